@@ -1,0 +1,36 @@
+//! What happened, as plain data.
+//!
+//! This room owns the words that all other rooms share: a [`Place`] in a file,
+//! a [`Call`] a cloud received, an observation, a [`Verdict`], and the
+//! [`Event`]s that a run emits and reports consume. It holds no behaviour
+//! beyond building and serialising these values, and knows no other room.
+
+mod call;
+mod event;
+mod place;
+mod verdict;
+
+pub use call::{Call, CallError};
+pub use event::{CaseId, CaseOutcome, Event, LogLine, StepOutcome, Summary};
+pub use place::Place;
+pub use verdict::{Mismatch, Trouble, Verdict};
+
+/// What a step saw, as one JSON document; `expect` and `save` read it.
+pub type Observation = serde_json::Value;
+
+/// Durations as whole microseconds in JSON.
+pub mod micros {
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes a duration as whole microseconds.
+    pub fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
+    }
+
+    /// Reads a duration from whole microseconds.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        u64::deserialize(deserializer).map(Duration::from_micros)
+    }
+}

@@ -1,0 +1,24 @@
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// Where something stands in a file a person wrote. Lines and columns count
+/// from one; columns and the length count characters, not bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// The file, as the person named it (relative to where they stand).
+    pub file: Arc<str>,
+    /// The line of its first character.
+    pub line: u32,
+    /// The column of its first character.
+    pub column: u32,
+    /// How many characters it covers, at least one.
+    pub length: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}

@@ -1,0 +1,2 @@
+//! Each scenario case is a test.
+fn main() {}
