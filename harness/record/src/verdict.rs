@@ -35,6 +35,8 @@ pub struct Mismatch {
     pub actual: Option<Value>,
     /// The expectation in the scenario file.
     pub place: Place,
+    /// The line of the file it stands in, so that a report needs no file.
+    pub source: String,
 }
 
 /// What broke, and what to do about it.
