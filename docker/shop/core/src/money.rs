@@ -1,0 +1,97 @@
+//! Money: exact, two decimals, written as a string.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::Mul;
+
+use bigdecimal::{BigDecimal, RoundingMode};
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::expression::AsExpression;
+use diesel::pg::{Pg, PgValue};
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::Numeric;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// An amount in the shop's one currency. It is a decimal and never a float,
+/// and JSON carries it as a string (`"14.95"`), because many a JSON reader
+/// makes a float of a number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Numeric)]
+pub struct Money(BigDecimal);
+
+impl Money {
+    /// An amount of so many cents.
+    pub fn from_cents(cents: i64) -> Self {
+        Self(BigDecimal::new(cents.into(), 2))
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let two_decimals = self.0.with_scale_round(2, RoundingMode::HalfEven);
+        f.write_str(&two_decimals.to_plain_string())
+    }
+}
+
+impl Mul<i32> for &Money {
+    type Output = Money;
+
+    fn mul(self, times: i32) -> Money {
+        Money(&self.0 * BigDecimal::from(times))
+    }
+}
+
+impl Sum for Money {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        Self(amounts.map(|amount| amount.0).sum())
+    }
+}
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(de::Error::custom)
+    }
+}
+
+impl ToSql<Numeric, Pg> for Money {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        ToSql::<Numeric, Pg>::to_sql(&self.0, out)
+    }
+}
+
+impl FromSql<Numeric, Pg> for Money {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        BigDecimal::from_sql(value).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn multiplies_and_adds_without_a_float() {
+        let three = &Money::from_cents(1495) * 3;
+        assert_eq!(three.to_string(), "44.85");
+        let sum: Money = [three, Money::from_cents(15)].into_iter().sum();
+        assert_eq!(sum.to_string(), "45.00");
+    }
+
+    #[test]
+    fn travels_through_json_as_a_string() {
+        let json = serde_json::to_string(&Money::from_cents(5)).unwrap();
+        assert_eq!(json, r#""0.05""#);
+        assert_eq!(
+            serde_json::from_str::<Money>(&json).unwrap(),
+            Money::from_cents(5)
+        );
+        assert!(serde_json::from_str::<Money>("14.95").is_err());
+    }
+}
