@@ -1,0 +1,131 @@
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rehearsal_record::Trouble;
+use thiserror::Error;
+
+/// Why the stage does not stand. Each message reads "could not …: …"; what to
+/// do about it is in [`StageError::help`].
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StageError {
+    /// A file or folder could not be made, read or removed.
+    #[error("could not {what} {path}: {source}", path = path.display())]
+    Files {
+        /// What was attempted.
+        what: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// There is no place for the cache.
+    #[error("could not open the cache: the user has no home directory")]
+    NoCache,
+    /// The folder for run directories belongs to somebody else.
+    #[error("could not use {path}: it belongs to another user, or others can write to it", path = path.display())]
+    ForeignFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// No PostgreSQL works here.
+    #[error("could not find a PostgreSQL that works here: {reasons}")]
+    NoPostgres {
+        /// Why each rung of the ladder failed.
+        reasons: String,
+    },
+    /// `REHEARSAL_POSTGRES`, `--postgres` or the stage file names no rung.
+    #[error(
+        "could not choose a PostgreSQL: {name:?} is none of embedded, system, docker, url, postgres://…"
+    )]
+    UnknownRung {
+        /// The name.
+        name: String,
+    },
+    /// The rung needs a URL and there is none.
+    #[error("could not choose a PostgreSQL: `url` takes it from DATABASE_URL, which is not set")]
+    NoDatabaseUrl,
+    /// The rung is known, and not built.
+    #[error("could not start PostgreSQL by docker: that rung is not available yet")]
+    NoDocker,
+    /// PostgreSQL refuses root, and there is no other user.
+    #[error(
+        "could not start PostgreSQL as root: there is neither a user `postgres` nor `nobody` in /etc/passwd"
+    )]
+    NoAccount,
+    /// PostgreSQL did not come up.
+    #[error("could not start PostgreSQL ({rung}): {reason}")]
+    Postgres {
+        /// Which one.
+        rung: String,
+        /// Why, with its last lines.
+        reason: String,
+    },
+    /// The server refused something that the stage needs.
+    #[error("could not {what}: {reason}")]
+    Database {
+        /// What was attempted.
+        what: String,
+        /// The server's words.
+        reason: String,
+    },
+    /// A migration or a seed is wrong.
+    #[error("could not apply {file}: {reason}", file = file.display())]
+    Sql {
+        /// The file.
+        file: PathBuf,
+        /// The server's words, with the line where it gives one.
+        reason: String,
+    },
+}
+
+impl StageError {
+    pub(crate) fn files(what: &'static str, path: &Path, source: io::Error) -> Self {
+        Self::Files {
+            what,
+            path: path.into(),
+            source,
+        }
+    }
+
+    /// What to do next.
+    pub fn help(&self) -> Option<&str> {
+        match self {
+            Self::Files { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some(
+                "the disk is full: free some space, or set TMPDIR and REHEARSAL_CACHE to a disk with room",
+            ),
+            Self::Files { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(
+                "check who owns it; REHEARSAL_CACHE and TMPDIR move the cache and the run directory",
+            ),
+            Self::Files { .. } | Self::Database { .. } | Self::Sql { .. } => None,
+            Self::NoCache => Some("set REHEARSAL_CACHE to a folder that you can write to"),
+            Self::ForeignFolder { .. } => Some("remove it, or set TMPDIR to a folder of your own"),
+            Self::NoPostgres { .. } => Some(
+                "install PostgreSQL 13 or newer (its `initdb` and `postgres` are enough), or name a \
+                 server that runs already: REHEARSAL_POSTGRES=postgres://user:password@host/database",
+            ),
+            Self::UnknownRung { .. } => Some(
+                "leave it out to take what works, or name a server: postgres://user:password@host/database",
+            ),
+            Self::NoDatabaseUrl => {
+                Some("set DATABASE_URL, or give the URL itself: REHEARSAL_POSTGRES=postgres://…")
+            }
+            Self::NoDocker => {
+                Some("leave it out, or take `embedded`, `system` or a postgres:// URL")
+            }
+            Self::NoAccount => Some("run as an ordinary user, or make a user `postgres`"),
+            Self::Postgres { .. } => Some(
+                "REHEARSAL_POSTGRES=embedded, =system or =postgres://… takes another PostgreSQL",
+            ),
+        }
+    }
+}
+
+impl From<&StageError> for Trouble {
+    fn from(error: &StageError) -> Self {
+        Self {
+            message: error.to_string(),
+            help: error.help().map(str::to_owned),
+        }
+    }
+}

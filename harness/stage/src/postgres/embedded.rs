@@ -1,0 +1,113 @@
+//! The PostgreSQL archive that cargo brings, and how it is unpacked.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::error::StageError;
+use crate::files;
+
+pub(super) const VERSION: &str = "17.5";
+
+/// Found by `build.rs`.
+static ARCHIVE: &[u8] = include_bytes!(env!("EMBEDDED_POSTGRES_ARCHIVE"));
+
+/// What the archive of each target has to hash to.
+const RECORDED: [(&str, &str); 5] = [
+    (
+        "x86_64-unknown-linux-gnu",
+        "e3fb68210df2e40e534a5db9886a4af5d56d4ef9ca30adeefd437069bda95073",
+    ),
+    (
+        "aarch64-unknown-linux-gnu",
+        "43e7cb060965465db4eb79080d171f6b00f7e137d3aeba94f3c05de64cc805a9",
+    ),
+    (
+        "aarch64-apple-darwin",
+        "d269fc00265ac02b776878ebc8576c7fe6ca5be3d1387e15d5aa969aeaec62ee",
+    ),
+    (
+        "x86_64-apple-darwin",
+        "799a11b915d3dd17a8538ac2367e77834b9e198c6aabbce90b58d53ac9b4adb2",
+    ),
+    (
+        "x86_64-pc-windows-gnu",
+        "0aff18b7eb73d5d4a573f1e8ceefd1a71ca8fd7b24861ec25ae4f1495324376a",
+    ),
+];
+
+/// The one of this target.
+pub(super) const SHA256: &str = recorded(env!("EMBEDDED_POSTGRES_TARGET"));
+
+const fn recorded(target: &str) -> &'static str {
+    let mut index = 0;
+    while index < RECORDED.len() {
+        if same(RECORDED[index].0.as_bytes(), target.as_bytes()) {
+            return RECORDED[index].1;
+        }
+        index += 1;
+    }
+    panic!("build.rs names a target whose archive has no recorded hash")
+}
+
+const fn same(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < left.len() {
+        if left[index] != right[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// Checks the archive and unpacks it into the existing folder `to`, readable
+/// by every user.
+pub(super) fn unpack(to: &Path) -> Result<(), StageError> {
+    let failed = |source| StageError::files("unpack the embedded PostgreSQL into", to, source);
+    if hex::encode(Sha256::digest(ARCHIVE)) != SHA256 {
+        let reason = "the archive does not have its recorded SHA-256";
+        return Err(failed(io::Error::new(io::ErrorKind::InvalidData, reason)));
+    }
+    let plain = ruzstd::decoding::StreamingDecoder::new(ARCHIVE)
+        .map_err(|error| failed(io::Error::other(error.to_string())))?;
+    unpack_tar(plain, to).map_err(failed)
+}
+
+fn unpack_tar(plain: impl Read, to: &Path) -> io::Result<()> {
+    let mut archive = tar::Archive::new(plain);
+    for entry in archive.entries()? {
+        entry?.unpack_in(to)?;
+    }
+    let mut folders = vec![to.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        files::make_passable(&folder)?;
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_archive_is_the_recorded_one_and_holds_the_binaries() {
+        let to = tempfile::tempdir().unwrap();
+        unpack(to.path()).unwrap();
+        for program in ["initdb", "postgres"] {
+            let program = format!("bin/{program}{}", std::env::consts::EXE_SUFFIX);
+            assert!(to.path().join(program).is_file());
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! A real PostgreSQL, by a ladder: one that is named by URL, the embedded one,
+//! the machine's own.
+
+mod account;
+mod binaries;
+mod connect;
+#[cfg(embedded_postgres)]
+mod embedded;
+mod server;
+#[cfg(test)]
+mod tests;
+
+use std::str::FromStr;
+
+use crate::cache::Cache;
+use crate::error::StageError;
+use crate::rundir::RunDir;
+pub use connect::Database;
+use connect::{Connections, DatabaseUrl};
+use server::Server;
+
+/// Which PostgreSQL to take.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum PostgresChoice {
+    /// The embedded one where it works, else the machine's.
+    #[default]
+    Auto,
+    /// The one cargo brings.
+    Embedded,
+    /// The machine's binaries, on a data directory of our own.
+    System,
+    /// A container.
+    Docker,
+    /// A server that runs already; only databases the run made are touched.
+    Url(String),
+}
+
+impl PostgresChoice {
+    /// What `REHEARSAL_POSTGRES` says; [`PostgresChoice::Auto`] where it says nothing.
+    ///
+    /// A `DATABASE_URL` alone selects nothing: it often names a database that
+    /// somebody works with. `REHEARSAL_POSTGRES=url` makes it meant.
+    pub fn from_env() -> Result<Self, StageError> {
+        match std::env::var("REHEARSAL_POSTGRES") {
+            Ok(name) if !name.is_empty() => name.parse(),
+            _ => Ok(Self::Auto),
+        }
+    }
+}
+
+impl FromStr for PostgresChoice {
+    type Err = StageError;
+
+    fn from_str(name: &str) -> Result<Self, StageError> {
+        match name {
+            "auto" => Ok(Self::Auto),
+            "embedded" => Ok(Self::Embedded),
+            "system" => Ok(Self::System),
+            "docker" => Ok(Self::Docker),
+            "url" => match std::env::var("DATABASE_URL") {
+                Ok(url) => Ok(Self::Url(url)),
+                Err(_) => Err(StageError::NoDatabaseUrl),
+            },
+            url if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                Ok(Self::Url(url.into()))
+            }
+            _ => Err(StageError::UnknownRung { name: name.into() }),
+        }
+    }
+}
+
+/// A PostgreSQL server that takes connections.
+#[derive(Debug)]
+pub(crate) struct Postgres {
+    /// Ours, if we started it.
+    server: Option<Server>,
+    connections: Connections,
+    rung: String,
+}
+
+impl Postgres {
+    /// Climbs the ladder.
+    pub(crate) async fn start(
+        choice: &PostgresChoice,
+        cache: &Cache,
+        run: &RunDir,
+    ) -> Result<Self, StageError> {
+        let alone = |rung: &str, reason| StageError::Postgres {
+            rung: rung.into(),
+            reason,
+        };
+        match choice {
+            PostgresChoice::Url(url) => {
+                let connections = Connections::new(DatabaseUrl::parse(url)?);
+                let rung = format!("at {}", connections.url().address());
+                Self {
+                    server: None,
+                    connections,
+                    rung,
+                }
+                .checked()
+                .await
+            }
+            PostgresChoice::Docker => Err(StageError::NoDocker),
+            PostgresChoice::Embedded => Self::embedded(cache, run)
+                .await?
+                .map_err(|reason| alone("embedded", reason)),
+            PostgresChoice::System => Self::system(cache, run)
+                .await?
+                .map_err(|reason| alone("system", reason)),
+            // The embedded one first: the same version on every machine.
+            PostgresChoice::Auto => {
+                let embedded = match Self::embedded(cache, run).await? {
+                    Ok(postgres) => return Ok(postgres),
+                    Err(reason) => reason,
+                };
+                match Self::system(cache, run).await? {
+                    Ok(mut postgres) => {
+                        postgres.rung = format!(
+                            "{} (the embedded one does not work: {embedded})",
+                            postgres.rung
+                        );
+                        Ok(postgres)
+                    }
+                    Err(system) => Err(StageError::NoPostgres {
+                        reasons: format!("embedded: {embedded}; system: {system}"),
+                    }),
+                }
+            }
+        }
+    }
+
+    async fn embedded(cache: &Cache, run: &RunDir) -> Result<Result<Self, String>, StageError> {
+        let account = account::choose()?;
+        let unpacked = {
+            let cache = cache.clone();
+            tokio::task::spawn_blocking(move || binaries::embedded(&cache)).await
+        };
+        let binaries = match unpacked.map_err(|error| error.to_string()).flatten() {
+            Ok(binaries) => binaries,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let rung = format!("{}, embedded", binaries.version);
+        Self::own(&binaries, account, cache, run, rung).await
+    }
+
+    async fn system(cache: &Cache, run: &RunDir) -> Result<Result<Self, String>, StageError> {
+        let account = account::choose()?;
+        let found = tokio::task::spawn_blocking(binaries::on_this_machine).await;
+        let binaries = match found.map_err(|error| error.to_string()).flatten() {
+            Ok(binaries) => binaries,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let rung = format!("{}, {}", binaries.version, binaries.postgres.display());
+        Self::own(&binaries, account, cache, run, rung).await
+    }
+
+    async fn own(
+        binaries: &binaries::Binaries,
+        account: Option<crate::process::Account>,
+        cache: &Cache,
+        run: &RunDir,
+        rung: String,
+    ) -> Result<Result<Self, String>, StageError> {
+        match Server::start(binaries, account, cache, run).await {
+            Ok(server) => {
+                let url = DatabaseUrl::own(server.port, &server.password);
+                let connections = Connections::new(url);
+                Self {
+                    server: Some(server),
+                    connections,
+                    rung,
+                }
+                .checked()
+                .await
+                .map(Ok)
+            }
+            Err(reason) => Ok(Err(reason)),
+        }
+    }
+
+    /// Ready is what answers `SELECT 1`.
+    async fn checked(self) -> Result<Self, StageError> {
+        self.connections.run("reach PostgreSQL", "SELECT 1").await?;
+        Ok(self)
+    }
+
+    /// Which one it is, for people: `17.5, embedded`.
+    pub(crate) fn rung(&self) -> &str {
+        &self.rung
+    }
+
+    /// Makes an empty database, or a copy of `template`.
+    pub(crate) async fn create(
+        &self,
+        name: &str,
+        template: Option<&str>,
+    ) -> Result<Database, StageError> {
+        let statement = match template {
+            Some(template) => format!(
+                "CREATE DATABASE {} TEMPLATE {}{}",
+                connect::quoted(name),
+                connect::quoted(template),
+                self.connections.copy_strategy().await?,
+            ),
+            None => format!("CREATE DATABASE {}", connect::quoted(name)),
+        };
+        self.connections
+            .run(&format!("make the database {name}"), &statement)
+            .await?;
+        Ok(self.connections.url().database(name))
+    }
+
+    /// Drops a database, whoever is connected to it.
+    pub(crate) async fn drop_database(&self, name: &str) -> Result<(), StageError> {
+        let statement = format!(
+            "DROP DATABASE IF EXISTS {} WITH (FORCE)",
+            connect::quoted(name)
+        );
+        self.connections
+            .run(&format!("drop the database {name}"), &statement)
+            .await
+    }
+
+    /// Ends the server if it is ours.
+    pub(crate) async fn stop(&self) {
+        if let Some(server) = &self.server {
+            server.stop().await;
+        }
+    }
+
+    /// How the server ended, where it is ours and has: a database that dies in
+    /// the middle breaks the environment, not the app.
+    pub(crate) fn died(&self) -> Option<String> {
+        let server = self.server.as_ref()?;
+        let status = server.process.exited()?;
+        Some(format!("PostgreSQL ended with {status}"))
+    }
+}

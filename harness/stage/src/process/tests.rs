@@ -1,0 +1,180 @@
+use super::*;
+use crate::leftovers::{MARKER, those_in};
+
+/// A shell command as a child, marked with `run`.
+fn shell(command: &str, run: &std::path::Path) -> Spec {
+    Spec {
+        name: "app".into(),
+        program: "/bin/sh".into(),
+        args: vec!["-c".into(), command.into()],
+        env: vec![
+            ("PATH".into(), "/usr/bin:/bin".into()),
+            (MARKER.into(), run.into()),
+        ],
+        folder: run.into(),
+        account: None,
+        death: Signal::Kill,
+    }
+}
+
+fn texts(process: &Process) -> Vec<String> {
+    process
+        .output()
+        .since(0)
+        .0
+        .into_iter()
+        .map(|line| line.text)
+        .collect()
+}
+
+async fn until_it_wrote(process: &Process, text: &str) {
+    let mut output = process.output().watch();
+    output
+        .wait_for(|_| texts(process).iter().any(|line| line == text))
+        .await
+        .unwrap();
+}
+
+/// Waits for the end of any process, ours or not.
+async fn gone(id: u32) {
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::process::{Pid, PidfdFlags, pidfd_open};
+
+    let id = Pid::from_raw(i32::try_from(id).unwrap()).unwrap();
+    // Without a handle it is gone already.
+    let Ok(handle) = pidfd_open(id, PidfdFlags::empty()) else {
+        return;
+    };
+    let ended = move || poll(&mut [PollFd::new(&handle, PollFlags::IN)], None);
+    tokio::task::spawn_blocking(ended).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn both_streams_and_the_status_are_kept() {
+    let run = tempfile::tempdir().unwrap();
+    let process = Process::spawn(shell("echo out; echo err >&2; exit 3", run.path()))
+        .await
+        .unwrap();
+    assert_eq!(process.wait().await.code(), Some(3));
+    let mut lines = texts(&process);
+    lines.sort();
+    assert_eq!(lines, ["err", "out"]);
+    assert_eq!(process.exited().unwrap().code(), Some(3));
+}
+
+#[tokio::test]
+async fn a_missing_program_is_an_error() {
+    let run = tempfile::tempdir().unwrap();
+    let mut spec = shell("", run.path());
+    spec.program = "/no/such/program".into();
+    let error = Process::spawn(spec).await.unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn it_is_asked_to_end_first() {
+    let run = tempfile::tempdir().unwrap();
+    let command = "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 1000 & wait; done";
+    let process = Process::spawn(shell(command, run.path())).await.unwrap();
+    until_it_wrote(&process, "ready").await;
+    let status = process
+        .stop(Signal::Terminate, Duration::from_secs(20))
+        .await;
+    assert!(status.success());
+    assert_eq!(texts(&process), ["ready", "bye"]);
+}
+
+#[tokio::test]
+async fn one_that_does_not_listen_is_killed() {
+    let run = tempfile::tempdir().unwrap();
+    let command = "trap '' TERM; echo ready; while :; do sleep 1000; done";
+    let process = Process::spawn(shell(command, run.path())).await.unwrap();
+    until_it_wrote(&process, "ready").await;
+    let status = process
+        .stop(Signal::Terminate, Duration::from_millis(1))
+        .await;
+    assert_eq!(
+        std::os::unix::process::ExitStatusExt::signal(&status),
+        Some(9)
+    );
+}
+
+#[tokio::test]
+async fn what_it_started_goes_with_it() {
+    let run = tempfile::tempdir().unwrap();
+    let process = Process::spawn(shell("sleep 1000 & echo $!", run.path()))
+        .await
+        .unwrap();
+    assert!(process.wait().await.success());
+    gone(texts(&process)[0].parse().unwrap()).await;
+    assert!(those_in(run.path()).is_empty());
+}
+
+#[tokio::test]
+async fn dropping_the_handle_kills_it() {
+    let run = tempfile::tempdir().unwrap();
+    let process = Process::spawn(shell("sleep 1000", run.path()))
+        .await
+        .unwrap();
+    let id = process.id();
+    drop(process);
+    gone(id).await;
+}
+
+/// The parent in the test below: starts a child, names it, and waits.
+#[tokio::test]
+#[ignore = "started by the test below as a process to kill"]
+async fn parent_to_be_killed() {
+    let Some(run) = std::env::var_os("PARENT_TO_BE_KILLED") else {
+        return;
+    };
+    let process = Process::spawn(shell("exec sleep 1000", run.as_ref()))
+        .await
+        .unwrap();
+    println!("child={}=", process.id());
+    process.wait().await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_child_dies_with_a_killed_parent() {
+    let run = tempfile::tempdir().unwrap();
+    let mut parent = shell("", run.path());
+    parent.program = std::env::current_exe().unwrap();
+    let name = "process::tests::parent_to_be_killed";
+    parent.args = ["--ignored", "--nocapture", "--exact", name]
+        .map(Into::into)
+        .into();
+    parent
+        .env
+        .push(("PARENT_TO_BE_KILLED".into(), run.path().into()));
+    let parent = Process::spawn(parent).await.unwrap();
+
+    let child = || {
+        let after = |line: &String| line.split("child=").nth(1)?.split('=').next()?.parse().ok();
+        texts(&parent).iter().find_map(after)
+    };
+    parent
+        .output()
+        .watch()
+        .wait_for(|_| child().is_some())
+        .await
+        .unwrap();
+    let child: u32 = child().unwrap();
+    assert!(those_in(run.path()).contains(&child));
+
+    parent.stop(Signal::Kill, Duration::from_secs(20)).await;
+    gone(child).await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn leftovers_of_a_dead_run_are_found_and_ended() {
+    let run = tempfile::tempdir().unwrap();
+    let process = Process::spawn(shell("exec sleep 1000", run.path()))
+        .await
+        .unwrap();
+    crate::leftovers::end_those_in(run.path());
+    process.wait().await;
+    assert!(those_in(run.path()).is_empty());
+}
