@@ -69,6 +69,14 @@ pub enum StageError {
         /// The server's words.
         reason: String,
     },
+    /// The migrations of a folder have no order.
+    #[error("could not order the migrations in {folder}: {reason}", folder = folder.display())]
+    Migrations {
+        /// The folder.
+        folder: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// A migration or a seed is wrong.
     #[error("could not apply {file}: {reason}", file = file.display())]
     Sql {
@@ -98,6 +106,9 @@ impl StageError {
                 "check who owns it; REHEARSAL_CACHE and TMPDIR move the cache and the run directory",
             ),
             Self::Files { .. } | Self::Database { .. } | Self::Sql { .. } => None,
+            Self::Migrations { .. } => {
+                Some("name them 0001_what.sql or V1__what.sql, each with a number of its own")
+            }
             Self::NoCache => Some("set REHEARSAL_CACHE to a folder that you can write to"),
             Self::ForeignFolder { .. } => Some("remove it, or set TMPDIR to a folder of your own"),
             Self::NoPostgres { .. } => Some(

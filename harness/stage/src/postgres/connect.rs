@@ -2,8 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
-use tokio_postgres::{Client, NoTls};
+use tokio::task::JoinHandle;
+use tokio_postgres::{Client, Config, NoTls};
 
 use super::server::USER;
 use crate::error::StageError;
@@ -45,6 +48,67 @@ async fn open(url: &str) -> Result<Client, tokio_postgres::Error> {
     Ok(client)
 }
 
+/// A connection whose end on the server's side can be waited for.
+#[derive(Debug)]
+pub(super) struct Session {
+    client: Client,
+    connection: JoinHandle<()>,
+    /// The same socket once more: it reads its end when the server's process
+    /// for this session is gone.
+    socket: TcpStream,
+}
+
+impl Session {
+    pub(super) async fn open(database: &Database) -> Result<Self, StageError> {
+        let failed = |reason: String| StageError::Database {
+            what: format!("connect to the database {}", database.name),
+            reason,
+        };
+        let socket = TcpStream::connect((&*database.host, database.port));
+        let (first, second) = socket
+            .await
+            .and_then(|socket| {
+                let first = socket.into_std()?;
+                let second = first.try_clone()?;
+                Ok((TcpStream::from_std(first)?, TcpStream::from_std(second)?))
+            })
+            .map_err(|error| failed(error.to_string()))?;
+        let config: Config = database
+            .url
+            .parse()
+            .map_err(|error| failed(words(&error)))?;
+        let (client, connection) = config
+            .connect_raw(first, NoTls)
+            .await
+            .map_err(|error| failed(words(&error)))?;
+        let connection = tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection to PostgreSQL ended");
+            }
+        });
+        Ok(Self {
+            client,
+            connection,
+            socket: second,
+        })
+    }
+
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Ends the session and waits until the server has, too.
+    pub(super) async fn close(self) {
+        drop(self.client);
+        // A connection that panicked is closed as well.
+        let _ = self.connection.await;
+        let mut rest = Vec::new();
+        let mut socket = self.socket;
+        // An error is an end like any other.
+        let _ = socket.read_to_end(&mut rest).await;
+    }
+}
+
 /// A URL in parts, so that the database can be exchanged.
 #[derive(Debug, Clone)]
 pub(super) struct DatabaseUrl {
@@ -77,7 +141,7 @@ impl DatabaseUrl {
             rung: "url".into(),
             reason,
         };
-        let config: tokio_postgres::Config = url
+        let config: Config = url
             .parse()
             .map_err(|error: tokio_postgres::Error| wrong(words(&error)))?;
         let (base, options) = match url.find('?') {

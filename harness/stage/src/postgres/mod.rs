@@ -6,7 +6,10 @@ mod binaries;
 mod connect;
 #[cfg(embedded_postgres)]
 mod embedded;
+mod load;
+mod migrations;
 mod server;
+mod template;
 #[cfg(test)]
 mod tests;
 

@@ -1,3 +1,6 @@
+use std::sync::Arc;
+
+use super::template::Templates;
 use super::*;
 use crate::clock::Stopwatch;
 
@@ -119,4 +122,89 @@ fn choices_have_names() {
     let error = "oracle".parse::<PostgresChoice>().unwrap_err();
     assert!(error.to_string().contains("\"oracle\" is none of"));
     assert!(error.help().is_some());
+}
+
+fn sql(file: &str, text: &str) -> load::Load {
+    load::Load {
+        file: file.into(),
+        content: load::Content::Sql(text.into()),
+    }
+}
+
+#[tokio::test]
+async fn migrations_and_seeds_run_once_for_many_databases() {
+    let (postgres, _run, _home) = started(PostgresChoice::Auto).await;
+    let templates = Arc::new(Templates::new(Arc::new(postgres), "abcd"));
+    let migrations = [sql(
+        "1.sql",
+        "CREATE TABLE t (n int PRIMARY KEY, w text DEFAULT 'none');",
+    )];
+    let csv = load::Content::Csv {
+        table: "public.t".into(),
+        text: (*b"w,n\nfrom csv,2\n").into(),
+    };
+    let rows = serde_json::json!([{"n": 3, "w": "from rows"}, {"n": 4}]);
+    let rows = load::Content::Rows {
+        table: "t".into(),
+        rows: serde_json::from_value(rows).unwrap(),
+    };
+    let seeds = [
+        sql("seed.sql", "INSERT INTO t VALUES (1, 'from sql');"),
+        load::Load {
+            file: "t.csv".into(),
+            content: csv,
+        },
+        load::Load {
+            file: "t.json".into(),
+            content: rows,
+        },
+    ];
+    let mut made = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let (templates, migrations, seeds) = (templates.clone(), migrations.clone(), seeds.clone());
+        made.spawn(async move { templates.database(&migrations, &seeds).await.unwrap() });
+    }
+    let made = made.join_all().await;
+    for database in &made {
+        let client = database.connect().await.unwrap();
+        let row = client
+            .query_one("SELECT string_agg(w, ',' ORDER BY n) FROM t", &[])
+            .await
+            .unwrap();
+        assert_eq!(row.get::<_, &str>(0), "from sql,from csv,from rows,none");
+    }
+    let bare = templates.database(&migrations, &[]).await.unwrap();
+    assert_eq!(count(&bare, "SELECT count(*) FROM t").await, 0);
+    let named = "SELECT count(*) FROM pg_database WHERE datname LIKE 'rehearsal_abcd_t%'";
+    assert_eq!(count(&bare, named).await, 2);
+    templates.drop_all().await.unwrap();
+    assert_eq!(count(&bare, named).await, 0);
+}
+
+#[tokio::test]
+async fn a_mistake_in_a_script_is_placed() {
+    let (postgres, _run, _home) = started(PostgresChoice::Auto).await;
+    let templates = Templates::new(Arc::new(postgres), "abcd");
+    let wrong = [sql("seeds/wrong.sql", "SELECT 1;\nSELECT 2;\n  SELEC 3;\n")];
+    for _ in 0..2 {
+        let error = templates.database(&wrong, &[]).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "could not apply seeds/wrong.sql: line 3: syntax error at or near \"SELEC\""
+        );
+    }
+    let row = serde_json::from_value(serde_json::json!([{"n": 1}])).unwrap();
+    let rows = load::Content::Rows {
+        table: "nowhere".into(),
+        rows: row,
+    };
+    let lost = [load::Load {
+        file: "rows.yaml".into(),
+        content: rows,
+    }];
+    let error = templates.database(&lost, &[]).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "could not apply rows.yaml: relation \"nowhere\" does not exist"
+    );
 }
