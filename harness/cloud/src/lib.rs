@@ -1,1 +1,52 @@
-//! cloud
+//! The embedded AWS: bytes in, bytes out, over state and a clock.
+//!
+//! This room owns everything between an HTTP request as an AWS SDK sends it and
+//! the answer as AWS would give it: finding the service, signatures, protocols,
+//! validation, the services' state, virtual time, the journal, faults and the
+//! outbox. It must not know tests, scenario files, YAML, Docker or processes.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), rehearsal_cloud::CloudError> {
+//! use rehearsal_cloud::{Cloud, Config};
+//!
+//! let cloud = Cloud::start(Config::default()).await?;
+//! println!("AWS_ENDPOINT_URL={}", cloud.endpoint());
+//! # Ok(())
+//! # }
+//! ```
+
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "all operations have one signature: an owned input, a result"
+)]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the contract stands before the services that use it; goes when they have landed"
+)]
+
+mod auth;
+mod clock;
+mod cloud;
+mod config;
+mod effect;
+mod engine;
+mod facts;
+mod fault;
+mod gateway;
+mod ids;
+mod journal;
+mod outbox;
+mod outside;
+mod protocol;
+mod raw;
+mod service;
+mod services;
+mod sts;
+
+pub use clock::Clock;
+pub use cloud::{Cloud, CloudError};
+pub use config::{Config, Credential};
+pub use journal::Journal;
+pub use outbox::{Letter, LetterKind, Outbox};

@@ -1,0 +1,168 @@
+use std::sync::atomic::Ordering;
+
+use serde_json::Value;
+
+use super::{Engine, Outcome, Slot, Work, lock};
+use crate::auth::Identity;
+use crate::effect::{Effect, Note, ServiceCall};
+use crate::fault::Fault;
+use crate::service::{Caller, Ordered};
+
+/// An effect in line.
+pub(super) struct Outgoing {
+    effect: Effect,
+    /// Whom to tell what became of it: the service's slot and its ticket.
+    report: Option<(usize, Value)>,
+    cause: Option<u64>,
+}
+
+impl Engine {
+    /// Puts effects of the service in `slot` in line. Called under its lock,
+    /// so that they stand in the order of the changes that caused them.
+    pub(super) fn line_up(&self, slot: &Slot, cause: Option<u64>, effects: Vec<Ordered>) {
+        if effects.is_empty() {
+            return;
+        }
+        let origin = self.slot(slot.facts.name);
+        let mut outgoing = lock(&self.outgoing);
+        self.lined_up
+            .fetch_add(effects.len() as u64, Ordering::AcqRel);
+        for Ordered { effect, ticket } in effects {
+            let report = origin.zip(ticket);
+            outgoing.push_back(Outgoing {
+                effect,
+                report,
+                cause,
+            });
+        }
+    }
+
+    /// Carries out everything in line. Returns when nothing is left, whoever did it.
+    pub(crate) fn deliver(&self) {
+        if self.all_delivered() {
+            return;
+        }
+        let _in_order = lock(&self.delivering);
+        loop {
+            let Some(next) = lock(&self.outgoing).pop_front() else {
+                return;
+            };
+            self.carry_out(next);
+            self.carried_out.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+
+    /// Whether every effect that was put in line has been carried out.
+    pub(super) fn all_delivered(&self) -> bool {
+        self.carried_out.load(Ordering::Acquire) == self.lined_up.load(Ordering::Acquire)
+    }
+
+    fn carry_out(&self, next: Outgoing) {
+        let Outgoing {
+            effect,
+            report,
+            cause,
+        } = next;
+        let outcome = match effect {
+            Effect::Call(call) => self.call_service(call, cause),
+            Effect::Letter(letter) => {
+                let letter = self.outbox.put(letter, self.time.now());
+                Ok(serde_json::json!({"seq": letter.seq}))
+            }
+            Effect::Note(note) => {
+                self.write_note(note, cause);
+                Ok(Value::Null)
+            }
+            Effect::Http(call) => {
+                crate::outside::send(self, call, report, cause);
+                return;
+            }
+        };
+        if let Some((origin, ticket)) = report {
+            self.report(origin, ticket, outcome);
+        }
+    }
+
+    /// Tells a service what became of its effect.
+    pub(crate) fn report(&self, origin: usize, ticket: Value, outcome: Result<Value, Fault>) {
+        let slot = &self.slots[origin];
+        let mut state = slot.lock();
+        let caller = self.nobody();
+        let now = self.time.now();
+        let (done, effects, woken) = state.within(&self.endpoint, now, &caller, |service, cx| {
+            service.reported(cx, ticket, outcome);
+        });
+        if done.is_none() {
+            tracing::error!(service = slot.facts.name, "panicked at a report");
+        }
+        self.line_up(slot, None, effects);
+        self.wake(&mut state, slot, woken);
+        self.arm(&mut state, slot);
+    }
+
+    /// Calls an operation of one service for another.
+    fn call_service(&self, call: ServiceCall, cause: Option<u64>) -> Result<Value, Fault> {
+        let found = self
+            .slot(call.service)
+            .and_then(|slot| Some((slot, self.handler(slot, call.operation)?)));
+        let Some((slot, handler)) = found else {
+            return Err(Fault::not_implemented(call.service, call.operation));
+        };
+        let operation = self.slots[slot]
+            .facts
+            .operation(call.operation)
+            .ok_or_else(|| Fault::not_implemented(call.service, call.operation))?;
+        let (arrived, real_at, started) = self.stamp();
+        let mut identity = Identity::service(&call.account, call.principal);
+        if let Some(source) = &call.source_arn {
+            identity.user_id = source.clone();
+        }
+        let work = Work {
+            slot,
+            handler,
+            operation,
+            input: call.input,
+            caller: Caller {
+                account: call.account,
+                region: call.region,
+                identity,
+                base_url: self.endpoint.clone(),
+                request_id: self.request_id(),
+                trace: None,
+                arrived,
+            },
+            real_at,
+            started,
+            cause,
+            fault: None,
+        };
+        match self.run_undelivered(work) {
+            Outcome::Done(result) => result,
+            Outcome::Parked(_) => Ok(Value::Null),
+        }
+    }
+
+    fn write_note(&self, note: Note, cause: Option<u64>) {
+        let (at, real_at, started) = self.stamp();
+        let caller = self.nobody();
+        self.journal.record(rehearsal_record::Call {
+            seq: 0,
+            at,
+            real_at,
+            duration: started.elapsed(),
+            service: note.service.into(),
+            operation: note.operation.into(),
+            account: caller.account,
+            region: caller.region,
+            resource: note.resource.map(Into::into),
+            request: crate::journal::bounded(&note.request),
+            response: Value::Null,
+            status: 200,
+            error: None,
+            request_id: caller.request_id,
+            cause,
+            trace: None,
+            fault: None,
+        });
+    }
+}

@@ -1,0 +1,386 @@
+//! Runs operations: one lock per service, waiting calls, timers, effects.
+//!
+//! An operation, its journal entry and its effects' place in the line are one
+//! step under the service's lock, so that the journal tells the order in which
+//! the state changed and a FIFO topic's deliveries keep theirs. Effects are
+//! carried out afterwards, one at a time, under no service's lock.
+
+mod effects;
+mod slot;
+mod timers;
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Instant;
+
+use rehearsal_record::{Call, CallError};
+use serde_json::Value;
+use time::OffsetDateTime;
+use tokio::sync::{Notify, oneshot, watch};
+
+use crate::auth::Credentials;
+use crate::clock::{VirtualTime, real_now, tick};
+use crate::config::Config;
+use crate::facts::{OperationFacts, ServiceFacts};
+use crate::fault::Fault;
+use crate::ids;
+use crate::journal::{Journal, bounded};
+use crate::outbox::Outbox;
+use crate::service::{Answer, Caller, Context, Ordered, Service};
+
+use effects::Outgoing;
+pub(crate) use slot::{Slot, SlotState};
+pub(crate) use timers::keep_time;
+
+/// One cloud's machinery.
+pub(crate) struct Engine {
+    pub config: Config,
+    /// `http://127.0.0.1:41234`
+    pub endpoint: Arc<str>,
+    pub time: VirtualTime,
+    pub journal: Journal,
+    pub outbox: Outbox,
+    pub credentials: Credentials,
+    slots: Vec<Slot>,
+    outgoing: Mutex<VecDeque<Outgoing>>,
+    /// How many effects were ever put in line, and how many carried out.
+    lined_up: AtomicU64,
+    carried_out: AtomicU64,
+    delivering: Mutex<()>,
+    advancing: Mutex<()>,
+    requests: AtomicU64,
+    /// When the timer task will wake up, in nanoseconds; `i64::MAX` where it will not.
+    armed: AtomicI64,
+    timer: Notify,
+    /// How many requests and deliveries are under way, long polls apart.
+    busy: watch::Sender<usize>,
+    me: Weak<Engine>,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine")
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A call on its way to its operation.
+#[derive(Debug)]
+pub(crate) struct Work {
+    /// The service's place among the slots.
+    pub slot: usize,
+    /// The operation's place in the service's table.
+    pub handler: usize,
+    pub operation: &'static OperationFacts,
+    pub input: Value,
+    pub caller: Caller,
+    pub real_at: OffsetDateTime,
+    pub started: Instant,
+    pub cause: Option<u64>,
+    pub fault: Option<Arc<str>>,
+}
+
+/// What became of a call.
+pub(crate) enum Outcome {
+    /// It has its answer.
+    Done(Result<Value, Fault>),
+    /// It waits; the answer will come here.
+    Parked(oneshot::Receiver<Result<Value, Fault>>),
+}
+
+/// A call that waits.
+struct Parked {
+    work: Work,
+    key: String,
+    until: OffsetDateTime,
+    reply: oneshot::Sender<Result<Value, Fault>>,
+}
+
+impl Engine {
+    pub(crate) fn new(config: Config, endpoint: Arc<str>, slots: Vec<Slot>) -> Arc<Self> {
+        Arc::new_cyclic(|me| Self {
+            journal: Journal::new(config.journal_capacity),
+            credentials: Credentials::new(&config),
+            config,
+            endpoint,
+            time: VirtualTime::default(),
+            outbox: Outbox::default(),
+            slots,
+            outgoing: Mutex::default(),
+            lined_up: AtomicU64::new(0),
+            carried_out: AtomicU64::new(0),
+            delivering: Mutex::default(),
+            advancing: Mutex::default(),
+            requests: AtomicU64::new(0),
+            armed: AtomicI64::new(i64::MAX),
+            timer: Notify::new(),
+            busy: watch::Sender::new(0),
+            me: me.clone(),
+        })
+    }
+
+    /// The service's place among the slots.
+    pub(crate) fn slot(&self, service: &str) -> Option<usize> {
+        self.slots
+            .iter()
+            .position(|slot| slot.facts.name == service)
+    }
+
+    /// The operation's place in the table of the service at `slot`, if it is there.
+    pub(crate) fn handler(&self, slot: usize, operation: &str) -> Option<usize> {
+        self.slots[slot]
+            .names
+            .iter()
+            .position(|name| *name == operation)
+    }
+
+    /// What a call of that service is made on.
+    pub(crate) fn resource(
+        &self,
+        slot: usize,
+        operation: &'static OperationFacts,
+        input: &Value,
+    ) -> Option<String> {
+        (self.slots[slot].resource)(operation, input)
+    }
+
+    /// The engine by a handle of its own; `None` where it is just being dropped.
+    pub(crate) fn handle(&self) -> Option<Arc<Self>> {
+        self.me.upgrade()
+    }
+
+    /// A new request id.
+    pub(crate) fn request_id(&self) -> Arc<str> {
+        let place = self.requests.fetch_add(1, Ordering::Relaxed) * 2;
+        let seed = self.config.seed ^ 0x7265_7175_6573_7473;
+        ids::uuid(ids::at(seed, place), ids::at(seed, place + 1)).into()
+    }
+
+    /// Runs a call: its operation, its journal entry, what it woke, its effects.
+    pub(crate) fn run(&self, work: Work) -> Outcome {
+        let outcome = self.run_undelivered(work);
+        self.deliver();
+        outcome
+    }
+
+    /// The same, leaving the effects in line.
+    fn run_undelivered(&self, work: Work) -> Outcome {
+        let slot = &self.slots[work.slot];
+        let mut state = slot.lock();
+        let attempt = self.attempt(&mut state, slot, &work);
+        let outcome = match attempt.answer {
+            Ok(Answer::Wait { key, until }) => {
+                let (reply, answer) = oneshot::channel();
+                state.parked.push(Parked {
+                    work,
+                    key,
+                    until,
+                    reply,
+                });
+                self.line_up(slot, None, attempt.effects);
+                Outcome::Parked(answer)
+            }
+            Ok(Answer::Now(output)) => {
+                Outcome::Done(self.finish(slot, &work, Ok(output), attempt.effects))
+            }
+            Err(fault) => Outcome::Done(self.finish(slot, &work, Err(fault), attempt.effects)),
+        };
+        self.wake(&mut state, slot, attempt.woken);
+        self.arm(&mut state, slot);
+        outcome
+    }
+
+    /// Calls the operation once.
+    fn attempt(&self, state: &mut SlotState, slot: &Slot, work: &Work) -> slot::Attempt {
+        let now = self.time.now();
+        state.attempt(slot, &self.endpoint, now, work)
+    }
+
+    /// Asks the calls that wait for the keys again, in the order they came.
+    fn wake(&self, state: &mut MutexGuard<'_, SlotState>, slot: &Slot, keys: Vec<String>) {
+        let mut keys = VecDeque::from(keys);
+        while let Some(key) = keys.pop_front() {
+            if state.parked.is_empty() {
+                return;
+            }
+            self.ask_again(state, slot, &mut keys, |parked, _| parked.key == key);
+        }
+    }
+
+    /// Asks the chosen waiting calls again; those that still have to wait stay.
+    fn ask_again(
+        &self,
+        state: &mut MutexGuard<'_, SlotState>,
+        slot: &Slot,
+        woken: &mut VecDeque<String>,
+        chosen: impl Fn(&Parked, OffsetDateTime) -> bool,
+    ) {
+        let now = self.time.now();
+        for parked in std::mem::take(&mut state.parked) {
+            if parked.reply.is_closed() {
+                // The client has gone: it must not be given what it cannot read.
+                continue;
+            }
+            if !chosen(&parked, now) {
+                state.parked.push(parked);
+                continue;
+            }
+            let attempt = self.attempt(state, slot, &parked.work);
+            let result = match attempt.answer {
+                Ok(Answer::Wait { .. }) if parked.until > now => {
+                    self.line_up(slot, None, attempt.effects);
+                    state.parked.push(parked);
+                    continue;
+                }
+                Ok(Answer::Wait { .. }) => {
+                    Err(Fault::internal("the operation waits longer than it said"))
+                }
+                Ok(Answer::Now(output)) => Ok(output),
+                Err(fault) => Err(fault),
+            };
+            woken.extend(attempt.woken);
+            let result = self.finish(slot, &parked.work, result, attempt.effects);
+            // Whoever waited may just have gone: then nobody wants the answer.
+            let _gone = parked.reply.send(result);
+        }
+    }
+
+    /// Writes the call down and puts its effects in line.
+    fn finish(
+        &self,
+        slot: &Slot,
+        work: &Work,
+        result: Result<Value, Fault>,
+        effects: Vec<Ordered>,
+    ) -> Result<Value, Fault> {
+        let status = match &result {
+            Ok(_) => 200,
+            Err(fault) => fault.http_status(slot.facts),
+        };
+        let seq = self
+            .journal
+            .record(self.entry(slot.facts, work, &result, status));
+        self.line_up(slot, Some(seq), effects);
+        result
+    }
+
+    /// The journal entry of a call.
+    fn entry(
+        &self,
+        facts: &'static ServiceFacts,
+        work: &Work,
+        result: &Result<Value, Fault>,
+        status: u16,
+    ) -> Call {
+        Call {
+            seq: 0,
+            at: work.caller.arrived,
+            real_at: work.real_at,
+            duration: tick().duration_since(work.started),
+            service: facts.name.into(),
+            operation: work.operation.name.into(),
+            account: Arc::clone(&work.caller.account),
+            region: Arc::clone(&work.caller.region),
+            resource: self
+                .resource(work.slot, work.operation, &work.input)
+                .map(Into::into),
+            request: bounded(&work.input),
+            response: result.as_ref().map(bounded).unwrap_or_default(),
+            status,
+            error: result.as_ref().err().map(|fault| CallError {
+                code: fault.journal_code(facts).into(),
+                message: fault.message.clone(),
+            }),
+            request_id: Arc::clone(&work.caller.request_id),
+            cause: work.cause,
+            trace: work.caller.trace.clone(),
+            fault: work.fault.clone(),
+        }
+    }
+
+    /// Runs something over the state of the service at `slot`.
+    pub(crate) fn with<S: Service, T>(
+        &self,
+        slot: usize,
+        caller: &Caller,
+        run: impl FnOnce(&mut S, &mut Context<'_>) -> T,
+    ) -> (T, Vec<Ordered>) {
+        let slot = &self.slots[slot];
+        let mut state = slot.lock();
+        let (result, effects, woken) =
+            state.within(&self.endpoint, self.time.now(), caller, |service, cx| {
+                let service = service.as_any().downcast_mut::<S>();
+                run(
+                    service.expect("the slot holds the service that handles the call"),
+                    cx,
+                )
+            });
+        self.wake(&mut state, slot, woken);
+        self.arm(&mut state, slot);
+        drop(state);
+        (
+            result.expect("the handler's panics are caught where it is called"),
+            effects,
+        )
+    }
+
+    /// Writes a raw call down and carries its effects out.
+    pub(crate) fn record_raw(&self, slot: usize, call: Call, effects: Vec<Ordered>) {
+        let seq = self.journal.record(call);
+        self.line_up(&self.slots[slot], Some(seq), effects);
+        self.deliver();
+    }
+
+    /// The times a call is stamped with: virtual, real, and one to measure from.
+    pub(crate) fn stamp(&self) -> (OffsetDateTime, OffsetDateTime, Instant) {
+        (self.time.now(), real_now(), tick())
+    }
+
+    /// Counts a request or a delivery as under way as long as the guard lives.
+    pub(crate) fn busy(&self) -> Busy<'_> {
+        self.busy.send_modify(|count| *count += 1);
+        Busy(&self.busy)
+    }
+
+    /// Whether nothing is being answered but long polls, nothing deliverable
+    /// is undelivered and no timer is due.
+    pub(crate) fn is_quiet(&self) -> bool {
+        *self.busy.borrow() == 0
+            && self.all_delivered()
+            && self.next_due().is_none_or(|due| due > self.time.now())
+    }
+
+    /// Waits until [`Engine::is_quiet`].
+    pub(crate) async fn quiet(&self) {
+        let mut busy = self.busy.subscribe();
+        loop {
+            self.tick();
+            if self.is_quiet() {
+                return;
+            }
+            if *busy.borrow_and_update() == 0 {
+                continue;
+            }
+            if busy.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// Something under way.
+pub(crate) struct Busy<'a>(&'a watch::Sender<usize>);
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
+    }
+}
+
+/// Locks, whatever happened to the last holder: a panic in an operation is
+/// answered as an internal failure and must not stop the whole cloud.
+pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,174 @@
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use super::{Parked, Work, lock};
+use crate::facts::{OperationFacts, ServiceFacts};
+use crate::fault::Fault;
+use crate::ids::Ids;
+use crate::service::{Answer, Caller, Context, Ordered, Service};
+
+/// A service in the engine: what is fixed about it, and its state behind a lock.
+pub(crate) struct Slot {
+    pub facts: &'static ServiceFacts,
+    /// The names of its operations, in the order of its table.
+    pub names: Vec<&'static str>,
+    pub resource: fn(&'static OperationFacts, &Value) -> Option<String>,
+    state: Mutex<SlotState>,
+    /// When something of it next comes due, in nanoseconds; `i64::MAX` for never.
+    due: AtomicI64,
+}
+
+/// What changes about a service.
+pub(crate) struct SlotState {
+    pub(super) service: Box<dyn Hosted>,
+    pub(super) ids: Ids,
+    pub(super) parked: Vec<Parked>,
+}
+
+/// What calling an operation once brought.
+pub(super) struct Attempt {
+    pub answer: Result<Answer<Value>, Fault>,
+    pub effects: Vec<Ordered>,
+    pub woken: Vec<String>,
+}
+
+impl Slot {
+    pub(crate) fn new<S: Service>(seed: u64) -> Self {
+        Self {
+            facts: S::FACTS,
+            names: S::OPERATIONS
+                .iter()
+                .map(|operation| operation.name)
+                .collect(),
+            resource: S::resource,
+            state: Mutex::new(SlotState {
+                service: Box::new(S::default()),
+                ids: Ids::new(seed, S::FACTS.name),
+                parked: Vec::new(),
+            }),
+            due: AtomicI64::new(i64::MAX),
+        }
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, SlotState> {
+        lock(&self.state)
+    }
+
+    pub(super) fn due(&self) -> i64 {
+        self.due.load(Ordering::Acquire)
+    }
+
+    pub(super) fn set_due(&self, due: i64) {
+        self.due.store(due, Ordering::Release);
+    }
+}
+
+impl SlotState {
+    /// Calls an operation once; a panic in it becomes an internal failure.
+    pub(super) fn attempt(
+        &mut self,
+        slot: &Slot,
+        base: &Arc<str>,
+        now: OffsetDateTime,
+        work: &Work,
+    ) -> Attempt {
+        let (answer, effects, woken) = self.within(base, now, &work.caller, |service, cx| {
+            service.call(work.handler, cx, &work.input)
+        });
+        let answer = answer.unwrap_or_else(|| {
+            tracing::error!(service = slot.facts.name, operation = work.operation.name, "panicked");
+            Err(Fault::internal("The request processing has failed because of an unknown error, exception or failure."))
+        });
+        Attempt {
+            answer,
+            effects,
+            woken,
+        }
+    }
+
+    /// Runs something over the service with a context; `None` where it panicked.
+    pub(super) fn within<T>(
+        &mut self,
+        base: &Arc<str>,
+        now: OffsetDateTime,
+        caller: &Caller,
+        run: impl FnOnce(&mut dyn Hosted, &mut Context<'_>) -> T,
+    ) -> (Option<T>, Vec<Ordered>, Vec<String>) {
+        let mut cx = Context {
+            caller,
+            now,
+            default_base: base,
+            ids: &mut self.ids,
+            effects: Vec::new(),
+            woken: Vec::new(),
+        };
+        let service = self.service.as_mut();
+        let result = catch_unwind(AssertUnwindSafe(|| run(service, &mut cx))).ok();
+        if result.is_none() {
+            return (None, Vec::new(), Vec::new());
+        }
+        (result, cx.effects, cx.woken)
+    }
+}
+
+/// A service whose type is forgotten.
+pub(crate) trait Hosted: Send {
+    fn call(
+        &mut self,
+        handler: usize,
+        cx: &mut Context<'_>,
+        input: &Value,
+    ) -> Result<Answer<Value>, Fault>;
+    fn next_change(&self) -> Option<OffsetDateTime>;
+    fn change(&mut self, cx: &mut Context<'_>);
+    fn reported(&mut self, cx: &mut Context<'_>, ticket: Value, outcome: Result<Value, Fault>);
+    fn save(&self) -> Result<Value, serde_json::Error>;
+    fn load(&mut self, saved: &Value) -> Result<(), serde_json::Error>;
+    fn reset(&mut self);
+    fn as_any(&mut self) -> &mut dyn Any;
+}
+
+impl<S: Service> Hosted for S {
+    fn call(
+        &mut self,
+        handler: usize,
+        cx: &mut Context<'_>,
+        input: &Value,
+    ) -> Result<Answer<Value>, Fault> {
+        (S::OPERATIONS[handler].run)(self, cx, input)
+    }
+
+    fn next_change(&self) -> Option<OffsetDateTime> {
+        Service::next_change(self)
+    }
+
+    fn change(&mut self, cx: &mut Context<'_>) {
+        Service::change(self, cx);
+    }
+
+    fn reported(&mut self, cx: &mut Context<'_>, ticket: Value, outcome: Result<Value, Fault>) {
+        Service::reported(self, cx, ticket, outcome);
+    }
+
+    fn save(&self) -> Result<Value, serde_json::Error> {
+        serde_json::to_value(self)
+    }
+
+    fn load(&mut self, saved: &Value) -> Result<(), serde_json::Error> {
+        *self = S::deserialize(saved)?;
+        Ok(())
+    }
+
+    fn reset(&mut self) {
+        *self = S::default();
+    }
+
+    fn as_any(&mut self) -> &mut dyn Any {
+        self
+    }
+}

@@ -1,0 +1,48 @@
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use super::answer;
+use crate::engine::Engine;
+
+/// Accepts connections until it is dropped; they end with it.
+pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(connection(stream, Arc::clone(&engine)));
+                }
+                Err(error) => {
+                    // Too many open files, most likely: give others time to close theirs.
+                    tracing::warn!(%error, "could not accept a connection");
+                    crate::clock::sleep(std::time::Duration::from_millis(20)).await;
+                }
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+async fn connection(stream: TcpStream, engine: Arc<Engine>) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "could not set TCP_NODELAY");
+    }
+    let service = service_fn(|request| {
+        let engine = &engine;
+        async move { Ok::<_, Infallible>(answer(engine, request).await) }
+    });
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+    if let Err(error) = served {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}

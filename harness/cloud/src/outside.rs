@@ -1,0 +1,114 @@
+//! HTTP requests to the outside, on behalf of services.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, header};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper_util::rt::TokioIo;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+
+use crate::effect::HttpCall;
+use crate::engine::Engine;
+use crate::fault::Fault;
+
+/// The longest answer that is read.
+const ANSWER_KEPT: usize = 256 * 1024;
+
+/// Sends a request in the background; the service that wanted it hears of it.
+pub(crate) fn send(
+    engine: &Engine,
+    call: HttpCall,
+    report: Option<(usize, Value)>,
+    _cause: Option<u64>,
+) {
+    let Some(engine) = engine.handle() else {
+        return;
+    };
+    tokio::spawn(async move {
+        let busy = engine.busy();
+        let outcome = request(call).await;
+        if let Some((origin, ticket)) = report {
+            engine.report(origin, ticket, outcome);
+            engine.deliver();
+        }
+        drop(busy);
+    });
+}
+
+/// Sends a request. An answer of any status is an outcome: `{status, body}`.
+async fn request(call: HttpCall) -> Result<Value, Fault> {
+    let timeout = call.timeout;
+    tokio::time::timeout(timeout, exchange(call))
+        .await
+        .unwrap_or_else(|_| Err(late(timeout)))
+}
+
+fn late(timeout: Duration) -> Fault {
+    Fault::receiver(
+        "Timeout",
+        format!("no answer within {} ms", timeout.as_millis()),
+    )
+}
+
+async fn exchange(call: HttpCall) -> Result<Value, Fault> {
+    let failed =
+        |error: &dyn std::fmt::Display| Fault::receiver("ConnectionFailed", error.to_string());
+    let uri: http::Uri = call
+        .url
+        .parse()
+        .map_err(|error: http::uri::InvalidUri| failed(&error))?;
+    if uri.scheme_str() != Some("http") {
+        return Err(failed(&format_args!(
+            "the embedded cloud calls only http:// URLs, not {uri}"
+        )));
+    }
+    let authority = uri
+        .authority()
+        .ok_or_else(|| failed(&"the URL names no host"))?
+        .clone();
+    let port = authority.port_u16().unwrap_or(80);
+    let host = authority.host().trim_matches(['[', ']']).to_owned();
+    let stream = TcpStream::connect((host, port))
+        .await
+        .map_err(|error| failed(&error))?;
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+        .await
+        .map_err(|error| failed(&error))?;
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let mut request = Request::builder()
+        .method(call.method)
+        .uri(path)
+        .header(header::CONTENT_LENGTH, call.body.len());
+    for (name, value) in call.headers {
+        request = request.header(name, value);
+    }
+    let mut request = request
+        .body(Full::<Bytes>::new(call.body))
+        .map_err(|error| failed(&error))?;
+    if let Ok(host) = HeaderValue::from_str(authority.as_str()) {
+        request.headers_mut().insert(header::HOST, host);
+    }
+    let answer = async {
+        let response = sender
+            .send_request(request)
+            .await
+            .map_err(|error| failed(&error))?;
+        let status = response.status().as_u16();
+        let body = Limited::new(response.into_body(), ANSWER_KEPT)
+            .collect()
+            .await
+            .map_err(|error| failed(&error))?
+            .to_bytes();
+        Ok(json!({"status": status, "body": String::from_utf8_lossy(&body)}))
+    };
+    tokio::select! {
+        answer = answer => answer,
+        // The connection's end only matters where it comes before the answer.
+        error = async { match connection.await {
+            Err(error) => failed(&error),
+            Ok(()) => std::future::pending().await,
+        } } => Err(error),
+    }
+}
