@@ -1,8 +1,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rehearsal_record::Trouble;
 use thiserror::Error;
+
+use crate::lines::Lines;
 
 /// Why the stage does not stand. Each message reads "could not …: …"; what to
 /// do about it is in [`StageError::help`].
@@ -85,6 +88,66 @@ pub enum StageError {
         /// The server's words, with the line where it gives one.
         reason: String,
     },
+    /// A program does not start at all.
+    #[error("could not start `{what}` in {folder}: {source}", folder = folder.display())]
+    Spawn {
+        /// The program or command.
+        what: String,
+        /// Where.
+        folder: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A build failed.
+    #[error("could not build by `{command}`: {status}; {lines}")]
+    Build {
+        /// The command.
+        command: String,
+        /// How it ended.
+        status: String,
+        /// What it wrote last.
+        lines: Lines,
+    },
+    /// The machine has no port left.
+    #[error("could not find a free port on loopback: {source}")]
+    NoPort {
+        /// Why not.
+        source: io::Error,
+    },
+    /// Cargo built nothing of this name.
+    #[error("could not build `{name}`: cargo names no executable for it")]
+    NoExecutable {
+        /// The binary's name.
+        name: String,
+    },
+    /// An app ended where it should run.
+    #[error("could not start the app {app}: it ended with {status}; {lines}")]
+    AppEnded {
+        /// The app.
+        app: String,
+        /// How it ended.
+        status: String,
+        /// What it wrote last.
+        lines: Lines,
+    },
+    /// An app runs, and does not become ready.
+    #[error(
+        "could not start the app {app}: after {} s it still waits for {what}{}; {lines}",
+        patience.as_secs_f32(),
+        if last.is_empty() { String::new() } else { format!(" (last: {last})") }
+    )]
+    AppNotReady {
+        /// The app.
+        app: String,
+        /// How long it was waited for.
+        patience: Duration,
+        /// What would have shown that it is ready.
+        what: String,
+        /// What was seen of that last.
+        last: String,
+        /// What it wrote last.
+        lines: Lines,
+    },
 }
 
 impl StageError {
@@ -105,7 +168,19 @@ impl StageError {
             Self::Files { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(
                 "check who owns it; REHEARSAL_CACHE and TMPDIR move the cache and the run directory",
             ),
-            Self::Files { .. } | Self::Database { .. } | Self::Sql { .. } => None,
+            Self::Files { .. }
+            | Self::Database { .. }
+            | Self::Sql { .. }
+            | Self::Build { .. }
+            | Self::AppEnded { .. }
+            | Self::NoPort { .. } => None,
+            Self::Spawn { .. } => Some("check the command's name and the stage file's `root`"),
+            Self::NoExecutable { .. } => {
+                Some("name a `[[bin]]` target of the workspace below the stage file's `root`")
+            }
+            Self::AppNotReady { .. } => {
+                Some("check `ready` in the stage file; `ready: {timeout: 30s}` waits longer")
+            }
             Self::Migrations { .. } => {
                 Some("name them 0001_what.sql or V1__what.sql, each with a number of its own")
             }

@@ -90,6 +90,18 @@ pub(crate) fn free_space(_folder: &Path) -> u64 {
     0
 }
 
+/// Whether a folder lies in memory.
+#[cfg(target_os = "linux")]
+pub(crate) fn is_memory(folder: &Path) -> bool {
+    const TMPFS: i64 = 0x0102_1994;
+    rustix::fs::statfs(folder).is_ok_and(|disk| disk.f_type == TMPFS)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn is_memory(_folder: &Path) -> bool {
+    false
+}
+
 /// Whether a folder is ours alone to write to.
 #[cfg(unix)]
 pub(crate) fn is_ours(folder: &Path) -> io::Result<bool> {

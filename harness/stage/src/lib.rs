@@ -11,16 +11,22 @@
     reason = "the stage that uses these parts follows once the script's tree is there"
 )]
 
+mod apps;
 mod cache;
 mod clock;
+mod environment;
 mod error;
 mod files;
 mod leftovers;
+mod lines;
+mod port;
 mod postgres;
 mod process;
 mod rundir;
 mod secret;
 
+pub use apps::App;
 pub use error::StageError;
+pub use lines::Lines;
 pub use postgres::{Database, PostgresChoice};
 pub use process::Output;

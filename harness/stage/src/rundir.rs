@@ -12,9 +12,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use crate::error::StageError;
 use crate::files;
 use crate::leftovers;
+use crate::secret;
 
 /// PostgreSQL's data lies in memory where this much is free there.
 const ROOMY: u64 = 2 << 30;
+const MEMORY: &str = "/dev/shm";
 const LOCK: &str = "lock";
 
 /// A directory of this run's own; removed when its last handle goes.
@@ -24,6 +26,7 @@ pub(crate) struct RunDir(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     path: PathBuf,
+    id: String,
     /// Held, not read.
     _lock: File,
 }
@@ -40,15 +43,20 @@ impl RunDir {
     /// Sweeps what dead runs left and makes a directory for this one. Also
     /// says how many were swept.
     pub(crate) fn open() -> Result<(Self, usize), StageError> {
-        let memory = Path::new("/dev/shm");
-        let bases = [memory.to_path_buf(), std::env::temp_dir()];
         let mut swept = 0;
-        for base in &bases {
-            swept += sweep(&home_below(base))?;
+        for base in [PathBuf::from(MEMORY), std::env::temp_dir()] {
+            swept += sweep(&home_below(&base))?;
         }
-        let in_memory = cfg!(target_os = "linux") && files::free_space(memory) >= ROOMY;
-        let home = home_below(&bases[usize::from(!in_memory)]);
-        Ok((Self::below(&home)?, swept))
+        Ok((Self::below(&home_below(&Self::base()))?, swept))
+    }
+
+    /// Where run directories lie: in memory, where there is room.
+    pub(crate) fn base() -> PathBuf {
+        if files::is_memory(Path::new(MEMORY)) && files::free_space(Path::new(MEMORY)) >= ROOMY {
+            MEMORY.into()
+        } else {
+            std::env::temp_dir()
+        }
     }
 
     /// Makes a directory of this run's own below `home`.
@@ -65,7 +73,21 @@ impl RunDir {
             .map_err(failed)?;
         let lock = File::create(path.join(LOCK)).map_err(failed)?;
         lock.lock().map_err(failed)?;
-        Ok(Self(Arc::new(Inner { path, _lock: lock })))
+        Ok(Self(Arc::new(Inner {
+            path,
+            id: secret::word()[..8].into(),
+            _lock: lock,
+        })))
+    }
+
+    /// A word that no other run has: what it makes elsewhere is called after it.
+    pub(crate) fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// Whether it lies in memory.
+    pub(crate) fn is_memory(&self) -> bool {
+        files::is_memory(self.path())
     }
 
     pub(crate) fn path(&self) -> &Path {

@@ -207,6 +207,11 @@ impl Connections {
         &self.url
     }
 
+    /// The database for statements about databases as such.
+    pub(super) fn maintenance(&self) -> Database {
+        self.url.database(&self.url.database)
+    }
+
     /// Runs one statement; `what` begins the message if it fails.
     pub(super) async fn run(&self, what: &str, statement: &str) -> Result<(), StageError> {
         let failed = |error: &tokio_postgres::Error| StageError::Database {
@@ -216,7 +221,7 @@ impl Connections {
         let client = if let Some(client) = self.take() {
             client
         } else {
-            let database = self.url.database(&self.url.database);
+            let database = self.maintenance();
             open(&database.url).await.map_err(|error| failed(&error))?
         };
         let answer = client.batch_execute(statement).await;
@@ -228,7 +233,7 @@ impl Connections {
     /// Before version 15 it is the only way, and has no name.
     pub(super) async fn copy_strategy(&self) -> Result<&'static str, StageError> {
         let version = self.version.get_or_try_init(|| async {
-            let database = self.url.database(&self.url.database);
+            let database = self.maintenance();
             let failed = |error: tokio_postgres::Error| StageError::Database {
                 what: "ask PostgreSQL for its version".into(),
                 reason: words(&error),

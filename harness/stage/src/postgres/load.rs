@@ -55,7 +55,9 @@ impl Load {
                 part(b"rows");
                 part(table.as_bytes());
                 part(
-                    Value::from_iter(rows.iter().cloned())
+                    rows.iter()
+                        .cloned()
+                        .collect::<Value>()
                         .to_string()
                         .as_bytes(),
                 );
@@ -138,7 +140,7 @@ async fn insert(
                 client.execute(&statement, &[]).await?;
             }
         } else {
-            let rows = Value::from_iter(group.iter().cloned());
+            let rows: Value = group.iter().cloned().collect();
             client.execute(&statement, &[&rows]).await?;
         }
     }

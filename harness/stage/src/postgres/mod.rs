@@ -6,6 +6,7 @@ mod binaries;
 mod connect;
 #[cfg(embedded_postgres)]
 mod embedded;
+mod guest;
 mod load;
 mod migrations;
 mod server;
@@ -13,6 +14,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::str::FromStr;
 
 use crate::cache::Cache;
@@ -20,7 +22,9 @@ use crate::error::StageError;
 use crate::rundir::RunDir;
 pub use connect::Database;
 use connect::{Connections, DatabaseUrl};
+pub(crate) use guest::prefix;
 use server::Server;
+use tokio_postgres::Client;
 
 /// Which PostgreSQL to take.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,6 +76,22 @@ impl FromStr for PostgresChoice {
     }
 }
 
+/// The rungs on which the server is ours.
+#[derive(Debug, Clone, Copy)]
+enum Rung {
+    Embedded,
+    System,
+}
+
+impl fmt::Display for Rung {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Embedded => "embedded",
+            Self::System => "system",
+        })
+    }
+}
+
 /// A PostgreSQL server that takes connections.
 #[derive(Debug)]
 pub(crate) struct Postgres {
@@ -79,6 +99,8 @@ pub(crate) struct Postgres {
     server: Option<Server>,
     connections: Connections,
     rung: String,
+    /// On somebody else's server: what shows that this run lives.
+    _signed_in: Option<Client>,
 }
 
 impl Postgres {
@@ -88,74 +110,91 @@ impl Postgres {
         cache: &Cache,
         run: &RunDir,
     ) -> Result<Self, StageError> {
-        let alone = |rung: &str, reason| StageError::Postgres {
-            rung: rung.into(),
-            reason,
+        let alone = async |rung: Rung| {
+            let climbed = Self::climb(rung, cache, run).await?;
+            climbed.map_err(|reason| StageError::Postgres {
+                rung: rung.to_string(),
+                reason,
+            })
         };
         match choice {
             PostgresChoice::Url(url) => {
                 let connections = Connections::new(DatabaseUrl::parse(url)?);
                 let rung = format!("at {}", connections.url().address());
-                Self {
+                let client = guest::sign_in(&connections, run.id()).await?;
+                let swept = guest::sweep(&client)
+                    .await
+                    .map_err(|error| StageError::Database {
+                        what: "sweep what dead runs left on PostgreSQL".into(),
+                        reason: connect::words(&error),
+                    })?;
+                let rung = match swept {
+                    0 => rung,
+                    _ => format!("{rung} (swept {swept} databases of dead runs)"),
+                };
+                Ok(Self {
                     server: None,
                     connections,
                     rung,
-                }
-                .checked()
-                .await
+                    _signed_in: Some(client),
+                })
             }
             PostgresChoice::Docker => Err(StageError::NoDocker),
-            PostgresChoice::Embedded => Self::embedded(cache, run)
-                .await?
-                .map_err(|reason| alone("embedded", reason)),
-            PostgresChoice::System => Self::system(cache, run)
-                .await?
-                .map_err(|reason| alone("system", reason)),
-            // The embedded one first: the same version on every machine.
-            PostgresChoice::Auto => {
-                let embedded = match Self::embedded(cache, run).await? {
-                    Ok(postgres) => return Ok(postgres),
-                    Err(reason) => reason,
-                };
-                match Self::system(cache, run).await? {
-                    Ok(mut postgres) => {
-                        postgres.rung = format!(
-                            "{} (the embedded one does not work: {embedded})",
-                            postgres.rung
-                        );
-                        Ok(postgres)
-                    }
-                    Err(system) => Err(StageError::NoPostgres {
-                        reasons: format!("embedded: {embedded}; system: {system}"),
-                    }),
-                }
-            }
+            PostgresChoice::Embedded => alone(Rung::Embedded).await,
+            PostgresChoice::System => alone(Rung::System).await,
+            PostgresChoice::Auto => Self::what_works(cache, run).await,
         }
     }
 
-    async fn embedded(cache: &Cache, run: &RunDir) -> Result<Result<Self, String>, StageError> {
-        let account = account::choose()?;
-        let unpacked = {
-            let cache = cache.clone();
-            tokio::task::spawn_blocking(move || binaries::embedded(&cache)).await
+    /// The embedded one, for the same version on every machine, and else the
+    /// machine's own. Where there is no memory to put the data in it is the
+    /// other way round: the embedded one insists on writing to the disk, which
+    /// costs a second for each database.
+    async fn what_works(cache: &Cache, run: &RunDir) -> Result<Self, StageError> {
+        let [first, second] = if run.is_memory() {
+            [Rung::Embedded, Rung::System]
+        } else {
+            [Rung::System, Rung::Embedded]
         };
-        let binaries = match unpacked.map_err(|error| error.to_string()).flatten() {
-            Ok(binaries) => binaries,
-            Err(reason) => return Ok(Err(reason)),
+        let reason = match Self::climb(first, cache, run).await? {
+            Ok(postgres) => return Ok(postgres),
+            Err(reason) => reason,
         };
-        let rung = format!("{}, embedded", binaries.version);
-        Self::own(&binaries, account, cache, run, rung).await
+        match Self::climb(second, cache, run).await? {
+            Ok(mut postgres) => {
+                postgres.rung = format!("{} ({first}: {reason})", postgres.rung);
+                Ok(postgres)
+            }
+            Err(second_reason) => Err(StageError::NoPostgres {
+                reasons: format!("{first}: {reason}; {second}: {second_reason}"),
+            }),
+        }
     }
 
-    async fn system(cache: &Cache, run: &RunDir) -> Result<Result<Self, String>, StageError> {
+    /// The inner error is the reason why this rung does not hold; another may.
+    async fn climb(
+        rung: Rung,
+        cache: &Cache,
+        run: &RunDir,
+    ) -> Result<Result<Self, String>, StageError> {
         let account = account::choose()?;
-        let found = tokio::task::spawn_blocking(binaries::on_this_machine).await;
+        let found = {
+            let cache = cache.clone();
+            tokio::task::spawn_blocking(move || match rung {
+                Rung::Embedded => binaries::embedded(&cache),
+                Rung::System => binaries::on_this_machine(),
+            })
+            .await
+        };
         let binaries = match found.map_err(|error| error.to_string()).flatten() {
             Ok(binaries) => binaries,
             Err(reason) => return Ok(Err(reason)),
         };
-        let rung = format!("{}, {}", binaries.version, binaries.postgres.display());
-        Self::own(&binaries, account, cache, run, rung).await
+        let name = match rung {
+            Rung::Embedded => format!("{}, embedded", binaries.version),
+            Rung::System => format!("{}, {}", binaries.version, binaries.postgres.display()),
+        };
+        Self::own(&binaries, account, cache, run, name).await
     }
 
     async fn own(
@@ -169,23 +208,17 @@ impl Postgres {
             Ok(server) => {
                 let url = DatabaseUrl::own(server.port, &server.password);
                 let connections = Connections::new(url);
-                Self {
+                // Ready is what answers, not what listens.
+                connections.run("reach PostgreSQL", "SELECT 1").await?;
+                Ok(Ok(Self {
                     server: Some(server),
                     connections,
                     rung,
-                }
-                .checked()
-                .await
-                .map(Ok)
+                    _signed_in: None,
+                }))
             }
             Err(reason) => Ok(Err(reason)),
         }
-    }
-
-    /// Ready is what answers `SELECT 1`.
-    async fn checked(self) -> Result<Self, StageError> {
-        self.connections.run("reach PostgreSQL", "SELECT 1").await?;
-        Ok(self)
     }
 
     /// Which one it is, for people: `17.5, embedded`.

@@ -1,7 +1,6 @@
 //! A PostgreSQL of our own: on a throw-away data directory, as a child process.
 
 use std::ffi::OsString;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,7 +12,8 @@ use super::binaries::Binaries;
 use crate::cache::Cache;
 use crate::files;
 use crate::leftovers::MARKER;
-use crate::process::{Account, Process, Signal, Spec};
+use crate::port;
+use crate::process::{Account, Output, Process, Signal, Spec};
 use crate::rundir::RunDir;
 use crate::secret;
 
@@ -82,7 +82,7 @@ impl Server {
             .map_err(|error| error.to_string())??
         };
         for _ in 0..PORTS_TRIED {
-            let port = free_port().map_err(|error| format!("no free port: {error}"))?;
+            let port = port::reserved().map_err(|error| format!("no free port: {error}"))?;
             let process = start.launch(&data, port).await.map_err(|error| {
                 format!(
                     "{} does not start: {error}",
@@ -216,7 +216,7 @@ impl Start {
         env.push(("LC_ALL".into(), "C".into()));
         env.push((MARKER.into(), self.run.path().into()));
         Spec {
-            name: "postgres".into(),
+            output: Output::new("postgres".into()),
             program: program.into(),
             args,
             env,
@@ -293,13 +293,6 @@ fn last_lines(process: &Process) -> String {
         .map(|line| format!("  {}", line.text))
         .collect::<Vec<_>>()
         .join("\n")
-}
-
-/// A port that is free now.
-fn free_port() -> std::io::Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port())
 }
 
 fn joined(option: &str, path: &Path) -> OsString {

@@ -9,7 +9,7 @@ use tokio::sync::OnceCell;
 
 use super::connect::Session;
 use super::load::Load;
-use super::{Database, Postgres};
+use super::{Database, Postgres, prefix};
 use crate::error::StageError;
 
 /// The templates of a run, each made when it is first asked for.
@@ -24,7 +24,7 @@ pub(crate) struct Templates {
 
 impl Templates {
     pub(crate) fn new(postgres: Arc<Postgres>, run: &str) -> Self {
-        let prefix = format!("rehearsal_{run}");
+        let prefix = prefix(run);
         Self {
             postgres,
             prefix,
@@ -59,7 +59,9 @@ impl Templates {
         }
         let mut hash = Sha256::new();
         hash.update(base.as_deref().unwrap_or_default());
-        loads.iter().for_each(|load| load.hash_into(&mut hash));
+        for load in loads {
+            load.hash_into(&mut hash);
+        }
         let name = format!("{}_t{}", self.prefix, hex::encode(&hash.finalize()[..8]));
         let cell = {
             let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);

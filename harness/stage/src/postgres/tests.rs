@@ -6,7 +6,7 @@ use crate::clock::Stopwatch;
 
 /// Each test a server of its own; the cache is shared, as between runs.
 async fn started(choice: PostgresChoice) -> (Postgres, RunDir, tempfile::TempDir) {
-    let home = tempfile::tempdir().unwrap();
+    let home = tempfile::tempdir_in(RunDir::base()).unwrap();
     crate::files::make_passable(home.path()).unwrap();
     let run = RunDir::below(&home.path().join("runs")).unwrap();
     let cache = Cache::open().unwrap();
@@ -92,6 +92,30 @@ async fn a_running_server_is_used_by_its_url() {
     guest.drop_database("ours").await.unwrap();
     guest.stop().await;
     assert_eq!(count(&theirs, "SELECT 1::bigint").await, 1);
+}
+
+#[tokio::test]
+async fn databases_of_dead_runs_are_swept_from_a_server_that_is_not_ours() {
+    let (owner, run, home) = started(PostgresChoice::Auto).await;
+    let theirs = owner.create("theirs", None).await.unwrap();
+    let choice = PostgresChoice::Url(theirs.url.to_string());
+    let cache = Cache::open().unwrap();
+    let living = Postgres::start(&choice, &cache, &run).await.unwrap();
+    let of_living = living
+        .create(&format!("{}_1", prefix(run.id())), None)
+        .await
+        .unwrap();
+    owner.create("rehearsal_0badf00d_1", None).await.unwrap();
+
+    let other_run = RunDir::below(&home.path().join("other runs")).unwrap();
+    let next = Postgres::start(&choice, &cache, &other_run).await.unwrap();
+    assert!(
+        next.rung().ends_with("(swept 1 databases of dead runs)"),
+        "{}",
+        next.rung()
+    );
+    let left = "SELECT count(*) FROM pg_database WHERE datname LIKE 'rehearsal%'";
+    assert_eq!(count(&of_living, left).await, 1);
 }
 
 #[tokio::test]

@@ -15,7 +15,6 @@ mod tests;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::process::{Child, Command};
@@ -33,8 +32,8 @@ const DRAIN: Duration = Duration::from_millis(250);
 /// What to start, and how.
 #[derive(Debug, Clone)]
 pub(crate) struct Spec {
-    /// What its lines of output are attributed to.
-    pub(crate) name: Arc<str>,
+    /// Where its lines go; one that starts again goes on with the same.
+    pub(crate) output: Output,
     pub(crate) program: PathBuf,
     pub(crate) args: Vec<OsString>,
     /// The environment; that of this process is not inherited.
@@ -58,6 +57,7 @@ pub(crate) struct Account {
 pub(crate) struct Process {
     id: u32,
     output: Output,
+    first_line: u64,
     orders: mpsc::UnboundedSender<Signal>,
     exit: watch::Receiver<Option<ExitStatus>>,
 }
@@ -85,7 +85,8 @@ impl Process {
         let id = child
             .id()
             .expect("a child that nobody waited for has an id");
-        let output = Output::new(spec.name);
+        let output = spec.output;
+        let first_line = *output.watch().borrow();
         let readers = [
             child
                 .stdout
@@ -102,6 +103,7 @@ impl Process {
         Ok(Self {
             id,
             output,
+            first_line,
             orders,
             exit,
         })
@@ -115,6 +117,11 @@ impl Process {
     /// What it has written.
     pub(crate) fn output(&self) -> &Output {
         &self.output
+    }
+
+    /// The number of lines that were there before it started.
+    pub(crate) fn first_line(&self) -> u64 {
+        self.first_line
     }
 
     /// How it ended, if it has.

@@ -19,6 +19,7 @@ const WIDTH: usize = 8 * 1024;
 #[derive(Debug, Clone)]
 pub struct Output {
     name: Arc<str>,
+    width: usize,
     lines: Arc<Mutex<Lines>>,
     count: Arc<watch::Sender<u64>>,
 }
@@ -32,8 +33,14 @@ struct Lines {
 
 impl Output {
     pub(crate) fn new(name: Arc<str>) -> Self {
+        Self::wide(name, WIDTH)
+    }
+
+    /// Keeps up to `width` bytes of each line.
+    pub(crate) fn wide(name: Arc<str>, width: usize) -> Self {
         Self {
             name,
+            width,
             lines: Arc::default(),
             count: Arc::new(watch::Sender::new(0)),
         }
@@ -87,7 +94,7 @@ impl Output {
     pub(super) async fn read(self, pipe: impl AsyncRead + Unpin) {
         let mut pipe = BufReader::new(pipe);
         let mut line = Vec::new();
-        while read_line(&mut pipe, &mut line).await {
+        while read_line(&mut pipe, &mut line, self.width).await {
             self.push(String::from_utf8_lossy(&line).into_owned());
             line.clear();
         }
@@ -104,9 +111,13 @@ impl Lines {
     }
 }
 
-/// Reads one line without its end into `line`, keeping at most [`WIDTH`] bytes
+/// Reads one line without its end into `line`, keeping at most `width` bytes
 /// of it. False at the end of the stream.
-async fn read_line(pipe: &mut (impl AsyncBufReadExt + Unpin), line: &mut Vec<u8>) -> bool {
+async fn read_line(
+    pipe: &mut (impl AsyncBufReadExt + Unpin),
+    line: &mut Vec<u8>,
+    width: usize,
+) -> bool {
     let mut any = false;
     loop {
         let chunk = match pipe.fill_buf().await {
@@ -116,7 +127,7 @@ async fn read_line(pipe: &mut (impl AsyncBufReadExt + Unpin), line: &mut Vec<u8>
         any = true;
         let end = chunk.iter().position(|byte| *byte == b'\n');
         let text = &chunk[..end.unwrap_or(chunk.len())];
-        line.extend_from_slice(&text[..text.len().min(WIDTH.saturating_sub(line.len()))]);
+        line.extend_from_slice(&text[..text.len().min(width.saturating_sub(line.len()))]);
         let used = end.map_or(chunk.len(), |end| end + 1);
         pipe.consume(used);
         if end.is_some() {

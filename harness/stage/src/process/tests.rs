@@ -4,7 +4,7 @@ use crate::leftovers::{MARKER, those_in};
 /// A shell command as a child, marked with `run`.
 fn shell(command: &str, run: &std::path::Path) -> Spec {
     Spec {
-        name: "app".into(),
+        output: Output::new("app".into()),
         program: "/bin/sh".into(),
         args: vec!["-c".into(), command.into()],
         env: vec![
