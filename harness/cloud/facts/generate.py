@@ -32,6 +32,10 @@ SERVICES = {
     "s3": ("s3", "", False),
 }
 
+# The links in SNS's messages are followed by browsers and mail clients; the
+# models do not say that they need no signature.
+UNSIGNED = {"ConfirmSubscription", "Unsubscribe"}
+
 HERE = pathlib.Path(__file__).resolve().parent
 TARGET = HERE.parent / "src" / "facts" / "generated"
 
@@ -133,7 +137,7 @@ class Tables:
         http = operation["http"]
         if self.model["metadata"]["protocol"].startswith("rest"):
             parts.append(f"method: {text(http['method'])}, path: {text(http['requestUri'])}")
-        if operation.get("authtype") == "none":
+        if operation.get("authtype") == "none" or name in UNSIGNED:
             parts.append("anonymous: true")
         return f"OperationFacts {{ {', '.join(parts)}, ..OperationFacts::POST }}"
 

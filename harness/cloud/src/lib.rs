@@ -37,12 +37,14 @@ mod fault;
 mod gateway;
 mod ids;
 mod journal;
+mod keys;
 mod outbox;
 mod outside;
 mod protocol;
 mod raw;
 mod service;
 mod services;
+mod sns;
 mod sts;
 
 pub use clock::Clock;

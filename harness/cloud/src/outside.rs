@@ -21,7 +21,7 @@ pub(crate) fn send(
     engine: &Engine,
     call: HttpCall,
     report: Option<(usize, Value)>,
-    _cause: Option<u64>,
+    cause: Option<u64>,
 ) {
     let Some(engine) = engine.handle() else {
         return;
@@ -30,7 +30,7 @@ pub(crate) fn send(
         let busy = engine.busy();
         let outcome = request(call).await;
         if let Some((origin, ticket)) = report {
-            engine.report(origin, ticket, outcome);
+            engine.report(origin, ticket, outcome, cause);
             engine.deliver();
         }
         drop(busy);

@@ -150,6 +150,8 @@ pub(crate) struct Context<'a> {
     pub(crate) default_base: &'a Arc<str>,
     /// Where identifiers, codes and secrets come from.
     pub ids: &'a mut Ids,
+    /// The call that an outcome or a timer goes back to.
+    pub(crate) cause: Option<u64>,
     pub(crate) effects: Vec<Ordered>,
     pub(crate) woken: Vec<String>,
 }
@@ -159,6 +161,8 @@ pub(crate) struct Context<'a> {
 pub(crate) struct Ordered {
     pub effect: Effect,
     pub ticket: Option<Value>,
+    /// The call it goes back to; the one that ordered it where it is `None`.
+    pub cause: Option<u64>,
 }
 
 /// Who calls, from where, and when.
@@ -221,19 +225,34 @@ impl Context<'_> {
 
     /// Wants something done elsewhere, after the operation and before its answer.
     pub(crate) fn effect(&mut self, effect: Effect) {
-        self.effects.push(Ordered {
-            effect,
-            ticket: None,
-        });
+        self.order(effect, None);
     }
 
     /// Wants something done elsewhere, and [`Service::reported`] called with
     /// `ticket` and what became of it.
     pub(crate) fn effect_with_ticket(&mut self, effect: Effect, ticket: Value) {
+        self.order(effect, Some(ticket));
+    }
+
+    fn order(&mut self, effect: Effect, ticket: Option<Value>) {
+        let cause = self.cause;
         self.effects.push(Ordered {
             effect,
-            ticket: Some(ticket),
+            ticket,
+            cause,
         });
+    }
+
+    /// In [`Service::reported`]: the call that the effect goes back to, by its
+    /// number in the journal. Effects pushed there go back to it too.
+    pub(crate) fn cause(&self) -> Option<u64> {
+        self.cause
+    }
+
+    /// The effects pushed from here on go back to that call. For what a
+    /// service does later by itself ([`Service::change`]).
+    pub(crate) fn because_of(&mut self, cause: Option<u64>) {
+        self.cause = cause;
     }
 
     /// Has the calls that wait for `key` asked again, in the order they came.

@@ -27,12 +27,17 @@ impl Engine {
         let mut outgoing = lock(&self.outgoing);
         self.lined_up
             .fetch_add(effects.len() as u64, Ordering::AcqRel);
-        for Ordered { effect, ticket } in effects {
+        for Ordered {
+            effect,
+            ticket,
+            cause: own,
+        } in effects
+        {
             let report = origin.zip(ticket);
             outgoing.push_back(Outgoing {
                 effect,
                 report,
-                cause,
+                cause: own.or(cause),
             });
         }
     }
@@ -79,17 +84,24 @@ impl Engine {
             }
         };
         if let Some((origin, ticket)) = report {
-            self.report(origin, ticket, outcome);
+            self.report(origin, ticket, outcome, cause);
         }
     }
 
     /// Tells a service what became of its effect.
-    pub(crate) fn report(&self, origin: usize, ticket: Value, outcome: Result<Value, Fault>) {
+    pub(crate) fn report(
+        &self,
+        origin: usize,
+        ticket: Value,
+        outcome: Result<Value, Fault>,
+        cause: Option<u64>,
+    ) {
         let slot = &self.slots[origin];
         let mut state = slot.lock();
         let caller = self.nobody();
         let now = self.time.now();
         let (done, effects, woken) = state.within(&self.endpoint, now, &caller, |service, cx| {
+            cx.because_of(cause);
             service.reported(cx, ticket, outcome);
         });
         if done.is_none() {

@@ -104,6 +104,7 @@ impl SlotState {
             now,
             default_base: base,
             ids: &mut self.ids,
+            cause: None,
             effects: Vec::new(),
             woken: Vec::new(),
         };

@@ -55,6 +55,11 @@ pub(crate) async fn answer(engine: &Arc<Engine>, request: Request<Incoming>) -> 
                 &Fault::not_implemented(facts.name, &operation),
             )
         }
+        Route::Certificate => {
+            let id = engine.request_id();
+            let certificate = crate::keys::CERTIFICATE.into();
+            bytes_response(StatusCode::OK, "application/x-pem-file", &id, certificate)
+        }
         Route::Unknown(name) => {
             let fault = Fault::sender(
                 "UnknownOperationException",

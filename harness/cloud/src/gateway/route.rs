@@ -4,6 +4,7 @@ use http::{HeaderMap, Method, header};
 use crate::auth::Scope;
 use crate::facts::{self, ServiceFacts};
 use crate::protocol::{Form, Wire};
+use crate::sns::CERTIFICATE_PATH;
 
 /// Where a request goes.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) enum Route {
     S3 { bucket: Option<String> },
     /// To a service whose requests are told apart by method and path.
     Rest(&'static ServiceFacts),
+    /// To the certificate that SNS's signatures are verified by.
+    Certificate,
     /// Nowhere: a target that no service has.
     Unknown(String),
 }
@@ -27,6 +30,9 @@ pub(crate) enum Route {
 /// Finds the service: by target, credential scope, action, host or path.
 pub(crate) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
     let path = head.uri.path();
+    if path == CERTIFICATE_PATH {
+        return Route::Certificate;
+    }
     if let Some(target) = text(&head.headers, "x-amz-target") {
         return by_target(target);
     }

@@ -37,6 +37,7 @@ static OPERATIONS: &[OperationFacts] = &[
         name: "ConfirmSubscription",
         input: &CONFIRM_SUBSCRIPTION_INPUT,
         output: &CONFIRM_SUBSCRIPTION_RESPONSE,
+        anonymous: true,
         ..OperationFacts::POST
     },
     OperationFacts {
@@ -259,6 +260,7 @@ static OPERATIONS: &[OperationFacts] = &[
         name: "Unsubscribe",
         input: &UNSUBSCRIBE_INPUT,
         output: &EMPTY,
+        anonymous: true,
         ..OperationFacts::POST
     },
     OperationFacts {

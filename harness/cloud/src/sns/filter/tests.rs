@@ -1,0 +1,584 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::sns::message::{AttributeValue, MessageAttribute};
+
+const AT: &str = "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: ";
+
+fn compile(policy: &Value, scope: Scope) -> FilterPolicy {
+    FilterPolicy::compile(&policy.to_string(), scope)
+        .unwrap()
+        .unwrap()
+}
+
+fn attribute(data_type: &str, value: &str) -> MessageAttribute {
+    MessageAttribute {
+        data_type: data_type.to_owned(),
+        value: AttributeValue::Text(value.to_owned()),
+    }
+}
+
+/// Whether a policy on `key` takes an attribute of that name.
+#[track_caller]
+fn attributes(conditions: &Value, given: Option<(&str, &str)>) -> bool {
+    let policy = compile(&json!({"key": conditions}), Scope::MessageAttributes);
+    let given: MessageAttributes = given
+        .into_iter()
+        .map(|(data_type, value)| ("key".to_owned(), attribute(data_type, value)))
+        .collect();
+    policy.accepts_attributes(&given)
+}
+
+#[track_caller]
+fn body(policy: &Value, message: &Value) -> bool {
+    compile(policy, Scope::MessageBody).accepts_body(&message.to_string())
+}
+
+/// The complaint about a policy, without the place, and the column it names.
+#[track_caller]
+fn refused(policy: &Value) -> (String, Option<usize>) {
+    let error = FilterPolicy::compile(&policy.to_string(), Scope::MessageBody).unwrap_err();
+    let error = error
+        .strip_prefix("FilterPolicy: ")
+        .unwrap_or(&error)
+        .to_owned();
+    match error.split_once(AT) {
+        Some((message, place)) => (message.to_owned(), place.trim_end_matches(']').parse().ok()),
+        None => (error, None),
+    }
+}
+
+#[test]
+fn a_string_is_matched_exactly() {
+    let key = json!(["rugby", "tennis"]);
+    assert!(attributes(&key, Some(("String", "tennis"))));
+    assert!(!attributes(&key, Some(("String", "Tennis"))));
+    assert!(!attributes(&key, Some(("String", "golf"))));
+    assert!(!attributes(&key, None));
+}
+
+#[test]
+fn each_element_of_an_array_attribute_is_an_alternative() {
+    let array = ("String.Array", r#"["rugby", "golf", 3, true, null]"#);
+    assert!(attributes(&json!(["golf"]), Some(array)));
+    assert!(attributes(&json!([3]), Some(array)));
+    assert!(attributes(&json!([true]), Some(array)));
+    assert!(attributes(&json!([null]), Some(array)));
+    assert!(!attributes(&json!(["tennis"]), Some(array)));
+    assert!(attributes(
+        &json!([{"anything-but": ["rugby"]}]),
+        Some(array)
+    ));
+    assert!(!attributes(
+        &json!([{"anything-but": ["rugby"]}]),
+        Some(("String.Array", r#"["rugby"]"#))
+    ));
+    assert!(!attributes(&json!(["a"]), Some(("String.Array", "[]"))));
+}
+
+#[test]
+fn a_number_and_a_string_are_never_equal() {
+    assert!(attributes(&json!([99]), Some(("Number", "99.0"))));
+    assert!(attributes(&json!([3.015e2]), Some(("Number", "301.5"))));
+    assert!(!attributes(&json!(["99"]), Some(("Number", "99"))));
+    assert!(!attributes(&json!([99]), Some(("String", "99"))));
+}
+
+#[test]
+fn null_wants_a_value_that_is_null() {
+    let key = json!([null, {"anything-but": "whatever"}]);
+    assert!(!attributes(&key, None));
+    assert!(attributes(&key, Some(("String", "else"))));
+    assert!(!attributes(&key, Some(("String", "whatever"))));
+}
+
+#[test]
+fn existence_is_asked_of_leaves() {
+    assert!(attributes(
+        &json!([{"exists": true}]),
+        Some(("String", "x"))
+    ));
+    assert!(!attributes(&json!([{"exists": true}]), None));
+    assert!(!attributes(
+        &json!([{"exists": false}]),
+        Some(("String", "x"))
+    ));
+    assert!(attributes(&json!([{"exists": false}]), None));
+    assert!(attributes(
+        &json!([{"exists": false}, "x"]),
+        Some(("String", "x"))
+    ));
+    assert!(!body(
+        &json!({"a": [{"exists": true}]}),
+        &json!({"a": {"b": 1}})
+    ));
+}
+
+#[test]
+fn binary_attributes_cannot_be_filtered_by() {
+    let policy = compile(
+        &json!({"key": [{"exists": true}]}),
+        Scope::MessageAttributes,
+    );
+    let binary = MessageAttribute {
+        data_type: "Binary".to_owned(),
+        value: AttributeValue::Binary("AA==".to_owned()),
+    };
+    assert!(!policy.accepts_attributes(&vec![("key".to_owned(), binary)]));
+}
+
+#[test]
+fn text_operators() {
+    let cases = [
+        (json!({"prefix": "auto-"}), "auto-one", "one-auto-"),
+        (json!({"suffix": ".png"}), "a.png", "a.png.txt"),
+        (json!({"equals-ignore-case": "Tennis"}), "tENNIS", "tennis "),
+        (
+            json!({"wildcard": "*/bin/*.jar"}),
+            "usr/bin/app.jar",
+            "usr/lib/app.jar",
+        ),
+        (json!({"wildcard": "a*a"}), "aa", "a"),
+        (json!({"wildcard": "no star"}), "no star", "no stars"),
+        (json!({"wildcard": "100\\*"}), "100*", "1000"),
+        (json!({"anything-but": {"prefix": "auto-"}}), "x", "auto-x"),
+        (
+            json!({"anything-but": {"suffix": "ball"}}),
+            "rugby",
+            "football",
+        ),
+        (
+            json!({"anything-but": {"wildcard": "*@example.com"}}),
+            "a@b.c",
+            "a@example.com",
+        ),
+        (
+            json!({"anything-but": {"equals-ignore-case": ["Rugby", "Golf"]}}),
+            "tennis",
+            "GOLF",
+        ),
+        (json!({"anything-but": {"prefix": ["a", "b"]}}), "c", "bc"),
+        (json!({"anything-but": ["a", "b"]}), "c", "b"),
+        (json!({"cidr": "10.0.0.0/24"}), "10.0.0.255", "10.0.1.0"),
+        (json!({"cidr": "0.0.0.0/0"}), "203.0.113.9", "::1"),
+        (
+            json!({"cidr": "2001:db8::/32"}),
+            "2001:db8::1",
+            "2001:db9::1",
+        ),
+        (json!({"exactly": "x"}), "x", "y"),
+    ];
+    for (condition, taken, refused) in cases {
+        assert!(
+            attributes(&json!([condition]), Some(("String", taken))),
+            "{condition} takes {taken}"
+        );
+        assert!(
+            !attributes(&json!([condition]), Some(("String", refused))),
+            "{condition} refuses {refused}"
+        );
+    }
+}
+
+#[test]
+fn numeric_operators() {
+    let cases = [
+        (json!(["=", 301.5]), "3.015e2", "301"),
+        (json!([">", 0]), "0.5", "0"),
+        (json!([">=", 0]), "0", "-1"),
+        (json!(["<", -5]), "-6", "-5"),
+        (json!(["<=", 1]), "1", "1.01"),
+        (json!([">", 0, "<=", 150]), "150", "150.5"),
+        (json!([">=", 0, "<", 150]), "0", "150"),
+    ];
+    for (range, taken, refused) in cases {
+        let condition = json!([{"numeric": range}]);
+        assert!(
+            attributes(&condition, Some(("Number", taken))),
+            "{condition} takes {taken}"
+        );
+        assert!(
+            !attributes(&condition, Some(("Number", refused))),
+            "{condition} refuses {refused}"
+        );
+    }
+    assert!(!attributes(
+        &json!([{"numeric": [">", 0]}]),
+        Some(("String", "5"))
+    ));
+    assert!(attributes(
+        &json!([{"anything-but": [100, 500]}]),
+        Some(("Number", "101"))
+    ));
+    assert!(!attributes(
+        &json!([{"anything-but": 100}]),
+        Some(("Number", "100.0"))
+    ));
+}
+
+#[test]
+fn a_body_is_matched_level_by_level() {
+    let policy = json!({
+        "object": {"key": [{"prefix": "auto-"}, "hardcoded"], "nested": [{"exists": false}]},
+        "test": [{"exists": false}],
+    });
+    assert!(body(&policy, &json!({"object": {"key": "auto-test"}})));
+    assert!(body(&policy, &json!({"object": {"key": "hardcoded"}})));
+    assert!(!body(&policy, &json!({"object": {"key": "test-auto"}})));
+    assert!(!body(
+        &policy,
+        &json!({"object": {"key": "auto-test"}, "test": 1})
+    ));
+    assert!(!body(
+        &policy,
+        &json!({"object": {"key": "auto-test", "nested": 1}})
+    ));
+    assert!(!body(&policy, &json!({"test": "auto-test"})));
+    let policy = compile(&policy, Scope::MessageBody);
+    assert!(!policy.accepts_body("no JSON"));
+    assert!(!policy.accepts_body("\"no object\""));
+}
+
+#[test]
+fn a_dot_is_a_step_down() {
+    let policy = json!({"object.nested.test": ["x"]});
+    assert!(body(&policy, &json!({"object": {"nested": {"test": "x"}}})));
+    assert!(body(&policy, &json!({"object.nested.test": "x"})));
+    assert!(body(&policy, &json!({"object.nested": {"test": "x"}})));
+    assert!(body(&policy, &json!({"object": {"nested.test": "x"}})));
+    assert!(!body(
+        &policy,
+        &json!({"object": {"nested": {"test": "y"}}})
+    ));
+}
+
+#[test]
+fn an_array_in_a_body_offers_its_elements() {
+    let policy = json!({"headers": {"route-to": ["queue1"]}});
+    assert!(body(
+        &policy,
+        &json!({"headers": {"route-to": ["queue2", "queue1"]}})
+    ));
+    assert!(!body(
+        &policy,
+        &json!({"headers": {"route-to": ["queue2"]}})
+    ));
+}
+
+#[test]
+fn keys_are_matched_within_one_element_of_an_array() {
+    let policy = json!({
+        "Records": {"s3": {"object": {"key": [{"prefix": "auto-"}]}}, "eventName": [{"prefix": "ObjectCreated:"}]},
+    });
+    let record =
+        |event: &str, key: &str| json!({"eventName": event, "s3": {"object": [[{"key": key}]]}});
+    let (created, removed) = ("ObjectCreated:Put", "ObjectRemoved:Delete");
+    assert!(body(
+        &policy,
+        &json!({"Records": [record(removed, "home-1"), record(created, "auto-1")]})
+    ));
+    assert!(!body(
+        &policy,
+        &json!({"Records": [record(removed, "auto-1"), record(created, "home-1")]})
+    ));
+    assert!(!body(
+        &policy,
+        &json!({"Records": [record(removed, "auto-1")]})
+    ));
+}
+
+#[test]
+fn or_makes_branches() {
+    let policy = json!({
+        "$or": [{"metric": ["cpu", "disk"]}, {"namespace": ["ec2"]}],
+        "detail": {"scope": ["service"], "$or": [{"source": ["watch"]}, {"type": ["alarm"]}]},
+    });
+    assert!(body(
+        &policy,
+        &json!({"metric": "cpu", "detail": {"scope": "service", "source": "watch"}})
+    ));
+    assert!(body(
+        &policy,
+        &json!({"namespace": "ec2", "detail": {"scope": "service", "type": "alarm"}})
+    ));
+    assert!(!body(
+        &policy,
+        &json!({"metric": "cpu", "detail": {"scope": "service"}})
+    ));
+    assert!(!body(
+        &policy,
+        &json!({"detail": {"scope": "service", "type": "alarm"}})
+    ));
+}
+
+#[test]
+fn the_empty_policy_filters_nothing() {
+    assert!(
+        FilterPolicy::compile("{}", Scope::MessageAttributes)
+            .unwrap()
+            .is_none()
+    );
+}
+
+/// Messages and columns as they were recorded from SNS.
+#[test]
+fn policies_are_refused_in_the_words_of_sns() {
+    let cases = [
+        (
+            json!([["value"]]),
+            "Match value must be String, number, true, false, or null",
+            10,
+        ),
+        (
+            json!([{"wrong-operator": true}]),
+            "Unrecognized match type wrong-operator",
+            31,
+        ),
+        (
+            json!([{"suffix": "value", "prefix": "value2"}]),
+            "Only one key allowed in match expression",
+            37,
+        ),
+        (
+            json!([{"suffix": 100}]),
+            "suffix match pattern must be a string",
+            22,
+        ),
+        (
+            json!([{"suffix": null}]),
+            "suffix match pattern must be a string",
+            23,
+        ),
+        (
+            json!([{"suffix": []}]),
+            "suffix match pattern must be a string",
+            20,
+        ),
+        (
+            json!([{"suffix": ["test", "test2"]}]),
+            "suffix match pattern must be a string",
+            20,
+        ),
+        (
+            json!({"suffix": "value"}),
+            "\"suffix\" must be an object or an array",
+            19,
+        ),
+        (
+            json!({"not-an-operator": "value"}),
+            "\"not-an-operator\" must be an object or an array",
+            28,
+        ),
+        (
+            json!([{"numeric": []}]),
+            "Invalid member in numeric match: ]",
+            22,
+        ),
+        (
+            json!([{"numeric": ["operator"]}]),
+            "Unrecognized numeric range operator: operator",
+            32,
+        ),
+        (
+            json!([{"numeric": [1, "<="]}]),
+            "Invalid member in numeric match: 1",
+            22,
+        ),
+        (
+            json!([{"numeric": ["=", "000"]}]),
+            "Value of equals must be numeric",
+            26,
+        ),
+        (
+            json!([{"numeric": [">="]}]),
+            "Value of >= must be numeric",
+            26,
+        ),
+        (
+            json!([{"numeric": ["<", 100, ">", 10]}]),
+            "Too many elements in numeric expression",
+            30,
+        ),
+        (
+            json!([{"numeric": [">=", 1, ">", 2]}]),
+            "Bad numeric range operator: >",
+            31,
+        ),
+        (
+            json!([{"numeric": [">", 3, "<", 1]}]),
+            "Bottom must be less than top",
+            33,
+        ),
+        (
+            json!([{"numeric": [">", 20, "<="]}]),
+            "Value of <= must be numeric",
+            33,
+        ),
+        (
+            json!([{"numeric": [">", 20, 30]}]),
+            "Bad value in numeric range: 30",
+            30,
+        ),
+        (
+            json!([{"numeric": [">", 20, "test"]}]),
+            "Bad numeric range operator: test",
+            34,
+        ),
+        (
+            json!([{"numeric": [">", "20", "<", "30"]}]),
+            "Value of > must be numeric",
+            26,
+        ),
+        (
+            json!([{"numeric": [">", 20, "<", "30"]}]),
+            "Value of < must be numeric",
+            33,
+        ),
+        (
+            json!([{"numeric": [">", 20, "<", 30, "<", 50]}]),
+            "Too many terms in numeric range expression",
+            36,
+        ),
+        (
+            json!([{"exists": null}]),
+            "exists match pattern must be either true or false.",
+            23,
+        ),
+        (
+            json!([{"exists": "no"}]),
+            "exists match pattern must be either true or false.",
+            20,
+        ),
+        (
+            json!([{"anything-but": {"wrong-operator": null}}]),
+            "Unsupported anything-but pattern: wrong-operator",
+            47,
+        ),
+        (
+            json!([{"anything-but": {"exists": false}}]),
+            "Unsupported anything-but pattern: exists",
+            40,
+        ),
+        (
+            json!([{"anything-but": {"prefix": false}}]),
+            "prefix match pattern must be a string",
+            40,
+        ),
+    ];
+    for (key, message, column) in cases {
+        assert_eq!(
+            refused(&json!({"key": key})),
+            (message.to_owned(), Some(column)),
+            "{key}"
+        );
+    }
+    let flat = json!({"key_a": "value_one"});
+    assert_eq!(
+        refused(&flat),
+        (
+            "\"key_a\" must be an object or an array".to_owned(),
+            Some(11)
+        )
+    );
+}
+
+#[test]
+fn networks_and_patterns_are_refused_without_a_place() {
+    let of = |condition: Value| refused(&json!({"key": [condition]})).0;
+    assert_eq!(
+        of(json!({"cidr": "10.0.0.0"})),
+        "Malformed CIDR, one '/' required"
+    );
+    assert_eq!(
+        of(json!({"cidr": "10.0.0.0/x"})),
+        "Malformed CIDR, mask bits must be an integer"
+    );
+    assert_eq!(
+        of(json!({"cidr": "300.0.0.0/8"})),
+        "Nonstandard IP address: 300.0.0.0"
+    );
+    assert_eq!(
+        of(json!({"wildcard": "a**"})),
+        "Consecutive wildcard characters at pos 2"
+    );
+    assert_eq!(
+        of(json!({"wildcard": "a\\b"})),
+        "Invalid escape character at pos 2"
+    );
+}
+
+#[test]
+fn or_has_rules_of_its_own() {
+    let of = |policy: Value| refused(&policy).0;
+    assert_eq!(
+        of(json!({"$or": "x"})),
+        "It must be an Array followed with $or."
+    );
+    assert_eq!(
+        of(json!({"$or": [{"a": [1]}]})),
+        "There must have at least 2 Objects in $or relationship."
+    );
+    assert_eq!(
+        of(json!({"$or": [1, 2]})),
+        "Only JSON object is allowed in array of $or relationship."
+    );
+    assert_eq!(
+        of(json!({"$or": [{"prefix": [1]}, {"a": [1]}]})),
+        "prefix is Ruler reserved fieldName which cannot be used inside $or."
+    );
+    assert_eq!(of(json!({"a": []})), "Empty arrays are not allowed");
+    assert_eq!(of(json!({"a": {}})), "Empty objects are not allowed");
+    assert_eq!(of(json!([])), "Filter is not an object");
+}
+
+#[test]
+fn a_policy_has_at_most_150_combinations_and_five_keys() {
+    const COMPLEX: &str = "Filter policy is too complex";
+    let values = |count: usize| {
+        (0..count)
+            .map(|value| value.to_string())
+            .collect::<Vec<_>>()
+    };
+    assert!(
+        FilterPolicy::compile(
+            &json!({"a": values(150)}).to_string(),
+            Scope::MessageAttributes
+        )
+        .is_ok()
+    );
+    assert_eq!(refused(&json!({"a": values(151)})).0, COMPLEX);
+    // 3 × 4 on the third level, 2 × 3 on the second, 3 on the first: 216.
+    let nested = json!({"a": {"b": {"c": values(4)}}, "d": {"e": values(3)}, "f": values(3)});
+    assert_eq!(refused(&nested).0, COMPLEX);
+    let or = json!({"a": values(5), "$or": [{"b": values(15)}, {"c": values(16)}]});
+    assert_eq!(refused(&or).0, COMPLEX);
+    let keys = json!({"a": [1], "b": [1], "c": [1], "d": [1], "e": [1], "f": [1]});
+    assert_eq!(
+        refused(&keys).0,
+        "Filter policy can not have more than 5 keys"
+    );
+    let doubling = json!([{"x": [1]}, {"y": [1]}]);
+    let source = format!(
+        "{{\"a\":{{{}}}}}",
+        vec![format!("\"$or\":{doubling}"); 60].join(",")
+    );
+    assert_eq!(
+        FilterPolicy::compile(&source, Scope::MessageBody).unwrap_err(),
+        format!("FilterPolicy: {COMPLEX}")
+    );
+}
+
+#[test]
+fn attributes_know_no_levels() {
+    let nested = json!({"object": {"key": ["x"]}}).to_string();
+    assert_eq!(
+        FilterPolicy::compile(&nested, Scope::MessageAttributes).unwrap_err(),
+        "Filter policy scope MessageAttributes does not support nested filter policy"
+    );
+}
+
+#[test]
+fn deep_policies_do_not_exhaust_the_stack() {
+    let source = format!("{}[1]{}", "{\"a\":".repeat(998), "}".repeat(998));
+    assert!(FilterPolicy::compile(&source, Scope::MessageBody).is_err());
+}
