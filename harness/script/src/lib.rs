@@ -1,1 +1,40 @@
-//! script
+//! The language of scenario and stage files.
+//!
+//! This room owns text: it turns files into a [`Scenario`] and a [`Stage`] in
+//! which everything is resolved and every node knows its place, and into
+//! [`Diagnostic`]s that say all that is wrong with them in one go. It evaluates
+//! expressions against a [`Scope`] and a [`World`] that are handed in.
+//!
+//! It must not know how anything is played or booted: no I/O (files come
+//! through [`Sources`]), no clock, no tokio, no AWS, no SQL client.
+
+pub mod action;
+mod check;
+mod diagnostic;
+pub mod matcher;
+mod reader;
+mod scenario;
+mod settings;
+mod sources;
+pub mod stage;
+mod suggest;
+mod value;
+mod variables;
+mod yaml;
+
+pub use action::Action;
+pub use check::{Checked, check};
+pub use diagnostic::{CODES, Code, CodeSpec, Diagnostic, Label, Style, Suggestion, render};
+pub use matcher::{Expect, FieldPath, Matcher, MatcherKind, Segment};
+pub use scenario::{Case, Flow, Input, Need, Repeat, Save, Scenario, Step};
+pub use settings::{
+    AppKind, BucketKind, BucketPath, Count, Dynamic, Entries, FieldSpec, FilePath, Flag, Many,
+    Name, NameKind, Named, ObjectPath, PoolKind, QueueKind, SeedKind, SettingsSpec, Shape, Span,
+    Text, TopicKind, UserKind, Word,
+};
+pub use sources::{MemorySources, PathKind, Sources};
+pub use stage::Stage;
+pub use value::{
+    BinaryOp, EvalError, Expr, ExprKind, FUNCTIONS, Function, Parameter, Piece, Scope, Template,
+    TemplateKind, UnaryOp, World,
+};

@@ -1,0 +1,270 @@
+//! Requests to the apps.
+
+use super::{Observed, Seen, action, sees};
+use crate::diagnostic::Code;
+use crate::reader::Reader;
+use crate::settings::{
+    AppKind, Argument, Entries, FilePath, Flag, Name, Shape, Text, UserKind, text_of,
+};
+use crate::suggest::closest;
+use crate::value::{Piece, Template, TemplateKind};
+use crate::yaml::{Kind, Node};
+
+const SEES: &[Observed] = &[
+    sees("status", Seen::Status, "The status."),
+    sees(
+        "headers",
+        Seen::Map,
+        "The headers, names in small letters; one that stands several times is joined by `, `.",
+    ),
+    sees(
+        "content_type",
+        Seen::Text,
+        "The media type, without parameters.",
+    ),
+    sees("body", Seen::Text, "The body where it is text."),
+    sees("json", Seen::Any, "The body where it is JSON."),
+    sees("size", Seen::Integer, "The size of the body in bytes."),
+    sees(
+        "sha256",
+        Seen::Text,
+        "The SHA-256 hash of the body, as hexadecimal digits.",
+    ),
+    sees(
+        "cookies",
+        Seen::Map,
+        "The cookies that the answer sets, name to value.",
+    ),
+    sees(
+        "url",
+        Seen::Text,
+        "The URL that answered: after redirects, the last one.",
+    ),
+    sees(
+        "redirects",
+        Seen::Integer,
+        "How many redirects were followed.",
+    ),
+    sees(
+        "error",
+        Seen::Text,
+        "Why there was no answer: `refused`, `closed`, `timeout`; missing where there was one.",
+    ),
+];
+
+action! {
+    /// Sends a request to an app. Cookies are kept within the scenario;
+    /// redirects are not followed unless `redirects` says so.
+    pub struct Http = "http" {
+        /// Method and path, or method and a URL that the stage handed out (a presigned one, say).
+        subject request: Request,
+        /// The app; it can be left out where the stage has just one with an HTTP readiness, or the path names none.
+        app: Option<Name<AppKind>>,
+        /// The user whose access token goes with it; `nobody` for none where the scenario has an `as`.
+        as_user as "as": Option<AsUser>,
+        /// A bearer token.
+        bearer: Option<Text>,
+        /// Query parameters; a list gives a parameter several times.
+        query: Entries<Template>,
+        /// Headers.
+        headers: Entries<Text>,
+        /// The body as JSON.
+        json: Option<Template>,
+        /// The body as a form.
+        form: Option<Entries<Text>>,
+        /// The body as parts.
+        multipart: Option<Entries<Part>>,
+        /// The body as a file.
+        file: Option<FilePath>,
+        /// The body as text.
+        body: Option<Text>,
+        /// The media type of the body, where it is not that of its kind.
+        content_type: Option<Text>,
+        /// Follows redirects.
+        redirects: Flag,
+    }
+    at most one of ["json", "form", "multipart", "file", "body"]
+    at most one of ["as", "bearer"]
+    observes SEES;
+    only looks: true;
+    example "- http: POST /orders\n  json: {sku: MUG-01, qty: 1}\n  expect: {status: 201, json: {id: {is: uuid}}}\n  save: {order: json.id}";
+}
+
+/// The methods there are.
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/// `POST /orders`.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The method, in capital letters.
+    pub method: &'static str,
+    /// A path that begins with a slash, or an absolute URL.
+    pub target: Text,
+}
+
+impl Argument for Request {
+    fn shape() -> Shape {
+        Shape::Form(
+            "a method, a blank, and a path or a URL of the stage",
+            "POST /orders",
+        )
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let Kind::Text(written) = &node.kind else {
+            reader.wrong_type(node, "a request such as `GET /orders`");
+            return None;
+        };
+        let first = written.split_whitespace().next().unwrap_or("");
+        let Some(method) = METHODS.into_iter().find(|method| *method == first) else {
+            let diagnostic = if first.starts_with(['/', '$']) || first.starts_with("http") {
+                reader
+                    .diagnostic(Code::InvalidValue, node, "the method is missing")
+                    .label(format!("write `GET {first}`, say"))
+            } else {
+                reader
+                    .diagnostic(
+                        Code::InvalidValue,
+                        node,
+                        format!("`{first}` is no HTTP method"),
+                    )
+                    .help(match closest(first, METHODS) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => {
+                            "a request is a method and a path, such as `GET /orders`".to_owned()
+                        }
+                    })
+            };
+            reader.report(diagnostic);
+            return None;
+        };
+        let template = reader.template(node)?;
+        let target = after_method(template, method);
+        let fixed_start = match &target.0.kind {
+            TemplateKind::Fixed(value) => value.as_str().map(str::to_owned),
+            TemplateKind::Text(pieces) => match pieces.first() {
+                Some(Piece::Text(text)) => Some(text.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(start) = fixed_start {
+            check_target(&start, method, node, reader)?;
+        }
+        Some(Self { method, target })
+    }
+}
+
+fn after_method(template: Template, method: &str) -> Text {
+    let place = template.place.clone();
+    let mut pieces = match template.kind {
+        TemplateKind::Fixed(value) => {
+            vec![Piece::Text(value.as_str().unwrap_or_default().to_owned())]
+        }
+        TemplateKind::Text(pieces) => pieces,
+        // It begins with a method, so it is not one hole.
+        _ => Vec::new(),
+    };
+    if let Some(Piece::Text(first)) = pieces.first_mut() {
+        let rest = first.trim_start().strip_prefix(method).unwrap_or(first);
+        *first = rest.trim_start().to_owned();
+    }
+    text_of(pieces, &place)
+}
+
+/// Only the stage is called: a literal URL to anywhere else is a mistake.
+fn check_target(start: &str, method: &str, node: &Node, reader: &mut Reader<'_>) -> Option<()> {
+    if start.contains(char::is_whitespace) {
+        let diagnostic = reader
+            .diagnostic(Code::InvalidValue, node, "a path has no blanks")
+            .help("write `%20` for a blank, and parameters under `query`");
+        reader.report(diagnostic);
+        return None;
+    }
+    let diagnostic = if start.is_empty() {
+        reader
+            .diagnostic(Code::InvalidValue, node, "the path is missing")
+            .label(format!("write `{method} /`, say"))
+    } else if let Some((_, rest)) = start.split_once("://") {
+        let host = rest.split(['/', ':', '?']).next().unwrap_or("");
+        if ["localhost", "127.0.0.1", "[", ""].contains(&host) {
+            return Some(());
+        }
+        reader
+            .diagnostic(
+                Code::InvalidValue,
+                node,
+                format!("`{host}` is not on the stage"),
+            )
+            .help("scenarios call only what the stage starts: write a path and `app: name`")
+    } else if start.starts_with('/') {
+        return Some(());
+    } else {
+        reader
+            .diagnostic(Code::InvalidValue, node, "a path begins with a slash")
+            .label(format!("write `{method} /{start}`"))
+    };
+    reader.report(diagnostic);
+    None
+}
+
+/// A user of the stage, or nobody.
+#[derive(Debug, Clone)]
+pub enum AsUser {
+    /// No token goes with the request.
+    Nobody,
+    /// This user's.
+    User(Name<UserKind>),
+}
+
+impl Argument for AsUser {
+    fn shape() -> Shape {
+        Shape::Name("user")
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.kind {
+            Kind::Text(text) if text == "nobody" => Some(Self::Nobody),
+            _ => Name::read(node, reader).map(Self::User),
+        }
+    }
+}
+
+/// One part of a multipart body: text, or a file.
+#[derive(Debug, Clone)]
+pub enum Part {
+    /// A text field.
+    Text(Text),
+    /// A file, or a text with a media type.
+    Full(Box<FullPart>),
+}
+
+crate::settings::settings! {
+    /// A part with more than its text.
+    pub struct FullPart {
+        /// The content as a file.
+        file: Option<FilePath>,
+        /// The content as text.
+        body: Option<Text>,
+        /// The content as JSON.
+        json: Option<Template>,
+        /// The file name to send; without, that of `file`.
+        filename: Option<Text>,
+        /// The media type.
+        content_type: Option<Text>,
+    }
+    at most one of ["file", "body", "json"]
+}
+
+impl Argument for Part {
+    fn shape() -> Shape {
+        Shape::Either(vec![Shape::Text, FullPart::shape()])
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.kind {
+            Kind::Map(_) => FullPart::read(node, reader).map(|part| Self::Full(Box::new(part))),
+            _ => Text::read(node, reader).map(Self::Text),
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What steps do: one file per service, one line per action in the table below.
+//!
+//! [`action!`] makes of one description the typed arguments, their reader, and
+//! the [`ActionSpec`] from which suggestions, the JSON Schema and the reference
+//! pages follow.
+
+pub mod clock;
+pub mod http;
+mod observe;
+pub mod s3;
+pub mod sql;
+pub mod sqs;
+
+pub(crate) use observe::{ERROR, sees};
+pub use observe::{Observed, Seen};
+
+use crate::reader::Reader;
+use crate::settings::{FieldSpec, Fields, SettingsSpec};
+use crate::yaml::Node;
+
+/// An action as suggestions, the schema and the reference know it.
+#[derive(Debug)]
+pub struct ActionSpec {
+    /// Its key: `s3.put`.
+    pub name: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+    /// What stands behind its key.
+    pub subject: FieldSpec,
+    /// The keys beside it.
+    pub arguments: &'static SettingsSpec,
+    /// What it sees.
+    pub observes: &'static [Observed],
+    /// Whether it only looks, so that a step without an expectation does nothing.
+    pub only_looks: bool,
+    /// A step that uses it.
+    pub example: &'static str,
+}
+
+/// A struct of arguments that is an action.
+pub(crate) trait ActionKind: Sized {
+    const SPEC: ActionSpec;
+
+    fn read_step(subject: &Node, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Self>;
+}
+
+/// Describes an action.
+macro_rules! action {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident = $key:literal {
+            $(#[doc = $sdoc:literal])*
+            subject $subject:ident : $sty:ty,
+            $( $(#[doc = $fdoc:literal])* $field:ident $(as $fkey:literal)? : $ty:ty ),* $(,)?
+        }
+        $( at most one of [$($one:literal),+ $(,)?] )*
+        observes $observes:expr;
+        only looks: $only_looks:literal;
+        example $example:literal;
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone)]
+        pub struct $name {
+            $(#[doc = $sdoc])*
+            pub $subject: $sty,
+            $( $(#[doc = $fdoc])* pub $field: $ty, )*
+        }
+
+        impl $crate::action::ActionKind for $name {
+            const SPEC: $crate::action::ActionSpec = $crate::action::ActionSpec {
+                name: $key,
+                doc: concat!($($doc, "\n"),*),
+                subject: $crate::settings::FieldSpec {
+                    key: $key,
+                    doc: concat!($($sdoc, "\n"),*),
+                    required: <$sty as $crate::settings::Argument>::REQUIRED,
+                    shape: <$sty as $crate::settings::Argument>::shape,
+                },
+                arguments: &$crate::settings::SettingsSpec {
+                    name: $key,
+                    doc: concat!($($doc, "\n"),*),
+                    fields: &[ $( $crate::settings::FieldSpec {
+                        key: $crate::settings::key!($field $(as $fkey)?),
+                        doc: concat!($($fdoc, "\n"),*),
+                        required: <$ty as $crate::settings::Argument>::REQUIRED,
+                        shape: <$ty as $crate::settings::Argument>::shape,
+                    }, )* ],
+                    exclusive: &[ $( &[$($one),+] ),* ],
+                },
+                observes: $observes,
+                only_looks: $only_looks,
+                example: $example,
+            };
+
+            fn read_step(
+                subject: &$crate::yaml::Node,
+                fields: &mut $crate::settings::Fields<'_>,
+                reader: &mut $crate::reader::Reader<'_>,
+            ) -> Option<Self> {
+                let _ = &fields;
+                let $subject = <$sty as $crate::settings::Argument>::read(subject, reader);
+                $( let $field = fields.take::<$ty>($crate::settings::key!($field $(as $fkey)?), reader); )*
+                Some(Self { $subject: $subject?, $( $field: $field?, )* })
+            }
+        }
+    };
+}
+
+pub(crate) use action;
+
+type ReadAction = fn(&Node, &mut Fields<'_>, &mut Reader<'_>) -> Option<Action>;
+
+macro_rules! actions {
+    ($( $(#[doc = $doc:literal])* $variant:ident($ty:ty), )*) => {
+        /// What a step does.
+        #[derive(Debug, Clone)]
+        pub enum Action {
+            $( $(#[doc = $doc])* $variant(Box<$ty>), )*
+        }
+
+        /// Every action there is.
+        pub static ACTIONS: &[ActionSpec] = &[ $( <$ty as ActionKind>::SPEC, )* ];
+
+        /// How each is read, in the order of [`ACTIONS`].
+        static READERS: &[ReadAction] = &[
+            $( |subject, fields, reader| {
+                <$ty as ActionKind>::read_step(subject, fields, reader)
+                    .map(|action| Action::$variant(Box::new(action)))
+            }, )*
+        ];
+
+        impl Action {
+            /// Its description.
+            pub fn spec(&self) -> &'static ActionSpec {
+                let name = match self { $( Self::$variant(_) => <$ty as ActionKind>::SPEC.name, )* };
+                find(name).expect("every action is in the table").1
+            }
+        }
+    };
+}
+
+actions! {
+    /// `http`
+    Http(http::Http),
+    /// `sql`
+    Sql(sql::Sql),
+    /// `s3.put`
+    S3Put(s3::Put),
+    /// `s3.get`
+    S3Get(s3::Get),
+    /// `s3.head`
+    S3Head(s3::Head),
+    /// `s3.list`
+    S3List(s3::List),
+    /// `s3.delete`
+    S3Delete(s3::Delete),
+    /// `sqs.send`
+    SqsSend(sqs::Send),
+    /// `sqs.receive`
+    SqsReceive(sqs::Receive),
+    /// `sqs.peek`
+    SqsPeek(sqs::Peek),
+    /// `sqs.sent`
+    SqsSent(sqs::Sent),
+    /// `clock.advance`
+    ClockAdvance(clock::Advance),
+}
+
+/// The action of a key, and its place in the table.
+pub(crate) fn find(name: &str) -> Option<(usize, &'static ActionSpec)> {
+    ACTIONS
+        .iter()
+        .enumerate()
+        .find(|(_, spec)| spec.name == name)
+}
+
+/// Reads the action at a place of the table.
+pub(crate) fn read(
+    index: usize,
+    subject: &Node,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<Action> {
+    READERS[index](subject, fields, reader)
+}

@@ -1,0 +1,127 @@
+//! What actions see: known before anything runs, so that a misspelt field or
+//! an operator that cannot fit is found in the file.
+
+use crate::matcher::ValueKind;
+
+/// One field of an observation.
+#[derive(Debug, Clone, Copy)]
+pub struct Observed {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is.
+    pub seen: Seen,
+    /// What it means.
+    pub doc: &'static str,
+}
+
+/// What is known of a value that a step will see.
+#[derive(Debug, Clone, Copy)]
+pub enum Seen {
+    /// Anything.
+    Any,
+    /// Text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// An HTTP status.
+    Status,
+    /// A time as text.
+    Time,
+    /// An object with just these fields, some of which may be missing.
+    Object(&'static [Observed]),
+    /// An object whose fields depend on the app.
+    Map,
+    /// A list of objects with just these fields.
+    Objects(&'static [Observed]),
+    /// A list of objects whose fields depend on the app.
+    Maps,
+    /// A list of texts.
+    Texts,
+}
+
+impl Seen {
+    /// What it is, in a person's words.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Any => "any value",
+            Self::Text => "text",
+            Self::Integer => "a whole number",
+            Self::Number => "a number",
+            Self::Boolean => "a boolean",
+            Self::Status => "an HTTP status",
+            Self::Time => "a time",
+            Self::Object(_) | Self::Map => "an object",
+            Self::Objects(_) | Self::Maps | Self::Texts => "a list",
+        }
+    }
+
+    pub(crate) fn element(self) -> Self {
+        match self {
+            Self::Objects(fields) => Self::Object(fields),
+            Self::Maps => Self::Map,
+            Self::Texts => Self::Text,
+            _ => Self::Any,
+        }
+    }
+
+    pub(crate) fn is_list(self) -> bool {
+        matches!(
+            self,
+            Self::Any | Self::Objects(_) | Self::Maps | Self::Texts
+        )
+    }
+
+    pub(crate) fn is_object(self) -> bool {
+        matches!(self, Self::Any | Self::Object(_) | Self::Map)
+    }
+
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self, Self::Any | Self::Text | Self::Time)
+    }
+
+    pub(crate) fn is_numeric(self) -> bool {
+        matches!(
+            self,
+            Self::Any | Self::Integer | Self::Number | Self::Status
+        )
+    }
+
+    pub(crate) fn is_ordered(self) -> bool {
+        self.is_text() || self.is_numeric()
+    }
+
+    pub(crate) fn has_length(self) -> bool {
+        self.is_list() || self.is_object() || matches!(self, Self::Text)
+    }
+
+    pub(crate) fn can_be(self, kind: ValueKind) -> bool {
+        match kind {
+            ValueKind::Number | ValueKind::Integer => self.is_numeric(),
+            ValueKind::Boolean => matches!(self, Self::Any | Self::Boolean),
+            ValueKind::Null => matches!(self, Self::Any),
+            ValueKind::Object => self.is_object(),
+            ValueKind::List => self.is_list(),
+            _ => self.is_text(),
+        }
+    }
+}
+
+/// A field of an observation.
+pub(crate) const fn sees(name: &'static str, seen: Seen, doc: &'static str) -> Observed {
+    Observed { name, seen, doc }
+}
+
+/// What every call to AWS sees where it is refused.
+pub(crate) const ERROR: Observed = sees(
+    "error",
+    Seen::Object(&[
+        sees("code", Seen::Text, "AWS's error code."),
+        sees("message", Seen::Text, "AWS's message."),
+        sees("status", Seen::Status, "The HTTP status of the answer."),
+    ]),
+    "Why AWS refused the call; missing where it did not. A step that does not expect an `error` fails where there is one.",
+);

@@ -1,0 +1,127 @@
+//! What is wrong with a file, told so that its author can put it right.
+
+mod codes;
+mod render;
+
+use rehearsal_record::Place;
+use serde::Serialize;
+
+pub use codes::{CODES, Code, CodeSpec};
+pub use render::{Style, render};
+
+/// One mistake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// Which kind of mistake.
+    pub code: Code,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// The places it concerns; the first is where the mistake is.
+    pub labels: Vec<Label>,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// A replacement an editor can offer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<Suggestion>,
+    /// Where the mistake is explained at length.
+    pub reference: String,
+}
+
+/// A place with a few words to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Label {
+    /// The place.
+    pub place: Place,
+    /// The words; may be empty.
+    pub text: String,
+}
+
+/// Text to put in the stead of what is at a place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestion {
+    /// What to replace.
+    pub place: Place,
+    /// With what.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// A mistake at a place.
+    pub fn new(code: Code, place: &Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            labels: vec![Label {
+                place: place.clone(),
+                text: String::new(),
+            }],
+            help: None,
+            suggestion: None,
+            reference: format!("docs/reference/diagnostics.md#{}", code.id()),
+        }
+    }
+
+    /// Puts words to the first place.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        if let Some(first) = self.labels.first_mut() {
+            first.text = text.into();
+        }
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn also(mut self, place: &Place, text: impl Into<String>) -> Self {
+        self.labels.push(Label {
+            place: place.clone(),
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Offers a word in the stead of the one at the first place.
+    #[must_use]
+    pub fn did_you_mean(mut self, word: Option<&str>) -> Self {
+        if let (Some(word), Some(first)) = (word, self.labels.first_mut()) {
+            first.text = format!("did you mean `{word}`?");
+            self.suggestion = Some(Suggestion {
+                place: first.place.clone(),
+                text: word.to_owned(),
+            });
+        }
+        self
+    }
+
+    /// Where the mistake is.
+    pub fn place(&self) -> &Place {
+        &self.labels[0].place
+    }
+}
+
+/// Puts the most useful first: the stage's before the scenarios' (they cause
+/// others), then file by file, what cannot be read before what does not fit
+/// before what is merely left over, and from top to bottom.
+pub(crate) fn sort(diagnostics: &mut [Diagnostic], stage_file: Option<&str>) {
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| {
+            let place = d.place();
+            (
+                Some(&*place.file) != stage_file,
+                place.file.clone(),
+                d.code.spec().rank,
+                place.line,
+                place.column,
+            )
+        };
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+}

@@ -1,0 +1,198 @@
+//! The matchers: one table.
+
+/// A matcher as the schema and the reference know it.
+#[derive(Debug, Clone, Copy)]
+pub struct Operator {
+    /// Its key.
+    pub name: &'static str,
+    /// When it holds.
+    pub doc: &'static str,
+    /// How it is used.
+    pub example: &'static str,
+    /// What it takes.
+    pub takes: Takes,
+}
+
+/// What a matcher takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// A kind of value.
+    Kind,
+    /// A number, a text or a variable: something with an order.
+    Ordered,
+    /// Two of those.
+    Pair,
+    /// A regular expression.
+    Regex,
+    /// A text.
+    Text,
+    /// Another matcher.
+    Matcher,
+    /// A list of matchers.
+    Matchers,
+    /// A list of values.
+    Values,
+    /// One key or several.
+    Keys,
+    /// `true` or `false`.
+    Boolean,
+    /// A number, or `{value, within}`.
+    Approx,
+    /// A value.
+    Value,
+}
+
+const fn operator(
+    name: &'static str,
+    takes: Takes,
+    doc: &'static str,
+    example: &'static str,
+) -> Operator {
+    Operator {
+        name,
+        doc,
+        example,
+        takes,
+    }
+}
+
+/// Every matcher there is.
+pub static OPERATORS: &[Operator] = &[
+    operator(
+        "is",
+        Takes::Kind,
+        "The value is of a kind.",
+        "id: {is: uuid}",
+    ),
+    operator(
+        "gt",
+        Takes::Ordered,
+        "It is more than this.",
+        "count: {gt: 0}",
+    ),
+    operator(
+        "gte",
+        Takes::Ordered,
+        "It is at least this.",
+        "count: {gte: 1}",
+    ),
+    operator(
+        "lt",
+        Takes::Ordered,
+        "It is less than this.",
+        "size: {lt: 4096}",
+    ),
+    operator(
+        "lte",
+        Takes::Ordered,
+        "It is at most this.",
+        "size: {lte: 4096}",
+    ),
+    operator(
+        "between",
+        Takes::Pair,
+        "It is at least the first and at most the second.",
+        "total: {between: [10, 20]}",
+    ),
+    operator(
+        "matches",
+        Takes::Regex,
+        "It is text in which the regular expression finds something.",
+        "sku: {matches: '^MUG-\\d+$'}",
+    ),
+    operator(
+        "contains",
+        Takes::Matcher,
+        "It is text with this part, or a list with an element that holds.",
+        "items: {contains: {sku: MUG-01}}",
+    ),
+    operator(
+        "starts_with",
+        Takes::Text,
+        "It is text that begins so.",
+        "url: {starts_with: https://}",
+    ),
+    operator(
+        "ends_with",
+        Takes::Text,
+        "It is text that ends so.",
+        "key: {ends_with: .json}",
+    ),
+    operator(
+        "one_of",
+        Takes::Values,
+        "It equals one of these.",
+        "status: {one_of: [paid, shipped]}",
+    ),
+    operator(
+        "not",
+        Takes::Matcher,
+        "The inner one does not hold.",
+        "status: {not: rejected}",
+    ),
+    operator(
+        "all_of",
+        Takes::Matchers,
+        "All of these hold.",
+        "total: {all_of: [{gt: 0}, {lt: 100}]}",
+    ),
+    operator(
+        "any_of",
+        Takes::Matchers,
+        "At least one of these holds.",
+        "code: {any_of: [{is: uuid}, none]}",
+    ),
+    operator(
+        "each",
+        Takes::Matcher,
+        "It is a list of which every element holds.",
+        "items: {each: {qty: {gt: 0}}}",
+    ),
+    operator(
+        "has",
+        Takes::Keys,
+        "It is an object that has these keys, whatever their values.",
+        "json: {has: [id, total]}",
+    ),
+    operator(
+        "length",
+        Takes::Matcher,
+        "The length of the text, list or object holds.",
+        "items: {length: 2}",
+    ),
+    operator(
+        "empty",
+        Takes::Boolean,
+        "It is an empty text, list or object; or, with `false`, one that is not empty.",
+        "items: {empty: false}",
+    ),
+    operator(
+        "exists",
+        Takes::Boolean,
+        "It is there at all, even if null; or, with `false`, it is not.",
+        "error: {exists: false}",
+    ),
+    operator(
+        "approx",
+        Takes::Approx,
+        "It is a number near this one; without `within`, a millionth of it away at most.",
+        "total: {approx: {value: 14.95, within: 0.01}}",
+    ),
+    operator(
+        "unordered",
+        Takes::Matchers,
+        "It is a list of just this length whose elements hold, in any order.",
+        "rows: {unordered: [{sku: A}, {sku: B}]}",
+    ),
+    operator(
+        "exact",
+        Takes::Value,
+        "It equals this value whole: objects have no other fields.",
+        "json: {exact: {status: ok}}",
+    ),
+];
+
+/// The matcher of a name.
+pub(crate) fn find(name: &str) -> Option<&'static Operator> {
+    OPERATORS.iter().find(|operator| operator.name == name)
+}

@@ -1,0 +1,158 @@
+//! A scenario: text to an immutable tree in which everything is resolved.
+
+mod cases;
+mod read;
+mod step;
+
+use std::sync::Arc;
+
+use rehearsal_record::Place;
+
+pub(crate) use read::read;
+pub use step::{Repeat, Save, Step};
+
+use crate::reader::Reader;
+use crate::settings::{AppKind, Many, Name, Named, SeedKind, Span, UserKind, Word, settings};
+use crate::settings::{Argument, Shape};
+use crate::value::Template;
+use crate::yaml::Node;
+
+/// One scenario file.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// The file, as the person named it.
+    pub file: Arc<str>,
+    /// Its path below the scenarios folder, without its ending: `checkout/paid_order`.
+    pub id: Arc<str>,
+    /// What it shows.
+    pub title: String,
+    /// Words to choose it by.
+    pub tags: Vec<String>,
+    /// The seeds it stands on, in order.
+    pub seeds: Vec<String>,
+    /// The apps it needs; `None` is all of them.
+    pub apps: Option<Vec<String>>,
+    /// The user whose token http steps carry.
+    pub as_user: Option<String>,
+    /// What the stage has to be able to do.
+    pub needs: Vec<Need>,
+    /// How long a case may take.
+    pub timeout: Option<Span>,
+    /// Why it is not played.
+    pub skip: Option<String>,
+    /// Its tests: one per row, or just one.
+    pub cases: Vec<Case>,
+    /// Values by name, computed before the first step, in order.
+    pub vars: Vec<Named<Template>>,
+    /// What is played.
+    pub steps: Vec<Step>,
+    /// What is played afterwards, whatever happened.
+    pub always: Vec<Step>,
+}
+
+/// One row of `cases`.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// Its name; `None` where the scenario has no rows.
+    pub name: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+    /// Its columns.
+    pub values: Vec<Named<Template>>,
+}
+
+/// Steps that are shared: a file of its own, with inputs and outputs.
+#[derive(Debug)]
+pub struct Flow {
+    /// The file.
+    pub file: Arc<str>,
+    /// What it does.
+    pub title: String,
+    /// What it takes.
+    pub inputs: Vec<Input>,
+    /// What is played.
+    pub steps: Vec<Step>,
+    /// What it gives: computed after the last step.
+    pub outputs: Vec<Named<Template>>,
+}
+
+/// One input of a flow.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Its name.
+    pub name: String,
+    /// Its value where the caller gives none.
+    pub default: Option<Template>,
+}
+
+crate::settings::keywords! {
+    /// Something that not every stage can do.
+    pub enum Need {
+        /// Virtual time.
+        Clock = "clock",
+        /// Faults on order.
+        Faults = "faults",
+        /// The journal of calls.
+        Journal = "journal",
+        /// Cognito user pools.
+        Cognito = "cognito",
+        /// The outbox of mails and codes.
+        Mail = "mail",
+        /// PostgreSQL.
+        Postgres = "postgres",
+        /// Stopping and starting apps.
+        Apps = "apps",
+    }
+}
+
+/// A part that is read later, when more is known.
+#[derive(Debug, Clone)]
+pub(crate) struct Raw<const PART: u8>(pub(crate) Node);
+
+impl<const PART: u8> Argument for Raw<PART> {
+    fn shape() -> Shape {
+        Shape::Part(PARTS[PART as usize])
+    }
+
+    fn read(node: &Node, _: &mut Reader<'_>) -> Option<Self> {
+        Some(Self(node.clone()))
+    }
+}
+
+pub(crate) const EXPECT: u8 = 0;
+pub(crate) const SAVE: u8 = 1;
+pub(crate) const STEPS: u8 = 2;
+pub(crate) const CASES: u8 = 3;
+pub(crate) const CONDITION: u8 = 4;
+pub(crate) const VALUE: u8 = 5;
+pub(crate) const PARTS: [&str; 6] = ["expect", "save", "steps", "cases", "condition", "value"];
+
+settings! {
+    /// A scenario.
+    pub(crate) struct ScenarioKeys {
+        /// What it shows, in one sentence.
+        scenario: Word,
+        /// Words to choose it by.
+        tags: Many<Word>,
+        /// The seeds it stands on, in order.
+        seed: Many<Name<SeedKind>>,
+        /// The apps it needs; without, all of them.
+        apps: Option<Many<Name<AppKind>>>,
+        /// The user whose access token its http steps carry.
+        as_user as "as": Option<Name<UserKind>>,
+        /// What the stage has to be able to do; a stage that cannot skips the scenario with that reason.
+        needs: Many<Need>,
+        /// How long one case may take.
+        timeout: Option<Span>,
+        /// Why it is not played for the time being.
+        skip: Option<Word>,
+        /// Rows of values, one test each; or the path of a CSV, JSON or YAML file of them.
+        cases: Option<Raw<CASES>>,
+        /// Values by name, computed once before the first step, in order.
+        vars: crate::settings::Entries<Raw<VALUE>>,
+        /// What is played, in order.
+        steps: Raw<STEPS>,
+        /// What is played afterwards, whatever happened.
+        always: Option<Raw<STEPS>>,
+    }
+}

@@ -1,0 +1,176 @@
+use rehearsal_record::Place;
+
+use super::{Argument, SettingsSpec};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::reader::Reader;
+use crate::suggest::{closest, listed};
+use crate::yaml::{Entry, Key, Node};
+
+/// The entries of a mapping while it is read.
+pub(crate) struct Fields<'n> {
+    /// Where the mapping stands.
+    pub(crate) place: Place,
+    /// What it is called in messages: "a queue".
+    what: String,
+    /// Entries by the key they are meant for.
+    entries: Vec<(&'n str, &'n Entry)>,
+    /// Whether nothing but its values can be wrong with it.
+    pub(crate) sound: bool,
+}
+
+impl<'n> Fields<'n> {
+    /// The entries of a mapping of known keys.
+    pub(crate) fn of(
+        node: &'n Node,
+        spec: &'static SettingsSpec,
+        reader: &mut Reader<'_>,
+    ) -> Option<Self> {
+        let Some(entries) = node.entries() else {
+            let keys = listed(spec.fields.iter().map(|field| field.key));
+            reader.report(
+                Diagnostic::new(
+                    Code::WrongType,
+                    &node.place,
+                    format!("a mapping is needed here, and this is {}", node.noun()),
+                )
+                .help(format!("its keys: {keys}")),
+            );
+            return None;
+        };
+        let known: Vec<&'static str> = spec.fields.iter().map(|field| field.key).collect();
+        let what = spaced(spec.name);
+        let mut fields = Self::new(node.place.clone(), what, entries, &known, reader);
+        fields.exclusive(spec, reader);
+        Some(fields)
+    }
+
+    /// Sorts entries by known keys. A key that is not known is reported; where
+    /// it is plain which one was meant, it is read as that, so that one slip
+    /// is one message.
+    pub(crate) fn new(
+        place: Place,
+        what: String,
+        entries: impl IntoIterator<Item = &'n Entry>,
+        known: &[&'static str],
+        reader: &mut Reader<'_>,
+    ) -> Self {
+        let all: Vec<&'n Entry> = entries.into_iter().collect();
+        let mut sorted = Vec::new();
+        let mut sound = true;
+        for &entry in &all {
+            let text = entry.key.text.as_str();
+            if known.contains(&text) {
+                sorted.push((text, entry));
+                continue;
+            }
+            sound = false;
+            let free = |key: &&'static str| all.iter().all(|entry| entry.key.text != **key);
+            let meant = closest(text, known.iter().copied().filter(free));
+            unknown_key(&entry.key, &what, known, meant, reader);
+            if let Some(meant) = meant
+                && sorted.iter().all(|(key, _)| *key != meant)
+            {
+                sorted.push((meant, entry));
+            }
+        }
+        Self {
+            place,
+            what,
+            entries: sorted,
+            sound,
+        }
+    }
+
+    /// Reports keys that exclude each other.
+    pub(crate) fn exclusive(&mut self, spec: &SettingsSpec, reader: &mut Reader<'_>) {
+        for group in spec.exclusive {
+            let mut there = self.entries.iter().filter(|(key, _)| group.contains(key));
+            let (Some((first, one)), Some((second, other))) = (there.next(), there.next()) else {
+                continue;
+            };
+            self.sound = false;
+            reader.report(
+                Diagnostic::new(
+                    Code::ConflictingKeys,
+                    &other.key.place,
+                    format!("`{first}` and `{second}` exclude each other"),
+                )
+                .label("keep this")
+                .also(&one.key.place, "or this")
+                .help(format!(
+                    "at most one of {} may stand",
+                    listed(group.iter().copied())
+                )),
+            );
+        }
+    }
+
+    pub(crate) fn entry(&self, key: &str) -> Option<&'n Entry> {
+        self.entries
+            .iter()
+            .find(|(known, _)| *known == key)
+            .map(|(_, entry)| *entry)
+    }
+
+    pub(crate) fn node(&self, key: &str) -> Option<&'n Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// Reads the value of a key.
+    pub(crate) fn take<T: Argument>(
+        &mut self,
+        key: &'static str,
+        reader: &mut Reader<'_>,
+    ) -> Option<T> {
+        if let Some(entry) = self.entry(key) {
+            return T::read(&entry.value, reader);
+        }
+        let absent = T::absent();
+        if absent.is_none() {
+            reader.report(
+                Diagnostic::new(
+                    Code::MissingKey,
+                    &self.place,
+                    format!("{} needs `{key}`", self.what),
+                )
+                .label(format!("add `{key}: …` to this")),
+            );
+        }
+        absent
+    }
+}
+
+fn unknown_key(
+    key: &Key,
+    what: &str,
+    known: &[&'static str],
+    meant: Option<&str>,
+    reader: &mut Reader<'_>,
+) {
+    let mut sorted = known.to_vec();
+    sorted.sort_unstable();
+    let message = format!("{what} has no key `{}`", key.text);
+    reader.report(
+        Diagnostic::new(Code::UnknownKey, &key.place, message)
+            .label("this key is not known here")
+            .did_you_mean(meant)
+            .help(format!("its keys: {}", listed(sorted))),
+    );
+}
+
+/// `DeadLetter` as "a dead letter".
+fn spaced(name: &str) -> String {
+    let mut out = String::new();
+    for (index, c) in name.chars().enumerate() {
+        if c.is_uppercase() && index > 0 {
+            out.push(' ');
+        }
+        out.extend(c.to_lowercase());
+    }
+    let article = if out.starts_with(['a', 'e', 'i', 'o']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {out}")
+}

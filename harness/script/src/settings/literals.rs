@@ -1,0 +1,235 @@
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use rehearsal_record::Place;
+use serde_json::Value;
+
+use super::{Argument, Shape};
+use crate::diagnostic::Code;
+use crate::reader::Reader;
+use crate::value::{EvalError, Scope, Template, World};
+use crate::yaml::{Kind, Node};
+
+/// A value that can be written literally, and computed.
+pub(crate) trait Literal: Sized + Clone {
+    fn shape() -> Shape;
+    /// What it is, in a person's words.
+    const NOUN: &'static str;
+    fn from_value(value: &Value) -> Option<Self>;
+}
+
+/// A duration: `500ms`, `5s`, `15m`, `1h30m`, `7d`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span(pub Duration);
+
+impl Span {
+    /// Reads a duration; every number needs its unit.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut rest = text.trim();
+        let mut total = Duration::ZERO;
+        let mut seen = false;
+        while !rest.is_empty() {
+            let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+            let (number, tail) = rest.split_at(digits);
+            let unit_end = tail
+                .find(|c: char| !c.is_ascii_alphabetic())
+                .unwrap_or(tail.len());
+            let (unit, tail) = tail.split_at(unit_end);
+            let seconds = match unit {
+                "ms" => 0.001,
+                "s" => 1.0,
+                "m" => 60.0,
+                "h" => 3600.0,
+                "d" => 86_400.0,
+                "w" => 604_800.0,
+                _ => return None,
+            };
+            let number: f64 = number.parse().ok()?;
+            let part = Duration::try_from_secs_f64(number * seconds).ok()?;
+            total = total.checked_add(part)?;
+            seen = true;
+            rest = tail.trim_start();
+        }
+        // Binary fractions are rounded to what a person wrote.
+        let micros = u64::try_from((total.as_nanos() + 500) / 1000).ok()?;
+        seen.then_some(Self(Duration::from_micros(micros)))
+    }
+}
+
+impl Literal for Span {
+    const NOUN: &'static str = "a duration such as `5s` or `1h30m`";
+
+    fn shape() -> Shape {
+        Shape::Duration
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        Self::parse(value.as_str()?)
+    }
+}
+
+/// A whole number that is not negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Count(pub u64);
+
+impl Literal for Count {
+    const NOUN: &'static str = "a whole number";
+
+    fn shape() -> Shape {
+        Shape::Integer(0, i64::MAX)
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        value.as_u64().map(Self)
+    }
+}
+
+/// `true` or `false`; left out, it is `false`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Flag(pub bool);
+
+impl Argument for Flag {
+    const REQUIRED: bool = false;
+
+    fn shape() -> Shape {
+        Shape::Boolean
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        if let Kind::Bool(flag) = node.kind {
+            return Some(Self(flag));
+        }
+        reader.wrong_type(node, "`true` or `false`");
+        None
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(false))
+    }
+}
+
+impl Argument for bool {
+    fn shape() -> Shape {
+        Shape::Boolean
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        Flag::read(node, reader).map(|flag| flag.0)
+    }
+}
+
+fn read_literal<T: Literal>(node: &Node, reader: &mut Reader<'_>) -> Option<T> {
+    let value = T::from_value(&node.to_json());
+    if value.is_none() {
+        match (&node.kind, T::shape()) {
+            (Kind::Number(number), Shape::Duration) => reader.report(
+                reader
+                    .diagnostic(
+                        Code::WrongType,
+                        node,
+                        format!("{number} of what? A duration needs its unit"),
+                    )
+                    .label(format!("`{number}s` is seconds, `{number}m` minutes")),
+            ),
+            _ => reader.wrong_type(node, T::NOUN),
+        }
+    }
+    value
+}
+
+impl Argument for Span {
+    fn shape() -> Shape {
+        Shape::Duration
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        read_literal(node, reader)
+    }
+}
+
+impl Argument for Count {
+    fn shape() -> Shape {
+        <Self as Literal>::shape()
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        read_literal(node, reader)
+    }
+}
+
+/// A value that is written literally, or comes from a `$name`.
+#[derive(Debug, Clone)]
+pub enum Dynamic<T> {
+    /// Written literally.
+    Fixed(T),
+    /// Computed when the step plays.
+    Computed(Template, PhantomData<T>),
+}
+
+#[expect(private_bounds, reason = "the kinds of literals are closed")]
+impl<T: Literal> Dynamic<T> {
+    /// The value, computed where it has to be.
+    pub fn eval(&self, scope: &Scope, world: &dyn World) -> Result<T, EvalError> {
+        match self {
+            Self::Fixed(value) => Ok(value.clone()),
+            Self::Computed(template, _) => {
+                let value = template.eval(scope, world)?;
+                T::from_value(&value).ok_or_else(|| {
+                    EvalError::new(
+                        &template.place,
+                        format!("{} is needed here, and this is {value}", T::NOUN),
+                    )
+                })
+            }
+        }
+    }
+
+    /// The value where it is written literally.
+    pub fn fixed(&self) -> Option<T> {
+        match self {
+            Self::Fixed(value) => Some(value.clone()),
+            Self::Computed(..) => None,
+        }
+    }
+
+    /// Where it stands, where it is computed.
+    pub fn computed_at(&self) -> Option<&Place> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Computed(template, _) => Some(&template.place),
+        }
+    }
+}
+
+impl<T: Literal> Argument for Dynamic<T> {
+    fn shape() -> Shape {
+        Shape::Dynamic(Box::new(T::shape()))
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        if let Kind::Text(_) = node.kind {
+            let template = reader.template(node)?;
+            if template.fixed().is_none() {
+                return Some(Self::Computed(template, PhantomData));
+            }
+        }
+        read_literal(node, reader).map(Self::Fixed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_need_units() {
+        let millis = |text: &str| Span::parse(text).map(|span| span.0.as_millis());
+        assert_eq!(millis("500ms"), Some(500));
+        assert_eq!(millis("1h30m"), Some(5_400_000));
+        assert_eq!(millis("1.5s"), Some(1_500));
+        assert_eq!(millis("0s"), Some(0));
+        for bad in ["", "5", "s", "5x", "-5s", "1..5s"] {
+            assert_eq!(millis(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! Mappings with known keys, described once.
+//!
+//! [`settings!`] makes of one description the struct, the reader that reports
+//! every mistake, and the [`SettingsSpec`] from which did-you-mean, the JSON
+//! Schema and the reference pages follow.
+
+mod fields;
+mod literals;
+mod names;
+mod shape;
+
+use rehearsal_record::Place;
+
+pub(crate) use fields::Fields;
+pub use literals::{Count, Dynamic, Flag, Span};
+pub use names::{
+    AppKind, BucketKind, BucketPath, FilePath, Name, NameKind, ObjectPath, PoolKind, QueueKind,
+    SeedKind, TopicKind, UserKind,
+};
+pub(crate) use names::{Names, text_of};
+pub use shape::{FieldSpec, SettingsSpec, Shape};
+
+use crate::reader::Reader;
+use crate::value::{EvalError, Scope, Template, World};
+use crate::yaml::{Kind, Node};
+
+/// A value that a key can take.
+pub(crate) trait Argument: Sized {
+    /// Whether the key has to be there.
+    const REQUIRED: bool = true;
+
+    /// What it looks like.
+    fn shape() -> Shape;
+
+    /// Reads it; `None` where a mistake was reported.
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self>;
+
+    /// What it is where the key is left out; `None` where it has to be there.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+impl<T: Argument> Argument for Option<T> {
+    const REQUIRED: bool = false;
+
+    fn shape() -> Shape {
+        T::shape()
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        T::read(node, reader).map(Some)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Argument> Argument for Box<T> {
+    const REQUIRED: bool = T::REQUIRED;
+
+    fn shape() -> Shape {
+        T::shape()
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        T::read(node, reader).map(Box::new)
+    }
+
+    fn absent() -> Option<Self> {
+        T::absent().map(Box::new)
+    }
+}
+
+/// A list; left out, it is empty.
+impl<T: Argument> Argument for Vec<T> {
+    const REQUIRED: bool = false;
+
+    fn shape() -> Shape {
+        Shape::List(Box::new(T::shape()))
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let Kind::List(items) = &node.kind else {
+            reader.wrong_type(node, "a list");
+            return None;
+        };
+        let read: Vec<Option<T>> = items.iter().map(|item| T::read(item, reader)).collect();
+        read.into_iter().collect()
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Vec::new())
+    }
+}
+
+/// One value, or a list of them; left out, it is empty.
+#[derive(Debug, Clone)]
+pub struct Many<T>(pub Vec<T>);
+
+impl<T: Argument> Argument for Many<T> {
+    const REQUIRED: bool = false;
+
+    fn shape() -> Shape {
+        Shape::Either(vec![T::shape(), Shape::List(Box::new(T::shape()))])
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.kind {
+            Kind::List(_) => Vec::read(node, reader).map(Many),
+            _ => T::read(node, reader).map(|one| Many(vec![one])),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Many(Vec::new()))
+    }
+}
+
+/// A mapping from names of the author's choice; left out, it is empty.
+#[derive(Debug, Clone)]
+pub struct Entries<T>(pub Vec<Named<T>>);
+
+/// A value under a name of the author's choice.
+#[derive(Debug, Clone)]
+pub struct Named<T> {
+    /// The name.
+    pub name: String,
+    /// Where the name stands.
+    pub place: Place,
+    /// The value.
+    pub value: T,
+}
+
+impl<T> Entries<T> {
+    /// The value under a name.
+    pub fn get(&self, name: &str) -> Option<&T> {
+        self.0
+            .iter()
+            .find(|entry| entry.name == name)
+            .map(|entry| &entry.value)
+    }
+
+    /// Every name with its value, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.0.iter().map(|entry| (&*entry.name, &entry.value))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Argument> Argument for Entries<T> {
+    const REQUIRED: bool = false;
+
+    fn shape() -> Shape {
+        Shape::Map(Box::new(T::shape()))
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let Some(entries) = node.entries() else {
+            reader.wrong_type(node, "a mapping");
+            return None;
+        };
+        let mut out = Vec::new();
+        let mut complete = true;
+        for entry in entries {
+            match T::read(&entry.value, reader) {
+                Some(value) => out.push(Named {
+                    name: entry.key.text.clone(),
+                    place: entry.key.place.clone(),
+                    value,
+                }),
+                None => complete = false,
+            }
+        }
+        complete.then_some(Self(out))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
+}
+
+/// A text that may have holes. Numbers and booleans are taken as text.
+#[derive(Debug, Clone)]
+pub struct Text(pub Template);
+
+impl Text {
+    /// The text with its holes filled.
+    pub fn eval(&self, scope: &Scope, world: &dyn World) -> Result<String, EvalError> {
+        self.0.eval_text(scope, world)
+    }
+
+    /// The text where it has no holes.
+    pub fn fixed(&self) -> Option<String> {
+        self.0.fixed_text()
+    }
+
+    /// Where it stands.
+    pub fn place(&self) -> &Place {
+        &self.0.place
+    }
+}
+
+impl Argument for Text {
+    fn shape() -> Shape {
+        Shape::Text
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.kind {
+            Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) => reader.template(node).map(Text),
+            _ => {
+                reader.wrong_type(node, "text");
+                None
+            }
+        }
+    }
+}
+
+impl Argument for Template {
+    fn shape() -> Shape {
+        Shape::Any
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        reader.template(node)
+    }
+}
+
+/// A word that is taken as it is: no holes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The word.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Argument for Word {
+    fn shape() -> Shape {
+        Shape::Word
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = match &node.kind {
+            Kind::Text(text) => text.clone(),
+            Kind::Number(number) => number.to_string(),
+            _ => {
+                reader.wrong_type(node, "text");
+                return None;
+            }
+        };
+        Some(Self {
+            text,
+            place: node.place.clone(),
+        })
+    }
+}
+
+/// Describes a mapping with known keys.
+macro_rules! settings {
+    (
+        $(#[doc = $doc:literal])*
+        $vis:vis struct $name:ident {
+            $( $(#[doc = $fdoc:literal])* $field:ident $(as $key:literal)? : $ty:ty ),* $(,)?
+        }
+        $( at most one of [$($one:literal),+ $(,)?] )*
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone)]
+        $vis struct $name {
+            /// Where it stands.
+            pub place: rehearsal_record::Place,
+            $( $(#[doc = $fdoc])* pub $field: $ty, )*
+        }
+
+        impl $name {
+            /// What it is made of.
+            $vis const SPEC: &'static $crate::settings::SettingsSpec = &$crate::settings::SettingsSpec {
+                name: stringify!($name),
+                doc: concat!($($doc, "\n"),*),
+                fields: &[ $( $crate::settings::FieldSpec {
+                    key: $crate::settings::key!($field $(as $key)?),
+                    doc: concat!($($fdoc, "\n"),*),
+                    required: <$ty as $crate::settings::Argument>::REQUIRED,
+                    shape: <$ty as $crate::settings::Argument>::shape,
+                }, )* ],
+                exclusive: &[ $( &[$($one),+] ),* ],
+            };
+
+            pub(crate) fn read_fields(
+                fields: &mut $crate::settings::Fields<'_>,
+                reader: &mut $crate::reader::Reader<'_>,
+            ) -> Option<Self> {
+                $( let $field = fields.take::<$ty>($crate::settings::key!($field $(as $key)?), reader); )*
+                let read = Self { place: fields.place.clone(), $( $field: $field?, )* };
+                // Some mappings are taken apart by hand, field by field of the
+                // file; to the compiler all of this is read.
+                let _ = (&read.place, $( &read.$field, )*);
+                Some(read)
+            }
+        }
+
+        impl $crate::settings::Argument for $name {
+            fn shape() -> $crate::settings::Shape {
+                $crate::settings::Shape::Settings(Self::SPEC)
+            }
+
+            fn read(
+                node: &$crate::yaml::Node,
+                reader: &mut $crate::reader::Reader<'_>,
+            ) -> Option<Self> {
+                let mut fields = $crate::settings::Fields::of(node, Self::SPEC, reader)?;
+                let read = Self::read_fields(&mut fields, reader);
+                if fields.sound { read } else { None }
+            }
+        }
+    };
+}
+
+macro_rules! key {
+    ($field:ident as $key:literal) => {
+        $key
+    };
+    ($field:ident) => {
+        stringify!($field)
+    };
+}
+
+/// A choice among words.
+macro_rules! keywords {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident { $( $(#[doc = $vdoc:literal])* $variant:ident = $word:literal ),* $(,)? }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name { $( $(#[doc = $vdoc])* $variant, )* }
+
+        impl $name {
+            /// As it is written.
+            pub fn word(self) -> &'static str {
+                match self { $( Self::$variant => $word, )* }
+            }
+        }
+
+        impl $crate::settings::Argument for $name {
+            fn shape() -> $crate::settings::Shape {
+                $crate::settings::Shape::Keyword(&[ $( ($word, concat!($($vdoc, "\n"),*)) ),* ])
+            }
+
+            fn read(
+                node: &$crate::yaml::Node,
+                reader: &mut $crate::reader::Reader<'_>,
+            ) -> Option<Self> {
+                let word = reader.keyword(node, &[ $( $word ),* ])?;
+                match word { $( $word => Some(Self::$variant), )* _ => None }
+            }
+        }
+    };
+}
+
+pub(crate) use {key, keywords, settings};

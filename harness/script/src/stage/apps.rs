@@ -1,0 +1,91 @@
+use crate::settings::{AppKind, Count, Entries, Flag, Name, Span, Text, Word, settings};
+
+settings! {
+    /// A service under test.
+    pub struct App {
+        /// A binary of this cargo workspace: it is built by cargo and run from where cargo put it.
+        cargo: Option<Word>,
+        /// A command that builds it, once per run.
+        build: Option<Word>,
+        /// The command that runs it.
+        run: Option<Text>,
+        /// The folder it runs in; without, the stage's `root`.
+        folder: Option<Word>,
+        /// Its environment. `${port}` is a free port chosen for it.
+        env: Entries<Text>,
+        /// How it is known that it is ready.
+        ready: Option<Ready>,
+        /// How many of it run behind one address.
+        replicas: Option<Count>,
+        /// Whether every scenario gets its own; without, it does.
+        isolation: Option<Isolation>,
+        /// Apps that have to be ready before it starts.
+        after: Vec<Name<AppKind>>,
+        /// The signal that stops it; without, `TERM`.
+        stop: Option<StopSignal>,
+        /// How long it may take to stop before it is killed; without, 5s.
+        stop_within: Option<Span>,
+        /// How it runs on the docker stage.
+        container: Option<Container>,
+    }
+    at most one of ["cargo", "run"]
+    at most one of ["cargo", "build"]
+}
+
+settings! {
+    /// A readiness.
+    pub struct Ready {
+        /// A path that answers 2xx.
+        http: Option<Word>,
+        /// The port takes connections.
+        tcp: Flag,
+        /// A line of its output has this in it.
+        log: Option<Word>,
+        /// How long it may take; without, 10s.
+        timeout: Option<Span>,
+    }
+    at most one of ["http", "tcp", "log"]
+}
+
+crate::settings::keywords! {
+    /// Who has an app to themselves.
+    pub enum Isolation {
+        /// Every scenario.
+        Own = "own",
+        /// Nobody: one serves all scenarios of a run.
+        Shared = "shared",
+    }
+}
+
+crate::settings::keywords! {
+    /// A signal that stops an app.
+    pub enum StopSignal {
+        /// SIGTERM.
+        Term = "TERM",
+        /// SIGINT.
+        Int = "INT",
+        /// SIGQUIT.
+        Quit = "QUIT",
+        /// SIGKILL.
+        Kill = "KILL",
+    }
+}
+
+settings! {
+    /// A container.
+    pub struct Container {
+        /// The image.
+        image: Option<Word>,
+        /// The Dockerfile to build it from.
+        dockerfile: Option<Word>,
+        /// The folder the build sees; without, the stage's `root`.
+        context: Option<Word>,
+        /// The stage of the Dockerfile to build.
+        target: Option<Word>,
+        /// The command to run in it; without, the image's own.
+        command: Vec<Text>,
+        /// The port it listens on inside.
+        port: Option<Count>,
+    }
+    at most one of ["image", "dockerfile"]
+}

@@ -1,0 +1,125 @@
+//! The stage file: what stands before a scenario starts.
+
+mod apps;
+mod cloud;
+mod read;
+mod seeds;
+
+use std::sync::Arc;
+
+pub use apps::{App, Container, Isolation, Ready, StopSignal};
+pub use cloud::{
+    Bucket, Client, Cloud, CorsRule, DeadLetter, LifecycleRule, Notification, PasswordPolicy,
+    Queue, Subscription, Topic, UserPool,
+};
+pub(crate) use read::{names, read, root};
+pub use seeds::{Message, Seed, SeedItem};
+
+use crate::settings::{Entries, Name, Named, PoolKind, Text, Word, settings};
+
+/// One stage file.
+#[derive(Debug, Clone)]
+pub struct Stage {
+    /// The file, as the person named it; `None` where there is none and the
+    /// stage is a cloud with nothing on it.
+    pub file: Option<Arc<str>>,
+    /// The base of every path and the working directory of the apps, from
+    /// where the person stands.
+    pub root: String,
+    /// The AWS side.
+    pub cloud: Cloud,
+    /// The database, where there is one.
+    pub postgres: Option<Postgres>,
+    /// Sample data by name.
+    pub seeds: Vec<Named<Vec<Seed>>>,
+    /// The services under test.
+    pub apps: Entries<App>,
+    /// Users by name.
+    pub users: Entries<User>,
+    /// Secrets by name.
+    pub secrets: Entries<Secret>,
+}
+
+settings! {
+    /// A stage.
+    pub struct StageKeys {
+        /// The base of every path in scenarios and here, and the working directory of the apps; without, this file's folder.
+        root: Option<Word>,
+        /// The AWS side: resources by their logical names.
+        cloud: Option<Cloud>,
+        /// The database.
+        postgres: Option<Postgres>,
+        /// Sample data by name, each a list of things to load in order.
+        seeds: Entries<Vec<SeedItem>>,
+        /// The services under test, by name.
+        apps: Entries<App>,
+        /// Users that scenarios act as, by name.
+        users: Entries<User>,
+        /// Values that appear in no report, log or snapshot, by name.
+        secrets: Entries<Secret>,
+    }
+}
+
+settings! {
+    /// The database.
+    pub struct Postgres {
+        /// A folder of `.sql` files, applied in the order of their names.
+        migrations: Option<Word>,
+        /// A command that migrates the database in `DATABASE_URL`, instead of a folder.
+        migrate: Option<Word>,
+        /// Where PostgreSQL comes from; without, the first that this machine has.
+        from: Option<PostgresFrom>,
+        /// Extensions to create before the migrations.
+        extensions: Vec<Word>,
+        /// Server settings by name.
+        settings: Entries<Word>,
+    }
+    at most one of ["migrations", "migrate"]
+}
+
+crate::settings::keywords! {
+    /// Where PostgreSQL comes from.
+    pub enum PostgresFrom {
+        /// `DATABASE_URL` names a server.
+        Url = "url",
+        /// The machine's own binaries.
+        System = "system",
+        /// The build that cargo brings.
+        Embedded = "embedded",
+        /// A container.
+        Docker = "docker",
+    }
+}
+
+settings! {
+    /// A user of a user pool, confirmed and ready to sign in.
+    pub struct User {
+        /// The pool; it can be left out where there is just one.
+        pool: Option<Name<PoolKind>>,
+        /// The user name; without, the e-mail address, or the name in this file.
+        username: Option<Text>,
+        /// The e-mail address.
+        email: Option<Text>,
+        /// The phone number, as `+491701234567`.
+        phone: Option<Text>,
+        /// The password; without, one that satisfies the pool's policy.
+        password: Option<Text>,
+        /// The groups the user is in.
+        groups: Vec<Word>,
+        /// Attributes by name; custom ones without `custom:`.
+        attributes: Entries<Text>,
+    }
+}
+
+settings! {
+    /// A secret.
+    pub struct Secret {
+        /// The environment variable it comes from.
+        env: Option<Word>,
+        /// The value where the environment variable is not set: for development only.
+        default: Option<Word>,
+        /// The file it comes from.
+        file: Option<Word>,
+    }
+    at most one of ["env", "file"]
+}

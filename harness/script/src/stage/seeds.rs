@@ -1,0 +1,187 @@
+use crate::diagnostic::Code;
+use crate::reader::Reader;
+use crate::settings::{BucketKind, Many, Name, PoolKind, QueueKind, Word, settings};
+use crate::value::Template;
+
+settings! {
+    /// A thing to load.
+    pub struct SeedItem {
+        /// SQL files, or a pattern of them.
+        sql: Option<Many<Word>>,
+        /// A table that rows go into.
+        table: Option<Word>,
+        /// A bucket that files go into.
+        bucket: Option<Name<BucketKind>>,
+        /// A queue that messages go into.
+        queue: Option<Name<QueueKind>>,
+        /// A user pool that users go into.
+        pool: Option<Name<PoolKind>>,
+        /// A file of rows, messages or users: CSV, JSON, JSON lines or YAML.
+        file: Option<Word>,
+        /// Rows written out, for a `table`.
+        rows: Vec<Template>,
+        /// A folder of files, for a `bucket`.
+        folder: Option<Word>,
+        /// What the keys begin with, for a `bucket`.
+        prefix: Option<Word>,
+        /// Messages written out, for a `queue`.
+        messages: Vec<Message>,
+    }
+    at most one of ["sql", "table", "bucket", "queue", "pool"]
+    at most one of ["file", "rows", "folder", "messages"]
+}
+
+settings! {
+    /// A message of a seed.
+    pub struct Message {
+        /// The body as JSON.
+        json: Option<Template>,
+        /// The body as text.
+        body: Option<Word>,
+        /// The message group, for a FIFO queue.
+        group: Option<Word>,
+        /// The deduplication id, for a FIFO queue.
+        dedup: Option<Word>,
+    }
+    at most one of ["json", "body"]
+}
+
+/// A thing to load, resolved. Paths are from where the person stands.
+#[derive(Debug, Clone)]
+pub enum Seed {
+    /// SQL files, in order.
+    Sql {
+        /// The files.
+        files: Vec<String>,
+    },
+    /// Rows for a table, from a file: CSV, JSON, JSON lines or YAML by its ending.
+    TableFile {
+        /// The table.
+        table: String,
+        /// The file.
+        file: String,
+    },
+    /// Rows for a table, written out.
+    TableRows {
+        /// The table.
+        table: String,
+        /// The rows: objects of columns.
+        rows: Vec<Template>,
+    },
+    /// Files for a bucket: their paths below the folder are the keys.
+    Objects {
+        /// The bucket.
+        bucket: String,
+        /// The folder.
+        folder: String,
+        /// What the keys begin with.
+        prefix: String,
+    },
+    /// Messages for a queue, from a file: JSON lines, or a JSON or YAML list.
+    MessageFile {
+        /// The queue.
+        queue: String,
+        /// The file.
+        file: String,
+    },
+    /// Messages for a queue, written out.
+    Messages {
+        /// The queue.
+        queue: String,
+        /// The messages.
+        messages: Vec<Message>,
+    },
+    /// Users for a pool, from a file: CSV, JSON or YAML.
+    Users {
+        /// The pool.
+        pool: String,
+        /// The file.
+        file: String,
+    },
+}
+
+/// What an item is, where it is complete.
+pub(super) fn resolve(item: SeedItem, reader: &mut Reader<'_>) -> Option<Seed> {
+    if let Some(patterns) = item.sql {
+        let mut files = Vec::new();
+        for pattern in patterns.0 {
+            if pattern.text.contains(['*', '?']) {
+                files.extend(reader.glob(&pattern.text, &pattern.place)?);
+            } else {
+                files.push(reader.existing_file(&pattern.text, &pattern.place)?);
+            }
+        }
+        return Some(Seed::Sql { files });
+    }
+    let incomplete = |needs: &str, reader: &mut Reader<'_>| {
+        reader.report(crate::diagnostic::Diagnostic::new(
+            Code::MissingKey,
+            &item.place,
+            needs,
+        ));
+    };
+    let file = match &item.file {
+        Some(file) => Some(reader.existing_file(&file.text, &file.place)?),
+        None => None,
+    };
+    if let Some(table) = item.table {
+        return match file {
+            Some(file) => Some(Seed::TableFile {
+                table: table.text,
+                file,
+            }),
+            None if !item.rows.is_empty() => Some(Seed::TableRows {
+                table: table.text,
+                rows: item.rows,
+            }),
+            None => {
+                incomplete("the rows are missing: add `file` or `rows`", reader);
+                None
+            }
+        };
+    }
+    if let Some(bucket) = item.bucket {
+        let Some(folder) = item.folder else {
+            incomplete("the files are missing: add `folder`", reader);
+            return None;
+        };
+        return Some(Seed::Objects {
+            bucket: bucket.fixed()?,
+            folder: reader.existing_folder(&folder.text, &folder.place)?,
+            prefix: item.prefix.map(|prefix| prefix.text).unwrap_or_default(),
+        });
+    }
+    if let Some(queue) = item.queue {
+        return match file {
+            Some(file) => Some(Seed::MessageFile {
+                queue: queue.fixed()?,
+                file,
+            }),
+            None if !item.messages.is_empty() => Some(Seed::Messages {
+                queue: queue.fixed()?,
+                messages: item.messages,
+            }),
+            None => {
+                incomplete("the messages are missing: add `file` or `messages`", reader);
+                None
+            }
+        };
+    }
+    match (item.pool, file) {
+        (Some(pool), Some(file)) => Some(Seed::Users {
+            pool: pool.fixed()?,
+            file,
+        }),
+        (Some(_), None) => {
+            incomplete("the users are missing: add `file`", reader);
+            None
+        }
+        (None, _) => {
+            incomplete(
+                "this loads nothing: add `sql`, `table`, `bucket`, `queue` or `pool`",
+                reader,
+            );
+            None
+        }
+    }
+}

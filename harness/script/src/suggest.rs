@@ -1,0 +1,85 @@
+//! Did you mean …?
+
+/// The candidate closest to what was written, if one is close enough to be meant.
+pub(crate) fn closest<'c>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> Option<&'c str> {
+    let folded = fold(written);
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let other = fold(candidate);
+            let distance = if other == folded {
+                0
+            } else {
+                edits(&folded, &other)
+            };
+            let longest = folded.chars().count().max(other.chars().count());
+            // One slip in three letters, two in six, three in nine: more is
+            // another word.
+            let near = distance <= (longest / 3).clamp(1, 3) && distance < longest;
+            let inside = folded.chars().count() >= 3
+                && (other.starts_with(&folded) || other.ends_with(&folded));
+            (near || inside).then_some((distance, candidate))
+        })
+        .min_by_key(|(distance, candidate)| (*distance, candidate.len()))
+        .map(|(_, candidate)| candidate)
+}
+
+/// Spelling habits that are not mistakes of the finger: `contentType`, `content-type`.
+fn fold(word: &str) -> String {
+    word.chars()
+        .filter(|c| !matches!(c, '-' | '_' | ' '))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The number of letters to change, put in, take out or swap with a neighbour.
+fn edits(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().collect();
+    let b: Vec<char> = b.chars().collect();
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for (i, row) in rows.iter_mut().enumerate() {
+        row[0] = i;
+    }
+    rows[0] = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        for j in 1..=b.len() {
+            let change = usize::from(a[i - 1] != b[j - 1]);
+            let mut best = (rows[i - 1][j] + 1)
+                .min(rows[i][j - 1] + 1)
+                .min(rows[i - 1][j - 1] + change);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = best;
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+/// `a, b and c`, in backticks, for messages.
+pub(crate) fn listed<'c>(names: impl IntoIterator<Item = &'c str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        None => "none".to_owned(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_recognised_and_other_words_are_not() {
+        let keys = ["expect", "save", "within", "content_type", "name"];
+        assert_eq!(closest("exepct", keys), Some("expect"));
+        assert_eq!(closest("contentType", keys), Some("content_type"));
+        assert_eq!(closest("witin", keys), Some("within"));
+        assert_eq!(closest("banana", keys), None);
+        assert_eq!(closest("x", keys), None);
+    }
+}

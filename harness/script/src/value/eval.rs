@@ -1,0 +1,267 @@
+use std::cmp::Ordering;
+
+use rehearsal_record::Place;
+use serde_json::{Number, Value};
+
+use super::expr::{BinaryOp, Expr, ExprKind, UnaryOp};
+use super::template::{as_text, noun};
+use super::world::{Scope, World};
+use crate::suggest::closest;
+
+/// A value that could not be computed while a scenario played.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("could not compute a value: {message}")]
+pub struct EvalError {
+    /// What went wrong.
+    pub message: String,
+    /// The expression in the file.
+    pub place: Place,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl EvalError {
+    pub(crate) fn new(place: &Place, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            place: place.clone(),
+            help: None,
+        }
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl Expr {
+    /// Its value among the variables of a scope.
+    pub fn eval(&self, scope: &Scope, world: &dyn World) -> Result<Value, EvalError> {
+        match &self.kind {
+            ExprKind::Literal(value) => Ok(value.clone()),
+            ExprKind::Variable(name) => scope.get(name).cloned().ok_or_else(|| {
+                EvalError::new(&self.place, format!("`{name}` has no value at this point"))
+                    .help("the step that saves it was not played")
+            }),
+            ExprKind::Field(inner, name) => {
+                let value = inner.eval(scope, world)?;
+                field(&value, name, inner, self)
+            }
+            ExprKind::Index(inner, index) => {
+                let value = inner.eval(scope, world)?;
+                let index = index.eval(scope, world)?;
+                element(&value, &index, inner, self)
+            }
+            ExprKind::List(items) => items
+                .iter()
+                .map(|item| item.eval(scope, world))
+                .collect::<Result<_, _>>()
+                .map(Value::Array),
+            ExprKind::Call(function, arguments) => {
+                let values = arguments
+                    .iter()
+                    .map(|argument| argument.eval(scope, world))
+                    .collect::<Result<Vec<_>, _>>()?;
+                function.call(&values, world).map_err(|message| {
+                    EvalError::new(&self.place, format!("`{}`: {message}", function.name))
+                })
+            }
+            ExprKind::Unary(op, inner) => self.unary(*op, &inner.eval(scope, world)?),
+            ExprKind::Binary(op, left, right) => {
+                let left = left.eval(scope, world)?;
+                // The right side of `&&` and `||` counts only where the left
+                // one leaves the answer open.
+                match (op, left.as_bool()) {
+                    (BinaryOp::And, Some(false)) => return Ok(Value::Bool(false)),
+                    (BinaryOp::Or, Some(true)) => return Ok(Value::Bool(true)),
+                    _ => {}
+                }
+                self.binary(*op, &left, &right.eval(scope, world)?)
+            }
+        }
+    }
+
+    fn unary(&self, op: UnaryOp, value: &Value) -> Result<Value, EvalError> {
+        match (op, value) {
+            (UnaryOp::Not, Value::Bool(flag)) => Ok(Value::Bool(!flag)),
+            (UnaryOp::Negate, Value::Number(number)) => match number.as_i64() {
+                Some(whole) => whole
+                    .checked_neg()
+                    .map(Value::from)
+                    .ok_or_else(|| self.too_large()),
+                None => self.number(-number.as_f64().unwrap_or_default()),
+            },
+            (UnaryOp::Not, other) => Err(self.wrong("`!` needs a boolean", other)),
+            (UnaryOp::Negate, other) => Err(self.wrong("`-` needs a number", other)),
+        }
+    }
+
+    fn binary(&self, op: BinaryOp, left: &Value, right: &Value) -> Result<Value, EvalError> {
+        match op {
+            BinaryOp::And | BinaryOp::Or => match (left, right) {
+                (Value::Bool(a), Value::Bool(b)) => Ok(Value::Bool(if op == BinaryOp::And {
+                    *a && *b
+                } else {
+                    *a || *b
+                })),
+                (Value::Bool(_), other) | (other, _) => {
+                    Err(self.wrong(&format!("`{}` needs booleans", op.symbol()), other))
+                }
+            },
+            BinaryOp::Equal => Ok(Value::Bool(same(left, right))),
+            BinaryOp::NotEqual => Ok(Value::Bool(!same(left, right))),
+            BinaryOp::Less => self.ordered(op, left, right, Ordering::is_lt),
+            BinaryOp::LessOrEqual => self.ordered(op, left, right, Ordering::is_le),
+            BinaryOp::Greater => self.ordered(op, left, right, Ordering::is_gt),
+            BinaryOp::GreaterOrEqual => self.ordered(op, left, right, Ordering::is_ge),
+            BinaryOp::Add if left.is_string() || right.is_string() => {
+                match (as_text(left), as_text(right)) {
+                    (Some(a), Some(b)) => Ok(Value::String(a + &b)),
+                    (None, _) => Err(self.wrong("`+` cannot join this to text", left)),
+                    (_, None) => Err(self.wrong("`+` cannot join this to text", right)),
+                }
+            }
+            _ => self.arithmetic(op, left, right),
+        }
+    }
+
+    fn arithmetic(&self, op: BinaryOp, left: &Value, right: &Value) -> Result<Value, EvalError> {
+        let (Value::Number(a), Value::Number(b)) = (left, right) else {
+            let other = if left.is_number() { right } else { left };
+            let needs = format!("`{}` needs numbers", op.symbol());
+            return Err(self
+                .wrong(&needs, other)
+                .help("`number(…)` reads a number from a text"));
+        };
+        if let (Some(a), Some(b)) = (a.as_i64(), b.as_i64()) {
+            if matches!(op, BinaryOp::Divide | BinaryOp::Remainder) && b == 0 {
+                return Err(EvalError::new(&self.place, "division by zero"));
+            }
+            let whole = match op {
+                BinaryOp::Add => a.checked_add(b),
+                BinaryOp::Subtract => a.checked_sub(b),
+                BinaryOp::Multiply => a.checked_mul(b),
+                BinaryOp::Remainder => a.checked_rem(b),
+                // `7 / 2` is 3.5: a division that drops the rest surprises.
+                _ if a.checked_rem(b) == Some(0) => a.checked_div(b),
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "a quotient is approximate anyway"
+                )]
+                _ => return self.number(a as f64 / b as f64),
+            };
+            return whole.map(Value::from).ok_or_else(|| self.too_large());
+        }
+        let (a, b) = (
+            a.as_f64().unwrap_or_default(),
+            b.as_f64().unwrap_or_default(),
+        );
+        self.number(match op {
+            BinaryOp::Add => a + b,
+            BinaryOp::Subtract => a - b,
+            BinaryOp::Multiply => a * b,
+            BinaryOp::Remainder => a % b,
+            _ => a / b,
+        })
+    }
+
+    fn ordered(
+        &self,
+        op: BinaryOp,
+        left: &Value,
+        right: &Value,
+        holds: fn(Ordering) -> bool,
+    ) -> Result<Value, EvalError> {
+        let ordering = match (left, right) {
+            (Value::Number(a), Value::Number(b)) => a.as_f64().partial_cmp(&b.as_f64()),
+            (Value::String(a), Value::String(b)) => Some(a.cmp(b)),
+            _ => None,
+        };
+        ordering
+            .map(|ordering| Value::Bool(holds(ordering)))
+            .ok_or_else(|| {
+                EvalError::new(
+                    &self.place,
+                    format!(
+                        "`{}` cannot hold {} against {}",
+                        op.symbol(),
+                        noun(left),
+                        noun(right)
+                    ),
+                )
+            })
+    }
+
+    fn number(&self, value: f64) -> Result<Value, EvalError> {
+        Number::from_f64(value)
+            .map(Value::Number)
+            .ok_or_else(|| EvalError::new(&self.place, "the result is not a number"))
+    }
+
+    fn too_large(&self) -> EvalError {
+        EvalError::new(&self.place, "the result is too large")
+    }
+
+    fn wrong(&self, needs: &str, value: &Value) -> EvalError {
+        EvalError::new(&self.place, format!("{needs}, and this is {}", noun(value)))
+    }
+}
+
+/// Equality where `1` and `1.0` are the same number.
+pub(crate) fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(x), Value::Number(y)) => x == y || x.as_f64() == y.as_f64(),
+        (Value::Array(x), Value::Array(y)) => {
+            x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same(x, y))
+        }
+        (Value::Object(x), Value::Object(y)) => {
+            x.len() == y.len()
+                && x.iter()
+                    .all(|(key, x)| y.get(key).is_some_and(|y| same(x, y)))
+        }
+        _ => a == b,
+    }
+}
+
+fn field(value: &Value, name: &str, inner: &Expr, whole: &Expr) -> Result<Value, EvalError> {
+    let Value::Object(fields) = value else {
+        let error = EvalError::new(
+            &whole.place,
+            format!("{} has no field `{name}`", noun(value)),
+        );
+        return Err(match (&inner.kind, value.is_string()) {
+            (ExprKind::Variable(variable), true) => error.help(format!(
+                "to put `.{name}` behind the value, write `${{{variable}}}.{name}`"
+            )),
+            _ => error,
+        });
+    };
+    fields.get(name).cloned().ok_or_else(|| {
+        let error = EvalError::new(&whole.place, format!("there is no field `{name}` in it"));
+        match closest(name, fields.keys().map(String::as_str)) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error,
+        }
+    })
+}
+
+fn element(value: &Value, index: &Value, inner: &Expr, whole: &Expr) -> Result<Value, EvalError> {
+    match (value, index) {
+        (Value::Object(_), Value::String(name)) => field(value, name, inner, whole),
+        (Value::Array(items), Value::Number(number)) => {
+            let position = number.as_i64().and_then(|n| {
+                let length = i64::try_from(items.len()).ok()?;
+                usize::try_from(if n < 0 { n + length } else { n }).ok()
+            });
+            position.and_then(|n| items.get(n)).cloned().ok_or_else(|| {
+                let message = format!("there is no element {number} in a list of {}", items.len());
+                EvalError::new(&whole.place, message)
+            })
+        }
+        _ => Err(EvalError::new(
+            &whole.place,
+            format!("{} cannot be taken apart by {}", noun(value), noun(index)),
+        )),
+    }
+}

@@ -1,0 +1,385 @@
+//! The functions of expressions: one table, from which calls, suggestions and
+//! the reference page follow.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use serde_json::{Number, Value};
+use sha2::{Digest as _, Sha256};
+use time::format_description::well_known::Rfc3339;
+
+use super::expr::Expr;
+use super::template::{as_text, noun};
+use super::world::World;
+use crate::settings::Span;
+
+/// A function that expressions can call.
+pub struct Function {
+    /// Its name.
+    pub name: &'static str,
+    /// What it takes.
+    pub parameters: &'static [Parameter],
+    /// What it gives.
+    pub doc: &'static str,
+    /// How it is used, with what comes out.
+    pub example: &'static str,
+    body: fn(&[Value], &dyn World) -> Result<Value, String>,
+}
+
+impl std::fmt::Debug for Function {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.signature())
+    }
+}
+
+/// One argument of a function.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+const fn needed(name: &'static str) -> Parameter {
+    Parameter {
+        name,
+        optional: false,
+    }
+}
+
+const fn optional(name: &'static str) -> Parameter {
+    Parameter {
+        name,
+        optional: true,
+    }
+}
+
+impl Function {
+    /// `now(offset?)`.
+    pub fn signature(&self) -> String {
+        let parameters: Vec<String> = self
+            .parameters
+            .iter()
+            .map(|p| format!("{}{}", p.name, if p.optional { "?" } else { "" }))
+            .collect();
+        format!("{}({})", self.name, parameters.join(", "))
+    }
+
+    /// Whether it can be called so, as far as can be told before anything runs.
+    pub(super) fn accepts(&self, arguments: &[Expr]) -> Result<(), String> {
+        let least = self.parameters.iter().filter(|p| !p.optional).count();
+        let most = self.parameters.len();
+        if (least..=most).contains(&arguments.len()) {
+            return Ok(());
+        }
+        let takes = match (least, most) {
+            (0, 0) => "no argument".to_owned(),
+            (1, 1) => "one argument".to_owned(),
+            (least, most) if least == most => format!("{least} arguments"),
+            (least, most) => format!("{least} to {most} arguments"),
+        };
+        Err(format!(
+            "`{}` takes {takes}, and here are {}",
+            self.name,
+            arguments.len()
+        ))
+    }
+
+    pub(super) fn call(&self, arguments: &[Value], world: &dyn World) -> Result<Value, String> {
+        (self.body)(arguments, world)
+    }
+}
+
+/// The function of a name.
+pub(crate) fn find(name: &str) -> Option<&'static Function> {
+    FUNCTIONS.iter().find(|function| function.name == name)
+}
+
+/// Every function there is, by name.
+pub static FUNCTIONS: &[Function] = &[
+    Function {
+        name: "base64",
+        parameters: &[needed("text")],
+        doc: "The text in base64.",
+        example: "${base64(\"mug\")} is bXVn",
+        body: |a, _| Ok(STANDARD.encode(text(a, 0)?).into()),
+    },
+    Function {
+        name: "base64_decode",
+        parameters: &[needed("text")],
+        doc: "The text that base64 stands for; the URL alphabet is understood too.",
+        example: "${base64_decode(\"bXVn\")} is mug",
+        body: |a, _| {
+            let coded = text(a, 0)?;
+            let bytes = STANDARD
+                .decode(&coded)
+                .or_else(|_| URL_SAFE_NO_PAD.decode(coded.trim_end_matches('=')))
+                .map_err(|_| "this is not base64".to_owned())?;
+            utf8(bytes)
+        },
+    },
+    Function {
+        name: "env",
+        parameters: &[needed("name"), optional("default")],
+        doc: "An environment variable of the shell the run was started from. Without a default it has to be set.",
+        example: "${env(\"CHANNEL\", \"web\")} is web where CHANNEL is not set",
+        body: |a, world| {
+            let name = text(a, 0)?;
+            match (world.env(&name), a.get(1)) {
+                (Some(value), _) => Ok(value.into()),
+                (None, Some(default)) => Ok(default.clone()),
+                (None, None) => Err(format!(
+                    "the environment variable {name} is not set, and there is no default"
+                )),
+            }
+        },
+    },
+    Function {
+        name: "file",
+        parameters: &[needed("path")],
+        doc: "The text of a file.",
+        example: "${file(\"fixtures/terms.txt\")}",
+        body: |a, world| utf8(world.file(&text(a, 0)?)?),
+    },
+    Function {
+        name: "hex",
+        parameters: &[needed("text")],
+        doc: "The text's bytes as hexadecimal digits.",
+        example: "${hex(\"mug\")} is 6d7567",
+        body: |a, _| Ok(hex::encode(text(a, 0)?).into()),
+    },
+    Function {
+        name: "if",
+        parameters: &[needed("condition"), needed("then"), needed("otherwise")],
+        doc: "One of two values.",
+        example: "${if(qty > 1, \"shirts\", \"shirt\")}",
+        body: |a, _| match a[0] {
+            Value::Bool(true) => Ok(a[1].clone()),
+            Value::Bool(false) => Ok(a[2].clone()),
+            ref other => Err(format!(
+                "the condition has to be a boolean, and this is {}",
+                noun(other)
+            )),
+        },
+    },
+    Function {
+        name: "join",
+        parameters: &[needed("list"), needed("between")],
+        doc: "The elements of a list as one text.",
+        example: "${join([\"a\", \"b\"], \"-\")} is a-b",
+        body: |a, _| {
+            let Value::Array(items) = &a[0] else {
+                return Err(format!("a list is needed, and this is {}", noun(&a[0])));
+            };
+            let parts: Option<Vec<String>> = items.iter().map(as_text).collect();
+            parts
+                .map(|parts| parts.join(&text(a, 1).unwrap_or_default()).into())
+                .ok_or_else(|| "only texts, numbers and booleans can be joined".to_owned())
+        },
+    },
+    Function {
+        name: "json",
+        parameters: &[needed("value")],
+        doc: "Any value as JSON text.",
+        example: "${json([1, 2])} is [1,2]",
+        body: |a, _| Ok(a[0].to_string().into()),
+    },
+    Function {
+        name: "length",
+        parameters: &[needed("value")],
+        doc: "How many characters a text, elements a list, or fields an object has.",
+        example: "${length(\"mug\")} is 3",
+        body: |a, _| match &a[0] {
+            Value::String(text) => Ok(text.chars().count().into()),
+            Value::Array(items) => Ok(items.len().into()),
+            Value::Object(fields) => Ok(fields.len().into()),
+            other => Err(format!("{} has no length", noun(other))),
+        },
+    },
+    Function {
+        name: "lower",
+        parameters: &[needed("text")],
+        doc: "The text in small letters.",
+        example: "${lower(\"MUG-01\")} is mug-01",
+        body: |a, _| Ok(text(a, 0)?.to_lowercase().into()),
+    },
+    Function {
+        name: "now",
+        parameters: &[optional("offset")],
+        doc: "The sandbox's virtual time in RFC 3339, moved by an offset such as `15m` or `-2h`.",
+        example: "${now(\"-1d\")} is yesterday, such as 2026-03-01T12:00:00Z",
+        body: |a, world| {
+            let mut now = world.now();
+            if !a.is_empty() {
+                let offset = text(a, 0)?;
+                let (back, span) = match offset.strip_prefix('-') {
+                    Some(span) => (true, span),
+                    None => (false, offset.strip_prefix('+').unwrap_or(&offset)),
+                };
+                let span = Span::parse(span)
+                    .ok_or_else(|| format!("`{offset}` is not an offset such as `15m` or `-2h`"))?;
+                let span = time::Duration::try_from(span.0)
+                    .map_err(|_| "the offset is too large".to_owned())?;
+                let moved = if back {
+                    now.checked_sub(span)
+                } else {
+                    now.checked_add(span)
+                };
+                now = moved.ok_or_else(|| "the offset is too large".to_owned())?;
+            }
+            now.format(&Rfc3339)
+                .map(Value::from)
+                .map_err(|_| "this time cannot be written".to_owned())
+        },
+    },
+    Function {
+        name: "number",
+        parameters: &[needed("text")],
+        doc: "The number that a text holds.",
+        example: "${number(\"14.95\") * 2} is 29.9",
+        body: |a, _| {
+            let written = text(a, 0)?;
+            let trimmed = written.trim();
+            trimmed
+                .parse::<Number>()
+                .map(Value::Number)
+                .map_err(|_| format!("`{trimmed}` is not a number"))
+        },
+    },
+    Function {
+        name: "parse_json",
+        parameters: &[needed("text")],
+        doc: "The value that a JSON text holds.",
+        example: "${parse_json(\"[1, 2]\")[0]} is 1",
+        body: |a, _| {
+            serde_json::from_str(&text(a, 0)?).map_err(|error| format!("this is not JSON: {error}"))
+        },
+    },
+    Function {
+        name: "random",
+        parameters: &[needed("least"), needed("most")],
+        doc: "A whole number between two, both included, from the run's seed.",
+        example: "${random(1, 6)} is 4, say",
+        body: |a, world| {
+            let (Some(least), Some(most)) = (a[0].as_i64(), a[1].as_i64()) else {
+                return Err("both bounds have to be whole numbers".to_owned());
+            };
+            if least > most {
+                return Err(format!("{least} is more than {most}"));
+            }
+            let width = i128::from(most) - i128::from(least) + 1;
+            let drawn = i128::from(least) + i128::from(world.random()) % width;
+            i64::try_from(drawn)
+                .map(Value::from)
+                .map_err(|_| "the bounds are too far apart".to_owned())
+        },
+    },
+    Function {
+        name: "replace",
+        parameters: &[needed("text"), needed("what"), needed("by")],
+        doc: "The text with every occurrence of one part replaced.",
+        example: "${replace(\"a-b\", \"-\", \"_\")} is a_b",
+        body: |a, _| Ok(text(a, 0)?.replace(&text(a, 1)?, &text(a, 2)?).into()),
+    },
+    Function {
+        name: "secret",
+        parameters: &[needed("name")],
+        doc: "A secret that the stage file declares. Its value appears in no report, log or snapshot.",
+        example: "${secret(\"payment_key\")}",
+        body: |a, world| {
+            let name = text(a, 0)?;
+            world
+                .secret(&name)
+                .map(Value::from)
+                .ok_or_else(|| format!("the secret `{name}` has no value"))
+        },
+    },
+    Function {
+        name: "sha256",
+        parameters: &[needed("text")],
+        doc: "The SHA-256 hash of a text, as hexadecimal digits.",
+        example: "${sha256(\"\")} begins with e3b0c442",
+        body: |a, _| Ok(hex::encode(Sha256::digest(text(a, 0)?.as_bytes())).into()),
+    },
+    Function {
+        name: "text",
+        parameters: &[needed("value")],
+        doc: "A number or a boolean as text; text as it is.",
+        example: "${text(2)} is \"2\"",
+        body: |a, _| text(a, 0).map(Value::from),
+    },
+    Function {
+        name: "unique",
+        parameters: &[optional("prefix")],
+        doc: "A short text that no other call gives, from the run's seed: for names and addresses.",
+        example: "${unique(\"buyer\")} is buyer-5f0c2a9e41, say",
+        body: |a, world| {
+            let drawn = format!("{:010x}", world.random() & 0xff_ffff_ffff);
+            match a.first() {
+                Some(_) => Ok(format!("{}-{drawn}", text(a, 0)?).into()),
+                None => Ok(drawn.into()),
+            }
+        },
+    },
+    Function {
+        name: "upper",
+        parameters: &[needed("text")],
+        doc: "The text in capital letters.",
+        example: "${upper(\"mug-01\")} is MUG-01",
+        body: |a, _| Ok(text(a, 0)?.to_uppercase().into()),
+    },
+    Function {
+        name: "url_encode",
+        parameters: &[needed("text")],
+        doc: "The text with everything that has a meaning in URLs percent-encoded.",
+        example: "${url_encode(\"a b&c\")} is a%20b%26c",
+        body: |a, _| Ok(percent_encoded(&text(a, 0)?).into()),
+    },
+    Function {
+        name: "uuid",
+        parameters: &[],
+        doc: "A random UUID, from the run's seed.",
+        example: "${uuid()} is 0c5f2a9e-4117-4e0b-9a53-6f2b1d3c8e70, say",
+        body: |_, world| Ok(uuid(world.random(), world.random()).into()),
+    },
+];
+
+fn text(arguments: &[Value], index: usize) -> Result<String, String> {
+    let value = arguments.get(index).unwrap_or(&Value::Null);
+    as_text(value).ok_or_else(|| format!("text is needed, and this is {}", noun(value)))
+}
+
+fn utf8(bytes: Vec<u8>) -> Result<Value, String> {
+    String::from_utf8(bytes)
+        .map(Value::from)
+        .map_err(|_| "this is not text".to_owned())
+}
+
+fn percent_encoded(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(char::from(byte));
+            }
+            other => {
+                out.push('%');
+                out.push_str(&hex::encode_upper([other]));
+            }
+        }
+    }
+    out
+}
+
+fn uuid(high: u64, low: u64) -> String {
+    let high = (high & !0xf000) | 0x4000;
+    let low = (low & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        high >> 32,
+        (high >> 16) & 0xffff,
+        high & 0xffff,
+        low >> 48,
+        low & 0xffff_ffff_ffff
+    )
+}

@@ -1,0 +1,46 @@
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// What functions in expressions need of the world. Whoever plays a scenario
+/// hands it in, so that time and chance come from the sandbox and its seed.
+pub trait World {
+    /// The sandbox's (virtual) time.
+    fn now(&self) -> OffsetDateTime;
+
+    /// The next number from the seeded source.
+    fn random(&self) -> u64;
+
+    /// An environment variable of the person's shell.
+    fn env(&self, name: &str) -> Option<String>;
+
+    /// A secret the stage declares; what is handed out appears in no report.
+    fn secret(&self, name: &str) -> Option<String>;
+
+    /// The bytes of a file by its resolved path.
+    fn file(&self, path: &str) -> Result<Vec<u8>, String>;
+}
+
+/// The variables that are defined at a point of a scenario.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Scope {
+    values: BTreeMap<String, Value>,
+}
+
+impl Scope {
+    /// Defines a variable, replacing an earlier one of the same name.
+    pub fn set(&mut self, name: impl Into<String>, value: Value) {
+        self.values.insert(name.into(), value);
+    }
+
+    /// A variable's value.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.values.get(name)
+    }
+
+    /// All variables, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.values.iter().map(|(name, value)| (&**name, value))
+    }
+}

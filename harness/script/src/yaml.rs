@@ -1,0 +1,468 @@
+//! Text to one tree of nodes that know where they stand.
+//!
+//! YAML is cut down to what files for people need: no anchors, aliases, tags,
+//! merge keys or second documents; plain scalars are numbers, booleans and
+//! nulls only where JSON would read them so, and text otherwise.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, options};
+use rehearsal_record::Place;
+use serde_json::{Number, Value};
+
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Deeper nesting than this is no scenario; the bound keeps the readers, which
+/// recurse, far from the end of the stack.
+const DEPTH: usize = 48;
+
+/// A value with its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    /// The bytes of the file it covers.
+    pub(crate) bytes: Range<usize>,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Kind {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(String),
+    List(Vec<Node>),
+    Map(Vec<Entry>),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) key: Key,
+    pub(crate) value: Node,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Key {
+    pub(crate) text: String,
+    pub(crate) place: Place,
+}
+
+impl Node {
+    /// What it is, in a person's words.
+    pub(crate) fn noun(&self) -> &'static str {
+        match self.kind {
+            Kind::Null => "nothing",
+            Kind::Bool(_) => "a boolean",
+            Kind::Number(_) => "a number",
+            Kind::Text(_) => "text",
+            Kind::List(_) => "a list",
+            Kind::Map(_) => "a mapping",
+        }
+    }
+
+    pub(crate) fn entries(&self) -> Option<&[Entry]> {
+        match &self.kind {
+            Kind::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+        let entries = self.entries()?;
+        entries
+            .iter()
+            .find(|entry| entry.key.text == key)
+            .map(|entry| &entry.value)
+    }
+
+    /// The plain value, places forgotten.
+    pub(crate) fn to_json(&self) -> Value {
+        match &self.kind {
+            Kind::Null => Value::Null,
+            Kind::Bool(flag) => Value::Bool(*flag),
+            Kind::Number(number) => Value::Number(number.clone()),
+            Kind::Text(text) => Value::String(text.clone()),
+            Kind::List(items) => Value::Array(items.iter().map(Node::to_json).collect()),
+            Kind::Map(entries) => Value::Object(
+                entries
+                    .iter()
+                    .map(|entry| (entry.key.text.clone(), entry.value.to_json()))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// Parses a file. What could be read is returned even where something is
+/// wrong with it, so that all mistakes come in one go.
+pub(crate) fn parse(
+    file: &Arc<str>,
+    text: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Node> {
+    // A byte order mark is a habit of some editors, not a mistake.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let options = options! {
+        emit_comments: false,
+        emit_unresolved_aliases: true,
+        disallow_directives: true,
+        flow_nesting_limit: 128,
+        block_nesting_limit: 128,
+    };
+    let mut builder = Builder {
+        file,
+        text,
+        diagnostics,
+        stack: Vec::new(),
+        root: None,
+        documents: 0,
+    };
+    for next in Parser::new_from_str_with_options(text, options) {
+        match next {
+            Ok((event, span)) => {
+                if builder.event(event, span).is_err() {
+                    return None;
+                }
+            }
+            Err(error) => {
+                let diagnostic = syntax(file, text, &error);
+                builder.diagnostics.push(diagnostic);
+                return None;
+            }
+        }
+    }
+    Some(builder.root.unwrap_or_else(|| Node {
+        place: place(file, 1, 0, 1),
+        bytes: 0..0,
+        kind: Kind::Null,
+    }))
+}
+
+enum Open {
+    List(Place, usize, Vec<Node>),
+    Map(
+        Place,
+        usize,
+        Vec<Entry>,
+        Option<Key>,
+        HashMap<String, Place>,
+    ),
+}
+
+struct Builder<'b> {
+    file: &'b Arc<str>,
+    text: &'b str,
+    diagnostics: &'b mut Vec<Diagnostic>,
+    stack: Vec<Open>,
+    root: Option<Node>,
+    documents: usize,
+}
+
+/// Nothing more can be made of the file; the diagnostic is there.
+struct GaveUp;
+
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), GaveUp> {
+        let at = self.place(&span);
+        let start = span.start.byte_offset().unwrap_or(0);
+        let end = span.end.byte_offset().unwrap_or(start);
+        if let Some(tag) = event.tag() {
+            let message = format!("a YAML tag (`{tag}`) has no meaning here");
+            self.refuse(&at, &message);
+        }
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents == 2 {
+                    self.refuse(&at, "a second document begins here; a file holds one");
+                    return Err(GaveUp);
+                }
+            }
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                self.refuse(&at, "YAML aliases (`*name`) are not part of the language");
+                self.put(Node {
+                    place: at,
+                    bytes: start..end,
+                    kind: Kind::Null,
+                });
+            }
+            Event::Scalar(value, style, anchor, _) => {
+                self.no_anchor(anchor, &at);
+                let kind = match style {
+                    ScalarStyle::Plain => self.plain(&value, &at),
+                    _ => Kind::Text(value.into_owned()),
+                };
+                self.put(Node {
+                    place: at,
+                    bytes: start..end,
+                    kind,
+                });
+            }
+            Event::SequenceStart(_, anchor, _) => {
+                self.no_anchor(anchor, &at);
+                self.deeper(&at)?;
+                self.stack.push(Open::List(at, start, Vec::new()));
+            }
+            Event::MappingStart(_, anchor, _) => {
+                self.no_anchor(anchor, &at);
+                self.deeper(&at)?;
+                self.stack
+                    .push(Open::Map(at, start, Vec::new(), None, HashMap::new()));
+            }
+            Event::SequenceEnd | Event::MappingEnd => match self.stack.pop() {
+                Some(Open::List(place, from, items)) => {
+                    let kind = Kind::List(items);
+                    self.put(Node {
+                        place,
+                        bytes: from..end.max(from),
+                        kind,
+                    });
+                }
+                Some(Open::Map(place, from, entries, ..)) => {
+                    let kind = Kind::Map(entries);
+                    self.put(Node {
+                        place,
+                        bytes: from..end.max(from),
+                        kind,
+                    });
+                }
+                None => {}
+            },
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, node: Node) {
+        match self.stack.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::List(_, _, items)) => items.push(node),
+            Some(Open::Map(_, _, entries, pending, seen)) => match pending.take() {
+                Some(key) => {
+                    if seen.contains_key(&key.text) {
+                        // Told when the key was read; the first one counts.
+                        return;
+                    }
+                    seen.insert(key.text.clone(), key.place.clone());
+                    entries.push(Entry { key, value: node });
+                }
+                None => {
+                    let text = match node.kind {
+                        Kind::Text(text) => text,
+                        Kind::Null => String::new(),
+                        Kind::Bool(flag) => flag.to_string(),
+                        Kind::Number(number) => number.to_string(),
+                        Kind::List(_) | Kind::Map(_) => {
+                            self.diagnostics.push(
+                                Diagnostic::new(
+                                    Code::YamlFeature,
+                                    &node.place,
+                                    "a key has to be text",
+                                )
+                                .help("inside `{…}` and `[…]`, write \"${…}\" in quotes"),
+                            );
+                            format!("\u{0}{}:{}", node.place.line, node.place.column)
+                        }
+                    };
+                    if text == "<<" {
+                        self.diagnostics.push(Diagnostic::new(
+                            Code::YamlFeature,
+                            &node.place,
+                            "merge keys (`<<`) are not part of the language",
+                        ));
+                    }
+                    if let Some(first) = seen.get(&text) {
+                        self.diagnostics.push(
+                            Diagnostic::new(
+                                Code::DuplicateKey,
+                                &node.place,
+                                format!("the key `{text}` stands twice in one mapping"),
+                            )
+                            .label("and here again")
+                            .also(first, "it stands here")
+                            .help("YAML readers keep one of the two and drop the other without a word; merge them"),
+                        );
+                    }
+                    *pending = Some(Key {
+                        text,
+                        place: node.place,
+                    });
+                }
+            },
+        }
+    }
+
+    /// What a scalar without quotes means.
+    fn plain(&mut self, text: &str, at: &Place) -> Kind {
+        let is_key = matches!(self.stack.last(), Some(Open::Map(_, _, _, None, _)));
+        match text {
+            "" | "~" | "null" => return Kind::Null,
+            "true" => return Kind::Bool(true),
+            "false" => return Kind::Bool(false),
+            _ => {}
+        }
+        let lower = text.to_ascii_lowercase();
+        let meant = match &*lower {
+            "true" | "yes" | "on" => Some("true"),
+            "false" | "no" | "off" => Some("false"),
+            "null" => Some("null"),
+            _ => None,
+        };
+        if let Some(meant) = meant
+            && !is_key
+        {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::AmbiguousScalar,
+                    at,
+                    format!("`{text}` is `{meant}` to some YAML readers and text to others"),
+                )
+                .label(format!("write `{meant}`, or `\"{text}\"` for the text"))
+                .help(
+                    "only `true`, `false` and `null` are read as such; the language never guesses",
+                ),
+            );
+        }
+        if looks_like_json_number(text)
+            && let Ok(number) = text.parse::<Number>()
+        {
+            return Kind::Number(number);
+        }
+        Kind::Text(text.to_owned())
+    }
+
+    fn no_anchor(&mut self, anchor: usize, at: &Place) {
+        if anchor != 0 {
+            self.refuse(at, "YAML anchors (`&name`) are not part of the language");
+        }
+    }
+
+    fn deeper(&mut self, at: &Place) -> Result<(), GaveUp> {
+        if self.stack.len() >= DEPTH {
+            let message = format!("nested more than {DEPTH} deep");
+            self.diagnostics
+                .push(Diagnostic::new(Code::TooDeep, at, message));
+            return Err(GaveUp);
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, at: &Place, message: &str) {
+        self.diagnostics.push(
+            Diagnostic::new(Code::YamlFeature, at, message).help(
+                "for values that repeat use `vars`, for rows `cases`, for steps a flow (`use`)",
+            ),
+        );
+    }
+
+    fn place(&self, span: &Span) -> Place {
+        let start = span.start.byte_offset().unwrap_or(0);
+        let end = span.end.byte_offset().unwrap_or(start);
+        let covered = self.text.get(start..end).unwrap_or("");
+        let length = covered
+            .lines()
+            .next()
+            .map_or(0, |line| line.trim_end().chars().count());
+        place(self.file, span.start.line(), span.start.col(), length)
+    }
+}
+
+fn place(file: &Arc<str>, line: usize, col: usize, length: usize) -> Place {
+    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Place {
+        file: Arc::clone(file),
+        line: small(line).max(1),
+        column: small(col).saturating_add(1),
+        length: small(length).max(1),
+    }
+}
+
+/// JSON's grammar for numbers: `007` and `1_000` and `0x1f` stay text, so that
+/// an article number keeps its zeros.
+fn looks_like_json_number(text: &str) -> bool {
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let rest = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (rest, None),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    digits(whole)
+        && (whole.len() == 1 || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
+}
+
+/// What the parser says, in words that help.
+fn syntax(file: &Arc<str>, text: &str, error: &ScanError) -> Diagnostic {
+    let mark = error.marker();
+    let at = place(file, mark.line(), mark.col(), 1);
+    Diagnostic::new(
+        Code::Syntax,
+        &at,
+        format!("this is not YAML: {}", error.info()),
+    )
+    .help(syntax_help(text, mark.line()))
+}
+
+fn syntax_help(text: &str, line: usize) -> String {
+    let source = text.lines().nth(line.saturating_sub(1)).unwrap_or("");
+    if source.starts_with('\t') || source.trim_start_matches(' ').starts_with('\t') {
+        return "indent with spaces; YAML does not allow tabs".to_owned();
+    }
+    let flow = source.contains('{') || source.contains('[');
+    if flow && source.contains("${") {
+        return "inside `{…}` and `[…]`, write \"${…}\" in quotes, or `$name` without braces"
+            .to_owned();
+    }
+    if source.matches(": ").count() > 1 && !flow {
+        return "a text with `: ` in it needs quotes".to_owned();
+    }
+    "look for a quote or a bracket left open, here or on the line above".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let node = parse(&"a.yaml".into(), text, &mut diagnostics);
+        (node, diagnostics)
+    }
+
+    #[test]
+    fn scalars_are_read_as_json_reads_them() {
+        let (node, diagnostics) = read("[1, -2.5, 1e3, 007, 0x1f, 1_0, true, null, ~, a b, '1']");
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        assert_eq!(
+            node.unwrap().to_json().to_string(),
+            r#"[1,-2.5,1000.0,"007","0x1f","1_0",true,null,null,"a b","1"]"#
+        );
+    }
+
+    #[test]
+    fn places_count_characters_from_one() {
+        let (node, _) = read("ä: {b: cde}\n");
+        let node = node.unwrap();
+        let value = node.get("ä").unwrap().get("b").unwrap();
+        assert_eq!(
+            (value.place.line, value.place.column, value.place.length),
+            (1, 8, 3)
+        );
+    }
+
+    #[test]
+    fn the_first_of_two_equal_keys_counts_and_both_are_shown() {
+        let (node, diagnostics) = read("a: 1\nb: 2\na: 3\n");
+        assert_eq!(node.unwrap().to_json().to_string(), r#"{"a":1,"b":2}"#);
+        assert_eq!(diagnostics.len(), 1);
+        assert_eq!(diagnostics[0].labels[0].place.line, 3);
+        assert_eq!(diagnostics[0].labels[1].place.line, 1);
+    }
+}

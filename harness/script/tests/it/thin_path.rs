@@ -1,0 +1,98 @@
+use rehearsal_script::{Action, MatcherKind, MemorySources, Style, check, render};
+
+const STAGE: &str = r"
+root: ..
+cloud:
+  buckets:
+    receipts: {}
+  queues:
+    orders: {visibility: 30s, dead_letter: {queue: orders-dlq, after: 3}}
+    orders-dlq: {}
+  topics:
+    order-events:
+      subscriptions: [{queue: orders, raw: true, filter: {type: [OrderPlaced]}}]
+postgres:
+  migrations: docker/shop/migrations
+seeds:
+  catalog:
+    - sql: fixtures/catalog.sql
+users:
+  alice: {email: alice@example.com}
+apps:
+  storefront:
+    cargo: storefront
+    env:
+      PORT: ${port}
+      DATABASE_URL: ${postgres.url}
+      AWS_ENDPOINT_URL: ${cloud.endpoint}
+      ORDERS_QUEUE_URL: ${cloud.queues.orders.url}
+      RECEIPTS_BUCKET: ${cloud.buckets.receipts.name}
+    ready: {http: /healthz}
+";
+
+const SCENARIO: &str = r#"
+scenario: A paid order is fulfilled and receipted
+tags: [checkout, smoke]
+seed: [catalog]
+as: alice
+cases:
+  - {name: one mug,   sku: MUG-01, qty: 1, total: "14.95"}
+  - {name: two shirts, sku: TEE-07, qty: 2, total: "59.90"}
+steps:
+  - name: place the order
+    http: POST /orders
+    json: {sku: $sku, qty: $qty}
+    expect: {status: 201, json: {id: {is: uuid}, status: pending}}
+    save: {order: json.id}
+  - sqs.sent: orders
+    within: 5s
+    expect: {count: 1, messages: [{json: {type: OrderPlaced, order: $order}}]}
+  - sql: select status, total::text from orders where id = $order
+    within: 5s
+    fail_if: {rows: [{status: rejected}]}
+    expect: {rows: [{status: paid, total: $total}]}
+  - s3.get: receipts/${order}.json
+    within: 5s
+    expect: {content_type: application/json, json: {order: $order, total: $total}}
+  - clock.advance: 15m
+  - sqs.peek: orders-dlq
+    expect: {count: 0}
+always:
+  - http: DELETE /orders/${order}
+"#;
+
+#[test]
+fn a_scenario_is_read_with_everything_in_its_place() {
+    let sources = MemorySources::default()
+        .with("scenarios/stage.yaml", STAGE)
+        .with("scenarios/checkout/paid.yaml", SCENARIO)
+        .with("fixtures/catalog.sql", "")
+        .with("docker/shop/migrations/1.sql", "");
+    let files = ["scenarios/checkout/paid.yaml".to_owned()];
+    let checked = check(&sources, Some("scenarios/stage.yaml"), &files);
+    let told = render(&checked.diagnostics, &sources, Style::Plain);
+    assert_eq!(told, "");
+
+    let stage = checked.stage.unwrap();
+    assert_eq!(stage.root, ".");
+    assert_eq!(stage.apps.iter().count(), 1);
+
+    let scenario = &checked.scenarios[0];
+    assert_eq!(&*scenario.id, "checkout/paid");
+    assert_eq!(scenario.cases.len(), 2);
+    assert_eq!(scenario.steps.len(), 6);
+    let Action::Sql(sql) = &scenario.steps[2].action else {
+        panic!("the third step is SQL")
+    };
+    assert_eq!(
+        sql.statement.text,
+        "select status, total::text from orders where id = $1"
+    );
+    assert_eq!(sql.statement.values.len(), 1);
+    let expect = scenario.steps[0].expect.as_ref().unwrap();
+    assert_eq!(expect.fields().len(), 2);
+    let MatcherKind::Equal(status) = &expect.fields()[0].matcher.kind else {
+        panic!("the status is a plain value")
+    };
+    assert_eq!((status.place.line, status.place.column), (13, 22));
+}
