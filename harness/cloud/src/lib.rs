@@ -45,6 +45,7 @@ mod raw;
 mod service;
 mod services;
 mod sns;
+mod sqs;
 mod sts;
 
 pub use clock::Clock;

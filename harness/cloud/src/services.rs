@@ -2,11 +2,12 @@
 
 use crate::engine::Slot;
 use crate::raw::RawHandler;
+use crate::sqs::Sqs;
 use crate::sts::Sts;
 
 /// All services, new and empty.
 pub(crate) fn slots(seed: u64) -> Vec<Slot> {
-    vec![Slot::new::<Sts>(seed)]
+    vec![Slot::new::<Sqs>(seed), Slot::new::<Sts>(seed)]
 }
 
 /// The handlers of services that read HTTP themselves.

@@ -1,10 +1,18 @@
-//! SQS: queues with no HTTP and no protocol in them, and the operations of its API over them.
+//! The Simple Queue Service.
+//!
+//! Below, queues with no HTTP and no protocol in them: functions of their state
+//! and a time that is handed in. Above, the operations of the API (`ops`), one
+//! file per group, with their inputs and outputs beside them.
 
+mod agenda;
 mod checks;
 mod deduplication;
 mod line;
 mod message;
+mod moves;
 mod names;
+mod ops;
+mod policy;
 mod queue;
 #[cfg(test)]
 mod queue_tests;
@@ -12,4 +20,9 @@ mod receipt;
 mod redrive;
 mod refusal;
 mod saved;
+mod service;
 mod settings;
+mod store;
+mod tags;
+
+pub(crate) use service::Sqs;

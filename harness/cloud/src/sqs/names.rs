@@ -38,6 +38,11 @@ pub(crate) fn check(name: &str, fifo: bool) -> Result<(), Refusal> {
     }
 }
 
+/// Whether a name or an ARN is a FIFO queue's.
+pub(crate) fn is_fifo(name: &str) -> bool {
+    name.strip_suffix(".fifo").is_some()
+}
+
 /// Where a queue is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct QueueArn {

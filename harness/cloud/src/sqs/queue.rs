@@ -305,8 +305,8 @@ impl Queue {
                 break;
             }
             for serial in picked {
-                let receives = self.held[&serial].receives;
-                if max_receives.is_some_and(|max| receives >= max) {
+                let times = self.held[&serial].receives;
+                if max_receives.is_some_and(|max| times >= max) {
                     received
                         .dead
                         .extend(self.remove(serial).map(|held| held.message));
@@ -487,6 +487,12 @@ impl Queue {
         self.in_flight = 0;
         self.delayed = 0;
         Ok(())
+    }
+
+    /// The message that waits in front.
+    pub(crate) fn front(&self) -> Option<&Message> {
+        let serial = *self.line.pick(1).first()?;
+        self.held.get(&serial).map(|held| &held.message)
     }
 
     /// Takes out the message that waits in front, for a move task.

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::service::Fault;
+
 /// Why the service refuses, by the names AWS's model gives the errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reason {
@@ -144,5 +146,31 @@ impl Refusal {
             Reason::QueueDoesNotExist,
             "The specified queue does not exist.",
         )
+    }
+
+    /// AWS words the refusal of a message's size otherwise in a batch.
+    pub(crate) fn of_entry(mut self) -> Self {
+        if let Some(rest) = self
+            .message
+            .strip_prefix("One or more parameters are invalid. ")
+        {
+            self.message = format!("One or more parameters cannot be validated. {rest}");
+        }
+        self
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        let Refusal { reason, message } = refusal;
+        let fault = Self::sender(reason.shape(), message)
+            .with_status(reason.status())
+            .with_query_code(reason.query_code());
+        if reason == Reason::QueueDoesNotExist {
+            // The older protocol never lost its older words.
+            return fault
+                .with_query_message("The specified queue does not exist for this wsdl version.");
+        }
+        fault
     }
 }

@@ -2,5 +2,6 @@
 //!
 //! One binary, because each one links the SDKs anew: a module per service or topic.
 
+mod sqs_messages;
 mod sts;
 mod support;
