@@ -42,6 +42,7 @@ mod outbox;
 mod outside;
 mod protocol;
 mod raw;
+mod s3;
 mod service;
 mod services;
 mod sns;

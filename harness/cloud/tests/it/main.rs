@@ -3,5 +3,8 @@
 //! One binary, because each one links the SDKs anew: a module per service or topic.
 
 mod sqs_messages;
+mod s3_buckets;
+mod s3_listing;
+mod s3_objects;
 mod sts;
 mod support;
