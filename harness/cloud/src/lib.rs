@@ -54,3 +54,4 @@ pub use cloud::{Cloud, CloudError};
 pub use config::{Config, Credential};
 pub use journal::Journal;
 pub use outbox::{Letter, LetterKind, Outbox};
+pub use sqs::{QueuedAttribute, QueuedMessage};

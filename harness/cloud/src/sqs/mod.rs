@@ -8,6 +8,7 @@ mod agenda;
 mod checks;
 mod deduplication;
 mod line;
+mod look;
 mod message;
 mod moves;
 mod names;
@@ -25,4 +26,5 @@ mod settings;
 mod store;
 mod tags;
 
+pub use look::{QueuedAttribute, QueuedMessage};
 pub(crate) use service::Sqs;
