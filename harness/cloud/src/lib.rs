@@ -42,11 +42,9 @@ mod outbox;
 mod outside;
 mod protocol;
 mod raw;
-mod s3;
 mod service;
 mod services;
 mod sns;
-mod sqs;
 mod sts;
 
 pub use clock::Clock;
@@ -54,4 +52,3 @@ pub use cloud::{Cloud, CloudError};
 pub use config::{Config, Credential};
 pub use journal::Journal;
 pub use outbox::{Letter, LetterKind, Outbox};
-pub use sqs::{QueuedAttribute, QueuedMessage};

@@ -1,4 +1,3 @@
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{self, Code, Diagnostic};
@@ -46,25 +45,13 @@ pub fn check(
     }
     let folder = stage_file.map_or("", folder_of);
     let mut scenarios = Vec::new();
-    let mut flows = HashMap::new();
-    for file in scenario_files
-        .iter()
-        .filter(|file| Some(&***file) != stage_file)
-    {
+    for file in scenario_files {
         let Some((text, node)) = open(sources, file, &mut diagnostics) else {
             continue;
         };
         let before = diagnostics.len();
         let mut reader = reader(sources, &names, file, text, &root, Variables::default());
-        reader.flows = std::mem::take(&mut flows);
-        // A folder of scenarios holds the flows they share, too.
-        let read = if node.get("flow").is_some() {
-            scenario::open_flow(file, &node.place, &mut reader);
-            None
-        } else {
-            scenario::read(&node, &id(folder, file), &mut reader)
-        };
-        flows = std::mem::take(&mut reader.flows);
+        let read = scenario::read(&node, &id(folder, file), &mut reader);
         diagnostics.append(&mut reader.diagnostics);
         if let Some(scenario) = read
             && diagnostics.len() == before
@@ -97,8 +84,6 @@ fn reader<'r>(
         variables,
         diagnostics: Vec::new(),
         open_flows: Vec::new(),
-        flows: HashMap::new(),
-        in_always: false,
     }
 }
 

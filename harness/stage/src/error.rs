@@ -2,7 +2,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rehearsal_record::Trouble;
+use rehearsal_record::{Place, Trouble};
+use rehearsal_script::EvalError;
 use thiserror::Error;
 
 use crate::lines::Lines;
@@ -79,6 +80,60 @@ pub enum StageError {
         folder: PathBuf,
         /// Why not.
         reason: String,
+    },
+    /// The cloud refused something that the stage needs.
+    #[error("could not {what}: {reason}")]
+    Cloud {
+        /// What was attempted.
+        what: String,
+        /// The cloud's words.
+        reason: String,
+    },
+    /// An expression in the stage file has no value.
+    #[error("could not fill in {place}: {message}")]
+    Value {
+        /// Where it stands.
+        place: Place,
+        /// Why not.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+    /// A seed's file does not hold what it should.
+    #[error("could not read the seed {file}: {reason}", file = file.display())]
+    Seed {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A seed needs a user pool.
+    #[error("could not seed the user pool {pool}: user pools are not available yet")]
+    NoUserPools {
+        /// The pool's logical name.
+        pool: String,
+    },
+    /// The stage has nothing of this name.
+    #[error("could not find the {noun} `{name}` on the stage")]
+    Unknown {
+        /// What it would be.
+        noun: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// The stage file does not say how an app runs without a container.
+    #[error(
+        "could not start the app {app}: it has only a `container`, and this stage runs processes"
+    )]
+    OnlyContainer {
+        /// The app.
+        app: String,
+    },
+    /// Apps come `after` each other in a circle.
+    #[error("could not order the apps: {apps} wait for each other")]
+    AppsWaitForEachOther {
+        /// The apps.
+        apps: String,
     },
     /// A migration or a seed is wrong.
     #[error("could not apply {file}: {reason}", file = file.display())]
@@ -170,10 +225,20 @@ impl StageError {
             ),
             Self::Files { .. }
             | Self::Database { .. }
+            | Self::Cloud { .. }
             | Self::Sql { .. }
             | Self::Build { .. }
             | Self::AppEnded { .. }
-            | Self::NoPort { .. } => None,
+            | Self::NoPort { .. }
+            | Self::Seed { .. }
+            | Self::NoUserPools { .. } => None,
+            Self::Unknown { .. } => {
+                Some("declare it in the stage file, and name it in what is needed")
+            }
+            Self::OnlyContainer { .. } => {
+                Some("add `cargo: binary` or `run: command` to the app in the stage file")
+            }
+            Self::AppsWaitForEachOther { .. } => Some("check `after` in the stage file"),
             Self::Spawn { .. } => Some("check the command's name and the stage file's `root`"),
             Self::NoExecutable { .. } => {
                 Some("name a `[[bin]]` target of the workspace below the stage file's `root`")
@@ -184,6 +249,7 @@ impl StageError {
             Self::Migrations { .. } => {
                 Some("name them 0001_what.sql or V1__what.sql, each with a number of its own")
             }
+            Self::Value { help, .. } => help.as_deref(),
             Self::NoCache => Some("set REHEARSAL_CACHE to a folder that you can write to"),
             Self::ForeignFolder { .. } => Some("remove it, or set TMPDIR to a folder of your own"),
             Self::NoPostgres { .. } => Some(
@@ -203,6 +269,16 @@ impl StageError {
             Self::Postgres { .. } => Some(
                 "REHEARSAL_POSTGRES=embedded, =system or =postgres://… takes another PostgreSQL",
             ),
+        }
+    }
+}
+
+impl From<EvalError> for StageError {
+    fn from(error: EvalError) -> Self {
+        Self::Value {
+            place: error.place,
+            message: error.message,
+            help: error.help,
         }
     }
 }

@@ -6,27 +6,35 @@
 //! expectations or reports: the runner plays scenarios in the sandboxes it
 //! gets from here.
 
-#![expect(
-    dead_code,
-    reason = "the stage that uses these parts follows once the script's tree is there"
-)]
-
 mod apps;
 mod cache;
 mod clock;
+mod cloud;
 mod environment;
 mod error;
 mod files;
 mod leftovers;
 mod lines;
+mod needs;
+mod pool;
 mod port;
 mod postgres;
 mod process;
 mod rundir;
+mod sandbox;
+mod scope;
 mod secret;
+mod seeds;
+mod stage;
+mod world;
 
 pub use apps::App;
+pub use cloud::clients::{Access, Clients};
+pub use cloud::{Bucket, Queue, Topic};
 pub use error::StageError;
 pub use lines::Lines;
+pub use needs::Needs;
 pub use postgres::{Database, PostgresChoice};
 pub use process::Output;
+pub use sandbox::{Sandbox, SandboxRequest};
+pub use stage::{Options, Stage};

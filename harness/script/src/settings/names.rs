@@ -186,7 +186,8 @@ impl Argument for ObjectPath {
         let (bucket, key) = bucket_and_rest(node, reader)?;
         let Some(key) = key else {
             reader.report(
-                Diagnostic::at(Code::InvalidValue, node, "the key is missing")
+                reader
+                    .diagnostic(Code::InvalidValue, node, "the key is missing")
                     .label("write `bucket/key`"),
             );
             return None;

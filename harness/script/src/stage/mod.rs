@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 pub use apps::{App, Container, Isolation, Ready, StopSignal};
 pub use cloud::{
-    Bucket, Client, Cloud, CorsRule, DeadLetter, LifecycleRule, Notification, PasswordPolicy,
-    Queue, Subscription, Topic, UserPool,
+    AttributeKind, AuthFlow, Bucket, Client, Cloud, CorsRule, DeadLetter, FilterScope,
+    LifecycleRule, Mfa, Notification, PasswordPolicy, Queue, SignIn, Subscription, Topic, UserPool,
+    Verified,
 };
 pub(crate) use read::{names, read, root};
 pub use seeds::{Message, Seed, SeedItem};

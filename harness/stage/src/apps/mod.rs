@@ -1,6 +1,7 @@
 //! The apps: child processes, built once per run, started for each sandbox.
 
 pub(crate) mod build;
+pub(crate) mod plan;
 pub(crate) mod ready;
 
 use std::ffi::OsString;
@@ -18,9 +19,6 @@ use crate::port;
 use crate::process::{Output, Process, Signal, Spec};
 use crate::rundir::RunDir;
 
-/// How long an app has to end in good order.
-const GRACE: Duration = Duration::from_secs(5);
-
 /// How to start an app in a sandbox; all references are resolved.
 #[derive(Debug, Clone)]
 pub(crate) struct Launch {
@@ -33,6 +31,10 @@ pub(crate) struct Launch {
     pub(crate) port: u16,
     pub(crate) ready: Ready,
     pub(crate) patience: Duration,
+    /// What it is told to end.
+    pub(crate) stop: Signal,
+    /// How long it has to end in good order.
+    pub(crate) grace: Duration,
     pub(crate) run: RunDir,
 }
 
@@ -82,6 +84,12 @@ impl App {
         self.process().and_then(|process| process.exited())
     }
 
+    /// The id of its process, while it has one.
+    pub fn pid(&self) -> Option<u32> {
+        let process = self.process()?;
+        process.exited().is_none().then(|| process.id())
+    }
+
     /// Whether it runs.
     pub fn is_running(&self) -> bool {
         self.process()
@@ -104,7 +112,7 @@ impl App {
         } = &self.launch;
         let started = ready::until(ready, name, &process, *port, *patience).await;
         if started.is_err() {
-            process.stop(Signal::Kill, GRACE).await;
+            process.stop(Signal::Kill, Duration::MAX).await;
         }
         started
     }
@@ -113,7 +121,7 @@ impl App {
     pub async fn stop(&self) {
         let process = self.lock().take();
         if let Some(process) = process {
-            process.stop(Signal::Terminate, GRACE).await;
+            process.stop(self.launch.stop, self.launch.grace).await;
         }
     }
 

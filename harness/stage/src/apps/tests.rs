@@ -14,6 +14,8 @@ fn app(line: &str, ready: Ready, patience: Duration) -> (App, tempfile::TempDir)
         port: App::port().unwrap(),
         ready,
         patience,
+        stop: Signal::Terminate,
+        grace: LONG,
         run: RunDir::below(&home.path().join("runs")).unwrap(),
     };
     (App::new(launch), home)

@@ -232,7 +232,7 @@ impl Connections {
     /// Copying files beats writing every page to the log: 10 ms against 100.
     /// Before version 15 it is the only way, and has no name.
     pub(super) async fn copy_strategy(&self) -> Result<&'static str, StageError> {
-        let version = self.version.get_or_try_init(|| async {
+        let version = self.version.get_or_try_init(async || {
             let database = self.maintenance();
             let failed = |error: tokio_postgres::Error| StageError::Database {
                 what: "ask PostgreSQL for its version".into(),
@@ -244,7 +244,7 @@ impl Connections {
                 .await
                 .map_err(failed)?;
             self.put_back(client);
-            Ok(u32::try_from(row.get::<_, i32>(0)).unwrap_or(0))
+            Ok::<_, StageError>(u32::try_from(row.get::<_, i32>(0)).unwrap_or(0))
         });
         Ok(if *version.await? >= 150_000 {
             " STRATEGY FILE_COPY"

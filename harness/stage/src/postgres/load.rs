@@ -34,6 +34,12 @@ pub(crate) enum Content {
     },
 }
 
+impl Content {
+    pub(crate) fn extension(name: &str) -> Self {
+        Self::Sql(format!("CREATE EXTENSION IF NOT EXISTS {}", quoted(name)).into())
+    }
+}
+
 impl Load {
     /// Adds what it is to a template's key.
     pub(super) fn hash_into(&self, hash: &mut Sha256) {

@@ -8,7 +8,7 @@ mod connect;
 mod embedded;
 mod guest;
 mod load;
-mod migrations;
+pub(crate) mod migrations;
 mod server;
 mod template;
 #[cfg(test)]
@@ -23,7 +23,11 @@ use crate::rundir::RunDir;
 pub use connect::Database;
 use connect::{Connections, DatabaseUrl};
 pub(crate) use guest::prefix;
+pub(crate) use load::{Content, Load};
+use rehearsal_script::Stage;
+use rehearsal_script::stage::PostgresFrom;
 use server::Server;
+pub(crate) use template::Templates;
 use tokio_postgres::Client;
 
 /// Which PostgreSQL to take.
@@ -43,14 +47,21 @@ pub enum PostgresChoice {
 }
 
 impl PostgresChoice {
-    /// What `REHEARSAL_POSTGRES` says; [`PostgresChoice::Auto`] where it says nothing.
+    /// What `REHEARSAL_POSTGRES` says, else what the stage file does.
     ///
     /// A `DATABASE_URL` alone selects nothing: it often names a database that
     /// somebody works with. `REHEARSAL_POSTGRES=url` makes it meant.
-    pub fn from_env() -> Result<Self, StageError> {
+    pub fn from_env(stage: &Stage) -> Result<Self, StageError> {
         match std::env::var("REHEARSAL_POSTGRES") {
-            Ok(name) if !name.is_empty() => name.parse(),
-            _ => Ok(Self::Auto),
+            Ok(name) if !name.is_empty() => return name.parse(),
+            _ => {}
+        }
+        match stage.postgres.as_ref().and_then(|postgres| postgres.from) {
+            None => Ok(Self::Auto),
+            Some(PostgresFrom::Embedded) => Ok(Self::Embedded),
+            Some(PostgresFrom::System) => Ok(Self::System),
+            Some(PostgresFrom::Docker) => Ok(Self::Docker),
+            Some(PostgresFrom::Url) => "url".parse(),
         }
     }
 }

@@ -148,10 +148,10 @@ fn choices_have_names() {
     assert!(error.help().is_some());
 }
 
-fn sql(file: &str, text: &str) -> load::Load {
-    load::Load {
+fn sql(file: &str, text: &str) -> Load {
+    Load {
         file: file.into(),
-        content: load::Content::Sql(text.into()),
+        content: Content::Sql(text.into()),
     }
 }
 
@@ -163,22 +163,22 @@ async fn migrations_and_seeds_run_once_for_many_databases() {
         "1.sql",
         "CREATE TABLE t (n int PRIMARY KEY, w text DEFAULT 'none');",
     )];
-    let csv = load::Content::Csv {
+    let csv = Content::Csv {
         table: "public.t".into(),
         text: (*b"w,n\nfrom csv,2\n").into(),
     };
     let rows = serde_json::json!([{"n": 3, "w": "from rows"}, {"n": 4}]);
-    let rows = load::Content::Rows {
+    let rows = Content::Rows {
         table: "t".into(),
         rows: serde_json::from_value(rows).unwrap(),
     };
     let seeds = [
         sql("seed.sql", "INSERT INTO t VALUES (1, 'from sql');"),
-        load::Load {
+        Load {
             file: "t.csv".into(),
             content: csv,
         },
-        load::Load {
+        Load {
             file: "t.json".into(),
             content: rows,
         },
@@ -218,11 +218,11 @@ async fn a_mistake_in_a_script_is_placed() {
         );
     }
     let row = serde_json::from_value(serde_json::json!([{"n": 1}])).unwrap();
-    let rows = load::Content::Rows {
+    let rows = Content::Rows {
         table: "nowhere".into(),
         rows: row,
     };
-    let lost = [load::Load {
+    let lost = [Load {
         file: "rows.yaml".into(),
         content: rows,
     }];

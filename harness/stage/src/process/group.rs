@@ -12,6 +12,8 @@ pub(crate) enum Signal {
     /// End now and clean up: SIGQUIT, which PostgreSQL takes as an immediate
     /// shutdown that still frees its shared memory.
     Quit,
+    /// As by Ctrl-C: SIGINT.
+    Interrupt,
     /// SIGKILL.
     Kill,
 }
@@ -22,6 +24,7 @@ impl Signal {
         match self {
             Self::Terminate => rustix::process::Signal::TERM,
             Self::Quit => rustix::process::Signal::QUIT,
+            Self::Interrupt => rustix::process::Signal::INT,
             Self::Kill => rustix::process::Signal::KILL,
         }
     }

@@ -1,0 +1,143 @@
+//! From what the stage file says of an app to how it is started in a sandbox.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rehearsal_script::stage::{App as Plan, StopSignal};
+use rehearsal_script::{Name, Scope, Span, Stage};
+
+use super::Launch;
+use super::build;
+use super::ready::Ready;
+use crate::error::StageError;
+use crate::process::Signal;
+use crate::rundir::RunDir;
+use crate::world::StageWorld;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What it takes to start the apps of a sandbox.
+pub(crate) struct Starter<'a> {
+    pub(crate) stage: &'a Stage,
+    pub(crate) world: &'a StageWorld,
+    /// Where cargo put the binaries, by the app's name.
+    pub(crate) executables: &'a BTreeMap<Arc<str>, PathBuf>,
+    pub(crate) run: &'a RunDir,
+    /// What the sandbox offers to expressions.
+    pub(crate) scope: &'a Scope,
+}
+
+impl Starter<'_> {
+    /// How to start the app of this name, listening on `port`.
+    pub(crate) fn launch(&self, name: &Arc<str>, port: u16) -> Result<Launch, StageError> {
+        let plan = plan(self.stage, name)?;
+        let mut scope = self.scope.clone();
+        scope.set("port", port.into());
+        scope.set("replica", 1.into());
+        let env = plan
+            .env
+            .iter()
+            .map(|(variable, text)| Ok((variable.to_owned(), text.eval(&scope, self.world)?)));
+        let (program, args) = match (self.executables.get(name), &plan.run) {
+            (Some(executable), _) => (executable.clone(), Vec::new()),
+            (None, Some(command)) => build::shell(&command.eval(&scope, self.world)?),
+            (None, None) => {
+                return Err(StageError::OnlyContainer {
+                    app: name.to_string(),
+                });
+            }
+        };
+        let root = root(self.stage)?;
+        let span = |span: Option<Span>, otherwise| span.map_or(otherwise, |Span(span)| span);
+        let timeout = plan.ready.as_ref().and_then(|ready| ready.timeout);
+        Ok(Launch {
+            name: name.clone(),
+            program,
+            args,
+            env: env.collect::<Result<_, StageError>>()?,
+            folder: plan
+                .folder
+                .as_ref()
+                .map_or(root.clone(), |folder| root.join(&folder.text)),
+            port,
+            ready: ready(plan),
+            patience: span(timeout, PATIENCE),
+            stop: stop(plan),
+            grace: span(plan.stop_within, GRACE),
+            run: self.run.clone(),
+        })
+    }
+}
+
+/// The app of this name.
+pub(crate) fn plan<'s>(stage: &'s Stage, name: &str) -> Result<&'s Plan, StageError> {
+    let unknown = || StageError::Unknown {
+        noun: "app",
+        name: name.into(),
+    };
+    stage.apps.get(name).ok_or_else(unknown)
+}
+
+/// The stage's root as it is for somebody who stands elsewhere.
+pub(crate) fn root(stage: &Stage) -> Result<PathBuf, StageError> {
+    let root = Path::new(&stage.root);
+    root.canonicalize()
+        .map_err(|source| StageError::files("find the root", root, source))
+}
+
+fn stop(plan: &Plan) -> Signal {
+    match plan.stop {
+        None | Some(StopSignal::Term) => Signal::Terminate,
+        Some(StopSignal::Int) => Signal::Interrupt,
+        Some(StopSignal::Quit) => Signal::Quit,
+        Some(StopSignal::Kill) => Signal::Kill,
+    }
+}
+
+/// What the stage file says; else a connection to the port, if the app is told one.
+fn ready(plan: &Plan) -> Ready {
+    if let Some(ready) = &plan.ready {
+        if let Some(path) = &ready.http {
+            return Ready::Http(path.text.as_str().into());
+        }
+        if let Some(text) = &ready.log {
+            return Ready::Log(text.text.as_str().into());
+        }
+        if ready.tcp.0 {
+            return Ready::Tcp;
+        }
+    }
+    let told = crate::needs::paths(plan)
+        .iter()
+        .any(|path| path[0] == "port");
+    if told { Ready::Tcp } else { Ready::AtOnce }
+}
+
+/// The apps in rounds: each needs only apps of earlier ones to be ready.
+pub(crate) fn rounds(
+    stage: &Stage,
+    apps: impl IntoIterator<Item = Arc<str>>,
+) -> Result<Vec<Vec<Arc<str>>>, StageError> {
+    let mut waiting: Vec<Arc<str>> = apps.into_iter().collect();
+    let mut rounds = Vec::new();
+    while !waiting.is_empty() {
+        let must_wait = |name: &Arc<str>| {
+            stage.apps.get(name).is_some_and(|app| {
+                let mut after = app.after.iter().filter_map(Name::fixed);
+                after.any(|other| waiting.iter().any(|name| **name == *other))
+            })
+        };
+        let (later, now): (Vec<_>, Vec<_>) = waiting.iter().cloned().partition(must_wait);
+        if now.is_empty() {
+            return Err(StageError::AppsWaitForEachOther {
+                apps: later.join(", "),
+            });
+        }
+        rounds.push(now);
+        waiting = later;
+    }
+    Ok(rounds)
+}

@@ -1,0 +1,293 @@
+//! Booting a stage, and ending it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use futures_util::future::{try_join, try_join_all};
+use rehearsal_record::Event;
+use rehearsal_script::Stage as Script;
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::apps::{build, plan};
+use crate::cache::Cache;
+use crate::clock::Stopwatch;
+use crate::cloud::clients::Sdk;
+use crate::error::StageError;
+use crate::needs::Needs;
+use crate::pool::Pool;
+use crate::postgres::{Content, Load, Postgres, PostgresChoice, Templates, migrations};
+use crate::rundir::RunDir;
+use crate::sandbox::{Sandbox, SandboxRequest};
+use crate::seeds;
+use crate::world::StageWorld;
+
+/// What the person at the command line chose.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Which PostgreSQL; without, `REHEARSAL_POSTGRES`, else what the stage
+    /// file says, else what works.
+    pub postgres: Option<PostgresChoice>,
+    /// What chance in the stage file's own expressions comes from.
+    pub seed: u64,
+}
+
+/// A stage that stands. It ends with [`Stage::close`]; if it is dropped
+/// without, all processes are killed and the next start sweeps the rest.
+#[derive(Debug)]
+pub struct Stage {
+    inner: Arc<Inner>,
+    pool: Pool,
+}
+
+/// What all sandboxes share.
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) script: Script,
+    pub(crate) world: StageWorld,
+    pub(crate) run: RunDir,
+    pub(crate) sdk: Sdk,
+    pub(crate) database: Option<DatabaseSide>,
+    /// Where cargo put the apps' binaries.
+    pub(crate) executables: BTreeMap<Arc<str>, PathBuf>,
+    pub(crate) seeds: BTreeMap<Arc<str>, seeds::Prepared>,
+    pub(crate) events: Events,
+    sandboxes: AtomicU64,
+}
+
+/// PostgreSQL and what every database begins with.
+#[derive(Debug)]
+pub(crate) struct DatabaseSide {
+    pub(crate) postgres: Arc<Postgres>,
+    pub(crate) templates: Templates,
+    pub(crate) migrations: Vec<Load>,
+}
+
+impl Inner {
+    /// The number of the next sandbox: 1, 2, 3 …
+    pub(crate) fn next(&self) -> u64 {
+        self.sandboxes.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}
+
+impl Stage {
+    /// Boots what is needed of a stage and no more. Parts that are ready are
+    /// told through `events`.
+    pub async fn boot(
+        script: &Script,
+        needs: Needs,
+        options: Options,
+        events: &UnboundedSender<Event>,
+    ) -> Result<Self, StageError> {
+        let events = Events(events.clone());
+        let needs = needs.completed(script);
+        let world = StageWorld::new(script, options.seed);
+        // Whatever is wrong with files is told before anything boots.
+        let prepared = needs
+            .seeds
+            .iter()
+            .map(|name| Ok((name.clone(), seeds::prepare(name, script, &world)?)));
+        let prepared = prepared.collect::<Result<_, StageError>>()?;
+        let migrations = if needs.postgres {
+            migrations_of(script)?
+        } else {
+            Vec::new()
+        };
+
+        let (run, swept) = blocking(RunDir::open).await?;
+        if swept > 0 {
+            events.notice(format!("swept what {swept} dead runs had left"));
+        }
+        let database = async {
+            if needs.postgres {
+                start_database(script, &options, migrations, &run, &events)
+                    .await
+                    .map(Some)
+            } else {
+                Ok(None)
+            }
+        };
+        let builds = build_apps(script, &needs.apps, &run, &events);
+        let (database, executables) = try_join(database, builds).await?;
+        let inner = Inner {
+            script: script.clone(),
+            world,
+            run,
+            sdk: Sdk::new(),
+            database,
+            executables,
+            seeds: prepared,
+            events,
+            sandboxes: AtomicU64::new(0),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+            pool: Pool::default(),
+        })
+    }
+
+    /// A sandbox for one scenario: one that was prepared, else a new one.
+    pub async fn sandbox(&self, request: SandboxRequest) -> Result<Sandbox, StageError> {
+        match self.pool.take(&request) {
+            Some(prepared) => prepared.await,
+            None => Sandbox::make(self.inner.clone(), request).await,
+        }
+    }
+
+    /// Begins to make a sandbox that will be asked for soon, while other
+    /// scenarios play.
+    pub fn prepare(&self, request: SandboxRequest) {
+        self.pool
+            .put(request.clone(), Sandbox::make(self.inner.clone(), request));
+    }
+
+    /// Values that must appear in no report.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.inner.world.secrets()
+    }
+
+    /// Whether something that all sandboxes stand on has died: the environment
+    /// is broken then, whatever a scenario saw.
+    pub fn trouble(&self) -> Option<String> {
+        self.inner
+            .database
+            .as_ref()
+            .and_then(|side| side.postgres.died())
+    }
+
+    /// Ends everything and removes what is left of it.
+    pub async fn close(self) {
+        self.pool.close().await;
+        if let Some(side) = &self.inner.database {
+            if let Err(error) = side.templates.drop_all().await {
+                tracing::warn!(%error, "templates stay for the next start to sweep");
+            }
+            side.postgres.stop().await;
+        }
+    }
+}
+
+async fn start_database(
+    script: &Script,
+    options: &Options,
+    migrations: Vec<Load>,
+    run: &RunDir,
+    events: &Events,
+) -> Result<DatabaseSide, StageError> {
+    let choice = match &options.postgres {
+        Some(choice) => choice.clone(),
+        None => PostgresChoice::from_env(script)?,
+    };
+    let watch = Stopwatch::start();
+    let cache = blocking(Cache::open).await?;
+    let postgres = Arc::new(Postgres::start(&choice, &cache, run).await?);
+    events.booted("postgres", watch);
+    events.notice(format!("PostgreSQL {}", postgres.rung()));
+    let watch = Stopwatch::start();
+    let templates = Templates::new(postgres.clone(), run.id());
+    match templates.template(None, &migrations).await {
+        Ok(_) => {
+            events.booted("template", watch);
+            Ok(DatabaseSide {
+                postgres,
+                templates,
+                migrations,
+            })
+        }
+        Err(error) => {
+            postgres.stop().await;
+            Err(error)
+        }
+    }
+}
+
+/// What every database begins with: extensions, then migrations.
+fn migrations_of(script: &Script) -> Result<Vec<Load>, StageError> {
+    let Some(postgres) = &script.postgres else {
+        return Ok(Vec::new());
+    };
+    let file = PathBuf::from(script.file.as_deref().unwrap_or_default());
+    let mut loads: Vec<_> = postgres
+        .extensions
+        .iter()
+        .map(|extension| Load {
+            file: file.clone(),
+            content: Content::extension(&extension.text),
+        })
+        .collect();
+    if let Some(folder) = &postgres.migrations {
+        for file in migrations::in_order(folder.text.as_ref())? {
+            loads.push(seeds::sql(&file)?);
+        }
+    }
+    Ok(loads)
+}
+
+/// Builds the apps, those of cargo's together, and says where cargo put them.
+async fn build_apps(
+    script: &Script,
+    apps: &BTreeSet<Arc<str>>,
+    run: &RunDir,
+    events: &Events,
+) -> Result<BTreeMap<Arc<str>, PathBuf>, StageError> {
+    let root = plan::root(script)?;
+    let mut binaries: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
+    let mut commands = Vec::new();
+    for app in apps {
+        let plan = plan::plan(script, app)?;
+        if let Some(binary) = &plan.cargo {
+            binaries.insert(app.clone(), binary.text.as_str().into());
+        } else if let Some(command) = &plan.build {
+            commands.push((app.clone(), command.text.clone()));
+        }
+    }
+    let commands = try_join_all(commands.iter().map(async |(app, command)| {
+        let watch = Stopwatch::start();
+        build::with_command(app, command, &root, run.path()).await?;
+        events.booted(&format!("build {app}"), watch);
+        Ok::<_, StageError>(())
+    }));
+    let cargo = async {
+        if binaries.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let watch = Stopwatch::start();
+        let names: BTreeSet<_> = binaries.values().cloned().collect();
+        let names: Vec<_> = names.into_iter().collect();
+        let built = build::with_cargo(&names, &root, run.path()).await?;
+        events.booted(&format!("build {}", names.join(", ")), watch);
+        Ok(binaries
+            .into_iter()
+            .map(|(app, name)| (app, built[&name].clone()))
+            .collect())
+    };
+    Ok(try_join(cargo, commands).await?.0)
+}
+
+/// Runs what blocks where it may.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StageError> + Send + 'static,
+) -> Result<T, StageError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(ended) => std::panic::resume_unwind(ended.into_panic()),
+    }
+}
+
+/// Where it is told what happens; nobody has to listen.
+#[derive(Debug, Clone)]
+pub(crate) struct Events(UnboundedSender<Event>);
+
+impl Events {
+    pub(crate) fn booted(&self, part: &str, watch: Stopwatch) {
+        let _ = self.0.send(Event::Booted {
+            part: part.into(),
+            duration: watch.elapsed(),
+        });
+    }
+
+    pub(crate) fn notice(&self, text: String) {
+        let _ = self.0.send(Event::Notice { text });
+    }
+}

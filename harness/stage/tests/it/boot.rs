@@ -1,0 +1,195 @@
+use rehearsal_record::Event;
+use rehearsal_stage::{Needs, Options, Sandbox, SandboxRequest, Stage};
+use tokio::sync::mpsc::unbounded_channel;
+
+use crate::support::{Home, lines, message, seeded};
+
+const SHOP: &str = r#"
+postgres:
+  migrations: migrations
+seeds:
+  catalog:
+    - sql: catalog.sql
+    - {table: products, file: more.csv}
+    - {table: products, file: even_more.yaml}
+apps:
+  storefront:
+    run: "echo \"$$DATABASE_URL on ${port}, $$PAYMENT\"; echo listening; exec sleep 1000"
+    env:
+      DATABASE_URL: ${postgres.url}
+      PAYMENT: ${apps.payment.url}
+    ready: {log: listening}
+  payment:
+    run: "echo up ${port}; exec sleep 1000"
+    ready: {log: up}
+"#;
+
+fn shop() -> Home {
+    Home::new(SHOP)
+        .with(
+            "migrations/1_products.sql",
+            "CREATE TABLE products (sku text PRIMARY KEY, stock int DEFAULT 7);",
+        )
+        .with("catalog.sql", "INSERT INTO products VALUES ('MUG', 1);")
+        .with("more.csv", "stock,sku\n2,TEE\n")
+        .with("even_more.yaml", "- {sku: CAP}\n")
+}
+
+async fn products(url: &str) -> String {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let row = client
+        .query_one(
+            "SELECT coalesce(string_agg(sku || stock, ' ' ORDER BY sku), '') FROM products",
+            &[],
+        )
+        .await
+        .unwrap();
+    row.get(0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_sandbox_has_a_database_and_apps_of_its_own() {
+    let home = shop();
+    let (stage, mut told) = home.boot().await.unwrap();
+    let (one, two) = tokio::join!(
+        stage.sandbox(seeded(&["catalog"])),
+        stage.sandbox(seeded(&[]))
+    );
+    let (one, two) = (one.unwrap(), two.unwrap());
+
+    let [url, other] = [&one, &two].map(|sandbox| sandbox.postgres().unwrap().url.clone());
+    assert_ne!(url, other);
+    assert_eq!(products(&url).await, "CAP7 MUG1 TEE2");
+    assert_eq!(products(&other).await, "");
+
+    let payment = one.app("payment").unwrap().url();
+    let port = one
+        .app("storefront")
+        .unwrap()
+        .url()
+        .rsplit(':')
+        .next()
+        .unwrap();
+    let said = lines(&one, "storefront");
+    assert_eq!(
+        said,
+        [format!("{url} on {port}, {payment}"), "listening".into()]
+    );
+    assert_ne!(payment, two.app("payment").unwrap().url());
+    assert!(message(one.app("warehouse").map(|_| ())).contains("the app `warehouse`"));
+
+    // One ends, the other goes on.
+    one.close().await;
+    assert!(
+        tokio_postgres::connect(&url, tokio_postgres::NoTls)
+            .await
+            .is_err()
+    );
+    assert!(two.app("storefront").unwrap().is_running());
+    two.close().await;
+    stage.close().await;
+
+    let mut parts = Vec::new();
+    while let Ok(event) = told.try_recv() {
+        match event {
+            Event::Booted { part, .. } => parts.push(part),
+            Event::Notice { text } => {
+                assert!(text.starts_with("PostgreSQL ") || text.starts_with("swept"));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    for part in [
+        "postgres",
+        "template",
+        "app storefront",
+        "sandbox 1",
+        "sandbox 2",
+    ] {
+        assert!(parts.iter().any(|told| told == part), "{part} in {parts:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_prepared_sandbox_is_handed_out_first() {
+    let home = shop();
+    let (stage, _told) = home.boot().await.unwrap();
+    stage.prepare(seeded(&["catalog"]));
+    let other = stage.sandbox(seeded(&[])).await.unwrap();
+    let prepared = stage.sandbox(seeded(&["catalog"])).await.unwrap();
+    let next = stage.sandbox(seeded(&["catalog"])).await.unwrap();
+    let mut numbers = [&other, &prepared, &next].map(Sandbox::number);
+    assert_eq!(numbers[2], 3);
+    numbers.sort_unstable();
+    assert_eq!(numbers, [1, 2, 3]);
+    stage.prepare(seeded(&[]));
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn no_more_is_booted_than_is_needed() {
+    let home = shop();
+    let script = home.script();
+    let (events, mut told) = unbounded_channel();
+    let needs = Needs {
+        apps: ["payment".into()].into(),
+        ..Needs::default()
+    };
+    let stage = Stage::boot(&script, needs, Options::default(), &events)
+        .await
+        .unwrap();
+    let request = SandboxRequest {
+        apps: Some(vec!["payment".into()]),
+        ..seeded(&[])
+    };
+    let sandbox = stage.sandbox(request).await.unwrap();
+    assert!(sandbox.postgres().is_none());
+    assert_eq!(sandbox.apps().count(), 1);
+    sandbox.close().await;
+    stage.close().await;
+    while let Ok(event) = told.try_recv() {
+        assert!(
+            !matches!(&event, Event::Booted { part, .. } if part == "postgres"),
+            "{event:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_seed_is_told_before_anything_boots() {
+    let home = shop().with("even_more.yaml", "sku: CAP\n");
+    let (events, mut told) = unbounded_channel();
+    let script = home.script();
+    let booted = Stage::boot(
+        &script,
+        Needs::everything(&script),
+        Options::default(),
+        &events,
+    )
+    .await;
+    assert!(message(booted).ends_with("even_more.yaml: it is not a list"));
+    assert!(told.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn a_crash_at_start_is_the_apps_name_and_last_lines() {
+    let home = Home::new("apps:\n  shop: {run: 'echo no config >&2; exit 3'}\n");
+    let (stage, _told) = home.boot().await.unwrap();
+    // Ready at once, as far as the stage file says: what it does then is its own.
+    let sandbox = stage.sandbox(seeded(&[])).await.unwrap();
+    sandbox.close().await;
+    stage.close().await;
+
+    let home =
+        Home::new("apps:\n  shop: {run: 'echo no config >&2; exit 3', ready: {tcp: true}}\n");
+    let (stage, _told) = home.boot().await.unwrap();
+    let said = message(stage.sandbox(seeded(&[])).await);
+    assert_eq!(
+        said,
+        "could not start the app shop: it ended with exit status: 3; its last lines:\n  no config"
+    );
+    stage.close().await;
+}

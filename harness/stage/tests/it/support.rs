@@ -1,0 +1,108 @@
+//! A stage file on disk, booted.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rehearsal_record::Event;
+use rehearsal_script::{PathKind, Sources, check};
+use rehearsal_stage::{Needs, Options, Sandbox, SandboxRequest, Stage, StageError};
+use tempfile::TempDir;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// A folder with a stage file and whatever else it needs.
+pub(crate) struct Home {
+    pub(crate) folder: TempDir,
+}
+
+impl Home {
+    pub(crate) fn new(stage: &str) -> Self {
+        let home = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        home.with("stage.yaml", stage)
+    }
+
+    /// Writes another file.
+    pub(crate) fn with(self, path: &str, text: &str) -> Self {
+        let path = self.folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+        self
+    }
+
+    pub(crate) fn script(&self) -> rehearsal_script::Stage {
+        let file = self.folder.path().join("stage.yaml");
+        let checked = check(&Disk, Some(file.to_str().unwrap()), &[]);
+        assert!(checked.diagnostics.is_empty(), "{:#?}", checked.diagnostics);
+        checked.stage.unwrap()
+    }
+
+    /// Boots everything on it.
+    pub(crate) async fn boot(&self) -> Result<(Stage, UnboundedReceiver<Event>), StageError> {
+        let script = self.script();
+        let (events, told) = unbounded_channel();
+        let needs = Needs::everything(&script);
+        let stage = Stage::boot(&script, needs, Options::default(), &events).await?;
+        Ok((stage, told))
+    }
+}
+
+pub(crate) fn seeded(seeds: &[&str]) -> SandboxRequest {
+    let seeds = seeds.iter().map(|seed| Arc::from(*seed)).collect();
+    SandboxRequest {
+        seeds,
+        ..SandboxRequest::default()
+    }
+}
+
+/// All that an app of a sandbox has written.
+pub(crate) fn lines(sandbox: &Sandbox, app: &str) -> Vec<String> {
+    let (lines, _) = sandbox.app(app).unwrap().logs().since(0);
+    lines.into_iter().map(|line| line.text).collect()
+}
+
+/// The message of an error, which there has to be.
+pub(crate) fn message<T>(result: Result<T, StageError>) -> String {
+    match result {
+        Ok(_) => panic!("it should have failed"),
+        Err(error) => error.to_string(),
+    }
+}
+
+struct Disk;
+
+impl Sources for Disk {
+    fn read(&self, path: &str) -> Result<Arc<str>, String> {
+        std::fs::read_to_string(path)
+            .map(Into::into)
+            .map_err(|error| error.to_string())
+    }
+
+    fn kind(&self, path: &str) -> PathKind {
+        match std::fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => PathKind::Folder,
+            Ok(_) => PathKind::File,
+            Err(_) => PathKind::Missing,
+        }
+    }
+
+    fn files_below(&self, folder: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut open = vec![PathBuf::from(folder)];
+        while let Some(folder) = open.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                } else {
+                    found.push(text(&path));
+                }
+            }
+        }
+        found
+    }
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().unwrap().to_owned()
+}
