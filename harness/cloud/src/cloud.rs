@@ -12,6 +12,7 @@ use crate::gateway::serve;
 use crate::journal::Journal;
 use crate::outbox::Outbox;
 use crate::services;
+use crate::sqs::{QueuedMessage, Sqs};
 
 /// One isolated AWS: own state, clock, journal, faults and port.
 ///
@@ -100,6 +101,14 @@ impl Cloud {
     /// The mails and text messages its services would have sent.
     pub fn outbox(&self) -> &Outbox {
         &self.handle.engine.outbox
+    }
+
+    /// Every message in a queue, hidden and delayed ones too, without touching
+    /// any; `None` where there is no queue of that ARN.
+    pub fn messages(&self, queue_arn: &str) -> Option<Vec<QueuedMessage>> {
+        let engine = &self.handle.engine;
+        let now = engine.time.now();
+        engine.look(|sqs: &mut Sqs| sqs.look(queue_arn, now))?
     }
 
     /// Whether nothing is being answered but long polls, nothing deliverable

@@ -18,6 +18,8 @@ pub(crate) struct Fault {
     pub status: Option<u16>,
     /// The code in the query protocol where it differs and the facts do not know it.
     pub query_code: Option<Cow<'static, str>>,
+    /// The message in the query protocol where it differs.
+    pub query_message: Option<&'static str>,
     /// Further members of the error.
     pub members: Option<Box<Map<String, Value>>>,
 }
@@ -31,6 +33,7 @@ impl Fault {
             receiver: false,
             status: None,
             query_code: None,
+            query_message: None,
             members: None,
         }
     }
@@ -94,6 +97,12 @@ impl Fault {
     #[must_use]
     pub(crate) fn with_query_code(mut self, code: impl Into<Cow<'static, str>>) -> Self {
         self.query_code = Some(code.into());
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn with_query_message(mut self, message: &'static str) -> Self {
+        self.query_message = Some(message);
         self
     }
 

@@ -42,9 +42,11 @@ mod outbox;
 mod outside;
 mod protocol;
 mod raw;
+mod s3;
 mod service;
 mod services;
 mod sns;
+mod sqs;
 mod sts;
 
 pub use clock::Clock;
@@ -52,3 +54,4 @@ pub use cloud::{Cloud, CloudError};
 pub use config::{Config, Credential};
 pub use journal::Journal;
 pub use outbox::{Letter, LetterKind, Outbox};
+pub use sqs::{QueuedAttribute, QueuedMessage};

@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{self, Code, Diagnostic};
@@ -45,13 +46,25 @@ pub fn check(
     }
     let folder = stage_file.map_or("", folder_of);
     let mut scenarios = Vec::new();
-    for file in scenario_files {
+    let mut flows = HashMap::new();
+    for file in scenario_files
+        .iter()
+        .filter(|file| Some(&***file) != stage_file)
+    {
         let Some((text, node)) = open(sources, file, &mut diagnostics) else {
             continue;
         };
         let before = diagnostics.len();
         let mut reader = reader(sources, &names, file, text, &root, Variables::default());
-        let read = scenario::read(&node, &id(folder, file), &mut reader);
+        reader.flows = std::mem::take(&mut flows);
+        // A folder of scenarios holds the flows they share, too.
+        let read = if node.get("flow").is_some() {
+            scenario::open_flow(file, &node.place, &mut reader);
+            None
+        } else {
+            scenario::read(&node, &id(folder, file), &mut reader)
+        };
+        flows = std::mem::take(&mut reader.flows);
         diagnostics.append(&mut reader.diagnostics);
         if let Some(scenario) = read
             && diagnostics.len() == before
@@ -84,6 +97,8 @@ fn reader<'r>(
         variables,
         diagnostics: Vec::new(),
         open_flows: Vec::new(),
+        flows: HashMap::new(),
+        in_always: false,
     }
 }
 

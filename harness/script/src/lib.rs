@@ -10,6 +10,7 @@
 
 pub mod action;
 mod check;
+pub mod data;
 mod diagnostic;
 pub mod matcher;
 mod reader;
@@ -26,11 +27,11 @@ pub use action::Action;
 pub use check::{Checked, check};
 pub use diagnostic::{CODES, Code, CodeSpec, Diagnostic, Label, Style, Suggestion, render};
 pub use matcher::{Expect, FieldPath, Matcher, MatcherKind, Segment};
-pub use scenario::{Case, Flow, Input, Need, Repeat, Save, Scenario, Step};
+pub use scenario::{Case, Flow, Input, InputKind, Need, Repeat, Save, Scenario, Step};
 pub use settings::{
     AppKind, BucketKind, BucketPath, Count, Dynamic, Entries, FieldSpec, FilePath, Flag, Many,
-    Name, NameKind, Named, ObjectPath, PoolKind, QueueKind, SeedKind, SettingsSpec, Shape, Span,
-    Text, TopicKind, UserKind, Word,
+    Name, NameKind, Named, ObjectPath, OrAll, PoolKind, QueueKind, SeedKind, SettingsSpec, Shape,
+    Span, Text, TopicKind, UserKind, Word,
 };
 pub use sources::{MemorySources, PathKind, Sources};
 pub use stage::Stage;

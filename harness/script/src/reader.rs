@@ -1,12 +1,14 @@
 //! What readers of nodes share: the file they are in, the names the stage
 //! declares, the variables defined so far, and the mistakes found.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rehearsal_record::Place;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::scenario::Flow;
 use crate::settings::Names;
 use crate::sources::{PathKind, Sources, folder_of, glob_matches, join};
 use crate::suggest::{closest, listed};
@@ -29,6 +31,10 @@ pub(crate) struct Reader<'r> {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The flows that are being read, outermost first: a circle shows here.
     pub(crate) open_flows: Vec<String>,
+    /// The flows that were read so far; `None` for those that are wrong.
+    pub(crate) flows: HashMap<String, Option<Arc<Flow>>>,
+    /// Whether the steps being read are those of `always`.
+    pub(crate) in_always: bool,
 }
 
 impl Reader<'_> {
@@ -36,18 +42,9 @@ impl Reader<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    pub(crate) fn diagnostic(
-        &self,
-        code: Code,
-        node: &Node,
-        message: impl Into<String>,
-    ) -> Diagnostic {
-        Diagnostic::new(code, &node.place, message)
-    }
-
     pub(crate) fn wrong_type(&mut self, node: &Node, needed: &str) {
         let message = format!("{needed} is needed here, and this is {}", node.noun());
-        let diagnostic = self.diagnostic(Code::WrongType, node, message);
+        let diagnostic = Diagnostic::at(Code::WrongType, node, message);
         let diagnostic = match &node.kind {
             Kind::Null => diagnostic.label("a value is missing"),
             _ => diagnostic,
@@ -72,8 +69,7 @@ impl Reader<'_> {
                 "`{written}` is not one of {}",
                 listed(words.iter().copied())
             );
-            let diagnostic = self
-                .diagnostic(Code::InvalidValue, node, message)
+            let diagnostic = Diagnostic::at(Code::InvalidValue, node, message)
                 .did_you_mean(closest(&written, words.iter().copied()));
             self.report(diagnostic);
         }
@@ -148,13 +144,12 @@ impl Reader<'_> {
             if let TemplateKind::Hole(expr) = template.kind {
                 return Some(expr);
             }
-            let diagnostic = self
-                .diagnostic(
-                    Code::Expression,
-                    node,
-                    "one expression is needed here, and this is a text with holes",
-                )
-                .help("write the whole condition inside one `${…}`");
+            let diagnostic = Diagnostic::at(
+                Code::Expression,
+                node,
+                "one expression is needed here, and this is a text with holes",
+            )
+            .help("write the whole condition inside one `${…}`");
             self.report(diagnostic);
             return None;
         }

@@ -1,6 +1,6 @@
 //! Which variables are defined at a point of a file, and which were used.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rehearsal_record::Place;
 
@@ -29,6 +29,9 @@ struct Definition {
     place: Place,
     used: bool,
 }
+
+/// Definitions taken away for the time of a block.
+pub(crate) struct Hidden(BTreeMap<String, Definition>);
 
 /// The names the language keeps for the stage.
 pub(crate) const STAGE_ROOTS: [&str; 4] = ["apps", "cloud", "postgres", "users"];
@@ -102,6 +105,41 @@ impl Variables {
         };
         self.defined.insert(name.to_owned(), definition);
         mistake
+    }
+
+    /// The names defined so far.
+    pub(crate) fn defined_names(&self) -> BTreeSet<String> {
+        self.defined.keys().cloned().collect()
+    }
+
+    /// Takes away, for now, what is defined besides some names.
+    pub(crate) fn hide_all_but(&mut self, names: &BTreeSet<String>) -> Hidden {
+        let hidden = std::mem::take(&mut self.defined);
+        let (kept, hidden) = hidden
+            .into_iter()
+            .partition(|(name, _)| names.contains(name));
+        self.defined = kept;
+        Hidden(hidden)
+    }
+
+    /// Brings hidden definitions back; the mistakes in doing so.
+    pub(crate) fn show(&mut self, hidden: Hidden) -> Vec<Diagnostic> {
+        let mut mistakes = Vec::new();
+        for (name, definition) in hidden.0 {
+            if let Some(other) = self.defined.get(&name) {
+                mistakes.push(
+                    Diagnostic::new(
+                        Code::NameTaken,
+                        &definition.place,
+                        format!("two branches save `{name}`, and which comes last is chance"),
+                    )
+                    .label("and here too")
+                    .also(&other.place, "it is saved here"),
+                );
+            }
+            self.defined.insert(name, definition);
+        }
+        mistakes
     }
 
     /// Takes a name away at the end of the block it was for.

@@ -239,72 +239,26 @@ impl Builder<'_> {
         match self.stack.last_mut() {
             None => self.root = Some(node),
             Some(Open::List(_, _, items)) => items.push(node),
-            Some(Open::Map(_, _, entries, pending, seen)) => match pending.take() {
-                Some(key) => {
-                    if seen.contains_key(&key.text) {
-                        // Told when the key was read; the first one counts.
-                        return;
-                    }
+            Some(Open::Map(_, _, entries, pending, seen)) => {
+                let Some(key) = pending.take() else {
+                    let key = key_of(node, seen, self.diagnostics);
+                    *pending = Some(key);
+                    return;
+                };
+                // Of two equal keys the first one counts; both were told.
+                if !seen.contains_key(&key.text) {
                     seen.insert(key.text.clone(), key.place.clone());
                     entries.push(Entry { key, value: node });
                 }
-                None => {
-                    let text = match node.kind {
-                        Kind::Text(text) => text,
-                        Kind::Null => String::new(),
-                        Kind::Bool(flag) => flag.to_string(),
-                        Kind::Number(number) => number.to_string(),
-                        Kind::List(_) | Kind::Map(_) => {
-                            self.diagnostics.push(
-                                Diagnostic::new(
-                                    Code::YamlFeature,
-                                    &node.place,
-                                    "a key has to be text",
-                                )
-                                .help("inside `{…}` and `[…]`, write \"${…}\" in quotes"),
-                            );
-                            format!("\u{0}{}:{}", node.place.line, node.place.column)
-                        }
-                    };
-                    if text == "<<" {
-                        self.diagnostics.push(Diagnostic::new(
-                            Code::YamlFeature,
-                            &node.place,
-                            "merge keys (`<<`) are not part of the language",
-                        ));
-                    }
-                    if let Some(first) = seen.get(&text) {
-                        self.diagnostics.push(
-                            Diagnostic::new(
-                                Code::DuplicateKey,
-                                &node.place,
-                                format!("the key `{text}` stands twice in one mapping"),
-                            )
-                            .label("and here again")
-                            .also(first, "it stands here")
-                            .help("YAML readers keep one of the two and drop the other without a word; merge them"),
-                        );
-                    }
-                    *pending = Some(Key {
-                        text,
-                        place: node.place,
-                    });
-                }
-            },
+            }
         }
     }
 
     /// What a scalar without quotes means.
     fn plain(&mut self, text: &str, at: &Place) -> Kind {
         let is_key = matches!(self.stack.last(), Some(Open::Map(_, _, _, None, _)));
-        match text {
-            "" | "~" | "null" => return Kind::Null,
-            "true" => return Kind::Bool(true),
-            "false" => return Kind::Bool(false),
-            _ => {}
-        }
-        let lower = text.to_ascii_lowercase();
-        let meant = match &*lower {
+        let meant = match &*text.to_ascii_lowercase() {
+            _ if matches!(text, "true" | "false" | "null") => None,
             "true" | "yes" | "on" => Some("true"),
             "false" | "no" | "off" => Some("false"),
             "null" => Some("null"),
@@ -325,12 +279,7 @@ impl Builder<'_> {
                 ),
             );
         }
-        if looks_like_json_number(text)
-            && let Ok(number) = text.parse::<Number>()
-        {
-            return Kind::Number(number);
-        }
-        Kind::Text(text.to_owned())
+        scalar(text)
     }
 
     fn no_anchor(&mut self, anchor: usize, at: &Place) {
@@ -369,6 +318,39 @@ impl Builder<'_> {
     }
 }
 
+/// A node in the place of a key, which has to be text and new.
+fn key_of(node: Node, seen: &HashMap<String, Place>, diagnostics: &mut Vec<Diagnostic>) -> Key {
+    let Node { place, kind, .. } = node;
+    let text = match kind {
+        Kind::Text(text) => text,
+        Kind::Null => String::new(),
+        Kind::Bool(flag) => flag.to_string(),
+        Kind::Number(number) => number.to_string(),
+        Kind::List(_) | Kind::Map(_) => {
+            diagnostics.push(
+                Diagnostic::new(Code::YamlFeature, &place, "a key has to be text")
+                    .help("inside `{…}` and `[…]`, write \"${…}\" in quotes"),
+            );
+            // No key in a file begins so, and no two are equal.
+            format!("\u{0}{}:{}", place.line, place.column)
+        }
+    };
+    if text == "<<" {
+        let message = "merge keys (`<<`) are not part of the language";
+        diagnostics.push(Diagnostic::new(Code::YamlFeature, &place, message));
+    }
+    if let Some(first) = seen.get(&text) {
+        let message = format!("the key `{text}` stands twice in one mapping");
+        diagnostics.push(
+            Diagnostic::new(Code::DuplicateKey, &place, message)
+                .label("and here again")
+                .also(first, "it stands here")
+                .help("YAML readers keep one of the two and drop the other without a word; merge them"),
+        );
+    }
+    Key { text, place }
+}
+
 fn place(file: &Arc<str>, line: usize, col: usize, length: usize) -> Place {
     let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Place {
@@ -377,6 +359,22 @@ fn place(file: &Arc<str>, line: usize, col: usize, length: usize) -> Place {
         column: small(col).saturating_add(1),
         length: small(length).max(1),
     }
+}
+
+/// What a text without quotes means.
+pub(crate) fn scalar(text: &str) -> Kind {
+    match text {
+        "" | "~" | "null" => return Kind::Null,
+        "true" => return Kind::Bool(true),
+        "false" => return Kind::Bool(false),
+        _ => {}
+    }
+    if looks_like_json_number(text)
+        && let Ok(number) = text.parse::<Number>()
+    {
+        return Kind::Number(number);
+    }
+    Kind::Text(text.to_owned())
 }
 
 /// JSON's grammar for numbers: `007` and `1_000` and `0x1f` stay text, so that

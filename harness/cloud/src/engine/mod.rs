@@ -326,6 +326,13 @@ impl Engine {
         )
     }
 
+    /// Looks at the state of a service, apart from any call.
+    pub(crate) fn look<S: Service, T>(&self, look: impl FnOnce(&mut S) -> T) -> Option<T> {
+        let slot = &self.slots[self.slot(S::FACTS.name)?];
+        let mut state = slot.lock();
+        state.service.as_any().downcast_mut::<S>().map(look)
+    }
+
     /// Writes a raw call down and carries its effects out.
     pub(crate) fn record_raw(&self, slot: usize, call: Call, effects: Vec<Ordered>) {
         let seq = self.journal.record(call);

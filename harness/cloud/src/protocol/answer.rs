@@ -120,7 +120,8 @@ fn query_failure(facts: &ServiceFacts, fault: &Fault, side: &str, request_id: &s
     xml::element("Error", &mut out, |out| {
         xml::element("Type", out, |out| out.push_str(side));
         xml::element("Code", out, |out| xml::escape(fault.query_code(facts), out));
-        xml::element("Message", out, |out| xml::escape(&fault.message, out));
+        let message = fault.query_message.unwrap_or(&fault.message);
+        xml::element("Message", out, |out| xml::escape(message, out));
         if facts.also_query {
             out.push_str("<Detail/>");
         }

@@ -2,5 +2,10 @@
 //!
 //! One binary, because each one links the SDKs anew: a module per service or topic.
 
+mod sqs_look;
+mod sqs_messages;
+mod s3_buckets;
+mod s3_listing;
+mod s3_objects;
 mod sts;
 mod support;

@@ -15,3 +15,15 @@ action! {
     only looks: false;
     example "- clock.advance: 15m";
 }
+
+action! {
+    /// Waits until the cloud is quiet: nothing is being answered but long
+    /// polls, nothing deliverable is undelivered, and no timer is due.
+    pub struct Settle = "settle" {
+        /// At most so long, in real time.
+        subject at_most: Dynamic<Span>,
+    }
+    observes &[sees("quiet", Seen::Boolean, "Whether it became quiet in time; the step fails where it did not.")];
+    only looks: false;
+    example "- settle: 2s";
+}

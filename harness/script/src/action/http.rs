@@ -1,7 +1,7 @@
 //! Requests to the apps.
 
 use super::{Observed, Seen, action, sees};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::settings::{
     AppKind, Argument, Entries, FilePath, Flag, Name, Shape, Text, UserKind, text_of,
@@ -118,22 +118,18 @@ impl Argument for Request {
         let first = written.split_whitespace().next().unwrap_or("");
         let Some(method) = METHODS.into_iter().find(|method| *method == first) else {
             let diagnostic = if first.starts_with(['/', '$']) || first.starts_with("http") {
-                reader
-                    .diagnostic(Code::InvalidValue, node, "the method is missing")
+                Diagnostic::at(Code::InvalidValue, node, "the method is missing")
                     .label(format!("write `GET {first}`, say"))
             } else {
-                reader
-                    .diagnostic(
-                        Code::InvalidValue,
-                        node,
-                        format!("`{first}` is no HTTP method"),
-                    )
-                    .help(match closest(first, METHODS) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => {
-                            "a request is a method and a path, such as `GET /orders`".to_owned()
-                        }
-                    })
+                Diagnostic::at(
+                    Code::InvalidValue,
+                    node,
+                    format!("`{first}` is no HTTP method"),
+                )
+                .help(match closest(first, METHODS) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "a request is a method and a path, such as `GET /orders`".to_owned(),
+                })
             };
             reader.report(diagnostic);
             return None;
@@ -175,33 +171,29 @@ fn after_method(template: Template, method: &str) -> Text {
 /// Only the stage is called: a literal URL to anywhere else is a mistake.
 fn check_target(start: &str, method: &str, node: &Node, reader: &mut Reader<'_>) -> Option<()> {
     if start.contains(char::is_whitespace) {
-        let diagnostic = reader
-            .diagnostic(Code::InvalidValue, node, "a path has no blanks")
+        let diagnostic = Diagnostic::at(Code::InvalidValue, node, "a path has no blanks")
             .help("write `%20` for a blank, and parameters under `query`");
         reader.report(diagnostic);
         return None;
     }
     let diagnostic = if start.is_empty() {
-        reader
-            .diagnostic(Code::InvalidValue, node, "the path is missing")
+        Diagnostic::at(Code::InvalidValue, node, "the path is missing")
             .label(format!("write `{method} /`, say"))
     } else if let Some((_, rest)) = start.split_once("://") {
         let host = rest.split(['/', ':', '?']).next().unwrap_or("");
         if ["localhost", "127.0.0.1", "[", ""].contains(&host) {
             return Some(());
         }
-        reader
-            .diagnostic(
-                Code::InvalidValue,
-                node,
-                format!("`{host}` is not on the stage"),
-            )
-            .help("scenarios call only what the stage starts: write a path and `app: name`")
+        Diagnostic::at(
+            Code::InvalidValue,
+            node,
+            format!("`{host}` is not on the stage"),
+        )
+        .help("scenarios call only what the stage starts: write a path and `app: name`")
     } else if start.starts_with('/') {
         return Some(());
     } else {
-        reader
-            .diagnostic(Code::InvalidValue, node, "a path begins with a slash")
+        Diagnostic::at(Code::InvalidValue, node, "a path begins with a slash")
             .label(format!("write `{method} /{start}`"))
     };
     reader.report(diagnostic);

@@ -4,10 +4,19 @@
 //! the [`ActionSpec`] from which suggestions, the JSON Schema and the reference
 //! pages follow.
 
+pub mod apps;
+pub mod blocks;
+pub mod calls;
 pub mod clock;
+pub mod cognito;
+pub mod fault;
+pub mod flow;
 pub mod http;
+pub mod mail;
 mod observe;
 pub mod s3;
+mod services;
+pub mod sns;
 pub mod sql;
 pub mod sqs;
 
@@ -154,16 +163,70 @@ actions! {
     S3List(s3::List),
     /// `s3.delete`
     S3Delete(s3::Delete),
+    /// `s3.copy`
+    S3Copy(s3::Copy),
+    /// `s3.presign`
+    S3Presign(s3::Presign),
     /// `sqs.send`
     SqsSend(sqs::Send),
     /// `sqs.receive`
     SqsReceive(sqs::Receive),
     /// `sqs.peek`
     SqsPeek(sqs::Peek),
+    /// `sqs.purge`
+    SqsPurge(sqs::Purge),
     /// `sqs.sent`
     SqsSent(sqs::Sent),
+    /// `sns.publish`
+    SnsPublish(sns::Publish),
+    /// `sns.published`
+    SnsPublished(sns::Published),
+    /// `cognito.sign_up`
+    CognitoSignUp(cognito::SignUp),
+    /// `cognito.confirm`
+    CognitoConfirm(cognito::Confirm),
+    /// `cognito.sign_in`
+    CognitoSignIn(cognito::SignIn),
+    /// `cognito.refresh`
+    CognitoRefresh(cognito::Refresh),
+    /// `cognito.user`
+    CognitoUser(cognito::User),
+    /// `cognito.forgot_password`
+    CognitoForgotPassword(cognito::ForgotPassword),
+    /// `cognito.confirm_password`
+    CognitoConfirmPassword(cognito::ConfirmPassword),
+    /// `cognito.sign_out`
+    CognitoSignOut(cognito::SignOut),
+    /// `ses.sent`
+    SesSent(mail::SesSent),
+    /// `mail`
+    Mail(mail::Mail),
+    /// `calls`
+    Calls(calls::Calls),
+    /// `aws`
+    Aws(calls::Aws),
     /// `clock.advance`
     ClockAdvance(clock::Advance),
+    /// `settle`
+    Settle(clock::Settle),
+    /// `fault`
+    Fault(fault::Fault),
+    /// `fault.clear`
+    FaultClear(fault::Clear),
+    /// `logs`
+    Logs(apps::Logs),
+    /// `app.restart`
+    AppRestart(apps::Restart),
+    /// `app.stop`
+    AppStop(apps::Stop),
+    /// `app.start`
+    AppStart(apps::Start),
+    /// `use`
+    Use(flow::Use),
+    /// `parallel`
+    Parallel(blocks::Parallel),
+    /// `steps`
+    Steps(blocks::Group),
 }
 
 /// The action of a key, and its place in the table.

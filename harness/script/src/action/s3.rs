@@ -1,7 +1,9 @@
 //! Objects and buckets.
 
 use super::{ERROR, Observed, Seen, action, sees};
-use crate::settings::{BucketPath, Count, Dynamic, Entries, FilePath, Flag, ObjectPath, Text};
+use crate::settings::{
+    BucketPath, Count, Dynamic, Entries, FilePath, Flag, ObjectPath, Span, Text,
+};
 use crate::value::Template;
 
 const HEAD: &[Observed] = &[
@@ -154,4 +156,62 @@ action! {
     ];
     only looks: false;
     example "- s3.delete: receipts/welcome.json";
+}
+
+action! {
+    /// Copies an object inside the cloud.
+    pub struct Copy = "s3.copy" {
+        /// From where: `bucket/key`.
+        subject from: ObjectPath,
+        /// To where: `bucket/key`.
+        to: ObjectPath,
+        /// Which version of it.
+        version: Option<Text>,
+        /// The media type, where it is to be another.
+        content_type: Option<Text>,
+        /// Metadata by name, where it is to be other than that of the original.
+        metadata: Entries<Text>,
+    }
+    observes WRITTEN;
+    only looks: false;
+    example "- s3.copy: receipts/draft.json\n  to: receipts/final.json";
+}
+
+crate::settings::keywords! {
+    /// What a presigned URL is for.
+    pub enum PresignMethod {
+        /// Reading the object.
+        Get = "GET",
+        /// Writing it.
+        Put = "PUT",
+        /// Looking at it without its content.
+        Head = "HEAD",
+        /// Deleting it.
+        Delete = "DELETE",
+        /// Writing it from a browser form: `fields` then go with the file.
+        Post = "POST",
+    }
+}
+
+action! {
+    /// Signs a URL that lets whoever has it do one thing to one object for a while.
+    pub struct Presign = "s3.presign" {
+        /// The object: `bucket/key`.
+        subject object: ObjectPath,
+        /// What the URL is for; without, `GET`.
+        method: Option<PresignMethod>,
+        /// How long it holds, by the virtual clock; without, 15m.
+        expires: Option<Dynamic<Span>>,
+        /// The media type that an upload has to have.
+        content_type: Option<Text>,
+    }
+    observes &[
+        sees("url", Seen::Text, "The URL."),
+        sees("method", Seen::Text, "The method to call it with."),
+        sees("headers", Seen::Map, "The headers that have to go with it."),
+        sees("fields", Seen::Map, "The form fields that have to go with a `POST`."),
+        sees("expires_at", Seen::Time, "Until when it holds, by the virtual clock."),
+    ];
+    only looks: true;
+    example "- s3.presign: receipts/upload.json\n  method: PUT\n  expires: 5m\n  save: {upload: url}";
 }

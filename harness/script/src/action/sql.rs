@@ -3,8 +3,8 @@
 use super::{Observed, Seen, action, sees};
 use crate::diagnostic::Code;
 use crate::reader::Reader;
-use crate::settings::{Argument, Shape, text_of};
-use crate::value::{Expr, Piece, TemplateKind};
+use crate::settings::{Argument, Shape};
+use crate::value::{Expr, Locate, Mistake, hole_at, is_name_part, is_name_start};
 use crate::yaml::{Kind, Node};
 
 const SEES: &[Observed] = &[
@@ -59,49 +59,207 @@ impl Argument for Statement {
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let Kind::Text(_) = node.kind else {
+        let Kind::Text(text) = &node.kind else {
             reader.wrong_type(node, "an SQL statement");
             return None;
         };
-        let template = reader.template(node)?;
-        let pieces = match template.kind {
-            TemplateKind::Text(pieces) => pieces,
-            TemplateKind::Fixed(value) => {
-                vec![Piece::Text(value.as_str().unwrap_or_default().to_owned())]
+        match cut(text, &reader.locator(text, node)) {
+            Ok(statement) => {
+                for value in &statement.values {
+                    reader.check_expression(value);
+                }
+                Some(statement)
             }
-            _ => {
-                let help = "write the statement; values go into it as `$name`";
-                reader.report(
-                    reader
-                        .diagnostic(
-                            Code::WrongType,
-                            node,
-                            "a whole statement cannot come from a variable",
-                        )
-                        .help(help),
-                );
-                return None;
+            Err(mistake) => {
+                reader.mistake(text, node, mistake);
+                None
+            }
+        }
+    }
+}
+
+/// Cuts a statement at its holes. Quotes, dollar quotes and comments are told
+/// from the rest, because a hole inside them could not be bound.
+fn cut(source: &str, locate: Locate<'_>) -> Result<Statement, Mistake> {
+    let chars: Vec<char> = source.chars().collect();
+    let mut text = String::new();
+    let mut values = Vec::new();
+    let mut at = 0;
+    let mut ended = false;
+    while at < chars.len() {
+        let next = chars.get(at + 1).copied();
+        let end = match (chars[at], next) {
+            ('\'', _) => {
+                let escapes = at > 0 && matches!(chars[at - 1], 'e' | 'E');
+                quoted(&chars, at, '\'', escapes)?
+            }
+            ('"', _) => quoted(&chars, at, '"', false)?,
+            ('-', Some('-')) => until(&chars, at, "\n").unwrap_or(chars.len()),
+            ('/', Some('*')) => until(&chars, at + 2, "*/")
+                .ok_or_else(|| wrong(at, 2, "this comment is never closed"))?,
+            ('$', Some(c)) if c.is_ascii_digit() => {
+                let digits = chars[at + 1..]
+                    .iter()
+                    .take_while(|c| c.is_ascii_digit())
+                    .count();
+                return Err(wrong(at, digits + 1, "this placeholder gets no value")
+                    .help("write the value itself, `$name` or `${expression}`: it is bound, never spliced in"));
+            }
+            ('$', Some(_)) => match dollar_quote(&chars, at) {
+                Some(tag) => until(&chars, at + tag.chars().count(), &tag).ok_or_else(|| {
+                    wrong(at, tag.chars().count(), "this dollar quote is never closed")
+                })?,
+                None => match hole_at(&chars, at, locate)? {
+                    Some((expr, end)) => {
+                        ended_before(ended, at)?;
+                        values.push(expr);
+                        text.push('$');
+                        text.push_str(&values.len().to_string());
+                        at = end;
+                        continue;
+                    }
+                    None => at + 1,
+                },
+            },
+            (';', _) => {
+                ended = true;
+                at + 1
+            }
+            (c, _) => {
+                if !c.is_whitespace() {
+                    ended_before(ended, at)?;
+                }
+                at + 1
             }
         };
-        if text_of(pieces.clone(), &node.place)
-            .fixed()
-            .is_some_and(|sql| sql.trim().is_empty())
-        {
-            reader.report(reader.diagnostic(Code::WrongType, node, "the statement is empty"));
-            return None;
-        }
-        let mut text = String::new();
-        let mut values = Vec::new();
-        for piece in pieces {
-            match piece {
-                Piece::Text(part) => text.push_str(&part),
-                Piece::Hole(expr) => {
-                    values.push(expr);
-                    text.push('$');
-                    text.push_str(&values.len().to_string());
-                }
+        text.extend(&chars[at..end]);
+        at = end;
+    }
+    if text.trim().trim_end_matches(';').is_empty() {
+        return Err(wrong(0, 1, "the statement is empty").code(Code::SqlStatement));
+    }
+    Ok(Statement { text, values })
+}
+
+fn wrong(at: usize, length: usize, message: &str) -> Mistake {
+    Mistake::new(at, length, message).code(Code::SqlPlaceholder)
+}
+
+/// PostgreSQL takes one statement where values are bound.
+fn ended_before(ended: bool, at: usize) -> Result<(), Mistake> {
+    if !ended {
+        return Ok(());
+    }
+    Err(Mistake::new(at, 1, "a second statement begins here")
+        .code(Code::SqlStatement)
+        .help("a step runs one statement; make a step of each, or a seed of several"))
+}
+
+/// The end of a quoted stretch; a hole in it is a mistake.
+fn quoted(chars: &[char], open: usize, quote: char, escapes: bool) -> Result<usize, Mistake> {
+    let mut at = open + 1;
+    while at < chars.len() {
+        match chars[at] {
+            '\\' if escapes => at += 1,
+            c if c == quote && chars.get(at + 1) == Some(&quote) => at += 1,
+            c if c == quote => return Ok(at + 1),
+            '$' if chars
+                .get(at + 1)
+                .is_some_and(|c| *c == '{' || is_name_start(*c)) =>
+            {
+                let length = chars[at + 1..]
+                    .iter()
+                    .take_while(|c| is_name_part(**c))
+                    .count()
+                    + 1;
+                let what = if quote == '"' {
+                    "a quoted name"
+                } else {
+                    "quotes"
+                };
+                let message = format!("this stands inside {what}, where no value can be bound");
+                return Err(wrong(at, length, &message).help(
+                    "take the quotes away: the value is bound with its type; to join texts write `'a' || $name`",
+                ));
             }
+            _ => {}
         }
-        Some(Self { text, values })
+        at += 1;
+    }
+    Err(wrong(open, 1, "this quote is never closed").code(Code::SqlStatement))
+}
+
+/// The place behind the next occurrence of something.
+fn until(chars: &[char], from: usize, what: &str) -> Option<usize> {
+    let what: Vec<char> = what.chars().collect();
+    let from = from.min(chars.len());
+    chars[from..]
+        .windows(what.len())
+        .position(|window| window == what)
+        .map(|offset| from + offset + what.len())
+}
+
+/// `$$` or `$tag$`, if a dollar quote opens here: one that is closed again.
+fn dollar_quote(chars: &[char], at: usize) -> Option<String> {
+    let name: String = chars[at + 1..]
+        .iter()
+        .take_while(|c| is_name_part(**c))
+        .collect();
+    if chars.get(at + 1 + name.chars().count()) != Some(&'$') {
+        return None;
+    }
+    let tag = format!("${name}$");
+    // `$a$b` is two variables side by side; a dollar quote ends as it began.
+    let closed = until(chars, at + tag.chars().count(), &tag).is_some();
+    (closed || name.is_empty()).then_some(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rehearsal_record::Place;
+
+    fn read(text: &str) -> Result<(String, usize), String> {
+        let place = |start: usize, length: usize| Place {
+            file: "a".into(),
+            line: 1,
+            column: u32::try_from(start).unwrap() + 1,
+            length: u32::try_from(length).unwrap(),
+        };
+        cut(text, &place)
+            .map(|statement| (statement.text, statement.values.len()))
+            .map_err(|mistake| mistake.message)
+    }
+
+    #[test]
+    fn values_are_kept_apart_and_everything_else_stays() {
+        let (text, values) = read(
+            "select '$5' || a, $$it's $x$$, b::text -- $no\nfrom t where id = $id and n > ${n + 1}",
+        )
+        .unwrap();
+        assert_eq!(
+            text,
+            "select '$5' || a, $$it's $x$$, b::text -- $no\nfrom t where id = $1 and n > $2"
+        );
+        assert_eq!(values, 2);
+        assert_eq!(read("select 'it''s', E'a\\'b', $x;").unwrap().1, 1);
+    }
+
+    #[test]
+    fn what_cannot_be_bound_is_told() {
+        assert!(
+            read("select * from t where id = $1")
+                .unwrap_err()
+                .contains("no value")
+        );
+        assert!(read("select '$id'").unwrap_err().contains("inside quotes"));
+        assert!(
+            read("select 1; select 2")
+                .unwrap_err()
+                .contains("second statement")
+        );
+        assert!(read(" ; ").unwrap_err().contains("empty"));
+        assert!(read("select 'a").unwrap_err().contains("never closed"));
+        assert!(read("select /* a").unwrap_err().contains("never closed"));
     }
 }

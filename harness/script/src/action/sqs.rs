@@ -123,3 +123,14 @@ action! {
     only looks: true;
     example "- sqs.sent: orders\n  within: 5s\n  expect: {count: 1}";
 }
+
+action! {
+    /// Throws away every message in a queue.
+    pub struct Purge = "sqs.purge" {
+        /// The queue.
+        subject queue: Name<QueueKind>,
+    }
+    observes &[ERROR];
+    only looks: false;
+    example "- sqs.purge: orders";
+}

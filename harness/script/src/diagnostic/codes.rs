@@ -114,6 +114,8 @@ codes! {
     Deadline, "deadline", 2, "Give a duration such as `5s`, or remove the key.";
     /// A placeholder in an SQL text that gets no value.
     SqlPlaceholder, "sql-placeholder", 2, "Write `$name` or `${expression}`: each is bound as a value of its own, so it needs no number and no quotes.";
+    /// An SQL text that is not one statement.
+    SqlStatement, "sql-statement", 2, "Write one complete statement per step; put several into a seed.";
     /// A file that is named and not there.
     MissingFile, "missing-file", 2, "Create it, or correct the path. Paths begin at the stage's `root`; those that begin with `./` or `../` at the file they stand in.";
     /// A pattern that matches no file.

@@ -6,6 +6,8 @@ mod render;
 use rehearsal_record::Place;
 use serde::Serialize;
 
+use crate::yaml::Node;
+
 pub use codes::{CODES, Code, CodeSpec};
 pub use render::{Style, render};
 
@@ -60,6 +62,11 @@ impl Diagnostic {
             suggestion: None,
             reference: format!("docs/reference/diagnostics.md#{}", code.id()),
         }
+    }
+
+    /// A mistake in a node.
+    pub(crate) fn at(code: Code, node: &Node, message: impl Into<String>) -> Self {
+        Self::new(code, &node.place, message)
     }
 
     /// Puts words to the first place.

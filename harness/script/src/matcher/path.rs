@@ -81,29 +81,25 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Segment>, PathMistake> {
 
 fn bracket(chars: &[char], open: usize) -> Result<(Segment, usize), PathMistake> {
     let unclosed = || (open, "this `[` is never closed".to_owned());
-    match chars.get(open + 1) {
-        Some(quote @ ('"' | '\'')) => {
-            let close = (open + 2..chars.len())
-                .find(|index| chars[*index] == *quote)
-                .ok_or_else(unclosed)?;
-            if chars.get(close + 1) != Some(&']') {
-                return Err(unclosed());
-            }
-            let name = chars[open + 2..close].iter().collect();
-            Ok((Segment::Key(name), close + 2))
+    if let Some(quote @ ('"' | '\'')) = chars.get(open + 1) {
+        let close = (open + 2..chars.len())
+            .find(|index| chars[*index] == *quote)
+            .ok_or_else(unclosed)?;
+        if chars.get(close + 1) != Some(&']') {
+            return Err(unclosed());
         }
-        _ => {
-            let close = (open + 1..chars.len())
-                .find(|index| chars[*index] == ']')
-                .ok_or_else(unclosed)?;
-            let inside: String = chars[open + 1..close].iter().collect();
-            let index = inside.parse().map_err(|_| {
-                let message = format!("`{inside}` is no number; a name goes in quotes");
-                (open + 1, message)
-            })?;
-            Ok((Segment::Index(index), close + 1))
-        }
+        let name = chars[open + 2..close].iter().collect();
+        return Ok((Segment::Key(name), close + 2));
     }
+    let close = (open + 1..chars.len())
+        .find(|index| chars[*index] == ']')
+        .ok_or_else(unclosed)?;
+    let inside: String = chars[open + 1..close].iter().collect();
+    let index = inside.parse().map_err(|_| {
+        let message = format!("`{inside}` is no number; a name goes in quotes");
+        (open + 1, message)
+    })?;
+    Ok((Segment::Index(index), close + 1))
 }
 
 #[cfg(test)]

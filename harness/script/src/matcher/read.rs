@@ -14,32 +14,29 @@ use crate::value::{Template, TemplateKind};
 use crate::yaml::{Entry, Key, Kind, Node};
 
 /// What a step expects: an object over the observation of its action.
-pub(crate) fn read_expect(
-    node: &Node,
-    observes: &'static [Observed],
-    reader: &mut Reader<'_>,
-) -> Option<Expect> {
+pub(crate) fn read_expect(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> Option<Expect> {
     let Some(entries) = node.entries() else {
-        let fields = listed(observes.iter().map(|field| field.name));
+        let fields = match seen {
+            Seen::Object(fields) => listed(fields.iter().map(|field| field.name)),
+            _ => "the flow's outputs".to_owned(),
+        };
         reader.report(
-            reader
-                .diagnostic(
-                    Code::WrongType,
-                    node,
-                    format!("expectations are a mapping, and this is {}", node.noun()),
-                )
-                .help(format!("this step sees {fields}")),
+            Diagnostic::at(
+                Code::WrongType,
+                node,
+                format!("expectations are a mapping, and this is {}", node.noun()),
+            )
+            .help(format!("this step sees {fields}")),
         );
         return None;
     };
     if entries.is_empty() {
         reader.report(
-            reader
-                .diagnostic(Code::ExpectsNothing, node, "nothing is expected here")
+            Diagnostic::at(Code::ExpectsNothing, node, "nothing is expected here")
                 .help("remove the key, or say what is expected"),
         );
     }
-    let fields = fields(entries, Seen::Object(observes), reader)?;
+    let fields = fields(entries, seen, reader)?;
     Some(Expect {
         matcher: Matcher {
             place: node.place.clone(),
@@ -239,16 +236,15 @@ fn not_an_object(
     seen: Seen,
     reader: &mut Reader<'_>,
 ) -> Option<Matcher> {
-    match entries.first() {
-        Some(entry) => unknown_matcher(&entry.key, "is not a matcher", reader),
-        None => {
-            let message = format!(
-                "this is {}, and an empty mapping never equals it",
-                seen.noun()
-            );
-            reader.report(reader.diagnostic(Code::ImpossibleExpectation, node, message));
-        }
+    if let Some(entry) = entries.first() {
+        unknown_matcher(&entry.key, "is not a matcher", reader);
+        return None;
     }
+    let message = format!(
+        "this is {}, and an empty mapping never equals it",
+        seen.noun()
+    );
+    reader.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
     None
 }
 
@@ -405,7 +401,7 @@ fn inner(entry: &Entry, name: &str, seen: Seen, reader: &mut Reader<'_>) -> Opti
                 && number.as_u64().is_none()
             {
                 let message = format!("no length is ever {number}");
-                reader.report(reader.diagnostic(Code::ImpossibleExpectation, node, message));
+                reader.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
                 return None;
             }
             read_matcher(node, Seen::Integer, reader).map(|m| MatcherKind::Length(Box::new(m)))
@@ -474,7 +470,7 @@ fn ordered(node: &Node, name: &str, seen: Seen, reader: &mut Reader<'_>) -> Opti
     match problem {
         None => Some(template),
         Some(message) => {
-            reader.report(reader.diagnostic(Code::MatcherType, node, message));
+            reader.report(Diagnostic::at(Code::MatcherType, node, message));
             None
         }
     }
@@ -487,7 +483,7 @@ fn pair(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> Option<MatcherKind>
     };
     let [least, most] = &items[..] else {
         let message = format!("`between` needs two values, and here are {}", items.len());
-        reader.report(reader.diagnostic(Code::WrongType, node, message));
+        reader.report(Diagnostic::at(Code::WrongType, node, message));
         return None;
     };
     let least = ordered(least, "between", seen, reader);
@@ -498,8 +494,7 @@ fn pair(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> Option<MatcherKind>
     {
         let message = format!("nothing is between {a} and {b}");
         reader.report(
-            reader
-                .diagnostic(Code::ImpossibleExpectation, node, message)
+            Diagnostic::at(Code::ImpossibleExpectation, node, message)
                 .label("the smaller one comes first"),
         );
         return None;
@@ -550,7 +545,7 @@ fn regex_mistake(
             let place = reader.locator(source, node)(column - 4, length);
             Diagnostic::new(Code::Regex, &place, message)
         }
-        _ => reader.diagnostic(Code::Regex, node, message),
+        _ => Diagnostic::at(Code::Regex, node, message),
     }
 }
 
@@ -560,13 +555,12 @@ fn keys(node: &Node, reader: &mut Reader<'_>) -> Option<MatcherKind> {
         Kind::List(items) => items,
         _ => {
             reader.report(
-                reader
-                    .diagnostic(
-                        Code::WrongType,
-                        node,
-                        format!("`has` names keys, and this is {}", node.noun()),
-                    )
-                    .help("to look for an element of a list, use `contains`"),
+                Diagnostic::at(
+                    Code::WrongType,
+                    node,
+                    format!("`has` names keys, and this is {}", node.noun()),
+                )
+                .help("to look for an element of a list, use `contains`"),
             );
             return None;
         }
@@ -644,7 +638,7 @@ fn fits(
         return Some(());
     }
     let message = format!("this is {}, and {what} never equals it", seen.noun());
-    reader.report(reader.diagnostic(Code::ImpossibleExpectation, node, message));
+    reader.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
     None
 }
 
@@ -664,15 +658,17 @@ fn can_equal(template: &Template, seen: Seen, reader: &mut Reader<'_>) -> Option
         (Seen::Integer, Value::Number(number)) if number.is_f64() => Some(format!(
             "this is a whole number, and {number} never equals it"
         )),
-        (Seen::Integer | Seen::Number, Value::Number(_)) => None,
         (Seen::Integer | Seen::Number, Value::String(text)) if text.parse::<f64>().is_ok() => Some(
             format!("this is a number, and \"{text}\" in quotes is text; write {text}"),
         ),
         (Seen::Text | Seen::Time, Value::Number(number)) => Some(format!(
             "this is text, and {number} is a number; write \"{number}\""
         )),
-        (Seen::Text | Seen::Time, Value::String(_)) | (_, Value::Null) | (Seen::Any, _) => None,
-        (Seen::Boolean, Value::Bool(_)) => None,
+        (Seen::Text | Seen::Time, Value::String(_))
+        | (Seen::Integer | Seen::Number, Value::Number(_))
+        | (Seen::Boolean, Value::Bool(_))
+        | (_, Value::Null)
+        | (Seen::Any, _) => None,
         (seen, value) => Some(format!(
             "this is {}, and {} never equals it",
             seen.noun(),

@@ -9,27 +9,53 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::settings::Named;
 use crate::suggest::listed;
-use crate::value::Template;
+use crate::value::{Template, TemplateKind};
 use crate::variables::Origin;
 use crate::yaml::{Kind, Node};
 
 pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Vec<Case>> {
+    if let Kind::Text(path) = &node.kind {
+        return from_file(path, node, reader);
+    }
     let Kind::List(rows) = &node.kind else {
-        reader.wrong_type(node, "a list of rows");
+        reader.wrong_type(node, "a list of rows, or the path of a file of them,");
         return None;
     };
     if rows.is_empty() {
-        reader.report(reader.diagnostic(
+        reader.report(Diagnostic::at(
             Code::Cases,
             node,
             "`cases` has no row, so nothing would be played",
         ));
         return None;
     }
-    from_rows(rows, reader)
+    from_rows(rows, true, reader)
 }
 
-pub(super) fn from_rows(rows: &[Node], reader: &mut Reader<'_>) -> Option<Vec<Case>> {
+/// Rows of a data file: what is in them is taken as it is.
+fn from_file(path: &str, node: &Node, reader: &mut Reader<'_>) -> Option<Vec<Case>> {
+    let file = reader.existing_file(path, &node.place)?;
+    let text = match reader.sources.read(&file) {
+        Ok(text) => text,
+        Err(reason) => {
+            let message = format!("could not read {file}: {reason}");
+            reader.report(Diagnostic::at(Code::Unreadable, node, message));
+            return None;
+        }
+    };
+    let rows = crate::data::nodes(&file, &text, &mut reader.diagnostics)?;
+    if rows.is_empty() {
+        reader.report(Diagnostic::at(
+            Code::Cases,
+            node,
+            format!("{file} has no row, so nothing would be played"),
+        ));
+        return None;
+    }
+    from_rows(&rows, false, reader)
+}
+
+fn from_rows(rows: &[Node], holes: bool, reader: &mut Reader<'_>) -> Option<Vec<Case>> {
     let mut cases = Vec::new();
     let mut names: HashMap<String, Place> = HashMap::new();
     let columns: Vec<&str> = columns_of(rows.first()?);
@@ -66,7 +92,16 @@ pub(super) fn from_rows(rows: &[Node], reader: &mut Reader<'_>) -> Option<Vec<Ca
         names.insert(name.clone(), row.place.clone());
         let mut values: Vec<Named<Template>> = Vec::new();
         for entry in entries {
-            match reader.template(&entry.value) {
+            let value = if holes {
+                reader.template(&entry.value)
+            } else {
+                let kind = TemplateKind::Fixed(entry.value.to_json());
+                Some(Template {
+                    place: entry.value.place.clone(),
+                    kind,
+                })
+            };
+            match value {
                 Some(value) => values.push(Named {
                     name: entry.key.text.clone(),
                     place: entry.key.place.clone(),

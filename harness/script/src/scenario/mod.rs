@@ -1,6 +1,7 @@
 //! A scenario: text to an immutable tree in which everything is resolved.
 
 mod cases;
+mod flow;
 mod read;
 mod step;
 
@@ -8,8 +9,11 @@ use std::sync::Arc;
 
 use rehearsal_record::Place;
 
+pub(crate) use flow::open_flow;
+pub use flow::{Flow, Input, InputKind};
 pub(crate) use read::read;
 pub use step::{Repeat, Save, Step};
+pub(crate) use step::{read_step, read_steps};
 
 use crate::reader::Reader;
 use crate::settings::{AppKind, Many, Name, Named, SeedKind, Span, UserKind, Word, settings};
@@ -59,30 +63,6 @@ pub struct Case {
     pub place: Place,
     /// Its columns.
     pub values: Vec<Named<Template>>,
-}
-
-/// Steps that are shared: a file of its own, with inputs and outputs.
-#[derive(Debug)]
-pub struct Flow {
-    /// The file.
-    pub file: Arc<str>,
-    /// What it does.
-    pub title: String,
-    /// What it takes.
-    pub inputs: Vec<Input>,
-    /// What is played.
-    pub steps: Vec<Step>,
-    /// What it gives: computed after the last step.
-    pub outputs: Vec<Named<Template>>,
-}
-
-/// One input of a flow.
-#[derive(Debug, Clone)]
-pub struct Input {
-    /// Its name.
-    pub name: String,
-    /// Its value where the caller gives none.
-    pub default: Option<Template>,
 }
 
 crate::settings::keywords! {

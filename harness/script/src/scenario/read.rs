@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::{Case, Scenario, ScenarioKeys, cases, step};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
-use crate::settings::{Fields, Named};
+use crate::settings::{Fields, Name, Named};
 use crate::variables::Origin;
 use crate::yaml::{Kind, Node};
 
@@ -11,8 +11,7 @@ use crate::yaml::{Kind, Node};
 pub(crate) fn read(node: &Node, id: &str, reader: &mut Reader<'_>) -> Option<Scenario> {
     if let Kind::Null = node.kind {
         reader.report(
-            reader
-                .diagnostic(Code::MissingKey, node, "this file is empty")
+            Diagnostic::at(Code::MissingKey, node, "this file is empty")
                 .help("a scenario begins with `scenario: what it shows` and has `steps`"),
         );
         return None;
@@ -30,7 +29,7 @@ pub(crate) fn read(node: &Node, id: &str, reader: &mut Reader<'_>) -> Option<Sce
     let vars = fields.node("vars").map(|node| read_vars(node, reader));
     let steps = fields
         .node("steps")
-        .and_then(|node| step::read_steps(node, false, reader));
+        .and_then(|node| step::read_steps(node, reader));
     if let Some(Kind::List(items)) = fields.node("steps").map(|node| &node.kind)
         && items.is_empty()
         && let Some(entry) = fields.entry("steps")
@@ -42,7 +41,12 @@ pub(crate) fn read(node: &Node, id: &str, reader: &mut Reader<'_>) -> Option<Sce
         ));
     }
     let always = match fields.node("always") {
-        Some(node) => step::read_steps(node, true, reader),
+        Some(node) => {
+            reader.in_always = true;
+            let read = step::read_steps(node, reader);
+            reader.in_always = false;
+            read
+        }
         None => Some(Vec::new()),
     };
     let unused = reader.variables.unused();
@@ -58,10 +62,10 @@ pub(crate) fn read(node: &Node, id: &str, reader: &mut Reader<'_>) -> Option<Sce
         id: id.into(),
         title: keys.scenario.text,
         tags: keys.tags.0.into_iter().map(|tag| tag.text).collect(),
-        seeds: keys.seed.0.iter().filter_map(|seed| seed.fixed()).collect(),
+        seeds: keys.seed.0.iter().filter_map(Name::fixed).collect(),
         apps: keys
             .apps
-            .map(|apps| apps.0.iter().filter_map(|app| app.fixed()).collect()),
+            .map(|apps| apps.0.iter().filter_map(Name::fixed).collect()),
         as_user: keys.as_user.and_then(|user| user.fixed()),
         needs: keys.needs.0,
         timeout: keys.timeout,

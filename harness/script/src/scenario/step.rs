@@ -1,9 +1,12 @@
+use std::sync::Arc;
+
 use rehearsal_record::Place;
 
+use super::flow::{Flow, check_inputs};
 use super::{CONDITION, EXPECT, Raw, SAVE};
-use crate::action::{self, ACTIONS, Action, ActionSpec, Observed, Seen};
+use crate::action::{self, ACTIONS, Action, ActionSpec, Seen};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::matcher::{Expect, FieldPath, read_expect, read_path};
+use crate::matcher::{Expect, FieldPath, Segment, read_expect, read_path};
 use crate::reader::Reader;
 use crate::settings::{Argument, Count, Dynamic, Fields, Flag, Shape, Span, Text, Word, settings};
 use crate::suggest::{closest, listed};
@@ -146,7 +149,7 @@ impl Argument for RepeatKey {
         };
         if times.fixed().is_some_and(|times| times.0 == 0) {
             let message = "repeated no times, the step is never played";
-            reader.report(reader.diagnostic(Code::NoEffect, node, message));
+            reader.report(Diagnostic::at(Code::NoEffect, node, message));
         }
         if let Some(word) = &index {
             let mistake = reader
@@ -164,32 +167,24 @@ impl Argument for RepeatKey {
 
 /// Reads a list of steps; those that can be read are returned, so that what
 /// they save is known to the ones after them.
-pub(super) fn read_steps(
-    node: &Node,
-    in_always: bool,
-    reader: &mut Reader<'_>,
-) -> Option<Vec<Step>> {
+pub(crate) fn read_steps(node: &Node, reader: &mut Reader<'_>) -> Option<Vec<Step>> {
     let Kind::List(items) = &node.kind else {
         reader.wrong_type(node, "a list of steps");
         return None;
     };
-    let read: Vec<Option<Step>> = items
-        .iter()
-        .map(|item| read_step(item, in_always, reader))
-        .collect();
+    let read: Vec<Option<Step>> = items.iter().map(|item| read_step(item, reader)).collect();
     read.into_iter().collect()
 }
 
-fn read_step(node: &Node, in_always: bool, reader: &mut Reader<'_>) -> Option<Step> {
+pub(crate) fn read_step(node: &Node, reader: &mut Reader<'_>) -> Option<Step> {
     let Some(entries) = node.entries() else {
         reader.report(
-            reader
-                .diagnostic(
-                    Code::WrongType,
-                    node,
-                    format!("a step is a mapping, and this is {}", node.noun()),
-                )
-                .help("write an action and what it acts on, such as `http: GET /orders`"),
+            Diagnostic::at(
+                Code::WrongType,
+                node,
+                format!("a step is a mapping, and this is {}", node.noun()),
+            )
+            .help("write an action and what it acts on, such as `http: GET /orders`"),
         );
         return None;
     };
@@ -208,23 +203,43 @@ fn read_step(node: &Node, in_always: bool, reader: &mut Reader<'_>) -> Option<St
     fields.exclusive(spec.arguments, reader);
     let keys = StepKeys::read_fields(&mut fields, reader);
     let action = action::read(index, &action_entry.value, &mut fields, reader);
-    let observation = Observation::of(spec, action.as_ref());
+    let outputs = match &action {
+        Some(Action::Use(call)) => {
+            check_inputs(call, &action_entry.value.place, reader);
+            Some(Arc::clone(&call.flow.0))
+        }
+        _ => None,
+    };
+    // A block sees nothing itself; a flow sees its outputs, known by name.
+    let seen = match (&action, spec.name) {
+        (_, "use") => Seen::Map,
+        _ => Seen::Object(spec.observes),
+    };
     let expect = part(&fields, "expect", reader, |node, reader| {
-        read_expect(node, observation.0, reader)
+        read_expect(node, seen, reader)
     });
     let fail_if = part(&fields, "fail_if", reader, |node, reader| {
-        read_expect(node, observation.0, reader)
+        read_expect(node, seen, reader)
     });
     let save = part(&fields, "save", reader, |node, reader| {
-        read_save(node, Seen::Object(observation.0), reader)
+        read_save(node, seen, reader)
     });
+    if let Some(flow) = outputs {
+        let expected = [&expect, &fail_if]
+            .into_iter()
+            .flat_map(|part| part.iter().flatten())
+            .flat_map(|expect| expect.fields().iter().map(|field| &field.path));
+        let saved = save.iter().flatten().flatten().map(|save| &save.path);
+        let paths: Vec<FieldPath> = expected.chain(saved).cloned().collect();
+        known_outputs(&flow, &paths, reader);
+    }
     let repeat = match keys.as_ref().and_then(|keys| keys.repeat.clone()) {
         Some(key) => finish_repeat(key, reader).map(Some),
         None => Some(None),
     };
     timing(&fields, reader);
     if spec.only_looks
-        && !in_always
+        && !reader.in_always
         && !["expect", "save", "snapshot"]
             .iter()
             .any(|key| fields.entry(key).is_some())
@@ -267,12 +282,29 @@ fn finish_repeat(key: RepeatKey, reader: &mut Reader<'_>) -> Option<Repeat> {
     })
 }
 
-/// What a step will see, as far as it is known.
-struct Observation(&'static [Observed]);
-
-impl Observation {
-    fn of(spec: &'static ActionSpec, _action: Option<&Action>) -> Self {
-        Self(spec.observes)
+/// Paths into what a flow gives, against its outputs.
+fn known_outputs(flow: &Flow, paths: &[FieldPath], reader: &mut Reader<'_>) {
+    let names = flow.outputs.iter().map(|output| &*output.name);
+    for path in paths {
+        let Some(Segment::Key(name)) = path.segments.first() else {
+            continue;
+        };
+        if names.clone().any(|known| known == name) {
+            continue;
+        }
+        let near = closest(name, names.clone());
+        let diagnostic = Diagnostic::new(
+            Code::UnknownField,
+            &path.place,
+            format!("the flow gives no `{name}`"),
+        );
+        reader.report(
+            match near {
+                Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+                None => diagnostic,
+            }
+            .help(format!("its outputs: {}", listed(names.clone()))),
+        );
     }
 }
 
@@ -336,26 +368,17 @@ fn find_action<'n>(
         }
         closest(key, names.iter().copied()).map(|near| (entry, near))
     });
-    let diagnostic = match candidate {
-        Some((entry, near)) => Diagnostic::new(
-            Code::NoAction,
-            &entry.key.place,
-            format!("there is no action `{}`", entry.key.text),
-        )
-        .did_you_mean(Some(near)),
-        None => {
-            let stray = entries
-                .iter()
-                .find(|entry| !common.contains(&&*entry.key.text));
-            match stray {
-                Some(entry) => Diagnostic::new(
-                    Code::NoAction,
-                    &entry.key.place,
-                    format!("there is no action `{}`", entry.key.text),
-                ),
-                None => reader.diagnostic(Code::NoAction, node, "this step has no action"),
-            }
-        }
+    let stray = entries
+        .iter()
+        .find(|entry| !common.contains(&&*entry.key.text));
+    let no_such = |entry: &Entry| {
+        let message = format!("there is no action `{}`", entry.key.text);
+        Diagnostic::new(Code::NoAction, &entry.key.place, message)
+    };
+    let diagnostic = match (candidate, stray) {
+        (Some((entry, near)), _) => no_such(entry).did_you_mean(Some(near)),
+        (None, Some(entry)) => no_such(entry),
+        (None, None) => Diagnostic::at(Code::NoAction, node, "this step has no action"),
     };
     reader.report(diagnostic.help(format!("actions: {}", listed(names))));
     None
@@ -399,8 +422,7 @@ fn timing(fields: &Fields<'_>, reader: &mut Reader<'_>) {
     ] {
         if let Some(node) = zero(key) {
             reader.report(
-                reader
-                    .diagnostic(Code::Deadline, node, means)
+                Diagnostic::at(Code::Deadline, node, means)
                     .help(format!("remove `{key}`, or give it a time such as `5s`")),
             );
         }
@@ -465,13 +487,12 @@ settings! {
 fn read_save(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> Option<Vec<Save>> {
     let Some(entries) = node.entries() else {
         reader.report(
-            reader
-                .diagnostic(
-                    Code::WrongType,
-                    node,
-                    format!("`save` is a mapping, and this is {}", node.noun()),
-                )
-                .help("write the variable and where it comes from: `save: {order: json.id}`"),
+            Diagnostic::at(
+                Code::WrongType,
+                node,
+                format!("`save` is a mapping, and this is {}", node.noun()),
+            )
+            .help("write the variable and where it comes from: `save: {order: json.id}`"),
         );
         return None;
     };

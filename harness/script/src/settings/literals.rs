@@ -5,7 +5,7 @@ use rehearsal_record::Place;
 use serde_json::Value;
 
 use super::{Argument, Shape};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::value::{EvalError, Scope, Template, World};
 use crate::yaml::{Kind, Node};
@@ -123,13 +123,12 @@ fn read_literal<T: Literal>(node: &Node, reader: &mut Reader<'_>) -> Option<T> {
     if value.is_none() {
         match (&node.kind, T::shape()) {
             (Kind::Number(number), Shape::Duration) => reader.report(
-                reader
-                    .diagnostic(
-                        Code::WrongType,
-                        node,
-                        format!("{number} of what? A duration needs its unit"),
-                    )
-                    .label(format!("`{number}s` is seconds, `{number}m` minutes")),
+                Diagnostic::at(
+                    Code::WrongType,
+                    node,
+                    format!("{number} of what? A duration needs its unit"),
+                )
+                .label(format!("`{number}s` is seconds, `{number}m` minutes")),
             ),
             _ => reader.wrong_type(node, T::NOUN),
         }

@@ -118,6 +118,24 @@ impl<T: Argument> Argument for Many<T> {
     }
 }
 
+/// A value, or all of them where nothing (or `all`) is written.
+#[derive(Debug, Clone)]
+pub struct OrAll<T>(pub Option<T>);
+
+impl<T: Argument> Argument for OrAll<T> {
+    fn shape() -> Shape {
+        Shape::Either(vec![Shape::Nothing, T::shape()])
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.kind {
+            Kind::Null => Some(Self(None)),
+            Kind::Text(text) if text == "all" => Some(Self(None)),
+            _ => T::read(node, reader).map(|value| Self(Some(value))),
+        }
+    }
+}
+
 /// A mapping from names of the author's choice; left out, it is empty.
 #[derive(Debug, Clone)]
 pub struct Entries<T>(pub Vec<Named<T>>);

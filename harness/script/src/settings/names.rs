@@ -186,8 +186,7 @@ impl Argument for ObjectPath {
         let (bucket, key) = bucket_and_rest(node, reader)?;
         let Some(key) = key else {
             reader.report(
-                reader
-                    .diagnostic(Code::InvalidValue, node, "the key is missing")
+                Diagnostic::at(Code::InvalidValue, node, "the key is missing")
                     .label("write `bucket/key`"),
             );
             return None;

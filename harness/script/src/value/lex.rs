@@ -81,11 +81,11 @@ pub(super) fn tokens(chars: &[char], from: usize, to: usize) -> Result<Vec<Lexed
     Ok(out)
 }
 
-pub(super) fn is_name_start(c: char) -> bool {
+pub(crate) fn is_name_start(c: char) -> bool {
     c.is_ascii_alphabetic() || c == '_'
 }
 
-pub(super) fn is_name_part(c: char) -> bool {
+pub(crate) fn is_name_part(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 

@@ -41,7 +41,7 @@ impl Mistake {
         self
     }
 
-    fn code(mut self, code: Code) -> Self {
+    pub(crate) fn code(mut self, code: Code) -> Self {
         self.code = code;
         self
     }
@@ -70,27 +70,37 @@ pub(crate) fn holes(text: &str, locate: Locate<'_>) -> Result<Hole, Mistake> {
                 plain.push('$');
                 at += 2;
             }
-            ('$', Some('{')) => {
-                let end = closing_brace(&chars, at)?;
-                flush(&mut plain, &mut pieces);
-                pieces.push(Piece::Hole(expression(&chars, at + 2, end, locate)?));
-                at = end + 1;
-            }
-            ('$', Some(c)) if is_name_start(c) => {
-                flush(&mut plain, &mut pieces);
-                let (expr, end) = simple_path(&chars, at + 1, locate);
-                pieces.push(Piece::Hole(expr));
-                at = end;
-            }
             (c, _) => {
-                plain.push(c);
-                at += 1;
+                if let Some((expr, end)) = hole_at(&chars, at, locate)? {
+                    flush(&mut plain, &mut pieces);
+                    pieces.push(Piece::Hole(expr));
+                    at = end;
+                } else {
+                    plain.push(c);
+                    at += 1;
+                }
             }
         }
     }
     flush(&mut plain, &mut pieces);
     let whole = matches!(pieces[..], [Piece::Hole(_)]);
     Ok(Hole { pieces, whole })
+}
+
+/// The hole that opens at a character, if one does, and where it ends.
+pub(crate) fn hole_at(
+    chars: &[char],
+    at: usize,
+    locate: Locate<'_>,
+) -> Result<Option<(Expr, usize)>, Mistake> {
+    match (chars[at], chars.get(at + 1)) {
+        ('$', Some('{')) => {
+            let end = closing_brace(chars, at)?;
+            Ok(Some((expression(chars, at + 2, end, locate)?, end + 1)))
+        }
+        ('$', Some(c)) if is_name_start(*c) => Ok(Some(simple_path(chars, at + 1, locate))),
+        _ => Ok(None),
+    }
 }
 
 fn flush(plain: &mut String, pieces: &mut Vec<Piece>) {

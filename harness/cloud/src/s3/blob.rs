@@ -1,0 +1,463 @@
+//! Where bytes are kept: in memory up to a bound, beyond it in a temporary
+//! file that has no name, so that nothing outlives the process.
+//!
+//! A blob is immutable and cheap to clone. A completed multipart upload is a
+//! blob made of its parts' blobs, a copy shares the source's, a range is a
+//! window on it: bytes are never copied after they arrived.
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::ops::Range;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use bytes::{Bytes, BytesMut};
+use hyper::body::{Body, Frame, SizeHint};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// How much a cloud's objects may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Bytes kept in memory, all objects together.
+    pub(crate) memory: u64,
+    /// A single body longer than this goes to a file at once.
+    pub(crate) spill_at: u64,
+    /// Bytes kept in files, all objects together.
+    pub(crate) disk: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            memory: 512 << 20,
+            spill_at: 32 << 20,
+            disk: 16 << 30,
+        }
+    }
+}
+
+/// The account of what is taken.
+#[derive(Debug, Default)]
+pub(crate) struct Budget {
+    limits: Limits,
+    memory: AtomicU64,
+    disk: AtomicU64,
+}
+
+impl Budget {
+    pub(crate) fn new(limits: Limits) -> Arc<Self> {
+        Arc::new(Self {
+            limits,
+            ..Self::default()
+        })
+    }
+
+    fn take(counter: &AtomicU64, bytes: u64, limit: u64) -> bool {
+        counter
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |used| {
+                used.checked_add(bytes).filter(|&sum| sum <= limit)
+            })
+            .is_ok()
+    }
+}
+
+/// Why bytes could not be kept.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    #[error("the objects of this cloud already take {limit} bytes of temporary files")]
+    Full { limit: u64 },
+    #[error("could not use a temporary file: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Bytes at rest.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Blob(Option<Arc<Store>>);
+
+#[derive(Debug)]
+struct Store {
+    len: u64,
+    pieces: Vec<Piece>,
+    held: Option<Held>,
+}
+
+#[derive(Debug)]
+enum Piece {
+    Memory(Bytes),
+    /// A file that only this blob knows, from its beginning.
+    File(Mutex<File>, u64),
+    Window(Blob, Range<u64>),
+}
+
+impl Piece {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Memory(bytes) => bytes.len() as u64,
+            Self::File(_, len) => *len,
+            Self::Window(_, range) => range.end - range.start,
+        }
+    }
+}
+
+/// What a blob has taken from the budget; given back when it is dropped.
+#[derive(Debug)]
+struct Held {
+    budget: Arc<Budget>,
+    memory: u64,
+    disk: u64,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.budget.memory.fetch_sub(self.memory, Ordering::AcqRel);
+        self.budget.disk.fetch_sub(self.disk, Ordering::AcqRel);
+    }
+}
+
+impl Blob {
+    pub(crate) fn len(&self) -> u64 {
+        self.0.as_ref().map_or(0, |store| store.len)
+    }
+
+    /// One blob after the other.
+    pub(crate) fn concat(blobs: impl IntoIterator<Item = Self>) -> Self {
+        let pieces: Vec<_> = blobs
+            .into_iter()
+            .filter(|blob| blob.len() > 0)
+            .map(|blob| {
+                let len = blob.len();
+                Piece::Window(blob, 0..len)
+            })
+            .collect();
+        Self::of(pieces, None)
+    }
+
+    /// A part of this blob; the range must lie within it.
+    pub(crate) fn window(&self, range: Range<u64>) -> Self {
+        if range == (0..self.len()) {
+            return self.clone();
+        }
+        Self::of(vec![Piece::Window(self.clone(), range)], None)
+    }
+
+    fn of(pieces: Vec<Piece>, held: Option<Held>) -> Self {
+        let len = pieces.iter().map(Piece::len).sum();
+        if len == 0 {
+            return Self(None);
+        }
+        Self(Some(Arc::new(Store { len, pieces, held })))
+    }
+
+    /// A body that sends `range`.
+    pub(crate) fn reader(&self, range: Range<u64>) -> BlobReader {
+        BlobReader {
+            blob: self.clone(),
+            range,
+        }
+    }
+
+    /// The bytes from `at` on that lie together, at most `max` of them.
+    fn chunk(&self, at: u64, max: u64) -> io::Result<Bytes> {
+        let Some(store) = &self.0 else {
+            return Ok(Bytes::new());
+        };
+        let mut start = 0;
+        for piece in &store.pieces {
+            let end = start + piece.len();
+            if at < end {
+                let offset = at - start;
+                let len = max.min(end - at);
+                return match piece {
+                    Piece::Memory(bytes) => {
+                        Ok(bytes.slice(to_usize(offset)..to_usize(offset + len)))
+                    }
+                    Piece::File(file, _) => read_file(file, offset, to_usize(len).min(FILE_CHUNK)),
+                    Piece::Window(blob, range) => blob.chunk(range.start + offset, len),
+                };
+            }
+            start = end;
+        }
+        Ok(Bytes::new())
+    }
+
+    /// The first bytes, for a journal entry.
+    pub(crate) fn head(&self, max: usize) -> Bytes {
+        self.chunk(0, max as u64).unwrap_or_default()
+    }
+
+    /// Calls `each` with all bytes of a range in order.
+    pub(crate) fn for_each(
+        &self,
+        range: Range<u64>,
+        mut each: impl FnMut(&[u8]),
+    ) -> io::Result<()> {
+        let mut at = range.start;
+        while at < range.end {
+            let chunk = self.chunk(at, range.end - at)?;
+            at += chunk.len() as u64;
+            each(&chunk);
+        }
+        Ok(())
+    }
+}
+
+/// A snapshot carries the bytes themselves, as base64.
+impl Serialize for Blob {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut bytes = Vec::new();
+        self.for_each(0..self.len(), |piece| bytes.extend_from_slice(piece))
+            .map_err(serde::ser::Error::custom)?;
+        serializer.serialize_str(&BASE64.encode(bytes))
+    }
+}
+
+impl<'de> Deserialize<'de> for Blob {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bytes = BASE64.decode(text).map_err(serde::de::Error::custom)?;
+        Ok(Self::of(vec![Piece::Memory(bytes.into())], None))
+    }
+}
+
+const FILE_CHUNK: usize = 256 << 10;
+
+fn read_file(file: &Mutex<File>, offset: u64, len: usize) -> io::Result<Bytes> {
+    let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+    file.seek(SeekFrom::Start(offset))?;
+    let mut buffer = BytesMut::zeroed(len);
+    file.read_exact(&mut buffer)?;
+    Ok(buffer.freeze())
+}
+
+fn to_usize(n: u64) -> usize {
+    usize::try_from(n).expect("a length in memory fits the address space")
+}
+
+/// A blob in the making.
+pub(crate) struct Writer {
+    budget: Arc<Budget>,
+    held: Held,
+    pieces: Vec<Piece>,
+    /// Small frames are gathered here, so that a kilobyte does not pin the
+    /// connection's whole read buffer.
+    gather: BytesMut,
+    file: Option<(File, u64)>,
+    expected: u64,
+    len: u64,
+}
+
+/// A frame at least this long is kept as it came.
+const KEEP_AS_IS: usize = 64 << 10;
+/// How much is gathered before it becomes a piece.
+const GATHER: usize = 256 << 10;
+
+impl Writer {
+    /// A writer for about `expected` bytes.
+    pub(crate) fn new(budget: &Arc<Budget>, expected: u64) -> Self {
+        Self {
+            budget: Arc::clone(budget),
+            held: Held {
+                budget: Arc::clone(budget),
+                memory: 0,
+                disk: 0,
+            },
+            pieces: Vec::new(),
+            gather: BytesMut::new(),
+            file: None,
+            expected,
+            len: 0,
+        }
+    }
+
+    pub(crate) fn len(&self) -> u64 {
+        self.len
+    }
+
+    pub(crate) fn push(&mut self, bytes: Bytes) -> Result<(), StoreError> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let len = bytes.len() as u64;
+        if self.file.is_none() {
+            let limits = self.budget.limits;
+            let small = self.expected.max(self.len + len) <= limits.spill_at;
+            if small && Budget::take(&self.budget.memory, len, limits.memory) {
+                self.held.memory += len;
+                self.len += len;
+                self.remember(bytes);
+                return Ok(());
+            }
+            self.spill()?;
+        }
+        self.append_to_file(&bytes)?;
+        self.len += len;
+        Ok(())
+    }
+
+    fn remember(&mut self, bytes: Bytes) {
+        if bytes.len() >= KEEP_AS_IS {
+            self.flush();
+            self.pieces.push(Piece::Memory(bytes));
+            return;
+        }
+        if self.gather.capacity() - self.gather.len() < bytes.len() {
+            self.flush();
+            let rest = self.expected.saturating_sub(self.len - bytes.len() as u64);
+            let room = to_usize(rest.min(GATHER as u64)).max(bytes.len());
+            self.gather = BytesMut::with_capacity(room);
+        }
+        self.gather.extend_from_slice(&bytes);
+    }
+
+    fn flush(&mut self) {
+        if !self.gather.is_empty() {
+            self.pieces
+                .push(Piece::Memory(std::mem::take(&mut self.gather).freeze()));
+        }
+    }
+
+    /// Moves what is in memory to a file that has no name.
+    fn spill(&mut self) -> Result<(), StoreError> {
+        self.flush();
+        self.file = Some((tempfile::tempfile()?, 0));
+        for piece in std::mem::take(&mut self.pieces) {
+            if let Piece::Memory(bytes) = piece {
+                self.append_to_file(&bytes)?;
+            }
+        }
+        self.budget
+            .memory
+            .fetch_sub(self.held.memory, Ordering::AcqRel);
+        self.held.memory = 0;
+        Ok(())
+    }
+
+    fn append_to_file(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        let limit = self.budget.limits.disk;
+        if !Budget::take(&self.budget.disk, bytes.len() as u64, limit) {
+            return Err(StoreError::Full { limit });
+        }
+        self.held.disk += bytes.len() as u64;
+        if let Some((file, written)) = &mut self.file {
+            file.write_all(bytes)?;
+            *written += bytes.len() as u64;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(mut self) -> Blob {
+        self.flush();
+        if let Some((file, len)) = self.file.take() {
+            self.pieces.push(Piece::File(Mutex::new(file), len));
+        }
+        Blob::of(self.pieces, Some(self.held))
+    }
+}
+
+/// Sends a range of a blob.
+#[derive(Debug)]
+pub(crate) struct BlobReader {
+    blob: Blob,
+    range: Range<u64>,
+}
+
+impl Body for BlobReader {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    // Reading a temporary file here does not wait for anything but memory:
+    // what was just written sits in the page cache.
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        let this = self.get_mut();
+        if this.range.is_empty() {
+            return Poll::Ready(None);
+        }
+        let chunk = this
+            .blob
+            .chunk(this.range.start, this.range.end - this.range.start);
+        Poll::Ready(Some(chunk.map(|bytes| {
+            this.range.start += bytes.len() as u64;
+            Frame::data(bytes)
+        })))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.range.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.range.end - self.range.start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(budget: &Arc<Budget>, expected: u64, frames: &[&[u8]]) -> Blob {
+        let mut writer = Writer::new(budget, expected);
+        for frame in frames {
+            writer.push(Bytes::copy_from_slice(frame)).unwrap();
+        }
+        writer.finish()
+    }
+
+    fn read(blob: &Blob, range: Range<u64>) -> Vec<u8> {
+        let mut out = Vec::new();
+        blob.for_each(range, |bytes| out.extend_from_slice(bytes))
+            .unwrap();
+        out
+    }
+
+    #[test]
+    fn keeps_small_bodies_in_memory_and_gives_the_room_back() {
+        let budget = Budget::new(Limits::default());
+        let blob = write(&budget, 6, &[b"abc", b"def"]);
+        assert_eq!(blob.len(), 6);
+        assert_eq!(read(&blob, 1..5), b"bcde");
+        assert_eq!(budget.memory.load(Ordering::Acquire), 6);
+        let copy = blob.window(2..4);
+        drop(blob);
+        assert_eq!(read(&copy, 0..2), b"cd");
+        drop(copy);
+        assert_eq!(budget.memory.load(Ordering::Acquire), 0);
+    }
+
+    #[test]
+    fn spills_beyond_the_bound_and_reads_back() {
+        let budget = Budget::new(Limits {
+            memory: 8,
+            spill_at: 6,
+            disk: 20,
+        });
+        let blob = write(&budget, 0, &[b"abcd", b"efgh"]);
+        assert_eq!(budget.memory.load(Ordering::Acquire), 0);
+        assert_eq!(budget.disk.load(Ordering::Acquire), 8);
+        assert_eq!(read(&blob, 0..8), b"abcdefgh");
+        let whole = Blob::concat([blob.clone(), write(&budget, 2, &[b"ij"]), blob.window(7..8)]);
+        assert_eq!(read(&whole, 6..11), b"ghijh");
+        let mut writer = Writer::new(&budget, 100);
+        let full = writer
+            .push(Bytes::from_static(b"0123456789abcdef"))
+            .unwrap_err();
+        assert!(matches!(full, StoreError::Full { limit: 20 }));
+        drop(writer);
+        drop((blob, whole));
+        assert_eq!(budget.disk.load(Ordering::Acquire), 0);
+    }
+
+    #[test]
+    fn empty_is_empty() {
+        let budget = Budget::new(Limits::default());
+        let blob = write(&budget, 0, &[]);
+        assert_eq!(blob.len(), 0);
+        assert!(blob.reader(0..0).is_end_stream());
+    }
+}

@@ -1,0 +1,204 @@
+//! S3's errors: a code, a status, a message, and the elements that go with
+//! them, as AWS words them.
+
+use std::borrow::Cow;
+
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+
+use super::xml::Xml;
+
+pub(crate) type Result<T, E = Fault> = std::result::Result<T, E>;
+
+/// A refusal, in AWS's words. Boxed inside, because results travel through
+/// every operation and failures are rare.
+#[derive(Debug, Clone)]
+pub(crate) struct Fault(Box<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    code: Cow<'static, str>,
+    status: StatusCode,
+    message: Cow<'static, str>,
+    details: Vec<(&'static str, String)>,
+    headers: HeaderMap,
+}
+
+impl Fault {
+    pub(crate) fn new(
+        status: u16,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self(Box::new(Inner {
+            code: code.into(),
+            status: StatusCode::from_u16(status).expect("statuses here are three-digit literals"),
+            message: message.into(),
+            details: Vec::new(),
+            headers: HeaderMap::new(),
+        }))
+    }
+
+    /// Adds an element after the message: `<Key>…</Key>`.
+    #[must_use]
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.details.push((name, value.into()));
+        self
+    }
+
+    /// Adds a header to the answer.
+    #[must_use]
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.0.headers.insert(HeaderName::from_static(name), value);
+        }
+        self
+    }
+
+    pub(crate) fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The body: `<Error>` with what S3 puts into it.
+    pub(crate) fn body(&self, resource: &str, request_id: &str, host_id: &str) -> String {
+        let inner = &self.0;
+        Xml::document("Error", None, |x| {
+            x.text("Code", &inner.code);
+            x.text("Message", &inner.message);
+            for (name, value) in &inner.details {
+                x.text(name, value);
+            }
+            if inner.details.is_empty() && !resource.is_empty() {
+                x.text("Resource", resource);
+            }
+            x.text("RequestId", request_id);
+            x.text("HostId", host_id);
+        })
+    }
+}
+
+/// The faults that several operations share.
+impl Fault {
+    pub(crate) fn no_such_bucket(bucket: &str) -> Self {
+        Self::new(404, "NoSuchBucket", "The specified bucket does not exist")
+            .with("BucketName", bucket)
+    }
+
+    pub(crate) fn no_such_key(key: &str) -> Self {
+        Self::new(404, "NoSuchKey", "The specified key does not exist.").with("Key", key)
+    }
+
+    pub(crate) fn no_such_version(key: &str, version: &str) -> Self {
+        Self::new(
+            404,
+            "NoSuchVersion",
+            "The specified version does not exist.",
+        )
+        .with("Key", key)
+        .with("VersionId", version)
+    }
+
+    pub(crate) fn no_such_upload(upload: &str) -> Self {
+        Self::new(
+            404,
+            "NoSuchUpload",
+            "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
+        )
+        .with("UploadId", upload)
+    }
+
+    pub(crate) fn access_denied() -> Self {
+        Self::new(403, "AccessDenied", "Access Denied")
+    }
+
+    pub(crate) fn malformed_xml() -> Self {
+        Self::new(
+            400,
+            "MalformedXML",
+            "The XML you provided was not well-formed or did not validate against our published schema",
+        )
+    }
+
+    pub(crate) fn invalid_request(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(400, "InvalidRequest", message)
+    }
+
+    pub(crate) fn invalid_argument(
+        message: impl Into<Cow<'static, str>>,
+        name: &str,
+        value: &str,
+    ) -> Self {
+        Self::new(400, "InvalidArgument", message)
+            .with("ArgumentName", name)
+            .with("ArgumentValue", value)
+    }
+
+    pub(crate) fn not_implemented(operation: &str) -> Self {
+        Self::new(
+            501,
+            "NotImplemented",
+            format!("The operation {operation} is not implemented by this cloud"),
+        )
+    }
+
+    /// A header that S3 itself refuses in this place.
+    pub(crate) fn header_not_implemented(header: &str, why: &str) -> Self {
+        Self::new(
+            501,
+            "NotImplemented",
+            "A header you provided implies functionality that is not implemented",
+        )
+        .with("Header", header)
+        .with("additionalMessage", why)
+    }
+
+    pub(crate) fn precondition_failed(condition: &str) -> Self {
+        Self::new(
+            412,
+            "PreconditionFailed",
+            "At least one of the pre-conditions you specified did not hold",
+        )
+        .with("Condition", condition)
+    }
+
+    pub(crate) fn method_not_allowed(method: &str, resource: &str) -> Self {
+        Self::new(
+            405,
+            "MethodNotAllowed",
+            "The specified method is not allowed against this resource.",
+        )
+        .with("Method", method)
+        .with("ResourceType", resource)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fault;
+
+    #[test]
+    fn body_carries_details_in_order_and_escapes_them() {
+        let body = Fault::no_such_key("a<b>&\"c\"").body("/bucket/key", "REQ", "HOST");
+        assert_eq!(
+            body,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message><Key>a&lt;b&gt;&amp;&quot;c&quot;</Key><RequestId>REQ</RequestId><HostId>HOST</HostId></Error>"
+        );
+    }
+
+    #[test]
+    fn body_names_the_resource_where_nothing_more_precise_is_known() {
+        let body = Fault::invalid_request("no").body("/bucket", "REQ", "HOST");
+        assert!(body.contains("<Resource>/bucket</Resource>"));
+    }
+}

@@ -1,0 +1,93 @@
+//! The rules for bucket names and object keys.
+
+use std::net::Ipv4Addr;
+
+use super::fault::{Fault, Result};
+
+/// The longest key, in bytes of UTF-8.
+pub(crate) const MAX_KEY: usize = 1024;
+
+/// Whether a new bucket may bear this name.
+pub(crate) fn is_bucket_name(name: &str) -> bool {
+    const PREFIXES: [&str; 3] = ["xn--", "sthree-", "amzn-s3-demo-"];
+    const SUFFIXES: [&str; 5] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+    let edge = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let bytes = name.as_bytes();
+    (3..=63).contains(&bytes.len())
+        && bytes
+            .iter()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-'))
+        && edge(bytes.first())
+        && edge(bytes.last())
+        && !name.contains("..")
+        && name.parse::<Ipv4Addr>().is_err()
+        && !PREFIXES.iter().any(|p| name.starts_with(p))
+        && !SUFFIXES.iter().any(|s| name.ends_with(s))
+}
+
+/// Refuses a name no bucket may bear.
+pub(crate) fn check_bucket_name(name: &str) -> Result<()> {
+    if is_bucket_name(name) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        400,
+        "InvalidBucketName",
+        "The specified bucket is not valid.",
+    )
+    .with("BucketName", name))
+}
+
+/// Refuses a key that is too long.
+pub(crate) fn check_key(key: &str) -> Result<()> {
+    if key.len() <= MAX_KEY {
+        return Ok(());
+    }
+    Err(Fault::new(400, "KeyTooLongError", "Your key is too long")
+        .with("Size", key.len().to_string())
+        .with("MaxSizeAllowed", MAX_KEY.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bucket_names() {
+        for good in ["abc", "my-bucket", "a.b.c", "123", "1.2.3", "x--y"] {
+            assert!(is_bucket_name(good), "{good}");
+        }
+        let long = "a".repeat(64);
+        for bad in [
+            "ab",
+            "Abc",
+            "a_b",
+            "-abc",
+            "abc-",
+            ".abc",
+            "abc.",
+            "a..b",
+            "192.168.0.1",
+            "xn--abc",
+            "sthree-abc",
+            "abc-s3alias",
+            "abc--ol-s3",
+            "abc.mrap",
+            "abc--x-s3",
+            "amzn-s3-demo-abc",
+            "",
+            "é-bucket",
+            &long,
+        ] {
+            assert!(!is_bucket_name(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn keys_count_bytes() {
+        assert!(check_key(&"k".repeat(1024)).is_ok());
+        assert!(check_key(&"é".repeat(512)).is_ok());
+        let fault = check_key(&"é".repeat(513)).unwrap_err();
+        assert_eq!(fault.code(), "KeyTooLongError");
+    }
+}

@@ -1,0 +1,607 @@
+//! One queue: what is in it, what each message is waiting for, what is due.
+//!
+//! All of it is a function of the state and the time given; nothing happens by
+//! itself. [`Queue::settle`] brings the queue up to a time, and everything
+//! that looks at messages does so first.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::deduplication::{DeduplicationKey, Given, Memory, Original};
+use super::line::{Line, Serial, Spot};
+use super::message::{Content, Message, Millis};
+use super::names::QueueArn;
+use super::receipt::Receipt;
+use super::refusal::{Reason, Refusal};
+use super::saved::SavedQueue;
+use super::settings::Settings;
+
+/// How many messages of a queue may be in consumers' hands at once.
+pub(crate) const MOST_IN_FLIGHT: usize = 120_000;
+/// A message can be held that long in one go, however often it is extended.
+const LONGEST_HOLD: Millis = 43_200_000;
+/// Between two purges.
+const PURGE_INTERVAL: Millis = 60_000;
+
+/// A queue and its messages.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "SavedQueue", into = "SavedQueue")]
+pub(crate) struct Queue {
+    pub(crate) arn: QueueArn,
+    /// Seals its receipt handles.
+    pub(crate) key: u64,
+    pub(crate) created_at: Millis,
+    pub(crate) modified_at: Millis,
+    pub(crate) settings: Settings,
+    pub(crate) tags: BTreeMap<String, String>,
+    pub(super) held: HashMap<Serial, Held>,
+    pub(super) last_serial: Serial,
+    line: Line,
+    /// When messages that cannot be received become so.
+    due: BTreeSet<(Millis, Serial)>,
+    /// Since when messages are kept: the oldest are forgotten first.
+    ages: BTreeSet<(Millis, Serial)>,
+    in_flight: usize,
+    delayed: usize,
+    pub(super) taken: Memory<DeduplicationKey, Original>,
+    pub(super) attempts: Memory<String, Vec<Given>>,
+    pub(super) purged_at: Option<Millis>,
+    /// Until when somebody waits for a message.
+    watched_until: Millis,
+}
+
+/// A message in its queue.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Held {
+    pub(crate) message: Message,
+    /// Its place in line.
+    pub(super) rank: u64,
+    /// Retention counts from here.
+    pub(super) kept_since: Millis,
+    /// How often it was received from this queue.
+    pub(super) receives: u32,
+    pub(super) state: State,
+}
+
+/// What a message waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum State {
+    /// A consumer.
+    Waiting,
+    /// The end of its delay.
+    Delayed { until: Millis },
+    /// Its consumer, or the end of its visibility timeout.
+    InFlight { since: Millis, until: Millis },
+}
+
+/// A message on its way in.
+#[derive(Debug)]
+pub(crate) struct Sending {
+    pub(crate) id: String,
+    pub(crate) content: Arc<Content>,
+    pub(crate) sender: Arc<str>,
+    pub(crate) group: Option<Arc<str>>,
+    /// On FIFO queues: the id given, or the sum over the body.
+    pub(crate) deduplication_id: Option<String>,
+    /// Instead of the queue's delay, on standard queues.
+    pub(crate) delay: Option<Millis>,
+    pub(crate) mishap: Mishap,
+}
+
+/// What goes wrong with a message on purpose.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Mishap {
+    /// The sender is told that it was taken, and it never arrives.
+    pub(crate) drop: bool,
+    /// It arrives twice.
+    pub(crate) duplicate: bool,
+    /// It arrives in front of those that are already waiting.
+    pub(crate) overtake: bool,
+    /// It arrives that much later.
+    pub(crate) delay: Millis,
+}
+
+/// What a sender is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sent {
+    pub(crate) id: String,
+    pub(crate) sequence: Option<u64>,
+}
+
+/// A message in a consumer's hand.
+#[derive(Debug)]
+pub(crate) struct Delivery {
+    pub(crate) message: Message,
+    pub(crate) handle: String,
+}
+
+/// What a receive brought.
+#[derive(Debug, Default)]
+pub(crate) struct Received {
+    pub(crate) deliveries: Vec<Delivery>,
+    /// Messages that were received too often: they belong into the dead-letter queue.
+    pub(crate) dead: Vec<Message>,
+}
+
+impl Queue {
+    pub(crate) fn new(arn: QueueArn, key: u64, settings: Settings, now: Millis) -> Self {
+        Self {
+            arn,
+            key,
+            created_at: now,
+            modified_at: now,
+            line: Line::new(settings.is_fifo()),
+            settings,
+            tags: BTreeMap::new(),
+            held: HashMap::new(),
+            last_serial: 0,
+            due: BTreeSet::new(),
+            ages: BTreeSet::new(),
+            in_flight: 0,
+            delayed: 0,
+            taken: Memory::default(),
+            attempts: Memory::default(),
+            purged_at: None,
+            watched_until: 0,
+        }
+    }
+
+    /// Messages that wait for a consumer, are in consumers' hands, are delayed.
+    pub(crate) fn counts(&self) -> (usize, usize, usize) {
+        (
+            self.held.len() - self.in_flight - self.delayed,
+            self.in_flight,
+            self.delayed,
+        )
+    }
+
+    /// Whether a receive would bring anything.
+    pub(crate) fn has_ready(&self) -> bool {
+        self.line.has_ready()
+    }
+
+    /// When it next changes by itself.
+    pub(crate) fn next_change(&self) -> Option<Millis> {
+        self.due.first().map(|(at, _)| *at)
+    }
+
+    /// Somebody waits for a message until then.
+    pub(crate) fn watch(&mut self, until: Millis) {
+        self.watched_until = self.watched_until.max(until);
+    }
+
+    /// Whether somebody waits for a message.
+    pub(crate) fn is_watched(&self, now: Millis) -> bool {
+        self.watched_until >= now
+    }
+
+    /// Brings the queue up to `now`: forgets what is too old, ends delays and
+    /// visibility timeouts.
+    pub(crate) fn settle(&mut self, now: Millis) {
+        let retention = self.settings.retention();
+        while let Some((since, serial)) = self.ages.first().copied() {
+            if since + retention > now {
+                break;
+            }
+            self.remove(serial);
+        }
+        while let Some((at, serial)) = self.due.first().copied() {
+            if at > now {
+                break;
+            }
+            self.put_into(serial, State::Waiting);
+        }
+    }
+
+    /// Takes a message, unless it is a duplicate: then the original answers.
+    pub(crate) fn send(&mut self, sending: Sending, now: Millis) -> Sent {
+        self.settle(now);
+        let Some(fifo) = self.settings.fifo else {
+            let sent = Sent {
+                id: sending.id.clone(),
+                sequence: None,
+            };
+            self.arrive(sending, None, now);
+            return sent;
+        };
+        let scope = sending.group.clone().filter(|_| fifo.scope_is_group);
+        let key = (scope, sending.deduplication_id.clone().unwrap_or_default());
+        if let Some(original) = self.taken.recall(&key, now) {
+            return Sent {
+                id: original.id.clone(),
+                sequence: Some(original.sequence),
+            };
+        }
+        let sequence = self.next_sequence();
+        self.taken.remember(
+            key,
+            Original {
+                id: sending.id.clone(),
+                sequence,
+            },
+            now,
+        );
+        let sent = Sent {
+            id: sending.id.clone(),
+            sequence: Some(sequence),
+        };
+        self.arrive(sending, Some(sequence), now);
+        sent
+    }
+
+    fn arrive(&mut self, sending: Sending, sequence: Option<u64>, now: Millis) {
+        let mishap = sending.mishap;
+        let delay = sending.delay.unwrap_or_else(|| self.settings.delay()) + mishap.delay;
+        let message = Message {
+            id: sending.id,
+            content: sending.content,
+            sender: sending.sender,
+            sent_at: now,
+            group: sending.group,
+            deduplication_id: sending.deduplication_id,
+            sequence,
+            died_in: None,
+            receive_count: 0,
+            first_received_at: None,
+        };
+        let state = if delay == 0 {
+            State::Waiting
+        } else {
+            State::Delayed { until: now + delay }
+        };
+        if mishap.drop {
+            // Its numbers are gone with it.
+            self.last_serial += 1;
+            return;
+        }
+        if mishap.duplicate {
+            self.insert(message.clone(), now, mishap.overtake, state);
+        }
+        self.insert(message, now, mishap.overtake, state);
+    }
+
+    /// Takes a message that another queue gave up. Retention goes on counting
+    /// from when it was sent, on FIFO queues from now.
+    pub(crate) fn bury(&mut self, mut message: Message, from: &QueueArn, now: Millis) {
+        self.settle(now);
+        message.died_in = Some(from.to_string());
+        let kept_since = if self.settings.is_fifo() {
+            now
+        } else {
+            message.sent_at
+        };
+        message.sequence = self.settings.is_fifo().then(|| self.next_sequence());
+        self.insert(message, kept_since, false, State::Waiting);
+    }
+
+    /// Takes a message that a move task brings: to AWS it is a new one.
+    pub(crate) fn resurrect(&mut self, mut message: Message, id: String, now: Millis) {
+        self.settle(now);
+        message.id = id;
+        message.sent_at = now;
+        message.died_in = None;
+        message.receive_count = 0;
+        message.first_received_at = None;
+        message.sequence = self.settings.is_fifo().then(|| self.next_sequence());
+        self.insert(message, now, false, State::Waiting);
+    }
+
+    /// The messages a consumer gets, `most` of them at most, invisible to
+    /// others for `visibility`.
+    pub(crate) fn receive(
+        &mut self,
+        most: usize,
+        visibility: Millis,
+        max_receives: Option<u32>,
+        now: Millis,
+    ) -> Received {
+        self.settle(now);
+        let mut received = Received::default();
+        while received.deliveries.len() < most {
+            let picked = self.line.pick(most - received.deliveries.len());
+            if picked.is_empty() {
+                break;
+            }
+            for serial in picked {
+                let times = self.held[&serial].receives;
+                if max_receives.is_some_and(|max| times >= max) {
+                    received
+                        .dead
+                        .extend(self.remove(serial).map(|held| held.message));
+                } else {
+                    received
+                        .deliveries
+                        .push(self.hand_out(serial, visibility, now));
+                }
+            }
+        }
+        // A visibility timeout of zero has ended by now.
+        self.settle(now);
+        received
+    }
+
+    fn hand_out(&mut self, serial: Serial, visibility: Millis, now: Millis) -> Delivery {
+        self.put_into(
+            serial,
+            State::InFlight {
+                since: now,
+                until: now + visibility,
+            },
+        );
+        let key = self.key;
+        let held = self.held.get_mut(&serial).expect("what is in line is held");
+        held.receives += 1;
+        held.message.receive_count += 1;
+        held.message.first_received_at.get_or_insert(now);
+        Delivery {
+            message: held.message.clone(),
+            handle: Receipt {
+                serial,
+                receive: held.receives,
+            }
+            .handle(key),
+        }
+    }
+
+    /// What an attempt of the same id was given, once more, if nobody has
+    /// touched it since; its visibility timeout starts again.
+    pub(crate) fn repeat(
+        &mut self,
+        attempt: &String,
+        visibility: Millis,
+        now: Millis,
+    ) -> Option<Vec<Delivery>> {
+        self.settle(now);
+        let given = self.attempts.recall(attempt, now)?.clone();
+        let untouched = given.iter().all(|given| {
+            self.held.get(&given.serial).is_some_and(|held| {
+                held.receives == given.receive
+                    && matches!(held.state, State::InFlight { until, .. } if until == given.until)
+            })
+        });
+        if !untouched || given.is_empty() {
+            return None;
+        }
+        let deliveries = given
+            .iter()
+            .map(|given| {
+                let until = now + visibility;
+                self.put_into(given.serial, State::InFlight { since: now, until });
+                let receipt = Receipt {
+                    serial: given.serial,
+                    receive: given.receive,
+                };
+                Delivery {
+                    message: self.held[&given.serial].message.clone(),
+                    handle: receipt.handle(self.key),
+                }
+            })
+            .collect::<Vec<_>>();
+        self.remember_attempt(attempt.clone(), &deliveries, now);
+        Some(deliveries)
+    }
+
+    /// Remembers what a receive with an attempt id was given.
+    pub(crate) fn remember_attempt(
+        &mut self,
+        attempt: String,
+        deliveries: &[Delivery],
+        now: Millis,
+    ) {
+        let given = deliveries
+            .iter()
+            .filter_map(|delivery| {
+                let receipt = Receipt::read(&delivery.handle, self.key).ok()?;
+                match self.held.get(&receipt.serial)?.state {
+                    State::InFlight { until, .. } => Some(Given {
+                        serial: receipt.serial,
+                        receive: receipt.receive,
+                        until,
+                    }),
+                    _ => None,
+                }
+            })
+            .collect();
+        self.attempts.remember(attempt, given, now);
+    }
+
+    /// Deletes the message of a handle. One that is not there any more is no
+    /// mistake; a FIFO queue wants the handle to be the one that holds it.
+    pub(crate) fn delete(&mut self, handle: &str, now: Millis) -> Result<(), Refusal> {
+        self.settle(now);
+        let receipt = Receipt::read(handle, self.key)?;
+        let Some(held) = self.held.get(&receipt.serial) else {
+            return Ok(());
+        };
+        if self.settings.is_fifo() && !held.is_held_by(receipt) {
+            return Err(Refusal::parameter(
+                handle,
+                "ReceiptHandle",
+                "The receipt handle has expired.",
+            ));
+        }
+        self.remove(receipt.serial);
+        Ok(())
+    }
+
+    /// Holds the message of a handle for `visibility` from now on, or lets go of it.
+    pub(crate) fn change_visibility(
+        &mut self,
+        handle: &str,
+        visibility: Millis,
+        now: Millis,
+    ) -> Result<(), Refusal> {
+        self.settle(now);
+        let receipt = Receipt::read(handle, self.key)?;
+        let gone = || {
+            Refusal::parameter(
+                handle,
+                "ReceiptHandle",
+                "Message does not exist or is not available for visibility timeout change.",
+            )
+        };
+        let held = self.held.get(&receipt.serial).ok_or_else(gone)?;
+        if self.settings.is_fifo() && !held.is_held_by(receipt) {
+            return Err(gone());
+        }
+        let State::InFlight { since, .. } = held.state else {
+            // It has become visible meanwhile: AWS takes the call and does nothing.
+            return Ok(());
+        };
+        if now + visibility > since + LONGEST_HOLD {
+            return Err(Refusal::parameter(
+                visibility / 1_000,
+                "VisibilityTimeout",
+                "Total VisibilityTimeout for the message is beyond the limit [43200 seconds]",
+            ));
+        }
+        self.put_into(
+            receipt.serial,
+            State::InFlight {
+                since,
+                until: now + visibility,
+            },
+        );
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Deletes everything, whoever has it in hand.
+    pub(crate) fn purge(&mut self, now: Millis) -> Result<(), Refusal> {
+        if self.purged_at.is_some_and(|at| now < at + PURGE_INTERVAL) {
+            return Err(Refusal::new(
+                Reason::PurgeQueueInProgress,
+                format!(
+                    "Only one PurgeQueue operation on {} is allowed every 60 seconds.",
+                    self.arn.name
+                ),
+            ));
+        }
+        self.purged_at = Some(now);
+        self.held.clear();
+        self.line = Line::new(self.settings.is_fifo());
+        self.due.clear();
+        self.ages.clear();
+        self.in_flight = 0;
+        self.delayed = 0;
+        Ok(())
+    }
+
+    /// The message that waits in front.
+    pub(crate) fn front(&self) -> Option<&Message> {
+        let serial = *self.line.pick(1).first()?;
+        self.held.get(&serial).map(|held| &held.message)
+    }
+
+    /// Takes out the message that waits in front, for a move task.
+    pub(crate) fn take_front(&mut self) -> Option<Message> {
+        let serial = *self.line.pick(1).first()?;
+        self.remove(serial).map(|held| held.message)
+    }
+
+    /// Applies new settings. On a FIFO queue a new delay also goes for those
+    /// that are waiting for the end of the old one.
+    pub(crate) fn apply(&mut self, settings: Settings, now: Millis) {
+        self.settle(now);
+        let delay = settings.delay();
+        let delays_anew = self.settings.is_fifo() && self.settings.delay() != delay;
+        self.settings = settings;
+        self.modified_at = now;
+        if delays_anew {
+            let delayed: Vec<_> = self
+                .held
+                .iter()
+                .filter(|(_, held)| matches!(held.state, State::Delayed { .. }))
+                .map(|(serial, held)| (*serial, held.message.sent_at + delay))
+                .collect();
+            for (serial, until) in delayed {
+                self.put_into(serial, State::Delayed { until });
+            }
+        }
+        self.settle(now);
+    }
+
+    /// Puts a message in, as it is.
+    fn insert(&mut self, message: Message, kept_since: Millis, overtakes: bool, state: State) {
+        self.last_serial += 1;
+        let serial = self.last_serial;
+        let rank = if overtakes { 0 } else { serial };
+        let held = Held {
+            message,
+            rank,
+            kept_since,
+            receives: 0,
+            state,
+        };
+        self.restore(serial, held);
+    }
+
+    /// Puts a message back in where it was, with all that is kept about it.
+    pub(super) fn restore(&mut self, serial: Serial, held: Held) {
+        self.line.join(
+            (held.rank, serial),
+            held.message.group.as_ref(),
+            held.is_ready(),
+        );
+        self.ages.insert((held.kept_since, serial));
+        self.count(serial, held.state, true);
+        self.held.insert(serial, held);
+    }
+
+    fn remove(&mut self, serial: Serial) -> Option<Held> {
+        let held = self.held.remove(&serial)?;
+        self.line
+            .leave((held.rank, serial), held.message.group.as_ref());
+        self.ages.remove(&(held.kept_since, serial));
+        self.count(serial, held.state, false);
+        Some(held)
+    }
+
+    /// Changes what a message waits for.
+    fn put_into(&mut self, serial: Serial, state: State) {
+        let Some(held) = self.held.get_mut(&serial) else {
+            return;
+        };
+        let before = std::mem::replace(&mut held.state, state);
+        let (ready_before, ready) = (before == State::Waiting, state == State::Waiting);
+        if ready_before != ready {
+            let spot: Spot = (held.rank, serial);
+            self.line
+                .set_ready(spot, held.message.group.as_ref(), ready);
+        }
+        self.count(serial, before, false);
+        self.count(serial, state, true);
+    }
+
+    fn count(&mut self, serial: Serial, state: State, comes: bool) {
+        let (counter, until) = match state {
+            State::Waiting => return,
+            State::Delayed { until } => (&mut self.delayed, until),
+            State::InFlight { until, .. } => (&mut self.in_flight, until),
+        };
+        if comes {
+            *counter += 1;
+            self.due.insert((until, serial));
+        } else {
+            *counter -= 1;
+            self.due.remove(&(until, serial));
+        }
+    }
+
+    /// Twenty digits, not consecutive, growing: as AWS makes them.
+    fn next_sequence(&self) -> u64 {
+        10_000_000_000_000_000_000 + (self.last_serial + 1) * 256
+    }
+}
+
+impl Held {
+    pub(super) fn is_ready(&self) -> bool {
+        self.state == State::Waiting
+    }
+
+    fn is_held_by(&self, receipt: Receipt) -> bool {
+        self.receives == receipt.receive && matches!(self.state, State::InFlight { .. })
+    }
+}

@@ -1,0 +1,199 @@
+//! Calls to the cloud: those that were made, and any that one wants to make.
+
+use super::services::{SERVICES, Service};
+use super::{Seen, action, sees};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::reader::Reader;
+use crate::settings::{Argument, Flag, Shape, Text};
+use crate::suggest::closest;
+use crate::value::Template;
+use crate::yaml::{Kind, Node};
+
+action! {
+    /// Every call that the cloud received since the scenario began, read from
+    /// the journal: those of the apps, and those of the steps before.
+    pub struct Calls = "calls" {
+        /// Which: a service (`sqs`), an operation of one (`sqs.SendMessage`), or `all`.
+        subject filter: CallFilter,
+        /// Only those on this bucket, queue or topic, by its logical name.
+        resource: Option<Text>,
+        /// Only those that failed.
+        failed: Flag,
+    }
+    observes &[
+        sees("calls", Seen::Objects(&[
+            sees("service", Seen::Text, "The service."),
+            sees("operation", Seen::Text, "The operation."),
+            sees("resource", Seen::Text, "What it was made on, by its logical name where it has one."),
+            sees("request", Seen::Any, "The input."),
+            sees("response", Seen::Any, "The output."),
+            sees("status", Seen::Status, "The HTTP status of the answer."),
+            sees("error", Seen::Object(&[
+                sees("code", Seen::Text, "AWS's error code."),
+                sees("message", Seen::Text, "AWS's message."),
+            ]), "Why it failed; missing where it did not."),
+            sees("fault", Seen::Text, "The fault that shaped the answer, where one did."),
+            sees("at", Seen::Time, "When it arrived, by the virtual clock."),
+        ]), "The calls, oldest first."),
+        sees("count", Seen::Integer, "How many calls there are."),
+    ];
+    only looks: true;
+    example "- calls: sqs.SendMessage\n  resource: orders\n  expect: {count: 1}";
+}
+
+action! {
+    /// Calls any operation of any service by its API name, signed. An error is
+    /// seen as the `error`; the step fails on it unless it expects one.
+    pub struct Aws = "aws" {
+        /// The service and the operation: `sqs.CreateQueue`.
+        subject operation: Operation,
+        /// The input, as the API reference names its members.
+        input: Option<Template>,
+        /// The region; without, the stage's.
+        region: Option<Text>,
+        /// Sends no signature.
+        unsigned: Flag,
+    }
+    observes &[
+        sees("output", Seen::Any, "The output, as the API reference names its members."),
+        sees("status", Seen::Status, "The HTTP status of the answer."),
+        super::ERROR,
+    ];
+    only looks: false;
+    example "- aws: sqs.GetQueueAttributes\n  input: {QueueUrl: '${cloud.queues.orders.url}', AttributeNames: [All]}\n  expect: {output: {Attributes: {VisibilityTimeout: \"30\"}}}";
+}
+
+/// Which calls are looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallFilter {
+    /// The service; `None` is any.
+    pub service: Option<String>,
+    /// The operation; `None` is any.
+    pub operation: Option<String>,
+}
+
+impl Argument for CallFilter {
+    fn shape() -> Shape {
+        Shape::Form(
+            "a service, a service and an operation, or `all`",
+            "sqs.SendMessage",
+        )
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let Kind::Text(text) = &node.kind else {
+            reader.wrong_type(node, "a service such as `sqs`");
+            return None;
+        };
+        if text == "all" {
+            return Some(Self {
+                service: None,
+                operation: None,
+            });
+        }
+        let (service, operation) = match text.split_once('.') {
+            Some((service, operation)) => (service, Some(operation)),
+            None => (&**text, None),
+        };
+        if !SERVICES.iter().any(|known| known.name == service) {
+            unknown_service(service, node, reader);
+            return None;
+        }
+        known_operation(service, operation, node, reader)?;
+        Some(Self {
+            service: Some(service.to_owned()),
+            operation: operation.map(str::to_owned),
+        })
+    }
+}
+
+/// An operation of a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// The service's short name.
+    pub service: String,
+    /// The operation's API name.
+    pub operation: String,
+}
+
+impl Argument for Operation {
+    fn shape() -> Shape {
+        Shape::Form("a service, a dot, and an operation", "sqs.CreateQueue")
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let Kind::Text(text) = &node.kind else {
+            reader.wrong_type(node, "an operation such as `sqs.CreateQueue`");
+            return None;
+        };
+        let Some((service, operation)) = text.split_once('.') else {
+            let message = format!("`{text}` names no operation");
+            reader.report(
+                Diagnostic::at(Code::InvalidValue, node, message)
+                    .label("write `service.Operation`, such as `sqs.CreateQueue`"),
+            );
+            return None;
+        };
+        // Any service can be called, but one that is a slip away from a known
+        // one is that slip.
+        if !SERVICES.iter().any(|known| known.name == service)
+            && closest(service, SERVICES.iter().map(|known| known.name)).is_some()
+        {
+            unknown_service(service, node, reader);
+            return None;
+        }
+        known_operation(service, Some(operation), node, reader)?;
+        Some(Self {
+            service: service.to_owned(),
+            operation: operation.to_owned(),
+        })
+    }
+}
+
+fn unknown_service(service: &str, node: &Node, reader: &mut Reader<'_>) {
+    let names = SERVICES.iter().map(|known| known.name);
+    let place = rehearsal_record::Place {
+        length: u32::try_from(service.chars().count()).unwrap_or(1).max(1),
+        ..node.place.clone()
+    };
+    reader.report(
+        Diagnostic::new(
+            Code::InvalidValue,
+            &place,
+            format!("there is no service `{service}`"),
+        )
+        .did_you_mean(closest(service, names.clone()))
+        .help(format!("services: {}", crate::suggest::listed(names))),
+    );
+}
+
+/// Reports an operation that a known service does not have.
+pub(super) fn known_operation(
+    service: &str,
+    operation: Option<&str>,
+    node: &Node,
+    reader: &mut Reader<'_>,
+) -> Option<()> {
+    let (Some(operation), Some(known)) = (operation, find(service)) else {
+        return Some(());
+    };
+    if known.operations.contains(&operation) {
+        return Some(());
+    }
+    let near = closest(operation, known.operations.iter().copied());
+    let diagnostic = Diagnostic::at(
+        Code::InvalidValue,
+        node,
+        format!("{service} has no operation `{operation}`"),
+    );
+    reader.report(match near {
+        Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+        None => diagnostic
+            .help("operations are written as the API reference writes them: `SendMessage`"),
+    });
+    None
+}
+
+fn find(service: &str) -> Option<&'static Service> {
+    SERVICES.iter().find(|known| known.name == service)
+}

@@ -1,0 +1,217 @@
+//! Users of user pools.
+
+use super::{ERROR, Observed, Seen, action, sees};
+use crate::settings::{Dynamic, Entries, Flag, Name, PoolKind, Span, Text, Word};
+
+const TOKENS: &[Observed] = &[
+    sees("access_token", Seen::Text, "The access token."),
+    sees("id_token", Seen::Text, "The id token."),
+    sees("refresh_token", Seen::Text, "The refresh token."),
+    sees(
+        "expires_in",
+        Seen::Integer,
+        "How many seconds the access token holds.",
+    ),
+    sees("claims", Seen::Map, "The claims of the id token."),
+    sees(
+        "access_claims",
+        Seen::Map,
+        "The claims of the access token.",
+    ),
+    sees(
+        "challenge",
+        Seen::Text,
+        "The challenge that Cognito asks instead of giving tokens.",
+    ),
+    sees(
+        "session",
+        Seen::Text,
+        "The session that goes with the challenge.",
+    ),
+    ERROR,
+];
+
+const DELIVERY: &[Observed] = &[
+    sees(
+        "delivery",
+        Seen::Text,
+        "How the code was sent: `EMAIL` or `SMS`.",
+    ),
+    sees(
+        "destination",
+        Seen::Text,
+        "Where to, masked as Cognito masks it.",
+    ),
+    ERROR,
+];
+
+crate::settings::keywords! {
+    /// A way to sign in.
+    pub enum SignInFlow {
+        /// The password itself is sent.
+        Password = "password",
+        /// The password is proven without being sent.
+        Srp = "srp",
+        /// The server signs the user in with its own credentials.
+        Admin = "admin",
+    }
+}
+
+action! {
+    /// Signs a new user up. The code goes to the outbox; the step `mail` reads it.
+    pub struct SignUp = "cognito.sign_up" {
+        /// The user name.
+        subject username: Text,
+        /// The user pool; it can be left out where there is just one.
+        pool: Option<Name<PoolKind>>,
+        /// The pool's app client; without, its first.
+        client: Option<Word>,
+        /// The password.
+        password: Text,
+        /// The e-mail address.
+        email: Option<Text>,
+        /// The phone number.
+        phone: Option<Text>,
+        /// Further attributes by name.
+        attributes: Entries<Text>,
+    }
+    observes &[
+        sees("sub", Seen::Text, "The user's id."),
+        sees("confirmed", Seen::Boolean, "Whether the user is confirmed already."),
+        DELIVERY[0], DELIVERY[1], ERROR,
+    ];
+    only looks: false;
+    example "- cognito.sign_up: carol@example.com\n  password: Passw0rd!23\n  email: carol@example.com";
+}
+
+action! {
+    /// Confirms a sign-up with the code that was sent.
+    pub struct Confirm = "cognito.confirm" {
+        /// The user name.
+        subject username: Text,
+        /// The user pool; it can be left out where there is just one.
+        pool: Option<Name<PoolKind>>,
+        /// The pool's app client; without, its first.
+        client: Option<Word>,
+        /// The code.
+        code: Text,
+    }
+    observes &[ERROR];
+    only looks: false;
+    example "- cognito.confirm: carol@example.com\n  code: $code";
+}
+
+action! {
+    /// Signs a user in. A user of the stage file needs no password here.
+    pub struct SignIn = "cognito.sign_in" {
+        /// The user name, or the name of a user of the stage.
+        subject username: Text,
+        /// The user pool; it can be left out where there is just one.
+        pool: Option<Name<PoolKind>>,
+        /// The pool's app client; without, its first.
+        client: Option<Word>,
+        /// The password.
+        password: Option<Text>,
+        /// The way; without, `password`.
+        flow: Option<SignInFlow>,
+        /// The password to set where Cognito asks for a new one.
+        new_password: Option<Text>,
+        /// The code of the second factor.
+        mfa_code: Option<Text>,
+        /// Issues tokens as if the user had signed in this long ago: to see how an app treats old ones.
+        ago: Option<Dynamic<Span>>,
+    }
+    observes TOKENS;
+    only looks: false;
+    example "- cognito.sign_in: alice\n  save: {token: {path: access_token, secret: true}}";
+}
+
+action! {
+    /// Gets new tokens for a refresh token.
+    pub struct Refresh = "cognito.refresh" {
+        /// The refresh token.
+        subject token: Text,
+        /// The user pool; it can be left out where there is just one.
+        pool: Option<Name<PoolKind>>,
+        /// The pool's app client; without, its first.
+        client: Option<Word>,
+    }
+    observes TOKENS;
+    only looks: false;
+    example "- cognito.refresh: $refresh\n  expect: {access_token: {is: jwt}}";
+}
+
+action! {
+    /// Looks at a user, as an administrator sees one.
+    pub struct User = "cognito.user" {
+        /// The user name, or the name of a user of the stage.
+        subject username: Text,
+        /// The user pool; it can be left out where there is just one.
+        pool: Option<Name<PoolKind>>,
+    }
+    observes &[
+        sees("username", Seen::Text, "The user name."),
+        sees("sub", Seen::Text, "The user's id."),
+        sees("email", Seen::Text, "The e-mail address."),
+        sees("status", Seen::Text, "The status, such as `CONFIRMED`."),
+        sees("enabled", Seen::Boolean, "Whether the user may sign in."),
+        sees("attributes", Seen::Map, "The attributes, name to value."),
+        sees("groups", Seen::Texts, "The groups the user is in."),
+        sees("created_at", Seen::Time, "When the user was created, by the virtual clock."),
+        ERROR,
+    ];
+    only looks: true;
+    example "- cognito.user: alice\n  expect: {status: CONFIRMED}";
+}
+
+action! {
+    /// Asks for a code to set a new password. The code goes to the outbox.
+    pub struct ForgotPassword = "cognito.forgot_password" {
+        /// The user name, or the name of a user of the stage.
+        subject username: Text,
+        /// The user pool; it can be left out where there is just one.
+        pool: Option<Name<PoolKind>>,
+        /// The pool's app client; without, its first.
+        client: Option<Word>,
+    }
+    observes DELIVERY;
+    only looks: false;
+    example "- cognito.forgot_password: alice\n  expect: {delivery: EMAIL}";
+}
+
+action! {
+    /// Sets a new password with the code that was sent.
+    pub struct ConfirmPassword = "cognito.confirm_password" {
+        /// The user name, or the name of a user of the stage.
+        subject username: Text,
+        /// The user pool; it can be left out where there is just one.
+        pool: Option<Name<PoolKind>>,
+        /// The pool's app client; without, its first.
+        client: Option<Word>,
+        /// The code.
+        code: Text,
+        /// The new password.
+        password: Text,
+    }
+    observes &[ERROR];
+    only looks: false;
+    example "- cognito.confirm_password: alice\n  code: $code\n  password: N3w-Passw0rd!";
+}
+
+action! {
+    /// Signs a user out everywhere, by an access token; or, with `revoke`,
+    /// revokes one refresh token and the access tokens that came of it.
+    pub struct SignOut = "cognito.sign_out" {
+        /// The token.
+        subject token: Text,
+        /// The user pool; it can be left out where there is just one.
+        pool: Option<Name<PoolKind>>,
+        /// The pool's app client; without, its first.
+        client: Option<Word>,
+        /// The token is a refresh token, and only it is revoked.
+        revoke: Flag,
+    }
+    observes &[ERROR];
+    only looks: false;
+    example "- cognito.sign_out: $token";
+}

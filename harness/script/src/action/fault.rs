@@ -1,0 +1,173 @@
+//! Faults on order.
+
+use super::services::SERVICES;
+use super::{Seen, action, calls, sees};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::reader::Reader;
+use crate::settings::{
+    Argument, Count, Dynamic, Fields, Flag, OrAll, Shape, Span, Text, Word, settings,
+};
+use crate::suggest::{closest, listed};
+use crate::yaml::{Kind, Node};
+
+settings! {
+    /// A fault.
+    pub struct FaultKeys {
+        /// The service: `sqs`.
+        service: Word,
+        /// The operation; without, every one.
+        operation: Option<Word>,
+        /// Only calls on this bucket, queue or topic, by its logical name.
+        resource: Option<Text>,
+        /// The error that is answered.
+        error: Option<FaultError>,
+        /// How long the answer takes, in real time.
+        delay: Option<Dynamic<Span>>,
+        /// Carries the call out twice; for a delivery, delivers it twice.
+        duplicate: Flag,
+        /// Answers success and does nothing.
+        drop: Flag,
+        /// Closes the connection without an answer.
+        close: Flag,
+        /// Carries the call out first, and then fails: the caller cannot know.
+        after_effect: Flag,
+        /// How many calls it strikes; without, all.
+        times: Option<Dynamic<Count>>,
+        /// How many calls it lets pass first.
+        skip_first: Option<Dynamic<Count>>,
+        /// A name, for `fault.clear`.
+        name: Option<Word>,
+    }
+    at most one of ["error", "drop", "close", "duplicate"]
+}
+
+action! {
+    /// Makes calls to the cloud go wrong, from now on.
+    pub struct Fault = "fault" {
+        /// Which calls, and how.
+        subject rule: FaultRule,
+    }
+    observes &[sees("name", Seen::Text, "The fault's name.")];
+    only looks: false;
+    example "- fault: {service: sqs, operation: ReceiveMessage, error: throttle, times: 2}";
+}
+
+action! {
+    /// Takes faults away.
+    pub struct Clear = "fault.clear" {
+        /// The fault's name; left empty, all of them.
+        subject name: OrAll<Word>,
+    }
+    observes &[];
+    only looks: false;
+    example "- fault.clear:";
+}
+
+/// Which calls go wrong, and how.
+#[derive(Debug, Clone)]
+pub struct FaultRule(pub FaultKeys);
+
+impl Argument for FaultRule {
+    fn shape() -> Shape {
+        FaultKeys::shape()
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let mut fields = Fields::of(node, FaultKeys::SPEC, reader)?;
+        let keys = FaultKeys::read_fields(&mut fields, reader)?;
+        let service = &keys.service;
+        if !SERVICES.iter().any(|known| known.name == service.text) {
+            let names = SERVICES.iter().map(|known| known.name);
+            reader.report(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    &service.place,
+                    format!("there is no service `{}`", service.text),
+                )
+                .did_you_mean(closest(&service.text, names.clone()))
+                .help(format!("services: {}", listed(names))),
+            );
+            return None;
+        }
+        if let (Some(operation), Some(at)) = (&keys.operation, fields.node("operation")) {
+            calls::known_operation(&service.text, Some(&operation.text), at, reader)?;
+        }
+        let does = keys.error.is_some()
+            || keys.delay.is_some()
+            || keys.duplicate.0
+            || keys.drop.0
+            || keys.close.0;
+        if !does {
+            reader.report(
+                Diagnostic::at(
+                    Code::NoEffect,
+                    node,
+                    "this fault does nothing to the calls it strikes",
+                )
+                .help("add `error`, `delay`, `duplicate`, `drop` or `close`"),
+            );
+            return None;
+        }
+        if keys.times.as_ref().and_then(Dynamic::fixed) == Some(Count(0)) {
+            reader.report(Diagnostic::at(
+                Code::NoEffect,
+                node,
+                "with `times: 0` no call is struck",
+            ));
+            return None;
+        }
+        fields.sound.then_some(Self(keys))
+    }
+}
+
+/// The error a fault answers.
+#[derive(Debug, Clone)]
+pub enum FaultError {
+    /// The service's own way of saying "slow down".
+    Throttle,
+    /// The service's own internal error, 500.
+    Internal,
+    /// The service is not there, 503.
+    Unavailable,
+    /// The caller may not, 403.
+    Denied,
+    /// Any error.
+    Other(Box<ErrorKeys>),
+}
+
+settings! {
+    /// An error in full.
+    pub struct ErrorKeys {
+        /// AWS's error code.
+        code: Word,
+        /// The HTTP status; without, 400.
+        status: Option<Count>,
+        /// The message.
+        message: Option<Word>,
+    }
+}
+
+const NAMED: &[(&str, &str)] = &[
+    ("throttle", "The service's own way of saying \"slow down\"."),
+    ("internal", "The service's own internal error, 500."),
+    ("unavailable", "The service is not there, 503."),
+    ("denied", "The caller may not, 403."),
+];
+
+impl Argument for FaultError {
+    fn shape() -> Shape {
+        Shape::Either(vec![Shape::Keyword(NAMED), ErrorKeys::shape()])
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        if let Kind::Map(_) = node.kind {
+            return ErrorKeys::read(node, reader).map(|keys| Self::Other(Box::new(keys)));
+        }
+        match reader.keyword(node, &["throttle", "internal", "unavailable", "denied"])? {
+            "throttle" => Some(Self::Throttle),
+            "internal" => Some(Self::Internal),
+            "unavailable" => Some(Self::Unavailable),
+            _ => Some(Self::Denied),
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Files of rows: CSV, JSON, JSON lines, YAML. Used for `cases`, and by the
+//! stage for seeds.
+
+use std::sync::Arc;
+
+use rehearsal_record::Place;
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::yaml::{self, Entry, Key, Kind, Node};
+
+/// The rows of a file, by its ending.
+pub fn rows(file: &str, text: &str) -> Result<Vec<Value>, Box<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    let nodes = nodes(file, text, &mut diagnostics);
+    match (diagnostics.into_iter().next(), nodes) {
+        (Some(first), _) => Err(Box::new(first)),
+        (None, Some(nodes)) => Ok(nodes.iter().map(Node::to_json).collect()),
+        (None, None) => Ok(Vec::new()),
+    }
+}
+
+/// The rows with their places.
+pub(crate) fn nodes(
+    file: &str,
+    text: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Vec<Node>> {
+    let name: Arc<str> = file.into();
+    let ending = file.rsplit('.').next().unwrap_or("");
+    match ending {
+        "csv" => csv(&name, text, diagnostics),
+        "jsonl" | "ndjson" => lines(&name, text, diagnostics),
+        "json" | "yaml" | "yml" => {
+            let node = yaml::parse(&name, text, diagnostics)?;
+            match node.kind {
+                Kind::List(rows) => Some(rows),
+                Kind::Null => Some(Vec::new()),
+                _ => {
+                    let message =
+                        format!("a list of rows is needed here, and this is {}", node.noun());
+                    diagnostics.push(Diagnostic::new(Code::WrongType, &node.place, message));
+                    None
+                }
+            }
+        }
+        other => {
+            let place = at(&name, 1, 1, 1);
+            let message =
+                format!("rows come from .csv, .json, .jsonl or .yaml files, not from .{other}");
+            diagnostics.push(Diagnostic::new(Code::InvalidValue, &place, message));
+            None
+        }
+    }
+}
+
+fn lines(name: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Node>> {
+    let mut rows = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let before = diagnostics.len();
+        let mut node = yaml::parse(name, line, diagnostics)?;
+        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        for diagnostic in &mut diagnostics[before..] {
+            for label in &mut diagnostic.labels {
+                label.place.line = number;
+            }
+        }
+        node.place.line = number;
+        rows.push(node);
+    }
+    Some(rows)
+}
+
+/// RFC 4180, with the first line as the columns. Cells without quotes are
+/// read as YAML reads them (`1` is a number, `true` a boolean, nothing is
+/// null); cells in quotes are text.
+fn csv(name: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Node>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut records = records(name, text, diagnostics)?.into_iter();
+    let header = records.next()?;
+    let mut rows = Vec::new();
+    for record in records {
+        if record.len() != header.len() {
+            let message = format!(
+                "this row has {} cells, and there are {} columns",
+                record.len(),
+                header.len()
+            );
+            diagnostics.push(
+                Diagnostic::new(Code::Cases, &record[0].place, message)
+                    .also(&header[0].place, "the first line names the columns"),
+            );
+            return None;
+        }
+        let place = record[0].place.clone();
+        let entries = header
+            .iter()
+            .zip(record)
+            .map(|(column, cell)| Entry {
+                key: Key {
+                    text: column.text.trim().to_owned(),
+                    place: column.place.clone(),
+                },
+                value: cell.into_node(),
+            })
+            .collect();
+        rows.push(Node {
+            place,
+            bytes: 0..0,
+            kind: Kind::Map(entries),
+        });
+    }
+    Some(rows)
+}
+
+struct Cell {
+    text: String,
+    quoted: bool,
+    place: Place,
+}
+
+impl Cell {
+    fn into_node(self) -> Node {
+        let kind = if self.quoted {
+            Kind::Text(self.text)
+        } else {
+            yaml::scalar(self.text.trim())
+        };
+        Node {
+            place: self.place,
+            bytes: 0..0,
+            kind,
+        }
+    }
+}
+
+fn records(
+    name: &Arc<str>,
+    text: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Vec<Vec<Cell>>> {
+    let mut records = Vec::new();
+    let mut record: Vec<Cell> = Vec::new();
+    let mut chars = text.chars().peekable();
+    let (mut line, mut column) = (1, 1);
+    while chars.peek().is_some() {
+        let mut cell = Cell {
+            text: String::new(),
+            quoted: false,
+            place: at(name, line, column, 1),
+        };
+        if chars.peek() == Some(&'"') {
+            chars.next();
+            column += 1;
+            cell.quoted = true;
+            loop {
+                match chars.next() {
+                    Some('"') if chars.peek() == Some(&'"') => {
+                        chars.next();
+                        column += 2;
+                        cell.text.push('"');
+                    }
+                    Some('"') => {
+                        column += 1;
+                        break;
+                    }
+                    Some('\n') => {
+                        line += 1;
+                        column = 1;
+                        cell.text.push('\n');
+                    }
+                    Some(c) => {
+                        column += 1;
+                        cell.text.push(c);
+                    }
+                    None => {
+                        diagnostics.push(Diagnostic::new(
+                            Code::Syntax,
+                            &cell.place,
+                            "this quote is never closed",
+                        ));
+                        return None;
+                    }
+                }
+            }
+        }
+        let mut ended = true;
+        for c in chars.by_ref() {
+            column += 1;
+            match c {
+                ',' => {
+                    ended = false;
+                    break;
+                }
+                '\n' => {
+                    line += 1;
+                    column = 1;
+                    break;
+                }
+                '\r' => {}
+                c => cell.text.push(c),
+            }
+        }
+        cell.place.length = u32::try_from(cell.text.chars().count()).unwrap_or(1).max(1);
+        let blank = ended && record.is_empty() && cell.text.trim().is_empty() && !cell.quoted;
+        if blank {
+            continue;
+        }
+        record.push(cell);
+        if ended {
+            records.push(std::mem::take(&mut record));
+        }
+    }
+    if !record.is_empty() {
+        // The file ends with a comma: a last, empty cell.
+        record.push(Cell {
+            text: String::new(),
+            quoted: false,
+            place: at(name, line, column, 1),
+        });
+        records.push(record);
+    }
+    Some(records)
+}
+
+fn at(name: &Arc<str>, line: u32, column: u32, length: u32) -> Place {
+    Place {
+        file: Arc::clone(name),
+        line,
+        column,
+        length,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn csv_cells_without_quotes_are_typed_and_those_in_quotes_are_text() {
+        let text =
+            "name,qty,total,paid,note\nmug,1,\"14.95\",true,\n\"a \"\"b\"\",\nc\",2,3,false,x\n";
+        let rows = rows("a.csv", text).unwrap();
+        assert_eq!(
+            serde_json::to_string(&rows).unwrap(),
+            r#"[{"name":"mug","qty":1,"total":"14.95","paid":true,"note":null},{"name":"a \"b\",\nc","qty":2,"total":3,"paid":false,"note":"x"}]"#
+        );
+    }
+
+    #[test]
+    fn a_row_of_another_length_is_told_with_its_line() {
+        let error = rows("a.csv", "a,b\n1,2\n3\n").unwrap_err();
+        assert_eq!(error.place().line, 3);
+    }
+
+    #[test]
+    fn json_lines_keep_their_lines() {
+        assert_eq!(
+            rows("a.jsonl", "{\"a\": 1}\n\n{\"a\": 2}\n").unwrap().len(),
+            2
+        );
+        assert_eq!(
+            rows("a.jsonl", "{\"a\": 1}\n{\"a\"\n")
+                .unwrap_err()
+                .place()
+                .line,
+            2
+        );
+    }
+}
