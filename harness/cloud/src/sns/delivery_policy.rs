@@ -217,6 +217,18 @@ pub(super) fn wait(effective: &Value, tried: u64) -> Option<Duration> {
     Some(Duration::from_secs_f64(seconds))
 }
 
+/// The same for AWS's own services, of which SNS is more patient: 100,015
+/// retries over 23 days.
+pub(super) fn wait_for_service(tried: u64) -> Option<Duration> {
+    match tried {
+        0..=2 => Some(Duration::ZERO),
+        3..=4 => Some(Duration::from_secs(1)),
+        5..=14 => Some(Duration::from_secs((1 << (tried - 5).min(5)).min(20))),
+        15..=100_014 => Some(Duration::from_secs(20)),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ mod compile;
 mod condition;
 mod event;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::message::MessageAttributes;
@@ -19,7 +20,7 @@ use condition::Condition;
 use event::{Event, Step};
 
 /// What a filter policy looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) enum Scope {
     /// The message's attributes.
     #[default]
