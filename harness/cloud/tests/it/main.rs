@@ -2,10 +2,12 @@
 //!
 //! One binary, because each one links the SDKs anew: a module per service or topic.
 
-mod sqs_look;
-mod sqs_messages;
 mod s3_buckets;
 mod s3_listing;
 mod s3_objects;
+mod sns_publish;
+mod sns_support;
+mod sqs_look;
+mod sqs_messages;
 mod sts;
 mod support;

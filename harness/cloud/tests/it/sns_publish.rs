@@ -1,0 +1,449 @@
+//! Publishing to queues: envelopes, raw messages, structure, batches.
+
+use aws_sdk_sns::primitives::Blob;
+use aws_sdk_sns::types::{MessageAttributeValue, PublishBatchRequestEntry};
+use serde_json::json;
+
+use crate::sns_support::{Desk, attribute, refused, refused_as};
+
+#[tokio::test]
+async fn a_message_arrives_in_an_envelope() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("fulfilment").await);
+    let subscription = desk.subscribe(&topic, &queue, &[]).await;
+    let published = desk
+        .sns
+        .publish()
+        .topic_arn(&topic)
+        .subject("paid")
+        .message("{\"order\": 1}")
+        .message_attributes("type", attribute("String", "OrderPaid"))
+        .send()
+        .await
+        .unwrap();
+    let endpoint = desk.cloud.endpoint();
+    let bodies = desk.bodies(&queue).await;
+    assert!(
+        bodies[0].starts_with("{\n  \"Type\" : \"Notification\",\n  \"MessageId\" : "),
+        "{}",
+        bodies[0]
+    );
+    let envelope = Desk::envelope(&bodies);
+    assert_eq!(envelope["MessageId"], published.message_id().unwrap());
+    assert_eq!(envelope["TopicArn"], topic);
+    assert_eq!(envelope["Subject"], "paid");
+    assert_eq!(envelope["Message"], "{\"order\": 1}");
+    assert_eq!(envelope["SignatureVersion"], "1");
+    assert_eq!(
+        envelope["MessageAttributes"],
+        json!({"type": {"Type": "String", "Value": "OrderPaid"}})
+    );
+    assert_eq!(
+        envelope["UnsubscribeURL"],
+        format!("{endpoint}/?Action=Unsubscribe&SubscriptionArn={subscription}")
+    );
+    let certificate = reqwest::get(envelope["SigningCertURL"].as_str().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(certificate.status(), 200);
+    assert!(
+        certificate
+            .text()
+            .await
+            .unwrap()
+            .contains("-----BEGIN CERTIFICATE-----")
+    );
+}
+
+#[tokio::test]
+async fn a_delivery_is_an_entry_of_its_own_that_points_to_the_publish() {
+    let desk = Desk::new().await;
+    let (topic, first, second) = (
+        desk.topic("orders").await,
+        desk.queue("first").await,
+        desk.queue("second").await,
+    );
+    desk.subscribe(&topic, &second, &[]).await;
+    desk.subscribe(&topic, &first, &[]).await;
+    desk.publish(&topic, "hello").await;
+    let publish = &desk.calls("Publish")[0];
+    assert_eq!(publish.resource.as_deref(), Some("orders"));
+    assert_eq!(publish.request["Message"], "hello");
+    let deliveries = desk.calls("SendMessage");
+    let queues: Vec<_> = deliveries
+        .iter()
+        .map(|call| call.resource.as_deref().unwrap())
+        .collect();
+    assert_eq!(
+        queues,
+        ["second", "first"],
+        "in the order of the subscriptions"
+    );
+    assert!(
+        deliveries
+            .iter()
+            .all(|call| call.cause == Some(publish.seq) && call.status == 200)
+    );
+}
+
+#[tokio::test]
+async fn raw_delivery_hands_the_message_and_its_attributes_through() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("raw").await);
+    desk.subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
+        .await;
+    let bytes = MessageAttributeValue::builder()
+        .data_type("Binary")
+        .binary_value(Blob::new([2, 3, 4]))
+        .build()
+        .unwrap();
+    desk.sns
+        .publish()
+        .topic_arn(&topic)
+        .message("plain")
+        .subject("lost on the way")
+        .message_attributes("count", attribute("Number", "7"))
+        .message_attributes("bytes", bytes)
+        .send()
+        .await
+        .unwrap();
+    let messages = desk.drain(&queue).await;
+    assert_eq!(messages[0].body(), Some("plain"));
+    let attributes = messages[0].message_attributes().unwrap();
+    assert_eq!(attributes["count"].string_value(), Some("7"));
+    assert_eq!(attributes["count"].data_type(), "Number");
+    assert_eq!(
+        attributes["bytes"].binary_value().unwrap().as_ref(),
+        [2, 3, 4]
+    );
+}
+
+#[tokio::test]
+async fn a_binary_attribute_is_base64_in_the_envelope() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    desk.subscribe(&topic, &queue, &[]).await;
+    let bytes = MessageAttributeValue::builder()
+        .data_type("Binary")
+        .binary_value(Blob::new([2, 3, 4]))
+        .build();
+    desk.sns
+        .publish()
+        .topic_arn(&topic)
+        .message("x")
+        .message_attributes("b", bytes.unwrap())
+        .send()
+        .await
+        .unwrap();
+    let envelope = Desk::envelope(&desk.bodies(&queue).await);
+    assert_eq!(
+        envelope["MessageAttributes"]["b"],
+        json!({"Type": "Binary", "Value": "AgME"})
+    );
+}
+
+#[tokio::test]
+async fn a_structured_message_tells_queues_what_is_for_queues() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    desk.subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
+        .await;
+    let publish = |message: &str| {
+        desk.sns
+            .publish()
+            .topic_arn(&topic)
+            .message_structure("json")
+            .message(message)
+            .send()
+    };
+    publish(r#"{"default": "all", "sqs": "queues"}"#)
+        .await
+        .unwrap();
+    publish(r#"{"default": "all", "lambda": "functions"}"#)
+        .await
+        .unwrap();
+    assert_eq!(desk.bodies(&queue).await, ["queues", "all"]);
+    let no_default = "Invalid parameter: Message Structure - No default entry in JSON message body";
+    refused_as(
+        publish(r#"{"sqs": "x"}"#).await,
+        "InvalidParameter",
+        no_default,
+    );
+    refused_as(
+        publish(r#"{"default": {"object": 1}}"#).await,
+        "InvalidParameter",
+        no_default,
+    );
+    let no_json = "Invalid parameter: Message Structure - JSON message body failed to parse";
+    refused_as(publish("{no}").await, "InvalidParameter", no_json);
+}
+
+#[tokio::test]
+async fn publishing_is_refused_in_the_words_of_sns() {
+    let desk = Desk::new().await;
+    let topic = desk.topic("orders").await;
+    let publish = || desk.sns.publish().topic_arn(&topic).message("x");
+    let invalid = "InvalidParameter";
+    refused_as(
+        publish().message("").send().await,
+        invalid,
+        "Invalid parameter: Empty message",
+    );
+    refused_as(
+        publish().subject("").send().await,
+        invalid,
+        "Invalid parameter: Subject",
+    );
+    refused_as(
+        publish().message("x".repeat(262_145)).send().await,
+        invalid,
+        "Invalid parameter: Message too long",
+    );
+    let fits = publish()
+        .message("x".repeat(262_140))
+        .message_attributes("a", attribute("String", "b"));
+    refused_as(
+        fits.send().await,
+        invalid,
+        "Invalid parameter: Message too long",
+    );
+    let no_arn = "Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not 1";
+    refused_as(
+        publish().topic_arn("randomstring").send().await,
+        invalid,
+        no_arn,
+    );
+    refused_as(
+        desk.sns.publish().message("x").send().await,
+        invalid,
+        "Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter",
+    );
+    let (code, message) = refused(
+        publish()
+            .topic_arn(format!("{topic}-not-there"))
+            .send()
+            .await,
+    );
+    assert_eq!(
+        (code.as_str(), message.as_str()),
+        ("NotFound", "Topic does not exist")
+    );
+    let elsewhere = topic.replace("us-east-1", "eu-west-1");
+    refused_as(
+        publish().topic_arn(elsewhere).send().await,
+        invalid,
+        "Invalid parameter: TopicArn",
+    );
+    refused_as(
+        publish().message_deduplication_id("d").send().await,
+        invalid,
+        "Invalid parameter: MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type",
+    );
+    refused_as(
+        publish()
+            .message_attributes("a..b", attribute("String", "x"))
+            .send()
+            .await,
+        "ParameterValueInvalid",
+        "Message attribute name can not have successive '.' character.",
+    );
+    refused_as(
+        publish()
+            .message_attributes("a", attribute("string", "x"))
+            .send()
+            .await,
+        "ParameterValueInvalid",
+        "The message attribute 'a' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.",
+    );
+}
+
+#[tokio::test]
+async fn a_target_arn_may_be_a_topic() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    desk.subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
+        .await;
+    desk.sns
+        .publish()
+        .target_arn(&topic)
+        .message("hello")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(desk.bodies(&queue).await, ["hello"]);
+}
+
+#[tokio::test]
+async fn a_group_goes_through_to_a_fair_queue() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    desk.subscribe(&topic, &queue, &[]).await;
+    desk.sns
+        .publish()
+        .topic_arn(&topic)
+        .message("x")
+        .message_group_id("tenant-1")
+        .send()
+        .await
+        .unwrap();
+    let delivery = &desk.calls("SendMessage")[0];
+    assert_eq!(delivery.request["MessageGroupId"], "tenant-1");
+}
+
+fn entry(id: &str, message: &str) -> PublishBatchRequestEntry {
+    PublishBatchRequestEntry::builder()
+        .id(id)
+        .message(message)
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_batch_is_many_messages_in_one_call() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    desk.subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
+        .await;
+    let output = desk
+        .sns
+        .publish_batch()
+        .topic_arn(&topic)
+        .publish_batch_request_entries(entry("a", "one"))
+        .publish_batch_request_entries(entry("b", ""))
+        .publish_batch_request_entries(entry("c", "three"))
+        .send()
+        .await
+        .unwrap();
+    let ids: Vec<_> = output
+        .successful()
+        .iter()
+        .map(|entry| entry.id().unwrap())
+        .collect();
+    assert_eq!(ids, ["a", "c"]);
+    let [failed] = output.failed() else {
+        panic!("{output:?}")
+    };
+    assert_eq!(
+        (failed.id(), failed.code(), failed.sender_fault()),
+        ("b", "InvalidParameter", true)
+    );
+    assert_eq!(failed.message(), Some("Invalid parameter: Empty message"));
+    assert_eq!(desk.bodies(&queue).await, ["one", "three"]);
+    let batch = &desk.calls("PublishBatch")[0];
+    assert!(
+        desk.calls("SendMessage")
+            .iter()
+            .all(|call| call.cause == Some(batch.seq))
+    );
+}
+
+#[tokio::test]
+async fn batches_are_refused_in_the_words_of_sns() {
+    let desk = Desk::new().await;
+    let topic = desk.topic("orders").await;
+    let batch = |entries: Vec<PublishBatchRequestEntry>| {
+        desk.sns
+            .publish_batch()
+            .topic_arn(&topic)
+            .set_publish_batch_request_entries(Some(entries))
+            .send()
+    };
+    let eleven = (0..11)
+        .map(|index| entry(&index.to_string(), "x"))
+        .collect();
+    refused_as(
+        batch(eleven).await,
+        "TooManyEntriesInBatchRequest",
+        "The batch request contains more entries than permissible.",
+    );
+    refused_as(
+        batch(vec![entry("a", "x"), entry("a", "y")]).await,
+        "BatchEntryIdsNotDistinct",
+        "Two or more batch entries in the request have the same Id.",
+    );
+    refused_as(
+        batch(vec![entry("a b", "x")]).await,
+        "InvalidBatchEntryId",
+        "The Id of a batch entry in the batch request contains an impermissible character: a b",
+    );
+    refused_as(
+        batch(vec![
+            entry("a", &"x".repeat(150_000)),
+            entry("b", &"x".repeat(150_000)),
+        ])
+        .await,
+        "BatchRequestTooLong",
+        "The length of all the messages put together is more than the limit.",
+    );
+    let not_there = desk
+        .sns
+        .publish_batch()
+        .topic_arn(format!("{topic}-2"))
+        .publish_batch_request_entries(entry("a", "x"));
+    refused_as(not_there.send().await, "NotFound", "Topic does not exist");
+}
+
+#[tokio::test]
+async fn a_queue_that_is_gone_loses_the_message_to_the_dead_letter_queue() {
+    let desk = Desk::new().await;
+    let (topic, queue, dead) = (
+        desk.topic("orders").await,
+        desk.queue("queue").await,
+        desk.queue("dead").await,
+    );
+    let redrive = json!({"deadLetterTargetArn": dead.arn}).to_string();
+    let subscription = desk
+        .subscribe(&topic, &queue, &[("RedrivePolicy", &redrive)])
+        .await;
+    assert_eq!(
+        desk.subscription(&subscription).await["RedrivePolicy"],
+        redrive
+    );
+    desk.publish(&topic, "before").await;
+    assert_eq!(desk.bodies(&queue).await.len(), 1);
+    desk.sqs
+        .delete_queue()
+        .queue_url(&queue.url)
+        .send()
+        .await
+        .unwrap();
+    let id = desk.publish(&topic, "after").await;
+    let envelope = Desk::envelope(&desk.bodies(&dead).await);
+    assert_eq!(
+        (envelope["Message"].as_str(), envelope["MessageId"].as_str()),
+        (Some("after"), Some(id.as_str()))
+    );
+    let publish = desk.calls("Publish")[1].seq;
+    let sends = desk.calls("SendMessage");
+    assert_eq!(sends[1].status, 400);
+    assert_eq!(
+        sends[2].cause,
+        Some(publish),
+        "the dead letter points back to its publish"
+    );
+}
+
+#[tokio::test]
+async fn a_trace_goes_through_to_the_queue() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    desk.subscribe(&topic, &queue, &[]).await;
+    let trace = "Root=1-3152b799-8954dae64eda91bc9a23a7e8;Parent=7fa8c0f79203be72;Sampled=1";
+    desk.sns
+        .publish()
+        .topic_arn(&topic)
+        .message("x")
+        .customize()
+        .mutate_request(move |request| {
+            request.headers_mut().insert("x-amzn-trace-id", trace);
+        })
+        .send()
+        .await
+        .unwrap();
+    let messages = desk.drain(&queue).await;
+    let attributes = messages[0].attributes().unwrap();
+    assert_eq!(
+        attributes[&aws_sdk_sqs::types::MessageSystemAttributeName::AwsTraceHeader],
+        trace
+    );
+}
