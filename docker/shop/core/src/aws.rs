@@ -1,5 +1,7 @@
 //! The AWS SDK, set up once for all clients.
 
+use std::error::Error;
+
 use aws_config::BehaviorVersion;
 pub use aws_config::SdkConfig;
 use aws_smithy_http_client::Builder;
@@ -32,4 +34,41 @@ pub async fn load() -> SdkConfig {
 /// only AWS itself has a name server that answers for every bucket.
 pub fn path_style(config: &SdkConfig) -> bool {
     config.endpoint_url().is_some()
+}
+
+/// Whether a queue (by its URL or name) or a topic (by its ARN) is a FIFO one:
+/// AWS has it in the name, and a FIFO wants groups where the others refuse them.
+pub fn is_fifo(name: &str) -> bool {
+    name.rsplit_once('.')
+        .is_some_and(|(_, ending)| ending == "fifo")
+}
+
+/// A call to AWS that did not succeed.
+#[derive(Debug, thiserror::Error)]
+#[error("could not {what}: {why}")]
+pub struct CallError {
+    what: &'static str,
+    why: String,
+}
+
+impl CallError {
+    /// Says what was to be done, and why it was not, with all of the SDK's
+    /// sources: its errors say little by themselves.
+    pub fn because(what: &'static str, error: &dyn Error) -> Self {
+        let mut why = error.to_string();
+        let mut source = error.source();
+        while let Some(error) = source {
+            why = format!("{why}: {error}");
+            source = error.source();
+        }
+        Self { what, why }
+    }
+
+    /// Says what was to be done, and why AWS did not do it.
+    pub fn refused(what: &'static str, why: &str) -> Self {
+        Self {
+            what,
+            why: why.to_owned(),
+        }
+    }
 }

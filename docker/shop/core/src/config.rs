@@ -46,6 +46,11 @@ impl Env {
         (self.lookup)(name).filter(|value| !value.is_empty())
     }
 
+    /// Something is wrong with a value, which only the service can tell.
+    pub fn fault(&mut self, what: impl Into<String>) {
+        self.faults.push(what.into());
+    }
+
     /// A value of some type, with what it is when it is missing.
     pub fn parsed<T>(&mut self, name: &str, default: T) -> T
     where

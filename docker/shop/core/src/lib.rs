@@ -1,17 +1,25 @@
 //! What the shop's services have in common.
 //!
-//! A service reads its settings with [`config::Env`], starts its logs with
-//! [`telemetry::start`], opens a [`db::Pool`] and the [`aws`] clients (both
-//! without touching the network), and hands its router to [`http::serve`].
-//! Nothing here knows one service from another.
+//! A service is run by [`service::run`], reads its settings with
+//! [`config::Env`], opens a [`db::Pool`] and the [`aws`] clients (both
+//! without touching the network), serves its routes with [`http::serve`],
+//! works off its queue with a [`worker::Worker`], and tells others what
+//! happened through the [`outbox`]. Nothing here knows one service from another.
 
 pub mod aws;
 pub mod config;
 pub mod db;
+pub mod health;
 pub mod http;
 pub mod money;
+pub mod order;
+pub mod outbox;
 pub mod problem;
-pub mod telemetry;
+pub mod service;
+pub mod shutdown;
+mod telemetry;
+pub mod trace;
+pub mod worker;
 
 pub use money::Money;
 pub use problem::Problem;

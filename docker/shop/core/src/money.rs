@@ -24,6 +24,11 @@ impl Money {
     pub fn from_cents(cents: i64) -> Self {
         Self(BigDecimal::new(cents.into(), 2))
     }
+
+    /// Whether nothing is lost when it is written with two decimals.
+    pub fn is_whole_cents(&self) -> bool {
+        self.0.normalized().fractional_digit_count() <= 2
+    }
 }
 
 impl fmt::Display for Money {

@@ -25,10 +25,19 @@ pub struct Problem {
 /// One member of a request that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldError {
-    /// Which, as a JSON pointer.
-    pub pointer: &'static str,
-    /// What it should be.
-    pub detail: String,
+    pointer: String,
+    detail: String,
+}
+
+impl FieldError {
+    /// Names the member, as a JSON pointer (or a query parameter or a header
+    /// by its name), and says what it should be.
+    pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into(),
+            detail: detail.into(),
+        }
+    }
 }
 
 impl Problem {

@@ -3,7 +3,7 @@
 use tracing_subscriber::EnvFilter;
 
 /// Starts the logs; `RUST_LOG` says how much is logged (`info` by default).
-pub fn start() {
+pub(crate) fn start() {
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

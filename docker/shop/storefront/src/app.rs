@@ -1,34 +1,70 @@
-use axum::Router;
-use axum::routing::{get, post};
-use shop_core::{aws, db};
+use std::sync::Arc;
 
-use crate::announce::Announcer;
+use axum::Router;
+use axum::extract::FromRef;
+use axum::routing::{get, post, put};
+use shop_core::aws::{self, SdkConfig};
+use shop_core::outbox::Nudge;
+use shop_core::{db, health};
+
+use crate::auth::Gate;
+use crate::catalogue::Images;
+use crate::clicks::Clicks;
 use crate::config::Config;
-use crate::{health, orders, products};
+use crate::orders::Receipts;
+use crate::{carts, catalogue, clicks, orders, profile};
 
 /// What the handlers work with.
-#[derive(Clone)]
+#[derive(Clone, FromRef)]
 pub(crate) struct Shop {
     pub(crate) pool: db::Pool,
-    pub(crate) announcer: Announcer,
+    pub(crate) nudge: Nudge,
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) images: Images,
+    pub(crate) receipts: Receipts,
+    pub(crate) clicks: Clicks,
 }
 
 impl Shop {
-    pub(crate) async fn new(config: Config) -> Self {
-        let sdk = aws::load().await;
-        Self {
-            pool: db::pool(&config.database_url, config.database_connections),
-            announcer: Announcer::new(&sdk, config.orders_queue_url, config.receipts_bucket),
-        }
+    pub(crate) fn new(config: Config, sdk: &SdkConfig, pool: db::Pool) -> std::io::Result<Self> {
+        let s3 = aws_sdk_s3::config::Builder::from(sdk)
+            .force_path_style(aws::path_style(sdk))
+            .build();
+        let s3 = aws_sdk_s3::Client::from_conf(s3);
+        Ok(Self {
+            pool,
+            nudge: Nudge::default(),
+            gate: Arc::new(Gate::new(config.auth)?),
+            images: Images::new(s3.clone(), config.images_bucket),
+            receipts: Receipts::new(s3, config.receipts_bucket),
+            clicks: Clicks::new(sdk, config.clicks_queue_url),
+        })
     }
 }
 
 pub(crate) fn router(shop: Shop) -> Router {
     Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/products", get(products::list))
-        .route("/orders", post(orders::place))
+        .route("/products", get(catalogue::list))
+        .route("/products/{sku}", get(catalogue::show).put(catalogue::put))
+        .route(
+            "/products/{sku}/image",
+            get(catalogue::images::show).put(catalogue::images::attach),
+        )
+        .route(
+            "/products/{sku}/image-uploads",
+            post(catalogue::images::begin_upload),
+        )
+        .route("/carts", post(carts::open))
+        .route("/carts/{id}", get(carts::show))
+        .route("/carts/{id}/lines/{sku}", put(carts::set_line))
+        .route("/carts/{id}/checkout", post(carts::checkout))
+        .route("/orders", get(orders::list).post(orders::place))
         .route("/orders/{id}", get(orders::show))
-        .with_state(shop)
+        .route("/orders/{id}/receipt", get(orders::receipt))
+        .route("/orders/{id}/shipment", post(orders::ship))
+        .route("/orders/{id}/refund", post(orders::refund))
+        .route("/me", put(profile::put))
+        .route("/events", post(clicks::take))
+        .with_state(shop.clone())
+        .merge(health::with_database(shop.pool))
 }
