@@ -7,7 +7,9 @@ use tokio::task::AbortHandle;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::engine::{Engine, keep_time};
+use crate::coverage::{ServiceCoverage, coverage};
+use crate::engine::{Engine, SnapshotError, keep_time};
+use crate::faults::Faults;
 use crate::gateway::serve;
 use crate::journal::Journal;
 use crate::outbox::Outbox;
@@ -109,6 +111,33 @@ impl Cloud {
         let engine = &self.handle.engine;
         let now = engine.time.now();
         engine.look(|sqs: &mut Sqs| sqs.look(queue_arn, now))?
+    }
+
+    /// Its fault rules.
+    pub fn faults(&self) -> &Faults {
+        &self.handle.engine.faults
+    }
+
+    /// Which operations AWS has, and which are here.
+    pub fn coverage() -> Vec<ServiceCoverage> {
+        coverage()
+    }
+
+    /// The whole state as JSON (services, clock, outbox; not the journal).
+    pub fn snapshot(&self) -> Result<serde_json::Value, SnapshotError> {
+        self.handle.engine.save()
+    }
+
+    /// Takes a snapshot in place of the present state: all of it, or nothing
+    /// where a part does not fit. The clock only moves ahead.
+    pub fn restore(&self, snapshot: &serde_json::Value) -> Result<(), SnapshotError> {
+        self.handle.engine.restore(snapshot)
+    }
+
+    /// Forgets all state, the journal, the outbox and the fault rules. The
+    /// clock stays where it is, and the journal's numbers go on.
+    pub fn reset(&self) {
+        self.handle.engine.reset();
     }
 
     /// Whether nothing is being answered but long polls, nothing deliverable

@@ -2,14 +2,27 @@
 //! protocol comes from elsewhere.
 //!
 //! Their state is a [`Service`] all the same (snapshots, timers, reset), with
-//! no operation in its table. The gateway has authenticated the request, and
-//! hands over the raw request and a [`RawCall`]; the handler reaches the state
-//! through [`RawCall::run`] and says with [`RawCall::note`] what to journal.
+//! no operation in its table. The gateway hands the raw request and a
+//! [`RawCall`] over; the handler reaches the state through [`RawCall::run`] and
+//! says with [`RawCall::note`] or [`RawCall::amend`] what to journal (operation
+//! and bucket are noted already, as far as the request tells them).
+//!
+//! The gateway has checked the signature, in the header or presigned, by the
+//! cloud's clock; so no library below need check it again by another one. What
+//! a presigned URL says in its query in place of headers (`x-amz-acl`) stands
+//! in the headers too. The body is as it came: whether its hash is the one in
+//! `x-amz-content-sha256`, and whether the signatures of its chunks are right
+//! (see [`RawCall::secret_of`]), shows only while it is read.
+//!
+//! An unsigned request arrives with an identity of kind `Anonymous` (the
+//! handler decides what the public may do; a POST form carries its own
+//! signature, see [`RawCall::secret_of`]).
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use http::request::Parts;
 use http::{Request, Response};
 use rehearsal_record::{Call, CallError};
 use serde_json::Value;
@@ -23,6 +36,18 @@ use crate::journal::bounded;
 use crate::protocol::Body;
 use crate::service::{Caller, Context, Ordered, Service};
 
+/// A service that reads HTTP itself, as the gateway sees it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RawService {
+    /// Answers a request.
+    pub handle: RawHandler,
+    /// The names of its operations that are here.
+    pub operations: fn() -> Vec<&'static str>,
+    /// What a request is for, before anything else is known of it: the bucket
+    /// (given the one its host names) and the operation. For the fault rules.
+    pub asks: fn(&Parts, Option<&str>) -> (Option<String>, &'static str),
+}
+
 /// Answers a raw request. Never fails: errors are answers too.
 pub(crate) type RawHandler = fn(Request<Body>, RawCall) -> RawAnswer;
 
@@ -34,15 +59,20 @@ pub(crate) type RawAnswer = Pin<Box<dyn Future<Output = Response<Body>> + Send>>
 #[derive(Clone)]
 pub(crate) struct RawCall(Arc<Inner>);
 
+/// What the gateway knows of a raw call.
+pub(crate) struct RawParts {
+    pub engine: Arc<Engine>,
+    pub facts: &'static ServiceFacts,
+    /// `None` where the service is not here.
+    pub slot: Option<usize>,
+    pub caller: Caller,
+    pub bucket: Option<String>,
+    pub stamp: (OffsetDateTime, Instant),
+    pub fault: Option<Arc<str>>,
+}
+
 struct Inner {
-    engine: Arc<Engine>,
-    facts: &'static ServiceFacts,
-    slot: usize,
-    caller: Caller,
-    bucket: Option<String>,
-    real_at: OffsetDateTime,
-    started: Instant,
-    fault: Option<Arc<str>>,
+    parts: RawParts,
     effects: Mutex<Vec<Ordered>>,
     entry: Mutex<RawEntry>,
 }
@@ -65,30 +95,15 @@ pub(crate) struct RawEntry {
 impl std::fmt::Debug for RawCall {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RawCall")
-            .field("caller", &self.0.caller)
+            .field("caller", &self.0.parts.caller)
             .finish_non_exhaustive()
     }
 }
 
 impl RawCall {
-    pub(crate) fn new(
-        engine: &Arc<Engine>,
-        slot: usize,
-        facts: &'static ServiceFacts,
-        caller: Caller,
-        bucket: Option<String>,
-        (real_at, started): (OffsetDateTime, Instant),
-        fault: Option<Arc<str>>,
-    ) -> Self {
+    pub(crate) fn new(parts: RawParts) -> Self {
         Self(Arc::new(Inner {
-            engine: Arc::clone(engine),
-            facts,
-            slot,
-            caller,
-            bucket,
-            real_at,
-            started,
-            fault,
+            parts,
             effects: Mutex::default(),
             entry: Mutex::default(),
         }))
@@ -99,55 +114,59 @@ impl RawCall {
     ///
     /// `S` must be the service this call was handed to.
     pub(crate) fn run<S: Service, T>(&self, run: impl FnOnce(&mut S, &mut Context<'_>) -> T) -> T {
-        let (result, effects) = self.0.engine.with(self.0.slot, &self.0.caller, run);
+        let parts = &self.0.parts;
+        let slot = parts
+            .slot
+            .expect("only services that are here are handed calls");
+        let (result, effects) = parts.engine.with(slot, &parts.caller, run);
         lock(&self.0.effects).extend(effects);
         result
     }
 
     /// The bucket named by the host (`bucket.localhost`), if one was.
     pub(crate) fn bucket(&self) -> Option<&str> {
-        self.0.bucket.as_deref()
+        self.0.parts.bucket.as_deref()
     }
 
     /// The cloud's (virtual) time.
     pub(crate) fn now(&self) -> OffsetDateTime {
-        self.0.engine.time.now()
+        self.0.parts.engine.time.now()
     }
 
     /// The account the call is made in.
     pub(crate) fn account(&self) -> &Arc<str> {
-        &self.0.caller.account
+        &self.0.parts.caller.account
     }
 
     /// The region the call is made in.
     pub(crate) fn region(&self) -> &Arc<str> {
-        &self.0.caller.region
+        &self.0.parts.caller.region
     }
 
     /// Who calls.
     pub(crate) fn identity(&self) -> &Identity {
-        &self.0.caller.identity
+        &self.0.parts.caller.identity
     }
 
     /// The URL the client called, without a slash at its end.
     pub(crate) fn base_url(&self) -> &str {
-        &self.0.caller.base_url
+        &self.0.parts.caller.base_url
     }
 
     /// The request id; the gateway puts it into the answer.
     pub(crate) fn request_id(&self) -> &str {
-        &self.0.caller.request_id
+        &self.0.parts.caller.request_id
     }
 
     /// The secret of an access key, where this cloud knows it: for signatures
     /// in POST forms. Of a 12-digit access key it does not.
     pub(crate) fn secret_of(&self, access_key_id: &str) -> Option<String> {
-        self.0.engine.credentials.secret_of(access_key_id)
+        self.0.parts.engine.credentials.secret_of(access_key_id)
     }
 
     /// Whether unsigned and wrongly signed requests are to be taken.
     pub(crate) fn lenient(&self) -> bool {
-        self.0.engine.config.lenient
+        self.0.parts.engine.config.lenient
     }
 
     /// Says what the journal is to say of this call.
@@ -162,17 +181,18 @@ impl RawCall {
 
     /// Writes the call down and carries its effects out.
     pub(crate) fn finish(&self, status: u16) {
-        let inner = &*self.0;
-        let entry = std::mem::take(&mut *lock(&inner.entry));
+        let parts = &self.0.parts;
+        let entry = std::mem::take(&mut *lock(&self.0.entry));
+        let (real_at, started) = parts.stamp;
         let call = Call {
             seq: 0,
-            at: inner.caller.arrived,
-            real_at: inner.real_at,
-            duration: tick().duration_since(inner.started),
-            service: inner.facts.name.into(),
+            at: parts.caller.arrived,
+            real_at,
+            duration: tick().duration_since(started),
+            service: parts.facts.name.into(),
             operation: entry.operation.into(),
-            account: Arc::clone(&inner.caller.account),
-            region: Arc::clone(&inner.caller.region),
+            account: Arc::clone(&parts.caller.account),
+            region: Arc::clone(&parts.caller.region),
             resource: entry.resource.map(Into::into),
             request: bounded(&entry.request),
             response: bounded(&entry.response),
@@ -181,12 +201,12 @@ impl RawCall {
                 code: code.into(),
                 message,
             }),
-            request_id: Arc::clone(&inner.caller.request_id),
+            request_id: Arc::clone(&parts.caller.request_id),
             cause: None,
-            trace: inner.caller.trace.clone(),
-            fault: inner.fault.clone(),
+            trace: parts.caller.trace.clone(),
+            fault: parts.fault.clone(),
         };
-        let effects = std::mem::take(&mut *lock(&inner.effects));
-        inner.engine.record_raw(inner.slot, call, effects);
+        let effects = std::mem::take(&mut *lock(&self.0.effects));
+        parts.engine.record_raw(parts.slot, call, effects);
     }
 }

@@ -35,9 +35,12 @@ use time::OffsetDateTime;
 
 use crate::auth::Identity;
 pub(crate) use crate::effect::Effect;
-use crate::facts::{OperationFacts, ServiceFacts};
+use crate::facts::{OperationFacts, Protocol, ServiceFacts};
 pub(crate) use crate::fault::Fault;
+use crate::faults::MessageFault;
 use crate::ids::Ids;
+use crate::protocol::joined;
+pub(crate) use crate::protocol::{Blob, Timestamp, Violation};
 
 /// A service: its state, which serde can write and read for snapshots.
 pub(crate) trait Service: Default + Serialize + DeserializeOwned + Send + 'static {
@@ -48,6 +51,20 @@ pub(crate) trait Service: Default + Serialize + DeserializeOwned + Send + 'stati
 
     /// The physical name of what a call is made on, for the journal and the fault rules.
     fn resource(operation: &'static OperationFacts, input: &Value) -> Option<String>;
+
+    /// What is told of an input that is not as the facts want it. There is at
+    /// least one violation.
+    fn refuse(violations: &[Violation]) -> Fault {
+        let query = Self::FACTS.protocol == Protocol::Query;
+        joined(
+            if query {
+                "ValidationError"
+            } else {
+                "ValidationException"
+            },
+            violations,
+        )
+    }
 
     /// When its state next changes by itself (a visibility timeout ends, a
     /// delay, a retention). Asked after every call: it should cost nothing.
@@ -152,6 +169,7 @@ pub(crate) struct Context<'a> {
     pub ids: &'a mut Ids,
     /// The call that an outcome or a timer goes back to.
     pub(crate) cause: Option<u64>,
+    pub(crate) message_fault: Option<MessageFault>,
     pub(crate) effects: Vec<Ordered>,
     pub(crate) woken: Vec<String>,
 }
@@ -221,6 +239,12 @@ impl Context<'_> {
     /// The trace header (`X-Amzn-Trace-Id`) the client sent.
     pub(crate) fn trace(&self) -> Option<&Arc<str>> {
         self.caller.trace.as_ref()
+    }
+
+    /// What a fault rule wants done to the messages of this call (of any
+    /// operation that puts messages somewhere).
+    pub(crate) fn message_fault(&self) -> Option<MessageFault> {
+        self.message_fault
     }
 
     /// Wants something done elsewhere, after the operation and before its answer.

@@ -2,8 +2,12 @@
 
 mod credentials;
 mod identity;
+mod refusal;
 mod request;
+mod signature;
+mod verify;
 
-pub(crate) use credentials::Credentials;
+pub(crate) use credentials::{Credentials, Temporary, account_of_key, is_account};
 pub(crate) use identity::{Identity, IdentityKind};
-pub(crate) use request::Scope;
+pub(crate) use request::{Claim, Scope};
+pub(crate) use verify::{Clocks, Payload, Refusal, presume, verify};

@@ -1,10 +1,11 @@
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
+use super::signature::{ALGORITHM, Signature};
 use crate::protocol::Form;
 
-/// A credential scope: whose key, for which region and service.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A credential scope: whose key, for which day, region and service.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Scope {
     pub access_key_id: String,
     pub date: String,
@@ -32,14 +33,157 @@ impl Scope {
             service: service.to_owned(),
         })
     }
+}
 
-    /// The scope a request is signed for, in its header or its query.
-    pub(crate) fn of(headers: &HeaderMap, query: &Form) -> Option<Self> {
-        if let Some(text) = query.get("X-Amz-Credential") {
-            return Self::parse(text);
+/// What a request says of its signature.
+#[derive(Debug)]
+pub(crate) enum Claim {
+    /// Nothing: it is not signed.
+    None,
+    /// This.
+    Signed(Box<Signature>),
+    /// Something that makes no sense; AWS's words for it.
+    Broken(String),
+    /// An old kind of signature, which newer regions refuse.
+    Outdated,
+}
+
+impl Claim {
+    /// Reads the `Authorization` header, or the query of a presigned URL.
+    pub(crate) fn of(headers: &HeaderMap, query: &Form) -> Self {
+        if query.get("X-Amz-Algorithm").is_some() || query.get("X-Amz-Signature").is_some() {
+            return of_query(query);
         }
-        let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
-        let credential = header.split_once("Credential=")?.1;
-        Self::parse(credential.split([',', ' ']).next()?)
+        let Some(header) = headers.get(AUTHORIZATION) else {
+            let old = query.get("AWSAccessKeyId").is_some() && query.get("Signature").is_some();
+            return if old { Self::Outdated } else { Self::None };
+        };
+        let Ok(header) = header.to_str() else {
+            return Self::Broken("Authorization header is not text.".to_owned());
+        };
+        let header = header.trim();
+        if let Some(parameters) = header.strip_prefix(ALGORITHM) {
+            return of_header(parameters, headers);
+        }
+        if header.starts_with("AWS ") {
+            return Self::Outdated;
+        }
+        if header.starts_with("AWS4-") {
+            return Self::Broken(format!("Unsupported signing algorithm: {header}"));
+        }
+        // A bearer token or the like: the services' own affair (Cognito's are in the body).
+        Self::None
     }
+
+    /// The scope, where there is one.
+    pub(crate) fn scope(&self) -> Option<&Scope> {
+        match self {
+            Self::Signed(signature) => Some(&signature.scope),
+            _ => None,
+        }
+    }
+}
+
+fn of_header(parameters: &str, headers: &HeaderMap) -> Claim {
+    let (mut credential, mut signed, mut hex) = (None, None, None);
+    for parameter in parameters.split(',') {
+        match parameter.trim().split_once('=') {
+            Some(("Credential", value)) => credential = Some(value),
+            Some(("SignedHeaders", value)) => signed = Some(value),
+            Some(("Signature", value)) => hex = Some(value),
+            _ => {}
+        }
+    }
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let date = text("x-amz-date").or_else(|| text("date"));
+    let mut missing = String::new();
+    for (name, value) in [
+        ("Credential", credential),
+        ("Signature", hex),
+        ("SignedHeaders", signed),
+    ] {
+        if value.is_none_or(str::is_empty) {
+            missing.push_str("Authorization header requires '");
+            missing.push_str(name);
+            missing.push_str("' parameter. ");
+        }
+    }
+    if date.is_none() {
+        missing +=
+            "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
+    }
+    let (Some(credential), Some(signed), Some(hex), Some(date), true) =
+        (credential, signed, hex, date, missing.is_empty())
+    else {
+        // AWS repeats the header here; it holds no secret.
+        return Claim::Broken(format!("{missing}Authorization={ALGORITHM}{parameters}"));
+    };
+    let Some(scope) = Scope::parse(credential) else {
+        return Claim::Broken(malformed(credential));
+    };
+    Claim::Signed(Box::new(Signature {
+        scope,
+        headers: names(signed),
+        hex: hex.to_owned(),
+        date: date.to_owned(),
+        expires: None,
+        token: text("x-amz-security-token").map(str::to_owned),
+    }))
+}
+
+fn of_query(query: &Form) -> Claim {
+    let parameters = [
+        "Algorithm",
+        "Credential",
+        "Signature",
+        "SignedHeaders",
+        "Date",
+        "Expires",
+    ];
+    let value = |name: &str| query.get(&format!("X-Amz-{name}"));
+    if let Some(missing) = parameters.iter().find(|name| value(name).is_none()) {
+        // Services other than S3 take presigned URLs without an end.
+        if *missing != "Expires" {
+            return Claim::Broken(
+                "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.".to_owned(),
+            );
+        }
+    }
+    let all = |name: &str| value(name).unwrap_or_default();
+    if all("Algorithm") != ALGORITHM {
+        return Claim::Broken(format!("X-Amz-Algorithm only supports \"{ALGORITHM}\""));
+    }
+    let Some(scope) = Scope::parse(all("Credential")) else {
+        return Claim::Broken(malformed(all("Credential")));
+    };
+    let expires = match value("Expires").map(str::parse::<u64>) {
+        None => 900,
+        Some(Ok(seconds)) if seconds <= 604_800 => seconds,
+        Some(Ok(_)) => {
+            return Claim::Broken(
+                "X-Amz-Expires must be less than a week (in seconds) that is 604800".to_owned(),
+            );
+        }
+        Some(Err(_)) => return Claim::Broken("X-Amz-Expires should be a number".to_owned()),
+    };
+    Claim::Signed(Box::new(Signature {
+        scope,
+        headers: names(all("SignedHeaders")),
+        hex: all("Signature").to_owned(),
+        date: all("Date").to_owned(),
+        expires: Some(expires),
+        token: value("Security-Token").map(str::to_owned),
+    }))
+}
+
+fn names(list: &str) -> Vec<String> {
+    let mut names: Vec<_> = list.split(';').map(str::to_ascii_lowercase).collect();
+    names.sort_unstable();
+    names
+}
+
+fn malformed(credential: &str) -> String {
+    format!(
+        "Credential must have at least 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{credential}'"
+    )
 }

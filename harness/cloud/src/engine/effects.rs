@@ -1,11 +1,15 @@
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use rehearsal_record::Call;
 use serde_json::Value;
 
 use super::{Engine, Outcome, Slot, Work, lock};
 use crate::auth::Identity;
+use crate::clock::tick;
 use crate::effect::{Effect, Note, ServiceCall};
 use crate::fault::Fault;
+use crate::journal::bounded;
 use crate::service::{Caller, Ordered};
 
 /// An effect in line.
@@ -114,40 +118,43 @@ impl Engine {
 
     /// Calls an operation of one service for another.
     fn call_service(&self, call: ServiceCall, cause: Option<u64>) -> Result<Value, Fault> {
-        let found = self
-            .slot(call.service)
-            .and_then(|slot| Some((slot, self.handler(slot, call.operation)?)));
-        let Some((slot, handler)) = found else {
-            return Err(Fault::not_implemented(call.service, call.operation));
-        };
-        let operation = self.slots[slot]
-            .facts
-            .operation(call.operation)
-            .ok_or_else(|| Fault::not_implemented(call.service, call.operation))?;
+        let absent = || Fault::not_implemented(call.service, call.operation);
+        let slot = self.slot(call.service).ok_or_else(absent)?;
+        let handler = self.handler(slot, call.operation).ok_or_else(absent)?;
+        let facts = self.slots[slot].facts;
+        let operation = facts.operation(call.operation).ok_or_else(absent)?;
+        let resource = || self.resource(slot, operation, &call.input);
+        let strike = self.faults.strike(facts, operation.name, resource);
         let (arrived, real_at, started) = self.stamp();
         let mut identity = Identity::service(&call.account, call.principal);
         if let Some(source) = &call.source_arn {
-            identity.user_id = source.clone();
+            identity.user_id = Arc::clone(source);
         }
+        let caller = Caller {
+            account: call.account,
+            region: call.region,
+            identity,
+            base_url: Arc::clone(&self.endpoint),
+            request_id: self.request_id(),
+            trace: None,
+            arrived,
+        };
         let work = Work {
             slot,
             handler,
             operation,
             input: call.input,
-            caller: Caller {
-                account: call.account,
-                region: call.region,
-                identity,
-                base_url: self.endpoint.clone(),
-                request_id: self.request_id(),
-                trace: None,
-                arrived,
-            },
+            caller,
             real_at,
             started,
             cause,
-            fault: None,
+            fault: strike.name,
+            message_fault: strike.messages,
         };
+        if let Some(fault) = strike.error {
+            let result = self.finish(&self.slots[slot], &work, Err(fault), Vec::new());
+            return result;
+        }
         match self.run_undelivered(work) {
             Outcome::Done(result) => result,
             Outcome::Parked(_) => Ok(Value::Null),
@@ -157,17 +164,17 @@ impl Engine {
     fn write_note(&self, note: Note, cause: Option<u64>) {
         let (at, real_at, started) = self.stamp();
         let caller = self.nobody();
-        self.journal.record(rehearsal_record::Call {
+        self.journal.record(Call {
             seq: 0,
             at,
             real_at,
-            duration: started.elapsed(),
+            duration: tick().duration_since(started),
             service: note.service.into(),
             operation: note.operation.into(),
             account: caller.account,
             region: caller.region,
             resource: note.resource.map(Into::into),
-            request: crate::journal::bounded(&note.request),
+            request: bounded(&note.request),
             response: Value::Null,
             status: 200,
             error: None,

@@ -6,6 +6,7 @@
 //! carried out afterwards, one at a time, under no service's lock.
 
 mod effects;
+mod saving;
 mod slot;
 mod timers;
 
@@ -24,12 +25,14 @@ use crate::clock::{VirtualTime, real_now, tick};
 use crate::config::Config;
 use crate::facts::{OperationFacts, ServiceFacts};
 use crate::fault::Fault;
+use crate::faults::{Faults, MessageFault};
 use crate::ids;
 use crate::journal::{Journal, bounded};
 use crate::outbox::Outbox;
-use crate::service::{Answer, Caller, Context, Ordered, Service};
+use crate::service::{Answer, Caller, Context, Ordered, Service, Violation};
 
 use effects::Outgoing;
+pub use saving::SnapshotError;
 pub(crate) use slot::{Slot, SlotState};
 pub(crate) use timers::keep_time;
 
@@ -42,6 +45,7 @@ pub(crate) struct Engine {
     pub journal: Journal,
     pub outbox: Outbox,
     pub credentials: Credentials,
+    pub faults: Faults,
     slots: Vec<Slot>,
     outgoing: Mutex<VecDeque<Outgoing>>,
     /// How many effects were ever put in line, and how many carried out.
@@ -80,6 +84,20 @@ pub(crate) struct Work {
     pub started: Instant,
     pub cause: Option<u64>,
     pub fault: Option<Arc<str>>,
+    pub message_fault: Option<MessageFault>,
+}
+
+/// A call as the journal is to tell it.
+pub(crate) struct Told<'a> {
+    pub facts: &'static ServiceFacts,
+    pub operation: &'a str,
+    pub caller: &'a Caller,
+    pub resource: Option<String>,
+    pub input: &'a Value,
+    pub real_at: OffsetDateTime,
+    pub started: Instant,
+    pub cause: Option<u64>,
+    pub fault: Option<Arc<str>>,
 }
 
 /// What became of a call.
@@ -103,6 +121,7 @@ impl Engine {
         Arc::new_cyclic(|me| Self {
             journal: Journal::new(config.journal_capacity),
             credentials: Credentials::new(&config),
+            faults: Faults::new(config.seed),
             config,
             endpoint,
             time: VirtualTime::default(),
@@ -255,49 +274,52 @@ impl Engine {
         result: Result<Value, Fault>,
         effects: Vec<Ordered>,
     ) -> Result<Value, Fault> {
-        let status = match &result {
-            Ok(_) => 200,
-            Err(fault) => fault.http_status(slot.facts),
+        let told = Told {
+            facts: slot.facts,
+            operation: work.operation.name,
+            caller: &work.caller,
+            resource: (slot.resource)(work.operation, &work.input),
+            input: &work.input,
+            real_at: work.real_at,
+            started: work.started,
+            cause: work.cause,
+            fault: work.fault.clone(),
         };
-        let seq = self
-            .journal
-            .record(self.entry(slot.facts, work, &result, status));
+        let seq = self.tell(told, result.as_ref());
         self.line_up(slot, Some(seq), effects);
         result
     }
 
-    /// The journal entry of a call.
-    fn entry(
-        &self,
-        facts: &'static ServiceFacts,
-        work: &Work,
-        result: &Result<Value, Fault>,
-        status: u16,
-    ) -> Call {
-        Call {
+    /// Writes a call down.
+    pub(crate) fn tell(&self, told: Told<'_>, result: Result<&Value, &Fault>) -> u64 {
+        let facts = told.facts;
+        self.journal.record(Call {
             seq: 0,
-            at: work.caller.arrived,
-            real_at: work.real_at,
-            duration: tick().duration_since(work.started),
+            at: told.caller.arrived,
+            real_at: told.real_at,
+            duration: tick().duration_since(told.started),
             service: facts.name.into(),
-            operation: work.operation.name.into(),
-            account: Arc::clone(&work.caller.account),
-            region: Arc::clone(&work.caller.region),
-            resource: self
-                .resource(work.slot, work.operation, &work.input)
-                .map(Into::into),
-            request: bounded(&work.input),
-            response: result.as_ref().map(bounded).unwrap_or_default(),
-            status,
-            error: result.as_ref().err().map(|fault| CallError {
+            operation: told.operation.into(),
+            account: Arc::clone(&told.caller.account),
+            region: Arc::clone(&told.caller.region),
+            resource: told.resource.map(Into::into),
+            request: bounded(told.input),
+            response: result.map(bounded).unwrap_or_default(),
+            status: result.err().map_or(200, |fault| fault.http_status(facts)),
+            error: result.err().map(|fault| CallError {
                 code: fault.journal_code(facts).into(),
                 message: fault.message.clone(),
             }),
-            request_id: Arc::clone(&work.caller.request_id),
-            cause: work.cause,
-            trace: work.caller.trace.clone(),
-            fault: work.fault.clone(),
-        }
+            request_id: Arc::clone(&told.caller.request_id),
+            cause: told.cause,
+            trace: told.caller.trace.clone(),
+            fault: told.fault,
+        })
+    }
+
+    /// What is told of an input that is not as the facts want it.
+    pub(crate) fn refusal(&self, slot: usize, violations: &[Violation]) -> Fault {
+        (self.slots[slot].refuse)(violations)
     }
 
     /// Runs something over the state of the service at `slot`.
@@ -334,9 +356,11 @@ impl Engine {
     }
 
     /// Writes a raw call down and carries its effects out.
-    pub(crate) fn record_raw(&self, slot: usize, call: Call, effects: Vec<Ordered>) {
+    pub(crate) fn record_raw(&self, slot: Option<usize>, call: Call, effects: Vec<Ordered>) {
         let seq = self.journal.record(call);
-        self.line_up(&self.slots[slot], Some(seq), effects);
+        if let Some(slot) = slot {
+            self.line_up(&self.slots[slot], Some(seq), effects);
+        }
         self.deliver();
     }
 
@@ -349,6 +373,12 @@ impl Engine {
     pub(crate) fn busy(&self) -> Busy<'_> {
         self.busy.send_modify(|count| *count += 1);
         Busy(&self.busy)
+    }
+
+    /// Counts a request as not under way as long as the guard lives: it waits.
+    pub(crate) fn idle(&self) -> Idle<'_> {
+        self.busy.send_modify(|count| *count -= 1);
+        Idle(&self.busy)
     }
 
     /// Whether nothing is being answered but long polls, nothing deliverable
@@ -383,6 +413,15 @@ pub(crate) struct Busy<'a>(&'a watch::Sender<usize>);
 impl Drop for Busy<'_> {
     fn drop(&mut self) {
         self.0.send_modify(|count| *count -= 1);
+    }
+}
+
+/// A request under way that waits.
+pub(crate) struct Idle<'a>(&'a watch::Sender<usize>);
+
+impl Drop for Idle<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count += 1);
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Parked, Work, lock};
 use crate::facts::{OperationFacts, ServiceFacts};
 use crate::fault::Fault;
 use crate::ids::Ids;
-use crate::service::{Answer, Caller, Context, Ordered, Service};
+use crate::service::{Answer, Caller, Context, Ordered, Service, Violation};
 
 /// A service in the engine: what is fixed about it, and its state behind a lock.
 pub(crate) struct Slot {
@@ -18,10 +18,15 @@ pub(crate) struct Slot {
     /// The names of its operations, in the order of its table.
     pub names: Vec<&'static str>,
     pub resource: fn(&'static OperationFacts, &Value) -> Option<String>,
+    pub refuse: fn(&[Violation]) -> Fault,
+    load: fn(Option<&Value>) -> Loaded,
     state: Mutex<SlotState>,
     /// When something of it next comes due, in nanoseconds; `i64::MAX` for never.
     due: AtomicI64,
 }
+
+/// A service of a saved state, if that fits.
+type Loaded = Result<Box<dyn Hosted>, serde_json::Error>;
 
 /// What changes about a service.
 pub(crate) struct SlotState {
@@ -46,6 +51,11 @@ impl Slot {
                 .map(|operation| operation.name)
                 .collect(),
             resource: S::resource,
+            refuse: S::refuse,
+            load: |saved| match saved {
+                Some(saved) => Ok(Box::new(S::deserialize(saved)?)),
+                None => Ok(Box::new(S::default())),
+            },
             state: Mutex::new(SlotState {
                 service: Box::new(S::default()),
                 ids: Ids::new(seed, S::FACTS.name),
@@ -57,6 +67,11 @@ impl Slot {
 
     pub(super) fn lock(&self) -> MutexGuard<'_, SlotState> {
         lock(&self.state)
+    }
+
+    /// The service of a saved state, or a new one.
+    pub(super) fn load(&self, saved: Option<&Value>) -> Loaded {
+        (self.load)(saved)
     }
 
     pub(super) fn due(&self) -> i64 {
@@ -78,6 +93,7 @@ impl SlotState {
         work: &Work,
     ) -> Attempt {
         let (answer, effects, woken) = self.within(base, now, &work.caller, |service, cx| {
+            cx.message_fault = work.message_fault;
             service.call(work.handler, cx, &work.input)
         });
         let answer = answer.unwrap_or_else(|| {
@@ -105,6 +121,7 @@ impl SlotState {
             default_base: base,
             ids: &mut self.ids,
             cause: None,
+            message_fault: None,
             effects: Vec::new(),
             woken: Vec::new(),
         };
@@ -129,8 +146,6 @@ pub(crate) trait Hosted: Send {
     fn change(&mut self, cx: &mut Context<'_>);
     fn reported(&mut self, cx: &mut Context<'_>, ticket: Value, outcome: Result<Value, Fault>);
     fn save(&self) -> Result<Value, serde_json::Error>;
-    fn load(&mut self, saved: &Value) -> Result<(), serde_json::Error>;
-    fn reset(&mut self);
     fn as_any(&mut self) -> &mut dyn Any;
 }
 
@@ -158,15 +173,6 @@ impl<S: Service> Hosted for S {
 
     fn save(&self) -> Result<Value, serde_json::Error> {
         serde_json::to_value(self)
-    }
-
-    fn load(&mut self, saved: &Value) -> Result<(), serde_json::Error> {
-        *self = S::deserialize(saved)?;
-        Ok(())
-    }
-
-    fn reset(&mut self) {
-        *self = S::default();
     }
 
     fn as_any(&mut self) -> &mut dyn Any {

@@ -76,10 +76,16 @@ impl Engine {
         }
     }
 
+    /// The farthest one may advance: nanoseconds since 1970 fit into 64 bits for 292 years.
+    pub(crate) fn longest_advance(&self) -> Duration {
+        let end = OffsetDateTime::UNIX_EPOCH + Duration::from_hours(200 * 365 * 24);
+        Duration::try_from(end - self.time.now()).unwrap_or_default()
+    }
+
     /// Moves time ahead, stopping wherever something comes due.
     pub(crate) fn advance(&self, by: Duration) {
         let _one_at_a_time = lock(&self.advancing);
-        let target = self.time.now() + by;
+        let target = self.time.now() + by.min(self.longest_advance());
         self.tick();
         while let Some(due) = self.next_due().filter(|due| *due <= target) {
             self.time.move_to(due);

@@ -1,20 +1,38 @@
+//! Requests to services with a protocol layer of ours.
+
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::Response;
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use serde_json::Value;
 
-use super::{Head, caller, refuse, route};
-use crate::engine::{Engine, Outcome, Work};
+use super::{Closed, Head, refuse, route, strike};
+use crate::auth::{Identity, Payload, presume, verify};
+use crate::engine::{Engine, Outcome, Told, Work};
 use crate::facts::{self, OperationFacts, ServiceFacts};
 use crate::fault::Fault;
-use crate::protocol::{Body, Wire, decode_json, decode_query, failure, parse_form, success};
+use crate::faults::Strike;
+use crate::protocol::{
+    Body, Wire, decode_json, decode_query, failure, parse_form, success, violations,
+};
+use crate::service::Caller;
 
-/// The longest request body of a service that is not S3: room for a batch of
-/// the largest messages, escaped.
+/// The longest request body: room for a batch of the largest messages, escaped.
 const LONGEST: usize = 16 * 1024 * 1024;
+/// How long a client may take to send a body.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A call whose operation is known and whose input is not yet judged.
+struct Call {
+    facts: &'static ServiceFacts,
+    operation: &'static OperationFacts,
+    wire: Wire,
+    body: Bytes,
+    input: Result<Value, Fault>,
+}
 
 /// Answers a request whose target header names the operation.
 pub(super) async fn target(
@@ -23,16 +41,28 @@ pub(super) async fn target(
     body: Incoming,
     facts: &'static ServiceFacts,
     operation: &str,
-) -> Response<Body> {
+) -> Result<Response<Body>, Closed> {
     let Some(operation) = facts.operation(operation) else {
         let fault = Fault::sender("UnknownOperationException", "");
-        return refuse(engine, facts, Wire::Json, &fault);
+        return Ok(refuse(engine, facts, Wire::Json, &fault));
     };
-    let input = match read(body).await {
-        Ok(body) => decode_json(operation, &body),
-        Err(fault) => Err(fault),
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(fault) => return Ok(refuse(engine, facts, Wire::Json, &fault)),
     };
-    call(engine, &head, facts, operation, Wire::Json, input).await
+    let input = decode_json(operation, &body);
+    serve(
+        engine,
+        &head,
+        Call {
+            facts,
+            operation,
+            wire: Wire::Json,
+            body,
+            input,
+        },
+    )
+    .await
 }
 
 /// Answers a request whose parameters name the operation.
@@ -41,36 +71,50 @@ pub(super) async fn action(
     head: Head,
     body: Incoming,
     facts: Option<&'static ServiceFacts>,
-) -> Response<Body> {
+) -> Result<Response<Body>, Closed> {
+    // Before the service is known, the answer looks as most services' do.
     let shaped = facts.unwrap_or(&facts::STS);
     let wire = route::wire_of(shaped);
     let body = match read(body).await {
         Ok(body) => body,
-        Err(fault) => return refuse(engine, shaped, wire, &fault),
+        Err(fault) => return Ok(refuse(engine, shaped, wire, &fault)),
     };
     let mut form = parse_form(&body);
-    form.merge(parse_form(
-        head.parts.uri.query().unwrap_or_default().as_bytes(),
-    ));
+    form.merge(&head.query);
     let Some(facts) = facts.or_else(|| route::by_action(&form)) else {
-        let fault = Fault::sender(
-            "InvalidAction",
-            "The request names no action of any service.",
-        );
-        return refuse(engine, shaped, wire, &fault);
+        let fault = match form.get("Action") {
+            Some(name) => invalid_action(name),
+            None => Fault::sender(
+                "MissingAction",
+                "The request must contain the parameter Action.",
+            ),
+        };
+        return Ok(refuse(engine, shaped, wire, &fault));
     };
     let name = form.get("Action").unwrap_or_default();
     let Some(operation) = facts.operation(name) else {
-        let message = format!("The action {name} is not valid for this endpoint.");
-        return refuse(
-            engine,
-            facts,
-            wire,
-            &Fault::sender("InvalidAction", message),
-        );
+        return Ok(refuse(engine, facts, wire, &invalid_action(name)));
     };
     let input = decode_query(operation, &form).map(|input| with_queue_url(facts, &head, input));
-    call(engine, &head, facts, operation, Wire::Query, input).await
+    serve(
+        engine,
+        &head,
+        Call {
+            facts,
+            operation,
+            wire,
+            body,
+            input,
+        },
+    )
+    .await
+}
+
+fn invalid_action(name: &str) -> Fault {
+    Fault::sender(
+        "InvalidAction",
+        format!("The action {name} is not valid for this endpoint."),
+    )
 }
 
 /// A query request to a queue's own URL need not repeat it.
@@ -87,62 +131,155 @@ fn with_queue_url(facts: &ServiceFacts, head: &Head, mut input: Value) -> Value 
 }
 
 async fn read(body: Incoming) -> Result<Bytes, Fault> {
-    match Limited::new(body, LONGEST).collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(Fault::sender(
-            "RequestEntityTooLarge",
-            "Request size exceeded the limit.",
-        )
-        .with_status(413)),
+    let collected = tokio::time::timeout(PATIENCE, Limited::new(body, LONGEST).collect()).await;
+    match collected {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            let message = "Request size exceeded the limit.";
+            Err(Fault::sender("RequestEntityTooLarge", message).with_status(413))
+        }
+        Ok(Err(_)) => {
+            Err(Fault::sender("IncompleteBody", "The request body terminated unexpectedly"))
+        }
         Err(_) => Err(Fault::sender(
-            "IncompleteBody",
-            "The request body terminated unexpectedly",
-        )),
+            "RequestTimeout",
+            "Your socket connection to the server was not read from or written to within the timeout period.",
+        )
+        .with_status(408)),
     }
 }
 
-/// Has an operation run and answers.
-async fn call(
-    engine: &Arc<Engine>,
-    head: &Head,
-    facts: &'static ServiceFacts,
-    operation: &'static OperationFacts,
-    wire: Wire,
-    input: Result<Value, Fault>,
-) -> Response<Body> {
-    let (_, real_at, started) = engine.stamp();
-    let caller = caller(engine, head);
-    let request_id = Arc::clone(&caller.request_id);
-    let found = engine
-        .slot(facts.name)
-        .and_then(|slot| Some((slot, engine.handler(slot, operation.name)?)));
-    let Some((slot, handler)) = found else {
-        let fault = Fault::not_implemented(facts.name, operation.name);
-        return failure(facts, wire, &fault, &request_id);
-    };
-    let input = match input {
-        Ok(input) => input,
-        Err(fault) => return failure(facts, wire, &fault, &request_id),
-    };
-    let work = Work {
-        slot,
-        handler,
+/// Authenticates, asks the fault rules, has the operation run, answers.
+async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response<Body>, Closed> {
+    let Call {
+        facts,
         operation,
+        wire,
+        body,
         input,
-        caller,
-        real_at,
-        started,
-        cause: None,
-        fault: None,
+    } = call;
+    let (caller, proven) = authenticate(engine, head, facts, operation, &body);
+    let (input, unread) = match input {
+        Ok(input) => (input, Ok(())),
+        Err(fault) => (Value::Null, Err(fault)),
     };
-    let result = match engine.run(work) {
-        Outcome::Done(result) => result,
-        Outcome::Parked(answer) => answer
-            .await
-            .unwrap_or_else(|_| Err(Fault::internal("the cloud was reset while the call waited"))),
+    let slot = engine.slot(facts.name);
+    let resource = || slot.and_then(|slot| engine.resource(slot, operation, &input));
+    let strike = match proven {
+        Ok(()) => engine.faults.strike(facts, operation.name, resource),
+        Err(_) => Strike::default(),
     };
-    match result {
+    strike::wait(&strike).await;
+    let request_id = Arc::clone(&caller.request_id);
+    let allowed = proven
+        .and(strike.error.clone().map_or(Ok(()), Err))
+        .and_then(|()| find(engine, facts, operation))
+        .and_then(|found| unread.map(|()| found))
+        .and_then(|found| judge(engine, found, operation, &input));
+    let result = match allowed {
+        Ok((slot, handler)) => {
+            let work = Work {
+                slot,
+                handler,
+                operation,
+                input,
+                caller,
+                real_at: head.real_at,
+                started: head.started,
+                cause: None,
+                fault: strike.name.clone(),
+                message_fault: strike.messages,
+            };
+            run(engine, work).await
+        }
+        Err(fault) => {
+            let told = Told {
+                facts,
+                operation: operation.name,
+                caller: &caller,
+                resource: resource(),
+                input: &input,
+                real_at: head.real_at,
+                started: head.started,
+                cause: None,
+                fault: strike.name.clone(),
+            };
+            engine.tell(told, Err(&fault));
+            Err(fault)
+        }
+    };
+    let response = match result {
         Ok(output) => success(facts, operation, wire, &output, &request_id),
         Err(fault) => failure(facts, wire, &fault, &request_id),
+    };
+    strike::shape(&strike, response)
+}
+
+fn authenticate(
+    engine: &Engine,
+    head: &Head,
+    facts: &ServiceFacts,
+    operation: &OperationFacts,
+    body: &[u8],
+) -> (Caller, Result<(), Fault>) {
+    let credentials = &engine.credentials;
+    let checked = if engine.config.lenient {
+        Ok(presume(credentials, &head.claim, head.arrived))
+    } else if operation.anonymous && head.claim.scope().is_none() {
+        Ok(credentials.anonymous())
+    } else {
+        verify(
+            credentials,
+            &head.claim,
+            &head.parts,
+            &[facts.signing_name],
+            Payload::Bytes(body),
+            head.clocks(),
+        )
+        .map_err(|refusal| refusal.fault(facts))
+    };
+    let (identity, proven): (Identity, _) = match checked {
+        Ok(identity) => (identity, Ok(())),
+        Err(fault) => (credentials.anonymous(), Err(fault)),
+    };
+    (head.caller(engine, identity), proven)
+}
+
+/// The operation's place, if it is here.
+fn find(
+    engine: &Engine,
+    facts: &ServiceFacts,
+    operation: &OperationFacts,
+) -> Result<(usize, usize), Fault> {
+    engine
+        .slot(facts.name)
+        .and_then(|slot| Some((slot, engine.handler(slot, operation.name)?)))
+        .ok_or_else(|| Fault::not_implemented(facts.name, operation.name))
+}
+
+/// Whether the input is as the facts want it.
+fn judge(
+    engine: &Engine,
+    found: (usize, usize),
+    operation: &OperationFacts,
+    input: &Value,
+) -> Result<(usize, usize), Fault> {
+    let violations = violations(operation.input, input);
+    if violations.is_empty() {
+        return Ok(found);
+    }
+    Err(engine.refusal(found.0, &violations))
+}
+
+async fn run(engine: &Engine, work: Work) -> Result<Value, Fault> {
+    match engine.run(work) {
+        Outcome::Done(result) => result,
+        Outcome::Parked(answer) => {
+            // A long poll is not something under way: who waits for quiet does not wait for it.
+            let _idle = engine.idle();
+            answer
+                .await
+                .unwrap_or_else(|_| Err(Fault::internal("The cloud has gone.")))
+        }
     }
 }

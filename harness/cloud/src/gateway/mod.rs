@@ -1,59 +1,127 @@
 //! HTTP in, HTTP out: finds the service, authenticates, decodes, has the
 //! engine run the operation, encodes.
+//!
+//! A request passes: the control API, CORS preflights, [`route::find`], then
+//! `api` (services with a protocol layer) or `raw` (S3). Either authenticates,
+//! asks the fault rules, validates, and calls.
 
 mod api;
+mod cors;
+mod raw;
 mod route;
+mod s3_error;
 mod serve;
+mod strike;
 
 pub(crate) use serve::serve;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use http::request::Parts;
 use http::{Request, Response, StatusCode, header};
 use hyper::body::Incoming;
+use time::OffsetDateTime;
 
-use crate::auth::Scope;
+use crate::auth::{Claim, Clocks, Identity};
+use crate::control;
 use crate::engine::Engine;
 use crate::facts::{self, ServiceFacts};
 use crate::fault::Fault;
 use crate::protocol::{Body, Form, Wire, bytes_response, failure, parse_form};
-use crate::raw::RawCall;
 use crate::service::Caller;
 use route::Route;
 
 /// A request's head, read once.
-pub(crate) struct Head {
-    pub parts: Parts,
-    pub query: Form,
-    pub scope: Option<Scope>,
+struct Head {
+    parts: Parts,
+    query: Form,
+    claim: Claim,
+    /// When it arrived: by the cloud's clock, by the real one, and to measure from.
+    arrived: OffsetDateTime,
+    real_at: OffsetDateTime,
+    started: Instant,
 }
 
+impl Head {
+    fn read(engine: &Engine, parts: Parts) -> Self {
+        let (arrived, real_at, started) = engine.stamp();
+        let query = parse_form(parts.uri.query().unwrap_or_default().as_bytes());
+        let claim = Claim::of(&parts.headers, &query);
+        Self {
+            parts,
+            query,
+            claim,
+            arrived,
+            real_at,
+            started,
+        }
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        route::text(&self.parts.headers, name)
+    }
+
+    fn clocks(&self) -> Clocks {
+        Clocks {
+            real: self.real_at,
+            cloud: self.arrived,
+        }
+    }
+
+    /// The caller of this request, once it is known who that is.
+    fn caller(&self, engine: &Engine, identity: Identity) -> Caller {
+        let region = self
+            .claim
+            .scope()
+            .map_or(engine.config.region.as_str(), |scope| &scope.region);
+        let host = self.header(header::HOST.as_str());
+        Caller {
+            account: Arc::clone(&identity.account),
+            region: region.into(),
+            identity,
+            base_url: host.map_or_else(
+                || Arc::clone(&engine.endpoint),
+                |host| format!("http://{host}").into(),
+            ),
+            request_id: engine.request_id(),
+            trace: self.header("x-amzn-trace-id").map(Into::into),
+            arrived: self.arrived,
+        }
+    }
+}
+
+/// The connection is to be closed without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("a fault rule closed the connection")]
+pub(crate) struct Closed;
+
 /// Answers one request.
-pub(crate) async fn answer(engine: &Arc<Engine>, request: Request<Incoming>) -> Response<Body> {
+async fn answer(
+    engine: &Arc<Engine>,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, Closed> {
+    if control::is_for(request.uri().path()) {
+        return Ok(control::answer(engine, request).await);
+    }
     let _busy = engine.busy();
     let (parts, body) = request.into_parts();
-    let query = parse_form(parts.uri.query().unwrap_or_default().as_bytes());
-    let scope = Scope::of(&parts.headers, &query);
-    let head = Head {
-        parts,
-        query,
-        scope,
-    };
-    match route::find(&head.parts, &head.query, head.scope.as_ref()) {
-        Route::S3 { bucket } => raw(engine, head, body, bucket).await,
+    let head = Head::read(engine, parts);
+    let origin = head.parts.headers.contains_key(header::ORIGIN);
+    let route = route::find(&head.parts, &head.query, head.claim.scope());
+    if origin && cors::is_preflight(&head.parts) && !matches!(route, Route::S3 { .. }) {
+        return Ok(cors::preflight(&head.parts));
+    }
+    let mut response = match route {
+        Route::S3 { bucket } => return raw::answer(engine, head, body, bucket).await,
         Route::Target { facts, operation } => {
-            api::target(engine, head, body, facts, &operation).await
+            api::target(engine, head, body, facts, &operation).await?
         }
-        Route::Action(facts) => api::action(engine, head, body, facts).await,
+        Route::Action(facts) => api::action(engine, head, body, facts).await?,
         Route::Rest(facts) => {
             let operation = format!("{} {}", head.parts.method, head.parts.uri.path());
-            refuse(
-                engine,
-                facts,
-                Wire::Json,
-                &Fault::not_implemented(facts.name, &operation),
-            )
+            let fault = Fault::not_implemented(facts.name, &operation);
+            refuse(engine, facts, Wire::Json, &fault)
         }
         Route::Certificate => {
             let id = engine.request_id();
@@ -61,16 +129,18 @@ pub(crate) async fn answer(engine: &Arc<Engine>, request: Request<Incoming>) -> 
             bytes_response(StatusCode::OK, "application/x-pem-file", &id, certificate)
         }
         Route::Unknown(name) => {
-            let fault = Fault::sender(
-                "UnknownOperationException",
-                format!("No service has the target {name}"),
-            );
+            let message = format!("The embedded cloud has no service for {name}.");
+            let fault = Fault::receiver("NotImplemented", message).with_status(501);
             refuse(engine, &facts::COGNITO_IDP, Wire::Json, &fault)
         }
+    };
+    if origin {
+        cors::allow(response.headers_mut());
     }
+    Ok(response)
 }
 
-/// An error before anybody was called.
+/// An error before it was clear what is called.
 fn refuse(
     engine: &Engine,
     facts: &'static ServiceFacts,
@@ -78,61 +148,4 @@ fn refuse(
     fault: &Fault,
 ) -> Response<Body> {
     failure(facts, wire, fault, &engine.request_id())
-}
-
-/// Who calls, as far as the head tells.
-fn caller(engine: &Engine, head: &Head) -> Caller {
-    let scope = head.scope.as_ref();
-    let identity = match scope {
-        Some(scope) => engine.credentials.identity(&scope.access_key_id),
-        None => crate::auth::Identity::anonymous(&engine.config.account.as_str().into()),
-    };
-    let region = scope.map_or(engine.config.region.as_str(), |scope| &scope.region);
-    let host = route::text(&head.parts.headers, header::HOST.as_str());
-    Caller {
-        account: Arc::clone(&identity.account),
-        region: region.into(),
-        identity,
-        base_url: host.map_or_else(
-            || Arc::clone(&engine.endpoint),
-            |host| format!("http://{host}").into(),
-        ),
-        request_id: engine.request_id(),
-        trace: route::text(&head.parts.headers, "x-amzn-trace-id").map(Into::into),
-        arrived: engine.time.now(),
-    }
-}
-
-/// Hands a request to S3.
-async fn raw(
-    engine: &Arc<Engine>,
-    head: Head,
-    body: Incoming,
-    bucket: Option<String>,
-) -> Response<Body> {
-    let found = crate::services::raw_handler("s3").zip(engine.slot("s3"));
-    let Some((handler, slot)) = found else {
-        let id = engine.request_id();
-        return bytes_response(
-            StatusCode::NOT_IMPLEMENTED,
-            "application/xml",
-            &id,
-            "".into(),
-        );
-    };
-    let (_, real_at, started) = engine.stamp();
-    let caller = caller(engine, &head);
-    let call = RawCall::new(
-        engine,
-        slot,
-        &facts::S3,
-        caller,
-        bucket,
-        (real_at, started),
-        None,
-    );
-    let request = Request::from_parts(head.parts, Body::from(body));
-    let response = handler(request, call.clone()).await;
-    call.finish(response.status().as_u16());
-    response
 }

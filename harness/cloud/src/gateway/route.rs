@@ -1,14 +1,14 @@
 use http::request::Parts;
 use http::{HeaderMap, Method, header};
 
-use crate::auth::Scope;
+use crate::auth::{Scope, is_account};
 use crate::facts::{self, ServiceFacts};
 use crate::protocol::{Form, Wire};
 use crate::sns::CERTIFICATE_PATH;
 
 /// Where a request goes.
 #[derive(Debug)]
-pub(crate) enum Route {
+pub(super) enum Route {
     /// To an operation named by a header.
     Target {
         facts: &'static ServiceFacts,
@@ -28,7 +28,7 @@ pub(crate) enum Route {
 }
 
 /// Finds the service: by target, credential scope, action, host or path.
-pub(crate) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
+pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
     let path = head.uri.path();
     if path == CERTIFICATE_PATH {
         return Route::Certificate;
@@ -42,12 +42,25 @@ pub(crate) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
     if path.starts_with("/v2/email/") {
         return Route::Rest(&facts::SESV2);
     }
+    if head.method == Method::OPTIONS && is_api_path(path) {
+        return Route::Action(None);
+    }
     if query.get("Action").is_some() || is_form(&head.headers) && head.method == Method::POST {
         return Route::Action(None);
     }
     Route::S3 {
         bucket: bucket_of_host(&head.headers),
     }
+}
+
+/// Whether a path without anything to go by is an API's: the root, a queue's URL.
+fn is_api_path(path: &str) -> bool {
+    let first = path
+        .trim_start_matches('/')
+        .split('/')
+        .next()
+        .unwrap_or_default();
+    first.is_empty() || is_account(first)
 }
 
 fn by_target(target: &str) -> Route {
@@ -80,7 +93,7 @@ fn by_scope(scope: &Scope, head: &Parts, path: &str) -> Route {
 }
 
 /// The service that has a query operation of that name and version.
-pub(crate) fn by_action(form: &Form) -> Option<&'static ServiceFacts> {
+pub(super) fn by_action(form: &Form) -> Option<&'static ServiceFacts> {
     let action = form.get("Action")?;
     let version = form.get("Version");
     facts::ALL
@@ -92,7 +105,7 @@ pub(crate) fn by_action(form: &Form) -> Option<&'static ServiceFacts> {
 }
 
 /// The protocol a request to a service comes in, when no target says it.
-pub(crate) fn wire_of(facts: &ServiceFacts) -> Wire {
+pub(super) fn wire_of(facts: &ServiceFacts) -> Wire {
     if facts.protocol == facts::Protocol::Query || facts.also_query {
         Wire::Query
     } else {
@@ -119,12 +132,12 @@ fn bucket_of_host(headers: &HeaderMap) -> Option<String> {
     (!service).then(|| bucket.to_owned())
 }
 
-pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+pub(super) fn is_form(headers: &HeaderMap) -> bool {
     text(headers, "content-type")
         .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
 }
 
 /// A header's value, where it is text.
-pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }

@@ -1,4 +1,3 @@
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use hyper::server::conn::http1;
@@ -34,10 +33,7 @@ async fn connection(stream: TcpStream, engine: Arc<Engine>) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "could not set TCP_NODELAY");
     }
-    let service = service_fn(|request| {
-        let engine = &engine;
-        async move { Ok::<_, Infallible>(answer(engine, request).await) }
-    });
+    let service = service_fn(|request| answer(&engine, request));
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .serve_connection(TokioIo::new(stream), service)

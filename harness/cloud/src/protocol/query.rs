@@ -25,10 +25,19 @@ impl Form {
         self.parameters.get(name).map(String::as_str)
     }
 
+    /// All parameters, by name.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parameters
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Adds what another part of the request says, where this one does not.
-    pub(crate) fn merge(&mut self, other: Form) {
-        for (name, value) in other.parameters {
-            self.parameters.entry(name).or_insert(value);
+    pub(crate) fn merge(&mut self, other: &Form) {
+        for (name, value) in &other.parameters {
+            if !self.parameters.contains_key(name) {
+                self.parameters.insert(name.clone(), value.clone());
+            }
         }
     }
 }

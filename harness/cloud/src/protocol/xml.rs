@@ -89,7 +89,7 @@ fn iso_8601(seconds: f64) -> String {
     text.replace('Z', &format!(".{fraction:03}Z"))
 }
 
-pub(super) fn element(name: &str, out: &mut String, content: impl FnOnce(&mut String)) {
+pub(crate) fn element(name: &str, out: &mut String, content: impl FnOnce(&mut String)) {
     out.push('<');
     out.push_str(name);
     out.push('>');
@@ -99,7 +99,7 @@ pub(super) fn element(name: &str, out: &mut String, content: impl FnOnce(&mut St
     out.push('>');
 }
 
-pub(super) fn escape(text: &str, out: &mut String) {
+pub(crate) fn escape(text: &str, out: &mut String) {
     for character in text.chars() {
         match character {
             '&' => out.push_str("&amp;"),

@@ -34,12 +34,24 @@ mod times;
 mod xml;
 
 pub(crate) use model::State as S3;
-pub(crate) use serve::handle;
 
 use serde_json::Value;
 
 use crate::facts::{self, OperationFacts, ServiceFacts};
+use crate::raw::RawService;
 use crate::service::{Operation, Service};
+
+/// S3 as the gateway sees it.
+pub(crate) const RAW: RawService = RawService {
+    handle: serve::handle,
+    operations: || {
+        let here = route::OPERATIONS
+            .iter()
+            .filter(|operation| operation.run.is_some());
+        here.map(|operation| operation.name).collect()
+    },
+    asks: serve::asks,
+};
 
 impl Service for S3 {
     const FACTS: &'static ServiceFacts = &facts::S3;

@@ -34,13 +34,22 @@ const MAX_DRAIN: u64 = 16 << 20;
 pub(crate) fn handle(request: http::Request<HttpBody>, call: RawCall) -> RawAnswer {
     Box::pin(async move {
         let (parts, mut body) = request.into_parts();
-        let mut asked = Asked::read(&parts, &call);
+        let mut asked = Asked::read(&parts, call.bucket());
         let outcome = answer(&mut asked, &mut body, &call).await;
         if outcome.is_err() {
             drain(&parts, body).await;
         }
         respond(&asked, outcome, &call)
     })
+}
+
+/// What a request asks for: the bucket and the operation.
+pub(super) fn asks(parts: &Parts, bucket: Option<&str>) -> (Option<String>, &'static str) {
+    let asked = Asked::read(parts, bucket);
+    let name = asked
+        .operation
+        .map_or("Unknown", |operation| operation.name);
+    (Some(asked.bucket).filter(|bucket| !bucket.is_empty()), name)
 }
 
 /// A request on its way to its operation.
@@ -56,8 +65,8 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(parts: &Parts, call: &RawCall) -> Self {
-        let host = call.bucket().map(|bucket| format!("{bucket}.localhost"));
+    fn read(parts: &Parts, bucket: Option<&str>) -> Self {
+        let host = bucket.map(|bucket| format!("{bucket}.localhost"));
         let (target, fault) = match request::target(host.as_deref(), parts.uri.path()) {
             Ok(target) => (Some(target), None),
             Err(fault) => (None, Some(fault)),

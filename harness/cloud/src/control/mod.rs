@@ -1,0 +1,260 @@
+//! The control API: what a harness in another process does with a cloud.
+//!
+//! Everything is JSON; errors are `{"error": "could not …"}` with a 4xx status.
+//!
+//! | request | what it does |
+//! | --- | --- |
+//! | `GET /_rehearsal/health` | `{status, endpoint, seed, lenient, services}` |
+//! | `POST /_rehearsal/reset` | forgets all state, the journal, the outbox and the fault rules; the clock stays |
+//! | `GET /_rehearsal/clock` | `{now, offset_ms}` |
+//! | `POST /_rehearsal/clock` | `{"advance_ms": 900000}` or `{"advance": "15m"}`; answers when all that came due has happened |
+//! | `GET /_rehearsal/journal?since=0&wait_ms=0` | `{last, calls}`; waits that long for a call after `since` |
+//! | `GET /_rehearsal/faults` | the rules in force, with how often they struck |
+//! | `POST /_rehearsal/faults` | puts a rule in force: `{"service": "sqs", "operation": "ReceiveMessage", "error": "throttle", "times": 2}`; answers `{id}` |
+//! | `DELETE /_rehearsal/faults` | takes all rules out of force; `/_rehearsal/faults/3` one |
+//! | `GET /_rehearsal/outbox?since=0` | mails and text messages |
+//! | `GET /_rehearsal/snapshot` | the whole state |
+//! | `POST /_rehearsal/restore` | takes a snapshot in place of the present state |
+//! | `GET /_rehearsal/quiet?wait_ms=0` | `{quiet}`: nothing under way but long polls, nothing undelivered, no timer due |
+//! | `GET /_rehearsal/coverage` | which operations AWS has, and which are here |
+//! | `GET /_localstack/health` | for tools that look for it |
+//!
+//! A fault rule's members: `name`, `service`, `operation`, `resource` (which
+//! calls), `nth`, `probability`, `times` (when), `error` (`throttle`, `fail`,
+//! `unavailable`, `deny` or a code of AWS's) with `message` and `status`,
+//! `latency_ms`, `reset`, `truncate`, `messages` (`duplicate`, `reorder`,
+//! `drop`, `{"delay": 30}`).
+
+mod duration;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::coverage::coverage;
+use crate::engine::Engine;
+use crate::faults::FaultRule;
+use crate::protocol::{Body, Form, parse_form};
+use crate::services;
+
+/// The largest snapshot that is taken back.
+const LONGEST: usize = 1024 * 1024 * 1024;
+
+/// Whether a path is the control API's.
+pub(crate) fn is_for(path: &str) -> bool {
+    path.starts_with("/_rehearsal/") || path == "/_localstack/health"
+}
+
+/// What is wrong with a request to the control API.
+struct Wrong(StatusCode, String);
+
+impl Wrong {
+    fn request(message: impl std::fmt::Display) -> Self {
+        Self(StatusCode::BAD_REQUEST, message.to_string())
+    }
+}
+
+/// Answers a request to the control API.
+pub(crate) async fn answer(engine: &Arc<Engine>, request: Request<Incoming>) -> Response<Body> {
+    match dispatch(engine, request).await {
+        Ok(value) => json_response(StatusCode::OK, &value),
+        Err(Wrong(status, message)) => json_response(status, &json!({"error": message})),
+    }
+}
+
+async fn dispatch(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Value, Wrong> {
+    let (parts, body) = request.into_parts();
+    let query = parse_form(parts.uri.query().unwrap_or_default().as_bytes());
+    let path = parts.uri.path();
+    let path = path.strip_prefix("/_rehearsal/").unwrap_or(path);
+    match (&parts.method, path) {
+        (&Method::GET, "health") => Ok(health(engine)),
+        (&Method::GET, "/_localstack/health") => Ok(localstack_health()),
+        (&Method::POST, "reset") => {
+            engine.reset();
+            Ok(json!({}))
+        }
+        (&Method::GET, "clock") => Ok(clock(engine)),
+        (&Method::POST, "clock") => advance(engine, &read(body).await?),
+        (&Method::GET, "journal") => journal(engine, &query).await,
+        (&Method::GET, "faults") => Ok(json!({"faults": engine.faults.list()})),
+        (&Method::POST, "faults") => {
+            let rule: FaultRule = parse(&read(body).await?)?;
+            Ok(json!({"id": engine.faults.add(rule)}))
+        }
+        (&Method::DELETE, "faults") => {
+            engine.faults.clear();
+            Ok(json!({}))
+        }
+        (&Method::GET, "outbox") => outbox(engine, &query),
+        (&Method::GET, "snapshot") => engine.save().map_err(Wrong::request),
+        (&Method::POST, "restore") => {
+            let saved: Value = parse(&read(body).await?)?;
+            engine.restore(&saved).map_err(Wrong::request)?;
+            Ok(json!({}))
+        }
+        (&Method::GET, "quiet") => quiet(engine, &query).await,
+        (&Method::GET, "coverage") => Ok(json!({"services": coverage()})),
+        (method, path) => {
+            if let (&Method::DELETE, Some(id)) = (method, path.strip_prefix("faults/")) {
+                return remove_fault(engine, id);
+            }
+            let message =
+                format!("could not answer {method} {path}: the control API has no such request");
+            Err(Wrong(StatusCode::NOT_FOUND, message))
+        }
+    }
+}
+
+fn health(engine: &Engine) -> Value {
+    json!({
+        "status": "ok",
+        "endpoint": &*engine.endpoint,
+        "seed": engine.config.seed,
+        "lenient": engine.config.lenient,
+        "region": engine.config.region,
+        "account": engine.config.account,
+        "services": services::names(),
+    })
+}
+
+fn localstack_health() -> Value {
+    let services: Map<String, Value> = services::names()
+        .into_iter()
+        .map(|name| (name.to_owned(), "running".into()))
+        .collect();
+    json!({"services": services, "edition": "rehearsal", "version": env!("CARGO_PKG_VERSION")})
+}
+
+fn clock(engine: &Engine) -> Value {
+    let milliseconds = i64::try_from(engine.time.offset().whole_milliseconds()).unwrap_or(i64::MAX);
+    let format = time::format_description::well_known::Rfc3339;
+    let now = engine
+        .time
+        .now()
+        .to_utc()
+        .format(&format)
+        .unwrap_or_default();
+    json!({"now": now, "offset_ms": milliseconds})
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    #[serde(default)]
+    advance_ms: Option<u64>,
+    #[serde(default)]
+    advance: Option<String>,
+}
+
+fn advance(engine: &Engine, body: &[u8]) -> Result<Value, Wrong> {
+    let wanted: Advance = parse(body)?;
+    let by = match (wanted.advance_ms, wanted.advance) {
+        (Some(milliseconds), None) => Duration::from_millis(milliseconds),
+        (None, Some(text)) => duration::parse(&text).ok_or_else(|| {
+            Wrong::request(format!(
+                "could not read {text:?} as a duration: write a number and ms, s, m, h or d"
+            ))
+        })?,
+        _ => {
+            return Err(Wrong::request(
+                "could not advance the clock: give advance_ms or advance",
+            ));
+        }
+    };
+    if by > engine.longest_advance() {
+        return Err(Wrong::request(
+            "could not advance the clock: that is too far",
+        ));
+    }
+    engine.advance(by);
+    Ok(clock(engine))
+}
+
+async fn journal(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
+    let since = number(query, "since")?;
+    let wait = number(query, "wait_ms")?;
+    if wait > 0 {
+        let mut last = engine.journal.subscribe();
+        let newer = last.wait_for(|last| *last > since);
+        // Nothing new in that time is an answer too: an empty list.
+        let _waited = tokio::time::timeout(Duration::from_millis(wait), newer).await;
+    }
+    let calls: Vec<Value> = engine
+        .journal
+        .since(since)
+        .iter()
+        .map(|call| serde_json::to_value(&**call).map_err(Wrong::request))
+        .collect::<Result<_, _>>()?;
+    Ok(json!({"last": engine.journal.last(), "calls": calls}))
+}
+
+fn outbox(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
+    let since = number(query, "since")?;
+    let letters = engine.outbox.letters();
+    let letters: Vec<_> = letters
+        .iter()
+        .filter(|letter| letter.seq > since)
+        .map(|letter| &**letter)
+        .collect();
+    Ok(json!({"letters": letters}))
+}
+
+async fn quiet(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
+    let wait = Duration::from_millis(number(query, "wait_ms")?);
+    let quiet = tokio::time::timeout(wait, engine.quiet()).await.is_ok();
+    Ok(json!({"quiet": quiet || engine.is_quiet()}))
+}
+
+fn remove_fault(engine: &Engine, id: &str) -> Result<Value, Wrong> {
+    let known = id.parse().is_ok_and(|id| engine.faults.remove(id));
+    if known {
+        return Ok(json!({}));
+    }
+    Err(Wrong(
+        StatusCode::NOT_FOUND,
+        format!("could not remove the fault {id}: there is none"),
+    ))
+}
+
+fn number(query: &Form, name: &str) -> Result<u64, Wrong> {
+    query.get(name).map_or(Ok(0), |text| {
+        text.parse().map_err(|_| {
+            Wrong::request(format!(
+                "could not read {name}={text}: it is to be a number"
+            ))
+        })
+    })
+}
+
+async fn read(body: Incoming) -> Result<bytes::Bytes, Wrong> {
+    let body = Limited::new(body, LONGEST).collect().await;
+    body.map(http_body_util::Collected::to_bytes)
+        .map_err(|error| Wrong::request(format!("could not read the body: {error}")))
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Wrong> {
+    serde_json::from_slice(body)
+        .map_err(|error| Wrong::request(format!("could not read the body: {error}")))
+}
+
+fn json_response(status: StatusCode, value: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(serde_json::to_vec(value).unwrap_or_default()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    response
+}
