@@ -176,7 +176,7 @@ impl Reader<'_> {
                 if !inside_path {
                     found.push(part.clone());
                 }
-                inside_path = matches!(part.kind, ExprKind::Field(..));
+                inside_path = matches!(part.kind, ExprKind::Field(..) | ExprKind::Index(..));
             } else {
                 inside_path = false;
                 if matches!(part.kind, ExprKind::Call(..)) {

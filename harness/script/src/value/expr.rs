@@ -117,6 +117,15 @@ impl Expr {
                 path.push(name);
                 Some((root, path))
             }
+            // A name that is no identifier: `cloud.queues["orders-dlq"].url`.
+            ExprKind::Index(inner, index) => {
+                let ExprKind::Literal(Value::String(name)) = &index.kind else {
+                    return None;
+                };
+                let (root, mut path) = inner.as_path()?;
+                path.push(name);
+                Some((root, path))
+            }
             _ => None,
         }
     }

@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used, reason = "integration tests are tests throughout")]
 
 mod boot;
+mod cloud;
 mod support;

@@ -1,0 +1,160 @@
+use std::time::Duration;
+
+use aws_sdk_sqs::types::QueueAttributeName;
+use rehearsal_stage::Sandbox;
+
+use crate::support::{Home, lines, message, seeded};
+
+const STAGE: &str = r#"
+cloud:
+  region: eu-central-1
+  buckets:
+    receipts: {versioning: true}
+    order_files: {}
+  queues:
+    orders: {visibility: 45s, dead_letter: {queue: orders-dlq, after: 3}}
+    orders-dlq: {}
+    ledger: {fifo: true, content_dedup: true}
+seeds:
+  papers:
+    - {bucket: receipts, folder: papers, prefix: old/}
+    - queue: orders
+      messages:
+        - {json: {order: 1}}
+        - {body: plain}
+    - {queue: ledger, messages: [{body: first, group: a}, {body: second, group: a}]}
+    - {queue: orders-dlq, file: dead.jsonl}
+apps:
+  reader:
+    run: "echo $$QUEUE $$BUCKET $$REGION $$AWS_PROFILE; echo $$DLQ; echo done; exec sleep 1000"
+    env:
+      QUEUE: ${cloud.queues.orders.url}
+      BUCKET: ${cloud.buckets.order_files.name}
+      REGION: ${cloud.region}
+      DLQ: ${cloud.queues['orders-dlq'].arn}
+    ready: {log: done}
+"#;
+
+fn home() -> Home {
+    Home::new(STAGE)
+        .with("papers/1.json", r#"{"paper": 1}"#)
+        .with("papers/deep/2.txt", "two")
+        .with("dead.jsonl", "{\"n\": 1}\n{\"n\": 2}\n")
+}
+
+async fn bodies(sandbox: &Sandbox, queue: &str) -> Vec<String> {
+    let receive = sandbox.clients().sqs.receive_message();
+    let queue = sandbox.queue(queue).unwrap();
+    let receive = receive
+        .queue_url(&*queue.url)
+        .max_number_of_messages(10)
+        .send()
+        .await
+        .unwrap();
+    let mut bodies: Vec<_> = receive
+        .messages()
+        .iter()
+        .map(|message| message.body().unwrap().to_owned())
+        .collect();
+    bodies.sort();
+    bodies
+}
+
+#[tokio::test]
+async fn resources_stand_as_the_stage_file_says() {
+    let home = home();
+    let (stage, _told) = home.boot().await.unwrap();
+    let sandbox = stage.sandbox(seeded(&["papers"])).await.unwrap();
+
+    let orders = sandbox.queue("orders").unwrap();
+    assert_eq!(&*orders.name, "rehearsal-orders");
+    assert_eq!(
+        &*orders.arn,
+        "arn:aws:sqs:eu-central-1:000000000000:rehearsal-orders"
+    );
+    let ask = sandbox
+        .clients()
+        .sqs
+        .get_queue_attributes()
+        .queue_url(&*orders.url);
+    let said = ask
+        .attribute_names(QueueAttributeName::All)
+        .send()
+        .await
+        .unwrap();
+    let said = said.attributes().unwrap();
+    assert_eq!(said[&QueueAttributeName::VisibilityTimeout], "45");
+    let redrive: serde_json::Value =
+        serde_json::from_str(&said[&QueueAttributeName::RedrivePolicy]).unwrap();
+    assert_eq!(
+        redrive["deadLetterTargetArn"],
+        *sandbox.queue("orders-dlq").unwrap().arn
+    );
+    assert_eq!(redrive["maxReceiveCount"], 3);
+    assert_eq!(
+        &*sandbox.queue("ledger").unwrap().name,
+        "rehearsal-ledger.fifo"
+    );
+
+    let s3 = &sandbox.clients().s3;
+    let receipts = &*sandbox.bucket("receipts").unwrap().name;
+    let versioning = s3
+        .get_bucket_versioning()
+        .bucket(receipts)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(versioning.status().unwrap().as_str(), "Enabled");
+    assert_eq!(
+        &*sandbox.bucket("order_files").unwrap().name,
+        "rehearsal-order-files"
+    );
+
+    assert!(message(sandbox.queue("invoices").map(|_| ())).contains("the queue `invoices`"));
+    sandbox.close().await;
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn seeds_are_there_before_the_first_step() {
+    let home = home();
+    let (stage, _told) = home.boot().await.unwrap();
+    let sandbox = stage.sandbox(seeded(&["papers"])).await.unwrap();
+    let s3 = &sandbox.clients().s3;
+    let receipts = &*sandbox.bucket("receipts").unwrap().name;
+    let get = |key: &str| s3.get_object().bucket(receipts).key(key).send();
+    let paper = get("old/1.json").await.unwrap();
+    assert_eq!(paper.content_type(), Some("application/json"));
+    assert_eq!(
+        &*paper.body.collect().await.unwrap().into_bytes(),
+        br#"{"paper": 1}"#
+    );
+    assert!(get("old/deep/2.txt").await.is_ok());
+
+    assert_eq!(
+        bodies(&sandbox, "orders").await,
+        ["plain", r#"{"order":1}"#]
+    );
+    assert_eq!(bodies(&sandbox, "ledger").await, ["first", "second"]);
+    assert_eq!(
+        bodies(&sandbox, "orders-dlq").await,
+        [r#"{"n":1}"#, r#"{"n":2}"#]
+    );
+
+    // Another sandbox has a cloud of its own, with nothing of this one in it.
+    let other = stage.sandbox(seeded(&[])).await.unwrap();
+    assert!(bodies(&other, "orders-dlq").await.is_empty());
+    assert_ne!(other.access().endpoint, sandbox.access().endpoint);
+    other.cloud().clock().advance(Duration::from_hours(1));
+    assert!(other.cloud().clock().now() > sandbox.cloud().clock().now());
+
+    let queue = &sandbox.queue("orders").unwrap().url;
+    let dlq = &sandbox.queue("orders-dlq").unwrap().arn;
+    let said = lines(&sandbox, "reader");
+    assert_eq!(
+        said[0].trim_end(),
+        format!("{queue} rehearsal-order-files eu-central-1")
+    );
+    assert_eq!(said[1], **dlq);
+    stage.close().await;
+}
