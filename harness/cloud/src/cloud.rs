@@ -140,6 +140,11 @@ impl Cloud {
         self.handle.engine.reset();
     }
 
+    /// How many calls wait for something to answer (long polls).
+    pub fn waiting(&self) -> usize {
+        self.handle.engine.waiting()
+    }
+
     /// Whether nothing is being answered but long polls, nothing deliverable
     /// is undelivered and no timer is due.
     pub fn is_quiet(&self) -> bool {

@@ -381,6 +381,11 @@ impl Engine {
         Idle(&self.busy)
     }
 
+    /// How many calls wait for something to answer (long polls).
+    pub(crate) fn waiting(&self) -> usize {
+        self.slots.iter().map(|slot| slot.lock().parked.len()).sum()
+    }
+
     /// Whether nothing is being answered but long polls, nothing deliverable
     /// is undelivered and no timer is due.
     pub(crate) fn is_quiet(&self) -> bool {

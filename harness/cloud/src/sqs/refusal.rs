@@ -148,13 +148,16 @@ impl Refusal {
         )
     }
 
-    /// AWS words the refusal of a message's size otherwise in a batch.
+    /// The same of a batch's entry: AWS words some of them otherwise there.
     pub(crate) fn of_entry(mut self) -> Self {
         if let Some(rest) = self
             .message
             .strip_prefix("One or more parameters are invalid. ")
         {
             self.message = format!("One or more parameters cannot be validated. {rest}");
+        }
+        if self == Self::missing("MessageGroupId") {
+            self.reason = Reason::InvalidParameterValue;
         }
         self
     }

@@ -80,10 +80,10 @@ impl Store {
     }
 
     /// Deletes a queue with everything in it.
-    pub(crate) fn delete(&mut self, name: &str, now: Millis) {
-        if let Some((name, _)) = self.queues.remove_entry(name) {
-            self.deleted.insert(name, now);
-        }
+    pub(crate) fn delete(&mut self, name: &str, now: Millis) -> Option<Queue> {
+        let (name, queue) = self.queues.remove_entry(name)?;
+        self.deleted.insert(name, now);
+        Some(queue)
     }
 
     /// Sets attributes of a queue.

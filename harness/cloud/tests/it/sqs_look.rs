@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::sqs_messages::queue;
+use crate::sqs_support::queue;
 use crate::support::{cloud, sqs};
 
 #[tokio::test]
@@ -31,7 +31,7 @@ async fn messages_are_seen_whatever_they_wait_for_and_none_is_touched() {
             .collect();
         assert_eq!(seen, [("taken", 1), ("waiting", 0), ("delayed", 0)]);
     }
-    cloud.clock().advance(Duration::from_secs(5 * 24 * 3600));
+    cloud.clock().advance(Duration::from_hours(5 * 24));
     assert_eq!(cloud.messages(arn), Some(vec![]), "retention is over");
     assert_eq!(
         cloud.messages("arn:aws:sqs:us-east-1:000000000000:other"),

@@ -63,7 +63,10 @@ pub(in crate::sqs) fn delete_queue(
 ) -> Result<Nothing, Fault> {
     let now = millis(cx.now());
     let (store, name) = find(&mut sqs.stores, cx, &input.queue_url, "DeleteQueue")?;
-    store.delete(&name, now);
+    if let Some(queue) = store.delete(&name, now) {
+        // Whoever waits for its messages is told that there is no such queue.
+        cx.wake(queue.arn.to_string());
+    }
     Ok(Nothing {})
 }
 
