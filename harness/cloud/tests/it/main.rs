@@ -9,8 +9,13 @@
 mod s3_buckets;
 mod s3_listing;
 mod s3_objects;
+mod sns_channels;
+mod sns_fifo;
+mod sns_http;
 mod sns_publish;
+mod sns_subscriptions;
 mod sns_support;
+mod sns_topics;
 mod sqs_attributes;
 mod sqs_batches;
 mod sqs_dead_letters;

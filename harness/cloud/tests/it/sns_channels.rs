@@ -1,0 +1,467 @@
+//! Everything else a message can go to: mail, text messages, functions, streams, phones.
+
+use rehearsal_cloud::LetterKind;
+use serde_json::json;
+
+use crate::sns_support::{Desk, attribute, refused, refused_as};
+
+const INVALID: &str = "InvalidParameter";
+
+#[tokio::test]
+async fn mail_asks_first_and_then_comes() {
+    let desk = Desk::new().await;
+    let topic = desk.topic("orders").await;
+    desk.sns
+        .subscribe()
+        .topic_arn(&topic)
+        .protocol("email")
+        .endpoint("jo@example.com")
+        .send()
+        .await
+        .unwrap();
+    let letters = desk.cloud.outbox().letters();
+    let [question] = letters.as_slice() else {
+        panic!("{letters:?}")
+    };
+    assert_eq!(
+        (question.kind, question.to.as_slice()),
+        (LetterKind::Email, ["jo@example.com".to_owned()].as_slice())
+    );
+    assert_eq!(
+        question.subject.as_deref(),
+        Some("AWS Notification - Subscription Confirmation")
+    );
+    let link = question.details["SubscribeURL"].as_str().unwrap();
+    assert!(question.text.contains(link));
+    assert_eq!(reqwest::get(link).await.unwrap().status(), 200);
+    desk.sns
+        .publish()
+        .topic_arn(&topic)
+        .subject("paid")
+        .message("thanks")
+        .send()
+        .await
+        .unwrap();
+    let letters = desk.cloud.outbox().letters();
+    assert_eq!(
+        (letters[1].subject.as_deref(), letters[1].text.as_str()),
+        (Some("paid"), "thanks")
+    );
+    assert_eq!(
+        letters[1].from.as_deref(),
+        Some("AWS Notifications <no-reply@sns.amazonaws.com>")
+    );
+    assert_eq!(
+        desk.calls("Deliver")[0].cause,
+        Some(desk.calls("Publish")[0].seq)
+    );
+}
+
+#[tokio::test]
+async fn mail_for_programs_is_an_envelope() {
+    let desk = Desk::new().await;
+    let topic = desk.topic("orders").await;
+    desk.sns
+        .subscribe()
+        .topic_arn(&topic)
+        .protocol("email-json")
+        .endpoint("jo@example.com")
+        .send()
+        .await
+        .unwrap();
+    let question: serde_json::Value =
+        serde_json::from_str(&desk.cloud.outbox().letters()[0].text).unwrap();
+    let token = question["Token"].as_str().unwrap();
+    desk.sns
+        .confirm_subscription()
+        .topic_arn(&topic)
+        .token(token)
+        .send()
+        .await
+        .unwrap();
+    desk.publish(&topic, "hello").await;
+    let letter = desk.cloud.outbox().letters()[1].clone();
+    let envelope: serde_json::Value = serde_json::from_str(&letter.text).unwrap();
+    assert_eq!(
+        (envelope["Type"].as_str(), envelope["Message"].as_str()),
+        (Some("Notification"), Some("hello"))
+    );
+}
+
+#[tokio::test]
+async fn text_messages_come_from_topics_and_directly() {
+    let desk = Desk::new().await;
+    let topic = desk.topic("orders").await;
+    let set = desk
+        .sns
+        .set_topic_attributes()
+        .topic_arn(&topic)
+        .attribute_name("DisplayName")
+        .attribute_value("Shop");
+    set.send().await.unwrap();
+    desk.sns
+        .subscribe()
+        .topic_arn(&topic)
+        .protocol("sms")
+        .endpoint("+15551234567")
+        .send()
+        .await
+        .unwrap();
+    desk.publish(&topic, "paid").await;
+    let direct = desk
+        .sns
+        .publish()
+        .phone_number("+15557654321")
+        .message("your code is 1234");
+    direct
+        .message_attributes("AWS.SNS.SMS.SenderID", attribute("String", "Shop"))
+        .send()
+        .await
+        .unwrap();
+    let letters = desk.cloud.outbox().letters();
+    let seen: Vec<_> = letters
+        .iter()
+        .map(|letter| (letter.to[0].as_str(), letter.text.as_str()))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("+15551234567", "Shop> paid"),
+            ("+15557654321", "your code is 1234")
+        ]
+    );
+    assert!(letters.iter().all(|letter| letter.kind == LetterKind::Sms));
+    assert_eq!(letters[1].from.as_deref(), Some("Shop"));
+    let wrong = desk
+        .sns
+        .publish()
+        .phone_number("+1a234")
+        .message("x")
+        .send()
+        .await;
+    refused_as(
+        wrong,
+        INVALID,
+        "Invalid parameter: PhoneNumber Reason: +1a234 is not valid to publish to",
+    );
+}
+
+#[tokio::test]
+async fn functions_and_streams_are_noted_in_the_journal() {
+    let desk = Desk::new().await;
+    let topic = desk.topic("orders").await;
+    let endpoints = [
+        (
+            "lambda",
+            "arn:aws:lambda:us-east-1:000000000000:function:receipts",
+        ),
+        (
+            "firehose",
+            "arn:aws:firehose:us-east-1:000000000000:deliverystream/archive",
+        ),
+    ];
+    for (protocol, endpoint) in endpoints {
+        desk.sns
+            .subscribe()
+            .topic_arn(&topic)
+            .protocol(protocol)
+            .endpoint(endpoint)
+            .send()
+            .await
+            .unwrap();
+    }
+    desk.publish(&topic, "hello").await;
+    let publish = desk.calls("Publish")[0].seq;
+    let invoke = &desk.calls("Invoke")[0];
+    assert_eq!(
+        (&*invoke.service, invoke.resource.as_deref(), invoke.cause),
+        ("lambda", Some("receipts"), Some(publish))
+    );
+    assert_eq!(
+        invoke.request["Payload"]["Records"][0]["Sns"]["Message"],
+        "hello"
+    );
+    let put = &desk.calls("PutRecord")[0];
+    assert_eq!(
+        (&*put.service, put.resource.as_deref(), put.cause),
+        ("firehose", Some("archive"), Some(publish))
+    );
+}
+
+#[tokio::test]
+async fn phones_are_kept_and_pushed_to() {
+    let desk = Desk::new().await;
+    let create = |platform: &str| {
+        let create = desk
+            .sns
+            .create_platform_application()
+            .name("shop")
+            .platform(platform);
+        create
+            .attributes("PlatformPrincipal", "p")
+            .attributes("PlatformCredential", "c")
+            .send()
+    };
+    refused_as(
+        create("PALM").await,
+        INVALID,
+        "Invalid parameter: Platform Reason: PALM is not supported",
+    );
+    let application = create("GCM")
+        .await
+        .unwrap()
+        .platform_application_arn
+        .unwrap();
+    assert_eq!(
+        application,
+        "arn:aws:sns:us-east-1:000000000000:app/GCM/shop"
+    );
+    let attributes = desk
+        .sns
+        .get_platform_application_attributes()
+        .platform_application_arn(&application)
+        .send();
+    assert_eq!(
+        json!(attributes.await.unwrap().attributes().unwrap()),
+        json!({"Enabled": "true"})
+    );
+    let endpoint = |token: &str, data: &str| {
+        let create = desk
+            .sns
+            .create_platform_endpoint()
+            .platform_application_arn(&application)
+            .token(token);
+        create.custom_user_data(data).send()
+    };
+    let arn = endpoint("token", "jo").await.unwrap().endpoint_arn.unwrap();
+    assert!(
+        arn.starts_with("arn:aws:sns:us-east-1:000000000000:endpoint/GCM/shop/"),
+        "{arn}"
+    );
+    assert_eq!(
+        endpoint("token", "jo")
+            .await
+            .unwrap()
+            .endpoint_arn
+            .as_deref(),
+        Some(arn.as_str())
+    );
+    refused_as(
+        endpoint("token", "al").await,
+        INVALID,
+        &format!(
+            "Invalid parameter: Token Reason: Endpoint {arn} already exists with the same Token, but different attributes."
+        ),
+    );
+    let push = || {
+        let message = r#"{"GCM": "{\"data\": 1}", "default": "d"}"#;
+        desk.sns
+            .publish()
+            .target_arn(&arn)
+            .message_structure("json")
+            .message(message)
+            .send()
+    };
+    push().await.unwrap();
+    assert_eq!(desk.calls("Deliver")[0].request["Body"], "{\"data\": 1}");
+    let set = |name: &str, value: &str| {
+        desk.sns
+            .set_endpoint_attributes()
+            .endpoint_arn(&arn)
+            .attributes(name, value)
+            .send()
+    };
+    set("Enabled", "false").await.unwrap();
+    refused_as(push().await, "EndpointDisabled", "Endpoint is disabled");
+    refused_as(
+        set("Colour", "red").await,
+        INVALID,
+        "Invalid parameter: Attributes Reason: Invalid attribute name: Colour",
+    );
+    let listed = desk
+        .sns
+        .list_endpoints_by_platform_application()
+        .platform_application_arn(&application)
+        .send()
+        .await;
+    assert_eq!(
+        listed.unwrap().endpoints()[0].attributes().unwrap()["CustomUserData"],
+        "jo"
+    );
+    desk.sns
+        .delete_endpoint()
+        .endpoint_arn(&arn)
+        .send()
+        .await
+        .unwrap();
+    refused_as(
+        push().await,
+        INVALID,
+        "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified",
+    );
+    let get = desk
+        .sns
+        .get_endpoint_attributes()
+        .endpoint_arn(&arn)
+        .send()
+        .await;
+    refused_as(get, "NotFound", "Endpoint does not exist");
+    desk.sns
+        .set_platform_application_attributes()
+        .platform_application_arn(&application)
+        .attributes("EventEndpointCreated", "x")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        desk.sns
+            .list_platform_applications()
+            .send()
+            .await
+            .unwrap()
+            .platform_applications()
+            .len(),
+        1
+    );
+    desk.sns
+        .delete_platform_application()
+        .platform_application_arn(&application)
+        .send()
+        .await
+        .unwrap();
+    assert!(
+        desk.sns
+            .list_platform_applications()
+            .send()
+            .await
+            .unwrap()
+            .platform_applications()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn settings_of_text_messages_are_kept() {
+    let desk = Desk::new().await;
+    let set =
+        |name: &str, value: &str| desk.sns.set_sms_attributes().attributes(name, value).send();
+    set("DefaultSMSType", "Transactional").await.unwrap();
+    set("DefaultSenderID", "Shop").await.unwrap();
+    let got = desk.sns.get_sms_attributes().send().await.unwrap();
+    assert_eq!(
+        json!(got.attributes().unwrap()),
+        json!({"MonthlySpendLimit": "1", "DefaultSMSType": "Transactional", "DefaultSenderID": "Shop"})
+    );
+    let one = desk
+        .sns
+        .get_sms_attributes()
+        .attributes("DefaultSMSType")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(one.attributes().unwrap().len(), 1);
+    refused_as(
+        set("Colour", "red").await,
+        INVALID,
+        "Colour is not a valid attribute",
+    );
+    refused_as(
+        set("DefaultSMSType", "Urgent").await,
+        INVALID,
+        "DefaultSMSType is invalid",
+    );
+    let opted = desk
+        .sns
+        .check_if_phone_number_is_opted_out()
+        .phone_number("+15551234567")
+        .send()
+        .await
+        .unwrap();
+    assert!(!opted.is_opted_out());
+    assert!(
+        desk.sns
+            .list_phone_numbers_opted_out()
+            .send()
+            .await
+            .unwrap()
+            .phone_numbers()
+            .is_empty()
+    );
+    desk.sns
+        .opt_in_phone_number()
+        .phone_number("+15551234567")
+        .send()
+        .await
+        .unwrap();
+    refused_as(
+        desk.sns
+            .opt_in_phone_number()
+            .phone_number("x")
+            .send()
+            .await,
+        INVALID,
+        "Invalid parameter: PhoneNumber Reason: input incorrectly formatted",
+    );
+}
+
+#[tokio::test]
+async fn a_number_of_the_sandbox_is_verified_by_the_password_it_gets() {
+    let desk = Desk::new().await;
+    let number = "+15551234567";
+    desk.sns
+        .create_sms_sandbox_phone_number()
+        .phone_number(number)
+        .send()
+        .await
+        .unwrap();
+    let password = desk.cloud.outbox().letters()[0].details["OneTimePassword"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let verify = |password: &str| {
+        desk.sns
+            .verify_sms_sandbox_phone_number()
+            .phone_number(number)
+            .one_time_password(password)
+            .send()
+    };
+    let wrong = if password == "000000" {
+        "000001"
+    } else {
+        "000000"
+    };
+    assert_eq!(refused(verify(wrong).await).0, "VerificationException");
+    verify(&password).await.unwrap();
+    let listed = desk
+        .sns
+        .list_sms_sandbox_phone_numbers()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        listed.phone_numbers()[0].status().unwrap().as_str(),
+        "Verified"
+    );
+    assert!(
+        !desk
+            .sns
+            .get_sms_sandbox_account_status()
+            .send()
+            .await
+            .unwrap()
+            .is_in_sandbox()
+    );
+    desk.sns
+        .delete_sms_sandbox_phone_number()
+        .phone_number(number)
+        .send()
+        .await
+        .unwrap();
+    let again = desk
+        .sns
+        .delete_sms_sandbox_phone_number()
+        .phone_number(number)
+        .send()
+        .await;
+    assert_eq!(refused(again).0, "ResourceNotFound");
+}

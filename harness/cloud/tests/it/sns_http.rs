@@ -1,0 +1,365 @@
+//! HTTP endpoints: the handshake, signed messages, retries by the clock.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::sns_support::{Desk, Endpoint, refused_as};
+
+const INVALID: &str = "InvalidParameter";
+
+/// Subscribes an endpoint and confirms by the link in the question.
+async fn subscribed(
+    desk: &Desk,
+    topic: &str,
+    endpoint: &mut Endpoint,
+    attributes: &[(&str, &str)],
+) -> String {
+    let mut request = desk
+        .sns
+        .subscribe()
+        .topic_arn(topic)
+        .protocol("http")
+        .endpoint(&endpoint.url);
+    for (name, value) in attributes {
+        request = request.attributes(*name, *value);
+    }
+    let output = request.return_subscription_arn(true).send().await.unwrap();
+    let question = endpoint.next().await.json();
+    let answer = reqwest::get(question["SubscribeURL"].as_str().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+    output.subscription_arn.unwrap()
+}
+
+#[tokio::test]
+async fn an_endpoint_is_asked_and_confirms_by_the_link() {
+    let desk = Desk::new().await;
+    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
+    let subscribe = || {
+        desk.sns
+            .subscribe()
+            .topic_arn(&topic)
+            .protocol("http")
+            .endpoint(&endpoint.url)
+    };
+    let output = subscribe().send().await.unwrap();
+    assert_eq!(output.subscription_arn(), Some("pending confirmation"));
+    let told = endpoint.next().await;
+    assert_eq!(
+        told.header("x-amz-sns-message-type"),
+        "SubscriptionConfirmation"
+    );
+    assert_eq!(told.header("x-amz-sns-topic-arn"), topic);
+    assert_eq!(told.header("content-type"), "text/plain; charset=UTF-8");
+    assert_eq!(
+        told.header("user-agent"),
+        "Amazon Simple Notification Service Agent"
+    );
+    assert!(!told.headers.contains_key("x-amz-sns-subscription-arn"));
+    let question = told.json();
+    assert_eq!(question["MessageId"], told.header("x-amz-sns-message-id"));
+    assert_eq!(question["Token"].as_str().unwrap().len(), 288);
+    desk.publish(&topic, "too early").await;
+    assert_eq!(
+        desk.topic_attributes(&topic).await["SubscriptionsPending"],
+        "1"
+    );
+    let answer = reqwest::get(question["SubscribeURL"].as_str().unwrap())
+        .await
+        .unwrap();
+    let text = answer.text().await.unwrap();
+    assert!(
+        text.contains("<ConfirmSubscriptionResult>")
+            && text.contains(&format!("<SubscriptionArn>{topic}:")),
+        "{text}"
+    );
+    desk.publish(&topic, "hello").await;
+    let told = endpoint.next().await;
+    assert_eq!(told.header("x-amz-sns-message-type"), "Notification");
+    let notification = told.json();
+    assert_eq!(notification["Message"], "hello");
+    assert!(notification["Signature"].as_str().unwrap().len() > 300);
+    let arn = told.header("x-amz-sns-subscription-arn");
+    let attributes = desk.subscription(arn).await;
+    assert_eq!(attributes["PendingConfirmation"], "false");
+    assert_eq!(attributes["ConfirmationWasAuthenticated"], "false");
+    desk.quiet().await;
+    let deliveries = desk.calls("Deliver");
+    let delivery = deliveries.last().unwrap();
+    assert_eq!(delivery.cause, Some(desk.calls("Publish")[1].seq));
+    assert_eq!(delivery.request["StatusCode"], 200);
+}
+
+#[tokio::test]
+async fn tokens_are_checked() {
+    let desk = Desk::new().await;
+    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
+    desk.sns
+        .subscribe()
+        .topic_arn(&topic)
+        .protocol("http")
+        .endpoint(&endpoint.url)
+        .send()
+        .await
+        .unwrap();
+    let token = endpoint.next().await.json()["Token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let confirm = |topic: &str, token: &str| {
+        desk.sns
+            .confirm_subscription()
+            .topic_arn(topic)
+            .token(token)
+            .send()
+    };
+    refused_as(
+        confirm(&topic, "randomtoken!").await,
+        INVALID,
+        "Invalid token",
+    );
+    refused_as(
+        confirm(&topic, &"51b2ff3e".repeat(36)).await,
+        INVALID,
+        "Invalid parameter: Token",
+    );
+    refused_as(
+        confirm("not-an-arn", &token).await,
+        INVALID,
+        "Invalid parameter: Topic",
+    );
+    let elsewhere = topic.replace("us-east-1", "eu-west-1");
+    refused_as(
+        confirm(&elsewhere, &token).await,
+        INVALID,
+        "Invalid parameter: Topic",
+    );
+    let first = confirm(&topic, &token).await.unwrap();
+    let again = confirm(&topic, &token).await.unwrap();
+    assert_eq!(first.subscription_arn(), again.subscription_arn());
+    let attributes = desk.subscription(first.subscription_arn().unwrap()).await;
+    assert_eq!(attributes["ConfirmationWasAuthenticated"], "true");
+}
+
+#[tokio::test]
+async fn a_question_without_an_answer_is_forgotten_after_two_days() {
+    let desk = Desk::new().await;
+    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
+    desk.sns
+        .subscribe()
+        .topic_arn(&topic)
+        .protocol("http")
+        .endpoint(&endpoint.url)
+        .send()
+        .await
+        .unwrap();
+    let token = endpoint.next().await.json()["Token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    desk.cloud
+        .clock()
+        .advance(Duration::from_secs(48 * 3600 + 1));
+    let confirmed = desk
+        .sns
+        .confirm_subscription()
+        .topic_arn(&topic)
+        .token(token)
+        .send()
+        .await;
+    refused_as(confirmed, INVALID, "Invalid parameter: Token");
+    let left = desk
+        .sns
+        .list_subscriptions_by_topic()
+        .topic_arn(&topic)
+        .send()
+        .await
+        .unwrap();
+    assert!(left.subscriptions().is_empty());
+}
+
+#[tokio::test]
+async fn a_failing_endpoint_is_tried_again_by_the_clock() {
+    let desk = Desk::new().await;
+    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
+    subscribed(&desk, &topic, &mut endpoint, &[]).await;
+    desk.quiet().await;
+    endpoint.answer(&[500, 429]);
+    desk.publish(&topic, "hello").await;
+    let first = endpoint.next().await;
+    desk.quiet().await;
+    assert_eq!(endpoint.unread(), 0, "nothing before its time");
+    desk.cloud.clock().advance(Duration::from_secs(20));
+    let second = endpoint.next().await;
+    assert_eq!(first.body, second.body);
+    desk.quiet().await;
+    desk.cloud.clock().advance(Duration::from_secs(20));
+    endpoint.next().await;
+    desk.quiet().await;
+    desk.cloud.clock().advance(Duration::from_secs(3600));
+    desk.quiet().await;
+    assert_eq!(endpoint.unread(), 0, "the third try was taken");
+    let publish = desk.calls("Publish")[0].seq;
+    let tries = desk
+        .calls("Deliver")
+        .into_iter()
+        .filter(|call| call.cause == Some(publish));
+    let seen: Vec<_> = tries
+        .map(|call| {
+            (
+                call.request["Attempt"].clone(),
+                call.request["StatusCode"].clone(),
+            )
+        })
+        .collect();
+    assert_eq!(json!(seen), json!([[1, 500], [2, 429], [3, 200]]));
+}
+
+#[tokio::test]
+async fn what_cannot_be_delivered_goes_to_the_dead_letter_queue() {
+    let desk = Desk::new().await;
+    let (topic, dead, mut endpoint) = (
+        desk.topic("orders").await,
+        desk.queue("dead").await,
+        Endpoint::new().await,
+    );
+    let redrive = json!({"deadLetterTargetArn": dead.arn}).to_string();
+    let policy =
+        json!({"healthyRetryPolicy": {"minDelayTarget": 1, "maxDelayTarget": 1, "numRetries": 1}})
+            .to_string();
+    let attributes = [
+        ("RedrivePolicy", redrive.as_str()),
+        ("DeliveryPolicy", &policy),
+    ];
+    subscribed(&desk, &topic, &mut endpoint, &attributes).await;
+    desk.quiet().await;
+    endpoint.answer(&[503, 503]);
+    desk.publish(&topic, "unlucky").await;
+    let told = endpoint.next().await;
+    desk.quiet().await;
+    assert!(desk.bodies(&dead).await.is_empty());
+    desk.cloud.clock().advance(Duration::from_secs(1));
+    endpoint.next().await;
+    desk.quiet().await;
+    assert_eq!(desk.bodies(&dead).await, [told.body]);
+    // A client's mistake is no matter of time.
+    endpoint.answer(&[404]);
+    desk.publish(&topic, "refused").await;
+    endpoint.next().await;
+    desk.quiet().await;
+    assert_eq!(desk.bodies(&dead).await.len(), 1);
+    let publish = desk.calls("Publish")[1].seq;
+    assert_eq!(
+        desk.calls("SendMessage").last().unwrap().cause,
+        Some(publish)
+    );
+}
+
+#[tokio::test]
+async fn raw_messages_and_their_media_type() {
+    let desk = Desk::new().await;
+    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
+    let policy = json!({"requestPolicy": {"headerContentType": "text/csv"}}).to_string();
+    let attributes = [
+        ("RawMessageDelivery", "true"),
+        ("DeliveryPolicy", policy.as_str()),
+    ];
+    let arn = subscribed(&desk, &topic, &mut endpoint, &attributes).await;
+    desk.publish(&topic, "a,b,c").await;
+    let told = endpoint.next().await;
+    assert_eq!(told.body, "a,b,c");
+    assert_eq!(told.header("x-amz-sns-rawdelivery"), "true");
+    assert_eq!(told.header("content-type"), "text/csv");
+    let attributes = desk.subscription(&arn).await;
+    let effective: serde_json::Value =
+        serde_json::from_str(&attributes["EffectiveDeliveryPolicy"]).unwrap();
+    assert_eq!(
+        effective["requestPolicy"],
+        json!({"headerContentType": "text/csv"})
+    );
+}
+
+#[tokio::test]
+async fn the_link_at_the_end_of_a_message_unsubscribes_and_can_be_taken_back() {
+    let desk = Desk::new().await;
+    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
+    let arn = subscribed(&desk, &topic, &mut endpoint, &[]).await;
+    desk.publish(&topic, "one").await;
+    let unsubscribe = endpoint.next().await.json()["UnsubscribeURL"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let answer = reqwest::get(unsubscribe).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let told = endpoint.next().await;
+    assert_eq!(
+        told.header("x-amz-sns-message-type"),
+        "UnsubscribeConfirmation"
+    );
+    let gone = desk
+        .sns
+        .get_subscription_attributes()
+        .subscription_arn(&arn)
+        .send()
+        .await;
+    refused_as(gone, "NotFound", "Subscription does not exist");
+    desk.publish(&topic, "two").await;
+    desk.quiet().await;
+    assert_eq!(endpoint.unread(), 0);
+    let regret = told.json()["SubscribeURL"].as_str().unwrap().to_owned();
+    assert_eq!(reqwest::get(regret).await.unwrap().status(), 200);
+    desk.publish(&topic, "three").await;
+    assert_eq!(endpoint.next().await.json()["Message"], "three");
+}
+
+#[tokio::test]
+async fn a_guarded_subscription_is_ended_only_by_its_owner() {
+    let desk = Desk::new().await;
+    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
+    desk.sns
+        .subscribe()
+        .topic_arn(&topic)
+        .protocol("http")
+        .endpoint(&endpoint.url)
+        .send()
+        .await
+        .unwrap();
+    let token = endpoint.next().await.json()["Token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let confirm = desk
+        .sns
+        .confirm_subscription()
+        .topic_arn(&topic)
+        .token(token);
+    let arn = confirm
+        .authenticate_on_unsubscribe("true")
+        .send()
+        .await
+        .unwrap()
+        .subscription_arn
+        .unwrap();
+    let url = format!(
+        "{}/?Action=Unsubscribe&SubscriptionArn={arn}",
+        desk.cloud.endpoint()
+    );
+    let answer = reqwest::get(url).await.unwrap();
+    assert_eq!(answer.status(), 403);
+    assert!(
+        answer
+            .text()
+            .await
+            .unwrap()
+            .contains("<Code>AuthorizationError</Code>")
+    );
+    desk.sns
+        .unsubscribe()
+        .subscription_arn(&arn)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(endpoint.unread(), 0, "the owner is not asked again");
+}

@@ -1,0 +1,458 @@
+//! Subscriptions: what can be subscribed, their attributes, lists, filters.
+
+use serde_json::{Value, json};
+
+use crate::sns_support::{Desk, attribute, refused, refused_as};
+
+const INVALID: &str = "InvalidParameter";
+
+#[tokio::test]
+async fn a_queue_is_subscribed_at_once() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    let arn = desk.subscribe(&topic, &queue, &[]).await;
+    assert!(arn.starts_with(&format!("{topic}:")), "{arn}");
+    let attributes = desk.subscription(&arn).await;
+    let expected = json!({
+        "ConfirmationWasAuthenticated": "true",
+        "Endpoint": queue.arn,
+        "Owner": "000000000000",
+        "PendingConfirmation": "false",
+        "Protocol": "sqs",
+        "RawMessageDelivery": "false",
+        "SubscriptionArn": arn,
+        "SubscriptionPrincipal": "arn:aws:iam::000000000000:root",
+        "TopicArn": topic,
+    });
+    assert_eq!(json!(attributes), expected);
+    assert_eq!(
+        desk.topic_attributes(&topic).await["SubscriptionsConfirmed"],
+        "1"
+    );
+}
+
+#[tokio::test]
+async fn the_same_subscription_again_is_the_same() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    let raw = [("RawMessageDelivery", "true")];
+    let arn = desk.subscribe(&topic, &queue, &raw).await;
+    assert_eq!(desk.subscribe(&topic, &queue, &raw).await, arn);
+    assert_eq!(
+        desk.subscribe(&topic, &queue, &[("RawMessageDelivery", "TRUE")])
+            .await,
+        arn
+    );
+    assert_eq!(desk.subscribe(&topic, &queue, &[]).await, arn);
+    let other = desk
+        .sns
+        .subscribe()
+        .topic_arn(&topic)
+        .protocol("sqs")
+        .endpoint(&queue.arn);
+    refused_as(
+        other.attributes("RawMessageDelivery", "false").send().await,
+        INVALID,
+        "Invalid parameter: Attributes Reason: Subscription already exists with different attributes",
+    );
+}
+
+#[tokio::test]
+async fn endpoints_are_checked() {
+    let desk = Desk::new().await;
+    let topic = desk.topic("orders").await;
+    let subscribe = |protocol: &str, endpoint: &str| {
+        desk.sns
+            .subscribe()
+            .topic_arn(&topic)
+            .protocol(protocol)
+            .endpoint(endpoint)
+            .send()
+    };
+    let cases = [
+        (
+            "pigeon",
+            "x",
+            "Invalid parameter: Amazon SNS does not support this protocol string: pigeon",
+        ),
+        (
+            "http",
+            "https://x",
+            "Invalid parameter: Endpoint must match the specified protocol",
+        ),
+        (
+            "https",
+            "http://x",
+            "Invalid parameter: Endpoint must match the specified protocol",
+        ),
+        (
+            "sms",
+            "NAA+15551234567",
+            "Invalid SMS endpoint: NAA+15551234567",
+        ),
+        (
+            "sqs",
+            "http://127.0.0.1/000000000000/queue",
+            "Invalid parameter: SQS endpoint ARN",
+        ),
+        (
+            "sqs",
+            "arn:aws:sqs:us-east-1:000000000000:queue.fifo",
+            "Invalid parameter: Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics",
+        ),
+        (
+            "application",
+            "x",
+            "Invalid parameter: ApplicationEndpoint ARN",
+        ),
+    ];
+    for (protocol, endpoint, message) in cases {
+        refused_as(subscribe(protocol, endpoint).await, INVALID, message);
+    }
+    let elsewhere = desk
+        .sns
+        .subscribe()
+        .topic_arn(format!("{topic}-2"))
+        .protocol("sms")
+        .endpoint("+15551234567");
+    refused_as(elsewhere.send().await, "NotFound", "Topic does not exist");
+}
+
+#[tokio::test]
+async fn attributes_are_refused_in_the_words_of_sns() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    let subscribe = |name: &str, value: &str| {
+        let request = desk
+            .sns
+            .subscribe()
+            .topic_arn(&topic)
+            .protocol("sqs")
+            .endpoint(&queue.arn);
+        request.attributes(name, value).send()
+    };
+    let reason = "Invalid parameter: Attributes Reason:";
+    refused_as(
+        subscribe("RawMessageDelivery", "wrongvalue").await,
+        INVALID,
+        &format!("{reason} RawMessageDelivery: Invalid value [wrongvalue]. Must be true or false."),
+    );
+    let place = "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: ";
+    refused_as(
+        subscribe("FilterPolicy", r#"{"key":[{"suffix":100}]}"#).await,
+        INVALID,
+        &format!("{reason} FilterPolicy: suffix match pattern must be a string{place}22]"),
+    );
+    let arn = desk.subscribe(&topic, &queue, &[]).await;
+    let set = |name: &str, value: &str| {
+        let request = desk
+            .sns
+            .set_subscription_attributes()
+            .subscription_arn(&arn);
+        request.attribute_name(name).attribute_value(value).send()
+    };
+    refused_as(
+        set("Fake", "x").await,
+        INVALID,
+        "Invalid parameter: AttributeName",
+    );
+    refused_as(
+        set("FilterPolicy", "{invalidjson").await,
+        INVALID,
+        &format!(
+            "Invalid parameter: FilterPolicy: failed to parse JSON. Unexpected character ('i' (code 105)): was expecting double-quote to start field name{place}2]"
+        ),
+    );
+    refused_as(
+        set("FilterPolicy", r#"{"object": {"key": ["x"]}}"#).await,
+        INVALID,
+        "Invalid parameter: Filter policy scope MessageAttributes does not support nested filter policy",
+    );
+    refused_as(
+        set("RedrivePolicy", r#"{"deadLetterTargetArn": "fake"}"#).await,
+        INVALID,
+        "Invalid parameter: RedrivePolicy: deadLetterTargetArn is an invalid arn",
+    );
+}
+
+#[tokio::test]
+async fn the_scope_shows_only_with_a_policy() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    let arn = desk
+        .subscribe(&topic, &queue, &[("FilterPolicyScope", "MessageBody")])
+        .await;
+    assert!(
+        !desk
+            .subscription(&arn)
+            .await
+            .contains_key("FilterPolicyScope")
+    );
+    let set = |value: &str| {
+        let request = desk
+            .sns
+            .set_subscription_attributes()
+            .subscription_arn(&arn);
+        request
+            .attribute_name("FilterPolicy")
+            .attribute_value(value)
+            .send()
+    };
+    set(r#"{"object": {"key": ["x"]}}"#).await.unwrap();
+    let attributes = desk.subscription(&arn).await;
+    assert_eq!(attributes["FilterPolicyScope"], "MessageBody");
+    assert_eq!(attributes["FilterPolicy"], r#"{"object": {"key": ["x"]}}"#);
+    set("").await.unwrap();
+    assert!(!desk.subscription(&arn).await.contains_key("FilterPolicy"));
+}
+
+#[tokio::test]
+async fn a_policy_on_attributes_chooses_messages() {
+    let desk = Desk::new().await;
+    let (topic, paid, all) = (
+        desk.topic("orders").await,
+        desk.queue("paid").await,
+        desk.queue("all").await,
+    );
+    let raw = ("RawMessageDelivery", "true");
+    let policy = r#"{"type": ["OrderPaid"], "total": [{"numeric": [">", 10]}]}"#;
+    desk.subscribe(&topic, &paid, &[raw, ("FilterPolicy", policy)])
+        .await;
+    desk.subscribe(&topic, &all, &[raw]).await;
+    for (kind, total) in [
+        ("OrderPaid", "11"),
+        ("OrderPaid", "9"),
+        ("OrderPlaced", "11"),
+    ] {
+        desk.sns
+            .publish()
+            .topic_arn(&topic)
+            .message(format!("{kind} {total}"))
+            .message_attributes("type", attribute("String", kind))
+            .message_attributes("total", attribute("Number", total))
+            .send()
+            .await
+            .unwrap();
+    }
+    desk.publish(&topic, "bare").await;
+    assert_eq!(desk.bodies(&paid).await, ["OrderPaid 11"]);
+    assert_eq!(desk.bodies(&all).await.len(), 4);
+}
+
+#[tokio::test]
+async fn a_policy_on_the_body_chooses_messages() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    let policy = r#"{"order": {"country": [{"anything-but": {"prefix": "U"}}]}}"#;
+    desk.subscribe(
+        &topic,
+        &queue,
+        &[
+            ("RawMessageDelivery", "true"),
+            ("FilterPolicyScope", "MessageBody"),
+            ("FilterPolicy", policy),
+        ],
+    )
+    .await;
+    for message in [
+        r#"{"order": {"country": "DE"}}"#,
+        r#"{"order": {"country": "US"}}"#,
+        "no JSON",
+    ] {
+        desk.publish(&topic, message).await;
+    }
+    assert_eq!(
+        desk.bodies(&queue).await,
+        [r#"{"order": {"country": "DE"}}"#]
+    );
+}
+
+#[tokio::test]
+async fn subscriptions_are_listed_by_topic_and_all_together() {
+    let desk = Desk::new().await;
+    let (orders, users) = (desk.topic("orders").await, desk.topic("users").await);
+    let queue = desk.queue("queue").await;
+    let arn = desk.subscribe(&orders, &queue, &[]).await;
+    let mail = desk
+        .sns
+        .subscribe()
+        .topic_arn(&users)
+        .protocol("email")
+        .endpoint("a@example.com")
+        .send();
+    assert_eq!(
+        mail.await.unwrap().subscription_arn(),
+        Some("pending confirmation")
+    );
+    let all = desk.sns.list_subscriptions().send().await.unwrap();
+    let arns: Vec<_> = all
+        .subscriptions()
+        .iter()
+        .map(|found| found.subscription_arn().unwrap())
+        .collect();
+    assert_eq!(arns, [arn.as_str(), "PendingConfirmation"]);
+    let of_users = desk
+        .sns
+        .list_subscriptions_by_topic()
+        .topic_arn(&users)
+        .send()
+        .await
+        .unwrap();
+    let [found] = of_users.subscriptions() else {
+        panic!("{of_users:?}")
+    };
+    assert_eq!(
+        (found.protocol(), found.endpoint()),
+        (Some("email"), Some("a@example.com"))
+    );
+    assert_eq!(
+        (found.topic_arn(), found.owner()),
+        (Some(users.as_str()), Some("000000000000"))
+    );
+    let missing = desk
+        .sns
+        .list_subscriptions_by_topic()
+        .topic_arn(format!("{users}-2"))
+        .send()
+        .await;
+    refused_as(missing, "NotFound", "Topic does not exist");
+}
+
+#[tokio::test]
+async fn long_lists_come_in_pages() {
+    let desk = Desk::new().await;
+    let topic = desk.topic("orders").await;
+    for index in 0..101 {
+        let number = format!("+1555000{index:04}");
+        desk.sns
+            .subscribe()
+            .topic_arn(&topic)
+            .protocol("sms")
+            .endpoint(number)
+            .send()
+            .await
+            .unwrap();
+    }
+    let list = || desk.sns.list_subscriptions_by_topic().topic_arn(&topic);
+    let first = list().send().await.unwrap();
+    assert_eq!(first.subscriptions().len(), 100);
+    let second = list()
+        .next_token(first.next_token().unwrap())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(second.subscriptions().len(), 1);
+    refused_as(
+        list().next_token("?").send().await,
+        INVALID,
+        "Invalid parameter: NextToken",
+    );
+}
+
+#[tokio::test]
+async fn unsubscribing_ends_it_once_and_for_all() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    let arn = desk.subscribe(&topic, &queue, &[]).await;
+    let unsubscribe = |arn: &str| desk.sns.unsubscribe().subscription_arn(arn).send();
+    unsubscribe(&arn).await.unwrap();
+    unsubscribe(&arn).await.unwrap();
+    desk.publish(&topic, "x").await;
+    assert!(desk.bodies(&queue).await.is_empty());
+    assert_eq!(
+        desk.topic_attributes(&topic).await["SubscriptionsDeleted"],
+        "1"
+    );
+    let reason =
+        "Invalid parameter: SubscriptionArn Reason: An ARN must have at least 6 elements, not";
+    refused_as(
+        unsubscribe("randomstring").await,
+        INVALID,
+        &format!("{reason} 1"),
+    );
+    refused_as(
+        unsubscribe("arn:aws:sns:us-east-1:random").await,
+        INVALID,
+        &format!("{reason} 5"),
+    );
+    refused_as(
+        unsubscribe(&topic).await,
+        INVALID,
+        "Invalid parameter: SubscriptionId",
+    );
+    let get = |arn: &str| {
+        desk.sns
+            .get_subscription_attributes()
+            .subscription_arn(arn)
+            .send()
+    };
+    refused_as(get(&arn).await, "NotFound", "Subscription does not exist");
+    refused_as(
+        get(&topic).await,
+        INVALID,
+        "Invalid parameter: SubscriptionId",
+    );
+    assert_eq!(
+        refused(get("pending confirmation").await).1,
+        format!("{reason} 1")
+    );
+}
+
+#[tokio::test]
+async fn the_queue_of_another_account_is_asked_first() {
+    let desk = Desk::new().await;
+    let topic = desk.topic("orders").await;
+    let config = crate::support::sqs_config(&desk.cloud)
+        .credentials_provider(aws_credential_types::Credentials::from_keys(
+            "111122223333",
+            "any",
+            None,
+        ))
+        .build();
+    let theirs = aws_sdk_sqs::Client::from_conf(config);
+    let url = theirs
+        .create_queue()
+        .queue_name("queue")
+        .send()
+        .await
+        .unwrap()
+        .queue_url
+        .unwrap();
+    let arn = "arn:aws:sqs:us-east-1:111122223333:queue";
+    let subscribed = desk
+        .sns
+        .subscribe()
+        .topic_arn(&topic)
+        .protocol("sqs")
+        .endpoint(arn)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(subscribed.subscription_arn(), Some("pending confirmation"));
+    let received = theirs
+        .receive_message()
+        .queue_url(&url)
+        .send()
+        .await
+        .unwrap();
+    let question: Value = serde_json::from_str(received.messages()[0].body().unwrap()).unwrap();
+    assert_eq!(question["Type"], "SubscriptionConfirmation");
+    let token = question["Token"].as_str().unwrap();
+    let confirmed = desk
+        .sns
+        .confirm_subscription()
+        .topic_arn(&topic)
+        .token(token)
+        .send()
+        .await
+        .unwrap();
+    assert!(confirmed.subscription_arn().unwrap().starts_with(&topic));
+    desk.publish(&topic, "hello").await;
+    let received = theirs
+        .receive_message()
+        .queue_url(&url)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(received.messages().len(), 1);
+}
