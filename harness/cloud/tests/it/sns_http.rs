@@ -1,5 +1,10 @@
 //! HTTP endpoints: the handshake, signed messages, retries by the clock.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "the helpers of tests may fail as loudly as tests"
+)]
+
 use std::time::Duration;
 
 use serde_json::json;
@@ -159,9 +164,7 @@ async fn a_question_without_an_answer_is_forgotten_after_two_days() {
         .as_str()
         .unwrap()
         .to_owned();
-    desk.cloud
-        .clock()
-        .advance(Duration::from_secs(48 * 3600 + 1));
+    desk.cloud.clock().advance(Duration::from_hours(48));
     let confirmed = desk
         .sns
         .confirm_subscription()
@@ -198,7 +201,7 @@ async fn a_failing_endpoint_is_tried_again_by_the_clock() {
     desk.cloud.clock().advance(Duration::from_secs(20));
     endpoint.next().await;
     desk.quiet().await;
-    desk.cloud.clock().advance(Duration::from_secs(3600));
+    desk.cloud.clock().advance(Duration::from_hours(1));
     desk.quiet().await;
     assert_eq!(endpoint.unread(), 0, "the third try was taken");
     let publish = desk.calls("Publish")[0].seq;
