@@ -25,8 +25,12 @@ impl VirtualTime {
 
     /// Moves ahead to `moment`, if that is ahead.
     pub(crate) fn move_to(&self, moment: OffsetDateTime) {
-        let offset = (moment - real_now()).whole_nanoseconds();
-        let offset = i64::try_from(offset).unwrap_or(i64::MAX);
+        self.be_ahead_by(moment - real_now());
+    }
+
+    /// Moves ahead until it is that far ahead of real time, if it is not yet.
+    pub(crate) fn be_ahead_by(&self, offset: time::Duration) {
+        let offset = i64::try_from(offset.whole_nanoseconds()).unwrap_or(i64::MAX);
         self.offset_ns.fetch_max(offset, Ordering::AcqRel);
     }
 }

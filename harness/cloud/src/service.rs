@@ -33,8 +33,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::auth::Identity;
+use crate::auth::{Credentials, Identity};
+use crate::clock::real_now;
 pub(crate) use crate::effect::Effect;
+use crate::engine::Engine;
 use crate::facts::{OperationFacts, Protocol, ServiceFacts};
 pub(crate) use crate::fault::Fault;
 use crate::faults::MessageFault;
@@ -164,7 +166,7 @@ pub(crate) fn write<T: Serialize>(output: &T) -> Result<Answer<Value>, Fault> {
 pub(crate) struct Context<'a> {
     pub(crate) caller: &'a Caller,
     pub(crate) now: OffsetDateTime,
-    pub(crate) default_base: &'a Arc<str>,
+    pub(crate) engine: &'a Engine,
     /// Where identifiers, codes and secrets come from.
     pub ids: &'a mut Ids,
     /// The call that an outcome or a timer goes back to.
@@ -217,6 +219,16 @@ impl Context<'_> {
         &self.caller.region
     }
 
+    /// The real time: for what a client judges by its own clock.
+    pub(crate) fn real_now(&self) -> OffsetDateTime {
+        real_now()
+    }
+
+    /// The credentials this cloud knows and issues.
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.engine.credentials
+    }
+
     /// Who calls.
     pub(crate) fn identity(&self) -> &Identity {
         &self.caller.identity
@@ -225,7 +237,7 @@ impl Context<'_> {
     /// The URL the client called, without a slash at its end: queue URLs are made of it.
     pub(crate) fn base_url(&self) -> &str {
         if self.caller.base_url.is_empty() {
-            self.default_base
+            &self.engine.endpoint
         } else {
             &self.caller.base_url
         }

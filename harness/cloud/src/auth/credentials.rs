@@ -101,6 +101,14 @@ impl Credentials {
         }
     }
 
+    /// The account of an access key: a known one's, or the one in its letters.
+    pub(crate) fn account_of(&self, access_key_id: &str) -> Option<String> {
+        match self.known.get(access_key_id) {
+            Some(known) => Some(known.account.to_string()),
+            None => account_of_key(access_key_id),
+        }
+    }
+
     /// Who holds an access key, with the token that came with it.
     pub(super) fn holder(
         &self,
@@ -187,7 +195,7 @@ impl Credentials {
             access_key_id: access_key_id.clone(),
             account: account.into(),
             arn: arn.into(),
-            user_id: user_id.replace("{key}", &access_key_id).into(),
+            user_id: user_id.into(),
             expires: expires.unix_timestamp(),
         };
         let content = serde_json::to_vec(&session).expect("a structure of text and numbers");
@@ -262,7 +270,7 @@ pub(crate) fn key_body(account: &str, random: &[u8]) -> String {
 }
 
 /// The account whose number is in an access key id.
-pub(crate) fn account_of_key(access_key_id: &str) -> Option<String> {
+fn account_of_key(access_key_id: &str) -> Option<String> {
     let body = access_key_id.get(4..20)?;
     let bits = body.bytes().try_fold(0_u128, |bits, byte| {
         let digit = BASE32.iter().position(|known| *known == byte)?;

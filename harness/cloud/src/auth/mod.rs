@@ -7,7 +7,7 @@ mod request;
 mod signature;
 mod verify;
 
-pub(crate) use credentials::{Credentials, Temporary, account_of_key, is_account};
+pub(crate) use credentials::{Credentials, is_account, key_body};
 pub(crate) use identity::{Identity, IdentityKind};
 pub(crate) use request::{Claim, Scope};
 pub(crate) use verify::{Clocks, Payload, Refusal, presume, verify};

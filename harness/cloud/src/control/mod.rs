@@ -4,7 +4,7 @@
 //!
 //! | request | what it does |
 //! | --- | --- |
-//! | `GET /_rehearsal/health` | `{status, endpoint, seed, lenient, services}` |
+//! | `GET /_rehearsal/health` | `{status, endpoint, seed, lenient, region, account, services, waiting}`; `waiting` counts long polls |
 //! | `POST /_rehearsal/reset` | forgets all state, the journal, the outbox and the fault rules; the clock stays |
 //! | `GET /_rehearsal/clock` | `{now, offset_ms}` |
 //! | `POST /_rehearsal/clock` | `{"advance_ms": 900000}` or `{"advance": "15m"}`; answers when all that came due has happened |
@@ -121,6 +121,7 @@ fn health(engine: &Engine) -> Value {
         "region": engine.config.region,
         "account": engine.config.account,
         "services": services::names(),
+        "waiting": engine.waiting(),
     })
 }
 

@@ -104,7 +104,7 @@ impl Engine {
         let mut state = slot.lock();
         let caller = self.nobody();
         let now = self.time.now();
-        let (done, effects, woken) = state.within(&self.endpoint, now, &caller, |service, cx| {
+        let (done, effects, woken) = state.within(self, now, &caller, |service, cx| {
             cx.because_of(cause);
             service.reported(cx, ticket, outcome);
         });

@@ -214,7 +214,7 @@ impl Engine {
     /// Calls the operation once.
     fn attempt(&self, state: &mut SlotState, slot: &Slot, work: &Work) -> slot::Attempt {
         let now = self.time.now();
-        state.attempt(slot, &self.endpoint, now, work)
+        state.attempt(slot, self, now, work)
     }
 
     /// Asks the calls that wait for the keys again, in the order they came.
@@ -332,7 +332,7 @@ impl Engine {
         let slot = &self.slots[slot];
         let mut state = slot.lock();
         let (result, effects, woken) =
-            state.within(&self.endpoint, self.time.now(), caller, |service, cx| {
+            state.within(self, self.time.now(), caller, |service, cx| {
                 let service = service.as_any().downcast_mut::<S>();
                 run(
                     service.expect("the slot holds the service that handles the call"),
@@ -369,6 +369,19 @@ impl Engine {
         (self.time.now(), real_now(), tick())
     }
 
+    /// How many calls wait for something to answer (long polls).
+    pub(crate) fn waiting(&self) -> usize {
+        let waiting = |slot: &Slot| {
+            let state = slot.lock();
+            state
+                .parked
+                .iter()
+                .filter(|parked| !parked.reply.is_closed())
+                .count()
+        };
+        self.slots.iter().map(waiting).sum()
+    }
+
     /// Counts a request or a delivery as under way as long as the guard lives.
     pub(crate) fn busy(&self) -> Busy<'_> {
         self.busy.send_modify(|count| *count += 1);
@@ -379,11 +392,6 @@ impl Engine {
     pub(crate) fn idle(&self) -> Idle<'_> {
         self.busy.send_modify(|count| *count -= 1);
         Idle(&self.busy)
-    }
-
-    /// How many calls wait for something to answer (long polls).
-    pub(crate) fn waiting(&self) -> usize {
-        self.slots.iter().map(|slot| slot.lock().parked.len()).sum()
     }
 
     /// Whether nothing is being answered but long polls, nothing deliverable

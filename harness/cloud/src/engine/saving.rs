@@ -102,13 +102,13 @@ impl Engine {
 
     /// Forgets everything but the clock, which only grows, and the journal's numbers.
     pub(crate) fn reset(&self) {
+        self.journal.clear();
         for slot in &self.slots {
             let service = slot.load(None).expect("a new service needs no saved state");
             self.replace(slot, service, self.fresh_ids(slot));
         }
         self.faults.reset();
         self.outbox.restore(Vec::new());
-        self.journal.clear();
     }
 
     fn fresh_ids(&self, slot: &Slot) -> Ids {

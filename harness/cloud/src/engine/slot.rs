@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::{Parked, Work, lock};
+use super::{Engine, Parked, Work, lock};
 use crate::facts::{OperationFacts, ServiceFacts};
 use crate::fault::Fault;
 use crate::ids::Ids;
@@ -88,11 +88,11 @@ impl SlotState {
     pub(super) fn attempt(
         &mut self,
         slot: &Slot,
-        base: &Arc<str>,
+        engine: &Engine,
         now: OffsetDateTime,
         work: &Work,
     ) -> Attempt {
-        let (answer, effects, woken) = self.within(base, now, &work.caller, |service, cx| {
+        let (answer, effects, woken) = self.within(engine, now, &work.caller, |service, cx| {
             cx.message_fault = work.message_fault;
             service.call(work.handler, cx, &work.input)
         });
@@ -110,7 +110,7 @@ impl SlotState {
     /// Runs something over the service with a context; `None` where it panicked.
     pub(super) fn within<T>(
         &mut self,
-        base: &Arc<str>,
+        engine: &Engine,
         now: OffsetDateTime,
         caller: &Caller,
         run: impl FnOnce(&mut dyn Hosted, &mut Context<'_>) -> T,
@@ -118,7 +118,7 @@ impl SlotState {
         let mut cx = Context {
             caller,
             now,
-            default_base: base,
+            engine,
             ids: &mut self.ids,
             cause: None,
             message_fault: None,

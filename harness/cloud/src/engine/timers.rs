@@ -52,10 +52,9 @@ impl Engine {
             .is_some_and(|change| change <= now)
         {
             let caller = self.nobody();
-            let (done, effects, keys) =
-                state.within(&self.endpoint, now, &caller, |service, cx| {
-                    service.change(cx);
-                });
+            let (done, effects, keys) = state.within(self, now, &caller, |service, cx| {
+                service.change(cx);
+            });
             if done.is_none() {
                 tracing::error!(service = slot.facts.name, "panicked at a timer");
             }
@@ -85,13 +84,15 @@ impl Engine {
     /// Moves time ahead, stopping wherever something comes due.
     pub(crate) fn advance(&self, by: Duration) {
         let _one_at_a_time = lock(&self.advancing);
-        let target = self.time.now() + by.min(self.longest_advance());
+        let by = by.min(self.longest_advance());
+        let offset = self.time.offset() + by;
+        let target = self.time.now() + by;
         self.tick();
         while let Some(due) = self.next_due().filter(|due| *due <= target) {
             self.time.move_to(due);
             self.tick();
         }
-        self.time.move_to(target);
+        self.time.be_ahead_by(offset);
         self.tick();
         self.timer.notify_one();
     }

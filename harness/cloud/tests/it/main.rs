@@ -6,9 +6,12 @@
     reason = "a test fails by panicking; clippy sees only the test functions themselves"
 )]
 
+mod control;
+mod gateway;
 mod s3_buckets;
 mod s3_listing;
 mod s3_objects;
+mod signatures;
 mod sns_channels;
 mod sns_fifo;
 mod sns_http;
@@ -28,3 +31,4 @@ mod sqs_support;
 mod sqs_waiting;
 mod sts;
 mod support;
+mod wire;

@@ -1,0 +1,155 @@
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::support::cloud;
+use crate::wire::{FORM, Signer, target, told};
+
+#[tokio::test]
+async fn what_is_not_here_says_so_by_name() {
+    let cloud = cloud().await;
+    let name = target("AWSCognitoIdentityProviderService.CreateManagedLoginBranding");
+    let answer = told(Signer::new("cognito-idp", &cloud).post(&cloud, &name, "{}")).await;
+    assert_eq!(answer.status, 501);
+    assert!(answer.body.contains("NotImplemented"), "{}", answer.body);
+    assert!(
+        answer.body.contains("CreateManagedLoginBranding"),
+        "{}",
+        answer.body
+    );
+    let form = "Action=AssumeRoleWithSAML&Version=2011-06-15&RoleArn=arn:aws:iam::123456789012:role/a&PrincipalArn=arn:aws:iam::123456789012:saml-provider/a&SAMLAssertion=abcd";
+    let answer = told(Signer::new("sts", &cloud).post(&cloud, &FORM, form)).await;
+    assert_eq!(answer.status, 501);
+    assert!(
+        answer.body.contains("AssumeRoleWithSAML"),
+        "{}",
+        answer.body
+    );
+}
+
+#[tokio::test]
+async fn what_aws_does_not_have_is_an_error_too() {
+    let cloud = cloud().await;
+    let answer =
+        told(Signer::new("sqs", &cloud).post(&cloud, &target("AmazonSQS.Fly"), "{}")).await;
+    assert_eq!(answer.status, 400);
+    assert!(
+        answer.body.contains("UnknownOperationException"),
+        "{}",
+        answer.body
+    );
+    let answer =
+        told(Signer::new("sts", &cloud).post(&cloud, &FORM, "Action=Fly&Version=2011-06-15")).await;
+    assert_eq!(answer.status, 400);
+    assert!(
+        answer.body.contains("<Code>InvalidAction</Code>"),
+        "{}",
+        answer.body
+    );
+}
+
+#[tokio::test]
+async fn broken_json_and_wrong_types_are_serialization_errors() {
+    let cloud = cloud().await;
+    let deep = "[".repeat(100_000);
+    for body in [
+        "{",
+        "nonsense",
+        "[]",
+        "{\"QueueName\": 5}",
+        "{\"QueueName\": {\"a\": 1}}",
+        &deep,
+    ] {
+        let answer =
+            told(Signer::new("sqs", &cloud).post(&cloud, &target("AmazonSQS.CreateQueue"), body))
+                .await;
+        assert_eq!(answer.status, 400, "{body:.20}");
+        assert!(
+            answer.body.contains("SerializationException"),
+            "{body:.20}: {}",
+            answer.body
+        );
+        assert_eq!(answer.content_type, "application/x-amz-json-1.0");
+    }
+}
+
+#[tokio::test]
+async fn both_protocols_of_sqs_serve_one_queue() {
+    let cloud = cloud().await;
+    let signer = Signer::new("sqs", &cloud);
+    let create = "Action=CreateQueue&Version=2012-11-05&QueueName=orders&Attribute.1.Name=VisibilityTimeout&Attribute.1.Value=7";
+    let created = told(signer.post(&cloud, &FORM, create)).await;
+    assert_eq!(created.status, 200, "{}", created.body);
+    assert!(
+        created
+            .body
+            .contains("<CreateQueueResponse xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\">")
+    );
+    let url = format!("{}/000000000000/orders", cloud.endpoint());
+    assert!(
+        created
+            .body
+            .contains(&format!("<QueueUrl>{url}</QueueUrl>")),
+        "{}",
+        created.body
+    );
+    let ask = format!("{{\"QueueUrl\": \"{url}\", \"AttributeNames\": [\"VisibilityTimeout\"]}}");
+    let asked = told(signer.post(&cloud, &target("AmazonSQS.GetQueueAttributes"), &ask)).await;
+    let body: Value = serde_json::from_str(&asked.body).unwrap();
+    assert_eq!(body["Attributes"]["VisibilityTimeout"], "7");
+}
+
+#[tokio::test]
+async fn browsers_may_ask_and_read() {
+    let cloud = cloud().await;
+    let client = reqwest::Client::new();
+    let preflight = client
+        .request(Method::OPTIONS, cloud.endpoint())
+        .header("origin", "http://localhost:3000")
+        .header("access-control-request-method", "POST")
+        .header(
+            "access-control-request-headers",
+            "x-amz-target,authorization",
+        )
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(preflight.status(), 200);
+    assert_eq!(preflight.headers()["access-control-allow-origin"], "*");
+    assert_eq!(
+        preflight.headers()["access-control-allow-headers"],
+        "x-amz-target,authorization"
+    );
+    let signed = Signer::new("sqs", &cloud).post(&cloud, &target("AmazonSQS.ListQueues"), "{}");
+    let answer = signed
+        .header("origin", "http://localhost:3000")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+    assert!(answer.headers().contains_key("x-amzn-requestid"));
+}
+
+#[tokio::test]
+async fn tools_that_look_for_localstack_find_services() {
+    let cloud = cloud().await;
+    let url = format!("{}/_localstack/health", cloud.endpoint());
+    let health: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
+    assert_eq!(health["services"]["sqs"], "running");
+}
+
+#[tokio::test]
+async fn the_last_handle_closes_the_port() {
+    let cloud = cloud().await;
+    let url = format!("{}/_rehearsal/health", cloud.endpoint());
+    let other = cloud.clone();
+    drop(cloud);
+    assert_eq!(reqwest::get(&url).await.unwrap().status(), 200);
+    drop(other);
+    // The task that holds the port ends at its next turn: as soon as this one yields.
+    let mut attempts = 0;
+    while reqwest::get(&url).await.is_ok() {
+        attempts += 1;
+        assert!(attempts < 1_000, "the port is still open");
+    }
+}
