@@ -55,17 +55,17 @@ pub(crate) trait Service: Default + Serialize + DeserializeOwned + Send + 'stati
     fn resource(operation: &'static OperationFacts, input: &Value) -> Option<String>;
 
     /// What is told of an input that is not as the facts want it. There is at
-    /// least one violation.
-    fn refuse(violations: &[Violation]) -> Fault {
+    /// least one violation. `None` leaves it to the operation.
+    fn refuse(violations: &[Violation]) -> Option<Fault> {
         let query = Self::FACTS.protocol == Protocol::Query;
-        joined(
+        Some(joined(
             if query {
                 "ValidationError"
             } else {
                 "ValidationException"
             },
             violations,
-        )
+        ))
     }
 
     /// When its state next changes by itself (a visibility timeout ends, a

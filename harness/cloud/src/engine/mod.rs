@@ -318,7 +318,7 @@ impl Engine {
     }
 
     /// What is told of an input that is not as the facts want it.
-    pub(crate) fn refusal(&self, slot: usize, violations: &[Violation]) -> Fault {
+    pub(crate) fn refusal(&self, slot: usize, violations: &[Violation]) -> Option<Fault> {
         (self.slots[slot].refuse)(violations)
     }
 

@@ -18,7 +18,7 @@ pub(crate) struct Slot {
     /// The names of its operations, in the order of its table.
     pub names: Vec<&'static str>,
     pub resource: fn(&'static OperationFacts, &Value) -> Option<String>,
-    pub refuse: fn(&[Violation]) -> Fault,
+    pub refuse: fn(&[Violation]) -> Option<Fault>,
     load: fn(Option<&Value>) -> Loaded,
     state: Mutex<SlotState>,
     /// When something of it next comes due, in nanoseconds; `i64::MAX` for never.

@@ -268,7 +268,10 @@ fn judge(
     if violations.is_empty() {
         return Ok(found);
     }
-    Err(engine.refusal(found.0, &violations))
+    match engine.refusal(found.0, &violations) {
+        Some(fault) => Err(fault),
+        None => Ok(found),
+    }
 }
 
 async fn run(engine: &Engine, work: Work) -> Result<Value, Fault> {

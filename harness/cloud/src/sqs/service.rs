@@ -13,7 +13,7 @@ use super::queue::Queue;
 use super::refusal::Refusal;
 use super::store::Store;
 use crate::facts::{self, OperationFacts, ServiceFacts};
-use crate::service::{Context, Fault, Operation, Scoped, Service, operations};
+use crate::service::{Context, Fault, Operation, Scoped, Service, Violation, operations};
 
 /// The Simple Queue Service.
 #[derive(Debug, Default)]
@@ -60,6 +60,20 @@ impl Service for Sqs {
             return names::QueueArn::parse(arn).map(|arn| arn.name.to_string());
         }
         text("QueueName").map(str::to_owned)
+    }
+
+    /// SQS words everything itself but what is missing altogether.
+    fn refuse(violations: &[Violation]) -> Option<Fault> {
+        let missing = violations.iter().find(|violation| {
+            let of_the_call = !violation.path.contains('.');
+            violation.missing && of_the_call && violation.member != "Entries"
+        })?;
+        let parameter = match missing.member {
+            "Actions" => "ActionName",
+            "Attributes" => "Attribute.Name",
+            member => member,
+        };
+        Some(Refusal::missing(parameter).into())
     }
 
     fn next_change(&self) -> Option<OffsetDateTime> {

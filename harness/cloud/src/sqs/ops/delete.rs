@@ -29,6 +29,7 @@ pub(in crate::sqs) fn delete_message(
 #[serde(rename_all = "PascalCase")]
 pub(in crate::sqs) struct DeleteMessageBatch {
     queue_url: String,
+    #[serde(default)]
     entries: Vec<Entry>,
 }
 

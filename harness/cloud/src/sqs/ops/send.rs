@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::batch::{self, BatchOutput};
+use crate::faults::MessageFault;
 use crate::protocol::Blob;
 use crate::service::{Context, Fault};
 use crate::sqs::checks::{self, LARGEST_MESSAGE};
@@ -108,6 +109,7 @@ pub(in crate::sqs) fn send_message(
 #[serde(rename_all = "PascalCase")]
 pub(in crate::sqs) struct SendMessageBatch {
     queue_url: String,
+    #[serde(default)]
     entries: Vec<Entry>,
 }
 
@@ -287,8 +289,29 @@ impl Checked {
             group: self.group.map(Into::into),
             deduplication_id: self.deduplication_id,
             delay: self.delay,
-            mishap: Mishap::default(),
+            mishap: mishap(cx.message_fault()),
         }
+    }
+}
+
+/// What a fault rule wants to go wrong.
+fn mishap(fault: Option<MessageFault>) -> Mishap {
+    let none = Mishap::default();
+    match fault {
+        None => none,
+        Some(MessageFault::Drop) => Mishap { drop: true, ..none },
+        Some(MessageFault::Duplicate) => Mishap {
+            duplicate: true,
+            ..none
+        },
+        Some(MessageFault::Reorder) => Mishap {
+            overtake: true,
+            ..none
+        },
+        Some(MessageFault::Delay(by)) => Mishap {
+            delay: seconds(by),
+            ..none
+        },
     }
 }
 

@@ -41,6 +41,7 @@ pub(in crate::sqs) fn change_message_visibility(
 #[serde(rename_all = "PascalCase")]
 pub(in crate::sqs) struct ChangeMessageVisibilityBatch {
     queue_url: String,
+    #[serde(default)]
     entries: Vec<Entry>,
 }
 
