@@ -61,13 +61,14 @@ fn lines(name: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Opti
             continue;
         }
         let before = diagnostics.len();
-        let mut node = yaml::parse(name, line, diagnostics)?;
+        let node = yaml::parse(name, line, diagnostics);
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         for diagnostic in &mut diagnostics[before..] {
             for label in &mut diagnostic.labels {
                 label.place.line = number;
             }
         }
+        let mut node = node?;
         node.place.line = number;
         rows.push(node);
     }
@@ -85,9 +86,9 @@ fn csv(name: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option
     for record in records {
         if record.len() != header.len() {
             let message = format!(
-                "this row has {} cells, and there are {} columns",
-                record.len(),
-                header.len()
+                "there are {} columns, and this row has {}",
+                header.len(),
+                record.len()
             );
             diagnostics.push(
                 Diagnostic::new(Code::Cases, &record[0].place, message)

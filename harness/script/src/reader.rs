@@ -140,17 +140,23 @@ impl Reader<'_> {
             }
         };
         if text.contains('$') {
-            let template = self.template(node)?;
-            if let TemplateKind::Hole(expr) = template.kind {
-                return Some(expr);
+            let cut = match holes(&text, &self.locator(&text, node)) {
+                Ok(cut) => cut,
+                Err(mistake) => {
+                    self.mistake(&text, node, mistake);
+                    return None;
+                }
+            };
+            if let [Piece::Hole(expr)] = &cut.pieces[..] {
+                self.check_expression(expr);
+                return Some(expr.clone());
             }
-            let diagnostic = Diagnostic::at(
-                Code::Expression,
-                node,
-                "one expression is needed here, and this is a text with holes",
-            )
-            .help("write the whole condition inside one `${…}`");
-            self.report(diagnostic);
+            self.variables.maybe_used_in(&text);
+            let message = "one expression is needed here, and this is a text with holes";
+            self.report(
+                Diagnostic::at(Code::Expression, node, message)
+                    .help("write the whole condition inside one `${…}`"),
+            );
             return None;
         }
         let parsed = parse_expression(&text, &self.locator(&text, node));
@@ -223,7 +229,9 @@ impl Reader<'_> {
 
     /// A path of this file as a path from where the person stands.
     pub(crate) fn resolve(&self, path: &str) -> String {
-        if path.starts_with("./") || path.starts_with("../") {
+        let from_here =
+            matches!(path, "." | "..") || path.starts_with("./") || path.starts_with("../");
+        if from_here {
             join(folder_of(&self.file), path)
         } else {
             join(&self.root, path)
@@ -315,6 +323,7 @@ impl Reader<'_> {
     }
 
     pub(crate) fn mistake(&mut self, text: &str, node: &Node, mistake: Mistake) {
+        self.variables.maybe_used_in(text);
         let place = self.locator(text, node)(mistake.start, mistake.length);
         let mut diagnostic = Diagnostic::new(mistake.code, &place, mistake.message)
             .did_you_mean(mistake.instead.as_deref());

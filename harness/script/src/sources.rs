@@ -60,7 +60,7 @@ impl Sources for MemorySources {
         if self.files.contains_key(path) {
             return PathKind::File;
         }
-        if self.files_below(path).is_empty() {
+        if path != "." && self.files_below(path).is_empty() {
             PathKind::Missing
         } else {
             PathKind::Folder

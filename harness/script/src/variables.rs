@@ -42,13 +42,20 @@ pub(crate) struct Variables {
     /// Names that are there without being defined in the file: `port` in the
     /// environment of an app.
     ambient: Vec<&'static str>,
+    /// What other branches of the block being read save.
+    siblings: BTreeSet<String>,
+    /// Names that a sibling's save was read by: told there, not as unused.
+    reached_for: BTreeSet<String>,
+    /// Whether some definitions could not be read, so that a name that is not
+    /// known says nothing.
+    incomplete: bool,
 }
 
 impl Variables {
     pub(crate) fn with_ambient(ambient: &[&'static str]) -> Self {
         Self {
-            defined: BTreeMap::new(),
             ambient: ambient.to_vec(),
+            ..Self::default()
         }
     }
 
@@ -119,13 +126,16 @@ impl Variables {
             .into_iter()
             .partition(|(name, _)| names.contains(name));
         self.defined = kept;
+        self.siblings.extend(hidden.keys().cloned());
         Hidden(hidden)
     }
 
     /// Brings hidden definitions back; the mistakes in doing so.
     pub(crate) fn show(&mut self, hidden: Hidden) -> Vec<Diagnostic> {
         let mut mistakes = Vec::new();
-        for (name, definition) in hidden.0 {
+        self.siblings.clear();
+        for (name, mut definition) in hidden.0 {
+            definition.used |= self.reached_for.contains(&name);
             if let Some(other) = self.defined.get(&name) {
                 mistakes.push(
                     Diagnostic::new(
@@ -162,8 +172,21 @@ impl Variables {
         if STAGE_ROOTS.contains(&name) {
             return stage_path(name, path, place, names);
         }
-        if self.ambient.contains(&name) {
+        if self.ambient.contains(&name) || self.incomplete {
             return None;
+        }
+        if self.siblings.contains(name) {
+            self.reached_for.insert(name.to_owned());
+            let at = Place {
+                length: length(name),
+                ..place.clone()
+            };
+            let message =
+                format!("`{name}` is saved by another branch, which is played at the same time");
+            return Some(
+                Diagnostic::new(Code::UndefinedVariable, &at, message)
+                    .help("steps after the block can read it; branches cannot read each other"),
+            );
         }
         let own: Vec<String> = self.defined.keys().cloned().collect();
         let known: Vec<&str> = own
@@ -173,7 +196,7 @@ impl Variables {
             .chain(STAGE_ROOTS)
             .collect();
         let at = Place {
-            length: u32::try_from(name.len()).unwrap_or(1).max(1),
+            length: length(name),
             ..place.clone()
         };
         let near = closest(name, known.iter().copied());
@@ -197,6 +220,21 @@ impl Variables {
         })
     }
 
+    /// Some definitions could not be read: names that are not known are no
+    /// mistakes of their own from now on.
+    pub(crate) fn now_incomplete(&mut self) {
+        self.incomplete = true;
+    }
+
+    /// A text that could not be read may have used any name in it.
+    pub(crate) fn maybe_used_in(&mut self, text: &str) {
+        for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
+            if let Some(definition) = self.defined.get_mut(word) {
+                definition.used = true;
+            }
+        }
+    }
+
     /// What was saved and never used.
     pub(crate) fn unused(&self) -> Vec<Diagnostic> {
         self.defined
@@ -214,6 +252,10 @@ fn unused(name: &str, place: &Place) -> Diagnostic {
         format!("`{name}` is saved and never used"),
     )
     .label("nothing after this reads it")
+}
+
+fn length(name: &str) -> u32 {
+    u32::try_from(name.len()).unwrap_or(1).max(1)
 }
 
 pub(crate) fn is_name(name: &str) -> bool {

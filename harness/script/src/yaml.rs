@@ -18,6 +18,10 @@ use crate::diagnostic::{Code, Diagnostic};
 /// recurse, far from the end of the stack.
 const DEPTH: usize = 48;
 
+/// What there is in the stead of anchors and aliases.
+const REPEATED: &str =
+    "for values that repeat use `vars`, for rows `cases`, for steps a flow (`use`)";
+
 /// A value with its place.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
@@ -169,19 +173,32 @@ impl Builder<'_> {
         let start = span.start.byte_offset().unwrap_or(0);
         let end = span.end.byte_offset().unwrap_or(start);
         if let Some(tag) = event.tag() {
-            let message = format!("a YAML tag (`{tag}`) has no meaning here");
-            self.refuse(&at, &message);
+            let written = format!("{}{}", tag.original_handle(), tag.suffix());
+            let message = format!("a YAML tag (`{written}`) has no meaning here");
+            self.refuse(
+                &at,
+                &message,
+                "quotes make a value text; nothing else changes its type",
+            );
         }
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents == 2 {
-                    self.refuse(&at, "a second document begins here; a file holds one");
+                    self.refuse(
+                        &at,
+                        "a second document begins here; a file holds one",
+                        "put it into a file of its own",
+                    );
                     return Err(GaveUp);
                 }
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.refuse(&at, "YAML aliases (`*name`) are not part of the language");
+                self.refuse(
+                    &at,
+                    "YAML aliases (`*name`) are not part of the language",
+                    REPEATED,
+                );
                 self.put(Node {
                     place: at,
                     bytes: start..end,
@@ -212,7 +229,8 @@ impl Builder<'_> {
                     .push(Open::Map(at, start, Vec::new(), None, HashMap::new()));
             }
             Event::SequenceEnd | Event::MappingEnd => match self.stack.pop() {
-                Some(Open::List(place, from, items)) => {
+                Some(Open::List(mut place, from, items)) => {
+                    self.cover(&mut place, from, end);
                     let kind = Kind::List(items);
                     self.put(Node {
                         place,
@@ -220,7 +238,8 @@ impl Builder<'_> {
                         kind,
                     });
                 }
-                Some(Open::Map(place, from, entries, ..)) => {
+                Some(Open::Map(mut place, from, entries, ..)) => {
+                    self.cover(&mut place, from, end);
                     let kind = Kind::Map(entries);
                     self.put(Node {
                         place,
@@ -235,6 +254,14 @@ impl Builder<'_> {
         Ok(())
     }
 
+    /// A collection in brackets on one line is pointed at as a whole.
+    fn cover(&self, place: &mut Place, from: usize, end: usize) {
+        let source = self.text.get(from..end).unwrap_or("");
+        if source.starts_with(['{', '[']) && !source.contains('\n') {
+            place.length = u32::try_from(source.chars().count()).unwrap_or(1).max(1);
+        }
+    }
+
     fn put(&mut self, node: Node) {
         match self.stack.last_mut() {
             None => self.root = Some(node),
@@ -246,7 +273,7 @@ impl Builder<'_> {
                     return;
                 };
                 // Of two equal keys the first one counts; both were told.
-                if !seen.contains_key(&key.text) {
+                if key.text != "<<" && !seen.contains_key(&key.text) {
                     seen.insert(key.text.clone(), key.place.clone());
                     entries.push(Entry { key, value: node });
                 }
@@ -284,7 +311,11 @@ impl Builder<'_> {
 
     fn no_anchor(&mut self, anchor: usize, at: &Place) {
         if anchor != 0 {
-            self.refuse(at, "YAML anchors (`&name`) are not part of the language");
+            self.refuse(
+                at,
+                "YAML anchors (`&name`) are not part of the language",
+                REPEATED,
+            );
         }
     }
 
@@ -298,12 +329,9 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn refuse(&mut self, at: &Place, message: &str) {
-        self.diagnostics.push(
-            Diagnostic::new(Code::YamlFeature, at, message).help(
-                "for values that repeat use `vars`, for rows `cases`, for steps a flow (`use`)",
-            ),
-        );
+    fn refuse(&mut self, at: &Place, message: &str, help: &str) {
+        self.diagnostics
+            .push(Diagnostic::new(Code::YamlFeature, at, message).help(help));
     }
 
     fn place(&self, span: &Span) -> Place {
@@ -405,10 +433,10 @@ fn syntax(file: &Arc<str>, text: &str, error: &ScanError) -> Diagnostic {
         &at,
         format!("this is not YAML: {}", error.info()),
     )
-    .help(syntax_help(text, mark.line()))
+    .help(syntax_help(text, mark.line(), &error.info()))
 }
 
-fn syntax_help(text: &str, line: usize) -> String {
+fn syntax_help(text: &str, line: usize, message: &str) -> String {
     let source = text.lines().nth(line.saturating_sub(1)).unwrap_or("");
     if source.starts_with('\t') || source.trim_start_matches(' ').starts_with('\t') {
         return "indent with spaces; YAML does not allow tabs".to_owned();
@@ -417,6 +445,9 @@ fn syntax_help(text: &str, line: usize) -> String {
     if flow && source.contains("${") {
         return "inside `{…}` and `[…]`, write \"${…}\" in quotes, or `$name` without braces"
             .to_owned();
+    }
+    if message.contains("block collection") || message.contains("block mapping") {
+        return "the keys of one mapping, and the `-` of one list, stand in one column".to_owned();
     }
     if source.matches(": ").count() > 1 && !flow {
         return "a text with `: ` in it needs quotes".to_owned();

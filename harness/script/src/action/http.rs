@@ -121,15 +121,12 @@ impl Argument for Request {
                 Diagnostic::at(Code::InvalidValue, node, "the method is missing")
                     .label(format!("write `GET {first}`, say"))
             } else {
-                Diagnostic::at(
-                    Code::InvalidValue,
-                    node,
-                    format!("`{first}` is no HTTP method"),
-                )
-                .help(match closest(first, METHODS) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "a request is a method and a path, such as `GET /orders`".to_owned(),
-                })
+                let mut place = node.place.clone();
+                place.length = u32::try_from(first.chars().count()).unwrap_or(1).max(1);
+                let message = format!("`{first}` is no HTTP method");
+                Diagnostic::new(Code::InvalidValue, &place, message)
+                    .did_you_mean(closest(first, METHODS))
+                    .help("a request is a method and a path, such as `GET /orders`")
             };
             reader.report(diagnostic);
             return None;

@@ -3,6 +3,8 @@
 mod codes;
 mod render;
 
+use std::collections::HashSet;
+
 use rehearsal_record::Place;
 use serde::Serialize;
 
@@ -117,7 +119,16 @@ impl Diagnostic {
 /// Puts the most useful first: the stage's before the scenarios' (they cause
 /// others), then file by file, what cannot be read before what does not fit
 /// before what is merely left over, and from top to bottom.
-pub(crate) fn sort(diagnostics: &mut [Diagnostic], stage_file: Option<&str>) {
+pub(crate) fn sort(diagnostics: &mut Vec<Diagnostic>, stage_file: Option<&str>) {
+    // `yes` for a boolean is told once, with both readings of it.
+    let ambiguous: HashSet<Place> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code == Code::AmbiguousScalar)
+        .map(|diagnostic| diagnostic.place().clone())
+        .collect();
+    diagnostics.retain(|diagnostic| {
+        diagnostic.code != Code::WrongType || !ambiguous.contains(diagnostic.place())
+    });
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| {
             let place = d.place();

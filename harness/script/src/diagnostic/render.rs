@@ -65,18 +65,15 @@ fn one(out: &mut String, diagnostic: &Diagnostic, sources: &dyn Sources, style: 
         let text = sources.read(file).unwrap_or_else(|_| "".into());
         snippets(out, &text, labels, width, style);
     }
-    if diagnostic.help.is_some() {
-        line(out, &format!("{margin} {bar}"));
-    }
+    line(out, &format!("{margin} {bar}"));
     if let Some(help) = &diagnostic.help {
-        let mut lines = help.lines();
-        let first = lines.next().unwrap_or_default();
-        line(
-            out,
-            &format!("{margin} {} help: {first}", style.paint(BLUE, "=")),
-        );
-        for more in lines {
-            line(out, &format!("{margin}         {more}"));
+        let lead = format!("{margin} {} help: ", style.paint(BLUE, "="));
+        let hang = format!("{margin}         ");
+        for (index, part) in help.lines().flat_map(wrapped).enumerate() {
+            line(
+                out,
+                &format!("{}{part}", if index == 0 { &lead } else { &hang }),
+            );
         }
     }
     line(
@@ -129,6 +126,24 @@ fn snippets(out: &mut String, text: &str, labels: &[&Label], width: usize, style
             line(out, &format!("{margin} {bar} {indent}{marks}{words}"));
         }
     }
+}
+
+/// A long line as several, broken between words.
+fn wrapped(text: &str) -> Vec<String> {
+    const WIDTH: usize = 88;
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.last_mut().expect("there is always a line");
+        if !last.is_empty() && last.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(word.to_owned());
+        } else {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    lines
 }
 
 /// Writes a line without blanks at its end, so that goldens survive editors.

@@ -215,19 +215,19 @@ fn operators_of(
 
 fn unknown_matcher(key: &Key, why: &str, reader: &mut Reader<'_>) {
     let names = OPERATORS.iter().map(|operator| operator.name);
-    reader.report(
-        Diagnostic::new(
-            Code::UnknownMatcher,
-            &key.place,
-            format!("`{}` {why}", key.text),
-        )
+    let near = closest(&key.text, names.clone());
+    let message = format!("`{}` {why}", key.text);
+    let diagnostic = Diagnostic::new(Code::UnknownMatcher, &key.place, message)
         .label("not a matcher")
-        .did_you_mean(closest(&key.text, names.clone()))
-        .help(format!(
+        .did_you_mean(near);
+    reader.report(if near.is_some() {
+        diagnostic
+    } else {
+        diagnostic.help(format!(
             "matchers: {}\nfor an object that really has such keys write `exact: {{…}}`",
             listed(names)
-        )),
-    );
+        ))
+    });
 }
 
 fn not_an_object(
@@ -536,7 +536,7 @@ fn regex_mistake(
         .unwrap_or("it is too large");
     let caret = text
         .lines()
-        .find(|line| line.trim_start().starts_with('^'))
+        .find(|line| line.contains('^') && line.chars().all(|c| matches!(c, ' ' | '^')))
         .map(|line| (line.find('^').unwrap_or(0), line.trim().len()));
     let message = format!("this regular expression does not parse: {reason}");
     match caret {

@@ -68,6 +68,17 @@ crate::settings::keywords! {
 }
 
 impl InputKind {
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "a number",
+            Self::Boolean => "a boolean",
+            Self::List => "a list",
+            Self::Object => "an object",
+            Self::Any => "anything",
+        }
+    }
+
     /// Whether a value is of this type.
     pub fn takes(self, value: &Value) -> bool {
         match self {
@@ -137,7 +148,7 @@ impl Argument for InputKey {
             let message = format!(
                 "the default is {}, and the input takes {}",
                 noun(&value),
-                keys.kind.word()
+                keys.kind.noun()
             );
             reader.report(Diagnostic::new(Code::WrongType, &default.place, message));
             return None;
@@ -295,9 +306,9 @@ pub(super) fn check_inputs(call: &Use, at: &Place, reader: &mut Reader<'_>) {
             && !input.kind.takes(&value)
         {
             let message = format!(
-                "the flow takes `{}` as {}, and this is {}",
+                "`{}` takes {}, and this is {}",
                 input.name,
-                input.kind.word(),
+                input.kind.noun(),
                 noun(&value)
             );
             reader.report(

@@ -1,6 +1,7 @@
 //! A scenario: text to an immutable tree in which everything is resolved.
 
 mod cases;
+mod fit;
 mod flow;
 mod read;
 mod step;
@@ -13,7 +14,7 @@ pub(crate) use flow::open_flow;
 pub use flow::{Flow, Input, InputKind};
 pub(crate) use read::read;
 pub use step::{Repeat, Save, Step};
-pub(crate) use step::{read_step, read_steps};
+pub(crate) use step::{StepKeys, read_step, read_steps};
 
 use crate::reader::Reader;
 use crate::settings::{AppKind, Many, Name, Named, SeedKind, Span, UserKind, Word, settings};

@@ -19,7 +19,13 @@ pub(crate) fn read(node: &Node, id: &str, reader: &mut Reader<'_>) -> Option<Sce
     let mut fields = Fields::of(node, ScenarioKeys::SPEC, reader)?;
     let keys = ScenarioKeys::read_fields(&mut fields, reader);
     let cases = match fields.node("cases") {
-        Some(node) => cases::read(node, reader),
+        Some(node) => {
+            let read = cases::read(node, reader);
+            if read.is_none() {
+                reader.variables.now_incomplete();
+            }
+            read
+        }
         None => Some(vec![Case {
             name: None,
             place: node.place.clone(),

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use rehearsal_record::Place;
 
+use super::fit;
 use super::flow::{Flow, check_inputs};
 use super::{CONDITION, EXPECT, Raw, SAVE};
 use crate::action::{self, ACTIONS, Action, ActionSpec, Seen};
@@ -203,6 +204,9 @@ pub(crate) fn read_step(node: &Node, reader: &mut Reader<'_>) -> Option<Step> {
     fields.exclusive(spec.arguments, reader);
     let keys = StepKeys::read_fields(&mut fields, reader);
     let action = action::read(index, &action_entry.value, &mut fields, reader);
+    if let Some(action) = &action {
+        fit::check(action, spec, &action_entry.key.place, reader);
+    }
     let outputs = match &action {
         Some(Action::Use(call)) => {
             check_inputs(call, &action_entry.value.place, reader);
@@ -375,12 +379,13 @@ fn find_action<'n>(
         let message = format!("there is no action `{}`", entry.key.text);
         Diagnostic::new(Code::NoAction, &entry.key.place, message)
     };
+    let list = format!("actions: {}", listed(names.iter().copied()));
     let diagnostic = match (candidate, stray) {
         (Some((entry, near)), _) => no_such(entry).did_you_mean(Some(near)),
-        (None, Some(entry)) => no_such(entry),
-        (None, None) => Diagnostic::at(Code::NoAction, node, "this step has no action"),
+        (None, Some(entry)) => no_such(entry).help(list),
+        (None, None) => Diagnostic::at(Code::NoAction, node, "this step has no action").help(list),
     };
-    reader.report(diagnostic.help(format!("actions: {}", listed(names))));
+    reader.report(diagnostic);
     None
 }
 

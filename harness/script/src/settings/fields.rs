@@ -3,6 +3,7 @@ use rehearsal_record::Place;
 use super::{Argument, SettingsSpec};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
+use crate::scenario::StepKeys;
 use crate::suggest::{closest, listed};
 use crate::yaml::{Entry, Key, Node};
 
@@ -95,8 +96,8 @@ impl<'n> Fields<'n> {
                     &other.key.place,
                     format!("`{first}` and `{second}` exclude each other"),
                 )
-                .label("keep this")
-                .also(&one.key.place, "or this")
+                .label("or this")
+                .also(&one.key.place, "keep either this")
                 .help(format!(
                     "at most one of {} may stand",
                     listed(group.iter().copied())
@@ -147,19 +148,52 @@ fn unknown_key(
     meant: Option<&str>,
     reader: &mut Reader<'_>,
 ) {
-    let mut sorted = known.to_vec();
-    sorted.sort_unstable();
     let message = format!("{what} has no key `{}`", key.text);
-    reader.report(
-        Diagnostic::new(Code::UnknownKey, &key.place, message)
-            .label("this key is not known here")
-            .did_you_mean(meant)
-            .help(format!("its keys: {}", listed(sorted))),
-    );
+    let diagnostic = Diagnostic::new(Code::UnknownKey, &key.place, message)
+        .label("this key is not known here")
+        .did_you_mean(meant);
+    reader.report(if meant.is_some() {
+        diagnostic
+    } else {
+        diagnostic.help(keys_help(known))
+    });
 }
 
-/// `DeadLetter` as "a dead letter".
+/// The keys there are; a step's own before those of every step.
+fn keys_help(known: &[&'static str]) -> String {
+    let common: Vec<&str> = StepKeys::SPEC
+        .fields
+        .iter()
+        .map(|field| field.key)
+        .collect();
+    let is_step = common.iter().all(|key| known.contains(key));
+    let mut own: Vec<&str> = known
+        .iter()
+        .copied()
+        .filter(|key| !is_step || !common.contains(key))
+        .collect();
+    own.sort_unstable();
+    if is_step {
+        {
+            let own = if own.is_empty() {
+                "it has no keys of its own".to_owned()
+            } else {
+                format!("its keys: {}", listed(own))
+            };
+            format!(
+                "{own}
+keys of every step: {}",
+                listed(common)
+            )
+        }
+    } else {
+        format!("its keys: {}", listed(own))
+    }
+}
+
+/// `DeadLetter` as "a dead letter", `StageKeys` as "a stage".
 fn spaced(name: &str) -> String {
+    let name = name.strip_suffix("Keys").unwrap_or(name);
     let mut out = String::new();
     for (index, c) in name.chars().enumerate() {
         if c.is_uppercase() && index > 0 {

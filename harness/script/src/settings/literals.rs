@@ -130,6 +130,14 @@ fn read_literal<T: Literal>(node: &Node, reader: &mut Reader<'_>) -> Option<T> {
                 )
                 .label(format!("`{number}s` is seconds, `{number}m` minutes")),
             ),
+            (Kind::Text(text), Shape::Duration) => {
+                let message = format!("`{text}` is no duration");
+                reader.report(
+                    Diagnostic::at(Code::WrongType, node, message).help(
+                        "durations are numbers with units: `500ms`, `5s`, `15m`, `1h30m`, `7d`",
+                    ),
+                );
+            }
             _ => reader.wrong_type(node, T::NOUN),
         }
     }

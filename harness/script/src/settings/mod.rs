@@ -24,7 +24,9 @@ use crate::reader::Reader;
 use crate::value::{EvalError, Scope, Template, World};
 use crate::yaml::{Kind, Node};
 
-/// A value that a key can take.
+/// A value that a key can take. Readers report what is wrong and go on with
+/// what is left, so that all mistakes come in one go; a tree is handed out
+/// only where nothing was reported.
 pub(crate) trait Argument: Sized {
     /// Whether the key has to be there.
     const REQUIRED: bool = true;
@@ -86,8 +88,13 @@ impl<T: Argument> Argument for Vec<T> {
             reader.wrong_type(node, "a list");
             return None;
         };
-        let read: Vec<Option<T>> = items.iter().map(|item| T::read(item, reader)).collect();
-        read.into_iter().collect()
+        // What is wrong was reported; the rest is looked at all the same.
+        Some(
+            items
+                .iter()
+                .filter_map(|item| T::read(item, reader))
+                .collect(),
+        )
     }
 
     fn absent() -> Option<Self> {
@@ -189,19 +196,14 @@ impl<T: Argument> Argument for Entries<T> {
             reader.wrong_type(node, "a mapping");
             return None;
         };
-        let mut out = Vec::new();
-        let mut complete = true;
-        for entry in entries {
-            match T::read(&entry.value, reader) {
-                Some(value) => out.push(Named {
-                    name: entry.key.text.clone(),
-                    place: entry.key.place.clone(),
-                    value,
-                }),
-                None => complete = false,
-            }
-        }
-        complete.then_some(Self(out))
+        let read = entries.iter().filter_map(|entry| {
+            Some(Named {
+                name: entry.key.text.clone(),
+                place: entry.key.place.clone(),
+                value: T::read(&entry.value, reader)?,
+            })
+        });
+        Some(Self(read.collect()))
     }
 
     fn absent() -> Option<Self> {

@@ -21,6 +21,8 @@ pub(crate) struct Names {
     pub(crate) users: Vec<String>,
     pub(crate) seeds: Vec<String>,
     pub(crate) secrets: Vec<String>,
+    pub(crate) fifo_queues: Vec<String>,
+    pub(crate) fifo_topics: Vec<String>,
     pub(crate) postgres: bool,
 }
 
@@ -186,7 +188,7 @@ impl Argument for ObjectPath {
         let (bucket, key) = bucket_and_rest(node, reader)?;
         let Some(key) = key else {
             reader.report(
-                Diagnostic::at(Code::InvalidValue, node, "the key is missing")
+                Diagnostic::at(Code::InvalidValue, node, "the object's key is missing")
                     .label("write `bucket/key`"),
             );
             return None;

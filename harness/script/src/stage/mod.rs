@@ -2,6 +2,8 @@
 
 mod apps;
 mod cloud;
+mod fit;
+mod limits;
 mod read;
 mod seeds;
 
@@ -43,7 +45,7 @@ pub struct Stage {
 
 settings! {
     /// A stage.
-    pub struct StageKeys {
+    pub(crate) struct StageKeys {
         /// The base of every path in scenarios and here, and the working directory of the apps; without, this file's folder.
         root: Option<Word>,
         /// The AWS side: resources by their logical names.

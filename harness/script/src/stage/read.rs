@@ -2,7 +2,10 @@ use std::sync::Arc;
 
 use rehearsal_record::Place;
 
-use super::{App, Cloud, Entries, Named, Stage, StageKeys, seeds};
+use super::{
+    App, Cloud, Entries, Named, Postgres, Secret, SeedItem, Stage, StageKeys, User, Word, fit,
+    limits, seeds,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::settings::{Fields, Names};
@@ -14,14 +17,27 @@ use crate::yaml::{Entry, Kind, Node};
 /// part is wrong.
 pub(crate) fn names(file: &str, node: &Node) -> Names {
     let keys = |path: &[&str]| {
-        let mut at = Some(node);
-        for key in path {
-            at = at.and_then(|node| node.get(key));
-        }
-        at.and_then(Node::entries)
+        let section = path.iter().try_fold(node, |at, key| at.get(key));
+        section
+            .and_then(Node::entries)
             .unwrap_or_default()
             .iter()
             .map(|entry: &Entry| entry.key.text.clone())
+            .collect::<Vec<_>>()
+    };
+    let fifo = |path: &[&str]| {
+        let section = path.iter().try_fold(node, |at, key| at.get(key));
+        section
+            .and_then(Node::entries)
+            .unwrap_or_default()
+            .iter()
+            .filter(|entry| {
+                matches!(
+                    entry.value.get("fifo").map(|n| &n.kind),
+                    Some(Kind::Bool(true))
+                )
+            })
+            .map(|entry| entry.key.text.clone())
             .collect::<Vec<_>>()
     };
     Names {
@@ -34,6 +50,8 @@ pub(crate) fn names(file: &str, node: &Node) -> Names {
         users: keys(&["users"]),
         seeds: keys(&["seeds"]),
         secrets: keys(&["secrets"]),
+        fifo_queues: fifo(&["cloud", "queues"]),
+        fifo_topics: fifo(&["cloud", "topics"]),
         postgres: node.get("postgres").is_some(),
     }
 }
@@ -80,17 +98,27 @@ pub(crate) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Stage> {
         return Some(stage);
     }
     let mut fields = Fields::of(node, StageKeys::SPEC, reader)?;
-    let keys = StageKeys::read_fields(&mut fields, reader);
-    let keys = keys?;
-    let mut sound = fields.sound;
+    let root = fields.take("root", reader);
+    let root: Option<Word> = root.flatten();
+    if let Some(word) = root {
+        reader.existing_folder(&word.text, &word.place);
+    }
+    let cloud: Option<Cloud> = fields.take("cloud", reader).flatten();
+    let postgres: Option<Postgres> = fields.take("postgres", reader).flatten();
+    let seed_items: Entries<Vec<SeedItem>> = fields.take("seeds", reader).unwrap_or_default();
+    let apps: Entries<App> = fields.take("apps", reader).unwrap_or_default();
+    let users: Entries<User> = fields.take("users", reader).unwrap_or_default();
+    let secrets: Entries<Secret> = fields.take("secrets", reader).unwrap_or_default();
     let mut resolved = Vec::new();
-    for entry in keys.seeds.0 {
+    for entry in seed_items.0 {
         let mut items = Vec::new();
+        let written = fields.node("seeds").and_then(|node| node.get(&entry.name));
+        if matches!(written.map(|node| &node.kind), Some(Kind::List(list)) if list.is_empty()) {
+            let message = format!("the seed `{}` loads nothing", entry.name);
+            reader.report(Diagnostic::new(Code::NoEffect, &entry.place, message));
+        }
         for item in entry.value {
-            match seeds::resolve(item, reader) {
-                Some(seed) => items.push(seed),
-                None => sound = false,
-            }
+            items.extend(seeds::resolve(item, reader));
         }
         resolved.push(Named {
             name: entry.name,
@@ -98,48 +126,33 @@ pub(crate) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Stage> {
             value: items,
         });
     }
-    for app in &keys.apps.0 {
-        sound &= runnable(app, reader);
-    }
-    let postgres = match keys.postgres {
+    let postgres = match postgres {
         Some(mut postgres) => {
             if let Some(folder) = &mut postgres.migrations {
-                match reader.existing_folder(&folder.text, &folder.place) {
-                    Some(found) => folder.text = found,
-                    None => sound = false,
+                if let Some(found) = reader.existing_folder(&folder.text, &folder.place) {
+                    let has_sql = |path: &String| path.rsplit('.').next() == Some("sql");
+                    if !reader.sources.files_below(&found).iter().any(has_sql) {
+                        let message = format!("there is no `.sql` file in `{}`", folder.text);
+                        reader.report(Diagnostic::new(Code::EmptyGlob, &folder.place, message).help("migrations are files that end in `.sql`, applied in the order of their names"));
+                    }
+                    folder.text = found;
                 }
             }
             Some(postgres)
         }
         None => None,
     };
-    sound.then(|| Stage {
+    let stage = Stage {
         file: Some(Arc::clone(&reader.file)),
         root: reader.root.clone(),
-        cloud: keys
-            .cloud
-            .unwrap_or_else(|| Cloud::bare(node.place.clone())),
+        cloud: cloud.unwrap_or_else(|| Cloud::bare(node.place.clone())),
         postgres,
         seeds: resolved,
-        apps: keys.apps,
-        users: keys.users,
-        secrets: keys.secrets,
-    })
-}
-
-/// Whether it is known how to run an app somewhere.
-fn runnable(app: &Named<App>, reader: &mut Reader<'_>) -> bool {
-    let value = &app.value;
-    if value.cargo.is_some() || value.run.is_some() || value.container.is_some() {
-        return true;
-    }
-    reader.report(
-        Diagnostic::new(
-            Code::MissingKey,
-            &app.place,
-            format!("it is not said how to run `{}`", app.name),
-        )
-        .help("add `cargo: binary`, `run: command`, or a `container`"),
-    );
-    false
+        apps,
+        users,
+        secrets,
+    };
+    limits::check(&stage, node, reader);
+    fit::check(&stage, reader);
+    reader.diagnostics.is_empty().then_some(stage)
 }

@@ -78,11 +78,14 @@ impl Function {
             (least, most) if least == most => format!("{least} arguments"),
             (least, most) => format!("{least} to {most} arguments"),
         };
-        Err(format!(
-            "`{}` takes {takes}, and here are {}",
-            self.name,
-            arguments.len()
-        ))
+        {
+            let given = arguments.len();
+            let verb = if given == 1 { "is" } else { "are" };
+            Err(format!(
+                "`{}` takes {takes}, and here {verb} {given}",
+                self.name
+            ))
+        }
     }
 
     pub(super) fn call(&self, arguments: &[Value], world: &dyn World) -> Result<Value, String> {

@@ -239,7 +239,7 @@ impl Parser<'_> {
             return Ok(found.end);
         }
         let message = format!(
-            "`{symbol}` should come before {}, {why}",
+            "`{symbol}` is missing before {}: it closes {why}",
             shown(&found.token)
         );
         Err(Mistake::new(found.start, found.end - found.start, message))
@@ -330,7 +330,7 @@ impl Parser<'_> {
                 expr = self.made(start, name.end, ExprKind::Field(Box::new(expr.0), field));
             } else if self.takes("[") {
                 let index = self.binary(0)?;
-                let end = self.expects("]", "which closes the `[`")?;
+                let end = self.expects("]", "the `[`")?;
                 let kind = ExprKind::Index(Box::new(expr.0), Box::new(index));
                 expr = self.made(start, end, kind);
             } else {
@@ -352,11 +352,11 @@ impl Parser<'_> {
             Token::Name(name) => Ok(self.made(first.start, first.end, ExprKind::Variable(name))),
             Token::Symbol("(") => {
                 let (inner, ..) = self.spanned_binary(0)?;
-                let end = self.expects(")", "which closes the `(`")?;
+                let end = self.expects(")", "the `(`")?;
                 Ok((inner, first.start, end))
             }
             Token::Symbol("[") => {
-                let (items, end) = self.items("]", "which closes the `[`")?;
+                let (items, end) = self.items("]", "the `[`")?;
                 Ok(self.made(first.start, end, ExprKind::List(items)))
             }
             other => Err(Mistake::new(
@@ -386,17 +386,20 @@ impl Parser<'_> {
         start: usize,
         name_end: usize,
     ) -> Result<(Expr, usize, usize), Mistake> {
-        let (arguments, end) = self.items(")", "which closes the call")?;
+        let (arguments, end) = self.items(")", "the call")?;
         let Some(function) = functions::find(name) else {
             let near = closest(name, FUNCTIONS.iter().map(|f| f.name));
             let message = format!("there is no function `{name}`");
-            let mut mistake = Mistake::new(start, name_end - start, message)
-                .code(Code::UnknownFunction)
-                .help(format!(
-                    "functions: {}",
-                    listed(FUNCTIONS.iter().map(|f| f.name))
-                ));
+            let mut mistake =
+                Mistake::new(start, name_end - start, message).code(Code::UnknownFunction);
             mistake.instead = near.map(str::to_owned);
+            if near.is_some() {
+                return Err(mistake);
+            }
+            let mistake = mistake.help(format!(
+                "functions: {}",
+                listed(FUNCTIONS.iter().map(|f| f.name))
+            ));
             return Err(mistake);
         };
         if let Err(message) = function.accepts(&arguments) {

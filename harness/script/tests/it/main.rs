@@ -1,5 +1,8 @@
 //! The language seen from outside: files in, trees and messages out.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod examples;
+mod goldens;
 
 mod thin_path;

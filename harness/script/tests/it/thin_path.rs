@@ -11,6 +11,7 @@ cloud:
   topics:
     order-events:
       subscriptions: [{queue: orders, raw: true, filter: {type: [OrderPlaced]}}]
+  user_pools: {customers: {}}
 postgres:
   migrations: docker/shop/migrations
 seeds:

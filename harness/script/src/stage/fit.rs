@@ -1,0 +1,152 @@
+//! How the parts of a stage fit together: apps, database, seeds.
+
+use std::collections::BTreeSet;
+
+use super::{App, Named, Seed, Stage};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::reader::Reader;
+use crate::settings::Count;
+
+pub(super) fn check(stage: &Stage, reader: &mut Reader<'_>) {
+    for app in &stage.apps.0 {
+        check_app(app, reader);
+    }
+    waits(stage, reader);
+    for seed in &stage.seeds {
+        for item in &seed.value {
+            check_seed(seed, item, stage, reader);
+        }
+    }
+}
+
+fn check_app(app: &Named<App>, reader: &mut Reader<'_>) {
+    let value = &app.value;
+    if value.cargo.is_none() && value.run.is_none() && value.container.is_none() {
+        reader.report(
+            Diagnostic::new(
+                Code::MissingKey,
+                &app.place,
+                format!("it is not said how to run `{}`", app.name),
+            )
+            .help("add `cargo: binary`, `run: command`, or a `container`"),
+        );
+    }
+    if let (Some(build), None) = (&value.build, &value.run) {
+        reader.report(
+            Diagnostic::new(Code::MissingKey, &build.place, "it is built and never run")
+                .help("add `run: command`"),
+        );
+    }
+    if let Some(container) = &value.container
+        && container.image.is_none()
+        && container.dockerfile.is_none()
+    {
+        reader.report(
+            Diagnostic::new(
+                Code::MissingKey,
+                &container.place,
+                "it is not said where the image comes from",
+            )
+            .help("add `image` or `dockerfile`"),
+        );
+    }
+    if value.replicas == Some(Count(0)) {
+        reader.report(Diagnostic::new(
+            Code::Setting,
+            &value.place,
+            "no replica of this app would run",
+        ));
+    }
+    if let Some(ready) = &value.ready {
+        if ready.http.is_none() && ready.log.is_none() && !ready.tcp.0 {
+            reader.report(
+                Diagnostic::new(
+                    Code::MissingKey,
+                    &ready.place,
+                    "it is not said how it is known to be ready",
+                )
+                .help("add `http: /healthz`, `tcp: true` or `log: listening`"),
+            );
+        }
+        if let Some(path) = &ready.http
+            && !path.text.starts_with('/')
+        {
+            reader.report(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    &path.place,
+                    "a path begins with a slash",
+                )
+                .label(format!("write `/{}`", path.text)),
+            );
+        }
+    }
+}
+
+/// `after` must not go in a circle.
+fn waits(stage: &Stage, reader: &mut Reader<'_>) {
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    for app in &stage.apps.0 {
+        let mut path = vec![app.name.clone()];
+        if !told.contains(&app.name)
+            && let Some(circle) = circle(stage, &mut path)
+        {
+            reader.report(
+                Diagnostic::new(
+                    Code::StageReference,
+                    &app.place,
+                    "these apps wait for each other, so none would start",
+                )
+                .help(circle.join("\n→ ")),
+            );
+            told.extend(circle);
+        }
+    }
+}
+
+fn circle(stage: &Stage, path: &mut Vec<String>) -> Option<Vec<String>> {
+    let last = path.last()?.clone();
+    for next in &stage.apps.get(&last)?.after {
+        let name = next.fixed()?;
+        if let Some(start) = path.iter().position(|seen| *seen == name) {
+            let mut circle = path[start..].to_vec();
+            circle.push(name);
+            return Some(circle);
+        }
+        path.push(name);
+        if let Some(found) = circle(stage, path) {
+            return Some(found);
+        }
+        path.pop();
+    }
+    None
+}
+
+fn check_seed(seed: &Named<Vec<Seed>>, item: &Seed, stage: &Stage, reader: &mut Reader<'_>) {
+    let database = matches!(
+        item,
+        Seed::Sql { .. } | Seed::TableFile { .. } | Seed::TableRows { .. }
+    );
+    if database && stage.postgres.is_none() {
+        reader.report(
+            Diagnostic::new(
+                Code::StageReference,
+                &seed.place,
+                "this seed fills a database, and the stage has none",
+            )
+            .help("add `postgres: {}`"),
+        );
+    }
+    let file = match item {
+        Seed::TableFile { file, .. }
+        | Seed::MessageFile { file, .. }
+        | Seed::Users { file, .. } => file,
+        Seed::Sql { .. }
+        | Seed::TableRows { .. }
+        | Seed::Objects { .. }
+        | Seed::Messages { .. } => return,
+    };
+    if let Ok(text) = reader.sources.read(file) {
+        crate::data::nodes(file, &text, &mut reader.diagnostics);
+    }
+}
