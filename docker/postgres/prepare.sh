@@ -1,0 +1,8 @@
+#!/bin/sh
+# The schema and the small catalogue, when the data directory is new.
+set -eu
+
+for file in /migrations/*.sql /fixtures/catalog.sql; do
+    psql --set=ON_ERROR_STOP=1 --single-transaction \
+        --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --file="$file"
+done
