@@ -153,9 +153,9 @@ pub enum StageError {
         /// Why not.
         source: io::Error,
     },
-    /// A build failed.
-    #[error("could not build by `{command}`: {status}; {lines}")]
-    Build {
+    /// A build or a migration failed.
+    #[error("could not run `{command}`: {status}; {lines}")]
+    Command {
         /// The command.
         command: String,
         /// How it ended.
@@ -223,11 +223,19 @@ impl StageError {
             Self::Files { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(
                 "check who owns it; REHEARSAL_CACHE and TMPDIR move the cache and the run directory",
             ),
+            Self::Sql { reason, .. } | Self::Database { reason, .. }
+                if reason.contains("extension") && reason.contains("is not available") =>
+            {
+                Some(
+                    "the embedded PostgreSQL brings few extensions: REHEARSAL_POSTGRES=system \
+                     takes the machine's own, with those that are installed there",
+                )
+            }
             Self::Files { .. }
             | Self::Database { .. }
             | Self::Cloud { .. }
             | Self::Sql { .. }
-            | Self::Build { .. }
+            | Self::Command { .. }
             | Self::AppEnded { .. }
             | Self::NoPort { .. }
             | Self::Seed { .. }

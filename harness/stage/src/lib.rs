@@ -10,6 +10,7 @@ mod apps;
 mod cache;
 mod clock;
 mod cloud;
+mod command;
 mod environment;
 mod error;
 mod files;

@@ -55,8 +55,20 @@ impl Sandbox {
     ) -> Result<Self, StageError> {
         let watch = Stopwatch::start();
         let number = stage.next();
-        let database = make_database(&stage, &request);
-        let cloud = make_cloud(&stage, &request);
+        let database = async {
+            let database = make_database(&stage, &request).await;
+            stage
+                .events
+                .booted(&format!("sandbox {number}: database"), watch);
+            database
+        };
+        let cloud = async {
+            let cloud = make_cloud(&stage, &request).await;
+            stage
+                .events
+                .booted(&format!("sandbox {number}: cloud"), watch);
+            cloud
+        };
         let (database, (cloud, access, clients, resources, mut scope)) =
             try_join(database, cloud).await?;
         if let Some(database) = &database {
@@ -72,7 +84,7 @@ impl Sandbox {
                 .collect(),
         };
         let wanted = needs::with_their_own(&wanted, &stage.script);
-        let apps = start_apps(&stage, wanted, &mut scope).await?;
+        let apps = start_apps(&stage, number, wanted, &mut scope).await?;
         stage.events.booted(&format!("sandbox {number}"), watch);
         Ok(Self {
             stage,
@@ -243,6 +255,7 @@ async fn put(load: &CloudLoad, clients: &Clients, made: &Resources) -> Result<()
 /// Starts the apps, those first that others wait for, the rest at once.
 async fn start_apps(
     stage: &Inner,
+    number: u64,
     names: BTreeSet<Arc<str>>,
     scope: &mut Scope,
 ) -> Result<BTreeMap<Arc<str>, App>, StageError> {
@@ -264,7 +277,9 @@ async fn start_apps(
             let watch = Stopwatch::start();
             let app = App::new(starter.launch(&name, ports[&name])?);
             app.start().await?;
-            stage.events.booted(&format!("app {name}"), watch);
+            stage
+                .events
+                .booted(&format!("sandbox {number}: app {name}"), watch);
             Ok::<_, StageError>((name, app))
         }));
         apps.extend(running.await?);

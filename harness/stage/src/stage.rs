@@ -14,10 +14,12 @@ use crate::apps::{build, plan};
 use crate::cache::Cache;
 use crate::clock::Stopwatch;
 use crate::cloud::clients::Sdk;
+use crate::command::Command;
 use crate::error::StageError;
 use crate::needs::Needs;
 use crate::pool::Pool;
-use crate::postgres::{Content, Load, Postgres, PostgresChoice, Templates, migrations};
+use crate::postgres::{Content, Ground, Load, Postgres, PostgresChoice, Templates, migrations};
+use crate::process::Output;
 use crate::rundir::RunDir;
 use crate::sandbox::{Sandbox, SandboxRequest};
 use crate::seeds;
@@ -89,13 +91,12 @@ impl Stage {
             .iter()
             .map(|name| Ok((name.clone(), seeds::prepare(name, script, &world)?)));
         let prepared = prepared.collect::<Result<_, StageError>>()?;
+        let (run, swept) = blocking(RunDir::open).await?;
         let migrations = if needs.postgres {
-            migrations_of(script)?
+            migrations_of(script, &run)?
         } else {
             Vec::new()
         };
-
-        let (run, swept) = blocking(RunDir::open).await?;
         if swept > 0 {
             events.notice(format!("swept what {swept} dead runs had left"));
         }
@@ -181,7 +182,12 @@ async fn start_database(
     };
     let watch = Stopwatch::start();
     let cache = blocking(Cache::open).await?;
-    let postgres = Arc::new(Postgres::start(&choice, &cache, run).await?);
+    let ground = Ground {
+        cache: &cache,
+        run,
+        settings: &settings_of(script),
+    };
+    let postgres = Arc::new(Postgres::start(&choice, &ground).await?);
     events.booted("postgres", watch);
     events.notice(format!("PostgreSQL {}", postgres.rung()));
     let watch = Stopwatch::start();
@@ -202,8 +208,19 @@ async fn start_database(
     }
 }
 
+/// What the stage file sets on a server of our own: `work_mem=64MB`.
+fn settings_of(script: &Script) -> Vec<String> {
+    let settings = script
+        .postgres
+        .iter()
+        .flat_map(|postgres| postgres.settings.iter());
+    settings
+        .map(|(name, value)| format!("{name}={}", value.text))
+        .collect()
+}
+
 /// What every database begins with: extensions, then migrations.
-fn migrations_of(script: &Script) -> Result<Vec<Load>, StageError> {
+fn migrations_of(script: &Script, run: &RunDir) -> Result<Vec<Load>, StageError> {
     let Some(postgres) = &script.postgres else {
         return Ok(Vec::new());
     };
@@ -220,6 +237,13 @@ fn migrations_of(script: &Script) -> Result<Vec<Load>, StageError> {
         for file in migrations::in_order(folder.text.as_ref())? {
             loads.push(seeds::sql(&file)?);
         }
+    }
+    if let Some(line) = &postgres.migrate {
+        let command = Command::shell(&line.text, plan::root(script)?, run.clone());
+        loads.push(Load {
+            file,
+            content: Content::Command(Box::new(command)),
+        });
     }
     Ok(loads)
 }
@@ -244,7 +268,10 @@ async fn build_apps(
     }
     let commands = try_join_all(commands.iter().map(async |(app, command)| {
         let watch = Stopwatch::start();
-        build::with_command(app, command, &root, run.path()).await?;
+        let output = Output::new(app.clone());
+        Command::shell(command, root.clone(), run.clone())
+            .finish(output)
+            .await?;
         events.booted(&format!("build {app}"), watch);
         Ok::<_, StageError>(())
     }));
@@ -255,7 +282,7 @@ async fn build_apps(
         let watch = Stopwatch::start();
         let names: BTreeSet<_> = binaries.values().cloned().collect();
         let names: Vec<_> = names.into_iter().collect();
-        let built = build::with_cargo(&names, &root, run.path()).await?;
+        let built = build::with_cargo(&names, &root, run).await?;
         events.booted(&format!("build {}", names.join(", ")), watch);
         Ok(binaries
             .into_iter()

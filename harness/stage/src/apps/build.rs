@@ -1,4 +1,4 @@
-//! Builds, once per run.
+//! What cargo builds, once per run.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -7,11 +7,10 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::environment;
+use crate::command::Command;
 use crate::error::StageError;
-use crate::leftovers::MARKER;
-use crate::lines::Lines;
-use crate::process::{Output, Process, Signal, Spec};
+use crate::process::Output;
+use crate::rundir::RunDir;
 
 /// Cargo's messages are JSON, one a line, and must not be cut.
 const WIDTH: usize = 4 << 20;
@@ -21,7 +20,7 @@ const WIDTH: usize = 4 << 20;
 pub(crate) async fn with_cargo(
     names: &[Arc<str>],
     root: &Path,
-    run: &Path,
+    run: &RunDir,
 ) -> Result<BTreeMap<Arc<str>, PathBuf>, StageError> {
     let mut args: Vec<OsString> = vec![
         "build".into(),
@@ -31,10 +30,18 @@ pub(crate) async fn with_cargo(
         args.extend(["--bin".into(), OsString::from(&**name)]);
     }
     let output = Output::wide("cargo".into(), WIDTH);
-    // The cargo that runs us is the one whose work can be used again.
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let called = format!("cargo build --bin {}", names.join(" --bin "));
-    finish(&called, cargo.into(), args, output.clone(), root, run).await?;
+    let command = Command {
+        line: format!("cargo build --bin {}", names.join(" --bin ")),
+        // The cargo that runs us is the one whose work can be used again.
+        program: std::env::var_os("CARGO")
+            .unwrap_or_else(|| "cargo".into())
+            .into(),
+        args,
+        env: Vec::new(),
+        folder: root.into(),
+        run: run.clone(),
+    };
+    command.finish(output.clone()).await?;
 
     let (lines, _) = output.since(0);
     let built: BTreeMap<String, PathBuf> = lines
@@ -50,65 +57,6 @@ pub(crate) async fn with_cargo(
             }),
         })
         .collect()
-}
-
-/// Runs a build command of the stage file.
-pub(crate) async fn with_command(
-    app: &Arc<str>,
-    command: &str,
-    root: &Path,
-    run: &Path,
-) -> Result<(), StageError> {
-    let (shell, args) = shell(command);
-    finish(command, shell, args, Output::new(app.clone()), root, run).await
-}
-
-/// The system's shell with a command line.
-pub(crate) fn shell(command: &str) -> (PathBuf, Vec<OsString>) {
-    if cfg!(windows) {
-        ("cmd".into(), vec!["/C".into(), command.into()])
-    } else {
-        ("/bin/sh".into(), vec!["-c".into(), command.into()])
-    }
-}
-
-async fn finish(
-    called: &str,
-    program: PathBuf,
-    args: Vec<OsString>,
-    output: Output,
-    root: &Path,
-    run: &Path,
-) -> Result<(), StageError> {
-    let mut env = environment::for_builds();
-    env.push((MARKER.into(), run.into()));
-    let spec = Spec {
-        output: output.clone(),
-        program,
-        args,
-        env,
-        folder: root.into(),
-        account: None,
-        death: Signal::Kill,
-    };
-    let process = Process::spawn(spec)
-        .await
-        .map_err(|source| StageError::Spawn {
-            what: called.into(),
-            folder: root.into(),
-            source,
-        })?;
-    let status = process.wait().await;
-    if status.success() {
-        return Ok(());
-    }
-    let said = output.tail(400).into_iter().map(|line| line.text);
-    let said: Vec<_> = said.filter(|line| !line.starts_with('{')).collect();
-    Err(StageError::Build {
-        command: called.into(),
-        status: status.to_string(),
-        lines: Lines::last(40, said),
-    })
 }
 
 #[derive(Deserialize)]
@@ -151,17 +99,6 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failed_build_shows_what_it_said() {
-        let root = tempfile::tempdir().unwrap();
-        let app = "shop".into();
-        let failed = with_command(&app, "echo wrong >&2; exit 2", root.path(), root.path()).await;
-        assert_eq!(
-            failed.unwrap_err().to_string(),
-            "could not build by `echo wrong >&2; exit 2`: exit status: 2; its last lines:\n  wrong"
-        );
-    }
-
-    #[tokio::test]
     async fn cargo_names_the_executable() {
         let root = tempfile::tempdir().unwrap();
         let manifest = "[package]\nname = \"tiny\"\nedition = \"2024\"\n[workspace]\n";
@@ -171,13 +108,14 @@ mod tests {
             let file = root.path().join(format!("src/bin/{name}.rs"));
             std::fs::write(file, "fn main() {}").unwrap();
         }
-        let built = with_cargo(&["one".into(), "two".into()], root.path(), root.path()).await;
+        let run = RunDir::below(&root.path().join("runs")).unwrap();
+        let built = with_cargo(&["one".into(), "two".into()], root.path(), &run).await;
         let built = built.unwrap();
         assert!(
             built.len() == 2 && built.values().all(|path| path.is_file()),
             "{built:?}"
         );
-        let error = with_cargo(&["three".into()], root.path(), root.path())
+        let error = with_cargo(&["three".into()], root.path(), &run)
             .await
             .unwrap_err();
         assert!(

@@ -9,8 +9,8 @@ use rehearsal_script::stage::{App as Plan, StopSignal};
 use rehearsal_script::{Name, Scope, Span, Stage};
 
 use super::Launch;
-use super::build;
 use super::ready::Ready;
+use crate::command;
 use crate::error::StageError;
 use crate::process::Signal;
 use crate::rundir::RunDir;
@@ -43,7 +43,7 @@ impl Starter<'_> {
             .map(|(variable, text)| Ok((variable.to_owned(), text.eval(&scope, self.world)?)));
         let (program, args) = match (self.executables.get(name), &plan.run) {
             (Some(executable), _) => (executable.clone(), Vec::new()),
-            (None, Some(command)) => build::shell(&command.eval(&scope, self.world)?),
+            (None, Some(command)) => command::shell(&command.eval(&scope, self.world)?),
             (None, None) => {
                 return Err(StageError::OnlyContainer {
                     app: name.to_string(),

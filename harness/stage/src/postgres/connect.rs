@@ -51,6 +51,7 @@ async fn open(url: &str) -> Result<Client, tokio_postgres::Error> {
 /// A connection whose end on the server's side can be waited for.
 #[derive(Debug)]
 pub(super) struct Session {
+    database: Database,
     client: Client,
     connection: JoinHandle<()>,
     /// The same socket once more: it reads its end when the server's process
@@ -87,10 +88,15 @@ impl Session {
             }
         });
         Ok(Self {
+            database: database.clone(),
             client,
             connection,
             socket: second,
         })
+    }
+
+    pub(super) fn database(&self) -> &Database {
+        &self.database
     }
 
     pub(super) fn client(&self) -> &Client {

@@ -11,8 +11,10 @@ use sha2::{Digest, Sha256};
 use tokio_postgres::Client;
 use tokio_postgres::error::ErrorPosition;
 
-use super::connect::{quoted, words};
+use super::connect::{Session, quoted, words};
+use crate::command::Command;
 use crate::error::StageError;
+use crate::process::Output;
 
 /// One file's worth.
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub(crate) enum Content {
     Sql(Arc<str>),
     /// Rows with a header line that names the columns.
     Csv { table: Arc<str>, text: Arc<[u8]> },
+    /// A command that finds the database in `DATABASE_URL`.
+    Command(Box<Command>),
     /// Rows as objects; a column that a row does not name gets its default.
     Rows {
         table: Arc<str>,
@@ -57,6 +61,10 @@ impl Load {
                 part(table.as_bytes());
                 part(text);
             }
+            Content::Command(command) => {
+                part(b"command");
+                part(command.line.as_bytes());
+            }
             Content::Rows { table, rows } => {
                 part(b"rows");
                 part(table.as_bytes());
@@ -71,10 +79,17 @@ impl Load {
         }
     }
 
-    pub(super) async fn apply(&self, client: &Client) -> Result<(), StageError> {
+    pub(super) async fn apply(&self, session: &Session) -> Result<(), StageError> {
+        let client = session.client();
         let done = match &self.content {
             Content::Sql(text) => client.batch_execute(text).await,
             Content::Csv { table, text } => copy(client, table, text).await,
+            Content::Command(command) => {
+                let mut command = Command::clone(command);
+                let url = session.database().url.to_string();
+                command.env.push(("DATABASE_URL".into(), url.into()));
+                return command.finish(Output::new("migrate".into())).await;
+            }
             Content::Rows { table, rows } => insert(client, table, rows).await,
         };
         done.map_err(|error| StageError::Sql {

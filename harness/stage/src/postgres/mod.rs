@@ -87,6 +87,14 @@ impl FromStr for PostgresChoice {
     }
 }
 
+/// What a server of our own stands on.
+pub(crate) struct Ground<'a> {
+    pub(crate) cache: &'a Cache,
+    pub(crate) run: &'a RunDir,
+    /// Server settings: `work_mem=64MB`.
+    pub(crate) settings: &'a [String],
+}
+
 /// The rungs on which the server is ours.
 #[derive(Debug, Clone, Copy)]
 enum Rung {
@@ -118,11 +126,10 @@ impl Postgres {
     /// Climbs the ladder.
     pub(crate) async fn start(
         choice: &PostgresChoice,
-        cache: &Cache,
-        run: &RunDir,
+        ground: &Ground<'_>,
     ) -> Result<Self, StageError> {
         let alone = async |rung: Rung| {
-            let climbed = Self::climb(rung, cache, run).await?;
+            let climbed = Self::climb(rung, ground).await?;
             climbed.map_err(|reason| StageError::Postgres {
                 rung: rung.to_string(),
                 reason,
@@ -132,7 +139,7 @@ impl Postgres {
             PostgresChoice::Url(url) => {
                 let connections = Connections::new(DatabaseUrl::parse(url)?);
                 let rung = format!("at {}", connections.url().address());
-                let client = guest::sign_in(&connections, run.id()).await?;
+                let client = guest::sign_in(&connections, ground.run.id()).await?;
                 let swept = guest::sweep(&client)
                     .await
                     .map_err(|error| StageError::Database {
@@ -153,7 +160,7 @@ impl Postgres {
             PostgresChoice::Docker => Err(StageError::NoDocker),
             PostgresChoice::Embedded => alone(Rung::Embedded).await,
             PostgresChoice::System => alone(Rung::System).await,
-            PostgresChoice::Auto => Self::what_works(cache, run).await,
+            PostgresChoice::Auto => Self::what_works(ground).await,
         }
     }
 
@@ -161,17 +168,17 @@ impl Postgres {
     /// machine's own. Where there is no memory to put the data in it is the
     /// other way round: the embedded one insists on writing to the disk, which
     /// costs a second for each database.
-    async fn what_works(cache: &Cache, run: &RunDir) -> Result<Self, StageError> {
-        let [first, second] = if run.is_memory() {
+    async fn what_works(ground: &Ground<'_>) -> Result<Self, StageError> {
+        let [first, second] = if ground.run.is_memory() {
             [Rung::Embedded, Rung::System]
         } else {
             [Rung::System, Rung::Embedded]
         };
-        let reason = match Self::climb(first, cache, run).await? {
+        let reason = match Self::climb(first, ground).await? {
             Ok(postgres) => return Ok(postgres),
             Err(reason) => reason,
         };
-        match Self::climb(second, cache, run).await? {
+        match Self::climb(second, ground).await? {
             Ok(mut postgres) => {
                 postgres.rung = format!("{} ({first}: {reason})", postgres.rung);
                 Ok(postgres)
@@ -183,14 +190,10 @@ impl Postgres {
     }
 
     /// The inner error is the reason why this rung does not hold; another may.
-    async fn climb(
-        rung: Rung,
-        cache: &Cache,
-        run: &RunDir,
-    ) -> Result<Result<Self, String>, StageError> {
+    async fn climb(rung: Rung, ground: &Ground<'_>) -> Result<Result<Self, String>, StageError> {
         let account = account::choose()?;
         let found = {
-            let cache = cache.clone();
+            let cache = ground.cache.clone();
             tokio::task::spawn_blocking(move || match rung {
                 Rung::Embedded => binaries::embedded(&cache),
                 Rung::System => binaries::on_this_machine(),
@@ -205,17 +208,16 @@ impl Postgres {
             Rung::Embedded => format!("{}, embedded", binaries.version),
             Rung::System => format!("{}, {}", binaries.version, binaries.postgres.display()),
         };
-        Self::own(&binaries, account, cache, run, name).await
+        Self::own(&binaries, account, ground, name).await
     }
 
     async fn own(
         binaries: &binaries::Binaries,
         account: Option<crate::process::Account>,
-        cache: &Cache,
-        run: &RunDir,
+        ground: &Ground<'_>,
         rung: String,
     ) -> Result<Result<Self, String>, StageError> {
-        match Server::start(binaries, account, cache, run).await {
+        match Server::start(binaries, account, ground).await {
             Ok(server) => {
                 let url = DatabaseUrl::own(server.port, &server.password);
                 let connections = Connections::new(url);

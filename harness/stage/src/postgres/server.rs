@@ -8,6 +8,7 @@ use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use super::Ground;
 use super::binaries::Binaries;
 use crate::cache::Cache;
 use crate::files;
@@ -64,16 +65,16 @@ impl Server {
     pub(super) async fn start(
         binaries: &Binaries,
         account: Option<Account>,
-        cache: &Cache,
-        run: &RunDir,
+        ground: &Ground<'_>,
     ) -> Result<Self, String> {
         let start = Start {
             binaries: binaries.clone(),
             account,
-            run: run.clone(),
+            run: ground.run.clone(),
+            settings: ground.settings.to_vec(),
         };
         let (start, data, password) = {
-            let cache = cache.clone();
+            let cache = ground.cache.clone();
             spawn_blocking(move || {
                 let made = start.make_cluster(&cache);
                 made.map(|(data, password)| (start, data, password))
@@ -117,6 +118,7 @@ struct Start {
     binaries: Binaries,
     account: Option<Account>,
     run: RunDir,
+    settings: Vec<String>,
 }
 
 impl Start {
@@ -139,7 +141,9 @@ impl Start {
                 other => other.to_string(),
             })?;
         let data = self.run.path().join("postgres");
-        let copied = files::private_folder(&data, self.account)
+        // A rung that did not hold may have left its own.
+        let copied = files::remove_all(&data)
+            .and_then(|()| files::private_folder(&data, self.account))
             .and_then(|()| files::copy_tree(&cached.join("private/data"), &data, self.account))
             .and_then(|()| std::fs::read_to_string(cached.join("private/password")));
         let password = copied.map_err(|error| format!("the cluster cannot be copied: {error}"))?;
@@ -153,7 +157,8 @@ impl Start {
         let work = self.run.path().join("initdb");
         let (data, password_file) = (work.join("data"), work.join("password"));
         let password = secret::word();
-        files::private_folder(&work, self.account)
+        files::remove_all(&work)
+            .and_then(|()| files::private_folder(&work, self.account))
             .and_then(|()| std::fs::write(&password_file, &password))
             .and_then(|()| files::give(&password_file, self.account))
             .map_err(files_failed)?;
@@ -200,7 +205,10 @@ impl Start {
             "-p".into(),
             port.to_string().into(),
         ];
-        for setting in SETTINGS {
+        for setting in SETTINGS
+            .into_iter()
+            .chain(self.settings.iter().map(String::as_str))
+        {
             args.extend(["-c".into(), setting.into()]);
         }
         Process::spawn(self.spec(&self.binaries.postgres, args, data, Signal::Quit)).await

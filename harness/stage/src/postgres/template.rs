@@ -83,7 +83,7 @@ impl Templates {
         let database = self.postgres.create(&name, base).await?;
         let session = Session::open(&database).await?;
         for load in loads {
-            load.apply(session.client()).await?;
+            load.apply(&session).await?;
         }
         // A template with somebody connected to it cannot be copied.
         session.close().await;

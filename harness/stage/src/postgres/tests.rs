@@ -10,7 +10,16 @@ async fn started(choice: PostgresChoice) -> (Postgres, RunDir, tempfile::TempDir
     crate::files::make_passable(home.path()).unwrap();
     let run = RunDir::below(&home.path().join("runs")).unwrap();
     let cache = Cache::open().unwrap();
-    let postgres = Postgres::start(&choice, &cache, &run).await.unwrap();
+    let postgres = Postgres::start(
+        &choice,
+        &Ground {
+            cache: &cache,
+            run: &run,
+            settings: &[],
+        },
+    )
+    .await
+    .unwrap();
     (postgres, run, home)
 }
 
@@ -79,7 +88,16 @@ async fn a_running_server_is_used_by_its_url() {
     let theirs = owner.create("theirs", None).await.unwrap();
     let cache = Cache::open().unwrap();
     let choice = PostgresChoice::Url(theirs.url.to_string());
-    let guest = Postgres::start(&choice, &cache, &run).await.unwrap();
+    let guest = Postgres::start(
+        &choice,
+        &Ground {
+            cache: &cache,
+            run: &run,
+            settings: &[],
+        },
+    )
+    .await
+    .unwrap();
     let ours = guest.create("ours", None).await.unwrap();
     assert_eq!(
         count(
@@ -100,7 +118,16 @@ async fn databases_of_dead_runs_are_swept_from_a_server_that_is_not_ours() {
     let theirs = owner.create("theirs", None).await.unwrap();
     let choice = PostgresChoice::Url(theirs.url.to_string());
     let cache = Cache::open().unwrap();
-    let living = Postgres::start(&choice, &cache, &run).await.unwrap();
+    let living = Postgres::start(
+        &choice,
+        &Ground {
+            cache: &cache,
+            run: &run,
+            settings: &[],
+        },
+    )
+    .await
+    .unwrap();
     let of_living = living
         .create(&format!("{}_1", prefix(run.id())), None)
         .await
@@ -108,7 +135,16 @@ async fn databases_of_dead_runs_are_swept_from_a_server_that_is_not_ours() {
     owner.create("rehearsal_0badf00d_1", None).await.unwrap();
 
     let other_run = RunDir::below(&home.path().join("other runs")).unwrap();
-    let next = Postgres::start(&choice, &cache, &other_run).await.unwrap();
+    let next = Postgres::start(
+        &choice,
+        &Ground {
+            cache: &cache,
+            run: &other_run,
+            settings: &[],
+        },
+    )
+    .await
+    .unwrap();
     assert!(
         next.rung().ends_with("(swept 1 databases of dead runs)"),
         "{}",
@@ -123,7 +159,16 @@ async fn an_unreachable_server_is_named() {
     let (_, run, _home) = started(PostgresChoice::Auto).await;
     let cache = Cache::open().unwrap();
     let choice = PostgresChoice::Url("postgres://me:secret@127.0.0.1:1/db".into());
-    let error = Postgres::start(&choice, &cache, &run).await.unwrap_err();
+    let error = Postgres::start(
+        &choice,
+        &Ground {
+            cache: &cache,
+            run: &run,
+            settings: &[],
+        },
+    )
+    .await
+    .unwrap_err();
     let message = error.to_string();
     assert!(
         message.starts_with("could not reach PostgreSQL"),

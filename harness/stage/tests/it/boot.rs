@@ -105,7 +105,7 @@ async fn each_sandbox_has_a_database_and_apps_of_its_own() {
     for part in [
         "postgres",
         "template",
-        "app storefront",
+        "sandbox 1: app storefront",
         "sandbox 1",
         "sandbox 2",
     ] {
@@ -192,4 +192,49 @@ async fn a_crash_at_start_is_the_apps_name_and_last_lines() {
         "could not start the app shop: it ended with exit status: 3; its last lines:\n  no config"
     );
     stage.close().await;
+}
+
+#[tokio::test]
+async fn a_command_migrates_instead_of_a_folder() {
+    let home = Home::new(
+        "postgres:\n  migrate: echo $DATABASE_URL >> migrated\n  settings: {work_mem: 5MB}\n",
+    );
+    let (stage, _told) = home.boot().await.unwrap();
+    let (one, two) = tokio::join!(stage.sandbox(seeded(&[])), stage.sandbox(seeded(&[])));
+    let (one, two) = (one.unwrap(), two.unwrap());
+    let migrated = std::fs::read_to_string(home.folder.path().join("migrated")).unwrap();
+    assert_eq!(migrated.lines().count(), 1, "{migrated}");
+    assert!(migrated.starts_with("postgres://postgres:"), "{migrated}");
+
+    let url = &*one.postgres().unwrap().url;
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let row = client.query_one("SHOW work_mem", &[]).await.unwrap();
+    assert_eq!(row.get::<_, &str>(0), "5MB");
+    two.close().await;
+    one.close().await;
+    stage.close().await;
+
+    let home = Home::new("postgres:\n  migrate: echo no such migration; exit 4\n");
+    let said = message(home.boot().await);
+    assert_eq!(
+        said,
+        "could not run `echo no such migration; exit 4`: exit status: 4; its last lines:\n  \
+         no such migration"
+    );
+}
+
+#[tokio::test]
+async fn an_extension_that_is_missing_is_told_with_what_to_do() {
+    let home = Home::new("postgres: {from: embedded, extensions: [citext]}\n");
+    let error = home.boot().await.map(|_| ()).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("extension \"citext\" is not available"),
+        "{error}"
+    );
+    assert!(error.help().unwrap().contains("REHEARSAL_POSTGRES=system"));
 }

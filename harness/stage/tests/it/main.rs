@@ -4,4 +4,5 @@
 
 mod boot;
 mod cloud;
+mod measure;
 mod support;

@@ -69,7 +69,7 @@ pub(crate) fn message<T>(result: Result<T, StageError>) -> String {
     }
 }
 
-struct Disk;
+pub(crate) struct Disk;
 
 impl Sources for Disk {
     fn read(&self, path: &str) -> Result<Arc<str>, String> {

@@ -1,0 +1,42 @@
+//! Not a test: how long the parts of this repository's own stage take.
+//!
+//! `cargo test -p rehearsal-stage --test it measure -- --ignored --nocapture`
+
+use std::path::Path;
+
+use rehearsal_record::Event;
+use rehearsal_script::check;
+use rehearsal_stage::{Needs, Options, Stage};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use crate::support::{Disk, seeded};
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a measurement, which needs the shop to be built"]
+async fn boot_of_this_repositorys_stage() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/stage.yaml");
+    let file = file.canonicalize().unwrap();
+    let checked = check(&Disk, Some(file.to_str().unwrap()), &[]);
+    let script = checked.stage.expect("the stage file is right");
+    let (events, mut told) = unbounded_channel();
+    let needs = Needs::everything(&script);
+    let stage = Stage::boot(&script, needs, Options::default(), &events)
+        .await
+        .unwrap();
+    for _ in 0..5 {
+        let sandbox = stage.sandbox(seeded(&["catalog"])).await.unwrap();
+        tell(&mut told);
+        sandbox.close().await;
+    }
+    stage.close().await;
+}
+
+fn tell(told: &mut UnboundedReceiver<Event>) {
+    while let Ok(event) = told.try_recv() {
+        match event {
+            Event::Booted { part, duration } => println!("{part:24} {duration:>12.1?}"),
+            Event::Notice { text } => println!("{text}"),
+            other => println!("{other:?}"),
+        }
+    }
+}
