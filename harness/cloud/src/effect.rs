@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use rehearsal_record::CallError;
 use serde_json::{Value, json};
 
 use crate::outbox::Letter;
@@ -58,17 +59,26 @@ pub(crate) struct HttpCall {
     pub timeout: Duration,
 }
 
-/// A call of something that is not here.
+/// A call of something that is not here, or was not a call of this cloud: an
+/// entry of the journal and nothing else.
 #[derive(Debug, Clone)]
 pub(crate) struct Note {
     /// The service it would be a call of: `lambda`.
     pub service: &'static str,
     /// The operation it would be: `Invoke`.
     pub operation: &'static str,
+    /// The account it goes by.
+    pub account: Arc<str>,
+    /// The region it goes by.
+    pub region: Arc<str>,
     /// What it would be made on.
     pub resource: Option<String>,
     /// What would be sent.
     pub request: Value,
+    /// The status it was answered with; 200 where nobody could answer.
+    pub status: u16,
+    /// Why it failed.
+    pub error: Option<CallError>,
 }
 
 impl ServiceCall {

@@ -163,7 +163,6 @@ impl Engine {
 
     fn write_note(&self, note: Note, cause: Option<u64>) {
         let (at, real_at, started) = self.stamp();
-        let caller = self.nobody();
         self.journal.record(Call {
             seq: 0,
             at,
@@ -171,14 +170,14 @@ impl Engine {
             duration: tick().duration_since(started),
             service: note.service.into(),
             operation: note.operation.into(),
-            account: caller.account,
-            region: caller.region,
+            account: note.account,
+            region: note.region,
             resource: note.resource.map(Into::into),
             request: bounded(&note.request),
             response: Value::Null,
-            status: 200,
-            error: None,
-            request_id: caller.request_id,
+            status: note.status,
+            error: note.error,
+            request_id: self.request_id(),
             cause,
             trace: None,
             fault: None,

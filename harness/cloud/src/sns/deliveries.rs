@@ -7,14 +7,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
 use super::delivery_policy::{self, CONTENT_TYPE};
 use super::envelope::Kind;
+use super::notes;
 use super::state::{Sns, Topic, find};
 use super::subscription::Subscription;
-use crate::effect::{HttpCall, Note, ServiceCall};
+use crate::effect::{HttpCall, ServiceCall};
 use crate::fault::Fault;
 use crate::service::{Context, Effect};
 
@@ -207,7 +208,19 @@ impl Sns {
             return;
         };
         if subscription.protocol.is_http() {
-            cx.effect(Effect::Note(note(topic, subscription, &delivery, &outcome)));
+            let parcel = &delivery.parcel;
+            let note = notes::delivery(
+                topic,
+                subscription,
+                &parcel.kind,
+                &parcel.message_id,
+                &parcel.body,
+            );
+            cx.effect(Effect::Note(notes::answered(
+                note,
+                delivery.retried + 1,
+                &outcome,
+            )));
         }
         let wait = match judge(&outcome) {
             Outcome::Delivered => return,
@@ -259,34 +272,5 @@ impl Sns {
                 self.deliveries.open.insert(ticket, delivery);
             }
         }
-    }
-}
-
-/// The journal's word on one try at an endpoint outside of this cloud.
-fn note(
-    topic: &Topic,
-    subscription: &Subscription,
-    delivery: &Delivery,
-    outcome: &Result<Value, Fault>,
-) -> Note {
-    let mut request = json!({
-        "TopicArn": topic.arn,
-        "SubscriptionArn": subscription.arn,
-        "Protocol": subscription.protocol.name(),
-        "Endpoint": subscription.endpoint,
-        "Type": delivery.parcel.kind,
-        "MessageId": delivery.parcel.message_id,
-        "Attempt": delivery.retried + 1,
-        "Body": delivery.parcel.body,
-    });
-    match outcome {
-        Ok(answer) => request["StatusCode"] = answer["status"].clone(),
-        Err(fault) => request["Error"] = json!(fault.message),
-    }
-    Note {
-        service: "sns",
-        operation: "Deliver",
-        resource: topic.arn.rsplit(':').next().map(str::to_owned),
-        request,
     }
 }

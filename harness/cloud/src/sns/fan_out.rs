@@ -3,14 +3,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::arn::{Arn, is_fifo};
+use super::arn::is_fifo;
 use super::deliveries::{Deliveries, Parcel};
 use super::envelope::{self, Kind, Notification};
+use super::notes;
 use super::publish::Published;
 use super::sms;
 use super::state::Topic;
 use super::subscription::{Protocol, Subscription};
-use crate::effect::Note;
 use crate::outbox::{Letter, LetterKind};
 use crate::service::{Context, Effect};
 
@@ -27,6 +27,7 @@ pub(super) fn fan_out(
     message: &Published,
 ) {
     let base_url = cx.base_url().to_owned();
+    let kind = Kind::Notification.name();
     // The signature is the same for all who are told the same.
     let mut signed: Vec<(&str, Option<String>)> = Vec::new();
     for subscription in &topic.subscriptions {
@@ -64,7 +65,7 @@ pub(super) fn fan_out(
                     notification.envelope(signature().as_deref(), &subscription.arn)
                 };
                 let parcel = Parcel {
-                    kind: Kind::Notification.name().to_owned(),
+                    kind: kind.to_owned(),
                     message_id: message.id.clone(),
                     body,
                     raw,
@@ -96,33 +97,42 @@ pub(super) fn fan_out(
                     subscription.arn.as_str().into(),
                 );
                 cx.effect(Effect::Letter(letter));
-                cx.effect(Effect::Note(delivered(topic, subscription, message, text)));
+                cx.effect(Effect::Note(notes::delivery(
+                    topic,
+                    subscription,
+                    kind,
+                    &message.id,
+                    text,
+                )));
             }
-            Protocol::Lambda => cx.effect(Effect::Note(Note {
-                service: "lambda",
-                operation: "Invoke",
-                resource: last_part(&subscription.endpoint),
-                request: json!({
+            Protocol::Lambda => {
+                let request = json!({
                     "FunctionName": subscription.endpoint,
                     "InvocationType": "Event",
                     "Payload": notification.lambda_event(signature().as_deref(), &subscription.arn),
-                }),
-            })),
+                });
+                let note = notes::call("lambda", "Invoke", &subscription.endpoint, request);
+                cx.effect(Effect::Note(note));
+            }
             Protocol::Firehose => {
                 let data = if subscription.settings.raw {
                     text.to_owned()
                 } else {
                     notification.envelope(signature().as_deref(), &subscription.arn)
                 };
-                cx.effect(Effect::Note(Note {
-                    service: "firehose",
-                    operation: "PutRecord",
-                    resource: last_part(&subscription.endpoint),
-                    request: json!({"DeliveryStreamName": last_part(&subscription.endpoint), "Record": {"Data": data}}),
-                }));
+                let stream = notes::name(&subscription.endpoint);
+                let request = json!({"DeliveryStreamName": stream, "Record": {"Data": data}});
+                let note = notes::call("firehose", "PutRecord", &subscription.endpoint, request);
+                cx.effect(Effect::Note(note));
             }
             Protocol::Application => {
-                cx.effect(Effect::Note(delivered(topic, subscription, message, text)));
+                cx.effect(Effect::Note(notes::delivery(
+                    topic,
+                    subscription,
+                    kind,
+                    &message.id,
+                    text,
+                )));
             }
         }
     }
@@ -181,7 +191,8 @@ fn mail(
         ("MessageId", &message.id),
         ("UnsubscribeURL", &unsubscribe),
     ];
-    let note = delivered(topic, subscription, message, &text);
+    let kind = Kind::Notification.name();
+    let note = notes::delivery(topic, subscription, kind, &message.id, &text);
     cx.effect(Effect::Letter(letter(
         topic,
         subscription,
@@ -212,28 +223,4 @@ pub(super) fn letter(
         .map(|(name, value)| ((*name).to_owned(), (*value).into()))
         .collect();
     letter
-}
-
-/// The journal's word on a delivery that no other service of this cloud takes.
-fn delivered(topic: &Topic, subscription: &Subscription, message: &Published, text: &str) -> Note {
-    Note {
-        service: "sns",
-        operation: "Deliver",
-        resource: last_part(&topic.arn),
-        request: json!({
-            "TopicArn": topic.arn,
-            "SubscriptionArn": subscription.arn,
-            "Protocol": subscription.protocol.name(),
-            "Endpoint": subscription.endpoint,
-            "Type": Kind::Notification.name(),
-            "MessageId": message.id,
-            "Body": text,
-        }),
-    }
-}
-
-/// The name at the end of an ARN.
-fn last_part(arn: &str) -> Option<String> {
-    let resource = Arn::of(arn)?.resource;
-    resource.rsplit([':', '/']).next().map(str::to_owned)
 }

@@ -16,6 +16,7 @@ mod fan_out;
 mod filter;
 mod json;
 mod message;
+mod notes;
 mod page;
 mod platform;
 mod publish;

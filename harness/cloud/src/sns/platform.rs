@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::arn::{self, Arn};
+use super::notes;
 use super::page::{self, Page};
 use super::publish::Published;
 use super::state::{Sns, invalid, missing};
-use crate::effect::Note;
 use crate::fault::Fault;
 use crate::service::{Context, Effect};
 
@@ -85,18 +85,9 @@ impl Platform {
             ));
         }
         let platform = target.resource.split('/').nth(1).unwrap_or_default();
-        cx.effect(Effect::Note(Note {
-            service: "sns",
-            operation: "Deliver",
-            resource: target.resource.rsplit('/').next().map(str::to_owned),
-            request: json!({
-                "Protocol": "application",
-                "Endpoint": arn,
-                "Type": "Notification",
-                "MessageId": message.id,
-                "Body": message.content.of(platform),
-            }),
-        }));
+        let body = message.content.of(platform);
+        let note = notes::direct(cx, "application", arn, &message.id, body);
+        cx.effect(Effect::Note(note));
         Ok(())
     }
 }

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::message::AttributeValue;
+use super::notes;
 use super::publish::Published;
 use super::state::{Sns, invalid};
-use crate::effect::Note;
 use crate::fault::Fault;
 use crate::outbox::{Letter, LetterKind};
 use crate::service::{Context, Effect};
@@ -77,14 +77,8 @@ impl Sms {
             letter.from = self.attributes.get("DefaultSenderID").cloned();
         }
         cx.effect(Effect::Letter(letter));
-        cx.effect(Effect::Note(Note {
-            service: "sns",
-            operation: "Deliver",
-            resource: Some(number.to_owned()),
-            request: json!({
-                "Protocol": "sms", "Endpoint": number, "Type": "Notification", "MessageId": message.id, "Body": text,
-            }),
-        }));
+        let note = notes::direct(cx, "sms", number, &message.id, text);
+        cx.effect(Effect::Note(note));
     }
 }
 

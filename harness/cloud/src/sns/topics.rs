@@ -318,7 +318,8 @@ pub(super) struct DataProtectionPolicy {
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct DataProtectionPolicyOutput {
-    data_protection_policy: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data_protection_policy: Option<String>,
 }
 
 pub(super) fn get_data_protection_policy(
@@ -333,7 +334,7 @@ pub(super) fn get_data_protection_policy(
         "GetDataProtectionPolicy",
     )?;
     Ok(DataProtectionPolicyOutput {
-        data_protection_policy: topic.data_protection_policy.clone().unwrap_or_default(),
+        data_protection_policy: topic.data_protection_policy.clone(),
     })
 }
 

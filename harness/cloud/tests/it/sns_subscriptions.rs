@@ -456,3 +456,37 @@ async fn the_queue_of_another_account_is_asked_first() {
         .unwrap();
     assert_eq!(received.messages().len(), 1);
 }
+
+#[tokio::test]
+async fn a_snapshot_keeps_topics_subscriptions_and_filters() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    let policy = r#"{"type": ["paid"]}"#;
+    let arn = desk
+        .subscribe(&topic, &queue, &[("FilterPolicy", policy)])
+        .await;
+    let snapshot = desk.cloud.snapshot().unwrap();
+    desk.cloud.reset();
+    assert!(
+        desk.sns
+            .list_topics()
+            .send()
+            .await
+            .unwrap()
+            .topics()
+            .is_empty()
+    );
+    desk.cloud.restore(&snapshot).unwrap();
+    assert_eq!(desk.subscription(&arn).await["FilterPolicy"], policy);
+    desk.publish(&topic, "not wanted").await;
+    let wanted = desk.sns.publish().topic_arn(&topic).message("wanted");
+    wanted
+        .message_attributes("type", attribute("String", "paid"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        Desk::envelope(&desk.bodies(&queue).await)["Message"],
+        "wanted"
+    );
+}
