@@ -41,18 +41,12 @@ impl<W: Write> Junit<W> {
             case.set_system_out(lines.join("\n"));
         }
         let name = &*id.scenario;
-        let suite = match self
-            .suites
-            .iter_mut()
-            .position(|suite| suite.name.as_str() == name)
-        {
-            Some(at) => &mut self.suites[at],
-            None => {
-                self.suites.push(TestSuite::new(name));
-                self.suites.last_mut().expect("one was pushed just now")
-            }
-        };
-        suite.add_test_case(case);
+        let at = self.suites.iter().position(|suite| suite.name.as_str() == name);
+        let at = at.unwrap_or_else(|| {
+            self.suites.push(TestSuite::new(name));
+            self.suites.len() - 1
+        });
+        self.suites[at].add_test_case(case);
     }
 }
 

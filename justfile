@@ -1,0 +1,27 @@
+# `just` lists these; each is one cargo command that you can type yourself.
+
+# All that gates a merge except the tests: format, clippy, docs.
+check:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+# All tests; a filter may follow.
+test *ARGS:
+    cargo test --workspace {{ARGS}}
+
+# The example scenarios on the embedded stage.
+scenarios *ARGS:
+    cargo run -- run {{ARGS}}
+
+# Take the snapshots that the last test run wrote.
+accept *ARGS:
+    INSTA_UPDATE=always cargo test --workspace {{ARGS}}
+
+# An emulated cloud by itself, on the port that tools expect.
+up *ARGS:
+    cargo run -- cloud --listen 127.0.0.1:4566 {{ARGS}}
+
+# The rustdoc of all rooms.
+doc:
+    cargo doc --workspace --no-deps --open
