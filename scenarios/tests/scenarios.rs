@@ -1,2 +1,5 @@
-//! Each scenario case is a test.
-fn main() {}
+//! Each case of each scenario below this package's folder is a test.
+
+fn main() -> std::process::ExitCode {
+    rehearsal::cargo_test(".")
+}

@@ -1,1 +1,25 @@
-//! The command line and the library face.
+//! Plays scenario files against a whole cloud application: the command line,
+//! and the face for Rust tests.
+//!
+//! This room puts the others together: it finds files, chooses cases, boots a
+//! stage, has the cases played and told. Each of these is another room's work.
+//!
+//! In `tests/scenarios.rs` of a repository with a `scenarios` folder:
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     rehearsal::cargo_test("scenarios")
+//! }
+//! ```
+
+mod args;
+pub mod command;
+mod disk;
+mod exit;
+mod mimic;
+mod project;
+mod runtime;
+mod session;
+
+pub use exit::Exit;
+pub use mimic::cargo_test;

@@ -1,2 +1,7 @@
 //! The command line.
-fn main() {}
+
+use rehearsal::Exit;
+
+fn main() -> Exit {
+    rehearsal::command::main()
+}

@@ -14,9 +14,24 @@ use std::io;
 
 use rehearsal_record::Event;
 
+use crate::gather::Gather;
+
 pub use console::Console;
 pub use jsonl::JsonLines;
 pub use junit::Junit;
+
+/// The story of each case among the events that is not green, as plain text.
+pub fn story(events: &[Event]) -> String {
+    let mut gather = Gather::default();
+    let mut told = Vec::new();
+    for event in events {
+        gather.keep(event);
+        if let Event::CaseFinished { id, outcome } = event {
+            told.push(console::explain(id, outcome, &gather.take(id)));
+        }
+    }
+    told.join("\n")
+}
 
 /// Something that is told every event of a run, in order.
 pub trait Reporter: Send {

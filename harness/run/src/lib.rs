@@ -1,1 +1,23 @@
-//! run
+//! Plays scenarios: steps, waiting, matching, saving; what happens goes out as
+//! [`Event`](rehearsal_record::Event)s.
+//!
+//! This room owns the order of things within a case and among cases. It gets
+//! scenarios that are resolved and sandboxes that stand; it must not know how
+//! either came about, nor how an event is told.
+
+mod actions;
+mod case;
+mod clock;
+mod matching;
+mod player;
+mod runner;
+mod seed;
+mod source;
+mod step;
+mod verdict;
+mod wait;
+mod world;
+
+pub use case::Case;
+pub use clock::{Stopwatch, now};
+pub use runner::{Events, Options, play_all, play_case};

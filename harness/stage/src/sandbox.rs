@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::{join_all, try_join, try_join_all};
 use rehearsal_cloud::{Cloud, Config};
-use rehearsal_script::Scope;
+use rehearsal_script::{Scope, World as _};
 
 use crate::apps::App;
 use crate::apps::plan::{Starter, rounds};
@@ -147,6 +147,11 @@ impl Sandbox {
     /// All its apps.
     pub fn apps(&self) -> impl Iterator<Item = &App> {
         self.apps.values()
+    }
+
+    /// A secret of the stage file by its name.
+    pub fn secret(&self, name: &str) -> Option<String> {
+        self.stage.world.secret(name)
     }
 
     /// What it offers to expressions: `cloud`, `postgres`, `apps`.

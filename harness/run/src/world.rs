@@ -1,0 +1,48 @@
+use std::sync::{Mutex, PoisonError};
+
+use rehearsal_script::World;
+use rehearsal_stage::Sandbox;
+use time::OffsetDateTime;
+
+use crate::seed::Random;
+
+/// What expressions of one case are computed from: the sandbox's time, and
+/// chance that is the case's own.
+pub(crate) struct CaseWorld<'a> {
+    sandbox: &'a Sandbox,
+    random: Mutex<Random>,
+}
+
+impl<'a> CaseWorld<'a> {
+    pub(crate) fn new(sandbox: &'a Sandbox, seed: u64) -> Self {
+        Self {
+            sandbox,
+            random: Mutex::new(Random::new(seed)),
+        }
+    }
+}
+
+impl World for CaseWorld<'_> {
+    fn now(&self) -> OffsetDateTime {
+        self.sandbox.cloud().clock().now()
+    }
+
+    fn random(&self) -> u64 {
+        self.random
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .next()
+    }
+
+    fn env(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+
+    fn secret(&self, name: &str) -> Option<String> {
+        self.sandbox.secret(name)
+    }
+
+    fn file(&self, path: &str) -> Result<Vec<u8>, String> {
+        std::fs::read(path).map_err(|error| format!("could not read {path}: {error}"))
+    }
+}
