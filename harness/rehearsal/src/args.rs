@@ -73,7 +73,10 @@ pub(crate) struct Run {
 
 impl Choice {
     pub(crate) fn wanted(&self) -> Wanted {
-        Wanted { filters: self.filters.clone(), tags: self.tag.clone() }
+        Wanted {
+            filters: self.filters.clone(),
+            tags: self.tag.clone(),
+        }
     }
 }
 
@@ -137,8 +140,15 @@ impl FromStr for Report {
         let kind = match kind {
             "junit" => ReportKind::Junit,
             "jsonl" => ReportKind::JsonLines,
-            other => return Err(format!("there is no report `{other}`; there are junit and jsonl")),
+            other => {
+                return Err(format!(
+                    "there is no report `{other}`; there are junit and jsonl"
+                ));
+            }
         };
-        Ok(Self { kind, file: file.into() })
+        Ok(Self {
+            kind,
+            file: file.into(),
+        })
     }
 }

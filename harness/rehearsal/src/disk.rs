@@ -9,7 +9,9 @@ pub(crate) struct Disk;
 
 impl Sources for Disk {
     fn read(&self, path: &str) -> Result<Arc<str>, String> {
-        std::fs::read_to_string(path).map(Into::into).map_err(|error| error.to_string())
+        std::fs::read_to_string(path)
+            .map(Into::into)
+            .map_err(|error| error.to_string())
     }
 
     fn kind(&self, path: &str) -> PathKind {

@@ -1,5 +1,6 @@
 //! `cargo test`: every case of every scenario as a test of its own.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -31,20 +32,33 @@ pub fn cargo_test(folder: &str) -> ExitCode {
         Ok(folder) => folder,
         Err(error) => {
             // The harness has not begun, so there is no test to fail.
-            let _ = anstream::eprintln!("error: could not find the scenarios in {folder}: {error}");
+            let _ = writeln!(
+                anstream::stderr(),
+                "error: could not find the scenarios in {folder}: {error}"
+            );
             return ExitCode::from(crate::Exit::Wrong as u8);
         }
     };
     let project = Project::open(&folder);
-    let Checked { stage, scenarios, diagnostics } = project.check();
+    let Checked {
+        stage,
+        scenarios,
+        diagnostics,
+    } = project.check();
     let wrong = render(&diagnostics, &Disk, Style::Plain);
     let mut trials = vec![Trial::test("check", move || {
-        if wrong.is_empty() { Ok(()) } else { Err(Failed::from(wrong)) }
+        if wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(Failed::from(wrong))
+        }
     })];
     let cases = project.choose(scenarios, &Wanted::default());
     let theatre = stage.map(|script| Arc::new(Theatre::new(script, cases.clone())));
     for case in cases {
-        let Some(theatre) = theatre.clone() else { break };
+        let Some(theatre) = theatre.clone() else {
+            break;
+        };
         let skip = case.scenario.skip.is_some();
         let name = case.id.to_string();
         let trial = Trial::ignorable_test(name, move || theatre.play(&case));
@@ -85,7 +99,9 @@ struct Opened {
 
 impl Theatre {
     fn new(script: Script, cases: Vec<Case>) -> Self {
-        let seed = std::env::var("REHEARSAL_SEED").ok().and_then(|seed| seed.parse().ok());
+        let seed = std::env::var("REHEARSAL_SEED")
+            .ok()
+            .and_then(|seed| seed.parse().ok());
         Self {
             script,
             cases,
@@ -105,9 +121,14 @@ impl Theatre {
                 help: None,
             })?;
             let needs = project::needs(&self.cases, &self.script);
-            let options = rehearsal_stage::Options { postgres: None, seed: self.seed };
+            let options = rehearsal_stage::Options {
+                postgres: None,
+                seed: self.seed,
+            };
             let boot = Stage::boot(&self.script, needs, options, self.boot_events.sender());
-            let stage = runtime.block_on(boot).map_err(|error| Trouble::from(&error))?;
+            let stage = runtime
+                .block_on(boot)
+                .map_err(|error| Trouble::from(&error))?;
             Ok(Opened { runtime, stage })
         })
     }
@@ -125,7 +146,12 @@ impl Theatre {
             let name = quoted(&id.to_string());
             format!("REHEARSAL_SEED={seed} cargo test --test scenarios -- --exact {name}")
         });
-        let options = Options { jobs: 1, seed, fail_fast: false, rerun };
+        let options = Options {
+            jobs: 1,
+            seed,
+            fail_fast: false,
+            rerun,
+        };
         let (events, mut told) = Events::channel();
         let play = play_case(&opened.stage, case, &options, &events);
         let verdict = opened.runtime.block_on(play);

@@ -1,5 +1,6 @@
 //! The files of one project: a stage file and the scenarios beside it.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use rehearsal_run::Case;
@@ -31,11 +32,15 @@ impl Project {
         let stage_file = format!("{folder}/stage.yaml");
         let mut files = Disk.files_below(&folder);
         files.retain(|file| {
-            let yaml = file.ends_with(".yaml") || file.ends_with(".yml");
+            let yaml = [Some("yaml"), Some("yml")].contains(&ending(file));
             yaml && *file != stage_file && !is_hidden(&folder, file) && !is_flow(file)
         });
         let stage_file = (Disk.kind(&stage_file) == PathKind::File).then_some(stage_file);
-        Self { folder, stage_file, files }
+        Self {
+            folder,
+            stage_file,
+            files,
+        }
     }
 
     /// How many scenario files there are.
@@ -59,7 +64,10 @@ impl Project {
             .flat_map(|scenario| Case::all_of(&Arc::new(scenario)))
             .filter(|case| {
                 wanted.filters.is_empty()
-                    || wanted.filters.iter().any(|filter| self.matches(case, filter))
+                    || wanted
+                        .filters
+                        .iter()
+                        .any(|filter| self.matches(case, filter))
             })
             .collect()
     }
@@ -80,15 +88,23 @@ impl Project {
     }
 }
 
+fn ending(file: &str) -> Option<&str> {
+    Path::new(file).extension()?.to_str()
+}
+
 /// What is in folders such as `.git`, or was built, is nobody's scenario.
 fn is_hidden(folder: &str, file: &str) -> bool {
-    file[folder.len()..].split('/').any(|part| part.starts_with('.') || part == "target")
+    file[folder.len()..]
+        .split('/')
+        .any(|part| part.starts_with('.') || part == "target")
 }
 
 /// A flow is played by scenarios and not by itself.
 fn is_flow(file: &str) -> bool {
     let text = Disk.read(file).unwrap_or_default();
-    let first = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with(['#', '-']));
+    let first = text
+        .lines()
+        .find(|line| !line.trim().is_empty() && !line.starts_with(['#', '-']));
     first.is_some_and(|line| line.starts_with("flow:"))
 }
 
@@ -99,7 +115,9 @@ pub(crate) fn needs(cases: &[Case], stage: &Stage) -> rehearsal_stage::Needs {
         let everything = || stage.apps.iter().map(|(name, _)| name.to_owned()).collect();
         let apps: Vec<String> = scenario.apps.clone().unwrap_or_else(everything);
         needs.apps.extend(apps.into_iter().map(Into::into));
-        needs.seeds.extend(scenario.seeds.iter().map(|seed| seed.as_str().into()));
+        needs
+            .seeds
+            .extend(scenario.seeds.iter().map(|seed| seed.as_str().into()));
         // A scenario may look into the database by a flow, too; where there is
         // one, it is at hand.
         needs.postgres |= stage.postgres.is_some();

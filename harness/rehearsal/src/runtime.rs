@@ -17,9 +17,16 @@ pub(crate) fn seed() -> u64 {
 /// runs us now.
 pub(crate) fn command() -> String {
     let by_cargo = std::env::var_os("CARGO").is_some();
-    if by_cargo { "cargo run -- run" } else { "rehearsal run" }.to_owned()
+    if by_cargo {
+        "cargo run -- run"
+    } else {
+        "rehearsal run"
+    }
+    .to_owned()
 }
 
 pub(crate) fn build() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
 }

@@ -59,7 +59,11 @@ pub(crate) async fn run(plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ended 
         (false, Some(_)) => Exit::Broken,
         (false, None) => exit_of(&summary),
     };
-    Ended { exit, trouble, unreported }
+    Ended {
+        exit,
+        trouble,
+        unreported,
+    }
 }
 
 /// A broken environment says nothing about the app, so a failure beside it
@@ -74,7 +78,15 @@ fn exit_of(summary: &Summary) -> Exit {
 }
 
 async fn play(plan: Plan, events: &Events) -> (Summary, Option<Trouble>) {
-    let Plan { script, cases, jobs, seed, fail_fast, postgres, command } = plan;
+    let Plan {
+        script,
+        cases,
+        jobs,
+        seed,
+        fail_fast,
+        postgres,
+        command,
+    } = plan;
     let needs = project::needs(&cases, &script);
     let options = rehearsal_stage::Options { postgres, seed };
     let boot = Stage::boot(&script, needs, options, events.sender());
@@ -89,7 +101,12 @@ async fn play(plan: Plan, events: &Events) -> (Summary, Option<Trouble>) {
     let rerun = Box::new(move |id: &rehearsal_record::CaseId| {
         format!("{command} {} --seed {seed}", quoted(&id.to_string()))
     });
-    let options = Options { jobs, seed, fail_fast, rerun };
+    let options = Options {
+        jobs,
+        seed,
+        fail_fast,
+        rerun,
+    };
     let summary = play_all(&stage, cases, options, events).await;
     // All cases are over, so nobody else holds it.
     if let Some(stage) = Arc::into_inner(stage) {
@@ -135,17 +152,24 @@ fn report(
 
 /// Ends the run at SIGINT or SIGTERM: the first time in good order, the second
 /// time at once.
-struct Interrupt(tokio::task::JoinHandle<()>, Arc<std::sync::atomic::AtomicBool>);
+struct Interrupt(
+    tokio::task::JoinHandle<()>,
+    Arc<std::sync::atomic::AtomicBool>,
+);
 
 impl Interrupt {
     fn listen(events: Events) -> Self {
         let came = Arc::new(std::sync::atomic::AtomicBool::new(false));
         let seen = Arc::clone(&came);
         let task = tokio::spawn(async move {
-            let Ok(mut signals) = Signals::new() else { return };
+            let Ok(mut signals) = Signals::new() else {
+                return;
+            };
             signals.next().await;
             seen.store(true, std::sync::atomic::Ordering::Relaxed);
-            events.send(Event::Notice { text: "interrupted: taking the stage down".to_owned() });
+            events.send(Event::Notice {
+                text: "interrupted: taking the stage down".to_owned(),
+            });
             events.stop();
             signals.next().await;
             std::process::exit(Exit::Interrupted as i32);

@@ -1,7 +1,10 @@
 //! The house rules: which room may look into which, and what may not be
 //! carried in. Read from `cargo metadata`, so that they hold for what is built
 //! and not for what a page says.
-#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test says what went wrong by panicking"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,8 +18,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("rehearsal-cloud", &["rehearsal-record"]),
     ("rehearsal-script", &["rehearsal-record"]),
     ("rehearsal-report", &["rehearsal-record"]),
-    ("rehearsal-stage", &["rehearsal-record", "rehearsal-script", "rehearsal-cloud"]),
-    ("rehearsal-run", &["rehearsal-record", "rehearsal-script", "rehearsal-stage"]),
+    (
+        "rehearsal-stage",
+        &["rehearsal-record", "rehearsal-script", "rehearsal-cloud"],
+    ),
+    (
+        "rehearsal-run",
+        &["rehearsal-record", "rehearsal-script", "rehearsal-stage"],
+    ),
     (
         "rehearsal",
         &[
@@ -32,17 +41,31 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// The rooms that are quick to build, and what would make them slow.
-const LIGHT: &[&str] =
-    &["rehearsal-record", "rehearsal-cloud", "rehearsal-script", "rehearsal-report"];
-const HEAVY: &[&str] =
-    &["aws-", "bollard", "diesel", "postgres", "sqlx", "testcontainers", "tokio-postgres"];
+const LIGHT: &[&str] = &[
+    "rehearsal-record",
+    "rehearsal-cloud",
+    "rehearsal-script",
+    "rehearsal-report",
+];
+const HEAVY: &[&str] = &[
+    "aws-",
+    "bollard",
+    "diesel",
+    "postgres",
+    "sqlx",
+    "testcontainers",
+    "tokio-postgres",
+];
 
 /// The one file that may say `unsafe`: a child process is told to die with its
 /// parent between fork and exec.
 const UNSAFE: &[&str] = &["harness/stage/src/process/death.rs"];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
 }
 
 /// The packages of this house, each with the names of all packages it is built
@@ -55,13 +78,27 @@ struct House {
 fn house() -> House {
     let rustc = Command::new("rustc").arg("-vV").output().unwrap();
     let version = String::from_utf8(rustc.stdout).unwrap();
-    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let host = version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .unwrap();
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", host])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--filter-platform",
+            host,
+        ])
         .current_dir(root())
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
 
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -77,13 +114,23 @@ fn house() -> House {
         .iter()
         .map(|node| {
             let deps = node["deps"].as_array().unwrap().iter().filter(|dep| {
-                dep["dep_kinds"].as_array().unwrap().iter().any(|kind| kind["kind"] != "dev")
+                dep["dep_kinds"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .any(|kind| kind["kind"] != "dev")
             });
-            (text(&node["id"]), deps.map(|dep| text(&dep["pkg"])).collect())
+            (
+                text(&node["id"]),
+                deps.map(|dep| text(&dep["pkg"])).collect(),
+            )
         })
         .collect();
 
-    let mut house = House { members: BTreeMap::new(), reached: BTreeMap::new() };
+    let mut house = House {
+        members: BTreeMap::new(),
+        reached: BTreeMap::new(),
+    };
     for member in metadata["workspace_members"].as_array().unwrap() {
         let mut seen = BTreeSet::new();
         let mut open = vec![text(member)];
@@ -95,9 +142,11 @@ fn house() -> House {
             }
         }
         let name = names[&text(member)].clone();
-        let named = |ids: &BTreeSet<String>| ids.iter().map(|id| names[id].clone()).collect();
-        house.members.insert(name.clone(), named(&near[&text(member)]));
-        house.reached.insert(name, named(&seen));
+        let told = |ids: &BTreeSet<String>| ids.iter().map(|id| names[id].clone()).collect();
+        house
+            .members
+            .insert(name.clone(), told(&near[&text(member)]));
+        house.reached.insert(name, told(&seen));
     }
     house
 }
@@ -107,8 +156,11 @@ fn arrows_run_downward_only() {
     let house = house();
     let arrows: BTreeMap<&str, &[&str]> = ARROWS.iter().copied().collect();
     for (member, deps) in &house.members {
-        let rooms: Vec<&str> =
-            deps.iter().map(String::as_str).filter(|dep| dep.starts_with("rehearsal")).collect();
+        let rooms: Vec<&str> = deps
+            .iter()
+            .map(String::as_str)
+            .filter(|dep| dep.starts_with("rehearsal"))
+            .collect();
         let allowed = arrows.get(member.as_str()).copied().unwrap_or_default();
         for room in rooms {
             assert!(allowed.contains(&room), "{member} may not look into {room}");
@@ -124,7 +176,10 @@ fn the_light_rooms_carry_nothing_heavy() {
     let house = house();
     for heavy in ["aws-sdk-s3", "tokio-postgres"] {
         let seen = house.reached["rehearsal-stage"].contains(heavy);
-        assert!(seen, "the stage needs {heavy}; where it is not seen, this test sees nothing");
+        assert!(
+            seen,
+            "the stage needs {heavy}; where it is not seen, this test sees nothing"
+        );
     }
     for room in LIGHT {
         for dep in &house.reached[*room] {
@@ -137,7 +192,11 @@ fn the_light_rooms_carry_nothing_heavy() {
 #[test]
 fn the_app_under_test_knows_nothing_of_the_harness() {
     let house = house();
-    let apps: Vec<_> = house.reached.iter().filter(|(name, _)| name.starts_with("shop")).collect();
+    let apps: Vec<_> = house
+        .reached
+        .iter()
+        .filter(|(name, _)| name.starts_with("shop"))
+        .collect();
     assert!(!apps.is_empty(), "the shop is part of the workspace");
     for (app, deps) in apps {
         for dep in deps {
@@ -148,8 +207,11 @@ fn the_app_under_test_knows_nothing_of_the_harness() {
 
 #[test]
 fn unsafe_code_stands_where_it_was_audited_and_nowhere_else() {
-    let output =
-        Command::new("git").args(["ls-files", "*.rs"]).current_dir(root()).output().unwrap();
+    let output = Command::new("git")
+        .args(["ls-files", "*.rs"])
+        .current_dir(root())
+        .output()
+        .unwrap();
     let files = String::from_utf8(output.stdout).unwrap();
     let found: Vec<&str> = files
         .lines()

@@ -41,7 +41,10 @@ impl<W: Write> Junit<W> {
             case.set_system_out(lines.join("\n"));
         }
         let name = &*id.scenario;
-        let at = self.suites.iter().position(|suite| suite.name.as_str() == name);
+        let at = self
+            .suites
+            .iter()
+            .position(|suite| suite.name.as_str() == name);
         let at = at.unwrap_or_else(|| {
             self.suites.push(TestSuite::new(name));
             self.suites.len() - 1

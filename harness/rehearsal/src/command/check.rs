@@ -22,10 +22,17 @@ pub(super) fn check(args: &Check, color: ColorChoice) -> Exit {
             if wrong(&checked, color) {
                 return Exit::Wrong;
             }
-            let cases: usize = checked.scenarios.iter().map(|scenario| scenario.cases.len()).sum();
+            let cases: usize = checked
+                .scenarios
+                .iter()
+                .map(|scenario| scenario.cases.len())
+                .sum();
             let scenarios = checked.scenarios.len();
             let mut to = AutoStream::new(std::io::stdout(), color);
-            let _ = writeln!(to, "{scenarios} scenarios with {cases} cases: nothing is wrong");
+            let _ = writeln!(
+                to,
+                "{scenarios} scenarios with {cases} cases: nothing is wrong"
+            );
         }
         Format::Json => {
             let text = serde_json::to_string_pretty(&checked.diagnostics);

@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::runtime;
 use crate::session::Signals;
 
-pub(super) fn cloud(args: args::Cloud) -> Exit {
+pub(super) fn cloud(args: &args::Cloud) -> Exit {
     let color = anstream::ColorChoice::Auto;
     let config = Config {
         listen: args.listen,
@@ -18,7 +18,9 @@ pub(super) fn cloud(args: args::Cloud) -> Exit {
     };
     let stand = async {
         let mut signals = Signals::new().map_err(|error| error.to_string())?;
-        let cloud = Cloud::start(config).await.map_err(|error| error.to_string())?;
+        let cloud = Cloud::start(config)
+            .await
+            .map_err(|error| error.to_string())?;
         // Whoever started us waits for this line.
         let mut to = std::io::stdout();
         let told = writeln!(to, "{}", cloud.endpoint()).and_then(|()| to.flush());

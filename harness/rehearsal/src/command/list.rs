@@ -25,5 +25,9 @@ pub(super) fn list(args: &Choice, color: ColorChoice) -> Exit {
         // A reader that has seen enough closes the pipe.
         let _ = writeln!(to, "{}  {dim}{}{dim:#}", case.id, case.scenario.title);
     }
-    if cases.is_empty() { Exit::Nothing } else { Exit::Passed }
+    if cases.is_empty() {
+        Exit::Nothing
+    } else {
+        Exit::Passed
+    }
 }

@@ -21,12 +21,11 @@ pub fn main() -> Exit {
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,
     };
-    // Whoever asks for the cloud alone, or for a table, has no use for the rest.
     match cli.command {
-        Command::Run(args) => run::run(args, color),
+        Command::Run(args) => run::run(&args, color),
         Command::Check(args) => check::check(&args, color),
         Command::List(args) => list::list(&args, color),
-        Command::Cloud(args) => cloud::cloud(args),
+        Command::Cloud(args) => cloud::cloud(&args),
     }
 }
 

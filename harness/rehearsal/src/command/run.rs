@@ -12,7 +12,7 @@ use crate::project::Project;
 use crate::runtime;
 use crate::session::{self, Plan};
 
-pub(super) fn run(args: args::Run, color: ColorChoice) -> Exit {
+pub(super) fn run(args: &args::Run, color: ColorChoice) -> Exit {
     let folder = args.choice.scenarios.to_string_lossy();
     let project = Project::open(&folder);
     if project.files() == 0 {
@@ -23,7 +23,9 @@ pub(super) fn run(args: args::Run, color: ColorChoice) -> Exit {
     if wrong(&checked, color) {
         return Exit::Wrong;
     }
-    let Some(script) = checked.stage else { return Exit::Wrong };
+    let Some(script) = checked.stage else {
+        return Exit::Wrong;
+    };
     let cases = project.choose(checked.scenarios, &args.choice.wanted());
     if cases.is_empty() {
         let help = "`rehearsal list` shows all there are";
@@ -38,7 +40,7 @@ pub(super) fn run(args: args::Run, color: ColorChoice) -> Exit {
             return Exit::Wrong;
         }
     };
-    let reporters = match reporters(&args, color) {
+    let reporters = match reporters(args, color) {
         Ok(reporters) => reporters,
         Err(message) => {
             complain(&message, None, color);
@@ -68,7 +70,11 @@ pub(super) fn run(args: args::Run, color: ColorChoice) -> Exit {
         complain(&format!("could not write a report: {error}"), None, color);
     }
     // A report that CI waits for and does not get is a broken run.
-    if ended.unreported.is_empty() { ended.exit } else { ended.exit.max(Exit::Broken) }
+    if ended.unreported.is_empty() {
+        ended.exit
+    } else {
+        ended.exit.max(Exit::Broken)
+    }
 }
 
 /// The reports that are asked for; their files are made before anything
@@ -78,7 +84,10 @@ fn reporters(args: &args::Run, color: ColorChoice) -> Result<Vec<Box<dyn Reporte
     let mut reporters: Vec<Box<dyn Reporter>> = vec![Box::new(Console::new(console, args.timings))];
     for report in &args.report {
         let file = create(&report.file).map_err(|error| {
-            format!("could not write the report {}: {error}", report.file.display())
+            format!(
+                "could not write the report {}: {error}",
+                report.file.display()
+            )
         })?;
         reporters.push(match report.kind {
             ReportKind::Junit => Box::new(Junit::new(file)),
