@@ -54,7 +54,7 @@ impl Sqs {
 
 impl Queue {
     fn look(&self) -> Vec<QueuedMessage> {
-        let mut held: Vec<_> = self.held.values().collect();
+        let mut held: Vec<_> = self.held().collect();
         held.sort_by_key(|held| held.rank);
         held.into_iter().map(seen).collect()
     }

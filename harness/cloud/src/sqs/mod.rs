@@ -15,12 +15,9 @@ mod names;
 mod ops;
 mod policy;
 mod queue;
-#[cfg(test)]
-mod queue_tests;
 mod receipt;
 mod redrive;
 mod refusal;
-mod saved;
 mod service;
 mod settings;
 mod store;

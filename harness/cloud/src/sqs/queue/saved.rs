@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::deduplication::{DeduplicationKey, Given, Memory, Original};
-use super::line::Serial;
-use super::message::Millis;
-use super::names::QueueArn;
-use super::queue::{Held, Queue};
-use super::settings::Settings;
+use super::{Held, Queue};
+use crate::sqs::deduplication::{DeduplicationKey, Given, Memory, Original};
+use crate::sqs::line::Serial;
+use crate::sqs::message::Millis;
+use crate::sqs::names::QueueArn;
+use crate::sqs::settings::Settings;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct SavedQueue {

@@ -1,0 +1,200 @@
+use super::*;
+
+fn map(pairs: &[(&str, &str)]) -> AttributeMap {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+#[track_caller]
+fn refused(fifo: bool, pairs: &[(&str, &str)], reason: Reason, message: &str) {
+    let refusal = Settings::new(fifo, &map(pairs)).unwrap_err();
+    assert_eq!(
+        (refusal.reason, refusal.message.as_str()),
+        (reason, message)
+    );
+}
+
+#[test]
+fn numbers_have_bounds() {
+    for (name, good, bad) in [
+        ("VisibilityTimeout", ["0", "43200"], ["-1", "43201"]),
+        ("DelaySeconds", ["0", "900"], ["-45", "901"]),
+        (
+            "MaximumMessageSize",
+            ["1024", "1048576"],
+            ["1023", "1048577"],
+        ),
+        (
+            "MessageRetentionPeriod",
+            ["60", "1209600"],
+            ["59", "1209601"],
+        ),
+        ("ReceiveMessageWaitTimeSeconds", ["0", "20"], ["-1", "21"]),
+    ] {
+        for value in good {
+            let settings = Settings::new(false, &map(&[(name, value)])).unwrap();
+            assert_eq!(settings.get(name).as_deref(), Some(value), "{name}");
+        }
+        for value in bad.into_iter().chain(["", " 6", "544.43", "true", "+5"]) {
+            refused(
+                false,
+                &[(name, value)],
+                Reason::InvalidAttributeValue,
+                &format!("Invalid value for the parameter {name}."),
+            );
+        }
+    }
+}
+
+#[test]
+fn fifo_attributes_belong_to_fifo_queues() {
+    refused(
+        false,
+        &[("FifoQueue", "false")],
+        Reason::InvalidAttributeName,
+        "Unknown Attribute FifoQueue.",
+    );
+    refused(
+        false,
+        &[("ContentBasedDeduplication", "true")],
+        Reason::InvalidAttributeName,
+        "Unknown Attribute ContentBasedDeduplication.",
+    );
+    refused(
+        false,
+        &[("DeduplicationScope", "queue")],
+        Reason::InvalidAttributeName,
+        "You can specify the DeduplicationScope only when FifoQueue is set to true.",
+    );
+    refused(
+        true,
+        &[("FifoQueue", "false")],
+        Reason::InvalidAttributeValue,
+        "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not \
+         supported.",
+    );
+    refused(
+        true,
+        &[("FifoThroughputLimit", "perMessageGroupId")],
+        Reason::InvalidAttributeValue,
+        "The perMessageGroupId value is allowed only when the value for DeduplicationScope is \
+         messageGroup.",
+    );
+    let fast = Settings::new(
+        true,
+        &map(&[
+            ("FifoThroughputLimit", "perMessageGroupId"),
+            ("DeduplicationScope", "messageGroup"),
+        ]),
+    )
+    .unwrap();
+    assert_eq!(
+        fast.get("DeduplicationScope").as_deref(),
+        Some("messageGroup")
+    );
+    assert_eq!(
+        fast.get("FifoThroughputLimit").as_deref(),
+        Some("perMessageGroupId")
+    );
+    assert_eq!(fast.get("FifoQueue").as_deref(), Some("true"));
+    assert_eq!(Settings::default().get("FifoQueue"), None);
+}
+
+#[test]
+fn computed_attributes_cannot_be_set() {
+    for name in ["QueueArn", "ApproximateNumberOfMessages", "Nonsense"] {
+        refused(
+            true,
+            &[(name, "1")],
+            Reason::InvalidAttributeName,
+            &format!("Unknown Attribute {name}."),
+        );
+    }
+}
+
+#[test]
+fn one_kind_of_encryption() {
+    refused(
+        false,
+        &[("KmsMasterKeyId", "k"), ("SqsManagedSseEnabled", "true")],
+        Reason::InvalidAttributeName,
+        "You can use one type of server-side encryption (SSE) at one time. You can either \
+         enable KMS SSE or SQS SSE.",
+    );
+    let mut settings = Settings::new(false, &map(&[("KmsMasterKeyId", "k")])).unwrap();
+    assert_eq!(
+        settings.get("SqsManagedSseEnabled").as_deref(),
+        Some("false")
+    );
+    assert_eq!(
+        settings.get("KmsDataKeyReusePeriodSeconds").as_deref(),
+        Some("300")
+    );
+    settings
+        .set(&map(&[("SqsManagedSseEnabled", "true")]))
+        .unwrap();
+    assert_eq!(settings.get("KmsMasterKeyId"), None);
+    assert_eq!(settings.get("KmsDataKeyReusePeriodSeconds"), None);
+}
+
+#[test]
+fn taking_the_key_away_does_not_bring_sqss_own_encryption_back() {
+    let mut settings = Settings::new(
+        false,
+        &map(&[
+            ("KmsMasterKeyId", "k"),
+            ("KmsDataKeyReusePeriodSeconds", "6000"),
+        ]),
+    )
+    .unwrap();
+    settings
+        .set(&map(&[
+            ("KmsMasterKeyId", ""),
+            ("KmsDataKeyReusePeriodSeconds", "300"),
+        ]))
+        .unwrap();
+    assert_eq!(settings.get("KmsMasterKeyId"), None);
+    assert_eq!(settings.get("KmsDataKeyReusePeriodSeconds"), None);
+    assert_eq!(
+        settings.get("SqsManagedSseEnabled").as_deref(),
+        Some("false")
+    );
+}
+
+#[test]
+fn a_policy_is_an_object_of_twenty_statements_at_most() {
+    refused(
+        false,
+        &[("Policy", "[]")],
+        Reason::InvalidAttributeValue,
+        "Invalid value for the parameter Policy.",
+    );
+    let statements = vec![serde_json::json!({}); 22];
+    let document = serde_json::json!({"Statement": statements}).to_string();
+    refused(
+        false,
+        &[("Policy", &document)],
+        Reason::OverLimit,
+        "22 statements were found in the submitted policy, max allowed is 20",
+    );
+    let settings = Settings::new(false, &map(&[("Policy", "")])).unwrap();
+    assert_eq!(settings.get("Policy"), None);
+}
+
+#[test]
+fn the_same_again_is_no_difference() {
+    let given = map(&[("DelaySeconds", "5")]);
+    let settings = Settings::new(false, &given).unwrap();
+    assert_eq!(settings.differs_in(&given), Ok(None));
+    assert_eq!(settings.differs_in(&map(&[])), Ok(None));
+    assert_eq!(
+        settings.differs_in(&map(&[("DelaySeconds", "6")])),
+        Ok(Some("DelaySeconds"))
+    );
+    assert_eq!(
+        settings.differs_in(&map(&[("Policy", "{}")])),
+        Ok(Some("Policy"))
+    );
+}
