@@ -187,3 +187,59 @@ fn malformed(credential: &str) -> String {
         "Credential must have at least 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{credential}'"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::protocol::parse_form;
+
+    fn of(header: &str) -> Claim {
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, HeaderValue::from_str(header).unwrap());
+        headers.insert("x-amz-date", HeaderValue::from_static("20261120T090000Z"));
+        Claim::of(&headers, &Form::default())
+    }
+
+    #[test]
+    fn a_header_tells_scope_headers_and_signature() {
+        let claim = of(
+            "AWS4-HMAC-SHA256 Credential=test/20261120/us-east-1/sqs/aws4_request, SignedHeaders=host;x-amz-date, Signature=ab12",
+        );
+        let Claim::Signed(signature) = claim else {
+            panic!("{claim:?}")
+        };
+        assert_eq!(signature.scope.region, "us-east-1");
+        assert_eq!(signature.headers, ["host", "x-amz-date"]);
+        assert_eq!(signature.hex, "ab12");
+        assert!(!signature.presigned());
+    }
+
+    #[test]
+    fn other_schemes_are_told_apart() {
+        assert!(matches!(of("AWS key:signature"), Claim::Outdated));
+        assert!(matches!(
+            of("AWS4-ECDSA-P256-SHA256 Credential=x"),
+            Claim::Broken(_)
+        ));
+        assert!(matches!(of("Bearer token"), Claim::None));
+        assert!(matches!(
+            of("AWS4-HMAC-SHA256 Credential=x, SignedHeaders=host, Signature=y"),
+            Claim::Broken(_)
+        ));
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_is_a_claim(text in "(AWS4-HMAC-SHA256 ?)?[ -~]{0,120}") {
+            of(&text);
+        }
+
+        #[test]
+        fn any_query_is_a_claim(text in "(X-Amz-(Algorithm|Credential|Signature|Date|Expires|SignedHeaders)=[ -~]{0,30}&?){0,7}") {
+            Claim::of(&HeaderMap::new(), &parse_form(text.as_bytes()));
+        }
+    }
+}

@@ -1,7 +1,9 @@
 //! Requests to services that read HTTP themselves: S3.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use http::{HeaderName, HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
 
@@ -70,7 +72,16 @@ pub(super) async fn answer(
         (None, Some(service)) => {
             headers_of_presigned(&mut head);
             let request = Request::from_parts(head.parts, Body::from(body));
-            (service.handle)(request, call.clone()).await
+            let handled = AssertUnwindSafe((service.handle)(request, call.clone()));
+            handled.catch_unwind().await.unwrap_or_else(|_| {
+                tracing::error!(operation, "s3 panicked");
+                let message = "We encountered an internal error. Please try again.";
+                refused(
+                    &call,
+                    S3Error::new("InternalError", 500, message.to_owned()),
+                    &path,
+                )
+            })
         }
     };
     call.finish(response.status().as_u16());

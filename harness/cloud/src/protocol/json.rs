@@ -121,3 +121,150 @@ fn unexpected(shape: &Shape, value: &Value) -> String {
         if kind == "Integer" { "an" } else { "a" }
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::facts::{self, OperationFacts};
+    use crate::protocol::{Wire, success, violations};
+
+    fn input(operation: &str, body: &str) -> Result<Value, String> {
+        let operation = facts::SQS.operation(operation).unwrap();
+        decode(operation.input, body.as_bytes()).map_err(|fault| fault.message)
+    }
+
+    #[test]
+    fn what_aws_does_not_know_goes_and_null_is_absent() {
+        let body = r#"{"QueueUrl": "u", "DelaySeconds": null, "Wings": [1], "MessageBody": "m"}"#;
+        assert_eq!(
+            input("SendMessage", body),
+            Ok(json!({"QueueUrl": "u", "MessageBody": "m"}))
+        );
+        assert_eq!(input("ListQueues", " "), Ok(json!({})));
+    }
+
+    #[test]
+    fn other_types_are_refused_and_whole_floats_are_integers() {
+        let refused = |body| input("SendMessage", body).unwrap_err();
+        assert_eq!(
+            refused(r#"{"QueueUrl": 5}"#),
+            "NUMBER_VALUE can not be converted to a String"
+        );
+        assert_eq!(
+            refused(r#"{"DelaySeconds": "5"}"#),
+            "STRING_VALUE can not be converted to an Integer"
+        );
+        assert_eq!(
+            refused(r#"{"MessageAttributes": []}"#),
+            "Start of list found where not expected."
+        );
+        assert_eq!(
+            input("SendMessage", r#"{"DelaySeconds": 5.0}"#),
+            Ok(json!({"DelaySeconds": 5}))
+        );
+        assert!(input("SendMessage", r#"{"DelaySeconds": 99999999999}"#).is_err());
+    }
+
+    fn any_operation()
+    -> impl Strategy<Value = (&'static facts::ServiceFacts, &'static OperationFacts)> {
+        (
+            any::<proptest::sample::Index>(),
+            any::<proptest::sample::Index>(),
+        )
+            .prop_map(|(service, operation)| {
+                let facts = facts::ALL[service.index(facts::ALL.len())];
+                (
+                    facts,
+                    &facts.operations[operation.index(facts.operations.len())],
+                )
+            })
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            ".{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 32, 5, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+                prop::collection::btree_map("[A-Za-z]{1,8}", inner, 0..5)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    /// A value near what the shape asks for, so that the decoder gets somewhere.
+    fn near(shape: &'static Shape, depth: u32) -> BoxedStrategy<Value> {
+        match shape {
+            _ if depth == 0 => any_json().boxed(),
+            Shape::Structure(structure) => structure.members.iter().fold(
+                Just(Value::Object(Map::new())).boxed(),
+                |built, member| {
+                    (built, prop::option::of(near(member.shape, depth - 1)))
+                        .prop_map(move |(mut built, value)| {
+                            if let Some(value) = value {
+                                built[member.name] = value;
+                            }
+                            built
+                        })
+                        .boxed()
+                },
+            ),
+            Shape::List(list) => prop::collection::vec(near(list.member, depth - 1), 0..3)
+                .prop_map(Value::from)
+                .boxed(),
+            Shape::Map(map) => {
+                prop::collection::btree_map(".{0,5}", near(map.value, depth - 1), 0..3)
+                    .prop_map(|entries| Value::Object(entries.into_iter().collect()))
+                    .boxed()
+            }
+            Shape::String(_) | Shape::Blob(_) => ".{0,20}".prop_map(Value::from).boxed(),
+            Shape::Integer(_) | Shape::Long(_) => any::<i64>().prop_map(Value::from).boxed(),
+            Shape::Boolean => any::<bool>().prop_map(Value::from).boxed(),
+            Shape::Double | Shape::Timestamp => any::<f64>().prop_map(Value::from).boxed(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_an_input_or_a_fault((_, operation) in any_operation(), body in prop::collection::vec(any::<u8>(), 0..200)) {
+            if let Ok(value) = decode(operation.input, &body) {
+                violations(operation.input, &value);
+            }
+        }
+
+        #[test]
+        fn any_json_is_an_input_or_a_fault((_, operation) in any_operation(), value in any_json()) {
+            if let Ok(value) = decode(operation.input, value.to_string().as_bytes()) {
+                violations(operation.input, &value);
+            }
+        }
+
+    }
+
+    proptest! {
+        // The structures are large: as many cases as elsewhere would take seconds.
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        /// Decoding, judging and writing inputs and outputs of any operation, in both protocols.
+        #[test]
+        fn what_is_nearly_right_is_dealt_with((facts, operation, value) in any_operation().prop_flat_map(|(facts, operation)| {
+            (Just(facts), Just(operation), near(operation.output, 3))
+        })) {
+            if let Ok(value) = decode(operation.output, value.to_string().as_bytes()) {
+                violations(operation.output, &value);
+                for wire in [Wire::Json, Wire::Query] {
+                    let answer = success(facts, operation, wire, &value, "id");
+                    prop_assert_eq!(answer.status(), 200);
+                }
+            }
+        }
+    }
+}

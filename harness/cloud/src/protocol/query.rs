@@ -244,3 +244,85 @@ fn read_scalar(shape: &Shape, text: &str, name: &str) -> Result<Value, Fault> {
         _ => Value::String(text.to_owned()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::facts;
+    use crate::protocol::violations;
+
+    fn input(service: &facts::ServiceFacts, operation: &str, form: &str) -> Value {
+        decode(
+            service.operation(operation).unwrap().input,
+            &parse_form(form.as_bytes()),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn flattened_lists_and_maps_go_by_their_own_names() {
+        let form = "QueueUrl=u&MessageBody=a%20b+c&MessageAttribute.1.Name=kind\
+            &MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=x";
+        assert_eq!(
+            input(&facts::SQS, "SendMessage", form),
+            json!({
+                "QueueUrl": "u",
+                "MessageBody": "a b c",
+                "MessageAttributes": {"kind": {"StringValue": "x", "DataType": "String"}},
+            })
+        );
+        let form = "QueueUrl=u&SendMessageBatchRequestEntry.2.Id=b&SendMessageBatchRequestEntry.1.Id=a\
+            &SendMessageBatchRequestEntry.1.DelaySeconds=3";
+        assert_eq!(
+            input(&facts::SQS, "SendMessageBatch", form),
+            json!({"QueueUrl": "u", "Entries": [{"Id": "a", "DelaySeconds": 3}, {"Id": "b"}]})
+        );
+    }
+
+    #[test]
+    fn other_lists_and_maps_have_an_element_around_them() {
+        let form = "Name=t&Attributes.entry.1.key=DisplayName&Attributes.entry.1.value=T\
+            &Tags.member.1.Key=k&Tags.member.1.Value=v";
+        assert_eq!(
+            input(&facts::SNS, "CreateTopic", form),
+            json!({"Name": "t", "Attributes": {"DisplayName": "T"}, "Tags": [{"Key": "k", "Value": "v"}]})
+        );
+    }
+
+    #[test]
+    fn what_is_no_number_is_malformed() {
+        let operation = facts::SQS.operation("ReceiveMessage").unwrap();
+        let fault = decode(operation.input, &parse_form(b"MaxNumberOfMessages=many")).unwrap_err();
+        assert_eq!(fault.code, "MalformedInput");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_form(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            parse_form(&bytes);
+        }
+
+        #[test]
+        fn any_form_is_an_input_or_a_fault(
+            operation in any::<prop::sample::Index>(),
+            pairs in prop::collection::vec(
+                (r"[A-Z][a-z]{1,6}(\.(member|entry|key|value|Name|Value|[0-9]{1,12}|[A-Z][a-z]{1,6})){0,40}", ".{0,8}"),
+                0..12,
+            ),
+        ) {
+            let operations: Vec<_> = [&facts::SQS, &facts::SNS, &facts::STS, &facts::SES]
+                .into_iter()
+                .flat_map(|facts| facts.operations)
+                .collect();
+            let operation = operations[operation.index(operations.len())];
+            let text: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let form = parse_form(text.join("&").as_bytes());
+            if let Ok(value) = decode(operation.input, &form) {
+                violations(operation.input, &value);
+            }
+        }
+    }
+}

@@ -47,7 +47,8 @@ impl<'de> Deserialize<'de> for Timestamp {
     )]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let seconds = f64::deserialize(deserializer)?;
-        let nanoseconds = (seconds * 1_000.0).round() as i128 * 1_000_000;
+        let milliseconds = (seconds * 1_000.0).round() as i128;
+        let nanoseconds = milliseconds.saturating_mul(1_000_000);
         OffsetDateTime::from_unix_timestamp_nanos(nanoseconds)
             .map(Self)
             .map_err(serde::de::Error::custom)

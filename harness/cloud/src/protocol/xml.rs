@@ -81,7 +81,7 @@ fn write_scalar(shape: &Shape, value: &Value, out: &mut String) {
 )]
 fn iso_8601(seconds: f64) -> String {
     let milliseconds = (seconds * 1_000.0).round() as i128;
-    let text = OffsetDateTime::from_unix_timestamp_nanos(milliseconds * 1_000_000)
+    let text = OffsetDateTime::from_unix_timestamp_nanos(milliseconds.saturating_mul(1_000_000))
         .ok()
         .and_then(|moment| moment.replace_nanosecond(0).ok()?.format(&Rfc3339).ok())
         .unwrap_or_default();

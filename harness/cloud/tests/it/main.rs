@@ -7,6 +7,7 @@
 )]
 
 mod control;
+mod garbage;
 mod gateway;
 mod s3_buckets;
 mod s3_listing;
