@@ -238,3 +238,6 @@ impl<H: Handler> Shared<H> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

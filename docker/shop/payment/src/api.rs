@@ -148,3 +148,6 @@ async fn behave(State(payment): State<Payment>, Body(script): Body<Script>) -> S
     payment.ledger().expect(script.next);
     StatusCode::NO_CONTENT
 }
+
+#[cfg(test)]
+mod tests;
