@@ -7,7 +7,7 @@ mod read;
 use rehearsal_record::Place;
 use serde_json::Value;
 
-pub use operators::{OPERATORS, Operator};
+pub use operators::{OPERATORS, Operator, Takes};
 pub use path::{FieldPath, Segment};
 pub(crate) use read::{read_expect, read_path};
 

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use rehearsal_record::Place;
 
-pub(crate) use flow::open_flow;
 pub use flow::{Flow, Input, InputKind};
+pub(crate) use flow::{FlowKeys, open_flow};
 pub(crate) use read::read;
 pub use step::{Repeat, Save, Step};
 pub(crate) use step::{StepKeys, read_step, read_steps};

@@ -18,6 +18,7 @@ pub use names::{
     SeedKind, TopicKind, UserKind,
 };
 pub(crate) use names::{Names, text_of};
+pub(crate) use shape::prose;
 pub use shape::{FieldSpec, SettingsSpec, Shape};
 
 use crate::reader::Reader;

@@ -128,15 +128,19 @@ pub(crate) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Stage> {
     }
     let postgres = match postgres {
         Some(mut postgres) => {
-            if let Some(folder) = &mut postgres.migrations {
-                if let Some(found) = reader.existing_folder(&folder.text, &folder.place) {
-                    let has_sql = |path: &String| path.rsplit('.').next() == Some("sql");
-                    if !reader.sources.files_below(&found).iter().any(has_sql) {
-                        let message = format!("there is no `.sql` file in `{}`", folder.text);
-                        reader.report(Diagnostic::new(Code::EmptyGlob, &folder.place, message).help("migrations are files that end in `.sql`, applied in the order of their names"));
-                    }
-                    folder.text = found;
+            if let Some(folder) = &mut postgres.migrations
+                && let Some(found) = reader.existing_folder(&folder.text, &folder.place)
+            {
+                let has_sql = |path: &String| path.rsplit('.').next() == Some("sql");
+                if !reader.sources.files_below(&found).iter().any(has_sql) {
+                    let message = format!("there is no `.sql` file in `{}`", folder.text);
+                    reader.report(
+                        Diagnostic::new(Code::EmptyGlob, &folder.place, message).help(
+                            "migrations are files that end in `.sql`, applied in the order of their names",
+                        ),
+                    );
                 }
+                folder.text = found;
             }
             Some(postgres)
         }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use rehearsal_script::action::ACTIONS;
 use rehearsal_script::{MemorySources, Style, check, render};
 
-const STAGE: &str = include_str!("../../bad/stage.yaml");
+pub(crate) const STAGE: &str = include_str!("../../bad/stage.yaml");
 
 const FLOW: &str = "
 flow: Sign a user up

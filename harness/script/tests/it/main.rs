@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod examples;
+mod generated;
 mod goldens;
+mod properties;
 
 mod thin_path;

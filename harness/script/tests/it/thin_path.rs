@@ -1,6 +1,6 @@
 use rehearsal_script::{Action, MatcherKind, MemorySources, Style, check, render};
 
-const STAGE: &str = r"
+pub(crate) const STAGE: &str = r"
 root: ..
 cloud:
   buckets:
@@ -31,7 +31,7 @@ apps:
     ready: {http: /healthz}
 ";
 
-const SCENARIO: &str = r#"
+pub(crate) const SCENARIO: &str = r#"
 scenario: A paid order is fulfilled and receipted
 tags: [checkout, smoke]
 seed: [catalog]

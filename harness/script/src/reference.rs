@@ -1,0 +1,463 @@
+//! The reference pages, made from the same tables as the readers.
+
+use std::fmt::Write as _;
+
+use crate::action::{ACTIONS, ActionSpec, Observed, Seen};
+use crate::diagnostic::CODES;
+use crate::matcher::OPERATORS;
+use crate::scenario::{FlowKeys, ScenarioKeys, StepKeys};
+use crate::settings::{FieldSpec, SettingsSpec, Shape, prose};
+use crate::stage::StageKeys;
+use crate::value::FUNCTIONS;
+
+/// One page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its path below the folder of pages: `actions/http.md`.
+    pub path: String,
+    /// Its text, in Markdown.
+    pub text: String,
+}
+
+/// All pages.
+pub fn pages() -> Vec<Page> {
+    let mut pages = vec![
+        page("README.md", index()),
+        page("scenario.md", scenario()),
+        page("stage.md", stage()),
+        page("matchers.md", matchers()),
+        page("values.md", values()),
+        page("diagnostics.md", diagnostics()),
+    ];
+    pages.extend(
+        ACTIONS
+            .iter()
+            .map(|spec| page(&format!("actions/{}.md", spec.name), action(spec))),
+    );
+    pages
+}
+
+fn page(path: &str, text: String) -> Page {
+    Page {
+        path: path.to_owned(),
+        text,
+    }
+}
+
+/// A line of text into a page.
+macro_rules! put {
+    ($out:expr) => { $out.push('\n') };
+    ($out:expr, $($arg:tt)*) => {
+        writeln!($out, $($arg)*).expect("writing to a string cannot fail")
+    };
+}
+
+fn index() -> String {
+    let mut out = String::from("# Reference\n\n");
+    put!(
+        out,
+        "These pages are generated from the tables the language is read with."
+    );
+    put!(out);
+    put!(
+        out,
+        "- [Scenario files](scenario.md): their keys, the keys of every step, flows"
+    );
+    put!(out, "- [The stage file](stage.md)");
+    put!(out, "- [Matchers](matchers.md): what `expect` understands");
+    put!(
+        out,
+        "- [Values](values.md): `$name`, `${{expression}}` and the functions"
+    );
+    put!(
+        out,
+        "- [Diagnostics](diagnostics.md): every message, and what to do"
+    );
+    put!(out);
+    put!(out, "## Actions\n");
+    for spec in ACTIONS {
+        let doc = prose(spec.doc);
+        let first = doc.split_inclusive(". ").next().unwrap_or(&doc).trim();
+        put!(
+            out,
+            "- [`{}`](actions/{}.md): {first}",
+            spec.name,
+            spec.name
+        );
+    }
+    out
+}
+
+fn action(spec: &ActionSpec) -> String {
+    let mut out = format!("# `{}`\n\n{}\n\n", spec.name, prose(spec.doc));
+    put!(out, "```yaml\n{}\n```\n", spec.example);
+    put!(out, "## Arguments\n");
+    let subject = format!("`{}`", spec.name);
+    put!(out, "| key | takes | what it is |\n| --- | --- | --- |");
+    row(&mut out, &subject, &spec.subject);
+    for field in spec.arguments.fields {
+        row(&mut out, &key(field), field);
+    }
+    for group in spec.arguments.exclusive {
+        let keys: Vec<String> = group.iter().map(|key| format!("`{key}`")).collect();
+        put!(out, "\nAt most one of {} may stand.", keys.join(", "));
+    }
+    nested(&mut out, &(spec.subject.shape)(), &mut Vec::new());
+    for field in spec.arguments.fields {
+        nested(&mut out, &(field.shape)(), &mut Vec::new());
+    }
+    put!(
+        out,
+        "\nThe [keys of every step](../scenario.md#every-step) can stand beside them.\n"
+    );
+    put!(out, "## What it sees\n");
+    if spec.observes.is_empty() {
+        put!(
+            out,
+            "{}",
+            match spec.name {
+                "use" => "The outputs of the flow, by their names.",
+                "parallel" | "steps" => "Nothing itself: its steps have expectations of their own.",
+                _ => "Nothing.",
+            }
+        );
+    } else {
+        put!(out, "| field | is | what it means |\n| --- | --- | --- |");
+        observed(&mut out, "", spec.observes);
+    }
+    if spec.only_looks {
+        put!(
+            out,
+            "\nIt only looks, so a step of it needs `expect`, `save` or `snapshot`."
+        );
+    }
+    out
+}
+
+fn observed(out: &mut String, before: &str, fields: &[Observed]) {
+    for field in fields {
+        put!(
+            out,
+            "| `{before}{}` | {} | {} |",
+            field.name,
+            field.seen.noun(),
+            cell(field.doc)
+        );
+        match field.seen {
+            Seen::Object(inner) => observed(out, &format!("{before}{}.", field.name), inner),
+            Seen::Objects(inner) => observed(out, &format!("{before}{}[].", field.name), inner),
+            _ => {}
+        }
+    }
+}
+
+fn scenario() -> String {
+    let mut out = String::from("# Scenario files\n\n");
+    put!(
+        out,
+        "One file is one scenario; each row of its `cases` is one test.\n"
+    );
+    put!(out, "```yaml\n{}```\n", crate::scaffold::EXAMPLE);
+    put!(out, "## A scenario\n");
+    table(&mut out, ScenarioKeys::SPEC);
+    put!(out, "\n## Every step\n");
+    put!(
+        out,
+        "A step has exactly one [action](README.md#actions); these keys can stand beside it.\n"
+    );
+    table(&mut out, StepKeys::SPEC);
+    nested(
+        &mut out,
+        &Shape::Settings(StepKeys::SPEC),
+        &mut vec![StepKeys::SPEC.name],
+    );
+    put!(
+        out,
+        "\n`within` tries the step again until its expectations hold; `for` then asks that they go on holding. "
+    );
+    put!(
+        out,
+        "With `within: 5s` and `for: 1s` the step passes once its expectations have held for one second, five seconds after its start at the latest."
+    );
+    put!(out, "\n## Flows\n");
+    put!(
+        out,
+        "A flow is a file of steps that scenarios share with `use`. It sees nothing of the scenario but its inputs, and gives back nothing but its outputs.\n"
+    );
+    table(&mut out, FlowKeys::SPEC);
+    nested(
+        &mut out,
+        &Shape::Settings(FlowKeys::SPEC),
+        &mut vec![FlowKeys::SPEC.name],
+    );
+    put!(out, "\n## Paths\n");
+    put!(
+        out,
+        "Paths begin at the stage's `root`. Those that begin with `./` or `../` begin at the file they stand in. `*` in a pattern stays in one folder, `**` goes into those below.\n"
+    );
+    put!(out, "## Strict YAML\n");
+    put!(
+        out,
+        "Only `true`, `false` and `null` are read as such, and only what JSON would read as a number is a number: `007` is text. Words that older readers take for booleans (`yes`, `NO`, `off`) need quotes. Anchors, aliases, tags, merge keys and second documents are refused. Inside `{{…}}` and `[…]`, `${{…}}` needs quotes; `$name` needs none."
+    );
+    out
+}
+
+fn stage() -> String {
+    let mut out = String::from("# The stage file\n\n");
+    put!(
+        out,
+        "`scenarios/stage.yaml` says what stands before a scenario starts.\n"
+    );
+    put!(out, "```yaml\n{}```\n", crate::scaffold::STAGE_EXAMPLE);
+    table(&mut out, StageKeys::SPEC);
+    nested(
+        &mut out,
+        &Shape::Settings(StageKeys::SPEC),
+        &mut vec![StageKeys::SPEC.name],
+    );
+    put!(out, "\n## References\n");
+    put!(
+        out,
+        "The environment of an app, and any value of a scenario, can name what the stage offers:\n"
+    );
+    put!(out, "| reference | is |\n| --- | --- |");
+    for (reference, is) in REFERENCES {
+        put!(out, "| `${{{reference}}}` | {is} |");
+    }
+    out
+}
+
+const REFERENCES: &[(&str, &str)] = &[
+    (
+        "port",
+        "a free port, chosen for this app (in its own `env` and `run` only)",
+    ),
+    (
+        "replica",
+        "the number of this replica, from 1 (in its own `env` and `run` only)",
+    ),
+    (
+        "cloud.endpoint",
+        "the URL of the cloud; also `region`, `account`, `access_key_id`, `secret_access_key`",
+    ),
+    (
+        "cloud.queues.NAME.url",
+        "the queue's URL; also `name` and `arn`",
+    ),
+    ("cloud.buckets.NAME.name", "the bucket's name; also `arn`"),
+    ("cloud.topics.NAME.arn", "the topic's ARN; also `name`"),
+    (
+        "cloud.user_pools.NAME.id",
+        "the pool's id; also `arn`, `client_id`, `client_secret`, `issuer`, `jwks_url`",
+    ),
+    ("apps.NAME.url", "the app's URL; also `host` and `port`"),
+    (
+        "postgres.url",
+        "the database's URL; also `host`, `port`, `user`, `password`, `database`",
+    ),
+    (
+        "users.NAME.email",
+        "the user's address; also `username`, `password`, `sub`",
+    ),
+];
+
+fn matchers() -> String {
+    let mut out = String::from("# Matchers\n\n");
+    put!(
+        out,
+        "`expect` is a subset match on what the step saw: fields that are not named are not looked at. A plain value means equality, a list means a list of just that length, and a mapping of matchers means that all of them hold. Keys may go down: `json.items[0].sku`.\n"
+    );
+    put!(out, "An HTTP status can be a class: `status: 2xx`.\n");
+    put!(
+        out,
+        "| matcher | holds where | for instance |\n| --- | --- | --- |"
+    );
+    for operator in OPERATORS {
+        put!(
+            out,
+            "| `{}` | {} | `{}` |",
+            operator.name,
+            cell(operator.doc),
+            cell(operator.example)
+        );
+    }
+    put!(out, "\n## Kinds of `is`\n\n| kind | is |\n| --- | --- |");
+    let Shape::Keyword(kinds) = <crate::matcher::ValueKind as crate::settings::Argument>::shape()
+    else {
+        return out;
+    };
+    for (kind, doc) in kinds {
+        put!(out, "| `{kind}` | {} |", cell(&prose(doc)));
+    }
+    out
+}
+
+fn values() -> String {
+    let mut out = String::from("# Values\n\n");
+    put!(
+        out,
+        "`$name`, `$name.path[0]` and `${{expression}}` put values in. Where one of them is the whole scalar the value keeps its type; inside a text it is put in as text. `$$` is a dollar sign.\n"
+    );
+    put!(
+        out,
+        "In `sql` every value is bound: it needs no quotes, and it cannot change the statement.\n"
+    );
+    put!(out, "## Expressions\n");
+    put!(
+        out,
+        "Literals (`1`, `\"text\"`, `true`, `null`, `[1, 2]`), names, `value.field`, `value[0]`, `value[-1]`, `value[\"a-b\"]`, function calls, and, from tightest to loosest: `!` and `-` before a value; `*` `/` `%`; `+` `-` (`+` joins where one side is text); `<` `<=` `>` `>=`; `==` `!=`; `&&`; `||`.\n"
+    );
+    put!(
+        out,
+        "## Functions\n\n| function | gives | for instance |\n| --- | --- | --- |"
+    );
+    for function in FUNCTIONS {
+        put!(
+            out,
+            "| `{}` | {} | `{}` |",
+            function.signature(),
+            cell(function.doc),
+            cell(function.example)
+        );
+    }
+    put!(
+        out,
+        "\nTime is the sandbox's virtual time, and chance comes from the run's seed, so that a run can be repeated."
+    );
+    out
+}
+
+fn diagnostics() -> String {
+    let mut out = String::from("# Diagnostics\n\n");
+    put!(
+        out,
+        "Everything is checked before anything boots, all files in one go. Each message names one of these.\n"
+    );
+    let mut codes: Vec<_> = CODES.iter().collect();
+    codes.sort_by_key(|code| code.id);
+    for code in codes {
+        put!(out, "## {}\n", code.id);
+        put!(out, "{}\n", prose(code.meaning));
+        put!(out, "**What to do:** {}\n", code.remedy);
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+/// The section of one diagnostic, for the command line.
+pub fn explain(code: &str) -> Option<String> {
+    let code = CODES.iter().find(|known| known.id == code)?;
+    Some(format!("{}\n\n{}\n", prose(code.meaning), code.remedy))
+}
+
+fn table(out: &mut String, spec: &SettingsSpec) {
+    put!(out, "| key | takes | what it is |\n| --- | --- | --- |");
+    for field in spec.fields {
+        row(out, &key(field), field);
+    }
+    for group in spec.exclusive {
+        let keys: Vec<String> = group.iter().map(|key| format!("`{key}`")).collect();
+        put!(out, "\nAt most one of {} may stand.", keys.join(", "));
+    }
+}
+
+fn row(out: &mut String, key: &str, field: &FieldSpec) {
+    put!(
+        out,
+        "| {key} | {} | {} |",
+        takes(&(field.shape)()),
+        cell(&prose(field.doc))
+    );
+}
+
+fn key(field: &FieldSpec) -> String {
+    if field.required {
+        format!("`{}` (required)", field.key)
+    } else {
+        format!("`{}`", field.key)
+    }
+}
+
+/// The mappings inside a shape, each once.
+fn nested(out: &mut String, shape: &Shape, seen: &mut Vec<&'static str>) {
+    match shape {
+        Shape::Settings(spec) => {
+            let known = seen.contains(&spec.name);
+            if !known {
+                seen.push(spec.name);
+                put!(out, "\n### {}\n\n{}\n", title(spec), prose(spec.doc));
+                table(out, spec);
+            }
+            // The caller put in the one it has shown already.
+            if !known || seen.len() == 1 {
+                for field in spec.fields {
+                    nested(out, &(field.shape)(), seen);
+                }
+            }
+        }
+        Shape::List(inner) | Shape::Map(inner) | Shape::Dynamic(inner) => nested(out, inner, seen),
+        Shape::Either(shapes) => shapes.iter().for_each(|shape| nested(out, shape, seen)),
+        _ => {}
+    }
+}
+
+/// `DeadLetter` as "Dead letter".
+fn title(spec: &SettingsSpec) -> String {
+    let name = spec.name.strip_suffix("Keys").unwrap_or(spec.name);
+    let mut out = String::new();
+    for (index, c) in name.chars().enumerate() {
+        if c.is_uppercase() && index > 0 {
+            out.push(' ');
+            out.extend(c.to_lowercase());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn takes(shape: &Shape) -> String {
+    match shape {
+        Shape::Any => "any value".to_owned(),
+        Shape::Text | Shape::Word => "text".to_owned(),
+        Shape::Keyword(words) => {
+            let words: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+            words.join(", ")
+        }
+        Shape::Integer(..) => "a whole number".to_owned(),
+        Shape::Boolean => "`true` or `false`".to_owned(),
+        Shape::Duration => "a duration".to_owned(),
+        Shape::Nothing => "nothing".to_owned(),
+        Shape::Dynamic(inner) => takes(inner),
+        Shape::Name(noun) => format!("{} {noun}", if noun.starts_with('a') { "an" } else { "a" }),
+        Shape::Form(what, example) => format!("{what}, such as `{example}`"),
+        Shape::List(inner) => format!("a list: {}", takes(inner)),
+        Shape::Map(inner) => format!("name to value: {}", takes(inner)),
+        Shape::Settings(spec) => {
+            let title = title(spec);
+            format!(
+                "[{}](#{})",
+                title.to_lowercase(),
+                title.to_lowercase().replace(' ', "-")
+            )
+        }
+        Shape::Either(shapes) => {
+            let shapes: Vec<String> = shapes.iter().map(takes).collect();
+            shapes.join("; or ")
+        }
+        Shape::Part("expect") => "[matchers](matchers.md)".to_owned(),
+        Shape::Part("save") => "name to path: `{order: json.id}`".to_owned(),
+        Shape::Part("cases") => "a list of rows; or a file's path".to_owned(),
+        Shape::Part("condition") => "an expression that gives `true` or `false`".to_owned(),
+        Shape::Part("steps") => "a list of steps".to_owned(),
+        Shape::Part("step") => "a step".to_owned(),
+        Shape::Part(_) => "any value".to_owned(),
+    }
+}
+
+/// Text inside a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}

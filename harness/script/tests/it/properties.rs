@@ -1,0 +1,171 @@
+//! What has to hold for any input at all.
+
+use proptest::prelude::*;
+use rehearsal_script::{MemorySources, Style, check, data, format, render, scaffold};
+
+use crate::examples::STAGE;
+
+/// Checks a text as a scenario, as a stage and as rows, and renders what is
+/// told: none of it may panic.
+fn survive(text: &str) {
+    let sources = MemorySources::default()
+        .with("stage.yaml", STAGE)
+        .with("input.yaml", text);
+    let files = ["input.yaml".to_owned()];
+    for stage in ["stage.yaml", "input.yaml"] {
+        let checked = check(&sources, Some(stage), &files);
+        let told = render(&checked.diagnostics, &sources, Style::Colour);
+        assert_eq!(told.is_empty(), checked.diagnostics.is_empty());
+        assert!(
+            checked.diagnostics.is_empty()
+                || checked.stage.is_none()
+                || checked.scenarios.is_empty()
+        );
+    }
+    for file in ["a.csv", "a.json", "a.jsonl", "a.yaml"] {
+        let _ = data::rows(file, text);
+    }
+}
+
+/// Formatting keeps the meaning, and doing it again changes nothing.
+fn formats(text: &str) {
+    let Ok(once) = format("input.yaml", text) else {
+        return;
+    };
+    let again = format("input.yaml", &once).expect("what was formatted can be read");
+    assert_eq!(
+        again, once,
+        "formatting twice differs from once, of\n{text}"
+    );
+    let meaning = |text: &str| data::rows("a.yaml", &indented(text)).ok();
+    assert_eq!(
+        meaning(text),
+        meaning(&once),
+        "the meaning changed, of\n{text}"
+    );
+}
+
+/// A mapping as the only row of a list, to read it back through the public face.
+fn indented(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let lines: Vec<String> = text.lines().map(|line| format!("  {line}")).collect();
+    format!("-\n{}\n", lines.join("\n"))
+}
+
+/// Pieces that scenario files are made of, and pieces that break them.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "scenario: ",
+        "steps:",
+        "- ",
+        "http: GET /a",
+        "expect: ",
+        "{",
+        "}",
+        "[",
+        "]",
+        ", ",
+        ": ",
+        "\n",
+        "\n  ",
+        "\n    ",
+        "$",
+        "${",
+        "$name",
+        "${a.b[0] + 1}",
+        "\"",
+        "'",
+        "|",
+        ">-",
+        "#",
+        " # a",
+        "&a ",
+        "*a",
+        "!!str ",
+        "? ",
+        "---\n",
+        "\t",
+        "sql: select ",
+        "within: 5s",
+        "save: {a: json.b}",
+        "is: uuid",
+        "matches: '(",
+        "null",
+        "true",
+        "yes",
+        "12",
+        "\u{e4}",
+        "\u{1f600}",
+        "\r\n",
+        "<<",
+        "cases:",
+        "name: x",
+        "repeat: 3",
+        "parallel:",
+        "use: ./a.yaml",
+        "$$",
+        "$1",
+    ]);
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// A right file with a stretch taken out or put in.
+fn wounded() -> impl Strategy<Value = String> {
+    let files: Vec<String> = scaffold::init()
+        .into_iter()
+        .map(|file| file.text)
+        .take(2)
+        .chain([
+            crate::thin_path::SCENARIO.to_owned(),
+            crate::thin_path::STAGE.to_owned(),
+        ])
+        .collect();
+    (
+        prop::sample::select(files),
+        any::<prop::sample::Index>(),
+        0..12_usize,
+        pieces(),
+    )
+        .prop_map(|(file, at, length, put)| {
+            let chars: Vec<char> = file.chars().collect();
+            let at = at.index(chars.len());
+            let end = (at + length).min(chars.len());
+            let put: String = put.chars().take(8).collect();
+            chars[..at].iter().collect::<String>() + &put + &chars[end..].iter().collect::<String>()
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_makes_the_reader_panic(text in any::<String>()) {
+        survive(&text);
+    }
+
+    #[test]
+    fn no_pile_of_pieces_makes_the_reader_panic(text in pieces()) {
+        survive(&text);
+        formats(&text);
+    }
+
+    #[test]
+    fn no_wound_makes_the_reader_panic(text in wounded()) {
+        survive(&text);
+        formats(&text);
+    }
+}
+
+#[test]
+fn right_files_are_formatted_and_keep_their_meaning() {
+    for text in scaffold::init().into_iter().take(2).map(|file| file.text) {
+        assert_eq!(
+            format("a.yaml", &text).unwrap(),
+            text,
+            "what is scaffolded is formatted"
+        );
+        formats(&text.replace("  ", "    "));
+    }
+    formats(crate::thin_path::SCENARIO);
+    formats(crate::thin_path::STAGE);
+}
