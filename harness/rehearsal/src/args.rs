@@ -61,7 +61,12 @@ pub(crate) struct Run {
     #[arg(long)]
     pub(crate) fail_fast: bool,
     /// Which PostgreSQL: `embedded`, `system`, or the URL of one that is running.
-    #[arg(long, value_name = "WHICH", env = "REHEARSAL_POSTGRES")]
+    #[arg(
+        long,
+        value_name = "WHICH",
+        env = "REHEARSAL_POSTGRES",
+        hide_env_values = true
+    )]
     pub(crate) postgres: Option<String>,
     /// Show how long each part of the stage took to boot.
     #[arg(long)]
@@ -101,6 +106,9 @@ pub(crate) struct Cloud {
     /// Where identifiers and secrets come from; the same seed and the same calls give the same ones.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
+    /// Print which of AWS's operations are here, and end.
+    #[arg(long)]
+    pub(crate) coverage: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -14,6 +14,7 @@
 
 mod args;
 pub mod command;
+mod coverage;
 mod disk;
 mod exit;
 mod mimic;

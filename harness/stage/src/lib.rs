@@ -39,3 +39,5 @@ pub use postgres::{Database, PostgresChoice};
 pub use process::Output;
 pub use sandbox::{Sandbox, SandboxRequest};
 pub use stage::{Options, Stage};
+// A sandbox hands out its cloud, so what is said to that is said to the stage.
+pub use rehearsal_cloud::{FaultRule, MessageFault};

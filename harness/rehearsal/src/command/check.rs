@@ -27,12 +27,10 @@ pub(super) fn check(args: &Check, color: ColorChoice) -> Exit {
                 .iter()
                 .map(|scenario| scenario.cases.len())
                 .sum();
-            let scenarios = checked.scenarios.len();
+            let scenarios = counted(checked.scenarios.len(), "scenario");
+            let cases = counted(cases, "case");
             let mut to = AutoStream::new(std::io::stdout(), color);
-            let _ = writeln!(
-                to,
-                "{scenarios} scenarios with {cases} cases: nothing is wrong"
-            );
+            let _ = writeln!(to, "{scenarios} with {cases}: nothing is wrong");
         }
         Format::Json => {
             let text = serde_json::to_string_pretty(&checked.diagnostics);
@@ -53,10 +51,24 @@ pub(super) fn wrong(checked: &Checked, color: ColorChoice) -> bool {
         return false;
     }
     let mut to = AutoStream::new(std::io::stderr(), color);
-    let noun = if count == 1 { "mistake" } else { "mistakes" };
     let told = render(&checked.diagnostics, &Disk, Style::Colour);
-    let _ = writeln!(to, "{told}{count} {noun}; nothing was started");
+    let _ = writeln!(
+        to,
+        "{told}{}; nothing was started",
+        counted(count, "mistake")
+    );
     true
+}
+
+/// `1 case`, `2 cases`.
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Says that no case is left to be played or shown.
+pub(super) fn none_chosen(color: ColorChoice) {
+    let help = "`rehearsal list` shows all there are";
+    complain("no case is called that", Some(help), color);
 }
 
 pub(super) fn nothing(folder: &str, color: ColorChoice) {

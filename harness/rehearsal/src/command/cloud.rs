@@ -1,15 +1,21 @@
 use std::io::Write as _;
 
+use anstream::ColorChoice;
 use rehearsal_cloud::{Cloud, Config};
 
 use super::complain;
 use crate::args;
+use crate::coverage;
 use crate::exit::Exit;
 use crate::runtime;
 use crate::session::Signals;
 
-pub(super) fn cloud(args: &args::Cloud) -> Exit {
-    let color = anstream::ColorChoice::Auto;
+pub(super) fn cloud(args: &args::Cloud, color: ColorChoice) -> Exit {
+    if args.coverage {
+        // A reader that has seen enough closes the pipe.
+        let _ = write!(std::io::stdout(), "{}", coverage::page());
+        return Exit::Passed;
+    }
     let config = Config {
         listen: args.listen,
         seed: args.seed,

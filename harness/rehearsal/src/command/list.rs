@@ -2,7 +2,7 @@ use std::io::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::check::{nothing, wrong};
+use super::check::{none_chosen, nothing, wrong};
 use crate::args::Choice;
 use crate::exit::Exit;
 use crate::project::Project;
@@ -19,15 +19,15 @@ pub(super) fn list(args: &Choice, color: ColorChoice) -> Exit {
         return Exit::Wrong;
     }
     let cases = project.choose(checked.scenarios, &args.wanted());
+    if cases.is_empty() {
+        none_chosen(color);
+        return Exit::Nothing;
+    }
     let mut to = AutoStream::new(std::io::stdout(), color);
     let dim = anstyle::Style::new().dimmed();
     for case in &cases {
         // A reader that has seen enough closes the pipe.
         let _ = writeln!(to, "{}  {dim}{}{dim:#}", case.id, case.scenario.title);
     }
-    if cases.is_empty() {
-        Exit::Nothing
-    } else {
-        Exit::Passed
-    }
+    Exit::Passed
 }

@@ -25,7 +25,7 @@ pub fn main() -> Exit {
         Command::Run(args) => run::run(&args, color),
         Command::Check(args) => check::check(&args, color),
         Command::List(args) => list::list(&args, color),
-        Command::Cloud(args) => cloud::cloud(&args),
+        Command::Cloud(args) => cloud::cloud(&args, color),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use anstream::{AutoStream, ColorChoice};
 use rehearsal_report::{Console, JsonLines, Junit, Reporter};
 
-use super::check::{nothing, wrong};
+use super::check::{none_chosen, nothing, wrong};
 use super::complain;
 use crate::args::{self, ReportKind};
 use crate::exit::Exit;
@@ -28,8 +28,7 @@ pub(super) fn run(args: &args::Run, color: ColorChoice) -> Exit {
     };
     let cases = project.choose(checked.scenarios, &args.choice.wanted());
     if cases.is_empty() {
-        let help = "`rehearsal list` shows all there are";
-        complain("no case is called that, so nothing ran", Some(help), color);
+        none_chosen(color);
         return Exit::Nothing;
     }
     let postgres = match args.postgres.as_deref().map(str::parse).transpose() {

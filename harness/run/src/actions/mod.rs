@@ -7,6 +7,7 @@
 mod apps;
 mod aws;
 mod clock;
+mod fault;
 mod http;
 mod journal;
 mod message;
@@ -174,6 +175,8 @@ pub(crate) async fn observe(action: &Action, cx: &Cx<'_>) -> Result<Observation,
         Action::Calls(step) => journal::calls(step, cx),
         Action::ClockAdvance(step) => clock::advance(step, cx),
         Action::Settle(step) => clock::settle(step, cx).await,
+        Action::Fault(step) => fault::put(step, cx),
+        Action::FaultClear(step) => Ok(fault::clear(step, cx)),
         Action::Logs(step) => apps::logs(step, cx),
         Action::AppRestart(step) => apps::restart(step, cx).await,
         Action::AppStop(step) => apps::stop(step, cx).await,

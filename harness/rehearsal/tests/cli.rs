@@ -1,0 +1,185 @@
+//! The command line as a person and a CI job see it: what it prints, and how
+//! it ends. Nothing here boots a stage; the scenarios' own target does.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test says what went wrong by panicking"
+)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+fn rehearsal(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_rehearsal"))
+        .args(args)
+        .current_dir(folder)
+        .env_remove("CARGO")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+/// Exit code, standard output, standard error: what there is to see.
+fn seen(folder: &Path, args: &[&str]) -> String {
+    let output = rehearsal(folder, args);
+    format!(
+        "$ rehearsal {}\n{}{}exit {}\n",
+        args.join(" "),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+        output.status.code().unwrap(),
+    )
+}
+
+/// A folder with scenario files in it.
+fn project(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+const STAGE: &str = "cloud:\n  queues:\n    orders: {}\n  buckets:\n    receipts: {}\n";
+
+const GREEN: &str = "\
+scenario: A message is seen where it was sent
+tags: [smoke]
+cases:
+  - {name: small, size: 1}
+  - {name: large, size: 2}
+steps:
+  - sqs.send: orders
+    json: {size: $size}
+  - sqs.peek: orders
+    expect: {count: 1, messages: [{json: {size: $size}}]}
+";
+
+const RED: &str = "\
+scenario: An object is where nobody put it
+steps:
+  - s3.get: receipts/missing.json
+    expect: {json: {total: 3}}
+";
+
+#[test]
+fn help_names_every_command() {
+    let folder = project(&[]);
+    insta::assert_snapshot!(seen(folder.path(), &["--help"]));
+    insta::assert_snapshot!(seen(folder.path(), &["run", "--help"]));
+    insta::assert_snapshot!(seen(folder.path(), &["check", "--help"]));
+    insta::assert_snapshot!(seen(folder.path(), &["cloud", "--help"]));
+}
+
+#[test]
+fn where_there_is_nothing_nothing_is_green() {
+    let folder = project(&[]);
+    insta::assert_snapshot!(seen(folder.path(), &["run"]));
+    insta::assert_snapshot!(seen(folder.path(), &["check"]));
+    let folder = project(&[
+        ("scenarios/stage.yaml", STAGE),
+        ("scenarios/green.yaml", GREEN),
+    ]);
+    insta::assert_snapshot!(seen(folder.path(), &["run", "no-such-case"]));
+    insta::assert_snapshot!(seen(folder.path(), &["list", "--tag", "no-such-tag"]));
+}
+
+#[test]
+fn a_wrong_file_starts_nothing() {
+    let wrong = GREEN.replace("sqs.peek: orders", "sqs.peek: order");
+    let folder = project(&[
+        ("scenarios/stage.yaml", STAGE),
+        ("scenarios/wrong.yaml", &wrong),
+    ]);
+    insta::assert_snapshot!(seen(folder.path(), &["check"]));
+    let run = seen(folder.path(), &["run"]);
+    assert!(run.ends_with("exit 2\n"), "{run}");
+    let list = seen(folder.path(), &["list"]);
+    assert!(list.ends_with("exit 2\n"), "{list}");
+}
+
+#[test]
+fn what_would_run_is_listed() {
+    let folder = project(&[
+        ("scenarios/stage.yaml", STAGE),
+        ("scenarios/green.yaml", GREEN),
+    ]);
+    insta::assert_snapshot!(seen(folder.path(), &["check"]));
+    insta::assert_snapshot!(seen(folder.path(), &["list"]));
+    insta::assert_snapshot!(seen(folder.path(), &["list", "green::large"]));
+    insta::assert_snapshot!(seen(
+        folder.path(),
+        &["list", "--tag", "smoke", "scenarios/green.yaml"]
+    ));
+}
+
+#[test]
+fn a_run_without_apps_is_green_or_red_by_its_scenarios() {
+    let folder = project(&[
+        ("scenarios/stage.yaml", STAGE),
+        ("scenarios/green.yaml", GREEN),
+        ("scenarios/red.yaml", RED),
+    ]);
+    let green = rehearsal(folder.path(), &["run", "green"]);
+    let told = String::from_utf8(green.stdout).unwrap();
+    assert!(told.contains("2 passed, 0 failed"), "{told}");
+    assert_eq!(green.status.code(), Some(0));
+
+    let red = rehearsal(
+        folder.path(),
+        &[
+            "run",
+            "--seed",
+            "7",
+            "--jobs",
+            "1",
+            "--report",
+            "junit=out/junit.xml",
+            "--report",
+            "jsonl=out/run.jsonl",
+        ],
+    );
+    let told = String::from_utf8(red.stdout).unwrap();
+    assert!(told.contains("2 passed, 1 failed"), "{told}");
+    assert!(told.contains("scenarios/red.yaml:3:5"), "{told}");
+    assert!(told.contains("error: expected no error, got"), "{told}");
+    assert!(told.contains("NoSuchKey"), "{told}");
+    assert!(told.contains("rehearsal run red --seed 7"), "{told}");
+    assert_eq!(red.status.code(), Some(1));
+    let junit = std::fs::read_to_string(folder.path().join("out/junit.xml")).unwrap();
+    assert!(
+        junit.contains(r#"tests="3" skipped="0" failures="1" errors="0""#),
+        "{junit}"
+    );
+    let lines = std::fs::read_to_string(folder.path().join("out/run.jsonl")).unwrap();
+    let last: serde_json::Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+    assert_eq!(last["event"], "run_finished");
+    assert_eq!(last["summary"]["failed"], 1);
+}
+
+#[test]
+fn a_broken_environment_is_not_a_failed_app() {
+    let stage =
+        format!("{STAGE}apps:\n  ghost:\n    run: ./no-such-program\n    ready: {{tcp: true}}\n");
+    let folder = project(&[
+        ("scenarios/stage.yaml", &stage),
+        ("scenarios/green.yaml", GREEN),
+    ]);
+    let run = rehearsal(folder.path(), &["run", "--jobs", "1"]);
+    let told = String::from_utf8(run.stdout).unwrap();
+    assert_eq!(run.status.code(), Some(3), "{told}");
+    assert!(told.contains("no-such-program"), "{told}");
+}
+
+#[test]
+fn wrong_arguments_are_told_apart_from_failed_scenarios() {
+    let folder = project(&[
+        ("scenarios/stage.yaml", STAGE),
+        ("scenarios/green.yaml", GREEN),
+    ]);
+    insta::assert_snapshot!(seen(folder.path(), &["run", "--report", "pdf=x"]));
+    insta::assert_snapshot!(seen(folder.path(), &["run", "--postgres", "oracle"]));
+}
