@@ -30,8 +30,10 @@ use time::OffsetDateTime;
 
 use crate::auth::Identity;
 use crate::clock::tick;
+use crate::effect::ServiceCall;
 use crate::engine::{Engine, lock};
 use crate::facts::ServiceFacts;
+use crate::fault::Fault;
 use crate::journal::bounded;
 use crate::protocol::Body;
 use crate::service::{Caller, Context, Ordered, Service};
@@ -162,6 +164,24 @@ impl RawCall {
     /// in POST forms. Of a 12-digit access key it does not.
     pub(crate) fn secret_of(&self, access_key_id: &str) -> Option<String> {
         self.0.parts.engine.credentials.secret_of(access_key_id)
+    }
+
+    /// Who holds an access key, and the secret where one is to be checked:
+    /// for POST forms, which carry their own signature.
+    pub(crate) fn signer(
+        &self,
+        access_key_id: &str,
+        token: Option<&str>,
+    ) -> Option<(Identity, Option<String>)> {
+        let credentials = &self.0.parts.engine.credentials;
+        credentials.signer(access_key_id, token, self.now())
+    }
+
+    /// Calls an operation of another service at once, where the answer hangs
+    /// on its outcome. Never from within [`RawCall::run`]: no service waits
+    /// under its own lock for another's.
+    pub(crate) fn ask(&self, call: ServiceCall) -> Result<Value, Fault> {
+        self.0.parts.engine.ask(call)
     }
 
     /// Whether unsigned and wrongly signed requests are to be taken.

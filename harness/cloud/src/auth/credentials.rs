@@ -142,6 +142,21 @@ impl Credentials {
         }
     }
 
+    /// Who holds an access key, and the secret where one is to be checked;
+    /// `None` where nobody does.
+    pub(crate) fn signer(
+        &self,
+        access_key_id: &str,
+        token: Option<&str>,
+        now: OffsetDateTime,
+    ) -> Option<(Identity, Option<String>)> {
+        match self.holder(access_key_id, token, now) {
+            Holder::Known(identity, secret) => Some((identity, Some(secret))),
+            Holder::Account(identity) => Some((identity, None)),
+            Holder::Expired | Holder::BadToken | Holder::Unknown => None,
+        }
+    }
+
     /// Who an access key may be, without any proof: for lenient clouds.
     pub(super) fn presumed(
         &self,

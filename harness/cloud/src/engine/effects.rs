@@ -116,6 +116,11 @@ impl Engine {
         self.arm(&mut state, slot);
     }
 
+    /// Calls an operation of one service for another, at once.
+    pub(crate) fn ask(&self, call: ServiceCall) -> Result<Value, Fault> {
+        self.call_service(call, None)
+    }
+
     /// Calls an operation of one service for another.
     fn call_service(&self, call: ServiceCall, cause: Option<u64>) -> Result<Value, Fault> {
         let absent = || Fault::not_implemented(call.service, call.operation);

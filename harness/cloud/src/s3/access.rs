@@ -4,9 +4,12 @@
 use super::acl::{Acl, Permission};
 use super::context::Context;
 use super::fault::{Fault, Result};
-use super::model::{Bucket, State};
+use super::model::{Bucket, State, canonical_id};
+use super::policy::{self, Ask, Verdict, Who};
+use super::policy_conditions::Facts;
 use super::request::Request;
 use super::route::Operation;
+use super::{tagging, times};
 
 /// Refuses what the caller may not do.
 pub(crate) fn authorise(
@@ -15,29 +18,77 @@ pub(crate) fn authorise(
     operation: &Operation,
     request: &Request,
 ) -> Result<()> {
-    if operation.name == "CreateBucket" {
+    if matches!(operation.name, "CreateBucket" | "ListBuckets") {
         return if cx.account.is_some() {
             Ok(())
         } else {
             Err(Fault::access_denied())
         };
     }
-    let Some(bucket) = state.buckets.get(&request.bucket) else {
-        // What is not there is the operation's to say; but only to those with a name.
-        return if cx.account.is_some() || request.bucket.is_empty() {
-            Ok(())
-        } else {
-            Err(Fault::no_such_bucket(&request.bucket))
-        };
-    };
+    let bucket = state.bucket(&request.bucket)?;
     check_owner(bucket, request, "x-amz-expected-bucket-owner")?;
+    let version = request.version_id()?;
+    if operation.name == "DeleteObjects" {
+        // Every key is asked for by itself.
+        return Ok(());
+    }
     decide(
         bucket,
         cx,
-        operation.action,
+        request,
+        &action(operation.action, version),
         &request.key,
-        request.version_id()?,
-    )
+        version,
+    )?;
+    for extra in further_actions(request) {
+        decide(bucket, cx, request, extra, &request.key, version)?;
+    }
+    Ok(())
+}
+
+/// Actions on a version are called differently.
+fn action(action: &'static str, version: Option<&str>) -> std::borrow::Cow<'static, str> {
+    let versioned = [
+        "s3:GetObject",
+        "s3:DeleteObject",
+        "s3:GetObjectAcl",
+        "s3:PutObjectAcl",
+        "s3:GetObjectTagging",
+        "s3:PutObjectTagging",
+        "s3:DeleteObjectTagging",
+        "s3:GetObjectAttributes",
+    ];
+    match (
+        version,
+        action.strip_prefix("s3:GetObject"),
+        action.strip_prefix("s3:PutObject"),
+        action.strip_prefix("s3:DeleteObject"),
+    ) {
+        (None, ..) => action.into(),
+        _ if !versioned.contains(&action) => action.into(),
+        (_, Some(rest), _, _) => format!("s3:GetObjectVersion{rest}").into(),
+        (_, _, Some(rest), _) => format!("s3:PutObjectVersion{rest}").into(),
+        (_, _, _, Some(rest)) => format!("s3:DeleteObjectVersion{rest}").into(),
+        _ => action.into(),
+    }
+}
+
+/// What a request's headers ask for besides the operation itself.
+fn further_actions(request: &Request) -> impl Iterator<Item = &'static str> {
+    let has = |name: &str| request.header(name).is_some();
+    let acl = has("x-amz-acl") && request.query.get("acl").is_none() && !request.key.is_empty();
+    [
+        (acl, "s3:PutObjectAcl"),
+        (has("x-amz-tagging"), "s3:PutObjectTagging"),
+        (has("x-amz-object-lock-mode"), "s3:PutObjectRetention"),
+        (has("x-amz-object-lock-legal-hold"), "s3:PutObjectLegalHold"),
+        (
+            has("x-amz-bypass-governance-retention"),
+            "s3:BypassGovernanceRetention",
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(wanted, action)| wanted.then_some(action))
 }
 
 /// Refuses a request that expects the bucket to be somebody else's.
@@ -69,33 +120,109 @@ pub(crate) fn may_delete(
     key: &str,
     version: Option<&str>,
 ) -> Result<()> {
-    let action = if version.is_some() {
-        "s3:DeleteObjectVersion"
-    } else {
-        "s3:DeleteObject"
-    };
-    decide(state.bucket(&request.bucket)?, cx, action, key, None)
+    let action = action("s3:DeleteObject", version);
+    decide(
+        state.bucket(&request.bucket)?,
+        cx,
+        request,
+        &action,
+        key,
+        version,
+    )
+}
+
+/// The same for the source of a copy.
+pub(crate) fn may_read(
+    bucket: &Bucket,
+    cx: &Context<'_>,
+    request: &Request,
+    key: &str,
+    version: Option<&str>,
+) -> Result<()> {
+    decide(
+        bucket,
+        cx,
+        request,
+        &action("s3:GetObject", version),
+        key,
+        version,
+    )
 }
 
 fn decide(
     bucket: &Bucket,
     cx: &Context<'_>,
+    request: &Request,
     action: &str,
     key: &str,
     version: Option<&str>,
 ) -> Result<()> {
-    if cx.account.as_deref() == Some(&*bucket.owner) {
-        return Ok(());
+    if !allowed(bucket, cx, request, action, key, version) {
+        return Err(Fault::access_denied());
     }
+    // Who may not list must not learn what is not there.
+    let reads = action == "s3:GetObject";
+    if reads
+        && !bucket.keys.contains_key(key)
+        && !allowed(bucket, cx, request, "s3:ListBucket", "", None)
+    {
+        return Err(Fault::access_denied());
+    }
+    Ok(())
+}
+
+fn allowed(
+    bucket: &Bucket,
+    cx: &Context<'_>,
+    request: &Request,
+    action: &str,
+    key: &str,
+    version: Option<&str>,
+) -> bool {
+    let owner = cx.account.as_deref() == Some(&*bucket.owner);
     let blocks = bucket.config.blocks();
-    let allowed = grants_for(bucket, action, key, version).is_some_and(|(acl, wanted)| {
-        !bucket.config.acls_disabled() && acl.allows(cx.asker(), wanted, blocks.ignore_acls)
-    });
-    if allowed {
-        Ok(())
-    } else {
-        Err(Fault::access_denied())
+    if let Some(policy) = &bucket.config.policy {
+        let resource = if policy::is_object_action(action) && !key.is_empty() {
+            format!("{}/{key}", bucket.arn())
+        } else {
+            bucket.arn()
+        };
+        let canonical = cx.account.as_deref().map(canonical_id).unwrap_or_default();
+        let principal = match &cx.account {
+            Some(account) => Who::Caller {
+                account,
+                arn: &cx.arn,
+                canonical: &canonical,
+            },
+            None => Who::Anonymous,
+        };
+        let facts = RequestFacts {
+            cx,
+            request,
+            bucket,
+            key,
+            version,
+        };
+        match policy.decide(&Ask {
+            principal,
+            action,
+            resource: &resource,
+            facts: &facts,
+        }) {
+            // The owner can always take back a policy that locks everyone out.
+            Verdict::Deny => return owner && action.ends_with("BucketPolicy"),
+            Verdict::Allow if owner || !(blocks.restrict_buckets && policy.is_public()) => {
+                return true;
+            }
+            Verdict::Allow | Verdict::Silent => {}
+        }
     }
+    if owner {
+        return true;
+    }
+    grants_for(bucket, action, key, version).is_some_and(|(acl, wanted)| {
+        !bucket.config.acls_disabled() && acl.allows(cx.asker(), wanted, blocks.ignore_acls)
+    })
 }
 
 /// The list that speaks about an action, and what it must grant.
@@ -107,7 +234,10 @@ fn grants_for<'b>(
 ) -> Option<(&'b Acl, Permission)> {
     let of_bucket = |permission| Some((&bucket.config.acl, permission));
     let of_object = |permission| {
-        let found = bucket.keys.get(key)?;
+        let Some(found) = bucket.keys.get(key) else {
+            // Nothing there: the bucket's list says whether that may be known.
+            return Some((&bucket.config.acl, permission));
+        };
         let version = match version {
             Some(id) => found.get(id)?,
             None => found.current(),
@@ -118,14 +248,113 @@ fn grants_for<'b>(
         "s3:ListBucket" | "s3:ListBucketVersions" | "s3:ListBucketMultipartUploads" => {
             of_bucket(Permission::Read)
         }
-        "s3:PutObject" | "s3:DeleteObject" | "s3:DeleteObjectVersion" => {
-            of_bucket(Permission::Write)
-        }
+        "s3:PutObject"
+        | "s3:DeleteObject"
+        | "s3:DeleteObjectVersion"
+        | "s3:AbortMultipartUpload" => of_bucket(Permission::Write),
         "s3:GetBucketAcl" => of_bucket(Permission::ReadAcp),
         "s3:PutBucketAcl" => of_bucket(Permission::WriteAcp),
-        "s3:GetObject" => of_object(Permission::Read),
-        "s3:GetObjectAcl" => of_object(Permission::ReadAcp),
-        "s3:PutObjectAcl" => of_object(Permission::WriteAcp),
+        "s3:GetObject" | "s3:GetObjectVersion" => of_object(Permission::Read),
+        "s3:GetObjectAcl" | "s3:GetObjectVersionAcl" => of_object(Permission::ReadAcp),
+        "s3:PutObjectAcl" | "s3:PutObjectVersionAcl" => of_object(Permission::WriteAcp),
         _ => None,
+    }
+}
+
+/// What a policy may ask of a request.
+struct RequestFacts<'a> {
+    cx: &'a Context<'a>,
+    request: &'a Request,
+    bucket: &'a Bucket,
+    key: &'a str,
+    version: Option<&'a str>,
+}
+
+impl RequestFacts<'_> {
+    fn existing_tag(&self, name: &str) -> Option<String> {
+        let (_, object) = self.bucket.object(self.key, self.version, "GET").ok()?;
+        object
+            .tags
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.clone())
+    }
+
+    fn requested_tags(&self) -> Vec<(String, String)> {
+        self.request
+            .header("x-amz-tagging")
+            .and_then(|text| tagging::from_header(text).ok())
+            .unwrap_or_default()
+    }
+}
+
+impl Facts for RequestFacts<'_> {
+    fn get(&self, key: &str) -> Vec<String> {
+        let header = |name: &str| self.request.header(name).map(str::to_owned);
+        let parameter = |name: &str| self.request.query.get(name).map(str::to_owned);
+        let presigned = self.request.query.has("X-Amz-Signature");
+        let one = match key {
+            "aws:sourceip" => Some("127.0.0.1".to_owned()),
+            "aws:securetransport" => Some("false".to_owned()),
+            "aws:currenttime" => Some(times::iso(self.cx.now)),
+            "aws:epochtime" => Some(self.cx.now.unix_timestamp().to_string()),
+            "aws:referer" => header("referer"),
+            "aws:useragent" => header("user-agent"),
+            "aws:principalarn" => self.cx.account.as_ref().map(|_| self.cx.arn.to_string()),
+            "aws:principalaccount" | "aws:userid" => {
+                self.cx.account.as_ref().map(ToString::to_string)
+            }
+            "aws:principaltype" => Some(
+                if self.cx.account.is_some() {
+                    "Account"
+                } else {
+                    "Anonymous"
+                }
+                .to_owned(),
+            ),
+            "aws:resourceaccount" | "s3:resourceaccount" => Some(self.bucket.owner.to_string()),
+            "aws:requestedregion" => Some(self.cx.region.to_string()),
+            "s3:prefix" => parameter("prefix"),
+            "s3:delimiter" => parameter("delimiter"),
+            "s3:max-keys" => parameter("max-keys"),
+            "s3:versionid" => self.version.map(str::to_owned),
+            "s3:authtype" if self.cx.account.is_none() => None,
+            "s3:authtype" => Some(
+                if presigned {
+                    "REST-QUERY-STRING"
+                } else {
+                    "REST-HEADER"
+                }
+                .to_owned(),
+            ),
+            "s3:signatureversion" => self
+                .cx
+                .account
+                .as_ref()
+                .map(|_| "AWS4-HMAC-SHA256".to_owned()),
+            "s3:object-lock-mode"
+            | "s3:object-lock-legal-hold"
+            | "s3:object-lock-retain-until-date" => header(&key.replace("s3:", "x-amz-")),
+            "s3:requestobjecttagkeys" => {
+                return self
+                    .requested_tags()
+                    .into_iter()
+                    .map(|(key, _)| key)
+                    .collect();
+            }
+            _ => match key.split_once('/') {
+                Some(("s3:existingobjecttag", name)) => self.existing_tag(name),
+                Some(("s3:requestobjecttag", name)) => self
+                    .requested_tags()
+                    .into_iter()
+                    .find(|(key, _)| key.eq_ignore_ascii_case(name))
+                    .map(|(_, value)| value),
+                _ => key
+                    .strip_prefix("s3:")
+                    .filter(|name| name.starts_with("x-amz-"))
+                    .and_then(header),
+            },
+        };
+        one.into_iter().collect()
     }
 }

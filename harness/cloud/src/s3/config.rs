@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use s3s::dto;
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,11 @@ pub(crate) struct Config {
     pub(crate) encryption: BucketEncryption,
     pub(crate) object_lock: Option<ObjectLock>,
     pub(crate) tags: Tags,
+    pub(crate) policy: Option<Arc<super::policy::Policy>>,
     pub(crate) cors: Option<Document<dto::CORSConfiguration>>,
+    pub(crate) lifecycle: Option<Arc<super::lifecycle::Lifecycle>>,
+    /// The same as it was given.
+    pub(crate) lifecycle_setting: Option<LifecycleSetting>,
     pub(crate) notifications: Option<Document<dto::NotificationConfiguration>>,
     pub(crate) website: Option<Document<dto::WebsiteConfiguration>>,
     pub(crate) logging: Option<Document<dto::BucketLoggingStatus>>,
@@ -45,7 +50,10 @@ impl Config {
             encryption: BucketEncryption::default(),
             object_lock: None,
             tags: Tags::new(),
+            policy: None,
             cors: None,
+            lifecycle: None,
+            lifecycle_setting: None,
             notifications: None,
             website: None,
             logging: None,
@@ -67,6 +75,14 @@ impl Config {
     pub(crate) fn blocks(&self) -> PublicAccess {
         self.public_access.unwrap_or_default()
     }
+}
+
+/// The lifecycle configuration as a document, and what goes with it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct LifecycleSetting {
+    pub(crate) document: Document<dto::BucketLifecycleConfiguration>,
+    /// `x-amz-transition-default-minimum-object-size`
+    pub(crate) minimum: String,
 }
 
 /// Who owns what others put into a bucket.

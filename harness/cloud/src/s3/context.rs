@@ -17,7 +17,6 @@ pub(crate) struct Context<'a> {
     pub(crate) arn: Arc<str>,
     /// The region the request was signed for.
     pub(crate) region: Arc<str>,
-    pub(crate) request_id: &'a str,
     /// What the client called: `http://127.0.0.1:4566`.
     pub(crate) base_url: &'a str,
     pub(crate) ids: &'a mut Ids,
@@ -44,6 +43,11 @@ impl Context<'_> {
     /// A new version id.
     pub(crate) fn version_id(&mut self) -> String {
         version_id(self.ids)
+    }
+
+    /// An id for a configuration that came without one.
+    pub(crate) fn configuration_id(&mut self) -> String {
+        self.ids.uuid("configuration")
     }
 
     /// A new upload id.

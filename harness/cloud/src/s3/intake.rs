@@ -118,9 +118,21 @@ impl Promise {
         Ok(promise)
     }
 
-    /// How many bytes the object will have.
+    /// What a form promises: it does not know how long its file is.
+    pub(crate) fn of_form(headers: &HeaderMap) -> Self {
+        Self {
+            checksum: chosen_checksum(headers).ok().flatten(),
+            ..Self::default()
+        }
+    }
+
+    /// How many bytes the object will have, as far as that is said.
     pub(crate) fn size(&self) -> u64 {
-        self.framed.or(self.length).unwrap_or(0)
+        self.expected().unwrap_or(0)
+    }
+
+    fn expected(&self) -> Option<u64> {
+        self.framed.or(self.length)
     }
 
     pub(crate) fn is_framed(&self) -> bool {
@@ -248,7 +260,7 @@ impl Taker {
     }
 
     fn data(&mut self, bytes: Bytes) -> Result<()> {
-        if self.writer.len() + bytes.len() as u64 > self.promise.size() {
+        if self.writer.len() + bytes.len() as u64 > self.promise.expected().unwrap_or(MAX_PUT) {
             return Err(incomplete());
         }
         self.md5.update(&bytes);
@@ -274,7 +286,7 @@ impl Taker {
             Some(decoder) => decoder.finish().map_err(|error| chunk_fault(&error))?,
             None => Vec::new(),
         };
-        if writer.len() != promise.size() {
+        if promise.expected().is_some_and(|size| size != writer.len()) {
             return Err(incomplete());
         }
         let md5: [u8; 16] = md5.finalize().into();
@@ -418,7 +430,7 @@ where
 /// Reads a document into memory and checks what its headers promise.
 pub(crate) async fn take_document<B>(
     mut body: B,
-    headers: &HeaderMap,
+    mut headers: HeaderMap,
     max: usize,
     signer: Option<ChunkSigner>,
     budget: &Arc<Budget>,
@@ -429,7 +441,6 @@ where
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
-    let mut headers = headers.clone();
     if let Some(length) = body.size_hint().exact() {
         headers
             .entry(http::header::CONTENT_LENGTH)

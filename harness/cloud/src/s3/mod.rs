@@ -14,21 +14,30 @@ mod chunked;
 mod conditions;
 mod config;
 mod context;
+mod cors;
 mod document;
+mod events;
 mod fault;
+mod form;
 mod intake;
 mod journal;
+mod lifecycle;
 mod listing;
 mod metadata;
 mod model;
 mod names;
 mod notify;
 mod ops;
+mod policy;
+mod policy_conditions;
+mod post;
+mod post_policy;
 mod range;
 mod reply;
 mod request;
 mod route;
 mod serve;
+mod sweep;
 mod tagging;
 mod times;
 mod xml;
@@ -36,10 +45,12 @@ mod xml;
 pub(crate) use model::State as S3;
 
 use serde_json::Value;
+use time::OffsetDateTime;
 
 use crate::facts::{self, OperationFacts, ServiceFacts};
 use crate::raw::RawService;
-use crate::service::{Operation, Service};
+use crate::service::{Context, Operation, Service};
+use events::Cause;
 
 /// S3 as the gateway sees it.
 pub(crate) const RAW: RawService = RawService {
@@ -57,6 +68,22 @@ impl Service for S3 {
     const FACTS: &'static ServiceFacts = &facts::S3;
     /// None: S3 reads HTTP itself, see `serve`.
     const OPERATIONS: &'static [Operation<Self>] = &[];
+
+    fn next_change(&self) -> Option<OffsetDateTime> {
+        self.next_due
+    }
+
+    fn change(&mut self, cx: &mut Context<'_>) {
+        let request_id = cx.request_id().to_owned();
+        let events = self.sweep(cx.now(), cx.ids);
+        let cause = Cause {
+            now: cx.now(),
+            caller: events::PRINCIPAL,
+            request_id: &request_id,
+            host_id: "",
+        };
+        events::announce(self, &events, &cause, |effect| cx.effect(effect));
+    }
 
     fn resource(_: &'static OperationFacts, input: &Value) -> Option<String> {
         input["Bucket"].as_str().map(str::to_owned)

@@ -21,6 +21,8 @@ pub(crate) struct State {
     #[serde(skip)]
     pub(crate) budget: Arc<Budget>,
     pub(crate) buckets: BTreeMap<String, Bucket>,
+    /// When a lifecycle rule next has something to do, or earlier.
+    pub(crate) next_due: Option<OffsetDateTime>,
     /// Counts changes; events carry it as their sequencer.
     pub(crate) sequence: u64,
 }
@@ -455,6 +457,8 @@ pub(crate) struct Upload {
     pub(crate) legal_hold: Option<bool>,
     /// What its creator asked for.
     pub(crate) checksum: Option<(Algorithm, Kind)>,
+    /// Whether there was an object behind the key when it began.
+    pub(crate) existed: bool,
     pub(crate) parts: BTreeMap<u32, Part>,
 }
 

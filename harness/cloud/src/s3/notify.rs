@@ -1,4 +1,11 @@
-//! What happened to an object, for those who asked to hear of it.
+//! What happened to an object, who wants to hear of it, and in which words.
+
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use super::model::canonical_id;
+use super::request::percent_encode;
+use super::times;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -22,4 +29,345 @@ pub(crate) enum Kind {
     CompleteMultipartUpload,
     Delete,
     DeleteMarkerCreated,
+    RestorePost,
+    RestoreCompleted,
+    TaggingPut,
+    TaggingDelete,
+    AclPut,
+    Expired,
+    ExpiredMarkerCreated,
+    Transition,
+}
+
+impl Kind {
+    /// As a configuration names it, without `s3:`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Put => "ObjectCreated:Put",
+            Self::Post => "ObjectCreated:Post",
+            Self::Copy => "ObjectCreated:Copy",
+            Self::CompleteMultipartUpload => "ObjectCreated:CompleteMultipartUpload",
+            Self::Delete => "ObjectRemoved:Delete",
+            Self::DeleteMarkerCreated => "ObjectRemoved:DeleteMarkerCreated",
+            Self::RestorePost => "ObjectRestore:Post",
+            Self::RestoreCompleted => "ObjectRestore:Completed",
+            Self::TaggingPut => "ObjectTagging:Put",
+            Self::TaggingDelete => "ObjectTagging:Delete",
+            Self::AclPut => "ObjectAcl:Put",
+            Self::Expired => "LifecycleExpiration:Delete",
+            Self::ExpiredMarkerCreated => "LifecycleExpiration:DeleteMarkerCreated",
+            Self::Transition => "LifecycleTransition",
+        }
+    }
+
+    /// EventBridge's detail type, and the reason it gives.
+    fn detail(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Put => ("Object Created", "PutObject"),
+            Self::Post => ("Object Created", "POST Object"),
+            Self::Copy => ("Object Created", "CopyObject"),
+            Self::CompleteMultipartUpload => ("Object Created", "CompleteMultipartUpload"),
+            Self::Delete | Self::DeleteMarkerCreated => ("Object Deleted", "DeleteObject"),
+            Self::RestorePost => ("Object Restore Initiated", "RestoreObject"),
+            Self::RestoreCompleted => ("Object Restore Completed", "RestoreObject"),
+            Self::TaggingPut => ("Object Tags Added", "PutObjectTagging"),
+            Self::TaggingDelete => ("Object Tags Deleted", "DeleteObjectTagging"),
+            Self::AclPut => ("Object ACL Updated", "PutObjectAcl"),
+            Self::Expired | Self::ExpiredMarkerCreated => {
+                ("Object Deleted", "Lifecycle Expiration")
+            }
+            Self::Transition => ("Object Storage Class Changed", "Lifecycle Transition"),
+        }
+    }
+
+    fn is_creation(self) -> bool {
+        matches!(
+            self,
+            Self::Put | Self::Post | Self::Copy | Self::CompleteMultipartUpload
+        )
+    }
+}
+
+/// Every event a configuration may name.
+const NAMES: [&str; 30] = [
+    "s3:ReducedRedundancyLostObject",
+    "s3:ObjectCreated:*",
+    "s3:ObjectCreated:Put",
+    "s3:ObjectCreated:Post",
+    "s3:ObjectCreated:Copy",
+    "s3:ObjectCreated:CompleteMultipartUpload",
+    "s3:ObjectRemoved:*",
+    "s3:ObjectRemoved:Delete",
+    "s3:ObjectRemoved:DeleteMarkerCreated",
+    "s3:ObjectRestore:*",
+    "s3:ObjectRestore:Post",
+    "s3:ObjectRestore:Completed",
+    "s3:ObjectRestore:Delete",
+    "s3:Replication:*",
+    "s3:Replication:OperationFailedReplication",
+    "s3:Replication:OperationNotTracked",
+    "s3:Replication:OperationMissedThreshold",
+    "s3:Replication:OperationReplicatedAfterThreshold",
+    "s3:LifecycleTransition",
+    "s3:IntelligentTiering",
+    "s3:ObjectAcl:Put",
+    "s3:LifecycleExpiration:*",
+    "s3:LifecycleExpiration:Delete",
+    "s3:LifecycleExpiration:DeleteMarkerCreated",
+    "s3:ObjectTagging:*",
+    "s3:ObjectTagging:Put",
+    "s3:ObjectTagging:Delete",
+    "s3:ObjectAnnotation:*",
+    "s3:ObjectAnnotation:Put",
+    "s3:ObjectAnnotation:Delete",
+];
+
+pub(crate) fn is_event_name(name: &str) -> bool {
+    NAMES.contains(&name)
+}
+
+/// Whether one of the configured events is this one.
+pub(crate) fn wants<'e>(mut events: impl Iterator<Item = &'e str>, kind: Kind) -> bool {
+    events.any(|event| {
+        let event = event.strip_prefix("s3:").unwrap_or(event);
+        match event.strip_suffix(":*") {
+            Some(group) => kind.name().split_once(':').is_some_and(|(g, _)| g == group),
+            None => event == kind.name(),
+        }
+    })
+}
+
+/// Whether a key passes a configured filter: names and values of its rules.
+pub(crate) fn passes<'r>(mut rules: impl Iterator<Item = (&'r str, &'r str)>, key: &str) -> bool {
+    rules.all(|(name, value)| match name.to_ascii_lowercase().as_str() {
+        "prefix" => key.starts_with(value),
+        "suffix" => key.ends_with(value),
+        _ => true,
+    })
+}
+
+/// Whether two filters can pass the same key.
+pub(crate) fn overlap(one: (&str, &str), other: (&str, &str)) -> bool {
+    let prefixes = one.0.starts_with(other.0) || other.0.starts_with(one.0);
+    let suffixes = one.1.ends_with(other.1) || other.1.ends_with(one.1);
+    prefixes && suffixes
+}
+
+/// What all of an event's tellings have in common.
+pub(crate) struct Telling<'a> {
+    pub(crate) at: OffsetDateTime,
+    pub(crate) region: &'a str,
+    pub(crate) owner: &'a str,
+    pub(crate) caller: &'a str,
+    pub(crate) request_id: &'a str,
+    pub(crate) host_id: &'a str,
+}
+
+/// The message a queue, a topic or a function gets.
+pub(crate) fn message(event: &Event, configuration: &str, telling: &Telling<'_>) -> Value {
+    let kind = event.kind;
+    let later = matches!(
+        kind,
+        Kind::TaggingPut
+            | Kind::TaggingDelete
+            | Kind::AclPut
+            | Kind::Expired
+            | Kind::ExpiredMarkerCreated
+            | Kind::Transition
+    );
+    let mut object = json!({"key": percent_encode(&event.key, true)});
+    if let Some(size) = event.size {
+        object["size"] = size.into();
+    }
+    if let Some(etag) = &event.etag {
+        object["eTag"] = etag.as_str().into();
+    } else if matches!(kind, Kind::DeleteMarkerCreated | Kind::ExpiredMarkerCreated) {
+        object["eTag"] = "d41d8cd98f00b204e9800998ecf8427e".into();
+    }
+    if let Some(version) = &event.version {
+        object["versionId"] = version.as_str().into();
+    }
+    if !matches!(kind, Kind::TaggingPut | Kind::TaggingDelete | Kind::AclPut) {
+        object["sequencer"] = sequencer(event.sequence).into();
+    }
+    let mut record = json!({
+        "eventVersion": if later { "2.3" } else { "2.1" },
+        "eventSource": "aws:s3",
+        "awsRegion": telling.region,
+        "eventTime": times::iso_millis(telling.at),
+        "eventName": kind.name(),
+        "userIdentity": {"principalId": format!("AWS:{}", telling.caller)},
+        "requestParameters": {"sourceIPAddress": "127.0.0.1"},
+        "responseElements": {"x-amz-request-id": telling.request_id, "x-amz-id-2": telling.host_id},
+        "s3": {
+            "s3SchemaVersion": "1.0",
+            "configurationId": configuration,
+            "bucket": {
+                "name": event.bucket,
+                "ownerIdentity": {"principalId": principal(telling.owner)},
+                "arn": format!("arn:aws:s3:::{}", event.bucket),
+            },
+            "object": object,
+        },
+    });
+    if kind == Kind::RestoreCompleted {
+        record["glacierEventData"] = json!({"restoreEventData": {
+            "lifecycleRestorationExpiryTime": times::iso_millis(telling.at),
+            "lifecycleRestoreStorageClass": "GLACIER",
+        }});
+    }
+    json!({"Records": [record]})
+}
+
+/// The entry EventBridge gets.
+pub(crate) fn bridge_entry(event: &Event, telling: &Telling<'_>) -> Value {
+    let (detail_type, reason) = event.kind.detail();
+    let mut object = json!({"key": event.key, "sequencer": sequencer(event.sequence)});
+    if let Some(size) = event.size {
+        object["size"] = size.into();
+    }
+    if let Some(etag) = &event.etag {
+        object["etag"] = etag.as_str().into();
+    }
+    if let Some(version) = &event.version {
+        object["version-id"] = version.as_str().into();
+    }
+    let mut detail = json!({
+        "version": "0",
+        "bucket": {"name": event.bucket},
+        "object": object,
+        "request-id": telling.request_id,
+        "requester": telling.caller,
+        "source-ip-address": "127.0.0.1",
+    });
+    if event.kind.is_creation() || detail_type == "Object Deleted" {
+        detail["reason"] = reason.into();
+    }
+    if detail_type == "Object Deleted" {
+        let marker = matches!(
+            event.kind,
+            Kind::DeleteMarkerCreated | Kind::ExpiredMarkerCreated
+        );
+        detail["deletion-type"] = if marker {
+            "Delete Marker Created"
+        } else {
+            "Permanently Deleted"
+        }
+        .into();
+    }
+    json!({
+        "Source": "aws.s3",
+        "DetailType": detail_type,
+        "Time": times::iso(telling.at),
+        "Resources": [format!("arn:aws:s3:::{}", event.bucket)],
+        "Detail": detail,
+    })
+}
+
+/// The message that tries a destination.
+pub(crate) fn test_message(
+    bucket: &str,
+    at: OffsetDateTime,
+    request_id: &str,
+    host_id: &str,
+) -> Value {
+    json!({
+        "Service": "Amazon S3",
+        "Event": "s3:TestEvent",
+        "Time": times::iso_millis(at),
+        "Bucket": bucket,
+        "RequestId": request_id,
+        "HostId": host_id,
+    })
+}
+
+/// Grows with every change, so that events of one key can be put in order.
+fn sequencer(sequence: u64) -> String {
+    format!("00{sequence:016X}")
+}
+
+/// An account as events name it: `A` and thirteen characters.
+fn principal(account: &str) -> String {
+    format!("A{}", &canonical_id(account)[..13].to_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    fn event(kind: Kind) -> Event {
+        Event {
+            bucket: "b".into(),
+            key: "a b/ü.txt".into(),
+            kind,
+            size: Some(3),
+            etag: Some("e".into()),
+            version: None,
+            sequence: 255,
+        }
+    }
+
+    const TELLING: Telling<'_> = Telling {
+        at: datetime!(2026-01-02 03:04:05.678 UTC),
+        region: "eu-west-1",
+        owner: "111111111111",
+        caller: "222222222222",
+        request_id: "R",
+        host_id: "H",
+    };
+
+    #[test]
+    fn names_and_groups() {
+        let wants = |event, kind| wants([event].into_iter(), kind);
+        assert!(wants("s3:ObjectCreated:*", Kind::Copy));
+        assert!(wants("s3:ObjectCreated:Put", Kind::Put));
+        assert!(!wants("s3:ObjectCreated:Put", Kind::Copy));
+        assert!(!wants("s3:ObjectRemoved:*", Kind::Put));
+        assert!(wants("s3:LifecycleExpiration:*", Kind::Expired));
+        assert!(wants("s3:LifecycleTransition", Kind::Transition));
+        for kind in [
+            Kind::Put,
+            Kind::DeleteMarkerCreated,
+            Kind::AclPut,
+            Kind::ExpiredMarkerCreated,
+            Kind::Transition,
+        ] {
+            assert!(is_event_name(&format!("s3:{}", kind.name())), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn filters() {
+        assert!(passes(
+            [("Prefix", "a"), ("Suffix", ".txt")].into_iter(),
+            "a/b.txt"
+        ));
+        assert!(!passes([("suffix", ".jpg")].into_iter(), "a/b.txt"));
+        assert!(overlap(("a", ""), ("a/b", ".txt")));
+        assert!(!overlap(("a", ".jpg"), ("a", ".txt")));
+    }
+
+    #[test]
+    fn the_message_is_awss() {
+        let record = &message(&event(Kind::Put), "conf", &TELLING)["Records"][0];
+        assert_eq!(record["eventName"], "ObjectCreated:Put");
+        assert_eq!(record["awsRegion"], "eu-west-1");
+        assert_eq!(record["eventTime"], "2026-01-02T03:04:05.678Z");
+        assert_eq!(record["s3"]["object"]["key"], "a+b/%C3%BC.txt");
+        assert_eq!(record["s3"]["object"]["size"], 3);
+        assert_eq!(record["s3"]["object"]["sequencer"], "0000000000000000FF");
+        assert_eq!(record["s3"]["configurationId"], "conf");
+        let tagged = &message(&event(Kind::TaggingPut), "conf", &TELLING)["Records"][0];
+        assert_eq!(tagged["eventVersion"], "2.3");
+    }
+
+    #[test]
+    fn the_bridges_entry_is_awss() {
+        let entry = bridge_entry(&event(Kind::DeleteMarkerCreated), &TELLING);
+        assert_eq!(entry["DetailType"], "Object Deleted");
+        assert_eq!(entry["Detail"]["deletion-type"], "Delete Marker Created");
+        assert_eq!(entry["Detail"]["object"]["key"], "a b/ü.txt");
+    }
 }

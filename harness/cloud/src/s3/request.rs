@@ -234,15 +234,15 @@ pub(crate) struct Target {
     pub(crate) key: String,
 }
 
-/// Reads the host and the path. `path` is as it came, still encoded.
-pub(crate) fn target(host: Option<&str>, path: &str) -> Result<Target> {
+/// Reads the path, as it came, still encoded; `bucket` is the one the host names.
+pub(crate) fn target(bucket: Option<&str>, path: &str) -> Result<Target> {
     let decode = |text: &str| {
         String::from_utf8(percent_decode(text, false)).map_err(|_| {
             Fault::new(400, "InvalidURI", "Couldn't parse the specified URI.").with("URI", text)
         })
     };
     let path = path.strip_prefix('/').unwrap_or(path);
-    if let Some(bucket) = host.and_then(bucket_in_host) {
+    if let Some(bucket) = bucket {
         return Ok(Target {
             bucket: bucket.to_owned(),
             key: decode(path)?,
@@ -255,23 +255,6 @@ pub(crate) fn target(host: Option<&str>, path: &str) -> Result<Target> {
     })
 }
 
-/// The bucket a virtual host names: `BUCKET.localhost`, `BUCKET.s3.…`,
-/// `BUCKET.s3-website-…`.
-pub(crate) fn bucket_in_host(host: &str) -> Option<&str> {
-    let name = host
-        .rsplit_once(':')
-        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
-        .map_or(host, |(name, _)| name);
-    if name.starts_with("s3.") || name.starts_with("s3-") {
-        return None;
-    }
-    let bucket = [".s3.", ".s3-"]
-        .iter()
-        .find_map(|mark| name.rfind(mark).map(|at| &name[..at]))
-        .or_else(|| name.strip_suffix(".localhost"))?;
-    (!bucket.is_empty() && bucket != "s3").then_some(bucket)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,22 +262,16 @@ mod tests {
     #[test]
     fn paths_and_hosts() {
         let at = |host, path| {
-            let t = target(Some(host), path).unwrap();
+            let t = target(host, path).unwrap();
             (t.bucket, t.key)
         };
         let is = |bucket: &str, key: &str| (bucket.to_owned(), key.to_owned());
-        assert_eq!(at("127.0.0.1:4566", "/b/k"), is("b", "k"));
-        assert_eq!(at("localhost:4566", "/b"), is("b", ""));
-        assert_eq!(at("localhost:4566", "/b/"), is("b", ""));
-        assert_eq!(at("localhost", "/b//k/"), is("b", "/k/"));
-        assert_eq!(
-            at("b.localhost:4566", "/k/%2e%2e/%2F+ü"),
-            is("b", "k/..//+ü")
-        );
-        assert_eq!(at("b.x.s3.us-east-1.amazonaws.com", "/k"), is("b.x", "k"));
-        assert_eq!(at("b.s3.amazonaws.com", "/"), is("b", ""));
-        assert_eq!(at("s3.us-east-1.amazonaws.com", "/b/k"), is("b", "k"));
-        assert_eq!(at("s3.localhost:1", "/b/k"), is("b", "k"));
+        assert_eq!(at(None, "/b/k"), is("b", "k"));
+        assert_eq!(at(None, "/b"), is("b", ""));
+        assert_eq!(at(None, "/b/"), is("b", ""));
+        assert_eq!(at(None, "/b//k/"), is("b", "/k/"));
+        assert_eq!(at(Some("b"), "/k/%2e%2e/%2F+ü"), is("b", "k/..//+ü"));
+        assert_eq!(at(Some("b"), "/"), is("b", ""));
         assert_eq!(target(None, "/b/%ff").unwrap_err().code(), "InvalidURI");
     }
 

@@ -62,6 +62,17 @@ impl Operation {
     }
 }
 
+/// A browser's upload. It is no operation of the API, but a policy sees one.
+pub(crate) static POST_OBJECT: Operation = Operation {
+    name: "PostObject",
+    method: Method::POST,
+    scope: Scope::Bucket,
+    marks: &[],
+    action: "s3:PutObject",
+    takes: Takes::Data,
+    run: None,
+};
+
 /// Finds the operation.
 pub(crate) fn find(
     method: &Method,
@@ -93,106 +104,106 @@ macro_rules! table {
 
 table! {
     ListBuckets GET Service [] "s3:ListAllMyBuckets" Document ops::buckets::list;
-    UploadPartCopy PUT Object ["partNumber" "uploadId" "@x-amz-copy-source"] "s3:PutObject" Document;
-    UploadPart PUT Object ["partNumber" "uploadId"] "s3:PutObject" Data;
-    PutObjectAcl PUT Object ["acl"] "s3:PutObjectAcl" Document;
-    PutObjectLegalHold PUT Object ["legal-hold"] "s3:PutObjectLegalHold" Document;
-    PutObjectRetention PUT Object ["retention"] "s3:PutObjectRetention" Document;
-    PutObjectTagging PUT Object ["tagging"] "s3:PutObjectTagging" Document;
+    UploadPartCopy PUT Object ["partNumber" "uploadId" "@x-amz-copy-source"] "s3:PutObject" Document ops::parts::copy;
+    UploadPart PUT Object ["partNumber" "uploadId"] "s3:PutObject" Data ops::parts::upload;
+    PutObjectAcl PUT Object ["acl"] "s3:PutObjectAcl" Document ops::acls::put_object;
+    PutObjectLegalHold PUT Object ["legal-hold"] "s3:PutObjectLegalHold" Document ops::lock::put_legal_hold;
+    PutObjectRetention PUT Object ["retention"] "s3:PutObjectRetention" Document ops::lock::put_retention;
+    PutObjectTagging PUT Object ["tagging"] "s3:PutObjectTagging" Document ops::tags::put_object;
     RenameObject PUT Object ["renameObject"] "s3:PutObject" Document;
     UpdateObjectEncryption PUT Object ["encryption"] "s3:PutObject" Document;
-    CopyObject PUT Object ["@x-amz-copy-source"] "s3:PutObject" Document;
+    CopyObject PUT Object ["@x-amz-copy-source"] "s3:PutObject" Document ops::copy::copy;
     PutObject PUT Object [] "s3:PutObject" Data ops::write::put;
-    GetObjectAttributes GET Object ["attributes"] "s3:GetObjectAttributes" Document;
-    GetObjectAcl GET Object ["acl"] "s3:GetObjectAcl" Document;
-    GetObjectLegalHold GET Object ["legal-hold"] "s3:GetObjectLegalHold" Document;
-    GetObjectRetention GET Object ["retention"] "s3:GetObjectRetention" Document;
-    GetObjectTagging GET Object ["tagging"] "s3:GetObjectTagging" Document;
+    GetObjectAttributes GET Object ["attributes"] "s3:GetObjectAttributes" Document ops::attributes::get;
+    GetObjectAcl GET Object ["acl"] "s3:GetObjectAcl" Document ops::acls::get_object;
+    GetObjectLegalHold GET Object ["legal-hold"] "s3:GetObjectLegalHold" Document ops::lock::get_legal_hold;
+    GetObjectRetention GET Object ["retention"] "s3:GetObjectRetention" Document ops::lock::get_retention;
+    GetObjectTagging GET Object ["tagging"] "s3:GetObjectTagging" Document ops::tags::get_object;
     GetObjectTorrent GET Object ["torrent"] "s3:GetObjectTorrent" Document;
-    ListParts GET Object ["uploadId"] "s3:ListMultipartUploadParts" Document;
+    ListParts GET Object ["uploadId"] "s3:ListMultipartUploadParts" Document ops::uploads::list_parts;
     GetObject GET Object [] "s3:GetObject" Document ops::read::get;
     HeadObject HEAD Object [] "s3:GetObject" Document ops::read::head;
-    DeleteObjectTagging DELETE Object ["tagging"] "s3:DeleteObjectTagging" Document;
-    AbortMultipartUpload DELETE Object ["uploadId"] "s3:AbortMultipartUpload" Document;
+    DeleteObjectTagging DELETE Object ["tagging"] "s3:DeleteObjectTagging" Document ops::tags::delete_object;
+    AbortMultipartUpload DELETE Object ["uploadId"] "s3:AbortMultipartUpload" Document ops::uploads::abort;
     DeleteObject DELETE Object [] "s3:DeleteObject" Document ops::delete::one;
     SelectObjectContent POST Object ["select" "select-type=2"] "s3:GetObject" Document;
-    CreateMultipartUpload POST Object ["uploads"] "s3:PutObject" Document;
-    RestoreObject POST Object ["restore"] "s3:RestoreObject" Document;
-    CompleteMultipartUpload POST Object ["uploadId"] "s3:PutObject" Document;
-    PutBucketAnalyticsConfiguration PUT Bucket ["analytics"] "s3:PutAnalyticsConfiguration" Document;
-    PutBucketIntelligentTieringConfiguration PUT Bucket ["intelligent-tiering"] "s3:PutIntelligentTieringConfiguration" Document;
-    PutBucketInventoryConfiguration PUT Bucket ["inventory"] "s3:PutInventoryConfiguration" Document;
-    PutBucketMetricsConfiguration PUT Bucket ["metrics"] "s3:PutMetricsConfiguration" Document;
-    PutBucketAccelerateConfiguration PUT Bucket ["accelerate"] "s3:PutAccelerateConfiguration" Document;
-    PutBucketAcl PUT Bucket ["acl"] "s3:PutBucketAcl" Document;
-    PutBucketCors PUT Bucket ["cors"] "s3:PutBucketCORS" Document;
-    PutBucketEncryption PUT Bucket ["encryption"] "s3:PutEncryptionConfiguration" Document;
-    PutBucketLifecycleConfiguration PUT Bucket ["lifecycle"] "s3:PutLifecycleConfiguration" Document;
-    PutBucketLogging PUT Bucket ["logging"] "s3:PutBucketLogging" Document;
-    PutBucketNotificationConfiguration PUT Bucket ["notification"] "s3:PutBucketNotification" Document;
-    PutBucketOwnershipControls PUT Bucket ["ownershipControls"] "s3:PutBucketOwnershipControls" Document;
-    PutBucketPolicy PUT Bucket ["policy"] "s3:PutBucketPolicy" Document;
-    PutBucketReplication PUT Bucket ["replication"] "s3:PutReplicationConfiguration" Document;
-    PutBucketRequestPayment PUT Bucket ["requestPayment"] "s3:PutBucketRequestPayment" Document;
-    PutBucketTagging PUT Bucket ["tagging"] "s3:PutBucketTagging" Document;
+    CreateMultipartUpload POST Object ["uploads"] "s3:PutObject" Document ops::uploads::create;
+    RestoreObject POST Object ["restore"] "s3:RestoreObject" Document ops::restore::restore;
+    CompleteMultipartUpload POST Object ["uploadId"] "s3:PutObject" Document ops::complete::complete;
+    PutBucketAnalyticsConfiguration PUT Bucket ["analytics"] "s3:PutAnalyticsConfiguration" Document ops::inventories::put_analytics;
+    PutBucketIntelligentTieringConfiguration PUT Bucket ["intelligent-tiering"] "s3:PutIntelligentTieringConfiguration" Document ops::inventories::put_tiering;
+    PutBucketInventoryConfiguration PUT Bucket ["inventory"] "s3:PutInventoryConfiguration" Document ops::inventories::put_inventory;
+    PutBucketMetricsConfiguration PUT Bucket ["metrics"] "s3:PutMetricsConfiguration" Document ops::inventories::put_metrics;
+    PutBucketAccelerateConfiguration PUT Bucket ["accelerate"] "s3:PutAccelerateConfiguration" Document ops::settings::put_acceleration;
+    PutBucketAcl PUT Bucket ["acl"] "s3:PutBucketAcl" Document ops::acls::put_bucket;
+    PutBucketCors PUT Bucket ["cors"] "s3:PutBucketCORS" Document ops::settings::put_cors;
+    PutBucketEncryption PUT Bucket ["encryption"] "s3:PutEncryptionConfiguration" Document ops::settings::put_encryption;
+    PutBucketLifecycleConfiguration PUT Bucket ["lifecycle"] "s3:PutLifecycleConfiguration" Document ops::lifecycle::put;
+    PutBucketLogging PUT Bucket ["logging"] "s3:PutBucketLogging" Document ops::settings::put_logging;
+    PutBucketNotificationConfiguration PUT Bucket ["notification"] "s3:PutBucketNotification" Document ops::notifications::put;
+    PutBucketOwnershipControls PUT Bucket ["ownershipControls"] "s3:PutBucketOwnershipControls" Document ops::access::put_ownership;
+    PutBucketPolicy PUT Bucket ["policy"] "s3:PutBucketPolicy" Document ops::access::put_policy;
+    PutBucketReplication PUT Bucket ["replication"] "s3:PutReplicationConfiguration" Document ops::settings::put_replication;
+    PutBucketRequestPayment PUT Bucket ["requestPayment"] "s3:PutBucketRequestPayment" Document ops::settings::put_payment;
+    PutBucketTagging PUT Bucket ["tagging"] "s3:PutBucketTagging" Document ops::tags::put_bucket;
     PutBucketVersioning PUT Bucket ["versioning"] "s3:PutBucketVersioning" Document ops::buckets::put_versioning;
-    PutBucketWebsite PUT Bucket ["website"] "s3:PutBucketWebsite" Document;
-    PutObjectLockConfiguration PUT Bucket ["object-lock"] "s3:PutBucketObjectLockConfiguration" Document;
-    PutPublicAccessBlock PUT Bucket ["publicAccessBlock"] "s3:PutBucketPublicAccessBlock" Document;
+    PutBucketWebsite PUT Bucket ["website"] "s3:PutBucketWebsite" Document ops::settings::put_website;
+    PutObjectLockConfiguration PUT Bucket ["object-lock"] "s3:PutBucketObjectLockConfiguration" Document ops::lock::put_configuration;
+    PutPublicAccessBlock PUT Bucket ["publicAccessBlock"] "s3:PutBucketPublicAccessBlock" Document ops::access::put_public_access;
     PutBucketAbac PUT Bucket ["abac"] "s3:PutBucketAbac" Document;
     UpdateBucketMetadataInventoryTableConfiguration PUT Bucket ["metadataInventoryTable"] "s3:UpdateBucketMetadataInventoryTableConfiguration" Document;
     UpdateBucketMetadataJournalTableConfiguration PUT Bucket ["metadataJournalTable"] "s3:UpdateBucketMetadataJournalTableConfiguration" Document;
     CreateBucket PUT Bucket [] "s3:CreateBucket" Document ops::buckets::create;
-    GetBucketAnalyticsConfiguration GET Bucket ["analytics" "id"] "s3:GetAnalyticsConfiguration" Document;
-    GetBucketIntelligentTieringConfiguration GET Bucket ["intelligent-tiering" "id"] "s3:GetIntelligentTieringConfiguration" Document;
-    GetBucketInventoryConfiguration GET Bucket ["inventory" "id"] "s3:GetInventoryConfiguration" Document;
-    GetBucketMetricsConfiguration GET Bucket ["metrics" "id"] "s3:GetMetricsConfiguration" Document;
-    ListBucketAnalyticsConfigurations GET Bucket ["analytics"] "s3:GetAnalyticsConfiguration" Document;
-    ListBucketIntelligentTieringConfigurations GET Bucket ["intelligent-tiering"] "s3:GetIntelligentTieringConfiguration" Document;
-    ListBucketInventoryConfigurations GET Bucket ["inventory"] "s3:GetInventoryConfiguration" Document;
-    ListBucketMetricsConfigurations GET Bucket ["metrics"] "s3:GetMetricsConfiguration" Document;
+    GetBucketAnalyticsConfiguration GET Bucket ["analytics" "id"] "s3:GetAnalyticsConfiguration" Document ops::inventories::get_analytics;
+    GetBucketIntelligentTieringConfiguration GET Bucket ["intelligent-tiering" "id"] "s3:GetIntelligentTieringConfiguration" Document ops::inventories::get_tiering;
+    GetBucketInventoryConfiguration GET Bucket ["inventory" "id"] "s3:GetInventoryConfiguration" Document ops::inventories::get_inventory;
+    GetBucketMetricsConfiguration GET Bucket ["metrics" "id"] "s3:GetMetricsConfiguration" Document ops::inventories::get_metrics;
+    ListBucketAnalyticsConfigurations GET Bucket ["analytics"] "s3:GetAnalyticsConfiguration" Document ops::inventories::list_analytics;
+    ListBucketIntelligentTieringConfigurations GET Bucket ["intelligent-tiering"] "s3:GetIntelligentTieringConfiguration" Document ops::inventories::list_tiering;
+    ListBucketInventoryConfigurations GET Bucket ["inventory"] "s3:GetInventoryConfiguration" Document ops::inventories::list_inventory;
+    ListBucketMetricsConfigurations GET Bucket ["metrics"] "s3:GetMetricsConfiguration" Document ops::inventories::list_metrics;
     CreateSession GET Bucket ["session"] "s3express:CreateSession" Document;
     GetBucketAbac GET Bucket ["abac"] "s3:GetBucketAbac" Document;
-    GetBucketAccelerateConfiguration GET Bucket ["accelerate"] "s3:GetAccelerateConfiguration" Document;
-    GetBucketAcl GET Bucket ["acl"] "s3:GetBucketAcl" Document;
-    GetBucketCors GET Bucket ["cors"] "s3:GetBucketCORS" Document;
-    GetBucketEncryption GET Bucket ["encryption"] "s3:GetEncryptionConfiguration" Document;
-    GetBucketLifecycleConfiguration GET Bucket ["lifecycle"] "s3:GetLifecycleConfiguration" Document;
+    GetBucketAccelerateConfiguration GET Bucket ["accelerate"] "s3:GetAccelerateConfiguration" Document ops::settings::get_acceleration;
+    GetBucketAcl GET Bucket ["acl"] "s3:GetBucketAcl" Document ops::acls::get_bucket;
+    GetBucketCors GET Bucket ["cors"] "s3:GetBucketCORS" Document ops::settings::get_cors;
+    GetBucketEncryption GET Bucket ["encryption"] "s3:GetEncryptionConfiguration" Document ops::settings::get_encryption;
+    GetBucketLifecycleConfiguration GET Bucket ["lifecycle"] "s3:GetLifecycleConfiguration" Document ops::lifecycle::get;
     GetBucketLocation GET Bucket ["location"] "s3:GetBucketLocation" Document ops::buckets::location;
-    GetBucketLogging GET Bucket ["logging"] "s3:GetBucketLogging" Document;
+    GetBucketLogging GET Bucket ["logging"] "s3:GetBucketLogging" Document ops::settings::get_logging;
     GetBucketMetadataConfiguration GET Bucket ["metadataConfiguration"] "s3:GetBucketMetadataTableConfiguration" Document;
     GetBucketMetadataTableConfiguration GET Bucket ["metadataTable"] "s3:GetBucketMetadataTableConfiguration" Document;
-    GetBucketNotificationConfiguration GET Bucket ["notification"] "s3:GetBucketNotification" Document;
-    GetBucketOwnershipControls GET Bucket ["ownershipControls"] "s3:GetBucketOwnershipControls" Document;
-    GetBucketPolicyStatus GET Bucket ["policyStatus"] "s3:GetBucketPolicyStatus" Document;
-    GetBucketPolicy GET Bucket ["policy"] "s3:GetBucketPolicy" Document;
-    GetBucketReplication GET Bucket ["replication"] "s3:GetReplicationConfiguration" Document;
-    GetBucketRequestPayment GET Bucket ["requestPayment"] "s3:GetBucketRequestPayment" Document;
-    GetBucketTagging GET Bucket ["tagging"] "s3:GetBucketTagging" Document;
+    GetBucketNotificationConfiguration GET Bucket ["notification"] "s3:GetBucketNotification" Document ops::notifications::get;
+    GetBucketOwnershipControls GET Bucket ["ownershipControls"] "s3:GetBucketOwnershipControls" Document ops::access::get_ownership;
+    GetBucketPolicyStatus GET Bucket ["policyStatus"] "s3:GetBucketPolicyStatus" Document ops::access::policy_status;
+    GetBucketPolicy GET Bucket ["policy"] "s3:GetBucketPolicy" Document ops::access::get_policy;
+    GetBucketReplication GET Bucket ["replication"] "s3:GetReplicationConfiguration" Document ops::settings::get_replication;
+    GetBucketRequestPayment GET Bucket ["requestPayment"] "s3:GetBucketRequestPayment" Document ops::settings::get_payment;
+    GetBucketTagging GET Bucket ["tagging"] "s3:GetBucketTagging" Document ops::tags::get_bucket;
     GetBucketVersioning GET Bucket ["versioning"] "s3:GetBucketVersioning" Document ops::buckets::get_versioning;
-    GetBucketWebsite GET Bucket ["website"] "s3:GetBucketWebsite" Document;
-    GetObjectLockConfiguration GET Bucket ["object-lock"] "s3:GetBucketObjectLockConfiguration" Document;
-    GetPublicAccessBlock GET Bucket ["publicAccessBlock"] "s3:GetBucketPublicAccessBlock" Document;
-    ListMultipartUploads GET Bucket ["uploads"] "s3:ListBucketMultipartUploads" Document;
+    GetBucketWebsite GET Bucket ["website"] "s3:GetBucketWebsite" Document ops::settings::get_website;
+    GetObjectLockConfiguration GET Bucket ["object-lock"] "s3:GetBucketObjectLockConfiguration" Document ops::lock::get_configuration;
+    GetPublicAccessBlock GET Bucket ["publicAccessBlock"] "s3:GetBucketPublicAccessBlock" Document ops::access::get_public_access;
+    ListMultipartUploads GET Bucket ["uploads"] "s3:ListBucketMultipartUploads" Document ops::uploads::list;
     ListObjectVersions GET Bucket ["versions"] "s3:ListBucketVersions" Document ops::list::versions;
     ListObjectsV2 GET Bucket ["list-type=2"] "s3:ListBucket" Document ops::list::v2;
     ListObjects GET Bucket [] "s3:ListBucket" Document ops::list::v1;
     HeadBucket HEAD Bucket [] "s3:ListBucket" Document ops::buckets::head;
-    DeleteBucketAnalyticsConfiguration DELETE Bucket ["analytics"] "s3:PutAnalyticsConfiguration" Document;
-    DeleteBucketIntelligentTieringConfiguration DELETE Bucket ["intelligent-tiering"] "s3:PutIntelligentTieringConfiguration" Document;
-    DeleteBucketInventoryConfiguration DELETE Bucket ["inventory"] "s3:PutInventoryConfiguration" Document;
-    DeleteBucketMetricsConfiguration DELETE Bucket ["metrics"] "s3:PutMetricsConfiguration" Document;
-    DeleteBucketCors DELETE Bucket ["cors"] "s3:PutBucketCORS" Document;
-    DeleteBucketEncryption DELETE Bucket ["encryption"] "s3:PutEncryptionConfiguration" Document;
-    DeleteBucketLifecycle DELETE Bucket ["lifecycle"] "s3:PutLifecycleConfiguration" Document;
+    DeleteBucketAnalyticsConfiguration DELETE Bucket ["analytics"] "s3:PutAnalyticsConfiguration" Document ops::inventories::delete_analytics;
+    DeleteBucketIntelligentTieringConfiguration DELETE Bucket ["intelligent-tiering"] "s3:PutIntelligentTieringConfiguration" Document ops::inventories::delete_tiering;
+    DeleteBucketInventoryConfiguration DELETE Bucket ["inventory"] "s3:PutInventoryConfiguration" Document ops::inventories::delete_inventory;
+    DeleteBucketMetricsConfiguration DELETE Bucket ["metrics"] "s3:PutMetricsConfiguration" Document ops::inventories::delete_metrics;
+    DeleteBucketCors DELETE Bucket ["cors"] "s3:PutBucketCORS" Document ops::settings::delete_cors;
+    DeleteBucketEncryption DELETE Bucket ["encryption"] "s3:PutEncryptionConfiguration" Document ops::settings::delete_encryption;
+    DeleteBucketLifecycle DELETE Bucket ["lifecycle"] "s3:PutLifecycleConfiguration" Document ops::lifecycle::delete;
     DeleteBucketMetadataConfiguration DELETE Bucket ["metadataConfiguration"] "s3:DeleteBucketMetadataTableConfiguration" Document;
     DeleteBucketMetadataTableConfiguration DELETE Bucket ["metadataTable"] "s3:DeleteBucketMetadataTableConfiguration" Document;
-    DeleteBucketOwnershipControls DELETE Bucket ["ownershipControls"] "s3:PutBucketOwnershipControls" Document;
-    DeleteBucketPolicy DELETE Bucket ["policy"] "s3:DeleteBucketPolicy" Document;
-    DeleteBucketReplication DELETE Bucket ["replication"] "s3:PutReplicationConfiguration" Document;
-    DeleteBucketTagging DELETE Bucket ["tagging"] "s3:PutBucketTagging" Document;
-    DeleteBucketWebsite DELETE Bucket ["website"] "s3:DeleteBucketWebsite" Document;
-    DeletePublicAccessBlock DELETE Bucket ["publicAccessBlock"] "s3:PutBucketPublicAccessBlock" Document;
+    DeleteBucketOwnershipControls DELETE Bucket ["ownershipControls"] "s3:PutBucketOwnershipControls" Document ops::access::delete_ownership;
+    DeleteBucketPolicy DELETE Bucket ["policy"] "s3:DeleteBucketPolicy" Document ops::access::delete_policy;
+    DeleteBucketReplication DELETE Bucket ["replication"] "s3:PutReplicationConfiguration" Document ops::settings::delete_replication;
+    DeleteBucketTagging DELETE Bucket ["tagging"] "s3:PutBucketTagging" Document ops::tags::delete_bucket;
+    DeleteBucketWebsite DELETE Bucket ["website"] "s3:DeleteBucketWebsite" Document ops::settings::delete_website;
+    DeletePublicAccessBlock DELETE Bucket ["publicAccessBlock"] "s3:PutBucketPublicAccessBlock" Document ops::access::delete_public_access;
     DeleteBucket DELETE Bucket [] "s3:DeleteBucket" Document ops::buckets::delete;
     CreateBucketMetadataConfiguration POST Bucket ["metadataConfiguration"] "s3:CreateBucketMetadataTableConfiguration" Document;
     CreateBucketMetadataTableConfiguration POST Bucket ["metadataTable"] "s3:CreateBucketMetadataTableConfiguration" Document;

@@ -11,18 +11,20 @@ use http_body_util::BodyExt as _;
 use s3s::Body as HttpBody;
 use sha2::Sha256;
 
-use super::access;
 use super::blob::Budget;
+use super::checksum::Algorithm;
 use super::chunked::ChunkSigner;
 use super::context::Context;
+use super::events::{self, Cause};
 use super::fault::{Fault, Result};
 use super::intake::{self, Promise};
-use super::journal;
 use super::model::{State, canonical_id};
+use super::post::{Form, Signers};
 use super::reply::{Body as ReplyBody, Reply};
 use super::request::{self, Body, Query, Request};
-use super::route::{self, Operation, Scope, Takes};
-use crate::auth::IdentityKind;
+use super::route::{self, Operation, POST_OBJECT, Scope, Takes};
+use super::{access, cors, form, journal, notify};
+use crate::auth::{Identity, IdentityKind};
 use crate::raw::{RawAnswer, RawCall, RawEntry};
 
 /// The largest document: a million and some bytes for a thousand long keys to delete.
@@ -46,9 +48,7 @@ pub(crate) fn handle(request: http::Request<HttpBody>, call: RawCall) -> RawAnsw
 /// What a request asks for: the bucket and the operation.
 pub(super) fn asks(parts: &Parts, bucket: Option<&str>) -> (Option<String>, &'static str) {
     let asked = Asked::read(parts, bucket);
-    let name = asked
-        .operation
-        .map_or("Unknown", |operation| operation.name);
+    let name = asked.name();
     (Some(asked.bucket).filter(|bucket| !bucket.is_empty()), name)
 }
 
@@ -59,34 +59,55 @@ struct Asked {
     key: String,
     query: Query,
     headers: HeaderMap,
-    operation: Option<&'static Operation>,
-    /// Why the request cannot be read at all.
-    fault: Option<Fault>,
+    wanted: Wanted,
+}
+
+/// What is wanted.
+enum Wanted {
+    Operation(&'static Operation),
+    /// A browser's upload, with the boundary of its form.
+    Form(String),
+    /// Whether a browser may ask.
+    Preflight,
+    /// Nothing that S3 knows.
+    Nothing,
+    /// The request cannot be read.
+    Unreadable(Fault),
 }
 
 impl Asked {
     fn read(parts: &Parts, bucket: Option<&str>) -> Self {
-        let host = bucket.map(|bucket| format!("{bucket}.localhost"));
-        let (target, fault) = match request::target(host.as_deref(), parts.uri.path()) {
-            Ok(target) => (Some(target), None),
-            Err(fault) => (None, Some(fault)),
+        let (bucket, key, unreadable) = match request::target(bucket, parts.uri.path()) {
+            Ok(target) => (target.bucket, target.key, None),
+            Err(fault) => (String::new(), String::new(), Some(fault)),
         };
-        let (bucket, key) = target.map(|t| (t.bucket, t.key)).unwrap_or_default();
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let scope = match (bucket.is_empty(), key.is_empty()) {
             (true, _) => Scope::Service,
             (_, true) => Scope::Bucket,
             _ => Scope::Object,
         };
-        let operation = route::find(&parts.method, scope, &query, &parts.headers);
+        let wanted = match unreadable {
+            Some(fault) => Wanted::Unreadable(fault),
+            None if parts.method == Method::OPTIONS => Wanted::Preflight,
+            None => wanted(parts, scope, &query),
+        };
         Self {
             method: parts.method.clone(),
             bucket,
             key,
             query,
             headers: parts.headers.clone(),
-            operation,
-            fault,
+            wanted,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match &self.wanted {
+            Wanted::Operation(operation) => operation.name,
+            Wanted::Form(_) => POST_OBJECT.name,
+            Wanted::Preflight => "OptionsObject",
+            Wanted::Nothing | Wanted::Unreadable(_) => "Unknown",
         }
     }
 
@@ -99,13 +120,73 @@ impl Asked {
     }
 }
 
-async fn answer(asked: &mut Asked, body: &mut HttpBody, call: &RawCall) -> Result<Reply> {
-    if let Some(fault) = asked.fault.take() {
-        return Err(fault);
+fn wanted(parts: &Parts, scope: Scope, query: &Query) -> Wanted {
+    if let Some(operation) = route::find(&parts.method, scope, query, &parts.headers) {
+        return Wanted::Operation(operation);
     }
-    let Some(operation) = asked.operation else {
-        return Err(Fault::method_not_allowed(asked.method.as_str(), "SERVICE"));
-    };
+    if parts.method == Method::POST && scope == Scope::Bucket {
+        let kind = request::header(&parts.headers, "content-type").unwrap_or_default();
+        return match form::boundary(kind) {
+            Some(boundary) => Wanted::Form(boundary.to_owned()),
+            None => Wanted::Unreadable(Fault::precondition_failed(
+                "Bucket POST must be of the enclosure-type multipart/form-data",
+            )),
+        };
+    }
+    Wanted::Nothing
+}
+
+async fn answer(asked: &mut Asked, body: &mut HttpBody, call: &RawCall) -> Result<Reply> {
+    match &asked.wanted {
+        Wanted::Unreadable(fault) => Err(fault.clone()),
+        Wanted::Nothing => {
+            let resource = if asked.key.is_empty() {
+                "BUCKET"
+            } else {
+                "OBJECT"
+            };
+            Err(Fault::method_not_allowed(asked.method.as_str(), resource))
+        }
+        Wanted::Preflight => preflight(asked, call),
+        Wanted::Operation(operation) => operate(operation, asked, body, call).await,
+        Wanted::Form(boundary) => {
+            let budget = within(call, |state, _| {
+                state
+                    .bucket(&asked.bucket)
+                    .map(|_| Arc::clone(&state.budget))
+            })?;
+            let mut form = Form::read(body, boundary, &asked.bucket, &budget).await?;
+            asked.key = form.key();
+            let identity = form.authenticate(&FormSigners(call))?;
+            let identity = identity.as_ref().unwrap_or_else(|| call.identity());
+            within_as(call, identity, |state, cx| form.store(state, cx))
+        }
+    }
+}
+
+/// Looks up who signed a form.
+struct FormSigners<'a>(&'a RawCall);
+
+impl Signers for FormSigners<'_> {
+    fn signer(
+        &self,
+        access_key_id: &str,
+        token: Option<&str>,
+    ) -> Option<(Identity, Option<String>)> {
+        self.0.signer(access_key_id, token)
+    }
+
+    fn lenient(&self) -> bool {
+        self.0.lenient()
+    }
+}
+
+async fn operate(
+    operation: &'static Operation,
+    asked: &Asked,
+    body: &mut HttpBody,
+    call: &RawCall,
+) -> Result<Reply> {
     let Some(run) = operation.run else {
         return Err(Fault::not_implemented(operation.name));
     };
@@ -121,9 +202,6 @@ async fn answer(asked: &mut Asked, body: &mut HttpBody, call: &RawCall) -> Resul
     let budget = within(call, |state, cx| -> Result<Arc<Budget>> {
         check_region(state, cx, operation, &request, call.lenient())?;
         access::authorise(state, cx, operation, &request)?;
-        if operation.takes == Takes::Data {
-            state.bucket(&request.bucket)?;
-        }
         Ok(Arc::clone(&state.budget))
     })?;
     let signer = chunk_signer(&request.headers, call);
@@ -135,34 +213,85 @@ async fn answer(asked: &mut Asked, body: &mut HttpBody, call: &RawCall) -> Resul
             ))
         }
         Takes::Document => {
-            let document =
-                intake::take_document(body, &request.headers, MAX_DOCUMENT, signer, &budget)
-                    .await?;
-            Body::Document(document)
+            let mut headers = request.headers.clone();
+            if operation.name == "CompleteMultipartUpload" {
+                // Its checksum is the object's, not the list's.
+                for algorithm in Algorithm::ALL {
+                    headers.remove(algorithm.header());
+                }
+            }
+            let document = intake::take_document(body, headers, MAX_DOCUMENT, signer, &budget);
+            Body::Document(document.await?)
         }
     };
+    if operation.name == "PutBucketNotificationConfiguration" {
+        try_destinations(&request, call)?;
+    }
     within(call, |state, cx| run(state, cx, &request))
+}
+
+/// Asks the destinations of a configuration whether they take what S3 will send.
+fn try_destinations(request: &Request, call: &RawCall) -> Result<()> {
+    let skip = request
+        .header("x-amz-skip-destination-validation")
+        .is_some_and(|text| text.eq_ignore_ascii_case("true"));
+    if skip || call.lenient() {
+        return Ok(());
+    }
+    let document: s3s::dto::NotificationConfiguration = request.xml()?;
+    let document = events::read(document, String::new)?;
+    let (arn, owner, now) = within(call, |state, cx| {
+        state
+            .bucket(&request.bucket)
+            .map(|bucket| (bucket.arn(), Arc::clone(&bucket.owner), cx.now))
+    })?;
+    let test = notify::test_message(&request.bucket, now, call.request_id(), &host_id(call));
+    events::try_destinations(&document, (&arn, &owner), &test, |ask| call.ask(ask))
 }
 
 /// Runs something over the state with S3's own context.
 fn within<T>(call: &RawCall, run: impl FnOnce(&mut State, &mut Context<'_>) -> T) -> T {
-    let identity = call.identity();
-    let account = (identity.kind != IdentityKind::Anonymous).then(|| Arc::clone(call.account()));
-    let base_url = call.base_url();
-    let request_id = call.request_id();
+    within_as(call, call.identity(), run)
+}
+
+fn within_as<T>(
+    call: &RawCall,
+    identity: &Identity,
+    run: impl FnOnce(&mut State, &mut Context<'_>) -> T,
+) -> T {
+    let account = (identity.kind != IdentityKind::Anonymous).then(|| Arc::clone(&identity.account));
     call.run::<State, T>(|state, service| {
+        let now = service.now();
         let mut cx = Context {
-            now: service.now(),
+            now,
             account,
             arn: Arc::clone(&identity.arn),
             region: Arc::clone(call.region()),
-            request_id,
-            base_url,
+            base_url: call.base_url(),
             ids: service.ids,
             events: Vec::new(),
         };
-        run(state, &mut cx)
+        let result = run(state, &mut cx);
+        let happened = std::mem::take(&mut cx.events);
+        if !happened.is_empty() {
+            for event in &happened {
+                state.foresee(&event.bucket, &event.key);
+            }
+            let cause = Cause {
+                now,
+                caller: &identity.user_id,
+                request_id: call.request_id(),
+                host_id: &host_id(call),
+            };
+            events::announce(state, &happened, &cause, |effect| service.effect(effect));
+        }
+        result
     })
+}
+
+/// S3's second id says which machine answered; ours is always the same.
+fn host_id(call: &RawCall) -> String {
+    canonical_id(call.base_url())
 }
 
 /// A bucket is addressed in its own region.
@@ -188,6 +317,74 @@ fn check_region(
     .with("Endpoint", format!("{}.s3-{}.amazonaws.com", bucket.name, bucket.region))
     .with("Bucket", &bucket.name)
     .header("x-amz-bucket-region", &bucket.region))
+}
+
+/// What a browser asks of another origin than its page's.
+fn cross_origin(headers: &HeaderMap, method: &Method) -> Option<(String, String, Option<String>)> {
+    let text = |name: &str| request::header(headers, name).map(str::to_owned);
+    let asked = text("access-control-request-method");
+    Some((
+        text("origin")?,
+        asked.unwrap_or_else(|| method.as_str().to_owned()),
+        text("access-control-request-headers"),
+    ))
+}
+
+/// The headers that let a browser see the answer; `None` where no rule fits.
+fn cors_headers(asked: &Asked, call: &RawCall) -> Option<Vec<(&'static str, String)>> {
+    let (origin, method, headers) = cross_origin(&asked.headers, &asked.method)?;
+    let ask = cors::Ask {
+        origin: &origin,
+        method: &method,
+        headers: headers.as_deref(),
+    };
+    let document = within(call, |state, _| {
+        state.buckets.get(&asked.bucket)?.config.cors.clone()
+    })?;
+    document.cors_rules.iter().find_map(|rule| {
+        let rule = cors::Rule {
+            origins: &rule.allowed_origins,
+            methods: &rule.allowed_methods,
+            headers: rule.allowed_headers.as_deref().unwrap_or_default(),
+            exposed: rule.expose_headers.as_deref().unwrap_or_default(),
+            max_age: rule.max_age_seconds,
+        };
+        rule.fits(ask).then(|| rule.answer(ask))
+    })
+}
+
+fn preflight(asked: &Asked, call: &RawCall) -> Result<Reply> {
+    let Some((_, method, _)) = cross_origin(&asked.headers, &asked.method) else {
+        return Err(Fault::new(
+            400,
+            "BadRequest",
+            "Insufficient information. Origin request header needed.",
+        ));
+    };
+    if cors_headers(asked, call).is_some() {
+        // The headers come with every answer.
+        return Ok(Reply::ok());
+    }
+    let configured = within(call, |state, _| {
+        state
+            .buckets
+            .get(&asked.bucket)
+            .map(|bucket| bucket.config.cors.is_some())
+    });
+    let (message, resource) = match configured {
+        None => ("CORSResponse: Bucket not found", "BUCKET"),
+        Some(false) => (
+            "CORSResponse: CORS is not enabled for this bucket.",
+            "BUCKET",
+        ),
+        Some(true) => (
+            "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
+            "OBJECT",
+        ),
+    };
+    Err(Fault::new(403, "AccessForbidden", message)
+        .with("Method", method)
+        .with("ResourceType", resource))
 }
 
 /// What it takes to check a streamed body's signatures, where it has some.
@@ -233,14 +430,10 @@ async fn drain(parts: &Parts, mut body: HttpBody) {
 }
 
 fn respond(asked: &Asked, outcome: Result<Reply>, call: &RawCall) -> Response<HttpBody> {
-    // S3's second id says which machine answered; ours is always the same.
-    let host_id = canonical_id(call.base_url());
+    let host_id = host_id(call);
     let head = asked.method == Method::HEAD;
     let mut entry = RawEntry {
-        operation: asked
-            .operation
-            .map_or("Unknown", |operation| operation.name)
-            .to_owned(),
+        operation: asked.name().to_owned(),
         resource: Some(asked.bucket.clone()).filter(|bucket| !bucket.is_empty()),
         request: journal::request(&asked.bucket, &asked.key, &asked.query, &asked.headers),
         ..RawEntry::default()
@@ -273,6 +466,13 @@ fn respond(asked: &Asked, outcome: Result<Reply>, call: &RawCall) -> Response<Ht
     ] {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
+        }
+    }
+    if asked.headers.contains_key(header::ORIGIN) {
+        for (name, value) in cors_headers(asked, call).into_iter().flatten() {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                headers.insert(name, value);
+            }
         }
     }
     response

@@ -145,6 +145,13 @@ fn describe(
             format!("ongoing-request=\"false\", expiry-date=\"{until}\""),
         );
     }
+    if !request.query.has("versionId")
+        && let Some(lifecycle) = &bucket.config.lifecycle
+        && let Some(expiration) =
+            lifecycle.expiration_header(&request.key, object, version.modified)
+    {
+        reply.set("x-amz-expiration", expiration);
+    }
     Ok((reply, range))
 }
 

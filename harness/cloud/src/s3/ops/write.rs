@@ -110,7 +110,11 @@ pub(crate) fn store(
     let bucket = state.bucket_mut(&request.bucket)?;
     let version = Version::new(cx.now, Body::Object(Arc::clone(&object)));
     let version = bucket.insert(&request.key, version, || cx.version_id());
-    let expiration = None;
+    let expiration = bucket
+        .config
+        .lifecycle
+        .as_ref()
+        .and_then(|lifecycle| lifecycle.expiration_header(&request.key, &object, cx.now));
     cx.events.push(Event {
         bucket: request.bucket.clone(),
         key: request.key.clone(),

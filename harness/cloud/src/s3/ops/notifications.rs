@@ -1,0 +1,26 @@
+//! Who is told of what happens in a bucket.
+
+use s3s::dto;
+
+use crate::s3::context::Context;
+use crate::s3::events;
+use crate::s3::fault::Result;
+use crate::s3::model::State;
+use crate::s3::reply::Reply;
+use crate::s3::request::Request;
+
+/// The destinations have been tried by now.
+pub(crate) fn put(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+    let document: dto::NotificationConfiguration = request.xml()?;
+    let empty = document == dto::NotificationConfiguration::default();
+    let document = events::read(document, || cx.configuration_id())?;
+    state.bucket_mut(&request.bucket)?.config.notifications = (!empty).then_some(document);
+    Ok(Reply::ok())
+}
+
+pub(crate) fn get(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+    match &state.bucket(&request.bucket)?.config.notifications {
+        Some(document) => Ok(Reply::document("NotificationConfiguration", &**document)),
+        None => Ok(Reply::answer("NotificationConfiguration", |_| {})),
+    }
+}
