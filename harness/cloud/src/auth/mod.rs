@@ -2,6 +2,7 @@
 
 mod credentials;
 mod identity;
+mod presigned_v2;
 mod refusal;
 mod request;
 mod signature;

@@ -1,6 +1,7 @@
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
+use super::presigned_v2::PresignedV2;
 use super::signature::{ALGORITHM, Signature};
 use crate::protocol::Form;
 
@@ -44,7 +45,9 @@ pub(crate) enum Claim {
     Signed(Box<Signature>),
     /// Something that makes no sense; AWS's words for it.
     Broken(String),
-    /// An old kind of signature, which newer regions refuse.
+    /// A presigned URL of the old kind, which only S3 takes.
+    PresignedV2(PresignedV2),
+    /// A header of the old kind, which newer regions refuse.
     Outdated,
 }
 
@@ -55,8 +58,7 @@ impl Claim {
             return of_query(query);
         }
         let Some(header) = headers.get(AUTHORIZATION) else {
-            let old = query.get("AWSAccessKeyId").is_some() && query.get("Signature").is_some();
-            return if old { Self::Outdated } else { Self::None };
+            return PresignedV2::of(query).map_or(Self::None, Self::PresignedV2);
         };
         let Ok(header) = header.to_str() else {
             return Self::Broken("Authorization header is not text.".to_owned());

@@ -85,7 +85,7 @@ pub(crate) fn verify(
     let signature = match claim {
         Claim::None => return Err(Refusal::Missing),
         Claim::Broken(message) => return Err(Refusal::Incomplete(message.clone())),
-        Claim::Outdated => return Err(Refusal::Outdated),
+        Claim::Outdated | Claim::PresignedV2(_) => return Err(Refusal::Outdated),
         Claim::Signed(signature) => signature,
     };
     let scope = &signature.scope;

@@ -30,7 +30,7 @@ pub(super) async fn answer(
         Some(service) => (service.asks)(&head.parts, bucket.as_deref()),
         None => (None, "Unknown"),
     };
-    let (identity, refusal) = match authenticate(engine, &head) {
+    let (identity, refusal) = match authenticate(engine, &head, bucket.as_deref()) {
         Ok(identity) => (identity, None),
         Err(refusal) => (
             engine.credentials.anonymous(),
@@ -88,14 +88,18 @@ pub(super) async fn answer(
     strike::shape(&strike, response)
 }
 
-fn authenticate(engine: &Engine, head: &Head) -> Result<Identity, Refusal> {
+fn authenticate(engine: &Engine, head: &Head, bucket: Option<&str>) -> Result<Identity, Refusal> {
     let credentials = &engine.credentials;
     if engine.config.lenient {
         return Ok(presume(credentials, &head.claim, head.arrived));
     }
-    if let Claim::None = head.claim {
+    match &head.claim {
         // S3 knows what the public may do; a form carries its own signature.
-        return Ok(credentials.anonymous());
+        Claim::None => return Ok(credentials.anonymous()),
+        Claim::PresignedV2(presigned) => {
+            return presigned.verify(credentials, &head.parts, &head.query, bucket, head.arrived);
+        }
+        _ => {}
     }
     verify(
         credentials,

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking; clippy sees only the test functions themselves"
 )]
 
+mod boto3;
 mod control;
 mod garbage;
 mod gateway;

@@ -1,0 +1,34 @@
+//! The most used SDK of all, where this machine has it.
+
+use std::process::Command;
+
+use crate::support::cloud;
+
+/// The Python to use: one with boto3, which `REHEARSAL_PYTHON` can name.
+fn python() -> Option<String> {
+    let python = std::env::var("REHEARSAL_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let found = Command::new(&python).args(["-c", "import boto3"]).output();
+    found
+        .is_ok_and(|output| output.status.success())
+        .then_some(python)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn boto3_works_as_against_aws() {
+    let Some(python) = python() else {
+        println!("skipped: there is no Python with boto3 here (REHEARSAL_PYTHON names one)");
+        return;
+    };
+    let cloud = cloud().await;
+    let mut smoke = Command::new(python);
+    smoke
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/boto3/smoke.py"))
+        .arg(cloud.endpoint());
+    let output = tokio::task::spawn_blocking(move || smoke.output())
+        .await
+        .unwrap()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "ok");
+}
