@@ -196,7 +196,7 @@ fn measure(server: &Server, name: &str, each: u32, times: u32, mut run: impl FnM
     (0..times).for_each(|_| run());
     let elapsed = started.elapsed().as_secs_f64();
     let trips = f64::from(each * times);
-    let cpu = (server.cpu() - cpu).as_secs_f64() * 1e3 / trips;
+    let cpu = server.cpu().saturating_sub(cpu).as_secs_f64() * 1e3 / trips;
     let cpu = if cpu > 0.0 {
         format!("{cpu:.3} ms each")
     } else {

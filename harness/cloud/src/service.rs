@@ -34,7 +34,6 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::auth::{Credentials, Identity};
-use crate::clock::real_now;
 pub(crate) use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::facts::{OperationFacts, Protocol, ServiceFacts};
@@ -42,7 +41,7 @@ pub(crate) use crate::fault::Fault;
 use crate::faults::MessageFault;
 use crate::ids::Ids;
 use crate::protocol::joined;
-pub(crate) use crate::protocol::{Blob, Timestamp, Violation};
+pub(crate) use crate::protocol::{Timestamp, Violation};
 
 /// A service: its state, which serde can write and read for snapshots.
 pub(crate) trait Service: Default + Serialize + DeserializeOwned + Send + 'static {
@@ -221,7 +220,7 @@ impl Context<'_> {
 
     /// The real time: for what a client judges by its own clock.
     pub(crate) fn real_now(&self) -> OffsetDateTime {
-        real_now()
+        self.now - self.engine.time.offset()
     }
 
     /// The credentials this cloud knows and issues.

@@ -142,7 +142,9 @@ impl PresignedV2 {
         }
         amz.sort();
         for (name, value) in amz {
-            text.push_str(&format!("{name}:{value}\n"));
+            for part in [name, ":", &value, "\n"] {
+                text.push_str(part);
+            }
         }
         if let Some(bucket) = bucket {
             text.push('/');

@@ -221,10 +221,6 @@ pub(super) fn sha256_hex(data: &[u8]) -> String {
     hex::encode(Sha256::digest(data))
 }
 
-/// The SHA-256 of nothing.
-pub(super) const EMPTY_SHA256: &str =
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
 /// Whether S3 wants a header covered, because it reads it.
 pub(super) fn must_be_signed(name: &str) -> bool {
     let exempt = ["x-amz-content-sha256", "x-amz-user-agent"];

@@ -73,9 +73,7 @@ async fn huge_heads_are_refused() {
         "GET / HTTP/1.1\r\nhost: x\r\nx-long: {}\r\n\r\n",
         "x".repeat(2_000_000)
     );
-    let many: String = (0..5_000)
-        .map(|number| format!("x-{number}: y\r\n"))
-        .collect();
+    let many = "x-again: y\r\n".repeat(5_000);
     let many = format!("GET / HTTP/1.1\r\nhost: x\r\n{many}\r\n");
     let path = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "p".repeat(200_000));
     for head in [long, many, path] {
