@@ -61,6 +61,13 @@ impl Case {
     }
 }
 
+/// Has the sandbox of a case made, which will be asked for soon.
+pub(crate) fn prepare(case: &Case, stage: &Stage, options: &Options) {
+    if case.scenario.skip.is_none() {
+        stage.prepare(case.request(options.seed));
+    }
+}
+
 /// Plays a case in a sandbox of its own and tells how it went.
 pub(crate) async fn play(
     case: &Case,
@@ -72,23 +79,13 @@ pub(crate) async fn play(
         let verdict = Verdict::Skipped {
             reason: reason.clone(),
         };
-        return finish(
-            case,
-            options,
-            events,
-            ended(case, options, verdict, Duration::ZERO),
-        );
+        return finish_without_sandbox(case, options, events, verdict);
     }
     let sandbox = match stage.sandbox(case.request(options.seed)).await {
         Ok(sandbox) => sandbox,
         Err(error) => {
             let verdict = Verdict::Broken(Trouble::from(&error));
-            return finish(
-                case,
-                options,
-                events,
-                ended(case, options, verdict, Duration::ZERO),
-            );
+            return finish_without_sandbox(case, options, events, verdict);
         }
     };
     let title = case.scenario.title.clone();
@@ -110,6 +107,17 @@ pub(crate) async fn play(
             .collect();
     }
     sandbox.close().await;
+    finish(case, options, events, outcome)
+}
+
+/// The end of a case that had nothing to play in.
+pub(crate) fn finish_without_sandbox(
+    case: &Case,
+    options: &Options,
+    events: &Events,
+    verdict: Verdict,
+) -> Verdict {
+    let outcome = ended(case, options, verdict, Duration::ZERO);
     finish(case, options, events, outcome)
 }
 

@@ -1,11 +1,14 @@
 //! Many cases at once.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rehearsal_record::{CaseId, Event, Summary, Verdict};
+use futures_util::FutureExt as _;
+use rehearsal_record::{CaseId, Event, Summary, Trouble, Verdict};
 use rehearsal_stage::Stage;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::case::{self, Case};
@@ -90,33 +93,69 @@ pub async fn play_all(
     events: &Events,
 ) -> Summary {
     cases.sort_by_cached_key(|case| seed::mix(options.seed, &case.id.to_string()));
-    let options = Arc::new(options);
-    let places = Arc::new(Semaphore::new(options.jobs.max(1)));
-    let mut playing = JoinSet::new();
-    for case in cases {
-        let (stage, options, events) = (Arc::clone(stage), Arc::clone(&options), events.clone());
-        let places = Arc::clone(&places);
-        playing.spawn(async move {
-            let play = async {
-                let _place = places.acquire().await;
-                case::play(&case, &stage, &options, &events).await
-            };
-            tokio::select! {
-                verdict = play => Some(verdict),
-                () = events.stopped() => None,
-            }
-        });
+    let jobs = options.jobs.clamp(1, cases.len().max(1));
+    let line = Arc::new(Line {
+        stage: Arc::clone(stage),
+        cases,
+        next: AtomicUsize::new(0),
+        options,
+        events: events.clone(),
+    });
+    let mut workers = JoinSet::new();
+    for _ in 0..jobs {
+        let line = Arc::clone(&line);
+        workers.spawn(async move { line.work(jobs).await });
     }
     let mut summary = Summary::default();
-    while let Some(ended) = playing.join_next().await {
-        match ended {
-            Ok(Some(verdict)) => count(&mut summary, &verdict),
-            Ok(None) => {}
-            // A bug of ours: nobody can say whether the case held.
-            Err(_) => summary.broken += 1,
+    while let Some(verdicts) = workers.join_next().await {
+        for verdict in verdicts.expect("what panics is caught where it is played") {
+            count(&mut summary, &verdict);
         }
     }
     summary
+}
+
+/// Cases that wait to be played.
+struct Line {
+    stage: Arc<Stage>,
+    cases: Vec<Case>,
+    next: AtomicUsize,
+    options: Options,
+    events: Events,
+}
+
+impl Line {
+    /// Plays the next case, and the next, until there is none or the run is
+    /// stopped. The sandbox of the case that comes `jobs` later is made
+    /// meanwhile.
+    async fn work(&self, jobs: usize) -> Vec<Verdict> {
+        let mut verdicts = Vec::new();
+        loop {
+            let at = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(case) = self.cases.get(at) else {
+                return verdicts;
+            };
+            if let Some(later) = self.cases.get(at + jobs) {
+                case::prepare(later, &self.stage, &self.options);
+            }
+            let play = case::play(case, &self.stage, &self.options, &self.events);
+            tokio::select! {
+                verdict = AssertUnwindSafe(play).catch_unwind() => {
+                    verdicts.push(verdict.unwrap_or_else(|_| self.bug(case)));
+                }
+                () = self.events.stopped() => return verdicts,
+            }
+        }
+    }
+
+    /// A panic while a case played is a bug of ours: nobody can say whether
+    /// the case held.
+    fn bug(&self, case: &Case) -> Verdict {
+        let message = "could not play the case: rehearsal has a bug, see standard error".to_owned();
+        let help = Some("please report it, with the scenario file".to_owned());
+        let verdict = Verdict::Broken(Trouble { message, help });
+        case::finish_without_sandbox(case, &self.options, &self.events, verdict)
+    }
 }
 
 /// Plays one case.
