@@ -8,8 +8,8 @@ use aws_sdk_sqs::types::{
 use serde_json::json;
 
 use crate::sqs_support::{
-    attribute, bodies, body, cloud_and_client, counts, creation, fifo, handle, queue, queue_with,
-    receive, refused, seconds, send, system,
+    attribute, bodies, body, cloud_and_client, counts, creation, fifo, handle, parked, queue,
+    queue_with, receive, refused, seconds, send, system,
 };
 
 const DLQ: &str = "arn:aws:sqs:us-east-1:000000000000:dlq";
@@ -333,10 +333,7 @@ async fn a_message_on_the_move_ends_a_wait() {
         .receive_message()
         .queue_url(&url)
         .wait_time_seconds(20);
-    let poll = tokio::spawn(call.send());
-    while cloud.waiting() == 0 {
-        tokio::task::yield_now().await;
-    }
+    let poll = parked(&cloud, call.send()).await;
     let call = client.start_message_move_task().source_arn(DLQ);
     call.max_number_of_messages_per_second(1)
         .send()

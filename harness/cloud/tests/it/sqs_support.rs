@@ -1,6 +1,7 @@
 //! What the tests of SQS have in common.
 
 use std::fmt::Debug;
+use std::future::Future;
 use std::time::Duration;
 
 use aws_sdk_sqs::Client;
@@ -12,6 +13,7 @@ use aws_sdk_sqs::types::{
     Message, MessageAttributeValue, MessageSystemAttributeName as System, QueueAttributeName,
 };
 use rehearsal_cloud::Cloud;
+use tokio::task::JoinHandle;
 
 use crate::support::{sqs, sqs_config};
 
@@ -174,4 +176,18 @@ pub(crate) fn refused<T: Debug, E: ProvideErrorMetadata + Debug>(
 
 pub(crate) const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
+}
+
+/// Makes a call that is to wait, in the background; returns when it waits.
+pub(crate) async fn parked<T: Send + 'static>(
+    cloud: &Cloud,
+    call: impl Future<Output = T> + Send + 'static,
+) -> JoinHandle<T> {
+    let before = cloud.waiting();
+    let call = tokio::spawn(call);
+    while cloud.waiting() == before {
+        assert!(!call.is_finished(), "it was to wait");
+        tokio::task::yield_now().await;
+    }
+    call
 }

@@ -1,35 +1,29 @@
 //! Long polls: they end when there is something, and not by looking again and again.
 
-use std::time::Duration;
-
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::{Message, QueueAttributeName as Name};
 use rehearsal_cloud::Cloud;
 use tokio::task::JoinHandle;
 
 use crate::sqs_support::{
-    body, cloud_and_client, fifo, handle, queue, queue_with, receive, refused, seconds, send,
+    body, cloud_and_client, fifo, handle, parked, queue, queue_with, receive, refused, seconds,
+    send,
 };
 
-/// A receive that waits up to 20 seconds, in the background; returns when the
-/// cloud has it waiting.
+/// A receive that waits up to 20 seconds, in the background.
 async fn waiting(cloud: &Cloud, client: &Client, url: &str) -> JoinHandle<Vec<Message>> {
     let call = client
         .receive_message()
         .queue_url(url)
         .wait_time_seconds(20);
-    let waiting = cloud.waiting();
-    let call = tokio::spawn(async move {
+    let answer = async {
         call.send()
             .await
             .expect("an answer")
             .messages
             .unwrap_or_default()
-    });
-    while cloud.waiting() == waiting {
-        tokio::task::yield_now().await;
-    }
-    call
+    };
+    parked(cloud, answer).await
 }
 
 #[tokio::test]
@@ -148,14 +142,10 @@ async fn a_queue_can_have_its_receives_wait() {
         call.send().await.unwrap().messages().is_empty(),
         "unless told otherwise"
     );
-    let before = cloud.waiting();
     let call = client.receive_message().queue_url(&url);
-    let poll = tokio::spawn(async move { call.send().await.unwrap() });
-    while cloud.waiting() == before {
-        tokio::task::yield_now().await;
-    }
+    let poll = parked(&cloud, call.send()).await;
     send(&client, &url, "a").await;
-    assert_eq!(body(&poll.await.unwrap().messages()[0]), "a");
+    assert_eq!(body(&poll.await.unwrap().unwrap().messages()[0]), "a");
     for wait in [-1, 21] {
         refused(
             client
@@ -181,17 +171,10 @@ async fn a_wait_for_a_queue_that_is_deleted_is_told_so() {
         .receive_message()
         .queue_url(&url)
         .wait_time_seconds(20);
-    let before = cloud.waiting();
-    let poll = tokio::spawn(call.send());
-    while cloud.waiting() == before {
-        tokio::task::yield_now().await;
-    }
+    let poll = parked(&cloud, call.send()).await;
     client.delete_queue().queue_url(&url).send().await.unwrap();
     refused(
-        tokio::time::timeout(Duration::from_secs(10), poll)
-            .await
-            .unwrap()
-            .unwrap(),
+        poll.await.unwrap(),
         "AWS.SimpleQueueService.NonExistentQueue",
         "The specified queue does not exist.",
     );
