@@ -42,41 +42,103 @@ pub fn check(
             let mut reader = reader(sources, &names, file, text, &root, ambient);
             stage = stage::read(&node, &mut reader);
             diagnostics.append(&mut reader.diagnostics);
+            stage = stage.filter(|_| diagnostics.is_empty());
         }
     }
-    let folder = stage_file.map_or("", folder_of);
-    let mut scenarios = Vec::new();
-    let mut flows = HashMap::new();
-    for file in scenario_files
+    let context = Context {
+        sources,
+        names: &names,
+        root: &root,
+        folder: stage_file.map_or("", folder_of),
+    };
+    let files: Vec<&str> = scenario_files
         .iter()
-        .filter(|file| Some(&***file) != stage_file)
-    {
-        let Some((text, node)) = open(sources, file, &mut diagnostics) else {
-            continue;
-        };
-        let before = diagnostics.len();
-        let mut reader = reader(sources, &names, file, text, &root, Variables::default());
-        reader.flows = std::mem::take(&mut flows);
-        // A folder of scenarios holds the flows they share, too.
-        let read = if node.get("flow").is_some() {
-            scenario::open_flow(file, &node.place, &mut reader);
-            None
-        } else {
-            scenario::read(&node, &id(folder, file), &mut reader)
-        };
-        flows = std::mem::take(&mut reader.flows);
-        diagnostics.append(&mut reader.diagnostics);
-        if let Some(scenario) = read
-            && diagnostics.len() == before
-        {
-            scenarios.push(scenario);
-        }
+        .map(String::as_str)
+        .filter(|file| Some(*file) != stage_file)
+        .collect();
+    let mut scenarios = Vec::new();
+    for part in context.read_all(&files) {
+        scenarios.extend(part.scenarios);
+        diagnostics.extend(part.diagnostics);
     }
     diagnostic::sort(&mut diagnostics, stage_file);
     Checked {
         stage,
         scenarios,
         diagnostics,
+    }
+}
+
+/// What all scenario files are read against.
+struct Context<'c> {
+    sources: &'c dyn Sources,
+    names: &'c Names,
+    root: &'c str,
+    /// The scenarios folder.
+    folder: &'c str,
+}
+
+/// What came of some of the files.
+#[derive(Default)]
+struct Part {
+    scenarios: Vec<Scenario>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Fewer files than this are not worth a thread.
+const FILES_PER_THREAD: usize = 16;
+
+impl Context<'_> {
+    /// Reads files, many of them on several threads. Files know nothing of
+    /// each other but the flows they use, which each thread reads for itself.
+    fn read_all(&self, files: &[&str]) -> Vec<Part> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let each = files.len().div_ceil(threads).max(FILES_PER_THREAD);
+        if files.len() <= each {
+            return vec![self.read(files)];
+        }
+        std::thread::scope(|scope| {
+            let running: Vec<_> = files
+                .chunks(each)
+                .map(|chunk| scope.spawn(|| self.read(chunk)))
+                .collect();
+            running
+                .into_iter()
+                .map(|thread| match thread.join() {
+                    Ok(part) => part,
+                    Err(panic) => std::panic::resume_unwind(panic),
+                })
+                .collect()
+        })
+    }
+
+    fn read(&self, files: &[&str]) -> Part {
+        let mut part = Part::default();
+        let mut flows = HashMap::new();
+        for file in files {
+            let before = part.diagnostics.len();
+            let Some((text, node)) = open(self.sources, file, &mut part.diagnostics) else {
+                continue;
+            };
+            let variables = Variables::default();
+            let mut reader = reader(self.sources, self.names, file, text, self.root, variables);
+            reader.flows = std::mem::take(&mut flows);
+            // A folder of scenarios holds the flows they share, too.
+            let read = if node.get("flow").is_some() {
+                scenario::open_flow(file, &node.place, &mut reader);
+                None
+            } else {
+                scenario::read(&node, &id(self.folder, file), &mut reader)
+            };
+            flows = std::mem::take(&mut reader.flows);
+            part.diagnostics.append(&mut reader.diagnostics);
+            if let Some(scenario) = read
+                && part.diagnostics.len() == before
+            {
+                part.scenarios.push(scenario);
+            }
+        }
+        part
     }
 }
 

@@ -283,7 +283,11 @@ impl Reader<'_> {
             .next()
             .and_then(|fixed| fixed.rsplit_once('/'))
             .map_or(".", |(folder, _)| folder);
-        let mut files = self.sources.files_below(folder);
+        let found = self.sources.files_below(folder);
+        let mut files: Vec<String> = found
+            .iter()
+            .map(|file| file.strip_prefix("./").unwrap_or(file).to_owned())
+            .collect();
         files.retain(|file| glob_matches(&resolved, file));
         files.sort();
         if files.is_empty() {
@@ -302,7 +306,11 @@ impl Reader<'_> {
     }
 
     fn missing_file(&self, path: &str, resolved: &str, place: &Place) -> Diagnostic {
-        let siblings = self.sources.files_below(folder_of(resolved));
+        // The whole of a working folder may be large; one in it is not.
+        let siblings = match folder_of(resolved) {
+            "." => Vec::new(),
+            folder => self.sources.files_below(folder),
+        };
         let name = resolved.rsplit('/').next().unwrap_or(resolved);
         let near = closest(
             name,

@@ -420,7 +420,7 @@ fn title(spec: &SettingsSpec) -> String {
 
 fn takes(shape: &Shape) -> String {
     match shape {
-        Shape::Any => "any value".to_owned(),
+        Shape::Any | Shape::Part("value") => "any value".to_owned(),
         Shape::Text | Shape::Word => "text".to_owned(),
         Shape::Keyword(words) => {
             let words: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
@@ -453,7 +453,7 @@ fn takes(shape: &Shape) -> String {
         Shape::Part("condition") => "an expression that gives `true` or `false`".to_owned(),
         Shape::Part("steps") => "a list of steps".to_owned(),
         Shape::Part("step") => "a step".to_owned(),
-        Shape::Part(_) => "any value".to_owned(),
+        Shape::Part(part) => (*part).to_owned(),
     }
 }
 

@@ -5,8 +5,9 @@ use std::sync::Arc;
 /// calls it hands in a disk, an editor's buffers or a map.
 ///
 /// Paths are relative to where the person stands and use `/`; they come
-/// normalised (no `.` or `..` in the middle).
-pub trait Sources {
+/// normalised (no `.` or `..` in the middle). Files are looked at from several
+/// threads at once.
+pub trait Sources: Sync {
     /// The text of a file; the error says in a person's words why there is none.
     fn read(&self, path: &str) -> Result<Arc<str>, String>;
 

@@ -4,7 +4,6 @@
 //! merge keys or second documents; plain scalars are numbers, booleans and
 //! nulls only where JSON would read them so, and text otherwise.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -146,13 +145,7 @@ pub(crate) fn parse(
 
 enum Open {
     List(Place, usize, Vec<Node>),
-    Map(
-        Place,
-        usize,
-        Vec<Entry>,
-        Option<Key>,
-        HashMap<String, Place>,
-    ),
+    Map(Place, usize, Vec<Entry>, Option<Key>),
 }
 
 struct Builder<'b> {
@@ -225,8 +218,7 @@ impl Builder<'_> {
             Event::MappingStart(_, anchor, _) => {
                 self.no_anchor(anchor, &at);
                 self.deeper(&at)?;
-                self.stack
-                    .push(Open::Map(at, start, Vec::new(), None, HashMap::new()));
+                self.stack.push(Open::Map(at, start, Vec::new(), None));
             }
             Event::SequenceEnd | Event::MappingEnd => match self.stack.pop() {
                 Some(Open::List(mut place, from, items)) => {
@@ -266,15 +258,14 @@ impl Builder<'_> {
         match self.stack.last_mut() {
             None => self.root = Some(node),
             Some(Open::List(_, _, items)) => items.push(node),
-            Some(Open::Map(_, _, entries, pending, seen)) => {
+            Some(Open::Map(_, _, entries, pending)) => {
                 let Some(key) = pending.take() else {
-                    let key = key_of(node, seen, self.diagnostics);
+                    let key = key_of(node, entries, self.diagnostics);
                     *pending = Some(key);
                     return;
                 };
                 // Of two equal keys the first one counts; both were told.
-                if key.text != "<<" && !seen.contains_key(&key.text) {
-                    seen.insert(key.text.clone(), key.place.clone());
+                if key.text != "<<" && find(entries, &key.text).is_none() {
                     entries.push(Entry { key, value: node });
                 }
             }
@@ -283,7 +274,7 @@ impl Builder<'_> {
 
     /// What a scalar without quotes means.
     fn plain(&mut self, text: &str, at: &Place) -> Kind {
-        let is_key = matches!(self.stack.last(), Some(Open::Map(_, _, _, None, _)));
+        let is_key = matches!(self.stack.last(), Some(Open::Map(_, _, _, None)));
         let meant = match &*text.to_ascii_lowercase() {
             _ if matches!(text, "true" | "false" | "null") => None,
             "true" | "yes" | "on" => Some("true"),
@@ -346,8 +337,14 @@ impl Builder<'_> {
     }
 }
 
+/// The entry of a key. Mappings of people are short: looking through one is
+/// quicker than keeping an index of it.
+fn find<'e>(entries: &'e [Entry], key: &str) -> Option<&'e Entry> {
+    entries.iter().find(|entry| entry.key.text == key)
+}
+
 /// A node in the place of a key, which has to be text and new.
-fn key_of(node: Node, seen: &HashMap<String, Place>, diagnostics: &mut Vec<Diagnostic>) -> Key {
+fn key_of(node: Node, entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) -> Key {
     let Node { place, kind, .. } = node;
     let text = match kind {
         Kind::Text(text) => text,
@@ -367,12 +364,12 @@ fn key_of(node: Node, seen: &HashMap<String, Place>, diagnostics: &mut Vec<Diagn
         let message = "merge keys (`<<`) are not part of the language";
         diagnostics.push(Diagnostic::new(Code::YamlFeature, &place, message));
     }
-    if let Some(first) = seen.get(&text) {
+    if let Some(first) = find(entries, &text) {
         let message = format!("the key `{text}` stands twice in one mapping");
         diagnostics.push(
             Diagnostic::new(Code::DuplicateKey, &place, message)
                 .label("and here again")
-                .also(first, "it stands here")
+                .also(&first.key.place, "it stands here")
                 .help("YAML readers keep one of the two and drop the other without a word; merge them"),
         );
     }

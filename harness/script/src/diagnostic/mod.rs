@@ -142,4 +142,6 @@ pub(crate) fn sort(diagnostics: &mut Vec<Diagnostic>, stage_file: Option<&str>) 
         };
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
+    // A flow that several threads have read tells its mistakes several times.
+    diagnostics.dedup();
 }

@@ -16,3 +16,6 @@ pub(crate) use parse::{Locate, Mistake, hole_at, holes, parse_expression};
 pub(crate) use template::noun;
 pub use template::{Piece, Template, TemplateKind};
 pub use world::{Scope, World};
+
+#[cfg(test)]
+mod tests;
