@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use crate::environment;
 use crate::error::StageError;
-use crate::leftovers::MARKER;
 use crate::lines::Lines;
 use crate::process::{Output, Process, Signal, Spec};
 use crate::rundir::RunDir;
@@ -52,7 +51,6 @@ impl Command {
         } = self;
         let mut env = environment::for_builds();
         env.extend(more);
-        env.push((MARKER.into(), run.path().into()));
         let spec = Spec {
             output: output.clone(),
             program,
@@ -61,6 +59,7 @@ impl Command {
             folder: folder.clone(),
             account: None,
             death: Signal::Kill,
+            run,
         };
         let process = Process::spawn(spec).await;
         let failed = |source| StageError::Spawn {

@@ -26,6 +26,7 @@ mod sandbox;
 mod scope;
 mod secret;
 mod seeds;
+mod slice;
 mod stage;
 mod world;
 

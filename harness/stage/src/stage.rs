@@ -1,13 +1,15 @@
 //! Booting a stage, and ending it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::future::{try_join, try_join_all};
 use rehearsal_record::Event;
 use rehearsal_script::Stage as Script;
+use rehearsal_script::stage::Isolation;
+use tokio::sync::OnceCell;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::apps::{build, plan};
@@ -23,6 +25,7 @@ use crate::process::Output;
 use crate::rundir::RunDir;
 use crate::sandbox::{Sandbox, SandboxRequest};
 use crate::seeds;
+use crate::slice::Slice;
 use crate::world::StageWorld;
 
 /// What the person at the command line chose.
@@ -41,6 +44,9 @@ pub struct Options {
 pub struct Stage {
     inner: Arc<Inner>,
     pool: Pool,
+    /// The apps that were booted for.
+    apps: BTreeSet<Arc<str>>,
+    common: OnceCell<Arc<Slice>>,
 }
 
 /// What all sandboxes share.
@@ -125,22 +131,60 @@ impl Stage {
         Ok(Self {
             inner: Arc::new(inner),
             pool: Pool::default(),
+            apps: needs.apps,
+            common: OnceCell::new(),
         })
     }
 
     /// A sandbox for one scenario: one that was prepared, else a new one.
     pub async fn sandbox(&self, request: SandboxRequest) -> Result<Sandbox, StageError> {
+        if self.shares(&request) {
+            return self.common(&request).await;
+        }
         match self.pool.take(&request) {
             Some(prepared) => prepared.await,
-            None => Sandbox::make(self.inner.clone(), request).await,
+            None => make(self.inner.clone(), request).await,
         }
     }
 
     /// Begins to make a sandbox that will be asked for soon, while other
     /// scenarios play.
     pub fn prepare(&self, request: SandboxRequest) {
-        self.pool
-            .put(request.clone(), Sandbox::make(self.inner.clone(), request));
+        if !self.shares(&request) {
+            self.pool
+                .put(request.clone(), make(self.inner.clone(), request));
+        }
+    }
+
+    /// Whether an app that is asked for serves all scenarios.
+    fn shares(&self, request: &SandboxRequest) -> bool {
+        let script = &self.inner.script;
+        request.apps_on(script).iter().any(|name| {
+            let app = script.apps.get(name);
+            app.is_some_and(|app| matches!(app.isolation, Some(Isolation::Shared)))
+        })
+    }
+
+    /// The sandbox that scenarios with a shared app have in common. An app sees
+    /// one cloud and one database, so these are shared with it.
+    async fn common(&self, request: &SandboxRequest) -> Result<Sandbox, StageError> {
+        let everything = SandboxRequest {
+            apps: Some(self.apps.iter().cloned().collect()),
+            ..request.clone()
+        };
+        let slice = self.common.get_or_try_init(async || {
+            Slice::make(self.inner.clone(), &everything)
+                .await
+                .map(Arc::new)
+        });
+        let slice = slice.await?.clone();
+        slice.seed(&request.seeds).await?;
+        Ok(Sandbox::shared(slice))
+    }
+
+    /// The directory below which lies everything the run leaves on disk.
+    pub fn directory(&self) -> &Path {
+        self.inner.run.path()
     }
 
     /// Values that must appear in no report.
@@ -160,6 +204,9 @@ impl Stage {
     /// Ends everything and removes what is left of it.
     pub async fn close(self) {
         self.pool.close().await;
+        if let Some(slice) = self.common.get() {
+            slice.end().await;
+        }
         if let Some(side) = &self.inner.database {
             if let Err(error) = side.templates.drop_all().await {
                 tracing::warn!(%error, "templates stay for the next start to sweep");
@@ -167,6 +214,10 @@ impl Stage {
             side.postgres.stop().await;
         }
     }
+}
+
+async fn make(inner: Arc<Inner>, request: SandboxRequest) -> Result<Sandbox, StageError> {
+    Slice::make(inner, &request).await.map(Sandbox::own)
 }
 
 async fn start_database(

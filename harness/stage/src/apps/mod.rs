@@ -1,72 +1,105 @@
 //! The apps: child processes, built once per run, started for each sandbox.
 
 pub(crate) mod build;
+pub(crate) mod front;
 pub(crate) mod plan;
 pub(crate) mod ready;
+mod replica;
+#[cfg(test)]
+mod tests;
 
-use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::ExitStatus;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
-use ready::Ready;
+use front::{Front, Serving};
+use futures_util::future::{join_all, try_join_all};
+pub(crate) use replica::Launch;
+use replica::Replica;
 
-use crate::environment;
 use crate::error::StageError;
-use crate::leftovers::MARKER;
 use crate::port;
-use crate::process::{Output, Process, Signal, Spec};
-use crate::rundir::RunDir;
+use crate::process::Output;
 
-/// How to start an app in a sandbox; all references are resolved.
-#[derive(Debug, Clone)]
-pub(crate) struct Launch {
-    pub(crate) name: Arc<str>,
-    pub(crate) program: PathBuf,
-    pub(crate) args: Vec<OsString>,
-    /// What the stage file adds to the environment.
-    pub(crate) env: Vec<(String, String)>,
-    pub(crate) folder: PathBuf,
-    pub(crate) port: u16,
-    pub(crate) ready: Ready,
-    pub(crate) patience: Duration,
-    /// What it is told to end.
-    pub(crate) stop: Signal,
-    /// How long it has to end in good order.
-    pub(crate) grace: Duration,
-    pub(crate) run: RunDir,
+/// Where an app is to be found, known before any app starts: they may refer to
+/// each other.
+#[derive(Debug)]
+pub(crate) enum Address {
+    /// The app takes this port itself.
+    Own(u16),
+    /// A port of ours, with several of the app behind it.
+    Shared(Front),
+}
+
+impl Address {
+    pub(crate) async fn choose(replicas: usize) -> Result<Self, StageError> {
+        let failed = |source| StageError::NoPort { source };
+        if replicas > 1 {
+            Front::bind().await.map(Self::Shared).map_err(failed)
+        } else {
+            port::reserved().map(Self::Own).map_err(failed)
+        }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        match self {
+            Self::Own(port) => *port,
+            Self::Shared(front) => front.port(),
+        }
+    }
 }
 
 /// An app in a sandbox.
 #[derive(Debug)]
 pub struct App {
-    launch: Launch,
+    name: Arc<str>,
     url: String,
     output: Output,
-    process: Mutex<Option<Arc<Process>>>,
+    replicas: Vec<Replica>,
+    /// What stands before several replicas.
+    _front: Option<Serving>,
 }
 
 impl App {
-    /// A port for an app, to be known before any app starts: they may refer to
-    /// each other.
-    pub(crate) fn port() -> Result<u16, StageError> {
-        port::reserved().map_err(|source| StageError::NoPort { source })
-    }
-
-    /// An app that is not started yet.
-    pub(crate) fn new(launch: Launch) -> Self {
-        Self {
-            url: format!("http://127.0.0.1:{}", launch.port),
-            output: Output::new(launch.name.clone()),
-            process: Mutex::default(),
-            launch,
-        }
+    /// An app that is not started yet; `launch` says how to start each of its
+    /// replicas, by number from one and port.
+    pub(crate) fn new(
+        name: Arc<str>,
+        address: Address,
+        replicas: usize,
+        launch: impl Fn(usize, u16) -> Result<Launch, StageError>,
+    ) -> Result<Self, StageError> {
+        let url = format!("http://127.0.0.1:{}", address.port());
+        let output = Output::new(name.clone());
+        let replica = |number, port| Ok(Replica::new(launch(number, port)?, output.clone()));
+        let (replicas, front) = match address {
+            Address::Own(port) => (vec![replica(1, port)?], None),
+            Address::Shared(front) => {
+                let ports = (0..replicas)
+                    .map(|_| port::reserved())
+                    .collect::<Result<Vec<_>, _>>();
+                let ports = ports.map_err(|source| StageError::NoPort { source })?;
+                let each = ports
+                    .iter()
+                    .enumerate()
+                    .map(|(index, port)| replica(index + 1, *port));
+                (
+                    each.collect::<Result<_, StageError>>()?,
+                    Some(front.serve(ports)),
+                )
+            }
+        };
+        Ok(Self {
+            name,
+            url,
+            output,
+            replicas,
+            _front: front,
+        })
     }
 
     /// Its logical name.
     pub fn name(&self) -> &str {
-        &self.launch.name
+        &self.name
     }
 
     /// Where it listens: `http://127.0.0.1:41234`.
@@ -74,55 +107,36 @@ impl App {
         &self.url
     }
 
-    /// What it has written, over all its starts.
+    /// What it has written, over all its starts and replicas.
     pub fn logs(&self) -> &Output {
         &self.output
     }
 
-    /// How it ended, if it was started and has ended since.
+    /// How it ended, if it was started and has ended since; of several
+    /// replicas the first that has.
     pub fn exited(&self) -> Option<ExitStatus> {
-        self.process().and_then(|process| process.exited())
+        self.replicas.iter().find_map(Replica::exited)
     }
 
-    /// The id of its process, while it has one.
-    pub fn pid(&self) -> Option<u32> {
-        let process = self.process()?;
-        process.exited().is_none().then(|| process.id())
+    /// The ids of its processes that run.
+    pub fn pids(&self) -> Vec<u32> {
+        self.replicas.iter().filter_map(Replica::pid).collect()
     }
 
-    /// Whether it runs.
+    /// Whether it runs, with all its replicas.
     pub fn is_running(&self) -> bool {
-        self.process()
-            .is_some_and(|process| process.exited().is_none())
+        self.pids().len() == self.replicas.len()
     }
 
-    /// Starts it and waits until it is ready. One that runs is left alone.
+    /// Starts what of it does not run, and waits until it is ready.
     pub async fn start(&self) -> Result<(), StageError> {
-        if self.is_running() {
-            return Ok(());
-        }
-        let process = Arc::new(self.spawn().await?);
-        *self.lock() = Some(process.clone());
-        let Launch {
-            ready,
-            name,
-            port,
-            patience,
-            ..
-        } = &self.launch;
-        let started = ready::until(ready, name, &process, *port, *patience).await;
-        if started.is_err() {
-            process.stop(Signal::Kill, Duration::MAX).await;
-        }
-        started
+        try_join_all(self.replicas.iter().map(Replica::start)).await?;
+        Ok(())
     }
 
     /// Ends it in good order, or by force after a while.
     pub async fn stop(&self) {
-        let process = self.lock().take();
-        if let Some(process) = process {
-            process.stop(self.launch.stop, self.launch.grace).await;
-        }
+        join_all(self.replicas.iter().map(Replica::stop)).await;
     }
 
     /// Ends it and starts it again, at the same address.
@@ -130,43 +144,4 @@ impl App {
         self.stop().await;
         self.start().await
     }
-
-    async fn spawn(&self) -> Result<Process, StageError> {
-        let launch = &self.launch;
-        let mut env = environment::for_apps();
-        env.extend(
-            launch
-                .env
-                .iter()
-                .map(|(name, value)| (name.into(), value.into())),
-        );
-        env.push((MARKER.into(), launch.run.path().into()));
-        let spec = Spec {
-            output: self.output.clone(),
-            program: launch.program.clone(),
-            args: launch.args.clone(),
-            env,
-            folder: launch.folder.clone(),
-            account: None,
-            death: Signal::Kill,
-        };
-        Process::spawn(spec)
-            .await
-            .map_err(|source| StageError::Spawn {
-                what: launch.program.display().to_string(),
-                folder: launch.folder.clone(),
-                source,
-            })
-    }
-
-    fn process(&self) -> Option<Arc<Process>> {
-        self.lock().clone()
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Arc<Process>>> {
-        self.process.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
-
-#[cfg(test)]
-mod tests;

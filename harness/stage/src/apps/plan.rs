@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rehearsal_script::stage::{App as Plan, StopSignal};
-use rehearsal_script::{Name, Scope, Span, Stage};
+use rehearsal_script::{Count, Name, Scope, Span, Stage};
 
 use super::Launch;
 use super::ready::Ready;
@@ -31,12 +31,17 @@ pub(crate) struct Starter<'a> {
 }
 
 impl Starter<'_> {
-    /// How to start the app of this name, listening on `port`.
-    pub(crate) fn launch(&self, name: &Arc<str>, port: u16) -> Result<Launch, StageError> {
+    /// How to start a replica of the app of this name, listening on `port`.
+    pub(crate) fn launch(
+        &self,
+        name: &Arc<str>,
+        replica: usize,
+        port: u16,
+    ) -> Result<Launch, StageError> {
         let plan = plan(self.stage, name)?;
         let mut scope = self.scope.clone();
         scope.set("port", port.into());
-        scope.set("replica", 1.into());
+        scope.set("replica", replica.into());
         let env = plan
             .env
             .iter()
@@ -79,6 +84,14 @@ pub(crate) fn plan<'s>(stage: &'s Stage, name: &str) -> Result<&'s Plan, StageEr
         name: name.into(),
     };
     stage.apps.get(name).ok_or_else(unknown)
+}
+
+/// How many of an app there are behind its address.
+pub(crate) fn replicas(stage: &Stage, name: &str) -> usize {
+    let wanted = stage.apps.get(name).and_then(|app| app.replicas);
+    wanted.map_or(1, |Count(wanted)| {
+        usize::try_from(wanted).unwrap_or(usize::MAX).max(1)
+    })
 }
 
 /// The stage's root as it is for somebody who stands elsewhere.

@@ -92,7 +92,7 @@ async fn ask(ready: &Ready, process: &Process, port: u16, last: &mut String) {
     match ready {
         Ready::AtOnce => {}
         Ready::Log(text) => {
-            let mut cursor = process.first_line();
+            let mut cursor = 0;
             let mut output = process.output().watch();
             loop {
                 let (lines, next) = process.output().since(cursor);

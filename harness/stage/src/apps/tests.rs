@@ -1,24 +1,48 @@
 #![cfg(unix)]
 
+use std::time::Duration;
+
 use super::*;
+use crate::apps::ready::Ready;
+use crate::process::Signal;
+use crate::rundir::RunDir;
 
 /// An app in shell: `sh -c` with the given line.
-fn app(line: &str, ready: Ready, patience: Duration) -> (App, tempfile::TempDir) {
+async fn app(line: &str, ready: Ready, patience: Duration) -> (App, tempfile::TempDir) {
+    replicated(1, line, ready, patience).await
+}
+
+async fn replicated(
+    replicas: usize,
+    line: &str,
+    ready: Ready,
+    patience: Duration,
+) -> (App, tempfile::TempDir) {
     let home = tempfile::tempdir().unwrap();
-    let launch = Launch {
-        name: "shop".into(),
-        program: "/bin/sh".into(),
-        args: vec!["-c".into(), line.into()],
-        env: vec![("GREETING".into(), "hello".into())],
-        folder: home.path().into(),
-        port: App::port().unwrap(),
-        ready,
-        patience,
-        stop: Signal::Terminate,
-        grace: LONG,
-        run: RunDir::below(&home.path().join("runs")).unwrap(),
+    let run = RunDir::below(&home.path().join("runs")).unwrap();
+    let launch = |number: usize, port| {
+        Ok(Launch {
+            name: "shop".into(),
+            program: "/bin/sh".into(),
+            args: vec!["-c".into(), line.into()],
+            env: vec![
+                ("GREETING".into(), "hello".into()),
+                ("REPLICA".into(), number.to_string()),
+            ],
+            folder: home.path().into(),
+            port,
+            ready: ready.clone(),
+            patience,
+            stop: Signal::Terminate,
+            grace: LONG,
+            run: run.clone(),
+        })
     };
-    (App::new(launch), home)
+    let address = Address::choose(replicas).await.unwrap();
+    (
+        App::new("shop".into(), address, replicas, launch).unwrap(),
+        home,
+    )
 }
 
 const LONG: Duration = Duration::from_secs(20);
@@ -26,7 +50,7 @@ const LONG: Duration = Duration::from_secs(20);
 #[tokio::test]
 async fn a_line_shows_that_it_is_ready() {
     let line = "echo $GREETING; echo listening; exec sleep 1000";
-    let (app, _home) = app(line, Ready::Log("listening".into()), LONG);
+    let (app, _home) = app(line, Ready::Log("listening".into()), LONG).await;
     app.start().await.unwrap();
     let texts = || {
         app.logs()
@@ -49,7 +73,7 @@ async fn a_line_shows_that_it_is_ready() {
 #[tokio::test]
 async fn a_crash_at_start_is_told_with_its_last_lines() {
     let line = "echo one; echo 'no database' >&2; exit 7";
-    let (app, _home) = app(line, Ready::Http("/healthz".into()), LONG);
+    let (app, _home) = app(line, Ready::Http("/healthz".into()), LONG).await;
     let error = app.start().await.unwrap_err().to_string();
     let begin = "could not start the app shop: it ended with exit status: 7; its last lines:\n";
     assert!(error.starts_with(begin), "{error}");
@@ -59,7 +83,7 @@ async fn a_crash_at_start_is_told_with_its_last_lines() {
 
 #[tokio::test]
 async fn an_app_that_never_listens_is_told_with_what_was_seen() {
-    let (app, _home) = app("exec sleep 1000", Ready::Tcp, Duration::from_millis(20));
+    let (app, _home) = app("exec sleep 1000", Ready::Tcp, Duration::from_millis(20)).await;
     let error = app.start().await.unwrap_err();
     let begin =
         "could not start the app shop: after 0.02 s it still waits for a connection (last: ";
@@ -72,7 +96,7 @@ async fn an_app_that_never_listens_is_told_with_what_was_seen() {
 async fn http_and_tcp_are_asked_until_they_answer() {
     // The app is silent; its port is served by the test itself.
     for ready in [Ready::Tcp, Ready::Http("/healthz".into())] {
-        let (app, _home) = app("exec sleep 1000", ready, LONG);
+        let (app, _home) = app("exec sleep 1000", ready, LONG).await;
         let address = app.url().trim_start_matches("http://").to_owned();
         let listener = tokio::net::TcpListener::bind(address).await.unwrap();
         let server = tokio::spawn(serve(listener));
@@ -95,4 +119,34 @@ async fn serve(listener: tokio::net::TcpListener) {
             status = "200 OK";
         }
     }
+}
+
+#[tokio::test]
+async fn replicas_are_one_app_at_one_address() {
+    // Each is ready by what it writes itself.
+    let line = "echo replica $REPLICA; exec sleep 1000";
+    let (app, _home) = replicated(3, line, Ready::Log("replica".into()), LONG).await;
+    app.start().await.unwrap();
+    let mut said: Vec<_> = app
+        .logs()
+        .since(0)
+        .0
+        .into_iter()
+        .map(|line| line.text)
+        .collect();
+    said.sort();
+    assert_eq!(said, ["replica 1", "replica 2", "replica 3"]);
+    assert_eq!(app.pids().len(), 3);
+    assert!(app.is_running());
+
+    // One of them goes; a start brings back just that one.
+    let before = app.pids();
+    let victim = rustix::process::Pid::from_raw(i32::try_from(before[1]).unwrap()).unwrap();
+    rustix::process::kill_process(victim, rustix::process::Signal::KILL).unwrap();
+    app.replicas[1].ended().await;
+    assert!(app.exited().is_some() && !app.is_running());
+    app.start().await.unwrap();
+    assert_eq!((app.pids()[0], app.pids()[2]), (before[0], before[2]));
+    app.stop().await;
+    assert!(app.pids().is_empty());
 }

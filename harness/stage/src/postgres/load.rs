@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use tokio_postgres::Client;
 use tokio_postgres::error::ErrorPosition;
 
-use super::connect::{Session, quoted, words};
+use super::connect::{Database, Session, quoted, words};
 use crate::command::Command;
 use crate::error::StageError;
 use crate::process::Output;
@@ -36,6 +36,22 @@ pub(crate) enum Content {
         table: Arc<str>,
         rows: Vec<Map<String, Value>>,
     },
+}
+
+impl Database {
+    /// Loads these in order. When it returns the server has let go of the
+    /// session, so that the database can be copied.
+    pub(crate) async fn load(&self, loads: &[Load]) -> Result<(), StageError> {
+        if loads.is_empty() {
+            return Ok(());
+        }
+        let session = Session::open(self).await?;
+        for load in loads {
+            load.apply(&session).await?;
+        }
+        session.close().await;
+        Ok(())
+    }
 }
 
 impl Content {
@@ -79,7 +95,7 @@ impl Load {
         }
     }
 
-    pub(super) async fn apply(&self, session: &Session) -> Result<(), StageError> {
+    async fn apply(&self, session: &Session) -> Result<(), StageError> {
         let client = session.client();
         let done = match &self.content {
             Content::Sql(text) => client.batch_execute(text).await,

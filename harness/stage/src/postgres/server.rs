@@ -12,7 +12,6 @@ use super::Ground;
 use super::binaries::Binaries;
 use crate::cache::Cache;
 use crate::files;
-use crate::leftovers::MARKER;
 use crate::port;
 use crate::process::{Account, Output, Process, Signal, Spec};
 use crate::rundir::RunDir;
@@ -222,7 +221,6 @@ impl Start {
             .filter_map(|name| Some((name.into(), std::env::var_os(name)?)))
             .collect();
         env.push(("LC_ALL".into(), "C".into()));
-        env.push((MARKER.into(), self.run.path().into()));
         Spec {
             output: Output::new("postgres".into()),
             program: program.into(),
@@ -231,6 +229,7 @@ impl Start {
             folder: folder.into(),
             account: self.account,
             death,
+            run: self.run.clone(),
         }
     }
 }

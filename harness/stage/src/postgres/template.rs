@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
-use super::connect::Session;
 use super::load::Load;
 use super::{Database, Postgres, prefix};
 use crate::error::StageError;
@@ -81,12 +80,8 @@ impl Templates {
     ) -> Result<String, StageError> {
         self.postgres.drop_database(&name).await?;
         let database = self.postgres.create(&name, base).await?;
-        let session = Session::open(&database).await?;
-        for load in loads {
-            load.apply(&session).await?;
-        }
         // A template with somebody connected to it cannot be copied.
-        session.close().await;
+        database.load(loads).await?;
         Ok(name)
     }
 

@@ -9,8 +9,6 @@ mod death;
 mod group;
 mod output;
 mod spawner;
-#[cfg(test)]
-mod tests;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -22,17 +20,21 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use crate::leftovers::MARKER;
+use crate::rundir::RunDir;
 pub(crate) use group::Signal;
 pub use output::Output;
 
 /// How long the readers may go on once the process has ended: its pipes are
 /// closed by then unless a stray descendant left the group and holds them.
 const DRAIN: Duration = Duration::from_millis(250);
+/// How long an abandoned process may take to end by its own death signal.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// What to start, and how.
 #[derive(Debug, Clone)]
 pub(crate) struct Spec {
-    /// Where its lines go; one that starts again goes on with the same.
+    /// Where its lines go.
     pub(crate) output: Output,
     pub(crate) program: PathBuf,
     pub(crate) args: Vec<OsString>,
@@ -41,8 +43,10 @@ pub(crate) struct Spec {
     pub(crate) folder: PathBuf,
     /// Another user to run as (Unix, as root).
     pub(crate) account: Option<Account>,
-    /// What the kernel sends when this process dies.
+    /// What it is sent when this process dies, or lets go of it.
     pub(crate) death: Signal,
+    /// The run it belongs to, whose directory stays until it has ended.
+    pub(crate) run: RunDir,
 }
 
 /// A user by number.
@@ -57,7 +61,6 @@ pub(crate) struct Account {
 pub(crate) struct Process {
     id: u32,
     output: Output,
-    first_line: u64,
     orders: mpsc::UnboundedSender<Signal>,
     exit: watch::Receiver<Option<ExitStatus>>,
 }
@@ -70,6 +73,7 @@ impl Process {
             .args(&spec.args)
             .env_clear()
             .envs(spec.env)
+            .env(MARKER, spec.run.path())
             .current_dir(&spec.folder)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -86,7 +90,6 @@ impl Process {
             .id()
             .expect("a child that nobody waited for has an id");
         let output = spec.output;
-        let first_line = *output.watch().borrow();
         let readers = [
             child
                 .stdout
@@ -99,11 +102,17 @@ impl Process {
         ];
         let (orders, received) = mpsc::unbounded_channel();
         let (ended, exit) = watch::channel(None);
-        tokio::spawn(tend(child, id, readers, received, ended));
+        let tended = Tended {
+            child,
+            id,
+            readers,
+            death: spec.death,
+            _run: spec.run,
+        };
+        tokio::spawn(tended.until_its_end(received, ended));
         Ok(Self {
             id,
             output,
-            first_line,
             orders,
             exit,
         })
@@ -117,11 +126,6 @@ impl Process {
     /// What it has written.
     pub(crate) fn output(&self) -> &Output {
         &self.output
-    }
-
-    /// The number of lines that were there before it started.
-    pub(crate) fn first_line(&self) -> u64 {
-        self.first_line
     }
 
     /// How it ended, if it has.
@@ -150,34 +154,53 @@ impl Process {
 
 /// Owns the child until its end. Signals are sent from here alone, so that a
 /// process id is never used after the child has been waited for.
-async fn tend(
-    mut child: Child,
+struct Tended {
+    child: Child,
     id: u32,
     readers: [Option<JoinHandle<()>>; 2],
-    mut orders: mpsc::UnboundedReceiver<Signal>,
-    ended: watch::Sender<Option<ExitStatus>>,
-) {
-    let status = loop {
-        tokio::select! {
-            status = child.wait() => break status,
-            order = orders.recv() => {
-                let signal = order.unwrap_or(Signal::Kill);
-                group::signal(id, signal);
-                if order.is_none() {
-                    break child.wait().await;
-                }
+    death: Signal,
+    /// Held, not read.
+    _run: RunDir,
+}
+
+impl Tended {
+    async fn until_its_end(
+        mut self,
+        mut orders: mpsc::UnboundedReceiver<Signal>,
+        ended: watch::Sender<Option<ExitStatus>>,
+    ) {
+        let status = loop {
+            tokio::select! {
+                status = self.child.wait() => break status,
+                order = orders.recv() => match order {
+                    Some(signal) => group::signal(self.id, signal),
+                    None => break self.abandoned().await,
+                },
+            }
+        };
+        // Whatever it started and did not take along.
+        group::signal(self.id, Signal::Kill);
+        for reader in self.readers.into_iter().flatten() {
+            let stop = reader.abort_handle();
+            if timeout(DRAIN, reader).await.is_err() {
+                stop.abort();
             }
         }
-    };
-    // Whatever it started and did not take along.
-    group::signal(id, Signal::Kill);
-    for reader in readers.into_iter().flatten() {
-        let stop = reader.abort_handle();
-        if timeout(DRAIN, reader).await.is_err() {
-            stop.abort();
-        }
+        // Waiting can fail only where somebody else reaps our children; the child
+        // is gone then, too, and how it ended is not to be known.
+        ended.send_replace(Some(status.unwrap_or_default()));
     }
-    // Waiting can fail only where somebody else reaps our children; the child
-    // is gone then, too, and how it ended is not to be known.
-    ended.send_replace(Some(status.unwrap_or_default()));
+
+    /// Nobody holds the process any more.
+    async fn abandoned(&mut self) -> std::io::Result<ExitStatus> {
+        group::signal(self.id, self.death);
+        if let Ok(status) = timeout(LAST_WORDS, self.child.wait()).await {
+            return status;
+        }
+        group::signal(self.id, Signal::Kill);
+        self.child.wait().await
+    }
 }
+
+#[cfg(test)]
+mod tests;

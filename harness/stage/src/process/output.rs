@@ -22,6 +22,8 @@ pub struct Output {
     width: usize,
     lines: Arc<Mutex<Lines>>,
     count: Arc<watch::Sender<u64>>,
+    /// Where its lines go as well.
+    also: Option<Arc<Output>>,
 }
 
 #[derive(Debug, Default)]
@@ -43,6 +45,15 @@ impl Output {
             width,
             lines: Arc::default(),
             count: Arc::new(watch::Sender::new(0)),
+            also: None,
+        }
+    }
+
+    /// The output of one process, whose lines go into this one as well.
+    pub(crate) fn of_one(&self) -> Self {
+        Self {
+            also: Some(Arc::new(self.clone())),
+            ..Self::wide(self.name.clone(), self.width)
         }
     }
 
@@ -72,11 +83,17 @@ impl Output {
     }
 
     pub(crate) fn push(&self, text: String) {
-        let line = LogLine {
+        self.keep(LogLine {
             app: self.name.clone(),
             at: clock::now(),
             text,
-        };
+        });
+    }
+
+    fn keep(&self, line: LogLine) {
+        if let Some(also) = &self.also {
+            also.keep(line.clone());
+        }
         let count = {
             let mut lines = self.lock();
             lines.kept.push_back(line);

@@ -1,20 +1,22 @@
 use super::*;
-use crate::leftovers::{MARKER, those_in};
+use crate::leftovers::those_in;
 
-/// A shell command as a child, marked with `run`.
-fn shell(command: &str, run: &std::path::Path) -> Spec {
+/// A shell command as a child of a run.
+fn shell(command: &str, run: &RunDir) -> Spec {
     Spec {
         output: Output::new("app".into()),
         program: "/bin/sh".into(),
         args: vec!["-c".into(), command.into()],
-        env: vec![
-            ("PATH".into(), "/usr/bin:/bin".into()),
-            (MARKER.into(), run.into()),
-        ],
-        folder: run.into(),
+        env: vec![("PATH".into(), "/usr/bin:/bin".into())],
+        folder: run.path().into(),
         account: None,
         death: Signal::Kill,
+        run: run.clone(),
     }
+}
+
+fn run_below(home: &std::path::Path) -> RunDir {
+    RunDir::below(&home.join("runs")).unwrap()
 }
 
 fn texts(process: &Process) -> Vec<String> {
@@ -51,8 +53,9 @@ async fn gone(id: u32) {
 
 #[tokio::test]
 async fn both_streams_and_the_status_are_kept() {
-    let run = tempfile::tempdir().unwrap();
-    let process = Process::spawn(shell("echo out; echo err >&2; exit 3", run.path()))
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
+    let process = Process::spawn(shell("echo out; echo err >&2; exit 3", &run))
         .await
         .unwrap();
     assert_eq!(process.wait().await.code(), Some(3));
@@ -64,8 +67,9 @@ async fn both_streams_and_the_status_are_kept() {
 
 #[tokio::test]
 async fn a_missing_program_is_an_error() {
-    let run = tempfile::tempdir().unwrap();
-    let mut spec = shell("", run.path());
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
+    let mut spec = shell("", &run);
     spec.program = "/no/such/program".into();
     let error = Process::spawn(spec).await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
@@ -73,9 +77,10 @@ async fn a_missing_program_is_an_error() {
 
 #[tokio::test]
 async fn it_is_asked_to_end_first() {
-    let run = tempfile::tempdir().unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
     let command = "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 1000 & wait; done";
-    let process = Process::spawn(shell(command, run.path())).await.unwrap();
+    let process = Process::spawn(shell(command, &run)).await.unwrap();
     until_it_wrote(&process, "ready").await;
     let status = process
         .stop(Signal::Terminate, Duration::from_secs(20))
@@ -86,9 +91,10 @@ async fn it_is_asked_to_end_first() {
 
 #[tokio::test]
 async fn one_that_does_not_listen_is_killed() {
-    let run = tempfile::tempdir().unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
     let command = "trap '' TERM; echo ready; while :; do sleep 1000; done";
-    let process = Process::spawn(shell(command, run.path())).await.unwrap();
+    let process = Process::spawn(shell(command, &run)).await.unwrap();
     until_it_wrote(&process, "ready").await;
     let status = process
         .stop(Signal::Terminate, Duration::from_millis(1))
@@ -101,8 +107,9 @@ async fn one_that_does_not_listen_is_killed() {
 
 #[tokio::test]
 async fn what_it_started_goes_with_it() {
-    let run = tempfile::tempdir().unwrap();
-    let process = Process::spawn(shell("sleep 1000 & echo $!", run.path()))
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
+    let process = Process::spawn(shell("sleep 1000 & echo $!", &run))
         .await
         .unwrap();
     assert!(process.wait().await.success());
@@ -112,10 +119,9 @@ async fn what_it_started_goes_with_it() {
 
 #[tokio::test]
 async fn dropping_the_handle_kills_it() {
-    let run = tempfile::tempdir().unwrap();
-    let process = Process::spawn(shell("sleep 1000", run.path()))
-        .await
-        .unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
+    let process = Process::spawn(shell("sleep 1000", &run)).await.unwrap();
     let id = process.id();
     drop(process);
     gone(id).await;
@@ -125,10 +131,10 @@ async fn dropping_the_handle_kills_it() {
 #[tokio::test]
 #[ignore = "started by the test below as a process to kill"]
 async fn parent_to_be_killed() {
-    let Some(run) = std::env::var_os("PARENT_TO_BE_KILLED") else {
+    let Some(home) = std::env::var_os("PARENT_TO_BE_KILLED") else {
         return;
     };
-    let process = Process::spawn(shell("exec sleep 1000", run.as_ref()))
+    let process = Process::spawn(shell("exec sleep 1000", &run_below(home.as_ref())))
         .await
         .unwrap();
     println!("child={}=", process.id());
@@ -138,8 +144,9 @@ async fn parent_to_be_killed() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_child_dies_with_a_killed_parent() {
-    let run = tempfile::tempdir().unwrap();
-    let mut parent = shell("", run.path());
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
+    let mut parent = shell("", &run);
     parent.program = std::env::current_exe().unwrap();
     let name = "process::tests::parent_to_be_killed";
     parent.args = ["--ignored", "--nocapture", "--exact", name]
@@ -147,7 +154,7 @@ async fn a_child_dies_with_a_killed_parent() {
         .into();
     parent
         .env
-        .push(("PARENT_TO_BE_KILLED".into(), run.path().into()));
+        .push(("PARENT_TO_BE_KILLED".into(), home.path().into()));
     let parent = Process::spawn(parent).await.unwrap();
 
     let child = || {
@@ -161,7 +168,7 @@ async fn a_child_dies_with_a_killed_parent() {
         .await
         .unwrap();
     let child: u32 = child().unwrap();
-    assert!(those_in(run.path()).contains(&child));
+    assert!(those_in(home.path()).contains(&child));
 
     parent.stop(Signal::Kill, Duration::from_secs(20)).await;
     gone(child).await;
@@ -170,8 +177,9 @@ async fn a_child_dies_with_a_killed_parent() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn leftovers_of_a_dead_run_are_found_and_ended() {
-    let run = tempfile::tempdir().unwrap();
-    let process = Process::spawn(shell("exec sleep 1000", run.path()))
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
+    let process = Process::spawn(shell("exec sleep 1000", &run))
         .await
         .unwrap();
     crate::leftovers::end_those_in(run.path());

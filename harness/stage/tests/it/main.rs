@@ -4,5 +4,7 @@
 
 mod boot;
 mod cloud;
+mod ending;
+mod isolation;
 mod measure;
 mod support;

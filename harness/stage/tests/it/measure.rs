@@ -2,6 +2,8 @@
 //!
 //! `cargo test -p rehearsal-stage --test it measure -- --ignored --nocapture`
 
+#![expect(clippy::print_stdout, reason = "a measurement is for people to read")]
+
 use std::path::Path;
 
 use rehearsal_record::Event;

@@ -11,27 +11,43 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// A folder with a stage file and whatever else it needs.
 pub(crate) struct Home {
-    pub(crate) folder: TempDir,
+    path: PathBuf,
+    /// Removed with it, unless it is somebody else's.
+    _folder: Option<TempDir>,
 }
 
 impl Home {
     pub(crate) fn new(stage: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let home = Self {
-            folder: tempfile::tempdir().unwrap(),
+            path: folder.path().into(),
+            _folder: Some(folder),
         };
         home.with("stage.yaml", stage)
     }
 
+    /// A folder that is there already.
+    pub(crate) fn at(path: PathBuf) -> Self {
+        Self {
+            path,
+            _folder: None,
+        }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Writes another file.
     pub(crate) fn with(self, path: &str, text: &str) -> Self {
-        let path = self.folder.path().join(path);
+        let path = self.path.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
         self
     }
 
     pub(crate) fn script(&self) -> rehearsal_script::Stage {
-        let file = self.folder.path().join("stage.yaml");
+        let file = self.path.join("stage.yaml");
         let checked = check(&Disk, Some(file.to_str().unwrap()), &[]);
         assert!(checked.diagnostics.is_empty(), "{:#?}", checked.diagnostics);
         checked.stage.unwrap()
@@ -59,6 +75,22 @@ pub(crate) fn seeded(seeds: &[&str]) -> SandboxRequest {
 pub(crate) fn lines(sandbox: &Sandbox, app: &str) -> Vec<String> {
     let (lines, _) = sandbox.app(app).unwrap().logs().since(0);
     lines.into_iter().map(|line| line.text).collect()
+}
+
+/// What is in the table `products`.
+pub(crate) async fn products(url: &str) -> String {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let row = client
+        .query_one(
+            "SELECT coalesce(string_agg(sku || stock, ' ' ORDER BY sku), '') FROM products",
+            &[],
+        )
+        .await
+        .unwrap();
+    row.get(0)
 }
 
 /// The message of an error, which there has to be.

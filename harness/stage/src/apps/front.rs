@@ -1,0 +1,116 @@
+//! One address for several replicas: connections go round, past those that
+//! take none.
+
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
+
+/// An address that is taken already, so that it can be told before anything
+/// stands behind it.
+#[derive(Debug)]
+pub(crate) struct Front {
+    listener: TcpListener,
+    port: u16,
+}
+
+impl Front {
+    pub(crate) async fn bind() -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let port = listener.local_addr()?.port();
+        Ok(Self { listener, port })
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Sends what comes to the replicas at these ports, until it is dropped.
+    pub(super) fn serve(self, replicas: Vec<u16>) -> Serving {
+        Serving(tokio::spawn(serve(self.listener, replicas.into())))
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Serving(JoinHandle<()>);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn serve(listener: TcpListener, replicas: Arc<[u16]>) {
+    let turn = Arc::new(AtomicUsize::new(0));
+    let mut connections = JoinSet::new();
+    loop {
+        let Ok((near, _)) = listener.accept().await else {
+            continue;
+        };
+        let (replicas, turn) = (replicas.clone(), turn.clone());
+        connections.spawn(pass(near, replicas, turn));
+        // Those that have ended are let go of.
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+/// Joins a connection to the next replica that takes one; where none does it
+/// is closed, as if nobody listened.
+async fn pass(mut near: TcpStream, replicas: Arc<[u16]>, turn: Arc<AtomicUsize>) {
+    for _ in 0..replicas.len() {
+        let index = turn.fetch_add(1, Ordering::Relaxed) % replicas.len();
+        if let Ok(mut far) = TcpStream::connect((Ipv4Addr::LOCALHOST, replicas[index])).await {
+            // Either side may break off; that is between the two of them.
+            let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    /// A server that says its name and closes.
+    async fn server(name: &'static str) -> (u16, JoinHandle<()>) {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let serving = tokio::spawn(async move {
+            loop {
+                let (mut socket, _) = listener.accept().await.unwrap();
+                socket.write_all(name.as_bytes()).await.unwrap();
+            }
+        });
+        (port, serving)
+    }
+
+    async fn ask(port: u16) -> String {
+        let mut socket = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
+            .await
+            .unwrap();
+        let mut said = String::new();
+        socket.read_to_string(&mut said).await.unwrap();
+        said
+    }
+
+    #[tokio::test]
+    async fn connections_go_round_past_those_that_are_down() {
+        let (one, first) = server("one").await;
+        let (two, _second) = server("two").await;
+        let front = Front::bind().await.unwrap();
+        let port = front.port();
+        let serving = front.serve(vec![one, two]);
+        let said = [ask(port).await, ask(port).await, ask(port).await];
+        assert_eq!(said, ["one", "two", "one"]);
+
+        first.abort();
+        assert!(first.await.unwrap_err().is_cancelled());
+        assert_eq!([ask(port).await, ask(port).await], ["two", "two"]);
+        drop(serving);
+    }
+}
