@@ -62,7 +62,7 @@ impl Fault {
 
     /// The status the service's protocol answers it with.
     pub(crate) fn http_status(&self, facts: &ServiceFacts) -> u16 {
-        let known = (facts.protocol == Protocol::Query)
+        let known = matches!(facts.protocol, Protocol::Query | Protocol::RestJson)
             .then(|| facts.error(&self.code))
             .flatten()
             .map(|error| error.status);

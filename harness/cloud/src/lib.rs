@@ -48,6 +48,7 @@ mod raw;
 mod s3;
 mod service;
 mod services;
+mod ses;
 mod sns;
 mod sqs;
 mod sts;

@@ -50,6 +50,10 @@ pub(crate) trait Service: Default + Serialize + DeserializeOwned + Send + 'stati
     /// The operations that are here; written with `operations!`.
     const OPERATIONS: &'static [Operation<Self>];
 
+    /// A second API over the same state (SES has two): what AWS says of it,
+    /// and its operations that are here.
+    const SECOND: Option<(&'static ServiceFacts, &'static [Operation<Self>])> = None;
+
     /// The physical name of what a call is made on, for the journal and the fault rules.
     fn resource(operation: &'static OperationFacts, input: &Value) -> Option<String>;
 

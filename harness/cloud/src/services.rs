@@ -5,22 +5,29 @@ use crate::facts::ServiceFacts;
 use crate::raw::RawService;
 use crate::s3::{self, S3};
 use crate::service::Service;
+use crate::ses::Ses;
 use crate::sns::Sns;
 use crate::sqs::Sqs;
 use crate::sts::Sts;
 
 static SERVICES: &[Entry] = &[
     Entry::raw::<S3>(s3::RAW),
+    Entry::of::<Ses>(),
     Entry::of::<Sns>(),
     Entry::of::<Sqs>(),
     Entry::of::<Sts>(),
 ];
 
+/// The names of operations that are here.
+type Names = fn() -> Vec<&'static str>;
+
 /// A service of this cloud.
 struct Entry {
     facts: &'static ServiceFacts,
     slot: fn(u64) -> Slot,
-    operations: fn() -> Vec<&'static str>,
+    operations: Names,
+    /// Its second API, where it has one, with the operations of it that are here.
+    second: Option<(&'static ServiceFacts, Names)>,
     raw: Option<RawService>,
 }
 
@@ -36,6 +43,13 @@ impl Entry {
                     .map(|operation| operation.name)
                     .collect()
             },
+            second: match S::SECOND {
+                Some((facts, _)) => Some((facts, || {
+                    let operations = S::SECOND.map_or(&[][..], |(_, operations)| operations);
+                    operations.iter().map(|operation| operation.name).collect()
+                })),
+                None => None,
+            },
             raw: None,
         }
     }
@@ -46,6 +60,7 @@ impl Entry {
             facts: S::FACTS,
             slot: Slot::new::<S>,
             operations: raw.operations,
+            second: None,
             raw: Some(raw),
         }
     }
@@ -63,9 +78,15 @@ pub(crate) fn names() -> Vec<&'static str> {
 
 /// The names of a service's operations that are here.
 pub(crate) fn operations(service: &str) -> Vec<&'static str> {
-    find(service)
-        .map(|entry| (entry.operations)())
-        .unwrap_or_default()
+    let second = SERVICES
+        .iter()
+        .filter_map(|entry| entry.second)
+        .find(|(facts, _)| facts.name == service);
+    match (find(service), second) {
+        (Some(entry), _) => (entry.operations)(),
+        (None, Some((_, operations))) => operations(),
+        (None, None) => Vec::new(),
+    }
 }
 
 /// A service that reads HTTP itself.

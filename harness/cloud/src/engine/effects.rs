@@ -125,8 +125,10 @@ impl Engine {
     fn call_service(&self, call: ServiceCall, cause: Option<u64>) -> Result<Value, Fault> {
         let absent = || Fault::not_implemented(call.service, call.operation);
         let slot = self.slot(call.service).ok_or_else(absent)?;
-        let handler = self.handler(slot, call.operation).ok_or_else(absent)?;
-        let facts = self.slots[slot].facts;
+        let handler = self
+            .handler(slot, call.service, call.operation)
+            .ok_or_else(absent)?;
+        let facts = self.slots[slot].api_of(handler);
         let operation = facts.operation(call.operation).ok_or_else(absent)?;
         let resource = || self.resource(slot, operation, &call.input);
         let strike = self.faults.strike(facts, operation.name, resource);

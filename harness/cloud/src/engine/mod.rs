@@ -144,15 +144,12 @@ impl Engine {
     pub(crate) fn slot(&self, service: &str) -> Option<usize> {
         self.slots
             .iter()
-            .position(|slot| slot.facts.name == service)
+            .position(|slot| slot.api(service).is_some())
     }
 
-    /// The operation's place in the table of the service at `slot`, if it is there.
-    pub(crate) fn handler(&self, slot: usize, operation: &str) -> Option<usize> {
-        self.slots[slot]
-            .names
-            .iter()
-            .position(|name| *name == operation)
+    /// The operation's place in the tables of the service at `slot`, if it is there.
+    pub(crate) fn handler(&self, slot: usize, api: &str, operation: &str) -> Option<usize> {
+        self.slots[slot].handler(api, operation)
     }
 
     /// What a call of that service is made on.
@@ -275,7 +272,7 @@ impl Engine {
         effects: Vec<Ordered>,
     ) -> Result<Value, Fault> {
         let told = Told {
-            facts: slot.facts,
+            facts: slot.api_of(work.handler),
             operation: work.operation.name,
             caller: &work.caller,
             resource: (slot.resource)(work.operation, &work.input),

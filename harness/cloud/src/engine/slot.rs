@@ -15,8 +15,13 @@ use crate::service::{Answer, Caller, Context, Ordered, Service, Violation};
 /// A service in the engine: what is fixed about it, and its state behind a lock.
 pub(crate) struct Slot {
     pub facts: &'static ServiceFacts,
-    /// The names of its operations, in the order of its table.
-    pub names: Vec<&'static str>,
+    /// Its second API, where it has one.
+    second: Option<&'static ServiceFacts>,
+    /// The names of its operations, in the order of its tables: the first
+    /// API's, then the second's.
+    names: Vec<&'static str>,
+    /// Where the second API's names begin.
+    first: usize,
     pub resource: fn(&'static OperationFacts, &Value) -> Option<String>,
     pub refuse: fn(&[Violation]) -> Option<Fault>,
     load: fn(Option<&Value>) -> Loaded,
@@ -46,10 +51,9 @@ impl Slot {
     pub(crate) fn new<S: Service>(seed: u64) -> Self {
         Self {
             facts: S::FACTS,
-            names: S::OPERATIONS
-                .iter()
-                .map(|operation| operation.name)
-                .collect(),
+            second: S::SECOND.map(|(facts, _)| facts),
+            names: tables::<S>().map(|operation| operation.name).collect(),
+            first: S::OPERATIONS.len(),
             resource: S::resource,
             refuse: S::refuse,
             load: |saved| match saved {
@@ -63,6 +67,30 @@ impl Slot {
             }),
             due: AtomicI64::new(i64::MAX),
         }
+    }
+
+    /// The API of that name, if it is one of this service's.
+    pub(super) fn api(&self, name: &str) -> Option<&'static ServiceFacts> {
+        [Some(self.facts), self.second]
+            .into_iter()
+            .flatten()
+            .find(|facts| facts.name == name)
+    }
+
+    /// The API of an operation by its place.
+    pub(super) fn api_of(&self, handler: usize) -> &'static ServiceFacts {
+        match self.second {
+            Some(second) if handler >= self.first => second,
+            _ => self.facts,
+        }
+    }
+
+    /// The place of an API's operation.
+    pub(super) fn handler(&self, api: &str, operation: &str) -> Option<usize> {
+        let is_it = |(handler, name): (usize, &&str)| {
+            *name == operation && self.api_of(handler).name == api
+        };
+        self.names.iter().enumerate().position(is_it)
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, SlotState> {
@@ -81,6 +109,12 @@ impl Slot {
     pub(super) fn set_due(&self, due: i64) {
         self.due.store(due, Ordering::Release);
     }
+}
+
+/// All operations of a service, in the order of their places.
+fn tables<S: Service>() -> impl Iterator<Item = &'static crate::service::Operation<S>> {
+    let second = S::SECOND.map_or(&[][..], |(_, operations)| operations);
+    S::OPERATIONS.iter().chain(second)
 }
 
 impl SlotState {
@@ -156,7 +190,10 @@ impl<S: Service> Hosted for S {
         cx: &mut Context<'_>,
         input: &Value,
     ) -> Result<Answer<Value>, Fault> {
-        (S::OPERATIONS[handler].run)(self, cx, input)
+        match tables::<S>().nth(handler) {
+            Some(operation) => (operation.run)(self, cx, input),
+            None => Err(Fault::internal("the operation has no place in the table")),
+        }
     }
 
     fn next_change(&self) -> Option<OffsetDateTime> {

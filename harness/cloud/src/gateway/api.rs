@@ -16,7 +16,8 @@ use crate::facts::{self, OperationFacts, ServiceFacts};
 use crate::fault::Fault;
 use crate::faults::Strike;
 use crate::protocol::{
-    Body, Wire, decode_json, decode_query, failure, parse_form, success, violations,
+    Body, Wire, decode_json, decode_query, decode_rest, failure, find_rest, parse_form, success,
+    violations,
 };
 use crate::service::Caller;
 
@@ -51,6 +52,39 @@ pub(super) async fn target(
         Err(fault) => return Ok(refuse(engine, facts, Wire::Json, &fault)),
     };
     let input = decode_json(operation, &body);
+    serve(
+        engine,
+        &head,
+        Call {
+            facts,
+            operation,
+            wire: Wire::Json,
+            body,
+            input,
+        },
+    )
+    .await
+}
+
+/// Answers a request whose method and path name the operation.
+pub(super) async fn rest(
+    engine: &Arc<Engine>,
+    head: Head,
+    body: Incoming,
+    facts: &'static ServiceFacts,
+) -> Result<Response<Body>, Closed> {
+    let (method, path) = (head.parts.method.as_str(), head.parts.uri.path());
+    let Some((operation, labels)) = find_rest(facts, method, path) else {
+        let message =
+            format!("Unable to determine service/operation name to be authorized: {method} {path}");
+        let fault = Fault::sender("UnknownOperationException", message).with_status(404);
+        return Ok(refuse(engine, facts, Wire::Json, &fault));
+    };
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(fault) => return Ok(refuse(engine, facts, Wire::Json, &fault)),
+    };
+    let input = decode_rest(operation, labels, &head.query, &body);
     serve(
         engine,
         &head,
@@ -253,7 +287,7 @@ fn find(
 ) -> Result<(usize, usize), Fault> {
     engine
         .slot(facts.name)
-        .and_then(|slot| Some((slot, engine.handler(slot, operation.name)?)))
+        .and_then(|slot| Some((slot, engine.handler(slot, facts.name, operation.name)?)))
         .ok_or_else(|| Fault::not_implemented(facts.name, operation.name))
 }
 

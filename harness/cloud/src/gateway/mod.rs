@@ -118,11 +118,7 @@ async fn answer(
             api::target(engine, head, body, facts, &operation).await?
         }
         Route::Action(facts) => api::action(engine, head, body, facts).await?,
-        Route::Rest(facts) => {
-            let operation = format!("{} {}", head.parts.method, head.parts.uri.path());
-            let fault = Fault::not_implemented(facts.name, &operation);
-            refuse(engine, facts, Wire::Json, &fault)
-        }
+        Route::Rest(facts) => api::rest(engine, head, body, facts).await?,
         Route::Certificate => {
             let id = engine.request_id();
             let certificate = crate::keys::CERTIFICATE.into();

@@ -22,6 +22,7 @@ pub(crate) fn success(
         Wire::Json if facts.also_query && std::ptr::eq(operation.output, &raw const EMPTY) => {
             Bytes::new()
         }
+        Wire::Json if output.is_null() => Bytes::from_static(b"{}"),
         Wire::Json => serde_json::to_vec(output).unwrap_or_default().into(),
         Wire::Query => query_success(facts, operation, output, request_id).into(),
     };

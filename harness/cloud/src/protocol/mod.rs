@@ -7,12 +7,14 @@
 mod answer;
 mod json;
 mod query;
+mod rest;
 mod types;
 mod validate;
 mod xml;
 
 pub(crate) use answer::{Body, bytes_response, failure, success};
 pub(crate) use query::{Form, parse_form};
+pub(crate) use rest::{decode as decode_rest, find as find_rest};
 pub(crate) use types::{Blob, Timestamp};
 pub(crate) use validate::{Violation, joined, violations};
 pub(crate) use xml::{element as xml_element, escape as escape_xml};

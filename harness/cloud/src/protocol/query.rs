@@ -58,6 +58,11 @@ pub(crate) fn parse_form(text: &[u8]) -> Form {
     form
 }
 
+/// Undoes the escaping of a path, where a plus is a plus.
+pub(super) fn unescape_path(text: &str) -> String {
+    unescape(text.replace('+', "%2B").as_bytes()).into_owned()
+}
+
 /// Undoes form escaping; what is no escape, or not UTF-8, is kept as well as it can be.
 fn unescape(text: &[u8]) -> Cow<'_, str> {
     if !text.iter().any(|byte| matches!(byte, b'%' | b'+')) {

@@ -23,6 +23,8 @@ mod s3_objects;
 mod s3_settings;
 mod s3_uploads;
 mod s3_versions;
+mod ses;
+mod sesv2;
 mod signatures;
 mod sns_channels;
 mod sns_fifo;

@@ -1,10 +1,5 @@
 //! HTTP endpoints: the handshake, signed messages, retries by the clock.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "the helpers of tests may fail as loudly as tests"
-)]
-
 use std::time::Duration;
 
 use serde_json::json;

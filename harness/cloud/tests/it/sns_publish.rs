@@ -290,10 +290,6 @@ async fn a_group_goes_through_to_a_fair_queue() {
     assert_eq!(delivery.request["MessageGroupId"], "tenant-1");
 }
 
-#[expect(
-    clippy::unwrap_used,
-    reason = "a helper of tests may fail as loudly as tests"
-)]
 fn entry(id: &str, message: &str) -> PublishBatchRequestEntry {
     PublishBatchRequestEntry::builder()
         .id(id)

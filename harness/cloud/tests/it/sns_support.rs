@@ -1,10 +1,5 @@
 //! Topics, queues behind them, and an HTTP endpoint that remembers what it was told.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "the helpers of tests may fail as loudly as tests"
-)]
-
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

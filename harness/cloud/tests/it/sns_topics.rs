@@ -10,10 +10,6 @@ use crate::support::{cloud, sns_config};
 
 const INVALID: &str = "InvalidParameter";
 
-#[expect(
-    clippy::unwrap_used,
-    reason = "a helper of tests may fail as loudly as tests"
-)]
 fn tag(key: &str, value: &str) -> Tag {
     Tag::builder().key(key).value(value).build().unwrap()
 }

@@ -48,5 +48,7 @@ macro_rules! client {
 
 client!(sts, sts_config, aws_sdk_sts);
 client!(sqs, sqs_config, aws_sdk_sqs);
+client!(ses, ses_config, aws_sdk_ses);
+client!(sesv2, sesv2_config, aws_sdk_sesv2);
 client!(sns, sns_config, aws_sdk_sns);
 client!(s3, s3_config, aws_sdk_s3);
