@@ -1,29 +1,5 @@
-//! The control API: what a harness in another process does with a cloud.
-//!
-//! Everything is JSON; errors are `{"error": "could not …"}` with a 4xx status.
-//!
-//! | request | what it does |
-//! | --- | --- |
-//! | `GET /_rehearsal/health` | `{status, endpoint, seed, lenient, region, account, services, waiting}`; `waiting` counts long polls |
-//! | `POST /_rehearsal/reset` | forgets all state, the journal, the outbox and the fault rules; the clock stays |
-//! | `GET /_rehearsal/clock` | `{now, offset_ms}` |
-//! | `POST /_rehearsal/clock` | `{"advance_ms": 900000}` or `{"advance": "15m"}`; answers when all that came due has happened |
-//! | `GET /_rehearsal/journal?since=0&wait_ms=0` | `{last, calls}`; waits that long for a call after `since` |
-//! | `GET /_rehearsal/faults` | the rules in force, with how often they struck |
-//! | `POST /_rehearsal/faults` | puts a rule in force: `{"service": "sqs", "operation": "ReceiveMessage", "error": "throttle", "times": 2}`; answers `{id}` |
-//! | `DELETE /_rehearsal/faults` | takes all rules out of force; `/_rehearsal/faults/3` one |
-//! | `GET /_rehearsal/outbox?since=0` | mails and text messages |
-//! | `GET /_rehearsal/snapshot` | the whole state |
-//! | `POST /_rehearsal/restore` | takes a snapshot in place of the present state |
-//! | `GET /_rehearsal/quiet?wait_ms=0` | `{quiet}`: nothing under way but long polls, nothing undelivered, no timer due |
-//! | `GET /_rehearsal/coverage` | which operations AWS has, and which are here |
-//! | `GET /_localstack/health` | for tools that look for it |
-//!
-//! A fault rule's members: `name`, `service`, `operation`, `resource` (which
-//! calls), `nth`, `probability`, `times` (when), `error` (`throttle`, `fail`,
-//! `unavailable`, `deny` or a code of AWS's) with `message` and `status`,
-//! `latency_ms`, `reset`, `truncate`, `messages` (`duplicate`, `reorder`,
-//! `drop`, `{"delay": 30}`).
+//! The control API.
+#![doc = include_str!("../../../docs/control-api.md")]
 
 mod duration;
 

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
@@ -35,7 +35,9 @@ async fn connection(stream: TcpStream, engine: Arc<Engine>) {
     }
     let service = service_fn(|request| answer(&engine, request));
     let served = http1::Builder::new()
-        .timer(TokioTimer::new())
+        // A timeout for heads would also close connections that clients keep
+        // for later, and race with their next request.
+        .header_read_timeout(None)
         .serve_connection(TokioIo::new(stream), service)
         .await;
     if let Err(error) = served {

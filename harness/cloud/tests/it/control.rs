@@ -316,3 +316,22 @@ async fn coverage_tells_what_is_here_and_what_is_not() {
     let (status, _) = control(&cloud, Method::GET, "nonsense", Value::Null).await;
     assert_eq!(status, 404);
 }
+
+#[tokio::test]
+async fn the_page_tells_of_requests_that_are_there() {
+    let page = include_str!("../../../docs/control-api.md");
+    let rows: Vec<(&str, &str)> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`')?.0.split_once(' '))
+        .collect();
+    assert_eq!(rows.len(), 14);
+    let cloud = cloud().await;
+    for (method, path) in rows {
+        let url = format!("{}{path}", cloud.endpoint());
+        let request = Client::new()
+            .request(method.parse().unwrap(), url)
+            .body("{}");
+        let status = request.send().await.unwrap().status();
+        assert!(status == 200 || status == 400, "{method} {path}: {status}");
+    }
+}

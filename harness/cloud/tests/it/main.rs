@@ -7,6 +7,7 @@
 )]
 
 mod boto3;
+mod clouds;
 mod control;
 mod garbage;
 mod gateway;
