@@ -1,5 +1,8 @@
 //! What a step expects of what it saw.
 
+mod fields;
+mod operands;
+mod operate;
 mod operators;
 mod path;
 mod read;
@@ -7,9 +10,10 @@ mod read;
 use rehearsal_record::Place;
 use serde_json::Value;
 
+pub(crate) use fields::read_path;
 pub use operators::{OPERATORS, Operator, Takes};
 pub use path::{FieldPath, Segment};
-pub(crate) use read::{read_expect, read_path};
+pub(crate) use read::read_expect;
 
 use crate::value::Template;
 

@@ -1,9 +1,13 @@
 //! A scenario: text to an immutable tree in which everything is resolved.
 
 mod cases;
+mod find;
 mod fit;
 mod flow;
 mod read;
+mod repeat;
+mod save;
+mod sense;
 mod step;
 
 use std::sync::Arc;
@@ -13,7 +17,9 @@ use rehearsal_record::Place;
 pub use flow::{Flow, Input, InputKind};
 pub(crate) use flow::{FlowKeys, open_flow};
 pub(crate) use read::read;
-pub use step::{Repeat, Save, Step};
+pub use repeat::Repeat;
+pub use save::Save;
+pub use step::Step;
 pub(crate) use step::{StepKeys, read_step, read_steps};
 
 use crate::reader::Reader;

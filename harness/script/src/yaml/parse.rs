@@ -1,16 +1,12 @@
-//! Text to one tree of nodes that know where they stand.
-//!
-//! YAML is cut down to what files for people need: no anchors, aliases, tags,
-//! merge keys or second documents; plain scalars are numbers, booleans and
-//! nulls only where JSON would read them so, and text otherwise.
+//! The parser's events to a tree.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, options};
+use granit_parser::{Event, Parser, ScalarStyle, Span, options};
 use rehearsal_record::Place;
-use serde_json::{Number, Value};
 
+use super::syntax::syntax;
+use super::{Entry, Key, Kind, Node, scalar};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Deeper nesting than this is no scenario; the bound keeps the readers, which
@@ -20,83 +16,6 @@ const DEPTH: usize = 48;
 /// What there is in the stead of anchors and aliases.
 const REPEATED: &str =
     "for values that repeat use `vars`, for rows `cases`, for steps a flow (`use`)";
-
-/// A value with its place.
-#[derive(Debug, Clone)]
-pub(crate) struct Node {
-    pub(crate) place: Place,
-    /// The bytes of the file it covers.
-    pub(crate) bytes: Range<usize>,
-    pub(crate) kind: Kind,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) enum Kind {
-    Null,
-    Bool(bool),
-    Number(Number),
-    Text(String),
-    List(Vec<Node>),
-    Map(Vec<Entry>),
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    pub(crate) key: Key,
-    pub(crate) value: Node,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct Key {
-    pub(crate) text: String,
-    pub(crate) place: Place,
-}
-
-impl Node {
-    /// What it is, in a person's words.
-    pub(crate) fn noun(&self) -> &'static str {
-        match self.kind {
-            Kind::Null => "nothing",
-            Kind::Bool(_) => "a boolean",
-            Kind::Number(_) => "a number",
-            Kind::Text(_) => "text",
-            Kind::List(_) => "a list",
-            Kind::Map(_) => "a mapping",
-        }
-    }
-
-    pub(crate) fn entries(&self) -> Option<&[Entry]> {
-        match &self.kind {
-            Kind::Map(entries) => Some(entries),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
-        let entries = self.entries()?;
-        entries
-            .iter()
-            .find(|entry| entry.key.text == key)
-            .map(|entry| &entry.value)
-    }
-
-    /// The plain value, places forgotten.
-    pub(crate) fn to_json(&self) -> Value {
-        match &self.kind {
-            Kind::Null => Value::Null,
-            Kind::Bool(flag) => Value::Bool(*flag),
-            Kind::Number(number) => Value::Number(number.clone()),
-            Kind::Text(text) => Value::String(text.clone()),
-            Kind::List(items) => Value::Array(items.iter().map(Node::to_json).collect()),
-            Kind::Map(entries) => Value::Object(
-                entries
-                    .iter()
-                    .map(|entry| (entry.key.text.clone(), entry.value.to_json()))
-                    .collect(),
-            ),
-        }
-    }
-}
 
 /// Parses a file. What could be read is returned even where something is
 /// wrong with it, so that all mistakes come in one go.
@@ -376,119 +295,12 @@ fn key_of(node: Node, entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) -> K
     Key { text, place }
 }
 
-fn place(file: &Arc<str>, line: usize, col: usize, length: usize) -> Place {
+pub(super) fn place(file: &Arc<str>, line: usize, col: usize, length: usize) -> Place {
     let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Place {
         file: Arc::clone(file),
         line: small(line).max(1),
         column: small(col).saturating_add(1),
         length: small(length).max(1),
-    }
-}
-
-/// What a text without quotes means.
-pub(crate) fn scalar(text: &str) -> Kind {
-    match text {
-        "" | "~" | "null" => return Kind::Null,
-        "true" => return Kind::Bool(true),
-        "false" => return Kind::Bool(false),
-        _ => {}
-    }
-    if looks_like_json_number(text)
-        && let Ok(number) = text.parse::<Number>()
-    {
-        return Kind::Number(number);
-    }
-    Kind::Text(text.to_owned())
-}
-
-/// JSON's grammar for numbers: `007` and `1_000` and `0x1f` stay text, so that
-/// an article number keeps its zeros.
-fn looks_like_json_number(text: &str) -> bool {
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    let rest = text.strip_prefix('-').unwrap_or(text);
-    let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (rest, None),
-    };
-    let (whole, fraction) = match mantissa.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (mantissa, None),
-    };
-    digits(whole)
-        && (whole.len() == 1 || !whole.starts_with('0'))
-        && fraction.is_none_or(digits)
-        && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
-}
-
-/// What the parser says, in words that help.
-fn syntax(file: &Arc<str>, text: &str, error: &ScanError) -> Diagnostic {
-    let mark = error.marker();
-    let at = place(file, mark.line(), mark.col(), 1);
-    Diagnostic::new(
-        Code::Syntax,
-        &at,
-        format!("this is not YAML: {}", error.info()),
-    )
-    .help(syntax_help(text, mark.line(), &error.info()))
-}
-
-fn syntax_help(text: &str, line: usize, message: &str) -> String {
-    let source = text.lines().nth(line.saturating_sub(1)).unwrap_or("");
-    if source.starts_with('\t') || source.trim_start_matches(' ').starts_with('\t') {
-        return "indent with spaces; YAML does not allow tabs".to_owned();
-    }
-    let flow = source.contains('{') || source.contains('[');
-    if flow && source.contains("${") {
-        return "inside `{…}` and `[…]`, write \"${…}\" in quotes, or `$name` without braces"
-            .to_owned();
-    }
-    if message.contains("block collection") || message.contains("block mapping") {
-        return "the keys of one mapping, and the `-` of one list, stand in one column".to_owned();
-    }
-    if source.matches(": ").count() > 1 && !flow {
-        return "a text with `: ` in it needs quotes".to_owned();
-    }
-    "look for a quote or a bracket left open, here or on the line above".to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
-        let node = parse(&"a.yaml".into(), text, &mut diagnostics);
-        (node, diagnostics)
-    }
-
-    #[test]
-    fn scalars_are_read_as_json_reads_them() {
-        let (node, diagnostics) = read("[1, -2.5, 1e3, 007, 0x1f, 1_0, true, null, ~, a b, '1']");
-        assert!(diagnostics.is_empty(), "{diagnostics:?}");
-        assert_eq!(
-            node.unwrap().to_json().to_string(),
-            r#"[1,-2.5,1000.0,"007","0x1f","1_0",true,null,null,"a b","1"]"#
-        );
-    }
-
-    #[test]
-    fn places_count_characters_from_one() {
-        let (node, _) = read("ä: {b: cde}\n");
-        let node = node.unwrap();
-        let value = node.get("ä").unwrap().get("b").unwrap();
-        assert_eq!(
-            (value.place.line, value.place.column, value.place.length),
-            (1, 8, 3)
-        );
-    }
-
-    #[test]
-    fn the_first_of_two_equal_keys_counts_and_both_are_shown() {
-        let (node, diagnostics) = read("a: 1\nb: 2\na: 3\n");
-        assert_eq!(node.unwrap().to_json().to_string(), r#"{"a":1,"b":2}"#);
-        assert_eq!(diagnostics.len(), 1);
-        assert_eq!(diagnostics[0].labels[0].place.line, 3);
-        assert_eq!(diagnostics[0].labels[1].place.line, 1);
     }
 }

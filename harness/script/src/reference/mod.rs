@@ -1,14 +1,17 @@
 //! The reference pages, made from the same tables as the readers.
 
+mod tables;
+
 use std::fmt::Write as _;
 
 use crate::action::{ACTIONS, ActionSpec, Observed, Seen};
 use crate::diagnostic::CODES;
 use crate::matcher::OPERATORS;
 use crate::scenario::{FlowKeys, ScenarioKeys, StepKeys};
-use crate::settings::{FieldSpec, SettingsSpec, Shape, prose};
+use crate::settings::{Shape, prose};
 use crate::stage::StageKeys;
 use crate::value::FUNCTIONS;
+use tables::{cell, key, nested, row, table};
 
 /// One page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +54,8 @@ macro_rules! put {
         writeln!($out, $($arg)*).expect("writing to a string cannot fail")
     };
 }
+
+use put;
 
 fn index() -> String {
     let mut out = String::from("# Reference\n\n");
@@ -350,114 +355,4 @@ fn diagnostics() -> String {
 pub fn explain(code: &str) -> Option<String> {
     let code = CODES.iter().find(|known| known.id == code)?;
     Some(format!("{}\n\n{}\n", prose(code.meaning), code.remedy))
-}
-
-fn table(out: &mut String, spec: &SettingsSpec) {
-    put!(out, "| key | takes | what it is |\n| --- | --- | --- |");
-    for field in spec.fields {
-        row(out, &key(field), field);
-    }
-    for group in spec.exclusive {
-        let keys: Vec<String> = group.iter().map(|key| format!("`{key}`")).collect();
-        put!(out, "\nAt most one of {} may stand.", keys.join(", "));
-    }
-}
-
-fn row(out: &mut String, key: &str, field: &FieldSpec) {
-    put!(
-        out,
-        "| {key} | {} | {} |",
-        takes(&(field.shape)()),
-        cell(&prose(field.doc))
-    );
-}
-
-fn key(field: &FieldSpec) -> String {
-    if field.required {
-        format!("`{}` (required)", field.key)
-    } else {
-        format!("`{}`", field.key)
-    }
-}
-
-/// The mappings inside a shape, each once.
-fn nested(out: &mut String, shape: &Shape, seen: &mut Vec<&'static str>) {
-    match shape {
-        Shape::Settings(spec) => {
-            let known = seen.contains(&spec.name);
-            if !known {
-                seen.push(spec.name);
-                put!(out, "\n### {}\n\n{}\n", title(spec), prose(spec.doc));
-                table(out, spec);
-            }
-            // The caller put in the one it has shown already.
-            if !known || seen.len() == 1 {
-                for field in spec.fields {
-                    nested(out, &(field.shape)(), seen);
-                }
-            }
-        }
-        Shape::List(inner) | Shape::Map(inner) | Shape::Dynamic(inner) => nested(out, inner, seen),
-        Shape::Either(shapes) => shapes.iter().for_each(|shape| nested(out, shape, seen)),
-        _ => {}
-    }
-}
-
-/// `DeadLetter` as "Dead letter".
-fn title(spec: &SettingsSpec) -> String {
-    let name = spec.name.strip_suffix("Keys").unwrap_or(spec.name);
-    let mut out = String::new();
-    for (index, c) in name.chars().enumerate() {
-        if c.is_uppercase() && index > 0 {
-            out.push(' ');
-            out.extend(c.to_lowercase());
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
-fn takes(shape: &Shape) -> String {
-    match shape {
-        Shape::Any | Shape::Part("value") => "any value".to_owned(),
-        Shape::Text | Shape::Word => "text".to_owned(),
-        Shape::Keyword(words) => {
-            let words: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-            words.join(", ")
-        }
-        Shape::Integer(..) => "a whole number".to_owned(),
-        Shape::Boolean => "`true` or `false`".to_owned(),
-        Shape::Duration => "a duration".to_owned(),
-        Shape::Nothing => "nothing".to_owned(),
-        Shape::Dynamic(inner) => takes(inner),
-        Shape::Name(noun) => format!("{} {noun}", if noun.starts_with('a') { "an" } else { "a" }),
-        Shape::Form(what, example) => format!("{what}, such as `{example}`"),
-        Shape::List(inner) => format!("a list: {}", takes(inner)),
-        Shape::Map(inner) => format!("name to value: {}", takes(inner)),
-        Shape::Settings(spec) => {
-            let title = title(spec);
-            format!(
-                "[{}](#{})",
-                title.to_lowercase(),
-                title.to_lowercase().replace(' ', "-")
-            )
-        }
-        Shape::Either(shapes) => {
-            let shapes: Vec<String> = shapes.iter().map(takes).collect();
-            shapes.join("; or ")
-        }
-        Shape::Part("expect") => "[matchers](matchers.md)".to_owned(),
-        Shape::Part("save") => "name to path: `{order: json.id}`".to_owned(),
-        Shape::Part("cases") => "a list of rows; or a file's path".to_owned(),
-        Shape::Part("condition") => "an expression that gives `true` or `false`".to_owned(),
-        Shape::Part("steps") => "a list of steps".to_owned(),
-        Shape::Part("step") => "a step".to_owned(),
-        Shape::Part(part) => (*part).to_owned(),
-    }
-}
-
-/// Text inside a table.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace('\n', " ")
 }

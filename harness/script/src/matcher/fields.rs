@@ -1,0 +1,94 @@
+//! The fields an expectation names, against those that there can be.
+
+use super::path;
+use super::read::read_matcher;
+use super::{Field, FieldPath, Segment};
+use crate::action::{Observed, Seen};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::reader::Reader;
+use crate::suggest::{closest, listed};
+use crate::yaml::{Entry, Key};
+
+pub(super) fn fields(entries: &[Entry], seen: Seen, reader: &mut Reader<'_>) -> Option<Vec<Field>> {
+    let read: Vec<Option<Field>> = entries
+        .iter()
+        .map(|entry| {
+            let (path, below) = read_path(&entry.key, seen, reader)?;
+            let matcher = read_matcher(&entry.value, below, reader)?;
+            Some(Field { path, matcher })
+        })
+        .collect();
+    read.into_iter().collect()
+}
+
+/// A path into something of which so much is known, and what is known of its end.
+pub(crate) fn read_path(
+    key: &Key,
+    seen: Seen,
+    reader: &mut Reader<'_>,
+) -> Option<(FieldPath, Seen)> {
+    let segments = match path::parse(&key.text) {
+        Ok(segments) => segments,
+        Err((at, message)) => {
+            let mut place = key.place.clone();
+            place.column += u32::try_from(at).unwrap_or(0);
+            place.length = 1;
+            reader.report(
+                Diagnostic::new(Code::Path, &place, message)
+                    .help("a path is names joined by dots: `json.items[0].sku`"),
+            );
+            return None;
+        }
+    };
+    let mut below = seen;
+    for segment in &segments {
+        match (segment, below) {
+            (Segment::Key(name), Seen::Object(known)) => {
+                let Some(field) = known.iter().find(|field| field.name == name) else {
+                    unknown_field(key, name, known, reader);
+                    return None;
+                };
+                below = field.seen;
+            }
+            (_, Seen::Any | Seen::Map) => below = Seen::Any,
+            (Segment::Index(_), list) if list.is_list() => below = list.element(),
+            (Segment::Key(name), list) if list.is_list() => {
+                reader.report(
+                    Diagnostic::new(
+                        Code::UnknownField,
+                        &key.place,
+                        format!("a list has no field `{name}`"),
+                    )
+                    .help("name an element first: `[0]` is the first one, `[-1]` the last"),
+                );
+                return None;
+            }
+            (_, scalar) => {
+                let message = format!("{} has nothing inside it", scalar.noun());
+                reader.report(Diagnostic::new(Code::UnknownField, &key.place, message));
+                return None;
+            }
+        }
+    }
+    let path = FieldPath {
+        segments,
+        place: key.place.clone(),
+    };
+    Some((path, below))
+}
+
+fn unknown_field(key: &Key, name: &str, known: &'static [Observed], reader: &mut Reader<'_>) {
+    let message = format!("this never has a field `{name}`");
+    let names = known.iter().map(|field| field.name);
+    let mut diagnostic = Diagnostic::new(Code::UnknownField, &key.place, message);
+    if let Some(near) = closest(name, names.clone()) {
+        diagnostic = diagnostic.label(format!("did you mean `{near}`?"));
+    } else if known.iter().any(|field| field.name == "json") && path_like(name) {
+        diagnostic = diagnostic.label(format!("a field of the JSON body? Write `json.{name}`"));
+    }
+    reader.report(diagnostic.help(format!("what there is: {}", listed(names))));
+}
+
+fn path_like(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}

@@ -1,0 +1,201 @@
+//! What operators take, one kind after the other.
+
+use serde_json::Value;
+
+use super::{MatcherKind, Pattern};
+use crate::action::Seen;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::reader::Reader;
+use crate::settings::{Argument as _, settings};
+use crate::value::{Template, TemplateKind};
+use crate::yaml::{Kind, Node};
+
+pub(super) fn ordered(
+    node: &Node,
+    name: &str,
+    seen: Seen,
+    reader: &mut Reader<'_>,
+) -> Option<Template> {
+    let template = reader.template(node)?;
+    let problem = match &template.kind {
+        TemplateKind::Fixed(Value::Number(_)) if matches!(seen, Seen::Text | Seen::Time) => {
+            Some(format!(
+                "this is {}, and a number comes neither before nor after it",
+                seen.noun()
+            ))
+        }
+        TemplateKind::Fixed(Value::String(_))
+            if seen.is_numeric() && !matches!(seen, Seen::Any) =>
+        {
+            Some(format!(
+                "this is {}, and text comes neither before nor after it",
+                seen.noun()
+            ))
+        }
+        TemplateKind::Fixed(Value::Number(_) | Value::String(_))
+        | TemplateKind::Hole(_)
+        | TemplateKind::Text(_) => None,
+        _ => Some(format!(
+            "`{name}` needs a number, a text or a variable, not {}",
+            node.noun()
+        )),
+    };
+    match problem {
+        None => Some(template),
+        Some(message) => {
+            reader.report(Diagnostic::at(Code::MatcherType, node, message));
+            None
+        }
+    }
+}
+
+pub(super) fn pair(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+    let Kind::List(items) = &node.kind else {
+        reader.wrong_type(node, "a list of two values");
+        return None;
+    };
+    let [least, most] = &items[..] else {
+        let message = format!("`between` needs two values, and here are {}", items.len());
+        reader.report(Diagnostic::at(Code::WrongType, node, message));
+        return None;
+    };
+    let least = ordered(least, "between", seen, reader);
+    let most = ordered(most, "between", seen, reader);
+    let (least, most) = (least?, most?);
+    if let (Some(a), Some(b)) = (number(&least), number(&most))
+        && a > b
+    {
+        let message = format!("nothing is between {a} and {b}");
+        reader.report(
+            Diagnostic::at(Code::ImpossibleExpectation, node, message)
+                .label("the smaller one comes first"),
+        );
+        return None;
+    }
+    Some(MatcherKind::Between(least, most))
+}
+
+pub(super) fn pattern(node: &Node, reader: &mut Reader<'_>) -> Option<Pattern> {
+    let Kind::Text(source) = &node.kind else {
+        reader.wrong_type(node, "a regular expression");
+        return None;
+    };
+    match regex::Regex::new(source) {
+        Ok(regex) => Some(Pattern {
+            source: source.clone(),
+            regex,
+        }),
+        Err(error) => {
+            let diagnostic = regex_mistake(source, node, &error, reader);
+            reader.report(diagnostic);
+            None
+        }
+    }
+}
+
+/// The regex crate points at the place within a multi-line text; the place is
+/// wanted in the file.
+fn regex_mistake(
+    source: &str,
+    node: &Node,
+    error: &regex::Error,
+    reader: &Reader<'_>,
+) -> Diagnostic {
+    let text = error.to_string();
+    let reason = text
+        .lines()
+        .rev()
+        .find_map(|line| line.strip_prefix("error: "))
+        .unwrap_or("it is too large");
+    let caret = text
+        .lines()
+        .find(|line| line.contains('^') && line.chars().all(|c| matches!(c, ' ' | '^')))
+        .map(|line| (line.find('^').unwrap_or(0), line.trim().len()));
+    let message = format!("this regular expression does not parse: {reason}");
+    match caret {
+        // The pattern is shown indented by four.
+        Some((column, length)) if column >= 4 => {
+            let place = reader.locator(source, node)(column - 4, length);
+            Diagnostic::new(Code::Regex, &place, message)
+        }
+        _ => Diagnostic::at(Code::Regex, node, message),
+    }
+}
+
+pub(super) fn keys(node: &Node, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+    let items = match &node.kind {
+        Kind::Text(text) => return Some(MatcherKind::Has(vec![text.clone()])),
+        Kind::List(items) => items,
+        _ => {
+            reader.report(
+                Diagnostic::at(
+                    Code::WrongType,
+                    node,
+                    format!("`has` names keys, and this is {}", node.noun()),
+                )
+                .help("to look for an element of a list, use `contains`"),
+            );
+            return None;
+        }
+    };
+    let mut keys = Vec::new();
+    for item in items {
+        let Kind::Text(key) = &item.kind else {
+            reader.wrong_type(item, "a key");
+            return None;
+        };
+        keys.push(key.clone());
+    }
+    Some(MatcherKind::Has(keys))
+}
+
+settings! {
+    /// A number near another.
+    pub(crate) struct Approx {
+        /// The number.
+        value: Template,
+        /// How far away it may be.
+        within: Option<Template>,
+    }
+}
+
+pub(super) fn approx(node: &Node, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+    let (value, within) = match &node.kind {
+        Kind::Map(_) => {
+            let read = Approx::read(node, reader)?;
+            (read.value, read.within)
+        }
+        _ => (reader.template(node)?, None),
+    };
+    let value_number = number(&value);
+    if value_number.is_none() && value.fixed().is_some() {
+        reader.report(Diagnostic::new(
+            Code::MatcherType,
+            &value.place,
+            "`approx` needs a number",
+        ));
+        return None;
+    }
+    let within = match within {
+        Some(within) => within,
+        None => Template {
+            place: node.place.clone(),
+            kind: TemplateKind::Fixed(Value::from(value_number.map_or(1e-6, |n| (n * 1e-6).abs()))),
+        },
+    };
+    if let Some(distance) = number(&within)
+        && distance < 0.0
+    {
+        reader.report(Diagnostic::new(
+            Code::ImpossibleExpectation,
+            &within.place,
+            "nothing is less than no distance away",
+        ));
+        return None;
+    }
+    Some(MatcherKind::Approx { value, within })
+}
+
+pub(super) fn number(template: &Template) -> Option<f64> {
+    template.fixed()?.as_f64()
+}

@@ -1,0 +1,297 @@
+//! Mappings of operators.
+
+use super::operands::{approx, keys, number, ordered, pair, pattern};
+use super::operators::{self, OPERATORS, Takes};
+use super::read::{can_equal, read_matcher};
+use super::{Matcher, MatcherKind, ValueKind};
+use crate::action::Seen;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::reader::Reader;
+use crate::settings::{Argument as _, Text};
+use crate::suggest::{closest, listed};
+use crate::yaml::{Entry, Key, Kind, Node};
+
+/// A mapping with at least one operator among its keys: all have to be.
+pub(super) fn operators_of(
+    node: &Node,
+    entries: &[Entry],
+    seen: Seen,
+    reader: &mut Reader<'_>,
+) -> Option<Matcher> {
+    let strays: Vec<&Entry> = entries
+        .iter()
+        .filter(|entry| operators::find(&entry.key.text).is_none())
+        .collect();
+    for stray in &strays {
+        unknown_matcher(&stray.key, "stands beside a matcher and is none", reader);
+    }
+    if !strays.is_empty() {
+        return None;
+    }
+    let mut all = Vec::new();
+    let mut complete = true;
+    for entry in entries {
+        match one_operator(entry, seen, reader) {
+            Some(kind) => all.push(Matcher {
+                place: entry.key.place.clone(),
+                kind,
+            }),
+            None => complete = false,
+        }
+    }
+    if !complete {
+        return None;
+    }
+    contradictions(&all, reader);
+    Some(match <[Matcher; 1]>::try_from(all) {
+        Ok([only]) => only,
+        Err(all) => Matcher {
+            place: node.place.clone(),
+            kind: MatcherKind::AllOf(all),
+        },
+    })
+}
+
+pub(super) fn unknown_matcher(key: &Key, why: &str, reader: &mut Reader<'_>) {
+    let names = OPERATORS.iter().map(|operator| operator.name);
+    let near = closest(&key.text, names.clone());
+    let message = format!("`{}` {why}", key.text);
+    let diagnostic = Diagnostic::new(Code::UnknownMatcher, &key.place, message)
+        .label("not a matcher")
+        .did_you_mean(near);
+    reader.report(if near.is_some() {
+        diagnostic
+    } else {
+        diagnostic.help(format!(
+            "matchers: {}\nfor an object that really has such keys write `exact: {{…}}`",
+            listed(names)
+        ))
+    });
+}
+
+fn one_operator(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+    let node = &entry.value;
+    let operator = operators::find(&entry.key.text)?;
+    let name = operator.name;
+    let against = |fits: fn(Seen) -> bool, needs: &str, reader: &mut Reader<'_>| {
+        if fits(seen) {
+            return Some(());
+        }
+        let message = format!("`{name}` needs {needs}, and this is {}", seen.noun());
+        reader.report(Diagnostic::new(
+            Code::MatcherType,
+            &entry.key.place,
+            message,
+        ));
+        None
+    };
+    match operator.takes {
+        Takes::Kind => kind(entry, seen, reader),
+        Takes::Ordered => {
+            against(Seen::is_ordered, "a number, text or time", reader)?;
+            let template = ordered(node, name, seen, reader)?;
+            Some(match name {
+                "gt" => MatcherKind::Gt(template),
+                "gte" => MatcherKind::Gte(template),
+                "lt" => MatcherKind::Lt(template),
+                _ => MatcherKind::Lte(template),
+            })
+        }
+        Takes::Pair => {
+            against(Seen::is_ordered, "a number, text or time", reader)?;
+            pair(node, seen, reader)
+        }
+        Takes::Regex => {
+            against(Seen::is_text, "text", reader)?;
+            pattern(node, reader).map(MatcherKind::Matches)
+        }
+        Takes::Text => {
+            against(Seen::is_text, "text", reader)?;
+            let text = Text::read(node, reader)?;
+            Some(if name == "starts_with" {
+                MatcherKind::StartsWith(text.0)
+            } else {
+                MatcherKind::EndsWith(text.0)
+            })
+        }
+        Takes::Matcher => inner(entry, name, seen, reader),
+        Takes::Matchers => {
+            let inner_seen = if name == "unordered" {
+                against(Seen::is_list, "a list", reader)?;
+                seen.element()
+            } else {
+                seen
+            };
+            let items = matchers(entry, inner_seen, reader)?;
+            Some(match name {
+                "all_of" => MatcherKind::AllOf(items),
+                "any_of" => MatcherKind::AnyOf(items),
+                _ => MatcherKind::Unordered(items),
+            })
+        }
+        Takes::Values => {
+            let Kind::List(items) = &node.kind else {
+                reader.wrong_type(node, "a list of values");
+                return None;
+            };
+            never_if_empty(items, entry, reader)?;
+            let read: Vec<_> = items
+                .iter()
+                .map(|item| {
+                    let template = reader.template(item)?;
+                    can_equal(&template, seen, reader)?;
+                    Some(template)
+                })
+                .collect();
+            Some(MatcherKind::OneOf(read.into_iter().collect::<Option<_>>()?))
+        }
+        Takes::Keys => {
+            against(Seen::is_object, "an object", reader)?;
+            keys(node, reader)
+        }
+        Takes::Boolean => {
+            if name == "empty" {
+                against(Seen::has_length, "text, a list or an object", reader)?;
+            }
+            let flag = bool::read(node, reader)?;
+            Some(if name == "empty" {
+                MatcherKind::Empty(flag)
+            } else {
+                MatcherKind::Exists(flag)
+            })
+        }
+        Takes::Approx => {
+            against(Seen::is_numeric, "a number", reader)?;
+            approx(node, reader)
+        }
+        Takes::Value => reader.template(node).map(MatcherKind::Exact),
+    }
+}
+
+fn kind(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+    let kind = ValueKind::read(&entry.value, reader)?;
+    if !seen.can_be(kind) {
+        let message = format!("this is {}, never `{}`", seen.noun(), kind.word());
+        reader.report(Diagnostic::new(
+            Code::ImpossibleExpectation,
+            &entry.value.place,
+            message,
+        ));
+        return None;
+    }
+    Some(MatcherKind::Is(kind))
+}
+
+fn inner(entry: &Entry, name: &str, seen: Seen, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+    let node = &entry.value;
+    let wrong = |needs: &str, reader: &mut Reader<'_>| {
+        let message = format!("`{name}` needs {needs}, and this is {}", seen.noun());
+        reader.report(Diagnostic::new(
+            Code::MatcherType,
+            &entry.key.place,
+            message,
+        ));
+    };
+    match name {
+        "not" => read_matcher(node, seen, reader).map(|m| MatcherKind::Not(Box::new(m))),
+        "each" => {
+            if !seen.is_list() {
+                wrong("a list", reader);
+                return None;
+            }
+            read_matcher(node, seen.element(), reader).map(|m| MatcherKind::Each(Box::new(m)))
+        }
+        "contains" => {
+            let element = match seen {
+                Seen::Any => Seen::Any,
+                list if list.is_list() => list.element(),
+                text if text.is_text() => Seen::Text,
+                _ => {
+                    wrong("text or a list", reader);
+                    return None;
+                }
+            };
+            read_matcher(node, element, reader).map(|m| MatcherKind::Contains(Box::new(m)))
+        }
+        _ => {
+            if !seen.has_length() {
+                wrong("text, a list or an object", reader);
+                return None;
+            }
+            if let Kind::Number(number) = &node.kind
+                && number.as_u64().is_none()
+            {
+                let message = format!("no length is ever {number}");
+                reader.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
+                return None;
+            }
+            read_matcher(node, Seen::Integer, reader).map(|m| MatcherKind::Length(Box::new(m)))
+        }
+    }
+}
+
+fn matchers(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<Vec<Matcher>> {
+    let Kind::List(items) = &entry.value.kind else {
+        reader.wrong_type(&entry.value, "a list of expectations");
+        return None;
+    };
+    if entry.key.text != "unordered" {
+        never_if_empty(items, entry, reader)?;
+    }
+    let read: Vec<_> = items
+        .iter()
+        .map(|item| read_matcher(item, seen, reader))
+        .collect();
+    read.into_iter().collect()
+}
+
+fn never_if_empty(items: &[Node], entry: &Entry, reader: &mut Reader<'_>) -> Option<()> {
+    if !items.is_empty() {
+        return Some(());
+    }
+    let often = if entry.key.text == "all_of" {
+        "always holds"
+    } else {
+        "never holds"
+    };
+    let message = format!("`{}` of nothing {often}", entry.key.text);
+    reader.report(Diagnostic::new(
+        Code::ImpossibleExpectation,
+        &entry.value.place,
+        message,
+    ));
+    None
+}
+
+/// Bounds that leave nothing between them.
+fn contradictions(all: &[Matcher], reader: &mut Reader<'_>) {
+    let mut least: Option<(f64, bool, &Matcher)> = None;
+    let mut most: Option<(f64, bool, &Matcher)> = None;
+    for matcher in all {
+        match &matcher.kind {
+            MatcherKind::Gt(t) => least = number(t).map(|n| (n, false, matcher)),
+            MatcherKind::Gte(t) => least = number(t).map(|n| (n, true, matcher)),
+            MatcherKind::Lt(t) => most = number(t).map(|n| (n, false, matcher)),
+            MatcherKind::Lte(t) => most = number(t).map(|n| (n, true, matcher)),
+            _ => {}
+        }
+    }
+    if let (Some((a, a_in, low)), Some((b, b_in, high))) = (least, most) {
+        #[expect(
+            clippy::float_cmp,
+            reason = "both were written literally; a near miss is no miss"
+        )]
+        let possible = a < b || (a == b && a_in && b_in);
+        if !possible {
+            reader.report(
+                Diagnostic::new(
+                    Code::ImpossibleExpectation,
+                    &high.place,
+                    "no number satisfies both bounds",
+                )
+                .label(format!("this allows only less than {b}"))
+                .also(&low.place, format!("and this only more than {a}")),
+            );
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Which of a step's keys is its action.
+
+use super::StepKeys;
+use crate::action::{self, ACTIONS, ActionSpec};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::reader::Reader;
+use crate::suggest::{closest, listed};
+use crate::yaml::{Entry, Node};
+
+pub(super) fn find_action<'n>(
+    node: &Node,
+    entries: &'n [Entry],
+    reader: &mut Reader<'_>,
+) -> Option<(usize, &'static ActionSpec, &'n Entry)> {
+    let mut found: Vec<(usize, &'static ActionSpec, &'n Entry)> = entries
+        .iter()
+        .filter_map(|entry| action::find(&entry.key.text).map(|(index, spec)| (index, spec, entry)))
+        .collect();
+    if found.len() > 1 {
+        let (_, first, first_entry) = found[0];
+        let (_, second, second_entry) = found[1];
+        reader.report(
+            Diagnostic::new(
+                Code::TwoActions,
+                &second_entry.key.place,
+                format!(
+                    "this step has two actions, `{}` and `{}`",
+                    first.name, second.name
+                ),
+            )
+            .label("this is the second")
+            .also(&first_entry.key.place, "this is the first")
+            .help("begin a new step with `-` before the second"),
+        );
+        return None;
+    }
+    if let Some(only) = found.pop() {
+        return Some(only);
+    }
+    let names: Vec<&str> = ACTIONS.iter().map(|spec| spec.name).collect();
+    let common: Vec<&str> = StepKeys::SPEC
+        .fields
+        .iter()
+        .map(|field| field.key)
+        .collect();
+    let candidate = entries.iter().find_map(|entry| {
+        let key = entry.key.text.as_str();
+        if common.contains(&key) {
+            return None;
+        }
+        closest(key, names.iter().copied()).map(|near| (entry, near))
+    });
+    let stray = entries
+        .iter()
+        .find(|entry| !common.contains(&&*entry.key.text));
+    let no_such = |entry: &Entry| {
+        let message = format!("there is no action `{}`", entry.key.text);
+        Diagnostic::new(Code::NoAction, &entry.key.place, message)
+    };
+    let list = format!("actions: {}", listed(names.iter().copied()));
+    let diagnostic = match (candidate, stray) {
+        (Some((entry, near)), _) => no_such(entry).did_you_mean(Some(near)),
+        (None, Some(entry)) => no_such(entry).help(list),
+        (None, None) => Diagnostic::at(Code::NoAction, node, "this step has no action").help(list),
+    };
+    reader.report(diagnostic);
+    None
+}

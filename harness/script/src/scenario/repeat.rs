@@ -1,0 +1,101 @@
+//! How often, and whether, a step is played.
+
+use super::{CONDITION, Raw};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::reader::Reader;
+use crate::settings::{Argument, Count, Dynamic, Shape, Word, settings};
+use crate::value::Expr;
+use crate::variables::Origin;
+use crate::yaml::{Kind, Node};
+
+/// How often a step is played.
+#[derive(Debug, Clone)]
+pub struct Repeat {
+    /// The number of times.
+    pub times: Dynamic<Count>,
+    /// The variable that counts from 1.
+    pub index: Option<String>,
+    /// The loop ends early once this holds.
+    pub until: Option<Expr>,
+}
+
+/// A condition.
+#[derive(Debug, Clone)]
+pub(crate) struct Condition(pub(super) Expr);
+
+impl Argument for Condition {
+    fn shape() -> Shape {
+        Shape::Form("an expression that gives `true` or `false`", "${qty > 1}")
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        reader.expression(node).map(Self)
+    }
+}
+
+/// `repeat`, as a number or in full; its condition may read what the step
+/// saves, so it is read last.
+#[derive(Debug, Clone)]
+pub(crate) struct RepeatKey {
+    times: Dynamic<Count>,
+    index: Option<String>,
+    until: Option<Node>,
+}
+
+settings! {
+    /// A repetition in full.
+    pub(crate) struct Repetition {
+        /// How often.
+        times: Dynamic<Count>,
+        /// A variable that counts from 1.
+        index as "as": Option<Word>,
+        /// Ends it early once this holds, looked at after each time.
+        until: Option<Raw<CONDITION>>,
+    }
+}
+
+impl Argument for RepeatKey {
+    fn shape() -> Shape {
+        Shape::Either(vec![<Dynamic<Count>>::shape(), Repetition::shape()])
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let (times, index, until) = match node.kind {
+            Kind::Map(_) => {
+                let read = Repetition::read(node, reader)?;
+                (read.times, read.index, read.until)
+            }
+            _ => (Dynamic::read(node, reader)?, None, None),
+        };
+        if times.fixed().is_some_and(|times| times.0 == 0) {
+            let message = "repeated no times, the step is never played";
+            reader.report(Diagnostic::at(Code::NoEffect, node, message));
+        }
+        if let Some(word) = &index {
+            let mistake = reader
+                .variables
+                .define(&word.text, Origin::Loop, &word.place);
+            reader.diagnostics.extend(mistake);
+        }
+        Some(Self {
+            times,
+            index: index.map(|word| word.text),
+            until: until.map(|raw| raw.0),
+        })
+    }
+}
+
+pub(super) fn finish_repeat(key: RepeatKey, reader: &mut Reader<'_>) -> Option<Repeat> {
+    let until = match &key.until {
+        Some(node) => reader.expression(node).map(Some),
+        None => Some(None),
+    };
+    if let Some(index) = &key.index {
+        reader.variables.forget(index);
+    }
+    Some(Repeat {
+        times: key.times,
+        index: key.index,
+        until: until?,
+    })
+}

@@ -1,0 +1,170 @@
+//! Text to one tree of nodes that know where they stand.
+//!
+//! YAML is cut down to what files for people need: no anchors, aliases, tags,
+//! merge keys or second documents; plain scalars are numbers, booleans and
+//! nulls only where JSON would read them so, and text otherwise.
+
+mod parse;
+mod syntax;
+
+use std::ops::Range;
+
+use rehearsal_record::Place;
+use serde_json::{Number, Value};
+
+pub(crate) use parse::parse;
+
+/// A value with its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    /// The bytes of the file it covers.
+    pub(crate) bytes: Range<usize>,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Kind {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(String),
+    List(Vec<Node>),
+    Map(Vec<Entry>),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) key: Key,
+    pub(crate) value: Node,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Key {
+    pub(crate) text: String,
+    pub(crate) place: Place,
+}
+
+impl Node {
+    /// What it is, in a person's words.
+    pub(crate) fn noun(&self) -> &'static str {
+        match self.kind {
+            Kind::Null => "nothing",
+            Kind::Bool(_) => "a boolean",
+            Kind::Number(_) => "a number",
+            Kind::Text(_) => "text",
+            Kind::List(_) => "a list",
+            Kind::Map(_) => "a mapping",
+        }
+    }
+
+    pub(crate) fn entries(&self) -> Option<&[Entry]> {
+        match &self.kind {
+            Kind::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+        let entries = self.entries()?;
+        entries
+            .iter()
+            .find(|entry| entry.key.text == key)
+            .map(|entry| &entry.value)
+    }
+
+    /// The plain value, places forgotten.
+    pub(crate) fn to_json(&self) -> Value {
+        match &self.kind {
+            Kind::Null => Value::Null,
+            Kind::Bool(flag) => Value::Bool(*flag),
+            Kind::Number(number) => Value::Number(number.clone()),
+            Kind::Text(text) => Value::String(text.clone()),
+            Kind::List(items) => Value::Array(items.iter().map(Node::to_json).collect()),
+            Kind::Map(entries) => Value::Object(
+                entries
+                    .iter()
+                    .map(|entry| (entry.key.text.clone(), entry.value.to_json()))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// What a text without quotes means.
+pub(crate) fn scalar(text: &str) -> Kind {
+    match text {
+        "" | "~" | "null" => return Kind::Null,
+        "true" => return Kind::Bool(true),
+        "false" => return Kind::Bool(false),
+        _ => {}
+    }
+    if looks_like_json_number(text)
+        && let Ok(number) = text.parse::<Number>()
+    {
+        return Kind::Number(number);
+    }
+    Kind::Text(text.to_owned())
+}
+
+/// JSON's grammar for numbers: `007` and `1_000` and `0x1f` stay text, so that
+/// an article number keeps its zeros.
+fn looks_like_json_number(text: &str) -> bool {
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let rest = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (rest, None),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    digits(whole)
+        && (whole.len() == 1 || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::diagnostic::Diagnostic;
+
+    fn read(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let node = parse(&"a.yaml".into(), text, &mut diagnostics);
+        (node, diagnostics)
+    }
+
+    #[test]
+    fn scalars_are_read_as_json_reads_them() {
+        let (node, diagnostics) = read("[1, -2.5, 1e3, 007, 0x1f, 1_0, true, null, ~, a b, '1']");
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        assert_eq!(
+            node.unwrap().to_json().to_string(),
+            r#"[1,-2.5,1000.0,"007","0x1f","1_0",true,null,null,"a b","1"]"#
+        );
+    }
+
+    #[test]
+    fn places_count_characters_from_one() {
+        let (node, _) = read("ä: {b: cde}\n");
+        let node = node.unwrap();
+        let value = node.get("ä").unwrap().get("b").unwrap();
+        assert_eq!(
+            (value.place.line, value.place.column, value.place.length),
+            (1, 8, 3)
+        );
+    }
+
+    #[test]
+    fn the_first_of_two_equal_keys_counts_and_both_are_shown() {
+        let (node, diagnostics) = read("a: 1\nb: 2\na: 3\n");
+        assert_eq!(node.unwrap().to_json().to_string(), r#"{"a":1,"b":2}"#);
+        assert_eq!(diagnostics.len(), 1);
+        assert_eq!(diagnostics[0].labels[0].place.line, 3);
+        assert_eq!(diagnostics[0].labels[1].place.line, 1);
+    }
+}
