@@ -14,9 +14,9 @@ test *ARGS:
 scenarios *ARGS:
     cargo run -- run {{ARGS}}
 
-# Take the snapshots that the last test run wrote.
+# Write snapshots, goldens and generated pages anew; read the difference.
 accept *ARGS:
-    INSTA_UPDATE=always cargo test --workspace {{ARGS}}
+    INSTA_UPDATE=always UPDATE_GENERATED=1 UPDATE_GOLDENS=1 cargo test --workspace {{ARGS}}
 
 # An emulated cloud by itself, on the port that tools expect.
 up *ARGS:

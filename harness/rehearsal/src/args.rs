@@ -30,6 +30,23 @@ pub(crate) enum Command {
     Check(Check),
     /// Show what would run.
     List(Choice),
+    /// Write scenario files the way all of them are written; comments stay.
+    Fmt(Fmt),
+    /// Begin a project here: a stage file, a first scenario, schemas for editors.
+    Init,
+    /// Begin a scenario.
+    New(New),
+    /// Say what a mistake means and what to do about it.
+    Explain {
+        /// The word in brackets: `unknown-resource`.
+        code: String,
+    },
+    /// Print the JSON Schema of a kind of file, for editors.
+    Schema {
+        /// Of which kind of file.
+        #[arg(value_enum)]
+        of: SchemaOf,
+    },
     /// Run one embedded cloud by itself.
     Cloud(Cloud),
 }
@@ -93,6 +110,28 @@ pub(crate) struct Check {
     /// For people, or for editors.
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Fmt {
+    /// The folder of scenario files.
+    #[arg(long, value_name = "DIR", default_value = "scenarios")]
+    pub(crate) scenarios: PathBuf,
+    /// Change nothing; exit with 1 where a file is not formatted.
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// Its path below `scenarios`, without its ending: `checkout/paid_order`.
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum SchemaOf {
+    Scenario,
+    Stage,
 }
 
 #[derive(Debug, Args)]

@@ -14,6 +14,7 @@ pub(crate) struct Project {
     folder: String,
     stage_file: Option<String>,
     files: Vec<String>,
+    flows: Vec<String>,
 }
 
 /// Which cases are meant.
@@ -33,14 +34,25 @@ impl Project {
         let mut files = Disk.files_below(&folder);
         files.retain(|file| {
             let yaml = [Some("yaml"), Some("yml")].contains(&ending(file));
-            yaml && *file != stage_file && !is_hidden(&folder, file) && !is_flow(file)
+            yaml && *file != stage_file && !is_hidden(&folder, file)
         });
+        let (flows, files) = files.into_iter().partition(|file| is_flow(file));
         let stage_file = (Disk.kind(&stage_file) == PathKind::File).then_some(stage_file);
         Self {
             folder,
             stage_file,
             files,
+            flows,
         }
+    }
+
+    /// Every file: the stage's, the scenarios', the flows'.
+    pub(crate) fn all_files(self) -> Vec<String> {
+        self.stage_file
+            .into_iter()
+            .chain(self.files)
+            .chain(self.flows)
+            .collect()
     }
 
     /// How many scenario files there are.

@@ -183,3 +183,47 @@ fn wrong_arguments_are_told_apart_from_failed_scenarios() {
     insta::assert_snapshot!(seen(folder.path(), &["run", "--report", "pdf=x"]));
     insta::assert_snapshot!(seen(folder.path(), &["run", "--postgres", "oracle"]));
 }
+
+#[test]
+fn a_project_begins_green() {
+    let folder = project(&[]);
+    insta::assert_snapshot!(seen(folder.path(), &["init"]));
+    let run = rehearsal(folder.path(), &["run"]);
+    let told = String::from_utf8(run.stdout).unwrap();
+    assert_eq!(run.status.code(), Some(0), "{told}");
+    assert!(seen(folder.path(), &["fmt", "--check"]).ends_with("exit 0\n"));
+    let again = seen(folder.path(), &["init"]);
+    assert!(
+        again.ends_with("exit 2\n"),
+        "what is there is never replaced: {again}"
+    );
+    insta::assert_snapshot!(seen(folder.path(), &["new", "checkout/paid_order"]));
+}
+
+#[test]
+fn files_are_formatted_and_those_that_cannot_be_are_left() {
+    let folder = project(&[
+        (
+            "scenarios/wide.yaml",
+            "scenario:    wide\nsteps:\n    -   sqs.purge:   orders # why\n",
+        ),
+        ("scenarios/wrong.yaml", "scenario: [\n"),
+    ]);
+    insta::assert_snapshot!(seen(folder.path(), &["fmt", "--check"]));
+    let _ = rehearsal(folder.path(), &["fmt"]);
+    let wide = std::fs::read_to_string(folder.path().join("scenarios/wide.yaml")).unwrap();
+    assert!(wide.contains("  - sqs.purge: orders # why\n"), "{wide}");
+    let wrong = std::fs::read_to_string(folder.path().join("scenarios/wrong.yaml")).unwrap();
+    assert_eq!(wrong, "scenario: [\n");
+}
+
+#[test]
+fn mistakes_are_explained() {
+    let folder = project(&[]);
+    insta::assert_snapshot!(seen(folder.path(), &["explain", "unknown-resource"]));
+    let unknown = seen(folder.path(), &["explain", "no-such-code"]);
+    assert!(unknown.ends_with("exit 2\n"), "{unknown}");
+    let schema = rehearsal(folder.path(), &["schema", "scenario"]);
+    let schema: serde_json::Value = serde_json::from_slice(&schema.stdout).unwrap();
+    assert!(schema["$schema"].is_string());
+}

@@ -3,7 +3,7 @@ use std::io::Write as _;
 use anstream::ColorChoice;
 use rehearsal_cloud::{Cloud, Config};
 
-use super::complain;
+use super::{complain, print};
 use crate::args;
 use crate::coverage;
 use crate::exit::Exit;
@@ -12,9 +12,7 @@ use crate::session::Signals;
 
 pub(super) fn cloud(args: &args::Cloud, color: ColorChoice) -> Exit {
     if args.coverage {
-        // A reader that has seen enough closes the pipe.
-        let _ = write!(std::io::stdout(), "{}", coverage::page());
-        return Exit::Passed;
+        return print(&coverage::page());
     }
     let config = Config {
         listen: args.listen,

@@ -2,15 +2,20 @@
 
 mod check;
 mod cloud;
+mod fmt;
 mod list;
 mod run;
+mod scaffold;
 
 use std::io::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Parser as _;
 
-use crate::args::{Cli, Color, Command};
+use rehearsal_script::scaffold::pretty;
+use rehearsal_script::{reference, schema};
+
+use crate::args::{Cli, Color, Command, SchemaOf};
 use crate::exit::Exit;
 
 /// Runs the command line of this process.
@@ -25,8 +30,34 @@ pub fn main() -> Exit {
         Command::Run(args) => run::run(&args, color),
         Command::Check(args) => check::check(&args, color),
         Command::List(args) => list::list(&args, color),
+        Command::Fmt(args) => fmt::fmt(&args, color),
+        Command::Init => scaffold::init(color),
+        Command::New(args) => scaffold::new(&args, color),
+        Command::Explain { code } => explain(&code, color),
+        Command::Schema { of } => {
+            let schema = match of {
+                SchemaOf::Scenario => schema::scenario(),
+                SchemaOf::Stage => schema::stage(),
+            };
+            print(&pretty(&schema))
+        }
         Command::Cloud(args) => cloud::cloud(&args, color),
     }
+}
+
+fn explain(code: &str, color: ColorChoice) -> Exit {
+    if let Some(text) = reference::explain(code) {
+        return print(&text);
+    }
+    let help = "the code is the word in brackets after `error`: `unknown-resource`";
+    complain(&format!("there is no mistake `{code}`"), Some(help), color);
+    Exit::Wrong
+}
+
+/// A reader that has seen enough closes the pipe: that is no failure.
+fn print(text: &str) -> Exit {
+    let _ = write!(std::io::stdout(), "{text}");
+    Exit::Passed
 }
 
 /// Something for a person who has done something wrong.
