@@ -179,6 +179,7 @@ async fn make_cloud(stage: &Inner, request: &SandboxRequest) -> Result<CloudSide
         plan,
         prefix: PREFIX,
         access: &access,
+        account: &account,
         clients: &clients,
         world: &stage.world,
     };

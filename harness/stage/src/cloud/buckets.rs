@@ -24,7 +24,7 @@ impl Maker<'_> {
         logical: &str,
         plan: &stage::Bucket,
     ) -> Result<(Arc<str>, Bucket), StageError> {
-        let name = physical_name(self.prefix, logical);
+        let name = self.bucket_name(logical);
         let s3 = &self.clients.s3;
         // us-east-1 is the one region that must not be named here.
         let location = (self.access.region != "us-east-1").then(|| {
@@ -90,7 +90,7 @@ impl Maker<'_> {
                 .await
                 .map_err(|error| refused(what("tag"), &error))?;
         }
-        let arn = format!("arn:aws:s3:::{name}").into();
+        let arn = self.bucket_arn(logical);
         Ok((
             logical.into(),
             Bucket {
@@ -137,20 +137,50 @@ impl Maker<'_> {
             put.map_err(|error| refused(what("set the policy of"), &error))?;
         }
         if !plan.notifications.is_empty() {
-            let told = notifications(&plan.notifications, made);
+            let told = self.notifications(&plan.notifications);
             let put = s3.put_bucket_notification_configuration().bucket(&**name);
             let put = put.notification_configuration(told).send().await;
             put.map_err(|error| refused(what("set the notifications of"), &error))?;
         }
         Ok(())
     }
-}
 
-/// Bucket names have no underscores and no capitals.
-fn physical_name(prefix: &str, logical: &str) -> String {
-    format!("{prefix}-{logical}")
-        .to_lowercase()
-        .replace('_', "-")
+    fn notifications(&self, plans: &[stage::Notification]) -> NotificationConfiguration {
+        let mut told = NotificationConfiguration::builder();
+        for plan in plans {
+            let events: Vec<_> = plan
+                .events
+                .iter()
+                .map(|event| Event::from(&*event.text))
+                .collect();
+            let rules: Vec<_> = [
+                (FilterRuleName::Prefix, &plan.prefix),
+                (FilterRuleName::Suffix, &plan.suffix),
+            ]
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value.as_ref()?)))
+            .map(|(name, value)| FilterRule::builder().name(name).value(&value.text).build())
+            .collect();
+            let filter = (!rules.is_empty()).then(|| {
+                let key = S3KeyFilter::builder().set_filter_rules(Some(rules)).build();
+                NotificationConfigurationFilter::builder().key(key).build()
+            });
+            if let Some(queue) = &plan.queue {
+                let configuration = QueueConfiguration::builder()
+                    .queue_arn(&*self.queue_arn(&fixed(queue)))
+                    .set_events(Some(events))
+                    .set_filter(filter);
+                told = told.queue_configurations(complete(configuration.build()));
+            } else if let Some(topic) = &plan.topic {
+                let configuration = TopicConfiguration::builder()
+                    .topic_arn(&*self.topic_arn(&fixed(topic)))
+                    .set_events(Some(events))
+                    .set_filter(filter);
+                told = told.topic_configurations(complete(configuration.build()));
+            }
+        }
+        told.build()
+    }
 }
 
 fn anybody_may_read(arn: &str) -> String {
@@ -225,56 +255,11 @@ fn lifecycle_rule(index: usize, rule: &stage::LifecycleRule) -> LifecycleRule {
     )
 }
 
-fn notifications(plans: &[stage::Notification], made: &Resources) -> NotificationConfiguration {
-    let mut told = NotificationConfiguration::builder();
-    for plan in plans {
-        let events: Vec<_> = plan
-            .events
-            .iter()
-            .map(|event| Event::from(&*event.text))
-            .collect();
-        let rules: Vec<_> = [
-            (FilterRuleName::Prefix, &plan.prefix),
-            (FilterRuleName::Suffix, &plan.suffix),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value.as_ref()?)))
-        .map(|(name, value)| FilterRule::builder().name(name).value(&value.text).build())
-        .collect();
-        let filter = (!rules.is_empty()).then(|| {
-            let key = S3KeyFilter::builder().set_filter_rules(Some(rules)).build();
-            NotificationConfigurationFilter::builder().key(key).build()
-        });
-        if let Some(queue) = &plan.queue {
-            let configuration = QueueConfiguration::builder()
-                .queue_arn(&*made.queue_arn(&fixed(queue)))
-                .set_events(Some(events))
-                .set_filter(filter);
-            told = told.queue_configurations(complete(configuration.build()));
-        } else if let Some(topic) = &plan.topic {
-            let configuration = TopicConfiguration::builder()
-                .topic_arn(&*made.topics[&*fixed(topic)].arn)
-                .set_events(Some(events))
-                .set_filter(filter);
-            told = told.topic_configurations(complete(configuration.build()));
-        }
-    }
-    told.build()
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use super::*;
-
-    #[test]
-    fn bucket_names_keep_aws_rules() {
-        assert_eq!(
-            physical_name("rehearsal", "Order_Files"),
-            "rehearsal-order-files"
-        );
-    }
 
     #[test]
     fn a_part_of_a_day_counts_as_one() {

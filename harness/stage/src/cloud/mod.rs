@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use clients::{Access, Clients};
-use futures_util::future::{try_join, try_join_all};
+use futures_util::future::{try_join, try_join_all, try_join3};
 use rehearsal_script::stage::Cloud;
 use rehearsal_script::{Entries, Scope, Template, Word};
 
@@ -65,6 +65,8 @@ pub(crate) struct Maker<'a> {
     /// What physical names begin with.
     pub(crate) prefix: &'a str,
     pub(crate) access: &'a Access,
+    /// The account that everything is in.
+    pub(crate) account: &'a str,
     pub(crate) clients: &'a Clients,
     pub(crate) world: &'a StageWorld,
 }
@@ -77,55 +79,75 @@ impl Maker<'_> {
         scope: impl FnOnce(&Resources) -> Scope,
     ) -> Result<Resources, StageError> {
         let plan = self.plan;
-        let buckets = try_join_all(
-            plan.buckets
-                .iter()
-                .map(|(name, bucket)| self.bucket(name, bucket)),
-        );
-        let queues = try_join_all(
-            plan.queues
-                .iter()
-                .map(|(name, queue)| self.queue(name, queue)),
-        );
-        let topics = try_join_all(
-            plan.topics
-                .iter()
-                .map(|(name, topic)| self.topic(name, topic)),
-        );
-        let (buckets, (queues, topics)) = try_join(buckets, try_join(queues, topics)).await?;
+        let buckets = plan.buckets.iter();
+        let buckets = try_join_all(buckets.map(|(name, bucket)| self.bucket(name, bucket)));
+        let topics = plan.topics.iter();
+        let topics = try_join_all(topics.map(|(name, topic)| self.topic(name, topic)));
+        let (buckets, topics, queues) = try_join3(buckets, topics, self.queues()).await?;
         let made = Resources {
             buckets: buckets.into_iter().collect(),
-            queues: queues.into_iter().collect(),
+            queues,
             topics: topics.into_iter().collect(),
         };
         let scope = scope(&made);
         // A service is let in by the queue's policy before it is told to send.
         let queues = plan.queues.iter();
-        try_join_all(queues.map(|(name, queue)| self.tie_queue(name, queue, &made, &scope)))
-            .await?;
+        let queues = queues.map(|(name, queue)| self.tie_queue(name, queue, &made, &scope));
+        try_join_all(queues).await?;
         let buckets = plan.buckets.iter();
-        let buckets = try_join_all(
-            buckets.map(|(name, bucket)| self.tie_bucket(name, bucket, &made, &scope)),
-        );
+        let buckets = buckets.map(|(name, bucket)| self.tie_bucket(name, bucket, &made, &scope));
         let subscriptions = plan.topics.iter().flat_map(|(topic, plan)| {
             let each = plan.subscriptions.iter();
             each.map(|subscription| {
-                self.subscribe(&made.topics[topic], topic, subscription, &made, &scope)
+                self.subscribe(&made.topics[topic], topic, subscription, &scope)
             })
         });
-        try_join(buckets, try_join_all(subscriptions)).await?;
+        try_join(try_join_all(buckets), try_join_all(subscriptions)).await?;
         Ok(made)
+    }
+
+    fn queue_name(&self, logical: &str) -> String {
+        let fifo = self
+            .plan
+            .queues
+            .get(logical)
+            .is_some_and(|queue| queue.fifo.0);
+        fifo_name(self.prefix, logical, fifo)
+    }
+
+    fn topic_name(&self, logical: &str) -> String {
+        let fifo = self
+            .plan
+            .topics
+            .get(logical)
+            .is_some_and(|topic| topic.fifo.0);
+        fifo_name(self.prefix, logical, fifo)
+    }
+
+    fn queue_arn(&self, logical: &str) -> Arc<str> {
+        let name = self.queue_name(logical);
+        format!("arn:aws:sqs:{}:{}:{name}", self.access.region, self.account).into()
+    }
+
+    fn topic_arn(&self, logical: &str) -> Arc<str> {
+        let name = self.topic_name(logical);
+        format!("arn:aws:sns:{}:{}:{name}", self.access.region, self.account).into()
+    }
+
+    fn bucket_arn(&self, logical: &str) -> Arc<str> {
+        format!("arn:aws:s3:::{}", self.bucket_name(logical)).into()
+    }
+
+    /// Bucket names have no underscores and no capitals.
+    fn bucket_name(&self, logical: &str) -> String {
+        format!("{}-{logical}", self.prefix)
+            .to_lowercase()
+            .replace('_', "-")
     }
 
     /// A JSON document with its holes filled.
     fn document(&self, template: &Template, scope: &Scope) -> Result<String, StageError> {
         Ok(template.eval(scope, self.world)?.to_string())
-    }
-}
-
-impl Resources {
-    fn queue_arn(&self, logical: &str) -> Arc<str> {
-        self.queues[logical].arn.clone()
     }
 }
 

@@ -1,55 +1,91 @@
 //! Queues.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_sqs::types::QueueAttributeName as Attribute;
+use futures_util::future::try_join_all;
 use rehearsal_script::{Scope, Span, stage};
 use serde_json::{Value, json};
 
 use super::failure::refused;
-use super::{Maker, Queue, Resources, fifo_name, fixed, tags};
+use super::{Maker, Queue, Resources, fixed, tags};
 use crate::error::StageError;
 
 impl Maker<'_> {
-    pub(super) async fn queue(
+    /// All queues: those first that get the dead letters of others, because
+    /// AWS wants them to be there.
+    pub(super) async fn queues(&self) -> Result<BTreeMap<Arc<str>, Queue>, StageError> {
+        let mut made = BTreeMap::new();
+        let mut waiting: Vec<_> = self.plan.queues.iter().collect();
+        while !waiting.is_empty() {
+            let is_there = |(_, plan): &(&str, &stage::Queue)| {
+                let target = plan
+                    .dead_letter
+                    .as_ref()
+                    .map(|dead_letter| fixed(&dead_letter.queue));
+                target.is_none_or(|target| made.contains_key(&*target))
+            };
+            let (now, later): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_there);
+            if now.is_empty() {
+                let names: Vec<_> = later.iter().map(|(name, _)| *name).collect();
+                return Err(StageError::Cloud {
+                    what: format!("make the queues {}", names.join(", ")),
+                    reason: "their dead letters go round in a circle".into(),
+                });
+            }
+            made.extend(
+                try_join_all(now.into_iter().map(|(name, plan)| self.queue(name, plan))).await?,
+            );
+            waiting = later;
+        }
+        Ok(made)
+    }
+
+    /// Everything about a queue goes with its making, in one call: where its
+    /// dead letters go and who may send to it are known by their ARNs.
+    async fn queue(
         &self,
         logical: &str,
         plan: &stage::Queue,
     ) -> Result<(Arc<str>, Queue), StageError> {
-        let name = fifo_name(self.prefix, logical, plan.fifo.0);
-        let what = || format!("make the queue {logical}");
-        let mut create = self.clients.sqs.create_queue().queue_name(&name);
+        let arn = self.queue_arn(logical);
+        let mut create = self
+            .clients
+            .sqs
+            .create_queue()
+            .queue_name(self.queue_name(logical));
         for (attribute, value) in attributes(plan) {
             create = create.attributes(attribute, value);
+        }
+        if let Some(dead_letter) = &plan.dead_letter {
+            let target = self.queue_arn(&fixed(&dead_letter.queue));
+            let policy =
+                json!({"deadLetterTargetArn": target, "maxReceiveCount": dead_letter.after.0});
+            create = create.attributes(Attribute::RedrivePolicy, policy.to_string());
+        }
+        if let Some(policy) = self
+            .may_send(logical, &arn)
+            .filter(|_| plan.policy.is_none())
+        {
+            create = create.attributes(Attribute::Policy, policy.to_string());
         }
         for (key, value) in tags(&plan.tagging) {
             create = create.tags(key, value);
         }
-        let made = create
-            .send()
-            .await
-            .map_err(|error| refused(what(), &error))?;
-        let url = made.queue_url().unwrap_or_default();
-        let ask = self.clients.sqs.get_queue_attributes().queue_url(url);
-        let ask = ask.attribute_names(Attribute::QueueArn);
-        let said = ask.send().await.map_err(|error| refused(what(), &error))?;
-        let arn = said
-            .attributes()
-            .and_then(|all| all.get(&Attribute::QueueArn));
-        let arn = arn.map(String::as_str).unwrap_or_default().into();
-        Ok((
-            logical.into(),
-            Queue {
-                name: name.into(),
-                url: url.into(),
-                arn,
-            },
-        ))
+        let made = create.send().await;
+        let made = made.map_err(|error| refused(format!("make the queue {logical}"), &error))?;
+        let queue = Queue {
+            name: self.queue_name(logical).into(),
+            url: made.queue_url().unwrap_or_default().into(),
+            arn,
+        };
+        Ok((logical.into(), queue))
     }
 
-    /// Gives a queue what refers to other resources: where its dead letters
-    /// go, and who may send to it.
+    /// Gives a queue the policy that the stage file writes out; it may refer to
+    /// anything on the stage.
     pub(super) async fn tie_queue(
         &self,
         logical: &str,
@@ -57,38 +93,23 @@ impl Maker<'_> {
         made: &Resources,
         scope: &Scope,
     ) -> Result<(), StageError> {
-        let queue = &made.queues[logical];
-        let mut attributes = Vec::new();
-        if let Some(dead_letter) = &plan.dead_letter {
-            let target = made.queue_arn(&fixed(&dead_letter.queue));
-            let policy =
-                json!({"deadLetterTargetArn": target, "maxReceiveCount": dead_letter.after.0});
-            attributes.push((Attribute::RedrivePolicy, policy.to_string()));
-        }
-        if let Some(policy) = &plan.policy {
-            attributes.push((Attribute::Policy, self.document(policy, scope)?));
-        } else if let Some(policy) = self.may_send(logical, queue, made) {
-            attributes.push((Attribute::Policy, policy.to_string()));
-        }
-        if attributes.is_empty() {
+        let Some(policy) = &plan.policy else {
             return Ok(());
-        }
-        let mut set = self
+        };
+        let set = self
             .clients
             .sqs
             .set_queue_attributes()
-            .queue_url(&*queue.url);
-        for (attribute, value) in attributes {
-            set = set.attributes(attribute, value);
-        }
-        let done = set.send().await;
-        done.map_err(|error| refused(format!("set up the queue {logical}"), &error))?;
+            .queue_url(&*made.queues[logical].url);
+        let set = set.attributes(Attribute::Policy, self.document(policy, scope)?);
+        let what = || format!("set the policy of the queue {logical}");
+        set.send().await.map_err(|error| refused(what(), &error))?;
         Ok(())
     }
 
     /// The policy without which AWS lets no other service send to a queue;
     /// `None` where none of the stage's resources does.
-    fn may_send(&self, logical: &str, queue: &Queue, made: &Resources) -> Option<Value> {
+    fn may_send(&self, logical: &str, arn: &str) -> Option<Value> {
         let topics = self.plan.topics.iter().filter(|(_, topic)| {
             topic.subscriptions.iter().any(|subscription| {
                 [&subscription.queue, &subscription.dead_letter]
@@ -104,29 +125,25 @@ impl Maker<'_> {
                 .filter_map(|told| told.queue.as_ref());
             told.any(|to| fixed(to) == logical)
         });
-        let senders = [
+        let senders: [(_, Vec<Arc<str>>); 2] = [
             (
                 "sns.amazonaws.com",
-                topics
-                    .map(|(name, _)| made.topics[name].arn.clone())
-                    .collect(),
+                topics.map(|(name, _)| self.topic_arn(name)).collect(),
             ),
             (
                 "s3.amazonaws.com",
-                buckets
-                    .map(|(name, _)| made.buckets[name].arn.clone())
-                    .collect(),
+                buckets.map(|(name, _)| self.bucket_arn(name)).collect(),
             ),
         ];
         let statements: Vec<_> = senders
             .into_iter()
-            .filter(|(_, sources): &(_, Vec<Arc<str>>)| !sources.is_empty())
+            .filter(|(_, sources)| !sources.is_empty())
             .map(|(service, sources)| {
                 json!({
                     "Effect": "Allow",
                     "Principal": {"Service": service},
                     "Action": "sqs:SendMessage",
-                    "Resource": queue.arn,
+                    "Resource": arn,
                     "Condition": {"ArnEquals": {"aws:SourceArn": sources}},
                 })
             })

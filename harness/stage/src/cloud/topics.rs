@@ -7,7 +7,7 @@ use rehearsal_script::{Scope, stage};
 use serde_json::json;
 
 use super::failure::refused;
-use super::{Maker, Resources, Topic, fifo_name, fixed, tags};
+use super::{Maker, Topic, fixed, tags};
 use crate::error::StageError;
 
 impl Maker<'_> {
@@ -17,7 +17,7 @@ impl Maker<'_> {
         plan: &stage::Topic,
     ) -> Result<(Arc<str>, Topic), StageError> {
         let what = || format!("make the topic {logical}");
-        let name = fifo_name(self.prefix, logical, plan.fifo.0);
+        let name = self.topic_name(logical);
         let mut create = self.clients.sns.create_topic().name(&name);
         if plan.fifo.0 {
             create = create.attributes("FifoTopic", "true");
@@ -48,11 +48,10 @@ impl Maker<'_> {
         topic: &Topic,
         logical: &str,
         plan: &stage::Subscription,
-        made: &Resources,
         scope: &Scope,
     ) -> Result<(), StageError> {
         let (protocol, endpoint) = match (&plan.queue, &plan.http, &plan.email) {
-            (Some(queue), ..) => ("sqs", made.queue_arn(&fixed(queue)).to_string()),
+            (Some(queue), ..) => ("sqs", self.queue_arn(&fixed(queue)).to_string()),
             (_, Some(url), _) if url.text.starts_with("https:") => ("https", url.text.clone()),
             (_, Some(url), _) => ("http", url.text.clone()),
             (.., Some(address)) => ("email", address.text.clone()),
@@ -76,7 +75,7 @@ impl Maker<'_> {
             subscribe = subscribe.attributes("FilterPolicyScope", "MessageBody");
         }
         if let Some(queue) = &plan.dead_letter {
-            let policy = json!({"deadLetterTargetArn": made.queue_arn(&fixed(queue))});
+            let policy = json!({"deadLetterTargetArn": self.queue_arn(&fixed(queue))});
             subscribe = subscribe.attributes("RedrivePolicy", policy.to_string());
         }
         let what = || format!("subscribe {endpoint} to the topic {logical}");

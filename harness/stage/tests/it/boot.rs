@@ -2,7 +2,7 @@ use rehearsal_record::Event;
 use rehearsal_stage::{Needs, Options, Sandbox, SandboxRequest, Stage};
 use tokio::sync::mpsc::unbounded_channel;
 
-use crate::support::{Home, lines, message, products, seeded};
+use crate::support::{Home, connected, lines, message, products, seeded};
 
 const SHOP: &str = r#"
 postgres:
@@ -193,10 +193,7 @@ async fn a_command_migrates_instead_of_a_folder() {
     assert!(migrated.starts_with("postgres://postgres:"), "{migrated}");
 
     let url = &*one.postgres().unwrap().url;
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
-        .await
-        .unwrap();
-    tokio::spawn(connection);
+    let client = connected(url).await;
     let row = client.query_one("SHOW work_mem", &[]).await.unwrap();
     assert_eq!(row.get::<_, &str>(0), "5MB");
     two.close().await;

@@ -6,5 +6,6 @@ mod boot;
 mod cloud;
 mod ending;
 mod isolation;
+mod many;
 mod measure;
 mod support;

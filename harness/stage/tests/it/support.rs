@@ -77,20 +77,24 @@ pub(crate) fn lines(sandbox: &Sandbox, app: &str) -> Vec<String> {
     lines.into_iter().map(|line| line.text).collect()
 }
 
-/// What is in the table `products`.
-pub(crate) async fn products(url: &str) -> String {
+/// A connection that lasts as long as its client.
+pub(crate) async fn connected(url: &str) -> tokio_postgres::Client {
     let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
         .await
         .unwrap();
     tokio::spawn(connection);
-    let row = client
-        .query_one(
-            "SELECT coalesce(string_agg(sku || stock, ' ' ORDER BY sku), '') FROM products",
-            &[],
-        )
+    client
+}
+
+/// What is in the table `products`.
+pub(crate) async fn products(url: &str) -> String {
+    let all = "SELECT coalesce(string_agg(sku || stock, ' ' ORDER BY sku), '') FROM products";
+    connected(url)
         .await
-        .unwrap();
-    row.get(0)
+        .query_one(all, &[])
+        .await
+        .unwrap()
+        .get(0)
 }
 
 /// The message of an error, which there has to be.
