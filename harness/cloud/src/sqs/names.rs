@@ -12,6 +12,9 @@ const LONGEST_NAME: usize = 80;
 
 /// Whether a queue may be called that.
 pub(crate) fn check(name: &str, fifo: bool) -> Result<(), Refusal> {
+    if name.is_empty() {
+        return Err(Refusal::invalid("Queue name cannot be empty"));
+    }
     let stem = if fifo {
         name.strip_suffix(".fifo")
     } else {
@@ -129,7 +132,7 @@ mod tests {
         ] {
             assert_eq!(check(name, fifo), Ok(()), "{name}");
         }
-        for name in ["", "in.fo", "a b", "é", "orders.fifo", &"a".repeat(81)] {
+        for name in ["in.fo", "a b", "é", "orders.fifo", &"a".repeat(81)] {
             assert_eq!(
                 check(name, false).unwrap_err().message,
                 "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in \
@@ -148,6 +151,16 @@ mod tests {
                 "The name of a FIFO queue can only include alphanumeric characters, hyphens, or \
                  underscores, must end with .fifo suffix and be 1 to 80 in length",
                 "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_queue_needs_a_name() {
+        for fifo in [false, true] {
+            assert_eq!(
+                check("", fifo).unwrap_err().message,
+                "Queue name cannot be empty"
             );
         }
     }

@@ -127,6 +127,12 @@ impl Refusal {
         )
     }
 
+    pub(crate) fn no_queue_name() -> Self {
+        Self::invalid(
+            "Value for parameter QueueName is invalid. Reason: Must specify a queue name.",
+        )
+    }
+
     pub(crate) fn attribute_value(attribute: &str) -> Self {
         Self::new(
             Reason::InvalidAttributeValue,

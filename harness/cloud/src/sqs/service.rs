@@ -69,6 +69,7 @@ impl Service for Sqs {
             violation.missing && of_the_call && violation.member != "Entries"
         })?;
         let parameter = match missing.member {
+            "QueueName" => return Some(Refusal::no_queue_name().into()),
             "Actions" => "ActionName",
             "Attributes" => "Attribute.Name",
             member => member,

@@ -208,3 +208,68 @@ impl Store {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqs::message::{Attributes, Content};
+    use crate::sqs::queue::{Mishap, Sending};
+
+    /// A store with one queue that holds two messages more than can be in flight.
+    fn overfull(fifo: bool) -> Store {
+        let name = if fifo { "q.fifo" } else { "q" };
+        let arn = format!("arn:aws:sqs:us-east-1:000000000000:{name}");
+        let given = fifo.then(|| ("FifoQueue".to_owned(), "true".to_owned()));
+        let given = given.into_iter().collect();
+        let mut store = Store::default();
+        let arn = QueueArn::parse(&arn).unwrap();
+        store
+            .create(arn, &given, BTreeMap::new(), 1, 0)
+            .expect("a new queue");
+        let content = Content::new("x".into(), Attributes::new(), &Attributes::new());
+        let content = Arc::new(content);
+        let queue = store.queues.get_mut(name).unwrap();
+        for number in 0..MOST_IN_FLIGHT + 2 {
+            let sending = Sending {
+                id: number.to_string(),
+                content: Arc::clone(&content),
+                sender: "sender".into(),
+                group: fifo.then(|| number.to_string().into()),
+                deduplication_id: fifo.then(|| number.to_string()),
+                delay: None,
+                mishap: Mishap::default(),
+            };
+            queue.send(sending, 0);
+        }
+        store
+    }
+
+    fn ask(most: usize, short: bool) -> Receive {
+        Receive {
+            most,
+            visibility: None,
+            attempt: None,
+            short,
+        }
+    }
+
+    #[test]
+    fn no_more_than_can_be_in_flight_are_handed_out() {
+        for (name, fifo) in [("q", false), ("q.fifo", true)] {
+            let mut store = overfull(fifo);
+            let (taken, _) = store.receive(name, &ask(usize::MAX, true), 0).unwrap();
+            assert_eq!(taken.len(), MOST_IN_FLIGHT);
+            let more = store.receive(name, &ask(1, true), 0);
+            if fifo {
+                assert!(more.unwrap().0.is_empty(), "a FIFO queue just has nothing");
+            } else {
+                assert_eq!(more.unwrap_err().reason, Reason::OverLimit);
+            }
+            let (waited, _) = store.receive(name, &ask(1, false), 0).unwrap();
+            assert!(waited.is_empty(), "who can wait is not refused");
+            let queue = store.queues.get_mut(name).unwrap();
+            queue.delete(&taken[0].handle, 0).unwrap();
+            assert_eq!(store.receive(name, &ask(10, true), 0).unwrap().0.len(), 1);
+        }
+    }
+}

@@ -67,6 +67,22 @@ async fn names_have_rules() {
         "The name of a FIFO queue can only include alphanumeric characters, hyphens, or \
          underscores, must end with .fifo suffix and be 1 to 80 in length",
     );
+    refused(
+        creation(&client, "", &[]).send().await,
+        "InvalidParameterValue",
+        "Queue name cannot be empty",
+    );
+    let unnamed = "Value for parameter QueueName is invalid. Reason: Must specify a queue name.";
+    refused(
+        client.create_queue().send().await,
+        "InvalidParameterValue",
+        unnamed,
+    );
+    refused(
+        client.get_queue_url().queue_name("").send().await,
+        "InvalidParameterValue",
+        unnamed,
+    );
     let longest = "a".repeat(80);
     assert!(queue(&client, &longest).await.ends_with(&longest));
 }

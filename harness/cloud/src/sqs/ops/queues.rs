@@ -83,6 +83,9 @@ pub(in crate::sqs) fn get_queue_url(
     cx: &mut Context<'_>,
     input: GetQueueUrl,
 ) -> Result<QueueUrl, Fault> {
+    if input.queue_name.is_empty() {
+        return Err(Refusal::no_queue_name().into());
+    }
     let account = input.owner.as_deref().unwrap_or(cx.account());
     let queue = sqs
         .stores
