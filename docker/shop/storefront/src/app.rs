@@ -12,7 +12,7 @@ use crate::catalogue::Images;
 use crate::clicks::Clicks;
 use crate::config::Config;
 use crate::orders::Receipts;
-use crate::{carts, catalogue, clicks, orders, profile};
+use crate::{carts, catalogue, clicks, docs, orders, profile};
 
 /// What the handlers work with.
 #[derive(Clone, FromRef)]
@@ -66,5 +66,6 @@ pub(crate) fn router(shop: Shop) -> Router {
         .route("/me", put(profile::put))
         .route("/events", post(clicks::take))
         .with_state(shop.clone())
+        .merge(docs::router())
         .merge(health::with_database(shop.pool))
 }

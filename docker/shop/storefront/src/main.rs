@@ -6,6 +6,7 @@ mod carts;
 mod catalogue;
 mod clicks;
 mod config;
+mod docs;
 mod orders;
 mod profile;
 

@@ -1,0 +1,59 @@
+//! The API's description, and a page to read and try it.
+
+use axum::Router;
+use axum::http::header;
+use axum::routing::get;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+const DOCUMENT: &str = include_str!("../openapi.yaml");
+
+/// `/openapi.yaml` and `/docs/`
+pub(crate) fn router() -> Router {
+    let document = get(async || ([(header::CONTENT_TYPE, "application/yaml")], DOCUMENT));
+    Router::new()
+        .route("/openapi.yaml", document)
+        .merge(SwaggerUi::new("/docs").config(Config::from("/openapi.yaml")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// What the document describes, as `GET /orders/{id}`.
+    fn described() -> BTreeSet<String> {
+        let document: serde_json::Value = serde_saphyr::from_str(DOCUMENT).unwrap();
+        let mut found = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for method in item.as_object().unwrap().keys() {
+                if method != "parameters" {
+                    found.insert(format!("{} {path}", method.to_uppercase()));
+                }
+            }
+        }
+        found
+    }
+
+    /// What the router serves, read from its own text: it cannot be asked.
+    fn served() -> BTreeSet<String> {
+        let text = include_str!("app.rs");
+        let mut found = BTreeSet::new();
+        for route in text.split(".route(").skip(1) {
+            let path = route.split('"').nth(1).unwrap();
+            let handlers = route.split('"').nth(2).unwrap();
+            for method in ["get", "post", "put", "delete"] {
+                if handlers.contains(&format!("{method}(")) {
+                    found.insert(format!("{} {path}", method.to_uppercase()));
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn describes_what_is_served_and_nothing_else() {
+        assert_eq!(described(), served());
+        assert!(served().len() > 15);
+    }
+}
