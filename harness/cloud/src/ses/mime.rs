@@ -284,4 +284,14 @@ mod tests {
         }
         assert_eq!(decode_words("=?x?y?z?="), "=?x?y?z?=");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_a_mail_of_some_kind(raw in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200), text in "(Content-Type: multipart/mixed; boundary=x\n|\n|--x|--|=\\?utf-8\\?[BQ]\\?|\\?=|=[0-9A-F]|[ -~]){0,30}") {
+            for mail in [raw.as_slice(), text.as_bytes()] {
+                let mail = parse(mail);
+                proptest::prop_assert!(mail.addresses("To").iter().all(|address| !address.is_empty()));
+            }
+        }
+    }
 }

@@ -327,4 +327,13 @@ mod tests {
             );
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_template_is_filled_or_refused(template in "(\\{\\{|\\}\\}|#if |/if|#each |/each|else|x|\\.\\./|@index| |~|!|é){0,40}") {
+            let checked = check(&template);
+            let filled = render(&template, &json!({"x": [1, {"x": 2}]}));
+            proptest::prop_assert!(checked.is_ok() || filled.is_err());
+        }
+    }
 }

@@ -186,7 +186,7 @@ fn judge(outcome: &Result<Value, Fault>) -> Outcome {
             Some(429 | 500..=599) => Outcome::TryAgain,
             Some(_) => Outcome::Lost,
         },
-        Err(fault) if fault.receiver => Outcome::TryAgain,
+        Err(fault) if fault.receiver || fault.code.contains("Throttl") => Outcome::TryAgain,
         Err(_) => Outcome::Lost,
     }
 }

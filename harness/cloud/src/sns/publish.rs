@@ -12,6 +12,7 @@ use super::recent::Receipt;
 use super::sms;
 use super::state::{Sns, Topic, invalid};
 use crate::fault::Fault;
+use crate::faults::MessageFault;
 use crate::service::Context;
 
 /// Messages a batch may have.
@@ -247,7 +248,15 @@ fn send(
         topic.recent.put(key, receipt, now);
         message.sequence_number = Some(sequence_number);
     }
-    fan_out::fan_out(cx, &mut sns.deliveries, topic, &message);
+    // A fault rule may lose the message after it was taken, or tell it twice.
+    let times = match cx.message_fault() {
+        Some(MessageFault::Drop) => 0,
+        Some(MessageFault::Duplicate) => 2,
+        _ => 1,
+    };
+    for _ in 0..times {
+        fan_out::fan_out(cx, &mut sns.deliveries, topic, &message);
+    }
     output(message.id, message.sequence_number)
 }
 

@@ -1,7 +1,10 @@
 //! Publishing to queues: envelopes, raw messages, structure, batches.
 
+use std::time::Duration;
+
 use aws_sdk_sns::primitives::Blob;
 use aws_sdk_sns::types::{MessageAttributeValue, PublishBatchRequestEntry};
+use rehearsal_cloud::{FaultRule, MessageFault};
 use serde_json::json;
 
 use crate::sns_support::{Desk, attribute, refused, refused_as};
@@ -446,4 +449,56 @@ async fn a_trace_goes_through_to_the_queue() {
         attributes[&aws_sdk_sqs::types::MessageSystemAttributeName::AwsTraceHeader],
         trace
     );
+}
+
+#[tokio::test]
+async fn a_fault_rule_loses_and_doubles_messages() {
+    let desk = Desk::new().await;
+    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    desk.subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
+        .await;
+    for (message, fault) in [
+        ("lost", MessageFault::Drop),
+        ("twice", MessageFault::Duplicate),
+    ] {
+        let id = desk.cloud.faults().add(FaultRule {
+            service: Some("sns".to_owned()),
+            operation: Some("Publish".to_owned()),
+            resource: Some("orders".to_owned()),
+            messages: Some(fault),
+            ..FaultRule::default()
+        });
+        desk.publish(&topic, message).await;
+        assert!(desk.cloud.faults().remove(id));
+    }
+    assert_eq!(desk.bodies(&queue).await, ["twice", "twice"]);
+}
+
+#[tokio::test]
+async fn a_queue_that_is_busy_is_tried_again() {
+    let desk = Desk::new().await;
+    let (topic, queue, dead) = (
+        desk.topic("orders").await,
+        desk.queue("queue").await,
+        desk.queue("dead").await,
+    );
+    let redrive = json!({"deadLetterTargetArn": dead.arn}).to_string();
+    desk.subscribe(
+        &topic,
+        &queue,
+        &[("RedrivePolicy", &redrive), ("RawMessageDelivery", "true")],
+    )
+    .await;
+    desk.cloud.faults().add(FaultRule {
+        service: Some("sqs".to_owned()),
+        operation: Some("SendMessage".to_owned()),
+        resource: Some("queue".to_owned()),
+        error: Some("throttle".to_owned()),
+        times: Some(2),
+        ..FaultRule::default()
+    });
+    desk.publish(&topic, "patience").await;
+    desk.cloud.clock().advance(Duration::from_secs(1));
+    assert_eq!(desk.bodies(&queue).await, ["patience"]);
+    assert!(desk.bodies(&dead).await.is_empty());
 }

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::message::MessageAttributes;
 use condition::Condition;
-use event::{Event, Step};
+use event::{Event, Field, Step};
 
 /// What a filter policy looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -90,40 +90,54 @@ impl FilterPolicy {
     }
 
     fn accepts(&self, event: &Event) -> bool {
-        self.branches
-            .iter()
-            .any(|rules| all_hold(rules, event, &mut Vec::new()))
+        self.branches.iter().any(|rules| {
+            let candidates: Option<Vec<_>> =
+                rules.iter().map(|rule| rule.candidates(event)).collect();
+            candidates.is_some_and(|candidates| go_together(&candidates, &mut Vec::new()))
+        })
     }
 }
 
-/// Whether all rules hold with values that can be taken together; `taken` says
-/// which elements of which arrays the rules before these have settled on.
-fn all_hold(rules: &[Rule], event: &Event, taken: &mut Vec<Step>) -> bool {
-    let Some((rule, rest)) = rules.split_first() else {
-        return true;
-    };
-    if !event.has(&rule.path) {
-        let wants_absence = rule
-            .conditions
-            .iter()
-            .any(|condition| matches!(condition, Condition::Exists(false)));
-        return wants_absence && all_hold(rest, event, taken);
-    }
-    event.fields(&rule.path).any(|field| {
-        if !field.fits(taken)
-            || !rule
-                .conditions
+impl Rule {
+    /// The values that satisfy this rule by themselves: none where it is the
+    /// absence of any that does. `None` where the rule cannot hold.
+    fn candidates<'a>(&'a self, event: &'a Event) -> Option<Vec<&'a Field>> {
+        if !event.has(&self.path) {
+            let wants_absence =
+                |condition: &Condition| matches!(condition, Condition::Exists(false));
+            return self.conditions.iter().any(wants_absence).then(Vec::new);
+        }
+        let satisfies = |field: &&Field| {
+            self.conditions
                 .iter()
                 .any(|condition| condition.holds(&field.value))
-        {
-            return false;
-        }
-        let before = taken.len();
-        taken.extend_from_slice(&field.steps);
-        let held = all_hold(rest, event, taken);
-        taken.truncate(before);
-        held
-    })
+        };
+        let candidates: Vec<&Field> = event.fields(&self.path).filter(satisfies).collect();
+        (!candidates.is_empty()).then_some(candidates)
+    }
+}
+
+/// Whether one candidate of each rule can be taken together; `taken` says
+/// which elements of which arrays the rules before these have settled on.
+fn go_together(candidates: &[Vec<&Field>], taken: &mut Vec<Step>) -> bool {
+    let Some((first, rest)) = candidates.split_first() else {
+        return true;
+    };
+    if first.is_empty() {
+        return go_together(rest, taken);
+    }
+    first
+        .iter()
+        .filter(|field| field.fits(taken))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .any(|field| {
+            let before = taken.len();
+            taken.extend_from_slice(&field.steps);
+            let held = go_together(rest, taken);
+            taken.truncate(before);
+            held
+        })
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
@@ -581,4 +582,40 @@ fn attributes_know_no_levels() {
 fn deep_policies_do_not_exhaust_the_stack() {
     let source = format!("{}[1]{}", "{\"a\":".repeat(998), "}".repeat(998));
     assert!(FilterPolicy::compile(&source, Scope::MessageBody).is_err());
+}
+
+#[test]
+fn many_arrays_do_not_multiply() {
+    let keys = ["a", "b", "c", "d", "e"];
+    let list = |value: &str| Value::from(vec![json!({"x": value}); 300]);
+    let policy = Value::from_iter(keys.map(|key| (key, json!({"x": ["yes"]}))));
+    let mut message = Value::from_iter(keys.map(|key| (key, list("yes"))));
+    assert!(body(&policy, &message));
+    message["e"] = list("no");
+    assert!(!body(&policy, &message));
+}
+
+proptest! {
+    /// Whatever is given for a policy or a message: an answer, and no panic.
+    #[test]
+    fn anything_gets_an_answer(source in "[{}\\[\\]\",:a-z$0-9 \\\\\\-\\.*/é]{0,60}", body in ".{0,40}") {
+        for scope in [Scope::MessageBody, Scope::MessageAttributes] {
+            if let Ok(Some(policy)) = FilterPolicy::compile(&source, scope) {
+                policy.accepts_body(&body);
+            }
+        }
+    }
+
+    /// What follows the grammar is compiled or refused with a place.
+    #[test]
+    fn any_condition_gets_an_answer(
+        operator in prop::sample::select(vec!["prefix", "numeric", "anything-but", "cidr", "wildcard", "exists", "x"]),
+        value in prop::sample::select(vec![json!("a*"), json!(1), json!(["=", 1]), json!([]), json!({"suffix": "x"}), json!(null), json!("1.2.3.4/8")]),
+    ) {
+        let policy = json!({"key": [{operator: value}], "$or": [{"a": [1]}, {"b": [2]}]}).to_string();
+        match FilterPolicy::compile(&policy, Scope::MessageBody) {
+            Ok(policy) => prop_assert!(policy.is_some()),
+            Err(error) => prop_assert!(error.starts_with("FilterPolicy: ")),
+        }
+    }
 }
