@@ -36,6 +36,8 @@ impl Sdk {
                     .credentials_provider(credentials.clone())
                     .endpoint_url(&access.endpoint)
                     .http_client(self.http.clone())
+                    // What a cloud answers is to be seen, not smoothed over.
+                    .retry_config($service::config::retry::RetryConfig::disabled())
             };
         }
         let s3 = configured!(aws_sdk_s3).force_path_style(true).build();
