@@ -214,12 +214,31 @@ impl StageError {
         }
     }
 
+    /// Whether the disk, or the memory that serves as one, is full. Other
+    /// programs say so in words alone.
+    fn is_for_want_of_space(&self) -> bool {
+        let said = |text: &str| text.contains("No space left on device");
+        match self {
+            Self::Files { source, .. } => source.kind() == io::ErrorKind::StorageFull,
+            Self::Postgres { reason, .. }
+            | Self::NoPostgres { reasons: reason }
+            | Self::Database { reason, .. }
+            | Self::Sql { reason, .. } => said(reason),
+            Self::Command { lines, .. }
+            | Self::AppEnded { lines, .. }
+            | Self::AppNotReady { lines, .. } => said(&lines.to_string()),
+            _ => false,
+        }
+    }
+
     /// What to do next.
     pub fn help(&self) -> Option<&str> {
-        match self {
-            Self::Files { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some(
+        if self.is_for_want_of_space() {
+            return Some(
                 "the disk is full: free some space, or set TMPDIR and REHEARSAL_CACHE to a disk with room",
-            ),
+            );
+        }
+        match self {
             Self::Files { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(
                 "check who owns it; REHEARSAL_CACHE and TMPDIR move the cache and the run directory",
             ),
@@ -297,5 +316,43 @@ impl From<&StageError> for Trouble {
             message: error.to_string(),
             help: error.help().map(str::to_owned),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_whoever_noticed_it() {
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let said = "could not extend file \"base/1/2\": No space left on device".to_owned();
+        let errors = [
+            StageError::files("make", Path::new("/x"), full()),
+            StageError::Database {
+                what: "make the database x".into(),
+                reason: said.clone(),
+            },
+            StageError::Postgres {
+                rung: "embedded".into(),
+                reason: said.clone(),
+            },
+            StageError::Command {
+                command: "make".into(),
+                status: "exit status: 1".into(),
+                lines: Lines::last(5, vec![said]),
+            },
+        ];
+        for error in errors {
+            assert!(
+                error.help().unwrap().starts_with("the disk is full"),
+                "{error}"
+            );
+        }
+        let other = io::Error::from(io::ErrorKind::NotFound);
+        assert_eq!(
+            StageError::files("make", Path::new("/x"), other).help(),
+            None
+        );
     }
 }

@@ -45,7 +45,12 @@ impl RunDir {
     pub(crate) fn open() -> Result<(Self, usize), StageError> {
         let mut swept = 0;
         for base in [PathBuf::from(MEMORY), std::env::temp_dir()] {
-            swept += sweep(&home_below(&base))?;
+            // What cannot be swept (somebody else's folder of our name, say)
+            // does not keep a run from starting elsewhere.
+            match sweep(&home_below(&base)) {
+                Ok(count) => swept += count,
+                Err(error) => tracing::warn!(%error, "what dead runs left stays"),
+            }
         }
         Ok((Self::below(&home_below(&Self::base()))?, swept))
     }

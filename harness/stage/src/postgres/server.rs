@@ -307,3 +307,42 @@ fn joined(option: &str, path: &Path) -> OsString {
     argument.push(path);
     argument
 }
+
+#[cfg(all(test, embedded_postgres))]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+
+    use super::*;
+    use crate::postgres::{account, binaries};
+
+    #[tokio::test]
+    async fn a_port_that_somebody_took_is_told_from_other_failures() {
+        let home = tempfile::tempdir_in(RunDir::base()).unwrap();
+        files::make_passable(home.path()).unwrap();
+        let cache = Cache::open().unwrap();
+        let start = Start {
+            binaries: binaries::embedded(&cache).unwrap(),
+            account: account::choose().unwrap(),
+            run: RunDir::below(&home.path().join("runs")).unwrap(),
+            settings: Vec::new(),
+        };
+        let make = move || start.make_cluster(&cache).map(|(data, _)| (start, data));
+        let (mut start, data) = spawn_blocking(make).await.unwrap().unwrap();
+
+        let somebody = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = somebody.local_addr().unwrap().port();
+        let process = start.launch(&data, port).await.unwrap();
+        assert!(matches!(
+            until_ready(&process).await,
+            Err(Unready::PortTaken)
+        ));
+
+        drop(somebody);
+        start.settings = vec!["work_mem=plenty".into()];
+        let process = start.launch(&data, port).await.unwrap();
+        let Err(Unready::Other(reason)) = until_ready(&process).await else {
+            panic!("a server with a wrong setting does not start");
+        };
+        assert!(reason.contains("work_mem"), "{reason}");
+    }
+}

@@ -1,5 +1,5 @@
 use rehearsal_record::Event;
-use rehearsal_stage::{Needs, Options, Sandbox, SandboxRequest, Stage};
+use rehearsal_stage::{Needs, Options, PostgresChoice, Sandbox, SandboxRequest, Stage};
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::support::{Home, connected, lines, message, products, seeded};
@@ -211,8 +211,15 @@ async fn a_command_migrates_instead_of_a_folder() {
 
 #[tokio::test]
 async fn an_extension_that_is_missing_is_told_with_what_to_do() {
-    let home = Home::new("postgres: {from: embedded, extensions: [citext]}\n");
-    let error = home.boot().await.map(|_| ()).unwrap_err();
+    let home = Home::new("postgres: {extensions: [citext]}\n");
+    let script = home.script();
+    let (events, _told) = unbounded_channel();
+    let embedded = Options {
+        postgres: Some(PostgresChoice::Embedded),
+        ..Options::default()
+    };
+    let booted = Stage::boot(&script, Needs::everything(&script), embedded, &events).await;
+    let error = booted.map(|_| ()).unwrap_err();
     assert!(
         error
             .to_string()
