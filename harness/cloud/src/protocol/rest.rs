@@ -7,6 +7,17 @@ use super::{Form, json};
 use crate::facts::{Member, OperationFacts, Place, ServiceFacts, Shape};
 use crate::fault::Fault;
 
+/// Operations that AWS has moved, where SDKs of before still look for them:
+/// method, path, name.
+const MOVED: [(&str, &str, &str); 2] = [
+    (
+        "GET",
+        "/v2/email/configuration-sets",
+        "ListConfigurationSets",
+    ),
+    ("GET", "/v2/email/identities", "ListEmailIdentities"),
+];
+
 /// The operation of a method and a path, with what the path's labels stand for.
 pub(crate) fn find(
     facts: &'static ServiceFacts,
@@ -20,6 +31,13 @@ pub(crate) fn find(
         .filter_map(|operation| Some((operation, labels(operation.path, path)?)))
         // A path written out goes before one with a label in the same place.
         .min_by_key(|(_, labels)| labels.len())
+        .or_else(|| {
+            let before = (method, path.trim_end_matches('/'));
+            let (.., name) = MOVED
+                .iter()
+                .find(|(method, path, _)| (*method, *path) == before)?;
+            Some((facts.operation(name)?, Vec::new()))
+        })
 }
 
 /// What a template's labels stand for in a path, if the path is of its form.
@@ -117,10 +135,13 @@ mod tests {
             "SendEmail"
         );
         assert!(find(&SESV2, "GET", "/v2/email/outbound-emails").is_none());
-        assert!(
-            find(&SESV2, "GET", "/v2/email/identities/")
-                .is_some_and(|found| found.0.name == "ListEmailIdentities")
-        );
+        for (method, path) in [
+            ("GET", "/v2/email/identities/"),
+            ("POST", "/v2/email/list-identities"),
+        ] {
+            let found = find(&SESV2, method, path).unwrap();
+            assert_eq!(found.0.name, "ListEmailIdentities", "{method} {path}");
+        }
     }
 
     #[test]
