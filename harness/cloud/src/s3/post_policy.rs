@@ -203,7 +203,7 @@ impl PostPolicy {
             .with("MinSizeAllowed", range.start().to_string()));
         }
         if size > *range.end() {
-            return Err(super::intake::too_large(size, *range.end()));
+            return Err(super::promise::too_large(size, *range.end()));
         }
         Ok(())
     }

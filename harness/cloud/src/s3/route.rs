@@ -73,6 +73,17 @@ pub(crate) static POST_OBJECT: Operation = Operation {
     run: None,
 };
 
+/// What a website's visitor does.
+pub(crate) static GET_OBJECT: Operation = Operation {
+    name: "GetObject",
+    method: Method::GET,
+    scope: Scope::Object,
+    marks: &[],
+    action: "s3:GetObject",
+    takes: Takes::Document,
+    run: None,
+};
+
 /// Finds the operation.
 pub(crate) fn find(
     method: &Method,

@@ -17,13 +17,14 @@ use super::chunked::ChunkSigner;
 use super::context::Context;
 use super::events::{self, Cause};
 use super::fault::{Fault, Result};
-use super::intake::{self, Promise};
+use super::intake;
 use super::model::{State, canonical_id};
 use super::post::{Form, Signers};
+use super::promise::Promise;
 use super::reply::{Body as ReplyBody, Reply};
 use super::request::{self, Body, Query, Request};
 use super::route::{self, Operation, POST_OBJECT, Scope, Takes};
-use super::{access, cors, form, journal, notify};
+use super::{access, browser, form, journal, notify, website};
 use crate::auth::{Identity, IdentityKind};
 use crate::raw::{RawAnswer, RawCall, RawEntry};
 
@@ -53,12 +54,12 @@ pub(super) fn asks(parts: &Parts, bucket: Option<&str>) -> (Option<String>, &'st
 }
 
 /// A request on its way to its operation.
-struct Asked {
-    method: Method,
-    bucket: String,
+pub(super) struct Asked {
+    pub(super) method: Method,
+    pub(super) bucket: String,
     key: String,
     query: Query,
-    headers: HeaderMap,
+    pub(super) headers: HeaderMap,
     wanted: Wanted,
 }
 
@@ -69,6 +70,8 @@ enum Wanted {
     Form(String),
     /// Whether a browser may ask.
     Preflight,
+    /// A page of a bucket that is a website.
+    Page,
     /// Nothing that S3 knows.
     Nothing,
     /// The request cannot be read.
@@ -90,6 +93,9 @@ impl Asked {
         let wanted = match unreadable {
             Some(fault) => Wanted::Unreadable(fault),
             None if parts.method == Method::OPTIONS => Wanted::Preflight,
+            None if request::header(&parts.headers, "host").is_some_and(website::is_website) => {
+                Wanted::Page
+            }
             None => wanted(parts, scope, &query),
         };
         Self {
@@ -102,11 +108,24 @@ impl Asked {
         }
     }
 
+    /// The request as the operations see it, without its body.
+    fn request(&self) -> Request {
+        Request {
+            method: self.method.clone(),
+            bucket: self.bucket.clone(),
+            key: self.key.clone(),
+            query: self.query.clone(),
+            headers: self.headers.clone(),
+            body: Body::Document(Bytes::new()),
+        }
+    }
+
     fn name(&self) -> &'static str {
         match &self.wanted {
             Wanted::Operation(operation) => operation.name,
             Wanted::Form(_) => POST_OBJECT.name,
             Wanted::Preflight => "OptionsObject",
+            Wanted::Page => "WebsiteGet",
             Wanted::Nothing | Wanted::Unreadable(_) => "Unknown",
         }
     }
@@ -147,7 +166,11 @@ async fn answer(asked: &mut Asked, body: &mut HttpBody, call: &RawCall) -> Resul
             };
             Err(Fault::method_not_allowed(asked.method.as_str(), resource))
         }
-        Wanted::Preflight => preflight(asked, call),
+        Wanted::Preflight => browser::preflight(asked, call),
+        Wanted::Page => {
+            let visit = asked.request();
+            Ok(within(call, |state, cx| website::serve(state, cx, visit)))
+        }
         Wanted::Operation(operation) => operate(operation, asked, body, call).await,
         Wanted::Form(boundary) => {
             let budget = within(call, |state, _| {
@@ -190,14 +213,7 @@ async fn operate(
     let Some(run) = operation.run else {
         return Err(Fault::not_implemented(operation.name));
     };
-    let mut request = Request {
-        method: asked.method.clone(),
-        bucket: asked.bucket.clone(),
-        key: asked.key.clone(),
-        query: asked.query.clone(),
-        headers: asked.headers.clone(),
-        body: Body::Document(Bytes::new()),
-    };
+    let mut request = asked.request();
     // Before the body, so that nothing is sent in vain.
     let budget = within(call, |state, cx| -> Result<Arc<Budget>> {
         check_region(state, cx, operation, &request, call.lenient())?;
@@ -250,7 +266,7 @@ fn try_destinations(request: &Request, call: &RawCall) -> Result<()> {
 }
 
 /// Runs something over the state with S3's own context.
-fn within<T>(call: &RawCall, run: impl FnOnce(&mut State, &mut Context<'_>) -> T) -> T {
+pub(super) fn within<T>(call: &RawCall, run: impl FnOnce(&mut State, &mut Context<'_>) -> T) -> T {
     within_as(call, call.identity(), run)
 }
 
@@ -317,74 +333,6 @@ fn check_region(
     .with("Endpoint", format!("{}.s3-{}.amazonaws.com", bucket.name, bucket.region))
     .with("Bucket", &bucket.name)
     .header("x-amz-bucket-region", &bucket.region))
-}
-
-/// What a browser asks of another origin than its page's.
-fn cross_origin(headers: &HeaderMap, method: &Method) -> Option<(String, String, Option<String>)> {
-    let text = |name: &str| request::header(headers, name).map(str::to_owned);
-    let asked = text("access-control-request-method");
-    Some((
-        text("origin")?,
-        asked.unwrap_or_else(|| method.as_str().to_owned()),
-        text("access-control-request-headers"),
-    ))
-}
-
-/// The headers that let a browser see the answer; `None` where no rule fits.
-fn cors_headers(asked: &Asked, call: &RawCall) -> Option<Vec<(&'static str, String)>> {
-    let (origin, method, headers) = cross_origin(&asked.headers, &asked.method)?;
-    let ask = cors::Ask {
-        origin: &origin,
-        method: &method,
-        headers: headers.as_deref(),
-    };
-    let document = within(call, |state, _| {
-        state.buckets.get(&asked.bucket)?.config.cors.clone()
-    })?;
-    document.cors_rules.iter().find_map(|rule| {
-        let rule = cors::Rule {
-            origins: &rule.allowed_origins,
-            methods: &rule.allowed_methods,
-            headers: rule.allowed_headers.as_deref().unwrap_or_default(),
-            exposed: rule.expose_headers.as_deref().unwrap_or_default(),
-            max_age: rule.max_age_seconds,
-        };
-        rule.fits(ask).then(|| rule.answer(ask))
-    })
-}
-
-fn preflight(asked: &Asked, call: &RawCall) -> Result<Reply> {
-    let Some((_, method, _)) = cross_origin(&asked.headers, &asked.method) else {
-        return Err(Fault::new(
-            400,
-            "BadRequest",
-            "Insufficient information. Origin request header needed.",
-        ));
-    };
-    if cors_headers(asked, call).is_some() {
-        // The headers come with every answer.
-        return Ok(Reply::ok());
-    }
-    let configured = within(call, |state, _| {
-        state
-            .buckets
-            .get(&asked.bucket)
-            .map(|bucket| bucket.config.cors.is_some())
-    });
-    let (message, resource) = match configured {
-        None => ("CORSResponse: Bucket not found", "BUCKET"),
-        Some(false) => (
-            "CORSResponse: CORS is not enabled for this bucket.",
-            "BUCKET",
-        ),
-        Some(true) => (
-            "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
-            "OBJECT",
-        ),
-    };
-    Err(Fault::new(403, "AccessForbidden", message)
-        .with("Method", method)
-        .with("ResourceType", resource))
 }
 
 /// What it takes to check a streamed body's signatures, where it has some.
@@ -469,7 +417,7 @@ fn respond(asked: &Asked, outcome: Result<Reply>, call: &RawCall) -> Response<Ht
         }
     }
     if asked.headers.contains_key(header::ORIGIN) {
-        for (name, value) in cors_headers(asked, call).into_iter().flatten() {
+        for (name, value) in browser::headers(asked, call).into_iter().flatten() {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 headers.insert(name, value);
             }

@@ -13,22 +13,33 @@ fn python() -> Option<String> {
         .then_some(python)
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn boto3_works_as_against_aws() {
+/// Runs a script against a cloud of its own.
+async fn run(script: &str) {
     let Some(python) = python() else {
         println!("skipped: there is no Python with boto3 here (REHEARSAL_PYTHON names one)");
         return;
     };
     let cloud = cloud().await;
-    let mut smoke = Command::new(python);
-    smoke
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/boto3/smoke.py"))
+    let mut command = Command::new(python);
+    let scripts = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/boto3/");
+    command
+        .arg(format!("{scripts}{script}"))
         .arg(cloud.endpoint());
-    let output = tokio::task::spawn_blocking(move || smoke.output())
+    let output = tokio::task::spawn_blocking(move || command.output())
         .await
         .unwrap()
         .unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{told}");
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "ok");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn boto3_works_as_against_aws() {
+    run("smoke.py").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s3_works_with_all_of_boto3s_ways() {
+    run("s3.py").await;
 }

@@ -30,7 +30,7 @@ fn sign(policy: &str) -> String {
 
 /// A policy that ends in an hour of the cloud's time.
 fn policy(cloud: &Cloud, conditions: Vec<Value>) -> String {
-    let ends = cloud.clock().now() + Duration::from_secs(3600);
+    let ends = cloud.clock().now() + Duration::from_hours(1);
     let ends = ends.replace_nanosecond(0).unwrap();
     let ends = ends
         .format(&time::format_description::well_known::Rfc3339)

@@ -11,7 +11,7 @@ use rehearsal_cloud::Cloud;
 
 use crate::support::{cloud, s3};
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 async fn boxed() -> (Cloud, Client) {
     let cloud = cloud().await;

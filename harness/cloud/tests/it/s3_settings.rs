@@ -2,14 +2,14 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::error::ProvideErrorMetadata as _;
 use aws_sdk_s3::primitives::{ByteStream, DateTime};
 use aws_sdk_s3::types::{
-    BucketLoggingStatus, BucketVersioningStatus, CorsConfiguration, CorsRule, DefaultRetention,
-    IndexDocument, LoggingEnabled, MetricsConfiguration, ObjectLockConfiguration,
-    ObjectLockEnabled, ObjectLockLegalHold, ObjectLockLegalHoldStatus, ObjectLockMode,
-    ObjectLockRetention, ObjectLockRetentionMode, ObjectLockRule, ObjectOwnership,
-    OwnershipControls, OwnershipControlsRule, Payer, RequestPaymentConfiguration, RestoreRequest,
-    ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
-    ServerSideEncryptionRule, StorageClass, Tag, Tagging, VersioningConfiguration,
-    WebsiteConfiguration,
+    BucketLoggingStatus, BucketVersioningStatus, Condition, CorsConfiguration, CorsRule,
+    DefaultRetention, ErrorDocument, IndexDocument, LoggingEnabled, MetricsConfiguration,
+    ObjectLockConfiguration, ObjectLockEnabled, ObjectLockLegalHold, ObjectLockLegalHoldStatus,
+    ObjectLockMode, ObjectLockRetention, ObjectLockRetentionMode, ObjectLockRule, ObjectOwnership,
+    OwnershipControls, OwnershipControlsRule, Payer, Redirect, RequestPaymentConfiguration,
+    RestoreRequest, RoutingRule, ServerSideEncryption, ServerSideEncryptionByDefault,
+    ServerSideEncryptionConfiguration, ServerSideEncryptionRule, StorageClass, Tag, Tagging,
+    VersioningConfiguration, WebsiteConfiguration,
 };
 use rehearsal_cloud::Cloud;
 
@@ -625,4 +625,165 @@ async fn what_is_not_here_says_so() {
     assert_eq!(error.raw_response().unwrap().status().as_u16(), 501);
     let last = cloud.journal().since(0).pop().unwrap();
     assert_eq!(&*last.operation, "GetObjectTorrent");
+}
+
+#[tokio::test]
+async fn a_bucket_serves_as_a_website() {
+    let (cloud, s3) = boxed().await;
+    let index = IndexDocument::builder()
+        .suffix("index.html")
+        .build()
+        .unwrap();
+    let error = ErrorDocument::builder().key("oops.html").build().unwrap();
+    let moved = RoutingRule::builder()
+        .condition(Condition::builder().key_prefix_equals("old/").build())
+        .redirect(
+            Redirect::builder()
+                .host_name("example.com")
+                .replace_key_prefix_with("new/")
+                .build(),
+        )
+        .build();
+    let website = WebsiteConfiguration::builder()
+        .index_document(index)
+        .error_document(error)
+        .routing_rules(moved);
+    s3.put_bucket_website()
+        .bucket("box")
+        .website_configuration(website.build())
+        .send()
+        .await
+        .unwrap();
+    for (key, body) in [
+        ("index.html", "home"),
+        ("docs/index.html", "docs"),
+        ("oops.html", "sorry"),
+    ] {
+        let put = s3
+            .put_object()
+            .bucket("box")
+            .key(key)
+            .content_type("text/html")
+            .body(body.as_bytes().to_vec().into());
+        put.send().await.unwrap();
+    }
+    s3.delete_public_access_block()
+        .bucket("box")
+        .send()
+        .await
+        .unwrap();
+    let public = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":["s3:GetObject","s3:ListBucket"],"Resource":["arn:aws:s3:::box","arn:aws:s3:::box/*"]}}"#;
+    s3.put_bucket_policy()
+        .bucket("box")
+        .policy(public)
+        .send()
+        .await
+        .unwrap();
+
+    let http = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let visit = async |path: &str| {
+        let host = "box.s3-website-us-east-1.amazonaws.com";
+        let answer = http
+            .get(format!("{}{path}", cloud.endpoint()))
+            .header("host", host)
+            .send()
+            .await
+            .unwrap();
+        let location = answer
+            .headers()
+            .get("location")
+            .map(|l| l.to_str().unwrap().to_owned());
+        (
+            answer.status().as_u16(),
+            location,
+            answer.text().await.unwrap(),
+        )
+    };
+    assert_eq!(visit("/").await, (200, None, "home".to_owned()));
+    assert_eq!(visit("/docs/").await, (200, None, "docs".to_owned()));
+    assert_eq!(visit("/docs").await.1.as_deref(), Some("/docs/"));
+    assert_eq!(visit("/nothing").await, (404, None, "sorry".to_owned()));
+    let (status, location, _) = visit("/old/a").await;
+    assert_eq!(
+        (status, location.as_deref()),
+        (301, Some("http://example.com/new/a"))
+    );
+}
+
+#[tokio::test]
+async fn all_of_it_survives_a_snapshot() {
+    let (cloud, s3) = boxed().await;
+    s3.put_object()
+        .bucket("box")
+        .key("k")
+        .body(b"hello".to_vec().into())
+        .tagging("a=1")
+        .send()
+        .await
+        .unwrap();
+    s3.put_bucket_tagging()
+        .bucket("box")
+        .tagging(tagging(&[("b", "2")]))
+        .send()
+        .await
+        .unwrap();
+    let rule = CorsRule::builder()
+        .allowed_methods("GET")
+        .allowed_origins("*")
+        .build()
+        .unwrap();
+    let cors = CorsConfiguration::builder()
+        .cors_rules(rule)
+        .build()
+        .unwrap();
+    s3.put_bucket_cors()
+        .bucket("box")
+        .cors_configuration(cors)
+        .send()
+        .await
+        .unwrap();
+    let policy = r#"{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:DeleteObject","Resource":"arn:aws:s3:::box/*"}}"#;
+    s3.put_bucket_policy()
+        .bucket("box")
+        .policy(policy)
+        .send()
+        .await
+        .unwrap();
+    let snapshot = cloud.snapshot().unwrap();
+    s3.delete_bucket_policy()
+        .bucket("box")
+        .send()
+        .await
+        .unwrap();
+    s3.delete_object()
+        .bucket("box")
+        .key("k")
+        .send()
+        .await
+        .unwrap();
+    cloud.restore(&snapshot).unwrap();
+    let got = s3.get_object().bucket("box").key("k").send().await.unwrap();
+    assert_eq!(got.tag_count(), Some(1));
+    assert_eq!(got.body.collect().await.unwrap().to_vec(), b"hello");
+    assert_eq!(
+        s3.get_bucket_cors()
+            .bucket("box")
+            .send()
+            .await
+            .unwrap()
+            .cors_rules()
+            .len(),
+        1
+    );
+    let denied = s3
+        .delete_object()
+        .bucket("box")
+        .key("k")
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(denied.code(), Some("AccessDenied"));
 }
