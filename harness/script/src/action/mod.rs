@@ -1,7 +1,7 @@
 //! What steps do: one file per service, one line per action in the table below.
 //!
-//! [`action!`] makes of one description the typed arguments, their reader, and
-//! the [`ActionSpec`] from which suggestions, the JSON Schema and the reference
+//! `action!` makes of one description the typed arguments, their reader, and
+//! the `ActionSpec` from which suggestions, the JSON Schema and the reference
 //! pages follow.
 
 pub mod apps;

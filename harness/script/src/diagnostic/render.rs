@@ -79,9 +79,9 @@ fn one(out: &mut String, diagnostic: &Diagnostic, sources: &dyn Sources, style: 
     line(
         out,
         &format!(
-            "{margin} {} see: {}",
+            "{margin} {} more: rehearsal explain {}",
             style.paint(BLUE, "="),
-            diagnostic.reference
+            diagnostic.code.id()
         ),
     );
 }

@@ -1,6 +1,6 @@
 //! Mappings with known keys, described once.
 //!
-//! [`settings!`] makes of one description the struct, the reader that reports
+//! `settings!` makes of one description the struct, the reader that reports
 //! every mistake, and the [`SettingsSpec`] from which did-you-mean, the JSON
 //! Schema and the reference pages follow.
 

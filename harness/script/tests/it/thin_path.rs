@@ -97,3 +97,21 @@ fn a_scenario_is_read_with_everything_in_its_place() {
     };
     assert_eq!((status.place.line, status.place.column), (13, 22));
 }
+
+#[test]
+fn editors_get_places_and_replacements() {
+    let sources =
+        MemorySources::default().with("a.yaml", "scenario: A\nsteps:\n  - htpp: GET /a\n");
+    let checked = check(&sources, None, &["a.yaml".to_owned()]);
+    let place = serde_json::json!({"file": "a.yaml", "line": 3, "column": 5, "length": 4});
+    assert_eq!(
+        serde_json::to_value(&checked.diagnostics).unwrap(),
+        serde_json::json!([{
+            "code": "no-action",
+            "message": "there is no action `htpp`",
+            "labels": [{"place": place, "text": "did you mean `http`?"}],
+            "suggestion": {"place": place, "text": "http"},
+            "reference": "docs/reference/diagnostics.md#no-action",
+        }])
+    );
+}
