@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_sdk_sns::types::Tag;
 use rehearsal_script::{Scope, stage};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::failure::refused;
 use super::{Maker, Topic, fixed, tags};
@@ -25,6 +25,9 @@ impl Maker<'_> {
         if plan.content_dedup.0 {
             create = create.attributes("ContentBasedDeduplication", "true");
         }
+        if let Some(policy) = self.may_publish(logical) {
+            create = create.attributes("Policy", policy.to_string());
+        }
         for (key, value) in tags(&plan.tagging) {
             let tag = Tag::builder().key(key).value(value).build();
             create = create.tags(tag.expect("a key and a value are all that a tag needs"));
@@ -41,6 +44,31 @@ impl Maker<'_> {
                 arn,
             },
         ))
+    }
+
+    /// The policy without which AWS lets no bucket publish to a topic; `None`
+    /// where none of the stage's buckets does.
+    fn may_publish(&self, logical: &str) -> Option<Value> {
+        let buckets = self.plan.buckets.iter().filter(|(_, bucket)| {
+            let mut told = bucket
+                .notifications
+                .iter()
+                .filter_map(|told| told.topic.as_ref());
+            told.any(|to| fixed(to) == logical)
+        });
+        let sources: Vec<Arc<str>> = buckets.map(|(name, _)| self.bucket_arn(name)).collect();
+        (!sources.is_empty()).then(|| {
+            json!({
+                "Version": "2012-10-17",
+                "Statement": [{
+                    "Effect": "Allow",
+                    "Principal": {"Service": "s3.amazonaws.com"},
+                    "Action": "sns:Publish",
+                    "Resource": self.topic_arn(logical),
+                    "Condition": {"ArnEquals": {"aws:SourceArn": sources}},
+                }],
+            })
+        })
     }
 
     pub(super) async fn subscribe(
