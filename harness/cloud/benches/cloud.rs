@@ -26,8 +26,9 @@ fn main() {
         return serve();
     }
     println!("{:<44} {:>12} {:>14}", "", "", "cloud's CPU");
-    lifecycle();
+    // First, before anything has grown the heap that clouds would fit into.
     memory();
+    lifecycle();
     process_start();
     let server = Server::start();
     sqs(&server);

@@ -83,7 +83,7 @@ class Tables:
         kind = shape["type"]
         if kind == "structure":
             members = [self.member(name, shape, m, d) for m, d in shape.get("members", {}).items()]
-            return f"Shape::Structure(Structure {{ name: {text(name)}, members: &[{', '.join(members)}] }})"
+            return f"Shape::Structure(Structure {{ members: &[{', '.join(members)}] }})"
         if kind == "list":
             element = old.get("member", {}).get("locationName") or shape["member"].get("locationName") or "member"
             return (
@@ -121,7 +121,7 @@ class Tables:
         if name in shape.get("required", []):
             out += ".required()"
         location, wire = described.get("location"), described.get("locationName") or old.get("locationName") or self.old(described["shape"]).get("locationName")
-        place = {"header": "Header", "headers": "Headers", "querystring": "Query", "uri": "Path", "statusCode": "Status"}
+        place = {"querystring": "Query", "uri": "Path"}
         if location:
             out += f".at(Place::{place[location]}, {text(wire)})"
         elif wire:

@@ -106,6 +106,7 @@ impl Fault {
         self
     }
 
+    #[expect(dead_code, reason = "errors with members of their own are Cognito's")]
     #[must_use]
     pub(crate) fn with_member(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.members

@@ -35,12 +35,6 @@ impl Ids {
         at(self.seed ^ fnv(label), *drawn)
     }
 
-    /// A number from zero to `bound`, without it.
-    pub(crate) fn below(&mut self, label: &str, bound: u64) -> u64 {
-        // The bias is a 2^64th of the bound: nobody can see it.
-        self.number(label) % bound.max(1)
-    }
-
     /// That many bytes.
     pub(crate) fn bytes(&mut self, label: &str, count: usize) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(count.next_multiple_of(8));

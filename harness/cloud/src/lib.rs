@@ -20,12 +20,6 @@
     clippy::unnecessary_wraps,
     reason = "all operations have one signature: an owned input, a result"
 )]
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the contract stands before the services that use it; goes when they have landed"
-)]
-
 mod auth;
 mod clock;
 mod cloud;

@@ -135,11 +135,6 @@ impl RawCall {
         self.0.parts.engine.time.now()
     }
 
-    /// The account the call is made in.
-    pub(crate) fn account(&self) -> &Arc<str> {
-        &self.0.parts.caller.account
-    }
-
     /// The region the call is made in.
     pub(crate) fn region(&self) -> &Arc<str> {
         &self.0.parts.caller.region

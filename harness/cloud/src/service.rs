@@ -323,15 +323,6 @@ impl<T> Scoped<T> {
     }
 
     /// The state of all accounts in all regions: account, region, state.
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>, &mut T)> {
-        self.0.iter_mut().flat_map(|(account, regions)| {
-            regions
-                .iter_mut()
-                .map(move |(region, state)| (account, region, state))
-        })
-    }
-
-    /// The same, only to look.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>, &T)> {
         self.0.iter().flat_map(|(account, regions)| {
             regions

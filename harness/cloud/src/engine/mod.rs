@@ -6,9 +6,11 @@
 //! carried out afterwards, one at a time, under no service's lock.
 
 mod effects;
+mod quiet;
 mod saving;
 mod slot;
 mod timers;
+mod waiting;
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -35,6 +37,7 @@ use effects::Outgoing;
 pub use saving::SnapshotError;
 pub(crate) use slot::{Slot, SlotState};
 pub(crate) use timers::keep_time;
+use waiting::Parked;
 
 /// One cloud's machinery.
 pub(crate) struct Engine {
@@ -106,14 +109,6 @@ pub(crate) enum Outcome {
     Done(Result<Value, Fault>),
     /// It waits; the answer will come here.
     Parked(oneshot::Receiver<Result<Value, Fault>>),
-}
-
-/// A call that waits.
-struct Parked {
-    work: Work,
-    key: String,
-    until: OffsetDateTime,
-    reply: oneshot::Sender<Result<Value, Fault>>,
 }
 
 impl Engine {
@@ -212,55 +207,6 @@ impl Engine {
     fn attempt(&self, state: &mut SlotState, slot: &Slot, work: &Work) -> slot::Attempt {
         let now = self.time.now();
         state.attempt(slot, self, now, work)
-    }
-
-    /// Asks the calls that wait for the keys again, in the order they came.
-    fn wake(&self, state: &mut MutexGuard<'_, SlotState>, slot: &Slot, keys: Vec<String>) {
-        let mut keys = VecDeque::from(keys);
-        while let Some(key) = keys.pop_front() {
-            if state.parked.is_empty() {
-                return;
-            }
-            self.ask_again(state, slot, &mut keys, |parked, _| parked.key == key);
-        }
-    }
-
-    /// Asks the chosen waiting calls again; those that still have to wait stay.
-    fn ask_again(
-        &self,
-        state: &mut MutexGuard<'_, SlotState>,
-        slot: &Slot,
-        woken: &mut VecDeque<String>,
-        chosen: impl Fn(&Parked, OffsetDateTime) -> bool,
-    ) {
-        let now = self.time.now();
-        for parked in std::mem::take(&mut state.parked) {
-            if parked.reply.is_closed() {
-                // The client has gone: it must not be given what it cannot read.
-                continue;
-            }
-            if !chosen(&parked, now) {
-                state.parked.push(parked);
-                continue;
-            }
-            let attempt = self.attempt(state, slot, &parked.work);
-            let result = match attempt.answer {
-                Ok(Answer::Wait { .. }) if parked.until > now => {
-                    self.line_up(slot, None, attempt.effects);
-                    state.parked.push(parked);
-                    continue;
-                }
-                Ok(Answer::Wait { .. }) => {
-                    Err(Fault::internal("the operation waits longer than it said"))
-                }
-                Ok(Answer::Now(output)) => Ok(output),
-                Err(fault) => Err(fault),
-            };
-            woken.extend(attempt.woken);
-            let result = self.finish(slot, &parked.work, result, attempt.effects);
-            // Whoever waited may just have gone: then nobody wants the answer.
-            let _gone = parked.reply.send(result);
-        }
     }
 
     /// Writes the call down and puts its effects in line.
@@ -364,74 +310,6 @@ impl Engine {
     /// The times a call is stamped with: virtual, real, and one to measure from.
     pub(crate) fn stamp(&self) -> (OffsetDateTime, OffsetDateTime, Instant) {
         (self.time.now(), real_now(), tick())
-    }
-
-    /// How many calls wait for something to answer (long polls).
-    pub(crate) fn waiting(&self) -> usize {
-        let waiting = |slot: &Slot| {
-            let state = slot.lock();
-            state
-                .parked
-                .iter()
-                .filter(|parked| !parked.reply.is_closed())
-                .count()
-        };
-        self.slots.iter().map(waiting).sum()
-    }
-
-    /// Counts a request or a delivery as under way as long as the guard lives.
-    pub(crate) fn busy(&self) -> Busy<'_> {
-        self.busy.send_modify(|count| *count += 1);
-        Busy(&self.busy)
-    }
-
-    /// Counts a request as not under way as long as the guard lives: it waits.
-    pub(crate) fn idle(&self) -> Idle<'_> {
-        self.busy.send_modify(|count| *count -= 1);
-        Idle(&self.busy)
-    }
-
-    /// Whether nothing is being answered but long polls, nothing deliverable
-    /// is undelivered and no timer is due.
-    pub(crate) fn is_quiet(&self) -> bool {
-        *self.busy.borrow() == 0
-            && self.all_delivered()
-            && self.next_due().is_none_or(|due| due > self.time.now())
-    }
-
-    /// Waits until [`Engine::is_quiet`].
-    pub(crate) async fn quiet(&self) {
-        let mut busy = self.busy.subscribe();
-        loop {
-            self.tick();
-            if self.is_quiet() {
-                return;
-            }
-            if *busy.borrow_and_update() == 0 {
-                continue;
-            }
-            if busy.changed().await.is_err() {
-                return;
-            }
-        }
-    }
-}
-
-/// Something under way.
-pub(crate) struct Busy<'a>(&'a watch::Sender<usize>);
-
-impl Drop for Busy<'_> {
-    fn drop(&mut self) {
-        self.0.send_modify(|count| *count -= 1);
-    }
-}
-
-/// A request under way that waits.
-pub(crate) struct Idle<'a>(&'a watch::Sender<usize>);
-
-impl Drop for Idle<'_> {
-    fn drop(&mut self) {
-        self.0.send_modify(|count| *count += 1);
     }
 }
 

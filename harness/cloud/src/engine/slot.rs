@@ -6,7 +6,8 @@ use std::sync::{Mutex, MutexGuard};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::{Engine, Parked, Work, lock};
+use super::waiting::Parked;
+use super::{Engine, Work, lock};
 use crate::facts::{OperationFacts, ServiceFacts};
 use crate::fault::Fault;
 use crate::ids::Ids;

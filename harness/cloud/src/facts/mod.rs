@@ -131,14 +131,10 @@ pub(crate) enum Shape {
 }
 
 /// The structure without members: the input or output of operations that have none.
-pub(crate) static EMPTY: Shape = Shape::Structure(Structure {
-    name: "Unit",
-    members: &[],
-});
+pub(crate) static EMPTY: Shape = Shape::Structure(Structure { members: &[] });
 
 #[derive(Debug)]
 pub(crate) struct Structure {
-    pub name: &'static str,
     pub members: &'static [Member],
 }
 
@@ -257,9 +253,6 @@ impl Member {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Body,
-    Header,
-    Headers,
     Query,
     Path,
-    Status,
 }

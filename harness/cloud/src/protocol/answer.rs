@@ -65,8 +65,10 @@ pub(crate) fn failure(
     fault: &Fault,
     request_id: &str,
 ) -> Response<Body> {
-    let side = if fault.receiver { "Receiver" } else { "Sender" };
-    let status = match (wire, facts.error(&fault.code)) {
+    let known = facts.error(&fault.code);
+    let sender = known.map_or(!fault.receiver, |known| known.sender);
+    let side = if sender { "Sender" } else { "Receiver" };
+    let status = match (wire, known) {
         (Wire::Query, Some(known)) => fault.status.unwrap_or(known.status),
         _ => fault.http_status(facts),
     };

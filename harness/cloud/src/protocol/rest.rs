@@ -84,7 +84,7 @@ pub(crate) fn decode(
                 .find(|(label, _)| *label == name)
                 .map(|(_, text)| text.as_str()),
             Place::Query => query.get(name),
-            _ => None,
+            Place::Body => None,
         };
         if let Some(text) = text {
             members.insert(member.name.to_owned(), scalar(member, text)?);

@@ -49,6 +49,7 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
+    #[cfg(test)]
     pub(crate) fn new(limits: Limits) -> Arc<Self> {
         Arc::new(Self {
             limits,
@@ -82,6 +83,10 @@ pub(crate) struct Blob(Option<Arc<Store>>);
 struct Store {
     len: u64,
     pieces: Vec<Piece>,
+    #[expect(
+        dead_code,
+        reason = "gives its bytes back to the budget when it is dropped"
+    )]
     held: Option<Held>,
 }
 
@@ -182,11 +187,6 @@ impl Blob {
             start = end;
         }
         Ok(Bytes::new())
-    }
-
-    /// The first bytes, for a journal entry.
-    pub(crate) fn head(&self, max: usize) -> Bytes {
-        self.chunk(0, max as u64).unwrap_or_default()
     }
 
     /// Calls `each` with all bytes of a range in order.

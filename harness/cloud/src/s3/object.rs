@@ -38,15 +38,6 @@ pub(crate) struct About {
     pub(crate) redirect: Option<String>,
 }
 
-impl About {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(n, _)| *n == name)
-            .map(|(_, value)| value.as_str())
-    }
-}
-
 pub(crate) type Tags = Vec<(String, String)>;
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]

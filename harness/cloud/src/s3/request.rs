@@ -48,15 +48,6 @@ impl Request {
         }
     }
 
-    /// The path S3 names in errors.
-    pub(crate) fn resource(&self) -> String {
-        match (self.bucket.as_str(), self.key.as_str()) {
-            ("", _) => "/".to_owned(),
-            (bucket, "") => format!("/{bucket}"),
-            (bucket, key) => format!("/{bucket}/{key}"),
-        }
-    }
-
     /// The document in the body.
     pub(crate) fn document(&self) -> &Bytes {
         static NONE: Bytes = Bytes::new();
@@ -155,22 +146,6 @@ impl Query {
 
     pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-
-    /// Replaces or adds a parameter.
-    pub(crate) fn set(&mut self, name: &str, value: String) {
-        self.0.retain(|(n, _)| n != name);
-        self.0.push((name.to_owned(), value));
     }
 }
 

@@ -33,18 +33,6 @@ fn is_allowed(c: char) -> bool {
     matches!(c, '\u{9}' | '\u{A}' | '\u{D}' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
-/// What counts against the size limits: the body, and names, types and values
-/// of the attributes. System attributes do not.
-pub(crate) fn size(body: &str, attributes: &Attributes) -> usize {
-    let attributes: usize = attributes
-        .iter()
-        .map(|(name, attribute)| {
-            name.len() + attribute.data_type.len() + attribute.value.bytes().len()
-        })
-        .sum();
-    body.len() + attributes
-}
-
 /// Message attributes: ten at most, with names and types of the allowed form
 /// and values that fit the type.
 pub(crate) fn attributes(attributes: &Attributes) -> Result<(), Refusal> {
@@ -316,13 +304,5 @@ mod tests {
                 ),
             );
         }
-    }
-
-    #[test]
-    fn size_counts_names_types_and_values() {
-        assert_eq!(
-            size("body", &one("name", "String", text("value"))),
-            4 + 4 + 6 + 5
-        );
     }
 }

@@ -1266,12 +1266,10 @@ static ACCESS_TOKEN_VALIDITY_TYPE: Shape = Shape::Integer(Range {
 });
 
 static ACCOUNT_RECOVERY_SETTING_TYPE: Shape = Shape::Structure(Structure {
-    name: "AccountRecoverySettingType",
     members: &[Member::new("RecoveryMechanisms", &RECOVERY_MECHANISMS_TYPE)],
 });
 
 static ACCOUNT_TAKEOVER_ACTIONS_TYPE: Shape = Shape::Structure(Structure {
-    name: "AccountTakeoverActionsType",
     members: &[
         Member::new("LowAction", &ACCOUNT_TAKEOVER_ACTION_TYPE),
         Member::new("MediumAction", &ACCOUNT_TAKEOVER_ACTION_TYPE),
@@ -1282,7 +1280,6 @@ static ACCOUNT_TAKEOVER_ACTIONS_TYPE: Shape = Shape::Structure(Structure {
 static ACCOUNT_TAKEOVER_ACTION_NOTIFY_TYPE: Shape = Shape::Boolean;
 
 static ACCOUNT_TAKEOVER_ACTION_TYPE: Shape = Shape::Structure(Structure {
-    name: "AccountTakeoverActionType",
     members: &[
         Member::new("Notify", &ACCOUNT_TAKEOVER_ACTION_NOTIFY_TYPE).required(),
         Member::new("EventAction", &ACCOUNT_TAKEOVER_EVENT_ACTION_TYPE).required(),
@@ -1295,7 +1292,6 @@ static ACCOUNT_TAKEOVER_EVENT_ACTION_TYPE: Shape = Shape::String(Text {
 });
 
 static ACCOUNT_TAKEOVER_RISK_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "AccountTakeoverRiskConfigurationType",
     members: &[
         Member::new("NotifyConfiguration", &NOTIFY_CONFIGURATION_TYPE),
         Member::new("Actions", &ACCOUNT_TAKEOVER_ACTIONS_TYPE).required(),
@@ -1313,7 +1309,6 @@ static ACR_CONFIGURATION_TYPE: Shape = Shape::Map(Map {
 });
 
 static ACR_LEVEL_CONFIG_TYPE: Shape = Shape::Structure(Structure {
-    name: "AcrLevelConfigType",
     members: &[Member::new("AcrValue", &ACR_VALUE_TYPE).required()],
 });
 
@@ -1345,20 +1340,15 @@ static ACR_VALUE_TYPE: Shape = Shape::String(Text {
 });
 
 static ADD_CUSTOM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AddCustomAttributesRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("CustomAttributes", &CUSTOM_ATTRIBUTES_LIST_TYPE).required(),
     ],
 });
 
-static ADD_CUSTOM_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AddCustomAttributesResponse",
-    members: &[],
-});
+static ADD_CUSTOM_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADD_USER_POOL_CLIENT_SECRET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AddUserPoolClientSecretRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -1367,7 +1357,6 @@ static ADD_USER_POOL_CLIENT_SECRET_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ADD_USER_POOL_CLIENT_SECRET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AddUserPoolClientSecretResponse",
     members: &[Member::new(
         "ClientSecretDescriptor",
         &CLIENT_SECRET_DESCRIPTOR_TYPE,
@@ -1375,7 +1364,6 @@ static ADD_USER_POOL_CLIENT_SECRET_RESPONSE: Shape = Shape::Structure(Structure 
 });
 
 static ADMIN_ADD_USER_TO_GROUP_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminAddUserToGroupRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1384,7 +1372,6 @@ static ADMIN_ADD_USER_TO_GROUP_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_CONFIRM_SIGN_UP_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminConfirmSignUpRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1392,13 +1379,9 @@ static ADMIN_CONFIRM_SIGN_UP_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_CONFIRM_SIGN_UP_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminConfirmSignUpResponse",
-    members: &[],
-});
+static ADMIN_CONFIRM_SIGN_UP_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADMIN_CREATE_USER_CONFIG_TYPE: Shape = Shape::Structure(Structure {
-    name: "AdminCreateUserConfigType",
     members: &[
         Member::new("AllowAdminCreateUserOnly", &BOOLEAN_TYPE),
         Member::new(
@@ -1410,7 +1393,6 @@ static ADMIN_CREATE_USER_CONFIG_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_CREATE_USER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminCreateUserRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1425,7 +1407,6 @@ static ADMIN_CREATE_USER_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_CREATE_USER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminCreateUserResponse",
     members: &[Member::new("User", &USER_TYPE)],
 });
 
@@ -1435,20 +1416,15 @@ static ADMIN_CREATE_USER_UNUSED_ACCOUNT_VALIDITY_DAYS_TYPE: Shape = Shape::Integ
 });
 
 static ADMIN_DELETE_SOFTWARE_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminDeleteSoftwareTokenRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
     ],
 });
 
-static ADMIN_DELETE_SOFTWARE_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminDeleteSoftwareTokenResponse",
-    members: &[],
-});
+static ADMIN_DELETE_SOFTWARE_TOKEN_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADMIN_DELETE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminDeleteUserAttributesRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1456,13 +1432,9 @@ static ADMIN_DELETE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure 
     ],
 });
 
-static ADMIN_DELETE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminDeleteUserAttributesResponse",
-    members: &[],
-});
+static ADMIN_DELETE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADMIN_DELETE_USER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminDeleteUserRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1470,46 +1442,34 @@ static ADMIN_DELETE_USER_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_DISABLE_PROVIDER_FOR_USER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminDisableProviderForUserRequest",
     members: &[
         Member::new("UserPoolId", &STRING_TYPE).required(),
         Member::new("User", &PROVIDER_USER_IDENTIFIER_TYPE).required(),
     ],
 });
 
-static ADMIN_DISABLE_PROVIDER_FOR_USER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminDisableProviderForUserResponse",
-    members: &[],
-});
+static ADMIN_DISABLE_PROVIDER_FOR_USER_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static ADMIN_DISABLE_USER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminDisableUserRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
     ],
 });
 
-static ADMIN_DISABLE_USER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminDisableUserResponse",
-    members: &[],
-});
+static ADMIN_DISABLE_USER_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADMIN_ENABLE_USER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminEnableUserRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
     ],
 });
 
-static ADMIN_ENABLE_USER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminEnableUserResponse",
-    members: &[],
-});
+static ADMIN_ENABLE_USER_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADMIN_FORGET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminForgetDeviceRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1518,7 +1478,6 @@ static ADMIN_FORGET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_GET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminGetDeviceRequest",
     members: &[
         Member::new("DeviceKey", &DEVICE_KEY_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -1527,12 +1486,10 @@ static ADMIN_GET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_GET_DEVICE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminGetDeviceResponse",
     members: &[Member::new("Device", &DEVICE_TYPE).required()],
 });
 
 static ADMIN_GET_USER_AUTH_FACTORS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminGetUserAuthFactorsRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1540,7 +1497,6 @@ static ADMIN_GET_USER_AUTH_FACTORS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_GET_USER_AUTH_FACTORS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminGetUserAuthFactorsResponse",
     members: &[
         Member::new("Username", &USERNAME_TYPE).required(),
         Member::new("PreferredMfaSetting", &STRING_TYPE),
@@ -1553,7 +1509,6 @@ static ADMIN_GET_USER_AUTH_FACTORS_RESPONSE: Shape = Shape::Structure(Structure 
 });
 
 static ADMIN_GET_USER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminGetUserRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1561,7 +1516,6 @@ static ADMIN_GET_USER_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_GET_USER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminGetUserResponse",
     members: &[
         Member::new("Username", &USERNAME_TYPE).required(),
         Member::new("UserAttributes", &ATTRIBUTE_LIST_TYPE),
@@ -1576,7 +1530,6 @@ static ADMIN_GET_USER_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_INITIATE_AUTH_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminInitiateAuthRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -1590,7 +1543,6 @@ static ADMIN_INITIATE_AUTH_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_INITIATE_AUTH_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminInitiateAuthResponse",
     members: &[
         Member::new("ChallengeName", &CHALLENGE_NAME_TYPE),
         Member::new("Session", &SESSION_TYPE),
@@ -1601,7 +1553,6 @@ static ADMIN_INITIATE_AUTH_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_LINK_PROVIDER_FOR_USER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminLinkProviderForUserRequest",
     members: &[
         Member::new("UserPoolId", &STRING_TYPE).required(),
         Member::new("DestinationUser", &PROVIDER_USER_IDENTIFIER_TYPE).required(),
@@ -1609,13 +1560,9 @@ static ADMIN_LINK_PROVIDER_FOR_USER_REQUEST: Shape = Shape::Structure(Structure 
     ],
 });
 
-static ADMIN_LINK_PROVIDER_FOR_USER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminLinkProviderForUserResponse",
-    members: &[],
-});
+static ADMIN_LINK_PROVIDER_FOR_USER_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADMIN_LIST_DEVICES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminListDevicesRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1625,7 +1572,6 @@ static ADMIN_LIST_DEVICES_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_LIST_DEVICES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminListDevicesResponse",
     members: &[
         Member::new("Devices", &DEVICE_LIST_TYPE),
         Member::new("PaginationToken", &SEARCH_PAGINATION_TOKEN_TYPE),
@@ -1633,7 +1579,6 @@ static ADMIN_LIST_DEVICES_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_LIST_GROUPS_FOR_USER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminListGroupsForUserRequest",
     members: &[
         Member::new("Username", &USERNAME_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -1643,7 +1588,6 @@ static ADMIN_LIST_GROUPS_FOR_USER_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_LIST_GROUPS_FOR_USER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminListGroupsForUserResponse",
     members: &[
         Member::new("Groups", &GROUP_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
@@ -1651,7 +1595,6 @@ static ADMIN_LIST_GROUPS_FOR_USER_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_LIST_USER_AUTH_EVENTS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminListUserAuthEventsRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1661,7 +1604,6 @@ static ADMIN_LIST_USER_AUTH_EVENTS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_LIST_USER_AUTH_EVENTS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminListUserAuthEventsResponse",
     members: &[
         Member::new("AuthEvents", &AUTH_EVENTS_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
@@ -1669,7 +1611,6 @@ static ADMIN_LIST_USER_AUTH_EVENTS_RESPONSE: Shape = Shape::Structure(Structure 
 });
 
 static ADMIN_LIST_USER_SESSIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminListUserSessionsRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1678,7 +1619,6 @@ static ADMIN_LIST_USER_SESSIONS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_LIST_USER_SESSIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminListUserSessionsResponse",
     members: &[
         Member::new("Sessions", &SESSIONS_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
@@ -1686,7 +1626,6 @@ static ADMIN_LIST_USER_SESSIONS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static ADMIN_REMOVE_USER_FROM_GROUP_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminRemoveUserFromGroupRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1695,7 +1634,6 @@ static ADMIN_REMOVE_USER_FROM_GROUP_REQUEST: Shape = Shape::Structure(Structure 
 });
 
 static ADMIN_RESET_USER_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminResetUserPasswordRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1703,13 +1641,9 @@ static ADMIN_RESET_USER_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_RESET_USER_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminResetUserPasswordResponse",
-    members: &[],
-});
+static ADMIN_RESET_USER_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADMIN_RESPOND_TO_AUTH_CHALLENGE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminRespondToAuthChallengeRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -1723,7 +1657,6 @@ static ADMIN_RESPOND_TO_AUTH_CHALLENGE_REQUEST: Shape = Shape::Structure(Structu
 });
 
 static ADMIN_RESPOND_TO_AUTH_CHALLENGE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminRespondToAuthChallengeResponse",
     members: &[
         Member::new("ChallengeName", &CHALLENGE_NAME_TYPE),
         Member::new("Session", &SESSION_TYPE),
@@ -1734,7 +1667,6 @@ static ADMIN_RESPOND_TO_AUTH_CHALLENGE_RESPONSE: Shape = Shape::Structure(Struct
 });
 
 static ADMIN_REVOKE_USER_SESSION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminRevokeUserSessionRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1743,13 +1675,9 @@ static ADMIN_REVOKE_USER_SESSION_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_REVOKE_USER_SESSION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminRevokeUserSessionResponse",
-    members: &[],
-});
+static ADMIN_REVOKE_USER_SESSION_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADMIN_SET_USER_MFA_PREFERENCE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminSetUserMFAPreferenceRequest",
     members: &[
         Member::new("SMSMfaSettings", &SMS_MFA_SETTINGS_TYPE),
         Member::new(
@@ -1763,13 +1691,9 @@ static ADMIN_SET_USER_MFA_PREFERENCE_REQUEST: Shape = Shape::Structure(Structure
     ],
 });
 
-static ADMIN_SET_USER_MFA_PREFERENCE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminSetUserMFAPreferenceResponse",
-    members: &[],
-});
+static ADMIN_SET_USER_MFA_PREFERENCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADMIN_SET_USER_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminSetUserPasswordRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1778,13 +1702,9 @@ static ADMIN_SET_USER_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_SET_USER_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminSetUserPasswordResponse",
-    members: &[],
-});
+static ADMIN_SET_USER_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADMIN_SET_USER_SETTINGS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminSetUserSettingsRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1792,13 +1712,9 @@ static ADMIN_SET_USER_SETTINGS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_SET_USER_SETTINGS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminSetUserSettingsResponse",
-    members: &[],
-});
+static ADMIN_SET_USER_SETTINGS_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminUpdateAuthEventFeedbackRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1807,13 +1723,10 @@ static ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_REQUEST: Shape = Shape::Structure(Struct
     ],
 });
 
-static ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminUpdateAuthEventFeedbackResponse",
-    members: &[],
-});
+static ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static ADMIN_UPDATE_DEVICE_STATUS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminUpdateDeviceStatusRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1822,13 +1735,9 @@ static ADMIN_UPDATE_DEVICE_STATUS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_UPDATE_DEVICE_STATUS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminUpdateDeviceStatusResponse",
-    members: &[],
-});
+static ADMIN_UPDATE_DEVICE_STATUS_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADMIN_UPDATE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminUpdateUserAttributesRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1837,26 +1746,18 @@ static ADMIN_UPDATE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure 
     ],
 });
 
-static ADMIN_UPDATE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminUpdateUserAttributesResponse",
-    members: &[],
-});
+static ADMIN_UPDATE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADMIN_USER_GLOBAL_SIGN_OUT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AdminUserGlobalSignOutRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
     ],
 });
 
-static ADMIN_USER_GLOBAL_SIGN_OUT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AdminUserGlobalSignOutResponse",
-    members: &[],
-});
+static ADMIN_USER_GLOBAL_SIGN_OUT_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static ADVANCED_SECURITY_ADDITIONAL_FLOWS_TYPE: Shape = Shape::Structure(Structure {
-    name: "AdvancedSecurityAdditionalFlowsType",
     members: &[Member::new(
         "CustomAuthMode",
         &ADVANCED_SECURITY_ENABLED_MODE_TYPE,
@@ -1895,7 +1796,6 @@ static ALLOWED_FIRST_AUTH_FACTORS_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static ANALYTICS_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "AnalyticsConfigurationType",
     members: &[
         Member::new("ApplicationId", &HEX_STRING_TYPE),
         Member::new("ApplicationArn", &ARN_TYPE),
@@ -1906,7 +1806,6 @@ static ANALYTICS_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static ANALYTICS_METADATA_TYPE: Shape = Shape::Structure(Structure {
-    name: "AnalyticsMetadataType",
     members: &[Member::new("AnalyticsEndpointId", &STRING_TYPE)],
 });
 
@@ -1959,7 +1858,6 @@ static ASSET_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static ASSET_TYPE: Shape = Shape::Structure(Structure {
-    name: "AssetType",
     members: &[
         Member::new("Category", &ASSET_CATEGORY_TYPE).required(),
         Member::new("ColorMode", &COLOR_SCHEME_MODE_TYPE).required(),
@@ -1970,7 +1868,6 @@ static ASSET_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static ASSOCIATE_SOFTWARE_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AssociateSoftwareTokenRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE),
         Member::new("Session", &SESSION_TYPE),
@@ -1978,7 +1875,6 @@ static ASSOCIATE_SOFTWARE_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ASSOCIATE_SOFTWARE_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AssociateSoftwareTokenResponse",
     members: &[
         Member::new("SecretCode", &SECRET_CODE_TYPE),
         Member::new("Session", &SESSION_TYPE),
@@ -2038,7 +1934,6 @@ static ATTRIBUTE_NAME_TYPE: Shape = Shape::String(Text {
 });
 
 static ATTRIBUTE_TYPE: Shape = Shape::Structure(Structure {
-    name: "AttributeType",
     members: &[
         Member::new("Name", &ATTRIBUTE_NAME_TYPE).required(),
         Member::new("Value", &ATTRIBUTE_VALUE_TYPE),
@@ -2068,7 +1963,6 @@ static AUDIENCE_TYPE: Shape = Shape::String(Text {
 });
 
 static AUTHENTICATION_RESULT_TYPE: Shape = Shape::Structure(Structure {
-    name: "AuthenticationResultType",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE),
         Member::new("ExpiresIn", &INTEGER_TYPE),
@@ -2088,7 +1982,6 @@ static AUTH_EVENTS_TYPE: Shape = Shape::List(List {
 });
 
 static AUTH_EVENT_TYPE: Shape = Shape::Structure(Structure {
-    name: "AuthEventType",
     members: &[
         Member::new("EventId", &STRING_TYPE),
         Member::new("EventType", &EVENT_TYPE),
@@ -2235,7 +2128,6 @@ static CHALLENGE_RESPONSE_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static CHALLENGE_RESPONSE_TYPE: Shape = Shape::Structure(Structure {
-    name: "ChallengeResponseType",
     members: &[
         Member::new("ChallengeName", &CHALLENGE_NAME),
         Member::new("ChallengeResponse", &CHALLENGE_RESPONSE),
@@ -2243,7 +2135,6 @@ static CHALLENGE_RESPONSE_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static CHANGE_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ChangePasswordRequest",
     members: &[
         Member::new("PreviousPassword", &PASSWORD_TYPE),
         Member::new("ProposedPassword", &PASSWORD_TYPE).required(),
@@ -2251,13 +2142,9 @@ static CHANGE_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CHANGE_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ChangePasswordResponse",
-    members: &[],
-});
+static CHANGE_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CLIENT_AUTHENTICATION_RESULT_TYPE: Shape = Shape::Structure(Structure {
-    name: "ClientAuthenticationResultType",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE),
         Member::new("ExpiresIn", &INTEGER_TYPE),
@@ -2313,7 +2200,6 @@ static CLIENT_SECRET_DESCRIPTOR_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static CLIENT_SECRET_DESCRIPTOR_TYPE: Shape = Shape::Structure(Structure {
-    name: "ClientSecretDescriptorType",
     members: &[
         Member::new("ClientSecretId", &CLIENT_SECRET_ID_TYPE),
         Member::new("ClientSecretValue", &CLIENT_SECRET_TYPE),
@@ -2336,7 +2222,6 @@ static CLIENT_SECRET_TYPE: Shape = Shape::String(Text {
 });
 
 static CLIENT_SSO_SESSION_CONFIG_TYPE: Shape = Shape::Structure(Structure {
-    name: "ClientSSOSessionConfigType",
     members: &[
         Member::new("MaxValidityMinutes", &SSO_SESSION_MAX_VALIDITY_MINUTES_TYPE).required(),
     ],
@@ -2348,7 +2233,6 @@ static CLIENT_TYPE_TYPE: Shape = Shape::String(Text {
 });
 
 static CLOUD_WATCH_LOGS_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "CloudWatchLogsConfigurationType",
     members: &[Member::new("LogGroupArn", &ARN_TYPE)],
 });
 
@@ -2361,7 +2245,6 @@ static CODE_DELIVERY_DETAILS_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static CODE_DELIVERY_DETAILS_TYPE: Shape = Shape::Structure(Structure {
-    name: "CodeDeliveryDetailsType",
     members: &[
         Member::new("Destination", &STRING_TYPE),
         Member::new("DeliveryMedium", &DELIVERY_MEDIUM_TYPE),
@@ -2375,17 +2258,14 @@ static COLOR_SCHEME_MODE_TYPE: Shape = Shape::String(Text {
 });
 
 static COMPLETE_WEB_AUTHN_REGISTRATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CompleteWebAuthnRegistrationRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("Credential", &DOCUMENT).required(),
     ],
 });
 
-static COMPLETE_WEB_AUTHN_REGISTRATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CompleteWebAuthnRegistrationResponse",
-    members: &[],
-});
+static COMPLETE_WEB_AUTHN_REGISTRATION_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static COMPLETION_MESSAGE_TYPE: Shape = Shape::String(Text {
     min: Some(1),
@@ -2395,7 +2275,6 @@ static COMPLETION_MESSAGE_TYPE: Shape = Shape::String(Text {
 });
 
 static COMPROMISED_CREDENTIALS_ACTIONS_TYPE: Shape = Shape::Structure(Structure {
-    name: "CompromisedCredentialsActionsType",
     members: &[Member::new("EventAction", &COMPROMISED_CREDENTIALS_EVENT_ACTION_TYPE).required()],
 });
 
@@ -2405,7 +2284,6 @@ static COMPROMISED_CREDENTIALS_EVENT_ACTION_TYPE: Shape = Shape::String(Text {
 });
 
 static COMPROMISED_CREDENTIALS_RISK_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "CompromisedCredentialsRiskConfigurationType",
     members: &[
         Member::new("EventFilter", &EVENT_FILTERS_TYPE),
         Member::new("Actions", &COMPROMISED_CREDENTIALS_ACTIONS_TYPE).required(),
@@ -2428,7 +2306,6 @@ static CONFIRMATION_CODE_TYPE: Shape = Shape::String(Text {
 });
 
 static CONFIRM_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ConfirmDeviceRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("DeviceKey", &DEVICE_KEY_TYPE).required(),
@@ -2441,12 +2318,10 @@ static CONFIRM_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CONFIRM_DEVICE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ConfirmDeviceResponse",
     members: &[Member::new("UserConfirmationNecessary", &BOOLEAN_TYPE)],
 });
 
 static CONFIRM_FORGOT_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ConfirmForgotPasswordRequest",
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("SecretHash", &SECRET_HASH_TYPE),
@@ -2459,13 +2334,9 @@ static CONFIRM_FORGOT_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CONFIRM_FORGOT_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ConfirmForgotPasswordResponse",
-    members: &[],
-});
+static CONFIRM_FORGOT_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CONFIRM_SIGN_UP_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ConfirmSignUpRequest",
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("SecretHash", &SECRET_HASH_TYPE),
@@ -2480,12 +2351,10 @@ static CONFIRM_SIGN_UP_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CONFIRM_SIGN_UP_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ConfirmSignUpResponse",
     members: &[Member::new("Session", &SESSION_TYPE)],
 });
 
 static CONTEXT_DATA_TYPE: Shape = Shape::Structure(Structure {
-    name: "ContextDataType",
     members: &[
         Member::new("IpAddress", &STRING_TYPE).required(),
         Member::new("ServerName", &STRING_TYPE).required(),
@@ -2496,7 +2365,6 @@ static CONTEXT_DATA_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_GROUP_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateGroupRequest",
     members: &[
         Member::new("GroupName", &GROUP_NAME_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -2507,12 +2375,10 @@ static CREATE_GROUP_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_GROUP_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateGroupResponse",
     members: &[Member::new("Group", &GROUP_TYPE)],
 });
 
 static CREATE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateIdentityProviderRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ProviderName", &PROVIDER_NAME_TYPE_V2).required(),
@@ -2525,12 +2391,10 @@ static CREATE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_IDENTITY_PROVIDER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateIdentityProviderResponse",
     members: &[Member::new("IdentityProvider", &IDENTITY_PROVIDER_TYPE).required()],
 });
 
 static CREATE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateManagedLoginBrandingRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -2541,7 +2405,6 @@ static CREATE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structure
 });
 
 static CREATE_MANAGED_LOGIN_BRANDING_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateManagedLoginBrandingResponse",
     members: &[Member::new(
         "ManagedLoginBranding",
         &MANAGED_LOGIN_BRANDING_TYPE,
@@ -2549,7 +2412,6 @@ static CREATE_MANAGED_LOGIN_BRANDING_RESPONSE: Shape = Shape::Structure(Structur
 });
 
 static CREATE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateResourceServerRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Identifier", &RESOURCE_SERVER_IDENTIFIER_TYPE).required(),
@@ -2559,12 +2421,10 @@ static CREATE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_RESOURCE_SERVER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateResourceServerResponse",
     members: &[Member::new("ResourceServer", &RESOURCE_SERVER_TYPE).required()],
 });
 
 static CREATE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateTermsRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -2576,12 +2436,10 @@ static CREATE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_TERMS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateTermsResponse",
     members: &[Member::new("Terms", &TERMS_TYPE)],
 });
 
 static CREATE_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateUserImportJobRequest",
     members: &[
         Member::new("JobName", &USER_IMPORT_JOB_NAME_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -2591,12 +2449,10 @@ static CREATE_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_USER_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateUserImportJobResponse",
     members: &[Member::new("UserImportJob", &USER_IMPORT_JOB_TYPE)],
 });
 
 static CREATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateUserPoolClientRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientName", &CLIENT_NAME_TYPE).required(),
@@ -2635,12 +2491,10 @@ static CREATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_USER_POOL_CLIENT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateUserPoolClientResponse",
     members: &[Member::new("UserPoolClient", &USER_POOL_CLIENT_TYPE)],
 });
 
 static CREATE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateUserPoolDomainRequest",
     members: &[
         Member::new("Domain", &DOMAIN_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -2651,7 +2505,6 @@ static CREATE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateUserPoolDomainResponse",
     members: &[
         Member::new("ManagedLoginVersion", &WRAPPED_INTEGER_TYPE),
         Member::new("CloudFrontDomain", &DOMAIN_TYPE),
@@ -2660,7 +2513,6 @@ static CREATE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateUserPoolReplicaRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("RegionName", &REGION_NAME_TYPE).required(),
@@ -2669,12 +2521,10 @@ static CREATE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_USER_POOL_REPLICA_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateUserPoolReplicaResponse",
     members: &[Member::new("UserPoolReplica", &USER_POOL_REPLICA_TYPE)],
 });
 
 static CREATE_USER_POOL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateUserPoolRequest",
     members: &[
         Member::new("PoolName", &USER_POOL_NAME_TYPE).required(),
         Member::new("Policies", &USER_POOL_POLICY_TYPE),
@@ -2714,7 +2564,6 @@ static CREATE_USER_POOL_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_USER_POOL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateUserPoolResponse",
     members: &[Member::new("UserPool", &USER_POOL_TYPE)],
 });
 
@@ -2742,7 +2591,6 @@ static CUSTOM_ATTRIBUTE_NAME_TYPE: Shape = Shape::String(Text {
 });
 
 static CUSTOM_DOMAIN_CONFIG_TYPE: Shape = Shape::Structure(Structure {
-    name: "CustomDomainConfigType",
     members: &[
         Member::new("CertificateArn", &ARN_TYPE).required(),
         Member::new("SecurityPolicy", &SECURITY_POLICY_TYPE),
@@ -2750,7 +2598,6 @@ static CUSTOM_DOMAIN_CONFIG_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static CUSTOM_EMAIL_LAMBDA_VERSION_CONFIG_TYPE: Shape = Shape::Structure(Structure {
-    name: "CustomEmailLambdaVersionConfigType",
     members: &[
         Member::new("LambdaVersion", &CUSTOM_EMAIL_SENDER_LAMBDA_VERSION_TYPE).required(),
         Member::new("LambdaArn", &ARN_TYPE).required(),
@@ -2763,7 +2610,6 @@ static CUSTOM_EMAIL_SENDER_LAMBDA_VERSION_TYPE: Shape = Shape::String(Text {
 });
 
 static CUSTOM_SMS_LAMBDA_VERSION_CONFIG_TYPE: Shape = Shape::Structure(Structure {
-    name: "CustomSMSLambdaVersionConfigType",
     members: &[
         Member::new("LambdaVersion", &CUSTOM_SMS_SENDER_LAMBDA_VERSION_TYPE).required(),
         Member::new("LambdaArn", &ARN_TYPE).required(),
@@ -2778,7 +2624,6 @@ static CUSTOM_SMS_SENDER_LAMBDA_VERSION_TYPE: Shape = Shape::String(Text {
 static DATE_TYPE: Shape = Shape::Timestamp;
 
 static DCR_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "DcrConfigurationType",
     members: &[
         Member::new("EnableStatus", &STATUS_TYPE),
         Member::new("OpenDcrEnabled", &BOOLEAN_TYPE),
@@ -2794,7 +2639,6 @@ static DEFAULT_EMAIL_OPTION_TYPE: Shape = Shape::String(Text {
 });
 
 static DELETE_GROUP_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteGroupRequest",
     members: &[
         Member::new("GroupName", &GROUP_NAME_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -2802,7 +2646,6 @@ static DELETE_GROUP_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DELETE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteIdentityProviderRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ProviderName", &PROVIDER_NAME_TYPE).required(),
@@ -2810,7 +2653,6 @@ static DELETE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DELETE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteManagedLoginBrandingRequest",
     members: &[
         Member::new("ManagedLoginBrandingId", &MANAGED_LOGIN_BRANDING_ID_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -2818,7 +2660,6 @@ static DELETE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structure
 });
 
 static DELETE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteResourceServerRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Identifier", &RESOURCE_SERVER_IDENTIFIER_TYPE).required(),
@@ -2826,7 +2667,6 @@ static DELETE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DELETE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteTermsRequest",
     members: &[
         Member::new("TermsId", &TERMS_ID_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -2834,20 +2674,15 @@ static DELETE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DELETE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteUserAttributesRequest",
     members: &[
         Member::new("UserAttributeNames", &ATTRIBUTE_NAME_LIST_TYPE).required(),
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
     ],
 });
 
-static DELETE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteUserAttributesResponse",
-    members: &[],
-});
+static DELETE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteUserPoolClientRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -2855,7 +2690,6 @@ static DELETE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DELETE_USER_POOL_CLIENT_SECRET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteUserPoolClientSecretRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -2863,26 +2697,19 @@ static DELETE_USER_POOL_CLIENT_SECRET_REQUEST: Shape = Shape::Structure(Structur
     ],
 });
 
-static DELETE_USER_POOL_CLIENT_SECRET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteUserPoolClientSecretResponse",
-    members: &[],
-});
+static DELETE_USER_POOL_CLIENT_SECRET_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static DELETE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteUserPoolDomainRequest",
     members: &[
         Member::new("Domain", &DOMAIN_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
     ],
 });
 
-static DELETE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteUserPoolDomainResponse",
-    members: &[],
-});
+static DELETE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteUserPoolReplicaRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("RegionName", &REGION_NAME_TYPE).required(),
@@ -2890,32 +2717,25 @@ static DELETE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DELETE_USER_POOL_REPLICA_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteUserPoolReplicaResponse",
     members: &[Member::new("UserPoolReplica", &USER_POOL_REPLICA_TYPE)],
 });
 
 static DELETE_USER_POOL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteUserPoolRequest",
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
 static DELETE_USER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteUserRequest",
     members: &[Member::new("AccessToken", &TOKEN_MODEL_TYPE).required()],
 });
 
 static DELETE_WEB_AUTHN_CREDENTIAL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteWebAuthnCredentialRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("CredentialId", &STRING_TYPE).required(),
     ],
 });
 
-static DELETE_WEB_AUTHN_CREDENTIAL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteWebAuthnCredentialResponse",
-    members: &[],
-});
+static DELETE_WEB_AUTHN_CREDENTIAL_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETION_PROTECTION_TYPE: Shape = Shape::String(Text {
     values: &["ACTIVE", "INACTIVE"],
@@ -2936,7 +2756,6 @@ static DELIVERY_MEDIUM_TYPE: Shape = Shape::String(Text {
 });
 
 static DESCRIBE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeIdentityProviderRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ProviderName", &PROVIDER_NAME_TYPE).required(),
@@ -2944,12 +2763,10 @@ static DESCRIBE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DESCRIBE_IDENTITY_PROVIDER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeIdentityProviderResponse",
     members: &[Member::new("IdentityProvider", &IDENTITY_PROVIDER_TYPE).required()],
 });
 
 static DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeManagedLoginBrandingByClientRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -2958,7 +2775,6 @@ static DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_REQUEST: Shape = Shape::Structu
 });
 
 static DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeManagedLoginBrandingByClientResponse",
     members: &[Member::new(
         "ManagedLoginBranding",
         &MANAGED_LOGIN_BRANDING_TYPE,
@@ -2966,7 +2782,6 @@ static DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_RESPONSE: Shape = Shape::Struct
 });
 
 static DESCRIBE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeManagedLoginBrandingRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ManagedLoginBrandingId", &MANAGED_LOGIN_BRANDING_ID_TYPE).required(),
@@ -2975,7 +2790,6 @@ static DESCRIBE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structu
 });
 
 static DESCRIBE_MANAGED_LOGIN_BRANDING_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeManagedLoginBrandingResponse",
     members: &[Member::new(
         "ManagedLoginBranding",
         &MANAGED_LOGIN_BRANDING_TYPE,
@@ -2983,7 +2797,6 @@ static DESCRIBE_MANAGED_LOGIN_BRANDING_RESPONSE: Shape = Shape::Structure(Struct
 });
 
 static DESCRIBE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeResourceServerRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Identifier", &RESOURCE_SERVER_IDENTIFIER_TYPE).required(),
@@ -2991,12 +2804,10 @@ static DESCRIBE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DESCRIBE_RESOURCE_SERVER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeResourceServerResponse",
     members: &[Member::new("ResourceServer", &RESOURCE_SERVER_TYPE).required()],
 });
 
 static DESCRIBE_RISK_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeRiskConfigurationRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE),
@@ -3004,12 +2815,10 @@ static DESCRIBE_RISK_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DESCRIBE_RISK_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeRiskConfigurationResponse",
     members: &[Member::new("RiskConfiguration", &RISK_CONFIGURATION_TYPE).required()],
 });
 
 static DESCRIBE_TERMS_BY_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeTermsByClientRequest",
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -3018,12 +2827,10 @@ static DESCRIBE_TERMS_BY_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DESCRIBE_TERMS_BY_CLIENT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeTermsByClientResponse",
     members: &[Member::new("Terms", &TERMS_TYPE)],
 });
 
 static DESCRIBE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeTermsRequest",
     members: &[
         Member::new("TermsId", &TERMS_ID_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -3031,12 +2838,10 @@ static DESCRIBE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DESCRIBE_TERMS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeTermsResponse",
     members: &[Member::new("Terms", &TERMS_TYPE)],
 });
 
 static DESCRIBE_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeUserImportJobRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("JobId", &USER_IMPORT_JOB_ID_TYPE).required(),
@@ -3044,12 +2849,10 @@ static DESCRIBE_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DESCRIBE_USER_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeUserImportJobResponse",
     members: &[Member::new("UserImportJob", &USER_IMPORT_JOB_TYPE)],
 });
 
 static DESCRIBE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeUserPoolClientRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -3057,27 +2860,22 @@ static DESCRIBE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DESCRIBE_USER_POOL_CLIENT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeUserPoolClientResponse",
     members: &[Member::new("UserPoolClient", &USER_POOL_CLIENT_TYPE)],
 });
 
 static DESCRIBE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeUserPoolDomainRequest",
     members: &[Member::new("Domain", &DOMAIN_TYPE).required()],
 });
 
 static DESCRIBE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeUserPoolDomainResponse",
     members: &[Member::new("DomainDescription", &DOMAIN_DESCRIPTION_TYPE)],
 });
 
 static DESCRIBE_USER_POOL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeUserPoolRequest",
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
 static DESCRIBE_USER_POOL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeUserPoolResponse",
     members: &[Member::new("UserPool", &USER_POOL_TYPE)],
 });
 
@@ -3088,7 +2886,6 @@ static DESCRIPTION_TYPE: Shape = Shape::String(Text {
 });
 
 static DEVICE_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "DeviceConfigurationType",
     members: &[
         Member::new("ChallengeRequiredOnNewDevice", &BOOLEAN_TYPE),
         Member::new("DeviceOnlyRememberedOnUserPrompt", &BOOLEAN_TYPE),
@@ -3122,7 +2919,6 @@ static DEVICE_REMEMBERED_STATUS_TYPE: Shape = Shape::String(Text {
 });
 
 static DEVICE_SECRET_VERIFIER_CONFIG_TYPE: Shape = Shape::Structure(Structure {
-    name: "DeviceSecretVerifierConfigType",
     members: &[
         Member::new("PasswordVerifier", &STRING_TYPE),
         Member::new("Salt", &STRING_TYPE),
@@ -3130,7 +2926,6 @@ static DEVICE_SECRET_VERIFIER_CONFIG_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static DEVICE_TYPE: Shape = Shape::Structure(Structure {
-    name: "DeviceType",
     members: &[
         Member::new("DeviceKey", &DEVICE_KEY_TYPE),
         Member::new("DeviceAttributes", &ATTRIBUTE_LIST_TYPE),
@@ -3140,13 +2935,9 @@ static DEVICE_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DOCUMENT: Shape = Shape::Structure(Structure {
-    name: "Document",
-    members: &[],
-});
+static DOCUMENT: Shape = Shape::Structure(Structure { members: &[] });
 
 static DOMAIN_DESCRIPTION_TYPE: Shape = Shape::Structure(Structure {
-    name: "DomainDescriptionType",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("AWSAccountId", &AWS_ACCOUNT_ID_TYPE),
@@ -3185,7 +2976,6 @@ static EMAIL_ADDRESS_TYPE: Shape = Shape::String(Text {
 });
 
 static EMAIL_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "EmailConfigurationType",
     members: &[
         Member::new("SourceArn", &ARN_TYPE),
         Member::new("ReplyToEmailAddress", &EMAIL_ADDRESS_TYPE),
@@ -3203,7 +2993,6 @@ static EMAIL_INVITE_MESSAGE_TYPE: Shape = Shape::String(Text {
 });
 
 static EMAIL_MFA_CONFIG_TYPE: Shape = Shape::Structure(Structure {
-    name: "EmailMfaConfigType",
     members: &[
         Member::new("Message", &EMAIL_MFA_MESSAGE_TYPE),
         Member::new("Subject", &EMAIL_MFA_SUBJECT_TYPE),
@@ -3220,7 +3009,6 @@ static EMAIL_MFA_MESSAGE_TYPE: Shape = Shape::String(Text {
 });
 
 static EMAIL_MFA_SETTINGS_TYPE: Shape = Shape::Structure(Structure {
-    name: "EmailMfaSettingsType",
     members: &[
         Member::new("Enabled", &BOOLEAN_TYPE),
         Member::new("PreferredMfa", &BOOLEAN_TYPE),
@@ -3298,7 +3086,6 @@ static ENCRYPTION_KEY_TYPE: Shape = Shape::String(Text {
 });
 
 static EUMS_SMS_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "EumsSmsConfigurationType",
     members: &[
         Member::new("CallerArn", &ARN_TYPE).required(),
         Member::new("ExternalId", &STRING_TYPE),
@@ -3311,7 +3098,6 @@ static EUMS_SMS_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static EVENT_CONTEXT_DATA_TYPE: Shape = Shape::Structure(Structure {
-    name: "EventContextDataType",
     members: &[
         Member::new("IpAddress", &STRING_TYPE),
         Member::new("DeviceName", &STRING_TYPE),
@@ -3322,7 +3108,6 @@ static EVENT_CONTEXT_DATA_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static EVENT_FEEDBACK_TYPE: Shape = Shape::Structure(Structure {
-    name: "EventFeedbackType",
     members: &[
         Member::new("FeedbackValue", &FEEDBACK_VALUE_TYPE).required(),
         Member::new("Provider", &STRING_TYPE).required(),
@@ -3356,7 +3141,6 @@ static EVENT_RESPONSE_TYPE: Shape = Shape::String(Text {
 });
 
 static EVENT_RISK_TYPE: Shape = Shape::Structure(Structure {
-    name: "EventRiskType",
     members: &[
         Member::new("RiskDecision", &RISK_DECISION_TYPE),
         Member::new("RiskLevel", &RISK_LEVEL_TYPE),
@@ -3406,7 +3190,6 @@ static EXPLICIT_AUTH_FLOWS_TYPE: Shape = Shape::String(Text {
 });
 
 static FAILOVER_TYPE: Shape = Shape::Structure(Structure {
-    name: "FailoverType",
     members: &[
         Member::new("SecondaryRegion", &REGION_NAME_TYPE).required(),
         Member::new("PrimaryRoute53HealthCheckId", &HEALTH_CHECK_ID_TYPE).required(),
@@ -3424,14 +3207,12 @@ static FEEDBACK_VALUE_TYPE: Shape = Shape::String(Text {
 });
 
 static FIREHOSE_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "FirehoseConfigurationType",
     members: &[Member::new("StreamArn", &ARN_TYPE)],
 });
 
 static FORCE_ALIAS_CREATION: Shape = Shape::Boolean;
 
 static FORGET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ForgetDeviceRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE),
         Member::new("DeviceKey", &DEVICE_KEY_TYPE).required(),
@@ -3439,7 +3220,6 @@ static FORGET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static FORGOT_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ForgotPasswordRequest",
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("SecretHash", &SECRET_HASH_TYPE),
@@ -3451,7 +3231,6 @@ static FORGOT_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static FORGOT_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ForgotPasswordResponse",
     members: &[Member::new(
         "CodeDeliveryDetails",
         &CODE_DELIVERY_DETAILS_TYPE,
@@ -3461,7 +3240,6 @@ static FORGOT_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure {
 static GENERATE_SECRET: Shape = Shape::Boolean;
 
 static GET_CLIENT_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetClientTokenRequest",
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("Secret", &CLIENT_SECRET_TYPE).required(),
@@ -3471,7 +3249,6 @@ static GET_CLIENT_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_CLIENT_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetClientTokenResponse",
     members: &[Member::new(
         "ClientAuthenticationResult",
         &CLIENT_AUTHENTICATION_RESULT_TYPE,
@@ -3479,12 +3256,10 @@ static GET_CLIENT_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_CSV_HEADER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetCSVHeaderRequest",
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
 static GET_CSV_HEADER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetCSVHeaderResponse",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("CSVHeader", &LIST_OF_STRING_TYPES),
@@ -3492,7 +3267,6 @@ static GET_CSV_HEADER_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_DERIVED_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetDerivedTokenRequest",
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("ClientSecret", &CLIENT_SECRET_TYPE),
@@ -3510,7 +3284,6 @@ static GET_DERIVED_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_DERIVED_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetDerivedTokenResponse",
     members: &[
         Member::new("IssuedToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("IssuedTokenType", &ISSUED_TOKEN_TYPE_IDENTIFIER_TYPE).required(),
@@ -3529,7 +3302,6 @@ static GET_DERIVED_TOKEN_TOKEN_MODEL_TYPE: Shape = Shape::String(Text {
 });
 
 static GET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetDeviceRequest",
     members: &[
         Member::new("DeviceKey", &DEVICE_KEY_TYPE).required(),
         Member::new("AccessToken", &TOKEN_MODEL_TYPE),
@@ -3537,12 +3309,10 @@ static GET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_DEVICE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetDeviceResponse",
     members: &[Member::new("Device", &DEVICE_TYPE).required()],
 });
 
 static GET_GROUP_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetGroupRequest",
     members: &[
         Member::new("GroupName", &GROUP_NAME_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -3550,12 +3320,10 @@ static GET_GROUP_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_GROUP_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetGroupResponse",
     members: &[Member::new("Group", &GROUP_TYPE)],
 });
 
 static GET_IDENTITY_PROVIDER_BY_IDENTIFIER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetIdentityProviderByIdentifierRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("IdpIdentifier", &IDP_IDENTIFIER_TYPE).required(),
@@ -3563,17 +3331,14 @@ static GET_IDENTITY_PROVIDER_BY_IDENTIFIER_REQUEST: Shape = Shape::Structure(Str
 });
 
 static GET_IDENTITY_PROVIDER_BY_IDENTIFIER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetIdentityProviderByIdentifierResponse",
     members: &[Member::new("IdentityProvider", &IDENTITY_PROVIDER_TYPE).required()],
 });
 
 static GET_LOG_DELIVERY_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetLogDeliveryConfigurationRequest",
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
 static GET_LOG_DELIVERY_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetLogDeliveryConfigurationResponse",
     members: &[Member::new(
         "LogDeliveryConfiguration",
         &LOG_DELIVERY_CONFIGURATION_TYPE,
@@ -3581,27 +3346,22 @@ static GET_LOG_DELIVERY_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structu
 });
 
 static GET_PROVISIONED_LIMIT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetProvisionedLimitRequest",
     members: &[Member::new("LimitDefinition", &LIMIT_DEFINITION_TYPE).required()],
 });
 
 static GET_PROVISIONED_LIMIT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetProvisionedLimitResponse",
     members: &[Member::new("Limit", &LIMIT_TYPE).required()],
 });
 
 static GET_SIGNING_CERTIFICATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetSigningCertificateRequest",
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
 static GET_SIGNING_CERTIFICATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetSigningCertificateResponse",
     members: &[Member::new("Certificate", &STRING_TYPE)],
 });
 
 static GET_TOKENS_FROM_REFRESH_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetTokensFromRefreshTokenRequest",
     members: &[
         Member::new("RefreshToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -3612,7 +3372,6 @@ static GET_TOKENS_FROM_REFRESH_TOKEN_REQUEST: Shape = Shape::Structure(Structure
 });
 
 static GET_TOKENS_FROM_REFRESH_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetTokensFromRefreshTokenResponse",
     members: &[Member::new(
         "AuthenticationResult",
         &AUTHENTICATION_RESULT_TYPE,
@@ -3620,7 +3379,6 @@ static GET_TOKENS_FROM_REFRESH_TOKEN_RESPONSE: Shape = Shape::Structure(Structur
 });
 
 static GET_UI_CUSTOMIZATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetUICustomizationRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE),
@@ -3628,12 +3386,10 @@ static GET_UI_CUSTOMIZATION_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_UI_CUSTOMIZATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetUICustomizationResponse",
     members: &[Member::new("UICustomization", &UI_CUSTOMIZATION_TYPE).required()],
 });
 
 static GET_USER_ATTRIBUTE_VERIFICATION_CODE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetUserAttributeVerificationCodeRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("AttributeName", &ATTRIBUTE_NAME_TYPE).required(),
@@ -3642,7 +3398,6 @@ static GET_USER_ATTRIBUTE_VERIFICATION_CODE_REQUEST: Shape = Shape::Structure(St
 });
 
 static GET_USER_ATTRIBUTE_VERIFICATION_CODE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetUserAttributeVerificationCodeResponse",
     members: &[Member::new(
         "CodeDeliveryDetails",
         &CODE_DELIVERY_DETAILS_TYPE,
@@ -3650,12 +3405,10 @@ static GET_USER_ATTRIBUTE_VERIFICATION_CODE_RESPONSE: Shape = Shape::Structure(S
 });
 
 static GET_USER_AUTH_FACTORS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetUserAuthFactorsRequest",
     members: &[Member::new("AccessToken", &TOKEN_MODEL_TYPE).required()],
 });
 
 static GET_USER_AUTH_FACTORS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetUserAuthFactorsResponse",
     members: &[
         Member::new("Username", &USERNAME_TYPE).required(),
         Member::new("PreferredMfaSetting", &STRING_TYPE),
@@ -3668,7 +3421,6 @@ static GET_USER_AUTH_FACTORS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetUserPoolClientSessionConfigurationRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -3676,7 +3428,6 @@ static GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Struct
 });
 
 static GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetUserPoolClientSessionConfigurationResponse",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("ClientId", &CLIENT_ID_TYPE),
@@ -3685,12 +3436,10 @@ static GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Struc
 });
 
 static GET_USER_POOL_MFA_CONFIG_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetUserPoolMfaConfigRequest",
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
 static GET_USER_POOL_MFA_CONFIG_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetUserPoolMfaConfigResponse",
     members: &[
         Member::new("SmsMfaConfiguration", &SMS_MFA_CONFIG_TYPE),
         Member::new(
@@ -3704,12 +3453,10 @@ static GET_USER_POOL_MFA_CONFIG_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_USER_POOL_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetUserPoolSessionConfigurationRequest",
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
 static GET_USER_POOL_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetUserPoolSessionConfigurationResponse",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("UserSessionTracking", &USER_SESSION_TRACKING_TYPE),
@@ -3718,12 +3465,10 @@ static GET_USER_POOL_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(St
 });
 
 static GET_USER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetUserRequest",
     members: &[Member::new("AccessToken", &TOKEN_MODEL_TYPE).required()],
 });
 
 static GET_USER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetUserResponse",
     members: &[
         Member::new("Username", &USERNAME_TYPE).required(),
         Member::new("UserAttributes", &ATTRIBUTE_LIST_TYPE).required(),
@@ -3734,14 +3479,10 @@ static GET_USER_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GLOBAL_SIGN_OUT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GlobalSignOutRequest",
     members: &[Member::new("AccessToken", &TOKEN_MODEL_TYPE).required()],
 });
 
-static GLOBAL_SIGN_OUT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GlobalSignOutResponse",
-    members: &[],
-});
+static GLOBAL_SIGN_OUT_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static GROUP_LIST_TYPE: Shape = Shape::List(List {
     member: &GROUP_TYPE,
@@ -3759,7 +3500,6 @@ static GROUP_NAME_TYPE: Shape = Shape::String(Text {
 });
 
 static GROUP_TYPE: Shape = Shape::Structure(Structure {
-    name: "GroupType",
     members: &[
         Member::new("GroupName", &GROUP_NAME_TYPE),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
@@ -3783,7 +3523,6 @@ static HEX_STRING_TYPE: Shape = Shape::String(Text {
 });
 
 static HTTP_HEADER: Shape = Shape::Structure(Structure {
-    name: "HttpHeader",
     members: &[
         Member::new("headerName", &STRING_TYPE),
         Member::new("headerValue", &STRING_TYPE),
@@ -3799,7 +3538,6 @@ static HTTP_HEADER_LIST: Shape = Shape::List(List {
 });
 
 static IDENTITY_PROVIDER_TYPE: Shape = Shape::Structure(Structure {
-    name: "IdentityProviderType",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("ProviderName", &PROVIDER_NAME_TYPE),
@@ -3853,7 +3591,6 @@ static IMAGE_FILE_TYPE: Shape = Shape::Blob(Range {
 static IMAGE_URL_TYPE: Shape = Shape::String(Text::ANY);
 
 static INBOUND_FEDERATION_LAMBDA_TYPE: Shape = Shape::Structure(Structure {
-    name: "InboundFederationLambdaType",
     members: &[
         Member::new("LambdaVersion", &INBOUND_FEDERATION_LAMBDA_VERSION_TYPE).required(),
         Member::new("LambdaArn", &ARN_TYPE).required(),
@@ -3866,7 +3603,6 @@ static INBOUND_FEDERATION_LAMBDA_VERSION_TYPE: Shape = Shape::String(Text {
 });
 
 static INITIATE_AUTH_REQUEST: Shape = Shape::Structure(Structure {
-    name: "InitiateAuthRequest",
     members: &[
         Member::new("AuthFlow", &AUTH_FLOW_TYPE).required(),
         Member::new("AuthParameters", &AUTH_PARAMETERS_TYPE),
@@ -3879,7 +3615,6 @@ static INITIATE_AUTH_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static INITIATE_AUTH_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "InitiateAuthResponse",
     members: &[
         Member::new("ChallengeName", &CHALLENGE_NAME_TYPE),
         Member::new("Session", &SESSION_TYPE),
@@ -3900,7 +3635,6 @@ static ISSUED_TOKEN_TYPE_IDENTIFIER_TYPE: Shape = Shape::String(Text {
 });
 
 static ISSUER_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "IssuerConfigurationType",
     members: &[Member::new("Type", &ISSUER_TYPE)],
 });
 
@@ -3910,7 +3644,6 @@ static ISSUER_TYPE: Shape = Shape::String(Text {
 });
 
 static KEY_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "KeyConfigurationType",
     members: &[
         Member::new("KeyType", &ENCRYPTION_KEY_TYPE),
         Member::new("KmsKeyArn", &ENCRYPTION_KEY_ARN_TYPE),
@@ -3918,7 +3651,6 @@ static KEY_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static LAMBDA_CONFIG_TYPE: Shape = Shape::Structure(Structure {
-    name: "LambdaConfigType",
     members: &[
         Member::new("PreSignUp", &ARN_TYPE),
         Member::new("CustomMessage", &ARN_TYPE),
@@ -3957,7 +3689,6 @@ static LIMIT_CLASS: Shape = Shape::String(Text {
 });
 
 static LIMIT_DEFINITION_TYPE: Shape = Shape::Structure(Structure {
-    name: "LimitDefinitionType",
     members: &[
         Member::new("LimitClass", &LIMIT_CLASS).required(),
         Member::new("Attributes", &STRING_TO_STRING_MAP_TYPE).required(),
@@ -3965,7 +3696,6 @@ static LIMIT_DEFINITION_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static LIMIT_TYPE: Shape = Shape::Structure(Structure {
-    name: "LimitType",
     members: &[
         Member::new("LimitDefinition", &LIMIT_DEFINITION_TYPE).required(),
         Member::new("ProvisionedLimitValue", &INTEGER_TYPE).required(),
@@ -3991,7 +3721,6 @@ static LINK_URL_TYPE: Shape = Shape::String(Text {
 });
 
 static LIST_DEVICES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListDevicesRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("Limit", &QUERY_LIMIT_TYPE),
@@ -4000,7 +3729,6 @@ static LIST_DEVICES_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_DEVICES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListDevicesResponse",
     members: &[
         Member::new("Devices", &DEVICE_LIST_TYPE),
         Member::new("PaginationToken", &SEARCH_PAGINATION_TOKEN_TYPE),
@@ -4008,7 +3736,6 @@ static LIST_DEVICES_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_GROUPS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListGroupsRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Limit", &QUERY_LIMIT_TYPE),
@@ -4017,7 +3744,6 @@ static LIST_GROUPS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_GROUPS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListGroupsResponse",
     members: &[
         Member::new("Groups", &GROUP_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
@@ -4025,7 +3751,6 @@ static LIST_GROUPS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_IDENTITY_PROVIDERS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListIdentityProvidersRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("MaxResults", &LIST_PROVIDERS_LIMIT_TYPE),
@@ -4034,7 +3759,6 @@ static LIST_IDENTITY_PROVIDERS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_IDENTITY_PROVIDERS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListIdentityProvidersResponse",
     members: &[
         Member::new("Providers", &PROVIDERS_LIST_TYPE).required(),
         Member::new("NextToken", &PAGINATION_KEY_TYPE),
@@ -4060,7 +3784,6 @@ static LIST_RESOURCE_SERVERS_LIMIT_TYPE: Shape = Shape::Integer(Range {
 });
 
 static LIST_RESOURCE_SERVERS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListResourceServersRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("MaxResults", &LIST_RESOURCE_SERVERS_LIMIT_TYPE),
@@ -4069,7 +3792,6 @@ static LIST_RESOURCE_SERVERS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_RESOURCE_SERVERS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListResourceServersResponse",
     members: &[
         Member::new("ResourceServers", &RESOURCE_SERVERS_LIST_TYPE).required(),
         Member::new("NextToken", &PAGINATION_KEY_TYPE),
@@ -4077,17 +3799,14 @@ static LIST_RESOURCE_SERVERS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_TAGS_FOR_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListTagsForResourceRequest",
     members: &[Member::new("ResourceArn", &ARN_TYPE).required()],
 });
 
 static LIST_TAGS_FOR_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListTagsForResourceResponse",
     members: &[Member::new("Tags", &USER_POOL_TAGS_TYPE)],
 });
 
 static LIST_TERMS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListTermsRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("MaxResults", &LIST_TERMS_REQUEST_MAX_RESULTS_INTEGER),
@@ -4101,7 +3820,6 @@ static LIST_TERMS_REQUEST_MAX_RESULTS_INTEGER: Shape = Shape::Integer(Range {
 });
 
 static LIST_TERMS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListTermsResponse",
     members: &[
         Member::new("Terms", &TERMS_DESCRIPTION_LIST_TYPE).required(),
         Member::new("NextToken", &STRING_TYPE),
@@ -4109,7 +3827,6 @@ static LIST_TERMS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USERS_IN_GROUP_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListUsersInGroupRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("GroupName", &GROUP_NAME_TYPE).required(),
@@ -4119,7 +3836,6 @@ static LIST_USERS_IN_GROUP_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USERS_IN_GROUP_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListUsersInGroupResponse",
     members: &[
         Member::new("Users", &USERS_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
@@ -4127,7 +3843,6 @@ static LIST_USERS_IN_GROUP_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USERS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListUsersRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("AttributesToGet", &SEARCHED_ATTRIBUTE_NAMES_LIST_TYPE),
@@ -4138,7 +3853,6 @@ static LIST_USERS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USERS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListUsersResponse",
     members: &[
         Member::new("Users", &USERS_LIST_TYPE),
         Member::new("PaginationToken", &SEARCH_PAGINATION_TOKEN_TYPE),
@@ -4146,7 +3860,6 @@ static LIST_USERS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USER_IMPORT_JOBS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListUserImportJobsRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("MaxResults", &POOL_QUERY_LIMIT_TYPE).required(),
@@ -4155,7 +3868,6 @@ static LIST_USER_IMPORT_JOBS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USER_IMPORT_JOBS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListUserImportJobsResponse",
     members: &[
         Member::new("UserImportJobs", &USER_IMPORT_JOBS_LIST_TYPE),
         Member::new("PaginationToken", &PAGINATION_KEY_TYPE),
@@ -4163,7 +3875,6 @@ static LIST_USER_IMPORT_JOBS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USER_POOLS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListUserPoolsRequest",
     members: &[
         Member::new("NextToken", &PAGINATION_KEY_TYPE),
         Member::new("MaxResults", &POOL_QUERY_LIMIT_TYPE).required(),
@@ -4171,7 +3882,6 @@ static LIST_USER_POOLS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USER_POOLS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListUserPoolsResponse",
     members: &[
         Member::new("UserPools", &USER_POOL_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY_TYPE),
@@ -4179,7 +3889,6 @@ static LIST_USER_POOLS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USER_POOL_CLIENTS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListUserPoolClientsRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("MaxResults", &QUERY_LIMIT),
@@ -4189,7 +3898,6 @@ static LIST_USER_POOL_CLIENTS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USER_POOL_CLIENTS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListUserPoolClientsResponse",
     members: &[
         Member::new("UserPoolClients", &USER_POOL_CLIENT_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
@@ -4197,7 +3905,6 @@ static LIST_USER_POOL_CLIENTS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USER_POOL_CLIENT_SECRETS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListUserPoolClientSecretsRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -4206,7 +3913,6 @@ static LIST_USER_POOL_CLIENT_SECRETS_REQUEST: Shape = Shape::Structure(Structure
 });
 
 static LIST_USER_POOL_CLIENT_SECRETS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListUserPoolClientSecretsResponse",
     members: &[
         Member::new("ClientSecrets", &CLIENT_SECRET_DESCRIPTOR_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
@@ -4214,7 +3920,6 @@ static LIST_USER_POOL_CLIENT_SECRETS_RESPONSE: Shape = Shape::Structure(Structur
 });
 
 static LIST_USER_POOL_REPLICAS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListUserPoolReplicasRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("NextToken", &PAGINATION_KEY_TYPE),
@@ -4222,7 +3927,6 @@ static LIST_USER_POOL_REPLICAS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USER_POOL_REPLICAS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListUserPoolReplicasResponse",
     members: &[
         Member::new("UserPoolReplicas", &USER_POOL_REPLICA_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY_TYPE),
@@ -4230,7 +3934,6 @@ static LIST_USER_POOL_REPLICAS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USER_SESSIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListUserSessionsRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("NextToken", &PAGINATION_KEY),
@@ -4238,7 +3941,6 @@ static LIST_USER_SESSIONS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_USER_SESSIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListUserSessionsResponse",
     members: &[
         Member::new("Sessions", &SESSIONS_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
@@ -4246,7 +3948,6 @@ static LIST_USER_SESSIONS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_WEB_AUTHN_CREDENTIALS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListWebAuthnCredentialsRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("NextToken", &PAGINATION_KEY),
@@ -4255,7 +3956,6 @@ static LIST_WEB_AUTHN_CREDENTIALS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_WEB_AUTHN_CREDENTIALS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListWebAuthnCredentialsResponse",
     members: &[
         Member::new("Credentials", &WEB_AUTHN_CREDENTIAL_DESCRIPTION_LIST_TYPE).required(),
         Member::new("NextToken", &PAGINATION_KEY),
@@ -4279,7 +3979,6 @@ static LOG_CONFIGURATION_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static LOG_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "LogConfigurationType",
     members: &[
         Member::new("LogLevel", &LOG_LEVEL).required(),
         Member::new("EventSource", &EVENT_SOURCE_NAME).required(),
@@ -4293,7 +3992,6 @@ static LOG_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static LOG_DELIVERY_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "LogDeliveryConfigurationType",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("LogConfigurations", &LOG_CONFIGURATION_LIST_TYPE).required(),
@@ -4318,7 +4016,6 @@ static MANAGED_LOGIN_BRANDING_ID_TYPE: Shape = Shape::String(Text {
 });
 
 static MANAGED_LOGIN_BRANDING_TYPE: Shape = Shape::Structure(Structure {
-    name: "ManagedLoginBrandingType",
     members: &[
         Member::new("ManagedLoginBrandingId", &MANAGED_LOGIN_BRANDING_ID_TYPE),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
@@ -4341,7 +4038,6 @@ static MESSAGE_ACTION_TYPE: Shape = Shape::String(Text {
 });
 
 static MESSAGE_TEMPLATE_TYPE: Shape = Shape::Structure(Structure {
-    name: "MessageTemplateType",
     members: &[
         Member::new("SMSMessage", &SMS_INVITE_MESSAGE_TYPE),
         Member::new("EmailMessage", &EMAIL_INVITE_MESSAGE_TYPE),
@@ -4358,7 +4054,6 @@ static MFA_OPTION_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static MFA_OPTION_TYPE: Shape = Shape::Structure(Structure {
-    name: "MFAOptionType",
     members: &[
         Member::new("DeliveryMedium", &DELIVERY_MEDIUM_TYPE),
         Member::new("AttributeName", &ATTRIBUTE_NAME_TYPE),
@@ -4366,7 +4061,6 @@ static MFA_OPTION_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static NEW_DEVICE_METADATA_TYPE: Shape = Shape::Structure(Structure {
-    name: "NewDeviceMetadataType",
     members: &[
         Member::new("DeviceKey", &DEVICE_KEY_TYPE),
         Member::new("DeviceGroupKey", &STRING_TYPE),
@@ -4374,7 +4068,6 @@ static NEW_DEVICE_METADATA_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static NOTIFY_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "NotifyConfigurationType",
     members: &[
         Member::new("From", &STRING_TYPE),
         Member::new("ReplyTo", &STRING_TYPE),
@@ -4386,7 +4079,6 @@ static NOTIFY_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static NOTIFY_EMAIL_TYPE: Shape = Shape::Structure(Structure {
-    name: "NotifyEmailType",
     members: &[
         Member::new("Subject", &EMAIL_NOTIFICATION_SUBJECT_TYPE).required(),
         Member::new("HtmlBody", &EMAIL_NOTIFICATION_BODY_TYPE),
@@ -4395,7 +4087,6 @@ static NOTIFY_EMAIL_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static NUMBER_ATTRIBUTE_CONSTRAINTS_TYPE: Shape = Shape::Structure(Structure {
-    name: "NumberAttributeConstraintsType",
     members: &[
         Member::new("MinValue", &STRING_TYPE),
         Member::new("MaxValue", &STRING_TYPE),
@@ -4459,7 +4150,6 @@ static PASSWORD_POLICY_MIN_LENGTH_TYPE: Shape = Shape::Integer(Range {
 });
 
 static PASSWORD_POLICY_TYPE: Shape = Shape::Structure(Structure {
-    name: "PasswordPolicyType",
     members: &[
         Member::new("MinimumLength", &PASSWORD_POLICY_MIN_LENGTH_TYPE),
         Member::new("RequireUppercase", &BOOLEAN_TYPE),
@@ -4509,7 +4199,6 @@ static PRE_TOKEN_GENERATION_LAMBDA_VERSION_TYPE: Shape = Shape::String(Text {
 });
 
 static PRE_TOKEN_GENERATION_VERSION_CONFIG_TYPE: Shape = Shape::Structure(Structure {
-    name: "PreTokenGenerationVersionConfigType",
     members: &[
         Member::new("LambdaVersion", &PRE_TOKEN_GENERATION_LAMBDA_VERSION_TYPE).required(),
         Member::new("LambdaArn", &ARN_TYPE).required(),
@@ -4530,7 +4219,6 @@ static PROVIDERS_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static PROVIDER_DESCRIPTION: Shape = Shape::Structure(Structure {
-    name: "ProviderDescription",
     members: &[
         Member::new("ProviderName", &PROVIDER_NAME_TYPE),
         Member::new("ProviderType", &IDENTITY_PROVIDER_TYPE_TYPE),
@@ -4564,7 +4252,6 @@ static PROVIDER_NAME_TYPE_V2: Shape = Shape::String(Text {
 });
 
 static PROVIDER_USER_IDENTIFIER_TYPE: Shape = Shape::Structure(Structure {
-    name: "ProviderUserIdentifierType",
     members: &[
         Member::new("ProviderName", &PROVIDER_NAME_TYPE),
         Member::new("ProviderAttributeName", &STRING_TYPE),
@@ -4596,7 +4283,6 @@ static RECOVERY_OPTION_NAME_TYPE: Shape = Shape::String(Text {
 });
 
 static RECOVERY_OPTION_TYPE: Shape = Shape::Structure(Structure {
-    name: "RecoveryOptionType",
     members: &[
         Member::new("Priority", &PRIORITY_TYPE).required(),
         Member::new("Name", &RECOVERY_OPTION_NAME_TYPE).required(),
@@ -4611,7 +4297,6 @@ static REDIRECT_URL_TYPE: Shape = Shape::String(Text {
 });
 
 static REFRESH_TOKEN_ROTATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "RefreshTokenRotationType",
     members: &[
         Member::new("Feature", &FEATURE_TYPE).required(),
         Member::new("RetryGracePeriodSeconds", &RETRY_GRACE_PERIOD_SECONDS_TYPE),
@@ -4660,7 +4345,6 @@ static REPLICA_STATUS_TYPE: Shape = Shape::String(Text {
 });
 
 static RESEND_CONFIRMATION_CODE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ResendConfirmationCodeRequest",
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("SecretHash", &SECRET_HASH_TYPE),
@@ -4672,7 +4356,6 @@ static RESEND_CONFIRMATION_CODE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static RESEND_CONFIRMATION_CODE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ResendConfirmationCodeResponse",
     members: &[Member::new(
         "CodeDeliveryDetails",
         &CODE_DELIVERY_DETAILS_TYPE,
@@ -4743,7 +4426,6 @@ static RESOURCE_SERVER_SCOPE_NAME_TYPE: Shape = Shape::String(Text {
 });
 
 static RESOURCE_SERVER_SCOPE_TYPE: Shape = Shape::Structure(Structure {
-    name: "ResourceServerScopeType",
     members: &[
         Member::new("ScopeName", &RESOURCE_SERVER_SCOPE_NAME_TYPE).required(),
         Member::new("ScopeDescription", &RESOURCE_SERVER_SCOPE_DESCRIPTION_TYPE).required(),
@@ -4751,7 +4433,6 @@ static RESOURCE_SERVER_SCOPE_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static RESOURCE_SERVER_TYPE: Shape = Shape::Structure(Structure {
-    name: "ResourceServerType",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("Identifier", &RESOURCE_SERVER_IDENTIFIER_TYPE),
@@ -4762,7 +4443,6 @@ static RESOURCE_SERVER_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static RESPOND_TO_AUTH_CHALLENGE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "RespondToAuthChallengeRequest",
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("ChallengeName", &CHALLENGE_NAME_TYPE).required(),
@@ -4775,7 +4455,6 @@ static RESPOND_TO_AUTH_CHALLENGE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static RESPOND_TO_AUTH_CHALLENGE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "RespondToAuthChallengeResponse",
     members: &[
         Member::new("ChallengeName", &CHALLENGE_NAME_TYPE),
         Member::new("Session", &SESSION_TYPE),
@@ -4796,7 +4475,6 @@ static REVOKE_ASSOCIATED_SESSIONS_TYPE: Shape = Shape::String(Text {
 });
 
 static REVOKE_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "RevokeTokenRequest",
     members: &[
         Member::new("Token", &TOKEN_MODEL_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -4805,13 +4483,9 @@ static REVOKE_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static REVOKE_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "RevokeTokenResponse",
-    members: &[],
-});
+static REVOKE_TOKEN_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static REVOKE_USER_SESSION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "RevokeUserSessionRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("SessionId", &SESSION_ID_TYPE).required(),
@@ -4819,13 +4493,9 @@ static REVOKE_USER_SESSION_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static REVOKE_USER_SESSION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "RevokeUserSessionResponse",
-    members: &[],
-});
+static REVOKE_USER_SESSION_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static RISK_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "RiskConfigurationType",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("ClientId", &CLIENT_ID_TYPE),
@@ -4851,7 +4521,6 @@ static RISK_DECISION_TYPE: Shape = Shape::String(Text {
 });
 
 static RISK_EXCEPTION_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "RiskExceptionConfigurationType",
     members: &[
         Member::new("BlockedIPRangeList", &BLOCKED_IP_RANGE_LIST_TYPE),
         Member::new("SkippedIPRangeList", &SKIPPED_IP_RANGE_LIST_TYPE),
@@ -4864,7 +4533,6 @@ static RISK_LEVEL_TYPE: Shape = Shape::String(Text {
 });
 
 static ROUTING_TYPE: Shape = Shape::Structure(Structure {
-    name: "RoutingType",
     members: &[Member::new("Failover", &FAILOVER_TYPE)],
 });
 
@@ -4885,7 +4553,6 @@ static S3_BUCKET_TYPE: Shape = Shape::String(Text {
 });
 
 static S3_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "S3ConfigurationType",
     members: &[Member::new("BucketArn", &S3_ARN_TYPE)],
 });
 
@@ -4898,7 +4565,6 @@ static SCHEMA_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static SCHEMA_ATTRIBUTE_TYPE: Shape = Shape::Structure(Structure {
-    name: "SchemaAttributeType",
     members: &[
         Member::new("Name", &CUSTOM_ATTRIBUTE_NAME_TYPE),
         Member::new("AttributeDataType", &ATTRIBUTE_DATA_TYPE),
@@ -4976,7 +4642,6 @@ static SESSIONS_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static SESSION_DESCRIPTION_TYPE: Shape = Shape::Structure(Structure {
-    name: "SessionDescriptionType",
     members: &[
         Member::new("SessionId", &SESSION_ID_TYPE),
         Member::new("SessionType", &SESSION_TYPE_TYPE),
@@ -5024,7 +4689,6 @@ static SESSION_LOCATION_COUNTRY_TYPE: Shape = Shape::String(Text {
 });
 
 static SESSION_LOCATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "SessionLocationType",
     members: &[
         Member::new("City", &SESSION_LOCATION_CITY_TYPE),
         Member::new("Country", &SESSION_LOCATION_COUNTRY_TYPE),
@@ -5051,7 +4715,6 @@ static SES_CONFIGURATION_SET: Shape = Shape::String(Text {
 });
 
 static SET_LOG_DELIVERY_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetLogDeliveryConfigurationRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("LogConfigurations", &LOG_CONFIGURATION_LIST_TYPE).required(),
@@ -5059,7 +4722,6 @@ static SET_LOG_DELIVERY_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structur
 });
 
 static SET_LOG_DELIVERY_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetLogDeliveryConfigurationResponse",
     members: &[Member::new(
         "LogDeliveryConfiguration",
         &LOG_DELIVERY_CONFIGURATION_TYPE,
@@ -5067,7 +4729,6 @@ static SET_LOG_DELIVERY_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structu
 });
 
 static SET_RISK_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetRiskConfigurationRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE),
@@ -5087,12 +4748,10 @@ static SET_RISK_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SET_RISK_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetRiskConfigurationResponse",
     members: &[Member::new("RiskConfiguration", &RISK_CONFIGURATION_TYPE).required()],
 });
 
 static SET_UI_CUSTOMIZATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetUICustomizationRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE),
@@ -5102,12 +4761,10 @@ static SET_UI_CUSTOMIZATION_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SET_UI_CUSTOMIZATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetUICustomizationResponse",
     members: &[Member::new("UICustomization", &UI_CUSTOMIZATION_TYPE).required()],
 });
 
 static SET_USER_MFA_PREFERENCE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetUserMFAPreferenceRequest",
     members: &[
         Member::new("SMSMfaSettings", &SMS_MFA_SETTINGS_TYPE),
         Member::new(
@@ -5120,13 +4777,9 @@ static SET_USER_MFA_PREFERENCE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SET_USER_MFA_PREFERENCE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetUserMFAPreferenceResponse",
-    members: &[],
-});
+static SET_USER_MFA_PREFERENCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetUserPoolClientSessionConfigurationRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -5135,7 +4788,6 @@ static SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Struct
 });
 
 static SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetUserPoolClientSessionConfigurationResponse",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("ClientId", &CLIENT_ID_TYPE),
@@ -5144,7 +4796,6 @@ static SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Struc
 });
 
 static SET_USER_POOL_MFA_CONFIG_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetUserPoolMfaConfigRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("SmsMfaConfiguration", &SMS_MFA_CONFIG_TYPE),
@@ -5159,7 +4810,6 @@ static SET_USER_POOL_MFA_CONFIG_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SET_USER_POOL_MFA_CONFIG_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetUserPoolMfaConfigResponse",
     members: &[
         Member::new("SmsMfaConfiguration", &SMS_MFA_CONFIG_TYPE),
         Member::new(
@@ -5173,7 +4823,6 @@ static SET_USER_POOL_MFA_CONFIG_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static SET_USER_POOL_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetUserPoolSessionConfigurationRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("UserSessionTracking", &USER_SESSION_TRACKING_TYPE).required(),
@@ -5182,7 +4831,6 @@ static SET_USER_POOL_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Structure(Str
 });
 
 static SET_USER_POOL_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetUserPoolSessionConfigurationResponse",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("UserSessionTracking", &USER_SESSION_TRACKING_TYPE),
@@ -5191,20 +4839,15 @@ static SET_USER_POOL_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(St
 });
 
 static SET_USER_SETTINGS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetUserSettingsRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("MFAOptions", &MFA_OPTION_LIST_TYPE).required(),
     ],
 });
 
-static SET_USER_SETTINGS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetUserSettingsResponse",
-    members: &[],
-});
+static SET_USER_SETTINGS_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static SIGN_IN_POLICY_TYPE: Shape = Shape::Structure(Structure {
-    name: "SignInPolicyType",
     members: &[Member::new(
         "AllowedFirstAuthFactors",
         &ALLOWED_FIRST_AUTH_FACTORS_LIST_TYPE,
@@ -5212,7 +4855,6 @@ static SIGN_IN_POLICY_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static SIGN_UP_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SignUpRequest",
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("SecretHash", &SECRET_HASH_TYPE),
@@ -5227,7 +4869,6 @@ static SIGN_UP_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SIGN_UP_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SignUpResponse",
     members: &[
         Member::new("UserConfirmed", &BOOLEAN_TYPE).required(),
         Member::new("CodeDeliveryDetails", &CODE_DELIVERY_DETAILS_TYPE),
@@ -5245,7 +4886,6 @@ static SKIPPED_IP_RANGE_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static SMS_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "SmsConfigurationType",
     members: &[
         Member::new("SnsCallerArn", &OPTIONAL_ARN_TYPE),
         Member::new("ExternalId", &STRING_TYPE),
@@ -5262,7 +4902,6 @@ static SMS_INVITE_MESSAGE_TYPE: Shape = Shape::String(Text {
 });
 
 static SMS_MFA_CONFIG_TYPE: Shape = Shape::Structure(Structure {
-    name: "SmsMfaConfigType",
     members: &[
         Member::new("SmsAuthenticationMessage", &SMS_VERIFICATION_MESSAGE_TYPE),
         Member::new("SmsConfiguration", &SMS_CONFIGURATION_TYPE),
@@ -5270,7 +4909,6 @@ static SMS_MFA_CONFIG_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static SMS_MFA_SETTINGS_TYPE: Shape = Shape::Structure(Structure {
-    name: "SMSMfaSettingsType",
     members: &[
         Member::new("Enabled", &BOOLEAN_TYPE),
         Member::new("PreferredMfa", &BOOLEAN_TYPE),
@@ -5285,12 +4923,10 @@ static SMS_VERIFICATION_MESSAGE_TYPE: Shape = Shape::String(Text {
 });
 
 static SOFTWARE_TOKEN_MFA_CONFIG_TYPE: Shape = Shape::Structure(Structure {
-    name: "SoftwareTokenMfaConfigType",
     members: &[Member::new("Enabled", &BOOLEAN_TYPE)],
 });
 
 static SOFTWARE_TOKEN_MFA_SETTINGS_TYPE: Shape = Shape::Structure(Structure {
-    name: "SoftwareTokenMfaSettingsType",
     members: &[
         Member::new("Enabled", &BOOLEAN_TYPE),
         Member::new("PreferredMfa", &BOOLEAN_TYPE),
@@ -5311,7 +4947,6 @@ static SSO_SESSION_MAX_VALIDITY_MINUTES_TYPE: Shape = Shape::Integer(Range {
 });
 
 static START_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
-    name: "StartUserImportJobRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("JobId", &USER_IMPORT_JOB_ID_TYPE).required(),
@@ -5319,17 +4954,14 @@ static START_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static START_USER_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "StartUserImportJobResponse",
     members: &[Member::new("UserImportJob", &USER_IMPORT_JOB_TYPE)],
 });
 
 static START_WEB_AUTHN_REGISTRATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "StartWebAuthnRegistrationRequest",
     members: &[Member::new("AccessToken", &TOKEN_MODEL_TYPE).required()],
 });
 
 static START_WEB_AUTHN_REGISTRATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "StartWebAuthnRegistrationResponse",
     members: &[Member::new("CredentialCreationOptions", &DOCUMENT).required()],
 });
 
@@ -5339,7 +4971,6 @@ static STATUS_TYPE: Shape = Shape::String(Text {
 });
 
 static STOP_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
-    name: "StopUserImportJobRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("JobId", &USER_IMPORT_JOB_ID_TYPE).required(),
@@ -5347,12 +4978,10 @@ static STOP_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static STOP_USER_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "StopUserImportJobResponse",
     members: &[Member::new("UserImportJob", &USER_IMPORT_JOB_TYPE)],
 });
 
 static STRING_ATTRIBUTE_CONSTRAINTS_TYPE: Shape = Shape::Structure(Structure {
-    name: "StringAttributeConstraintsType",
     members: &[
         Member::new("MinLength", &STRING_TYPE),
         Member::new("MaxLength", &STRING_TYPE),
@@ -5390,17 +5019,13 @@ static TAG_KEYS_TYPE: Shape = Shape::String(Text {
 });
 
 static TAG_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "TagResourceRequest",
     members: &[
         Member::new("ResourceArn", &ARN_TYPE).required(),
         Member::new("Tags", &USER_POOL_TAGS_TYPE).required(),
     ],
 });
 
-static TAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "TagResourceResponse",
-    members: &[],
-});
+static TAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static TAG_VALUE_TYPE: Shape = Shape::String(Text {
     min: Some(0),
@@ -5422,7 +5047,6 @@ static TERMS_DESCRIPTION_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static TERMS_DESCRIPTION_TYPE: Shape = Shape::Structure(Structure {
-    name: "TermsDescriptionType",
     members: &[
         Member::new("TermsId", &TERMS_ID_TYPE).required(),
         Member::new("TermsName", &TERMS_NAME_TYPE).required(),
@@ -5455,7 +5079,6 @@ static TERMS_SOURCE_TYPE: Shape = Shape::String(Text {
 });
 
 static TERMS_TYPE: Shape = Shape::Structure(Structure {
-    name: "TermsType",
     members: &[
         Member::new("TermsId", &TERMS_ID_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -5486,7 +5109,6 @@ static TOKEN_TYPE_IDENTIFIER_TYPE: Shape = Shape::String(Text {
 });
 
 static TOKEN_VALIDITY_UNITS_TYPE: Shape = Shape::Structure(Structure {
-    name: "TokenValidityUnitsType",
     members: &[
         Member::new("AccessToken", &TIME_UNITS_TYPE),
         Member::new("IdToken", &TIME_UNITS_TYPE),
@@ -5495,7 +5117,6 @@ static TOKEN_VALIDITY_UNITS_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static UI_CUSTOMIZATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "UICustomizationType",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("ClientId", &CLIENT_ID_TYPE),
@@ -5508,20 +5129,15 @@ static UI_CUSTOMIZATION_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static UNTAG_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UntagResourceRequest",
     members: &[
         Member::new("ResourceArn", &ARN_TYPE).required(),
         Member::new("TagKeys", &USER_POOL_TAGS_LIST_TYPE).required(),
     ],
 });
 
-static UNTAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UntagResourceResponse",
-    members: &[],
-});
+static UNTAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static UPDATE_AUTH_EVENT_FEEDBACK_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateAuthEventFeedbackRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -5531,13 +5147,9 @@ static UPDATE_AUTH_EVENT_FEEDBACK_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_AUTH_EVENT_FEEDBACK_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateAuthEventFeedbackResponse",
-    members: &[],
-});
+static UPDATE_AUTH_EVENT_FEEDBACK_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static UPDATE_DEVICE_STATUS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateDeviceStatusRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("DeviceKey", &DEVICE_KEY_TYPE).required(),
@@ -5545,13 +5157,9 @@ static UPDATE_DEVICE_STATUS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_DEVICE_STATUS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateDeviceStatusResponse",
-    members: &[],
-});
+static UPDATE_DEVICE_STATUS_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static UPDATE_GROUP_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateGroupRequest",
     members: &[
         Member::new("GroupName", &GROUP_NAME_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -5562,12 +5170,10 @@ static UPDATE_GROUP_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static UPDATE_GROUP_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateGroupResponse",
     members: &[Member::new("Group", &GROUP_TYPE)],
 });
 
 static UPDATE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateIdentityProviderRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ProviderName", &PROVIDER_NAME_TYPE).required(),
@@ -5579,12 +5185,10 @@ static UPDATE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static UPDATE_IDENTITY_PROVIDER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateIdentityProviderResponse",
     members: &[Member::new("IdentityProvider", &IDENTITY_PROVIDER_TYPE).required()],
 });
 
 static UPDATE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateManagedLoginBrandingRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("ManagedLoginBrandingId", &MANAGED_LOGIN_BRANDING_ID_TYPE),
@@ -5595,7 +5199,6 @@ static UPDATE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structure
 });
 
 static UPDATE_MANAGED_LOGIN_BRANDING_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateManagedLoginBrandingResponse",
     members: &[Member::new(
         "ManagedLoginBranding",
         &MANAGED_LOGIN_BRANDING_TYPE,
@@ -5603,7 +5206,6 @@ static UPDATE_MANAGED_LOGIN_BRANDING_RESPONSE: Shape = Shape::Structure(Structur
 });
 
 static UPDATE_PROVISIONED_LIMIT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateProvisionedLimitRequest",
     members: &[
         Member::new("LimitDefinition", &LIMIT_DEFINITION_TYPE).required(),
         Member::new("RequestedLimitValue", &INTEGER_TYPE).required(),
@@ -5611,7 +5213,6 @@ static UPDATE_PROVISIONED_LIMIT_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static UPDATE_PROVISIONED_LIMIT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateProvisionedLimitResponse",
     members: &[Member::new("Limit", &LIMIT_TYPE).required()],
 });
 
@@ -5621,7 +5222,6 @@ static UPDATE_REPLICA_STATUS_TYPE: Shape = Shape::String(Text {
 });
 
 static UPDATE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateResourceServerRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Identifier", &RESOURCE_SERVER_IDENTIFIER_TYPE).required(),
@@ -5631,12 +5231,10 @@ static UPDATE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static UPDATE_RESOURCE_SERVER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateResourceServerResponse",
     members: &[Member::new("ResourceServer", &RESOURCE_SERVER_TYPE).required()],
 });
 
 static UPDATE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateTermsRequest",
     members: &[
         Member::new("TermsId", &TERMS_ID_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -5648,12 +5246,10 @@ static UPDATE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static UPDATE_TERMS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateTermsResponse",
     members: &[Member::new("Terms", &TERMS_TYPE)],
 });
 
 static UPDATE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateUserAttributesRequest",
     members: &[
         Member::new("UserAttributes", &ATTRIBUTE_LIST_TYPE).required(),
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
@@ -5662,7 +5258,6 @@ static UPDATE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static UPDATE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateUserAttributesResponse",
     members: &[Member::new(
         "CodeDeliveryDetailsList",
         &CODE_DELIVERY_DETAILS_LIST_TYPE,
@@ -5670,7 +5265,6 @@ static UPDATE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static UPDATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateUserPoolClientRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -5708,12 +5302,10 @@ static UPDATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static UPDATE_USER_POOL_CLIENT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateUserPoolClientResponse",
     members: &[Member::new("UserPoolClient", &USER_POOL_CLIENT_TYPE)],
 });
 
 static UPDATE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateUserPoolDomainRequest",
     members: &[
         Member::new("Domain", &DOMAIN_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -5724,7 +5316,6 @@ static UPDATE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static UPDATE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateUserPoolDomainResponse",
     members: &[
         Member::new("ManagedLoginVersion", &WRAPPED_INTEGER_TYPE),
         Member::new("CloudFrontDomain", &DOMAIN_TYPE),
@@ -5733,7 +5324,6 @@ static UPDATE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static UPDATE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateUserPoolReplicaRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("RegionName", &REGION_NAME_TYPE).required(),
@@ -5742,12 +5332,10 @@ static UPDATE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static UPDATE_USER_POOL_REPLICA_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateUserPoolReplicaResponse",
     members: &[Member::new("UserPoolReplica", &USER_POOL_REPLICA_TYPE)],
 });
 
 static UPDATE_USER_POOL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateUserPoolRequest",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Policies", &USER_POOL_POLICY_TYPE),
@@ -5783,10 +5371,7 @@ static UPDATE_USER_POOL_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_USER_POOL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateUserPoolResponse",
-    members: &[],
-});
+static UPDATE_USER_POOL_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static USERNAME_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(List {
     member: &USERNAME_ATTRIBUTE_TYPE,
@@ -5802,7 +5387,6 @@ static USERNAME_ATTRIBUTE_TYPE: Shape = Shape::String(Text {
 });
 
 static USERNAME_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "UsernameConfigurationType",
     members: &[Member::new("CaseSensitive", &WRAPPED_BOOLEAN_TYPE).required()],
 });
 
@@ -5823,7 +5407,6 @@ static USERS_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static USER_ATTRIBUTE_UPDATE_SETTINGS_TYPE: Shape = Shape::Structure(Structure {
-    name: "UserAttributeUpdateSettingsType",
     members: &[Member::new(
         "AttributesRequireVerificationBeforeUpdate",
         &ATTRIBUTES_REQUIRE_VERIFICATION_BEFORE_UPDATE_TYPE,
@@ -5831,7 +5414,6 @@ static USER_ATTRIBUTE_UPDATE_SETTINGS_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static USER_CONTEXT_DATA_TYPE: Shape = Shape::Structure(Structure {
-    name: "UserContextDataType",
     members: &[
         Member::new("IpAddress", &STRING_TYPE),
         Member::new("EncodedData", &STRING_TYPE),
@@ -5881,7 +5463,6 @@ static USER_IMPORT_JOB_STATUS_TYPE: Shape = Shape::String(Text {
 });
 
 static USER_IMPORT_JOB_TYPE: Shape = Shape::Structure(Structure {
-    name: "UserImportJobType",
     members: &[
         Member::new("JobName", &USER_IMPORT_JOB_NAME_TYPE),
         Member::new("JobId", &USER_IMPORT_JOB_ID_TYPE),
@@ -5909,7 +5490,6 @@ static USER_MFA_SETTING_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static USER_POOL_ADD_ONS_TYPE: Shape = Shape::Structure(Structure {
-    name: "UserPoolAddOnsType",
     members: &[
         Member::new("AdvancedSecurityMode", &ADVANCED_SECURITY_MODE_TYPE).required(),
         Member::new(
@@ -5920,7 +5500,6 @@ static USER_POOL_ADD_ONS_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static USER_POOL_CLIENT_DESCRIPTION: Shape = Shape::Structure(Structure {
-    name: "UserPoolClientDescription",
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
@@ -5937,7 +5516,6 @@ static USER_POOL_CLIENT_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static USER_POOL_CLIENT_TYPE: Shape = Shape::Structure(Structure {
-    name: "UserPoolClientType",
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("ClientName", &CLIENT_NAME_TYPE),
@@ -5979,7 +5557,6 @@ static USER_POOL_CLIENT_TYPE: Shape = Shape::Structure(Structure {
 });
 
 static USER_POOL_DESCRIPTION_TYPE: Shape = Shape::Structure(Structure {
-    name: "UserPoolDescriptionType",
     members: &[
         Member::new("Id", &USER_POOL_ID_TYPE),
         Member::new("Name", &USER_POOL_NAME_TYPE),
@@ -6019,7 +5596,6 @@ static USER_POOL_NAME_TYPE: Shape = Shape::String(Text {
 });
 
 static USER_POOL_POLICY_TYPE: Shape = Shape::Structure(Structure {
-    name: "UserPoolPolicyType",
     members: &[
         Member::new("PasswordPolicy", &PASSWORD_POLICY_TYPE),
         Member::new("SignInPolicy", &SIGN_IN_POLICY_TYPE),
@@ -6035,7 +5611,6 @@ static USER_POOL_REPLICA_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static USER_POOL_REPLICA_TYPE: Shape = Shape::Structure(Structure {
-    name: "UserPoolReplicaType",
     members: &[
         Member::new("RegionName", &REGION_NAME_TYPE),
         Member::new("Status", &REPLICA_STATUS_TYPE),
@@ -6068,12 +5643,10 @@ static USER_POOL_TIER_TYPE: Shape = Shape::String(Text {
 });
 
 static USER_POOL_TOKEN_SESSION_CONFIG_TYPE: Shape = Shape::Structure(Structure {
-    name: "UserPoolTokenSessionConfigType",
     members: &[Member::new("MaxPerUser", &MAX_SESSIONS_PER_USER_TYPE).required()],
 });
 
 static USER_POOL_TYPE: Shape = Shape::Structure(Structure {
-    name: "UserPoolType",
     members: &[
         Member::new("Id", &USER_POOL_ID_TYPE),
         Member::new("Name", &USER_POOL_NAME_TYPE),
@@ -6142,7 +5715,6 @@ static USER_STATUS_TYPE: Shape = Shape::String(Text {
 });
 
 static USER_TYPE: Shape = Shape::Structure(Structure {
-    name: "UserType",
     members: &[
         Member::new("Username", &USERNAME_TYPE),
         Member::new("Attributes", &ATTRIBUTE_LIST_TYPE),
@@ -6160,7 +5732,6 @@ static USER_VERIFICATION_TYPE: Shape = Shape::String(Text {
 });
 
 static VERIFICATION_MESSAGE_TEMPLATE_TYPE: Shape = Shape::Structure(Structure {
-    name: "VerificationMessageTemplateType",
     members: &[
         Member::new("SmsMessage", &SMS_VERIFICATION_MESSAGE_TYPE),
         Member::new("EmailMessage", &EMAIL_VERIFICATION_MESSAGE_TYPE),
@@ -6191,7 +5762,6 @@ static VERIFIED_ATTRIBUTE_TYPE: Shape = Shape::String(Text {
 });
 
 static VERIFY_SOFTWARE_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "VerifySoftwareTokenRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE),
         Member::new("Session", &SESSION_TYPE),
@@ -6201,7 +5771,6 @@ static VERIFY_SOFTWARE_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static VERIFY_SOFTWARE_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "VerifySoftwareTokenResponse",
     members: &[
         Member::new("Status", &VERIFY_SOFTWARE_TOKEN_RESPONSE_TYPE),
         Member::new("Session", &SESSION_TYPE),
@@ -6214,7 +5783,6 @@ static VERIFY_SOFTWARE_TOKEN_RESPONSE_TYPE: Shape = Shape::String(Text {
 });
 
 static VERIFY_USER_ATTRIBUTE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "VerifyUserAttributeRequest",
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("AttributeName", &ATTRIBUTE_NAME_TYPE).required(),
@@ -6222,10 +5790,7 @@ static VERIFY_USER_ATTRIBUTE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static VERIFY_USER_ATTRIBUTE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "VerifyUserAttributeResponse",
-    members: &[],
-});
+static VERIFY_USER_ATTRIBUTE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static WEB_AUTHN_AUTHENTICATOR_ATTACHMENT_TYPE: Shape = Shape::String(Text::ANY);
 
@@ -6240,7 +5805,6 @@ static WEB_AUTHN_AUTHENTICATOR_TRANSPORTS_LIST: Shape = Shape::List(List {
 static WEB_AUTHN_AUTHENTICATOR_TRANSPORT_TYPE: Shape = Shape::String(Text::ANY);
 
 static WEB_AUTHN_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
-    name: "WebAuthnConfigurationType",
     members: &[
         Member::new("RelyingPartyId", &RELYING_PARTY_ID_TYPE),
         Member::new("UserVerification", &USER_VERIFICATION_TYPE),
@@ -6254,7 +5818,6 @@ static WEB_AUTHN_CREDENTIALS_QUERY_LIMIT_TYPE: Shape = Shape::Integer(Range {
 });
 
 static WEB_AUTHN_CREDENTIAL_DESCRIPTION: Shape = Shape::Structure(Structure {
-    name: "WebAuthnCredentialDescription",
     members: &[
         Member::new("CredentialId", &STRING_TYPE).required(),
         Member::new("FriendlyCredentialName", &STRING_TYPE).required(),
@@ -6286,7 +5849,6 @@ static WEB_AUTHN_FACTOR_CONFIGURATION_TYPE: Shape = Shape::String(Text {
 });
 
 static WEB_AUTHN_MFA_SETTINGS_TYPE: Shape = Shape::Structure(Structure {
-    name: "WebAuthnMfaSettingsType",
     members: &[Member::new("Enabled", &BOOLEAN_TYPE)],
 });
 

@@ -667,7 +667,6 @@ static ADDRESS_LIST: Shape = Shape::List(List {
 });
 
 static ADD_HEADER_ACTION: Shape = Shape::Structure(Structure {
-    name: "AddHeaderAction",
     members: &[
         Member::new("HeaderName", &HEADER_NAME).required(),
         Member::new("HeaderValue", &HEADER_VALUE).required(),
@@ -684,12 +683,10 @@ static BEHAVIOR_ON_MX_FAILURE: Shape = Shape::String(Text {
 });
 
 static BODY: Shape = Shape::Structure(Structure {
-    name: "Body",
     members: &[Member::new("Text", &CONTENT), Member::new("Html", &CONTENT)],
 });
 
 static BOUNCED_RECIPIENT_INFO: Shape = Shape::Structure(Structure {
-    name: "BouncedRecipientInfo",
     members: &[
         Member::new("Recipient", &ADDRESS).required(),
         Member::new("RecipientArn", &AMAZON_RESOURCE_NAME),
@@ -707,7 +704,6 @@ static BOUNCED_RECIPIENT_INFO_LIST: Shape = Shape::List(List {
 });
 
 static BOUNCE_ACTION: Shape = Shape::Structure(Structure {
-    name: "BounceAction",
     members: &[
         Member::new("TopicArn", &AMAZON_RESOURCE_NAME),
         Member::new("SmtpReplyCode", &BOUNCE_SMTP_REPLY_CODE).required(),
@@ -736,7 +732,6 @@ static BOUNCE_TYPE: Shape = Shape::String(Text {
 });
 
 static BULK_EMAIL_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "BulkEmailDestination",
     members: &[
         Member::new("Destination", &DESTINATION).required(),
         Member::new("ReplacementTags", &MESSAGE_TAG_LIST),
@@ -753,7 +748,6 @@ static BULK_EMAIL_DESTINATION_LIST: Shape = Shape::List(List {
 });
 
 static BULK_EMAIL_DESTINATION_STATUS: Shape = Shape::Structure(Structure {
-    name: "BulkEmailDestinationStatus",
     members: &[
         Member::new("Status", &BULK_EMAIL_STATUS),
         Member::new("Error", &ERROR),
@@ -794,20 +788,15 @@ static CHARSET: Shape = Shape::String(Text::ANY);
 static CIDR: Shape = Shape::String(Text::ANY);
 
 static CLONE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CloneReceiptRuleSetRequest",
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("OriginalRuleSetName", &RECEIPT_RULE_SET_NAME).required(),
     ],
 });
 
-static CLONE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CloneReceiptRuleSetResponse",
-    members: &[],
-});
+static CLONE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CLOUD_WATCH_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "CloudWatchDestination",
     members: &[Member::new(
         "DimensionConfigurations",
         &CLOUD_WATCH_DIMENSION_CONFIGURATIONS,
@@ -816,7 +805,6 @@ static CLOUD_WATCH_DESTINATION: Shape = Shape::Structure(Structure {
 });
 
 static CLOUD_WATCH_DIMENSION_CONFIGURATION: Shape = Shape::Structure(Structure {
-    name: "CloudWatchDimensionConfiguration",
     members: &[
         Member::new("DimensionName", &DIMENSION_NAME).required(),
         Member::new("DimensionValueSource", &DIMENSION_VALUE_SOURCE).required(),
@@ -833,7 +821,6 @@ static CLOUD_WATCH_DIMENSION_CONFIGURATIONS: Shape = Shape::List(List {
 });
 
 static CONFIGURATION_SET: Shape = Shape::Structure(Structure {
-    name: "ConfigurationSet",
     members: &[Member::new("Name", &CONFIGURATION_SET_NAME).required()],
 });
 
@@ -866,7 +853,6 @@ static CONFIGURATION_SET_ATTRIBUTE_LIST: Shape = Shape::List(List {
 static CONFIGURATION_SET_NAME: Shape = Shape::String(Text::ANY);
 
 static CONNECT_ACTION: Shape = Shape::Structure(Structure {
-    name: "ConnectAction",
     members: &[
         Member::new("InstanceARN", &CONNECT_INSTANCE_ARN).required(),
         Member::new("IAMRoleARN", &IAM_ROLE_ARN).required(),
@@ -881,7 +867,6 @@ static CONNECT_INSTANCE_ARN: Shape = Shape::String(Text {
 });
 
 static CONTENT: Shape = Shape::Structure(Structure {
-    name: "Content",
     members: &[
         Member::new("Data", &MESSAGE_DATA).required(),
         Member::new("Charset", &CHARSET),
@@ -894,43 +879,32 @@ static COUNTER: Shape = Shape::Long(Range {
 });
 
 static CREATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateConfigurationSetEventDestinationRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new("EventDestination", &EVENT_DESTINATION).required(),
     ],
 });
 
-static CREATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateConfigurationSetEventDestinationResponse",
-    members: &[],
-});
+static CREATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static CREATE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateConfigurationSetRequest",
     members: &[Member::new("ConfigurationSet", &CONFIGURATION_SET).required()],
 });
 
-static CREATE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateConfigurationSetResponse",
-    members: &[],
-});
+static CREATE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CREATE_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateConfigurationSetTrackingOptionsRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new("TrackingOptions", &TRACKING_OPTIONS).required(),
     ],
 });
 
-static CREATE_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateConfigurationSetTrackingOptionsResponse",
-    members: &[],
-});
+static CREATE_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateCustomVerificationEmailTemplateRequest",
     members: &[
         Member::new("TemplateName", &TEMPLATE_NAME).required(),
         Member::new("FromEmailAddress", &FROM_ADDRESS).required(),
@@ -942,17 +916,12 @@ static CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structu
 });
 
 static CREATE_RECEIPT_FILTER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateReceiptFilterRequest",
     members: &[Member::new("Filter", &RECEIPT_FILTER).required()],
 });
 
-static CREATE_RECEIPT_FILTER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateReceiptFilterResponse",
-    members: &[],
-});
+static CREATE_RECEIPT_FILTER_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CREATE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateReceiptRuleRequest",
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("After", &RECEIPT_RULE_NAME),
@@ -960,30 +929,19 @@ static CREATE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateReceiptRuleResponse",
-    members: &[],
-});
+static CREATE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CREATE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateReceiptRuleSetRequest",
     members: &[Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required()],
 });
 
-static CREATE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateReceiptRuleSetResponse",
-    members: &[],
-});
+static CREATE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CREATE_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateTemplateRequest",
     members: &[Member::new("Template", &TEMPLATE).required()],
 });
 
-static CREATE_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateTemplateResponse",
-    members: &[],
-});
+static CREATE_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CUSTOM_MAIL_FROM_STATUS: Shape = Shape::String(Text {
     values: &["Pending", "Success", "Failed", "TemporaryFailure"],
@@ -993,7 +951,6 @@ static CUSTOM_MAIL_FROM_STATUS: Shape = Shape::String(Text {
 static CUSTOM_REDIRECT_DOMAIN: Shape = Shape::String(Text::ANY);
 
 static CUSTOM_VERIFICATION_EMAIL_TEMPLATE: Shape = Shape::Structure(Structure {
-    name: "CustomVerificationEmailTemplate",
     members: &[
         Member::new("TemplateName", &TEMPLATE_NAME),
         Member::new("FromEmailAddress", &FROM_ADDRESS),
@@ -1014,126 +971,86 @@ static CUSTOM_VERIFICATION_EMAIL_TEMPLATES: Shape = Shape::List(List {
 static DEFAULT_DIMENSION_VALUE: Shape = Shape::String(Text::ANY);
 
 static DELETE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteConfigurationSetEventDestinationRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new("EventDestinationName", &EVENT_DESTINATION_NAME).required(),
     ],
 });
 
-static DELETE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteConfigurationSetEventDestinationResponse",
-    members: &[],
-});
+static DELETE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static DELETE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteConfigurationSetRequest",
     members: &[Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required()],
 });
 
-static DELETE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteConfigurationSetResponse",
-    members: &[],
-});
+static DELETE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteConfigurationSetTrackingOptionsRequest",
     members: &[Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required()],
 });
 
-static DELETE_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteConfigurationSetTrackingOptionsResponse",
-    members: &[],
-});
+static DELETE_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteCustomVerificationEmailTemplateRequest",
     members: &[Member::new("TemplateName", &TEMPLATE_NAME).required()],
 });
 
 static DELETE_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteIdentityPolicyRequest",
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("PolicyName", &POLICY_NAME).required(),
     ],
 });
 
-static DELETE_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteIdentityPolicyResponse",
-    members: &[],
-});
+static DELETE_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteIdentityRequest",
     members: &[Member::new("Identity", &IDENTITY).required()],
 });
 
-static DELETE_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteIdentityResponse",
-    members: &[],
-});
+static DELETE_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_RECEIPT_FILTER_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteReceiptFilterRequest",
     members: &[Member::new("FilterName", &RECEIPT_FILTER_NAME).required()],
 });
 
-static DELETE_RECEIPT_FILTER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteReceiptFilterResponse",
-    members: &[],
-});
+static DELETE_RECEIPT_FILTER_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteReceiptRuleRequest",
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("RuleName", &RECEIPT_RULE_NAME).required(),
     ],
 });
 
-static DELETE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteReceiptRuleResponse",
-    members: &[],
-});
+static DELETE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteReceiptRuleSetRequest",
     members: &[Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required()],
 });
 
-static DELETE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteReceiptRuleSetResponse",
-    members: &[],
-});
+static DELETE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteTemplateRequest",
     members: &[Member::new("TemplateName", &TEMPLATE_NAME).required()],
 });
 
-static DELETE_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteTemplateResponse",
-    members: &[],
-});
+static DELETE_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_VERIFIED_EMAIL_ADDRESS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteVerifiedEmailAddressRequest",
     members: &[Member::new("EmailAddress", &ADDRESS).required()],
 });
 
 static DELIVERY_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "DeliveryOptions",
     members: &[Member::new("TlsPolicy", &TLS_POLICY)],
 });
 
-static DESCRIBE_ACTIVE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeActiveReceiptRuleSetRequest",
-    members: &[],
-});
+static DESCRIBE_ACTIVE_RECEIPT_RULE_SET_REQUEST: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static DESCRIBE_ACTIVE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeActiveReceiptRuleSetResponse",
     members: &[
         Member::new("Metadata", &RECEIPT_RULE_SET_METADATA),
         Member::new("Rules", &RECEIPT_RULES_LIST),
@@ -1141,7 +1058,6 @@ static DESCRIBE_ACTIVE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Struc
 });
 
 static DESCRIBE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeConfigurationSetRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new(
@@ -1152,7 +1068,6 @@ static DESCRIBE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DESCRIBE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeConfigurationSetResponse",
     members: &[
         Member::new("ConfigurationSet", &CONFIGURATION_SET),
         Member::new("EventDestinations", &EVENT_DESTINATIONS),
@@ -1163,7 +1078,6 @@ static DESCRIBE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static DESCRIBE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeReceiptRuleRequest",
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("RuleName", &RECEIPT_RULE_NAME).required(),
@@ -1171,17 +1085,14 @@ static DESCRIBE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DESCRIBE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeReceiptRuleResponse",
     members: &[Member::new("Rule", &RECEIPT_RULE)],
 });
 
 static DESCRIBE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DescribeReceiptRuleSetRequest",
     members: &[Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required()],
 });
 
 static DESCRIBE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DescribeReceiptRuleSetResponse",
     members: &[
         Member::new("Metadata", &RECEIPT_RULE_SET_METADATA),
         Member::new("Rules", &RECEIPT_RULES_LIST),
@@ -1189,7 +1100,6 @@ static DESCRIBE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static DESTINATION: Shape = Shape::Structure(Structure {
-    name: "Destination",
     members: &[
         Member::new("ToAddresses", &ADDRESS_LIST),
         Member::new("CcAddresses", &ADDRESS_LIST),
@@ -1230,7 +1140,6 @@ static ENABLED: Shape = Shape::Boolean;
 static ERROR: Shape = Shape::String(Text::ANY);
 
 static EVENT_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "EventDestination",
     members: &[
         Member::new("Name", &EVENT_DESTINATION_NAME).required(),
         Member::new("Enabled", &ENABLED),
@@ -1276,7 +1185,6 @@ static EVENT_TYPES: Shape = Shape::List(List {
 static EXPLANATION: Shape = Shape::String(Text::ANY);
 
 static EXTENSION_FIELD: Shape = Shape::Structure(Structure {
-    name: "ExtensionField",
     members: &[
         Member::new("Name", &EXTENSION_FIELD_NAME).required(),
         Member::new("Value", &EXTENSION_FIELD_VALUE).required(),
@@ -1300,17 +1208,14 @@ static FAILURE_REDIRECTION_URL: Shape = Shape::String(Text::ANY);
 static FROM_ADDRESS: Shape = Shape::String(Text::ANY);
 
 static GET_ACCOUNT_SENDING_ENABLED_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetAccountSendingEnabledResponse",
     members: &[Member::new("Enabled", &ENABLED)],
 });
 
 static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetCustomVerificationEmailTemplateRequest",
     members: &[Member::new("TemplateName", &TEMPLATE_NAME).required()],
 });
 
 static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetCustomVerificationEmailTemplateResponse",
     members: &[
         Member::new("TemplateName", &TEMPLATE_NAME),
         Member::new("FromEmailAddress", &FROM_ADDRESS),
@@ -1322,37 +1227,30 @@ static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure
 });
 
 static GET_IDENTITY_DKIM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetIdentityDkimAttributesRequest",
     members: &[Member::new("Identities", &IDENTITY_LIST).required()],
 });
 
 static GET_IDENTITY_DKIM_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetIdentityDkimAttributesResponse",
     members: &[Member::new("DkimAttributes", &DKIM_ATTRIBUTES).required()],
 });
 
 static GET_IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetIdentityMailFromDomainAttributesRequest",
     members: &[Member::new("Identities", &IDENTITY_LIST).required()],
 });
 
 static GET_IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetIdentityMailFromDomainAttributesResponse",
     members: &[Member::new("MailFromDomainAttributes", &MAIL_FROM_DOMAIN_ATTRIBUTES).required()],
 });
 
 static GET_IDENTITY_NOTIFICATION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetIdentityNotificationAttributesRequest",
     members: &[Member::new("Identities", &IDENTITY_LIST).required()],
 });
 
 static GET_IDENTITY_NOTIFICATION_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetIdentityNotificationAttributesResponse",
     members: &[Member::new("NotificationAttributes", &NOTIFICATION_ATTRIBUTES).required()],
 });
 
 static GET_IDENTITY_POLICIES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetIdentityPoliciesRequest",
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("PolicyNames", &POLICY_NAME_LIST).required(),
@@ -1360,22 +1258,18 @@ static GET_IDENTITY_POLICIES_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_IDENTITY_POLICIES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetIdentityPoliciesResponse",
     members: &[Member::new("Policies", &POLICY_MAP).required()],
 });
 
 static GET_IDENTITY_VERIFICATION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetIdentityVerificationAttributesRequest",
     members: &[Member::new("Identities", &IDENTITY_LIST).required()],
 });
 
 static GET_IDENTITY_VERIFICATION_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetIdentityVerificationAttributesResponse",
     members: &[Member::new("VerificationAttributes", &VERIFICATION_ATTRIBUTES).required()],
 });
 
 static GET_SEND_QUOTA_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetSendQuotaResponse",
     members: &[
         Member::new("Max24HourSend", &MAX24_HOUR_SEND),
         Member::new("MaxSendRate", &MAX_SEND_RATE),
@@ -1384,17 +1278,14 @@ static GET_SEND_QUOTA_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_SEND_STATISTICS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetSendStatisticsResponse",
     members: &[Member::new("SendDataPoints", &SEND_DATA_POINT_LIST)],
 });
 
 static GET_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetTemplateRequest",
     members: &[Member::new("TemplateName", &TEMPLATE_NAME).required()],
 });
 
 static GET_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetTemplateResponse",
     members: &[Member::new("Template", &TEMPLATE)],
 });
 
@@ -1416,7 +1307,6 @@ static IAM_ROLE_ARN: Shape = Shape::String(Text {
 static IDENTITY: Shape = Shape::String(Text::ANY);
 
 static IDENTITY_DKIM_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "IdentityDkimAttributes",
     members: &[
         Member::new("DkimEnabled", &ENABLED).required(),
         Member::new("DkimVerificationStatus", &VERIFICATION_STATUS).required(),
@@ -1433,7 +1323,6 @@ static IDENTITY_LIST: Shape = Shape::List(List {
 });
 
 static IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "IdentityMailFromDomainAttributes",
     members: &[
         Member::new("MailFromDomain", &MAIL_FROM_DOMAIN_NAME).required(),
         Member::new("MailFromDomainStatus", &CUSTOM_MAIL_FROM_STATUS).required(),
@@ -1442,7 +1331,6 @@ static IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES: Shape = Shape::Structure(Structure 
 });
 
 static IDENTITY_NOTIFICATION_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "IdentityNotificationAttributes",
     members: &[
         Member::new("BounceTopic", &NOTIFICATION_TOPIC).required(),
         Member::new("ComplaintTopic", &NOTIFICATION_TOPIC).required(),
@@ -1460,7 +1348,6 @@ static IDENTITY_TYPE: Shape = Shape::String(Text {
 });
 
 static IDENTITY_VERIFICATION_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "IdentityVerificationAttributes",
     members: &[
         Member::new("VerificationStatus", &VERIFICATION_STATUS).required(),
         Member::new("VerificationToken", &VERIFICATION_TOKEN),
@@ -1473,7 +1360,6 @@ static INVOCATION_TYPE: Shape = Shape::String(Text {
 });
 
 static KINESIS_FIREHOSE_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "KinesisFirehoseDestination",
     members: &[
         Member::new("IAMRoleARN", &AMAZON_RESOURCE_NAME).required(),
         Member::new("DeliveryStreamARN", &AMAZON_RESOURCE_NAME).required(),
@@ -1481,7 +1367,6 @@ static KINESIS_FIREHOSE_DESTINATION: Shape = Shape::Structure(Structure {
 });
 
 static LAMBDA_ACTION: Shape = Shape::Structure(Structure {
-    name: "LambdaAction",
     members: &[
         Member::new("TopicArn", &AMAZON_RESOURCE_NAME),
         Member::new("FunctionArn", &AMAZON_RESOURCE_NAME).required(),
@@ -1494,7 +1379,6 @@ static LAST_ATTEMPT_DATE: Shape = Shape::Timestamp;
 static LAST_FRESH_START: Shape = Shape::Timestamp;
 
 static LIST_CONFIGURATION_SETS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListConfigurationSetsRequest",
     members: &[
         Member::new("NextToken", &NEXT_TOKEN),
         Member::new("MaxItems", &MAX_ITEMS),
@@ -1502,7 +1386,6 @@ static LIST_CONFIGURATION_SETS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_CONFIGURATION_SETS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListConfigurationSetsResponse",
     members: &[
         Member::new("ConfigurationSets", &CONFIGURATION_SETS),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -1510,7 +1393,6 @@ static LIST_CONFIGURATION_SETS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListCustomVerificationEmailTemplatesRequest",
     members: &[
         Member::new("NextToken", &NEXT_TOKEN),
         Member::new("MaxResults", &MAX_RESULTS),
@@ -1518,7 +1400,6 @@ static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_REQUEST: Shape = Shape::Structur
 });
 
 static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListCustomVerificationEmailTemplatesResponse",
     members: &[
         Member::new(
             "CustomVerificationEmailTemplates",
@@ -1529,7 +1410,6 @@ static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_RESPONSE: Shape = Shape::Structu
 });
 
 static LIST_IDENTITIES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListIdentitiesRequest",
     members: &[
         Member::new("IdentityType", &IDENTITY_TYPE),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -1538,7 +1418,6 @@ static LIST_IDENTITIES_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_IDENTITIES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListIdentitiesResponse",
     members: &[
         Member::new("Identities", &IDENTITY_LIST).required(),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -1546,32 +1425,24 @@ static LIST_IDENTITIES_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_IDENTITY_POLICIES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListIdentityPoliciesRequest",
     members: &[Member::new("Identity", &IDENTITY).required()],
 });
 
 static LIST_IDENTITY_POLICIES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListIdentityPoliciesResponse",
     members: &[Member::new("PolicyNames", &POLICY_NAME_LIST).required()],
 });
 
-static LIST_RECEIPT_FILTERS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListReceiptFiltersRequest",
-    members: &[],
-});
+static LIST_RECEIPT_FILTERS_REQUEST: Shape = Shape::Structure(Structure { members: &[] });
 
 static LIST_RECEIPT_FILTERS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListReceiptFiltersResponse",
     members: &[Member::new("Filters", &RECEIPT_FILTER_LIST)],
 });
 
 static LIST_RECEIPT_RULE_SETS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListReceiptRuleSetsRequest",
     members: &[Member::new("NextToken", &NEXT_TOKEN)],
 });
 
 static LIST_RECEIPT_RULE_SETS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListReceiptRuleSetsResponse",
     members: &[
         Member::new("RuleSets", &RECEIPT_RULE_SETS_LISTS),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -1579,7 +1450,6 @@ static LIST_RECEIPT_RULE_SETS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_TEMPLATES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListTemplatesRequest",
     members: &[
         Member::new("NextToken", &NEXT_TOKEN),
         Member::new("MaxItems", &MAX_ITEMS),
@@ -1587,7 +1457,6 @@ static LIST_TEMPLATES_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_TEMPLATES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListTemplatesResponse",
     members: &[
         Member::new("TemplatesMetadata", &TEMPLATE_METADATA_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -1595,7 +1464,6 @@ static LIST_TEMPLATES_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_VERIFIED_EMAIL_ADDRESSES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListVerifiedEmailAddressesResponse",
     members: &[Member::new("VerifiedEmailAddresses", &ADDRESS_LIST)],
 });
 
@@ -1626,7 +1494,6 @@ static MAX_RESULTS: Shape = Shape::Integer(Range {
 static MAX_SEND_RATE: Shape = Shape::Double;
 
 static MESSAGE: Shape = Shape::Structure(Structure {
-    name: "Message",
     members: &[
         Member::new("Subject", &CONTENT).required(),
         Member::new("Body", &BODY).required(),
@@ -1636,7 +1503,6 @@ static MESSAGE: Shape = Shape::Structure(Structure {
 static MESSAGE_DATA: Shape = Shape::String(Text::ANY);
 
 static MESSAGE_DSN: Shape = Shape::Structure(Structure {
-    name: "MessageDsn",
     members: &[
         Member::new("ReportingMta", &REPORTING_MTA).required(),
         Member::new("ArrivalDate", &ARRIVAL_DATE),
@@ -1647,7 +1513,6 @@ static MESSAGE_DSN: Shape = Shape::Structure(Structure {
 static MESSAGE_ID: Shape = Shape::String(Text::ANY);
 
 static MESSAGE_TAG: Shape = Shape::Structure(Structure {
-    name: "MessageTag",
     members: &[
         Member::new("Name", &MESSAGE_TAG_NAME).required(),
         Member::new("Value", &MESSAGE_TAG_VALUE).required(),
@@ -1716,20 +1581,16 @@ static POLICY_NAME_LIST: Shape = Shape::List(List {
 });
 
 static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetDeliveryOptionsRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new("DeliveryOptions", &DELIVERY_OPTIONS),
     ],
 });
 
-static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetDeliveryOptionsResponse",
-    members: &[],
-});
+static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutIdentityPolicyRequest",
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("PolicyName", &POLICY_NAME).required(),
@@ -1737,13 +1598,9 @@ static PUT_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static PUT_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutIdentityPolicyResponse",
-    members: &[],
-});
+static PUT_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static RAW_MESSAGE: Shape = Shape::Structure(Structure {
-    name: "RawMessage",
     members: &[Member::new("Data", &RAW_MESSAGE_DATA).required()],
 });
 
@@ -1753,7 +1610,6 @@ static RAW_MESSAGE_DATA: Shape = Shape::Blob(Range {
 });
 
 static RECEIPT_ACTION: Shape = Shape::Structure(Structure {
-    name: "ReceiptAction",
     members: &[
         Member::new("S3Action", &S3_ACTION),
         Member::new("BounceAction", &BOUNCE_ACTION),
@@ -1775,7 +1631,6 @@ static RECEIPT_ACTIONS_LIST: Shape = Shape::List(List {
 });
 
 static RECEIPT_FILTER: Shape = Shape::Structure(Structure {
-    name: "ReceiptFilter",
     members: &[
         Member::new("Name", &RECEIPT_FILTER_NAME).required(),
         Member::new("IpFilter", &RECEIPT_IP_FILTER).required(),
@@ -1798,7 +1653,6 @@ static RECEIPT_FILTER_POLICY: Shape = Shape::String(Text {
 });
 
 static RECEIPT_IP_FILTER: Shape = Shape::Structure(Structure {
-    name: "ReceiptIpFilter",
     members: &[
         Member::new("Policy", &RECEIPT_FILTER_POLICY).required(),
         Member::new("Cidr", &CIDR).required(),
@@ -1806,7 +1660,6 @@ static RECEIPT_IP_FILTER: Shape = Shape::Structure(Structure {
 });
 
 static RECEIPT_RULE: Shape = Shape::Structure(Structure {
-    name: "ReceiptRule",
     members: &[
         Member::new("Name", &RECEIPT_RULE_NAME).required(),
         Member::new("Enabled", &ENABLED),
@@ -1844,7 +1697,6 @@ static RECEIPT_RULE_SETS_LISTS: Shape = Shape::List(List {
 });
 
 static RECEIPT_RULE_SET_METADATA: Shape = Shape::Structure(Structure {
-    name: "ReceiptRuleSetMetadata",
     members: &[
         Member::new("Name", &RECEIPT_RULE_SET_NAME),
         Member::new("CreatedTimestamp", &TIMESTAMP),
@@ -1864,7 +1716,6 @@ static RECIPIENTS_LIST: Shape = Shape::List(List {
 });
 
 static RECIPIENT_DSN_FIELDS: Shape = Shape::Structure(Structure {
-    name: "RecipientDsnFields",
     members: &[
         Member::new("FinalRecipient", &ADDRESS),
         Member::new("Action", &DSN_ACTION).required(),
@@ -1881,22 +1732,17 @@ static REMOTE_MTA: Shape = Shape::String(Text::ANY);
 static RENDERED_TEMPLATE: Shape = Shape::String(Text::ANY);
 
 static REORDER_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ReorderReceiptRuleSetRequest",
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("RuleNames", &RECEIPT_RULE_NAMES_LIST).required(),
     ],
 });
 
-static REORDER_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ReorderReceiptRuleSetResponse",
-    members: &[],
-});
+static REORDER_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static REPORTING_MTA: Shape = Shape::String(Text::ANY);
 
 static REPUTATION_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "ReputationOptions",
     members: &[
         Member::new("SendingEnabled", &ENABLED),
         Member::new("ReputationMetricsEnabled", &ENABLED),
@@ -1905,7 +1751,6 @@ static REPUTATION_OPTIONS: Shape = Shape::Structure(Structure {
 });
 
 static S3_ACTION: Shape = Shape::Structure(Structure {
-    name: "S3Action",
     members: &[
         Member::new("TopicArn", &AMAZON_RESOURCE_NAME),
         Member::new("BucketName", &S3_BUCKET_NAME).required(),
@@ -1920,7 +1765,6 @@ static S3_BUCKET_NAME: Shape = Shape::String(Text::ANY);
 static S3_KEY_PREFIX: Shape = Shape::String(Text::ANY);
 
 static SEND_BOUNCE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SendBounceRequest",
     members: &[
         Member::new("OriginalMessageId", &MESSAGE_ID).required(),
         Member::new("BounceSender", &ADDRESS).required(),
@@ -1932,12 +1776,10 @@ static SEND_BOUNCE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SEND_BOUNCE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SendBounceResponse",
     members: &[Member::new("MessageId", &MESSAGE_ID)],
 });
 
 static SEND_BULK_TEMPLATED_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SendBulkTemplatedEmailRequest",
     members: &[
         Member::new("Source", &ADDRESS).required(),
         Member::new("SourceArn", &AMAZON_RESOURCE_NAME),
@@ -1954,12 +1796,10 @@ static SEND_BULK_TEMPLATED_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SEND_BULK_TEMPLATED_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SendBulkTemplatedEmailResponse",
     members: &[Member::new("Status", &BULK_EMAIL_DESTINATION_STATUS_LIST).required()],
 });
 
 static SEND_CUSTOM_VERIFICATION_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SendCustomVerificationEmailRequest",
     members: &[
         Member::new("EmailAddress", &ADDRESS).required(),
         Member::new("TemplateName", &TEMPLATE_NAME).required(),
@@ -1968,12 +1808,10 @@ static SEND_CUSTOM_VERIFICATION_EMAIL_REQUEST: Shape = Shape::Structure(Structur
 });
 
 static SEND_CUSTOM_VERIFICATION_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SendCustomVerificationEmailResponse",
     members: &[Member::new("MessageId", &MESSAGE_ID)],
 });
 
 static SEND_DATA_POINT: Shape = Shape::Structure(Structure {
-    name: "SendDataPoint",
     members: &[
         Member::new("Timestamp", &TIMESTAMP),
         Member::new("DeliveryAttempts", &COUNTER),
@@ -1992,7 +1830,6 @@ static SEND_DATA_POINT_LIST: Shape = Shape::List(List {
 });
 
 static SEND_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SendEmailRequest",
     members: &[
         Member::new("Source", &ADDRESS).required(),
         Member::new("Destination", &DESTINATION).required(),
@@ -2007,12 +1844,10 @@ static SEND_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SEND_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SendEmailResponse",
     members: &[Member::new("MessageId", &MESSAGE_ID).required()],
 });
 
 static SEND_RAW_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SendRawEmailRequest",
     members: &[
         Member::new("Source", &ADDRESS),
         Member::new("Destinations", &ADDRESS_LIST),
@@ -2026,12 +1861,10 @@ static SEND_RAW_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SEND_RAW_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SendRawEmailResponse",
     members: &[Member::new("MessageId", &MESSAGE_ID).required()],
 });
 
 static SEND_TEMPLATED_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SendTemplatedEmailRequest",
     members: &[
         Member::new("Source", &ADDRESS).required(),
         Member::new("Destination", &DESTINATION).required(),
@@ -2048,50 +1881,37 @@ static SEND_TEMPLATED_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SEND_TEMPLATED_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SendTemplatedEmailResponse",
     members: &[Member::new("MessageId", &MESSAGE_ID).required()],
 });
 
 static SENT_LAST24_HOURS: Shape = Shape::Double;
 
 static SET_ACTIVE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetActiveReceiptRuleSetRequest",
     members: &[Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME)],
 });
 
-static SET_ACTIVE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetActiveReceiptRuleSetResponse",
-    members: &[],
-});
+static SET_ACTIVE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static SET_IDENTITY_DKIM_ENABLED_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetIdentityDkimEnabledRequest",
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("DkimEnabled", &ENABLED).required(),
     ],
 });
 
-static SET_IDENTITY_DKIM_ENABLED_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetIdentityDkimEnabledResponse",
-    members: &[],
-});
+static SET_IDENTITY_DKIM_ENABLED_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static SET_IDENTITY_FEEDBACK_FORWARDING_ENABLED_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetIdentityFeedbackForwardingEnabledRequest",
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("ForwardingEnabled", &ENABLED).required(),
     ],
 });
 
-static SET_IDENTITY_FEEDBACK_FORWARDING_ENABLED_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetIdentityFeedbackForwardingEnabledResponse",
-    members: &[],
-});
+static SET_IDENTITY_FEEDBACK_FORWARDING_ENABLED_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static SET_IDENTITY_HEADERS_IN_NOTIFICATIONS_ENABLED_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetIdentityHeadersInNotificationsEnabledRequest",
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("NotificationType", &NOTIFICATION_TYPE).required(),
@@ -2100,13 +1920,9 @@ static SET_IDENTITY_HEADERS_IN_NOTIFICATIONS_ENABLED_REQUEST: Shape = Shape::Str
 });
 
 static SET_IDENTITY_HEADERS_IN_NOTIFICATIONS_ENABLED_RESPONSE: Shape =
-    Shape::Structure(Structure {
-        name: "SetIdentityHeadersInNotificationsEnabledResponse",
-        members: &[],
-    });
+    Shape::Structure(Structure { members: &[] });
 
 static SET_IDENTITY_MAIL_FROM_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetIdentityMailFromDomainRequest",
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("MailFromDomain", &MAIL_FROM_DOMAIN_NAME),
@@ -2114,13 +1930,9 @@ static SET_IDENTITY_MAIL_FROM_DOMAIN_REQUEST: Shape = Shape::Structure(Structure
     ],
 });
 
-static SET_IDENTITY_MAIL_FROM_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetIdentityMailFromDomainResponse",
-    members: &[],
-});
+static SET_IDENTITY_MAIL_FROM_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static SET_IDENTITY_NOTIFICATION_TOPIC_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetIdentityNotificationTopicRequest",
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("NotificationType", &NOTIFICATION_TYPE).required(),
@@ -2128,13 +1940,10 @@ static SET_IDENTITY_NOTIFICATION_TOPIC_REQUEST: Shape = Shape::Structure(Structu
     ],
 });
 
-static SET_IDENTITY_NOTIFICATION_TOPIC_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetIdentityNotificationTopicResponse",
-    members: &[],
-});
+static SET_IDENTITY_NOTIFICATION_TOPIC_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static SET_RECEIPT_RULE_POSITION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetReceiptRulePositionRequest",
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("RuleName", &RECEIPT_RULE_NAME).required(),
@@ -2142,13 +1951,9 @@ static SET_RECEIPT_RULE_POSITION_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SET_RECEIPT_RULE_POSITION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetReceiptRulePositionResponse",
-    members: &[],
-});
+static SET_RECEIPT_RULE_POSITION_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static SNS_ACTION: Shape = Shape::Structure(Structure {
-    name: "SNSAction",
     members: &[
         Member::new("TopicArn", &AMAZON_RESOURCE_NAME).required(),
         Member::new("Encoding", &SNS_ACTION_ENCODING),
@@ -2161,12 +1966,10 @@ static SNS_ACTION_ENCODING: Shape = Shape::String(Text {
 });
 
 static SNS_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "SNSDestination",
     members: &[Member::new("TopicARN", &AMAZON_RESOURCE_NAME).required()],
 });
 
 static STOP_ACTION: Shape = Shape::Structure(Structure {
-    name: "StopAction",
     members: &[
         Member::new("Scope", &STOP_SCOPE).required(),
         Member::new("TopicArn", &AMAZON_RESOURCE_NAME),
@@ -2185,7 +1988,6 @@ static SUBJECT_PART: Shape = Shape::String(Text::ANY);
 static SUCCESS_REDIRECTION_URL: Shape = Shape::String(Text::ANY);
 
 static TEMPLATE: Shape = Shape::Structure(Structure {
-    name: "Template",
     members: &[
         Member::new("TemplateName", &TEMPLATE_NAME).required(),
         Member::new("SubjectPart", &SUBJECT_PART),
@@ -2203,7 +2005,6 @@ static TEMPLATE_DATA: Shape = Shape::String(Text {
 });
 
 static TEMPLATE_METADATA: Shape = Shape::Structure(Structure {
-    name: "TemplateMetadata",
     members: &[
         Member::new("Name", &TEMPLATE_NAME),
         Member::new("CreatedTimestamp", &TIMESTAMP),
@@ -2221,7 +2022,6 @@ static TEMPLATE_METADATA_LIST: Shape = Shape::List(List {
 static TEMPLATE_NAME: Shape = Shape::String(Text::ANY);
 
 static TEST_RENDER_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "TestRenderTemplateRequest",
     members: &[
         Member::new("TemplateName", &TEMPLATE_NAME).required(),
         Member::new("TemplateData", &TEMPLATE_DATA).required(),
@@ -2229,7 +2029,6 @@ static TEST_RENDER_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static TEST_RENDER_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "TestRenderTemplateResponse",
     members: &[Member::new("RenderedTemplate", &RENDERED_TEMPLATE)],
 });
 
@@ -2243,31 +2042,25 @@ static TLS_POLICY: Shape = Shape::String(Text {
 });
 
 static TRACKING_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "TrackingOptions",
     members: &[Member::new("CustomRedirectDomain", &CUSTOM_REDIRECT_DOMAIN)],
 });
 
 static UPDATE_ACCOUNT_SENDING_ENABLED_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateAccountSendingEnabledRequest",
     members: &[Member::new("Enabled", &ENABLED)],
 });
 
 static UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateConfigurationSetEventDestinationRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new("EventDestination", &EVENT_DESTINATION).required(),
     ],
 });
 
-static UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateConfigurationSetEventDestinationResponse",
-    members: &[],
-});
+static UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static UPDATE_CONFIGURATION_SET_REPUTATION_METRICS_ENABLED_REQUEST: Shape =
     Shape::Structure(Structure {
-        name: "UpdateConfigurationSetReputationMetricsEnabledRequest",
         members: &[
             Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
             Member::new("Enabled", &ENABLED).required(),
@@ -2275,7 +2068,6 @@ static UPDATE_CONFIGURATION_SET_REPUTATION_METRICS_ENABLED_REQUEST: Shape =
     });
 
 static UPDATE_CONFIGURATION_SET_SENDING_ENABLED_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateConfigurationSetSendingEnabledRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new("Enabled", &ENABLED).required(),
@@ -2283,20 +2075,16 @@ static UPDATE_CONFIGURATION_SET_SENDING_ENABLED_REQUEST: Shape = Shape::Structur
 });
 
 static UPDATE_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateConfigurationSetTrackingOptionsRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new("TrackingOptions", &TRACKING_OPTIONS).required(),
     ],
 });
 
-static UPDATE_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateConfigurationSetTrackingOptionsResponse",
-    members: &[],
-});
+static UPDATE_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateCustomVerificationEmailTemplateRequest",
     members: &[
         Member::new("TemplateName", &TEMPLATE_NAME).required(),
         Member::new("FromEmailAddress", &FROM_ADDRESS),
@@ -2308,27 +2096,19 @@ static UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structu
 });
 
 static UPDATE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateReceiptRuleRequest",
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("Rule", &RECEIPT_RULE).required(),
     ],
 });
 
-static UPDATE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateReceiptRuleResponse",
-    members: &[],
-});
+static UPDATE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static UPDATE_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateTemplateRequest",
     members: &[Member::new("Template", &TEMPLATE).required()],
 });
 
-static UPDATE_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateTemplateResponse",
-    members: &[],
-});
+static UPDATE_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static VERIFICATION_ATTRIBUTES: Shape = Shape::Map(Map {
     key: &IDENTITY,
@@ -2362,42 +2142,32 @@ static VERIFICATION_TOKEN_LIST: Shape = Shape::List(List {
 });
 
 static VERIFY_DOMAIN_DKIM_REQUEST: Shape = Shape::Structure(Structure {
-    name: "VerifyDomainDkimRequest",
     members: &[Member::new("Domain", &DOMAIN).required()],
 });
 
 static VERIFY_DOMAIN_DKIM_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "VerifyDomainDkimResponse",
     members: &[Member::new("DkimTokens", &VERIFICATION_TOKEN_LIST).required()],
 });
 
 static VERIFY_DOMAIN_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "VerifyDomainIdentityRequest",
     members: &[Member::new("Domain", &DOMAIN).required()],
 });
 
 static VERIFY_DOMAIN_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "VerifyDomainIdentityResponse",
     members: &[Member::new("VerificationToken", &VERIFICATION_TOKEN).required()],
 });
 
 static VERIFY_EMAIL_ADDRESS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "VerifyEmailAddressRequest",
     members: &[Member::new("EmailAddress", &ADDRESS).required()],
 });
 
 static VERIFY_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "VerifyEmailIdentityRequest",
     members: &[Member::new("EmailAddress", &ADDRESS).required()],
 });
 
-static VERIFY_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "VerifyEmailIdentityResponse",
-    members: &[],
-});
+static VERIFY_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static WORKMAIL_ACTION: Shape = Shape::Structure(Structure {
-    name: "WorkmailAction",
     members: &[
         Member::new("TopicArn", &AMAZON_RESOURCE_NAME),
         Member::new("OrganizationArn", &AMAZON_RESOURCE_NAME).required(),

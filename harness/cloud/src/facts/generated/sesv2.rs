@@ -1033,7 +1033,6 @@ static ERRORS: &[ErrorFacts] = &[
 ];
 
 static ACCOUNT_DETAILS: Shape = Shape::Structure(Structure {
-    name: "AccountDetails",
     members: &[
         Member::new("MailType", &MAIL_TYPE),
         Member::new("WebsiteURL", &WEBSITE_URL),
@@ -1081,12 +1080,10 @@ static ARCHIVE_ARN: Shape = Shape::String(Text {
 });
 
 static ARCHIVING_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "ArchivingOptions",
     members: &[Member::new("ArchiveArn", &ARCHIVE_ARN)],
 });
 
 static ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AssociateEmailIdentityCertificateRequest",
     members: &[
         Member::new("EmailIdentity", &IDENTITY).required(),
         Member::new("FromAddress", &EMAIL_ADDRESS),
@@ -1094,13 +1091,10 @@ static ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_REQUEST: Shape = Shape::Structure(St
     ],
 });
 
-static ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AssociateEmailIdentityCertificateResponse",
-    members: &[],
-});
+static ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static ATTACHMENT: Shape = Shape::Structure(Structure {
-    name: "Attachment",
     members: &[
         Member::new("RawContent", &RAW_ATTACHMENT_DATA).required(),
         Member::new("ContentDisposition", &ATTACHMENT_CONTENT_DISPOSITION),
@@ -1168,7 +1162,6 @@ static BATCH_GET_METRIC_DATA_QUERIES: Shape = Shape::List(List {
 });
 
 static BATCH_GET_METRIC_DATA_QUERY: Shape = Shape::Structure(Structure {
-    name: "BatchGetMetricDataQuery",
     members: &[
         Member::new("Id", &QUERY_IDENTIFIER).required(),
         Member::new("Namespace", &METRIC_NAMESPACE).required(),
@@ -1180,12 +1173,10 @@ static BATCH_GET_METRIC_DATA_QUERY: Shape = Shape::Structure(Structure {
 });
 
 static BATCH_GET_METRIC_DATA_REQUEST: Shape = Shape::Structure(Structure {
-    name: "BatchGetMetricDataRequest",
     members: &[Member::new("Queries", &BATCH_GET_METRIC_DATA_QUERIES).required()],
 });
 
 static BATCH_GET_METRIC_DATA_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "BatchGetMetricDataResponse",
     members: &[
         Member::new("Results", &METRIC_DATA_RESULT_LIST),
         Member::new("Errors", &METRIC_DATA_ERROR_LIST),
@@ -1208,7 +1199,6 @@ static BLACKLIST_ENTRIES: Shape = Shape::List(List {
 });
 
 static BLACKLIST_ENTRY: Shape = Shape::Structure(Structure {
-    name: "BlacklistEntry",
     members: &[
         Member::new("RblName", &RBL_NAME),
         Member::new("ListingTime", &TIMESTAMP),
@@ -1237,12 +1227,10 @@ static BLACKLIST_REPORT: Shape = Shape::Map(Map {
 });
 
 static BODY: Shape = Shape::Structure(Structure {
-    name: "Body",
     members: &[Member::new("Text", &CONTENT), Member::new("Html", &CONTENT)],
 });
 
 static BOUNCE: Shape = Shape::Structure(Structure {
-    name: "Bounce",
     members: &[
         Member::new("BounceType", &BOUNCE_TYPE),
         Member::new("BounceSubType", &BOUNCE_SUB_TYPE),
@@ -1258,12 +1246,10 @@ static BOUNCE_TYPE: Shape = Shape::String(Text {
 });
 
 static BULK_EMAIL_CONTENT: Shape = Shape::Structure(Structure {
-    name: "BulkEmailContent",
     members: &[Member::new("Template", &TEMPLATE)],
 });
 
 static BULK_EMAIL_ENTRY: Shape = Shape::Structure(Structure {
-    name: "BulkEmailEntry",
     members: &[
         Member::new("Destination", &DESTINATION).required(),
         Member::new("ReplacementTags", &MESSAGE_TAG_LIST),
@@ -1281,7 +1267,6 @@ static BULK_EMAIL_ENTRY_LIST: Shape = Shape::List(List {
 });
 
 static BULK_EMAIL_ENTRY_RESULT: Shape = Shape::Structure(Structure {
-    name: "BulkEmailEntryResult",
     members: &[
         Member::new("Status", &BULK_EMAIL_STATUS),
         Member::new("Error", &ERROR_MESSAGE),
@@ -1320,16 +1305,12 @@ static BULK_EMAIL_STATUS: Shape = Shape::String(Text {
 static CAMPAIGN_ID: Shape = Shape::String(Text::ANY);
 
 static CANCEL_EXPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CancelExportJobRequest",
     members: &[Member::new("JobId", &JOB_ID)
         .required()
         .at(Place::Path, "JobId")],
 });
 
-static CANCEL_EXPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CancelExportJobResponse",
-    members: &[],
-});
+static CANCEL_EXPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CASE_ID: Shape = Shape::String(Text::ANY);
 
@@ -1343,7 +1324,6 @@ static CERTIFICATE_ARN: Shape = Shape::String(Text {
 static CHARSET: Shape = Shape::String(Text::ANY);
 
 static CLOUD_WATCH_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "CloudWatchDestination",
     members: &[Member::new(
         "DimensionConfigurations",
         &CLOUD_WATCH_DIMENSION_CONFIGURATIONS,
@@ -1352,7 +1332,6 @@ static CLOUD_WATCH_DESTINATION: Shape = Shape::Structure(Structure {
 });
 
 static CLOUD_WATCH_DIMENSION_CONFIGURATION: Shape = Shape::Structure(Structure {
-    name: "CloudWatchDimensionConfiguration",
     members: &[
         Member::new("DimensionName", &DIMENSION_NAME).required(),
         Member::new("DimensionValueSource", &DIMENSION_VALUE_SOURCE).required(),
@@ -1369,7 +1348,6 @@ static CLOUD_WATCH_DIMENSION_CONFIGURATIONS: Shape = Shape::List(List {
 });
 
 static COMPLAINT: Shape = Shape::Structure(Structure {
-    name: "Complaint",
     members: &[
         Member::new("ComplaintSubType", &COMPLAINT_SUB_TYPE),
         Member::new("ComplaintFeedbackType", &COMPLAINT_FEEDBACK_TYPE),
@@ -1381,7 +1359,6 @@ static COMPLAINT_FEEDBACK_TYPE: Shape = Shape::String(Text::ANY);
 static COMPLAINT_SUB_TYPE: Shape = Shape::String(Text::ANY);
 
 static CONFIGURATION_OVERRIDES: Shape = Shape::Structure(Structure {
-    name: "ConfigurationOverrides",
     members: &[Member::new("Tracking", &TRACKING_CONFIGURATION_OVERRIDES)],
 });
 
@@ -1417,7 +1394,6 @@ static CONFIGURATION_SET_NAME_LIST: Shape = Shape::List(List {
 });
 
 static CONTACT: Shape = Shape::Structure(Structure {
-    name: "Contact",
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS),
         Member::new("TopicPreferences", &TOPIC_PREFERENCE_LIST),
@@ -1433,7 +1409,6 @@ static CONTACT_LANGUAGE: Shape = Shape::String(Text {
 });
 
 static CONTACT_LIST: Shape = Shape::Structure(Structure {
-    name: "ContactList",
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME),
         Member::new("LastUpdatedTimestamp", &TIMESTAMP),
@@ -1441,7 +1416,6 @@ static CONTACT_LIST: Shape = Shape::Structure(Structure {
 });
 
 static CONTACT_LIST_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "ContactListDestination",
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME).required(),
         Member::new("ContactListImportAction", &CONTACT_LIST_IMPORT_ACTION).required(),
@@ -1456,7 +1430,6 @@ static CONTACT_LIST_IMPORT_ACTION: Shape = Shape::String(Text {
 static CONTACT_LIST_NAME: Shape = Shape::String(Text::ANY);
 
 static CONTENT: Shape = Shape::Structure(Structure {
-    name: "Content",
     members: &[
         Member::new("Data", &MESSAGE_DATA).required(),
         Member::new("Charset", &CHARSET),
@@ -1469,7 +1442,6 @@ static COUNTER: Shape = Shape::Long(Range {
 });
 
 static CREATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateConfigurationSetEventDestinationRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
@@ -1479,13 +1451,10 @@ static CREATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Struct
     ],
 });
 
-static CREATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateConfigurationSetEventDestinationResponse",
-    members: &[],
-});
+static CREATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static CREATE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateConfigurationSetRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new("TrackingOptions", &TRACKING_OPTIONS),
@@ -1500,13 +1469,9 @@ static CREATE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateConfigurationSetResponse",
-    members: &[],
-});
+static CREATE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CREATE_CONTACT_LIST_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateContactListRequest",
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME).required(),
         Member::new("Topics", &TOPICS),
@@ -1515,13 +1480,9 @@ static CREATE_CONTACT_LIST_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateContactListResponse",
-    members: &[],
-});
+static CREATE_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CREATE_CONTACT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateContactRequest",
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME)
             .required()
@@ -1533,13 +1494,9 @@ static CREATE_CONTACT_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_CONTACT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateContactResponse",
-    members: &[],
-});
+static CREATE_CONTACT_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateCustomVerificationEmailTemplateRequest",
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME).required(),
         Member::new("FromEmailAddress", &EMAIL_ADDRESS).required(),
@@ -1551,13 +1508,10 @@ static CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structu
     ],
 });
 
-static CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateCustomVerificationEmailTemplateResponse",
-    members: &[],
-});
+static CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static CREATE_DEDICATED_IP_POOL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateDedicatedIpPoolRequest",
     members: &[
         Member::new("PoolName", &POOL_NAME).required(),
         Member::new("Tags", &TAG_LIST),
@@ -1565,13 +1519,9 @@ static CREATE_DEDICATED_IP_POOL_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_DEDICATED_IP_POOL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateDedicatedIpPoolResponse",
-    members: &[],
-});
+static CREATE_DEDICATED_IP_POOL_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CREATE_DELIVERABILITY_TEST_REPORT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateDeliverabilityTestReportRequest",
     members: &[
         Member::new("ReportName", &REPORT_NAME),
         Member::new("FromEmailAddress", &EMAIL_ADDRESS).required(),
@@ -1581,7 +1531,6 @@ static CREATE_DELIVERABILITY_TEST_REPORT_REQUEST: Shape = Shape::Structure(Struc
 });
 
 static CREATE_DELIVERABILITY_TEST_REPORT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateDeliverabilityTestReportResponse",
     members: &[
         Member::new("ReportId", &REPORT_ID).required(),
         Member::new("DeliverabilityTestStatus", &DELIVERABILITY_TEST_STATUS).required(),
@@ -1589,7 +1538,6 @@ static CREATE_DELIVERABILITY_TEST_REPORT_RESPONSE: Shape = Shape::Structure(Stru
 });
 
 static CREATE_EMAIL_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateEmailIdentityPolicyRequest",
     members: &[
         Member::new("EmailIdentity", &IDENTITY)
             .required()
@@ -1601,13 +1549,9 @@ static CREATE_EMAIL_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure 
     ],
 });
 
-static CREATE_EMAIL_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateEmailIdentityPolicyResponse",
-    members: &[],
-});
+static CREATE_EMAIL_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CREATE_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateEmailIdentityRequest",
     members: &[
         Member::new("EmailIdentity", &IDENTITY).required(),
         Member::new("Tags", &TAG_LIST),
@@ -1617,7 +1561,6 @@ static CREATE_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateEmailIdentityResponse",
     members: &[
         Member::new("IdentityType", &IDENTITY_TYPE),
         Member::new("VerifiedForSendingStatus", &ENABLED),
@@ -1626,7 +1569,6 @@ static CREATE_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateEmailTemplateRequest",
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME).required(),
         Member::new("TemplateContent", &EMAIL_TEMPLATE_CONTENT).required(),
@@ -1634,13 +1576,9 @@ static CREATE_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateEmailTemplateResponse",
-    members: &[],
-});
+static CREATE_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static CREATE_EXPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateExportJobRequest",
     members: &[
         Member::new("ExportDataSource", &EXPORT_DATA_SOURCE).required(),
         Member::new("ExportDestination", &EXPORT_DESTINATION).required(),
@@ -1648,12 +1586,10 @@ static CREATE_EXPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_EXPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateExportJobResponse",
     members: &[Member::new("JobId", &JOB_ID)],
 });
 
 static CREATE_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateImportJobRequest",
     members: &[
         Member::new("ImportDestination", &IMPORT_DESTINATION).required(),
         Member::new("ImportDataSource", &IMPORT_DATA_SOURCE).required(),
@@ -1661,12 +1597,10 @@ static CREATE_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateImportJobResponse",
     members: &[Member::new("JobId", &JOB_ID)],
 });
 
 static CREATE_MULTI_REGION_ENDPOINT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateMultiRegionEndpointRequest",
     members: &[
         Member::new("EndpointName", &ENDPOINT_NAME).required(),
         Member::new("Details", &DETAILS).required(),
@@ -1675,7 +1609,6 @@ static CREATE_MULTI_REGION_ENDPOINT_REQUEST: Shape = Shape::Structure(Structure 
 });
 
 static CREATE_MULTI_REGION_ENDPOINT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateMultiRegionEndpointResponse",
     members: &[
         Member::new("Status", &STATUS),
         Member::new("EndpointId", &ENDPOINT_ID),
@@ -1683,7 +1616,6 @@ static CREATE_MULTI_REGION_ENDPOINT_RESPONSE: Shape = Shape::Structure(Structure
 });
 
 static CREATE_TENANT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateTenantRequest",
     members: &[
         Member::new("TenantName", &TENANT_NAME).required(),
         Member::new("Tags", &TAG_LIST),
@@ -1692,20 +1624,16 @@ static CREATE_TENANT_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_TENANT_RESOURCE_ASSOCIATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateTenantResourceAssociationRequest",
     members: &[
         Member::new("TenantName", &TENANT_NAME).required(),
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME).required(),
     ],
 });
 
-static CREATE_TENANT_RESOURCE_ASSOCIATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateTenantResourceAssociationResponse",
-    members: &[],
-});
+static CREATE_TENANT_RESOURCE_ASSOCIATION_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static CREATE_TENANT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateTenantResponse",
     members: &[
         Member::new("TenantName", &TENANT_NAME),
         Member::new("TenantId", &TENANT_ID),
@@ -1728,7 +1656,6 @@ static CUSTOM_VERIFICATION_EMAIL_TEMPLATES_LIST: Shape = Shape::List(List {
 });
 
 static CUSTOM_VERIFICATION_EMAIL_TEMPLATE_METADATA: Shape = Shape::Structure(Structure {
-    name: "CustomVerificationEmailTemplateMetadata",
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME),
         Member::new("FromEmailAddress", &EMAIL_ADDRESS),
@@ -1739,7 +1666,6 @@ static CUSTOM_VERIFICATION_EMAIL_TEMPLATE_METADATA: Shape = Shape::Structure(Str
 });
 
 static DAILY_VOLUME: Shape = Shape::Structure(Structure {
-    name: "DailyVolume",
     members: &[
         Member::new("StartDate", &TIMESTAMP),
         Member::new("VolumeStatistics", &VOLUME_STATISTICS),
@@ -1756,12 +1682,10 @@ static DAILY_VOLUMES: Shape = Shape::List(List {
 });
 
 static DASHBOARD_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "DashboardAttributes",
     members: &[Member::new("EngagementMetrics", &FEATURE_STATUS)],
 });
 
 static DASHBOARD_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "DashboardOptions",
     members: &[Member::new("EngagementMetrics", &FEATURE_STATUS)],
 });
 
@@ -1771,7 +1695,6 @@ static DATA_FORMAT: Shape = Shape::String(Text {
 });
 
 static DEDICATED_IP: Shape = Shape::Structure(Structure {
-    name: "DedicatedIp",
     members: &[
         Member::new("Ip", &IP).required(),
         Member::new("WarmupStatus", &WARMUP_STATUS).required(),
@@ -1789,7 +1712,6 @@ static DEDICATED_IP_LIST: Shape = Shape::List(List {
 });
 
 static DEDICATED_IP_POOL: Shape = Shape::Structure(Structure {
-    name: "DedicatedIpPool",
     members: &[
         Member::new("PoolName", &POOL_NAME).required(),
         Member::new("ScalingMode", &SCALING_MODE).required(),
@@ -1798,13 +1720,9 @@ static DEDICATED_IP_POOL: Shape = Shape::Structure(Structure {
 
 static DEFAULT_DIMENSION_VALUE: Shape = Shape::String(Text::ANY);
 
-static DEFAULT_SIGNING_SCHEME: Shape = Shape::Structure(Structure {
-    name: "DefaultSigningScheme",
-    members: &[],
-});
+static DEFAULT_SIGNING_SCHEME: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteConfigurationSetEventDestinationRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
@@ -1815,37 +1733,26 @@ static DELETE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Struct
     ],
 });
 
-static DELETE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteConfigurationSetEventDestinationResponse",
-    members: &[],
-});
+static DELETE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static DELETE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteConfigurationSetRequest",
     members: &[Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
         .required()
         .at(Place::Path, "ConfigurationSetName")],
 });
 
-static DELETE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteConfigurationSetResponse",
-    members: &[],
-});
+static DELETE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_CONTACT_LIST_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteContactListRequest",
     members: &[Member::new("ContactListName", &CONTACT_LIST_NAME)
         .required()
         .at(Place::Path, "ContactListName")],
 });
 
-static DELETE_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteContactListResponse",
-    members: &[],
-});
+static DELETE_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_CONTACT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteContactRequest",
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME)
             .required()
@@ -1856,37 +1763,26 @@ static DELETE_CONTACT_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DELETE_CONTACT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteContactResponse",
-    members: &[],
-});
+static DELETE_CONTACT_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteCustomVerificationEmailTemplateRequest",
     members: &[Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
         .required()
         .at(Place::Path, "TemplateName")],
 });
 
-static DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteCustomVerificationEmailTemplateResponse",
-    members: &[],
-});
+static DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static DELETE_DEDICATED_IP_POOL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteDedicatedIpPoolRequest",
     members: &[Member::new("PoolName", &POOL_NAME)
         .required()
         .at(Place::Path, "PoolName")],
 });
 
-static DELETE_DEDICATED_IP_POOL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteDedicatedIpPoolResponse",
-    members: &[],
-});
+static DELETE_DEDICATED_IP_POOL_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_EMAIL_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteEmailIdentityPolicyRequest",
     members: &[
         Member::new("EmailIdentity", &IDENTITY)
             .required()
@@ -1897,49 +1793,35 @@ static DELETE_EMAIL_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure 
     ],
 });
 
-static DELETE_EMAIL_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteEmailIdentityPolicyResponse",
-    members: &[],
-});
+static DELETE_EMAIL_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteEmailIdentityRequest",
     members: &[Member::new("EmailIdentity", &IDENTITY)
         .required()
         .at(Place::Path, "EmailIdentity")],
 });
 
-static DELETE_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteEmailIdentityResponse",
-    members: &[],
-});
+static DELETE_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteEmailTemplateRequest",
     members: &[Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
         .required()
         .at(Place::Path, "TemplateName")],
 });
 
-static DELETE_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteEmailTemplateResponse",
-    members: &[],
-});
+static DELETE_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_MULTI_REGION_ENDPOINT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteMultiRegionEndpointRequest",
     members: &[Member::new("EndpointName", &ENDPOINT_NAME)
         .required()
         .at(Place::Path, "EndpointName")],
 });
 
 static DELETE_MULTI_REGION_ENDPOINT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteMultiRegionEndpointResponse",
     members: &[Member::new("Status", &STATUS)],
 });
 
 static DELETE_SUPPRESSED_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteSuppressedDestinationRequest",
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS)
             .required()
@@ -1948,33 +1830,23 @@ static DELETE_SUPPRESSED_DESTINATION_REQUEST: Shape = Shape::Structure(Structure
     ],
 });
 
-static DELETE_SUPPRESSED_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteSuppressedDestinationResponse",
-    members: &[],
-});
+static DELETE_SUPPRESSED_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_TENANT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteTenantRequest",
     members: &[Member::new("TenantName", &TENANT_NAME).required()],
 });
 
 static DELETE_TENANT_RESOURCE_ASSOCIATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteTenantResourceAssociationRequest",
     members: &[
         Member::new("TenantName", &TENANT_NAME).required(),
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME).required(),
     ],
 });
 
-static DELETE_TENANT_RESOURCE_ASSOCIATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteTenantResourceAssociationResponse",
-    members: &[],
-});
+static DELETE_TENANT_RESOURCE_ASSOCIATION_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
-static DELETE_TENANT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DeleteTenantResponse",
-    members: &[],
-});
+static DELETE_TENANT_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELIVERABILITY_DASHBOARD_ACCOUNT_STATUS: Shape = Shape::String(Text {
     values: &["ACTIVE", "PENDING_EXPIRATION", "DISABLED"],
@@ -1982,7 +1854,6 @@ static DELIVERABILITY_DASHBOARD_ACCOUNT_STATUS: Shape = Shape::String(Text {
 });
 
 static DELIVERABILITY_TEST_REPORT: Shape = Shape::Structure(Structure {
-    name: "DeliverabilityTestReport",
     members: &[
         Member::new("ReportId", &REPORT_ID),
         Member::new("ReportName", &REPORT_NAME),
@@ -2021,7 +1892,6 @@ static DELIVERY_EVENT_TYPE: Shape = Shape::String(Text {
 });
 
 static DELIVERY_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "DeliveryOptions",
     members: &[
         Member::new("TlsPolicy", &TLS_POLICY),
         Member::new("SendingPoolName", &POOL_NAME),
@@ -2032,7 +1902,6 @@ static DELIVERY_OPTIONS: Shape = Shape::Structure(Structure {
 static DESCRIPTION: Shape = Shape::String(Text::ANY);
 
 static DESTINATION: Shape = Shape::Structure(Structure {
-    name: "Destination",
     members: &[
         Member::new("ToAddresses", &EMAIL_ADDRESS_LIST),
         Member::new("CcAddresses", &EMAIL_ADDRESS_LIST),
@@ -2041,7 +1910,6 @@ static DESTINATION: Shape = Shape::Structure(Structure {
 });
 
 static DETAILS: Shape = Shape::Structure(Structure {
-    name: "Details",
     members: &[Member::new("RoutesDetails", &ROUTES_DETAILS).required()],
 });
 
@@ -2065,22 +1933,18 @@ static DIMENSION_VALUE_SOURCE: Shape = Shape::String(Text {
 });
 
 static DISASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DisassociateEmailIdentityCertificateRequest",
     members: &[
         Member::new("EmailIdentity", &IDENTITY).required(),
         Member::new("FromAddress", &EMAIL_ADDRESS),
     ],
 });
 
-static DISASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DisassociateEmailIdentityCertificateResponse",
-    members: &[],
-});
+static DISASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static DISPLAY_NAME: Shape = Shape::String(Text::ANY);
 
 static DKIM_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "DkimAttributes",
     members: &[
         Member::new("SigningEnabled", &ENABLED),
         Member::new("Status", &DKIM_STATUS),
@@ -2094,7 +1958,6 @@ static DKIM_ATTRIBUTES: Shape = Shape::Structure(Structure {
 });
 
 static DKIM_SIGNING_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "DkimSigningAttributes",
     members: &[
         Member::new("DomainSigningSelector", &SELECTOR),
         Member::new("DomainSigningPrivateKey", &PRIVATE_KEY),
@@ -2172,7 +2035,6 @@ static DNS_TOKEN_LIST: Shape = Shape::List(List {
 static DOMAIN: Shape = Shape::String(Text::ANY);
 
 static DOMAIN_DELIVERABILITY_CAMPAIGN: Shape = Shape::Structure(Structure {
-    name: "DomainDeliverabilityCampaign",
     members: &[
         Member::new("CampaignId", &CAMPAIGN_ID),
         Member::new("ImageUrl", &IMAGE_URL),
@@ -2200,7 +2062,6 @@ static DOMAIN_DELIVERABILITY_CAMPAIGN_LIST: Shape = Shape::List(List {
 });
 
 static DOMAIN_DELIVERABILITY_TRACKING_OPTION: Shape = Shape::Structure(Structure {
-    name: "DomainDeliverabilityTrackingOption",
     members: &[
         Member::new("Domain", &DOMAIN),
         Member::new("SubscriptionStartDate", &TIMESTAMP),
@@ -2220,7 +2081,6 @@ static DOMAIN_DELIVERABILITY_TRACKING_OPTIONS: Shape = Shape::List(List {
 });
 
 static DOMAIN_ISP_PLACEMENT: Shape = Shape::Structure(Structure {
-    name: "DomainIspPlacement",
     members: &[
         Member::new("IspName", &ISP_NAME),
         Member::new("InboxRawCount", &VOLUME),
@@ -2254,7 +2114,6 @@ static EMAIL_ADDRESS_INSIGHTS_CONFIDENCE_VERDICT: Shape = Shape::String(Text {
 });
 
 static EMAIL_ADDRESS_INSIGHTS_MAILBOX_EVALUATIONS: Shape = Shape::Structure(Structure {
-    name: "EmailAddressInsightsMailboxEvaluations",
     members: &[
         Member::new("HasValidSyntax", &EMAIL_ADDRESS_INSIGHTS_VERDICT),
         Member::new("HasValidDnsRecords", &EMAIL_ADDRESS_INSIGHTS_VERDICT),
@@ -2266,7 +2125,6 @@ static EMAIL_ADDRESS_INSIGHTS_MAILBOX_EVALUATIONS: Shape = Shape::Structure(Stru
 });
 
 static EMAIL_ADDRESS_INSIGHTS_VERDICT: Shape = Shape::Structure(Structure {
-    name: "EmailAddressInsightsVerdict",
     members: &[Member::new(
         "ConfidenceVerdict",
         &EMAIL_ADDRESS_INSIGHTS_CONFIDENCE_VERDICT,
@@ -2282,7 +2140,6 @@ static EMAIL_ADDRESS_LIST: Shape = Shape::List(List {
 });
 
 static EMAIL_CONTENT: Shape = Shape::Structure(Structure {
-    name: "EmailContent",
     members: &[
         Member::new("Simple", &MESSAGE),
         Member::new("Raw", &RAW_MESSAGE),
@@ -2291,7 +2148,6 @@ static EMAIL_CONTENT: Shape = Shape::Structure(Structure {
 });
 
 static EMAIL_INSIGHTS: Shape = Shape::Structure(Structure {
-    name: "EmailInsights",
     members: &[
         Member::new("Destination", &INSIGHTS_EMAIL_ADDRESS),
         Member::new("Isp", &ISP),
@@ -2323,7 +2179,6 @@ static EMAIL_SUBJECT_FILTER_LIST: Shape = Shape::List(List {
 });
 
 static EMAIL_TEMPLATE_CONTENT: Shape = Shape::Structure(Structure {
-    name: "EmailTemplateContent",
     members: &[
         Member::new("Subject", &EMAIL_TEMPLATE_SUBJECT),
         Member::new("Text", &EMAIL_TEMPLATE_TEXT),
@@ -2340,7 +2195,6 @@ static EMAIL_TEMPLATE_DATA: Shape = Shape::String(Text {
 static EMAIL_TEMPLATE_HTML: Shape = Shape::String(Text::ANY);
 
 static EMAIL_TEMPLATE_METADATA: Shape = Shape::Structure(Structure {
-    name: "EmailTemplateMetadata",
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME),
         Member::new("CreatedTimestamp", &TIMESTAMP),
@@ -2396,12 +2250,10 @@ static ESPS: Shape = Shape::List(List {
 });
 
 static EVENT_BRIDGE_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "EventBridgeDestination",
     members: &[Member::new("EventBusArn", &AMAZON_RESOURCE_NAME).required()],
 });
 
 static EVENT_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "EventDestination",
     members: &[
         Member::new("Name", &EVENT_DESTINATION_NAME).required(),
         Member::new("Enabled", &ENABLED),
@@ -2423,7 +2275,6 @@ static EVENT_DESTINATIONS: Shape = Shape::List(List {
 });
 
 static EVENT_DESTINATION_DEFINITION: Shape = Shape::Structure(Structure {
-    name: "EventDestinationDefinition",
     members: &[
         Member::new("Enabled", &ENABLED),
         Member::new("MatchingEventTypes", &EVENT_TYPES),
@@ -2438,7 +2289,6 @@ static EVENT_DESTINATION_DEFINITION: Shape = Shape::Structure(Structure {
 static EVENT_DESTINATION_NAME: Shape = Shape::String(Text::ANY);
 
 static EVENT_DETAILS: Shape = Shape::Structure(Structure {
-    name: "EventDetails",
     members: &[
         Member::new("Bounce", &BOUNCE),
         Member::new("Complaint", &COMPLAINT),
@@ -2475,7 +2325,6 @@ static EXPORTED_RECORDS_COUNT: Shape = Shape::Integer(Range {
 });
 
 static EXPORT_DATA_SOURCE: Shape = Shape::Structure(Structure {
-    name: "ExportDataSource",
     members: &[
         Member::new("MetricsDataSource", &METRICS_DATA_SOURCE),
         Member::new("MessageInsightsDataSource", &MESSAGE_INSIGHTS_DATA_SOURCE),
@@ -2483,7 +2332,6 @@ static EXPORT_DATA_SOURCE: Shape = Shape::Structure(Structure {
 });
 
 static EXPORT_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "ExportDestination",
     members: &[
         Member::new("DataFormat", &DATA_FORMAT).required(),
         Member::new("S3Url", &S3_URL),
@@ -2509,7 +2357,6 @@ static EXPORT_DIMENSION_VALUE: Shape = Shape::List(List {
 });
 
 static EXPORT_JOB_SUMMARY: Shape = Shape::Structure(Structure {
-    name: "ExportJobSummary",
     members: &[
         Member::new("JobId", &JOB_ID),
         Member::new("ExportSourceType", &EXPORT_SOURCE_TYPE),
@@ -2528,7 +2375,6 @@ static EXPORT_JOB_SUMMARY_LIST: Shape = Shape::List(List {
 });
 
 static EXPORT_METRIC: Shape = Shape::Structure(Structure {
-    name: "ExportMetric",
     members: &[
         Member::new("Name", &METRIC),
         Member::new("Aggregation", &METRIC_AGGREGATION),
@@ -2549,7 +2395,6 @@ static EXPORT_SOURCE_TYPE: Shape = Shape::String(Text {
 });
 
 static EXPORT_STATISTICS: Shape = Shape::Structure(Structure {
-    name: "ExportStatistics",
     members: &[
         Member::new("ProcessedRecordsCount", &PROCESSED_RECORDS_COUNT),
         Member::new("ExportedRecordsCount", &EXPORTED_RECORDS_COUNT),
@@ -2564,7 +2409,6 @@ static FAILED_RECORDS_COUNT: Shape = Shape::Integer(Range {
 static FAILED_RECORDS_S3_URL: Shape = Shape::String(Text::ANY);
 
 static FAILURE_INFO: Shape = Shape::Structure(Structure {
-    name: "FailureInfo",
     members: &[
         Member::new("FailedRecordsS3Url", &FAILED_RECORDS_S3_URL),
         Member::new("ErrorMessage", &ERROR_MESSAGE),
@@ -2582,13 +2426,9 @@ static FEEDBACK_ID: Shape = Shape::String(Text::ANY);
 
 static GENERAL_ENFORCEMENT_STATUS: Shape = Shape::String(Text::ANY);
 
-static GET_ACCOUNT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetAccountRequest",
-    members: &[],
-});
+static GET_ACCOUNT_REQUEST: Shape = Shape::Structure(Structure { members: &[] });
 
 static GET_ACCOUNT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetAccountResponse",
     members: &[
         Member::new("DedicatedIpAutoWarmupEnabled", &ENABLED),
         Member::new("EnforcementStatus", &GENERAL_ENFORCEMENT_STATUS),
@@ -2603,38 +2443,32 @@ static GET_ACCOUNT_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_BLACKLIST_REPORTS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetBlacklistReportsRequest",
     members: &[Member::new("BlacklistItemNames", &BLACKLIST_ITEM_NAMES)
         .required()
         .at(Place::Query, "BlacklistItemNames")],
 });
 
 static GET_BLACKLIST_REPORTS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetBlacklistReportsResponse",
     members: &[Member::new("BlacklistReport", &BLACKLIST_REPORT).required()],
 });
 
 static GET_CONFIGURATION_SET_EVENT_DESTINATIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetConfigurationSetEventDestinationsRequest",
     members: &[Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
         .required()
         .at(Place::Path, "ConfigurationSetName")],
 });
 
 static GET_CONFIGURATION_SET_EVENT_DESTINATIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetConfigurationSetEventDestinationsResponse",
     members: &[Member::new("EventDestinations", &EVENT_DESTINATIONS)],
 });
 
 static GET_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetConfigurationSetRequest",
     members: &[Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
         .required()
         .at(Place::Path, "ConfigurationSetName")],
 });
 
 static GET_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetConfigurationSetResponse",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME),
         Member::new("TrackingOptions", &TRACKING_OPTIONS),
@@ -2650,14 +2484,12 @@ static GET_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_CONTACT_LIST_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetContactListRequest",
     members: &[Member::new("ContactListName", &CONTACT_LIST_NAME)
         .required()
         .at(Place::Path, "ContactListName")],
 });
 
 static GET_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetContactListResponse",
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME),
         Member::new("Topics", &TOPICS),
@@ -2669,7 +2501,6 @@ static GET_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_CONTACT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetContactRequest",
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME)
             .required()
@@ -2681,7 +2512,6 @@ static GET_CONTACT_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_CONTACT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetContactResponse",
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME),
         Member::new("EmailAddress", &EMAIL_ADDRESS),
@@ -2695,14 +2525,12 @@ static GET_CONTACT_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetCustomVerificationEmailTemplateRequest",
     members: &[Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
         .required()
         .at(Place::Path, "TemplateName")],
 });
 
 static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetCustomVerificationEmailTemplateResponse",
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME),
         Member::new("FromEmailAddress", &EMAIL_ADDRESS),
@@ -2715,7 +2543,6 @@ static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure
 });
 
 static GET_DEDICATED_IPS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetDedicatedIpsRequest",
     members: &[
         Member::new("PoolName", &POOL_NAME).at(Place::Query, "PoolName"),
         Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
@@ -2724,7 +2551,6 @@ static GET_DEDICATED_IPS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_DEDICATED_IPS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetDedicatedIpsResponse",
     members: &[
         Member::new("DedicatedIps", &DEDICATED_IP_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -2732,34 +2558,27 @@ static GET_DEDICATED_IPS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_DEDICATED_IP_POOL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetDedicatedIpPoolRequest",
     members: &[Member::new("PoolName", &POOL_NAME)
         .required()
         .at(Place::Path, "PoolName")],
 });
 
 static GET_DEDICATED_IP_POOL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetDedicatedIpPoolResponse",
     members: &[Member::new("DedicatedIpPool", &DEDICATED_IP_POOL)],
 });
 
 static GET_DEDICATED_IP_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetDedicatedIpRequest",
     members: &[Member::new("Ip", &IP).required().at(Place::Path, "IP")],
 });
 
 static GET_DEDICATED_IP_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetDedicatedIpResponse",
     members: &[Member::new("DedicatedIp", &DEDICATED_IP)],
 });
 
-static GET_DELIVERABILITY_DASHBOARD_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetDeliverabilityDashboardOptionsRequest",
-    members: &[],
-});
+static GET_DELIVERABILITY_DASHBOARD_OPTIONS_REQUEST: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static GET_DELIVERABILITY_DASHBOARD_OPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetDeliverabilityDashboardOptionsResponse",
     members: &[
         Member::new("DashboardEnabled", &ENABLED).required(),
         Member::new("SubscriptionExpiryDate", &TIMESTAMP),
@@ -2776,14 +2595,12 @@ static GET_DELIVERABILITY_DASHBOARD_OPTIONS_RESPONSE: Shape = Shape::Structure(S
 });
 
 static GET_DELIVERABILITY_TEST_REPORT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetDeliverabilityTestReportRequest",
     members: &[Member::new("ReportId", &REPORT_ID)
         .required()
         .at(Place::Path, "ReportId")],
 });
 
 static GET_DELIVERABILITY_TEST_REPORT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetDeliverabilityTestReportResponse",
     members: &[
         Member::new("DeliverabilityTestReport", &DELIVERABILITY_TEST_REPORT).required(),
         Member::new("OverallPlacement", &PLACEMENT_STATISTICS).required(),
@@ -2794,14 +2611,12 @@ static GET_DELIVERABILITY_TEST_REPORT_RESPONSE: Shape = Shape::Structure(Structu
 });
 
 static GET_DOMAIN_DELIVERABILITY_CAMPAIGN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetDomainDeliverabilityCampaignRequest",
     members: &[Member::new("CampaignId", &CAMPAIGN_ID)
         .required()
         .at(Place::Path, "CampaignId")],
 });
 
 static GET_DOMAIN_DELIVERABILITY_CAMPAIGN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetDomainDeliverabilityCampaignResponse",
     members: &[Member::new(
         "DomainDeliverabilityCampaign",
         &DOMAIN_DELIVERABILITY_CAMPAIGN,
@@ -2810,7 +2625,6 @@ static GET_DOMAIN_DELIVERABILITY_CAMPAIGN_RESPONSE: Shape = Shape::Structure(Str
 });
 
 static GET_DOMAIN_STATISTICS_REPORT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetDomainStatisticsReportRequest",
     members: &[
         Member::new("Domain", &IDENTITY)
             .required()
@@ -2825,7 +2639,6 @@ static GET_DOMAIN_STATISTICS_REPORT_REQUEST: Shape = Shape::Structure(Structure 
 });
 
 static GET_DOMAIN_STATISTICS_REPORT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetDomainStatisticsReportResponse",
     members: &[
         Member::new("OverallVolume", &OVERALL_VOLUME).required(),
         Member::new("DailyVolumes", &DAILY_VOLUMES).required(),
@@ -2833,36 +2646,30 @@ static GET_DOMAIN_STATISTICS_REPORT_RESPONSE: Shape = Shape::Structure(Structure
 });
 
 static GET_EMAIL_ADDRESS_INSIGHTS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetEmailAddressInsightsRequest",
     members: &[Member::new("EmailAddress", &EMAIL_ADDRESS).required()],
 });
 
 static GET_EMAIL_ADDRESS_INSIGHTS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetEmailAddressInsightsResponse",
     members: &[Member::new("MailboxValidation", &MAILBOX_VALIDATION)],
 });
 
 static GET_EMAIL_IDENTITY_POLICIES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetEmailIdentityPoliciesRequest",
     members: &[Member::new("EmailIdentity", &IDENTITY)
         .required()
         .at(Place::Path, "EmailIdentity")],
 });
 
 static GET_EMAIL_IDENTITY_POLICIES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetEmailIdentityPoliciesResponse",
     members: &[Member::new("Policies", &POLICY_MAP)],
 });
 
 static GET_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetEmailIdentityRequest",
     members: &[Member::new("EmailIdentity", &IDENTITY)
         .required()
         .at(Place::Path, "EmailIdentity")],
 });
 
 static GET_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetEmailIdentityResponse",
     members: &[
         Member::new("IdentityType", &IDENTITY_TYPE),
         Member::new("FeedbackForwardingStatus", &ENABLED),
@@ -2878,14 +2685,12 @@ static GET_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetEmailTemplateRequest",
     members: &[Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
         .required()
         .at(Place::Path, "TemplateName")],
 });
 
 static GET_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetEmailTemplateResponse",
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME).required(),
         Member::new("TemplateContent", &EMAIL_TEMPLATE_CONTENT).required(),
@@ -2894,14 +2699,12 @@ static GET_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_EXPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetExportJobRequest",
     members: &[Member::new("JobId", &JOB_ID)
         .required()
         .at(Place::Path, "JobId")],
 });
 
 static GET_EXPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetExportJobResponse",
     members: &[
         Member::new("JobId", &JOB_ID),
         Member::new("ExportSourceType", &EXPORT_SOURCE_TYPE),
@@ -2916,14 +2719,12 @@ static GET_EXPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetImportJobRequest",
     members: &[Member::new("JobId", &JOB_ID)
         .required()
         .at(Place::Path, "JobId")],
 });
 
 static GET_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetImportJobResponse",
     members: &[
         Member::new("JobId", &JOB_ID),
         Member::new("ImportDestination", &IMPORT_DESTINATION),
@@ -2938,14 +2739,12 @@ static GET_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_MESSAGE_INSIGHTS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetMessageInsightsRequest",
     members: &[Member::new("MessageId", &OUTBOUND_MESSAGE_ID)
         .required()
         .at(Place::Path, "MessageId")],
 });
 
 static GET_MESSAGE_INSIGHTS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetMessageInsightsResponse",
     members: &[
         Member::new("MessageId", &OUTBOUND_MESSAGE_ID),
         Member::new("FromEmailAddress", &INSIGHTS_EMAIL_ADDRESS),
@@ -2956,14 +2755,12 @@ static GET_MESSAGE_INSIGHTS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_MULTI_REGION_ENDPOINT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetMultiRegionEndpointRequest",
     members: &[Member::new("EndpointName", &ENDPOINT_NAME)
         .required()
         .at(Place::Path, "EndpointName")],
 });
 
 static GET_MULTI_REGION_ENDPOINT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetMultiRegionEndpointResponse",
     members: &[
         Member::new("EndpointName", &ENDPOINT_NAME),
         Member::new("EndpointId", &ENDPOINT_ID),
@@ -2975,7 +2772,6 @@ static GET_MULTI_REGION_ENDPOINT_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_REPUTATION_ENTITY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetReputationEntityRequest",
     members: &[
         Member::new("ReputationEntityReference", &REPUTATION_ENTITY_REFERENCE)
             .required()
@@ -2987,12 +2783,10 @@ static GET_REPUTATION_ENTITY_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_REPUTATION_ENTITY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetReputationEntityResponse",
     members: &[Member::new("ReputationEntity", &REPUTATION_ENTITY)],
 });
 
 static GET_SUPPRESSED_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetSuppressedDestinationRequest",
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS)
             .required()
@@ -3002,27 +2796,22 @@ static GET_SUPPRESSED_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_SUPPRESSED_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetSuppressedDestinationResponse",
     members: &[Member::new("SuppressedDestination", &SUPPRESSED_DESTINATION).required()],
 });
 
 static GET_TENANT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetTenantRequest",
     members: &[Member::new("TenantName", &TENANT_NAME).required()],
 });
 
 static GET_TENANT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetTenantResponse",
     members: &[Member::new("Tenant", &TENANT)],
 });
 
 static GUARDIAN_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "GuardianAttributes",
     members: &[Member::new("OptimizedSharedDelivery", &FEATURE_STATUS)],
 });
 
 static GUARDIAN_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "GuardianOptions",
     members: &[Member::new("OptimizedSharedDelivery", &FEATURE_STATUS)],
 });
 
@@ -3040,7 +2829,6 @@ static IDENTITY: Shape = Shape::String(Text {
 });
 
 static IDENTITY_CERTIFICATE: Shape = Shape::Structure(Structure {
-    name: "IdentityCertificate",
     members: &[
         Member::new("FromAddress", &EMAIL_ADDRESS),
         Member::new("Status", &IDENTITY_CERTIFICATE_STATUS),
@@ -3094,7 +2882,6 @@ static IDENTITY_FILTER_VALUE: Shape = Shape::String(Text {
 });
 
 static IDENTITY_INFO: Shape = Shape::Structure(Structure {
-    name: "IdentityInfo",
     members: &[
         Member::new("IdentityType", &IDENTITY_TYPE),
         Member::new("IdentityName", &IDENTITY),
@@ -3119,7 +2906,6 @@ static IDENTITY_TYPE: Shape = Shape::String(Text {
 static IMAGE_URL: Shape = Shape::String(Text::ANY);
 
 static IMPORT_DATA_SOURCE: Shape = Shape::Structure(Structure {
-    name: "ImportDataSource",
     members: &[
         Member::new("S3Url", &S3_URL).required(),
         Member::new("DataFormat", &DATA_FORMAT).required(),
@@ -3127,7 +2913,6 @@ static IMPORT_DATA_SOURCE: Shape = Shape::Structure(Structure {
 });
 
 static IMPORT_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "ImportDestination",
     members: &[
         Member::new("SuppressionListDestination", &SUPPRESSION_LIST_DESTINATION),
         Member::new("ContactListDestination", &CONTACT_LIST_DESTINATION),
@@ -3140,7 +2925,6 @@ static IMPORT_DESTINATION_TYPE: Shape = Shape::String(Text {
 });
 
 static IMPORT_JOB_SUMMARY: Shape = Shape::Structure(Structure {
-    name: "ImportJobSummary",
     members: &[
         Member::new("JobId", &JOB_ID),
         Member::new("ImportDestination", &IMPORT_DESTINATION),
@@ -3160,7 +2944,6 @@ static IMPORT_JOB_SUMMARY_LIST: Shape = Shape::List(List {
 });
 
 static INBOX_PLACEMENT_TRACKING_OPTION: Shape = Shape::Structure(Structure {
-    name: "InboxPlacementTrackingOption",
     members: &[
         Member::new("Global", &ENABLED),
         Member::new("TrackedIsps", &ISP_NAME_LIST),
@@ -3175,7 +2958,6 @@ static INSIGHTS_EMAIL_ADDRESS: Shape = Shape::String(Text {
 });
 
 static INSIGHTS_EVENT: Shape = Shape::Structure(Structure {
-    name: "InsightsEvent",
     members: &[
         Member::new("Timestamp", &TIMESTAMP),
         Member::new("Type", &EVENT_TYPE),
@@ -3222,7 +3004,6 @@ static ISP_NAME_LIST: Shape = Shape::List(List {
 });
 
 static ISP_PLACEMENT: Shape = Shape::Structure(Structure {
-    name: "IspPlacement",
     members: &[
         Member::new("IspName", &ISP_NAME),
         Member::new("PlacementStatistics", &PLACEMENT_STATISTICS),
@@ -3249,7 +3030,6 @@ static JOB_STATUS: Shape = Shape::String(Text {
 });
 
 static KINESIS_FIREHOSE_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "KinesisFirehoseDestination",
     members: &[
         Member::new("IamRoleArn", &AMAZON_RESOURCE_NAME).required(),
         Member::new("DeliveryStreamArn", &AMAZON_RESOURCE_NAME).required(),
@@ -3275,7 +3055,6 @@ static LAST_ENGAGEMENT_EVENT_LIST: Shape = Shape::List(List {
 static LAST_FRESH_START: Shape = Shape::Timestamp;
 
 static LIST_CONFIGURATION_SETS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListConfigurationSetsRequest",
     members: &[
         Member::new("Filter", &CONFIGURATION_SET_FILTER),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3284,7 +3063,6 @@ static LIST_CONFIGURATION_SETS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_CONFIGURATION_SETS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListConfigurationSetsResponse",
     members: &[
         Member::new("ConfigurationSets", &CONFIGURATION_SET_NAME_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3292,7 +3070,6 @@ static LIST_CONFIGURATION_SETS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_CONTACTS_FILTER: Shape = Shape::Structure(Structure {
-    name: "ListContactsFilter",
     members: &[
         Member::new("FilteredStatus", &SUBSCRIPTION_STATUS),
         Member::new("TopicFilter", &TOPIC_FILTER),
@@ -3300,7 +3077,6 @@ static LIST_CONTACTS_FILTER: Shape = Shape::Structure(Structure {
 });
 
 static LIST_CONTACTS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListContactsRequest",
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME)
             .required()
@@ -3312,7 +3088,6 @@ static LIST_CONTACTS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_CONTACTS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListContactsResponse",
     members: &[
         Member::new("Contacts", &LIST_OF_CONTACTS),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3320,7 +3095,6 @@ static LIST_CONTACTS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_CONTACT_LISTS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListContactListsRequest",
     members: &[
         Member::new("PageSize", &MAX_ITEMS).at(Place::Query, "PageSize"),
         Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
@@ -3328,7 +3102,6 @@ static LIST_CONTACT_LISTS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_CONTACT_LISTS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListContactListsResponse",
     members: &[
         Member::new("ContactLists", &LIST_OF_CONTACT_LISTS),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3336,7 +3109,6 @@ static LIST_CONTACT_LISTS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListCustomVerificationEmailTemplatesRequest",
     members: &[
         Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
         Member::new("PageSize", &MAX_ITEMS).at(Place::Query, "PageSize"),
@@ -3344,7 +3116,6 @@ static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_REQUEST: Shape = Shape::Structur
 });
 
 static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListCustomVerificationEmailTemplatesResponse",
     members: &[
         Member::new(
             "CustomVerificationEmailTemplates",
@@ -3355,7 +3126,6 @@ static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_RESPONSE: Shape = Shape::Structu
 });
 
 static LIST_DEDICATED_IP_POOLS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListDedicatedIpPoolsRequest",
     members: &[
         Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
         Member::new("PageSize", &MAX_ITEMS).at(Place::Query, "PageSize"),
@@ -3363,7 +3133,6 @@ static LIST_DEDICATED_IP_POOLS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_DEDICATED_IP_POOLS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListDedicatedIpPoolsResponse",
     members: &[
         Member::new("DedicatedIpPools", &LIST_OF_DEDICATED_IP_POOLS),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3371,7 +3140,6 @@ static LIST_DEDICATED_IP_POOLS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_DELIVERABILITY_TEST_REPORTS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListDeliverabilityTestReportsRequest",
     members: &[
         Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
         Member::new("PageSize", &MAX_ITEMS).at(Place::Query, "PageSize"),
@@ -3379,7 +3147,6 @@ static LIST_DELIVERABILITY_TEST_REPORTS_REQUEST: Shape = Shape::Structure(Struct
 });
 
 static LIST_DELIVERABILITY_TEST_REPORTS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListDeliverabilityTestReportsResponse",
     members: &[
         Member::new("DeliverabilityTestReports", &DELIVERABILITY_TEST_REPORTS).required(),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3387,7 +3154,6 @@ static LIST_DELIVERABILITY_TEST_REPORTS_RESPONSE: Shape = Shape::Structure(Struc
 });
 
 static LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListDomainDeliverabilityCampaignsRequest",
     members: &[
         Member::new("StartDate", &TIMESTAMP)
             .required()
@@ -3404,7 +3170,6 @@ static LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS_REQUEST: Shape = Shape::Structure(St
 });
 
 static LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListDomainDeliverabilityCampaignsResponse",
     members: &[
         Member::new(
             "DomainDeliverabilityCampaigns",
@@ -3416,7 +3181,6 @@ static LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS_RESPONSE: Shape = Shape::Structure(S
 });
 
 static LIST_EMAIL_IDENTITIES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListEmailIdentitiesRequest",
     members: &[
         Member::new("Filter", &IDENTITY_FILTER),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3425,7 +3189,6 @@ static LIST_EMAIL_IDENTITIES_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_EMAIL_IDENTITIES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListEmailIdentitiesResponse",
     members: &[
         Member::new("EmailIdentities", &IDENTITY_INFO_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3433,7 +3196,6 @@ static LIST_EMAIL_IDENTITIES_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_EMAIL_IDENTITY_CERTIFICATES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListEmailIdentityCertificatesRequest",
     members: &[
         Member::new("EmailIdentity", &IDENTITY).required(),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3442,7 +3204,6 @@ static LIST_EMAIL_IDENTITY_CERTIFICATES_REQUEST: Shape = Shape::Structure(Struct
 });
 
 static LIST_EMAIL_IDENTITY_CERTIFICATES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListEmailIdentityCertificatesResponse",
     members: &[
         Member::new("Certificates", &IDENTITY_CERTIFICATE_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3450,7 +3211,6 @@ static LIST_EMAIL_IDENTITY_CERTIFICATES_RESPONSE: Shape = Shape::Structure(Struc
 });
 
 static LIST_EMAIL_TEMPLATES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListEmailTemplatesRequest",
     members: &[
         Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
         Member::new("PageSize", &MAX_ITEMS).at(Place::Query, "PageSize"),
@@ -3458,7 +3218,6 @@ static LIST_EMAIL_TEMPLATES_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_EMAIL_TEMPLATES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListEmailTemplatesResponse",
     members: &[
         Member::new("TemplatesMetadata", &EMAIL_TEMPLATE_METADATA_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3466,7 +3225,6 @@ static LIST_EMAIL_TEMPLATES_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_EXPORT_JOBS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListExportJobsRequest",
     members: &[
         Member::new("NextToken", &NEXT_TOKEN),
         Member::new("PageSize", &MAX_ITEMS),
@@ -3476,7 +3234,6 @@ static LIST_EXPORT_JOBS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_EXPORT_JOBS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListExportJobsResponse",
     members: &[
         Member::new("ExportJobs", &EXPORT_JOB_SUMMARY_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3484,7 +3241,6 @@ static LIST_EXPORT_JOBS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_IMPORT_JOBS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListImportJobsRequest",
     members: &[
         Member::new("ImportDestinationType", &IMPORT_DESTINATION_TYPE),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3493,7 +3249,6 @@ static LIST_IMPORT_JOBS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_IMPORT_JOBS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListImportJobsResponse",
     members: &[
         Member::new("ImportJobs", &IMPORT_JOB_SUMMARY_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3501,7 +3256,6 @@ static LIST_IMPORT_JOBS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_MANAGEMENT_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "ListManagementOptions",
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME).required(),
         Member::new("TopicName", &TOPIC_NAME),
@@ -3509,7 +3263,6 @@ static LIST_MANAGEMENT_OPTIONS: Shape = Shape::Structure(Structure {
 });
 
 static LIST_MULTI_REGION_ENDPOINTS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListMultiRegionEndpointsRequest",
     members: &[
         Member::new("NextToken", &NEXT_TOKEN_V2).at(Place::Query, "NextToken"),
         Member::new("PageSize", &PAGE_SIZE_V2).at(Place::Query, "PageSize"),
@@ -3517,7 +3270,6 @@ static LIST_MULTI_REGION_ENDPOINTS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_MULTI_REGION_ENDPOINTS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListMultiRegionEndpointsResponse",
     members: &[
         Member::new("MultiRegionEndpoints", &MULTI_REGION_ENDPOINTS),
         Member::new("NextToken", &NEXT_TOKEN_V2),
@@ -3564,7 +3316,6 @@ static LIST_RECOMMENDATIONS_FILTER_KEY: Shape = Shape::String(Text {
 });
 
 static LIST_RECOMMENDATIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListRecommendationsRequest",
     members: &[
         Member::new("Filter", &LIST_RECOMMENDATIONS_FILTER),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3573,7 +3324,6 @@ static LIST_RECOMMENDATIONS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_RECOMMENDATIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListRecommendationsResponse",
     members: &[
         Member::new("Recommendations", &RECOMMENDATIONS_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3587,7 +3337,6 @@ static LIST_RECOMMENDATION_FILTER_VALUE: Shape = Shape::String(Text {
 });
 
 static LIST_REPUTATION_ENTITIES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListReputationEntitiesRequest",
     members: &[
         Member::new("Filter", &REPUTATION_ENTITY_FILTER),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3596,7 +3345,6 @@ static LIST_REPUTATION_ENTITIES_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_REPUTATION_ENTITIES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListReputationEntitiesResponse",
     members: &[
         Member::new("ReputationEntities", &REPUTATION_ENTITIES_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3604,7 +3352,6 @@ static LIST_REPUTATION_ENTITIES_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_RESOURCE_TENANTS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListResourceTenantsRequest",
     members: &[
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME).required(),
         Member::new("PageSize", &MAX_ITEMS),
@@ -3613,7 +3360,6 @@ static LIST_RESOURCE_TENANTS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_RESOURCE_TENANTS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListResourceTenantsResponse",
     members: &[
         Member::new("ResourceTenants", &RESOURCE_TENANT_METADATA_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3621,7 +3367,6 @@ static LIST_RESOURCE_TENANTS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_SUPPRESSED_DESTINATIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListSuppressedDestinationsRequest",
     members: &[
         Member::new("TenantName", &TENANT_NAME).at(Place::Query, "TenantName"),
         Member::new("Reasons", &SUPPRESSION_LIST_REASONS).at(Place::Query, "Reason"),
@@ -3633,7 +3378,6 @@ static LIST_SUPPRESSED_DESTINATIONS_REQUEST: Shape = Shape::Structure(Structure 
 });
 
 static LIST_SUPPRESSED_DESTINATIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListSuppressedDestinationsResponse",
     members: &[
         Member::new(
             "SuppressedDestinationSummaries",
@@ -3644,14 +3388,12 @@ static LIST_SUPPRESSED_DESTINATIONS_RESPONSE: Shape = Shape::Structure(Structure
 });
 
 static LIST_TAGS_FOR_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListTagsForResourceRequest",
     members: &[Member::new("ResourceArn", &AMAZON_RESOURCE_NAME)
         .required()
         .at(Place::Query, "ResourceArn")],
 });
 
 static LIST_TAGS_FOR_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListTagsForResourceResponse",
     members: &[Member::new("Tags", &TAG_LIST).required()],
 });
 
@@ -3677,7 +3419,6 @@ static LIST_TENANTS_FILTER_VALUE: Shape = Shape::String(Text {
 });
 
 static LIST_TENANTS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListTenantsRequest",
     members: &[
         Member::new("Filter", &LIST_TENANTS_FILTER),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3686,7 +3427,6 @@ static LIST_TENANTS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_TENANTS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListTenantsResponse",
     members: &[
         Member::new("Tenants", &TENANT_INFO_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3715,7 +3455,6 @@ static LIST_TENANT_RESOURCES_FILTER_VALUE: Shape = Shape::String(Text {
 });
 
 static LIST_TENANT_RESOURCES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListTenantResourcesRequest",
     members: &[
         Member::new("TenantName", &TENANT_NAME).required(),
         Member::new("Filter", &LIST_TENANT_RESOURCES_FILTER),
@@ -3725,7 +3464,6 @@ static LIST_TENANT_RESOURCES_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_TENANT_RESOURCES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListTenantResourcesResponse",
     members: &[
         Member::new("TenantResources", &TENANT_RESOURCE_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3733,7 +3471,6 @@ static LIST_TENANT_RESOURCES_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static MAILBOX_VALIDATION: Shape = Shape::Structure(Structure {
-    name: "MailboxValidation",
     members: &[
         Member::new("IsValid", &EMAIL_ADDRESS_INSIGHTS_VERDICT),
         Member::new("Evaluations", &EMAIL_ADDRESS_INSIGHTS_MAILBOX_EVALUATIONS),
@@ -3741,7 +3478,6 @@ static MAILBOX_VALIDATION: Shape = Shape::Structure(Structure {
 });
 
 static MAIL_FROM_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "MailFromAttributes",
     members: &[
         Member::new("MailFromDomain", &MAIL_FROM_DOMAIN_NAME).required(),
         Member::new("MailFromDomainStatus", &MAIL_FROM_DOMAIN_STATUS).required(),
@@ -3776,7 +3512,6 @@ static MAX_ITEMS: Shape = Shape::Integer(Range {
 static MAX_SEND_RATE: Shape = Shape::Double;
 
 static MESSAGE: Shape = Shape::Structure(Structure {
-    name: "Message",
     members: &[
         Member::new("Subject", &CONTENT).required(),
         Member::new("Body", &BODY).required(),
@@ -3790,7 +3525,6 @@ static MESSAGE_CONTENT: Shape = Shape::String(Text::ANY);
 static MESSAGE_DATA: Shape = Shape::String(Text::ANY);
 
 static MESSAGE_HEADER: Shape = Shape::Structure(Structure {
-    name: "MessageHeader",
     members: &[
         Member::new("Name", &MESSAGE_HEADER_NAME).required(),
         Member::new("Value", &MESSAGE_HEADER_VALUE).required(),
@@ -3820,7 +3554,6 @@ static MESSAGE_HEADER_VALUE: Shape = Shape::String(Text {
 });
 
 static MESSAGE_INSIGHTS_DATA_SOURCE: Shape = Shape::Structure(Structure {
-    name: "MessageInsightsDataSource",
     members: &[
         Member::new("StartDate", &TIMESTAMP).required(),
         Member::new("EndDate", &TIMESTAMP).required(),
@@ -3836,7 +3569,6 @@ static MESSAGE_INSIGHTS_EXPORT_MAX_RESULTS: Shape = Shape::Integer(Range {
 });
 
 static MESSAGE_INSIGHTS_FILTERS: Shape = Shape::Structure(Structure {
-    name: "MessageInsightsFilters",
     members: &[
         Member::new("FromEmailAddress", &EMAIL_ADDRESS_FILTER_LIST),
         Member::new("Destination", &EMAIL_ADDRESS_FILTER_LIST),
@@ -3849,12 +3581,10 @@ static MESSAGE_INSIGHTS_FILTERS: Shape = Shape::Structure(Structure {
 });
 
 static MESSAGE_SECURITY_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "MessageSecurityOptions",
     members: &[Member::new("SigningScheme", &SIGNING_SCHEME)],
 });
 
 static MESSAGE_TAG: Shape = Shape::Structure(Structure {
-    name: "MessageTag",
     members: &[
         Member::new("Name", &MESSAGE_TAG_NAME).required(),
         Member::new("Value", &MESSAGE_TAG_VALUE).required(),
@@ -3890,7 +3620,6 @@ static METRIC: Shape = Shape::String(Text {
 });
 
 static METRICS_DATA_SOURCE: Shape = Shape::Structure(Structure {
-    name: "MetricsDataSource",
     members: &[
         Member::new("Dimensions", &EXPORT_DIMENSIONS).required(),
         Member::new("Namespace", &METRIC_NAMESPACE).required(),
@@ -3906,7 +3635,6 @@ static METRIC_AGGREGATION: Shape = Shape::String(Text {
 });
 
 static METRIC_DATA_ERROR: Shape = Shape::Structure(Structure {
-    name: "MetricDataError",
     members: &[
         Member::new("Id", &QUERY_IDENTIFIER),
         Member::new("Code", &QUERY_ERROR_CODE),
@@ -3923,7 +3651,6 @@ static METRIC_DATA_ERROR_LIST: Shape = Shape::List(List {
 });
 
 static METRIC_DATA_RESULT: Shape = Shape::Structure(Structure {
-    name: "MetricDataResult",
     members: &[
         Member::new("Id", &QUERY_IDENTIFIER),
         Member::new("Timestamps", &TIMESTAMP_LIST),
@@ -3960,7 +3687,6 @@ static METRIC_VALUE_LIST: Shape = Shape::List(List {
 });
 
 static MULTI_REGION_ENDPOINT: Shape = Shape::Structure(Structure {
-    name: "MultiRegionEndpoint",
     members: &[
         Member::new("EndpointName", &ENDPOINT_NAME),
         Member::new("Status", &STATUS),
@@ -3991,7 +3717,6 @@ static NEXT_TOKEN_V2: Shape = Shape::String(Text {
 static OUTBOUND_MESSAGE_ID: Shape = Shape::String(Text::ANY);
 
 static OVERALL_VOLUME: Shape = Shape::Structure(Structure {
-    name: "OverallVolume",
     members: &[
         Member::new("VolumeStatistics", &VOLUME_STATISTICS),
         Member::new("ReadRatePercent", &PERCENTAGE),
@@ -4012,12 +3737,10 @@ static PERCENTAGE100_WRAPPER: Shape = Shape::Integer(Range {
 });
 
 static PINPOINT_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "PinpointDestination",
     members: &[Member::new("ApplicationArn", &AMAZON_RESOURCE_NAME)],
 });
 
 static PLACEMENT_STATISTICS: Shape = Shape::Structure(Structure {
-    name: "PlacementStatistics",
     members: &[
         Member::new("InboxPercentage", &PERCENTAGE),
         Member::new("SpamPercentage", &PERCENTAGE),
@@ -4052,7 +3775,6 @@ static POLICY_NAME: Shape = Shape::String(Text {
 static POOL_NAME: Shape = Shape::String(Text::ANY);
 
 static PRICING_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "PricingAttributes",
     members: &[
         Member::new("CurrentPlan", &PRICING_PLAN),
         Member::new("NextPlan", &PRICING_PLAN),
@@ -4080,17 +3802,13 @@ static PROCESSED_RECORDS_COUNT: Shape = Shape::Integer(Range {
 });
 
 static PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutAccountDedicatedIpWarmupAttributesRequest",
     members: &[Member::new("AutoWarmupEnabled", &ENABLED)],
 });
 
-static PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutAccountDedicatedIpWarmupAttributesResponse",
-    members: &[],
-});
+static PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_ACCOUNT_DETAILS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutAccountDetailsRequest",
     members: &[
         Member::new("MailType", &MAIL_TYPE).required(),
         Member::new("WebsiteURL", &WEBSITE_URL).required(),
@@ -4104,56 +3822,39 @@ static PUT_ACCOUNT_DETAILS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static PUT_ACCOUNT_DETAILS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutAccountDetailsResponse",
-    members: &[],
-});
+static PUT_ACCOUNT_DETAILS_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static PUT_ACCOUNT_PRICING_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutAccountPricingAttributesRequest",
     members: &[Member::new("Plan", &PRICING_PLAN).required()],
 });
 
-static PUT_ACCOUNT_PRICING_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutAccountPricingAttributesResponse",
-    members: &[],
-});
+static PUT_ACCOUNT_PRICING_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_ACCOUNT_SENDING_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutAccountSendingAttributesRequest",
     members: &[Member::new("SendingEnabled", &ENABLED)],
 });
 
-static PUT_ACCOUNT_SENDING_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutAccountSendingAttributesResponse",
-    members: &[],
-});
+static PUT_ACCOUNT_SENDING_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_ACCOUNT_SUPPRESSION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutAccountSuppressionAttributesRequest",
     members: &[
         Member::new("SuppressedReasons", &SUPPRESSION_LIST_REASONS),
         Member::new("ValidationAttributes", &SUPPRESSION_VALIDATION_ATTRIBUTES),
     ],
 });
 
-static PUT_ACCOUNT_SUPPRESSION_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutAccountSuppressionAttributesResponse",
-    members: &[],
-});
+static PUT_ACCOUNT_SUPPRESSION_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_ACCOUNT_VDM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutAccountVdmAttributesRequest",
     members: &[Member::new("VdmAttributes", &VDM_ATTRIBUTES).required()],
 });
 
-static PUT_ACCOUNT_VDM_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutAccountVdmAttributesResponse",
-    members: &[],
-});
+static PUT_ACCOUNT_VDM_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static PUT_CONFIGURATION_SET_ARCHIVING_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetArchivingOptionsRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
@@ -4162,13 +3863,10 @@ static PUT_CONFIGURATION_SET_ARCHIVING_OPTIONS_REQUEST: Shape = Shape::Structure
     ],
 });
 
-static PUT_CONFIGURATION_SET_ARCHIVING_OPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetArchivingOptionsResponse",
-    members: &[],
-});
+static PUT_CONFIGURATION_SET_ARCHIVING_OPTIONS_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetDeliveryOptionsRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
@@ -4179,13 +3877,10 @@ static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_REQUEST: Shape = Shape::Structure(
     ],
 });
 
-static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetDeliveryOptionsResponse",
-    members: &[],
-});
+static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_CONFIGURATION_SET_REPUTATION_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetReputationOptionsRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
@@ -4194,13 +3889,10 @@ static PUT_CONFIGURATION_SET_REPUTATION_OPTIONS_REQUEST: Shape = Shape::Structur
     ],
 });
 
-static PUT_CONFIGURATION_SET_REPUTATION_OPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetReputationOptionsResponse",
-    members: &[],
-});
+static PUT_CONFIGURATION_SET_REPUTATION_OPTIONS_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_CONFIGURATION_SET_SENDING_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetSendingOptionsRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
@@ -4209,13 +3901,10 @@ static PUT_CONFIGURATION_SET_SENDING_OPTIONS_REQUEST: Shape = Shape::Structure(S
     ],
 });
 
-static PUT_CONFIGURATION_SET_SENDING_OPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetSendingOptionsResponse",
-    members: &[],
-});
+static PUT_CONFIGURATION_SET_SENDING_OPTIONS_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_CONFIGURATION_SET_SUPPRESSION_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetSuppressionOptionsRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
@@ -4226,13 +3915,10 @@ static PUT_CONFIGURATION_SET_SUPPRESSION_OPTIONS_REQUEST: Shape = Shape::Structu
     ],
 });
 
-static PUT_CONFIGURATION_SET_SUPPRESSION_OPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetSuppressionOptionsResponse",
-    members: &[],
-});
+static PUT_CONFIGURATION_SET_SUPPRESSION_OPTIONS_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetTrackingOptionsRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
@@ -4242,13 +3928,10 @@ static PUT_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST: Shape = Shape::Structure(
     ],
 });
 
-static PUT_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetTrackingOptionsResponse",
-    members: &[],
-});
+static PUT_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_CONFIGURATION_SET_VDM_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetVdmOptionsRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
@@ -4257,26 +3940,19 @@ static PUT_CONFIGURATION_SET_VDM_OPTIONS_REQUEST: Shape = Shape::Structure(Struc
     ],
 });
 
-static PUT_CONFIGURATION_SET_VDM_OPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutConfigurationSetVdmOptionsResponse",
-    members: &[],
-});
+static PUT_CONFIGURATION_SET_VDM_OPTIONS_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_DEDICATED_IP_IN_POOL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutDedicatedIpInPoolRequest",
     members: &[
         Member::new("Ip", &IP).required().at(Place::Path, "IP"),
         Member::new("DestinationPoolName", &POOL_NAME).required(),
     ],
 });
 
-static PUT_DEDICATED_IP_IN_POOL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutDedicatedIpInPoolResponse",
-    members: &[],
-});
+static PUT_DEDICATED_IP_IN_POOL_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static PUT_DEDICATED_IP_POOL_SCALING_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutDedicatedIpPoolScalingAttributesRequest",
     members: &[
         Member::new("PoolName", &POOL_NAME)
             .required()
@@ -4285,40 +3961,31 @@ static PUT_DEDICATED_IP_POOL_SCALING_ATTRIBUTES_REQUEST: Shape = Shape::Structur
     ],
 });
 
-static PUT_DEDICATED_IP_POOL_SCALING_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutDedicatedIpPoolScalingAttributesResponse",
-    members: &[],
-});
+static PUT_DEDICATED_IP_POOL_SCALING_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_DEDICATED_IP_WARMUP_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutDedicatedIpWarmupAttributesRequest",
     members: &[
         Member::new("Ip", &IP).required().at(Place::Path, "IP"),
         Member::new("WarmupPercentage", &PERCENTAGE100_WRAPPER).required(),
     ],
 });
 
-static PUT_DEDICATED_IP_WARMUP_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutDedicatedIpWarmupAttributesResponse",
-    members: &[],
-});
+static PUT_DEDICATED_IP_WARMUP_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_DELIVERABILITY_DASHBOARD_OPTION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutDeliverabilityDashboardOptionRequest",
     members: &[
         Member::new("DashboardEnabled", &ENABLED).required(),
         Member::new("SubscribedDomains", &DOMAIN_DELIVERABILITY_TRACKING_OPTIONS),
     ],
 });
 
-static PUT_DELIVERABILITY_DASHBOARD_OPTION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutDeliverabilityDashboardOptionResponse",
-    members: &[],
-});
+static PUT_DELIVERABILITY_DASHBOARD_OPTION_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_EMAIL_IDENTITY_CONFIGURATION_SET_ATTRIBUTES_REQUEST: Shape =
     Shape::Structure(Structure {
-        name: "PutEmailIdentityConfigurationSetAttributesRequest",
         members: &[
             Member::new("EmailIdentity", &IDENTITY)
                 .required()
@@ -4328,13 +3995,9 @@ static PUT_EMAIL_IDENTITY_CONFIGURATION_SET_ATTRIBUTES_REQUEST: Shape =
     });
 
 static PUT_EMAIL_IDENTITY_CONFIGURATION_SET_ATTRIBUTES_RESPONSE: Shape =
-    Shape::Structure(Structure {
-        name: "PutEmailIdentityConfigurationSetAttributesResponse",
-        members: &[],
-    });
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_EMAIL_IDENTITY_DKIM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutEmailIdentityDkimAttributesRequest",
     members: &[
         Member::new("EmailIdentity", &IDENTITY)
             .required()
@@ -4343,13 +4006,10 @@ static PUT_EMAIL_IDENTITY_DKIM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Stru
     ],
 });
 
-static PUT_EMAIL_IDENTITY_DKIM_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutEmailIdentityDkimAttributesResponse",
-    members: &[],
-});
+static PUT_EMAIL_IDENTITY_DKIM_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutEmailIdentityDkimSigningAttributesRequest",
     members: &[
         Member::new("EmailIdentity", &IDENTITY)
             .required()
@@ -4360,7 +4020,6 @@ static PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES_REQUEST: Shape = Shape::Struct
 });
 
 static PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutEmailIdentityDkimSigningAttributesResponse",
     members: &[
         Member::new("DkimStatus", &DKIM_STATUS),
         Member::new("DkimTokens", &DNS_TOKEN_LIST),
@@ -4369,7 +4028,6 @@ static PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES_RESPONSE: Shape = Shape::Struc
 });
 
 static PUT_EMAIL_IDENTITY_FEEDBACK_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutEmailIdentityFeedbackAttributesRequest",
     members: &[
         Member::new("EmailIdentity", &IDENTITY)
             .required()
@@ -4378,13 +4036,10 @@ static PUT_EMAIL_IDENTITY_FEEDBACK_ATTRIBUTES_REQUEST: Shape = Shape::Structure(
     ],
 });
 
-static PUT_EMAIL_IDENTITY_FEEDBACK_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutEmailIdentityFeedbackAttributesResponse",
-    members: &[],
-});
+static PUT_EMAIL_IDENTITY_FEEDBACK_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_EMAIL_IDENTITY_MAIL_FROM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutEmailIdentityMailFromAttributesRequest",
     members: &[
         Member::new("EmailIdentity", &IDENTITY)
             .required()
@@ -4394,13 +4049,10 @@ static PUT_EMAIL_IDENTITY_MAIL_FROM_ATTRIBUTES_REQUEST: Shape = Shape::Structure
     ],
 });
 
-static PUT_EMAIL_IDENTITY_MAIL_FROM_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutEmailIdentityMailFromAttributesResponse",
-    members: &[],
-});
+static PUT_EMAIL_IDENTITY_MAIL_FROM_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static PUT_SUPPRESSED_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutSuppressedDestinationRequest",
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS).required(),
         Member::new("Reason", &SUPPRESSION_LIST_REASON).required(),
@@ -4408,13 +4060,9 @@ static PUT_SUPPRESSED_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static PUT_SUPPRESSED_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutSuppressedDestinationResponse",
-    members: &[],
-});
+static PUT_SUPPRESSED_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static PUT_TENANT_SUPPRESSION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PutTenantSuppressionAttributesRequest",
     members: &[
         Member::new("TenantName", &TENANT_NAME).required(),
         Member::new("SuppressedReasons", &SUPPRESSION_LIST_REASONS),
@@ -4422,10 +4070,8 @@ static PUT_TENANT_SUPPRESSION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Struc
     ],
 });
 
-static PUT_TENANT_SUPPRESSION_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PutTenantSuppressionAttributesResponse",
-    members: &[],
-});
+static PUT_TENANT_SUPPRESSION_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static QUERY_ERROR_CODE: Shape = Shape::String(Text {
     values: &["INTERNAL_FAILURE", "ACCESS_DENIED"],
@@ -4446,7 +4092,6 @@ static RAW_ATTACHMENT_DATA: Shape = Shape::Blob(Range {
 });
 
 static RAW_MESSAGE: Shape = Shape::Structure(Structure {
-    name: "RawMessage",
     members: &[Member::new("Data", &RAW_MESSAGE_DATA).required()],
 });
 
@@ -4458,7 +4103,6 @@ static RAW_MESSAGE_DATA: Shape = Shape::Blob(Range {
 static RBL_NAME: Shape = Shape::String(Text::ANY);
 
 static RECOMMENDATION: Shape = Shape::Structure(Structure {
-    name: "Recommendation",
     members: &[
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME),
         Member::new("Type", &RECOMMENDATION_TYPE),
@@ -4517,12 +4161,10 @@ static REGIONS: Shape = Shape::List(List {
 static RENDERED_EMAIL_TEMPLATE: Shape = Shape::String(Text::ANY);
 
 static REPLACEMENT_EMAIL_CONTENT: Shape = Shape::Structure(Structure {
-    name: "ReplacementEmailContent",
     members: &[Member::new("ReplacementTemplate", &REPLACEMENT_TEMPLATE)],
 });
 
 static REPLACEMENT_TEMPLATE: Shape = Shape::Structure(Structure {
-    name: "ReplacementTemplate",
     members: &[Member::new("ReplacementTemplateData", &EMAIL_TEMPLATE_DATA)],
 });
 
@@ -4539,7 +4181,6 @@ static REPUTATION_ENTITIES_LIST: Shape = Shape::List(List {
 });
 
 static REPUTATION_ENTITY: Shape = Shape::Structure(Structure {
-    name: "ReputationEntity",
     members: &[
         Member::new("ReputationEntityReference", &REPUTATION_ENTITY_REFERENCE),
         Member::new("ReputationEntityType", &REPUTATION_ENTITY_TYPE),
@@ -4589,7 +4230,6 @@ static REPUTATION_ENTITY_TYPE: Shape = Shape::String(Text {
 });
 
 static REPUTATION_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "ReputationOptions",
     members: &[
         Member::new("ReputationMetricsEnabled", &ENABLED),
         Member::new("LastFreshStart", &LAST_FRESH_START),
@@ -4597,7 +4237,6 @@ static REPUTATION_OPTIONS: Shape = Shape::Structure(Structure {
 });
 
 static RESOURCE_TENANT_METADATA: Shape = Shape::Structure(Structure {
-    name: "ResourceTenantMetadata",
     members: &[
         Member::new("TenantName", &TENANT_NAME),
         Member::new("TenantId", &TENANT_ID),
@@ -4620,7 +4259,6 @@ static RESOURCE_TYPE: Shape = Shape::String(Text {
 });
 
 static REVIEW_DETAILS: Shape = Shape::Structure(Structure {
-    name: "ReviewDetails",
     members: &[
         Member::new("Status", &REVIEW_STATUS),
         Member::new("CaseId", &CASE_ID),
@@ -4633,7 +4271,6 @@ static REVIEW_STATUS: Shape = Shape::String(Text {
 });
 
 static ROUTE: Shape = Shape::Structure(Structure {
-    name: "Route",
     members: &[Member::new("Region", &REGION).required()],
 });
 
@@ -4654,7 +4291,6 @@ static ROUTES_DETAILS: Shape = Shape::List(List {
 });
 
 static ROUTE_DETAILS: Shape = Shape::Structure(Structure {
-    name: "RouteDetails",
     members: &[Member::new("Region", &REGION).required()],
 });
 
@@ -4676,7 +4312,6 @@ static SELECTOR: Shape = Shape::String(Text {
 });
 
 static SENDING_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "SendingOptions",
     members: &[Member::new("SendingEnabled", &ENABLED)],
 });
 
@@ -4688,7 +4323,6 @@ static SENDING_STATUS: Shape = Shape::String(Text {
 });
 
 static SEND_BULK_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SendBulkEmailRequest",
     members: &[
         Member::new("FromEmailAddress", &EMAIL_ADDRESS),
         Member::new("FromEmailAddressIdentityArn", &AMAZON_RESOURCE_NAME),
@@ -4709,12 +4343,10 @@ static SEND_BULK_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SEND_BULK_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SendBulkEmailResponse",
     members: &[Member::new("BulkEmailEntryResults", &BULK_EMAIL_ENTRY_RESULT_LIST).required()],
 });
 
 static SEND_CUSTOM_VERIFICATION_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SendCustomVerificationEmailRequest",
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS).required(),
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME).required(),
@@ -4723,12 +4355,10 @@ static SEND_CUSTOM_VERIFICATION_EMAIL_REQUEST: Shape = Shape::Structure(Structur
 });
 
 static SEND_CUSTOM_VERIFICATION_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SendCustomVerificationEmailResponse",
     members: &[Member::new("MessageId", &OUTBOUND_MESSAGE_ID)],
 });
 
 static SEND_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SendEmailRequest",
     members: &[
         Member::new("FromEmailAddress", &EMAIL_ADDRESS),
         Member::new("FromEmailAddressIdentityArn", &AMAZON_RESOURCE_NAME),
@@ -4750,12 +4380,10 @@ static SEND_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SEND_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SendEmailResponse",
     members: &[Member::new("MessageId", &OUTBOUND_MESSAGE_ID)],
 });
 
 static SEND_QUOTA: Shape = Shape::Structure(Structure {
-    name: "SendQuota",
     members: &[
         Member::new("Max24HourSend", &MAX24_HOUR_SEND),
         Member::new("MaxSendRate", &MAX_SEND_RATE),
@@ -4776,7 +4404,6 @@ static SIGNATURE_FORMAT: Shape = Shape::String(Text {
 });
 
 static SIGNING_SCHEME: Shape = Shape::Structure(Structure {
-    name: "SigningScheme",
     members: &[
         Member::new("DefaultScheme", &DEFAULT_SIGNING_SCHEME),
         Member::new("SmimeScheme", &SMIME_SIGNING_SCHEME),
@@ -4784,17 +4411,14 @@ static SIGNING_SCHEME: Shape = Shape::Structure(Structure {
 });
 
 static SMIME_SIGNING_SCHEME: Shape = Shape::Structure(Structure {
-    name: "SmimeSigningScheme",
     members: &[Member::new("SignatureFormat", &SIGNATURE_FORMAT)],
 });
 
 static SNS_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "SnsDestination",
     members: &[Member::new("TopicArn", &AMAZON_RESOURCE_NAME).required()],
 });
 
 static SOA_RECORD: Shape = Shape::Structure(Structure {
-    name: "SOARecord",
     members: &[
         Member::new("PrimaryNameServer", &PRIMARY_NAME_SERVER),
         Member::new("AdminEmail", &ADMIN_EMAIL),
@@ -4814,7 +4438,6 @@ static STATUS_CAUSE: Shape = Shape::String(Text {
 });
 
 static STATUS_RECORD: Shape = Shape::Structure(Structure {
-    name: "StatusRecord",
     members: &[
         Member::new("Status", &SENDING_STATUS),
         Member::new("Cause", &STATUS_CAUSE),
@@ -4832,7 +4455,6 @@ static SUBSCRIPTION_STATUS: Shape = Shape::String(Text {
 static SUCCESS_REDIRECTION_URL: Shape = Shape::String(Text::ANY);
 
 static SUPPRESSED_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "SuppressedDestination",
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS).required(),
         Member::new("Reason", &SUPPRESSION_LIST_REASON).required(),
@@ -4843,7 +4465,6 @@ static SUPPRESSED_DESTINATION: Shape = Shape::Structure(Structure {
 });
 
 static SUPPRESSED_DESTINATION_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "SuppressedDestinationAttributes",
     members: &[
         Member::new("MessageId", &OUTBOUND_MESSAGE_ID),
         Member::new("FeedbackId", &FEEDBACK_ID),
@@ -4859,7 +4480,6 @@ static SUPPRESSED_DESTINATION_SUMMARIES: Shape = Shape::List(List {
 });
 
 static SUPPRESSED_DESTINATION_SUMMARY: Shape = Shape::Structure(Structure {
-    name: "SuppressedDestinationSummary",
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS).required(),
         Member::new("Reason", &SUPPRESSION_LIST_REASON).required(),
@@ -4868,7 +4488,6 @@ static SUPPRESSED_DESTINATION_SUMMARY: Shape = Shape::Structure(Structure {
 });
 
 static SUPPRESSION_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "SuppressionAttributes",
     members: &[
         Member::new("SuppressedReasons", &SUPPRESSION_LIST_REASONS),
         Member::new("ValidationAttributes", &SUPPRESSION_VALIDATION_ATTRIBUTES),
@@ -4876,7 +4495,6 @@ static SUPPRESSION_ATTRIBUTES: Shape = Shape::Structure(Structure {
 });
 
 static SUPPRESSION_CONDITION_THRESHOLD: Shape = Shape::Structure(Structure {
-    name: "SuppressionConditionThreshold",
     members: &[
         Member::new("ConditionThresholdEnabled", &FEATURE_STATUS).required(),
         Member::new(
@@ -4887,7 +4505,6 @@ static SUPPRESSION_CONDITION_THRESHOLD: Shape = Shape::Structure(Structure {
 });
 
 static SUPPRESSION_CONFIDENCE_THRESHOLD: Shape = Shape::Structure(Structure {
-    name: "SuppressionConfidenceThreshold",
     members: &[Member::new(
         "ConfidenceVerdictThreshold",
         &SUPPRESSION_CONFIDENCE_VERDICT_THRESHOLD,
@@ -4901,7 +4518,6 @@ static SUPPRESSION_CONFIDENCE_VERDICT_THRESHOLD: Shape = Shape::String(Text {
 });
 
 static SUPPRESSION_LIST_DESTINATION: Shape = Shape::Structure(Structure {
-    name: "SuppressionListDestination",
     members: &[Member::new(
         "SuppressionListImportAction",
         &SUPPRESSION_LIST_IMPORT_ACTION,
@@ -4933,7 +4549,6 @@ static SUPPRESSION_LIST_SCOPE: Shape = Shape::String(Text {
 });
 
 static SUPPRESSION_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "SuppressionOptions",
     members: &[
         Member::new("SuppressedReasons", &SUPPRESSION_LIST_REASONS),
         Member::new("SuppressionScope", &SUPPRESSION_LIST_SCOPE),
@@ -4942,17 +4557,14 @@ static SUPPRESSION_OPTIONS: Shape = Shape::Structure(Structure {
 });
 
 static SUPPRESSION_VALIDATION_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "SuppressionValidationAttributes",
     members: &[Member::new("ConditionThreshold", &SUPPRESSION_CONDITION_THRESHOLD).required()],
 });
 
 static SUPPRESSION_VALIDATION_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "SuppressionValidationOptions",
     members: &[Member::new("ConditionThreshold", &SUPPRESSION_CONDITION_THRESHOLD).required()],
 });
 
 static TAG: Shape = Shape::Structure(Structure {
-    name: "Tag",
     members: &[
         Member::new("Key", &TAG_KEY).required(),
         Member::new("Value", &TAG_VALUE).required(),
@@ -4978,22 +4590,17 @@ static TAG_LIST: Shape = Shape::List(List {
 });
 
 static TAG_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "TagResourceRequest",
     members: &[
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME).required(),
         Member::new("Tags", &TAG_LIST).required(),
     ],
 });
 
-static TAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "TagResourceResponse",
-    members: &[],
-});
+static TAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static TAG_VALUE: Shape = Shape::String(Text::ANY);
 
 static TEMPLATE: Shape = Shape::Structure(Structure {
-    name: "Template",
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME),
         Member::new("TemplateArn", &AMAZON_RESOURCE_NAME),
@@ -5007,7 +4614,6 @@ static TEMPLATE: Shape = Shape::Structure(Structure {
 static TEMPLATE_CONTENT: Shape = Shape::String(Text::ANY);
 
 static TENANT: Shape = Shape::Structure(Structure {
-    name: "Tenant",
     members: &[
         Member::new("TenantName", &TENANT_NAME),
         Member::new("TenantId", &TENANT_ID),
@@ -5022,7 +4628,6 @@ static TENANT: Shape = Shape::Structure(Structure {
 static TENANT_ID: Shape = Shape::String(Text::ANY);
 
 static TENANT_INFO: Shape = Shape::Structure(Structure {
-    name: "TenantInfo",
     members: &[
         Member::new("TenantName", &TENANT_NAME),
         Member::new("TenantId", &TENANT_ID),
@@ -5055,7 +4660,6 @@ static TENANT_NAME_FILTER_LIST: Shape = Shape::List(List {
 });
 
 static TENANT_RESOURCE: Shape = Shape::Structure(Structure {
-    name: "TenantResource",
     members: &[
         Member::new("ResourceType", &RESOURCE_TYPE),
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME),
@@ -5071,7 +4675,6 @@ static TENANT_RESOURCE_LIST: Shape = Shape::List(List {
 });
 
 static TENANT_SUPPRESSION_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "TenantSuppressionAttributes",
     members: &[
         Member::new("SuppressedReasons", &SUPPRESSION_LIST_REASONS),
         Member::new("SuppressionScope", &SUPPRESSION_LIST_SCOPE),
@@ -5079,7 +4682,6 @@ static TENANT_SUPPRESSION_ATTRIBUTES: Shape = Shape::Structure(Structure {
 });
 
 static TEST_RENDER_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "TestRenderEmailTemplateRequest",
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
             .required()
@@ -5089,7 +4691,6 @@ static TEST_RENDER_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static TEST_RENDER_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "TestRenderEmailTemplateResponse",
     members: &[Member::new("RenderedTemplate", &RENDERED_EMAIL_TEMPLATE).required()],
 });
 
@@ -5109,7 +4710,6 @@ static TLS_POLICY: Shape = Shape::String(Text {
 });
 
 static TOPIC: Shape = Shape::Structure(Structure {
-    name: "Topic",
     members: &[
         Member::new("TopicName", &TOPIC_NAME).required(),
         Member::new("DisplayName", &DISPLAY_NAME).required(),
@@ -5127,7 +4727,6 @@ static TOPICS: Shape = Shape::List(List {
 });
 
 static TOPIC_FILTER: Shape = Shape::Structure(Structure {
-    name: "TopicFilter",
     members: &[
         Member::new("TopicName", &TOPIC_NAME),
         Member::new(
@@ -5140,7 +4739,6 @@ static TOPIC_FILTER: Shape = Shape::Structure(Structure {
 static TOPIC_NAME: Shape = Shape::String(Text::ANY);
 
 static TOPIC_PREFERENCE: Shape = Shape::Structure(Structure {
-    name: "TopicPreference",
     members: &[
         Member::new("TopicName", &TOPIC_NAME).required(),
         Member::new("SubscriptionStatus", &SUBSCRIPTION_STATUS).required(),
@@ -5156,7 +4754,6 @@ static TOPIC_PREFERENCE_LIST: Shape = Shape::List(List {
 });
 
 static TRACKING_CONFIGURATION_OVERRIDES: Shape = Shape::Structure(Structure {
-    name: "TrackingConfigurationOverrides",
     members: &[
         Member::new("OpenTrackingEnabled", &FEATURE_STATUS),
         Member::new("ClickTrackingEnabled", &FEATURE_STATUS),
@@ -5164,7 +4761,6 @@ static TRACKING_CONFIGURATION_OVERRIDES: Shape = Shape::Structure(Structure {
 });
 
 static TRACKING_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "TrackingOptions",
     members: &[
         Member::new("CustomRedirectDomain", &CUSTOM_REDIRECT_DOMAIN).required(),
         Member::new("HttpsPolicy", &HTTPS_POLICY),
@@ -5174,7 +4770,6 @@ static TRACKING_OPTIONS: Shape = Shape::Structure(Structure {
 static UNSUBSCRIBE_ALL: Shape = Shape::Boolean;
 
 static UNTAG_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UntagResourceRequest",
     members: &[
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME)
             .required()
@@ -5185,13 +4780,9 @@ static UNTAG_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UNTAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UntagResourceResponse",
-    members: &[],
-});
+static UNTAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateConfigurationSetEventDestinationRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
@@ -5203,26 +4794,19 @@ static UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Struct
     ],
 });
 
-static UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateConfigurationSetEventDestinationResponse",
-    members: &[],
-});
+static UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static UPDATE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateConfigurationSetRequest",
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new("MessageSecurityOptions", &MESSAGE_SECURITY_OPTIONS),
     ],
 });
 
-static UPDATE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateConfigurationSetResponse",
-    members: &[],
-});
+static UPDATE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static UPDATE_CONTACT_LIST_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateContactListRequest",
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME)
             .required()
@@ -5232,13 +4816,9 @@ static UPDATE_CONTACT_LIST_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateContactListResponse",
-    members: &[],
-});
+static UPDATE_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static UPDATE_CONTACT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateContactRequest",
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME)
             .required()
@@ -5252,13 +4832,9 @@ static UPDATE_CONTACT_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_CONTACT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateContactResponse",
-    members: &[],
-});
+static UPDATE_CONTACT_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateCustomVerificationEmailTemplateRequest",
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
             .required()
@@ -5271,13 +4847,10 @@ static UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structu
     ],
 });
 
-static UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateCustomVerificationEmailTemplateResponse",
-    members: &[],
-});
+static UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static UPDATE_EMAIL_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateEmailIdentityPolicyRequest",
     members: &[
         Member::new("EmailIdentity", &IDENTITY)
             .required()
@@ -5289,13 +4862,9 @@ static UPDATE_EMAIL_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure 
     ],
 });
 
-static UPDATE_EMAIL_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateEmailIdentityPolicyResponse",
-    members: &[],
-});
+static UPDATE_EMAIL_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static UPDATE_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateEmailTemplateRequest",
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
             .required()
@@ -5304,14 +4873,10 @@ static UPDATE_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateEmailTemplateResponse",
-    members: &[],
-});
+static UPDATE_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static UPDATE_REPUTATION_ENTITY_CUSTOMER_MANAGED_STATUS_REQUEST: Shape =
     Shape::Structure(Structure {
-        name: "UpdateReputationEntityCustomerManagedStatusRequest",
         members: &[
             Member::new("ReputationEntityType", &REPUTATION_ENTITY_TYPE)
                 .required()
@@ -5324,13 +4889,9 @@ static UPDATE_REPUTATION_ENTITY_CUSTOMER_MANAGED_STATUS_REQUEST: Shape =
     });
 
 static UPDATE_REPUTATION_ENTITY_CUSTOMER_MANAGED_STATUS_RESPONSE: Shape =
-    Shape::Structure(Structure {
-        name: "UpdateReputationEntityCustomerManagedStatusResponse",
-        members: &[],
-    });
+    Shape::Structure(Structure { members: &[] });
 
 static UPDATE_REPUTATION_ENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UpdateReputationEntityPolicyRequest",
     members: &[
         Member::new("ReputationEntityType", &REPUTATION_ENTITY_TYPE)
             .required()
@@ -5342,10 +4903,8 @@ static UPDATE_REPUTATION_ENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structu
     ],
 });
 
-static UPDATE_REPUTATION_ENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UpdateReputationEntityPolicyResponse",
-    members: &[],
-});
+static UPDATE_REPUTATION_ENTITY_POLICY_RESPONSE: Shape =
+    Shape::Structure(Structure { members: &[] });
 
 static USE_CASE_DESCRIPTION: Shape = Shape::String(Text {
     min: None,
@@ -5357,7 +4916,6 @@ static USE_CASE_DESCRIPTION: Shape = Shape::String(Text {
 static USE_DEFAULT_IF_PREFERENCE_UNAVAILABLE: Shape = Shape::Boolean;
 
 static VDM_ATTRIBUTES: Shape = Shape::Structure(Structure {
-    name: "VdmAttributes",
     members: &[
         Member::new("VdmEnabled", &FEATURE_STATUS).required(),
         Member::new("DashboardAttributes", &DASHBOARD_ATTRIBUTES),
@@ -5366,7 +4924,6 @@ static VDM_ATTRIBUTES: Shape = Shape::Structure(Structure {
 });
 
 static VDM_OPTIONS: Shape = Shape::Structure(Structure {
-    name: "VdmOptions",
     members: &[
         Member::new("DashboardOptions", &DASHBOARD_OPTIONS),
         Member::new("GuardianOptions", &GUARDIAN_OPTIONS),
@@ -5390,7 +4947,6 @@ static VERIFICATION_ERROR: Shape = Shape::String(Text {
 });
 
 static VERIFICATION_INFO: Shape = Shape::Structure(Structure {
-    name: "VerificationInfo",
     members: &[
         Member::new("LastCheckedTimestamp", &TIMESTAMP),
         Member::new("LastSuccessTimestamp", &TIMESTAMP),
@@ -5416,7 +4972,6 @@ static VOLUME: Shape = Shape::Long(Range {
 });
 
 static VOLUME_STATISTICS: Shape = Shape::Structure(Structure {
-    name: "VolumeStatistics",
     members: &[
         Member::new("InboxRawCount", &VOLUME),
         Member::new("SpamRawCount", &VOLUME),

@@ -497,7 +497,6 @@ static ACTIONS_LIST: Shape = Shape::List(List {
 });
 
 static ADD_PERMISSION_INPUT: Shape = Shape::Structure(Structure {
-    name: "AddPermissionInput",
     members: &[
         Member::new("TopicArn", &TOPIC_ARN).required(),
         Member::new("Label", &LABEL).required(),
@@ -519,7 +518,6 @@ static ATTRIBUTE_VALUE: Shape = Shape::String(Text::ANY);
 static AUTHENTICATE_ON_UNSUBSCRIBE: Shape = Shape::String(Text::ANY);
 
 static BATCH_RESULT_ERROR_ENTRY: Shape = Shape::Structure(Structure {
-    name: "BatchResultErrorEntry",
     members: &[
         Member::new("Id", &STRING).required(),
         Member::new("Code", &STRING).required(),
@@ -544,17 +542,14 @@ static BINARY: Shape = Shape::Blob(Range {
 static BOOLEAN: Shape = Shape::Boolean;
 
 static CHECK_IF_PHONE_NUMBER_IS_OPTED_OUT_INPUT: Shape = Shape::Structure(Structure {
-    name: "CheckIfPhoneNumberIsOptedOutInput",
     members: &[Member::new("phoneNumber", &PHONE_NUMBER).required()],
 });
 
 static CHECK_IF_PHONE_NUMBER_IS_OPTED_OUT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CheckIfPhoneNumberIsOptedOutResponse",
     members: &[Member::new("isOptedOut", &BOOLEAN)],
 });
 
 static CONFIRM_SUBSCRIPTION_INPUT: Shape = Shape::Structure(Structure {
-    name: "ConfirmSubscriptionInput",
     members: &[
         Member::new("TopicArn", &TOPIC_ARN).required(),
         Member::new("Token", &TOKEN).required(),
@@ -563,17 +558,14 @@ static CONFIRM_SUBSCRIPTION_INPUT: Shape = Shape::Structure(Structure {
 });
 
 static CONFIRM_SUBSCRIPTION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ConfirmSubscriptionResponse",
     members: &[Member::new("SubscriptionArn", &SUBSCRIPTION_ARN)],
 });
 
 static CREATE_ENDPOINT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateEndpointResponse",
     members: &[Member::new("EndpointArn", &STRING)],
 });
 
 static CREATE_PLATFORM_APPLICATION_INPUT: Shape = Shape::Structure(Structure {
-    name: "CreatePlatformApplicationInput",
     members: &[
         Member::new("Name", &STRING).required(),
         Member::new("Platform", &STRING).required(),
@@ -582,12 +574,10 @@ static CREATE_PLATFORM_APPLICATION_INPUT: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_PLATFORM_APPLICATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreatePlatformApplicationResponse",
     members: &[Member::new("PlatformApplicationArn", &STRING)],
 });
 
 static CREATE_PLATFORM_ENDPOINT_INPUT: Shape = Shape::Structure(Structure {
-    name: "CreatePlatformEndpointInput",
     members: &[
         Member::new("PlatformApplicationArn", &STRING).required(),
         Member::new("Token", &STRING).required(),
@@ -597,20 +587,15 @@ static CREATE_PLATFORM_ENDPOINT_INPUT: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_SMS_SANDBOX_PHONE_NUMBER_INPUT: Shape = Shape::Structure(Structure {
-    name: "CreateSMSSandboxPhoneNumberInput",
     members: &[
         Member::new("PhoneNumber", &PHONE_NUMBER_STRING).required(),
         Member::new("LanguageCode", &LANGUAGE_CODE_STRING),
     ],
 });
 
-static CREATE_SMS_SANDBOX_PHONE_NUMBER_RESULT: Shape = Shape::Structure(Structure {
-    name: "CreateSMSSandboxPhoneNumberResult",
-    members: &[],
-});
+static CREATE_SMS_SANDBOX_PHONE_NUMBER_RESULT: Shape = Shape::Structure(Structure { members: &[] });
 
 static CREATE_TOPIC_INPUT: Shape = Shape::Structure(Structure {
-    name: "CreateTopicInput",
     members: &[
         Member::new("Name", &TOPIC_NAME).required(),
         Member::new("Attributes", &TOPIC_ATTRIBUTES_MAP),
@@ -620,7 +605,6 @@ static CREATE_TOPIC_INPUT: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_TOPIC_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "CreateTopicResponse",
     members: &[Member::new("TopicArn", &TOPIC_ARN)],
 });
 
@@ -635,32 +619,24 @@ static DELEGATES_LIST: Shape = Shape::List(List {
 });
 
 static DELETE_ENDPOINT_INPUT: Shape = Shape::Structure(Structure {
-    name: "DeleteEndpointInput",
     members: &[Member::new("EndpointArn", &STRING).required()],
 });
 
 static DELETE_PLATFORM_APPLICATION_INPUT: Shape = Shape::Structure(Structure {
-    name: "DeletePlatformApplicationInput",
     members: &[Member::new("PlatformApplicationArn", &STRING).required()],
 });
 
 static DELETE_SMS_SANDBOX_PHONE_NUMBER_INPUT: Shape = Shape::Structure(Structure {
-    name: "DeleteSMSSandboxPhoneNumberInput",
     members: &[Member::new("PhoneNumber", &PHONE_NUMBER_STRING).required()],
 });
 
-static DELETE_SMS_SANDBOX_PHONE_NUMBER_RESULT: Shape = Shape::Structure(Structure {
-    name: "DeleteSMSSandboxPhoneNumberResult",
-    members: &[],
-});
+static DELETE_SMS_SANDBOX_PHONE_NUMBER_RESULT: Shape = Shape::Structure(Structure { members: &[] });
 
 static DELETE_TOPIC_INPUT: Shape = Shape::Structure(Structure {
-    name: "DeleteTopicInput",
     members: &[Member::new("TopicArn", &TOPIC_ARN).required()],
 });
 
 static ENDPOINT: Shape = Shape::Structure(Structure {
-    name: "Endpoint",
     members: &[
         Member::new("EndpointArn", &STRING),
         Member::new("Attributes", &MAP_STRING_TO_STRING),
@@ -670,72 +646,56 @@ static ENDPOINT: Shape = Shape::Structure(Structure {
 static ENDPOINT_LOWER: Shape = Shape::String(Text::ANY);
 
 static GET_DATA_PROTECTION_POLICY_INPUT: Shape = Shape::Structure(Structure {
-    name: "GetDataProtectionPolicyInput",
     members: &[Member::new("ResourceArn", &TOPIC_ARN).required()],
 });
 
 static GET_DATA_PROTECTION_POLICY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetDataProtectionPolicyResponse",
     members: &[Member::new("DataProtectionPolicy", &ATTRIBUTE_VALUE)],
 });
 
 static GET_ENDPOINT_ATTRIBUTES_INPUT: Shape = Shape::Structure(Structure {
-    name: "GetEndpointAttributesInput",
     members: &[Member::new("EndpointArn", &STRING).required()],
 });
 
 static GET_ENDPOINT_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetEndpointAttributesResponse",
     members: &[Member::new("Attributes", &MAP_STRING_TO_STRING)],
 });
 
 static GET_PLATFORM_APPLICATION_ATTRIBUTES_INPUT: Shape = Shape::Structure(Structure {
-    name: "GetPlatformApplicationAttributesInput",
     members: &[Member::new("PlatformApplicationArn", &STRING).required()],
 });
 
 static GET_PLATFORM_APPLICATION_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetPlatformApplicationAttributesResponse",
     members: &[Member::new("Attributes", &MAP_STRING_TO_STRING)],
 });
 
 static GET_SMS_ATTRIBUTES_INPUT: Shape = Shape::Structure(Structure {
-    name: "GetSMSAttributesInput",
     members: &[Member::new("attributes", &LIST_STRING)],
 });
 
 static GET_SMS_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetSMSAttributesResponse",
     members: &[Member::new("attributes", &MAP_STRING_TO_STRING)],
 });
 
-static GET_SMS_SANDBOX_ACCOUNT_STATUS_INPUT: Shape = Shape::Structure(Structure {
-    name: "GetSMSSandboxAccountStatusInput",
-    members: &[],
-});
+static GET_SMS_SANDBOX_ACCOUNT_STATUS_INPUT: Shape = Shape::Structure(Structure { members: &[] });
 
 static GET_SMS_SANDBOX_ACCOUNT_STATUS_RESULT: Shape = Shape::Structure(Structure {
-    name: "GetSMSSandboxAccountStatusResult",
     members: &[Member::new("IsInSandbox", &BOOLEAN).required()],
 });
 
 static GET_SUBSCRIPTION_ATTRIBUTES_INPUT: Shape = Shape::Structure(Structure {
-    name: "GetSubscriptionAttributesInput",
     members: &[Member::new("SubscriptionArn", &SUBSCRIPTION_ARN).required()],
 });
 
 static GET_SUBSCRIPTION_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetSubscriptionAttributesResponse",
     members: &[Member::new("Attributes", &SUBSCRIPTION_ATTRIBUTES_MAP)],
 });
 
 static GET_TOPIC_ATTRIBUTES_INPUT: Shape = Shape::Structure(Structure {
-    name: "GetTopicAttributesInput",
     members: &[Member::new("TopicArn", &TOPIC_ARN).required()],
 });
 
 static GET_TOPIC_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetTopicAttributesResponse",
     members: &[Member::new("Attributes", &TOPIC_ATTRIBUTES_MAP)],
 });
 
@@ -757,7 +717,6 @@ static LANGUAGE_CODE_STRING: Shape = Shape::String(Text {
 });
 
 static LIST_ENDPOINTS_BY_PLATFORM_APPLICATION_INPUT: Shape = Shape::Structure(Structure {
-    name: "ListEndpointsByPlatformApplicationInput",
     members: &[
         Member::new("PlatformApplicationArn", &STRING).required(),
         Member::new("NextToken", &STRING),
@@ -765,7 +724,6 @@ static LIST_ENDPOINTS_BY_PLATFORM_APPLICATION_INPUT: Shape = Shape::Structure(St
 });
 
 static LIST_ENDPOINTS_BY_PLATFORM_APPLICATION_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListEndpointsByPlatformApplicationResponse",
     members: &[
         Member::new("Endpoints", &LIST_OF_ENDPOINTS),
         Member::new("NextToken", &STRING),
@@ -789,7 +747,6 @@ static LIST_OF_PLATFORM_APPLICATIONS: Shape = Shape::List(List {
 });
 
 static LIST_ORIGINATION_NUMBERS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListOriginationNumbersRequest",
     members: &[
         Member::new("NextToken", &NEXT_TOKEN),
         Member::new("MaxResults", &MAX_ITEMS_LIST_ORIGINATION_NUMBERS),
@@ -797,7 +754,6 @@ static LIST_ORIGINATION_NUMBERS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_ORIGINATION_NUMBERS_RESULT: Shape = Shape::Structure(Structure {
-    name: "ListOriginationNumbersResult",
     members: &[
         Member::new("NextToken", &NEXT_TOKEN),
         Member::new("PhoneNumbers", &PHONE_NUMBER_INFORMATION_LIST),
@@ -805,12 +761,10 @@ static LIST_ORIGINATION_NUMBERS_RESULT: Shape = Shape::Structure(Structure {
 });
 
 static LIST_PHONE_NUMBERS_OPTED_OUT_INPUT: Shape = Shape::Structure(Structure {
-    name: "ListPhoneNumbersOptedOutInput",
     members: &[Member::new("nextToken", &STRING_LOWER)],
 });
 
 static LIST_PHONE_NUMBERS_OPTED_OUT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListPhoneNumbersOptedOutResponse",
     members: &[
         Member::new("phoneNumbers", &PHONE_NUMBER_LIST),
         Member::new("nextToken", &STRING_LOWER),
@@ -818,12 +772,10 @@ static LIST_PHONE_NUMBERS_OPTED_OUT_RESPONSE: Shape = Shape::Structure(Structure
 });
 
 static LIST_PLATFORM_APPLICATIONS_INPUT: Shape = Shape::Structure(Structure {
-    name: "ListPlatformApplicationsInput",
     members: &[Member::new("NextToken", &STRING)],
 });
 
 static LIST_PLATFORM_APPLICATIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListPlatformApplicationsResponse",
     members: &[
         Member::new("PlatformApplications", &LIST_OF_PLATFORM_APPLICATIONS),
         Member::new("NextToken", &STRING),
@@ -831,7 +783,6 @@ static LIST_PLATFORM_APPLICATIONS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_SMS_SANDBOX_PHONE_NUMBERS_INPUT: Shape = Shape::Structure(Structure {
-    name: "ListSMSSandboxPhoneNumbersInput",
     members: &[
         Member::new("NextToken", &NEXT_TOKEN),
         Member::new("MaxResults", &MAX_ITEMS),
@@ -839,7 +790,6 @@ static LIST_SMS_SANDBOX_PHONE_NUMBERS_INPUT: Shape = Shape::Structure(Structure 
 });
 
 static LIST_SMS_SANDBOX_PHONE_NUMBERS_RESULT: Shape = Shape::Structure(Structure {
-    name: "ListSMSSandboxPhoneNumbersResult",
     members: &[
         Member::new("PhoneNumbers", &SMS_SANDBOX_PHONE_NUMBER_LIST).required(),
         Member::new("NextToken", &STRING_LOWER),
@@ -855,7 +805,6 @@ static LIST_STRING: Shape = Shape::List(List {
 });
 
 static LIST_SUBSCRIPTIONS_BY_TOPIC_INPUT: Shape = Shape::Structure(Structure {
-    name: "ListSubscriptionsByTopicInput",
     members: &[
         Member::new("TopicArn", &TOPIC_ARN).required(),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -863,7 +812,6 @@ static LIST_SUBSCRIPTIONS_BY_TOPIC_INPUT: Shape = Shape::Structure(Structure {
 });
 
 static LIST_SUBSCRIPTIONS_BY_TOPIC_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListSubscriptionsByTopicResponse",
     members: &[
         Member::new("Subscriptions", &SUBSCRIPTIONS_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -871,12 +819,10 @@ static LIST_SUBSCRIPTIONS_BY_TOPIC_RESPONSE: Shape = Shape::Structure(Structure 
 });
 
 static LIST_SUBSCRIPTIONS_INPUT: Shape = Shape::Structure(Structure {
-    name: "ListSubscriptionsInput",
     members: &[Member::new("NextToken", &NEXT_TOKEN)],
 });
 
 static LIST_SUBSCRIPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListSubscriptionsResponse",
     members: &[
         Member::new("Subscriptions", &SUBSCRIPTIONS_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -884,22 +830,18 @@ static LIST_SUBSCRIPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static LIST_TAGS_FOR_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListTagsForResourceRequest",
     members: &[Member::new("ResourceArn", &AMAZON_RESOURCE_NAME).required()],
 });
 
 static LIST_TAGS_FOR_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListTagsForResourceResponse",
     members: &[Member::new("Tags", &TAG_LIST)],
 });
 
 static LIST_TOPICS_INPUT: Shape = Shape::Structure(Structure {
-    name: "ListTopicsInput",
     members: &[Member::new("NextToken", &NEXT_TOKEN)],
 });
 
 static LIST_TOPICS_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "ListTopicsResponse",
     members: &[
         Member::new("Topics", &TOPICS_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -939,7 +881,6 @@ static MESSAGE_ATTRIBUTE_MAP: Shape = Shape::Map(Map {
 });
 
 static MESSAGE_ATTRIBUTE_VALUE: Shape = Shape::Structure(Structure {
-    name: "MessageAttributeValue",
     members: &[
         Member::new("DataType", &STRING).required(),
         Member::new("StringValue", &STRING),
@@ -967,14 +908,10 @@ static NUMBER_CAPABILITY_LIST: Shape = Shape::List(List {
 });
 
 static OPT_IN_PHONE_NUMBER_INPUT: Shape = Shape::Structure(Structure {
-    name: "OptInPhoneNumberInput",
     members: &[Member::new("phoneNumber", &PHONE_NUMBER).required()],
 });
 
-static OPT_IN_PHONE_NUMBER_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "OptInPhoneNumberResponse",
-    members: &[],
-});
+static OPT_IN_PHONE_NUMBER_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static OTP_CODE: Shape = Shape::String(Text {
     min: Some(5),
@@ -989,7 +926,6 @@ static PHONE_NUMBER: Shape = Shape::String(Text {
 });
 
 static PHONE_NUMBER_INFORMATION: Shape = Shape::Structure(Structure {
-    name: "PhoneNumberInformation",
     members: &[
         Member::new("CreatedAt", &TIMESTAMP),
         Member::new("PhoneNumber", &PHONE_NUMBER),
@@ -1025,7 +961,6 @@ static PHONE_NUMBER_STRING: Shape = Shape::String(Text {
 });
 
 static PLATFORM_APPLICATION: Shape = Shape::Structure(Structure {
-    name: "PlatformApplication",
     members: &[
         Member::new("PlatformApplicationArn", &STRING),
         Member::new("Attributes", &MAP_STRING_TO_STRING),
@@ -1035,7 +970,6 @@ static PLATFORM_APPLICATION: Shape = Shape::Structure(Structure {
 static PROTOCOL: Shape = Shape::String(Text::ANY);
 
 static PUBLISH_BATCH_INPUT: Shape = Shape::Structure(Structure {
-    name: "PublishBatchInput",
     members: &[
         Member::new("TopicArn", &TOPIC_ARN).required(),
         Member::new(
@@ -1047,7 +981,6 @@ static PUBLISH_BATCH_INPUT: Shape = Shape::Structure(Structure {
 });
 
 static PUBLISH_BATCH_REQUEST_ENTRY: Shape = Shape::Structure(Structure {
-    name: "PublishBatchRequestEntry",
     members: &[
         Member::new("Id", &STRING).required(),
         Member::new("Message", &MESSAGE).required(),
@@ -1068,7 +1001,6 @@ static PUBLISH_BATCH_REQUEST_ENTRY_LIST: Shape = Shape::List(List {
 });
 
 static PUBLISH_BATCH_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PublishBatchResponse",
     members: &[
         Member::new("Successful", &PUBLISH_BATCH_RESULT_ENTRY_LIST),
         Member::new("Failed", &BATCH_RESULT_ERROR_ENTRY_LIST),
@@ -1076,7 +1008,6 @@ static PUBLISH_BATCH_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static PUBLISH_BATCH_RESULT_ENTRY: Shape = Shape::Structure(Structure {
-    name: "PublishBatchResultEntry",
     members: &[
         Member::new("Id", &STRING),
         Member::new("MessageId", &MESSAGE_ID),
@@ -1093,7 +1024,6 @@ static PUBLISH_BATCH_RESULT_ENTRY_LIST: Shape = Shape::List(List {
 });
 
 static PUBLISH_INPUT: Shape = Shape::Structure(Structure {
-    name: "PublishInput",
     members: &[
         Member::new("TopicArn", &TOPIC_ARN),
         Member::new("TargetArn", &STRING),
@@ -1108,7 +1038,6 @@ static PUBLISH_INPUT: Shape = Shape::Structure(Structure {
 });
 
 static PUBLISH_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "PublishResponse",
     members: &[
         Member::new("MessageId", &MESSAGE_ID),
         Member::new("SequenceNumber", &STRING),
@@ -1116,7 +1045,6 @@ static PUBLISH_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static PUT_DATA_PROTECTION_POLICY_INPUT: Shape = Shape::Structure(Structure {
-    name: "PutDataProtectionPolicyInput",
     members: &[
         Member::new("ResourceArn", &TOPIC_ARN).required(),
         Member::new("DataProtectionPolicy", &ATTRIBUTE_VALUE).required(),
@@ -1124,7 +1052,6 @@ static PUT_DATA_PROTECTION_POLICY_INPUT: Shape = Shape::Structure(Structure {
 });
 
 static REMOVE_PERMISSION_INPUT: Shape = Shape::Structure(Structure {
-    name: "RemovePermissionInput",
     members: &[
         Member::new("TopicArn", &TOPIC_ARN).required(),
         Member::new("Label", &LABEL).required(),
@@ -1137,7 +1064,6 @@ static ROUTE_TYPE: Shape = Shape::String(Text {
 });
 
 static SET_ENDPOINT_ATTRIBUTES_INPUT: Shape = Shape::Structure(Structure {
-    name: "SetEndpointAttributesInput",
     members: &[
         Member::new("EndpointArn", &STRING).required(),
         Member::new("Attributes", &MAP_STRING_TO_STRING).required(),
@@ -1145,7 +1071,6 @@ static SET_ENDPOINT_ATTRIBUTES_INPUT: Shape = Shape::Structure(Structure {
 });
 
 static SET_PLATFORM_APPLICATION_ATTRIBUTES_INPUT: Shape = Shape::Structure(Structure {
-    name: "SetPlatformApplicationAttributesInput",
     members: &[
         Member::new("PlatformApplicationArn", &STRING).required(),
         Member::new("Attributes", &MAP_STRING_TO_STRING).required(),
@@ -1153,17 +1078,12 @@ static SET_PLATFORM_APPLICATION_ATTRIBUTES_INPUT: Shape = Shape::Structure(Struc
 });
 
 static SET_SMS_ATTRIBUTES_INPUT: Shape = Shape::Structure(Structure {
-    name: "SetSMSAttributesInput",
     members: &[Member::new("attributes", &MAP_STRING_TO_STRING).required()],
 });
 
-static SET_SMS_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SetSMSAttributesResponse",
-    members: &[],
-});
+static SET_SMS_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static SET_SUBSCRIPTION_ATTRIBUTES_INPUT: Shape = Shape::Structure(Structure {
-    name: "SetSubscriptionAttributesInput",
     members: &[
         Member::new("SubscriptionArn", &SUBSCRIPTION_ARN).required(),
         Member::new("AttributeName", &ATTRIBUTE_NAME).required(),
@@ -1172,7 +1092,6 @@ static SET_SUBSCRIPTION_ATTRIBUTES_INPUT: Shape = Shape::Structure(Structure {
 });
 
 static SET_TOPIC_ATTRIBUTES_INPUT: Shape = Shape::Structure(Structure {
-    name: "SetTopicAttributesInput",
     members: &[
         Member::new("TopicArn", &TOPIC_ARN).required(),
         Member::new("AttributeName", &ATTRIBUTE_NAME).required(),
@@ -1181,7 +1100,6 @@ static SET_TOPIC_ATTRIBUTES_INPUT: Shape = Shape::Structure(Structure {
 });
 
 static SMS_SANDBOX_PHONE_NUMBER: Shape = Shape::Structure(Structure {
-    name: "SMSSandboxPhoneNumber",
     members: &[
         Member::new("PhoneNumber", &PHONE_NUMBER_STRING),
         Member::new("Status", &SMS_SANDBOX_PHONE_NUMBER_VERIFICATION_STATUS),
@@ -1208,7 +1126,6 @@ static STRING_LOWER: Shape = Shape::String(Text::ANY);
 static SUBJECT: Shape = Shape::String(Text::ANY);
 
 static SUBSCRIBE_INPUT: Shape = Shape::Structure(Structure {
-    name: "SubscribeInput",
     members: &[
         Member::new("TopicArn", &TOPIC_ARN).required(),
         Member::new("Protocol", &PROTOCOL).required(),
@@ -1219,12 +1136,10 @@ static SUBSCRIBE_INPUT: Shape = Shape::Structure(Structure {
 });
 
 static SUBSCRIBE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "SubscribeResponse",
     members: &[Member::new("SubscriptionArn", &SUBSCRIPTION_ARN)],
 });
 
 static SUBSCRIPTION: Shape = Shape::Structure(Structure {
-    name: "Subscription",
     members: &[
         Member::new("SubscriptionArn", &SUBSCRIPTION_ARN),
         Member::new("Owner", &ACCOUNT),
@@ -1255,7 +1170,6 @@ static SUBSCRIPTION_ATTRIBUTES_MAP: Shape = Shape::Map(Map {
 });
 
 static TAG: Shape = Shape::Structure(Structure {
-    name: "Tag",
     members: &[
         Member::new("Key", &TAG_KEY).required(),
         Member::new("Value", &TAG_VALUE).required(),
@@ -1285,17 +1199,13 @@ static TAG_LIST: Shape = Shape::List(List {
 });
 
 static TAG_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "TagResourceRequest",
     members: &[
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME).required(),
         Member::new("Tags", &TAG_LIST).required(),
     ],
 });
 
-static TAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "TagResourceResponse",
-    members: &[],
-});
+static TAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static TAG_VALUE: Shape = Shape::String(Text {
     min: Some(0),
@@ -1308,7 +1218,6 @@ static TIMESTAMP: Shape = Shape::Timestamp;
 static TOKEN: Shape = Shape::String(Text::ANY);
 
 static TOPIC: Shape = Shape::Structure(Structure {
-    name: "Topic",
     members: &[Member::new("TopicArn", &TOPIC_ARN)],
 });
 
@@ -1335,32 +1244,23 @@ static TOPIC_ATTRIBUTES_MAP: Shape = Shape::Map(Map {
 static TOPIC_NAME: Shape = Shape::String(Text::ANY);
 
 static UNSUBSCRIBE_INPUT: Shape = Shape::Structure(Structure {
-    name: "UnsubscribeInput",
     members: &[Member::new("SubscriptionArn", &SUBSCRIPTION_ARN).required()],
 });
 
 static UNTAG_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UntagResourceRequest",
     members: &[
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME).required(),
         Member::new("TagKeys", &TAG_KEY_LIST).required(),
     ],
 });
 
-static UNTAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "UntagResourceResponse",
-    members: &[],
-});
+static UNTAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
 
 static VERIFY_SMS_SANDBOX_PHONE_NUMBER_INPUT: Shape = Shape::Structure(Structure {
-    name: "VerifySMSSandboxPhoneNumberInput",
     members: &[
         Member::new("PhoneNumber", &PHONE_NUMBER_STRING).required(),
         Member::new("OneTimePassword", &OTP_CODE).required(),
     ],
 });
 
-static VERIFY_SMS_SANDBOX_PHONE_NUMBER_RESULT: Shape = Shape::Structure(Structure {
-    name: "VerifySMSSandboxPhoneNumberResult",
-    members: &[],
-});
+static VERIFY_SMS_SANDBOX_PHONE_NUMBER_RESULT: Shape = Shape::Structure(Structure { members: &[] });

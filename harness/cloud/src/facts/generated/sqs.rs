@@ -341,7 +341,6 @@ static ACTION_NAME_LIST: Shape = Shape::List(List {
 });
 
 static ADD_PERMISSION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AddPermissionRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("Label", &STRING).required(),
@@ -367,7 +366,6 @@ static AWS_ACCOUNT_ID_LIST: Shape = Shape::List(List {
 });
 
 static BATCH_RESULT_ERROR_ENTRY: Shape = Shape::Structure(Structure {
-    name: "BatchResultErrorEntry",
     members: &[
         Member::new("Id", &STRING).required(),
         Member::new("SenderFault", &BOOLEAN).required(),
@@ -405,17 +403,14 @@ static BOXED_INTEGER: Shape = Shape::Integer(Range {
 });
 
 static CANCEL_MESSAGE_MOVE_TASK_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CancelMessageMoveTaskRequest",
     members: &[Member::new("TaskHandle", &STRING).required()],
 });
 
 static CANCEL_MESSAGE_MOVE_TASK_RESULT: Shape = Shape::Structure(Structure {
-    name: "CancelMessageMoveTaskResult",
     members: &[Member::new("ApproximateNumberOfMessagesMoved", &LONG)],
 });
 
 static CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ChangeMessageVisibilityBatchRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new(
@@ -427,7 +422,6 @@ static CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST: Shape = Shape::Structure(Structu
 });
 
 static CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST_ENTRY: Shape = Shape::Structure(Structure {
-    name: "ChangeMessageVisibilityBatchRequestEntry",
     members: &[
         Member::new("Id", &STRING).required(),
         Member::new("ReceiptHandle", &STRING).required(),
@@ -444,7 +438,6 @@ static CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST_ENTRY_LIST: Shape = Shape::List(L
 });
 
 static CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT: Shape = Shape::Structure(Structure {
-    name: "ChangeMessageVisibilityBatchResult",
     members: &[
         Member::new(
             "Successful",
@@ -456,7 +449,6 @@ static CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT: Shape = Shape::Structure(Structur
 });
 
 static CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT_ENTRY: Shape = Shape::Structure(Structure {
-    name: "ChangeMessageVisibilityBatchResultEntry",
     members: &[Member::new("Id", &STRING).required()],
 });
 
@@ -469,7 +461,6 @@ static CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT_ENTRY_LIST: Shape = Shape::List(Li
 });
 
 static CHANGE_MESSAGE_VISIBILITY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ChangeMessageVisibilityRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("ReceiptHandle", &STRING).required(),
@@ -478,7 +469,6 @@ static CHANGE_MESSAGE_VISIBILITY_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_QUEUE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "CreateQueueRequest",
     members: &[
         Member::new("QueueName", &STRING).required(),
         Member::new("Attributes", &QUEUE_ATTRIBUTE_MAP).named("Attribute"),
@@ -487,12 +477,10 @@ static CREATE_QUEUE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static CREATE_QUEUE_RESULT: Shape = Shape::Structure(Structure {
-    name: "CreateQueueResult",
     members: &[Member::new("QueueUrl", &STRING)],
 });
 
 static DELETE_MESSAGE_BATCH_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteMessageBatchRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("Entries", &DELETE_MESSAGE_BATCH_REQUEST_ENTRY_LIST).required(),
@@ -500,7 +488,6 @@ static DELETE_MESSAGE_BATCH_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DELETE_MESSAGE_BATCH_REQUEST_ENTRY: Shape = Shape::Structure(Structure {
-    name: "DeleteMessageBatchRequestEntry",
     members: &[
         Member::new("Id", &STRING).required(),
         Member::new("ReceiptHandle", &STRING).required(),
@@ -516,7 +503,6 @@ static DELETE_MESSAGE_BATCH_REQUEST_ENTRY_LIST: Shape = Shape::List(List {
 });
 
 static DELETE_MESSAGE_BATCH_RESULT: Shape = Shape::Structure(Structure {
-    name: "DeleteMessageBatchResult",
     members: &[
         Member::new("Successful", &DELETE_MESSAGE_BATCH_RESULT_ENTRY_LIST).required(),
         Member::new("Failed", &BATCH_RESULT_ERROR_ENTRY_LIST).required(),
@@ -524,7 +510,6 @@ static DELETE_MESSAGE_BATCH_RESULT: Shape = Shape::Structure(Structure {
 });
 
 static DELETE_MESSAGE_BATCH_RESULT_ENTRY: Shape = Shape::Structure(Structure {
-    name: "DeleteMessageBatchResultEntry",
     members: &[Member::new("Id", &STRING).required()],
 });
 
@@ -537,7 +522,6 @@ static DELETE_MESSAGE_BATCH_RESULT_ENTRY_LIST: Shape = Shape::List(List {
 });
 
 static DELETE_MESSAGE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteMessageRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("ReceiptHandle", &STRING).required(),
@@ -545,12 +529,10 @@ static DELETE_MESSAGE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static DELETE_QUEUE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DeleteQueueRequest",
     members: &[Member::new("QueueUrl", &STRING).required()],
 });
 
 static GET_QUEUE_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetQueueAttributesRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("AttributeNames", &ATTRIBUTE_NAME_LIST),
@@ -558,12 +540,10 @@ static GET_QUEUE_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_QUEUE_ATTRIBUTES_RESULT: Shape = Shape::Structure(Structure {
-    name: "GetQueueAttributesResult",
     members: &[Member::new("Attributes", &QUEUE_ATTRIBUTE_MAP).named("Attribute")],
 });
 
 static GET_QUEUE_URL_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetQueueUrlRequest",
     members: &[
         Member::new("QueueName", &STRING).required(),
         Member::new("QueueOwnerAWSAccountId", &STRING),
@@ -571,12 +551,10 @@ static GET_QUEUE_URL_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_QUEUE_URL_RESULT: Shape = Shape::Structure(Structure {
-    name: "GetQueueUrlResult",
     members: &[Member::new("QueueUrl", &STRING)],
 });
 
 static LIST_DEAD_LETTER_SOURCE_QUEUES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListDeadLetterSourceQueuesRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("NextToken", &TOKEN),
@@ -585,7 +563,6 @@ static LIST_DEAD_LETTER_SOURCE_QUEUES_REQUEST: Shape = Shape::Structure(Structur
 });
 
 static LIST_DEAD_LETTER_SOURCE_QUEUES_RESULT: Shape = Shape::Structure(Structure {
-    name: "ListDeadLetterSourceQueuesResult",
     members: &[
         Member::new("queueUrls", &QUEUE_URL_LIST).required(),
         Member::new("NextToken", &TOKEN),
@@ -593,7 +570,6 @@ static LIST_DEAD_LETTER_SOURCE_QUEUES_RESULT: Shape = Shape::Structure(Structure
 });
 
 static LIST_MESSAGE_MOVE_TASKS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListMessageMoveTasksRequest",
     members: &[
         Member::new("SourceArn", &STRING).required(),
         Member::new("MaxResults", &NULLABLE_INTEGER),
@@ -601,12 +577,10 @@ static LIST_MESSAGE_MOVE_TASKS_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_MESSAGE_MOVE_TASKS_RESULT: Shape = Shape::Structure(Structure {
-    name: "ListMessageMoveTasksResult",
     members: &[Member::new("Results", &LIST_MESSAGE_MOVE_TASKS_RESULT_ENTRY_LIST).flattened()],
 });
 
 static LIST_MESSAGE_MOVE_TASKS_RESULT_ENTRY: Shape = Shape::Structure(Structure {
-    name: "ListMessageMoveTasksResultEntry",
     members: &[
         Member::new("TaskHandle", &STRING),
         Member::new("Status", &STRING),
@@ -629,7 +603,6 @@ static LIST_MESSAGE_MOVE_TASKS_RESULT_ENTRY_LIST: Shape = Shape::List(List {
 });
 
 static LIST_QUEUES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListQueuesRequest",
     members: &[
         Member::new("QueueNamePrefix", &STRING),
         Member::new("NextToken", &TOKEN),
@@ -638,7 +611,6 @@ static LIST_QUEUES_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static LIST_QUEUES_RESULT: Shape = Shape::Structure(Structure {
-    name: "ListQueuesResult",
     members: &[
         Member::new("QueueUrls", &QUEUE_URL_LIST),
         Member::new("NextToken", &TOKEN),
@@ -646,12 +618,10 @@ static LIST_QUEUES_RESULT: Shape = Shape::Structure(Structure {
 });
 
 static LIST_QUEUE_TAGS_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ListQueueTagsRequest",
     members: &[Member::new("QueueUrl", &STRING).required()],
 });
 
 static LIST_QUEUE_TAGS_RESULT: Shape = Shape::Structure(Structure {
-    name: "ListQueueTagsResult",
     members: &[Member::new("Tags", &TAG_MAP).named("Tag")],
 });
 
@@ -661,7 +631,6 @@ static LONG: Shape = Shape::Long(Range {
 });
 
 static MESSAGE: Shape = Shape::Structure(Structure {
-    name: "Message",
     members: &[
         Member::new("MessageId", &STRING),
         Member::new("ReceiptHandle", &STRING),
@@ -684,7 +653,6 @@ static MESSAGE_ATTRIBUTE_NAME_LIST: Shape = Shape::List(List {
 });
 
 static MESSAGE_ATTRIBUTE_VALUE: Shape = Shape::Structure(Structure {
-    name: "MessageAttributeValue",
     members: &[
         Member::new("StringValue", &STRING),
         Member::new("BinaryValue", &BINARY),
@@ -766,7 +734,6 @@ static MESSAGE_SYSTEM_ATTRIBUTE_NAME_FOR_SENDS: Shape = Shape::String(Text {
 });
 
 static MESSAGE_SYSTEM_ATTRIBUTE_VALUE: Shape = Shape::Structure(Structure {
-    name: "MessageSystemAttributeValue",
     members: &[
         Member::new("StringValue", &STRING),
         Member::new("BinaryValue", &BINARY),
@@ -791,7 +758,6 @@ static NULLABLE_LONG: Shape = Shape::Long(Range {
 });
 
 static PURGE_QUEUE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "PurgeQueueRequest",
     members: &[Member::new("QueueUrl", &STRING).required()],
 });
 
@@ -842,7 +808,6 @@ static QUEUE_URL_LIST: Shape = Shape::List(List {
 });
 
 static RECEIVE_MESSAGE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "ReceiveMessageRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("AttributeNames", &ATTRIBUTE_NAME_LIST),
@@ -859,12 +824,10 @@ static RECEIVE_MESSAGE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static RECEIVE_MESSAGE_RESULT: Shape = Shape::Structure(Structure {
-    name: "ReceiveMessageResult",
     members: &[Member::new("Messages", &MESSAGE_LIST)],
 });
 
 static REMOVE_PERMISSION_REQUEST: Shape = Shape::Structure(Structure {
-    name: "RemovePermissionRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("Label", &STRING).required(),
@@ -872,7 +835,6 @@ static REMOVE_PERMISSION_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SEND_MESSAGE_BATCH_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SendMessageBatchRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("Entries", &SEND_MESSAGE_BATCH_REQUEST_ENTRY_LIST).required(),
@@ -880,7 +842,6 @@ static SEND_MESSAGE_BATCH_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SEND_MESSAGE_BATCH_REQUEST_ENTRY: Shape = Shape::Structure(Structure {
-    name: "SendMessageBatchRequestEntry",
     members: &[
         Member::new("Id", &STRING).required(),
         Member::new("MessageBody", &STRING).required(),
@@ -905,7 +866,6 @@ static SEND_MESSAGE_BATCH_REQUEST_ENTRY_LIST: Shape = Shape::List(List {
 });
 
 static SEND_MESSAGE_BATCH_RESULT: Shape = Shape::Structure(Structure {
-    name: "SendMessageBatchResult",
     members: &[
         Member::new("Successful", &SEND_MESSAGE_BATCH_RESULT_ENTRY_LIST).required(),
         Member::new("Failed", &BATCH_RESULT_ERROR_ENTRY_LIST).required(),
@@ -913,7 +873,6 @@ static SEND_MESSAGE_BATCH_RESULT: Shape = Shape::Structure(Structure {
 });
 
 static SEND_MESSAGE_BATCH_RESULT_ENTRY: Shape = Shape::Structure(Structure {
-    name: "SendMessageBatchResultEntry",
     members: &[
         Member::new("Id", &STRING).required(),
         Member::new("MessageId", &STRING).required(),
@@ -933,7 +892,6 @@ static SEND_MESSAGE_BATCH_RESULT_ENTRY_LIST: Shape = Shape::List(List {
 });
 
 static SEND_MESSAGE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SendMessageRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("MessageBody", &STRING).required(),
@@ -950,7 +908,6 @@ static SEND_MESSAGE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static SEND_MESSAGE_RESULT: Shape = Shape::Structure(Structure {
-    name: "SendMessageResult",
     members: &[
         Member::new("MD5OfMessageBody", &STRING),
         Member::new("MD5OfMessageAttributes", &STRING),
@@ -961,7 +918,6 @@ static SEND_MESSAGE_RESULT: Shape = Shape::Structure(Structure {
 });
 
 static SET_QUEUE_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    name: "SetQueueAttributesRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("Attributes", &QUEUE_ATTRIBUTE_MAP)
@@ -971,7 +927,6 @@ static SET_QUEUE_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static START_MESSAGE_MOVE_TASK_REQUEST: Shape = Shape::Structure(Structure {
-    name: "StartMessageMoveTaskRequest",
     members: &[
         Member::new("SourceArn", &STRING).required(),
         Member::new("DestinationArn", &STRING),
@@ -980,7 +935,6 @@ static START_MESSAGE_MOVE_TASK_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static START_MESSAGE_MOVE_TASK_RESULT: Shape = Shape::Structure(Structure {
-    name: "StartMessageMoveTaskResult",
     members: &[Member::new("TaskHandle", &STRING)],
 });
 
@@ -1015,7 +969,6 @@ static TAG_MAP: Shape = Shape::Map(Map {
 });
 
 static TAG_QUEUE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "TagQueueRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("Tags", &TAG_MAP).required().named("Tag"),
@@ -1027,7 +980,6 @@ static TAG_VALUE: Shape = Shape::String(Text::ANY);
 static TOKEN: Shape = Shape::String(Text::ANY);
 
 static UNTAG_QUEUE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "UntagQueueRequest",
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("TagKeys", &TAG_KEY_LIST).required(),

@@ -196,7 +196,6 @@ static ASSUMED_ROLE_ID_TYPE: Shape = Shape::String(Text {
 });
 
 static ASSUMED_ROLE_USER: Shape = Shape::Structure(Structure {
-    name: "AssumedRoleUser",
     members: &[
         Member::new("AssumedRoleId", &ASSUMED_ROLE_ID_TYPE).required(),
         Member::new("Arn", &ARN_TYPE).required(),
@@ -204,7 +203,6 @@ static ASSUMED_ROLE_USER: Shape = Shape::Structure(Structure {
 });
 
 static ASSUME_ROLE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AssumeRoleRequest",
     members: &[
         Member::new("RoleArn", &ARN_TYPE).required(),
         Member::new("RoleSessionName", &ROLE_SESSION_NAME_TYPE).required(),
@@ -223,7 +221,6 @@ static ASSUME_ROLE_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ASSUME_ROLE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AssumeRoleResponse",
     members: &[
         Member::new("Credentials", &CREDENTIALS),
         Member::new("AssumedRoleUser", &ASSUMED_ROLE_USER),
@@ -235,7 +232,6 @@ static ASSUME_ROLE_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static ASSUME_ROLE_WITH_SAML_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AssumeRoleWithSAMLRequest",
     members: &[
         Member::new("RoleArn", &ARN_TYPE).required(),
         Member::new("PrincipalArn", &ARN_TYPE).required(),
@@ -248,7 +244,6 @@ static ASSUME_ROLE_WITH_SAML_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ASSUME_ROLE_WITH_SAML_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AssumeRoleWithSAMLResponse",
     members: &[
         Member::new("Credentials", &CREDENTIALS),
         Member::new("AssumedRoleUser", &ASSUMED_ROLE_USER),
@@ -265,7 +260,6 @@ static ASSUME_ROLE_WITH_SAML_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static ASSUME_ROLE_WITH_WEB_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AssumeRoleWithWebIdentityRequest",
     members: &[
         Member::new("RoleArn", &ARN_TYPE).required(),
         Member::new("RoleSessionName", &ROLE_SESSION_NAME_TYPE).required(),
@@ -279,7 +273,6 @@ static ASSUME_ROLE_WITH_WEB_IDENTITY_REQUEST: Shape = Shape::Structure(Structure
 });
 
 static ASSUME_ROLE_WITH_WEB_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AssumeRoleWithWebIdentityResponse",
     members: &[
         Member::new("Credentials", &CREDENTIALS),
         Member::new("SubjectFromWebIdentityToken", &WEB_IDENTITY_SUBJECT_TYPE),
@@ -294,7 +287,6 @@ static ASSUME_ROLE_WITH_WEB_IDENTITY_RESPONSE: Shape = Shape::Structure(Structur
 });
 
 static ASSUME_ROOT_REQUEST: Shape = Shape::Structure(Structure {
-    name: "AssumeRootRequest",
     members: &[
         Member::new("TargetPrincipal", &TARGET_PRINCIPAL_TYPE).required(),
         Member::new("TaskPolicyArn", &POLICY_DESCRIPTOR_TYPE).required(),
@@ -304,7 +296,6 @@ static ASSUME_ROOT_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static ASSUME_ROOT_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "AssumeRootResponse",
     members: &[
         Member::new("Credentials", &CREDENTIALS),
         Member::new("SourceIdentity", &SOURCE_IDENTITY_TYPE),
@@ -329,7 +320,6 @@ static CONTEXT_ASSERTION_TYPE: Shape = Shape::String(Text {
 });
 
 static CREDENTIALS: Shape = Shape::Structure(Structure {
-    name: "Credentials",
     members: &[
         Member::new("AccessKeyId", &ACCESS_KEY_ID_TYPE).required(),
         Member::new("SecretAccessKey", &ACCESS_KEY_SECRET_TYPE).required(),
@@ -343,12 +333,10 @@ static DATE_TYPE: Shape = Shape::Timestamp;
 static DECODED_MESSAGE_TYPE: Shape = Shape::String(Text::ANY);
 
 static DECODE_AUTHORIZATION_MESSAGE_REQUEST: Shape = Shape::Structure(Structure {
-    name: "DecodeAuthorizationMessageRequest",
     members: &[Member::new("EncodedMessage", &ENCODED_MESSAGE_TYPE).required()],
 });
 
 static DECODE_AUTHORIZATION_MESSAGE_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "DecodeAuthorizationMessageResponse",
     members: &[Member::new("DecodedMessage", &DECODED_MESSAGE_TYPE)],
 });
 
@@ -378,7 +366,6 @@ static FEDERATED_ID_TYPE: Shape = Shape::String(Text {
 });
 
 static FEDERATED_USER: Shape = Shape::Structure(Structure {
-    name: "FederatedUser",
     members: &[
         Member::new("FederatedUserId", &FEDERATED_ID_TYPE).required(),
         Member::new("Arn", &ARN_TYPE).required(),
@@ -386,22 +373,16 @@ static FEDERATED_USER: Shape = Shape::Structure(Structure {
 });
 
 static GET_ACCESS_KEY_INFO_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetAccessKeyInfoRequest",
     members: &[Member::new("AccessKeyId", &ACCESS_KEY_ID_TYPE).required()],
 });
 
 static GET_ACCESS_KEY_INFO_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetAccessKeyInfoResponse",
     members: &[Member::new("Account", &ACCOUNT_TYPE)],
 });
 
-static GET_CALLER_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetCallerIdentityRequest",
-    members: &[],
-});
+static GET_CALLER_IDENTITY_REQUEST: Shape = Shape::Structure(Structure { members: &[] });
 
 static GET_CALLER_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetCallerIdentityResponse",
     members: &[
         Member::new("UserId", &USER_ID_TYPE),
         Member::new("Account", &ACCOUNT_TYPE),
@@ -410,12 +391,10 @@ static GET_CALLER_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_DELEGATED_ACCESS_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetDelegatedAccessTokenRequest",
     members: &[Member::new("TradeInToken", &TRADE_IN_TOKEN_TYPE).required()],
 });
 
 static GET_DELEGATED_ACCESS_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetDelegatedAccessTokenResponse",
     members: &[
         Member::new("Credentials", &CREDENTIALS),
         Member::new("PackedPolicySize", &NON_NEGATIVE_INTEGER_TYPE),
@@ -424,7 +403,6 @@ static GET_DELEGATED_ACCESS_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_FEDERATION_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetFederationTokenRequest",
     members: &[
         Member::new("Name", &USER_NAME_TYPE).required(),
         Member::new("Policy", &SESSION_POLICY_DOCUMENT_TYPE),
@@ -436,7 +414,6 @@ static GET_FEDERATION_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_FEDERATION_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetFederationTokenResponse",
     members: &[
         Member::new("Credentials", &CREDENTIALS),
         Member::new("FederatedUser", &FEDERATED_USER),
@@ -447,7 +424,6 @@ static GET_FEDERATION_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_SESSION_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetSessionTokenRequest",
     members: &[
         Member::new("DurationSeconds", &DURATION_SECONDS_TYPE),
         Member::new("SerialNumber", &SERIAL_NUMBER_TYPE),
@@ -457,7 +433,6 @@ static GET_SESSION_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_SESSION_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetSessionTokenResponse",
     members: &[
         Member::new("Credentials", &CREDENTIALS),
         Member::new("SessionTokenUtilization", &SESSION_TOKEN_UTILIZATION_TYPE),
@@ -466,7 +441,6 @@ static GET_SESSION_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
 });
 
 static GET_WEB_IDENTITY_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
-    name: "GetWebIdentityTokenRequest",
     members: &[
         Member::new("Audience", &WEB_IDENTITY_TOKEN_AUDIENCE_LIST_TYPE).required(),
         Member::new("DurationSeconds", &WEB_IDENTITY_TOKEN_DURATION_SECONDS_TYPE),
@@ -476,7 +450,6 @@ static GET_WEB_IDENTITY_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
 });
 
 static GET_WEB_IDENTITY_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
-    name: "GetWebIdentityTokenResponse",
     members: &[
         Member::new("WebIdentityToken", &WEB_IDENTITY_TOKEN_TYPE),
         Member::new("Expiration", &DATE_TYPE),
@@ -512,12 +485,10 @@ static POLICY_DESCRIPTOR_LIST_TYPE: Shape = Shape::List(List {
 });
 
 static POLICY_DESCRIPTOR_TYPE: Shape = Shape::Structure(Structure {
-    name: "PolicyDescriptorType",
     members: &[Member::new("arn", &ARN_TYPE)],
 });
 
 static PROVIDED_CONTEXT: Shape = Shape::Structure(Structure {
-    name: "ProvidedContext",
     members: &[
         Member::new("ProviderArn", &ARN_TYPE),
         Member::new("ContextAssertion", &CONTEXT_ASSERTION_TYPE),
@@ -592,7 +563,6 @@ static SUBJECT: Shape = Shape::String(Text::ANY);
 static SUBJECT_TYPE: Shape = Shape::String(Text::ANY);
 
 static TAG: Shape = Shape::Structure(Structure {
-    name: "Tag",
     members: &[
         Member::new("Key", &TAG_KEY_TYPE).required(),
         Member::new("Value", &TAG_VALUE_TYPE).required(),
