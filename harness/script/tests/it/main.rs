@@ -8,3 +8,4 @@ mod goldens;
 mod properties;
 
 mod thin_path;
+mod tutorial;

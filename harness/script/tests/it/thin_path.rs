@@ -115,3 +115,13 @@ fn editors_get_places_and_replacements() {
         }])
     );
 }
+
+#[test]
+fn a_file_that_is_not_there_is_told_as_that() {
+    let sources = MemorySources::default();
+    let checked = check(&sources, None, &["nowhere.yaml".to_owned()]);
+    assert_eq!(
+        render(&checked.diagnostics, &sources, Style::Plain),
+        "error[unreadable]: could not read nowhere.yaml: no such file\n --> nowhere.yaml:1:1\n  |\n1 |\n  | ^\n  |\n  = more: rehearsal explain unreadable\n\n"
+    );
+}
