@@ -258,6 +258,15 @@ mod tests {
     }
 
     #[test]
+    fn json_may_be_indented_by_tabs() {
+        let rows = rows("a.json", "[\n\t{\n\t\t\"a\": [1,\n\t\t2], \"b\":true}\n]\n").unwrap();
+        assert_eq!(
+            serde_json::to_string(&rows).unwrap(),
+            r#"[{"a":[1,2],"b":true}]"#
+        );
+    }
+
+    #[test]
     fn json_lines_keep_their_lines() {
         assert_eq!(
             rows("a.jsonl", "{\"a\": 1}\n\n{\"a\": 2}\n").unwrap().len(),

@@ -216,7 +216,18 @@ impl Builder<'_> {
                 ),
             );
         }
-        scalar(text)
+        let kind = scalar(text);
+        if let Kind::Number(number) = &kind
+            && number.is_f64()
+            && text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+        {
+            let message = format!("{text} is too large for a number, and would lose digits");
+            self.diagnostics.push(
+                Diagnostic::new(Code::AmbiguousScalar, at, message)
+                    .label(format!("write \"{text}\" for the digits as text")),
+            );
+        }
+        kind
     }
 
     fn no_anchor(&mut self, anchor: usize, at: &Place) {
