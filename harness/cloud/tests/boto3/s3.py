@@ -66,7 +66,7 @@ def objects(s3, checksums):
         try:
             s3.put_object(Bucket=BUCKET, Key="sums", Body=b"x" * 1000, ChecksumAlgorithm=algorithm)
         except Exception as error:  # boto3 without its C runtime lacks two of them
-            assert "CRT" in str(error), error
+            assert "crt" in str(error).lower(), error
             continue
         head = s3.head_object(Bucket=BUCKET, Key="sums", ChecksumMode="ENABLED")
         assert head["Checksum" + algorithm], head
