@@ -104,7 +104,7 @@ impl Stage {
             Vec::new()
         };
         if swept > 0 {
-            events.notice(format!("swept what {swept} dead runs had left"));
+            events.notice(format!("directories of dead runs swept: {swept}"));
         }
         let database = async {
             if needs.postgres {

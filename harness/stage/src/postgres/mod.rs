@@ -148,7 +148,7 @@ impl Postgres {
                     })?;
                 let rung = match swept {
                     0 => rung,
-                    _ => format!("{rung} (swept {swept} databases of dead runs)"),
+                    _ => format!("{rung} (databases of dead runs swept: {swept})"),
                 };
                 Ok(Self {
                     server: None,

@@ -146,7 +146,7 @@ async fn databases_of_dead_runs_are_swept_from_a_server_that_is_not_ours() {
     .await
     .unwrap();
     assert!(
-        next.rung().ends_with("(swept 1 databases of dead runs)"),
+        next.rung().ends_with("(databases of dead runs swept: 1)"),
         "{}",
         next.rung()
     );

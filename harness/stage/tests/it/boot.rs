@@ -82,7 +82,7 @@ async fn each_sandbox_has_a_database_and_apps_of_its_own() {
         match event {
             Event::Booted { part, .. } => parts.push(part),
             Event::Notice { text } => {
-                assert!(text.starts_with("PostgreSQL ") || text.starts_with("swept"));
+                assert!(text.starts_with("PostgreSQL ") || text.contains("dead runs"));
             }
             other => panic!("{other:?}"),
         }
