@@ -1,6 +1,6 @@
 //! The outbox: telling queues and topics what happened, without fail.
 //!
-//! A transaction [`write`]s what is to be told next to what makes it true. A
+//! A transaction [`write()`]s what is to be told next to what makes it true. A
 //! [`Relay`] sends what it finds, oldest first, and deletes what it has sent.
 //! What is sent right before a crash is sent again, so whoever listens has to
 //! cope with hearing a thing twice; nothing is ever left unsaid.
