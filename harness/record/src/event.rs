@@ -123,8 +123,6 @@ pub struct CaseOutcome {
     /// From its start to its end, without waiting for a sandbox.
     #[serde(rename = "duration_us", with = "crate::micros")]
     pub duration: Duration,
-    /// How many steps it was to play.
-    pub steps: usize,
     /// What the cloud received meanwhile.
     pub calls: Vec<Call>,
     /// What the apps wrote meanwhile; empty where the case passed.

@@ -114,7 +114,6 @@ fn case(verdict: Verdict, calls: Vec<Call>, logs: Vec<LogLine>) -> Event {
         outcome: Box::new(CaseOutcome {
             verdict,
             duration: Duration::from_millis(41),
-            steps: 2,
             calls,
             logs,
             rerun: "cargo run -- run checkout/order --case 'one mug' --seed 7".into(),

@@ -55,10 +55,6 @@ impl Case {
             seed: seed::mix(seed, &self.id.to_string()),
         }
     }
-
-    fn steps(&self) -> usize {
-        self.scenario.steps.len() + self.scenario.always.len()
-    }
 }
 
 /// Has the sandbox of a case made, which will be asked for soon.
@@ -125,7 +121,6 @@ fn ended(case: &Case, options: &Options, verdict: Verdict, duration: Duration) -
     CaseOutcome {
         verdict,
         duration,
-        steps: case.steps(),
         calls: Vec::new(),
         logs: Vec::new(),
         rerun: (options.rerun)(&case.id),

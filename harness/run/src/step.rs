@@ -136,6 +136,8 @@ fn title(step: &Step, cx: &Cx<'_>) -> String {
     let name = step.name.as_ref().and_then(|name| cx.text(name).ok());
     name.unwrap_or_else(|| {
         let line = source::line(&step.action_place);
+        // Without the comment that may follow it.
+        let line = line.split_once(" #").map_or(&*line, |(line, _)| line);
         line.trim_start_matches([' ', '-']).trim_end().to_owned()
     })
 }

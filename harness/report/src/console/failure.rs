@@ -23,7 +23,7 @@ pub(super) fn tell(outcome: &CaseOutcome, played: &Played) -> String {
         .filter(|step| matches!(step.verdict, Verdict::Failed { .. } | Verdict::Broken(_)))
         .collect();
     for step in &red {
-        step_head(&mut out, step, outcome.steps);
+        step_head(&mut out, step);
         match &step.verdict {
             Verdict::Failed { mismatches } => {
                 for mismatch in mismatches {
@@ -45,12 +45,8 @@ pub(super) fn tell(outcome: &CaseOutcome, played: &Played) -> String {
     out
 }
 
-fn step_head(out: &mut String, step: &StepOutcome, steps: usize) {
-    let _ = writeln!(
-        out,
-        "  {BOLD}step {} of {steps}: {}{BOLD:#}",
-        step.number, step.title
-    );
+fn step_head(out: &mut String, step: &StepOutcome) {
+    let _ = writeln!(out, "  {BOLD}step {}: {}{BOLD:#}", step.number, step.title);
     let _ = write!(out, "  {DIM}{}{DIM:#}", step.place);
     if step.attempts > 1 {
         let _ = write!(

@@ -58,7 +58,7 @@ action! {
     pub struct Http = "http" {
         /// Method and path, or method and a URL that the stage handed out (a presigned one, say).
         subject request: Request,
-        /// The app; without, the first one of the stage file.
+        /// The app; it can be left out where the scenario has just one.
         app: Option<Name<AppKind>>,
         /// The user whose access token goes with it; `nobody` for none where the scenario has an `as`.
         as_user as "as": Option<AsUser>,

@@ -62,7 +62,7 @@ impl Diagnostic {
             }],
             help: None,
             suggestion: None,
-            reference: format!("docs/reference/diagnostics.md#{}", code.id()),
+            reference: format!("harness/docs/reference/diagnostics.md#{}", code.id()),
         }
     }
 

@@ -50,7 +50,7 @@ fn the_reference_pages_are_current() {
         .into_iter()
         .map(|page| (page.path, page.text))
         .collect();
-    current(&root().join("docs/reference"), &files);
+    current(&root().join("harness/docs/reference"), &files);
 }
 
 #[test]

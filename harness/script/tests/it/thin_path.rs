@@ -111,7 +111,7 @@ fn editors_get_places_and_replacements() {
             "message": "there is no action `htpp`",
             "labels": [{"place": place, "text": "did you mean `http`?"}],
             "suggestion": {"place": place, "text": "http"},
-            "reference": "docs/reference/diagnostics.md#no-action",
+            "reference": "harness/docs/reference/diagnostics.md#no-action",
         }])
     );
 }

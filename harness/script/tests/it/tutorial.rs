@@ -2,7 +2,7 @@
 
 use rehearsal_script::{MemorySources, Style, check, render, scaffold};
 
-const TUTORIAL: &str = include_str!("../../../../docs/first-scenario.md");
+const TUTORIAL: &str = include_str!("../../../docs/first-scenario.md");
 const STAGE: &str = "scenarios/stage.yaml";
 const OWN: &str = "scenarios/receipts/kept.yaml";
 
