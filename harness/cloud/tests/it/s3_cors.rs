@@ -1,3 +1,6 @@
+use std::time::Duration;
+
+use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::types::{CorsConfiguration, CorsRule};
 use reqwest::{Client, Method, Response, StatusCode};
 
@@ -90,4 +93,29 @@ async fn browsers_are_answered_by_the_buckets_rules() {
             .get("access-control-allow-origin")
             .is_none()
     );
+}
+
+#[tokio::test]
+async fn a_page_may_ask_about_a_presigned_url() {
+    let cloud = cloud().await;
+    let s3 = s3(&cloud);
+    s3.create_bucket().bucket("box").send().await.unwrap();
+    let rule = CorsRule::builder()
+        .allowed_origins("*")
+        .allowed_methods("PUT")
+        .allowed_headers("*");
+    let configuration = CorsConfiguration::builder()
+        .cors_rules(rule.build().unwrap())
+        .build();
+    s3.put_bucket_cors()
+        .bucket("box")
+        .cors_configuration(configuration.unwrap())
+        .send()
+        .await
+        .unwrap();
+    let minute = PresigningConfig::expires_in(Duration::from_mins(1)).unwrap();
+    let upload = s3.put_object().bucket("box").key("k").presigned(minute);
+    let upload = upload.await.unwrap();
+    let asked = preflight(upload.uri(), Some("https://app.example.com"), "PUT").await;
+    assert_eq!(asked.status(), StatusCode::OK);
 }

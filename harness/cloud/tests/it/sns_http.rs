@@ -15,11 +15,12 @@ async fn subscribed(
     endpoint: &mut Endpoint,
     attributes: &[(&str, &str)],
 ) -> String {
+    let scheme = endpoint.url.split(':').next().unwrap();
     let mut request = desk
         .sns
         .subscribe()
         .topic_arn(topic)
-        .protocol("http")
+        .protocol(scheme)
         .endpoint(&endpoint.url);
     for (name, value) in attributes {
         request = request.attributes(*name, *value);
@@ -355,4 +356,13 @@ async fn a_guarded_subscription_is_ended_only_by_its_owner() {
         .await
         .unwrap();
     assert_eq!(endpoint.unread(), 0, "the owner is not asked again");
+}
+
+#[tokio::test]
+async fn an_endpoint_may_speak_tls_with_a_certificate_of_its_own() {
+    let desk = Desk::new().await;
+    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::secure().await);
+    subscribed(&desk, &topic, &mut endpoint, &[]).await;
+    desk.publish(&topic, "hello").await;
+    assert_eq!(endpoint.next().await.json()["Message"], "hello");
 }

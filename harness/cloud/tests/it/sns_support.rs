@@ -13,9 +13,13 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use rehearsal_cloud::Cloud;
 use rehearsal_record::Call;
+use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
+use tokio_rustls::TlsAcceptor;
 
 use crate::support::{cloud, sns, sqs};
 
@@ -243,8 +247,26 @@ pub(crate) struct Endpoint {
 
 impl Endpoint {
     pub(crate) async fn new() -> Self {
+        Self::listen("http", None).await
+    }
+
+    /// One that speaks TLS, with a certificate that nobody has signed.
+    pub(crate) async fn secure() -> Self {
+        let certificate = CertificateDer::from_pem_slice(include_bytes!("tls/certificate.pem"));
+        let key = PrivateKeyDer::from_pem_slice(include_bytes!("tls/key.pem")).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.unwrap()], key)
+            .unwrap();
+        Self::listen("https", Some(TlsAcceptor::from(Arc::new(config)))).await
+    }
+
+    async fn listen(scheme: &str, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        let url = format!("{scheme}://{}/hook", listener.local_addr().unwrap());
         let (sender, told) = mpsc::unbounded_channel();
         let answers = Arc::new(Mutex::new(VecDeque::new()));
         let planned = Arc::clone(&answers);
@@ -271,7 +293,22 @@ impl Endpoint {
                     }
                 });
                 let connection = hyper::server::conn::http1::Builder::new();
-                tokio::spawn(connection.serve_connection(TokioIo::new(stream), service));
+                let tls = tls.clone();
+                tokio::spawn(async move {
+                    match tls {
+                        None => {
+                            connection
+                                .serve_connection(TokioIo::new(stream), service)
+                                .await
+                        }
+                        Some(tls) => {
+                            let stream = tls.accept(stream).await.unwrap();
+                            connection
+                                .serve_connection(TokioIo::new(stream), service)
+                                .await
+                        }
+                    }
+                });
             }
         });
         Self { url, told, answers }

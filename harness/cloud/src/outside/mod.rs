@@ -1,5 +1,7 @@
 //! HTTP requests to the outside, on behalf of services.
 
+mod tls;
+
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -7,6 +9,7 @@ use http::{HeaderValue, Request, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
 use crate::effect::HttpCall;
@@ -59,18 +62,24 @@ async fn exchange(call: HttpCall) -> Result<Value, Fault> {
         .url
         .parse()
         .map_err(|error: http::uri::InvalidUri| failed(&error))?;
-    if uri.scheme_str() != Some("http") {
-        return Err(failed(&format_args!(
-            "the embedded cloud calls only http:// URLs, not {uri}"
-        )));
-    }
+    let secure = match uri.scheme_str() {
+        Some("http") => false,
+        Some("https") => true,
+        _ => {
+            return Err(failed(&format_args!(
+                "the embedded cloud calls http:// and https:// URLs, not {uri}"
+            )));
+        }
+    };
     let authority = uri
         .authority()
         .ok_or_else(|| failed(&"the URL names no host"))?
         .clone();
-    let port = authority.port_u16().unwrap_or(80);
+    let port = authority
+        .port_u16()
+        .unwrap_or(if secure { 443 } else { 80 });
     let host = authority.host().trim_matches(['[', ']']).to_owned();
-    let address = tokio::net::lookup_host((host, port))
+    let address = tokio::net::lookup_host((host.as_str(), port))
         .await
         .map_err(|error| failed(&error))?
         .find(|address| address.ip().is_loopback())
@@ -78,6 +87,24 @@ async fn exchange(call: HttpCall) -> Result<Value, Fault> {
     let stream = TcpStream::connect(address)
         .await
         .map_err(|error| failed(&error))?;
+    if secure {
+        let stream = tls::connect(host, stream)
+            .await
+            .map_err(|error| failed(&error))?;
+        talk(stream, &uri, call).await
+    } else {
+        talk(stream, &uri, call).await
+    }
+}
+
+/// One request and its answer over a connection that stands.
+async fn talk(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    uri: &http::Uri,
+    call: HttpCall,
+) -> Result<Value, Fault> {
+    let failed =
+        |error: &dyn std::fmt::Display| Fault::receiver("ConnectionFailed", error.to_string());
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
         .await
         .map_err(|error| failed(&error))?;
@@ -92,7 +119,8 @@ async fn exchange(call: HttpCall) -> Result<Value, Fault> {
     let mut request = request
         .body(Full::<Bytes>::new(call.body))
         .map_err(|error| failed(&error))?;
-    if let Ok(host) = HeaderValue::from_str(authority.as_str()) {
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    if let Ok(host) = HeaderValue::from_str(authority) {
         request.headers_mut().insert(header::HOST, host);
     }
     let answer = async {
