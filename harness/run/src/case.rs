@@ -164,6 +164,12 @@ async fn play_in(
         world: CaseWorld::new(sandbox, seed::mix(options.seed, &case.id.to_string())),
         events,
         since,
+        letters: sandbox
+            .cloud()
+            .outbox()
+            .letters()
+            .last()
+            .map_or(0, |last| last.seq),
         begun: AtomicUsize::new(0),
     };
     let mut player = Player {

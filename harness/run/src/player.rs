@@ -31,6 +31,8 @@ pub(crate) struct Common<'a> {
     pub(crate) events: &'a Events,
     /// The journal's last number when the case began.
     pub(crate) since: u64,
+    /// The outbox's last number when the case began.
+    pub(crate) letters: u64,
     /// How many steps have begun.
     pub(crate) begun: AtomicUsize,
 }

@@ -107,8 +107,8 @@ pub enum StageError {
         /// What is wrong with it.
         reason: String,
     },
-    /// A seed needs a user pool.
-    #[error("could not seed the user pool {pool}: user pools are not available yet")]
+    /// The stage or a seed needs a user pool.
+    #[error("could not make the user pool {pool}: user pools are not available yet")]
     NoUserPools {
         /// The pool's logical name.
         pool: String,

@@ -41,4 +41,4 @@ pub use process::Output;
 pub use sandbox::{Sandbox, SandboxRequest};
 pub use stage::{Options, Stage};
 // A sandbox hands out its cloud, so what is said to that is said to the stage.
-pub use rehearsal_cloud::{FaultRule, MessageFault};
+pub use rehearsal_cloud::{FaultRule, Letter, LetterKind, MessageFault};

@@ -91,6 +91,10 @@ impl Stage {
         let events = Events(events.clone());
         let needs = needs.completed(script);
         let world = StageWorld::new(script, options.seed);
+        // What the stage cannot make yet is told, never left out in silence.
+        if let Some((pool, _)) = script.cloud.user_pools.iter().next() {
+            return Err(StageError::NoUserPools { pool: pool.into() });
+        }
         // Whatever is wrong with files is told before anything boots.
         let prepared = needs
             .seeds

@@ -10,6 +10,7 @@ mod clock;
 mod fault;
 mod http;
 mod journal;
+mod mail;
 mod message;
 mod payload;
 mod s3;
@@ -184,9 +185,19 @@ pub(crate) async fn observe(action: &Action, cx: &Cx<'_>) -> Result<Observation,
         Action::Use(_) | Action::Parallel(_) | Action::Steps(_) => {
             unreachable!("steps around steps are played by the player")
         }
-        other => Err(StepError::Unplayable(format!(
+        Action::Mail(step) => mail::mail(step, cx),
+        Action::SesSent(step) => mail::ses_sent(step, cx),
+        Action::Aws(_)
+        | Action::CognitoSignUp(_)
+        | Action::CognitoConfirm(_)
+        | Action::CognitoSignIn(_)
+        | Action::CognitoRefresh(_)
+        | Action::CognitoUser(_)
+        | Action::CognitoForgotPassword(_)
+        | Action::CognitoConfirmPassword(_)
+        | Action::CognitoSignOut(_) => Err(StepError::Unplayable(format!(
             "`{}` cannot be played on this stage yet",
-            other.spec().name
+            action.spec().name
         ))),
     }
 }

@@ -45,6 +45,7 @@ impl Sdk {
             s3: aws_sdk_s3::Client::from_conf(s3),
             sqs: aws_sdk_sqs::Client::from_conf(configured!(aws_sdk_sqs).build()),
             sns: aws_sdk_sns::Client::from_conf(configured!(aws_sdk_sns).build()),
+            ses: aws_sdk_ses::Client::from_conf(configured!(aws_sdk_ses).build()),
         }
     }
 }
@@ -71,4 +72,6 @@ pub struct Clients {
     pub sqs: aws_sdk_sqs::Client,
     /// SNS.
     pub sns: aws_sdk_sns::Client,
+    /// SES.
+    pub ses: aws_sdk_ses::Client,
 }

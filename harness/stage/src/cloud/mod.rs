@@ -7,6 +7,7 @@
 mod buckets;
 pub(crate) mod clients;
 pub(crate) mod failure;
+mod identities;
 mod queues;
 mod topics;
 
@@ -83,7 +84,10 @@ impl Maker<'_> {
         let buckets = try_join_all(buckets.map(|(name, bucket)| self.bucket(name, bucket)));
         let topics = plan.topics.iter();
         let topics = try_join_all(topics.map(|(name, topic)| self.topic(name, topic)));
-        let (buckets, topics, queues) = try_join3(buckets, topics, self.queues()).await?;
+        let identities = plan.identities.iter();
+        let identities = try_join_all(identities.map(|identity| self.identity(identity)));
+        let resources = try_join3(buckets, topics, self.queues());
+        let ((buckets, topics, queues), _) = try_join(resources, identities).await?;
         let made = Resources {
             buckets: buckets.into_iter().collect(),
             queues,
