@@ -30,7 +30,7 @@ mod slice;
 mod stage;
 mod world;
 
-pub use apps::App;
+pub use apps::{App, Ending};
 pub use cloud::clients::{Access, Clients};
 pub use cloud::{Bucket, Queue, Topic};
 pub use error::StageError;

@@ -1,7 +1,9 @@
 //! The apps themselves: what they write, and their life.
 
 use rehearsal_script::action::apps::{Logs, Restart, Start, Stop};
-use rehearsal_stage::App;
+use rehearsal_script::stage::StopSignal;
+use rehearsal_script::{Count, Dynamic, Span};
+use rehearsal_stage::{App, Ending};
 use serde_json::{Map, Value, json};
 
 use super::{Cx, StepError};
@@ -19,33 +21,40 @@ pub(super) fn logs(step: &Logs, cx: &Cx<'_>) -> Result<Value, StepError> {
 }
 
 pub(super) async fn restart(step: &Restart, cx: &Cx<'_>) -> Result<Value, StepError> {
-    plain(step.signal.is_some() || step.grace.is_some() || step.replica.is_some())?;
+    let ending = cx.ending(step.signal, step.grace.as_ref(), step.replica.as_ref())?;
     let app = cx.app(&step.app)?;
-    app.restart().await?;
+    app.end(&ending).await?;
+    app.start_one(ending.replica).await?;
     Ok(life(app))
 }
 
 pub(super) async fn stop(step: &Stop, cx: &Cx<'_>) -> Result<Value, StepError> {
-    plain(step.signal.is_some() || step.grace.is_some() || step.replica.is_some())?;
+    let ending = cx.ending(step.signal, step.grace.as_ref(), step.replica.as_ref())?;
     let app = cx.app(&step.app)?;
-    app.stop().await;
+    app.end(&ending).await?;
     Ok(life(app))
 }
 
 pub(super) async fn start(step: &Start, cx: &Cx<'_>) -> Result<Value, StepError> {
-    plain(step.replica.is_some())?;
     let app = cx.app(&step.app)?;
-    app.start().await?;
+    let replica = step.replica.as_ref().map(|replica| cx.count(replica));
+    app.start_one(replica.transpose()?).await?;
     Ok(life(app))
 }
 
-/// What the stage cannot do yet is skipped, never taken for done.
-fn plain(special: bool) -> Result<(), StepError> {
-    if special {
-        let reason = "`signal`, `grace` and `replica` cannot be played on this stage yet";
-        return Err(StepError::Unplayable(reason.into()));
+impl Cx<'_> {
+    fn ending(
+        &self,
+        signal: Option<StopSignal>,
+        grace: Option<&Dynamic<Span>>,
+        replica: Option<&Dynamic<Count>>,
+    ) -> Result<Ending, StepError> {
+        Ok(Ending {
+            signal,
+            grace: grace.map(|grace| self.span(grace)).transpose()?,
+            replica: replica.map(|replica| self.count(replica)).transpose()?,
+        })
     }
-    Ok(())
 }
 
 fn life(app: &App) -> Value {

@@ -10,9 +10,11 @@ mod tests;
 
 use std::process::ExitStatus;
 use std::sync::Arc;
+use std::time::Duration;
 
 use front::{Front, Serving};
 use futures_util::future::{join_all, try_join_all};
+use rehearsal_script::stage::StopSignal;
 pub(crate) use replica::Launch;
 use replica::Replica;
 
@@ -46,6 +48,17 @@ impl Address {
             Self::Shared(front) => front.port(),
         }
     }
+}
+
+/// How an app is ended; what is not said is as the stage file has it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ending {
+    /// Only this replica, counted from one.
+    pub replica: Option<u64>,
+    /// What it is told to end.
+    pub signal: Option<StopSignal>,
+    /// How long it has to end in good order.
+    pub grace: Option<Duration>,
 }
 
 /// An app in a sandbox.
@@ -130,18 +143,40 @@ impl App {
 
     /// Starts what of it does not run, and waits until it is ready.
     pub async fn start(&self) -> Result<(), StageError> {
-        try_join_all(self.replicas.iter().map(Replica::start)).await?;
+        self.start_one(None).await
+    }
+
+    /// Starts one replica, counted from one, or all of them.
+    pub async fn start_one(&self, replica: Option<u64>) -> Result<(), StageError> {
+        try_join_all(self.chosen(replica)?.iter().map(Replica::start)).await?;
         Ok(())
+    }
+
+    /// Ends it otherwise than the stage file says: one replica, by another
+    /// signal, within another time.
+    pub async fn end(&self, ending: &Ending) -> Result<(), StageError> {
+        let chosen = self.chosen(ending.replica)?.iter();
+        join_all(chosen.map(|replica| replica.end(ending))).await;
+        Ok(())
+    }
+
+    fn chosen(&self, replica: Option<u64>) -> Result<&[Replica], StageError> {
+        let Some(number) = replica else {
+            return Ok(&self.replicas);
+        };
+        let index = usize::try_from(number)
+            .ok()
+            .and_then(|number| number.checked_sub(1));
+        let chosen = index.and_then(|index| self.replicas.get(index..=index));
+        chosen.ok_or_else(|| StageError::Unknown {
+            noun: "replica",
+            name: format!("{} {number}", self.name),
+        })
     }
 
     /// Ends it in good order, or by force after a while.
     pub async fn stop(&self) {
-        join_all(self.replicas.iter().map(Replica::stop)).await;
-    }
-
-    /// Ends it and starts it again, at the same address.
-    pub async fn restart(&self) -> Result<(), StageError> {
-        self.stop().await;
-        self.start().await
+        let ending = Ending::default();
+        join_all(self.replicas.iter().map(|replica| replica.end(&ending))).await;
     }
 }

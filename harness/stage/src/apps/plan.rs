@@ -70,7 +70,7 @@ impl Starter<'_> {
             port,
             ready: ready(plan),
             patience: span(timeout, PATIENCE),
-            stop: stop(plan),
+            stop: plan.stop.map_or(Signal::Terminate, signal),
             grace: span(plan.stop_within, GRACE),
             run: self.run.clone(),
         })
@@ -101,12 +101,13 @@ pub(crate) fn root(stage: &Stage) -> Result<PathBuf, StageError> {
         .map_err(|source| StageError::files("find the root", root, source))
 }
 
-fn stop(plan: &Plan) -> Signal {
-    match plan.stop {
-        None | Some(StopSignal::Term) => Signal::Terminate,
-        Some(StopSignal::Int) => Signal::Interrupt,
-        Some(StopSignal::Quit) => Signal::Quit,
-        Some(StopSignal::Kill) => Signal::Kill,
+/// A signal as the stage file and the steps name it.
+pub(super) fn signal(named: StopSignal) -> Signal {
+    match named {
+        StopSignal::Term => Signal::Terminate,
+        StopSignal::Int => Signal::Interrupt,
+        StopSignal::Quit => Signal::Quit,
+        StopSignal::Kill => Signal::Kill,
     }
 }
 

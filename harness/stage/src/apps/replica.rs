@@ -6,6 +6,8 @@ use std::process::ExitStatus;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::Ending;
+use super::plan::signal;
 use super::ready::{self, Ready};
 use crate::environment;
 use crate::error::StageError;
@@ -78,10 +80,12 @@ impl Replica {
     }
 
     /// Ends it in good order, or by force after a while.
-    pub(super) async fn stop(&self) {
+    pub(super) async fn end(&self, ending: &Ending) {
         let process = self.lock().take();
         if let Some(process) = process {
-            process.stop(self.launch.stop, self.launch.grace).await;
+            let signal = ending.signal.map_or(self.launch.stop, signal);
+            let grace = ending.grace.unwrap_or(self.launch.grace);
+            process.stop(signal, grace).await;
         }
     }
 

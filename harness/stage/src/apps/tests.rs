@@ -64,10 +64,39 @@ async fn a_line_shows_that_it_is_ready() {
     assert!(app.is_running() && app.exited().is_none());
 
     // An old line does not count for a new start.
-    app.restart().await.unwrap();
+    app.stop().await;
+    app.start().await.unwrap();
     assert_eq!(texts(), ["hello", "listening", "hello", "listening"]);
     app.stop().await;
     assert!(!app.is_running());
+}
+
+#[tokio::test]
+async fn one_replica_is_ended_by_another_signal_than_the_stage_says() {
+    // It does not listen to the signal that the stage file has.
+    let line = "trap '' TERM; echo listening; exec sleep 1000";
+    let ready = Ready::Log("listening".into());
+    let (app, _home) = replicated(2, line, ready, LONG).await;
+    app.start().await.unwrap();
+    let before = app.pids();
+    let kill = Ending {
+        replica: Some(2),
+        signal: Some(StopSignal::Kill),
+        ..Ending::default()
+    };
+    app.end(&kill).await.unwrap();
+    assert_eq!(app.pids(), before[..1]);
+    app.start_one(Some(2)).await.unwrap();
+    assert_eq!(app.pids()[0], before[0]);
+    assert_ne!(app.pids()[1], before[1]);
+    let third = app.start_one(Some(3)).await.unwrap_err().to_string();
+    assert_eq!(third, "could not find the replica `shop 3` on the stage");
+    let now = Ending {
+        grace: Some(Duration::ZERO),
+        ..Ending::default()
+    };
+    app.end(&now).await.unwrap();
+    assert!(app.pids().is_empty());
 }
 
 #[tokio::test]
