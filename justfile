@@ -18,8 +18,16 @@ scenarios *ARGS:
 accept *ARGS:
     INSTA_UPDATE=always UPDATE_GENERATED=1 UPDATE_GOLDENS=1 cargo test --workspace {{ARGS}}
 
-# An emulated cloud by itself, on the port that tools expect.
+# The whole stage with its apps, to work with until Ctrl-C or `just down`.
 up *ARGS:
+    cargo run -- up {{ARGS}}
+
+# Take down what `just up` keeps up.
+down:
+    cargo run -- down
+
+# An emulated cloud by itself, on the port that tools expect.
+cloud *ARGS:
     cargo run -- cloud --listen 127.0.0.1:4566 {{ARGS}}
 
 # The rustdoc of all rooms.

@@ -2,9 +2,29 @@
 # What the shop needs of AWS, made when LocalStack is ready.
 set -eu
 
-for bucket in receipts images clicks; do
+for bucket in receipts images thumbnails clicks; do
     awslocal s3api create-bucket --bucket "$bucket"
 done
+
+# A receipt that is written anew keeps the one that was handed out before.
+awslocal s3api put-bucket-versioning --bucket receipts \
+    --versioning-configuration Status=Enabled
+
+# Thumbnails are for everybody.
+awslocal s3api put-public-access-block --bucket thumbnails \
+    --public-access-block-configuration BlockPublicPolicy=false,RestrictPublicBuckets=false
+awslocal s3api put-bucket-policy --bucket thumbnails --policy '{
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+                   "Resource": "arn:aws:s3:::thumbnails/*"}]}'
+
+# Browsers upload pictures straight to S3, from the shop's own pages.
+awslocal s3api put-bucket-cors --bucket images --cors-configuration '{
+    "CORSRules": [{"AllowedOrigins": ["https://shop.example"], "AllowedMethods": ["GET", "PUT"],
+                   "AllowedHeaders": ["content-type"], "ExposeHeaders": ["etag"], "MaxAgeSeconds": 3600}]}'
+awslocal s3api put-bucket-lifecycle-configuration --bucket images --lifecycle-configuration '{
+    "Rules": [{"ID": "uploads", "Status": "Enabled", "Filter": {},
+               "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1}}]}'
 
 arn() {
     printf 'arn:aws:sqs:us-east-1:000000000000:%s' "$1"
@@ -26,7 +46,12 @@ queue() {
 queue orders.fifo
 queue notifications
 queue clicks
+queue pictures
 awslocal sqs create-queue --queue-name analytics
+
+awslocal s3api put-bucket-notification-configuration --bucket images --notification-configuration "{
+    \"QueueConfigurations\": [{\"QueueArn\": \"$(arn pictures)\", \"Events\": [\"s3:ObjectCreated:*\"],
+        \"Filter\": {\"Key\": {\"FilterRules\": [{\"Name\": \"prefix\", \"Value\": \"products/\"}]}}}]}"
 
 topic=$(awslocal sns create-topic --name order-events --query TopicArn --output text)
 

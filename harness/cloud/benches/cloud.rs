@@ -10,16 +10,15 @@
     reason = "a benchmark: it panics when something is wrong, prints, and measures real time"
 )]
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+mod wire;
+
+use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use hmac::{Hmac, KeyInit, Mac};
 use rehearsal_cloud::{Cloud, Config};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
-use time::OffsetDateTime;
+use wire::{Request, Server, json_headers, runtime};
 
 fn main() {
     if std::env::args().any(|argument| argument == "--serve") {
@@ -38,13 +37,6 @@ fn main() {
 
 fn row(name: &str, value: &str, cpu: &str) {
     println!("{name:<44} {value:>12} {cpu:>14}");
-}
-
-fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
 }
 
 fn lifecycle() {
@@ -112,7 +104,7 @@ fn process_start() {
             .read_line(&mut address)
             .unwrap();
         let mut client = Client::connect(address.trim());
-        client.call("sts", "", "Action=GetCallerIdentity&Version=2011-06-15");
+        client.form("sts", "Action=GetCallerIdentity&Version=2011-06-15");
         sum += started.elapsed();
         child.kill().unwrap();
         child.wait().unwrap();
@@ -140,15 +132,11 @@ fn sns(server: &Server) {
     let mut client = Client::connect(&server.address);
     let url = client.create_queue("news");
     let arn = "arn:aws:sns:us-east-1:000000000000:events";
-    client.call(
-        "sns",
-        "",
-        "Action=CreateTopic&Version=2010-03-31&Name=events",
-    );
+    client.form("sns", "Action=CreateTopic&Version=2010-03-31&Name=events");
     let subscribe = format!(
         "Action=Subscribe&Version=2010-03-31&TopicArn={arn}&Protocol=sqs&Endpoint=arn%3Aaws%3Asqs%3Aus-east-1%3A000000000000%3Anews"
     );
-    client.call("sns", "", &subscribe);
+    client.form("sns", &subscribe);
     let publish = format!("Action=Publish&Version=2010-03-31&TopicArn={arn}&Message=hello");
     measure(
         server,
@@ -156,7 +144,7 @@ fn sns(server: &Server) {
         1,
         2_000,
         || {
-            client.call("sns", "", &publish);
+            client.form("sns", &publish);
             client.take(&url);
         },
     );
@@ -206,57 +194,12 @@ fn measure(server: &Server, name: &str, each: u32, times: u32, mut run: impl FnM
     row(name, &format!("{:.0}/s", trips / elapsed), &cpu);
 }
 
-/// A cloud in a thread of its own.
-struct Server {
-    address: String,
-    /// Where Linux tells the CPU time of that thread.
-    schedule: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        let (sender, receiver) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            let runtime = runtime();
-            let cloud = runtime.block_on(Cloud::start(Config::default())).unwrap();
-            let thread = std::fs::read_link("/proc/thread-self").unwrap_or_default();
-            let schedule = format!("/proc/{}/schedstat", thread.display());
-            sender
-                .send(Self {
-                    address: cloud.address().to_string(),
-                    schedule,
-                })
-                .unwrap();
-            runtime.block_on(std::future::pending::<()>());
-        });
-        receiver.recv().unwrap()
-    }
-
-    /// The CPU time the cloud took so far; zero where the system does not say.
-    fn cpu(&self) -> Duration {
-        let text = std::fs::read_to_string(&self.schedule).unwrap_or_default();
-        let nanoseconds = text
-            .split(' ')
-            .next()
-            .and_then(|number| number.parse().ok());
-        Duration::from_nanos(nanoseconds.unwrap_or(0))
-    }
-}
-
-/// A client of one connection.
-struct Client {
-    stream: BufReader<TcpStream>,
-    host: String,
-}
+/// A client of queues and topics.
+struct Client(wire::Client);
 
 impl Client {
     fn connect(address: &str) -> Self {
-        let stream = TcpStream::connect(address).unwrap();
-        stream.set_nodelay(true).unwrap();
-        Self {
-            stream: BufReader::new(stream),
-            host: address.to_owned(),
-        }
+        Self(wire::Client::connect(address))
     }
 
     fn create_queue(&mut self, name: &str) -> String {
@@ -283,7 +226,9 @@ impl Client {
     }
 
     fn json(&mut self, operation: &str, input: &Value) -> Value {
-        let body = self.call("sqs", &format!("AmazonSQS.{operation}"), &input.to_string());
+        let headers = json_headers("1.0", &format!("AmazonSQS.{operation}"));
+        let input = input.to_string();
+        let body = self.0.signed(Request::json("sqs", &headers, &input));
         if body.is_empty() {
             Value::Null
         } else {
@@ -291,67 +236,7 @@ impl Client {
         }
     }
 
-    /// Sends one signed request and reads the answer.
-    fn call(&mut self, service: &str, target: &str, body: &str) -> Vec<u8> {
-        let format =
-            time::macros::format_description!("[year][month][day]T[hour][minute][second]Z");
-        let date = OffsetDateTime::now_utc().format(format).unwrap();
-        let scope = format!("{}/us-east-1/{service}/aws4_request", &date[..8]);
-        let hash = hex::encode(Sha256::digest(body));
-        let canonical = format!(
-            "POST\n/\n\nhost:{}\nx-amz-date:{date}\n\nhost;x-amz-date\n{hash}",
-            self.host
-        );
-        let canonical = hex::encode(Sha256::digest(canonical));
-        let mut key = b"AWS4test".to_vec();
-        for part in scope.split('/') {
-            key = hmac(&key, part);
-        }
-        let signature = hex::encode(hmac(
-            &key,
-            &format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{canonical}"),
-        ));
-        let kind = if target.is_empty() {
-            "content-type: application/x-www-form-urlencoded".to_owned()
-        } else {
-            format!("content-type: application/x-amz-json-1.0\r\nx-amz-target: {target}")
-        };
-        let request = format!(
-            "POST / HTTP/1.1\r\nhost: {}\r\n{kind}\r\nx-amz-date: {date}\r\nauthorization: AWS4-HMAC-SHA256 Credential=test/{scope}, SignedHeaders=host;x-amz-date, Signature={signature}\r\ncontent-length: {}\r\n\r\n{body}",
-            self.host,
-            body.len()
-        );
-        self.stream.get_mut().write_all(request.as_bytes()).unwrap();
-        self.answer()
+    fn form(&mut self, service: &str, body: &str) {
+        self.0.signed(Request::form(service, body));
     }
-
-    fn answer(&mut self) -> Vec<u8> {
-        let mut status = String::new();
-        self.stream.read_line(&mut status).unwrap();
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            self.stream.read_line(&mut line).unwrap();
-            if let Some(value) = line.strip_prefix("content-length: ") {
-                length = value.trim().parse().unwrap();
-            }
-            if line == "\r\n" {
-                break;
-            }
-        }
-        let mut body = vec![0; length];
-        self.stream.read_exact(&mut body).unwrap();
-        assert!(
-            status.starts_with("HTTP/1.1 200"),
-            "{status}{}",
-            String::from_utf8_lossy(&body)
-        );
-        body
-    }
-}
-
-fn hmac(key: &[u8], text: &str) -> Vec<u8> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
-    mac.update(text.as_bytes());
-    mac.finalize().into_bytes().to_vec()
 }

@@ -11,14 +11,13 @@
     reason = "a benchmark: it panics when something is wrong, prints, and measures real time"
 )]
 
-use std::io::{BufRead, BufReader, Read, Write};
+mod wire;
+
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use hmac::{Hmac, KeyInit, Mac};
-use rehearsal_cloud::{Cloud, Config};
-use sha2::{Digest, Sha256};
-use time::OffsetDateTime;
+use wire::{Request, Server, per_second};
 
 const SMALL: usize = 1 << 10;
 const LARGE: usize = 8 << 20;
@@ -179,13 +178,6 @@ fn listing(server: &Server, client: &mut Client) {
     );
 }
 
-/// How often a second something can be done.
-fn per_second(times: u32, mut run: impl FnMut()) -> f64 {
-    let started = Instant::now();
-    (0..times).for_each(|_| run());
-    f64::from(times) / started.elapsed().as_secs_f64()
-}
-
 /// A socket that answers so many bytes with so many others, and does nothing else.
 struct Loopback {
     stream: TcpStream,
@@ -220,129 +212,23 @@ impl Loopback {
     }
 }
 
-/// A cloud in a thread of its own.
-struct Server {
-    address: String,
-    /// Where Linux tells the CPU time of that thread.
-    schedule: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        let (sender, receiver) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            let cloud = runtime.block_on(Cloud::start(Config::default())).unwrap();
-            let thread = std::fs::read_link("/proc/thread-self").unwrap_or_default();
-            let schedule = format!("/proc/{}/schedstat", thread.display());
-            sender
-                .send(Self {
-                    address: cloud.address().to_string(),
-                    schedule,
-                })
-                .unwrap();
-            runtime.block_on(std::future::pending::<()>());
-        });
-        receiver.recv().unwrap()
-    }
-
-    /// The CPU time the cloud took so far; zero where the system does not say.
-    fn cpu(&self) -> Duration {
-        let text = std::fs::read_to_string(&self.schedule).unwrap_or_default();
-        let nanoseconds = text
-            .split(' ')
-            .next()
-            .and_then(|number| number.parse().ok());
-        Duration::from_nanos(nanoseconds.unwrap_or(0))
-    }
-}
-
-/// A client of one connection.
-struct Client {
-    stream: BufReader<TcpStream>,
-    host: String,
-}
+/// A client of S3.
+struct Client(wire::Client);
 
 impl Client {
     fn connect(address: &str) -> Self {
-        let stream = TcpStream::connect(address).unwrap();
-        stream.set_nodelay(true).unwrap();
-        Self {
-            stream: BufReader::with_capacity(64 << 10, stream),
-            host: address.to_owned(),
-        }
+        Self(wire::Client::connect(address))
     }
 
     /// Sends one signed request and reads the answer. The query must be in order.
     fn call(&mut self, method: &str, path: &str, query: &str, body: &[u8]) -> Vec<u8> {
-        let format =
-            time::macros::format_description!("[year][month][day]T[hour][minute][second]Z");
-        let date = OffsetDateTime::now_utc().format(format).unwrap();
-        let scope = format!("{}/us-east-1/s3/aws4_request", &date[..8]);
-        let host = &self.host;
-        let names = "host;x-amz-content-sha256;x-amz-date";
-        let canonical = format!(
-            "{method}\n{path}\n{query}\nhost:{host}\nx-amz-content-sha256:UNSIGNED-PAYLOAD\nx-amz-date:{date}\n\n{names}\nUNSIGNED-PAYLOAD"
-        );
-        let canonical = hex::encode(Sha256::digest(canonical));
-        let key = scope
-            .split('/')
-            .fold(b"AWS4test".to_vec(), |key, part| hmac(&key, part));
-        let signature = hex::encode(hmac(
-            &key,
-            &format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{canonical}"),
-        ));
-        let target = if query.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{path}?{query}")
-        };
-        let head = format!(
-            "{method} {target} HTTP/1.1\r\nhost: {host}\r\nx-amz-date: {date}\r\nx-amz-content-sha256: UNSIGNED-PAYLOAD\r\nauthorization: AWS4-HMAC-SHA256 Credential=test/{scope}, SignedHeaders={names}, Signature={signature}\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
-        if body.len() < LARGE {
-            self.stream
-                .get_mut()
-                .write_all(&[head.as_bytes(), body].concat())
-                .unwrap();
-        } else {
-            self.stream.get_mut().write_all(head.as_bytes()).unwrap();
-            self.stream.get_mut().write_all(body).unwrap();
-        }
-        self.answer()
+        self.0.signed(Request {
+            service: "s3",
+            method,
+            path,
+            query,
+            headers: "",
+            body,
+        })
     }
-
-    fn answer(&mut self) -> Vec<u8> {
-        let mut status = String::new();
-        self.stream.read_line(&mut status).unwrap();
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            self.stream.read_line(&mut line).unwrap();
-            if let Some(value) = line.strip_prefix("content-length: ") {
-                length = value.trim().parse().unwrap();
-            }
-            if line == "\r\n" {
-                break;
-            }
-        }
-        let mut body = vec![0; length];
-        self.stream.read_exact(&mut body).unwrap();
-        assert!(
-            status.starts_with("HTTP/1.1 200"),
-            "{status}{}",
-            String::from_utf8_lossy(&body)
-        );
-        body
-    }
-}
-
-fn hmac(key: &[u8], text: &str) -> Vec<u8> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
-    mac.update(text.as_bytes());
-    mac.finalize().into_bytes().to_vec()
 }

@@ -8,6 +8,9 @@ documentation text. A developer runs it when AWS has added something:
     v/bin/pip download --no-deps -d old 'botocore==1.29.165' && unzip -d old old/*.whl
     v/bin/python facts/generate.py --query-sqs old/botocore/data/sqs/2012-11-05/service-2.json
 
+`--only s3` writes one service's facts alone; what SQS's two protocols need is
+then asked for where the service is SQS.
+
 SQS has two protocols. Today's model describes the JSON one; the names its
 query protocol uses (and the codes of its errors there) are in the models up
 to botocore 1.29, hence the second file. The build never runs this script.
@@ -22,19 +25,25 @@ import subprocess
 import botocore.session
 
 SERVICES = {
-    # name here: (name in botocore, `__type` namespace, with shapes)
-    "sqs": ("sqs", "com.amazonaws.sqs", True),
-    "sns": ("sns", "", True),
-    "sts": ("sts", "", True),
-    "cognito_idp": ("cognito-idp", "", True),
-    "ses": ("ses", "", True),
-    "sesv2": ("sesv2", "", True),
-    "s3": ("s3", "", False),
+    # name here: (name in botocore, `__type` namespace)
+    "sqs": ("sqs", "com.amazonaws.sqs"),
+    "sns": ("sns", ""),
+    "sts": ("sts", ""),
+    "cognito_idp": ("cognito-idp", ""),
+    "ses": ("ses", ""),
+    "sesv2": ("sesv2", ""),
+    "s3": ("s3", ""),
 }
 
 # The links in SNS's messages are followed by browsers and mail clients; the
 # models do not say that they need no signature.
 UNSIGNED = {"ConfirmSubscription", "Unsubscribe"}
+
+# Where a member stands that is not in the body.
+PLACES = {"querystring": "Query", "uri": "Path", "header": "Header", "headers": "Headers"}
+
+# The statics that are there beside the shapes.
+TABLES = {"EMPTY", "ERRORS", "FACTS", "OPERATIONS", "TEXT"}
 
 HERE = pathlib.Path(__file__).resolve().parent
 TARGET = HERE.parent / "src" / "facts" / "generated"
@@ -53,18 +62,17 @@ def snake(shape):
 
 
 class Tables:
-    def __init__(self, model, query, namespace, with_shapes):
+    def __init__(self, model, query, namespace):
         self.model = model
         self.query = query
         self.namespace = namespace
-        self.with_shapes = with_shapes
         self.reached = {}
         self.used = set()
 
     def static_name(self, shape):
-        """Shapes may differ in nothing but case: `String` and `string`."""
+        """Shapes may differ in nothing but case: `String` and `string`; and have a table's name."""
         twin = shape[0].islower() and any(s != shape and snake(s) == snake(shape) for s in self.model["shapes"])
-        return snake(shape) + ("_LOWER" if twin else "")
+        return snake(shape) + ("_LOWER" if twin else "_SHAPE" if snake(shape) in TABLES else "")
 
     def old(self, shape):
         return self.query["shapes"].get(shape, {}) if self.query else {}
@@ -117,22 +125,30 @@ class Tables:
 
     def member(self, owner, shape, name, described):
         old = self.old(owner).get("members", {}).get(name, {})
-        out = f"Member::new({text(name)}, {self.reference(described['shape'])})"
+        out = f"Member::new({text(name)}, {self.outside(described) or self.reference(described['shape'])})"
         if name in shape.get("required", []):
             out += ".required()"
         location, wire = described.get("location"), described.get("locationName") or old.get("locationName") or self.old(described["shape"]).get("locationName")
-        place = {"querystring": "Query", "uri": "Path"}
-        if location:
-            out += f".at(Place::{place[location]}, {text(wire)})"
+        if shape.get("payload") == name:
+            out += f".at(Place::Payload, {text(wire or name)})"
+        elif described.get("xmlAttribute"):
+            out += f".at(Place::Attribute, {text(wire)})"
+        elif location:
+            out += f".at(Place::{PLACES[location]}, {text(wire)})"
         elif wire:
             out += f".named({text(wire)})"
         if described.get("flattened") or old.get("flattened"):
             out += ".flattened()"
         return out
 
+    def outside(self, described):
+        """A time that a header or a query writes in a way of its own goes as the text it is."""
+        form = self.model["shapes"][described["shape"]].get("timestampFormat")
+        usual = {"header": "rfc822", "querystring": "iso8601"}.get(described.get("location"))
+        return "&TEXT" if form and usual and form != usual else None
+
     def operation(self, name, operation):
-        empty = "&EMPTY"
-        given = lambda side: self.reference(operation[side]["shape"]) if self.with_shapes and side in operation else empty
+        given = lambda side: self.reference(operation[side]["shape"]) if side in operation else "&EMPTY"
         parts = [f"name: {text(name)}", f"input: {given('input')}", f"output: {given('output')}"]
         http = operation["http"]
         if self.model["metadata"]["protocol"].startswith("rest"):
@@ -154,6 +170,11 @@ class Tables:
             )
         return rows
 
+    def payloads_namespace(self):
+        """S3's model gives its namespace with each payload, and it is the same everywhere."""
+        members = (m for shape in self.model["shapes"].values() for m in shape.get("members", {}).values())
+        return next((m["xmlNamespace"]["uri"] for m in members if m.get("location") is None and "xmlNamespace" in m), "")
+
     def render(self, service):
         meta = self.model["metadata"]
         protocol = {"query": "Query", "rest-xml": "RestXml", "rest-json": "RestJson"}.get(meta["protocol"]) or {
@@ -161,7 +182,7 @@ class Tables:
             "1.1": "Json11",
         }[meta["jsonVersion"]]
         xmlns = (self.query or self.model)["metadata"].get("xmlNamespace", "")
-        xmlns = xmlns["uri"] if isinstance(xmlns, dict) else xmlns
+        xmlns = xmlns["uri"] if isinstance(xmlns, dict) else xmlns or self.payloads_namespace()
         operations = [self.operation(n, o) for n, o in sorted(self.model["operations"].items())]
         statics = [
             f"static {self.static_name(n)}: Shape = {body};" for n, body in sorted(self.reached.items(), key=lambda p: self.static_name(p[0]))
@@ -179,7 +200,7 @@ class Tables:
                 *statics,
             ]
         )
-        words = ["EMPTY", "ErrorFacts", "List", "Map", "Member", "OperationFacts", "Place", "Protocol", "Range", "ServiceFacts", "Shape", "Structure", "Text"]
+        words = ["EMPTY", "ErrorFacts", "List", "Map", "Member", "OperationFacts", "Place", "Protocol", "Range", "ServiceFacts", "Shape", "Structure", "TEXT", "Text"]
         used = [w for w in words if re.search(rf"(?<![A-Za-z\"]){w}(?![A-Za-z\"])", body)]
         return (
             f"//! {meta['serviceFullName']} {meta['apiVersion']}, written by `facts/generate.py`; do not edit.\n\n"
@@ -189,18 +210,24 @@ class Tables:
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--query-sqs", required=True, type=pathlib.Path)
-    query_sqs = json.loads(parser.parse_args().query_sqs.read_text())
+    parser.add_argument("--query-sqs", type=pathlib.Path)
+    parser.add_argument("--only", choices=SERVICES)
+    arguments = parser.parse_args()
+    wanted = [arguments.only] if arguments.only else list(SERVICES)
+    if "sqs" in wanted and not arguments.query_sqs:
+        parser.error("SQS needs --query-sqs")
+    query_sqs = json.loads(arguments.query_sqs.read_text()) if arguments.query_sqs else None
     loader = botocore.session.get_session().get_component("data_loader")
     TARGET.mkdir(parents=True, exist_ok=True)
     written = []
-    for service, (name, namespace, with_shapes) in SERVICES.items():
+    for service in wanted:
+        name, namespace = SERVICES[service]
         model = loader.load_service_model(name, "service-2")
-        tables = Tables(model, query_sqs if service == "sqs" else None, namespace, with_shapes)
+        tables = Tables(model, query_sqs if service == "sqs" else None, namespace)
         path = TARGET / f"{service}.rs"
         path.write_text(tables.render(service))
         written.append(path)
-    modules = "".join(f"pub(super) mod {path.stem};\n" for path in sorted(written))
+    modules = "".join(f"pub(super) mod {service};\n" for service in sorted(SERVICES))
     (TARGET / "mod.rs").write_text("//! Written by `facts/generate.py`; do not edit.\n\n" + modules)
     subprocess.run(["rustfmt", "--edition", "2024", *map(str, written)], check=True)
 

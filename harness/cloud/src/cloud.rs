@@ -1,20 +1,22 @@
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::cognito::{self, Cognito, TokenOrder};
+use crate::config::{Config, Issuer};
 use crate::coverage::{ServiceCoverage, coverage};
-use crate::engine::{Engine, SnapshotError, keep_time};
+use crate::engine::{Engine, SnapshotError, keep_time, lock};
 use crate::faults::Faults;
 use crate::gateway::serve;
 use crate::journal::Journal;
 use crate::outbox::Outbox;
 use crate::services;
-use crate::sqs::{QueuedMessage, Sqs};
+use crate::sqs::QueuedMessage;
+use crate::tap::{self, PeekError, Upstream};
 
 /// One isolated AWS: own state, clock, journal, faults and port.
 ///
@@ -29,7 +31,7 @@ struct Handle {
     engine: Arc<Engine>,
     clock: Clock,
     address: SocketAddr,
-    tasks: [AbortHandle; 2],
+    tasks: Vec<AbortHandle>,
 }
 
 impl Drop for Handle {
@@ -53,20 +55,37 @@ pub enum CloudError {
     },
 }
 
+/// Why tokens could not be issued.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("could not issue tokens: {0}")]
+pub struct TokenError(String);
+
+impl Engine {
+    /// Issues tokens to order.
+    pub(crate) fn issue_tokens(&self, order: &TokenOrder) -> Result<serde_json::Value, TokenError> {
+        let issued = self.within(|cognito: &mut Cognito, cx| cognito::issue(cognito, cx, order));
+        let absent = || TokenError("this cloud has no user pools".to_owned());
+        issued
+            .ok_or_else(absent)?
+            .map_err(|fault| TokenError(fault.message))
+    }
+}
+
 impl Cloud {
     /// Starts a cloud on the current tokio runtime.
     pub async fn start(config: Config) -> Result<Self, CloudError> {
         let address = config.listen;
         let listen = |source| CloudError::Listen { address, source };
-        let listener = TcpListener::bind(address).await.map_err(listen)?;
-        let address = listener.local_addr().map_err(listen)?;
+        let listeners = listen_at(address, &config.also_at).await.map_err(listen)?;
+        let address = listeners[0].local_addr().map_err(listen)?;
         let endpoint = format!("http://{address}").into();
         let slots = services::slots(config.seed);
         let engine = Engine::new(config, endpoint, slots);
-        let tasks = [
-            tokio::spawn(serve(listener, Arc::clone(&engine))).abort_handle(),
-            tokio::spawn(keep_time(Arc::downgrade(&engine))).abort_handle(),
-        ];
+        let mut tasks: Vec<_> = listeners
+            .into_iter()
+            .map(|listener| tokio::spawn(serve(listener, Arc::clone(&engine))).abort_handle())
+            .collect();
+        tasks.push(tokio::spawn(keep_time(Arc::downgrade(&engine))).abort_handle());
         let clock = Clock {
             engine: Arc::clone(&engine),
         };
@@ -106,11 +125,38 @@ impl Cloud {
     }
 
     /// Every message in a queue, hidden and delayed ones too, without touching
-    /// any; `None` where there is no queue of that ARN.
+    /// any; `None` where there is no queue of that ARN. Of a tap there are none.
     pub fn messages(&self, queue_arn: &str) -> Option<Vec<QueuedMessage>> {
-        let engine = &self.handle.engine;
-        let now = engine.time.now();
-        engine.look(|sqs: &mut Sqs| sqs.look(queue_arn, now))?
+        self.handle.engine.messages(queue_arn)
+    }
+
+    /// The same in whichever cloud the queue is.
+    pub async fn peek(&self, queue_arn: &str) -> Result<Option<Vec<QueuedMessage>>, PeekError> {
+        match self.handle.engine.passes("sqs") {
+            Some(upstream) => tap::peek(upstream, queue_arn).await,
+            None => Ok(self.messages(queue_arn)),
+        }
+    }
+
+    /// The cloud that this one is a tap of.
+    pub fn upstream(&self) -> Option<&Upstream> {
+        self.handle.engine.config.upstream.as_ref()
+    }
+
+    /// Issues the tokens of a user pool's user, as if it had signed in that
+    /// long ago. The answer is what `InitiateAuth` calls `AuthenticationResult`.
+    pub fn issue_tokens(&self, order: &TokenOrder) -> Result<serde_json::Value, TokenError> {
+        self.handle.engine.issue_tokens(order)
+    }
+
+    /// Who Cognito's tokens say they are issued by.
+    pub fn issuer(&self) -> Issuer {
+        lock(&self.handle.engine.issuer).clone()
+    }
+
+    /// Says who Cognito's tokens are issued by, from now on.
+    pub fn set_issuer(&self, issuer: Issuer) {
+        *lock(&self.handle.engine.issuer) = issuer;
     }
 
     /// Its fault rules.
@@ -154,5 +200,31 @@ impl Cloud {
     /// Waits until the cloud is quiet, see [`Cloud::is_quiet`].
     pub async fn quiet(&self) {
         self.handle.engine.quiet().await;
+    }
+}
+
+/// How often another port is tried where one is free at some addresses only.
+const PORTS_TRIED: usize = 20;
+
+/// Listens at an address, and on the same port of others.
+async fn listen_at(address: SocketAddr, also_at: &[IpAddr]) -> io::Result<Vec<TcpListener>> {
+    let mut tried = 0;
+    loop {
+        let first = TcpListener::bind(address).await?;
+        let port = first.local_addr()?.port();
+        let mut listeners = vec![first];
+        let mut taken = None;
+        for other in also_at {
+            match TcpListener::bind((*other, port)).await {
+                Ok(listener) => listeners.push(listener),
+                Err(error) => taken = Some(error),
+            }
+        }
+        tried += 1;
+        match taken {
+            None => return Ok(listeners),
+            Some(error) if address.port() != 0 || tried == PORTS_TRIED => return Err(error),
+            Some(_) => {}
+        }
     }
 }

@@ -1,4 +1,8 @@
-use std::net::{Ipv4Addr, SocketAddr};
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::str::FromStr;
+
+use crate::tap::Upstream;
 
 /// How a cloud is to be.
 #[derive(Debug, Clone)]
@@ -18,6 +22,71 @@ pub struct Config {
     pub credentials: Vec<Credential>,
     /// How many calls the journal keeps.
     pub journal_capacity: usize,
+    /// Another cloud that answers in its place: it is a tap then, which keeps
+    /// the journal and applies the fault rules.
+    pub upstream: Option<Upstream>,
+    /// Further addresses at which it answers, on the same port.
+    pub also_at: Vec<IpAddr>,
+    /// Who Cognito's tokens say they are issued by.
+    pub issuer: Issuer,
+}
+
+/// Who Cognito's tokens say they are issued by: an app's JWT library looks for
+/// the keys there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Issuer {
+    /// This cloud's endpoint, which serves the keys: `http://127.0.0.1:41234/POOL`.
+    #[default]
+    Endpoint,
+    /// AWS: `https://cognito-idp.REGION.amazonaws.com/POOL`. For apps that have
+    /// that written down; they have to be told otherwise where the keys are.
+    Amazon,
+    /// Another name of this cloud: `http://cloud.test:4566/POOL`. For apps that
+    /// reach it by one.
+    Url(String),
+}
+
+impl Issuer {
+    /// The issuer of a pool's tokens.
+    pub(crate) fn of(&self, endpoint: &str, region: &str, pool_id: &str) -> String {
+        match self {
+            Self::Endpoint => format!("{endpoint}/{pool_id}"),
+            Self::Amazon => format!("https://cognito-idp.{region}.amazonaws.com/{pool_id}"),
+            Self::Url(url) => format!("{}/{pool_id}", url.trim_end_matches('/')),
+        }
+    }
+}
+
+/// Not one of the issuers that can be named.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "could not read {0:?} as an issuer: write endpoint, amazonaws or a URL (http://cloud.test:4566)"
+)]
+pub struct UnknownIssuer(String);
+
+impl FromStr for Issuer {
+    type Err = UnknownIssuer;
+
+    fn from_str(text: &str) -> Result<Self, UnknownIssuer> {
+        match text {
+            "endpoint" => Ok(Self::Endpoint),
+            "amazonaws" => Ok(Self::Amazon),
+            url if url.starts_with("http://") || url.starts_with("https://") => {
+                Ok(Self::Url(url.to_owned()))
+            }
+            _ => Err(UnknownIssuer(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Endpoint => "endpoint",
+            Self::Amazon => "amazonaws",
+            Self::Url(url) => url,
+        })
+    }
 }
 
 /// An access key that a cloud knows.
@@ -45,6 +114,9 @@ impl Default for Config {
                 account: None,
             }],
             journal_capacity: 10_000,
+            upstream: None,
+            also_at: Vec::new(),
+            issuer: Issuer::default(),
         }
     }
 }

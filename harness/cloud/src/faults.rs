@@ -32,6 +32,9 @@ pub struct FaultRule {
     /// Only the nth matching call, from one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nth: Option<u64>,
+    /// Lets so many matching calls pass first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip: Option<u64>,
     /// With this probability (seeded), from 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
@@ -47,6 +50,9 @@ pub struct FaultRule {
     /// The error's status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// The call has its effect before the error is answered: the caller cannot know.
+    #[serde(skip_serializing_if = "is_false")]
+    pub after_effect: bool,
     /// Answers this many (real) milliseconds late.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latency_ms: Option<u64>,
@@ -56,7 +62,9 @@ pub struct FaultRule {
     /// Closes the connection after this many bytes of the answer's body; the call has its effect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub truncate: Option<usize>,
-    /// What becomes of the messages of the call: the caller is told that all is well.
+    /// What becomes of the messages of the call: the caller is told that all is
+    /// well. Such a rule strikes only calls that carry messages: sending to a
+    /// queue, and, for dropping and duplicating, publishing to a topic.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub messages: Option<MessageFault>,
 }
@@ -78,6 +86,30 @@ pub enum MessageFault {
     Drop,
     /// It arrives this many (virtual) seconds later.
     Delay(u32),
+}
+
+impl MessageFault {
+    /// Whether it can happen to what an operation carries. A topic hands on
+    /// what it gets at once, so there is nothing to come late or too early.
+    fn befalls(self, operation: &str) -> bool {
+        match operation {
+            "SendMessage" | "SendMessageBatch" => true,
+            "Publish" | "PublishBatch" => matches!(self, Self::Duplicate | Self::Drop),
+            _ => false,
+        }
+    }
+}
+
+impl Strike {
+    /// The error that comes instead of the call's effect.
+    pub(crate) fn instead(&self) -> Option<&Fault> {
+        self.error.as_ref().filter(|_| !self.after_effect)
+    }
+
+    /// The error that comes after the call's effect.
+    pub(crate) fn afterwards(&self) -> Option<&Fault> {
+        self.error.as_ref().filter(|_| self.after_effect)
+    }
 }
 
 /// A rule that is in force.
@@ -114,6 +146,8 @@ pub(crate) struct Strike {
     /// The rule's name, for the journal.
     pub name: Option<Arc<str>>,
     pub error: Option<Fault>,
+    /// Whether the error comes after the call had its effect.
+    pub after_effect: bool,
     pub latency: Duration,
     pub reset: bool,
     pub truncate: Option<usize>,
@@ -211,12 +245,14 @@ impl ActiveFault {
         };
         if !(fits(&rule.service, Some(service))
             && fits(&rule.operation, Some(operation))
-            && fits(&rule.resource, resource))
+            && fits(&rule.resource, resource)
+            && rule.messages.is_none_or(|fault| fault.befalls(operation)))
         {
             return false;
         }
         self.matched += 1;
         if rule.nth.is_some_and(|nth| nth != self.matched)
+            || rule.skip.is_some_and(|skip| self.matched <= skip)
             || rule.times.is_some_and(|times| self.struck >= times)
         {
             return false;
@@ -245,11 +281,13 @@ impl Strike {
             && self.error.is_none()
         {
             self.error = Some(fault(error, rule, facts));
+            self.after_effect = rule.after_effect;
         }
         self.latency += Duration::from_millis(rule.latency_ms.unwrap_or(0));
         if rule.reset {
             // So the call has no effect, and the journal says why.
             self.reset = true;
+            self.after_effect = false;
             self.error = Some(Fault::receiver(
                 "ConnectionReset",
                 "A fault rule closed the connection.",
@@ -347,6 +385,37 @@ mod tests {
         assert_eq!(calls, [false, true, false]);
         assert!(faults.remove(id));
         assert!(!faults.remove(id));
+    }
+
+    #[test]
+    fn the_first_calls_pass() {
+        let faults = Faults::new(1);
+        faults.add(FaultRule {
+            skip: Some(1),
+            times: Some(2),
+            error: Some("fail".to_owned()),
+            ..FaultRule::default()
+        });
+        let calls: Vec<_> = (0..4).map(|_| struck(&faults, "SendMessage")).collect();
+        assert_eq!(calls, [false, true, true, false]);
+    }
+
+    #[test]
+    fn only_calls_that_carry_messages_lose_them() {
+        let lost = |fault, facts, operation| {
+            let faults = Faults::new(1);
+            faults.add(FaultRule {
+                messages: Some(fault),
+                ..FaultRule::default()
+            });
+            let struck = faults.strike(facts, operation, || None).messages.is_some();
+            assert_eq!(faults.list()[0].struck, u64::from(struck));
+            struck
+        };
+        assert!(lost(MessageFault::Reorder, &facts::SQS, "SendMessageBatch"));
+        assert!(lost(MessageFault::Drop, &facts::SNS, "Publish"));
+        assert!(!lost(MessageFault::Drop, &facts::SQS, "ReceiveMessage"));
+        assert!(!lost(MessageFault::Delay(5), &facts::SNS, "Publish"));
     }
 
     #[test]

@@ -102,25 +102,26 @@ pub(crate) fn sign(hash: Hash, message: &[u8]) -> Vec<u8> {
     KEY.private(&block).to_vec()
 }
 
+/// Whether a signature is ours. A message has just one of this kind, so it is
+/// the one that we would make.
+pub(crate) fn verify(hash: Hash, message: &[u8], signature: &[u8]) -> bool {
+    sign(hash, message) == signature
+}
+
 /// The modulus as a JSON Web Key writes it.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the keys that Cognito publishes are made of it")
-)]
-pub(crate) fn modulus() -> String {
-    let mut limbs = [0; PRIMES.len()];
-    limbs[0] = 1;
-    for prime in PRIMES {
-        multiply_add(&mut limbs, prime, 0);
-    }
-    URL_SAFE_NO_PAD.encode(to_bytes(&limbs))
+pub(crate) fn modulus() -> &'static str {
+    static MODULUS: LazyLock<String> = LazyLock::new(|| {
+        let mut limbs = [0; PRIMES.len()];
+        limbs[0] = 1;
+        for prime in PRIMES {
+            multiply_add(&mut limbs, prime, 0);
+        }
+        URL_SAFE_NO_PAD.encode(to_bytes(&limbs))
+    });
+    &MODULUS
 }
 
 /// The public exponent as a JSON Web Key writes it.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the keys that Cognito publishes are made of it")
-)]
 pub(crate) fn exponent() -> String {
     let bytes = EXPONENT.to_be_bytes();
     let leading = bytes.iter().take_while(|byte| **byte == 0).count();

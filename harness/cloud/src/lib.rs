@@ -21,8 +21,10 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 mod auth;
+mod client;
 mod clock;
 mod cloud;
+mod cognito;
 mod config;
 mod control;
 mod coverage;
@@ -46,13 +48,17 @@ mod ses;
 mod sns;
 mod sqs;
 mod sts;
+mod tap;
 
+pub use client::{Api, ApiAnswer, ApiRequest, InputError, JsonVersion};
 pub use clock::Clock;
-pub use cloud::{Cloud, CloudError};
-pub use config::{Config, Credential};
+pub use cloud::{Cloud, CloudError, TokenError};
+pub use cognito::{SrpChallenge, SrpClient, SrpProof, TokenOrder};
+pub use config::{Config, Credential, Issuer, UnknownIssuer};
 pub use coverage::{OperationCoverage, ServiceCoverage};
 pub use engine::SnapshotError;
 pub use faults::{ActiveFault, FaultRule, Faults, MessageFault};
 pub use journal::Journal;
 pub use outbox::{Letter, LetterKind, Outbox};
 pub use sqs::{QueuedAttribute, QueuedMessage};
+pub use tap::{PeekError, Upstream, UpstreamKind};

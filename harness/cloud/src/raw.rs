@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use http::request::Parts;
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response};
 use rehearsal_record::{Call, CallError};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -48,7 +48,13 @@ pub(crate) struct RawService {
     /// What a request is for, before anything else is known of it: the bucket
     /// (given the one its host names) and the operation. For the fault rules.
     pub asks: fn(&Parts, Option<&str>) -> (Option<String>, &'static str),
+    /// A request's input as the journal tells it, and what tells its output from
+    /// the answer's headers. For calls that another cloud answers.
+    pub told: fn(&Parts, Option<&str>) -> RawTold,
 }
+
+/// An input, and what tells an output.
+pub(crate) type RawTold = (Value, fn(&HeaderMap) -> Value);
 
 /// Answers a raw request. Never fails: errors are answers too.
 pub(crate) type RawHandler = fn(Request<Body>, RawCall) -> RawAnswer;

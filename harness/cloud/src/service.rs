@@ -35,7 +35,7 @@ use time::OffsetDateTime;
 
 use crate::auth::{Credentials, Identity};
 pub(crate) use crate::effect::Effect;
-use crate::engine::Engine;
+use crate::engine::{Engine, lock};
 use crate::facts::{OperationFacts, Protocol, ServiceFacts};
 pub(crate) use crate::fault::Fault;
 use crate::faults::MessageFault;
@@ -230,6 +230,12 @@ impl Context<'_> {
     /// The credentials this cloud knows and issues.
     pub(crate) fn credentials(&self) -> &Credentials {
         &self.engine.credentials
+    }
+
+    /// Who issues the tokens of a user pool.
+    pub(crate) fn issuer(&self, region: &str, pool_id: &str) -> String {
+        let issuer = lock(&self.engine.issuer);
+        issuer.of(&self.engine.endpoint, region, pool_id)
     }
 
     /// Who calls.

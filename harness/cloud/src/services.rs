@@ -1,5 +1,6 @@
 //! The services of this cloud: one line each.
 
+use crate::cognito::Cognito;
 use crate::engine::Slot;
 use crate::facts::ServiceFacts;
 use crate::raw::RawService;
@@ -11,6 +12,7 @@ use crate::sqs::Sqs;
 use crate::sts::Sts;
 
 static SERVICES: &[Entry] = &[
+    Entry::of::<Cognito>(),
     Entry::raw::<S3>(s3::RAW),
     Entry::of::<Ses>(),
     Entry::of::<Sns>(),

@@ -8,12 +8,22 @@
 mod call;
 mod event;
 mod place;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use call::{Call, CallError};
-pub use event::{CaseId, CaseOutcome, Event, LogLine, StepOutcome, Summary};
+pub use event::{
+    CaseId, CaseOutcome, Event, LogLine, Look, Missed, Shard, Statement, StepOutcome, Stopped,
+    Summary,
+};
 pub use place::Place;
 pub use verdict::{Mismatch, Trouble, Verdict};
+
+/// The version of the records, as `run_started` tells it. It changes where a
+/// reader of the older ones would misread the newer ones; keys and events that
+/// are new change nothing, as a reader passes over what it does not know.
+pub const FORMAT: u32 = 1;
 
 /// What a step saw, as one JSON document; `expect` and `save` read it.
 pub type Observation = serde_json::Value;

@@ -9,6 +9,12 @@ use crate::Place;
 pub enum Verdict {
     /// All that was expected held.
     Passed,
+    /// All that was expected held, but not at the first attempt. No step is
+    /// flaky, only a case.
+    Flaky {
+        /// How many attempts it took.
+        attempts: u32,
+    },
     /// The app did something else than the scenario says.
     Failed {
         /// Every expectation that did not hold.
@@ -16,7 +22,7 @@ pub enum Verdict {
     },
     /// The environment broke, so nothing can be said about the app.
     Broken(Trouble),
-    /// It was not played.
+    /// It was not to be played.
     Skipped {
         /// Why not.
         reason: String,
@@ -37,6 +43,9 @@ pub struct Mismatch {
     pub place: Place,
     /// The line of the file it stands in, so that a report needs no file.
     pub source: String,
+    /// The difference line by line, where both sides are long: a snapshot's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diff: Option<String>,
 }
 
 /// What broke, and what to do about it.

@@ -14,6 +14,9 @@ pub enum Exit {
     Broken = 3,
     /// There was nothing to do: no file, or no case that the filters let through.
     Nothing = 4,
+    /// The time that it was given (`--timeout`) was over; the number is what
+    /// `timeout` of the command line ends with.
+    OutOfTime = 124,
     /// It was interrupted (SIGINT or SIGTERM) and has cleaned up.
     Interrupted = 130,
 }

@@ -13,14 +13,22 @@
 //! ```
 
 mod args;
+mod choice;
 pub mod command;
 mod coverage;
 mod disk;
 mod exit;
 mod mimic;
 mod project;
+#[cfg(test)]
+mod reference;
 mod runtime;
+mod sandbox;
 mod session;
+mod standing;
+mod state;
 
 pub use exit::Exit;
 pub use mimic::cargo_test;
+pub use rehearsal_stage::sdk;
+pub use sandbox::{Sandbox, SandboxError, Wish, sandbox};

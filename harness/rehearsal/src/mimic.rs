@@ -7,15 +7,16 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use rehearsal_record::{Trouble, Verdict};
-use rehearsal_run::{Case, Events, Options, play_case};
+use rehearsal_run::{Case, Events, Options, Update, play_case};
 use rehearsal_script::{Checked, Stage as Script, Style, render};
 use rehearsal_stage::Stage;
 use tokio::runtime::Runtime;
 
+use crate::choice::Wanted;
 use crate::disk::Disk;
-use crate::project::{self, Project, Wanted};
+use crate::project::{self, Project};
 use crate::runtime;
-use crate::session::quoted;
+use crate::session::{keep_secrets, quoted};
 
 /// Plays the scenarios of a folder as the tests of a test target that is its
 /// own harness; the stage boots with the first test that needs it, so that
@@ -39,6 +40,13 @@ pub fn cargo_test(folder: &str) -> ExitCode {
             return ExitCode::from(crate::Exit::Wrong as u8);
         }
     };
+    let snapshots = match Update::from_env() {
+        Ok(snapshots) => snapshots,
+        Err(error) => {
+            let _ = writeln!(anstream::stderr(), "error: {error}");
+            return ExitCode::from(crate::Exit::Wrong as u8);
+        }
+    };
     let project = Project::open(&folder);
     let Checked {
         stage,
@@ -53,8 +61,14 @@ pub fn cargo_test(folder: &str) -> ExitCode {
             Err(Failed::from(wrong))
         }
     })];
-    let cases = project.choose(scenarios, &Wanted::default());
-    let theatre = stage.map(|script| Arc::new(Theatre::new(script, cases.clone())));
+    let cases = stage.as_ref().map_or_else(Vec::new, |stage| {
+        Wanted::default().choose(&project, stage, scenarios)
+    });
+    let chosen = cases
+        .iter()
+        .filter(|case| is_chosen(&case.id.name(), &arguments));
+    let chosen: Vec<Case> = chosen.cloned().collect();
+    let theatre = stage.map(|script| Arc::new(Theatre::new(script, chosen, snapshots)));
     for case in cases {
         let Some(theatre) = theatre.clone() else {
             break;
@@ -71,6 +85,19 @@ pub fn cargo_test(folder: &str) -> ExitCode {
     conclusion.exit_code()
 }
 
+/// Whether a test of this name will run: the stage is booted for these alone,
+/// which matters most where every test has a process to itself.
+fn is_chosen(name: &str, arguments: &Arguments) -> bool {
+    let hit = |filter: &String| {
+        if arguments.exact {
+            name == filter
+        } else {
+            name.contains(filter)
+        }
+    };
+    arguments.filter.as_ref().is_none_or(hit) && !arguments.skip.iter().any(hit)
+}
+
 /// Stands in the folder's parent, and gives back the folder's name there.
 fn stand_beside(folder: &Path) -> std::io::Result<String> {
     let folder = folder.canonicalize()?;
@@ -84,8 +111,10 @@ fn stand_beside(folder: &Path) -> std::io::Result<String> {
 /// What all tests share: a stage that boots when it is first needed.
 struct Theatre {
     script: Script,
+    /// Those that will be played.
     cases: Vec<Case>,
     seed: u64,
+    snapshots: Update,
     /// Nobody listens to it: a test is told by its own events.
     boot_events: Events,
     opened: OnceLock<Result<Opened, Trouble>>,
@@ -98,7 +127,7 @@ struct Opened {
 }
 
 impl Theatre {
-    fn new(script: Script, cases: Vec<Case>) -> Self {
+    fn new(script: Script, cases: Vec<Case>, snapshots: Update) -> Self {
         let seed = std::env::var("REHEARSAL_SEED")
             .ok()
             .and_then(|seed| seed.parse().ok());
@@ -106,6 +135,7 @@ impl Theatre {
             script,
             cases,
             seed: seed.unwrap_or_else(runtime::seed),
+            snapshots,
             boot_events: Events::channel().0,
             opened: OnceLock::new(),
             opening: Mutex::new(()),
@@ -122,8 +152,8 @@ impl Theatre {
             })?;
             let needs = project::needs(&self.cases, &self.script);
             let options = rehearsal_stage::Options {
-                postgres: None,
                 seed: self.seed,
+                ..rehearsal_stage::Options::default()
             };
             let boot = Stage::boot(&self.script, needs, options, self.boot_events.sender());
             let stage = runtime
@@ -142,28 +172,22 @@ impl Theatre {
             }
         };
         let seed = self.seed;
-        let rerun = Box::new(move |id: &rehearsal_record::CaseId| {
-            let name = quoted(&id.to_string());
-            format!("REHEARSAL_SEED={seed} cargo test --test scenarios -- --exact {name}")
-        });
         let options = Options {
-            jobs: 1,
-            seed,
-            fail_fast: false,
-            rerun,
+            snapshots: self.snapshots,
+            ..Options::plain(seed, move |case| {
+                let name = quoted(&case.id.name());
+                format!("REHEARSAL_SEED={seed} cargo test --test scenarios -- --exact {name}")
+            })
         };
         let (events, mut told) = Events::channel();
+        keep_secrets(opened.stage.secrets(), &events);
         let play = play_case(&opened.stage, case, &options, &events);
         let verdict = opened.runtime.block_on(play);
         match verdict {
-            Verdict::Passed => Ok(Completion::Completed),
-            Verdict::Skipped { reason } => Ok(Completion::ignored_with(reason)),
-            Verdict::Failed { .. } | Verdict::Broken(_) => {
-                let mut happened = Vec::new();
-                while let Ok(event) = told.try_recv() {
-                    happened.push(event);
-                }
-                Err(Failed::from(rehearsal_report::story(&happened)))
+            Some(Verdict::Passed | Verdict::Flaky { .. }) => Ok(Completion::Completed),
+            Some(Verdict::Skipped { reason }) => Ok(Completion::ignored_with(reason)),
+            Some(Verdict::Failed { .. } | Verdict::Broken(_)) | None => {
+                Err(Failed::from(rehearsal_report::story(&told.rest())))
             }
         }
     }

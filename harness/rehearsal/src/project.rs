@@ -1,10 +1,9 @@
 //! The files of one project: a stage file and the scenarios beside it.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use rehearsal_run::Case;
-use rehearsal_script::{Checked, PathKind, Scenario, Sources, Stage, check};
+use rehearsal_script::{Checked, PathKind, Sources, Stage, check};
 
 use crate::disk::Disk;
 
@@ -15,15 +14,6 @@ pub(crate) struct Project {
     stage_file: Option<String>,
     files: Vec<String>,
     flows: Vec<String>,
-}
-
-/// Which cases are meant.
-#[derive(Debug, Default)]
-pub(crate) struct Wanted {
-    /// Files, folders, or parts of names; any of them will do.
-    pub(crate) filters: Vec<String>,
-    /// Tags; any of them will do.
-    pub(crate) tags: Vec<String>,
 }
 
 impl Project {
@@ -66,37 +56,14 @@ impl Project {
         check(&Disk, self.stage_file.as_deref(), &self.files)
     }
 
-    /// The chosen cases, in the order of the files.
-    pub(crate) fn choose(&self, scenarios: Vec<Scenario>, wanted: &Wanted) -> Vec<Case> {
-        scenarios
-            .into_iter()
-            .filter(|scenario| {
-                wanted.tags.is_empty() || wanted.tags.iter().any(|tag| scenario.tags.contains(tag))
-            })
-            .flat_map(|scenario| Case::all_of(&Arc::new(scenario)))
-            .filter(|case| {
-                wanted.filters.is_empty()
-                    || wanted
-                        .filters
-                        .iter()
-                        .any(|filter| self.matches(case, filter))
-            })
-            .collect()
+    /// The folder of the scenario files.
+    pub(crate) fn folder(&self) -> &str {
+        &self.folder
     }
 
-    /// A filter is a file or a folder where there is one of that name, and a
-    /// part of the case's name otherwise.
-    fn matches(&self, case: &Case, filter: &str) -> bool {
-        let file = &*case.id.file;
-        let path = filter.trim_start_matches("./").trim_end_matches('/');
-        for path in [path.to_owned(), format!("{}/{path}", self.folder)] {
-            match Disk.kind(&path) {
-                PathKind::File => return file == path,
-                PathKind::Folder => return file.starts_with(&format!("{path}/")),
-                PathKind::Missing => {}
-            }
-        }
-        case.id.to_string().contains(filter)
+    /// The stage file, where there is one.
+    pub(crate) fn stage_file(&self) -> Option<&str> {
+        self.stage_file.as_deref()
     }
 }
 
@@ -118,6 +85,15 @@ fn is_flow(file: &str) -> bool {
         .lines()
         .find(|line| !line.trim().is_empty() && !line.starts_with(['#', '-']));
     first.is_some_and(|line| line.starts_with("flow:"))
+}
+
+/// The most processes that one of the cases has apps in.
+pub(crate) fn processes(cases: &[Case], stage: &Stage) -> usize {
+    let all = stage.apps.iter().count();
+    let apps = cases.iter().map(|case| &case.scenario.apps);
+    apps.map(|apps| apps.as_ref().map_or(all, Vec::len))
+        .max()
+        .unwrap_or_default()
 }
 
 /// Everything the chosen cases need of a stage, and no more.

@@ -1,13 +1,15 @@
 //! One run: a stage that stands, cases that are played on it, and who is told.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
-use rehearsal_record::{Event, Summary, Trouble};
+use rehearsal_record::{Event, Shard, Stopped, Summary, Trouble};
 use rehearsal_report::Reporter;
-use rehearsal_run::{Case, Events, Options, Stopwatch, now, play_all};
+use rehearsal_run::{Case, Events, Options, Stop, Stopwatch, Told, Update, now, play_all};
 use rehearsal_script::Stage as Script;
-use rehearsal_stage::{PostgresChoice, Stage};
+use rehearsal_stage::Stage;
 
 use crate::exit::Exit;
 use crate::project;
@@ -20,7 +22,18 @@ pub(crate) struct Plan {
     pub(crate) jobs: usize,
     pub(crate) seed: u64,
     pub(crate) fail_fast: bool,
-    pub(crate) postgres: Option<PostgresChoice>,
+    /// How long all of it may take.
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retries: u32,
+    pub(crate) flaky_fails: bool,
+    /// How often every case is played, where it is to be counted.
+    pub(crate) rounds: Option<NonZeroU32>,
+    pub(crate) shard: Option<Shard>,
+    pub(crate) snapshots: Update,
+    /// Lines that are told at the beginning.
+    pub(crate) notices: Vec<String>,
+    /// What the stage stands on.
+    pub(crate) ground: rehearsal_stage::Options,
     /// The command that plays cases, without its arguments.
     pub(crate) command: String,
 }
@@ -36,29 +49,62 @@ pub(crate) struct Ended {
 }
 
 /// Boots, plays, takes down, and tells it all to the reporters.
-pub(crate) async fn run(plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ended {
+pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ended {
     let watch = Stopwatch::start();
     let (events, told) = Events::channel();
     let reporting = report(told, reporters);
+    if let Some(rounds) = plan.rounds {
+        let rounds = 1..=rounds.get();
+        let again =
+            rounds.flat_map(|round| plan.cases.iter().map(move |case| case.in_round(round)));
+        plan.cases = again.collect();
+    }
+    let flaky_fails = plan.flaky_fails;
+    // Before the first line is told: whoever has seen it may interrupt.
+    let interrupt = listen(events.clone());
     events.send(Event::RunStarted {
+        format: rehearsal_record::FORMAT,
         at: now(),
         seed: plan.seed,
         jobs: plan.jobs,
-        stage: "embedded".to_owned(),
+        stage: plan.ground.stage().to_owned(),
         cases: plan.cases.len(),
+        rounds: plan.rounds.map_or(1, NonZeroU32::get),
+        retries: plan.retries,
+        flaky_fails,
+        shard: plan.shard,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
     });
-    let interrupted = Interrupt::listen(events.clone());
+    for text in std::mem::take(&mut plan.notices) {
+        events.send(Event::Notice { text });
+    }
+    let clock = plan.timeout.map(|limit| {
+        let events = events.clone();
+        tokio::spawn(async move { events.stop_after(limit).await })
+    });
     let (mut summary, trouble) = play(plan, &events).await;
+    interrupt.abort();
+    if let Some(clock) = clock {
+        clock.abort();
+    }
     summary.duration = watch.elapsed();
-    events.send(Event::RunFinished { summary });
-    let interrupted = interrupted.end();
+    let stopped = events.why_stopped().map(|stop| match stop {
+        Stop::FailFast => Stopped::FailFast,
+        Stop::Interrupted => Stopped::Interrupted,
+        Stop::OutOfTime(_) => Stopped::OutOfTime,
+    });
+    events.send(Event::RunFinished {
+        summary,
+        stopped,
+        trouble: trouble.clone(),
+    });
+    let trouble = trouble.map(|trouble| Trouble {
+        message: events.secrets().mask(&trouble.message),
+        help: trouble.help,
+    });
     drop(events);
     let unreported = reporting.join().unwrap_or_default();
-    let exit = match (interrupted, &trouble) {
-        (true, _) => Exit::Interrupted,
-        (false, Some(_)) => Exit::Broken,
-        (false, None) => exit_of(&summary),
-    };
+    let exit = exit_of(&summary, flaky_fails, stopped, trouble.is_some());
     Ended {
         exit,
         trouble,
@@ -67,12 +113,22 @@ pub(crate) async fn run(plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ended 
 }
 
 /// A broken environment says nothing about the app, so a failure beside it
-/// still counts first.
-fn exit_of(summary: &Summary) -> Exit {
-    match summary {
-        Summary { failed: 1.., .. } => Exit::Failed,
-        Summary { broken: 1.., .. } => Exit::Broken,
-        Summary { passed: 1.., .. } => Exit::Passed,
+/// still counts first. `broke` is what the counts do not know: a stage that
+/// never stood.
+pub(crate) fn exit_of(
+    summary: &Summary,
+    flaky_fails: bool,
+    stopped: Option<Stopped>,
+    broke: bool,
+) -> Exit {
+    match (stopped, summary) {
+        (Some(Stopped::Interrupted), _) => Exit::Interrupted,
+        (Some(Stopped::OutOfTime), _) => Exit::OutOfTime,
+        (_, Summary { failed: 1.., .. }) => Exit::Failed,
+        (_, Summary { flaky: 1.., .. }) if flaky_fails => Exit::Failed,
+        (_, Summary { broken: 1.., .. }) => Exit::Broken,
+        _ if broke => Exit::Broken,
+        (_, Summary { passed: 1.., .. } | Summary { flaky: 1.., .. }) => Exit::Passed,
         _ => Exit::Nothing,
     }
 }
@@ -81,31 +137,41 @@ async fn play(plan: Plan, events: &Events) -> (Summary, Option<Trouble>) {
     let Plan {
         script,
         cases,
-        jobs,
         seed,
-        fail_fast,
-        postgres,
         command,
+        ..
     } = plan;
     let needs = project::needs(&cases, &script);
-    let options = rehearsal_stage::Options { postgres, seed };
-    let boot = Stage::boot(&script, needs, options, events.sender());
+    keep_secrets(rehearsal_stage::secrets(&script).values(), events);
+    let boot = Stage::boot(&script, needs, plan.ground, events.sender());
     let stage = tokio::select! {
-        stage = boot => stage,
-        () = events.stopped() => return (Summary::default(), None),
+        stage = boot => stage.map_err(|error| Some(Trouble::from(&error))),
+        _ = events.stopped() => Err(None),
     };
     let stage = match stage {
-        Ok(stage) => Arc::new(stage),
-        Err(error) => return (Summary::default(), Some(Trouble::from(&error))),
+        Ok(stage) => {
+            keep_secrets(stage.secrets(), events);
+            Arc::new(stage)
+        }
+        Err(trouble) => {
+            events.unplayed(&cases);
+            let summary = Summary {
+                unplayed: cases.len(),
+                ..Summary::default()
+            };
+            return (summary, trouble);
+        }
     };
-    let rerun = Box::new(move |id: &rehearsal_record::CaseId| {
-        format!("{command} {} --seed {seed}", quoted(&id.to_string()))
-    });
     let options = Options {
-        jobs,
-        seed,
-        fail_fast,
-        rerun,
+        jobs: plan.jobs,
+        fail_fast: plan.fail_fast,
+        retries: plan.retries,
+        flaky_fails: plan.flaky_fails,
+        snapshots: plan.snapshots,
+        ..Options::plain(seed, move |case| {
+            let name = quoted(&case.id.name());
+            format!("{command} {name} --seed {}", case.run_seed(seed))
+        })
     };
     let summary = play_all(&stage, cases, options, events).await;
     // All cases are over, so nobody else holds it.
@@ -113,6 +179,13 @@ async fn play(plan: Plan, events: &Events) -> (Summary, Option<Trouble>) {
         stage.close().await;
     }
     (summary, None)
+}
+
+/// Has secrets kept out of everything that is told.
+pub(crate) fn keep_secrets<S: AsRef<str>>(secrets: impl IntoIterator<Item = S>, events: &Events) {
+    for secret in secrets {
+        events.secrets().add(secret.as_ref());
+    }
 }
 
 /// A word as a shell takes it.
@@ -125,63 +198,75 @@ pub(crate) fn quoted(word: &str) -> String {
     }
 }
 
+/// How often a reporter that wants to know the time is told it.
+const TICK: Duration = Duration::from_millis(100);
+
 /// Tells events to reporters on a thread of their own: writing a report never
 /// holds up a step. Gives back what could not be written.
 fn report(
-    mut told: tokio::sync::mpsc::UnboundedReceiver<Event>,
+    mut told: Told,
     mut reporters: Vec<Box<dyn Reporter>>,
 ) -> JoinHandle<Vec<std::io::Error>> {
+    let runtime = tokio::runtime::Handle::current();
     std::thread::spawn(move || {
         let mut failed = Vec::new();
-        while let Some(event) = told.blocking_recv() {
-            let last = matches!(event, Event::RunFinished { .. });
-            reporters.retain_mut(|reporter| match reporter.event(&event) {
-                Ok(()) => true,
-                Err(error) => {
-                    failed.push(error);
-                    false
-                }
-            });
-            if last {
-                break;
+        let mut ticked = Stopwatch::start();
+        loop {
+            let ticks = reporters.iter().any(|reporter| reporter.ticks());
+            let next = if ticks {
+                let left = TICK.saturating_sub(ticked.elapsed());
+                let next = async { tokio::time::timeout(left, told.next()).await };
+                runtime.block_on(next).ok()
+            } else {
+                Some(told.wait())
+            };
+            if let Some(Some(event)) = &next {
+                tell(&mut reporters, &mut failed, |reporter| {
+                    reporter.event(event)
+                });
+            }
+            if matches!(next, Some(None | Some(Event::RunFinished { .. }))) {
+                return failed;
+            }
+            if ticks && ticked.elapsed() >= TICK {
+                ticked = Stopwatch::start();
+                tell(&mut reporters, &mut failed, |reporter| reporter.tick(now()));
             }
         }
-        failed
     })
+}
+
+/// Tells all reporters something; one that fails is told nothing more.
+fn tell(
+    reporters: &mut Vec<Box<dyn Reporter>>,
+    failed: &mut Vec<std::io::Error>,
+    what: impl Fn(&mut dyn Reporter) -> std::io::Result<()>,
+) {
+    reporters.retain_mut(|reporter| match what(reporter.as_mut()) {
+        Ok(()) => true,
+        Err(error) => {
+            failed.push(error);
+            false
+        }
+    });
 }
 
 /// Ends the run at SIGINT or SIGTERM: the first time in good order, the second
 /// time at once.
-struct Interrupt(
-    tokio::task::JoinHandle<()>,
-    Arc<std::sync::atomic::AtomicBool>,
-);
-
-impl Interrupt {
-    fn listen(events: Events) -> Self {
-        let came = Arc::new(std::sync::atomic::AtomicBool::new(false));
-        let seen = Arc::clone(&came);
-        let task = tokio::spawn(async move {
-            let Ok(mut signals) = Signals::new() else {
-                return;
-            };
-            signals.next().await;
-            seen.store(true, std::sync::atomic::Ordering::Relaxed);
-            events.send(Event::Notice {
-                text: "interrupted: taking the stage down".to_owned(),
-            });
-            events.stop();
-            signals.next().await;
-            std::process::exit(Exit::Interrupted as i32);
+fn listen(events: Events) -> tokio::task::JoinHandle<()> {
+    let signals = Signals::new();
+    tokio::spawn(async move {
+        let Ok(mut signals) = signals else {
+            return;
+        };
+        signals.next().await;
+        events.send(Event::Notice {
+            text: "interrupted: taking the stage down".to_owned(),
         });
-        Self(task, came)
-    }
-
-    /// Listens no more, and says whether there was a signal.
-    fn end(self) -> bool {
-        self.0.abort();
-        self.1.load(std::sync::atomic::Ordering::Relaxed)
-    }
+        events.stop(Stop::Interrupted);
+        signals.next().await;
+        std::process::exit(Exit::Interrupted as i32);
+    })
 }
 
 /// SIGINT and SIGTERM, or Ctrl-C where there are no signals.

@@ -5,43 +5,18 @@
     reason = "a test says what went wrong by panicking"
 )]
 
-use std::path::Path;
-use std::process::{Command, Output};
+#[path = "cli/ground.rs"]
+mod ground;
+#[path = "cli/runs.rs"]
+mod runs;
+#[path = "cli/secrets.rs"]
+mod secrets;
+#[path = "cli/snapshots.rs"]
+mod snapshots;
+#[path = "cli/support.rs"]
+mod support;
 
-use tempfile::TempDir;
-
-fn rehearsal(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_rehearsal"))
-        .args(args)
-        .current_dir(folder)
-        .env_remove("CARGO")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap()
-}
-
-/// Exit code, standard output, standard error: what there is to see.
-fn seen(folder: &Path, args: &[&str]) -> String {
-    let output = rehearsal(folder, args);
-    format!(
-        "$ rehearsal {}\n{}{}exit {}\n",
-        args.join(" "),
-        String::from_utf8(output.stdout).unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
-        output.status.code().unwrap(),
-    )
-}
-
-/// A folder with scenario files in it.
-fn project(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-    folder
-}
+use support::{project, rehearsal, seen};
 
 const STAGE: &str = "cloud:\n  queues:\n    orders: {}\n  buckets:\n    receipts: {}\n";
 
@@ -72,6 +47,15 @@ fn help_names_every_command() {
     insta::assert_snapshot!(seen(folder.path(), &["run", "--help"]));
     insta::assert_snapshot!(seen(folder.path(), &["check", "--help"]));
     insta::assert_snapshot!(seen(folder.path(), &["cloud", "--help"]));
+    insta::assert_snapshot!(seen(folder.path(), &["list", "--help"]));
+    insta::assert_snapshot!(seen(folder.path(), &["accept", "--help"]));
+    insta::assert_snapshot!(seen(folder.path(), &["fmt", "--help"]));
+    insta::assert_snapshot!(seen(folder.path(), &["init", "--help"]));
+    insta::assert_snapshot!(seen(folder.path(), &["new", "--help"]));
+    insta::assert_snapshot!(seen(folder.path(), &["explain", "--help"]));
+    insta::assert_snapshot!(seen(folder.path(), &["schema", "--help"]));
+    insta::assert_snapshot!(seen(folder.path(), &["up", "--help"]));
+    insta::assert_snapshot!(seen(folder.path(), &["doctor", "--help"]));
 }
 
 #[test]
@@ -114,6 +98,7 @@ fn what_would_run_is_listed() {
         folder.path(),
         &["list", "--tag", "smoke", "scenarios/green.yaml"]
     ));
+    insta::assert_snapshot!(seen(folder.path(), &["list", "--format", "json"]));
 }
 
 #[test]

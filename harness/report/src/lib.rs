@@ -6,19 +6,30 @@
 //! another.
 
 mod console;
+mod diff;
 mod gather;
+mod github;
+mod html;
 mod jsonl;
 mod junit;
+mod logline;
+mod merge;
+mod moment;
+mod words;
 
 use std::io;
 
 use rehearsal_record::Event;
+use time::OffsetDateTime;
 
 use crate::gather::Gather;
 
-pub use console::Console;
-pub use jsonl::JsonLines;
+pub use console::{Console, Terminal};
+pub use github::GitHub;
+pub use html::Html;
+pub use jsonl::{JsonLines, ReadError, read};
 pub use junit::Junit;
+pub use merge::{is_whole, merge};
 
 /// The story of each case among the events that is not green, as plain text.
 pub fn story(events: &[Event]) -> String {
@@ -27,7 +38,8 @@ pub fn story(events: &[Event]) -> String {
     for event in events {
         gather.keep(event);
         if let Event::CaseFinished { id, outcome } = event {
-            told.push(console::explain(id, outcome, &gather.take(id)));
+            let played = gather.take(id);
+            told.push(console::explain(id, &played.title, played.last(outcome)));
         }
     }
     told.join("\n")
@@ -37,4 +49,15 @@ pub fn story(events: &[Event]) -> String {
 pub trait Reporter: Send {
     /// Takes one event. The last one is [`Event::RunFinished`].
     fn event(&mut self, event: &Event) -> io::Result<()>;
+
+    /// Whether it wants to be told the time, too.
+    fn ticks(&self) -> bool {
+        false
+    }
+
+    /// Takes the time, several times a second.
+    fn tick(&mut self, now: OffsetDateTime) -> io::Result<()> {
+        let _ = now;
+        Ok(())
+    }
 }

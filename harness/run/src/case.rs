@@ -1,20 +1,24 @@
 //! One case of one scenario, from its sandbox to its verdict.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rehearsal_record::{CaseId, CaseOutcome, Event, Trouble, Verdict};
+use futures_util::future::BoxFuture;
+use rehearsal_record::{CaseId, CaseOutcome, Event, Place, Trouble, Verdict};
 use rehearsal_script::Scenario;
-use rehearsal_stage::{Sandbox, SandboxRequest, Stage};
+use rehearsal_stage::{Sandbox, SandboxRequest, Stage, Statements};
 
 use crate::actions::{Browser, Connection};
 use crate::clock::{Stopwatch, now};
+use crate::events::{Events, Stop};
 use crate::matching::Finding;
-use crate::player::{Common, Player};
-use crate::runner::{Events, Options};
+use crate::player::{Common, Outcome, Player};
+use crate::runner::Options;
+use crate::running::Running;
 use crate::seed;
+use crate::snapshot::Names;
 use crate::verdict::failed;
 use crate::world::CaseWorld;
 
@@ -39,11 +43,31 @@ impl Case {
                     file: Arc::clone(&scenario.file),
                     scenario: Arc::clone(&scenario.id),
                     case: case.name.as_deref().map(Into::into),
+                    round: None,
                 },
                 scenario: Arc::clone(scenario),
                 row,
             })
             .collect()
+    }
+
+    /// The same case, to be played for the `round`th time.
+    #[must_use]
+    pub fn in_round(&self, round: u32) -> Self {
+        let mut case = self.clone();
+        case.id.round = Some(round);
+        case
+    }
+
+    /// The seed that plays it like this when it is played alone: a round is
+    /// what a run with a later seed would be.
+    pub fn run_seed(&self, seed: u64) -> u64 {
+        seed.wrapping_add(u64::from(self.id.round.map_or(0, |round| round - 1)))
+    }
+
+    /// The seed of all chance in it, whatever is played beside it.
+    fn seed(&self, seed: u64) -> u64 {
+        seed::mix(self.run_seed(seed), &self.id.name())
     }
 
     /// What its sandbox has to have on it.
@@ -52,7 +76,7 @@ impl Case {
         SandboxRequest {
             seeds: names(&self.scenario.seeds),
             apps: self.scenario.apps.as_deref().map(names),
-            seed: seed::mix(seed, &self.id.to_string()),
+            seed: self.seed(seed),
         }
     }
 }
@@ -64,67 +88,64 @@ pub(crate) fn prepare(case: &Case, stage: &Stage, options: &Options) {
     }
 }
 
-/// Plays a case in a sandbox of its own and tells how it went.
+/// Plays a case in sandboxes of its own until it is green or nothing is left
+/// to try, and tells how it went. `None` where the run was ended meanwhile.
 pub(crate) async fn play(
     case: &Case,
     stage: &Stage,
     options: &Options,
     events: &Events,
-) -> Verdict {
+) -> Option<Verdict> {
     if let Some(reason) = &case.scenario.skip {
-        let verdict = Verdict::Skipped {
-            reason: reason.clone(),
+        let reason = reason.clone();
+        return Some(end_unplayed(
+            case,
+            options,
+            events,
+            Verdict::Skipped { reason },
+        ));
+    }
+    let attempts = options.retries + 1;
+    let mut number = 1;
+    loop {
+        let attempt = Attempt {
+            case,
+            number,
+            options,
+            events,
         };
-        return finish_without_sandbox(case, options, events, verdict);
-    }
-    let sandbox = match stage.sandbox(case.request(options.seed)).await {
-        Ok(sandbox) => sandbox,
-        Err(error) => {
-            let verdict = Verdict::Broken(Trouble::from(&error));
-            return finish_without_sandbox(case, options, events, verdict);
+        let mut outcome = attempt.play(stage).await?;
+        let red = matches!(outcome.verdict, Verdict::Failed { .. } | Verdict::Broken(_));
+        if red && number < attempts && !events.is_stopped() {
+            events.send(Event::CaseRetried {
+                id: case.id.clone(),
+                outcome: Box::new(outcome),
+            });
+            number += 1;
+            continue;
         }
-    };
-    let title = case.scenario.title.clone();
-    events.send(Event::CaseStarted {
-        id: case.id.clone(),
-        title,
-        at: now(),
-    });
-    let watch = Stopwatch::start();
-    let since = sandbox.cloud().journal().last();
-    let verdict = play_in(case, &sandbox, since, options, events).await;
-    let mut outcome = ended(case, options, verdict, watch.elapsed());
-    let calls = sandbox.cloud().journal().since(since);
-    outcome.calls = calls.iter().map(|call| call.as_ref().clone()).collect();
-    if outcome.verdict != Verdict::Passed {
-        outcome.logs = sandbox
-            .apps()
-            .flat_map(|app| app.logs().since(0).0)
-            .collect();
+        if outcome.verdict == Verdict::Passed && number > 1 {
+            outcome.verdict = Verdict::Flaky { attempts: number };
+        }
+        return Some(finish(case, options, events, outcome));
     }
-    sandbox.close().await;
-    finish(case, options, events, outcome)
 }
 
 /// The end of a case that had nothing to play in.
-pub(crate) fn finish_without_sandbox(
+pub(crate) fn end_unplayed(
     case: &Case,
     options: &Options,
     events: &Events,
     verdict: Verdict,
 ) -> Verdict {
-    let outcome = ended(case, options, verdict, Duration::ZERO);
+    let attempt = Attempt {
+        case,
+        number: 1,
+        options,
+        events,
+    };
+    let outcome = attempt.outcome(verdict, Duration::ZERO);
     finish(case, options, events, outcome)
-}
-
-fn ended(case: &Case, options: &Options, verdict: Verdict, duration: Duration) -> CaseOutcome {
-    CaseOutcome {
-        verdict,
-        duration,
-        calls: Vec::new(),
-        logs: Vec::new(),
-        rerun: (options.rerun)(&case.id),
-    }
 }
 
 fn finish(case: &Case, options: &Options, events: &Events, outcome: CaseOutcome) -> Verdict {
@@ -133,72 +154,191 @@ fn finish(case: &Case, options: &Options, events: &Events, outcome: CaseOutcome)
         id: case.id.clone(),
         outcome: Box::new(outcome),
     });
-    if options.fail_fast && matches!(verdict, Verdict::Failed { .. } | Verdict::Broken(_)) {
-        events.stop();
+    if options.fail_fast && options.is_red(&verdict) {
+        events.stop(Stop::FailFast);
     }
     verdict
 }
 
-async fn play_in(
-    case: &Case,
-    sandbox: &Sandbox,
-    since: u64,
-    options: &Options,
-    events: &Events,
-) -> Verdict {
-    let browser = match Browser::new() {
-        Ok(browser) => browser,
-        Err(error) => {
-            let message = format!("could not make an HTTP client: {error}");
-            return Verdict::Broken(Trouble {
+/// What is red where the stage itself has died says nothing about the app.
+fn grounded(verdict: Verdict, stage: &Stage) -> Verdict {
+    let red = matches!(verdict, Verdict::Failed { .. } | Verdict::Broken(_));
+    match stage.trouble() {
+        Some(message) if red => {
+            let help =
+                "nothing in a scenario should end it: look at this machine's memory and system log";
+            Verdict::Broken(Trouble {
                 message,
-                help: None,
-            });
+                help: Some(help.into()),
+            })
         }
-    };
-    let common = Common {
-        id: &case.id,
-        sandbox,
-        browser,
-        database: Connection::default(),
-        world: CaseWorld::new(sandbox, seed::mix(options.seed, &case.id.to_string())),
-        events,
-        since,
-        letters: sandbox
-            .cloud()
-            .outbox()
-            .letters()
-            .last()
-            .map_or(0, |last| last.seq),
-        begun: AtomicUsize::new(0),
-    };
-    let mut player = Player {
-        common: &common,
-        scope: sandbox.scope().clone(),
-    };
-    let scenario = &case.scenario;
-    let mut outcome = player.define(scenario.cases[case.row].values.iter().chain(&scenario.vars));
-    if outcome.is_continue() {
-        let steps = player.steps(&scenario.steps);
-        outcome = match scenario.timeout {
-            Some(limit) => tokio::time::timeout(limit.0, steps)
-                .await
-                .unwrap_or_else(|_| ControlFlow::Break(too_slow(case, limit.0))),
-            None => steps.await,
-        };
-    }
-    let afterwards = player.steps(&scenario.always).await;
-    match (outcome, afterwards) {
-        (ControlFlow::Break(verdict), _) | (_, ControlFlow::Break(verdict)) => verdict,
-        _ => Verdict::Passed,
+        _ => verdict,
     }
 }
 
-fn too_slow(case: &Case, limit: Duration) -> Verdict {
+/// One attempt at a case.
+struct Attempt<'a> {
+    case: &'a Case,
+    number: u32,
+    options: &'a Options,
+    events: &'a Events,
+}
+
+impl Attempt<'_> {
+    /// `None` where the run was ended meanwhile and nothing can be said.
+    async fn play(&self, stage: &Stage) -> Option<CaseOutcome> {
+        let case = self.case;
+        let request = case.request(self.options.seed);
+        // Boxed, here and below: the compiler gives up on what is this deep
+        // otherwise.
+        let made: BoxFuture<'_, _> = Box::pin(stage.sandbox(request));
+        let sandbox = tokio::select! {
+            sandbox = made => sandbox,
+            _ = self.events.stopped() => return None,
+        };
+        let sandbox = match sandbox {
+            Ok(sandbox) => sandbox,
+            Err(error) => {
+                let verdict = Verdict::Broken(Trouble::from(&error));
+                return Some(self.outcome(verdict, Duration::ZERO));
+            }
+        };
+        let tags = case.scenario.tags.iter();
+        self.events.send(Event::CaseStarted {
+            id: case.id.clone(),
+            title: case.scenario.title.clone(),
+            tags: tags.map(|tag| tag.as_str().into()).collect(),
+            attempt: self.number,
+            at: now(),
+        });
+        let watch = Stopwatch::start();
+        let since = sandbox.cloud().journal().last();
+        let asked = sandbox.statements().map_or(0, Statements::count);
+        let played: BoxFuture<'_, _> = Box::pin(self.play_in(&sandbox, since));
+        let verdict = played.await.map(|verdict| grounded(verdict, stage));
+        sandbox.read_log().await;
+        let outcome = verdict.map(|verdict| {
+            let mut outcome = self.outcome(verdict, watch.elapsed());
+            let calls = sandbox.cloud().journal().since(since);
+            outcome.calls = calls.iter().map(|call| call.as_ref().clone()).collect();
+            let statements = sandbox.statements();
+            outcome.statements = statements.map_or_else(Vec::new, |told| told.since(asked));
+            if outcome.verdict != Verdict::Passed {
+                let logs = sandbox.apps().flat_map(|app| app.logs().since(0).0);
+                outcome.logs = logs.collect();
+            }
+            outcome
+        });
+        sandbox.close().await;
+        outcome
+    }
+
+    fn outcome(&self, verdict: Verdict, duration: Duration) -> CaseOutcome {
+        CaseOutcome {
+            verdict,
+            attempt: self.number,
+            duration,
+            calls: Vec::new(),
+            statements: Vec::new(),
+            logs: Vec::new(),
+            rerun: (self.options.rerun)(self.case),
+        }
+    }
+
+    async fn play_in(&self, sandbox: &Sandbox, since: u64) -> Option<Verdict> {
+        let (case, events) = (self.case, self.events);
+        let browser = match Browser::new() {
+            Ok(browser) => browser,
+            Err(error) => {
+                let message = format!("could not make an HTTP client: {error}");
+                return Some(Verdict::Broken(Trouble {
+                    message,
+                    help: None,
+                }));
+            }
+        };
+        self.keep_secrets(sandbox);
+        let letters = sandbox.cloud().outbox().letters();
+        let common = Common {
+            id: &case.id,
+            sandbox,
+            browser,
+            database: Connection::default(),
+            world: CaseWorld::new(sandbox, case.seed(self.options.seed)),
+            events,
+            apps: case.scenario.apps.as_deref(),
+            as_user: case.scenario.as_user.as_deref(),
+            since,
+            letters: letters.last().map_or(0, |last| last.seq),
+            begun: AtomicUsize::new(0),
+            running: Running::default(),
+            snapshots: Names::of(case),
+            update: self.options.snapshots,
+            saved: Mutex::default(),
+        };
+        let mut player = Player {
+            common: &common,
+            scope: sandbox.scope().clone(),
+        };
+        let story = async {
+            let outcome = self.story(&mut player).await;
+            let afterwards = player.steps(&case.scenario.always).await;
+            match (outcome, afterwards) {
+                (ControlFlow::Break(verdict), _) | (_, ControlFlow::Break(verdict)) => verdict,
+                _ => Verdict::Passed,
+            }
+        };
+        tokio::select! {
+            verdict = story => Some(verdict),
+            stop = events.stopped() => match stop {
+                Stop::OutOfTime(limit) => Some(common.break_off(&self.first_place(), |_| out_of_time(limit))),
+                Stop::FailFast | Stop::Interrupted => None,
+            }
+        }
+    }
+
+    /// What the sandbox knows that must not be told.
+    fn keep_secrets(&self, sandbox: &Sandbox) {
+        for secret in sandbox.secrets() {
+            self.events.secrets().add_to(&self.case.id, secret);
+        }
+    }
+
+    fn first_place(&self) -> Place {
+        self.case.scenario.steps[0].place.clone()
+    }
+
+    /// The steps themselves, as long as the scenario may take.
+    async fn story(&self, player: &mut Player<'_>) -> Outcome {
+        let scenario = &self.case.scenario;
+        let row = &scenario.cases[self.case.row];
+        player.define(row.values.iter().chain(&scenario.vars))?;
+        let common = player.common;
+        let steps = player.steps(&scenario.steps);
+        let Some(limit) = scenario.timeout else {
+            return steps.await;
+        };
+        match tokio::time::timeout(limit.0, steps).await {
+            Ok(outcome) => outcome,
+            Err(_) => ControlFlow::Break(
+                common.break_off(&self.first_place(), |place| too_slow(place, limit.0)),
+            ),
+        }
+    }
+}
+
+fn too_slow(place: &Place, limit: Duration) -> Verdict {
     failed(vec![Finding {
         path: "scenario".into(),
         expected: format!("all steps to be over within {limit:?}"),
         actual: None,
-        place: case.scenario.steps[0].place.clone(),
+        place: place.clone(),
     }])
+}
+
+fn out_of_time(limit: Duration) -> Verdict {
+    Verdict::Broken(Trouble {
+        message: format!("could not finish: the run's time of {limit:?} was over"),
+        help: Some("give the run more time, or see what the case was waiting for".to_owned()),
+    })
 }

@@ -8,10 +8,15 @@
 mod actions;
 mod case;
 mod clock;
+mod events;
+mod history;
 mod matching;
 mod player;
 mod runner;
+mod running;
+mod secrets;
 mod seed;
+mod snapshot;
 mod source;
 mod step;
 mod verdict;
@@ -20,4 +25,7 @@ mod world;
 
 pub use case::Case;
 pub use clock::{Stopwatch, now};
-pub use runner::{Events, Options, play_all, play_case};
+pub use events::{Events, Stop, Told};
+pub use runner::{Options, play_all, play_case};
+pub use secrets::Secrets;
+pub use snapshot::{Snapshot, Update, all_of as snapshots};

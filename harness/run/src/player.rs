@@ -3,17 +3,21 @@
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use futures_util::future::join_all;
-use rehearsal_record::{CaseId, Event, StepOutcome, Verdict};
+use rehearsal_record::{CaseId, Event, Place, StepOutcome, Verdict};
 use rehearsal_script::action::blocks::Parallel;
 use rehearsal_script::action::flow::Use;
-use rehearsal_script::{Action, Named, Scope, Step, Template};
+use rehearsal_script::{Action, Named, Scope, Step, Template, World as _};
 use rehearsal_stage::Sandbox;
 use serde_json::{Map, Value};
 
 use crate::actions::{Browser, Connection, Cx};
-use crate::runner::Events;
+use crate::events::Events;
+use crate::running::Running;
+use crate::secrets;
+use crate::snapshot::{Names, Redaction, Update};
 use crate::step::{self, Begun};
 use crate::verdict::uncomputed;
 use crate::world::CaseWorld;
@@ -29,12 +33,79 @@ pub(crate) struct Common<'a> {
     pub(crate) database: Connection,
     pub(crate) world: CaseWorld<'a>,
     pub(crate) events: &'a Events,
+    /// The apps that the scenario names, where it names any.
+    pub(crate) apps: Option<&'a [String]>,
+    /// The user whose token http steps carry.
+    pub(crate) as_user: Option<&'a str>,
     /// The journal's last number when the case began.
     pub(crate) since: u64,
     /// The outbox's last number when the case began.
     pub(crate) letters: u64,
     /// How many steps have begun.
     pub(crate) begun: AtomicUsize,
+    /// Those that have not ended.
+    pub(crate) running: Running,
+    /// What its snapshots are called, and whether they are written.
+    pub(crate) snapshots: Names,
+    pub(crate) update: Update,
+    /// What steps have saved so far, by name: no snapshot has it.
+    pub(crate) saved: Mutex<Vec<(String, Value)>>,
+}
+
+impl Common<'_> {
+    /// Ends the steps that are being played with a verdict from outside, and
+    /// gives back that verdict. `verdict` is asked with the place of each.
+    pub(crate) fn break_off(
+        &self,
+        otherwise: &Place,
+        verdict: impl Fn(&Place) -> Verdict,
+    ) -> Verdict {
+        let mut first = None;
+        for head in self.running.drain() {
+            let verdict = verdict(&head.place);
+            first.get_or_insert_with(|| verdict.clone());
+            self.tell(head.ended(verdict));
+        }
+        first.unwrap_or_else(|| verdict(otherwise))
+    }
+
+    /// Remembers what a step saved.
+    fn remember(&self, saved: Vec<(String, Value)>) {
+        let mut before = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        before.extend(saved);
+    }
+
+    /// An observation as a snapshot has it.
+    pub(crate) fn redacted(&self, seen: &Value, saved: &[(String, Value)]) -> Value {
+        let scope = self.sandbox.scope();
+        let mut redaction = Redaction::new(scope, self.world.now());
+        let before = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        for (name, value) in before.iter().chain(saved) {
+            redaction.saved(name, value);
+        }
+        let mut seen = seen.clone();
+        self.events.secrets().mask_value(self.id, &mut seen);
+        redaction.apply(&seen)
+    }
+
+    /// Keeps a value of this case out of everything that is told.
+    pub(crate) fn keep_secret(&self, value: &Value) {
+        let secrets = self.events.secrets();
+        for text in secrets::texts(value) {
+            secrets.add_to(self.id, &text);
+            // Others that play in the same sandbox see what this case does.
+            if self.sandbox.is_shared() {
+                secrets.add(&text);
+            }
+        }
+    }
+
+    pub(crate) fn tell(&self, outcome: StepOutcome) {
+        self.events.send(Event::StepFinished {
+            id: self.id.clone(),
+            step: Box::new(outcome),
+        });
+    }
 }
 
 /// A step that has steps inside.
@@ -118,8 +189,9 @@ impl Player<'_> {
 
     async fn step(&mut self, step: &Step) -> Outcome {
         let number = self.common.begun.fetch_add(1, Ordering::Relaxed) + 1;
+        let begun = Begun::new(step, number, &self.cx());
+        self.common.events.send(begun.event(self.common.id));
         let played = if let Some(around) = Around::of(&step.action) {
-            let begun = Begun::new(step, number);
             match begun.unplayed(&self.cx()) {
                 Some(unplayed) => unplayed,
                 // Where a step inside ends the case there is nothing to be
@@ -127,14 +199,14 @@ impl Player<'_> {
                 None => begun.judged(self.inside(around).await?, &self.cx()),
             }
         } else {
-            step::play(step, number, &self.cx()).await
+            step::play(begun, &self.cx()).await
         };
-        for (name, value) in played.saved {
-            self.scope.set(name, value);
+        for (name, value) in &played.saved {
+            self.scope.set(name, value.clone());
         }
-        let end = played.end;
-        self.tell(played.outcome);
-        end
+        self.common.remember(played.saved);
+        self.common.tell(played.outcome);
+        played.end
     }
 
     /// Plays the steps inside a step; what they leave is what it sees.
@@ -193,7 +265,12 @@ impl Player<'_> {
                 (None, None) => Ok(Value::Null),
             };
             match computed {
-                Ok(value) => inner.scope.set(&input.name, value),
+                Ok(value) => {
+                    if input.secret {
+                        self.common.keep_secret(&value);
+                    }
+                    inner.scope.set(&input.name, value);
+                }
                 Err(error) => return ControlFlow::Break(uncomputed(error)),
             }
         }
@@ -213,13 +290,5 @@ impl Player<'_> {
             common: self.common,
             scope: &self.scope,
         }
-    }
-
-    fn tell(&self, outcome: StepOutcome) {
-        let id = self.common.id.clone();
-        self.common.events.send(Event::StepFinished {
-            id,
-            step: Box::new(outcome),
-        });
     }
 }

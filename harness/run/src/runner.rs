@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::FutureExt as _;
-use rehearsal_record::{CaseId, Event, Summary, Trouble, Verdict};
+use rehearsal_record::{Summary, Trouble, Verdict};
 use rehearsal_stage::Stage;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::case::{self, Case};
+use crate::events::Events;
 use crate::seed;
+use crate::snapshot::Update;
 
 /// How cases are played.
 pub struct Options {
@@ -22,70 +22,42 @@ pub struct Options {
     pub seed: u64,
     /// Whether the first case that is not green ends the run.
     pub fail_fast: bool,
+    /// How often a case that is not green is tried again.
+    pub retries: u32,
+    /// Whether a case that was not green at once is red.
+    pub flaky_fails: bool,
+    /// Whether snapshots are written.
+    pub snapshots: Update,
     /// The command that plays a case again.
-    pub rerun: Box<dyn Fn(&CaseId) -> String + Send + Sync>,
+    pub rerun: Box<dyn Fn(&Case) -> String + Send + Sync>,
 }
 
-impl std::fmt::Debug for Options {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            jobs,
+impl Options {
+    /// One case at a time, each once.
+    pub fn plain(seed: u64, rerun: impl Fn(&Case) -> String + Send + Sync + 'static) -> Self {
+        Self {
+            jobs: 1,
             seed,
-            fail_fast,
-            ..
-        } = self;
-        write!(
-            f,
-            "Options {{ jobs: {jobs}, seed: {seed}, fail_fast: {fail_fast}, .. }}"
-        )
+            fail_fast: false,
+            retries: 0,
+            flaky_fails: false,
+            snapshots: Update::No,
+            rerun: Box::new(rerun),
+        }
+    }
+
+    /// Whether a verdict makes the run red.
+    pub(crate) fn is_red(&self, verdict: &Verdict) -> bool {
+        match verdict {
+            Verdict::Failed { .. } | Verdict::Broken(_) => true,
+            Verdict::Flaky { .. } => self.flaky_fails,
+            Verdict::Passed | Verdict::Skipped { .. } => false,
+        }
     }
 }
 
-/// Where events go, and what ends a run before its time.
-#[derive(Debug, Clone)]
-pub struct Events {
-    to: UnboundedSender<Event>,
-    stop: Arc<watch::Sender<bool>>,
-}
-
-impl Events {
-    /// A channel for the events of one run.
-    pub fn channel() -> (Self, UnboundedReceiver<Event>) {
-        let (to, from) = unbounded_channel();
-        (
-            Self {
-                to,
-                stop: Arc::new(watch::Sender::new(false)),
-            },
-            from,
-        )
-    }
-
-    /// Tells an event.
-    pub fn send(&self, event: Event) {
-        // Nobody listens any more only where the run is being thrown away.
-        let _ = self.to.send(event);
-    }
-
-    /// The sender alone, for the stage.
-    pub fn sender(&self) -> &UnboundedSender<Event> {
-        &self.to
-    }
-
-    /// Ends the run: no further case begins, and those that play are broken off.
-    pub fn stop(&self) {
-        self.stop.send_replace(true);
-    }
-
-    /// Until somebody ends the run before its time.
-    pub async fn stopped(&self) {
-        let mut stop = self.stop.subscribe();
-        // It cannot close while we hold the sender.
-        let _ = stop.wait_for(|stop| *stop).await;
-    }
-}
-
-/// Plays cases, `jobs` at once, in an order that the seed decides.
+/// Plays cases, `jobs` at once, in an order that the seed decides. Those whose
+/// turn did not come because the run was ended are told as not played.
 pub async fn play_all(
     stage: &Arc<Stage>,
     mut cases: Vec<Case>,
@@ -107,11 +79,17 @@ pub async fn play_all(
         workers.spawn(async move { line.work(jobs).await });
     }
     let mut summary = Summary::default();
+    let mut ended = vec![false; line.cases.len()];
     while let Some(verdicts) = workers.join_next().await {
-        for verdict in verdicts.expect("what panics is caught where it is played") {
+        for (at, verdict) in verdicts.expect("what panics is caught where it is played") {
+            ended[at] = true;
             count(&mut summary, &verdict);
         }
     }
+    let unplayed = line.cases.iter().zip(ended).filter(|(_, ended)| !ended);
+    let unplayed: Vec<&Case> = unplayed.map(|(case, _)| case).collect();
+    summary.unplayed = unplayed.len();
+    events.unplayed(unplayed);
     summary
 }
 
@@ -126,26 +104,24 @@ struct Line {
 
 impl Line {
     /// Plays the next case, and the next, until there is none or the run is
-    /// stopped. The sandbox of the case that comes `jobs` later is made
-    /// meanwhile.
-    async fn work(&self, jobs: usize) -> Vec<Verdict> {
+    /// ended. The sandbox of the case that comes `jobs` later is made
+    /// meanwhile. Gives back which cases ended, and how.
+    async fn work(&self, jobs: usize) -> Vec<(usize, Verdict)> {
         let mut verdicts = Vec::new();
-        loop {
+        while !self.events.is_stopped() {
             let at = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(case) = self.cases.get(at) else {
-                return verdicts;
+                break;
             };
             if let Some(later) = self.cases.get(at + jobs) {
                 case::prepare(later, &self.stage, &self.options);
             }
             let play = case::play(case, &self.stage, &self.options, &self.events);
-            tokio::select! {
-                verdict = AssertUnwindSafe(play).catch_unwind() => {
-                    verdicts.push(verdict.unwrap_or_else(|_| self.bug(case)));
-                }
-                () = self.events.stopped() => return verdicts,
-            }
+            let verdict = AssertUnwindSafe(play).catch_unwind().await;
+            let verdict = verdict.unwrap_or_else(|_| Some(self.bug(case)));
+            verdicts.extend(verdict.map(|verdict| (at, verdict)));
         }
+        verdicts
     }
 
     /// A panic while a case played is a bug of ours: nobody can say whether
@@ -154,12 +130,17 @@ impl Line {
         let message = "could not play the case: rehearsal has a bug, see standard error".to_owned();
         let help = Some("please report it, with the scenario file".to_owned());
         let verdict = Verdict::Broken(Trouble { message, help });
-        case::finish_without_sandbox(case, &self.options, &self.events, verdict)
+        case::end_unplayed(case, &self.options, &self.events, verdict)
     }
 }
 
-/// Plays one case.
-pub async fn play_case(stage: &Stage, case: &Case, options: &Options, events: &Events) -> Verdict {
+/// Plays one case; `None` where the run was ended meanwhile.
+pub async fn play_case(
+    stage: &Stage,
+    case: &Case,
+    options: &Options,
+    events: &Events,
+) -> Option<Verdict> {
     case::play(case, stage, options, events).await
 }
 
@@ -167,6 +148,7 @@ pub async fn play_case(stage: &Stage, case: &Case, options: &Options, events: &E
 fn count(summary: &mut Summary, verdict: &Verdict) {
     match verdict {
         Verdict::Passed => summary.passed += 1,
+        Verdict::Flaky { .. } => summary.flaky += 1,
         Verdict::Failed { .. } => summary.failed += 1,
         Verdict::Broken(_) => summary.broken += 1,
         Verdict::Skipped { .. } => summary.skipped += 1,

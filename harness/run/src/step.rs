@@ -3,15 +3,17 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use rehearsal_record::{Observation, StepOutcome, Trouble, Verdict};
+use rehearsal_record::{CaseId, Event, Look, Observation, StepOutcome, Trouble, Verdict};
 use rehearsal_script::{EvalError, Expect, Segment, Step};
 use serde_json::Value;
-use time::OffsetDateTime;
 
 use crate::actions::{Cx, StepError, observe};
 use crate::clock::{Stopwatch, now};
+use crate::history::History;
 use crate::matching::{self, Finding, pick};
 use crate::player::Outcome;
+use crate::running::Head;
+use crate::snapshot::{self, Compared, Held};
 use crate::source;
 use crate::verdict::{failed, uncomputed};
 use crate::wait::Wait;
@@ -30,18 +32,41 @@ pub(crate) struct Played {
 /// A step that has begun.
 pub(crate) struct Begun<'s> {
     step: &'s Step,
-    number: usize,
-    at: OffsetDateTime,
-    watch: Stopwatch,
+    head: Head,
 }
 
 impl<'s> Begun<'s> {
-    pub(crate) fn new(step: &'s Step, number: usize) -> Self {
-        Self {
-            step,
+    pub(crate) fn new(step: &'s Step, number: usize, cx: &Cx<'_>) -> Self {
+        let head = Head {
             number,
+            title: title(step, cx),
+            action: step.action.spec().name.into(),
+            place: step.action_place.clone(),
+            source: source::line(&step.action_place),
             at: now(),
             watch: Stopwatch::start(),
+        };
+        Self { step, head }
+    }
+
+    /// The snapshot it is held against, where it has one.
+    fn held(&self, cx: &Cx<'_>) -> Option<Held<'s>> {
+        let common = cx.common;
+        snapshot::of(
+            self.step,
+            &self.head.title,
+            &common.snapshots,
+            common.update,
+        )
+    }
+
+    /// What a person sees while it goes on.
+    pub(crate) fn event(&self, id: &CaseId) -> Event {
+        Event::StepStarted {
+            id: id.clone(),
+            number: self.head.number,
+            title: self.head.title.clone(),
+            at: self.head.at,
         }
     }
 
@@ -57,18 +82,19 @@ impl<'s> Begun<'s> {
                 Err(error) => {
                     let verdict = uncomputed(error);
                     let end = ControlFlow::Break(verdict.clone());
-                    return Some(self.ended(Tried::once(verdict), Vec::new(), end, cx));
+                    return Some(self.ended(Tried::once(verdict), Vec::new(), end));
                 }
             },
         };
         let tried = Tried::once(Verdict::Skipped { reason });
-        Some(self.ended(tried, Vec::new(), ControlFlow::Continue(()), cx))
+        Some(self.ended(tried, Vec::new(), ControlFlow::Continue(())))
     }
 
     /// Holds what a step around others saw against what it expects.
     pub(crate) fn judged(&self, observation: Observation, cx: &Cx<'_>) -> Played {
         let mut saved = Vec::new();
-        let verdict = match judge(self.step, &observation, cx, &mut saved) {
+        let held = self.held(cx);
+        let verdict = match judge(self.step, held.as_ref(), &observation, cx, &mut saved) {
             Ok((verdict, _)) => verdict,
             Err(error) => uncomputed(error),
         };
@@ -78,30 +104,19 @@ impl<'s> Begun<'s> {
                 attempts: 1,
                 observation,
                 verdict,
+                history: Vec::new(),
             },
             saved,
             end,
-            cx,
         )
     }
 
-    fn ended(
-        &self,
-        tried: Tried,
-        saved: Vec<(String, Value)>,
-        end: Outcome,
-        cx: &Cx<'_>,
-    ) -> Played {
+    fn ended(&self, tried: Tried, saved: Vec<(String, Value)>, end: Outcome) -> Played {
         let outcome = StepOutcome {
-            number: self.number,
-            title: title(self.step, cx),
-            action: self.step.action.spec().name.into(),
-            place: self.step.action_place.clone(),
-            at: self.at,
-            duration: self.watch.elapsed(),
             attempts: tried.attempts,
             observation: tried.observation,
-            verdict: tried.verdict,
+            history: tried.history,
+            ..self.head.clone().ended(tried.verdict)
         };
         Played {
             outcome,
@@ -120,21 +135,18 @@ fn end(verdict: &Verdict) -> Outcome {
 }
 
 /// Plays a step that is no step around others.
-pub(crate) async fn play(step: &Step, number: usize, cx: &Cx<'_>) -> Played {
-    let begun = Begun::new(step, number);
+pub(crate) async fn play(begun: Begun<'_>, cx: &Cx<'_>) -> Played {
     if let Some(unplayed) = begun.unplayed(cx) {
         return unplayed;
     }
+    let step = begun.step;
+    cx.common.running.begin(begun.head.clone());
     let mut saved = Vec::new();
-    let tried = if step.snapshot.is_some() {
-        // Never green without having been compared.
-        let reason = "`snapshot` cannot be held against anything yet".to_owned();
-        Tried::once(Verdict::Skipped { reason })
-    } else {
-        try_out(step, cx, &mut saved).await
-    };
+    let held = begun.held(cx);
+    let tried = try_out(step, held.as_ref(), cx, &mut saved).await;
+    cx.common.running.end(begun.head.number);
     let end = end(&tried.verdict);
-    begun.ended(tried, saved, end, cx)
+    begun.ended(tried, saved, end)
 }
 
 /// Its name, or its action as it stands in the file.
@@ -152,6 +164,7 @@ struct Tried {
     attempts: u32,
     observation: Observation,
     verdict: Verdict,
+    history: Vec<Look>,
 }
 
 impl Tried {
@@ -160,6 +173,7 @@ impl Tried {
             attempts: 1,
             observation: Value::Null,
             verdict,
+            history: Vec::new(),
         }
     }
 }
@@ -172,26 +186,33 @@ struct Attempt {
     open: bool,
 }
 
-async fn try_out(step: &Step, cx: &Cx<'_>, saved: &mut Vec<(String, Value)>) -> Tried {
+async fn try_out(
+    step: &Step,
+    snapshot: Option<&Held<'_>>,
+    cx: &Cx<'_>,
+    saved: &mut Vec<(String, Value)>,
+) -> Tried {
     let within = step.within.map_or(Duration::ZERO, |span| span.0);
     let watch = Stopwatch::start();
     let mut wait = Wait::new(cx.sandbox());
     let mut attempts = 0;
     // Since when everything has held without a break.
-    let mut held: Option<Stopwatch> = None;
+    let mut since: Option<Stopwatch> = None;
+    let mut history = History::default();
     loop {
         attempts += 1;
         let Attempt {
             observation,
             verdict,
             open,
-        } = attempt(step, cx, saved).await;
+        } = attempt(step, snapshot, cx, saved).await;
+        history.add(watch.elapsed(), &verdict);
         let left = if verdict == Verdict::Passed {
-            let held = *held.get_or_insert_with(Stopwatch::start);
+            let since = *since.get_or_insert_with(Stopwatch::start);
             step.holds_for
-                .map_or(Duration::ZERO, |span| held.left_of(span.0))
+                .map_or(Duration::ZERO, |span| since.left_of(span.0))
         } else {
-            let broke = held.take().is_some();
+            let broke = since.take().is_some();
             let again = open && (step.within.is_some() || !broke);
             if again {
                 watch.left_of(within)
@@ -204,13 +225,19 @@ async fn try_out(step: &Step, cx: &Cx<'_>, saved: &mut Vec<(String, Value)>) -> 
                 attempts,
                 observation,
                 verdict,
+                history: history.looks(),
             };
         }
         wait.again(left).await;
     }
 }
 
-async fn attempt(step: &Step, cx: &Cx<'_>, saved: &mut Vec<(String, Value)>) -> Attempt {
+async fn attempt(
+    step: &Step,
+    snapshot: Option<&Held<'_>>,
+    cx: &Cx<'_>,
+    saved: &mut Vec<(String, Value)>,
+) -> Attempt {
     let limit = step.timeout.map_or(ATTEMPT, |span| span.0);
     let observed = match tokio::time::timeout(limit, observe(&step.action, cx)).await {
         Ok(observed) => observed,
@@ -240,7 +267,7 @@ async fn attempt(step: &Step, cx: &Cx<'_>, saved: &mut Vec<(String, Value)>) -> 
         Err(StepError::Unplayable(reason)) => return shut(Verdict::Skipped { reason }),
         Err(StepError::Eval(error)) => return shut(uncomputed(error)),
     };
-    let judged = judge(step, &observation, cx, saved);
+    let judged = judge(step, snapshot, &observation, cx, saved);
     let (verdict, open) = judged.unwrap_or_else(|error| (uncomputed(error), false));
     Attempt {
         observation,
@@ -253,10 +280,17 @@ async fn attempt(step: &Step, cx: &Cx<'_>, saved: &mut Vec<(String, Value)>) -> 
 /// it saves. Says also whether waiting can change the verdict.
 fn judge(
     step: &Step,
+    snapshot: Option<&Held<'_>>,
     observation: &Observation,
     cx: &Cx<'_>,
     saved: &mut Vec<(String, Value)>,
 ) -> Result<(Verdict, bool), EvalError> {
+    // First of all: however the step ends, what it saw is told.
+    for save in step.save.iter().filter(|save| save.secret) {
+        if let Some(value) = pick(observation, &save.path.segments) {
+            cx.common.keep_secret(value);
+        }
+    }
     if let Some(fatal) = &step.fail_if
         && matching::hold(&fatal.matcher, Some(observation), cx.givens())?.is_empty()
     {
@@ -293,12 +327,17 @@ fn judge(
             }),
         }
     }
-    let verdict = if findings.is_empty() {
-        Verdict::Passed
-    } else {
-        failed(findings)
-    };
-    Ok((verdict, true))
+    if !findings.is_empty() {
+        return Ok((failed(findings), true));
+    }
+    // What does not hold by itself is not worth being stored.
+    if let Some(held) = snapshot
+        && let Compared::Differs { verdict, open } =
+            held.compare(&cx.common.redacted(observation, saved))
+    {
+        return Ok((verdict, open));
+    }
+    Ok((Verdict::Passed, true))
 }
 
 /// Whether an expectation takes an error into account by itself.

@@ -18,6 +18,7 @@ pub(crate) fn failed(findings: Vec<Finding>) -> Verdict {
             expected: finding.expected,
             actual: finding.actual,
             place: finding.place,
+            diff: None,
         })
         .collect();
     Verdict::Failed { mismatches }

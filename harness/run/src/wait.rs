@@ -1,11 +1,11 @@
-//! Waiting for something to happen: woken by the journal and by what the apps
-//! write, and looking again by itself, ever less often, for what neither shows
-//! (a row that another process changed).
+//! Waiting for something to happen: woken by the journal, by what the apps
+//! write and by what they ask the database, and looking again by itself, ever
+//! less often, for what none of these shows (a row on somebody else's server).
 
 use std::time::Duration;
 
 use futures_util::future::select_all;
-use rehearsal_stage::Sandbox;
+use rehearsal_stage::{Sandbox, Statements};
 use tokio::sync::watch;
 
 use crate::clock::pause;
@@ -28,6 +28,7 @@ impl Wait {
     pub(crate) fn new(sandbox: &Sandbox) -> Self {
         let mut signs = vec![sandbox.cloud().journal().subscribe()];
         signs.extend(sandbox.apps().map(|app| app.logs().watch()));
+        signs.extend(sandbox.statements().map(Statements::watch));
         for sign in &mut signs {
             sign.mark_unchanged();
         }

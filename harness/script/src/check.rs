@@ -160,6 +160,7 @@ fn reader<'r>(
         diagnostics: Vec::new(),
         open_flows: Vec::new(),
         flows: HashMap::new(),
+        apps: None,
         in_always: false,
     }
 }

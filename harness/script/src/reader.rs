@@ -33,6 +33,9 @@ pub(crate) struct Reader<'r> {
     pub(crate) open_flows: Vec<String>,
     /// The flows that were read so far; `None` for those that are wrong.
     pub(crate) flows: HashMap<String, Option<Arc<Flow>>>,
+    /// The apps that a request without `app` may be for; `None` in a flow,
+    /// which is called by scenarios with apps of their own.
+    pub(crate) apps: Option<Vec<String>>,
     /// Whether the steps being read are those of `always`.
     pub(crate) in_always: bool,
 }

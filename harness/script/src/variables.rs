@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rehearsal_record::Place;
 
+use crate::action::Seen;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::settings::Names;
 use crate::suggest::{closest, listed};
@@ -28,6 +29,8 @@ struct Definition {
     origin: Origin,
     place: Place,
     used: bool,
+    /// What is known of its value.
+    seen: Seen,
 }
 
 /// Definitions taken away for the time of a block.
@@ -109,9 +112,24 @@ impl Variables {
             origin,
             place: place.clone(),
             used: false,
+            seen: Seen::Any,
         };
         self.defined.insert(name.to_owned(), definition);
         mistake
+    }
+
+    /// Notes what is known of a variable's value.
+    pub(crate) fn holds(&mut self, name: &str, seen: Seen) {
+        if let Some(definition) = self.defined.get_mut(name) {
+            definition.seen = seen;
+        }
+    }
+
+    /// What is known of a variable's value.
+    pub(crate) fn seen(&self, name: &str) -> Seen {
+        self.defined
+            .get(name)
+            .map_or(Seen::Any, |definition| definition.seen)
     }
 
     /// The names defined so far.
@@ -270,10 +288,12 @@ const POOL: &[&str] = &[
     "arn",
     "client_id",
     "client_secret",
+    "clients",
     "id",
     "issuer",
     "jwks_url",
 ];
+const CLIENT: &[&str] = &["id", "secret"];
 const APP: &[&str] = &["host", "port", "url"];
 const USER: &[&str] = &["email", "password", "sub", "username"];
 const POSTGRES: &[&str] = &["database", "host", "password", "port", "url", "user"];
@@ -337,6 +357,23 @@ fn stage_path(root: &str, path: &[&str], place: &Place, names: &Names) -> Option
         }
         ("cloud", ["topics", rest @ ..]) => {
             member("topic", "cloud.topics", rest.first(), rest.get(1), NAMED)
+        }
+        ("cloud", ["user_pools", pool, "clients", rest @ ..])
+            if let Some(clients) = names.clients.get(*pool) =>
+        {
+            match rest.first() {
+                Some(name) if clients.iter().any(|known| known == name) => {
+                    choose(rest.get(1), CLIENT)
+                }
+                written => Some(wrong(
+                    format!(
+                        "the user pool `{pool}` has no client `{}`",
+                        written.copied().unwrap_or("")
+                    ),
+                    clients.iter().map(String::as_str).collect(),
+                    written,
+                )),
+            }
         }
         ("cloud", ["user_pools", rest @ ..]) => member(
             "user pool",

@@ -7,6 +7,15 @@ use std::path::{Path, PathBuf};
 use crate::error::StageError;
 use crate::files;
 
+/// The folder for what a machine keeps between runs: `REHEARSAL_CACHE`, else
+/// the user's.
+pub fn cache_folder() -> Result<PathBuf, StageError> {
+    std::env::var_os("REHEARSAL_CACHE")
+        .filter(|folder| !folder.is_empty())
+        .map_or_else(default_folder, |folder| Some(PathBuf::from(folder)))
+        .ok_or(StageError::NoCache)
+}
+
 /// The folder for it. Root's is not below its home, because PostgreSQL runs as
 /// another user there and has to read its own binaries.
 #[derive(Debug, Clone)]
@@ -15,13 +24,13 @@ pub(crate) struct Cache {
 }
 
 impl Cache {
-    /// Opens (and makes) the cache: `REHEARSAL_CACHE`, else the user's.
+    /// Opens (and makes) the cache.
     pub(crate) fn open() -> Result<Self, StageError> {
-        let folder = std::env::var_os("REHEARSAL_CACHE")
-            .filter(|folder| !folder.is_empty())
-            .map_or_else(default_folder, |folder| Some(PathBuf::from(folder)))
-            .ok_or(StageError::NoCache)?;
-        Self::at(folder)
+        Self::at(cache_folder()?)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.folder
     }
 
     pub(crate) fn at(folder: PathBuf) -> Result<Self, StageError> {

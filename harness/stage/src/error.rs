@@ -49,9 +49,50 @@ pub enum StageError {
     /// The rung needs a URL and there is none.
     #[error("could not choose a PostgreSQL: `url` takes it from DATABASE_URL, which is not set")]
     NoDatabaseUrl,
-    /// The rung is known, and not built.
-    #[error("could not start PostgreSQL by docker: that rung is not available yet")]
-    NoDocker,
+    /// The server of a URL is not this machine's.
+    #[error("could not use the PostgreSQL at {address}: it is not on this machine")]
+    FarPostgres {
+        /// Host and port.
+        address: String,
+    },
+    /// There is no stage of this name.
+    #[error("could not choose a stage: {name:?} is neither embedded nor docker")]
+    UnknownStage {
+        /// The name.
+        name: String,
+    },
+    /// No Docker engine answers.
+    #[error("could not reach a Docker engine at {host}: {reason}")]
+    NoEngine {
+        /// Where it was looked for.
+        host: String,
+        /// Why not.
+        reason: String,
+    },
+    /// An image is not to be had.
+    #[error("could not get the image {image}: {reason}")]
+    Image {
+        /// The image.
+        image: String,
+        /// The engine's words, or the registry's.
+        reason: String,
+    },
+    /// The engine refused something that the stage needs.
+    #[error("could not {what}: {reason}")]
+    Container {
+        /// What was attempted.
+        what: String,
+        /// The engine's words.
+        reason: String,
+    },
+    /// The cloud that is to be used cannot be.
+    #[error("could not use the cloud at {url}: {reason}")]
+    CloudUrl {
+        /// Its URL.
+        url: String,
+        /// Why not.
+        reason: String,
+    },
     /// PostgreSQL refuses root, and there is no other user.
     #[error(
         "could not start PostgreSQL as root: there is neither a user `postgres` nor `nobody` in /etc/passwd"
@@ -106,12 +147,6 @@ pub enum StageError {
         file: PathBuf,
         /// What is wrong with it.
         reason: String,
-    },
-    /// The stage or a seed needs a user pool.
-    #[error("could not make the user pool {pool}: user pools are not available yet")]
-    NoUserPools {
-        /// The pool's logical name.
-        pool: String,
     },
     /// The stage has nothing of this name.
     #[error("could not find the {noun} `{name}` on the stage")]
@@ -257,8 +292,7 @@ impl StageError {
             | Self::Command { .. }
             | Self::AppEnded { .. }
             | Self::NoPort { .. }
-            | Self::Seed { .. }
-            | Self::NoUserPools { .. } => None,
+            | Self::Seed { .. } => None,
             Self::Unknown { .. } => {
                 Some("declare it in the stage file, and name it in what is needed")
             }
@@ -289,9 +323,30 @@ impl StageError {
             Self::NoDatabaseUrl => {
                 Some("set DATABASE_URL, or give the URL itself: REHEARSAL_POSTGRES=postgres://…")
             }
-            Self::NoDocker => {
-                Some("leave it out, or take `embedded`, `system` or a postgres:// URL")
+            Self::FarPostgres { .. } => Some(
+                "only a server on loopback is used, because databases are made and dropped there: \
+                 postgres://user:password@127.0.0.1/database",
+            ),
+            Self::UnknownStage { .. } => Some(
+                "leave it out for the embedded one; a cloud that runs already is `--cloud URL`",
+            ),
+            Self::NoEngine { .. } => Some(
+                "start it (`sudo systemctl start docker`, or Docker Desktop), or set DOCKER_HOST; \
+                 the embedded stage needs none: leave `--stage docker` out",
+            ),
+            Self::Image { .. } => Some(
+                "check its name and the network, or bring it by `docker load`; an image that is \
+                 there is not pulled",
+            ),
+            Self::Container { reason, .. } if reason.contains("address already in use") => {
+                Some("another program took the port in between: run it again")
             }
+            Self::Container { .. } => {
+                Some("`docker info` and `docker ps -a` show how the engine is")
+            }
+            Self::CloudUrl { .. } => Some(
+                "it has to run on this machine: http://127.0.0.1:4566; `rehearsal cloud` starts one",
+            ),
             Self::NoAccount => Some("run as an ordinary user, or make a user `postgres`"),
             Self::Postgres { .. } => Some(
                 "REHEARSAL_POSTGRES=embedded, =system or =postgres://… takes another PostgreSQL",

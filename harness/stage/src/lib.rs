@@ -11,34 +11,54 @@ mod cache;
 mod clock;
 mod cloud;
 mod command;
+mod docker;
+pub mod doctor;
 mod environment;
 mod error;
 mod files;
 mod leftovers;
 mod lines;
 mod needs;
+mod options;
 mod pool;
 mod port;
 mod postgres;
 mod process;
 mod rundir;
+mod running;
 mod sandbox;
 mod scope;
 mod secret;
 mod seeds;
 mod slice;
 mod stage;
+mod tokens;
 mod world;
 
 pub use apps::{App, Ending};
+pub use cache::cache_folder;
 pub use cloud::clients::{Access, Clients};
-pub use cloud::{Bucket, Queue, Topic};
+pub use cloud::sign_in::{CallError, Challenge, Credentials, Door, SignedIn};
+pub use cloud::users::attribute_name;
+pub use cloud::{Bucket, Pool, PoolClient, Queue, SignInFlow, Topic, User};
 pub use error::StageError;
 pub use lines::Lines;
 pub use needs::Needs;
-pub use postgres::{Database, PostgresChoice};
+pub use options::{Kind, Options};
+pub use postgres::{Database, PostgresChoice, Statements};
 pub use process::Output;
 pub use sandbox::{Sandbox, SandboxRequest};
-pub use stage::{Options, Stage};
+pub use stage::Stage;
+pub use world::secrets;
+/// The SDK's crates that a sandbox hands out clients of, for their types.
+pub mod sdk {
+    pub use aws_sdk_cognitoidentityprovider as cognito;
+    pub use aws_sdk_s3 as s3;
+    pub use aws_sdk_ses as ses;
+    pub use aws_sdk_sns as sns;
+    pub use aws_sdk_sqs as sqs;
+}
 // A sandbox hands out its cloud, so what is said to that is said to the stage.
-pub use rehearsal_cloud::{FaultRule, Letter, LetterKind, MessageFault};
+pub use rehearsal_cloud::{FaultRule, Letter, LetterKind, MessageFault, PeekError, TokenOrder};
+// How any operation is called, here and elsewhere, is the cloud's to know.
+pub use rehearsal_cloud::{Api, ApiAnswer, ApiRequest, InputError, JsonVersion};

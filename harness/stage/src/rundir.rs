@@ -5,6 +5,7 @@
 //! a dead owner and goes, with the processes that still work in it.
 
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -76,11 +77,13 @@ impl RunDir {
         fs::create_dir(&path)
             .and_then(|()| files::make_passable(&path))
             .map_err(failed)?;
-        let lock = File::create(path.join(LOCK)).map_err(failed)?;
+        let mut lock = File::create(path.join(LOCK)).map_err(failed)?;
         lock.lock().map_err(failed)?;
+        let id = secret::word()[..8].to_owned();
+        lock.write_all(id.as_bytes()).map_err(failed)?;
         Ok(Self(Arc::new(Inner {
             path,
-            id: secret::word()[..8].into(),
+            id,
             _lock: lock,
         })))
     }
@@ -146,6 +149,24 @@ pub(crate) fn sweep(home: &Path) -> Result<usize, StageError> {
     Ok(swept)
 }
 
+/// Whether the run of this id, whose directory this was, still lives.
+pub(crate) fn lives(path: &Path, id: &str) -> bool {
+    is_alive(path) && fs::read_to_string(path.join(LOCK)).is_ok_and(|known| known == id)
+}
+
+/// The ids of the runs of this user that live on this machine.
+pub(crate) fn living() -> Vec<String> {
+    let homes = [PathBuf::from(MEMORY), std::env::temp_dir()];
+    homes
+        .iter()
+        .filter_map(|base| fs::read_dir(home_below(base)).ok())
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.is_dir() && is_alive(path))
+        .filter_map(|path| fs::read_to_string(path.join(LOCK)).ok())
+        .collect()
+}
+
 fn is_alive(run: &Path) -> bool {
     match File::open(run.join(LOCK)) {
         Ok(lock) => lock.try_lock().is_err(),
@@ -168,6 +189,8 @@ mod tests {
         fs::write(dead.join(LOCK), "").unwrap();
         fs::create_dir_all(home.join("run-2-0")).unwrap();
 
+        assert!(lives(alive.path(), alive.id()));
+        assert!(!lives(alive.path(), "00000000") && !lives(&dead, ""));
         assert_eq!(sweep(&home).unwrap(), 2);
         assert!(alive.path().is_dir());
         assert!(!dead.exists());

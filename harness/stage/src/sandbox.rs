@@ -8,10 +8,10 @@ use rehearsal_script::{Scope, Stage as Script};
 
 use crate::apps::App;
 use crate::cloud::clients::{Access, Clients};
-use crate::cloud::{Bucket, Queue, Topic};
+use crate::cloud::{Bucket, Pool, Queue, Topic, User};
 use crate::error::StageError;
 use crate::needs;
-use crate::postgres::Database;
+use crate::postgres::{Database, Statements};
 use crate::slice::{Slice, known};
 
 /// What a scenario asks for.
@@ -99,9 +99,62 @@ impl Sandbox {
         known("topic", name, self.slice.resources.topics.get(name))
     }
 
+    /// The user pool of this logical name.
+    pub fn pool(&self, name: &str) -> Result<&Pool, StageError> {
+        known("user pool", name, self.slice.resources.pools.get(name))
+    }
+
+    /// All user pools by their logical names.
+    pub fn pools(&self) -> impl Iterator<Item = (&str, &Pool)> {
+        let pools = self.slice.resources.pools.iter();
+        pools.map(|(name, pool)| (&**name, pool))
+    }
+
+    /// The user of this name in the stage file.
+    pub fn user(&self, name: &str) -> Option<&User> {
+        self.slice.users.get(name)
+    }
+
+    /// The access token of a user of the stage, who is signed in for it.
+    pub async fn token(&self, name: &str) -> Result<Arc<str>, StageError> {
+        let Slice {
+            clients,
+            resources,
+            users,
+            tokens,
+            cloud,
+            ..
+        } = &*self.slice;
+        let user = known("user", name, users.get(name))?;
+        let now = cloud.clock().now();
+        tokens.of(name, user, now, clients, resources).await
+    }
+
     /// Its database, where the stage has one that is needed.
     pub fn postgres(&self) -> Option<&Database> {
         self.slice.database.as_ref()
+    }
+
+    /// Ends every connection to its database and refuses new ones, as a server
+    /// does that goes down. Other sandboxes' databases are left alone.
+    pub async fn stop_postgres(&self) -> Result<(), StageError> {
+        self.slice.admit(false).await
+    }
+
+    /// Lets connections to its database in again.
+    pub async fn start_postgres(&self) -> Result<(), StageError> {
+        self.slice.admit(true).await
+    }
+
+    /// What its database was asked, by apps and steps; `None` where there is no
+    /// database, or its server is not one of ours.
+    pub fn statements(&self) -> Option<&Statements> {
+        self.slice.statements.as_ref()
+    }
+
+    /// Until [`Sandbox::statements`] has all that its database was asked so far.
+    pub async fn read_log(&self) {
+        self.slice.read_log().await;
     }
 
     /// The app of this name.
@@ -117,6 +170,14 @@ impl Sandbox {
     /// A secret of the stage file by its name.
     pub fn secret(&self, name: &str) -> Option<String> {
         self.slice.secret(name)
+    }
+
+    /// Values of its own that must appear in no report: the passwords of its
+    /// users, the secrets of its pools' clients.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let passwords = self.slice.users.values().map(|user| &*user.password);
+        let clients = self.pools().flat_map(|(_, pool)| pool.clients.values());
+        passwords.chain(clients.filter_map(|client| client.secret.as_deref()))
     }
 
     /// What it offers to expressions: `cloud`, `postgres`, `apps`.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use rehearsal_script::Scope;
 use serde_json::{Map, Value, json};
 
-use crate::cloud::Resources;
 use crate::cloud::clients::Access;
+use crate::cloud::{Pool, PoolClient, Resources, User};
 use crate::postgres::Database;
 
 /// The cloud's part.
@@ -29,8 +29,38 @@ pub(crate) fn cloud(scope: &mut Scope, access: &Access, account: &str, made: &Re
         "queues": queues,
         "buckets": buckets,
         "topics": topics,
+        "user_pools": entries(&made.pools, pool),
     });
     scope.set("cloud", cloud);
+}
+
+/// The users' part.
+pub(crate) fn users(scope: &mut Scope, users: &BTreeMap<Arc<str>, User>) {
+    let user = |user: &User| {
+        json!({
+            "username": &*user.username,
+            "password": &*user.password,
+            "email": user.email.as_deref(),
+            "sub": &*user.sub,
+        })
+    };
+    scope.set("users", entries(users, user));
+}
+
+/// A pool; its first client stands beside it as well as among the others.
+fn pool(pool: &Pool) -> Value {
+    let client =
+        |client: &PoolClient| json!({"id": &*client.id, "secret": client.secret.as_deref()});
+    let first = pool.clients.get(&pool.first);
+    json!({
+        "id": &*pool.id,
+        "arn": &*pool.arn,
+        "issuer": &*pool.issuer,
+        "jwks_url": pool.jwks_url(),
+        "client_id": first.map(|client| &*client.id),
+        "client_secret": first.and_then(|client| client.secret.as_deref()),
+        "clients": entries(&pool.clients, client),
+    })
 }
 
 /// The database's part.

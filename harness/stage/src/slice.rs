@@ -12,13 +12,14 @@ use crate::apps::plan::{self, Starter, rounds};
 use crate::apps::{Address, App};
 use crate::clock::Stopwatch;
 use crate::cloud::clients::{Access, Clients};
-use crate::cloud::{Maker, Resources};
+use crate::cloud::{Maker, Resources, User};
 use crate::error::StageError;
-use crate::postgres::Database;
+use crate::postgres::{Database, Statements};
 use crate::sandbox::SandboxRequest;
 use crate::scope;
 use crate::seeds::CloudLoad;
 use crate::stage::Inner;
+use crate::tokens::Tokens;
 
 /// What physical names begin with where a cloud is the sandbox's own: an app
 /// that uses a logical name finds nothing.
@@ -33,7 +34,11 @@ pub(crate) struct Slice {
     pub(crate) access: Access,
     pub(crate) clients: Clients,
     pub(crate) resources: Resources,
+    pub(crate) users: BTreeMap<Arc<str>, User>,
+    pub(crate) tokens: Tokens,
     pub(crate) database: Option<Database>,
+    /// What that was asked, where the server is one of ours.
+    pub(crate) statements: Option<Statements>,
     pub(crate) apps: BTreeMap<Arc<str>, App>,
     pub(crate) scope: Scope,
     /// The seeds that are in it.
@@ -58,12 +63,22 @@ impl Slice {
             database
         };
         let cloud = async {
-            let cloud = make_cloud(&stage, request).await;
+            let cloud = make_cloud(&stage, number, request).await;
             told("cloud");
             cloud
         };
-        let (database, (cloud, access, clients, resources, mut scope)) =
-            try_join(database, cloud).await?;
+        let (database, side) = try_join(database, cloud).await?;
+        let CloudSide {
+            cloud,
+            access,
+            clients,
+            resources,
+            users,
+            mut scope,
+        } = side;
+        let statements = database.as_ref().zip(stage.database.as_ref());
+        let statements =
+            statements.and_then(|(database, side)| side.postgres.statements(&database.name));
         if let Some(database) = &database {
             scope::postgres(&mut scope, database);
         }
@@ -78,6 +93,9 @@ impl Slice {
             access,
             clients,
             resources,
+            users,
+            tokens: Tokens::default(),
+            statements,
             database,
             apps,
             scope,
@@ -108,9 +126,35 @@ impl Slice {
         self.stage.world.secret(name)
     }
 
+    /// Lets connections to its database in, or ends those there are and refuses
+    /// others.
+    pub(crate) async fn admit(&self, open: bool) -> Result<(), StageError> {
+        let (Some(side), Some(database)) = (&self.stage.database, &self.database) else {
+            return Err(StageError::Unknown {
+                noun: "database",
+                name: "postgres".into(),
+            });
+        };
+        if open {
+            side.postgres.open_database(&database.name).await
+        } else {
+            side.postgres.close_database(&database.name).await
+        }
+    }
+
+    /// Until what its database was asked so far is known.
+    pub(crate) async fn read_log(&self) {
+        if let (Some(side), Some(_)) = (&self.stage.database, &self.statements) {
+            side.postgres.read_log().await;
+        }
+    }
+
     /// Ends its apps in good order and drops its database.
     pub(crate) async fn end(&self) {
         join_all(self.apps.values().map(App::stop)).await;
+        if let Some(shared) = &self.stage.cloud {
+            shared.leave(self.number, &self.clients).await;
+        }
         if let (Some(side), Some(database)) = (&self.stage.database, &self.database)
             && let Err(error) = side.postgres.drop_database(&database.name).await
         {
@@ -148,13 +192,29 @@ async fn make_database(
         .map(Some)
 }
 
-type CloudSide = (Cloud, Access, Clients, Resources, Scope);
+/// What of a slice is in its cloud.
+struct CloudSide {
+    cloud: Cloud,
+    access: Access,
+    clients: Clients,
+    resources: Resources,
+    users: BTreeMap<Arc<str>, User>,
+    scope: Scope,
+}
 
-async fn make_cloud(stage: &Inner, request: &SandboxRequest) -> Result<CloudSide, StageError> {
+async fn make_cloud(
+    stage: &Inner,
+    number: u64,
+    request: &SandboxRequest,
+) -> Result<CloudSide, StageError> {
     let plan = &stage.script.cloud;
+    let shared = stage.cloud.as_ref();
+    let prefix = shared.map_or_else(|| PREFIX.to_owned(), |shared| shared.prefix(number));
     let config = Config {
         seed: request.seed,
         region: plan.region().to_owned(),
+        upstream: shared.map(|shared| shared.upstream.clone()),
+        also_at: shared.map_or_else(Vec::new, |shared| shared.also_at.clone()),
         ..Config::default()
     };
     let account = config.account.clone();
@@ -177,7 +237,7 @@ async fn make_cloud(stage: &Inner, request: &SandboxRequest) -> Result<CloudSide
     let clients = stage.sdk.clients(&access);
     let maker = Maker {
         plan,
-        prefix: PREFIX,
+        prefix: &prefix,
         access: &access,
         account: &account,
         clients: &clients,
@@ -189,13 +249,22 @@ async fn make_cloud(stage: &Inner, request: &SandboxRequest) -> Result<CloudSide
         scope
     };
     let resources = maker.make(in_scope).await?;
-    let scope = in_scope(&resources);
+    let mut scope = in_scope(&resources);
+    let users = maker.users(&stage.script.users, &resources).await?;
+    scope::users(&mut scope, &users);
     for name in &request.seeds {
         for load in &known("seed", name, stage.seeds.get(name))?.cloud {
             put(load, &clients, &resources).await?;
         }
     }
-    Ok((cloud, access, clients, resources, scope))
+    Ok(CloudSide {
+        cloud,
+        access,
+        clients,
+        resources,
+        users,
+        scope,
+    })
 }
 
 async fn put(load: &CloudLoad, clients: &Clients, made: &Resources) -> Result<(), StageError> {
@@ -207,6 +276,10 @@ async fn put(load: &CloudLoad, clients: &Clients, made: &Resources) -> Result<()
         CloudLoad::Messages { queue, messages } => {
             let queue = known("queue", queue, made.queues.get(queue))?;
             crate::seeds::send_messages(clients, queue, messages).await
+        }
+        CloudLoad::Users { pool, users } => {
+            let pool = known("user pool", pool, made.pools.get(pool))?;
+            crate::seeds::add_users(clients, pool, users).await
         }
     }
 }
@@ -232,6 +305,8 @@ async fn start_apps(
         world: &stage.world,
         executables: &stage.executables,
         run: &stage.run,
+        containers: stage.containers.as_ref(),
+        sandbox: number,
         scope,
     };
     let mut apps = BTreeMap::new();

@@ -5,20 +5,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use futures_util::future::{try_join, try_join_all};
+use futures_util::future::{try_join, try_join_all, try_join3};
 use rehearsal_record::Event;
 use rehearsal_script::Stage as Script;
 use rehearsal_script::stage::Isolation;
 use tokio::sync::OnceCell;
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::apps::plan::Containers;
 use crate::apps::{build, plan};
 use crate::cache::Cache;
 use crate::clock::Stopwatch;
 use crate::cloud::clients::Sdk;
+use crate::cloud::shared::Shared;
 use crate::command::Command;
+use crate::docker::{Engine, Images, start_cloud};
 use crate::error::StageError;
 use crate::needs::Needs;
+use crate::options::{Kind, Options};
 use crate::pool::Pool;
 use crate::postgres::{Content, Ground, Load, Postgres, PostgresChoice, Templates, migrations};
 use crate::process::Output;
@@ -27,16 +31,6 @@ use crate::sandbox::{Sandbox, SandboxRequest};
 use crate::seeds;
 use crate::slice::Slice;
 use crate::world::StageWorld;
-
-/// What the person at the command line chose.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// Which PostgreSQL; without, `REHEARSAL_POSTGRES`, else what the stage
-    /// file says, else what works.
-    pub postgres: Option<PostgresChoice>,
-    /// What chance in the stage file's own expressions comes from.
-    pub seed: u64,
-}
 
 /// A stage that stands. It ends with [`Stage::close`]; if it is dropped
 /// without, all processes are killed and the next start sweeps the rest.
@@ -61,6 +55,11 @@ pub(crate) struct Inner {
     pub(crate) executables: BTreeMap<Arc<str>, PathBuf>,
     pub(crate) seeds: BTreeMap<Arc<str>, seeds::Prepared>,
     pub(crate) events: Events,
+    /// The cloud that all sandboxes share; without, each has its own.
+    pub(crate) cloud: Option<Shared>,
+    /// What apps in containers are started from.
+    pub(crate) containers: Option<Containers>,
+    engine: Option<Engine>,
     sandboxes: AtomicU64,
 }
 
@@ -89,12 +88,9 @@ impl Stage {
         events: &UnboundedSender<Event>,
     ) -> Result<Self, StageError> {
         let events = Events(events.clone());
+        let options = options.completed()?;
         let needs = needs.completed(script);
         let world = StageWorld::new(script, options.seed);
-        // What the stage cannot make yet is told, never left out in silence.
-        if let Some((pool, _)) = script.cloud.user_pools.iter().next() {
-            return Err(StageError::NoUserPools { pool: pool.into() });
-        }
         // Whatever is wrong with files is told before anything boots.
         let prepared = needs
             .seeds
@@ -110,26 +106,61 @@ impl Stage {
         if swept > 0 {
             events.notice(format!("directories of dead runs swept: {swept}"));
         }
+        let choice = choice(&options, script)?;
+        let on_docker = matches!(options.kind, Some(Kind::Docker));
+        let engine = if on_docker || (needs.postgres && choice == PostgresChoice::Docker) {
+            let (engine, swept) = Engine::connect(&run).await?;
+            if swept > 0 {
+                events.notice(format!("containers of dead runs swept: {swept}"));
+            }
+            Some(engine)
+        } else {
+            None
+        };
+        let images = || {
+            let events = &events;
+            engine.as_ref().map(|engine| Images { engine, events })
+        };
+        let sdk = Sdk::new();
         let database = async {
             if needs.postgres {
-                start_database(script, &options, migrations, &run, &events)
+                start_database(script, &choice, migrations, &run, images(), &events)
                     .await
                     .map(Some)
             } else {
                 Ok(None)
             }
         };
-        let builds = build_apps(script, &needs.apps, &run, &events);
-        let (database, executables) = try_join(database, builds).await?;
+        let (contained, native) = apart(script, &needs.apps, on_docker);
+        let builds = async {
+            let images = images_of_apps(script, &contained, images());
+            try_join(build_apps(script, &native, &run, &events), images).await
+        };
+        let cloud = Box::pin(shared_cloud(
+            script,
+            &options,
+            &sdk,
+            images(),
+            &run,
+            &events,
+        ));
+        // Whatever fails: the engine removes its containers when it is dropped.
+        let parts = try_join3(Box::pin(database), Box::pin(builds), cloud);
+        let (database, (executables, images), cloud) = parts.await?;
+        let containers = engine.clone().filter(|_| on_docker);
+        let containers = containers.map(|engine| Containers { engine, images });
         let inner = Inner {
             script: script.clone(),
             world,
             run,
-            sdk: Sdk::new(),
+            sdk,
             database,
             executables,
             seeds: prepared,
             events,
+            cloud,
+            containers,
+            engine,
             sandboxes: AtomicU64::new(0),
         };
         Ok(Self {
@@ -191,18 +222,22 @@ impl Stage {
         self.inner.run.path()
     }
 
-    /// Values that must appear in no report.
+    /// Values that must appear in no report, whichever sandbox it is about:
+    /// the secrets of the stage file and the database's password.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.inner.world.secrets()
+        let database = self.inner.database.as_ref();
+        let password = database.map(|side| side.postgres.password());
+        self.inner.world.secrets().chain(password)
     }
 
     /// Whether something that all sandboxes stand on has died: the environment
     /// is broken then, whatever a scenario saw.
     pub fn trouble(&self) -> Option<String> {
-        self.inner
-            .database
-            .as_ref()
+        let database = self.inner.database.as_ref();
+        let cloud = self.inner.cloud.as_ref();
+        database
             .and_then(|side| side.postgres.died())
+            .or_else(|| cloud.and_then(Shared::died))
     }
 
     /// Ends everything and removes what is left of it.
@@ -217,7 +252,98 @@ impl Stage {
             }
             side.postgres.stop().await;
         }
+        if let Some(cloud) = &self.inner.cloud {
+            let region = self.inner.script.cloud.region();
+            cloud.end(&self.inner.sdk, region).await;
+        }
+        if let Some(engine) = &self.inner.engine {
+            engine.close().await;
+        }
     }
+}
+
+/// The apps that run in containers, and those that do not.
+fn apart(
+    script: &Script,
+    apps: &BTreeSet<Arc<str>>,
+    on_docker: bool,
+) -> (BTreeSet<Arc<str>>, BTreeSet<Arc<str>>) {
+    let contained = |name: &Arc<str>| {
+        let app = script.apps.get(name);
+        on_docker && app.is_some_and(|app| app.container.is_some())
+    };
+    apps.iter().cloned().partition(contained)
+}
+
+/// Which PostgreSQL: a container where everything is in one and nobody says otherwise.
+fn choice(options: &Options, script: &Script) -> Result<PostgresChoice, StageError> {
+    let choice = match &options.postgres {
+        Some(choice) => choice.clone(),
+        None => PostgresChoice::from_env(script)?,
+    };
+    Ok(match (choice, options.kind) {
+        (PostgresChoice::Auto, Some(Kind::Docker)) => PostgresChoice::Docker,
+        (choice, _) => choice,
+    })
+}
+
+async fn images_of_apps(
+    script: &Script,
+    apps: &BTreeSet<Arc<str>>,
+    images: Option<Images<'_>>,
+) -> Result<BTreeMap<Arc<str>, String>, StageError> {
+    let Some(images) = images else {
+        return Ok(BTreeMap::new());
+    };
+    let root = plan::root(script)?;
+    let plans = apps.iter().filter_map(|name| {
+        let plan = script.apps.get(name)?.container.as_ref()?;
+        Some((name.clone(), plan))
+    });
+    images.of_apps(script, &root, plans).await
+}
+
+/// The cloud that all sandboxes share, where there is to be one.
+async fn shared_cloud(
+    script: &Script,
+    options: &Options,
+    sdk: &Sdk,
+    images: Option<Images<'_>>,
+    run: &RunDir,
+    events: &Events,
+) -> Result<Option<Shared>, StageError> {
+    let watch = Stopwatch::start();
+    let gateways = |engine: Option<&Engine>| engine.map(Engine::gateways).unwrap_or_default();
+    let engine = images.as_ref().map(|images| images.engine);
+    let shared = if let Some(url) = &options.cloud {
+        let region = script.cloud.region();
+        let found = Box::pin(Shared::found(url, region, sdk, gateways(engine), run));
+        let (shared, swept) = found.await?;
+        if swept > 0 {
+            events.notice(format!(
+                "resources of dead runs removed from {url}: {swept}"
+            ));
+        }
+        events.notice(format!("cloud at {}", shared.upstream.endpoint));
+        shared
+    } else if let (Some(Kind::Docker), Some(images)) = (options.kind, images) {
+        let started = start_cloud(&script.cloud, images.engine, &images).await?;
+        events.notice(format!("cloud: container {}", started.image));
+        Shared::own(
+            started.container,
+            &started.endpoint,
+            started.kind,
+            started.has_cognito,
+            gateways(Some(images.engine)),
+            run,
+        )
+    } else {
+        return Ok(None);
+    };
+    events.booted("cloud", watch);
+    let own = shared.upstream.not_its.join(", ");
+    events.notice(format!("from the embedded cloud: {own}"));
+    Ok(Some(shared))
 }
 
 async fn make(inner: Arc<Inner>, request: SandboxRequest) -> Result<Sandbox, StageError> {
@@ -226,23 +352,21 @@ async fn make(inner: Arc<Inner>, request: SandboxRequest) -> Result<Sandbox, Sta
 
 async fn start_database(
     script: &Script,
-    options: &Options,
+    choice: &PostgresChoice,
     migrations: Vec<Load>,
     run: &RunDir,
+    containers: Option<Images<'_>>,
     events: &Events,
 ) -> Result<DatabaseSide, StageError> {
-    let choice = match &options.postgres {
-        Some(choice) => choice.clone(),
-        None => PostgresChoice::from_env(script)?,
-    };
     let watch = Stopwatch::start();
     let cache = blocking(Cache::open).await?;
     let ground = Ground {
         cache: &cache,
         run,
         settings: &settings_of(script),
+        containers,
     };
-    let postgres = Arc::new(Postgres::start(&choice, &ground).await?);
+    let postgres = Arc::new(Postgres::start(choice, &ground).await?);
     events.booted("postgres", watch);
     events.notice(format!("PostgreSQL {}", postgres.rung()));
     let watch = Stopwatch::start();

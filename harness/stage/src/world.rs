@@ -16,26 +16,10 @@ pub(crate) struct StageWorld {
 }
 
 impl StageWorld {
-    /// Reads the secrets that are to be had; one that is not is missed by
-    /// whoever refers to it, with the place where they do.
     pub(crate) fn new(stage: &Stage, seed: u64) -> Self {
-        let secret = |secret: &rehearsal_script::stage::Secret| {
-            let env = secret
-                .env
-                .as_ref()
-                .and_then(|name| std::env::var(&name.text).ok());
-            let file = || {
-                let file = std::path::Path::new(&stage.root).join(&secret.file.as_ref()?.text);
-                Some(std::fs::read_to_string(file).ok()?.trim_end().to_owned())
-            };
-            let default = || secret.default.as_ref().map(|word| word.text.clone());
-            env.or_else(file).or_else(default)
-        };
-        let secrets = stage.secrets.iter();
-        let secrets = secrets.filter_map(|(name, plan)| Some((name.to_owned(), secret(plan)?)));
         Self {
             random: AtomicU64::new(seed),
-            secrets: secrets.collect(),
+            secrets: secrets(stage),
         }
     }
 
@@ -43,6 +27,26 @@ impl StageWorld {
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
         self.secrets.values().map(String::as_str)
     }
+}
+
+/// The secrets of a stage file that are to be had, by name; one that is not is
+/// missed by whoever refers to it, with the place where they do.
+pub fn secrets(stage: &Stage) -> BTreeMap<String, String> {
+    let secret = |secret: &rehearsal_script::stage::Secret| {
+        let env = secret
+            .env
+            .as_ref()
+            .and_then(|name| std::env::var(&name.text).ok());
+        let file = || {
+            let file = std::path::Path::new(&stage.root).join(&secret.file.as_ref()?.text);
+            Some(std::fs::read_to_string(file).ok()?.trim_end().to_owned())
+        };
+        let default = || secret.default.as_ref().map(|word| word.text.clone());
+        env.or_else(file).or_else(default)
+    };
+    let secrets = stage.secrets.iter();
+    let secrets = secrets.filter_map(|(name, plan)| Some((name.to_owned(), secret(plan)?)));
+    secrets.collect()
 }
 
 impl World for StageWorld {

@@ -13,6 +13,7 @@ use shop_core::Problem;
 use shop_core::db::schema::click_rollups;
 use shop_core::db::{DbError, Pool};
 use shop_core::http::At;
+use shop_core::mutation::Mutation;
 use time::Date;
 use time::macros::format_description;
 
@@ -67,9 +68,15 @@ async fn run(State(rollup): State<Rollup>, At(day): At<String>) -> Result<Json<R
         events: rows.iter().map(|row| row.clicks).sum(),
         rows: rows.len(),
     };
+    let rows = rows.into_iter().filter(counts).collect::<Vec<_>>();
     replace(&rollup.pool, day, &rows).await?;
     tracing::info!(?report, "day rolled up");
     Ok(Json(report))
+}
+
+/// Whether a row goes into the database.
+fn counts(row: &Row) -> bool {
+    !(Mutation::CountsArticlesOnly.is_made() && row.sku.is_empty())
 }
 
 /// Counts clicks and visitors for each kind of event and each article.
@@ -77,7 +84,7 @@ fn count(day: Date, events: Vec<Event>) -> Vec<Row> {
     let mut seen = HashSet::new();
     let mut groups: BTreeMap<(String, String), (i64, HashSet<String>)> = BTreeMap::new();
     for event in events {
-        if !seen.insert(event.id) {
+        if !seen.insert(event.id) && !Mutation::CountsRepeats.is_made() {
             continue;
         }
         let group = (event.kind, event.sku.unwrap_or_default());

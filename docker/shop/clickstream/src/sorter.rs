@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
+use shop_core::mutation::Mutation;
 use shop_core::worker::{Failure, Handler, Message};
+
+use time::OffsetDateTime;
 
 use crate::archive::{self, Archive};
 use crate::event::{Batch, Event};
@@ -31,7 +34,12 @@ impl Handler for Sorter {
 fn sort(message: &str, events: &[Event]) -> serde_json::Result<BTreeMap<String, String>> {
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     for event in events {
-        let lines = files.entry(archive::key(event.at, message)).or_default();
+        let at = if Mutation::FilesByArrival.is_made() {
+            OffsetDateTime::now_utc()
+        } else {
+            event.at
+        };
+        let lines = files.entry(archive::key(at, message)).or_default();
         lines.push_str(&serde_json::to_string(event)?);
         lines.push('\n');
     }

@@ -4,9 +4,12 @@ use std::error::Error;
 
 use aws_config::BehaviorVersion;
 pub use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+
+use crate::mutation::Mutation;
 
 /// Reads `AWS_*` as every AWS tool does. No network is touched: credentials
 /// are resolved with the first call.
@@ -24,10 +27,11 @@ pub async fn load() -> SdkConfig {
             .tls_provider(Provider::Rustls(CryptoMode::Ring))
             .build_https()
     };
-    aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http_client)
-        .load()
-        .await
+    let mut defaults = aws_config::defaults(BehaviorVersion::latest()).http_client(http_client);
+    if Mutation::TriesOnce.is_made() {
+        defaults = defaults.retry_config(RetryConfig::disabled());
+    }
+    defaults.load().await
 }
 
 /// Whether S3 is addressed as `endpoint/bucket` rather than `bucket.endpoint`:

@@ -12,6 +12,7 @@ pub mod db;
 pub mod health;
 pub mod http;
 pub mod money;
+pub mod mutation;
 pub mod order;
 pub mod outbox;
 pub mod problem;

@@ -5,6 +5,8 @@ use std::io;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use crate::mutation::Mutation;
+
 /// Tells every part of a service that it is to finish what it has begun.
 #[derive(Debug, Clone)]
 pub struct Shutdown(watch::Receiver<bool>);
@@ -19,6 +21,9 @@ impl Shutdown {
             tokio::select! {
                 _ = terminate.recv() => {}
                 _ = interrupt.recv() => {}
+            }
+            if Mutation::StopsAtOnce.is_made() {
+                std::process::exit(0);
             }
             tracing::info!("stopping: finishing what has begun");
             // Nobody listens any more when everything has ended by itself.

@@ -20,6 +20,7 @@ use tokio::task::JoinSet;
 use tracing::Instrument;
 
 use crate::aws::CallError;
+use crate::mutation::Mutation;
 use crate::shutdown::Shutdown;
 
 /// Why a message could not be handled. It is tried again.
@@ -107,7 +108,14 @@ impl<H: Handler> Worker<H> {
 
     async fn work_off(&self, messages: Vec<Message>, visible_after: Duration) {
         let mut groups = JoinSet::new();
-        for group in message::by_group(messages) {
+        let mut received = message::by_group(messages);
+        if Mutation::HandlesOne.is_made() {
+            let others = received.split_off(received.len().min(1));
+            for message in others.into_iter().flatten() {
+                self.shared.delete(&message).await;
+            }
+        }
+        for group in received {
             let shared = Arc::clone(&self.shared);
             groups.spawn(async move { shared.work_off_group(group, visible_after).await });
         }
@@ -186,6 +194,11 @@ impl<H: Handler> Shared<H> {
             Ok(()) => {
                 self.delete(message).await;
                 true
+            }
+            Err(error) if Mutation::GivesUp.is_made() => {
+                tracing::warn!(%error, "message not handled");
+                self.delete(message).await;
+                false
             }
             Err(error) => {
                 let pause = self.settings.pause * message.attempt;

@@ -9,6 +9,7 @@ use shop_core::Money;
 use shop_core::aws::CallError;
 use shop_core::db::schema::{order_lines, orders};
 use shop_core::db::{DbError, Pool};
+use shop_core::mutation::Mutation;
 use shop_core::order::{self, Status};
 use shop_core::outbox::{self, Note, Nudge, Target};
 use shop_core::worker::{Failure, Handler, Message};
@@ -98,7 +99,7 @@ impl Desk {
 
     async fn have_paid(&self, id: Uuid) -> Result<(), DeskError> {
         let order = self.find(id).await?;
-        if order.status != Status::Pending {
+        if order.status != Status::Pending && !Mutation::SettlesTwice.is_made() {
             tracing::info!(order = %id, status = %order.status, "nothing left to do");
             return Ok(());
         }
@@ -118,18 +119,24 @@ impl Desk {
     /// one.
     async fn paid(&self, id: Uuid, charge: String) -> Result<(), DeskError> {
         let order = self.find(id).await?;
-        if order.status != Status::Pending {
+        if order.status != Status::Pending && !Mutation::SettlesTwice.is_made() {
             return Ok(());
         }
-        let receipt = self.receipt(&order, &charge).await?;
-        self.receipts.write(id, &receipt).await?;
+        let receipt = self.receipt(&order, &charge, Status::Paid).await?;
+        if !Mutation::PaysBeforeReceipt.is_made() {
+            self.receipts.write(id, &receipt).await?;
+        }
         let end = End {
             from: Status::Pending,
             to: Status::Paid,
             kind: "OrderPaid",
             details: json!({"charge": charge}),
         };
-        self.conclude(&order, Some(&charge), end).await
+        self.conclude(&order, Some(&charge), end).await?;
+        if Mutation::PaysBeforeReceipt.is_made() {
+            self.receipts.write(id, &receipt).await?;
+        }
+        Ok(())
     }
 
     async fn rejected(&self, id: Uuid, reason: &str) -> Result<(), DeskError> {
@@ -151,6 +158,11 @@ impl Desk {
         }
         let charge = order.charge.as_deref().ok_or(DeskError::NeverCharged(id))?;
         self.payments.refund(id, charge).await?;
+        // The bucket keeps the receipt that was handed out as an older version.
+        let receipt = self.receipt(&order, charge, Status::Refunded).await?;
+        if !Mutation::KeepsTheReceipt.is_made() {
+            self.receipts.write(id, &receipt).await?;
+        }
         let end = End {
             from: Status::Refunding,
             to: Status::Refunded,
@@ -174,7 +186,8 @@ impl Desk {
                 if let Some(charge) = charge {
                     note_charge(connection, order.id, charge).await?;
                 }
-                if order::advance(connection, order.id, end.from, end.to).await? {
+                let moved = order::advance(connection, order.id, end.from, end.to).await?;
+                if moved || Mutation::SettlesTwice.is_made() {
                     if matches!(end.to, Status::Rejected | Status::Refunded) {
                         order::restock(connection, order.id).await?;
                     }
@@ -199,7 +212,13 @@ impl Desk {
             .ok_or(DeskError::NoSuchOrder(id))
     }
 
-    async fn receipt(&self, order: &Order, charge: &str) -> Result<Value, DeskError> {
+    /// What an order looks like on paper, in the status it is about to have.
+    async fn receipt(
+        &self,
+        order: &Order,
+        charge: &str,
+        status: Status,
+    ) -> Result<Value, DeskError> {
         let mut connection = self.pool.get().await.map_err(DbError::from)?;
         let lines: Vec<(String, i32, Money)> = order_lines::table
             .filter(order_lines::order_id.eq(order.id))
@@ -217,6 +236,7 @@ impl Desk {
             .expect("no order is placed after the year 9999");
         Ok(json!({
             "order": order.id,
+            "status": status,
             "customer": order.customer,
             "placed_at": placed_at,
             "lines": lines,

@@ -7,8 +7,8 @@ use shop_core::aws::{self, SdkConfig};
 use shop_core::outbox::Nudge;
 use shop_core::{db, health};
 
-use crate::auth::Gate;
-use crate::catalogue::Images;
+use crate::auth::{self, Accounts, Gate};
+use crate::catalogue::{Images, Thumbnails};
 use crate::clicks::Clicks;
 use crate::config::Config;
 use crate::orders::Receipts;
@@ -20,7 +20,9 @@ pub(crate) struct Shop {
     pub(crate) pool: db::Pool,
     pub(crate) nudge: Nudge,
     pub(crate) gate: Arc<Gate>,
+    pub(crate) accounts: Accounts,
     pub(crate) images: Images,
+    pub(crate) thumbnails: Thumbnails,
     pub(crate) receipts: Receipts,
     pub(crate) clicks: Clicks,
 }
@@ -34,8 +36,10 @@ impl Shop {
         Ok(Self {
             pool,
             nudge: Nudge::default(),
-            gate: Arc::new(Gate::new(config.auth)?),
+            gate: Arc::new(Gate::new(&config.user_pool)?),
+            accounts: Accounts::new(sdk, config.user_pool.client_id),
             images: Images::new(s3.clone(), config.images_bucket),
+            thumbnails: Thumbnails(config.thumbnails_url.into()),
             receipts: Receipts::new(s3, config.receipts_bucket),
             clicks: Clicks::new(sdk, config.clicks_queue_url),
         })
@@ -63,6 +67,21 @@ pub(crate) fn router(shop: Shop) -> Router {
         .route("/orders/{id}/receipt", get(orders::receipt))
         .route("/orders/{id}/shipment", post(orders::ship))
         .route("/orders/{id}/refund", post(orders::refund))
+        .route("/auth/sign-up", post(auth::routes::sign_up))
+        .route("/auth/confirm", post(auth::routes::confirm))
+        .route("/auth/codes", post(auth::routes::send_code))
+        .route("/auth/sign-in", post(auth::routes::sign_in))
+        .route("/auth/refresh", post(auth::routes::refresh))
+        .route("/auth/sign-out", post(auth::routes::sign_out))
+        .route(
+            "/auth/sign-out-everywhere",
+            post(auth::routes::sign_out_everywhere),
+        )
+        .route(
+            "/auth/forgotten-password",
+            post(auth::routes::forgotten_password),
+        )
+        .route("/auth/password", put(auth::routes::set_password))
         .route("/me", put(profile::put))
         .route("/events", post(clicks::take))
         .with_state(shop.clone())

@@ -12,23 +12,19 @@ pub(crate) struct Config {
     pub(crate) clicks_queue_url: String,
     pub(crate) receipts_bucket: String,
     pub(crate) images_bucket: String,
-    pub(crate) auth: Auth,
+    /// Where everybody sees thumbnails: the URL that their keys follow on.
+    pub(crate) thumbnails_url: String,
+    pub(crate) user_pool: UserPool,
 }
 
-/// Who says who the caller is.
-pub(crate) enum Auth {
-    /// A gateway in front of the storefront, which authenticates and sets
-    /// `x-customer` and `x-groups`. It must not let callers set them.
-    Gateway,
-    /// The caller's access token, issued by a Cognito user pool.
-    Jwt {
-        /// Who has to have issued it.
-        issuer: String,
-        /// The app client it has to have been issued to.
-        client_id: String,
-        /// Where the issuer's public keys are.
-        jwks_url: String,
-    },
+/// The Cognito user pool of the customers.
+pub(crate) struct UserPool {
+    /// Who has to have issued a token.
+    pub(crate) issuer: String,
+    /// The app client it has to have been issued to.
+    pub(crate) client_id: String,
+    /// Where the issuer's public keys are.
+    pub(crate) jwks_url: String,
 }
 
 impl Config {
@@ -42,33 +38,29 @@ impl Config {
             clicks_queue_url: env.text("CLICKS_QUEUE_URL"),
             receipts_bucket: env.text("RECEIPTS_BUCKET"),
             images_bucket: env.text("IMAGES_BUCKET"),
-            auth: Auth::from_env(&mut env),
+            thumbnails_url: env.text("THUMBNAILS_URL"),
+            user_pool: UserPool::from_env(&mut env),
         };
         env.finish(config)
     }
 }
 
-impl Auth {
-    /// Trusting headers has to be asked for by name: forgetting a setting must
-    /// not open the shop.
+impl UserPool {
+    /// Where nothing else is said, the pool is AWS's: its id tells who issues
+    /// its tokens, and that tells where the keys are.
     fn from_env(env: &mut Env) -> Self {
-        match env.optional("AUTH").as_deref() {
-            Some("gateway") => Self::Gateway,
-            Some("jwt") | None => {
-                let issuer = env.text("TOKEN_ISSUER");
-                let jwks_url = env
-                    .optional("TOKEN_JWKS_URL")
-                    .unwrap_or_else(|| format!("{issuer}/.well-known/jwks.json"));
-                Self::Jwt {
-                    client_id: env.text("TOKEN_CLIENT_ID"),
-                    issuer,
-                    jwks_url,
-                }
-            }
-            Some(_) => {
-                env.fault("AUTH is neither `jwt` nor `gateway`");
-                Self::Gateway
-            }
+        let id = env.text("COGNITO_USER_POOL_ID");
+        let region = id.split_once('_').map_or("us-east-1", |(region, _)| region);
+        let issuer = env
+            .optional("COGNITO_ISSUER")
+            .unwrap_or_else(|| format!("https://cognito-idp.{region}.amazonaws.com/{id}"));
+        let jwks_url = env
+            .optional("COGNITO_JWKS_URL")
+            .unwrap_or_else(|| format!("{issuer}/.well-known/jwks.json"));
+        Self {
+            client_id: env.text("COGNITO_CLIENT_ID"),
+            issuer,
+            jwks_url,
         }
     }
 }
@@ -77,33 +69,39 @@ impl Auth {
 mod tests {
     use super::*;
 
-    fn auth(pairs: &'static [(&'static str, &'static str)]) -> Result<Auth, String> {
+    fn pool(pairs: &'static [(&'static str, &'static str)]) -> Result<UserPool, String> {
         let mut env = Env::from_lookup(|name| {
             let found = pairs.iter().find(|(key, _)| *key == name);
             found.map(|(_, value)| (*value).to_owned())
         });
-        let auth = Auth::from_env(&mut env);
-        env.finish(auth).map_err(|error| error.to_string())
+        let pool = UserPool::from_env(&mut env);
+        env.finish(pool).map_err(|error| error.to_string())
     }
 
     #[test]
     fn forgetting_a_setting_does_not_open_the_shop() {
-        let message = auth(&[]).err().unwrap();
-        assert!(message.contains("TOKEN_ISSUER is missing, TOKEN_CLIENT_ID is missing"));
-        assert!(auth(&[("AUTH", "of")]).is_err());
+        let message = pool(&[]).err().unwrap();
+        assert!(message.contains("COGNITO_USER_POOL_ID is missing, COGNITO_CLIENT_ID is missing"));
     }
 
     #[test]
-    fn the_keys_are_where_cognito_has_them_unless_told_otherwise() {
-        let Ok(Auth::Jwt { jwks_url, .. }) = auth(&[
-            ("TOKEN_ISSUER", "https://issuer.example/pool"),
-            ("TOKEN_CLIENT_ID", "shop"),
-        ]) else {
-            panic!("two settings are enough");
-        };
+    fn a_pool_is_where_aws_has_it_unless_told_otherwise() {
+        let of_aws = pool(&[
+            ("COGNITO_USER_POOL_ID", "eu-west-1_AbC"),
+            ("COGNITO_CLIENT_ID", "shop"),
+        ]);
         assert_eq!(
-            jwks_url,
-            "https://issuer.example/pool/.well-known/jwks.json"
+            of_aws.unwrap().issuer,
+            "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC"
+        );
+        let elsewhere = pool(&[
+            ("COGNITO_USER_POOL_ID", "eu-west-1_AbC"),
+            ("COGNITO_CLIENT_ID", "shop"),
+            ("COGNITO_ISSUER", "http://127.0.0.1:9/pool"),
+        ]);
+        assert_eq!(
+            elsewhere.unwrap().jwks_url,
+            "http://127.0.0.1:9/pool/.well-known/jwks.json"
         );
     }
 }

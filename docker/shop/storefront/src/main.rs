@@ -7,6 +7,7 @@ mod catalogue;
 mod clicks;
 mod config;
 mod docs;
+mod links;
 mod orders;
 mod profile;
 

@@ -1,7 +1,17 @@
 use std::time::Duration;
 
+use super::Wrong;
+
 /// Reads `90s`, `15m`, `1h30m`, `2d`, `250ms`.
-pub(super) fn parse(text: &str) -> Option<Duration> {
+pub(super) fn read(text: &str) -> Result<Duration, Wrong> {
+    parse(text).ok_or_else(|| {
+        Wrong::request(format!(
+            "could not read {text:?} as a duration: write a number and ms, s, m, h or d"
+        ))
+    })
+}
+
+fn parse(text: &str) -> Option<Duration> {
     let mut rest = text.trim();
     let mut sum = Duration::ZERO;
     if rest.is_empty() {

@@ -1,6 +1,7 @@
 //! The control API.
 #![doc = include_str!("../../../docs/control-api.md")]
 
+mod cognito;
 mod duration;
 
 use std::sync::Arc;
@@ -69,6 +70,10 @@ async fn dispatch(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Va
             Ok(json!({}))
         }
         (&Method::GET, "outbox") => outbox(engine, &query),
+        (&Method::GET, "messages") => messages(engine, &query),
+        (&Method::POST, "cognito/tokens") => cognito::tokens(engine, &read(body).await?),
+        (&Method::GET, "cognito/issuer") => Ok(cognito::issuer(engine)),
+        (&Method::PUT, "cognito/issuer") => cognito::set_issuer(engine, &read(body).await?),
         (&Method::GET, "snapshot") => engine.save().map_err(Wrong::request),
         (&Method::POST, "restore") => {
             let saved: Value = parse(&read(body).await?)?;
@@ -134,11 +139,7 @@ fn advance(engine: &Engine, body: &[u8]) -> Result<Value, Wrong> {
     let wanted: Advance = parse(body)?;
     let by = match (wanted.advance_ms, wanted.advance) {
         (Some(milliseconds), None) => Duration::from_millis(milliseconds),
-        (None, Some(text)) => duration::parse(&text).ok_or_else(|| {
-            Wrong::request(format!(
-                "could not read {text:?} as a duration: write a number and ms, s, m, h or d"
-            ))
-        })?,
+        (None, Some(text)) => duration::read(&text)?,
         _ => {
             return Err(Wrong::request(
                 "could not advance the clock: give advance_ms or advance",
@@ -181,6 +182,17 @@ fn outbox(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
         .map(|letter| &**letter)
         .collect();
     Ok(json!({"letters": letters}))
+}
+
+fn messages(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
+    let arn = query
+        .get("queue")
+        .ok_or_else(|| Wrong::request("could not look into a queue: name its ARN with ?queue="))?;
+    let messages = engine.messages(arn).ok_or_else(|| {
+        let message = format!("could not look into the queue {arn:?}: there is none of that ARN");
+        Wrong(StatusCode::NOT_FOUND, message)
+    })?;
+    serde_json::to_value(messages).map_err(Wrong::request)
 }
 
 async fn quiet(engine: &Engine, query: &Form) -> Result<Value, Wrong> {

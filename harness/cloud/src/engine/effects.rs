@@ -132,6 +132,7 @@ impl Engine {
         let operation = facts.operation(call.operation).ok_or_else(absent)?;
         let resource = || self.resource(slot, operation, &call.input);
         let strike = self.faults.strike(facts, operation.name, resource);
+        let (instead, afterwards) = (strike.instead().cloned(), strike.afterwards().cloned());
         let (arrived, real_at, started) = self.stamp();
         let mut identity = Identity::service(&call.account, call.principal);
         if let Some(source) = &call.source_arn {
@@ -158,14 +159,14 @@ impl Engine {
             fault: strike.name,
             message_fault: strike.messages,
         };
-        if let Some(fault) = strike.error {
-            let result = self.finish(&self.slots[slot], &work, Err(fault), Vec::new());
-            return result;
+        if let Some(fault) = instead {
+            return self.finish(&self.slots[slot], &work, Err(fault), Vec::new());
         }
-        match self.run_undelivered(work) {
+        let result = match self.run_undelivered(work) {
             Outcome::Done(result) => result,
             Outcome::Parked(_) => Ok(Value::Null),
-        }
+        };
+        afterwards.map_or(result, Err)
     }
 
     fn write_note(&self, note: Note, cause: Option<u64>) {

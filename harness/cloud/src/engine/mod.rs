@@ -24,7 +24,7 @@ use tokio::sync::{Notify, oneshot, watch};
 
 use crate::auth::Credentials;
 use crate::clock::{VirtualTime, real_now, tick};
-use crate::config::Config;
+use crate::config::{Config, Issuer};
 use crate::facts::{OperationFacts, ServiceFacts};
 use crate::fault::Fault;
 use crate::faults::{Faults, MessageFault};
@@ -32,6 +32,8 @@ use crate::ids;
 use crate::journal::{Journal, bounded};
 use crate::outbox::Outbox;
 use crate::service::{Answer, Caller, Context, Ordered, Service, Violation};
+use crate::sqs::{QueuedMessage, Sqs};
+use crate::tap::Upstream;
 
 use effects::Outgoing;
 pub use saving::SnapshotError;
@@ -49,6 +51,8 @@ pub(crate) struct Engine {
     pub outbox: Outbox,
     pub credentials: Credentials,
     pub faults: Faults,
+    /// Who Cognito's tokens say they are issued by.
+    pub issuer: Mutex<Issuer>,
     slots: Vec<Slot>,
     outgoing: Mutex<VecDeque<Outgoing>>,
     /// How many effects were ever put in line, and how many carried out.
@@ -117,6 +121,7 @@ impl Engine {
             journal: Journal::new(config.journal_capacity),
             credentials: Credentials::new(&config),
             faults: Faults::new(config.seed),
+            issuer: Mutex::new(config.issuer.clone()),
             config,
             endpoint,
             time: VirtualTime::default(),
@@ -133,6 +138,12 @@ impl Engine {
             busy: watch::Sender::new(0),
             me: me.clone(),
         })
+    }
+
+    /// The cloud that answers calls of a service in place of this one.
+    pub(crate) fn passes(&self, service: &str) -> Option<&Upstream> {
+        let upstream = self.config.upstream.as_ref();
+        upstream.filter(|upstream| upstream.has(service))
     }
 
     /// The service's place among the slots.
@@ -296,6 +307,24 @@ impl Engine {
         let slot = &self.slots[self.slot(S::FACTS.name)?];
         let mut state = slot.lock();
         state.service.as_any().downcast_mut::<S>().map(look)
+    }
+
+    /// Every message in a queue of this cloud's own.
+    pub(crate) fn messages(&self, queue_arn: &str) -> Option<Vec<QueuedMessage>> {
+        let now = self.time.now();
+        self.look(|sqs: &mut Sqs| sqs.look(queue_arn, now))?
+    }
+
+    /// Runs something over the state of a service, apart from any call.
+    pub(crate) fn within<S: Service, T>(
+        &self,
+        run: impl FnOnce(&mut S, &mut Context<'_>) -> T,
+    ) -> Option<T> {
+        let slot = self.slot(S::FACTS.name)?;
+        let (result, effects) = self.with(slot, &self.nobody(), run);
+        self.line_up(&self.slots[slot], None, effects);
+        self.deliver();
+        Some(result)
     }
 
     /// Writes a raw call down and carries its effects out.

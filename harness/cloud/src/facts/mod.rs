@@ -130,6 +130,9 @@ pub(crate) enum Shape {
     Timestamp,
 }
 
+/// Any text at all.
+pub(crate) static TEXT: Shape = Shape::String(Text::ANY);
+
 /// The structure without members: the input or output of operations that have none.
 pub(crate) static EMPTY: Shape = Shape::Structure(Structure { members: &[] });
 
@@ -255,4 +258,11 @@ pub(crate) enum Place {
     Body,
     Query,
     Path,
+    Header,
+    /// All headers that begin so, as a map.
+    Headers,
+    /// The body is this member and nothing else.
+    Payload,
+    /// An attribute of the element.
+    Attribute,
 }

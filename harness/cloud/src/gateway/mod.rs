@@ -7,11 +7,13 @@
 
 mod api;
 mod cors;
+mod pages;
 mod raw;
 mod route;
 mod s3_error;
 mod serve;
 mod strike;
+mod tapped;
 
 pub(crate) use serve::serve;
 
@@ -104,6 +106,7 @@ async fn answer(
     if control::is_for(request.uri().path()) {
         return Ok(control::answer(engine, request).await);
     }
+    let upstream = engine.config.upstream.as_ref();
     let _busy = engine.busy();
     let (parts, body) = request.into_parts();
     let head = Head::read(engine, parts);
@@ -119,10 +122,14 @@ async fn answer(
         }
         Route::Action(facts) => api::action(engine, head, body, facts).await?,
         Route::Rest(facts) => api::rest(engine, head, body, facts).await?,
+        Route::Pages => pages::answer(engine, head, body).await?,
         Route::Certificate => {
             let id = engine.request_id();
             let certificate = crate::keys::CERTIFICATE.into();
             bytes_response(StatusCode::OK, "application/x-pem-file", &id, certificate)
+        }
+        Route::Unknown(name) if let Some(upstream) = upstream => {
+            return tapped::unknown(engine, upstream, &head, body, &name).await;
         }
         Route::Unknown(name) => {
             let message = format!("The embedded cloud has no service for {name}.");

@@ -2,6 +2,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, header};
 
 use crate::auth::{Scope, is_account};
+use crate::cognito::page_name;
 use crate::facts::{self, ServiceFacts};
 use crate::protocol::{Form, Wire};
 use crate::sns::CERTIFICATE_PATH;
@@ -21,6 +22,8 @@ pub(super) enum Route {
     S3 { bucket: Option<String> },
     /// To a service whose requests are told apart by method and path.
     Rest(&'static ServiceFacts),
+    /// To what a user pool serves: its keys, the endpoints of OAuth.
+    Pages,
     /// To the certificate that SNS's signatures are verified by.
     Certificate,
     /// Nowhere: a target that no service has.
@@ -38,6 +41,9 @@ pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
     }
     if let Some(scope) = scope {
         return by_scope(scope, head, path);
+    }
+    if page_name(&head.method, path).is_some() {
+        return Route::Pages;
     }
     if path.starts_with("/v2/email/") {
         return Route::Rest(&facts::SESV2);

@@ -2,8 +2,10 @@
 //! in the path, the query and the body.
 
 use serde_json::{Number, Value};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
-use super::{Form, json};
+use super::{Form, Timestamp, json};
 use crate::facts::{Member, OperationFacts, Place, ServiceFacts, Shape};
 use crate::fault::Fault;
 
@@ -42,7 +44,10 @@ pub(crate) fn find(
 
 /// What a template's labels stand for in a path, if the path is of its form.
 fn labels(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
-    let (mut wanted, mut given) = (template.split('/'), path.trim_end_matches('/').split('/'));
+    let (mut wanted, mut given) = (
+        template.trim_end_matches('/').split('/'),
+        path.trim_end_matches('/').split('/'),
+    );
     let mut labels = Vec::new();
     loop {
         match (wanted.next(), given.next()) {
@@ -84,7 +89,7 @@ pub(crate) fn decode(
                 .find(|(label, _)| *label == name)
                 .map(|(_, text)| text.as_str()),
             Place::Query => query.get(name),
-            Place::Body => None,
+            _ => None,
         };
         if let Some(text) = text {
             members.insert(member.name.to_owned(), scalar(member, text)?);
@@ -112,6 +117,10 @@ fn scalar(member: &Member, text: &str) -> Result<Value, Fault> {
             .ok_or_else(malformed)?,
         Shape::Boolean => Value::from(text.parse::<bool>().map_err(|_| malformed())?),
         Shape::List(_) => Value::from(vec![text]),
+        Shape::Timestamp => {
+            let moment = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| malformed())?;
+            serde_json::to_value(Timestamp(moment)).map_err(|_| malformed())?
+        }
         _ => Value::from(text),
     })
 }

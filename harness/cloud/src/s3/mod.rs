@@ -66,6 +66,7 @@ pub(crate) const RAW: RawService = RawService {
         here.map(|operation| operation.name).collect()
     },
     asks: serve::asks,
+    told: serve::told,
 };
 
 impl Service for S3 {

@@ -26,7 +26,7 @@ use super::request::{self, Body, Query, Request};
 use super::route::{self, Operation, POST_OBJECT, Scope, Takes};
 use super::{access, browser, form, journal, notify, website};
 use crate::auth::{Identity, IdentityKind};
-use crate::raw::{RawAnswer, RawCall, RawEntry};
+use crate::raw::{RawAnswer, RawCall, RawEntry, RawTold};
 
 /// The largest document: a million and some bytes for a thousand long keys to delete.
 const MAX_DOCUMENT: usize = 20 << 20;
@@ -51,6 +51,13 @@ pub(super) fn asks(parts: &Parts, bucket: Option<&str>) -> (Option<String>, &'st
     let asked = Asked::read(parts, bucket);
     let name = asked.name();
     (Some(asked.bucket).filter(|bucket| !bucket.is_empty()), name)
+}
+
+/// A request's input as the journal tells it, and what tells its output.
+pub(super) fn told(parts: &Parts, bucket: Option<&str>) -> RawTold {
+    let asked = Asked::read(parts, bucket);
+    let request = journal::request(&asked.bucket, &asked.key, &asked.query, &asked.headers);
+    (request, journal::response)
 }
 
 /// A request on its way to its operation.

@@ -1,6 +1,7 @@
 //! Looking at a queue's messages without receiving them, for those who watch
 //! an app rather than take part: AWS has nothing like it.
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::message::AttributeValue;
@@ -9,7 +10,7 @@ use super::queue::{Held, Queue};
 use super::service::{Sqs, millis, moment};
 
 /// A message as it lies in its queue.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueuedMessage {
     /// Its message id.
     pub id: String,
@@ -26,11 +27,12 @@ pub struct QueuedMessage {
     /// How often it was received so far.
     pub receives: u32,
     /// When it was sent, by the cloud's clock.
+    #[serde(with = "time::serde::rfc3339")]
     pub sent_at: OffsetDateTime,
 }
 
 /// An attribute of a message as it lies in its queue.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueuedAttribute {
     /// Its name.
     pub name: String,

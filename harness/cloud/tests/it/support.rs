@@ -46,6 +46,7 @@ macro_rules! client {
     };
 }
 
+client!(cognito, cognito_config, aws_sdk_cognitoidentityprovider);
 client!(sts, sts_config, aws_sdk_sts);
 client!(sqs, sqs_config, aws_sdk_sqs);
 client!(ses, ses_config, aws_sdk_ses);

@@ -65,12 +65,6 @@ fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Says that no case is left to be played or shown.
-pub(super) fn none_chosen(color: ColorChoice) {
-    let help = "`rehearsal list` shows all there are";
-    complain("no case is called that", Some(help), color);
-}
-
 pub(super) fn nothing(folder: &str, color: ColorChoice) {
     let message = format!("there are no scenario files below `{folder}`");
     let help = "stand in the project's folder, or name the folder: --scenarios DIR";

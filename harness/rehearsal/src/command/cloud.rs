@@ -18,6 +18,7 @@ pub(super) fn cloud(args: &args::Cloud, color: ColorChoice) -> Exit {
         listen: args.listen,
         seed: args.seed,
         lenient: args.lenient,
+        issuer: args.issuer.clone(),
         ..Config::default()
     };
     let stand = async {

@@ -1,16 +1,22 @@
 //! The command line: one file per command.
 
+mod accept;
 mod check;
+mod choose;
 mod cloud;
+mod doctor;
 mod fmt;
 mod list;
+mod report;
+mod reporters;
 mod run;
 mod scaffold;
+mod up;
 
 use std::io::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
 use rehearsal_script::scaffold::pretty;
 use rehearsal_script::{reference, schema};
@@ -30,6 +36,8 @@ pub fn main() -> Exit {
         Command::Run(args) => run::run(&args, color),
         Command::Check(args) => check::check(&args, color),
         Command::List(args) => list::list(&args, color),
+        Command::Report(args) => report::report(&args, color),
+        Command::Accept(args) => accept::accept(&args, color),
         Command::Fmt(args) => fmt::fmt(&args, color),
         Command::Init => scaffold::init(color),
         Command::New(args) => scaffold::new(&args, color),
@@ -41,6 +49,14 @@ pub fn main() -> Exit {
             };
             print(&pretty(&schema))
         }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "rehearsal", &mut script);
+            print(&String::from_utf8_lossy(&script))
+        }
+        Command::Up(args) => up::up(&args, color),
+        Command::Down => up::down(color),
+        Command::Doctor(args) => doctor::doctor(&args, color),
         Command::Cloud(args) => cloud::cloud(&args, color),
     }
 }

@@ -1,59 +1,67 @@
-use std::fs::File;
-use std::path::Path;
+use anstream::ColorChoice;
+use rehearsal_run::Update;
 
-use anstream::{AutoStream, ColorChoice};
-use rehearsal_report::{Console, JsonLines, Junit, Reporter};
-
-use super::check::{none_chosen, nothing, wrong};
+use super::accept::unreferenced;
+use super::choose::choose;
 use super::complain;
-use crate::args::{self, ReportKind};
+use super::reporters::reporters;
+use crate::args::{self, Flaky};
 use crate::exit::Exit;
-use crate::project::Project;
+use crate::project;
 use crate::runtime;
 use crate::session::{self, Plan};
+use crate::state::State;
 
 pub(super) fn run(args: &args::Run, color: ColorChoice) -> Exit {
-    let folder = args.choice.scenarios.to_string_lossy();
-    let project = Project::open(&folder);
-    if project.files() == 0 {
-        nothing(&folder, color);
-        return Exit::Nothing;
-    }
-    let checked = project.check();
-    if wrong(&checked, color) {
-        return Exit::Wrong;
-    }
-    let Some(script) = checked.stage else {
-        return Exit::Wrong;
+    let (script, cases) = match choose(&args.choice, color) {
+        Ok(chosen) => chosen,
+        Err(exit) => return exit,
     };
-    let cases = project.choose(checked.scenarios, &args.choice.wanted());
-    if cases.is_empty() {
-        none_chosen(color);
-        return Exit::Nothing;
-    }
-    let postgres = match args.postgres.as_deref().map(str::parse).transpose() {
-        Ok(postgres) => postgres,
+    let seed = args.seed.unwrap_or_else(runtime::seed);
+    let ground = match args.ground.options(seed) {
+        Ok(ground) => ground,
         Err(error) => {
-            let error: rehearsal_stage::StageError = error;
             complain(&error.to_string(), error.help(), color);
             return Exit::Wrong;
         }
     };
-    let reporters = match reporters(args, color) {
+    let snapshots = match Update::from_env() {
+        Ok(snapshots) => snapshots,
+        Err(message) => {
+            complain(&message, None, color);
+            return Exit::Wrong;
+        }
+    };
+    let mut reporters = match reporters(&args.report, args.timings, color) {
         Ok(reporters) => reporters,
         Err(message) => {
             complain(&message, None, color);
             return Exit::Wrong;
         }
     };
+    if let Ok(state) = State::here() {
+        reporters.push(Box::new(state.keeper()));
+    }
+    let jobs = || runtime::jobs(project::processes(&cases, &script));
     let plan = Plan {
+        jobs: args.jobs.map_or_else(jobs, Into::into),
+        rounds: args.repeat,
+        snapshots,
+        notices: if args.choice.is_everything() {
+            unreferenced(&cases)
+        } else {
+            Vec::new()
+        },
         script,
         cases,
-        jobs: args.jobs.map_or_else(runtime::cores, Into::into),
-        seed: args.seed.unwrap_or_else(runtime::seed),
+        seed,
         fail_fast: args.fail_fast,
-        postgres,
-        command: runtime::command(),
+        timeout: args.timeout,
+        retries: args.retries,
+        flaky_fails: args.flaky == Flaky::Fail,
+        shard: args.choice.shard.map(|shard| shard.0),
+        ground,
+        command: command(args),
     };
     let ended = match runtime::build() {
         Ok(runtime) => runtime.block_on(session::run(plan, reporters)),
@@ -76,29 +84,13 @@ pub(super) fn run(args: &args::Run, color: ColorChoice) -> Exit {
     }
 }
 
-/// The reports that are asked for; their files are made before anything
-/// boots, so that a mistyped path costs no run.
-fn reporters(args: &args::Run, color: ColorChoice) -> Result<Vec<Box<dyn Reporter>>, String> {
-    let console = AutoStream::new(std::io::stdout(), color);
-    let mut reporters: Vec<Box<dyn Reporter>> = vec![Box::new(Console::new(console, args.timings))];
-    for report in &args.report {
-        let file = create(&report.file).map_err(|error| {
-            format!(
-                "could not write the report {}: {error}",
-                report.file.display()
-            )
-        })?;
-        reporters.push(match report.kind {
-            ReportKind::Junit => Box::new(Junit::new(file)),
-            ReportKind::JsonLines => Box::new(JsonLines::new(file)),
-        });
+/// What a person types to play cases of this folder again.
+fn command(args: &args::Run) -> String {
+    let folder = args.choice.scenarios.to_string_lossy();
+    let mut command = runtime::command();
+    let chosen = (folder != args::FOLDER).then_some(("--scenarios", &*folder));
+    for (option, value) in chosen.into_iter().chain(args.ground.chosen()) {
+        command = format!("{command} {option} {}", session::quoted(value));
     }
-    Ok(reporters)
-}
-
-fn create(path: &Path) -> std::io::Result<File> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    File::create(path)
+    command
 }

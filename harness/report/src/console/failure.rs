@@ -1,91 +1,94 @@
 //! Why a case is not green: the step, its place in the file, what was expected
-//! and what was there, what happened meanwhile, and how to play it again.
+//! and what was there, how that changed, what happened meanwhile, and how to
+//! play it again.
 
 use std::fmt::Write as _;
 
-use rehearsal_record::{CaseOutcome, Mismatch, StepOutcome, Trouble, Verdict};
-use serde_json::Value;
+use rehearsal_record::{Look, Mismatch, StepOutcome, Trouble, Verdict};
+use serde_json::{Map, Value};
 
-use super::{BOLD, DIM, RED, span, timeline};
-use crate::gather::Played;
+use super::{BOLD, DIM, RED, snippet, timeline};
+use crate::diff;
+use crate::gather::Attempt;
+use crate::words::{actual, counted, shown, span};
 
-/// How many characters of a value are shown before it is cut.
-const VALUE: usize = 400;
+/// How many characters of an observation are shown before it is cut.
+const OBSERVATION: usize = 600;
+/// How many characters of a value in the history.
+const VALUE: usize = 80;
+/// How many looks of a history: the first and the last ones.
+const LOOKS: usize = 8;
 
-pub(super) fn tell(outcome: &CaseOutcome, played: &Played) -> String {
+pub(super) fn tell(title: &str, attempt: Attempt<'_>) -> String {
+    let outcome = attempt.outcome;
     let mut out = String::new();
-    if !played.title.is_empty() {
-        let _ = writeln!(out, "  {}\n", played.title);
+    if !title.is_empty() {
+        let _ = writeln!(out, "  {title}\n");
     }
-    let red: Vec<&StepOutcome> = played
-        .steps
-        .iter()
-        .filter(|step| matches!(step.verdict, Verdict::Failed { .. } | Verdict::Broken(_)))
-        .collect();
-    for step in &red {
-        step_head(&mut out, step);
-        match &step.verdict {
-            Verdict::Failed { mismatches } => {
-                for mismatch in mismatches {
-                    self::mismatch(&mut out, mismatch);
-                }
-            }
-            Verdict::Broken(trouble) => self::trouble(&mut out, trouble),
-            Verdict::Passed | Verdict::Skipped { .. } => {}
+    match &outcome.verdict {
+        // What broke the case as a whole comes first: its steps only suffered from it.
+        Verdict::Broken(trouble) if attempt.red().all(|step| step.verdict != outcome.verdict) => {
+            self::trouble(&mut out, trouble);
         }
-        saw(&mut out, step);
+        Verdict::Failed { mismatches } if attempt.red().next().is_none() => {
+            snippet::mismatches(&mut out, mismatches);
+        }
+        _ => {}
     }
-    if red.is_empty()
-        && let Verdict::Broken(trouble) = &outcome.verdict
-    {
-        self::trouble(&mut out, trouble);
+    for step in attempt.red() {
+        self::step(&mut out, step);
     }
-    timeline::tell(&mut out, outcome, played, red.first().copied());
-    let _ = writeln!(out, "  {BOLD}again{BOLD:#}  {}", outcome.rerun);
+    timeline::tell(&mut out, attempt);
+    let _ = writeln!(out, "  {BOLD}again{BOLD:#}   {}", outcome.rerun);
     out
 }
 
-fn step_head(out: &mut String, step: &StepOutcome) {
-    let _ = writeln!(out, "  {BOLD}step {}: {}{BOLD:#}", step.number, step.title);
-    let _ = write!(out, "  {DIM}{}{DIM:#}", step.place);
+/// Why an attempt was not the last one: its step and what did not hold.
+pub(super) fn in_short(attempt: Attempt<'_>) -> String {
+    let why = crate::words::why(attempt.outcome).unwrap_or_default();
+    let mut out = format!("attempt {}: ", attempt.outcome.attempt);
+    if let Some(step) = attempt.red().next() {
+        let _ = write!(out, "step {} ({}): ", step.number, step.title);
+    }
+    out.push_str(&why);
+    out
+}
+
+fn step(out: &mut String, step: &StepOutcome) {
+    snippet::title(out, step);
     if step.attempts > 1 {
+        let times = counted(step.attempts as usize, "time");
         let _ = write!(
             out,
-            "  tried {} times in {}",
-            step.attempts,
+            "  {DIM}tried {times} in {}{DIM:#}",
             span(step.duration)
         );
     }
     out.push('\n');
+    match &step.verdict {
+        Verdict::Failed { mismatches } => {
+            // What the step does is in its own line; what it expects below it.
+            let elsewhere = mismatches
+                .first()
+                .is_none_or(|first| first.place.line != step.place.line);
+            if elsewhere && step.title != called(&step.source) {
+                let _ = writeln!(out, "  {DIM}{}{DIM:#}", called(&step.source));
+            }
+            snippet::mismatches(out, mismatches);
+            saw(out, step, mismatches);
+        }
+        Verdict::Broken(trouble) => {
+            snippet::step(out, step);
+            self::trouble(out, trouble);
+        }
+        Verdict::Passed | Verdict::Flaky { .. } | Verdict::Skipped { .. } => {}
+    }
+    history(out, &step.history);
 }
 
-fn mismatch(out: &mut String, mismatch: &Mismatch) {
-    let place = &mismatch.place;
-    let gutter = place.line.to_string().len().max(4);
-    let _ = writeln!(
-        out,
-        "  {DIM}{:>gutter$} |{DIM:#} {}",
-        place.line,
-        mismatch.source.trim_end()
-    );
-    let column = usize::try_from(place.column).unwrap_or(1).max(1) - 1;
-    let room = mismatch
-        .source
-        .trim_end()
-        .chars()
-        .count()
-        .saturating_sub(column)
-        .max(1);
-    let carets = "^".repeat(usize::try_from(place.length).unwrap_or(1).clamp(1, room));
-    let actual = mismatch
-        .actual
-        .as_ref()
-        .map_or_else(|| "nothing".to_owned(), shown);
-    let _ = writeln!(
-        out,
-        "  {:gutter$} {DIM}|{DIM:#} {:column$}{RED}{carets}{RED:#} {}: expected {}, got {actual}",
-        "", "", mismatch.path, mismatch.expected,
-    );
+/// A line of a file without what makes it an element of a list.
+fn called(source: &str) -> &str {
+    source.trim_start_matches([' ', '-']).trim_end()
 }
 
 fn trouble(out: &mut String, trouble: &Trouble) {
@@ -94,24 +97,89 @@ fn trouble(out: &mut String, trouble: &Trouble) {
         let _ = writeln!(out, "  {RED}{mark}{RED:#} {line}");
     }
     if let Some(help) = &trouble.help {
-        let _ = writeln!(out, "  {BOLD}help{BOLD:#}  {help}");
+        let _ = writeln!(out, "  {BOLD}help{BOLD:#}    {help}");
     }
 }
 
-/// The observation, where it is small enough to help; the mismatches above
-/// have quoted the parts that matter.
-fn saw(out: &mut String, step: &StepOutcome) {
-    if step.observation.is_null() {
+/// The observation, without what neither did hold nor helps to see why.
+fn saw(out: &mut String, step: &StepOutcome, mismatches: &[Mismatch]) {
+    let seen = match &step.observation {
+        Value::Null => return,
+        Value::Object(fields) => match telling(fields, mismatches) {
+            fields if fields.is_empty() => return,
+            fields => Value::Object(fields),
+        },
+        other => other.clone(),
+    };
+    let _ = writeln!(out, "  {BOLD}saw{BOLD:#}     {}", shown(&seen, OBSERVATION));
+}
+
+/// What an answer is measured and addressed by helps only where it is what
+/// was asked for; its bytes only where nothing could be read from them.
+fn telling(fields: &Map<String, Value>, mismatches: &[Mismatch]) -> Map<String, Value> {
+    const ASIDE: &[&str] = &[
+        "cookies",
+        "etag",
+        "headers",
+        "last_modified",
+        "metadata",
+        "redirects",
+        "sha256",
+        "size",
+        "url",
+        "version",
+    ];
+    // A difference has shown it.
+    let differs = |key: &str| {
+        mismatches
+            .iter()
+            .any(|one| one.path == key && diff::of(one).is_some())
+    };
+    let asked = |key: &str| {
+        mismatches
+            .iter()
+            .any(|one| one.path.contains(key) || one.path.is_empty())
+    };
+    let read = fields.contains_key("json") || fields.contains_key("text");
+    let body = |key: &str| read && (key == "body" || key == "content_type");
+    fields
+        .iter()
+        .filter(|(key, _)| asked(key) || !(ASIDE.contains(&key.as_str()) || body(key)))
+        .filter(|(key, _)| !differs(key))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
+}
+
+/// How what the step waited for changed, and so how near it came.
+fn history(out: &mut String, looks: &[Look]) {
+    if looks.len() < 2 {
+        // One look is what the mismatches say.
         return;
     }
-    let _ = writeln!(out, "  {BOLD}saw{BOLD:#}    {}", shown(&step.observation));
-}
-
-/// A value as JSON on one line, cut to a bound.
-fn shown(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(VALUE) {
-        Some((at, _)) => format!("{}… ({} bytes in all)", &text[..at], text.len()),
-        None => text,
+    let _ = writeln!(out, "  {BOLD}changed{BOLD:#}");
+    let hidden = looks.len().saturating_sub(LOOKS);
+    for (at, look) in looks.iter().enumerate() {
+        if hidden > 0 && at == LOOKS / 2 {
+            let _ = writeln!(out, "    {DIM}… {hidden} more{DIM:#}");
+        }
+        if (LOOKS / 2..LOOKS / 2 + hidden).contains(&at) {
+            continue;
+        }
+        let missed: Vec<String> = look
+            .missed
+            .iter()
+            .map(|one| format!("{}: {}", one.path, actual(one.actual.as_ref(), VALUE)))
+            .collect();
+        let told = if missed.is_empty() {
+            "all held".to_owned()
+        } else {
+            missed.join(", ")
+        };
+        let _ = writeln!(
+            out,
+            "    {DIM}{:>8.3} s  {:>4} ×{DIM:#}  {told}",
+            look.after.as_secs_f64(),
+            look.times
+        );
     }
 }

@@ -1,75 +1,188 @@
-//! What happened around a failure, in order: steps, calls to the cloud, and
-//! what the apps wrote, on one axis of real time.
+//! What happened around a failure, in order: steps, calls to the cloud and the
+//! database, and what the apps wrote, on one axis of real time.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
-use rehearsal_record::{Call, CaseOutcome, StepOutcome};
-use time::OffsetDateTime;
-
-use super::{BOLD, DIM, RED};
-use crate::gather::Played;
+use super::{BOLD, DIM, RED, YELLOW, styled};
+use crate::gather::Attempt;
+use crate::moment::{self, Lane, Moment, Source, Tone};
+use crate::words::{cut, span};
 
 /// How many lines are shown; the last ones are nearest to the failure.
 const LINES: usize = 24;
+/// How many warnings and errors from before them.
+const EARLIER: usize = 6;
+/// How far back a line is looked for that says the same.
+const ALIKE: usize = 4;
+/// How long after the failure something may still tell of it: an app's line is
+/// read a little after it was written.
+const AFTERWARDS: Duration = Duration::from_millis(50);
+/// How wide a line may be.
+const WIDE: usize = 180;
+/// A call that took longer says so.
+const SLOW: Duration = Duration::from_millis(20);
 
-pub(super) fn tell(
-    out: &mut String,
-    outcome: &CaseOutcome,
-    played: &Played,
-    red: Option<&StepOutcome>,
-) {
-    let mut lines: Vec<(OffsetDateTime, String)> = Vec::new();
-    for step in &played.steps {
-        let mark = if red.is_some_and(|red| red.number == step.number) {
-            RED
+/// A line of the timeline: a moment, and how often its like followed.
+struct Line<'m> {
+    at: usize,
+    moment: &'m Moment<'m>,
+    times: usize,
+    shape: String,
+}
+
+pub(super) fn tell(out: &mut String, attempt: Attempt<'_>) {
+    let moments = moment::all(attempt);
+    let red = attempt.red().next();
+    let last = moment::last_error(&moments, red);
+    let began = attempt.began();
+    let since = |moment: &Moment<'_>| (moment.at - began).as_seconds_f64().max(0.0);
+    if let Some(last) = last {
+        let moment = &moments[last];
+        let word = if moment.tone == Tone::Error {
+            "last error"
         } else {
-            BOLD
+            "last warning"
         };
-        lines.push((
-            step.at,
-            format!("{mark}step {}{mark:#}  {}", step.number, step.title),
-        ));
+        let _ = writeln!(
+            out,
+            "  {BOLD}{word}{BOLD:#}  {DIM}{:.3} s  {}{DIM:#}  {}",
+            since(moment),
+            moment.lane.name(),
+            coloured(moment),
+        );
     }
-    lines.extend(outcome.calls.iter().map(|call| (call.real_at, told(call))));
-    lines.extend(outcome.logs.iter().map(|log| {
-        let text = log.text.trim_end();
-        (log.at, format!("{DIM}{}{DIM:#}  {text}", log.app))
-    }));
+    let until = red.map(|step| step.at + step.duration + AFTERWARDS);
+    let told = |moment: &&(usize, &Moment<'_>)| {
+        let (at, moment) = moment;
+        let early = moment.at + moment.duration < began && moment.tone == Tone::Plain;
+        let late = until.is_some_and(|until| moment.at > until);
+        // All statements are in the other reports; here those that read would
+        // be most of what there is.
+        Some(*at) == last || !(early || late || moment.tone == Tone::Minor)
+    };
+    let all: Vec<_> = moments.iter().enumerate().collect();
+    let lines = folded(all.iter().filter(told).copied(), last);
     if lines.is_empty() {
         return;
     }
-    // Stable: what happened at one instant stays steps, calls, logs.
-    lines.sort_by_key(|(at, _)| *at);
-    let _ = writeln!(out, "  {BOLD}meanwhile{BOLD:#}");
-    let hidden = lines.len().saturating_sub(LINES);
-    if hidden > 0 {
-        let _ = writeln!(out, "    {DIM}… {hidden} earlier lines{DIM:#}");
+    let silent = moment::silent(&moments, began).join(" and ");
+    if !silent.is_empty() {
+        let _ = writeln!(
+            out,
+            "  {BOLD}silent{BOLD:#}  {silent} wrote nothing meanwhile"
+        );
     }
-    for (at, line) in &lines[hidden..] {
-        let since = (*at - played.started).as_seconds_f64().max(0.0);
-        let _ = writeln!(out, "    {DIM}{since:>7.3} s{DIM:#}  {line}");
+    let _ = writeln!(out, "  {BOLD}meanwhile{BOLD:#}");
+    let names = lines.iter().map(|line| line.moment.lane.name().len());
+    let wide = names.max().unwrap_or(0);
+    let mut hidden = 0;
+    for (line, kept) in lines.iter().zip(kept(&lines, last)) {
+        if !kept {
+            hidden += line.times;
+            continue;
+        }
+        gap(out, &mut hidden);
+        let moment = line.moment;
+        let mark = if last == Some(line.at) {
+            styled(RED, "→")
+        } else {
+            " ".to_owned()
+        };
+        let lane = format!("{:wide$}", moment.lane.name());
+        let style = if matches!(moment.lane, Lane::Steps) {
+            BOLD
+        } else {
+            DIM
+        };
+        let _ = write!(
+            out,
+            "  {mark} {DIM}{:>7.3} s{DIM:#}  {style}{lane}{style:#}  {}",
+            since(moment),
+            coloured(moment)
+        );
+        if line.times > 1 {
+            let _ = write!(out, "  {DIM}({} like this){DIM:#}", line.times);
+        }
+        out.push('\n');
     }
 }
 
-fn told(call: &Call) -> String {
-    let mut line = format!("{DIM}cloud{DIM:#}  {} {}", call.service, call.operation);
-    if let Some(resource) = &call.resource {
-        let _ = write!(line, " {resource}");
+fn gap(out: &mut String, hidden: &mut usize) {
+    if *hidden > 0 {
+        let lines = if *hidden == 1 { "line" } else { "lines" };
+        let _ = writeln!(out, "    {DIM}… {hidden} {lines}{DIM:#}");
+        *hidden = 0;
     }
-    match &call.error {
-        Some(error) => {
-            let _ = write!(
-                line,
-                "  {RED}{} {}{RED:#}: {}",
-                call.status, error.code, error.message
-            );
+}
+
+/// Lines that say the same as one shortly before (an app that polls, and is
+/// polled) become one.
+fn folded<'m>(
+    moments: impl Iterator<Item = (usize, &'m Moment<'m>)>,
+    last: Option<usize>,
+) -> Vec<Line<'m>> {
+    let mut lines: Vec<Line<'m>> = Vec::new();
+    for (at, moment) in moments {
+        let shape = shape(&moment.text);
+        let near = lines.len().saturating_sub(ALIKE);
+        let step = matches!(moment.source, Source::Step(_));
+        let earlier = lines[near..].iter_mut().find(|line| {
+            line.moment.lane == moment.lane && line.shape == shape && Some(line.at) != last
+        });
+        match earlier {
+            Some(line) if !step && Some(at) != last => line.times += 1,
+            _ => lines.push(Line {
+                at,
+                moment,
+                times: 1,
+                shape,
+            }),
         }
-        None => {
-            let _ = write!(line, "  {}", call.status);
+    }
+    lines
+}
+
+/// Which lines are shown: the last ones, and what was bad before them.
+fn kept(lines: &[Line<'_>], last: Option<usize>) -> Vec<bool> {
+    let late = lines.len().saturating_sub(LINES);
+    let bad = |line: &Line<'_>| matches!(line.moment.tone, Tone::Warn | Tone::Error | Tone::Broken);
+    let mut earlier = EARLIER;
+    let mut kept: Vec<bool> = vec![false; lines.len()];
+    for (at, line) in lines.iter().enumerate().rev() {
+        let spared = at < late && bad(line) && earlier > 0;
+        if spared {
+            earlier -= 1;
         }
+        kept[at] = at >= late || spared || Some(line.at) == last;
     }
-    if let Some(fault) = &call.fault {
-        let _ = write!(line, "  {DIM}(fault {fault}){DIM:#}");
+    kept
+}
+
+/// What two lines have in common that differ only by numbers and ids.
+fn shape(text: &str) -> String {
+    text.split_inclusive(|c: char| !c.is_ascii_alphanumeric())
+        .map(|word| {
+            if word.contains(|c: char| c.is_ascii_digit()) {
+                "#"
+            } else {
+                word
+            }
+        })
+        .collect()
+}
+
+fn coloured(moment: &Moment<'_>) -> String {
+    let text = cut(&moment.text, WIDE);
+    let text = match moment.tone {
+        Tone::Error | Tone::Broken => styled(RED, &text),
+        Tone::Warn => styled(YELLOW, &text),
+        Tone::Plain | Tone::Minor | Tone::Wait | Tone::Skipped => text,
+    };
+    match moment.source {
+        Source::Call(_) | Source::Statement(_) if moment.duration >= SLOW => {
+            format!("{text}  {DIM}{}{DIM:#}", span(moment.duration))
+        }
+        _ => text,
     }
-    line
 }

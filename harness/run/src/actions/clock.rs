@@ -8,7 +8,13 @@ use super::{Cx, StepError};
 
 /// `clock.advance`: the only thing that moves virtual time.
 pub(super) fn advance(step: &Advance, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let clock = cx.sandbox().cloud().clock();
+    let cloud = cx.sandbox().cloud();
+    if let Some(upstream) = cloud.upstream() {
+        let endpoint = &upstream.endpoint;
+        let reason = format!("the cloud at {endpoint} has no clock that can be moved");
+        return Err(StepError::Unplayable(reason));
+    }
+    let clock = cloud.clock();
     clock.advance(cx.span(&step.by)?);
     let now = clock.now().format(&Rfc3339);
     Ok(json!({ "now": now.map_err(|error| StepError::wrong(error.to_string()))? }))

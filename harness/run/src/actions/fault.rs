@@ -21,27 +21,20 @@ pub(super) fn put(step: &Fault, cx: &Cx<'_>) -> Result<Value, StepError> {
             .as_ref()
             .map(|times| cx.count(times))
             .transpose()?,
+        skip: keys
+            .skip_first
+            .as_ref()
+            .map(|skipped| cx.count(skipped))
+            .transpose()?,
         ..FaultRule::default()
     };
     if let Some(delay) = &keys.delay {
         let millis = cx.span(delay)?.as_millis();
         rule.latency_ms = Some(u64::try_from(millis).unwrap_or(u64::MAX));
     }
-    if let Some(skipped) = &keys.skip_first {
-        let skipped = cx.count(skipped)?;
-        if rule.times != Some(1) {
-            let reason = "`skip_first` can be played with `times: 1` only yet";
-            return Err(StepError::Unplayable(reason.into()));
-        }
-        rule.nth = Some(skipped + 1);
-    }
-    match (&keys.error, keys.after_effect.0) {
-        (Some(error), false) => answer(error, &mut rule),
-        (Some(_), true) => {
-            let reason = "`after_effect` can be played with `close` only yet";
-            return Err(StepError::Unplayable(reason.into()));
-        }
-        (None, _) => {}
+    if let Some(error) = &keys.error {
+        answer(error, &mut rule);
+        rule.after_effect = keys.after_effect.0;
     }
     match (keys.close.0, keys.after_effect.0) {
         (true, true) => rule.truncate = Some(0),
@@ -53,7 +46,15 @@ pub(super) fn put(step: &Fault, cx: &Cx<'_>) -> Result<Value, StepError> {
     } else if keys.duplicate.0 {
         rule.messages = Some(MessageFault::Duplicate);
     }
-    let faults = cx.sandbox().cloud().faults();
+    let cloud = cx.sandbox().cloud();
+    if let (Some(upstream), Some(_)) = (cloud.upstream(), rule.messages) {
+        let reason = format!(
+            "what the cloud at {} does with a message is beyond the tap in front of it",
+            upstream.endpoint
+        );
+        return Err(StepError::Unplayable(reason));
+    }
+    let faults = cloud.faults();
     let id = faults.add(rule);
     let named = faults.list().into_iter().find(|active| active.id == id);
     let name = named

@@ -1,9 +1,11 @@
 //! `http`: a request to an app, as any client would make it.
 
 use std::error::Error as _;
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rehearsal_script::action::http::{FullPart, Http, Part};
+use rehearsal_script::action::http::{AsUser, FullPart, Http, Part};
 use rehearsal_stage::App;
 use reqwest::cookie::Jar;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
@@ -15,43 +17,73 @@ use super::{Cx, StepError, payload};
 /// How many redirects are followed before it is called a loop.
 const REDIRECTS: usize = 10;
 
-/// The clients of one case: they share its cookies, so that a session begun in
-/// one step goes on in the next, and never in another case.
+/// The client of one case: its steps share cookies, so that a session begun in
+/// one goes on in the next, and never in another case.
 #[derive(Debug)]
 pub(crate) struct Browser {
+    jar: Arc<Jar>,
     stays: Client,
-    follows: Client,
+    bare: Client,
 }
 
 impl Browser {
     pub(crate) fn new() -> Result<Self, reqwest::Error> {
         let jar = Arc::new(Jar::default());
-        let client = |policy| {
-            Client::builder()
-                .cookie_provider(Arc::clone(&jar))
-                .redirect(policy)
-                .user_agent(concat!("rehearsal/", env!("CARGO_PKG_VERSION")))
-                .build()
-        };
-        Ok(Self {
-            stays: client(redirect::Policy::none())?,
-            follows: client(redirect::Policy::limited(REDIRECTS))?,
-        })
+        let stays = client(&jar, redirect::Policy::none())?;
+        let bare = client(&Arc::default(), redirect::Policy::none())?;
+        Ok(Self { jar, stays, bare })
+    }
+
+    /// A client without the apps' cookies, for calls to the cloud.
+    pub(super) fn bare(&self) -> &Client {
+        &self.bare
+    }
+
+    /// A client that follows redirects on the stage and counts them.
+    fn follows(&self, endpoint: &str, count: &Arc<AtomicUsize>) -> Result<Client, reqwest::Error> {
+        let (endpoint, count) = (endpoint.to_owned(), Arc::clone(count));
+        let policy = redirect::Policy::custom(move |attempt| {
+            if attempt.previous().len() > REDIRECTS {
+                attempt.error("too many redirects")
+            } else if is_on_stage(attempt.url(), &endpoint) {
+                count.fetch_add(1, Ordering::Relaxed);
+                attempt.follow()
+            } else {
+                attempt.stop()
+            }
+        });
+        client(&self.jar, policy)
     }
 }
 
+fn client(jar: &Arc<Jar>, policy: redirect::Policy) -> Result<Client, reqwest::Error> {
+    Client::builder()
+        // What is on the stage is on loopback: no proxy has a part in it.
+        .no_proxy()
+        .cookie_provider(Arc::clone(jar))
+        .redirect(policy)
+        .user_agent(concat!("rehearsal/", env!("CARGO_PKG_VERSION")))
+        .build()
+}
+
 pub(super) async fn observe(step: &Http, cx: &Cx<'_>) -> Result<Value, StepError> {
-    match request(step, cx)?.send().await {
-        Ok(response) => answer(response).await,
+    let redirects = Arc::new(AtomicUsize::new(0));
+    match request(step, &redirects, cx).await?.send().await {
+        Ok(response) => answer(response, redirects.load(Ordering::Relaxed)).await,
         Err(error) => Ok(no_answer(&error)),
     }
 }
 
-fn request(step: &Http, cx: &Cx<'_>) -> Result<RequestBuilder, StepError> {
+async fn request(
+    step: &Http,
+    redirects: &Arc<AtomicUsize>,
+    cx: &Cx<'_>,
+) -> Result<RequestBuilder, StepError> {
     let url = url(step, cx)?;
+    let token = token(step, &url, cx).await?;
     let browser = &cx.common.browser;
     let client = if step.redirects.0 {
-        &browser.follows
+        &browser.follows(&cx.sandbox().access().endpoint, redirects)?
     } else {
         &browser.stays
     };
@@ -71,8 +103,8 @@ fn request(step: &Http, cx: &Cx<'_>) -> Result<RequestBuilder, StepError> {
             request = request.query(&[(name, plain(value))]);
         }
     }
-    if let Some(token) = &step.bearer {
-        request = request.bearer_auth(cx.text(token)?);
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
     }
     if let Some(template) = &step.json {
         request = request.json(&cx.value(template)?);
@@ -131,13 +163,72 @@ fn url(step: &Http, cx: &Cx<'_>) -> Result<Url, StepError> {
         };
         format!("{}{target}", app.url())
     };
-    whole
+    let url: Url = whole
         .parse()
-        .map_err(|error| StepError::wrong(format!("could not call {whole}: {error}")))
+        .map_err(|error| StepError::wrong(format!("could not call {whole}: {error}")))?;
+    if !is_on_stage(&url, &cx.sandbox().access().endpoint) {
+        let host = url.host_str().unwrap_or(&whole);
+        return Err(StepError::Wrong(format!(
+            "could not call {whole}: `{host}` is not on the stage, and scenarios call nothing else"
+        )));
+    }
+    Ok(url)
 }
 
-/// The app of a path that names none.
+/// The bearer token that goes with a request: what the step says, else that of
+/// the scenario's user. The latter goes to apps alone: to a presigned URL it
+/// would be a second signature, which S3 refuses.
+async fn token(step: &Http, url: &Url, cx: &Cx<'_>) -> Result<Option<String>, StepError> {
+    if let Some(token) = &step.bearer {
+        return Ok(Some(cx.text(token)?));
+    }
+    let user = match &step.as_user {
+        Some(AsUser::Nobody) => return Ok(None),
+        Some(AsUser::User(name)) => cx.name(name)?,
+        None => match cx.common.as_user {
+            Some(name) if is_an_apps(url, cx) => name.to_owned(),
+            _ => return Ok(None),
+        },
+    };
+    let token = cx.sandbox().token(&user).await?.to_string();
+    cx.common.keep_secret(&Value::from(token.as_str()));
+    Ok(Some(token))
+}
+
+fn is_an_apps(url: &Url, cx: &Cx<'_>) -> bool {
+    let mut apps = cx.sandbox().apps();
+    apps.any(|app| {
+        let own: Option<Url> = app.url().parse().ok();
+        own.is_some_and(|own| own.origin() == url.origin())
+    })
+}
+
+/// Whether a URL leads to something of the sandbox: its apps, its cloud, or
+/// another program of this machine that the stage started.
+fn is_on_stage(url: &Url, endpoint: &str) -> bool {
+    let Some(host) = url.host_str() else {
+        return false;
+    };
+    let local = host == "localhost" || host.ends_with(".localhost");
+    let loopback = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    let cloud: Option<Url> = endpoint.parse().ok();
+    let cloud = cloud.as_ref().and_then(Url::host_str);
+    local
+        || loopback.is_ok_and(|address| address.is_loopback())
+        || cloud.is_some_and(|cloud| {
+            host == cloud
+                || host
+                    .strip_suffix(cloud)
+                    .is_some_and(|bucket| bucket.ends_with('.'))
+        })
+}
+
+/// The app of a path that names none: the scenario's own, which others may
+/// stand behind, or the sandbox's only one.
 fn only_app<'a>(cx: &'a Cx<'_>) -> Result<&'a App, StepError> {
+    if let Some([own]) = cx.common.apps {
+        return Ok(cx.sandbox().app(own)?);
+    }
     let mut apps = cx.sandbox().apps();
     match (apps.next(), apps.next()) {
         (Some(app), None) => Ok(app),
@@ -189,8 +280,9 @@ fn plain(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-async fn answer(response: Response) -> Result<Value, StepError> {
+async fn answer(response: Response, redirects: usize) -> Result<Value, StepError> {
     let mut seen = Map::new();
+    seen.insert("redirects".into(), redirects.into());
     seen.insert("status".into(), response.status().as_u16().into());
     seen.insert("url".into(), response.url().as_str().into());
     let cookies: Map<String, Value> = response
@@ -249,4 +341,40 @@ fn no_answer(error: &reqwest::Error) -> Value {
         _ => "closed",
     };
     json!({ "error": why })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_stage_is_called() {
+        let on_stage = |url: &str, endpoint: &str| is_on_stage(&url.parse().unwrap(), endpoint);
+        let endpoint = "http://127.0.0.1:4566";
+        for own in [
+            "http://127.0.0.1:4566/bucket/key",
+            "http://localhost:8080/",
+            "http://[::1]:8080/",
+            "http://bucket.localhost:4566/key",
+        ] {
+            assert!(on_stage(own, endpoint), "{own}");
+        }
+        for other in [
+            "https://example.com/",
+            "http://127.0.0.1.example.com/",
+            "http://10.0.0.1/",
+            "http://localhost.example.com/",
+        ] {
+            assert!(!on_stage(other, endpoint), "{other}");
+        }
+        let aws = "https://s3.eu-central-1.amazonaws.com";
+        assert!(on_stage(
+            "https://bucket.s3.eu-central-1.amazonaws.com/key",
+            aws
+        ));
+        assert!(!on_stage(
+            "https://buckets3.eu-central-1.amazonaws.com/key",
+            aws
+        ));
+    }
 }

@@ -6,13 +6,16 @@
 
 mod apps;
 mod aws;
+mod call;
 mod clock;
+mod cognito;
 mod fault;
 mod http;
 mod journal;
 mod mail;
 mod message;
 mod payload;
+mod postgres;
 mod s3;
 mod sns;
 mod sql;
@@ -159,6 +162,7 @@ pub(crate) async fn observe(action: &Action, cx: &Cx<'_>) -> Result<Observation,
     match action {
         Action::Http(step) => http::observe(step, cx).await,
         Action::Sql(step) => sql::observe(step, cx).await,
+        Action::Postgres(step) => postgres::turn(step, cx).await,
         Action::S3Put(step) => s3::put(step, cx).await,
         Action::S3Get(step) => s3::get(step, cx).await,
         Action::S3Head(step) => s3::head(step, cx).await,
@@ -168,7 +172,7 @@ pub(crate) async fn observe(action: &Action, cx: &Cx<'_>) -> Result<Observation,
         Action::S3Presign(step) => s3::presign::presign(step, cx).await,
         Action::SqsSend(step) => sqs::send(step, cx).await,
         Action::SqsReceive(step) => sqs::receive(step, cx).await,
-        Action::SqsPeek(step) => sqs::peek(step, cx),
+        Action::SqsPeek(step) => sqs::peek(step, cx).await,
         Action::SqsPurge(step) => sqs::purge(step, cx).await,
         Action::SqsSent(step) => journal::sqs_sent(step, cx),
         Action::SnsPublish(step) => sns::publish(step, cx).await,
@@ -187,17 +191,14 @@ pub(crate) async fn observe(action: &Action, cx: &Cx<'_>) -> Result<Observation,
         }
         Action::Mail(step) => mail::mail(step, cx),
         Action::SesSent(step) => mail::ses_sent(step, cx),
-        Action::Aws(_)
-        | Action::CognitoSignUp(_)
-        | Action::CognitoConfirm(_)
-        | Action::CognitoSignIn(_)
-        | Action::CognitoRefresh(_)
-        | Action::CognitoUser(_)
-        | Action::CognitoForgotPassword(_)
-        | Action::CognitoConfirmPassword(_)
-        | Action::CognitoSignOut(_) => Err(StepError::Unplayable(format!(
-            "`{}` cannot be played on this stage yet",
-            action.spec().name
-        ))),
+        Action::CognitoSignUp(step) => cognito::sign_up(step, cx).await,
+        Action::CognitoConfirm(step) => cognito::confirm(step, cx).await,
+        Action::CognitoSignIn(step) => cognito::sign_in(step, cx).await,
+        Action::CognitoRefresh(step) => cognito::refresh(step, cx).await,
+        Action::CognitoUser(step) => cognito::user(step, cx).await,
+        Action::CognitoForgotPassword(step) => cognito::forgot_password(step, cx).await,
+        Action::CognitoConfirmPassword(step) => cognito::confirm_password(step, cx).await,
+        Action::CognitoSignOut(step) => cognito::sign_out(step, cx).await,
+        Action::Aws(step) => call::observe(step, cx).await,
     }
 }

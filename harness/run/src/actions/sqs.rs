@@ -9,6 +9,7 @@ use aws_sdk_sqs::types::{
 };
 use rehearsal_script::action::sqs::{Peek, Purge, Receive, Send};
 use rehearsal_script::{Name, QueueKind};
+use rehearsal_stage::PeekError;
 use serde_json::{Map, Value, json};
 use time::format_description::well_known::Rfc3339;
 
@@ -180,9 +181,15 @@ fn message(message: &Message) -> Value {
     .tell()
 }
 
-pub(super) fn peek(step: &Peek, cx: &Cx<'_>) -> Result<Value, StepError> {
+pub(super) async fn peek(step: &Peek, cx: &Cx<'_>) -> Result<Value, StepError> {
     let queue = cx.queue(&step.queue)?;
-    let messages = cx.sandbox().cloud().messages(&queue.arn);
+    let messages = match cx.sandbox().cloud().peek(&queue.arn).await {
+        Ok(messages) => messages,
+        Err(error @ PeekError::NoWay { .. }) => {
+            return Err(StepError::Unplayable(error.to_string()));
+        }
+        Err(error) => return Err(StepError::broken(error.to_string())),
+    };
     let messages = messages.ok_or_else(|| {
         StepError::wrong(format!(
             "could not look into {}: it was deleted",

@@ -43,7 +43,9 @@ action! {
 
 action! {
     /// Calls any operation of any service by its API name, signed. An error is
-    /// seen as the `error`; the step fails on it unless it expects one.
+    /// seen as the `error`; the step fails on it unless it expects one. In
+    /// input and output, a blob is base64 text and a timestamp a text such as
+    /// `2026-11-20T09:00:00Z`, whatever the service's protocol.
     pub struct Aws = "aws" {
         /// The service and the operation: `sqs.CreateQueue`.
         subject operation: Operation,
@@ -53,6 +55,11 @@ action! {
         region: Option<Text>,
         /// Sends no signature.
         unsigned: Flag,
+        /// For a service that is not known here and speaks JSON: what stands
+        /// before the operation in its `X-Amz-Target` header, such as `DynamoDB_20120810`.
+        target: Option<Text>,
+        /// With `target`, the version of the JSON protocol; without, `json-1.1`.
+        protocol: Option<AwsProtocol>,
     }
     observes &[
         sees("output", Seen::Any, "The output, as the API reference names its members."),
@@ -61,6 +68,16 @@ action! {
     ];
     only looks: false;
     example "- aws: sqs.GetQueueAttributes\n  input: {QueueUrl: '${cloud.queues.orders.url}', AttributeNames: [All]}\n  expect: {output: {Attributes: {VisibilityTimeout: \"30\"}}}";
+}
+
+crate::settings::keywords! {
+    /// A version of AWS's JSON protocol.
+    pub enum AwsProtocol {
+        /// Version 1.0: DynamoDB, Step Functions.
+        Json10 = "json-1.0",
+        /// Version 1.1: KMS, Secrets Manager, SSM, EventBridge, Kinesis.
+        Json11 = "json-1.1",
+    }
 }
 
 /// Which calls are looked at.
@@ -192,6 +209,44 @@ pub(super) fn known_operation(
             .help("operations are written as the API reference writes them: `SendMessage`"),
     });
     None
+}
+
+/// Every service that is known by name, with its operations.
+pub fn known_operations() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    SERVICES
+        .iter()
+        .map(|service| (service.name, service.operations))
+}
+
+/// What a call of a service that is not known needs, and any other does not.
+pub(crate) fn check_target(step: &Aws, place: &rehearsal_record::Place, reader: &mut Reader<'_>) {
+    let service = &*step.operation.service;
+    let diagnostic = match (find(service), &step.target, step.protocol) {
+        (None, None, _) => Diagnostic::new(
+            Code::MissingKey,
+            place,
+            format!("it is not known how `{service}` is called"),
+        )
+        .help(format!(
+            "add `target`, what stands before the operation in the X-Amz-Target header \
+             (`DynamoDB_20120810`), and `protocol` where it is not json-1.1; known are {}",
+            crate::suggest::listed(SERVICES.iter().map(|known| known.name))
+        )),
+        (Some(_), Some(target), _) => Diagnostic::new(
+            Code::NoEffect,
+            target.place(),
+            format!("it is known how `{service}` is called"),
+        )
+        .help("leave `target` out"),
+        (Some(_), None, Some(_)) => Diagnostic::new(
+            Code::NoEffect,
+            place,
+            format!("it is known how `{service}` is called"),
+        )
+        .help("leave `protocol` out"),
+        _ => return,
+    };
+    reader.report(diagnostic);
 }
 
 fn find(service: &str) -> Option<&'static Service> {

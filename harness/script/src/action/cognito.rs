@@ -112,12 +112,16 @@ action! {
         client: Option<Word>,
         /// The password.
         password: Option<Text>,
-        /// The way; without, `password`.
+        /// The way; without, the plainest that the client allows: `password`, `admin`, `srp`.
         flow: Option<SignInFlow>,
         /// The password to set where Cognito asks for a new one.
         new_password: Option<Text>,
         /// The code of the second factor.
         mfa_code: Option<Text>,
+        /// The `session` that an earlier step saw with a challenge: this step answers that.
+        session: Option<Text>,
+        /// The `challenge` that goes with the `session`; without, the one that what is given answers.
+        challenge: Option<Text>,
         /// Issues tokens as if the user had signed in this long ago: to see how an app treats old ones.
         ago: Option<Dynamic<Span>>,
     }

@@ -23,9 +23,9 @@ settings! {
         error: Option<FaultError>,
         /// How long the answer takes, in real time.
         delay: Option<Dynamic<Span>>,
-        /// Carries the call out twice; for a delivery, delivers it twice.
+        /// Delivers the messages that are sent or published twice.
         duplicate: Flag,
-        /// Answers success and does nothing.
+        /// Loses the messages that are sent or published, and answers success.
         drop: Flag,
         /// Closes the connection without an answer.
         close: Flag,
@@ -108,6 +108,9 @@ impl Argument for FaultRule {
             );
             return None;
         }
+        if !sound(&keys, node, reader) {
+            return None;
+        }
         if keys.times.as_ref().and_then(Dynamic::fixed) == Some(Count(0)) {
             reader.report(Diagnostic::at(
                 Code::NoEffect,
@@ -118,6 +121,44 @@ impl Argument for FaultRule {
         }
         fields.sound.then_some(Self(keys))
     }
+}
+
+/// The calls that carry messages, which can be lost or come twice.
+const CARRIERS: [(&str, &[&str]); 2] = [
+    ("sns", &["Publish", "PublishBatch"]),
+    ("sqs", &["SendMessage", "SendMessageBatch"]),
+];
+
+/// Whether what is asked for can happen to the calls that are named.
+fn sound(keys: &FaultKeys, node: &Node, reader: &mut Reader<'_>) -> bool {
+    let mut refuse = |key: &str, message: String, help: &str| {
+        let at = node.get(key).unwrap_or(node);
+        reader.report(Diagnostic::at(Code::NoEffect, at, message).help(help));
+        false
+    };
+    for (key, on) in [("duplicate", keys.duplicate.0), ("drop", keys.drop.0)] {
+        let service = &*keys.service.text;
+        let carriers = CARRIERS.iter().find(|(name, _)| *name == service);
+        let operation = keys.operation.as_ref().map(|operation| &*operation.text);
+        let can = carriers.is_some_and(|(_, operations)| {
+            operation.is_none_or(|operation| operations.contains(&operation))
+        });
+        if on && !can {
+            return refuse(
+                key,
+                format!("`{key}` is for messages, and these calls carry none"),
+                "it strikes SendMessage and SendMessageBatch of sqs, Publish and PublishBatch of sns",
+            );
+        }
+    }
+    if keys.after_effect.0 && keys.error.is_none() && !keys.close.0 {
+        return refuse(
+            "after_effect",
+            "`after_effect` says when the call fails, and nothing makes it fail".into(),
+            "add `error` or `close: true`",
+        );
+    }
+    true
 }
 
 /// The error a fault answers.

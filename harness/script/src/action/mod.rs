@@ -14,6 +14,7 @@ pub mod flow;
 pub mod http;
 pub mod mail;
 mod observe;
+pub mod postgres;
 pub mod s3;
 mod services;
 pub mod sns;
@@ -153,6 +154,8 @@ actions! {
     Http(http::Http),
     /// `sql`
     Sql(sql::Sql),
+    /// `postgres`
+    Postgres(postgres::Postgres),
     /// `s3.put`
     S3Put(s3::Put),
     /// `s3.get`

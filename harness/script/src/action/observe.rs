@@ -59,6 +59,18 @@ impl Seen {
         }
     }
 
+    /// Whether two values of which so much is known can be equal.
+    pub(crate) fn can_equal(self, other: Self) -> bool {
+        let kinds: [fn(Self) -> bool; 4] = [
+            Self::is_text,
+            Self::is_numeric,
+            Self::is_list,
+            Self::is_object,
+        ];
+        let booleans = |seen| matches!(seen, Self::Any | Self::Boolean);
+        (booleans(self) && booleans(other)) || kinds.iter().any(|is| is(self) && is(other))
+    }
+
     pub(crate) fn element(self) -> Self {
         match self {
             Self::Objects(fields) => Self::Object(fields),

@@ -69,6 +69,45 @@ pub(super) fn unknown_matcher(key: &Key, why: &str, reader: &mut Reader<'_>) {
     });
 }
 
+/// The matcher that the only key of a mapping is a slip away from, where its
+/// value is one that the matcher takes. Short words are names as likely.
+pub(super) fn misspelt(entry: &Entry) -> Option<&'static str> {
+    const SHORTEST: usize = 5;
+    let written = &entry.key.text;
+    let long = OPERATORS
+        .iter()
+        .filter(|operator| operator.name.len() >= SHORTEST && written.len() >= SHORTEST);
+    let near = closest(written, long.map(|operator| operator.name))?;
+    // A slip swaps, doubles or leaves out letters; one that brings others, as
+    // `container` does, or leaves out many may be another word.
+    let slip = near.len().abs_diff(written.len()) <= 1 && written.chars().all(|c| near.contains(c));
+    let operator = operators::find(near)?;
+    (slip && takes(operator.takes, &entry.value.kind)).then_some(near)
+}
+
+/// Whether a value is of the kind that a matcher takes.
+fn takes(takes: Takes, kind: &Kind) -> bool {
+    match takes {
+        Takes::Regex | Takes::Text | Takes::Kind => matches!(kind, Kind::Text(_)),
+        Takes::Boolean => matches!(kind, Kind::Bool(_)),
+        Takes::Pair | Takes::Values | Takes::Matchers => matches!(kind, Kind::List(_)),
+        Takes::Approx => matches!(kind, Kind::Number(_) | Kind::Map(_)),
+        Takes::Keys => matches!(kind, Kind::Text(_) | Kind::List(_)),
+        Takes::Ordered => matches!(kind, Kind::Number(_) | Kind::Text(_)),
+        Takes::Matcher | Takes::Value => true,
+    }
+}
+
+pub(super) fn likely_matcher(key: &Key, meant: &'static str, reader: &mut Reader<'_>) {
+    let message = format!("`{}` is almost the matcher `{meant}`", key.text);
+    let help = format!(
+        "a field of that name is asked for by a path: `field.{}: …`, or by `exact: {{…}}`",
+        key.text
+    );
+    let diagnostic = Diagnostic::new(Code::UnknownMatcher, &key.place, message);
+    reader.report(diagnostic.did_you_mean(Some(meant)).help(help));
+}
+
 fn one_operator(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<MatcherKind> {
     let node = &entry.value;
     let operator = operators::find(&entry.key.text)?;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::fields::fields;
-use super::operate::{operators_of, unknown_matcher};
+use super::operate::{likely_matcher, misspelt, operators_of, unknown_matcher};
 use super::operators::{self};
 use super::{Expect, Matcher, MatcherKind};
 use crate::action::Seen;
@@ -65,6 +65,12 @@ pub(crate) fn read_matcher(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> 
             return operators_of(node, entries, seen, reader);
         }
         Kind::Map(entries) => {
+            if let ([entry], Seen::Any) = (&entries[..], seen)
+                && let Some(meant) = misspelt(entry)
+            {
+                likely_matcher(&entry.key, meant, reader);
+                return None;
+            }
             if !seen.is_object() {
                 return not_an_object(node, entries, seen, reader);
             }
@@ -121,8 +127,35 @@ fn fits(
     None
 }
 
+/// Whether what a step before saved can ever equal something of which so much is known.
+fn variable_can_equal(
+    name: &str,
+    template: &Template,
+    seen: Seen,
+    reader: &mut Reader<'_>,
+) -> Option<()> {
+    let saved = reader.variables.seen(name);
+    if saved.can_equal(seen) {
+        return Some(());
+    }
+    let message = format!(
+        "this is {}, and `{name}` holds {}: they are never equal",
+        seen.noun(),
+        saved.noun()
+    );
+    let diagnostic = Diagnostic::new(Code::ImpossibleExpectation, &template.place, message);
+    reader.report(diagnostic);
+    None
+}
+
 /// Whether a literal can ever equal something of which so much is known.
 pub(super) fn can_equal(template: &Template, seen: Seen, reader: &mut Reader<'_>) -> Option<()> {
+    if let TemplateKind::Hole(expr) = &template.kind
+        && let Some((name, path)) = expr.as_path()
+        && path.is_empty()
+    {
+        return variable_can_equal(name, template, seen, reader);
+    }
     let TemplateKind::Fixed(value) = &template.kind else {
         return Some(());
     };

@@ -2,15 +2,16 @@
 
 use rehearsal_record::Place;
 
+use crate::action::calls::check_target;
 use crate::action::{Action, ActionSpec};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::settings::{Name, NameKind};
-use crate::suggest::listed;
+use crate::suggest::{closest, listed};
 
 pub(super) fn check(action: &Action, spec: &ActionSpec, place: &Place, reader: &mut Reader<'_>) {
     match action {
-        Action::Sql(_) if !reader.names.postgres => {
+        Action::Sql(_) | Action::Postgres(_) if !reader.names.postgres => {
             reader.report(
                 Diagnostic::new(
                     Code::UnknownResource,
@@ -30,6 +31,7 @@ pub(super) fn check(action: &Action, spec: &ActionSpec, place: &Place, reader: &
                 .help("declare one in the stage file under `apps`"),
             );
         }
+        Action::Http(http) if http.app.is_none() && is_path(http) => which_app(place, reader),
         Action::SqsSend(send) if send.group.is_none() => {
             needs_group(
                 &send.queue,
@@ -46,9 +48,23 @@ pub(super) fn check(action: &Action, spec: &ActionSpec, place: &Place, reader: &
                 reader,
             );
         }
+        Action::Aws(call) => check_target(call, place, reader),
         _ if spec.name.starts_with("cognito.") => pool(action, place, reader),
         _ => {}
     }
+}
+
+/// An app that is left out has to be the only one.
+fn which_app(place: &Place, reader: &mut Reader<'_>) {
+    let Some(several) = reader.apps.as_ref().filter(|apps| apps.len() > 1) else {
+        return;
+    };
+    let help = format!(
+        "add `app`: there are {}; or let the scenario say which it needs, as `apps: [{}]`",
+        listed(several.iter().map(String::as_str)),
+        several[0]
+    );
+    reader.report(Diagnostic::new(Code::UnknownApp, place, "which app?").help(help));
 }
 
 fn is_path(http: &crate::action::http::Http) -> bool {
@@ -78,34 +94,53 @@ fn needs_group<K: NameKind>(
     }
 }
 
-/// A pool that is left out has to be the only one.
+/// A pool that is left out has to be the only one, and a client has to be the pool's.
 fn pool(action: &Action, place: &Place, reader: &mut Reader<'_>) {
-    let given = match action {
-        Action::CognitoSignUp(a) => &a.pool,
-        Action::CognitoConfirm(a) => &a.pool,
-        Action::CognitoSignIn(a) => &a.pool,
-        Action::CognitoRefresh(a) => &a.pool,
-        Action::CognitoUser(a) => &a.pool,
-        Action::CognitoForgotPassword(a) => &a.pool,
-        Action::CognitoConfirmPassword(a) => &a.pool,
-        Action::CognitoSignOut(a) => &a.pool,
+    let (given, client) = match action {
+        Action::CognitoSignUp(a) => (&a.pool, a.client.as_ref()),
+        Action::CognitoConfirm(a) => (&a.pool, a.client.as_ref()),
+        Action::CognitoSignIn(a) => (&a.pool, a.client.as_ref()),
+        Action::CognitoRefresh(a) => (&a.pool, a.client.as_ref()),
+        Action::CognitoUser(a) => (&a.pool, None),
+        Action::CognitoForgotPassword(a) => (&a.pool, a.client.as_ref()),
+        Action::CognitoConfirmPassword(a) => (&a.pool, a.client.as_ref()),
+        Action::CognitoSignOut(a) => (&a.pool, a.client.as_ref()),
         _ => return,
     };
-    if given.is_some() || reader.names.pools.len() == 1 {
+    let pool = match (given, &reader.names.pools[..]) {
+        (Some(name), _) => name.fixed(),
+        (None, [only]) => Some(only.clone()),
+        (None, []) => {
+            let message = "there is no user pool on the stage";
+            reader.report(
+                Diagnostic::new(Code::UnknownResource, place, message)
+                    .help("declare one in the stage file under `cloud.user_pools`"),
+            );
+            return;
+        }
+        (None, several) => {
+            let help = format!(
+                "add `pool`: there are {}",
+                listed(several.iter().map(String::as_str))
+            );
+            reader.report(
+                Diagnostic::new(Code::UnknownResource, place, "which user pool?").help(help),
+            );
+            return;
+        }
+    };
+    let (Some(pool), Some(client)) = (pool, client) else {
         return;
+    };
+    let Some(clients) = reader.names.clients.get(&pool) else {
+        return;
+    };
+    if !clients.contains(&client.text) {
+        let names = || clients.iter().map(String::as_str);
+        let message = format!("the user pool `{pool}` has no client `{}`", client.text);
+        let diagnostic = Diagnostic::new(Code::UnknownResource, &client.place, message)
+            .did_you_mean(closest(&client.text, names()))
+            .help(format!("its clients: {}", listed(names())));
+        reader.report(diagnostic);
     }
-    let message = if reader.names.pools.is_empty() {
-        "there is no user pool on the stage"
-    } else {
-        "which user pool?"
-    };
-    let help = if reader.names.pools.is_empty() {
-        "declare one in the stage file under `cloud.user_pools`".to_owned()
-    } else {
-        format!(
-            "add `pool`: there are {}",
-            listed(reader.names.pools.iter().map(String::as_str))
-        )
-    };
-    reader.report(Diagnostic::new(Code::UnknownResource, place, message).help(help));
 }

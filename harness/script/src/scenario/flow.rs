@@ -196,6 +196,7 @@ pub(crate) fn open_flow(file: &str, used_at: &Place, reader: &mut Reader<'_>) ->
             diagnostics: Vec::new(),
             open_flows: std::mem::take(&mut reader.open_flows),
             flows: std::mem::take(&mut reader.flows),
+            apps: None,
             in_always: false,
         };
         inner.open_flows.push(file.to_owned());

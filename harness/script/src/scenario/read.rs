@@ -18,6 +18,11 @@ pub(crate) fn read(node: &Node, id: &str, reader: &mut Reader<'_>) -> Option<Sce
     }
     let mut fields = Fields::of(node, ScenarioKeys::SPEC, reader)?;
     let keys = ScenarioKeys::read_fields(&mut fields, reader);
+    let own = keys.as_ref().and_then(|keys| keys.apps.as_ref());
+    reader.apps = Some(match own {
+        Some(apps) => apps.0.iter().filter_map(Name::fixed).collect(),
+        None => reader.names.apps.clone(),
+    });
     let cases = match fields.node("cases") {
         Some(node) => {
             let read = cases::read(node, reader);

@@ -83,7 +83,8 @@ fn read_one_save(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<S
         text: word.text,
         place: word.place,
     };
-    let (path, _) = read_path(&key, seen, reader)?;
+    let (path, below) = read_path(&key, seen, reader)?;
+    reader.variables.holds(&entry.key.text, below);
     (!taken && is_name(&entry.key.text)).then(|| Save {
         name: entry.key.text.clone(),
         path,

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use rehearsal_record::Place;
@@ -17,6 +18,8 @@ pub(crate) struct Names {
     pub(crate) queues: Vec<String>,
     pub(crate) topics: Vec<String>,
     pub(crate) pools: Vec<String>,
+    /// The app clients of each pool, by the pool's name.
+    pub(crate) clients: BTreeMap<String, Vec<String>>,
     pub(crate) apps: Vec<String>,
     pub(crate) users: Vec<String>,
     pub(crate) seeds: Vec<String>,

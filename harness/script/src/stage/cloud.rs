@@ -178,7 +178,7 @@ settings! {
         sign_in: Vec<SignIn>,
         /// What a password has to be.
         password: Option<PasswordPolicy>,
-        /// What is verified by a code at sign-up.
+        /// What is verified by a code at sign-up; without, what users sign in with.
         verify: Vec<Verified>,
         /// Whether a second factor is asked for; without, `off`.
         mfa: Option<Mfa>,

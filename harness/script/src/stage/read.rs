@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rehearsal_record::Place;
@@ -45,6 +46,7 @@ pub(crate) fn names(file: &str, node: &Node) -> Names {
         buckets: keys(&["cloud", "buckets"]),
         queues: keys(&["cloud", "queues"]),
         topics: keys(&["cloud", "topics"]),
+        clients: clients(&keys),
         pools: keys(&["cloud", "user_pools"]),
         apps: keys(&["apps"]),
         users: keys(&["users"]),
@@ -54,6 +56,19 @@ pub(crate) fn names(file: &str, node: &Node) -> Names {
         fifo_topics: fifo(&["cloud", "topics"]),
         postgres: node.get("postgres").is_some(),
     }
+}
+
+/// The app clients of each pool; one that declares none has one called `default`.
+fn clients(keys: &impl Fn(&[&str]) -> Vec<String>) -> BTreeMap<String, Vec<String>> {
+    let pools = keys(&["cloud", "user_pools"]).into_iter();
+    let clients = pools.map(|pool| {
+        let mut clients = keys(&["cloud", "user_pools", &pool, "clients"]);
+        if clients.is_empty() {
+            clients.push("default".to_owned());
+        }
+        (pool, clients)
+    });
+    clients.collect()
 }
 
 /// The folder paths begin at.

@@ -98,6 +98,9 @@ pub(crate) fn find(name: &str) -> Option<&'static Function> {
     FUNCTIONS.iter().find(|function| function.name == name)
 }
 
+/// The longest text that is made by repeating one.
+const LONGEST: usize = 64 << 20;
+
 /// Every function there is, by name.
 pub static FUNCTIONS: &[Function] = &[
     Function {
@@ -275,6 +278,21 @@ pub static FUNCTIONS: &[Function] = &[
             i64::try_from(drawn)
                 .map(Value::from)
                 .map_err(|_| "the bounds are too far apart".to_owned())
+        },
+    },
+    Function {
+        name: "repeat",
+        parameters: &[needed("text"), needed("times")],
+        doc: "The text so many times, one after the other: for content of a given size.",
+        example: "${repeat(\"ab\", 3)} is ababab",
+        body: |a, _| {
+            let part = text(a, 0)?;
+            let times = a[1].as_u64().and_then(|times| usize::try_from(times).ok());
+            let times = times.ok_or_else(|| "a whole number of times is needed".to_owned())?;
+            match part.len().checked_mul(times) {
+                Some(size) if size <= LONGEST => Ok(part.repeat(times).into()),
+                _ => Err("this would be longer than 64 MiB".to_owned()),
+            }
         },
     },
     Function {

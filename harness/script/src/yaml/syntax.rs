@@ -19,12 +19,37 @@ pub(super) fn syntax(file: &Arc<str>, text: &str, error: &ScanError) -> Diagnost
     .help(syntax_help(text, mark.line(), &error.info()))
 }
 
+/// A path such as `messages[0].id` that stands in a flow mapping without quotes.
+fn indexed_path(source: &str) -> Option<&str> {
+    let (open, _) = source.match_indices('[').find(|(at, _)| {
+        let index: String = source[at + 1..]
+            .chars()
+            .take_while(|c| c.is_ascii_digit() || *c == '-')
+            .collect();
+        let closes = source[at + 1 + index.len()..].starts_with(']');
+        let named = source[..*at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        closes && named && !index.is_empty()
+    })?;
+    let ends = |c: char| matches!(c, '{' | '}' | ',' | ':' | ' ' | '"' | '\'');
+    let start = source[..open].rfind(ends).map_or(0, |at| at + 1);
+    let end = source[open..]
+        .find(ends)
+        .map_or(source.len(), |at| open + at);
+    // Between quotes it is no slip, and outside of brackets it is fine.
+    let quoted = source[..start].ends_with(['"', '\'']);
+    let inside = source[..start].contains(['{', '[']);
+    (inside && !quoted).then(|| &source[start..end])
+}
+
 fn syntax_help(text: &str, line: usize, message: &str) -> String {
     let source = text.lines().nth(line.saturating_sub(1)).unwrap_or("");
     if source.starts_with('\t') || source.trim_start_matches(' ').starts_with('\t') {
         return "indent with spaces; YAML does not allow tabs".to_owned();
     }
     let flow = source.contains('{') || source.contains('[');
+    if let Some(path) = indexed_path(source) {
+        return format!("inside `{{…}}` and `[…]`, a path with brackets needs quotes: \"{path}\"");
+    }
     if flow && source.contains("${") {
         return "inside `{…}` and `[…]`, write \"${…}\" in quotes, or `$name` without braces"
             .to_owned();

@@ -19,7 +19,7 @@ steps:
 
 fn scenario(example: &str) -> String {
     let mut text = String::from(
-        "scenario: An example\nvars: {order: '1', total: '2', code: '3', token: t, refresh: r}\nsteps:\n",
+        "scenario: An example\napps: [storefront]\nvars: {order: '1', total: '2', code: '3', token: t, refresh: r}\nsteps:\n",
     );
     for line in example.lines() {
         writeln!(text, "  {line}").unwrap();

@@ -5,7 +5,9 @@
 mod examples;
 mod generated;
 mod goldens;
+mod measure;
 mod properties;
+mod schema_lines;
 
 mod thin_path;
 mod tutorial;

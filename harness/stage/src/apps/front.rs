@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::RwLock;
 use tokio::task::{JoinHandle, JoinSet};
 
 /// An address that is taken already, so that it can be told before anything
@@ -30,20 +31,67 @@ impl Front {
 
     /// Sends what comes to the replicas at these ports, until it is dropped.
     pub(super) fn serve(self, replicas: Vec<u16>) -> Serving {
-        Serving(tokio::spawn(serve(self.listener, replicas.into())))
+        let replicas: Arc<[Behind]> = replicas.into_iter().map(Behind::new).collect();
+        Serving {
+            task: tokio::spawn(serve(self.listener, replicas.clone())),
+            replicas,
+        }
+    }
+}
+
+/// A replica behind the address.
+#[derive(Debug)]
+struct Behind {
+    port: u16,
+    /// Whether it is passed over. Held while a connection is made, so that
+    /// whoever lets it rest knows that none is under way.
+    resting: RwLock<bool>,
+}
+
+impl Behind {
+    fn new(port: u16) -> Self {
+        Self {
+            port,
+            resting: RwLock::new(false),
+        }
+    }
+
+    /// A connection to it, unless it rests or takes none.
+    async fn connect(&self) -> Option<TcpStream> {
+        let resting = self.resting.read().await;
+        if *resting {
+            return None;
+        }
+        TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))
+            .await
+            .ok()
     }
 }
 
 #[derive(Debug)]
-pub(super) struct Serving(JoinHandle<()>);
+pub(super) struct Serving {
+    task: JoinHandle<()>,
+    replicas: Arc<[Behind]>,
+}
 
-impl Drop for Serving {
-    fn drop(&mut self) {
-        self.0.abort();
+impl Serving {
+    /// Sends a replica, counted from zero, no new connections, as a load
+    /// balancer does before it lets one go; or sends it some again. Those it
+    /// has stay with it.
+    pub(super) async fn rest(&self, index: usize, resting: bool) {
+        if let Some(replica) = self.replicas.get(index) {
+            *replica.resting.write().await = resting;
+        }
     }
 }
 
-async fn serve(listener: TcpListener, replicas: Arc<[u16]>) {
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn serve(listener: TcpListener, replicas: Arc<[Behind]>) {
     let turn = Arc::new(AtomicUsize::new(0));
     let mut connections = JoinSet::new();
     loop {
@@ -59,10 +107,11 @@ async fn serve(listener: TcpListener, replicas: Arc<[u16]>) {
 
 /// Joins a connection to the next replica that takes one; where none does it
 /// is closed, as if nobody listened.
-async fn pass(mut near: TcpStream, replicas: Arc<[u16]>, turn: Arc<AtomicUsize>) {
-    for _ in 0..replicas.len() {
-        let index = turn.fetch_add(1, Ordering::Relaxed) % replicas.len();
-        if let Ok(mut far) = TcpStream::connect((Ipv4Addr::LOCALHOST, replicas[index])).await {
+async fn pass(mut near: TcpStream, replicas: Arc<[Behind]>, turn: Arc<AtomicUsize>) {
+    let first = turn.fetch_add(1, Ordering::Relaxed);
+    for index in 0..replicas.len() {
+        let replica = &replicas[(first + index) % replicas.len()];
+        if let Some(mut far) = replica.connect().await {
             // Either side may break off; that is between the two of them.
             let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
             return;
@@ -107,6 +156,10 @@ mod tests {
         let serving = front.serve(vec![one, two]);
         let said = [ask(port).await, ask(port).await, ask(port).await];
         assert_eq!(said, ["one", "two", "one"]);
+
+        serving.rest(1, true).await;
+        assert_eq!([ask(port).await, ask(port).await], ["one", "one"]);
+        serving.rest(1, false).await;
 
         first.abort();
         assert!(first.await.unwrap_err().is_cancelled());

@@ -8,6 +8,7 @@ mod replica;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
 use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,8 +16,8 @@ use std::time::Duration;
 use front::{Front, Serving};
 use futures_util::future::{join_all, try_join_all};
 use rehearsal_script::stage::StopSignal;
-pub(crate) use replica::Launch;
 use replica::Replica;
+pub(crate) use replica::{How, Launch};
 
 use crate::error::StageError;
 use crate::port;
@@ -69,7 +70,7 @@ pub struct App {
     output: Output,
     replicas: Vec<Replica>,
     /// What stands before several replicas.
-    _front: Option<Serving>,
+    front: Option<Serving>,
 }
 
 impl App {
@@ -106,7 +107,7 @@ impl App {
             url,
             output,
             replicas,
-            _front: front,
+            front,
         })
     }
 
@@ -131,14 +132,15 @@ impl App {
         self.replicas.iter().find_map(Replica::exited)
     }
 
-    /// The ids of its processes that run.
+    /// The ids of its processes that run on this machine; a container's are
+    /// the engine's affair.
     pub fn pids(&self) -> Vec<u32> {
         self.replicas.iter().filter_map(Replica::pid).collect()
     }
 
     /// Whether it runs, with all its replicas.
     pub fn is_running(&self) -> bool {
-        self.pids().len() == self.replicas.len()
+        self.replicas.iter().all(Replica::is_running)
     }
 
     /// Starts what of it does not run, and waits until it is ready.
@@ -148,30 +150,49 @@ impl App {
 
     /// Starts one replica, counted from one, or all of them.
     pub async fn start_one(&self, replica: Option<u64>) -> Result<(), StageError> {
-        try_join_all(self.chosen(replica)?.iter().map(Replica::start)).await?;
+        let start = self.chosen(replica)?.map(async |index| {
+            self.replicas[index].start().await?;
+            self.rest(index, false).await;
+            Ok::<_, StageError>(())
+        });
+        try_join_all(start).await?;
         Ok(())
     }
 
     /// Ends it otherwise than the stage file says: one replica, by another
     /// signal, within another time.
     pub async fn end(&self, ending: &Ending) -> Result<(), StageError> {
-        let chosen = self.chosen(ending.replica)?.iter();
-        join_all(chosen.map(|replica| replica.end(ending))).await;
+        let killed = matches!(ending.signal, Some(StopSignal::Kill));
+        let end = self.chosen(ending.replica)?.map(async |index| {
+            // Nobody tells the load balancer of a death.
+            self.rest(index, !killed).await;
+            self.replicas[index].end(ending).await;
+        });
+        join_all(end).await;
         Ok(())
     }
 
-    fn chosen(&self, replica: Option<u64>) -> Result<&[Replica], StageError> {
+    async fn rest(&self, index: usize, resting: bool) {
+        if let Some(front) = &self.front {
+            front.rest(index, resting).await;
+        }
+    }
+
+    /// Where one replica is, counted from one, or all of them are.
+    fn chosen(&self, replica: Option<u64>) -> Result<Range<usize>, StageError> {
         let Some(number) = replica else {
-            return Ok(&self.replicas);
+            return Ok(0..self.replicas.len());
         };
         let index = usize::try_from(number)
             .ok()
             .and_then(|number| number.checked_sub(1));
-        let chosen = index.and_then(|index| self.replicas.get(index..=index));
-        chosen.ok_or_else(|| StageError::Unknown {
-            noun: "replica",
-            name: format!("{} {number}", self.name),
-        })
+        match index.filter(|index| *index < self.replicas.len()) {
+            Some(index) => Ok(index..index + 1),
+            None => Err(StageError::Unknown {
+                noun: "replica",
+                name: format!("{} {number}", self.name),
+            }),
+        }
     }
 
     /// Ends it in good order, or by force after a while.

@@ -1,6 +1,7 @@
 //! From what the stage file says of an app to how it is started in a sandbox.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,16 +9,26 @@ use std::time::Duration;
 use rehearsal_script::stage::{App as Plan, StopSignal};
 use rehearsal_script::{Count, Name, Scope, Span, Stage};
 
-use super::Launch;
 use super::ready::Ready;
+use super::{How, Launch};
 use crate::command;
+use crate::docker::{self, Engine};
 use crate::error::StageError;
 use crate::process::Signal;
 use crate::rundir::RunDir;
 use crate::world::StageWorld;
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// A container takes its time to be made, too.
+const PATIENCE_CONTAINER: Duration = Duration::from_mins(1);
 const GRACE: Duration = Duration::from_secs(5);
+
+/// What apps in containers are started from.
+#[derive(Debug)]
+pub(crate) struct Containers {
+    pub(crate) engine: Engine,
+    pub(crate) images: BTreeMap<Arc<str>, String>,
+}
 
 /// What it takes to start the apps of a sandbox.
 pub(crate) struct Starter<'a> {
@@ -26,6 +37,10 @@ pub(crate) struct Starter<'a> {
     /// Where cargo put the binaries, by the app's name.
     pub(crate) executables: &'a BTreeMap<Arc<str>, PathBuf>,
     pub(crate) run: &'a RunDir,
+    /// The engine, and the images of the apps that run in containers.
+    pub(crate) containers: Option<&'a Containers>,
+    /// The sandbox's number.
+    pub(crate) sandbox: u64,
     /// What the sandbox offers to expressions.
     pub(crate) scope: &'a Scope,
 }
@@ -39,40 +54,82 @@ impl Starter<'_> {
         port: u16,
     ) -> Result<Launch, StageError> {
         let plan = plan(self.stage, name)?;
-        let mut scope = self.scope.clone();
-        scope.set("port", port.into());
+        let contained = self.contained(name, plan);
+        let mut scope = match contained {
+            Some(_) => docker::from_inside(self.scope),
+            None => self.scope.clone(),
+        };
+        let inside = inside(plan);
+        scope.set("port", contained.map_or(port, |_| inside).into());
         scope.set("replica", replica.into());
         let env = plan
             .env
             .iter()
             .map(|(variable, text)| Ok((variable.to_owned(), text.eval(&scope, self.world)?)));
-        let (program, args) = match (self.executables.get(name), &plan.run) {
+        let root = root(self.stage)?;
+        let folder = plan
+            .folder
+            .as_ref()
+            .map_or(root.clone(), |folder| root.join(&folder.text));
+        let how = if let Some((engine, image)) = contained {
+            let command = plan.container.iter().flat_map(|plan| &plan.command);
+            let command = command.map(|word| word.eval(&scope, self.world));
+            How::Container {
+                engine: engine.clone(),
+                image: image.clone(),
+                command: command.collect::<Result<_, _>>()?,
+                port: inside,
+                name: format!("{}-{name}-{replica}", self.sandbox),
+            }
+        } else {
+            let (program, args) = self.program(name, plan, &scope)?;
+            How::Process {
+                program,
+                args,
+                folder,
+            }
+        };
+        let span = |span: Option<Span>, otherwise| span.map_or(otherwise, |Span(span)| span);
+        let timeout = plan.ready.as_ref().and_then(|ready| ready.timeout);
+        let patience = match contained {
+            Some(_) => PATIENCE_CONTAINER,
+            None => PATIENCE,
+        };
+        Ok(Launch {
+            name: name.clone(),
+            how,
+            env: env.collect::<Result<_, StageError>>()?,
+            port,
+            ready: ready(plan),
+            patience: span(timeout, patience),
+            stop: plan.stop.map_or(Signal::Terminate, signal),
+            grace: span(plan.stop_within, GRACE),
+            run: self.run.clone(),
+        })
+    }
+
+    /// The engine and the image, where the app runs in a container here.
+    fn contained(&self, name: &str, plan: &Plan) -> Option<(&Engine, &String)> {
+        plan.container.as_ref()?;
+        let containers = self.containers?;
+        Some((&containers.engine, containers.images.get(name)?))
+    }
+
+    /// The process that an app is.
+    fn program(
+        &self,
+        name: &Arc<str>,
+        plan: &Plan,
+        scope: &Scope,
+    ) -> Result<(PathBuf, Vec<OsString>), StageError> {
+        Ok(match (self.executables.get(name), &plan.run) {
             (Some(executable), _) => (executable.clone(), Vec::new()),
-            (None, Some(command)) => command::shell(&command.eval(&scope, self.world)?),
+            (None, Some(command)) => command::shell(&command.eval(scope, self.world)?),
             (None, None) => {
                 return Err(StageError::OnlyContainer {
                     app: name.to_string(),
                 });
             }
-        };
-        let root = root(self.stage)?;
-        let span = |span: Option<Span>, otherwise| span.map_or(otherwise, |Span(span)| span);
-        let timeout = plan.ready.as_ref().and_then(|ready| ready.timeout);
-        Ok(Launch {
-            name: name.clone(),
-            program,
-            args,
-            env: env.collect::<Result<_, StageError>>()?,
-            folder: plan
-                .folder
-                .as_ref()
-                .map_or(root.clone(), |folder| root.join(&folder.text)),
-            port,
-            ready: ready(plan),
-            patience: span(timeout, PATIENCE),
-            stop: plan.stop.map_or(Signal::Terminate, signal),
-            grace: span(plan.stop_within, GRACE),
-            run: self.run.clone(),
         })
     }
 }
@@ -128,6 +185,14 @@ fn ready(plan: &Plan) -> Ready {
         .iter()
         .any(|path| path[0] == "port");
     if told { Ready::Tcp } else { Ready::AtOnce }
+}
+
+/// The port an app listens on in its container.
+fn inside(plan: &Plan) -> u16 {
+    const USUAL: u16 = 8080;
+    let port = plan.container.as_ref().and_then(|container| container.port);
+    port.and_then(|Count(port)| u16::try_from(port).ok())
+        .unwrap_or(USUAL)
 }
 
 /// The apps in rounds: each needs only apps of earlier ones to be ready.

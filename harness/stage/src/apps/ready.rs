@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use crate::error::StageError;
 use crate::lines::Lines;
-use crate::process::Process;
+use crate::running::Running;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
@@ -26,6 +26,8 @@ const ANSWER: Duration = Duration::from_secs(2);
 pub(crate) enum Ready {
     /// It answers this path with success.
     Http(Arc<str>),
+    /// It answers a request, whatever it says.
+    Answer,
     /// It takes connections.
     Tcp,
     /// It has written a line with this in it.
@@ -38,7 +40,7 @@ pub(crate) enum Ready {
 pub(crate) async fn until(
     ready: &Ready,
     app: &str,
-    process: &Process,
+    process: &Running,
     port: u16,
     patience: Duration,
 ) -> Result<(), StageError> {
@@ -67,7 +69,7 @@ pub(crate) async fn until(
 }
 
 /// The error for an app that ended when it should run.
-pub(crate) fn ended(app: &str, process: &Process, status: ExitStatus) -> StageError {
+pub(crate) fn ended(app: &str, process: &Running, status: ExitStatus) -> StageError {
     StageError::AppEnded {
         app: app.into(),
         status: status.to_string(),
@@ -79,6 +81,7 @@ impl std::fmt::Display for Ready {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Http(path) => write!(f, "GET {path} to succeed"),
+            Self::Answer => f.write_str("an answer"),
             Self::Tcp => f.write_str("a connection"),
             Self::Log(text) => write!(f, "a line with {text:?}"),
             Self::AtOnce => f.write_str("its start"),
@@ -87,7 +90,7 @@ impl std::fmt::Display for Ready {
 }
 
 /// Returns when the app is ready. `last` keeps what it said last.
-async fn ask(ready: &Ready, process: &Process, port: u16, last: &mut String) {
+async fn ask(ready: &Ready, process: &Running, port: u16, last: &mut String) {
     let address = (Ipv4Addr::LOCALHOST, port);
     match ready {
         Ready::AtOnce => {}
@@ -112,7 +115,11 @@ async fn ask(ready: &Ready, process: &Process, port: u16, last: &mut String) {
                 pauses.next().await;
             }
         }
-        Ready::Http(path) => {
+        Ready::Http(_) | Ready::Answer => {
+            let (path, any) = match ready {
+                Ready::Http(path) => (&**path, false),
+                _ => ("/", true),
+            };
             let mut pauses = Pauses::new(process);
             let url = format!("http://127.0.0.1:{port}{path}");
             let client = reqwest::Client::builder()
@@ -125,7 +132,7 @@ async fn ask(ready: &Ready, process: &Process, port: u16, last: &mut String) {
             };
             loop {
                 match client.get(&url).send().await {
-                    Ok(answer) if answer.status().is_success() => return,
+                    Ok(answer) if any || answer.status().is_success() => return,
                     Ok(answer) => *last = answer.status().to_string(),
                     Err(error) => *last = innermost(&error),
                 }
@@ -136,7 +143,7 @@ async fn ask(ready: &Ready, process: &Process, port: u16, last: &mut String) {
 }
 
 /// The cause behind the causes: "Connection refused".
-fn innermost(error: &reqwest::Error) -> String {
+pub(crate) fn innermost(error: &reqwest::Error) -> String {
     let mut error: &dyn std::error::Error = error;
     while let Some(cause) = error.source() {
         error = cause;
@@ -145,20 +152,20 @@ fn innermost(error: &reqwest::Error) -> String {
 }
 
 /// Longer and longer, but over at once when the app writes something.
-struct Pauses {
+pub(crate) struct Pauses {
     next: Duration,
     output: tokio::sync::watch::Receiver<u64>,
 }
 
 impl Pauses {
-    fn new(process: &Process) -> Self {
+    pub(crate) fn new(process: &Running) -> Self {
         Self {
             next: FIRST_PAUSE,
             output: process.output().watch(),
         }
     }
 
-    async fn next(&mut self) {
+    pub(crate) async fn next(&mut self) {
         let pause = self.next;
         self.next = (pause * 3 / 2).min(LONGEST_PAUSE);
         #[expect(

@@ -23,13 +23,15 @@ async fn replicated(
     let launch = |number: usize, port| {
         Ok(Launch {
             name: "shop".into(),
-            program: "/bin/sh".into(),
-            args: vec!["-c".into(), line.into()],
+            how: How::Process {
+                program: "/bin/sh".into(),
+                args: vec!["-c".into(), line.into()],
+                folder: home.path().into(),
+            },
             env: vec![
                 ("GREETING".into(), "hello".into()),
                 ("REPLICA".into(), number.to_string()),
             ],
-            folder: home.path().into(),
             port,
             ready: ready.clone(),
             patience,

@@ -42,6 +42,9 @@ impl Sdk {
         }
         let s3 = configured!(aws_sdk_s3).force_path_style(true).build();
         Clients {
+            cognito: aws_sdk_cognitoidentityprovider::Client::from_conf(
+                configured!(aws_sdk_cognitoidentityprovider).build(),
+            ),
             s3: aws_sdk_s3::Client::from_conf(s3),
             sqs: aws_sdk_sqs::Client::from_conf(configured!(aws_sdk_sqs).build()),
             sns: aws_sdk_sns::Client::from_conf(configured!(aws_sdk_sns).build()),
@@ -63,9 +66,18 @@ pub struct Access {
     pub secret_access_key: String,
 }
 
+impl Clients {
+    /// Clients that share no connection with others.
+    pub fn of(access: &Access) -> Self {
+        Sdk::new().clients(access)
+    }
+}
+
 /// Clients of the services that the stage itself sets up.
 #[derive(Debug, Clone)]
 pub struct Clients {
+    /// Cognito user pools.
+    pub cognito: aws_sdk_cognitoidentityprovider::Client,
     /// S3.
     pub s3: aws_sdk_s3::Client,
     /// SQS.

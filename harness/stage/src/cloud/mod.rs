@@ -8,19 +8,27 @@ mod buckets;
 pub(crate) mod clients;
 pub(crate) mod failure;
 mod identities;
+mod leave;
+mod pools;
 mod queues;
+pub(crate) mod shared;
+pub(crate) mod sign_in;
 mod topics;
+pub(crate) mod users;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use clients::{Access, Clients};
-use futures_util::future::{try_join, try_join_all, try_join3};
+use futures_util::future::{try_join, try_join_all, try_join4};
 use rehearsal_script::stage::Cloud;
 use rehearsal_script::{Entries, Scope, Template, Word};
 
 use crate::error::StageError;
 use crate::world::StageWorld;
+
+pub use pools::{Pool, PoolClient, SignInFlow};
+pub use users::User;
 
 /// A bucket that stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +65,7 @@ pub(crate) struct Resources {
     pub(crate) buckets: BTreeMap<Arc<str>, Bucket>,
     pub(crate) queues: BTreeMap<Arc<str>, Queue>,
     pub(crate) topics: BTreeMap<Arc<str>, Topic>,
+    pub(crate) pools: BTreeMap<Arc<str>, Pool>,
 }
 
 /// What it takes to make resources.
@@ -86,12 +95,15 @@ impl Maker<'_> {
         let topics = try_join_all(topics.map(|(name, topic)| self.topic(name, topic)));
         let identities = plan.identities.iter();
         let identities = try_join_all(identities.map(|identity| self.identity(identity)));
-        let resources = try_join3(buckets, topics, self.queues());
-        let ((buckets, topics, queues), _) = try_join(resources, identities).await?;
+        let pools = plan.user_pools.iter();
+        let pools = try_join_all(pools.map(|(name, pool)| self.pool(name, pool)));
+        let resources = try_join4(buckets, topics, self.queues(), pools);
+        let ((buckets, topics, queues, pools), _) = try_join(resources, identities).await?;
         let made = Resources {
             buckets: buckets.into_iter().collect(),
             queues,
             topics: topics.into_iter().collect(),
+            pools: pools.into_iter().collect(),
         };
         let scope = scope(&made);
         // A service is let in by the queue's policy before it is told to send.

@@ -78,10 +78,22 @@ impl Maker<'_> {
         let made = made.map_err(|error| refused(format!("make the queue {logical}"), &error))?;
         let queue = Queue {
             name: self.queue_name(logical).into(),
-            url: made.queue_url().unwrap_or_default().into(),
+            url: self.reached(made.queue_url().unwrap_or_default()).into(),
             arn,
         };
         Ok((logical.into(), queue))
+    }
+
+    /// A queue's URL as it is called here: some clouds name themselves otherwise,
+    /// and their name may lead past the tap.
+    fn reached(&self, url: &str) -> String {
+        let path = url
+            .split_once("://")
+            .and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+        match path {
+            Some(path) => format!("{}{path}", self.access.endpoint),
+            None => url.to_owned(),
+        }
     }
 
     /// Gives a queue the policy that the stage file writes out; it may refer to

@@ -22,6 +22,16 @@ pub(super) struct Binaries {
 }
 
 impl Binaries {
+    /// Whether it runs here at all, and what it says then.
+    pub(super) fn says_its_version(&self) -> Result<String, String> {
+        let said = Command::new(&self.postgres).arg("--version").output();
+        let said = said.map_err(|error| format!("it does not start: {error}"))?;
+        if said.status.success() {
+            return Ok(self.version.clone());
+        }
+        Err(why(String::from_utf8_lossy(&said.stderr).trim().to_owned()))
+    }
+
     pub(super) fn major(&self) -> u32 {
         major(&self.version)
     }
@@ -33,6 +43,16 @@ fn major(version: &str) -> u32 {
         .next()
         .and_then(|n| n.parse().ok())
         .unwrap_or(0)
+}
+
+/// The reason behind what the dynamic linker says of a C library that is too old.
+pub(super) fn why(reason: String) -> String {
+    if reason.contains("GLIBC_") && reason.contains("not found") {
+        return "it needs glibc 2.34 or newer, and this system's is older: install PostgreSQL from \
+                the system's packages, which is taken then"
+            .into();
+    }
+    reason
 }
 
 fn name(program: &str) -> String {
@@ -131,7 +151,14 @@ pub(super) fn embedded(_cache: &Cache) -> Result<Binaries, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::major;
+    use super::{major, why};
+
+    #[test]
+    fn an_old_c_library_is_told_by_its_name() {
+        let linker = "initdb: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found";
+        assert!(why(linker.into()).starts_with("it needs glibc 2.34"));
+        assert_eq!(why("something else".into()), "something else");
+    }
 
     #[test]
     fn versions_are_read_by_their_first_number() {

@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use tokio_postgres::{Client, Config, NoTls};
 
 use super::server::USER;
+use crate::cloud::shared::is_loopback;
 use crate::error::StageError;
 
 /// How many idle connections are kept for the next statement.
@@ -38,8 +39,13 @@ impl Database {
     }
 }
 
+/// What we call ourselves on the server, so that its log tells us from the apps.
+pub(super) const US: &str = "rehearsal";
+
 async fn open(url: &str) -> Result<Client, tokio_postgres::Error> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    let mut config: Config = url.parse()?;
+    config.application_name(US);
+    let (client, connection) = config.connect(NoTls).await?;
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, "a connection to PostgreSQL ended");
@@ -163,6 +169,14 @@ impl DatabaseUrl {
             #[cfg(unix)]
             tokio_postgres::config::Host::Unix(folder) => folder.display().to_string(),
         });
+        if let Some(far) = config.get_hosts().iter().find_map(|host| match host {
+            tokio_postgres::config::Host::Tcp(host) if !is_loopback(host) => Some(host),
+            _ => None,
+        }) {
+            let port = config.get_ports().first().copied().unwrap_or(5432);
+            let address = format!("{far}:{port}");
+            return Err(StageError::FarPostgres { address });
+        }
         let password = config.get_password().unwrap_or_default();
         Ok(Self {
             front: base[..path].into(),
@@ -173,6 +187,10 @@ impl DatabaseUrl {
             host: host.unwrap_or_else(|| "127.0.0.1".into()).into(),
             port: config.get_ports().first().copied().unwrap_or(5432),
         })
+    }
+
+    pub(super) fn password(&self) -> &str {
+        &self.password
     }
 
     /// Host and port, without the password.
@@ -276,6 +294,11 @@ impl Connections {
 /// An identifier in SQL.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text in SQL.
+pub(super) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// What the server said, or else what went wrong on the way to it.

@@ -4,10 +4,12 @@
 mod account;
 mod binaries;
 mod connect;
+mod container;
 #[cfg(embedded_postgres)]
 mod embedded;
 mod guest;
 mod load;
+mod log;
 pub(crate) mod migrations;
 mod server;
 mod template;
@@ -16,14 +18,19 @@ mod tests;
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::cache::Cache;
+use crate::docker::Images;
 use crate::error::StageError;
 use crate::rundir::RunDir;
+use crate::running::Running;
 pub use connect::Database;
 use connect::{Connections, DatabaseUrl};
+pub(crate) use container::IMAGE;
 pub(crate) use guest::prefix;
 pub(crate) use load::{Content, Load};
+pub use log::Statements;
 use rehearsal_script::Stage;
 use rehearsal_script::stage::PostgresFrom;
 use server::Server;
@@ -87,12 +94,31 @@ impl FromStr for PostgresChoice {
     }
 }
 
+/// The PostgreSQL that would be taken, as far as that is to be seen without
+/// starting one.
+pub(crate) fn what_there_is(cache: &Cache) -> Result<String, StageError> {
+    account::choose()?;
+    let runs =
+        |found: Result<binaries::Binaries, String>| found.and_then(|it| it.says_its_version());
+    let (embedded, system) = (binaries::embedded(cache), binaries::on_this_machine());
+    match (runs(embedded), runs(system)) {
+        (Ok(embedded), Ok(system)) => Ok(format!("{embedded}, embedded; {system}, system")),
+        (Ok(embedded), Err(_)) => Ok(format!("{embedded}, embedded")),
+        (Err(reason), Ok(system)) => Ok(format!("{system}, system ({reason})")),
+        (Err(embedded), Err(system)) => Err(StageError::NoPostgres {
+            reasons: format!("embedded: {embedded}; system: {system}"),
+        }),
+    }
+}
+
 /// What a server of our own stands on.
 pub(crate) struct Ground<'a> {
     pub(crate) cache: &'a Cache,
     pub(crate) run: &'a RunDir,
     /// Server settings: `work_mem=64MB`.
     pub(crate) settings: &'a [String],
+    /// Where containers are to be had.
+    pub(crate) containers: Option<Images<'a>>,
 }
 
 /// The rungs on which the server is ours.
@@ -116,8 +142,12 @@ impl fmt::Display for Rung {
 pub(crate) struct Postgres {
     /// Ours, if we started it.
     server: Option<Server>,
+    /// The container it is in.
+    container: Option<Running>,
     connections: Connections,
     rung: String,
+    /// How often the log was marked.
+    marks: AtomicU64,
     /// On somebody else's server: what shows that this run lives.
     _signed_in: Option<Client>,
 }
@@ -152,16 +182,43 @@ impl Postgres {
                 };
                 Ok(Self {
                     server: None,
+                    container: None,
                     connections,
                     rung,
+                    marks: AtomicU64::new(0),
                     _signed_in: Some(client),
                 })
             }
-            PostgresChoice::Docker => Err(StageError::NoDocker),
+            PostgresChoice::Docker => Self::contained(ground).await,
             PostgresChoice::Embedded => alone(Rung::Embedded).await,
             PostgresChoice::System => alone(Rung::System).await,
             PostgresChoice::Auto => Self::what_works(ground).await,
         }
+    }
+
+    /// One in a container.
+    async fn contained(ground: &Ground<'_>) -> Result<Self, StageError> {
+        let images = ground.containers.as_ref();
+        let images = images.ok_or_else(|| StageError::Postgres {
+            rung: "docker".into(),
+            reason: "no engine was asked for".into(),
+        })?;
+        let container::Started {
+            container,
+            port,
+            password,
+            image,
+        } = container::start(images, ground.settings).await?;
+        let connections = Connections::new(DatabaseUrl::own(port, &password));
+        container::until_ready(&container, &connections).await?;
+        Ok(Self {
+            server: None,
+            container: Some(container),
+            connections,
+            rung: format!("container {image}"),
+            marks: AtomicU64::new(0),
+            _signed_in: None,
+        })
     }
 
     /// The embedded one, for the same version on every machine, and else the
@@ -225,13 +282,20 @@ impl Postgres {
                 connections.run("reach PostgreSQL", "SELECT 1").await?;
                 Ok(Ok(Self {
                     server: Some(server),
+                    container: None,
                     connections,
                     rung,
+                    marks: AtomicU64::new(0),
                     _signed_in: None,
                 }))
             }
-            Err(reason) => Ok(Err(reason)),
+            Err(reason) => Ok(Err(binaries::why(reason))),
         }
+    }
+
+    /// The password that all its databases are reached with.
+    pub(crate) fn password(&self) -> &str {
+        self.connections.url().password()
     }
 
     /// Which one it is, for people: `17.5, embedded`.
@@ -260,8 +324,39 @@ impl Postgres {
         Ok(self.connections.url().database(name))
     }
 
+    /// Ends every connection to a database, and refuses new ones from everybody.
+    /// It waits for the server's processes to be gone, so that nobody's
+    /// statement is carried out afterwards.
+    pub(crate) async fn close_database(&self, name: &str) -> Result<(), StageError> {
+        let what = format!("stop the database {name}");
+        let refuse = format!(
+            "ALTER DATABASE {} ALLOW_CONNECTIONS false",
+            connect::quoted(name)
+        );
+        self.connections.run(&what, &refuse).await?;
+        let end = format!(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}",
+            connect::literal(name)
+        );
+        self.connections.run(&what, &end).await
+    }
+
+    /// Lets connections to a database in again.
+    pub(crate) async fn open_database(&self, name: &str) -> Result<(), StageError> {
+        let statement = format!(
+            "ALTER DATABASE {} ALLOW_CONNECTIONS true",
+            connect::quoted(name)
+        );
+        self.connections
+            .run(&format!("start the database {name}"), &statement)
+            .await
+    }
+
     /// Drops a database, whoever is connected to it.
     pub(crate) async fn drop_database(&self, name: &str) -> Result<(), StageError> {
+        if let Some(log) = self.log() {
+            log.forget(name);
+        }
         let statement = format!(
             "DROP DATABASE IF EXISTS {} WITH (FORCE)",
             connect::quoted(name)
@@ -269,6 +364,34 @@ impl Postgres {
         self.connections
             .run(&format!("drop the database {name}"), &statement)
             .await
+    }
+
+    fn log(&self) -> Option<&log::Log> {
+        self.server.as_ref()?.log.as_ref()
+    }
+
+    /// What a database of ours is asked from now on; `None` on a server that
+    /// is not ours, whose log is somebody else's.
+    pub(crate) fn statements(&self, database: &str) -> Option<Statements> {
+        Some(self.log()?.of(database))
+    }
+
+    /// Until the log has been read up to here.
+    pub(crate) async fn read_log(&self) {
+        let Some(log) = self.log() else {
+            return;
+        };
+        let number = self.marks.fetch_add(1, Ordering::Relaxed) + 1;
+        let (statement, read) = log.mark(number);
+        // Where it cannot be asked the log has come to its end, too.
+        if self
+            .connections
+            .run("mark the log", &statement)
+            .await
+            .is_ok()
+        {
+            read.await;
+        }
     }
 
     /// Ends the server if it is ours.
@@ -281,8 +404,12 @@ impl Postgres {
     /// How the server ended, where it is ours and has: a database that dies in
     /// the middle breaks the environment, not the app.
     pub(crate) fn died(&self) -> Option<String> {
-        let server = self.server.as_ref()?;
-        let status = server.process.exited()?;
+        let process = self
+            .server
+            .as_ref()
+            .and_then(|server| server.process.exited());
+        let container = self.container.as_ref().and_then(Running::exited);
+        let status = process.or(container)?;
         Some(format!("PostgreSQL ended with {status}"))
     }
 }

@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use super::Ground;
 use super::binaries::Binaries;
+use super::log::{self, Log};
 use crate::cache::Cache;
 use crate::files;
 use crate::port;
@@ -56,6 +57,9 @@ pub(super) struct Server {
     pub(super) process: Process,
     pub(super) port: u16,
     pub(super) password: String,
+    /// What its databases are asked; `None` where the stage file has the log
+    /// for something else.
+    pub(super) log: Option<Log>,
 }
 
 impl Server {
@@ -92,6 +96,7 @@ impl Server {
             match until_ready(&process).await {
                 Ok(()) => {
                     return Ok(Self {
+                        log: start.tells().then(|| Log::follow(process.output())),
                         process,
                         port,
                         password,
@@ -197,6 +202,15 @@ impl Start {
             .map_err(|error| format!("the new cluster cannot be kept: {error}"))
     }
 
+    /// Whether the log is ours: a stage file that sets anything about it wants
+    /// it for itself.
+    fn tells(&self) -> bool {
+        !self
+            .settings
+            .iter()
+            .any(|setting| setting.starts_with("log_"))
+    }
+
     async fn launch(&self, data: &Path, port: u16) -> std::io::Result<Process> {
         let mut args: Vec<OsString> = vec![
             "-D".into(),
@@ -204,8 +218,10 @@ impl Start {
             "-p".into(),
             port.to_string().into(),
         ];
+        let told = log::SETTINGS.into_iter().filter(|_| self.tells());
         for setting in SETTINGS
             .into_iter()
+            .chain(told)
             .chain(self.settings.iter().map(String::as_str))
         {
             args.extend(["-c".into(), setting.into()]);

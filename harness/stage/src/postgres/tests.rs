@@ -6,6 +6,13 @@ use crate::clock::Stopwatch;
 
 /// Each test a server of its own; the cache is shared, as between runs.
 async fn started(choice: PostgresChoice) -> (Postgres, RunDir, tempfile::TempDir) {
+    started_with(choice, &[]).await
+}
+
+async fn started_with(
+    choice: PostgresChoice,
+    settings: &[String],
+) -> (Postgres, RunDir, tempfile::TempDir) {
     let home = tempfile::tempdir_in(RunDir::base()).unwrap();
     crate::files::make_passable(home.path()).unwrap();
     let run = RunDir::below(&home.path().join("runs")).unwrap();
@@ -15,7 +22,8 @@ async fn started(choice: PostgresChoice) -> (Postgres, RunDir, tempfile::TempDir
         &Ground {
             cache: &cache,
             run: &run,
-            settings: &[],
+            settings,
+            containers: None,
         },
     )
     .await
@@ -67,6 +75,76 @@ async fn a_database_is_a_copy_of_its_template() {
 }
 
 #[tokio::test]
+async fn what_a_database_is_asked_is_told() {
+    let (postgres, _run, _home) = started(PostgresChoice::Embedded).await;
+    let shop = postgres.create("shop", None).await.unwrap();
+    let other = postgres.create("other", None).await.unwrap();
+    let told = postgres.statements("shop").unwrap();
+    let client = shop.connect().await.unwrap();
+    client
+        .batch_execute("CREATE TABLE t\n(n int)")
+        .await
+        .unwrap();
+    let before = told.watch();
+    assert!(
+        !before.has_changed().unwrap(),
+        "our own statements are no news"
+    );
+    let theirs: tokio_postgres::Config = shop.url.parse().unwrap();
+    let (app, connection) = theirs.connect(tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    app.query("SELECT n FROM t WHERE n = $1", &[&1_i32])
+        .await
+        .unwrap();
+    app.query("SELECT nothing", &[]).await.unwrap_err();
+    count(&other, "SELECT count(*) FROM pg_class").await;
+    postgres.read_log().await;
+    let statements = told.since(0);
+    let seen: Vec<_> = statements
+        .iter()
+        .map(|one| (one.app.as_deref(), &*one.text, one.error.is_some()))
+        .collect();
+    let expected = [
+        (Some("rehearsal"), "CREATE TABLE t (n int)", false),
+        (None, "SELECT n FROM t WHERE n = $1", false),
+        (None, "SELECT nothing", true),
+    ];
+    assert_eq!(seen, expected);
+    assert!(before.has_changed().unwrap());
+    postgres.stop().await;
+
+    let own = ["log_statement=all".to_owned()];
+    let (postgres, _run, _home) = started_with(PostgresChoice::Embedded, &own).await;
+    assert!(
+        postgres.statements("shop").is_none(),
+        "the log is somebody else's"
+    );
+    postgres.stop().await;
+}
+
+#[tokio::test]
+async fn a_database_goes_down_without_its_neighbours() {
+    let (postgres, _run, _home) = started(PostgresChoice::Auto).await;
+    let one = postgres.create("one", None).await.unwrap();
+    let two = postgres.create("two", None).await.unwrap();
+    let first = one.connect().await.unwrap();
+    let second = two.connect().await.unwrap();
+
+    postgres.close_database("one").await.unwrap();
+    assert!(first.batch_execute("SELECT 1").await.is_err());
+    let refused = one.connect().await.map(drop).unwrap_err();
+    assert!(
+        connect::words(&refused).contains("not currently accepting connections"),
+        "{refused}"
+    );
+    second.batch_execute("SELECT 1").await.unwrap();
+
+    postgres.open_database("one").await.unwrap();
+    assert_eq!(count(&one, "SELECT 1::bigint").await, 1);
+    postgres.stop().await;
+}
+
+#[tokio::test]
 async fn a_password_is_asked_for() {
     let (postgres, _run, _home) = started(PostgresChoice::Auto).await;
     let database = postgres.create("closed", None).await.unwrap();
@@ -94,6 +172,7 @@ async fn a_running_server_is_used_by_its_url() {
             cache: &cache,
             run: &run,
             settings: &[],
+            containers: None,
         },
     )
     .await
@@ -124,6 +203,7 @@ async fn databases_of_dead_runs_are_swept_from_a_server_that_is_not_ours() {
             cache: &cache,
             run: &run,
             settings: &[],
+            containers: None,
         },
     )
     .await
@@ -141,6 +221,7 @@ async fn databases_of_dead_runs_are_swept_from_a_server_that_is_not_ours() {
             cache: &cache,
             run: &other_run,
             settings: &[],
+            containers: None,
         },
     )
     .await
@@ -165,6 +246,7 @@ async fn an_unreachable_server_is_named() {
             cache: &cache,
             run: &run,
             settings: &[],
+            containers: None,
         },
     )
     .await

@@ -1,4 +1,4 @@
-//! The one audited `unsafe` of the house: a child that dies with its parent.
+//! One of the two audited `unsafe`s of the house: a child that dies with its parent.
 
 use tokio::process::Command;
 

@@ -9,7 +9,8 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use super::Message;
 use crate::cloud::clients::Clients;
 use crate::cloud::failure::refused;
-use crate::cloud::{Bucket, Queue};
+use crate::cloud::users::NewUser;
+use crate::cloud::{Bucket, Pool, Queue};
 use crate::error::StageError;
 
 /// How many objects are on their way at once.
@@ -35,6 +36,20 @@ pub(crate) async fn put_objects(
     };
     stream::iter(objects)
         .map(put)
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await
+}
+
+/// Puts users into a pool.
+pub(crate) async fn add_users(
+    clients: &Clients,
+    pool: &Pool,
+    users: &[NewUser],
+) -> Result<(), StageError> {
+    let join = async |user: &NewUser| user.join(clients, pool).await.map(drop);
+    stream::iter(users)
+        .map(join)
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await

@@ -2,6 +2,7 @@
 
 mod cloud;
 mod rows;
+mod users;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,8 +11,9 @@ use rehearsal_script::stage::Seed;
 use rehearsal_script::{Scope, Stage, World};
 use serde_json::{Map, Value};
 
-pub(crate) use cloud::{put_objects, send_messages};
+pub(crate) use cloud::{add_users, put_objects, send_messages};
 
+use crate::cloud::users::NewUser;
 use crate::error::StageError;
 use crate::postgres::{Content, Load};
 
@@ -36,6 +38,11 @@ pub(crate) enum CloudLoad {
     Messages {
         queue: Arc<str>,
         messages: Arc<[Message]>,
+    },
+    /// Users for a user pool.
+    Users {
+        pool: Arc<str>,
+        users: Arc<[NewUser]>,
     },
 }
 
@@ -112,8 +119,12 @@ pub(crate) fn prepare(
                     messages,
                 });
             }
-            Seed::Users { pool, .. } => {
-                return Err(StageError::NoUserPools { pool: pool.clone() });
+            Seed::Users { pool, file } => {
+                let users = users::read(Path::new(file), stage.cloud.user_pools.get(pool))?;
+                prepared.cloud.push(CloudLoad::Users {
+                    pool: pool.as_str().into(),
+                    users: users.into(),
+                });
             }
         }
     }

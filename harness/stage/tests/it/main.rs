@@ -4,8 +4,11 @@
 
 mod boot;
 mod cloud;
+mod docker;
 mod ending;
+mod external;
 mod isolation;
 mod many;
 mod measure;
+mod pools;
 mod support;

@@ -55,10 +55,18 @@ impl Home {
 
     /// Boots everything on it.
     pub(crate) async fn boot(&self) -> Result<(Stage, UnboundedReceiver<Event>), StageError> {
+        self.boot_on(Options::default()).await
+    }
+
+    /// The same on something else than what is usual.
+    pub(crate) async fn boot_on(
+        &self,
+        options: Options,
+    ) -> Result<(Stage, UnboundedReceiver<Event>), StageError> {
         let script = self.script();
         let (events, told) = unbounded_channel();
         let needs = Needs::everything(&script);
-        let stage = Stage::boot(&script, needs, Options::default(), &events).await?;
+        let stage = Stage::boot(&script, needs, options, &events).await?;
         Ok((stage, told))
     }
 }

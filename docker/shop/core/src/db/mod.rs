@@ -7,6 +7,8 @@ use std::time::Duration;
 use diesel_async::AsyncPgConnection;
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 
+use crate::mutation::Mutation;
+
 /// A pool of connections to PostgreSQL.
 pub type Pool = diesel_async::pooled_connection::bb8::Pool<AsyncPgConnection>;
 
@@ -32,6 +34,7 @@ pub fn pool(database_url: &str, max_size: u32) -> Pool {
     Pool::builder()
         .max_size(max_size)
         .min_idle(0)
+        .test_on_check_out(!Mutation::LendsDeadConnections.is_made())
         .connection_timeout(Duration::from_secs(5))
         .build_unchecked(AsyncDieselConnectionManager::new(database_url))
 }

@@ -102,8 +102,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    thumbnails (picture) {
+        picture -> Text,
+        sku -> Text,
+        key -> Text,
+        width -> Integer,
+        height -> Integer,
+        made_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(order_lines -> products (sku));
 diesel::joinable!(cart_lines -> carts (cart_id));
 diesel::joinable!(cart_lines -> products (sku));
-diesel::allow_tables_to_appear_in_same_query!(products, orders, order_lines, carts, cart_lines);
+diesel::allow_tables_to_appear_in_same_query!(
+    products,
+    thumbnails,
+    orders,
+    order_lines,
+    carts,
+    cart_lines
+);

@@ -4,6 +4,7 @@
 mod at;
 mod body;
 mod client;
+mod door;
 
 pub use at::At;
 pub use body::Body;
@@ -18,25 +19,28 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use tokio::net::TcpListener;
+use axum::serve::Listener as _;
 use tracing::Instrument;
 
+use self::door::Door;
 use crate::Problem;
 use crate::shutdown::Shutdown;
 use crate::trace::{self, Trace};
 
 /// Serves a router until it is time to stop, then finishes the requests it has
-/// begun and returns.
+/// begun, those of connections that it has not taken yet among them, and
+/// returns.
 pub async fn serve(listen: SocketAddr, router: Router, shutdown: Shutdown) -> io::Result<()> {
-    let listener = TcpListener::bind(listen).await.map_err(|error| {
+    let door = Door::open(listen, shutdown).await.map_err(|error| {
         io::Error::new(
             error.kind(),
             format!("could not listen on {listen}: {error}"),
         )
     })?;
-    tracing::info!(address = %listener.local_addr()?, "listening");
-    axum::serve(listener, dressed(router))
-        .with_graceful_shutdown(async move { shutdown.requested().await })
+    tracing::info!(address = %door.local_addr()?, "listening");
+    let may_close = door.may_close();
+    axum::serve(door, dressed(router))
+        .with_graceful_shutdown(may_close)
         .await
 }
 

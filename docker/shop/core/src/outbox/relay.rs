@@ -11,12 +11,14 @@ use diesel::sql_types::Integer;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use super::Target;
 use crate::aws::{self, CallError, SdkConfig};
 use crate::config::Env;
 use crate::db::schema::outbox;
 use crate::db::{DbError, Pool};
+use crate::mutation::Mutation;
 use crate::shutdown::Shutdown;
 
 /// How often the relay looks without being told: for notes of a process that
@@ -186,6 +188,10 @@ impl Relay {
             };
             match outcome {
                 Ok(()) => sent.push(row.id),
+                Err(error) if Mutation::ForgetsTheUnsent.is_made() => {
+                    tracing::warn!(%error, "note not sent");
+                    sent.push(row.id);
+                }
                 Err(error) => return (sent, Some(error)),
             }
         }
@@ -207,7 +213,7 @@ impl Relay {
             .message_body(row.body.to_string())
             .message_attributes("type", kind)
             .set_message_group_id(fifo.then(|| row.grouping.clone()))
-            .set_message_deduplication_id(fifo.then(|| row.dedup.clone()));
+            .set_message_deduplication_id(fifo.then(|| dedup(row)));
         if let Some(trace) = &row.trace {
             let header = MessageSystemAttributeValue::builder()
                 .data_type("String")
@@ -229,6 +235,11 @@ impl Relay {
     async fn publish(&self, row: &Row) -> Result<(), CallError> {
         let arn = &self.targets.order_events_topic_arn;
         let fifo = aws::is_fifo(arn);
+        let name = if Mutation::TellsNoKind.is_made() {
+            "kind"
+        } else {
+            "type"
+        };
         let kind = TopicAttribute::builder()
             .data_type("String")
             .string_value(&row.kind)
@@ -238,7 +249,7 @@ impl Relay {
             .publish()
             .topic_arn(arn)
             .message(row.body.to_string())
-            .message_attributes("type", kind)
+            .message_attributes(name, kind)
             .set_message_group_id(fifo.then(|| row.grouping.clone()))
             .set_message_deduplication_id(fifo.then(|| row.dedup.clone()))
             .send()
@@ -247,6 +258,14 @@ impl Relay {
         tracing::info!(kind = row.kind, dedup = row.dedup, "event published");
         Ok(())
     }
+}
+
+/// Under which name a note is sent: the same one, however often.
+fn dedup(row: &Row) -> String {
+    if Mutation::SendsAnew.is_made() {
+        return Uuid::new_v4().to_string();
+    }
+    row.dedup.clone()
 }
 
 async fn forget(connection: &mut AsyncPgConnection, sent: &[i64]) -> QueryResult<()> {

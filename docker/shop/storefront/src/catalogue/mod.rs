@@ -4,6 +4,8 @@ pub(crate) mod images;
 
 pub(crate) use images::Images;
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -12,9 +14,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
-use shop_core::db::schema::products;
+use shop_core::db::schema::{products, thumbnails};
 use shop_core::db::{DbError, Pool};
 use shop_core::http::{At, Body};
+use shop_core::mutation::Mutation;
 use shop_core::problem::FieldError;
 use shop_core::{Money, Problem};
 
@@ -24,9 +27,10 @@ use crate::auth::Staff;
 const MOST: i64 = 100;
 const USUAL: i64 = 20;
 
-/// Something the shop sells.
-#[derive(Serialize, Queryable, Selectable)]
-pub(crate) struct Product {
+/// Something the shop sells, as the database has it.
+#[derive(Debug, Clone, Serialize, Queryable, Selectable)]
+#[diesel(table_name = products)]
+pub(crate) struct Article {
     sku: String,
     name: String,
     description: String,
@@ -34,6 +38,32 @@ pub(crate) struct Product {
     stock: i32,
     #[serde(skip)]
     image_key: Option<String>,
+}
+
+/// An article as the shop shows it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Product {
+    #[serde(flatten)]
+    article: Article,
+    /// The URL of its small picture, which is everybody's to see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thumbnail: Option<String>,
+}
+
+/// Where thumbnails are for everybody: the URL that their keys follow on.
+#[derive(Debug, Clone)]
+pub(crate) struct Thumbnails(pub(crate) Arc<str>);
+
+impl Thumbnails {
+    fn show(&self, (article, key): (Article, Option<String>)) -> Product {
+        let key = if Mutation::MisplacesThumbnails.is_made() {
+            article.image_key.clone()
+        } else {
+            key
+        };
+        let thumbnail = key.map(|key| format!("{}/{key}", self.0));
+        Product { article, thumbnail }
+    }
 }
 
 /// What is looked for, and where the last page ended.
@@ -66,14 +96,21 @@ impl Page {
         let next = products
             .last()
             .filter(|_| more)
-            .map(|last| last.sku.clone());
+            .map(|last| last.article.sku.clone());
         Self { products, next }
     }
+}
+
+/// Joins what was made of the picture that a product shows.
+#[diesel::dsl::auto_type]
+fn small_picture() -> _ {
+    thumbnails::table.on(products::image_key.eq(thumbnails::picture.nullable()))
 }
 
 /// `GET /products?q=&after=&limit=`
 pub(crate) async fn list(
     State(pool): State<Pool>,
+    State(thumbnails): State<Thumbnails>,
     search: Result<Query<Search>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Page>, Problem> {
     let Query(search) = search.map_err(|rejection| {
@@ -92,12 +129,16 @@ pub(crate) async fn list(
         )]));
     }
     let mut query = products::table
+        .left_join(small_picture())
         .order(products::sku)
         .limit(limit + 1)
-        .select(Product::as_select())
+        .select((Article::as_select(), thumbnails::key.nullable()))
         .into_boxed();
     if let Some(after) = &search.after {
         query = query.filter(products::sku.gt(after));
+        if Mutation::SkipsAProduct.is_made() {
+            query = query.offset(1);
+        }
     }
     if let Some(words) = search.q.filter(|words| !words.trim().is_empty()) {
         query = query.filter(
@@ -107,29 +148,45 @@ pub(crate) async fn list(
         );
     }
     let mut connection = pool.get().await.map_err(DbError::from)?;
-    let found = query.load(&mut connection).await.map_err(DbError::from)?;
+    let found: Vec<_> = query.load(&mut connection).await.map_err(DbError::from)?;
+    let found = found.into_iter().map(|found| thumbnails.show(found));
     let size = usize::try_from(limit).unwrap_or(usize::MAX);
-    Ok(Json(Page::cut(found, size)))
+    Ok(Json(Page::cut(found.collect(), size)))
 }
 
 /// `GET /products/{sku}`
 pub(crate) async fn show(
     State(pool): State<Pool>,
+    State(thumbnails): State<Thumbnails>,
     At(sku): At<String>,
 ) -> Result<Json<Product>, Problem> {
-    Ok(Json(find(&pool, &sku).await?))
-}
-
-pub(super) async fn find(pool: &Pool, sku: &str) -> Result<Product, Problem> {
     let mut connection = pool.get().await.map_err(DbError::from)?;
     products::table
-        .find(sku)
-        .select(Product::as_select())
+        .find(&sku)
+        .left_join(small_picture())
+        .select((Article::as_select(), thumbnails::key.nullable()))
         .get_result(&mut connection)
         .await
         .optional()
         .map_err(DbError::from)?
-        .ok_or_else(|| Problem::not_found(format!("There is no product {sku}.")))
+        .map(|found| Json(thumbnails.show(found)))
+        .ok_or_else(|| no_such_product(&sku))
+}
+
+async fn find(pool: &Pool, sku: &str) -> Result<Article, Problem> {
+    let mut connection = pool.get().await.map_err(DbError::from)?;
+    products::table
+        .find(sku)
+        .select(Article::as_select())
+        .get_result(&mut connection)
+        .await
+        .optional()
+        .map_err(DbError::from)?
+        .ok_or_else(|| no_such_product(sku))
+}
+
+fn no_such_product(sku: &str) -> Problem {
+    Problem::not_found(format!("There is no product {sku}."))
 }
 
 /// What staff say of a product.
@@ -188,7 +245,7 @@ pub(crate) async fn put(
     _: Staff,
     At(sku): At<String>,
     Body(details): Body<Details>,
-) -> Result<Json<Product>, Problem> {
+) -> Result<Json<Article>, Problem> {
     details.check(&sku)?;
     let mut connection = pool.get().await.map_err(DbError::from)?;
     let product = diesel::insert_into(products::table)
@@ -196,7 +253,7 @@ pub(crate) async fn put(
         .on_conflict(products::sku)
         .do_update()
         .set(&details)
-        .returning(Product::as_returning())
+        .returning(Article::as_returning())
         .get_result(&mut connection)
         .await
         .map_err(DbError::from)?;
@@ -208,14 +265,32 @@ mod tests {
     use super::*;
 
     fn product(sku: &str) -> Product {
-        Product {
+        let article = Article {
             sku: sku.to_owned(),
             name: "A thing".to_owned(),
             description: String::new(),
             price: Money::from_cents(100),
             stock: 1,
             image_key: None,
+        };
+        Product {
+            article,
+            thumbnail: None,
         }
+    }
+
+    #[test]
+    fn a_thumbnail_is_shown_by_its_public_url() {
+        let thumbnails = Thumbnails("https://pictures.example".into());
+        let article = product("MUG-01").article;
+        let shown = thumbnails.show((article.clone(), Some("products/MUG-01/1.png".to_owned())));
+        let json = serde_json::to_value(shown).unwrap();
+        assert_eq!(
+            json["thumbnail"],
+            "https://pictures.example/products/MUG-01/1.png"
+        );
+        let json = serde_json::to_value(thumbnails.show((article, None))).unwrap();
+        assert!(json.get("thumbnail").is_none());
     }
 
     #[test]

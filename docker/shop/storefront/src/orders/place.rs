@@ -8,6 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 use shop_core::db::DbError;
 use shop_core::db::schema::{order_lines, orders, products};
+use shop_core::mutation::Mutation;
 use shop_core::order::{self, Status};
 use shop_core::outbox::{self, Note, Target};
 use shop_core::problem::FieldError;
@@ -155,7 +156,8 @@ pub(crate) async fn begin(
     buyer: &Buyer,
 ) -> Result<Begun, Refused> {
     let id = Uuid::new_v4();
-    let Some(key) = &buyer.key else {
+    let key = buyer.key.as_ref();
+    let Some(key) = key.filter(|_| !Mutation::ForgetsKeys.is_made()) else {
         return Ok(Begun::First(id));
     };
     match claim(connection, &buyer.customer, key, &buyer.fingerprint, id).await? {
@@ -213,13 +215,14 @@ fn line(item: &Item, on_shelf: Option<&(Money, i32)>) -> Result<Line, Refused> {
     let Some((price, stock)) = on_shelf else {
         return Err(Refused::UnknownProduct(item.sku.clone()));
     };
-    if item.shown.as_ref().is_some_and(|shown| shown != price) {
+    let shown = item.shown.as_ref();
+    if shown.is_some_and(|shown| shown != price) && !Mutation::TakesAnyPrice.is_made() {
         return Err(Refused::PriceChanged {
             sku: item.sku.clone(),
             now: price.clone(),
         });
     }
-    if *stock < item.qty {
+    if *stock < item.qty && !Mutation::Oversells.is_made() {
         return Err(Refused::OutOfStock {
             sku: item.sku.clone(),
             wanted: item.qty,
@@ -239,7 +242,13 @@ async fn record(
     customer: &str,
     lines: &[Line],
 ) -> QueryResult<()> {
-    let total: Money = lines.iter().map(|line| &line.unit_price * line.qty).sum();
+    let amount = |line: &Line| {
+        if Mutation::ForgetsQuantities.is_made() {
+            return line.unit_price.clone();
+        }
+        &line.unit_price * line.qty
+    };
+    let total: Money = lines.iter().map(amount).sum();
     diesel::insert_into(orders::table)
         .values((
             orders::id.eq(id),
@@ -275,6 +284,9 @@ async fn tell(
 ) -> QueryResult<()> {
     let id = placed.head.id;
     for target in [Target::Orders, Target::OrderEvents] {
+        if target == Target::Orders && Mutation::TellsNobody.is_made() {
+            continue;
+        }
         let note = Note {
             target,
             kind: "OrderPlaced",

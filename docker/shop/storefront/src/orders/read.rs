@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::{Head, Line, Order};
 use crate::auth::Caller;
+use crate::links;
 
 /// How long a link to a receipt holds.
 const LINK: Duration = Duration::from_mins(5);
@@ -39,7 +40,8 @@ impl Receipts {
 
     async fn sign(&self, order: Uuid) -> Result<String, CallError> {
         let failed = |error: &dyn std::error::Error| CallError::because("sign a receipt", error);
-        let expiry = PresigningConfig::expires_in(LINK).map_err(|error| failed(&error))?;
+        let expiry =
+            PresigningConfig::expires_in(links::hold(LINK)).map_err(|error| failed(&error))?;
         let signed = self
             .s3
             .get_object()

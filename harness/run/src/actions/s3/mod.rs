@@ -1,5 +1,6 @@
 //! `s3.*`: objects through the real SDK.
 
+mod form;
 pub(super) mod listing;
 pub(super) mod presign;
 

@@ -7,6 +7,7 @@ use rehearsal_script::action::s3::{Presign, PresignMethod};
 use serde_json::{Map, Value, json};
 use time::format_description::well_known::Rfc3339;
 
+use super::form;
 use crate::actions::{Cx, StepError};
 
 /// How long a URL holds where the step does not say.
@@ -61,9 +62,10 @@ pub(in crate::actions) async fn presign(step: &Presign, cx: &Cx<'_>) -> Result<V
             .await
             .map_err(|error| wrong(&error))?,
         PresignMethod::Post => {
-            return Err(StepError::Unplayable(
-                "signing a browser's form cannot be played yet".into(),
-            ));
+            let access = cx.sandbox().access();
+            let kind = content_type.as_deref();
+            let form = form::sign(access, &bucket, &key, kind, now, holds);
+            return form.map_err(|error| wrong(&error));
         }
     };
     let until = (now + holds)

@@ -27,4 +27,9 @@ impl Connection {
         })?;
         Ok(Arc::clone(slot.insert(Arc::new(client))))
     }
+
+    /// Lets go of it: the next statement opens another.
+    pub(crate) async fn forget(&self) {
+        self.client.lock().await.take();
+    }
 }

@@ -30,12 +30,12 @@ impl Issuer {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/jwks.json", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        let verifier = Verifier::new(
-            ISSUER.to_owned(),
-            "shop".to_owned(),
-            url,
-            Duration::from_secs(5),
-        );
+        let pool = UserPool {
+            issuer: ISSUER.to_owned(),
+            client_id: "shop".to_owned(),
+            jwks_url: url,
+        };
+        let verifier = Verifier::new(&pool, Duration::from_secs(5));
         (issuer, verifier.unwrap())
     }
 

@@ -1,0 +1,216 @@
+//! Answers: outputs and errors out of status, headers and body.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
+use serde_json::{Map, Value};
+use time::PrimitiveDateTime;
+use time::format_description::StaticFormatDescription;
+use time::macros::format_description;
+
+use super::xml::{self, Element};
+use super::{ApiAnswer, document};
+use crate::facts::{EMPTY, OperationFacts, Place, Protocol, ServiceFacts, Shape, Structure};
+
+/// `Fri, 20 Nov 2026 09:00:00 GMT`
+pub(super) const HTTP_DATE: StaticFormatDescription = format_description!(
+    "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+);
+
+/// An answer as it came.
+pub(super) struct Answer<'a> {
+    pub(super) status: u16,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) body: &'a [u8],
+}
+
+impl Answer<'_> {
+    pub(super) fn read(
+        &self,
+        facts: &ServiceFacts,
+        operation: &OperationFacts,
+    ) -> Result<ApiAnswer, String> {
+        match facts.protocol {
+            Protocol::Json10 | Protocol::Json11 => self.read_json(Some(operation.output)),
+            Protocol::RestJson => {
+                let answer = self.read_json(Some(operation.output))?;
+                Ok(match (answer, operation.output) {
+                    (ApiAnswer::Output(Value::Object(mut seen)), Shape::Structure(structure)) => {
+                        seen.extend(self.headers_of(structure));
+                        ApiAnswer::Output(seen.into())
+                    }
+                    (answer, _) => answer,
+                })
+            }
+            Protocol::Query => self.read_query(operation),
+            Protocol::RestXml => self.read_xml(operation),
+        }
+    }
+
+    pub(super) fn read_json(&self, output: Option<&Shape>) -> Result<ApiAnswer, String> {
+        let blank = self.body.iter().all(u8::is_ascii_whitespace);
+        let value: Value = if blank {
+            Value::Object(Map::new())
+        } else {
+            serde_json::from_slice(self.body)
+                .map_err(|error| format!("the answer is not JSON: {error}"))?
+        };
+        if self.is_success() {
+            return Ok(ApiAnswer::Output(match output {
+                Some(output) => document::read(output, value),
+                None => value,
+            }));
+        }
+        let text = |name: &str| value[name].as_str().filter(|text| !text.is_empty());
+        // A service that also speaks the query protocol says what the error is called there.
+        let code = self
+            .header("x-amzn-query-error")
+            .and_then(|both| both.split(';').next())
+            .or_else(|| self.header("x-amzn-errortype"))
+            .or_else(|| text("__type"))
+            .or_else(|| text("code"))
+            .unwrap_or("Unknown");
+        let code = code.rsplit('#').next().unwrap_or(code);
+        let code = code.split(':').next().unwrap_or(code);
+        let message = text("message").or_else(|| text("Message"));
+        Ok(ApiAnswer::Error {
+            code: code.to_owned(),
+            message: message.unwrap_or_default().to_owned(),
+        })
+    }
+
+    fn read_query(&self, operation: &OperationFacts) -> Result<ApiAnswer, String> {
+        let root = self.document()?;
+        if !self.is_success() {
+            return Ok(error(root.child("Error").unwrap_or(&root)));
+        }
+        let result = root.child(&format!("{}Result", operation.name));
+        let output = match (result, operation.output) {
+            (Some(result), Shape::Structure(structure)) => xml::read_members(structure, result),
+            _ => Map::new(),
+        };
+        Ok(ApiAnswer::Output(output.into()))
+    }
+
+    fn read_xml(&self, operation: &OperationFacts) -> Result<ApiAnswer, String> {
+        if !self.is_success() {
+            // The answer to HEAD has no body that could say more than the status.
+            if self.body.is_empty() {
+                let code = if self.status == 404 {
+                    "NotFound"
+                } else {
+                    "Unknown"
+                };
+                return Ok(ApiAnswer::Error {
+                    code: code.into(),
+                    message: String::new(),
+                });
+            }
+            return Ok(error(&self.document()?));
+        }
+        let Shape::Structure(structure) = operation.output else {
+            return Ok(ApiAnswer::Output(Value::Object(Map::new())));
+        };
+        let mut seen = self.headers_of(structure);
+        let payload = structure
+            .members
+            .iter()
+            .find(|member| member.place == Place::Payload);
+        match payload.map(|member| (member, member.shape)) {
+            Some((member, Shape::Blob(_))) => {
+                let bytes = STANDARD.encode(self.body);
+                seen.insert(member.name.into(), bytes.into());
+            }
+            Some((member, Shape::String(_))) => {
+                let text = String::from_utf8_lossy(self.body);
+                seen.insert(member.name.into(), text.into());
+            }
+            _ if self.body.is_empty() || std::ptr::eq(operation.output, &raw const EMPTY) => {}
+            payload => {
+                let root = self.document()?;
+                // An S3 operation may answer 200 before it knows that it fails.
+                if root.name == "Error" {
+                    return Ok(error(&root));
+                }
+                match (payload, structure.members) {
+                    (Some((member, shape)), _) => {
+                        seen.insert(member.name.into(), xml::read(shape, &root));
+                    }
+                    // A document that is nothing but its one value.
+                    (None, [only]) if only.wire_name() == root.name && root.children.is_empty() => {
+                        if !root.text.is_empty() {
+                            seen.insert(only.name.into(), xml::read(only.shape, &root));
+                        }
+                    }
+                    (None, _) => seen.extend(xml::read_members(structure, &root)),
+                }
+            }
+        }
+        Ok(ApiAnswer::Output(seen.into()))
+    }
+
+    fn headers_of(&self, structure: &Structure) -> Map<String, Value> {
+        let mut seen = Map::new();
+        for member in structure.members {
+            let name = member.wire_name();
+            match (member.place, member.shape) {
+                (Place::Header, shape) => {
+                    if let Some(text) = self.header(name) {
+                        seen.insert(member.name.into(), header(shape, text));
+                    }
+                }
+                (Place::Headers, _) => {
+                    let prefix = name.to_lowercase();
+                    let found = self.headers.iter().filter_map(|(name, value)| {
+                        let key = name.as_str().strip_prefix(&prefix)?;
+                        Some((key.to_owned(), value.to_str().ok()?.into()))
+                    });
+                    let found: Map<String, Value> = found.collect();
+                    if !found.is_empty() {
+                        seen.insert(member.name.into(), found.into());
+                    }
+                }
+                _ => {}
+            }
+        }
+        seen
+    }
+
+    fn document(&self) -> Result<Element, String> {
+        let text = std::str::from_utf8(self.body)
+            .map_err(|error| format!("the answer is not text: {error}"))?;
+        Element::parse(text).map_err(|error| format!("the answer is not XML: {error}"))
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+fn header(shape: &Shape, text: &str) -> Value {
+    match shape {
+        Shape::Timestamp => PrimitiveDateTime::parse(text, HTTP_DATE)
+            .map_or_else(
+                |_| text.to_owned(),
+                |moment| document::text(moment.assume_utc()),
+            )
+            .into(),
+        Shape::List(_) => text.split(',').map(str::trim).collect(),
+        shape => xml::read_scalar(shape, text),
+    }
+}
+
+fn error(element: &Element) -> ApiAnswer {
+    let text = |name: &str| {
+        let child = element.child(name);
+        child.map(|child| child.text.clone()).unwrap_or_default()
+    };
+    ApiAnswer::Error {
+        code: text("Code"),
+        message: text("Message"),
+    }
+}

@@ -1,0 +1,364 @@
+use bytes::Bytes;
+use http::HeaderMap;
+use serde_json::{Map, Number, json};
+
+use super::*;
+use crate::facts::{Place, Shape};
+use crate::protocol::{
+    Wire, decode_json, decode_query, decode_rest, find_rest, parse_form, success,
+};
+
+/// A value with all that a shape has, down to a depth; no list is empty,
+/// because a form cannot tell an empty one from one that is not there.
+fn full(shape: &Shape, depth: u32, name: &str) -> Option<Value> {
+    Some(match shape {
+        Shape::Structure(structure) => {
+            let deeper = depth.checked_sub(1)?;
+            let members = structure.members.iter().filter_map(|member| {
+                let value = full(member.shape, deeper, member.name)?;
+                Some((member.name.to_owned(), value))
+            });
+            let members: Map<String, Value> = members.collect();
+            (!members.is_empty()).then(|| members.into())?
+        }
+        Shape::List(list) => {
+            let one = full(list.member, depth.checked_sub(1)?, name)?;
+            vec![one.clone(), one].into()
+        }
+        Shape::Map(map) => {
+            let value = full(map.value, depth.checked_sub(1)?, name)?;
+            Value::Object([("a key".to_owned(), value)].into_iter().collect())
+        }
+        Shape::String(_) => format!("{name} & <ä/+%>").into(),
+        Shape::Blob(_) => "aGVsbG8=".into(),
+        Shape::Integer(_) | Shape::Long(_) => 7.into(),
+        Shape::Double => 1.5.into(),
+        Shape::Boolean => true.into(),
+        Shape::Timestamp => "2026-11-20T09:00:00Z".into(),
+    })
+}
+
+/// What a server makes of it: times as numbers.
+fn decoded(shape: &Shape, value: &Value) -> Value {
+    match (shape, value) {
+        (Shape::Structure(structure), Value::Object(members)) => members
+            .iter()
+            .map(|(name, value)| {
+                let shape = structure.member(name).map(|member| member.shape);
+                let value = shape.map_or(Value::Null, |shape| decoded(shape, value));
+                (name.clone(), value)
+            })
+            .collect::<Map<_, _>>()
+            .into(),
+        (Shape::List(list), Value::Array(values)) => values
+            .iter()
+            .map(|value| decoded(list.member, value))
+            .collect(),
+        (Shape::Map(map), Value::Object(entries)) => entries
+            .iter()
+            .map(|(key, value)| (key.clone(), decoded(map.value, value)))
+            .collect::<Map<_, _>>()
+            .into(),
+        (Shape::Timestamp, _) => Number::from_f64(1_795_165_200.0).into(),
+        (_, value) => value.clone(),
+    }
+}
+
+/// Whole floats and integers are the same number.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => Number::from_f64(number.as_f64().unwrap()).into(),
+        Value::Array(values) => values.iter().map(plain).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), plain(value)))
+            .collect::<Map<_, _>>()
+            .into(),
+        other => other.clone(),
+    }
+}
+
+fn every() -> impl Iterator<Item = (&'static ServiceFacts, &'static OperationFacts, Api)> {
+    facts::ALL.iter().flat_map(|facts| {
+        facts.operations.iter().map(|operation| {
+            let api = Api::find(facts.name, operation.name).unwrap();
+            (*facts, operation, api)
+        })
+    })
+}
+
+/// S3's server reads its requests by other means; the tests through a cloud cover it.
+fn is_s3(facts: &ServiceFacts) -> bool {
+    facts.protocol == Protocol::RestXml
+}
+
+#[test]
+fn a_server_reads_what_the_client_writes() {
+    for (facts, operation, api) in every().filter(|(facts, ..)| !is_s3(facts)) {
+        let input = full(operation.input, 5, "").unwrap_or(Value::Null);
+        let request = api.request(&input).unwrap();
+        let seen = match facts.protocol {
+            Protocol::Query => decode_query(operation, &parse_form(&request.body)),
+            Protocol::RestJson => {
+                let (path, query) = request
+                    .target
+                    .split_once('?')
+                    .unwrap_or((&request.target, ""));
+                let (found, labels) = find_rest(facts, operation.method, path).unwrap();
+                assert_eq!(found.name, operation.name);
+                decode_rest(
+                    operation,
+                    labels,
+                    &parse_form(query.as_bytes()),
+                    &request.body,
+                )
+            }
+            _ => decode_json(operation, &request.body),
+        };
+        let wanted = match &input {
+            Value::Null => json!({}),
+            input => decoded(operation.input, input),
+        };
+        let mut seen = plain(&seen.unwrap());
+        // A list in a query arrives as its last value: the server reads one.
+        let mut wanted = plain(&wanted);
+        if let Shape::Structure(structure) = operation.input {
+            for member in structure
+                .members
+                .iter()
+                .filter(|member| member.place == Place::Query)
+            {
+                if matches!(member.shape, Shape::List(_)) {
+                    seen[member.name] = Value::Null;
+                    wanted[member.name] = Value::Null;
+                }
+            }
+        }
+        assert_eq!(seen, wanted, "{}.{}", facts.name, operation.name);
+    }
+}
+
+#[test]
+fn the_client_reads_what_a_server_writes() {
+    for (facts, operation, api) in every().filter(|(facts, ..)| !is_s3(facts)) {
+        let Some(output) = full(operation.output, 5, "") else {
+            continue;
+        };
+        let written = decoded(operation.output, &output);
+        let wire = match facts.protocol {
+            Protocol::Query => Wire::Query,
+            _ => Wire::Json,
+        };
+        let response = success(facts, operation, wire, &written, "id");
+        let (head, body) = response.into_parts();
+        let body = body.bytes().unwrap_or_default();
+        let answer = api
+            .answer(head.status.as_u16(), &head.headers, &body)
+            .unwrap();
+        let ApiAnswer::Output(seen) = answer else {
+            panic!("{}.{} was refused", facts.name, operation.name);
+        };
+        let name = format!("{}.{}", facts.name, operation.name);
+        assert_eq!(without_fractions(seen), output, "{name}");
+    }
+}
+
+/// Servers write milliseconds, which make no other time.
+fn without_fractions(value: Value) -> Value {
+    match value {
+        Value::String(text) => text.replace(".000Z", "Z").into(),
+        Value::Array(values) => values.into_iter().map(without_fractions).collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| (name, without_fractions(value)))
+            .collect::<Map<_, _>>()
+            .into(),
+        other => other,
+    }
+}
+
+#[test]
+fn every_input_of_s3_makes_a_request() {
+    for (_, operation, api) in every().filter(|(facts, ..)| is_s3(facts)) {
+        let input = full(operation.input, 6, "").unwrap_or(Value::Null);
+        let request = api.request(&input).unwrap();
+        assert!(!request.target.contains('{'), "{}", request.target);
+    }
+}
+
+fn request(service: &str, operation: &str, input: Value) -> Result<ApiRequest, InputError> {
+    Api::find(service, operation).unwrap().request(&input)
+}
+
+#[test]
+fn s3s_members_stand_where_they_belong() {
+    let put = request(
+        "s3",
+        "PutObject",
+        json!({
+            "Bucket": "photos", "Key": "a b/ü.txt", "Body": "aGVsbG8=",
+            "Metadata": {"Author": "jo"}, "Expires": "2026-11-20T09:00:00Z", "ContentType": "text/plain",
+        }),
+    )
+    .unwrap();
+    assert_eq!(put.method, Method::PUT);
+    assert_eq!(put.target, "/photos/a%20b/%C3%BC.txt");
+    assert_eq!(put.body, b"hello");
+    let mut headers = put.headers;
+    headers.sort();
+    let has = |name: &str, value: &str| {
+        assert!(
+            headers.contains(&(name.into(), value.into())),
+            "{headers:?}"
+        );
+    };
+    has("content-md5", "XUFAKrxLKna5cZ2REBfFkg==");
+    has("content-type", "text/plain");
+    has("expires", "Fri, 20 Nov 2026 09:00:00 GMT");
+    has("x-amz-meta-author", "jo");
+
+    let tag = request(
+        "s3",
+        "PutBucketTagging",
+        json!({"Bucket": "photos", "Tagging": {"TagSet": [{"Key": "a", "Value": "<b>"}]}}),
+    )
+    .unwrap();
+    assert_eq!(tag.target, "/photos?tagging");
+    assert_eq!(
+        String::from_utf8(tag.body).unwrap(),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <Tagging xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><TagSet><Tag><Key>a</Key>\
+         <Value>&lt;b&gt;</Value></Tag></TagSet></Tagging>"
+    );
+    let list = request(
+        "s3",
+        "ListObjectsV2",
+        json!({"Bucket": "photos", "Prefix": "a/", "MaxKeys": 2}),
+    );
+    let target = list.unwrap().target;
+    assert!(target.starts_with("/photos?list-type=2&"), "{target}");
+    assert!(
+        target.contains("prefix=a%2F") && target.contains("max-keys=2"),
+        "{target}"
+    );
+}
+
+#[test]
+fn s3s_answers_are_read_wherever_they_stand() {
+    let read = |operation: &str, status, headers: &[(&'static str, &'static str)], body: &str| {
+        let headers: HeaderMap = headers
+            .iter()
+            .map(|(name, value)| ((*name).parse().unwrap(), value.parse().unwrap()))
+            .collect();
+        let api = Api::find("s3", operation).unwrap();
+        api.answer(status, &headers, &Bytes::copy_from_slice(body.as_bytes()))
+            .unwrap()
+    };
+    let listed = "<ListBucketResult><Name>photos</Name><KeyCount>1</KeyCount><IsTruncated>false</IsTruncated>\
+        <Contents><Key>a &amp; b</Key><Size>3</Size><LastModified>2026-11-20T09:00:00.000Z</LastModified>\
+        </Contents></ListBucketResult>";
+    assert_eq!(
+        read("ListObjectsV2", 200, &[], listed),
+        ApiAnswer::Output(json!({
+            "Name": "photos", "KeyCount": 1, "IsTruncated": false,
+            "Contents": [{"Key": "a & b", "Size": 3, "LastModified": "2026-11-20T09:00:00.000Z"}],
+        }))
+    );
+    let headers = [
+        ("content-length", "5"),
+        ("last-modified", "Fri, 20 Nov 2026 09:00:00 GMT"),
+        ("x-amz-meta-author", "jo"),
+    ];
+    assert_eq!(
+        read("GetObject", 200, &headers, "hello"),
+        ApiAnswer::Output(json!({
+            "Body": "aGVsbG8=", "ContentLength": 5, "LastModified": "2026-11-20T09:00:00Z",
+            "Metadata": {"author": "jo"},
+        }))
+    );
+    let location = "<LocationConstraint xmlns=\"x\">eu-west-1</LocationConstraint>";
+    assert_eq!(
+        read("GetBucketLocation", 200, &[], location),
+        ApiAnswer::Output(json!({"LocationConstraint": "eu-west-1"}))
+    );
+    let refused = |code: &str, message: &str| ApiAnswer::Error {
+        code: code.into(),
+        message: message.into(),
+    };
+    let body = "<Error><Code>NoSuchKey</Code><Message>It&apos;s gone</Message></Error>";
+    assert_eq!(
+        read("GetObject", 404, &[], body),
+        refused("NoSuchKey", "It's gone")
+    );
+    assert_eq!(
+        read("CopyObject", 200, &[], body),
+        refused("NoSuchKey", "It's gone")
+    );
+    assert_eq!(read("HeadObject", 404, &[], ""), refused("NotFound", ""));
+}
+
+#[test]
+fn errors_go_by_the_names_that_sdks_tell() {
+    let api = Api::find("sqs", "GetQueueUrl").unwrap();
+    let mut headers = HeaderMap::new();
+    let body = br#"{"__type": "com.amazonaws.sqs#QueueDoesNotExist", "message": "gone"}"#;
+    let code = |headers: &HeaderMap| match api.answer(400, headers, body).unwrap() {
+        ApiAnswer::Error { code, .. } => code,
+        ApiAnswer::Output(_) => panic!("it is an error"),
+    };
+    assert_eq!(code(&headers), "QueueDoesNotExist");
+    let query = "AWS.SimpleQueueService.NonExistentQueue;Sender";
+    headers.insert("x-amzn-query-error", query.parse().unwrap());
+    assert_eq!(code(&headers), "AWS.SimpleQueueService.NonExistentQueue");
+}
+
+#[test]
+fn slips_in_an_input_are_told() {
+    let told =
+        |service, operation, input| request(service, operation, input).unwrap_err().to_string();
+    assert_eq!(
+        told("sqs", "GetQueueUrl", json!({"queueName": "a"})),
+        "the input has no member `queueName` (did you mean `QueueName`?); there are \
+         QueueName, QueueOwnerAWSAccountId"
+    );
+    assert_eq!(
+        told(
+            "sns",
+            "CreateTopic",
+            json!({"Name": "a", "Tags": [{"Key": "k", "Val": "v"}]})
+        ),
+        "`Tags[0]` of the input has no member `Val`; there are Key, Value"
+    );
+    assert_eq!(
+        told("s3", "GetObject", json!({"Bucket": "photos"})),
+        "the input lacks `Key`, which the request's path needs"
+    );
+    assert_eq!(
+        told(
+            "s3",
+            "PutObject",
+            json!({"Bucket": "b", "Key": "k", "Body": "no base64!"})
+        ),
+        "`Body` of the input has to be base64 text, such as ${base64('hello')}"
+    );
+    assert_eq!(
+        told("sns", "CreateTopic", json!({"Name": "a", "Tags": "x"})),
+        "`Tags` of the input has to be a list"
+    );
+}
+
+#[test]
+fn other_services_are_called_by_their_target() {
+    let api = Api::json(
+        "dynamodb",
+        "DynamoDB_20120810",
+        "PutItem",
+        JsonVersion::V1_0,
+    );
+    let request = api.request(&json!({"TableName": "t"})).unwrap();
+    assert_eq!(request.headers[1].1, "DynamoDB_20120810.PutItem");
+    assert_eq!(request.body, br#"{"TableName":"t"}"#);
+    assert_eq!(api.signing_name(), "dynamodb");
+    assert!(!Api::knows("dynamodb"));
+    assert!(Api::find("sqs", "PutItem").is_none());
+}

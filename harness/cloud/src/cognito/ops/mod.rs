@@ -1,0 +1,40 @@
+//! The operations, all but those of sign-in: a file per group.
+
+pub(super) mod admin_users;
+pub(super) mod auth_events;
+mod client_checks;
+pub(super) mod clients;
+pub(super) mod confirm;
+pub(super) mod create_user;
+pub(super) mod domains;
+pub(super) mod forgot;
+pub(super) mod groups;
+pub(super) mod list_users;
+pub(super) mod members;
+pub(super) mod mfa_config;
+pub(super) mod own_user;
+mod pool_checks;
+pub(super) mod pools;
+pub(super) mod providers;
+pub(super) mod resource_servers;
+pub(super) mod sign_up;
+pub(super) mod tags;
+pub(super) mod user_attributes;
+pub(super) mod verify_attribute;
+
+use serde::Deserialize;
+
+/// Names a pool.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct InPool {
+    user_pool_id: String,
+}
+
+/// Names a user of a pool.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct UserInPool {
+    user_pool_id: String,
+    username: String,
+}

@@ -1,0 +1,121 @@
+//! Users who make themselves.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::cognito::attributes::{Attribute, by_name, check_contacts};
+use crate::cognito::client::Client;
+use crate::cognito::codes::Errand;
+use crate::cognito::events::{EventResponse, EventType};
+use crate::cognito::letters::Occasion;
+use crate::cognito::password::Kind;
+use crate::cognito::pool::Pool;
+use crate::cognito::refusal::{invalid, not_authorized};
+use crate::cognito::schema::By;
+use crate::cognito::state::{Cognito, now};
+use crate::cognito::user::{Purpose, User};
+use crate::cognito::words::{Contact, Status};
+use crate::fault::Fault;
+use crate::service::Context;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(in crate::cognito) struct SignUp {
+    client_id: String,
+    secret_hash: Option<String>,
+    username: String,
+    password: Option<String>,
+    #[serde(default)]
+    user_attributes: Vec<Attribute>,
+}
+
+pub(in crate::cognito) fn sign_up(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: SignUp,
+) -> Result<Value, Fault> {
+    let (pool, client) = cognito.client(&input.client_id)?;
+    client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;
+    let config = &pool.settings.admin_create_user_config;
+    if config.allow_admin_create_user_only {
+        return Err(not_authorized("SignUp is not permitted for this user pool"));
+    }
+    let mut attributes = by_name(input.user_attributes);
+    attributes.retain(|_, value| !value.is_empty());
+    check_writable(&client, attributes.keys())?;
+    let name = pool.name_of_new(cx, &input.username, &mut attributes, "User already exists")?;
+    check_contacts(&attributes)?;
+    pool.schema.check_new(&attributes, By::User)?;
+    let policy = pool.settings.policies.password_policy.clone();
+    match &input.password {
+        Some(password) => policy.check(password)?,
+        None if pool.has_other_first_factors() => {}
+        None => {
+            return Err(invalid(
+                "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null",
+            ));
+        }
+    }
+    let now = now(cx);
+    pool.claim_aliases(None, &attributes, false, now)?;
+    let sub = name.sub.clone();
+    let mut user = User::new(name.username, name.sub, Status::Unconfirmed, now);
+    if let Some(password) = input.password {
+        user.set_password(password, Kind::Permanent, &policy, now);
+    }
+    user.record(cx, EventType::SignUp, EventResponse::Pass, Vec::new());
+    for contact in [Contact::Email, Contact::PhoneNumber] {
+        if attributes.contains_key(contact.attribute()) {
+            attributes.insert(contact.verified().to_owned(), "false".to_owned());
+        }
+    }
+    user.attributes.0 = attributes;
+    let id = pool.users.add(user);
+    let mut told = json!({"UserConfirmed": false, "UserSub": sub});
+    if let Some(contact) = pool
+        .users
+        .get(id)
+        .and_then(|user| pool.contact_to_verify(user))
+    {
+        let errand = Errand {
+            purpose: Purpose::SignUp,
+            occasion: Occasion::SignUp,
+            contact,
+            address: None,
+            client: Some(&client),
+        };
+        told["CodeDeliveryDetails"] = json!(pool.send_code(cx, id, errand)?);
+    }
+    Ok(told)
+}
+
+/// Whether an app may set these attributes.
+pub(in crate::cognito) fn check_writable<'a>(
+    client: &Client,
+    mut attributes: impl Iterator<Item = &'a String>,
+) -> Result<(), Fault> {
+    if attributes.all(|name| client.settings.may_write(name)) {
+        return Ok(());
+    }
+    Err(not_authorized(
+        "A client attempted to write unauthorized attribute",
+    ))
+}
+
+impl Pool {
+    /// What of a new user's is to be verified; a telephone comes before a mail.
+    pub(in crate::cognito) fn contact_to_verify(&self, user: &User) -> Option<Contact> {
+        [Contact::PhoneNumber, Contact::Email]
+            .into_iter()
+            .filter(|contact| self.settings.auto_verified_attributes.contains(contact))
+            .find(|contact| user.attribute(contact.attribute()).is_some())
+    }
+
+    /// Whether users may sign in without any password.
+    fn has_other_first_factors(&self) -> bool {
+        let policy = self.settings.policies.sign_in_policy.as_ref();
+        policy
+            .and_then(|policy| policy.get("AllowedFirstAuthFactors")?.as_array())
+            .is_some_and(|factors| factors.iter().any(|factor| factor != "PASSWORD"))
+    }
+}

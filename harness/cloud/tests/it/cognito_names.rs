@@ -1,0 +1,156 @@
+//! What users may be called, and what else they sign in with.
+
+use aws_sdk_cognitoidentityprovider::operation::create_user_pool::builders::CreateUserPoolFluentBuilder;
+use aws_sdk_cognitoidentityprovider::types::{
+    AliasAttributeType, UserStatusType, UsernameAttributeType, UsernameConfigurationType,
+};
+
+use crate::cognito_auth_support::{
+    Desk, PASSWORD, any_flow, attribute, plain_pool, refusal, refused, told,
+};
+use crate::cognito_pools::described;
+use crate::cognito_sign_up::{attribute_of, confirm, mailing, sign_up};
+
+fn aliased(pool: CreateUserPoolFluentBuilder) -> CreateUserPoolFluentBuilder {
+    mailing(pool)
+        .alias_attributes(AliasAttributeType::Email)
+        .alias_attributes(AliasAttributeType::PreferredUsername)
+}
+
+fn by_mail(pool: CreateUserPoolFluentBuilder) -> CreateUserPoolFluentBuilder {
+    mailing(pool).username_attributes(UsernameAttributeType::Email)
+}
+
+#[tokio::test]
+async fn a_mail_address_may_stand_in_the_place_of_a_name() {
+    let desk = Desk::with(by_mail, any_flow).await;
+    assert_eq!(
+        refused(sign_up(&desk, "alice", None).await),
+        told("InvalidParameterException", "Username should be an email.")
+    );
+    let signed = sign_up(&desk, "alice@example.com", None).await.unwrap();
+    confirm(&desk, "alice@example.com", &desk.last_code(), false)
+        .await
+        .unwrap();
+    let get = desk.sdk.admin_get_user().user_pool_id(&desk.pool);
+    let user = get.username("alice@example.com").send().await.unwrap();
+    assert_eq!(user.username, signed.user_sub);
+    assert_eq!(user.user_status, Some(UserStatusType::Confirmed));
+    desk.sign_in("alice@example.com").await;
+    assert_eq!(
+        refused(sign_up(&desk, "alice@example.com", None).await),
+        told(
+            "UsernameExistsException",
+            "An account with the given email already exists."
+        )
+    );
+}
+
+#[tokio::test]
+async fn an_alias_belongs_to_whoever_proves_it() {
+    let desk = Desk::with(aliased, any_flow).await;
+    assert_eq!(
+        refused(sign_up(&desk, "al@example.com", None).await),
+        told(
+            "InvalidParameterException",
+            "Username cannot be of email format, since user pool is configured for email alias."
+        )
+    );
+    let email = Some("al@example.com");
+    sign_up(&desk, "alice", email).await.unwrap();
+    assert_eq!(
+        refused(desk.by_password("al@example.com", PASSWORD).await).0,
+        "UserNotFoundException",
+    );
+    confirm(&desk, "alice", &desk.last_code(), false)
+        .await
+        .unwrap();
+    desk.sign_in("al@example.com").await;
+    sign_up(&desk, "albert", email).await.unwrap();
+    let code = desk.last_code();
+    assert_eq!(
+        refused(confirm(&desk, "albert", &code, false).await),
+        told(
+            "AliasExistsException",
+            "An account with the email already exists."
+        )
+    );
+    confirm(&desk, "albert", &code, true).await.unwrap();
+    assert_eq!(
+        attribute_of(&desk, "alice", "email_verified")
+            .await
+            .unwrap(),
+        "false"
+    );
+    let get = desk.sdk.admin_get_user().user_pool_id(&desk.pool);
+    let user = get.username("al@example.com").send().await.unwrap();
+    assert_eq!(user.username, "albert");
+}
+
+#[tokio::test]
+async fn names_of_a_pool_that_does_not_care_for_case_are_one() {
+    let desk = Desk::with(
+        |pool| {
+            let any = UsernameConfigurationType::builder().case_sensitive(false);
+            pool.username_configuration(any.build().unwrap())
+        },
+        any_flow,
+    )
+    .await;
+    desk.user("Alice").await;
+    let get = desk.sdk.admin_get_user().user_pool_id(&desk.pool);
+    assert_eq!(
+        get.username("ALICE").send().await.unwrap().username,
+        "alice"
+    );
+    let create = desk.sdk.admin_create_user().user_pool_id(&desk.pool);
+    assert_eq!(
+        refused(create.username("aLICE").send().await.map_err(refusal)),
+        told("UsernameExistsException", "User account already exists")
+    );
+    assert!(
+        !described(&desk)
+            .await
+            .username_configuration
+            .unwrap()
+            .case_sensitive
+    );
+    let careful = Desk::with(plain_pool, any_flow).await;
+    careful.user("Alice").await;
+    careful.user("alice").await;
+}
+
+#[tokio::test]
+async fn a_name_of_ones_liking_is_an_alias_too_and_nobody_elses() {
+    let desk = Desk::with(aliased, any_flow).await;
+    let sign_up = |name: &str| {
+        let sign_up = desk.sdk.sign_up().client_id(&desk.client).username(name);
+        let sign_up = sign_up.password(PASSWORD);
+        sign_up.user_attributes(attribute("preferred_username", "wonder"))
+    };
+    sign_up("alice").send().await.unwrap();
+    let get = desk.sdk.admin_get_user().user_pool_id(&desk.pool);
+    let user = get.username("wonder").send().await.unwrap();
+    assert_eq!(user.username, "alice");
+    assert_eq!(
+        refused(sign_up("bob").send().await.map_err(refusal)),
+        told(
+            "AliasExistsException",
+            "An account with the preferred_username already exists."
+        )
+    );
+}
+
+#[tokio::test]
+async fn nobody_chooses_a_sub() {
+    let desk = Desk::with(plain_pool, any_flow).await;
+    let create = desk.sdk.admin_create_user().user_pool_id(&desk.pool);
+    let create = create.username("al").user_attributes(attribute("sub", "x"));
+    assert_eq!(
+        refused(create.send().await.map_err(refusal)),
+        told(
+            "InvalidParameterException",
+            "Cannot modify the non-mutable attribute sub"
+        )
+    );
+}

@@ -1,0 +1,249 @@
+//! Passwords that were forgotten, and passwords that are changed.
+
+use aws_sdk_cognitoidentityprovider::operation::forgot_password::ForgotPasswordOutput;
+use aws_sdk_cognitoidentityprovider::types::{
+    AccountRecoverySettingType, DeliveryMediumType, PreventUserExistenceErrorTypes,
+    RecoveryOptionNameType, RecoveryOptionType,
+};
+use rehearsal_cloud::LetterKind;
+
+use crate::cognito_auth_support::{
+    Desk, PASSWORD, Refusal, any_flow, attribute, plain_pool, refusal, refused, told,
+};
+
+async fn forgot(desk: &Desk, name: &str) -> Result<ForgotPasswordOutput, Refusal> {
+    let forgot = desk.sdk.forgot_password().client_id(&desk.client);
+    forgot.username(name).send().await.map_err(refusal)
+}
+
+async fn confirm(desk: &Desk, name: &str, code: &str, password: &str) -> Result<(), Refusal> {
+    let confirm = desk.sdk.confirm_forgot_password().client_id(&desk.client);
+    let confirm = confirm.username(name).confirmation_code(code);
+    let answer = confirm.password(password).send().await;
+    answer.map(|_| ()).map_err(refusal)
+}
+
+fn limited() -> Refusal {
+    told(
+        "LimitExceededException",
+        "Attempt limit exceeded, please try after some time.",
+    )
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_set_anew_by_a_code() {
+    let desk = Desk::new().await;
+    let sent = forgot(&desk, "alice")
+        .await
+        .unwrap()
+        .code_delivery_details
+        .unwrap();
+    // Without a setting, a verified telephone comes first.
+    assert_eq!(sent.delivery_medium, Some(DeliveryMediumType::Sms));
+    assert_eq!(sent.destination.as_deref(), Some("+*******4567"));
+    let letter = desk.cloud.outbox().letters().pop().unwrap();
+    assert_eq!(letter.kind, LetterKind::Sms);
+    assert_eq!(letter.details["Purpose"], "ForgotPassword");
+    let code = desk.last_code();
+    assert_eq!(letter.text, format!("Your password reset code is {code}"));
+    assert_eq!(
+        refused(confirm(&desk, "alice", &code, "short").await).0,
+        "InvalidPasswordException"
+    );
+    assert_eq!(
+        refused(confirm(&desk, "alice", "x", "Other-1!").await),
+        told(
+            "CodeMismatchException",
+            "Invalid verification code provided, please try again."
+        )
+    );
+    confirm(&desk, "alice", &code, "Other-1!").await.unwrap();
+    desk.by_password("alice", "Other-1!").await.unwrap();
+    assert_eq!(
+        refused(confirm(&desk, "alice", &code, "Other-2!").await),
+        told(
+            "ExpiredCodeException",
+            "Invalid code provided, please request a code again."
+        )
+    );
+}
+
+#[tokio::test]
+async fn a_code_for_a_password_is_good_for_an_hour() {
+    let desk = Desk::new().await;
+    forgot(&desk, "alice").await.unwrap();
+    desk.advance(60 * 60);
+    let answer = confirm(&desk, "alice", &desk.last_code(), "Other-1!").await;
+    assert_eq!(refused(answer).0, "ExpiredCodeException");
+    desk.sign_in("alice").await;
+}
+
+#[tokio::test]
+async fn asking_and_guessing_are_limited() {
+    let desk = Desk::new().await;
+    for _ in 0..5 {
+        forgot(&desk, "alice").await.unwrap();
+    }
+    assert_eq!(refused(forgot(&desk, "alice").await), limited());
+    for _ in 0..5 {
+        confirm(&desk, "alice", "x", "Other-1!").await.unwrap_err();
+    }
+    let code = desk.last_code();
+    assert_eq!(
+        refused(confirm(&desk, "alice", &code, "Other-1!").await),
+        limited()
+    );
+    desk.advance(60 * 60);
+    forgot(&desk, "alice").await.unwrap();
+    confirm(&desk, "alice", &desk.last_code(), "Other-1!")
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn who_cannot_be_reached_cannot_reset() {
+    let desk = Desk::new().await;
+    desk.temporary_user("bob").await;
+    desk.user_with(
+        "carol",
+        &[
+            ("email_verified", "false"),
+            ("phone_number_verified", "false"),
+        ],
+    )
+    .await;
+    assert_eq!(
+        refused(forgot(&desk, "bob").await),
+        told(
+            "NotAuthorizedException",
+            "User password cannot be reset in the current state."
+        )
+    );
+    assert_eq!(
+        refused(forgot(&desk, "carol").await),
+        told(
+            "InvalidParameterException",
+            "Cannot reset password for the user as there is no registered/verified email or phone_number"
+        )
+    );
+    assert_eq!(
+        refused(forgot(&desk, "nobody").await),
+        told(
+            "UserNotFoundException",
+            "Username/client id combination not found."
+        )
+    );
+    let disable = desk.sdk.admin_disable_user().user_pool_id(&desk.pool);
+    disable.username("alice").send().await.unwrap();
+    assert_eq!(
+        refused(forgot(&desk, "alice").await),
+        told("NotAuthorizedException", "User is disabled.")
+    );
+}
+
+#[tokio::test]
+async fn the_pool_says_where_codes_go() {
+    let way = RecoveryOptionType::builder()
+        .priority(1)
+        .name(RecoveryOptionNameType::VerifiedEmail);
+    let setting = AccountRecoverySettingType::builder().recovery_mechanisms(way.build().unwrap());
+    let desk = Desk::with(
+        |pool| pool.account_recovery_setting(setting.build()),
+        any_flow,
+    )
+    .await;
+    desk.user("alice").await;
+    let sent = forgot(&desk, "alice")
+        .await
+        .unwrap()
+        .code_delivery_details
+        .unwrap();
+    assert_eq!(sent.delivery_medium, Some(DeliveryMediumType::Email));
+    assert_eq!(sent.destination.as_deref(), Some("a***@e***"));
+}
+
+#[tokio::test]
+async fn a_discreet_client_pretends_to_send() {
+    let desk = Desk::with(plain_pool, |client| {
+        any_flow(client).prevent_user_existence_errors(PreventUserExistenceErrorTypes::Enabled)
+    })
+    .await;
+    let sent = forgot(&desk, "ghost@example.com").await.unwrap();
+    let sent = sent.code_delivery_details.unwrap();
+    assert_eq!(sent.destination.as_deref(), Some("g***@e***"));
+    assert!(desk.cloud.outbox().letters().is_empty());
+    assert_eq!(
+        refused(confirm(&desk, "ghost@example.com", "123456", "Other-1!").await).0,
+        "CodeMismatchException"
+    );
+}
+
+#[tokio::test]
+async fn a_signed_in_user_changes_the_password() {
+    let desk = Desk::new().await;
+    let token = desk.sign_in("alice").await.access_token.unwrap();
+    let change = |old: &str, new: &str| {
+        let change = desk.sdk.change_password().access_token(&token);
+        change.previous_password(old).proposed_password(new).send()
+    };
+    let wrong = told("NotAuthorizedException", "Incorrect username or password.");
+    assert_eq!(
+        refused(change("wrong", "Other-1!").await.map_err(refusal)),
+        wrong
+    );
+    assert_eq!(
+        refused(change(PASSWORD, "short").await.map_err(refusal)).0,
+        "InvalidPasswordException"
+    );
+    change(PASSWORD, "Other-1!").await.unwrap();
+    desk.by_password("alice", "Other-1!").await.unwrap();
+    for _ in 0..5 {
+        assert_eq!(
+            refused(change("wrong", "Other-2!").await.map_err(refusal)),
+            wrong
+        );
+    }
+    assert_eq!(
+        refused(change("Other-1!", "Other-2!").await.map_err(refusal)),
+        limited()
+    );
+    let nobody = desk.sdk.change_password().access_token("x.y.z");
+    let nobody = nobody
+        .previous_password("a")
+        .proposed_password("Other-2!")
+        .send()
+        .await;
+    assert_eq!(
+        refused(nobody.map_err(refusal)),
+        told("NotAuthorizedException", "Invalid Access Token")
+    );
+}
+
+#[tokio::test]
+async fn users_delete_themselves() {
+    let desk = Desk::new().await;
+    let token = desk.sign_in("alice").await.access_token.unwrap();
+    desk.sdk
+        .delete_user()
+        .access_token(&token)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        refused(desk.by_password("alice", PASSWORD).await).0,
+        "UserNotFoundException"
+    );
+    let again = desk.sdk.get_user().access_token(&token).send().await;
+    assert_eq!(
+        refused(again.map_err(refusal)),
+        told("UserNotFoundException", "User does not exist.")
+    );
+    // Whoever takes the name is somebody else.
+    let create = desk.sdk.admin_create_user().user_pool_id(&desk.pool);
+    create
+        .username("alice")
+        .user_attributes(attribute("name", "Al"))
+        .send()
+        .await
+        .unwrap();
+}

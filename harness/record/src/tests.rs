@@ -1,0 +1,231 @@
+//! The page about JSON lines knows every key there is.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use time::macros::datetime;
+
+use super::*;
+
+const PAGE: &str = include_str!("../../docs/events.md");
+
+fn id() -> CaseId {
+    CaseId {
+        file: "scenarios/order.yaml".into(),
+        scenario: "order".into(),
+        case: Some("one mug".into()),
+        round: Some(2),
+    }
+}
+
+fn place() -> Place {
+    Place {
+        file: "scenarios/order.yaml".into(),
+        line: 3,
+        column: 5,
+        length: 4,
+    }
+}
+
+fn call() -> Call {
+    Call {
+        seq: 2,
+        at: datetime!(2026-01-02 03:04:05 UTC),
+        real_at: datetime!(2026-01-02 03:04:05 UTC),
+        duration: Duration::from_micros(180),
+        service: "sqs".into(),
+        operation: "SendMessage".into(),
+        account: "000000000000".into(),
+        region: "us-east-1".into(),
+        resource: Some("orders".into()),
+        request: Value::Null,
+        response: Value::Null,
+        status: 400,
+        error: Some(CallError {
+            code: "InvalidMessageContents".into(),
+            message: "no".into(),
+        }),
+        request_id: "r".into(),
+        cause: Some(1),
+        trace: Some("t".into()),
+        fault: Some("f".into()),
+    }
+}
+
+fn step() -> StepOutcome {
+    let mismatch = Mismatch {
+        path: "rows".into(),
+        expected: "1".into(),
+        actual: Some(json!(2)),
+        place: place(),
+        source: "expect".into(),
+        diff: Some("-1\n+2".into()),
+    };
+    let missed = Missed {
+        path: "rows".into(),
+        actual: Some(json!(2)),
+    };
+    StepOutcome {
+        number: 1,
+        title: "look".into(),
+        action: "sql".into(),
+        place: place(),
+        source: "sql: select 1".into(),
+        at: datetime!(2026-01-02 03:04:05 UTC),
+        duration: Duration::from_millis(3),
+        attempts: 2,
+        observation: Value::Null,
+        verdict: Verdict::Failed {
+            mismatches: vec![mismatch],
+        },
+        history: vec![Look {
+            after: Duration::from_millis(1),
+            times: 1,
+            missed: vec![missed],
+        }],
+    }
+}
+
+fn outcome(verdict: Verdict) -> Box<CaseOutcome> {
+    let at = datetime!(2026-01-02 03:04:05 UTC);
+    Box::new(CaseOutcome {
+        verdict,
+        attempt: 1,
+        duration: Duration::from_millis(9),
+        calls: vec![call()],
+        statements: vec![Statement {
+            at,
+            duration: Duration::from_micros(90),
+            text: "select 1".into(),
+            error: Some("no".into()),
+            app: Some("storefront".into()),
+        }],
+        logs: vec![LogLine {
+            app: "storefront".into(),
+            at,
+            text: "started".into(),
+        }],
+        rerun: "rehearsal run order".into(),
+    })
+}
+
+/// One of each, with everything that can be in it.
+fn events() -> Vec<Event> {
+    let at = datetime!(2026-01-02 03:04:05 UTC);
+    let broken = Verdict::Broken(Trouble {
+        message: "could not".into(),
+        help: Some("do".into()),
+    });
+    let skipped = Verdict::Skipped {
+        reason: "not now".into(),
+    };
+    let finished = |verdict| Event::CaseFinished {
+        id: id(),
+        outcome: outcome(verdict),
+    };
+    vec![
+        Event::RunStarted {
+            format: FORMAT,
+            at,
+            seed: 7,
+            jobs: 2,
+            stage: "embedded".into(),
+            cases: 4,
+            rounds: 2,
+            retries: 1,
+            flaky_fails: true,
+            shard: Some(Shard { index: 1, of: 2 }),
+            version: "0.1.0".into(),
+        },
+        Event::Notice { text: "one".into() },
+        Event::Booted {
+            part: "postgres".into(),
+            duration: Duration::from_millis(3),
+        },
+        Event::CaseStarted {
+            id: id(),
+            title: "An order".into(),
+            tags: vec!["checkout".into()],
+            attempt: 1,
+            at,
+        },
+        Event::StepStarted {
+            id: id(),
+            number: 1,
+            title: "look".into(),
+            at,
+        },
+        Event::StepFinished {
+            id: id(),
+            step: Box::new(step()),
+        },
+        Event::CaseRetried {
+            id: id(),
+            outcome: outcome(broken),
+        },
+        finished(Verdict::Passed),
+        finished(Verdict::Flaky { attempts: 2 }),
+        finished(skipped),
+        Event::Unplayed {
+            reason: "the run's time was over".into(),
+            ids: vec![id()],
+        },
+        Event::RunFinished {
+            summary: Summary::default(),
+            stopped: Some(Stopped::Interrupted),
+            trouble: Some(Trouble {
+                message: "could not".into(),
+                help: None,
+            }),
+        },
+    ]
+}
+
+fn keys(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                found.insert(key.clone());
+                if let ("event" | "verdict", Value::String(kind)) = (&**key, value) {
+                    found.insert(kind.clone());
+                }
+                keys(value, found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_is_on_the_page() {
+    let mut found = BTreeSet::new();
+    for event in events() {
+        let value = serde_json::to_value(event).expect("events are plain data");
+        keys(&value, &mut found);
+    }
+    let unknown: Vec<_> = found
+        .into_iter()
+        .filter(|key| !PAGE.contains(&format!("`{key}`")))
+        .collect();
+    assert!(
+        unknown.is_empty(),
+        "not in harness/docs/events.md: {unknown:?}"
+    );
+}
+
+#[test]
+fn every_event_can_be_read_again() {
+    for event in events() {
+        let line = serde_json::to_string(&event).expect("events are plain data");
+        let read: Event = serde_json::from_str(&line).expect("what was written can be read");
+        assert_eq!(read, event);
+    }
+}
+
+#[test]
+fn a_round_shows_and_is_no_part_of_the_name() {
+    assert_eq!(id().to_string(), "order::one mug#2");
+    assert_eq!(id().name(), "order::one mug");
+}

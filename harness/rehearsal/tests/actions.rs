@@ -1,0 +1,194 @@
+//! What the reference shows is what happens: the example of every action is
+//! played, with the steps before it that it stands on, and beside it scenarios
+//! that go through all that an action can do. Their stage is in
+//! `tests/actions/`, and its app is this file.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test says what went wrong by panicking"
+)]
+
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::Command;
+
+use rehearsal_script::action::ACTIONS;
+use serde_json::Value;
+
+const PUT_ORDER: &str = "- s3.put: receipts/${order}.json\n  json: {total: $total}\n";
+const PUT_WELCOME: &str = "- s3.put: receipts/welcome.json\n  json: {hello: world}\n";
+const PLACE_ORDER: &str =
+    "- http: POST /orders\n  json: {sku: MUG-01, qty: 1}\n  expect: {status: 201}\n";
+const SEND: &str = "- sqs.send: orders\n  json: {sku: MUG-01, qty: 1}\n";
+const SIGN_UP: &str =
+    "- cognito.sign_up: carol@example.com\n  password: Passw0rd!23\n  email: carol@example.com\n";
+const READ_CAROLS_CODE: &str =
+    "- mail: carol@example.com\n  expect: {count: 1}\n  save: {code: 'messages[0].code'}\n";
+
+/// What comes before an example, and what reads the values it saves.
+fn around(action: &str) -> (String, &'static str) {
+    let before = match action {
+        "s3.get" => PUT_ORDER,
+        "s3.head" | "s3.delete" => PUT_WELCOME,
+        "s3.list" => "- s3.put: receipts/2026/03.json\n  json: {}\n",
+        "s3.copy" => "- s3.put: receipts/draft.json\n  json: {}\n",
+        "sqs.receive" | "sqs.sent" | "calls" => SEND,
+        "sns.published" => "- sns.publish: order-events\n  json: {type: OrderPlaced}\n",
+        "cognito.confirm" => return (format!("{SIGN_UP}{READ_CAROLS_CODE}"), ""),
+        "cognito.refresh" => {
+            "- cognito.sign_in: alice\n  save: {refresh: {path: refresh_token, secret: true}}\n"
+        }
+        "cognito.confirm_password" => {
+            "- cognito.forgot_password: alice\n\
+             - mail: alice@example.com\n  expect: {count: 1}\n  save: {code: 'messages[0].code'}\n"
+        }
+        "cognito.sign_out" => {
+            "- cognito.sign_in: alice\n  save: {token: {path: access_token, secret: true}}\n"
+        }
+        "mail" => SIGN_UP,
+        "ses.sent" => {
+            "- aws: ses.SendEmail\n  input:\n    Source: shop@example.com\n    \
+             Destination: {ToAddresses: [alice@example.com]}\n    \
+             Message: {Subject: {Data: Your receipt}, Body: {Text: {Data: Thanks}}}\n"
+        }
+        "logs" => PLACE_ORDER,
+        "app.start" => "- app.stop: storefront\n",
+        "fault.clear" => "- fault: {service: sqs, error: throttle}\n",
+        _ => "",
+    };
+    let after = match action {
+        "http" => "- http: GET /orders/${order}\n  expect: {status: 200}\n",
+        "s3.presign" => "- http: PUT ${upload}\n  body: '{}'\n  expect: {status: 200}\n",
+        "cognito.sign_in" | "use" => "- cognito.sign_out: $token\n",
+        "mail" => "- cognito.confirm: carol@example.com\n  code: $code\n",
+        "fault.clear" => SEND,
+        _ => "",
+    };
+    (before.to_owned(), after)
+}
+
+fn example(action: &str, example: &str) -> String {
+    let mut text = format!("scenario: The example of {action}\n");
+    // Only where it is needed: an app takes longer to start than all else.
+    let (before, after) = around(action);
+    let app = [&*before, example, after]
+        .iter()
+        .any(|part| part.contains("http: POST /") || part.contains("storefront"));
+    text.push_str(if app { "" } else { "apps: []\n" });
+    if ["sql", "s3.get"].contains(&action) {
+        text.push_str("vars: {order: A-1, total: '14.95'}\n");
+    }
+    text.push_str("steps:\n");
+    for line in before.lines().chain(example.lines()).chain(after.lines()) {
+        writeln!(text, "  {line}").unwrap();
+    }
+    text
+}
+
+/// Copies a folder with all that is below it.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let to = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            std::fs::copy(&path, to).unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_actions_example_is_played_and_green() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/actions"),
+        folder.path(),
+    );
+    for spec in ACTIONS {
+        let file = folder
+            .path()
+            .join(format!("scenarios/examples/{}.yaml", spec.name));
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, example(spec.name, spec.example)).unwrap();
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_rehearsal"))
+        .args(["run", "--seed", "1", "--report", "jsonl=events.jsonl"])
+        .current_dir(folder.path())
+        .env("ACTIONS_TEST", std::env::current_exe().unwrap())
+        .output()
+        .unwrap();
+    let told = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    let events = std::fs::read_to_string(folder.path().join("events.jsonl")).unwrap();
+    let events: Vec<Value> = events
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let steps = events
+        .iter()
+        .filter(|event| event["event"] == "step_finished");
+    for step in steps {
+        let verdict = &step["step"]["verdict"]["verdict"];
+        assert_eq!(verdict, "passed", "{step:#}");
+    }
+    for spec in ACTIONS {
+        let played = events.iter().any(|event| {
+            event["event"] == "case_finished"
+                && event["id"]["scenario"] == format!("examples/{}", spec.name)
+        });
+        assert!(played, "{}", spec.name);
+    }
+}
+
+/// Not a test: the app that the stage above starts.
+#[test]
+#[ignore = "it is started by the stage"]
+fn the_app() {
+    let Ok(port) = std::env::var("PORT") else {
+        return;
+    };
+    let listener = TcpListener::bind(format!("127.0.0.1:{port}")).unwrap();
+    for stream in listener.incoming() {
+        let _ = answer(stream.unwrap());
+    }
+}
+
+fn answer(mut stream: TcpStream) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let (mut request, mut length) = (String::new(), 0);
+    reader.read_line(&mut request)?;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        if line.trim().is_empty() {
+            break;
+        }
+        if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap_or(0);
+        }
+    }
+    std::io::copy(&mut reader.take(length), &mut std::io::sink())?;
+    let (status, body) = if request.starts_with("POST /orders") {
+        writeln!(std::io::stdout(), "order placed")?;
+        let id = "5f2b7c1e-8f43-4a7b-9d52-0a4c1f6e7b21";
+        (
+            "201 Created",
+            format!(r#"{{"id": "{id}", "status": "pending"}}"#),
+        )
+    } else {
+        ("200 OK", "{}".to_owned())
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
+         connection: close\r\n\r\n{body}",
+        body.len()
+    )
+}

@@ -1,0 +1,218 @@
+//! Reports as a CI job uses them: shards told as one, what GitHub reads, the
+//! page. Nothing here needs more than a cloud.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test says what went wrong by panicking"
+)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const STAGE: &str = "cloud:\n  queues:\n    orders: {}\n  buckets:\n    receipts: {}\n";
+
+const GREEN: &str = "\
+scenario: A message is seen where it was sent
+steps:
+  - sqs.send: orders
+    json: {size: 1}
+  - sqs.peek: orders
+    expect: {count: 1}
+";
+
+const RED: &str = "\
+scenario: An object is where nobody put it
+steps:
+  - s3.get: receipts/missing.json
+    expect: {json: {total: 3}}
+";
+
+/// A project with one green and one red scenario.
+fn project() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let scenarios = folder.path().join("scenarios");
+    std::fs::create_dir(&scenarios).unwrap();
+    for (name, text) in [("stage", STAGE), ("green", GREEN), ("red", RED)] {
+        std::fs::write(scenarios.join(format!("{name}.yaml")), text).unwrap();
+    }
+    folder
+}
+
+fn command(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rehearsal"));
+    command
+        .args(args)
+        .current_dir(folder)
+        .env_remove("CARGO")
+        .env_remove("GITHUB_ACTIONS")
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env("NO_COLOR", "1");
+    command
+}
+
+fn rehearsal(folder: &Path, args: &[&str]) -> Output {
+    command(folder, args).output().unwrap()
+}
+
+/// Plays one scenario to a file of JSON lines.
+fn played(folder: &Path, scenario: &str) {
+    let report = format!("jsonl={scenario}.jsonl");
+    let output = rehearsal(
+        folder,
+        &["run", scenario, "--seed", "7", "--report", &report],
+    );
+    assert!(
+        output.status.code().is_some_and(|code| code < 2),
+        "{output:?}"
+    );
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn shards_are_told_as_one_run_and_end_as_it_would_have_ended() {
+    let folder = project();
+    let folder = folder.path();
+    played(folder, "green");
+    played(folder, "red");
+
+    let green = rehearsal(folder, &["report", "green.jsonl"]);
+    assert_eq!(green.status.code(), Some(0));
+    assert!(text(&green.stdout).contains("1 passed, 0 failed"));
+
+    let both = rehearsal(
+        folder,
+        &[
+            "report",
+            "green.jsonl",
+            "red.jsonl",
+            "--report",
+            "junit=out/junit.xml",
+            "--report",
+            "html=out/run.html",
+            "--report",
+            "jsonl=out/run.jsonl",
+        ],
+    );
+    let told = text(&both.stdout);
+    assert_eq!(both.status.code(), Some(1), "{told}");
+    for wanted in [
+        "rehearsal: 2 cases on the embedded stage",
+        "scenarios/red.yaml:3:5",
+        "rehearsal run red --seed 7",
+        "1 passed, 1 failed",
+    ] {
+        assert!(told.contains(wanted), "{wanted} is not in {told}");
+    }
+    let read = |name: &str| std::fs::read_to_string(folder.join("out").join(name)).unwrap();
+    assert!(read("junit.xml").contains(r#"tests="2""#));
+    assert!(read("run.html").ends_with("</html>\n"));
+
+    // What was merged can be told again.
+    let again = rehearsal(folder, &["report", "out/run.jsonl"]);
+    assert_eq!(text(&again.stdout), told);
+    assert_eq!(again.status.code(), Some(1));
+}
+
+#[test]
+fn a_shard_that_was_killed_is_not_green() {
+    let folder = project();
+    let folder = folder.path();
+    played(folder, "green");
+    let whole = std::fs::read_to_string(folder.join("green.jsonl")).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let killed = format!(
+        "{}\n{{\"event\":\"run_fin",
+        lines[..lines.len() - 1].join("\n")
+    );
+    std::fs::write(folder.join("killed.jsonl"), killed).unwrap();
+    let output = rehearsal(folder, &["report", "green.jsonl", "killed.jsonl"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stdout).contains("2 passed, 0 failed"));
+    let told = text(&output.stderr);
+    assert!(
+        told.contains("killed.jsonl did not come to its end"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let folder = project();
+    let folder = folder.path();
+    played(folder, "green");
+    let bad = std::fs::read_to_string(folder.join("green.jsonl")).unwrap();
+    let bad = bad.replacen("\"event\":\"run_finished\"", "\"event\":run_finished", 1);
+    std::fs::write(folder.join("bad.jsonl"), &bad).unwrap();
+    let output = rehearsal(
+        folder,
+        &["report", "green.jsonl", "bad.jsonl", "none.jsonl"],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(text(&output.stdout), "");
+    let told = text(&output.stderr);
+    let line = format!(
+        "error: could not read bad.jsonl:{}: not JSON",
+        bad.lines().count()
+    );
+    assert!(told.contains(&line), "{told}");
+    assert!(
+        told.contains("error: could not read none.jsonl: "),
+        "{told}"
+    );
+    assert!(told.contains("--report jsonl=FILE"), "{told}");
+}
+
+#[test]
+fn github_is_told_where_it_reads() {
+    let folder = project();
+    let nested = folder.path().join("scenarios").join("..");
+    let summary = folder.path().join("summary.md");
+    let workspace = folder.path().parent().unwrap();
+    let output = command(&nested, &["run", "red", "--seed", "7"])
+        .env("GITHUB_ACTIONS", "true")
+        .env("GITHUB_STEP_SUMMARY", &summary)
+        .env("GITHUB_WORKSPACE", workspace)
+        .output()
+        .unwrap();
+    let told = text(&output.stdout);
+    let name = folder.path().file_name().unwrap().to_str().unwrap();
+    let wanted = format!(
+        "::error file={name}/scenarios/red.yaml,line=3,col=5,endColumn=10,title=red::step 1: s3.get"
+    );
+    assert!(told.lines().any(|line| line.starts_with(&wanted)), "{told}");
+    let summary = std::fs::read_to_string(summary).unwrap();
+    assert!(
+        summary.starts_with("### rehearsal: 0 passed, 1 failed"),
+        "{summary}"
+    );
+}
+
+#[test]
+fn a_case_of_another_folder_is_played_again_from_there() {
+    let folder = project();
+    let folder = folder.path();
+    std::fs::rename(folder.join("scenarios"), folder.join("my tests")).unwrap();
+    let output = rehearsal(
+        folder,
+        &["run", "red", "--scenarios", "my tests", "--seed", "7"],
+    );
+    let told = text(&output.stdout);
+    assert!(
+        told.contains("rehearsal run --scenarios 'my tests' red --seed 7\n"),
+        "{told}"
+    );
+}
+
+#[test]
+fn every_shell_can_complete() {
+    let folder = project();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = rehearsal(folder.path(), &["completions", shell]);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(text(&output.stdout).contains("report"), "{shell}");
+    }
+}

@@ -1,0 +1,128 @@
+//! The tutorial, followed word for word in an empty folder: its commands are
+//! run, its files written, and what it says comes back.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test says what went wrong by panicking"
+)]
+
+use std::path::Path;
+use std::process::Command;
+
+const TUTORIAL: &str = include_str!("../../docs/first-scenario.md");
+
+/// What stands between two fences, in order.
+struct Blocks(std::vec::IntoIter<(&'static str, &'static str)>);
+
+impl Blocks {
+    /// The next block of a kind that is followed: the rest of the tutorial
+    /// quotes files.
+    fn next(&mut self, kind: &str) -> &'static str {
+        let found = self.0.find(|(of, _)| *of == kind);
+        found.expect("the tutorial has another block").1
+    }
+}
+
+/// Runs a console block's command and holds what comes back against the rest
+/// of it: numbers that differ from run to run, and the order in which cases
+/// end, aside.
+fn follow(folder: &Path, block: &str, code: i32) {
+    let (command, says) = block.split_once('\n').unwrap();
+    let command = command.strip_prefix("$ rehearsal ").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_rehearsal"))
+        .args(command.split(' '))
+        .current_dir(folder)
+        .env_remove("CARGO")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    let told = format!(
+        "{}{}",
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap()
+    );
+    assert_eq!(output.status.code(), Some(code), "{command}: {told}");
+    if !says.is_empty() {
+        assert_eq!(plain(&told, command), plain(says, command), "{told}");
+    }
+}
+
+fn plain(told: &str, command: &str) -> Vec<String> {
+    let mut lines: Vec<String> = told
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect();
+    if command == "run" {
+        // What another run on this machine left behind is no part of the tutorial.
+        lines.retain(|line| {
+            !line
+                .trim_start()
+                .starts_with("note  directories of dead runs")
+        });
+        for line in &mut lines {
+            *line = without_figures(line);
+        }
+        lines.sort();
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+/// A line of a run without its times, its seed and the machine's cores.
+fn without_figures(line: &str) -> String {
+    let kept = ["passed", "failed", "cases", "case"];
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let figure = |at: usize| {
+        let next = words.get(at + 1).map(|word| word.trim_matches([',', '.']));
+        let number = words[at].trim_matches(['[', ',']).parse::<f64>().is_ok();
+        number && !next.is_some_and(|next| kept.contains(&next))
+    };
+    let words = (0..words.len()).map(|at| {
+        if figure(at) {
+            "N"
+        } else {
+            words[at].trim_matches(['[', ']'])
+        }
+    });
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn edit(file: &Path, from: &str, to: &str) {
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(text.contains(from), "{from}");
+    std::fs::write(file, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn the_tutorial_ends_in_a_green_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let blocks = TUTORIAL.split("```").skip(1).step_by(2);
+    let blocks: Vec<_> = blocks.filter_map(|block| block.split_once('\n')).collect();
+    let mut blocks = Blocks(blocks.into_iter());
+
+    follow(folder, blocks.next("console"), 0);
+    follow(folder, blocks.next("console"), 0);
+
+    // The first quotes a file, the second changes one.
+    assert!(
+        std::fs::read_to_string(folder.join("scenarios/first.yaml"))
+            .unwrap()
+            .contains(blocks.next("yaml"))
+    );
+    let changed = blocks.next("yaml");
+    let before = changed.replace("after: 5", "after: 3");
+    let stage = folder.join("scenarios/stage.yaml");
+    edit(&stage, &before, changed);
+    follow(folder, blocks.next("console"), 1);
+    edit(&stage, changed, &before);
+
+    follow(folder, blocks.next("console"), 0);
+    let own = folder.join("scenarios/receipts/kept.yaml");
+    std::fs::write(&own, blocks.next("yaml")).unwrap();
+    follow(folder, blocks.next("console"), 2);
+    edit(&own, "expct", "expect");
+    follow(folder, blocks.next("console"), 0);
+}

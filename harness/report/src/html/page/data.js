@@ -1,0 +1,58 @@
+// What the run left in this page: blocks of JSON. The heads of all cases are
+// read at once; a case itself is read when it is looked at.
+
+const data = { run: null, notes: [], boots: [], heads: [], end: null };
+
+function load() {
+  for (const block of document.querySelectorAll("script[type='application/json']")) {
+    const kind = block.dataset.kind;
+    if (kind === "case") continue;
+    const value = JSON.parse(block.textContent);
+    if (kind === "run") data.run = value;
+    else if (kind === "note") data.notes.push(value);
+    else if (kind === "boot") data.boots.push(value);
+    else if (kind === "head") data.heads.push(value);
+    else if (kind === "end") data.end = value;
+  }
+}
+
+let opened = { at: -1, value: null };
+
+function caseAt(at) {
+  if (opened.at !== at) {
+    const block = document.getElementById(`case-${at}`);
+    opened = { at, value: block ? JSON.parse(block.textContent) : { attempts: [] } };
+  }
+  return opened.value;
+}
+
+function headNamed(name) {
+  return data.heads.find((head) => head.name === name);
+}
+
+// Worst first, then by name.
+const ORDER = ["failed", "broken", "flaky", "unplayed", "skipped", "passed"];
+
+function counts() {
+  const found = {};
+  for (const head of data.heads) found[head.verdict] = (found[head.verdict] || 0) + 1;
+  return ORDER.filter((word) => found[word]).map((word) => [word, found[word]]);
+}
+
+// The address of a view: a path of encoded words, and what it is filtered by.
+function address(words, query) {
+  const path = words.map(encodeURIComponent).join("/");
+  const rest = new URLSearchParams(Object.entries(query || {}).filter(([, value]) => value)).toString();
+  return `#/${path}${rest ? `?${rest}` : ""}`;
+}
+
+function whereWeAre() {
+  const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
+  let words;
+  try {
+    words = path.split("/").filter(Boolean).map(decodeURIComponent);
+  } catch {
+    words = [];
+  }
+  return { words, query: Object.fromEntries(new URLSearchParams(query || "")) };
+}

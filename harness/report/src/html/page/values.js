@@ -1,0 +1,99 @@
+// Showing values: JSON in colours, differences, pieces of files.
+
+const MOST_PARTS = 4000;
+
+// Text that holds a JSON document (a message's body) is shown as what it holds.
+function held(text) {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function json(value, quoted) {
+  const pre = h("pre", { class: "json" });
+  let parts = 0;
+  const put = (kind, text) => {
+    parts += 1;
+    pre.append(kind ? h("span", { class: kind }, text) : text);
+  };
+  const list = (open, close, items, indent, one) => {
+    if (items.length === 0) return put("", open + close);
+    put("", open);
+    const inner = `${indent}  `;
+    items.forEach((item, at) => {
+      put("", `${at ? "," : ""}\n${inner}`);
+      one(item, inner);
+    });
+    put("", `\n${indent}${close}`);
+  };
+  const show = (value, indent) => {
+    if (parts > MOST_PARTS) return put("", JSON.stringify(value));
+    if (Array.isArray(value)) {
+      list("[", "]", value, indent, show);
+    } else if (value !== null && typeof value === "object") {
+      list("{", "}", Object.entries(value), indent, ([key, inner], deeper) => {
+        put("k", `${JSON.stringify(key)}: `);
+        show(inner, deeper);
+      });
+    } else if (typeof value === "string") {
+      const inside = held(value);
+      if (inside === undefined) return put("s", JSON.stringify(value));
+      put("w", "text holding ");
+      show(inside, indent);
+    } else {
+      put(typeof value === "number" ? "n" : "w", String(value));
+    }
+  };
+  if (!quoted && typeof value === "string" && held(value) === undefined) pre.append(value);
+  else show(value, "");
+  return pre;
+}
+
+function body(title, value) {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "object" && Object.keys(value).length === 0) return null;
+  return h("section", { class: "body", tabindex: "0", "aria-label": title }, h("h4", null, title), json(value));
+}
+
+function difference(text) {
+  const lines = text.replace(/\n$/, "").split("\n").map((line) => {
+    const kind = line.startsWith("+") ? "plus" : line.startsWith("-") ? "minus" : null;
+    return h("span", { class: kind }, line || " ");
+  });
+  return h("pre", { class: "diff", "aria-label": "difference: minus is expected, plus is what was there" }, lines);
+}
+
+// A line of a file with carets under what is meant.
+function snippet(place, source, told) {
+  const number = String(place.line);
+  const gutter = " ".repeat(number.length);
+  const room = Math.max(1, source.trimEnd().length - place.column + 1);
+  const carets = "^".repeat(Math.max(1, Math.min(place.length, room)));
+  return h("div", { class: "snippet", tabindex: "0", "aria-label": `${place.file} line ${place.line}` },
+    h("pre", null,
+      h("span", { class: "faint" }, `${number} | `), source.trimEnd(), "\n",
+      h("span", { class: "faint" }, `${gutter} | `), " ".repeat(place.column - 1),
+      h("span", { class: "caret" }, `${carets} ${told}`)));
+}
+
+function shown(value) {
+  return value === undefined || value === null ? "nothing" : JSON.stringify(value);
+}
+
+// How what a step waited for changed.
+function history(looks) {
+  if (!looks || looks.length === 0) return null;
+  const rows = looks.map((look) => {
+    const missed = look.missed.map((one) => h("div", null, `${one.path}: ${shown(one.actual)}`));
+    return h("tr", null,
+      h("td", { class: "num" }, since(look.after_us)),
+      h("td", { class: "num" }, `${look.times} ×`),
+      h("td", { class: "mono" }, missed.length ? missed : "all held"));
+  });
+  return h("table", null,
+    h("thead", null, h("tr", null, h("th", { class: "num" }, "after"), h("th", { class: "num" }, "seen"), h("th", null, "what was there"))),
+    h("tbody", null, rows));
+}

@@ -1,0 +1,112 @@
+//! What stands around the data: markup, style and script, none of which depends
+//! on the run.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+const STYLE: &str = include_str!("page/style.css");
+
+const SCRIPT: &str = concat!(
+    "(() => {\n\"use strict\";\n",
+    include_str!("page/dom.js"),
+    include_str!("page/data.js"),
+    include_str!("page/values.js"),
+    include_str!("page/summary.js"),
+    include_str!("page/axis.js"),
+    include_str!("page/timeline.js"),
+    include_str!("page/case.js"),
+    include_str!("page/main.js"),
+    "})();\n",
+);
+
+/// The end of the page.
+pub(super) const END: &str = "</body>\n</html>\n";
+
+/// The page up to its data.
+///
+/// The policy lets nothing load and nothing run but this very style and this
+/// very script: even if some app's output came to be read as markup, it could
+/// do nothing.
+pub(super) fn head() -> String {
+    // A browser reads line ends as one character before it compares.
+    let style = STYLE.replace("\r\n", "\n");
+    let script = SCRIPT.replace("\r\n", "\n");
+    let hash = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text));
+    let (style_hash, script_hash) = (hash(&style), hash(&script));
+    format!(
+        "<!doctype html>\n\
+         <html lang=\"en\">\n\
+         <head>\n\
+         <meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+         style-src 'sha256-{style_hash}'; script-src 'sha256-{script_hash}'; base-uri 'none'; form-action 'none'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>rehearsal</title>\n\
+         <style>{style}</style>\n\
+         <script>{script}</script>\n\
+         </head>\n\
+         <body>\n\
+         <a class=\"skip-link\" href=\"#main\">Skip to the content</a>\n\
+         <main id=\"main\" tabindex=\"-1\"></main>\n\
+         <noscript><p>This page shows its data by a script of its own. \
+         Without one, read the JSON lines or the JUnit file of the run.</p></noscript>\n"
+    )
+}
+
+/// A value as JSON inside a script element. No character that could begin or
+/// end markup is left, and JSON reads the escapes as what they stand for.
+pub(super) fn embedded(value: &Value) -> String {
+    let text = value.to_string();
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            // Outside of texts JSON has none of these.
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                let _ = write!(safe, "\\u{:04x}", u32::from(c));
+            }
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn data_cannot_end_its_element_and_reads_as_it_was() {
+        let value = json!({"</script>": "<!-- <script> &amp; \u{2028} ]]> \" \\u003c"});
+        let text = embedded(&value);
+        assert!(!text.contains(['<', '>', '&', '\u{2028}']), "{text}");
+        let read: Value = serde_json::from_str(&text).expect("it is JSON");
+        assert_eq!(read, value);
+    }
+
+    #[test]
+    fn the_page_asks_nobody_for_anything() {
+        let page = head();
+        for word in [
+            "http:",
+            "https:",
+            "src=",
+            "url(",
+            "@import",
+            "fetch(",
+            "innerHTML",
+            "eval(",
+        ] {
+            let found = page.replace("http://www.w3.org/2000/svg", "");
+            assert!(!found.contains(word), "{word} is in the page");
+        }
+        let elements = page.matches("</script").count();
+        assert_eq!(elements, 1, "the script does not end itself");
+    }
+}

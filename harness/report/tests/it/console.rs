@@ -1,0 +1,259 @@
+//! What a person sees.
+
+use std::time::Duration;
+
+use rehearsal_record::{Event, Look, Mismatch, Missed, Verdict};
+use rehearsal_report::{Console, Reporter as _, Terminal};
+use serde_json::json;
+
+use crate::told::{
+    START, Shared, broken, case, case_started, finished, flaky, green, interrupted, place, red,
+    skipped, started, step, told,
+};
+
+/// The console without its colours.
+fn console(events: &[Event]) -> String {
+    let text = told(events, |to| Box::new(Console::new(to, true)));
+    anstream::adapter::strip_str(&text).to_string()
+}
+
+#[test]
+fn a_green_run_is_quiet() {
+    insta::assert_snapshot!(console(&green()));
+}
+
+#[test]
+fn a_red_run_says_what_where_and_why() {
+    insta::assert_snapshot!(console(&red()));
+}
+
+#[test]
+fn a_broken_environment_says_what_to_do() {
+    insta::assert_snapshot!(console(&broken()));
+}
+
+#[test]
+fn a_skipped_case_has_its_reason() {
+    insta::assert_snapshot!(console(&skipped()));
+}
+
+#[test]
+fn a_flaky_case_says_why_it_was_tried_again() {
+    insta::assert_snapshot!(console(&flaky()));
+}
+
+#[test]
+fn a_run_in_which_nothing_ran_is_not_green() {
+    let events = [started(), finished(0, 0, 0, 0)];
+    insta::assert_snapshot!(console(&events));
+}
+
+#[test]
+fn cases_whose_turn_did_not_come_are_counted() {
+    insta::assert_snapshot!(console(&interrupted()));
+}
+
+#[test]
+fn a_document_that_is_not_as_expected_is_shown_as_a_difference() {
+    let actual = json!({"order": "o-1", "lines": [{"sku": "MUG-01", "qty": 2}], "total": "29.90", "currency": "EUR"});
+    let expected = r#"exactly {"order":"o-1","lines":[{"sku":"MUG-01","qty":1}],"total":"14.95","currency":"EUR"}"#;
+    let verdict = Verdict::Failed {
+        mismatches: vec![Mismatch {
+            path: "json".into(),
+            expected: expected.into(),
+            actual: Some(actual),
+            place: place(10, 13, 4),
+            source: "    expect: {json: {exact: $receipt}}".into(),
+            diff: None,
+        }],
+    };
+    insta::assert_snapshot!(console(&[
+        started(),
+        case_started(),
+        step(2, "s3.get receipts/o-1.json", 12, verdict.clone()),
+        case(verdict, vec![], vec![]),
+        finished(0, 1, 0, 0),
+    ]));
+}
+
+#[test]
+fn what_was_waited_for_shows_how_it_changed() {
+    let mut events = red();
+    let look = |after, times, actual: serde_json::Value| Look {
+        after: Duration::from_millis(after),
+        times,
+        missed: vec![Missed {
+            path: "rows[0].status".into(),
+            actual: Some(actual),
+        }],
+    };
+    if let Event::StepFinished { step, .. } = &mut events[3] {
+        step.history = vec![
+            look(3, 1, json!("placed")),
+            look(9, 4, json!("charging")),
+            look(40, 61, json!("pending")),
+        ];
+    }
+    insta::assert_snapshot!(console(&events));
+}
+
+#[test]
+fn statements_are_told_where_they_change_something_or_are_refused() {
+    let mut events = red();
+    if let Event::CaseFinished { outcome, .. } = &mut events[4] {
+        let statement = |at: u64, text: &str, error: Option<&str>| rehearsal_record::Statement {
+            at: START + Duration::from_millis(at),
+            duration: Duration::from_micros(90),
+            text: text.into(),
+            error: error.map(Into::into),
+            app: Some("storefront".into()),
+        };
+        outcome.statements = vec![
+            statement(4, "BEGIN", None),
+            statement(5, "insert into orders values ($1)", None),
+            statement(6, "select status from orders", None),
+            statement(
+                7,
+                "select state from orders",
+                Some("column \"state\" does not exist"),
+            ),
+        ];
+    }
+    let told = console(&events);
+    let database: Vec<_> = told
+        .lines()
+        .filter(|line| line.contains("  database  "))
+        .map(|line| line.split_once("database").unwrap().1.trim())
+        .collect();
+    assert_eq!(
+        database,
+        [
+            "storefront: insert into orders values ($1)",
+            "storefront: select state from orders → column \"state\" does not exist",
+        ]
+    );
+}
+
+#[test]
+fn an_app_that_nothing_came_to_is_named() {
+    let mut events = red();
+    if let Event::CaseFinished { outcome, .. } = &mut events[4] {
+        outcome.logs.push(rehearsal_record::LogLine {
+            app: "fulfilment".into(),
+            at: START - Duration::from_millis(200),
+            text: r#"{"level":"INFO","message":"listening"}"#.into(),
+        });
+    }
+    let told = console(&events);
+    assert!(
+        told.contains("\n  silent  fulfilment wrote nothing meanwhile\n"),
+        "{told}"
+    );
+    assert!(
+        !told.contains("listening"),
+        "what was before is not told: {told}"
+    );
+}
+
+/// What stands on a terminal in the end: text, after all that was drawn and
+/// taken away.
+fn screen(written: &str) -> String {
+    let mut lines: Vec<String> = vec![String::new()];
+    let mut rest = written;
+    while let Some(c) = rest.chars().next() {
+        if let Some(sequence) = rest.strip_prefix("\u{1b}[") {
+            let end = sequence.find(|c: char| c.is_ascii_alphabetic()).unwrap();
+            let (number, tail) = sequence.split_at(end);
+            match &tail[..1] {
+                "A" => {
+                    let up: usize = number.parse().unwrap();
+                    let left = lines.len() - up;
+                    lines.truncate(left);
+                    *lines.last_mut().unwrap() = String::new();
+                }
+                "J" | "l" | "h" => {}
+                other => panic!("an escape that is not known here: {number}{other}"),
+            }
+            rest = &tail[1..];
+            continue;
+        }
+        match c {
+            '\n' => lines.push(String::new()),
+            '\r' => {}
+            c => lines.last_mut().unwrap().push(c),
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    lines.join("\n")
+}
+
+fn live(shared: &Shared, columns: usize) -> Console<Shared> {
+    Console::new(shared.clone(), false).live(Terminal {
+        colour: false,
+        size: Box::new(move || (columns, 24)),
+    })
+}
+
+fn written(shared: &Shared) -> String {
+    String::from_utf8(shared.0.lock().unwrap().clone()).unwrap()
+}
+
+#[test]
+fn a_terminal_shows_the_step_under_way_and_how_far_the_run_is() {
+    let shared = Shared::default();
+    let mut console = live(&shared, 60);
+    console.event(&started()).unwrap();
+    console.event(&case_started()).unwrap();
+    let Event::StepFinished { id, .. } = step(1, "x", 3, Verdict::Passed) else {
+        panic!("it is that event");
+    };
+    console
+        .event(&Event::StepStarted {
+            id,
+            number: 2,
+            title: "the order is paid and the receipt is where it belongs".into(),
+            at: START,
+        })
+        .unwrap();
+    console.tick(START + Duration::from_millis(1_250)).unwrap();
+    insta::assert_snapshot!(screen(&written(&shared)));
+}
+
+#[test]
+fn what_was_drawn_is_gone_in_the_end_and_passing_needs_no_line() {
+    let shared = Shared::default();
+    let mut console = live(&shared, 100);
+    for event in green() {
+        console.event(&event).unwrap();
+        console.tick(START + Duration::from_millis(700)).unwrap();
+    }
+    insta::assert_snapshot!(screen(&written(&shared)));
+}
+
+#[test]
+fn lines_that_are_not_for_a_terminal_have_nothing_drawn_among_them() {
+    let text = told(&red(), |to| Box::new(Console::new(to, false)));
+    let plain = anstream::adapter::strip_str(&text).to_string();
+    assert!(!plain.contains('\u{1b}') && !plain.contains('\r'));
+    assert!(!text.contains("\u{1b}[?"), "nothing moves the cursor");
+}
+
+/// A pipe whose reader has gone.
+struct Closed;
+
+impl std::io::Write for Closed {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::BrokenPipe.into())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_breaks_no_run() {
+    let mut console = Console::new(Closed, false);
+    for event in red() {
+        console.event(&event).unwrap();
+    }
+}

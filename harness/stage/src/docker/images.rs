@@ -1,0 +1,156 @@
+//! Images: pulled where they are not there, built from Dockerfiles.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use futures_util::future::try_join_all;
+use rehearsal_script::Stage as Script;
+use rehearsal_script::stage::Container as Plan;
+use sha2::{Digest, Sha256};
+use testcontainers::bollard::query_parameters::CreateImageOptions;
+
+use super::Engine;
+use super::container::tagged;
+use crate::clock::Stopwatch;
+use crate::command::Command;
+use crate::error::StageError;
+use crate::process::Output;
+use crate::stage::Events;
+
+/// Says that images are taken as they are: nothing is pulled and nothing built.
+const AS_THEY_ARE: (&str, &str) = ("REHEARSAL_IMAGES", "present");
+
+/// Gets images for a stage.
+pub(crate) struct Images<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) events: &'a Events,
+}
+
+/// How an image is built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Build {
+    dockerfile: PathBuf,
+    context: PathBuf,
+    target: Option<String>,
+}
+
+impl Images<'_> {
+    /// The images of these apps, all at once; each Dockerfile is built once.
+    pub(crate) async fn of_apps(
+        &self,
+        script: &Script,
+        root: &Path,
+        apps: impl Iterator<Item = (Arc<str>, &Plan)>,
+    ) -> Result<BTreeMap<Arc<str>, String>, StageError> {
+        let mut images = BTreeMap::new();
+        let mut wanted: BTreeMap<String, Option<Build>> = BTreeMap::new();
+        for (app, plan) in apps {
+            let build = plan.dockerfile.as_ref().map(|dockerfile| Build {
+                dockerfile: root.join(&dockerfile.text),
+                context: plan
+                    .context
+                    .as_ref()
+                    .map_or_else(|| root.to_owned(), |folder| root.join(&folder.text)),
+                target: plan.target.as_ref().map(|target| target.text.clone()),
+            });
+            let name = match (&plan.image, &build) {
+                (Some(image), _) => image.text.clone(),
+                (None, Some(build)) => build.name(),
+                (None, None) => {
+                    return Err(StageError::Unknown {
+                        noun: "image of the app",
+                        name: app.to_string(),
+                    });
+                }
+            };
+            wanted.insert(name.clone(), build);
+            images.insert(app, name);
+        }
+        let got = wanted.iter().map(async |(name, build)| match build {
+            Some(build) if !as_they_are() => self.build(script, name, build).await,
+            _ => self.here(name).await,
+        });
+        try_join_all(got).await?;
+        Ok(images)
+    }
+
+    /// Makes sure that an image is here.
+    pub(crate) async fn here(&self, image: &str) -> Result<(), StageError> {
+        let docker = self.engine.docker();
+        if docker.inspect_image(image).await.is_ok() {
+            return Ok(());
+        }
+        let failed = |reason: String| StageError::Image {
+            image: image.into(),
+            reason,
+        };
+        if as_they_are() {
+            let (name, value) = AS_THEY_ARE;
+            return Err(failed(format!(
+                "it is not here, and {name}={value} forbids to pull it"
+            )));
+        }
+        let watch = Stopwatch::start();
+        self.events.notice(format!("pulling the image {image}"));
+        let (name, tag) = tagged(image);
+        let options = CreateImageOptions {
+            from_image: Some(name.to_owned()),
+            tag: Some(tag.to_owned()),
+            ..CreateImageOptions::default()
+        };
+        let mut pulling = std::pin::pin!(docker.create_image(Some(options), None, None));
+        while let Some(step) = pulling.next().await {
+            let step = step.map_err(|error| failed(error.to_string()))?;
+            if let Some(error) = step.error_detail.and_then(|error| error.message) {
+                return Err(failed(error));
+            }
+        }
+        self.events.booted(&format!("image {image}"), watch);
+        Ok(())
+    }
+
+    /// By the command line, which alone knows ignore files, BuildKit and its cache.
+    async fn build(&self, script: &Script, name: &str, build: &Build) -> Result<(), StageError> {
+        let watch = Stopwatch::start();
+        self.events.notice(format!(
+            "building the image {name} from {}",
+            build
+                .dockerfile
+                .strip_prefix(&script.root)
+                .unwrap_or(&build.dockerfile)
+                .display()
+        ));
+        let mut args = vec!["build".into(), "--tag".into(), name.into(), "--file".into()];
+        args.push(build.dockerfile.clone().into_os_string());
+        if let Some(target) = &build.target {
+            args.extend(["--target".into(), target.into()]);
+        }
+        args.push(build.context.clone().into_os_string());
+        let command = Command {
+            line: format!("docker build --file {}", build.dockerfile.display()),
+            program: "docker".into(),
+            args,
+            env: Vec::new(),
+            folder: build.context.clone(),
+            run: self.engine.run().clone(),
+        };
+        command.finish(Output::new("docker build".into())).await?;
+        self.events.booted(&format!("image {name}"), watch);
+        Ok(())
+    }
+}
+
+impl Build {
+    /// A name of its own, where the stage file gives none.
+    fn name(&self) -> String {
+        let hash = Sha256::digest(format!("{self:?}"));
+        format!("rehearsal-app:{}", hex::encode(&hash[..6]))
+    }
+}
+
+fn as_they_are() -> bool {
+    let (name, value) = AS_THEY_ARE;
+    std::env::var(name).is_ok_and(|said| said == value)
+}

@@ -1,0 +1,65 @@
+//! How the stage looks from inside a container: the same addresses, with this
+//! machine called by another name.
+
+use rehearsal_script::Scope;
+use serde_json::Value;
+
+/// What containers call this machine.
+pub(crate) const HOST: &str = "host.docker.internal";
+const LOOPBACK: &str = "127.0.0.1";
+
+/// What expressions give for an app in a container.
+pub(crate) fn from_inside(scope: &Scope) -> Scope {
+    let mut seen = Scope::default();
+    for (name, value) in scope.iter() {
+        seen.set(name, turned(value));
+    }
+    seen
+}
+
+fn turned(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text == LOOPBACK => HOST.into(),
+        Value::String(text) => text
+            .replace(&format!("//{LOOPBACK}:"), &format!("//{HOST}:"))
+            .replace(&format!("@{LOOPBACK}:"), &format!("@{HOST}:"))
+            .into(),
+        Value::Array(list) => list.iter().map(turned).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), turned(value)))
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn addresses_of_this_machine_are_turned_and_nothing_else() {
+        let mut scope = Scope::default();
+        scope.set(
+            "postgres",
+            json!({"url": "postgres://me:x@127.0.0.1:5432/shop", "host": "127.0.0.1", "port": 5432}),
+        );
+        scope.set(
+            "cloud",
+            json!({"endpoint": "http://127.0.0.1:4566", "arn": "arn:aws:sns:us-east-1:0:a", "list": ["127.0.0.10"]}),
+        );
+        let seen = from_inside(&scope);
+        let postgres = seen.get("postgres").unwrap();
+        assert_eq!(
+            postgres,
+            &json!({"url": "postgres://me:x@host.docker.internal:5432/shop", "host": HOST, "port": 5432})
+        );
+        let cloud = seen.get("cloud").unwrap();
+        assert_eq!(
+            cloud,
+            &json!({"endpoint": "http://host.docker.internal:4566", "arn": "arn:aws:sns:us-east-1:0:a", "list": ["127.0.0.10"]})
+        );
+    }
+}

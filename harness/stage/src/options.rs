@@ -1,0 +1,102 @@
+//! What the person at the command line chose.
+
+use std::str::FromStr;
+
+use crate::error::StageError;
+use crate::postgres::PostgresChoice;
+
+/// What the person at the command line chose. What is not said here is what
+/// the environment says.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Which PostgreSQL; without, `REHEARSAL_POSTGRES`, else what the stage
+    /// file says, else what works.
+    pub postgres: Option<PostgresChoice>,
+    /// What chance in the stage file's own expressions comes from.
+    pub seed: u64,
+    /// Which stage; without, `REHEARSAL_STAGE`, else the embedded one.
+    pub kind: Option<Kind>,
+    /// The URL of a cloud that runs already; without, `REHEARSAL_CLOUD`.
+    pub cloud: Option<String>,
+}
+
+/// Which stage.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// Everything in this process or as its children.
+    #[default]
+    Embedded,
+    /// The cloud, PostgreSQL, and the apps that say how, in containers.
+    Docker,
+}
+
+impl Kind {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Embedded => "embedded",
+            Self::Docker => "docker",
+        }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = StageError;
+
+    fn from_str(name: &str) -> Result<Self, StageError> {
+        match name {
+            "embedded" => Ok(Self::Embedded),
+            "docker" => Ok(Self::Docker),
+            _ => Err(StageError::UnknownStage { name: name.into() }),
+        }
+    }
+}
+
+impl Options {
+    /// Adds what the environment says.
+    pub fn completed(mut self) -> Result<Self, StageError> {
+        let said = |name| std::env::var(name).ok().filter(|said| !said.is_empty());
+        if self.kind.is_none() {
+            let kind = said("REHEARSAL_STAGE").map(|name| name.parse());
+            self.kind = kind.transpose()?;
+        }
+        self.cloud = self.cloud.or_else(|| said("REHEARSAL_CLOUD"));
+        Ok(self)
+    }
+
+    /// What the stage is called.
+    pub fn stage(&self) -> &'static str {
+        match &self.cloud {
+            Some(_) => "external",
+            None => self.kind.unwrap_or_default().name(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stage_goes_by_what_is_chosen() {
+        let chosen = |kind: &str, cloud: Option<&str>| {
+            let options = Options {
+                kind: Some(kind.parse().unwrap()),
+                cloud: cloud.map(str::to_owned),
+                ..Options::default()
+            };
+            options.completed().unwrap().stage()
+        };
+        assert_eq!(chosen("embedded", None), "embedded");
+        assert_eq!(chosen("docker", None), "docker");
+        assert_eq!(
+            chosen("embedded", Some("http://127.0.0.1:4566")),
+            "external"
+        );
+        let unknown = "kubernetes".parse::<Kind>().unwrap_err();
+        assert_eq!(
+            unknown.to_string(),
+            "could not choose a stage: \"kubernetes\" is neither embedded nor docker"
+        );
+    }
+}

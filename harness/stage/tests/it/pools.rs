@@ -1,0 +1,179 @@
+use std::time::Duration;
+
+use rehearsal_stage::{Credentials, Door, Sandbox, SignInFlow, SignedIn};
+
+use crate::support::{Home, lines, seeded};
+
+const STAGE: &str = r#"
+cloud:
+  user_pools:
+    customers:
+      sign_in: [email]
+      groups: [admins, buyers]
+      attributes: {tier: text, credit: number}
+      password: {length: 16, symbol: false}
+      clients:
+        web: {}
+        server: {secret: true, flows: [srp, refresh], access_token: 10m}
+    staff:
+      clients: {desk: {flows: [admin], scopes: [openid]}}
+users:
+  alice: {pool: customers, email: alice@example.com, groups: [admins], attributes: {tier: gold, locale: de}}
+  bob: {pool: customers, email: bob@example.com, password: "Correct-Horse-1-Battery"}
+  carol: {pool: staff, phone: "+491701234567"}
+seeds:
+  people:
+    - {pool: customers, file: people.csv}
+apps:
+  reader:
+    run: "echo $$POOL $$ISSUER $$CLIENT $$SECRET $$WHO; echo done; exec sleep 1000"
+    env:
+      POOL: ${cloud.user_pools.customers.id}
+      ISSUER: ${cloud.user_pools.customers.issuer}
+      CLIENT: ${cloud.user_pools.customers.client_id}
+      SECRET: ${cloud.user_pools.customers.clients.server.secret}
+      WHO: ${users.alice.sub}
+    ready: {log: done}
+"#;
+
+async fn sandbox() -> (rehearsal_stage::Stage, Sandbox) {
+    let people = "email,password,groups,tier\ndave@example.com,Passw0rdPassw0rd,buyers,silver\n";
+    let home = Home::new(STAGE).with("people.csv", people);
+    let (stage, _told) = home.boot().await.unwrap();
+    let sandbox = stage.sandbox(seeded(&["people"])).await.unwrap();
+    (stage, sandbox)
+}
+
+async fn attributes(sandbox: &Sandbox, pool: &str, username: &str) -> Vec<(String, String)> {
+    let get = sandbox.clients().cognito.admin_get_user();
+    let pool = &sandbox.pool(pool).unwrap().id;
+    let user = get
+        .user_pool_id(&**pool)
+        .username(username)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(user.user_status().unwrap().as_str(), "CONFIRMED");
+    user.user_attributes()
+        .iter()
+        .map(|one| (one.name().to_owned(), one.value().unwrap().to_owned()))
+        .collect()
+}
+
+#[tokio::test]
+async fn pools_and_users_stand_as_the_stage_file_says() {
+    let (stage, sandbox) = sandbox().await;
+    let customers = sandbox.pool("customers").unwrap();
+    assert_eq!(&*customers.first, "web");
+    assert!(customers.clients["web"].secret.is_none());
+    assert_eq!(customers.clients["server"].flow, SignInFlow::Srp);
+    assert!(
+        customers
+            .client(Some("phone"))
+            .unwrap_err()
+            .to_string()
+            .contains("phone")
+    );
+    let endpoint = &sandbox.access().endpoint;
+    assert_eq!(&*customers.issuer, format!("{endpoint}/{}", customers.id));
+
+    let alice = attributes(&sandbox, "customers", "alice@example.com").await;
+    for (name, value) in [
+        ("email", "alice@example.com"),
+        ("email_verified", "true"),
+        ("custom:tier", "gold"),
+        ("locale", "de"),
+        ("sub", &*sandbox.user("alice").unwrap().sub),
+    ] {
+        assert!(
+            alice.contains(&(name.into(), value.into())),
+            "{name}: {alice:?}"
+        );
+    }
+    let carol = attributes(&sandbox, "staff", "carol").await;
+    assert!(
+        carol.contains(&("phone_number".into(), "+491701234567".into())),
+        "{carol:?}"
+    );
+    let dave = attributes(&sandbox, "customers", "dave@example.com").await;
+    assert!(
+        dave.contains(&("custom:tier".into(), "silver".into())),
+        "{dave:?}"
+    );
+    let groups = sandbox.clients().cognito.admin_list_groups_for_user();
+    let groups = groups
+        .user_pool_id(&*customers.id)
+        .username("dave@example.com");
+    let groups = groups.send().await.unwrap();
+    assert_eq!(groups.groups()[0].group_name(), Some("buyers"));
+
+    let said = lines(&sandbox, "reader");
+    let server = &customers.clients["server"];
+    let told = format!(
+        "{} {} {} {} {}",
+        customers.id,
+        customers.issuer,
+        customers.clients["web"].id,
+        server.secret.as_deref().unwrap(),
+        sandbox.user("alice").unwrap().sub
+    );
+    assert_eq!(said[0].trim_end(), told);
+    sandbox.close().await;
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn users_sign_in_by_every_flow_their_client_has() {
+    let (stage, sandbox) = sandbox().await;
+    let user = |name: &str| {
+        let user = sandbox.user(name).unwrap();
+        Credentials {
+            username: user.username.to_string(),
+            password: user.password.to_string(),
+            ..Credentials::default()
+        }
+    };
+    let alice = user("alice");
+    assert!(alice.password.len() >= 16);
+    for (pool, client, who) in [
+        ("customers", "web", &alice),
+        ("customers", "server", &user("bob")),
+        ("staff", "desk", &user("carol")),
+    ] {
+        let pool = sandbox.pool(pool).unwrap();
+        let client = pool.client(Some(client)).unwrap();
+        let clients = sandbox.clients();
+        let door = Door {
+            clients,
+            pool,
+            client,
+        };
+        let signed_in = door.sign_in(client.flow, who).await.unwrap();
+        let SignedIn::Tokens(tokens) = signed_in else {
+            panic!("{signed_in:?}");
+        };
+        assert!(tokens.access_token().is_some());
+        let wrong = Credentials {
+            password: "Wrong-Password-12345".into(),
+            ..who.clone()
+        };
+        let refused = door.sign_in(client.flow, &wrong).await.unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "NotAuthorizedException: Incorrect username or password."
+        );
+    }
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn a_token_is_kept_until_the_clouds_clock_ends_it() {
+    let (stage, sandbox) = sandbox().await;
+    let first = sandbox.token("alice").await.unwrap();
+    assert_eq!(first, sandbox.token("alice").await.unwrap());
+    assert_ne!(first, sandbox.token("bob").await.unwrap());
+    sandbox.cloud().clock().advance(Duration::from_hours(2));
+    assert_ne!(first, sandbox.token("alice").await.unwrap());
+    assert!(sandbox.token("zoe").await.is_err());
+    stage.close().await;
+}
