@@ -194,8 +194,10 @@ impl Nextest {
             return Ok(None);
         }
         let project = project()?;
+        // Of this platform alone: what others need is not downloaded here.
         let metadata = Command::new("cargo")
             .args(["metadata", "--format-version", "1", "--offline"])
+            .args(["--filter-platform", "host-tuple"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .output()?;
         is("cargo metadata", &metadata.status.success(), &true)?;

@@ -79,12 +79,6 @@ struct House {
 }
 
 fn house() -> House {
-    let rustc = Command::new("rustc").arg("-vV").output().unwrap();
-    let version = String::from_utf8(rustc.stdout).unwrap();
-    let host = version
-        .lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .unwrap();
     let output = Command::new(env!("CARGO"))
         .args([
             "metadata",
@@ -92,7 +86,7 @@ fn house() -> House {
             "1",
             "--locked",
             "--filter-platform",
-            host,
+            "host-tuple",
         ])
         .current_dir(root())
         .output()

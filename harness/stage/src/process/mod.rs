@@ -107,7 +107,7 @@ impl Process {
             id,
             readers,
             death: spec.death,
-            _run: spec.run,
+            run: spec.run,
         };
         tokio::spawn(tended.until_its_end(received, ended));
         Ok(Self {
@@ -160,7 +160,7 @@ struct Tended {
     readers: [Option<JoinHandle<()>>; 2],
     death: Signal,
     /// Held, not read.
-    _run: RunDir,
+    run: RunDir,
 }
 
 impl Tended {
@@ -186,6 +186,9 @@ impl Tended {
                 stop.abort();
             }
         }
+        // Let go before anybody is told: whoever waits for the last process may
+        // end this one next, and the directory is to be gone by then.
+        drop(self.run);
         // Waiting can fail only where somebody else reaps our children; the child
         // is gone then, too, and how it ended is not to be known.
         ended.send_replace(Some(status.unwrap_or_default()));

@@ -51,6 +51,21 @@ async fn gone(id: u32) {
     tokio::task::spawn_blocking(ended).await.unwrap().unwrap();
 }
 
+/// Whoever has waited for the last process may end this one at once; what is
+/// cut short then stays until the next start.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_directory_is_gone_when_the_end_is_told() {
+    let home = tempfile::tempdir().unwrap();
+    for _ in 0..20 {
+        let run = run_below(home.path());
+        let path = run.path().to_owned();
+        let process = Process::spawn(shell("exit 0", &run)).await.unwrap();
+        drop(run);
+        process.wait().await;
+        assert!(!path.exists());
+    }
+}
+
 #[tokio::test]
 async fn both_streams_and_the_status_are_kept() {
     let home = tempfile::tempdir().unwrap();
