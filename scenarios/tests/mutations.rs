@@ -87,6 +87,7 @@ static MISTAKES: &[Mistake] = &[
             "auth/phone",
             "auth/refresh",
             "auth/revoked",
+            "auth/second_factor",
             "auth/sign_in",
             "auth/sign_in_srp",
             "auth/sign_up",

@@ -161,19 +161,18 @@ fn finish(case: &Case, options: &Options, events: &Events, outcome: CaseOutcome)
 }
 
 /// What is red where the stage itself has died says nothing about the app.
-fn grounded(verdict: Verdict, stage: &Stage) -> Verdict {
-    let red = matches!(verdict, Verdict::Failed { .. } | Verdict::Broken(_));
-    match stage.trouble() {
-        Some(message) if red => {
-            let help =
-                "nothing in a scenario should end it: look at this machine's memory and system log";
-            Verdict::Broken(Trouble {
-                message,
-                help: Some(help.into()),
-            })
-        }
-        _ => verdict,
+async fn grounded(verdict: Verdict, stage: &Stage) -> Verdict {
+    if !matches!(verdict, Verdict::Failed { .. } | Verdict::Broken(_)) {
+        return verdict;
     }
+    let Some(message) = stage.trouble().await else {
+        return verdict;
+    };
+    let help = "nothing in a scenario should end it: look at this machine's memory and system log";
+    Verdict::Broken(Trouble {
+        message,
+        help: Some(help.into()),
+    })
 }
 
 /// One attempt at a case.
@@ -215,7 +214,10 @@ impl Attempt<'_> {
         let since = sandbox.cloud().journal().last();
         let asked = sandbox.statements().map_or(0, Statements::count);
         let played: BoxFuture<'_, _> = Box::pin(self.play_in(&sandbox, since));
-        let verdict = played.await.map(|verdict| grounded(verdict, stage));
+        let verdict = match played.await {
+            Some(verdict) => Some(grounded(verdict, stage).await),
+            None => None,
+        };
         sandbox.read_log().await;
         let outcome = verdict.map(|verdict| {
             let mut outcome = self.outcome(verdict, watch.elapsed());

@@ -232,12 +232,13 @@ impl Stage {
 
     /// Whether something that all sandboxes stand on has died: the environment
     /// is broken then, whatever a scenario saw.
-    pub fn trouble(&self) -> Option<String> {
-        let database = self.inner.database.as_ref();
-        let cloud = self.inner.cloud.as_ref();
-        database
-            .and_then(|side| side.postgres.died())
-            .or_else(|| cloud.and_then(Shared::died))
+    pub async fn trouble(&self) -> Option<String> {
+        if let Some(side) = &self.inner.database
+            && let Some(end) = side.postgres.died().await
+        {
+            return Some(end);
+        }
+        self.inner.cloud.as_ref().and_then(Shared::died)
     }
 
     /// Ends everything and removes what is left of it.

@@ -64,7 +64,7 @@ fn a_database_that_dies_in_the_middle_is_not_the_apps_fault() {
             "\
 scenario: The database dies
 steps:
-  - sql: copy (select 1) to program 'kill -9 $(head -n 1 postmaster.pid)'
+  - sql: copy (select 1) to program 'cat > /dev/null; kill -9 $(head -n 1 postmaster.pid)'
   - sqs.peek: orders
     within: 2s
     expect: {count: 1}

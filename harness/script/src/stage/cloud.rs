@@ -180,7 +180,7 @@ settings! {
         password: Option<PasswordPolicy>,
         /// What is verified by a code at sign-up; without, what users sign in with.
         verify: Vec<Verified>,
-        /// Whether a second factor is asked for; without, `off`.
+        /// Whether a second factor, an authenticator app, is asked for; without, `off`.
         mfa: Option<Mfa>,
         /// Groups, the one of highest precedence first.
         groups: Vec<Word>,

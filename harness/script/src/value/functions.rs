@@ -9,6 +9,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::expr::Expr;
 use super::template::{as_text, noun};
+use super::totp::totp;
 use super::world::World;
 use crate::settings::Span;
 
@@ -328,6 +329,17 @@ pub static FUNCTIONS: &[Function] = &[
         doc: "A number or a boolean as text; text as it is.",
         example: "${text(2)} is \"2\"",
         body: |a, _| text(a, 0).map(Value::from),
+    },
+    Function {
+        name: "totp",
+        parameters: &[needed("key")],
+        doc: "The code that an authenticator app shows at the sandbox's virtual time, for the key it was given.",
+        example: "${totp(key)} is 287082, say",
+        body: |a, world| {
+            let code = totp(&text(a, 0)?, world.now());
+            code.map(Value::from)
+                .ok_or_else(|| "the key has to be base32, as an app is given it".to_owned())
+        },
     },
     Function {
         name: "unique",

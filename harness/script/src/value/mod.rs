@@ -6,6 +6,7 @@ mod functions;
 mod lex;
 mod parse;
 mod template;
+mod totp;
 mod world;
 
 pub use eval::EvalError;

@@ -403,13 +403,12 @@ impl Postgres {
 
     /// How the server ended, where it is ours and has: a database that dies in
     /// the middle breaks the environment, not the app.
-    pub(crate) fn died(&self) -> Option<String> {
-        let process = self
-            .server
-            .as_ref()
-            .and_then(|server| server.process.exited());
-        let container = self.container.as_ref().and_then(Running::exited);
-        let status = process.or(container)?;
+    pub(crate) async fn died(&self) -> Option<String> {
+        let status = match (&self.server, &self.container) {
+            (Some(server), _) => server.process.ended().await,
+            (None, Some(container)) => container.exited(),
+            (None, None) => None,
+        }?;
         Some(format!("PostgreSQL ended with {status}"))
     }
 }

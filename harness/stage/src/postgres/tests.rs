@@ -68,7 +68,7 @@ async fn a_database_is_a_copy_of_its_template() {
     assert!(one.connect().await.is_err());
 
     postgres.stop().await;
-    assert!(postgres.died().is_some());
+    assert!(postgres.died().await.is_some());
     let path = run.path().to_path_buf();
     drop(run);
     assert!(!path.exists());

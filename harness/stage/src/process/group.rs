@@ -53,6 +53,21 @@ pub(crate) fn signal(group: u32, signal: Signal) {
     }
 }
 
+/// Whether a child of ours runs, asked of the system itself. It is not waited
+/// for: that is its owner's to do.
+#[cfg(unix)]
+pub(super) fn is_running(child: u32) -> bool {
+    use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
+    let child = i32::try_from(child).ok().and_then(Pid::from_raw);
+    let look = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    child.is_some_and(|child| matches!(waitid(WaitId::Pid(child), look), Ok(None)))
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_running(_child: u32) -> bool {
+    true
+}
+
 #[cfg(not(unix))]
 pub(super) fn lead_own(_command: &mut Command) {}
 

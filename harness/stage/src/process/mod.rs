@@ -133,6 +133,14 @@ impl Process {
         *self.exit.borrow()
     }
 
+    /// How it ended, if it has, though nobody here may have heard of it yet.
+    pub(crate) async fn ended(&self) -> Option<ExitStatus> {
+        if self.exited().is_none() && group::is_running(self.id) {
+            return None;
+        }
+        Some(self.wait().await)
+    }
+
     /// Waits for its end.
     pub(crate) async fn wait(&self) -> ExitStatus {
         let mut exit = self.exit.clone();

@@ -51,6 +51,21 @@ async fn gone(id: u32) {
     tokio::task::spawn_blocking(ended).await.unwrap().unwrap();
 }
 
+#[tokio::test]
+async fn an_end_that_nobody_has_heard_of_is_seen() {
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
+    let process = Process::spawn(shell("read -r line < pipe; exit 3", &run));
+    let pipe = run.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let process = process.await.unwrap();
+    assert!(process.ended().await.is_none());
+    tokio::fs::write(&pipe, "go on\n").await.unwrap();
+    gone(process.id()).await;
+    assert_eq!(process.ended().await.unwrap().code(), Some(3));
+}
+
 /// Whoever has waited for the last process may end this one at once; what is
 /// cut short then stays until the next start.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

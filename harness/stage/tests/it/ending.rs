@@ -153,10 +153,16 @@ async fn a_stage_that_is_dropped_ends_all_the_same() {
 async fn a_database_that_dies_is_trouble_with_the_environment() {
     let home = Home::new("postgres: {}\n");
     let (stage, _told) = home.boot().await.unwrap();
-    assert_eq!(stage.trouble(), None);
+    assert_eq!(stage.trouble().await, None);
     let pid = std::fs::read_to_string(stage.directory().join("postgres/postmaster.pid")).unwrap();
     let pid = pid.lines().next().unwrap().parse().unwrap();
     kill_process(Pid::from_raw(pid).unwrap(), Signal::KILL).unwrap();
+    gone(pid).await;
+    let trouble = stage.trouble().await.unwrap();
+    assert!(
+        trouble.starts_with("PostgreSQL ended with signal: 9"),
+        "{trouble}"
+    );
     let error = loop {
         // It takes a moment for the sessions to notice; each try is one more session.
         if let Err(error) = stage.sandbox(seeded(&[])).await {
