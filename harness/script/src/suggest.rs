@@ -1,13 +1,15 @@
 //! Did you mean …?
 
-/// The candidate closest to what was written, if one is close enough to be meant.
+/// The candidate closest to what was written, if one is close enough to be
+/// meant; else the one that other tools call so.
 pub(crate) fn closest<'c>(
     written: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
+    candidates: impl IntoIterator<Item = &'c str, IntoIter: Clone>,
 ) -> Option<&'c str> {
     let folded = fold(written);
+    let candidates = candidates.into_iter();
     candidates
-        .into_iter()
+        .clone()
         .filter_map(|candidate| {
             let other = fold(candidate);
             let distance = if other == folded {
@@ -25,7 +27,80 @@ pub(crate) fn closest<'c>(
         })
         .min_by_key(|(distance, candidate)| (*distance, candidate.len()))
         .map(|(_, candidate)| candidate)
+        .or_else(|| {
+            let mut here = ELSEWHERE
+                .iter()
+                .filter_map(|(words, here)| words.contains(&&*folded).then_some(*here));
+            here.find_map(|here| candidates.clone().find(|candidate| *candidate == here))
+        })
 }
+
+/// What other tools call the words of this language, folded.
+const ELSEWHERE: &[(&[&str], &str)] = &[
+    // A scenario.
+    (&["title", "description", "feature", "test"], "scenario"),
+    (&["fixtures", "fixture", "data", "given"], "seed"),
+    (&["variables", "let", "define", "params"], "vars"),
+    (
+        &["examples", "rows", "matrix", "parameters", "table"],
+        "cases",
+    ),
+    (&["finally", "teardown", "cleanup", "after"], "always"),
+    (&["requires", "require"], "needs"),
+    // A step.
+    (
+        &[
+            "assert", "asserts", "should", "then", "check", "response", "validate",
+        ],
+        "expect",
+    ),
+    (
+        &[
+            "capture", "captures", "extract", "store", "register", "export",
+        ],
+        "save",
+    ),
+    (
+        &["retry", "retries", "eventually", "poll", "waitfor", "until"],
+        "within",
+    ),
+    (&["if", "onlyif", "condition"], "when"),
+    (&["loop", "foreach", "times"], "repeat"),
+    (&["label", "title", "description"], "name"),
+    (&["ignore", "disabled", "pending"], "skip"),
+    (&["data", "payload", "content"], "body"),
+    (&["params", "parameters"], "query"),
+    (&["upload", "attachment"], "file"),
+    (&["user", "auth", "actor"], "as"),
+    (&["token"], "bearer"),
+    // An action.
+    (
+        &["request", "get", "post", "put", "patch", "fetch", "curl"],
+        "http",
+    ),
+    (&["query", "db", "database", "select"], "sql"),
+    (&["include", "import", "call", "run"], "use"),
+    (&["email", "emails", "inbox", "sms"], "mail"),
+    (&["travel", "advance", "time"], "clock.advance"),
+    (&["mock", "inject", "chaos"], "fault"),
+    (&["concurrently", "together"], "parallel"),
+    // A matcher.
+    (&["greaterthan", "morethan", "above"], "gt"),
+    (&["atleast", "ge", "min", "minimum"], "gte"),
+    (&["lessthan", "below", "under"], "lt"),
+    (&["atmost", "le", "max", "maximum"], "lte"),
+    (&["regex", "regexp", "pattern", "like"], "matches"),
+    (&["includes", "include", "containing"], "contains"),
+    (&["in", "enum", "either"], "one_of"),
+    (&["size", "len", "count"], "length"),
+    (&["ne", "neq", "notequal", "notequals", "isnot"], "not"),
+    (&["type", "kind", "format"], "is"),
+    (&["present", "defined"], "exists"),
+    (&["prefix"], "starts_with"),
+    (&["suffix"], "ends_with"),
+    (&["every", "all", "foreach"], "each"),
+    (&["equals", "equal", "eq", "deepequals"], "exact"),
+];
 
 /// Spelling habits that are not mistakes of the finger: `contentType`, `content-type`.
 fn fold(word: &str) -> String {
@@ -81,5 +156,15 @@ mod tests {
         assert_eq!(closest("witin", keys), Some("within"));
         assert_eq!(closest("banana", keys), None);
         assert_eq!(closest("x", keys), None);
+    }
+
+    #[test]
+    fn words_of_other_tools_are_known_where_theirs_is_one_of_ours() {
+        assert_eq!(closest("Assert", ["expect", "save"]), Some("expect"));
+        assert_eq!(closest("greater_than", ["lt", "gt"]), Some("gt"));
+        assert_eq!(closest("assert", ["save"]), None);
+        for (words, _) in ELSEWHERE {
+            assert!(words.iter().all(|word| fold(word) == *word), "{words:?}");
+        }
     }
 }

@@ -7,6 +7,9 @@ use crate::reader::Reader;
 use crate::suggest::{closest, listed};
 use crate::yaml::{Entry, Node};
 
+/// What steps of other tools do for a while.
+const PAUSES: &[&str] = &["sleep", "wait", "pause", "delay"];
+
 pub(super) fn find_action<'n>(
     node: &Node,
     entries: &'n [Entry],
@@ -59,6 +62,10 @@ pub(super) fn find_action<'n>(
     };
     let list = format!("actions: {}", listed(names.iter().copied()));
     let diagnostic = match (candidate, stray) {
+        (_, Some(entry)) if PAUSES.contains(&&*entry.key.text) => no_such(entry).help(
+            "nothing needs a pause: `within` in the step that looks waits until its\n\
+             expectations hold, and `clock.advance` moves the cloud's time",
+        ),
         (Some((entry, near)), _) => no_such(entry).did_you_mean(Some(near)),
         (None, Some(entry)) => no_such(entry).help(list),
         (None, None) => Diagnostic::at(Code::NoAction, node, "this step has no action").help(list),
