@@ -329,7 +329,8 @@ impl Mistake {
         let output = Command::new(std::env::current_exe()?)
             .arg("run")
             .args(self.folders)
-            .args(["--jobs", "4"])
+            // Apps in containers inherit nothing, and other clouds skip scenarios.
+            .args(["--stage", "embedded", "--jobs", "4"])
             .args(["--scenarios", env!("CARGO_MANIFEST_DIR")])
             .arg("--report")
             .arg(format!("jsonl={}", events.display()))

@@ -141,6 +141,13 @@ fn the_image_holds_every_service_and_ports_are_bound_to_loopback() {
                 "docker/Dockerfile has no {wanted} of {app}"
             );
         }
+        let container = format!(
+            "container: {{image: shop, dockerfile: docker/Dockerfile, command: [{binary}]}}"
+        );
+        assert!(
+            block.contains(&container),
+            "{app} is not what it is in scenarios/stage.yaml: {container}"
+        );
     }
     let compose = read("docker/compose.yaml");
     let published: Vec<_> = compose

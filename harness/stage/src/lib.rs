@@ -41,6 +41,7 @@ pub use cloud::clients::{Access, Clients};
 pub use cloud::sign_in::{CallError, Challenge, Credentials, Door, SignedIn};
 pub use cloud::users::attribute_name;
 pub use cloud::{Bucket, Pool, PoolClient, Queue, SignInFlow, Topic, User};
+pub use docker::HOST as CONTAINERS_HOST;
 pub use error::StageError;
 pub use lines::Lines;
 pub use needs::Needs;

@@ -56,7 +56,7 @@ fn pool(pool: &Pool) -> Value {
         "id": &*pool.id,
         "arn": &*pool.arn,
         "issuer": &*pool.issuer,
-        "jwks_url": pool.jwks_url(),
+        "jwks_url": &*pool.jwks_url,
         "client_id": first.map(|client| &*client.id),
         "client_secret": first.and_then(|client| client.secret.as_deref()),
         "clients": entries(&pool.clients, client),

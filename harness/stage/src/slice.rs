@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::future::{join_all, try_join, try_join_all};
-use rehearsal_cloud::{Cloud, Config};
+use rehearsal_cloud::{Cloud, Config, Issuer};
 use rehearsal_script::{Scope, World as _};
 use tokio::sync::Mutex;
 
@@ -12,7 +12,9 @@ use crate::apps::plan::{self, Starter, rounds};
 use crate::apps::{Address, App};
 use crate::clock::Stopwatch;
 use crate::cloud::clients::{Access, Clients};
+use crate::cloud::shared::Shared;
 use crate::cloud::{Maker, Resources, User};
+use crate::docker;
 use crate::error::StageError;
 use crate::postgres::{Database, Statements};
 use crate::sandbox::SandboxRequest;
@@ -235,10 +237,12 @@ async fn make_cloud(
         secret_access_key,
     };
     let clients = stage.sdk.clients(&access);
+    let issuer = issuer(stage, &cloud);
     let maker = Maker {
         plan,
         prefix: &prefix,
         access: &access,
+        issuer: &issuer,
         account: &account,
         clients: &clients,
         world: &stage.world,
@@ -265,6 +269,22 @@ async fn make_cloud(
         users,
         scope,
     })
+}
+
+/// Where tokens say that they come from. An app compares that with what it was
+/// told, and many go there for the keys: so it is the address that apps in
+/// containers reach, where there are any.
+fn issuer(stage: &Inner, cloud: &Cloud) -> String {
+    let endpoint = cloud.endpoint().to_owned();
+    let contained = stage.containers.as_ref();
+    if contained.is_none_or(|containers| containers.images.is_empty())
+        || stage.cloud.as_ref().is_some_and(Shared::has_pools)
+    {
+        return endpoint;
+    }
+    let issuer = docker::url_from_inside(&endpoint);
+    cloud.set_issuer(Issuer::Url(issuer.clone()));
+    issuer
 }
 
 async fn put(load: &CloudLoad, clients: &Clients, made: &Resources) -> Result<(), StageError> {

@@ -1,12 +1,12 @@
 //! `http`: a request to an app, as any client would make it.
 
 use std::error::Error as _;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rehearsal_script::action::http::{AsUser, FullPart, Http, Part};
-use rehearsal_stage::App;
+use rehearsal_stage::{App, CONTAINERS_HOST};
 use reqwest::cookie::Jar;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Client, RequestBuilder, Response, Url, multipart, redirect};
@@ -60,6 +60,9 @@ fn client(jar: &Arc<Jar>, policy: redirect::Policy) -> Result<Client, reqwest::E
     Client::builder()
         // What is on the stage is on loopback: no proxy has a part in it.
         .no_proxy()
+        // An app in a container calls this machine so, and a URL it hands out
+        // may be signed with that name.
+        .resolve(CONTAINERS_HOST, (Ipv4Addr::LOCALHOST, 0).into())
         .cookie_provider(Arc::clone(jar))
         .redirect(policy)
         .user_agent(concat!("rehearsal/", env!("CARGO_PKG_VERSION")))
@@ -209,7 +212,7 @@ fn is_on_stage(url: &Url, endpoint: &str) -> bool {
     let Some(host) = url.host_str() else {
         return false;
     };
-    let local = host == "localhost" || host.ends_with(".localhost");
+    let local = host == "localhost" || host.ends_with(".localhost") || host == CONTAINERS_HOST;
     let loopback = host.trim_matches(['[', ']']).parse::<IpAddr>();
     let cloud: Option<Url> = endpoint.parse().ok();
     let cloud = cloud.as_ref().and_then(Url::host_str);
@@ -356,6 +359,7 @@ mod tests {
             "http://localhost:8080/",
             "http://[::1]:8080/",
             "http://bucket.localhost:4566/key",
+            "http://host.docker.internal:41234/bucket/key",
         ] {
             assert!(on_stage(own, endpoint), "{own}");
         }

@@ -25,7 +25,7 @@ settings! {
         stop: Option<StopSignal>,
         /// How long it may take to stop before it is killed; without, 5s.
         stop_within: Option<Span>,
-        /// How it runs on the docker stage.
+        /// How it runs on the docker stage. There it is told what `env` says and nothing else.
         container: Option<Container>,
     }
     at most one of ["cargo", "run"]
@@ -74,9 +74,9 @@ crate::settings::keywords! {
 settings! {
     /// A container.
     pub struct Container {
-        /// The image.
+        /// The image; with a `dockerfile`, what is built is called this.
         image: Option<Word>,
-        /// The Dockerfile to build it from.
+        /// The Dockerfile to build the image from, once per run.
         dockerfile: Option<Word>,
         /// The folder the build sees; without, the stage's `root`.
         context: Option<Word>,
@@ -87,5 +87,4 @@ settings! {
         /// The port it listens on inside.
         port: Option<Count>,
     }
-    at most one of ["image", "dockerfile"]
 }

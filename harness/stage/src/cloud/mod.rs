@@ -75,6 +75,8 @@ pub(crate) struct Maker<'a> {
     /// What physical names begin with.
     pub(crate) prefix: &'a str,
     pub(crate) access: &'a Access,
+    /// The URL that issuers of user pools begin with.
+    pub(crate) issuer: &'a str,
     /// The account that everything is in.
     pub(crate) account: &'a str,
     pub(crate) clients: &'a Clients,

@@ -16,7 +16,6 @@ use rehearsal_script::stage::{self, AttributeKind, AuthFlow, Mfa, SignIn, Verifi
 use rehearsal_script::{Count, Span};
 
 use super::Maker;
-use super::clients::Access;
 use super::failure::refused;
 use crate::error::StageError;
 
@@ -35,6 +34,8 @@ pub struct Pool {
     pub arn: Arc<str>,
     /// What its tokens say they are issued by.
     pub issuer: Arc<str>,
+    /// Where its public keys are.
+    pub jwks_url: Arc<str>,
     /// Its app clients by name.
     pub clients: BTreeMap<Arc<str>, PoolClient>,
     /// The client of those who name none: the first of the stage file.
@@ -49,11 +50,6 @@ impl Pool {
             noun: "app client",
             name: name.into(),
         })
-    }
-
-    /// Where its public keys are.
-    pub fn jwks_url(&self) -> String {
-        format!("{}/.well-known/jwks.json", self.issuer)
     }
 }
 
@@ -115,7 +111,8 @@ impl Maker<'_> {
         let first = plan.clients.iter().next();
         let pool = Pool {
             arn: text(made.and_then(|pool| pool.arn())),
-            issuer: issuer(self.access, &id).into(),
+            issuer: format!("{}/{id}", self.issuer).into(),
+            jwks_url: format!("{}/{id}/.well-known/jwks.json", self.access.endpoint).into(),
             clients,
             first: first.map_or(DEFAULT_CLIENT, |(name, _)| name).into(),
             id,
@@ -269,16 +266,6 @@ impl Maker<'_> {
         let set = set.software_token_mfa_configuration(apps).send().await;
         let what = || format!("set the second factor of the user pool {logical}");
         set.map_err(|error| refused(what(), &error)).map(drop)
-    }
-}
-
-/// AWS's pools have issuers of their own; those of any other cloud say where
-/// their keys can be had.
-fn issuer(access: &Access, pool: &str) -> String {
-    if access.endpoint.contains(".amazonaws.com") {
-        format!("https://cognito-idp.{}.amazonaws.com/{pool}", access.region)
-    } else {
-        format!("{}/{pool}", access.endpoint)
     }
 }
 

@@ -95,6 +95,11 @@ impl Shared {
         Ok((shared, swept))
     }
 
+    /// Whether it has user pools of its own.
+    pub(crate) fn has_pools(&self) -> bool {
+        !self.upstream.not_its.contains(&POOLS)
+    }
+
     /// What the names of a sandbox begin with.
     pub(crate) fn prefix(&self, sandbox: u64) -> String {
         format!("{MARK}{}-{sandbox}", self.run)

@@ -11,7 +11,7 @@ use testcontainers::bollard::models::{HostConfig, PortBinding};
 use testcontainers::bollard::query_parameters::KillContainerOptions;
 use testcontainers::core::client::ClientError;
 use testcontainers::core::logs::LogFrame;
-use testcontainers::core::{ContainerPort, Host};
+use testcontainers::core::{ContainerPort, Healthcheck, Host};
 use testcontainers::runners::AsyncRunner;
 use testcontainers::{GenericImage, ImageExt, TestcontainersError};
 use tokio::sync::watch;
@@ -87,6 +87,8 @@ impl Container {
             .with_network(&engine.0.network)
             .with_labels(labels(engine.run()))
             .with_host_config_modifier(published)
+            // Whether it is ready is found out from here, by what it answers.
+            .with_health_check(Healthcheck::none())
             .with_startup_timeout(PATIENCE)
             .with_log_consumer(move |frame: &LogFrame| lines.take(frame));
         request = match engine.0.gateway {

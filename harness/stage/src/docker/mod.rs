@@ -26,7 +26,8 @@ use testcontainers::core::client::docker_client_instance;
 pub(crate) use container::{Container, Spec};
 pub(crate) use images::Images;
 pub(crate) use localstack::{TOKENLESS as CLOUD_IMAGE, start_cloud};
-pub(crate) use view::{HOST, from_inside};
+pub use view::HOST;
+pub(crate) use view::{from_inside, url_from_inside};
 
 use crate::error::StageError;
 use crate::rundir::RunDir;

@@ -4,8 +4,9 @@
 use rehearsal_script::Scope;
 use serde_json::Value;
 
-/// What containers call this machine.
-pub(crate) const HOST: &str = "host.docker.internal";
+/// What containers call this machine. URLs that an app in a container makes
+/// (a presigned one, say) have it in them.
+pub const HOST: &str = "host.docker.internal";
 const LOOPBACK: &str = "127.0.0.1";
 
 /// What expressions give for an app in a container.
@@ -17,11 +18,15 @@ pub(crate) fn from_inside(scope: &Scope) -> Scope {
     seen
 }
 
+/// A URL of something on this machine, as a container knows it.
+pub(crate) fn url_from_inside(url: &str) -> String {
+    url.replace(&format!("//{LOOPBACK}:"), &format!("//{HOST}:"))
+}
+
 fn turned(value: &Value) -> Value {
     match value {
         Value::String(text) if text == LOOPBACK => HOST.into(),
-        Value::String(text) => text
-            .replace(&format!("//{LOOPBACK}:"), &format!("//{HOST}:"))
+        Value::String(text) => url_from_inside(text)
             .replace(&format!("@{LOOPBACK}:"), &format!("@{HOST}:"))
             .into(),
         Value::Array(list) => list.iter().map(turned).collect(),
