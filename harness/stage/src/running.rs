@@ -1,5 +1,6 @@
 //! What runs on a stage: a child process or a container.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitStatus;
 use std::time::Duration;
 
@@ -27,6 +28,16 @@ impl Running {
         match self {
             Self::Process(process) => process.exited(),
             Self::Container(container) => container.exited(),
+        }
+    }
+
+    /// Where it takes connections itself, where that is known; `port` is what
+    /// it has on this machine.
+    pub(crate) async fn door(&self, port: u16) -> Option<SocketAddr> {
+        let published = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        match self {
+            Self::Process(_) => Some(published),
+            Self::Container(container) => container.door(published).await,
         }
     }
 

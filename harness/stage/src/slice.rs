@@ -8,7 +8,7 @@ use rehearsal_cloud::{Cloud, Config, Issuer};
 use rehearsal_script::{Scope, World as _};
 use tokio::sync::Mutex;
 
-use crate::apps::plan::{self, Starter, rounds};
+use crate::apps::plan::{self, Containers, Starter, rounds};
 use crate::apps::{Address, App};
 use crate::clock::Stopwatch;
 use crate::cloud::clients::{Access, Clients};
@@ -312,9 +312,18 @@ async fn start_apps(
     scope: &mut Scope,
 ) -> Result<BTreeMap<Arc<str>, App>, StageError> {
     let mut addresses = BTreeMap::new();
+    let containers = stage.containers.as_ref();
+    let doors = containers.map(Containers::doors).unwrap_or_default();
     for name in &names {
         let replicas = plan::replicas(&stage.script, name);
-        addresses.insert(name.clone(), Address::choose(replicas).await?);
+        // The engine itself leads to a container.
+        let is_led_to = containers.is_some_and(|them| them.images.contains_key(name));
+        let doors: &[_] = if is_led_to && replicas == 1 {
+            &[]
+        } else {
+            &doors
+        };
+        addresses.insert(name.clone(), Address::choose(replicas, doors).await?);
     }
     let ports = addresses
         .iter()
@@ -325,7 +334,7 @@ async fn start_apps(
         world: &stage.world,
         executables: &stage.executables,
         run: &stage.run,
-        containers: stage.containers.as_ref(),
+        containers,
         sandbox: number,
         scope,
     };

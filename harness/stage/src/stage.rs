@@ -147,8 +147,13 @@ impl Stage {
         // Whatever fails: the engine removes its containers when it is dropped.
         let parts = try_join3(Box::pin(database), Box::pin(builds), cloud);
         let (database, (executables, images), cloud) = parts.await?;
-        let containers = engine.clone().filter(|_| on_docker);
-        let containers = containers.map(|engine| Containers { engine, images });
+        let containers = match engine.clone().filter(|_| on_docker) {
+            Some(engine) => {
+                let port = database.as_ref().and_then(|side| side.postgres.port_here());
+                Some(Containers::new(engine, images, port).await?)
+            }
+            None => None,
+        };
         let inner = Inner {
             script: script.clone(),
             world,

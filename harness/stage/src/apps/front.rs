@@ -1,28 +1,41 @@
 //! One address for several replicas: connections go round, past those that
-//! take none.
+//! take none. And other addresses for something that listens on loopback alone,
+//! so that containers reach it.
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use futures_util::future::try_join_all;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::RwLock;
 use tokio::task::{JoinHandle, JoinSet};
+
+use crate::error::StageError;
 
 /// An address that is taken already, so that it can be told before anything
 /// stands behind it.
 #[derive(Debug)]
 pub(crate) struct Front {
-    listener: TcpListener,
+    listeners: Vec<TcpListener>,
     port: u16,
 }
 
 impl Front {
-    pub(crate) async fn bind() -> io::Result<Self> {
+    /// A free port on loopback, and on these addresses, too.
+    pub(crate) async fn bind(also_at: &[IpAddr]) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = listener.local_addr()?.port();
-        Ok(Self { listener, port })
+        let mut front = Self::beside(port, also_at).await?;
+        front.listeners.push(listener);
+        Ok(front)
+    }
+
+    async fn beside(port: u16, at: &[IpAddr]) -> io::Result<Self> {
+        let bound = at.iter().map(|ip| TcpListener::bind((*ip, port)));
+        let listeners = try_join_all(bound).await?;
+        Ok(Self { listeners, port })
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -32,10 +45,22 @@ impl Front {
     /// Sends what comes to the replicas at these ports, until it is dropped.
     pub(super) fn serve(self, replicas: Vec<u16>) -> Serving {
         let replicas: Arc<[Behind]> = replicas.into_iter().map(Behind::new).collect();
-        Serving {
-            task: tokio::spawn(serve(self.listener, replicas.clone())),
-            replicas,
-        }
+        let turn = Arc::new(AtomicUsize::new(0));
+        let listeners = self.listeners.into_iter();
+        let tasks = listeners
+            .map(|listener| tokio::spawn(serve(listener, replicas.clone(), turn.clone())))
+            .collect();
+        Serving { tasks, replicas }
+    }
+}
+
+/// Leads those who come to these addresses to what has this port on loopback;
+/// to none where it listens there itself.
+pub(crate) async fn lead(port: u16, at: &[IpAddr]) -> Result<Option<Serving>, StageError> {
+    match Front::beside(port, at).await {
+        Ok(front) => Ok(Some(front.serve(vec![port]))),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => Ok(None),
+        Err(source) => Err(StageError::NoPort { source }),
     }
 }
 
@@ -69,8 +94,8 @@ impl Behind {
 }
 
 #[derive(Debug)]
-pub(super) struct Serving {
-    task: JoinHandle<()>,
+pub(crate) struct Serving {
+    tasks: Vec<JoinHandle<()>>,
     replicas: Arc<[Behind]>,
 }
 
@@ -87,12 +112,13 @@ impl Serving {
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        self.task.abort();
+        for task in &self.tasks {
+            task.abort();
+        }
     }
 }
 
-async fn serve(listener: TcpListener, replicas: Arc<[Behind]>) {
-    let turn = Arc::new(AtomicUsize::new(0));
+async fn serve(listener: TcpListener, replicas: Arc<[Behind]>, turn: Arc<AtomicUsize>) {
     let mut connections = JoinSet::new();
     loop {
         let Ok((near, _)) = listener.accept().await else {
@@ -139,19 +165,41 @@ mod tests {
     }
 
     async fn ask(port: u16) -> String {
-        let mut socket = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
-            .await
-            .unwrap();
+        ask_at(Ipv4Addr::LOCALHOST, port).await
+    }
+
+    async fn ask_at(ip: Ipv4Addr, port: u16) -> String {
+        let mut socket = TcpStream::connect((ip, port)).await.unwrap();
         let mut said = String::new();
         socket.read_to_string(&mut said).await.unwrap();
         said
+    }
+
+    /// Loopback has more addresses than one on Linux alone.
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn what_listens_on_loopback_is_reached_at_other_addresses() {
+        let other = Ipv4Addr::new(127, 0, 0, 2);
+        let (one, _first) = server("one").await;
+        let (two, _second) = server("two").await;
+        let front = Front::bind(&[other.into()]).await.unwrap();
+        let port = front.port();
+        let _serving = front.serve(vec![one, two]);
+        assert_eq!(ask(port).await, "one");
+        assert_eq!(ask_at(other, port).await, "two");
+
+        let led = lead(one, &[other.into()]).await.unwrap();
+        assert_eq!(ask_at(other, one).await, "one");
+        // Whoever listens there already needs nobody.
+        assert!(lead(one, &[other.into()]).await.unwrap().is_none());
+        drop(led);
     }
 
     #[tokio::test]
     async fn connections_go_round_past_those_that_are_down() {
         let (one, first) = server("one").await;
         let (two, _second) = server("two").await;
-        let front = Front::bind().await.unwrap();
+        let front = Front::bind(&[]).await.unwrap();
         let port = front.port();
         let serving = front.serve(vec![one, two]);
         let said = [ask(port).await, ask(port).await, ask(port).await];

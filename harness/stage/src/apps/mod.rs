@@ -8,6 +8,7 @@ mod replica;
 #[cfg(test)]
 mod tests;
 
+use std::net::IpAddr;
 use std::ops::Range;
 use std::process::ExitStatus;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use futures_util::future::{join_all, try_join_all};
 use rehearsal_script::stage::StopSignal;
 use replica::Replica;
 pub(crate) use replica::{How, Launch};
+use tokio::sync::OnceCell;
 
 use crate::error::StageError;
 use crate::port;
@@ -27,25 +29,28 @@ use crate::process::Output;
 /// each other.
 #[derive(Debug)]
 pub(crate) enum Address {
-    /// The app takes this port itself.
-    Own(u16),
+    /// The app takes this port itself. Containers look for it at these
+    /// addresses, besides.
+    Own(u16, Vec<IpAddr>),
     /// A port of ours, with several of the app behind it.
     Shared(Front),
 }
 
 impl Address {
-    pub(crate) async fn choose(replicas: usize) -> Result<Self, StageError> {
-        let failed = |source| StageError::NoPort { source };
-        if replicas > 1 {
-            Front::bind().await.map(Self::Shared).map_err(failed)
-        } else {
-            port::reserved().map(Self::Own).map_err(failed)
-        }
+    /// `also_at` are addresses, besides loopback, that have to lead to it.
+    pub(crate) async fn choose(replicas: usize, also_at: &[IpAddr]) -> Result<Self, StageError> {
+        let chosen = async {
+            if replicas > 1 {
+                return Front::bind(also_at).await.map(Self::Shared);
+            }
+            Ok(Self::Own(port::reserved()?, also_at.to_vec()))
+        };
+        chosen.await.map_err(|source| StageError::NoPort { source })
     }
 
     pub(crate) fn port(&self) -> u16 {
         match self {
-            Self::Own(port) => *port,
+            Self::Own(port, _) => *port,
             Self::Shared(front) => front.port(),
         }
     }
@@ -71,6 +76,9 @@ pub struct App {
     replicas: Vec<Replica>,
     /// What stands before several replicas.
     front: Option<Serving>,
+    /// Where containers look for a process, and what leads them to it.
+    doors: Vec<IpAddr>,
+    beside: OnceCell<Option<Serving>>,
 }
 
 impl App {
@@ -85,8 +93,12 @@ impl App {
         let url = format!("http://127.0.0.1:{}", address.port());
         let output = Output::new(name.clone());
         let replica = |number, port| Ok(Replica::new(launch(number, port)?, output.clone()));
+        let mut doors = Vec::new();
         let (replicas, front) = match address {
-            Address::Own(port) => (vec![replica(1, port)?], None),
+            Address::Own(port, also_at) => {
+                doors = also_at;
+                (vec![replica(1, port)?], None)
+            }
             Address::Shared(front) => {
                 let ports = (0..replicas)
                     .map(|_| port::reserved())
@@ -108,6 +120,8 @@ impl App {
             output,
             replicas,
             front,
+            doors,
+            beside: OnceCell::new(),
         })
     }
 
@@ -156,6 +170,10 @@ impl App {
             Ok::<_, StageError>(())
         });
         try_join_all(start).await?;
+        if let ([replica], false) = (&*self.replicas, self.doors.is_empty()) {
+            let lead = async || front::lead(replica.port(), &self.doors).await;
+            self.beside.get_or_try_init(lead).await?;
+        }
         Ok(())
     }
 

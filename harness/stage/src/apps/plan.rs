@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use rehearsal_script::stage::{App as Plan, StopSignal};
 use rehearsal_script::{Count, Name, Scope, Span, Stage};
 
+use super::front::{self, Serving};
 use super::ready::Ready;
 use super::{How, Launch};
 use crate::command;
@@ -28,6 +30,42 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) struct Containers {
     pub(crate) engine: Engine,
     pub(crate) images: BTreeMap<Arc<str>, String>,
+    /// What leads them to a database that is in no container.
+    _database: Option<Serving>,
+}
+
+impl Containers {
+    /// `database` is the port of one that listens on loopback alone.
+    pub(crate) async fn new(
+        engine: Engine,
+        images: BTreeMap<Arc<str>, String>,
+        database: Option<u16>,
+    ) -> Result<Self, StageError> {
+        let doors = doors(&engine, &images);
+        let led = match database.filter(|_| !doors.is_empty()) {
+            Some(port) => front::lead(port, &doors).await?,
+            None => None,
+        };
+        Ok(Self {
+            engine,
+            images,
+            _database: led,
+        })
+    }
+
+    /// The addresses, besides loopback, at which apps look for what is on this
+    /// machine.
+    pub(crate) fn doors(&self) -> Vec<IpAddr> {
+        doors(&self.engine, &self.images)
+    }
+}
+
+/// None where all apps are processes.
+fn doors(engine: &Engine, images: &BTreeMap<Arc<str>, String>) -> Vec<IpAddr> {
+    if images.is_empty() {
+        return Vec::new();
+    }
+    engine.gateways()
 }
 
 /// What it takes to start the apps of a sandbox.

@@ -4,7 +4,6 @@
 //! when another process begins to listen, so it is asked again, soon at first
 //! and then less often. What it writes wakes us earlier.
 
-use std::net::Ipv4Addr;
 use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
@@ -91,7 +90,6 @@ impl std::fmt::Display for Ready {
 
 /// Returns when the app is ready. `last` keeps what it said last.
 async fn ask(ready: &Ready, process: &Running, port: u16, last: &mut String) {
-    let address = (Ipv4Addr::LOCALHOST, port);
     match ready {
         Ready::AtOnce => {}
         Ready::Log(text) => {
@@ -110,8 +108,14 @@ async fn ask(ready: &Ready, process: &Running, port: u16, last: &mut String) {
         }
         Ready::Tcp => {
             let mut pauses = Pauses::new(process);
-            while let Err(error) = TcpStream::connect(address).await {
-                *last = error.to_string();
+            loop {
+                match process.door(port).await.map(TcpStream::connect) {
+                    Some(connecting) => match connecting.await {
+                        Ok(_) => return,
+                        Err(error) => *last = error.to_string(),
+                    },
+                    None => "it has no address".clone_into(last),
+                }
                 pauses.next().await;
             }
         }

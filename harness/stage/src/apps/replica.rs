@@ -77,6 +77,10 @@ impl Replica {
         }
     }
 
+    pub(super) fn port(&self) -> u16 {
+        self.launch.port
+    }
+
     pub(super) fn exited(&self) -> Option<ExitStatus> {
         self.process().and_then(|process| process.exited())
     }

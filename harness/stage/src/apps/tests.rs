@@ -40,7 +40,7 @@ async fn replicated(
             run: run.clone(),
         })
     };
-    let address = Address::choose(replicas).await.unwrap();
+    let address = Address::choose(replicas, &[]).await.unwrap();
     (
         App::new("shop".into(), address, replicas, launch).unwrap(),
         home,

@@ -167,7 +167,7 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 }
 
 /// What kind of cloud it is, and whether it has user pools.
-async fn ask(endpoint: &str) -> Result<(UpstreamKind, bool), StageError> {
+pub(crate) async fn ask(endpoint: &str) -> Result<(UpstreamKind, bool), StageError> {
     let failed = |error: reqwest::Error| StageError::CloudUrl {
         url: endpoint.into(),
         reason: crate::apps::ready::innermost(&error),

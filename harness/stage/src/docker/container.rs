@@ -1,6 +1,7 @@
 //! One container of a run.
 
 use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
 use std::process::ExitStatus;
 use std::time::Duration;
 
@@ -47,6 +48,8 @@ pub(crate) struct Spec {
 pub(crate) struct Container {
     engine: Engine,
     id: String,
+    /// The port it listens on inside.
+    inside: u16,
     output: Output,
     exit: watch::Receiver<Option<ExitStatus>>,
 }
@@ -113,6 +116,7 @@ impl Container {
         Ok(Self {
             engine: engine.clone(),
             id,
+            inside,
             output,
             exit,
         })
@@ -121,6 +125,21 @@ impl Container {
     /// What it has written.
     pub(crate) fn output(&self) -> &Output {
         &self.output
+    }
+
+    /// Where it listens itself: at the published port the engine takes
+    /// connections whether it listens or not. That has to do where this machine
+    /// is not on the container's network.
+    pub(crate) async fn door(&self, published: SocketAddr) -> Option<SocketAddr> {
+        if self.engine.0.gateway.is_none() {
+            return Some(published);
+        }
+        let docker = self.engine.docker();
+        let inspected = docker.inspect_container(&self.id, None).await.ok()?;
+        let networks = inspected.network_settings?.networks?;
+        let own = networks.get(&self.engine.0.network)?;
+        let ip: IpAddr = own.ip_address.as_ref()?.parse().ok()?;
+        Some((ip, self.inside).into())
     }
 
     /// How it ended, if it has.

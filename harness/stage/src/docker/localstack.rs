@@ -7,6 +7,7 @@ use rehearsal_script::stage::Cloud as Plan;
 
 use super::{Container, Engine, Images, Spec};
 use crate::apps::ready::{self, Ready};
+use crate::cloud::shared::ask;
 use crate::error::StageError;
 use crate::port;
 use crate::process::Output;
@@ -36,13 +37,12 @@ pub(crate) async fn start_cloud(
     images: &Images<'_>,
 ) -> Result<Started, StageError> {
     let token = std::env::var(TOKEN).ok().filter(|token| !token.is_empty());
-    let (image, kind) = match (&plan.image, &token) {
-        (Some(image), _) => (image.text.clone(), kind_of(&image.text)),
-        (None, Some(_)) => (CURRENT.to_owned(), UpstreamKind::LocalStack),
-        (None, None) => (TOKENLESS.to_owned(), UpstreamKind::LocalStack),
+    let image = match (&plan.image, &token) {
+        (Some(image), _) => &image.text,
+        (None, Some(_)) => CURRENT,
+        (None, None) => TOKENLESS,
     };
-    images.here(&image).await?;
-    let has_cognito = kind == UpstreamKind::LocalStack && token.is_some();
+    images.here(image).await?;
     let mut env: Vec<(String, String)> = [
         // URLs of queues name the host that was asked for them.
         ("SQS_ENDPOINT_STRATEGY", "dynamic"),
@@ -52,7 +52,7 @@ pub(crate) async fn start_cloud(
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .into();
-    env.extend(token.map(|token| (TOKEN.to_owned(), token)));
+    env.extend(token.clone().map(|token| (TOKEN.to_owned(), token)));
     let inside = plan.port.map_or(Ok(PORT), |port| u16::try_from(port.0));
     let inside = inside.map_err(|_| StageError::Cloud {
         what: "start the cloud's container".into(),
@@ -61,7 +61,7 @@ pub(crate) async fn start_cloud(
     let outside = port::reserved().map_err(|source| StageError::NoPort { source })?;
     let spec = Spec {
         name: "cloud".into(),
-        image: image.clone(),
+        image: image.to_owned(),
         env,
         command: Vec::new(),
         port: (outside, inside),
@@ -69,25 +69,24 @@ pub(crate) async fn start_cloud(
         output: Output::new("cloud".into()),
     };
     let container = Running::from(Container::start(engine, spec).await?);
-    let ready = match kind {
-        UpstreamKind::LocalStack => Ready::Http("/_localstack/health".into()),
-        UpstreamKind::Rehearsal | UpstreamKind::Other => Ready::Answer,
+    let endpoint = format!("http://127.0.0.1:{outside}");
+    let until = async |ready| {
+        let what = format!("the cloud {image}");
+        ready::until(&ready, &what, &container, outside, PATIENCE).await
     };
-    let what = format!("the cloud {image}");
-    ready::until(&ready, &what, &container, outside, PATIENCE).await?;
+    let (kind, has_cognito) = if plan.image.is_some() {
+        // Its name says nothing about what it is; it does itself.
+        until(Ready::Answer).await?;
+        ask(&endpoint).await?
+    } else {
+        until(Ready::Http("/_localstack/health".into())).await?;
+        (UpstreamKind::LocalStack, token.is_some())
+    };
     Ok(Started {
+        image: image.to_owned(),
         container,
-        endpoint: format!("http://127.0.0.1:{outside}"),
+        endpoint,
         kind,
-        image,
         has_cognito,
     })
-}
-
-fn kind_of(image: &str) -> UpstreamKind {
-    if image.contains("localstack") {
-        UpstreamKind::LocalStack
-    } else {
-        UpstreamKind::Other
-    }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 /// What containers call this machine. URLs that an app in a container makes
 /// (a presigned one, say) have it in them.
 pub const HOST: &str = "host.docker.internal";
-const LOOPBACK: &str = "127.0.0.1";
+const LOOPBACK: [&str; 2] = ["127.0.0.1", "localhost"];
 
 /// What expressions give for an app in a container.
 pub(crate) fn from_inside(scope: &Scope) -> Scope {
@@ -20,15 +20,23 @@ pub(crate) fn from_inside(scope: &Scope) -> Scope {
 
 /// A URL of something on this machine, as a container knows it.
 pub(crate) fn url_from_inside(url: &str) -> String {
-    url.replace(&format!("//{LOOPBACK}:"), &format!("//{HOST}:"))
+    let mut seen = url.to_owned();
+    for own in LOOPBACK {
+        for (before, after) in [("//", ":"), ("//", "/"), ("@", ":"), ("@", "/")] {
+            let (own, seen_as) = (
+                format!("{before}{own}{after}"),
+                format!("{before}{HOST}{after}"),
+            );
+            seen = seen.replace(&own, &seen_as);
+        }
+    }
+    seen
 }
 
 fn turned(value: &Value) -> Value {
     match value {
-        Value::String(text) if text == LOOPBACK => HOST.into(),
-        Value::String(text) => url_from_inside(text)
-            .replace(&format!("@{LOOPBACK}:"), &format!("@{HOST}:"))
-            .into(),
+        Value::String(text) if LOOPBACK.contains(&text.as_str()) => HOST.into(),
+        Value::String(text) => url_from_inside(text).into(),
         Value::Array(list) => list.iter().map(turned).collect(),
         Value::Object(members) => members
             .iter()
@@ -53,7 +61,7 @@ mod tests {
         );
         scope.set(
             "cloud",
-            json!({"endpoint": "http://127.0.0.1:4566", "arn": "arn:aws:sns:us-east-1:0:a", "list": ["127.0.0.10"]}),
+            json!({"endpoint": "http://localhost:4566", "far": "http://mylocalhost:1/", "arn": "arn:aws:sns:us-east-1:0:a", "list": ["127.0.0.10"]}),
         );
         let seen = from_inside(&scope);
         let postgres = seen.get("postgres").unwrap();
@@ -64,7 +72,7 @@ mod tests {
         let cloud = seen.get("cloud").unwrap();
         assert_eq!(
             cloud,
-            &json!({"endpoint": "http://host.docker.internal:4566", "arn": "arn:aws:sns:us-east-1:0:a", "list": ["127.0.0.10"]})
+            &json!({"endpoint": "http://host.docker.internal:4566", "far": "http://mylocalhost:1/", "arn": "arn:aws:sns:us-east-1:0:a", "list": ["127.0.0.10"]})
         );
     }
 }

@@ -193,6 +193,10 @@ impl DatabaseUrl {
         &self.password
     }
 
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Host and port, without the password.
     pub(super) fn address(&self) -> String {
         format!("{}:{}", self.host, self.port)

@@ -298,6 +298,12 @@ impl Postgres {
         self.connections.url().password()
     }
 
+    /// Its port on this machine, unless the engine leads containers to it.
+    pub(crate) fn port_here(&self) -> Option<u16> {
+        let is_native = self.container.is_none();
+        is_native.then(|| self.connections.url().port())
+    }
+
     /// Which one it is, for people: `17.5, embedded`.
     pub(crate) fn rung(&self) -> &str {
         &self.rung

@@ -2,6 +2,9 @@
 //! images (`docker/airgap/build.sh` makes them); otherwise the tests say that
 //! they were not.
 
+mod apps;
+mod clouds;
+
 use std::process::Command;
 
 use rehearsal_record::Event;
@@ -53,11 +56,7 @@ fn playable() -> bool {
 
 async fn boot() -> (Home, Stage) {
     let home = Home::new(STAGE).with("migrations/1.sql", "CREATE TABLE t (n int);");
-    let options = Options {
-        kind: Some(Kind::Docker),
-        ..Options::default()
-    };
-    let (stage, mut told) = home.boot_on(options).await.unwrap();
+    let (stage, mut told) = home.boot_on(on_docker()).await.unwrap();
     let mut notices = Vec::new();
     while let Ok(event) = told.try_recv() {
         if let Event::Notice { text } = event {
@@ -76,6 +75,23 @@ async fn boot() -> (Home, Stage) {
         "from the embedded cloud: ses, sesv2, cognito-idp"
     );
     (home, stage)
+}
+
+/// Whether a run here pulls and builds images.
+#[expect(clippy::print_stdout, reason = "what was not run is to be seen")]
+fn gets_images() -> bool {
+    let gets = std::env::var_os("REHEARSAL_IMAGES").is_none();
+    if !gets {
+        println!("NOT RUN: REHEARSAL_IMAGES forbids to pull and to build");
+    }
+    gets
+}
+
+fn on_docker() -> Options {
+    Options {
+        kind: Some(Kind::Docker),
+        ..Options::default()
+    }
 }
 
 /// The containers of a run.

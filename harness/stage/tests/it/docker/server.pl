@@ -1,0 +1,31 @@
+# A small service: answers with the number of its replica, or with what it
+# finds at an address that it was told.
+use IO::Socket::INET;
+
+$| = 1;
+for my $signal (qw(TERM INT QUIT)) {
+    $SIG{$signal} = sub { print "told $signal\n"; exit 0 };
+}
+
+sub get {
+    my ($host, $port, $path) = $_[0] =~ m{^http://([^:/]+):(\d+)(.*)$};
+    my $there = IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port)
+        or return "nobody at $_[0]: $@";
+    print $there "GET $path HTTP/1.1\r\nHost: $host:$port\r\nConnection: close\r\n\r\n";
+    local $/;
+    my $answer = <$there>;
+    $answer =~ s/^.*?\r\n\r\n//s;
+    return $answer;
+}
+
+my $door = IO::Socket::INET->new(LocalPort => $ENV{PORT}, Listen => 16, ReuseAddr => 1)
+    or die "no door: $@";
+while (1) {
+    my $guest = $door->accept or next;
+    my ($path) = <$guest> =~ m{^GET (\S+)};
+    while (defined(my $header = <$guest>)) { last if $header eq "\r\n" }
+    my $told = $path eq '/' ? "replica $ENV{REPLICA}" : get($ENV{uc substr $path, 1});
+    print $guest "HTTP/1.1 200 OK\r\nContent-Length: " . length($told)
+        . "\r\nConnection: close\r\n\r\n$told";
+    close $guest;
+}
