@@ -7,6 +7,8 @@
 
 #[path = "cli/ground.rs"]
 mod ground;
+#[path = "cli/lacks.rs"]
+mod lacks;
 #[path = "cli/runs.rs"]
 mod runs;
 #[path = "cli/secrets.rs"]

@@ -242,7 +242,7 @@ async fn make_cloud(
         plan,
         prefix: &prefix,
         access: &access,
-        issuer: &issuer,
+        issuer: issuer.as_deref(),
         account: &account,
         clients: &clients,
         world: &stage.world,
@@ -271,20 +271,21 @@ async fn make_cloud(
     })
 }
 
-/// Where tokens say that they come from. An app compares that with what it was
-/// told, and many go there for the keys: so it is the address that apps in
-/// containers reach, where there are any.
-fn issuer(stage: &Inner, cloud: &Cloud) -> String {
+/// Where tokens say that they come from, where that is ours to say. An app
+/// compares it with what it was told, and many go there for the keys: so it is
+/// the address that apps in containers reach, where there are any.
+fn issuer(stage: &Inner, cloud: &Cloud) -> Option<String> {
+    if stage.cloud.as_ref().is_some_and(Shared::has_pools) {
+        return None;
+    }
     let endpoint = cloud.endpoint().to_owned();
     let contained = stage.containers.as_ref();
-    if contained.is_none_or(|containers| containers.images.is_empty())
-        || stage.cloud.as_ref().is_some_and(Shared::has_pools)
-    {
-        return endpoint;
+    if contained.is_none_or(|containers| containers.images.is_empty()) {
+        return Some(endpoint);
     }
     let issuer = docker::url_from_inside(&endpoint);
     cloud.set_issuer(Issuer::Url(issuer.clone()));
-    issuer
+    Some(issuer)
 }
 
 async fn put(load: &CloudLoad, clients: &Clients, made: &Resources) -> Result<(), StageError> {

@@ -75,8 +75,9 @@ pub(crate) struct Maker<'a> {
     /// What physical names begin with.
     pub(crate) prefix: &'a str,
     pub(crate) access: &'a Access,
-    /// The URL that issuers of user pools begin with.
-    pub(crate) issuer: &'a str,
+    /// The URL that issuers of user pools begin with, where that is known;
+    /// else the cloud is asked.
+    pub(crate) issuer: Option<&'a str>,
     /// The account that everything is in.
     pub(crate) account: &'a str,
     pub(crate) clients: &'a Clients,

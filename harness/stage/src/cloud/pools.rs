@@ -17,6 +17,7 @@ use rehearsal_script::{Count, Span};
 
 use super::Maker;
 use super::failure::refused;
+use super::shared;
 use crate::error::StageError;
 
 /// What a pool's only client is called where the stage file names none.
@@ -111,13 +112,27 @@ impl Maker<'_> {
         let first = plan.clients.iter().next();
         let pool = Pool {
             arn: text(made.and_then(|pool| pool.arn())),
-            issuer: format!("{}/{id}", self.issuer).into(),
+            issuer: self.issuer(&id).await.into(),
             jwks_url: format!("{}/{id}/.well-known/jwks.json", self.access.endpoint).into(),
             clients,
             first: first.map_or(DEFAULT_CLIENT, |(name, _)| name).into(),
             id,
         };
         Ok((logical.into(), pool))
+    }
+
+    /// What a pool's tokens say they are issued by. Another cloud tells it where
+    /// anybody who wants to check a token looks it up.
+    async fn issuer(&self, pool: &str) -> String {
+        if let Some(base) = self.issuer {
+            return format!("{base}/{pool}");
+        }
+        let here = format!("{}/{pool}", self.access.endpoint);
+        let told = shared::document(&format!("{here}/.well-known/openid-configuration")).await;
+        let told = told
+            .ok()
+            .and_then(|told| told["issuer"].as_str().map(str::to_owned));
+        told.unwrap_or(here)
     }
 
     async fn pool_clients(

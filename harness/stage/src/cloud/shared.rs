@@ -168,25 +168,28 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 
 /// What kind of cloud it is, and whether it has user pools.
 pub(crate) async fn ask(endpoint: &str) -> Result<(UpstreamKind, bool), StageError> {
-    let failed = |error: reqwest::Error| StageError::CloudUrl {
+    let health = document(&format!("{endpoint}/_localstack/health")).await;
+    let health = health.map_err(|error| StageError::CloudUrl {
         url: endpoint.into(),
         reason: crate::apps::ready::innermost(&error),
-    };
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .timeout(std::time::Duration::from_secs(10))
-        .build()
-        .map_err(failed)?;
-    let answer = client.get(format!("{endpoint}/_localstack/health"));
-    let answer = answer.send().await.map_err(failed)?;
-    // Anything but this document is another cloud's way to say that it knows nothing of it.
-    let health: Value = answer.json().await.unwrap_or_default();
+    })?;
     let kind = match health["edition"].as_str() {
         Some("rehearsal") => UpstreamKind::Rehearsal,
         Some(_) => UpstreamKind::LocalStack,
         None => UpstreamKind::Other,
     };
     Ok((kind, !health["services"][POOLS].is_null()))
+}
+
+/// What stands at a URL. Anything but JSON is another cloud's way to say that it
+/// knows nothing of it.
+pub(super) async fn document(url: &str) -> Result<Value, reqwest::Error> {
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .timeout(std::time::Duration::from_secs(10))
+        .build()?;
+    let answer = client.get(url).send().await?;
+    Ok(answer.json().await.unwrap_or_default())
 }
 
 #[cfg(test)]

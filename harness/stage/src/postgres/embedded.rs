@@ -1,5 +1,6 @@
 //! The PostgreSQL archive that cargo brings, and how it is unpacked.
 
+use std::error::Error as _;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
@@ -76,7 +77,18 @@ pub(super) fn unpack(to: &Path) -> Result<(), StageError> {
     }
     let plain = ruzstd::decoding::StreamingDecoder::new(ARCHIVE)
         .map_err(|error| failed(io::Error::other(error.to_string())))?;
-    unpack_tar(plain, to).map_err(failed)
+    unpack_tar(plain, to).map_err(|error| failed(with_cause(error)))
+}
+
+/// The archive's reader names the file and keeps to itself what was wrong.
+fn with_cause(error: io::Error) -> io::Error {
+    let Some(mut cause) = error.source() else {
+        return error;
+    };
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    io::Error::new(error.kind(), format!("{error}: {cause}"))
 }
 
 fn unpack_tar(plain: impl Read, to: &Path) -> io::Result<()> {

@@ -28,6 +28,30 @@ async fn on(cloud: &Cloud) -> (Home, Stage) {
     (home, stage)
 }
 
+#[tokio::test]
+async fn a_token_of_the_other_cloud_is_issued_by_what_apps_are_told() {
+    use base64::Engine as _;
+    let cloud = somebodys().await;
+    let home = Home::new("cloud: {user_pools: {people: {}}}\nusers: {ada: {}}\n");
+    let options = Options {
+        cloud: Some(cloud.endpoint().into()),
+        ..Options::default()
+    };
+    let (stage, _told) = home.boot_on(options).await.unwrap();
+    let sandbox = stage.sandbox(SandboxRequest::default()).await.unwrap();
+    let pool = sandbox.pool("people").unwrap();
+    assert_eq!(*pool.issuer, format!("{}/{}", cloud.endpoint(), pool.id));
+    let token = sandbox.token("ada").await.unwrap();
+    let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD
+        .decode(token.split('.').nth(1).unwrap())
+        .unwrap();
+    let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+    assert_eq!(claims["iss"], *pool.issuer);
+    // The keys are to be had by the sandbox's own address, too.
+    assert!(pool.jwks_url.starts_with(sandbox.cloud().endpoint()));
+    stage.close().await;
+}
+
 fn arn(queue: &str) -> String {
     format!("arn:aws:sqs:us-east-1:000000000000:{queue}")
 }
