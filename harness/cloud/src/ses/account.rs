@@ -1,4 +1,4 @@
-//! The account: what it has sent, whether it may, its configuration sets.
+//! The account: what it has sent, whether it may.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -78,68 +78,4 @@ pub(super) fn update_sending_enabled(
 ) -> Result<(), Fault> {
     ses.regions.here(cx).paused = !input.enabled;
     Ok(())
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct CreateConfigurationSet {
-    configuration_set: ConfigurationSet,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ConfigurationSet {
-    name: String,
-}
-
-pub(super) fn create_configuration_set(
-    ses: &mut Ses,
-    cx: &mut Context<'_>,
-    input: CreateConfigurationSet,
-) -> Result<(), Fault> {
-    let name = input.configuration_set.name;
-    let message = format!("Configuration set <{name}> already exists.");
-    if !ses.regions.here(cx).configuration_sets.insert(name) {
-        return Err(Fault::sender(
-            "ConfigurationSetAlreadyExistsException",
-            message,
-        ));
-    }
-    Ok(())
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct ConfigurationSetName {
-    configuration_set_name: String,
-}
-
-pub(super) fn delete_configuration_set(
-    ses: &mut Ses,
-    cx: &mut Context<'_>,
-    input: ConfigurationSetName,
-) -> Result<(), Fault> {
-    let name = input.configuration_set_name;
-    if !ses.regions.here(cx).configuration_sets.remove(&name) {
-        return Err(no_such_set(&name));
-    }
-    Ok(())
-}
-
-/// There is no configuration set of that name.
-pub(super) fn no_such_set(name: &str) -> Fault {
-    Fault::sender(
-        "ConfigurationSetDoesNotExistException",
-        format!("Configuration set <{name}> does not exist."),
-    )
-}
-
-pub(super) fn list_configuration_sets(
-    ses: &mut Ses,
-    cx: &mut Context<'_>,
-    _: Nothing,
-) -> Result<Value, Fault> {
-    let names = &ses.regions.here(cx).configuration_sets;
-    let listed: Vec<Value> = names.iter().map(|name| json!({"Name": name})).collect();
-    Ok(json!({"ConfigurationSets": listed}))
 }

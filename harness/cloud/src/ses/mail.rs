@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::account::no_such_set;
+use super::events;
 use super::state::Region;
 use crate::fault::Fault;
 use crate::outbox::{Letter, LetterKind};
@@ -72,9 +72,14 @@ impl Mail {
         );
         region.sent.push_back(cx.now());
         region.sent_in_a_day(cx.now());
+        let set = self.set_in(region);
+        events::tell(cx, region, &self, &id, set.as_deref());
+        for recipients in [&mut self.to, &mut self.cc, &mut self.bcc] {
+            recipients.retain(|address| !events::is_suppressed(region, address));
+        }
         self.details
             .insert("MessageId".to_owned(), id.as_str().into());
-        if let Some(set) = self.configuration_set.take() {
+        if let Some(set) = set {
             self.details
                 .insert("ConfigurationSetName".to_owned(), set.into());
         }
@@ -85,6 +90,10 @@ impl Mail {
         }
         let mut letter = Letter::new(LetterKind::Email, "ses", "", self.text.unwrap_or_default());
         letter.to = [self.to, self.cc, self.bcc].concat();
+        if letter.to.is_empty() {
+            // Nobody is left to write to.
+            return Ok(id);
+        }
         letter.from = Some(self.from);
         letter.subject = self.subject;
         letter.html = self.html;
@@ -116,12 +125,25 @@ impl Mail {
             ));
         }
         recipients().try_for_each(|recipient| check_address(recipient))?;
-        if let Some(set) = &self.configuration_set
-            && !region.configuration_sets.contains(set)
+        if let Some(name) = self.set_in(region)
+            && !region.set(&name)?.sends()
         {
-            return Err(no_such_set(set));
+            return Err(Fault::sender(
+                "ConfigurationSetSendingPausedException",
+                format!("Sending paused for configuration set <{name}>."),
+            ));
         }
         region.check_sender(cx, &self.from)
+    }
+
+    /// The configuration set it goes by: its own, or its sender's.
+    fn set_in(&self, region: &Region) -> Option<String> {
+        let sender = || {
+            events::sender(region, &self.from)?
+                .configuration_set
+                .clone()
+        };
+        self.configuration_set.clone().or_else(sender)
     }
 }
 

@@ -1,11 +1,17 @@
 //! What SES remembers.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime};
 
+use super::custom;
 use super::mail::address_of;
+use super::receipts::Receipts;
+use super::sets::ConfigurationSet;
+use super::settings::{MailFrom, Notifications};
+use super::v2::{ContactList, Suppressed};
 use crate::fault::Fault;
 use crate::service::{Context, Scoped};
 
@@ -29,7 +35,21 @@ pub(super) struct Region {
     /// Templates by name.
     pub(super) templates: BTreeMap<String, Template>,
     /// Configuration sets by name.
-    pub(super) configuration_sets: BTreeSet<String>,
+    pub(super) configuration_sets: BTreeMap<String, ConfigurationSet>,
+    /// Rules for mail that comes in.
+    pub(super) receipts: Receipts,
+    /// Verification mails of one's own making, by name.
+    pub(super) verification_templates: custom::Templates,
+    /// Lists of contacts by name.
+    pub(super) contact_lists: BTreeMap<String, ContactList>,
+    /// Addresses that get no mail, in lower case.
+    pub(super) suppressed: BTreeMap<String, Suppressed>,
+    /// Pools of addresses to send from, by name: their scaling.
+    pub(super) pools: BTreeMap<String, String>,
+    /// What the account was set up with: `SuppressionAttributes`, `Details`.
+    pub(super) account: Map<String, Value>,
+    /// Tags by ARN.
+    pub(super) tags: BTreeMap<String, BTreeMap<String, String>>,
     /// When the mails of the last day were sent.
     pub(super) sent: VecDeque<OffsetDateTime>,
     /// Whether the account has switched sending off.
@@ -42,6 +62,16 @@ pub(super) struct Region {
 pub(super) struct Identity {
     /// What a domain would prove itself by.
     pub(super) tokens: Vec<String>,
+    /// Whether a domain's mails go unsigned.
+    pub(super) unsigned: bool,
+    /// Who hears of its mails.
+    pub(super) notifications: Notifications,
+    /// Where its bounces go, if not to AWS's own domain.
+    pub(super) mail_from: Option<MailFrom>,
+    /// Policies by name.
+    pub(super) policies: BTreeMap<String, String>,
+    /// The configuration set of mails that name none.
+    pub(super) configuration_set: Option<String>,
 }
 
 /// A mail with blanks.

@@ -63,3 +63,8 @@ async fn users_sign_in_by_pycognito_and_pyjwt_verifies_their_tokens() {
 async fn cognito_keeps_the_users_of_a_python_app() {
     run("users.py", "boto3").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ses_knows_what_surrounds_a_mail() {
+    run("ses.py", "boto3").await;
+}

@@ -363,7 +363,7 @@ async fn the_account_and_its_sets() {
 #[tokio::test]
 async fn what_is_not_there_says_so() {
     let cloud = cloud().await;
-    let error = sesv2(&cloud).list_contact_lists().send().await.unwrap_err();
+    let error = sesv2(&cloud).list_import_jobs().send().await.unwrap_err();
     assert_eq!(error.raw_response().unwrap().status().as_u16(), 501);
     assert_eq!(refused::<(), _>(Err(error)).0, "NotImplemented");
 }
