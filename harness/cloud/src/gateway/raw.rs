@@ -58,21 +58,19 @@ pub(super) async fn answer(
         resource,
         ..RawEntry::default()
     });
-    let path = head.parts.uri.path().to_owned();
     let response = match (
         refusal.or_else(|| strike.instead().map(S3Error::from)),
         service,
     ) {
-        (Some(error), _) => refused(&call, error, &path),
+        (Some(error), _) => refused(&call, error),
         (None, None) => refused(
             &call,
             S3Error::from(&Fault::not_implemented("s3", operation)),
-            &path,
         ),
         (None, Some(service)) if let Some(upstream) = engine.passes("s3") => {
             let told = (service.told)(&head.parts, call.bucket());
             let passed = tapped::stream(upstream, &head, body, &call, told).await;
-            passed.unwrap_or_else(|fault| refused(&call, S3Error::from(&fault), &path))
+            passed.unwrap_or_else(|fault| refused(&call, S3Error::from(&fault)))
         }
         (None, Some(service)) => {
             headers_of_presigned(&mut head);
@@ -80,7 +78,7 @@ pub(super) async fn answer(
             let handled = AssertUnwindSafe((service.handle)(request, call.clone()));
             let handled = handled.catch_unwind().await.map(|response| {
                 let fault = strike.afterwards().map(S3Error::from);
-                fault.map_or(response, |error| refused(&call, error, &path))
+                fault.map_or(response, |error| refused(&call, error))
             });
             handled.unwrap_or_else(|_| {
                 tracing::error!(operation, "s3 panicked");
@@ -88,7 +86,6 @@ pub(super) async fn answer(
                 refused(
                     &call,
                     S3Error::new("InternalError", 500, message.to_owned()),
-                    &path,
                 )
             })
         }
@@ -158,9 +155,9 @@ fn headers_of_presigned(head: &mut Head) {
 }
 
 /// An error of the gateway's own, noted for the journal.
-fn refused(call: &RawCall, error: S3Error, path: &str) -> Response<Body> {
+fn refused(call: &RawCall, error: S3Error) -> Response<Body> {
     call.amend(|entry| entry.error = Some((error.code.clone(), error.message.clone())));
-    let mut response = error.response(call.request_id(), path);
+    let mut response = error.response(call.request_id());
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(call.request_id()) {
         headers.insert("x-amz-request-id", id);

@@ -26,10 +26,9 @@ impl S3Error {
         }
     }
 
-    pub(super) fn response(self, request_id: &str, path: &str) -> Response<Body> {
+    pub(super) fn response(self, request_id: &str) -> Response<Body> {
         let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>");
-        let resource = ("Resource", path.to_owned());
-        let head = [("Code", self.code), ("Message", self.message), resource];
+        let head = [("Code", self.code), ("Message", self.message)];
         let tail = [
             ("RequestId", request_id.to_owned()),
             ("HostId", "rehearsal".to_owned()),

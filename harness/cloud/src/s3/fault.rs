@@ -71,16 +71,13 @@ impl Fault {
     }
 
     /// The body: `<Error>` with what S3 puts into it.
-    pub(crate) fn body(&self, resource: &str, request_id: &str, host_id: &str) -> String {
+    pub(crate) fn body(&self, request_id: &str, host_id: &str) -> String {
         let inner = &self.0;
         Xml::document("Error", None, |x| {
             x.text("Code", &inner.code);
             x.text("Message", &inner.message);
             for (name, value) in &inner.details {
                 x.text(name, value);
-            }
-            if inner.details.is_empty() && !resource.is_empty() {
-                x.text("Resource", resource);
             }
             x.text("RequestId", request_id);
             x.text("HostId", host_id);
@@ -189,16 +186,10 @@ mod tests {
 
     #[test]
     fn body_carries_details_in_order_and_escapes_them() {
-        let body = Fault::no_such_key("a<b>&\"c\"").body("/bucket/key", "REQ", "HOST");
+        let body = Fault::no_such_key("a<b>&\"c\"").body("REQ", "HOST");
         assert_eq!(
             body,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message><Key>a&lt;b&gt;&amp;&quot;c&quot;</Key><RequestId>REQ</RequestId><HostId>HOST</HostId></Error>"
         );
-    }
-
-    #[test]
-    fn body_names_the_resource_where_nothing_more_precise_is_known() {
-        let body = Fault::invalid_request("no").body("/bucket", "REQ", "HOST");
-        assert!(body.contains("<Resource>/bucket</Resource>"));
     }
 }

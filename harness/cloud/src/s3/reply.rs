@@ -102,13 +102,7 @@ impl Reply {
     }
 
     /// A refusal. The answer to HEAD has no body.
-    pub(crate) fn fault(
-        fault: &Fault,
-        resource: &str,
-        request_id: &str,
-        host_id: &str,
-        head: bool,
-    ) -> Self {
+    pub(crate) fn fault(fault: &Fault, request_id: &str, host_id: &str, head: bool) -> Self {
         let mut reply = Self::new(fault.status());
         reply.headers.extend(fault.headers().clone());
         if head || matches!(fault.status(), StatusCode::NOT_MODIFIED) {
@@ -116,7 +110,7 @@ impl Reply {
         }
         reply
             .header(header::CONTENT_TYPE, "application/xml")
-            .body(Body::from(fault.body(resource, request_id, host_id)))
+            .body(Body::from(fault.body(request_id, host_id)))
     }
 }
 

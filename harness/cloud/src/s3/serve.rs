@@ -136,14 +136,6 @@ impl Asked {
             Wanted::Nothing | Wanted::Unreadable(_) => "Unknown",
         }
     }
-
-    fn resource(&self) -> String {
-        match (self.bucket.as_str(), self.key.as_str()) {
-            ("", _) => "/".to_owned(),
-            (bucket, "") => format!("/{bucket}"),
-            (bucket, key) => format!("/{bucket}/{key}"),
-        }
-    }
 }
 
 fn wanted(parts: &Parts, scope: Scope, query: &Query) -> Wanted {
@@ -402,7 +394,7 @@ fn respond(asked: &Asked, outcome: Result<Reply>, call: &RawCall) -> Response<Ht
             if fault.status() != StatusCode::NOT_MODIFIED {
                 entry.error = Some((fault.code().to_owned(), fault.message().to_owned()));
             }
-            Reply::fault(&fault, &asked.resource(), call.request_id(), &host_id, head)
+            Reply::fault(&fault, call.request_id(), &host_id, head)
         }
     };
     call.note(entry);

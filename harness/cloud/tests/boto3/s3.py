@@ -130,7 +130,68 @@ def clean(s3):
     s3.delete_bucket(Bucket=BUCKET)
 
 
+def fault(call, **arguments):
+    try:
+        call(**arguments)
+    except ClientError as error:
+        return error.response["Error"]
+    return None
+
+
+def words(s3):
+    """What S3 says at the edges, member by member."""
+    name = BUCKET + "-words"
+    tags = [{"Key": "team", "Value": "shop"}]
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"Tags": tags})
+    assert s3.get_bucket_tagging(Bucket=name)["TagSet"] == tags
+    public = fault(
+        s3.create_bucket,
+        Bucket=name + "-public",
+        ObjectOwnership="ObjectWriter",
+        ACL="public-read",
+    )
+    assert public == {
+        "Code": "InvalidBucketAclWithBlockPublicAccessError",
+        "Message": "Bucket cannot have public ACLs set with BlockPublicAccess enabled",
+    }, public
+
+    # Nowhere does S3 name the resource in an element of its own.
+    wrong = fault(s3.put_object, Bucket=name, Key="k", Body=b"", StorageClass="NONE")
+    assert set(wrong) == {"Code", "Message", "StorageClassRequested"}, wrong
+    stranger = boto3.client(
+        "s3",
+        endpoint_url=ENDPOINT,
+        region_name="us-east-1",
+        aws_access_key_id="nobody",
+        aws_secret_access_key="x",
+    )
+    unknown = fault(stranger.list_buckets)
+    assert set(unknown) == {"Code", "Message", "AWSAccessKeyId"}, unknown
+
+    # Only where tags are asked for is a missing key named with its bucket.
+    missing = fault(s3.get_object_tagging, Bucket=name, Key="k")
+    assert missing["Key"] == f"{name}/k", missing
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    marker = s3.delete_object(Bucket=name, Key="k")["VersionId"]
+    marked = fault(s3.get_object_tagging, Bucket=name, Key="k")
+    assert (marked["Code"], marked["ResourceType"]) == ("MethodNotAllowed", "DeleteMarker"), marked
+    s3.delete_object(Bucket=name, Key="k", VersionId=marker)
+
+    # The marker is told though nothing follows, and the account is who began.
+    first = s3.create_multipart_upload(Bucket=name, Key="a")["UploadId"]
+    second = s3.create_multipart_upload(Bucket=name, Key="b")["UploadId"]
+    listed = s3.list_multipart_uploads(Bucket=name)
+    assert not listed["IsTruncated"], listed
+    assert (listed["NextKeyMarker"], listed["NextUploadIdMarker"]) == ("b", second), listed
+    upload = listed["Uploads"][0]
+    assert upload["Initiator"] == {"ID": upload["Owner"]["ID"]}, upload
+    for key, upload in (("a", first), ("b", second)):
+        s3.abort_multipart_upload(Bucket=name, Key=key, UploadId=upload)
+    s3.delete_bucket(Bucket=name)
+
+
 def main():
+    words(client())
     for config in ({}, {"request_checksum_calculation": "when_required"}, {"s3": {"payload_signing_enabled": True}}):
         s3 = client(**config)
         s3.create_bucket(Bucket=BUCKET)

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use s3s::dto;
+use s3s::xml::{DeError, DeResult, Deserialize, Deserializer};
 
 use crate::s3::acl::Acl;
 use crate::s3::config::{Config, ObjectLock, Ownership};
@@ -13,19 +14,51 @@ use crate::s3::model::{Bucket, State, Versioning, canonical_id};
 use crate::s3::names;
 use crate::s3::reply::Reply;
 use crate::s3::request::Request;
+use crate::s3::tagging::{self, Tagged};
 use crate::s3::times;
 
 /// The region that needs no location, and gives none.
 const HOME: &str = "us-east-1";
 
+/// What `CreateBucketConfiguration` says: the types of s3s know no tags there.
+#[derive(Default)]
+struct Wishes {
+    location: Option<String>,
+    tags: Vec<dto::Tag>,
+}
+
+impl<'xml> Deserialize<'xml> for Wishes {
+    fn deserialize(d: &mut Deserializer<'xml>) -> DeResult<Self> {
+        d.named_element("CreateBucketConfiguration", |d| {
+            let mut wishes = Self::default();
+            d.for_each_element(|d, name| match name {
+                b"LocationConstraint" => {
+                    let place: String = d.content()?;
+                    wishes.location = Some(place).filter(|place| !place.is_empty());
+                    Ok(())
+                }
+                b"Tags" => d.for_each_element(|d, name| match name {
+                    b"Tag" => {
+                        wishes.tags.push(d.content()?);
+                        Ok(())
+                    }
+                    _ => Err(DeError::UnexpectedTagName),
+                }),
+                // Directory buckets say where they lie; there are none here.
+                b"Location" => d.content::<dto::LocationInfo>().map(drop),
+                b"Bucket" => d.content::<dto::BucketInfo>().map(drop),
+                _ => Err(DeError::UnexpectedTagName),
+            })?;
+            Ok(wishes)
+        })
+    }
+}
+
 pub(crate) fn create(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
     let name = &request.bucket;
     names::check_bucket_name(name)?;
-    let document: Option<dto::CreateBucketConfiguration> = request.xml_opt()?;
-    let location = document
-        .and_then(|d| d.location_constraint)
-        .map(|l| l.as_str().to_owned())
-        .filter(|l| !l.is_empty());
+    let Wishes { location, tags } = request.xml_opt()?.unwrap_or_default();
+    let tags = tagging::from_document(tags, Tagged::Bucket)?;
     let region = region_of(location.as_deref(), &cx.region)?;
     let Some(account) = cx.account.clone() else {
         return Err(Fault::access_denied());
@@ -77,13 +110,18 @@ pub(crate) fn create(state: &mut State, cx: &mut Context<'_>, request: &Request)
     }
     if asked.as_ref().is_some_and(Acl::is_public) {
         // Every new bucket blocks public lists, so none can be born with one.
-        return Err(Fault::access_denied());
+        return Err(Fault::new(
+            400,
+            "InvalidBucketAclWithBlockPublicAccessError",
+            "Bucket cannot have public ACLs set with BlockPublicAccess enabled",
+        ));
     }
     let locked = request
         .header("x-amz-bucket-object-lock-enabled")
         .is_some_and(|v| v.eq_ignore_ascii_case("true"));
     let mut config = Config::new(asked.unwrap_or_else(|| Acl::private(Arc::clone(&account))));
     config.ownership = Some(ownership);
+    config.tags = tags;
     config.object_lock = locked.then(ObjectLock::default);
 
     let bucket = Bucket {

@@ -120,7 +120,18 @@ pub(crate) fn get_object(
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
-    let (version, object) = bucket.object(&request.key, request.version_id()?, "GET")?;
+    let id = request.version_id()?;
+    if id.is_none() && !bucket.keys.contains_key(&request.key) {
+        // S3 says the bucket's name with the key here, and only here.
+        let name = format!("{}/{}", request.bucket, request.key);
+        return Err(Fault::no_such_key(&name));
+    }
+    let (version, object) = bucket
+        .object(&request.key, id, "GET")
+        .map_err(|fault| match fault.code() {
+            "NoSuchKey" => Fault::method_not_allowed("GET", "DeleteMarker"),
+            _ => fault,
+        })?;
     let versioned = bucket.versioning != Versioning::Never;
     Ok(answer(&object.tags).header_opt("x-amz-version-id", versioned.then_some(version.id())))
 }

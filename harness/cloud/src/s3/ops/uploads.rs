@@ -107,9 +107,15 @@ pub(crate) fn abort(state: &mut State, _: &mut Context<'_>, request: &Request) -
 }
 
 fn people(x: &mut Xml, upload: &Upload) {
+    // An account itself is named by its canonical id, everybody else by an ARN.
+    let Initiator { arn, account } = &upload.initiator;
     x.element("Initiator", |x| {
-        x.text("ID", &upload.initiator.arn);
-        x.text("DisplayName", &upload.initiator.account);
+        if arn.ends_with(":root") {
+            x.text("ID", &canonical_id(account));
+        } else {
+            x.text("ID", arn);
+            x.text("DisplayName", account);
+        }
     });
     x.element("Owner", |x| x.text("ID", &canonical_id(&upload.acl.owner)));
 }
@@ -243,7 +249,13 @@ pub(crate) fn list(state: &mut State, _: &mut Context<'_>, request: &Request) ->
         x.text("Bucket", &request.bucket);
         x.text("KeyMarker", &common.show(key_marker));
         x.text("UploadIdMarker", id_marker);
-        let (next_key, next_id) = last.filter(|_| truncated).unwrap_or_default();
+        // The last upload shown, whether or not more follow.
+        let (next_key, next_id) = if truncated {
+            last.unwrap_or_default()
+        } else {
+            let shown = shown.last().map(|(key, upload)| (*key, &*upload.id));
+            shown.unwrap_or_default()
+        };
         x.text("NextKeyMarker", &common.show(next_key));
         x.text("NextUploadIdMarker", next_id);
         if !common.prefix.is_empty() {
