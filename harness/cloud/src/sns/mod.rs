@@ -61,6 +61,7 @@ impl Service for Sns {
         GetSubscriptionAttributes => subscriptions::get_subscription_attributes,
         GetTopicAttributes => topics::get_topic_attributes,
         ListEndpointsByPlatformApplication => platform::list_endpoints,
+        ListOriginationNumbers => sms::list_origination_numbers,
         ListPhoneNumbersOptedOut => sms::list_opted_out,
         ListPlatformApplications => platform::list_applications,
         ListSMSSandboxPhoneNumbers => sms::list_sandbox_numbers,

@@ -8,6 +8,7 @@
 mod assume_role;
 mod get_access_key_info;
 mod get_caller_identity;
+mod get_federation_token;
 mod get_session_token;
 mod role;
 mod web_identity;
@@ -30,6 +31,7 @@ impl Service for Sts {
         DecodeAuthorizationMessage => decode_authorization_message,
         GetAccessKeyInfo => get_access_key_info::get_access_key_info,
         GetCallerIdentity => get_caller_identity::get_caller_identity,
+        GetFederationToken => get_federation_token::get_federation_token,
         GetSessionToken => get_session_token::get_session_token,
     ];
 

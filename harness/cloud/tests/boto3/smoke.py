@@ -41,6 +41,19 @@ def identity():
     assert client("sts", key="123456789012").get_caller_identity()["Account"] == "123456789012"
     assert code_of(client("sts", secret="guess").get_caller_identity) == "SignatureDoesNotMatch"
     assert code_of(client("sqs", key="nobody").list_queues) == "InvalidClientTokenId"
+    token = client("sts").get_federation_token(Name="bob", Policy='{"Statement":[]}')
+    arn = "arn:aws:sts::000000000000:federated-user/bob"
+    assert token["FederatedUser"] == {"FederatedUserId": "000000000000:bob", "Arn": arn}, token
+    bob = boto3.client(
+        "sts",
+        endpoint_url=ENDPOINT,
+        region_name="us-east-1",
+        aws_access_key_id=token["Credentials"]["AccessKeyId"],
+        aws_secret_access_key=token["Credentials"]["SecretAccessKey"],
+        aws_session_token=token["Credentials"]["SessionToken"],
+    )
+    assert bob.get_caller_identity()["Arn"] == arn
+    assert code_of(lambda: bob.get_federation_token(Name="al")) == "AccessDenied"
 
 
 def queues():
@@ -77,6 +90,7 @@ def topics():
     received = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
     assert [message["Body"] for message in received] == ["wanted"]
     assert code_of(lambda: sns.publish(TopicArn=topic + "x", Message="m")) == "NotFound"
+    assert sns.list_origination_numbers()["PhoneNumbers"] == []
 
 
 def objects():

@@ -131,7 +131,6 @@ pub(in crate::sqs) struct ListMessageMoveTasks {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(in crate::sqs) struct Tasks {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     results: Vec<Task>,
 }
 
