@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rehearsal_cloud::Issuer;
 use rehearsal_script::Span;
-use rehearsal_stage::{Kind, Options, StageError};
+use rehearsal_stage::{Apps, Kind, Options, StageError};
 
 use crate::choice::{ShardArg, Tags};
 
@@ -193,6 +193,9 @@ pub(crate) struct Ground {
         hide_env_values = true
     )]
     postgres: Option<String>,
+    /// How apps run on the docker stage: in `containers`, those that have one, or as `processes`.
+    #[arg(long, value_name = "HOW", env = "REHEARSAL_APPS", hide_env = true)]
+    apps: Option<Apps>,
 }
 
 impl Ground {
@@ -200,7 +203,8 @@ impl Ground {
     pub(crate) fn chosen(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let kind = self.stage.map(|kind| ("--stage", kind.name()));
         let cloud = self.cloud.as_deref().map(|url| ("--cloud", url));
-        kind.into_iter().chain(cloud)
+        let apps = self.apps.map(|apps| ("--apps", apps.name()));
+        kind.into_iter().chain(cloud).chain(apps)
     }
 
     pub(crate) fn options(&self, seed: u64) -> Result<Options, StageError> {
@@ -209,6 +213,7 @@ impl Ground {
             seed,
             kind: self.stage,
             cloud: self.cloud.clone(),
+            apps: self.apps,
         })
     }
 }

@@ -97,7 +97,9 @@ fn our_own_cloud_in_a_container_is_a_cloud_like_any_other() {
     let cloud = OwnCloud::built("cloud");
     let stage = format!(
         "cloud:\n  image: {}\n  port: 4566\n  queues: {{orders: {{}}}}\n  buckets: {{files: {{}}}}\n  \
-         user_pools: {{people: {{}}}}\nusers: {{ada: {{}}}}\n",
+         user_pools: {{people: {{}}}}\nusers: {{ada: {{}}}}\n\
+         apps:\n  web:\n    run: echo in a process; exec sleep 1000\n    \
+         container: {{image: '{BASE}', command: [sh, -c, 'echo in a container; exec sleep 1000']}}\n",
         cloud.0
     );
     let scenario = "\
@@ -115,8 +117,17 @@ steps:
     expect: {count: 1}
   - cognito.sign_in: ada
     expect: {access_token: {exists: true}}
+  - logs: web
+    containing: in a PLACE
+    within: 20s
+    expect: {count: 1}
 ";
-    let folder = project(&stage, scenario);
+    let folder = project(&stage, &scenario.replace("PLACE", "process"));
+    let mut native = rehearsal(folder.path());
+    let output = native.args(["--apps", "processes"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{native:?}");
+
+    let folder = project(&stage, &scenario.replace("PLACE", "container"));
     let output = rehearsal(folder.path()).output().unwrap();
     let said = said(&output);
     assert_eq!(output.status.code(), Some(0), "{said}");
@@ -124,11 +135,9 @@ steps:
         said.contains(&format!("cloud: container {}", cloud.0)),
         "{said}"
     );
-    // Its own user pools, and our outbox for mails.
-    assert!(
-        said.contains("from the embedded cloud: ses, sesv2\n"),
-        "{said}"
-    );
+    // User pools and mails are the sandbox's own, so that they can be looked into.
+    let own = "from the embedded cloud: ses, sesv2, cognito-idp\n";
+    assert!(said.contains(own), "{said}");
 }
 
 /// What carries the label of the run that is, or was, this process.

@@ -61,6 +61,12 @@ pub enum StageError {
         /// The name.
         name: String,
     },
+    /// There is no such way to run apps.
+    #[error("could not choose how apps run: {name:?} is neither containers nor processes")]
+    UnknownApps {
+        /// The name.
+        name: String,
+    },
     /// No Docker engine answers.
     #[error("could not reach a Docker engine at {host}: {reason}")]
     NoEngine {
@@ -330,6 +336,9 @@ impl StageError {
             Self::UnknownStage { .. } => Some(
                 "leave it out for the embedded one; a cloud that runs already is `--cloud URL`",
             ),
+            Self::UnknownApps { .. } => {
+                Some("leave it out: on the docker stage, apps that have a `container` run in it")
+            }
             Self::NoEngine { .. } => Some(
                 "start it (`sudo systemctl start docker`, or Docker Desktop), or set DOCKER_HOST; \
                  the embedded stage needs none: leave `--stage docker` out",
@@ -375,39 +384,4 @@ impl From<&StageError> for Trouble {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_full_disk_is_told_whoever_noticed_it() {
-        let full = || io::Error::from(io::ErrorKind::StorageFull);
-        let said = "could not extend file \"base/1/2\": No space left on device".to_owned();
-        let errors = [
-            StageError::files("make", Path::new("/x"), full()),
-            StageError::Database {
-                what: "make the database x".into(),
-                reason: said.clone(),
-            },
-            StageError::Postgres {
-                rung: "embedded".into(),
-                reason: said.clone(),
-            },
-            StageError::Command {
-                command: "make".into(),
-                status: "exit status: 1".into(),
-                lines: Lines::last(5, vec![said]),
-            },
-        ];
-        for error in errors {
-            assert!(
-                error.help().unwrap().starts_with("the disk is full"),
-                "{error}"
-            );
-        }
-        let other = io::Error::from(io::ErrorKind::NotFound);
-        assert_eq!(
-            StageError::files("make", Path::new("/x"), other).help(),
-            None
-        );
-    }
-}
+mod tests;

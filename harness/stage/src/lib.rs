@@ -45,7 +45,7 @@ pub use docker::HOST as CONTAINERS_HOST;
 pub use error::StageError;
 pub use lines::Lines;
 pub use needs::Needs;
-pub use options::{Kind, Options};
+pub use options::{Apps, Kind, Options};
 pub use postgres::{Database, PostgresChoice, Statements};
 pub use process::Output;
 pub use sandbox::{Sandbox, SandboxRequest};

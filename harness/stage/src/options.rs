@@ -18,6 +18,39 @@ pub struct Options {
     pub kind: Option<Kind>,
     /// The URL of a cloud that runs already; without, `REHEARSAL_CLOUD`.
     pub cloud: Option<String>,
+    /// How apps run on the docker stage; without, `REHEARSAL_APPS`.
+    pub apps: Option<Apps>,
+}
+
+/// How apps run on the docker stage.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Apps {
+    /// Those that say how in containers, the others as processes.
+    #[default]
+    Containers,
+    /// As processes, as on the embedded stage.
+    Processes,
+}
+
+impl Apps {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Containers => "containers",
+            Self::Processes => "processes",
+        }
+    }
+}
+
+impl FromStr for Apps {
+    type Err = StageError;
+
+    fn from_str(name: &str) -> Result<Self, StageError> {
+        [Self::Containers, Self::Processes]
+            .into_iter()
+            .find(|apps| apps.name() == name)
+            .ok_or_else(|| StageError::UnknownApps { name: name.into() })
+    }
 }
 
 /// Which stage.
@@ -61,6 +94,10 @@ impl Options {
             self.kind = kind.transpose()?;
         }
         self.cloud = self.cloud.or_else(|| said("REHEARSAL_CLOUD"));
+        if self.apps.is_none() {
+            let apps = said("REHEARSAL_APPS").map(|name| name.parse());
+            self.apps = apps.transpose()?;
+        }
         Ok(self)
     }
 
@@ -92,6 +129,12 @@ mod tests {
         assert_eq!(
             chosen("embedded", Some("http://127.0.0.1:4566")),
             "external"
+        );
+        assert_eq!("processes".parse::<Apps>().unwrap(), Apps::Processes);
+        let unknown = "pods".parse::<Apps>().unwrap_err();
+        assert_eq!(
+            unknown.to_string(),
+            "could not choose how apps run: \"pods\" is neither containers nor processes"
         );
         let unknown = "kubernetes".parse::<Kind>().unwrap_err();
         assert_eq!(

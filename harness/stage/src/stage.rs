@@ -22,7 +22,7 @@ use crate::command::Command;
 use crate::docker::{Engine, Images, start_cloud};
 use crate::error::StageError;
 use crate::needs::Needs;
-use crate::options::{Kind, Options};
+use crate::options::{Apps, Kind, Options};
 use crate::pool::Pool;
 use crate::postgres::{Content, Ground, Load, Postgres, PostgresChoice, Templates, migrations};
 use crate::process::Output;
@@ -131,7 +131,8 @@ impl Stage {
                 Ok(None)
             }
         };
-        let (contained, native) = apart(script, &needs.apps, on_docker);
+        let in_containers = on_docker && options.apps != Some(Apps::Processes);
+        let (contained, native) = apart(script, &needs.apps, in_containers);
         let builds = async {
             let images = images_of_apps(script, &contained, images());
             try_join(build_apps(script, &native, &run, &events), images).await
@@ -272,11 +273,11 @@ impl Stage {
 fn apart(
     script: &Script,
     apps: &BTreeSet<Arc<str>>,
-    on_docker: bool,
+    in_containers: bool,
 ) -> (BTreeSet<Arc<str>>, BTreeSet<Arc<str>>) {
     let contained = |name: &Arc<str>| {
         let app = script.apps.get(name);
-        on_docker && app.is_some_and(|app| app.container.is_some())
+        in_containers && app.is_some_and(|app| app.container.is_some())
     };
     apps.iter().cloned().partition(contained)
 }

@@ -121,18 +121,12 @@ impl Maker<'_> {
         Ok((logical.into(), pool))
     }
 
-    /// What a pool's tokens say they are issued by. Another cloud tells it where
-    /// anybody who wants to check a token looks it up.
+    /// What a pool's tokens say they are issued by.
     async fn issuer(&self, pool: &str) -> String {
-        if let Some(base) = self.issuer {
-            return format!("{base}/{pool}");
+        match self.issuer {
+            Some(base) => format!("{base}/{pool}"),
+            None => shared::issuer(&self.access.endpoint, pool).await,
         }
-        let here = format!("{}/{pool}", self.access.endpoint);
-        let told = shared::document(&format!("{here}/.well-known/openid-configuration")).await;
-        let told = told
-            .ok()
-            .and_then(|told| told["issuer"].as_str().map(str::to_owned));
-        told.unwrap_or(here)
     }
 
     async fn pool_clients(

@@ -166,6 +166,15 @@ pub(crate) fn is_loopback(host: &str) -> bool {
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
+/// What tokens of another cloud's pool say they are issued by: it tells that
+/// where anybody who wants to check a token looks it up.
+pub(super) async fn issuer(endpoint: &str, pool: &str) -> String {
+    let here = format!("{endpoint}/{pool}");
+    let told = document(&format!("{here}/.well-known/openid-configuration")).await;
+    let told = told.unwrap_or_default();
+    told["issuer"].as_str().map_or(here, str::to_owned)
+}
+
 /// What kind of cloud it is, and whether it has user pools.
 pub(crate) async fn ask(endpoint: &str) -> Result<(UpstreamKind, bool), StageError> {
     let health = document(&format!("{endpoint}/_localstack/health")).await;
@@ -178,12 +187,15 @@ pub(crate) async fn ask(endpoint: &str) -> Result<(UpstreamKind, bool), StageErr
         Some(_) => UpstreamKind::LocalStack,
         None => UpstreamKind::Other,
     };
-    Ok((kind, !health["services"][POOLS].is_null()))
+    // Those of our kind of cloud are the same here and there, and here can be
+    // looked into: codes are read, tokens made that were issued long ago.
+    let has_pools = kind != UpstreamKind::Rehearsal && !health["services"][POOLS].is_null();
+    Ok((kind, has_pools))
 }
 
 /// What stands at a URL. Anything but JSON is another cloud's way to say that it
 /// knows nothing of it.
-pub(super) async fn document(url: &str) -> Result<Value, reqwest::Error> {
+async fn document(url: &str) -> Result<Value, reqwest::Error> {
     let client = reqwest::Client::builder()
         .no_proxy()
         .timeout(std::time::Duration::from_secs(10))
@@ -195,6 +207,30 @@ pub(super) async fn document(url: &str) -> Result<Value, reqwest::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_cloud_says_itself_who_issues_its_tokens() {
+        use rehearsal_cloud::{Cloud, Config, Issuer};
+        let config = Config {
+            issuer: Issuer::Url("http://cloud.test:4566".into()),
+            ..Config::default()
+        };
+        let cloud = Cloud::start(config).await.unwrap();
+        let access = Access {
+            endpoint: cloud.endpoint().into(),
+            region: "us-east-1".into(),
+            access_key_id: "test".into(),
+            secret_access_key: "test".into(),
+        };
+        let cognito = Sdk::new().clients(&access).cognito;
+        let made = cognito.create_user_pool().pool_name("people").send().await;
+        let pool = made.unwrap().user_pool.unwrap().id.unwrap();
+        let told = issuer(cloud.endpoint(), &pool).await;
+        assert_eq!(told, format!("http://cloud.test:4566/{pool}"));
+        // One that does not say is taken to be where it is.
+        let other = issuer(cloud.endpoint(), "us-east-1_none").await;
+        assert_eq!(other, format!("{}/us-east-1_none", cloud.endpoint()));
+    }
 
     #[test]
     fn only_this_machine_is_taken() {
