@@ -5,10 +5,18 @@
     reason = "a test says what went wrong by panicking"
 )]
 
+#[path = "cli/choice.rs"]
+mod choice;
+#[path = "cli/ci_page.rs"]
+mod ci_page;
 #[path = "cli/ground.rs"]
 mod ground;
 #[path = "cli/lacks.rs"]
 mod lacks;
+#[path = "cli/limits.rs"]
+mod limits;
+#[path = "cli/ran.rs"]
+mod ran;
 #[path = "cli/runs.rs"]
 mod runs;
 #[path = "cli/secrets.rs"]

@@ -10,6 +10,8 @@ mod case;
 mod clock;
 mod events;
 mod history;
+mod judge;
+mod limit;
 mod matching;
 mod player;
 mod runner;

@@ -4,22 +4,20 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use rehearsal_record::{CaseId, Event, Look, Observation, StepOutcome, Trouble, Verdict};
-use rehearsal_script::{EvalError, Expect, Segment, Step};
+use rehearsal_script::Step;
 use serde_json::Value;
 
-use crate::actions::{Cx, StepError, observe};
+use crate::actions::{Cx, Refused, StepError, observe};
 use crate::clock::{Stopwatch, now};
 use crate::history::History;
-use crate::matching::{self, Finding, pick};
+use crate::judge::{Seen, about, judge};
+use crate::limit;
 use crate::player::Outcome;
 use crate::running::Head;
-use crate::snapshot::{self, Compared, Held};
+use crate::snapshot::{self, Held};
 use crate::source;
 use crate::verdict::{failed, uncomputed};
 use crate::wait::Wait;
-
-/// How long one attempt may take where the step does not say.
-const ATTEMPT: Duration = Duration::from_secs(30);
 
 /// What a step left behind.
 pub(crate) struct Played {
@@ -94,7 +92,8 @@ impl<'s> Begun<'s> {
     pub(crate) fn judged(&self, observation: Observation, cx: &Cx<'_>) -> Played {
         let mut saved = Vec::new();
         let held = self.held(cx);
-        let verdict = match judge(self.step, held.as_ref(), &observation, cx, &mut saved) {
+        let seen = Seen::of(&observation);
+        let verdict = match judge(self.step, held.as_ref(), seen, cx, &mut saved) {
             Ok((verdict, _)) => verdict,
             Err(error) => uncomputed(error),
         };
@@ -205,7 +204,10 @@ async fn try_out(
             observation,
             verdict,
             open,
-        } = attempt(step, snapshot, cx, saved).await;
+        } = {
+            let left = step.within.map(|span| watch.left_of(span.0));
+            attempt(step, snapshot, left, cx, saved).await
+        };
         history.add(watch.elapsed(), &verdict);
         let left = if verdict == Verdict::Passed {
             let since = *since.get_or_insert_with(Stopwatch::start);
@@ -235,13 +237,16 @@ async fn try_out(
 async fn attempt(
     step: &Step,
     snapshot: Option<&Held<'_>>,
+    left: Option<Duration>,
     cx: &Cx<'_>,
     saved: &mut Vec<(String, Value)>,
 ) -> Attempt {
-    let limit = step.timeout.map_or(ATTEMPT, |span| span.0);
-    let observed = match tokio::time::timeout(limit, observe(&step.action, cx)).await {
-        Ok(observed) => observed,
-        Err(_) => Err(StepError::Late(limit)),
+    let observed = match limit::of_attempt(step, left, cx) {
+        Ok(limit) => match tokio::time::timeout(limit, observe(&step.action, cx)).await {
+            Ok(observed) => observed,
+            Err(_) => Err(StepError::Late(limit)),
+        },
+        Err(error) => Err(StepError::Eval(error)),
     };
     let open = |verdict| Attempt {
         observation: Value::Null,
@@ -253,8 +258,12 @@ async fn attempt(
         verdict,
         open: false,
     };
-    let observation = match observed {
-        Ok(observation) => observation,
+    let (observation, refused) = match observed {
+        Ok(observation) => (observation, None),
+        Err(StepError::Refused(refused)) => {
+            let Refused { seen, place, lasts } = *refused;
+            (seen, Some((place, lasts)))
+        }
         Err(StepError::Broken(trouble)) => return open(Verdict::Broken(trouble)),
         Err(StepError::Late(limit)) => {
             let expected = format!("an answer within {limit:?}");
@@ -267,92 +276,16 @@ async fn attempt(
         Err(StepError::Unplayable(reason)) => return shut(Verdict::Skipped { reason }),
         Err(StepError::Eval(error)) => return shut(uncomputed(error)),
     };
-    let judged = judge(step, snapshot, &observation, cx, saved);
+    let mut seen = Seen::of(&observation);
+    if let Some((place, lasts)) = &refused {
+        seen.place = place.as_ref();
+        seen.lasts = *lasts;
+    }
+    let judged = judge(step, snapshot, seen, cx, saved);
     let (verdict, open) = judged.unwrap_or_else(|error| (uncomputed(error), false));
     Attempt {
         observation,
         verdict,
         open,
-    }
-}
-
-/// Holds the observation against all that the step expects, and takes out what
-/// it saves. Says also whether waiting can change the verdict.
-fn judge(
-    step: &Step,
-    snapshot: Option<&Held<'_>>,
-    observation: &Observation,
-    cx: &Cx<'_>,
-    saved: &mut Vec<(String, Value)>,
-) -> Result<(Verdict, bool), EvalError> {
-    // First of all: however the step ends, what it saw is told.
-    for save in step.save.iter().filter(|save| save.secret) {
-        if let Some(value) = pick(observation, &save.path.segments) {
-            cx.common.keep_secret(value);
-        }
-    }
-    if let Some(fatal) = &step.fail_if
-        && matching::hold(&fatal.matcher, Some(observation), cx.givens())?.is_empty()
-    {
-        let mut finding = about(step, "anything but what `fail_if` says");
-        finding.place = fatal.matcher.place.clone();
-        finding.actual = Some(observation.clone());
-        return Ok((failed(vec![finding]), false));
-    }
-    let mut findings = Vec::new();
-    if let Some(error) = observation.get("error")
-        && !step.expect.as_ref().is_some_and(speaks_of_errors)
-    {
-        let mut finding = about(step, "no error");
-        "error".clone_into(&mut finding.path);
-        finding.actual = Some(error.clone());
-        findings.push(finding);
-    }
-    if let Some(expect) = &step.expect {
-        findings.extend(matching::hold(
-            &expect.matcher,
-            Some(observation),
-            cx.givens(),
-        )?);
-    }
-    saved.clear();
-    for save in &step.save {
-        match pick(observation, &save.path.segments) {
-            Some(value) => saved.push((save.name.clone(), value.clone())),
-            None => findings.push(Finding {
-                path: save.path.to_string(),
-                expected: format!("something to save as `{}`", save.name),
-                actual: None,
-                place: save.place.clone(),
-            }),
-        }
-    }
-    if !findings.is_empty() {
-        return Ok((failed(findings), true));
-    }
-    // What does not hold by itself is not worth being stored.
-    if let Some(held) = snapshot
-        && let Compared::Differs { verdict, open } =
-            held.compare(&cx.common.redacted(observation, saved))
-    {
-        return Ok((verdict, open));
-    }
-    Ok((Verdict::Passed, true))
-}
-
-/// Whether an expectation takes an error into account by itself.
-fn speaks_of_errors(expect: &Expect) -> bool {
-    expect.fields().iter().any(
-        |field| matches!(field.path.segments.first(), Some(Segment::Key(key)) if key == "error"),
-    )
-}
-
-/// A finding about the step as a whole.
-fn about(step: &Step, expected: &str) -> Finding {
-    Finding {
-        path: step.action.spec().name.to_owned(),
-        expected: expected.to_owned(),
-        actual: None,
-        place: step.action_place.clone(),
     }
 }

@@ -135,6 +135,12 @@ impl Sandbox {
         self.slice.database.as_ref()
     }
 
+    /// Whether the stage file says how its database is migrated: what is not
+    /// there then will not come by itself.
+    pub fn is_migrated(&self) -> bool {
+        self.slice.is_migrated()
+    }
+
     /// Ends every connection to its database and refuses new ones, as a server
     /// does that goes down. Other sandboxes' databases are left alone.
     pub async fn stop_postgres(&self) -> Result<(), StageError> {

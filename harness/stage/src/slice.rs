@@ -144,6 +144,12 @@ impl Slice {
         }
     }
 
+    /// Whether its database has been migrated by the stage.
+    pub(crate) fn is_migrated(&self) -> bool {
+        let postgres = self.stage.script.postgres.as_ref();
+        postgres.is_some_and(|one| one.migrations.is_some() || one.migrate.is_some())
+    }
+
     /// Until what its database was asked so far is known.
     pub(crate) async fn read_log(&self) {
         if let (Some(side), Some(_)) = (&self.stage.database, &self.statements) {

@@ -24,7 +24,7 @@ mod sqs;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rehearsal_record::{Call, Observation, Trouble};
+use rehearsal_record::{Call, Observation, Place, Trouble};
 use rehearsal_script::{
     Action, AppKind, Count, Dynamic, EvalError, Expr, FilePath, Name, NameKind, Scope, Span,
     Template, Text,
@@ -57,6 +57,18 @@ pub(crate) enum StepError {
     Late(Duration),
     /// This stage has nothing to do it with.
     Unplayable(String),
+    /// It was asked for and refused, and that is what it sees.
+    Refused(Box<Refused>),
+}
+
+/// A refusal of which more is known than what the step sees.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) seen: Observation,
+    /// What in the file it is about.
+    pub(crate) place: Option<Place>,
+    /// Whether asking again will be answered alike.
+    pub(crate) lasts: bool,
 }
 
 impl StepError {
@@ -128,7 +140,7 @@ impl Cx<'_> {
         text.map(|text| self.text(text)).transpose()
     }
 
-    fn span(&self, span: &Dynamic<Span>) -> Result<Duration, EvalError> {
+    pub(crate) fn span(&self, span: &Dynamic<Span>) -> Result<Duration, EvalError> {
         Ok(span.eval(self.scope, self.world())?.0)
     }
 

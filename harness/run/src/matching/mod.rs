@@ -1,6 +1,7 @@
 //! Holding what a step expects against what it saw.
 
 mod compare;
+mod exceeded;
 mod kinds;
 mod walk;
 
@@ -9,6 +10,7 @@ use rehearsal_script::{EvalError, Matcher, MatcherKind, Scope, Template, World};
 use serde_json::Value;
 
 use self::compare::{ordered, same};
+pub(crate) use self::exceeded::exceeded;
 pub(crate) use self::walk::pick;
 
 /// One expectation that does not hold.

@@ -30,11 +30,11 @@ impl Update {
         match word.unwrap_or("auto") {
             "auto" if in_ci => Ok(Self::No),
             "auto" | "new" => Ok(Self::New),
-            "always" | "1" => Ok(Self::Always),
+            "always" | "1" | "force" => Ok(Self::Always),
             "unseen" => Ok(Self::Unseen),
             "no" => Ok(Self::No),
             other => Err(format!(
-                "could not read INSTA_UPDATE=`{other}`: write auto, always, new, unseen or no"
+                "could not read INSTA_UPDATE=`{other}`: write auto, always, force, new, unseen or no"
             )),
         }
     }

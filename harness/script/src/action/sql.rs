@@ -1,5 +1,9 @@
 //! The database.
 
+use std::sync::Arc;
+
+use rehearsal_record::Place;
+
 use super::{Observed, Seen, action, sees};
 use crate::diagnostic::Code;
 use crate::reader::Reader;
@@ -24,6 +28,16 @@ const SEES: &[Observed] = &[
         Seen::Object(&[
             sees("code", Seen::Text, "The SQLSTATE."),
             sees("message", Seen::Text, "PostgreSQL's message."),
+            sees(
+                "detail",
+                Seen::Text,
+                "What PostgreSQL adds; missing where it adds nothing.",
+            ),
+            sees(
+                "hint",
+                Seen::Text,
+                "What PostgreSQL advises; missing where it does not.",
+            ),
         ]),
         "Why PostgreSQL refused the statement; missing where it did not.",
     ),
@@ -32,6 +46,13 @@ const SEES: &[Observed] = &[
 action! {
     /// Runs one SQL statement against the sandbox's database. `$name` and
     /// `${expression}` are bound as values; they are never spliced into the text.
+    /// A statement that is wrong fails at once, whatever `within` says: one
+    /// that PostgreSQL cannot read, one that does not fit its values or types,
+    /// and, where the stage file has `migrations` or `migrate`, one that names
+    /// a table, a column or a function that is not there. Without these the
+    /// apps make the tables, and `within` waits for them. It waits, too, where
+    /// `expect` speaks of `error`, and after every other refusal: a lock, a
+    /// constraint, a server that restarts.
     pub struct Sql = "sql" {
         /// The statement.
         subject statement: Statement,
@@ -48,6 +69,61 @@ pub struct Statement {
     pub text: String,
     /// The values, in that order.
     pub values: Vec<Expr>,
+    origin: Origin,
+}
+
+impl Statement {
+    /// Where in the file the word stands that begins at this character of the
+    /// text, counted from zero.
+    pub fn place(&self, at: usize) -> Place {
+        self.origin.place(&self.text, at)
+    }
+
+    /// Where in the file a value stands, counted from zero.
+    pub fn place_of_value(&self, value: usize) -> Option<Place> {
+        let hole = self.origin.holes.get(value)?;
+        Some((self.origin.locate)(hole.from, hole.length))
+    }
+}
+
+/// Where a statement's text comes from. Places are looked for when one is
+/// asked for: most statements are right.
+#[derive(Clone)]
+struct Origin {
+    locate: Arc<dyn Fn(usize, usize) -> Place + Send + Sync>,
+    holes: Vec<Hole>,
+}
+
+/// A placeholder of the text, and what stands for it in the file.
+#[derive(Debug, Clone)]
+struct Hole {
+    at: usize,
+    wide: usize,
+    from: usize,
+    length: usize,
+}
+
+impl Origin {
+    fn place(&self, text: &str, at: usize) -> Place {
+        // What a placeholder is shorter or longer than what was written.
+        let mut written = at;
+        for hole in self.holes.iter().take_while(|hole| hole.at <= at) {
+            if at < hole.at + hole.wide {
+                return (self.locate)(hole.from, hole.length);
+            }
+            written = at - (hole.at + hole.wide) + hole.from + hole.length;
+        }
+        let word = text.chars().skip(at).take_while(|c| is_name_part(*c));
+        (self.locate)(written, word.count().max(1))
+    }
+}
+
+impl std::fmt::Debug for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Origin")
+            .field("holes", &self.holes)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Argument for Statement {
@@ -63,12 +139,22 @@ impl Argument for Statement {
             reader.wrong_type(node, "an SQL statement");
             return None;
         };
-        match cut(text, &reader.locator(text, node)) {
-            Ok(statement) => {
-                for value in &statement.values {
+        let locate = reader.locator(text, node);
+        match cut(text, &locate) {
+            Ok(Cut {
+                text,
+                values,
+                holes,
+            }) => {
+                for value in &values {
                     reader.check_expression(value);
                 }
-                Some(statement)
+                let locate = Arc::new(locate);
+                Some(Self {
+                    text,
+                    values,
+                    origin: Origin { locate, holes },
+                })
             }
             Err(mistake) => {
                 reader.mistake(text, node, mistake);
@@ -78,12 +164,20 @@ impl Argument for Statement {
     }
 }
 
+/// A statement and its holes.
+struct Cut {
+    text: String,
+    values: Vec<Expr>,
+    holes: Vec<Hole>,
+}
+
 /// Cuts a statement at its holes. Quotes, dollar quotes and comments are told
 /// from the rest, because a hole inside them could not be bound.
-fn cut(source: &str, locate: Locate<'_>) -> Result<Statement, Mistake> {
+fn cut(source: &str, locate: Locate<'_>) -> Result<Cut, Mistake> {
     let chars: Vec<char> = source.chars().collect();
     let mut text = String::new();
     let mut values = Vec::new();
+    let mut holes = Vec::new();
     let mut at = 0;
     let mut ended = false;
     while at < chars.len() {
@@ -113,8 +207,14 @@ fn cut(source: &str, locate: Locate<'_>) -> Result<Statement, Mistake> {
                     Some((expr, end)) => {
                         ended_before(ended, at)?;
                         values.push(expr);
-                        text.push('$');
-                        text.push_str(&values.len().to_string());
+                        let placeholder = format!("${}", values.len());
+                        holes.push(Hole {
+                            at: text.chars().count(),
+                            wide: placeholder.len(),
+                            from: at,
+                            length: end - at,
+                        });
+                        text.push_str(&placeholder);
                         at = end;
                         continue;
                     }
@@ -138,7 +238,11 @@ fn cut(source: &str, locate: Locate<'_>) -> Result<Statement, Mistake> {
     if text.trim().trim_end_matches(';').is_empty() {
         return Err(wrong(0, 1, "the statement is empty").code(Code::SqlStatement));
     }
-    Ok(Statement { text, values })
+    Ok(Cut {
+        text,
+        values,
+        holes,
+    })
 }
 
 fn wrong(at: usize, length: usize, message: &str) -> Mistake {
@@ -217,15 +321,17 @@ fn dollar_quote(chars: &[char], at: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rehearsal_record::Place;
 
-    fn read(text: &str) -> Result<(String, usize), String> {
-        let place = |start: usize, length: usize| Place {
+    fn place(start: usize, length: usize) -> Place {
+        Place {
             file: "a".into(),
             line: 1,
             column: u32::try_from(start).unwrap() + 1,
             length: u32::try_from(length).unwrap(),
-        };
+        }
+    }
+
+    fn read(text: &str) -> Result<(String, usize), String> {
         cut(text, &place)
             .map(|statement| (statement.text, statement.values.len()))
             .map_err(|mistake| mistake.message)
@@ -243,6 +349,37 @@ mod tests {
         );
         assert_eq!(values, 2);
         assert_eq!(read("select 'it''s', E'a\\'b', $x;").unwrap().1, 1);
+    }
+
+    #[test]
+    fn words_are_found_again_where_they_were_written() {
+        let source = "select ${a + 1}, nme from t where id = $order and x";
+        let Cut {
+            text,
+            values,
+            holes,
+        } = cut(source, &place).unwrap();
+        let origin = Origin {
+            locate: Arc::new(place),
+            holes,
+        };
+        let statement = Statement {
+            text,
+            values,
+            origin,
+        };
+        let found = |word: &str| {
+            let Place { column, length, .. } = statement.place(statement.text.find(word).unwrap());
+            let from = usize::try_from(column).unwrap() - 1;
+            &source[from..from + usize::try_from(length).unwrap()]
+        };
+        for word in ["select", "nme", "id", "=", "x"] {
+            assert_eq!(found(word), word);
+        }
+        assert_eq!(found("$1"), "${a + 1}");
+        assert_eq!(found("$2"), "$order");
+        assert_eq!(statement.place_of_value(1).unwrap().length, 6);
+        assert_eq!(statement.place_of_value(2), None);
     }
 
     #[test]

@@ -184,6 +184,10 @@ fn scenario() -> String {
         out,
         "With `within: 5s` and `for: 1s` the step passes once its expectations have held for one second, five seconds after its start at the latest."
     );
+    put!(
+        out,
+        "Waiting ends early where it is in vain: `fail_if` holds, an [SQL statement](actions/sql.md) is wrong, or more was sent, published, called, mailed or logged already than the expectations allow."
+    );
     put!(out, "\n## Flows\n");
     put!(
         out,
