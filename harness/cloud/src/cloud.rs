@@ -2,6 +2,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use rehearsal_record::Call;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
@@ -189,6 +190,12 @@ impl Cloud {
     /// How many calls wait for something to answer (long polls).
     pub fn waiting(&self) -> usize {
         self.handle.engine.waiting()
+    }
+
+    /// These calls, as the journal would tell them if they ended now: without a
+    /// number, an answer and a status.
+    pub fn waiting_calls(&self) -> Vec<Call> {
+        self.handle.engine.waiting_calls()
     }
 
     /// Whether nothing is being answered but long polls, nothing deliverable

@@ -1,25 +1,29 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
 /// One call that a cloud received, or one delivery that it made by itself (an
 /// SNS message put into a queue, an S3 event): an entry of the journal.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Call {
     /// Its number in the journal: 1, 2, 3 … in the order the calls *ended*.
     pub seq: u64,
     /// When it arrived, by the cloud's (virtual) clock.
     #[serde(with = "time::serde::rfc3339")]
+    #[schemars(with = "crate::schema::Moment")]
     pub at: OffsetDateTime,
     /// When it arrived, by the real clock: this is what lines it up with steps
     /// and with the apps' logs.
     #[serde(with = "time::serde::rfc3339")]
+    #[schemars(with = "crate::schema::Moment")]
     pub real_at: OffsetDateTime,
     /// How long it took, in real time.
     #[serde(rename = "duration_us", with = "crate::micros")]
+    #[schemars(rename = "duration_us", with = "u64")]
     pub duration: Duration,
     /// The service's short name: `s3`, `sqs`, `sns`, `cognito-idp`, `sts`.
     pub service: Arc<str>,
@@ -55,7 +59,7 @@ pub struct Call {
 }
 
 /// Why a call failed, in AWS's words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CallError {
     /// AWS's error code.
     pub code: Arc<str>,

@@ -1,13 +1,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::{Call, Observation, Place, Trouble, Verdict};
 
 /// One case of one scenario: what a test is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct CaseId {
     /// The scenario file, as the person named it.
     pub file: Arc<str>,
@@ -43,7 +46,7 @@ impl std::fmt::Display for CaseId {
 }
 
 /// A part of all cases, where several machines share them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Shard {
     /// Which part, from one.
     pub index: u32,
@@ -58,15 +61,16 @@ impl std::fmt::Display for Shard {
 }
 
 /// What a run says while it goes on; reports are made of these and of nothing else.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// The run begins; nothing has booted.
     RunStarted {
-        /// The [version](crate::FORMAT) of these records.
+        /// The version of these records.
         format: u32,
         /// The real time.
         #[serde(with = "time::serde::rfc3339")]
+        #[schemars(with = "crate::schema::Moment")]
         at: OffsetDateTime,
         /// The seed all chance comes from.
         seed: u64,
@@ -99,6 +103,7 @@ pub enum Event {
         part: String,
         /// How long it took.
         #[serde(rename = "duration_us", with = "crate::micros")]
+        #[schemars(rename = "duration_us", with = "u64")]
         duration: Duration,
     },
     /// A case begins.
@@ -114,6 +119,7 @@ pub enum Event {
         attempt: u32,
         /// The real time.
         #[serde(with = "time::serde::rfc3339")]
+        #[schemars(with = "crate::schema::Moment")]
         at: OffsetDateTime,
     },
     /// A step begins: what a person sees while it goes on.
@@ -126,6 +132,7 @@ pub enum Event {
         title: String,
         /// The real time.
         #[serde(with = "time::serde::rfc3339")]
+        #[schemars(with = "crate::schema::Moment")]
         at: OffsetDateTime,
     },
     /// A step ended.
@@ -172,7 +179,7 @@ pub enum Event {
 }
 
 /// What ended a run before its time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stopped {
     /// A case was not green, and nobody wanted to see more.
@@ -184,7 +191,7 @@ pub enum Stopped {
 }
 
 /// How one step ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StepOutcome {
     /// Its place among the steps, from one; steps of a flow and of `always` go on counting.
     pub number: usize,
@@ -198,9 +205,11 @@ pub struct StepOutcome {
     pub source: String,
     /// When it began, in real time.
     #[serde(with = "time::serde::rfc3339")]
+    #[schemars(with = "crate::schema::Moment")]
     pub at: OffsetDateTime,
     /// How long it took.
     #[serde(rename = "duration_us", with = "crate::micros")]
+    #[schemars(rename = "duration_us", with = "u64")]
     pub duration: Duration,
     /// How often it was tried (`within`).
     pub attempts: u32,
@@ -215,10 +224,11 @@ pub struct StepOutcome {
 }
 
 /// What attempts at a step saw, one after the other, as long as it was the same.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Look {
     /// When the first of them ended, from the step's beginning.
     #[serde(rename = "after_us", with = "crate::micros")]
+    #[schemars(rename = "after_us", with = "u64")]
     pub after: Duration,
     /// How many attempts in a row saw this.
     pub times: u32,
@@ -228,7 +238,7 @@ pub struct Look {
 }
 
 /// An expectation that did not hold at one moment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Missed {
     /// Where in the observation: `rows[0].status`.
     pub path: String,
@@ -238,7 +248,7 @@ pub struct Missed {
 }
 
 /// How one case ended, with what helps to understand it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CaseOutcome {
     /// How it ended.
     pub verdict: Verdict,
@@ -246,27 +256,38 @@ pub struct CaseOutcome {
     pub attempt: u32,
     /// From its start to its end, without waiting for a sandbox.
     #[serde(rename = "duration_us", with = "crate::micros")]
+    #[schemars(rename = "duration_us", with = "u64")]
     pub duration: Duration,
     /// What the cloud received meanwhile.
     pub calls: Vec<Call>,
+    /// What the cloud received and had not answered when the case ended: long
+    /// polls. They have no number, no answer and no status.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<Call>,
     /// What its database was asked meanwhile, by the apps and by the steps;
     /// empty where the server is not one of ours.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statements: Vec<Statement>,
-    /// What the apps wrote meanwhile; empty where the case passed.
+    /// What the apps wrote meanwhile, and while they started; of a case that
+    /// passed the last lines of what they wrote meanwhile.
     pub logs: Vec<LogLine>,
+    /// The apps that did not run any more when the case ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ended: Vec<AppEnd>,
     /// The command that plays just this again.
     pub rerun: String,
 }
 
 /// One statement that a database ran, as its own log tells it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Statement {
     /// When it began, in real time, by the server's clock.
     #[serde(with = "time::serde::rfc3339")]
+    #[schemars(with = "crate::schema::Moment")]
     pub at: OffsetDateTime,
     /// How long it took.
     #[serde(rename = "duration_us", with = "crate::micros")]
+    #[schemars(rename = "duration_us", with = "u64")]
     pub duration: Duration,
     /// Its text, on one line and cut to a bound.
     pub text: String,
@@ -279,19 +300,29 @@ pub struct Statement {
 }
 
 /// One line an app wrote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LogLine {
     /// The app by its logical name.
     pub app: Arc<str>,
     /// When it was read, in real time.
     #[serde(with = "time::serde::rfc3339")]
+    #[schemars(with = "crate::schema::Moment")]
     pub at: OffsetDateTime,
     /// The line, without its end.
     pub text: String,
 }
 
+/// An app that has ended, or one of its replicas.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AppEnd {
+    /// The app by its logical name.
+    pub app: Arc<str>,
+    /// How: `exit status: 101`, `signal: 9 (SIGKILL)`.
+    pub how: String,
+}
+
 /// The counts of a run, by case.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Cases in which everything held at the first attempt.
     pub passed: usize,
@@ -307,5 +338,6 @@ pub struct Summary {
     pub unplayed: usize,
     /// From the run's start to its end.
     #[serde(rename = "duration_us", with = "crate::micros")]
+    #[schemars(rename = "duration_us", with = "u64")]
     pub duration: Duration,
 }

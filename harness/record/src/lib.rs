@@ -8,16 +8,18 @@
 mod call;
 mod event;
 mod place;
+mod schema;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
 pub use call::{Call, CallError};
 pub use event::{
-    CaseId, CaseOutcome, Event, LogLine, Look, Missed, Shard, Statement, StepOutcome, Stopped,
-    Summary,
+    AppEnd, CaseId, CaseOutcome, Event, LogLine, Look, Missed, Shard, Statement, StepOutcome,
+    Stopped, Summary,
 };
 pub use place::Place;
+pub use schema::schema;
 pub use verdict::{Mismatch, Trouble, Verdict};
 
 /// The version of the records, as `run_started` tells it. It changes where a

@@ -94,6 +94,7 @@ fn outcome(verdict: Verdict) -> Box<CaseOutcome> {
         attempt: 1,
         duration: Duration::from_millis(9),
         calls: vec![call()],
+        waiting: vec![call()],
         statements: vec![Statement {
             at,
             duration: Duration::from_micros(90),
@@ -105,6 +106,10 @@ fn outcome(verdict: Verdict) -> Box<CaseOutcome> {
             app: "storefront".into(),
             at,
             text: "started".into(),
+        }],
+        ended: vec![AppEnd {
+            app: "storefront".into(),
+            how: "exit status: 101".into(),
         }],
         rerun: "rehearsal run order".into(),
     })
@@ -212,6 +217,22 @@ fn every_key_is_on_the_page() {
     assert!(
         unknown.is_empty(),
         "not in harness/docs/events.md: {unknown:?}"
+    );
+}
+
+/// `UPDATE_GENERATED=1` writes it anew.
+#[test]
+fn the_schema_is_current() {
+    let mut text = serde_json::to_string_pretty(&schema()).expect("a schema is plain data");
+    text.push('\n');
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/events.schema.json");
+    if std::env::var_os("UPDATE_GENERATED").is_some() {
+        std::fs::write(file, &text).expect("the schema is written");
+    }
+    let committed = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(
+        committed == text,
+        "write harness/docs/events.schema.json anew with UPDATE_GENERATED=1"
     );
 }
 

@@ -64,7 +64,7 @@ pub(crate) enum Command {
     },
     /// Print the JSON Schema of a kind of file, for editors.
     Schema {
-        /// Of which kind of file.
+        /// Of which kind of file; `events` is a line of `--report jsonl=FILE`.
         #[arg(value_enum)]
         of: SchemaOf,
     },
@@ -321,6 +321,7 @@ pub(crate) struct New {
 pub(crate) enum SchemaOf {
     Scenario,
     Stage,
+    Events,
 }
 
 #[derive(Debug, Args)]

@@ -85,9 +85,15 @@ pub(crate) fn all<'a>(attempt: Attempt<'a>) -> Vec<Moment<'a>> {
     let outcome = attempt.outcome;
     let steps = attempt.begun.steps.iter().map(of_step);
     let calls = outcome.calls.iter().map(of_call);
+    let waiting = outcome.waiting.iter().map(of_waiting);
     let statements = outcome.statements.iter().map(of_statement);
     let logs = outcome.logs.iter().map(of_log);
-    let mut moments: Vec<Moment<'a>> = steps.chain(calls).chain(statements).chain(logs).collect();
+    let mut moments: Vec<Moment<'a>> = steps
+        .chain(calls)
+        .chain(waiting)
+        .chain(statements)
+        .chain(logs)
+        .collect();
     // Stable: what happened at one instant stays steps, calls, statements, logs.
     moments.sort_by_key(|moment| moment.at);
     moments
@@ -194,6 +200,14 @@ fn of_call(call: &Call) -> Moment<'_> {
         text,
         source: Source::Call(call),
     }
+}
+
+/// A call that had no answer yet.
+fn of_waiting(call: &Call) -> Moment<'_> {
+    let mut moment = of_call(call);
+    moment.text.push_str(" … still open");
+    moment.tone = Tone::Wait;
+    moment
 }
 
 fn of_statement(statement: &Statement) -> Moment<'_> {

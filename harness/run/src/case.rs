@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use rehearsal_record::{CaseId, CaseOutcome, Event, Place, Trouble, Verdict};
+use rehearsal_record::{AppEnd, CaseId, CaseOutcome, Event, LogLine, Place, Trouble, Verdict};
 use rehearsal_script::Scenario;
 use rehearsal_stage::{Sandbox, SandboxRequest, Stage, Statements};
+use time::OffsetDateTime;
 
 use crate::actions::{Browser, Connection};
 use crate::clock::{Stopwatch, now};
@@ -17,10 +18,14 @@ use crate::matching::Finding;
 use crate::player::{Common, Outcome, Player};
 use crate::runner::Options;
 use crate::running::Running;
+use crate::secrets;
 use crate::seed;
 use crate::snapshot::Names;
 use crate::verdict::failed;
 use crate::world::CaseWorld;
+
+/// How many lines are kept of what each app wrote in a case that passed.
+const LINES: usize = 100;
 
 /// One case to be played.
 #[derive(Debug, Clone)]
@@ -203,12 +208,16 @@ impl Attempt<'_> {
             }
         };
         let tags = case.scenario.tags.iter();
+        if secrets::come_late(&case.scenario) {
+            self.events.secrets().hold(&case.id);
+        }
+        let began = now();
         self.events.send(Event::CaseStarted {
             id: case.id.clone(),
             title: case.scenario.title.clone(),
             tags: tags.map(|tag| tag.as_str().into()).collect(),
             attempt: self.number,
-            at: now(),
+            at: began,
         });
         let watch = Stopwatch::start();
         let since = sandbox.cloud().journal().last();
@@ -223,12 +232,11 @@ impl Attempt<'_> {
             let mut outcome = self.outcome(verdict, watch.elapsed());
             let calls = sandbox.cloud().journal().since(since);
             outcome.calls = calls.iter().map(|call| call.as_ref().clone()).collect();
+            outcome.waiting = sandbox.cloud().waiting_calls();
             let statements = sandbox.statements();
             outcome.statements = statements.map_or_else(Vec::new, |told| told.since(asked));
-            if outcome.verdict != Verdict::Passed {
-                let logs = sandbox.apps().flat_map(|app| app.logs().since(0).0);
-                outcome.logs = logs.collect();
-            }
+            outcome.logs = logs(&sandbox, &outcome.verdict, began);
+            outcome.ended = ended(&sandbox);
             outcome
         });
         sandbox.close().await;
@@ -241,8 +249,10 @@ impl Attempt<'_> {
             attempt: self.number,
             duration,
             calls: Vec::new(),
+            waiting: Vec::new(),
             statements: Vec::new(),
             logs: Vec::new(),
+            ended: Vec::new(),
             rerun: (self.options.rerun)(self.case),
         }
     }
@@ -327,6 +337,29 @@ impl Attempt<'_> {
             ),
         }
     }
+}
+
+/// What the apps wrote: all of it where somebody may have to find out why, else
+/// the last of what they wrote since the case began.
+fn logs(sandbox: &Sandbox, verdict: &Verdict, began: OffsetDateTime) -> Vec<LogLine> {
+    if *verdict != Verdict::Passed {
+        let all = sandbox.apps().flat_map(|app| app.logs().since(0).0);
+        return all.collect();
+    }
+    let last = sandbox.apps().flat_map(|app| app.logs().tail(LINES));
+    last.filter(|line| line.at >= began).collect()
+}
+
+/// The apps that do not run any more.
+fn ended(sandbox: &Sandbox) -> Vec<AppEnd> {
+    let ended = sandbox.apps().filter_map(|app| {
+        let status = app.exited()?;
+        Some(AppEnd {
+            app: app.name().into(),
+            how: status.to_string(),
+        })
+    });
+    ended.collect()
 }
 
 fn too_slow(place: &Place, limit: Duration) -> Verdict {

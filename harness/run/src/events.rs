@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::case::Case;
 use crate::clock::pause;
-use crate::secrets::Secrets;
+use crate::secrets::{Late, Secrets};
 
 /// Why a run ended before its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,25 +46,38 @@ pub struct Events {
 pub struct Told {
     from: UnboundedReceiver<Event>,
     secrets: Secrets,
+    late: Late,
 }
 
 impl Told {
     /// The next event; blocks until there is one. `None` after the last one.
     pub fn wait(&mut self) -> Option<Event> {
-        let event = self.from.blocking_recv()?;
-        Some(self.secrets.mask_event(event))
+        loop {
+            if let Some(event) = self.late.next(&self.secrets) {
+                return Some(event);
+            }
+            let event = self.from.blocking_recv()?;
+            self.late.add(event, &self.secrets);
+        }
     }
 
     /// The next event, for who waits for something else besides.
     pub async fn next(&mut self) -> Option<Event> {
-        let event = self.from.recv().await?;
-        Some(self.secrets.mask_event(event))
+        loop {
+            if let Some(event) = self.late.next(&self.secrets) {
+                return Some(event);
+            }
+            let event = self.from.recv().await?;
+            self.late.add(event, &self.secrets);
+        }
     }
 
     /// What has been told and not been taken yet.
     pub fn rest(&mut self) -> Vec<Event> {
-        let rest = std::iter::from_fn(|| self.from.try_recv().ok());
-        rest.map(|event| self.secrets.mask_event(event)).collect()
+        while let Ok(event) = self.from.try_recv() {
+            self.late.add(event, &self.secrets);
+        }
+        std::iter::from_fn(|| self.late.next(&self.secrets)).collect()
     }
 }
 
@@ -77,6 +90,7 @@ impl Events {
         let told = Told {
             from,
             secrets: secrets.clone(),
+            late: Late::default(),
         };
         (Self { to, stop, secrets }, told)
     }

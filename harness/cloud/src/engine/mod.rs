@@ -228,7 +228,13 @@ impl Engine {
         result: Result<Value, Fault>,
         effects: Vec<Ordered>,
     ) -> Result<Value, Fault> {
-        let told = Told {
+        let seq = self.tell(Self::told(slot, work), result.as_ref());
+        self.line_up(slot, Some(seq), effects);
+        result
+    }
+
+    fn told<'w>(slot: &Slot, work: &'w Work) -> Told<'w> {
+        Told {
             facts: slot.api_of(work.handler),
             operation: work.operation.name,
             caller: &work.caller,
@@ -238,16 +244,18 @@ impl Engine {
             started: work.started,
             cause: work.cause,
             fault: work.fault.clone(),
-        };
-        let seq = self.tell(told, result.as_ref());
-        self.line_up(slot, Some(seq), effects);
-        result
+        }
     }
 
     /// Writes a call down.
     pub(crate) fn tell(&self, told: Told<'_>, result: Result<&Value, &Fault>) -> u64 {
+        self.journal.record(Self::entry(told, result))
+    }
+
+    /// A call as the journal has it, but for its number.
+    fn entry(told: Told<'_>, result: Result<&Value, &Fault>) -> Call {
         let facts = told.facts;
-        self.journal.record(Call {
+        Call {
             seq: 0,
             at: told.caller.arrived,
             real_at: told.real_at,
@@ -268,7 +276,7 @@ impl Engine {
             cause: told.cause,
             trace: told.caller.trace.clone(),
             fault: told.fault,
-        })
+        }
     }
 
     /// What is told of an input that is not as the facts want it.

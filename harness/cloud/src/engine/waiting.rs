@@ -1,6 +1,7 @@
 use std::collections::VecDeque;
 use std::sync::MutexGuard;
 
+use rehearsal_record::Call;
 use serde_json::Value;
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
@@ -74,14 +75,26 @@ impl Engine {
 
     /// How many calls wait for something to answer (long polls).
     pub(crate) fn waiting(&self) -> usize {
-        let waiting = |slot: &Slot| {
+        self.parked(|_, _| ()).len()
+    }
+
+    /// The calls that wait for something to answer, as far as the journal could
+    /// tell them.
+    pub(crate) fn waiting_calls(&self) -> Vec<Call> {
+        self.parked(|slot, work| Call {
+            status: 0,
+            ..Self::entry(Self::told(slot, work), Ok(&Value::Null))
+        })
+    }
+
+    fn parked<T>(&self, of: impl Fn(&Slot, &Work) -> T) -> Vec<T> {
+        let mut found = Vec::new();
+        for slot in &self.slots {
             let state = slot.lock();
-            state
-                .parked
-                .iter()
-                .filter(|parked| !parked.reply.is_closed())
-                .count()
-        };
-        self.slots.iter().map(waiting).sum()
+            let parked = state.parked.iter();
+            let waiting = parked.filter(|parked| !parked.reply.is_closed());
+            found.extend(waiting.map(|parked| of(slot, &parked.work)));
+        }
+        found
     }
 }

@@ -292,6 +292,10 @@ async fn quiet_means_nothing_but_long_polls() {
         tokio::task::yield_now().await;
     }
     cloud.quiet().await;
+    let open = cloud.waiting_calls();
+    assert_eq!(open.len(), 1);
+    assert_eq!((&*open[0].operation, open[0].status), ("ReceiveMessage", 0));
+    assert!(open[0].response.is_null() && open[0].resource.is_some());
     send(&cloud, &url, "here").await;
     let received = waiting.await.unwrap().unwrap();
     assert_eq!(received.messages()[0].body(), Some("here"));

@@ -46,6 +46,7 @@ pub fn main() -> Exit {
             let schema = match of {
                 SchemaOf::Scenario => schema::scenario(),
                 SchemaOf::Stage => schema::stage(),
+                SchemaOf::Events => rehearsal_record::schema(),
             };
             print(&pretty(&schema))
         }

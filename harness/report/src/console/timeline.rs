@@ -1,6 +1,7 @@
 //! What happened around a failure, in order: steps, calls to the cloud and the
 //! database, and what the apps wrote, on one axis of real time.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ use crate::words::{cut, span};
 const LINES: usize = 24;
 /// How many warnings and errors from before them.
 const EARLIER: usize = 6;
+/// How many last lines of an app.
+const LAST: usize = 5;
 /// How far back a line is looked for that says the same.
 const ALIKE: usize = 4;
 /// How long after the failure something may still tell of it: an app's line is
@@ -64,6 +67,7 @@ pub(super) fn tell(out: &mut String, attempt: Attempt<'_>) {
     let all: Vec<_> = moments.iter().enumerate().collect();
     let lines = folded(all.iter().filter(told).copied(), last);
     if lines.is_empty() {
+        apps(out, attempt, &moments, &BTreeSet::new());
         return;
     }
     let silent = moment::silent(&moments, began).join(" and ");
@@ -77,7 +81,8 @@ pub(super) fn tell(out: &mut String, attempt: Attempt<'_>) {
     let names = lines.iter().map(|line| line.moment.lane.name().len());
     let wide = names.max().unwrap_or(0);
     let mut hidden = 0;
-    for (line, kept) in lines.iter().zip(kept(&lines, last)) {
+    let kept = kept(&lines, last);
+    for (line, kept) in lines.iter().zip(&kept) {
         if !kept {
             hidden += line.times;
             continue;
@@ -105,6 +110,43 @@ pub(super) fn tell(out: &mut String, attempt: Attempt<'_>) {
             let _ = write!(out, "  {DIM}({} like this){DIM:#}", line.times);
         }
         out.push('\n');
+    }
+    let shown = lines.iter().zip(&kept).filter(|(_, kept)| **kept);
+    let shown: BTreeSet<usize> = shown.map(|(line, _)| line.at).collect();
+    apps(out, attempt, &moments, &shown);
+}
+
+/// The last lines of the apps of which the timeline shows none: those that
+/// ended, and those that others have crowded out.
+fn apps(out: &mut String, attempt: Attempt<'_>, moments: &[Moment<'_>], shown: &BTreeSet<usize>) {
+    let began = attempt.began();
+    let lines: Vec<_> = moments
+        .iter()
+        .enumerate()
+        .filter(|(_, moment)| matches!(moment.source, Source::Log(_)))
+        .collect();
+    let apps: BTreeSet<&str> = lines.iter().map(|(_, line)| line.lane.name()).collect();
+    for app in apps {
+        let end = attempt.outcome.ended.iter().find(|end| &*end.app == app);
+        let own = || lines.iter().filter(|(_, line)| line.lane.name() == app);
+        let wrote = own().any(|(_, line)| line.at >= began);
+        let seen = own().any(|(at, _)| shown.contains(at));
+        if seen || !(wrote || end.is_some()) {
+            continue;
+        }
+        let _ = writeln!(out, "  {BOLD}last lines{BOLD:#} of {app}");
+        let skipped = own().count().saturating_sub(LAST);
+        for (_, line) in own().skip(skipped) {
+            let since = (line.at - began).as_seconds_f64();
+            let _ = writeln!(out, "    {DIM}{since:>7.3} s{DIM:#}  {}", coloured(line));
+        }
+    }
+    for end in &attempt.outcome.ended {
+        let (app, how) = (&end.app, &end.how);
+        let _ = writeln!(
+            out,
+            "  {BOLD}ended{BOLD:#}   {app} was not running any more ({how})"
+        );
     }
 }
 

@@ -45,6 +45,7 @@ fn attempt(attempt: Attempt<'_>, limits: Limits) -> Value {
         "moments": told(&moments, attempt, began, limits),
         "last_error": red.and_then(|red| moment::last_error(&moments, Some(red))),
         "silent": moment::silent(&moments, began),
+        "ended": (!outcome.ended.is_empty()).then_some(&outcome.ended),
         "left_out": limits.told,
     })
 }
@@ -195,7 +196,8 @@ fn told(
                 told["fault"] = call.fault.is_some().into();
                 told["cause"] = json!(call.cause.and_then(|cause| seqs.get(&cause)));
                 told["call"] = json!({
-                    "status": call.status,
+                    // Zero where it is still open.
+                    "status": (call.status > 0).then_some(call.status),
                     "resource": call.resource,
                     "region": call.region,
                     "account": call.account,

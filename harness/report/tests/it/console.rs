@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rehearsal_record::{Event, Look, Mismatch, Missed, Verdict};
+use rehearsal_record::{AppEnd, Event, LogLine, Look, Mismatch, Missed, Verdict};
 use rehearsal_report::{Console, Reporter as _, Terminal};
 use serde_json::json;
 
@@ -76,6 +76,39 @@ fn a_document_that_is_not_as_expected_is_shown_as_a_difference() {
     ]));
 }
 
+/// A red case in which one app writes much, one wrote before that and has ended,
+/// and a long poll is still open.
+#[test]
+fn an_app_that_is_crowded_out_or_has_ended_has_its_last_lines() {
+    let mut events = red();
+    let Some(Event::CaseFinished { outcome, .. }) = events.get_mut(4) else {
+        panic!("the fifth event ends the case");
+    };
+    let line = |app: &str, at: u64, text: String| LogLine {
+        app: app.into(),
+        at: START + Duration::from_millis(at),
+        text,
+    };
+    let words = "a b c d e f g h i j k l m n o p q r s t u v w x y z";
+    let chatty = words
+        .split(' ')
+        .map(|word| line("chatty", 10, format!("looked at {word}")));
+    outcome.logs = (1..=7)
+        .map(|job| line("worker", job, format!("took job {job}")))
+        .chain(chatty)
+        .collect();
+    outcome.ended = vec![AppEnd {
+        app: "worker".into(),
+        how: "exit status: 101".into(),
+    }];
+    let mut poll = outcome.calls[0].clone();
+    poll.operation = "ReceiveMessage".into();
+    (poll.seq, poll.status, poll.error) = (0, 0, None);
+    poll.real_at = START + Duration::from_millis(11);
+    outcome.waiting = vec![poll];
+    insta::assert_snapshot!(console(&events));
+}
+
 #[test]
 fn what_was_waited_for_shows_how_it_changed() {
     let mut events = red();
@@ -138,7 +171,7 @@ fn statements_are_told_where_they_change_something_or_are_refused() {
 fn an_app_that_nothing_came_to_is_named() {
     let mut events = red();
     if let Event::CaseFinished { outcome, .. } = &mut events[4] {
-        outcome.logs.push(rehearsal_record::LogLine {
+        outcome.logs.push(LogLine {
             app: "fulfilment".into(),
             at: START - Duration::from_millis(200),
             text: r#"{"level":"INFO","message":"listening"}"#.into(),

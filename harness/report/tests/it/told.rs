@@ -107,8 +107,10 @@ pub(crate) fn case(verdict: Verdict, calls: Vec<Call>, logs: Vec<LogLine>) -> Ev
             duration: Duration::from_millis(41),
             attempt: 1,
             calls,
+            waiting: vec![],
             statements: vec![],
             logs,
+            ended: vec![],
             rerun: "cargo run -- run checkout/order --case 'one mug' --seed 7".into(),
         }),
     }

@@ -2,10 +2,15 @@
 //! hears of it, in all the forms they may come in.
 //!
 //! This happens where events leave the runner, so that no report has to know.
+//! A scenario whose steps find secrets out as they go is told when it is over:
+//! a step may have seen what a later one says is a secret.
 
 mod forms;
+mod late;
 
-use std::collections::{BTreeSet, HashMap};
+pub(crate) use self::late::{Late, come_late};
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -43,6 +48,8 @@ pub struct Secrets(Arc<Mutex<Known>>);
 struct Known {
     everywhere: Words,
     cases: HashMap<CaseId, Words>,
+    /// Cases whose steps are told when all their secrets are known.
+    held: HashSet<CaseId>,
 }
 
 impl Secrets {
@@ -62,6 +69,15 @@ impl Secrets {
         let mut words = Words::default();
         words.add(secret);
         known.cases.insert(case.clone(), words);
+    }
+
+    /// Has the steps of a case told when it is over.
+    pub(crate) fn hold(&self, case: &CaseId) {
+        self.lock().held.insert(case.clone());
+    }
+
+    fn holds(&self, case: &CaseId) -> bool {
+        self.lock().held.contains(case)
     }
 
     /// A text without the secrets that all cases share.
@@ -92,7 +108,10 @@ impl Secrets {
             _ => None,
         };
         let mut own = match (&event, id) {
-            (Event::CaseFinished { .. }, Some(id)) => known.cases.remove(id),
+            (Event::CaseFinished { .. }, Some(id)) => {
+                known.held.remove(id);
+                known.cases.remove(id)
+            }
             (_, Some(id)) => known.cases.get(id).cloned(),
             (_, None) => None,
         };
