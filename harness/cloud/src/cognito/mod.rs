@@ -8,6 +8,7 @@ mod attributes;
 mod auth;
 mod client;
 mod codes;
+mod device;
 mod events;
 mod filter;
 mod group;
@@ -49,8 +50,11 @@ impl Service for Cognito {
         AdminDeleteUserAttributes => ops::user_attributes::admin_delete,
         AdminDisableUser => ops::admin_users::disable,
         AdminEnableUser => ops::admin_users::enable,
+        AdminForgetDevice => ops::devices::forget,
+        AdminGetDevice => ops::devices::get,
         AdminGetUser => ops::admin_users::get,
         AdminInitiateAuth => auth::ops::admin_initiate_auth,
+        AdminListDevices => ops::devices::list,
         AdminListGroupsForUser => ops::members::list_groups,
         AdminListUserAuthEvents => ops::auth_events::list,
         AdminRemoveUserFromGroup => ops::members::remove,
@@ -58,10 +62,12 @@ impl Service for Cognito {
         AdminRespondToAuthChallenge => auth::ops::admin_respond_to_auth_challenge,
         AdminSetUserMFAPreference => auth::ops::admin_set_user_mfa_preference,
         AdminSetUserPassword => ops::admin_users::set_password,
+        AdminUpdateDeviceStatus => ops::devices::update_status,
         AdminUpdateUserAttributes => ops::user_attributes::admin_update,
         AdminUserGlobalSignOut => auth::ops::admin_user_global_sign_out,
         AssociateSoftwareToken => auth::ops::associate_software_token,
         ChangePassword => ops::own_user::change_password,
+        ConfirmDevice => ops::devices::confirm,
         ConfirmForgotPassword => ops::forgot::confirm_forgot_password,
         ConfirmSignUp => ops::confirm::confirm_sign_up,
         CreateGroup => ops::groups::create,
@@ -84,7 +90,9 @@ impl Service for Cognito {
         DescribeUserPool => ops::pools::describe,
         DescribeUserPoolClient => ops::clients::describe,
         DescribeUserPoolDomain => ops::domains::describe,
+        ForgetDevice => ops::devices::forget,
         ForgotPassword => ops::forgot::forgot_password,
+        GetDevice => ops::devices::get,
         GetGroup => ops::groups::get,
         GetIdentityProviderByIdentifier => ops::providers::get_by_identifier,
         GetTokensFromRefreshToken => auth::ops::get_tokens_from_refresh_token,
@@ -94,6 +102,7 @@ impl Service for Cognito {
         GetUserPoolMfaConfig => ops::mfa_config::get,
         GlobalSignOut => auth::ops::global_sign_out,
         InitiateAuth => auth::ops::initiate_auth,
+        ListDevices => ops::devices::list,
         ListGroups => ops::groups::list,
         ListIdentityProviders => ops::providers::list,
         ListResourceServers => ops::resource_servers::list,
@@ -111,6 +120,7 @@ impl Service for Cognito {
         SignUp => ops::sign_up::sign_up,
         TagResource => ops::tags::tag,
         UntagResource => ops::tags::untag,
+        UpdateDeviceStatus => ops::devices::update_status,
         UpdateGroup => ops::groups::update,
         UpdateIdentityProvider => ops::providers::update,
         UpdateResourceServer => ops::resource_servers::update,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use time::Duration;
 
 use super::auth::{Authenticator, Lockout};
+use super::device::Device;
 use super::events::AuthEvent;
 use super::refusal::too_many_attempts;
 use super::words::{Contact, Factor, Status};
@@ -53,6 +54,8 @@ pub(super) struct User {
     pub(super) lockout: Lockout,
     /// Its sign-ins, sign-ups and password changes, the latest first.
     pub(super) events: Vec<AuthEvent>,
+    /// What it signs in on, by key.
+    pub(super) devices: BTreeMap<String, Device>,
 }
 
 /// Attributes by name. To be changed through [`Users`](super::users::Users) only.
@@ -162,6 +165,7 @@ impl User {
             tries: BTreeMap::new(),
             lockout: Lockout::default(),
             events: Vec::new(),
+            devices: BTreeMap::new(),
         }
     }
 

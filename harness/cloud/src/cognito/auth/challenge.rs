@@ -27,6 +27,8 @@ pub(super) struct Challenge {
     pub(super) step: Step,
     /// What was proven before.
     pub(super) done: Vec<ChallengeResponse>,
+    /// The key of the device the sign-in is made on, as it said at first.
+    pub(super) device: Option<String>,
     until: Timestamp,
     failures: u32,
     spent: bool,
@@ -54,6 +56,17 @@ pub(super) enum Step {
     SoftwareToken,
     /// To set up an authenticator app, which may have been done.
     MfaSetup { verified: bool },
+    /// Nothing: a sign-up waits for its confirmation.
+    SignUp,
+    /// Nothing: a sign-up was confirmed, and may go on as a sign-in.
+    Confirmed,
+    /// To begin the proof of a device's password by SRP.
+    DeviceSrp,
+    /// That proof.
+    DevicePasswordVerifier {
+        exchange: Box<Exchange>,
+        secret_block: String,
+    },
 }
 
 impl Step {
@@ -71,6 +84,10 @@ impl Step {
             Self::SecondCode { factor, .. } => factor.name(),
             Self::SoftwareToken => Factor::SoftwareTokenMfa.name(),
             Self::MfaSetup { .. } => "MFA_SETUP",
+            Self::SignUp => "SIGN_UP",
+            Self::Confirmed => "CONFIRMED",
+            Self::DeviceSrp => "DEVICE_SRP_AUTH",
+            Self::DevicePasswordVerifier { .. } => "DEVICE_PASSWORD_VERIFIER",
         }
     }
 }
@@ -89,6 +106,7 @@ impl Challenges {
         user: Option<UserId>,
         step: Step,
         done: Vec<ChallengeResponse>,
+        device: Option<String>,
     ) -> String {
         let now = Timestamp(cx.now());
         self.0.retain(|_, challenge| challenge.until > now);
@@ -98,6 +116,7 @@ impl Challenges {
             user,
             step,
             done,
+            device,
             until: Timestamp(now.0 + client.settings.session_lasts()),
             failures: 0,
             spent: false,
@@ -135,8 +154,21 @@ impl Challenges {
     /// The session of an SRP exchange, for answers that bring none.
     pub(super) fn session_of_block(&self, block: &str) -> Option<&str> {
         self.0.iter().find_map(|(session, challenge)| {
-            matches!(&challenge.step, Step::PasswordVerifier { secret_block, .. } if secret_block == block)
-                .then_some(session.as_str())
+            let (Step::PasswordVerifier { secret_block, .. }
+            | Step::DevicePasswordVerifier { secret_block, .. }) = &challenge.step
+            else {
+                return None;
+            };
+            (secret_block == block).then_some(session.as_str())
+        })
+    }
+
+    /// The session of a sign-in that waits for a device's proof, for answers
+    /// that bring none.
+    pub(super) fn session_of_device(&self, key: &str) -> Option<&str> {
+        self.0.iter().find_map(|(session, challenge)| {
+            let waits = matches!(challenge.step, Step::DeviceSrp) && !challenge.spent;
+            (waits && challenge.device.as_deref() == Some(key)).then_some(session.as_str())
         })
     }
 

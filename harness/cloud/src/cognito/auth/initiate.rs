@@ -20,6 +20,7 @@ pub(in crate::cognito) struct InitiateAuth {
     user_pool_id: Option<String>,
     client_id: String,
     auth_flow: String,
+    session: Option<String>,
     #[serde(default)]
     auth_parameters: Parameters,
 }
@@ -35,8 +36,9 @@ pub(in crate::cognito) fn initiate_auth(
         client,
         cx,
         by_administrator: false,
+        device: input.auth_parameters.get("DEVICE_KEY").cloned(),
     };
-    sign_in.initiate(&input.auth_flow, &input.auth_parameters)
+    sign_in.initiate(&input)
 }
 
 pub(in crate::cognito) fn admin_initiate_auth(
@@ -51,13 +53,15 @@ pub(in crate::cognito) fn admin_initiate_auth(
         client,
         cx,
         by_administrator: true,
+        device: input.auth_parameters.get("DEVICE_KEY").cloned(),
     };
-    sign_in.initiate(&input.auth_flow, &input.auth_parameters)
+    sign_in.initiate(&input)
 }
 
 impl SignIn<'_, '_> {
-    fn initiate(mut self, flow: &str, parameters: &Parameters) -> Result<Progress, Fault> {
-        match flow {
+    fn initiate(mut self, input: &InitiateAuth) -> Result<Progress, Fault> {
+        let parameters = &input.auth_parameters;
+        match input.auth_flow.as_str() {
             "USER_PASSWORD_AUTH" => {
                 self.want_flow(
                     "ALLOW_USER_PASSWORD_AUTH",
@@ -90,7 +94,7 @@ impl SignIn<'_, '_> {
                     "ALLOW_USER_AUTH",
                     "USER_AUTH flow not enabled for this client",
                 )?;
-                self.by_choice(parameters)
+                self.by_choice(parameters, input.session.as_deref())
             }
             "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => self.refresh(parameters),
             "CUSTOM_AUTH" => {
@@ -133,9 +137,17 @@ impl SignIn<'_, '_> {
     }
 
     /// The flow in which the user chooses how to sign in.
-    fn by_choice(&mut self, parameters: &Parameters) -> Result<Progress, Fault> {
+    fn by_choice(
+        &mut self,
+        parameters: &Parameters,
+        session: Option<&str>,
+    ) -> Result<Progress, Fault> {
         let username = self.username(parameters)?;
         let found = self.look_up(username)?;
+        if let Some(session) = session {
+            let id = found.ok_or_else(wrong_password)?;
+            return self.by_confirmation(id, session);
+        }
         let available = self.first_factors(found);
         let preferred = parameters.get("PREFERRED_CHALLENGE").map(String::as_str);
         if let Some(preferred) = preferred.filter(|one| available.iter().any(|name| name == one)) {

@@ -50,6 +50,7 @@ pub(crate) fn issue(
         client: Arc::clone(&client),
         cx,
         by_administrator: true,
+        device: None,
     };
     let tokens = sign_in.begin_session(user, session, order.scopes.clone(), age)?;
     serde_json::to_value(tokens).map_err(|error| Fault::internal(error.to_string()))

@@ -79,7 +79,7 @@ impl<'a> Who<'a> {
         let client = pool.clients.get(&old.client);
         let client = client.ok_or_else(|| not_authorized("Invalid session for the user."))?;
         let step = Step::MfaSetup { verified };
-        let next = challenges.open(cx, client, Some(user), step, old.done);
+        let next = challenges.open(cx, client, Some(user), step, old.done, old.device);
         Ok(Some(next))
     }
 }

@@ -7,12 +7,14 @@
 
 mod bearer;
 mod challenge;
+mod device;
 mod initiate;
 mod issue;
 mod jti;
 mod jwt;
 mod lockout;
 mod mfa;
+mod newcomer;
 mod pages;
 mod password;
 mod refresh;

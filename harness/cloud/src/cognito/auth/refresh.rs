@@ -20,6 +20,7 @@ pub(in crate::cognito) struct GetTokensFromRefreshToken {
     refresh_token: String,
     client_id: String,
     client_secret: Option<String>,
+    device_key: Option<String>,
 }
 
 pub(in crate::cognito) fn get_tokens_from_refresh_token(
@@ -34,6 +35,7 @@ pub(in crate::cognito) fn get_tokens_from_refresh_token(
         client,
         cx,
         by_administrator: false,
+        device: input.device_key,
     };
     let tokens = sign_in.renew(&input.refresh_token)?;
     Ok(Progress::signed_in(tokens))
@@ -168,6 +170,11 @@ impl SignIn<'_, '_> {
         if session.until <= now {
             return Err(not_authorized("Refresh Token has expired"));
         }
+        // A token that a device got is good on that device alone.
+        let device = session.device.as_ref();
+        if device.is_some_and(|device| self.device.as_ref() != Some(device)) {
+            return Err(invalid());
+        }
         let behind = session.generation - found.generation;
         let in_grace = behind == 1 && session.grace.is_some_and(|grace| now < grace);
         if behind > 0 && !in_grace {
@@ -179,6 +186,9 @@ impl SignIn<'_, '_> {
         let user = self.pool.users.get(session.user).ok_or_else(no_such_user)?;
         if !user.enabled {
             return Err(not_authorized("User is disabled."));
+        }
+        if device.is_some_and(|device| !user.devices.contains_key(device)) {
+            return Err(invalid());
         }
         let client = Arc::clone(&self.client);
         let grant = Grant {

@@ -35,6 +35,7 @@ pub(in crate::cognito) fn respond_to_auth_challenge(
         client,
         cx,
         by_administrator: false,
+        device: input.challenge_responses.get("DEVICE_KEY").cloned(),
     };
     sign_in.respond(input)
 }
@@ -51,6 +52,7 @@ pub(in crate::cognito) fn admin_respond_to_auth_challenge(
         client,
         cx,
         by_administrator: true,
+        device: input.challenge_responses.get("DEVICE_KEY").cloned(),
     };
     sign_in.respond(input)
 }
@@ -72,6 +74,9 @@ impl SignIn<'_, '_> {
         if challenge.user.is_some() && named != challenge.user {
             return Err(not_authorized("Invalid session for the user."));
         }
+        if self.device.is_none() {
+            self.device.clone_from(&challenge.device);
+        }
         let answered = self.take(&challenge, responses);
         match &answered {
             Ok(_) => self.pool.auth.challenges.spend(&session),
@@ -88,11 +93,18 @@ impl SignIn<'_, '_> {
         if let Some(session) = input.session.as_ref().filter(|session| !session.is_empty()) {
             return Ok(session.clone());
         }
-        if input.challenge_name != "PASSWORD_VERIFIER" {
-            return Err(invalid("Missing required parameter Session"));
+        let challenges = &self.pool.auth.challenges;
+        match input.challenge_name.as_str() {
+            "PASSWORD_VERIFIER" | "DEVICE_PASSWORD_VERIFIER" => {}
+            // The device's key says whose turn it is.
+            "DEVICE_SRP_AUTH" => {
+                let key = required(&input.challenge_responses, "DEVICE_KEY")?;
+                let session = challenges.session_of_device(key);
+                return session.map(str::to_owned).ok_or_else(wrong_password);
+            }
+            _ => return Err(invalid("Missing required parameter Session")),
         }
         let block = required(&input.challenge_responses, "PASSWORD_CLAIM_SECRET_BLOCK")?;
-        let challenges = &self.pool.auth.challenges;
         challenges
             .session_of_block(block)
             .map(str::to_owned)
@@ -118,6 +130,7 @@ impl SignIn<'_, '_> {
         self.admit(id)?;
         match &challenge.step {
             Step::SelectChallenge(_) | Step::PasswordVerifier { .. } => Err(wrong_password()),
+            Step::SignUp | Step::Confirmed => Err(not_authorized("Invalid session for the user.")),
             Step::NewPassword => self.take_new_password(id, challenge, responses),
             Step::FirstCode { code, .. } => {
                 self.take_sent_code(id, challenge, code, responses, ChallengeName::Password)?;
@@ -133,6 +146,11 @@ impl SignIn<'_, '_> {
             }
             Step::SelectMfa(factors) => self.take_choice(id, challenge, factors, responses),
             Step::MfaSetup { verified } => self.take_setup(id, challenge, *verified),
+            Step::DeviceSrp => self.begin_device_srp(id, challenge, responses),
+            Step::DevicePasswordVerifier {
+                exchange,
+                secret_block,
+            } => self.verify_device(id, challenge, (exchange, secret_block), responses),
         }
     }
 }

@@ -41,6 +41,8 @@ pub(super) struct Session {
     /// Until when the refresh token before is still good.
     pub(super) grace: Option<Timestamp>,
     pub(super) ended: bool,
+    /// The key of the device it was begun on, where the pool knows devices.
+    pub(super) device: Option<String>,
 }
 
 /// The sign-ins of a pool, by the id of their event.
@@ -160,6 +162,7 @@ mod tests {
             generation: 0,
             grace: None,
             ended: false,
+            device: None,
         }
     }
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use time::Duration;
 
 use super::challenge::Step;
+use super::device::NewDevice;
 use super::session::Session;
 use super::tokens::{Grant, Tokens};
 use crate::cognito::client::Client;
@@ -26,6 +27,8 @@ pub(super) struct SignIn<'a, 'c> {
     pub(super) cx: &'a mut Context<'c>,
     /// Whether an administrator makes it, and not the user.
     pub(super) by_administrator: bool,
+    /// The key of the device it is made on, where it says one.
+    pub(super) device: Option<String>,
 }
 
 /// What such a call takes: names and values.
@@ -124,7 +127,7 @@ impl SignIn<'_, '_> {
             _ => None,
         };
         let challenges = &mut self.pool.auth.challenges;
-        let session = challenges.open(self.cx, &self.client, user, step, done);
+        let session = challenges.open(self.cx, &self.client, user, step, done, self.device.clone());
         Progress {
             challenge_name: Some(name),
             session: Some(session),
@@ -178,16 +181,28 @@ impl SignIn<'_, '_> {
         }
     }
 
-    /// Everything is proven: a session begins.
-    pub(super) fn finish(
+    /// Everything is proven: a session begins, on a device that is new unless
+    /// it has proven that it is known.
+    pub(super) fn complete(
         &mut self,
         id: UserId,
         done: Vec<ChallengeResponse>,
+        known: Option<String>,
     ) -> Result<Progress, Fault> {
+        let tracks = self.pool.tracks_devices();
         let user = self.pool.users.get_mut(id).ok_or_else(no_such_user)?;
         user.lockout.forget();
         let event = user.record(self.cx, EventType::SignIn, EventResponse::Pass, done);
-        let tokens = self.begin_session(id, event, None, Duration::ZERO)?;
+        let met = (tracks && known.is_none()).then(|| {
+            let (device_key, device_group_key) = user.meet_device(self.cx, &self.pool.region);
+            NewDevice {
+                device_key,
+                device_group_key,
+            }
+        });
+        self.device = known.or_else(|| Some(met.as_ref()?.device_key.clone()));
+        let mut tokens = self.begin_session(id, event, None, Duration::ZERO)?;
+        tokens.new_device_metadata = met;
         Ok(Progress::signed_in(tokens))
     }
 
@@ -211,6 +226,7 @@ impl SignIn<'_, '_> {
             generation: 0,
             grace: None,
             ended: false,
+            device: self.device.clone(),
         };
         let grant = Grant {
             pool: self.pool,

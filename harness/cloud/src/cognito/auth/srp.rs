@@ -212,7 +212,7 @@ fn padded(number: &BigUint) -> Vec<u8> {
     bytes
 }
 
-fn number(text: &str) -> Option<BigUint> {
+pub(super) fn number(text: &str) -> Option<BigUint> {
     BigUint::parse_bytes(text.as_bytes(), 16)
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use time::Duration;
 
 use super::bearer::API_SCOPE;
+use super::device::NewDevice;
 use super::jti;
 use super::jwt::{self, TokenUse};
 use super::session::Session;
@@ -24,6 +25,8 @@ pub(super) struct Tokens {
     pub(super) refresh_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) new_device_metadata: Option<NewDevice>,
 }
 
 /// Whose tokens are issued, in which session.
@@ -50,6 +53,7 @@ impl Grant<'_> {
             expires_in: lasts.whole_seconds(),
             token_type: "Bearer",
             refresh_token: None,
+            new_device_metadata: None,
             id_token: wants_id.then(|| {
                 let id = self.id_claims(cx, age, settings.id_token_lasts());
                 jwt::sign(&self.pool.id, TokenUse::Id, &id)
@@ -65,6 +69,9 @@ impl Grant<'_> {
     ) -> Map<String, Value> {
         let mut claims = Map::new();
         claims.insert("sub".to_owned(), self.user.sub.as_str().into());
+        if let Some(device) = &self.session.device {
+            claims.insert("device_key".to_owned(), device.as_str().into());
+        }
         self.add_groups(&mut claims);
         let issuer = cx.issuer(&self.pool.region, &self.pool.id);
         claims.insert("iss".to_owned(), issuer.into());

@@ -30,6 +30,7 @@ pub(in crate::cognito) struct ConfirmSignUp {
     confirmation_code: String,
     #[serde(default)]
     force_alias_creation: bool,
+    session: Option<String>,
 }
 
 pub(in crate::cognito) fn confirm_sign_up(
@@ -44,8 +45,17 @@ pub(in crate::cognito) fn confirm_sign_up(
         None if client.settings.hides_users() => return Err(expired_code()),
         None => return Err(no_such_combination()),
     };
+    if let Some(session) = &input.session {
+        pool.auth.check_sign_up(cx, &client, id, session)?;
+    }
     pool.confirm_by_code(cx, id, &input.confirmation_code, input.force_alias_creation)?;
-    Ok(json!({}))
+    Ok(match &input.session {
+        Some(session) => {
+            let next = pool.auth.confirmed_session(cx, &client, id, session);
+            json!({"Session": next})
+        }
+        None => json!({}),
+    })
 }
 
 impl Pool {

@@ -6,6 +6,7 @@ mod client_checks;
 pub(super) mod clients;
 pub(super) mod confirm;
 pub(super) mod create_user;
+pub(super) mod devices;
 pub(super) mod domains;
 pub(super) mod forgot;
 pub(super) mod groups;

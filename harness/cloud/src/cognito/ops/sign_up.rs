@@ -86,6 +86,9 @@ pub(in crate::cognito) fn sign_up(
         };
         told["CodeDeliveryDetails"] = json!(pool.send_code(cx, id, errand)?);
     }
+    if let Some(session) = pool.auth.sign_up_session(cx, &client, id) {
+        told["Session"] = session.into();
+    }
     Ok(told)
 }
 

@@ -34,6 +34,7 @@ pub(super) fn token(
                 client,
                 cx,
                 by_administrator: false,
+                device: None,
             };
             let tokens = sign_in
                 .renew(token)
