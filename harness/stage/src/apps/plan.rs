@@ -23,6 +23,10 @@ use crate::world::StageWorld;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A container takes its time to be made, too.
 const PATIENCE_CONTAINER: Duration = Duration::from_mins(1);
+/// Drivers of PostgreSQL that heed it tell the server who they work for. In the
+/// URL it would reach more of them, and break those that know no such option or
+/// get their own options appended.
+const APP_NAME: &str = "PGAPPNAME";
 const GRACE: Duration = Duration::from_secs(5);
 
 /// What apps in containers are started from.
@@ -100,10 +104,12 @@ impl Starter<'_> {
         let inside = inside(plan);
         scope.set("port", contained.map_or(port, |_| inside).into());
         scope.set("replica", replica.into());
-        let env = plan
+        let called = (APP_NAME.to_owned(), name.to_string());
+        let told = plan
             .env
             .iter()
             .map(|(variable, text)| Ok((variable.to_owned(), text.eval(&scope, self.world)?)));
+        let env = std::iter::once(Ok(called)).chain(told);
         let root = root(self.stage)?;
         let folder = plan
             .folder

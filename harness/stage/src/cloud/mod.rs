@@ -11,6 +11,7 @@ mod identities;
 mod leave;
 mod pools;
 mod queues;
+mod scopes;
 pub(crate) mod shared;
 pub(crate) mod sign_in;
 mod topics;

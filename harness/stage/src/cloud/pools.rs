@@ -1,15 +1,15 @@
 //! User pools: clients, groups, attributes, policies.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_cognitoidentityprovider::error::BuildError;
 use aws_sdk_cognitoidentityprovider::types::{
     AliasAttributeType, AttributeDataType, ExplicitAuthFlowsType, OAuthFlowType,
-    PasswordPolicyType, PreventUserExistenceErrorTypes, ResourceServerScopeType,
-    SchemaAttributeType, SoftwareTokenMfaConfigType, TimeUnitsType, TokenValidityUnitsType,
-    UserPoolMfaType, UserPoolPolicyType, UsernameAttributeType, VerifiedAttributeType,
+    PasswordPolicyType, PreventUserExistenceErrorTypes, SchemaAttributeType,
+    SoftwareTokenMfaConfigType, TimeUnitsType, TokenValidityUnitsType, UserPoolMfaType,
+    UserPoolPolicyType, UsernameAttributeType, VerifiedAttributeType,
 };
 use futures_util::future::{try_join_all, try_join3};
 use rehearsal_script::stage::{self, AttributeKind, AuthFlow, Mfa, SignIn, Verified};
@@ -17,6 +17,7 @@ use rehearsal_script::{Count, Span};
 
 use super::Maker;
 use super::failure::refused;
+use super::scopes::for_machines;
 use super::shared;
 use crate::error::StageError;
 
@@ -208,39 +209,6 @@ impl Maker<'_> {
         Ok((name.into(), client))
     }
 
-    /// A resource server for each `server/scope` that a client may ask for.
-    async fn resource_servers(
-        &self,
-        logical: &str,
-        pool: &str,
-        plan: &stage::UserPool,
-    ) -> Result<(), StageError> {
-        let mut servers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for (_, client) in plan.clients.iter() {
-            for (server, scope) in client
-                .scopes
-                .iter()
-                .filter_map(|scope| own_scope(&scope.text))
-            {
-                servers.entry(server).or_default().insert(scope);
-            }
-        }
-        let made = servers.into_iter().map(async |(server, scopes)| {
-            let scopes = scopes.into_iter().map(|scope| {
-                let scope = ResourceServerScopeType::builder()
-                    .scope_name(scope)
-                    .scope_description(scope);
-                complete(scope.build())
-            });
-            let create = self.clients.cognito.create_resource_server();
-            let create = create.user_pool_id(pool).identifier(server).name(server);
-            let create = create.set_scopes(Some(scopes.collect())).send().await;
-            let what = || format!("make the resource server {server} of the user pool {logical}");
-            create.map_err(|error| refused(what(), &error)).map(drop)
-        });
-        try_join_all(made).await.map(drop)
-    }
-
     /// The groups, each of a precedence below those before it.
     async fn groups(
         &self,
@@ -411,21 +379,7 @@ fn seconds(span: Option<Span>) -> Option<i32> {
     span.map(|Span(span)| i32::try_from(span.as_secs()).unwrap_or(i32::MAX))
 }
 
-/// `orders/read` is a scope of a resource server; `openid` is everybody's.
-fn own_scope(scope: &str) -> Option<(&str, &str)> {
-    scope.rsplit_once('/')
-}
-
-/// A client with a secret that asks for nothing of a user's acts for itself.
-fn for_machines(plan: &stage::Client) -> bool {
-    plan.secret.0
-        && plan
-            .scopes
-            .iter()
-            .all(|scope| own_scope(&scope.text).is_some())
-}
-
 /// The SDK's builders want to be told all that a type needs.
-fn complete<T>(built: Result<T, BuildError>) -> T {
+pub(super) fn complete<T>(built: Result<T, BuildError>) -> T {
     built.expect("everything the type needs has been set")
 }

@@ -228,3 +228,19 @@ async fn an_extension_that_is_missing_is_told_with_what_to_do() {
     );
     assert!(error.help().unwrap().contains("REHEARSAL_POSTGRES=system"));
 }
+
+#[tokio::test]
+async fn an_app_finds_its_name_for_the_database() {
+    let home = Home::new(
+        "apps:
+  web: {run: 'echo I am $$PGAPPNAME; exec sleep 1000', ready: {log: I am}}
+  other: {run: 'echo I am $$PGAPPNAME; exec sleep 1000', env: {PGAPPNAME: mine}, ready: {log: I am}}
+",
+    );
+    let (stage, _told) = home.boot().await.unwrap();
+    let sandbox = stage.sandbox(seeded(&[])).await.unwrap();
+    assert_eq!(lines(&sandbox, "web"), ["I am web"]);
+    assert_eq!(lines(&sandbox, "other"), ["I am mine"]);
+    sandbox.close().await;
+    stage.close().await;
+}

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use rehearsal_stage::sdk::cognito::types::{OAuthFlowType, ResourceServerScopeType};
 use rehearsal_stage::{Credentials, Door, Sandbox, SignInFlow, SignedIn};
 
 use crate::support::{Home, lines, seeded};
@@ -16,7 +17,9 @@ cloud:
         web: {}
         server: {secret: true, flows: [srp, refresh], access_token: 10m}
     staff:
-      clients: {desk: {flows: [admin], scopes: [openid]}}
+      clients:
+        desk: {flows: [admin], scopes: [openid, orders/read]}
+        robot: {secret: true, scopes: [orders/read, orders/write, "https://shop.example/stock/count"]}
 users:
   alice: {pool: customers, email: alice@example.com, groups: [admins], attributes: {tier: gold, locale: de}}
   bob: {pool: customers, email: bob@example.com, password: "Correct-Horse-1-Battery"}
@@ -175,5 +178,67 @@ async fn a_token_is_kept_until_the_clouds_clock_ends_it() {
     sandbox.cloud().clock().advance(Duration::from_hours(2));
     assert_ne!(first, sandbox.token("alice").await.unwrap());
     assert!(sandbox.token("zoe").await.is_err());
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn scopes_of_clients_are_those_of_servers_that_stand() {
+    let (stage, sandbox) = sandbox().await;
+    let staff = sandbox.pool("staff").unwrap();
+    let cognito = &sandbox.clients().cognito;
+    let servers = cognito.list_resource_servers().user_pool_id(&*staff.id);
+    let servers = servers.max_results(50).send().await.unwrap();
+    let mut found: Vec<_> = servers
+        .resource_servers()
+        .iter()
+        .map(|server| {
+            let mut scopes: Vec<_> = server
+                .scopes()
+                .iter()
+                .map(ResourceServerScopeType::scope_name)
+                .collect();
+            scopes.sort_unstable();
+            (server.identifier().unwrap(), scopes)
+        })
+        .collect();
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        [
+            ("https://shop.example/stock", vec!["count"]),
+            ("orders", vec!["read", "write"]),
+        ]
+    );
+
+    // A client that asks for nothing of a user's acts for itself.
+    let robot = staff.client(Some("robot")).unwrap();
+    let described = cognito.describe_user_pool_client().user_pool_id(&*staff.id);
+    let described = described.client_id(&*robot.id).send().await.unwrap();
+    let client = described.user_pool_client().unwrap();
+    let flows: Vec<_> = client
+        .allowed_o_auth_flows()
+        .iter()
+        .map(OAuthFlowType::as_str)
+        .collect();
+    assert_eq!(flows, ["client_credentials"]);
+    let asked = reqwest::Client::builder().no_proxy().build().unwrap();
+    let token = asked
+        .post(format!("{}/oauth2/token", sandbox.access().endpoint))
+        .basic_auth(&*robot.id, robot.secret.as_deref())
+        .form(&[
+            ("grant_type", "client_credentials"),
+            ("scope", "orders/read"),
+        ])
+        .send()
+        .await
+        .unwrap();
+    let token: serde_json::Value = token.json().await.unwrap();
+    assert!(token["access_token"].is_string(), "{token}");
+
+    let desk = staff.client(Some("desk")).unwrap();
+    let described = cognito.describe_user_pool_client().user_pool_id(&*staff.id);
+    let described = described.client_id(&*desk.id).send().await.unwrap();
+    let client = described.user_pool_client().unwrap();
+    assert_eq!(client.allowed_o_auth_scopes(), ["openid", "orders/read"]);
     stage.close().await;
 }
