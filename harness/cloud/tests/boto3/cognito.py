@@ -199,6 +199,37 @@ def devices():
     )
 
 
+def other_parties():
+    """What is known of another party itself is told, and what was said stays."""
+    idp = client()
+    made = idp.create_user_pool(PoolName="parties")["UserPool"]["Id"]
+    party = {"UserPoolId": made, "ProviderName": "Google"}
+    given = {"client_id": "a", "client_secret": "b", "authorize_scopes": "email"}
+    told = idp.create_identity_provider(**party, ProviderType="Google", ProviderDetails=given)
+    told = told["IdentityProvider"]
+    assert told["AttributeMapping"] == {"username": "sub"}, told
+    assert told["ProviderDetails"] == {
+        **given,
+        "attributes_url": "https://people.googleapis.com/v1/people/me?personFields=",
+        "attributes_url_add_attributes": "true",
+        "authorize_url": "https://accounts.google.com/o/oauth2/v2/auth",
+        "oidc_issuer": "https://accounts.google.com",
+        "token_request_method": "POST",
+        "token_url": "https://www.googleapis.com/oauth2/v4/token",
+    }, told
+    told = idp.update_identity_provider(**party, AttributeMapping={"email": "email"})
+    mapping = told["IdentityProvider"]["AttributeMapping"]
+    assert mapping == {"email": "email", "username": "sub"}, mapping
+    told = idp.create_identity_provider(
+        UserPoolId=made,
+        ProviderName="Facebook",
+        ProviderType="Facebook",
+        ProviderDetails={**given, "api_version": "v17.0"},
+    )["IdentityProvider"]
+    token_url = told["ProviderDetails"]["token_url"]
+    assert token_url == "https://graph.facebook.com/v17.0/oauth/access_token", token_url
+
+
 def right_after_sign_up():
     """The session of a sign-up leads through its confirmation into a sign-in."""
     idp = client()
@@ -242,6 +273,7 @@ def main():
             raise AssertionError("a wrong password was proven")
     devices()
     right_after_sign_up()
+    other_parties()
     print("ok")
 
 

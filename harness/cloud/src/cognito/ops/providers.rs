@@ -45,7 +45,7 @@ pub(in crate::cognito) fn create(
             ),
         ));
     }
-    let provider = IdentityProvider {
+    let mut provider = IdentityProvider {
         user_pool_id: input.user_pool_id,
         provider_name: input.provider_name,
         provider_type: input.provider_type,
@@ -55,6 +55,7 @@ pub(in crate::cognito) fn create(
         last_modified_date: now,
         creation_date: now,
     };
+    provider.complete();
     let told = json!({"IdentityProvider": provider});
     pool.providers
         .insert(provider.provider_name.clone(), provider);
@@ -92,6 +93,7 @@ pub(in crate::cognito) fn update(
     if let Some(identifiers) = input.idp_identifiers {
         provider.idp_identifiers = identifiers;
     }
+    provider.complete();
     provider.last_modified_date = now;
     Ok(json!({"IdentityProvider": provider}))
 }
