@@ -286,7 +286,10 @@ fn a_run_that_is_ended_leaves_nothing_at_the_engine_in_any_phase() {
         };
         building.ended_by(signal);
         // The engine ends a build whose client is gone.
-        happened(&began, &["event=destroy", &format!("label={mark}")]);
+        let mark = format!("label={mark}");
+        happened(&began, &["event=destroy", &mark]);
+        // The steps that were built remain, as with any build that fails.
+        docker(&["image", "prune", "--force", "--filter", &mark]);
 
         let began = now();
         let starting = Phase {
