@@ -99,21 +99,35 @@ pub(crate) fn all<'a>(attempt: Attempt<'a>) -> Vec<Moment<'a>> {
     moments
 }
 
-/// The error that most likely explains a red step: the last one that an app, a
-/// service or the database told before the step was over. What the step itself
+/// How long after a step something may still tell of it: an app's line is read
+/// a little after it was written.
+pub(crate) const AFTERWARDS: Duration = Duration::from_millis(50);
+
+/// When the last red step was over.
+pub(crate) fn red_until(attempt: Attempt<'_>) -> Option<OffsetDateTime> {
+    attempt.red().map(|step| step.at + step.duration).max()
+}
+
+/// The error that most likely explains the red steps: the last one that an app,
+/// a service or the database told before they were over. What a red step itself
 /// asked for in vain is told with the step.
-pub(crate) fn last_error(moments: &[Moment<'_>], red: Option<&StepOutcome>) -> Option<usize> {
-    let until = red.map(|step| step.at + step.duration);
-    let family = red.and_then(|step| step.action.split('.').next());
+pub(crate) fn last_error(moments: &[Moment<'_>], attempt: Attempt<'_>) -> Option<usize> {
+    let until = red_until(attempt);
+    let own = |moment: &Moment<'_>| match moment.source {
+        Source::Call(call) => attempt.red().any(|red| {
+            let family = red.action.split('.').next().unwrap_or_default();
+            moment.at >= red.at && call.service.starts_with(family)
+        }),
+        Source::Step(_) => true,
+        Source::Statement(_) | Source::Log(_) => false,
+    };
     let candidate = |moment: &Moment<'_>, tone: Tone| {
-        let own = match (moment.source, red) {
-            (Source::Call(call), Some(red)) => {
-                moment.at >= red.at && family.is_some_and(|family| call.service.starts_with(family))
-            }
-            (Source::Step(_), _) => true,
-            _ => false,
+        let late = match moment.source {
+            Source::Log(_) => AFTERWARDS,
+            _ => Duration::ZERO,
         };
-        moment.tone == tone && !own && until.is_none_or(|until| moment.at <= until)
+        let told = until.is_none_or(|until| moment.at <= until + late);
+        moment.tone == tone && told && !own(moment)
     };
     [Tone::Error, Tone::Warn]
         .iter()

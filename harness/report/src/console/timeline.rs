@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::{BOLD, DIM, RED, YELLOW, styled};
 use crate::gather::Attempt;
-use crate::moment::{self, Lane, Moment, Source, Tone};
+use crate::moment::{self, AFTERWARDS, Lane, Moment, Source, Tone};
 use crate::words::{cut, span};
 
 /// How many lines are shown; the last ones are nearest to the failure.
@@ -18,9 +18,6 @@ const EARLIER: usize = 6;
 const LAST: usize = 5;
 /// How far back a line is looked for that says the same.
 const ALIKE: usize = 4;
-/// How long after the failure something may still tell of it: an app's line is
-/// read a little after it was written.
-const AFTERWARDS: Duration = Duration::from_millis(50);
 /// How wide a line may be.
 const WIDE: usize = 180;
 /// A call that took longer says so.
@@ -36,8 +33,7 @@ struct Line<'m> {
 
 pub(super) fn tell(out: &mut String, attempt: Attempt<'_>) {
     let moments = moment::all(attempt);
-    let red = attempt.red().next();
-    let last = moment::last_error(&moments, red);
+    let last = moment::last_error(&moments, attempt);
     let began = attempt.began();
     let since = |moment: &Moment<'_>| (moment.at - began).as_seconds_f64().max(0.0);
     if let Some(last) = last {
@@ -55,7 +51,7 @@ pub(super) fn tell(out: &mut String, attempt: Attempt<'_>) {
             coloured(moment),
         );
     }
-    let until = red.map(|step| step.at + step.duration + AFTERWARDS);
+    let until = moment::red_until(attempt).map(|until| until + AFTERWARDS);
     let told = |moment: &&(usize, &Moment<'_>)| {
         let (at, moment) = moment;
         let early = moment.at + moment.duration < began && moment.tone == Tone::Plain;

@@ -28,7 +28,6 @@ fn attempt(attempt: Attempt<'_>, limits: Limits) -> Value {
     let spare = moments.len().saturating_sub(limits.moments);
     moments.drain(..spare);
     let began = attempt.began();
-    let red = attempt.red().next();
     let steps: Vec<Value> = begun.steps.iter().map(|one| step(one, limits)).collect();
     json!({
         "verdict": words::word(&outcome.verdict),
@@ -43,7 +42,7 @@ fn attempt(attempt: Attempt<'_>, limits: Limits) -> Value {
         "steps": steps,
         "lanes": lanes(&moments).iter().map(|lane| lane.name()).collect::<Vec<_>>(),
         "moments": told(&moments, attempt, began, limits),
-        "last_error": red.and_then(|red| moment::last_error(&moments, Some(red))),
+        "last_error": attempt.red().next().and_then(|_| moment::last_error(&moments, attempt)),
         "silent": moment::silent(&moments, began),
         "ended": (!outcome.ended.is_empty()).then_some(&outcome.ended),
         "left_out": limits.told,

@@ -109,6 +109,34 @@ fn an_app_that_is_crowded_out_or_has_ended_has_its_last_lines() {
     insta::assert_snapshot!(console(&events));
 }
 
+/// Two steps that play at once are red, and the app tells the cause of the one
+/// that ended last a moment after it.
+#[test]
+fn the_last_error_may_come_with_the_last_red_step() {
+    let mut events = red();
+    let Event::StepFinished { mut step, id } = events[3].clone() else {
+        panic!("the fourth event is a red step");
+    };
+    step.number = 3;
+    let over = step.at + step.duration;
+    step.duration += Duration::from_millis(100);
+    events.insert(4, Event::StepFinished { id, step });
+    let Some(Event::CaseFinished { outcome, .. }) = events.get_mut(5) else {
+        panic!("the sixth event ends the case");
+    };
+    outcome.logs.push(LogLine {
+        app: "storefront".into(),
+        at: over + Duration::from_millis(110),
+        text: "ERROR the connection is closed".into(),
+    });
+    let told = console(&events);
+    assert!(
+        told.lines()
+            .any(|line| line.contains("last error") && line.contains("connection is closed")),
+        "{told}"
+    );
+}
+
 #[test]
 fn what_was_waited_for_shows_how_it_changed() {
     let mut events = red();
