@@ -1,5 +1,7 @@
 //! Several runs told as one: the shards of a CI job.
 
+use std::time::Duration;
+
 use rehearsal_record::{Event, Summary, Verdict};
 use time::OffsetDateTime;
 
@@ -8,7 +10,8 @@ use time::OffsetDateTime;
 /// once, so it lasted as long as the longest of them.
 ///
 /// A run without an end was killed. Its cases count as far as they came, and
-/// those that were still playing are told as not played.
+/// those that were still playing are told as not played. Those that had not
+/// begun are counted with them: nobody knows their names.
 pub fn merge(runs: &[Vec<Event>]) -> Vec<Event> {
     let mut starts = Vec::new();
     let mut told = Vec::new();
@@ -38,7 +41,8 @@ pub fn merge(runs: &[Vec<Event>]) -> Vec<Event> {
         }
         if !ended {
             let unended = unended(run);
-            summary.unplayed += unended.len();
+            summary.unplayed += unended.len().max(left(run));
+            summary.duration = summary.duration.max(lasted(run));
             told.push(Event::Unplayed {
                 reason: format!("{} did not come to its end", name(run)),
                 ids: unended,
@@ -81,6 +85,38 @@ fn unended(run: &[Event]) -> Vec<rehearsal_record::CaseId> {
         }
     }
     open
+}
+
+/// How many of a run's cases have not ended.
+fn left(run: &[Event]) -> usize {
+    let cases = run.iter().find_map(|event| match event {
+        Event::RunStarted { cases, .. } => Some(*cases),
+        _ => None,
+    });
+    let ended = run.iter().map(|event| match event {
+        Event::CaseFinished { .. } => 1,
+        Event::Unplayed { ids, .. } => ids.len(),
+        _ => 0,
+    });
+    cases.unwrap_or(0).saturating_sub(ended.sum())
+}
+
+/// From the beginning of a run to the last that it told.
+fn lasted(run: &[Event]) -> Duration {
+    let moments = run.iter().filter_map(|event| match event {
+        Event::RunStarted { at, .. }
+        | Event::CaseStarted { at, .. }
+        | Event::StepStarted { at, .. } => Some(*at),
+        Event::StepFinished { step, .. } => Some(step.at + step.duration),
+        _ => None,
+    });
+    let moments: Vec<OffsetDateTime> = moments.collect();
+    let first = moments.first().copied();
+    let last = moments.iter().max().copied();
+    let lasted = last.zip(first).map(|(last, first)| last - first);
+    lasted
+        .and_then(|span| span.try_into().ok())
+        .unwrap_or_default()
 }
 
 /// The counts come from the cases themselves, as a run that was killed has
