@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use rehearsal_script::{Action, EvalError, Step};
+use rehearsal_stage::App;
 
 use crate::actions::Cx;
 
@@ -30,15 +31,24 @@ fn unsaid(own: Duration, left: Option<Duration>) -> Duration {
     left.map_or(whole, |left| whole.min(left.max(LEAST)))
 }
 
-/// What an action says itself that it may take.
+/// What an action may take by what it says itself, or the stage of its app.
 fn own(action: &Action, cx: &Cx<'_>) -> Result<Duration, EvalError> {
-    let span = match action {
-        Action::Settle(step) => Some(&step.at_most),
-        Action::AppStop(step) => step.grace.as_ref(),
-        Action::AppRestart(step) => step.grace.as_ref(),
-        _ => None,
+    // An app that is not there is told by the action.
+    let app = |name| cx.app(name).ok();
+    let grace = |said: Option<&_>, name| match said {
+        Some(grace) => cx.span(grace),
+        None => Ok(app(name).map_or(Duration::ZERO, App::grace)),
     };
-    span.map_or(Ok(Duration::ZERO), |span| cx.span(span))
+    let patience = |name| app(name).map_or(Duration::ZERO, App::patience);
+    match action {
+        Action::Settle(step) => cx.span(&step.at_most),
+        Action::AppStop(step) => grace(step.grace.as_ref(), &step.app),
+        Action::AppStart(step) => Ok(patience(&step.app)),
+        Action::AppRestart(step) => {
+            Ok(grace(step.grace.as_ref(), &step.app)? + patience(&step.app))
+        }
+        _ => Ok(Duration::ZERO),
+    }
 }
 
 #[cfg(test)]

@@ -164,7 +164,7 @@ impl Cx<'_> {
         Ok((bytes, name))
     }
 
-    fn app(&self, name: &Name<AppKind>) -> Result<&App, StepError> {
+    pub(crate) fn app(&self, name: &Name<AppKind>) -> Result<&App, StepError> {
         Ok(self.sandbox().app(&self.name(name)?)?)
     }
 }

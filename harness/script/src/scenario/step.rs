@@ -63,7 +63,7 @@ settings! {
         within: Option<Span>,
         /// The expectations have to hold throughout this (real) time.
         holds_for as "for": Option<Span>,
-        /// How long one attempt may take; without, 30s, and with `within` no longer than that leaves (but 2s).
+        /// How long one attempt may take; without, 30s and what an app may take to stop and start, and with `within` no longer than that leaves (but 2s).
         timeout: Option<Span>,
         /// Holds the observation against a stored one of this name.
         snapshot: Option<Word>,

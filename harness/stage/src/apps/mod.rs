@@ -157,6 +157,21 @@ impl App {
         self.replicas.iter().all(Replica::is_running)
     }
 
+    /// How long it may take to end, if it is not told otherwise.
+    pub fn grace(&self) -> Duration {
+        self.longest(|launch| launch.grace)
+    }
+
+    /// How long it may take to be ready.
+    pub fn patience(&self) -> Duration {
+        self.longest(|launch| launch.patience)
+    }
+
+    fn longest(&self, span: impl Fn(&Launch) -> Duration) -> Duration {
+        let spans = self.replicas.iter().map(|replica| span(replica.launch()));
+        spans.max().unwrap_or_default()
+    }
+
     /// Starts what of it does not run, and waits until it is ready.
     pub async fn start(&self) -> Result<(), StageError> {
         self.start_one(None).await

@@ -81,6 +81,11 @@ impl Replica {
         self.launch.port
     }
 
+    /// How it is started and ended.
+    pub(super) fn launch(&self) -> &Launch {
+        &self.launch
+    }
+
     pub(super) fn exited(&self) -> Option<ExitStatus> {
         self.process().and_then(|process| process.exited())
     }

@@ -64,6 +64,7 @@ async fn a_line_shows_that_it_is_ready() {
     };
     assert_eq!(texts(), ["hello", "listening"]);
     assert!(app.is_running() && app.exited().is_none());
+    assert_eq!((app.grace(), app.patience()), (LONG, LONG));
 
     // An old line does not count for a new start.
     app.stop().await;
