@@ -1,5 +1,7 @@
 //! Booting a stage, and ending it.
 
+mod database;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +16,6 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::apps::plan::Containers;
 use crate::apps::{build, plan};
-use crate::cache::Cache;
 use crate::clock::Stopwatch;
 use crate::cloud::clients::Sdk;
 use crate::cloud::shared::Shared;
@@ -24,13 +25,14 @@ use crate::error::StageError;
 use crate::needs::Needs;
 use crate::options::{Apps, Kind, Options};
 use crate::pool::Pool;
-use crate::postgres::{Content, Ground, Load, Postgres, PostgresChoice, Templates, migrations};
+use crate::postgres::PostgresChoice;
 use crate::process::Output;
 use crate::rundir::RunDir;
 use crate::sandbox::{Sandbox, SandboxRequest};
 use crate::seeds;
 use crate::slice::Slice;
 use crate::world::StageWorld;
+use database::DatabaseSide;
 
 /// A stage that stands. It ends with [`Stage::close`]; if it is dropped
 /// without, all processes are killed and the next start sweeps the rest.
@@ -63,14 +65,6 @@ pub(crate) struct Inner {
     sandboxes: AtomicU64,
 }
 
-/// PostgreSQL and what every database begins with.
-#[derive(Debug)]
-pub(crate) struct DatabaseSide {
-    pub(crate) postgres: Arc<Postgres>,
-    pub(crate) templates: Templates,
-    pub(crate) migrations: Vec<Load>,
-}
-
 impl Inner {
     /// The number of the next sandbox: 1, 2, 3 …
     pub(crate) fn next(&self) -> u64 {
@@ -99,14 +93,14 @@ impl Stage {
         let prepared = prepared.collect::<Result<_, StageError>>()?;
         let (run, swept) = blocking(RunDir::open).await?;
         let migrations = if needs.postgres {
-            migrations_of(script, &run)?
+            database::migrations(script, &run)?
         } else {
             Vec::new()
         };
         if swept > 0 {
             events.notice(format!("directories of dead runs swept: {swept}"));
         }
-        let choice = choice(&options, script)?;
+        let choice = database::choice(&options, script)?;
         let on_docker = matches!(options.kind, Some(Kind::Docker));
         let engine = if on_docker || (needs.postgres && choice == PostgresChoice::Docker) {
             let (engine, swept) = Engine::connect(&run).await?;
@@ -124,7 +118,7 @@ impl Stage {
         let sdk = Sdk::new();
         let database = async {
             if needs.postgres {
-                start_database(script, &choice, migrations, &run, images(), &events)
+                database::start(script, &choice, migrations, &run, images(), &events)
                     .await
                     .map(Some)
             } else {
@@ -282,18 +276,6 @@ fn apart(
     apps.iter().cloned().partition(contained)
 }
 
-/// Which PostgreSQL: a container where everything is in one and nobody says otherwise.
-fn choice(options: &Options, script: &Script) -> Result<PostgresChoice, StageError> {
-    let choice = match &options.postgres {
-        Some(choice) => choice.clone(),
-        None => PostgresChoice::from_env(script)?,
-    };
-    Ok(match (choice, options.kind) {
-        (PostgresChoice::Auto, Some(Kind::Docker)) => PostgresChoice::Docker,
-        (choice, _) => choice,
-    })
-}
-
 async fn images_of_apps(
     script: &Script,
     apps: &BTreeSet<Arc<str>>,
@@ -355,83 +337,6 @@ async fn shared_cloud(
 
 async fn make(inner: Arc<Inner>, request: SandboxRequest) -> Result<Sandbox, StageError> {
     Slice::make(inner, &request).await.map(Sandbox::own)
-}
-
-async fn start_database(
-    script: &Script,
-    choice: &PostgresChoice,
-    migrations: Vec<Load>,
-    run: &RunDir,
-    containers: Option<Images<'_>>,
-    events: &Events,
-) -> Result<DatabaseSide, StageError> {
-    let watch = Stopwatch::start();
-    let cache = blocking(Cache::open).await?;
-    let ground = Ground {
-        cache: &cache,
-        run,
-        settings: &settings_of(script),
-        containers,
-    };
-    let postgres = Arc::new(Postgres::start(choice, &ground).await?);
-    events.booted("postgres", watch);
-    events.notice(format!("PostgreSQL {}", postgres.rung()));
-    let watch = Stopwatch::start();
-    let templates = Templates::new(postgres.clone(), run.id());
-    match templates.template(None, &migrations).await {
-        Ok(_) => {
-            events.booted("template", watch);
-            Ok(DatabaseSide {
-                postgres,
-                templates,
-                migrations,
-            })
-        }
-        Err(error) => {
-            postgres.stop().await;
-            Err(error)
-        }
-    }
-}
-
-/// What the stage file sets on a server of our own: `work_mem=64MB`.
-fn settings_of(script: &Script) -> Vec<String> {
-    let settings = script
-        .postgres
-        .iter()
-        .flat_map(|postgres| postgres.settings.iter());
-    settings
-        .map(|(name, value)| format!("{name}={}", value.text))
-        .collect()
-}
-
-/// What every database begins with: extensions, then migrations.
-fn migrations_of(script: &Script, run: &RunDir) -> Result<Vec<Load>, StageError> {
-    let Some(postgres) = &script.postgres else {
-        return Ok(Vec::new());
-    };
-    let file = PathBuf::from(script.file.as_deref().unwrap_or_default());
-    let mut loads: Vec<_> = postgres
-        .extensions
-        .iter()
-        .map(|extension| Load {
-            file: file.clone(),
-            content: Content::extension(&extension.text),
-        })
-        .collect();
-    if let Some(folder) = &postgres.migrations {
-        for file in migrations::in_order(folder.text.as_ref())? {
-            loads.push(seeds::sql(&file)?);
-        }
-    }
-    if let Some(line) = &postgres.migrate {
-        let command = Command::shell(&line.text, plan::root(script)?, run.clone());
-        loads.push(Load {
-            file,
-            content: Content::Command(Box::new(command)),
-        });
-    }
-    Ok(loads)
 }
 
 /// Builds the apps, those of cargo's together, and says where cargo put them.

@@ -7,18 +7,10 @@ use aws_sdk_s3::types::{
     ExpirationStatus, LifecycleExpiration, LifecycleRule, LifecycleRuleFilter,
     NoncurrentVersionExpiration, Transition, TransitionStorageClass, VersioningConfiguration,
 };
-use rehearsal_cloud::Cloud;
 
-use crate::support::{cloud, s3};
+use crate::support::boxed;
 
 const DAY: Duration = Duration::from_hours(24);
-
-async fn boxed() -> (Cloud, Client) {
-    let cloud = cloud().await;
-    let s3 = s3(&cloud);
-    s3.create_bucket().bucket("box").send().await.unwrap();
-    (cloud, s3)
-}
 
 fn rule(prefix: &str) -> aws_sdk_s3::types::builders::LifecycleRuleBuilder {
     let filter = LifecycleRuleFilter::builder().prefix(prefix).build();

@@ -1,22 +1,8 @@
-use aws_sdk_s3::Client;
 use aws_sdk_s3::error::ProvideErrorMetadata as _;
 use aws_sdk_s3::primitives::{ByteStream, DateTime};
 use aws_sdk_s3::types::{ChecksumAlgorithm, ChecksumMode, ChecksumType, StorageClass};
-use rehearsal_cloud::Cloud;
 
-use crate::support::{cloud, s3};
-
-/// A cloud with a bucket called `box`.
-async fn boxed() -> (Cloud, Client) {
-    let cloud = cloud().await;
-    let s3 = s3(&cloud);
-    s3.create_bucket()
-        .bucket("box")
-        .send()
-        .await
-        .expect("a new name");
-    (cloud, s3)
-}
+use crate::support::boxed;
 
 fn bytes(text: &'static str) -> ByteStream {
     ByteStream::from_static(text.as_bytes())

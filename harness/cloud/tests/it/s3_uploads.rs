@@ -4,22 +4,10 @@ use aws_sdk_s3::types::{
     ChecksumAlgorithm, ChecksumMode, ChecksumType, CompletedMultipartUpload, CompletedPart,
     ObjectAttributes,
 };
-use rehearsal_cloud::Cloud;
 
-use crate::support::{cloud, s3};
+use crate::support::boxed;
 
 const MIB: usize = 1 << 20;
-
-async fn boxed() -> (Cloud, Client) {
-    let cloud = cloud().await;
-    let s3 = s3(&cloud);
-    s3.create_bucket()
-        .bucket("box")
-        .send()
-        .await
-        .expect("a new name");
-    (cloud, s3)
-}
 
 fn filled(byte: u8, size: usize) -> Vec<u8> {
     vec![byte; size]

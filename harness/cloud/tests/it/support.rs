@@ -1,8 +1,4 @@
 //! A cloud for a test, and SDK clients of it.
-#![allow(
-    dead_code,
-    reason = "not every service's tests are there from the start"
-)]
 
 use aws_credential_types::Credentials;
 use aws_sdk_sts::config::SharedHttpClient;
@@ -53,3 +49,11 @@ client!(ses, ses_config, aws_sdk_ses);
 client!(sesv2, sesv2_config, aws_sdk_sesv2);
 client!(sns, sns_config, aws_sdk_sns);
 client!(s3, s3_config, aws_sdk_s3);
+
+/// A cloud with a bucket in it, `box`, and a client of it.
+pub(crate) async fn boxed() -> (Cloud, aws_sdk_s3::Client) {
+    let cloud = cloud().await;
+    let s3 = s3(&cloud);
+    s3.create_bucket().bucket("box").send().await.unwrap();
+    (cloud, s3)
+}
