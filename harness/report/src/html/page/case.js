@@ -75,7 +75,9 @@ function failurePanel(failure, attempt) {
     failure.mismatches.map((miss) => [
       snippet(miss.place, miss.source, `${miss.path}: expected ${cut(miss.expected, 200)}`),
       miss.diff ? difference(miss.diff) : h("dl", { class: "versus mono" },
-        h("dt", null, "expected"), h("dd", null, miss.expected), h("dt", null, "got"), h("dd", null, miss.actual === undefined ? "nothing" : json(miss.actual, true))),
+        h("dt", null, "expected"), h("dd", null, miss.expected),
+        // What is long scrolls, by the keyboard too.
+        h("dt", null, "got"), h("dd", { class: "tall", tabindex: "0", "aria-label": "got" }, miss.actual === undefined ? "nothing" : json(miss.actual, true))),
     ]),
     failure.message ? h("pre", null, failure.message) : null,
     failure.help ? h("p", null, failure.help) : null,

@@ -55,7 +55,7 @@ function json(value, quoted) {
 function body(title, value) {
   if (value === null || value === undefined) return null;
   if (typeof value === "object" && Object.keys(value).length === 0) return null;
-  return h("section", { class: "body", tabindex: "0", "aria-label": title }, h("h4", null, title), json(value));
+  return h("section", { class: "body tall", tabindex: "0", "aria-label": title }, h("h4", null, title), json(value));
 }
 
 function difference(text) {
@@ -63,7 +63,7 @@ function difference(text) {
     const kind = line.startsWith("+") ? "plus" : line.startsWith("-") ? "minus" : null;
     return h("span", { class: kind }, line || " ");
   });
-  return h("pre", { class: "diff", "aria-label": "difference: minus is expected, plus is what was there" }, lines);
+  return h("pre", { class: "diff tall", tabindex: "0", "aria-label": "difference: minus is expected, plus is what was there" }, lines);
 }
 
 // A line of a file with carets under what is meant.
