@@ -58,6 +58,14 @@ async fn json_answers() {
     assert_eq!(body, "{}");
     let (status, _, body) = json(&cloud, "PurgeQueue", &json!({"QueueUrl": url})).await;
     assert_eq!((status, body.as_str()), (200, ""));
+
+    // A list that is always told, even if nothing is in it.
+    let arn = "arn:aws:sqs:us-east-1:000000000000:q";
+    let policy = json!({"deadLetterTargetArn": arn, "maxReceiveCount": 1}).to_string();
+    let source = json!({"QueueName": "source", "Attributes": {"RedrivePolicy": policy}});
+    json(&cloud, "CreateQueue", &source).await;
+    let (_, _, body) = json(&cloud, "ListMessageMoveTasks", &json!({"SourceArn": arn})).await;
+    assert_eq!(body, r#"{"Results":[]}"#);
 }
 
 #[tokio::test]
