@@ -137,7 +137,7 @@ impl Variables {
         self.defined.keys().cloned().collect()
     }
 
-    /// Takes away, for now, what is defined besides some names.
+    /// Hides what is defined besides some names, until it is given back.
     pub(crate) fn hide_all_but(&mut self, names: &BTreeSet<String>) -> Hidden {
         let hidden = std::mem::take(&mut self.defined);
         let (kept, hidden) = hidden
