@@ -6,22 +6,22 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// One call that a cloud received, or one delivery that it made by itself (an
-/// SNS message put into a queue, an S3 event): an entry of the journal.
+/// One entry of the journal: a call that the cloud received, or a delivery that
+/// it made by itself (an SNS message put into a queue, an S3 event).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Call {
     /// Its number in the journal: 1, 2, 3 … in the order the calls *ended*.
     pub seq: u64,
     /// When it arrived, by the cloud's (virtual) clock.
     #[serde(with = "time::serde::rfc3339")]
-    #[schemars(with = "crate::schema::Moment")]
+    #[schemars(with = "crate::schema::Timestamp")]
     pub at: OffsetDateTime,
-    /// When it arrived, by the real clock: this is what lines it up with steps
-    /// and with the apps' logs.
+    /// When it arrived, by the real clock, which steps and the apps' logs use,
+    /// too.
     #[serde(with = "time::serde::rfc3339")]
-    #[schemars(with = "crate::schema::Moment")]
+    #[schemars(with = "crate::schema::Timestamp")]
     pub real_at: OffsetDateTime,
-    /// How long it took, in real time.
+    /// The real time it took.
     #[serde(rename = "duration_us", with = "crate::micros")]
     #[schemars(rename = "duration_us", with = "u64")]
     pub duration: Duration,
@@ -33,27 +33,27 @@ pub struct Call {
     pub account: Arc<str>,
     /// The region it was made in.
     pub region: Arc<str>,
-    /// The physical name of what it was made on (a queue, a bucket, a topic).
+    /// The physical name of the resource it was made on (a queue, a bucket, a topic).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<Arc<str>>,
-    /// The decoded input; bodies are cut to a bound.
+    /// The decoded input; long bodies are cut.
     pub request: Value,
-    /// The output; null where it failed.
+    /// The output; null if the call failed.
     pub response: Value,
-    /// The HTTP status it was answered with.
+    /// The HTTP status of the response.
     pub status: u16,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<CallError>,
-    /// The request id in the answer.
+    /// The request id in the response.
     pub request_id: Arc<str>,
     /// The `seq` of the call that caused this one: a delivery points to its publish.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<u64>,
-    /// The trace header the caller sent.
+    /// The trace header that the caller sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<Arc<str>>,
-    /// The fault rule that shaped the answer, where one did.
+    /// The fault rule that changed the response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<Arc<str>>,
 }

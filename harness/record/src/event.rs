@@ -5,28 +5,28 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::{Call, Observation, Place, Trouble, Verdict};
+use crate::{Call, EnvironmentError, Observation, Place, Verdict};
 
-/// One case of one scenario: what a test is.
+/// The identity of one case of one scenario, which is one test.
 #[derive(
     Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 pub struct CaseId {
     /// The scenario file, as the person named it.
     pub file: Arc<str>,
-    /// The scenario's path below the scenarios folder, without its ending: `checkout/paid_order`.
+    /// The scenario's path below the scenarios folder, without its extension: `checkout/paid_order`.
     pub scenario: Arc<str>,
-    /// The row of `cases` by name; `None` where the scenario has none.
+    /// The name of the row of `cases`; `None` if the scenario has no cases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<Arc<str>>,
-    /// Which time it is played, from one, in a run that plays every case
+    /// The number of the round, from one, in a run that plays every case
     /// several times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round: Option<u32>,
 }
 
 impl CaseId {
-    /// Its name whatever the round: what a person types to play it.
+    /// Returns the name without the round: what a person types to run it.
     pub fn name(&self) -> String {
         match &self.case {
             Some(case) => format!("{}::{case}", self.scenario),
@@ -45,12 +45,12 @@ impl std::fmt::Display for CaseId {
     }
 }
 
-/// A part of all cases, where several machines share them.
+/// One part of all cases, when several machines share them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Shard {
-    /// Which part, from one.
+    /// The number of the part, from one.
     pub index: u32,
-    /// Of how many.
+    /// The number of parts.
     pub of: u32,
 }
 
@@ -60,283 +60,283 @@ impl std::fmt::Display for Shard {
     }
 }
 
-/// What a run says while it goes on; reports are made of these and of nothing else.
+/// An event of a run. Reports are made from events and from nothing else.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    /// The run begins; nothing has booted.
+    /// The run started; nothing has booted yet.
     RunStarted {
-        /// The version of these records.
+        /// The version of the event format.
         format: u32,
         /// The real time.
         #[serde(with = "time::serde::rfc3339")]
-        #[schemars(with = "crate::schema::Moment")]
+        #[schemars(with = "crate::schema::Timestamp")]
         at: OffsetDateTime,
-        /// The seed all chance comes from.
+        /// The seed of all random values.
         seed: u64,
-        /// How many cases play at once.
+        /// The number of cases that run at the same time.
         jobs: usize,
         /// The stage: `embedded`, `docker`, `external`.
         stage: String,
-        /// How many cases are to be played, each round counted.
+        /// The number of cases to run, counting each round.
         cases: usize,
-        /// How often every case is played.
+        /// The number of times that every case is run.
         rounds: u32,
-        /// How often a case that is not green is tried again.
+        /// The number of times that a case is retried before it counts as red.
         retries: u32,
-        /// Whether a flaky case makes the run red.
+        /// Whether a flaky case fails the run.
         flaky_fails: bool,
-        /// The part of all cases that this run plays; `None` where it is all.
+        /// The part of all cases that this run covers; `None` if it covers all.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         shard: Option<Shard>,
         /// The version of rehearsal.
         version: String,
     },
-    /// One line worth telling once: which PostgreSQL was taken, what was swept.
+    /// A line of information about the run, such as which PostgreSQL it uses.
     Notice {
         /// The line.
         text: String,
     },
     /// A part of the stage is ready.
     Booted {
-        /// What: `postgres`, `template`, `build storefront`.
+        /// The name of the part: `postgres`, `template`, `build storefront`.
         part: String,
-        /// How long it took.
+        /// The time it took.
         #[serde(rename = "duration_us", with = "crate::micros")]
         #[schemars(rename = "duration_us", with = "u64")]
         duration: Duration,
     },
-    /// A case begins.
+    /// A case started.
     CaseStarted {
-        /// Which.
+        /// The case.
         id: CaseId,
-        /// Its title: the scenario's, and the row's.
+        /// The title of the scenario, with that of the row.
         title: String,
         /// The scenario's tags.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         tags: Vec<Arc<str>>,
-        /// Which attempt it is, from one.
+        /// The number of the attempt, from one.
         attempt: u32,
         /// The real time.
         #[serde(with = "time::serde::rfc3339")]
-        #[schemars(with = "crate::schema::Moment")]
+        #[schemars(with = "crate::schema::Timestamp")]
         at: OffsetDateTime,
     },
-    /// A step begins: what a person sees while it goes on.
+    /// A step started.
     StepStarted {
         /// The case it belongs to.
         id: CaseId,
-        /// Its place among the steps, as its outcome will have it.
+        /// The number of the step, as in its outcome.
         number: usize,
-        /// Its name, or its action in short.
+        /// The step's name, or a short form of its action.
         title: String,
         /// The real time.
         #[serde(with = "time::serde::rfc3339")]
-        #[schemars(with = "crate::schema::Moment")]
+        #[schemars(with = "crate::schema::Timestamp")]
         at: OffsetDateTime,
     },
     /// A step ended.
     StepFinished {
         /// The case it belongs to.
         id: CaseId,
-        /// What became of it.
+        /// How it ended.
         step: Box<StepOutcome>,
     },
-    /// An attempt at a case was not green, and the next one follows: its own
-    /// `CaseStarted` and steps come after this.
+    /// An attempt at a case did not pass, and the next attempt follows with its
+    /// own `CaseStarted` and steps.
     CaseRetried {
-        /// Which.
+        /// The case.
         id: CaseId,
-        /// What became of the attempt.
+        /// How the attempt ended.
         outcome: Box<CaseOutcome>,
     },
     /// A case ended.
     CaseFinished {
-        /// Which.
+        /// The case.
         id: CaseId,
-        /// What became of it.
+        /// How it ended.
         outcome: Box<CaseOutcome>,
     },
-    /// The run ended before its time, and these cases were not played, or not
-    /// to their end.
+    /// The run stopped early, and these cases were not run, or not to their
+    /// end.
     Unplayed {
-        /// Why the run ended.
+        /// Why the run stopped.
         reason: String,
-        /// Which.
+        /// The case.
         ids: Vec<CaseId>,
     },
     /// The run ended.
     RunFinished {
         /// The counts.
         summary: Summary,
-        /// What ended it before its time.
+        /// Why it stopped early.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        stopped: Option<Stopped>,
-        /// What kept the stage from standing, where nothing could be played.
+        stopped: Option<StopReason>,
+        /// Why the stage could not be started, if no case could be run.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        trouble: Option<Trouble>,
+        error: Option<EnvironmentError>,
     },
 }
 
-/// What ended a run before its time.
+/// Why a run stopped early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Stopped {
-    /// A case was not green, and nobody wanted to see more.
+pub enum StopReason {
+    /// A case did not pass, and the run was to stop at the first such case.
     FailFast,
-    /// Somebody interrupted it.
+    /// A person or a signal interrupted it.
     Interrupted,
-    /// The time that it was given was over.
+    /// Its time limit was reached.
     OutOfTime,
 }
 
 /// How one step ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StepOutcome {
-    /// Its place among the steps, from one; steps of a flow and of `always` go on counting.
+    /// The number of the step, from one; steps of flows and of `always` are counted in the same sequence.
     pub number: usize,
-    /// Its name, or its action in short (`http POST /orders`).
+    /// Its name, or a short form of its action (`http POST /orders`).
     pub title: String,
-    /// The action key: `http`, `s3.get`.
+    /// The action: `http`, `s3.get`.
     pub action: Arc<str>,
-    /// Where it stands.
+    /// Its place in the scenario file.
     pub place: Place,
-    /// The line of the file it stands in, so that a report needs no file.
+    /// The text of that line, so that a report need not read the file.
     pub source: String,
-    /// When it began, in real time.
+    /// When it started, in real time.
     #[serde(with = "time::serde::rfc3339")]
-    #[schemars(with = "crate::schema::Moment")]
+    #[schemars(with = "crate::schema::Timestamp")]
     pub at: OffsetDateTime,
-    /// How long it took.
+    /// The time it took.
     #[serde(rename = "duration_us", with = "crate::micros")]
     #[schemars(rename = "duration_us", with = "u64")]
     pub duration: Duration,
-    /// How often it was tried (`within`).
+    /// The number of attempts (`within`).
     pub attempts: u32,
-    /// What it saw last.
+    /// What it observed last.
     pub observation: Observation,
     /// How it ended.
     pub verdict: Verdict,
-    /// What it saw while it waited, where that changed; empty where the first
-    /// attempt decided. Of a long history the first and the last are here.
+    /// What it observed while it waited, one entry per change; empty if the
+    /// first attempt decided. A long history keeps its first and last entries.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub history: Vec<Look>,
+    pub history: Vec<HistoryEntry>,
 }
 
-/// What attempts at a step saw, one after the other, as long as it was the same.
+/// A series of attempts at a step that all observed the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Look {
-    /// When the first of them ended, from the step's beginning.
+pub struct HistoryEntry {
+    /// When the first of them ended, counted from the start of the step.
     #[serde(rename = "after_us", with = "crate::micros")]
     #[schemars(rename = "after_us", with = "u64")]
     pub after: Duration,
-    /// How many attempts in a row saw this.
+    /// The number of attempts in this series.
     pub times: u32,
-    /// Every expectation that did not hold: the fewer, the nearer. Empty where
-    /// all held (and had to go on holding).
-    pub missed: Vec<Missed>,
+    /// Every expectation that was not met. Empty if all were met (and had to
+    /// stay so for a while).
+    pub unmet: Vec<UnmetExpectation>,
 }
 
-/// An expectation that did not hold at one moment.
+/// An expectation that an attempt did not meet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Missed {
-    /// Where in the observation: `rows[0].status`.
+pub struct UnmetExpectation {
+    /// The path in the observation: `rows[0].status`.
     pub path: String,
-    /// What was there; `None` where nothing was. Long values are cut.
+    /// The value found; `None` if there was none. Long values are cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actual: Option<serde_json::Value>,
 }
 
-/// How one case ended, with what helps to understand it.
+/// How one case ended, with the data to understand why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CaseOutcome {
     /// How it ended.
     pub verdict: Verdict,
-    /// Which attempt this is, from one; the last one in `CaseFinished`.
+    /// The number of the attempt, from one; the last one in `CaseFinished`.
     pub attempt: u32,
-    /// From its start to its end, without waiting for a sandbox.
+    /// The time it took, without waiting for a sandbox.
     #[serde(rename = "duration_us", with = "crate::micros")]
     #[schemars(rename = "duration_us", with = "u64")]
     pub duration: Duration,
-    /// What the cloud received meanwhile.
+    /// The calls that the cloud received meanwhile.
     pub calls: Vec<Call>,
-    /// What the cloud received and had not answered when the case ended: long
-    /// polls. They have no number, no answer and no status.
+    /// The calls that the cloud had not answered when the case ended: long
+    /// polls. They have no number, no response and no status.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waiting: Vec<Call>,
-    /// What its database was asked meanwhile, by the apps and by the steps;
-    /// empty where the server is not one of ours.
+    /// The statements that its database ran meanwhile, from apps and from
+    /// steps; empty if the stage does not run the database server.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statements: Vec<Statement>,
-    /// What the apps wrote meanwhile, and while they started; of a case that
-    /// passed the last lines of what they wrote meanwhile.
+    /// The lines that the apps logged meanwhile and while they started. Of a
+    /// case that passed, only the last lines logged meanwhile.
     pub logs: Vec<LogLine>,
-    /// The apps that did not run any more when the case ended.
+    /// The apps that had exited when the case ended.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub ended: Vec<AppEnd>,
-    /// The command that plays just this again.
+    pub exited: Vec<AppExit>,
+    /// The command that runs just this case again.
     pub rerun: String,
 }
 
-/// One statement that a database ran, as its own log tells it.
+/// One statement that a database ran, from the server's log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Statement {
-    /// When it began, in real time, by the server's clock.
+    /// When it started, in real time, by the server's clock.
     #[serde(with = "time::serde::rfc3339")]
-    #[schemars(with = "crate::schema::Moment")]
+    #[schemars(with = "crate::schema::Timestamp")]
     pub at: OffsetDateTime,
-    /// How long it took.
+    /// The time it took.
     #[serde(rename = "duration_us", with = "crate::micros")]
     #[schemars(rename = "duration_us", with = "u64")]
     pub duration: Duration,
-    /// Its text, on one line and cut to a bound.
+    /// Its text on one line; long texts are cut.
     pub text: String,
-    /// What the server answered where it refused it.
+    /// The server's error, if it refused the statement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// What the client calls itself (`application_name`), where it does.
+    /// The client's `application_name`, if it sets one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app: Option<Arc<str>>,
 }
 
-/// One line an app wrote.
+/// One line that an app logged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LogLine {
-    /// The app by its logical name.
+    /// The logical name of the app.
     pub app: Arc<str>,
     /// When it was read, in real time.
     #[serde(with = "time::serde::rfc3339")]
-    #[schemars(with = "crate::schema::Moment")]
+    #[schemars(with = "crate::schema::Timestamp")]
     pub at: OffsetDateTime,
-    /// The line, without its end.
+    /// The line, without its line break.
     pub text: String,
 }
 
-/// An app that has ended, or one of its replicas.
+/// An app, or one of its replicas, that has exited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct AppEnd {
-    /// The app by its logical name.
+pub struct AppExit {
+    /// The logical name of the app.
     pub app: Arc<str>,
-    /// How: `exit status: 101`, `signal: 9 (SIGKILL)`.
-    pub how: String,
+    /// Its exit status: `exit status: 101`, `signal: 9 (SIGKILL)`.
+    pub status: String,
 }
 
-/// The counts of a run, by case.
+/// The number of cases of a run by verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
-    /// Cases in which everything held at the first attempt.
+    /// Cases that passed at the first attempt.
     pub passed: usize,
-    /// Cases in which everything held, but not at the first attempt.
+    /// Cases that passed, but not at the first attempt.
     pub flaky: usize,
-    /// Cases in which the app was wrong.
+    /// Cases that failed.
     pub failed: usize,
-    /// Cases in which the environment broke.
+    /// Cases that ended because the environment broke.
     pub broken: usize,
-    /// Cases that were not to be played.
+    /// Cases that were skipped.
     pub skipped: usize,
-    /// Cases whose turn did not come, because the run ended before its time.
+    /// Cases that were not run, because the run stopped early.
     pub unplayed: usize,
-    /// From the run's start to its end.
+    /// The time from the start of the run to its end.
     #[serde(rename = "duration_us", with = "crate::micros")]
     #[schemars(rename = "duration_us", with = "u64")]
     pub duration: Duration,

@@ -1,9 +1,10 @@
-//! What happened, as plain data.
+//! The record of what happened in a run, as plain data.
 //!
-//! This room owns the words that all other rooms share: a [`Place`] in a file,
-//! a [`Call`] a cloud received, an observation, a [`Verdict`], and the
-//! [`Event`]s that a run emits and reports consume. It holds no behaviour
-//! beyond building and serialising these values, and knows no other room.
+//! This crate defines the types that all other crates share: a [`Place`] in a
+//! file, a [`Call`] that a cloud received, an [`Observation`], a [`Verdict`],
+//! and the [`Event`]s that a run emits and reports consume. It has no behaviour
+//! beyond building and serialising these values, and depends on no other crate
+//! of the project.
 
 mod call;
 mod event;
@@ -15,22 +16,22 @@ mod verdict;
 
 pub use call::{Call, CallError};
 pub use event::{
-    AppEnd, CaseId, CaseOutcome, Event, LogLine, Look, Missed, Shard, Statement, StepOutcome,
-    Stopped, Summary,
+    AppExit, CaseId, CaseOutcome, Event, HistoryEntry, LogLine, Shard, Statement, StepOutcome,
+    StopReason, Summary, UnmetExpectation,
 };
 pub use place::Place;
 pub use schema::schema;
-pub use verdict::{Mismatch, Trouble, Verdict};
+pub use verdict::{EnvironmentError, Mismatch, Verdict};
 
-/// The version of the records, as `run_started` tells it. It changes where a
-/// reader of the older ones would misread the newer ones; keys and events that
-/// are new change nothing, as a reader passes over what it does not know.
-pub const FORMAT: u32 = 1;
+/// The version of the event format, sent in `run_started`. It increases when a
+/// reader of the older format would misread the newer one. New keys and new
+/// events do not increase it, because readers ignore what they do not know.
+pub const FORMAT: u32 = 2;
 
-/// What a step saw, as one JSON document; `expect` and `save` read it.
+/// What a step observed, as one JSON document; `expect` and `save` read it.
 pub type Observation = serde_json::Value;
 
-/// Durations as whole microseconds in JSON.
+/// Serialises durations as whole microseconds.
 pub mod micros {
     use std::time::Duration;
 

@@ -4,19 +4,19 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Where something stands in a file a person wrote. Lines and columns count
-/// from one; columns and the length count characters, not bytes.
+/// A position in a file that a person wrote. Lines and columns count from one;
+/// columns and the length count characters, not bytes.
 #[derive(
     Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 pub struct Place {
-    /// The file, as the person named it (relative to where they stand).
+    /// The file, as the person named it (relative to the working directory).
     pub file: Arc<str>,
     /// The line of its first character.
     pub line: u32,
     /// The column of its first character.
     pub column: u32,
-    /// How many characters it covers, at least one.
+    /// The number of characters it covers, at least one.
     pub length: u32,
 }
 

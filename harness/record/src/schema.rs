@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::Event;
 
-/// The JSON Schema of one line: one [`Event`] as it is written.
+/// Returns the JSON Schema of one line: an [`Event`] as it is written.
 pub fn schema() -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let mut schema = settings.into_generator().into_root_schema_for::<Event>();
@@ -16,16 +16,16 @@ pub fn schema() -> Value {
     schema.to_value()
 }
 
-/// A moment in real time.
-pub(crate) struct Moment;
+/// The schema of a point in real time.
+pub(crate) struct Timestamp;
 
-impl JsonSchema for Moment {
+impl JsonSchema for Timestamp {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        "Moment".into()
+        "Timestamp".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {

@@ -1,4 +1,4 @@
-//! The page about JSON lines knows every key there is.
+//! Tests of the event format and its documentation.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -62,13 +62,13 @@ fn step() -> StepOutcome {
         source: "expect".into(),
         diff: Some("-1\n+2".into()),
     };
-    let missed = Missed {
+    let unmet = UnmetExpectation {
         path: "rows".into(),
         actual: Some(json!(2)),
     };
     StepOutcome {
         number: 1,
-        title: "look".into(),
+        title: "read".into(),
         action: "sql".into(),
         place: place(),
         source: "sql: select 1".into(),
@@ -79,10 +79,10 @@ fn step() -> StepOutcome {
         verdict: Verdict::Failed {
             mismatches: vec![mismatch],
         },
-        history: vec![Look {
+        history: vec![HistoryEntry {
             after: Duration::from_millis(1),
             times: 1,
-            missed: vec![missed],
+            unmet: vec![unmet],
         }],
     }
 }
@@ -107,18 +107,18 @@ fn outcome(verdict: Verdict) -> Box<CaseOutcome> {
             at,
             text: "started".into(),
         }],
-        ended: vec![AppEnd {
+        exited: vec![AppExit {
             app: "storefront".into(),
-            how: "exit status: 101".into(),
+            status: "exit status: 101".into(),
         }],
         rerun: "rehearsal run order".into(),
     })
 }
 
-/// One of each, with everything that can be in it.
+/// One event of each kind, with all optional fields.
 fn events() -> Vec<Event> {
     let at = datetime!(2026-01-02 03:04:05 UTC);
-    let broken = Verdict::Broken(Trouble {
+    let broken = Verdict::Broken(EnvironmentError {
         message: "could not".into(),
         help: Some("do".into()),
     });
@@ -158,7 +158,7 @@ fn events() -> Vec<Event> {
         Event::StepStarted {
             id: id(),
             number: 1,
-            title: "look".into(),
+            title: "read".into(),
             at,
         },
         Event::StepFinished {
@@ -173,13 +173,13 @@ fn events() -> Vec<Event> {
         finished(Verdict::Flaky { attempts: 2 }),
         finished(skipped),
         Event::Unplayed {
-            reason: "the run's time was over".into(),
+            reason: "the run reached its time limit".into(),
             ids: vec![id()],
         },
         Event::RunFinished {
             summary: Summary::default(),
-            stopped: Some(Stopped::Interrupted),
-            trouble: Some(Trouble {
+            stopped: Some(StopReason::Interrupted),
+            error: Some(EnvironmentError {
                 message: "could not".into(),
                 help: None,
             }),
@@ -204,25 +204,25 @@ fn keys(value: &Value, found: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn every_key_is_on_the_page() {
+fn every_key_is_documented() {
     let mut found = BTreeSet::new();
     for event in events() {
         let value = serde_json::to_value(event).expect("events are plain data");
         keys(&value, &mut found);
     }
-    let unknown: Vec<_> = found
+    let undocumented: Vec<_> = found
         .into_iter()
         .filter(|key| !PAGE.contains(&format!("`{key}`")))
         .collect();
     assert!(
-        unknown.is_empty(),
-        "not in harness/docs/events.md: {unknown:?}"
+        undocumented.is_empty(),
+        "not in harness/docs/events.md: {undocumented:?}"
     );
 }
 
-/// `UPDATE_GENERATED=1` writes it anew.
+/// Set `UPDATE_GENERATED=1` to write it again.
 #[test]
-fn the_schema_is_current() {
+fn committed_schema_is_current() {
     let mut text = serde_json::to_string_pretty(&schema()).expect("a schema is plain data");
     text.push('\n');
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/events.schema.json");
@@ -232,12 +232,12 @@ fn the_schema_is_current() {
     let committed = std::fs::read_to_string(file).unwrap_or_default();
     assert!(
         committed == text,
-        "write harness/docs/events.schema.json anew with UPDATE_GENERATED=1"
+        "harness/docs/events.schema.json is out of date; write it again with UPDATE_GENERATED=1"
     );
 }
 
 #[test]
-fn every_event_can_be_read_again() {
+fn events_round_trip_through_json() {
     for event in events() {
         let line = serde_json::to_string(&event).expect("events are plain data");
         let read: Event = serde_json::from_str(&line).expect("what was written can be read");
@@ -246,7 +246,7 @@ fn every_event_can_be_read_again() {
 }
 
 #[test]
-fn a_round_shows_and_is_no_part_of_the_name() {
+fn round_is_displayed_but_not_part_of_the_name() {
     assert_eq!(id().to_string(), "order::one mug#2");
     assert_eq!(id().name(), "order::one mug");
 }

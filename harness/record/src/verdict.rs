@@ -8,50 +8,50 @@ use crate::Place;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
-    /// All that was expected held.
+    /// All expectations were met.
     Passed,
-    /// All that was expected held, but not at the first attempt. No step is
-    /// flaky, only a case.
+    /// All expectations were met, but not at the first attempt. Only a case
+    /// can be flaky, never a step.
     Flaky {
-        /// How many attempts it took.
+        /// The number of attempts it took.
         attempts: u32,
     },
-    /// The app did something else than the scenario says.
+    /// The app did not do what the scenario expects.
     Failed {
-        /// Every expectation that did not hold.
+        /// Every expectation that was not met.
         mismatches: Vec<Mismatch>,
     },
-    /// The environment broke, so nothing can be said about the app.
-    Broken(Trouble),
-    /// It was not to be played.
+    /// The environment broke, so the app could not be judged.
+    Broken(EnvironmentError),
+    /// It was not run.
     Skipped {
         /// Why not.
         reason: String,
     },
 }
 
-/// One expectation that did not hold.
+/// One expectation that was not met.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Mismatch {
-    /// Where in the observation: `json.items[0].sku`.
+    /// The path in the observation: `json.items[0].sku`.
     pub path: String,
-    /// What the file asks for, in a reader's words.
+    /// What the file expects, in words for the reader.
     pub expected: String,
-    /// What was there; `None` where nothing was.
+    /// The value found; `None` if there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actual: Option<Value>,
     /// The expectation in the scenario file.
     pub place: Place,
-    /// The line of the file it stands in, so that a report needs no file.
+    /// The text of that line, so that a report need not read the file.
     pub source: String,
-    /// The difference line by line, where both sides are long: a snapshot's.
+    /// The difference line by line, if both sides are long (a snapshot).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diff: Option<String>,
 }
 
-/// What broke, and what to do about it.
+/// An error of the environment, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Trouble {
+pub struct EnvironmentError {
     /// "could not …: …"
     pub message: String,
     /// What to do next.

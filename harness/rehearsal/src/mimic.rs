@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use rehearsal_record::{Trouble, Verdict};
+use rehearsal_record::{EnvironmentError, Verdict};
 use rehearsal_run::{Case, Events, Options, Update, play_case};
 use rehearsal_script::{Checked, Stage as Script, Style, render};
 use rehearsal_stage::Stage;
@@ -117,7 +117,7 @@ struct Theatre {
     snapshots: Update,
     /// Nobody listens to it: a test is told by its own events.
     boot_events: Events,
-    opened: OnceLock<Result<Opened, Trouble>>,
+    opened: OnceLock<Result<Opened, EnvironmentError>>,
     opening: Mutex<()>,
 }
 
@@ -142,11 +142,11 @@ impl Theatre {
         }
     }
 
-    fn opened(&self) -> &Result<Opened, Trouble> {
+    fn opened(&self) -> &Result<Opened, EnvironmentError> {
         // One test boots, the others wait for it.
         let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
         self.opened.get_or_init(|| {
-            let runtime = runtime::build().map_err(|error| Trouble {
+            let runtime = runtime::build().map_err(|error| EnvironmentError {
                 message: format!("could not start: {error}"),
                 help: None,
             })?;
@@ -158,7 +158,7 @@ impl Theatre {
             let boot = Stage::boot(&self.script, needs, options, self.boot_events.sender());
             let stage = runtime
                 .block_on(boot)
-                .map_err(|error| Trouble::from(&error))?;
+                .map_err(|error| EnvironmentError::from(&error))?;
             Ok(Opened { runtime, stage })
         })
     }
@@ -166,9 +166,9 @@ impl Theatre {
     fn play(&self, case: &Case) -> Result<Completion, Failed> {
         let opened = match self.opened() {
             Ok(opened) => opened,
-            Err(trouble) => {
-                let help = trouble.help.as_deref().unwrap_or_default();
-                return Err(Failed::from(format!("{}\n{help}", trouble.message)));
+            Err(error) => {
+                let help = error.help.as_deref().unwrap_or_default();
+                return Err(Failed::from(format!("{}\n{help}", error.message)));
             }
         };
         let seed = self.seed;

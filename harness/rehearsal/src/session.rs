@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use rehearsal_record::{Event, Shard, Stopped, Summary, Trouble};
+use rehearsal_record::{EnvironmentError, Event, Shard, StopReason, Summary};
 use rehearsal_report::Reporter;
 use rehearsal_run::{Case, Events, Options, Stop, Stopwatch, Told, Update, now, play_all};
 use rehearsal_script::Stage as Script;
@@ -43,7 +43,7 @@ pub(crate) struct Plan {
 pub(crate) struct Ended {
     pub(crate) exit: Exit,
     /// What kept the stage from standing.
-    pub(crate) trouble: Option<Trouble>,
+    pub(crate) error: Option<EnvironmentError>,
     /// Reports that could not be written.
     pub(crate) unreported: Vec<std::io::Error>,
 }
@@ -82,32 +82,32 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> En
         let events = events.clone();
         tokio::spawn(async move { events.stop_after(limit).await })
     });
-    let (mut summary, trouble) = play(plan, &events).await;
+    let (mut summary, error) = play(plan, &events).await;
     interrupt.abort();
     if let Some(clock) = clock {
         clock.abort();
     }
     summary.duration = watch.elapsed();
     let stopped = events.why_stopped().map(|stop| match stop {
-        Stop::FailFast => Stopped::FailFast,
-        Stop::Interrupted => Stopped::Interrupted,
-        Stop::OutOfTime(_) => Stopped::OutOfTime,
+        Stop::FailFast => StopReason::FailFast,
+        Stop::Interrupted => StopReason::Interrupted,
+        Stop::OutOfTime(_) => StopReason::OutOfTime,
     });
     events.send(Event::RunFinished {
         summary,
         stopped,
-        trouble: trouble.clone(),
+        error: error.clone(),
     });
-    let trouble = trouble.map(|trouble| Trouble {
-        message: events.secrets().mask(&trouble.message),
-        help: trouble.help,
+    let error = error.map(|error| EnvironmentError {
+        message: events.secrets().mask(&error.message),
+        help: error.help,
     });
     drop(events);
     let unreported = reporting.join().unwrap_or_default();
-    let exit = exit_of(&summary, flaky_fails, stopped, trouble.is_some());
+    let exit = exit_of(&summary, flaky_fails, stopped, error.is_some());
     Ended {
         exit,
-        trouble,
+        error,
         unreported,
     }
 }
@@ -118,12 +118,12 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> En
 pub(crate) fn exit_of(
     summary: &Summary,
     flaky_fails: bool,
-    stopped: Option<Stopped>,
+    stopped: Option<StopReason>,
     broke: bool,
 ) -> Exit {
     match (stopped, summary) {
-        (Some(Stopped::Interrupted), _) => Exit::Interrupted,
-        (Some(Stopped::OutOfTime), _) => Exit::OutOfTime,
+        (Some(StopReason::Interrupted), _) => Exit::Interrupted,
+        (Some(StopReason::OutOfTime), _) => Exit::OutOfTime,
         (_, Summary { failed: 1.., .. }) => Exit::Failed,
         (_, Summary { flaky: 1.., .. }) if flaky_fails => Exit::Failed,
         (_, Summary { broken: 1.., .. }) => Exit::Broken,
@@ -133,7 +133,7 @@ pub(crate) fn exit_of(
     }
 }
 
-async fn play(plan: Plan, events: &Events) -> (Summary, Option<Trouble>) {
+async fn play(plan: Plan, events: &Events) -> (Summary, Option<EnvironmentError>) {
     let Plan {
         script,
         cases,
@@ -145,7 +145,7 @@ async fn play(plan: Plan, events: &Events) -> (Summary, Option<Trouble>) {
     keep_secrets(rehearsal_stage::secrets(&script).values(), events);
     let boot = Stage::boot(&script, needs, plan.ground, events.sender());
     let stage = tokio::select! {
-        stage = boot => stage.map_err(|error| Some(Trouble::from(&error))),
+        stage = boot => stage.map_err(|error| Some(EnvironmentError::from(&error))),
         _ = events.stopped() => Err(None),
     };
     let stage = match stage {
@@ -153,13 +153,13 @@ async fn play(plan: Plan, events: &Events) -> (Summary, Option<Trouble>) {
             keep_secrets(stage.secrets(), events);
             Arc::new(stage)
         }
-        Err(trouble) => {
+        Err(error) => {
             events.unplayed(&cases);
             let summary = Summary {
                 unplayed: cases.len(),
                 ..Summary::default()
             };
-            return (summary, trouble);
+            return (summary, error);
         }
     };
     let options = Options {

@@ -107,8 +107,8 @@ fn told(attempt: Attempt<'_>, why: &str) -> String {
                 let _ = writeln!(told, "{}", words::missed(mismatch, 300));
             }
         }
-        Verdict::Broken(trouble) => {
-            let _ = writeln!(told, "{}", trouble.message);
+        Verdict::Broken(error) => {
+            let _ = writeln!(told, "{}", error.message);
         }
         _ => {
             let _ = writeln!(told, "{why}");
@@ -199,11 +199,9 @@ impl<C: Write + Send, S: Write + Send> Reporter for GitHub<C, S> {
                 self.case(id, outcome);
                 Ok(())
             }
-            Event::RunFinished {
-                summary, trouble, ..
-            } => {
-                if let Some(trouble) = trouble {
-                    let message = data(&trouble.message);
+            Event::RunFinished { summary, error, .. } => {
+                if let Some(error) = error {
+                    let message = data(&error.message);
                     writeln!(self.commands, "::error title=rehearsal::{message}")?;
                 }
                 for annotation in self.annotations.iter().take(ANNOTATIONS) {
@@ -215,8 +213,8 @@ impl<C: Write + Send, S: Write + Send> Reporter for GitHub<C, S> {
                 };
                 let (totals, took) = (totals(summary), span(summary.duration));
                 writeln!(to, "### rehearsal: {totals} in {took}\n")?;
-                if let Some(trouble) = trouble {
-                    writeln!(to, "{}\n", cell(&trouble.message))?;
+                if let Some(error) = error {
+                    writeln!(to, "{}\n", cell(&error.message))?;
                 }
                 if !self.rows.is_empty() {
                     writeln!(to, "| | case | why |\n| --- | --- | --- |\n{}", self.rows)?;

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use quick_junit::{
     FlakyOrRerun, NonSuccessKind, Report, TestCase, TestCaseStatus, TestRerun, TestSuite,
 };
-use rehearsal_record::{CaseId, CaseOutcome, Event, LogLine, Trouble, Verdict};
+use rehearsal_record::{CaseId, CaseOutcome, EnvironmentError, Event, LogLine, Verdict};
 
 use crate::Reporter;
 use crate::console::explain;
@@ -66,12 +66,12 @@ impl<W: Write> Junit<W> {
 
     /// What kept the stage from standing: without it a file without a test
     /// would look green.
-    fn stage(&mut self, trouble: &Trouble) {
+    fn stage(&mut self, error: &EnvironmentError) {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        let help = trouble.help.as_deref().unwrap_or_default();
+        let help = error.help.as_deref().unwrap_or_default();
         status
-            .set_message(trouble.message.as_str())
-            .set_description(format!("{}\n{help}", trouble.message));
+            .set_message(error.message.as_str())
+            .set_description(format!("{}\n{help}", error.message));
         let mut case = TestCase::new("stands", status);
         case.set_classname("stage");
         self.suite("stage").add_test_case(case);
@@ -190,11 +190,9 @@ impl<W: Write + Send> Reporter for Junit<W> {
                 self.add(id, outcome, &played);
                 Ok(())
             }
-            Event::RunFinished {
-                summary, trouble, ..
-            } => {
-                if let Some(trouble) = trouble {
-                    self.stage(trouble);
+            Event::RunFinished { summary, error, .. } => {
+                if let Some(error) = error {
+                    self.stage(error);
                 }
                 let mut report = Report::new("rehearsal");
                 report.set_time(summary.duration);

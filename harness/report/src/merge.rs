@@ -16,7 +16,7 @@ pub fn merge(runs: &[Vec<Event>]) -> Vec<Event> {
     let mut starts = Vec::new();
     let mut told = Vec::new();
     let mut summary = Summary::default();
-    let mut trouble = None;
+    let mut error = None;
     let mut stopped = None;
     for run in runs {
         let mut ended = false;
@@ -26,12 +26,12 @@ pub fn merge(runs: &[Vec<Event>]) -> Vec<Event> {
                 Event::RunFinished {
                     summary: one,
                     stopped: why,
-                    trouble: own,
+                    error: own,
                 } => {
                     ended = true;
                     summary.duration = summary.duration.max(one.duration);
                     stopped = stopped.or(*why);
-                    trouble = trouble.or_else(|| own.clone());
+                    error = error.or_else(|| own.clone());
                 }
                 other => {
                     count(&mut summary, other);
@@ -54,7 +54,7 @@ pub fn merge(runs: &[Vec<Event>]) -> Vec<Event> {
     events.push(Event::RunFinished {
         summary,
         stopped,
-        trouble,
+        error,
     });
     events
 }

@@ -63,7 +63,7 @@ pub(crate) fn why(outcome: &CaseOutcome) -> Option<String> {
             };
             Some(format!("{}{more}", missed(first, MOST)))
         }
-        Verdict::Broken(trouble) => trouble.message.lines().next().map(|line| cut(line, MOST)),
+        Verdict::Broken(error) => error.message.lines().next().map(|line| cut(line, MOST)),
         Verdict::Skipped { reason } => Some(reason.clone()),
     }
 }

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use rehearsal_record::{AppEnd, CaseId, CaseOutcome, Event, LogLine, Place, Trouble, Verdict};
+use rehearsal_record::{
+    AppExit, CaseId, CaseOutcome, EnvironmentError, Event, LogLine, Place, Verdict,
+};
 use rehearsal_script::Scenario;
 use rehearsal_stage::{Sandbox, SandboxRequest, Stage, Statements};
 use time::OffsetDateTime;
@@ -174,7 +176,7 @@ async fn grounded(verdict: Verdict, stage: &Stage) -> Verdict {
         return verdict;
     };
     let help = "nothing in a scenario should end it: look at this machine's memory and system log";
-    Verdict::Broken(Trouble {
+    Verdict::Broken(EnvironmentError {
         message,
         help: Some(help.into()),
     })
@@ -203,7 +205,7 @@ impl Attempt<'_> {
         let sandbox = match sandbox {
             Ok(sandbox) => sandbox,
             Err(error) => {
-                let verdict = Verdict::Broken(Trouble::from(&error));
+                let verdict = Verdict::Broken(EnvironmentError::from(&error));
                 return Some(self.outcome(verdict, Duration::ZERO));
             }
         };
@@ -236,7 +238,7 @@ impl Attempt<'_> {
             let statements = sandbox.statements();
             outcome.statements = statements.map_or_else(Vec::new, |told| told.since(asked));
             outcome.logs = logs(&sandbox, &outcome.verdict, began);
-            outcome.ended = ended(&sandbox);
+            outcome.exited = exited_apps(&sandbox);
             outcome
         });
         sandbox.close().await;
@@ -252,7 +254,7 @@ impl Attempt<'_> {
             waiting: Vec::new(),
             statements: Vec::new(),
             logs: Vec::new(),
-            ended: Vec::new(),
+            exited: Vec::new(),
             rerun: (self.options.rerun)(self.case),
         }
     }
@@ -263,7 +265,7 @@ impl Attempt<'_> {
             Ok(browser) => browser,
             Err(error) => {
                 let message = format!("could not make an HTTP client: {error}");
-                return Some(Verdict::Broken(Trouble {
+                return Some(Verdict::Broken(EnvironmentError {
                     message,
                     help: None,
                 }));
@@ -351,15 +353,15 @@ fn logs(sandbox: &Sandbox, verdict: &Verdict, began: OffsetDateTime) -> Vec<LogL
 }
 
 /// The apps that do not run any more.
-fn ended(sandbox: &Sandbox) -> Vec<AppEnd> {
-    let ended = sandbox.apps().filter_map(|app| {
+fn exited_apps(sandbox: &Sandbox) -> Vec<AppExit> {
+    let exited = sandbox.apps().filter_map(|app| {
         let status = app.exited()?;
-        Some(AppEnd {
+        Some(AppExit {
             app: app.name().into(),
-            how: status.to_string(),
+            status: status.to_string(),
         })
     });
-    ended.collect()
+    exited.collect()
 }
 
 fn too_slow(place: &Place, limit: Duration) -> Verdict {
@@ -372,7 +374,7 @@ fn too_slow(place: &Place, limit: Duration) -> Verdict {
 }
 
 fn out_of_time(limit: Duration) -> Verdict {
-    Verdict::Broken(Trouble {
+    Verdict::Broken(EnvironmentError {
         message: format!("could not finish: the run's time of {limit:?} was over"),
         help: Some("give the run more time, or see what the case was waiting for".to_owned()),
     })

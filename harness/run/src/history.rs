@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rehearsal_record::{Look, Missed, Verdict};
+use rehearsal_record::{HistoryEntry, UnmetExpectation, Verdict};
 use serde_json::Value;
 
 /// How many looks are kept: the first half from the beginning, the rest from
@@ -17,15 +17,15 @@ const VALUE: usize = 400;
 #[derive(Debug, Default)]
 pub(crate) struct History {
     attempts: u32,
-    looks: Vec<Look>,
+    looks: Vec<HistoryEntry>,
 }
 
 impl History {
     pub(crate) fn add(&mut self, after: Duration, verdict: &Verdict) {
         self.attempts += 1;
-        let missed = missed(verdict);
+        let unmet = unmet(verdict);
         if let Some(last) = self.looks.last_mut()
-            && last.missed == missed
+            && last.unmet == unmet
         {
             last.times += 1;
             return;
@@ -33,15 +33,15 @@ impl History {
         if self.looks.len() == LOOKS {
             self.looks.remove(LOOKS / 2);
         }
-        self.looks.push(Look {
+        self.looks.push(HistoryEntry {
             after,
             times: 1,
-            missed,
+            unmet,
         });
     }
 
     /// Nothing where the first attempt decided: there was no waiting then.
-    pub(crate) fn looks(self) -> Vec<Look> {
+    pub(crate) fn looks(self) -> Vec<HistoryEntry> {
         if self.attempts > 1 {
             self.looks
         } else {
@@ -50,22 +50,22 @@ impl History {
     }
 }
 
-fn missed(verdict: &Verdict) -> Vec<Missed> {
+fn unmet(verdict: &Verdict) -> Vec<UnmetExpectation> {
     match verdict {
         Verdict::Passed | Verdict::Flaky { .. } => Vec::new(),
         Verdict::Failed { mismatches } => mismatches
             .iter()
             .take(MISSED)
-            .map(|mismatch| Missed {
+            .map(|mismatch| UnmetExpectation {
                 path: mismatch.path.clone(),
                 actual: mismatch.actual.as_ref().map(cut),
             })
             .collect(),
-        Verdict::Broken(trouble) => vec![Missed {
+        Verdict::Broken(error) => vec![UnmetExpectation {
             path: "environment".to_owned(),
-            actual: Some(cut(&Value::from(trouble.message.as_str()))),
+            actual: Some(cut(&Value::from(error.message.as_str()))),
         }],
-        Verdict::Skipped { reason } => vec![Missed {
+        Verdict::Skipped { reason } => vec![UnmetExpectation {
             path: "step".to_owned(),
             actual: Some(Value::from(reason.as_str())),
         }],
@@ -121,10 +121,10 @@ mod tests {
         let looks = history.looks();
         let told: Vec<_> = looks
             .iter()
-            .map(|look| (look.after.as_millis(), look.times, look.missed.len()))
+            .map(|look| (look.after.as_millis(), look.times, look.unmet.len()))
             .collect();
         assert_eq!(told, [(1, 2, 1), (3, 1, 1), (4, 1, 0)]);
-        assert_eq!(looks[1].missed[0].actual, Some(json!("pending")));
+        assert_eq!(looks[1].unmet[0].actual, Some(json!("pending")));
     }
 
     #[test]
@@ -143,9 +143,9 @@ mod tests {
         history.add(Duration::from_secs(1), &saw(json!("é".repeat(5_000))));
         let looks = history.looks();
         assert_eq!(looks.len(), LOOKS);
-        assert_eq!(looks[0].missed[0].actual, Some(json!(0)));
-        assert_eq!(looks[LOOKS - 2].missed[0].actual, Some(json!(99)));
-        let last = looks[LOOKS - 1].missed[0].actual.as_ref();
+        assert_eq!(looks[0].unmet[0].actual, Some(json!(0)));
+        assert_eq!(looks[LOOKS - 2].unmet[0].actual, Some(json!(99)));
+        let last = looks[LOOKS - 1].unmet[0].actual.as_ref();
         let last = last.and_then(Value::as_str).expect("a text stays a text");
         assert_eq!(last.chars().count(), VALUE + 1);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::FutureExt as _;
-use rehearsal_record::{Summary, Trouble, Verdict};
+use rehearsal_record::{EnvironmentError, Summary, Verdict};
 use rehearsal_stage::Stage;
 use tokio::task::JoinSet;
 
@@ -129,7 +129,7 @@ impl Line {
     fn bug(&self, case: &Case) -> Verdict {
         let message = "could not play the case: rehearsal has a bug, see standard error".to_owned();
         let help = Some("please report it, with the scenario file".to_owned());
-        let verdict = Verdict::Broken(Trouble { message, help });
+        let verdict = Verdict::Broken(EnvironmentError { message, help });
         case::end_unplayed(case, &self.options, &self.events, verdict)
     }
 }

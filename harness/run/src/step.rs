@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use rehearsal_record::{CaseId, Event, Look, Observation, StepOutcome, Trouble, Verdict};
+use rehearsal_record::{
+    CaseId, EnvironmentError, Event, HistoryEntry, Observation, StepOutcome, Verdict,
+};
 use rehearsal_script::Step;
 use serde_json::Value;
 
@@ -163,7 +165,7 @@ struct Tried {
     attempts: u32,
     observation: Observation,
     verdict: Verdict,
-    history: Vec<Look>,
+    history: Vec<HistoryEntry>,
 }
 
 impl Tried {
@@ -264,14 +266,14 @@ async fn attempt(
             let Refused { seen, place, lasts } = *refused;
             (seen, Some((place, lasts)))
         }
-        Err(StepError::Broken(trouble)) => return open(Verdict::Broken(trouble)),
+        Err(StepError::Broken(error)) => return open(Verdict::Broken(error)),
         Err(StepError::Late(limit)) => {
             let expected = format!("an answer within {limit:?}");
             return open(failed(vec![about(step, &expected)]));
         }
         Err(StepError::Wrong(message)) => {
             let help = Some("the scenario has to change for this step".to_owned());
-            return shut(Verdict::Broken(Trouble { message, help }));
+            return shut(Verdict::Broken(EnvironmentError { message, help }));
         }
         Err(StepError::Unplayable(reason)) => return shut(Verdict::Skipped { reason }),
         Err(StepError::Eval(error)) => return shut(uncomputed(error)),

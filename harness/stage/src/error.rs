@@ -2,7 +2,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rehearsal_record::{Place, Trouble};
+use rehearsal_record::{EnvironmentError, Place};
 use rehearsal_script::EvalError;
 use thiserror::Error;
 
@@ -374,7 +374,7 @@ impl From<EvalError> for StageError {
     }
 }
 
-impl From<&StageError> for Trouble {
+impl From<&StageError> for EnvironmentError {
     fn from(error: &StageError) -> Self {
         Self {
             message: error.to_string(),

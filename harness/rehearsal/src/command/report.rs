@@ -81,14 +81,14 @@ fn ended(events: &[Event], whole: bool, color: ColorChoice) -> Exit {
         Some(Event::RunFinished {
             summary,
             stopped,
-            trouble,
+            error,
         }),
     ) = (events.first(), events.last())
     else {
         return Exit::Nothing;
     };
-    if let Some(trouble) = trouble {
-        complain(&trouble.message, trouble.help.as_deref(), color);
+    if let Some(error) = error {
+        complain(&error.message, error.help.as_deref(), color);
     }
-    exit_of(summary, *flaky_fails, *stopped, trouble.is_some() || !whole)
+    exit_of(summary, *flaky_fails, *stopped, error.is_some() || !whole)
 }

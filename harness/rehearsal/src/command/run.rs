@@ -70,8 +70,8 @@ pub(super) fn run(args: &args::Run, color: ColorChoice) -> Exit {
             return Exit::Broken;
         }
     };
-    if let Some(trouble) = &ended.trouble {
-        complain(&trouble.message, trouble.help.as_deref(), color);
+    if let Some(error) = &ended.error {
+        complain(&error.message, error.help.as_deref(), color);
     }
     for error in &ended.unreported {
         complain(&format!("could not write a report: {error}"), None, color);

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
-use rehearsal_record::{Event, Trouble};
+use rehearsal_record::{EnvironmentError, Event};
 use rehearsal_script::Scope;
 use rehearsal_stage::{Needs, Sandbox, SandboxRequest, Stage};
 use serde_json::Value;
@@ -66,7 +66,7 @@ pub(super) fn up(args: &args::Up, color: ColorChoice) -> Exit {
         seed,
     };
     let stand = async {
-        let broken = |message: String| Trouble {
+        let broken = |message: String| EnvironmentError {
             message,
             help: None,
         };
@@ -93,7 +93,7 @@ pub(super) fn up(args: &args::Up, color: ColorChoice) -> Exit {
             booted = boot => booted,
             () = signals.next() => return Ok(()),
         };
-        let (stage, sandbox) = booted.map_err(|error| Trouble::from(&error))?;
+        let (stage, sandbox) = booted.map_err(|error| EnvironmentError::from(&error))?;
         drop(events);
         // What is there is told; what comes is nobody's business.
         telling.abort();
@@ -109,15 +109,15 @@ pub(super) fn up(args: &args::Up, color: ColorChoice) -> Exit {
     };
     let ended = match runtime::build() {
         Ok(runtime) => runtime.block_on(stand),
-        Err(error) => Err(Trouble {
+        Err(error) => Err(EnvironmentError {
             message: format!("could not start: {error}"),
             help: None,
         }),
     };
     match ended {
         Ok(()) => Exit::Passed,
-        Err(trouble) => {
-            complain(&trouble.message, trouble.help.as_deref(), color);
+        Err(error) => {
+            complain(&error.message, error.help.as_deref(), color);
             Exit::Broken
         }
     }

@@ -54,8 +54,8 @@ steps:
     let step = &ran.all("step_finished")[1]["step"];
     let history = step["history"].as_array().unwrap();
     assert_eq!(history.len(), 1, "nothing changed: {history:?}");
-    assert_eq!(history[0]["missed"][0]["path"], "count");
-    assert_eq!(history[0]["missed"][0]["actual"], 1);
+    assert_eq!(history[0]["unmet"][0]["path"], "count");
+    assert_eq!(history[0]["unmet"][0]["actual"], 1);
     assert_eq!(history[0]["times"], step["attempts"]);
 }
 

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use rehearsal_record::{Look, Mismatch, StepOutcome, Trouble, Verdict};
+use rehearsal_record::{EnvironmentError, HistoryEntry, Mismatch, StepOutcome, Verdict};
 use serde_json::{Map, Value};
 
 use super::{BOLD, DIM, RED, snippet, timeline};
@@ -27,8 +27,8 @@ pub(super) fn tell(title: &str, attempt: Attempt<'_>) -> String {
     }
     match &outcome.verdict {
         // What broke the case as a whole comes first: its steps only suffered from it.
-        Verdict::Broken(trouble) if attempt.red().all(|step| step.verdict != outcome.verdict) => {
-            self::trouble(&mut out, trouble);
+        Verdict::Broken(error) if attempt.red().all(|step| step.verdict != outcome.verdict) => {
+            self::error(&mut out, error);
         }
         Verdict::Failed { mismatches } if attempt.red().next().is_none() => {
             snippet::mismatches(&mut out, mismatches);
@@ -77,9 +77,9 @@ fn step(out: &mut String, step: &StepOutcome) {
             snippet::mismatches(out, mismatches);
             saw(out, step, mismatches);
         }
-        Verdict::Broken(trouble) => {
+        Verdict::Broken(error) => {
             snippet::step(out, step);
-            self::trouble(out, trouble);
+            self::error(out, error);
         }
         Verdict::Passed | Verdict::Flaky { .. } | Verdict::Skipped { .. } => {}
     }
@@ -91,12 +91,12 @@ fn called(source: &str) -> &str {
     source.trim_start_matches([' ', '-']).trim_end()
 }
 
-fn trouble(out: &mut String, trouble: &Trouble) {
-    for (at, line) in trouble.message.lines().enumerate() {
+fn error(out: &mut String, error: &EnvironmentError) {
+    for (at, line) in error.message.lines().enumerate() {
         let mark = if at == 0 { "×" } else { " " };
         let _ = writeln!(out, "  {RED}{mark}{RED:#} {line}");
     }
-    if let Some(help) = &trouble.help {
+    if let Some(help) = &error.help {
         let _ = writeln!(out, "  {BOLD}help{BOLD:#}    {help}");
     }
 }
@@ -151,7 +151,7 @@ fn telling(fields: &Map<String, Value>, mismatches: &[Mismatch]) -> Map<String, 
 }
 
 /// How what the step waited for changed, and so how near it came.
-fn history(out: &mut String, looks: &[Look]) {
+fn history(out: &mut String, looks: &[HistoryEntry]) {
     if looks.len() < 2 {
         // One look is what the mismatches say.
         return;
@@ -165,15 +165,15 @@ fn history(out: &mut String, looks: &[Look]) {
         if (LOOKS / 2..LOOKS / 2 + hidden).contains(&at) {
             continue;
         }
-        let missed: Vec<String> = look
-            .missed
+        let unmet: Vec<String> = look
+            .unmet
             .iter()
             .map(|one| format!("{}: {}", one.path, actual(one.actual.as_ref(), VALUE)))
             .collect();
-        let told = if missed.is_empty() {
+        let told = if unmet.is_empty() {
             "all held".to_owned()
         } else {
-            missed.join(", ")
+            unmet.join(", ")
         };
         let _ = writeln!(
             out,

@@ -123,7 +123,7 @@ fn apps(out: &mut String, attempt: Attempt<'_>, moments: &[Moment<'_>], shown: &
         .collect();
     let apps: BTreeSet<&str> = lines.iter().map(|(_, line)| line.lane.name()).collect();
     for app in apps {
-        let end = attempt.outcome.ended.iter().find(|end| &*end.app == app);
+        let end = attempt.outcome.exited.iter().find(|end| &*end.app == app);
         let own = || lines.iter().filter(|(_, line)| line.lane.name() == app);
         let wrote = own().any(|(_, line)| line.at >= began);
         let seen = own().any(|(at, _)| shown.contains(at));
@@ -137,11 +137,11 @@ fn apps(out: &mut String, attempt: Attempt<'_>, moments: &[Moment<'_>], shown: &
             let _ = writeln!(out, "    {DIM}{since:>7.3} s{DIM:#}  {}", coloured(line));
         }
     }
-    for end in &attempt.outcome.ended {
-        let (app, how) = (&end.app, &end.how);
+    for end in &attempt.outcome.exited {
+        let (app, status) = (&end.app, &end.status);
         let _ = writeln!(
             out,
-            "  {BOLD}ended{BOLD:#}   {app} was not running any more ({how})"
+            "  {BOLD}ended{BOLD:#}   {app} was not running any more ({status})"
         );
     }
 }

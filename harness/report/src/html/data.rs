@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use rehearsal_record::{CaseOutcome, Mismatch, StepOutcome, Trouble, Verdict};
+use rehearsal_record::{CaseOutcome, EnvironmentError, Mismatch, StepOutcome, Verdict};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -44,7 +44,7 @@ fn attempt(attempt: Attempt<'_>, limits: Limits) -> Value {
         "moments": told(&moments, attempt, began, limits),
         "last_error": attempt.red().next().and_then(|_| moment::last_error(&moments, attempt)),
         "silent": moment::silent(&moments, began),
-        "ended": (!outcome.ended.is_empty()).then_some(&outcome.ended),
+        "exited": (!outcome.exited.is_empty()).then_some(&outcome.exited),
         "left_out": limits.told,
     })
 }
@@ -63,7 +63,7 @@ fn failures(attempt: Attempt<'_>, limits: Limits) -> Vec<Value> {
     let verdict = &attempt.outcome.verdict;
     let whole = match verdict {
         Verdict::Broken(broken) if attempt.red().all(|step| step.verdict != *verdict) => {
-            Some(trouble("The environment broke", broken))
+            Some(error("The environment broke", broken))
         }
         // The case as a whole, such as its time that was over.
         Verdict::Failed { mismatches } if attempt.red().next().is_none() => Some(json!({
@@ -77,20 +77,20 @@ fn failures(attempt: Attempt<'_>, limits: Limits) -> Vec<Value> {
     whole.into_iter().chain(steps).collect()
 }
 
-fn trouble(title: &str, trouble: &Trouble) -> Value {
+fn error(title: &str, error: &EnvironmentError) -> Value {
     json!({
         "verdict": "broken",
         "title": title,
         "mismatches": [],
-        "message": trouble.message,
-        "help": trouble.help,
+        "message": error.message,
+        "help": error.help,
     })
 }
 
 fn failure(step: &StepOutcome, limits: Limits) -> Value {
     let title = format!("Step {}: {}", step.number, step.title);
     let mut failure = match &step.verdict {
-        Verdict::Broken(broken) => trouble(&title, broken),
+        Verdict::Broken(broken) => error(&title, broken),
         Verdict::Failed { mismatches } => json!({
             "verdict": "failed",
             "title": title,
@@ -141,7 +141,7 @@ fn step(step: &StepOutcome, limits: Limits) -> Value {
     });
     match &step.verdict {
         Verdict::Skipped { reason } => told["reason"] = json!(reason),
-        Verdict::Broken(trouble) => told["reason"] = json!(trouble.message),
+        Verdict::Broken(error) => told["reason"] = json!(error.message),
         Verdict::Passed | Verdict::Flaky { .. } | Verdict::Failed { .. } => {}
     }
     told

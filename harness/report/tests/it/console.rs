@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use rehearsal_record::{AppEnd, Event, LogLine, Look, Mismatch, Missed, Verdict};
+use rehearsal_record::{
+    AppExit, Event, HistoryEntry, LogLine, Mismatch, UnmetExpectation, Verdict,
+};
 use rehearsal_report::{Console, Reporter as _, Terminal};
 use serde_json::json;
 
@@ -97,9 +99,9 @@ fn an_app_that_is_crowded_out_or_has_ended_has_its_last_lines() {
         .map(|job| line("worker", job, format!("took job {job}")))
         .chain(chatty)
         .collect();
-    outcome.ended = vec![AppEnd {
+    outcome.exited = vec![AppExit {
         app: "worker".into(),
-        how: "exit status: 101".into(),
+        status: "exit status: 101".into(),
     }];
     let mut poll = outcome.calls[0].clone();
     poll.operation = "ReceiveMessage".into();
@@ -140,10 +142,10 @@ fn the_last_error_may_come_with_the_last_red_step() {
 #[test]
 fn what_was_waited_for_shows_how_it_changed() {
     let mut events = red();
-    let look = |after, times, actual: serde_json::Value| Look {
+    let look = |after, times, actual: serde_json::Value| HistoryEntry {
         after: Duration::from_millis(after),
         times,
-        missed: vec![Missed {
+        unmet: vec![UnmetExpectation {
             path: "rows[0].status".into(),
             actual: Some(actual),
         }],

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rehearsal_record::{Event, Shard, Stopped, Summary};
+use rehearsal_record::{Event, Shard, StopReason, Summary};
 use rehearsal_report::{JsonLines, is_whole, merge, read};
 
 use crate::told::{broken, flaky, green, interrupted, named, red, skipped, told, without_stage};
@@ -46,8 +46,8 @@ fn a_bad_line_is_named() {
             "run.jsonl:1: a line is an object with the key `event`",
         ),
         (
-            good.replacen("\"format\":1", "\"format\":2", 1),
-            "run.jsonl:1: its `format` is 2, and this reads 1",
+            good.replacen("\"format\":2", "\"format\":3", 1),
+            "run.jsonl:1: its `format` is 3, and this reads 2",
         ),
         (
             good.split_once('\n').unwrap().1.to_owned(),
@@ -95,7 +95,7 @@ fn shards_are_told_as_one_run() {
     let Some(Event::RunFinished {
         summary,
         stopped,
-        trouble,
+        error,
     }) = merged.last()
     else {
         panic!("a run ends with its end");
@@ -106,7 +106,7 @@ fn shards_are_told_as_one_run() {
         Duration::from_millis(612),
         "they went on at once"
     );
-    assert_eq!((*stopped, trouble), (None, &None));
+    assert_eq!((*stopped, error), (None, &None));
     assert_eq!(
         merged
             .iter()
@@ -160,5 +160,5 @@ fn a_shard_that_was_killed_leaves_what_it_had_and_is_missed() {
         ..Summary::default()
     };
     assert_eq!(*summary, counts);
-    assert_eq!(*stopped, Some(Stopped::Interrupted));
+    assert_eq!(*stopped, Some(StopReason::Interrupted));
 }

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rehearsal_record::{
-    Call, CallError, CaseId, CaseOutcome, Event, LogLine, Mismatch, Place, StepOutcome, Summary,
-    Trouble, Verdict,
+    Call, CallError, CaseId, CaseOutcome, EnvironmentError, Event, LogLine, Mismatch, Place,
+    StepOutcome, Summary, Verdict,
 };
 use rehearsal_report::{Reporter, merge};
 use serde_json::json;
@@ -110,7 +110,7 @@ pub(crate) fn case(verdict: Verdict, calls: Vec<Call>, logs: Vec<LogLine>) -> Ev
             waiting: vec![],
             statements: vec![],
             logs,
-            ended: vec![],
+            exited: vec![],
             rerun: "cargo run -- run checkout/order --case 'one mug' --seed 7".into(),
         }),
     }
@@ -128,7 +128,7 @@ pub(crate) fn finished(passed: usize, failed: usize, broken: usize, skipped: usi
             ..Summary::default()
         },
         stopped: None,
-        trouble: None,
+        error: None,
     }
 }
 
@@ -198,7 +198,7 @@ pub(crate) fn red() -> Vec<Event> {
 }
 
 pub(crate) fn broken() -> Vec<Event> {
-    let verdict = Verdict::Broken(Trouble {
+    let verdict = Verdict::Broken(EnvironmentError {
         message: "could not start storefront: it ended with exit status 1 before it was ready\n\
                   | DATABASE_URL is not set"
             .into(),
@@ -246,7 +246,7 @@ pub(crate) fn flaky() -> Vec<Event> {
             ..Summary::default()
         },
         stopped: None,
-        trouble: None,
+        error: None,
     });
     events
 }
@@ -258,7 +258,7 @@ pub(crate) fn without_stage() -> Vec<Event> {
         Event::RunFinished {
             summary: Summary::default(),
             stopped: None,
-            trouble: Some(Trouble {
+            error: Some(EnvironmentError {
                 message: "could not build storefront: it does not compile".into(),
                 help: Some("build it by hand".into()),
             }),
@@ -281,8 +281,8 @@ pub(crate) fn interrupted() -> Vec<Event> {
             duration: Duration::from_millis(612),
             ..Summary::default()
         },
-        stopped: Some(rehearsal_record::Stopped::Interrupted),
-        trouble: None,
+        stopped: Some(rehearsal_record::StopReason::Interrupted),
+        error: None,
     });
     events
 }

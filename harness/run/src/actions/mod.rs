@@ -24,7 +24,7 @@ mod sqs;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rehearsal_record::{Call, Observation, Place, Trouble};
+use rehearsal_record::{Call, EnvironmentError, Observation, Place};
 use rehearsal_script::{
     Action, AppKind, Count, Dynamic, EvalError, Expr, FilePath, Name, NameKind, Scope, Span,
     Template, Text,
@@ -52,7 +52,7 @@ pub(crate) enum StepError {
     /// What the step asks for cannot be done; the scenario has to change.
     Wrong(String),
     /// The environment broke.
-    Broken(Trouble),
+    Broken(EnvironmentError),
     /// There was no answer within this time.
     Late(Duration),
     /// This stage has nothing to do it with.
@@ -77,7 +77,7 @@ impl StepError {
     }
 
     pub(crate) fn broken(message: impl Into<String>) -> Self {
-        Self::Broken(Trouble {
+        Self::Broken(EnvironmentError {
             message: message.into(),
             help: None,
         })
@@ -92,7 +92,7 @@ impl From<EvalError> for StepError {
 
 impl From<StageError> for StepError {
     fn from(error: StageError) -> Self {
-        Self::Broken(Trouble::from(&error))
+        Self::Broken(EnvironmentError::from(&error))
     }
 }
 

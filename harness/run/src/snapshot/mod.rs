@@ -12,7 +12,7 @@ mod store;
 
 use std::sync::Arc;
 
-use rehearsal_record::{Mismatch, Trouble, Verdict};
+use rehearsal_record::{EnvironmentError, Mismatch, Verdict};
 use rehearsal_script::{Step, Word};
 use serde_json::Value;
 use similar::TextDiff;
@@ -55,7 +55,7 @@ impl Held<'_> {
         match self.hold(&text) {
             Ok(compared) => compared,
             Err(error) => {
-                let verdict = Verdict::Broken(Trouble {
+                let verdict = Verdict::Broken(EnvironmentError {
                     message: error,
                     help: None,
                 });

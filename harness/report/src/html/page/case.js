@@ -83,7 +83,7 @@ function failurePanel(failure, attempt) {
     failure.help ? h("p", null, failure.help) : null,
     failure.history && failure.history.length ? [h("h3", null, "How it changed"), history(failure.history)] : null,
     attempt.silent.length ? h("p", null, h("strong", null, attempt.silent.join(", ")), " wrote nothing meanwhile.") : null,
-    attempt.ended ? attempt.ended.map((end) => h("p", null, h("strong", null, end.app), ` was not running any more (${end.how}).`)) : null,
+    attempt.exited ? attempt.exited.map((end) => h("p", null, h("strong", null, end.app), ` was not running any more (${end.status}).`)) : null,
     last ? h("p", { class: "lasterror" }, last.tone === "warn" ? "Last warning: " : "Last error: ", h("span", { class: "faint" }, `${since(last.at_us)} ${attempt.lanes[last.lane]} `), h("span", { class: "mono" }, last.text)) : null);
 }
 

@@ -20,7 +20,7 @@ function summaryPage(query) {
       fact("shard", run.shard ? `${run.shard.index} of ${run.shard.of}` : null),
       fact("rounds", run.rounds > 1 ? run.rounds : null), fact("retries", run.retries || null),
       fact("began", run.at ? new Date(run.at).toLocaleString() : null), fact("version", run.version)),
-    end && end.trouble ? h("p", { class: "alarm" }, h("strong", null, end.trouble.message), end.trouble.help ? ` ${end.trouble.help}` : "") : null,
+    end && end.error ? h("p", { class: "alarm" }, h("strong", null, end.error.message), end.error.help ? ` ${end.error.help}` : "") : null,
     end ? null : h("p", { class: "alarm" }, "The run did not come to its end: what is here is what happened until then."),
     data.notes.length ? h("ul", { class: "notes" }, data.notes.map((note) => h("li", null, note))) : null,
     boots(),

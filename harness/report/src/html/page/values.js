@@ -87,11 +87,11 @@ function shown(value) {
 function history(looks) {
   if (!looks || looks.length === 0) return null;
   const rows = looks.map((look) => {
-    const missed = look.missed.map((one) => h("div", null, `${one.path}: ${shown(one.actual)}`));
+    const unmet = look.unmet.map((one) => h("div", null, `${one.path}: ${shown(one.actual)}`));
     return h("tr", null,
       h("td", { class: "num" }, since(look.after_us)),
       h("td", { class: "num" }, `${look.times} ×`),
-      h("td", { class: "mono" }, missed.length ? missed : "all held"));
+      h("td", { class: "mono" }, unmet.length ? unmet : "all held"));
   });
   return h("table", null,
     h("thead", null, h("tr", null, h("th", { class: "num" }, "after"), h("th", { class: "num" }, "seen"), h("th", null, "what was there"))),
