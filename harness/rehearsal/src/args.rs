@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rehearsal_cloud::Issuer;
 use rehearsal_script::Span;
-use rehearsal_stage::{Apps, Kind, Options, StageError};
+use rehearsal_stage::{AppRuntime, StageError, StageKind, StageOptions};
 
 use crate::choice::{ShardArg, Tags};
 
@@ -181,7 +181,7 @@ impl Choice {
 pub(crate) struct Ground {
     /// Which stage: `embedded` (all of it native), or `docker`.
     #[arg(long, value_name = "STAGE", env = "REHEARSAL_STAGE", hide_env = true)]
-    stage: Option<Kind>,
+    stage: Option<StageKind>,
     /// The URL of a cloud that runs on this machine already, to be used instead of the stage's own.
     #[arg(long, value_name = "URL", env = "REHEARSAL_CLOUD", hide_env = true)]
     cloud: Option<String>,
@@ -195,7 +195,7 @@ pub(crate) struct Ground {
     postgres: Option<String>,
     /// How apps run on the docker stage: in `containers`, those that have one, or as `processes`.
     #[arg(long, value_name = "HOW", env = "REHEARSAL_APPS", hide_env = true)]
-    apps: Option<Apps>,
+    apps: Option<AppRuntime>,
 }
 
 impl Ground {
@@ -207,8 +207,8 @@ impl Ground {
         kind.into_iter().chain(cloud).chain(apps)
     }
 
-    pub(crate) fn options(&self, seed: u64) -> Result<Options, StageError> {
-        Ok(Options {
+    pub(crate) fn options(&self, seed: u64) -> Result<StageOptions, StageError> {
+        Ok(StageOptions {
             postgres: self.postgres.as_deref().map(str::parse).transpose()?,
             seed,
             kind: self.stage,

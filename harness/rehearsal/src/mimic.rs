@@ -151,11 +151,11 @@ impl Theatre {
                 help: None,
             })?;
             let needs = project::needs(&self.cases, &self.script);
-            let options = rehearsal_stage::Options {
+            let options = rehearsal_stage::StageOptions {
                 seed: self.seed,
-                ..rehearsal_stage::Options::default()
+                ..rehearsal_stage::StageOptions::default()
             };
-            let boot = Stage::boot(&self.script, needs, options, self.boot_events.sender());
+            let boot = Stage::start(&self.script, needs, options, self.boot_events.sender());
             let stage = runtime
                 .block_on(boot)
                 .map_err(|error| EnvironmentError::from(&error))?;

@@ -97,8 +97,8 @@ pub(crate) fn processes(cases: &[Case], stage: &Stage) -> usize {
 }
 
 /// Everything the chosen cases need of a stage, and no more.
-pub(crate) fn needs(cases: &[Case], stage: &Stage) -> rehearsal_stage::Needs {
-    let mut needs = rehearsal_stage::Needs::default();
+pub(crate) fn needs(cases: &[Case], stage: &Stage) -> rehearsal_stage::Requirements {
+    let mut needs = rehearsal_stage::Requirements::default();
     for Case { scenario, .. } in cases.iter().filter(|case| case.scenario.skip.is_none()) {
         let everything = || stage.apps.iter().map(|(name, _)| name.to_owned()).collect();
         let apps: Vec<String> = scenario.apps.clone().unwrap_or_else(everything);

@@ -33,7 +33,7 @@ pub(crate) struct Plan {
     /// Lines that are told at the beginning.
     pub(crate) notices: Vec<String>,
     /// What the stage stands on.
-    pub(crate) ground: rehearsal_stage::Options,
+    pub(crate) ground: rehearsal_stage::StageOptions,
     /// The command that plays cases, without its arguments.
     pub(crate) command: String,
 }
@@ -67,7 +67,7 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> En
         at: now(),
         seed: plan.seed,
         jobs: plan.jobs,
-        stage: plan.ground.stage().to_owned(),
+        stage: plan.ground.stage_name().to_owned(),
         cases: plan.cases.len(),
         rounds: plan.rounds.map_or(1, NonZeroU32::get),
         retries: plan.retries,
@@ -142,8 +142,8 @@ async fn play(plan: Plan, events: &Events) -> (Summary, Option<EnvironmentError>
         ..
     } = plan;
     let needs = project::needs(&cases, &script);
-    keep_secrets(rehearsal_stage::secrets(&script).values(), events);
-    let boot = Stage::boot(&script, needs, plan.ground, events.sender());
+    keep_secrets(rehearsal_stage::resolve_secrets(&script).values(), events);
+    let boot = Stage::start(&script, needs, plan.ground, events.sender());
     let stage = tokio::select! {
         stage = boot => stage.map_err(|error| Some(EnvironmentError::from(&error))),
         _ = events.stopped() => Err(None),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use rehearsal_run::{Case, Events, Options, play_all};
 use rehearsal_script::{MemorySources, check};
-use rehearsal_stage::{Needs, Stage};
+use rehearsal_stage::{Requirements, Stage};
 
 /// Open descriptors of this process.
 fn descriptors() -> usize {
@@ -62,10 +62,10 @@ async fn a_thousand_scenarios_leave_nothing_open() {
         .flat_map(|scenario| Case::all_of(&scenario))
         .collect();
     let (events, _told) = Events::channel();
-    let boot = Stage::boot(
+    let boot = Stage::start(
         &stage,
-        Needs::default(),
-        rehearsal_stage::Options::default(),
+        Requirements::default(),
+        rehearsal_stage::StageOptions::default(),
         events.sender(),
     );
     let stage = Arc::new(boot.await.unwrap());

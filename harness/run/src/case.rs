@@ -10,7 +10,7 @@ use rehearsal_record::{
     AppExit, CaseId, CaseOutcome, EnvironmentError, Event, LogLine, Place, Verdict,
 };
 use rehearsal_script::Scenario;
-use rehearsal_stage::{Sandbox, SandboxRequest, Stage, Statements};
+use rehearsal_stage::{Sandbox, SandboxRequest, Stage, StatementLog};
 use time::OffsetDateTime;
 
 use crate::actions::{Browser, Connection};
@@ -172,7 +172,7 @@ async fn grounded(verdict: Verdict, stage: &Stage) -> Verdict {
     if !matches!(verdict, Verdict::Failed { .. } | Verdict::Broken(_)) {
         return verdict;
     }
-    let Some(message) = stage.trouble().await else {
+    let Some(message) = stage.failure().await else {
         return verdict;
     };
     let help = "nothing in a scenario should end it: look at this machine's memory and system log";
@@ -223,13 +223,13 @@ impl Attempt<'_> {
         });
         let watch = Stopwatch::start();
         let since = sandbox.cloud().journal().last();
-        let asked = sandbox.statements().map_or(0, Statements::count);
+        let asked = sandbox.statements().map_or(0, StatementLog::count);
         let played: BoxFuture<'_, _> = Box::pin(self.play_in(&sandbox, since));
         let verdict = match played.await {
             Some(verdict) => Some(grounded(verdict, stage).await),
             None => None,
         };
-        sandbox.read_log().await;
+        sandbox.sync_statements().await;
         let outcome = verdict.map(|verdict| {
             let mut outcome = self.outcome(verdict, watch.elapsed());
             let calls = sandbox.cloud().journal().since(since);
@@ -355,7 +355,7 @@ fn logs(sandbox: &Sandbox, verdict: &Verdict, began: OffsetDateTime) -> Vec<LogL
 /// The apps that do not run any more.
 fn exited_apps(sandbox: &Sandbox) -> Vec<AppExit> {
     let exited = sandbox.apps().filter_map(|app| {
-        let status = app.exited()?;
+        let status = app.exit_status()?;
         Some(AppExit {
             app: app.name().into(),
             status: status.to_string(),

@@ -37,9 +37,9 @@ fn own(action: &Action, cx: &Cx<'_>) -> Result<Duration, EvalError> {
     let app = |name| cx.app(name).ok();
     let grace = |said: Option<&_>, name| match said {
         Some(grace) => cx.span(grace),
-        None => Ok(app(name).map_or(Duration::ZERO, App::grace)),
+        None => Ok(app(name).map_or(Duration::ZERO, App::stop_timeout)),
     };
-    let patience = |name| app(name).map_or(Duration::ZERO, App::patience);
+    let patience = |name| app(name).map_or(Duration::ZERO, App::ready_timeout);
     match action {
         Action::Settle(step) => cx.span(&step.at_most),
         Action::AppStop(step) => grace(step.grace.as_ref(), &step.app),

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use futures_util::future::select_all;
-use rehearsal_stage::{Sandbox, Statements};
+use rehearsal_stage::{Sandbox, StatementLog};
 use tokio::sync::watch;
 
 use crate::clock::pause;
@@ -28,7 +28,7 @@ impl Wait {
     pub(crate) fn new(sandbox: &Sandbox) -> Self {
         let mut signs = vec![sandbox.cloud().journal().subscribe()];
         signs.extend(sandbox.apps().map(|app| app.logs().watch()));
-        signs.extend(sandbox.statements().map(Statements::watch));
+        signs.extend(sandbox.statements().map(StatementLog::watch));
         for sign in &mut signs {
             sign.mark_unchanged();
         }

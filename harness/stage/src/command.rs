@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::environment;
 use crate::error::StageError;
-use crate::lines::Lines;
+use crate::lines::OutputTail;
 use crate::process::{Output, Process, Signal, Spec};
 use crate::rundir::RunDir;
 
@@ -77,7 +77,7 @@ impl Command {
         Err(StageError::Command {
             command: line,
             status: status.to_string(),
-            lines: Lines::last(SHOWN, said),
+            lines: OutputTail::last(SHOWN, said),
         })
     }
 }

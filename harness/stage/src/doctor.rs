@@ -25,7 +25,7 @@ pub struct Finding {
 }
 
 /// Looks at everything. Nothing is started but programs that tell their version.
-pub async fn examine() -> Vec<Finding> {
+pub async fn inspect_machine() -> Vec<Finding> {
     let embedded = tokio::task::spawn_blocking(|| vec![place(), cache(), postgres(), cargo()]);
     let mut findings = embedded.await.unwrap_or_default();
     findings.extend(containers().await);
@@ -144,7 +144,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_stage_is_looked_at() {
-        let findings = examine().await;
+        let findings = inspect_machine().await;
         let looked = |stage| findings.iter().filter(|it| it.stage == stage).count();
         assert_eq!(looked("embedded"), 4);
         assert!(looked("docker") >= 2);

@@ -6,7 +6,7 @@ use rehearsal_record::{EnvironmentError, Place};
 use rehearsal_script::EvalError;
 use thiserror::Error;
 
-use crate::lines::Lines;
+use crate::lines::OutputTail;
 
 /// Why the stage does not stand. Each message reads "could not …: …"; what to
 /// do about it is in [`StageError::help`].
@@ -202,7 +202,7 @@ pub enum StageError {
         /// How it ended.
         status: String,
         /// What it wrote last.
-        lines: Lines,
+        lines: OutputTail,
     },
     /// The machine has no port left.
     #[error("could not find a free port on loopback: {source}")]
@@ -224,7 +224,7 @@ pub enum StageError {
         /// How it ended.
         status: String,
         /// What it wrote last.
-        lines: Lines,
+        lines: OutputTail,
     },
     /// An app runs, and does not become ready.
     #[error(
@@ -242,7 +242,7 @@ pub enum StageError {
         /// What was seen of that last.
         last: String,
         /// What it wrote last.
-        lines: Lines,
+        lines: OutputTail,
     },
 }
 

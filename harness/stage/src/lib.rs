@@ -35,22 +35,22 @@ mod stage;
 mod tokens;
 mod world;
 
-pub use apps::{App, Ending};
+pub use apps::{App, StopOptions};
 pub use cache::cache_folder;
-pub use cloud::clients::{Access, Clients};
-pub use cloud::sign_in::{CallError, Challenge, Credentials, Door, SignedIn};
-pub use cloud::users::attribute_name;
-pub use cloud::{Bucket, Pool, PoolClient, Queue, SignInFlow, Topic, User};
-pub use docker::HOST as CONTAINERS_HOST;
+pub use cloud::clients::{CloudAccess, SdkClients};
+pub use cloud::sign_in::{CallError, Challenge, SignInClient, SignInOutcome, UserCredentials};
+pub use cloud::users::user_attribute_name;
+pub use cloud::{Bucket, Queue, SignInFlow, Topic, User, UserPool, UserPoolClient};
+pub use docker::HOST as HOST_IN_CONTAINERS;
 pub use error::StageError;
-pub use lines::Lines;
-pub use needs::Needs;
-pub use options::{Apps, Kind, Options};
-pub use postgres::{Database, PostgresChoice, Statements};
+pub use lines::OutputTail;
+pub use needs::Requirements;
+pub use options::{AppRuntime, StageKind, StageOptions};
+pub use postgres::{Database, PostgresChoice, StatementLog};
 pub use process::Output;
 pub use sandbox::{Sandbox, SandboxRequest};
 pub use stage::Stage;
-pub use world::secrets;
+pub use world::resolve_secrets;
 /// The SDK's crates that a sandbox hands out clients of, for their types.
 pub mod sdk {
     pub use aws_sdk_cognitoidentityprovider as cognito;

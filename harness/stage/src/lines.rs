@@ -9,9 +9,9 @@ const SHOWN: usize = 12;
 
 /// What a process wrote last.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lines(Vec<String>);
+pub struct OutputTail(Vec<String>);
 
-impl Lines {
+impl OutputTail {
     pub(crate) fn of(output: &Output) -> Self {
         Self(
             output
@@ -28,7 +28,7 @@ impl Lines {
     }
 }
 
-impl fmt::Display for Lines {
+impl fmt::Display for OutputTail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {
             return f.write_str("it wrote nothing");

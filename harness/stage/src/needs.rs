@@ -8,7 +8,7 @@ use rehearsal_script::{Name, Stage, Template};
 
 /// What the chosen scenarios need.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Needs {
+pub struct Requirements {
     /// The apps they name; those which these need come by themselves.
     pub apps: BTreeSet<Arc<str>>,
     /// The seeds they stand on.
@@ -18,9 +18,9 @@ pub struct Needs {
     pub postgres: bool,
 }
 
-impl Needs {
+impl Requirements {
     /// All there is on a stage.
-    pub fn everything(stage: &Stage) -> Self {
+    pub fn all(stage: &Stage) -> Self {
         Self {
             apps: stage.apps.iter().map(|(name, _)| name.into()).collect(),
             seeds: stage

@@ -8,23 +8,23 @@ use crate::postgres::PostgresChoice;
 /// What the person at the command line chose. What is not said here is what
 /// the environment says.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct StageOptions {
     /// Which PostgreSQL; without, `REHEARSAL_POSTGRES`, else what the stage
     /// file says, else what works.
     pub postgres: Option<PostgresChoice>,
     /// What chance in the stage file's own expressions comes from.
     pub seed: u64,
     /// Which stage; without, `REHEARSAL_STAGE`, else the embedded one.
-    pub kind: Option<Kind>,
+    pub kind: Option<StageKind>,
     /// The URL of a cloud that runs already; without, `REHEARSAL_CLOUD`.
     pub cloud: Option<String>,
     /// How apps run on the docker stage; without, `REHEARSAL_APPS`.
-    pub apps: Option<Apps>,
+    pub apps: Option<AppRuntime>,
 }
 
 /// How apps run on the docker stage.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Apps {
+pub enum AppRuntime {
     /// Those that say how in containers, the others as processes.
     #[default]
     Containers,
@@ -32,7 +32,7 @@ pub enum Apps {
     Processes,
 }
 
-impl Apps {
+impl AppRuntime {
     /// What it is called.
     pub fn name(self) -> &'static str {
         match self {
@@ -42,7 +42,7 @@ impl Apps {
     }
 }
 
-impl FromStr for Apps {
+impl FromStr for AppRuntime {
     type Err = StageError;
 
     fn from_str(name: &str) -> Result<Self, StageError> {
@@ -55,7 +55,7 @@ impl FromStr for Apps {
 
 /// Which stage.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Kind {
+pub enum StageKind {
     /// Everything in this process or as its children.
     #[default]
     Embedded,
@@ -63,7 +63,7 @@ pub enum Kind {
     Docker,
 }
 
-impl Kind {
+impl StageKind {
     /// What it is called.
     pub fn name(self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ impl Kind {
     }
 }
 
-impl FromStr for Kind {
+impl FromStr for StageKind {
     type Err = StageError;
 
     fn from_str(name: &str) -> Result<Self, StageError> {
@@ -85,9 +85,9 @@ impl FromStr for Kind {
     }
 }
 
-impl Options {
+impl StageOptions {
     /// Adds what the environment says.
-    pub fn completed(mut self) -> Result<Self, StageError> {
+    pub fn with_environment(mut self) -> Result<Self, StageError> {
         let said = |name| std::env::var(name).ok().filter(|said| !said.is_empty());
         if self.kind.is_none() {
             let kind = said("REHEARSAL_STAGE").map(|name| name.parse());
@@ -102,7 +102,7 @@ impl Options {
     }
 
     /// What the stage is called.
-    pub fn stage(&self) -> &'static str {
+    pub fn stage_name(&self) -> &'static str {
         match &self.cloud {
             Some(_) => "external",
             None => self.kind.unwrap_or_default().name(),
@@ -117,12 +117,12 @@ mod tests {
     #[test]
     fn a_stage_goes_by_what_is_chosen() {
         let chosen = |kind: &str, cloud: Option<&str>| {
-            let options = Options {
+            let options = StageOptions {
                 kind: Some(kind.parse().unwrap()),
                 cloud: cloud.map(str::to_owned),
-                ..Options::default()
+                ..StageOptions::default()
             };
-            options.completed().unwrap().stage()
+            options.with_environment().unwrap().stage_name()
         };
         assert_eq!(chosen("embedded", None), "embedded");
         assert_eq!(chosen("docker", None), "docker");
@@ -130,13 +130,16 @@ mod tests {
             chosen("embedded", Some("http://127.0.0.1:4566")),
             "external"
         );
-        assert_eq!("processes".parse::<Apps>().unwrap(), Apps::Processes);
-        let unknown = "pods".parse::<Apps>().unwrap_err();
+        assert_eq!(
+            "processes".parse::<AppRuntime>().unwrap(),
+            AppRuntime::Processes
+        );
+        let unknown = "pods".parse::<AppRuntime>().unwrap_err();
         assert_eq!(
             unknown.to_string(),
             "could not choose how apps run: \"pods\" is neither containers nor processes"
         );
-        let unknown = "kubernetes".parse::<Kind>().unwrap_err();
+        let unknown = "kubernetes".parse::<StageKind>().unwrap_err();
         assert_eq!(
             unknown.to_string(),
             "could not choose a stage: \"kubernetes\" is neither embedded nor docker"

@@ -11,11 +11,11 @@ use crate::sandbox::{Sandbox, SandboxRequest};
 type Made = JoinHandle<Result<Sandbox, StageError>>;
 
 #[derive(Debug, Default)]
-pub(crate) struct Pool {
+pub(crate) struct SandboxPool {
     made: Mutex<HashMap<SandboxRequest, VecDeque<Made>>>,
 }
 
-impl Pool {
+impl SandboxPool {
     /// Begins to make one.
     pub(crate) fn put(
         &self,

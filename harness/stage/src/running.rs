@@ -24,10 +24,10 @@ impl Running {
     }
 
     /// How it ended, if it has.
-    pub(crate) fn exited(&self) -> Option<ExitStatus> {
+    pub(crate) fn exit_status(&self) -> Option<ExitStatus> {
         match self {
-            Self::Process(process) => process.exited(),
-            Self::Container(container) => container.exited(),
+            Self::Process(process) => process.exit_status(),
+            Self::Container(container) => container.exit_status(),
         }
     }
 

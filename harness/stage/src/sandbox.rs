@@ -7,11 +7,11 @@ use rehearsal_cloud::Cloud;
 use rehearsal_script::{Scope, Stage as Script};
 
 use crate::apps::App;
-use crate::cloud::clients::{Access, Clients};
-use crate::cloud::{Bucket, Pool, Queue, Topic, User};
+use crate::cloud::clients::{CloudAccess, SdkClients};
+use crate::cloud::{Bucket, Queue, Topic, User, UserPool};
 use crate::error::StageError;
 use crate::needs;
-use crate::postgres::{Database, Statements};
+use crate::postgres::{Database, StatementLog};
 use crate::slice::{Slice, known};
 
 /// What a scenario asks for.
@@ -75,12 +75,12 @@ impl Sandbox {
     }
 
     /// How to reach its cloud.
-    pub fn access(&self) -> &Access {
+    pub fn access(&self) -> &CloudAccess {
         &self.slice.access
     }
 
     /// The SDK's clients for its cloud.
-    pub fn clients(&self) -> &Clients {
+    pub fn clients(&self) -> &SdkClients {
         &self.slice.clients
     }
 
@@ -100,12 +100,12 @@ impl Sandbox {
     }
 
     /// The user pool of this logical name.
-    pub fn pool(&self, name: &str) -> Result<&Pool, StageError> {
+    pub fn user_pool(&self, name: &str) -> Result<&UserPool, StageError> {
         known("user pool", name, self.slice.resources.pools.get(name))
     }
 
     /// All user pools by their logical names.
-    pub fn pools(&self) -> impl Iterator<Item = (&str, &Pool)> {
+    pub fn user_pools(&self) -> impl Iterator<Item = (&str, &UserPool)> {
         let pools = self.slice.resources.pools.iter();
         pools.map(|(name, pool)| (&**name, pool))
     }
@@ -137,8 +137,8 @@ impl Sandbox {
 
     /// Whether the stage file says how its database is migrated: what is not
     /// there then will not come by itself.
-    pub fn is_migrated(&self) -> bool {
-        self.slice.is_migrated()
+    pub fn has_migrations(&self) -> bool {
+        self.slice.has_migrations()
     }
 
     /// Ends every connection to its database and refuses new ones, as a server
@@ -154,13 +154,13 @@ impl Sandbox {
 
     /// What its database was asked, by apps and steps; `None` where there is no
     /// database, or its server is not one of ours.
-    pub fn statements(&self) -> Option<&Statements> {
+    pub fn statements(&self) -> Option<&StatementLog> {
         self.slice.statements.as_ref()
     }
 
     /// Until [`Sandbox::statements`] has all that its database was asked so far.
-    pub async fn read_log(&self) {
-        self.slice.read_log().await;
+    pub async fn sync_statements(&self) {
+        self.slice.sync_statements().await;
     }
 
     /// The app of this name.
@@ -182,7 +182,9 @@ impl Sandbox {
     /// users, the secrets of its pools' clients.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         let passwords = self.slice.users.values().map(|user| &*user.password);
-        let clients = self.pools().flat_map(|(_, pool)| pool.clients.values());
+        let clients = self
+            .user_pools()
+            .flat_map(|(_, pool)| pool.clients.values());
         passwords.chain(clients.filter_map(|client| client.secret.as_deref()))
     }
 

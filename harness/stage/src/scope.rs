@@ -7,12 +7,12 @@ use std::sync::Arc;
 use rehearsal_script::Scope;
 use serde_json::{Map, Value, json};
 
-use crate::cloud::clients::Access;
-use crate::cloud::{Pool, PoolClient, Resources, User};
+use crate::cloud::clients::CloudAccess;
+use crate::cloud::{Resources, User, UserPool, UserPoolClient};
 use crate::postgres::Database;
 
 /// The cloud's part.
-pub(crate) fn cloud(scope: &mut Scope, access: &Access, account: &str, made: &Resources) {
+pub(crate) fn cloud(scope: &mut Scope, access: &CloudAccess, account: &str, made: &Resources) {
     let named = |name: &str, arn: &str| json!({"name": name, "arn": arn});
     let queues = entries(
         &made.queues,
@@ -48,9 +48,9 @@ pub(crate) fn users(scope: &mut Scope, users: &BTreeMap<Arc<str>, User>) {
 }
 
 /// A pool; its first client stands beside it as well as among the others.
-fn pool(pool: &Pool) -> Value {
+fn pool(pool: &UserPool) -> Value {
     let client =
-        |client: &PoolClient| json!({"id": &*client.id, "secret": client.secret.as_deref()});
+        |client: &UserPoolClient| json!({"id": &*client.id, "secret": client.secret.as_deref()});
     let first = pool.clients.get(&pool.first);
     json!({
         "id": &*pool.id,

@@ -11,12 +11,12 @@ use tokio::sync::Mutex;
 use crate::apps::plan::{self, Containers, Starter, rounds};
 use crate::apps::{Address, App};
 use crate::clock::Stopwatch;
-use crate::cloud::clients::{Access, Clients};
+use crate::cloud::clients::{CloudAccess, SdkClients};
 use crate::cloud::shared::Shared;
 use crate::cloud::{Maker, Resources, User};
 use crate::docker;
 use crate::error::StageError;
-use crate::postgres::{Database, Statements};
+use crate::postgres::{Database, StatementLog};
 use crate::sandbox::SandboxRequest;
 use crate::scope;
 use crate::seeds::CloudLoad;
@@ -33,14 +33,14 @@ pub(crate) struct Slice {
     stage: Arc<Inner>,
     pub(crate) number: u64,
     pub(crate) cloud: Cloud,
-    pub(crate) access: Access,
-    pub(crate) clients: Clients,
+    pub(crate) access: CloudAccess,
+    pub(crate) clients: SdkClients,
     pub(crate) resources: Resources,
     pub(crate) users: BTreeMap<Arc<str>, User>,
     pub(crate) tokens: Tokens,
     pub(crate) database: Option<Database>,
     /// What that was asked, where the server is one of ours.
-    pub(crate) statements: Option<Statements>,
+    pub(crate) statements: Option<StatementLog>,
     pub(crate) apps: BTreeMap<Arc<str>, App>,
     pub(crate) scope: Scope,
     /// The seeds that are in it.
@@ -145,15 +145,15 @@ impl Slice {
     }
 
     /// Whether its database has been migrated by the stage.
-    pub(crate) fn is_migrated(&self) -> bool {
+    pub(crate) fn has_migrations(&self) -> bool {
         let postgres = self.stage.script.postgres.as_ref();
         postgres.is_some_and(|one| one.migrations.is_some() || one.migrate.is_some())
     }
 
     /// Until what its database was asked so far is known.
-    pub(crate) async fn read_log(&self) {
+    pub(crate) async fn sync_statements(&self) {
         if let (Some(side), Some(_)) = (&self.stage.database, &self.statements) {
-            side.postgres.read_log().await;
+            side.postgres.sync_statements().await;
         }
     }
 
@@ -203,8 +203,8 @@ async fn make_database(
 /// What of a slice is in its cloud.
 struct CloudSide {
     cloud: Cloud,
-    access: Access,
-    clients: Clients,
+    access: CloudAccess,
+    clients: SdkClients,
     resources: Resources,
     users: BTreeMap<Arc<str>, User>,
     scope: Scope,
@@ -236,7 +236,7 @@ async fn make_cloud(
     let (access_key_id, secret_access_key) = key
         .map(|key| (key.access_key_id, key.secret_access_key))
         .unwrap_or_default();
-    let access = Access {
+    let access = CloudAccess {
         endpoint: cloud.endpoint().to_owned(),
         region: plan.region().to_owned(),
         access_key_id,
@@ -294,7 +294,7 @@ fn issuer(stage: &Inner, cloud: &Cloud) -> Option<String> {
     Some(issuer)
 }
 
-async fn put(load: &CloudLoad, clients: &Clients, made: &Resources) -> Result<(), StageError> {
+async fn put(load: &CloudLoad, clients: &SdkClients, made: &Resources) -> Result<(), StageError> {
     match load {
         CloudLoad::Objects { bucket, objects } => {
             let bucket = known("bucket", bucket, made.buckets.get(bucket))?;

@@ -22,9 +22,9 @@ use crate::cloud::shared::Shared;
 use crate::command::Command;
 use crate::docker::{Engine, Images, start_cloud};
 use crate::error::StageError;
-use crate::needs::Needs;
-use crate::options::{Apps, Kind, Options};
-use crate::pool::Pool;
+use crate::needs::Requirements;
+use crate::options::{AppRuntime, StageKind, StageOptions};
+use crate::pool::SandboxPool;
 use crate::postgres::PostgresChoice;
 use crate::process::Output;
 use crate::rundir::RunDir;
@@ -39,7 +39,7 @@ use database::DatabaseSide;
 #[derive(Debug)]
 pub struct Stage {
     inner: Arc<Inner>,
-    pool: Pool,
+    pool: SandboxPool,
     /// The apps that were booted for.
     apps: BTreeSet<Arc<str>>,
     common: OnceCell<Arc<Slice>>,
@@ -75,14 +75,14 @@ impl Inner {
 impl Stage {
     /// Boots what is needed of a stage and no more. Parts that are ready are
     /// told through `events`.
-    pub async fn boot(
+    pub async fn start(
         script: &Script,
-        needs: Needs,
-        options: Options,
+        needs: Requirements,
+        options: StageOptions,
         events: &UnboundedSender<Event>,
     ) -> Result<Self, StageError> {
         let events = Events(events.clone());
-        let options = options.completed()?;
+        let options = options.with_environment()?;
         let needs = needs.completed(script);
         let world = StageWorld::new(script, options.seed);
         // Whatever is wrong with files is told before anything boots.
@@ -101,7 +101,7 @@ impl Stage {
             events.notice(format!("directories of dead runs swept: {swept}"));
         }
         let choice = database::choice(&options, script)?;
-        let on_docker = matches!(options.kind, Some(Kind::Docker));
+        let on_docker = matches!(options.kind, Some(StageKind::Docker));
         let engine = if on_docker || (needs.postgres && choice == PostgresChoice::Docker) {
             let (engine, swept) = Engine::connect(&run).await?;
             if swept > 0 {
@@ -125,7 +125,7 @@ impl Stage {
                 Ok(None)
             }
         };
-        let in_containers = on_docker && options.apps != Some(Apps::Processes);
+        let in_containers = on_docker && options.apps != Some(AppRuntime::Processes);
         let (contained, native) = apart(script, &needs.apps, in_containers);
         let builds = async {
             let images = images_of_apps(script, &contained, images());
@@ -165,7 +165,7 @@ impl Stage {
         };
         Ok(Self {
             inner: Arc::new(inner),
-            pool: Pool::default(),
+            pool: SandboxPool::default(),
             apps: needs.apps,
             common: OnceCell::new(),
         })
@@ -232,7 +232,7 @@ impl Stage {
 
     /// Whether something that all sandboxes stand on has died: the environment
     /// is broken then, whatever a scenario saw.
-    pub async fn trouble(&self) -> Option<String> {
+    pub async fn failure(&self) -> Option<String> {
         if let Some(side) = &self.inner.database
             && let Some(end) = side.postgres.died().await
         {
@@ -295,7 +295,7 @@ async fn images_of_apps(
 /// The cloud that all sandboxes share, where there is to be one.
 async fn shared_cloud(
     script: &Script,
-    options: &Options,
+    options: &StageOptions,
     sdk: &Sdk,
     images: Option<Images<'_>>,
     run: &RunDir,
@@ -315,7 +315,7 @@ async fn shared_cloud(
         }
         events.notice(format!("cloud at {}", shared.upstream.endpoint));
         shared
-    } else if let (Some(Kind::Docker), Some(images)) = (options.kind, images) {
+    } else if let (Some(StageKind::Docker), Some(images)) = (options.kind, images) {
         let started = start_cloud(&script.cloud, images.engine, &images).await?;
         events.notice(format!("cloud: container {}", started.image));
         Shared::own(

@@ -7,8 +7,8 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::sync::Mutex;
 
-use crate::cloud::clients::Clients;
-use crate::cloud::sign_in::{Credentials, Door, SignedIn};
+use crate::cloud::clients::SdkClients;
+use crate::cloud::sign_in::{SignInClient, SignInOutcome, UserCredentials};
 use crate::cloud::{Resources, User};
 use crate::error::StageError;
 use crate::slice::known;
@@ -37,7 +37,7 @@ impl Tokens {
         name: &str,
         user: &User,
         now: OffsetDateTime,
-        clients: &Clients,
+        clients: &SdkClients,
         made: &Resources,
     ) -> Result<Arc<str>, StageError> {
         let mut held = self.held.lock().await;
@@ -57,20 +57,20 @@ async fn fetch(
     name: &str,
     user: &User,
     now: OffsetDateTime,
-    clients: &Clients,
+    clients: &SdkClients,
     made: &Resources,
 ) -> Result<Held, StageError> {
     let pool = known("user pool", &user.pool, made.pools.get(&user.pool))?;
     let client = pool.client(None)?;
-    let door = Door {
+    let door = SignInClient {
         clients,
         pool,
         client,
     };
-    let who = Credentials {
+    let who = UserCredentials {
         username: user.username.to_string(),
         password: user.password.to_string(),
-        ..Credentials::default()
+        ..UserCredentials::default()
     };
     let failed = |reason: String| StageError::Cloud {
         what: format!("sign {name} in"),
@@ -78,8 +78,8 @@ async fn fetch(
     };
     let signed_in = door.sign_in(client.flow, &who).await;
     let tokens = match signed_in.map_err(|error| failed(error.to_string()))? {
-        SignedIn::Tokens(tokens) => tokens,
-        SignedIn::Challenge(challenge) => {
+        SignInOutcome::Tokens(tokens) => tokens,
+        SignInOutcome::Challenge(challenge) => {
             let reason = format!(
                 "the pool asks for {} first: sign in by `cognito.sign_in`, and send its token as `bearer`",
                 challenge.name

@@ -19,7 +19,7 @@ impl StageWorld {
     pub(crate) fn new(stage: &Stage, seed: u64) -> Self {
         Self {
             random: AtomicU64::new(seed),
-            secrets: secrets(stage),
+            secrets: resolve_secrets(stage),
         }
     }
 
@@ -31,7 +31,7 @@ impl StageWorld {
 
 /// The secrets of a stage file that are to be had, by name; one that is not is
 /// missed by whoever refers to it, with the place where they do.
-pub fn secrets(stage: &Stage) -> BTreeMap<String, String> {
+pub fn resolve_secrets(stage: &Stage) -> BTreeMap<String, String> {
     let secret = |secret: &rehearsal_script::stage::Secret| {
         let env = secret
             .env

@@ -1,7 +1,7 @@
 use std::io::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
-use rehearsal_stage::doctor::{Finding, examine};
+use rehearsal_stage::doctor::{Finding, inspect_machine};
 
 use super::complain;
 use crate::args::{Doctor, Format};
@@ -10,7 +10,7 @@ use crate::runtime;
 
 pub(super) fn doctor(args: &Doctor, color: ColorChoice) -> Exit {
     let findings = match runtime::build() {
-        Ok(runtime) => runtime.block_on(examine()),
+        Ok(runtime) => runtime.block_on(inspect_machine()),
         Err(error) => {
             complain(&format!("could not start: {error}"), None, color);
             return Exit::Broken;

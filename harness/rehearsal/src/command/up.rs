@@ -7,7 +7,7 @@ use std::path::Path;
 use anstream::{AutoStream, ColorChoice};
 use rehearsal_record::{EnvironmentError, Event};
 use rehearsal_script::Scope;
-use rehearsal_stage::{Needs, Sandbox, SandboxRequest, Stage};
+use rehearsal_stage::{Requirements, Sandbox, SandboxRequest, Stage};
 use serde_json::Value;
 
 use super::check::wrong;
@@ -59,7 +59,7 @@ pub(super) fn up(args: &args::Up, color: ColorChoice) -> Exit {
             return Exit::Broken;
         }
     };
-    let needs = Needs::everything(&script);
+    let needs = Requirements::all(&script);
     let request = SandboxRequest {
         seeds: args.seeds.iter().map(|seed| seed.as_str().into()).collect(),
         apps: None,
@@ -80,7 +80,7 @@ pub(super) fn up(args: &args::Up, color: ColorChoice) -> Exit {
             }
         });
         let boot = async {
-            let stage = Stage::boot(&script, needs, options, &events).await?;
+            let stage = Stage::start(&script, needs, options, &events).await?;
             match stage.sandbox(request).await {
                 Ok(sandbox) => Ok((stage, sandbox)),
                 Err(error) => {

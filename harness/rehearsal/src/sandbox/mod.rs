@@ -19,7 +19,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use rehearsal_cloud::Cloud;
-use rehearsal_stage::{Clients, SandboxRequest, StageError, sdk};
+use rehearsal_stage::{SandboxRequest, SdkClients, StageError, sdk};
 
 /// A slice of a stage for one test: a cloud, a database and app processes of
 /// its own.
@@ -72,7 +72,7 @@ impl IntoFuture for Wish {
             let inner = shared::sandbox(self.stage_file, request).await?;
             // Of its own: connections live on the runtime they were made on,
             // and every test has another one.
-            let clients = Clients::of(inner.access());
+            let clients = SdkClients::new(inner.access());
             Ok(Sandbox {
                 inner: Some(inner),
                 clients,
@@ -87,7 +87,7 @@ impl IntoFuture for Wish {
 pub struct Sandbox {
     /// There until it is dropped.
     inner: Option<rehearsal_stage::Sandbox>,
-    clients: Clients,
+    clients: SdkClients,
 }
 
 impl Sandbox {
@@ -147,7 +147,7 @@ impl Sandbox {
     /// The id of a user pool.
     #[track_caller]
     pub fn pool(&self, name: &str) -> &str {
-        &known(self.inner().pool(name)).id
+        &known(self.inner().user_pool(name)).id
     }
 
     /// The URL of an app.

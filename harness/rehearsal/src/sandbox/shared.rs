@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rehearsal_run::Events;
 use rehearsal_script::{Checked, Stage as Script, Style, check, render};
-use rehearsal_stage::{Needs, Options, Sandbox, SandboxRequest, Stage};
+use rehearsal_stage::{Requirements, Sandbox, SandboxRequest, Stage, StageOptions};
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
@@ -93,17 +93,17 @@ async fn boot((file, apps): Key, seed: u64) -> Result<Stage, SandboxError> {
         }
     };
     let needs = needs(&script, apps);
-    let options = Options {
+    let options = StageOptions {
         seed,
-        ..Options::default()
+        ..StageOptions::default()
     };
     // Nobody listens: a test is told by what it asserts.
     let (events, _) = Events::channel();
-    Ok(Stage::boot(&script, needs, options, events.sender()).await?)
+    Ok(Stage::start(&script, needs, options, events.sender()).await?)
 }
 
-fn needs(script: &Script, apps: Option<Vec<Arc<str>>>) -> Needs {
-    let mut needs = Needs::everything(script);
+fn needs(script: &Script, apps: Option<Vec<Arc<str>>>) -> Requirements {
+    let mut needs = Requirements::all(script);
     if let Some(apps) = apps {
         needs.apps = apps.into_iter().collect();
     }

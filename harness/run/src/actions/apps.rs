@@ -3,7 +3,7 @@
 use rehearsal_script::action::apps::{Logs, Restart, Start, Stop};
 use rehearsal_script::stage::StopSignal;
 use rehearsal_script::{Count, Dynamic, Span};
-use rehearsal_stage::{App, Ending};
+use rehearsal_stage::{App, StopOptions};
 use serde_json::{Map, Value, json};
 
 use super::{Cx, StepError};
@@ -23,22 +23,22 @@ pub(super) fn logs(step: &Logs, cx: &Cx<'_>) -> Result<Value, StepError> {
 pub(super) async fn restart(step: &Restart, cx: &Cx<'_>) -> Result<Value, StepError> {
     let ending = cx.ending(step.signal, step.grace.as_ref(), step.replica.as_ref())?;
     let app = cx.app(&step.app)?;
-    app.end(&ending).await?;
-    app.start_one(ending.replica).await?;
+    app.stop_with(&ending).await?;
+    app.start_replica(ending.replica).await?;
     Ok(life(app))
 }
 
 pub(super) async fn stop(step: &Stop, cx: &Cx<'_>) -> Result<Value, StepError> {
     let ending = cx.ending(step.signal, step.grace.as_ref(), step.replica.as_ref())?;
     let app = cx.app(&step.app)?;
-    app.end(&ending).await?;
+    app.stop_with(&ending).await?;
     Ok(life(app))
 }
 
 pub(super) async fn start(step: &Start, cx: &Cx<'_>) -> Result<Value, StepError> {
     let app = cx.app(&step.app)?;
     let replica = step.replica.as_ref().map(|replica| cx.count(replica));
-    app.start_one(replica.transpose()?).await?;
+    app.start_replica(replica.transpose()?).await?;
     Ok(life(app))
 }
 
@@ -48,8 +48,8 @@ impl Cx<'_> {
         signal: Option<StopSignal>,
         grace: Option<&Dynamic<Span>>,
         replica: Option<&Dynamic<Count>>,
-    ) -> Result<Ending, StepError> {
-        Ok(Ending {
+    ) -> Result<StopOptions, StepError> {
+        Ok(StopOptions {
             signal,
             grace: grace.map(|grace| self.span(grace)).transpose()?,
             replica: replica.map(|replica| self.count(replica)).transpose()?,
@@ -60,7 +60,7 @@ impl Cx<'_> {
 fn life(app: &App) -> Value {
     let mut seen = Map::new();
     seen.insert("running".into(), app.is_running().into());
-    if let Some(code) = app.exited().and_then(|status| status.code()) {
+    if let Some(code) = app.exit_status().and_then(|status| status.code()) {
         seen.insert("exit_code".into(), code.into());
     }
     seen.into()

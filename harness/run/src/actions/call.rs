@@ -9,7 +9,7 @@ use aws_sigv4::http_request::{
 };
 use aws_sigv4::sign::v4;
 use rehearsal_script::action::calls::{Aws, AwsProtocol};
-use rehearsal_stage::{Access, Api, ApiAnswer, ApiRequest, JsonVersion};
+use rehearsal_stage::{Api, ApiAnswer, ApiRequest, CloudAccess, JsonVersion};
 use serde_json::{Map, Value, json};
 
 use super::{Cx, StepError};
@@ -69,7 +69,7 @@ fn api(step: &Aws, cx: &Cx<'_>) -> Result<Api, StepError> {
     })
 }
 
-fn addressed(request: ApiRequest, access: &Access) -> Result<Request, http::Error> {
+fn addressed(request: ApiRequest, access: &CloudAccess) -> Result<Request, http::Error> {
     let endpoint = access.endpoint.trim_end_matches('/');
     let mut built = http::Request::builder()
         .method(request.method)
@@ -83,7 +83,7 @@ fn addressed(request: ApiRequest, access: &Access) -> Result<Request, http::Erro
 /// Signs a request as AWS's own clients do. S3 hashes the path as it is sent.
 fn signed(
     request: &mut Request,
-    access: &Access,
+    access: &CloudAccess,
     region: &str,
     service: &str,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {

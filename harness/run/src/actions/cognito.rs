@@ -14,8 +14,8 @@ use rehearsal_script::action::cognito::{
 };
 use rehearsal_script::{Name, PoolKind, Text, Word};
 use rehearsal_stage::{
-    CallError, Challenge, Clients, Credentials, Door, Pool, SignInFlow, SignedIn, TokenOrder,
-    User as Known,
+    CallError, Challenge, SdkClients, SignInClient, SignInFlow, SignInOutcome, TokenOrder,
+    User as Known, UserCredentials, UserPool,
 };
 use serde_json::{Map, Value, json};
 
@@ -27,7 +27,7 @@ struct Person<'a> {
     username: String,
     /// The user of the stage whom the step names, where it names one.
     known: Option<&'a Known>,
-    pool: &'a Pool,
+    pool: &'a UserPool,
 }
 
 impl Cx<'_> {
@@ -35,7 +35,7 @@ impl Cx<'_> {
         &self.clients().cognito
     }
 
-    fn clients(&self) -> &Clients {
+    fn clients(&self) -> &SdkClients {
         self.sandbox().clients()
     }
 
@@ -45,7 +45,7 @@ impl Cx<'_> {
         let name = self.text(who)?;
         let known = self.sandbox().user(&name);
         let pool = match (pool, known) {
-            (None, Some(known)) => self.sandbox().pool(&known.pool)?,
+            (None, Some(known)) => self.sandbox().user_pool(&known.pool)?,
             _ => self.pool(pool)?,
         };
         Ok(Person {
@@ -56,11 +56,11 @@ impl Cx<'_> {
     }
 
     /// The pool that is named; without a name, the only one.
-    fn pool(&self, name: Option<&Name<PoolKind>>) -> Result<&Pool, StepError> {
+    fn pool(&self, name: Option<&Name<PoolKind>>) -> Result<&UserPool, StepError> {
         if let Some(name) = name {
-            return Ok(self.sandbox().pool(&self.name(name)?)?);
+            return Ok(self.sandbox().user_pool(&self.name(name)?)?);
         }
-        let mut pools = self.sandbox().pools();
+        let mut pools = self.sandbox().user_pools();
         match (pools.next(), pools.next()) {
             (Some((_, pool)), None) => Ok(pool),
             _ => Err(StepError::wrong(
@@ -69,8 +69,12 @@ impl Cx<'_> {
         }
     }
 
-    fn door<'a>(&'a self, pool: &'a Pool, client: Option<&Word>) -> Result<Door<'a>, StepError> {
-        Ok(Door {
+    fn door<'a>(
+        &'a self,
+        pool: &'a UserPool,
+        client: Option<&Word>,
+    ) -> Result<SignInClient<'a>, StepError> {
+        Ok(SignInClient {
             clients: self.clients(),
             pool,
             client: pool.client(client.map(|client| &*client.text))?,
@@ -88,7 +92,7 @@ pub(super) async fn sign_up(step: &SignUp, cx: &Cx<'_>) -> Result<Value, StepErr
         }
     }
     for (name, value) in step.attributes.iter() {
-        let name = rehearsal_stage::attribute_name(name);
+        let name = rehearsal_stage::user_attribute_name(name);
         attributes.push(attribute(&name, cx.text(value)?));
     }
     let call = cx.cognito().sign_up().client_id(&*door.client.id);
@@ -149,7 +153,7 @@ pub(super) async fn sign_in(step: &SignIn, cx: &Cx<'_>) -> Result<Value, StepErr
             return Err(StepError::Wrong(message));
         }
     };
-    let who = Credentials {
+    let who = UserCredentials {
         username,
         password,
         new_password: cx.optional(step.new_password.as_ref())?,
@@ -162,7 +166,7 @@ pub(super) async fn sign_in(step: &SignIn, cx: &Cx<'_>) -> Result<Value, StepErr
             session: Some(session),
             parameters: HashMap::new(),
         };
-        door.go_on(challenge, &who).await
+        door.continue_sign_in(challenge, &who).await
     } else {
         let flow = match step.flow {
             None => door.client.flow,
@@ -173,11 +177,11 @@ pub(super) async fn sign_in(step: &SignIn, cx: &Cx<'_>) -> Result<Value, StepErr
         door.sign_in(flow, &who).await
     };
     match signed_in {
-        Ok(SignedIn::Tokens(result)) => match &step.ago {
+        Ok(SignInOutcome::Tokens(result)) => match &step.ago {
             None => Ok(tokens(&result)),
             Some(ago) => issued(&door, who.username, cx.span(ago)?, cx),
         },
-        Ok(SignedIn::Challenge(challenge)) => Ok(json!({
+        Ok(SignInOutcome::Challenge(challenge)) => Ok(json!({
             "challenge": challenge.name,
             "session": challenge.session,
         })),
@@ -188,7 +192,7 @@ pub(super) async fn sign_in(step: &SignIn, cx: &Cx<'_>) -> Result<Value, StepErr
 /// The tokens of a sign-in that long ago. That this one went well shows that
 /// the user could have signed in then.
 fn issued(
-    door: &Door<'_>,
+    door: &SignInClient<'_>,
     username: String,
     ago: Duration,
     cx: &Cx<'_>,
@@ -214,7 +218,7 @@ fn issued(
 }
 
 /// Which challenge an answer is for, where the step does not say.
-fn likely_challenge(who: &Credentials) -> &'static str {
+fn likely_challenge(who: &UserCredentials) -> &'static str {
     if who.new_password.is_some() {
         "NEW_PASSWORD_REQUIRED"
     } else {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rehearsal_script::action::http::{AsUser, FullPart, Http, Part};
-use rehearsal_stage::{App, CONTAINERS_HOST};
+use rehearsal_stage::{App, HOST_IN_CONTAINERS};
 use reqwest::cookie::Jar;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Client, RequestBuilder, Response, Url, multipart, redirect};
@@ -62,7 +62,7 @@ fn client(jar: &Arc<Jar>, policy: redirect::Policy) -> Result<Client, reqwest::E
         .no_proxy()
         // An app in a container calls this machine so, and a URL it hands out
         // may be signed with that name.
-        .resolve(CONTAINERS_HOST, (Ipv4Addr::LOCALHOST, 0).into())
+        .resolve(HOST_IN_CONTAINERS, (Ipv4Addr::LOCALHOST, 0).into())
         .cookie_provider(Arc::clone(jar))
         .redirect(policy)
         .user_agent(concat!("rehearsal/", env!("CARGO_PKG_VERSION")))
@@ -212,7 +212,7 @@ fn is_on_stage(url: &Url, endpoint: &str) -> bool {
     let Some(host) = url.host_str() else {
         return false;
     };
-    let local = host == "localhost" || host.ends_with(".localhost") || host == CONTAINERS_HOST;
+    let local = host == "localhost" || host.ends_with(".localhost") || host == HOST_IN_CONTAINERS;
     let loopback = host.trim_matches(['[', ']']).parse::<IpAddr>();
     let cloud: Option<Url> = endpoint.parse().ok();
     let cloud = cloud.as_ref().and_then(Url::host_str);

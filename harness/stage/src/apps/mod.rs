@@ -58,7 +58,7 @@ impl Address {
 
 /// How an app is ended; what is not said is as the stage file has it.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Ending {
+pub struct StopOptions {
     /// Only this replica, counted from one.
     pub replica: Option<u64>,
     /// What it is told to end.
@@ -142,8 +142,8 @@ impl App {
 
     /// How it ended, if it was started and has ended since; of several
     /// replicas the first that has.
-    pub fn exited(&self) -> Option<ExitStatus> {
-        self.replicas.iter().find_map(Replica::exited)
+    pub fn exit_status(&self) -> Option<ExitStatus> {
+        self.replicas.iter().find_map(Replica::exit_status)
     }
 
     /// The ids of its processes that run on this machine; a container's are
@@ -158,12 +158,12 @@ impl App {
     }
 
     /// How long it may take to end, if it is not told otherwise.
-    pub fn grace(&self) -> Duration {
+    pub fn stop_timeout(&self) -> Duration {
         self.longest(|launch| launch.grace)
     }
 
     /// How long it may take to be ready.
-    pub fn patience(&self) -> Duration {
+    pub fn ready_timeout(&self) -> Duration {
         self.longest(|launch| launch.patience)
     }
 
@@ -174,11 +174,11 @@ impl App {
 
     /// Starts what of it does not run, and waits until it is ready.
     pub async fn start(&self) -> Result<(), StageError> {
-        self.start_one(None).await
+        self.start_replica(None).await
     }
 
     /// Starts one replica, counted from one, or all of them.
-    pub async fn start_one(&self, replica: Option<u64>) -> Result<(), StageError> {
+    pub async fn start_replica(&self, replica: Option<u64>) -> Result<(), StageError> {
         let start = self.chosen(replica)?.map(async |index| {
             self.replicas[index].start().await?;
             self.rest(index, false).await;
@@ -194,14 +194,14 @@ impl App {
 
     /// Ends it otherwise than the stage file says: one replica, by another
     /// signal, within another time.
-    pub async fn end(&self, ending: &Ending) -> Result<(), StageError> {
-        let killed = matches!(ending.signal, Some(StopSignal::Kill));
-        let end = self.chosen(ending.replica)?.map(async |index| {
-            // Nobody tells the load balancer of a death.
+    pub async fn stop_with(&self, options: &StopOptions) -> Result<(), StageError> {
+        let killed = matches!(options.signal, Some(StopSignal::Kill));
+        let stops = self.chosen(options.replica)?.map(async |index| {
+            // A load balancer learns nothing of a crash in advance.
             self.rest(index, !killed).await;
-            self.replicas[index].end(ending).await;
+            self.replicas[index].stop(options).await;
         });
-        join_all(end).await;
+        join_all(stops).await;
         Ok(())
     }
 
@@ -230,7 +230,7 @@ impl App {
 
     /// Ends it in good order, or by force after a while.
     pub async fn stop(&self) {
-        let ending = Ending::default();
-        join_all(self.replicas.iter().map(|replica| replica.end(&ending))).await;
+        let options = StopOptions::default();
+        join_all(self.replicas.iter().map(|replica| replica.stop(&options))).await;
     }
 }

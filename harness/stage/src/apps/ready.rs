@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::error::StageError;
-use crate::lines::Lines;
+use crate::lines::OutputTail;
 use crate::running::Running;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
@@ -62,7 +62,7 @@ pub(crate) async fn until(
             patience,
             what: ready.to_string(),
             last,
-            lines: Lines::of(process.output()),
+            lines: OutputTail::of(process.output()),
         }),
     }
 }
@@ -72,7 +72,7 @@ pub(crate) fn ended(app: &str, process: &Running, status: ExitStatus) -> StageEr
     StageError::AppEnded {
         app: app.into(),
         status: status.to_string(),
-        lines: Lines::of(process.output()),
+        lines: OutputTail::of(process.output()),
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::Ending;
+use super::StopOptions;
 use super::plan::signal;
 use super::ready::{self, Ready};
 use crate::docker::{self, Engine};
@@ -86,20 +86,20 @@ impl Replica {
         &self.launch
     }
 
-    pub(super) fn exited(&self) -> Option<ExitStatus> {
-        self.process().and_then(|process| process.exited())
+    pub(super) fn exit_status(&self) -> Option<ExitStatus> {
+        self.process().and_then(|process| process.exit_status())
     }
 
     pub(super) fn pid(&self) -> Option<u32> {
         match &*self.process()? {
-            Running::Process(process) if process.exited().is_none() => Some(process.id()),
+            Running::Process(process) if process.exit_status().is_none() => Some(process.id()),
             _ => None,
         }
     }
 
     pub(super) fn is_running(&self) -> bool {
         self.process()
-            .is_some_and(|process| process.exited().is_none())
+            .is_some_and(|process| process.exit_status().is_none())
     }
 
     /// Starts it and waits until it is ready. One that runs is left alone.
@@ -124,11 +124,11 @@ impl Replica {
     }
 
     /// Ends it in good order, or by force after a while.
-    pub(super) async fn end(&self, ending: &Ending) {
+    pub(super) async fn stop(&self, options: &StopOptions) {
         let process = self.lock().take();
         if let Some(process) = process {
-            let signal = ending.signal.map_or(self.launch.stop, signal);
-            let grace = ending.grace.unwrap_or(self.launch.grace);
+            let signal = options.signal.map_or(self.launch.stop, signal);
+            let grace = options.grace.unwrap_or(self.launch.grace);
             process.stop(signal, grace).await;
         }
     }

@@ -63,8 +63,8 @@ async fn a_line_shows_that_it_is_ready() {
             .collect::<Vec<_>>()
     };
     assert_eq!(texts(), ["hello", "listening"]);
-    assert!(app.is_running() && app.exited().is_none());
-    assert_eq!((app.grace(), app.patience()), (LONG, LONG));
+    assert!(app.is_running() && app.exit_status().is_none());
+    assert_eq!((app.stop_timeout(), app.ready_timeout()), (LONG, LONG));
 
     // An old line does not count for a new start.
     app.stop().await;
@@ -82,23 +82,23 @@ async fn one_replica_is_ended_by_another_signal_than_the_stage_says() {
     let (app, _home) = replicated(2, line, ready, LONG).await;
     app.start().await.unwrap();
     let before = app.pids();
-    let kill = Ending {
+    let kill = StopOptions {
         replica: Some(2),
         signal: Some(StopSignal::Kill),
-        ..Ending::default()
+        ..StopOptions::default()
     };
-    app.end(&kill).await.unwrap();
+    app.stop_with(&kill).await.unwrap();
     assert_eq!(app.pids(), before[..1]);
-    app.start_one(Some(2)).await.unwrap();
+    app.start_replica(Some(2)).await.unwrap();
     assert_eq!(app.pids()[0], before[0]);
     assert_ne!(app.pids()[1], before[1]);
-    let third = app.start_one(Some(3)).await.unwrap_err().to_string();
+    let third = app.start_replica(Some(3)).await.unwrap_err().to_string();
     assert_eq!(third, "could not find the replica `shop 3` on the stage");
-    let now = Ending {
+    let now = StopOptions {
         grace: Some(Duration::ZERO),
-        ..Ending::default()
+        ..StopOptions::default()
     };
-    app.end(&now).await.unwrap();
+    app.stop_with(&now).await.unwrap();
     assert!(app.pids().is_empty());
 }
 
@@ -110,7 +110,7 @@ async fn a_crash_at_start_is_told_with_its_last_lines() {
     let begin = "could not start the app shop: it ended with exit status: 7; its last lines:\n";
     assert!(error.starts_with(begin), "{error}");
     assert!(error.contains("\n  no database"), "{error}");
-    assert_eq!(app.exited().unwrap().code(), Some(7));
+    assert_eq!(app.exit_status().unwrap().code(), Some(7));
 }
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn replicas_are_one_app_at_one_address() {
     let victim = rustix::process::Pid::from_raw(i32::try_from(before[1]).unwrap()).unwrap();
     rustix::process::kill_process(victim, rustix::process::Signal::KILL).unwrap();
     app.replicas[1].ended().await;
-    assert!(app.exited().is_some() && !app.is_running());
+    assert!(app.exit_status().is_some() && !app.is_running());
     app.start().await.unwrap();
     assert_eq!((app.pids()[0], app.pids()[2]), (before[0], before[2]));
     app.stop().await;

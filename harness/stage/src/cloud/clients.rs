@@ -18,7 +18,7 @@ impl Sdk {
     }
 
     /// Clients for the cloud at `endpoint`.
-    pub(crate) fn clients(&self, access: &Access) -> Clients {
+    pub(crate) fn clients(&self, access: &CloudAccess) -> SdkClients {
         let credentials = Credentials::new(
             &access.access_key_id,
             &access.secret_access_key,
@@ -41,7 +41,7 @@ impl Sdk {
             };
         }
         let s3 = configured!(aws_sdk_s3).force_path_style(true).build();
-        Clients {
+        SdkClients {
             cognito: aws_sdk_cognitoidentityprovider::Client::from_conf(
                 configured!(aws_sdk_cognitoidentityprovider).build(),
             ),
@@ -55,7 +55,7 @@ impl Sdk {
 
 /// How to reach a cloud, for our clients and for the apps alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Access {
+pub struct CloudAccess {
     /// `http://127.0.0.1:41234`
     pub endpoint: String,
     /// The region everything is in.
@@ -66,16 +66,16 @@ pub struct Access {
     pub secret_access_key: String,
 }
 
-impl Clients {
+impl SdkClients {
     /// Clients that share no connection with others.
-    pub fn of(access: &Access) -> Self {
+    pub fn new(access: &CloudAccess) -> Self {
         Sdk::new().clients(access)
     }
 }
 
 /// Clients of the services that the stage itself sets up.
 #[derive(Debug, Clone)]
-pub struct Clients {
+pub struct SdkClients {
     /// Cognito user pools.
     pub cognito: aws_sdk_cognitoidentityprovider::Client,
     /// S3.

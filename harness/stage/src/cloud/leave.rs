@@ -3,14 +3,14 @@
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 use futures_util::future::try_join3;
 
-use super::clients::Clients;
+use super::clients::SdkClients;
 use super::failure::refused;
 use crate::error::StageError;
 
 /// Removes the queues, topics and buckets whose names begin with `prefix` and
 /// of which `goes` says so, and tells how many.
 pub(crate) async fn remove(
-    clients: &Clients,
+    clients: &SdkClients,
     prefix: &str,
     goes: impl Fn(&str) -> bool,
 ) -> Result<usize, StageError> {
@@ -25,7 +25,7 @@ pub(crate) async fn remove(
     Ok(topics + queues + buckets)
 }
 
-async fn topics(clients: &Clients, goes: &impl Fn(&str) -> bool) -> Result<usize, StageError> {
+async fn topics(clients: &SdkClients, goes: &impl Fn(&str) -> bool) -> Result<usize, StageError> {
     let mut pages = clients.sns.list_topics().into_paginator().send();
     let mut found = Vec::new();
     while let Some(page) = pages.next().await {
@@ -42,7 +42,7 @@ async fn topics(clients: &Clients, goes: &impl Fn(&str) -> bool) -> Result<usize
 }
 
 async fn queues(
-    clients: &Clients,
+    clients: &SdkClients,
     prefix: &str,
     goes: &impl Fn(&str) -> bool,
 ) -> Result<usize, StageError> {
@@ -62,7 +62,7 @@ async fn queues(
     Ok(found.len())
 }
 
-async fn buckets(clients: &Clients, goes: &impl Fn(&str) -> bool) -> Result<usize, StageError> {
+async fn buckets(clients: &SdkClients, goes: &impl Fn(&str) -> bool) -> Result<usize, StageError> {
     let listed = clients.s3.list_buckets().send().await;
     let listed = listed.map_err(|error| refused("list buckets", &error))?;
     let names = listed.buckets().iter().filter_map(|bucket| bucket.name());
@@ -76,7 +76,7 @@ async fn buckets(clients: &Clients, goes: &impl Fn(&str) -> bool) -> Result<usiz
 }
 
 /// Removes every version of every object.
-async fn empty(clients: &Clients, bucket: &str) -> Result<(), StageError> {
+async fn empty(clients: &SdkClients, bucket: &str) -> Result<(), StageError> {
     let what = || format!("empty the bucket {bucket}");
     loop {
         let list = clients.s3.list_object_versions().bucket(bucket).send();

@@ -20,7 +20,7 @@ pub(crate) mod users;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use clients::{Access, Clients};
+use clients::{CloudAccess, SdkClients};
 use futures_util::future::{try_join, try_join_all, try_join4};
 use rehearsal_script::stage::Cloud;
 use rehearsal_script::{Entries, Scope, Template, Word};
@@ -28,7 +28,7 @@ use rehearsal_script::{Entries, Scope, Template, Word};
 use crate::error::StageError;
 use crate::world::StageWorld;
 
-pub use pools::{Pool, PoolClient, SignInFlow};
+pub use pools::{SignInFlow, UserPool, UserPoolClient};
 pub use users::User;
 
 /// A bucket that stands.
@@ -66,7 +66,7 @@ pub(crate) struct Resources {
     pub(crate) buckets: BTreeMap<Arc<str>, Bucket>,
     pub(crate) queues: BTreeMap<Arc<str>, Queue>,
     pub(crate) topics: BTreeMap<Arc<str>, Topic>,
-    pub(crate) pools: BTreeMap<Arc<str>, Pool>,
+    pub(crate) pools: BTreeMap<Arc<str>, UserPool>,
 }
 
 /// What it takes to make resources.
@@ -75,13 +75,13 @@ pub(crate) struct Maker<'a> {
     pub(crate) plan: &'a Cloud,
     /// What physical names begin with.
     pub(crate) prefix: &'a str,
-    pub(crate) access: &'a Access,
+    pub(crate) access: &'a CloudAccess,
     /// The URL that issuers of user pools begin with, where that is known;
     /// else the cloud is asked.
     pub(crate) issuer: Option<&'a str>,
     /// The account that everything is in.
     pub(crate) account: &'a str,
-    pub(crate) clients: &'a Clients,
+    pub(crate) clients: &'a SdkClients,
     pub(crate) world: &'a StageWorld,
 }
 

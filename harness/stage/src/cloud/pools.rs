@@ -29,7 +29,7 @@ const DAY: u64 = 86_400;
 
 /// A user pool that stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pool {
+pub struct UserPool {
     /// Its id: `us-east-1_AbCdEfGhI`.
     pub id: Arc<str>,
     /// Its ARN.
@@ -39,14 +39,14 @@ pub struct Pool {
     /// Where its public keys are.
     pub jwks_url: Arc<str>,
     /// Its app clients by name.
-    pub clients: BTreeMap<Arc<str>, PoolClient>,
+    pub clients: BTreeMap<Arc<str>, UserPoolClient>,
     /// The client of those who name none: the first of the stage file.
     pub first: Arc<str>,
 }
 
-impl Pool {
+impl UserPool {
     /// The client of this name; without a name, the first.
-    pub fn client(&self, name: Option<&str>) -> Result<&PoolClient, StageError> {
+    pub fn client(&self, name: Option<&str>) -> Result<&UserPoolClient, StageError> {
         let name = name.unwrap_or(&self.first);
         self.clients.get(name).ok_or_else(|| StageError::Unknown {
             noun: "app client",
@@ -57,7 +57,7 @@ impl Pool {
 
 /// An app client of a user pool.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PoolClient {
+pub struct UserPoolClient {
     /// Its id.
     pub id: Arc<str>,
     /// Its secret, where it has one.
@@ -82,7 +82,7 @@ impl Maker<'_> {
         &self,
         logical: &str,
         plan: &stage::UserPool,
-    ) -> Result<(Arc<str>, Pool), StageError> {
+    ) -> Result<(Arc<str>, UserPool), StageError> {
         let what = || format!("make the user pool {logical}");
         let names = sign_in_attributes(plan);
         let schema: Vec<_> = plan.attributes.iter().map(attribute).collect();
@@ -111,7 +111,7 @@ impl Maker<'_> {
         )
         .await?;
         let first = plan.clients.iter().next();
-        let pool = Pool {
+        let pool = UserPool {
             arn: text(made.and_then(|pool| pool.arn())),
             issuer: self.issuer(&id).await.into(),
             jwks_url: format!("{}/{id}/.well-known/jwks.json", self.access.endpoint).into(),
@@ -135,7 +135,7 @@ impl Maker<'_> {
         logical: &str,
         pool: &str,
         plan: &stage::UserPool,
-    ) -> Result<BTreeMap<Arc<str>, PoolClient>, StageError> {
+    ) -> Result<BTreeMap<Arc<str>, UserPoolClient>, StageError> {
         if plan.clients.is_empty() {
             let made = self.pool_client(logical, pool, DEFAULT_CLIENT, None).await;
             return Ok(BTreeMap::from([made?]));
@@ -153,7 +153,7 @@ impl Maker<'_> {
         pool: &str,
         name: &str,
         plan: Option<&stage::Client>,
-    ) -> Result<(Arc<str>, PoolClient), StageError> {
+    ) -> Result<(Arc<str>, UserPoolClient), StageError> {
         let flows = flows(plan);
         let flow = flow(&flows);
         let mut create = self
@@ -196,7 +196,7 @@ impl Maker<'_> {
             .await
             .map_err(|error| refused(what(), &error))?;
         let made = made.user_pool_client();
-        let client = PoolClient {
+        let client = UserPoolClient {
             id: made
                 .and_then(|client| client.client_id())
                 .unwrap_or_default()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rehearsal_cloud::{Upstream, UpstreamKind};
 use serde_json::Value;
 
-use super::clients::{Access, Clients, Sdk};
+use super::clients::{CloudAccess, Sdk, SdkClients};
 use super::leave;
 use crate::error::StageError;
 use crate::rundir::{self, RunDir};
@@ -106,7 +106,7 @@ impl Shared {
     }
 
     /// Removes what a sandbox made, where somebody else uses the cloud, too.
-    pub(crate) async fn leave(&self, sandbox: u64, clients: &Clients) {
+    pub(crate) async fn leave(&self, sandbox: u64, clients: &SdkClients) {
         if self.container.is_some() {
             return;
         }
@@ -130,12 +130,12 @@ impl Shared {
 
     /// How its container ended, if it has.
     pub(crate) fn died(&self) -> Option<String> {
-        let status = self.container.as_ref()?.exited()?;
+        let status = self.container.as_ref()?.exit_status()?;
         Some(format!("the cloud's container ended with {status}"))
     }
 
-    fn clients(&self, sdk: &Sdk, region: &str) -> Clients {
-        sdk.clients(&Access {
+    fn clients(&self, sdk: &Sdk, region: &str) -> SdkClients {
+        sdk.clients(&CloudAccess {
             endpoint: self.upstream.endpoint.to_string(),
             region: region.to_owned(),
             access_key_id: "test".into(),
@@ -216,7 +216,7 @@ mod tests {
             ..Config::default()
         };
         let cloud = Cloud::start(config).await.unwrap();
-        let access = Access {
+        let access = CloudAccess {
             endpoint: cloud.endpoint().into(),
             region: "us-east-1".into(),
             access_key_id: "test".into(),

@@ -16,13 +16,13 @@ use rehearsal_cloud::{SrpChallenge, SrpClient};
 use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 
-use super::clients::Clients;
-use super::{Pool, PoolClient, SignInFlow};
+use super::clients::SdkClients;
+use super::{SignInFlow, UserPool, UserPoolClient};
 use crate::clock;
 
 /// What is known of somebody who signs in.
 #[derive(Debug, Clone, Default)]
-pub struct Credentials {
+pub struct UserCredentials {
     /// The user name.
     pub username: String,
     /// The password.
@@ -35,7 +35,7 @@ pub struct Credentials {
 
 /// How far a sign-in came.
 #[derive(Debug, Clone)]
-pub enum SignedIn {
+pub enum SignInOutcome {
     /// All the way.
     Tokens(AuthenticationResultType),
     /// Up to a challenge that nothing was given for.
@@ -96,16 +96,16 @@ where
 
 /// A client of a pool, and how to reach it.
 #[derive(Debug, Clone, Copy)]
-pub struct Door<'a> {
+pub struct SignInClient<'a> {
     /// The SDK's clients.
-    pub clients: &'a Clients,
+    pub clients: &'a SdkClients,
     /// The pool.
-    pub pool: &'a Pool,
+    pub pool: &'a UserPool,
     /// The app client.
-    pub client: &'a PoolClient,
+    pub client: &'a UserPoolClient,
 }
 
-impl Door<'_> {
+impl SignInClient<'_> {
     /// What a client with a secret has to send along with a user's name.
     pub fn secret_hash(&self, username: &str) -> Option<String> {
         let secret = self.client.secret.as_ref()?;
@@ -120,8 +120,8 @@ impl Door<'_> {
     pub async fn sign_in(
         &self,
         flow: SignInFlow,
-        who: &Credentials,
-    ) -> Result<SignedIn, CallError> {
+        who: &UserCredentials,
+    ) -> Result<SignInOutcome, CallError> {
         let begun = match flow {
             SignInFlow::Password => self.by_password(who).await?,
             SignInFlow::Admin => self.by_admin(who).await?,
@@ -131,15 +131,16 @@ impl Door<'_> {
     }
 
     /// Goes on from a challenge of an earlier step.
-    pub async fn go_on(
+    pub async fn continue_sign_in(
         &self,
         challenge: Challenge,
-        who: &Credentials,
-    ) -> Result<SignedIn, CallError> {
-        self.answer_all(SignedIn::Challenge(challenge), who).await
+        who: &UserCredentials,
+    ) -> Result<SignInOutcome, CallError> {
+        self.answer_all(SignInOutcome::Challenge(challenge), who)
+            .await
     }
 
-    async fn by_password(&self, who: &Credentials) -> Result<SignedIn, CallError> {
+    async fn by_password(&self, who: &UserCredentials) -> Result<SignInOutcome, CallError> {
         let begin = self
             .clients
             .cognito
@@ -157,7 +158,7 @@ impl Door<'_> {
         ))
     }
 
-    async fn by_admin(&self, who: &Credentials) -> Result<SignedIn, CallError> {
+    async fn by_admin(&self, who: &UserCredentials) -> Result<SignInOutcome, CallError> {
         let begin = self.clients.cognito.admin_initiate_auth();
         let begin = begin
             .user_pool_id(&*self.pool.id)
@@ -174,7 +175,7 @@ impl Door<'_> {
         ))
     }
 
-    async fn by_proof(&self, who: &Credentials) -> Result<SignedIn, CallError> {
+    async fn by_proof(&self, who: &UserCredentials) -> Result<SignInOutcome, CallError> {
         let at = clock::now();
         // The exponent has to be this sign-in's own and nobody else's to guess.
         let secret = Sha256::new()
@@ -204,7 +205,7 @@ impl Door<'_> {
             answer.challenge_parameters,
         );
         match begun {
-            SignedIn::Challenge(challenge) if challenge.name == "PASSWORD_VERIFIER" => {
+            SignInOutcome::Challenge(challenge) if challenge.name == "PASSWORD_VERIFIER" => {
                 let responses = self.proof(&srp, &challenge, &who.password, at);
                 let responses = responses.ok_or_else(|| {
                     CallError::Unreachable("the pool's challenge is not one of SRP".into())
@@ -242,7 +243,7 @@ impl Door<'_> {
         Some(responses)
     }
 
-    fn parameters(&self, who: &Credentials) -> HashMap<String, String> {
+    fn parameters(&self, who: &UserCredentials) -> HashMap<String, String> {
         let mut parameters = HashMap::from([
             ("USERNAME".to_owned(), who.username.clone()),
             ("PASSWORD".to_owned(), who.password.clone()),
@@ -257,11 +258,11 @@ impl Door<'_> {
 
     async fn answer_all(
         &self,
-        mut begun: SignedIn,
-        who: &Credentials,
-    ) -> Result<SignedIn, CallError> {
+        mut begun: SignInOutcome,
+        who: &UserCredentials,
+    ) -> Result<SignInOutcome, CallError> {
         let mut given = who.clone();
-        while let SignedIn::Challenge(challenge) = &begun {
+        while let SignInOutcome::Challenge(challenge) = &begun {
             let Some((name, value)) = given.answer(&challenge.name) else {
                 break;
             };
@@ -282,7 +283,7 @@ impl Door<'_> {
         &self,
         challenge: &Challenge,
         responses: HashMap<String, String>,
-    ) -> Result<SignedIn, CallError> {
+    ) -> Result<SignInOutcome, CallError> {
         let respond = self.clients.cognito.respond_to_auth_challenge();
         let respond = respond
             .client_id(&*self.client.id)
@@ -305,7 +306,7 @@ impl Door<'_> {
     }
 }
 
-impl Credentials {
+impl UserCredentials {
     /// What answers a challenge, and under which name. Each is given once: a
     /// pool that asks again has not taken it.
     fn answer(&mut self, challenge: &str) -> Option<(&'static str, String)> {
@@ -325,10 +326,10 @@ fn outcome(
     challenge: Option<ChallengeNameType>,
     session: Option<String>,
     parameters: Option<HashMap<String, String>>,
-) -> SignedIn {
+) -> SignInOutcome {
     match (tokens, challenge) {
-        (Some(tokens), _) => SignedIn::Tokens(tokens),
-        (None, challenge) => SignedIn::Challenge(Challenge {
+        (Some(tokens), _) => SignInOutcome::Tokens(tokens),
+        (None, challenge) => SignInOutcome::Challenge(Challenge {
             name: challenge.map_or_else(String::new, |name| name.as_str().to_owned()),
             session,
             parameters: parameters.unwrap_or_default(),

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use aws_sdk_cognitoidentityprovider::types::{AttributeType, MessageActionType, UserType};
 use futures_util::future::try_join_all;
-use rehearsal_script::stage::UserPool;
+
 use rehearsal_script::{Count, Scope, stage};
 
-use super::clients::Clients;
+use super::clients::SdkClients;
 use super::failure::refused;
-use super::{Maker, Pool, Resources, fixed};
+use super::{Maker, Resources, UserPool, fixed};
 use crate::error::StageError;
 
 /// What OpenID Connect calls attributes; any other name is a custom one.
@@ -64,8 +64,8 @@ impl NewUser {
     /// Puts the user into a pool and gives the id.
     pub(crate) async fn join(
         &self,
-        clients: &Clients,
-        pool: &Pool,
+        clients: &SdkClients,
+        pool: &UserPool,
     ) -> Result<Arc<str>, StageError> {
         let cognito = &clients.cognito;
         let what = || format!("make the user {}", self.username);
@@ -146,7 +146,7 @@ impl Maker<'_> {
         let mut attributes = BTreeMap::new();
         for (name, value) in plan.attributes.iter() {
             let value = value.eval(&Scope::default(), self.world)?;
-            attributes.insert(attribute_name(name), value);
+            attributes.insert(user_attribute_name(name), value);
         }
         let email = text(&plan.email)?;
         if let Some(email) = &email {
@@ -169,7 +169,7 @@ impl Maker<'_> {
 
 /// The address that a user signs in with, where the pool takes one.
 pub(crate) fn address(
-    pool: Option<&UserPool>,
+    pool: Option<&stage::UserPool>,
     email: Option<String>,
     phone: Option<String>,
 ) -> Option<String> {
@@ -185,7 +185,7 @@ pub(crate) fn verified(attributes: &mut BTreeMap<String, String>, name: &str, va
 }
 
 /// What the pool's schema calls an attribute: custom ones go by a longer name.
-pub fn attribute_name(name: &str) -> String {
+pub fn user_attribute_name(name: &str) -> String {
     if STANDARD.contains(&name) || name.starts_with("custom:") {
         name.to_owned()
     } else {
@@ -194,7 +194,7 @@ pub fn attribute_name(name: &str) -> String {
 }
 
 /// A password that satisfies every policy there can be.
-pub(crate) fn password(pool: Option<&UserPool>) -> String {
+pub(crate) fn password(pool: Option<&stage::UserPool>) -> String {
     const SOME_OF_ALL: &str = "Rehearsal-1-";
     let length = pool
         .and_then(|pool| pool.password.as_ref()?.length)

@@ -143,7 +143,7 @@ impl Container {
     }
 
     /// How it ended, if it has.
-    pub(crate) fn exited(&self) -> Option<ExitStatus> {
+    pub(crate) fn exit_status(&self) -> Option<ExitStatus> {
         *self.exit.borrow()
     }
 

@@ -17,7 +17,7 @@ fn a_full_disk_is_told_whoever_noticed_it() {
         StageError::Command {
             command: "make".into(),
             status: "exit status: 1".into(),
-            lines: Lines::last(5, vec![said]),
+            lines: OutputTail::last(5, vec![said]),
         },
     ];
     for error in errors {

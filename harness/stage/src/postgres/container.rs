@@ -9,7 +9,7 @@ use super::server::USER;
 use crate::apps::ready::Pauses;
 use crate::docker::{Container, Images, Spec};
 use crate::error::StageError;
-use crate::lines::Lines;
+use crate::lines::OutputTail;
 use crate::port;
 use crate::process::Output;
 use crate::running::Running;
@@ -98,13 +98,13 @@ pub(super) async fn until_ready(
     match outcome.await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(status)) => {
-            let lines = Lines::of(container.output());
+            let lines = OutputTail::of(container.output());
             Err(failed(format!(
                 "its container ended with {status}; {lines}"
             )))
         }
         Err(_) => {
-            let lines = Lines::of(container.output());
+            let lines = OutputTail::of(container.output());
             let seconds = PATIENCE.as_secs();
             Err(failed(format!(
                 "it does not answer after {seconds} s ({last}); {lines}"

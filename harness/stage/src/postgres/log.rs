@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What one database was asked. A cheap handle.
 #[derive(Debug, Clone, Default)]
-pub struct Statements {
+pub struct StatementLog {
     kept: Arc<Mutex<Kept>>,
     /// How many statements came from others than us.
     others: Arc<watch::Sender<u64>>,
@@ -47,7 +47,7 @@ struct Kept {
     statements: VecDeque<Statement>,
 }
 
-impl Statements {
+impl StatementLog {
     /// How many there have been.
     pub fn count(&self) -> u64 {
         let kept = self.lock();
@@ -104,7 +104,7 @@ pub(super) struct Log {
 #[derive(Debug, Default)]
 struct Shared {
     /// Those that somebody wants to know of.
-    databases: Mutex<HashMap<String, Statements>>,
+    databases: Mutex<HashMap<String, StatementLog>>,
     /// The last mark that was read.
     mark: watch::Sender<u64>,
 }
@@ -143,7 +143,7 @@ impl Log {
     }
 
     /// What this database is asked from now on.
-    pub(super) fn of(&self, database: &str) -> Statements {
+    pub(super) fn of(&self, database: &str) -> StatementLog {
         let mut databases = self.shared.lock();
         databases.entry(database.to_owned()).or_default().clone()
     }
@@ -166,7 +166,7 @@ impl Log {
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Statements>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, StatementLog>> {
         self.databases
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -177,7 +177,7 @@ impl Shared {
 struct Reader {
     shared: Arc<Shared>,
     /// Where a line that goes on belongs.
-    last: Option<Statements>,
+    last: Option<StatementLog>,
     /// What a server process has refused, until it says which statement.
     errors: HashMap<String, (OffsetDateTime, String)>,
 }
@@ -290,7 +290,7 @@ mod tests {
 
     fn read(lines: &[&str]) -> Vec<Statement> {
         let shared = Arc::new(Shared::default());
-        let statements = Statements::default();
+        let statements = StatementLog::default();
         shared.lock().insert("shop".into(), statements.clone());
         let mut reader = Reader {
             shared,

@@ -31,7 +31,7 @@ use connect::{Connections, DatabaseUrl};
 pub(crate) use container::IMAGE;
 pub(crate) use guest::prefix;
 pub(crate) use load::{Content, Load};
-pub use log::Statements;
+pub use log::StatementLog;
 use server::Server;
 pub(crate) use template::Templates;
 use tokio_postgres::Client;
@@ -320,12 +320,12 @@ impl Postgres {
 
     /// What a database of ours is asked from now on; `None` on a server that
     /// is not ours, whose log is somebody else's.
-    pub(crate) fn statements(&self, database: &str) -> Option<Statements> {
+    pub(crate) fn statements(&self, database: &str) -> Option<StatementLog> {
         Some(self.log()?.of(database))
     }
 
     /// Until the log has been read up to here.
-    pub(crate) async fn read_log(&self) {
+    pub(crate) async fn sync_statements(&self) {
         let Some(log) = self.log() else {
             return;
         };
@@ -354,7 +354,7 @@ impl Postgres {
     pub(crate) async fn died(&self) -> Option<String> {
         let status = match (&self.server, &self.container) {
             (Some(server), _) => server.process.ended().await,
-            (None, Some(container)) => container.exited(),
+            (None, Some(container)) => container.exit_status(),
             (None, None) => None,
         }?;
         Some(format!("PostgreSQL ended with {status}"))

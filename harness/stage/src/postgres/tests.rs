@@ -98,7 +98,7 @@ async fn what_a_database_is_asked_is_told() {
         .unwrap();
     app.query("SELECT nothing", &[]).await.unwrap_err();
     count(&other, "SELECT count(*) FROM pg_class").await;
-    postgres.read_log().await;
+    postgres.sync_statements().await;
     let statements = told.since(0);
     let seen: Vec<_> = statements
         .iter()

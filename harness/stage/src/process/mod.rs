@@ -129,13 +129,13 @@ impl Process {
     }
 
     /// How it ended, if it has.
-    pub(crate) fn exited(&self) -> Option<ExitStatus> {
+    pub(crate) fn exit_status(&self) -> Option<ExitStatus> {
         *self.exit.borrow()
     }
 
     /// How it ended, if it has, though nobody here may have heard of it yet.
     pub(crate) async fn ended(&self) -> Option<ExitStatus> {
-        if self.exited().is_none() && group::is_running(self.id) {
+        if self.exit_status().is_none() && group::is_running(self.id) {
             return None;
         }
         Some(self.wait().await)

@@ -92,7 +92,7 @@ async fn both_streams_and_the_status_are_kept() {
     let mut lines = texts(&process);
     lines.sort();
     assert_eq!(lines, ["err", "out"]);
-    assert_eq!(process.exited().unwrap().code(), Some(3));
+    assert_eq!(process.exit_status().unwrap().code(), Some(3));
 }
 
 #[tokio::test]

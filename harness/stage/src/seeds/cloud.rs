@@ -7,10 +7,10 @@ use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::Message;
-use crate::cloud::clients::Clients;
+use crate::cloud::clients::SdkClients;
 use crate::cloud::failure::refused;
 use crate::cloud::users::NewUser;
-use crate::cloud::{Bucket, Pool, Queue};
+use crate::cloud::{Bucket, Queue, UserPool};
 use crate::error::StageError;
 
 /// How many objects are on their way at once.
@@ -19,7 +19,7 @@ const AT_ONCE: usize = 16;
 const BATCH: usize = 10;
 
 pub(crate) async fn put_objects(
-    clients: &Clients,
+    clients: &SdkClients,
     bucket: &Bucket,
     objects: &[(String, PathBuf)],
 ) -> Result<(), StageError> {
@@ -43,8 +43,8 @@ pub(crate) async fn put_objects(
 
 /// Puts users into a pool.
 pub(crate) async fn add_users(
-    clients: &Clients,
-    pool: &Pool,
+    clients: &SdkClients,
+    pool: &UserPool,
     users: &[NewUser],
 ) -> Result<(), StageError> {
     let join = async |user: &NewUser| user.join(clients, pool).await.map(drop);
@@ -57,7 +57,7 @@ pub(crate) async fn add_users(
 
 /// Sends messages in their order.
 pub(crate) async fn send_messages(
-    clients: &Clients,
+    clients: &SdkClients,
     queue: &Queue,
     messages: &[Message],
 ) -> Result<(), StageError> {

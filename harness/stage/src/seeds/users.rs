@@ -6,7 +6,7 @@ use std::path::Path;
 use rehearsal_script::stage::UserPool;
 use serde_json::Value;
 
-use crate::cloud::users::{NewUser, address, attribute_name, password, verified};
+use crate::cloud::users::{NewUser, address, password, user_attribute_name, verified};
 use crate::error::StageError;
 
 /// The users of a file. The columns `username`, `email`, `phone`, `password`
@@ -54,7 +54,7 @@ pub(super) fn read(file: &Path, pool: Option<&UserPool>) -> Result<Vec<NewUser>,
             attributes.extend(
                 texts
                     .into_iter()
-                    .map(|(name, value)| (attribute_name(&name), value)),
+                    .map(|(name, value)| (user_attribute_name(&name), value)),
             );
             Ok(NewUser {
                 username,

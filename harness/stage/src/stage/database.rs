@@ -12,7 +12,7 @@ use crate::clock::Stopwatch;
 use crate::command::Command;
 use crate::docker::Images;
 use crate::error::StageError;
-use crate::options::{Kind, Options};
+use crate::options::{StageKind, StageOptions};
 use crate::postgres::migrations::in_order;
 use crate::postgres::{Content, Ground, Load, Postgres, PostgresChoice, Templates};
 use crate::rundir::RunDir;
@@ -27,13 +27,16 @@ pub(crate) struct DatabaseSide {
 }
 
 /// Which PostgreSQL: a container where everything is in one and nobody says otherwise.
-pub(super) fn choice(options: &Options, script: &Script) -> Result<PostgresChoice, StageError> {
+pub(super) fn choice(
+    options: &StageOptions,
+    script: &Script,
+) -> Result<PostgresChoice, StageError> {
     let choice = match &options.postgres {
         Some(choice) => choice.clone(),
         None => PostgresChoice::from_env(script)?,
     };
     Ok(match (choice, options.kind) {
-        (PostgresChoice::Auto, Some(Kind::Docker)) => PostgresChoice::Docker,
+        (PostgresChoice::Auto, Some(StageKind::Docker)) => PostgresChoice::Docker,
         (choice, _) => choice,
     })
 }

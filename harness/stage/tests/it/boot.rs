@@ -1,5 +1,5 @@
 use rehearsal_record::Event;
-use rehearsal_stage::{Needs, Options, PostgresChoice, Sandbox, SandboxRequest, Stage};
+use rehearsal_stage::{PostgresChoice, Requirements, Sandbox, SandboxRequest, Stage, StageOptions};
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::support::{Home, connected, lines, message, products, seeded};
@@ -119,11 +119,11 @@ async fn no_more_is_booted_than_is_needed() {
     let home = shop();
     let script = home.script();
     let (events, mut told) = unbounded_channel();
-    let needs = Needs {
+    let needs = Requirements {
         apps: ["payment".into()].into(),
-        ..Needs::default()
+        ..Requirements::default()
     };
-    let stage = Stage::boot(&script, needs, Options::default(), &events)
+    let stage = Stage::start(&script, needs, StageOptions::default(), &events)
         .await
         .unwrap();
     let request = SandboxRequest {
@@ -150,8 +150,8 @@ async fn a_wrong_seed_is_told_before_anything_boots() {
     // The check has seen it; it changed since.
     let _home = home.with("even_more.yaml", "sku: CAP\n");
     let (events, mut told) = unbounded_channel();
-    let needs = Needs::everything(&script);
-    let booted = Stage::boot(&script, needs, Options::default(), &events).await;
+    let needs = Requirements::all(&script);
+    let booted = Stage::start(&script, needs, StageOptions::default(), &events).await;
     let said = message(booted);
     assert!(
         said.contains("even_more.yaml: line 1: a list of rows is needed here"),
@@ -214,11 +214,11 @@ async fn an_extension_that_is_missing_is_told_with_what_to_do() {
     let home = Home::new("postgres: {extensions: [citext]}\n");
     let script = home.script();
     let (events, _told) = unbounded_channel();
-    let embedded = Options {
+    let embedded = StageOptions {
         postgres: Some(PostgresChoice::Embedded),
-        ..Options::default()
+        ..StageOptions::default()
     };
-    let booted = Stage::boot(&script, Needs::everything(&script), embedded, &events).await;
+    let booted = Stage::start(&script, Requirements::all(&script), embedded, &events).await;
     let error = booted.map(|_| ()).unwrap_err();
     assert!(
         error

@@ -153,12 +153,12 @@ async fn a_stage_that_is_dropped_ends_all_the_same() {
 async fn a_database_that_dies_is_trouble_with_the_environment() {
     let home = Home::new("postgres: {}\n");
     let (stage, _told) = home.boot().await.unwrap();
-    assert_eq!(stage.trouble().await, None);
+    assert_eq!(stage.failure().await, None);
     let pid = std::fs::read_to_string(stage.directory().join("postgres/postmaster.pid")).unwrap();
     let pid = pid.lines().next().unwrap().parse().unwrap();
     kill_process(Pid::from_raw(pid).unwrap(), Signal::KILL).unwrap();
     gone(pid).await;
-    let trouble = stage.trouble().await.unwrap();
+    let trouble = stage.failure().await.unwrap();
     assert!(
         trouble.starts_with("PostgreSQL ended with signal: 9"),
         "{trouble}"

@@ -1,7 +1,7 @@
 //! A cloud that runs already: used by names of one's own, and left as it was.
 
 use rehearsal_cloud::{Cloud, Config};
-use rehearsal_stage::{Options, SandboxRequest, Stage};
+use rehearsal_stage::{SandboxRequest, Stage, StageOptions};
 
 use crate::support::{Home, seeded};
 
@@ -20,9 +20,9 @@ async fn somebodys() -> Cloud {
 
 async fn on(cloud: &Cloud) -> (Home, Stage) {
     let home = Home::new(STAGE).with("files/a.txt", "a");
-    let options = Options {
+    let options = StageOptions {
         cloud: Some(cloud.endpoint().into()),
-        ..Options::default()
+        ..StageOptions::default()
     };
     let (stage, _told) = home.boot_on(options).await.unwrap();
     (home, stage)
@@ -32,13 +32,13 @@ async fn on(cloud: &Cloud) -> (Home, Stage) {
 async fn people_are_the_sandboxs_own_where_the_other_cloud_is_ours() {
     let cloud = somebodys().await;
     let home = Home::new("cloud: {user_pools: {people: {}}}\nusers: {ada: {}}\n");
-    let options = Options {
+    let options = StageOptions {
         cloud: Some(cloud.endpoint().into()),
-        ..Options::default()
+        ..StageOptions::default()
     };
     let (stage, _told) = home.boot_on(options).await.unwrap();
     let sandbox = stage.sandbox(SandboxRequest::default()).await.unwrap();
-    let pool = sandbox.pool("people").unwrap();
+    let pool = sandbox.user_pool("people").unwrap();
     let endpoint = sandbox.cloud().endpoint();
     assert_eq!(*pool.issuer, format!("{endpoint}/{}", pool.id));
     // What is said to them can be read, which the other's mails cannot.
@@ -140,9 +140,9 @@ async fn a_cloud_that_is_not_there_or_far_away_is_refused() {
         (&*gone, "Connection refused"),
         ("http://192.0.2.1:4566", "it is not on this machine"),
     ] {
-        let options = Options {
+        let options = StageOptions {
             cloud: Some(url.into()),
-            ..Options::default()
+            ..StageOptions::default()
         };
         let refused = Home::new(STAGE)
             .with("files/a.txt", "a")

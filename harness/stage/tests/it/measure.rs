@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rehearsal_record::Event;
 use rehearsal_script::check;
-use rehearsal_stage::{Needs, Options, Stage};
+use rehearsal_stage::{Requirements, Stage, StageOptions};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::support::{Disk, seeded};
@@ -21,8 +21,8 @@ async fn boot_of_this_repositorys_stage() {
     let checked = check(&Disk, Some(file.to_str().unwrap()), &[]);
     let script = checked.stage.expect("the stage file is right");
     let (events, mut told) = unbounded_channel();
-    let needs = Needs::everything(&script);
-    let stage = Stage::boot(&script, needs, Options::default(), &events)
+    let needs = Requirements::all(&script);
+    let stage = Stage::start(&script, needs, StageOptions::default(), &events)
         .await
         .unwrap();
     for _ in 0..5 {

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use rehearsal_stage::sdk::cognito::types::{OAuthFlowType, ResourceServerScopeType};
-use rehearsal_stage::{Credentials, Door, Sandbox, SignInFlow, SignedIn};
+use rehearsal_stage::{Sandbox, SignInClient, SignInFlow, SignInOutcome, UserCredentials};
 
 use crate::support::{Home, lines, seeded};
 
@@ -49,7 +49,7 @@ async fn sandbox() -> (rehearsal_stage::Stage, Sandbox) {
 
 async fn attributes(sandbox: &Sandbox, pool: &str, username: &str) -> Vec<(String, String)> {
     let get = sandbox.clients().cognito.admin_get_user();
-    let pool = &sandbox.pool(pool).unwrap().id;
+    let pool = &sandbox.user_pool(pool).unwrap().id;
     let user = get
         .user_pool_id(&**pool)
         .username(username)
@@ -66,7 +66,7 @@ async fn attributes(sandbox: &Sandbox, pool: &str, username: &str) -> Vec<(Strin
 #[tokio::test]
 async fn pools_and_users_stand_as_the_stage_file_says() {
     let (stage, sandbox) = sandbox().await;
-    let customers = sandbox.pool("customers").unwrap();
+    let customers = sandbox.user_pool("customers").unwrap();
     assert_eq!(&*customers.first, "web");
     assert!(customers.clients["web"].secret.is_none());
     assert_eq!(customers.clients["server"].flow, SignInFlow::Srp);
@@ -130,10 +130,10 @@ async fn users_sign_in_by_every_flow_their_client_has() {
     let (stage, sandbox) = sandbox().await;
     let user = |name: &str| {
         let user = sandbox.user(name).unwrap();
-        Credentials {
+        UserCredentials {
             username: user.username.to_string(),
             password: user.password.to_string(),
-            ..Credentials::default()
+            ..UserCredentials::default()
         }
     };
     let alice = user("alice");
@@ -143,20 +143,20 @@ async fn users_sign_in_by_every_flow_their_client_has() {
         ("customers", "server", &user("bob")),
         ("staff", "desk", &user("carol")),
     ] {
-        let pool = sandbox.pool(pool).unwrap();
+        let pool = sandbox.user_pool(pool).unwrap();
         let client = pool.client(Some(client)).unwrap();
         let clients = sandbox.clients();
-        let door = Door {
+        let door = SignInClient {
             clients,
             pool,
             client,
         };
         let signed_in = door.sign_in(client.flow, who).await.unwrap();
-        let SignedIn::Tokens(tokens) = signed_in else {
+        let SignInOutcome::Tokens(tokens) = signed_in else {
             panic!("{signed_in:?}");
         };
         assert!(tokens.access_token().is_some());
-        let wrong = Credentials {
+        let wrong = UserCredentials {
             password: "Wrong-Password-12345".into(),
             ..who.clone()
         };
@@ -184,7 +184,7 @@ async fn a_token_is_kept_until_the_clouds_clock_ends_it() {
 #[tokio::test]
 async fn scopes_of_clients_are_those_of_servers_that_stand() {
     let (stage, sandbox) = sandbox().await;
-    let staff = sandbox.pool("staff").unwrap();
+    let staff = sandbox.user_pool("staff").unwrap();
     let cognito = &sandbox.clients().cognito;
     let servers = cognito.list_resource_servers().user_pool_id(&*staff.id);
     let servers = servers.max_results(50).send().await.unwrap();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rehearsal_record::Event;
 use rehearsal_script::{PathKind, Sources, check};
-use rehearsal_stage::{Needs, Options, Sandbox, SandboxRequest, Stage, StageError};
+use rehearsal_stage::{Requirements, Sandbox, SandboxRequest, Stage, StageError, StageOptions};
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -55,18 +55,18 @@ impl Home {
 
     /// Boots everything on it.
     pub(crate) async fn boot(&self) -> Result<(Stage, UnboundedReceiver<Event>), StageError> {
-        self.boot_on(Options::default()).await
+        self.boot_on(StageOptions::default()).await
     }
 
     /// The same on something else than what is usual.
     pub(crate) async fn boot_on(
         &self,
-        options: Options,
+        options: StageOptions,
     ) -> Result<(Stage, UnboundedReceiver<Event>), StageError> {
         let script = self.script();
         let (events, told) = unbounded_channel();
-        let needs = Needs::everything(&script);
-        let stage = Stage::boot(&script, needs, options, &events).await?;
+        let needs = Requirements::all(&script);
+        let stage = Stage::start(&script, needs, options, &events).await?;
         Ok((stage, told))
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rehearsal_stage::Access;
+use rehearsal_stage::CloudAccess;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use time::format_description::StaticFormatDescription;
@@ -19,7 +19,7 @@ const STAMP: StaticFormatDescription =
 
 /// The form for one object; `now` is the cloud's time, which it ends by.
 pub(super) fn sign(
-    access: &Access,
+    access: &CloudAccess,
     bucket: &str,
     key: &str,
     content_type: Option<&str>,

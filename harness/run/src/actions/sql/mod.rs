@@ -29,7 +29,7 @@ pub(super) async fn observe(step: &Sql, cx: &Cx<'_>) -> Result<Value, StepError>
     asked.answered();
     answer.map_err(|(phase, error)| match error.as_db_error() {
         Some(said) => {
-            let migrated = cx.sandbox().is_migrated();
+            let migrated = cx.sandbox().has_migrations();
             StepError::Refused(Box::new(
                 Refusal {
                     said,

@@ -3,7 +3,7 @@
 
 use rehearsal_record::Event;
 use rehearsal_script::stage::StopSignal;
-use rehearsal_stage::{Ending, PostgresChoice, Sandbox, SandboxRequest};
+use rehearsal_stage::{PostgresChoice, Sandbox, SandboxRequest, StopOptions};
 
 use super::{containers, docker, gets_images, on_docker, playable};
 use crate::support::{Home, lines};
@@ -77,7 +77,7 @@ async fn apps_in_containers_are_built_found_and_ended_as_processes_are() {
         .with("web/Dockerfile", DOCKERFILE)
         .with("web/server.pl", SERVER)
         .with("server.pl", SERVER);
-    let options = rehearsal_stage::Options {
+    let options = rehearsal_stage::StageOptions {
         // In no container: they find it all the same.
         postgres: Some(PostgresChoice::Embedded),
         ..on_docker()
@@ -105,7 +105,7 @@ async fn apps_in_containers_are_built_found_and_ended_as_processes_are() {
     assert_eq!(ask(&sandbox, "asks", "/database").await, "");
 
     // A token says what the app is told, and the keys are there, inside and outside.
-    let issuer = sandbox.pool("people").unwrap().issuer.to_string();
+    let issuer = sandbox.user_pool("people").unwrap().issuer.to_string();
     assert!(
         issuer.starts_with("http://host.docker.internal:"),
         "{issuer}"
@@ -119,22 +119,22 @@ async fn apps_in_containers_are_built_found_and_ended_as_processes_are() {
     assert_eq!(claim(&sandbox.token("ada").await.unwrap(), "iss"), issuer);
 
     let web = sandbox.app("web").unwrap();
-    let ending = Ending {
+    let ending = StopOptions {
         replica: Some(1),
         signal: Some(StopSignal::Int),
         grace: None,
     };
-    web.end(&ending).await.unwrap();
+    web.stop_with(&ending).await.unwrap();
     assert_eq!(lines(&sandbox, "web"), ["told INT"]);
     assert_eq!(ask(&sandbox, "web", "/").await, "replica 2");
     assert_eq!(ask(&sandbox, "web", "/").await, "replica 2");
-    web.start_one(Some(1)).await.unwrap();
-    let killed = Ending {
+    web.start_replica(Some(1)).await.unwrap();
+    let killed = StopOptions {
         replica: Some(2),
         signal: Some(StopSignal::Kill),
         grace: None,
     };
-    web.end(&killed).await.unwrap();
+    web.stop_with(&killed).await.unwrap();
     assert_eq!(ask(&sandbox, "web", "/").await, "replica 1");
     web.start().await.unwrap();
     assert!(web.is_running());

@@ -8,7 +8,7 @@ mod clouds;
 use std::process::Command;
 
 use rehearsal_record::Event;
-use rehearsal_stage::{FaultRule, Kind, Options, PostgresChoice, SandboxRequest, Stage};
+use rehearsal_stage::{FaultRule, PostgresChoice, SandboxRequest, Stage, StageKind, StageOptions};
 
 use crate::support::{Home, connected, lines};
 
@@ -87,10 +87,10 @@ fn gets_images() -> bool {
     gets
 }
 
-fn on_docker() -> Options {
-    Options {
-        kind: Some(Kind::Docker),
-        ..Options::default()
+fn on_docker() -> StageOptions {
+    StageOptions {
+        kind: Some(StageKind::Docker),
+        ..StageOptions::default()
     }
 }
 
@@ -217,9 +217,9 @@ async fn what_a_killed_run_left_is_swept_by_the_next_one() {
 
     // A stage that needs the engine for its database alone.
     let home = Home::new("postgres: {migrate: 'true'}\n");
-    let options = Options {
+    let options = StageOptions {
         postgres: Some(PostgresChoice::Docker),
-        ..Options::default()
+        ..StageOptions::default()
     };
     let (next, _told) = home.boot_on(options).await.unwrap();
     assert_eq!(containers(&run), [""; 0]);
