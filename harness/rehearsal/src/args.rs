@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rehearsal_cloud::Issuer;
-use rehearsal_script::Span;
+use rehearsal_script::TimeSpan;
 use rehearsal_stage::{AppRuntime, StageError, StageKind, StageOptions};
 
 use crate::choice::{ShardArg, Tags};
@@ -220,7 +220,7 @@ impl Ground {
 
 /// A span of time as scenario files have it.
 fn time(text: &str) -> Result<Duration, String> {
-    let span = Span::parse(text).filter(|span| !span.0.is_zero());
+    let span = TimeSpan::parse(text).filter(|span| !span.0.is_zero());
     span.map(|span| span.0)
         .ok_or_else(|| "write a number and its unit: 90s, 10m, 1h30m".to_owned())
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use rehearsal_record::{EnvironmentError, Verdict};
 use rehearsal_run::{Case, Events, Options, Update, play_case};
-use rehearsal_script::{Checked, Stage as Script, Style, render};
+use rehearsal_script::{CheckResult, StageConfig, Style, render};
 use rehearsal_stage::Stage;
 use tokio::runtime::Runtime;
 
@@ -48,7 +48,7 @@ pub fn cargo_test(folder: &str) -> ExitCode {
         }
     };
     let project = Project::open(&folder);
-    let Checked {
+    let CheckResult {
         stage,
         scenarios,
         diagnostics,
@@ -110,7 +110,7 @@ fn stand_beside(folder: &Path) -> std::io::Result<String> {
 
 /// What all tests share: a stage that boots when it is first needed.
 struct Theatre {
-    script: Script,
+    script: StageConfig,
     /// Those that will be played.
     cases: Vec<Case>,
     seed: u64,
@@ -127,7 +127,7 @@ struct Opened {
 }
 
 impl Theatre {
-    fn new(script: Script, cases: Vec<Case>, snapshots: Update) -> Self {
+    fn new(script: StageConfig, cases: Vec<Case>, snapshots: Update) -> Self {
         let seed = std::env::var("REHEARSAL_SEED")
             .ok()
             .and_then(|seed| seed.parse().ok());

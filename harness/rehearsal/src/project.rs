@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use rehearsal_run::Case;
-use rehearsal_script::{Checked, PathKind, Sources, Stage, check};
+use rehearsal_script::{CheckResult, PathKind, Sources, StageConfig, check};
 
 use crate::disk::Disk;
 
@@ -52,7 +52,7 @@ impl Project {
 
     /// Looks at all files. All, because a file that is not chosen today can be
     /// wrong today.
-    pub(crate) fn check(&self) -> Checked {
+    pub(crate) fn check(&self) -> CheckResult {
         check(&Disk, self.stage_file.as_deref(), &self.files)
     }
 
@@ -88,7 +88,7 @@ fn is_flow(file: &str) -> bool {
 }
 
 /// The most processes that one of the cases has apps in.
-pub(crate) fn processes(cases: &[Case], stage: &Stage) -> usize {
+pub(crate) fn processes(cases: &[Case], stage: &StageConfig) -> usize {
     let all = stage.apps.iter().count();
     let apps = cases.iter().map(|case| &case.scenario.apps);
     apps.map(|apps| apps.as_ref().map_or(all, Vec::len))
@@ -97,7 +97,7 @@ pub(crate) fn processes(cases: &[Case], stage: &Stage) -> usize {
 }
 
 /// Everything the chosen cases need of a stage, and no more.
-pub(crate) fn needs(cases: &[Case], stage: &Stage) -> rehearsal_stage::Requirements {
+pub(crate) fn needs(cases: &[Case], stage: &StageConfig) -> rehearsal_stage::Requirements {
     let mut needs = rehearsal_stage::Requirements::default();
     for Case { scenario, .. } in cases.iter().filter(|case| case.scenario.skip.is_none()) {
         let everything = || stage.apps.iter().map(|(name, _)| name.to_owned()).collect();

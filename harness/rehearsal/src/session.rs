@@ -8,7 +8,7 @@ use std::time::Duration;
 use rehearsal_record::{EnvironmentError, Event, Shard, StopReason, Summary};
 use rehearsal_report::Reporter;
 use rehearsal_run::{Case, Events, Options, Stop, Stopwatch, Told, Update, now, play_all};
-use rehearsal_script::Stage as Script;
+use rehearsal_script::StageConfig;
 use rehearsal_stage::Stage;
 
 use crate::exit::Exit;
@@ -17,7 +17,7 @@ use crate::project;
 /// How a run goes.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    pub(crate) script: Script,
+    pub(crate) script: StageConfig,
     pub(crate) cases: Vec<Case>,
     pub(crate) jobs: usize,
     pub(crate) seed: u64,

@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use rehearsal_record::{CaseId, Event, Place, StepOutcome, Verdict};
 use rehearsal_script::action::blocks::Parallel;
 use rehearsal_script::action::flow::Use;
-use rehearsal_script::{Action, Named, Scope, Step, Template, World as _};
+use rehearsal_script::{Action, EvalContext as _, Named, Scope, Step, Template};
 use rehearsal_stage::Sandbox;
 use serde_json::{Map, Value};
 

@@ -1,6 +1,6 @@
 use std::sync::{Mutex, PoisonError};
 
-use rehearsal_script::World;
+use rehearsal_script::EvalContext;
 use rehearsal_stage::Sandbox;
 use time::OffsetDateTime;
 
@@ -22,7 +22,7 @@ impl<'a> CaseWorld<'a> {
     }
 }
 
-impl World for CaseWorld<'_> {
+impl EvalContext for CaseWorld<'_> {
     fn now(&self) -> OffsetDateTime {
         self.sandbox.cloud().clock().now()
     }

@@ -6,15 +6,15 @@ use crate::reader::Reader;
 use crate::scenario::{self, Scenario};
 use crate::settings::Names;
 use crate::sources::{Sources, folder_of};
-use crate::stage::{self, Stage};
+use crate::stage::{self, StageConfig};
 use crate::variables::Variables;
 use crate::yaml::{self, Node};
 
 /// What came of looking at files.
 #[derive(Debug)]
-pub struct Checked {
+pub struct CheckResult {
     /// The stage; `None` where its file is wrong.
-    pub stage: Option<Stage>,
+    pub stage: Option<StageConfig>,
     /// The scenarios in which nothing is wrong, in the order they were named.
     pub scenarios: Vec<Scenario>,
     /// Everything that is wrong, most useful first.
@@ -28,10 +28,10 @@ pub fn check(
     sources: &dyn Sources,
     stage_file: Option<&str>,
     scenario_files: &[String],
-) -> Checked {
+) -> CheckResult {
     let mut diagnostics = Vec::new();
     let mut names = Names::default();
-    let mut stage = Some(Stage::bare());
+    let mut stage = Some(StageConfig::bare());
     let mut root = ".".to_owned();
     if let Some(file) = stage_file {
         stage = None;
@@ -62,7 +62,7 @@ pub fn check(
         diagnostics.extend(part.diagnostics);
     }
     diagnostic::sort(&mut diagnostics, stage_file);
-    Checked {
+    CheckResult {
         stage,
         scenarios,
         diagnostics,

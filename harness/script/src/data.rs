@@ -92,7 +92,7 @@ fn csv(name: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option
             );
             diagnostics.push(
                 Diagnostic::new(Code::Cases, &record[0].place, message)
-                    .also(&header[0].place, "the first line names the columns"),
+                    .related(&header[0].place, "the first line names the columns"),
             );
             return None;
         }

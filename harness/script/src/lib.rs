@@ -1,9 +1,9 @@
 //! The language of scenario and stage files.
 //!
-//! This room owns text: it turns files into a [`Scenario`] and a [`Stage`] in
+//! This room owns text: it turns files into a [`Scenario`] and a [`StageConfig`] in
 //! which everything is resolved and every node knows its place, and into
 //! [`Diagnostic`]s that say all that is wrong with them in one go. It evaluates
-//! expressions against a [`Scope`] and a [`World`] that are handed in.
+//! expressions against a [`Scope`] and a [`EvalContext`] that are handed in.
 //!
 //! It must not know how anything is played or booted: no I/O (files come
 //! through [`Sources`]), no clock, no tokio, no AWS, no SQL client.
@@ -28,19 +28,19 @@ mod variables;
 mod yaml;
 
 pub use action::Action;
-pub use check::{Checked, check};
+pub use check::{CheckResult, check};
 pub use diagnostic::{CODES, Code, CodeSpec, Diagnostic, Label, Style, Suggestion, render};
 pub use format::format;
 pub use matcher::{Expect, FieldPath, Matcher, MatcherKind, Segment};
 pub use scenario::{Case, Flow, Input, InputKind, Need, Repeat, Save, Scenario, Step};
 pub use settings::{
-    AppKind, BucketKind, BucketPath, Count, Dynamic, Entries, FieldSpec, FilePath, Flag, Many,
-    Name, NameKind, Named, ObjectPath, OrAll, PoolKind, QueueKind, SeedKind, SettingsSpec, Shape,
-    Span, Text, TopicKind, UserKind, Word,
+    AppKind, BucketKind, BucketPath, Count, Dynamic, Entries, FieldSpec, FilePath, Flag, Name,
+    NameKind, Named, ObjectPath, OneOrMany, OrAll, PlainText, PoolKind, QueueKind, SeedKind,
+    SettingsSpec, Shape, Text, TimeSpan, TopicKind, UserKind,
 };
 pub use sources::{MemorySources, PathKind, Sources};
-pub use stage::Stage;
+pub use stage::StageConfig;
 pub use value::{
-    BinaryOp, EvalError, Expr, ExprKind, FUNCTIONS, Function, Parameter, Piece, Scope, Template,
-    TemplateKind, UnaryOp, World,
+    BinaryOp, EvalContext, EvalError, Expr, ExprKind, FUNCTIONS, Function, Parameter, Scope,
+    Template, TemplateKind, TemplatePart, UnaryOp,
 };

@@ -13,7 +13,7 @@ use crate::settings::Names;
 use crate::sources::{PathKind, Sources, folder_of, glob_matches, join};
 use crate::suggest::{closest, listed};
 use crate::value::{
-    Expr, ExprKind, Mistake, Piece, Template, TemplateKind, holes, parse_expression,
+    Expr, ExprKind, Mistake, Template, TemplateKind, TemplatePart, parse_expression, split_template,
 };
 use crate::variables::Variables;
 use crate::yaml::{Kind, Node};
@@ -79,7 +79,7 @@ impl Reader<'_> {
         found
     }
 
-    /// A value with holes.
+    /// A value with placeholders.
     pub(crate) fn template(&mut self, node: &Node) -> Option<Template> {
         let kind = match &node.kind {
             Kind::Null | Kind::Bool(_) | Kind::Number(_) => TemplateKind::Fixed(node.to_json()),
@@ -106,7 +106,7 @@ impl Reader<'_> {
         if !text.contains('$') {
             return Some(TemplateKind::Fixed(Value::String(text.to_owned())));
         }
-        let cut = holes(text, &self.locator(text, node));
+        let cut = split_template(text, &self.locator(text, node));
         let cut = match cut {
             Ok(cut) => cut,
             Err(mistake) => {
@@ -114,20 +114,20 @@ impl Reader<'_> {
                 return None;
             }
         };
-        for piece in &cut.pieces {
-            if let Piece::Hole(expr) = piece {
+        for part in &cut.parts {
+            if let TemplatePart::Placeholder(expr) = part {
                 self.check_expression(expr);
             }
         }
-        let mut pieces = cut.pieces;
-        Some(match (cut.whole, pieces.pop()) {
-            (true, Some(Piece::Hole(expr))) => TemplateKind::Hole(expr),
-            (_, Some(Piece::Text(only))) if pieces.is_empty() => {
+        let mut parts = cut.parts;
+        Some(match (cut.whole, parts.pop()) {
+            (true, Some(TemplatePart::Placeholder(expr))) => TemplateKind::Placeholder(expr),
+            (_, Some(TemplatePart::Text(only))) if parts.is_empty() => {
                 TemplateKind::Fixed(Value::String(only))
             }
             (_, last) => {
-                pieces.extend(last);
-                TemplateKind::Text(pieces)
+                parts.extend(last);
+                TemplateKind::Text(parts)
             }
         })
     }
@@ -143,19 +143,19 @@ impl Reader<'_> {
             }
         };
         if text.contains('$') {
-            let cut = match holes(&text, &self.locator(&text, node)) {
+            let cut = match split_template(&text, &self.locator(&text, node)) {
                 Ok(cut) => cut,
                 Err(mistake) => {
                     self.mistake(&text, node, mistake);
                     return None;
                 }
             };
-            if let [Piece::Hole(expr)] = &cut.pieces[..] {
+            if let [TemplatePart::Placeholder(expr)] = &cut.parts[..] {
                 self.check_expression(expr);
                 return Some(expr.clone());
             }
             self.variables.maybe_used_in(&text);
-            let message = "one expression is needed here, and this is a text with holes";
+            let message = "one expression is needed here, and this is a text with placeholders";
             self.report(
                 Diagnostic::at(Code::Expression, node, message)
                     .help("write the whole condition inside one `${…}`"),

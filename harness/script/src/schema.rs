@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::action::{ACTIONS, ActionSpec, Observed, Seen};
-use crate::matcher::{OPERATORS, Operator, Takes, ValueKind};
+use crate::action::{ACTIONS, ActionSpec, ObservedField, ObservedType};
+use crate::matcher::{OPERATORS, Operand, Operator, ValueKind};
 use crate::scenario::{FlowKeys, ScenarioKeys, StepKeys};
 use crate::settings::{Argument, FieldSpec, SettingsSpec, Shape, prose};
 use crate::stage::StageKeys;
@@ -57,7 +57,7 @@ impl Schema {
         match shape {
             Shape::Any => json!({}),
             Shape::Text => json!({"type": ["string", "number", "boolean"]}),
-            Shape::Word => json!({"type": ["string", "number"]}),
+            Shape::PlainText => json!({"type": ["string", "number"]}),
             Shape::Keyword(words) => json!({
                 "enum": words.iter().map(|(word, _)| *word).collect::<Vec<_>>(),
                 "markdownEnumDescriptions": words.iter().map(|(_, doc)| prose(doc)).collect::<Vec<_>>(),
@@ -234,34 +234,36 @@ impl Schema {
     }
 
     fn operand(&mut self, operator: &Operator) -> Value {
-        match operator.takes {
-            Takes::Kind => self.shape(&ValueKind::shape()),
-            Takes::Ordered => json!({"type": ["number", "string"]}),
-            Takes::Pair => json!({"type": "array", "minItems": 2, "maxItems": 2}),
-            Takes::Regex | Takes::Text => json!({"type": ["string", "number"]}),
-            Takes::Matcher => json!({"allOf": [reference("matcher")]}),
-            Takes::Matchers => json!({"type": "array", "items": reference("matcher")}),
-            Takes::Values => json!({"type": "array", "minItems": 1}),
-            Takes::Keys => {
+        match operator.operand {
+            Operand::Kind => self.shape(&ValueKind::shape()),
+            Operand::Ordered => json!({"type": ["number", "string"]}),
+            Operand::Pair => json!({"type": "array", "minItems": 2, "maxItems": 2}),
+            Operand::Regex | Operand::Text => json!({"type": ["string", "number"]}),
+            Operand::Matcher => json!({"allOf": [reference("matcher")]}),
+            Operand::Matchers => json!({"type": "array", "items": reference("matcher")}),
+            Operand::Values => json!({"type": "array", "minItems": 1}),
+            Operand::Keys => {
                 json!({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
             }
-            Takes::Boolean => json!({"type": "boolean"}),
-            Takes::Approx => json!({"anyOf": [
+            Operand::Boolean => json!({"type": "boolean"}),
+            Operand::Approx => json!({"anyOf": [
                 {"type": ["number", "string"]},
                 {"type": "object", "required": ["value"], "properties": {"value": {}, "within": {}}, "additionalProperties": false},
             ]}),
-            Takes::Value => json!({}),
+            Operand::Value => json!({}),
         }
     }
 }
 
 /// Expectations over fields that are known; a key may go further down.
-fn observed(fields: &[Observed]) -> Value {
+fn observed(fields: &[ObservedField]) -> Value {
     let mut properties = Map::new();
     for field in fields {
-        let below = match field.seen {
-            Seen::Object(inner) => json!({"anyOf": [observed(inner), reference("matcher")]}),
-            Seen::Objects(inner) => json!({"anyOf": [
+        let below = match field.ty {
+            ObservedType::Object(inner) => {
+                json!({"anyOf": [observed(inner), reference("matcher")]})
+            }
+            ObservedType::Objects(inner) => json!({"anyOf": [
                 {"type": "array", "items": observed(inner)},
                 reference("matcher"),
             ]}),

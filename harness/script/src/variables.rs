@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rehearsal_record::Place;
 
-use crate::action::Seen;
+use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::settings::Names;
 use crate::suggest::{closest, listed};
@@ -30,7 +30,7 @@ struct Definition {
     place: Place,
     used: bool,
     /// What is known of its value.
-    seen: Seen,
+    ty: ObservedType,
 }
 
 /// Definitions taken away for the time of a block.
@@ -101,10 +101,11 @@ impl Variables {
                     format!("`{name}` is defined already"),
                 )
                 .label("and here again")
-                .also(&earlier.place, "it is defined here"),
+                .related(&earlier.place, "it is defined here"),
             ),
             Some(earlier) if !earlier.used => Some(
-                unused(name, &earlier.place).also(place, "replaced here before anything used it"),
+                unused(name, &earlier.place)
+                    .related(place, "replaced here before anything used it"),
             ),
             _ => None,
         };
@@ -112,24 +113,24 @@ impl Variables {
             origin,
             place: place.clone(),
             used: false,
-            seen: Seen::Any,
+            ty: ObservedType::Any,
         };
         self.defined.insert(name.to_owned(), definition);
         mistake
     }
 
     /// Notes what is known of a variable's value.
-    pub(crate) fn holds(&mut self, name: &str, seen: Seen) {
+    pub(crate) fn holds(&mut self, name: &str, ty: ObservedType) {
         if let Some(definition) = self.defined.get_mut(name) {
-            definition.seen = seen;
+            definition.ty = ty;
         }
     }
 
     /// What is known of a variable's value.
-    pub(crate) fn seen(&self, name: &str) -> Seen {
+    pub(crate) fn ty(&self, name: &str) -> ObservedType {
         self.defined
             .get(name)
-            .map_or(Seen::Any, |definition| definition.seen)
+            .map_or(ObservedType::Any, |definition| definition.ty)
     }
 
     /// The names defined so far.
@@ -162,7 +163,7 @@ impl Variables {
                         format!("two branches save `{name}`, and which comes last is chance"),
                     )
                     .label("and here too")
-                    .also(&other.place, "it is saved here"),
+                    .related(&other.place, "it is saved here"),
                 );
             }
             self.defined.insert(name, definition);
@@ -170,7 +171,7 @@ impl Variables {
         mistakes
     }
 
-    /// Takes a name away at the end of the block it was for.
+    /// Removes a name at the end of the block it was for.
     pub(crate) fn forget(&mut self, name: &str) {
         self.defined.remove(name);
     }

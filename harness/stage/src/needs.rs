@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rehearsal_script::stage::{App, Seed};
-use rehearsal_script::{Name, Stage, Template};
+use rehearsal_script::{Name, StageConfig, Template};
 
 /// What the chosen scenarios need.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Requirements {
 
 impl Requirements {
     /// All there is on a stage.
-    pub fn all(stage: &Stage) -> Self {
+    pub fn all(stage: &StageConfig) -> Self {
         Self {
             apps: stage.apps.iter().map(|(name, _)| name.into()).collect(),
             seeds: stage
@@ -34,7 +34,7 @@ impl Requirements {
 
     /// Adds the apps that the named ones refer to, and PostgreSQL where
     /// something refers to it.
-    pub(crate) fn completed(mut self, stage: &Stage) -> Self {
+    pub(crate) fn completed(mut self, stage: &StageConfig) -> Self {
         self.apps = with_their_own(&self.apps, stage);
         self.postgres = stage.postgres.is_some()
             && (self.postgres
@@ -48,7 +48,7 @@ impl Requirements {
 }
 
 /// The apps and all that they refer to, or that have to be ready before them.
-pub(crate) fn with_their_own(apps: &BTreeSet<Arc<str>>, stage: &Stage) -> BTreeSet<Arc<str>> {
+pub(crate) fn with_their_own(apps: &BTreeSet<Arc<str>>, stage: &StageConfig) -> BTreeSet<Arc<str>> {
     let mut found = BTreeSet::new();
     let mut open: Vec<Arc<str>> = apps.iter().cloned().collect();
     while let Some(name) = open.pop() {
@@ -72,7 +72,7 @@ fn uses_postgres(app: &App) -> bool {
     paths(app).iter().any(|path| path[0] == "postgres")
 }
 
-fn seeds_postgres(name: &str, stage: &Stage) -> bool {
+fn seeds_postgres(name: &str, stage: &StageConfig) -> bool {
     let seed = stage.seeds.iter().find(|seed| seed.name == name);
     seed.is_some_and(|seed| seed.value.iter().any(is_for_postgres))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rehearsal_cloud::Cloud;
-use rehearsal_script::{Scope, Stage as Script};
+use rehearsal_script::{Scope, StageConfig};
 
 use crate::apps::App;
 use crate::cloud::clients::{CloudAccess, SdkClients};
@@ -27,7 +27,7 @@ pub struct SandboxRequest {
 
 impl SandboxRequest {
     /// The apps it comes to.
-    pub(crate) fn apps_on(&self, script: &Script) -> BTreeSet<Arc<str>> {
+    pub(crate) fn apps_on(&self, script: &StageConfig) -> BTreeSet<Arc<str>> {
         let named: BTreeSet<Arc<str>> = match &self.apps {
             Some(apps) => apps.iter().cloned().collect(),
             None => script.apps.iter().map(|(name, _)| name.into()).collect(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::{join_all, try_join, try_join_all};
 use rehearsal_cloud::{Cloud, Config, Issuer};
-use rehearsal_script::{Scope, World as _};
+use rehearsal_script::{EvalContext as _, Scope};
 use tokio::sync::Mutex;
 
 use crate::apps::plan::{self, Containers, Starter, rounds};

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::future::{try_join, try_join_all, try_join3};
 use rehearsal_record::Event;
-use rehearsal_script::Stage as Script;
+use rehearsal_script::StageConfig;
 use rehearsal_script::stage::Isolation;
 use tokio::sync::OnceCell;
 use tokio::sync::mpsc::UnboundedSender;
@@ -48,7 +48,7 @@ pub struct Stage {
 /// What all sandboxes share.
 #[derive(Debug)]
 pub(crate) struct Inner {
-    pub(crate) script: Script,
+    pub(crate) script: StageConfig,
     pub(crate) world: StageWorld,
     pub(crate) run: RunDir,
     pub(crate) sdk: Sdk,
@@ -76,7 +76,7 @@ impl Stage {
     /// Boots what is needed of a stage and no more. Parts that are ready are
     /// told through `events`.
     pub async fn start(
-        script: &Script,
+        script: &StageConfig,
         needs: Requirements,
         options: StageOptions,
         events: &UnboundedSender<Event>,
@@ -265,7 +265,7 @@ impl Stage {
 
 /// The apps that run in containers, and those that do not.
 fn apart(
-    script: &Script,
+    script: &StageConfig,
     apps: &BTreeSet<Arc<str>>,
     in_containers: bool,
 ) -> (BTreeSet<Arc<str>>, BTreeSet<Arc<str>>) {
@@ -277,7 +277,7 @@ fn apart(
 }
 
 async fn images_of_apps(
-    script: &Script,
+    script: &StageConfig,
     apps: &BTreeSet<Arc<str>>,
     images: Option<Images<'_>>,
 ) -> Result<BTreeMap<Arc<str>, String>, StageError> {
@@ -294,7 +294,7 @@ async fn images_of_apps(
 
 /// The cloud that all sandboxes share, where there is to be one.
 async fn shared_cloud(
-    script: &Script,
+    script: &StageConfig,
     options: &StageOptions,
     sdk: &Sdk,
     images: Option<Images<'_>>,
@@ -341,7 +341,7 @@ async fn make(inner: Arc<Inner>, request: SandboxRequest) -> Result<Sandbox, Sta
 
 /// Builds the apps, those of cargo's together, and says where cargo put them.
 async fn build_apps(
-    script: &Script,
+    script: &StageConfig,
     apps: &BTreeSet<Arc<str>>,
     run: &RunDir,
     events: &Events,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rehearsal_script::{Stage, World};
+use rehearsal_script::{EvalContext, StageConfig};
 use time::OffsetDateTime;
 
 use crate::clock;
@@ -16,7 +16,7 @@ pub(crate) struct StageWorld {
 }
 
 impl StageWorld {
-    pub(crate) fn new(stage: &Stage, seed: u64) -> Self {
+    pub(crate) fn new(stage: &StageConfig, seed: u64) -> Self {
         Self {
             random: AtomicU64::new(seed),
             secrets: resolve_secrets(stage),
@@ -31,7 +31,7 @@ impl StageWorld {
 
 /// The secrets of a stage file that are to be had, by name; one that is not is
 /// missed by whoever refers to it, with the place where they do.
-pub fn resolve_secrets(stage: &Stage) -> BTreeMap<String, String> {
+pub fn resolve_secrets(stage: &StageConfig) -> BTreeMap<String, String> {
     let secret = |secret: &rehearsal_script::stage::Secret| {
         let env = secret
             .env
@@ -49,7 +49,7 @@ pub fn resolve_secrets(stage: &Stage) -> BTreeMap<String, String> {
     secrets.collect()
 }
 
-impl World for StageWorld {
+impl EvalContext for StageWorld {
     fn now(&self) -> OffsetDateTime {
         clock::now()
     }

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rehearsal_script::stage::Seed;
-use rehearsal_script::{PathKind, Scenario, Sources, Stage, check};
+use rehearsal_script::{PathKind, Scenario, Sources, StageConfig, check};
 
 use crate::disk::Disk;
 
@@ -40,7 +40,7 @@ impl Changed {
     pub(crate) fn touch(
         &self,
         scenarios: Vec<Scenario>,
-        stage: &Stage,
+        stage: &StageConfig,
         stage_file: Option<&str>,
     ) -> Vec<Scenario> {
         let seeds: Vec<(&str, Touched)> = stage

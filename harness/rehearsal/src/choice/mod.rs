@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rehearsal_record::Shard;
 use rehearsal_run::Case;
-use rehearsal_script::{PathKind, Scenario, Sources as _, Stage};
+use rehearsal_script::{PathKind, Scenario, Sources as _, StageConfig};
 
 pub(crate) use self::changed::Changed;
 pub(crate) use self::shard::ShardArg;
@@ -40,7 +40,7 @@ impl Wanted {
     pub(crate) fn choose(
         &self,
         project: &Project,
-        stage: &Stage,
+        stage: &StageConfig,
         mut scenarios: Vec<Scenario>,
     ) -> Vec<Case> {
         if let Some(changed) = &self.changed {

@@ -1,7 +1,7 @@
 use std::io::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
-use rehearsal_script::{Checked, Style, render};
+use rehearsal_script::{CheckResult, Style, render};
 
 use crate::args::{Check, Format};
 use crate::command::complain;
@@ -45,7 +45,7 @@ pub(super) fn check(args: &Check, color: ColorChoice) -> Exit {
 }
 
 /// Shows everything that is wrong, where something is.
-pub(super) fn wrong(checked: &Checked, color: ColorChoice) -> bool {
+pub(super) fn wrong(checked: &CheckResult, color: ColorChoice) -> bool {
     let count = checked.diagnostics.len();
     if count == 0 {
         return false;

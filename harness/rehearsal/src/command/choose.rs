@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anstream::ColorChoice;
 use rehearsal_run::Case;
-use rehearsal_script::Stage;
+use rehearsal_script::StageConfig;
 
 use super::check::{nothing, wrong};
 use super::complain;
@@ -16,7 +16,7 @@ use crate::state::{self, State};
 
 /// The stage and the chosen cases. Where there is nothing to be played the
 /// person has been told why.
-pub(super) fn choose(args: &Choice, color: ColorChoice) -> Result<(Stage, Vec<Case>), Exit> {
+pub(super) fn choose(args: &Choice, color: ColorChoice) -> Result<(StageConfig, Vec<Case>), Exit> {
     let folder = args.scenarios.to_string_lossy();
     let project = Project::open(&folder);
     if project.files() == 0 {

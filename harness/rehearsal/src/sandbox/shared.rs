@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rehearsal_run::Events;
-use rehearsal_script::{Checked, Stage as Script, Style, check, render};
+use rehearsal_script::{CheckResult, StageConfig, Style, check, render};
 use rehearsal_stage::{Requirements, Sandbox, SandboxRequest, Stage, StageOptions};
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
@@ -77,7 +77,7 @@ pub(super) async fn sandbox(
 /// asks for.
 async fn boot((file, apps): Key, seed: u64) -> Result<Stage, SandboxError> {
     let file = file.to_string_lossy();
-    let Checked {
+    let CheckResult {
         stage, diagnostics, ..
     } = check(&Disk, Some(&file), &[]);
     let script = match stage {
@@ -102,7 +102,7 @@ async fn boot((file, apps): Key, seed: u64) -> Result<Stage, SandboxError> {
     Ok(Stage::start(&script, needs, options, events.sender()).await?)
 }
 
-fn needs(script: &Script, apps: Option<Vec<Arc<str>>>) -> Requirements {
+fn needs(script: &StageConfig, apps: Option<Vec<Arc<str>>>) -> Requirements {
     let mut needs = Requirements::all(script);
     if let Some(apps) = apps {
         needs.apps = apps.into_iter().collect();

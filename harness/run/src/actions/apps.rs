@@ -2,7 +2,7 @@
 
 use rehearsal_script::action::apps::{Logs, Restart, Start, Stop};
 use rehearsal_script::stage::StopSignal;
-use rehearsal_script::{Count, Dynamic, Span};
+use rehearsal_script::{Count, Dynamic, TimeSpan};
 use rehearsal_stage::{App, StopOptions};
 use serde_json::{Map, Value, json};
 
@@ -46,7 +46,7 @@ impl Cx<'_> {
     fn ending(
         &self,
         signal: Option<StopSignal>,
-        grace: Option<&Dynamic<Span>>,
+        grace: Option<&Dynamic<TimeSpan>>,
         replica: Option<&Dynamic<Count>>,
     ) -> Result<StopOptions, StepError> {
         Ok(StopOptions {

@@ -12,7 +12,7 @@ use rehearsal_script::action::cognito::{
     Confirm, ConfirmPassword, ForgotPassword, Refresh, SignIn, SignInFlow as Flow, SignOut, SignUp,
     User,
 };
-use rehearsal_script::{Name, PoolKind, Text, Word};
+use rehearsal_script::{Name, PlainText, PoolKind, Text};
 use rehearsal_stage::{
     CallError, Challenge, SdkClients, SignInClient, SignInFlow, SignInOutcome, TokenOrder,
     User as Known, UserCredentials, UserPool,
@@ -72,7 +72,7 @@ impl Cx<'_> {
     fn door<'a>(
         &'a self,
         pool: &'a UserPool,
-        client: Option<&Word>,
+        client: Option<&PlainText>,
     ) -> Result<SignInClient<'a>, StepError> {
         Ok(SignInClient {
             clients: self.clients(),

@@ -186,7 +186,7 @@ async fn token(step: &Http, url: &Url, cx: &Cx<'_>) -> Result<Option<String>, St
         return Ok(Some(cx.text(token)?));
     }
     let user = match &step.as_user {
-        Some(AsUser::Nobody) => return Ok(None),
+        Some(AsUser::Anonymous) => return Ok(None),
         Some(AsUser::User(name)) => cx.name(name)?,
         None => match cx.common.as_user {
             Some(name) if is_an_apps(url, cx) => name.to_owned(),

@@ -26,8 +26,8 @@ use std::time::Duration;
 
 use rehearsal_record::{Call, EnvironmentError, Observation, Place};
 use rehearsal_script::{
-    Action, AppKind, Count, Dynamic, EvalError, Expr, FilePath, Name, NameKind, Scope, Span,
-    Template, Text,
+    Action, AppKind, Count, Dynamic, EvalError, Expr, FilePath, Name, NameKind, Scope, Template,
+    Text, TimeSpan,
 };
 use rehearsal_stage::{App, Sandbox, StageError};
 use serde_json::Value;
@@ -140,7 +140,7 @@ impl Cx<'_> {
         text.map(|text| self.text(text)).transpose()
     }
 
-    pub(crate) fn span(&self, span: &Dynamic<Span>) -> Result<Duration, EvalError> {
+    pub(crate) fn span(&self, span: &Dynamic<TimeSpan>) -> Result<Duration, EvalError> {
         Ok(span.eval(self.scope, self.world())?.0)
     }
 

@@ -6,7 +6,7 @@ mod kinds;
 mod walk;
 
 use rehearsal_record::Place;
-use rehearsal_script::{EvalError, Matcher, MatcherKind, Scope, Template, World};
+use rehearsal_script::{EvalContext, EvalError, Matcher, MatcherKind, Scope, Template};
 use serde_json::Value;
 
 use self::compare::{ordered, same};
@@ -30,7 +30,7 @@ pub(crate) struct Finding {
 #[derive(Clone, Copy)]
 pub(crate) struct Givens<'a> {
     pub(crate) scope: &'a Scope,
-    pub(crate) world: &'a dyn World,
+    pub(crate) world: &'a dyn EvalContext,
 }
 
 impl Givens<'_> {

@@ -13,7 +13,7 @@ mod store;
 use std::sync::Arc;
 
 use rehearsal_record::{EnvironmentError, Mismatch, Verdict};
-use rehearsal_script::{Step, Word};
+use rehearsal_script::{PlainText, Step};
 use serde_json::Value;
 use similar::TextDiff;
 
@@ -29,7 +29,7 @@ const CONTEXT: usize = 3;
 /// A step's snapshot: where it is stored and how it is held against.
 #[derive(Debug)]
 pub(crate) struct Held<'s> {
-    pub(crate) word: &'s Word,
+    pub(crate) word: &'s PlainText,
     pub(crate) stored: Snapshot,
     pub(crate) update: Update,
     /// Where the step is, and what it is called: kept with the snapshot.

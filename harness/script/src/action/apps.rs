@@ -1,7 +1,7 @@
 //! The apps themselves: what they write, and their life.
 
-use super::{Observed, Seen, action, sees};
-use crate::settings::{AppKind, Count, Dynamic, Name, Span, Text};
+use super::{ObservedField, ObservedType, action, observed};
+use crate::settings::{AppKind, Count, Dynamic, Name, Text, TimeSpan};
 use crate::stage::StopSignal;
 
 action! {
@@ -13,24 +13,28 @@ action! {
         containing: Option<Text>,
     }
     observes &[
-        sees("lines", Seen::Texts, "The lines, oldest first."),
-        sees("count", Seen::Integer, "How many lines there are."),
-        sees("text", Seen::Text, "The lines in one text."),
+        observed("lines", ObservedType::Texts, "The lines, oldest first."),
+        observed("count", ObservedType::Integer, "How many lines there are."),
+        observed("text", ObservedType::Text, "The lines in one text."),
     ];
-    only looks: true;
+    read only: true;
     example "- logs: storefront\n  containing: order placed\n  within: 5s\n  expect: {count: 1}";
 }
 
-const LIFE: &[Observed] = &[
-    sees("running", Seen::Boolean, "Whether it runs afterwards."),
-    sees(
+const LIFE: &[ObservedField] = &[
+    observed(
+        "running",
+        ObservedType::Boolean,
+        "Whether it runs afterwards.",
+    ),
+    observed(
         "exit_code",
-        Seen::Integer,
+        ObservedType::Integer,
         "The code it ended with, where it ended by itself.",
     ),
-    sees(
+    observed(
         "signal",
-        Seen::Text,
+        ObservedType::Text,
         "The signal it ended by, where it did.",
     ),
 ];
@@ -43,12 +47,12 @@ action! {
         /// The signal that stops it; without, as the stage says.
         signal: Option<StopSignal>,
         /// How long it may take to stop before it is killed; without, as the stage says.
-        grace: Option<Dynamic<Span>>,
+        grace: Option<Dynamic<TimeSpan>>,
         /// Only this one of its replicas, from 1.
         replica: Option<Dynamic<Count>>,
     }
     observes LIFE;
-    only looks: false;
+    read only: false;
     example "- app.restart: storefront\n  signal: KILL";
 }
 
@@ -60,12 +64,12 @@ action! {
         /// The signal that stops it; without, as the stage says.
         signal: Option<StopSignal>,
         /// How long it may take to stop before it is killed; without, as the stage says.
-        grace: Option<Dynamic<Span>>,
+        grace: Option<Dynamic<TimeSpan>>,
         /// Only this one of its replicas, from 1.
         replica: Option<Dynamic<Count>>,
     }
     observes LIFE;
-    only looks: false;
+    read only: false;
     example "- app.stop: storefront";
 }
 
@@ -78,6 +82,6 @@ action! {
         replica: Option<Dynamic<Count>>,
     }
     observes LIFE;
-    only looks: false;
+    read only: false;
     example "- app.start: storefront";
 }

@@ -1,7 +1,7 @@
 //! Calls to the cloud: those that were made, and any that one wants to make.
 
 use super::services::{SERVICES, Service};
-use super::{Seen, action, sees};
+use super::{ObservedType, action, observed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::settings::{Argument, Flag, Shape, Text};
@@ -21,23 +21,23 @@ action! {
         failed: Flag,
     }
     observes &[
-        sees("calls", Seen::Objects(&[
-            sees("service", Seen::Text, "The service."),
-            sees("operation", Seen::Text, "The operation."),
-            sees("resource", Seen::Text, "What it was made on, by its logical name where it has one."),
-            sees("request", Seen::Any, "The input."),
-            sees("response", Seen::Any, "The output."),
-            sees("status", Seen::Status, "The HTTP status of the answer."),
-            sees("error", Seen::Object(&[
-                sees("code", Seen::Text, "AWS's error code."),
-                sees("message", Seen::Text, "AWS's message."),
+        observed("calls", ObservedType::Objects(&[
+            observed("service", ObservedType::Text, "The service."),
+            observed("operation", ObservedType::Text, "The operation."),
+            observed("resource", ObservedType::Text, "What it was made on, by its logical name where it has one."),
+            observed("request", ObservedType::Any, "The input."),
+            observed("response", ObservedType::Any, "The output."),
+            observed("status", ObservedType::Status, "The HTTP status of the answer."),
+            observed("error", ObservedType::Object(&[
+                observed("code", ObservedType::Text, "AWS's error code."),
+                observed("message", ObservedType::Text, "AWS's message."),
             ]), "Why it failed; missing where it did not."),
-            sees("fault", Seen::Text, "The fault that shaped the answer, where one did."),
-            sees("at", Seen::Time, "When it arrived, by the virtual clock."),
+            observed("fault", ObservedType::Text, "The fault that shaped the answer, where one did."),
+            observed("at", ObservedType::Time, "When it arrived, by the virtual clock."),
         ]), "The calls, oldest first."),
-        sees("count", Seen::Integer, "How many calls there are."),
+        observed("count", ObservedType::Integer, "How many calls there are."),
     ];
-    only looks: true;
+    read only: true;
     example "- calls: sqs.SendMessage\n  resource: orders\n  expect: {count: 1}";
 }
 
@@ -62,11 +62,11 @@ action! {
         protocol: Option<AwsProtocol>,
     }
     observes &[
-        sees("output", Seen::Any, "The output, as the API reference names its members."),
-        sees("status", Seen::Status, "The HTTP status of the answer."),
+        observed("output", ObservedType::Any, "The output, as the API reference names its members."),
+        observed("status", ObservedType::Status, "The HTTP status of the answer."),
         super::ERROR,
     ];
-    only looks: false;
+    read only: false;
     example "- aws: sqs.GetQueueAttributes\n  input: {QueueUrl: '${cloud.queues.orders.url}', AttributeNames: [All]}\n  expect: {output: {Attributes: {VisibilityTimeout: \"30\"}}}";
 }
 

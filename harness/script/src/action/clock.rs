@@ -1,7 +1,7 @@
 //! The sandbox's virtual time.
 
-use super::{Seen, action, sees};
-use crate::settings::{Dynamic, Span};
+use super::{ObservedType, action, observed};
+use crate::settings::{Dynamic, TimeSpan};
 
 action! {
     /// Moves the cloud's virtual time forward, and with it visibility timeouts,
@@ -9,10 +9,10 @@ action! {
     /// lifecycle rules. Nothing else moves it.
     pub struct Advance = "clock.advance" {
         /// How far.
-        subject by: Dynamic<Span>,
+        subject by: Dynamic<TimeSpan>,
     }
-    observes &[sees("now", Seen::Time, "The virtual time after it.")];
-    only looks: false;
+    observes &[observed("now", ObservedType::Time, "The virtual time after it.")];
+    read only: false;
     example "- clock.advance: 15m";
 }
 
@@ -21,9 +21,9 @@ action! {
     /// polls, nothing deliverable is undelivered, and no timer is due.
     pub struct Settle = "settle" {
         /// At most so long, in real time.
-        subject at_most: Dynamic<Span>,
+        subject at_most: Dynamic<TimeSpan>,
     }
-    observes &[sees("quiet", Seen::Boolean, "Whether it became quiet in time; the step fails where it did not.")];
-    only looks: false;
+    observes &[observed("quiet", ObservedType::Boolean, "Whether it became quiet in time; the step fails where it did not.")];
+    read only: false;
     example "- settle: 2s";
 }

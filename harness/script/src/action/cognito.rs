@@ -1,45 +1,45 @@
 //! Users of user pools.
 
-use super::{ERROR, Observed, Seen, action, sees};
-use crate::settings::{Dynamic, Entries, Flag, Name, PoolKind, Span, Text, Word};
+use super::{ERROR, ObservedField, ObservedType, action, observed};
+use crate::settings::{Dynamic, Entries, Flag, Name, PlainText, PoolKind, Text, TimeSpan};
 
-const TOKENS: &[Observed] = &[
-    sees("access_token", Seen::Text, "The access token."),
-    sees("id_token", Seen::Text, "The id token."),
-    sees("refresh_token", Seen::Text, "The refresh token."),
-    sees(
+const TOKENS: &[ObservedField] = &[
+    observed("access_token", ObservedType::Text, "The access token."),
+    observed("id_token", ObservedType::Text, "The id token."),
+    observed("refresh_token", ObservedType::Text, "The refresh token."),
+    observed(
         "expires_in",
-        Seen::Integer,
+        ObservedType::Integer,
         "How many seconds the access token holds.",
     ),
-    sees("claims", Seen::Map, "The claims of the id token."),
-    sees(
+    observed("claims", ObservedType::Map, "The claims of the id token."),
+    observed(
         "access_claims",
-        Seen::Map,
+        ObservedType::Map,
         "The claims of the access token.",
     ),
-    sees(
+    observed(
         "challenge",
-        Seen::Text,
+        ObservedType::Text,
         "The challenge that Cognito asks instead of giving tokens.",
     ),
-    sees(
+    observed(
         "session",
-        Seen::Text,
+        ObservedType::Text,
         "The session that goes with the challenge.",
     ),
     ERROR,
 ];
 
-const DELIVERY: &[Observed] = &[
-    sees(
+const DELIVERY: &[ObservedField] = &[
+    observed(
         "delivery",
-        Seen::Text,
+        ObservedType::Text,
         "How the code was sent: `EMAIL` or `SMS`.",
     ),
-    sees(
+    observed(
         "destination",
-        Seen::Text,
+        ObservedType::Text,
         "Where to, masked as Cognito masks it.",
     ),
     ERROR,
@@ -65,7 +65,7 @@ action! {
         /// The user pool; it can be left out where there is just one.
         pool: Option<Name<PoolKind>>,
         /// The pool's app client; without, its first.
-        client: Option<Word>,
+        client: Option<PlainText>,
         /// The password.
         password: Text,
         /// The e-mail address.
@@ -76,11 +76,11 @@ action! {
         attributes: Entries<Text>,
     }
     observes &[
-        sees("sub", Seen::Text, "The user's id."),
-        sees("confirmed", Seen::Boolean, "Whether the user is confirmed already."),
+        observed("sub", ObservedType::Text, "The user's id."),
+        observed("confirmed", ObservedType::Boolean, "Whether the user is confirmed already."),
         DELIVERY[0], DELIVERY[1], ERROR,
     ];
-    only looks: false;
+    read only: false;
     example "- cognito.sign_up: carol@example.com\n  password: Passw0rd!23\n  email: carol@example.com";
 }
 
@@ -92,12 +92,12 @@ action! {
         /// The user pool; it can be left out where there is just one.
         pool: Option<Name<PoolKind>>,
         /// The pool's app client; without, its first.
-        client: Option<Word>,
+        client: Option<PlainText>,
         /// The code.
         code: Text,
     }
     observes &[ERROR];
-    only looks: false;
+    read only: false;
     example "- cognito.confirm: carol@example.com\n  code: $code";
 }
 
@@ -109,7 +109,7 @@ action! {
         /// The user pool; it can be left out where there is just one.
         pool: Option<Name<PoolKind>>,
         /// The pool's app client; without, its first.
-        client: Option<Word>,
+        client: Option<PlainText>,
         /// The password.
         password: Option<Text>,
         /// The way; without, the plainest that the client allows: `password`, `admin`, `srp`.
@@ -123,10 +123,10 @@ action! {
         /// The `challenge` that goes with the `session`; without, the one that what is given answers.
         challenge: Option<Text>,
         /// Issues tokens as if the user had signed in this long ago: to see how an app treats old ones.
-        ago: Option<Dynamic<Span>>,
+        ago: Option<Dynamic<TimeSpan>>,
     }
     observes TOKENS;
-    only looks: false;
+    read only: false;
     example "- cognito.sign_in: alice\n  save: {token: {path: access_token, secret: true}}";
 }
 
@@ -138,10 +138,10 @@ action! {
         /// The user pool; it can be left out where there is just one.
         pool: Option<Name<PoolKind>>,
         /// The pool's app client; without, its first.
-        client: Option<Word>,
+        client: Option<PlainText>,
     }
     observes TOKENS;
-    only looks: false;
+    read only: false;
     example "- cognito.refresh: $refresh\n  expect: {access_token: {is: jwt}}";
 }
 
@@ -154,17 +154,17 @@ action! {
         pool: Option<Name<PoolKind>>,
     }
     observes &[
-        sees("username", Seen::Text, "The user name."),
-        sees("sub", Seen::Text, "The user's id."),
-        sees("email", Seen::Text, "The e-mail address."),
-        sees("status", Seen::Text, "The status, such as `CONFIRMED`."),
-        sees("enabled", Seen::Boolean, "Whether the user may sign in."),
-        sees("attributes", Seen::Map, "The attributes, name to value."),
-        sees("groups", Seen::Texts, "The groups the user is in."),
-        sees("created_at", Seen::Time, "When the user was created, by the virtual clock."),
+        observed("username", ObservedType::Text, "The user name."),
+        observed("sub", ObservedType::Text, "The user's id."),
+        observed("email", ObservedType::Text, "The e-mail address."),
+        observed("status", ObservedType::Text, "The status, such as `CONFIRMED`."),
+        observed("enabled", ObservedType::Boolean, "Whether the user may sign in."),
+        observed("attributes", ObservedType::Map, "The attributes, name to value."),
+        observed("groups", ObservedType::Texts, "The groups the user is in."),
+        observed("created_at", ObservedType::Time, "When the user was created, by the virtual clock."),
         ERROR,
     ];
-    only looks: true;
+    read only: true;
     example "- cognito.user: alice\n  expect: {status: CONFIRMED}";
 }
 
@@ -176,10 +176,10 @@ action! {
         /// The user pool; it can be left out where there is just one.
         pool: Option<Name<PoolKind>>,
         /// The pool's app client; without, its first.
-        client: Option<Word>,
+        client: Option<PlainText>,
     }
     observes DELIVERY;
-    only looks: false;
+    read only: false;
     example "- cognito.forgot_password: alice\n  expect: {delivery: EMAIL}";
 }
 
@@ -191,14 +191,14 @@ action! {
         /// The user pool; it can be left out where there is just one.
         pool: Option<Name<PoolKind>>,
         /// The pool's app client; without, its first.
-        client: Option<Word>,
+        client: Option<PlainText>,
         /// The code.
         code: Text,
         /// The new password.
         password: Text,
     }
     observes &[ERROR];
-    only looks: false;
+    read only: false;
     example "- cognito.confirm_password: alice\n  code: $code\n  password: N3w-Passw0rd!";
 }
 
@@ -211,11 +211,11 @@ action! {
         /// The user pool; it can be left out where there is just one.
         pool: Option<Name<PoolKind>>,
         /// The pool's app client; without, its first.
-        client: Option<Word>,
+        client: Option<PlainText>,
         /// The token is a refresh token, and only it is revoked.
         revoke: Flag,
     }
     observes &[ERROR];
-    only looks: false;
+    read only: false;
     example "- cognito.sign_out: $token";
 }

@@ -1,11 +1,11 @@
 //! Faults on order.
 
 use super::services::SERVICES;
-use super::{Seen, action, calls, sees};
+use super::{ObservedType, action, calls, observed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::settings::{
-    Argument, Count, Dynamic, Fields, Flag, OrAll, Shape, Span, Text, Word, settings,
+    Argument, Count, Dynamic, Fields, Flag, OrAll, PlainText, Shape, Text, TimeSpan, settings,
 };
 use crate::suggest::{closest, listed};
 use crate::yaml::{Kind, Node};
@@ -14,15 +14,15 @@ settings! {
     /// A fault.
     pub struct FaultKeys {
         /// The service: `sqs`.
-        service: Word,
+        service: PlainText,
         /// The operation; without, every one.
-        operation: Option<Word>,
+        operation: Option<PlainText>,
         /// Only calls on this bucket, queue or topic, by its logical name.
         resource: Option<Text>,
         /// The error that is answered.
         error: Option<FaultError>,
         /// How long the answer takes, in real time.
-        delay: Option<Dynamic<Span>>,
+        delay: Option<Dynamic<TimeSpan>>,
         /// Delivers the messages that are sent or published twice.
         duplicate: Flag,
         /// Loses the messages that are sent or published, and answers success.
@@ -36,7 +36,7 @@ settings! {
         /// How many calls it lets pass first.
         skip_first: Option<Dynamic<Count>>,
         /// A name, for `fault.clear`.
-        name: Option<Word>,
+        name: Option<PlainText>,
     }
     at most one of ["error", "drop", "close", "duplicate"]
 }
@@ -47,19 +47,19 @@ action! {
         /// Which calls, and how.
         subject rule: FaultRule,
     }
-    observes &[sees("name", Seen::Text, "The fault's name.")];
-    only looks: false;
+    observes &[observed("name", ObservedType::Text, "The fault's name.")];
+    read only: false;
     example "- fault: {service: sqs, operation: ReceiveMessage, error: throttle, times: 2}";
 }
 
 action! {
-    /// Takes faults away.
+    /// Removes injected faults.
     pub struct Clear = "fault.clear" {
         /// The fault's name; left empty, all of them.
-        subject name: OrAll<Word>,
+        subject name: OrAll<PlainText>,
     }
     observes &[];
-    only looks: false;
+    read only: false;
     example "- fault.clear:";
 }
 
@@ -180,11 +180,11 @@ settings! {
     /// An error in full.
     pub struct ErrorKeys {
         /// AWS's error code.
-        code: Word,
+        code: PlainText,
         /// The HTTP status; without, 400.
         status: Option<Count>,
         /// The message.
-        message: Option<Word>,
+        message: Option<PlainText>,
     }
 }
 

@@ -1,53 +1,57 @@
 //! Requests to the apps.
 
-use super::{Observed, Seen, action, sees};
+use super::{ObservedField, ObservedType, action, observed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::settings::{
     AppKind, Argument, Entries, FilePath, Flag, Name, Shape, Text, UserKind, text_of,
 };
 use crate::suggest::closest;
-use crate::value::{Piece, Template, TemplateKind};
+use crate::value::{Template, TemplateKind, TemplatePart};
 use crate::yaml::{Kind, Node};
 
-const SEES: &[Observed] = &[
-    sees("status", Seen::Status, "The status."),
-    sees(
+const SEES: &[ObservedField] = &[
+    observed("status", ObservedType::Status, "The status."),
+    observed(
         "headers",
-        Seen::Map,
+        ObservedType::Map,
         "The headers, names in small letters; one that stands several times is joined by `, `.",
     ),
-    sees(
+    observed(
         "content_type",
-        Seen::Text,
+        ObservedType::Text,
         "The media type, without parameters.",
     ),
-    sees("body", Seen::Text, "The body where it is text."),
-    sees("json", Seen::Any, "The body where it is JSON."),
-    sees("size", Seen::Integer, "The size of the body in bytes."),
-    sees(
+    observed("body", ObservedType::Text, "The body where it is text."),
+    observed("json", ObservedType::Any, "The body where it is JSON."),
+    observed(
+        "size",
+        ObservedType::Integer,
+        "The size of the body in bytes.",
+    ),
+    observed(
         "sha256",
-        Seen::Text,
+        ObservedType::Text,
         "The SHA-256 hash of the body, as hexadecimal digits.",
     ),
-    sees(
+    observed(
         "cookies",
-        Seen::Map,
+        ObservedType::Map,
         "The cookies that the answer sets, name to value.",
     ),
-    sees(
+    observed(
         "url",
-        Seen::Text,
+        ObservedType::Text,
         "The URL that answered: after redirects, the last one.",
     ),
-    sees(
+    observed(
         "redirects",
-        Seen::Integer,
+        ObservedType::Integer,
         "How many redirects were followed.",
     ),
-    sees(
+    observed(
         "error",
-        Seen::Text,
+        ObservedType::Text,
         "Why there was no answer: `refused`, `closed`, `timeout`; missing where there was one.",
     ),
 ];
@@ -86,7 +90,7 @@ action! {
     at most one of ["json", "form", "multipart", "file", "body"]
     at most one of ["as", "bearer"]
     observes SEES;
-    only looks: true;
+    read only: true;
     example "- http: POST /orders\n  json: {sku: MUG-01, qty: 1}\n  expect: {status: 201, json: {id: {is: uuid}}}\n  save: {order: json.id}";
 }
 
@@ -135,8 +139,8 @@ impl Argument for Request {
         let target = after_method(template, method);
         let fixed_start = match &target.0.kind {
             TemplateKind::Fixed(value) => value.as_str().map(str::to_owned),
-            TemplateKind::Text(pieces) => match pieces.first() {
-                Some(Piece::Text(text)) => Some(text.clone()),
+            TemplateKind::Text(parts) => match parts.first() {
+                Some(TemplatePart::Text(text)) => Some(text.clone()),
                 _ => None,
             },
             _ => None,
@@ -150,19 +154,21 @@ impl Argument for Request {
 
 fn after_method(template: Template, method: &str) -> Text {
     let place = template.place.clone();
-    let mut pieces = match template.kind {
+    let mut parts = match template.kind {
         TemplateKind::Fixed(value) => {
-            vec![Piece::Text(value.as_str().unwrap_or_default().to_owned())]
+            vec![TemplatePart::Text(
+                value.as_str().unwrap_or_default().to_owned(),
+            )]
         }
-        TemplateKind::Text(pieces) => pieces,
-        // It begins with a method, so it is not one hole.
+        TemplateKind::Text(parts) => parts,
+        // It begins with a method, so it is not one placeholder.
         _ => Vec::new(),
     };
-    if let Some(Piece::Text(first)) = pieces.first_mut() {
+    if let Some(TemplatePart::Text(first)) = parts.first_mut() {
         let rest = first.trim_start().strip_prefix(method).unwrap_or(first);
         *first = rest.trim_start().to_owned();
     }
-    text_of(pieces, &place)
+    text_of(parts, &place)
 }
 
 /// Only the stage is called: a literal URL to anywhere else is a mistake.
@@ -201,7 +207,7 @@ fn check_target(start: &str, method: &str, node: &Node, reader: &mut Reader<'_>)
 #[derive(Debug, Clone)]
 pub enum AsUser {
     /// No token goes with the request.
-    Nobody,
+    Anonymous,
     /// This user's.
     User(Name<UserKind>),
 }
@@ -213,7 +219,7 @@ impl Argument for AsUser {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.kind {
-            Kind::Text(text) if text == "nobody" => Some(Self::Nobody),
+            Kind::Text(text) if text == "nobody" => Some(Self::Anonymous),
             _ => Name::read(node, reader).map(Self::User),
         }
     }

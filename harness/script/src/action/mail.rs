@@ -1,43 +1,51 @@
 //! The outbox: what the cloud would have sent to people.
 
-use super::{Observed, Seen, action, sees};
+use super::{ObservedField, ObservedType, action, observed};
 use crate::settings::{OrAll, Text};
 
-const MAILS: &[Observed] = &[
-    sees(
+const MAILS: &[ObservedField] = &[
+    observed(
         "messages",
-        Seen::Objects(&[
-            sees(
+        ObservedType::Objects(&[
+            observed(
                 "to",
-                Seen::Texts,
+                ObservedType::Texts,
                 "The addresses or phone numbers it went to.",
             ),
-            sees("cc", Seen::Texts, "The addresses that got a copy."),
-            sees("from", Seen::Text, "The sender."),
-            sees("subject", Seen::Text, "The subject line."),
-            sees("text", Seen::Text, "The text."),
-            sees("html", Seen::Text, "The HTML, where there is some."),
-            sees("channel", Seen::Text, "`email` or `sms`."),
-            sees(
+            observed("cc", ObservedType::Texts, "The addresses that got a copy."),
+            observed("from", ObservedType::Text, "The sender."),
+            observed("subject", ObservedType::Text, "The subject line."),
+            observed("text", ObservedType::Text, "The text."),
+            observed("html", ObservedType::Text, "The HTML, where there is some."),
+            observed("channel", ObservedType::Text, "`email` or `sms`."),
+            observed(
                 "source",
-                Seen::Text,
+                ObservedType::Text,
                 "The service that sent it: `ses`, `cognito-idp`, `sns`.",
             ),
-            sees(
+            observed(
                 "code",
-                Seen::Text,
+                ObservedType::Text,
                 "The code in it, where Cognito sent one.",
             ),
-            sees(
+            observed(
                 "template",
-                Seen::Text,
+                ObservedType::Text,
                 "The template it was made of, where SES made it of one.",
             ),
-            sees("at", Seen::Time, "When it was sent, by the virtual clock."),
+            observed(
+                "at",
+                ObservedType::Time,
+                "When it was sent, by the virtual clock.",
+            ),
         ]),
         "The messages, oldest first.",
     ),
-    sees("count", Seen::Integer, "How many messages there are."),
+    observed(
+        "count",
+        ObservedType::Integer,
+        "How many messages there are.",
+    ),
 ];
 
 action! {
@@ -48,7 +56,7 @@ action! {
         subject to: OrAll<Text>,
     }
     observes MAILS;
-    only looks: true;
+    read only: true;
     example "- mail: carol@example.com\n  within: 5s\n  expect: {count: 1}\n  save: {code: 'messages[0].code'}";
 }
 
@@ -59,6 +67,6 @@ action! {
         subject to: OrAll<Text>,
     }
     observes MAILS;
-    only looks: true;
+    read only: true;
     example "- ses.sent: alice@example.com\n  within: 5s\n  expect: {count: 1, messages: [{subject: {contains: receipt}}]}";
 }

@@ -21,8 +21,8 @@ pub mod sns;
 pub mod sql;
 pub mod sqs;
 
-pub(crate) use observe::{ERROR, sees};
-pub use observe::{Observed, Seen};
+pub(crate) use observe::{ERROR, observed};
+pub use observe::{ObservedField, ObservedType};
 
 use crate::reader::Reader;
 use crate::settings::{FieldSpec, Fields, SettingsSpec};
@@ -40,9 +40,9 @@ pub struct ActionSpec {
     /// The keys beside it.
     pub arguments: &'static SettingsSpec,
     /// What it sees.
-    pub observes: &'static [Observed],
+    pub observes: &'static [ObservedField],
     /// Whether it only looks, so that a step without an expectation does nothing.
-    pub only_looks: bool,
+    pub read_only: bool,
     /// A step that uses it.
     pub example: &'static str,
 }
@@ -65,7 +65,7 @@ macro_rules! action {
         }
         $( at most one of [$($one:literal),+ $(,)?] )*
         observes $observes:expr;
-        only looks: $only_looks:literal;
+        read only: $read_only:literal;
         example $example:literal;
     ) => {
         $(#[doc = $doc])*
@@ -98,7 +98,7 @@ macro_rules! action {
                     exclusive: &[ $( &[$($one),+] ),* ],
                 },
                 observes: $observes,
-                only_looks: $only_looks,
+                read_only: $read_only,
                 example: $example,
             };
 

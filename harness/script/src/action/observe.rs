@@ -5,18 +5,18 @@ use crate::matcher::ValueKind;
 
 /// One field of an observation.
 #[derive(Debug, Clone, Copy)]
-pub struct Observed {
+pub struct ObservedField {
     /// Its name.
     pub name: &'static str,
     /// What it is.
-    pub seen: Seen,
+    pub ty: ObservedType,
     /// What it means.
     pub doc: &'static str,
 }
 
 /// What is known of a value that a step will see.
 #[derive(Debug, Clone, Copy)]
-pub enum Seen {
+pub enum ObservedType {
     /// Anything.
     Any,
     /// Text.
@@ -32,18 +32,18 @@ pub enum Seen {
     /// A time as text.
     Time,
     /// An object with just these fields, some of which may be missing.
-    Object(&'static [Observed]),
+    Object(&'static [ObservedField]),
     /// An object whose fields depend on the app.
     Map,
     /// A list of objects with just these fields.
-    Objects(&'static [Observed]),
+    Objects(&'static [ObservedField]),
     /// A list of objects whose fields depend on the app.
     Maps,
     /// A list of texts.
     Texts,
 }
 
-impl Seen {
+impl ObservedType {
     /// What it is, in a person's words.
     pub fn noun(self) -> &'static str {
         match self {
@@ -67,7 +67,7 @@ impl Seen {
             Self::is_list,
             Self::is_object,
         ];
-        let booleans = |seen| matches!(seen, Self::Any | Self::Boolean);
+        let booleans = |ty| matches!(ty, Self::Any | Self::Boolean);
         (booleans(self) && booleans(other)) || kinds.iter().any(|is| is(self) && is(other))
     }
 
@@ -123,17 +123,25 @@ impl Seen {
 }
 
 /// A field of an observation.
-pub(crate) const fn sees(name: &'static str, seen: Seen, doc: &'static str) -> Observed {
-    Observed { name, seen, doc }
+pub(crate) const fn observed(
+    name: &'static str,
+    ty: ObservedType,
+    doc: &'static str,
+) -> ObservedField {
+    ObservedField { name, ty, doc }
 }
 
 /// What every call to AWS sees where it is refused.
-pub(crate) const ERROR: Observed = sees(
+pub(crate) const ERROR: ObservedField = observed(
     "error",
-    Seen::Object(&[
-        sees("code", Seen::Text, "AWS's error code."),
-        sees("message", Seen::Text, "AWS's message."),
-        sees("status", Seen::Status, "The HTTP status of the answer."),
+    ObservedType::Object(&[
+        observed("code", ObservedType::Text, "AWS's error code."),
+        observed("message", ObservedType::Text, "AWS's message."),
+        observed(
+            "status",
+            ObservedType::Status,
+            "The HTTP status of the answer.",
+        ),
     ]),
     "Why AWS refused the call; missing where it did not. A step that does not expect an `error` fails where there is one.",
 );

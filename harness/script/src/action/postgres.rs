@@ -1,11 +1,11 @@
 //! The database server: down and up again.
 
-use super::{Seen, action, sees};
+use super::{ObservedType, action, observed};
 use crate::settings::keywords;
 
 keywords! {
     /// What happens to the database.
-    pub enum Turn {
+    pub enum DatabaseCommand {
         /// It goes down and is up again when the step ends.
         Restart = "restart",
         /// It goes down: connections are ended and new ones refused.
@@ -16,14 +16,14 @@ keywords! {
 }
 
 action! {
-    /// Takes the database down, or up again, as seen by the apps: their connections end, in whatever they are doing. It is the sandbox's database alone; the server goes on for the others.
+    /// Stops, starts or restarts the sandbox's database, as the apps see it: their connections end, whatever they are doing. The databases of other sandboxes are not affected.
     pub struct Postgres = "postgres" {
         /// What happens to it.
-        subject turn: Turn,
+        subject command: DatabaseCommand,
     }
     observes &[
-        sees("running", Seen::Boolean, "Whether it takes connections afterwards."),
+        observed("running", ObservedType::Boolean, "Whether it takes connections afterwards."),
     ];
-    only looks: false;
+    read only: false;
     example "- postgres: restart";
 }

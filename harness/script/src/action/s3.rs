@@ -1,36 +1,52 @@
 //! Objects and buckets.
 
-use super::{ERROR, Observed, Seen, action, sees};
+use super::{ERROR, ObservedField, ObservedType, action, observed};
 use crate::settings::{
-    BucketPath, Count, Dynamic, Entries, FilePath, Flag, ObjectPath, Span, Text,
+    BucketPath, Count, Dynamic, Entries, FilePath, Flag, ObjectPath, Text, TimeSpan,
 };
 use crate::value::Template;
 
-const HEAD: &[Observed] = &[
-    sees("content_type", Seen::Text, "Its media type."),
-    sees("size", Seen::Integer, "Its size in bytes."),
-    sees("etag", Seen::Text, "Its entity tag, without quotes."),
-    sees("version", Seen::Text, "Its version, in a versioned bucket."),
-    sees(
+const HEAD: &[ObservedField] = &[
+    observed("content_type", ObservedType::Text, "Its media type."),
+    observed("size", ObservedType::Integer, "Its size in bytes."),
+    observed(
+        "etag",
+        ObservedType::Text,
+        "Its entity tag, without quotes.",
+    ),
+    observed(
+        "version",
+        ObservedType::Text,
+        "Its version, in a versioned bucket.",
+    ),
+    observed(
         "metadata",
-        Seen::Map,
+        ObservedType::Map,
         "Its metadata, names in small letters.",
     ),
-    sees("cache_control", Seen::Text, "Its Cache-Control header."),
-    sees(
+    observed(
+        "cache_control",
+        ObservedType::Text,
+        "Its Cache-Control header.",
+    ),
+    observed(
         "last_modified",
-        Seen::Time,
+        ObservedType::Time,
         "When it was written, by the virtual clock.",
     ),
     ERROR,
 ];
 
-const GET: &[Observed] = &[
-    sees("body", Seen::Text, "Its content where that is text."),
-    sees("json", Seen::Any, "Its content where that is JSON."),
-    sees(
+const GET: &[ObservedField] = &[
+    observed(
+        "body",
+        ObservedType::Text,
+        "Its content where that is text.",
+    ),
+    observed("json", ObservedType::Any, "Its content where that is JSON."),
+    observed(
         "sha256",
-        Seen::Text,
+        ObservedType::Text,
         "The SHA-256 hash of its content, as hexadecimal digits.",
     ),
     HEAD[0],
@@ -43,9 +59,17 @@ const GET: &[Observed] = &[
     ERROR,
 ];
 
-const WRITTEN: &[Observed] = &[
-    sees("etag", Seen::Text, "The entity tag, without quotes."),
-    sees("version", Seen::Text, "The version, in a versioned bucket."),
+const WRITTEN: &[ObservedField] = &[
+    observed(
+        "etag",
+        ObservedType::Text,
+        "The entity tag, without quotes.",
+    ),
+    observed(
+        "version",
+        ObservedType::Text,
+        "The version, in a versioned bucket.",
+    ),
     ERROR,
 ];
 
@@ -79,7 +103,7 @@ action! {
     }
     at most one of ["json", "body", "file", "base64"]
     observes WRITTEN;
-    only looks: false;
+    read only: false;
     example "- s3.put: receipts/welcome.json\n  json: {hello: world}";
 }
 
@@ -94,7 +118,7 @@ action! {
         range: Option<Text>,
     }
     observes GET;
-    only looks: false;
+    read only: false;
     example "- s3.get: receipts/${order}.json\n  within: 5s\n  expect: {content_type: application/json, json: {total: $total}}";
 }
 
@@ -107,7 +131,7 @@ action! {
         version: Option<Text>,
     }
     observes HEAD;
-    only looks: false;
+    read only: false;
     example "- s3.head: receipts/welcome.json\n  expect: {size: {gt: 0}}";
 }
 
@@ -124,20 +148,20 @@ action! {
         versions: Flag,
     }
     observes &[
-        sees("objects", Seen::Objects(&[
-            sees("key", Seen::Text, "The key."),
-            sees("size", Seen::Integer, "The size in bytes."),
-            sees("etag", Seen::Text, "The entity tag, without quotes."),
-            sees("last_modified", Seen::Time, "When it was written, by the virtual clock."),
-            sees("version", Seen::Text, "The version, with `versions: true`."),
-            sees("latest", Seen::Boolean, "Whether it is the newest version, with `versions: true`."),
-            sees("deleted", Seen::Boolean, "Whether it is a delete marker, with `versions: true`."),
+        observed("objects", ObservedType::Objects(&[
+            observed("key", ObservedType::Text, "The key."),
+            observed("size", ObservedType::Integer, "The size in bytes."),
+            observed("etag", ObservedType::Text, "The entity tag, without quotes."),
+            observed("last_modified", ObservedType::Time, "When it was written, by the virtual clock."),
+            observed("version", ObservedType::Text, "The version, with `versions: true`."),
+            observed("latest", ObservedType::Boolean, "Whether it is the newest version, with `versions: true`."),
+            observed("deleted", ObservedType::Boolean, "Whether it is a delete marker, with `versions: true`."),
         ]), "The objects, by key."),
-        sees("count", Seen::Integer, "How many objects there are."),
-        sees("prefixes", Seen::Texts, "The folders, with a `delimiter`."),
+        observed("count", ObservedType::Integer, "How many objects there are."),
+        observed("prefixes", ObservedType::Texts, "The folders, with a `delimiter`."),
         ERROR,
     ];
-    only looks: true;
+    read only: true;
     example "- s3.list: receipts/2026/\n  expect: {count: 1}";
 }
 
@@ -150,11 +174,11 @@ action! {
         version: Option<Text>,
     }
     observes &[
-        sees("version", Seen::Text, "The version of the delete marker, or of what was deleted."),
-        sees("delete_marker", Seen::Boolean, "Whether a delete marker was put or taken away."),
+        observed("version", ObservedType::Text, "The version of the delete marker, or of what was deleted."),
+        observed("delete_marker", ObservedType::Boolean, "Whether a delete marker was put or taken away."),
         ERROR,
     ];
-    only looks: false;
+    read only: false;
     example "- s3.delete: receipts/welcome.json";
 }
 
@@ -173,7 +197,7 @@ action! {
         metadata: Entries<Text>,
     }
     observes WRITTEN;
-    only looks: false;
+    read only: false;
     example "- s3.copy: receipts/draft.json\n  to: receipts/final.json";
 }
 
@@ -201,17 +225,17 @@ action! {
         /// What the URL is for; without, `GET`.
         method: Option<PresignMethod>,
         /// How long it holds, by the virtual clock; without, 15m.
-        expires: Option<Dynamic<Span>>,
+        expires: Option<Dynamic<TimeSpan>>,
         /// The media type that an upload has to have.
         content_type: Option<Text>,
     }
     observes &[
-        sees("url", Seen::Text, "The URL."),
-        sees("method", Seen::Text, "The method to call it with."),
-        sees("headers", Seen::Map, "The headers that have to go with it."),
-        sees("fields", Seen::Map, "The form fields that have to go with a `POST`."),
-        sees("expires_at", Seen::Time, "Until when it holds, by the virtual clock."),
+        observed("url", ObservedType::Text, "The URL."),
+        observed("method", ObservedType::Text, "The method to call it with."),
+        observed("headers", ObservedType::Map, "The headers that have to go with it."),
+        observed("fields", ObservedType::Map, "The form fields that have to go with a `POST`."),
+        observed("expires_at", ObservedType::Time, "Until when it holds, by the virtual clock."),
     ];
-    only looks: true;
+    read only: true;
     example "- s3.presign: receipts/upload.json\n  method: PUT\n  expires: 5m\n  save: {upload: url}";
 }

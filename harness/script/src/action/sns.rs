@@ -1,6 +1,6 @@
 //! Topics.
 
-use super::{ERROR, Seen, action, sees};
+use super::{ERROR, ObservedType, action, observed};
 use crate::settings::{Entries, Name, Text, TopicKind};
 use crate::value::Template;
 
@@ -24,11 +24,11 @@ action! {
     }
     at most one of ["json", "body"]
     observes &[
-        sees("id", Seen::Text, "The message id."),
-        sees("sequence", Seen::Text, "The sequence number, from a FIFO topic."),
+        observed("id", ObservedType::Text, "The message id."),
+        observed("sequence", ObservedType::Text, "The sequence number, from a FIFO topic."),
         ERROR,
     ];
-    only looks: false;
+    read only: false;
     example "- sns.publish: order-events\n  json: {type: OrderPlaced}\n  attributes: {type: OrderPlaced}";
 }
 
@@ -40,18 +40,18 @@ action! {
         subject topic: Name<TopicKind>,
     }
     observes &[
-        sees("messages", Seen::Objects(&[
-            sees("id", Seen::Text, "The message id."),
-            sees("body", Seen::Text, "The message."),
-            sees("json", Seen::Any, "The message where it is JSON."),
-            sees("subject", Seen::Text, "The subject line."),
-            sees("attributes", Seen::Map, "The message attributes, name to value."),
-            sees("group", Seen::Text, "The message group, in a FIFO topic."),
-            sees("dedup", Seen::Text, "The deduplication id, in a FIFO topic."),
-            sees("sent_at", Seen::Time, "When it was published, by the virtual clock."),
+        observed("messages", ObservedType::Objects(&[
+            observed("id", ObservedType::Text, "The message id."),
+            observed("body", ObservedType::Text, "The message."),
+            observed("json", ObservedType::Any, "The message where it is JSON."),
+            observed("subject", ObservedType::Text, "The subject line."),
+            observed("attributes", ObservedType::Map, "The message attributes, name to value."),
+            observed("group", ObservedType::Text, "The message group, in a FIFO topic."),
+            observed("dedup", ObservedType::Text, "The deduplication id, in a FIFO topic."),
+            observed("sent_at", ObservedType::Time, "When it was published, by the virtual clock."),
         ]), "The messages, oldest first."),
-        sees("count", Seen::Integer, "How many messages there are."),
+        observed("count", ObservedType::Integer, "How many messages there are."),
     ];
-    only looks: true;
+    read only: true;
     example "- sns.published: order-events\n  within: 5s\n  expect: {count: 1, messages: [{json: {type: OrderPlaced}}]}";
 }

@@ -4,38 +4,38 @@ use std::sync::Arc;
 
 use rehearsal_record::Place;
 
-use super::{Observed, Seen, action, sees};
+use super::{ObservedField, ObservedType, action, observed};
 use crate::diagnostic::Code;
 use crate::reader::Reader;
 use crate::settings::{Argument, Shape};
-use crate::value::{Expr, Locate, Mistake, hole_at, is_name_part, is_name_start};
+use crate::value::{Expr, Locate, Mistake, is_name_part, is_name_start, placeholder_at};
 use crate::yaml::{Kind, Node};
 
-const SEES: &[Observed] = &[
-    sees(
+const SEES: &[ObservedField] = &[
+    observed(
         "rows",
-        Seen::Maps,
+        ObservedType::Maps,
         "The rows, each an object of its columns. Numerics, UUIDs and times are text as PostgreSQL writes them; integers, floats, booleans and JSON keep their types.",
     ),
-    sees("count", Seen::Integer, "How many rows there are."),
-    sees(
+    observed("count", ObservedType::Integer, "How many rows there are."),
+    observed(
         "affected",
-        Seen::Integer,
+        ObservedType::Integer,
         "How many rows the statement changed.",
     ),
-    sees(
+    observed(
         "error",
-        Seen::Object(&[
-            sees("code", Seen::Text, "The SQLSTATE."),
-            sees("message", Seen::Text, "PostgreSQL's message."),
-            sees(
+        ObservedType::Object(&[
+            observed("code", ObservedType::Text, "The SQLSTATE."),
+            observed("message", ObservedType::Text, "PostgreSQL's message."),
+            observed(
                 "detail",
-                Seen::Text,
+                ObservedType::Text,
                 "What PostgreSQL adds; missing where it adds nothing.",
             ),
-            sees(
+            observed(
                 "hint",
-                Seen::Text,
+                ObservedType::Text,
                 "What PostgreSQL advises; missing where it does not.",
             ),
         ]),
@@ -58,7 +58,7 @@ action! {
         subject statement: Statement,
     }
     observes SEES;
-    only looks: false;
+    read only: false;
     example "- sql: select status from orders where id = $order\n  within: 5s\n  expect: {rows: [{status: paid}]}";
 }
 
@@ -81,8 +81,8 @@ impl Statement {
 
     /// Where in the file a value stands, counted from zero.
     pub fn place_of_value(&self, value: usize) -> Option<Place> {
-        let hole = self.origin.holes.get(value)?;
-        Some((self.origin.locate)(hole.from, hole.length))
+        let placeholder = self.origin.placeholders.get(value)?;
+        Some((self.origin.locate)(placeholder.from, placeholder.length))
     }
 }
 
@@ -91,12 +91,12 @@ impl Statement {
 #[derive(Clone)]
 struct Origin {
     locate: Arc<dyn Fn(usize, usize) -> Place + Send + Sync>,
-    holes: Vec<Hole>,
+    placeholders: Vec<Placeholder>,
 }
 
 /// A placeholder of the text, and what stands for it in the file.
 #[derive(Debug, Clone)]
-struct Hole {
+struct Placeholder {
     at: usize,
     wide: usize,
     from: usize,
@@ -107,11 +107,16 @@ impl Origin {
     fn place(&self, text: &str, at: usize) -> Place {
         // What a placeholder is shorter or longer than what was written.
         let mut written = at;
-        for hole in self.holes.iter().take_while(|hole| hole.at <= at) {
-            if at < hole.at + hole.wide {
-                return (self.locate)(hole.from, hole.length);
+        for placeholder in self
+            .placeholders
+            .iter()
+            .take_while(|placeholder| placeholder.at <= at)
+        {
+            if at < placeholder.at + placeholder.wide {
+                return (self.locate)(placeholder.from, placeholder.length);
             }
-            written = at - (hole.at + hole.wide) + hole.from + hole.length;
+            written =
+                at - (placeholder.at + placeholder.wide) + placeholder.from + placeholder.length;
         }
         let word = text.chars().skip(at).take_while(|c| is_name_part(*c));
         (self.locate)(written, word.count().max(1))
@@ -121,7 +126,7 @@ impl Origin {
 impl std::fmt::Debug for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Origin")
-            .field("holes", &self.holes)
+            .field("placeholders", &self.placeholders)
             .finish_non_exhaustive()
     }
 }
@@ -144,7 +149,7 @@ impl Argument for Statement {
             Ok(Cut {
                 text,
                 values,
-                holes,
+                placeholders,
             }) => {
                 for value in &values {
                     reader.check_expression(value);
@@ -153,7 +158,10 @@ impl Argument for Statement {
                 Some(Self {
                     text,
                     values,
-                    origin: Origin { locate, holes },
+                    origin: Origin {
+                        locate,
+                        placeholders,
+                    },
                 })
             }
             Err(mistake) => {
@@ -164,20 +172,20 @@ impl Argument for Statement {
     }
 }
 
-/// A statement and its holes.
+/// A statement and its placeholders.
 struct Cut {
     text: String,
     values: Vec<Expr>,
-    holes: Vec<Hole>,
+    placeholders: Vec<Placeholder>,
 }
 
-/// Cuts a statement at its holes. Quotes, dollar quotes and comments are told
-/// from the rest, because a hole inside them could not be bound.
+/// Cuts a statement at its placeholders. Quotes, dollar quotes and comments are told
+/// from the rest, because a placeholder inside them could not be bound.
 fn cut(source: &str, locate: Locate<'_>) -> Result<Cut, Mistake> {
     let chars: Vec<char> = source.chars().collect();
     let mut text = String::new();
     let mut values = Vec::new();
-    let mut holes = Vec::new();
+    let mut placeholders = Vec::new();
     let mut at = 0;
     let mut ended = false;
     while at < chars.len() {
@@ -203,12 +211,12 @@ fn cut(source: &str, locate: Locate<'_>) -> Result<Cut, Mistake> {
                 Some(tag) => until(&chars, at + tag.chars().count(), &tag).ok_or_else(|| {
                     wrong(at, tag.chars().count(), "this dollar quote is never closed")
                 })?,
-                None => match hole_at(&chars, at, locate)? {
+                None => match placeholder_at(&chars, at, locate)? {
                     Some((expr, end)) => {
                         ended_before(ended, at)?;
                         values.push(expr);
                         let placeholder = format!("${}", values.len());
-                        holes.push(Hole {
+                        placeholders.push(Placeholder {
                             at: text.chars().count(),
                             wide: placeholder.len(),
                             from: at,
@@ -241,7 +249,7 @@ fn cut(source: &str, locate: Locate<'_>) -> Result<Cut, Mistake> {
     Ok(Cut {
         text,
         values,
-        holes,
+        placeholders,
     })
 }
 
@@ -259,7 +267,7 @@ fn ended_before(ended: bool, at: usize) -> Result<(), Mistake> {
         .help("a step runs one statement; make a step of each, or a seed of several"))
 }
 
-/// The end of a quoted stretch; a hole in it is a mistake.
+/// The end of a quoted stretch; a placeholder in it is a mistake.
 fn quoted(chars: &[char], open: usize, quote: char, escapes: bool) -> Result<usize, Mistake> {
     let mut at = open + 1;
     while at < chars.len() {
@@ -357,11 +365,11 @@ mod tests {
         let Cut {
             text,
             values,
-            holes,
+            placeholders,
         } = cut(source, &place).unwrap();
         let origin = Origin {
             locate: Arc::new(place),
-            holes,
+            placeholders,
         };
         let statement = Statement {
             text,

@@ -1,53 +1,61 @@
 //! Queues.
 
-use super::{ERROR, Observed, Seen, action, sees};
-use crate::settings::{Count, Dynamic, Entries, FilePath, Flag, Name, QueueKind, Span, Text};
+use super::{ERROR, ObservedField, ObservedType, action, observed};
+use crate::settings::{Count, Dynamic, Entries, FilePath, Flag, Name, QueueKind, Text, TimeSpan};
 use crate::value::Template;
 
-const MESSAGE: &[Observed] = &[
-    sees("id", Seen::Text, "The message id."),
-    sees("body", Seen::Text, "The body."),
-    sees("json", Seen::Any, "The body where it is JSON."),
-    sees(
+const MESSAGE: &[ObservedField] = &[
+    observed("id", ObservedType::Text, "The message id."),
+    observed("body", ObservedType::Text, "The body."),
+    observed("json", ObservedType::Any, "The body where it is JSON."),
+    observed(
         "attributes",
-        Seen::Map,
+        ObservedType::Map,
         "The message attributes, name to value.",
     ),
-    sees("group", Seen::Text, "The message group, in a FIFO queue."),
-    sees(
+    observed(
+        "group",
+        ObservedType::Text,
+        "The message group, in a FIFO queue.",
+    ),
+    observed(
         "dedup",
-        Seen::Text,
+        ObservedType::Text,
         "The deduplication id, in a FIFO queue.",
     ),
-    sees(
+    observed(
         "sequence",
-        Seen::Text,
+        ObservedType::Text,
         "The sequence number, in a FIFO queue.",
     ),
-    sees(
+    observed(
         "receives",
-        Seen::Integer,
+        ObservedType::Integer,
         "How often it was received so far.",
     ),
-    sees(
+    observed(
         "sent_at",
-        Seen::Time,
+        ObservedType::Time,
         "When it was sent, by the virtual clock.",
     ),
-    sees(
+    observed(
         "receipt",
-        Seen::Text,
+        ObservedType::Text,
         "The receipt handle, where it was received.",
     ),
 ];
 
-const MESSAGES: &[Observed] = &[
-    sees(
+const MESSAGES: &[ObservedField] = &[
+    observed(
         "messages",
-        Seen::Objects(MESSAGE),
+        ObservedType::Objects(MESSAGE),
         "The messages, oldest first.",
     ),
-    sees("count", Seen::Integer, "How many messages there are."),
+    observed(
+        "count",
+        ObservedType::Integer,
+        "How many messages there are.",
+    ),
     ERROR,
 ];
 
@@ -69,15 +77,15 @@ action! {
         /// The deduplication id, for a FIFO queue.
         dedup: Option<Text>,
         /// How long it stays hidden.
-        delay: Option<Dynamic<Span>>,
+        delay: Option<Dynamic<TimeSpan>>,
     }
     at most one of ["json", "body", "file"]
     observes &[
-        sees("id", Seen::Text, "The message id."),
-        sees("sequence", Seen::Text, "The sequence number, in a FIFO queue."),
+        observed("id", ObservedType::Text, "The message id."),
+        observed("sequence", ObservedType::Text, "The sequence number, in a FIFO queue."),
         ERROR,
     ];
-    only looks: false;
+    read only: false;
     example "- sqs.send: orders\n  json: {sku: MUG-01, qty: 1}";
 }
 
@@ -90,14 +98,14 @@ action! {
         /// At most so many, 1 to 10; without, 10.
         max: Option<Dynamic<Count>>,
         /// How long to wait for the first one.
-        wait: Option<Dynamic<Span>>,
+        wait: Option<Dynamic<TimeSpan>>,
         /// How long they stay hidden; without, as the queue says.
-        visibility: Option<Dynamic<Span>>,
+        visibility: Option<Dynamic<TimeSpan>>,
         /// Leaves them in the queue, hidden until the visibility timeout is over.
         keep: Flag,
     }
     observes MESSAGES;
-    only looks: false;
+    read only: false;
     example "- sqs.receive: orders\n  wait: 2s\n  expect: {count: 1, messages: [{json: {sku: MUG-01}}]}";
 }
 
@@ -108,7 +116,7 @@ action! {
         subject queue: Name<QueueKind>,
     }
     observes MESSAGES;
-    only looks: true;
+    read only: true;
     example "- sqs.peek: orders-dlq\n  expect: {count: 0}";
 }
 
@@ -120,7 +128,7 @@ action! {
         subject queue: Name<QueueKind>,
     }
     observes MESSAGES;
-    only looks: true;
+    read only: true;
     example "- sqs.sent: orders\n  within: 5s\n  expect: {count: 1}";
 }
 
@@ -131,6 +139,6 @@ action! {
         subject queue: Name<QueueKind>,
     }
     observes &[ERROR];
-    only looks: false;
+    read only: false;
     example "- sqs.purge: orders";
 }

@@ -82,7 +82,7 @@ impl Diagnostic {
 
     /// Adds another place.
     #[must_use]
-    pub fn also(mut self, place: &Place, text: impl Into<String>) -> Self {
+    pub fn related(mut self, place: &Place, text: impl Into<String>) -> Self {
         self.labels.push(Label {
             place: place.clone(),
             text: text.into(),

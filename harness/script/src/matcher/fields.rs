@@ -3,17 +3,21 @@
 use super::path;
 use super::read::read_matcher;
 use super::{Field, FieldPath, Segment};
-use crate::action::{Observed, Seen};
+use crate::action::{ObservedField, ObservedType};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::suggest::{closest, listed};
 use crate::yaml::{Entry, Key};
 
-pub(super) fn fields(entries: &[Entry], seen: Seen, reader: &mut Reader<'_>) -> Option<Vec<Field>> {
+pub(super) fn fields(
+    entries: &[Entry],
+    ty: ObservedType,
+    reader: &mut Reader<'_>,
+) -> Option<Vec<Field>> {
     let read: Vec<Option<Field>> = entries
         .iter()
         .map(|entry| {
-            let (path, below) = read_path(&entry.key, seen, reader)?;
+            let (path, below) = read_path(&entry.key, ty, reader)?;
             let matcher = read_matcher(&entry.value, below, reader)?;
             Some(Field { path, matcher })
         })
@@ -24,9 +28,9 @@ pub(super) fn fields(entries: &[Entry], seen: Seen, reader: &mut Reader<'_>) -> 
 /// A path into something of which so much is known, and what is known of its end.
 pub(crate) fn read_path(
     key: &Key,
-    seen: Seen,
+    ty: ObservedType,
     reader: &mut Reader<'_>,
-) -> Option<(FieldPath, Seen)> {
+) -> Option<(FieldPath, ObservedType)> {
     let segments = match path::parse(&key.text) {
         Ok(segments) => segments,
         Err((at, message)) => {
@@ -40,17 +44,17 @@ pub(crate) fn read_path(
             return None;
         }
     };
-    let mut below = seen;
+    let mut below = ty;
     for segment in &segments {
         match (segment, below) {
-            (Segment::Key(name), Seen::Object(known)) => {
+            (Segment::Key(name), ObservedType::Object(known)) => {
                 let Some(field) = known.iter().find(|field| field.name == name) else {
                     unknown_field(key, name, known, reader);
                     return None;
                 };
-                below = field.seen;
+                below = field.ty;
             }
-            (_, Seen::Any | Seen::Map) => below = Seen::Any,
+            (_, ObservedType::Any | ObservedType::Map) => below = ObservedType::Any,
             (Segment::Index(_), list) if list.is_list() => below = list.element(),
             (Segment::Key(name), list) if list.is_list() => {
                 reader.report(
@@ -77,7 +81,7 @@ pub(crate) fn read_path(
     Some((path, below))
 }
 
-fn unknown_field(key: &Key, name: &str, known: &'static [Observed], reader: &mut Reader<'_>) {
+fn unknown_field(key: &Key, name: &str, known: &'static [ObservedField], reader: &mut Reader<'_>) {
     let message = format!("this never has a field `{name}`");
     let names = known.iter().map(|field| field.name);
     let mut diagnostic = Diagnostic::new(Code::UnknownField, &key.place, message);

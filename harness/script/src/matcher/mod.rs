@@ -11,7 +11,7 @@ use rehearsal_record::Place;
 use serde_json::Value;
 
 pub(crate) use fields::read_path;
-pub use operators::{OPERATORS, Operator, Takes};
+pub use operators::{OPERATORS, Operand, Operator};
 pub use path::{FieldPath, Segment};
 pub(crate) use read::read_expect;
 
@@ -183,7 +183,7 @@ impl Matcher {
         }
     }
 
-    /// Whether nothing but a value without holes is asked for, and which.
+    /// Whether nothing but a value without placeholders is asked for, and which.
     pub fn fixed(&self) -> Option<Value> {
         match &self.kind {
             MatcherKind::Equal(template) => template.fixed(),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{MatcherKind, Pattern};
-use crate::action::Seen;
+use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::settings::{Argument as _, settings};
@@ -13,27 +13,29 @@ use crate::yaml::{Kind, Node};
 pub(super) fn ordered(
     node: &Node,
     name: &str,
-    seen: Seen,
+    ty: ObservedType,
     reader: &mut Reader<'_>,
 ) -> Option<Template> {
     let template = reader.template(node)?;
     let problem = match &template.kind {
-        TemplateKind::Fixed(Value::Number(_)) if matches!(seen, Seen::Text | Seen::Time) => {
+        TemplateKind::Fixed(Value::Number(_))
+            if matches!(ty, ObservedType::Text | ObservedType::Time) =>
+        {
             Some(format!(
                 "this is {}, and a number comes neither before nor after it",
-                seen.noun()
+                ty.noun()
             ))
         }
         TemplateKind::Fixed(Value::String(_))
-            if seen.is_numeric() && !matches!(seen, Seen::Any) =>
+            if ty.is_numeric() && !matches!(ty, ObservedType::Any) =>
         {
             Some(format!(
                 "this is {}, and text comes neither before nor after it",
-                seen.noun()
+                ty.noun()
             ))
         }
         TemplateKind::Fixed(Value::Number(_) | Value::String(_))
-        | TemplateKind::Hole(_)
+        | TemplateKind::Placeholder(_)
         | TemplateKind::Text(_) => None,
         _ => Some(format!(
             "`{name}` needs a number, a text or a variable, not {}",
@@ -49,7 +51,7 @@ pub(super) fn ordered(
     }
 }
 
-pub(super) fn pair(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+pub(super) fn pair(node: &Node, ty: ObservedType, reader: &mut Reader<'_>) -> Option<MatcherKind> {
     let Kind::List(items) = &node.kind else {
         reader.wrong_type(node, "a list of two values");
         return None;
@@ -59,8 +61,8 @@ pub(super) fn pair(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> Option<M
         reader.report(Diagnostic::at(Code::WrongType, node, message));
         return None;
     };
-    let least = ordered(least, "between", seen, reader);
-    let most = ordered(most, "between", seen, reader);
+    let least = ordered(least, "between", ty, reader);
+    let most = ordered(most, "between", ty, reader);
     let (least, most) = (least?, most?);
     if let (Some(a), Some(b)) = (number(&least), number(&most))
         && a > b

@@ -1,10 +1,10 @@
 //! Mappings of operators.
 
 use super::operands::{approx, keys, number, ordered, pair, pattern};
-use super::operators::{self, OPERATORS, Takes};
+use super::operators::{self, OPERATORS, Operand};
 use super::read::{can_equal, read_matcher};
 use super::{Matcher, MatcherKind, ValueKind};
-use crate::action::Seen;
+use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::settings::{Argument as _, Text};
@@ -15,7 +15,7 @@ use crate::yaml::{Entry, Key, Kind, Node};
 pub(super) fn operators_of(
     node: &Node,
     entries: &[Entry],
-    seen: Seen,
+    ty: ObservedType,
     reader: &mut Reader<'_>,
 ) -> Option<Matcher> {
     let strays: Vec<&Entry> = entries
@@ -31,7 +31,7 @@ pub(super) fn operators_of(
     let mut all = Vec::new();
     let mut complete = true;
     for entry in entries {
-        match one_operator(entry, seen, reader) {
+        match one_operator(entry, ty, reader) {
             Some(kind) => all.push(Matcher {
                 place: entry.key.place.clone(),
                 kind,
@@ -82,19 +82,19 @@ pub(super) fn misspelt(entry: &Entry) -> Option<&'static str> {
     // `container` does, or leaves out many may be another word.
     let slip = near.len().abs_diff(written.len()) <= 1 && written.chars().all(|c| near.contains(c));
     let operator = operators::find(near)?;
-    (slip && takes(operator.takes, &entry.value.kind)).then_some(near)
+    (slip && accepts(operator.operand, &entry.value.kind)).then_some(near)
 }
 
 /// Whether a value is of the kind that a matcher takes.
-fn takes(takes: Takes, kind: &Kind) -> bool {
-    match takes {
-        Takes::Regex | Takes::Text | Takes::Kind => matches!(kind, Kind::Text(_)),
-        Takes::Boolean => matches!(kind, Kind::Bool(_)),
-        Takes::Pair | Takes::Values | Takes::Matchers => matches!(kind, Kind::List(_)),
-        Takes::Approx => matches!(kind, Kind::Number(_) | Kind::Map(_)),
-        Takes::Keys => matches!(kind, Kind::Text(_) | Kind::List(_)),
-        Takes::Ordered => matches!(kind, Kind::Number(_) | Kind::Text(_)),
-        Takes::Matcher | Takes::Value => true,
+fn accepts(operand: Operand, kind: &Kind) -> bool {
+    match operand {
+        Operand::Regex | Operand::Text | Operand::Kind => matches!(kind, Kind::Text(_)),
+        Operand::Boolean => matches!(kind, Kind::Bool(_)),
+        Operand::Pair | Operand::Values | Operand::Matchers => matches!(kind, Kind::List(_)),
+        Operand::Approx => matches!(kind, Kind::Number(_) | Kind::Map(_)),
+        Operand::Keys => matches!(kind, Kind::Text(_) | Kind::List(_)),
+        Operand::Ordered => matches!(kind, Kind::Number(_) | Kind::Text(_)),
+        Operand::Matcher | Operand::Value => true,
     }
 }
 
@@ -108,15 +108,15 @@ pub(super) fn likely_matcher(key: &Key, meant: &'static str, reader: &mut Reader
     reader.report(diagnostic.did_you_mean(Some(meant)).help(help));
 }
 
-fn one_operator(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+fn one_operator(entry: &Entry, ty: ObservedType, reader: &mut Reader<'_>) -> Option<MatcherKind> {
     let node = &entry.value;
     let operator = operators::find(&entry.key.text)?;
     let name = operator.name;
-    let against = |fits: fn(Seen) -> bool, needs: &str, reader: &mut Reader<'_>| {
-        if fits(seen) {
+    let against = |fits: fn(ObservedType) -> bool, needs: &str, reader: &mut Reader<'_>| {
+        if fits(ty) {
             return Some(());
         }
-        let message = format!("`{name}` needs {needs}, and this is {}", seen.noun());
+        let message = format!("`{name}` needs {needs}, and this is {}", ty.noun());
         reader.report(Diagnostic::new(
             Code::MatcherType,
             &entry.key.place,
@@ -124,11 +124,11 @@ fn one_operator(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<Ma
         ));
         None
     };
-    match operator.takes {
-        Takes::Kind => kind(entry, seen, reader),
-        Takes::Ordered => {
-            against(Seen::is_ordered, "a number, text or time", reader)?;
-            let template = ordered(node, name, seen, reader)?;
+    match operator.operand {
+        Operand::Kind => kind(entry, ty, reader),
+        Operand::Ordered => {
+            against(ObservedType::is_ordered, "a number, text or time", reader)?;
+            let template = ordered(node, name, ty, reader)?;
             Some(match name {
                 "gt" => MatcherKind::Gt(template),
                 "gte" => MatcherKind::Gte(template),
@@ -136,16 +136,16 @@ fn one_operator(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<Ma
                 _ => MatcherKind::Lte(template),
             })
         }
-        Takes::Pair => {
-            against(Seen::is_ordered, "a number, text or time", reader)?;
-            pair(node, seen, reader)
+        Operand::Pair => {
+            against(ObservedType::is_ordered, "a number, text or time", reader)?;
+            pair(node, ty, reader)
         }
-        Takes::Regex => {
-            against(Seen::is_text, "text", reader)?;
+        Operand::Regex => {
+            against(ObservedType::is_text, "text", reader)?;
             pattern(node, reader).map(MatcherKind::Matches)
         }
-        Takes::Text => {
-            against(Seen::is_text, "text", reader)?;
+        Operand::Text => {
+            against(ObservedType::is_text, "text", reader)?;
             let text = Text::read(node, reader)?;
             Some(if name == "starts_with" {
                 MatcherKind::StartsWith(text.0)
@@ -153,22 +153,22 @@ fn one_operator(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<Ma
                 MatcherKind::EndsWith(text.0)
             })
         }
-        Takes::Matcher => inner(entry, name, seen, reader),
-        Takes::Matchers => {
-            let inner_seen = if name == "unordered" {
-                against(Seen::is_list, "a list", reader)?;
-                seen.element()
+        Operand::Matcher => inner(entry, name, ty, reader),
+        Operand::Matchers => {
+            let inner_ty = if name == "unordered" {
+                against(ObservedType::is_list, "a list", reader)?;
+                ty.element()
             } else {
-                seen
+                ty
             };
-            let items = matchers(entry, inner_seen, reader)?;
+            let items = matchers(entry, inner_ty, reader)?;
             Some(match name {
                 "all_of" => MatcherKind::AllOf(items),
                 "any_of" => MatcherKind::AnyOf(items),
                 _ => MatcherKind::Unordered(items),
             })
         }
-        Takes::Values => {
+        Operand::Values => {
             let Kind::List(items) = &node.kind else {
                 reader.wrong_type(node, "a list of values");
                 return None;
@@ -178,19 +178,23 @@ fn one_operator(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<Ma
                 .iter()
                 .map(|item| {
                     let template = reader.template(item)?;
-                    can_equal(&template, seen, reader)?;
+                    can_equal(&template, ty, reader)?;
                     Some(template)
                 })
                 .collect();
             Some(MatcherKind::OneOf(read.into_iter().collect::<Option<_>>()?))
         }
-        Takes::Keys => {
-            against(Seen::is_object, "an object", reader)?;
+        Operand::Keys => {
+            against(ObservedType::is_object, "an object", reader)?;
             keys(node, reader)
         }
-        Takes::Boolean => {
+        Operand::Boolean => {
             if name == "empty" {
-                against(Seen::has_length, "text, a list or an object", reader)?;
+                against(
+                    ObservedType::has_length,
+                    "text, a list or an object",
+                    reader,
+                )?;
             }
             let flag = bool::read(node, reader)?;
             Some(if name == "empty" {
@@ -199,18 +203,18 @@ fn one_operator(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<Ma
                 MatcherKind::Exists(flag)
             })
         }
-        Takes::Approx => {
-            against(Seen::is_numeric, "a number", reader)?;
+        Operand::Approx => {
+            against(ObservedType::is_numeric, "a number", reader)?;
             approx(node, reader)
         }
-        Takes::Value => reader.template(node).map(MatcherKind::Exact),
+        Operand::Value => reader.template(node).map(MatcherKind::Exact),
     }
 }
 
-fn kind(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+fn kind(entry: &Entry, ty: ObservedType, reader: &mut Reader<'_>) -> Option<MatcherKind> {
     let kind = ValueKind::read(&entry.value, reader)?;
-    if !seen.can_be(kind) {
-        let message = format!("this is {}, never `{}`", seen.noun(), kind.word());
+    if !ty.can_be(kind) {
+        let message = format!("this is {}, never `{}`", ty.noun(), kind.word());
         reader.report(Diagnostic::new(
             Code::ImpossibleExpectation,
             &entry.value.place,
@@ -221,10 +225,15 @@ fn kind(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<MatcherKin
     Some(MatcherKind::Is(kind))
 }
 
-fn inner(entry: &Entry, name: &str, seen: Seen, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+fn inner(
+    entry: &Entry,
+    name: &str,
+    ty: ObservedType,
+    reader: &mut Reader<'_>,
+) -> Option<MatcherKind> {
     let node = &entry.value;
     let wrong = |needs: &str, reader: &mut Reader<'_>| {
-        let message = format!("`{name}` needs {needs}, and this is {}", seen.noun());
+        let message = format!("`{name}` needs {needs}, and this is {}", ty.noun());
         reader.report(Diagnostic::new(
             Code::MatcherType,
             &entry.key.place,
@@ -232,19 +241,19 @@ fn inner(entry: &Entry, name: &str, seen: Seen, reader: &mut Reader<'_>) -> Opti
         ));
     };
     match name {
-        "not" => read_matcher(node, seen, reader).map(|m| MatcherKind::Not(Box::new(m))),
+        "not" => read_matcher(node, ty, reader).map(|m| MatcherKind::Not(Box::new(m))),
         "each" => {
-            if !seen.is_list() {
+            if !ty.is_list() {
                 wrong("a list", reader);
                 return None;
             }
-            read_matcher(node, seen.element(), reader).map(|m| MatcherKind::Each(Box::new(m)))
+            read_matcher(node, ty.element(), reader).map(|m| MatcherKind::Each(Box::new(m)))
         }
         "contains" => {
-            let element = match seen {
-                Seen::Any => Seen::Any,
+            let element = match ty {
+                ObservedType::Any => ObservedType::Any,
                 list if list.is_list() => list.element(),
-                text if text.is_text() => Seen::Text,
+                text if text.is_text() => ObservedType::Text,
                 _ => {
                     wrong("text or a list", reader);
                     return None;
@@ -253,7 +262,7 @@ fn inner(entry: &Entry, name: &str, seen: Seen, reader: &mut Reader<'_>) -> Opti
             read_matcher(node, element, reader).map(|m| MatcherKind::Contains(Box::new(m)))
         }
         _ => {
-            if !seen.has_length() {
+            if !ty.has_length() {
                 wrong("text, a list or an object", reader);
                 return None;
             }
@@ -264,12 +273,13 @@ fn inner(entry: &Entry, name: &str, seen: Seen, reader: &mut Reader<'_>) -> Opti
                 reader.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
                 return None;
             }
-            read_matcher(node, Seen::Integer, reader).map(|m| MatcherKind::Length(Box::new(m)))
+            read_matcher(node, ObservedType::Integer, reader)
+                .map(|m| MatcherKind::Length(Box::new(m)))
         }
     }
 }
 
-fn matchers(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<Vec<Matcher>> {
+fn matchers(entry: &Entry, ty: ObservedType, reader: &mut Reader<'_>) -> Option<Vec<Matcher>> {
     let Kind::List(items) = &entry.value.kind else {
         reader.wrong_type(&entry.value, "a list of expectations");
         return None;
@@ -279,7 +289,7 @@ fn matchers(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<Vec<Ma
     }
     let read: Vec<_> = items
         .iter()
-        .map(|item| read_matcher(item, seen, reader))
+        .map(|item| read_matcher(item, ty, reader))
         .collect();
     read.into_iter().collect()
 }
@@ -329,7 +339,7 @@ fn contradictions(all: &[Matcher], reader: &mut Reader<'_>) {
                     "no number satisfies both bounds",
                 )
                 .label(format!("this allows only less than {b}"))
-                .also(&low.place, format!("and this only more than {a}")),
+                .related(&low.place, format!("and this only more than {a}")),
             );
         }
     }

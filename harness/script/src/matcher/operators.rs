@@ -10,12 +10,12 @@ pub struct Operator {
     /// How it is used.
     pub example: &'static str,
     /// What it takes.
-    pub takes: Takes,
+    pub operand: Operand,
 }
 
 /// What a matcher takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Takes {
+pub enum Operand {
     /// A kind of value.
     Kind,
     /// A number, a text or a variable: something with an order.
@@ -44,7 +44,7 @@ pub enum Takes {
 
 const fn operator(
     name: &'static str,
-    takes: Takes,
+    operand: Operand,
     doc: &'static str,
     example: &'static str,
 ) -> Operator {
@@ -52,7 +52,7 @@ const fn operator(
         name,
         doc,
         example,
-        takes,
+        operand,
     }
 }
 
@@ -60,133 +60,133 @@ const fn operator(
 pub static OPERATORS: &[Operator] = &[
     operator(
         "is",
-        Takes::Kind,
+        Operand::Kind,
         "The value is of a kind.",
         "id: {is: uuid}",
     ),
     operator(
         "gt",
-        Takes::Ordered,
+        Operand::Ordered,
         "It is more than this.",
         "count: {gt: 0}",
     ),
     operator(
         "gte",
-        Takes::Ordered,
+        Operand::Ordered,
         "It is at least this.",
         "count: {gte: 1}",
     ),
     operator(
         "lt",
-        Takes::Ordered,
+        Operand::Ordered,
         "It is less than this.",
         "size: {lt: 4096}",
     ),
     operator(
         "lte",
-        Takes::Ordered,
+        Operand::Ordered,
         "It is at most this.",
         "size: {lte: 4096}",
     ),
     operator(
         "between",
-        Takes::Pair,
+        Operand::Pair,
         "It is at least the first and at most the second.",
         "total: {between: [10, 20]}",
     ),
     operator(
         "matches",
-        Takes::Regex,
+        Operand::Regex,
         "It is text in which the regular expression finds something.",
         "sku: {matches: '^MUG-\\d+$'}",
     ),
     operator(
         "contains",
-        Takes::Matcher,
+        Operand::Matcher,
         "It is text with this part, or a list with an element that holds.",
         "items: {contains: {sku: MUG-01}}",
     ),
     operator(
         "starts_with",
-        Takes::Text,
+        Operand::Text,
         "It is text that begins so.",
         "url: {starts_with: https://}",
     ),
     operator(
         "ends_with",
-        Takes::Text,
+        Operand::Text,
         "It is text that ends so.",
         "key: {ends_with: .json}",
     ),
     operator(
         "one_of",
-        Takes::Values,
+        Operand::Values,
         "It equals one of these.",
         "status: {one_of: [paid, shipped]}",
     ),
     operator(
         "not",
-        Takes::Matcher,
+        Operand::Matcher,
         "The inner one does not hold.",
         "status: {not: rejected}",
     ),
     operator(
         "all_of",
-        Takes::Matchers,
+        Operand::Matchers,
         "All of these hold.",
         "total: {all_of: [{gt: 0}, {lt: 100}]}",
     ),
     operator(
         "any_of",
-        Takes::Matchers,
+        Operand::Matchers,
         "At least one of these holds.",
         "code: {any_of: [{is: uuid}, none]}",
     ),
     operator(
         "each",
-        Takes::Matcher,
+        Operand::Matcher,
         "It is a list of which every element holds.",
         "items: {each: {qty: {gt: 0}}}",
     ),
     operator(
         "has",
-        Takes::Keys,
+        Operand::Keys,
         "It is an object that has these keys, whatever their values.",
         "json: {has: [id, total]}",
     ),
     operator(
         "length",
-        Takes::Matcher,
+        Operand::Matcher,
         "The length of the text, list or object holds.",
         "items: {length: 2}",
     ),
     operator(
         "empty",
-        Takes::Boolean,
+        Operand::Boolean,
         "It is an empty text, list or object; or, with `false`, one that is not empty.",
         "items: {empty: false}",
     ),
     operator(
         "exists",
-        Takes::Boolean,
+        Operand::Boolean,
         "It is there at all, even if null; or, with `false`, it is not.",
         "error: {exists: false}",
     ),
     operator(
         "approx",
-        Takes::Approx,
+        Operand::Approx,
         "It is a number near this one; without `within`, a millionth of it away at most.",
         "total: {approx: {value: 14.95, within: 0.01}}",
     ),
     operator(
         "unordered",
-        Takes::Matchers,
+        Operand::Matchers,
         "It is a list of just this length whose elements hold, in any order.",
         "rows: {unordered: [{sku: A}, {sku: B}]}",
     ),
     operator(
         "exact",
-        Takes::Value,
+        Operand::Value,
         "It equals this value whole: objects have no other fields.",
         "json: {exact: {status: ok}}",
     ),

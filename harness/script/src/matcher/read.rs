@@ -6,7 +6,7 @@ use super::fields::fields;
 use super::operate::{likely_matcher, misspelt, operators_of, unknown_matcher};
 use super::operators::{self};
 use super::{Expect, Matcher, MatcherKind};
-use crate::action::Seen;
+use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::suggest::listed;
@@ -14,10 +14,14 @@ use crate::value::{Template, TemplateKind};
 use crate::yaml::{Entry, Kind, Node};
 
 /// What a step expects: an object over the observation of its action.
-pub(crate) fn read_expect(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> Option<Expect> {
+pub(crate) fn read_expect(
+    node: &Node,
+    ty: ObservedType,
+    reader: &mut Reader<'_>,
+) -> Option<Expect> {
     let Some(entries) = node.entries() else {
-        let fields = match seen {
-            Seen::Object(fields) => listed(fields.iter().map(|field| field.name)),
+        let fields = match ty {
+            ObservedType::Object(fields) => listed(fields.iter().map(|field| field.name)),
             _ => "the flow's outputs".to_owned(),
         };
         reader.report(
@@ -36,7 +40,7 @@ pub(crate) fn read_expect(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> O
                 .help("remove the key, or say what is expected"),
         );
     }
-    let fields = fields(entries, seen, reader)?;
+    let fields = fields(entries, ty, reader)?;
     Some(Expect {
         matcher: Matcher {
             place: node.place.clone(),
@@ -46,14 +50,18 @@ pub(crate) fn read_expect(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> O
 }
 
 /// Any expectation, held against something of which so much is known.
-pub(crate) fn read_matcher(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> Option<Matcher> {
+pub(crate) fn read_matcher(
+    node: &Node,
+    ty: ObservedType,
+    reader: &mut Reader<'_>,
+) -> Option<Matcher> {
     let place = node.place.clone();
     let kind = match &node.kind {
         Kind::List(items) => {
-            fits(node, "a list", seen, Seen::is_list, reader)?;
+            fits(node, "a list", ty, ObservedType::is_list, reader)?;
             let read: Vec<_> = items
                 .iter()
-                .map(|item| read_matcher(item, seen.element(), reader))
+                .map(|item| read_matcher(item, ty.element(), reader))
                 .collect();
             MatcherKind::List(read.into_iter().collect::<Option<_>>()?)
         }
@@ -62,26 +70,26 @@ pub(crate) fn read_matcher(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> 
                 .iter()
                 .any(|entry| operators::find(&entry.key.text).is_some()) =>
         {
-            return operators_of(node, entries, seen, reader);
+            return operators_of(node, entries, ty, reader);
         }
         Kind::Map(entries) => {
-            if let ([entry], Seen::Any) = (&entries[..], seen)
+            if let ([entry], ObservedType::Any) = (&entries[..], ty)
                 && let Some(meant) = misspelt(entry)
             {
                 likely_matcher(&entry.key, meant, reader);
                 return None;
             }
-            if !seen.is_object() {
-                return not_an_object(node, entries, seen, reader);
+            if !ty.is_object() {
+                return not_an_object(node, entries, ty, reader);
             }
-            MatcherKind::Object(fields(entries, seen, reader)?)
+            MatcherKind::Object(fields(entries, ty, reader)?)
         }
-        Kind::Text(text) if matches!(seen, Seen::Status) && status_class(text).is_some() => {
+        Kind::Text(text) if matches!(ty, ObservedType::Status) && status_class(text).is_some() => {
             MatcherKind::StatusClass(status_class(text)?)
         }
         _ => {
             let template = reader.template(node)?;
-            can_equal(&template, seen, reader)?;
+            can_equal(&template, ty, reader)?;
             MatcherKind::Equal(template)
         }
     };
@@ -97,7 +105,7 @@ fn status_class(text: &str) -> Option<u8> {
 fn not_an_object(
     node: &Node,
     entries: &[Entry],
-    seen: Seen,
+    ty: ObservedType,
     reader: &mut Reader<'_>,
 ) -> Option<Matcher> {
     if let Some(entry) = entries.first() {
@@ -106,7 +114,7 @@ fn not_an_object(
     }
     let message = format!(
         "this is {}, and an empty mapping never equals it",
-        seen.noun()
+        ty.noun()
     );
     reader.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
     None
@@ -115,14 +123,14 @@ fn not_an_object(
 fn fits(
     node: &Node,
     what: &str,
-    seen: Seen,
-    holds: fn(Seen) -> bool,
+    ty: ObservedType,
+    holds: fn(ObservedType) -> bool,
     reader: &mut Reader<'_>,
 ) -> Option<()> {
-    if holds(seen) {
+    if holds(ty) {
         return Some(());
     }
-    let message = format!("this is {}, and {what} never equals it", seen.noun());
+    let message = format!("this is {}, and {what} never equals it", ty.noun());
     reader.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
     None
 }
@@ -131,16 +139,16 @@ fn fits(
 fn variable_can_equal(
     name: &str,
     template: &Template,
-    seen: Seen,
+    ty: ObservedType,
     reader: &mut Reader<'_>,
 ) -> Option<()> {
-    let saved = reader.variables.seen(name);
-    if saved.can_equal(seen) {
+    let saved = reader.variables.ty(name);
+    if saved.can_equal(ty) {
         return Some(());
     }
     let message = format!(
         "this is {}, and `{name}` holds {}: they are never equal",
-        seen.noun(),
+        ty.noun(),
         saved.noun()
     );
     let diagnostic = Diagnostic::new(Code::ImpossibleExpectation, &template.place, message);
@@ -149,41 +157,49 @@ fn variable_can_equal(
 }
 
 /// Whether a literal can ever equal something of which so much is known.
-pub(super) fn can_equal(template: &Template, seen: Seen, reader: &mut Reader<'_>) -> Option<()> {
-    if let TemplateKind::Hole(expr) = &template.kind
+pub(super) fn can_equal(
+    template: &Template,
+    ty: ObservedType,
+    reader: &mut Reader<'_>,
+) -> Option<()> {
+    if let TemplateKind::Placeholder(expr) = &template.kind
         && let Some((name, path)) = expr.as_path()
         && path.is_empty()
     {
-        return variable_can_equal(name, template, seen, reader);
+        return variable_can_equal(name, template, ty, reader);
     }
     let TemplateKind::Fixed(value) = &template.kind else {
         return Some(());
     };
-    let problem = match (seen, value) {
-        (Seen::Status, Value::Number(status)) => {
+    let problem = match (ty, value) {
+        (ObservedType::Status, Value::Number(status)) => {
             let known = status.as_u64().is_some_and(|s| (100..=599).contains(&s));
             (!known).then(|| format!("{status} is no HTTP status"))
         }
-        (Seen::Status, _) => Some(format!(
+        (ObservedType::Status, _) => Some(format!(
             "a status is a number such as 201 or a class such as 2xx, and this is {value}"
         )),
-        (Seen::Integer, Value::Number(number)) if number.is_f64() => Some(format!(
+        (ObservedType::Integer, Value::Number(number)) if number.is_f64() => Some(format!(
             "this is a whole number, and {number} never equals it"
         )),
-        (Seen::Integer | Seen::Number, Value::String(text)) if text.parse::<f64>().is_ok() => Some(
-            format!("this is a number, and \"{text}\" in quotes is text; write {text}"),
-        ),
-        (Seen::Text | Seen::Time, Value::Number(number)) => Some(format!(
+        (ObservedType::Integer | ObservedType::Number, Value::String(text))
+            if text.parse::<f64>().is_ok() =>
+        {
+            Some(format!(
+                "this is a number, and \"{text}\" in quotes is text; write {text}"
+            ))
+        }
+        (ObservedType::Text | ObservedType::Time, Value::Number(number)) => Some(format!(
             "this is text, and {number} is a number; write \"{number}\""
         )),
-        (Seen::Text | Seen::Time, Value::String(_))
-        | (Seen::Integer | Seen::Number, Value::Number(_))
-        | (Seen::Boolean, Value::Bool(_))
+        (ObservedType::Text | ObservedType::Time, Value::String(_))
+        | (ObservedType::Integer | ObservedType::Number, Value::Number(_))
+        | (ObservedType::Boolean, Value::Bool(_))
         | (_, Value::Null)
-        | (Seen::Any, _) => None,
-        (seen, value) => Some(format!(
+        | (ObservedType::Any, _) => None,
+        (ty, value) => Some(format!(
             "this is {}, and {} never equals it",
-            seen.noun(),
+            ty.noun(),
             crate::value::noun(value)
         )),
     };

@@ -4,7 +4,7 @@ mod tables;
 
 use std::fmt::Write as _;
 
-use crate::action::{ACTIONS, ActionSpec, Observed, Seen};
+use crate::action::{ACTIONS, ActionSpec, ObservedField, ObservedType};
 use crate::diagnostic::CODES;
 use crate::matcher::OPERATORS;
 use crate::scenario::{FlowKeys, ScenarioKeys, StepKeys};
@@ -130,7 +130,7 @@ fn action(spec: &ActionSpec) -> String {
         put!(out, "| field | is | what it means |\n| --- | --- | --- |");
         observed(&mut out, "", spec.observes);
     }
-    if spec.only_looks {
+    if spec.read_only {
         put!(
             out,
             "\nIt only looks, so a step of it needs `expect`, `save` or `snapshot`."
@@ -139,18 +139,22 @@ fn action(spec: &ActionSpec) -> String {
     out
 }
 
-fn observed(out: &mut String, before: &str, fields: &[Observed]) {
+fn observed(out: &mut String, before: &str, fields: &[ObservedField]) {
     for field in fields {
         put!(
             out,
             "| `{before}{}` | {} | {} |",
             field.name,
-            field.seen.noun(),
+            field.ty.noun(),
             cell(field.doc)
         );
-        match field.seen {
-            Seen::Object(inner) => observed(out, &format!("{before}{}.", field.name), inner),
-            Seen::Objects(inner) => observed(out, &format!("{before}{}[].", field.name), inner),
+        match field.ty {
+            ObservedType::Object(inner) => {
+                observed(out, &format!("{before}{}.", field.name), inner)
+            }
+            ObservedType::Objects(inner) => {
+                observed(out, &format!("{before}{}[].", field.name), inner)
+            }
             _ => {}
         }
     }

@@ -74,7 +74,7 @@ fn title(spec: &SettingsSpec) -> String {
 fn takes(shape: &Shape) -> String {
     match shape {
         Shape::Any | Shape::Part("value") => "any value".to_owned(),
-        Shape::Text | Shape::Word => "text".to_owned(),
+        Shape::Text | Shape::PlainText => "text".to_owned(),
         Shape::Keyword(words) => {
             let words: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
             words.join(", ")

@@ -55,7 +55,7 @@ fn from_file(path: &str, node: &Node, reader: &mut Reader<'_>) -> Option<Vec<Cas
     from_rows(&rows, false, reader)
 }
 
-fn from_rows(rows: &[Node], holes: bool, reader: &mut Reader<'_>) -> Option<Vec<Case>> {
+fn from_rows(rows: &[Node], placeholders: bool, reader: &mut Reader<'_>) -> Option<Vec<Case>> {
     let mut cases = Vec::new();
     let mut names: HashMap<String, Place> = HashMap::new();
     let columns: Vec<&str> = columns_of(rows.first()?);
@@ -84,7 +84,7 @@ fn from_rows(rows: &[Node], holes: bool, reader: &mut Reader<'_>) -> Option<Vec<
                     &row.place,
                     format!("two rows are called `{name}`"),
                 )
-                .also(first, "the other one")
+                .related(first, "the other one")
                 .help("the name is the test's name, so each row needs its own"),
             );
             sound = false;
@@ -92,7 +92,7 @@ fn from_rows(rows: &[Node], holes: bool, reader: &mut Reader<'_>) -> Option<Vec<
         names.insert(name.clone(), row.place.clone());
         let mut values: Vec<Named<Template>> = Vec::new();
         for entry in entries {
-            let value = if holes {
+            let value = if placeholders {
                 reader.template(&entry.value)
             } else {
                 let kind = TemplateKind::Fixed(entry.value.to_json());
@@ -166,7 +166,7 @@ fn same_columns(row: &Node, columns: &[&str], first: &Node, reader: &mut Reader<
             &row.place,
             format!("this row {}", parts.join(" and ")),
         )
-        .also(&first.place, "the first row sets the columns"),
+        .related(&first.place, "the first row sets the columns"),
     );
     false
 }

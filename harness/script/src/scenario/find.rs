@@ -32,7 +32,7 @@ pub(super) fn find_action<'n>(
                 ),
             )
             .label("this is the second")
-            .also(&first_entry.key.place, "this is the first")
+            .related(&first_entry.key.place, "this is the first")
             .help("begin a new step with `-` before the second"),
         );
         return None;

@@ -11,7 +11,7 @@ use crate::action::flow::Use;
 use crate::check::open;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
-use crate::settings::{Argument, Entries, Fields, Named, Shape, Word, settings};
+use crate::settings::{Argument, Entries, Fields, Named, PlainText, Shape, settings};
 use crate::suggest::{closest, listed};
 use crate::value::{Template, TemplateKind, noun};
 use crate::variables::{Origin, Variables};
@@ -80,7 +80,7 @@ impl InputKind {
     }
 
     /// Whether a value is of this type.
-    pub fn takes(self, value: &Value) -> bool {
+    pub fn accepts(self, value: &Value) -> bool {
         match self {
             Self::Text => value.is_string(),
             Self::Number => value.is_number(),
@@ -96,7 +96,7 @@ settings! {
     /// A flow.
     pub(crate) struct FlowKeys {
         /// What it does, in one sentence.
-        flow: Word,
+        flow: PlainText,
         /// What it takes: name to type, or to `{type, default, secret}`.
         inputs: Entries<InputKey>,
         /// What is played, in order.
@@ -143,7 +143,7 @@ impl Argument for InputKey {
         let keys = InputKeys::read(node, reader)?;
         if let Some(default) = &keys.default
             && let Some(value) = default.fixed()
-            && !keys.kind.takes(&value)
+            && !keys.kind.accepts(&value)
         {
             let message = format!(
                 "the default is {}, and the input takes {}",
@@ -224,7 +224,7 @@ fn read_flow(node: &Node, reader: &mut Reader<'_>) -> Option<Flow> {
         return None;
     }
     let mut fields = Fields::of(node, FlowKeys::SPEC, reader)?;
-    let title = fields.take::<Word>("flow", reader);
+    let title = fields.take::<PlainText>("flow", reader);
     let inputs = fields.take::<Entries<InputKey>>("inputs", reader);
     // Names are defined even where a type is wrong, so that uses are no mistakes.
     for entry in fields
@@ -304,7 +304,7 @@ pub(super) fn check_inputs(call: &Use, at: &Place, reader: &mut Reader<'_>) {
             _ => given.value.fixed(),
         };
         if let Some(value) = literal
-            && !input.kind.takes(&value)
+            && !input.kind.accepts(&value)
         {
             let message = format!(
                 "`{}` takes {}, and this is {}",
@@ -314,7 +314,7 @@ pub(super) fn check_inputs(call: &Use, at: &Place, reader: &mut Reader<'_>) {
             );
             reader.report(
                 Diagnostic::new(Code::FlowInputs, &given.value.place, message)
-                    .also(&input.place, "it is declared here"),
+                    .related(&input.place, "it is declared here"),
             );
         }
     }
@@ -338,7 +338,7 @@ pub(super) fn check_inputs(call: &Use, at: &Place, reader: &mut Reader<'_>) {
                 format!("the flow needs `{}`", input.name),
             )
             .label(format!("add `with: {{{}: …}}`", input.name))
-            .also(&input.place, "it is declared here, without a default"),
+            .related(&input.place, "it is declared here, without a default"),
         );
     }
 }

@@ -23,7 +23,9 @@ pub use step::Step;
 pub(crate) use step::{StepKeys, read_step, read_steps};
 
 use crate::reader::Reader;
-use crate::settings::{AppKind, Many, Name, Named, SeedKind, Span, UserKind, Word, settings};
+use crate::settings::{
+    AppKind, Name, Named, OneOrMany, PlainText, SeedKind, TimeSpan, UserKind, settings,
+};
 use crate::settings::{Argument, Shape};
 use crate::value::Template;
 use crate::yaml::Node;
@@ -48,7 +50,7 @@ pub struct Scenario {
     /// What the stage has to be able to do.
     pub needs: Vec<Need>,
     /// How long a case may take.
-    pub timeout: Option<Span>,
+    pub timeout: Option<TimeSpan>,
     /// Why it is not played.
     pub skip: Option<String>,
     /// Its tests: one per row, or just one.
@@ -118,21 +120,21 @@ settings! {
     /// A scenario.
     pub(crate) struct ScenarioKeys {
         /// What it shows, in one sentence.
-        scenario: Word,
+        scenario: PlainText,
         /// Words to choose it by.
-        tags: Many<Word>,
+        tags: OneOrMany<PlainText>,
         /// The seeds it stands on, in order.
-        seed: Many<Name<SeedKind>>,
+        seed: OneOrMany<Name<SeedKind>>,
         /// The apps it needs; without, all of them.
-        apps: Option<Many<Name<AppKind>>>,
+        apps: Option<OneOrMany<Name<AppKind>>>,
         /// The user whose access token its http steps carry.
         as_user as "as": Option<Name<UserKind>>,
         /// What the stage has to be able to do; a stage that cannot skips the scenario with that reason.
-        needs: Many<Need>,
+        needs: OneOrMany<Need>,
         /// How long one case may take.
-        timeout: Option<Span>,
+        timeout: Option<TimeSpan>,
         /// Why it is not played for the time being.
-        skip: Option<Word>,
+        skip: Option<PlainText>,
         /// Rows of values, one test each; or the path of a CSV, JSON or YAML file of them.
         cases: Option<Raw<CASES>>,
         /// Values by name, computed once before the first step, in order.

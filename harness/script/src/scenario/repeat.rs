@@ -3,7 +3,7 @@
 use super::{CONDITION, Raw};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
-use crate::settings::{Argument, Count, Dynamic, Shape, Word, settings};
+use crate::settings::{Argument, Count, Dynamic, PlainText, Shape, settings};
 use crate::value::Expr;
 use crate::variables::Origin;
 use crate::yaml::{Kind, Node};
@@ -48,7 +48,7 @@ settings! {
         /// How often.
         times: Dynamic<Count>,
         /// A variable that counts from 1.
-        index as "as": Option<Word>,
+        index as "as": Option<PlainText>,
         /// Ends it early once this holds, looked at after each time.
         until: Option<Raw<CONDITION>>,
     }

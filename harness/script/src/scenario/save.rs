@@ -2,11 +2,11 @@
 
 use rehearsal_record::Place;
 
-use crate::action::Seen;
+use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::matcher::{FieldPath, read_path};
 use crate::reader::Reader;
-use crate::settings::{Argument as _, Flag, Word, settings};
+use crate::settings::{Argument as _, Flag, PlainText, settings};
 use crate::variables::{Origin, is_name};
 use crate::yaml::{Entry, Key, Kind, Node};
 
@@ -27,13 +27,17 @@ settings! {
     /// A value to save, in full.
     pub(crate) struct SaveKeys {
         /// From where: `json.token`.
-        path: Word,
+        path: PlainText,
         /// Keeps it out of every report, log and snapshot.
         secret: Flag,
     }
 }
 
-pub(super) fn read_save(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> Option<Vec<Save>> {
+pub(super) fn read_save(
+    node: &Node,
+    ty: ObservedType,
+    reader: &mut Reader<'_>,
+) -> Option<Vec<Save>> {
     let Some(entries) = node.entries() else {
         reader.report(
             Diagnostic::at(
@@ -47,12 +51,12 @@ pub(super) fn read_save(node: &Node, seen: Seen, reader: &mut Reader<'_>) -> Opt
     };
     let read: Vec<Option<Save>> = entries
         .iter()
-        .map(|entry| read_one_save(entry, seen, reader))
+        .map(|entry| read_one_save(entry, ty, reader))
         .collect();
     read.into_iter().collect()
 }
 
-fn read_one_save(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<Save> {
+fn read_one_save(entry: &Entry, ty: ObservedType, reader: &mut Reader<'_>) -> Option<Save> {
     // Defined even where its path is wrong: uses of it are no mistakes then.
     let mistake = reader
         .variables
@@ -66,7 +70,7 @@ fn read_one_save(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<S
             let keys = SaveKeys::read(&entry.value, reader)?;
             (keys.path, keys.secret.0)
         }
-        _ => (Word::read(&entry.value, reader)?, false),
+        _ => (PlainText::read(&entry.value, reader)?, false),
     };
     if word.text.starts_with('$') {
         reader.report(
@@ -83,7 +87,7 @@ fn read_one_save(entry: &Entry, seen: Seen, reader: &mut Reader<'_>) -> Option<S
         text: word.text,
         place: word.place,
     };
-    let (path, below) = read_path(&key, seen, reader)?;
+    let (path, below) = read_path(&key, ty, reader)?;
     reader.variables.holds(&entry.key.text, below);
     (!taken && is_name(&entry.key.text)).then(|| Save {
         name: entry.key.text.clone(),

@@ -5,7 +5,7 @@ use crate::action::ActionSpec;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::matcher::{FieldPath, Segment};
 use crate::reader::Reader;
-use crate::settings::{Fields, Span};
+use crate::settings::{Fields, TimeSpan};
 use crate::suggest::{closest, listed};
 use crate::yaml::{Entry, Kind};
 
@@ -62,7 +62,7 @@ pub(super) fn timing(fields: &Fields<'_>, reader: &mut Reader<'_>) {
         let Kind::Text(text) = &node.kind else {
             return None;
         };
-        Span::parse(text)
+        TimeSpan::parse(text)
             .filter(|span| span.0.is_zero())
             .map(|_| node)
     };
@@ -106,7 +106,7 @@ pub(super) fn timing(fields: &Fields<'_>, reader: &mut Reader<'_>) {
     }
     if let (Some(within), Some(holds)) = (fields.entry("within"), fields.entry("for")) {
         let span = |entry: &Entry| match &entry.value.kind {
-            Kind::Text(text) => Span::parse(text),
+            Kind::Text(text) => TimeSpan::parse(text),
             _ => None,
         };
         if let (Some(a), Some(b)) = (span(within), span(holds))
@@ -119,7 +119,7 @@ pub(super) fn timing(fields: &Fields<'_>, reader: &mut Reader<'_>) {
                     &holds.value.place,
                     "it cannot hold longer than there is time",
                 )
-                .also(&within.value.place, "all is over after this"),
+                .related(&within.value.place, "all is over after this"),
             );
         }
     }

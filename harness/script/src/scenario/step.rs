@@ -9,11 +9,11 @@ use super::repeat::{Condition, Repeat, RepeatKey, finish_repeat};
 use super::save::{Save, read_save};
 use super::sense::{expects_nothing, known_outputs, timing};
 use super::{EXPECT, Raw, SAVE};
-use crate::action::{self, Action, Seen};
+use crate::action::{self, Action, ObservedType};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::matcher::{Expect, FieldPath, read_expect};
 use crate::reader::Reader;
-use crate::settings::{Fields, Span, Text, Word, settings};
+use crate::settings::{Fields, PlainText, Text, TimeSpan, settings};
 use crate::value::Expr;
 use crate::yaml::{Kind, Node};
 
@@ -35,11 +35,11 @@ pub struct Step {
     /// What is taken out of what it saw.
     pub save: Vec<Save>,
     /// The step is tried again until its expectations hold, for this long at most.
-    pub within: Option<Span>,
+    pub within: Option<TimeSpan>,
     /// The expectations have to hold throughout this (real) time.
-    pub holds_for: Option<Span>,
+    pub holds_for: Option<TimeSpan>,
     /// The observation is held against a stored one of this name.
-    pub snapshot: Option<Word>,
+    pub snapshot: Option<PlainText>,
     /// It is played only where this holds.
     pub when: Option<Expr>,
     /// It is played several times.
@@ -47,7 +47,7 @@ pub struct Step {
     /// Why it is not played.
     pub skip: Option<String>,
     /// How long one attempt may take.
-    pub timeout: Option<Span>,
+    pub timeout: Option<TimeSpan>,
 }
 
 settings! {
@@ -60,20 +60,20 @@ settings! {
         /// What it is for, in a few words.
         name: Option<Text>,
         /// Tries it again until its expectations hold, for this long at most.
-        within: Option<Span>,
+        within: Option<TimeSpan>,
         /// The expectations have to hold throughout this (real) time.
-        holds_for as "for": Option<Span>,
+        holds_for as "for": Option<TimeSpan>,
         /// How long one attempt may take; without, 30s and what an app may take to stop and start, and with `within` no longer than that leaves (but 2s).
-        timeout: Option<Span>,
+        timeout: Option<TimeSpan>,
         /// Holds the observation against a stored one of this name.
-        snapshot: Option<Word>,
+        snapshot: Option<PlainText>,
         /// Why it is not played for the time being.
-        skip: Option<Word>,
+        skip: Option<PlainText>,
         /// What is expected of what it saw.
         expect: Option<Raw<EXPECT>>,
         /// Ends a wait at once, as a failure, where this holds.
         fail_if: Option<Raw<EXPECT>>,
-        /// Takes values out of what it saw: name to path.
+        /// Saves values of the observation: name to path.
         save: Option<Raw<SAVE>>,
     }
 }
@@ -127,18 +127,18 @@ pub(crate) fn read_step(node: &Node, reader: &mut Reader<'_>) -> Option<Step> {
         _ => None,
     };
     // A block sees nothing itself; a flow sees its outputs, known by name.
-    let seen = match (&action, spec.name) {
-        (_, "use") => Seen::Map,
-        _ => Seen::Object(spec.observes),
+    let ty = match (&action, spec.name) {
+        (_, "use") => ObservedType::Map,
+        _ => ObservedType::Object(spec.observes),
     };
     let expect = part(&fields, "expect", reader, |node, reader| {
-        read_expect(node, seen, reader)
+        read_expect(node, ty, reader)
     });
     let fail_if = part(&fields, "fail_if", reader, |node, reader| {
-        read_expect(node, seen, reader)
+        read_expect(node, ty, reader)
     });
     let save = part(&fields, "save", reader, |node, reader| {
-        read_save(node, seen, reader)
+        read_save(node, ty, reader)
     });
     if let Some(flow) = outputs {
         let expected = [&expect, &fail_if]
@@ -154,7 +154,7 @@ pub(crate) fn read_step(node: &Node, reader: &mut Reader<'_>) -> Option<Step> {
         None => Some(None),
     };
     timing(&fields, reader);
-    if spec.only_looks
+    if spec.read_only
         && !reader.in_always
         && !["expect", "save", "snapshot"]
             .iter()

@@ -97,7 +97,7 @@ impl<'n> Fields<'n> {
                     format!("`{first}` and `{second}` exclude each other"),
                 )
                 .label("or this")
-                .also(&one.key.place, "keep either this")
+                .related(&one.key.place, "keep either this")
                 .help(format!(
                     "at most one of {} may stand",
                     listed(group.iter().copied())

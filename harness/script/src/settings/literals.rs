@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Argument, Shape};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
-use crate::value::{EvalError, Scope, Template, World};
+use crate::value::{EvalContext, EvalError, Scope, Template};
 use crate::yaml::{Kind, Node};
 
 /// A value that can be written literally, and computed.
@@ -20,9 +20,9 @@ pub(crate) trait Literal: Sized + Clone {
 
 /// A duration: `500ms`, `5s`, `15m`, `1h30m`, `7d`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span(pub Duration);
+pub struct TimeSpan(pub Duration);
 
-impl Span {
+impl TimeSpan {
     /// Reads a duration; every number needs its unit.
     pub fn parse(text: &str) -> Option<Self> {
         let mut rest = text.trim();
@@ -56,7 +56,7 @@ impl Span {
     }
 }
 
-impl Literal for Span {
+impl Literal for TimeSpan {
     const NOUN: &'static str = "a duration such as `5s` or `1h30m`";
 
     fn shape() -> Shape {
@@ -144,7 +144,7 @@ fn read_literal<T: Literal>(node: &Node, reader: &mut Reader<'_>) -> Option<T> {
     value
 }
 
-impl Argument for Span {
+impl Argument for TimeSpan {
     fn shape() -> Shape {
         Shape::Duration
     }
@@ -176,11 +176,11 @@ pub enum Dynamic<T> {
 #[expect(private_bounds, reason = "the kinds of literals are closed")]
 impl<T: Literal> Dynamic<T> {
     /// The value, computed where it has to be.
-    pub fn eval(&self, scope: &Scope, world: &dyn World) -> Result<T, EvalError> {
+    pub fn eval(&self, scope: &Scope, context: &dyn EvalContext) -> Result<T, EvalError> {
         match self {
             Self::Fixed(value) => Ok(value.clone()),
             Self::Computed(template, _) => {
-                let value = template.eval(scope, world)?;
+                let value = template.eval(scope, context)?;
                 T::from_value(&value).ok_or_else(|| {
                     EvalError::new(
                         &template.place,
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn durations_need_units() {
-        let millis = |text: &str| Span::parse(text).map(|span| span.0.as_millis());
+        let millis = |text: &str| TimeSpan::parse(text).map(|span| span.0.as_millis());
         assert_eq!(millis("500ms"), Some(500));
         assert_eq!(millis("1h30m"), Some(5_400_000));
         assert_eq!(millis("1.5s"), Some(1_500));

@@ -12,7 +12,7 @@ mod shape;
 use rehearsal_record::Place;
 
 pub(crate) use fields::Fields;
-pub use literals::{Count, Dynamic, Flag, Span};
+pub use literals::{Count, Dynamic, Flag, TimeSpan};
 pub use names::{
     AppKind, BucketKind, BucketPath, FilePath, Name, NameKind, ObjectPath, PoolKind, QueueKind,
     SeedKind, TopicKind, UserKind,
@@ -22,7 +22,7 @@ pub(crate) use shape::prose;
 pub use shape::{FieldSpec, SettingsSpec, Shape};
 
 use crate::reader::Reader;
-use crate::value::{EvalError, Scope, Template, World};
+use crate::value::{EvalContext, EvalError, Scope, Template};
 use crate::yaml::{Kind, Node};
 
 /// A value that a key can take. Readers report what is wrong and go on with
@@ -105,9 +105,9 @@ impl<T: Argument> Argument for Vec<T> {
 
 /// One value, or a list of them; left out, it is empty.
 #[derive(Debug, Clone)]
-pub struct Many<T>(pub Vec<T>);
+pub struct OneOrMany<T>(pub Vec<T>);
 
-impl<T: Argument> Argument for Many<T> {
+impl<T: Argument> Argument for OneOrMany<T> {
     const REQUIRED: bool = false;
 
     fn shape() -> Shape {
@@ -116,13 +116,13 @@ impl<T: Argument> Argument for Many<T> {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.kind {
-            Kind::List(_) => Vec::read(node, reader).map(Many),
-            _ => T::read(node, reader).map(|one| Many(vec![one])),
+            Kind::List(_) => Vec::read(node, reader).map(OneOrMany),
+            _ => T::read(node, reader).map(|one| OneOrMany(vec![one])),
         }
     }
 
     fn absent() -> Option<Self> {
-        Some(Many(Vec::new()))
+        Some(OneOrMany(Vec::new()))
     }
 }
 
@@ -212,17 +212,17 @@ impl<T: Argument> Argument for Entries<T> {
     }
 }
 
-/// A text that may have holes. Numbers and booleans are taken as text.
+/// A text that may have placeholders. Numbers and booleans are taken as text.
 #[derive(Debug, Clone)]
 pub struct Text(pub Template);
 
 impl Text {
-    /// The text with its holes filled.
-    pub fn eval(&self, scope: &Scope, world: &dyn World) -> Result<String, EvalError> {
-        self.0.eval_text(scope, world)
+    /// The text with its placeholders filled.
+    pub fn eval(&self, scope: &Scope, context: &dyn EvalContext) -> Result<String, EvalError> {
+        self.0.eval_text(scope, context)
     }
 
-    /// The text where it has no holes.
+    /// The text where it has no placeholders.
     pub fn fixed(&self) -> Option<String> {
         self.0.fixed_text()
     }
@@ -259,18 +259,18 @@ impl Argument for Template {
     }
 }
 
-/// A word that is taken as it is: no holes.
+/// A word that is taken as it is: no placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub struct PlainText {
     /// The word.
     pub text: String,
     /// Where it stands.
     pub place: Place,
 }
 
-impl Argument for Word {
+impl Argument for PlainText {
     fn shape() -> Shape {
-        Shape::Word
+        Shape::PlainText
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {

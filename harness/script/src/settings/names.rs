@@ -7,7 +7,7 @@ use super::{Argument, Shape, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::suggest::{closest, listed};
-use crate::value::{EvalError, Piece, Scope, Template, TemplateKind, World};
+use crate::value::{EvalContext, EvalError, Scope, Template, TemplateKind, TemplatePart};
 use crate::yaml::{Kind, Node};
 
 /// The logical names a stage declares.
@@ -84,7 +84,7 @@ impl Names {
     }
 }
 
-/// A logical name of the stage; it may have holes.
+/// A logical name of the stage; it may have placeholders.
 #[derive(Debug, Clone)]
 pub struct Name<K> {
     /// The name.
@@ -93,12 +93,12 @@ pub struct Name<K> {
 }
 
 impl<K: NameKind> Name<K> {
-    /// The name with its holes filled.
-    pub fn eval(&self, scope: &Scope, world: &dyn World) -> Result<String, EvalError> {
-        self.text.eval(scope, world)
+    /// The name with its placeholders filled.
+    pub fn eval(&self, scope: &Scope, context: &dyn EvalContext) -> Result<String, EvalError> {
+        self.text.eval(scope, context)
     }
 
-    /// The name where it has no holes.
+    /// The name where it has no placeholders.
     pub fn fixed(&self) -> Option<String> {
         self.text.fixed()
     }
@@ -241,49 +241,51 @@ fn bucket_and_rest(node: &Node, reader: &mut Reader<'_>) -> Option<(Text, Option
         return None;
     };
     let template = reader.template(node)?;
-    let pieces = match template.kind {
+    let parts = match template.kind {
         TemplateKind::Fixed(value) => {
-            vec![Piece::Text(value.as_str().unwrap_or_default().to_owned())]
+            vec![TemplatePart::Text(
+                value.as_str().unwrap_or_default().to_owned(),
+            )]
         }
-        TemplateKind::Hole(expr) => vec![Piece::Hole(expr)],
-        TemplateKind::Text(pieces) => pieces,
+        TemplateKind::Placeholder(expr) => vec![TemplatePart::Placeholder(expr)],
+        TemplateKind::Text(parts) => parts,
         TemplateKind::List(_) | TemplateKind::Object(_) => return None,
     };
     let mut bucket = Vec::new();
-    let mut rest: Option<Vec<Piece>> = None;
-    for piece in pieces {
-        match (&mut rest, piece) {
-            (Some(rest), piece) => rest.push(piece),
-            (None, Piece::Text(text)) => match text.split_once('/') {
+    let mut rest: Option<Vec<TemplatePart>> = None;
+    for part in parts {
+        match (&mut rest, part) {
+            (Some(rest), part) => rest.push(part),
+            (None, TemplatePart::Text(text)) => match text.split_once('/') {
                 Some((name, after)) => {
-                    bucket.push(Piece::Text(name.to_owned()));
-                    rest = Some(vec![Piece::Text(after.to_owned())]);
+                    bucket.push(TemplatePart::Text(name.to_owned()));
+                    rest = Some(vec![TemplatePart::Text(after.to_owned())]);
                 }
-                None => bucket.push(Piece::Text(text)),
+                None => bucket.push(TemplatePart::Text(text)),
             },
-            (None, piece) => bucket.push(piece),
+            (None, part) => bucket.push(part),
         }
     }
     let bucket = text_of(bucket, &node.place);
     let rest = rest
-        .map(|pieces| text_of(pieces, &node.place))
+        .map(|parts| text_of(parts, &node.place))
         .filter(|rest| rest.fixed().is_none_or(|key| !key.is_empty()));
     Some((bucket, rest))
 }
 
 /// Pieces as a text; neighbouring and empty stretches fall together.
-pub(crate) fn text_of(pieces: Vec<Piece>, place: &Place) -> Text {
-    let mut merged: Vec<Piece> = Vec::new();
-    for piece in pieces {
-        match (merged.last_mut(), piece) {
-            (Some(Piece::Text(last)), Piece::Text(more)) => last.push_str(&more),
-            (_, Piece::Text(empty)) if empty.is_empty() => {}
-            (_, piece) => merged.push(piece),
+pub(crate) fn text_of(parts: Vec<TemplatePart>, place: &Place) -> Text {
+    let mut merged: Vec<TemplatePart> = Vec::new();
+    for part in parts {
+        match (merged.last_mut(), part) {
+            (Some(TemplatePart::Text(last)), TemplatePart::Text(more)) => last.push_str(&more),
+            (_, TemplatePart::Text(empty)) if empty.is_empty() => {}
+            (_, part) => merged.push(part),
         }
     }
     let kind = match merged.pop() {
         None => TemplateKind::Fixed("".into()),
-        Some(Piece::Text(only)) if merged.is_empty() => TemplateKind::Fixed(only.into()),
+        Some(TemplatePart::Text(only)) if merged.is_empty() => TemplateKind::Fixed(only.into()),
         Some(last) => {
             merged.push(last);
             TemplateKind::Text(merged)
@@ -295,14 +297,14 @@ pub(crate) fn text_of(pieces: Vec<Piece>, place: &Place) -> Text {
     })
 }
 
-/// A file; where it is written without holes it has to be there.
+/// A file; where it is written without placeholders it has to be there.
 #[derive(Debug, Clone)]
 pub struct FilePath {
     /// The path as it is written.
     pub text: Text,
-    /// The path from where the person stands, where it has no holes.
+    /// The path from where the person stands, where it has no placeholders.
     pub resolved: Option<String>,
-    /// What a path with holes is relative to, from where the person stands.
+    /// What a path with placeholders is relative to, from where the person stands.
     pub base: String,
 }
 

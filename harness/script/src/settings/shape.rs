@@ -32,12 +32,12 @@ impl std::fmt::Debug for FieldSpec {
 /// What a value looks like.
 #[derive(Debug, Clone)]
 pub enum Shape {
-    /// Any value, with holes anywhere.
+    /// Any value, with placeholders anywhere.
     Any,
-    /// Text that may have holes.
+    /// Text that may have placeholders.
     Text,
-    /// Text without holes.
-    Word,
+    /// Text without placeholders.
+    PlainText,
     /// One of some words, each with what it means.
     Keyword(&'static [(&'static str, &'static str)]),
     /// A whole number from a least to a most.

@@ -1,20 +1,20 @@
-use crate::settings::{AppKind, Count, Entries, Flag, Name, Span, Text, Word, settings};
+use crate::settings::{AppKind, Count, Entries, Flag, Name, PlainText, Text, TimeSpan, settings};
 
 settings! {
     /// A service under test.
     pub struct App {
         /// A binary of this cargo workspace: it is built by cargo and run from where cargo put it.
-        cargo: Option<Word>,
+        cargo: Option<PlainText>,
         /// A command that builds it, once per run.
-        build: Option<Word>,
+        build: Option<PlainText>,
         /// The command that runs it.
         run: Option<Text>,
         /// The folder it runs in; without, the stage's `root`.
-        folder: Option<Word>,
+        folder: Option<PlainText>,
         /// Its environment. `${port}` is a free port chosen for it.
         env: Entries<Text>,
         /// How it is known that it is ready.
-        ready: Option<Ready>,
+        ready: Option<ReadinessCheck>,
         /// How many of it run behind one address.
         replicas: Option<Count>,
         /// Whether every scenario gets its own; without, it does.
@@ -24,7 +24,7 @@ settings! {
         /// The signal that stops it; without, `TERM`.
         stop: Option<StopSignal>,
         /// How long it may take to stop before it is killed; without, 5s.
-        stop_within: Option<Span>,
+        stop_within: Option<TimeSpan>,
         /// How it runs on the docker stage. There it is told what `env` says and nothing else.
         container: Option<Container>,
     }
@@ -34,15 +34,15 @@ settings! {
 
 settings! {
     /// A readiness.
-    pub struct Ready {
+    pub struct ReadinessCheck {
         /// A path that answers 2xx.
-        http: Option<Word>,
+        http: Option<PlainText>,
         /// The port takes connections.
         tcp: Flag,
         /// A line of its output has this in it.
-        log: Option<Word>,
+        log: Option<PlainText>,
         /// How long it may take; without, 10s.
-        timeout: Option<Span>,
+        timeout: Option<TimeSpan>,
     }
     at most one of ["http", "tcp", "log"]
 }
@@ -75,13 +75,13 @@ settings! {
     /// A container.
     pub struct Container {
         /// The image; with a `dockerfile`, what is built is called this.
-        image: Option<Word>,
+        image: Option<PlainText>,
         /// The Dockerfile to build the image from, once per run.
-        dockerfile: Option<Word>,
+        dockerfile: Option<PlainText>,
         /// The folder the build sees; without, the stage's `root`.
-        context: Option<Word>,
+        context: Option<PlainText>,
         /// The stage of the Dockerfile to build.
-        target: Option<Word>,
+        target: Option<PlainText>,
         /// The command to run in it; without, the image's own.
         command: Vec<Text>,
         /// The port it listens on inside.

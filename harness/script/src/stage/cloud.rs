@@ -1,13 +1,15 @@
-use crate::settings::{Count, Entries, Flag, Name, QueueKind, Span, TopicKind, Word, settings};
+use crate::settings::{
+    Count, Entries, Flag, Name, PlainText, QueueKind, TimeSpan, TopicKind, settings,
+};
 use crate::value::Template;
 
 settings! {
     /// The AWS side of the stage.
     pub struct Cloud {
         /// The region; without, `us-east-1`.
-        region: Option<Word>,
+        region: Option<PlainText>,
         /// An image that speaks AWS on one port, for the docker stage instead of LocalStack.
-        image: Option<Word>,
+        image: Option<PlainText>,
         /// The port it speaks on; without, 4566.
         port: Option<Count>,
         /// S3 buckets.
@@ -19,7 +21,7 @@ settings! {
         /// Cognito user pools.
         user_pools: Entries<UserPool>,
         /// Addresses and domains that SES may send from.
-        identities: Vec<Word>,
+        identities: Vec<PlainText>,
     }
 }
 
@@ -39,7 +41,7 @@ settings! {
         /// A bucket policy.
         policy: Option<Template>,
         /// Tags by name.
-        tagging: Entries<Word>,
+        tagging: Entries<PlainText>,
     }
 }
 
@@ -47,15 +49,15 @@ settings! {
     /// A CORS rule.
     pub struct CorsRule {
         /// Origins such as `https://shop.example`, or `*`.
-        origins: Vec<Word>,
+        origins: Vec<PlainText>,
         /// Methods such as `GET`.
-        methods: Vec<Word>,
+        methods: Vec<PlainText>,
         /// Headers a request may carry, or `*`.
-        headers: Vec<Word>,
+        headers: Vec<PlainText>,
         /// Headers a script may read.
-        expose: Vec<Word>,
+        expose: Vec<PlainText>,
         /// How long a browser may remember the answer.
-        max_age: Option<Span>,
+        max_age: Option<TimeSpan>,
     }
 }
 
@@ -63,15 +65,15 @@ settings! {
     /// A notification.
     pub struct Notification {
         /// Events such as `s3:ObjectCreated:*`.
-        events: Vec<Word>,
+        events: Vec<PlainText>,
         /// The queue that gets them.
         queue: Option<Name<QueueKind>>,
         /// The topic that gets them.
         topic: Option<Name<TopicKind>>,
         /// Only keys that begin so.
-        prefix: Option<Word>,
+        prefix: Option<PlainText>,
         /// Only keys that end so.
-        suffix: Option<Word>,
+        suffix: Option<PlainText>,
     }
     at most one of ["queue", "topic"]
 }
@@ -80,13 +82,13 @@ settings! {
     /// A lifecycle rule.
     pub struct LifecycleRule {
         /// Only keys that begin so.
-        prefix: Option<Word>,
+        prefix: Option<PlainText>,
         /// How long after its creation an object goes, in whole days.
-        expire_after: Option<Span>,
+        expire_after: Option<TimeSpan>,
         /// How long after it was replaced a version goes, in whole days.
-        expire_versions_after: Option<Span>,
+        expire_versions_after: Option<TimeSpan>,
         /// How long an unfinished multipart upload is kept, in whole days.
-        abort_uploads_after: Option<Span>,
+        abort_uploads_after: Option<TimeSpan>,
     }
 }
 
@@ -94,25 +96,25 @@ settings! {
     /// A queue.
     pub struct Queue {
         /// How long a received message is hidden; without, 30s.
-        visibility: Option<Span>,
+        visibility: Option<TimeSpan>,
         /// How long a sent message is hidden at first; without, not at all.
-        delay: Option<Span>,
+        delay: Option<TimeSpan>,
         /// How long a message is kept; without, 4d.
-        retention: Option<Span>,
+        retention: Option<TimeSpan>,
         /// How long a receive waits for a message; without, not at all.
-        wait: Option<Span>,
+        wait: Option<TimeSpan>,
         /// The most bytes a message may have; without, 262144.
         max_size: Option<Count>,
         /// First in, first out, per message group.
         fifo: Flag,
-        /// Takes the hash of the body as the deduplication id.
+        /// Uses the hash of the body as the deduplication id.
         content_dedup: Flag,
         /// Where messages go that are received too often.
         dead_letter: Option<DeadLetter>,
         /// A queue policy; one that lets the stage's topics and buckets send is there already.
         policy: Option<Template>,
         /// Tags by name.
-        tagging: Entries<Word>,
+        tagging: Entries<PlainText>,
     }
 }
 
@@ -131,12 +133,12 @@ settings! {
     pub struct Topic {
         /// First in, first out, per message group.
         fifo: Flag,
-        /// Takes the hash of the message as the deduplication id.
+        /// Uses the hash of the message as the deduplication id.
         content_dedup: Flag,
         /// Who gets its messages.
         subscriptions: Vec<Subscription>,
         /// Tags by name.
-        tagging: Entries<Word>,
+        tagging: Entries<PlainText>,
     }
 }
 
@@ -146,9 +148,9 @@ settings! {
         /// The queue that gets the messages.
         queue: Option<Name<QueueKind>>,
         /// The URL that gets the messages.
-        http: Option<Word>,
+        http: Option<PlainText>,
         /// The address that gets the messages.
-        email: Option<Word>,
+        email: Option<PlainText>,
         /// Delivers the message as it was published, without SNS's envelope.
         raw: Flag,
         /// Delivers only messages that this filter policy lets through.
@@ -179,15 +181,15 @@ settings! {
         /// What a password has to be.
         password: Option<PasswordPolicy>,
         /// What is verified by a code at sign-up; without, what users sign in with.
-        verify: Vec<Verified>,
+        verify: Vec<VerifiedAttribute>,
         /// Whether a second factor, an authenticator app, is asked for; without, `off`.
         mfa: Option<Mfa>,
         /// Groups, the one of highest precedence first.
-        groups: Vec<Word>,
+        groups: Vec<PlainText>,
         /// Custom attributes by name, without `custom:`.
         attributes: Entries<AttributeKind>,
         /// Apps that sign users in, by name; without, one called `default`.
-        clients: Entries<Client>,
+        clients: Entries<AppClient>,
     }
 }
 
@@ -205,7 +207,7 @@ crate::settings::keywords! {
 
 crate::settings::keywords! {
     /// What is verified by a code.
-    pub enum Verified {
+    pub enum VerifiedAttribute {
         /// The e-mail address.
         Email = "email",
         /// The phone number.
@@ -253,27 +255,27 @@ settings! {
         /// A symbol has to be there.
         symbol: Option<bool>,
         /// How long a temporary password lasts; without, 7d.
-        temporary_for: Option<Span>,
+        temporary_for: Option<TimeSpan>,
     }
 }
 
 settings! {
     /// An app client of a user pool.
-    pub struct Client {
+    pub struct AppClient {
         /// Has a secret.
         secret: Flag,
         /// The flows it may use; without, all but admin's.
         flows: Vec<AuthFlow>,
         /// How long an access token lasts; without, 1h.
-        access_token: Option<Span>,
+        access_token: Option<TimeSpan>,
         /// How long an id token lasts; without, 1h.
-        id_token: Option<Span>,
+        id_token: Option<TimeSpan>,
         /// How long a refresh token lasts; without, 30d.
-        refresh_token: Option<Span>,
+        refresh_token: Option<TimeSpan>,
         /// Says that a user is not there, as AWS does by default for old clients.
         reveal_missing_users: Flag,
         /// OAuth scopes it may ask for.
-        scopes: Vec<Word>,
+        scopes: Vec<PlainText>,
     }
 }
 

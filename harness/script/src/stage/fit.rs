@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{App, Named, Seed, Stage};
+use super::{App, Named, Seed, StageConfig};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
 use crate::settings::Count;
 
-pub(super) fn check(stage: &Stage, reader: &mut Reader<'_>) {
+pub(super) fn check(stage: &StageConfig, reader: &mut Reader<'_>) {
     for app in &stage.apps.0 {
         check_app(app, reader);
     }
@@ -84,7 +84,7 @@ fn check_app(app: &Named<App>, reader: &mut Reader<'_>) {
 }
 
 /// `after` must not go in a circle.
-fn waits(stage: &Stage, reader: &mut Reader<'_>) {
+fn waits(stage: &StageConfig, reader: &mut Reader<'_>) {
     let mut told: BTreeSet<String> = BTreeSet::new();
     for app in &stage.apps.0 {
         let mut path = vec![app.name.clone()];
@@ -104,7 +104,7 @@ fn waits(stage: &Stage, reader: &mut Reader<'_>) {
     }
 }
 
-fn circle(stage: &Stage, path: &mut Vec<String>) -> Option<Vec<String>> {
+fn circle(stage: &StageConfig, path: &mut Vec<String>) -> Option<Vec<String>> {
     let last = path.last()?.clone();
     for next in &stage.apps.get(&last)?.after {
         let name = next.fixed()?;
@@ -122,7 +122,7 @@ fn circle(stage: &Stage, path: &mut Vec<String>) -> Option<Vec<String>> {
     None
 }
 
-fn check_seed(seed: &Named<Vec<Seed>>, item: &Seed, stage: &Stage, reader: &mut Reader<'_>) {
+fn check_seed(seed: &Named<Vec<Seed>>, item: &Seed, stage: &StageConfig, reader: &mut Reader<'_>) {
     let database = matches!(
         item,
         Seed::Sql { .. } | Seed::TableFile { .. } | Seed::TableRows { .. }

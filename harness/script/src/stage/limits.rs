@@ -2,17 +2,17 @@
 
 use rehearsal_record::Place;
 
-use super::Stage;
+use super::StageConfig;
 use super::cloud::{Bucket, Cloud, Queue, Topic, UserPool};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
-use crate::settings::{Count, Entries, Named, Span};
+use crate::settings::{Count, Entries, Named, TimeSpan};
 use crate::suggest::listed;
 use crate::yaml::Node;
 
 const DAY: u64 = 86_400;
 
-pub(super) fn check(stage: &Stage, node: &Node, reader: &mut Reader<'_>) {
+pub(super) fn check(stage: &StageConfig, node: &Node, reader: &mut Reader<'_>) {
     let cloud = &stage.cloud;
     let declared = node.get("cloud");
     for queue in &cloud.queues.0 {
@@ -91,11 +91,11 @@ impl Spot<'_> {
     fn span(
         &self,
         key: &str,
-        value: Option<Span>,
+        value: Option<TimeSpan>,
         limits: (u64, u64, &str),
         reader: &mut Reader<'_>,
     ) {
-        let Some(Span(value)) = value else { return };
+        let Some(TimeSpan(value)) = value else { return };
         let (least, most, shown) = limits;
         let fits = value.subsec_nanos() == 0 && (least..=most).contains(&value.as_secs());
         if !fits {
@@ -190,7 +190,7 @@ fn check_bucket(bucket: &Bucket, cloud: &Cloud, reader: &mut Reader<'_>) {
                 reader,
             );
         }
-        for Span(age) in ages.into_iter().flatten() {
+        for TimeSpan(age) in ages.into_iter().flatten() {
             if age.is_zero() || age.as_secs() % DAY != 0 || age.subsec_nanos() != 0 {
                 refuse(
                     &rule.place,
@@ -313,7 +313,7 @@ fn check_pool(pool: &UserPool, node: Option<&Node>, reader: &mut Reader<'_>) {
     }
 }
 
-fn check_users(stage: &Stage, reader: &mut Reader<'_>) {
+fn check_users(stage: &StageConfig, reader: &mut Reader<'_>) {
     let pools: &Entries<UserPool> = &stage.cloud.user_pools;
     for entry in &stage.users.0 {
         let user = &entry.value;

@@ -9,20 +9,20 @@ mod seeds;
 
 use std::sync::Arc;
 
-pub use apps::{App, Container, Isolation, Ready, StopSignal};
+pub use apps::{App, Container, Isolation, ReadinessCheck, StopSignal};
 pub use cloud::{
-    AttributeKind, AuthFlow, Bucket, Client, Cloud, CorsRule, DeadLetter, FilterScope,
+    AppClient, AttributeKind, AuthFlow, Bucket, Cloud, CorsRule, DeadLetter, FilterScope,
     LifecycleRule, Mfa, Notification, PasswordPolicy, Queue, SignIn, Subscription, Topic, UserPool,
-    Verified,
+    VerifiedAttribute,
 };
 pub(crate) use read::{names, read, root};
-pub use seeds::{Message, Seed, SeedItem};
+pub use seeds::{Seed, SeedItem, SeedMessage};
 
-use crate::settings::{Entries, Name, Named, PoolKind, Text, Word, settings};
+use crate::settings::{Entries, Name, Named, PlainText, PoolKind, Text, settings};
 
 /// One stage file.
 #[derive(Debug, Clone)]
-pub struct Stage {
+pub struct StageConfig {
     /// The file, as the person named it; `None` where there is none and the
     /// stage is a cloud with nothing on it.
     pub file: Option<Arc<str>>,
@@ -47,7 +47,7 @@ settings! {
     /// A stage.
     pub(crate) struct StageKeys {
         /// The base of every path in scenarios and here, and the working directory of the apps; without, this file's folder.
-        root: Option<Word>,
+        root: Option<PlainText>,
         /// The AWS side: resources by their logical names.
         cloud: Option<Cloud>,
         /// The database.
@@ -67,22 +67,22 @@ settings! {
     /// The database.
     pub struct Postgres {
         /// A folder of `.sql` files, applied in the order of their names.
-        migrations: Option<Word>,
+        migrations: Option<PlainText>,
         /// A command that migrates the database in `DATABASE_URL`, instead of a folder.
-        migrate: Option<Word>,
+        migrate: Option<PlainText>,
         /// Where PostgreSQL comes from; without, the first that this machine has.
-        from: Option<PostgresFrom>,
+        from: Option<PostgresSource>,
         /// Extensions to create before the migrations.
-        extensions: Vec<Word>,
+        extensions: Vec<PlainText>,
         /// Server settings by name.
-        settings: Entries<Word>,
+        settings: Entries<PlainText>,
     }
     at most one of ["migrations", "migrate"]
 }
 
 crate::settings::keywords! {
     /// Where PostgreSQL comes from.
-    pub enum PostgresFrom {
+    pub enum PostgresSource {
         /// `DATABASE_URL` names a server.
         Url = "url",
         /// The machine's own binaries.
@@ -108,7 +108,7 @@ settings! {
         /// The password; without, one that satisfies the pool's policy.
         password: Option<Text>,
         /// The groups the user is in.
-        groups: Vec<Word>,
+        groups: Vec<PlainText>,
         /// Attributes by name; custom ones without `custom:`.
         attributes: Entries<Text>,
     }
@@ -118,11 +118,11 @@ settings! {
     /// A secret.
     pub struct Secret {
         /// The environment variable it comes from.
-        env: Option<Word>,
+        env: Option<PlainText>,
         /// The value where the environment variable is not set: for development only.
-        default: Option<Word>,
+        default: Option<PlainText>,
         /// The file it comes from.
-        file: Option<Word>,
+        file: Option<PlainText>,
     }
     at most one of ["env", "file"]
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use rehearsal_record::Place;
 
 use super::{
-    App, Cloud, Entries, Named, Postgres, Secret, SeedItem, Stage, StageKeys, User, Word, fit,
-    limits, seeds,
+    App, Cloud, Entries, Named, PlainText, Postgres, Secret, SeedItem, StageConfig, StageKeys,
+    User, fit, limits, seeds,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
@@ -83,7 +83,7 @@ pub(crate) fn root(file: &str, node: Option<&Node>) -> String {
     }
 }
 
-impl Stage {
+impl StageConfig {
     /// A cloud with nothing on it, for scenarios without a stage file.
     pub(crate) fn bare() -> Self {
         let place = Place {
@@ -105,16 +105,16 @@ impl Stage {
     }
 }
 
-pub(crate) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Stage> {
+pub(crate) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<StageConfig> {
     if let Kind::Null = node.kind {
-        let mut stage = Stage::bare();
+        let mut stage = StageConfig::bare();
         stage.file = Some(Arc::clone(&reader.file));
         stage.root.clone_from(&reader.root);
         return Some(stage);
     }
     let mut fields = Fields::of(node, StageKeys::SPEC, reader)?;
     let root = fields.take("root", reader);
-    let root: Option<Word> = root.flatten();
+    let root: Option<PlainText> = root.flatten();
     if let Some(word) = root {
         reader.existing_folder(&word.text, &word.place);
     }
@@ -161,7 +161,7 @@ pub(crate) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Stage> {
         }
         None => None,
     };
-    let stage = Stage {
+    let stage = StageConfig {
         file: Some(Arc::clone(&reader.file)),
         root: reader.root.clone(),
         cloud: cloud.unwrap_or_else(|| Cloud::bare(node.place.clone())),

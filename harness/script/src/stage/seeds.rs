@@ -1,15 +1,15 @@
 use crate::diagnostic::Code;
 use crate::reader::Reader;
-use crate::settings::{BucketKind, Many, Name, PoolKind, QueueKind, Word, settings};
+use crate::settings::{BucketKind, Name, OneOrMany, PlainText, PoolKind, QueueKind, settings};
 use crate::value::Template;
 
 settings! {
     /// A thing to load.
     pub struct SeedItem {
         /// SQL files, or a pattern of them.
-        sql: Option<Many<Word>>,
+        sql: Option<OneOrMany<PlainText>>,
         /// A table that rows go into.
-        table: Option<Word>,
+        table: Option<PlainText>,
         /// A bucket that files go into.
         bucket: Option<Name<BucketKind>>,
         /// A queue that messages go into.
@@ -17,15 +17,15 @@ settings! {
         /// A user pool that users go into.
         pool: Option<Name<PoolKind>>,
         /// A file of rows, messages or users: CSV, JSON, JSON lines or YAML.
-        file: Option<Word>,
+        file: Option<PlainText>,
         /// Rows written out, for a `table`.
         rows: Vec<Template>,
         /// A folder of files, for a `bucket`.
-        folder: Option<Word>,
+        folder: Option<PlainText>,
         /// What the keys begin with, for a `bucket`.
-        prefix: Option<Word>,
+        prefix: Option<PlainText>,
         /// Messages written out, for a `queue`.
-        messages: Vec<Message>,
+        messages: Vec<SeedMessage>,
     }
     at most one of ["sql", "table", "bucket", "queue", "pool"]
     at most one of ["file", "rows", "folder", "messages"]
@@ -33,15 +33,15 @@ settings! {
 
 settings! {
     /// A message of a seed.
-    pub struct Message {
+    pub struct SeedMessage {
         /// The body as JSON.
         json: Option<Template>,
         /// The body as text.
-        body: Option<Word>,
+        body: Option<PlainText>,
         /// The message group, for a FIFO queue.
-        group: Option<Word>,
+        group: Option<PlainText>,
         /// The deduplication id, for a FIFO queue.
-        dedup: Option<Word>,
+        dedup: Option<PlainText>,
     }
     at most one of ["json", "body"]
 }
@@ -89,7 +89,7 @@ pub enum Seed {
         /// The queue.
         queue: String,
         /// The messages.
-        messages: Vec<Message>,
+        messages: Vec<SeedMessage>,
     },
     /// Users for a pool, from a file: CSV, JSON or YAML.
     Users {

@@ -3,9 +3,9 @@ use std::cmp::Ordering;
 use rehearsal_record::Place;
 use serde_json::{Number, Value};
 
+use super::context::{EvalContext, Scope};
 use super::expr::{BinaryOp, Expr, ExprKind, UnaryOp};
 use super::template::{as_text, noun};
-use super::world::{Scope, World};
 use crate::suggest::closest;
 
 /// A value that could not be computed while a scenario played.
@@ -37,7 +37,7 @@ impl EvalError {
 
 impl Expr {
     /// Its value among the variables of a scope.
-    pub fn eval(&self, scope: &Scope, world: &dyn World) -> Result<Value, EvalError> {
+    pub fn eval(&self, scope: &Scope, context: &dyn EvalContext) -> Result<Value, EvalError> {
         match &self.kind {
             ExprKind::Literal(value) => Ok(value.clone()),
             ExprKind::Variable(name) => scope.get(name).cloned().ok_or_else(|| {
@@ -45,31 +45,31 @@ impl Expr {
                     .help("the step that saves it was not played")
             }),
             ExprKind::Field(inner, name) => {
-                let value = inner.eval(scope, world)?;
+                let value = inner.eval(scope, context)?;
                 field(&value, name, inner, self)
             }
             ExprKind::Index(inner, index) => {
-                let value = inner.eval(scope, world)?;
-                let index = index.eval(scope, world)?;
+                let value = inner.eval(scope, context)?;
+                let index = index.eval(scope, context)?;
                 element(&value, &index, inner, self)
             }
             ExprKind::List(items) => items
                 .iter()
-                .map(|item| item.eval(scope, world))
+                .map(|item| item.eval(scope, context))
                 .collect::<Result<_, _>>()
                 .map(Value::Array),
             ExprKind::Call(function, arguments) => {
                 let values = arguments
                     .iter()
-                    .map(|argument| argument.eval(scope, world))
+                    .map(|argument| argument.eval(scope, context))
                     .collect::<Result<Vec<_>, _>>()?;
-                function.call(&values, world).map_err(|message| {
+                function.call(&values, context).map_err(|message| {
                     EvalError::new(&self.place, format!("`{}`: {message}", function.name))
                 })
             }
-            ExprKind::Unary(op, inner) => self.unary(*op, &inner.eval(scope, world)?),
+            ExprKind::Unary(op, inner) => self.unary(*op, &inner.eval(scope, context)?),
             ExprKind::Binary(op, left, right) => {
-                let left = left.eval(scope, world)?;
+                let left = left.eval(scope, context)?;
                 // The right side of `&&` and `||` counts only where the left
                 // one leaves the answer open.
                 match (op, left.as_bool()) {
@@ -77,7 +77,7 @@ impl Expr {
                     (BinaryOp::Or, Some(true)) => return Ok(Value::Bool(true)),
                     _ => {}
                 }
-                self.binary(*op, &left, &right.eval(scope, world)?)
+                self.binary(*op, &left, &right.eval(scope, context)?)
             }
         }
     }

@@ -7,11 +7,11 @@ use serde_json::{Number, Value};
 use sha2::{Digest as _, Sha256};
 use time::format_description::well_known::Rfc3339;
 
+use super::context::EvalContext;
 use super::expr::Expr;
 use super::template::{as_text, noun};
 use super::totp::totp;
-use super::world::World;
-use crate::settings::Span;
+use crate::settings::TimeSpan;
 
 /// A function that expressions can call.
 pub struct Function {
@@ -23,7 +23,7 @@ pub struct Function {
     pub doc: &'static str,
     /// How it is used, with what comes out.
     pub example: &'static str,
-    body: fn(&[Value], &dyn World) -> Result<Value, String>,
+    body: fn(&[Value], &dyn EvalContext) -> Result<Value, String>,
 }
 
 impl std::fmt::Debug for Function {
@@ -89,8 +89,12 @@ impl Function {
         }
     }
 
-    pub(super) fn call(&self, arguments: &[Value], world: &dyn World) -> Result<Value, String> {
-        (self.body)(arguments, world)
+    pub(super) fn call(
+        &self,
+        arguments: &[Value],
+        context: &dyn EvalContext,
+    ) -> Result<Value, String> {
+        (self.body)(arguments, context)
     }
 }
 
@@ -130,9 +134,9 @@ pub static FUNCTIONS: &[Function] = &[
         parameters: &[needed("name"), optional("default")],
         doc: "An environment variable of the shell the run was started from. Without a default it has to be set.",
         example: "${env(\"CHANNEL\", \"web\")} is web where CHANNEL is not set",
-        body: |a, world| {
+        body: |a, context| {
             let name = text(a, 0)?;
-            match (world.env(&name), a.get(1)) {
+            match (context.env(&name), a.get(1)) {
                 (Some(value), _) => Ok(value.into()),
                 (None, Some(default)) => Ok(default.clone()),
                 (None, None) => Err(format!(
@@ -146,7 +150,7 @@ pub static FUNCTIONS: &[Function] = &[
         parameters: &[needed("path")],
         doc: "The text of a file.",
         example: "${file(\"fixtures/terms.txt\")}",
-        body: |a, world| utf8(world.file(&text(a, 0)?)?),
+        body: |a, context| utf8(context.file(&text(a, 0)?)?),
     },
     Function {
         name: "hex",
@@ -215,15 +219,15 @@ pub static FUNCTIONS: &[Function] = &[
         parameters: &[optional("offset")],
         doc: "The sandbox's virtual time in RFC 3339, moved by an offset such as `15m` or `-2h`.",
         example: "${now(\"-1d\")} is yesterday, such as 2026-03-01T12:00:00Z",
-        body: |a, world| {
-            let mut now = world.now();
+        body: |a, context| {
+            let mut now = context.now();
             if !a.is_empty() {
                 let offset = text(a, 0)?;
                 let (back, span) = match offset.strip_prefix('-') {
                     Some(span) => (true, span),
                     None => (false, offset.strip_prefix('+').unwrap_or(&offset)),
                 };
-                let span = Span::parse(span)
+                let span = TimeSpan::parse(span)
                     .ok_or_else(|| format!("`{offset}` is not an offset such as `15m` or `-2h`"))?;
                 let span = time::Duration::try_from(span.0)
                     .map_err(|_| "the offset is too large".to_owned())?;
@@ -267,7 +271,7 @@ pub static FUNCTIONS: &[Function] = &[
         parameters: &[needed("least"), needed("most")],
         doc: "A whole number between two, both included, from the run's seed.",
         example: "${random(1, 6)} is 4, say",
-        body: |a, world| {
+        body: |a, context| {
             let (Some(least), Some(most)) = (a[0].as_i64(), a[1].as_i64()) else {
                 return Err("both bounds have to be whole numbers".to_owned());
             };
@@ -275,7 +279,7 @@ pub static FUNCTIONS: &[Function] = &[
                 return Err(format!("{least} is more than {most}"));
             }
             let width = i128::from(most) - i128::from(least) + 1;
-            let drawn = i128::from(least) + i128::from(world.random()) % width;
+            let drawn = i128::from(least) + i128::from(context.random()) % width;
             i64::try_from(drawn)
                 .map(Value::from)
                 .map_err(|_| "the bounds are too far apart".to_owned())
@@ -308,9 +312,9 @@ pub static FUNCTIONS: &[Function] = &[
         parameters: &[needed("name")],
         doc: "A secret that the stage file declares. Its value appears in no report, log or snapshot.",
         example: "${secret(\"payment_key\")}",
-        body: |a, world| {
+        body: |a, context| {
             let name = text(a, 0)?;
-            world
+            context
                 .secret(&name)
                 .map(Value::from)
                 .ok_or_else(|| format!("the secret `{name}` has no value"))
@@ -335,8 +339,8 @@ pub static FUNCTIONS: &[Function] = &[
         parameters: &[needed("key")],
         doc: "The code that an authenticator app shows at the sandbox's virtual time, for the key it was given.",
         example: "${totp(key)} is 287082, say",
-        body: |a, world| {
-            let code = totp(&text(a, 0)?, world.now());
+        body: |a, context| {
+            let code = totp(&text(a, 0)?, context.now());
             code.map(Value::from)
                 .ok_or_else(|| "the key has to be base32, as an app is given it".to_owned())
         },
@@ -346,8 +350,8 @@ pub static FUNCTIONS: &[Function] = &[
         parameters: &[optional("prefix")],
         doc: "A short text that no other call gives, from the run's seed: for names and addresses.",
         example: "${unique(\"buyer\")} is buyer-5f0c2a9e41, say",
-        body: |a, world| {
-            let drawn = format!("{:010x}", world.random() & 0xff_ffff_ffff);
+        body: |a, context| {
+            let drawn = format!("{:010x}", context.random() & 0xff_ffff_ffff);
             match a.first() {
                 Some(_) => Ok(format!("{}-{drawn}", text(a, 0)?).into()),
                 None => Ok(drawn.into()),
@@ -373,7 +377,7 @@ pub static FUNCTIONS: &[Function] = &[
         parameters: &[],
         doc: "A random UUID, from the run's seed.",
         example: "${uuid()} is 0c5f2a9e-4117-4e0b-9a53-6f2b1d3c8e70, say",
-        body: |_, world| Ok(uuid(world.random(), world.random()).into()),
+        body: |_, context| Ok(uuid(context.random(), context.random()).into()),
     },
 ];
 

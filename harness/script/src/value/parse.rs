@@ -1,4 +1,4 @@
-//! Tokens to expressions, and texts to pieces with holes.
+//! Tokens to expressions, and texts to parts with placeholders.
 
 use rehearsal_record::Place;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::expr::{BinaryOp, Expr, ExprKind, UnaryOp};
 use super::functions::{self, FUNCTIONS};
 use super::lex::{Lexed, Token, is_name_part, is_name_start, tokens};
-use super::template::Piece;
+use super::template::TemplatePart;
 use crate::diagnostic::Code;
 use crate::suggest::{closest, listed};
 
@@ -47,20 +47,20 @@ impl Mistake {
     }
 }
 
-/// A text cut into pieces, and whether it is nothing but one hole.
-pub(crate) struct Hole {
-    pub(crate) pieces: Vec<Piece>,
+/// A text cut into parts, and whether it is nothing but one placeholder.
+pub(crate) struct SplitTemplate {
+    pub(crate) parts: Vec<TemplatePart>,
     pub(crate) whole: bool,
 }
 
 /// Turns characters of the scalar into a place in the file.
 pub(crate) type Locate<'l> = &'l dyn Fn(usize, usize) -> Place;
 
-/// Cuts a text at its holes: `$name`, `$name.path[0]`, `${expression}`; `$$`
+/// Cuts a text at its placeholders: `$name`, `$name.path[0]`, `${expression}`; `$$`
 /// is one dollar sign, and a `$` before anything else is itself.
-pub(crate) fn holes(text: &str, locate: Locate<'_>) -> Result<Hole, Mistake> {
+pub(crate) fn split_template(text: &str, locate: Locate<'_>) -> Result<SplitTemplate, Mistake> {
     let chars: Vec<char> = text.chars().collect();
-    let mut pieces = Vec::new();
+    let mut parts = Vec::new();
     let mut plain = String::new();
     let mut at = 0;
     while at < chars.len() {
@@ -71,9 +71,9 @@ pub(crate) fn holes(text: &str, locate: Locate<'_>) -> Result<Hole, Mistake> {
                 at += 2;
             }
             (c, _) => {
-                if let Some((expr, end)) = hole_at(&chars, at, locate)? {
-                    flush(&mut plain, &mut pieces);
-                    pieces.push(Piece::Hole(expr));
+                if let Some((expr, end)) = placeholder_at(&chars, at, locate)? {
+                    flush(&mut plain, &mut parts);
+                    parts.push(TemplatePart::Placeholder(expr));
                     at = end;
                 } else {
                     plain.push(c);
@@ -82,13 +82,13 @@ pub(crate) fn holes(text: &str, locate: Locate<'_>) -> Result<Hole, Mistake> {
             }
         }
     }
-    flush(&mut plain, &mut pieces);
-    let whole = matches!(pieces[..], [Piece::Hole(_)]);
-    Ok(Hole { pieces, whole })
+    flush(&mut plain, &mut parts);
+    let whole = matches!(parts[..], [TemplatePart::Placeholder(_)]);
+    Ok(SplitTemplate { parts, whole })
 }
 
-/// The hole that opens at a character, if one does, and where it ends.
-pub(crate) fn hole_at(
+/// The placeholder that opens at a character, if one does, and where it ends.
+pub(crate) fn placeholder_at(
     chars: &[char],
     at: usize,
     locate: Locate<'_>,
@@ -103,9 +103,9 @@ pub(crate) fn hole_at(
     }
 }
 
-fn flush(plain: &mut String, pieces: &mut Vec<Piece>) {
+fn flush(plain: &mut String, parts: &mut Vec<TemplatePart>) {
     if !plain.is_empty() {
-        pieces.push(Piece::Text(std::mem::take(plain)));
+        parts.push(TemplatePart::Text(std::mem::take(plain)));
     }
 }
 

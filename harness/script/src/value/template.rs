@@ -1,11 +1,11 @@
 use rehearsal_record::Place;
 use serde_json::{Map, Value};
 
+use super::context::{EvalContext, Scope};
 use super::eval::EvalError;
 use super::expr::Expr;
-use super::world::{Scope, World};
 
-/// A value as it stands in a file, holes and all.
+/// A value as it stands in a file, placeholders and all.
 #[derive(Debug, Clone)]
 pub struct Template {
     /// Where it stands.
@@ -17,50 +17,50 @@ pub struct Template {
 /// What a template is.
 #[derive(Debug, Clone)]
 pub enum TemplateKind {
-    /// A scalar without holes.
+    /// A scalar without placeholders.
     Fixed(Value),
-    /// One hole that is the whole scalar: its value keeps its type.
-    Hole(Expr),
-    /// Text with holes in it: their values are put in as text.
-    Text(Vec<Piece>),
+    /// One placeholder that is the whole scalar: its value keeps its type.
+    Placeholder(Expr),
+    /// Text with placeholders in it: their values are put in as text.
+    Text(Vec<TemplatePart>),
     /// A list.
     List(Vec<Template>),
     /// A mapping, in the order of the file.
     Object(Vec<(String, Template)>),
 }
 
-/// A stretch of text, or a hole between two of them.
+/// A stretch of text, or a placeholder between two of them.
 #[derive(Debug, Clone)]
-pub enum Piece {
+pub enum TemplatePart {
     /// Text as it is.
     Text(String),
     /// A value put in as text.
-    Hole(Expr),
+    Placeholder(Expr),
 }
 
 impl Template {
-    /// The value with all holes filled.
-    pub fn eval(&self, scope: &Scope, world: &dyn World) -> Result<Value, EvalError> {
+    /// The value with all placeholders filled.
+    pub fn eval(&self, scope: &Scope, context: &dyn EvalContext) -> Result<Value, EvalError> {
         match &self.kind {
             TemplateKind::Fixed(value) => Ok(value.clone()),
-            TemplateKind::Hole(expr) => expr.eval(scope, world),
-            TemplateKind::Text(pieces) => fill(pieces, scope, world).map(Value::String),
+            TemplateKind::Placeholder(expr) => expr.eval(scope, context),
+            TemplateKind::Text(parts) => fill(parts, scope, context).map(Value::String),
             TemplateKind::List(items) => items
                 .iter()
-                .map(|item| item.eval(scope, world))
+                .map(|item| item.eval(scope, context))
                 .collect::<Result<_, _>>()
                 .map(Value::Array),
             TemplateKind::Object(entries) => entries
                 .iter()
-                .map(|(key, value)| Ok((key.clone(), value.eval(scope, world)?)))
+                .map(|(key, value)| Ok((key.clone(), value.eval(scope, context)?)))
                 .collect::<Result<Map<_, _>, _>>()
                 .map(Value::Object),
         }
     }
 
     /// The value as text: scalars only.
-    pub fn eval_text(&self, scope: &Scope, world: &dyn World) -> Result<String, EvalError> {
-        let value = self.eval(scope, world)?;
+    pub fn eval_text(&self, scope: &Scope, context: &dyn EvalContext) -> Result<String, EvalError> {
+        let value = self.eval(scope, context)?;
         as_text(&value).ok_or_else(|| {
             EvalError::new(
                 &self.place,
@@ -70,11 +70,11 @@ impl Template {
         })
     }
 
-    /// The value where it has no holes.
+    /// The value where it has no placeholders.
     pub fn fixed(&self) -> Option<Value> {
         match &self.kind {
             TemplateKind::Fixed(value) => Some(value.clone()),
-            TemplateKind::Hole(_) | TemplateKind::Text(_) => None,
+            TemplateKind::Placeholder(_) | TemplateKind::Text(_) => None,
             TemplateKind::List(items) => items
                 .iter()
                 .map(Template::fixed)
@@ -88,7 +88,7 @@ impl Template {
         }
     }
 
-    /// The text where it is a scalar without holes.
+    /// The text where it is a scalar without placeholders.
     pub fn fixed_text(&self) -> Option<String> {
         match &self.kind {
             TemplateKind::Fixed(value) => as_text(value),
@@ -100,10 +100,10 @@ impl Template {
     pub fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         match &self.kind {
             TemplateKind::Fixed(_) => {}
-            TemplateKind::Hole(expr) => expr.walk(visit),
-            TemplateKind::Text(pieces) => {
-                for piece in pieces {
-                    if let Piece::Hole(expr) = piece {
+            TemplateKind::Placeholder(expr) => expr.walk(visit),
+            TemplateKind::Text(parts) => {
+                for part in parts {
+                    if let TemplatePart::Placeholder(expr) = part {
                         expr.walk(visit);
                     }
                 }
@@ -119,16 +119,16 @@ impl Template {
 }
 
 pub(crate) fn fill(
-    pieces: &[Piece],
+    parts: &[TemplatePart],
     scope: &Scope,
-    world: &dyn World,
+    context: &dyn EvalContext,
 ) -> Result<String, EvalError> {
     let mut text = String::new();
-    for piece in pieces {
-        match piece {
-            Piece::Text(part) => text.push_str(part),
-            Piece::Hole(expr) => {
-                let value = expr.eval(scope, world)?;
+    for part in parts {
+        match part {
+            TemplatePart::Text(part) => text.push_str(part),
+            TemplatePart::Placeholder(expr) => {
+                let value = expr.eval(scope, context)?;
                 let part = as_text(&value).ok_or_else(|| {
                     EvalError::new(
                         &expr.place,

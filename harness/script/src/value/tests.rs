@@ -7,13 +7,14 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 use super::{
-    EvalError, FUNCTIONS, Piece, Scope, Template, TemplateKind, World, holes, parse_expression,
+    EvalContext, EvalError, FUNCTIONS, Scope, Template, TemplateKind, TemplatePart,
+    parse_expression, split_template,
 };
 
-/// A world that stands still.
+/// A context that stands still.
 struct Still(Cell<u64>);
 
-impl World for Still {
+impl EvalContext for Still {
     fn now(&self) -> OffsetDateTime {
         datetime!(2026-03-02 12:00:00 UTC)
     }
@@ -189,14 +190,14 @@ fn chance_and_time_come_from_the_world() {
 }
 
 fn text(source: &str) -> Value {
-    let cut = holes(source, &place).unwrap_or_else(|m| panic!("{source}: {}", m.message));
-    let mut pieces = cut.pieces;
+    let cut = split_template(source, &place).unwrap_or_else(|m| panic!("{source}: {}", m.message));
+    let mut parts = cut.parts;
     let kind = if cut.whole
-        && let Some(Piece::Hole(expr)) = pieces.pop()
+        && let Some(TemplatePart::Placeholder(expr)) = parts.pop()
     {
-        TemplateKind::Hole(expr)
+        TemplateKind::Placeholder(expr)
     } else {
-        TemplateKind::Text(pieces)
+        TemplateKind::Text(parts)
     };
     let template = Template {
         place: place(0, 1),

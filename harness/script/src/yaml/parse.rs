@@ -299,7 +299,7 @@ fn key_of(node: Node, entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) -> K
         diagnostics.push(
             Diagnostic::new(Code::DuplicateKey, &place, message)
                 .label("and here again")
-                .also(&first.key.place, "it stands here")
+                .related(&first.key.place, "it stands here")
                 .help("YAML readers keep one of the two and drop the other without a word; merge them"),
         );
     }

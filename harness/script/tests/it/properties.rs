@@ -52,9 +52,9 @@ fn indented(text: &str) -> String {
     format!("-\n{}\n", lines.join("\n"))
 }
 
-/// Pieces that scenario files are made of, and pieces that break them.
-fn pieces() -> impl Strategy<Value = String> {
-    let piece = prop::sample::select(vec![
+/// Pieces that scenario files are made of, and parts that break them.
+fn parts() -> impl Strategy<Value = String> {
+    let part = prop::sample::select(vec![
         "scenario: ",
         "steps:",
         "- ",
@@ -106,7 +106,7 @@ fn pieces() -> impl Strategy<Value = String> {
         "$$",
         "$1",
     ]);
-    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    prop::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
 }
 
 /// A right file with a stretch taken out or put in.
@@ -124,7 +124,7 @@ fn wounded() -> impl Strategy<Value = String> {
         prop::sample::select(files),
         any::<prop::sample::Index>(),
         0..12_usize,
-        pieces(),
+        parts(),
     )
         .prop_map(|(file, at, length, put)| {
             let chars: Vec<char> = file.chars().collect();
@@ -144,7 +144,7 @@ proptest! {
     }
 
     #[test]
-    fn no_pile_of_pieces_makes_the_reader_panic(text in pieces()) {
+    fn no_pile_of_pieces_makes_the_reader_panic(text in parts()) {
         survive(&text);
         formats(&text);
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rehearsal_script::stage::{App as Plan, StopSignal};
-use rehearsal_script::{Count, Name, Scope, Span, Stage};
+use rehearsal_script::{Count, Name, Scope, StageConfig, TimeSpan};
 
 use super::front::{self, Serving};
 use super::ready::Ready;
@@ -74,7 +74,7 @@ fn doors(engine: &Engine, images: &BTreeMap<Arc<str>, String>) -> Vec<IpAddr> {
 
 /// What it takes to start the apps of a sandbox.
 pub(crate) struct Starter<'a> {
-    pub(crate) stage: &'a Stage,
+    pub(crate) stage: &'a StageConfig,
     pub(crate) world: &'a StageWorld,
     /// Where cargo put the binaries, by the app's name.
     pub(crate) executables: &'a BTreeMap<Arc<str>, PathBuf>,
@@ -133,7 +133,8 @@ impl Starter<'_> {
                 folder,
             }
         };
-        let span = |span: Option<Span>, otherwise| span.map_or(otherwise, |Span(span)| span);
+        let span =
+            |span: Option<TimeSpan>, otherwise| span.map_or(otherwise, |TimeSpan(span)| span);
         let timeout = plan.ready.as_ref().and_then(|ready| ready.timeout);
         let patience = match contained {
             Some(_) => PATIENCE_CONTAINER,
@@ -179,7 +180,7 @@ impl Starter<'_> {
 }
 
 /// The app of this name.
-pub(crate) fn plan<'s>(stage: &'s Stage, name: &str) -> Result<&'s Plan, StageError> {
+pub(crate) fn plan<'s>(stage: &'s StageConfig, name: &str) -> Result<&'s Plan, StageError> {
     let unknown = || StageError::Unknown {
         noun: "app",
         name: name.into(),
@@ -188,7 +189,7 @@ pub(crate) fn plan<'s>(stage: &'s Stage, name: &str) -> Result<&'s Plan, StageEr
 }
 
 /// How many of an app there are behind its address.
-pub(crate) fn replicas(stage: &Stage, name: &str) -> usize {
+pub(crate) fn replicas(stage: &StageConfig, name: &str) -> usize {
     let wanted = stage.apps.get(name).and_then(|app| app.replicas);
     wanted.map_or(1, |Count(wanted)| {
         usize::try_from(wanted).unwrap_or(usize::MAX).max(1)
@@ -196,7 +197,7 @@ pub(crate) fn replicas(stage: &Stage, name: &str) -> usize {
 }
 
 /// The stage's root as it is for somebody who stands elsewhere.
-pub(crate) fn root(stage: &Stage) -> Result<PathBuf, StageError> {
+pub(crate) fn root(stage: &StageConfig) -> Result<PathBuf, StageError> {
     let root = Path::new(&stage.root);
     root.canonicalize()
         .map_err(|source| StageError::files("find the root", root, source))
@@ -241,7 +242,7 @@ fn inside(plan: &Plan) -> u16 {
 
 /// The apps in rounds: each needs only apps of earlier ones to be ready.
 pub(crate) fn rounds(
-    stage: &Stage,
+    stage: &StageConfig,
     apps: impl IntoIterator<Item = Arc<str>>,
 ) -> Result<Vec<Vec<Arc<str>>>, StageError> {
     let mut waiting: Vec<Arc<str>> = apps.into_iter().collect();

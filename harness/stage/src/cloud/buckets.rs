@@ -11,7 +11,7 @@ use aws_sdk_s3::types::{
     NotificationConfigurationFilter, PublicAccessBlockConfiguration, QueueConfiguration,
     S3KeyFilter, Tag, Tagging, TopicConfiguration, VersioningConfiguration,
 };
-use rehearsal_script::{Scope, Span, Word, stage};
+use rehearsal_script::{PlainText, Scope, TimeSpan, stage};
 use serde_json::json;
 
 use super::failure::refused;
@@ -196,7 +196,7 @@ fn anybody_may_read(arn: &str) -> String {
     .to_string()
 }
 
-fn words(words: &[Word]) -> Vec<String> {
+fn words(words: &[PlainText]) -> Vec<String> {
     words.iter().map(|word| word.text.clone()).collect()
 }
 
@@ -205,12 +205,12 @@ fn complete<T>(built: Result<T, BuildError>) -> T {
     built.expect("everything the type needs has been set")
 }
 
-fn seconds(span: Option<Span>) -> Option<i32> {
-    span.map(|Span(span)| i32::try_from(span.as_secs()).unwrap_or(i32::MAX))
+fn seconds(span: Option<TimeSpan>) -> Option<i32> {
+    span.map(|TimeSpan(span)| i32::try_from(span.as_secs()).unwrap_or(i32::MAX))
 }
 
 /// Lifecycle rules count whole days; a part of one is not less than one.
-fn days(span: Option<Span>) -> Option<i32> {
+fn days(span: Option<TimeSpan>) -> Option<i32> {
     let days = |seconds: i32| seconds / 86_400 + i32::from(seconds % 86_400 > 0);
     seconds(span).map(days)
 }
@@ -264,8 +264,8 @@ mod tests {
     #[test]
     fn a_part_of_a_day_counts_as_one() {
         let day = 86_400;
-        assert_eq!(days(Some(Span(Duration::from_secs(day)))), Some(1));
-        assert_eq!(days(Some(Span(Duration::from_secs(day + 1)))), Some(2));
+        assert_eq!(days(Some(TimeSpan(Duration::from_secs(day)))), Some(1));
+        assert_eq!(days(Some(TimeSpan(Duration::from_secs(day + 1)))), Some(2));
         assert_eq!(days(None), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Addresses and domains that mail may come from.
 
-use rehearsal_script::Word;
+use rehearsal_script::PlainText;
 
 use super::Maker;
 use super::failure::refused;
@@ -8,7 +8,7 @@ use crate::error::StageError;
 
 impl Maker<'_> {
     /// Has an address (or a domain, which has no `@`) verified.
-    pub(super) async fn identity(&self, identity: &Word) -> Result<(), StageError> {
+    pub(super) async fn identity(&self, identity: &PlainText) -> Result<(), StageError> {
         let (ses, text) = (&self.clients.ses, &*identity.text);
         let what = || format!("let mail come from {text}");
         if text.contains('@') {

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use clients::{CloudAccess, SdkClients};
 use futures_util::future::{try_join, try_join_all, try_join4};
 use rehearsal_script::stage::Cloud;
-use rehearsal_script::{Entries, Scope, Template, Word};
+use rehearsal_script::{Entries, PlainText, Scope, Template};
 
 use crate::error::StageError;
 use crate::world::StageWorld;
@@ -171,7 +171,7 @@ impl Maker<'_> {
     }
 }
 
-fn tags(tags: &Entries<Word>) -> impl Iterator<Item = (&str, &str)> {
+fn tags(tags: &Entries<PlainText>) -> impl Iterator<Item = (&str, &str)> {
     tags.iter().map(|(name, value)| (name, &*value.text))
 }
 

@@ -12,8 +12,8 @@ use aws_sdk_cognitoidentityprovider::types::{
     UserPoolPolicyType, UsernameAttributeType, VerifiedAttributeType,
 };
 use futures_util::future::{try_join_all, try_join3};
-use rehearsal_script::stage::{self, AttributeKind, AuthFlow, Mfa, SignIn, Verified};
-use rehearsal_script::{Count, Span};
+use rehearsal_script::stage::{self, AttributeKind, AuthFlow, Mfa, SignIn, VerifiedAttribute};
+use rehearsal_script::{Count, TimeSpan};
 
 use super::Maker;
 use super::failure::refused;
@@ -152,7 +152,7 @@ impl Maker<'_> {
         logical: &str,
         pool: &str,
         name: &str,
-        plan: Option<&stage::Client>,
+        plan: Option<&stage::AppClient>,
     ) -> Result<(Arc<str>, UserPoolClient), StageError> {
         let flows = flows(plan);
         let flow = flow(&flows);
@@ -287,9 +287,12 @@ fn verified(plan: &stage::UserPool) -> Vec<VerifiedAttributeType> {
         }
     };
     let mut all = Vec::new();
-    all.extend(wanted(Verified::Email, SignIn::Email).then_some(VerifiedAttributeType::Email));
     all.extend(
-        wanted(Verified::Phone, SignIn::Phone).then_some(VerifiedAttributeType::PhoneNumber),
+        wanted(VerifiedAttribute::Email, SignIn::Email).then_some(VerifiedAttributeType::Email),
+    );
+    all.extend(
+        wanted(VerifiedAttribute::Phone, SignIn::Phone)
+            .then_some(VerifiedAttributeType::PhoneNumber),
     );
     all
 }
@@ -297,7 +300,7 @@ fn verified(plan: &stage::UserPool) -> Vec<VerifiedAttributeType> {
 fn policies(plan: &stage::PasswordPolicy) -> UserPoolPolicyType {
     let count = |Count(count): Count| i32::try_from(count).unwrap_or(i32::MAX);
     // Temporary passwords last whole days; a part of one is not less than one.
-    let days = |Span(span)| i32::try_from(Duration::as_secs(&span).div_ceil(DAY));
+    let days = |TimeSpan(span)| i32::try_from(Duration::as_secs(&span).div_ceil(DAY));
     let policy = PasswordPolicyType::builder()
         .minimum_length(plan.length.map_or(8, count))
         .require_uppercase(plan.upper.unwrap_or(true))
@@ -328,7 +331,7 @@ fn attribute((name, kind): (&str, &AttributeKind)) -> SchemaAttributeType {
 }
 
 /// The flows that are allowed; where nothing is said, all but admin's.
-fn flows(plan: Option<&stage::Client>) -> Vec<ExplicitAuthFlowsType> {
+fn flows(plan: Option<&stage::AppClient>) -> Vec<ExplicitAuthFlowsType> {
     let named = plan.map(|plan| &*plan.flows).unwrap_or_default();
     if named.is_empty() {
         return vec![
@@ -359,8 +362,8 @@ fn flow(allowed: &[ExplicitAuthFlowsType]) -> SignInFlow {
     }
 }
 
-fn units(plan: &stage::Client) -> Option<TokenValidityUnitsType> {
-    let unit = |span: Option<Span>| span.map(|_| TimeUnitsType::Seconds);
+fn units(plan: &stage::AppClient) -> Option<TokenValidityUnitsType> {
+    let unit = |span: Option<TimeSpan>| span.map(|_| TimeUnitsType::Seconds);
     let (access, id, refresh) = (
         unit(plan.access_token),
         unit(plan.id_token),
@@ -375,8 +378,8 @@ fn units(plan: &stage::Client) -> Option<TokenValidityUnitsType> {
     })
 }
 
-fn seconds(span: Option<Span>) -> Option<i32> {
-    span.map(|Span(span)| i32::try_from(span.as_secs()).unwrap_or(i32::MAX))
+fn seconds(span: Option<TimeSpan>) -> Option<i32> {
+    span.map(|TimeSpan(span)| i32::try_from(span.as_secs()).unwrap_or(i32::MAX))
 }
 
 /// The SDK's builders want to be told all that a type needs.

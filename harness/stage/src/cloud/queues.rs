@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use aws_sdk_sqs::types::QueueAttributeName as Attribute;
 use futures_util::future::try_join_all;
-use rehearsal_script::{Scope, Span, stage};
+use rehearsal_script::{Scope, TimeSpan, stage};
 use serde_json::{Value, json};
 
 use super::failure::refused;
@@ -166,7 +166,8 @@ impl Maker<'_> {
 
 /// What a queue has by itself, in the API's words.
 fn attributes(plan: &stage::Queue) -> Vec<(Attribute, String)> {
-    let seconds = |span: &Option<Span>| span.map(|Span(span)| whole_seconds(span).to_string());
+    let seconds =
+        |span: &Option<TimeSpan>| span.map(|TimeSpan(span)| whole_seconds(span).to_string());
     let flag = |set: bool| set.then(|| "true".to_owned());
     [
         (Attribute::FifoQueue, flag(plan.fifo.0)),

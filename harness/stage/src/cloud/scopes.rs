@@ -56,7 +56,7 @@ fn own_scope(scope: &str) -> Option<(&str, &str)> {
 }
 
 /// A client with a secret that asks for nothing of a user's acts for itself.
-pub(super) fn for_machines(plan: &stage::Client) -> bool {
+pub(super) fn for_machines(plan: &stage::AppClient) -> bool {
     plan.secret.0
         && plan
             .scopes

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use futures_util::StreamExt;
 use futures_util::future::try_join_all;
-use rehearsal_script::Stage as Script;
+use rehearsal_script::StageConfig;
 use rehearsal_script::stage::Container as Plan;
 use sha2::{Digest, Sha256};
 use testcontainers::bollard::query_parameters::CreateImageOptions;
@@ -40,7 +40,7 @@ impl Images<'_> {
     /// The images of these apps, all at once; each Dockerfile is built once.
     pub(crate) async fn of_apps(
         &self,
-        script: &Script,
+        script: &StageConfig,
         root: &Path,
         apps: impl Iterator<Item = (Arc<str>, &Plan)>,
     ) -> Result<BTreeMap<Arc<str>, String>, StageError> {
@@ -112,7 +112,12 @@ impl Images<'_> {
     }
 
     /// By the command line, which alone knows ignore files, BuildKit and its cache.
-    async fn build(&self, script: &Script, name: &str, build: &Build) -> Result<(), StageError> {
+    async fn build(
+        &self,
+        script: &StageConfig,
+        name: &str,
+        build: &Build,
+    ) -> Result<(), StageError> {
         let watch = Stopwatch::start();
         self.events.notice(format!(
             "building the image {name} from {}",

@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use rehearsal_script::Stage;
-use rehearsal_script::stage::PostgresFrom;
+use rehearsal_script::StageConfig;
+use rehearsal_script::stage::PostgresSource;
 
 use crate::error::StageError;
 
@@ -28,17 +28,17 @@ impl PostgresChoice {
     ///
     /// A `DATABASE_URL` alone selects nothing: it often names a database that
     /// somebody works with. `REHEARSAL_POSTGRES=url` makes it meant.
-    pub fn from_env(stage: &Stage) -> Result<Self, StageError> {
+    pub fn from_env(stage: &StageConfig) -> Result<Self, StageError> {
         match std::env::var("REHEARSAL_POSTGRES") {
             Ok(name) if !name.is_empty() => return name.parse(),
             _ => {}
         }
         match stage.postgres.as_ref().and_then(|postgres| postgres.from) {
             None => Ok(Self::Auto),
-            Some(PostgresFrom::Embedded) => Ok(Self::Embedded),
-            Some(PostgresFrom::System) => Ok(Self::System),
-            Some(PostgresFrom::Docker) => Ok(Self::Docker),
-            Some(PostgresFrom::Url) => "url".parse(),
+            Some(PostgresSource::Embedded) => Ok(Self::Embedded),
+            Some(PostgresSource::System) => Ok(Self::System),
+            Some(PostgresSource::Docker) => Ok(Self::Docker),
+            Some(PostgresSource::Url) => "url".parse(),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rehearsal_script::stage::Seed;
-use rehearsal_script::{Scope, Stage, World};
+use rehearsal_script::{EvalContext, Scope, StageConfig};
 use serde_json::{Map, Value};
 
 pub(crate) use cloud::{add_users, put_objects, send_messages};
@@ -57,8 +57,8 @@ pub(crate) struct Message {
 /// Reads the seed of this name.
 pub(crate) fn prepare(
     name: &str,
-    stage: &Stage,
-    world: &dyn World,
+    stage: &StageConfig,
+    world: &dyn EvalContext,
 ) -> Result<Prepared, StageError> {
     let mut prepared = Prepared::default();
     let items = stage
@@ -175,10 +175,11 @@ fn objects(file: &Path, rows: Vec<Value>) -> Result<Vec<Map<String, Value>>, Sta
 }
 
 fn written_out(
-    message: &rehearsal_script::stage::Message,
-    world: &dyn World,
+    message: &rehearsal_script::stage::SeedMessage,
+    world: &dyn EvalContext,
 ) -> Result<Message, StageError> {
-    let text = |word: &Option<rehearsal_script::Word>| word.as_ref().map(|word| word.text.clone());
+    let text =
+        |word: &Option<rehearsal_script::PlainText>| word.as_ref().map(|word| word.text.clone());
     let body = match &message.json {
         Some(json) => json.eval(&Scope::default(), world)?.to_string(),
         None => text(&message.body).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rehearsal_script::Stage as Script;
+use rehearsal_script::StageConfig;
 
 use super::{Events, blocking};
 use crate::apps::plan;
@@ -29,7 +29,7 @@ pub(crate) struct DatabaseSide {
 /// Which PostgreSQL: a container where everything is in one and nobody says otherwise.
 pub(super) fn choice(
     options: &StageOptions,
-    script: &Script,
+    script: &StageConfig,
 ) -> Result<PostgresChoice, StageError> {
     let choice = match &options.postgres {
         Some(choice) => choice.clone(),
@@ -42,7 +42,7 @@ pub(super) fn choice(
 }
 
 pub(super) async fn start(
-    script: &Script,
+    script: &StageConfig,
     choice: &PostgresChoice,
     migrations: Vec<Load>,
     run: &RunDir,
@@ -79,7 +79,7 @@ pub(super) async fn start(
 }
 
 /// What the stage file sets on a server of our own: `work_mem=64MB`.
-fn settings(script: &Script) -> Vec<String> {
+fn settings(script: &StageConfig) -> Vec<String> {
     let settings = script
         .postgres
         .iter()
@@ -90,7 +90,7 @@ fn settings(script: &Script) -> Vec<String> {
 }
 
 /// What every database begins with: extensions, then migrations.
-pub(super) fn migrations(script: &Script, run: &RunDir) -> Result<Vec<Load>, StageError> {
+pub(super) fn migrations(script: &StageConfig, run: &RunDir) -> Result<Vec<Load>, StageError> {
     let Some(postgres) = &script.postgres else {
         return Ok(Vec::new());
     };

@@ -46,7 +46,7 @@ impl Home {
         self
     }
 
-    pub(crate) fn script(&self) -> rehearsal_script::Stage {
+    pub(crate) fn script(&self) -> rehearsal_script::StageConfig {
         let file = self.path.join("stage.yaml");
         let checked = check(&Disk, Some(file.to_str().unwrap()), &[]);
         assert!(checked.diagnostics.is_empty(), "{:#?}", checked.diagnostics);

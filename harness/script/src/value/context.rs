@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// What functions in expressions need of the world. Whoever plays a scenario
+/// What functions in expressions need of the context. Whoever plays a scenario
 /// hands it in, so that time and chance come from the sandbox and its seed.
-pub trait World {
+pub trait EvalContext {
     /// The sandbox's (virtual) time.
     fn now(&self) -> OffsetDateTime;
 
