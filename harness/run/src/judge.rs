@@ -1,7 +1,8 @@
 //! Holding what a step saw against all that it expects.
 
 use rehearsal_record::{Observation, Place, Verdict};
-use rehearsal_script::{Action, EvalError, Expect, Segment, Step};
+use rehearsal_script::action::Property;
+use rehearsal_script::{EvalError, Expect, Segment, Step};
 use serde_json::Value;
 
 use crate::actions::Cx;
@@ -87,7 +88,7 @@ pub(crate) fn judge(
     }
     if !findings.is_empty() {
         let past = match &step.expect {
-            Some(expect) if grows(&step.action) => {
+            Some(expect) if step.action.spec().has(Property::AppendOnly) => {
                 exceeded(&expect.matcher, observation, cx.givens())?
             }
             _ => false,
@@ -119,18 +120,4 @@ pub(crate) fn about(step: &Step, expected: &str) -> Finding {
         actual: None,
         place: step.action_place.clone(),
     }
-}
-
-/// Whether what an action sees only grows: nothing is ever taken back that was
-/// sent, told or written.
-fn grows(action: &Action) -> bool {
-    matches!(
-        action,
-        Action::SqsSent(_)
-            | Action::SnsPublished(_)
-            | Action::Calls(_)
-            | Action::Mail(_)
-            | Action::SesSent(_)
-            | Action::Logs(_)
-    )
 }

@@ -22,7 +22,7 @@ pub(crate) fn of_attempt(
 ) -> Result<Duration, EvalError> {
     match step.timeout {
         Some(timeout) => Ok(timeout.0),
-        None => Ok(unsaid(own(&step.action, cx)?, left)),
+        None => Ok(unsaid(extra(&step.action, cx)?, left)),
     }
 }
 
@@ -31,24 +31,18 @@ fn unsaid(own: Duration, left: Option<Duration>) -> Duration {
     left.map_or(whole, |left| whole.min(left.max(LEAST)))
 }
 
-/// What an action may take by what it says itself, or the stage of its app.
-fn own(action: &Action, cx: &Cx<'_>) -> Result<Duration, EvalError> {
-    // An app that is not there is told by the action.
+/// The time that the action's own description adds to every attempt.
+fn extra(action: &Action, cx: &Cx<'_>) -> Result<Duration, EvalError> {
+    let extra = action.limit();
+    // An app that is missing is reported by the action.
     let app = |name| cx.app(name).ok();
-    let grace = |said: Option<&_>, name| match said {
-        Some(grace) => cx.span(grace),
-        None => Ok(app(name).map_or(Duration::ZERO, App::stop_timeout)),
+    let stop = match (extra.time, extra.stops) {
+        (Some(time), _) => cx.span(time)?,
+        (None, Some(name)) => app(name).map_or(Duration::ZERO, App::stop_timeout),
+        (None, None) => Duration::ZERO,
     };
-    let patience = |name| app(name).map_or(Duration::ZERO, App::ready_timeout);
-    match action {
-        Action::Settle(step) => cx.span(&step.at_most),
-        Action::AppStop(step) => grace(step.grace.as_ref(), &step.app),
-        Action::AppStart(step) => Ok(patience(&step.app)),
-        Action::AppRestart(step) => {
-            Ok(grace(step.grace.as_ref(), &step.app)? + patience(&step.app))
-        }
-        _ => Ok(Duration::ZERO),
-    }
+    let start = extra.starts.and_then(app);
+    Ok(stop + start.map_or(Duration::ZERO, App::ready_timeout))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The apps themselves: what they write, and their life.
 
-use super::{ObservedField, ObservedType, action, observed};
+use super::{ExtraTime, ObservedField, ObservedType, action, observed};
 use crate::settings::{AppKind, Count, Dynamic, Name, Text, TimeSpan};
 use crate::stage::StopSignal;
 
@@ -17,7 +17,7 @@ action! {
         observed("count", ObservedType::Integer, "How many lines there are."),
         observed("text", ObservedType::Text, "The lines in one text."),
     ];
-    read only: true;
+    properties: [NeedsExpectation, AppendOnly];
     example "- logs: storefront\n  containing: order placed\n  within: 5s\n  expect: {count: 1}";
 }
 
@@ -52,7 +52,8 @@ action! {
         replica: Option<Dynamic<Count>>,
     }
     observes LIFE;
-    read only: false;
+    properties: [TimelineMark];
+    limit: |step| ExtraTime { time: step.grace.as_ref(), stops: Some(&step.app), starts: Some(&step.app) };
     example "- app.restart: storefront\n  signal: KILL";
 }
 
@@ -69,7 +70,8 @@ action! {
         replica: Option<Dynamic<Count>>,
     }
     observes LIFE;
-    read only: false;
+    properties: [TimelineMark];
+    limit: |step| ExtraTime { time: step.grace.as_ref(), stops: Some(&step.app), starts: None };
     example "- app.stop: storefront";
 }
 
@@ -82,6 +84,7 @@ action! {
         replica: Option<Dynamic<Count>>,
     }
     observes LIFE;
-    read only: false;
+    properties: [TimelineMark];
+    limit: |step| ExtraTime { starts: Some(&step.app), ..ExtraTime::default() };
     example "- app.start: storefront";
 }

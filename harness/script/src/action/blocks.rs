@@ -16,7 +16,7 @@ action! {
         subject branches: Branches,
     }
     observes &[];
-    read only: false;
+    properties: [Block];
     example "- parallel:\n    - http: POST /orders\n      json: {sku: MUG-01, qty: 1}\n      expect: {status: {one_of: [201, 409]}}\n    - http: POST /orders\n      json: {sku: MUG-01, qty: 1}\n      expect: {status: {one_of: [201, 409]}}";
 }
 
@@ -27,7 +27,7 @@ action! {
         subject steps: StepList,
     }
     observes &[];
-    read only: false;
+    properties: [Block];
     example "- repeat: 3\n  steps:\n    - sqs.send: orders\n      json: {sku: MUG-01, qty: 1}";
 }
 

@@ -37,7 +37,7 @@ action! {
         ]), "The calls, oldest first."),
         observed("count", ObservedType::Integer, "How many calls there are."),
     ];
-    read only: true;
+    properties: [NeedsExpectation, AppendOnly];
     example "- calls: sqs.SendMessage\n  resource: orders\n  expect: {count: 1}";
 }
 
@@ -66,7 +66,7 @@ action! {
         observed("status", ObservedType::Status, "The HTTP status of the answer."),
         super::ERROR,
     ];
-    read only: false;
+    properties: [];
     example "- aws: sqs.GetQueueAttributes\n  input: {QueueUrl: '${cloud.queues.orders.url}', AttributeNames: [All]}\n  expect: {output: {Attributes: {VisibilityTimeout: \"30\"}}}";
 }
 

@@ -1,6 +1,6 @@
 //! The sandbox's virtual time.
 
-use super::{ObservedType, action, observed};
+use super::{ExtraTime, ObservedType, action, observed};
 use crate::settings::{Dynamic, TimeSpan};
 
 action! {
@@ -12,7 +12,7 @@ action! {
         subject by: Dynamic<TimeSpan>,
     }
     observes &[observed("now", ObservedType::Time, "The virtual time after it.")];
-    read only: false;
+    properties: [TimelineMark];
     example "- clock.advance: 15m";
 }
 
@@ -24,6 +24,7 @@ action! {
         subject at_most: Dynamic<TimeSpan>,
     }
     observes &[observed("quiet", ObservedType::Boolean, "Whether it became quiet in time; the step fails where it did not.")];
-    read only: false;
+    properties: [];
+    limit: |step| ExtraTime { time: Some(&step.at_most), ..ExtraTime::default() };
     example "- settle: 2s";
 }

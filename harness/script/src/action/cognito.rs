@@ -80,7 +80,7 @@ action! {
         observed("confirmed", ObservedType::Boolean, "Whether the user is confirmed already."),
         DELIVERY[0], DELIVERY[1], ERROR,
     ];
-    read only: false;
+    properties: [];
     example "- cognito.sign_up: carol@example.com\n  password: Passw0rd!23\n  email: carol@example.com";
 }
 
@@ -97,7 +97,7 @@ action! {
         code: Text,
     }
     observes &[ERROR];
-    read only: false;
+    properties: [];
     example "- cognito.confirm: carol@example.com\n  code: $code";
 }
 
@@ -126,7 +126,7 @@ action! {
         ago: Option<Dynamic<TimeSpan>>,
     }
     observes TOKENS;
-    read only: false;
+    properties: [];
     example "- cognito.sign_in: alice\n  save: {token: {path: access_token, secret: true}}";
 }
 
@@ -141,7 +141,7 @@ action! {
         client: Option<PlainText>,
     }
     observes TOKENS;
-    read only: false;
+    properties: [];
     example "- cognito.refresh: $refresh\n  expect: {access_token: {is: jwt}}";
 }
 
@@ -164,7 +164,7 @@ action! {
         observed("created_at", ObservedType::Time, "When the user was created, by the virtual clock."),
         ERROR,
     ];
-    read only: true;
+    properties: [NeedsExpectation];
     example "- cognito.user: alice\n  expect: {status: CONFIRMED}";
 }
 
@@ -179,7 +179,7 @@ action! {
         client: Option<PlainText>,
     }
     observes DELIVERY;
-    read only: false;
+    properties: [];
     example "- cognito.forgot_password: alice\n  expect: {delivery: EMAIL}";
 }
 
@@ -198,7 +198,7 @@ action! {
         password: Text,
     }
     observes &[ERROR];
-    read only: false;
+    properties: [];
     example "- cognito.confirm_password: alice\n  code: $code\n  password: N3w-Passw0rd!";
 }
 
@@ -216,6 +216,6 @@ action! {
         revoke: Flag,
     }
     observes &[ERROR];
-    read only: false;
+    properties: [];
     example "- cognito.sign_out: $token";
 }

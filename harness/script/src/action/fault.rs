@@ -48,7 +48,7 @@ action! {
         subject rule: FaultRule,
     }
     observes &[observed("name", ObservedType::Text, "The fault's name.")];
-    read only: false;
+    properties: [TimelineMark];
     example "- fault: {service: sqs, operation: ReceiveMessage, error: throttle, times: 2}";
 }
 
@@ -59,7 +59,7 @@ action! {
         subject name: OrAll<PlainText>,
     }
     observes &[];
-    read only: false;
+    properties: [TimelineMark];
     example "- fault.clear:";
 }
 

@@ -21,7 +21,7 @@ action! {
         with: Entries<Template>,
     }
     observes &[];
-    read only: false;
+    properties: [Block];
     example "- use: scenarios/flows/sign_up.yaml\n  with: {email: carol@example.com}\n  save: {token: token}";
 }
 

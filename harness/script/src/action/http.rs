@@ -90,7 +90,7 @@ action! {
     at most one of ["json", "form", "multipart", "file", "body"]
     at most one of ["as", "bearer"]
     observes SEES;
-    read only: true;
+    properties: [NeedsExpectation];
     example "- http: POST /orders\n  json: {sku: MUG-01, qty: 1}\n  expect: {status: 201, json: {id: {is: uuid}}}\n  save: {order: json.id}";
 }
 

@@ -56,7 +56,7 @@ action! {
         subject to: OrAll<Text>,
     }
     observes MAILS;
-    read only: true;
+    properties: [NeedsExpectation, AppendOnly];
     example "- mail: carol@example.com\n  within: 5s\n  expect: {count: 1}\n  save: {code: 'messages[0].code'}";
 }
 
@@ -67,6 +67,6 @@ action! {
         subject to: OrAll<Text>,
     }
     observes MAILS;
-    read only: true;
+    properties: [NeedsExpectation, AppendOnly];
     example "- ses.sent: alice@example.com\n  within: 5s\n  expect: {count: 1, messages: [{subject: {contains: receipt}}]}";
 }

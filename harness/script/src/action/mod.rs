@@ -25,7 +25,7 @@ pub(crate) use observe::{ERROR, observed};
 pub use observe::{ObservedField, ObservedType};
 
 use crate::reader::Reader;
-use crate::settings::{FieldSpec, Fields, SettingsSpec};
+use crate::settings::{AppKind, Dynamic, FieldSpec, Fields, Name, SettingsSpec, TimeSpan};
 use crate::yaml::Node;
 
 /// An action as suggestions, the schema and the reference know it.
@@ -41,10 +41,41 @@ pub struct ActionSpec {
     pub arguments: &'static SettingsSpec,
     /// What it sees.
     pub observes: &'static [ObservedField],
-    /// Whether it only looks, so that a step without an expectation does nothing.
-    pub read_only: bool,
+    /// What the runner and the reports treat differently.
+    pub properties: &'static [Property],
     /// A step that uses it.
     pub example: &'static str,
+}
+
+impl ActionSpec {
+    /// Whether the action has a property.
+    pub fn has(&self, property: Property) -> bool {
+        self.properties.contains(&property)
+    }
+}
+
+/// A property of an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Property {
+    /// A step needs `expect`, `save` or `snapshot`: without, it could not fail.
+    NeedsExpectation,
+    /// What it observes only grows, so that too much of it never goes away by waiting.
+    AppendOnly,
+    /// It changes the sandbox at one instant: the timeline marks it in every lane.
+    TimelineMark,
+    /// It is made of other steps, which the runner runs.
+    Block,
+}
+
+/// What an action adds to the time limit that every step has.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ExtraTime<'a> {
+    /// The time that the step names.
+    pub time: Option<&'a Dynamic<TimeSpan>>,
+    /// The app that it stops, for which the stage allows a time.
+    pub stops: Option<&'a Name<AppKind>>,
+    /// The app that it starts, for which the stage allows a time.
+    pub starts: Option<&'a Name<AppKind>>,
 }
 
 /// A struct of arguments that is an action.
@@ -52,6 +83,11 @@ pub(crate) trait ActionKind: Sized {
     const SPEC: ActionSpec;
 
     fn read_step(subject: &Node, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Self>;
+
+    /// What it adds to the time limit that every step has.
+    fn limit(&self) -> ExtraTime<'_> {
+        ExtraTime::default()
+    }
 }
 
 /// Describes an action.
@@ -65,7 +101,8 @@ macro_rules! action {
         }
         $( at most one of [$($one:literal),+ $(,)?] )*
         observes $observes:expr;
-        read only: $read_only:literal;
+        properties: [$($property:ident),*];
+        $( limit: |$step:ident| $limit:expr; )?
         example $example:literal;
     ) => {
         $(#[doc = $doc])*
@@ -98,7 +135,7 @@ macro_rules! action {
                     exclusive: &[ $( &[$($one),+] ),* ],
                 },
                 observes: $observes,
-                read_only: $read_only,
+                properties: &[$($crate::action::Property::$property),*],
                 example: $example,
             };
 
@@ -112,6 +149,13 @@ macro_rules! action {
                 $( let $field = fields.take::<$ty>($crate::settings::key!($field $(as $fkey)?), reader); )*
                 Some(Self { $subject: $subject?, $( $field: $field?, )* })
             }
+
+            $(
+                fn limit(&self) -> $crate::action::ExtraTime<'_> {
+                    let $step = self;
+                    $limit
+                }
+            )?
         }
     };
 }
@@ -144,6 +188,11 @@ macro_rules! actions {
             pub fn spec(&self) -> &'static ActionSpec {
                 let name = match self { $( Self::$variant(_) => <$ty as ActionKind>::SPEC.name, )* };
                 find(name).expect("every action is in the table").1
+            }
+
+            /// What it adds to the time limit that every step has.
+            pub fn limit(&self) -> ExtraTime<'_> {
+                match self { $( Self::$variant(action) => ActionKind::limit(&**action), )* }
             }
         }
     };

@@ -24,6 +24,6 @@ action! {
     observes &[
         observed("running", ObservedType::Boolean, "Whether it takes connections afterwards."),
     ];
-    read only: false;
+    properties: [];
     example "- postgres: restart";
 }

@@ -103,7 +103,7 @@ action! {
     }
     at most one of ["json", "body", "file", "base64"]
     observes WRITTEN;
-    read only: false;
+    properties: [];
     example "- s3.put: receipts/welcome.json\n  json: {hello: world}";
 }
 
@@ -118,7 +118,7 @@ action! {
         range: Option<Text>,
     }
     observes GET;
-    read only: false;
+    properties: [];
     example "- s3.get: receipts/${order}.json\n  within: 5s\n  expect: {content_type: application/json, json: {total: $total}}";
 }
 
@@ -131,7 +131,7 @@ action! {
         version: Option<Text>,
     }
     observes HEAD;
-    read only: false;
+    properties: [];
     example "- s3.head: receipts/welcome.json\n  expect: {size: {gt: 0}}";
 }
 
@@ -161,7 +161,7 @@ action! {
         observed("prefixes", ObservedType::Texts, "The folders, with a `delimiter`."),
         ERROR,
     ];
-    read only: true;
+    properties: [NeedsExpectation];
     example "- s3.list: receipts/2026/\n  expect: {count: 1}";
 }
 
@@ -178,7 +178,7 @@ action! {
         observed("delete_marker", ObservedType::Boolean, "Whether a delete marker was put or taken away."),
         ERROR,
     ];
-    read only: false;
+    properties: [];
     example "- s3.delete: receipts/welcome.json";
 }
 
@@ -197,7 +197,7 @@ action! {
         metadata: Entries<Text>,
     }
     observes WRITTEN;
-    read only: false;
+    properties: [];
     example "- s3.copy: receipts/draft.json\n  to: receipts/final.json";
 }
 
@@ -236,6 +236,6 @@ action! {
         observed("fields", ObservedType::Map, "The form fields that have to go with a `POST`."),
         observed("expires_at", ObservedType::Time, "Until when it holds, by the virtual clock."),
     ];
-    read only: true;
+    properties: [NeedsExpectation];
     example "- s3.presign: receipts/upload.json\n  method: PUT\n  expires: 5m\n  save: {upload: url}";
 }

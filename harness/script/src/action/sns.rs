@@ -28,7 +28,7 @@ action! {
         observed("sequence", ObservedType::Text, "The sequence number, from a FIFO topic."),
         ERROR,
     ];
-    read only: false;
+    properties: [];
     example "- sns.publish: order-events\n  json: {type: OrderPlaced}\n  attributes: {type: OrderPlaced}";
 }
 
@@ -52,6 +52,6 @@ action! {
         ]), "The messages, oldest first."),
         observed("count", ObservedType::Integer, "How many messages there are."),
     ];
-    read only: true;
+    properties: [NeedsExpectation, AppendOnly];
     example "- sns.published: order-events\n  within: 5s\n  expect: {count: 1, messages: [{json: {type: OrderPlaced}}]}";
 }

@@ -58,7 +58,7 @@ action! {
         subject statement: Statement,
     }
     observes SEES;
-    read only: false;
+    properties: [];
     example "- sql: select status from orders where id = $order\n  within: 5s\n  expect: {rows: [{status: paid}]}";
 }
 

@@ -85,7 +85,7 @@ action! {
         observed("sequence", ObservedType::Text, "The sequence number, in a FIFO queue."),
         ERROR,
     ];
-    read only: false;
+    properties: [];
     example "- sqs.send: orders\n  json: {sku: MUG-01, qty: 1}";
 }
 
@@ -105,7 +105,7 @@ action! {
         keep: Flag,
     }
     observes MESSAGES;
-    read only: false;
+    properties: [];
     example "- sqs.receive: orders\n  wait: 2s\n  expect: {count: 1, messages: [{json: {sku: MUG-01}}]}";
 }
 
@@ -116,7 +116,7 @@ action! {
         subject queue: Name<QueueKind>,
     }
     observes MESSAGES;
-    read only: true;
+    properties: [NeedsExpectation];
     example "- sqs.peek: orders-dlq\n  expect: {count: 0}";
 }
 
@@ -128,7 +128,7 @@ action! {
         subject queue: Name<QueueKind>,
     }
     observes MESSAGES;
-    read only: true;
+    properties: [NeedsExpectation, AppendOnly];
     example "- sqs.sent: orders\n  within: 5s\n  expect: {count: 1}";
 }
 
@@ -139,6 +139,6 @@ action! {
         subject queue: Name<QueueKind>,
     }
     observes &[ERROR];
-    read only: false;
+    properties: [];
     example "- sqs.purge: orders";
 }

@@ -4,7 +4,7 @@ mod tables;
 
 use std::fmt::Write as _;
 
-use crate::action::{ACTIONS, ActionSpec, ObservedField, ObservedType};
+use crate::action::{ACTIONS, ActionSpec, ObservedField, ObservedType, Property};
 use crate::diagnostic::CODES;
 use crate::matcher::OPERATORS;
 use crate::scenario::{FlowKeys, ScenarioKeys, StepKeys};
@@ -130,7 +130,7 @@ fn action(spec: &ActionSpec) -> String {
         put!(out, "| field | is | what it means |\n| --- | --- | --- |");
         observed(&mut out, "", spec.observes);
     }
-    if spec.read_only {
+    if spec.has(Property::NeedsExpectation) {
         put!(
             out,
             "\nIt only looks, so a step of it needs `expect`, `save` or `snapshot`."

@@ -9,7 +9,7 @@ use super::repeat::{Condition, Repeat, RepeatKey, finish_repeat};
 use super::save::{Save, read_save};
 use super::sense::{expects_nothing, known_outputs, timing};
 use super::{EXPECT, Raw, SAVE};
-use crate::action::{self, Action, ObservedType};
+use crate::action::{self, Action, ObservedType, Property};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::matcher::{Expect, FieldPath, read_expect};
 use crate::reader::Reader;
@@ -154,7 +154,7 @@ pub(crate) fn read_step(node: &Node, reader: &mut Reader<'_>) -> Option<Step> {
         None => Some(None),
     };
     timing(&fields, reader);
-    if spec.read_only
+    if spec.has(Property::NeedsExpectation)
         && !reader.in_always
         && !["expect", "save", "snapshot"]
             .iter()
