@@ -287,7 +287,7 @@ const VARIABLE: &str = "SHOP_MUTATION";
 
 fn main() -> ExitCode {
     if std::env::var_os(VARIABLE).is_some() {
-        return rehearsal::command::main().report();
+        return rehearsal::cli::main().report();
     }
     let arguments = Arguments::from_args();
     let mut trials = vec![

@@ -1,15 +1,15 @@
-//! What of AWS is here, as a page: `harness/docs/coverage.md` is this text.
+//! The page of implemented AWS operations, which is also `harness/docs/coverage.md`.
 
 use std::fmt::Write as _;
 
 use rehearsal_cloud::{Cloud, ServiceCoverage};
 
-/// The page, in Markdown that reads well in a terminal too.
+/// Returns the page, in Markdown that reads well in a terminal too.
 pub(crate) fn page() -> String {
     let mut page = String::from(
-        "# What of AWS is here\n\n\
-         `rehearsal cloud --coverage` prints this page. An operation that is not here\n\
-         answers `NotImplemented` (501) and names itself.\n",
+        "# Implemented AWS operations\n\n\
+         `rehearsal cloud --coverage` prints this page. A call to an operation that is not\n\
+         implemented is answered with `NotImplemented` (501) and its name.\n",
     );
     for service in Cloud::coverage() {
         if service.here() > 0 {
@@ -22,7 +22,7 @@ pub(crate) fn page() -> String {
         .map(|service| service.service)
         .collect();
     if !absent.is_empty() {
-        let _ = writeln!(page, "\n## Not here at all\n\n{}", absent.join(", "));
+        let _ = writeln!(page, "\n## Services without any\n\n{}", absent.join(", "));
     }
     page
 }
@@ -34,15 +34,15 @@ fn section(page: &mut String, service: &ServiceCoverage) {
         "\n## {} (`{}`): {here} of {all}\n",
         service.title, service.service
     );
-    for (mark, wanted) in [("here", true), ("not here", false)] {
+    for (label, implemented) in [("implemented", true), ("not implemented", false)] {
         let names: Vec<&str> = service
             .operations
             .iter()
-            .filter(|operation| operation.here == wanted)
+            .filter(|operation| operation.here == implemented)
             .map(|operation| operation.name)
             .collect();
         if !names.is_empty() {
-            let _ = writeln!(page, "- {mark}: {}", names.join(", "));
+            let _ = writeln!(page, "- {label}: {}", names.join(", "));
         }
     }
 }
@@ -52,9 +52,8 @@ mod tests {
     use rehearsal_cloud::Cloud;
     use rehearsal_script::action::calls::known_operations;
 
-    /// The language cannot see the cloud, and names the same operations.
     #[test]
-    fn the_language_knows_the_operations_that_the_cloud_knows() {
+    fn language_and_cloud_know_the_same_operations() {
         let clouds = Cloud::coverage();
         let languages: Vec<_> = known_operations().collect();
         assert_eq!(languages.len(), clouds.len());
@@ -67,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_in_the_docs_is_current() {
+    fn page_in_the_docs_is_current() {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/coverage.md");
         let written = std::fs::read_to_string(file).unwrap_or_default();
         let current = super::page();

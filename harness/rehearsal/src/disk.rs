@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use rehearsal_script::{PathKind, Sources};
 
-/// Files as they are on disk, from where the person stands.
+/// The files on disk, relative to the current directory.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Disk;
 
@@ -24,13 +24,13 @@ impl Sources for Disk {
 
     fn files_below(&self, folder: &str) -> Vec<String> {
         let mut found = Vec::new();
-        let mut open = vec![Path::new(folder).to_path_buf()];
-        while let Some(folder) = open.pop() {
+        let mut folders = vec![Path::new(folder).to_path_buf()];
+        while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
                 let path = entry.path();
                 // Links are not followed: they may lead in a circle.
                 match entry.file_type() {
-                    Ok(kind) if kind.is_dir() => open.push(path),
+                    Ok(kind) if kind.is_dir() => folders.push(path),
                     Ok(_) => found.extend(path.to_str().map(|path| path.replace('\\', "/"))),
                     Err(_) => {}
                 }

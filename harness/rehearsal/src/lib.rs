@@ -1,8 +1,9 @@
-//! Plays scenario files against a whole cloud application: the command line,
-//! and the face for Rust tests.
+//! Runs scenario files against a whole cloud application: the command line, and
+//! the library for Rust tests.
 //!
-//! This room puts the others together: it finds files, chooses cases, boots a
-//! stage, has the cases played and told. Each of these is another room's work.
+//! This crate puts the others together: it finds files, selects cases, starts a
+//! stage, runs the cases on it and has them reported. Each of these is the work
+//! of another crate.
 //!
 //! In `tests/scenarios.rs` of a repository with a `scenarios` folder:
 //!
@@ -12,23 +13,25 @@
 //! }
 //! ```
 
-mod args;
-mod choice;
-pub mod command;
+mod cargo_test;
+pub mod cli;
+mod command;
+#[cfg(test)]
+mod command_page;
 mod coverage;
 mod disk;
 mod exit;
-mod mimic;
+mod history;
 mod project;
-#[cfg(test)]
-mod reference;
+mod run_session;
 mod runtime;
 mod sandbox;
-mod session;
-mod standing;
-mod state;
+mod selection;
+mod shell;
+mod signals;
+mod stage_lock;
 
+pub use cargo_test::cargo_test;
 pub use exit::Exit;
-pub use mimic::cargo_test;
 pub use rehearsal_stage::sdk;
-pub use sandbox::{Sandbox, SandboxError, Wish, sandbox};
+pub use sandbox::{Sandbox, SandboxBuilder, SandboxError, sandbox};

@@ -3,5 +3,5 @@
 use rehearsal::Exit;
 
 fn main() -> Exit {
-    rehearsal::command::main()
+    rehearsal::cli::main()
 }

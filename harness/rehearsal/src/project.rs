@@ -23,7 +23,7 @@ impl Project {
         let stage_file = format!("{folder}/stage.yaml");
         let mut files = Disk.files_below(&folder);
         files.retain(|file| {
-            let yaml = [Some("yaml"), Some("yml")].contains(&ending(file));
+            let yaml = [Some("yaml"), Some("yml")].contains(&extension(file));
             yaml && *file != stage_file && !is_hidden(&folder, file)
         });
         let (flows, files) = files.into_iter().partition(|file| is_flow(file));
@@ -36,7 +36,7 @@ impl Project {
         }
     }
 
-    /// Every file: the stage's, the scenarios', the flows'.
+    /// Returns every file: the stage file, the scenarios and the flows.
     pub(crate) fn all_files(self) -> Vec<String> {
         self.stage_file
             .into_iter()
@@ -45,40 +45,39 @@ impl Project {
             .collect()
     }
 
-    /// How many scenario files there are.
+    /// Returns how many scenario files there are.
     pub(crate) fn files(&self) -> usize {
         self.files.len()
     }
 
-    /// Looks at all files. All, because a file that is not chosen today can be
-    /// wrong today.
+    /// Checks all files, because one that is not selected can have mistakes too.
     pub(crate) fn check(&self) -> CheckResult {
         check(&Disk, self.stage_file.as_deref(), &self.files)
     }
 
-    /// The folder of the scenario files.
+    /// Returns the folder of the scenario files.
     pub(crate) fn folder(&self) -> &str {
         &self.folder
     }
 
-    /// The stage file, where there is one.
+    /// Returns the stage file, if there is one.
     pub(crate) fn stage_file(&self) -> Option<&str> {
         self.stage_file.as_deref()
     }
 }
 
-fn ending(file: &str) -> Option<&str> {
+fn extension(file: &str) -> Option<&str> {
     Path::new(file).extension()?.to_str()
 }
 
-/// What is in folders such as `.git`, or was built, is nobody's scenario.
+/// Returns whether a file is in a folder such as `.git`, or was built.
 fn is_hidden(folder: &str, file: &str) -> bool {
     file[folder.len()..]
         .split('/')
         .any(|part| part.starts_with('.') || part == "target")
 }
 
-/// A flow is played by scenarios and not by itself.
+/// Returns whether a file is a flow, which scenarios use and which does not run on its own.
 fn is_flow(file: &str) -> bool {
     let text = Disk.read(file).unwrap_or_default();
     let first = text
@@ -87,7 +86,7 @@ fn is_flow(file: &str) -> bool {
     first.is_some_and(|line| line.starts_with("flow:"))
 }
 
-/// The most processes that one of the cases has apps in.
+/// Returns the highest number of app processes that one of the cases has.
 pub(crate) fn processes(cases: &[Case], stage: &StageConfig) -> usize {
     let all = stage.apps.iter().count();
     let apps = cases.iter().map(|case| &case.scenario.apps);
@@ -96,19 +95,19 @@ pub(crate) fn processes(cases: &[Case], stage: &StageConfig) -> usize {
         .unwrap_or_default()
 }
 
-/// Everything the chosen cases need of a stage, and no more.
-pub(crate) fn needs(cases: &[Case], stage: &StageConfig) -> rehearsal_stage::Requirements {
-    let mut needs = rehearsal_stage::Requirements::default();
+/// Returns what the selected cases need of a stage, and no more.
+pub(crate) fn requirements(cases: &[Case], stage: &StageConfig) -> rehearsal_stage::Requirements {
+    let mut requirements = rehearsal_stage::Requirements::default();
     for Case { scenario, .. } in cases.iter().filter(|case| case.scenario.skip.is_none()) {
         let everything = || stage.apps.iter().map(|(name, _)| name.to_owned()).collect();
         let apps: Vec<String> = scenario.apps.clone().unwrap_or_else(everything);
-        needs.apps.extend(apps.into_iter().map(Into::into));
-        needs
+        requirements.apps.extend(apps.into_iter().map(Into::into));
+        requirements
             .seeds
             .extend(scenario.seeds.iter().map(|seed| seed.as_str().into()));
-        // A scenario may look into the database by a flow, too; where there is
-        // one, it is at hand.
-        needs.postgres |= stage.postgres.is_some();
+        // A scenario may query the database through a flow, so every scenario
+        // gets it if the stage has one.
+        requirements.postgres |= stage.postgres.is_some();
     }
-    needs
+    requirements
 }

@@ -1,28 +1,28 @@
-//! What the process itself brings: its cores, its name, its first bit of chance.
+//! The process: its cores and memory, its randomness, its Tokio runtime.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
-/// What one app's process, or a sandbox without any, may take of the memory.
-const PART: u64 = 64 << 20;
+/// The memory that one app process, or a sandbox without any, is assumed to take.
+const PROCESS_MEMORY: u64 = 64 << 20;
 
-/// How many cases play at once where nobody says: as many as there are cores,
-/// and fewer where their sandboxes (`processes` apps in each) would not fit
-/// into the memory that is free.
+/// Returns how many cases run at once by default: as many as there are cores,
+/// and fewer if their sandboxes (`processes` apps in each) would not fit into
+/// the free memory.
 pub(crate) fn jobs(processes: usize) -> usize {
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
-    let room = free_memory().map_or(cores, |free| fitting(free, processes));
-    cores.min(room).max(1)
+    let fitting = free_memory().map_or(cores, |free| fitting(free, processes));
+    cores.min(fitting).max(1)
 }
 
-/// Half of the memory is for sandboxes; a case has one, and the next one is
+/// Half of the memory is for sandboxes; each case has one, and the next one is
 /// being made meanwhile.
 fn fitting(free: u64, processes: usize) -> usize {
-    let sandbox = PART * (processes as u64 + 1);
+    let sandbox = PROCESS_MEMORY * (processes as u64 + 1);
     usize::try_from(free / 2 / (2 * sandbox)).unwrap_or(usize::MAX)
 }
 
-/// The memory that can be had without anybody's suffering; what a container is
-/// limited to counts where it is less.
+/// Returns the memory that is available; the limit of a container counts if it
+/// is lower.
 #[cfg(target_os = "linux")]
 fn free_memory() -> Option<u64> {
     let number = |path: &str| {
@@ -56,24 +56,13 @@ fn free_memory() -> Option<u64> {
     None
 }
 
-/// A seed that nobody chose: small enough to be typed again. The standard
-/// library's hash keys are the process's own chance.
+/// Returns a random seed that is short enough to be typed. The standard
+/// library's hash keys are the process's own randomness.
 pub(crate) fn seed() -> u64 {
     RandomState::new().build_hasher().finish() % 1_000_000
 }
 
-/// The command a person types to play scenarios again: by cargo where cargo
-/// runs us now.
-pub(crate) fn command() -> String {
-    let by_cargo = std::env::var_os("CARGO").is_some();
-    if by_cargo {
-        "cargo run -- run"
-    } else {
-        "rehearsal run"
-    }
-    .to_owned()
-}
-
+/// Builds the Tokio runtime of the process.
 pub(crate) fn build() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -88,7 +77,7 @@ mod tests {
     fn jobs_fit_into_the_memory() {
         assert_eq!(fitting(8 << 30, 3), 8);
         assert_eq!(fitting(1 << 30, 3), 1);
-        assert_eq!(fitting(100 << 20, 3), 0, "one is played all the same");
+        assert_eq!(fitting(100 << 20, 3), 0, "one runs all the same");
         assert!(jobs(1_000_000) == 1);
     }
 }

@@ -134,7 +134,7 @@ fn a_shard_that_was_killed_is_not_green() {
     assert!(text(&output.stdout).contains("2 passed, 0 failed"));
     let told = text(&output.stderr);
     assert!(
-        told.contains("killed.jsonl did not come to its end"),
+        told.contains("the run in killed.jsonl did not finish"),
         "{told}"
     );
 }

@@ -1,48 +1,73 @@
 use std::io::Write as _;
+use std::net::SocketAddr;
 
 use anstream::ColorChoice;
-use rehearsal_cloud::{Cloud, Config};
+use clap::Args;
+use rehearsal_cloud::{Config, Issuer};
 
-use super::{complain, print};
-use crate::args;
+use super::output::{print, print_error};
 use crate::coverage;
 use crate::exit::Exit;
 use crate::runtime;
-use crate::session::Signals;
+use crate::signals::Signals;
 
-pub(super) fn cloud(args: &args::Cloud, color: ColorChoice) -> Exit {
-    if args.coverage {
-        return print(&coverage::page());
+/// Run one embedded cloud on its own.
+#[derive(Debug, Args)]
+pub(crate) struct Cloud {
+    /// The address to listen on; with port 0 the system chooses a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4566")]
+    listen: SocketAddr,
+    /// Accept any signature and any access key.
+    #[arg(long)]
+    lenient: bool,
+    /// The seed of identifiers and secrets: the same seed and the same calls give the same ones.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// The issuer of Cognito's tokens: `endpoint` (this cloud), `amazonaws`, or a URL.
+    #[arg(long, value_name = "ISSUER", default_value_t)]
+    issuer: Issuer,
+    /// Print which AWS operations are implemented, and exit.
+    #[arg(long)]
+    coverage: bool,
+}
+
+impl Cloud {
+    pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
+        if self.coverage {
+            return print(&coverage::page());
+        }
+        let served = match runtime::build() {
+            Ok(runtime) => runtime.block_on(self.serve()),
+            Err(error) => Err(error.to_string()),
+        };
+        match served {
+            Ok(()) => Exit::Passed,
+            Err(message) => {
+                let help = "choose another address: --listen 127.0.0.1:0 takes a free port";
+                print_error(&message, Some(help), color);
+                Exit::Broken
+            }
+        }
     }
-    let config = Config {
-        listen: args.listen,
-        seed: args.seed,
-        lenient: args.lenient,
-        issuer: args.issuer.clone(),
-        ..Config::default()
-    };
-    let stand = async {
+
+    async fn serve(&self) -> Result<(), String> {
+        let config = Config {
+            listen: self.listen,
+            seed: self.seed,
+            lenient: self.lenient,
+            issuer: self.issuer.clone(),
+            ..Config::default()
+        };
         let mut signals = Signals::new().map_err(|error| error.to_string())?;
-        let cloud = Cloud::start(config)
+        let cloud = rehearsal_cloud::Cloud::start(config)
             .await
             .map_err(|error| error.to_string())?;
-        // Whoever started us waits for this line.
+        // Whoever started this process waits for this line.
         let mut to = std::io::stdout();
-        let told = writeln!(to, "{}", cloud.endpoint()).and_then(|()| to.flush());
-        told.map_err(|error| format!("could not say where the cloud is: {error}"))?;
+        writeln!(to, "{}", cloud.endpoint())
+            .and_then(|()| to.flush())
+            .map_err(|error| format!("could not print the cloud's address: {error}"))?;
         signals.next().await;
         Ok(())
-    };
-    let ended = match runtime::build() {
-        Ok(runtime) => runtime.block_on(stand),
-        Err(error) => Err(error.to_string()),
-    };
-    match ended {
-        Ok(()) => Exit::Passed,
-        Err(message) => {
-            let help = "another address: --listen 127.0.0.1:0 lets the kernel choose a free port";
-            complain(&message, Some(help), color);
-            Exit::Broken
-        }
     }
 }

@@ -1,44 +1,55 @@
 use std::io::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
+use clap::Args;
 use rehearsal_stage::doctor::{Finding, inspect_machine};
 
-use super::complain;
-use crate::args::{Doctor, Format};
+use super::args::Format;
+use super::output::print_error;
 use crate::exit::Exit;
 use crate::runtime;
 
-pub(super) fn doctor(args: &Doctor, color: ColorChoice) -> Exit {
-    let findings = match runtime::build() {
-        Ok(runtime) => runtime.block_on(inspect_machine()),
-        Err(error) => {
-            complain(&format!("could not start: {error}"), None, color);
-            return Exit::Broken;
+/// Check what this machine can run, and what is missing for which stage.
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Print for people, or for programs.
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+}
+
+impl Doctor {
+    pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
+        let findings = match runtime::build() {
+            Ok(runtime) => runtime.block_on(inspect_machine()),
+            Err(error) => {
+                print_error(&format!("could not start: {error}"), None, color);
+                return Exit::Broken;
+            }
+        };
+        match self.format {
+            Format::Json => {
+                let text = serde_json::to_string_pretty(&findings);
+                let _ = writeln!(
+                    std::io::stdout(),
+                    "{}",
+                    text.expect("findings are plain data")
+                );
+            }
+            Format::Human => print_findings(&findings, color),
         }
-    };
-    match args.format {
-        Format::Json => {
-            let text = serde_json::to_string_pretty(&findings);
-            let _ = writeln!(
-                std::io::stdout(),
-                "{}",
-                text.expect("findings are plain data")
-            );
+        // The embedded stage is the one that everything else can do without.
+        if findings
+            .iter()
+            .any(|finding| finding.stage == "embedded" && finding.next.is_some())
+        {
+            Exit::Broken
+        } else {
+            Exit::Passed
         }
-        Format::Human => show(&findings, color),
-    }
-    // Without the embedded stage there is none that needs nothing else.
-    if findings
-        .iter()
-        .any(|finding| finding.stage == "embedded" && finding.next.is_some())
-    {
-        Exit::Broken
-    } else {
-        Exit::Passed
     }
 }
 
-fn show(findings: &[Finding], color: ColorChoice) {
+fn print_findings(findings: &[Finding], color: ColorChoice) {
     let mut to = AutoStream::new(std::io::stdout(), color);
     let green = anstyle::AnsiColor::Green.on_default();
     let red = anstyle::AnsiColor::Red.on_default();

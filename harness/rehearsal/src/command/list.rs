@@ -1,37 +1,50 @@
 use std::io::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
+use clap::Args;
 use rehearsal_run::Case;
 use serde_json::{Value, json};
 
-use super::choose::choose;
-use crate::args::{Format, List};
+use super::args::{Format, SelectionArgs};
+use super::select::select;
 use crate::exit::Exit;
 
-pub(super) fn list(args: &List, color: ColorChoice) -> Exit {
-    let cases = match choose(&args.choice, color) {
-        Ok((_, cases)) => cases,
-        Err(exit) => return exit,
-    };
-    // A reader that has seen enough closes the pipe.
-    match args.format {
-        Format::Human => {
-            let mut to = AutoStream::new(std::io::stdout(), color);
-            let dim = anstyle::Style::new().dimmed();
-            for case in &cases {
-                let _ = writeln!(to, "{}  {dim}{}{dim:#}", case.id, case.scenario.title);
-            }
-        }
-        Format::Json => {
-            let cases: Vec<Value> = cases.iter().map(told).collect();
-            let _ = writeln!(std::io::stdout(), "{:#}", Value::from(cases));
-        }
-    }
-    Exit::Passed
+/// List the cases that would run.
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    #[command(flatten)]
+    selection: SelectionArgs,
+    /// Print for people, or for programs.
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
 }
 
-/// What `run` would play of a case, and where it stands.
-fn told(case: &Case) -> Value {
+impl List {
+    pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
+        let cases = match select(&self.selection, color) {
+            Ok((_, cases)) => cases,
+            Err(exit) => return exit,
+        };
+        // A reader that has seen enough closes the pipe.
+        match self.format {
+            Format::Human => {
+                let mut to = AutoStream::new(std::io::stdout(), color);
+                let dim = anstyle::Style::new().dimmed();
+                for case in &cases {
+                    let _ = writeln!(to, "{}  {dim}{}{dim:#}", case.id, case.scenario.title);
+                }
+            }
+            Format::Json => {
+                let cases: Vec<Value> = cases.iter().map(describe).collect();
+                let _ = writeln!(std::io::stdout(), "{:#}", Value::from(cases));
+            }
+        }
+        Exit::Passed
+    }
+}
+
+/// Returns what a program needs to know about a case.
+fn describe(case: &Case) -> Value {
     let scenario = &case.scenario;
     json!({
         "id": case.id.to_string(),

@@ -1,71 +1,88 @@
-//! Tells runs again from their JSON lines: the shards of a CI job as one.
-
 use std::fs::File;
 use std::io::BufReader;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anstream::ColorChoice;
+use clap::Args;
 use rehearsal_record::Event;
 use rehearsal_report::{ReadError, is_whole, merge, read};
 
-use super::complain;
+use super::args::ReportFile;
+use super::output::print_error;
 use super::reporters::reporters;
-use crate::args;
 use crate::exit::Exit;
-use crate::session::exit_of;
+use crate::run_session::exit_of;
 
-pub(super) fn report(args: &args::Retold, color: ColorChoice) -> Exit {
-    let mut runs = Vec::new();
-    let mut unread = false;
-    for file in &args.files {
-        match events(file) {
-            Ok(events) => runs.push(events),
-            Err(error) => {
-                unread = true;
-                complain(&error.to_string(), Some(error.help()), color);
+/// Report earlier runs from their JSON lines, several as one: the shards of a CI job.
+///
+/// Exits as the run would have exited, had it been one.
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The files that `--report jsonl=FILE` wrote, one for each run.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Show how long each part of the stage took to start.
+    #[arg(long)]
+    timings: bool,
+    /// Write a report: `html=FILE`, `junit=FILE` or `jsonl=FILE`. Repeat it for more.
+    #[arg(long = "report", value_name = "KIND=FILE")]
+    reports: Vec<ReportFile>,
+}
+
+impl Report {
+    pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
+        let mut runs = Vec::new();
+        let mut unreadable = false;
+        for file in &self.files {
+            match read_events(file) {
+                Ok(events) => runs.push(events),
+                Err(error) => {
+                    unreadable = true;
+                    print_error(&error.to_string(), Some(error.help()), color);
+                }
             }
         }
-    }
-    if unread {
-        return Exit::Wrong;
-    }
-    let mut reporters = match reporters(&args.report, args.timings, color) {
-        Ok(reporters) => reporters,
-        Err(message) => {
-            complain(&message, None, color);
+        if unreadable {
             return Exit::Wrong;
         }
-    };
-    let mut unwritten = false;
-    let events = merge(&runs);
-    for event in &events {
-        reporters.retain_mut(|reporter| match reporter.event(event) {
-            Ok(()) => true,
-            Err(error) => {
-                unwritten = true;
-                complain(&format!("could not write a report: {error}"), None, color);
-                false
+        let mut reporters = match reporters(&self.reports, self.timings, color) {
+            Ok(reporters) => reporters,
+            Err(message) => {
+                print_error(&message, None, color);
+                return Exit::Wrong;
             }
-        });
-    }
-    for (file, _) in args
-        .files
-        .iter()
-        .zip(&runs)
-        .filter(|(_, run)| !is_whole(run))
-    {
-        let message = format!("the run of {} did not come to its end", file.display());
-        complain(&message, Some("it was killed: look at its job"), color);
-    }
-    let exit = ended(&events, runs.iter().all(|run| is_whole(run)), color);
-    if unwritten {
-        exit.max(Exit::Broken)
-    } else {
-        exit
+        };
+        let mut unwritten = false;
+        let events = merge(&runs);
+        for event in &events {
+            reporters.retain_mut(|reporter| match reporter.event(event) {
+                Ok(()) => true,
+                Err(error) => {
+                    unwritten = true;
+                    print_error(&format!("could not write a report: {error}"), None, color);
+                    false
+                }
+            });
+        }
+        let incomplete = self
+            .files
+            .iter()
+            .zip(&runs)
+            .filter(|(_, run)| !is_whole(run));
+        for (file, _) in incomplete {
+            let message = format!("the run in {} did not finish", file.display());
+            print_error(&message, Some("it was killed: look at its job"), color);
+        }
+        let exit = exit(&events, runs.iter().all(|run| is_whole(run)), color);
+        if unwritten {
+            exit.max(Exit::Broken)
+        } else {
+            exit
+        }
     }
 }
 
-fn events(file: &Path) -> Result<Vec<Event>, ReadError> {
+fn read_events(file: &Path) -> Result<Vec<Event>, ReadError> {
     let name = file.display().to_string();
     match File::open(file) {
         Ok(from) => read(&name, BufReader::new(from)),
@@ -73,9 +90,9 @@ fn events(file: &Path) -> Result<Vec<Event>, ReadError> {
     }
 }
 
-/// As the run would have ended, had it been one. What did not come to its end
-/// says nothing about the app.
-fn ended(events: &[Event], whole: bool, color: ColorChoice) -> Exit {
+/// Returns how the run would have exited, had it been one. A run that did not
+/// finish says nothing about the app.
+fn exit(events: &[Event], all_finished: bool, color: ColorChoice) -> Exit {
     let (
         Some(Event::RunStarted { flaky_fails, .. }),
         Some(Event::RunFinished {
@@ -88,7 +105,8 @@ fn ended(events: &[Event], whole: bool, color: ColorChoice) -> Exit {
         return Exit::Nothing;
     };
     if let Some(error) = error {
-        complain(&error.message, error.help.as_deref(), color);
+        print_error(&error.message, error.help.as_deref(), color);
     }
-    exit_of(summary, *flaky_fails, *stopped, error.is_some() || !whole)
+    let broken = error.is_some() || !all_finished;
+    exit_of(summary, *flaky_fails, *stopped, broken)
 }

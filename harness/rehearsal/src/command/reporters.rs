@@ -1,5 +1,5 @@
-//! Who is told a run: the console, the files that are asked for, and GitHub
-//! where it runs there.
+//! The reporters of a run: the console, the report files, and GitHub if the run
+//! is one of its jobs.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, IsTerminal as _};
@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use anstream::{AutoStream, ColorChoice};
 use rehearsal_report::{Console, GitHub, Html, JsonLines, Junit, Reporter, Terminal};
 
-use crate::args::{Report, ReportKind};
+use super::args::{ReportFile, ReportFormat};
 
-/// The console and the reports. Their files are made before anything boots,
-/// so that a mistyped path costs no run.
+/// Creates the console reporter and those of the report files. The files are
+/// created before the stage starts, so that a mistyped path costs no run.
 pub(super) fn reporters(
-    reports: &[Report],
+    reports: &[ReportFile],
     timings: bool,
     color: ColorChoice,
 ) -> Result<Vec<Box<dyn Reporter>>, String> {
@@ -25,18 +25,18 @@ pub(super) fn reporters(
                 report.file.display()
             )
         })?;
-        reporters.push(match report.kind {
-            ReportKind::Html => Box::new(Html::new(BufWriter::new(file))),
-            ReportKind::Junit => Box::new(Junit::new(BufWriter::new(file))),
-            ReportKind::JsonLines => Box::new(JsonLines::new(BufWriter::new(file))),
+        reporters.push(match report.format {
+            ReportFormat::Html => Box::new(Html::new(BufWriter::new(file))),
+            ReportFormat::Junit => Box::new(Junit::new(BufWriter::new(file))),
+            ReportFormat::JsonLines => Box::new(JsonLines::new(BufWriter::new(file))),
         });
     }
     reporters.extend(github()?);
     Ok(reporters)
 }
 
-/// Lines, and on a terminal what is under way below them. What a CI system
-/// calls a terminal is a file that somebody reads later.
+/// Creates the console reporter, with a live view on a terminal. What CI
+/// systems offer as a terminal is a log file.
 fn console(timings: bool, color: ColorChoice) -> Box<dyn Reporter> {
     let stdout = std::io::stdout();
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -44,7 +44,7 @@ fn console(timings: bool, color: ColorChoice) -> Box<dyn Reporter> {
     if !stdout.is_terminal() || dumb || ci {
         return Box::new(Console::new(AutoStream::new(stdout, color), timings));
     }
-    let wanted = match color {
+    let coloured = match color {
         ColorChoice::Auto => AutoStream::choice(&stdout) != ColorChoice::Never,
         ColorChoice::Never => false,
         _ => true,
@@ -55,18 +55,18 @@ fn console(timings: bool, color: ColorChoice) -> Box<dyn Reporter> {
         })
     });
     Box::new(Console::new(stdout, timings).live(Terminal {
-        colour: wanted,
+        colour: coloured,
         size,
     }))
 }
 
-/// Annotations and the job's summary, where GitHub reads them.
+/// Creates the reporter of annotations and the job's summary in a GitHub job.
 fn github() -> Result<Option<Box<dyn Reporter>>, String> {
     if std::env::var_os("GITHUB_ACTIONS").is_none_or(|value| value != "true") {
         return Ok(None);
     }
     let summary = match std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from) {
-        // A step may have said something there before.
+        // An earlier step may have written to it.
         Some(file) => {
             let opened = OpenOptions::new().create(true).append(true).open(&file);
             let opened = opened.map_err(|error| {
@@ -79,20 +79,21 @@ fn github() -> Result<Option<Box<dyn Reporter>>, String> {
         }
         None => None,
     };
-    let reporter = GitHub::new(std::io::stdout(), summary, &below_the_workspace());
+    let reporter = GitHub::new(std::io::stdout(), summary, &path_in_workspace());
     Ok(Some(Box::new(reporter)))
 }
 
-/// What leads from the repository's root to where we stand, with its slash.
-fn below_the_workspace() -> String {
+/// Returns the path from the repository's root to the current directory, with
+/// a slash at its end unless it is empty.
+fn path_in_workspace() -> String {
     let workspace = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
-    let below = workspace.and_then(|workspace| {
+    let path = workspace.and_then(|workspace| {
         let here = std::env::current_dir().ok()?.canonicalize().ok()?;
-        let below = here.strip_prefix(workspace.canonicalize().ok()?).ok()?;
-        Some(below.to_string_lossy().replace('\\', "/"))
+        let path = here.strip_prefix(workspace.canonicalize().ok()?).ok()?;
+        Some(path.to_string_lossy().replace('\\', "/"))
     });
-    match below {
-        Some(below) if !below.is_empty() => format!("{below}/"),
+    match path {
+        Some(path) if !path.is_empty() => format!("{path}/"),
         _ => String::new(),
     }
 }

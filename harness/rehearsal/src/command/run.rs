@@ -1,96 +1,167 @@
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::time::Duration;
+
 use anstream::ColorChoice;
-use rehearsal_run::Update;
+use clap::{Args, ValueEnum};
+use rehearsal_run::{Case, Update, snapshots};
+use rehearsal_script::TimeSpan;
 
-use super::accept::unreferenced;
-use super::choose::choose;
-use super::complain;
+use super::args::{self, ReportFile, SelectionArgs, StageArgs};
+use super::output::print_error;
 use super::reporters::reporters;
-use crate::args::{self, Flaky};
+use super::select::select;
 use crate::exit::Exit;
+use crate::history::History;
 use crate::project;
+use crate::run_session::{self, Plan};
 use crate::runtime;
-use crate::session::{self, Plan};
-use crate::state::State;
+use crate::shell;
 
-pub(super) fn run(args: &args::Run, color: ColorChoice) -> Exit {
-    let (script, cases) = match choose(&args.choice, color) {
-        Ok(chosen) => chosen,
-        Err(exit) => return exit,
-    };
-    let seed = args.seed.unwrap_or_else(runtime::seed);
-    let ground = match args.ground.options(seed) {
-        Ok(ground) => ground,
-        Err(error) => {
-            complain(&error.to_string(), error.help(), color);
-            return Exit::Wrong;
+/// Run the scenarios.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    selection: SelectionArgs,
+    /// How many cases to run at once. By default as many as there are cores, and memory for.
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// The seed of everything random, including the order of cases. Chosen and shown if not given.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Stop at the first case that does not pass.
+    #[arg(long)]
+    fail_fast: bool,
+    /// End the run after this time (`10m`) with exit code 124, and report what did not run.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    timeout: Option<Duration>,
+    /// Retry a case that does not pass up to this many times; a case that passes then is flaky.
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    retries: u32,
+    /// Whether a run with a flaky case passes or fails.
+    #[arg(long, value_enum, default_value = "pass")]
+    flaky: Flaky,
+    /// Run every case this many times, to find one that fails now and then.
+    #[arg(long, value_name = "N")]
+    repeat: Option<NonZeroU32>,
+    #[command(flatten)]
+    stage: StageArgs,
+    /// Show how long each part of the stage took to start.
+    #[arg(long)]
+    timings: bool,
+    /// Write a report: `html=FILE`, `junit=FILE` or `jsonl=FILE`. Repeat it for more.
+    #[arg(long = "report", value_name = "KIND=FILE")]
+    reports: Vec<ReportFile>,
+}
+
+/// Whether a run with a flaky case passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Flaky {
+    Pass,
+    Fail,
+}
+
+impl Run {
+    pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
+        let (config, cases) = match select(&self.selection, color) {
+            Ok(selected) => selected,
+            Err(exit) => return exit,
+        };
+        let seed = self.seed.unwrap_or_else(runtime::seed);
+        let stage_options = match self.stage.options(seed) {
+            Ok(options) => options,
+            Err(error) => {
+                print_error(&error.to_string(), error.help(), color);
+                return Exit::Wrong;
+            }
+        };
+        let snapshots = match Update::from_env() {
+            Ok(snapshots) => snapshots,
+            Err(message) => {
+                print_error(&message, None, color);
+                return Exit::Wrong;
+            }
+        };
+        let mut reporters = match reporters(&self.reports, self.timings, color) {
+            Ok(reporters) => reporters,
+            Err(message) => {
+                print_error(&message, None, color);
+                return Exit::Wrong;
+            }
+        };
+        if let Ok(history) = History::open() {
+            reporters.push(Box::new(history.recorder()));
         }
-    };
-    let snapshots = match Update::from_env() {
-        Ok(snapshots) => snapshots,
-        Err(message) => {
-            complain(&message, None, color);
-            return Exit::Wrong;
+        let jobs = || runtime::jobs(project::processes(&cases, &config));
+        let plan = Plan {
+            jobs: self.jobs.map_or_else(jobs, Into::into),
+            rounds: self.repeat,
+            snapshots,
+            notices: if self.selection.is_everything() {
+                unused_snapshots(&cases)
+            } else {
+                Vec::new()
+            },
+            config,
+            cases,
+            seed,
+            fail_fast: self.fail_fast,
+            timeout: self.timeout,
+            retries: self.retries,
+            flaky_fails: self.flaky == Flaky::Fail,
+            shard: self.selection.shard.map(|shard| shard.0),
+            stage_options,
+            command: self.rerun_command(),
+        };
+        let result = match runtime::build() {
+            Ok(runtime) => runtime.block_on(run_session::run(plan, reporters)),
+            Err(error) => {
+                print_error(&format!("could not start: {error}"), None, color);
+                return Exit::Broken;
+            }
+        };
+        if let Some(error) = &result.error {
+            print_error(&error.message, error.help.as_deref(), color);
         }
-    };
-    let mut reporters = match reporters(&args.report, args.timings, color) {
-        Ok(reporters) => reporters,
-        Err(message) => {
-            complain(&message, None, color);
-            return Exit::Wrong;
+        for error in &result.report_errors {
+            print_error(&format!("could not write a report: {error}"), None, color);
         }
-    };
-    if let Ok(state) = State::here() {
-        reporters.push(Box::new(state.keeper()));
-    }
-    let jobs = || runtime::jobs(project::processes(&cases, &script));
-    let plan = Plan {
-        jobs: args.jobs.map_or_else(jobs, Into::into),
-        rounds: args.repeat,
-        snapshots,
-        notices: if args.choice.is_everything() {
-            unreferenced(&cases)
+        // A report that CI waits for and does not get is a broken run.
+        if result.report_errors.is_empty() {
+            result.exit
         } else {
-            Vec::new()
-        },
-        script,
-        cases,
-        seed,
-        fail_fast: args.fail_fast,
-        timeout: args.timeout,
-        retries: args.retries,
-        flaky_fails: args.flaky == Flaky::Fail,
-        shard: args.choice.shard.map(|shard| shard.0),
-        ground,
-        command: command(args),
-    };
-    let ended = match runtime::build() {
-        Ok(runtime) => runtime.block_on(session::run(plan, reporters)),
-        Err(error) => {
-            complain(&format!("could not start: {error}"), None, color);
-            return Exit::Broken;
+            result.exit.max(Exit::Broken)
         }
-    };
-    if let Some(error) = &ended.error {
-        complain(&error.message, error.help.as_deref(), color);
     }
-    for error in &ended.unreported {
-        complain(&format!("could not write a report: {error}"), None, color);
-    }
-    // A report that CI waits for and does not get is a broken run.
-    if ended.unreported.is_empty() {
-        ended.exit
-    } else {
-        ended.exit.max(Exit::Broken)
+
+    /// Returns the command that runs cases of this folder again.
+    fn rerun_command(&self) -> String {
+        let folder = self.selection.scenarios.to_string_lossy();
+        let mut command = shell::rehearsal_run();
+        let folder = (folder != args::FOLDER).then_some(("--scenarios", &*folder));
+        for (option, value) in folder.into_iter().chain(self.stage.given()) {
+            command = format!("{command} {option} {}", shell::quoted(value));
+        }
+        command
     }
 }
 
-/// What a person types to play cases of this folder again.
-fn command(args: &args::Run) -> String {
-    let folder = args.choice.scenarios.to_string_lossy();
-    let mut command = runtime::command();
-    let chosen = (folder != args::FOLDER).then_some(("--scenarios", &*folder));
-    for (option, value) in chosen.into_iter().chain(args.ground.chosen()) {
-        command = format!("{command} {option} {}", session::quoted(value));
-    }
-    command
+/// Reads a time as scenario files have it.
+fn duration(text: &str) -> Result<Duration, String> {
+    let span = TimeSpan::parse(text).filter(|span| !span.0.is_zero());
+    span.map(|span| span.0)
+        .ok_or_else(|| "write a number and its unit: 90s, 10m, 1h30m".to_owned())
+}
+
+/// Returns the notices of a run of everything about snapshots that no step uses.
+fn unused_snapshots(cases: &[Case]) -> Vec<String> {
+    let all = snapshots(cases).into_iter();
+    let unused = all.filter(|(_, referenced)| !referenced);
+    unused
+        .map(|(snapshot, _)| {
+            format!(
+                "no step uses the snapshot {}: `rehearsal accept --unreferenced=delete` deletes it",
+                snapshot.path().display()
+            )
+        })
+        .collect()
 }

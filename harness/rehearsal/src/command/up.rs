@@ -1,86 +1,129 @@
-//! `up` and `down`: a stage for people to work with.
-
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
+use clap::Args;
 use rehearsal_record::{EnvironmentError, Event};
 use rehearsal_script::Scope;
 use rehearsal_stage::{Requirements, Sandbox, SandboxRequest, Stage};
 use serde_json::Value;
 
-use super::check::wrong;
-use super::complain;
-use crate::args;
+use super::args::{FOLDER, StageArgs};
+use super::output::{print_error, print_mistakes};
 use crate::exit::Exit;
 use crate::project::Project;
 use crate::runtime;
-use crate::session::{Signals, quoted};
-use crate::standing::{Standing, Taken};
+use crate::shell::quoted;
+use crate::signals::Signals;
+use crate::stage_lock::{Acquired, StageLock};
 
-pub(super) fn up(args: &args::Up, color: ColorChoice) -> Exit {
-    let project = Project::open(&args.scenarios.to_string_lossy());
-    let checked = project.check();
-    if wrong(&checked, color) {
-        return Exit::Wrong;
-    }
-    let Some(script) = checked.stage else {
-        return Exit::Wrong;
-    };
-    if let Some(missing) = args
-        .seeds
-        .iter()
-        .find(|name| !script.seeds.iter().any(|seed| seed.name == **name))
-    {
-        let known: Vec<_> = script.seeds.iter().map(|seed| seed.name.as_str()).collect();
-        let help = format!("the stage file has {}", known.join(", "));
-        complain(&format!("there is no seed `{missing}`"), Some(&help), color);
-        return Exit::Wrong;
-    }
-    let seed = args.seed.unwrap_or_else(runtime::seed);
-    let options = match args.ground.options(seed) {
-        Ok(options) => options,
-        Err(error) => {
-            complain(&error.to_string(), error.help(), color);
+/// Start the stage with all its apps and keep it running, until Ctrl-C or `down`.
+#[derive(Debug, Args)]
+pub(crate) struct Up {
+    /// The folder with the scenario files and `stage.yaml`.
+    #[arg(long, value_name = "DIR", default_value = FOLDER)]
+    scenarios: PathBuf,
+    /// Load a seed of the stage file. Repeat it for more.
+    #[arg(long = "with", value_name = "SEED")]
+    seeds: Vec<String>,
+    /// Write every address and credential to a file that a shell can source.
+    #[arg(long, value_name = "FILE")]
+    env: Option<PathBuf>,
+    /// The seed of identifiers. Chosen if not given.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    #[command(flatten)]
+    stage: StageArgs,
+}
+
+impl Up {
+    pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
+        let project = Project::open(&self.scenarios.to_string_lossy());
+        let checked = project.check();
+        if print_mistakes(&checked, color) {
             return Exit::Wrong;
         }
-    };
-    let mut standing = match Standing::take() {
-        Ok(Taken::Ours(standing)) => standing,
-        Ok(Taken::Theirs { told }) => {
-            let help = "`rehearsal down` ends it";
-            complain("a stage is up here already", Some(help), color);
-            let _ = write!(std::io::stdout(), "{told}");
-            return Exit::Broken;
-        }
-        Err(message) => {
-            complain(&message, None, color);
-            return Exit::Broken;
-        }
-    };
-    let needs = Requirements::all(&script);
-    let request = SandboxRequest {
-        seeds: args.seeds.iter().map(|seed| seed.as_str().into()).collect(),
-        apps: None,
-        seed,
-    };
-    let stand = async {
-        let broken = |message: String| EnvironmentError {
-            message,
-            help: None,
+        let Some(config) = checked.stage else {
+            return Exit::Wrong;
         };
+        if !self.knows_seeds(&config, color) {
+            return Exit::Wrong;
+        }
+        let seed = self.seed.unwrap_or_else(runtime::seed);
+        let options = match self.stage.options(seed) {
+            Ok(options) => options,
+            Err(error) => {
+                print_error(&error.to_string(), error.help(), color);
+                return Exit::Wrong;
+            }
+        };
+        let mut lock = match StageLock::acquire() {
+            Ok(Acquired::Lock(lock)) => lock,
+            Ok(Acquired::HeldElsewhere { addresses }) => {
+                let help = "`rehearsal down` stops it";
+                print_error("a stage is already up here", Some(help), color);
+                let _ = write!(std::io::stdout(), "{addresses}");
+                return Exit::Broken;
+            }
+            Err(message) => {
+                print_error(&message, None, color);
+                return Exit::Broken;
+            }
+        };
+        let result = match runtime::build() {
+            Ok(runtime) => runtime.block_on(self.serve(&config, options, &mut lock, color)),
+            Err(error) => Err(broken(format!("could not start: {error}"))),
+        };
+        match result {
+            Ok(()) => Exit::Passed,
+            Err(error) => {
+                print_error(&error.message, error.help.as_deref(), color);
+                Exit::Broken
+            }
+        }
+    }
+
+    fn knows_seeds(&self, config: &rehearsal_script::StageConfig, color: ColorChoice) -> bool {
+        let known: Vec<_> = config.seeds.iter().map(|seed| seed.name.as_str()).collect();
+        match self
+            .seeds
+            .iter()
+            .find(|name| !known.contains(&name.as_str()))
+        {
+            Some(unknown) => {
+                let help = format!("the stage file has {}", known.join(", "));
+                print_error(&format!("there is no seed `{unknown}`"), Some(&help), color);
+                false
+            }
+            None => true,
+        }
+    }
+
+    /// Starts the stage and keeps it running until a signal comes.
+    async fn serve(
+        &self,
+        config: &rehearsal_script::StageConfig,
+        options: rehearsal_stage::StageOptions,
+        lock: &mut StageLock,
+        color: ColorChoice,
+    ) -> Result<(), EnvironmentError> {
         let mut signals = Signals::new().map_err(|error| broken(error.to_string()))?;
-        let (events, mut told) = tokio::sync::mpsc::unbounded_channel();
-        let telling = tokio::spawn(async move {
-            while let Some(event) = told.recv().await {
+        let (events, mut received) = tokio::sync::mpsc::unbounded_channel();
+        let printing = tokio::spawn(async move {
+            while let Some(event) = received.recv().await {
                 if let Event::Notice { text } = event {
                     let _ = writeln!(anstream::stderr(), "    note  {text}");
                 }
             }
         });
-        let boot = async {
-            let stage = Stage::start(&script, needs, options, &events).await?;
+        let request = SandboxRequest {
+            seeds: self.seeds.iter().map(|seed| seed.as_str().into()).collect(),
+            apps: None,
+            seed: options.seed,
+        };
+        let start = async {
+            let stage = Stage::start(config, Requirements::all(config), options, &events).await?;
             match stage.sandbox(request).await {
                 Ok(sandbox) => Ok((stage, sandbox)),
                 Err(error) => {
@@ -89,107 +132,75 @@ pub(super) fn up(args: &args::Up, color: ColorChoice) -> Exit {
                 }
             }
         };
-        let booted = tokio::select! {
-            booted = boot => booted,
+        let started = tokio::select! {
+            started = start => started,
             () = signals.next() => return Ok(()),
         };
-        let (stage, sandbox) = booted.map_err(|error| EnvironmentError::from(&error))?;
+        let (stage, sandbox) = started.map_err(|error| EnvironmentError::from(&error))?;
         drop(events);
-        // What is there is told; what comes is nobody's business.
-        telling.abort();
-        let shown = shown(&sandbox);
-        let said = tell(&shown, args.env.as_deref(), &mut standing, &sandbox, color);
-        if said.is_ok() {
+        // Later notices would only disturb whoever works in this terminal.
+        printing.abort();
+        let published = self.publish(&sandbox, lock, color);
+        if published.is_ok() {
             signals.next().await;
-            let _ = writeln!(anstream::stderr(), "taking the stage down");
+            let _ = writeln!(anstream::stderr(), "stopping the stage");
         }
         sandbox.close().await;
         stage.close().await;
-        said.map_err(broken)
-    };
-    let ended = match runtime::build() {
-        Ok(runtime) => runtime.block_on(stand),
-        Err(error) => Err(EnvironmentError {
-            message: format!("could not start: {error}"),
-            help: None,
-        }),
-    };
-    match ended {
-        Ok(()) => Exit::Passed,
-        Err(error) => {
-            complain(&error.message, error.help.as_deref(), color);
-            Exit::Broken
-        }
+        published.map_err(broken)
     }
-}
 
-pub(super) fn down(color: ColorChoice) -> Exit {
-    match Standing::end() {
-        Ok(true) => Exit::Passed,
-        Ok(false) => {
-            complain(
-                "no stage is up here",
-                Some("`rehearsal up` boots one"),
-                color,
+    /// Prints the addresses and credentials, and writes them to the files.
+    fn publish(
+        &self,
+        sandbox: &Sandbox,
+        lock: &mut StageLock,
+        color: ColorChoice,
+    ) -> Result<(), String> {
+        let variables = variables(sandbox.scope());
+        let mut addresses = String::new();
+        for (name, value) in &variables {
+            let _ = writeln!(addresses, "{name}={value}");
+        }
+        lock.store_addresses(&addresses)?;
+        if let Some(file) = &self.env {
+            let mut text = String::from(
+                "# Written by `rehearsal up`. Source it, and programs that you start find the stage.\n",
             );
-            Exit::Nothing
+            for (name, value) in &variables {
+                let _ = writeln!(text, "export {name}={}", quoted(value));
+            }
+            std::fs::write(file, text)
+                .map_err(|error| format!("could not write {}: {error}", file.display()))?;
         }
-        Err(message) => {
-            complain(&message, None, color);
-            Exit::Broken
-        }
-    }
-}
-
-/// Prints what stands, and writes it where it is asked for.
-fn tell(
-    shown: &str,
-    env: Option<&Path>,
-    standing: &mut Standing,
-    sandbox: &Sandbox,
-    color: ColorChoice,
-) -> Result<(), String> {
-    standing.tell(shown)?;
-    if let Some(file) = env {
-        let mut text = String::from(
-            "# Written by `rehearsal up`: source it, and what you start finds the stage.\n",
+        let mut to = AutoStream::new(std::io::stdout(), color);
+        let _ = write!(to, "{addresses}");
+        let _ = to.flush();
+        let _ = writeln!(
+            anstream::stderr(),
+            "the stage is up; stop it with Ctrl-C or `rehearsal down`"
         );
-        for (name, value) in variables(sandbox.scope()) {
-            let _ = writeln!(text, "export {name}={}", quoted(&value));
-        }
-        std::fs::write(file, text)
-            .map_err(|error| format!("could not write {}: {error}", file.display()))?;
+        Ok(())
     }
-    let mut to = AutoStream::new(std::io::stdout(), color);
-    let _ = write!(to, "{shown}");
-    let _ = to.flush();
-    let _ = writeln!(
-        anstream::stderr(),
-        "the stage is up; Ctrl-C or `rehearsal down` takes it down"
-    );
-    Ok(())
 }
 
-/// Every address and credential, a line each.
-fn shown(sandbox: &Sandbox) -> String {
-    let variables = variables(sandbox.scope());
-    let mut text = String::new();
-    for (name, value) in variables {
-        let _ = writeln!(text, "{name}={value}");
+fn broken(message: String) -> EnvironmentError {
+    EnvironmentError {
+        message,
+        help: None,
     }
-    text
 }
 
-/// What an app needs to find its way, by the names that most expect.
+/// Returns the addresses and credentials by the names that most apps expect.
 fn variables(scope: &Scope) -> Vec<(String, String)> {
     let root = |name: &str| scope.get(name).cloned().unwrap_or_default();
     let (cloud, postgres, apps, users) =
         (root("cloud"), root("postgres"), root("apps"), root("users"));
-    let mut found: Vec<(String, String)> = Vec::new();
-    let mut put = |name: String, value: &Value| match value {
+    let mut variables: Vec<(String, String)> = Vec::new();
+    let mut push = |name: String, value: &Value| match value {
         Value::Null => {}
-        Value::String(text) => found.push((name, text.clone())),
-        other => found.push((name, other.to_string())),
+        Value::String(text) => variables.push((name, text.clone())),
+        other => variables.push((name, other.to_string())),
     };
     for (name, key) in [
         ("AWS_ENDPOINT_URL", "endpoint"),
@@ -198,10 +209,10 @@ fn variables(scope: &Scope) -> Vec<(String, String)> {
         ("AWS_ACCESS_KEY_ID", "access_key_id"),
         ("AWS_SECRET_ACCESS_KEY", "secret_access_key"),
     ] {
-        put(name.to_owned(), &cloud[key]);
+        push(name.to_owned(), &cloud[key]);
     }
-    put("DATABASE_URL".to_owned(), &postgres["url"]);
-    for (of, kind, key) in [
+    push("DATABASE_URL".to_owned(), &postgres["url"]);
+    for (of, suffix, key) in [
         (&cloud["queues"], "QUEUE_URL", "url"),
         (&cloud["topics"], "TOPIC_ARN", "arn"),
         (&cloud["buckets"], "BUCKET", "name"),
@@ -213,22 +224,22 @@ fn variables(scope: &Scope) -> Vec<(String, String)> {
         (&apps, "URL", "url"),
     ] {
         for (name, value) in of.as_object().into_iter().flatten() {
-            put(format!("{}_{kind}", loud(name)), &value[key]);
+            push(format!("{}_{suffix}", upper_snake(name)), &value[key]);
         }
     }
-    found
+    variables
 }
 
-/// A logical name as variables are written.
-fn loud(name: &str) -> String {
-    let letter = |c: char| {
+/// Returns a logical name in the style of environment variables.
+fn upper_snake(name: &str) -> String {
+    let convert = |c: char| {
         if c.is_ascii_alphanumeric() {
             c.to_ascii_uppercase()
         } else {
             '_'
         }
     };
-    name.chars().map(letter).collect()
+    name.chars().map(convert).collect()
 }
 
 #[cfg(test)]
@@ -238,7 +249,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_app_finds_everything_by_the_usual_names() {
+    fn variables_have_the_names_that_apps_expect() {
         let mut scope = Scope::default();
         scope.set(
             "cloud",
@@ -252,12 +263,12 @@ mod tests {
             }),
         );
         scope.set("apps", json!({"storefront": {"url": "http://127.0.0.1:2"}}));
-        let seen: Vec<_> = variables(&scope)
+        let variables: Vec<_> = variables(&scope)
             .into_iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         assert_eq!(
-            seen,
+            variables,
             [
                 "AWS_ENDPOINT_URL=http://127.0.0.1:1",
                 "AWS_REGION=eu-west-1",

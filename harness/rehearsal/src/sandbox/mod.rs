@@ -9,7 +9,7 @@
 //! # }
 //! ```
 
-mod ending;
+mod at_exit;
 mod shared;
 
 use std::fmt;
@@ -21,44 +21,44 @@ use std::sync::Arc;
 use rehearsal_cloud::Cloud;
 use rehearsal_stage::{SandboxRequest, SdkClients, StageError, sdk};
 
-/// A slice of a stage for one test: a cloud, a database and app processes of
-/// its own.
+/// Builds a sandbox of a stage for one test, with a cloud, a database and app
+/// processes that no other test sees. Await it.
 ///
-/// The first one of a process boots the stage (`#[tokio::test]`s share it), and
-/// it all goes away when the process ends. Where every test has a process of
-/// its own, as under nextest, each boots what it asks for: name the `apps`.
-pub fn sandbox(stage_file: impl AsRef<Path>) -> Wish {
-    Wish {
+/// The first one of a process starts the stage, which all `#[tokio::test]`s of
+/// the process share and which stops when the process ends. Under nextest every
+/// test has its own process and starts what it asks for: name the `apps`.
+pub fn sandbox(stage_file: impl AsRef<Path>) -> SandboxBuilder {
+    SandboxBuilder {
         stage_file: stage_file.as_ref().to_owned(),
         apps: None,
         seeds: Vec::new(),
     }
 }
 
-/// What a test asks for; `await` it.
+/// Builds a [`Sandbox`] when it is awaited.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is made until it is awaited"]
-pub struct Wish {
+#[must_use = "no sandbox is built until this is awaited"]
+pub struct SandboxBuilder {
     stage_file: PathBuf,
     apps: Option<Vec<Arc<str>>>,
     seeds: Vec<Arc<str>>,
 }
 
-impl Wish {
-    /// Only these apps, and those that they need; all of them if it is not said.
+impl SandboxBuilder {
+    /// Starts only these apps and those that they need. The default is all apps.
     pub fn apps<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
         self.apps = Some(names.into_iter().map(Into::into).collect());
         self
     }
 
-    /// With this seed in it; seeds go in in the order in which they are named.
+    /// Loads a seed of the stage file. Seeds are loaded in the order of these calls.
     pub fn seed(mut self, name: &str) -> Self {
         self.seeds.push(name.into());
         self
     }
 }
 
-impl IntoFuture for Wish {
+impl IntoFuture for SandboxBuilder {
     type Output = Result<Sandbox, SandboxError>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
@@ -70,8 +70,8 @@ impl IntoFuture for Wish {
                 seed: shared::seed(),
             };
             let inner = shared::sandbox(self.stage_file, request).await?;
-            // Of its own: connections live on the runtime they were made on,
-            // and every test has another one.
+            // Not the stage's clients: connections belong to the runtime that
+            // they were made on, and every test has another one.
             let clients = SdkClients::new(inner.access());
             Ok(Sandbox {
                 inner: Some(inner),
@@ -81,95 +81,96 @@ impl IntoFuture for Wish {
     }
 }
 
-/// A cloud, a database and apps for one test. Names are the logical ones of the
-/// stage file; one that is not there is a mistake in the test, which panics.
+/// A cloud, a database and apps for one test.
+///
+/// Its methods take the logical names of the stage file. An unknown name is a
+/// mistake in the test and panics.
 #[derive(Debug)]
 pub struct Sandbox {
-    /// There until it is dropped.
+    /// `Some` until it is dropped.
     inner: Option<rehearsal_stage::Sandbox>,
     clients: SdkClients,
 }
 
 impl Sandbox {
-    /// Amazon S3.
+    /// Returns a client of Amazon S3.
     pub fn s3(&self) -> &sdk::s3::Client {
         &self.clients.s3
     }
 
-    /// Amazon SQS.
+    /// Returns a client of Amazon SQS.
     pub fn sqs(&self) -> &sdk::sqs::Client {
         &self.clients.sqs
     }
 
-    /// Amazon SNS.
+    /// Returns a client of Amazon SNS.
     pub fn sns(&self) -> &sdk::sns::Client {
         &self.clients.sns
     }
 
-    /// Amazon SES.
+    /// Returns a client of Amazon SES.
     pub fn ses(&self) -> &sdk::ses::Client {
         &self.clients.ses
     }
 
-    /// Amazon Cognito user pools.
+    /// Returns a client of Amazon Cognito user pools.
     pub fn cognito(&self) -> &sdk::cognito::Client {
         &self.clients.cognito
     }
 
-    /// The cloud itself: its clock, journal, faults and mail.
+    /// Returns the cloud, for its clock, journal, faults and mailbox.
     pub fn cloud(&self) -> &Cloud {
         self.inner().cloud()
     }
 
-    /// Where the cloud listens, for any other client.
+    /// Returns the URL of the cloud, for any other client.
     pub fn endpoint(&self) -> &str {
         &self.inner().access().endpoint
     }
 
-    /// The name of a bucket.
+    /// Returns the physical name of a bucket.
     #[track_caller]
     pub fn bucket(&self, name: &str) -> &str {
         &known(self.inner().bucket(name)).name
     }
 
-    /// The URL of a queue.
+    /// Returns the URL of a queue.
     #[track_caller]
     pub fn queue(&self, name: &str) -> &str {
         &known(self.inner().queue(name)).url
     }
 
-    /// The ARN of a topic.
+    /// Returns the ARN of a topic.
     #[track_caller]
     pub fn topic(&self, name: &str) -> &str {
         &known(self.inner().topic(name)).arn
     }
 
-    /// The id of a user pool.
+    /// Returns the id of a user pool.
     #[track_caller]
     pub fn pool(&self, name: &str) -> &str {
         &known(self.inner().user_pool(name)).id
     }
 
-    /// The URL of an app.
+    /// Returns the URL of an app.
     #[track_caller]
     pub fn url(&self, app: &str) -> String {
         known(self.inner().app(app)).url().to_owned()
     }
 
-    /// The database's URL: `postgres://user:password@host:port/name`.
+    /// Returns the URL of the database: `postgres://user:password@host:port/name`.
     #[track_caller]
     pub fn database_url(&self) -> &str {
         match self.inner().postgres() {
             Some(database) => &database.url,
-            None => panic!("the stage has no database: `postgres: {{}}` in its file gives it one"),
+            None => panic!("the stage has no database: add `postgres: {{}}` to the stage file"),
         }
     }
 
-    /// What there is besides: the journal's statements, apps to stop and start.
     fn inner(&self) -> &rehearsal_stage::Sandbox {
         self.inner
             .as_ref()
-            .expect("it is there until it is dropped")
+            .expect("it is `Some` until it is dropped")
     }
 }
 
@@ -189,7 +190,7 @@ impl Drop for Sandbox {
     }
 }
 
-/// Why there is no sandbox.
+/// Why a sandbox could not be built.
 #[derive(Debug)]
 pub struct SandboxError {
     message: String,

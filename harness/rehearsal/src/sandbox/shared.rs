@@ -1,5 +1,5 @@
-//! The stages of this process: each boots once, on a runtime that outlives the
-//! tests' own, and ends when the process does.
+//! The stages of this process: each starts once, on a runtime that outlives the
+//! tests' runtimes, and stops when the process exits.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -13,11 +13,11 @@ use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
 
 use super::SandboxError;
-use super::ending::at_end;
+use super::at_exit::at_exit;
 use crate::disk::Disk;
 use crate::runtime;
 
-/// A stage file, and the apps that are booted for.
+/// A stage file, and the apps that the stage was started for.
 type Key = (PathBuf, Option<Vec<Arc<str>>>);
 
 #[derive(Default)]
@@ -33,10 +33,11 @@ fn shared() -> MutexGuard<'static, Shared> {
     SHARED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The runtime that the stages live on. With it comes the promise to end them.
-fn home() -> Result<&'static Runtime, SandboxError> {
-    // One test makes it, the others wait for it.
-    let _turn = shared();
+/// Returns the runtime of the stages. The first call arranges for them to be
+/// stopped at exit.
+fn stage_runtime() -> Result<&'static Runtime, SandboxError> {
+    // One test builds it, the others wait.
+    let _guard = shared();
     if let Some(runtime) = RUNTIME.get() {
         return Ok(runtime);
     }
@@ -44,13 +45,15 @@ fn home() -> Result<&'static Runtime, SandboxError> {
         message: format!("could not start: {error}"),
         help: None,
     })?;
-    if !at_end(end) {
-        tracing::warn!("what the stage leaves is swept at the next start");
+    if !at_exit(stop_all) {
+        tracing::warn!(
+            "could not register the stop of the stages; the next run removes what they leave"
+        );
     }
     Ok(RUNTIME.get_or_init(|| runtime))
 }
 
-/// What chance comes from: `REHEARSAL_SEED` where that is set.
+/// Returns the seed: `REHEARSAL_SEED`, or a random one.
 pub(super) fn seed() -> u64 {
     let set = std::env::var("REHEARSAL_SEED").ok();
     let set = set.and_then(|seed| seed.parse().ok());
@@ -61,27 +64,26 @@ pub(super) async fn sandbox(
     stage_file: PathBuf,
     request: SandboxRequest,
 ) -> Result<Sandbox, SandboxError> {
-    let made = home()?.spawn(async move {
+    let sandbox = stage_runtime()?.spawn(async move {
         let key = (stage_file, request.apps.clone());
         let cell = Arc::clone(shared().stages.entry(key.clone()).or_default());
-        let stage = cell.get_or_try_init(|| boot(key, request.seed)).await?;
+        let stage = cell.get_or_try_init(|| start(key, request.seed)).await?;
         Ok(stage.sandbox(request).await?)
     });
-    match made.await {
-        Ok(made) => made,
-        Err(ended) => std::panic::resume_unwind(ended.into_panic()),
+    match sandbox.await {
+        Ok(sandbox) => sandbox,
+        Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
     }
 }
 
-/// Boots a stage with everything that its file has but the apps that nobody
-/// asks for.
-async fn boot((file, apps): Key, seed: u64) -> Result<Stage, SandboxError> {
+/// Starts a stage with everything in its file except apps that were not asked for.
+async fn start((file, apps): Key, seed: u64) -> Result<Stage, SandboxError> {
     let file = file.to_string_lossy();
     let CheckResult {
         stage, diagnostics, ..
     } = check(&Disk, Some(&file), &[]);
-    let script = match stage {
-        Some(script) if diagnostics.is_empty() => script,
+    let config = match stage {
+        Some(config) if diagnostics.is_empty() => config,
         _ => {
             return Err(SandboxError {
                 message: format!(
@@ -92,25 +94,25 @@ async fn boot((file, apps): Key, seed: u64) -> Result<Stage, SandboxError> {
             });
         }
     };
-    let needs = needs(&script, apps);
+    let requirements = requirements(&config, apps);
     let options = StageOptions {
         seed,
         ..StageOptions::default()
     };
-    // Nobody listens: a test is told by what it asserts.
+    // The events are not reported: a test has its assertions.
     let (events, _) = Events::channel();
-    Ok(Stage::start(&script, needs, options, events.sender()).await?)
+    Ok(Stage::start(&config, requirements, options, events.sender()).await?)
 }
 
-fn needs(script: &StageConfig, apps: Option<Vec<Arc<str>>>) -> Requirements {
-    let mut needs = Requirements::all(script);
+fn requirements(config: &StageConfig, apps: Option<Vec<Arc<str>>>) -> Requirements {
+    let mut requirements = Requirements::all(config);
     if let Some(apps) = apps {
-        needs.apps = apps.into_iter().collect();
+        requirements.apps = apps.into_iter().collect();
     }
-    needs
+    requirements
 }
 
-/// Ends a sandbox; its test need not wait for that.
+/// Closes a sandbox in the background; its test need not wait.
 pub(super) fn close(sandbox: Sandbox) {
     if let Some(runtime) = RUNTIME.get() {
         let closing = runtime.spawn(sandbox.close());
@@ -118,17 +120,17 @@ pub(super) fn close(sandbox: Sandbox) {
     }
 }
 
-/// The end of the process: everything that stands is taken down.
-extern "C" fn end() {
+/// Stops all stages when the process exits.
+extern "C" fn stop_all() {
     let Some(runtime) = RUNTIME.get() else {
         return;
     };
-    // On a thread of its own: what belongs to this one is gone by now.
-    let ending = std::thread::spawn(|| {
+    // On another thread: the thread-local values of this one are gone by now.
+    let stopping = std::thread::spawn(|| {
         let Shared { stages, closing } = std::mem::take(&mut *shared());
         runtime.block_on(async {
             for sandbox in closing {
-                // One that panicked has nothing more to close.
+                // One that panicked has nothing left to close.
                 let _ = sandbox.await;
             }
             for cell in stages.into_values() {
@@ -138,6 +140,6 @@ extern "C" fn end() {
             }
         });
     });
-    // A panic has been told by the thread itself.
-    let _ = ending.join();
+    // A panic has already been printed by the thread.
+    let _ = stopping.join();
 }

@@ -189,7 +189,7 @@ fn a_stage_stays_up_until_it_is_taken_down() {
     assert_eq!(second.status.code(), Some(3));
     let complained = String::from_utf8(second.stderr).unwrap();
     assert!(
-        complained.contains("a stage is up here already"),
+        complained.contains("a stage is already up here"),
         "{complained}"
     );
     let env = std::fs::read_to_string(folder.path().join("stage.env")).unwrap();

@@ -123,21 +123,21 @@ fn a_snapshot_that_no_step_has_is_reported() {
     );
     let told = run(here, &[("INSTA_UPDATE", "always")], 0);
     assert!(
-        told.contains(&format!("no step has the snapshot {STORED}")),
+        told.contains(&format!("no step uses the snapshot {STORED}")),
         "{told}"
     );
     let part = seen(here, &["run", "message"], &[]);
     assert!(
-        !part.contains("no step has"),
+        !part.contains("no step uses"),
         "a part says nothing of the rest: {part}"
     );
     let kept = seen(here, &["accept"], &[]);
-    assert!(kept.contains(&format!("no step has {STORED}")), "{kept}");
+    assert!(kept.contains(&format!("unused {STORED}")), "{kept}");
     let deleted = seen(here, &["accept", "--unreferenced=delete"], &[]);
     assert!(deleted.contains(&format!("deleted {STORED}")), "{deleted}");
     assert!(!here.join(STORED).exists());
     let told = run(here, &[], 0);
-    assert!(!told.contains("no step has"), "{told}");
+    assert!(!told.contains("no step uses"), "{told}");
 }
 
 #[test]
@@ -165,5 +165,5 @@ steps:
         );
     }
     let told = run(here, &[], 0);
-    assert!(!told.contains("no step has"), "{told}");
+    assert!(!told.contains("no step uses"), "{told}");
 }

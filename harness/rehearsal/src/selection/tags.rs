@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-/// Which scenarios are meant by their tags.
+/// An expression over the tags of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tags {
     Tag(String),
@@ -12,13 +12,13 @@ pub(crate) enum Tags {
 }
 
 impl Tags {
-    /// Whether a scenario with these tags is meant.
-    pub(crate) fn hold(&self, tags: &[String]) -> bool {
+    /// Returns whether a scenario with these tags matches.
+    pub(crate) fn matches(&self, tags: &[String]) -> bool {
         match self {
             Self::Tag(tag) => tags.contains(tag),
-            Self::Not(inner) => !inner.hold(tags),
-            Self::And(left, right) => left.hold(tags) && right.hold(tags),
-            Self::Or(left, right) => left.hold(tags) || right.hold(tags),
+            Self::Not(inner) => !inner.matches(tags),
+            Self::And(left, right) => left.matches(tags) && right.matches(tags),
+            Self::Or(left, right) => left.matches(tags) || right.matches(tags),
         }
     }
 }
@@ -31,18 +31,18 @@ impl FromStr for Tags {
         let mut words = Words {
             rest: spaced.split_whitespace().collect(),
         };
-        let read = words.or()?;
+        let tags = words.or()?;
         match words.next() {
-            None => Ok(read),
+            None => Ok(tags),
             Some(word) => Err(format!(
-                "`{word}` is one too many; join tags with `and`, `or`, `not`: \
+                "unexpected `{word}`; join tags with `and`, `or`, `not`: \
                  \"checkout and not slow\""
             )),
         }
     }
 }
 
-/// The words that are left, the next one first.
+/// The words that have not been parsed yet.
 struct Words<'a> {
     rest: std::collections::VecDeque<&'a str>,
 }
@@ -98,34 +98,34 @@ impl<'a> Words<'a> {
 mod tests {
     use super::*;
 
-    fn hold(expression: &str, tags: &[&str]) -> bool {
+    fn matches(expression: &str, tags: &[&str]) -> bool {
         let tags: Vec<String> = tags.iter().map(|&tag| tag.to_owned()).collect();
-        let read: Tags = expression.parse().expect("a tag expression");
-        read.hold(&tags)
+        let expression: Tags = expression.parse().expect("a tag expression");
+        expression.matches(&tags)
     }
 
     #[test]
-    fn words_mean_what_they_say() {
-        assert!(hold("smoke", &["smoke", "slow"]));
-        assert!(!hold("smoke", &["slow"]));
-        assert!(hold("checkout and not slow", &["checkout"]));
-        assert!(!hold("checkout and not slow", &["checkout", "slow"]));
-        assert!(hold("not (smoke or slow)", &[]));
+    fn expressions_match_tags() {
+        assert!(matches("smoke", &["smoke", "slow"]));
+        assert!(!matches("smoke", &["slow"]));
+        assert!(matches("checkout and not slow", &["checkout"]));
+        assert!(!matches("checkout and not slow", &["checkout", "slow"]));
+        assert!(matches("not (smoke or slow)", &[]));
     }
 
     #[test]
     fn and_binds_closer_than_or() {
-        assert!(hold("a or b and c", &["a"]));
-        assert!(!hold("(a or b) and c", &["a"]));
+        assert!(matches("a or b and c", &["a"]));
+        assert!(!matches("(a or b) and c", &["a"]));
     }
 
     #[test]
-    fn what_cannot_be_read_is_said() {
+    fn mistakes_are_reported() {
         let wrong = |text: &str| text.parse::<Tags>().expect_err("no tag expression");
         assert_eq!(wrong("checkout and"), "a tag is missing at the end");
         assert_eq!(wrong("or slow"), "there is no tag before `or`");
         assert_eq!(wrong("(a or b"), "a `)` is missing");
-        assert!(wrong("a b").starts_with("`b` is one too many"));
+        assert!(wrong("a b").starts_with("unexpected `b`"));
         assert_eq!(wrong(""), "a tag is missing at the end");
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo test`: every case of every scenario as a test of its own.
+//! Scenarios under `cargo test`: every case of every scenario is a test.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -12,27 +12,27 @@ use rehearsal_script::{CheckResult, StageConfig, Style, render};
 use rehearsal_stage::Stage;
 use tokio::runtime::Runtime;
 
-use crate::choice::Wanted;
 use crate::disk::Disk;
 use crate::project::{self, Project};
+use crate::run_session::mask_secrets;
 use crate::runtime;
-use crate::session::{keep_secrets, quoted};
+use crate::selection::Selection;
+use crate::shell::quoted;
 
-/// Plays the scenarios of a folder as the tests of a test target that is its
-/// own harness; the stage boots with the first test that needs it, so that
-/// listing and filtering cost nothing.
+/// Runs the scenarios of a folder as the tests of a target with `harness =
+/// false`. The stage starts with the first test that needs it, so listing and
+/// filtering cost nothing.
 ///
-/// The folder is relative to the package, as cargo starts tests there. Files
-/// are named from the folder's parent, as they are where `rehearsal run` is
-/// typed.
+/// The folder is relative to the package, where cargo starts tests. Files are
+/// named relative to the folder's parent, as they are under `rehearsal run`.
 ///
-/// The seed is `REHEARSAL_SEED` where that is set.
+/// `REHEARSAL_SEED` sets the seed.
 pub fn cargo_test(folder: &str) -> ExitCode {
     let arguments = Arguments::from_args();
-    let folder = match stand_beside(Path::new(folder)) {
+    let folder = match enter_parent(Path::new(folder)) {
         Ok(folder) => folder,
         Err(error) => {
-            // The harness has not begun, so there is no test to fail.
+            // There is no test yet that could fail.
             let _ = writeln!(
                 anstream::stderr(),
                 "error: could not find the scenarios in {folder}: {error}"
@@ -53,53 +53,53 @@ pub fn cargo_test(folder: &str) -> ExitCode {
         scenarios,
         diagnostics,
     } = project.check();
-    let wrong = render(&diagnostics, &Disk, Style::Plain);
+    let mistakes = render(&diagnostics, &Disk, Style::Plain);
     let mut trials = vec![Trial::test("check", move || {
-        if wrong.is_empty() {
+        if mistakes.is_empty() {
             Ok(())
         } else {
-            Err(Failed::from(wrong))
+            Err(Failed::from(mistakes))
         }
     })];
     let cases = stage.as_ref().map_or_else(Vec::new, |stage| {
-        Wanted::default().choose(&project, stage, scenarios)
+        Selection::default().apply(&project, stage, scenarios)
     });
-    let chosen = cases
+    let selected = cases
         .iter()
-        .filter(|case| is_chosen(&case.id.name(), &arguments));
-    let chosen: Vec<Case> = chosen.cloned().collect();
-    let theatre = stage.map(|script| Arc::new(Theatre::new(script, chosen, snapshots)));
+        .filter(|case| is_selected(&case.id.name(), &arguments));
+    let selected: Vec<Case> = selected.cloned().collect();
+    let shared = stage.map(|config| Arc::new(SharedStage::new(config, selected, snapshots)));
     for case in cases {
-        let Some(theatre) = theatre.clone() else {
+        let Some(shared) = shared.clone() else {
             break;
         };
         let skip = case.scenario.skip.is_some();
         let name = case.id.to_string();
-        let trial = Trial::ignorable_test(name, move || theatre.play(&case));
+        let trial = Trial::ignorable_test(name, move || shared.run(&case));
         trials.push(trial.with_ignored_flag(skip));
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
-    if let Some(theatre) = theatre.and_then(Arc::into_inner) {
-        theatre.close();
+    if let Some(shared) = shared.and_then(Arc::into_inner) {
+        shared.close();
     }
     conclusion.exit_code()
 }
 
-/// Whether a test of this name will run: the stage is booted for these alone,
-/// which matters most where every test has a process to itself.
-fn is_chosen(name: &str, arguments: &Arguments) -> bool {
-    let hit = |filter: &String| {
+/// Returns whether a test of this name will run. The stage is booted for these
+/// tests alone, which matters most if every test has its own process.
+fn is_selected(name: &str, arguments: &Arguments) -> bool {
+    let matches = |filter: &String| {
         if arguments.exact {
             name == filter
         } else {
             name.contains(filter)
         }
     };
-    arguments.filter.as_ref().is_none_or(hit) && !arguments.skip.iter().any(hit)
+    arguments.filter.as_ref().is_none_or(matches) && !arguments.skip.iter().any(matches)
 }
 
-/// Stands in the folder's parent, and gives back the folder's name there.
-fn stand_beside(folder: &Path) -> std::io::Result<String> {
+/// Makes the folder's parent the current directory, and returns the folder's name.
+fn enter_parent(folder: &Path) -> std::io::Result<String> {
     let folder = folder.canonicalize()?;
     let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
         return Ok(folder.display().to_string());
@@ -108,64 +108,69 @@ fn stand_beside(folder: &Path) -> std::io::Result<String> {
     Ok(name.to_string_lossy().into_owned())
 }
 
-/// What all tests share: a stage that boots when it is first needed.
-struct Theatre {
-    script: StageConfig,
-    /// Those that will be played.
+/// The stage of all tests, which starts when it is first needed.
+struct SharedStage {
+    config: StageConfig,
+    /// The cases that will run.
     cases: Vec<Case>,
     seed: u64,
     snapshots: Update,
-    /// Nobody listens to it: a test is told by its own events.
-    boot_events: Events,
-    opened: OnceLock<Result<Opened, EnvironmentError>>,
-    opening: Mutex<()>,
+    /// The events of the start, which are not reported: each test reports its own.
+    start_events: Events,
+    started: OnceLock<Result<Started, EnvironmentError>>,
+    starting: Mutex<()>,
 }
 
-struct Opened {
+struct Started {
     runtime: Runtime,
     stage: Stage,
 }
 
-impl Theatre {
-    fn new(script: StageConfig, cases: Vec<Case>, snapshots: Update) -> Self {
+impl SharedStage {
+    fn new(config: StageConfig, cases: Vec<Case>, snapshots: Update) -> Self {
         let seed = std::env::var("REHEARSAL_SEED")
             .ok()
             .and_then(|seed| seed.parse().ok());
         Self {
-            script,
+            config,
             cases,
             seed: seed.unwrap_or_else(runtime::seed),
             snapshots,
-            boot_events: Events::channel().0,
-            opened: OnceLock::new(),
-            opening: Mutex::new(()),
+            start_events: Events::channel().0,
+            started: OnceLock::new(),
+            starting: Mutex::new(()),
         }
     }
 
-    fn opened(&self) -> &Result<Opened, EnvironmentError> {
-        // One test boots, the others wait for it.
-        let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
-        self.opened.get_or_init(|| {
+    fn started(&self) -> &Result<Started, EnvironmentError> {
+        // One test starts it, the others wait.
+        let _starting = self.starting.lock().unwrap_or_else(PoisonError::into_inner);
+        self.started.get_or_init(|| {
             let runtime = runtime::build().map_err(|error| EnvironmentError {
                 message: format!("could not start: {error}"),
                 help: None,
             })?;
-            let needs = project::needs(&self.cases, &self.script);
+            let requirements = project::requirements(&self.cases, &self.config);
             let options = rehearsal_stage::StageOptions {
                 seed: self.seed,
                 ..rehearsal_stage::StageOptions::default()
             };
-            let boot = Stage::start(&self.script, needs, options, self.boot_events.sender());
+            let start = Stage::start(
+                &self.config,
+                requirements,
+                options,
+                self.start_events.sender(),
+            );
             let stage = runtime
-                .block_on(boot)
+                .block_on(start)
                 .map_err(|error| EnvironmentError::from(&error))?;
-            Ok(Opened { runtime, stage })
+            Ok(Started { runtime, stage })
         })
     }
 
-    fn play(&self, case: &Case) -> Result<Completion, Failed> {
-        let opened = match self.opened() {
-            Ok(opened) => opened,
+    fn run(&self, case: &Case) -> Result<Completion, Failed> {
+        let started = match self.started() {
+            Ok(started) => started,
             Err(error) => {
                 let help = error.help.as_deref().unwrap_or_default();
                 return Err(Failed::from(format!("{}\n{help}", error.message)));
@@ -179,21 +184,22 @@ impl Theatre {
                 format!("REHEARSAL_SEED={seed} cargo test --test scenarios -- --exact {name}")
             })
         };
-        let (events, mut told) = Events::channel();
-        keep_secrets(opened.stage.secrets(), &events);
-        let play = play_case(&opened.stage, case, &options, &events);
-        let verdict = opened.runtime.block_on(play);
+        let (events, mut received) = Events::channel();
+        mask_secrets(started.stage.secrets(), &events);
+        let verdict = started
+            .runtime
+            .block_on(play_case(&started.stage, case, &options, &events));
         match verdict {
             Some(Verdict::Passed | Verdict::Flaky { .. }) => Ok(Completion::Completed),
             Some(Verdict::Skipped { reason }) => Ok(Completion::ignored_with(reason)),
             Some(Verdict::Failed { .. } | Verdict::Broken(_)) | None => {
-                Err(Failed::from(rehearsal_report::story(&told.rest())))
+                Err(Failed::from(rehearsal_report::story(&received.rest())))
             }
         }
     }
 
     fn close(self) {
-        if let Some(Ok(Opened { runtime, stage })) = self.opened.into_inner() {
+        if let Some(Ok(Started { runtime, stage })) = self.started.into_inner() {
             runtime.block_on(stage.close());
         }
     }

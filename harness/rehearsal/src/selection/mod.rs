@@ -1,7 +1,6 @@
-//! Which cases are meant: by file, name, tag, what changed, what failed, and a
-//! share of these.
+//! Selects cases by file, name, tag, what changed, what failed, and shard.
 
-mod changed;
+mod changes;
 mod shard;
 mod tags;
 
@@ -12,42 +11,42 @@ use rehearsal_record::Shard;
 use rehearsal_run::Case;
 use rehearsal_script::{PathKind, Scenario, Sources as _, StageConfig};
 
-pub(crate) use self::changed::Changed;
+pub(crate) use self::changes::Changes;
 pub(crate) use self::shard::ShardArg;
 pub(crate) use self::tags::Tags;
 use crate::disk::Disk;
 use crate::project::Project;
 
-/// Which cases are meant; all where nothing is said.
+/// Which cases to run. The default selects all.
 #[derive(Debug, Default)]
-pub(crate) struct Wanted {
-    /// Files, folders, or parts of names; any of them will do.
+pub(crate) struct Selection {
+    /// Files, folders, or parts of names, of which one has to match.
     pub(crate) filters: Vec<String>,
-    /// Tag expressions; any of them will do.
+    /// Tag expressions, of which one has to match.
     pub(crate) tags: Vec<Tags>,
-    /// Only those that something has changed of.
-    pub(crate) changed: Option<Changed>,
-    /// Only these, by name.
+    /// Only scenarios affected by these changes.
+    pub(crate) changed: Option<Changes>,
+    /// Only the cases with these names, which failed last time.
     pub(crate) failed: Option<BTreeSet<String>>,
-    /// Only this share.
+    /// Only the cases of this shard.
     pub(crate) shard: Option<Shard>,
-    /// What shares are balanced by, in milliseconds by name.
+    /// The durations to balance shards by, in milliseconds by case name.
     pub(crate) durations: BTreeMap<String, u64>,
 }
 
-impl Wanted {
-    /// The cases that are meant, in the order of the files.
-    pub(crate) fn choose(
+impl Selection {
+    /// Returns the selected cases, in the order of the files.
+    pub(crate) fn apply(
         &self,
         project: &Project,
         stage: &StageConfig,
         mut scenarios: Vec<Scenario>,
     ) -> Vec<Case> {
         if let Some(changed) = &self.changed {
-            scenarios = changed.touch(scenarios, stage, project.stage_file());
+            scenarios = changed.affected(scenarios, stage, project.stage_file());
         }
         scenarios.retain(|scenario| {
-            self.tags.is_empty() || self.tags.iter().any(|tags| tags.hold(&scenario.tags))
+            self.tags.is_empty() || self.tags.iter().any(|tags| tags.matches(&scenario.tags))
         });
         let mut cases: Vec<Case> = scenarios
             .into_iter()
@@ -60,32 +59,32 @@ impl Wanted {
             let filters: Vec<Filter> = self
                 .filters
                 .iter()
-                .map(|filter| Filter::read(filter, project.folder(), &cases))
+                .map(|filter| Filter::parse(filter, project.folder(), &cases))
                 .collect();
-            cases.retain(|case| filters.iter().any(|filter| filter.lets_through(case)));
+            cases.retain(|case| filters.iter().any(|filter| filter.matches(case)));
         }
         match self.shard {
-            Some(shard) => shard::share(cases, shard, &self.durations),
+            Some(shard) => shard::cases_of(cases, shard, &self.durations),
             None => cases,
         }
     }
 }
 
-/// What a person named.
+/// What an argument names.
 enum Filter {
     File(String),
-    /// With the slash at its end.
+    /// A folder, with a slash at its end.
     Folder(String),
-    /// All cases of a scenario, or one of them: the name is whole.
-    Whole(String),
+    /// All cases of a scenario, or one of them, by the full name.
+    Exact(String),
     /// A part of a case's name.
     Part(String),
 }
 
 impl Filter {
-    /// A file or a folder where there is one of that name, a scenario or a
-    /// case where there is one, and a part of a name otherwise.
-    fn read(text: &str, folder: &str, cases: &[Case]) -> Self {
+    /// Takes the text for a file or folder if there is one, else for a scenario
+    /// or case if there is one, else for a part of a name.
+    fn parse(text: &str, folder: &str, cases: &[Case]) -> Self {
         let path = text.trim_start_matches("./").trim_end_matches('/');
         for path in [path.to_owned(), format!("{folder}/{path}")] {
             match Disk.kind(&path) {
@@ -94,19 +93,19 @@ impl Filter {
                 PathKind::Missing => {}
             }
         }
-        let whole = |case: &Case| *case.id.scenario == *text || case.id.name() == text;
-        if cases.iter().any(whole) {
-            Self::Whole(text.to_owned())
+        let exact = |case: &Case| *case.id.scenario == *text || case.id.name() == text;
+        if cases.iter().any(exact) {
+            Self::Exact(text.to_owned())
         } else {
             Self::Part(text.to_owned())
         }
     }
 
-    fn lets_through(&self, case: &Case) -> bool {
+    fn matches(&self, case: &Case) -> bool {
         match self {
             Self::File(file) => *case.id.file == **file,
             Self::Folder(folder) => case.id.file.starts_with(folder),
-            Self::Whole(name) => *case.id.scenario == **name || case.id.name() == *name,
+            Self::Exact(name) => *case.id.scenario == **name || case.id.name() == *name,
             Self::Part(part) => case.id.name().contains(part),
         }
     }

@@ -1,30 +1,30 @@
-//! Every command with its arguments, as a page: `harness/docs/commands.md` is
-//! this text. It follows from what clap reads, as the help texts do; nothing but
-//! the test that holds the page to it needs it.
+//! The page of all commands and their arguments, `harness/docs/commands.md`. It
+//! is made from clap's definitions, as the help texts are, and used only by the
+//! test that keeps the page current.
 
 use std::fmt::Write as _;
 
 use clap::{Arg, Command, CommandFactory as _};
 
-use crate::args::Cli;
+use crate::cli::Cli;
 
-/// The page, in Markdown.
+/// Returns the page, in Markdown.
 fn page() -> String {
     let mut cli = Cli::command();
     cli.build();
     let mut page = String::from(
         "# Commands\n\n\
-         This page is generated from what the command line reads; `rehearsal help\n\
-         COMMAND` prints the same.\n\n",
+         This page is generated from the help texts, which `rehearsal help COMMAND`\n\
+         prints.\n\n",
     );
     let about = cli.get_long_about().or(cli.get_about());
-    let _ = writeln!(page, "{}\n", about.map(plain).unwrap_or_default());
+    let _ = writeln!(page, "{}\n", about.map(sentence).unwrap_or_default());
     for command in cli.get_subcommands().filter(|one| one.get_name() != "help") {
         let name = command.get_name();
-        let about = command.get_about().map(plain).unwrap_or_default();
+        let about = command.get_about().map(sentence).unwrap_or_default();
         let _ = writeln!(page, "- [`{name}`](#rehearsal-{name}): {about}");
     }
-    page.push_str("\nEvery command understands:\n\n");
+    page.push_str("\nEvery command takes:\n\n");
     for arg in cli.get_arguments().filter(|arg| arg.is_global_set()) {
         argument(&mut page, arg);
     }
@@ -42,15 +42,15 @@ fn section(page: &mut String, command: &Command) {
         page,
         "\n## rehearsal {}\n\n{}\n\n```text\n{usage}\n```",
         command.get_name(),
-        about.map(plain).unwrap_or_default()
+        about.map(sentence).unwrap_or_default()
     );
-    let told = |arg: &&Arg| {
+    let shown = |arg: &&Arg| {
         !arg.is_hide_set()
             && !arg.is_global_set()
             && !["help", "version"].contains(&arg.get_id().as_str())
     };
     let mut first = true;
-    for arg in command.get_arguments().filter(told) {
+    for arg in command.get_arguments().filter(shown) {
         if std::mem::take(&mut first) {
             page.push('\n');
         }
@@ -60,19 +60,19 @@ fn section(page: &mut String, command: &Command) {
 
 fn argument(page: &mut String, arg: &Arg) {
     let help = arg.get_long_help().or(arg.get_help());
-    let shown = arg.to_string();
+    let usage = arg.to_string();
     let short = arg
         .get_short()
         .map_or_else(String::new, |short| format!("-{short}, "));
-    let shown = if arg.is_positional() {
-        shown
+    let usage = if arg.is_positional() {
+        usage
     } else {
-        format!("{short}{shown}")
+        format!("{short}{usage}")
     };
     let _ = write!(
         page,
-        "- `{shown}`: {}",
-        help.map(plain)
+        "- `{usage}`: {}",
+        help.map(sentence)
             .unwrap_or_default()
             .replace("\n\n", "\n\n  ")
     );
@@ -94,24 +94,24 @@ fn argument(page: &mut String, arg: &Arg) {
         let _ = write!(page, " Default: `{}`.", defaults.join(" "));
     }
     if let Some(env) = arg.get_env() {
-        let _ = write!(page, " Also by `{}`.", env.to_string_lossy());
+        let _ = write!(page, " Environment: `{}`.", env.to_string_lossy());
     }
     page.push('\n');
 }
 
-/// A help text; it is written as Markdown.
-fn plain(text: &clap::builder::StyledStr) -> String {
-    let mut told = text.to_string().trim_end().to_owned();
-    if !told.ends_with(['.', '?', '!']) {
-        told.push('.');
+/// Returns a help text as a sentence; it is Markdown already.
+fn sentence(text: &clap::builder::StyledStr) -> String {
+    let mut sentence = text.to_string().trim_end().to_owned();
+    if !sentence.ends_with(['.', '?', '!']) {
+        sentence.push('.');
     }
-    told
+    sentence
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_page_in_the_docs_is_current() {
+    fn page_in_the_docs_is_current() {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/commands.md");
         let written = std::fs::read_to_string(file).unwrap_or_default();
         let current = super::page();
@@ -120,7 +120,7 @@ mod tests {
         } else {
             assert!(
                 written == current,
-                "commands.md is not what the command line reads: run `just accept`"
+                "commands.md differs from the help texts: run `just accept`"
             );
         }
     }

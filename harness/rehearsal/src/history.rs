@@ -1,5 +1,5 @@
-//! What a run leaves for the next one: which cases were not green, and how long
-//! each took.
+//! What a run records for the next one: which cases failed, and how long each
+//! took.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -11,16 +11,16 @@ use rehearsal_report::Reporter;
 const FAILED: &str = "failed.json";
 const DURATIONS: &str = "durations.json";
 
-/// The folder for it.
+/// The folder of these records.
 #[derive(Debug, Clone)]
-pub(crate) struct State {
+pub(crate) struct History {
     folder: PathBuf,
 }
 
-impl State {
-    /// `target/rehearsal` where cargo builds, else a folder of the cache that
-    /// belongs to where the person stands.
-    pub(crate) fn here() -> Result<Self, String> {
+impl History {
+    /// Finds the folder: `target/rehearsal` in a Rust project, else one in the
+    /// cache that belongs to the current directory.
+    pub(crate) fn open() -> Result<Self, String> {
         if let Some(target) = std::env::var_os("CARGO_TARGET_DIR") {
             let folder = PathBuf::from(target).join("rehearsal");
             return Ok(Self { folder });
@@ -31,34 +31,34 @@ impl State {
         }
         let cache = rehearsal_stage::cache_folder().map_err(|error| error.to_string())?;
         let here = std::env::current_dir()
-            .map_err(|error| format!("could not see where you stand: {error}"))?;
+            .map_err(|error| format!("could not find the current directory: {error}"))?;
         let name = here.to_string_lossy().replace(['/', '\\', ':'], "%");
         let folder = cache.join("state").join(name);
         Ok(Self { folder })
     }
 
-    /// The folder itself.
+    /// Returns the folder, which need not exist yet.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The cases that were not green when they were played last; `None` where
-    /// no run is known.
+    /// Returns the cases that did not pass the last time they ran, or `None` if
+    /// no run has been recorded.
     pub(crate) fn failed(&self) -> Result<Option<BTreeSet<String>>, String> {
         read(&self.folder.join(FAILED))
     }
 
-    /// Tells a run to this state.
-    pub(crate) fn keeper(self) -> Keeper {
-        Keeper {
-            state: self,
-            red: BTreeMap::new(),
+    /// Returns a reporter that records a run.
+    pub(crate) fn recorder(self) -> Recorder {
+        Recorder {
+            history: self,
+            failed: BTreeMap::new(),
             durations: BTreeMap::new(),
         }
     }
 }
 
-/// How long cases took, in milliseconds by name, from a file that a run wrote.
+/// Reads how long cases took, in milliseconds by name, from a file that a run wrote.
 pub(crate) fn durations(file: &Path) -> Result<BTreeMap<String, u64>, String> {
     read(file)?.ok_or_else(|| {
         format!(
@@ -75,11 +75,11 @@ fn read<T: serde::de::DeserializeOwned>(file: &Path) -> Result<Option<T>, String
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error.to_string())),
     };
-    let read = serde_json::from_slice(&text).map_err(|error| failed(error.to_string()))?;
-    Ok(Some(read))
+    let value = serde_json::from_slice(&text).map_err(|error| failed(error.to_string()))?;
+    Ok(Some(value))
 }
 
-/// Whole or not at all: another run may read it, or write it, at this moment.
+/// Replaces a file atomically: another run may read or write it at this moment.
 fn write(file: &Path, value: &impl serde::Serialize) -> io::Result<()> {
     let mut text = serde_json::to_vec_pretty(value)?;
     text.push(b'\n');
@@ -88,29 +88,28 @@ fn write(file: &Path, value: &impl serde::Serialize) -> io::Result<()> {
     std::fs::rename(draft, file)
 }
 
-/// Writes the state when a run ends. What was not played keeps what was known
-/// of it.
+/// Records a run when it ends. Cases that did not run keep their records.
 #[derive(Debug)]
-pub(crate) struct Keeper {
-    state: State,
-    red: BTreeMap<String, bool>,
+pub(crate) struct Recorder {
+    history: History,
+    failed: BTreeMap<String, bool>,
     durations: BTreeMap<String, u64>,
 }
 
-impl Keeper {
+impl Recorder {
     fn write(&self) -> io::Result<()> {
-        let State { folder } = &self.state;
+        let History { folder } = &self.history;
         std::fs::create_dir_all(folder)?;
-        let failed = folder.join(FAILED);
-        let mut names: BTreeSet<String> = read(&failed).ok().flatten().unwrap_or_default();
-        for (name, red) in &self.red {
-            if *red {
+        let file = folder.join(FAILED);
+        let mut names: BTreeSet<String> = read(&file).ok().flatten().unwrap_or_default();
+        for (name, failed) in &self.failed {
+            if *failed {
                 names.insert(name.clone());
             } else {
                 names.remove(name);
             }
         }
-        write(&failed, &names)?;
+        write(&file, &names)?;
         let file = folder.join(DURATIONS);
         let mut durations: BTreeMap<String, u64> = read(&file).ok().flatten().unwrap_or_default();
         durations.extend(self.durations.clone());
@@ -118,23 +117,23 @@ impl Keeper {
     }
 }
 
-impl Reporter for Keeper {
+impl Reporter for Recorder {
     fn event(&mut self, event: &Event) -> io::Result<()> {
         match event {
             Event::CaseFinished { id, outcome } => {
-                let green = matches!(outcome.verdict, Verdict::Passed | Verdict::Skipped { .. });
-                // A case is red where one of its rounds is.
-                *self.red.entry(id.name()).or_default() |= !green;
+                let passed = matches!(outcome.verdict, Verdict::Passed | Verdict::Skipped { .. });
+                // A case counts as failed if one of its rounds failed.
+                *self.failed.entry(id.name()).or_default() |= !passed;
                 if !outcome.duration.is_zero() {
                     let millis = u64::try_from(outcome.duration.as_millis()).unwrap_or(u64::MAX);
                     self.durations.insert(id.name(), millis);
                 }
             }
-            // A run is no worse for a folder that cannot be written to; the
-            // next `--failed` will say that it knows of no run.
+            // A folder that cannot be written to does not make the run worse;
+            // the next `--failed` will say that it knows of no run.
             Event::RunFinished { .. } => {
                 if let Err(error) = self.write() {
-                    tracing::debug!(%error, "the state of the run is not kept");
+                    tracing::debug!(%error, "could not record the run");
                 }
             }
             _ => {}

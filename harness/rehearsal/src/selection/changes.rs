@@ -1,4 +1,4 @@
-//! Scenarios that something they are made of has changed, by git.
+//! Selects the scenarios that are affected by changes, as git sees them.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -10,19 +10,19 @@ use rehearsal_script::{PathKind, Scenario, Sources, StageConfig, check};
 
 use crate::disk::Disk;
 
-/// The files that differ from a commit, those git does not know yet among
-/// them; absolute.
+/// The absolute paths of the files that differ from a commit, including
+/// untracked ones.
 #[derive(Debug)]
-pub(crate) struct Changed(BTreeSet<PathBuf>);
+pub(crate) struct Changes(BTreeSet<PathBuf>);
 
-impl Changed {
-    /// What differs from `base`, or from where this branch left it.
+impl Changes {
+    /// Finds what differs from the common ancestor with `base`.
     pub(crate) fn since(base: &str) -> Result<Self, String> {
         let top = git(&["rev-parse", "--show-toplevel"])?;
         let top = PathBuf::from(top.trim_end_matches('\n'));
-        let differing = git(&["diff", "--name-only", "-z", "--merge-base", base, "--"])?;
+        let tracked = git(&["diff", "--name-only", "-z", "--merge-base", base, "--"])?;
         let top_text = top.to_string_lossy().into_owned();
-        let unknown = git(&[
+        let untracked = git(&[
             "-C",
             &top_text,
             "ls-files",
@@ -30,73 +30,74 @@ impl Changed {
             "--exclude-standard",
             "-z",
         ])?;
-        let names = differing.split('\0').chain(unknown.split('\0'));
+        let names = tracked.split('\0').chain(untracked.split('\0'));
         let names = names.filter(|name| !name.is_empty());
         Ok(Self(names.map(|name| top.join(name)).collect()))
     }
 
-    /// Those of the scenarios that something they are made of has changed of:
-    /// their file, flows, data files, seeds, or the stage all of them stand on.
-    pub(crate) fn touch(
+    /// Returns the scenarios whose file, flows, data files or seeds have
+    /// changed; all of them if the stage has.
+    pub(crate) fn affected(
         &self,
         scenarios: Vec<Scenario>,
         stage: &StageConfig,
         stage_file: Option<&str>,
     ) -> Vec<Scenario> {
-        let seeds: Vec<(&str, Touched)> = stage
+        let seeds: Vec<(&str, Inputs)> = stage
             .seeds
             .iter()
-            .map(|seed| (&*seed.name, Touched::by_seed(&seed.value)))
+            .map(|seed| (&*seed.name, Inputs::of_seed(&seed.value)))
             .collect();
-        let mut ground = Touched::by_check(stage_file, None);
+        let mut stage_inputs = Inputs::of_check(stage_file, None);
         for (_, seed) in &seeds {
-            ground.without(seed);
+            stage_inputs.remove(seed);
         }
-        if self.hit(&ground) {
+        if self.contain(&stage_inputs) {
             return scenarios;
         }
         let changed = |scenario: &Scenario| {
-            let mut own = Touched::by_check(stage_file, Some(&scenario.file));
-            own.without(&ground);
+            let mut own = Inputs::of_check(stage_file, Some(&scenario.file));
+            own.remove(&stage_inputs);
             for (_, seed) in &seeds {
-                own.without(seed);
+                own.remove(seed);
             }
-            let mut seeded = seeds
+            let mut used_seeds = seeds
                 .iter()
                 .filter(|(name, _)| scenario.seeds.iter().any(|seed| seed == name));
-            self.hit(&own) || seeded.any(|(_, seed)| self.hit(seed))
+            self.contain(&own) || used_seeds.any(|(_, seed)| self.contain(seed))
         };
         scenarios.into_iter().filter(changed).collect()
     }
 
-    fn hit(&self, touched: &Touched) -> bool {
+    /// Returns whether one of the inputs has changed.
+    fn contain(&self, inputs: &Inputs) -> bool {
         let Ok(here) = std::env::current_dir().and_then(|here| here.canonicalize()) else {
             return true;
         };
-        touched
+        inputs
             .files
             .iter()
-            .any(|file| self.0.contains(&plain(&here.join(file))))
-            || touched.folders.iter().any(|folder| {
-                let folder = plain(&here.join(folder));
+            .any(|file| self.0.contains(&normalised(&here.join(file))))
+            || inputs.folders.iter().any(|folder| {
+                let folder = normalised(&here.join(folder));
                 self.0.iter().any(|file| file.starts_with(&folder))
             })
     }
 }
 
-/// Without `.` and `..`, whether or not there is something there.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
+/// Removes `.` and `..` from a path that need not exist.
+fn normalised(path: &Path) -> PathBuf {
+    let mut normalised = PathBuf::new();
     for part in path.components() {
         match part {
             Component::CurDir => {}
             Component::ParentDir => {
-                plain.pop();
+                normalised.pop();
             }
-            other => plain.push(other),
+            other => normalised.push(other),
         }
     }
-    plain
+    normalised
 }
 
 fn git(args: &[&str]) -> Result<String, String> {
@@ -105,84 +106,84 @@ fn git(args: &[&str]) -> Result<String, String> {
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let said = said.lines().next().unwrap_or_default();
-    Err(format!("could not ask git what has changed: {said}"))
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let reason = stderr.lines().next().unwrap_or_default();
+    Err(format!("could not ask git for the changes: {reason}"))
 }
 
-/// The paths that something is made of.
+/// The files and folders that something is made from.
 #[derive(Debug, Default)]
-struct Touched {
+struct Inputs {
     files: BTreeSet<String>,
     folders: BTreeSet<String>,
 }
 
-impl Touched {
-    fn by_seed(items: &[Seed]) -> Self {
-        let mut touched = Self::default();
+impl Inputs {
+    fn of_seed(items: &[Seed]) -> Self {
+        let mut inputs = Self::default();
         for item in items {
             match item {
-                Seed::Sql { files } => touched.files.extend(files.iter().cloned()),
+                Seed::Sql { files } => inputs.files.extend(files.iter().cloned()),
                 Seed::TableFile { file, .. }
                 | Seed::MessageFile { file, .. }
                 | Seed::Users { file, .. } => {
-                    touched.files.insert(file.clone());
+                    inputs.files.insert(file.clone());
                 }
                 Seed::Objects { folder, .. } => {
-                    touched.folders.insert(folder.clone());
+                    inputs.folders.insert(folder.clone());
                 }
                 Seed::TableRows { .. } | Seed::Messages { .. } => {}
             }
         }
-        touched
+        inputs
     }
 
-    /// What a check of one scenario looks at, or of the stage alone.
-    fn by_check(stage_file: Option<&str>, scenario: Option<&str>) -> Self {
-        let watched = Watched::default();
+    /// Returns what a check of one scenario, or of the stage alone, reads.
+    fn of_check(stage_file: Option<&str>, scenario: Option<&str>) -> Self {
+        let sources = RecordingSources::default();
         let files: Vec<String> = scenario.map(str::to_owned).into_iter().collect();
-        check(&watched, stage_file, &files);
-        watched
+        check(&sources, stage_file, &files);
+        sources
             .0
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn without(&mut self, other: &Self) {
+    fn remove(&mut self, other: &Self) {
         self.files.retain(|file| !other.files.contains(file));
         self.folders
             .retain(|folder| !other.folders.contains(folder));
     }
 }
 
-/// The disk, and what was looked at on it.
+/// The files on disk, recording which are read.
 #[derive(Debug, Default)]
-struct Watched(Mutex<Touched>);
+struct RecordingSources(Mutex<Inputs>);
 
-impl Watched {
-    fn touched(&self) -> MutexGuard<'_, Touched> {
+impl RecordingSources {
+    fn inputs(&self) -> MutexGuard<'_, Inputs> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Sources for Watched {
+impl Sources for RecordingSources {
     fn read(&self, path: &str) -> Result<Arc<str>, String> {
-        self.touched().files.insert(path.to_owned());
+        self.inputs().files.insert(path.to_owned());
         Disk.read(path)
     }
 
     fn kind(&self, path: &str) -> PathKind {
         let kind = Disk.kind(path);
-        // A folder that was only asked for may hold anything.
+        // What is in a folder does not matter here, only that it exists.
         if kind == PathKind::File {
-            self.touched().files.insert(path.to_owned());
+            self.inputs().files.insert(path.to_owned());
         }
         kind
     }
 
     fn files_below(&self, folder: &str) -> Vec<String> {
         let found = Disk.files_below(folder);
-        self.touched().files.extend(found.iter().cloned());
+        self.inputs().files.extend(found.iter().cloned());
         found
     }
 }

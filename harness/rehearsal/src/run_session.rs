@@ -1,4 +1,4 @@
-//! One run: a stage that stands, cases that are played on it, and who is told.
+//! One run: starts a stage, runs cases on it, and passes the events to reporters.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -13,46 +13,48 @@ use rehearsal_stage::Stage;
 
 use crate::exit::Exit;
 use crate::project;
+use crate::shell::quoted;
+use crate::signals::Signals;
 
-/// How a run goes.
+/// What to run, and how.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    pub(crate) script: StageConfig,
+    pub(crate) config: StageConfig,
     pub(crate) cases: Vec<Case>,
     pub(crate) jobs: usize,
     pub(crate) seed: u64,
     pub(crate) fail_fast: bool,
-    /// How long all of it may take.
+    /// How long the whole run may take.
     pub(crate) timeout: Option<Duration>,
     pub(crate) retries: u32,
     pub(crate) flaky_fails: bool,
-    /// How often every case is played, where it is to be counted.
+    /// How often every case runs, if under `--repeat`.
     pub(crate) rounds: Option<NonZeroU32>,
     pub(crate) shard: Option<Shard>,
     pub(crate) snapshots: Update,
-    /// Lines that are told at the beginning.
+    /// Notices for the beginning of the run.
     pub(crate) notices: Vec<String>,
-    /// What the stage stands on.
-    pub(crate) ground: rehearsal_stage::StageOptions,
-    /// The command that plays cases, without its arguments.
+    /// Which stage to start, and on what.
+    pub(crate) stage_options: rehearsal_stage::StageOptions,
+    /// The command that runs a case again, without the case's name.
     pub(crate) command: String,
 }
 
-/// How it ended.
+/// How a run ended.
 #[derive(Debug)]
-pub(crate) struct Ended {
+pub(crate) struct RunResult {
     pub(crate) exit: Exit,
-    /// What kept the stage from standing.
+    /// Why the stage did not start.
     pub(crate) error: Option<EnvironmentError>,
-    /// Reports that could not be written.
-    pub(crate) unreported: Vec<std::io::Error>,
+    /// Why reports could not be written.
+    pub(crate) report_errors: Vec<std::io::Error>,
 }
 
-/// Boots, plays, takes down, and tells it all to the reporters.
-pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ended {
+/// Starts the stage, runs the cases and stops the stage.
+pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> RunResult {
     let watch = Stopwatch::start();
-    let (events, told) = Events::channel();
-    let reporting = report(told, reporters);
+    let (events, received) = Events::channel();
+    let reporting = report(received, reporters);
     if let Some(rounds) = plan.rounds {
         let rounds = 1..=rounds.get();
         let again =
@@ -60,14 +62,14 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> En
         plan.cases = again.collect();
     }
     let flaky_fails = plan.flaky_fails;
-    // Before the first line is told: whoever has seen it may interrupt.
-    let interrupt = listen(events.clone());
+    // Before the first event: whoever has seen that may interrupt the run.
+    let interrupt = stop_at_signals(events.clone());
     events.send(Event::RunStarted {
         format: rehearsal_record::FORMAT,
         at: now(),
         seed: plan.seed,
         jobs: plan.jobs,
-        stage: plan.ground.stage_name().to_owned(),
+        stage: plan.stage_options.stage_name().to_owned(),
         cases: plan.cases.len(),
         rounds: plan.rounds.map_or(1, NonZeroU32::get),
         retries: plan.retries,
@@ -78,14 +80,14 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> En
     for text in std::mem::take(&mut plan.notices) {
         events.send(Event::Notice { text });
     }
-    let clock = plan.timeout.map(|limit| {
+    let timeout = plan.timeout.map(|limit| {
         let events = events.clone();
         tokio::spawn(async move { events.stop_after(limit).await })
     });
-    let (mut summary, error) = play(plan, &events).await;
+    let (mut summary, error) = run_cases(plan, &events).await;
     interrupt.abort();
-    if let Some(clock) = clock {
-        clock.abort();
+    if let Some(timeout) = timeout {
+        timeout.abort();
     }
     summary.duration = watch.elapsed();
     let stopped = events.why_stopped().map(|stop| match stop {
@@ -103,23 +105,23 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> En
         help: error.help,
     });
     drop(events);
-    let unreported = reporting.join().unwrap_or_default();
+    let report_errors = reporting.join().unwrap_or_default();
     let exit = exit_of(&summary, flaky_fails, stopped, error.is_some());
-    Ended {
+    RunResult {
         exit,
         error,
-        unreported,
+        report_errors,
     }
 }
 
-/// A broken environment says nothing about the app, so a failure beside it
-/// still counts first. `broke` is what the counts do not know: a stage that
-/// never stood.
+/// Returns the exit code of a run. A failure counts before a broken
+/// environment, which says nothing about the app. `broken` is what the summary
+/// does not count: a stage that did not start.
 pub(crate) fn exit_of(
     summary: &Summary,
     flaky_fails: bool,
     stopped: Option<StopReason>,
-    broke: bool,
+    broken: bool,
 ) -> Exit {
     match (stopped, summary) {
         (Some(StopReason::Interrupted), _) => Exit::Interrupted,
@@ -127,30 +129,30 @@ pub(crate) fn exit_of(
         (_, Summary { failed: 1.., .. }) => Exit::Failed,
         (_, Summary { flaky: 1.., .. }) if flaky_fails => Exit::Failed,
         (_, Summary { broken: 1.., .. }) => Exit::Broken,
-        _ if broke => Exit::Broken,
+        _ if broken => Exit::Broken,
         (_, Summary { passed: 1.., .. } | Summary { flaky: 1.., .. }) => Exit::Passed,
         _ => Exit::Nothing,
     }
 }
 
-async fn play(plan: Plan, events: &Events) -> (Summary, Option<EnvironmentError>) {
+async fn run_cases(plan: Plan, events: &Events) -> (Summary, Option<EnvironmentError>) {
     let Plan {
-        script,
+        config,
         cases,
         seed,
         command,
         ..
     } = plan;
-    let needs = project::needs(&cases, &script);
-    keep_secrets(rehearsal_stage::resolve_secrets(&script).values(), events);
-    let boot = Stage::start(&script, needs, plan.ground, events.sender());
+    let requirements = project::requirements(&cases, &config);
+    mask_secrets(rehearsal_stage::resolve_secrets(&config).values(), events);
+    let start = Stage::start(&config, requirements, plan.stage_options, events.sender());
     let stage = tokio::select! {
-        stage = boot => stage.map_err(|error| Some(EnvironmentError::from(&error))),
+        stage = start => stage.map_err(|error| Some(EnvironmentError::from(&error))),
         _ = events.stopped() => Err(None),
     };
     let stage = match stage {
         Ok(stage) => {
-            keep_secrets(stage.secrets(), events);
+            mask_secrets(stage.secrets(), events);
             Arc::new(stage)
         }
         Err(error) => {
@@ -174,75 +176,65 @@ async fn play(plan: Plan, events: &Events) -> (Summary, Option<EnvironmentError>
         })
     };
     let summary = play_all(&stage, cases, options, events).await;
-    // All cases are over, so nobody else holds it.
+    // All cases are over, so this is the last reference to it.
     if let Some(stage) = Arc::into_inner(stage) {
         stage.close().await;
     }
     (summary, None)
 }
 
-/// Has secrets kept out of everything that is told.
-pub(crate) fn keep_secrets<S: AsRef<str>>(secrets: impl IntoIterator<Item = S>, events: &Events) {
+/// Masks secrets in all events from here on.
+pub(crate) fn mask_secrets<S: AsRef<str>>(secrets: impl IntoIterator<Item = S>, events: &Events) {
     for secret in secrets {
         events.secrets().add(secret.as_ref());
     }
 }
 
-/// A word as a shell takes it.
-pub(crate) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/_-.:".contains(c);
-    if word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
-/// How often a reporter that wants to know the time is told it.
+/// How often reporters with a live view are called.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Tells events to reporters on a thread of their own: writing a report never
-/// holds up a step. Gives back what could not be written.
+/// Passes events to reporters on another thread, so that writing a report never
+/// holds up a step. The thread returns what could not be written.
 fn report(
-    mut told: Told,
+    mut received: Told,
     mut reporters: Vec<Box<dyn Reporter>>,
 ) -> JoinHandle<Vec<std::io::Error>> {
     let runtime = tokio::runtime::Handle::current();
     std::thread::spawn(move || {
         let mut failed = Vec::new();
-        let mut ticked = Stopwatch::start();
+        let mut last_tick = Stopwatch::start();
         loop {
             let ticks = reporters.iter().any(|reporter| reporter.ticks());
             let next = if ticks {
-                let left = TICK.saturating_sub(ticked.elapsed());
-                let next = async { tokio::time::timeout(left, told.next()).await };
+                let left = TICK.saturating_sub(last_tick.elapsed());
+                let next = async { tokio::time::timeout(left, received.next()).await };
                 runtime.block_on(next).ok()
             } else {
-                Some(told.wait())
+                Some(received.wait())
             };
             if let Some(Some(event)) = &next {
-                tell(&mut reporters, &mut failed, |reporter| {
+                call_all(&mut reporters, &mut failed, |reporter| {
                     reporter.event(event)
                 });
             }
             if matches!(next, Some(None | Some(Event::RunFinished { .. }))) {
                 return failed;
             }
-            if ticks && ticked.elapsed() >= TICK {
-                ticked = Stopwatch::start();
-                tell(&mut reporters, &mut failed, |reporter| reporter.tick(now()));
+            if ticks && last_tick.elapsed() >= TICK {
+                last_tick = Stopwatch::start();
+                call_all(&mut reporters, &mut failed, |reporter| reporter.tick(now()));
             }
         }
     })
 }
 
-/// Tells all reporters something; one that fails is told nothing more.
-fn tell(
+/// Calls all reporters; one that fails is not called again.
+fn call_all(
     reporters: &mut Vec<Box<dyn Reporter>>,
     failed: &mut Vec<std::io::Error>,
-    what: impl Fn(&mut dyn Reporter) -> std::io::Result<()>,
+    call: impl Fn(&mut dyn Reporter) -> std::io::Result<()>,
 ) {
-    reporters.retain_mut(|reporter| match what(reporter.as_mut()) {
+    reporters.retain_mut(|reporter| match call(reporter.as_mut()) {
         Ok(()) => true,
         Err(error) => {
             failed.push(error);
@@ -251,9 +243,9 @@ fn tell(
     });
 }
 
-/// Ends the run at SIGINT or SIGTERM: the first time in good order, the second
+/// Stops the run at SIGINT or SIGTERM: the first time in good order, the second
 /// time at once.
-fn listen(events: Events) -> tokio::task::JoinHandle<()> {
+fn stop_at_signals(events: Events) -> tokio::task::JoinHandle<()> {
     let signals = Signals::new();
     tokio::spawn(async move {
         let Ok(mut signals) = signals else {
@@ -261,48 +253,10 @@ fn listen(events: Events) -> tokio::task::JoinHandle<()> {
         };
         signals.next().await;
         events.send(Event::Notice {
-            text: "interrupted: taking the stage down".to_owned(),
+            text: "interrupted: stopping the stage".to_owned(),
         });
         events.stop(Stop::Interrupted);
         signals.next().await;
         std::process::exit(Exit::Interrupted as i32);
     })
-}
-
-/// SIGINT and SIGTERM, or Ctrl-C where there are no signals.
-pub(crate) struct Signals {
-    #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-}
-
-impl Signals {
-    #[cfg(unix)]
-    pub(crate) fn new() -> std::io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    #[cfg(not(unix))]
-    #[expect(clippy::unnecessary_wraps, reason = "the other systems' side can fail")]
-    pub(crate) fn new() -> std::io::Result<Self> {
-        Ok(Self {})
-    }
-
-    #[cfg(unix)]
-    pub(crate) async fn next(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
-    }
-
-    #[cfg(not(unix))]
-    pub(crate) async fn next(&mut self) {
-        let _ = tokio::signal::ctrl_c().await;
-    }
 }

@@ -1,0 +1,90 @@
+//! The command line: the table of commands.
+
+use anstream::ColorChoice;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::command::{
+    accept, check, cloud, completions, doctor, down, explain, fmt, init, list, new, report, run,
+    schema, up,
+};
+use crate::exit::Exit;
+
+/// Run scenario files against a whole cloud application on your machine.
+///
+/// Exit codes: 0 all passed, 1 a scenario failed, 2 a file or an argument is
+/// wrong, 3 the environment broke, 4 nothing ran, 124 the run took longer than
+/// `--timeout`, 130 interrupted.
+#[derive(Debug, Parser)]
+#[command(name = "rehearsal", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colours.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        global = true,
+        display_order = 1000
+    )]
+    color: Color,
+}
+
+/// Every command. Its help text is the doc comment of its arguments.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Run),
+    Check(check::Check),
+    List(list::List),
+    Report(report::Report),
+    Accept(accept::Accept),
+    Fmt(fmt::Fmt),
+    Init(init::Init),
+    New(new::New),
+    Explain(explain::Explain),
+    Schema(schema::Schema),
+    Completions(completions::Completions),
+    Up(up::Up),
+    Down(down::Down),
+    Doctor(doctor::Doctor),
+    Cloud(cloud::Cloud),
+}
+
+impl Command {
+    fn execute(&self, color: ColorChoice) -> Exit {
+        match self {
+            Self::Run(run) => run.execute(color),
+            Self::Check(check) => check.execute(color),
+            Self::List(list) => list.execute(color),
+            Self::Report(report) => report.execute(color),
+            Self::Accept(accept) => accept.execute(color),
+            Self::Fmt(fmt) => fmt.execute(color),
+            Self::Init(_) => init::Init::execute(color),
+            Self::New(new) => new.execute(color),
+            Self::Explain(explain) => explain.execute(color),
+            Self::Schema(schema) => schema.execute(),
+            Self::Completions(completions) => completions.execute(),
+            Self::Up(up) => up.execute(color),
+            Self::Down(_) => down::Down::execute(color),
+            Self::Doctor(doctor) => doctor.execute(color),
+            Self::Cloud(cloud) => cloud.execute(color),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Runs the command line of this process.
+pub fn main() -> Exit {
+    let cli = Cli::parse();
+    cli.command.execute(match cli.color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    })
+}
