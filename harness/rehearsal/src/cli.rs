@@ -1,7 +1,7 @@
 //! The command line: the table of commands.
 
 use anstream::ColorChoice;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
     accept, check, cloud, completions, doctor, down, explain, fmt, init, list, new, report, run,
@@ -63,7 +63,7 @@ impl Command {
             Self::New(new) => new.execute(color),
             Self::Explain(explain) => explain.execute(color),
             Self::Schema(schema) => schema.execute(),
-            Self::Completions(completions) => completions.execute(),
+            Self::Completions(completions) => completions.execute(&mut Cli::command()),
             Self::Up(up) => up.execute(color),
             Self::Down(_) => down::Down::execute(color),
             Self::Doctor(doctor) => doctor.execute(color),

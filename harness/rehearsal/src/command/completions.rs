@@ -1,7 +1,6 @@
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 
 use super::output::print;
-use crate::cli::Cli;
 use crate::exit::Exit;
 
 /// Print a script that completes commands and options in a shell.
@@ -15,9 +14,9 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    pub(crate) fn execute(&self) -> Exit {
+    pub(crate) fn execute(&self, cli: &mut Command) -> Exit {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "rehearsal", &mut script);
+        clap_complete::generate(self.shell, cli, "rehearsal", &mut script);
         print(&String::from_utf8_lossy(&script))
     }
 }
