@@ -1,35 +1,35 @@
-# `just` lists these; each is one cargo command that you can type yourself.
+# `just` lists these. Each is a cargo command that you can type yourself.
 
-# All that gates a merge except the tests: format, clippy, docs.
+# Check what a merge must pass besides the tests: format, clippy, docs.
 check:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-# All tests; a filter may follow.
+# Run all tests, or those that match a filter.
 test *ARGS:
     cargo test --workspace {{ARGS}}
 
-# The example scenarios on the embedded stage.
+# Run the example scenarios on the embedded stage.
 scenarios *ARGS:
     cargo run -- run {{ARGS}}
 
-# Write snapshots, goldens and generated pages anew; read the difference.
+# Update snapshots, goldens and generated pages; then read the difference.
 accept *ARGS:
     INSTA_UPDATE=always UPDATE_GENERATED=1 UPDATE_GOLDENS=1 cargo test --workspace {{ARGS}}
 
-# The whole stage with its apps, to work with until Ctrl-C or `just down`.
+# Start the whole stage with its apps, until Ctrl-C or `just down`.
 up *ARGS:
     cargo run -- up {{ARGS}}
 
-# Take down what `just up` keeps up.
+# Stop the stage that `just up` started.
 down:
     cargo run -- down
 
-# An emulated cloud by itself, on the port that tools expect.
+# Run an embedded cloud on its own, on the port that tools expect.
 cloud *ARGS:
     cargo run -- cloud --listen 127.0.0.1:4566 {{ARGS}}
 
-# The rustdoc of all rooms.
+# Open the rustdoc of all crates.
 doc:
     cargo doc --workspace --no-deps --open
