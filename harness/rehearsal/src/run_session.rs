@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rehearsal_record::{EnvironmentError, Event, Shard, StopReason, Summary};
 use rehearsal_report::Reporter;
-use rehearsal_run::{Case, Events, Options, Stop, Stopwatch, Told, Update, now, play_all};
+use rehearsal_run::{Case, EventReceiver, Events, Options, Stop, Stopwatch, Update, now, play_all};
 use rehearsal_script::StageConfig;
 use rehearsal_stage::Stage;
 
@@ -90,7 +90,7 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ru
         timeout.abort();
     }
     summary.duration = watch.elapsed();
-    let stopped = events.why_stopped().map(|stop| match stop {
+    let stopped = events.stop_reason().map(|stop| match stop {
         Stop::FailFast => StopReason::FailFast,
         Stop::Interrupted => StopReason::Interrupted,
         Stop::OutOfTime(_) => StopReason::OutOfTime,
@@ -156,7 +156,7 @@ async fn run_cases(plan: Plan, events: &Events) -> (Summary, Option<EnvironmentE
             Arc::new(stage)
         }
         Err(error) => {
-            events.unplayed(&cases);
+            events.send_unplayed(&cases);
             let summary = Summary {
                 unplayed: cases.len(),
                 ..Summary::default()
@@ -196,7 +196,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// Passes events to reporters on another thread, so that writing a report never
 /// holds up a step. The thread returns what could not be written.
 fn report(
-    mut received: Told,
+    mut received: EventReceiver,
     mut reporters: Vec<Box<dyn Reporter>>,
 ) -> JoinHandle<Vec<std::io::Error>> {
     let runtime = tokio::runtime::Handle::current();
@@ -210,7 +210,7 @@ fn report(
                 let next = async { tokio::time::timeout(left, received.next()).await };
                 runtime.block_on(next).ok()
             } else {
-                Some(received.wait())
+                Some(received.blocking_next())
             };
             if let Some(Some(event)) = &next {
                 call_all(&mut reporters, &mut failed, |reporter| {

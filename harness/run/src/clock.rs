@@ -1,38 +1,38 @@
-//! Real time, read here and nowhere else in this room: a step's deadline and
-//! the moments that a report shows are the developer's time, not the cloud's.
+//! Real time. Deadlines of steps and times in reports use it, and not the
+//! cloud's clock; no other file of this crate reads it.
 #![expect(clippy::disallowed_methods, reason = "this file owns the run's clock")]
 
 use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
-/// A moment, for the report.
+/// Returns the current time.
 pub fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()
 }
 
-/// Time since a moment.
+/// Measures the time since it was started.
 #[derive(Debug, Clone, Copy)]
 pub struct Stopwatch(Instant);
 
 impl Stopwatch {
-    /// Starts it.
+    /// Starts a stopwatch.
     pub fn start() -> Self {
         Self(Instant::now())
     }
 
-    /// What has passed.
+    /// Returns the time since the start.
     pub fn elapsed(self) -> Duration {
         self.0.elapsed()
     }
 
-    /// What is left of a span that began with the watch.
+    /// Returns the rest of a span that started with the stopwatch.
     pub(crate) fn left_of(self, span: Duration) -> Duration {
         span.saturating_sub(self.elapsed())
     }
 }
 
-/// Lets time pass: the gentle part of a wait that nothing announces the end of.
+/// Waits, for changes that send no notification.
 pub(crate) async fn pause(span: Duration) {
     tokio::time::sleep(span).await;
 }

@@ -1,4 +1,4 @@
-//! Where events leave the runner, and what ends a run before its time.
+//! The channel for the events of a run, and its early stop.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,122 +10,127 @@ use tokio::sync::watch;
 
 use crate::case::Case;
 use crate::clock::pause;
-use crate::secrets::{Late, Secrets};
+use crate::secrets::{DelayedEvents, Secrets};
 
-/// Why a run ended before its time.
+/// Why a run is stopped early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
-    /// A case was not green, and nobody wants to see more.
+    /// A case was red, and the run was to stop at the first one.
     FailFast,
-    /// Somebody interrupted it.
+    /// A person or a signal interrupted it.
     Interrupted,
-    /// It was given this time, and that is over.
+    /// It reached this time limit.
     OutOfTime(Duration),
 }
 
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::FailFast => f.write_str("a case was not green, which ends the run"),
+            Self::FailFast => f.write_str("the run stopped at the first red case"),
             Self::Interrupted => f.write_str("the run was interrupted"),
-            Self::OutOfTime(limit) => write!(f, "the run's time of {limit:?} was over"),
+            Self::OutOfTime(limit) => write!(f, "the run reached its time limit of {limit:?}"),
         }
     }
 }
 
-/// Where events go, and what ends a run before its time.
+/// The sending end of the events of a run. Any holder can also stop the run.
 #[derive(Debug, Clone)]
 pub struct Events {
-    to: UnboundedSender<Event>,
+    sender: UnboundedSender<Event>,
     stop: Arc<watch::Sender<Option<Stop>>>,
     secrets: Secrets,
 }
 
-/// Where events arrive, without secrets.
+/// The receiving end of the events of a run, with secrets masked.
 #[derive(Debug)]
-pub struct Told {
-    from: UnboundedReceiver<Event>,
+pub struct EventReceiver {
+    receiver: UnboundedReceiver<Event>,
     secrets: Secrets,
-    late: Late,
+    delayed: DelayedEvents,
 }
 
-impl Told {
-    /// The next event; blocks until there is one. `None` after the last one.
-    pub fn wait(&mut self) -> Option<Event> {
+impl EventReceiver {
+    /// Returns the next event, or `None` after the last one. Blocks the thread.
+    pub fn blocking_next(&mut self) -> Option<Event> {
         loop {
-            if let Some(event) = self.late.next(&self.secrets) {
+            if let Some(event) = self.delayed.next(&self.secrets) {
                 return Some(event);
             }
-            let event = self.from.blocking_recv()?;
-            self.late.add(event, &self.secrets);
+            let event = self.receiver.blocking_recv()?;
+            self.delayed.add(event, &self.secrets);
         }
     }
 
-    /// The next event, for who waits for something else besides.
+    /// Returns the next event, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
-            if let Some(event) = self.late.next(&self.secrets) {
+            if let Some(event) = self.delayed.next(&self.secrets) {
                 return Some(event);
             }
-            let event = self.from.recv().await?;
-            self.late.add(event, &self.secrets);
+            let event = self.receiver.recv().await?;
+            self.delayed.add(event, &self.secrets);
         }
     }
 
-    /// What has been told and not been taken yet.
-    pub fn rest(&mut self) -> Vec<Event> {
-        while let Ok(event) = self.from.try_recv() {
-            self.late.add(event, &self.secrets);
+    /// Returns the events that have been sent and not been received.
+    pub fn drain(&mut self) -> Vec<Event> {
+        while let Ok(event) = self.receiver.try_recv() {
+            self.delayed.add(event, &self.secrets);
         }
-        std::iter::from_fn(|| self.late.next(&self.secrets)).collect()
+        std::iter::from_fn(|| self.delayed.next(&self.secrets)).collect()
     }
 }
 
 impl Events {
-    /// A channel for the events of one run.
-    pub fn channel() -> (Self, Told) {
-        let (to, from) = unbounded_channel();
+    /// Creates the channel for the events of one run.
+    pub fn channel() -> (Self, EventReceiver) {
+        let (sender, receiver) = unbounded_channel();
         let stop = Arc::new(watch::Sender::new(None));
         let secrets = Secrets::default();
-        let told = Told {
-            from,
+        let receiver = EventReceiver {
+            receiver,
             secrets: secrets.clone(),
-            late: Late::default(),
+            delayed: DelayedEvents::default(),
         };
-        (Self { to, stop, secrets }, told)
+        let events = Self {
+            sender,
+            stop,
+            secrets,
+        };
+        (events, receiver)
     }
 
-    /// What must not be told.
+    /// Returns the texts that no event may contain.
     pub fn secrets(&self) -> &Secrets {
         &self.secrets
     }
 
-    /// Tells an event.
+    /// Sends an event.
     pub fn send(&self, event: Event) {
-        // Nobody listens any more only where the run is being thrown away.
-        let _ = self.to.send(event);
+        // The receiver is gone only while the process ends.
+        let _ = self.sender.send(event);
     }
 
-    /// The sender alone, for the stage.
+    /// Returns the bare sender, for the stage.
     pub fn sender(&self) -> &UnboundedSender<Event> {
-        &self.to
+        &self.sender
     }
 
-    /// Tells which cases were not played, where there are any.
-    pub fn unplayed<'c>(&self, cases: impl IntoIterator<Item = &'c Case>) {
+    /// Sends which cases were not run, if there are any.
+    pub fn send_unplayed<'c>(&self, cases: impl IntoIterator<Item = &'c Case>) {
         let ids: Vec<_> = cases.into_iter().map(|case| case.id.clone()).collect();
         if ids.is_empty() {
             return;
         }
-        let reason = match self.why_stopped() {
+        let reason = match self.stop_reason() {
             Some(stop) => stop.to_string(),
-            None => "the stage did not stand".to_owned(),
+            None => "the stage could not be started".to_owned(),
         };
         self.send(Event::Unplayed { reason, ids });
     }
 
-    /// Ends the run: no further case begins, and those that play are broken
-    /// off. The first reason counts.
+    /// Stops the run: no further case starts, and running cases are aborted.
+    /// The first reason counts.
     pub fn stop(&self, why: Stop) {
         self.stop.send_if_modified(|stop| {
             let first = stop.is_none();
@@ -134,30 +139,30 @@ impl Events {
         });
     }
 
-    /// Ends the run once it has taken this long.
+    /// Waits this long and then stops the run.
     pub async fn stop_after(&self, limit: Duration) {
         pause(limit).await;
         self.stop(Stop::OutOfTime(limit));
     }
 
-    /// Until somebody ends the run before its time, and why.
+    /// Waits until the run is stopped, and returns why.
     pub async fn stopped(&self) -> Stop {
         let mut stop = self.stop.subscribe();
         loop {
             if let Some(why) = *stop.borrow_and_update() {
                 return why;
             }
-            // It cannot close while we hold the sender.
+            // The channel cannot close while `self` holds the sender.
             let _ = stop.changed().await;
         }
     }
 
-    /// Why the run was ended before its time, where it was.
-    pub fn why_stopped(&self) -> Option<Stop> {
+    /// Returns why the run was stopped, if it was.
+    pub fn stop_reason(&self) -> Option<Stop> {
         *self.stop.borrow()
     }
 
     pub(crate) fn is_stopped(&self) -> bool {
-        self.why_stopped().is_some()
+        self.stop_reason().is_some()
     }
 }

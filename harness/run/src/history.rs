@@ -1,49 +1,49 @@
-//! How what a step saw changed while it waited.
+//! How the observation of a step changed while it waited.
 
 use std::time::Duration;
 
 use rehearsal_record::{HistoryEntry, UnmetExpectation, Verdict};
 use serde_json::Value;
 
-/// How many looks are kept: the first half from the beginning, the rest from
-/// the end.
-const LOOKS: usize = 24;
-/// How many unmet expectations of one look are kept.
-const MISSED: usize = 8;
-/// How many characters of a value are kept.
-const VALUE: usize = 400;
+/// The number of entries that are kept: the first half and the last half of a
+/// longer history.
+const MAX_ENTRIES: usize = 24;
+/// The number of unmet expectations that are kept per entry.
+const MAX_UNMET: usize = 8;
+/// The number of characters of a value that are kept.
+const MAX_VALUE: usize = 400;
 
-/// What the attempts at one step saw, where that changed.
+/// What the attempts at one step observed, one entry per change.
 #[derive(Debug, Default)]
 pub(crate) struct History {
     attempts: u32,
-    looks: Vec<HistoryEntry>,
+    entries: Vec<HistoryEntry>,
 }
 
 impl History {
     pub(crate) fn add(&mut self, after: Duration, verdict: &Verdict) {
         self.attempts += 1;
         let unmet = unmet(verdict);
-        if let Some(last) = self.looks.last_mut()
+        if let Some(last) = self.entries.last_mut()
             && last.unmet == unmet
         {
             last.times += 1;
             return;
         }
-        if self.looks.len() == LOOKS {
-            self.looks.remove(LOOKS / 2);
+        if self.entries.len() == MAX_ENTRIES {
+            self.entries.remove(MAX_ENTRIES / 2);
         }
-        self.looks.push(HistoryEntry {
+        self.entries.push(HistoryEntry {
             after,
             times: 1,
             unmet,
         });
     }
 
-    /// Nothing where the first attempt decided: there was no waiting then.
-    pub(crate) fn looks(self) -> Vec<HistoryEntry> {
+    /// Returns the entries; none if the first attempt decided.
+    pub(crate) fn into_entries(self) -> Vec<HistoryEntry> {
         if self.attempts > 1 {
-            self.looks
+            self.entries
         } else {
             Vec::new()
         }
@@ -55,7 +55,7 @@ fn unmet(verdict: &Verdict) -> Vec<UnmetExpectation> {
         Verdict::Passed | Verdict::Flaky { .. } => Vec::new(),
         Verdict::Failed { mismatches } => mismatches
             .iter()
-            .take(MISSED)
+            .take(MAX_UNMET)
             .map(|mismatch| UnmetExpectation {
                 path: mismatch.path.clone(),
                 actual: mismatch.actual.as_ref().map(cut),
@@ -72,14 +72,14 @@ fn unmet(verdict: &Verdict) -> Vec<UnmetExpectation> {
     }
 }
 
-/// The value, or as much of its text as is kept.
+/// Returns the value, or the first characters of its text.
 fn cut(value: &Value) -> Value {
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Array(_) | Value::Object(_) => value.to_string(),
         short => return short.clone(),
     };
-    match text.char_indices().nth(VALUE) {
+    match text.char_indices().nth(MAX_VALUE) {
         Some((at, _)) => Value::from(format!("{}…", &text[..at])),
         None => value.clone(),
     }
@@ -92,7 +92,7 @@ mod tests {
 
     use super::*;
 
-    fn saw(value: Value) -> Verdict {
+    fn mismatch(value: Value) -> Verdict {
         let place = Place {
             file: "a.yaml".into(),
             line: 1,
@@ -112,41 +112,41 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_the_same_is_one_look() {
+    fn equal_observations_are_one_entry() {
         let mut history = History::default();
         for (after, status) in [(1, "new"), (2, "new"), (3, "pending")] {
-            history.add(Duration::from_millis(after), &saw(json!(status)));
+            history.add(Duration::from_millis(after), &mismatch(json!(status)));
         }
         history.add(Duration::from_millis(4), &Verdict::Passed);
-        let looks = history.looks();
-        let told: Vec<_> = looks
+        let entries = history.into_entries();
+        let shape: Vec<_> = entries
             .iter()
-            .map(|look| (look.after.as_millis(), look.times, look.unmet.len()))
+            .map(|entry| (entry.after.as_millis(), entry.times, entry.unmet.len()))
             .collect();
-        assert_eq!(told, [(1, 2, 1), (3, 1, 1), (4, 1, 0)]);
-        assert_eq!(looks[1].unmet[0].actual, Some(json!("pending")));
+        assert_eq!(shape, [(1, 2, 1), (3, 1, 1), (4, 1, 0)]);
+        assert_eq!(entries[1].unmet[0].actual, Some(json!("pending")));
     }
 
     #[test]
-    fn what_holds_at_once_has_no_history() {
+    fn first_attempt_has_no_history() {
         let mut history = History::default();
         history.add(Duration::from_millis(1), &Verdict::Passed);
-        assert_eq!(history.looks(), []);
+        assert_eq!(history.into_entries(), []);
     }
 
     #[test]
-    fn a_long_history_keeps_its_ends_and_a_long_value_its_beginning() {
+    fn long_history_and_long_value_are_cut() {
         let mut history = History::default();
         for number in 0..100 {
-            history.add(Duration::from_millis(number), &saw(json!(number)));
+            history.add(Duration::from_millis(number), &mismatch(json!(number)));
         }
-        history.add(Duration::from_secs(1), &saw(json!("é".repeat(5_000))));
-        let looks = history.looks();
-        assert_eq!(looks.len(), LOOKS);
-        assert_eq!(looks[0].unmet[0].actual, Some(json!(0)));
-        assert_eq!(looks[LOOKS - 2].unmet[0].actual, Some(json!(99)));
-        let last = looks[LOOKS - 1].unmet[0].actual.as_ref();
+        history.add(Duration::from_secs(1), &mismatch(json!("é".repeat(5_000))));
+        let entries = history.into_entries();
+        assert_eq!(entries.len(), MAX_ENTRIES);
+        assert_eq!(entries[0].unmet[0].actual, Some(json!(0)));
+        assert_eq!(entries[MAX_ENTRIES - 2].unmet[0].actual, Some(json!(99)));
+        let last = entries[MAX_ENTRIES - 1].unmet[0].actual.as_ref();
         let last = last.and_then(Value::as_str).expect("a text stays a text");
-        assert_eq!(last.chars().count(), VALUE + 1);
+        assert_eq!(last.chars().count(), MAX_VALUE + 1);
     }
 }

@@ -1,18 +1,24 @@
-//! Plays scenarios: steps, waiting, matching, saving; what happens goes out as
+//! Runs scenarios: plays their steps, waits, compares what steps observe with
+//! what they expect, saves values, and sends everything that happens as
 //! [`Event`](rehearsal_record::Event)s.
 //!
-//! This room owns the order of things within a case and among cases. It gets
-//! scenarios that are resolved and sandboxes that stand; it must not know how
-//! either came about, nor how an event is told.
+//! This crate decides the order of steps in a case and of cases in a run. It
+//! gets resolved scenarios and a booted stage, and does not depend on how they
+//! were made or on how events are reported.
 
 mod actions;
+mod attempt;
+mod browser;
 mod case;
+mod case_eval;
 mod clock;
+mod context;
+mod database;
+mod error;
 mod events;
 mod history;
-mod judge;
-mod limit;
 mod matching;
+mod options;
 mod player;
 mod runner;
 mod running;
@@ -21,13 +27,15 @@ mod seed;
 mod snapshot;
 mod source;
 mod step;
+mod timeout;
 mod verdict;
+mod verify;
 mod wait;
-mod world;
 
 pub use case::Case;
 pub use clock::{Stopwatch, now};
-pub use events::{Events, Stop, Told};
-pub use runner::{Options, play_all, play_case};
+pub use events::{EventReceiver, Events, Stop};
+pub use options::Options;
+pub use runner::{play_all, play_case};
 pub use secrets::Secrets;
-pub use snapshot::{Snapshot, Update, all_of as snapshots};
+pub use snapshot::{Snapshot, Update, find_all as snapshots};

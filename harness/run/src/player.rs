@@ -1,121 +1,27 @@
-//! Steps, one after another and at once.
+//! Plays steps one after another, in parallel and in flows.
 
 use std::ops::ControlFlow;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use futures_util::future::join_all;
-use rehearsal_record::{CaseId, Event, Place, StepOutcome, Verdict};
+use rehearsal_record::Verdict;
 use rehearsal_script::action::blocks::Parallel;
 use rehearsal_script::action::flow::Use;
-use rehearsal_script::{Action, EvalContext as _, Named, Scope, Step, Template};
-use rehearsal_stage::Sandbox;
+use rehearsal_script::{Action, Named, Scope, Step, Template};
 use serde_json::{Map, Value};
 
-use crate::actions::{Browser, Connection, Cx};
-use crate::events::Events;
-use crate::running::Running;
-use crate::secrets;
-use crate::snapshot::{Names, Redaction, Update};
-use crate::step::{self, Begun};
-use crate::verdict::uncomputed;
-use crate::world::CaseWorld;
+use crate::context::{CaseContext, StepContext};
+use crate::step::StartedStep;
+use crate::verdict::{Progress, eval_failed};
 
-/// On to the next step, or the verdict that ends the case.
-pub(crate) type Outcome = ControlFlow<Verdict>;
-
-/// What all steps of a case share.
-pub(crate) struct Common<'a> {
-    pub(crate) id: &'a CaseId,
-    pub(crate) sandbox: &'a Sandbox,
-    pub(crate) browser: Browser,
-    pub(crate) database: Connection,
-    pub(crate) world: CaseWorld<'a>,
-    pub(crate) events: &'a Events,
-    /// The apps that the scenario names, where it names any.
-    pub(crate) apps: Option<&'a [String]>,
-    /// The user whose token http steps carry.
-    pub(crate) as_user: Option<&'a str>,
-    /// The journal's last number when the case began.
-    pub(crate) since: u64,
-    /// The outbox's last number when the case began.
-    pub(crate) letters: u64,
-    /// How many steps have begun.
-    pub(crate) begun: AtomicUsize,
-    /// Those that have not ended.
-    pub(crate) running: Running,
-    /// What its snapshots are called, and whether they are written.
-    pub(crate) snapshots: Names,
-    pub(crate) update: Update,
-    /// What steps have saved so far, by name: no snapshot has it.
-    pub(crate) saved: Mutex<Vec<(String, Value)>>,
-}
-
-impl Common<'_> {
-    /// Ends the steps that are being played with a verdict from outside, and
-    /// gives back that verdict. `verdict` is asked with the place of each.
-    pub(crate) fn break_off(
-        &self,
-        otherwise: &Place,
-        verdict: impl Fn(&Place) -> Verdict,
-    ) -> Verdict {
-        let mut first = None;
-        for head in self.running.drain() {
-            let verdict = verdict(&head.place);
-            first.get_or_insert_with(|| verdict.clone());
-            self.tell(head.ended(verdict));
-        }
-        first.unwrap_or_else(|| verdict(otherwise))
-    }
-
-    /// Remembers what a step saved.
-    fn remember(&self, saved: Vec<(String, Value)>) {
-        let mut before = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
-        before.extend(saved);
-    }
-
-    /// An observation as a snapshot has it.
-    pub(crate) fn redacted(&self, seen: &Value, saved: &[(String, Value)]) -> Value {
-        let scope = self.sandbox.scope();
-        let mut redaction = Redaction::new(scope, self.world.now());
-        let before = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
-        for (name, value) in before.iter().chain(saved) {
-            redaction.saved(name, value);
-        }
-        let mut seen = seen.clone();
-        self.events.secrets().mask_value(self.id, &mut seen);
-        redaction.apply(&seen)
-    }
-
-    /// Keeps a value of this case out of everything that is told.
-    pub(crate) fn keep_secret(&self, value: &Value) {
-        let secrets = self.events.secrets();
-        for text in secrets::texts(value) {
-            secrets.add_to(self.id, &text);
-            // Others that play in the same sandbox see what this case does.
-            if self.sandbox.is_shared() {
-                secrets.add(&text);
-            }
-        }
-    }
-
-    pub(crate) fn tell(&self, outcome: StepOutcome) {
-        self.events.send(Event::StepFinished {
-            id: self.id.clone(),
-            step: Box::new(outcome),
-        });
-    }
-}
-
-/// A step that has steps inside.
-enum Around<'s> {
+/// The action of a step that contains steps.
+enum Block<'s> {
     Steps(&'s [Step]),
     Parallel(&'s Parallel),
     Use(&'s Use),
 }
 
-impl<'s> Around<'s> {
+impl<'s> Block<'s> {
     fn of(action: &'s Action) -> Option<Self> {
         match action {
             Action::Steps(group) => Some(Self::Steps(&group.steps.0)),
@@ -126,120 +32,118 @@ impl<'s> Around<'s> {
     }
 }
 
-/// Plays steps over the variables it has.
+/// Plays steps with a scope of variables.
 pub(crate) struct Player<'a> {
-    pub(crate) common: &'a Common<'a>,
+    pub(crate) case: &'a CaseContext<'a>,
     pub(crate) scope: Scope,
 }
 
 impl Player<'_> {
-    /// Gives values their names, each computed over those before it.
+    /// Adds variables to the scope; each can use those before it.
     pub(crate) fn define<'v>(
         &mut self,
         values: impl IntoIterator<Item = &'v Named<Template>>,
-    ) -> Outcome {
+    ) -> Progress {
         for Named { name, value, .. } in values {
-            match value.eval(&self.scope, &self.common.world) {
+            match value.eval(&self.scope, &self.case.eval) {
                 Ok(value) => self.scope.set(name, value),
-                Err(error) => return ControlFlow::Break(uncomputed(error)),
+                Err(error) => return ControlFlow::Break(eval_failed(error)),
             }
         }
         ControlFlow::Continue(())
     }
 
     /// Plays steps one after another, up to the first that ends the case.
-    /// Boxed, because steps may hold steps.
-    pub(crate) fn steps<'s>(
+    /// Boxed, because steps can contain steps.
+    pub(crate) fn play_all<'s>(
         &'s mut self,
         steps: &'s [Step],
-    ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 's>> {
+    ) -> Pin<Box<dyn Future<Output = Progress> + Send + 's>> {
         Box::pin(async move {
             for step in steps {
-                self.repeated(step).await?;
+                self.play_repeatedly(step).await?;
             }
             ControlFlow::Continue(())
         })
     }
 
-    async fn repeated(&mut self, step: &Step) -> Outcome {
+    async fn play_repeatedly(&mut self, step: &Step) -> Progress {
         let Some(repeat) = &step.repeat else {
-            return self.step(step).await;
+            return self.play(step).await;
         };
-        let world = &self.common.world;
-        let times = repeat.times.eval(&self.scope, world).map_err(uncomputed);
-        let times = match times {
+        let eval = &self.case.eval;
+        let times = match repeat.times.eval(&self.scope, eval) {
             Ok(times) => times.0,
-            Err(verdict) => return ControlFlow::Break(verdict),
+            Err(error) => return ControlFlow::Break(eval_failed(error)),
         };
         for count in 1..=times {
             if let Some(index) = &repeat.index {
                 self.scope.set(index, Value::from(count));
             }
-            self.step(step).await?;
+            self.play(step).await?;
             if let Some(until) = &repeat.until {
-                match until.eval(&self.scope, world) {
+                match until.eval(&self.scope, eval) {
                     Ok(Value::Bool(true)) => break,
                     Ok(_) => {}
-                    Err(error) => return ControlFlow::Break(uncomputed(error)),
+                    Err(error) => return ControlFlow::Break(eval_failed(error)),
                 }
             }
         }
         ControlFlow::Continue(())
     }
 
-    async fn step(&mut self, step: &Step) -> Outcome {
-        let number = self.common.begun.fetch_add(1, Ordering::Relaxed) + 1;
-        let begun = Begun::new(step, number, &self.cx());
-        self.common.events.send(begun.event(self.common.id));
-        let played = if let Some(around) = Around::of(&step.action) {
-            match begun.unplayed(&self.cx()) {
-                Some(unplayed) => unplayed,
-                // Where a step inside ends the case there is nothing to be
-                // said about the one around it.
-                None => begun.judged(self.inside(around).await?, &self.cx()),
+    async fn play(&mut self, step: &Step) -> Progress {
+        let started = StartedStep::new(step, &self.step_context());
+        self.case.events.send(started.event(self.case.id));
+        let result = if let Some(block) = Block::of(&step.action) {
+            match started.skipped(&self.step_context()) {
+                Some(skipped) => skipped,
+                // If an inner step ends the case, it is reported, and this one
+                // is not.
+                None => started.verify_block(self.play_block(block).await?, &self.step_context()),
             }
         } else {
-            step::play(begun, &self.cx()).await
+            started.play(&self.step_context()).await
         };
-        for (name, value) in &played.saved {
+        for (name, value) in &result.saved {
             self.scope.set(name, value.clone());
         }
-        self.common.remember(played.saved);
-        self.common.tell(played.outcome);
-        played.end
+        self.case.record_saved(result.saved);
+        self.case.send_finished(result.outcome);
+        result.progress
     }
 
-    /// Plays the steps inside a step; what they leave is what it sees.
-    async fn inside(&mut self, around: Around<'_>) -> ControlFlow<Verdict, Value> {
-        match around {
-            Around::Steps(steps) => {
-                self.steps(steps).await?;
+    /// Plays the steps of a block and returns its observation.
+    async fn play_block(&mut self, block: Block<'_>) -> ControlFlow<Verdict, Value> {
+        match block {
+            Block::Steps(steps) => {
+                self.play_all(steps).await?;
                 ControlFlow::Continue(Value::Null)
             }
-            Around::Parallel(block) => self.parallel(block).await,
-            Around::Use(call) => self.flow(call).await,
+            Block::Parallel(block) => self.play_parallel(block).await,
+            Block::Use(call) => self.play_flow(call).await,
         }
     }
 
-    /// Branches read what was there before the block; what each of them saves
-    /// is there after it.
-    async fn parallel(&mut self, block: &Parallel) -> ControlFlow<Verdict, Value> {
+    /// Plays branches at the same time. They see the variables from before the
+    /// block; what they save is visible after it.
+    async fn play_parallel(&mut self, block: &Parallel) -> ControlFlow<Verdict, Value> {
         let branches = block.branches.0.iter().map(|steps| {
             let mut branch = Player {
-                common: self.common,
+                case: self.case,
                 scope: self.scope.clone(),
             };
             async move {
-                let outcome = branch.steps(steps).await;
-                (outcome, branch.scope)
+                let progress = branch.play_all(steps).await;
+                (progress, branch.scope)
             }
         });
-        // All of them come to their end, so that nothing goes on behind the
-        // back of the steps after the block.
-        let ended = join_all(branches).await;
+        // Waits for all of them even if one fails, so that none still runs
+        // while the steps after the block do.
+        let branches = join_all(branches).await;
         let before = self.scope.clone();
-        for (outcome, scope) in ended {
-            outcome?;
+        for (progress, scope) in branches {
+            progress?;
             for (name, value) in scope
                 .iter()
                 .filter(|(name, value)| before.get(name) != Some(value))
@@ -250,44 +154,45 @@ impl Player<'_> {
         ControlFlow::Continue(Value::Null)
     }
 
-    /// A flow sees its inputs and the stage, and leaves its outputs.
-    async fn flow(&mut self, call: &Use) -> ControlFlow<Verdict, Value> {
+    /// Plays a flow, which sees only its inputs and the stage, and returns its
+    /// outputs.
+    async fn play_flow(&mut self, call: &Use) -> ControlFlow<Verdict, Value> {
         let flow = &call.flow.0;
         let mut inner = Player {
-            common: self.common,
-            scope: self.common.sandbox.scope().clone(),
+            case: self.case,
+            scope: self.case.sandbox.scope().clone(),
         };
         for input in &flow.inputs {
-            let computed = match (call.with.get(&input.name), &input.default) {
-                (Some(given), _) => given.eval(&self.scope, &self.common.world),
-                (None, Some(default)) => default.eval(&inner.scope, &self.common.world),
-                // The check has seen that it is given.
+            let value = match (call.with.get(&input.name), &input.default) {
+                (Some(argument), _) => argument.eval(&self.scope, &self.case.eval),
+                (None, Some(default)) => default.eval(&inner.scope, &self.case.eval),
+                // The check has refused calls without a required input.
                 (None, None) => Ok(Value::Null),
             };
-            match computed {
+            match value {
                 Ok(value) => {
                     if input.secret {
-                        self.common.keep_secret(&value);
+                        self.case.add_secret(&value);
                     }
                     inner.scope.set(&input.name, value);
                 }
-                Err(error) => return ControlFlow::Break(uncomputed(error)),
+                Err(error) => return ControlFlow::Break(eval_failed(error)),
             }
         }
-        inner.steps(&flow.steps).await?;
+        inner.play_all(&flow.steps).await?;
         let mut outputs = Map::new();
         for output in &flow.outputs {
-            match output.value.eval(&inner.scope, &self.common.world) {
+            match output.value.eval(&inner.scope, &self.case.eval) {
                 Ok(value) => outputs.insert(output.name.clone(), value),
-                Err(error) => return ControlFlow::Break(uncomputed(error)),
+                Err(error) => return ControlFlow::Break(eval_failed(error)),
             };
         }
         ControlFlow::Continue(outputs.into())
     }
 
-    fn cx(&self) -> Cx<'_> {
-        Cx {
-            common: self.common,
+    fn step_context(&self) -> StepContext<'_> {
+        StepContext {
+            case: self.case,
             scope: &self.scope,
         }
     }

@@ -1,4 +1,4 @@
-//! The steps that are being played: a case that is broken off tells where it was.
+//! The running steps of a case, which a case that is aborted reports.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,9 +8,9 @@ use time::OffsetDateTime;
 
 use crate::clock::Stopwatch;
 
-/// What is known of a step from its beginning on.
+/// What is known about a step when it starts.
 #[derive(Debug, Clone)]
-pub(crate) struct Head {
+pub(crate) struct StepHeader {
     pub(crate) number: usize,
     pub(crate) title: String,
     pub(crate) action: Arc<str>,
@@ -20,9 +20,9 @@ pub(crate) struct Head {
     pub(crate) watch: Stopwatch,
 }
 
-impl Head {
-    /// The step as it would be told if it ended now.
-    pub(crate) fn ended(self, verdict: Verdict) -> StepOutcome {
+impl StepHeader {
+    /// Returns the outcome of a step that ends now and observed nothing.
+    pub(crate) fn finish(self, verdict: Verdict) -> StepOutcome {
         StepOutcome {
             number: self.number,
             title: self.title,
@@ -39,25 +39,25 @@ impl Head {
     }
 }
 
-/// Steps that have begun and not ended.
+/// Steps that have started and not ended.
 #[derive(Debug, Default)]
-pub(crate) struct Running(Mutex<Vec<Head>>);
+pub(crate) struct RunningSteps(Mutex<Vec<StepHeader>>);
 
-impl Running {
-    pub(crate) fn begin(&self, head: Head) {
-        self.lock().push(head);
+impl RunningSteps {
+    pub(crate) fn add(&self, header: StepHeader) {
+        self.lock().push(header);
     }
 
-    pub(crate) fn end(&self, number: usize) {
-        self.lock().retain(|head| head.number != number);
+    pub(crate) fn remove(&self, number: usize) {
+        self.lock().retain(|header| header.number != number);
     }
 
-    /// Takes all of them out.
-    pub(crate) fn drain(&self) -> Vec<Head> {
+    /// Removes and returns all steps.
+    pub(crate) fn drain(&self) -> Vec<StepHeader> {
         std::mem::take(&mut *self.lock())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Head>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<StepHeader>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,15 +1,15 @@
-//! Chance that can be repeated: all of it comes from the run's seed.
+//! Random values that can be reproduced, because they come from the run's seed.
 
-/// Mixes a seed with a text into a new seed: a case's own, so that it plays the
-/// same whatever else is played beside it.
+/// Returns a new seed from a seed and a text: that of a case, which does not
+/// depend on the other cases of the run.
 pub(crate) fn mix(seed: u64, text: &str) -> u64 {
     text.bytes().fold(scatter(seed), |state, byte| {
         scatter(state ^ u64::from(byte))
     })
 }
 
-/// The finishing step of SplitMix64: every bit of the input moves every bit of
-/// the output.
+/// The finalizer of SplitMix64: every bit of the input affects every bit of the
+/// output.
 fn scatter(state: u64) -> u64 {
     let z = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -17,7 +17,7 @@ fn scatter(state: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// A stream of chance.
+/// A stream of random numbers.
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
 
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_repeats_and_another_differs() {
+    fn same_seed_repeats_and_another_differs() {
         assert_eq!(mix(7, "checkout/order"), mix(7, "checkout/order"));
         assert_ne!(mix(7, "checkout/order"), mix(8, "checkout/order"));
         assert_ne!(mix(7, "checkout/order"), mix(7, "checkout/orders"));

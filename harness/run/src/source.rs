@@ -1,7 +1,7 @@
 use rehearsal_record::Place;
 
-/// The line of a file that a place is on; empty where the file has gone since
-/// it was read.
+/// Returns the text of the line of a place; empty if the file is gone since it
+/// was parsed.
 pub(crate) fn line(place: &Place) -> String {
     let text = std::fs::read_to_string(&*place.file).unwrap_or_default();
     let index = usize::try_from(place.line)

@@ -1,4 +1,4 @@
-//! One step: tried until what it expects holds or its time is over.
+//! Plays one step: attempts it until its expectations are met or its time is up.
 
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -9,36 +9,37 @@ use rehearsal_record::{
 use rehearsal_script::Step;
 use serde_json::Value;
 
-use crate::actions::{Cx, Refused, StepError, observe};
+use crate::actions;
 use crate::clock::{Stopwatch, now};
+use crate::context::StepContext;
+use crate::error::{Refusal, StepError};
 use crate::history::History;
-use crate::judge::{Seen, about, judge};
-use crate::limit;
-use crate::player::Outcome;
-use crate::running::Head;
-use crate::snapshot::{self, Held};
+use crate::running::StepHeader;
+use crate::snapshot::StepSnapshot;
 use crate::source;
-use crate::verdict::{failed, uncomputed};
+use crate::timeout;
+use crate::verdict::{Progress, eval_failed, failed};
+use crate::verify::{Observed, step_finding, verify};
 use crate::wait::Wait;
 
-/// What a step left behind.
-pub(crate) struct Played {
+/// The result of a step.
+pub(crate) struct StepResult {
     pub(crate) outcome: StepOutcome,
     pub(crate) saved: Vec<(String, Value)>,
-    /// Whether the case goes on.
-    pub(crate) end: Outcome,
+    /// Whether the case continues.
+    pub(crate) progress: Progress,
 }
 
-/// A step that has begun.
-pub(crate) struct Begun<'s> {
+/// A step that has started.
+pub(crate) struct StartedStep<'s> {
     step: &'s Step,
-    head: Head,
+    header: StepHeader,
 }
 
-impl<'s> Begun<'s> {
-    pub(crate) fn new(step: &'s Step, number: usize, cx: &Cx<'_>) -> Self {
-        let head = Head {
-            number,
+impl<'s> StartedStep<'s> {
+    pub(crate) fn new(step: &'s Step, cx: &StepContext<'_>) -> Self {
+        let header = StepHeader {
+            number: cx.case.next_number(),
             title: title(step, cx),
             action: step.action.spec().name.into(),
             place: step.action_place.clone(),
@@ -46,130 +47,135 @@ impl<'s> Begun<'s> {
             at: now(),
             watch: Stopwatch::start(),
         };
-        Self { step, head }
+        Self { step, header }
     }
 
-    /// The snapshot it is held against, where it has one.
-    fn held(&self, cx: &Cx<'_>) -> Option<Held<'s>> {
-        let common = cx.common;
-        snapshot::of(
-            self.step,
-            &self.head.title,
-            &common.snapshots,
-            common.update,
-        )
-    }
-
-    /// What a person sees while it goes on.
     pub(crate) fn event(&self, id: &CaseId) -> Event {
         Event::StepStarted {
             id: id.clone(),
-            number: self.head.number,
-            title: self.head.title.clone(),
-            at: self.head.at,
+            number: self.header.number,
+            title: self.header.title.clone(),
+            at: self.header.at,
         }
     }
 
-    /// What there is to tell of a step that is not played, where it is not:
-    /// the case goes on without it.
-    pub(crate) fn unplayed(&self, cx: &Cx<'_>) -> Option<Played> {
+    /// Returns the result of a step that is skipped, or `None` if it has to be
+    /// played.
+    pub(crate) fn skipped(&self, cx: &StepContext<'_>) -> Option<StepResult> {
         let reason = match (&self.step.skip, &self.step.when) {
             (Some(reason), _) => reason.clone(),
             (None, None) => return None,
-            (None, Some(condition)) => match cx.truth(condition) {
+            (None, Some(condition)) => match cx.is_true(condition) {
                 Ok(true) => return None,
-                Ok(false) => "its `when` does not hold".to_owned(),
+                Ok(false) => "its `when` is not true".to_owned(),
                 Err(error) => {
-                    let verdict = uncomputed(error);
-                    let end = ControlFlow::Break(verdict.clone());
-                    return Some(self.ended(Tried::once(verdict), Vec::new(), end));
+                    let verdict = eval_failed(error);
+                    let progress = ControlFlow::Break(verdict.clone());
+                    return Some(self.finish(Conclusion::of(verdict), Vec::new(), progress));
                 }
             },
         };
-        let tried = Tried::once(Verdict::Skipped { reason });
-        Some(self.ended(tried, Vec::new(), ControlFlow::Continue(())))
+        let skipped = Conclusion::of(Verdict::Skipped { reason });
+        Some(self.finish(skipped, Vec::new(), ControlFlow::Continue(())))
     }
 
-    /// Holds what a step around others saw against what it expects.
-    pub(crate) fn judged(&self, observation: Observation, cx: &Cx<'_>) -> Played {
+    /// Returns the result of a step that contains steps, from what they
+    /// produced.
+    pub(crate) fn verify_block(
+        &self,
+        observation: Observation,
+        cx: &StepContext<'_>,
+    ) -> StepResult {
         let mut saved = Vec::new();
-        let held = self.held(cx);
-        let seen = Seen::of(&observation);
-        let verdict = match judge(self.step, held.as_ref(), seen, cx, &mut saved) {
+        let snapshot = self.snapshot(cx);
+        let observed = Observed::new(&observation);
+        let verdict = match verify(self.step, snapshot.as_ref(), observed, cx, &mut saved) {
             Ok((verdict, _)) => verdict,
-            Err(error) => uncomputed(error),
+            Err(error) => eval_failed(error),
         };
-        let end = end(&verdict);
-        self.ended(
-            Tried {
-                attempts: 1,
-                observation,
-                verdict,
-                history: Vec::new(),
-            },
-            saved,
-            end,
+        let progress = progress(&verdict);
+        let conclusion = Conclusion {
+            observation,
+            ..Conclusion::of(verdict)
+        };
+        self.finish(conclusion, saved, progress)
+    }
+
+    /// Plays a step that contains no steps.
+    pub(crate) async fn play(self, cx: &StepContext<'_>) -> StepResult {
+        if let Some(skipped) = self.skipped(cx) {
+            return skipped;
+        }
+        cx.case.running.add(self.header.clone());
+        let mut saved = Vec::new();
+        let snapshot = self.snapshot(cx);
+        let conclusion = attempt_until_met(self.step, snapshot.as_ref(), cx, &mut saved).await;
+        cx.case.running.remove(self.header.number);
+        let progress = progress(&conclusion.verdict);
+        self.finish(conclusion, saved, progress)
+    }
+
+    fn snapshot(&self, cx: &StepContext<'_>) -> Option<StepSnapshot<'s>> {
+        let case = cx.case;
+        StepSnapshot::of(
+            self.step,
+            &self.header.title,
+            &case.snapshot_names,
+            case.update,
         )
     }
 
-    fn ended(&self, tried: Tried, saved: Vec<(String, Value)>, end: Outcome) -> Played {
+    fn finish(
+        &self,
+        conclusion: Conclusion,
+        saved: Vec<(String, Value)>,
+        progress: Progress,
+    ) -> StepResult {
         let outcome = StepOutcome {
-            attempts: tried.attempts,
-            observation: tried.observation,
-            history: tried.history,
-            ..self.head.clone().ended(tried.verdict)
+            attempts: conclusion.attempts,
+            observation: conclusion.observation,
+            history: conclusion.history,
+            ..self.header.clone().finish(conclusion.verdict)
         };
-        Played {
+        StepResult {
             outcome,
             saved,
-            end,
+            progress,
         }
     }
 }
 
-/// A verdict that is not green ends the case.
-fn end(verdict: &Verdict) -> Outcome {
+/// Returns the step's name, or its action as in the file.
+fn title(step: &Step, cx: &StepContext<'_>) -> String {
+    let name = step.name.as_ref().and_then(|name| cx.text(name).ok());
+    name.unwrap_or_else(|| {
+        let line = source::line(&step.action_place);
+        let without_comment = line.split_once(" #").map_or(&*line, |(line, _)| line);
+        without_comment
+            .trim_start_matches([' ', '-'])
+            .trim_end()
+            .to_owned()
+    })
+}
+
+fn progress(verdict: &Verdict) -> Progress {
     match verdict {
         Verdict::Passed => ControlFlow::Continue(()),
         other => ControlFlow::Break(other.clone()),
     }
 }
 
-/// Plays a step that is no step around others.
-pub(crate) async fn play(begun: Begun<'_>, cx: &Cx<'_>) -> Played {
-    if let Some(unplayed) = begun.unplayed(cx) {
-        return unplayed;
-    }
-    let step = begun.step;
-    cx.common.running.begin(begun.head.clone());
-    let mut saved = Vec::new();
-    let held = begun.held(cx);
-    let tried = try_out(step, held.as_ref(), cx, &mut saved).await;
-    cx.common.running.end(begun.head.number);
-    let end = end(&tried.verdict);
-    begun.ended(tried, saved, end)
-}
-
-/// Its name, or its action as it stands in the file.
-fn title(step: &Step, cx: &Cx<'_>) -> String {
-    let name = step.name.as_ref().and_then(|name| cx.text(name).ok());
-    name.unwrap_or_else(|| {
-        let line = source::line(&step.action_place);
-        // Without the comment that may follow it.
-        let line = line.split_once(" #").map_or(&*line, |(line, _)| line);
-        line.trim_start_matches([' ', '-']).trim_end().to_owned()
-    })
-}
-
-struct Tried {
+/// What all attempts at a step together led to.
+struct Conclusion {
     attempts: u32,
     observation: Observation,
     verdict: Verdict,
     history: Vec<HistoryEntry>,
 }
 
-impl Tried {
-    fn once(verdict: Verdict) -> Self {
+impl Conclusion {
+    /// A verdict after one attempt that observed nothing.
+    fn of(verdict: Verdict) -> Self {
         Self {
             attempts: 1,
             observation: Value::Null,
@@ -179,115 +185,110 @@ impl Tried {
     }
 }
 
-/// What came of one attempt.
+/// The result of one attempt.
 struct Attempt {
     observation: Observation,
     verdict: Verdict,
     /// Whether another attempt could end differently.
-    open: bool,
+    retryable: bool,
 }
 
-async fn try_out(
+async fn attempt_until_met(
     step: &Step,
-    snapshot: Option<&Held<'_>>,
-    cx: &Cx<'_>,
+    snapshot: Option<&StepSnapshot<'_>>,
+    cx: &StepContext<'_>,
     saved: &mut Vec<(String, Value)>,
-) -> Tried {
+) -> Conclusion {
     let within = step.within.map_or(Duration::ZERO, |span| span.0);
     let watch = Stopwatch::start();
     let mut wait = Wait::new(cx.sandbox());
     let mut attempts = 0;
-    // Since when everything has held without a break.
-    let mut since: Option<Stopwatch> = None;
+    // Running since all expectations have been met without a break.
+    let mut met: Option<Stopwatch> = None;
     let mut history = History::default();
     loop {
         attempts += 1;
-        let Attempt {
-            observation,
-            verdict,
-            open,
-        } = {
-            let left = step.within.map(|span| watch.left_of(span.0));
-            attempt(step, snapshot, left, cx, saved).await
-        };
-        history.add(watch.elapsed(), &verdict);
-        let left = if verdict == Verdict::Passed {
-            let since = *since.get_or_insert_with(Stopwatch::start);
+        let left = step.within.map(|span| watch.left_of(span.0));
+        let attempt = attempt(step, snapshot, left, cx, saved).await;
+        history.add(watch.elapsed(), &attempt.verdict);
+        let left = if attempt.verdict == Verdict::Passed {
+            let met = *met.get_or_insert_with(Stopwatch::start);
             step.holds_for
-                .map_or(Duration::ZERO, |span| since.left_of(span.0))
+                .map_or(Duration::ZERO, |span| met.left_of(span.0))
         } else {
-            let broke = since.take().is_some();
-            let again = open && (step.within.is_some() || !broke);
-            if again {
+            let was_met = met.take().is_some();
+            if attempt.retryable && (step.within.is_some() || !was_met) {
                 watch.left_of(within)
             } else {
                 Duration::ZERO
             }
         };
         if left.is_zero() {
-            return Tried {
+            return Conclusion {
                 attempts,
-                observation,
-                verdict,
-                history: history.looks(),
+                observation: attempt.observation,
+                verdict: attempt.verdict,
+                history: history.into_entries(),
             };
         }
-        wait.again(left).await;
+        wait.for_change(left).await;
     }
 }
 
 async fn attempt(
     step: &Step,
-    snapshot: Option<&Held<'_>>,
+    snapshot: Option<&StepSnapshot<'_>>,
     left: Option<Duration>,
-    cx: &Cx<'_>,
+    cx: &StepContext<'_>,
     saved: &mut Vec<(String, Value)>,
 ) -> Attempt {
-    let observed = match limit::of_attempt(step, left, cx) {
-        Ok(limit) => match tokio::time::timeout(limit, observe(&step.action, cx)).await {
-            Ok(observed) => observed,
-            Err(_) => Err(StepError::Late(limit)),
+    let performed = match timeout::of_attempt(step, left, cx) {
+        Ok(limit) => match tokio::time::timeout(limit, actions::perform(&step.action, cx)).await {
+            Ok(performed) => performed,
+            Err(_) => Err(StepError::TimedOut(limit)),
         },
         Err(error) => Err(StepError::Eval(error)),
     };
-    let open = |verdict| Attempt {
+    let unobserved = |verdict, retryable| Attempt {
         observation: Value::Null,
         verdict,
-        open: true,
+        retryable,
     };
-    let shut = |verdict| Attempt {
-        observation: Value::Null,
-        verdict,
-        open: false,
-    };
-    let (observation, refused) = match observed {
+    let (observation, refused) = match performed {
         Ok(observation) => (observation, None),
-        Err(StepError::Refused(refused)) => {
-            let Refused { seen, place, lasts } = *refused;
-            (seen, Some((place, lasts)))
+        Err(StepError::Refused(refusal)) => {
+            let Refusal {
+                observation,
+                place,
+                permanent,
+            } = *refusal;
+            (observation, Some((place, permanent)))
         }
-        Err(StepError::Broken(error)) => return open(Verdict::Broken(error)),
-        Err(StepError::Late(limit)) => {
+        Err(StepError::Environment(error)) => return unobserved(Verdict::Broken(error), true),
+        Err(StepError::TimedOut(limit)) => {
             let expected = format!("an answer within {limit:?}");
-            return open(failed(vec![about(step, &expected)]));
+            return unobserved(failed(vec![step_finding(step, &expected)]), true);
         }
-        Err(StepError::Wrong(message)) => {
-            let help = Some("the scenario has to change for this step".to_owned());
-            return shut(Verdict::Broken(EnvironmentError { message, help }));
+        Err(StepError::Scenario(message)) => {
+            let help = Some("change this step of the scenario".to_owned());
+            let error = EnvironmentError { message, help };
+            return unobserved(Verdict::Broken(error), false);
         }
-        Err(StepError::Unplayable(reason)) => return shut(Verdict::Skipped { reason }),
-        Err(StepError::Eval(error)) => return shut(uncomputed(error)),
+        Err(StepError::Unsupported(reason)) => {
+            return unobserved(Verdict::Skipped { reason }, false);
+        }
+        Err(StepError::Eval(error)) => return unobserved(eval_failed(error), false),
     };
-    let mut seen = Seen::of(&observation);
-    if let Some((place, lasts)) = &refused {
-        seen.place = place.as_ref();
-        seen.lasts = *lasts;
+    let mut observed = Observed::new(&observation);
+    if let Some((place, permanent)) = &refused {
+        observed.error_place = place.as_ref();
+        observed.permanent = *permanent;
     }
-    let judged = judge(step, snapshot, seen, cx, saved);
-    let (verdict, open) = judged.unwrap_or_else(|error| (uncomputed(error), false));
+    let verified = verify(step, snapshot, observed, cx, saved);
+    let (verdict, retryable) = verified.unwrap_or_else(|error| (eval_failed(error), false));
     Attempt {
         observation,
         verdict,
-        open,
+        retryable,
     }
 }

@@ -1,10 +1,15 @@
+use std::ops::ControlFlow;
+
 use rehearsal_record::{Mismatch, Verdict};
 use rehearsal_script::EvalError;
 
 use crate::matching::Finding;
 use crate::source;
 
-/// What was found, as a verdict that needs no file to be told.
+/// Whether the case continues with the next step, or the verdict that ends it.
+pub(crate) type Progress = ControlFlow<Verdict>;
+
+/// Returns the verdict of findings, with the lines of the file they are about.
 pub(crate) fn failed(findings: Vec<Finding>) -> Verdict {
     let mismatches = findings
         .into_iter()
@@ -24,12 +29,12 @@ pub(crate) fn failed(findings: Vec<Finding>) -> Verdict {
     Verdict::Failed { mismatches }
 }
 
-/// A value that could not be computed: what an earlier step saved is not what
-/// this one takes it for.
-pub(crate) fn uncomputed(error: EvalError) -> Verdict {
+/// Returns the verdict of a value that could not be computed, because an
+/// earlier step saved something else than this one assumes.
+pub(crate) fn eval_failed(error: EvalError) -> Verdict {
     let expected = match error.help {
-        Some(help) => format!("one, but {} ({help})", error.message),
-        None => format!("one, but {}", error.message),
+        Some(help) => format!("a value, but {} ({help})", error.message),
+        None => format!("a value, but {}", error.message),
     };
     failed(vec![Finding {
         path: "value".into(),

@@ -1,6 +1,6 @@
-//! Waiting for something to happen: woken by the journal, by what the apps
-//! write and by what they ask the database, and looking again by itself, ever
-//! less often, for what none of these shows (a row on somebody else's server).
+//! Waits between two attempts at a step. New calls in the journal, log lines and
+//! database statements end the wait early; a growing interval covers changes
+//! that none of these shows, such as a row on an external server.
 
 use std::time::Duration;
 
@@ -10,43 +10,47 @@ use tokio::sync::watch;
 
 use crate::clock::pause;
 
-/// The first look comes this soon; each next one takes twice as long.
+/// The first interval; each further one is twice as long.
 const FIRST: Duration = Duration::from_millis(2);
-/// The longest that nothing is looked at.
+/// The longest interval.
 const LONGEST: Duration = Duration::from_millis(100);
-/// A step's own calls are in the journal too. Between two looks there is at
-/// least this part of the pause, so that a step does not wake itself for ever.
-const PART: u32 = 4;
+/// The part of the interval that no notification shortens. The step's own calls
+/// are in the journal, too, and must not wake it for ever.
+const FIXED_PART: u32 = 4;
 
 pub(crate) struct Wait {
-    signs: Vec<watch::Receiver<u64>>,
-    pause: Duration,
+    changes: Vec<watch::Receiver<u64>>,
+    interval: Duration,
 }
 
 impl Wait {
-    /// What happens from now on wakes it.
+    /// Everything that happens from now on ends a wait.
     pub(crate) fn new(sandbox: &Sandbox) -> Self {
-        let mut signs = vec![sandbox.cloud().journal().subscribe()];
-        signs.extend(sandbox.apps().map(|app| app.logs().watch()));
-        signs.extend(sandbox.statements().map(StatementLog::watch));
-        for sign in &mut signs {
-            sign.mark_unchanged();
+        let mut changes = vec![sandbox.cloud().journal().subscribe()];
+        changes.extend(sandbox.apps().map(|app| app.logs().watch()));
+        changes.extend(sandbox.statements().map(StatementLog::watch));
+        for change in &mut changes {
+            change.mark_unchanged();
         }
         Self {
-            signs,
-            pause: FIRST,
+            changes,
+            interval: FIRST,
         }
     }
 
-    /// Until it is worth looking again, `left` at most.
-    pub(crate) async fn again(&mut self, left: Duration) {
-        let least = (self.pause / PART).min(left);
-        pause(least).await;
-        let any = select_all(self.signs.iter_mut().map(|sign| Box::pin(sign.changed())));
+    /// Waits for a change, `left` at most.
+    pub(crate) async fn for_change(&mut self, left: Duration) {
+        let fixed = (self.interval / FIXED_PART).min(left);
+        pause(fixed).await;
+        let any = select_all(
+            self.changes
+                .iter_mut()
+                .map(|change| Box::pin(change.changed())),
+        );
         tokio::select! {
             _ = any => {}
-            () = pause(self.pause.min(left).saturating_sub(least)) => {}
+            () = pause(self.interval.min(left).saturating_sub(fixed)) => {}
         }
-        self.pause = (self.pause * 2).min(LONGEST);
+        self.interval = (self.interval * 2).min(LONGEST);
     }
 }

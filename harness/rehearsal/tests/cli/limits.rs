@@ -17,12 +17,12 @@ fn a_run_whose_time_is_over_tells_what_it_was_at() {
     assert_eq!(step["verdict"]["verdict"], "broken");
     let message = step["verdict"]["message"].as_str().unwrap();
     assert!(
-        message.contains("the run's time of 2s was over"),
+        message.contains("the run reached its time limit of 2s"),
         "{message}"
     );
     assert_eq!(
         ran.all("unplayed")[0]["reason"],
-        "the run's time of 2s was over"
+        "the run reached its time limit of 2s"
     );
 }
 

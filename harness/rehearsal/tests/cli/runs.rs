@@ -100,7 +100,7 @@ fn the_first_red_case_ends_a_run_that_fails_fast() {
     assert_eq!(unplayed[0]["ids"].as_array().unwrap().len(), 2);
     assert_eq!(
         unplayed[0]["reason"],
-        "a case was not green, which ends the run"
+        "the run stopped at the first red case"
     );
 }
 
@@ -149,6 +149,9 @@ fn a_wrong_file_a_broken_stage_and_nothing_to_do_have_codes_of_their_own() {
     let args = ["--postgres", "postgres://nobody@127.0.0.1:1/nothing"];
     let ran = Ran::of(broken.path(), &args).exits(3);
     assert_eq!(ran.summary("unplayed"), 1);
-    assert_eq!(ran.all("unplayed")[0]["reason"], "the stage did not stand");
+    assert_eq!(
+        ran.all("unplayed")[0]["reason"],
+        "the stage could not be started"
+    );
     assert!(ran.told.contains("error: could not"), "{}", ran.told);
 }

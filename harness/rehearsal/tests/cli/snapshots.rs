@@ -50,7 +50,7 @@ fn a_snapshot_is_stored_when_a_person_takes_it() {
 
     let told = run(here, &[("CI", "true")], 1);
     assert!(
-        told.contains("INSTA_UPDATE=new keeps what was seen"),
+        told.contains("INSTA_UPDATE=new stores the observation"),
         "{told}"
     );
     assert!(!stored.exists() && !pending.exists(), "CI wrote a snapshot");

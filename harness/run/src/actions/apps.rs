@@ -1,49 +1,62 @@
-//! The apps themselves: what they write, and their life.
+//! `logs` and `app.*`: the logs of apps, and starting and stopping them.
 
+use rehearsal_record::Observation;
 use rehearsal_script::action::apps::{Logs, Restart, Start, Stop};
 use rehearsal_script::stage::StopSignal;
 use rehearsal_script::{Count, Dynamic, TimeSpan};
 use rehearsal_stage::{App, StopOptions};
 use serde_json::{Map, Value, json};
 
-use super::{Cx, StepError};
+use super::Perform;
+use crate::context::StepContext;
+use crate::error::StepError;
 
-pub(super) fn logs(step: &Logs, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let app = cx.app(&step.app)?;
-    let part = cx.optional(step.containing.as_ref())?.unwrap_or_default();
-    let (lines, _) = app.logs().since(0);
-    let lines: Vec<&str> = lines
-        .iter()
-        .map(|line| &*line.text)
-        .filter(|line| line.contains(&part))
-        .collect();
-    Ok(json!({ "count": lines.len(), "text": lines.join("\n"), "lines": lines }))
+impl Perform for Logs {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let app = cx.app(&self.app)?;
+        let part = cx
+            .optional_text(self.containing.as_ref())?
+            .unwrap_or_default();
+        let (lines, _) = app.logs().since(0);
+        let lines: Vec<&str> = lines
+            .iter()
+            .map(|line| &*line.text)
+            .filter(|line| line.contains(&part))
+            .collect();
+        Ok(json!({ "count": lines.len(), "text": lines.join("\n"), "lines": lines }))
+    }
 }
 
-pub(super) async fn restart(step: &Restart, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let ending = cx.ending(step.signal, step.grace.as_ref(), step.replica.as_ref())?;
-    let app = cx.app(&step.app)?;
-    app.stop_with(&ending).await?;
-    app.start_replica(ending.replica).await?;
-    Ok(life(app))
+impl Perform for Restart {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let options = cx.stop_options(self.signal, self.grace.as_ref(), self.replica.as_ref())?;
+        let app = cx.app(&self.app)?;
+        app.stop_with(&options).await?;
+        app.start_replica(options.replica).await?;
+        Ok(status(app))
+    }
 }
 
-pub(super) async fn stop(step: &Stop, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let ending = cx.ending(step.signal, step.grace.as_ref(), step.replica.as_ref())?;
-    let app = cx.app(&step.app)?;
-    app.stop_with(&ending).await?;
-    Ok(life(app))
+impl Perform for Stop {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let options = cx.stop_options(self.signal, self.grace.as_ref(), self.replica.as_ref())?;
+        let app = cx.app(&self.app)?;
+        app.stop_with(&options).await?;
+        Ok(status(app))
+    }
 }
 
-pub(super) async fn start(step: &Start, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let app = cx.app(&step.app)?;
-    let replica = step.replica.as_ref().map(|replica| cx.count(replica));
-    app.start_replica(replica.transpose()?).await?;
-    Ok(life(app))
+impl Perform for Start {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let app = cx.app(&self.app)?;
+        app.start_replica(cx.optional_count(self.replica.as_ref())?)
+            .await?;
+        Ok(status(app))
+    }
 }
 
-impl Cx<'_> {
-    fn ending(
+impl StepContext<'_> {
+    fn stop_options(
         &self,
         signal: Option<StopSignal>,
         grace: Option<&Dynamic<TimeSpan>>,
@@ -51,17 +64,17 @@ impl Cx<'_> {
     ) -> Result<StopOptions, StepError> {
         Ok(StopOptions {
             signal,
-            grace: grace.map(|grace| self.span(grace)).transpose()?,
-            replica: replica.map(|replica| self.count(replica)).transpose()?,
+            grace: self.optional_span(grace)?,
+            replica: self.optional_count(replica)?,
         })
     }
 }
 
-fn life(app: &App) -> Value {
-    let mut seen = Map::new();
-    seen.insert("running".into(), app.is_running().into());
+fn status(app: &App) -> Value {
+    let mut observation = Map::new();
+    observation.insert("running".into(), app.is_running().into());
     if let Some(code) = app.exit_status().and_then(|status| status.code()) {
-        seen.insert("exit_code".into(), code.into());
+        observation.insert("exit_code".into(), code.into());
     }
-    seen.into()
+    observation.into()
 }

@@ -1,109 +1,61 @@
-//! `http`: a request to an app, as any client would make it.
+//! `http`: a request to an app.
 
 use std::error::Error as _;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rehearsal_record::Observation;
 use rehearsal_script::action::http::{AsUser, FullPart, Http, Part};
 use rehearsal_stage::{App, HOST_IN_CONTAINERS};
-use reqwest::cookie::Jar;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
-use reqwest::{Client, RequestBuilder, Response, Url, multipart, redirect};
+use reqwest::{RequestBuilder, Response, Url, multipart};
 use serde_json::{Map, Value, json};
 
-use super::{Cx, StepError, payload};
+use super::Perform;
+use super::body;
+use crate::context::StepContext;
+use crate::error::StepError;
 
-/// How many redirects are followed before it is called a loop.
-const REDIRECTS: usize = 10;
-
-/// The client of one case: its steps share cookies, so that a session begun in
-/// one goes on in the next, and never in another case.
-#[derive(Debug)]
-pub(crate) struct Browser {
-    jar: Arc<Jar>,
-    stays: Client,
-    bare: Client,
-}
-
-impl Browser {
-    pub(crate) fn new() -> Result<Self, reqwest::Error> {
-        let jar = Arc::new(Jar::default());
-        let stays = client(&jar, redirect::Policy::none())?;
-        let bare = client(&Arc::default(), redirect::Policy::none())?;
-        Ok(Self { jar, stays, bare })
-    }
-
-    /// A client without the apps' cookies, for calls to the cloud.
-    pub(super) fn bare(&self) -> &Client {
-        &self.bare
-    }
-
-    /// A client that follows redirects on the stage and counts them.
-    fn follows(&self, endpoint: &str, count: &Arc<AtomicUsize>) -> Result<Client, reqwest::Error> {
-        let (endpoint, count) = (endpoint.to_owned(), Arc::clone(count));
-        let policy = redirect::Policy::custom(move |attempt| {
-            if attempt.previous().len() > REDIRECTS {
-                attempt.error("too many redirects")
-            } else if is_on_stage(attempt.url(), &endpoint) {
-                count.fetch_add(1, Ordering::Relaxed);
-                attempt.follow()
-            } else {
-                attempt.stop()
-            }
-        });
-        client(&self.jar, policy)
-    }
-}
-
-fn client(jar: &Arc<Jar>, policy: redirect::Policy) -> Result<Client, reqwest::Error> {
-    Client::builder()
-        // What is on the stage is on loopback: no proxy has a part in it.
-        .no_proxy()
-        // An app in a container calls this machine so, and a URL it hands out
-        // may be signed with that name.
-        .resolve(HOST_IN_CONTAINERS, (Ipv4Addr::LOCALHOST, 0).into())
-        .cookie_provider(Arc::clone(jar))
-        .redirect(policy)
-        .user_agent(concat!("rehearsal/", env!("CARGO_PKG_VERSION")))
-        .build()
-}
-
-pub(super) async fn observe(step: &Http, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let redirects = Arc::new(AtomicUsize::new(0));
-    match request(step, &redirects, cx).await?.send().await {
-        Ok(response) => answer(response, redirects.load(Ordering::Relaxed)).await,
-        Err(error) => Ok(no_answer(&error)),
+impl Perform for Http {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let redirects = Arc::new(AtomicUsize::new(0));
+        match request(self, &redirects, cx).await?.send().await {
+            Ok(response) => observe(response, redirects.load(Ordering::Relaxed)).await,
+            Err(error) => Ok(connection_error(&error)),
+        }
     }
 }
 
 async fn request(
     step: &Http,
     redirects: &Arc<AtomicUsize>,
-    cx: &Cx<'_>,
+    cx: &StepContext<'_>,
 ) -> Result<RequestBuilder, StepError> {
     let url = url(step, cx)?;
     let token = token(step, &url, cx).await?;
-    let browser = &cx.common.browser;
+    let browser = &cx.case.browser;
     let client = if step.redirects.0 {
-        &browser.follows(&cx.sandbox().access().endpoint, redirects)?
+        let endpoint = cx.sandbox().access().endpoint.clone();
+        let allowed = move |url: &Url| is_on_stage(url, &endpoint);
+        &browser.following(allowed, Arc::clone(redirects))?
     } else {
-        &browser.stays
+        browser.client()
     };
     let method = step
         .request
         .method
         .parse()
-        .expect("the language knows only methods there are");
+        .expect("the check has refused unknown methods");
     let mut request = client.request(method, url);
     for (name, value) in step.query.iter() {
         let value = cx.value(value)?;
         let values = match value {
             Value::Array(values) => values,
-            one => vec![one],
+            scalar => vec![scalar],
         };
         for value in &values {
-            request = request.query(&[(name, plain(value))]);
+            request = request.query(&[(name, scalar_text(value))]);
         }
     }
     if let Some(token) = token {
@@ -133,81 +85,86 @@ async fn request(
         request = request.body(cx.text(body)?);
     }
     if let Some(kind) = &step.content_type {
-        request = replace(request, CONTENT_TYPE.as_str(), &cx.text(kind)?)?;
+        request = set_header(request, CONTENT_TYPE.as_str(), &cx.text(kind)?)?;
     }
     for (name, value) in step.headers.iter() {
-        request = replace(request, name, &cx.text(value)?)?;
+        request = set_header(request, name, &cx.text(value)?)?;
     }
     Ok(request)
 }
 
-/// Sets a header in the stead of one that the body's kind brought.
-fn replace(request: RequestBuilder, name: &str, value: &str) -> Result<RequestBuilder, StepError> {
-    let wrong = |what: &str| StepError::wrong(format!("could not send the header {name}: {what}"));
+/// Sets a header, and replaces the one that the kind of the body set.
+fn set_header(
+    request: RequestBuilder,
+    name: &str,
+    value: &str,
+) -> Result<RequestBuilder, StepError> {
+    let error =
+        |what: &str| StepError::scenario(format!("could not send the header {name}: {what}"));
     let mut headers = HeaderMap::new();
     let name: reqwest::header::HeaderName = name
         .parse()
-        .map_err(|_| wrong("that is no header's name"))?;
+        .map_err(|_| error("this is not a valid header name"))?;
     let value = value
         .parse()
-        .map_err(|_| wrong("its value has characters that no header can carry"))?;
+        .map_err(|_| error("its value has characters that are not allowed in headers"))?;
     headers.insert(name, value);
     Ok(request.headers(headers))
 }
 
-fn url(step: &Http, cx: &Cx<'_>) -> Result<Url, StepError> {
+fn url(step: &Http, cx: &StepContext<'_>) -> Result<Url, StepError> {
     let target = cx.text(&step.request.target)?;
-    let whole = if target.contains("://") {
+    let url = if target.contains("://") {
         target
     } else {
         let app = match &step.app {
             Some(name) => cx.app(name)?,
-            None => only_app(cx)?,
+            None => default_app(cx)?,
         };
         format!("{}{target}", app.url())
     };
-    let url: Url = whole
+    let parsed: Url = url
         .parse()
-        .map_err(|error| StepError::wrong(format!("could not call {whole}: {error}")))?;
-    if !is_on_stage(&url, &cx.sandbox().access().endpoint) {
-        let host = url.host_str().unwrap_or(&whole);
-        return Err(StepError::Wrong(format!(
-            "could not call {whole}: `{host}` is not on the stage, and scenarios call nothing else"
+        .map_err(|error| StepError::scenario(format!("could not call {url}: {error}")))?;
+    if !is_on_stage(&parsed, &cx.sandbox().access().endpoint) {
+        let host = parsed.host_str().unwrap_or(&url);
+        return Err(StepError::Scenario(format!(
+            "could not call {url}: `{host}` is not part of the stage, and scenarios can call nothing else"
         )));
     }
-    Ok(url)
+    Ok(parsed)
 }
 
-/// The bearer token that goes with a request: what the step says, else that of
-/// the scenario's user. The latter goes to apps alone: to a presigned URL it
-/// would be a second signature, which S3 refuses.
-async fn token(step: &Http, url: &Url, cx: &Cx<'_>) -> Result<Option<String>, StepError> {
+/// Returns the bearer token of a request: that of the step, or else that of the
+/// scenario's user. The latter is sent only to apps, because S3 refuses presigned
+/// URLs with a token, which is a second signature.
+async fn token(step: &Http, url: &Url, cx: &StepContext<'_>) -> Result<Option<String>, StepError> {
     if let Some(token) = &step.bearer {
         return Ok(Some(cx.text(token)?));
     }
     let user = match &step.as_user {
         Some(AsUser::Anonymous) => return Ok(None),
         Some(AsUser::User(name)) => cx.name(name)?,
-        None => match cx.common.as_user {
-            Some(name) if is_an_apps(url, cx) => name.to_owned(),
+        None => match cx.case.as_user {
+            Some(name) if is_app_url(url, cx) => name.to_owned(),
             _ => return Ok(None),
         },
     };
     let token = cx.sandbox().token(&user).await?.to_string();
-    cx.common.keep_secret(&Value::from(token.as_str()));
+    cx.case.add_secret(&Value::from(token.as_str()));
     Ok(Some(token))
 }
 
-fn is_an_apps(url: &Url, cx: &Cx<'_>) -> bool {
+fn is_app_url(url: &Url, cx: &StepContext<'_>) -> bool {
     let mut apps = cx.sandbox().apps();
     apps.any(|app| {
-        let own: Option<Url> = app.url().parse().ok();
-        own.is_some_and(|own| own.origin() == url.origin())
+        let app_url: Option<Url> = app.url().parse().ok();
+        app_url.is_some_and(|app_url| app_url.origin() == url.origin())
     })
 }
 
-/// Whether a URL leads to something of the sandbox: its apps, its cloud, or
-/// another program of this machine that the stage started.
+/// Returns whether a URL is of the sandbox: of its apps, its cloud, or another
+/// program on this machine that the stage started.
 fn is_on_stage(url: &Url, endpoint: &str) -> bool {
     let Some(host) = url.host_str() else {
         return false;
@@ -226,25 +183,25 @@ fn is_on_stage(url: &Url, endpoint: &str) -> bool {
         })
 }
 
-/// The app of a path that names none: the scenario's own, which others may
-/// stand behind, or the sandbox's only one.
-fn only_app<'a>(cx: &'a Cx<'_>) -> Result<&'a App, StepError> {
-    if let Some([own]) = cx.common.apps {
-        return Ok(cx.sandbox().app(own)?);
+/// Returns the app of a request that names none: the only app of the scenario,
+/// or else the only app of the sandbox.
+fn default_app<'a>(cx: &'a StepContext<'_>) -> Result<&'a App, StepError> {
+    if let Some([app]) = cx.case.apps {
+        return Ok(cx.sandbox().app(app)?);
     }
     let mut apps = cx.sandbox().apps();
     match (apps.next(), apps.next()) {
         (Some(app), None) => Ok(app),
-        (None, _) => Err(StepError::wrong(
+        (None, _) => Err(StepError::scenario(
             "could not call an app: the sandbox has none",
         )),
-        (Some(_), Some(_)) => Err(StepError::wrong(
-            "could not choose an app: there are several; say `app: NAME`",
+        (Some(_), Some(_)) => Err(StepError::scenario(
+            "could not choose an app, as there are several: add `app: NAME`",
         )),
     }
 }
 
-fn part(part: &Part, cx: &Cx<'_>) -> Result<multipart::Part, StepError> {
+fn part(part: &Part, cx: &StepContext<'_>) -> Result<multipart::Part, StepError> {
     let full = match part {
         Part::Text(text) => return Ok(multipart::Part::text(cx.text(text)?)),
         Part::Full(full) => full,
@@ -276,60 +233,60 @@ fn part(part: &Part, cx: &Cx<'_>) -> Result<multipart::Part, StepError> {
     Ok(part)
 }
 
-/// A scalar as it stands in a URL.
-fn plain(value: &Value) -> String {
+/// Formats a scalar for a URL.
+fn scalar_text(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-async fn answer(response: Response, redirects: usize) -> Result<Value, StepError> {
-    let mut seen = Map::new();
-    seen.insert("redirects".into(), redirects.into());
-    seen.insert("status".into(), response.status().as_u16().into());
-    seen.insert("url".into(), response.url().as_str().into());
+async fn observe(response: Response, redirects: usize) -> Result<Value, StepError> {
+    let mut observation = Map::new();
+    observation.insert("redirects".into(), redirects.into());
+    observation.insert("status".into(), response.status().as_u16().into());
+    observation.insert("url".into(), response.url().as_str().into());
     let cookies: Map<String, Value> = response
         .cookies()
         .map(|cookie| (cookie.name().to_owned(), cookie.value().into()))
         .collect();
-    seen.insert("cookies".into(), cookies.into());
+    observation.insert("cookies".into(), cookies.into());
     if let Some(kind) = response
         .headers()
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
     {
         let kind = kind.split(';').next().unwrap_or_default().trim();
-        seen.insert("content_type".into(), kind.into());
+        observation.insert("content_type".into(), kind.into());
     }
-    seen.insert("headers".into(), headers(response.headers()));
+    observation.insert("headers".into(), headers(response.headers()));
     match response.bytes().await {
         Ok(bytes) => {
-            seen.insert("size".into(), bytes.len().into());
-            seen.insert("sha256".into(), payload::sha256(&bytes));
-            payload::tell(&bytes, &mut seen);
+            observation.insert("size".into(), bytes.len().into());
+            observation.insert("sha256".into(), body::sha256(&bytes));
+            body::insert(&bytes, &mut observation);
         }
         Err(_) => {
-            seen.insert("error".into(), "closed".into());
+            observation.insert("error".into(), "closed".into());
         }
     }
-    Ok(seen.into())
+    Ok(observation.into())
 }
 
-/// Names in small letters; what stands several times is joined.
+/// Returns headers by lower-case name; repeated ones are joined.
 fn headers(headers: &HeaderMap) -> Value {
-    let mut told = Map::new();
+    let mut json = Map::new();
     for name in headers.keys() {
         let values: Vec<_> = headers
             .get_all(name)
             .iter()
             .map(|value| String::from_utf8_lossy(value.as_bytes()))
             .collect();
-        told.insert(name.as_str().to_owned(), values.join(", ").into());
+        json.insert(name.as_str().to_owned(), values.join(", ").into());
     }
-    told.into()
+    json.into()
 }
 
-fn no_answer(error: &reqwest::Error) -> Value {
+fn connection_error(error: &reqwest::Error) -> Value {
     let mut cause = error.source();
     let mut refused = false;
     while let Some(inner) = cause {
@@ -338,12 +295,12 @@ fn no_answer(error: &reqwest::Error) -> Value {
             .is_some_and(|io| io.kind() == std::io::ErrorKind::ConnectionRefused);
         cause = inner.source();
     }
-    let why = match error {
+    let kind = match error {
         _ if error.is_timeout() => "timeout",
         _ if refused => "refused",
         _ => "closed",
     };
-    json!({ "error": why })
+    json!({ "error": kind })
 }
 
 #[cfg(test)]
@@ -351,25 +308,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_stage_is_called() {
+    fn only_urls_of_the_stage_are_allowed() {
         let on_stage = |url: &str, endpoint: &str| is_on_stage(&url.parse().unwrap(), endpoint);
         let endpoint = "http://127.0.0.1:4566";
-        for own in [
+        for allowed in [
             "http://127.0.0.1:4566/bucket/key",
             "http://localhost:8080/",
             "http://[::1]:8080/",
             "http://bucket.localhost:4566/key",
             "http://host.docker.internal:41234/bucket/key",
         ] {
-            assert!(on_stage(own, endpoint), "{own}");
+            assert!(on_stage(allowed, endpoint), "{allowed}");
         }
-        for other in [
+        for refused in [
             "https://example.com/",
             "http://127.0.0.1.example.com/",
             "http://10.0.0.1/",
             "http://localhost.example.com/",
         ] {
-            assert!(!on_stage(other, endpoint), "{other}");
+            assert!(!on_stage(refused, endpoint), "{refused}");
         }
         let aws = "https://s3.eu-central-1.amazonaws.com";
         assert!(on_stage(

@@ -1,65 +1,75 @@
-//! What the journal says: calls that were made, consumed or not.
+//! `calls`, `sqs.sent` and `sns.published`: calls in the journal, whether or not
+//! their messages were consumed.
 
 use std::collections::HashMap;
 
 use rehearsal_record::Call;
+use rehearsal_record::Observation;
 use rehearsal_script::action::calls::{CallFilter, Calls};
 use rehearsal_script::action::sns::Published;
 use rehearsal_script::action::sqs::Sent;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
-use super::message::Seen;
-use super::{Cx, StepError};
+use super::Perform;
+use super::message::QueueMessage;
+use crate::context::StepContext;
+use crate::error::StepError;
 
-pub(super) fn sqs_sent(step: &Sent, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let queue = cx.queue(&step.queue)?;
-    let calls = cx.calls();
-    let calls = calls
-        .iter()
-        .filter(|call| &*call.service == "sqs" && call.resource.as_deref() == Some(&*queue.name));
-    let told: Vec<Value> = calls.flat_map(|call| sent(call)).collect();
-    Ok(json!({ "count": told.len(), "messages": told }))
-}
-
-pub(super) fn sns_published(step: &Published, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let topic = cx.topic(&step.topic)?;
-    let calls = cx.calls();
-    let calls = calls
-        .iter()
-        .filter(|call| &*call.service == "sns" && call.resource.as_deref() == Some(&*topic.name));
-    let told: Vec<Value> = calls.flat_map(|call| published(call)).collect();
-    Ok(json!({ "count": told.len(), "messages": told }))
-}
-
-pub(super) fn calls(step: &Calls, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let resource = cx.optional(step.resource.as_ref())?;
-    let names = Names::of(cx);
-    let wanted = |call: &Call, name: Option<&str>| {
-        let CallFilter { service, operation } = &step.filter;
-        service
-            .as_deref()
-            .is_none_or(|service| service == &*call.service)
-            && operation
-                .as_deref()
-                .is_none_or(|operation| operation == &*call.operation)
-            && resource
-                .as_deref()
-                .is_none_or(|resource| Some(resource) == name)
-            && (!step.failed.0 || call.error.is_some())
-    };
-    let mut told = Vec::new();
-    for call in cx.calls() {
-        let name = call.resource.as_deref().map(|name| names.logical(name));
-        if wanted(&call, name) {
-            told.push(one(&call, name));
-        }
+impl Perform for Sent {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let queue = cx.queue(&self.queue)?;
+        let calls = cx.calls();
+        let calls = calls.iter().filter(|call| {
+            &*call.service == "sqs" && call.resource.as_deref() == Some(&*queue.name)
+        });
+        let messages: Vec<Value> = calls.flat_map(|call| sent(call)).collect();
+        Ok(json!({ "count": messages.len(), "messages": messages }))
     }
-    Ok(json!({ "count": told.len(), "calls": told }))
 }
 
-fn one(call: &Call, resource: Option<&str>) -> Value {
-    let mut seen = json!({
+impl Perform for Published {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let topic = cx.topic(&self.topic)?;
+        let calls = cx.calls();
+        let calls = calls.iter().filter(|call| {
+            &*call.service == "sns" && call.resource.as_deref() == Some(&*topic.name)
+        });
+        let messages: Vec<Value> = calls.flat_map(|call| published(call)).collect();
+        Ok(json!({ "count": messages.len(), "messages": messages }))
+    }
+}
+
+impl Perform for Calls {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let resource = cx.optional_text(self.resource.as_ref())?;
+        let names = LogicalNames::of(cx);
+        let matches = |call: &Call, name: Option<&str>| {
+            let CallFilter { service, operation } = &self.filter;
+            service
+                .as_deref()
+                .is_none_or(|service| service == &*call.service)
+                && operation
+                    .as_deref()
+                    .is_none_or(|operation| operation == &*call.operation)
+                && resource
+                    .as_deref()
+                    .is_none_or(|resource| Some(resource) == name)
+                && (!self.failed.0 || call.error.is_some())
+        };
+        let mut calls = Vec::new();
+        for call in cx.calls() {
+            let name = call.resource.as_deref().map(|name| names.logical(name));
+            if matches(&call, name) {
+                calls.push(call_json(&call, name));
+            }
+        }
+        Ok(json!({ "count": calls.len(), "calls": calls }))
+    }
+}
+
+fn call_json(call: &Call, resource: Option<&str>) -> Value {
+    let mut observation = json!({
         "service": call.service,
         "operation": call.operation,
         "request": call.request,
@@ -68,22 +78,22 @@ fn one(call: &Call, resource: Option<&str>) -> Value {
         "at": call.at.format(&Rfc3339).ok(),
     });
     if let Some(resource) = resource {
-        seen["resource"] = resource.into();
+        observation["resource"] = resource.into();
     }
     if let Some(error) = &call.error {
-        seen["error"] = json!({ "code": error.code, "message": error.message });
+        observation["error"] = json!({ "code": error.code, "message": error.message });
     }
     if let Some(fault) = &call.fault {
-        seen["fault"] = json!(fault);
+        observation["fault"] = json!(fault);
     }
-    seen
+    observation
 }
 
-/// Logical names by physical ones.
-struct Names(HashMap<String, String>);
+/// The logical names of resources by their physical names.
+struct LogicalNames(HashMap<String, String>);
 
-impl Names {
-    fn of(cx: &Cx<'_>) -> Self {
+impl LogicalNames {
+    fn of(cx: &StepContext<'_>) -> Self {
         let cloud = cx.sandbox().scope().get("cloud");
         let mut names = HashMap::new();
         for kind in ["buckets", "queues", "topics"] {
@@ -97,12 +107,13 @@ impl Names {
         Self(names)
     }
 
+    /// Returns the logical name, or the physical one if there is none.
     fn logical<'n>(&'n self, physical: &'n str) -> &'n str {
         self.0.get(physical).map_or(physical, String::as_str)
     }
 }
 
-/// The messages that a call published.
+/// Returns the messages that a call published.
 fn published(call: &Call) -> Vec<Value> {
     if call.error.is_some() {
         return Vec::new();
@@ -114,20 +125,21 @@ fn published(call: &Call) -> Vec<Value> {
     }
 }
 
-/// The entries of a batch that were taken, each with its answer.
+/// Returns the accepted entries of a batch, each with its response.
 fn batch(call: &Call, entries: &str, body: &str) -> Vec<Value> {
-    let done = call.response["Successful"].as_array();
+    let accepted = call.response["Successful"].as_array();
     let entries = call.request[entries].as_array().into_iter().flatten();
     entries
         .filter_map(|entry| {
-            let answer = done?.iter().find(|answer| answer["Id"] == entry["Id"])?;
-            Some(message(call, entry, answer, body))
+            let response = accepted?
+                .iter()
+                .find(|entry_response| entry_response["Id"] == entry["Id"])?;
+            Some(message(call, entry, response, body))
         })
         .collect()
 }
 
-/// The messages that a call put into its queue; a batch may hold several, and
-/// some of them may have been refused.
+/// Returns the messages that a call put into its queue.
 fn sent(call: &Call) -> Vec<Value> {
     if call.error.is_some() {
         return Vec::new();
@@ -144,7 +156,7 @@ fn message(call: &Call, request: &Value, response: &Value, body: &str) -> Value 
         .as_object()
         .into_iter()
         .flatten();
-    Seen {
+    QueueMessage {
         id: response["MessageId"].as_str(),
         body: request[body].as_str().unwrap_or_default(),
         attributes: attributes
@@ -158,7 +170,7 @@ fn message(call: &Call, request: &Value, response: &Value, body: &str) -> Value 
         dedup: request["MessageDeduplicationId"].as_str(),
         sequence: response["SequenceNumber"].as_str(),
         sent_at: call.at.format(&Rfc3339).ok().map(Value::String),
-        ..Seen::default()
+        ..QueueMessage::default()
     }
-    .tell()
+    .into_json()
 }

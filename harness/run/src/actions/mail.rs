@@ -1,40 +1,47 @@
-//! `mail`, `ses.sent`: what the cloud would have sent to people.
+//! `mail` and `ses.sent`: e-mails and text messages that the cloud would have sent.
 
+use rehearsal_record::Observation;
 use rehearsal_script::action::mail::{Mail, SesSent};
 use rehearsal_script::{OrAll, Text};
 use rehearsal_stage::{Letter, LetterKind};
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
-use super::{Cx, StepError};
+use super::Perform;
+use crate::context::StepContext;
+use crate::error::StepError;
 
-pub(super) fn mail(step: &Mail, cx: &Cx<'_>) -> Result<Value, StepError> {
-    letters(&step.to, cx, |_| true)
+impl Perform for Mail {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        letters(&self.to, cx, |_| true)
+    }
 }
 
-pub(super) fn ses_sent(step: &SesSent, cx: &Cx<'_>) -> Result<Value, StepError> {
-    letters(&step.to, cx, |letter| letter.service == "ses")
+impl Perform for SesSent {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        letters(&self.to, cx, |letter| letter.service == "ses")
+    }
 }
 
 fn letters(
     to: &OrAll<Text>,
-    cx: &Cx<'_>,
-    wanted: impl Fn(&Letter) -> bool,
+    cx: &StepContext<'_>,
+    filter: impl Fn(&Letter) -> bool,
 ) -> Result<Value, StepError> {
-    let to = cx.optional(to.0.as_ref())?;
+    let to = cx.optional_text(to.0.as_ref())?;
     let letters = cx.sandbox().cloud().outbox().letters();
-    let told: Vec<Value> = letters
+    let messages: Vec<Value> = letters
         .iter()
-        .filter(|letter| letter.seq > cx.common.letters)
+        .filter(|letter| letter.seq > cx.case.mailbox_start)
         .filter(|letter| to.as_ref().is_none_or(|to| letter.to.contains(to)))
-        .filter(|letter| wanted(letter))
-        .map(|letter| told(letter))
+        .filter(|letter| filter(letter))
+        .map(|letter| message(letter))
         .collect();
-    Ok(json!({ "count": told.len(), "messages": told }))
+    Ok(json!({ "count": messages.len(), "messages": messages }))
 }
 
-fn told(letter: &Letter) -> Value {
-    let mut seen = json!({
+fn message(letter: &Letter) -> Value {
+    let mut observation = json!({
         "to": letter.to,
         "text": letter.text,
         "channel": match letter.kind {
@@ -50,14 +57,14 @@ fn told(letter: &Letter) -> Value {
         ("html", &letter.html),
     ] {
         if let Some(text) = text {
-            seen[name] = text.as_str().into();
+            observation[name] = text.as_str().into();
         }
     }
-    // What only some services say of a letter, in their own words.
-    for (name, word) in [("cc", "Cc"), ("code", "Code"), ("template", "Template")] {
-        if let Some(value) = letter.details.get(word) {
-            seen[name] = value.clone();
+    // Details that only some services have, under AWS's names.
+    for (name, aws_name) in [("cc", "Cc"), ("code", "Code"), ("template", "Template")] {
+        if let Some(value) = letter.details.get(aws_name) {
+            observation[name] = value.clone();
         }
     }
-    seen
+    observation
 }

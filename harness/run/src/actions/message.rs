@@ -1,16 +1,16 @@
-//! One message of a queue, told alike wherever it was seen: received through
-//! the SDK, looked at in the queue, or read from the journal.
+//! The observation of one message, the same whether it was received through the
+//! SDK, peeked at in the queue, or read from the journal.
 
 use serde_json::{Map, Value};
 
-use super::payload;
+use super::body;
 
-/// What is known of a message.
+/// What is known about a message.
 #[derive(Debug, Default)]
-pub(super) struct Seen<'m> {
+pub(super) struct QueueMessage<'m> {
     pub(super) id: Option<&'m str>,
     pub(super) body: &'m str,
-    /// Name, type and text of each message attribute.
+    /// The name, type and text of each message attribute.
     pub(super) attributes: Vec<(&'m str, &'m str, &'m str)>,
     pub(super) subject: Option<&'m str>,
     pub(super) group: Option<&'m str>,
@@ -22,16 +22,16 @@ pub(super) struct Seen<'m> {
     pub(super) receipt: Option<&'m str>,
 }
 
-impl Seen<'_> {
-    pub(super) fn tell(self) -> Value {
-        let mut told = Map::new();
-        payload::tell(self.body.as_bytes(), &mut told);
+impl QueueMessage<'_> {
+    pub(super) fn into_json(self) -> Value {
+        let mut json = Map::new();
+        body::insert(self.body.as_bytes(), &mut json);
         let attributes: Map<String, Value> = self
             .attributes
             .into_iter()
-            .map(|(name, kind, text)| (name.to_owned(), typed(kind, text)))
+            .map(|(name, kind, text)| (name.to_owned(), attribute_value(kind, text)))
             .collect();
-        told.insert("attributes".into(), attributes.into());
+        json.insert("attributes".into(), attributes.into());
         for (name, text) in [
             ("id", self.id),
             ("subject", self.subject),
@@ -41,21 +41,21 @@ impl Seen<'_> {
             ("receipt", self.receipt),
         ] {
             if let Some(text) = text {
-                told.insert(name.into(), text.into());
+                json.insert(name.into(), text.into());
             }
         }
         if let Some(receives) = self.receives {
-            told.insert("receives".into(), receives.into());
+            json.insert("receives".into(), receives.into());
         }
         if let Some(sent_at) = self.sent_at {
-            told.insert("sent_at".into(), sent_at);
+            json.insert("sent_at".into(), sent_at);
         }
-        told.into()
+        json.into()
     }
 }
 
-/// An attribute's value by its type: `Number` and its subtypes are numbers.
-fn typed(kind: &str, text: &str) -> Value {
+/// Converts an attribute: `Number` and its subtypes are numbers.
+fn attribute_value(kind: &str, text: &str) -> Value {
     if (kind == "Number" || kind.starts_with("Number."))
         && let Ok(number @ Value::Number(_)) = serde_json::from_str(text)
     {
@@ -64,7 +64,8 @@ fn typed(kind: &str, text: &str) -> Value {
     text.into()
 }
 
-/// The type a value is sent as: numbers as numbers, all else as text.
+/// Returns the type and text of an attribute to send: numbers are numbers, and
+/// everything else is text.
 pub(super) fn data_type(value: &Value) -> (&'static str, String) {
     match value {
         Value::Number(number) => ("Number", number.to_string()),
@@ -80,15 +81,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_is_told_by_what_is_known_of_it() {
-        let seen = Seen {
+    fn unknown_fields_are_left_out() {
+        let message = QueueMessage {
             id: Some("m-1"),
             body: r#"{"order":7}"#,
             attributes: vec![("tries", "Number.int", "3"), ("kind", "String", "3")],
-            ..Seen::default()
+            ..QueueMessage::default()
         };
         assert_eq!(
-            seen.tell(),
+            message.into_json(),
             json!({
                 "id": "m-1",
                 "body": "{\"order\":7}",

@@ -1,25 +1,30 @@
-//! `postgres`: the database goes down, and comes up again.
+//! `postgres`: stops and starts the database server.
 
+use rehearsal_record::Observation;
 use rehearsal_script::action::postgres::{DatabaseCommand, Postgres};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Cx, StepError};
+use super::Perform;
+use crate::context::StepContext;
+use crate::error::StepError;
 
-pub(super) async fn turn(step: &Postgres, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let sandbox = cx.sandbox();
-    if matches!(
-        step.command,
-        DatabaseCommand::Stop | DatabaseCommand::Restart
-    ) {
-        sandbox.stop_postgres().await?;
-        // The steps' own connection went with the others.
-        cx.common.database.forget().await;
+impl Perform for Postgres {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let sandbox = cx.sandbox();
+        if matches!(
+            self.command,
+            DatabaseCommand::Stop | DatabaseCommand::Restart
+        ) {
+            sandbox.stop_postgres().await?;
+            // The server has closed the connection of the steps, too.
+            cx.case.database.close().await;
+        }
+        if matches!(
+            self.command,
+            DatabaseCommand::Start | DatabaseCommand::Restart
+        ) {
+            sandbox.start_postgres().await?;
+        }
+        Ok(json!({ "running": self.command != DatabaseCommand::Stop }))
     }
-    if matches!(
-        step.command,
-        DatabaseCommand::Start | DatabaseCommand::Restart
-    ) {
-        sandbox.start_postgres().await?;
-    }
-    Ok(json!({ "running": step.command != DatabaseCommand::Stop }))
 }

@@ -1,4 +1,4 @@
-//! `sqs.*`: queues through the real SDK.
+//! `sqs.*`: queues, through the AWS SDK.
 
 use std::time::Duration;
 
@@ -7,17 +7,20 @@ use aws_sdk_sqs::primitives::DateTime;
 use aws_sdk_sqs::types::{
     DeleteMessageBatchRequestEntry, Message, MessageAttributeValue, MessageSystemAttributeName,
 };
+use rehearsal_record::Observation;
 use rehearsal_script::action::sqs::{Peek, Purge, Receive, Send};
 use rehearsal_script::{Name, QueueKind};
 use rehearsal_stage::PeekError;
 use serde_json::{Map, Value, json};
 use time::format_description::well_known::Rfc3339;
 
-use super::aws::{refused, time};
-use super::message::{Seen, data_type};
-use super::{Cx, StepError};
+use super::Perform;
+use super::message::{QueueMessage, data_type};
+use super::sdk::{refused, time};
+use crate::context::StepContext;
+use crate::error::StepError;
 
-impl Cx<'_> {
+impl StepContext<'_> {
     fn sqs(&self) -> &Client {
         &self.sandbox().clients().sqs
     }
@@ -30,47 +33,46 @@ impl Cx<'_> {
     }
 }
 
-pub(super) async fn send(step: &Send, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let queue = cx.queue(&step.queue)?;
-    let body = if let Some(json) = &step.json {
-        cx.value(json)?.to_string()
-    } else if let Some(file) = &step.file {
-        String::from_utf8(cx.file(file)?.0)
-            .map_err(|_| StepError::wrong("could not send the file: it is not text in UTF-8"))?
-    } else if let Some(text) = &step.body {
-        cx.text(text)?
-    } else {
-        String::new()
-    };
-    let delay = step
-        .delay
-        .as_ref()
-        .map(|delay| cx.span(delay))
-        .transpose()?;
-    let mut request = cx
-        .sqs()
-        .send_message()
-        .queue_url(&*queue.url)
-        .message_body(body);
-    for (name, value) in step.attributes.iter() {
-        request = request.message_attributes(name, attribute(&cx.value(value)?)?);
-    }
-    let answer = request
-        .set_message_group_id(cx.optional(step.group.as_ref())?)
-        .set_message_deduplication_id(cx.optional(step.dedup.as_ref())?)
-        .set_delay_seconds(delay.map(seconds))
-        .send()
-        .await;
-    match answer {
-        Ok(sent) => {
-            let mut seen = Map::new();
-            seen.insert("id".into(), sent.message_id().into());
-            if let Some(number) = sent.sequence_number() {
-                seen.insert("sequence".into(), number.into());
-            }
-            Ok(seen.into())
+impl Perform for Send {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let queue = cx.queue(&self.queue)?;
+        let body = if let Some(json) = &self.json {
+            cx.value(json)?.to_string()
+        } else if let Some(file) = &self.file {
+            String::from_utf8(cx.file(file)?.0).map_err(|_| {
+                StepError::scenario("could not send the file: it is not text in UTF-8")
+            })?
+        } else if let Some(text) = &self.body {
+            cx.text(text)?
+        } else {
+            String::new()
+        };
+        let delay = cx.optional_span(self.delay.as_ref())?;
+        let mut request = cx
+            .sqs()
+            .send_message()
+            .queue_url(&*queue.url)
+            .message_body(body);
+        for (name, value) in self.attributes.iter() {
+            request = request.message_attributes(name, attribute(&cx.value(value)?)?);
         }
-        Err(error) => refused(&error),
+        let answer = request
+            .set_message_group_id(cx.optional_text(self.group.as_ref())?)
+            .set_message_deduplication_id(cx.optional_text(self.dedup.as_ref())?)
+            .set_delay_seconds(delay.map(seconds))
+            .send()
+            .await;
+        match answer {
+            Ok(sent) => {
+                let mut observation = Map::new();
+                observation.insert("id".into(), sent.message_id().into());
+                if let Some(number) = sent.sequence_number() {
+                    observation.insert("sequence".into(), number.into());
+                }
+                Ok(observation.into())
+            }
+            Err(error) => refused(&error),
+        }
     }
 }
 
@@ -80,52 +82,51 @@ fn attribute(value: &Value) -> Result<MessageAttributeValue, StepError> {
         .data_type(kind)
         .string_value(text)
         .build()
-        .map_err(|error| StepError::wrong(error.to_string()))
+        .map_err(|error| StepError::scenario(error.to_string()))
 }
 
-/// SQS counts in whole seconds; what is left over counts as one more.
+/// Converts to whole seconds, rounded up, which is all that SQS takes.
 fn seconds(span: Duration) -> i32 {
     i32::try_from(span.as_millis().div_ceil(1000)).unwrap_or(i32::MAX)
 }
 
-pub(super) async fn receive(step: &Receive, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let queue = cx.queue(&step.queue)?;
-    let max = step.max.as_ref().map_or(Ok(10), |max| cx.count(max))?;
-    let wait = step
-        .wait
-        .as_ref()
-        .map_or(Ok(Duration::ZERO), |wait| cx.span(wait))?;
-    let hidden = step
-        .visibility
-        .as_ref()
-        .map(|span| cx.span(span))
-        .transpose()?;
-    let answer = cx
-        .sqs()
-        .receive_message()
-        .queue_url(&*queue.url)
-        .max_number_of_messages(i32::try_from(max).unwrap_or(i32::MAX))
-        .wait_time_seconds(seconds(wait))
-        .set_visibility_timeout(hidden.map(seconds))
-        .message_attribute_names("All")
-        .message_system_attribute_names(MessageSystemAttributeName::All)
-        .send()
-        .await;
-    let messages = match answer {
-        Ok(received) => received.messages.unwrap_or_default(),
-        Err(error) => return refused(&error),
-    };
-    if !step.keep.0
-        && let Some(refusal) = delete(cx, &queue.url, &messages).await?
-    {
-        return Ok(refusal);
+impl Perform for Receive {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let queue = cx.queue(&self.queue)?;
+        let max = cx.optional_count(self.max.as_ref())?.unwrap_or(10);
+        let wait = cx.optional_span(self.wait.as_ref())?;
+        let visibility = cx.optional_span(self.visibility.as_ref())?;
+        let answer = cx
+            .sqs()
+            .receive_message()
+            .queue_url(&*queue.url)
+            .max_number_of_messages(i32::try_from(max).unwrap_or(i32::MAX))
+            .wait_time_seconds(wait.map_or(0, seconds))
+            .set_visibility_timeout(visibility.map(seconds))
+            .message_attribute_names("All")
+            .message_system_attribute_names(MessageSystemAttributeName::All)
+            .send()
+            .await;
+        let messages = match answer {
+            Ok(received) => received.messages.unwrap_or_default(),
+            Err(error) => return refused(&error),
+        };
+        if !self.keep.0
+            && let Some(refusal) = delete(cx, &queue.url, &messages).await?
+        {
+            return Ok(refusal);
+        }
+        let messages: Vec<Value> = messages.iter().map(message).collect();
+        Ok(json!({ "count": messages.len(), "messages": messages }))
     }
-    let told: Vec<Value> = messages.iter().map(message).collect();
-    Ok(json!({ "count": told.len(), "messages": told }))
 }
 
-/// Deletes what was received; tells the refusal where SQS would not.
-async fn delete(cx: &Cx<'_>, url: &str, messages: &[Message]) -> Result<Option<Value>, StepError> {
+/// Deletes received messages. Returns the error if SQS refuses one.
+async fn delete(
+    cx: &StepContext<'_>,
+    url: &str,
+    messages: &[Message],
+) -> Result<Option<Value>, StepError> {
     if messages.is_empty() {
         return Ok(None);
     }
@@ -135,7 +136,7 @@ async fn delete(cx: &Cx<'_>, url: &str, messages: &[Message]) -> Result<Option<V
             .id(at.to_string())
             .receipt_handle(message.receipt_handle().unwrap_or_default())
             .build()
-            .map_err(|error| StepError::wrong(error.to_string()))?;
+            .map_err(|error| StepError::scenario(error.to_string()))?;
         request = request.entries(entry);
     }
     match request.send().await {
@@ -158,7 +159,7 @@ fn message(message: &Message) -> Value {
     let number = |name| system(name).and_then(|text| text.parse::<i64>().ok());
     let sent = number(MessageSystemAttributeName::SentTimestamp);
     let attributes = message.message_attributes().into_iter().flatten();
-    Seen {
+    QueueMessage {
         id: message.message_id(),
         body: message.body().unwrap_or_default(),
         attributes: attributes
@@ -178,52 +179,58 @@ fn message(message: &Message) -> Value {
         sent_at: sent.map(|sent| time(&DateTime::from_millis(sent))),
         receipt: message.receipt_handle(),
     }
-    .tell()
+    .into_json()
 }
 
-pub(super) async fn peek(step: &Peek, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let queue = cx.queue(&step.queue)?;
-    let messages = match cx.sandbox().cloud().peek(&queue.arn).await {
-        Ok(messages) => messages,
-        Err(error @ PeekError::NoWay { .. }) => {
-            return Err(StepError::Unplayable(error.to_string()));
-        }
-        Err(error) => return Err(StepError::broken(error.to_string())),
-    };
-    let messages = messages.ok_or_else(|| {
-        StepError::wrong(format!(
-            "could not look into {}: it was deleted",
-            queue.name
-        ))
-    })?;
-    let told: Vec<Value> = messages
-        .iter()
-        .map(|message| {
-            let attributes = message.attributes.iter();
-            Seen {
-                id: Some(&message.id),
-                body: &message.body,
-                attributes: attributes
-                    .map(|attribute| (&*attribute.name, &*attribute.data_type, &*attribute.value))
-                    .collect(),
-                subject: None,
-                group: message.group.as_deref(),
-                dedup: message.deduplication_id.as_deref(),
-                sequence: message.sequence.as_deref(),
-                receives: Some(message.receives.into()),
-                sent_at: message.sent_at.format(&Rfc3339).ok().map(Value::String),
-                receipt: None,
+impl Perform for Peek {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let queue = cx.queue(&self.queue)?;
+        let messages = match cx.sandbox().cloud().peek(&queue.arn).await {
+            Ok(messages) => messages,
+            Err(error @ PeekError::NoWay { .. }) => {
+                return Err(StepError::Unsupported(error.to_string()));
             }
-            .tell()
-        })
-        .collect();
-    Ok(json!({ "count": told.len(), "messages": told }))
+            Err(error) => return Err(StepError::environment(error.to_string())),
+        };
+        let messages = messages.ok_or_else(|| {
+            StepError::scenario(format!(
+                "could not peek into {}: it was deleted",
+                queue.name
+            ))
+        })?;
+        let messages: Vec<Value> = messages
+            .iter()
+            .map(|message| {
+                let attributes = message.attributes.iter();
+                QueueMessage {
+                    id: Some(&message.id),
+                    body: &message.body,
+                    attributes: attributes
+                        .map(|attribute| {
+                            (&*attribute.name, &*attribute.data_type, &*attribute.value)
+                        })
+                        .collect(),
+                    subject: None,
+                    group: message.group.as_deref(),
+                    dedup: message.deduplication_id.as_deref(),
+                    sequence: message.sequence.as_deref(),
+                    receives: Some(message.receives.into()),
+                    sent_at: message.sent_at.format(&Rfc3339).ok().map(Value::String),
+                    receipt: None,
+                }
+                .into_json()
+            })
+            .collect();
+        Ok(json!({ "count": messages.len(), "messages": messages }))
+    }
 }
 
-pub(super) async fn purge(step: &Purge, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let queue = cx.queue(&step.queue)?;
-    match cx.sqs().purge_queue().queue_url(&*queue.url).send().await {
-        Ok(_) => Ok(json!({})),
-        Err(error) => refused(&error),
+impl Perform for Purge {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let queue = cx.queue(&self.queue)?;
+        match cx.sqs().purge_queue().queue_url(&*queue.url).send().await {
+            Ok(_) => Ok(json!({})),
+            Err(error) => refused(&error),
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! When two JSON values are the same, and which is the larger.
+//! Equality and order of JSON values.
 
 use std::cmp::Ordering;
 
@@ -6,8 +6,8 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// Equality as a reader means it: numbers by value, so that `1` is `1.0`;
-/// everything else to the letter.
+/// Returns whether two values are equal, with numbers compared by value, so that
+/// `1` equals `1.0`.
 pub(super) fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
@@ -23,21 +23,21 @@ pub(super) fn same(left: &Value, right: &Value) -> bool {
     }
 }
 
-/// How `actual` compares with `bound`: as numbers or times where both are
-/// such, as text where both are text, and not at all otherwise.
-pub(super) fn ordered(actual: Option<&Value>, bound: &Value) -> Option<Ordering> {
+/// Compares two values as numbers or times if both are such, or else as texts.
+/// Returns `None` for other values.
+pub(super) fn order(actual: Option<&Value>, bound: &Value) -> Option<Ordering> {
     let actual = actual?;
     if let (Some(a), Some(b)) = (number(actual), number(bound)) {
         return a.partial_cmp(&b);
     }
     let (a, b) = (actual.as_str()?, bound.as_str()?);
-    match (instant(a), instant(b)) {
+    match (timestamp(a), timestamp(b)) {
         (Some(a), Some(b)) => Some(a.cmp(&b)),
         _ => Some(a.cmp(b)),
     }
 }
 
-/// A number, or a text that holds one.
+/// Returns a number, or the number in a text.
 pub(super) fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Number(number) => number.as_f64(),
@@ -46,7 +46,7 @@ pub(super) fn number(value: &Value) -> Option<f64> {
     }
 }
 
-fn instant(text: &str) -> Option<OffsetDateTime> {
+fn timestamp(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text, &Rfc3339).ok()
 }
 
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_the_same_by_value_and_texts_to_the_letter() {
+    fn numbers_are_equal_by_value_and_texts_exactly() {
         assert!(same(&json!(1), &json!(1.0)));
         assert!(same(&json!({"a": [1]}), &json!({"a": [1.0]})));
         assert!(!same(&json!("1"), &json!(1)));
@@ -67,20 +67,17 @@ mod tests {
 
     #[test]
     fn numbers_times_and_texts_have_an_order() {
-        assert_eq!(
-            ordered(Some(&json!("9.5")), &json!(10)),
-            Some(Ordering::Less)
-        );
+        assert_eq!(order(Some(&json!("9.5")), &json!(10)), Some(Ordering::Less));
         let (early, late) = (
             json!("2026-01-01T10:00:00+02:00"),
             json!("2026-01-01T09:00:00Z"),
         );
-        assert_eq!(ordered(Some(&early), &late), Some(Ordering::Less));
+        assert_eq!(order(Some(&early), &late), Some(Ordering::Less));
         assert_eq!(
-            ordered(Some(&json!("b")), &json!("a")),
+            order(Some(&json!("b")), &json!("a")),
             Some(Ordering::Greater)
         );
-        assert_eq!(ordered(Some(&json!([])), &json!(1)), None);
-        assert_eq!(ordered(None, &json!(1)), None);
+        assert_eq!(order(Some(&json!([])), &json!(1)), None);
+        assert_eq!(order(None, &json!(1)), None);
     }
 }

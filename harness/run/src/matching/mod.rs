@@ -1,70 +1,76 @@
-//! Holding what a step expects against what it saw.
+//! Compares an observation with the matchers of an expectation.
 
 mod compare;
-mod exceeded;
-mod kinds;
-mod walk;
+mod exceeds;
+mod path;
+mod value_kinds;
 
 use rehearsal_record::Place;
 use rehearsal_script::{EvalContext, EvalError, Matcher, MatcherKind, Scope, Template};
 use serde_json::Value;
 
-use self::compare::{ordered, same};
-pub(crate) use self::exceeded::exceeded;
-pub(crate) use self::walk::pick;
+use self::compare::{order, same};
+pub(crate) use self::exceeds::exceeds;
+pub(crate) use self::path::pick;
 
-/// One expectation that does not hold.
+/// One expectation that is not met.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Finding {
-    /// Where in the observation: `json.items[0].sku`; empty for the whole.
+    /// The path in the observation: `json.items[0].sku`; empty for the whole.
     pub(crate) path: String,
-    /// What is expected there, in a reader's words.
+    /// What is expected there, in words.
     pub(crate) expected: String,
-    /// What is there.
+    /// The value found.
     pub(crate) actual: Option<Value>,
-    /// The expectation in the file.
+    /// The place of the expectation in the file.
     pub(crate) place: Place,
 }
 
-/// What values in expectations are computed from.
+/// Evaluates the templates in expectations.
 #[derive(Clone, Copy)]
-pub(crate) struct Givens<'a> {
+pub(crate) struct Evaluator<'a> {
     pub(crate) scope: &'a Scope,
-    pub(crate) world: &'a dyn EvalContext,
+    pub(crate) context: &'a dyn EvalContext,
 }
 
-impl Givens<'_> {
+impl Evaluator<'_> {
     pub(crate) fn value(self, template: &Template) -> Result<Value, EvalError> {
-        template.eval(self.scope, self.world)
+        template.eval(self.scope, self.context)
     }
 }
 
-/// Everything in `actual` that is not as `matcher` asks.
-pub(crate) fn hold(
+/// Returns all differences of `actual` from what `matcher` expects.
+pub(crate) fn compare(
     matcher: &Matcher,
     actual: Option<&Value>,
-    givens: Givens<'_>,
+    evaluator: Evaluator<'_>,
 ) -> Result<Vec<Finding>, EvalError> {
-    let mut check = Check {
-        givens,
+    let mut comparison = Comparison {
+        evaluator,
         findings: Vec::new(),
     };
-    check.hold(matcher, actual, "")?;
-    Ok(check.findings)
+    comparison.compare(matcher, actual, "")?;
+    Ok(comparison.findings)
 }
 
-struct Check<'a> {
-    givens: Givens<'a>,
+struct Comparison<'a> {
+    evaluator: Evaluator<'a>,
     findings: Vec<Finding>,
 }
 
-impl Check<'_> {
-    /// Whether a matcher holds, without a word about it if it does not.
-    fn quietly(&self, matcher: &Matcher, actual: Option<&Value>) -> Result<bool, EvalError> {
-        hold(matcher, actual, self.givens).map(|findings| findings.is_empty())
+impl Comparison<'_> {
+    /// Returns whether a matcher matches, without adding findings.
+    fn matches(&self, matcher: &Matcher, actual: Option<&Value>) -> Result<bool, EvalError> {
+        compare(matcher, actual, self.evaluator).map(|findings| findings.is_empty())
     }
 
-    fn miss(&mut self, matcher: &Matcher, path: &str, expected: String, actual: Option<&Value>) {
+    fn add_finding(
+        &mut self,
+        matcher: &Matcher,
+        path: &str,
+        expected: String,
+        actual: Option<&Value>,
+    ) {
         self.findings.push(Finding {
             path: path.to_owned(),
             expected,
@@ -73,7 +79,7 @@ impl Check<'_> {
         });
     }
 
-    fn hold(
+    fn compare(
         &mut self,
         matcher: &Matcher,
         actual: Option<&Value>,
@@ -84,13 +90,13 @@ impl Check<'_> {
                 if let Some(value) = actual
                     && !value.is_object()
                 {
-                    self.miss(matcher, path, "an object".into(), actual);
+                    self.add_finding(matcher, path, "an object".into(), actual);
                     return Ok(());
                 }
                 for field in fields {
                     let inner = actual.and_then(|value| pick(value, &field.path.segments));
-                    let whole = walk::joined(path, &field.path.to_string());
-                    self.hold(&field.matcher, inner, &whole)?;
+                    let path = path::join(path, &field.path.to_string());
+                    self.compare(&field.matcher, inner, &path)?;
                 }
             }
             MatcherKind::List(items) => self.list(matcher, items, actual, path)?,
@@ -98,10 +104,10 @@ impl Check<'_> {
             MatcherKind::Each(inner) => match actual {
                 Some(Value::Array(list)) => {
                     for (at, item) in list.iter().enumerate() {
-                        self.hold(inner, Some(item), &format!("{path}[{at}]"))?;
+                        self.compare(inner, Some(item), &format!("{path}[{at}]"))?;
                     }
                 }
-                _ => self.miss(matcher, path, "a list".into(), actual),
+                _ => self.add_finding(matcher, path, "a list".into(), actual),
             },
             MatcherKind::Length(inner) => {
                 let length = match actual {
@@ -113,19 +119,20 @@ impl Check<'_> {
                 match length {
                     Some(length) => {
                         let length = Value::from(length);
-                        self.hold(inner, Some(&length), &format!("length of {path}"))?;
+                        self.compare(inner, Some(&length), &format!("length of {path}"))?;
                     }
-                    None => self.miss(matcher, path, "something with a length".into(), actual),
+                    None => self.add_finding(matcher, path, "a value with a length".into(), actual),
                 }
             }
             MatcherKind::AllOf(all) => {
                 for inner in all {
-                    self.hold(inner, actual, path)?;
+                    self.compare(inner, actual, path)?;
                 }
             }
             _ => {
-                if let Some(expected) = self.value(matcher, actual)? {
-                    self.miss(matcher, path, expected, actual);
+                if !self.matches_value(matcher, actual)? {
+                    let expected = self.describe(matcher)?;
+                    self.add_finding(matcher, path, expected, actual);
                 }
             }
         }
@@ -140,13 +147,13 @@ impl Check<'_> {
         path: &str,
     ) -> Result<(), EvalError> {
         let Some(Value::Array(list)) = actual else {
-            self.miss(matcher, path, format!("a list of {}", items.len()), actual);
+            self.add_finding(matcher, path, format!("a list of {}", items.len()), actual);
             return Ok(());
         };
         if list.len() != items.len() {
             let length = Value::from(list.len());
             let expected = items.len().to_string();
-            self.miss(
+            self.add_finding(
                 matcher,
                 &format!("length of {path}"),
                 expected,
@@ -154,14 +161,14 @@ impl Check<'_> {
             );
         }
         for (at, (inner, item)) in items.iter().zip(list).enumerate() {
-            self.hold(inner, Some(item), &format!("{path}[{at}]"))?;
+            self.compare(inner, Some(item), &format!("{path}[{at}]"))?;
         }
         Ok(())
     }
 
-    /// Each expected element takes one element of the list that no other took:
-    /// a bipartite matching, found by augmenting paths, so that a broad
-    /// expectation never takes what only a narrow one's could have been.
+    /// Assigns to each expected element one element of the list: a bipartite
+    /// matching by augmenting paths, so that a broad expectation never takes
+    /// the only element that a narrow one matches.
     fn unordered(
         &mut self,
         matcher: &Matcher,
@@ -170,13 +177,13 @@ impl Check<'_> {
         path: &str,
     ) -> Result<(), EvalError> {
         let Some(Value::Array(list)) = actual else {
-            self.miss(matcher, path, format!("a list of {}", items.len()), actual);
+            self.add_finding(matcher, path, format!("a list of {}", items.len()), actual);
             return Ok(());
         };
         if list.len() != items.len() {
             let length = Value::from(list.len());
             let expected = items.len().to_string();
-            self.miss(
+            self.add_finding(
                 matcher,
                 &format!("length of {path}"),
                 expected,
@@ -187,70 +194,65 @@ impl Check<'_> {
         for inner in items {
             let row: Vec<bool> = list
                 .iter()
-                .map(|item| self.quietly(inner, Some(item)))
+                .map(|item| self.matches(inner, Some(item)))
                 .collect::<Result<_, _>>()?;
             fits.push(row);
         }
         let mut taken: Vec<Option<usize>> = vec![None; list.len()];
-        for (want, inner) in items.iter().enumerate() {
-            let mut seen = vec![false; list.len()];
-            if !walk::augment(want, &fits, &mut taken, &mut seen) {
-                let expected = format!("an element, in any order, that is {}", self.told(inner)?);
-                self.miss(inner, path, expected, actual);
+        for (at, inner) in items.iter().enumerate() {
+            let mut visited = vec![false; list.len()];
+            if !path::augment(at, &fits, &mut taken, &mut visited) {
+                let expected = format!(
+                    "an element, in any order, that is {}",
+                    self.describe(inner)?
+                );
+                self.add_finding(inner, path, expected, actual);
             }
         }
         Ok(())
     }
 
-    /// For a matcher of one value: what it asks for, where that does not hold.
-    fn value(
-        &self,
-        matcher: &Matcher,
-        actual: Option<&Value>,
-    ) -> Result<Option<String>, EvalError> {
-        let givens = self.givens;
-        let holds = match &matcher.kind {
-            MatcherKind::Equal(template) => {
-                let wanted = givens.value(template)?;
-                actual.is_some_and(|value| same(value, &wanted))
-            }
-            MatcherKind::Exact(template) => {
-                let wanted = givens.value(template)?;
-                actual.is_some_and(|value| same(value, &wanted))
+    /// Returns whether a value matches, as a whole.
+    fn matches_value(&self, matcher: &Matcher, actual: Option<&Value>) -> Result<bool, EvalError> {
+        let evaluator = self.evaluator;
+        Ok(match &matcher.kind {
+            MatcherKind::Equal(template) | MatcherKind::Exact(template) => {
+                let expected = evaluator.value(template)?;
+                actual.is_some_and(|value| same(value, &expected))
             }
             MatcherKind::StatusClass(class) => actual
                 .and_then(Value::as_u64)
                 .is_some_and(|status| status / 100 == u64::from(*class)),
-            MatcherKind::Is(kind) => actual.is_some_and(|value| kinds::is(*kind, value)),
+            MatcherKind::Is(kind) => actual.is_some_and(|value| value_kinds::is(*kind, value)),
             MatcherKind::Gt(template) => {
-                ordered(actual, &givens.value(template)?).is_some_and(std::cmp::Ordering::is_gt)
+                order(actual, &evaluator.value(template)?).is_some_and(std::cmp::Ordering::is_gt)
             }
             MatcherKind::Gte(template) => {
-                ordered(actual, &givens.value(template)?).is_some_and(std::cmp::Ordering::is_ge)
+                order(actual, &evaluator.value(template)?).is_some_and(std::cmp::Ordering::is_ge)
             }
             MatcherKind::Lt(template) => {
-                ordered(actual, &givens.value(template)?).is_some_and(std::cmp::Ordering::is_lt)
+                order(actual, &evaluator.value(template)?).is_some_and(std::cmp::Ordering::is_lt)
             }
             MatcherKind::Lte(template) => {
-                ordered(actual, &givens.value(template)?).is_some_and(std::cmp::Ordering::is_le)
+                order(actual, &evaluator.value(template)?).is_some_and(std::cmp::Ordering::is_le)
             }
             MatcherKind::Between(low, high) => {
-                ordered(actual, &givens.value(low)?).is_some_and(std::cmp::Ordering::is_ge)
-                    && ordered(actual, &givens.value(high)?).is_some_and(std::cmp::Ordering::is_le)
+                order(actual, &evaluator.value(low)?).is_some_and(std::cmp::Ordering::is_ge)
+                    && order(actual, &evaluator.value(high)?).is_some_and(std::cmp::Ordering::is_le)
             }
             MatcherKind::Matches(pattern) => actual
                 .and_then(Value::as_str)
                 .is_some_and(|text| pattern.regex.is_match(text)),
             MatcherKind::Contains(inner) => self.contains(inner, actual)?,
             MatcherKind::StartsWith(template) => {
-                let part = givens.value(template)?;
+                let part = evaluator.value(template)?;
                 let part = part.as_str().unwrap_or_default();
                 actual
                     .and_then(Value::as_str)
                     .is_some_and(|text| text.starts_with(part))
             }
             MatcherKind::EndsWith(template) => {
-                let part = givens.value(template)?;
+                let part = evaluator.value(template)?;
                 let part = part.as_str().unwrap_or_default();
                 actual
                     .and_then(Value::as_str)
@@ -259,16 +261,16 @@ impl Check<'_> {
             MatcherKind::OneOf(templates) => {
                 let mut any = false;
                 for template in templates {
-                    let wanted = givens.value(template)?;
-                    any |= actual.is_some_and(|value| same(value, &wanted));
+                    let expected = evaluator.value(template)?;
+                    any |= actual.is_some_and(|value| same(value, &expected));
                 }
                 any
             }
-            MatcherKind::Not(inner) => !self.quietly(inner, actual)?,
+            MatcherKind::Not(inner) => !self.matches(inner, actual)?,
             MatcherKind::AnyOf(inner) => {
                 let mut any = false;
                 for inner in inner {
-                    any |= self.quietly(inner, actual)?;
+                    any |= self.matches(inner, actual)?;
                 }
                 any
             }
@@ -286,7 +288,7 @@ impl Check<'_> {
             }
             MatcherKind::Exists(exists) => actual.is_some() == *exists,
             MatcherKind::Approx { value, within } => {
-                let (value, within) = (givens.value(value)?, givens.value(within)?);
+                let (value, within) = (evaluator.value(value)?, evaluator.value(within)?);
                 match (
                     actual.and_then(compare::number),
                     value.as_f64(),
@@ -301,19 +303,14 @@ impl Check<'_> {
             | MatcherKind::Unordered(_)
             | MatcherKind::Each(_)
             | MatcherKind::Length(_)
-            | MatcherKind::AllOf(_) => self.quietly(matcher, actual)?,
-        };
-        Ok(if holds {
-            None
-        } else {
-            Some(self.told(matcher)?)
+            | MatcherKind::AllOf(_) => self.matches(matcher, actual)?,
         })
     }
 
     fn contains(&self, inner: &Matcher, actual: Option<&Value>) -> Result<bool, EvalError> {
         match (actual, &inner.kind) {
             (Some(Value::String(text)), MatcherKind::Equal(template)) => {
-                let part = self.givens.value(template)?;
+                let part = self.evaluator.value(template)?;
                 Ok(part.as_str().map_or_else(
                     || text.contains(&part.to_string()),
                     |part| text.contains(part),
@@ -321,7 +318,7 @@ impl Check<'_> {
             }
             (Some(Value::Array(list)), _) => {
                 for item in list {
-                    if self.quietly(inner, Some(item))? {
+                    if self.matches(inner, Some(item))? {
                         return Ok(true);
                     }
                 }
@@ -331,13 +328,13 @@ impl Check<'_> {
         }
     }
 
-    /// What a matcher asks for, in a reader's words.
-    fn told(&self, matcher: &Matcher) -> Result<String, EvalError> {
-        let shown = |template: &Template| Ok(self.givens.value(template)?.to_string());
+    /// Describes what a matcher expects, in words.
+    fn describe(&self, matcher: &Matcher) -> Result<String, EvalError> {
+        let shown = |template: &Template| Ok(self.evaluator.value(template)?.to_string());
         let listed = |inner: &[Matcher], word: &str| {
             let parts = inner
                 .iter()
-                .map(|inner| self.told(inner))
+                .map(|inner| self.describe(inner))
                 .collect::<Result<Vec<_>, _>>()?;
             Ok(parts.join(word))
         };
@@ -345,7 +342,7 @@ impl Check<'_> {
             MatcherKind::Equal(template) => shown(template)?,
             MatcherKind::Exact(template) => format!("exactly {}", shown(template)?),
             MatcherKind::StatusClass(class) => format!("{class}xx"),
-            MatcherKind::Is(kind) => kinds::told(*kind).to_owned(),
+            MatcherKind::Is(kind) => value_kinds::describe(*kind).to_owned(),
             MatcherKind::Gt(template) => format!("more than {}", shown(template)?),
             MatcherKind::Gte(template) => format!("at least {}", shown(template)?),
             MatcherKind::Lt(template) => format!("less than {}", shown(template)?),
@@ -355,7 +352,7 @@ impl Check<'_> {
             }
             MatcherKind::Matches(pattern) => format!("text that matches /{}/", pattern.source),
             MatcherKind::Contains(inner) => {
-                format!("something that contains {}", self.told(inner)?)
+                format!("a value that contains {}", self.describe(inner)?)
             }
             MatcherKind::StartsWith(template) => {
                 format!("text that begins with {}", shown(template)?)
@@ -368,15 +365,17 @@ impl Check<'_> {
                     .collect::<Result<Vec<_>, EvalError>>()?;
                 format!("one of {}", parts.join(", "))
             }
-            MatcherKind::Not(inner) => format!("anything but {}", self.told(inner)?),
+            MatcherKind::Not(inner) => format!("anything but {}", self.describe(inner)?),
             MatcherKind::AllOf(inner) => listed(inner, " and ")?,
             MatcherKind::AnyOf(inner) => listed(inner, " or ")?,
-            MatcherKind::Each(inner) => format!("a list of which each is {}", self.told(inner)?),
+            MatcherKind::Each(inner) => {
+                format!("a list of which each is {}", self.describe(inner)?)
+            }
             MatcherKind::Has(keys) => format!("an object with {}", keys.join(", ")),
-            MatcherKind::Length(inner) => format!("something of length {}", self.told(inner)?),
-            MatcherKind::Empty(true) => "something empty".to_owned(),
-            MatcherKind::Empty(false) => "something not empty".to_owned(),
-            MatcherKind::Exists(true) => "anything at all".to_owned(),
+            MatcherKind::Length(inner) => format!("a value of length {}", self.describe(inner)?),
+            MatcherKind::Empty(true) => "an empty value".to_owned(),
+            MatcherKind::Empty(false) => "a value that is not empty".to_owned(),
+            MatcherKind::Exists(true) => "any value".to_owned(),
             MatcherKind::Exists(false) => "nothing".to_owned(),
             MatcherKind::Approx { value, within } => {
                 format!("{} give or take {}", shown(value)?, shown(within)?)
@@ -386,7 +385,13 @@ impl Check<'_> {
             MatcherKind::Object(fields) => {
                 let parts = fields
                     .iter()
-                    .map(|field| Ok(format!("{}: {}", field.path, self.told(&field.matcher)?)))
+                    .map(|field| {
+                        Ok(format!(
+                            "{}: {}",
+                            field.path,
+                            self.describe(&field.matcher)?
+                        ))
+                    })
                     .collect::<Result<Vec<_>, EvalError>>()?;
                 format!("{{{}}}", parts.join(", "))
             }

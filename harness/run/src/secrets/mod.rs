@@ -1,14 +1,14 @@
-//! What must not be told: secrets are taken out of every event before anybody
-//! hears of it, in all the forms they may come in.
+//! Masks secrets in events, in all the encodings in which they can appear.
 //!
-//! This happens where events leave the runner, so that no report has to know.
-//! A scenario whose steps find secrets out as they go is told when it is over:
-//! a step may have seen what a later one says is a secret.
+//! This happens where events leave the runner, so that reports need not know
+//! about it. If steps of a scenario discover secrets, its finished steps are
+//! sent only when the attempt has ended, because a step may have observed what a
+//! later one marks as a secret.
 
-mod forms;
-mod late;
+mod delayed;
+mod encodings;
 
-pub(crate) use self::late::{Late, come_late};
+pub(crate) use self::delayed::{DelayedEvents, discovers_secrets};
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,13 +17,14 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rehearsal_record::{CaseId, Event};
 use serde_json::Value;
 
-/// What stands in the place of a secret.
+/// The replacement of a secret.
 pub(crate) const MASK: &str = "[secret]";
-/// As much of a secret's beginning is masked where a text was cut there.
-const CUT: usize = 8;
-/// A text that is shorter was not cut, unless it says so itself.
-const LONG: usize = 256;
-/// What events are called.
+/// The shortest beginning of a secret that is masked at the end of a text that
+/// was cut.
+const MIN_PREFIX: usize = 8;
+/// The shortest text that may have been cut without an ellipsis at its end.
+const MIN_CUT_TEXT: usize = 256;
+/// The values of `event`.
 const EVENTS: [&str; 10] = [
     "run_started",
     "notice",
@@ -36,69 +37,63 @@ const EVENTS: [&str; 10] = [
     "unplayed",
     "run_finished",
 ];
-/// What verdicts are called.
+/// The values of `verdict`.
 const VERDICTS: [&str; 5] = ["passed", "flaky", "failed", "broken", "skipped"];
 
-/// The secrets of a run: those of the stage, and those of each case while it
-/// is played. A cheap handle.
+/// The secrets of a run: those of the stage, and those of each running case.
+/// A clone shares the same secrets.
 #[derive(Debug, Clone, Default)]
-pub struct Secrets(Arc<Mutex<Known>>);
+pub struct Secrets(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
-struct Known {
-    everywhere: Words,
-    cases: HashMap<CaseId, Words>,
-    /// Cases whose steps are told when all their secrets are known.
-    held: HashSet<CaseId>,
+struct State {
+    global: SecretSet,
+    cases: HashMap<CaseId, SecretSet>,
+    /// The cases whose finished steps are delayed.
+    delayed: HashSet<CaseId>,
 }
 
 impl Secrets {
-    /// Keeps a text out of everything that is told. A text of less than four
-    /// characters cannot be kept secret.
+    /// Masks a text in all events. Texts of less than four characters cannot be
+    /// masked.
     pub fn add(&self, secret: &str) {
-        self.lock().everywhere.add(secret);
+        self.lock().global.add(secret);
     }
 
-    /// Keeps a text out of what is told of one case.
+    /// Masks a text in the events of one case.
     pub(crate) fn add_to(&self, case: &CaseId, secret: &str) {
-        let mut known = self.lock();
-        if let Some(words) = known.cases.get_mut(case) {
-            words.add(secret);
-            return;
-        }
-        let mut words = Words::default();
-        words.add(secret);
-        known.cases.insert(case.clone(), words);
+        let mut state = self.lock();
+        state.cases.entry(case.clone()).or_default().add(secret);
     }
 
-    /// Has the steps of a case told when it is over.
-    pub(crate) fn hold(&self, case: &CaseId) {
-        self.lock().held.insert(case.clone());
+    /// Delays the finished steps of a case until the attempt ends.
+    pub(crate) fn delay_steps(&self, case: &CaseId) {
+        self.lock().delayed.insert(case.clone());
     }
 
-    fn holds(&self, case: &CaseId) -> bool {
-        self.lock().held.contains(case)
+    fn delays_steps(&self, case: &CaseId) -> bool {
+        self.lock().delayed.contains(case)
     }
 
-    /// A text without the secrets that all cases share.
+    /// Masks the secrets of the stage in a text.
     pub fn mask(&self, text: &str) -> String {
         let mut text = text.to_owned();
-        self.lock().everywhere.mask(&mut text);
+        self.lock().global.mask(&mut text);
         text
     }
 
-    /// A value of a case without secrets.
+    /// Masks secrets in a value of a case.
     pub(crate) fn mask_value(&self, case: &CaseId, value: &mut Value) {
-        let mut known = self.lock();
-        known.everywhere.mask_value(value);
-        if let Some(words) = known.cases.get_mut(case) {
-            words.mask_value(value);
+        let mut state = self.lock();
+        state.global.mask_value(value);
+        if let Some(secrets) = state.cases.get_mut(case) {
+            secrets.mask_value(value);
         }
     }
 
-    /// An event without secrets. With its last event a case's own are forgotten.
+    /// Masks secrets in an event. The last event of a case removes its secrets.
     pub(crate) fn mask_event(&self, event: Event) -> Event {
-        let mut known = self.lock();
+        let mut state = self.lock();
         let id = match &event {
             Event::CaseStarted { id, .. }
             | Event::StepStarted { id, .. }
@@ -109,61 +104,62 @@ impl Secrets {
         };
         let mut own = match (&event, id) {
             (Event::CaseFinished { .. }, Some(id)) => {
-                known.held.remove(id);
-                known.cases.remove(id)
+                state.delayed.remove(id);
+                state.cases.remove(id)
             }
-            (_, Some(id)) => known.cases.get(id).cloned(),
+            (_, Some(id)) => state.cases.get(id).cloned(),
             (_, None) => None,
         };
-        if known.everywhere.is_empty() && own.as_ref().is_none_or(Words::is_empty) {
+        if state.global.is_empty() && own.as_ref().is_none_or(SecretSet::is_empty) {
             return event;
         }
         let Ok(mut value) = serde_json::to_value(&event) else {
             return event;
         };
-        let mut changed = known.everywhere.mask_value(&mut value);
+        let mut changed = state.global.mask_value(&mut value);
         if let Some(own) = &mut own {
             changed |= own.mask_value(&mut value);
         }
         if changed {
-            // What is masked is text, and any text will do in its place.
+            // Only texts are masked, and any text is valid in their place.
             serde_json::from_value(value).unwrap_or(Event::Notice {
-                text: "an event is not told: it cannot be without a secret".to_owned(),
+                text: "an event was left out, because a secret could not be masked in it"
+                    .to_owned(),
             })
         } else {
             event
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Known> {
+    fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Secrets in all their forms, and what finds them.
+/// Secrets in all their encodings, and the automaton that finds them.
 #[derive(Debug, Clone, Default)]
-struct Words {
+struct SecretSet {
     secrets: BTreeSet<String>,
-    forms: BTreeSet<String>,
-    /// Made when it is first needed after a secret was added.
+    encodings: BTreeSet<String>,
+    /// Built when it is first needed after a secret was added.
     finder: Option<AhoCorasick>,
 }
 
-impl Words {
+impl SecretSet {
     fn add(&mut self, secret: &str) {
         if self.secrets.insert(secret.to_owned()) {
-            self.forms.extend(forms::of(secret));
+            self.encodings.extend(encodings::encodings_of(secret));
             self.finder = None;
         }
     }
 
     fn is_empty(&self) -> bool {
-        self.forms.is_empty()
+        self.encodings.is_empty()
     }
 
-    /// Takes secrets out of a text, and says whether there were any.
+    /// Masks secrets in a text, and returns whether there were any.
     fn mask(&mut self, text: &mut String) -> bool {
-        if self.is_empty() || text.len() < forms::SHORTEST {
+        if self.is_empty() || text.len() < encodings::MIN_LENGTH {
             return false;
         }
         let Some(finder) = self.finder() else {
@@ -180,17 +176,20 @@ impl Words {
         changed | self.mask_cut(text)
     }
 
-    /// A text that was cut in the middle of a secret ends with its beginning.
+    /// Masks the beginning of a secret at the end of a text that was cut there.
     fn mask_cut(&self, text: &mut String) -> bool {
-        let whole = text.trim_end_matches('…');
-        if whole.len() == text.len() && whole.len() < LONG {
+        let uncut = text.trim_end_matches('…');
+        if uncut.len() == text.len() && uncut.len() < MIN_CUT_TEXT {
             return false;
         }
-        let found = self.forms.iter().filter_map(|form| beginning(whole, form));
+        let found = self
+            .encodings
+            .iter()
+            .filter_map(|encoding| prefix_at_end(uncut, encoding));
         let Some(from) = found.min() else {
             return false;
         };
-        let to = whole.len();
+        let to = uncut.len();
         text.replace_range(from..to, MASK);
         true
     }
@@ -216,7 +215,7 @@ impl Words {
             Value::Object(fields) => {
                 let mut changed = false;
                 for (key, mut field) in std::mem::take(fields) {
-                    if !is_ours(&key, &field) {
+                    if !is_format_word(&key, &field) {
                         changed |= self.mask_value(&mut field);
                     }
                     let mut key = key;
@@ -229,37 +228,37 @@ impl Words {
         }
     }
 
-    /// `None` where none can be made of these: too much of them.
+    /// Returns `None` if there are too many encodings to build one.
     fn finder(&mut self) -> Option<&AhoCorasick> {
         if self.finder.is_none() {
             self.finder = AhoCorasick::builder()
                 .match_kind(MatchKind::LeftmostLongest)
                 .kind(Some(AhoCorasickKind::ContiguousNFA))
-                .build(&self.forms)
+                .build(&self.encodings)
                 .ok();
         }
         self.finder.as_ref()
     }
 }
 
-/// Where a text ends with the beginning of a form.
-fn beginning(text: &str, form: &str) -> Option<usize> {
-    let first = form
+/// Returns where the beginning of an encoding at the end of a text starts.
+fn prefix_at_end(text: &str, encoding: &str) -> Option<usize> {
+    let first = encoding
         .char_indices()
         .map(|(at, _)| at)
-        .find(|at| *at >= CUT)?;
-    let mut from = text.len().saturating_sub(form.len());
+        .find(|at| *at >= MIN_PREFIX)?;
+    let mut from = text.len().saturating_sub(encoding.len());
     while !text.is_char_boundary(from) {
         from += 1;
     }
-    let found = text[from..].match_indices(&form[..first]);
+    let found = text[from..].match_indices(&encoding[..first]);
     let mut found = found.map(|(at, _)| from + at);
-    found.find(|at| form.starts_with(&text[*at..]))
+    found.find(|at| encoding.starts_with(&text[*at..]))
 }
 
-/// Whether a field is a word of ours or a time: there is no secret in it, and
-/// without it an event could not be read.
-fn is_ours(key: &str, field: &Value) -> bool {
+/// Returns whether a field is a word of the event format or a time, without
+/// which the event could not be read.
+fn is_format_word(key: &str, field: &Value) -> bool {
     let Value::String(text) = field else {
         return false;
     };
@@ -275,7 +274,7 @@ fn is_ours(key: &str, field: &Value) -> bool {
     }
 }
 
-/// Every text in a value that is to be kept secret as a whole.
+/// Returns every text in a value that is a secret as a whole.
 pub(crate) fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],

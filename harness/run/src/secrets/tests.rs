@@ -13,7 +13,7 @@ fn masked(secret: &str, text: &str) -> String {
 }
 
 #[test]
-fn it_is_found_in_every_form() {
+fn secret_is_masked_in_every_encoding() {
     let json = json!({ "nested": json!({ "key": SECRET }).to_string() }).to_string();
     let texts = [
         SECRET.to_owned(),
@@ -27,44 +27,44 @@ fn it_is_found_in_every_form() {
         hex::encode(SECRET),
         hex::encode_upper(SECRET),
     ];
-    for text in texts {
-        let told = masked(SECRET, &text);
-        assert!(told.contains(MASK), "{text} is told as {told}");
+    for original in texts {
+        let text = masked(SECRET, &original);
+        assert!(text.contains(MASK), "{original} became {text}");
         for part in ["ss w", "ord+1", "73732077", "w%22ord", "w\\\"ord"] {
-            assert!(!told.contains(part), "{text} is told as {told}");
+            assert!(!text.contains(part), "{original} became {text}");
         }
     }
 }
 
 #[test]
-fn base64_hides_nothing_wherever_it_lies() {
+fn secret_is_masked_at_every_offset_in_base64() {
     let inner = STANDARD.encode(SECRET);
     let inner = &inner[4..inner.len() - 6];
     for before in ["", "a", "ab", "abc", "user:"] {
         for after in ["", "x", "xy", "xyz"] {
             let text = format!("{before}{SECRET}{after}");
             for encoded in [STANDARD.encode(&text), URL_SAFE_NO_PAD.encode(&text)] {
-                let told = masked(SECRET, &encoded);
-                assert!(told.contains(MASK), "{text}: {encoded} is told as {told}");
-                assert!(!told.contains(inner), "{text}: {encoded} is told as {told}");
-                // What is left is about what stood around it.
-                assert!(told.len() < MASK.len() + 16, "{text}: {told}");
+                let masked = masked(SECRET, &encoded);
+                assert!(masked.contains(MASK), "{text}: {encoded} became {masked}");
+                assert!(!masked.contains(inner), "{text}: {encoded} became {masked}");
+                // Little more is left than the text around the secret.
+                assert!(masked.len() < MASK.len() + 16, "{text}: {masked}");
             }
         }
     }
 }
 
 #[test]
-fn what_was_cut_in_its_middle_is_masked_too() {
+fn secret_that_was_cut_is_masked() {
     let secret = "eyJhbGciOiJSUzI1NiJ9.payload";
     assert_eq!(masked(secret, "token eyJhbGciOiJSUz…"), "token [secret]…");
     assert_eq!(masked(secret, "token eyJ…"), "token eyJ…");
-    let long = format!("{} eyJhbGciOiJSUz", "é".repeat(LONG));
+    let long = format!("{} eyJhbGciOiJSUz", "é".repeat(MIN_CUT_TEXT));
     assert!(masked(secret, &long).ends_with("é [secret]"));
 }
 
 #[test]
-fn a_word_that_is_too_short_is_no_secret() {
+fn short_text_is_not_masked() {
     assert_eq!(masked("abc", "abc"), "abc");
     assert_eq!(masked("", "anything"), "anything");
 }
@@ -79,7 +79,7 @@ fn id(case: &str) -> CaseId {
 }
 
 #[test]
-fn keys_numbers_and_words_of_ours() {
+fn keys_and_numbers_are_masked_but_format_words_are_not() {
     let secrets = Secrets::default();
     secrets.add("passed");
     secrets.add("123456");
@@ -100,7 +100,7 @@ fn keys_numbers_and_words_of_ours() {
 }
 
 #[test]
-fn a_case_keeps_its_own_secrets_until_it_ends() {
+fn secret_of_a_case_is_masked_only_in_its_events() {
     let secrets = Secrets::default();
     secrets.add_to(&id("one"), "hush-hush");
     let started = |case: &str| Event::CaseStarted {

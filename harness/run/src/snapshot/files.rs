@@ -1,5 +1,5 @@
-//! Where snapshots are: `snapshots/` beside the scenario file, one file for
-//! each case and step.
+//! The paths of snapshots: `snapshots/` beside the scenario file, one file per
+//! case and step.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -10,15 +10,15 @@ use rehearsal_script::{Action, Step};
 use super::store::Snapshot;
 use crate::case::Case;
 
-/// The names of one case's snapshots, as its steps come to them.
+/// Assigns the paths of one case's snapshots, as its steps are played.
 #[derive(Debug)]
-pub(crate) struct Names {
+pub(crate) struct SnapshotNames {
     file: Arc<str>,
     row: Option<Arc<str>>,
     used: Mutex<HashMap<String, u32>>,
 }
 
-impl Names {
+impl SnapshotNames {
     pub(crate) fn of(case: &Case) -> Self {
         Self {
             file: case.id.file.clone(),
@@ -27,8 +27,8 @@ impl Names {
         }
     }
 
-    /// The snapshot of this name; of a step that is played several times each
-    /// time has its own.
+    /// Returns the next snapshot of this name: a step that is played several
+    /// times has one each time.
     pub(super) fn next(&self, name: &str) -> Snapshot {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let count = used.entry(name.to_owned()).or_default();
@@ -46,33 +46,33 @@ impl Names {
     }
 }
 
-/// The folder of a scenario file's snapshots.
+/// Returns the folder of a scenario file's snapshots.
 fn folder_of(file: &str) -> PathBuf {
     Path::new(file).with_file_name("snapshots")
 }
 
 fn path(file: &str, name: &str, number: &str, row: Option<&str>) -> PathBuf {
     let scenario = Path::new(file).file_stem().unwrap_or_default();
-    let scenario = plain(&scenario.to_string_lossy());
-    let row = row.map_or_else(String::new, |row| format!("@{}", plain(row)));
-    folder_of(file).join(format!("{scenario}__{}{number}{row}.snap", plain(name)))
+    let scenario = file_name(&scenario.to_string_lossy());
+    let row = row.map_or_else(String::new, |row| format!("@{}", file_name(row)));
+    folder_of(file).join(format!("{scenario}__{}{number}{row}.snap", file_name(name)))
 }
 
-/// A word that is a file's name everywhere.
-fn plain(word: &str) -> String {
-    let fine = |c: char| c.is_alphanumeric() || "-._".contains(c);
-    word.chars()
-        .map(|c| if fine(c) { c } else { '_' })
+/// Replaces characters that some file systems do not allow in names.
+fn file_name(name: &str) -> String {
+    let allowed = |c: char| c.is_alphanumeric() || "-._".contains(c);
+    name.chars()
+        .map(|c| if allowed(c) { c } else { '_' })
         .collect()
 }
 
-/// Every stored or waiting snapshot beside the files of these cases, and
-/// whether a step of them can come to it.
-pub fn all_of(cases: &[Case]) -> Vec<(Snapshot, bool)> {
+/// Returns every stored or pending snapshot beside the files of these cases, and
+/// whether one of their steps uses it.
+pub fn find_all(cases: &[Case]) -> Vec<(Snapshot, bool)> {
     let mut names = BTreeSet::new();
     for case in cases {
         let steps = case.scenario.steps.iter().chain(&case.scenario.always);
-        each(steps, &mut |name| {
+        visit_names(steps, &mut |name| {
             let row = case.id.case.as_deref();
             names.insert(path(&case.id.file, name, "", row));
         });
@@ -91,18 +91,18 @@ pub fn all_of(cases: &[Case]) -> Vec<(Snapshot, bool)> {
             }
         }
     }
-    let known = |path: &Path| names.contains(path) || names.contains(&first(path));
+    let is_used = |path: &Path| names.contains(path) || names.contains(&without_number(path));
     let found = found.into_iter();
     found
         .map(|path| {
-            let known = known(&path);
-            (Snapshot::at(path), known)
+            let used = is_used(&path);
+            (Snapshot::at(path), used)
         })
         .collect()
 }
 
-/// The first of several snapshots of one step: without its number.
-fn first(path: &Path) -> PathBuf {
+/// Returns the path of the first of several snapshots of one step.
+fn without_number(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let (head, row) = match name.split_once('@') {
         Some((head, row)) => (head, format!("@{row}")),
@@ -116,20 +116,21 @@ fn first(path: &Path) -> PathBuf {
     }
 }
 
-/// Tells the name of every snapshot among steps, those inside others too.
-fn each<'s>(steps: impl IntoIterator<Item = &'s Step>, tell: &mut impl FnMut(&str)) {
+/// Calls `visit` with the name of every snapshot of steps and of the steps inside
+/// them.
+fn visit_names<'s>(steps: impl IntoIterator<Item = &'s Step>, visit: &mut impl FnMut(&str)) {
     for step in steps {
         if let Some(name) = &step.snapshot {
-            tell(&name.text);
+            visit(&name.text);
         }
         match &step.action {
-            Action::Steps(group) => each(&group.steps.0, tell),
+            Action::Steps(group) => visit_names(&group.steps.0, visit),
             Action::Parallel(block) => {
                 for branch in &block.branches.0 {
-                    each(branch, tell);
+                    visit_names(branch, visit);
                 }
             }
-            Action::Use(call) => each(&call.flow.0.steps, tell),
+            Action::Use(call) => visit_names(&call.flow.0.steps, visit),
             _ => {}
         }
     }
@@ -140,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_case_and_a_step_have_a_file() {
+    fn path_has_scenario_name_number_and_case() {
         let path =
             |number: &str, row| path("scenarios/checkout/order.yaml", "the receipt", number, row);
         assert_eq!(
@@ -151,8 +152,11 @@ mod tests {
             path("-2", None),
             Path::new("scenarios/checkout/snapshots/order__the_receipt-2.snap")
         );
-        assert_eq!(first(&path("-2", None)), path("", None));
-        assert_eq!(first(&path("-12", Some("a-3"))), path("", Some("a-3")));
-        assert_eq!(first(&path("", Some("a"))), path("", Some("a")));
+        assert_eq!(without_number(&path("-2", None)), path("", None));
+        assert_eq!(
+            without_number(&path("-12", Some("a-3"))),
+            path("", Some("a-3"))
+        );
+        assert_eq!(without_number(&path("", Some("a"))), path("", Some("a")));
     }
 }

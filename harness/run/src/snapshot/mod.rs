@@ -1,10 +1,10 @@
-//! Snapshots: what a step saw, held against what was stored of it.
+//! Snapshots: compares the observation of a step with a stored one.
 //!
-//! The files are insta's: `.snap` beside the scenario, `.snap.new` for what
-//! waits to be accepted, by `rehearsal accept` or by `cargo insta review`. They
-//! are written here and not by insta's macros, which name a snapshot when they
-//! are compiled and panic where it differs: a scenario is known only when it is
-//! read, is tried again while it waits, and fails like any other step.
+//! The files have insta's format: `.snap` beside the scenario, and `.snap.new`
+//! for a new observation until `rehearsal accept` or `cargo insta review`
+//! accepts it. They are not written by insta's macros, which name a snapshot at
+//! compile time and panic if it differs, while scenarios are known only at run
+//! time, steps are retried, and a difference is a failed step like any other.
 
 mod files;
 mod redact;
@@ -17,91 +17,109 @@ use rehearsal_script::{PlainText, Step};
 use serde_json::Value;
 use similar::TextDiff;
 
-pub(crate) use self::files::Names;
-pub use self::files::all_of;
+pub(crate) use self::files::SnapshotNames;
+pub use self::files::find_all;
 pub(crate) use self::redact::Redaction;
 pub use self::store::{Snapshot, Update};
 use crate::source;
 
-/// How many lines around a difference are shown.
+/// The number of unchanged lines shown around a difference.
 const CONTEXT: usize = 3;
 
-/// A step's snapshot: where it is stored and how it is held against.
+/// The snapshot of a step.
 #[derive(Debug)]
-pub(crate) struct Held<'s> {
-    pub(crate) word: &'s PlainText,
-    pub(crate) stored: Snapshot,
-    pub(crate) update: Update,
-    /// Where the step is, and what it is called: kept with the snapshot.
-    pub(crate) source: Arc<str>,
-    pub(crate) title: String,
+pub(crate) struct StepSnapshot<'s> {
+    /// The name of the snapshot in the scenario.
+    name: &'s PlainText,
+    stored: Snapshot,
+    update: Update,
+    /// The scenario file and the title of the step, which are stored, too.
+    source: Arc<str>,
+    title: String,
 }
 
-/// What came of it.
-pub(crate) enum Compared {
-    Same,
-    /// Not as it was stored. Waiting may change that, unless nothing was stored.
-    Differs {
+/// The result of comparing an observation with its snapshot.
+pub(crate) enum Comparison {
+    Equal,
+    Different {
         verdict: Verdict,
-        open: bool,
+        /// Whether another attempt could be equal: only if one is stored.
+        retryable: bool,
     },
 }
 
-impl Held<'_> {
-    /// Compares an observation that has been redacted, and stores it as the
-    /// person wants it stored.
-    pub(crate) fn compare(&self, seen: &Value) -> Compared {
-        let text = redact::written(seen);
-        match self.hold(&text) {
-            Ok(compared) => compared,
+impl<'s> StepSnapshot<'s> {
+    /// Returns the snapshot that a step is compared with, if it has one.
+    pub(crate) fn of(
+        step: &'s Step,
+        title: &str,
+        names: &SnapshotNames,
+        update: Update,
+    ) -> Option<Self> {
+        let name = step.snapshot.as_ref()?;
+        Some(Self {
+            name,
+            stored: names.next(&name.text),
+            update,
+            source: names.source(),
+            title: title.to_owned(),
+        })
+    }
+
+    /// Compares a redacted observation with the snapshot, and stores it if the
+    /// update mode says so.
+    pub(crate) fn compare(&self, observation: &Value) -> Comparison {
+        let text = redact::format(observation);
+        match self.compare_text(&text) {
+            Ok(comparison) => comparison,
             Err(error) => {
                 let verdict = Verdict::Broken(EnvironmentError {
                     message: error,
                     help: None,
                 });
-                Compared::Differs {
+                Comparison::Different {
                     verdict,
-                    open: false,
+                    retryable: false,
                 }
             }
         }
     }
 
-    fn hold(&self, text: &str) -> Result<Compared, String> {
+    fn compare_text(&self, text: &str) -> Result<Comparison, String> {
         let stored = self.stored.read()?;
         if stored.as_deref() == Some(text) {
             if self.update != Update::No {
-                self.stored.forget_pending()?;
+                self.stored.remove_pending()?;
             }
-            return Ok(Compared::Same);
+            return Ok(Comparison::Equal);
         }
-        let taken = match self.update {
+        let accepted = match self.update {
             Update::Always => true,
             Update::Unseen => stored.is_none(),
             Update::New | Update::No => false,
         };
-        if taken {
+        if accepted {
             self.stored.write(text, &self.source, &self.title)?;
-            return Ok(Compared::Same);
+            return Ok(Comparison::Equal);
         }
         if self.update != Update::No {
             self.stored.write_pending(text, &self.source, &self.title)?;
         }
-        Ok(Compared::Differs {
-            verdict: self.differs(stored.as_deref(), text),
-            open: stored.is_some(),
+        Ok(Comparison::Different {
+            verdict: self.different(stored.as_deref(), text),
+            retryable: stored.is_some(),
         })
     }
 
-    fn differs(&self, stored: Option<&str>, text: &str) -> Verdict {
+    fn different(&self, stored: Option<&str>, text: &str) -> Verdict {
         let file = self.stored.path().display();
-        let what = match stored {
-            Some(_) => format!("what {file} has"),
-            None => format!("a snapshot, and {file} is not there"),
+        let expected = match stored {
+            Some(_) => format!("the snapshot {file}"),
+            None => format!("the snapshot {file}, which does not exist yet"),
         };
-        let next = match self.update {
-            Update::No => "INSTA_UPDATE=new keeps what was seen",
-            _ => "`rehearsal accept` takes what was seen instead",
+        let help = match self.update {
+            Update::No => "INSTA_UPDATE=new stores the observation",
+            _ => "`rehearsal accept` accepts the observation",
         };
         let before = stored.unwrap_or_default();
         let diff = TextDiff::from_lines(before, text);
@@ -113,31 +131,14 @@ impl Held<'_> {
         Verdict::Failed {
             mismatches: vec![Mismatch {
                 path: "snapshot".to_owned(),
-                expected: format!("{what} ({next})"),
-                actual: Some(Value::from("something else, see the difference")),
-                place: self.word.place.clone(),
-                source: source::line(&self.word.place),
+                expected: format!("{expected} ({help})"),
+                actual: Some(Value::from("a different observation, see the difference")),
+                place: self.name.place.clone(),
+                source: source::line(&self.name.place),
                 diff: Some(diff),
             }],
         }
     }
-}
-
-/// The snapshot that a step is held against, if it has one.
-pub(crate) fn of<'s>(
-    step: &'s Step,
-    title: &str,
-    names: &Names,
-    update: Update,
-) -> Option<Held<'s>> {
-    let word = step.snapshot.as_ref()?;
-    Some(Held {
-        word,
-        stored: names.next(&word.text),
-        update,
-        source: names.source(),
-        title: title.to_owned(),
-    })
 }
 
 #[cfg(test)]

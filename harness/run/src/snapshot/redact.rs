@@ -1,5 +1,5 @@
-//! What differs from run to run is taken out of a snapshot: secrets, what steps
-//! have saved, what the stage chose, ids, times and tokens.
+//! Replaces what differs from run to run in a snapshot: saved values, names and
+//! ports that the stage chose, ids, times and tokens.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -9,20 +9,21 @@ use rehearsal_script::Scope;
 use serde_json::{Map, Number, Value};
 use time::{Duration, OffsetDateTime};
 
-/// A text or number of less is found everywhere, and says nothing.
-const SHORTEST: usize = 4;
-/// A number is taken for a moment where it is as near as this to now.
-const NEAR: Duration = Duration::days(400);
+/// The shortest text or number that is replaced; shorter ones occur everywhere.
+const MIN_LENGTH: usize = 4;
+/// A number is taken for a timestamp if it is within this time of now.
+const MAX_TIME_DISTANCE: Duration = Duration::days(400);
 
-/// Fields of the stage's own values that it chose by itself.
-const CHOSEN: [&str; 8] = [
+/// The fields of a stage's values that the stage chooses.
+const STAGE_FIELDS: [&str; 8] = [
     "url", "arn", "name", "endpoint", "id", "issuer", "database", "port",
 ];
 
-/// What is put in the place of what.
+/// The replacements for one observation.
 #[derive(Debug, Default)]
 pub(crate) struct Redaction {
-    /// The longest first, so that a part does not hide the whole.
+    /// Texts and their replacements, the longest first, so that no part of a
+    /// longer one is replaced.
     texts: Vec<(String, String)>,
     numbers: BTreeMap<String, String>,
     now: Option<OffsetDateTime>,
@@ -36,37 +37,37 @@ impl Redaction {
         };
         for part in ["cloud", "apps", "postgres"] {
             if let Some(value) = scope.get(part) {
-                redaction.chosen(part, part, value);
+                redaction.add_stage_fields(part, part, value);
             }
         }
         redaction
     }
 
-    /// Has a value that a step saved replaced by its name.
-    pub(crate) fn saved(&mut self, name: &str, value: &Value) {
+    /// Adds a saved value, which its name will replace.
+    pub(crate) fn add_saved(&mut self, name: &str, value: &Value) {
         match value {
             Value::Object(fields) => {
                 for (key, value) in fields {
-                    self.saved(&format!("{name}.{key}"), value);
+                    self.add_saved(&format!("{name}.{key}"), value);
                 }
             }
             Value::Array(items) => {
                 for (at, value) in items.iter().enumerate() {
-                    self.saved(&format!("{name}[{at}]"), value);
+                    self.add_saved(&format!("{name}[{at}]"), value);
                 }
             }
-            one => self.add(name, one),
+            scalar => self.add(name, scalar),
         }
     }
 
-    fn chosen(&mut self, path: &str, key: &str, value: &Value) {
+    fn add_stage_fields(&mut self, path: &str, key: &str, value: &Value) {
         match value {
             Value::Object(fields) => {
                 for (key, value) in fields {
-                    self.chosen(&format!("{path}.{key}"), key, value);
+                    self.add_stage_fields(&format!("{path}.{key}"), key, value);
                 }
             }
-            one if CHOSEN.contains(&key) => self.add(path, one),
+            scalar if STAGE_FIELDS.contains(&key) => self.add(path, scalar),
             _ => {}
         }
     }
@@ -74,19 +75,19 @@ impl Redaction {
     fn add(&mut self, name: &str, value: &Value) {
         let mask = format!("[{name}]");
         match value {
-            Value::String(text) if text.chars().count() >= SHORTEST => {
+            Value::String(text) if text.chars().count() >= MIN_LENGTH => {
                 self.texts.push((text.clone(), mask));
                 self.texts
                     .sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
             }
-            Value::Number(number) if number.to_string().len() >= SHORTEST => {
+            Value::Number(number) if number.to_string().len() >= MIN_LENGTH => {
                 self.numbers.insert(number.to_string(), mask);
             }
             _ => {}
         }
     }
 
-    /// The observation as a snapshot has it.
+    /// Returns the redacted observation.
     pub(crate) fn apply(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.text(text)),
@@ -98,10 +99,10 @@ impl Redaction {
     }
 
     fn fields(&self, fields: &Map<String, Value>) -> Map<String, Value> {
-        // The same once more, as text, and what is computed from it: it would
-        // differ wherever something in it does that is taken out of the JSON.
-        let told_as_json = fields.contains_key("json");
-        let derived = |key: &str| told_as_json && ["body", "size", "sha256"].contains(&key);
+        // The body as text, its size and its hash would differ whenever a
+        // value does that is redacted in the JSON.
+        let has_json = fields.contains_key("json");
+        let derived = |key: &str| has_json && ["body", "size", "sha256"].contains(&key);
         let mut kept: Vec<(String, Value)> = fields
             .iter()
             .filter(|(key, _)| !derived(key))
@@ -114,12 +115,12 @@ impl Redaction {
                 (self.text(key), value)
             })
             .collect();
-        // Servers do not promise an order.
+        // Sorted, because servers promise no order.
         kept.sort_by(|(a, _), (b, _)| a.cmp(b));
         kept.into_iter().collect()
     }
 
-    /// Without those that say how long an answer was and by which request.
+    /// Removes headers about the length of the response and the request.
     fn headers(&self, headers: &Map<String, Value>) -> Value {
         let volatile = [
             "content-length",
@@ -138,13 +139,14 @@ impl Redaction {
             return Value::from(mask.as_str());
         }
         match number.as_i64() {
-            Some(number) if self.is_moment(number) => Value::from("[time]"),
+            Some(number) if self.is_timestamp(number) => Value::from("[time]"),
             _ => Value::Number(number.clone()),
         }
     }
 
-    /// Seconds or milliseconds since 1970, of a moment near to now.
-    fn is_moment(&self, number: i64) -> bool {
+    /// Returns whether a number can be seconds or milliseconds since 1970, of a
+    /// time close to now.
+    fn is_timestamp(&self, number: i64) -> bool {
         let Some(now) = self.now else {
             return false;
         };
@@ -153,7 +155,7 @@ impl Redaction {
         } else {
             number
         };
-        (seconds - now.unix_timestamp()).abs() < NEAR.whole_seconds()
+        (seconds - now.unix_timestamp()).abs() < MAX_TIME_DISTANCE.whole_seconds()
     }
 
     fn text(&self, text: &str) -> String {
@@ -163,7 +165,7 @@ impl Redaction {
                 text = text.replace(part.as_str(), mask);
             }
         }
-        if text.parse().is_ok_and(|number| self.is_moment(number)) {
+        if text.parse().is_ok_and(|number| self.is_timestamp(number)) {
             return "[time]".to_owned();
         }
         for (pattern, mask) in &*PATTERNS {
@@ -177,7 +179,7 @@ impl Redaction {
     }
 }
 
-/// What looks like something that differs from run to run.
+/// Patterns of ids, times and tokens.
 static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     let patterns = [
         (r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*", "[token]"),
@@ -185,8 +187,8 @@ static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
             r"\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b",
             "[uuid]",
         ),
-        // Without its dashes, behind a prefix or not; what is no version 4 or 7
-        // of it is a hash, which says something.
+        // A UUID without dashes, with or without a prefix. Digits that are no
+        // UUID of version 4 or 7 are a hash, which has to stay.
         (
             r"(?<before>^|[^0-9a-zA-Z])[0-9a-f]{12}[47][0-9a-f]{3}[89ab][0-9a-f]{15}\b",
             "[uuid]",
@@ -212,11 +214,11 @@ static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     let compiled = patterns.map(|(pattern, mask)| (Regex::new(pattern), mask));
     compiled
         .into_iter()
-        .map(|(pattern, mask)| (pattern.expect("the pattern is one"), mask))
+        .map(|(pattern, mask)| (pattern.expect("the pattern is a constant"), mask))
         .collect()
 });
 
-/// An observation as text, the same for the same value.
-pub(super) fn written(value: &Value) -> String {
+/// Formats an observation; equal values have equal texts.
+pub(super) fn format(value: &Value) -> String {
     serde_json::to_string_pretty(value).expect("a value is plain data")
 }

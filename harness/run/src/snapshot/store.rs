@@ -1,25 +1,25 @@
-//! One snapshot on disk, in insta's format: a head between two lines of dashes,
-//! then the text.
+//! A snapshot file in insta's format: a header between two lines of dashes, and
+//! the text.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// Whether what was seen is stored, as `INSTA_UPDATE` says it.
+/// What is done with a new observation, as in `INSTA_UPDATE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Update {
-    /// Nothing is written.
+    /// It is not written.
     No,
-    /// It waits beside the stored one to be accepted.
+    /// It is written beside the snapshot as pending.
     New,
-    /// It is stored at once.
+    /// It replaces the snapshot.
     Always,
-    /// It is stored at once where nothing was, and waits otherwise.
+    /// It becomes the snapshot if there is none, and is pending otherwise.
     Unseen,
 }
 
 impl Update {
-    /// What the environment says: `auto` (or nothing) lets it wait, and writes
-    /// nothing in CI.
+    /// Reads the environment. The default `auto` is [`Update::New`], and
+    /// [`Update::No`] in CI.
     pub fn from_env() -> Result<Self, String> {
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let in_ci = set("CI").is_some_and(|value| value != "false" && value != "0");
@@ -40,48 +40,48 @@ impl Update {
     }
 }
 
-/// A stored snapshot, or the place for one.
+/// The path of a snapshot, which may exist or not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Snapshot {
     path: PathBuf,
 }
 
 impl Snapshot {
-    /// The snapshot of this path, which ends in `.snap`.
+    /// Creates a snapshot of this path, which ends in `.snap`.
     pub fn at(path: PathBuf) -> Self {
         Self { path }
     }
 
-    /// Where it is stored.
+    /// Returns the path of the accepted snapshot.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Where it waits to be accepted.
+    /// Returns the path of the pending snapshot.
     pub fn pending(&self) -> PathBuf {
         let mut path = self.path.clone().into_os_string();
         path.push(".new");
         path.into()
     }
 
-    /// What waits takes the place of what is stored.
+    /// Replaces the accepted snapshot by the pending one.
     pub fn accept(&self) -> Result<(), String> {
         std::fs::rename(self.pending(), &self.path).map_err(|error| self.failed("accept", &error))
     }
 
-    /// What waits is thrown away.
+    /// Removes the pending snapshot.
     pub fn reject(&self) -> Result<(), String> {
         remove(&self.pending()).map_err(|error| self.failed("reject", &error))
     }
 
-    /// What is stored is thrown away, and what waits.
+    /// Removes the accepted and the pending snapshot.
     pub fn delete(&self) -> Result<(), String> {
         remove(&self.path)
             .and_then(|()| remove(&self.pending()))
             .map_err(|error| self.failed("delete", &error))
     }
 
-    /// The text that is stored; `None` where nothing is.
+    /// Returns the accepted text, or `None` if there is none.
     pub(super) fn read(&self) -> Result<Option<String>, String> {
         match std::fs::read_to_string(&self.path) {
             Ok(file) => Ok(Some(body(&file).to_owned())),
@@ -92,7 +92,7 @@ impl Snapshot {
 
     pub(super) fn write(&self, text: &str, source: &str, title: &str) -> Result<(), String> {
         self.put(&self.path, text, source, title)?;
-        self.forget_pending()
+        self.remove_pending()
     }
 
     pub(super) fn write_pending(
@@ -104,13 +104,14 @@ impl Snapshot {
         self.put(&self.pending(), text, source, title)
     }
 
-    pub(super) fn forget_pending(&self) -> Result<(), String> {
-        remove(&self.pending()).map_err(|error| self.failed("remove what waits for", &error))
+    pub(super) fn remove_pending(&self) -> Result<(), String> {
+        remove(&self.pending())
+            .map_err(|error| self.failed("remove the pending version of", &error))
     }
 
     fn put(&self, path: &Path, text: &str, source: &str, title: &str) -> Result<(), String> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        // JSON's strings are YAML's, too.
+        // A JSON string is a YAML string, too.
         let (source, title) = (
             serde_json::Value::from(source),
             serde_json::Value::from(title),
@@ -136,13 +137,13 @@ fn remove(path: &Path) -> std::io::Result<()> {
     }
 }
 
-/// What stands below the head, without the line's end that closes the file.
+/// Returns the text below the header, without the last line break.
 fn body(file: &str) -> &str {
-    let below = file
+    let text = file
         .strip_prefix("---\n")
         .and_then(|rest| rest.split_once("\n---\n"))
-        .map_or(file, |(_, below)| below);
-    below.trim_end_matches('\n')
+        .map_or(file, |(_, text)| text);
+    text.trim_end_matches('\n')
 }
 
 #[cfg(test)]
@@ -150,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_environment_decides_and_ci_writes_nothing_by_itself() {
+    fn ci_writes_no_snapshots_by_default() {
         let read = |word, in_ci| Update::read(word, in_ci);
         assert_eq!(read(None, false), Ok(Update::New));
         assert_eq!(read(None, true), Ok(Update::No));
@@ -162,11 +163,11 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_is_accepted_or_rejected() {
+    fn pending_snapshot_is_accepted_or_rejected() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let snapshot = Snapshot::at(folder.path().join("snapshots/a.snap"));
         assert_eq!(snapshot.read(), Ok(None));
-        let put = |text: &str| snapshot.write_pending(text, "a.yaml", "look: \"here\"");
+        let put = |text: &str| snapshot.write_pending(text, "a.yaml", "read: \"here\"");
         put("one\n---\ntwo").expect("it is written");
         assert_eq!(snapshot.read(), Ok(None));
         snapshot.accept().expect("it is there");
@@ -177,9 +178,9 @@ mod tests {
         assert_eq!(snapshot.read(), Ok(Some("one\n---\ntwo".to_owned())));
     }
 
-    /// The format is insta's own: what we write, it reads as its own.
+    /// insta's own assertion accepts the file.
     #[test]
-    fn insta_reads_what_we_write() {
+    fn file_is_compatible_with_insta() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let snapshot = Snapshot::at(folder.path().join("order__receipt@one_mug.snap"));
         let text = "{\n  \"id\": \"[uuid]\",\n  \"note\": \"--- ünïcode\"\n}";

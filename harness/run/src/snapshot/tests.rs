@@ -20,14 +20,14 @@ fn scope() -> rehearsal_script::Scope {
 
 fn redacted(value: &Value) -> Value {
     let mut redaction = Redaction::new(&scope(), datetime!(2026-01-02 03:04:05 UTC));
-    redaction.saved("order", &json!("o-12345"));
-    redaction.saved("total", &json!({"cents": 1495, "currency": "EUR"}));
+    redaction.add_saved("order", &json!("o-12345"));
+    redaction.add_saved("total", &json!({"cents": 1495, "currency": "EUR"}));
     redaction.apply(value)
 }
 
 #[test]
-fn what_differs_from_run_to_run_is_named() {
-    let seen = json!({
+fn variable_values_are_redacted() {
+    let observation = json!({
         "id": "9e5f2f0e-3d3b-4d9e-8a57-0123456789ab",
         "charge": "ch_ffaaf12448a244c3a17fc6fb82e80401",
         "etag": "9b74c9897bac770ffc029102a200c5de",
@@ -69,12 +69,12 @@ fn what_differs_from_run_to_run_is_named() {
         "link": "https://b.example/k?X-Amz-Date=[signed]&X-Amz-Signature=[signed]&x=1",
         "receipt": "[receipt]",
     });
-    assert_eq!(redacted(&seen), expected);
+    assert_eq!(redacted(&observation), expected);
 }
 
 #[test]
-fn what_is_computed_from_a_body_is_left_out_where_its_json_is_told() {
-    let seen = json!({
+fn body_size_and_hash_are_removed_if_there_is_json() {
+    let observation = json!({
         "status": 201,
         "body": "{\"id\":1}",
         "json": {"id": 1},
@@ -87,14 +87,14 @@ fn what_is_computed_from_a_body_is_left_out_where_its_json_is_told() {
         "json": {"id": 1},
         "status": 201,
     });
-    assert_eq!(redacted(&seen), expected);
-    let told = redacted(&json!({"body": "plain", "size": 5}));
-    assert_eq!(told, json!({"body": "plain", "size": 5}));
+    assert_eq!(redacted(&observation), expected);
+    let plain = redacted(&json!({"body": "plain", "size": 5}));
+    assert_eq!(plain, json!({"body": "plain", "size": 5}));
 }
 
 #[test]
-fn the_order_of_fields_is_no_difference() {
+fn field_order_does_not_matter() {
     let one = redacted(&json!({"b": 1, "a": {"d": 1, "c": 2}}));
     let other = redacted(&json!({"a": {"c": 2, "d": 1}, "b": 1}));
-    assert_eq!(redact::written(&one), redact::written(&other));
+    assert_eq!(redact::format(&one), redact::format(&other));
 }

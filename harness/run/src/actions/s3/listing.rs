@@ -1,64 +1,65 @@
-//! `s3.list`: all pages of a listing, as one.
+//! `s3.list`: all pages of a listing.
 
+use rehearsal_record::Observation;
 use rehearsal_script::action::s3::List;
 use serde_json::{Value, json};
 
-use crate::actions::aws::{etag, refused, time};
-use crate::actions::{Cx, StepError};
+use crate::actions::Perform;
+use crate::actions::sdk::{etag, refused, time};
+use crate::context::StepContext;
+use crate::error::StepError;
 
-pub(in crate::actions) async fn list(step: &List, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let bucket = cx
-        .sandbox()
-        .bucket(&cx.name(&step.bucket.bucket)?)?
-        .name
-        .to_string();
-    let prefix = cx.optional(step.bucket.prefix.as_ref())?;
-    let delimiter = cx.optional(step.delimiter.as_ref())?;
-    let limit = step
-        .limit
-        .as_ref()
-        .map(|limit| cx.count(limit))
-        .transpose()?;
-    let limit = limit.map_or(usize::MAX, |limit| {
-        usize::try_from(limit).unwrap_or(usize::MAX)
-    });
-    let found = if step.versions.0 {
-        versions(cx, bucket, prefix, delimiter, limit).await?
-    } else {
-        objects(cx, bucket, prefix, delimiter, limit).await?
-    };
-    let Found {
-        mut objects,
-        prefixes,
-    } = match found {
-        Ok(found) => found,
-        Err(refused) => return Ok(refused),
-    };
-    objects.truncate(limit);
-    let mut seen = json!({ "count": objects.len(), "objects": objects });
-    if step.delimiter.is_some() {
-        seen["prefixes"] = prefixes.into();
+impl Perform for List {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let bucket = cx
+            .sandbox()
+            .bucket(&cx.name(&self.bucket.bucket)?)?
+            .name
+            .to_string();
+        let prefix = cx.optional_text(self.bucket.prefix.as_ref())?;
+        let delimiter = cx.optional_text(self.delimiter.as_ref())?;
+        let limit = cx.optional_count(self.limit.as_ref())?;
+        let limit = limit.map_or(usize::MAX, |limit| {
+            usize::try_from(limit).unwrap_or(usize::MAX)
+        });
+        let listing = if self.versions.0 {
+            versions(cx, bucket, prefix, delimiter, limit).await?
+        } else {
+            objects(cx, bucket, prefix, delimiter, limit).await?
+        };
+        let Listing {
+            mut objects,
+            prefixes,
+        } = match listing {
+            Ok(listing) => listing,
+            Err(refused) => return Ok(refused),
+        };
+        objects.truncate(limit);
+        let mut observation = json!({ "count": objects.len(), "objects": objects });
+        if self.delimiter.is_some() {
+            observation["prefixes"] = prefixes.into();
+        }
+        Ok(observation)
     }
-    Ok(seen)
 }
 
-/// What a listing holds; the other side of the result is a refusal as it is told.
-type Listing = Result<Result<Found, Value>, StepError>;
+/// A listing, or the observation of an error of AWS.
+type ListResult = Result<Result<Listing, Value>, StepError>;
 
 #[derive(Default)]
-struct Found {
+struct Listing {
     objects: Vec<Value>,
     prefixes: Vec<String>,
 }
 
 async fn objects(
-    cx: &Cx<'_>,
+    cx: &StepContext<'_>,
     bucket: String,
     prefix: Option<String>,
     delimiter: Option<String>,
     limit: usize,
-) -> Listing {
-    let mut found = Found::default();
+) -> ListResult {
+    let mut listing = Listing::default();
     let mut pages = cx
         .s3()
         .list_objects_v2()
@@ -72,7 +73,7 @@ async fn objects(
             Ok(page) => page,
             Err(error) => return refused(&error).map(Err),
         };
-        found.objects.extend(page.contents().iter().map(|object| {
+        listing.objects.extend(page.contents().iter().map(|object| {
             json!({
                 "key": object.key(),
                 "size": object.size(),
@@ -84,22 +85,22 @@ async fn objects(
             .common_prefixes()
             .iter()
             .filter_map(|prefix| prefix.prefix());
-        found.prefixes.extend(prefixes.map(str::to_owned));
-        if found.objects.len() >= limit {
+        listing.prefixes.extend(prefixes.map(str::to_owned));
+        if listing.objects.len() >= limit {
             break;
         }
     }
-    Ok(Ok(found))
+    Ok(Ok(listing))
 }
 
 async fn versions(
-    cx: &Cx<'_>,
+    cx: &StepContext<'_>,
     bucket: String,
     prefix: Option<String>,
     delimiter: Option<String>,
     limit: usize,
-) -> Listing {
-    let mut found = Found::default();
+) -> ListResult {
+    let mut listing = Listing::default();
     let (mut key_marker, mut version_marker) = (None, None);
     loop {
         let page = cx
@@ -116,7 +117,7 @@ async fn versions(
             Ok(page) => page,
             Err(error) => return refused(&error).map(Err),
         };
-        found.objects.extend(page.versions().iter().map(|object| {
+        listing.objects.extend(page.versions().iter().map(|object| {
             json!({
                 "key": object.key(),
                 "size": object.size(),
@@ -127,7 +128,7 @@ async fn versions(
                 "deleted": false,
             })
         }));
-        found
+        listing
             .objects
             .extend(page.delete_markers().iter().map(|marker| {
                 json!({
@@ -142,15 +143,15 @@ async fn versions(
             .common_prefixes()
             .iter()
             .filter_map(|prefix| prefix.prefix());
-        found.prefixes.extend(prefixes.map(str::to_owned));
-        if page.is_truncated() != Some(true) || found.objects.len() >= limit {
+        listing.prefixes.extend(prefixes.map(str::to_owned));
+        if page.is_truncated() != Some(true) || listing.objects.len() >= limit {
             break;
         }
         key_marker = page.next_key_marker().map(str::to_owned);
         version_marker = page.next_version_id_marker().map(str::to_owned);
     }
-    // Versions and markers come in two lists, each by key and newest first.
-    found.objects.sort_by(|a, b| {
+    // AWS returns versions and markers in two lists, each by key and newest first.
+    listing.objects.sort_by(|a, b| {
         let key = |object: &Value| object["key"].as_str().unwrap_or_default().to_owned();
         let time = |object: &Value| {
             object["last_modified"]
@@ -160,5 +161,5 @@ async fn versions(
         };
         (key(a), time(b)).cmp(&(key(b), time(a)))
     });
-    Ok(Ok(found))
+    Ok(Ok(listing))
 }

@@ -6,13 +6,13 @@ use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
 /// A JSON value as a parameter of a statement.
 ///
-/// It is sent as text and PostgreSQL reads it as whatever type the statement
-/// gives the placeholder: a uuid, a date, a numeric, an enum. So a scenario
-/// author writes `where id = $order` and never thinks of types.
+/// It is sent as text, and PostgreSQL parses it as the type that the statement
+/// gives the placeholder: a uuid, a date, a numeric, an enum. So the author of a
+/// scenario writes `where id = $order` without any type.
 #[derive(Debug)]
-pub(super) struct Bound(pub(super) Value);
+pub(super) struct Parameter(pub(super) Value);
 
-impl ToSql for Bound {
+impl ToSql for Parameter {
     fn to_sql(
         &self,
         ty: &Type,
@@ -20,7 +20,7 @@ impl ToSql for Bound {
     ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         let text = match &self.0 {
             Value::Null => return Ok(IsNull::Yes),
-            // A text is itself, except where the column wants JSON.
+            // JSON columns need the quotes.
             Value::String(text) if !matches!(*ty, Type::JSON | Type::JSONB) => text.clone(),
             other => other.to_string(),
         };

@@ -1,72 +1,71 @@
-//! Statements on the sandbox's database: JSON values in, rows as JSON out.
+//! `sql`: a statement on the sandbox's database, with JSON values as parameters
+//! and rows as JSON.
 
 mod bind;
-mod connection;
+mod error;
 mod numeric;
 mod read;
-mod refusal;
 
-pub(crate) use self::connection::Connection;
-
+use rehearsal_record::Observation;
 use rehearsal_script::action::sql::Sql;
 use serde_json::{Value, json};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error};
 
-use self::bind::Bound;
-use self::refusal::{Phase, Refusal};
-use super::{Cx, StepError};
+use self::bind::Parameter;
+use self::error::{Phase, StatementError};
+use super::Perform;
+use crate::context::StepContext;
+use crate::error::StepError;
 
-pub(super) async fn observe(step: &Sql, cx: &Cx<'_>) -> Result<Value, StepError> {
-    let values: Vec<Value> = step
-        .statement
-        .values
-        .iter()
-        .map(|value| value.eval(cx.scope, cx.world()))
-        .collect::<Result<_, _>>()?;
-    let asked = cx.common.database.ask(cx.sandbox()).await?;
-    let answer = carry_out(asked.client(), &step.statement.text, values).await;
-    asked.answered();
-    answer.map_err(|(phase, error)| match error.as_db_error() {
-        Some(said) => {
-            let migrated = cx.sandbox().has_migrations();
-            StepError::Refused(Box::new(
-                Refusal {
-                    said,
+impl Perform for Sql {
+    async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
+        let values: Vec<Value> = self
+            .statement
+            .values
+            .iter()
+            .map(|value| value.eval(cx.scope, &cx.case.eval))
+            .collect::<Result<_, _>>()?;
+        let lease = cx.case.database.lease(cx.sandbox()).await?;
+        let result = execute(lease.client(), &self.statement.text, values).await;
+        lease.finish();
+        result.map_err(|(phase, error)| match error.as_db_error() {
+            Some(error) => {
+                let error = StatementError {
+                    error,
                     phase,
-                    migrated,
-                }
-                .told(&step.statement),
-            ))
-        }
-        // Something on the way there: the server is gone.
-        None => StepError::broken(format!("could not ask PostgreSQL: {error}")),
-    })
+                    migrated: cx.sandbox().has_migrations(),
+                };
+                StepError::Refused(Box::new(error.into_refusal(&self.statement)))
+            }
+            // The connection failed, and not the statement.
+            None => StepError::environment(format!("could not reach PostgreSQL: {error}")),
+        })
+    }
 }
 
-/// Carries a statement out and tells its rows, or how many it changed.
-async fn carry_out(
-    client: &Client,
-    text: &str,
-    values: Vec<Value>,
-) -> Result<Value, (Phase, Error)> {
+/// Executes a statement and returns its rows, or how many it changed.
+async fn execute(client: &Client, text: &str, values: Vec<Value>) -> Result<Value, (Phase, Error)> {
     let statement = client.prepare(text).await;
-    let statement = statement.map_err(|error| (Phase::Reading, error))?;
-    let doing = |error| (Phase::Doing, error);
-    let values: Vec<Bound> = values.into_iter().map(Bound).collect();
+    let statement = statement.map_err(|error| (Phase::Prepare, error))?;
+    let executing = |error| (Phase::Execute, error);
+    let values: Vec<Parameter> = values.into_iter().map(Parameter).collect();
     let values: Vec<&(dyn ToSql + Sync)> = values
         .iter()
         .map(|value| value as &(dyn ToSql + Sync))
         .collect();
     if statement.columns().is_empty() {
-        let affected = client.execute(&statement, &values).await.map_err(doing)?;
+        let affected = client
+            .execute(&statement, &values)
+            .await
+            .map_err(executing)?;
         return Ok(json!({ "rows": [], "count": 0, "affected": affected }));
     }
-    let rows = client.query(&statement, &values).await.map_err(doing)?;
+    let rows = client.query(&statement, &values).await.map_err(executing)?;
     let rows: Vec<Value> = rows
         .iter()
         .map(read::row)
         .collect::<Result<_, _>>()
-        .map_err(doing)?;
+        .map_err(executing)?;
     Ok(json!({ "count": rows.len(), "rows": rows }))
 }

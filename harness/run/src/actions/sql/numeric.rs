@@ -1,20 +1,20 @@
-//! PostgreSQL's `numeric` as it travels: digits to the base of 10,000.
+//! The wire format of PostgreSQL's `numeric`: digits to the base of 10,000.
 
 use std::fmt::Write as _;
 
-/// The number as PostgreSQL writes it. It stays text because no JSON number
-/// keeps `59.90` apart from `59.9`.
+/// Returns the number as PostgreSQL formats it. It stays a text, because as JSON
+/// numbers `59.90` and `59.9` would be the same.
 pub(super) fn text(raw: &[u8]) -> Result<String, &'static str> {
-    const CUT: &str = "a numeric value ended too early";
+    const TRUNCATED: &str = "a numeric value is truncated";
     let words: Vec<u16> = raw
         .chunks_exact(2)
         .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
         .collect();
     let [count, weight, sign, scale, digits @ ..] = &words[..] else {
-        return Err(CUT);
+        return Err(TRUNCATED);
     };
     if digits.len() != usize::from(*count) {
-        return Err(CUT);
+        return Err(TRUNCATED);
     }
     match sign {
         0xC000 => return Ok("NaN".into()),

@@ -1,4 +1,4 @@
-//! Rows of an answer as JSON.
+//! Converts rows to JSON.
 
 use std::error::Error;
 
@@ -22,7 +22,7 @@ pub(super) fn row(row: &Row) -> Result<Value, tokio_postgres::Error> {
     Ok(Value::Object(object))
 }
 
-/// One value of a row, read by its type.
+/// One value of a row, converted by its type.
 struct Cell(Value);
 
 impl<'a> FromSql<'a> for Cell {
@@ -59,7 +59,7 @@ impl<'a> FromSql<'a> for Cell {
             Type::DATE => Date::from_sql(ty, raw)?.to_string().into(),
             Type::TIME => Time::from_sql(ty, raw)?.to_string().into(),
             Type::BYTEA => json!({ "hex": hex::encode(raw) }),
-            // Enums, citext and the like travel as their text.
+            // Enums, citext and similar types are sent as text.
             _ => std::str::from_utf8(raw)
                 .map_err(|_| {
                     format!("a column of type {ty} cannot be shown; cast it: column::text")
@@ -73,7 +73,8 @@ impl<'a> FromSql<'a> for Cell {
     }
 }
 
-/// NaN and the infinities have no JSON number; they are told by name.
+/// Converts a float; NaN and the infinities are texts, because JSON has no such
+/// numbers.
 fn float(value: f64) -> Value {
     Number::from_f64(value).map_or_else(|| value.to_string().into(), Value::Number)
 }

@@ -1,5 +1,5 @@
-//! `s3.presign` with `method: POST`: a browser's form, with the policy that
-//! lets it upload one object.
+//! `s3.presign` with `method: POST`: the fields of a browser's form, with a policy
+//! that allows the upload of one object.
 
 use std::time::{Duration, SystemTime};
 
@@ -17,16 +17,16 @@ const DATE: StaticFormatDescription = format_description!("[year][month][day]");
 const STAMP: StaticFormatDescription =
     format_description!("[year][month][day]T[hour][minute][second]Z");
 
-/// The form for one object; `now` is the cloud's time, which it ends by.
+/// Returns the form for one object; `now` is the time of the cloud's clock.
 pub(super) fn sign(
     access: &CloudAccess,
     bucket: &str,
     key: &str,
     content_type: Option<&str>,
     now: OffsetDateTime,
-    holds: Duration,
+    lifetime: Duration,
 ) -> Result<Value, time::error::Format> {
-    let until = (now + holds).format(&Rfc3339)?;
+    let until = (now + lifetime).format(&Rfc3339)?;
     let date = now.format(DATE)?;
     let credential = format!(
         "{}/{date}/{}/s3/aws4_request",
@@ -39,7 +39,7 @@ pub(super) fn sign(
     fields.push(("x-amz-algorithm", "AWS4-HMAC-SHA256".into()));
     fields.push(("x-amz-credential", credential));
     fields.push(("x-amz-date", now.format(STAMP)?));
-    // Every field that is sent has to be one that the policy allows.
+    // The policy has to allow every field.
     let mut conditions = vec![json!({ "bucket": bucket })];
     conditions.extend(fields.iter().map(|(name, value)| json!({ *name: value })));
     let policy = json!({ "expiration": until, "conditions": conditions });

@@ -4,20 +4,20 @@ use rehearsal_stage::Sandbox;
 use tokio::sync::Mutex;
 use tokio_postgres::{Client, NoTls};
 
-use crate::actions::StepError;
+use crate::error::StepError;
 
-/// A case's own connection to its database, opened by the first statement and
-/// again where the server went away in between: restarting it is a scenario.
+/// The connection of a case to its database. The first statement opens it, and
+/// a later one opens it again after the server was restarted.
 #[derive(Debug, Default)]
 pub(crate) struct Connection {
     client: Mutex<Option<Arc<Client>>>,
 }
 
 impl Connection {
-    /// The connection, for one statement.
-    pub(super) async fn ask(&self, sandbox: &Sandbox) -> Result<Asked<'_>, StepError> {
+    /// Returns the connection for one statement.
+    pub(crate) async fn lease(&self, sandbox: &Sandbox) -> Result<Lease<'_>, StepError> {
         let client = self.client(sandbox).await?;
-        Ok(Asked {
+        Ok(Lease {
             connection: self,
             client: Some(client),
         })
@@ -30,43 +30,49 @@ impl Connection {
         }
         let database = sandbox
             .postgres()
-            .ok_or_else(|| StepError::wrong("the stage has no database"))?;
+            .ok_or_else(|| StepError::scenario("the stage has no database"))?;
         let client = database.connect().await.map_err(|error| {
-            StepError::broken(format!("could not connect to PostgreSQL: {error}"))
+            StepError::environment(format!("could not connect to PostgreSQL: {error}"))
         })?;
         Ok(Arc::clone(slot.insert(Arc::new(client))))
     }
 
-    /// Lets go of it: the next statement opens another.
-    pub(crate) async fn forget(&self) {
+    /// Drops the connection; the next statement opens another.
+    pub(crate) async fn close(&self) {
         self.client.lock().await.take();
     }
 }
 
-/// A statement that may not come to its end: it waits for a lock until the
-/// step's time is over. Nothing else may wait behind it then, so the server is
-/// told to leave it, and the next statement gets a connection of its own.
-pub(super) struct Asked<'c> {
+/// The connection while one statement uses it.
+///
+/// The step may time out while the statement waits for a lock. If the lease is
+/// then dropped without [`Lease::finish`], the server is asked to cancel the
+/// statement, and the next statement gets a new connection.
+pub(crate) struct Lease<'c> {
     connection: &'c Connection,
     client: Option<Arc<Client>>,
 }
 
-impl Asked<'_> {
-    pub(super) fn client(&self) -> &Client {
-        self.client.as_ref().expect("it is there until the answer")
+impl Lease<'_> {
+    pub(crate) fn client(&self) -> &Client {
+        self.client
+            .as_ref()
+            .expect("only `finish` takes the client")
     }
 
-    pub(super) fn answered(mut self) {
+    /// Returns the connection after the server has answered.
+    pub(crate) fn finish(mut self) {
         self.client = None;
     }
 }
 
-impl Drop for Asked<'_> {
+impl Drop for Lease<'_> {
     fn drop(&mut self) {
         let Some(client) = self.client.take() else {
             return;
         };
-        // Held only while a connection is opened, and then this one is closed.
+        // The lock is held only while a new connection is opened, which
+        // replaces this one anyway.
         if let Ok(mut slot) = self.connection.client.try_lock()
             && slot.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, &client))
         {
@@ -74,7 +80,7 @@ impl Drop for Asked<'_> {
         }
         let cancel = client.cancel_token();
         tokio::spawn(async move {
-            // The server is gone, or the statement over: either will do.
+            // It fails if the server or the statement has ended, which is fine.
             let _ = cancel.cancel_query(NoTls).await;
         });
     }

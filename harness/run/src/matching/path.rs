@@ -1,9 +1,9 @@
-//! Ways through a JSON document.
+//! Paths in JSON documents, and the matching of unordered lists.
 
 use rehearsal_script::Segment;
 use serde_json::Value;
 
-/// What is at a path; negative indexes count from the end.
+/// Returns the value at a path; negative indexes count from the end.
 pub(crate) fn pick<'v>(value: &'v Value, segments: &[Segment]) -> Option<&'v Value> {
     segments
         .iter()
@@ -22,8 +22,8 @@ pub(crate) fn pick<'v>(value: &'v Value, segments: &[Segment]) -> Option<&'v Val
         })
 }
 
-/// A path and what follows it.
-pub(super) fn joined(path: &str, rest: &str) -> String {
+/// Appends to a path.
+pub(super) fn join(path: &str, rest: &str) -> String {
     if path.is_empty() || rest.starts_with('[') {
         format!("{path}{rest}")
     } else {
@@ -31,24 +31,25 @@ pub(super) fn joined(path: &str, rest: &str) -> String {
     }
 }
 
-/// Finds `want` an element, moving others to another one that fits them where
-/// that makes room.
+/// Assigns an element to `item`, and reassigns others if that is necessary.
+/// `fits` says for each item which elements it matches, `taken` which item has
+/// each element.
 pub(super) fn augment(
-    want: usize,
+    item: usize,
     fits: &[Vec<bool>],
     taken: &mut [Option<usize>],
-    seen: &mut [bool],
+    visited: &mut [bool],
 ) -> bool {
     for at in 0..taken.len() {
-        if !fits[want][at] || std::mem::replace(&mut seen[at], true) {
+        if !fits[item][at] || std::mem::replace(&mut visited[at], true) {
             continue;
         }
         let free = match taken[at] {
             None => true,
-            Some(other) => augment(other, fits, taken, seen),
+            Some(other) => augment(other, fits, taken, visited),
         };
         if free {
-            taken[at] = Some(want);
+            taken[at] = Some(item);
             return true;
         }
     }
@@ -62,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_go_down_and_count_from_the_end() {
+    fn negative_index_counts_from_the_end() {
         let value = json!({"items": [{"sku": "A"}, {"sku": "B"}]});
         let key = |key: &str| Segment::Key(key.to_owned());
         let path = |index| [key("items"), Segment::Index(index), key("sku")];
@@ -73,12 +74,12 @@ mod tests {
     }
 
     #[test]
-    fn a_broad_expectation_makes_room_for_a_narrow_one() {
+    fn broad_expectation_leaves_the_element_of_a_narrow_one() {
         // The first fits both elements, the second only the first one.
         let fits = [vec![true, true], vec![true, false]];
         let mut taken = vec![None; 2];
-        for want in 0..2 {
-            assert!(augment(want, &fits, &mut taken, &mut [false; 2]));
+        for item in 0..2 {
+            assert!(augment(item, &fits, &mut taken, &mut [false; 2]));
         }
         assert_eq!(taken, [Some(1), Some(0)]);
     }

@@ -1,4 +1,4 @@
-//! The kinds of value that `is` asks for.
+//! The kinds of values that `is` expects.
 
 use std::sync::LazyLock;
 
@@ -18,9 +18,10 @@ static BASE64: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"));
 
 fn compiled(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is a constant, and tested")
+    Regex::new(pattern).expect("the pattern is a constant")
 }
 
+/// Returns whether a value is of a kind.
 pub(super) fn is(kind: ValueKind, value: &Value) -> bool {
     match kind {
         ValueKind::Text => value.is_string(),
@@ -52,7 +53,8 @@ fn text_is(kind: ValueKind, text: &str) -> bool {
     }
 }
 
-pub(super) fn told(kind: ValueKind) -> &'static str {
+/// Describes a kind, with its article.
+pub(super) fn describe(kind: ValueKind) -> &'static str {
     match kind {
         ValueKind::Text => "text",
         ValueKind::Number => "a number",
@@ -81,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_kind_knows_its_own() {
+    fn values_of_each_kind() {
         let cases = [
             (
                 ValueKind::Uuid,
@@ -114,8 +116,8 @@ mod tests {
             (ValueKind::Text, json!(""), json!(1)),
         ];
         for (kind, good, bad) in cases {
-            assert!(is(kind, &good), "{good} is {}", told(kind));
-            assert!(!is(kind, &bad), "{bad} is not {}", told(kind));
+            assert!(is(kind, &good), "{good} is {}", describe(kind));
+            assert!(!is(kind, &bad), "{bad} is not {}", describe(kind));
         }
     }
 }

@@ -6,14 +6,14 @@ use time::OffsetDateTime;
 
 use crate::seed::Random;
 
-/// What expressions of one case are computed from: the sandbox's time, and
-/// chance that is the case's own.
-pub(crate) struct CaseWorld<'a> {
+/// What the expressions of one case are evaluated with: the time of its sandbox,
+/// and random values from its seed.
+pub(crate) struct CaseEvalContext<'a> {
     sandbox: &'a Sandbox,
     random: Mutex<Random>,
 }
 
-impl<'a> CaseWorld<'a> {
+impl<'a> CaseEvalContext<'a> {
     pub(crate) fn new(sandbox: &'a Sandbox, seed: u64) -> Self {
         Self {
             sandbox,
@@ -22,7 +22,7 @@ impl<'a> CaseWorld<'a> {
     }
 }
 
-impl EvalContext for CaseWorld<'_> {
+impl EvalContext for CaseEvalContext<'_> {
     fn now(&self) -> OffsetDateTime {
         self.sandbox.cloud().clock().now()
     }

@@ -1,0 +1,313 @@
+//! Runs one case: its attempts, each from a new sandbox to a verdict.
+
+use std::ops::ControlFlow;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use rehearsal_record::{AppExit, CaseOutcome, EnvironmentError, Event, LogLine, Place, Verdict};
+use rehearsal_stage::{Sandbox, Stage, StatementLog};
+use time::OffsetDateTime;
+
+use crate::browser::Browser;
+use crate::case::Case;
+use crate::case_eval::CaseEvalContext;
+use crate::clock::{Stopwatch, now};
+use crate::context::CaseContext;
+use crate::database::Connection;
+use crate::events::{Events, Stop};
+use crate::matching::Finding;
+use crate::options::Options;
+use crate::player::Player;
+use crate::running::RunningSteps;
+use crate::secrets;
+use crate::snapshot::SnapshotNames;
+use crate::verdict::{Progress, failed};
+
+/// The number of log lines that are kept per app of a case that passed.
+const LOG_LINES: usize = 100;
+
+/// Starts to make the sandbox of a case that runs soon.
+pub(crate) fn prepare(case: &Case, stage: &Stage, options: &Options) {
+    if case.scenario.skip.is_none() {
+        stage.prepare(case.sandbox_request(options.seed));
+    }
+}
+
+/// Runs a case, each attempt in its own sandbox, until it passes or no retries
+/// are left. Returns `None` if the run was stopped meanwhile.
+pub(crate) async fn run(
+    case: &Case,
+    stage: &Stage,
+    options: &Options,
+    events: &Events,
+) -> Option<Verdict> {
+    if let Some(reason) = &case.scenario.skip {
+        let reason = reason.clone();
+        let skipped = Verdict::Skipped { reason };
+        return Some(finish_unplayed(case, options, events, skipped));
+    }
+    let attempts = options.retries + 1;
+    let mut number = 1;
+    loop {
+        let attempt = Attempt {
+            case,
+            number,
+            options,
+            events,
+        };
+        let mut outcome = attempt.run(stage).await?;
+        let red = matches!(outcome.verdict, Verdict::Failed { .. } | Verdict::Broken(_));
+        if red && number < attempts && !events.is_stopped() {
+            events.send(Event::CaseRetried {
+                id: case.id.clone(),
+                outcome: Box::new(outcome),
+            });
+            number += 1;
+            continue;
+        }
+        if outcome.verdict == Verdict::Passed && number > 1 {
+            outcome.verdict = Verdict::Flaky { attempts: number };
+        }
+        return Some(finish(case, options, events, outcome));
+    }
+}
+
+/// Finishes a case of which no step was played.
+pub(crate) fn finish_unplayed(
+    case: &Case,
+    options: &Options,
+    events: &Events,
+    verdict: Verdict,
+) -> Verdict {
+    let attempt = Attempt {
+        case,
+        number: 1,
+        options,
+        events,
+    };
+    let outcome = attempt.outcome(verdict, Duration::ZERO);
+    finish(case, options, events, outcome)
+}
+
+fn finish(case: &Case, options: &Options, events: &Events, outcome: CaseOutcome) -> Verdict {
+    let verdict = outcome.verdict.clone();
+    events.send(Event::CaseFinished {
+        id: case.id.clone(),
+        outcome: Box::new(outcome),
+    });
+    if options.fail_fast && options.is_red(&verdict) {
+        events.stop(Stop::FailFast);
+    }
+    verdict
+}
+
+/// Replaces a red verdict if the stage itself has failed, because it then says
+/// nothing about the app.
+async fn blame_stage(verdict: Verdict, stage: &Stage) -> Verdict {
+    if !matches!(verdict, Verdict::Failed { .. } | Verdict::Broken(_)) {
+        return verdict;
+    }
+    let Some(message) = stage.failure().await else {
+        return verdict;
+    };
+    let help = "no scenario should cause this: look at this machine's memory and system log";
+    Verdict::Broken(EnvironmentError {
+        message,
+        help: Some(help.into()),
+    })
+}
+
+/// One attempt at a case.
+struct Attempt<'a> {
+    case: &'a Case,
+    number: u32,
+    options: &'a Options,
+    events: &'a Events,
+}
+
+impl Attempt<'_> {
+    /// Returns `None` if the run was stopped before there was a verdict.
+    async fn run(&self, stage: &Stage) -> Option<CaseOutcome> {
+        let case = self.case;
+        let request = case.sandbox_request(self.options.seed);
+        // Boxed, here and below, because the compiler refuses futures that are
+        // nested this deeply.
+        let sandbox: BoxFuture<'_, _> = Box::pin(stage.sandbox(request));
+        let sandbox = tokio::select! {
+            sandbox = sandbox => sandbox,
+            _ = self.events.stopped() => return None,
+        };
+        let sandbox = match sandbox {
+            Ok(sandbox) => sandbox,
+            Err(error) => {
+                let verdict = Verdict::Broken(EnvironmentError::from(&error));
+                return Some(self.outcome(verdict, Duration::ZERO));
+            }
+        };
+        if secrets::discovers_secrets(&case.scenario) {
+            self.events.secrets().delay_steps(&case.id);
+        }
+        let tags = case.scenario.tags.iter();
+        let started_at = now();
+        self.events.send(Event::CaseStarted {
+            id: case.id.clone(),
+            title: case.scenario.title.clone(),
+            tags: tags.map(|tag| tag.as_str().into()).collect(),
+            attempt: self.number,
+            at: started_at,
+        });
+        let watch = Stopwatch::start();
+        let journal_start = sandbox.cloud().journal().last();
+        let first_statement = sandbox.statements().map_or(0, StatementLog::count);
+        let verdict: BoxFuture<'_, _> = Box::pin(self.play(&sandbox, journal_start));
+        let verdict = match verdict.await {
+            Some(verdict) => Some(blame_stage(verdict, stage).await),
+            None => None,
+        };
+        sandbox.sync_statements().await;
+        let outcome = verdict.map(|verdict| {
+            let mut outcome = self.outcome(verdict, watch.elapsed());
+            let calls = sandbox.cloud().journal().since(journal_start);
+            outcome.calls = calls.iter().map(|call| call.as_ref().clone()).collect();
+            outcome.waiting = sandbox.cloud().waiting_calls();
+            let statements = sandbox.statements();
+            outcome.statements = statements.map_or_else(Vec::new, |log| log.since(first_statement));
+            outcome.logs = logs(&sandbox, &outcome.verdict, started_at);
+            outcome.exited = exited_apps(&sandbox);
+            outcome
+        });
+        sandbox.close().await;
+        outcome
+    }
+
+    fn outcome(&self, verdict: Verdict, duration: Duration) -> CaseOutcome {
+        CaseOutcome {
+            verdict,
+            attempt: self.number,
+            duration,
+            calls: Vec::new(),
+            waiting: Vec::new(),
+            statements: Vec::new(),
+            logs: Vec::new(),
+            exited: Vec::new(),
+            rerun: (self.options.rerun)(self.case),
+        }
+    }
+
+    async fn play(&self, sandbox: &Sandbox, journal_start: u64) -> Option<Verdict> {
+        let (case, events) = (self.case, self.events);
+        let browser = match Browser::new() {
+            Ok(browser) => browser,
+            Err(error) => {
+                return Some(Verdict::Broken(EnvironmentError {
+                    message: format!("could not make an HTTP client: {error}"),
+                    help: None,
+                }));
+            }
+        };
+        for secret in sandbox.secrets() {
+            events.secrets().add_to(&case.id, secret);
+        }
+        let letters = sandbox.cloud().outbox().letters();
+        let context = CaseContext {
+            id: &case.id,
+            sandbox,
+            browser,
+            database: Connection::default(),
+            eval: CaseEvalContext::new(sandbox, case.seed(self.options.seed)),
+            events,
+            apps: case.scenario.apps.as_deref(),
+            as_user: case.scenario.as_user.as_deref(),
+            journal_start,
+            mailbox_start: letters.last().map_or(0, |last| last.seq),
+            started: AtomicUsize::new(0),
+            running: RunningSteps::default(),
+            snapshot_names: SnapshotNames::of(case),
+            update: self.options.snapshots,
+            saved: Mutex::default(),
+        };
+        let mut player = Player {
+            case: &context,
+            scope: sandbox.scope().clone(),
+        };
+        let verdict = async {
+            let steps = self.play_steps(&mut player).await;
+            let always = player.play_all(&case.scenario.always).await;
+            match (steps, always) {
+                (ControlFlow::Break(verdict), _) | (_, ControlFlow::Break(verdict)) => verdict,
+                _ => Verdict::Passed,
+            }
+        };
+        tokio::select! {
+            verdict = verdict => Some(verdict),
+            stop = events.stopped() => match stop {
+                Stop::OutOfTime(limit) => {
+                    Some(context.abort(&self.first_place(), |_| out_of_time(limit)))
+                }
+                Stop::FailFast | Stop::Interrupted => None,
+            }
+        }
+    }
+
+    fn first_place(&self) -> Place {
+        self.case.scenario.steps[0].place.clone()
+    }
+
+    /// Plays the scenario's steps within its timeout.
+    async fn play_steps(&self, player: &mut Player<'_>) -> Progress {
+        let scenario = &self.case.scenario;
+        let row = &scenario.cases[self.case.row];
+        player.define(row.values.iter().chain(&scenario.vars))?;
+        let context = player.case;
+        let steps = player.play_all(&scenario.steps);
+        let Some(limit) = scenario.timeout else {
+            return steps.await;
+        };
+        match tokio::time::timeout(limit.0, steps).await {
+            Ok(progress) => progress,
+            Err(_) => ControlFlow::Break(
+                context.abort(&self.first_place(), |place| timed_out(place, limit.0)),
+            ),
+        }
+    }
+}
+
+/// Returns the apps' log lines: all of them of a red case, and the last ones
+/// since the case started of one that passed.
+fn logs(sandbox: &Sandbox, verdict: &Verdict, started_at: OffsetDateTime) -> Vec<LogLine> {
+    if *verdict != Verdict::Passed {
+        let all = sandbox.apps().flat_map(|app| app.logs().since(0).0);
+        return all.collect();
+    }
+    let last = sandbox.apps().flat_map(|app| app.logs().tail(LOG_LINES));
+    last.filter(|line| line.at >= started_at).collect()
+}
+
+fn exited_apps(sandbox: &Sandbox) -> Vec<AppExit> {
+    let exited = sandbox.apps().filter_map(|app| {
+        let status = app.exit_status()?;
+        Some(AppExit {
+            app: app.name().into(),
+            status: status.to_string(),
+        })
+    });
+    exited.collect()
+}
+
+fn timed_out(place: &Place, limit: Duration) -> Verdict {
+    failed(vec![Finding {
+        path: "scenario".into(),
+        expected: format!("all steps to be over within {limit:?}"),
+        actual: None,
+        place: place.clone(),
+    }])
+}
+
+fn out_of_time(limit: Duration) -> Verdict {
+    Verdict::Broken(EnvironmentError {
+        message: format!("could not finish: the run reached its time limit of {limit:?}"),
+        help: Some("give the run more time, or see what the case was waiting for".to_owned()),
+    })
+}
