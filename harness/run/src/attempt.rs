@@ -218,6 +218,7 @@ impl Attempt<'_> {
             database: Connection::default(),
             eval: CaseEvalContext::new(sandbox, case.seed(self.options.seed)),
             events,
+            flows: &case.scenario.flows,
             apps: case.scenario.apps.as_deref(),
             as_user: case.scenario.as_user.as_deref(),
             journal_start,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use rehearsal_record::{Call, CaseId, Event, Place, StepOutcome, Verdict};
 use rehearsal_script::{
-    AppKind, Count, Dynamic, EvalContext as _, EvalError, Expr, FilePath, Name, NameKind, Scope,
-    Template, Text, TimeSpan,
+    AppKind, Count, Dynamic, EvalContext as _, EvalError, Expr, FilePath, Flows, Name, NameKind,
+    Scope, Template, Text, TimeSpan,
 };
 use rehearsal_stage::{App, Sandbox};
 use serde_json::Value;
@@ -28,6 +28,8 @@ pub(crate) struct CaseContext<'a> {
     pub(crate) database: Connection,
     pub(crate) eval: CaseEvalContext<'a>,
     pub(crate) events: &'a Events,
+    /// The flows that the scenario calls.
+    pub(crate) flows: &'a Flows,
     /// The apps that the scenario names, if it names any.
     pub(crate) apps: Option<&'a [String]>,
     /// The user whose token http steps send.

@@ -157,7 +157,7 @@ impl Player<'_> {
     /// Plays a flow, which sees only its inputs and the stage, and returns its
     /// outputs.
     async fn play_flow(&mut self, call: &Use) -> ControlFlow<Verdict, Value> {
-        let flow = &call.flow.0;
+        let flow = self.case.flows.get(&call.flow.id);
         let mut inner = Player {
             case: self.case,
             scope: self.case.sandbox.scope().clone(),

@@ -1,19 +1,21 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{self, Code, Diagnostic};
-use crate::reader::Reader;
-use crate::scenario::{self, Scenario};
-use crate::settings::Names;
-use crate::sources::{Sources, folder_of};
-use crate::stage::{self, StageConfig};
-use crate::variables::Variables;
-use crate::yaml::{self, Node};
+use rehearsal_record::Place;
 
-/// What came of looking at files.
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::parser::Parser;
+use crate::pending::FlowId;
+use crate::resolve::{Calls, Project, Resolver, Signatures, StageNames, Variables, circles};
+use crate::scenario::{Flow, FlowTree, Flows, Scenario, ScenarioTree};
+use crate::sources::{PathKind, Sources, folder_of};
+use crate::stage::{self, StageConfig, StageTree};
+use crate::yaml::{self, Kind, Node};
+
+/// The result of checking files.
 #[derive(Debug)]
 pub struct CheckResult {
-    /// The stage; `None` where its file is wrong.
+    /// The stage; `None` if its file is wrong.
     pub stage: Option<StageConfig>,
     /// The scenarios in which nothing is wrong, in the order they were named.
     pub scenarios: Vec<Scenario>,
@@ -21,45 +23,40 @@ pub struct CheckResult {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Looks at a stage file and scenario files, all of them, and says everything
-/// that is wrong with them. Without a stage file the stage is a cloud with
+/// Checks a stage file and scenario files, and reports everything that is
+/// wrong with any of them. Without a stage file the stage is a cloud with
 /// nothing on it.
+///
+/// Each file is parsed by itself; then all are resolved against the stage, the
+/// flows and each other.
 pub fn check(
     sources: &dyn Sources,
     stage_file: Option<&str>,
     scenario_files: &[String],
 ) -> CheckResult {
     let mut diagnostics = Vec::new();
-    let mut names = Names::default();
-    let mut stage = Some(StageConfig::bare());
-    let mut root = ".".to_owned();
-    if let Some(file) = stage_file {
-        stage = None;
-        if let Some((text, node)) = open(sources, file, &mut diagnostics) {
-            names = stage::names(file, &node);
-            root = stage::root(file, Some(&node));
-            let ambient = Variables::with_ambient(&["port", "replica"]);
-            let mut reader = reader(sources, &names, file, text, &root, ambient);
-            stage = stage::read(&node, &mut reader);
-            diagnostics.append(&mut reader.diagnostics);
-            stage = stage.filter(|_| diagnostics.is_empty());
-        }
-    }
-    let context = Context {
-        sources,
-        names: &names,
-        root: &root,
-        folder: stage_file.map_or("", folder_of),
-    };
+    let (project, stage) = check_stage(sources, stage_file, &mut diagnostics);
     let files: Vec<&str> = scenario_files
         .iter()
         .map(String::as_str)
         .filter(|file| Some(*file) != stage_file)
         .collect();
+    let parsed = in_parallel(files, |file| parse(file, &project));
+    let (flows, signatures) = check_flows(&parsed, &project, &mut diagnostics);
+    let folder = stage_file.map_or("", folder_of);
+    let resolved = in_parallel(parsed, |parsed| {
+        let mut diagnostics = parsed.diagnostics;
+        let Tree::Scenario(tree) = parsed.tree else {
+            return (None, diagnostics);
+        };
+        let id = id(folder, parsed.file);
+        let scenario = tree.resolve(&id, &project, &signatures, &flows, &mut diagnostics);
+        (scenario, diagnostics)
+    });
     let mut scenarios = Vec::new();
-    for part in context.read_all(&files) {
-        scenarios.extend(part.scenarios);
-        diagnostics.extend(part.diagnostics);
+    for (scenario, found) in resolved {
+        scenarios.extend(scenario);
+        diagnostics.extend(found);
     }
     diagnostic::sort(&mut diagnostics, stage_file);
     CheckResult {
@@ -69,104 +66,174 @@ pub fn check(
     }
 }
 
-/// What all scenario files are read against.
-struct Context<'c> {
-    sources: &'c dyn Sources,
-    names: &'c Names,
-    root: &'c str,
-    /// The scenarios folder.
-    folder: &'c str,
+/// Checks the stage file. What it declares is known even where it is wrong.
+fn check_stage<'s>(
+    sources: &'s dyn Sources,
+    stage_file: Option<&str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Project<'s>, Option<StageConfig>) {
+    let mut project = Project {
+        sources,
+        names: StageNames::default(),
+        root: ".".to_owned(),
+    };
+    let Some(file) = stage_file else {
+        return (project, Some(StageConfig::empty()));
+    };
+    let Some((text, node)) = open(sources, file, diagnostics) else {
+        return (project, None);
+    };
+    project.names = stage::names(file, &node);
+    project.root = stage::root(file, Some(&node));
+    let name: Arc<str> = file.into();
+    if let Kind::Null = node.kind {
+        let mut config = StageConfig::empty();
+        config.file = Some(name);
+        config.root.clone_from(&project.root);
+        return (project, Some(config).filter(|_| diagnostics.is_empty()));
+    }
+    let mut parser = Parser::new(Arc::clone(&name), text, &project.root);
+    let tree = StageTree::parse(node, &mut parser);
+    diagnostics.append(&mut parser.diagnostics);
+    let signatures = Signatures::new();
+    let ambient = Variables::with_ambient(&["port", "replica"]);
+    let mut resolver = Resolver::new(&project, &signatures, &name, ambient);
+    let config = tree.map(|tree| tree.resolve(&mut resolver));
+    diagnostics.append(&mut resolver.diagnostics);
+    let config = config.filter(|_| diagnostics.is_empty());
+    (project, config)
 }
 
-/// What came of some of the files.
-#[derive(Default)]
-struct Part {
-    scenarios: Vec<Scenario>,
+/// A file as it is parsed.
+struct Parsed<'f> {
+    file: &'f str,
+    tree: Tree,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Fewer files than this are not worth a thread.
-const FILES_PER_THREAD: usize = 16;
+enum Tree {
+    Scenario(Box<ScenarioTree>),
+    /// A folder of scenarios holds the flows they share, too.
+    Flow,
+    /// Nothing could be made of the text.
+    Broken,
+}
 
-impl Context<'_> {
-    /// Reads files, many of them on several threads. Files know nothing of
-    /// each other but the flows they use, which each thread reads for itself.
-    fn read_all(&self, files: &[&str]) -> Vec<Part> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let each = files.len().div_ceil(threads).max(FILES_PER_THREAD);
-        if files.len() <= each {
-            return vec![self.read(files)];
+fn parse<'f>(file: &'f str, project: &Project<'_>) -> Parsed<'f> {
+    let mut diagnostics = Vec::new();
+    let tree = match open(project.sources, file, &mut diagnostics) {
+        None => Tree::Broken,
+        Some((_, node)) if node.get("flow").is_some() => {
+            diagnostics.clear();
+            Tree::Flow
         }
-        std::thread::scope(|scope| {
-            let running: Vec<_> = files
-                .chunks(each)
-                .map(|chunk| scope.spawn(|| self.read(chunk)))
-                .collect();
-            running
-                .into_iter()
-                .map(|thread| match thread.join() {
-                    Ok(part) => part,
-                    Err(panic) => std::panic::resume_unwind(panic),
-                })
-                .collect()
-        })
+        Some((text, node)) => {
+            let parser = Parser::new(file.into(), text, &project.root);
+            Tree::Scenario(Box::new(ScenarioTree::parse(&node, parser)))
+        }
+    };
+    Parsed {
+        file,
+        tree,
+        diagnostics,
     }
+}
 
-    fn read(&self, files: &[&str]) -> Part {
-        let mut part = Part::default();
-        let mut flows = HashMap::new();
-        for file in files {
-            let before = part.diagnostics.len();
-            let Some((text, node)) = open(self.sources, file, &mut part.diagnostics) else {
-                continue;
-            };
-            let variables = Variables::default();
-            let mut reader = reader(self.sources, self.names, file, text, self.root, variables);
-            reader.flows = std::mem::take(&mut flows);
-            // A folder of scenarios holds the flows they share, too.
-            let read = if node.get("flow").is_some() {
-                scenario::open_flow(file, &node.place, &mut reader);
-                None
-            } else {
-                scenario::read(&node, &id(self.folder, file), &mut reader)
-            };
-            flows = std::mem::take(&mut reader.flows);
-            part.diagnostics.append(&mut reader.diagnostics);
-            if let Some(scenario) = read
-                && part.diagnostics.len() == before
-            {
-                part.scenarios.push(scenario);
+/// Parses and resolves every flow that is named or called, each once.
+fn check_flows(
+    parsed: &[Parsed<'_>],
+    project: &Project<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Arc<Flows>, Signatures) {
+    let mut waiting: BTreeSet<FlowId> = BTreeSet::new();
+    for parsed in parsed {
+        match &parsed.tree {
+            Tree::Scenario(tree) => waiting.extend(tree.calls()),
+            Tree::Flow => {
+                waiting.insert(FlowId(parsed.file.into()));
             }
+            Tree::Broken => {}
         }
-        part
     }
+    let mut trees: BTreeMap<FlowId, Option<FlowTree>> = BTreeMap::new();
+    let mut calls = Calls::new();
+    while let Some(id) = waiting.pop_first() {
+        let tree = parse_flow(&id, project, diagnostics);
+        let called = tree.as_ref().map(FlowTree::calls).unwrap_or_default();
+        trees.insert(id.clone(), tree);
+        let new = called.iter().map(|(flow, _)| flow);
+        waiting.extend(new.filter(|flow| !trees.contains_key(flow)).cloned());
+        calls.insert(id, called);
+    }
+    let endless = circles(&calls, diagnostics);
+    let signatures: Signatures = trees
+        .iter()
+        .map(|(id, tree)| {
+            let tree = tree.as_ref().filter(|_| !endless.contains(id));
+            (id.clone(), tree.and_then(FlowTree::signature))
+        })
+        .collect();
+    let mut flows: BTreeMap<FlowId, Flow> = BTreeMap::new();
+    for (id, tree) in trees {
+        let flow = tree.and_then(|tree| tree.resolve(project, &signatures, diagnostics));
+        flows.extend(
+            flow.filter(|_| !endless.contains(&id))
+                .map(|flow| (id, flow)),
+        );
+    }
+    (Arc::new(Flows::of(flows, &calls)), signatures)
 }
 
-fn reader<'r>(
-    sources: &'r dyn Sources,
-    names: &'r Names,
-    file: &str,
-    text: Arc<str>,
-    root: &str,
-    variables: Variables,
-) -> Reader<'r> {
-    Reader {
-        sources,
-        names,
-        file: file.into(),
-        text,
-        root: root.to_owned(),
-        variables,
-        diagnostics: Vec::new(),
-        open_flows: Vec::new(),
-        flows: HashMap::new(),
-        apps: None,
-        in_always: false,
+/// Parses the file of a flow, if there is one; that there is none is reported
+/// where it is called.
+fn parse_flow(
+    id: &FlowId,
+    project: &Project<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<FlowTree> {
+    if project.sources.kind(id.file()) != PathKind::File {
+        return None;
     }
+    let (text, node) = open(project.sources, id.file(), diagnostics)?;
+    let parser = Parser::new(Arc::clone(id.file()), text, &project.root);
+    Some(FlowTree::parse(&node, parser))
 }
 
-/// Reads and parses a file.
-pub(crate) fn open(
+/// Fewer items than this are not worth a thread.
+const ITEMS_PER_THREAD: usize = 16;
+
+/// Applies a function to items, many of them on several threads.
+fn in_parallel<T: Send, R: Send>(items: Vec<T>, apply: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let each = items.len().div_ceil(threads).max(ITEMS_PER_THREAD);
+    if items.len() <= each {
+        return items.into_iter().map(apply).collect();
+    }
+    let mut items = items.into_iter();
+    let mut chunks: Vec<Vec<T>> = Vec::new();
+    loop {
+        let chunk: Vec<T> = items.by_ref().take(each).collect();
+        if chunk.is_empty() {
+            break;
+        }
+        chunks.push(chunk);
+    }
+    let apply = &apply;
+    std::thread::scope(|scope| {
+        let running: Vec<_> = chunks
+            .into_iter()
+            .map(|chunk| scope.spawn(move || chunk.into_iter().map(apply).collect::<Vec<R>>()))
+            .collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<R>>| match thread.join() {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        running.into_iter().flat_map(join).collect()
+    })
+}
+
+/// Reads a file and parses it as YAML.
+fn open(
     sources: &dyn Sources,
     file: &str,
     diagnostics: &mut Vec<Diagnostic>,
@@ -178,7 +245,7 @@ pub(crate) fn open(
             Some((text, node))
         }
         Err(reason) => {
-            let place = rehearsal_record::Place {
+            let place = Place {
                 file: name,
                 line: 1,
                 column: 1,

@@ -13,9 +13,13 @@ mod check;
 pub mod data;
 mod diagnostic;
 mod format;
+mod inputs;
 pub mod matcher;
-mod reader;
+mod observed;
+mod parser;
+mod pending;
 pub mod reference;
+mod resolve;
 pub mod scaffold;
 mod scenario;
 pub mod schema;
@@ -24,15 +28,16 @@ mod sources;
 pub mod stage;
 mod suggest;
 mod value;
-mod variables;
 mod yaml;
 
 pub use action::Action;
 pub use check::{CheckResult, check};
 pub use diagnostic::{CODES, Code, CodeSpec, Diagnostic, Label, Style, Suggestion, render};
 pub use format::format;
+pub use inputs::{Input, InputKind};
 pub use matcher::{Expect, FieldPath, Matcher, MatcherKind, Segment};
-pub use scenario::{Case, Flow, Input, InputKind, Need, Repeat, Save, Scenario, Step};
+pub use pending::FlowId;
+pub use scenario::{Case, Flow, Flows, Need, Repeat, Save, Scenario, Step};
 pub use settings::{
     AppKind, BucketKind, BucketPath, Count, Dynamic, Entries, FieldSpec, FilePath, Flag, Name,
     NameKind, Named, ObjectPath, OneOrMany, OrAll, PlainText, PoolKind, QueueKind, SeedKind,

@@ -106,6 +106,13 @@ pub(crate) fn join(folder: &str, path: &str) -> String {
     }
 }
 
+/// A path that stands in a file as a path from the working folder: those that
+/// begin with `./` or `../` begin at the file, all others at the root.
+pub(crate) fn resolve(root: &str, file: &str, path: &str) -> String {
+    let from_file = matches!(path, "." | "..") || path.starts_with("./") || path.starts_with("../");
+    join(if from_file { folder_of(file) } else { root }, path)
+}
+
 /// The folder a file is in; `.` where it has none.
 pub(crate) fn folder_of(path: &str) -> &str {
     match path.rsplit_once('/') {

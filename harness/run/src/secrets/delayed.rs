@@ -3,27 +3,31 @@
 use std::collections::{HashMap, VecDeque};
 
 use rehearsal_record::{CaseId, Event};
-use rehearsal_script::{Action, Scenario, Step};
+use rehearsal_script::{Action, Flows, Scenario, Step};
 
 use super::Secrets;
 
 /// Returns whether steps of a scenario mark values as secrets, which earlier
 /// steps may have observed.
 pub(crate) fn discovers_secrets(scenario: &Scenario) -> bool {
-    any_discovers(&scenario.steps) || any_discovers(&scenario.always)
+    let flows = &scenario.flows;
+    any_discovers(&scenario.steps, flows) || any_discovers(&scenario.always, flows)
 }
 
-fn any_discovers(steps: &[Step]) -> bool {
+fn any_discovers(steps: &[Step], flows: &Flows) -> bool {
     steps.iter().any(|step| {
         step.save.iter().any(|save| save.secret)
             || match &step.action {
-                Action::Steps(group) => any_discovers(&group.steps.0),
-                Action::Parallel(block) => {
-                    block.branches.0.iter().any(|branch| any_discovers(branch))
-                }
+                Action::Steps(group) => any_discovers(&group.steps.0, flows),
+                Action::Parallel(block) => block
+                    .branches
+                    .0
+                    .iter()
+                    .any(|branch| any_discovers(branch, flows)),
                 Action::Use(call) => {
-                    let flow = &call.flow.0;
-                    flow.inputs.iter().any(|input| input.secret) || any_discovers(&flow.steps)
+                    let flow = flows.get(&call.flow.id);
+                    flow.inputs.iter().any(|input| input.secret)
+                        || any_discovers(&flow.steps, flows)
                 }
                 _ => false,
             }

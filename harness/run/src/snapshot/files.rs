@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rehearsal_script::{Action, Step};
+use rehearsal_script::{Action, Flows, Step};
 
 use super::store::Snapshot;
 use crate::case::Case;
@@ -72,7 +72,7 @@ pub fn find_all(cases: &[Case]) -> Vec<(Snapshot, bool)> {
     let mut names = BTreeSet::new();
     for case in cases {
         let steps = case.scenario.steps.iter().chain(&case.scenario.always);
-        visit_names(steps, &mut |name| {
+        visit_names(steps, &case.scenario.flows, &mut |name| {
             let row = case.id.case.as_deref();
             names.insert(path(&case.id.file, name, "", row));
         });
@@ -118,19 +118,23 @@ fn without_number(path: &Path) -> PathBuf {
 
 /// Calls `visit` with the name of every snapshot of steps and of the steps inside
 /// them.
-fn visit_names<'s>(steps: impl IntoIterator<Item = &'s Step>, visit: &mut impl FnMut(&str)) {
+fn visit_names<'s>(
+    steps: impl IntoIterator<Item = &'s Step>,
+    flows: &Flows,
+    visit: &mut impl FnMut(&str),
+) {
     for step in steps {
         if let Some(name) = &step.snapshot {
             visit(&name.text);
         }
         match &step.action {
-            Action::Steps(group) => visit_names(&group.steps.0, visit),
+            Action::Steps(group) => visit_names(&group.steps.0, flows, visit),
             Action::Parallel(block) => {
                 for branch in &block.branches.0 {
-                    visit_names(branch, visit);
+                    visit_names(branch, flows, visit);
                 }
             }
-            Action::Use(call) => visit_names(&call.flow.0.steps, visit),
+            Action::Use(call) => visit_names(&flows.get(&call.flow.id).steps, flows, visit),
             _ => {}
         }
     }

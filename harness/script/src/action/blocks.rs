@@ -2,8 +2,9 @@
 
 use super::action;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
-use crate::scenario::{Step, read_step, read_steps};
+use crate::parser::Parser;
+use crate::pending::Pending;
+use crate::scenario::{Step, parse_step, parse_steps};
 use crate::settings::{Argument, Shape};
 use crate::yaml::{Kind, Node};
 
@@ -43,13 +44,13 @@ impl Argument for Branches {
         ])))
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         let Kind::List(items) = &node.kind else {
-            reader.wrong_type(node, "a list of branches");
+            parser.wrong_type(node, "a list of branches");
             return None;
         };
         if items.len() < 2 {
-            reader.report(
+            parser.report(
                 Diagnostic::new(
                     Code::NoEffect,
                     &node.place,
@@ -60,19 +61,16 @@ impl Argument for Branches {
             return None;
         }
         let mut branches = Vec::new();
-        let mut hidden = Vec::new();
+        let mut pending = Vec::new();
         for item in items {
-            let before = reader.variables.defined_names();
-            branches.push(match item.kind {
-                Kind::List(_) => read_steps(item, reader),
-                _ => read_step(item, reader).map(|step| vec![step]),
+            let (branch, checks) = parser.apart(|parser| match item.kind {
+                Kind::List(_) => parse_steps(item, parser),
+                _ => parse_step(item, parser).map(|step| vec![step]),
             });
-            hidden.push(reader.variables.hide_all_but(&before));
+            branches.push(branch);
+            pending.push(checks);
         }
-        for definitions in hidden {
-            let mistakes = reader.variables.show(definitions);
-            reader.diagnostics.extend(mistakes);
-        }
+        parser.defer(Pending::Branches(pending));
         branches.into_iter().collect::<Option<_>>().map(Self)
     }
 }
@@ -86,7 +84,7 @@ impl Argument for StepList {
         Shape::Part("steps")
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        read_steps(node, reader).map(Self)
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        parse_steps(node, parser).map(Self)
     }
 }

@@ -3,7 +3,7 @@
 use super::services::{SERVICES, Service};
 use super::{ObservedType, action, observed};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::parser::Parser;
 use crate::settings::{Argument, Flag, Shape, Text};
 use crate::suggest::closest;
 use crate::value::Template;
@@ -67,6 +67,7 @@ action! {
         super::ERROR,
     ];
     properties: [];
+    check: check_target;
     example "- aws: sqs.GetQueueAttributes\n  input: {QueueUrl: '${cloud.queues.orders.url}', AttributeNames: [All]}\n  expect: {output: {Attributes: {VisibilityTimeout: \"30\"}}}";
 }
 
@@ -97,9 +98,9 @@ impl Argument for CallFilter {
         )
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         let Kind::Text(text) = &node.kind else {
-            reader.wrong_type(node, "a service such as `sqs`");
+            parser.wrong_type(node, "a service such as `sqs`");
             return None;
         };
         if text == "all" {
@@ -113,10 +114,10 @@ impl Argument for CallFilter {
             None => (&**text, None),
         };
         if !SERVICES.iter().any(|known| known.name == service) {
-            unknown_service(service, node, reader);
+            unknown_service(service, node, parser);
             return None;
         }
-        known_operation(service, operation, node, reader)?;
+        known_operation(service, operation, node, parser)?;
         Some(Self {
             service: Some(service.to_owned()),
             operation: operation.map(str::to_owned),
@@ -138,14 +139,14 @@ impl Argument for Operation {
         Shape::Form("a service, a dot, and an operation", "sqs.CreateQueue")
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         let Kind::Text(text) = &node.kind else {
-            reader.wrong_type(node, "an operation such as `sqs.CreateQueue`");
+            parser.wrong_type(node, "an operation such as `sqs.CreateQueue`");
             return None;
         };
         let Some((service, operation)) = text.split_once('.') else {
             let message = format!("`{text}` names no operation");
-            reader.report(
+            parser.report(
                 Diagnostic::at(Code::InvalidValue, node, message)
                     .label("write `service.Operation`, such as `sqs.CreateQueue`"),
             );
@@ -156,10 +157,10 @@ impl Argument for Operation {
         if !SERVICES.iter().any(|known| known.name == service)
             && closest(service, SERVICES.iter().map(|known| known.name)).is_some()
         {
-            unknown_service(service, node, reader);
+            unknown_service(service, node, parser);
             return None;
         }
-        known_operation(service, Some(operation), node, reader)?;
+        known_operation(service, Some(operation), node, parser)?;
         Some(Self {
             service: service.to_owned(),
             operation: operation.to_owned(),
@@ -167,13 +168,13 @@ impl Argument for Operation {
     }
 }
 
-fn unknown_service(service: &str, node: &Node, reader: &mut Reader<'_>) {
+fn unknown_service(service: &str, node: &Node, parser: &mut Parser<'_>) {
     let names = SERVICES.iter().map(|known| known.name);
     let place = rehearsal_record::Place {
         length: u32::try_from(service.chars().count()).unwrap_or(1).max(1),
         ..node.place.clone()
     };
-    reader.report(
+    parser.report(
         Diagnostic::new(
             Code::InvalidValue,
             &place,
@@ -189,7 +190,7 @@ pub(super) fn known_operation(
     service: &str,
     operation: Option<&str>,
     node: &Node,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<()> {
     let (Some(operation), Some(known)) = (operation, find(service)) else {
         return Some(());
@@ -203,7 +204,7 @@ pub(super) fn known_operation(
         node,
         format!("{service} has no operation `{operation}`"),
     );
-    reader.report(match near {
+    parser.report(match near {
         Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
         None => diagnostic
             .help("operations are written as the API reference writes them: `SendMessage`"),
@@ -219,7 +220,7 @@ pub fn known_operations() -> impl Iterator<Item = (&'static str, &'static [&'sta
 }
 
 /// What a call of a service that is not known needs, and any other does not.
-pub(crate) fn check_target(step: &Aws, place: &rehearsal_record::Place, reader: &mut Reader<'_>) {
+fn check_target(step: &Aws, place: &rehearsal_record::Place, parser: &mut Parser<'_>) {
     let service = &*step.operation.service;
     let diagnostic = match (find(service), &step.target, step.protocol) {
         (None, None, _) => Diagnostic::new(
@@ -246,7 +247,7 @@ pub(crate) fn check_target(step: &Aws, place: &rehearsal_record::Place, reader: 
         .help("leave `protocol` out"),
         _ => return,
     };
-    reader.report(diagnostic);
+    parser.report(diagnostic);
 }
 
 fn find(service: &str) -> Option<&'static Service> {

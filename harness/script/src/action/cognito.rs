@@ -1,6 +1,6 @@
 //! Users of user pools.
 
-use super::{ERROR, ObservedField, ObservedType, action, observed};
+use super::{ERROR, ObservedField, ObservedType, action, observed, user_pool};
 use crate::settings::{Dynamic, Entries, Flag, Name, PlainText, PoolKind, Text, TimeSpan};
 
 const TOKENS: &[ObservedField] = &[
@@ -81,6 +81,7 @@ action! {
         DELIVERY[0], DELIVERY[1], ERROR,
     ];
     properties: [];
+    needs: |step| Some(user_pool(step.pool.as_ref(), step.client.as_ref()));
     example "- cognito.sign_up: carol@example.com\n  password: Passw0rd!23\n  email: carol@example.com";
 }
 
@@ -98,6 +99,7 @@ action! {
     }
     observes &[ERROR];
     properties: [];
+    needs: |step| Some(user_pool(step.pool.as_ref(), step.client.as_ref()));
     example "- cognito.confirm: carol@example.com\n  code: $code";
 }
 
@@ -127,6 +129,7 @@ action! {
     }
     observes TOKENS;
     properties: [];
+    needs: |step| Some(user_pool(step.pool.as_ref(), step.client.as_ref()));
     example "- cognito.sign_in: alice\n  save: {token: {path: access_token, secret: true}}";
 }
 
@@ -142,6 +145,7 @@ action! {
     }
     observes TOKENS;
     properties: [];
+    needs: |step| Some(user_pool(step.pool.as_ref(), step.client.as_ref()));
     example "- cognito.refresh: $refresh\n  expect: {access_token: {is: jwt}}";
 }
 
@@ -165,6 +169,7 @@ action! {
         ERROR,
     ];
     properties: [NeedsExpectation];
+    needs: |step| Some(user_pool(step.pool.as_ref(), None));
     example "- cognito.user: alice\n  expect: {status: CONFIRMED}";
 }
 
@@ -180,6 +185,7 @@ action! {
     }
     observes DELIVERY;
     properties: [];
+    needs: |step| Some(user_pool(step.pool.as_ref(), step.client.as_ref()));
     example "- cognito.forgot_password: alice\n  expect: {delivery: EMAIL}";
 }
 
@@ -199,6 +205,7 @@ action! {
     }
     observes &[ERROR];
     properties: [];
+    needs: |step| Some(user_pool(step.pool.as_ref(), step.client.as_ref()));
     example "- cognito.confirm_password: alice\n  code: $code\n  password: N3w-Passw0rd!";
 }
 
@@ -217,5 +224,6 @@ action! {
     }
     observes &[ERROR];
     properties: [];
+    needs: |step| Some(user_pool(step.pool.as_ref(), step.client.as_ref()));
     example "- cognito.sign_out: $token";
 }

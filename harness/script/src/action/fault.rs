@@ -3,7 +3,7 @@
 use super::services::SERVICES;
 use super::{ObservedType, action, calls, observed};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::parser::Parser;
 use crate::settings::{
     Argument, Count, Dynamic, Fields, Flag, OrAll, PlainText, Shape, Text, TimeSpan, settings,
 };
@@ -72,13 +72,13 @@ impl Argument for FaultRule {
         FaultKeys::shape()
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let mut fields = Fields::of(node, FaultKeys::SPEC, reader)?;
-        let keys = FaultKeys::read_fields(&mut fields, reader)?;
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        let mut fields = Fields::of(node, FaultKeys::SPEC, parser)?;
+        let keys = FaultKeys::parse_fields(&mut fields, parser)?;
         let service = &keys.service;
         if !SERVICES.iter().any(|known| known.name == service.text) {
             let names = SERVICES.iter().map(|known| known.name);
-            reader.report(
+            parser.report(
                 Diagnostic::new(
                     Code::InvalidValue,
                     &service.place,
@@ -90,7 +90,7 @@ impl Argument for FaultRule {
             return None;
         }
         if let (Some(operation), Some(at)) = (&keys.operation, fields.node("operation")) {
-            calls::known_operation(&service.text, Some(&operation.text), at, reader)?;
+            calls::known_operation(&service.text, Some(&operation.text), at, parser)?;
         }
         let does = keys.error.is_some()
             || keys.delay.is_some()
@@ -98,7 +98,7 @@ impl Argument for FaultRule {
             || keys.drop.0
             || keys.close.0;
         if !does {
-            reader.report(
+            parser.report(
                 Diagnostic::at(
                     Code::NoEffect,
                     node,
@@ -108,11 +108,11 @@ impl Argument for FaultRule {
             );
             return None;
         }
-        if !sound(&keys, node, reader) {
+        if !sound(&keys, node, parser) {
             return None;
         }
         if keys.times.as_ref().and_then(Dynamic::fixed) == Some(Count(0)) {
-            reader.report(Diagnostic::at(
+            parser.report(Diagnostic::at(
                 Code::NoEffect,
                 node,
                 "with `times: 0` no call is struck",
@@ -130,10 +130,10 @@ const CARRIERS: [(&str, &[&str]); 2] = [
 ];
 
 /// Whether what is asked for can happen to the calls that are named.
-fn sound(keys: &FaultKeys, node: &Node, reader: &mut Reader<'_>) -> bool {
+fn sound(keys: &FaultKeys, node: &Node, parser: &mut Parser<'_>) -> bool {
     let mut refuse = |key: &str, message: String, help: &str| {
         let at = node.get(key).unwrap_or(node);
-        reader.report(Diagnostic::at(Code::NoEffect, at, message).help(help));
+        parser.report(Diagnostic::at(Code::NoEffect, at, message).help(help));
         false
     };
     for (key, on) in [("duplicate", keys.duplicate.0), ("drop", keys.drop.0)] {
@@ -200,11 +200,11 @@ impl Argument for FaultError {
         Shape::Either(vec![Shape::Keyword(NAMED), ErrorKeys::shape()])
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         if let Kind::Map(_) = node.kind {
-            return ErrorKeys::read(node, reader).map(|keys| Self::Other(Box::new(keys)));
+            return ErrorKeys::parse(node, parser).map(|keys| Self::Other(Box::new(keys)));
         }
-        match reader.keyword(node, &["throttle", "internal", "unavailable", "denied"])? {
+        match parser.keyword(node, &["throttle", "internal", "unavailable", "denied"])? {
             "throttle" => Some(Self::Throttle),
             "internal" => Some(Self::Internal),
             "unavailable" => Some(Self::Unavailable),

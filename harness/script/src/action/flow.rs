@@ -1,13 +1,15 @@
 //! Flows: steps that scenarios share.
 
-use std::sync::Arc;
+use rehearsal_record::Place;
+use serde_json::Value;
 
 use super::action;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
-use crate::scenario::{self, Flow};
-use crate::settings::{Argument, Entries, Shape, Text};
-use crate::value::Template;
+use crate::matcher::{FieldPath, Segment};
+use crate::parser::Parser;
+use crate::pending::{FlowArgument, FlowCall, FlowId, Pending};
+use crate::settings::{Argument, Entries, Named, Shape, Text};
+use crate::value::{Template, TemplateKind};
 use crate::yaml::Node;
 
 action! {
@@ -25,9 +27,41 @@ action! {
     example "- use: scenarios/flows/sign_up.yaml\n  with: {email: carol@example.com}\n  save: {token: token}";
 }
 
-/// A flow, read.
+impl Use {
+    /// What the resolver has to check of the call. `paths` lead into the flow's outputs.
+    pub(crate) fn pending<'p>(&self, paths: impl Iterator<Item = &'p FieldPath>) -> Pending {
+        let argument = |named: &Named<Template>| FlowArgument {
+            name: named.name.clone(),
+            place: named.place.clone(),
+            value_place: named.value.place.clone(),
+            literal: match named.value.kind {
+                TemplateKind::Text(_) => Some(Value::String(String::new())),
+                _ => named.value.fixed(),
+            },
+        };
+        let output = |path: &FieldPath| match path.segments.first() {
+            Some(Segment::Key(name)) => Some((name.clone(), path.place.clone())),
+            _ => None,
+        };
+        Pending::FlowCall(Box::new(FlowCall {
+            flow: self.flow.id.clone(),
+            path: self.flow.path.clone(),
+            place: self.flow.place.clone(),
+            arguments: self.with.0.iter().map(argument).collect(),
+            outputs: paths.filter_map(output).collect(),
+        }))
+    }
+}
+
+/// A flow, by the path of its file.
 #[derive(Debug, Clone)]
-pub struct FlowFile(pub Arc<Flow>);
+pub struct FlowFile {
+    /// Its id, which the scenario finds it by.
+    pub id: FlowId,
+    /// The path as it is written.
+    pub(crate) path: String,
+    pub(crate) place: Place,
+}
 
 impl Argument for FlowFile {
     fn shape() -> Shape {
@@ -37,16 +71,23 @@ impl Argument for FlowFile {
         )
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let text = Text::read(node, reader)?;
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        let text = Text::parse(node, parser)?;
         let Some(path) = text.fixed() else {
-            reader.report(
-                Diagnostic::at(Code::WrongType, node, "a flow is named literally")
-                    .help("to choose between flows, use two steps with `when`"),
+            parser.report(
+                Diagnostic::at(
+                    Code::WrongType,
+                    node,
+                    "the path of a flow cannot be computed",
+                )
+                .help("to choose between flows, use two steps with `when`"),
             );
             return None;
         };
-        let file = reader.existing_file(&path, text.place())?;
-        scenario::open_flow(&file, text.place(), reader).map(Self)
+        Some(Self {
+            id: FlowId(parser.resolve_path(&path).into()),
+            path,
+            place: text.place().clone(),
+        })
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{ObservedField, ObservedType, action, observed};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::parser::Parser;
+use crate::pending::Requirement;
 use crate::settings::{
     AppKind, Argument, Entries, FilePath, Flag, Name, Shape, Text, UserKind, text_of,
 };
@@ -91,6 +92,7 @@ action! {
     at most one of ["as", "bearer"]
     observes SEES;
     properties: [NeedsExpectation];
+    needs: |step| step.request.is_path().then_some(Requirement::App { named: step.app.is_some() });
     example "- http: POST /orders\n  json: {sku: MUG-01, qty: 1}\n  expect: {status: 201, json: {id: {is: uuid}}}\n  save: {order: json.id}";
 }
 
@@ -106,6 +108,15 @@ pub struct Request {
     pub target: Text,
 }
 
+impl Request {
+    /// Whether it is for an app, and not for a URL that the stage handed out.
+    fn is_path(&self) -> bool {
+        self.target
+            .fixed()
+            .is_some_and(|target| target.starts_with('/'))
+    }
+}
+
 impl Argument for Request {
     fn shape() -> Shape {
         Shape::Form(
@@ -114,9 +125,9 @@ impl Argument for Request {
         )
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         let Kind::Text(written) = &node.kind else {
-            reader.wrong_type(node, "a request such as `GET /orders`");
+            parser.wrong_type(node, "a request such as `GET /orders`");
             return None;
         };
         let first = written.split_whitespace().next().unwrap_or("");
@@ -132,10 +143,10 @@ impl Argument for Request {
                     .did_you_mean(closest(first, METHODS))
                     .help("a request is a method and a path, such as `GET /orders`")
             };
-            reader.report(diagnostic);
+            parser.report(diagnostic);
             return None;
         };
-        let template = reader.template(node)?;
+        let template = parser.template(node)?;
         let target = after_method(template, method);
         let fixed_start = match &target.0.kind {
             TemplateKind::Fixed(value) => value.as_str().map(str::to_owned),
@@ -146,7 +157,7 @@ impl Argument for Request {
             _ => None,
         };
         if let Some(start) = fixed_start {
-            check_target(&start, method, node, reader)?;
+            check_target(&start, method, node, parser)?;
         }
         Some(Self { method, target })
     }
@@ -172,11 +183,11 @@ fn after_method(template: Template, method: &str) -> Text {
 }
 
 /// Only the stage is called: a literal URL to anywhere else is a mistake.
-fn check_target(start: &str, method: &str, node: &Node, reader: &mut Reader<'_>) -> Option<()> {
+fn check_target(start: &str, method: &str, node: &Node, parser: &mut Parser<'_>) -> Option<()> {
     if start.contains(char::is_whitespace) {
         let diagnostic = Diagnostic::at(Code::InvalidValue, node, "a path has no blanks")
             .help("write `%20` for a blank, and parameters under `query`");
-        reader.report(diagnostic);
+        parser.report(diagnostic);
         return None;
     }
     let diagnostic = if start.is_empty() {
@@ -199,7 +210,7 @@ fn check_target(start: &str, method: &str, node: &Node, reader: &mut Reader<'_>)
         Diagnostic::at(Code::InvalidValue, node, "a path begins with a slash")
             .label(format!("write `{method} /{start}`"))
     };
-    reader.report(diagnostic);
+    parser.report(diagnostic);
     None
 }
 
@@ -217,10 +228,10 @@ impl Argument for AsUser {
         Shape::Name("user")
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         match &node.kind {
             Kind::Text(text) if text == "nobody" => Some(Self::Anonymous),
-            _ => Name::read(node, reader).map(Self::User),
+            _ => Name::parse(node, parser).map(Self::User),
         }
     }
 }
@@ -256,10 +267,10 @@ impl Argument for Part {
         Shape::Either(vec![Shape::Text, FullPart::shape()])
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         match node.kind {
-            Kind::Map(_) => FullPart::read(node, reader).map(|part| Self::Full(Box::new(part))),
-            _ => Text::read(node, reader).map(Self::Text),
+            Kind::Map(_) => FullPart::parse(node, parser).map(|part| Self::Full(Box::new(part))),
+            _ => Text::parse(node, parser).map(Self::Text),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What steps do: one file per service, one line per action in the table below.
 //!
-//! `action!` makes of one description the typed arguments, their reader, and
+//! `action!` makes of one description the typed arguments, their parser, and
 //! the `ActionSpec` from which suggestions, the JSON Schema and the reference
 //! pages follow.
 
@@ -13,7 +13,6 @@ pub mod fault;
 pub mod flow;
 pub mod http;
 pub mod mail;
-mod observe;
 pub mod postgres;
 pub mod s3;
 mod services;
@@ -21,11 +20,17 @@ pub mod sns;
 pub mod sql;
 pub mod sqs;
 
-pub(crate) use observe::{ERROR, observed};
-pub use observe::{ObservedField, ObservedType};
+pub(crate) use crate::observed::{ERROR, observed};
+pub use crate::observed::{ObservedField, ObservedType};
 
-use crate::reader::Reader;
-use crate::settings::{AppKind, Dynamic, FieldSpec, Fields, Name, SettingsSpec, TimeSpan};
+use rehearsal_record::Place;
+
+use crate::parser::Parser;
+use crate::pending::{PoolName, Requirement};
+use crate::settings::{
+    AppKind, Dynamic, FieldSpec, Fields, Name, NameKind, PlainText, PoolKind, SettingsSpec, Text,
+    TimeSpan,
+};
 use crate::yaml::Node;
 
 /// An action as suggestions, the schema and the reference know it.
@@ -82,12 +87,21 @@ pub struct ExtraTime<'a> {
 pub(crate) trait ActionKind: Sized {
     const SPEC: ActionSpec;
 
-    fn read_step(subject: &Node, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Self>;
+    fn parse_step(subject: &Node, fields: &mut Fields<'_>, parser: &mut Parser<'_>)
+    -> Option<Self>;
 
     /// What it adds to the time limit that every step has.
     fn limit(&self) -> ExtraTime<'_> {
         ExtraTime::default()
     }
+
+    /// What it needs of the stage.
+    fn requirement(&self) -> Option<Requirement> {
+        None
+    }
+
+    /// Reports arguments that contradict each other. `place` is that of the action's key.
+    fn check(&self, _place: &Place, _parser: &mut Parser<'_>) {}
 }
 
 /// Describes an action.
@@ -103,6 +117,8 @@ macro_rules! action {
         observes $observes:expr;
         properties: [$($property:ident),*];
         $( limit: |$step:ident| $limit:expr; )?
+        $( needs: |$needy:ident| $needs:expr; )?
+        $( check: $check:path; )?
         example $example:literal;
     ) => {
         $(#[doc = $doc])*
@@ -139,14 +155,14 @@ macro_rules! action {
                 example: $example,
             };
 
-            fn read_step(
+            fn parse_step(
                 subject: &$crate::yaml::Node,
                 fields: &mut $crate::settings::Fields<'_>,
-                reader: &mut $crate::reader::Reader<'_>,
+                parser: &mut $crate::parser::Parser<'_>,
             ) -> Option<Self> {
                 let _ = &fields;
-                let $subject = <$sty as $crate::settings::Argument>::read(subject, reader);
-                $( let $field = fields.take::<$ty>($crate::settings::key!($field $(as $fkey)?), reader); )*
+                let $subject = <$sty as $crate::settings::Argument>::parse(subject, parser);
+                $( let $field = fields.take::<$ty>($crate::settings::key!($field $(as $fkey)?), parser); )*
                 Some(Self { $subject: $subject?, $( $field: $field?, )* })
             }
 
@@ -156,13 +172,26 @@ macro_rules! action {
                     $limit
                 }
             )?
+
+            $(
+                fn requirement(&self) -> Option<$crate::pending::Requirement> {
+                    let $needy = self;
+                    $needs
+                }
+            )?
+
+            $(
+                fn check(&self, place: &rehearsal_record::Place, parser: &mut $crate::parser::Parser<'_>) {
+                    $check(self, place, parser);
+                }
+            )?
         }
     };
 }
 
 pub(crate) use action;
 
-type ReadAction = fn(&Node, &mut Fields<'_>, &mut Reader<'_>) -> Option<Action>;
+type ParseAction = fn(&Node, &mut Fields<'_>, &mut Parser<'_>) -> Option<Action>;
 
 macro_rules! actions {
     ($( $(#[doc = $doc:literal])* $variant:ident($ty:ty), )*) => {
@@ -175,10 +204,10 @@ macro_rules! actions {
         /// Every action there is.
         pub static ACTIONS: &[ActionSpec] = &[ $( <$ty as ActionKind>::SPEC, )* ];
 
-        /// How each is read, in the order of [`ACTIONS`].
-        static READERS: &[ReadAction] = &[
-            $( |subject, fields, reader| {
-                <$ty as ActionKind>::read_step(subject, fields, reader)
+        /// How each is parsed, in the order of [`ACTIONS`].
+        static PARSERS: &[ParseAction] = &[
+            $( |subject, fields, parser| {
+                <$ty as ActionKind>::parse_step(subject, fields, parser)
                     .map(|action| Action::$variant(Box::new(action)))
             }, )*
         ];
@@ -188,6 +217,16 @@ macro_rules! actions {
             pub fn spec(&self) -> &'static ActionSpec {
                 let name = match self { $( Self::$variant(_) => <$ty as ActionKind>::SPEC.name, )* };
                 find(name).expect("every action is in the table").1
+            }
+
+            /// What it needs of the stage.
+            pub(crate) fn requirement(&self) -> Option<Requirement> {
+                match self { $( Self::$variant(action) => ActionKind::requirement(&**action), )* }
+            }
+
+            /// Reports arguments that contradict each other.
+            pub(crate) fn check(&self, place: &Place, parser: &mut Parser<'_>) {
+                match self { $( Self::$variant(action) => ActionKind::check(&**action, place, parser), )* }
             }
 
             /// What it adds to the time limit that every step has.
@@ -281,7 +320,25 @@ actions! {
     Steps(blocks::Group),
 }
 
-/// The action of a key, and its place in the table.
+/// The message group that a FIFO queue or topic needs, where a step gives none.
+fn group_of<K: NameKind>(name: &Name<K>, group: Option<&Text>) -> Option<Requirement> {
+    let name = name.fixed().filter(|_| group.is_none())?;
+    let section = K::SECTION;
+    Some(Requirement::GroupOf { section, name })
+}
+
+/// The user pool and the app client that a step names.
+fn user_pool(pool: Option<&Name<PoolKind>>, client: Option<&PlainText>) -> Requirement {
+    let name = match pool.map(Name::fixed) {
+        None => PoolName::Omitted,
+        Some(Some(name)) => PoolName::Literal(name),
+        Some(None) => PoolName::Computed,
+    };
+    let client = client.map(|client| (client.text.clone(), client.place.clone()));
+    Requirement::UserPool { name, client }
+}
+
+/// The action of a key, and its index in the table.
 pub(crate) fn find(name: &str) -> Option<(usize, &'static ActionSpec)> {
     ACTIONS
         .iter()
@@ -289,12 +346,12 @@ pub(crate) fn find(name: &str) -> Option<(usize, &'static ActionSpec)> {
         .find(|(_, spec)| spec.name == name)
 }
 
-/// Reads the action at a place of the table.
-pub(crate) fn read(
+/// Parses the action at an index of the table.
+pub(crate) fn parse(
     index: usize,
     subject: &Node,
     fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<Action> {
-    READERS[index](subject, fields, reader)
+    PARSERS[index](subject, fields, parser)
 }

@@ -1,6 +1,7 @@
 //! The database server: down and up again.
 
 use super::{ObservedType, action, observed};
+use crate::pending::Requirement;
 use crate::settings::keywords;
 
 keywords! {
@@ -25,5 +26,6 @@ action! {
         observed("running", ObservedType::Boolean, "Whether it takes connections afterwards."),
     ];
     properties: [];
+    needs: |_step| Some(Requirement::Database);
     example "- postgres: restart";
 }

@@ -1,6 +1,6 @@
 //! Topics.
 
-use super::{ERROR, ObservedType, action, observed};
+use super::{ERROR, ObservedType, action, group_of, observed};
 use crate::settings::{Entries, Name, Text, TopicKind};
 use crate::value::Template;
 
@@ -29,6 +29,7 @@ action! {
         ERROR,
     ];
     properties: [];
+    needs: |step| group_of(&step.topic, step.group.as_ref());
     example "- sns.publish: order-events\n  json: {type: OrderPlaced}\n  attributes: {type: OrderPlaced}";
 }
 

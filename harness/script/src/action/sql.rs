@@ -6,7 +6,9 @@ use rehearsal_record::Place;
 
 use super::{ObservedField, ObservedType, action, observed};
 use crate::diagnostic::Code;
-use crate::reader::Reader;
+use crate::parser::Parser;
+use crate::pending::Pending;
+use crate::pending::Requirement;
 use crate::settings::{Argument, Shape};
 use crate::value::{Expr, Locate, Mistake, is_name_part, is_name_start, placeholder_at};
 use crate::yaml::{Kind, Node};
@@ -59,6 +61,7 @@ action! {
     }
     observes SEES;
     properties: [];
+    needs: |_step| Some(Requirement::Database);
     example "- sql: select status from orders where id = $order\n  within: 5s\n  expect: {rows: [{status: paid}]}";
 }
 
@@ -139,12 +142,12 @@ impl Argument for Statement {
         )
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         let Kind::Text(text) = &node.kind else {
-            reader.wrong_type(node, "an SQL statement");
+            parser.wrong_type(node, "an SQL statement");
             return None;
         };
-        let locate = reader.locator(text, node);
+        let locate = parser.locator(text, node);
         match cut(text, &locate) {
             Ok(Cut {
                 text,
@@ -152,7 +155,7 @@ impl Argument for Statement {
                 placeholders,
             }) => {
                 for value in &values {
-                    reader.check_expression(value);
+                    parser.defer(Pending::Expression(value.clone()));
                 }
                 let locate = Arc::new(locate);
                 Some(Self {
@@ -165,7 +168,7 @@ impl Argument for Statement {
                 })
             }
             Err(mistake) => {
-                reader.mistake(text, node, mistake);
+                parser.mistake(text, node, mistake);
                 None
             }
         }

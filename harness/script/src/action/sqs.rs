@@ -1,6 +1,6 @@
 //! Queues.
 
-use super::{ERROR, ObservedField, ObservedType, action, observed};
+use super::{ERROR, ObservedField, ObservedType, action, group_of, observed};
 use crate::settings::{Count, Dynamic, Entries, FilePath, Flag, Name, QueueKind, Text, TimeSpan};
 use crate::value::Template;
 
@@ -86,6 +86,7 @@ action! {
         ERROR,
     ];
     properties: [];
+    needs: |step| group_of(&step.queue, step.group.as_ref());
     example "- sqs.send: orders\n  json: {sku: MUG-01, qty: 1}";
 }
 

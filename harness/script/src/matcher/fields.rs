@@ -1,24 +1,24 @@
 //! The fields an expectation names, against those that there can be.
 
 use super::path;
-use super::read::read_matcher;
+use super::read::parse_matcher;
 use super::{Field, FieldPath, Segment};
 use crate::action::{ObservedField, ObservedType};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::parser::Parser;
 use crate::suggest::{closest, listed};
 use crate::yaml::{Entry, Key};
 
 pub(super) fn fields(
     entries: &[Entry],
     ty: ObservedType,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<Vec<Field>> {
     let read: Vec<Option<Field>> = entries
         .iter()
         .map(|entry| {
-            let (path, below) = read_path(&entry.key, ty, reader)?;
-            let matcher = read_matcher(&entry.value, below, reader)?;
+            let (path, below) = parse_path(&entry.key, ty, parser)?;
+            let matcher = parse_matcher(&entry.value, below, parser)?;
             Some(Field { path, matcher })
         })
         .collect();
@@ -26,10 +26,10 @@ pub(super) fn fields(
 }
 
 /// A path into something of which so much is known, and what is known of its end.
-pub(crate) fn read_path(
+pub(crate) fn parse_path(
     key: &Key,
     ty: ObservedType,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<(FieldPath, ObservedType)> {
     let segments = match path::parse(&key.text) {
         Ok(segments) => segments,
@@ -37,7 +37,7 @@ pub(crate) fn read_path(
             let mut place = key.place.clone();
             place.column += u32::try_from(at).unwrap_or(0);
             place.length = 1;
-            reader.report(
+            parser.report(
                 Diagnostic::new(Code::Path, &place, message)
                     .help("a path is names joined by dots: `json.items[0].sku`"),
             );
@@ -49,7 +49,7 @@ pub(crate) fn read_path(
         match (segment, below) {
             (Segment::Key(name), ObservedType::Object(known)) => {
                 let Some(field) = known.iter().find(|field| field.name == name) else {
-                    unknown_field(key, name, known, reader);
+                    unknown_field(key, name, known, parser);
                     return None;
                 };
                 below = field.ty;
@@ -57,7 +57,7 @@ pub(crate) fn read_path(
             (_, ObservedType::Any | ObservedType::Map) => below = ObservedType::Any,
             (Segment::Index(_), list) if list.is_list() => below = list.element(),
             (Segment::Key(name), list) if list.is_list() => {
-                reader.report(
+                parser.report(
                     Diagnostic::new(
                         Code::UnknownField,
                         &key.place,
@@ -69,7 +69,7 @@ pub(crate) fn read_path(
             }
             (_, scalar) => {
                 let message = format!("{} has nothing inside it", scalar.noun());
-                reader.report(Diagnostic::new(Code::UnknownField, &key.place, message));
+                parser.report(Diagnostic::new(Code::UnknownField, &key.place, message));
                 return None;
             }
         }
@@ -81,7 +81,7 @@ pub(crate) fn read_path(
     Some((path, below))
 }
 
-fn unknown_field(key: &Key, name: &str, known: &'static [ObservedField], reader: &mut Reader<'_>) {
+fn unknown_field(key: &Key, name: &str, known: &'static [ObservedField], parser: &mut Parser<'_>) {
     let message = format!("this never has a field `{name}`");
     let names = known.iter().map(|field| field.name);
     let mut diagnostic = Diagnostic::new(Code::UnknownField, &key.place, message);
@@ -90,7 +90,7 @@ fn unknown_field(key: &Key, name: &str, known: &'static [ObservedField], reader:
     } else if known.iter().any(|field| field.name == "json") && path_like(name) {
         diagnostic = diagnostic.label(format!("a field of the JSON body? Write `json.{name}`"));
     }
-    reader.report(diagnostic.help(format!("what there is: {}", listed(names))));
+    parser.report(diagnostic.help(format!("what there is: {}", listed(names))));
 }
 
 fn path_like(name: &str) -> bool {

@@ -10,10 +10,10 @@ mod read;
 use rehearsal_record::Place;
 use serde_json::Value;
 
-pub(crate) use fields::read_path;
+pub(crate) use fields::parse_path;
 pub use operators::{OPERATORS, Operand, Operator};
 pub use path::{FieldPath, Segment};
-pub(crate) use read::read_expect;
+pub(crate) use read::parse_expect;
 
 use crate::value::Template;
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{MatcherKind, Pattern};
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::parser::Parser;
 use crate::settings::{Argument as _, settings};
 use crate::value::{Template, TemplateKind};
 use crate::yaml::{Kind, Node};
@@ -14,9 +14,9 @@ pub(super) fn ordered(
     node: &Node,
     name: &str,
     ty: ObservedType,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<Template> {
-    let template = reader.template(node)?;
+    let template = parser.template(node)?;
     let problem = match &template.kind {
         TemplateKind::Fixed(Value::Number(_))
             if matches!(ty, ObservedType::Text | ObservedType::Time) =>
@@ -45,30 +45,30 @@ pub(super) fn ordered(
     match problem {
         None => Some(template),
         Some(message) => {
-            reader.report(Diagnostic::at(Code::MatcherType, node, message));
+            parser.report(Diagnostic::at(Code::MatcherType, node, message));
             None
         }
     }
 }
 
-pub(super) fn pair(node: &Node, ty: ObservedType, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+pub(super) fn pair(node: &Node, ty: ObservedType, parser: &mut Parser<'_>) -> Option<MatcherKind> {
     let Kind::List(items) = &node.kind else {
-        reader.wrong_type(node, "a list of two values");
+        parser.wrong_type(node, "a list of two values");
         return None;
     };
     let [least, most] = &items[..] else {
         let message = format!("`between` needs two values, and here are {}", items.len());
-        reader.report(Diagnostic::at(Code::WrongType, node, message));
+        parser.report(Diagnostic::at(Code::WrongType, node, message));
         return None;
     };
-    let least = ordered(least, "between", ty, reader);
-    let most = ordered(most, "between", ty, reader);
+    let least = ordered(least, "between", ty, parser);
+    let most = ordered(most, "between", ty, parser);
     let (least, most) = (least?, most?);
     if let (Some(a), Some(b)) = (number(&least), number(&most))
         && a > b
     {
         let message = format!("nothing is between {a} and {b}");
-        reader.report(
+        parser.report(
             Diagnostic::at(Code::ImpossibleExpectation, node, message)
                 .label("the smaller one comes first"),
         );
@@ -77,9 +77,9 @@ pub(super) fn pair(node: &Node, ty: ObservedType, reader: &mut Reader<'_>) -> Op
     Some(MatcherKind::Between(least, most))
 }
 
-pub(super) fn pattern(node: &Node, reader: &mut Reader<'_>) -> Option<Pattern> {
+pub(super) fn pattern(node: &Node, parser: &mut Parser<'_>) -> Option<Pattern> {
     let Kind::Text(source) = &node.kind else {
-        reader.wrong_type(node, "a regular expression");
+        parser.wrong_type(node, "a regular expression");
         return None;
     };
     match regex::Regex::new(source) {
@@ -88,8 +88,8 @@ pub(super) fn pattern(node: &Node, reader: &mut Reader<'_>) -> Option<Pattern> {
             regex,
         }),
         Err(error) => {
-            let diagnostic = regex_mistake(source, node, &error, reader);
-            reader.report(diagnostic);
+            let diagnostic = regex_mistake(source, node, &error, parser);
+            parser.report(diagnostic);
             None
         }
     }
@@ -101,7 +101,7 @@ fn regex_mistake(
     source: &str,
     node: &Node,
     error: &regex::Error,
-    reader: &Reader<'_>,
+    parser: &Parser<'_>,
 ) -> Diagnostic {
     let text = error.to_string();
     let reason = text
@@ -117,19 +117,19 @@ fn regex_mistake(
     match caret {
         // The pattern is shown indented by four.
         Some((column, length)) if column >= 4 => {
-            let place = reader.locator(source, node)(column - 4, length);
+            let place = parser.locator(source, node)(column - 4, length);
             Diagnostic::new(Code::Regex, &place, message)
         }
         _ => Diagnostic::at(Code::Regex, node, message),
     }
 }
 
-pub(super) fn keys(node: &Node, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+pub(super) fn keys(node: &Node, parser: &mut Parser<'_>) -> Option<MatcherKind> {
     let items = match &node.kind {
         Kind::Text(text) => return Some(MatcherKind::Has(vec![text.clone()])),
         Kind::List(items) => items,
         _ => {
-            reader.report(
+            parser.report(
                 Diagnostic::at(
                     Code::WrongType,
                     node,
@@ -143,7 +143,7 @@ pub(super) fn keys(node: &Node, reader: &mut Reader<'_>) -> Option<MatcherKind> 
     let mut keys = Vec::new();
     for item in items {
         let Kind::Text(key) = &item.kind else {
-            reader.wrong_type(item, "a key");
+            parser.wrong_type(item, "a key");
             return None;
         };
         keys.push(key.clone());
@@ -161,17 +161,17 @@ settings! {
     }
 }
 
-pub(super) fn approx(node: &Node, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+pub(super) fn approx(node: &Node, parser: &mut Parser<'_>) -> Option<MatcherKind> {
     let (value, within) = match &node.kind {
         Kind::Map(_) => {
-            let read = Approx::read(node, reader)?;
+            let read = Approx::parse(node, parser)?;
             (read.value, read.within)
         }
-        _ => (reader.template(node)?, None),
+        _ => (parser.template(node)?, None),
     };
     let value_number = number(&value);
     if value_number.is_none() && value.fixed().is_some() {
-        reader.report(Diagnostic::new(
+        parser.report(Diagnostic::new(
             Code::MatcherType,
             &value.place,
             "`approx` needs a number",
@@ -188,7 +188,7 @@ pub(super) fn approx(node: &Node, reader: &mut Reader<'_>) -> Option<MatcherKind
     if let Some(distance) = number(&within)
         && distance < 0.0
     {
-        reader.report(Diagnostic::new(
+        parser.report(Diagnostic::new(
             Code::ImpossibleExpectation,
             &within.place,
             "nothing is less than no distance away",

@@ -2,11 +2,11 @@
 
 use super::operands::{approx, keys, number, ordered, pair, pattern};
 use super::operators::{self, OPERATORS, Operand};
-use super::read::{can_equal, read_matcher};
+use super::read::{can_equal, parse_matcher};
 use super::{Matcher, MatcherKind, ValueKind};
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::parser::Parser;
 use crate::settings::{Argument as _, Text};
 use crate::suggest::{closest, listed};
 use crate::yaml::{Entry, Key, Kind, Node};
@@ -16,14 +16,14 @@ pub(super) fn operators_of(
     node: &Node,
     entries: &[Entry],
     ty: ObservedType,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<Matcher> {
     let strays: Vec<&Entry> = entries
         .iter()
         .filter(|entry| operators::find(&entry.key.text).is_none())
         .collect();
     for stray in &strays {
-        unknown_matcher(&stray.key, "stands beside a matcher and is none", reader);
+        unknown_matcher(&stray.key, "stands beside a matcher and is none", parser);
     }
     if !strays.is_empty() {
         return None;
@@ -31,7 +31,7 @@ pub(super) fn operators_of(
     let mut all = Vec::new();
     let mut complete = true;
     for entry in entries {
-        match one_operator(entry, ty, reader) {
+        match one_operator(entry, ty, parser) {
             Some(kind) => all.push(Matcher {
                 place: entry.key.place.clone(),
                 kind,
@@ -42,7 +42,7 @@ pub(super) fn operators_of(
     if !complete {
         return None;
     }
-    contradictions(&all, reader);
+    contradictions(&all, parser);
     Some(match <[Matcher; 1]>::try_from(all) {
         Ok([only]) => only,
         Err(all) => Matcher {
@@ -52,14 +52,14 @@ pub(super) fn operators_of(
     })
 }
 
-pub(super) fn unknown_matcher(key: &Key, why: &str, reader: &mut Reader<'_>) {
+pub(super) fn unknown_matcher(key: &Key, why: &str, parser: &mut Parser<'_>) {
     let names = OPERATORS.iter().map(|operator| operator.name);
     let near = closest(&key.text, names.clone());
     let message = format!("`{}` {why}", key.text);
     let diagnostic = Diagnostic::new(Code::UnknownMatcher, &key.place, message)
         .label("not a matcher")
         .did_you_mean(near);
-    reader.report(if near.is_some() {
+    parser.report(if near.is_some() {
         diagnostic
     } else {
         diagnostic.help(format!(
@@ -98,26 +98,26 @@ fn accepts(operand: Operand, kind: &Kind) -> bool {
     }
 }
 
-pub(super) fn likely_matcher(key: &Key, meant: &'static str, reader: &mut Reader<'_>) {
+pub(super) fn likely_matcher(key: &Key, meant: &'static str, parser: &mut Parser<'_>) {
     let message = format!("`{}` is almost the matcher `{meant}`", key.text);
     let help = format!(
         "a field of that name is asked for by a path: `field.{}: …`, or by `exact: {{…}}`",
         key.text
     );
     let diagnostic = Diagnostic::new(Code::UnknownMatcher, &key.place, message);
-    reader.report(diagnostic.did_you_mean(Some(meant)).help(help));
+    parser.report(diagnostic.did_you_mean(Some(meant)).help(help));
 }
 
-fn one_operator(entry: &Entry, ty: ObservedType, reader: &mut Reader<'_>) -> Option<MatcherKind> {
+fn one_operator(entry: &Entry, ty: ObservedType, parser: &mut Parser<'_>) -> Option<MatcherKind> {
     let node = &entry.value;
     let operator = operators::find(&entry.key.text)?;
     let name = operator.name;
-    let against = |fits: fn(ObservedType) -> bool, needs: &str, reader: &mut Reader<'_>| {
+    let against = |fits: fn(ObservedType) -> bool, needs: &str, parser: &mut Parser<'_>| {
         if fits(ty) {
             return Some(());
         }
         let message = format!("`{name}` needs {needs}, and this is {}", ty.noun());
-        reader.report(Diagnostic::new(
+        parser.report(Diagnostic::new(
             Code::MatcherType,
             &entry.key.place,
             message,
@@ -125,10 +125,10 @@ fn one_operator(entry: &Entry, ty: ObservedType, reader: &mut Reader<'_>) -> Opt
         None
     };
     match operator.operand {
-        Operand::Kind => kind(entry, ty, reader),
+        Operand::Kind => kind(entry, ty, parser),
         Operand::Ordered => {
-            against(ObservedType::is_ordered, "a number, text or time", reader)?;
-            let template = ordered(node, name, ty, reader)?;
+            against(ObservedType::is_ordered, "a number, text or time", parser)?;
+            let template = ordered(node, name, ty, parser)?;
             Some(match name {
                 "gt" => MatcherKind::Gt(template),
                 "gte" => MatcherKind::Gte(template),
@@ -137,31 +137,31 @@ fn one_operator(entry: &Entry, ty: ObservedType, reader: &mut Reader<'_>) -> Opt
             })
         }
         Operand::Pair => {
-            against(ObservedType::is_ordered, "a number, text or time", reader)?;
-            pair(node, ty, reader)
+            against(ObservedType::is_ordered, "a number, text or time", parser)?;
+            pair(node, ty, parser)
         }
         Operand::Regex => {
-            against(ObservedType::is_text, "text", reader)?;
-            pattern(node, reader).map(MatcherKind::Matches)
+            against(ObservedType::is_text, "text", parser)?;
+            pattern(node, parser).map(MatcherKind::Matches)
         }
         Operand::Text => {
-            against(ObservedType::is_text, "text", reader)?;
-            let text = Text::read(node, reader)?;
+            against(ObservedType::is_text, "text", parser)?;
+            let text = Text::parse(node, parser)?;
             Some(if name == "starts_with" {
                 MatcherKind::StartsWith(text.0)
             } else {
                 MatcherKind::EndsWith(text.0)
             })
         }
-        Operand::Matcher => inner(entry, name, ty, reader),
+        Operand::Matcher => inner(entry, name, ty, parser),
         Operand::Matchers => {
             let inner_ty = if name == "unordered" {
-                against(ObservedType::is_list, "a list", reader)?;
+                against(ObservedType::is_list, "a list", parser)?;
                 ty.element()
             } else {
                 ty
             };
-            let items = matchers(entry, inner_ty, reader)?;
+            let items = matchers(entry, inner_ty, parser)?;
             Some(match name {
                 "all_of" => MatcherKind::AllOf(items),
                 "any_of" => MatcherKind::AnyOf(items),
@@ -170,33 +170,33 @@ fn one_operator(entry: &Entry, ty: ObservedType, reader: &mut Reader<'_>) -> Opt
         }
         Operand::Values => {
             let Kind::List(items) = &node.kind else {
-                reader.wrong_type(node, "a list of values");
+                parser.wrong_type(node, "a list of values");
                 return None;
             };
-            never_if_empty(items, entry, reader)?;
+            never_if_empty(items, entry, parser)?;
             let read: Vec<_> = items
                 .iter()
                 .map(|item| {
-                    let template = reader.template(item)?;
-                    can_equal(&template, ty, reader)?;
+                    let template = parser.template(item)?;
+                    can_equal(&template, ty, parser)?;
                     Some(template)
                 })
                 .collect();
             Some(MatcherKind::OneOf(read.into_iter().collect::<Option<_>>()?))
         }
         Operand::Keys => {
-            against(ObservedType::is_object, "an object", reader)?;
-            keys(node, reader)
+            against(ObservedType::is_object, "an object", parser)?;
+            keys(node, parser)
         }
         Operand::Boolean => {
             if name == "empty" {
                 against(
                     ObservedType::has_length,
                     "text, a list or an object",
-                    reader,
+                    parser,
                 )?;
             }
-            let flag = bool::read(node, reader)?;
+            let flag = bool::parse(node, parser)?;
             Some(if name == "empty" {
                 MatcherKind::Empty(flag)
             } else {
@@ -204,18 +204,18 @@ fn one_operator(entry: &Entry, ty: ObservedType, reader: &mut Reader<'_>) -> Opt
             })
         }
         Operand::Approx => {
-            against(ObservedType::is_numeric, "a number", reader)?;
-            approx(node, reader)
+            against(ObservedType::is_numeric, "a number", parser)?;
+            approx(node, parser)
         }
-        Operand::Value => reader.template(node).map(MatcherKind::Exact),
+        Operand::Value => parser.template(node).map(MatcherKind::Exact),
     }
 }
 
-fn kind(entry: &Entry, ty: ObservedType, reader: &mut Reader<'_>) -> Option<MatcherKind> {
-    let kind = ValueKind::read(&entry.value, reader)?;
-    if !ty.can_be(kind) {
+fn kind(entry: &Entry, ty: ObservedType, parser: &mut Parser<'_>) -> Option<MatcherKind> {
+    let kind = ValueKind::parse(&entry.value, parser)?;
+    if !can_be(ty, kind) {
         let message = format!("this is {}, never `{}`", ty.noun(), kind.word());
-        reader.report(Diagnostic::new(
+        parser.report(Diagnostic::new(
             Code::ImpossibleExpectation,
             &entry.value.place,
             message,
@@ -229,25 +229,25 @@ fn inner(
     entry: &Entry,
     name: &str,
     ty: ObservedType,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<MatcherKind> {
     let node = &entry.value;
-    let wrong = |needs: &str, reader: &mut Reader<'_>| {
+    let wrong = |needs: &str, parser: &mut Parser<'_>| {
         let message = format!("`{name}` needs {needs}, and this is {}", ty.noun());
-        reader.report(Diagnostic::new(
+        parser.report(Diagnostic::new(
             Code::MatcherType,
             &entry.key.place,
             message,
         ));
     };
     match name {
-        "not" => read_matcher(node, ty, reader).map(|m| MatcherKind::Not(Box::new(m))),
+        "not" => parse_matcher(node, ty, parser).map(|m| MatcherKind::Not(Box::new(m))),
         "each" => {
             if !ty.is_list() {
-                wrong("a list", reader);
+                wrong("a list", parser);
                 return None;
             }
-            read_matcher(node, ty.element(), reader).map(|m| MatcherKind::Each(Box::new(m)))
+            parse_matcher(node, ty.element(), parser).map(|m| MatcherKind::Each(Box::new(m)))
         }
         "contains" => {
             let element = match ty {
@@ -255,46 +255,46 @@ fn inner(
                 list if list.is_list() => list.element(),
                 text if text.is_text() => ObservedType::Text,
                 _ => {
-                    wrong("text or a list", reader);
+                    wrong("text or a list", parser);
                     return None;
                 }
             };
-            read_matcher(node, element, reader).map(|m| MatcherKind::Contains(Box::new(m)))
+            parse_matcher(node, element, parser).map(|m| MatcherKind::Contains(Box::new(m)))
         }
         _ => {
             if !ty.has_length() {
-                wrong("text, a list or an object", reader);
+                wrong("text, a list or an object", parser);
                 return None;
             }
             if let Kind::Number(number) = &node.kind
                 && number.as_u64().is_none()
             {
                 let message = format!("no length is ever {number}");
-                reader.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
+                parser.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
                 return None;
             }
-            read_matcher(node, ObservedType::Integer, reader)
+            parse_matcher(node, ObservedType::Integer, parser)
                 .map(|m| MatcherKind::Length(Box::new(m)))
         }
     }
 }
 
-fn matchers(entry: &Entry, ty: ObservedType, reader: &mut Reader<'_>) -> Option<Vec<Matcher>> {
+fn matchers(entry: &Entry, ty: ObservedType, parser: &mut Parser<'_>) -> Option<Vec<Matcher>> {
     let Kind::List(items) = &entry.value.kind else {
-        reader.wrong_type(&entry.value, "a list of expectations");
+        parser.wrong_type(&entry.value, "a list of expectations");
         return None;
     };
     if entry.key.text != "unordered" {
-        never_if_empty(items, entry, reader)?;
+        never_if_empty(items, entry, parser)?;
     }
     let read: Vec<_> = items
         .iter()
-        .map(|item| read_matcher(item, ty, reader))
+        .map(|item| parse_matcher(item, ty, parser))
         .collect();
     read.into_iter().collect()
 }
 
-fn never_if_empty(items: &[Node], entry: &Entry, reader: &mut Reader<'_>) -> Option<()> {
+fn never_if_empty(items: &[Node], entry: &Entry, parser: &mut Parser<'_>) -> Option<()> {
     if !items.is_empty() {
         return Some(());
     }
@@ -304,7 +304,7 @@ fn never_if_empty(items: &[Node], entry: &Entry, reader: &mut Reader<'_>) -> Opt
         "never holds"
     };
     let message = format!("`{}` of nothing {often}", entry.key.text);
-    reader.report(Diagnostic::new(
+    parser.report(Diagnostic::new(
         Code::ImpossibleExpectation,
         &entry.value.place,
         message,
@@ -313,7 +313,7 @@ fn never_if_empty(items: &[Node], entry: &Entry, reader: &mut Reader<'_>) -> Opt
 }
 
 /// Bounds that leave nothing between them.
-fn contradictions(all: &[Matcher], reader: &mut Reader<'_>) {
+fn contradictions(all: &[Matcher], parser: &mut Parser<'_>) {
     let mut least: Option<(f64, bool, &Matcher)> = None;
     let mut most: Option<(f64, bool, &Matcher)> = None;
     for matcher in all {
@@ -332,7 +332,7 @@ fn contradictions(all: &[Matcher], reader: &mut Reader<'_>) {
         )]
         let possible = a < b || (a == b && a_in && b_in);
         if !possible {
-            reader.report(
+            parser.report(
                 Diagnostic::new(
                     Code::ImpossibleExpectation,
                     &high.place,
@@ -342,5 +342,17 @@ fn contradictions(all: &[Matcher], reader: &mut Reader<'_>) {
                 .related(&low.place, format!("and this only more than {a}")),
             );
         }
+    }
+}
+
+/// Whether a value of an observed type can be of a kind.
+fn can_be(ty: ObservedType, kind: ValueKind) -> bool {
+    match kind {
+        ValueKind::Number | ValueKind::Integer => ty.is_numeric(),
+        ValueKind::Boolean => matches!(ty, ObservedType::Any | ObservedType::Boolean),
+        ValueKind::Null => matches!(ty, ObservedType::Any),
+        ValueKind::Object => ty.is_object(),
+        ValueKind::List => ty.is_list(),
+        _ => ty.is_text(),
     }
 }

@@ -8,23 +8,24 @@ use super::operators::{self};
 use super::{Expect, Matcher, MatcherKind};
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::parser::Parser;
+use crate::pending::Pending;
 use crate::suggest::listed;
 use crate::value::{Template, TemplateKind};
 use crate::yaml::{Entry, Kind, Node};
 
 /// What a step expects: an object over the observation of its action.
-pub(crate) fn read_expect(
+pub(crate) fn parse_expect(
     node: &Node,
     ty: ObservedType,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<Expect> {
     let Some(entries) = node.entries() else {
         let fields = match ty {
             ObservedType::Object(fields) => listed(fields.iter().map(|field| field.name)),
             _ => "the flow's outputs".to_owned(),
         };
-        reader.report(
+        parser.report(
             Diagnostic::at(
                 Code::WrongType,
                 node,
@@ -35,12 +36,12 @@ pub(crate) fn read_expect(
         return None;
     };
     if entries.is_empty() {
-        reader.report(
+        parser.report(
             Diagnostic::at(Code::ExpectsNothing, node, "nothing is expected here")
                 .help("remove the key, or say what is expected"),
         );
     }
-    let fields = fields(entries, ty, reader)?;
+    let fields = fields(entries, ty, parser)?;
     Some(Expect {
         matcher: Matcher {
             place: node.place.clone(),
@@ -50,18 +51,18 @@ pub(crate) fn read_expect(
 }
 
 /// Any expectation, held against something of which so much is known.
-pub(crate) fn read_matcher(
+pub(crate) fn parse_matcher(
     node: &Node,
     ty: ObservedType,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<Matcher> {
     let place = node.place.clone();
     let kind = match &node.kind {
         Kind::List(items) => {
-            fits(node, "a list", ty, ObservedType::is_list, reader)?;
+            fits(node, "a list", ty, ObservedType::is_list, parser)?;
             let read: Vec<_> = items
                 .iter()
-                .map(|item| read_matcher(item, ty.element(), reader))
+                .map(|item| parse_matcher(item, ty.element(), parser))
                 .collect();
             MatcherKind::List(read.into_iter().collect::<Option<_>>()?)
         }
@@ -70,26 +71,26 @@ pub(crate) fn read_matcher(
                 .iter()
                 .any(|entry| operators::find(&entry.key.text).is_some()) =>
         {
-            return operators_of(node, entries, ty, reader);
+            return operators_of(node, entries, ty, parser);
         }
         Kind::Map(entries) => {
             if let ([entry], ObservedType::Any) = (&entries[..], ty)
                 && let Some(meant) = misspelt(entry)
             {
-                likely_matcher(&entry.key, meant, reader);
+                likely_matcher(&entry.key, meant, parser);
                 return None;
             }
             if !ty.is_object() {
-                return not_an_object(node, entries, ty, reader);
+                return not_an_object(node, entries, ty, parser);
             }
-            MatcherKind::Object(fields(entries, ty, reader)?)
+            MatcherKind::Object(fields(entries, ty, parser)?)
         }
         Kind::Text(text) if matches!(ty, ObservedType::Status) && status_class(text).is_some() => {
             MatcherKind::StatusClass(status_class(text)?)
         }
         _ => {
-            let template = reader.template(node)?;
-            can_equal(&template, ty, reader)?;
+            let template = parser.template(node)?;
+            can_equal(&template, ty, parser)?;
             MatcherKind::Equal(template)
         }
     };
@@ -106,17 +107,17 @@ fn not_an_object(
     node: &Node,
     entries: &[Entry],
     ty: ObservedType,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<Matcher> {
     if let Some(entry) = entries.first() {
-        unknown_matcher(&entry.key, "is not a matcher", reader);
+        unknown_matcher(&entry.key, "is not a matcher", parser);
         return None;
     }
     let message = format!(
         "this is {}, and an empty mapping never equals it",
         ty.noun()
     );
-    reader.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
+    parser.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
     None
 }
 
@@ -125,34 +126,13 @@ fn fits(
     what: &str,
     ty: ObservedType,
     holds: fn(ObservedType) -> bool,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<()> {
     if holds(ty) {
         return Some(());
     }
     let message = format!("this is {}, and {what} never equals it", ty.noun());
-    reader.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
-    None
-}
-
-/// Whether what a step before saved can ever equal something of which so much is known.
-fn variable_can_equal(
-    name: &str,
-    template: &Template,
-    ty: ObservedType,
-    reader: &mut Reader<'_>,
-) -> Option<()> {
-    let saved = reader.variables.ty(name);
-    if saved.can_equal(ty) {
-        return Some(());
-    }
-    let message = format!(
-        "this is {}, and `{name}` holds {}: they are never equal",
-        ty.noun(),
-        saved.noun()
-    );
-    let diagnostic = Diagnostic::new(Code::ImpossibleExpectation, &template.place, message);
-    reader.report(diagnostic);
+    parser.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
     None
 }
 
@@ -160,13 +140,18 @@ fn variable_can_equal(
 pub(super) fn can_equal(
     template: &Template,
     ty: ObservedType,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<()> {
     if let TemplateKind::Placeholder(expr) = &template.kind
         && let Some((name, path)) = expr.as_path()
         && path.is_empty()
     {
-        return variable_can_equal(name, template, ty, reader);
+        parser.defer(Pending::CanEqual {
+            variable: name.to_owned(),
+            ty,
+            place: template.place.clone(),
+        });
+        return Some(());
     }
     let TemplateKind::Fixed(value) = &template.kind else {
         return Some(());
@@ -206,7 +191,7 @@ pub(super) fn can_equal(
     match problem {
         None => Some(()),
         Some(message) => {
-            reader.report(Diagnostic::new(
+            parser.report(Diagnostic::new(
                 Code::ImpossibleExpectation,
                 &template.place,
                 message,

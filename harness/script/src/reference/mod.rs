@@ -150,10 +150,10 @@ fn observed(out: &mut String, before: &str, fields: &[ObservedField]) {
         );
         match field.ty {
             ObservedType::Object(inner) => {
-                observed(out, &format!("{before}{}.", field.name), inner)
+                observed(out, &format!("{before}{}.", field.name), inner);
             }
             ObservedType::Objects(inner) => {
-                observed(out, &format!("{before}{}[].", field.name), inner)
+                observed(out, &format!("{before}{}[].", field.name), inner);
             }
             _ => {}
         }

@@ -6,79 +6,124 @@ use rehearsal_record::Place;
 
 use super::Case;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::parser::Parser;
+use crate::pending::{Origin, Pending};
+use crate::resolve::Resolver;
 use crate::settings::Named;
 use crate::suggest::listed;
 use crate::value::{Template, TemplateKind};
-use crate::variables::Origin;
 use crate::yaml::{Kind, Node};
 
-pub(super) fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Vec<Case>> {
+/// `cases` as they are parsed.
+pub(super) enum CasesTree {
+    /// One test without a name or values: the scenario has no `cases`.
+    None(Place),
+    /// Rows of the scenario file; `None` where they are wrong.
+    Rows(Option<Vec<Case>>),
+    /// Rows of another file.
+    File { path: String, place: Place },
+}
+
+pub(super) fn parse(node: &Node, parser: &mut Parser<'_>) -> CasesTree {
     if let Kind::Text(path) = &node.kind {
-        return from_file(path, node, reader);
+        return CasesTree::File {
+            path: path.clone(),
+            place: node.place.clone(),
+        };
     }
+    let cases = rows(node, parser);
+    if cases.is_none() {
+        parser.defer(Pending::IncompleteDefinitions);
+    }
+    CasesTree::Rows(cases)
+}
+
+fn rows(node: &Node, parser: &mut Parser<'_>) -> Option<Vec<Case>> {
     let Kind::List(rows) = &node.kind else {
-        reader.wrong_type(node, "a list of rows, or the path of a file of them,");
+        parser.wrong_type(node, "a list of rows, or the path of a file of them,");
         return None;
     };
     if rows.is_empty() {
-        reader.report(Diagnostic::at(
+        parser.report(Diagnostic::at(
             Code::Cases,
             node,
-            "`cases` has no row, so nothing would be played",
+            "`cases` has no row, so no test would run",
         ));
         return None;
     }
-    from_rows(rows, true, reader)
+    from_rows(rows, true, parser)
 }
 
-/// Rows of a data file: what is in them is taken as it is.
-fn from_file(path: &str, node: &Node, reader: &mut Reader<'_>) -> Option<Vec<Case>> {
-    let file = reader.existing_file(path, &node.place)?;
-    let text = match reader.sources.read(&file) {
+impl CasesTree {
+    /// The cases; rows of another file are read now.
+    pub(super) fn resolve(self, resolver: &mut Resolver<'_>) -> Option<Vec<Case>> {
+        match self {
+            Self::None(place) => Some(vec![Case {
+                name: None,
+                place,
+                values: Vec::new(),
+            }]),
+            Self::Rows(cases) => cases,
+            Self::File { path, place } => {
+                let cases = from_file(&path, &place, resolver);
+                if cases.is_none() {
+                    resolver.run(&[Pending::IncompleteDefinitions]);
+                }
+                cases
+            }
+        }
+    }
+}
+
+/// Rows of a data file: the values in it are literal.
+fn from_file(path: &str, place: &Place, resolver: &mut Resolver<'_>) -> Option<Vec<Case>> {
+    let file = resolver.existing_file(path, place)?;
+    let text = match resolver.project.sources.read(&file) {
         Ok(text) => text,
         Err(reason) => {
             let message = format!("could not read {file}: {reason}");
-            reader.report(Diagnostic::at(Code::Unreadable, node, message));
+            resolver.report(Diagnostic::new(Code::Unreadable, place, message));
             return None;
         }
     };
-    let rows = crate::data::nodes(&file, &text, &mut reader.diagnostics)?;
+    let rows = crate::data::nodes(&file, &text, &mut resolver.diagnostics)?;
     if rows.is_empty() {
-        reader.report(Diagnostic::at(
-            Code::Cases,
-            node,
-            format!("{file} has no row, so nothing would be played"),
-        ));
+        let message = format!("{file} has no row, so no test would run");
+        resolver.report(Diagnostic::new(Code::Cases, place, message));
         return None;
     }
-    from_rows(&rows, false, reader)
+    let mut parser = Parser::new(file.into(), text, &resolver.project.root);
+    let cases = from_rows(&rows, false, &mut parser);
+    let columns = parser.take_pending();
+    resolver.diagnostics.append(&mut parser.diagnostics);
+    resolver.run(&columns);
+    cases
 }
 
-fn from_rows(rows: &[Node], placeholders: bool, reader: &mut Reader<'_>) -> Option<Vec<Case>> {
+fn from_rows(rows: &[Node], placeholders: bool, parser: &mut Parser<'_>) -> Option<Vec<Case>> {
     let mut cases = Vec::new();
     let mut names: HashMap<String, Place> = HashMap::new();
     let columns: Vec<&str> = columns_of(rows.first()?);
     let mut sound = true;
     for (index, row) in rows.iter().enumerate() {
         let Some(entries) = row.entries() else {
-            reader.wrong_type(row, "a row such as `{name: one mug, qty: 1}`");
+            parser.wrong_type(row, "a row such as `{name: one mug, qty: 1}`");
             sound = false;
             continue;
         };
-        sound &= same_columns(row, &columns, &rows[0], reader);
+        sound &= same_columns(row, &columns, &rows[0], parser);
         let name = match row.get("name").map(|node| &node.kind) {
             Some(Kind::Text(text)) => text.clone(),
             Some(Kind::Number(number)) => number.to_string(),
             Some(_) => {
-                reader.wrong_type(row.get("name").unwrap_or(row), "a name");
+                parser.wrong_type(row.get("name").unwrap_or(row), "a name");
                 sound = false;
                 continue;
             }
             None => (index + 1).to_string(),
         };
         if let Some(first) = names.get(&name) {
-            reader.report(
+            parser.report(
                 Diagnostic::new(
                     Code::Cases,
                     &row.place,
@@ -93,7 +138,7 @@ fn from_rows(rows: &[Node], placeholders: bool, reader: &mut Reader<'_>) -> Opti
         let mut values: Vec<Named<Template>> = Vec::new();
         for entry in entries {
             let value = if placeholders {
-                reader.template(&entry.value)
+                parser.template(&entry.value)
             } else {
                 let kind = TemplateKind::Fixed(entry.value.to_json());
                 Some(Template {
@@ -119,12 +164,7 @@ fn from_rows(rows: &[Node], placeholders: bool, reader: &mut Reader<'_>) -> Opti
     // Columns are defined after the rows were read: rows cannot use each other.
     if let Some(entries) = rows[0].entries() {
         for entry in entries {
-            let mistake =
-                reader
-                    .variables
-                    .define(&entry.key.text, Origin::Column, &entry.key.place);
-            sound &= mistake.is_none();
-            reader.diagnostics.extend(mistake);
+            parser.define(&entry.key, Origin::Column);
         }
     }
     sound.then_some(cases)
@@ -138,7 +178,7 @@ fn columns_of(row: &Node) -> Vec<&str> {
         .collect()
 }
 
-fn same_columns(row: &Node, columns: &[&str], first: &Node, reader: &mut Reader<'_>) -> bool {
+fn same_columns(row: &Node, columns: &[&str], first: &Node, parser: &mut Parser<'_>) -> bool {
     let own = columns_of(row);
     let missing: Vec<&str> = columns
         .iter()
@@ -160,7 +200,7 @@ fn same_columns(row: &Node, columns: &[&str], first: &Node, reader: &mut Reader<
     if !extra.is_empty() {
         parts.push(format!("has {} besides", listed(extra)));
     }
-    reader.report(
+    parser.report(
         Diagnostic::new(
             Code::Cases,
             &row.place,

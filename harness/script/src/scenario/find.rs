@@ -3,7 +3,7 @@
 use super::StepKeys;
 use crate::action::{self, ACTIONS, ActionSpec};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::parser::Parser;
 use crate::suggest::{closest, listed};
 use crate::yaml::{Entry, Node};
 
@@ -13,7 +13,7 @@ const PAUSES: &[&str] = &["sleep", "wait", "pause", "delay"];
 pub(super) fn find_action<'n>(
     node: &Node,
     entries: &'n [Entry],
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<(usize, &'static ActionSpec, &'n Entry)> {
     let mut found: Vec<(usize, &'static ActionSpec, &'n Entry)> = entries
         .iter()
@@ -22,7 +22,7 @@ pub(super) fn find_action<'n>(
     if found.len() > 1 {
         let (_, first, first_entry) = found[0];
         let (_, second, second_entry) = found[1];
-        reader.report(
+        parser.report(
             Diagnostic::new(
                 Code::TwoActions,
                 &second_entry.key.place,
@@ -70,6 +70,6 @@ pub(super) fn find_action<'n>(
         (None, Some(entry)) => no_such(entry).help(list),
         (None, None) => Diagnostic::at(Code::NoAction, node, "this step has no action").help(list),
     };
-    reader.report(diagnostic);
+    parser.report(diagnostic);
     None
 }

@@ -1,23 +1,20 @@
-//! Flow files, and what is checked where they are used.
+//! Flow files.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rehearsal_record::Place;
-use serde_json::Value;
 
-use super::step::read_steps;
+use super::step::{Step, parse_steps};
 use super::{Raw, STEPS, VALUE};
-use crate::action::flow::Use;
-use crate::check::open;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::inputs::{Input, InputKind, Signature};
+use crate::parser::Parser;
+use crate::pending::{FlowId, Origin, Pending};
+use crate::resolve::{Calls, Project, Resolver, Signatures, Variables};
 use crate::settings::{Argument, Entries, Fields, Named, PlainText, Shape, settings};
-use crate::suggest::{closest, listed};
-use crate::value::{Template, TemplateKind, noun};
-use crate::variables::{Origin, Variables};
+use crate::value::{Template, noun};
 use crate::yaml::{Kind, Node};
-
-use super::step::Step;
 
 /// Steps that are shared: a file of its own, with inputs and outputs.
 #[derive(Debug)]
@@ -32,64 +29,6 @@ pub struct Flow {
     pub steps: Vec<Step>,
     /// What it gives: computed after the last step.
     pub outputs: Vec<Named<Template>>,
-}
-
-/// One input of a flow.
-#[derive(Debug, Clone)]
-pub struct Input {
-    /// Its name.
-    pub name: String,
-    /// Where it is declared.
-    pub place: Place,
-    /// What it takes.
-    pub kind: InputKind,
-    /// Its value where the caller gives none.
-    pub default: Option<Template>,
-    /// Whether it must not appear in any report.
-    pub secret: bool,
-}
-
-crate::settings::keywords! {
-    /// The type of an input.
-    pub enum InputKind {
-        /// Text.
-        Text = "text",
-        /// A number.
-        Number = "number",
-        /// `true` or `false`.
-        Boolean = "boolean",
-        /// A list.
-        List = "list",
-        /// An object.
-        Object = "object",
-        /// Anything.
-        Any = "any",
-    }
-}
-
-impl InputKind {
-    fn noun(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Number => "a number",
-            Self::Boolean => "a boolean",
-            Self::List => "a list",
-            Self::Object => "an object",
-            Self::Any => "anything",
-        }
-    }
-
-    /// Whether a value is of this type.
-    pub fn accepts(self, value: &Value) -> bool {
-        match self {
-            Self::Text => value.is_string(),
-            Self::Number => value.is_number(),
-            Self::Boolean => value.is_boolean(),
-            Self::List => value.is_array(),
-            Self::Object => value.is_object(),
-            Self::Any => true,
-        }
-    }
 }
 
 settings! {
@@ -131,16 +70,16 @@ impl Argument for InputKey {
         Shape::Either(vec![InputKind::shape(), InputKeys::shape()])
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         if !matches!(node.kind, Kind::Map(_)) {
-            let kind = InputKind::read(node, reader)?;
+            let kind = InputKind::parse(node, parser)?;
             return Some(Self {
                 kind,
                 default: None,
                 secret: false,
             });
         }
-        let keys = InputKeys::read(node, reader)?;
+        let keys = InputKeys::parse(node, parser)?;
         if let Some(default) = &keys.default
             && let Some(value) = default.fixed()
             && !keys.kind.accepts(&value)
@@ -150,7 +89,7 @@ impl Argument for InputKey {
                 noun(&value),
                 keys.kind.noun()
             );
-            reader.report(Diagnostic::new(Code::WrongType, &default.place, message));
+            parser.report(Diagnostic::new(Code::WrongType, &default.place, message));
             return None;
         }
         Some(Self {
@@ -161,58 +100,114 @@ impl Argument for InputKey {
     }
 }
 
-/// Reads the flow of a file, once per check. `used_at` is where it is named.
-pub(crate) fn open_flow(file: &str, used_at: &Place, reader: &mut Reader<'_>) -> Option<Arc<Flow>> {
-    if let Some(start) = reader.open_flows.iter().position(|open| open == file) {
-        let mut circle: Vec<&str> = reader.open_flows[start..]
-            .iter()
-            .map(String::as_str)
-            .collect();
-        circle.push(file);
-        let diagnostic = Diagnostic::new(
-            Code::FlowCycle,
-            used_at,
-            "this flow would never end: it calls itself",
-        )
-        .label("and so on, for ever")
-        .help(circle.join("\n→ "));
-        reader.report(diagnostic);
-        return None;
-    }
-    if let Some(known) = reader.flows.get(file) {
-        return known.clone();
-    }
-    let mut diagnostics = Vec::new();
-    let opened = open(reader.sources, file, &mut diagnostics);
-    reader.diagnostics.append(&mut diagnostics);
-    let flow = opened.and_then(|(text, node)| {
-        let mut inner = Reader {
-            sources: reader.sources,
-            names: reader.names,
-            file: file.into(),
-            text,
-            root: reader.root.clone(),
-            variables: Variables::default(),
-            diagnostics: Vec::new(),
-            open_flows: std::mem::take(&mut reader.open_flows),
-            flows: std::mem::take(&mut reader.flows),
-            apps: None,
-            in_always: false,
-        };
-        inner.open_flows.push(file.to_owned());
-        let flow = read_flow(&node, &mut inner);
-        inner.open_flows.pop();
-        reader.open_flows = inner.open_flows;
-        reader.flows = inner.flows;
-        let sound = inner.diagnostics.is_empty();
-        reader.diagnostics.append(&mut inner.diagnostics);
-        flow.filter(|_| sound).map(Arc::new)
-    });
-    reader.flows.insert(file.to_owned(), flow.clone());
-    flow
+/// A flow file as it is parsed: what could be read of it.
+pub(crate) struct FlowTree {
+    file: Arc<str>,
+    /// `None` where some part could not be parsed.
+    flow: Option<Flow>,
+    pending: Vec<Pending>,
+    diagnostics: Vec<Diagnostic>,
 }
 
-fn read_flow(node: &Node, reader: &mut Reader<'_>) -> Option<Flow> {
+impl FlowTree {
+    /// Parses the file of a flow.
+    pub(crate) fn parse(node: &Node, mut parser: Parser<'_>) -> Self {
+        let flow = parse_flow(node, &mut parser);
+        Self {
+            flow,
+            file: Arc::clone(&parser.file),
+            pending: parser.take_pending(),
+            diagnostics: parser.diagnostics,
+        }
+    }
+
+    /// What callers have to know of it.
+    pub(crate) fn signature(&self) -> Option<Signature> {
+        let flow = self.flow.as_ref()?;
+        Some(Signature {
+            inputs: flow.inputs.clone(),
+            outputs: flow.outputs.iter().map(|one| one.name.clone()).collect(),
+        })
+    }
+
+    pub(crate) fn calls(&self) -> Vec<(FlowId, Place)> {
+        flow_calls(&self.pending)
+    }
+
+    /// Checks it against the stage and the other flows.
+    pub(crate) fn resolve(
+        self,
+        project: &Project<'_>,
+        signatures: &Signatures,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Flow> {
+        let mut resolver = Resolver::new(project, signatures, &self.file, Variables::default());
+        resolver.run(&self.pending);
+        resolver.finish();
+        let right = self.diagnostics.is_empty() && resolver.diagnostics.is_empty();
+        diagnostics.extend(self.diagnostics);
+        diagnostics.extend(resolver.diagnostics);
+        self.flow.filter(|_| right)
+    }
+}
+
+/// Every call of a flow among what is left to the resolver.
+pub(crate) fn flow_calls(pending: &[Pending]) -> Vec<(FlowId, Place)> {
+    let mut calls = Vec::new();
+    for check in pending {
+        match check {
+            Pending::FlowCall(call) => calls.push((call.flow.clone(), call.place.clone())),
+            Pending::Branches(branches) => {
+                calls.extend(branches.iter().flat_map(|branch| flow_calls(branch)));
+            }
+            _ => {}
+        }
+    }
+    calls
+}
+
+/// The flows that scenarios call, by id.
+#[derive(Debug, Default)]
+pub struct Flows(BTreeMap<FlowId, Flow>);
+
+impl Flows {
+    /// Returns a flow that a step calls.
+    ///
+    /// # Panics
+    ///
+    /// Where the id is not of a scenario that was checked with these flows.
+    pub fn get(&self, id: &FlowId) -> &Flow {
+        self.0
+            .get(id)
+            .expect("a checked scenario calls flows that are right")
+    }
+
+    pub(crate) fn contains(&self, id: &FlowId) -> bool {
+        self.0.contains_key(id)
+    }
+
+    /// Keeps the flows that are right and call only such.
+    pub(crate) fn of(mut flows: BTreeMap<FlowId, Flow>, calls: &Calls) -> Self {
+        loop {
+            let wrong: Vec<FlowId> = flows
+                .keys()
+                .filter(|id| {
+                    let called = calls.get(*id).into_iter().flatten();
+                    called
+                        .into_iter()
+                        .any(|(called, _)| !flows.contains_key(called))
+                })
+                .cloned()
+                .collect();
+            if wrong.is_empty() {
+                return Self(flows);
+            }
+            flows.retain(|id, _| !wrong.contains(id));
+        }
+    }
+}
+
+fn parse_flow(node: &Node, parser: &mut Parser<'_>) -> Option<Flow> {
     if node.get("scenario").is_some() {
         let diagnostic = Diagnostic::at(
             Code::WrongType,
@@ -220,27 +215,24 @@ fn read_flow(node: &Node, reader: &mut Reader<'_>) -> Option<Flow> {
             "this file is a scenario, and a flow is needed",
         )
         .help("a flow begins with `flow: what it does` and may have `inputs` and `outputs`");
-        reader.report(diagnostic);
+        parser.report(diagnostic);
         return None;
     }
-    let mut fields = Fields::of(node, FlowKeys::SPEC, reader)?;
-    let title = fields.take::<PlainText>("flow", reader);
-    let inputs = fields.take::<Entries<InputKey>>("inputs", reader);
+    let mut fields = Fields::of(node, FlowKeys::SPEC, parser)?;
+    let title = fields.take::<PlainText>("flow", parser);
+    let inputs = fields.take::<Entries<InputKey>>("inputs", parser);
     // Names are defined even where a type is wrong, so that uses are no mistakes.
     for entry in fields
         .node("inputs")
         .and_then(Node::entries)
         .unwrap_or_default()
     {
-        let mistake = reader
-            .variables
-            .define(&entry.key.text, Origin::Input, &entry.key.place);
-        reader.diagnostics.extend(mistake);
+        parser.define(&entry.key, Origin::Input);
     }
     let steps = match fields.node("steps") {
-        Some(node) => read_steps(node, reader),
+        Some(node) => parse_steps(node, parser),
         None => fields
-            .take::<Vec<crate::settings::Flag>>("steps", reader)
+            .take::<Vec<crate::settings::Flag>>("steps", parser)
             .map(|_| Vec::new()),
     };
     let mut outputs = Vec::new();
@@ -250,7 +242,7 @@ fn read_flow(node: &Node, reader: &mut Reader<'_>) -> Option<Flow> {
         .and_then(Node::entries)
         .unwrap_or_default()
     {
-        match reader.template(&entry.value) {
+        match parser.template(&entry.value) {
             Some(value) => outputs.push(Named {
                 name: entry.key.text.clone(),
                 place: entry.key.place.clone(),
@@ -259,8 +251,6 @@ fn read_flow(node: &Node, reader: &mut Reader<'_>) -> Option<Flow> {
             None => sound = false,
         }
     }
-    let unused = reader.variables.unused();
-    reader.diagnostics.extend(unused);
     let inputs = inputs?
         .0
         .into_iter()
@@ -273,72 +263,11 @@ fn read_flow(node: &Node, reader: &mut Reader<'_>) -> Option<Flow> {
         })
         .collect();
     let flow = Flow {
-        file: Arc::clone(&reader.file),
+        file: Arc::clone(&parser.file),
         title: title?.text,
         inputs,
         steps: steps?,
         outputs,
     };
     sound.then_some(flow)
-}
-
-/// What is given against what is taken.
-pub(super) fn check_inputs(call: &Use, at: &Place, reader: &mut Reader<'_>) {
-    let flow = &call.flow.0;
-    for given in &call.with.0 {
-        let names = flow.inputs.iter().map(|input| &*input.name);
-        let Some(input) = flow.inputs.iter().find(|input| input.name == given.name) else {
-            reader.report(
-                Diagnostic::new(
-                    Code::FlowInputs,
-                    &given.place,
-                    format!("the flow takes no `{}`", given.name),
-                )
-                .did_you_mean(closest(&given.name, names.clone()))
-                .help(format!("it takes {}", listed(names))),
-            );
-            continue;
-        };
-        let literal = match &given.value.kind {
-            TemplateKind::Text(_) => Some(Value::String(String::new())),
-            _ => given.value.fixed(),
-        };
-        if let Some(value) = literal
-            && !input.kind.accepts(&value)
-        {
-            let message = format!(
-                "`{}` takes {}, and this is {}",
-                input.name,
-                input.kind.noun(),
-                noun(&value)
-            );
-            reader.report(
-                Diagnostic::new(Code::FlowInputs, &given.value.place, message)
-                    .related(&input.place, "it is declared here"),
-            );
-        }
-    }
-    let missing: Vec<&Input> = flow
-        .inputs
-        .iter()
-        .filter(|input| input.default.is_none() && call.with.get(&input.name).is_none())
-        .collect();
-    // A misspelt input is told once, as that.
-    let strays = call
-        .with
-        .0
-        .iter()
-        .filter(|given| flow.inputs.iter().all(|input| input.name != given.name))
-        .count();
-    for input in missing.into_iter().skip(strays) {
-        reader.report(
-            Diagnostic::new(
-                Code::FlowInputs,
-                at,
-                format!("the flow needs `{}`", input.name),
-            )
-            .label(format!("add `with: {{{}: …}}`", input.name))
-            .related(&input.place, "it is declared here, without a default"),
-        );
-    }
 }

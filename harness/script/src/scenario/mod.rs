@@ -2,10 +2,10 @@
 
 mod cases;
 mod find;
-mod fit;
 mod flow;
-mod read;
+mod parse;
 mod repeat;
+mod resolve;
 mod save;
 mod sense;
 mod step;
@@ -14,15 +14,15 @@ use std::sync::Arc;
 
 use rehearsal_record::Place;
 
-pub use flow::{Flow, Input, InputKind};
-pub(crate) use flow::{FlowKeys, open_flow};
-pub(crate) use read::read;
+pub use flow::{Flow, Flows};
+pub(crate) use flow::{FlowKeys, FlowTree};
+pub(crate) use parse::ScenarioTree;
 pub use repeat::Repeat;
 pub use save::Save;
 pub use step::Step;
-pub(crate) use step::{StepKeys, read_step, read_steps};
+pub(crate) use step::{StepKeys, parse_step, parse_steps};
 
-use crate::reader::Reader;
+use crate::parser::Parser;
 use crate::settings::{
     AppKind, Name, Named, OneOrMany, PlainText, SeedKind, TimeSpan, UserKind, settings,
 };
@@ -61,6 +61,8 @@ pub struct Scenario {
     pub steps: Vec<Step>,
     /// What is played afterwards, whatever happened.
     pub always: Vec<Step>,
+    /// The flows that its steps call.
+    pub flows: Arc<Flows>,
 }
 
 /// One row of `cases`.
@@ -103,7 +105,7 @@ impl<const PART: u8> Argument for Raw<PART> {
         Shape::Part(PARTS[PART as usize])
     }
 
-    fn read(node: &Node, _: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, _: &mut Parser<'_>) -> Option<Self> {
         Some(Self(node.clone()))
     }
 }

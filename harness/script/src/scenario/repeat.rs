@@ -2,10 +2,10 @@
 
 use super::{CONDITION, Raw};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::parser::Parser;
+use crate::pending::{Origin, Pending};
 use crate::settings::{Argument, Count, Dynamic, PlainText, Shape, settings};
 use crate::value::Expr;
-use crate::variables::Origin;
 use crate::yaml::{Kind, Node};
 
 /// How often a step is played.
@@ -28,8 +28,8 @@ impl Argument for Condition {
         Shape::Form("an expression that gives `true` or `false`", "${qty > 1}")
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        reader.expression(node).map(Self)
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        parser.expression(node).map(Self)
     }
 }
 
@@ -59,23 +59,24 @@ impl Argument for RepeatKey {
         Shape::Either(vec![<Dynamic<Count>>::shape(), Repetition::shape()])
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         let (times, index, until) = match node.kind {
             Kind::Map(_) => {
-                let read = Repetition::read(node, reader)?;
+                let read = Repetition::parse(node, parser)?;
                 (read.times, read.index, read.until)
             }
-            _ => (Dynamic::read(node, reader)?, None, None),
+            _ => (Dynamic::parse(node, parser)?, None, None),
         };
         if times.fixed().is_some_and(|times| times.0 == 0) {
             let message = "repeated no times, the step is never played";
-            reader.report(Diagnostic::at(Code::NoEffect, node, message));
+            parser.report(Diagnostic::at(Code::NoEffect, node, message));
         }
         if let Some(word) = &index {
-            let mistake = reader
-                .variables
-                .define(&word.text, Origin::Loop, &word.place);
-            reader.diagnostics.extend(mistake);
+            parser.defer(Pending::Define {
+                name: word.text.clone(),
+                origin: Origin::Loop,
+                place: word.place.clone(),
+            });
         }
         Some(Self {
             times,
@@ -85,13 +86,13 @@ impl Argument for RepeatKey {
     }
 }
 
-pub(super) fn finish_repeat(key: RepeatKey, reader: &mut Reader<'_>) -> Option<Repeat> {
+pub(super) fn finish_repeat(key: RepeatKey, parser: &mut Parser<'_>) -> Option<Repeat> {
     let until = match &key.until {
-        Some(node) => reader.expression(node).map(Some),
+        Some(node) => parser.expression(node).map(Some),
         None => Some(None),
     };
     if let Some(index) = &key.index {
-        reader.variables.forget(index);
+        parser.defer(Pending::Undefine(index.clone()));
     }
     Some(Repeat {
         times: key.times,

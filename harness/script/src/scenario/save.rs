@@ -4,10 +4,10 @@ use rehearsal_record::Place;
 
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::matcher::{FieldPath, read_path};
-use crate::reader::Reader;
+use crate::matcher::{FieldPath, parse_path};
+use crate::parser::Parser;
+use crate::pending::{Origin, Pending};
 use crate::settings::{Argument as _, Flag, PlainText, settings};
-use crate::variables::{Origin, is_name};
 use crate::yaml::{Entry, Key, Kind, Node};
 
 /// A value taken out of an observation.
@@ -33,13 +33,13 @@ settings! {
     }
 }
 
-pub(super) fn read_save(
+pub(super) fn parse_save(
     node: &Node,
     ty: ObservedType,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) -> Option<Vec<Save>> {
     let Some(entries) = node.entries() else {
-        reader.report(
+        parser.report(
             Diagnostic::at(
                 Code::WrongType,
                 node,
@@ -51,29 +51,23 @@ pub(super) fn read_save(
     };
     let read: Vec<Option<Save>> = entries
         .iter()
-        .map(|entry| read_one_save(entry, ty, reader))
+        .map(|entry| parse_one_save(entry, ty, parser))
         .collect();
     read.into_iter().collect()
 }
 
-fn read_one_save(entry: &Entry, ty: ObservedType, reader: &mut Reader<'_>) -> Option<Save> {
-    // Defined even where its path is wrong: uses of it are no mistakes then.
-    let mistake = reader
-        .variables
-        .define(&entry.key.text, Origin::Save, &entry.key.place);
-    let taken = mistake
-        .as_ref()
-        .is_some_and(|mistake| mistake.code != Code::UnusedSave);
-    reader.diagnostics.extend(mistake);
+fn parse_one_save(entry: &Entry, ty: ObservedType, parser: &mut Parser<'_>) -> Option<Save> {
+    // Defined even if its path is wrong: uses of it are no mistakes then.
+    parser.define(&entry.key, Origin::Save);
     let (word, secret) = match &entry.value.kind {
         Kind::Map(_) => {
-            let keys = SaveKeys::read(&entry.value, reader)?;
+            let keys = SaveKeys::parse(&entry.value, parser)?;
             (keys.path, keys.secret.0)
         }
-        _ => (PlainText::read(&entry.value, reader)?, false),
+        _ => (PlainText::parse(&entry.value, parser)?, false),
     };
     if word.text.starts_with('$') {
-        reader.report(
+        parser.report(
             Diagnostic::new(
                 Code::Path,
                 &word.place,
@@ -87,9 +81,12 @@ fn read_one_save(entry: &Entry, ty: ObservedType, reader: &mut Reader<'_>) -> Op
         text: word.text,
         place: word.place,
     };
-    let (path, below) = read_path(&key, ty, reader)?;
-    reader.variables.holds(&entry.key.text, below);
-    (!taken && is_name(&entry.key.text)).then(|| Save {
+    let (path, below) = parse_path(&key, ty, parser)?;
+    parser.defer(Pending::VariableType {
+        name: entry.key.text.clone(),
+        ty: below,
+    });
+    Some(Save {
         name: entry.key.text.clone(),
         path,
         secret,

@@ -1,62 +1,31 @@
 //! Whether the parts of a step make sense together.
 
-use super::flow::Flow;
 use crate::action::ActionSpec;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::matcher::{FieldPath, Segment};
-use crate::reader::Reader;
+use crate::parser::Parser;
+use crate::pending::Pending;
 use crate::settings::{Fields, TimeSpan};
-use crate::suggest::{closest, listed};
+use crate::suggest::listed;
 use crate::yaml::{Entry, Kind};
 
-/// Paths into what a flow gives, against its outputs.
-pub(super) fn known_outputs(flow: &Flow, paths: &[FieldPath], reader: &mut Reader<'_>) {
-    let names = flow.outputs.iter().map(|output| &*output.name);
-    for path in paths {
-        let Some(Segment::Key(name)) = path.segments.first() else {
-            continue;
-        };
-        if names.clone().any(|known| known == name) {
-            continue;
-        }
-        let near = closest(name, names.clone());
-        let diagnostic = Diagnostic::new(
-            Code::UnknownField,
-            &path.place,
-            format!("the flow gives no `{name}`"),
-        );
-        reader.report(
-            match near {
-                Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
-                None => diagnostic,
-            }
-            .help(format!("its outputs: {}", listed(names.clone()))),
-        );
-    }
-}
-
-pub(super) fn expects_nothing(entry: &Entry, spec: &ActionSpec, reader: &mut Reader<'_>) {
+/// What there is to say of a step that could not fail.
+pub(super) fn no_expectation(entry: &Entry, spec: &ActionSpec) -> Pending {
     let help = if spec.name == "http" {
         "add `expect: {status: 2xx}`, at least".to_owned()
     } else {
         format!(
-            "add `expect`, `save` or `snapshot`; it sees {}",
+            "add `expect`, `save` or `snapshot`; it observes {}",
             listed(spec.observes.iter().map(|f| f.name))
         )
     };
-    reader.report(
-        Diagnostic::new(
-            Code::ExpectsNothing,
-            &entry.key.place,
-            "this step looks at something and expects nothing of it",
-        )
-        .label("it could only be green")
-        .help(help),
-    );
+    Pending::NoExpectation {
+        help,
+        place: entry.key.place.clone(),
+    }
 }
 
 /// Deadlines of no time, and waits with nothing to wait for.
-pub(super) fn timing(fields: &Fields<'_>, reader: &mut Reader<'_>) {
+pub(super) fn timing(fields: &Fields<'_>, parser: &mut Parser<'_>) {
     let zero = |key: &str| {
         let node = fields.node(key)?;
         let Kind::Text(text) = &node.kind else {
@@ -72,7 +41,7 @@ pub(super) fn timing(fields: &Fields<'_>, reader: &mut Reader<'_>) {
         ("timeout", "nothing is done in no time"),
     ] {
         if let Some(node) = zero(key) {
-            reader.report(
+            parser.report(
                 Diagnostic::at(Code::Deadline, node, means)
                     .help(format!("remove `{key}`, or give it a time such as `5s`")),
             );
@@ -84,7 +53,7 @@ pub(super) fn timing(fields: &Fields<'_>, reader: &mut Reader<'_>) {
             && !expects
             && key == "for"
         {
-            reader.report(
+            parser.report(
                 Diagnostic::new(
                     Code::Deadline,
                     &entry.key.place,
@@ -95,7 +64,7 @@ pub(super) fn timing(fields: &Fields<'_>, reader: &mut Reader<'_>) {
         }
     }
     if let (Some(entry), None) = (fields.entry("fail_if"), fields.entry("within")) {
-        reader.report(
+        parser.report(
             Diagnostic::new(
                 Code::NoEffect,
                 &entry.key.place,
@@ -113,7 +82,7 @@ pub(super) fn timing(fields: &Fields<'_>, reader: &mut Reader<'_>) {
             && b > a
             && !a.0.is_zero()
         {
-            reader.report(
+            parser.report(
                 Diagnostic::new(
                     Code::Deadline,
                     &holds.value.place,

@@ -1,18 +1,15 @@
-use std::sync::Arc;
-
 use rehearsal_record::Place;
 
 use super::find::find_action;
-use super::fit;
-use super::flow::check_inputs;
 use super::repeat::{Condition, Repeat, RepeatKey, finish_repeat};
-use super::save::{Save, read_save};
-use super::sense::{expects_nothing, known_outputs, timing};
+use super::save::{Save, parse_save};
+use super::sense::{no_expectation, timing};
 use super::{EXPECT, Raw, SAVE};
 use crate::action::{self, Action, ObservedType, Property};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::matcher::{Expect, FieldPath, read_expect};
-use crate::reader::Reader;
+use crate::matcher::{Expect, parse_expect};
+use crate::parser::Parser;
+use crate::pending::Pending;
 use crate::settings::{Fields, PlainText, Text, TimeSpan, settings};
 use crate::value::Expr;
 use crate::yaml::{Kind, Node};
@@ -80,18 +77,18 @@ settings! {
 
 /// Reads a list of steps; those that can be read are returned, so that what
 /// they save is known to the ones after them.
-pub(crate) fn read_steps(node: &Node, reader: &mut Reader<'_>) -> Option<Vec<Step>> {
+pub(crate) fn parse_steps(node: &Node, parser: &mut Parser<'_>) -> Option<Vec<Step>> {
     let Kind::List(items) = &node.kind else {
-        reader.wrong_type(node, "a list of steps");
+        parser.wrong_type(node, "a list of steps");
         return None;
     };
-    let read: Vec<Option<Step>> = items.iter().map(|item| read_step(item, reader)).collect();
+    let read: Vec<Option<Step>> = items.iter().map(|item| parse_step(item, parser)).collect();
     read.into_iter().collect()
 }
 
-pub(crate) fn read_step(node: &Node, reader: &mut Reader<'_>) -> Option<Step> {
+pub(crate) fn parse_step(node: &Node, parser: &mut Parser<'_>) -> Option<Step> {
     let Some(entries) = node.entries() else {
-        reader.report(
+        parser.report(
             Diagnostic::at(
                 Code::WrongType,
                 node,
@@ -101,7 +98,7 @@ pub(crate) fn read_step(node: &Node, reader: &mut Reader<'_>) -> Option<Step> {
         );
         return None;
     };
-    let (index, spec, action_entry) = find_action(node, entries, reader)?;
+    let (index, spec, action_entry) = find_action(node, entries, parser)?;
     let known: Vec<&'static str> = StepKeys::SPEC
         .fields
         .iter()
@@ -112,55 +109,51 @@ pub(crate) fn read_step(node: &Node, reader: &mut Reader<'_>) -> Option<Step> {
         .iter()
         .filter(|entry| !std::ptr::eq(*entry, action_entry));
     let what = format!("a step of `{}`", spec.name);
-    let mut fields = Fields::new(node.place.clone(), what, others, &known, reader);
-    fields.exclusive(spec.arguments, reader);
-    let keys = StepKeys::read_fields(&mut fields, reader);
-    let action = action::read(index, &action_entry.value, &mut fields, reader);
+    let mut fields = Fields::new(node.place.clone(), what, others, &known, parser);
+    fields.exclusive(spec.arguments, parser);
+    let keys = StepKeys::parse_fields(&mut fields, parser);
+    let action = action::parse(index, &action_entry.value, &mut fields, parser);
     if let Some(action) = &action {
-        fit::check(action, spec, &action_entry.key.place, reader);
-    }
-    let outputs = match &action {
-        Some(Action::Use(call)) => {
-            check_inputs(call, &action_entry.value.place, reader);
-            Some(Arc::clone(&call.flow.0))
+        let place = &action_entry.key.place;
+        action.check(place, parser);
+        if let Some(needs) = action.requirement() {
+            let place = place.clone();
+            parser.defer(Pending::Requirement { needs, place });
         }
-        _ => None,
-    };
-    // A block sees nothing itself; a flow sees its outputs, known by name.
+    }
+    // A block observes nothing itself; a flow its outputs, known by name.
     let ty = match (&action, spec.name) {
         (_, "use") => ObservedType::Map,
         _ => ObservedType::Object(spec.observes),
     };
-    let expect = part(&fields, "expect", reader, |node, reader| {
-        read_expect(node, ty, reader)
+    let expect = part(&fields, "expect", parser, |node, parser| {
+        parse_expect(node, ty, parser)
     });
-    let fail_if = part(&fields, "fail_if", reader, |node, reader| {
-        read_expect(node, ty, reader)
+    let fail_if = part(&fields, "fail_if", parser, |node, parser| {
+        parse_expect(node, ty, parser)
     });
-    let save = part(&fields, "save", reader, |node, reader| {
-        read_save(node, ty, reader)
+    let save = part(&fields, "save", parser, |node, parser| {
+        parse_save(node, ty, parser)
     });
-    if let Some(flow) = outputs {
+    if let Some(Action::Use(call)) = &action {
         let expected = [&expect, &fail_if]
             .into_iter()
             .flat_map(|part| part.iter().flatten())
             .flat_map(|expect| expect.fields().iter().map(|field| &field.path));
         let saved = save.iter().flatten().flatten().map(|save| &save.path);
-        let paths: Vec<FieldPath> = expected.chain(saved).cloned().collect();
-        known_outputs(&flow, &paths, reader);
+        parser.defer(call.pending(expected.chain(saved)));
     }
     let repeat = match keys.as_ref().and_then(|keys| keys.repeat.clone()) {
-        Some(key) => finish_repeat(key, reader).map(Some),
+        Some(key) => finish_repeat(key, parser).map(Some),
         None => Some(None),
     };
-    timing(&fields, reader);
+    timing(&fields, parser);
     if spec.has(Property::NeedsExpectation)
-        && !reader.in_always
         && !["expect", "save", "snapshot"]
             .iter()
             .any(|key| fields.entry(key).is_some())
     {
-        expects_nothing(action_entry, spec, reader);
+        parser.defer(no_expectation(action_entry, spec));
     }
     let keys = keys?;
     let (action, expect, fail_if, save) = (action?, expect?, fail_if?, save?);
@@ -191,11 +184,11 @@ pub(crate) fn read_step(node: &Node, reader: &mut Reader<'_>) -> Option<Step> {
 fn part<T>(
     fields: &Fields<'_>,
     key: &str,
-    reader: &mut Reader<'_>,
-    read: impl FnOnce(&Node, &mut Reader<'_>) -> Option<T>,
+    parser: &mut Parser<'_>,
+    parse: impl FnOnce(&Node, &mut Parser<'_>) -> Option<T>,
 ) -> Option<Option<T>> {
     match fields.node(key) {
-        Some(node) => read(node, reader).map(Some),
+        Some(node) => parse(node, parser).map(Some),
         None => Some(None),
     }
 }

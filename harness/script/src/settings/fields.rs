@@ -2,7 +2,7 @@ use rehearsal_record::Place;
 
 use super::{Argument, SettingsSpec};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::parser::Parser;
 use crate::scenario::StepKeys;
 use crate::suggest::{closest, listed};
 use crate::yaml::{Entry, Key, Node};
@@ -24,11 +24,11 @@ impl<'n> Fields<'n> {
     pub(crate) fn of(
         node: &'n Node,
         spec: &'static SettingsSpec,
-        reader: &mut Reader<'_>,
+        parser: &mut Parser<'_>,
     ) -> Option<Self> {
         let Some(entries) = node.entries() else {
             let keys = listed(spec.fields.iter().map(|field| field.key));
-            reader.report(
+            parser.report(
                 Diagnostic::new(
                     Code::WrongType,
                     &node.place,
@@ -40,8 +40,8 @@ impl<'n> Fields<'n> {
         };
         let known: Vec<&'static str> = spec.fields.iter().map(|field| field.key).collect();
         let what = spaced(spec.name);
-        let mut fields = Self::new(node.place.clone(), what, entries, &known, reader);
-        fields.exclusive(spec, reader);
+        let mut fields = Self::new(node.place.clone(), what, entries, &known, parser);
+        fields.exclusive(spec, parser);
         Some(fields)
     }
 
@@ -53,7 +53,7 @@ impl<'n> Fields<'n> {
         what: String,
         entries: impl IntoIterator<Item = &'n Entry>,
         known: &[&'static str],
-        reader: &mut Reader<'_>,
+        parser: &mut Parser<'_>,
     ) -> Self {
         let all: Vec<&'n Entry> = entries.into_iter().collect();
         let mut sorted = Vec::new();
@@ -67,7 +67,7 @@ impl<'n> Fields<'n> {
             sound = false;
             let free = |key: &&'static str| all.iter().all(|entry| entry.key.text != **key);
             let meant = closest(text, known.iter().copied().filter(free));
-            unknown_key(&entry.key, &what, known, meant, reader);
+            unknown_key(&entry.key, &what, known, meant, parser);
             if let Some(meant) = meant
                 && sorted.iter().all(|(key, _)| *key != meant)
             {
@@ -83,14 +83,14 @@ impl<'n> Fields<'n> {
     }
 
     /// Reports keys that exclude each other.
-    pub(crate) fn exclusive(&mut self, spec: &SettingsSpec, reader: &mut Reader<'_>) {
+    pub(crate) fn exclusive(&mut self, spec: &SettingsSpec, parser: &mut Parser<'_>) {
         for group in spec.exclusive {
             let mut there = self.entries.iter().filter(|(key, _)| group.contains(key));
             let (Some((first, one)), Some((second, other))) = (there.next(), there.next()) else {
                 continue;
             };
             self.sound = false;
-            reader.report(
+            parser.report(
                 Diagnostic::new(
                     Code::ConflictingKeys,
                     &other.key.place,
@@ -121,14 +121,14 @@ impl<'n> Fields<'n> {
     pub(crate) fn take<T: Argument>(
         &mut self,
         key: &'static str,
-        reader: &mut Reader<'_>,
+        parser: &mut Parser<'_>,
     ) -> Option<T> {
         if let Some(entry) = self.entry(key) {
-            return T::read(&entry.value, reader);
+            return T::parse(&entry.value, parser);
         }
         let absent = T::absent();
         if absent.is_none() {
-            reader.report(
+            parser.report(
                 Diagnostic::new(
                     Code::MissingKey,
                     &self.place,
@@ -146,13 +146,13 @@ fn unknown_key(
     what: &str,
     known: &[&'static str],
     meant: Option<&str>,
-    reader: &mut Reader<'_>,
+    parser: &mut Parser<'_>,
 ) {
     let message = format!("{what} has no key `{}`", key.text);
     let diagnostic = Diagnostic::new(Code::UnknownKey, &key.place, message)
         .label("this key is not known here")
         .did_you_mean(meant);
-    reader.report(if meant.is_some() {
+    parser.report(if meant.is_some() {
         diagnostic
     } else {
         diagnostic.help(keys_help(known))

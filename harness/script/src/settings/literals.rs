@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Argument, Shape};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::parser::Parser;
 use crate::value::{EvalContext, EvalError, Scope, Template};
 use crate::yaml::{Kind, Node};
 
@@ -95,11 +95,11 @@ impl Argument for Flag {
         Shape::Boolean
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         if let Kind::Bool(flag) = node.kind {
             return Some(Self(flag));
         }
-        reader.wrong_type(node, "`true` or `false`");
+        parser.wrong_type(node, "`true` or `false`");
         None
     }
 
@@ -113,16 +113,16 @@ impl Argument for bool {
         Shape::Boolean
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        Flag::read(node, reader).map(|flag| flag.0)
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        Flag::parse(node, parser).map(|flag| flag.0)
     }
 }
 
-fn read_literal<T: Literal>(node: &Node, reader: &mut Reader<'_>) -> Option<T> {
+fn parse_literal<T: Literal>(node: &Node, parser: &mut Parser<'_>) -> Option<T> {
     let value = T::from_value(&node.to_json());
     if value.is_none() {
         match (&node.kind, T::shape()) {
-            (Kind::Number(number), Shape::Duration) => reader.report(
+            (Kind::Number(number), Shape::Duration) => parser.report(
                 Diagnostic::at(
                     Code::WrongType,
                     node,
@@ -132,13 +132,13 @@ fn read_literal<T: Literal>(node: &Node, reader: &mut Reader<'_>) -> Option<T> {
             ),
             (Kind::Text(text), Shape::Duration) => {
                 let message = format!("`{text}` is no duration");
-                reader.report(
+                parser.report(
                     Diagnostic::at(Code::WrongType, node, message).help(
                         "durations are numbers with units: `500ms`, `5s`, `15m`, `1h30m`, `7d`",
                     ),
                 );
             }
-            _ => reader.wrong_type(node, T::NOUN),
+            _ => parser.wrong_type(node, T::NOUN),
         }
     }
     value
@@ -149,8 +149,8 @@ impl Argument for TimeSpan {
         Shape::Duration
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        read_literal(node, reader)
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        parse_literal(node, parser)
     }
 }
 
@@ -159,8 +159,8 @@ impl Argument for Count {
         <Self as Literal>::shape()
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        read_literal(node, reader)
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        parse_literal(node, parser)
     }
 }
 
@@ -213,14 +213,14 @@ impl<T: Literal> Argument for Dynamic<T> {
         Shape::Dynamic(Box::new(T::shape()))
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         if let Kind::Text(_) = node.kind {
-            let template = reader.template(node)?;
+            let template = parser.template(node)?;
             if template.fixed().is_none() {
                 return Some(Self::Computed(template, PhantomData));
             }
         }
-        read_literal(node, reader).map(Self::Fixed)
+        parse_literal(node, parser).map(Self::Fixed)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Mappings with known keys, described once.
 //!
-//! `settings!` makes of one description the struct, the reader that reports
+//! `settings!` makes of one description the struct, the parser that reports
 //! every mistake, and the [`SettingsSpec`] from which did-you-mean, the JSON
 //! Schema and the reference pages follow.
 
@@ -13,15 +13,15 @@ use rehearsal_record::Place;
 
 pub(crate) use fields::Fields;
 pub use literals::{Count, Dynamic, Flag, TimeSpan};
+pub(crate) use names::text_of;
 pub use names::{
     AppKind, BucketKind, BucketPath, FilePath, Name, NameKind, ObjectPath, PoolKind, QueueKind,
     SeedKind, TopicKind, UserKind,
 };
-pub(crate) use names::{Names, text_of};
 pub(crate) use shape::prose;
 pub use shape::{FieldSpec, SettingsSpec, Shape};
 
-use crate::reader::Reader;
+use crate::parser::Parser;
 use crate::value::{EvalContext, EvalError, Scope, Template};
 use crate::yaml::{Kind, Node};
 
@@ -36,7 +36,7 @@ pub(crate) trait Argument: Sized {
     fn shape() -> Shape;
 
     /// Reads it; `None` where a mistake was reported.
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self>;
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self>;
 
     /// What it is where the key is left out; `None` where it has to be there.
     fn absent() -> Option<Self> {
@@ -51,8 +51,8 @@ impl<T: Argument> Argument for Option<T> {
         T::shape()
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        T::read(node, reader).map(Some)
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        T::parse(node, parser).map(Some)
     }
 
     fn absent() -> Option<Self> {
@@ -67,8 +67,8 @@ impl<T: Argument> Argument for Box<T> {
         T::shape()
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        T::read(node, reader).map(Box::new)
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        T::parse(node, parser).map(Box::new)
     }
 
     fn absent() -> Option<Self> {
@@ -84,16 +84,16 @@ impl<T: Argument> Argument for Vec<T> {
         Shape::List(Box::new(T::shape()))
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         let Kind::List(items) = &node.kind else {
-            reader.wrong_type(node, "a list");
+            parser.wrong_type(node, "a list");
             return None;
         };
         // What is wrong was reported; the rest is looked at all the same.
         Some(
             items
                 .iter()
-                .filter_map(|item| T::read(item, reader))
+                .filter_map(|item| T::parse(item, parser))
                 .collect(),
         )
     }
@@ -114,10 +114,10 @@ impl<T: Argument> Argument for OneOrMany<T> {
         Shape::Either(vec![T::shape(), Shape::List(Box::new(T::shape()))])
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         match &node.kind {
-            Kind::List(_) => Vec::read(node, reader).map(OneOrMany),
-            _ => T::read(node, reader).map(|one| OneOrMany(vec![one])),
+            Kind::List(_) => Vec::parse(node, parser).map(OneOrMany),
+            _ => T::parse(node, parser).map(|one| OneOrMany(vec![one])),
         }
     }
 
@@ -135,11 +135,11 @@ impl<T: Argument> Argument for OrAll<T> {
         Shape::Either(vec![Shape::Nothing, T::shape()])
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         match &node.kind {
             Kind::Null => Some(Self(None)),
             Kind::Text(text) if text == "all" => Some(Self(None)),
-            _ => T::read(node, reader).map(|value| Self(Some(value))),
+            _ => T::parse(node, parser).map(|value| Self(Some(value))),
         }
     }
 }
@@ -192,16 +192,16 @@ impl<T: Argument> Argument for Entries<T> {
         Shape::Map(Box::new(T::shape()))
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         let Some(entries) = node.entries() else {
-            reader.wrong_type(node, "a mapping");
+            parser.wrong_type(node, "a mapping");
             return None;
         };
         let read = entries.iter().filter_map(|entry| {
             Some(Named {
                 name: entry.key.text.clone(),
                 place: entry.key.place.clone(),
-                value: T::read(&entry.value, reader)?,
+                value: T::parse(&entry.value, parser)?,
             })
         });
         Some(Self(read.collect()))
@@ -238,11 +238,11 @@ impl Argument for Text {
         Shape::Text
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         match node.kind {
-            Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) => reader.template(node).map(Text),
+            Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) => parser.template(node).map(Text),
             _ => {
-                reader.wrong_type(node, "text");
+                parser.wrong_type(node, "text");
                 None
             }
         }
@@ -254,8 +254,8 @@ impl Argument for Template {
         Shape::Any
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        reader.template(node)
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        parser.template(node)
     }
 }
 
@@ -273,12 +273,12 @@ impl Argument for PlainText {
         Shape::PlainText
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
         let text = match &node.kind {
             Kind::Text(text) => text.clone(),
             Kind::Number(number) => number.to_string(),
             _ => {
-                reader.wrong_type(node, "text");
+                parser.wrong_type(node, "text");
                 return None;
             }
         };
@@ -320,11 +320,11 @@ macro_rules! settings {
                 exclusive: &[ $( &[$($one),+] ),* ],
             };
 
-            pub(crate) fn read_fields(
+            pub(crate) fn parse_fields(
                 fields: &mut $crate::settings::Fields<'_>,
-                reader: &mut $crate::reader::Reader<'_>,
+                parser: &mut $crate::parser::Parser<'_>,
             ) -> Option<Self> {
-                $( let $field = fields.take::<$ty>($crate::settings::key!($field $(as $key)?), reader); )*
+                $( let $field = fields.take::<$ty>($crate::settings::key!($field $(as $key)?), parser); )*
                 let read = Self { place: fields.place.clone(), $( $field: $field?, )* };
                 // Some mappings are taken apart by hand, field by field of the
                 // file; to the compiler all of this is read.
@@ -338,12 +338,12 @@ macro_rules! settings {
                 $crate::settings::Shape::Settings(Self::SPEC)
             }
 
-            fn read(
+            fn parse(
                 node: &$crate::yaml::Node,
-                reader: &mut $crate::reader::Reader<'_>,
+                parser: &mut $crate::parser::Parser<'_>,
             ) -> Option<Self> {
-                let mut fields = $crate::settings::Fields::of(node, Self::SPEC, reader)?;
-                let read = Self::read_fields(&mut fields, reader);
+                let mut fields = $crate::settings::Fields::of(node, Self::SPEC, parser)?;
+                let read = Self::parse_fields(&mut fields, parser);
                 if fields.sound { read } else { None }
             }
         }
@@ -381,11 +381,11 @@ macro_rules! keywords {
                 $crate::settings::Shape::Keyword(&[ $( ($word, concat!($($vdoc, "\n"),*)) ),* ])
             }
 
-            fn read(
+            fn parse(
                 node: &$crate::yaml::Node,
-                reader: &mut $crate::reader::Reader<'_>,
+                parser: &mut $crate::parser::Parser<'_>,
             ) -> Option<Self> {
-                let word = reader.keyword(node, &[ $( $word ),* ])?;
+                let word = parser.keyword(node, &[ $( $word ),* ])?;
                 match word { $( $word => Some(Self::$variant), )* _ => None }
             }
         }

@@ -1,33 +1,13 @@
-use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use rehearsal_record::Place;
 
 use super::{Argument, Shape, Text};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
-use crate::suggest::{closest, listed};
+use crate::parser::Parser;
+use crate::pending::Pending;
 use crate::value::{EvalContext, EvalError, Scope, Template, TemplateKind, TemplatePart};
 use crate::yaml::{Kind, Node};
-
-/// The logical names a stage declares.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Names {
-    pub(crate) stage_file: Option<String>,
-    pub(crate) buckets: Vec<String>,
-    pub(crate) queues: Vec<String>,
-    pub(crate) topics: Vec<String>,
-    pub(crate) pools: Vec<String>,
-    /// The app clients of each pool, by the pool's name.
-    pub(crate) clients: BTreeMap<String, Vec<String>>,
-    pub(crate) apps: Vec<String>,
-    pub(crate) users: Vec<String>,
-    pub(crate) seeds: Vec<String>,
-    pub(crate) secrets: Vec<String>,
-    pub(crate) fifo_queues: Vec<String>,
-    pub(crate) fifo_topics: Vec<String>,
-    pub(crate) postgres: bool,
-}
 
 /// A kind of thing that has a logical name.
 pub trait NameKind: std::fmt::Debug + Clone + Copy + 'static {
@@ -68,22 +48,6 @@ kinds! {
     SeedKind, "seed", "seeds";
 }
 
-impl Names {
-    /// The names of a section of the stage file.
-    pub(crate) fn of(&self, section: &str) -> &[String] {
-        match section {
-            "cloud.buckets" => &self.buckets,
-            "cloud.queues" => &self.queues,
-            "cloud.topics" => &self.topics,
-            "cloud.user_pools" => &self.pools,
-            "apps" => &self.apps,
-            "users" => &self.users,
-            "secrets" => &self.secrets,
-            _ => &self.seeds,
-        }
-    }
-}
-
 /// A logical name of the stage; it may have placeholders.
 #[derive(Debug, Clone)]
 pub struct Name<K> {
@@ -108,53 +72,20 @@ impl<K: NameKind> Name<K> {
         self.text.place()
     }
 
-    fn checked(text: Text, reader: &mut Reader<'_>) -> Option<Self> {
-        if let Some(name) = text.fixed()
-            && !known(K::NOUN, K::SECTION, &name, text.place(), reader)
-        {
-            return None;
+    fn checked(text: Text, parser: &mut Parser<'_>) -> Self {
+        if let Some(name) = text.fixed() {
+            parser.defer(Pending::StageName {
+                noun: K::NOUN,
+                section: K::SECTION,
+                name,
+                place: text.place().clone(),
+            });
         }
-        Some(Self {
+        Self {
             text,
             kind: PhantomData,
-        })
+        }
     }
-}
-
-/// Whether the stage declares the name; if not, that is reported.
-pub(crate) fn known(
-    noun: &str,
-    section: &str,
-    name: &str,
-    place: &Place,
-    reader: &mut Reader<'_>,
-) -> bool {
-    let declared = reader.names.of(section);
-    if declared.iter().any(|known| known == name) {
-        return true;
-    }
-    let code = match section {
-        "apps" => Code::UnknownApp,
-        "users" => Code::UnknownUser,
-        "seeds" => Code::UnknownSeed,
-        _ => Code::UnknownResource,
-    };
-    let names = declared.iter().map(String::as_str);
-    let help = match (&reader.names.stage_file, declared.is_empty()) {
-        (None, _) => "there is no stage file; `rehearsal init` writes one".to_owned(),
-        (Some(file), true) => format!("{file} declares none; it would stand under `{section}`"),
-        (Some(file), false) => format!("{file} declares {}", listed(names.clone())),
-    };
-    let diagnostic = Diagnostic::new(
-        code,
-        place,
-        format!("there is no {noun} `{name}` on the stage"),
-    )
-    .label("not declared")
-    .did_you_mean(closest(name, names))
-    .help(help);
-    reader.report(diagnostic);
-    false
 }
 
 impl<K: NameKind> Argument for Name<K> {
@@ -162,9 +93,8 @@ impl<K: NameKind> Argument for Name<K> {
         Shape::Name(K::NOUN)
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let text = Text::read(node, reader)?;
-        Self::checked(text, reader)
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        Text::parse(node, parser).map(|text| Self::checked(text, parser))
     }
 }
 
@@ -187,17 +117,17 @@ impl Argument for ObjectPath {
         )
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let (bucket, key) = bucket_and_rest(node, reader)?;
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        let (bucket, key) = bucket_and_rest(node, parser)?;
         let Some(key) = key else {
-            reader.report(
+            parser.report(
                 Diagnostic::at(Code::InvalidValue, node, "the object's key is missing")
                     .label("write `bucket/key`"),
             );
             return None;
         };
         Some(Self {
-            bucket: Name::checked(bucket, reader)?,
+            bucket: Name::checked(bucket, parser),
             key,
             place: node.place.clone(),
         })
@@ -223,9 +153,9 @@ impl Argument for BucketPath {
         )
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let (bucket, prefix) = bucket_and_rest(node, reader)?;
-        let bucket = Name::checked(bucket, reader)?;
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        let (bucket, prefix) = bucket_and_rest(node, parser)?;
+        let bucket = Name::checked(bucket, parser);
         Some(Self {
             bucket,
             prefix,
@@ -235,12 +165,12 @@ impl Argument for BucketPath {
 }
 
 /// Splits at the first slash that is written literally.
-fn bucket_and_rest(node: &Node, reader: &mut Reader<'_>) -> Option<(Text, Option<Text>)> {
+fn bucket_and_rest(node: &Node, parser: &mut Parser<'_>) -> Option<(Text, Option<Text>)> {
     let Kind::Text(_) = node.kind else {
-        reader.wrong_type(node, "`bucket/key`");
+        parser.wrong_type(node, "`bucket/key`");
         return None;
     };
-    let template = reader.template(node)?;
+    let template = parser.template(node)?;
     let parts = match template.kind {
         TemplateKind::Fixed(value) => {
             vec![TemplatePart::Text(
@@ -313,17 +243,20 @@ impl Argument for FilePath {
         Shape::Form("a file's path from the stage's `root`", "fixtures/mug.png")
     }
 
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let text = Text::read(node, reader)?;
-        let base = reader.root.clone();
-        let resolved = match text.fixed() {
-            Some(path) => Some(reader.existing_file(&path, text.place())?),
-            None => None,
-        };
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        let text = Text::parse(node, parser)?;
+        let resolved = text.fixed().map(|path| {
+            let resolved = parser.resolve_path(&path);
+            parser.defer(Pending::File {
+                path,
+                place: text.place().clone(),
+            });
+            resolved
+        });
         Some(Self {
             text,
             resolved,
-            base,
+            base: parser.root.to_owned(),
         })
     }
 }

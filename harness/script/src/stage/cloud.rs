@@ -297,7 +297,7 @@ crate::settings::keywords! {
 
 impl Cloud {
     /// A cloud with nothing on it.
-    pub(crate) fn bare(place: rehearsal_record::Place) -> Self {
+    pub(crate) fn empty(place: rehearsal_record::Place) -> Self {
         Self {
             place,
             region: None,

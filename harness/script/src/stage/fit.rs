@@ -4,25 +4,25 @@ use std::collections::BTreeSet;
 
 use super::{App, Named, Seed, StageConfig};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::resolve::Resolver;
 use crate::settings::Count;
 
-pub(super) fn check(stage: &StageConfig, reader: &mut Reader<'_>) {
+pub(super) fn check(stage: &StageConfig, resolver: &mut Resolver<'_>) {
     for app in &stage.apps.0 {
-        check_app(app, reader);
+        check_app(app, resolver);
     }
-    waits(stage, reader);
+    waits(stage, resolver);
     for seed in &stage.seeds {
         for item in &seed.value {
-            check_seed(seed, item, stage, reader);
+            check_seed(seed, item, stage, resolver);
         }
     }
 }
 
-fn check_app(app: &Named<App>, reader: &mut Reader<'_>) {
+fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
     let value = &app.value;
     if value.cargo.is_none() && value.run.is_none() && value.container.is_none() {
-        reader.report(
+        resolver.report(
             Diagnostic::new(
                 Code::MissingKey,
                 &app.place,
@@ -32,7 +32,7 @@ fn check_app(app: &Named<App>, reader: &mut Reader<'_>) {
         );
     }
     if let (Some(build), None) = (&value.build, &value.run) {
-        reader.report(
+        resolver.report(
             Diagnostic::new(Code::MissingKey, &build.place, "it is built and never run")
                 .help("add `run: command`"),
         );
@@ -41,7 +41,7 @@ fn check_app(app: &Named<App>, reader: &mut Reader<'_>) {
         && container.image.is_none()
         && container.dockerfile.is_none()
     {
-        reader.report(
+        resolver.report(
             Diagnostic::new(
                 Code::MissingKey,
                 &container.place,
@@ -51,7 +51,7 @@ fn check_app(app: &Named<App>, reader: &mut Reader<'_>) {
         );
     }
     if value.replicas == Some(Count(0)) {
-        reader.report(Diagnostic::new(
+        resolver.report(Diagnostic::new(
             Code::Setting,
             &value.place,
             "no replica of this app would run",
@@ -59,7 +59,7 @@ fn check_app(app: &Named<App>, reader: &mut Reader<'_>) {
     }
     if let Some(ready) = &value.ready {
         if ready.http.is_none() && ready.log.is_none() && !ready.tcp.0 {
-            reader.report(
+            resolver.report(
                 Diagnostic::new(
                     Code::MissingKey,
                     &ready.place,
@@ -71,7 +71,7 @@ fn check_app(app: &Named<App>, reader: &mut Reader<'_>) {
         if let Some(path) = &ready.http
             && !path.text.starts_with('/')
         {
-            reader.report(
+            resolver.report(
                 Diagnostic::new(
                     Code::InvalidValue,
                     &path.place,
@@ -84,14 +84,14 @@ fn check_app(app: &Named<App>, reader: &mut Reader<'_>) {
 }
 
 /// `after` must not go in a circle.
-fn waits(stage: &StageConfig, reader: &mut Reader<'_>) {
+fn waits(stage: &StageConfig, resolver: &mut Resolver<'_>) {
     let mut told: BTreeSet<String> = BTreeSet::new();
     for app in &stage.apps.0 {
         let mut path = vec![app.name.clone()];
         if !told.contains(&app.name)
             && let Some(circle) = circle(stage, &mut path)
         {
-            reader.report(
+            resolver.report(
                 Diagnostic::new(
                     Code::StageReference,
                     &app.place,
@@ -122,13 +122,18 @@ fn circle(stage: &StageConfig, path: &mut Vec<String>) -> Option<Vec<String>> {
     None
 }
 
-fn check_seed(seed: &Named<Vec<Seed>>, item: &Seed, stage: &StageConfig, reader: &mut Reader<'_>) {
+fn check_seed(
+    seed: &Named<Vec<Seed>>,
+    item: &Seed,
+    stage: &StageConfig,
+    resolver: &mut Resolver<'_>,
+) {
     let database = matches!(
         item,
         Seed::Sql { .. } | Seed::TableFile { .. } | Seed::TableRows { .. }
     );
     if database && stage.postgres.is_none() {
-        reader.report(
+        resolver.report(
             Diagnostic::new(
                 Code::StageReference,
                 &seed.place,
@@ -146,7 +151,7 @@ fn check_seed(seed: &Named<Vec<Seed>>, item: &Seed, stage: &StageConfig, reader:
         | Seed::Objects { .. }
         | Seed::Messages { .. } => return,
     };
-    if let Ok(text) = reader.sources.read(file) {
-        crate::data::nodes(file, &text, &mut reader.diagnostics);
+    if let Ok(text) = resolver.project.sources.read(file) {
+        crate::data::nodes(file, &text, &mut resolver.diagnostics);
     }
 }

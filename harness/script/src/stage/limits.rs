@@ -5,42 +5,42 @@ use rehearsal_record::Place;
 use super::StageConfig;
 use super::cloud::{Bucket, Cloud, Queue, Topic, UserPool};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::reader::Reader;
+use crate::resolve::Resolver;
 use crate::settings::{Count, Entries, Named, TimeSpan};
 use crate::suggest::listed;
 use crate::yaml::Node;
 
 const DAY: u64 = 86_400;
 
-pub(super) fn check(stage: &StageConfig, node: &Node, reader: &mut Reader<'_>) {
+pub(super) fn check(stage: &StageConfig, node: &Node, resolver: &mut Resolver<'_>) {
     let cloud = &stage.cloud;
     let declared = node.get("cloud");
     for queue in &cloud.queues.0 {
-        name(queue, reader);
+        name(queue, resolver);
         let at = declared.and_then(|node| node.get("queues")?.get(&queue.name));
-        check_queue(queue, cloud, at, reader);
+        check_queue(queue, cloud, at, resolver);
     }
     for bucket in &cloud.buckets.0 {
-        name(bucket, reader);
-        check_bucket(&bucket.value, cloud, reader);
+        name(bucket, resolver);
+        check_bucket(&bucket.value, cloud, resolver);
     }
     for topic in &cloud.topics.0 {
-        name(topic, reader);
-        check_topic(topic, cloud, reader);
+        name(topic, resolver);
+        check_topic(topic, cloud, resolver);
     }
     for pool in &cloud.user_pools.0 {
-        name(pool, reader);
+        name(pool, resolver);
         let at = declared.and_then(|node| node.get("user_pools")?.get(&pool.name));
-        check_pool(&pool.value, at, reader);
+        check_pool(&pool.value, at, resolver);
     }
     for app in &stage.apps.0 {
-        name(app, reader);
+        name(app, resolver);
     }
-    check_users(stage, reader);
+    check_users(stage, resolver);
     for secret in &stage.secrets.0 {
         let value = &secret.value;
         if value.env.is_none() && value.file.is_none() && value.default.is_none() {
-            reader.report(
+            resolver.report(
                 Diagnostic::new(
                     Code::MissingKey,
                     &secret.place,
@@ -53,7 +53,7 @@ pub(super) fn check(stage: &StageConfig, node: &Node, reader: &mut Reader<'_>) {
 }
 
 /// Logical names become parts of physical ones, of variables and of paths.
-fn name<T>(entry: &Named<T>, reader: &mut Reader<'_>) {
+fn name<T>(entry: &Named<T>, resolver: &mut Resolver<'_>) {
     let fine = entry.name.starts_with(|c: char| c.is_ascii_alphabetic())
         && entry.name.len() <= 40
         && entry
@@ -61,15 +61,15 @@ fn name<T>(entry: &Named<T>, reader: &mut Reader<'_>) {
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     if !fine {
-        reader.report(
+        resolver.report(
             Diagnostic::new(Code::Setting, &entry.place, format!("`{}` cannot be a logical name", entry.name))
                 .help("a logical name begins with a letter and has letters, digits, `-` and `_`, 40 at most; `.fifo` is added where it belongs"),
         );
     }
 }
 
-fn refuse(place: &Place, message: impl Into<String>, reader: &mut Reader<'_>) {
-    reader.report(Diagnostic::new(Code::Setting, place, message));
+fn refuse(place: &Place, message: impl Into<String>, resolver: &mut Resolver<'_>) {
+    resolver.report(Diagnostic::new(Code::Setting, place, message));
 }
 
 /// A mapping in the file, for pointing at one of its keys.
@@ -93,30 +93,41 @@ impl Spot<'_> {
         key: &str,
         value: Option<TimeSpan>,
         limits: (u64, u64, &str),
-        reader: &mut Reader<'_>,
+        resolver: &mut Resolver<'_>,
     ) {
         let Some(TimeSpan(value)) = value else { return };
         let (least, most, shown) = limits;
         let fits = value.subsec_nanos() == 0 && (least..=most).contains(&value.as_secs());
         if !fits {
             let message = format!("AWS takes {shown} in whole seconds for `{key}`");
-            refuse(&self.of(key), message, reader);
+            refuse(&self.of(key), message, resolver);
         }
     }
 
     /// A number from a least to a most.
-    fn count(&self, key: &str, value: Option<Count>, limits: (u64, u64), reader: &mut Reader<'_>) {
+    fn count(
+        &self,
+        key: &str,
+        value: Option<Count>,
+        limits: (u64, u64),
+        resolver: &mut Resolver<'_>,
+    ) {
         let (least, most) = limits;
         if let Some(Count(value)) = value
             && !(least..=most).contains(&value)
         {
             let message = format!("AWS takes {least} to {most} for `{key}`, not {value}");
-            refuse(&self.of(key), message, reader);
+            refuse(&self.of(key), message, resolver);
         }
     }
 }
 
-fn check_queue(entry: &Named<Queue>, cloud: &Cloud, node: Option<&Node>, reader: &mut Reader<'_>) {
+fn check_queue(
+    entry: &Named<Queue>,
+    cloud: &Cloud,
+    node: Option<&Node>,
+    resolver: &mut Resolver<'_>,
+) {
     let queue = &entry.value;
     let at = Spot {
         node,
@@ -126,23 +137,23 @@ fn check_queue(entry: &Named<Queue>, cloud: &Cloud, node: Option<&Node>, reader:
         "visibility",
         queue.visibility,
         (0, 43_200, "0s to 12h"),
-        reader,
+        resolver,
     );
-    at.span("delay", queue.delay, (0, 900, "0s to 15m"), reader);
+    at.span("delay", queue.delay, (0, 900, "0s to 15m"), resolver);
     at.span(
         "retention",
         queue.retention,
         (60, 14 * DAY, "1m to 14d"),
-        reader,
+        resolver,
     );
-    at.span("wait", queue.wait, (0, 20, "0s to 20s"), reader);
-    at.count("max_size", queue.max_size, (1024, 1_048_576), reader);
+    at.span("wait", queue.wait, (0, 20, "0s to 20s"), resolver);
+    at.count("max_size", queue.max_size, (1024, 1_048_576), resolver);
     if queue.content_dedup.0 && !queue.fifo.0 {
         let place = at.of("content_dedup");
         refuse(
             &place,
             "`content_dedup` is for FIFO queues; add `fifo: true`",
-            reader,
+            resolver,
         );
     }
     let Some(dead) = &queue.dead_letter else {
@@ -152,7 +163,7 @@ fn check_queue(entry: &Named<Queue>, cloud: &Cloud, node: Option<&Node>, reader:
         node: node.and_then(|node| node.get("dead_letter")),
         place: &dead.place,
     };
-    below.count("after", Some(dead.after), (1, 1000), reader);
+    below.count("after", Some(dead.after), (1, 1000), resolver);
     let Some(target) = dead.queue.fixed() else {
         return;
     };
@@ -160,7 +171,7 @@ fn check_queue(entry: &Named<Queue>, cloud: &Cloud, node: Option<&Node>, reader:
         refuse(
             dead.queue.place(),
             "a queue cannot be its own dead letter queue",
-            reader,
+            resolver,
         );
     } else if let Some(other) = cloud.queues.get(&target)
         && other.fifo.0 != queue.fifo.0
@@ -172,11 +183,11 @@ fn check_queue(entry: &Named<Queue>, cloud: &Cloud, node: Option<&Node>, reader:
         };
         let message =
             format!("the dead letter queue of {kind} has to be one too, and `{target}` is not");
-        refuse(dead.queue.place(), message, reader);
+        refuse(dead.queue.place(), message, resolver);
     }
 }
 
-fn check_bucket(bucket: &Bucket, cloud: &Cloud, reader: &mut Reader<'_>) {
+fn check_bucket(bucket: &Bucket, cloud: &Cloud, resolver: &mut Resolver<'_>) {
     for rule in &bucket.lifecycle {
         let ages = [
             rule.expire_after,
@@ -187,7 +198,7 @@ fn check_bucket(bucket: &Bucket, cloud: &Cloud, reader: &mut Reader<'_>) {
             refuse(
                 &rule.place,
                 "this rule does nothing; add `expire_after: 30d`, say",
-                reader,
+                resolver,
             );
         }
         for TimeSpan(age) in ages.into_iter().flatten() {
@@ -195,7 +206,7 @@ fn check_bucket(bucket: &Bucket, cloud: &Cloud, reader: &mut Reader<'_>) {
                 refuse(
                     &rule.place,
                     "AWS counts lifecycle rules in whole days",
-                    reader,
+                    resolver,
                 );
             }
         }
@@ -205,7 +216,7 @@ fn check_bucket(bucket: &Bucket, cloud: &Cloud, reader: &mut Reader<'_>) {
             refuse(
                 &notification.place,
                 "no event is named; add `events: ['s3:ObjectCreated:*']`",
-                reader,
+                resolver,
             );
         }
         for event in &notification.events {
@@ -214,7 +225,7 @@ fn check_bucket(bucket: &Bucket, cloud: &Cloud, reader: &mut Reader<'_>) {
                     "`{}` is no event; they begin with `s3:`, such as `s3:ObjectCreated:*`",
                     event.text
                 );
-                refuse(&event.place, message, reader);
+                refuse(&event.place, message, resolver);
             }
         }
         let queue = notification.queue.as_ref();
@@ -222,14 +233,14 @@ fn check_bucket(bucket: &Bucket, cloud: &Cloud, reader: &mut Reader<'_>) {
             refuse(
                 &notification.place,
                 "nobody gets this notification; add `queue` or `topic`",
-                reader,
+                resolver,
             );
         }
         if let Some(queue) = queue
             && let Some(name) = queue.fixed()
             && cloud.queues.get(&name).is_some_and(|queue| queue.fifo.0)
         {
-            refuse(queue.place(), "S3 does not notify FIFO queues", reader);
+            refuse(queue.place(), "S3 does not notify FIFO queues", resolver);
         }
     }
     for rule in &bucket.cors {
@@ -237,19 +248,19 @@ fn check_bucket(bucket: &Bucket, cloud: &Cloud, reader: &mut Reader<'_>) {
             refuse(
                 &rule.place,
                 "a CORS rule needs `origins` and `methods`",
-                reader,
+                resolver,
             );
         }
     }
 }
 
-fn check_topic(entry: &Named<Topic>, cloud: &Cloud, reader: &mut Reader<'_>) {
+fn check_topic(entry: &Named<Topic>, cloud: &Cloud, resolver: &mut Resolver<'_>) {
     let topic = &entry.value;
     if topic.content_dedup.0 && !topic.fifo.0 {
         refuse(
             &topic.place,
             "`content_dedup` is for FIFO topics; add `fifo: true`",
-            reader,
+            resolver,
         );
     }
     for subscription in &topic.subscriptions {
@@ -260,14 +271,14 @@ fn check_topic(entry: &Named<Topic>, cloud: &Cloud, reader: &mut Reader<'_>) {
             refuse(
                 &subscription.place,
                 "nobody is subscribed here; add `queue`, `http` or `email`",
-                reader,
+                resolver,
             );
         }
         if subscription.filter_scope.is_some() && subscription.filter.is_none() {
             refuse(
                 &subscription.place,
                 "`filter_scope` says what a `filter` looks at, and there is none",
-                reader,
+                resolver,
             );
         }
         if let Some(queue) = &subscription.queue
@@ -277,18 +288,18 @@ fn check_topic(entry: &Named<Topic>, cloud: &Cloud, reader: &mut Reader<'_>) {
             && !topic.fifo.0
         {
             let message = format!("a standard topic cannot deliver to the FIFO queue `{name}`");
-            refuse(queue.place(), message, reader);
+            refuse(queue.place(), message, resolver);
         }
     }
 }
 
-fn check_pool(pool: &UserPool, node: Option<&Node>, reader: &mut Reader<'_>) {
+fn check_pool(pool: &UserPool, node: Option<&Node>, resolver: &mut Resolver<'_>) {
     if let Some(policy) = &pool.password {
         let at = Spot {
             node: node.and_then(|node| node.get("password")),
             place: &policy.place,
         };
-        at.count("length", policy.length, (6, 99), reader);
+        at.count("length", policy.length, (6, 99), resolver);
     }
     for client in &pool.clients.0 {
         let value = &client.value;
@@ -301,19 +312,24 @@ fn check_pool(pool: &UserPool, node: Option<&Node>, reader: &mut Reader<'_>) {
             "access_token",
             value.access_token,
             (300, DAY, "5m to 24h"),
-            reader,
+            resolver,
         );
-        at.span("id_token", value.id_token, (300, DAY, "5m to 24h"), reader);
+        at.span(
+            "id_token",
+            value.id_token,
+            (300, DAY, "5m to 24h"),
+            resolver,
+        );
         at.span(
             "refresh_token",
             value.refresh_token,
             (3600, 3650 * DAY, "1h to 3650d"),
-            reader,
+            resolver,
         );
     }
 }
 
-fn check_users(stage: &StageConfig, reader: &mut Reader<'_>) {
+fn check_users(stage: &StageConfig, resolver: &mut Resolver<'_>) {
     let pools: &Entries<UserPool> = &stage.cloud.user_pools;
     for entry in &stage.users.0 {
         let user = &entry.value;
@@ -321,8 +337,8 @@ fn check_users(stage: &StageConfig, reader: &mut Reader<'_>) {
             Some(pool) => pool.fixed().and_then(|name| pools.get(&name)),
             None => match &pools.0[..] {
                 [only] => Some(&only.value),
-                [] if reader.names.pools.is_empty() => {
-                    reader.report(
+                [] if resolver.project.names.of("cloud.user_pools").is_empty() => {
+                    resolver.report(
                         Diagnostic::new(
                             Code::UnknownResource,
                             &entry.place,
@@ -335,7 +351,7 @@ fn check_users(stage: &StageConfig, reader: &mut Reader<'_>) {
                 [] => continue,
                 many => {
                     let names = listed(many.iter().map(|pool| &*pool.name));
-                    reader.report(
+                    resolver.report(
                         Diagnostic::new(
                             Code::MissingKey,
                             &entry.place,
@@ -350,7 +366,7 @@ fn check_users(stage: &StageConfig, reader: &mut Reader<'_>) {
         let Some(pool) = pool else { continue };
         for group in &user.groups {
             if !pool.groups.iter().any(|known| known.text == group.text) {
-                reader.report(
+                resolver.report(
                     Diagnostic::new(
                         Code::UnknownResource,
                         &group.place,
@@ -377,7 +393,7 @@ fn check_users(stage: &StageConfig, reader: &mut Reader<'_>) {
             refuse(
                 text.place(),
                 format!("the pool's policy refuses this password: it has {lacks}"),
-                reader,
+                resolver,
             );
         }
     }

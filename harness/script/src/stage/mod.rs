@@ -4,7 +4,8 @@ mod apps;
 mod cloud;
 mod fit;
 mod limits;
-mod read;
+mod parse;
+mod resolve;
 mod seeds;
 
 use std::sync::Arc;
@@ -15,7 +16,7 @@ pub use cloud::{
     LifecycleRule, Mfa, Notification, PasswordPolicy, Queue, SignIn, Subscription, Topic, UserPool,
     VerifiedAttribute,
 };
-pub(crate) use read::{names, read, root};
+pub(crate) use parse::{StageTree, names, root};
 pub use seeds::{Seed, SeedItem, SeedMessage};
 
 use crate::settings::{Entries, Name, Named, PlainText, PoolKind, Text, settings};

@@ -1,5 +1,5 @@
 use crate::diagnostic::Code;
-use crate::reader::Reader;
+use crate::resolve::Resolver;
 use crate::settings::{BucketKind, Name, OneOrMany, PlainText, PoolKind, QueueKind, settings};
 use crate::value::Template;
 
@@ -101,27 +101,27 @@ pub enum Seed {
 }
 
 /// What an item is, where it is complete.
-pub(super) fn resolve(item: SeedItem, reader: &mut Reader<'_>) -> Option<Seed> {
+pub(super) fn resolve(item: SeedItem, resolver: &mut Resolver<'_>) -> Option<Seed> {
     if let Some(patterns) = item.sql {
         let mut files = Vec::new();
         for pattern in patterns.0 {
             if pattern.text.contains(['*', '?']) {
-                files.extend(reader.glob(&pattern.text, &pattern.place)?);
+                files.extend(resolver.glob(&pattern.text, &pattern.place)?);
             } else {
-                files.push(reader.existing_file(&pattern.text, &pattern.place)?);
+                files.push(resolver.existing_file(&pattern.text, &pattern.place)?);
             }
         }
         return Some(Seed::Sql { files });
     }
-    let incomplete = |needs: &str, reader: &mut Reader<'_>| {
-        reader.report(crate::diagnostic::Diagnostic::new(
+    let incomplete = |needs: &str, resolver: &mut Resolver<'_>| {
+        resolver.report(crate::diagnostic::Diagnostic::new(
             Code::MissingKey,
             &item.place,
             needs,
         ));
     };
     let file = match &item.file {
-        Some(file) => Some(reader.existing_file(&file.text, &file.place)?),
+        Some(file) => Some(resolver.existing_file(&file.text, &file.place)?),
         None => None,
     };
     if let Some(table) = item.table {
@@ -135,19 +135,19 @@ pub(super) fn resolve(item: SeedItem, reader: &mut Reader<'_>) -> Option<Seed> {
                 rows: item.rows,
             }),
             None => {
-                incomplete("the rows are missing: add `file` or `rows`", reader);
+                incomplete("the rows are missing: add `file` or `rows`", resolver);
                 None
             }
         };
     }
     if let Some(bucket) = item.bucket {
         let Some(folder) = item.folder else {
-            incomplete("the files are missing: add `folder`", reader);
+            incomplete("the files are missing: add `folder`", resolver);
             return None;
         };
         return Some(Seed::Objects {
             bucket: bucket.fixed()?,
-            folder: reader.existing_folder(&folder.text, &folder.place)?,
+            folder: resolver.existing_folder(&folder.text, &folder.place)?,
             prefix: item.prefix.map(|prefix| prefix.text).unwrap_or_default(),
         });
     }
@@ -162,7 +162,10 @@ pub(super) fn resolve(item: SeedItem, reader: &mut Reader<'_>) -> Option<Seed> {
                 messages: item.messages,
             }),
             None => {
-                incomplete("the messages are missing: add `file` or `messages`", reader);
+                incomplete(
+                    "the messages are missing: add `file` or `messages`",
+                    resolver,
+                );
                 None
             }
         };
@@ -173,13 +176,13 @@ pub(super) fn resolve(item: SeedItem, reader: &mut Reader<'_>) -> Option<Seed> {
             file,
         }),
         (Some(_), None) => {
-            incomplete("the users are missing: add `file`", reader);
+            incomplete("the users are missing: add `file`", resolver);
             None
         }
         (None, _) => {
             incomplete(
                 "this loads nothing: add `sql`, `table`, `bucket`, `queue` or `pool`",
-                reader,
+                resolver,
             );
             None
         }

@@ -1,8 +1,6 @@
 //! What actions see: known before anything runs, so that a misspelt field or
 //! an operator that cannot fit is found in the file.
 
-use crate::matcher::ValueKind;
-
 /// One field of an observation.
 #[derive(Debug, Clone, Copy)]
 pub struct ObservedField {
@@ -108,17 +106,6 @@ impl ObservedType {
 
     pub(crate) fn has_length(self) -> bool {
         self.is_list() || self.is_object() || matches!(self, Self::Text)
-    }
-
-    pub(crate) fn can_be(self, kind: ValueKind) -> bool {
-        match kind {
-            ValueKind::Number | ValueKind::Integer => self.is_numeric(),
-            ValueKind::Boolean => matches!(self, Self::Any | Self::Boolean),
-            ValueKind::Null => matches!(self, Self::Any),
-            ValueKind::Object => self.is_object(),
-            ValueKind::List => self.is_list(),
-            _ => self.is_text(),
-        }
     }
 }
 

@@ -1,0 +1,161 @@
+//! Parsed files against everything outside of them: the stage's names, the
+//! variables, other files, and the flows.
+
+mod expressions;
+mod files;
+mod flows;
+mod requirements;
+mod stage_names;
+mod stage_values;
+mod variables;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rehearsal_record::Place;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::inputs::Signature;
+use crate::observed::ObservedType;
+use crate::pending::{FlowId, Pending};
+use crate::sources::Sources;
+
+pub(crate) use flows::{Calls, circles};
+pub(crate) use stage_names::StageNames;
+pub(crate) use variables::Variables;
+
+/// What all files of a check are resolved against.
+pub(crate) struct Project<'p> {
+    pub(crate) sources: &'p dyn Sources,
+    pub(crate) names: StageNames,
+    /// What plain paths are relative to.
+    pub(crate) root: String,
+}
+
+/// What is known of each flow; `None` for those that are wrong.
+pub(crate) type Signatures = BTreeMap<FlowId, Option<Signature>>;
+
+/// The state of resolving one file.
+pub(crate) struct Resolver<'r> {
+    pub(crate) project: &'r Project<'r>,
+    signatures: &'r Signatures,
+    /// The file, as the user names it.
+    pub(crate) file: Arc<str>,
+    pub(crate) variables: Variables,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The apps that a request without `app` may be for; `None` in a flow,
+    /// which is called by scenarios with apps of their own.
+    pub(crate) apps: Option<Vec<String>>,
+    /// Whether steps without an expectation are right, as in `always`.
+    pub(crate) without_expectations: bool,
+}
+
+impl<'r> Resolver<'r> {
+    pub(crate) fn new(
+        project: &'r Project<'r>,
+        signatures: &'r Signatures,
+        file: &Arc<str>,
+        variables: Variables,
+    ) -> Self {
+        Self {
+            project,
+            signatures,
+            file: Arc::clone(file),
+            variables,
+            diagnostics: Vec::new(),
+            apps: None,
+            without_expectations: false,
+        }
+    }
+
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Makes the checks that the parser left, in order.
+    pub(crate) fn run(&mut self, pending: &[Pending]) {
+        for check in pending {
+            self.check(check);
+        }
+    }
+
+    /// Reports what was saved and never used.
+    pub(crate) fn finish(&mut self) {
+        self.diagnostics.extend(self.variables.unused());
+    }
+
+    fn check(&mut self, check: &Pending) {
+        match check {
+            Pending::Expression(expr) => self.expression(expr),
+            Pending::Unparsed(text) => self.variables.maybe_used_in(text),
+            Pending::Define {
+                name,
+                origin,
+                place,
+            } => {
+                let mistake = self.variables.define(name, *origin, place);
+                self.diagnostics.extend(mistake);
+            }
+            Pending::VariableType { name, ty } => self.variables.set_type(name, *ty),
+            Pending::Undefine(name) => self.variables.forget(name),
+            Pending::IncompleteDefinitions => self.variables.now_incomplete(),
+            Pending::CanEqual {
+                variable,
+                ty,
+                place,
+            } => self.can_equal(variable, *ty, place),
+            Pending::Branches(branches) => self.branches(branches),
+            Pending::StageName {
+                noun,
+                section,
+                name,
+                place,
+            } => {
+                self.declared(noun, section, name, place);
+            }
+            Pending::File { path, place } => {
+                self.existing_file(path, place);
+            }
+            Pending::Requirement { needs, place } => self.requirement(needs, place),
+            Pending::NoExpectation { help, place } => self.no_expectation(help, place),
+            Pending::FlowCall(call) => self.flow_call(call),
+        }
+    }
+
+    /// What one branch saves, the others cannot read.
+    fn branches(&mut self, branches: &[Vec<Pending>]) {
+        let before = self.variables.defined_names();
+        let mut hidden = Vec::new();
+        for branch in branches {
+            self.run(branch);
+            hidden.push(self.variables.hide_all_but(&before));
+        }
+        for definitions in hidden {
+            let mistakes = self.variables.show(definitions);
+            self.diagnostics.extend(mistakes);
+        }
+    }
+
+    fn can_equal(&mut self, variable: &str, ty: ObservedType, place: &Place) {
+        let saved = self.variables.ty(variable);
+        if !saved.can_equal(ty) {
+            let message = format!(
+                "this is {}, and `{variable}` holds {}: they are never equal",
+                ty.noun(),
+                saved.noun()
+            );
+            self.report(Diagnostic::new(Code::ImpossibleExpectation, place, message));
+        }
+    }
+
+    fn no_expectation(&mut self, help: &str, place: &Place) {
+        if !self.without_expectations {
+            let message = "this step looks at something and expects nothing of it";
+            self.report(
+                Diagnostic::new(Code::ExpectsNothing, place, message)
+                    .label("it could only be green")
+                    .help(help),
+            );
+        }
+    }
+}
