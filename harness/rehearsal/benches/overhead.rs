@@ -45,12 +45,12 @@ fn main() {
     )
     .unwrap();
     for count in [1, 100, 1_000] {
-        let mut told = Vec::new();
-        told.push(("own sandboxes", run(count, &own(&url))));
-        told.push(("a shared sandbox", run(count, &shared())));
+        let mut transcript = Vec::new();
+        transcript.push(("own sandboxes", run(count, &own(&url))));
+        transcript.push(("a shared sandbox", run(count, &shared())));
         let beside = hurl.then(|| play_hurl(count, &url));
-        told.extend(beside.clone().map(|cost| ("hurl", cost)));
-        for (name, cost) in told {
+        transcript.extend(beside.clone().map(|cost| ("hurl", cost)));
+        for (name, cost) in transcript {
             let Cost { wall, cpu, peak } = &cost;
             let ratio = beside.as_ref().map_or_else(String::new, |hurl| {
                 let (cpu, peak) = (cpu / hurl.cpu.max(1.0 / TICKS), peak / hurl.peak);

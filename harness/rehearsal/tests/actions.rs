@@ -1,7 +1,6 @@
-//! What the reference shows is what happens: the example of every action is
-//! played, with the steps before it that it stands on, and beside it scenarios
-//! that go through all that an action can do. Their stage is in
-//! `tests/actions/`, and its app is this file.
+//! Runs the example of every action in the reference, with the steps that it
+//! depends on, and the scenarios in `tests/actions/`, which use everything that
+//! actions can do. The app of their stage is this file.
 #![expect(
     clippy::unwrap_used,
     reason = "a test says what went wrong by panicking"
@@ -23,11 +22,11 @@ const PLACE_ORDER: &str =
 const SEND: &str = "- sqs.send: orders\n  json: {sku: MUG-01, qty: 1}\n";
 const SIGN_UP: &str =
     "- cognito.sign_up: carol@example.com\n  password: Passw0rd!23\n  email: carol@example.com\n";
-const READ_CAROLS_CODE: &str =
+const SAVE_CODE: &str =
     "- mail: carol@example.com\n  expect: {count: 1}\n  save: {code: 'messages[0].code'}\n";
 
-/// What comes before an example, and what reads the values it saves.
-fn around(action: &str) -> (String, &'static str) {
+/// Returns the steps before an example, and those that use the values it saves.
+fn surrounding_steps(action: &str) -> (String, &'static str) {
     let before = match action {
         "s3.get" => PUT_ORDER,
         "s3.head" | "s3.delete" => PUT_WELCOME,
@@ -35,7 +34,7 @@ fn around(action: &str) -> (String, &'static str) {
         "s3.copy" => "- s3.put: receipts/draft.json\n  json: {}\n",
         "sqs.receive" | "sqs.sent" | "calls" => SEND,
         "sns.published" => "- sns.publish: order-events\n  json: {type: OrderPlaced}\n",
-        "cognito.confirm" => return (format!("{SIGN_UP}{READ_CAROLS_CODE}"), ""),
+        "cognito.confirm" => return (format!("{SIGN_UP}{SAVE_CODE}"), ""),
         "cognito.refresh" => {
             "- cognito.sign_in: alice\n  save: {refresh: {path: refresh_token, secret: true}}\n"
         }
@@ -70,8 +69,8 @@ fn around(action: &str) -> (String, &'static str) {
 
 fn example(action: &str, example: &str) -> String {
     let mut text = format!("scenario: The example of {action}\n");
-    // Only where it is needed: an app takes longer to start than all else.
-    let (before, after) = around(action);
+    // Only if it is needed, because the app takes longest to start.
+    let (before, after) = surrounding_steps(action);
     let app = [&*before, example, after]
         .iter()
         .any(|part| part.contains("http: POST /") || part.contains("storefront"));
@@ -86,7 +85,7 @@ fn example(action: &str, example: &str) -> String {
     text
 }
 
-/// Copies a folder with all that is below it.
+/// Copies a folder and everything in it.
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
@@ -101,7 +100,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn every_actions_example_is_played_and_green() {
+fn example_of_every_action_passes() {
     let folder = tempfile::tempdir().unwrap();
     copy(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/actions"),
@@ -120,12 +119,12 @@ fn every_actions_example_is_played_and_green() {
         .env("ACTIONS_TEST", std::env::current_exe().unwrap())
         .output()
         .unwrap();
-    let told = format!(
+    let transcript = format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
-    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert_eq!(output.status.code(), Some(0), "{transcript}");
     let events = std::fs::read_to_string(folder.path().join("events.jsonl")).unwrap();
     let events: Vec<Value> = events
         .lines()
@@ -139,17 +138,17 @@ fn every_actions_example_is_played_and_green() {
         assert_eq!(verdict, "passed", "{step:#}");
     }
     for spec in ACTIONS {
-        let played = events.iter().any(|event| {
+        let has_run = events.iter().any(|event| {
             event["event"] == "case_finished"
                 && event["id"]["scenario"] == format!("examples/{}", spec.name)
         });
-        assert!(played, "{}", spec.name);
+        assert!(has_run, "{}", spec.name);
     }
 }
 
-/// Not a test: the app that the stage above starts.
+/// Not a test: the app of the stage.
 #[test]
-#[ignore = "it is started by the stage"]
+#[ignore = "the stage starts it as its app"]
 fn the_app() {
     let Ok(port) = std::env::var("PORT") else {
         return;

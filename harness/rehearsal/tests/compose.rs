@@ -1,5 +1,5 @@
-//! `docker/compose.yaml` shows the same stage as `scenarios/stage.yaml`: the
-//! same services, told the same things, in a cloud with the same resources.
+//! `docker/compose.yaml` describes the same stage as `scenarios/stage.yaml`: the
+//! same services with the same variables, in a cloud with the same resources.
 #![expect(
     clippy::unwrap_used,
     reason = "a test says what went wrong by panicking"
@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// The blocks of a file by name: lines that are indented further than it.
+/// Returns the blocks of a file by name: each with the lines indented below it.
 fn blocks(text: &str, indent: usize) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut current = String::new();
@@ -27,12 +27,12 @@ fn blocks(text: &str, indent: usize) -> BTreeMap<String, String> {
     found
 }
 
-/// The variables a block sets, as `NAME: value` a line.
+/// Returns the variables that a block sets, one `NAME: value` per line.
 fn variables(block: &str) -> BTreeSet<String> {
     let name = |line: &str| {
         let (name, _) = line.trim().split_once(':')?;
-        let loud = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-        (name.len() > 1 && name.chars().all(loud)).then(|| name.to_owned())
+        let upper = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        (name.len() > 1 && name.chars().all(upper)).then(|| name.to_owned())
     };
     block.lines().filter_map(name).collect()
 }
@@ -42,8 +42,8 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(root.join(path)).unwrap()
 }
 
-/// The services of the compose file and what each is told, with what it takes
-/// over from others.
+/// Returns the services of the compose file with the variables of each, including
+/// those from anchors.
 fn services() -> BTreeMap<String, BTreeSet<String>> {
     let text = read("docker/compose.yaml");
     let top = blocks(&text, 0);
@@ -57,13 +57,13 @@ fn services() -> BTreeMap<String, BTreeSet<String>> {
     blocks(&top["services"], 2)
         .into_iter()
         .map(|(name, block)| {
-            let mut told = variables(&block);
+            let mut names = variables(&block);
             for (anchor, shared) in &anchors {
                 if block.contains(&format!("*{anchor}")) {
-                    told.extend(variables(shared));
+                    names.extend(variables(shared));
                 }
             }
-            (name, told)
+            (name, names)
         })
         .collect()
 }
@@ -73,40 +73,42 @@ fn stage() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn the_compose_file_runs_the_apps_of_the_stage() {
+fn compose_file_runs_the_apps_of_the_stage() {
     let services = services();
-    // What only the stage has a say in: the port is the image's there, and how
-    // long a worker waits is set for scenarios that move the clock.
-    let of_the_stage = [
+    // The image sets the port, and the waiting times are for scenarios that
+    // advance the clock.
+    let only_on_the_stage = [
         "PORT",
         "DRAIN_MS",
         "RETRY_PAUSE_SECONDS",
         "PAYMENT_TIMEOUT_MS",
     ];
     for (app, block) in blocks(&stage()["apps"], 2) {
-        // Several of an app behind one address are the same app there.
+        // The replicas behind one address are one service there.
         let service = app.trim_end_matches("storefronts");
         let service = if service.is_empty() {
             "storefront"
         } else {
             &app
         };
-        let told = services
+        let variables_of_service = services
             .get(service)
             .unwrap_or_else(|| panic!("docker/compose.yaml has no service `{service}`"));
         let missing: Vec<_> = variables(&block)
             .into_iter()
-            .filter(|name| !of_the_stage.contains(&name.as_str()) && !told.contains(name))
+            .filter(|name| {
+                !only_on_the_stage.contains(&name.as_str()) && !variables_of_service.contains(name)
+            })
             .collect();
         assert!(
             missing.is_empty(),
-            "{service} is not told {missing:?} in docker/compose.yaml"
+            "{service} lacks {missing:?} in docker/compose.yaml"
         );
     }
 }
 
 #[test]
-fn the_compose_file_makes_the_resources_of_the_stage() {
+fn compose_file_creates_the_resources_of_the_stage() {
     let script = read("docker/localstack/resources.sh");
     let words: BTreeSet<&str> = script
         .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
@@ -117,28 +119,28 @@ fn the_compose_file_makes_the_resources_of_the_stage() {
             .into_keys()
             .filter(|name| name != kind)
         {
-            // The script makes each queue with its dead-letter queue.
+            // The script creates each queue with its dead-letter queue.
             let name = name.trim_end_matches("-dlq").replace('_', "-");
             assert!(
                 words.contains(&*name),
-                "docker/localstack/resources.sh makes no `{name}` of the stage's {kind}"
+                "docker/localstack/resources.sh lacks `{name}` of the stage's {kind}"
             );
         }
     }
 }
 
 #[test]
-fn the_image_holds_every_service_and_ports_are_bound_to_loopback() {
+fn image_has_every_app_and_ports_are_bound_to_loopback() {
     let dockerfile = read("docker/Dockerfile");
     for (app, block) in blocks(&stage()["apps"], 2) {
         let Some((_, binary)) = block.split_once("cargo: ") else {
             continue;
         };
         let binary = binary.lines().next().unwrap().trim();
-        for wanted in [format!("--bin {binary}"), format!("release/{binary}")] {
+        for expected in [format!("--bin {binary}"), format!("release/{binary}")] {
             assert!(
-                dockerfile.contains(&wanted),
-                "docker/Dockerfile has no {wanted} of {app}"
+                dockerfile.contains(&expected),
+                "docker/Dockerfile has no {expected} of {app}"
             );
         }
         let container = format!(
@@ -146,7 +148,7 @@ fn the_image_holds_every_service_and_ports_are_bound_to_loopback() {
         );
         assert!(
             block.contains(&container),
-            "{app} is not what it is in scenarios/stage.yaml: {container}"
+            "{app} in scenarios/stage.yaml does not have {container}"
         );
     }
     let compose = read("docker/compose.yaml");
@@ -159,7 +161,7 @@ fn the_image_holds_every_service_and_ports_are_bound_to_loopback() {
         let ports = line.matches('"').count() / 2;
         assert_eq!(line.matches("127.0.0.1:").count(), ports, "{line}");
     }
-    // The images are the ones that the docker stage takes.
+    // The docker stage uses the same images.
     for image in ["postgres:17", "localstack/localstack:4.14.0"] {
         assert!(compose.contains(&format!("image: {image}")), "{image}");
     }

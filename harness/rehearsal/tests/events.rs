@@ -1,4 +1,4 @@
-//! What a run writes is what the schema of its events says.
+//! The events of a run match their JSON Schema.
 #![expect(
     clippy::unwrap_used,
     reason = "a test says what went wrong by panicking"
@@ -11,13 +11,13 @@ use std::process::Command;
 use serde_json::Value;
 
 #[test]
-fn every_line_of_a_run_is_as_the_schema_says() {
+fn events_of_a_run_match_the_schema() {
     let schema = Command::new(env!("CARGO_BIN_EXE_rehearsal"))
         .args(["schema", "events"])
         .output()
         .unwrap();
     let schema: Value = serde_json::from_slice(&schema.stdout).unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/play");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/runner");
     let reports = tempfile::tempdir().unwrap();
     let file = reports.path().join("events.jsonl");
     let ran = Command::new(env!("CARGO_BIN_EXE_rehearsal"))
@@ -28,12 +28,12 @@ fn every_line_of_a_run_is_as_the_schema_says() {
         .env("CARGO_TARGET_DIR", reports.path())
         .output()
         .unwrap();
-    assert_eq!(ran.status.code(), Some(1), "some of them are to fail");
+    assert_eq!(ran.status.code(), Some(1), "some cases fail");
     let mut kinds = BTreeSet::new();
     for line in std::fs::read_to_string(file).unwrap().lines() {
         let event: Value = serde_json::from_str(line).unwrap();
-        let wrong = against(&schema, &schema, &event, "");
-        assert_eq!(wrong, None, "{line}");
+        let mismatch = mismatch(&schema, &schema, &event, "");
+        assert_eq!(mismatch, None, "{line}");
         kinds.insert(event["event"].as_str().unwrap().to_owned());
     }
     let expected = [
@@ -54,10 +54,10 @@ fn every_line_of_a_run_is_as_the_schema_says() {
 }
 
 #[test]
-fn what_is_not_as_the_schema_says_is_seen() {
+fn events_that_do_not_match_are_found() {
     let schema: Value =
         serde_json::from_str(include_str!("../../docs/events.schema.json")).unwrap();
-    let wrong = |event: Value| against(&schema, &schema, &event, "").is_some();
+    let wrong = |event: Value| mismatch(&schema, &schema, &event, "").is_some();
     assert!(!wrong(
         serde_json::json!({"event": "notice", "text": "one"})
     ));
@@ -67,22 +67,22 @@ fn what_is_not_as_the_schema_says_is_seen() {
         serde_json::json!({"event": "nothing", "text": "one"})
     ));
     let booted =
-        |took: i64| serde_json::json!({"event": "booted", "part": "a", "duration_us": took});
+        |micros: i64| serde_json::json!({"event": "booted", "part": "a", "duration_us": micros});
     assert!(!wrong(booted(1)) && wrong(booted(-1)));
 }
 
-/// What is wrong with a value, by as much of JSON Schema as our own has; a
-/// word of it that is not known here is a mistake, too.
-fn against(root: &Value, schema: &Value, value: &Value, path: &str) -> Option<String> {
-    let Value::Object(words) = schema else {
+/// Returns why a value does not match a schema. It knows the keywords of JSON
+/// Schema that ours uses, and panics at others.
+fn mismatch(root: &Value, schema: &Value, value: &Value, path: &str) -> Option<String> {
+    let Value::Object(keywords) = schema else {
         return (*schema != Value::Bool(true)).then(|| format!("{path}: {schema}"));
     };
-    words.iter().find_map(|(word, rule)| {
-        let holds = match word.as_str() {
+    keywords.iter().find_map(|(keyword, rule)| {
+        let matches = match keyword.as_str() {
             "$schema" | "$defs" | "title" | "description" | "default" | "format" => true,
             "$ref" => {
                 let pointer = rule.as_str().unwrap().trim_start_matches('#');
-                return against(root, root.pointer(pointer).unwrap(), value, path);
+                return mismatch(root, root.pointer(pointer).unwrap(), value, path);
             }
             "type" => match rule {
                 Value::Array(kinds) => kinds.iter().any(|kind| is(kind, value)),
@@ -102,28 +102,28 @@ fn against(root: &Value, schema: &Value, value: &Value, path: &str) -> Option<St
                 return fields
                     .filter_map(|(key, schema)| Some((key, schema, value.get(key)?)))
                     .find_map(|(key, schema, value)| {
-                        against(root, schema, value, &format!("{path}.{key}"))
+                        mismatch(root, schema, value, &format!("{path}.{key}"))
                     });
             }
             "items" => {
                 let items = value.as_array().into_iter().flatten();
                 return items
                     .enumerate()
-                    .find_map(|(at, item)| against(root, rule, item, &format!("{path}[{at}]")));
+                    .find_map(|(at, item)| mismatch(root, rule, item, &format!("{path}[{at}]")));
             }
             "oneOf" | "anyOf" => {
                 let all = rule.as_array().unwrap().iter();
-                let wrong: Vec<_> = all.map(|one| against(root, one, value, path)).collect();
-                let held = wrong.iter().filter(|one| one.is_none()).count();
-                if held == 1 || held > 1 && word == "anyOf" {
+                let results: Vec<_> = all.map(|one| mismatch(root, one, value, path)).collect();
+                let matching = results.iter().filter(|one| one.is_none()).count();
+                if matching == 1 || matching > 1 && keyword == "anyOf" {
                     true
                 } else {
-                    return Some(format!("{path}: {wrong:?}"));
+                    return Some(format!("{path}: {results:?}"));
                 }
             }
-            other => panic!("{path}: {other} is not known here"),
+            other => panic!("{path}: unknown keyword {other}"),
         };
-        (!holds).then(|| format!("{path}: {value} is not {word} {rule}"))
+        (!matches).then(|| format!("{path}: {value} is not {keyword} {rule}"))
     })
 }
 
@@ -136,6 +136,6 @@ fn is(kind: &Value, value: &Value) -> bool {
         "string" => value.is_string(),
         "array" => value.is_array(),
         "object" => value.is_object(),
-        other => panic!("{other} is no type"),
+        other => panic!("unknown type {other}"),
     }
 }

@@ -1,5 +1,5 @@
-//! Reports as a CI job uses them: shards told as one, what GitHub reads, the
-//! page. Nothing here needs more than a cloud.
+//! Reports as a CI job uses them: shards as one run, annotations and summaries on
+//! GitHub, the HTML page.
 #![expect(
     clippy::unwrap_used,
     reason = "a test says what went wrong by panicking"
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 const STAGE: &str = "cloud:\n  queues:\n    orders: {}\n  buckets:\n    receipts: {}\n";
 
 const GREEN: &str = "\
-scenario: A message is seen where it was sent
+scenario: A message is in the queue it was sent to
 steps:
   - sqs.send: orders
     json: {size: 1}
@@ -22,13 +22,13 @@ steps:
 ";
 
 const RED: &str = "\
-scenario: An object is where nobody put it
+scenario: An object that nobody put is there
 steps:
   - s3.get: receipts/missing.json
     expect: {json: {total: 3}}
 ";
 
-/// A project with one green and one red scenario.
+/// Creates a project with a scenario that passes and one that fails.
 fn project() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let scenarios = folder.path().join("scenarios");
@@ -55,8 +55,8 @@ fn rehearsal(folder: &Path, args: &[&str]) -> Output {
     command(folder, args).output().unwrap()
 }
 
-/// Plays one scenario to a file of JSON lines.
-fn played(folder: &Path, scenario: &str) {
+/// Runs one scenario and writes its JSON lines to a file.
+fn run_scenario(folder: &Path, scenario: &str) {
     let report = format!("jsonl={scenario}.jsonl");
     let output = rehearsal(
         folder,
@@ -73,11 +73,11 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 #[test]
-fn shards_are_told_as_one_run_and_end_as_it_would_have_ended() {
+fn shards_are_reported_as_one_run() {
     let folder = project();
     let folder = folder.path();
-    played(folder, "green");
-    played(folder, "red");
+    run_scenario(folder, "green");
+    run_scenario(folder, "red");
 
     let green = rehearsal(folder, &["report", "green.jsonl"]);
     assert_eq!(green.status.code(), Some(0));
@@ -97,31 +97,34 @@ fn shards_are_told_as_one_run_and_end_as_it_would_have_ended() {
             "jsonl=out/run.jsonl",
         ],
     );
-    let told = text(&both.stdout);
-    assert_eq!(both.status.code(), Some(1), "{told}");
-    for wanted in [
+    let transcript = text(&both.stdout);
+    assert_eq!(both.status.code(), Some(1), "{transcript}");
+    for expected in [
         "rehearsal: 2 cases on the embedded stage",
         "scenarios/red.yaml:3:5",
         "rehearsal run red --seed 7",
         "1 passed, 1 failed",
     ] {
-        assert!(told.contains(wanted), "{wanted} is not in {told}");
+        assert!(
+            transcript.contains(expected),
+            "{expected} is not in {transcript}"
+        );
     }
     let read = |name: &str| std::fs::read_to_string(folder.join("out").join(name)).unwrap();
     assert!(read("junit.xml").contains(r#"tests="2""#));
     assert!(read("run.html").ends_with("</html>\n"));
 
-    // What was merged can be told again.
+    // The merged run can be reported again.
     let again = rehearsal(folder, &["report", "out/run.jsonl"]);
-    assert_eq!(text(&again.stdout), told);
+    assert_eq!(text(&again.stdout), transcript);
     assert_eq!(again.status.code(), Some(1));
 }
 
 #[test]
-fn a_shard_that_was_killed_is_not_green() {
+fn killed_shard_does_not_pass() {
     let folder = project();
     let folder = folder.path();
-    played(folder, "green");
+    run_scenario(folder, "green");
     let whole = std::fs::read_to_string(folder.join("green.jsonl")).unwrap();
     let lines: Vec<&str> = whole.lines().collect();
     let killed = format!(
@@ -132,18 +135,18 @@ fn a_shard_that_was_killed_is_not_green() {
     let output = rehearsal(folder, &["report", "green.jsonl", "killed.jsonl"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(text(&output.stdout).contains("2 passed, 0 failed"));
-    let told = text(&output.stderr);
+    let transcript = text(&output.stderr);
     assert!(
-        told.contains("the run in killed.jsonl did not finish"),
-        "{told}"
+        transcript.contains("the run in killed.jsonl did not finish"),
+        "{transcript}"
     );
 }
 
 #[test]
-fn what_cannot_be_read_is_named() {
+fn unreadable_files_are_named() {
     let folder = project();
     let folder = folder.path();
-    played(folder, "green");
+    run_scenario(folder, "green");
     let bad = std::fs::read_to_string(folder.join("green.jsonl")).unwrap();
     let bad = bad.replacen("\"event\":\"run_finished\"", "\"event\":run_finished", 1);
     std::fs::write(folder.join("bad.jsonl"), &bad).unwrap();
@@ -153,21 +156,21 @@ fn what_cannot_be_read_is_named() {
     );
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(text(&output.stdout), "");
-    let told = text(&output.stderr);
+    let transcript = text(&output.stderr);
     let line = format!(
         "error: could not read bad.jsonl:{}: not JSON",
         bad.lines().count()
     );
-    assert!(told.contains(&line), "{told}");
+    assert!(transcript.contains(&line), "{transcript}");
     assert!(
-        told.contains("error: could not read none.jsonl: "),
-        "{told}"
+        transcript.contains("error: could not read none.jsonl: "),
+        "{transcript}"
     );
-    assert!(told.contains("--report jsonl=FILE"), "{told}");
+    assert!(transcript.contains("--report jsonl=FILE"), "{transcript}");
 }
 
 #[test]
-fn github_is_told_where_it_reads() {
+fn github_gets_annotations_and_a_summary() {
     let folder = project();
     let nested = folder.path().join("scenarios").join("..");
     let summary = folder.path().join("summary.md");
@@ -178,12 +181,15 @@ fn github_is_told_where_it_reads() {
         .env("GITHUB_WORKSPACE", workspace)
         .output()
         .unwrap();
-    let told = text(&output.stdout);
+    let transcript = text(&output.stdout);
     let name = folder.path().file_name().unwrap().to_str().unwrap();
-    let wanted = format!(
+    let expected = format!(
         "::error file={name}/scenarios/red.yaml,line=3,col=5,endColumn=10,title=red::step 1: s3.get"
     );
-    assert!(told.lines().any(|line| line.starts_with(&wanted)), "{told}");
+    assert!(
+        transcript.lines().any(|line| line.starts_with(&expected)),
+        "{transcript}"
+    );
     let summary = std::fs::read_to_string(summary).unwrap();
     assert!(
         summary.starts_with("### rehearsal: 0 passed, 1 failed"),
@@ -192,7 +198,7 @@ fn github_is_told_where_it_reads() {
 }
 
 #[test]
-fn a_case_of_another_folder_is_played_again_from_there() {
+fn rerun_command_names_the_folder() {
     let folder = project();
     let folder = folder.path();
     std::fs::rename(folder.join("scenarios"), folder.join("my tests")).unwrap();
@@ -200,15 +206,15 @@ fn a_case_of_another_folder_is_played_again_from_there() {
         folder,
         &["run", "red", "--scenarios", "my tests", "--seed", "7"],
     );
-    let told = text(&output.stdout);
+    let transcript = text(&output.stdout);
     assert!(
-        told.contains("rehearsal run --scenarios 'my tests' red --seed 7\n"),
-        "{told}"
+        transcript.contains("rehearsal run --scenarios 'my tests' red --seed 7\n"),
+        "{transcript}"
     );
 }
 
 #[test]
-fn every_shell_can_complete() {
+fn every_shell_has_completions() {
     let folder = project();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let output = rehearsal(folder.path(), &["completions", shell]);

@@ -1,5 +1,5 @@
-//! Tests written in Rust: each has a sandbox, all share a stage, and nothing of
-//! it is left when their process has ended.
+//! Tests written in Rust: each has a sandbox, all share a stage, and nothing is
+//! left after their process.
 #![expect(
     clippy::unwrap_used,
     reason = "a test says what went wrong by panicking"
@@ -12,14 +12,14 @@ use rehearsal::sdk::s3::primitives::ByteStream;
 
 const STAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sandbox/stage.yaml");
 
-/// The database's server and its name.
+/// Returns the URL of the database's server, and the database's name.
 fn database(sandbox: &Sandbox) -> (String, String) {
     let (server, name) = sandbox.database_url().rsplit_once('/').unwrap();
     (server.to_owned(), name.to_owned())
 }
 
 #[tokio::test]
-async fn real_clients_find_what_the_stage_file_declares() {
+async fn sdk_clients_find_the_resources_of_the_stage() {
     let sandbox = rehearsal::sandbox(STAGE).seed("waiting").await.unwrap();
     let put = sandbox.s3().put_object().bucket(sandbox.bucket("receipts"));
     let put = put.key("1.txt").body(ByteStream::from_static(b"one"));
@@ -40,12 +40,12 @@ async fn real_clients_find_what_the_stage_file_declares() {
 }
 
 #[tokio::test]
-async fn each_has_its_own_and_all_share_a_stage() {
+async fn sandboxes_are_isolated_and_share_a_stage() {
     let one = rehearsal::sandbox(STAGE).await.unwrap();
     let two = rehearsal::sandbox(STAGE).await.unwrap();
     let (server, name) = database(&one);
     let (other_server, other_name) = database(&two);
-    assert_eq!(server, other_server, "the stage boots once");
+    assert_eq!(server, other_server, "the stage starts once");
     assert_ne!(name, other_name);
     assert_ne!(one.endpoint(), two.endpoint());
     let put = one.s3().put_object().bucket(one.bucket("receipts"));
@@ -55,7 +55,7 @@ async fn each_has_its_own_and_all_share_a_stage() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_not_there_is_told() {
+async fn unknown_name_is_reported() {
     let wrong = rehearsal::sandbox("no/such/stage.yaml").await;
     let message = wrong.unwrap_err().to_string();
     assert!(message.contains("no/such/stage.yaml"), "{message}");
@@ -66,20 +66,20 @@ async fn a_name_that_is_not_there_is_told() {
     assert!(message.contains("recipes"), "{message}");
 }
 
-/// The tests above once more, in a process whose end can be looked at.
+/// Runs one of the tests above in another process and looks at what it leaves.
 #[cfg(target_os = "linux")]
 #[test]
-fn nothing_is_left_when_the_process_has_ended() {
+fn nothing_is_left_after_the_process() {
     let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "each_has_its_own_and_all_share_a_stage"])
+        .args(["--exact", "sandboxes_are_isolated_and_share_a_stage"])
         .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
     let mark = format!("run-{}-", child.id());
     let output = child.wait_with_output().unwrap();
-    let told = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{told}");
-    assert!(told.contains("1 passed"), "{told}");
+    let transcript = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{transcript}");
+    assert!(transcript.contains("1 passed"), "{transcript}");
     for base in ["/dev/shm".into(), std::env::temp_dir()] {
         let homes = std::fs::read_dir(base).unwrap().flatten();
         let homes =

@@ -1,5 +1,5 @@
-//! The tutorial, followed word for word in an empty folder: its commands are
-//! run, its files written, and what it says comes back.
+//! Follows the tutorial in an empty folder: runs its commands, writes its files,
+//! and compares the output.
 #![expect(
     clippy::unwrap_used,
     reason = "a test says what went wrong by panicking"
@@ -10,23 +10,22 @@ use std::process::Command;
 
 const TUTORIAL: &str = include_str!("../../docs/first-scenario.md");
 
-/// What stands between two fences, in order.
+/// The fenced blocks, in order.
 struct Blocks(std::vec::IntoIter<(&'static str, &'static str)>);
 
 impl Blocks {
-    /// The next block of a kind that is followed: the rest of the tutorial
-    /// quotes files.
+    /// Returns the next block of a kind.
     fn next(&mut self, kind: &str) -> &'static str {
         let found = self.0.find(|(of, _)| *of == kind);
         found.expect("the tutorial has another block").1
     }
 }
 
-/// Runs a console block's command and holds what comes back against the rest
-/// of it: numbers that differ from run to run, and the order in which cases
-/// end, aside.
+/// Runs the command of a console block and compares its output with the rest of
+/// the block, except for numbers that differ from run to run and the order in
+/// which cases end.
 fn follow(folder: &Path, block: &str, code: i32) {
-    let (command, says) = block.split_once('\n').unwrap();
+    let (command, expected) = block.split_once('\n').unwrap();
     let command = command.strip_prefix("$ rehearsal ").unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_rehearsal"))
         .args(command.split(' '))
@@ -35,31 +34,35 @@ fn follow(folder: &Path, block: &str, code: i32) {
         .env("NO_COLOR", "1")
         .output()
         .unwrap();
-    let told = format!(
+    let transcript = format!(
         "{}{}",
         String::from_utf8(output.stdout).unwrap(),
         String::from_utf8(output.stderr).unwrap()
     );
-    assert_eq!(output.status.code(), Some(code), "{command}: {told}");
-    if !says.is_empty() {
-        assert_eq!(plain(&told, command), plain(says, command), "{told}");
+    assert_eq!(output.status.code(), Some(code), "{command}: {transcript}");
+    if !expected.is_empty() {
+        assert_eq!(
+            normalised(&transcript, command),
+            normalised(expected, command),
+            "{transcript}"
+        );
     }
 }
 
-fn plain(told: &str, command: &str) -> Vec<String> {
-    let mut lines: Vec<String> = told
+fn normalised(transcript: &str, command: &str) -> Vec<String> {
+    let mut lines: Vec<String> = transcript
         .lines()
         .map(|line| line.trim_end().to_owned())
         .collect();
     if command == "run" {
-        // What another run on this machine left behind is no part of the tutorial.
+        // What earlier runs left on this machine is not part of the tutorial.
         lines.retain(|line| {
             !line
                 .trim_start()
                 .starts_with("note  directories of dead runs")
         });
         for line in &mut lines {
-            *line = without_figures(line);
+            *line = without_numbers(line);
         }
         lines.sort();
     }
@@ -67,17 +70,17 @@ fn plain(told: &str, command: &str) -> Vec<String> {
     lines
 }
 
-/// A line of a run without its times, its seed and the machine's cores.
-fn without_figures(line: &str) -> String {
+/// Returns a line without times, the seed and the number of cores.
+fn without_numbers(line: &str) -> String {
     let kept = ["passed", "failed", "cases", "case"];
     let words: Vec<&str> = line.split_whitespace().collect();
-    let figure = |at: usize| {
+    let is_number = |at: usize| {
         let next = words.get(at + 1).map(|word| word.trim_matches([',', '.']));
         let number = words[at].trim_matches(['[', ',']).parse::<f64>().is_ok();
         number && !next.is_some_and(|next| kept.contains(&next))
     };
     let words = (0..words.len()).map(|at| {
-        if figure(at) {
+        if is_number(at) {
             "N"
         } else {
             words[at].trim_matches(['[', ']'])
@@ -96,7 +99,7 @@ fn edit(file: &Path, from: &str, to: &str) {
 }
 
 #[test]
-fn the_tutorial_ends_in_a_green_run() {
+fn tutorial_ends_in_a_passing_run() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let blocks = TUTORIAL.split("```").skip(1).step_by(2);
@@ -120,9 +123,9 @@ fn the_tutorial_ends_in_a_green_run() {
     edit(&stage, changed, &before);
 
     follow(folder, blocks.next("console"), 0);
-    let own = folder.join("scenarios/receipts/kept.yaml");
-    std::fs::write(&own, blocks.next("yaml")).unwrap();
+    let new_file = folder.join("scenarios/receipts/kept.yaml");
+    std::fs::write(&new_file, blocks.next("yaml")).unwrap();
     follow(folder, blocks.next("console"), 2);
-    edit(&own, "expct", "expect");
+    edit(&new_file, "expct", "expect");
     follow(folder, blocks.next("console"), 0);
 }

@@ -10,8 +10,8 @@ pub enum Requirement {
         /// The images, by name and tag.
         images: &'static [&'static str],
     },
-    /// A Docker engine that has these images and runs on this machine, so that
-    /// its containers can be reached here.
+    /// A Docker engine that has these images and runs on this Linux machine, so
+    /// that its containers can be reached and can run programs that are built here.
     LocalDocker {
         /// The images, by name and tag.
         images: &'static [&'static str],
@@ -46,6 +46,9 @@ impl Requirement {
         match self {
             Self::Docker { images } => missing_image(images),
             Self::LocalDocker { images } => {
+                if !cfg!(target_os = "linux") {
+                    return Some("containers run programs for Linux only".to_owned());
+                }
                 let host = std::env::var("DOCKER_HOST").unwrap_or_default();
                 if host.is_empty() || host.starts_with("unix:") {
                     missing_image(images)

@@ -1,13 +1,13 @@
-//! The commands of the page for CI, as they stand there: four machines play a
-//! share each, and a fifth tells it as one.
+//! Runs the commands of the page for CI: four machines run a shard each, and a
+//! fifth reports all of them as one run.
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::ran::{GREEN, RED, folder};
+use crate::run_output::{GREEN, RED, folder};
 
 const PAGE: &str = include_str!("../../../docs/ci.md");
 
-/// The commands of a block, each on one line as `>` makes it of several.
+/// Returns the commands of a block, each on one line: `>` folds several lines.
 fn commands(block: &str) -> Vec<String> {
     let mut commands = Vec::new();
     let mut lines = block.lines().peekable();
@@ -50,19 +50,19 @@ fn shell(folder: &Path, command: &str, index: &str) -> Output {
         .unwrap()
 }
 
-fn told(output: &Output) -> String {
+fn transcript(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
 #[cfg(unix)]
 #[test]
-fn its_jobs_do_what_it_says() {
+fn jobs_of_the_page_run() {
     let blocks: Vec<_> = PAGE.split("```yaml\n").skip(1).collect();
     assert_eq!(blocks.len(), 2, "GitHub and GitLab");
     for block in blocks {
         let block = block.split("```").next().unwrap();
         let commands = commands(block);
-        let [play, report] = &commands[..] else {
+        let [run_shard, report_all] = &commands[..] else {
             panic!("{commands:?}");
         };
         let scenarios = ["a", "b", "c", "d", "e", "f"].map(|name| (name, GREEN));
@@ -70,20 +70,24 @@ fn its_jobs_do_what_it_says() {
         std::fs::write(folder.path().join("scenarios/g.yaml"), RED).unwrap();
         let mut codes = Vec::new();
         for index in ["1", "2", "3", "4"] {
-            let ran = shell(folder.path(), play, index);
-            codes.push(ran.status.code());
-            assert!(matches!(ran.status.code(), Some(0 | 1)), "{}", told(&ran));
+            let run = shell(folder.path(), run_shard, index);
+            codes.push(run.status.code());
+            assert!(
+                matches!(run.status.code(), Some(0 | 1)),
+                "{}",
+                transcript(&run)
+            );
         }
         codes.sort_unstable();
         assert_eq!(codes, [Some(0), Some(0), Some(0), Some(1)]);
-        let ran = shell(folder.path(), report, "");
-        let told = told(&ran);
-        assert_eq!(ran.status.code(), Some(1), "{told}");
-        assert!(told.contains("6 passed, 1 failed"), "{told}");
+        let run = shell(folder.path(), report_all, "");
+        let transcript = transcript(&run);
+        assert_eq!(run.status.code(), Some(1), "{transcript}");
+        assert!(transcript.contains("6 passed, 1 failed"), "{transcript}");
         for file in ["junit.xml", "scenarios.html"] {
             assert!(block.contains(file));
             let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
-            assert!(text.contains("A queue is not what it should be"), "{file}");
+            assert!(text.contains("A queue has messages"), "{file}");
         }
     }
 }

@@ -1,18 +1,17 @@
-//! How long things may take: a run, a scenario, a step, an attempt; what is
-//! waited for and what is not.
+//! Timeouts of runs, scenarios, steps and attempts, and what steps wait for.
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::ran::{ENDLESS, Ran, STAGE, folder};
+use crate::run_output::{ENDLESS, RunOutput, STAGE, folder};
 
 #[test]
-fn a_run_whose_time_is_over_tells_what_it_was_at() {
+fn run_timeout_reports_the_step_in_progress() {
     let folder = folder(&[("endless", ENDLESS), ("other", ENDLESS)]);
     let args = ["--timeout", "2s", "--jobs", "1", "--seed", "1"];
-    let ran = Ran::of(folder.path(), &args).exits(124);
-    assert_eq!(ran.summary("broken"), 1);
-    assert_eq!(ran.summary("unplayed"), 1);
-    let step = &ran.all("step_finished")[0]["step"];
+    let run = RunOutput::of(folder.path(), &args).exits(124);
+    assert_eq!(run.summary("broken"), 1);
+    assert_eq!(run.summary("unplayed"), 1);
+    let step = &run.all("step_finished")[0]["step"];
     assert_eq!(step["title"], "wait for it");
     assert_eq!(step["verdict"]["verdict"], "broken");
     let message = step["verdict"]["message"].as_str().unwrap();
@@ -21,17 +20,17 @@ fn a_run_whose_time_is_over_tells_what_it_was_at() {
         "{message}"
     );
     assert_eq!(
-        ran.all("unplayed")[0]["reason"],
+        run.all("unplayed")[0]["reason"],
         "the run reached its time limit of 2s"
     );
 }
 
 #[test]
-fn a_scenario_whose_time_is_over_fails_at_the_step_it_was_at() {
+fn scenario_timeout_fails_the_step_in_progress() {
     let limited = ENDLESS.replace("steps:", "timeout: 300ms\nsteps:");
     let folder = folder(&[("limited", &limited)]);
-    let ran = Ran::of(folder.path(), &[]).exits(1);
-    let step = &ran.all("step_finished")[0]["step"];
+    let run = RunOutput::of(folder.path(), &[]).exits(1);
+    let step = &run.all("step_finished")[0]["step"];
     assert_eq!(step["verdict"]["verdict"], "failed");
     let mismatch = &step["verdict"]["mismatches"][0];
     assert_eq!(mismatch["place"]["line"], 5, "{mismatch}");
@@ -39,7 +38,7 @@ fn a_scenario_whose_time_is_over_fails_at_the_step_it_was_at() {
 }
 
 #[test]
-fn a_wait_leaves_a_history() {
+fn waiting_leaves_a_history() {
     let late = "\
 scenario: A delayed message comes
 steps:
@@ -50,8 +49,8 @@ steps:
     expect: {count: 2}
 ";
     let folder = folder(&[("late", late)]);
-    let ran = Ran::of(folder.path(), &[]).exits(1);
-    let step = &ran.all("step_finished")[1]["step"];
+    let run = RunOutput::of(folder.path(), &[]).exits(1);
+    let step = &run.all("step_finished")[1]["step"];
     let history = step["history"].as_array().unwrap();
     assert_eq!(history.len(), 1, "nothing changed: {history:?}");
     assert_eq!(history[0]["unmet"][0]["path"], "count");
@@ -60,9 +59,9 @@ steps:
 }
 
 #[test]
-fn what_the_database_was_asked_is_told() {
-    let asks = "\
-scenario: A table is asked
+fn statements_are_reported() {
+    let statements = "\
+scenario: Statements run
 steps:
   - sql: create table people as select 'ada' as name
   - sql: select name from people
@@ -70,11 +69,11 @@ steps:
   - sql: select nothing from people
     expect: {error: {code: '42703'}}
 ";
-    let folder = folder(&[("asks", asks)]);
+    let folder = folder(&[("statements", statements)]);
     let stage = format!("{STAGE}postgres: {{}}\n");
     std::fs::write(folder.path().join("scenarios/stage.yaml"), stage).unwrap();
-    let ran = Ran::of(folder.path(), &[]).exits(0);
-    let statements = &ran.all("case_finished")[0]["outcome"]["statements"];
+    let run = RunOutput::of(folder.path(), &[]).exits(0);
+    let statements = &run.all("case_finished")[0]["outcome"]["statements"];
     let texts: Vec<_> = statements
         .as_array()
         .unwrap()
@@ -91,7 +90,7 @@ steps:
     assert!(error.contains("does not exist"), "{error}");
 }
 
-/// With a database, migrated by the stage or not.
+/// Creates a project with a database, migrated by the stage or not.
 fn with_database(scenario: &str, migrated: bool) -> TempDir {
     let folder = folder(&[("asks", scenario)]);
     let write = |path: &str, text: &str| {
@@ -109,12 +108,12 @@ fn with_database(scenario: &str, migrated: bool) -> TempDir {
     folder
 }
 
-/// What became of the last step that was played.
-fn last_step(ran: &Ran) -> &Value {
-    &ran.all("step_finished").last().unwrap()["step"]
+/// Returns the last step that ran.
+fn last_step(run: &RunOutput) -> &Value {
+    &run.all("step_finished").last().unwrap()["step"]
 }
 
-/// Wrong statements, with what is marked, what PostgreSQL says, and its code.
+/// Wrong statements, with the part that is marked, and the message and code of PostgreSQL.
 const WRONG: &[(&str, &str, &str, &str)] = &[
     ("selekt 1", "selekt", "syntax error", "42601"),
     (
@@ -144,7 +143,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
 ];
 
 #[test]
-fn a_statement_that_is_wrong_is_not_tried_again() {
+fn wrong_statement_is_not_retried() {
     let cases = WRONG.iter().enumerate().map(|(at, (text, ..))| {
         let scenario = format!(
             "scenario: It is asked\nvars: {{who: ada}}\nsteps:\n  - sql: >-\n      {text}\n    \
@@ -162,8 +161,8 @@ fn a_statement_that_is_wrong_is_not_tried_again() {
         .unwrap();
     }
     for ((name, _), (text, marked, message, code)) in cases.iter().zip(WRONG) {
-        let ran = Ran::of(folder.path(), &[name]).exits(1);
-        let step = last_step(&ran);
+        let run = RunOutput::of(folder.path(), &[name]).exits(1);
+        let step = last_step(&run);
         assert_eq!(step["attempts"], 1, "{text}");
         assert_eq!(step["observation"]["error"]["code"], *code, "{text}");
         let mismatches = step["verdict"]["mismatches"].as_array().unwrap();
@@ -172,19 +171,19 @@ fn a_statement_that_is_wrong_is_not_tried_again() {
         let column = mismatches[0]["place"]["column"].as_u64().unwrap();
         let from = usize::try_from(column).unwrap() - 1;
         assert!(line[from..].starts_with(marked), "{line:?} from {from}");
-        assert!(ran.told.contains(message), "{}", ran.told);
+        assert!(run.transcript.contains(message), "{}", run.transcript);
     }
 }
 
-/// How often a step was tried that fails in the end.
+/// Returns the number of attempts of a step that fails.
 fn attempts(scenario: &str, migrated: bool) -> u64 {
     let folder = with_database(scenario, migrated);
-    let ran = Ran::of(folder.path(), &[]).exits(1);
-    last_step(&ran)["attempts"].as_u64().unwrap()
+    let run = RunOutput::of(folder.path(), &[]).exits(1);
+    last_step(&run)["attempts"].as_u64().unwrap()
 }
 
 #[test]
-fn a_table_that_the_apps_are_to_make_is_waited_for() {
+fn table_that_the_apps_create_is_waited_for() {
     let late = "\
 scenario: A table comes
 steps:
@@ -193,11 +192,11 @@ steps:
     expect: {count: 1}
 ";
     assert!(attempts(late, false) > 1);
-    assert_eq!(attempts(late, true), 1, "nobody will make it");
+    assert_eq!(attempts(late, true), 1, "nothing will create it");
 }
 
 #[test]
-fn an_error_that_is_expected_is_waited_for_like_anything_else() {
+fn expected_error_is_waited_for() {
     let dropped = "\
 scenario: A table goes
 steps:
@@ -209,56 +208,56 @@ steps:
 }
 
 #[test]
-fn more_than_enough_will_not_become_less() {
+fn waiting_ends_when_a_count_is_exceeded() {
     let twice = |expect: &str| {
         let scenario = format!(
             "scenario: It is sent once\nsteps:\n  - sqs.send: orders\n    body: one\n  \
              - sqs.send: orders\n    body: one\n  - sqs.sent: orders\n    within: 100ms\n    expect: {expect}\n"
         );
         let folder = folder(&[("twice", &scenario)]);
-        let ran = Ran::of(folder.path(), &[]).exits(1);
-        last_step(&ran)["attempts"].as_u64().unwrap()
+        let run = RunOutput::of(folder.path(), &[]).exits(1);
+        last_step(&run)["attempts"].as_u64().unwrap()
     };
-    for vain in [
+    for exceeded in [
         "{count: 1}",
         "{count: {lt: 2}}",
         "{count: {between: [0, 1]}}",
         "{messages: [{body: one}]}",
         "{messages: {length: {lte: 1}}}",
     ] {
-        assert_eq!(twice(vain), 1, "{vain}");
+        assert_eq!(twice(exceeded), 1, "{exceeded}");
     }
-    for hopeful in ["{count: 3}", "{count: {gt: 2}}", "{messages: {length: 3}}"] {
-        assert!(twice(hopeful) > 1, "{hopeful}");
+    for possible in ["{count: 3}", "{count: {gt: 2}}", "{messages: {length: 3}}"] {
+        assert!(twice(possible) > 1, "{possible}");
     }
 }
 
-/// Plays what gets no answer: the step fails when its time is over.
-fn hangs(folder: &TempDir, limit: &str) {
-    let ran = Ran::of(folder.path(), &[]).exits(1);
-    let step = last_step(&ran);
+/// Asserts that a step without an answer fails at its timeout.
+fn assert_times_out(folder: &TempDir, limit: &str) {
+    let run = RunOutput::of(folder.path(), &[]).exits(1);
+    let step = last_step(&run);
     let expected = format!("an answer within {limit}");
     assert_eq!(step["verdict"]["mismatches"][0]["expected"], expected);
 }
 
 #[test]
-fn a_request_that_is_never_answered_ends_with_its_time() {
-    // Connections wait in its backlog for ever.
+fn unanswered_request_ends_at_its_timeout() {
+    // Connections stay in its backlog for ever.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
-    let asks = |keys: &str| {
+    let request = |keys: &str| {
         let scenario = format!(
             "scenario: It hangs\nsteps:\n  - http: GET {url}\n    {keys}\n    expect: {{status: 200}}\n"
         );
         folder(&[("hangs", &scenario)])
     };
-    hangs(&asks("timeout: 200ms"), "200ms");
-    // No `timeout`: an attempt ends soon after `within` does.
-    hangs(&asks("within: 100ms"), "2s");
+    assert_times_out(&request("timeout: 200ms"), "200ms");
+    // Without a `timeout`, an attempt ends soon after `within`.
+    assert_times_out(&request("within: 100ms"), "2s");
 }
 
 #[test]
-fn a_statement_that_hangs_ends_with_its_time_and_holds_up_no_other() {
+fn hanging_statement_ends_at_its_timeout() {
     let blocked = "\
 scenario: It hangs
 steps:
@@ -271,19 +270,19 @@ always:
     expect: {rows: [{one: 1}]}
 ";
     let folder = with_database(blocked, true);
-    let ran = Ran::of(folder.path(), &[]).exits(1);
-    let verdicts: Vec<_> = ran
+    let run = RunOutput::of(folder.path(), &[]).exits(1);
+    let verdicts: Vec<_> = run
         .all("step_finished")
         .into_iter()
-        .map(|told| &told["step"]["verdict"])
+        .map(|event| &event["step"]["verdict"])
         .collect();
     let expected = &verdicts[0]["mismatches"][0]["expected"];
     assert_eq!(expected, "an answer within 200ms");
-    assert_eq!(verdicts[1]["verdict"], "passed", "{}", ran.told);
+    assert_eq!(verdicts[1]["verdict"], "passed", "{}", run.transcript);
 }
 
 #[test]
-fn a_call_that_hangs_ends_with_its_time() {
+fn hanging_call_ends_at_its_timeout() {
     let delayed = "\
 scenario: It hangs
 steps:
@@ -292,5 +291,5 @@ steps:
     timeout: 200ms
     expect: {status: 200}
 ";
-    hangs(&folder(&[("hangs", delayed)]), "200ms");
+    assert_times_out(&folder(&[("hangs", delayed)]), "200ms");
 }

@@ -1,15 +1,15 @@
-//! How runs go and end: attempts, rounds, order, and the exit code of each.
+//! Retries, rounds, order, interruption, and exit codes.
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::ran::{ENDLESS, GREEN, RED, Ran, STAGE, folder};
+use crate::run_output::{ENDLESS, GREEN, RED, RunOutput, STAGE, folder};
 use crate::support::command;
 
-/// A server that answers the first requests with an error and all others well,
-/// and the scenario that asks it.
+/// Creates a project with a scenario that calls a server, which answers the
+/// first requests with an error and all others with success.
 fn flaky(bad: usize) -> TempDir {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -30,49 +30,49 @@ fn flaky(bad: usize) -> TempDir {
 }
 
 #[test]
-fn a_case_that_holds_later_is_flaky() {
+fn case_that_passes_on_retry_is_flaky() {
     let folder = flaky(1);
-    let ran = Ran::of(folder.path(), &["--retries", "2"]).exits(0);
-    assert_eq!(ran.summary("flaky"), 1);
-    assert_eq!(ran.summary("passed"), 0);
-    let retried = ran.all("case_retried");
+    let run = RunOutput::of(folder.path(), &["--retries", "2"]).exits(0);
+    assert_eq!(run.summary("flaky"), 1);
+    assert_eq!(run.summary("passed"), 0);
+    let retried = run.all("case_retried");
     assert_eq!(retried.len(), 1);
     assert_eq!(retried[0]["outcome"]["verdict"]["verdict"], "failed");
     assert_eq!(retried[0]["outcome"]["attempt"], 1);
-    let finished = &ran.all("case_finished")[0]["outcome"];
+    let finished = &run.all("case_finished")[0]["outcome"];
     assert_eq!(finished["verdict"]["verdict"], "flaky");
     assert_eq!(finished["verdict"]["attempts"], 2);
-    let attempts: Vec<_> = ran.all("case_started");
+    let attempts: Vec<_> = run.all("case_started");
     assert_eq!(attempts[1]["attempt"], 2);
 }
 
 #[test]
-fn flakiness_fails_a_run_where_that_is_asked_for() {
+fn flaky_case_fails_a_run_with_flaky_fail() {
     let folder = flaky(1);
-    let ran = Ran::of(folder.path(), &["--retries", "2", "--flaky", "fail"]).exits(1);
-    assert_eq!(ran.summary("flaky"), 1);
-    assert_eq!(ran.all("run_started")[0]["flaky_fails"], true);
+    let run = RunOutput::of(folder.path(), &["--retries", "2", "--flaky", "fail"]).exits(1);
+    assert_eq!(run.summary("flaky"), 1);
+    assert_eq!(run.all("run_started")[0]["flaky_fails"], true);
 }
 
 #[test]
-fn what_never_holds_fails_after_its_last_attempt() {
+fn case_that_never_passes_fails_after_its_last_retry() {
     let folder = flaky(9);
-    let ran = Ran::of(folder.path(), &["--retries", "2"]).exits(1);
-    assert_eq!(ran.all("case_retried").len(), 2);
-    assert_eq!(ran.summary("failed"), 1);
-    assert_eq!(ran.all("case_finished")[0]["outcome"]["attempt"], 3);
+    let run = RunOutput::of(folder.path(), &["--retries", "2"]).exits(1);
+    assert_eq!(run.all("case_retried").len(), 2);
+    assert_eq!(run.summary("failed"), 1);
+    assert_eq!(run.all("case_finished")[0]["outcome"]["attempt"], 3);
 }
 
 #[test]
-fn rounds_hunt_a_flake_and_each_can_be_played_again() {
+fn rounds_find_a_flake_and_each_can_be_rerun() {
     let folder = flaky(1);
     let args = ["--repeat", "3", "--jobs", "1", "--seed", "40"];
-    let ran = Ran::of(folder.path(), &args).exits(1);
-    let mut played = ran.played();
-    played.sort();
-    assert_eq!(played, ["flaky#1", "flaky#2", "flaky#3"]);
-    assert_eq!(ran.summary("passed"), 2);
-    let finished = ran.all("case_finished");
+    let run = RunOutput::of(folder.path(), &args).exits(1);
+    let mut cases = run.cases();
+    cases.sort();
+    assert_eq!(cases, ["flaky#1", "flaky#2", "flaky#3"]);
+    assert_eq!(run.summary("passed"), 2);
+    let finished = run.all("case_finished");
     for case in finished {
         let round = case["id"]["round"].as_u64().unwrap();
         let rerun = format!("rehearsal run flaky --seed {}", 39 + round);
@@ -81,9 +81,9 @@ fn rounds_hunt_a_flake_and_each_can_be_played_again() {
 }
 
 #[test]
-fn the_seed_decides_the_order() {
+fn seed_decides_the_order() {
     let folder = folder(&[("a", GREEN), ("b", GREEN), ("c", GREEN), ("d", GREEN)]);
-    let order = |seed: &str| Ran::of(folder.path(), &["--jobs", "1", "--seed", seed]).played();
+    let order = |seed: &str| RunOutput::of(folder.path(), &["--jobs", "1", "--seed", seed]).cases();
     assert_eq!(order("1"), order("1"));
     let orders: std::collections::BTreeSet<_> =
         ["1", "2", "3", "4", "5"].into_iter().map(order).collect();
@@ -91,12 +91,12 @@ fn the_seed_decides_the_order() {
 }
 
 #[test]
-fn the_first_red_case_ends_a_run_that_fails_fast() {
+fn fail_fast_stops_at_the_first_failure() {
     let folder = folder(&[("red", RED), ("a", RED), ("b", RED)]);
-    let ran = Ran::of(folder.path(), &["--jobs", "1", "--fail-fast"]).exits(1);
-    assert_eq!(ran.summary("failed"), 1);
-    assert_eq!(ran.summary("unplayed"), 2);
-    let unplayed = ran.all("unplayed");
+    let run = RunOutput::of(folder.path(), &["--jobs", "1", "--fail-fast"]).exits(1);
+    assert_eq!(run.summary("failed"), 1);
+    assert_eq!(run.summary("unplayed"), 2);
+    let unplayed = run.all("unplayed");
     assert_eq!(unplayed[0]["ids"].as_array().unwrap().len(), 2);
     assert_eq!(
         unplayed[0]["reason"],
@@ -106,7 +106,7 @@ fn the_first_red_case_ends_a_run_that_fails_fast() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupted_run_takes_everything_down_and_says_so() {
+fn interrupted_run_stops_everything() {
     use std::io::{BufRead as _, BufReader};
 
     let folder = folder(&[("endless", ENDLESS)]);
@@ -116,17 +116,17 @@ fn an_interrupted_run_takes_everything_down_and_says_so() {
         .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    // The first line is out once the run listens to signals.
-    let mut told = BufReader::new(child.stdout.take().unwrap());
+    // The run listens to signals before it prints its first line.
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
-    told.read_line(&mut line).unwrap();
+    stdout.read_line(&mut line).unwrap();
     let kill = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
         .status()
         .unwrap();
     assert!(kill.success());
     let mut rest = String::new();
-    told.read_to_string(&mut rest).unwrap();
+    stdout.read_to_string(&mut rest).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130), "{line}{rest}");
     let lines = std::fs::read_to_string(report).unwrap();
     assert!(
@@ -136,22 +136,26 @@ fn an_interrupted_run_takes_everything_down_and_says_so() {
 }
 
 #[test]
-fn a_wrong_file_a_broken_stage_and_nothing_to_do_have_codes_of_their_own() {
-    let wrong = folder(&[("wrong", "scenario: x\nsteps:\n  - sqs.peek: order\n")]);
-    Ran::of(wrong.path(), &[]).exits(2);
+fn mistakes_a_broken_stage_and_nothing_to_run_have_exit_codes() {
+    let with_mistake = folder(&[("wrong", "scenario: x\nsteps:\n  - sqs.peek: order\n")]);
+    RunOutput::of(with_mistake.path(), &[]).exits(2);
     let skipped = GREEN.replace("steps:", "skip: not today\nsteps:");
     let skipped = folder(&[("skipped", &skipped)]);
-    let ran = Ran::of(skipped.path(), &[]).exits(4);
-    assert_eq!(ran.summary("skipped"), 1);
+    let run = RunOutput::of(skipped.path(), &[]).exits(4);
+    assert_eq!(run.summary("skipped"), 1);
     let broken = folder(&[("green", GREEN)]);
     let stage = format!("{STAGE}postgres: {{}}\n");
     std::fs::write(broken.path().join("scenarios/stage.yaml"), stage).unwrap();
     let args = ["--postgres", "postgres://nobody@127.0.0.1:1/nothing"];
-    let ran = Ran::of(broken.path(), &args).exits(3);
-    assert_eq!(ran.summary("unplayed"), 1);
+    let run = RunOutput::of(broken.path(), &args).exits(3);
+    assert_eq!(run.summary("unplayed"), 1);
     assert_eq!(
-        ran.all("unplayed")[0]["reason"],
+        run.all("unplayed")[0]["reason"],
         "the stage could not be started"
     );
-    assert!(ran.told.contains("error: could not"), "{}", ran.told);
+    assert!(
+        run.transcript.contains("error: could not"),
+        "{}",
+        run.transcript
+    );
 }

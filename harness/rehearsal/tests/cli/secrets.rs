@@ -1,16 +1,16 @@
-//! A secret appears nowhere, in whatever form it comes.
+//! Secrets appear in no output, in no encoding.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 
-use crate::support::{command, project, shown};
+use crate::support::{command, project, transcript_of};
 
 const SECRET: &str = "pä/ss w\"ord+1&2?>~";
 const TOKEN: &str = "tok-5up3r/S3cret+of=the&case";
 
-/// What a secret is told as by those who do not know that it is one.
-fn told_as(secret: &str) -> Vec<String> {
+/// Returns a secret in all encodings in which programs may repeat it.
+fn encodings(secret: &str) -> Vec<String> {
     let json = |text: &str| {
         let quoted = serde_json::Value::from(text).to_string();
         quoted[1..quoted.len() - 1].to_owned()
@@ -26,7 +26,7 @@ fn told_as(secret: &str) -> Vec<String> {
     };
     let hex: Vec<String> = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
     let hex = hex.concat();
-    let mut told = vec![
+    let mut encodings = vec![
         secret.to_owned(),
         json(secret),
         json(&json(secret)),
@@ -38,16 +38,16 @@ fn told_as(secret: &str) -> Vec<String> {
     ];
     for before in ["", "x", "xx"] {
         let whole = base64(format!("{before}{secret}").as_bytes());
-        told.push(whole.replace('+', "-").replace('/', "_"));
-        told.push(whole);
+        encodings.push(whole.replace('+', "-").replace('/', "_"));
+        encodings.push(whole);
     }
-    told
+    encodings
 }
 
-/// What must be found nowhere. Of base64 it is the part that comes from the
-/// secret alone, whatever stands before and after it.
+/// Returns the texts that must not appear. Of base64 it is the part that depends on
+/// the secret alone and not on its neighbours.
 fn forms(secret: &str) -> Vec<String> {
-    let mut forms = told_as(secret);
+    let mut forms = encodings(secret);
     let encoded = forms.split_off(forms.len() - 6);
     forms.extend(
         encoded
@@ -77,8 +77,8 @@ fn base64(bytes: &[u8]) -> String {
     groups.collect()
 }
 
-/// A server that tells everything it should not, and how it is asked.
-fn talkative() -> (String, std::thread::JoinHandle<()>) {
+/// Starts a server that repeats all secrets in its answers.
+fn leaking_server() -> (String, std::thread::JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}/", listener.local_addr().expect("its address"));
     let thread = std::thread::spawn(move || {
@@ -86,8 +86,8 @@ fn talkative() -> (String, std::thread::JoinHandle<()>) {
             let mut stream = stream.expect("a request");
             let mut request = [0; 8192];
             let _ = stream.read(&mut request);
-            let told = [told_as(SECRET), told_as(TOKEN)].concat().join(" | ");
-            let body = serde_json::json!({ "token": TOKEN, "told": told, "inner": { "json": serde_json::json!({"key": SECRET}).to_string() } });
+            let repeated = [encodings(SECRET), encodings(TOKEN)].concat().join(" | ");
+            let body = serde_json::json!({ "token": TOKEN, "repeated": repeated, "inner": { "json": serde_json::json!({"key": SECRET}).to_string() } });
             let body = body.to_string();
             let answer = format!(
                 "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-key: {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
@@ -101,32 +101,32 @@ fn talkative() -> (String, std::thread::JoinHandle<()>) {
 }
 
 #[test]
-fn no_report_log_or_snapshot_has_a_secret_in_any_form() {
-    let (url, server) = talkative();
+fn reports_logs_and_snapshots_contain_no_secret() {
+    let (url, server) = leaking_server();
     let stage = format!(
         "cloud:\n  queues:\n    orders: {{}}\nsecrets:\n  key: {{default: {}}}\n",
         serde_json::Value::from(SECRET)
     );
     let scenario = format!(
         "\
-scenario: Much is told
+scenario: A server repeats secrets
 steps:
-  - name: one that sees the token before anybody knows that it is a secret
+  - name: observe the token before it is marked as a secret
     http: GET {url}
     expect: {{status: 200}}
   - http: GET {url}
     headers: {{x-key: '${{base64(secret(\"key\"))}}'}}
     save: {{token: {{path: json.token, secret: true}}}}
-    snapshot: told
+    snapshot: answer
   - sqs.send: orders
     json: {{key: '${{secret(\"key\")}}', token: $token}}
   - http: GET {url}
-    expect: {{json: {{token: none, told: $token}}}}
+    expect: {{json: {{token: none, repeated: $token}}}}
 "
     );
     let folder = project(&[
         ("scenarios/stage.yaml", &stage),
-        ("scenarios/told.yaml", &scenario),
+        ("scenarios/secrets.yaml", &scenario),
     ]);
     let args = [
         "run",
@@ -141,31 +141,31 @@ steps:
         .env("INSTA_UPDATE", "always")
         .output()
         .expect("the command runs");
-    let told = shown(&output, &args);
-    assert!(told.ends_with("exit 1\n"), "{told}");
-    server.join().expect("all steps were played");
-    let mut outlets = vec![("console".to_owned(), told)];
-    read_all(folder.path(), &mut outlets);
-    let names: Vec<_> = outlets.iter().map(|(name, _)| name.as_str()).collect();
+    let transcript = transcript_of(&output, &args);
+    assert!(transcript.ends_with("exit 1\n"), "{transcript}");
+    server.join().expect("all steps ran");
+    let mut outputs = vec![("console".to_owned(), transcript)];
+    read_all(folder.path(), &mut outputs);
+    let names: Vec<_> = outputs.iter().map(|(name, _)| name.as_str()).collect();
     for name in [
         "console",
         "run.jsonl",
         "junit.xml",
         "run.html",
-        "told__told.snap",
+        "secrets__answer.snap",
     ] {
         assert!(names.contains(&name), "{names:?}");
     }
-    for (name, text) in &outlets {
-        // The scenario and the stage file say it themselves.
-        if ["told.yaml", "stage.yaml"].contains(&name.as_str()) {
+    for (name, text) in &outputs {
+        // The scenario and the stage file define them.
+        if ["secrets.yaml", "stage.yaml"].contains(&name.as_str()) {
             continue;
         }
         for form in forms(SECRET).into_iter().chain(forms(TOKEN)) {
             assert!(!text.contains(&form), "{name} has {form}:\n{text}");
         }
     }
-    let (_, lines) = outlets
+    let (_, lines) = outputs
         .iter()
         .find(|(name, _)| name == "run.jsonl")
         .expect("there is one");

@@ -1,8 +1,8 @@
-//! Snapshots as a person and a CI job meet them.
+//! Snapshots for a person and for a CI job.
 
 use std::path::Path;
 
-use crate::support::{command, project, shown};
+use crate::support::{command, project, transcript_of};
 
 const STAGE: &str = "cloud:\n  queues:\n    orders: {}\n";
 
@@ -21,18 +21,21 @@ steps:
 
 const STORED: &str = "scenarios/snapshots/message__waiting@small_one.snap";
 
-/// What is seen with this in the environment.
-fn seen(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> String {
+/// Runs a command with environment variables.
+fn rehearsal(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> String {
     let output = command(folder, args)
         .envs(environment.iter().copied())
         .output();
-    shown(&output.expect("the command runs"), args)
+    transcript_of(&output.expect("the command runs"), args)
 }
 
 fn run(folder: &Path, environment: &[(&str, &str)], exit: i32) -> String {
-    let told = seen(folder, &["run"], environment);
-    assert!(told.ends_with(&format!("exit {exit}\n")), "{told}");
-    told
+    let transcript = rehearsal(folder, &["run"], environment);
+    assert!(
+        transcript.ends_with(&format!("exit {exit}\n")),
+        "{transcript}"
+    );
+    transcript
 }
 
 fn write(folder: &Path, text: &str) {
@@ -40,7 +43,7 @@ fn write(folder: &Path, text: &str) {
 }
 
 #[test]
-fn a_snapshot_is_stored_when_a_person_takes_it() {
+fn snapshot_is_stored_when_accepted() {
     let folder = project(&[
         ("scenarios/stage.yaml", STAGE),
         ("scenarios/message.yaml", SCENARIO),
@@ -48,34 +51,34 @@ fn a_snapshot_is_stored_when_a_person_takes_it() {
     let here = folder.path();
     let (stored, pending) = (here.join(STORED), here.join(format!("{STORED}.new")));
 
-    let told = run(here, &[("CI", "true")], 1);
+    let transcript = run(here, &[("CI", "true")], 1);
     assert!(
-        told.contains("INSTA_UPDATE=new stores the observation"),
-        "{told}"
+        transcript.contains("INSTA_UPDATE=new stores the observation"),
+        "{transcript}"
     );
     assert!(!stored.exists() && !pending.exists(), "CI wrote a snapshot");
     run(here, &[("INSTA_UPDATE", "no")], 1);
     assert!(!pending.exists());
 
-    let told = run(here, &[], 1);
-    assert!(told.contains("is not there"), "{told}");
+    let transcript = run(here, &[], 1);
+    assert!(transcript.contains("is not there"), "{transcript}");
     assert!(pending.exists() && !stored.exists());
-    let list = seen(here, &["accept", "--list"], &[]);
+    let list = rehearsal(here, &["accept", "--list"], &[]);
     assert!(list.contains(&format!("new {STORED}")), "{list}");
-    let accepted = seen(here, &["accept"], &[]);
+    let accepted = rehearsal(here, &["accept"], &[]);
     assert!(
         accepted.contains(&format!("accepted {STORED}")),
         "{accepted}"
     );
     assert!(stored.exists() && !pending.exists());
     insta::assert_snapshot!(std::fs::read_to_string(&stored).expect("it is there"));
-    // Another run has other ids, times and ports.
+    // Other runs have other ids, times and ports.
     run(here, &[], 0);
     run(here, &[("CI", "true")], 0);
 }
 
 #[test]
-fn a_difference_is_shown_and_can_be_taken_or_thrown_away() {
+fn difference_is_shown_and_accepted_or_rejected() {
     let folder = project(&[
         ("scenarios/stage.yaml", STAGE),
         ("scenarios/message.yaml", SCENARIO),
@@ -88,7 +91,7 @@ fn a_difference_is_shown_and_can_be_taken_or_thrown_away() {
     write(here, &SCENARIO.replace("size: 1", "size: 2"));
     run(here, &[("INSTA_UPDATE", "unseen")], 1);
     assert!(pending.exists());
-    let rejected = seen(here, &["accept", "--reject", "waiting"], &[]);
+    let rejected = rehearsal(here, &["accept", "--reject", "waiting"], &[]);
     assert!(rejected.contains("rejected"), "{rejected}");
     assert!(!pending.exists());
     assert_eq!(std::fs::read_to_string(&stored).expect("it stays"), first);
@@ -96,21 +99,21 @@ fn a_difference_is_shown_and_can_be_taken_or_thrown_away() {
     run(here, &[("INSTA_UPDATE", "always")], 0);
     let second = std::fs::read_to_string(&stored).expect("it is there");
     assert!(second.contains("\"size\": 2"), "{second}");
-    // What waits is forgotten once it is as it was again.
+    // A pending snapshot is deleted once the step matches again.
     write(here, SCENARIO);
     run(here, &[], 1);
     assert!(pending.exists());
     write(here, &SCENARIO.replace("size: 1", "size: 2"));
     run(here, &[], 0);
     assert!(!pending.exists());
-    let nothing = seen(here, &["accept"], &[]);
+    let nothing = rehearsal(here, &["accept"], &[]);
     assert!(nothing.contains("no snapshot is pending"), "{nothing}");
     let wrong = run(here, &[("INSTA_UPDATE", "perhaps")], 2);
     assert!(wrong.contains("INSTA_UPDATE=`perhaps`"), "{wrong}");
 }
 
 #[test]
-fn a_snapshot_that_no_step_has_is_reported() {
+fn unused_snapshot_is_reported() {
     let folder = project(&[
         ("scenarios/stage.yaml", STAGE),
         ("scenarios/message.yaml", SCENARIO),
@@ -121,27 +124,27 @@ fn a_snapshot_that_no_step_has_is_reported() {
         here,
         &SCENARIO.replace("snapshot: waiting", "snapshot: other"),
     );
-    let told = run(here, &[("INSTA_UPDATE", "always")], 0);
+    let transcript = run(here, &[("INSTA_UPDATE", "always")], 0);
     assert!(
-        told.contains(&format!("no step uses the snapshot {STORED}")),
-        "{told}"
+        transcript.contains(&format!("no step uses the snapshot {STORED}")),
+        "{transcript}"
     );
-    let part = seen(here, &["run", "message"], &[]);
+    let part = rehearsal(here, &["run", "message"], &[]);
     assert!(
         !part.contains("no step uses"),
-        "a part says nothing of the rest: {part}"
+        "a run of a part does not report the rest: {part}"
     );
-    let kept = seen(here, &["accept"], &[]);
+    let kept = rehearsal(here, &["accept"], &[]);
     assert!(kept.contains(&format!("unused {STORED}")), "{kept}");
-    let deleted = seen(here, &["accept", "--unreferenced=delete"], &[]);
+    let deleted = rehearsal(here, &["accept", "--unreferenced=delete"], &[]);
     assert!(deleted.contains(&format!("deleted {STORED}")), "{deleted}");
     assert!(!here.join(STORED).exists());
-    let told = run(here, &[], 0);
-    assert!(!told.contains("no step uses"), "{told}");
+    let transcript = run(here, &[], 0);
+    assert!(!transcript.contains("no step uses"), "{transcript}");
 }
 
 #[test]
-fn a_step_that_is_played_again_has_a_snapshot_each_time() {
+fn repeated_step_has_several_snapshots() {
     let twice = "\
 scenario: Messages come one by one
 steps:
@@ -164,6 +167,6 @@ steps:
             "{name}"
         );
     }
-    let told = run(here, &[], 0);
-    assert!(!told.contains("no step uses"), "{told}");
+    let transcript = run(here, &[], 0);
+    assert!(!transcript.contains("no step uses"), "{transcript}");
 }

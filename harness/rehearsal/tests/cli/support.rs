@@ -1,10 +1,10 @@
-//! What the tests of the command line share.
+//! Helpers for the tests of the command line.
 use std::path::Path;
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// The command, in a folder; what it keeps for the next run stays there.
+/// Returns the command, to be run in a folder. Its records for the next run stay there.
 pub(crate) fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rehearsal"));
     command
@@ -22,12 +22,13 @@ pub(crate) fn rehearsal(folder: &Path, args: &[&str]) -> Output {
     command(folder, args).output().unwrap()
 }
 
-/// Exit code, standard output, standard error: what there is to see.
-pub(crate) fn seen(folder: &Path, args: &[&str]) -> String {
-    shown(&rehearsal(folder, args), args)
+/// Runs a command and returns its output and exit code.
+pub(crate) fn transcript(folder: &Path, args: &[&str]) -> String {
+    transcript_of(&rehearsal(folder, args), args)
 }
 
-pub(crate) fn shown(output: &Output, args: &[&str]) -> String {
+/// Returns the output and exit code of a command as text.
+pub(crate) fn transcript_of(output: &Output, args: &[&str]) -> String {
     format!(
         "$ rehearsal {}\n{}{}exit {}\n",
         args.join(" "),
@@ -37,7 +38,7 @@ pub(crate) fn shown(output: &Output, args: &[&str]) -> String {
     )
 }
 
-/// A folder with files in it.
+/// Creates a folder with files.
 pub(crate) fn project(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
