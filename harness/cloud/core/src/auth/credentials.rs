@@ -1,0 +1,345 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::signature::{SigningKey, hmac, signing_key};
+use super::{Identity, IdentityKind, Scope};
+use crate::config::Config;
+use crate::engine::lock;
+
+/// How many signing keys are kept: one is enough for most clients.
+const KEYS_KEPT: usize = 256;
+/// How a session token begins, as AWS's do.
+const TOKEN_PREFIX: &str = "IQoJb3JpZ2luX2Vj";
+
+/// The credentials that a cloud knows, and those it issues.
+///
+/// Temporary credentials carry all that is to be known of them in their
+/// session token, sealed with a key that follows from the cloud's seed: so
+/// they need no state, and no service's lock.
+#[derive(Debug)]
+pub struct Credentials {
+    known: HashMap<String, Known>,
+    default_account: Arc<str>,
+    seal: [u8; 32],
+    keys: Mutex<HashMap<Scope, (String, SigningKey)>>,
+}
+
+#[derive(Debug)]
+struct Known {
+    secret: String,
+    account: Arc<str>,
+}
+
+/// Temporary credentials.
+#[derive(Debug, Clone)]
+pub struct Temporary {
+    pub access_key_id: String,
+    pub secret_access_key: String,
+    pub session_token: String,
+}
+
+/// What a session token says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Session {
+    #[serde(rename = "k")]
+    pub access_key_id: String,
+    #[serde(rename = "a")]
+    pub account: Arc<str>,
+    #[serde(rename = "r")]
+    pub arn: Arc<str>,
+    #[serde(rename = "u")]
+    pub user_id: Arc<str>,
+    /// When it expires, in seconds.
+    #[serde(rename = "x")]
+    pub expires: i64,
+}
+
+/// What is known of who holds an access key.
+pub(super) enum Holder {
+    /// This one, and the secret to check the signature with.
+    Known(Identity, String),
+    /// An account by its number: any secret will do.
+    Account(Identity),
+    /// Temporary credentials whose time is over.
+    Expired,
+    /// A session token that this cloud did not issue, or that is missing.
+    BadToken,
+    /// Nobody.
+    Unknown,
+}
+
+impl Credentials {
+    pub fn new(config: &Config) -> Self {
+        let default_account: Arc<str> = config.account.as_str().into();
+        let known = config.credentials.iter().map(|credential| {
+            let account = match credential.account.as_deref() {
+                Some(account) => account.into(),
+                None => Arc::clone(&default_account),
+            };
+            let secret = credential.secret_access_key.clone();
+            (credential.access_key_id.clone(), Known { secret, account })
+        });
+        Self {
+            known: known.collect(),
+            seal: hmac(b"session tokens", &config.seed.to_be_bytes()),
+            keys: Mutex::default(),
+            default_account,
+        }
+    }
+
+    /// The secret of an access key; `None` where it is not known, or any will do.
+    pub fn secret_of(&self, access_key_id: &str) -> Option<String> {
+        match self.known.get(access_key_id) {
+            Some(known) => Some(known.secret.clone()),
+            None if access_key_id.starts_with("ASIA") => Some(self.secret_for(access_key_id)),
+            None => None,
+        }
+    }
+
+    /// The account of an access key: a known one's, or the one in its letters.
+    pub fn account_of(&self, access_key_id: &str) -> Option<String> {
+        match self.known.get(access_key_id) {
+            Some(known) => Some(known.account.to_string()),
+            None => account_of_key(access_key_id),
+        }
+    }
+
+    /// Who holds an access key, with the token that came with it.
+    pub(super) fn holder(
+        &self,
+        access_key_id: &str,
+        token: Option<&str>,
+        now: OffsetDateTime,
+    ) -> Holder {
+        if let Some(token) = token {
+            return match self.session(token) {
+                Some(session) if session.access_key_id == access_key_id => {
+                    if session.expires <= now.unix_timestamp() {
+                        Holder::Expired
+                    } else {
+                        Holder::Known(session.identity(), self.secret_for(access_key_id))
+                    }
+                }
+                _ => Holder::BadToken,
+            };
+        }
+        if let Some(known) = self.known.get(access_key_id) {
+            let identity = Identity::root(&known.account, access_key_id);
+            return Holder::Known(identity, known.secret.clone());
+        }
+        if is_account(access_key_id) {
+            return Holder::Account(Identity::root(&access_key_id.into(), access_key_id));
+        }
+        if access_key_id.starts_with("ASIA") {
+            Holder::BadToken
+        } else {
+            Holder::Unknown
+        }
+    }
+
+    /// Who holds an access key, and the secret where one is to be checked;
+    /// `None` where nobody does.
+    pub fn signer(
+        &self,
+        access_key_id: &str,
+        token: Option<&str>,
+        now: OffsetDateTime,
+    ) -> Option<(Identity, Option<String>)> {
+        match self.holder(access_key_id, token, now) {
+            Holder::Known(identity, secret) => Some((identity, Some(secret))),
+            Holder::Account(identity) => Some((identity, None)),
+            Holder::Expired | Holder::BadToken | Holder::Unknown => None,
+        }
+    }
+
+    /// Who an access key may be, without any proof: for lenient clouds.
+    pub(super) fn presumed(
+        &self,
+        access_key_id: &str,
+        token: Option<&str>,
+        now: OffsetDateTime,
+    ) -> Identity {
+        match self.holder(access_key_id, token, now) {
+            Holder::Known(identity, _) | Holder::Account(identity) => identity,
+            _ => Identity::root(&self.default_account, access_key_id),
+        }
+    }
+
+    /// The owner of the default account.
+    pub(super) fn default_owner(&self) -> Identity {
+        Identity::root(&self.default_account, "")
+    }
+
+    /// Nobody, in the default account.
+    pub fn anonymous(&self) -> Identity {
+        Identity::anonymous(&self.default_account)
+    }
+
+    /// The signing key for a scope, made once.
+    pub(super) fn signing_key(&self, scope: &Scope, secret: &str) -> SigningKey {
+        let mut keys = lock(&self.keys);
+        if let Some((of, key)) = keys.get(scope)
+            && of == secret
+        {
+            return *key;
+        }
+        if keys.len() >= KEYS_KEPT {
+            keys.clear();
+        }
+        let key = signing_key(secret, scope);
+        keys.insert(scope.clone(), (secret.to_owned(), key));
+        key
+    }
+
+    /// Issues temporary credentials. `random` are 10 bytes of chance.
+    pub fn issue(
+        &self,
+        account: &str,
+        arn: &str,
+        user_id: &str,
+        expires: OffsetDateTime,
+        random: &[u8],
+    ) -> Temporary {
+        let access_key_id = format!("ASIA{}", key_body(account, random));
+        let session = Session {
+            access_key_id: access_key_id.clone(),
+            account: account.into(),
+            arn: arn.into(),
+            user_id: user_id.into(),
+            expires: expires.unix_timestamp(),
+        };
+        let content = serde_json::to_vec(&session).expect("a structure of text and numbers");
+        let mut sealed = hmac(&self.seal, &content)[..16].to_vec();
+        sealed.extend_from_slice(&content);
+        Temporary {
+            secret_access_key: self.secret_for(&access_key_id),
+            session_token: format!("{TOKEN_PREFIX}{}", URL_SAFE_NO_PAD.encode(sealed)),
+            access_key_id,
+        }
+    }
+
+    /// What a session token says, if this cloud issued it.
+    pub fn session(&self, token: &str) -> Option<Session> {
+        let sealed = URL_SAFE_NO_PAD
+            .decode(token.strip_prefix(TOKEN_PREFIX)?)
+            .ok()?;
+        let (seal, content) = sealed.split_at_checked(16)?;
+        let expected = hmac(&self.seal, content);
+        let differs = seal
+            .iter()
+            .zip(&expected)
+            .fold(0, |differs, (a, b)| differs | (a ^ b));
+        if differs != 0 {
+            return None;
+        }
+        serde_json::from_slice(content).ok()
+    }
+
+    /// The secret of temporary credentials: it follows from the access key.
+    fn secret_for(&self, access_key_id: &str) -> String {
+        let mut secret = STANDARD_NO_PAD.encode(hmac(&self.seal, access_key_id.as_bytes()));
+        secret.truncate(40);
+        secret
+    }
+}
+
+impl Session {
+    fn identity(&self) -> Identity {
+        Identity {
+            kind: IdentityKind::Session,
+            account: Arc::clone(&self.account),
+            arn: Arc::clone(&self.arn),
+            user_id: Arc::clone(&self.user_id),
+            access_key_id: self.access_key_id.as_str().into(),
+        }
+    }
+}
+
+/// Whether an access key id is an account's number: 12 digits.
+pub fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/// The 16 characters behind a key's prefix. As in AWS, the account's number is in them.
+pub fn key_body(account: &str, random: &[u8]) -> String {
+    let number: u128 = account.parse().unwrap_or(0);
+    let chance = random
+        .iter()
+        .take(5)
+        .fold(0_u128, |sum, byte| (sum << 8) | u128::from(*byte));
+    // 80 bits: a set bit, 40 for the account, 39 of chance.
+    let bits = (1 << 79) | ((number & 0xff_ffff_ffff) << 39) | (chance & 0x7f_ffff_ffff);
+    (0..16)
+        .rev()
+        .map(|place| {
+            char::from(BASE32[usize::try_from((bits >> (place * 5)) & 31).expect("five bits")])
+        })
+        .collect()
+}
+
+/// The account whose number is in an access key id.
+fn account_of_key(access_key_id: &str) -> Option<String> {
+    let body = access_key_id.get(4..20)?;
+    let bits = body.bytes().try_fold(0_u128, |bits, byte| {
+        let digit = BASE32.iter().position(|known| *known == byte)?;
+        Some((bits << 5) | u128::try_from(digit).ok()?)
+    })?;
+    let number = (bits >> 39) & 0xff_ffff_ffff;
+    (number < 1_000_000_000_000).then(|| format!("{number:012}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn credentials() -> Credentials {
+        Credentials::new(&Config::default())
+    }
+
+    #[test]
+    fn a_key_tells_its_account() {
+        let body = key_body("123456789012", &[1, 2, 3, 4, 5]);
+        assert_eq!(
+            account_of_key(&format!("ASIA{body}")).as_deref(),
+            Some("123456789012")
+        );
+        assert_eq!(account_of_key("ASIA"), None);
+        assert_eq!(account_of_key("ASIAäöüäöüäöüäöü"), None);
+    }
+
+    #[test]
+    fn a_token_is_good_until_its_end_and_for_its_own_key() {
+        let now = OffsetDateTime::UNIX_EPOCH;
+        let credentials = credentials();
+        let issued = credentials.issue(
+            "123456789012",
+            "arn:x",
+            "u",
+            now + time::Duration::HOUR,
+            b"12345",
+        );
+        let holder = |key: &str, token: &str, now| credentials.holder(key, Some(token), now);
+        let (key, token) = (issued.access_key_id.as_str(), issued.session_token.as_str());
+        assert!(
+            matches!(holder(key, token, now), Holder::Known(_, secret) if secret == issued.secret_access_key)
+        );
+        assert!(matches!(
+            holder(key, token, now + time::Duration::HOUR),
+            Holder::Expired
+        ));
+        assert!(matches!(holder("test", token, now), Holder::BadToken));
+        let forged = token.replace(&token[40..44], "AAAA");
+        assert!(matches!(holder(key, &forged, now), Holder::BadToken));
+        assert!(matches!(
+            credentials.holder(key, None, now),
+            Holder::BadToken
+        ));
+    }
+}

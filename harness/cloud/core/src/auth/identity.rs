@@ -1,0 +1,64 @@
+use std::sync::Arc;
+
+/// Who makes a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// What kind of caller it is.
+    pub kind: IdentityKind,
+    /// The account it belongs to.
+    pub account: Arc<str>,
+    /// Its ARN: `arn:aws:iam::000000000000:root`, or a service's principal.
+    pub arn: Arc<str>,
+    /// Its unique id.
+    pub user_id: Arc<str>,
+    /// The access key it signed with; empty where it did not sign.
+    pub access_key_id: Arc<str>,
+}
+
+/// What kind of caller makes a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdentityKind {
+    /// An account's owner: long-term credentials.
+    Root,
+    /// Temporary credentials that STS issued.
+    Session,
+    /// Another service of this cloud.
+    Service,
+    /// Nobody: the request is not signed.
+    Anonymous,
+}
+
+impl Identity {
+    /// The owner of an account.
+    pub fn root(account: &Arc<str>, access_key_id: &str) -> Self {
+        Self {
+            kind: IdentityKind::Root,
+            account: Arc::clone(account),
+            arn: format!("arn:aws:iam::{account}:root").into(),
+            user_id: Arc::clone(account),
+            access_key_id: access_key_id.into(),
+        }
+    }
+
+    /// Another service of this cloud, on behalf of `source_arn`.
+    pub fn service(account: &Arc<str>, principal: &str) -> Self {
+        Self {
+            kind: IdentityKind::Service,
+            account: Arc::clone(account),
+            arn: principal.into(),
+            user_id: principal.into(),
+            access_key_id: "".into(),
+        }
+    }
+
+    /// Nobody.
+    pub fn anonymous(account: &Arc<str>) -> Self {
+        Self {
+            kind: IdentityKind::Anonymous,
+            account: Arc::clone(account),
+            arn: "anonymous".into(),
+            user_id: "anonymous".into(),
+            access_key_id: "".into(),
+        }
+    }
+}

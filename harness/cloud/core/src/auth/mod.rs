@@ -1,0 +1,14 @@
+//! Who calls, and whether the signature says so too.
+
+mod credentials;
+mod identity;
+mod presigned_v2;
+mod refusal;
+mod request;
+mod signature;
+mod verify;
+
+pub use credentials::{Credentials, is_account, key_body};
+pub use identity::{Identity, IdentityKind};
+pub use request::{Claim, Scope};
+pub use verify::{Clocks, Payload, Refusal, presume, verify};

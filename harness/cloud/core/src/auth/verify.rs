@@ -1,0 +1,261 @@
+use http::request::Parts;
+use time::{Duration, OffsetDateTime};
+
+use super::credentials::Holder;
+use super::signature::{self, Signature, SigningKey, format_date, must_be_signed, sha256_hex};
+use super::{Claim, Credentials, Identity};
+
+/// How far a signature's date may be from either clock.
+const SKEW: Duration = Duration::minutes(15);
+
+/// The two clocks a signature's date is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Clocks {
+    pub real: OffsetDateTime,
+    /// The cloud's own (virtual) time.
+    pub cloud: OffsetDateTime,
+}
+
+/// What a request's body is, to the signature.
+#[derive(Debug, Clone, Copy)]
+pub enum Payload<'a> {
+    /// These bytes: everywhere but in S3.
+    Bytes(&'a [u8]),
+    /// What the header says it is: S3, where the body is a stream and checked as it is read.
+    Declared,
+}
+
+/// Why a request is refused. Each protocol has its own words for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Not signed.
+    Missing,
+    /// The signature is not all there.
+    Incomplete(String),
+    /// An old kind of signature.
+    Outdated,
+    /// No such access key.
+    UnknownKey(String),
+    /// A session token that was not issued here.
+    BadToken,
+    /// A session token whose time is over.
+    ExpiredToken,
+    /// Signed for another service or day.
+    WrongScope(String),
+    /// Signed too long ago, or in the future.
+    Skewed {
+        date: String,
+        moment: Option<OffsetDateTime>,
+        now: OffsetDateTime,
+    },
+    /// A presigned URL whose time is over.
+    Expired {
+        expires: u64,
+        until: OffsetDateTime,
+        now: OffsetDateTime,
+    },
+    /// The signature is another one.
+    Mismatch(Box<Mismatch>),
+    /// The payload is another one than was signed.
+    PayloadMismatch { declared: String, computed: String },
+    /// S3 wants to be told what the payload is.
+    MissingPayloadHash,
+    /// A header that AWS reads is not covered by the signature.
+    UnsignedHeaders(String),
+}
+
+/// What was signed, for the answer: it is the quickest way to find a client's mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    pub access_key_id: String,
+    pub provided: String,
+    pub string_to_sign: String,
+    pub canonical_request: String,
+}
+
+/// Whether a request may do what it asks for, and who asks.
+pub fn verify(
+    credentials: &Credentials,
+    claim: &Claim,
+    parts: &Parts,
+    services: &[&str],
+    payload: Payload<'_>,
+    clocks: Clocks,
+) -> Result<Identity, Refusal> {
+    let signature = match claim {
+        Claim::None => return Err(Refusal::Missing),
+        Claim::Broken(message) => return Err(Refusal::Incomplete(message.clone())),
+        Claim::Outdated | Claim::PresignedV2(_) => return Err(Refusal::Outdated),
+        Claim::Signed(signature) => signature,
+    };
+    let scope = &signature.scope;
+    let holder = credentials.holder(
+        &scope.access_key_id,
+        signature.token.as_deref(),
+        clocks.cloud,
+    );
+    let (identity, secret) = match holder {
+        Holder::Known(identity, secret) => (identity, Some(secret)),
+        Holder::Account(identity) => (identity, None),
+        Holder::Unknown => return Err(Refusal::UnknownKey(scope.access_key_id.clone())),
+        Holder::BadToken => return Err(Refusal::BadToken),
+        Holder::Expired => return Err(Refusal::ExpiredToken),
+    };
+    check_date(signature, clocks)?;
+    if !services.contains(&scope.service.as_str()) {
+        let expected = services.first().copied().unwrap_or_default();
+        return Err(Refusal::WrongScope(format!(
+            "Credential should be scoped to correct service: '{expected}'. "
+        )));
+    }
+    let Some(secret) = secret else {
+        return Ok(identity);
+    };
+    let key = credentials.signing_key(scope, &secret);
+    check_signature(signature, parts, payload, &key)?;
+    Ok(identity)
+}
+
+/// Who a lenient cloud takes a caller for.
+pub fn presume(credentials: &Credentials, claim: &Claim, now: OffsetDateTime) -> Identity {
+    match claim {
+        Claim::Signed(signature) => credentials.presumed(
+            &signature.scope.access_key_id,
+            signature.token.as_deref(),
+            now,
+        ),
+        _ => credentials.default_owner(),
+    }
+}
+
+fn check_date(signature: &Signature, clocks: Clocks) -> Result<(), Refusal> {
+    let now = clocks.cloud;
+    let skewed = |moment| Refusal::Skewed {
+        date: signature.date.clone(),
+        moment,
+        now,
+    };
+    let moment = signature.moment().ok_or_else(|| skewed(None))?;
+    if !signature.date.starts_with(&signature.scope.date) {
+        return Err(Refusal::WrongScope(format!(
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{}' != '{}', from '{}'.",
+            signature.scope.date,
+            signature.date.get(..8).unwrap_or_default(),
+            signature.date
+        )));
+    }
+    if let Some(expires) = signature.expires {
+        let until = moment + Duration::seconds(i64::try_from(expires).unwrap_or(i64::MAX));
+        if moment > now + SKEW {
+            return Err(skewed(Some(moment)));
+        }
+        return if until < now {
+            Err(Refusal::Expired {
+                expires,
+                until,
+                now,
+            })
+        } else {
+            Ok(())
+        };
+    }
+    let near = |clock: OffsetDateTime| (clock - moment).abs() <= SKEW;
+    if near(clocks.real) || near(clocks.cloud) {
+        Ok(())
+    } else {
+        Err(skewed(Some(moment)))
+    }
+}
+
+fn check_signature(
+    signature: &Signature,
+    parts: &Parts,
+    payload: Payload<'_>,
+    key: &SigningKey,
+) -> Result<(), Refusal> {
+    let covered = |name: &str| signature.headers.iter().any(|signed| signed == name);
+    if !covered("host") {
+        return Err(Refusal::UnsignedHeaders("host".to_owned()));
+    }
+    let declared = parts
+        .headers
+        .get("x-amz-content-sha256")
+        .and_then(|hash| hash.to_str().ok());
+    if let Payload::Declared = payload {
+        let mut names = parts.headers.keys().map(http::HeaderName::as_str);
+        if let Some(name) = names.find(|name| must_be_signed(name) && !covered(name)) {
+            return Err(Refusal::UnsignedHeaders(name.to_owned()));
+        }
+    }
+    let hash = match payload {
+        Payload::Declared if signature.presigned() => {
+            declared.unwrap_or("UNSIGNED-PAYLOAD").to_owned()
+        }
+        Payload::Declared => declared.ok_or(Refusal::MissingPayloadHash)?.to_owned(),
+        Payload::Bytes(bytes) => {
+            let computed = sha256_hex(bytes);
+            if let Some(declared) = declared
+                && declared != computed
+                && declared != "UNSIGNED-PAYLOAD"
+            {
+                return Err(Refusal::PayloadMismatch {
+                    declared: declared.to_owned(),
+                    computed,
+                });
+            }
+            declared.map_or(computed, str::to_owned)
+        }
+    };
+    let path = parts.uri.path();
+    let paths = match payload {
+        // What a client left unescaped in an S3 path it may have signed either way.
+        Payload::Declared => [signature::path_escaped_once(path), path.to_owned()],
+        Payload::Bytes(_) => [signature::path_escaped_twice(path), path.to_owned()],
+    };
+    let mut first = None;
+    for path in paths {
+        let canonical = signature::canonical_request(parts, signature, &path, &hash);
+        let to_sign = signature::string_to_sign(signature, &canonical);
+        if signature::matches(key, to_sign.as_bytes(), &signature.hex) {
+            return Ok(());
+        }
+        first.get_or_insert((to_sign, canonical));
+        if path == parts.uri.path() {
+            break;
+        }
+    }
+    let (string_to_sign, canonical_request) = first.unwrap_or_default();
+    Err(Refusal::Mismatch(Box::new(Mismatch {
+        access_key_id: signature.scope.access_key_id.clone(),
+        provided: signature.hex.clone(),
+        string_to_sign,
+        canonical_request,
+    })))
+}
+
+impl Refusal {
+    /// AWS's words for a date that is too far off.
+    pub(super) fn skew_message(
+        date: &str,
+        moment: Option<OffsetDateTime>,
+        now: OffsetDateTime,
+    ) -> String {
+        let Some(moment) = moment else {
+            return format!(
+                "Date must be in ISO-8601 'basic format'. Got '{date}'. See http://en.wikipedia.org/wiki/ISO_8601"
+            );
+        };
+        let (now_text, minutes) = (format_date(now), SKEW.whole_minutes());
+        if moment < now {
+            let earliest = format_date(now - SKEW);
+            format!(
+                "Signature expired: {date} is now earlier than {earliest} ({now_text} - {minutes} min.)"
+            )
+        } else {
+            let latest = format_date(now + SKEW);
+            format!(
+                "Signature not yet current: {date} is still later than {latest} ({now_text} + {minutes} min.)"
+            )
+        }
+    }
+}

@@ -1,0 +1,97 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+use time::OffsetDateTime;
+
+use crate::engine::Engine;
+
+/// The time of one cloud: real time plus an offset that only grows.
+#[derive(Debug, Default)]
+pub struct VirtualTime {
+    offset_ns: AtomicI64,
+}
+
+impl VirtualTime {
+    /// The virtual time now.
+    pub fn now(&self) -> OffsetDateTime {
+        real_now() + self.offset()
+    }
+
+    /// How far it is ahead of real time.
+    pub fn offset(&self) -> time::Duration {
+        time::Duration::nanoseconds(self.offset_ns.load(Ordering::Acquire))
+    }
+
+    /// Moves ahead to `moment`, if that is ahead.
+    pub fn move_to(&self, moment: OffsetDateTime) {
+        self.be_ahead_by(moment - real_now());
+    }
+
+    /// Moves ahead until it is that far ahead of real time, if it is not yet.
+    pub fn be_ahead_by(&self, offset: time::Duration) {
+        let offset = i64::try_from(offset.whole_nanoseconds()).unwrap_or(i64::MAX);
+        self.offset_ns.fetch_max(offset, Ordering::AcqRel);
+    }
+}
+
+/// The real time.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this file owns the cloud's clock"
+)]
+pub fn real_now() -> OffsetDateTime {
+    OffsetDateTime::from(SystemTime::now())
+}
+
+/// A moment to measure durations from.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this file owns the cloud's clock"
+)]
+pub fn tick() -> Instant {
+    Instant::now()
+}
+
+/// Waits until `moment` of `time`, as long as nobody advances it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this file owns the cloud's clock"
+)]
+pub async fn sleep_until(time: &VirtualTime, moment: OffsetDateTime) {
+    let left = moment - time.now();
+    tokio::time::sleep(Duration::try_from(left).unwrap_or(Duration::ZERO)).await;
+}
+
+/// Waits that long in real time.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this file owns the cloud's clock"
+)]
+pub async fn sleep(duration: Duration) {
+    tokio::time::sleep(duration).await;
+}
+
+/// A cloud's clock: real time plus an offset that only grows.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    pub engine: Arc<Engine>,
+}
+
+impl Clock {
+    /// The cloud's time.
+    pub fn now(&self) -> OffsetDateTime {
+        self.engine.time.now()
+    }
+
+    /// How far the cloud's time is ahead of real time.
+    pub fn offset(&self) -> Duration {
+        Duration::try_from(self.engine.time.offset()).unwrap_or(Duration::ZERO)
+    }
+
+    /// Moves the cloud's time ahead. All that comes due on the way happens, in
+    /// its order and at its time, before this returns.
+    pub fn advance(&self, by: Duration) {
+        self.engine.advance(by);
+    }
+}

@@ -1,0 +1,135 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use rehearsal_record::CallError;
+use serde_json::{Value, json};
+
+use crate::outbox::Letter;
+
+/// What a service wants done outside itself. The engine does it after the
+/// operation: calls and letters in order, before the operation's answer goes
+/// out; HTTP requests in the background.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// An operation of another service, called by this one (`sns.amazonaws.com`
+    /// puts a message into a queue). It is journaled, with the cause.
+    Call(ServiceCall),
+    /// An HTTP request to the outside.
+    Http(HttpCall),
+    /// A mail or a text message for the outbox.
+    Letter(Letter),
+    /// Something no service of ours takes (a Lambda function, a delivery
+    /// stream): it only goes into the journal.
+    Note(Note),
+}
+
+/// An operation called by a service.
+#[derive(Debug, Clone)]
+pub struct ServiceCall {
+    /// The service called, by its short name.
+    pub service: &'static str,
+    /// The operation's API name.
+    pub operation: &'static str,
+    /// The account of the resource.
+    pub account: Arc<str>,
+    /// The region of the resource.
+    pub region: Arc<str>,
+    /// The operation's input, as a client would send it.
+    pub input: Value,
+    /// Who calls: `sns.amazonaws.com`.
+    pub principal: &'static str,
+    /// The resource on whose behalf it calls: the topic's ARN.
+    pub source_arn: Option<Arc<str>>,
+}
+
+/// An HTTP request to the outside.
+#[derive(Debug, Clone)]
+pub struct HttpCall {
+    /// The method.
+    pub method: http::Method,
+    /// Where to.
+    pub url: String,
+    /// Its headers.
+    pub headers: BTreeMap<String, String>,
+    /// Its body.
+    pub body: Bytes,
+    /// How long an answer may take (real time).
+    pub timeout: Duration,
+}
+
+/// A call of something that is not here, or was not a call of this cloud: an
+/// entry of the journal and nothing else.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// The service it would be a call of: `lambda`.
+    pub service: &'static str,
+    /// The operation it would be: `Invoke`.
+    pub operation: &'static str,
+    /// The account it goes by.
+    pub account: Arc<str>,
+    /// The region it goes by.
+    pub region: Arc<str>,
+    /// What it would be made on.
+    pub resource: Option<String>,
+    /// What would be sent.
+    pub request: Value,
+    /// The status it was answered with; 200 where nobody could answer.
+    pub status: u16,
+    /// Why it failed.
+    pub error: Option<CallError>,
+}
+
+impl ServiceCall {
+    /// Puts a message into the queue of an ARN (`arn:aws:sqs:REGION:ACCOUNT:NAME`);
+    /// `None` where that is no queue's ARN. Further members (`MessageAttributes`,
+    /// `MessageGroupId` …) go into `input`.
+    pub fn send_to_queue(
+        queue_arn: &str,
+        body: impl Into<String>,
+        principal: &'static str,
+    ) -> Option<Self> {
+        let mut parts = queue_arn.splitn(6, ':');
+        let ("arn", Some(_), "sqs", region, account, name) = (
+            parts.next()?,
+            parts.next(),
+            parts.next()?,
+            parts.next()?,
+            parts.next()?,
+            parts.next()?,
+        ) else {
+            return None;
+        };
+        Some(Self {
+            service: "sqs",
+            operation: "SendMessage",
+            account: account.into(),
+            region: region.into(),
+            input: json!({"QueueUrl": format!("/{account}/{name}"), "MessageBody": body.into()}),
+            principal,
+            source_arn: None,
+        })
+    }
+
+    /// Publishes to the topic of an ARN; `None` where that is no ARN. Further
+    /// members go into `input`.
+    pub fn publish(
+        topic_arn: &str,
+        message: impl Into<String>,
+        principal: &'static str,
+    ) -> Option<Self> {
+        let mut parts = topic_arn.splitn(6, ':').skip(3);
+        let (region, account) = (parts.next()?, parts.next()?);
+        parts.next()?;
+        Some(Self {
+            service: "sns",
+            operation: "Publish",
+            account: account.into(),
+            region: region.into(),
+            input: json!({"TopicArn": topic_arn, "Message": message.into()}),
+            principal,
+            source_arn: None,
+        })
+    }
+}

@@ -1,0 +1,194 @@
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use rehearsal_record::Call;
+use serde_json::Value;
+
+use super::{Engine, Outcome, Slot, Work, lock};
+use crate::auth::Identity;
+use crate::clock::tick;
+use crate::effect::{Effect, Note, ServiceCall};
+use crate::journal::bounded;
+use crate::service::{Caller, Ordered};
+use rehearsal_model::fault::Fault;
+
+/// An effect in line.
+pub(super) struct Outgoing {
+    effect: Effect,
+    /// Whom to tell what became of it: the service's slot and its ticket.
+    report: Option<(usize, Value)>,
+    cause: Option<u64>,
+}
+
+impl Engine {
+    /// Puts effects of the service in `slot` in line. Called under its lock,
+    /// so that they stand in the order of the changes that caused them.
+    pub(super) fn line_up(&self, slot: &Slot, cause: Option<u64>, effects: Vec<Ordered>) {
+        if effects.is_empty() {
+            return;
+        }
+        let origin = self.slot(slot.facts.name);
+        let mut outgoing = lock(&self.outgoing);
+        self.lined_up
+            .fetch_add(effects.len() as u64, Ordering::AcqRel);
+        for Ordered {
+            effect,
+            ticket,
+            cause: own,
+        } in effects
+        {
+            let report = origin.zip(ticket);
+            outgoing.push_back(Outgoing {
+                effect,
+                report,
+                cause: own.or(cause),
+            });
+        }
+    }
+
+    /// Carries out everything in line. Returns when nothing is left, whoever did it.
+    pub fn deliver(&self) {
+        if self.all_delivered() {
+            return;
+        }
+        let _in_order = lock(&self.delivering);
+        loop {
+            let Some(next) = lock(&self.outgoing).pop_front() else {
+                return;
+            };
+            self.carry_out(next);
+            self.carried_out.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+
+    /// Whether every effect that was put in line has been carried out.
+    pub(super) fn all_delivered(&self) -> bool {
+        self.carried_out.load(Ordering::Acquire) == self.lined_up.load(Ordering::Acquire)
+    }
+
+    fn carry_out(&self, next: Outgoing) {
+        let Outgoing {
+            effect,
+            report,
+            cause,
+        } = next;
+        let outcome = match effect {
+            Effect::Call(call) => self.call_service(call, cause),
+            Effect::Letter(letter) => {
+                let letter = self.outbox.put(letter, self.time.now());
+                Ok(serde_json::json!({"seq": letter.seq}))
+            }
+            Effect::Note(note) => {
+                self.write_note(note, cause);
+                Ok(Value::Null)
+            }
+            Effect::Http(call) => {
+                self.send_http(call, report, cause);
+                return;
+            }
+        };
+        if let Some((origin, ticket)) = report {
+            self.report(origin, ticket, outcome, cause);
+        }
+    }
+
+    /// Tells a service what became of its effect.
+    pub fn report(
+        &self,
+        origin: usize,
+        ticket: Value,
+        outcome: Result<Value, Fault>,
+        cause: Option<u64>,
+    ) {
+        let slot = &self.slots[origin];
+        let mut state = slot.lock();
+        let caller = self.nobody();
+        let now = self.time.now();
+        let (done, effects, woken) = state.within(self, now, &caller, |service, cx| {
+            cx.because_of(cause);
+            service.reported(cx, ticket, outcome);
+        });
+        if done.is_none() {
+            tracing::error!(service = slot.facts.name, "panicked at a report");
+        }
+        self.line_up(slot, None, effects);
+        self.wake(&mut state, slot, woken);
+        self.arm(&mut state, slot);
+    }
+
+    /// Calls an operation of one service for another, at once.
+    pub fn ask(&self, call: ServiceCall) -> Result<Value, Fault> {
+        self.call_service(call, None)
+    }
+
+    /// Calls an operation of one service for another.
+    fn call_service(&self, call: ServiceCall, cause: Option<u64>) -> Result<Value, Fault> {
+        let absent = || Fault::not_implemented(call.service, call.operation);
+        let slot = self.slot(call.service).ok_or_else(absent)?;
+        let handler = self
+            .handler(slot, call.service, call.operation)
+            .ok_or_else(absent)?;
+        let facts = self.slots[slot].api_of(handler);
+        let operation = facts.operation(call.operation).ok_or_else(absent)?;
+        let resource = || self.resource(slot, operation, &call.input);
+        let strike = self.faults.strike(facts, operation.name, resource);
+        let (instead, afterwards) = (strike.instead().cloned(), strike.afterwards().cloned());
+        let (arrived, real_at, started) = self.stamp();
+        let mut identity = Identity::service(&call.account, call.principal);
+        if let Some(source) = &call.source_arn {
+            identity.user_id = Arc::clone(source);
+        }
+        let caller = Caller {
+            account: call.account,
+            region: call.region,
+            identity,
+            base_url: Arc::clone(&self.endpoint),
+            request_id: self.request_id(),
+            trace: None,
+            arrived,
+        };
+        let work = Work {
+            slot,
+            handler,
+            operation,
+            input: call.input,
+            caller,
+            real_at,
+            started,
+            cause,
+            fault: strike.name,
+            message_fault: strike.messages,
+        };
+        if let Some(fault) = instead {
+            return self.finish(&self.slots[slot], &work, Err(fault), Vec::new());
+        }
+        let result = match self.run_undelivered(work) {
+            Outcome::Done(result) => result,
+            Outcome::Parked(_) => Ok(Value::Null),
+        };
+        afterwards.map_or(result, Err)
+    }
+
+    fn write_note(&self, note: Note, cause: Option<u64>) {
+        let (at, real_at, started) = self.stamp();
+        self.journal.record(Call {
+            seq: 0,
+            at,
+            real_at,
+            duration: tick().duration_since(started),
+            service: note.service.into(),
+            operation: note.operation.into(),
+            account: note.account,
+            region: note.region,
+            resource: note.resource.map(Into::into),
+            request: bounded(&note.request),
+            response: Value::Null,
+            status: note.status,
+            error: note.error,
+            request_id: self.request_id(),
+            cause,
+            trace: None,
+            fault: None,
+        });
+    }
+}

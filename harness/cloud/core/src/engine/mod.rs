@@ -1,0 +1,358 @@
+//! Runs operations: one lock per service, waiting calls, timers, effects.
+//!
+//! An operation, its journal entry and its effects' place in the line are one
+//! step under the service's lock, so that the journal tells the order in which
+//! the state changed and a FIFO topic's deliveries keep theirs. Effects are
+//! carried out afterwards, one at a time, under no service's lock.
+
+mod effects;
+mod quiet;
+mod saving;
+mod slot;
+mod timers;
+mod waiting;
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Instant;
+
+use rehearsal_record::{Call, CallError};
+use serde_json::Value;
+use time::OffsetDateTime;
+use tokio::sync::{Notify, oneshot, watch};
+
+use crate::auth::Credentials;
+use crate::clock::{VirtualTime, real_now, tick};
+use crate::config::{Config, Issuer};
+use crate::faults::{Faults, MessageFault};
+use crate::ids;
+use crate::journal::{Journal, bounded};
+use crate::outbound::HttpClient;
+use crate::outbox::Outbox;
+use crate::service::{Answer, Caller, Context, Ordered, Service, Violation};
+use crate::upstream::Upstream;
+use rehearsal_model::facts::{OperationFacts, ServiceFacts};
+use rehearsal_model::fault::Fault;
+
+use effects::Outgoing;
+pub use saving::SnapshotError;
+pub use slot::{Slot, SlotState};
+pub use timers::keep_time;
+use waiting::Parked;
+
+/// One cloud's machinery.
+pub struct Engine {
+    pub config: Config,
+    /// `http://127.0.0.1:41234`
+    pub endpoint: Arc<str>,
+    pub time: VirtualTime,
+    pub journal: Journal,
+    pub outbox: Outbox,
+    pub credentials: Credentials,
+    pub faults: Faults,
+    /// Who Cognito's tokens say they are issued by.
+    pub issuer: Mutex<Issuer>,
+    slots: Vec<Slot>,
+    pub(crate) http_client: Box<dyn HttpClient>,
+    outgoing: Mutex<VecDeque<Outgoing>>,
+    /// How many effects were ever put in line, and how many carried out.
+    lined_up: AtomicU64,
+    carried_out: AtomicU64,
+    delivering: Mutex<()>,
+    advancing: Mutex<()>,
+    requests: AtomicU64,
+    /// When the timer task will wake up, in nanoseconds; `i64::MAX` where it will not.
+    armed: AtomicI64,
+    timer: Notify,
+    /// How many requests and deliveries are under way, long polls apart.
+    busy: watch::Sender<usize>,
+    me: Weak<Engine>,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine")
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A call on its way to its operation.
+#[derive(Debug)]
+pub struct Work {
+    /// The service's place among the slots.
+    pub slot: usize,
+    /// The operation's place in the service's table.
+    pub handler: usize,
+    pub operation: &'static OperationFacts,
+    pub input: Value,
+    pub caller: Caller,
+    pub real_at: OffsetDateTime,
+    pub started: Instant,
+    pub cause: Option<u64>,
+    pub fault: Option<Arc<str>>,
+    pub message_fault: Option<MessageFault>,
+}
+
+/// A call as the journal is to tell it.
+pub struct Told<'a> {
+    pub facts: &'static ServiceFacts,
+    pub operation: &'a str,
+    pub caller: &'a Caller,
+    pub resource: Option<String>,
+    pub input: &'a Value,
+    pub real_at: OffsetDateTime,
+    pub started: Instant,
+    pub cause: Option<u64>,
+    pub fault: Option<Arc<str>>,
+}
+
+/// What became of a call.
+pub enum Outcome {
+    /// It has its answer.
+    Done(Result<Value, Fault>),
+    /// It waits; the answer will come here.
+    Parked(oneshot::Receiver<Result<Value, Fault>>),
+}
+
+impl Engine {
+    pub fn new(
+        config: Config,
+        endpoint: Arc<str>,
+        slots: Vec<Slot>,
+        http_client: Box<dyn HttpClient>,
+    ) -> Arc<Self> {
+        Arc::new_cyclic(|me| Self {
+            journal: Journal::new(config.journal_capacity),
+            credentials: Credentials::new(&config),
+            faults: Faults::new(config.seed),
+            issuer: Mutex::new(config.issuer.clone()),
+            config,
+            endpoint,
+            time: VirtualTime::default(),
+            outbox: Outbox::default(),
+            slots,
+            http_client,
+            outgoing: Mutex::default(),
+            lined_up: AtomicU64::new(0),
+            carried_out: AtomicU64::new(0),
+            delivering: Mutex::default(),
+            advancing: Mutex::default(),
+            requests: AtomicU64::new(0),
+            armed: AtomicI64::new(i64::MAX),
+            timer: Notify::new(),
+            busy: watch::Sender::new(0),
+            me: me.clone(),
+        })
+    }
+
+    /// The cloud that answers calls of a service in place of this one.
+    pub fn passes(&self, service: &str) -> Option<&Upstream> {
+        let upstream = self.config.upstream.as_ref();
+        upstream.filter(|upstream| upstream.has(service))
+    }
+
+    /// The service's place among the slots.
+    pub fn slot(&self, service: &str) -> Option<usize> {
+        self.slots
+            .iter()
+            .position(|slot| slot.api(service).is_some())
+    }
+
+    /// The operation's place in the tables of the service at `slot`, if it is there.
+    pub fn handler(&self, slot: usize, api: &str, operation: &str) -> Option<usize> {
+        self.slots[slot].handler(api, operation)
+    }
+
+    /// What a call of that service is made on.
+    pub fn resource(
+        &self,
+        slot: usize,
+        operation: &'static OperationFacts,
+        input: &Value,
+    ) -> Option<String> {
+        (self.slots[slot].resource)(operation, input)
+    }
+
+    /// The engine by a handle of its own; `None` where it is just being dropped.
+    pub fn handle(&self) -> Option<Arc<Self>> {
+        self.me.upgrade()
+    }
+
+    /// A new request id.
+    pub fn request_id(&self) -> Arc<str> {
+        let place = self.requests.fetch_add(1, Ordering::Relaxed) * 2;
+        let seed = self.config.seed ^ 0x7265_7175_6573_7473;
+        ids::uuid(ids::at(seed, place), ids::at(seed, place + 1)).into()
+    }
+
+    /// Runs a call: its operation, its journal entry, what it woke, its effects.
+    pub fn run(&self, work: Work) -> Outcome {
+        let outcome = self.run_undelivered(work);
+        self.deliver();
+        outcome
+    }
+
+    /// The same, leaving the effects in line.
+    fn run_undelivered(&self, work: Work) -> Outcome {
+        let slot = &self.slots[work.slot];
+        let mut state = slot.lock();
+        let attempt = self.attempt(&mut state, slot, &work);
+        let outcome = match attempt.answer {
+            Ok(Answer::Wait { key, until }) => {
+                let (reply, answer) = oneshot::channel();
+                state.parked.push(Parked {
+                    work,
+                    key,
+                    until,
+                    reply,
+                });
+                self.line_up(slot, None, attempt.effects);
+                Outcome::Parked(answer)
+            }
+            Ok(Answer::Now(output)) => {
+                Outcome::Done(self.finish(slot, &work, Ok(output), attempt.effects))
+            }
+            Err(fault) => Outcome::Done(self.finish(slot, &work, Err(fault), attempt.effects)),
+        };
+        self.wake(&mut state, slot, attempt.woken);
+        self.arm(&mut state, slot);
+        outcome
+    }
+
+    /// Calls the operation once.
+    fn attempt(&self, state: &mut SlotState, slot: &Slot, work: &Work) -> slot::Attempt {
+        let now = self.time.now();
+        state.attempt(slot, self, now, work)
+    }
+
+    /// Writes the call down and puts its effects in line.
+    fn finish(
+        &self,
+        slot: &Slot,
+        work: &Work,
+        result: Result<Value, Fault>,
+        effects: Vec<Ordered>,
+    ) -> Result<Value, Fault> {
+        let seq = self.tell(Self::told(slot, work), result.as_ref());
+        self.line_up(slot, Some(seq), effects);
+        result
+    }
+
+    fn told<'w>(slot: &Slot, work: &'w Work) -> Told<'w> {
+        Told {
+            facts: slot.api_of(work.handler),
+            operation: work.operation.name,
+            caller: &work.caller,
+            resource: (slot.resource)(work.operation, &work.input),
+            input: &work.input,
+            real_at: work.real_at,
+            started: work.started,
+            cause: work.cause,
+            fault: work.fault.clone(),
+        }
+    }
+
+    /// Writes a call down.
+    pub fn tell(&self, told: Told<'_>, result: Result<&Value, &Fault>) -> u64 {
+        self.journal.record(Self::entry(told, result))
+    }
+
+    /// A call as the journal has it, but for its number.
+    fn entry(told: Told<'_>, result: Result<&Value, &Fault>) -> Call {
+        let facts = told.facts;
+        Call {
+            seq: 0,
+            at: told.caller.arrived,
+            real_at: told.real_at,
+            duration: tick().duration_since(told.started),
+            service: facts.name.into(),
+            operation: told.operation.into(),
+            account: Arc::clone(&told.caller.account),
+            region: Arc::clone(&told.caller.region),
+            resource: told.resource.map(Into::into),
+            request: bounded(told.input),
+            response: result.map(bounded).unwrap_or_default(),
+            status: result.err().map_or(200, |fault| fault.http_status(facts)),
+            error: result.err().map(|fault| CallError {
+                code: fault.journal_code(facts).into(),
+                message: fault.message.clone(),
+            }),
+            request_id: Arc::clone(&told.caller.request_id),
+            cause: told.cause,
+            trace: told.caller.trace.clone(),
+            fault: told.fault,
+        }
+    }
+
+    /// What is told of an input that is not as the facts want it.
+    pub fn refusal(&self, slot: usize, violations: &[Violation]) -> Option<Fault> {
+        (self.slots[slot].refuse)(violations)
+    }
+
+    /// Runs something over the state of the service at `slot`.
+    pub fn with<S: Service, T>(
+        &self,
+        slot: usize,
+        caller: &Caller,
+        run: impl FnOnce(&mut S, &mut Context<'_>) -> T,
+    ) -> (T, Vec<Ordered>) {
+        let slot = &self.slots[slot];
+        let mut state = slot.lock();
+        let (result, effects, woken) =
+            state.within(self, self.time.now(), caller, |service, cx| {
+                let service = service.as_any().downcast_mut::<S>();
+                run(
+                    service.expect("the slot holds the service that handles the call"),
+                    cx,
+                )
+            });
+        self.wake(&mut state, slot, woken);
+        self.arm(&mut state, slot);
+        drop(state);
+        (
+            result.expect("the handler's panics are caught where it is called"),
+            effects,
+        )
+    }
+
+    /// Looks at the state of a service, apart from any call.
+    pub fn look<S: Service, T>(&self, look: impl FnOnce(&mut S) -> T) -> Option<T> {
+        let slot = &self.slots[self.slot(S::FACTS.name)?];
+        let mut state = slot.lock();
+        state.service.as_any().downcast_mut::<S>().map(look)
+    }
+
+    /// Runs something over the state of a service, apart from any call.
+    pub fn within<S: Service, T>(
+        &self,
+        run: impl FnOnce(&mut S, &mut Context<'_>) -> T,
+    ) -> Option<T> {
+        let slot = self.slot(S::FACTS.name)?;
+        let (result, effects) = self.with(slot, &self.nobody(), run);
+        self.line_up(&self.slots[slot], None, effects);
+        self.deliver();
+        Some(result)
+    }
+
+    /// Writes a raw call down and carries its effects out.
+    pub fn record_raw(&self, slot: Option<usize>, call: Call, effects: Vec<Ordered>) {
+        let seq = self.journal.record(call);
+        if let Some(slot) = slot {
+            self.line_up(&self.slots[slot], Some(seq), effects);
+        }
+        self.deliver();
+    }
+
+    /// The times a call is stamped with: virtual, real, and one to measure from.
+    pub fn stamp(&self) -> (OffsetDateTime, OffsetDateTime, Instant) {
+        (self.time.now(), real_now(), tick())
+    }
+}
+
+/// Locks, whatever happened to the last holder: a panic in an operation is
+/// answered as an internal failure and must not stop the whole cloud.
+pub fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

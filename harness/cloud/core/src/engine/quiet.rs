@@ -1,0 +1,60 @@
+use tokio::sync::watch;
+
+use super::Engine;
+
+impl Engine {
+    /// Counts a request or a delivery as under way as long as the guard lives.
+    pub fn busy(&self) -> Busy<'_> {
+        self.busy.send_modify(|count| *count += 1);
+        Busy(&self.busy)
+    }
+
+    /// Counts a request as not under way as long as the guard lives: it waits.
+    pub fn idle(&self) -> Idle<'_> {
+        self.busy.send_modify(|count| *count -= 1);
+        Idle(&self.busy)
+    }
+
+    /// Whether nothing is being answered but long polls, nothing deliverable
+    /// is undelivered and no timer is due.
+    pub fn is_quiet(&self) -> bool {
+        *self.busy.borrow() == 0
+            && self.all_delivered()
+            && self.next_due().is_none_or(|due| due > self.time.now())
+    }
+
+    /// Waits until [`Engine::is_quiet`].
+    pub async fn quiet(&self) {
+        let mut busy = self.busy.subscribe();
+        loop {
+            self.tick();
+            if self.is_quiet() {
+                return;
+            }
+            if *busy.borrow_and_update() == 0 {
+                continue;
+            }
+            if busy.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// Something under way.
+pub struct Busy<'a>(&'a watch::Sender<usize>);
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
+    }
+}
+
+/// A request under way that waits.
+pub struct Idle<'a>(&'a watch::Sender<usize>);
+
+impl Drop for Idle<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count += 1);
+    }
+}

@@ -1,0 +1,219 @@
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard};
+
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use super::waiting::Parked;
+use super::{Engine, Work, lock};
+use crate::ids::Ids;
+use crate::service::{Answer, Caller, Context, Ordered, Service, Violation};
+use rehearsal_model::facts::{OperationFacts, ServiceFacts};
+use rehearsal_model::fault::Fault;
+
+/// A service in the engine: what is fixed about it, and its state behind a lock.
+pub struct Slot {
+    pub facts: &'static ServiceFacts,
+    /// Its second API, where it has one.
+    second: Option<&'static ServiceFacts>,
+    /// The names of its operations, in the order of its tables: the first
+    /// API's, then the second's.
+    names: Vec<&'static str>,
+    /// Where the second API's names begin.
+    first: usize,
+    pub resource: fn(&'static OperationFacts, &Value) -> Option<String>,
+    pub refuse: fn(&[Violation]) -> Option<Fault>,
+    load: fn(Option<&Value>) -> Loaded,
+    state: Mutex<SlotState>,
+    /// When something of it next comes due, in nanoseconds; `i64::MAX` for never.
+    due: AtomicI64,
+}
+
+/// A service of a saved state, if that fits.
+type Loaded = Result<Box<dyn Hosted>, serde_json::Error>;
+
+/// What changes about a service.
+pub struct SlotState {
+    pub(super) service: Box<dyn Hosted>,
+    pub(super) ids: Ids,
+    pub(super) parked: Vec<Parked>,
+}
+
+/// What calling an operation once brought.
+pub(super) struct Attempt {
+    pub answer: Result<Answer<Value>, Fault>,
+    pub effects: Vec<Ordered>,
+    pub woken: Vec<String>,
+}
+
+impl Slot {
+    pub fn new<S: Service>(seed: u64) -> Self {
+        Self {
+            facts: S::FACTS,
+            second: S::SECOND.map(|(facts, _)| facts),
+            names: tables::<S>().map(|operation| operation.name).collect(),
+            first: S::OPERATIONS.len(),
+            resource: S::resource,
+            refuse: S::refuse,
+            load: |saved| match saved {
+                Some(saved) => Ok(Box::new(S::deserialize(saved)?)),
+                None => Ok(Box::new(S::default())),
+            },
+            state: Mutex::new(SlotState {
+                service: Box::new(S::default()),
+                ids: Ids::new(seed, S::FACTS.name),
+                parked: Vec::new(),
+            }),
+            due: AtomicI64::new(i64::MAX),
+        }
+    }
+
+    /// The API of that name, if it is one of this service's.
+    pub(super) fn api(&self, name: &str) -> Option<&'static ServiceFacts> {
+        [Some(self.facts), self.second]
+            .into_iter()
+            .flatten()
+            .find(|facts| facts.name == name)
+    }
+
+    /// The API of an operation by its place.
+    pub(super) fn api_of(&self, handler: usize) -> &'static ServiceFacts {
+        match self.second {
+            Some(second) if handler >= self.first => second,
+            _ => self.facts,
+        }
+    }
+
+    /// The place of an API's operation.
+    pub(super) fn handler(&self, api: &str, operation: &str) -> Option<usize> {
+        let is_it = |(handler, name): (usize, &&str)| {
+            *name == operation && self.api_of(handler).name == api
+        };
+        self.names.iter().enumerate().position(is_it)
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, SlotState> {
+        lock(&self.state)
+    }
+
+    /// The service of a saved state, or a new one.
+    pub(super) fn load(&self, saved: Option<&Value>) -> Loaded {
+        (self.load)(saved)
+    }
+
+    pub(super) fn due(&self) -> i64 {
+        self.due.load(Ordering::Acquire)
+    }
+
+    pub(super) fn set_due(&self, due: i64) {
+        self.due.store(due, Ordering::Release);
+    }
+}
+
+/// All operations of a service, in the order of their places.
+fn tables<S: Service>() -> impl Iterator<Item = &'static crate::service::Operation<S>> {
+    let second = S::SECOND.map_or(&[][..], |(_, operations)| operations);
+    S::OPERATIONS.iter().chain(second)
+}
+
+impl SlotState {
+    /// Calls an operation once; a panic in it becomes an internal failure.
+    pub(super) fn attempt(
+        &mut self,
+        slot: &Slot,
+        engine: &Engine,
+        now: OffsetDateTime,
+        work: &Work,
+    ) -> Attempt {
+        let (answer, effects, woken) = self.within(engine, now, &work.caller, |service, cx| {
+            cx.message_fault = work.message_fault;
+            service.call(work.handler, cx, &work.input)
+        });
+        let answer = answer.unwrap_or_else(|| {
+            tracing::error!(service = slot.facts.name, operation = work.operation.name, "panicked");
+            Err(Fault::internal("The request processing has failed because of an unknown error, exception or failure."))
+        });
+        Attempt {
+            answer,
+            effects,
+            woken,
+        }
+    }
+
+    /// Runs something over the service with a context; `None` where it panicked.
+    pub(super) fn within<T>(
+        &mut self,
+        engine: &Engine,
+        now: OffsetDateTime,
+        caller: &Caller,
+        run: impl FnOnce(&mut dyn Hosted, &mut Context<'_>) -> T,
+    ) -> (Option<T>, Vec<Ordered>, Vec<String>) {
+        let mut cx = Context {
+            caller,
+            now,
+            engine,
+            ids: &mut self.ids,
+            cause: None,
+            message_fault: None,
+            effects: Vec::new(),
+            woken: Vec::new(),
+        };
+        let service = self.service.as_mut();
+        let result = catch_unwind(AssertUnwindSafe(|| run(service, &mut cx))).ok();
+        if result.is_none() {
+            return (None, Vec::new(), Vec::new());
+        }
+        (result, cx.effects, cx.woken)
+    }
+}
+
+/// A service whose type is forgotten.
+pub(super) trait Hosted: Send {
+    fn call(
+        &mut self,
+        handler: usize,
+        cx: &mut Context<'_>,
+        input: &Value,
+    ) -> Result<Answer<Value>, Fault>;
+    fn next_change(&self) -> Option<OffsetDateTime>;
+    fn change(&mut self, cx: &mut Context<'_>);
+    fn reported(&mut self, cx: &mut Context<'_>, ticket: Value, outcome: Result<Value, Fault>);
+    fn save(&self) -> Result<Value, serde_json::Error>;
+    fn as_any(&mut self) -> &mut dyn Any;
+}
+
+impl<S: Service> Hosted for S {
+    fn call(
+        &mut self,
+        handler: usize,
+        cx: &mut Context<'_>,
+        input: &Value,
+    ) -> Result<Answer<Value>, Fault> {
+        match tables::<S>().nth(handler) {
+            Some(operation) => (operation.run)(self, cx, input),
+            None => Err(Fault::internal("the operation has no place in the table")),
+        }
+    }
+
+    fn next_change(&self) -> Option<OffsetDateTime> {
+        Service::next_change(self)
+    }
+
+    fn change(&mut self, cx: &mut Context<'_>) {
+        Service::change(self, cx);
+    }
+
+    fn reported(&mut self, cx: &mut Context<'_>, ticket: Value, outcome: Result<Value, Fault>) {
+        Service::reported(self, cx, ticket, outcome);
+    }
+
+    fn save(&self) -> Result<Value, serde_json::Error> {
+        serde_json::to_value(self)
+    }
+
+    fn as_any(&mut self) -> &mut dyn Any {
+        self
+    }
+}

@@ -1,0 +1,100 @@
+use std::collections::VecDeque;
+use std::sync::MutexGuard;
+
+use rehearsal_record::Call;
+use serde_json::Value;
+use time::OffsetDateTime;
+use tokio::sync::oneshot;
+
+use super::{Engine, Slot, SlotState, Work};
+use crate::service::Answer;
+use rehearsal_model::fault::Fault;
+
+/// A call that waits.
+pub(super) struct Parked {
+    pub work: Work,
+    pub key: String,
+    pub until: OffsetDateTime,
+    pub reply: oneshot::Sender<Result<Value, Fault>>,
+}
+
+impl Engine {
+    /// Asks the calls that wait for the keys again, in the order they came.
+    pub(super) fn wake(
+        &self,
+        state: &mut MutexGuard<'_, SlotState>,
+        slot: &Slot,
+        keys: Vec<String>,
+    ) {
+        let mut keys = VecDeque::from(keys);
+        while let Some(key) = keys.pop_front() {
+            if state.parked.is_empty() {
+                return;
+            }
+            self.ask_again(state, slot, &mut keys, |parked, _| parked.key == key);
+        }
+    }
+
+    /// Asks the chosen waiting calls again; those that still have to wait stay.
+    pub(super) fn ask_again(
+        &self,
+        state: &mut MutexGuard<'_, SlotState>,
+        slot: &Slot,
+        woken: &mut VecDeque<String>,
+        chosen: impl Fn(&Parked, OffsetDateTime) -> bool,
+    ) {
+        let now = self.time.now();
+        for parked in std::mem::take(&mut state.parked) {
+            if parked.reply.is_closed() {
+                // The client has gone: it must not be given what it cannot read.
+                continue;
+            }
+            if !chosen(&parked, now) {
+                state.parked.push(parked);
+                continue;
+            }
+            let attempt = self.attempt(state, slot, &parked.work);
+            let result = match attempt.answer {
+                Ok(Answer::Wait { .. }) if parked.until > now => {
+                    self.line_up(slot, None, attempt.effects);
+                    state.parked.push(parked);
+                    continue;
+                }
+                Ok(Answer::Wait { .. }) => {
+                    Err(Fault::internal("the operation waits longer than it said"))
+                }
+                Ok(Answer::Now(output)) => Ok(output),
+                Err(fault) => Err(fault),
+            };
+            woken.extend(attempt.woken);
+            let result = self.finish(slot, &parked.work, result, attempt.effects);
+            // Whoever waited may just have gone: then nobody wants the answer.
+            let _gone = parked.reply.send(result);
+        }
+    }
+
+    /// How many calls wait for something to answer (long polls).
+    pub fn waiting(&self) -> usize {
+        self.parked(|_, _| ()).len()
+    }
+
+    /// The calls that wait for something to answer, as far as the journal could
+    /// tell them.
+    pub fn waiting_calls(&self) -> Vec<Call> {
+        self.parked(|slot, work| Call {
+            status: 0,
+            ..Self::entry(Self::told(slot, work), Ok(&Value::Null))
+        })
+    }
+
+    fn parked<T>(&self, of: impl Fn(&Slot, &Work) -> T) -> Vec<T> {
+        let mut found = Vec::new();
+        for slot in &self.slots {
+            let state = slot.lock();
+            let parked = state.parked.iter();
+            let waiting = parked.filter(|parked| !parked.reply.is_closed());
+            found.extend(waiting.map(|parked| of(slot, &parked.work)));
+        }
+        found
+    }
+}

@@ -1,0 +1,450 @@
+//! Faults on order: which calls are to go wrong, and how.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::lock;
+use crate::ids::Ids;
+use rehearsal_model::facts::ServiceFacts;
+use rehearsal_model::fault::Fault;
+
+/// Which calls are to go wrong, and how.
+///
+/// What is not said matches everything. Several things may go wrong at once:
+/// `{latency_ms: 200, error: throttle}` answers late and with an error.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FaultRule {
+    /// A name for it, which the journal shows; `fault-1` … where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The service's short name: `sqs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// The operation's API name: `ReceiveMessage`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// The physical name of what the call is made on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// Only the nth matching call, from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nth: Option<u64>,
+    /// Lets so many matching calls pass first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip: Option<u64>,
+    /// With this probability (seeded), from 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
+    /// At most this often.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<u64>,
+    /// Answers with an error: `throttle`, `fail`, `unavailable`, `deny`, or a code of AWS's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// The error's message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The error's status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The call has its effect before the error is answered: the caller cannot know.
+    #[serde(skip_serializing_if = "is_false")]
+    pub after_effect: bool,
+    /// Answers this many (real) milliseconds late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latency_ms: Option<u64>,
+    /// Closes the connection instead of answering; the call has no effect.
+    #[serde(skip_serializing_if = "is_false")]
+    pub reset: bool,
+    /// Closes the connection after this many bytes of the answer's body; the call has its effect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub truncate: Option<usize>,
+    /// What becomes of the messages of the call: the caller is told that all is
+    /// well. Such a rule strikes only calls that carry messages: sending to a
+    /// queue, and, for dropping and duplicating, publishing to a topic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messages: Option<MessageFault>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants it so")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// What becomes of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageFault {
+    /// It arrives twice.
+    Duplicate,
+    /// It arrives before those that are there already.
+    Reorder,
+    /// It never arrives.
+    Drop,
+    /// It arrives this many (virtual) seconds later.
+    Delay(u32),
+}
+
+impl MessageFault {
+    /// Whether it can happen to what an operation carries. A topic hands on
+    /// what it gets at once, so there is nothing to come late or too early.
+    fn befalls(self, operation: &str) -> bool {
+        match operation {
+            "SendMessage" | "SendMessageBatch" => true,
+            "Publish" | "PublishBatch" => matches!(self, Self::Duplicate | Self::Drop),
+            _ => false,
+        }
+    }
+}
+
+impl Strike {
+    /// The error that comes instead of the call's effect.
+    pub fn instead(&self) -> Option<&Fault> {
+        self.error.as_ref().filter(|_| !self.after_effect)
+    }
+
+    /// The error that comes after the call's effect.
+    pub fn afterwards(&self) -> Option<&Fault> {
+        self.error.as_ref().filter(|_| self.after_effect)
+    }
+}
+
+/// A rule that is in force.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActiveFault {
+    /// Its number.
+    pub id: u64,
+    /// What it says.
+    #[serde(flatten)]
+    pub rule: FaultRule,
+    /// How many calls matched it.
+    pub matched: u64,
+    /// How often it struck.
+    pub struck: u64,
+}
+
+/// The fault rules of a cloud.
+#[derive(Debug)]
+pub struct Faults {
+    state: Mutex<State>,
+    seed: u64,
+}
+
+#[derive(Debug)]
+struct State {
+    rules: Vec<ActiveFault>,
+    last: u64,
+    chance: Ids,
+}
+
+/// What is to go wrong with one call.
+#[derive(Debug, Default)]
+pub struct Strike {
+    /// The rule's name, for the journal.
+    pub name: Option<Arc<str>>,
+    pub error: Option<Fault>,
+    /// Whether the error comes after the call had its effect.
+    pub after_effect: bool,
+    pub latency: Duration,
+    pub reset: bool,
+    pub truncate: Option<usize>,
+    pub messages: Option<MessageFault>,
+}
+
+impl Faults {
+    pub fn new(seed: u64) -> Self {
+        Self {
+            state: Mutex::new(State::new(seed)),
+            seed,
+        }
+    }
+
+    /// Puts a rule in force and gives its number.
+    pub fn add(&self, rule: FaultRule) -> u64 {
+        let mut state = lock(&self.state);
+        state.last += 1;
+        let id = state.last;
+        state.rules.push(ActiveFault {
+            id,
+            rule,
+            matched: 0,
+            struck: 0,
+        });
+        id
+    }
+
+    /// Takes one rule out of force; tells whether it was there.
+    pub fn remove(&self, id: u64) -> bool {
+        let mut state = lock(&self.state);
+        let before = state.rules.len();
+        state.rules.retain(|active| active.id != id);
+        state.rules.len() < before
+    }
+
+    /// Takes all rules out of force.
+    pub fn clear(&self) {
+        lock(&self.state).rules.clear();
+    }
+
+    /// The rules in force, with how often they struck.
+    pub fn list(&self) -> Vec<ActiveFault> {
+        lock(&self.state).rules.clone()
+    }
+
+    pub fn reset(&self) {
+        *lock(&self.state) = State::new(self.seed);
+    }
+
+    /// What is to go wrong with a call, by all rules that match it.
+    pub fn strike(
+        &self,
+        facts: &ServiceFacts,
+        operation: &str,
+        resource: impl FnOnce() -> Option<String>,
+    ) -> Strike {
+        let mut state = lock(&self.state);
+        let mut strike = Strike::default();
+        if state.rules.is_empty() {
+            return strike;
+        }
+        let resource = resource();
+        let State { rules, chance, .. } = &mut *state;
+        for active in rules {
+            if active.strikes(facts.name, operation, resource.as_deref(), chance) {
+                strike.add(active, facts);
+            }
+        }
+        strike
+    }
+}
+
+impl State {
+    fn new(seed: u64) -> Self {
+        Self {
+            rules: Vec::new(),
+            last: 0,
+            chance: Ids::new(seed, "faults"),
+        }
+    }
+}
+
+impl ActiveFault {
+    fn strikes(
+        &mut self,
+        service: &str,
+        operation: &str,
+        resource: Option<&str>,
+        chance: &mut Ids,
+    ) -> bool {
+        let rule = &self.rule;
+        let fits = |wanted: &Option<String>, given| {
+            wanted.as_deref().is_none_or(|wanted| Some(wanted) == given)
+        };
+        if !(fits(&rule.service, Some(service))
+            && fits(&rule.operation, Some(operation))
+            && fits(&rule.resource, resource)
+            && rule.messages.is_none_or(|fault| fault.befalls(operation)))
+        {
+            return false;
+        }
+        self.matched += 1;
+        if rule.nth.is_some_and(|nth| nth != self.matched)
+            || rule.skip.is_some_and(|skip| self.matched <= skip)
+            || rule.times.is_some_and(|times| self.struck >= times)
+        {
+            return false;
+        }
+        if let Some(probability) = rule.probability {
+            // 53 bits: as many as a float holds.
+            #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
+            let drawn = (chance.number("probability") >> 11) as f64 / (1_u64 << 53) as f64;
+            if drawn >= probability {
+                return false;
+            }
+        }
+        self.struck += 1;
+        true
+    }
+}
+
+impl Strike {
+    fn add(&mut self, active: &ActiveFault, facts: &ServiceFacts) {
+        let rule = &active.rule;
+        self.name.get_or_insert_with(|| match &rule.name {
+            Some(name) => name.as_str().into(),
+            None => format!("fault-{}", active.id).into(),
+        });
+        if let Some(error) = &rule.error
+            && self.error.is_none()
+        {
+            self.error = Some(fault(error, rule, facts));
+            self.after_effect = rule.after_effect;
+        }
+        self.latency += Duration::from_millis(rule.latency_ms.unwrap_or(0));
+        if rule.reset {
+            // So the call has no effect, and the journal says why.
+            self.reset = true;
+            self.after_effect = false;
+            self.error = Some(Fault::receiver(
+                "ConnectionReset",
+                "A fault rule closed the connection.",
+            ));
+        }
+        self.truncate = self.truncate.or(rule.truncate);
+        self.messages = self.messages.or(rule.messages);
+    }
+}
+
+/// The error a rule asks for, in the service's own words where it uses a short one.
+fn fault(error: &str, rule: &FaultRule, facts: &ServiceFacts) -> Fault {
+    let (code, status, message) = match (error, facts.name) {
+        ("throttle", "s3") => ("SlowDown", 503, "Please reduce your request rate."),
+        ("throttle", "sqs") => ("RequestThrottled", 403, "Request is throttled."),
+        ("throttle", "sns") => ("ThrottledException", 429, "Rate exceeded"),
+        ("throttle", "cognito-idp") => ("TooManyRequestsException", 400, "Rate exceeded"),
+        ("throttle", _) => ("Throttling", 400, "Rate exceeded"),
+        ("fail", "s3") => (
+            "InternalError",
+            500,
+            "We encountered an internal error. Please try again.",
+        ),
+        ("fail", _) => (
+            "InternalFailure",
+            500,
+            "The request processing has failed because of an unknown error, exception or failure.",
+        ),
+        ("unavailable", _) => (
+            "ServiceUnavailable",
+            503,
+            "The request has failed due to a temporary failure of the server.",
+        ),
+        ("deny", "s3") => ("AccessDenied", 403, "Access Denied"),
+        ("deny", _) => (
+            "AccessDeniedException",
+            403,
+            "User is not authorized to perform this operation",
+        ),
+        (code, _) => {
+            let status = facts.error(code).map_or(400, |known| known.status);
+            let message = rule.message.clone().unwrap_or_default();
+            return Fault {
+                receiver: rule.status.unwrap_or(status) >= 500,
+                ..Fault::sender(code.to_owned(), message).with_status(rule.status.unwrap_or(status))
+            };
+        }
+    };
+    let status = rule.status.unwrap_or(status);
+    let message = rule.message.clone().unwrap_or_else(|| message.to_owned());
+    Fault {
+        receiver: status >= 500,
+        ..Fault::sender(code, message).with_status(status)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rehearsal_model::facts;
+
+    fn struck(faults: &Faults, operation: &str) -> bool {
+        faults
+            .strike(&facts::SQS, operation, || Some("orders".to_owned()))
+            .error
+            .is_some()
+    }
+
+    #[test]
+    fn strikes_the_calls_it_names_as_often_as_it_says() {
+        let faults = Faults::new(1);
+        faults.add(FaultRule {
+            service: Some("sqs".to_owned()),
+            operation: Some("ReceiveMessage".to_owned()),
+            error: Some("throttle".to_owned()),
+            times: Some(2),
+            ..FaultRule::default()
+        });
+        assert!(!struck(&faults, "SendMessage"));
+        let receives: Vec<_> = (0..3).map(|_| struck(&faults, "ReceiveMessage")).collect();
+        assert_eq!(receives, [true, true, false]);
+        assert_eq!(faults.list()[0].struck, 2);
+    }
+
+    #[test]
+    fn the_nth_call_only() {
+        let faults = Faults::new(1);
+        let rule = FaultRule {
+            nth: Some(2),
+            error: Some("fail".to_owned()),
+            ..FaultRule::default()
+        };
+        let id = faults.add(rule);
+        let calls: Vec<_> = (0..3).map(|_| struck(&faults, "SendMessage")).collect();
+        assert_eq!(calls, [false, true, false]);
+        assert!(faults.remove(id));
+        assert!(!faults.remove(id));
+    }
+
+    #[test]
+    fn the_first_calls_pass() {
+        let faults = Faults::new(1);
+        faults.add(FaultRule {
+            skip: Some(1),
+            times: Some(2),
+            error: Some("fail".to_owned()),
+            ..FaultRule::default()
+        });
+        let calls: Vec<_> = (0..4).map(|_| struck(&faults, "SendMessage")).collect();
+        assert_eq!(calls, [false, true, true, false]);
+    }
+
+    #[test]
+    fn only_calls_that_carry_messages_lose_them() {
+        let lost = |fault, facts, operation| {
+            let faults = Faults::new(1);
+            faults.add(FaultRule {
+                messages: Some(fault),
+                ..FaultRule::default()
+            });
+            let struck = faults.strike(facts, operation, || None).messages.is_some();
+            assert_eq!(faults.list()[0].struck, u64::from(struck));
+            struck
+        };
+        assert!(lost(MessageFault::Reorder, &facts::SQS, "SendMessageBatch"));
+        assert!(lost(MessageFault::Drop, &facts::SNS, "Publish"));
+        assert!(!lost(MessageFault::Drop, &facts::SQS, "ReceiveMessage"));
+        assert!(!lost(MessageFault::Delay(5), &facts::SNS, "Publish"));
+    }
+
+    #[test]
+    fn chance_is_seeded() {
+        let run = |seed| {
+            let faults = Faults::new(seed);
+            faults.add(FaultRule {
+                probability: Some(0.5),
+                error: Some("fail".to_owned()),
+                ..FaultRule::default()
+            });
+            (0..64)
+                .map(|_| struck(&faults, "SendMessage"))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(run(1), run(1));
+        assert_ne!(run(1), run(2));
+        let hits = run(1).iter().filter(|hit| **hit).count();
+        assert!((16..=48).contains(&hits), "{hits}");
+    }
+
+    #[test]
+    fn other_resources_are_left_alone() {
+        let faults = Faults::new(1);
+        faults.add(FaultRule {
+            resource: Some("payments".to_owned()),
+            error: Some("fail".to_owned()),
+            ..FaultRule::default()
+        });
+        assert!(!struck(&faults, "SendMessage"));
+    }
+}

@@ -1,0 +1,25 @@
+#![allow(
+    missing_docs,
+    reason = "items that were private to one crate are being documented"
+)]
+
+//! What every service of the embedded AWS stands on: the `Service` trait, state and
+//! locking, the virtual clock and timers, journal, injected faults, credentials and
+//! signatures, effects, identifiers and the mailbox.
+//!
+//! This crate knows no service and opens no socket.
+
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod effect;
+pub mod engine;
+pub mod faults;
+pub mod ids;
+pub mod journal;
+pub mod keys;
+pub mod outbound;
+pub mod outbox;
+pub mod raw;
+pub mod service;
+pub mod upstream;

@@ -1,0 +1,104 @@
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// How many letters an outbox keeps; the oldest give way.
+const KEPT: usize = 10_000;
+
+/// A mail or a text message that a service would have sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Its number in the outbox: 1, 2, 3 …; set when it is put there.
+    #[serde(default)]
+    pub seq: u64,
+    /// When it was sent, by the cloud's clock; set when it is put there.
+    #[serde(with = "time::serde::rfc3339", default = "epoch")]
+    pub at: OffsetDateTime,
+    /// `email` or `sms`.
+    pub kind: LetterKind,
+    /// The service that sent it: `cognito-idp`, `ses`, `sns`.
+    pub service: String,
+    /// The sender's address, where it has one.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// The addresses or telephone numbers it goes to.
+    pub to: Vec<String>,
+    /// The subject of a mail.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// The text.
+    pub text: String,
+    /// The HTML of a mail.
+    #[serde(default)]
+    pub html: Option<String>,
+    /// Headers and the like, in the service's own words.
+    #[serde(default)]
+    pub details: serde_json::Map<String, serde_json::Value>,
+}
+
+fn epoch() -> OffsetDateTime {
+    OffsetDateTime::UNIX_EPOCH
+}
+
+/// What a letter is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LetterKind {
+    /// A mail.
+    Email,
+    /// A text message.
+    Sms,
+}
+
+impl Letter {
+    /// A letter of nothing but who gets it and the text.
+    pub fn new(kind: LetterKind, service: &str, to: &str, text: impl Into<String>) -> Self {
+        Self {
+            seq: 0,
+            at: epoch(),
+            kind,
+            service: service.to_owned(),
+            from: None,
+            to: vec![to.to_owned()],
+            subject: None,
+            text: text.into(),
+            html: None,
+            details: serde_json::Map::new(),
+        }
+    }
+}
+
+/// The mails and text messages that services would have sent.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    letters: Mutex<(u64, VecDeque<Arc<Letter>>)>,
+}
+
+impl Outbox {
+    pub fn put(&self, mut letter: Letter, at: OffsetDateTime) -> Arc<Letter> {
+        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        letters.0 += 1;
+        letter.seq = letters.0;
+        letter.at = at;
+        let letter = Arc::new(letter);
+        if letters.1.len() == KEPT {
+            letters.1.pop_front();
+        }
+        letters.1.push_back(Arc::clone(&letter));
+        letter
+    }
+
+    /// All letters, oldest first.
+    pub fn letters(&self) -> Vec<Arc<Letter>> {
+        let letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        letters.1.iter().cloned().collect()
+    }
+
+    pub fn restore(&self, kept: Vec<Letter>) {
+        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        letters.0 = kept.iter().map(|letter| letter.seq).max().unwrap_or(0);
+        letters.1 = kept.into_iter().map(Arc::new).collect();
+    }
+}

@@ -1,0 +1,355 @@
+//! What a service is, and how its operations are written.
+//!
+//! A service is plain state. An operation is a synchronous function over it,
+//! `fn(&mut State, &mut Context, Input) -> Result<Output, Fault>`; `Input` and
+//! `Output` are serde structures whose members are named as AWS names them.
+//! The protocols decode into and encode from them by the service's facts, so
+//! an operation sees neither HTTP nor JSON nor XML, and what the facts can
+//! check (required members, types, ranges, patterns) has been checked.
+//!
+//! ```ignore
+//! #[derive(Default, Serialize, Deserialize)]
+//! pub struct Sqs { queues: Scoped<Queues> }
+//!
+//! impl Service for Sqs {
+//!     const FACTS: &'static ServiceFacts = &facts::SQS;
+//!     const OPERATIONS: &'static [Operation<Self>] = operations![
+//!         SendMessage => send::send_message,
+//!         ReceiveMessage => waits receive::receive_message,
+//!     ];
+//! }
+//! ```
+//!
+//! What an operation wants done elsewhere it says as an [`Effect`]: the engine
+//! carries it out after the operation, so no service takes another's lock. An
+//! operation that has nothing to say yet answers [`Answer::Wait`]; it is called
+//! again, with the same input, when its key is woken or its time has come.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::auth::{Credentials, Identity};
+pub use crate::effect::Effect;
+use crate::engine::{Engine, lock};
+use crate::faults::MessageFault;
+use crate::ids::Ids;
+use rehearsal_model::facts::{OperationFacts, Protocol, ServiceFacts};
+pub use rehearsal_model::fault::Fault;
+use rehearsal_model::protocol::joined;
+pub use rehearsal_model::protocol::{Timestamp, Violation};
+
+/// A service: its state, which serde can write and read for snapshots.
+pub trait Service: Default + Serialize + DeserializeOwned + Send + 'static {
+    /// What AWS says of it.
+    const FACTS: &'static ServiceFacts;
+    /// The operations that are here; written with `operations!`.
+    const OPERATIONS: &'static [Operation<Self>];
+
+    /// A second API over the same state (SES has two): what AWS says of it,
+    /// and its operations that are here.
+    const SECOND: Option<(&'static ServiceFacts, &'static [Operation<Self>])> = None;
+
+    /// The physical name of what a call is made on, for the journal and the fault rules.
+    fn resource(operation: &'static OperationFacts, input: &Value) -> Option<String>;
+
+    /// What is told of an input that is not as the facts want it. There is at
+    /// least one violation. `None` leaves it to the operation.
+    fn refuse(violations: &[Violation]) -> Option<Fault> {
+        let query = Self::FACTS.protocol == Protocol::Query;
+        Some(joined(
+            if query {
+                "ValidationError"
+            } else {
+                "ValidationException"
+            },
+            violations,
+        ))
+    }
+
+    /// When its state next changes by itself (a visibility timeout ends, a
+    /// delay, a retention). Asked after every call: it should cost nothing.
+    fn next_change(&self) -> Option<OffsetDateTime> {
+        None
+    }
+
+    /// Does what is due at `cx.now()`: makes messages visible, forgets old
+    /// ones, wakes who waits for them. Called when [`Service::next_change`] has come;
+    /// afterwards that must lie in the future.
+    fn change(&mut self, cx: &mut Context<'_>) {
+        let _ = cx;
+    }
+
+    /// Hears what became of an effect that was pushed with a ticket.
+    fn reported(&mut self, cx: &mut Context<'_>, ticket: Value, outcome: Result<Value, Fault>) {
+        let _ = (cx, ticket, outcome);
+    }
+}
+
+/// An operation in a service's table.
+pub struct Operation<S> {
+    /// Its API name.
+    pub name: &'static str,
+    /// Decodes, runs, encodes.
+    pub run: fn(&mut S, &mut Context<'_>, &Value) -> Result<Answer<Value>, Fault>,
+}
+
+/// What an operation that may wait answers.
+#[derive(Debug)]
+pub enum Answer<T> {
+    /// The output.
+    Now(T),
+    /// Nothing yet: ask again when `key` is woken ([`Context::wake`]) or at `until`.
+    /// At `until` the operation must not wait any more.
+    Wait {
+        /// What it waits for, in the service's own words: a queue's ARN.
+        key: String,
+        /// When it waits no more; usually [`Context::arrived`] plus the wait asked for.
+        until: OffsetDateTime,
+    },
+}
+
+/// The table of a service's operations: `Name => path` for one that answers
+/// `Result<Output, Fault>`, `Name => waits path` for one that answers
+/// `Result<Answer<Output>, Fault>`.
+#[macro_export]
+macro_rules! operations {
+    (@row $name:ident, waits $run:path) => {
+        $crate::service::Operation {
+            name: stringify!($name),
+            run: |state, cx, input| match $run(state, cx, $crate::service::read(input)?)? {
+                $crate::service::Answer::Now(output) => $crate::service::write(&output),
+                $crate::service::Answer::Wait { key, until } => {
+                    Ok($crate::service::Answer::Wait { key, until })
+                }
+            },
+        }
+    };
+    (@row $name:ident, $run:path) => {
+        $crate::service::Operation {
+            name: stringify!($name),
+            run: |state, cx, input| {
+                $crate::service::write(&$run(state, cx, $crate::service::read(input)?)?)
+            },
+        }
+    };
+    ($($name:ident => $($run:ident)::+ $($waiting:ident $(:: $rest:ident)*)?),* $(,)?) => {
+        &[$($crate::operations!(@pick $name, $($run)::+ $(, $waiting $(:: $rest)*)?)),*]
+    };
+    (@pick $name:ident, waits, $($run:ident)::+) => {
+        $crate::operations!(@row $name, waits $($run)::+)
+    };
+    (@pick $name:ident, $($run:ident)::+) => {
+        $crate::operations!(@row $name, $($run)::+)
+    };
+}
+
+/// The input of an operation, from the decoded request.
+pub fn read<T: DeserializeOwned>(input: &Value) -> Result<T, Fault> {
+    T::deserialize(input).map_err(|error| {
+        Fault::sender(
+            "SerializationException",
+            format!("could not read the input: {error}"),
+        )
+    })
+}
+
+/// The output of an operation, ready for encoding.
+pub fn write<T: Serialize>(output: &T) -> Result<Answer<Value>, Fault> {
+    serde_json::to_value(output)
+        .map(Answer::Now)
+        .map_err(|error| Fault::internal(format!("could not write the output: {error}")))
+}
+
+/// What an operation knows of the call it serves, and what it can ask for.
+pub struct Context<'a> {
+    pub caller: &'a Caller,
+    pub now: OffsetDateTime,
+    pub engine: &'a Engine,
+    /// Where identifiers, codes and secrets come from.
+    pub ids: &'a mut Ids,
+    /// The call that an outcome or a timer goes back to.
+    pub cause: Option<u64>,
+    pub message_fault: Option<MessageFault>,
+    pub effects: Vec<Ordered>,
+    pub woken: Vec<String>,
+}
+
+/// An effect and who hears of its outcome.
+#[derive(Debug)]
+pub struct Ordered {
+    pub effect: Effect,
+    pub ticket: Option<Value>,
+    /// The call it goes back to; the one that ordered it where it is `None`.
+    pub cause: Option<u64>,
+}
+
+/// Who calls, from where, and when.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    pub account: Arc<str>,
+    pub region: Arc<str>,
+    pub identity: Identity,
+    pub base_url: Arc<str>,
+    pub request_id: Arc<str>,
+    pub trace: Option<Arc<str>>,
+    pub arrived: OffsetDateTime,
+}
+
+impl Context<'_> {
+    /// The cloud's (virtual) time.
+    pub fn now(&self) -> OffsetDateTime {
+        self.now
+    }
+
+    /// When the call first arrived, by the cloud's clock; stays the same when
+    /// a waiting operation is called again.
+    pub fn arrived(&self) -> OffsetDateTime {
+        self.caller.arrived
+    }
+
+    /// The 12-digit account the call is made in.
+    pub fn account(&self) -> &Arc<str> {
+        &self.caller.account
+    }
+
+    /// The region the call is made in.
+    pub fn region(&self) -> &Arc<str> {
+        &self.caller.region
+    }
+
+    /// The real time: for what a client judges by its own clock.
+    pub fn real_now(&self) -> OffsetDateTime {
+        self.now - self.engine.time.offset()
+    }
+
+    /// The credentials this cloud knows and issues.
+    pub fn credentials(&self) -> &Credentials {
+        &self.engine.credentials
+    }
+
+    /// Who issues the tokens of a user pool.
+    pub fn issuer(&self, region: &str, pool_id: &str) -> String {
+        let issuer = lock(&self.engine.issuer);
+        issuer.of(&self.engine.endpoint, region, pool_id)
+    }
+
+    /// Who calls.
+    pub fn identity(&self) -> &Identity {
+        &self.caller.identity
+    }
+
+    /// The URL the client called, without a slash at its end: queue URLs are made of it.
+    pub fn base_url(&self) -> &str {
+        if self.caller.base_url.is_empty() {
+            &self.engine.endpoint
+        } else {
+            &self.caller.base_url
+        }
+    }
+
+    /// The request id in the answer.
+    pub fn request_id(&self) -> &str {
+        &self.caller.request_id
+    }
+
+    /// The trace header (`X-Amzn-Trace-Id`) the client sent.
+    pub fn trace(&self) -> Option<&Arc<str>> {
+        self.caller.trace.as_ref()
+    }
+
+    /// What a fault rule wants done to the messages of this call (of any
+    /// operation that puts messages somewhere).
+    pub fn message_fault(&self) -> Option<MessageFault> {
+        self.message_fault
+    }
+
+    /// Wants something done elsewhere, after the operation and before its answer.
+    pub fn effect(&mut self, effect: Effect) {
+        self.order(effect, None);
+    }
+
+    /// Wants something done elsewhere, and [`Service::reported`] called with
+    /// `ticket` and what became of it.
+    pub fn effect_with_ticket(&mut self, effect: Effect, ticket: Value) {
+        self.order(effect, Some(ticket));
+    }
+
+    fn order(&mut self, effect: Effect, ticket: Option<Value>) {
+        let cause = self.cause;
+        self.effects.push(Ordered {
+            effect,
+            ticket,
+            cause,
+        });
+    }
+
+    /// In [`Service::reported`]: the call that the effect goes back to, by its
+    /// number in the journal. Effects pushed there go back to it too.
+    pub fn cause(&self) -> Option<u64> {
+        self.cause
+    }
+
+    /// The effects pushed from here on go back to that call. For what a
+    /// service does later by itself ([`Service::change`]).
+    pub fn because_of(&mut self, cause: Option<u64>) {
+        self.cause = cause;
+    }
+
+    /// Has the calls that wait for `key` asked again, in the order they came.
+    pub fn wake(&mut self, key: impl Into<String>) {
+        self.woken.push(key.into());
+    }
+}
+
+/// State of which every account has its own in every region.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Scoped<T>(BTreeMap<Arc<str>, BTreeMap<Arc<str>, T>>);
+
+impl<T> Default for Scoped<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<T> Scoped<T> {
+    /// The state of an account in a region, if anything ever was there.
+    pub fn get(&self, account: &str, region: &str) -> Option<&T> {
+        self.0.get(account)?.get(region)
+    }
+
+    /// The same, to change it.
+    pub fn get_mut(&mut self, account: &str, region: &str) -> Option<&mut T> {
+        self.0.get_mut(account)?.get_mut(region)
+    }
+
+    /// The state of all accounts in all regions: account, region, state.
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>, &T)> {
+        self.0.iter().flat_map(|(account, regions)| {
+            regions
+                .iter()
+                .map(move |(region, state)| (account, region, state))
+        })
+    }
+}
+
+impl<T: Default> Scoped<T> {
+    /// The state of an account in a region, made where it is not there.
+    pub fn at(&mut self, account: &Arc<str>, region: &Arc<str>) -> &mut T {
+        self.0
+            .entry(Arc::clone(account))
+            .or_default()
+            .entry(Arc::clone(region))
+            .or_default()
+    }
+
+    /// The state the caller is in.
+    pub fn here(&mut self, cx: &Context<'_>) -> &mut T {
+        self.at(&cx.caller.account, &cx.caller.region)
+    }
+}

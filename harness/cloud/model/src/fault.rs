@@ -1,0 +1,116 @@
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use crate::facts::{Protocol, ServiceFacts};
+
+/// Why an operation failed, in AWS's words. The protocols turn it into their
+/// own shapes; what is not set here follows from the service's facts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
+    /// The error's name as the JSON protocols write it: `QueueDoesNotExist`.
+    pub code: Cow<'static, str>,
+    /// AWS's message.
+    pub message: String,
+    /// Whether the service is to blame, and not the caller.
+    pub receiver: bool,
+    /// The status; without it the facts decide (400 or 500 where they do not know the error).
+    pub status: Option<u16>,
+    /// The code in the query protocol where it differs and the facts do not know it.
+    pub query_code: Option<Cow<'static, str>>,
+    /// The message in the query protocol where it differs.
+    pub query_message: Option<&'static str>,
+    /// Further members of the error.
+    pub members: Option<Box<Map<String, Value>>>,
+}
+
+impl Fault {
+    /// The caller's mistake.
+    pub fn sender(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            message: message.into(),
+            receiver: false,
+            status: None,
+            query_code: None,
+            query_message: None,
+            members: None,
+        }
+    }
+
+    /// The service's mistake.
+    pub fn receiver(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self {
+            receiver: true,
+            ..Self::sender(code, message)
+        }
+    }
+
+    /// AWS has the operation and we have not: says so by name, with 501.
+    pub fn not_implemented(service: &str, operation: &str) -> Self {
+        Self::receiver(
+            "NotImplemented",
+            format!("The embedded cloud does not have the operation {operation} of {service}."),
+        )
+        .with_status(501)
+    }
+
+    /// A bug of ours, told as AWS tells its own.
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self::receiver("InternalFailure", message)
+    }
+
+    /// The status the service's protocol answers it with.
+    pub fn http_status(&self, facts: &ServiceFacts) -> u16 {
+        let known = matches!(facts.protocol, Protocol::Query | Protocol::RestJson)
+            .then(|| facts.error(&self.code))
+            .flatten()
+            .map(|error| error.status);
+        self.status
+            .or(known)
+            .unwrap_or(if self.receiver { 500 } else { 400 })
+    }
+
+    /// Its code in the query protocol.
+    pub fn query_code<'a>(&'a self, facts: &ServiceFacts) -> &'a str {
+        match (&self.query_code, facts.error(&self.code)) {
+            (Some(code), _) => code,
+            (None, Some(known)) => known.code,
+            (None, None) => &self.code,
+        }
+    }
+
+    /// The code that users of the service know.
+    pub fn journal_code<'a>(&'a self, facts: &ServiceFacts) -> &'a str {
+        match facts.protocol {
+            Protocol::Query => self.query_code(facts),
+            _ => &self.code,
+        }
+    }
+
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    #[must_use]
+    pub fn with_query_code(mut self, code: impl Into<Cow<'static, str>>) -> Self {
+        self.query_code = Some(code.into());
+        self
+    }
+
+    #[must_use]
+    pub fn with_query_message(mut self, message: &'static str) -> Self {
+        self.query_message = Some(message);
+        self
+    }
+
+    #[must_use]
+    pub fn with_member(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.members
+            .get_or_insert_default()
+            .insert(name.to_owned(), value.into());
+        self
+    }
+}

@@ -1,0 +1,175 @@
+//! restJson1: the method and the path tell the operation, and members stand
+//! in the path, the query and the body.
+
+use serde_json::{Number, Value};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::{Form, Timestamp, json};
+use crate::facts::{Member, OperationFacts, Place, ServiceFacts, Shape};
+use crate::fault::Fault;
+
+/// Operations that AWS has moved, where SDKs of before still look for them:
+/// method, path, name.
+const MOVED: [(&str, &str, &str); 2] = [
+    (
+        "GET",
+        "/v2/email/configuration-sets",
+        "ListConfigurationSets",
+    ),
+    ("GET", "/v2/email/identities", "ListEmailIdentities"),
+];
+
+/// The operation of a method and a path, with what the path's labels stand for.
+pub fn find(
+    facts: &'static ServiceFacts,
+    method: &str,
+    path: &str,
+) -> Option<(&'static OperationFacts, Vec<(&'static str, String)>)> {
+    facts
+        .operations
+        .iter()
+        .filter(|operation| operation.method == method)
+        .filter_map(|operation| Some((operation, labels(operation.path, path)?)))
+        // A path written out goes before one with a label in the same place.
+        .min_by_key(|(_, labels)| labels.len())
+        .or_else(|| {
+            let before = (method, path.trim_end_matches('/'));
+            let (.., name) = MOVED
+                .iter()
+                .find(|(method, path, _)| (*method, *path) == before)?;
+            Some((facts.operation(name)?, Vec::new()))
+        })
+}
+
+/// What a template's labels stand for in a path, if the path is of its form.
+fn labels(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
+    let (mut wanted, mut given) = (
+        template.trim_end_matches('/').split('/'),
+        path.trim_end_matches('/').split('/'),
+    );
+    let mut labels = Vec::new();
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return Some(labels),
+            (Some(wanted), Some(given)) => {
+                let label = wanted
+                    .strip_prefix('{')
+                    .and_then(|label| label.strip_suffix('}'));
+                match label {
+                    Some(label) if !given.is_empty() => {
+                        labels.push((label, super::query::unescape_path(given)));
+                    }
+                    None if wanted == given => {}
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        }
+    }
+}
+
+/// The input out of a path, a query and a body.
+pub fn decode(
+    operation: &OperationFacts,
+    labels: Vec<(&'static str, String)>,
+    query: &Form,
+    body: &[u8],
+) -> Result<Value, Fault> {
+    let mut input = json::decode(operation.input, body)?;
+    let (Shape::Structure(structure), Some(members)) = (operation.input, input.as_object_mut())
+    else {
+        return Ok(input);
+    };
+    for member in structure.members {
+        let name = member.wire_name();
+        let text = match member.place {
+            Place::Path => labels
+                .iter()
+                .find(|(label, _)| *label == name)
+                .map(|(_, text)| text.as_str()),
+            Place::Query => query.get(name),
+            _ => None,
+        };
+        if let Some(text) = text {
+            members.insert(member.name.to_owned(), scalar(member, text)?);
+        }
+    }
+    Ok(input)
+}
+
+fn scalar(member: &Member, text: &str) -> Result<Value, Fault> {
+    let malformed = || {
+        Fault::sender(
+            "SerializationException",
+            format!("{text} is no value of {}", member.name),
+        )
+    };
+    Ok(match member.shape {
+        Shape::Integer(_) | Shape::Long(_) => {
+            Value::from(text.parse::<i64>().map_err(|_| malformed())?)
+        }
+        Shape::Double => text
+            .parse()
+            .ok()
+            .and_then(Number::from_f64)
+            .map(Value::Number)
+            .ok_or_else(malformed)?,
+        Shape::Boolean => Value::from(text.parse::<bool>().map_err(|_| malformed())?),
+        Shape::List(_) => Value::from(vec![text]),
+        Shape::Timestamp => {
+            let moment = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| malformed())?;
+            serde_json::to_value(Timestamp(moment)).map_err(|_| malformed())?
+        }
+        _ => Value::from(text),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::SESV2;
+
+    #[test]
+    fn a_path_tells_the_operation_and_its_labels() {
+        let (operation, labels) =
+            find(&SESV2, "GET", "/v2/email/identities/jo%40example.com").unwrap();
+        assert_eq!(operation.name, "GetEmailIdentity");
+        assert_eq!(labels, [("EmailIdentity", "jo@example.com".to_owned())]);
+        assert_eq!(
+            find(&SESV2, "POST", "/v2/email/outbound-emails")
+                .unwrap()
+                .0
+                .name,
+            "SendEmail"
+        );
+        assert!(find(&SESV2, "GET", "/v2/email/outbound-emails").is_none());
+        for (method, path) in [
+            ("GET", "/v2/email/identities/"),
+            ("POST", "/v2/email/list-identities"),
+        ] {
+            let found = find(&SESV2, method, path).unwrap();
+            assert_eq!(found.0.name, "ListEmailIdentities", "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn members_come_from_path_query_and_body() {
+        let (operation, labels) = find(&SESV2, "PUT", "/v2/email/templates/welcome").unwrap();
+        let input = decode(
+            operation,
+            labels,
+            &Form::default(),
+            br#"{"TemplateContent": {"Subject": "s"}}"#,
+        )
+        .unwrap();
+        assert_eq!(input["TemplateName"], "welcome");
+        assert_eq!(input["TemplateContent"]["Subject"], "s");
+        let (operation, labels) = find(&SESV2, "GET", "/v2/email/templates").unwrap();
+        let query = crate::protocol::parse_form(b"PageSize=7");
+        assert_eq!(
+            decode(operation, labels, &query, b"").unwrap()["PageSize"],
+            7
+        );
+    }
+}

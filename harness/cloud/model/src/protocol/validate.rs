@@ -1,0 +1,436 @@
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex};
+
+use regex::Regex;
+use serde_json::Value;
+
+use crate::facts::{Range, Shape, Structure, Text};
+use crate::fault::Fault;
+
+/// The most violations that are told; the rest say nothing new.
+const MOST: usize = 25;
+
+/// A member that is not as the facts want it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Where, as AWS writes it: `entries.1.member.messageBody`.
+    pub path: String,
+    /// The outermost member's API name: `Entries`.
+    pub member: &'static str,
+    /// The value as AWS writes it; `None` where it may not be repeated.
+    pub value: Option<String>,
+    /// What is wrong: `Member must not be null`.
+    pub constraint: String,
+    /// Whether it is missing.
+    pub missing: bool,
+}
+
+/// All that is not as the facts want it.
+pub fn violations(shape: &'static Shape, input: &Value) -> Vec<Violation> {
+    let mut found = Vec::new();
+    if let Shape::Structure(structure) = shape {
+        for member in structure.members {
+            let at = Place {
+                path: camel(member.name),
+                member: member.name,
+                sensitive: false,
+            };
+            match input.get(member.name).filter(|value| !value.is_null()) {
+                Some(value) => check(member.shape, value, &at, &mut found),
+                None if member.required => found.push(at.missing()),
+                None => {}
+            }
+        }
+    }
+    found
+}
+
+/// The violations as most services tell them.
+pub fn joined(code: &'static str, violations: &[Violation]) -> Fault {
+    let count = violations.len();
+    let details: Vec<String> = violations
+        .iter()
+        .map(|violation| {
+            let value = match (&violation.value, violation.missing) {
+                (_, true) => "Value null".to_owned(),
+                (Some(value), _) => format!("Value '{value}'"),
+                (None, _) => "Value".to_owned(),
+            };
+            format!(
+                "{value} at '{}' failed to satisfy constraint: {}",
+                violation.path, violation.constraint
+            )
+        })
+        .collect();
+    let errors = if count == 1 { "error" } else { "errors" };
+    Fault::sender(
+        code,
+        format!(
+            "{count} validation {errors} detected: {}",
+            details.join("; ")
+        ),
+    )
+}
+
+/// Where a value stands.
+struct Place {
+    path: String,
+    member: &'static str,
+    sensitive: bool,
+}
+
+impl Place {
+    fn missing(&self) -> Violation {
+        Violation {
+            path: self.path.clone(),
+            member: self.member,
+            value: None,
+            constraint: "Member must not be null".to_owned(),
+            missing: true,
+        }
+    }
+
+    fn below(&self, part: &str) -> Self {
+        Self {
+            path: format!("{}.{part}", self.path),
+            member: self.member,
+            sensitive: self.sensitive,
+        }
+    }
+}
+
+fn check(shape: &'static Shape, value: &Value, at: &Place, found: &mut Vec<Violation>) {
+    let mut constraints = Vec::new();
+    of_value(shape, value, &mut constraints);
+    for constraint in constraints {
+        if found.len() == MOST {
+            return;
+        }
+        let hidden = at.sensitive
+            || matches!(
+                shape,
+                Shape::String(Text {
+                    sensitive: true,
+                    ..
+                })
+            );
+        found.push(Violation {
+            path: at.path.clone(),
+            member: at.member,
+            value: (!hidden).then(|| written(value)),
+            constraint,
+            missing: false,
+        });
+    }
+    match (shape, value) {
+        (Shape::Structure(structure), _) => check_members(structure, value, at, found),
+        (Shape::List(list), Value::Array(elements)) if is_deep(list.member) => {
+            for (index, element) in elements.iter().enumerate() {
+                check(
+                    list.member,
+                    element,
+                    &at.below(&format!("{}.member", index + 1)),
+                    found,
+                );
+            }
+        }
+        (Shape::Map(map), Value::Object(entries)) if is_deep(map.value) => {
+            for (key, entry) in entries {
+                check(map.value, entry, &at.below(&format!("{key}.member")), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn check_members(
+    structure: &'static Structure,
+    value: &Value,
+    at: &Place,
+    found: &mut Vec<Violation>,
+) {
+    for member in structure.members {
+        let place = at.below(&camel(member.name));
+        match value.get(member.name).filter(|value| !value.is_null()) {
+            Some(value) => check(member.shape, value, &place, found),
+            None if member.required && found.len() < MOST => found.push(place.missing()),
+            None => {}
+        }
+    }
+}
+
+fn is_deep(shape: &Shape) -> bool {
+    matches!(shape, Shape::Structure(_) | Shape::List(_) | Shape::Map(_))
+}
+
+/// What is wrong with a value itself. Lists and maps of plain values answer
+/// for their elements, as AWS has it.
+fn of_value(shape: &'static Shape, value: &Value, found: &mut Vec<String>) {
+    match (shape, value) {
+        (Shape::String(text), Value::String(value)) => of_text(text, value, found),
+        (Shape::Integer(range) | Shape::Long(range), Value::Number(number)) => {
+            let number = number.as_i64().unwrap_or(i64::MAX);
+            if let Some(min) = range.min.filter(|min| number < *min) {
+                found.push(format!(
+                    "Member must have value greater than or equal to {min}"
+                ));
+            }
+            if let Some(max) = range.max.filter(|max| number > *max) {
+                found.push(format!(
+                    "Member must have value less than or equal to {max}"
+                ));
+            }
+        }
+        (Shape::Blob(Range { min, max }), Value::String(text)) => {
+            let bounds = (
+                min.and_then(|min| min.try_into().ok()),
+                max.and_then(|max| max.try_into().ok()),
+            );
+            of_length(text.len() as u64 * 3 / 4, bounds, found);
+        }
+        (Shape::List(list), Value::Array(elements)) => {
+            of_length(elements.len() as u64, (list.min, list.max), found);
+            if !is_deep(list.member) {
+                let each = distinct(elements.iter().map(|element| (list.member, element)));
+                found
+                    .extend(each.map(|wrong| format!("Member must satisfy constraint: [{wrong}]")));
+            }
+        }
+        (Shape::Map(map), Value::Object(entries)) => {
+            of_length(entries.len() as u64, (map.min, map.max), found);
+            let keys: Vec<Value> = entries.keys().cloned().map(Value::String).collect();
+            let each = distinct(keys.iter().map(|key| (map.key, key)));
+            found.extend(each.map(|wrong| format!("Map keys must satisfy constraint: [{wrong}]")));
+            if !is_deep(map.value) {
+                let each = distinct(entries.values().map(|entry| (map.value, entry)));
+                found.extend(
+                    each.map(|wrong| format!("Map value must satisfy constraint: [{wrong}]")),
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What is wrong with several values, all in one.
+fn distinct<'a>(
+    values: impl Iterator<Item = (&'static Shape, &'a Value)>,
+) -> impl Iterator<Item = String> {
+    let mut found = Vec::new();
+    for (shape, value) in values {
+        let mut wrong = Vec::new();
+        of_value(shape, value, &mut wrong);
+        for wrong in wrong {
+            if !found.contains(&wrong) {
+                found.push(wrong);
+            }
+        }
+    }
+    (!found.is_empty()).then(|| found.join(", ")).into_iter()
+}
+
+fn of_text(text: &'static Text, value: &str, found: &mut Vec<String>) {
+    let length = value.chars().count() as u64;
+    of_length(length, (text.min, text.max), found);
+    if !text.values.is_empty() && !text.values.contains(&value) {
+        found.push(format!(
+            "Member must satisfy enum value set: [{}]",
+            text.values.join(", ")
+        ));
+    }
+    if let Some(pattern) = text.pattern
+        && compiled(pattern).is_some_and(|compiled| !compiled.is_match(value))
+    {
+        found.push(format!(
+            "Member must satisfy regular expression pattern: {pattern}"
+        ));
+    }
+}
+
+fn of_length(length: u64, (min, max): (Option<u64>, Option<u64>), found: &mut Vec<String>) {
+    if let Some(max) = max.filter(|max| length > *max) {
+        found.push(format!(
+            "Member must have length less than or equal to {max}"
+        ));
+    }
+    if let Some(min) = min.filter(|min| length < *min) {
+        found.push(format!(
+            "Member must have length greater than or equal to {min}"
+        ));
+    }
+}
+
+/// A pattern ready for use; each is compiled once in a process.
+fn compiled(pattern: &'static str) -> Option<Regex> {
+    static COMPILED: LazyLock<Mutex<HashMap<&'static str, Option<Regex>>>> =
+        LazyLock::new(Mutex::default);
+    COMPILED
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .entry(pattern)
+        .or_insert_with(|| Regex::new(&translated(pattern)).ok())
+        .clone()
+}
+
+/// A pattern of Java's in our syntax, to match the whole text.
+fn translated(pattern: &str) -> String {
+    let mut out = String::from("^(?:");
+    let mut rest = pattern;
+    while let Some(at) = rest.find("\\u") {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 2..];
+        let digits = rest
+            .bytes()
+            .take(6)
+            .take_while(u8::is_ascii_hexdigit)
+            .count();
+        // Java reads four digits; AWS's models also mean five or six where planes beyond the first are meant.
+        let digits = if rest.starts_with("10FFFF") {
+            6
+        } else if rest.starts_with("10000") {
+            5
+        } else {
+            digits.min(4)
+        };
+        out.push_str("\\x{");
+        out.push_str(&rest[..digits]);
+        out.push('}');
+        rest = &rest[digits..];
+    }
+    out.push_str(rest);
+    out.push_str(")$");
+    out
+}
+
+/// A value as Java writes it.
+fn written(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(elements) => {
+            let elements: Vec<_> = elements.iter().map(written).collect();
+            format!("[{}]", elements.join(", "))
+        }
+        Value::Object(members) => {
+            let members: Vec<_> = members
+                .iter()
+                .map(|(name, value)| format!("{name}={}", written(value)))
+                .collect();
+            format!("{{{}}}", members.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A member's name as AWS writes it in paths: `queueUrl`.
+fn camel(name: &str) -> String {
+    let mut characters = name.chars();
+    let first = characters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(characters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::facts;
+
+    fn messages(service: &facts::ServiceFacts, operation: &str, input: &Value) -> String {
+        let operation = service.operation(operation).unwrap();
+        joined("ValidationException", &violations(operation.input, input)).message
+    }
+
+    #[test]
+    fn several_violations_are_told_at_once() {
+        let message = messages(
+            &facts::STS,
+            "AssumeRole",
+            &json!({"RoleArn": "short", "DurationSeconds": 5}),
+        );
+        assert_eq!(
+            message,
+            "3 validation errors detected: \
+             Value 'short' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20; \
+             Value null at 'roleSessionName' failed to satisfy constraint: Member must not be null; \
+             Value '5' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900"
+        );
+    }
+
+    #[test]
+    fn lists_answer_for_plain_elements_and_structures_for_themselves() {
+        let message = messages(
+            &facts::STS,
+            "GetSessionToken",
+            &json!({"TokenCode": "12ab"}),
+        );
+        assert!(
+            message.contains("Member must have length greater than or equal to 6"),
+            "{message}"
+        );
+        assert!(
+            message.contains("Member must satisfy regular expression pattern: [\\d]*"),
+            "{message}"
+        );
+        let input = json!({
+            "RoleArn": "arn:aws:iam::123456789012:role/r",
+            "RoleSessionName": "me",
+            "Tags": [{"Key": "k".repeat(129), "Value": "v"}],
+            "TransitiveTagKeys": ["k"],
+        });
+        assert_eq!(
+            messages(&facts::STS, "AssumeRole", &input),
+            format!(
+                "1 validation error detected: Value '{}' at 'tags.1.member.key' failed to satisfy constraint: \
+                 Member must have length less than or equal to 128",
+                "k".repeat(129)
+            )
+        );
+    }
+
+    #[test]
+    fn secrets_are_not_repeated() {
+        let input = json!({"ClientId": "abc", "Username": "u", "Password": " "});
+        let message = messages(&facts::COGNITO_IDP, "SignUp", &input);
+        assert!(
+            message.contains("Value at 'password' failed to satisfy constraint"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn every_pattern_compiles() {
+        fn patterns(
+            shape: &'static Shape,
+            seen: &mut Vec<*const Shape>,
+            found: &mut Vec<&'static str>,
+        ) {
+            if seen.contains(&std::ptr::from_ref(shape)) {
+                return;
+            }
+            seen.push(shape);
+            match shape {
+                Shape::Structure(structure) => {
+                    structure
+                        .members
+                        .iter()
+                        .for_each(|member| patterns(member.shape, seen, found));
+                }
+                Shape::List(list) => patterns(list.member, seen, found),
+                Shape::Map(map) => {
+                    patterns(map.key, seen, found);
+                    patterns(map.value, seen, found);
+                }
+                Shape::String(text) => found.extend(text.pattern),
+                _ => {}
+            }
+        }
+        let (mut seen, mut found) = (Vec::new(), Vec::new());
+        for operation in facts::ALL.iter().flat_map(|facts| facts.operations) {
+            patterns(operation.input, &mut seen, &mut found);
+        }
+        assert!(found.len() > 50, "{}", found.len());
+        for pattern in found {
+            assert!(Regex::new(&translated(pattern)).is_ok(), "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,246 @@
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use rehearsal_record::Call;
+use tokio::net::TcpListener;
+use tokio::task::AbortHandle;
+
+use crate::coverage::{ServiceCoverage, coverage};
+use crate::gateway::serve;
+use crate::http_client::LoopbackClient;
+use crate::services;
+use crate::tap::{self, PeekError, Upstream};
+use rehearsal_cloud_core::clock::Clock;
+use rehearsal_cloud_core::config::{Config, Issuer};
+use rehearsal_cloud_core::engine::{Engine, SnapshotError, keep_time, lock};
+use rehearsal_cloud_core::faults::Faults;
+use rehearsal_cloud_core::journal::Journal;
+use rehearsal_cloud_core::outbox::Outbox;
+use rehearsal_service_cognito::{Cognito, TokenOrder};
+use rehearsal_service_sqs::{QueuedMessage, Sqs};
+
+/// One isolated AWS: own state, clock, journal, faults and port.
+///
+/// This is a handle; the last one dropped closes the port and frees the state.
+#[derive(Debug, Clone)]
+pub struct Cloud {
+    handle: Arc<Handle>,
+}
+
+#[derive(Debug)]
+struct Handle {
+    engine: Arc<Engine>,
+    clock: Clock,
+    address: SocketAddr,
+    tasks: Vec<AbortHandle>,
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+/// Why a cloud could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum CloudError {
+    /// The address could not be bound.
+    #[error("could not listen on {address}: {source}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// Why tokens could not be issued.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("could not issue tokens: {0}")]
+pub struct TokenError(String);
+
+/// Issues tokens to order.
+pub(crate) fn issue_tokens(
+    engine: &Engine,
+    order: &TokenOrder,
+) -> Result<serde_json::Value, TokenError> {
+    let issued = engine
+        .within(|cognito: &mut Cognito, cx| rehearsal_service_cognito::issue(cognito, cx, order));
+    let absent = || TokenError("this cloud has no user pools".to_owned());
+    issued
+        .ok_or_else(absent)?
+        .map_err(|fault| TokenError(fault.message))
+}
+
+/// Every message in a queue of this cloud's own.
+pub(crate) fn messages(engine: &Engine, queue_arn: &str) -> Option<Vec<QueuedMessage>> {
+    let now = engine.time.now();
+    engine.look(|sqs: &mut Sqs| sqs.look(queue_arn, now))?
+}
+
+impl Cloud {
+    /// Starts a cloud on the current tokio runtime.
+    pub async fn start(config: Config) -> Result<Self, CloudError> {
+        let address = config.listen;
+        let listen = |source| CloudError::Listen { address, source };
+        let listeners = listen_at(address, &config.also_at).await.map_err(listen)?;
+        let address = listeners[0].local_addr().map_err(listen)?;
+        let endpoint = format!("http://{address}").into();
+        let slots = services::slots(config.seed);
+        let engine = Engine::new(config, endpoint, slots, Box::new(LoopbackClient));
+        let mut tasks: Vec<_> = listeners
+            .into_iter()
+            .map(|listener| tokio::spawn(serve(listener, Arc::clone(&engine))).abort_handle())
+            .collect();
+        tasks.push(tokio::spawn(keep_time(Arc::downgrade(&engine))).abort_handle());
+        let clock = Clock {
+            engine: Arc::clone(&engine),
+        };
+        Ok(Self {
+            handle: Arc::new(Handle {
+                engine,
+                clock,
+                address,
+                tasks,
+            }),
+        })
+    }
+
+    /// Where it answers: `http://127.0.0.1:41234`.
+    pub fn endpoint(&self) -> &str {
+        &self.handle.engine.endpoint
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.handle.address
+    }
+
+    /// What it received.
+    pub fn journal(&self) -> &Journal {
+        &self.handle.engine.journal
+    }
+
+    /// Its time.
+    pub fn clock(&self) -> &Clock {
+        &self.handle.clock
+    }
+
+    /// The mails and text messages its services would have sent.
+    pub fn outbox(&self) -> &Outbox {
+        &self.handle.engine.outbox
+    }
+
+    /// Every message in a queue, hidden and delayed ones too, without touching
+    /// any; `None` where there is no queue of that ARN. Of a tap there are none.
+    pub fn messages(&self, queue_arn: &str) -> Option<Vec<QueuedMessage>> {
+        messages(&self.handle.engine, queue_arn)
+    }
+
+    /// The same in whichever cloud the queue is.
+    pub async fn peek(&self, queue_arn: &str) -> Result<Option<Vec<QueuedMessage>>, PeekError> {
+        match self.handle.engine.passes("sqs") {
+            Some(upstream) => tap::peek(upstream, queue_arn).await,
+            None => Ok(self.messages(queue_arn)),
+        }
+    }
+
+    /// The cloud that this one is a tap of.
+    pub fn upstream(&self) -> Option<&Upstream> {
+        self.handle.engine.config.upstream.as_ref()
+    }
+
+    /// Issues the tokens of a user pool's user, as if it had signed in that
+    /// long ago. The answer is what `InitiateAuth` calls `AuthenticationResult`.
+    pub fn issue_tokens(&self, order: &TokenOrder) -> Result<serde_json::Value, TokenError> {
+        issue_tokens(&self.handle.engine, order)
+    }
+
+    /// Who Cognito's tokens say they are issued by.
+    pub fn issuer(&self) -> Issuer {
+        lock(&self.handle.engine.issuer).clone()
+    }
+
+    /// Says who Cognito's tokens are issued by, from now on.
+    pub fn set_issuer(&self, issuer: Issuer) {
+        *lock(&self.handle.engine.issuer) = issuer;
+    }
+
+    /// Its fault rules.
+    pub fn faults(&self) -> &Faults {
+        &self.handle.engine.faults
+    }
+
+    /// Which operations AWS has, and which are here.
+    pub fn coverage() -> Vec<ServiceCoverage> {
+        coverage()
+    }
+
+    /// The whole state as JSON (services, clock, outbox; not the journal).
+    pub fn snapshot(&self) -> Result<serde_json::Value, SnapshotError> {
+        self.handle.engine.save()
+    }
+
+    /// Takes a snapshot in place of the present state: all of it, or nothing
+    /// where a part does not fit. The clock only moves ahead.
+    pub fn restore(&self, snapshot: &serde_json::Value) -> Result<(), SnapshotError> {
+        self.handle.engine.restore(snapshot)
+    }
+
+    /// Forgets all state, the journal, the outbox and the fault rules. The
+    /// clock stays where it is, and the journal's numbers go on.
+    pub fn reset(&self) {
+        self.handle.engine.reset();
+    }
+
+    /// How many calls wait for something to answer (long polls).
+    pub fn waiting(&self) -> usize {
+        self.handle.engine.waiting()
+    }
+
+    /// These calls, as the journal would tell them if they ended now: without a
+    /// number, an answer and a status.
+    pub fn waiting_calls(&self) -> Vec<Call> {
+        self.handle.engine.waiting_calls()
+    }
+
+    /// Whether nothing is being answered but long polls, nothing deliverable
+    /// is undelivered and no timer is due.
+    pub fn is_quiet(&self) -> bool {
+        self.handle.engine.is_quiet()
+    }
+
+    /// Waits until the cloud is quiet, see [`Cloud::is_quiet`].
+    pub async fn quiet(&self) {
+        self.handle.engine.quiet().await;
+    }
+}
+
+/// How often another port is tried where one is free at some addresses only.
+const PORTS_TRIED: usize = 20;
+
+/// Listens at an address, and on the same port of others.
+async fn listen_at(address: SocketAddr, also_at: &[IpAddr]) -> io::Result<Vec<TcpListener>> {
+    let mut tried = 0;
+    loop {
+        let first = TcpListener::bind(address).await?;
+        let port = first.local_addr()?.port();
+        let mut listeners = vec![first];
+        let mut taken = None;
+        for other in also_at {
+            match TcpListener::bind((*other, port)).await {
+                Ok(listener) => listeners.push(listener),
+                Err(error) => taken = Some(error),
+            }
+        }
+        tried += 1;
+        match taken {
+            None => return Ok(listeners),
+            Some(error) if address.port() != 0 || tried == PORTS_TRIED => return Err(error),
+            Some(_) => {}
+        }
+    }
+}

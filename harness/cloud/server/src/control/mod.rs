@@ -1,0 +1,250 @@
+//! The control API.
+#![doc = include_str!("../../../../docs/control-api.md")]
+
+mod cognito;
+mod duration;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::coverage::coverage;
+use crate::services;
+use rehearsal_cloud_core::engine::Engine;
+use rehearsal_cloud_core::faults::FaultRule;
+use rehearsal_model::body::Body;
+use rehearsal_model::protocol::{Form, parse_form};
+
+/// The largest snapshot that is taken back.
+const LONGEST: usize = 1024 * 1024 * 1024;
+
+/// Whether a path is the control API's.
+pub(crate) fn is_for(path: &str) -> bool {
+    path.starts_with("/_rehearsal/") || path == "/_localstack/health"
+}
+
+/// What is wrong with a request to the control API.
+struct Wrong(StatusCode, String);
+
+impl Wrong {
+    fn request(message: impl std::fmt::Display) -> Self {
+        Self(StatusCode::BAD_REQUEST, message.to_string())
+    }
+}
+
+/// Answers a request to the control API.
+pub(crate) async fn answer(engine: &Arc<Engine>, request: Request<Incoming>) -> Response<Body> {
+    match dispatch(engine, request).await {
+        Ok(value) => json_response(StatusCode::OK, &value),
+        Err(Wrong(status, message)) => json_response(status, &json!({"error": message})),
+    }
+}
+
+async fn dispatch(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Value, Wrong> {
+    let (parts, body) = request.into_parts();
+    let query = parse_form(parts.uri.query().unwrap_or_default().as_bytes());
+    let path = parts.uri.path();
+    let path = path.strip_prefix("/_rehearsal/").unwrap_or(path);
+    match (&parts.method, path) {
+        (&Method::GET, "health") => Ok(health(engine)),
+        (&Method::GET, "/_localstack/health") => Ok(localstack_health()),
+        (&Method::POST, "reset") => {
+            engine.reset();
+            Ok(json!({}))
+        }
+        (&Method::GET, "clock") => Ok(clock(engine)),
+        (&Method::POST, "clock") => advance(engine, &read(body).await?),
+        (&Method::GET, "journal") => journal(engine, &query).await,
+        (&Method::GET, "faults") => Ok(json!({"faults": engine.faults.list()})),
+        (&Method::POST, "faults") => {
+            let rule: FaultRule = parse(&read(body).await?)?;
+            Ok(json!({"id": engine.faults.add(rule)}))
+        }
+        (&Method::DELETE, "faults") => {
+            engine.faults.clear();
+            Ok(json!({}))
+        }
+        (&Method::GET, "outbox") => outbox(engine, &query),
+        (&Method::GET, "messages") => messages(engine, &query),
+        (&Method::POST, "cognito/tokens") => cognito::tokens(engine, &read(body).await?),
+        (&Method::GET, "cognito/issuer") => Ok(cognito::issuer(engine)),
+        (&Method::PUT, "cognito/issuer") => cognito::set_issuer(engine, &read(body).await?),
+        (&Method::GET, "snapshot") => engine.save().map_err(Wrong::request),
+        (&Method::POST, "restore") => {
+            let saved: Value = parse(&read(body).await?)?;
+            engine.restore(&saved).map_err(Wrong::request)?;
+            Ok(json!({}))
+        }
+        (&Method::GET, "quiet") => quiet(engine, &query).await,
+        (&Method::GET, "coverage") => Ok(json!({"services": coverage()})),
+        (method, path) => {
+            if let (&Method::DELETE, Some(id)) = (method, path.strip_prefix("faults/")) {
+                return remove_fault(engine, id);
+            }
+            let message =
+                format!("could not answer {method} {path}: the control API has no such request");
+            Err(Wrong(StatusCode::NOT_FOUND, message))
+        }
+    }
+}
+
+fn health(engine: &Engine) -> Value {
+    json!({
+        "status": "ok",
+        "endpoint": &*engine.endpoint,
+        "seed": engine.config.seed,
+        "lenient": engine.config.lenient,
+        "region": engine.config.region,
+        "account": engine.config.account,
+        "services": services::names(),
+        "waiting": engine.waiting(),
+    })
+}
+
+fn localstack_health() -> Value {
+    let services: Map<String, Value> = services::names()
+        .into_iter()
+        .map(|name| (name.to_owned(), "running".into()))
+        .collect();
+    json!({"services": services, "edition": "rehearsal", "version": env!("CARGO_PKG_VERSION")})
+}
+
+fn clock(engine: &Engine) -> Value {
+    let milliseconds = i64::try_from(engine.time.offset().whole_milliseconds()).unwrap_or(i64::MAX);
+    let format = time::format_description::well_known::Rfc3339;
+    let now = engine
+        .time
+        .now()
+        .to_utc()
+        .format(&format)
+        .unwrap_or_default();
+    json!({"now": now, "offset_ms": milliseconds})
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    #[serde(default)]
+    advance_ms: Option<u64>,
+    #[serde(default)]
+    advance: Option<String>,
+}
+
+fn advance(engine: &Engine, body: &[u8]) -> Result<Value, Wrong> {
+    let wanted: Advance = parse(body)?;
+    let by = match (wanted.advance_ms, wanted.advance) {
+        (Some(milliseconds), None) => Duration::from_millis(milliseconds),
+        (None, Some(text)) => duration::read(&text)?,
+        _ => {
+            return Err(Wrong::request(
+                "could not advance the clock: give advance_ms or advance",
+            ));
+        }
+    };
+    if by > engine.longest_advance() {
+        return Err(Wrong::request(
+            "could not advance the clock: that is too far",
+        ));
+    }
+    engine.advance(by);
+    Ok(clock(engine))
+}
+
+async fn journal(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
+    let since = number(query, "since")?;
+    let wait = number(query, "wait_ms")?;
+    if wait > 0 {
+        let mut last = engine.journal.subscribe();
+        let newer = last.wait_for(|last| *last > since);
+        // Nothing new in that time is an answer too: an empty list.
+        let _waited = tokio::time::timeout(Duration::from_millis(wait), newer).await;
+    }
+    let calls: Vec<Value> = engine
+        .journal
+        .since(since)
+        .iter()
+        .map(|call| serde_json::to_value(&**call).map_err(Wrong::request))
+        .collect::<Result<_, _>>()?;
+    Ok(json!({"last": engine.journal.last(), "calls": calls}))
+}
+
+fn outbox(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
+    let since = number(query, "since")?;
+    let letters = engine.outbox.letters();
+    let letters: Vec<_> = letters
+        .iter()
+        .filter(|letter| letter.seq > since)
+        .map(|letter| &**letter)
+        .collect();
+    Ok(json!({"letters": letters}))
+}
+
+fn messages(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
+    let arn = query
+        .get("queue")
+        .ok_or_else(|| Wrong::request("could not look into a queue: name its ARN with ?queue="))?;
+    let messages = crate::cloud::messages(engine, arn).ok_or_else(|| {
+        let message = format!("could not look into the queue {arn:?}: there is none of that ARN");
+        Wrong(StatusCode::NOT_FOUND, message)
+    })?;
+    serde_json::to_value(messages).map_err(Wrong::request)
+}
+
+async fn quiet(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
+    let wait = Duration::from_millis(number(query, "wait_ms")?);
+    let quiet = tokio::time::timeout(wait, engine.quiet()).await.is_ok();
+    Ok(json!({"quiet": quiet || engine.is_quiet()}))
+}
+
+fn remove_fault(engine: &Engine, id: &str) -> Result<Value, Wrong> {
+    let known = id.parse().is_ok_and(|id| engine.faults.remove(id));
+    if known {
+        return Ok(json!({}));
+    }
+    Err(Wrong(
+        StatusCode::NOT_FOUND,
+        format!("could not remove the fault {id}: there is none"),
+    ))
+}
+
+fn number(query: &Form, name: &str) -> Result<u64, Wrong> {
+    query.get(name).map_or(Ok(0), |text| {
+        text.parse().map_err(|_| {
+            Wrong::request(format!(
+                "could not read {name}={text}: it is to be a number"
+            ))
+        })
+    })
+}
+
+async fn read(body: Incoming) -> Result<bytes::Bytes, Wrong> {
+    let body = Limited::new(body, LONGEST).collect().await;
+    body.map(http_body_util::Collected::to_bytes)
+        .map_err(|error| Wrong::request(format!("could not read the body: {error}")))
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Wrong> {
+    serde_json::from_slice(body)
+        .map_err(|error| Wrong::request(format!("could not read the body: {error}")))
+}
+
+fn json_response(status: StatusCode, value: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(serde_json::to_vec(value).unwrap_or_default()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    response
+}

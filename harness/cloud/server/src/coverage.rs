@@ -1,0 +1,78 @@
+use serde::Serialize;
+
+use crate::services;
+use rehearsal_model::facts::{self, ServiceFacts};
+
+/// Which of a service's operations are here.
+#[derive(Debug, Clone, Serialize)]
+pub struct ServiceCoverage {
+    /// The service's short name: `sqs`.
+    pub service: &'static str,
+    /// Its full name.
+    pub title: &'static str,
+    /// All operations AWS has, by name.
+    pub operations: Vec<OperationCoverage>,
+}
+
+/// Whether an operation is here.
+#[derive(Debug, Clone, Serialize)]
+pub struct OperationCoverage {
+    /// The operation's API name.
+    pub name: &'static str,
+    /// Whether this cloud has it; without it a call is answered `NotImplemented`.
+    pub here: bool,
+}
+
+impl ServiceCoverage {
+    /// How many operations are here.
+    pub fn here(&self) -> usize {
+        self.operations
+            .iter()
+            .filter(|operation| operation.here)
+            .count()
+    }
+}
+
+/// All services known by name, with their operations.
+pub(crate) fn coverage() -> Vec<ServiceCoverage> {
+    facts::ALL.iter().map(|facts| of(facts)).collect()
+}
+
+fn of(facts: &ServiceFacts) -> ServiceCoverage {
+    let here = services::operations(facts.name);
+    let operations = facts.operations.iter().map(|operation| OperationCoverage {
+        name: operation.name,
+        here: here.contains(&operation.name),
+    });
+    ServiceCoverage {
+        service: facts.name,
+        title: facts.title,
+        operations: operations.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A misspelt name in a service's table would never be called.
+    #[test]
+    fn every_operation_here_is_one_of_awss() {
+        for facts in facts::ALL {
+            for name in services::operations(facts.name) {
+                assert!(facts.operation(name).is_some(), "{}: {name}", facts.name);
+            }
+        }
+    }
+
+    #[test]
+    fn sts_is_there() {
+        let all = coverage();
+        let sts = all.iter().find(|service| service.service == "sts").unwrap();
+        assert!(sts.here() > 0);
+        assert!(
+            sts.here() < sts.operations.len(),
+            "what is not here is listed too"
+        );
+    }
+}

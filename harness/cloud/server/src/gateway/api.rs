@@ -1,0 +1,338 @@
+//! Requests to services with a protocol layer of ours.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Response;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use serde_json::Value;
+
+use super::{Closed, Head, refuse, route, strike, tapped};
+use rehearsal_cloud_core::auth::{Identity, Payload, presume, verify};
+use rehearsal_cloud_core::engine::{Engine, Outcome, Told, Work};
+use rehearsal_cloud_core::faults::Strike;
+use rehearsal_cloud_core::service::Caller;
+use rehearsal_model::body::Body;
+use rehearsal_model::facts::{self, OperationFacts, ServiceFacts};
+use rehearsal_model::fault::Fault;
+use rehearsal_model::protocol::{
+    Wire, decode_json, decode_query, decode_rest, failure, find_rest, parse_form, success,
+    violations,
+};
+
+/// The longest request body: room for a batch of the largest messages, escaped.
+const LONGEST: usize = 16 * 1024 * 1024;
+/// How long a client may take to send a body.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A call whose operation is known and whose input is not yet judged.
+struct Call {
+    facts: &'static ServiceFacts,
+    operation: &'static OperationFacts,
+    wire: Wire,
+    body: Bytes,
+    input: Result<Value, Fault>,
+}
+
+/// Answers a request whose target header names the operation.
+pub(super) async fn target(
+    engine: &Arc<Engine>,
+    head: Head,
+    body: Incoming,
+    facts: &'static ServiceFacts,
+    operation: &str,
+) -> Result<Response<Body>, Closed> {
+    let Some(operation) = facts.operation(operation) else {
+        let fault = Fault::sender("UnknownOperationException", "");
+        return Ok(refuse(engine, facts, Wire::Json, &fault));
+    };
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(fault) => return Ok(refuse(engine, facts, Wire::Json, &fault)),
+    };
+    let input = decode_json(operation, &body);
+    serve(
+        engine,
+        &head,
+        Call {
+            facts,
+            operation,
+            wire: Wire::Json,
+            body,
+            input,
+        },
+    )
+    .await
+}
+
+/// Answers a request whose method and path name the operation.
+pub(super) async fn rest(
+    engine: &Arc<Engine>,
+    head: Head,
+    body: Incoming,
+    facts: &'static ServiceFacts,
+) -> Result<Response<Body>, Closed> {
+    let (method, path) = (head.parts.method.as_str(), head.parts.uri.path());
+    let Some((operation, labels)) = find_rest(facts, method, path) else {
+        let message =
+            format!("Unable to determine service/operation name to be authorized: {method} {path}");
+        let fault = Fault::sender("UnknownOperationException", message).with_status(404);
+        return Ok(refuse(engine, facts, Wire::Json, &fault));
+    };
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(fault) => return Ok(refuse(engine, facts, Wire::Json, &fault)),
+    };
+    let input = decode_rest(operation, labels, &head.query, &body);
+    serve(
+        engine,
+        &head,
+        Call {
+            facts,
+            operation,
+            wire: Wire::Json,
+            body,
+            input,
+        },
+    )
+    .await
+}
+
+/// Answers a request whose parameters name the operation.
+pub(super) async fn action(
+    engine: &Arc<Engine>,
+    head: Head,
+    body: Incoming,
+    facts: Option<&'static ServiceFacts>,
+) -> Result<Response<Body>, Closed> {
+    // Before the service is known, the answer looks as most services' do.
+    let shaped = facts.unwrap_or(&facts::STS);
+    let wire = route::wire_of(shaped);
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(fault) => return Ok(refuse(engine, shaped, wire, &fault)),
+    };
+    let mut form = parse_form(&body);
+    form.merge(&head.query);
+    let Some(facts) = facts.or_else(|| route::by_action(&form)) else {
+        let fault = match form.get("Action") {
+            Some(name) => invalid_action(name),
+            None => Fault::sender(
+                "MissingAction",
+                "The request must contain the parameter Action.",
+            ),
+        };
+        return Ok(refuse(engine, shaped, wire, &fault));
+    };
+    let name = form.get("Action").unwrap_or_default();
+    let Some(operation) = facts.operation(name) else {
+        return Ok(refuse(engine, facts, wire, &invalid_action(name)));
+    };
+    let input = decode_query(operation, &form).map(|input| with_queue_url(facts, &head, input));
+    serve(
+        engine,
+        &head,
+        Call {
+            facts,
+            operation,
+            wire,
+            body,
+            input,
+        },
+    )
+    .await
+}
+
+fn invalid_action(name: &str) -> Fault {
+    Fault::sender(
+        "InvalidAction",
+        format!("The action {name} is not valid for this endpoint."),
+    )
+}
+
+/// A query request to a queue's own URL need not repeat it.
+fn with_queue_url(facts: &ServiceFacts, head: &Head, mut input: Value) -> Value {
+    let path = head.parts.uri.path();
+    if facts.name == "sqs"
+        && path.len() > 1
+        && let Some(members) = input.as_object_mut()
+        && !members.contains_key("QueueUrl")
+    {
+        members.insert("QueueUrl".to_owned(), path.into());
+    }
+    input
+}
+
+pub(super) async fn read(body: Incoming) -> Result<Bytes, Fault> {
+    let collected = tokio::time::timeout(PATIENCE, Limited::new(body, LONGEST).collect()).await;
+    match collected {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            let message = "Request size exceeded the limit.";
+            Err(Fault::sender("RequestEntityTooLarge", message).with_status(413))
+        }
+        Ok(Err(_)) => {
+            Err(Fault::sender("IncompleteBody", "The request body terminated unexpectedly"))
+        }
+        Err(_) => Err(Fault::sender(
+            "RequestTimeout",
+            "Your socket connection to the server was not read from or written to within the timeout period.",
+        )
+        .with_status(408)),
+    }
+}
+
+/// Authenticates, asks the fault rules, has the operation run, answers.
+async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response<Body>, Closed> {
+    let Call {
+        facts,
+        operation,
+        wire,
+        body,
+        input,
+    } = call;
+    let (caller, proven) = authenticate(engine, head, facts, operation, &body);
+    let (input, unread) = match input {
+        Ok(input) => (input, Ok(())),
+        Err(fault) => (Value::Null, Err(fault)),
+    };
+    let slot = engine.slot(facts.name);
+    let resource = || slot.and_then(|slot| engine.resource(slot, operation, &input));
+    let strike = match proven {
+        Ok(()) => engine.faults.strike(facts, operation.name, resource),
+        Err(_) => Strike::default(),
+    };
+    strike::wait(&strike).await;
+    if let (Some(upstream), None) = (engine.passes(facts.name), &strike.error) {
+        let passed = tapped::Passed {
+            facts,
+            operation,
+            wire,
+            body,
+            input: &input,
+            resource: resource(),
+            caller,
+            strike: &strike,
+        };
+        let response = tapped::call(engine, upstream, head, passed).await;
+        return strike::shape(&strike, response);
+    }
+    let request_id = Arc::clone(&caller.request_id);
+    let allowed = proven
+        .and(strike.instead().cloned().map_or(Ok(()), Err))
+        .and_then(|()| find(engine, facts, operation))
+        .and_then(|found| unread.map(|()| found))
+        .and_then(|found| judge(engine, found, operation, &input));
+    let result = match allowed {
+        Ok((slot, handler)) => {
+            let work = Work {
+                slot,
+                handler,
+                operation,
+                input,
+                caller,
+                real_at: head.real_at,
+                started: head.started,
+                cause: None,
+                fault: strike.name.clone(),
+                message_fault: strike.messages,
+            };
+            let result = run(engine, work).await;
+            strike.afterwards().cloned().map_or(result, Err)
+        }
+        Err(fault) => {
+            let told = Told {
+                facts,
+                operation: operation.name,
+                caller: &caller,
+                resource: resource(),
+                input: &input,
+                real_at: head.real_at,
+                started: head.started,
+                cause: None,
+                fault: strike.name.clone(),
+            };
+            engine.tell(told, Err(&fault));
+            Err(fault)
+        }
+    };
+    let response = match result {
+        Ok(output) => success(facts, operation, wire, &output, &request_id),
+        Err(fault) => failure(facts, wire, &fault, &request_id),
+    };
+    strike::shape(&strike, response)
+}
+
+fn authenticate(
+    engine: &Engine,
+    head: &Head,
+    facts: &ServiceFacts,
+    operation: &OperationFacts,
+    body: &[u8],
+) -> (Caller, Result<(), Fault>) {
+    let credentials = &engine.credentials;
+    let checked = if engine.config.lenient || engine.passes(facts.name).is_some() {
+        Ok(presume(credentials, &head.claim, head.arrived))
+    } else if operation.anonymous && head.claim.scope().is_none() {
+        Ok(credentials.anonymous())
+    } else {
+        verify(
+            credentials,
+            &head.claim,
+            &head.parts,
+            &[facts.signing_name],
+            Payload::Bytes(body),
+            head.clocks(),
+        )
+        .map_err(|refusal| refusal.fault(facts))
+    };
+    let (identity, proven): (Identity, _) = match checked {
+        Ok(identity) => (identity, Ok(())),
+        Err(fault) => (credentials.anonymous(), Err(fault)),
+    };
+    (head.caller(engine, identity), proven)
+}
+
+/// The operation's place, if it is here.
+fn find(
+    engine: &Engine,
+    facts: &ServiceFacts,
+    operation: &OperationFacts,
+) -> Result<(usize, usize), Fault> {
+    engine
+        .slot(facts.name)
+        .and_then(|slot| Some((slot, engine.handler(slot, facts.name, operation.name)?)))
+        .ok_or_else(|| Fault::not_implemented(facts.name, operation.name))
+}
+
+/// Whether the input is as the facts want it.
+fn judge(
+    engine: &Engine,
+    found: (usize, usize),
+    operation: &OperationFacts,
+    input: &Value,
+) -> Result<(usize, usize), Fault> {
+    let violations = violations(operation.input, input);
+    if violations.is_empty() {
+        return Ok(found);
+    }
+    match engine.refusal(found.0, &violations) {
+        Some(fault) => Err(fault),
+        None => Ok(found),
+    }
+}
+
+async fn run(engine: &Engine, work: Work) -> Result<Value, Fault> {
+    match engine.run(work) {
+        Outcome::Done(result) => result,
+        Outcome::Parked(answer) => {
+            // A long poll is not something under way: who waits for quiet does not wait for it.
+            let _idle = engine.idle();
+            answer
+                .await
+                .unwrap_or_else(|_| Err(Fault::internal("The cloud has gone.")))
+        }
+    }
+}

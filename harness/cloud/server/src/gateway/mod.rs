@@ -1,0 +1,155 @@
+//! HTTP in, HTTP out: finds the service, authenticates, decodes, has the
+//! engine run the operation, encodes.
+//!
+//! A request passes: the control API, CORS preflights, [`route::find`], then
+//! `api` (services with a protocol layer) or `raw` (S3). Either authenticates,
+//! asks the fault rules, validates, and calls.
+
+mod api;
+mod cors;
+mod pages;
+mod raw;
+mod route;
+mod s3_error;
+mod serve;
+mod strike;
+mod tapped;
+
+pub(crate) use serve::serve;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use http::request::Parts;
+use http::{Request, Response, StatusCode, header};
+use hyper::body::Incoming;
+use time::OffsetDateTime;
+
+use crate::control;
+use rehearsal_cloud_core::auth::{Claim, Clocks, Identity};
+use rehearsal_cloud_core::engine::Engine;
+use rehearsal_cloud_core::service::Caller;
+use rehearsal_model::body::Body;
+use rehearsal_model::facts::{self, ServiceFacts};
+use rehearsal_model::fault::Fault;
+use rehearsal_model::protocol::{Form, Wire, bytes_response, failure, parse_form};
+use route::Route;
+
+/// A request's head, read once.
+struct Head {
+    parts: Parts,
+    query: Form,
+    claim: Claim,
+    /// When it arrived: by the cloud's clock, by the real one, and to measure from.
+    arrived: OffsetDateTime,
+    real_at: OffsetDateTime,
+    started: Instant,
+}
+
+impl Head {
+    fn read(engine: &Engine, parts: Parts) -> Self {
+        let (arrived, real_at, started) = engine.stamp();
+        let query = parse_form(parts.uri.query().unwrap_or_default().as_bytes());
+        let claim = Claim::of(&parts.headers, &query);
+        Self {
+            parts,
+            query,
+            claim,
+            arrived,
+            real_at,
+            started,
+        }
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        route::text(&self.parts.headers, name)
+    }
+
+    fn clocks(&self) -> Clocks {
+        Clocks {
+            real: self.real_at,
+            cloud: self.arrived,
+        }
+    }
+
+    /// The caller of this request, once it is known who that is.
+    fn caller(&self, engine: &Engine, identity: Identity) -> Caller {
+        let region = self
+            .claim
+            .scope()
+            .map_or(engine.config.region.as_str(), |scope| &scope.region);
+        let host = self.header(header::HOST.as_str());
+        Caller {
+            account: Arc::clone(&identity.account),
+            region: region.into(),
+            identity,
+            base_url: host.map_or_else(
+                || Arc::clone(&engine.endpoint),
+                |host| format!("http://{host}").into(),
+            ),
+            request_id: engine.request_id(),
+            trace: self.header("x-amzn-trace-id").map(Into::into),
+            arrived: self.arrived,
+        }
+    }
+}
+
+/// The connection is to be closed without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("a fault rule closed the connection")]
+pub(crate) struct Closed;
+
+/// Answers one request.
+async fn answer(
+    engine: &Arc<Engine>,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, Closed> {
+    if control::is_for(request.uri().path()) {
+        return Ok(control::answer(engine, request).await);
+    }
+    let upstream = engine.config.upstream.as_ref();
+    let _busy = engine.busy();
+    let (parts, body) = request.into_parts();
+    let head = Head::read(engine, parts);
+    let origin = head.parts.headers.contains_key(header::ORIGIN);
+    let route = route::find(&head.parts, &head.query, head.claim.scope());
+    if origin && cors::is_preflight(&head.parts) && !matches!(route, Route::S3 { .. }) {
+        return Ok(cors::preflight(&head.parts));
+    }
+    let mut response = match route {
+        Route::S3 { bucket } => return raw::answer(engine, head, body, bucket).await,
+        Route::Target { facts, operation } => {
+            api::target(engine, head, body, facts, &operation).await?
+        }
+        Route::Action(facts) => api::action(engine, head, body, facts).await?,
+        Route::Rest(facts) => api::rest(engine, head, body, facts).await?,
+        Route::Pages => pages::answer(engine, head, body).await?,
+        Route::Certificate => {
+            let id = engine.request_id();
+            let certificate = rehearsal_cloud_core::keys::CERTIFICATE.into();
+            bytes_response(StatusCode::OK, "application/x-pem-file", &id, certificate)
+        }
+        Route::Unknown(name) if let Some(upstream) = upstream => {
+            return tapped::unknown(engine, upstream, &head, body, &name).await;
+        }
+        Route::Unknown(name) => {
+            let message = format!("The embedded cloud has no service for {name}.");
+            let fault = Fault::receiver("NotImplemented", message).with_status(501);
+            refuse(engine, &facts::COGNITO_IDP, Wire::Json, &fault)
+        }
+    };
+    if origin {
+        cors::allow(response.headers_mut());
+    }
+    Ok(response)
+}
+
+/// An error before it was clear what is called.
+fn refuse(
+    engine: &Engine,
+    facts: &'static ServiceFacts,
+    wire: Wire,
+    fault: &Fault,
+) -> Response<Body> {
+    failure(facts, wire, fault, &engine.request_id())
+}

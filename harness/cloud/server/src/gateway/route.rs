@@ -1,0 +1,149 @@
+use http::request::Parts;
+use http::{HeaderMap, Method, header};
+
+use rehearsal_cloud_core::auth::{Scope, is_account};
+use rehearsal_model::facts::{self, ServiceFacts};
+use rehearsal_model::protocol::{Form, Wire};
+use rehearsal_service_cognito::page_name;
+use rehearsal_service_sns::CERTIFICATE_PATH;
+
+/// Where a request goes.
+#[derive(Debug)]
+pub(super) enum Route {
+    /// To an operation named by a header.
+    Target {
+        facts: &'static ServiceFacts,
+        operation: String,
+    },
+    /// To an operation named by a form, in the query or the body; the service
+    /// is known where the signature says it.
+    Action(Option<&'static ServiceFacts>),
+    /// To S3.
+    S3 { bucket: Option<String> },
+    /// To a service whose requests are told apart by method and path.
+    Rest(&'static ServiceFacts),
+    /// To what a user pool serves: its keys, the endpoints of OAuth.
+    Pages,
+    /// To the certificate that SNS's signatures are verified by.
+    Certificate,
+    /// Nowhere: a target that no service has.
+    Unknown(String),
+}
+
+/// Finds the service: by target, credential scope, action, host or path.
+pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
+    let path = head.uri.path();
+    if path == CERTIFICATE_PATH {
+        return Route::Certificate;
+    }
+    if let Some(target) = text(&head.headers, "x-amz-target") {
+        return by_target(target);
+    }
+    if let Some(scope) = scope {
+        return by_scope(scope, head, path);
+    }
+    if page_name(&head.method, path).is_some() {
+        return Route::Pages;
+    }
+    if path.starts_with("/v2/email/") {
+        return Route::Rest(&facts::SESV2);
+    }
+    if head.method == Method::OPTIONS && is_api_path(path) {
+        return Route::Action(None);
+    }
+    if query.get("Action").is_some() || is_form(&head.headers) && head.method == Method::POST {
+        return Route::Action(None);
+    }
+    Route::S3 {
+        bucket: bucket_of_host(&head.headers),
+    }
+}
+
+/// Whether a path without anything to go by is an API's: the root, a queue's URL.
+fn is_api_path(path: &str) -> bool {
+    let first = path
+        .trim_start_matches('/')
+        .split('/')
+        .next()
+        .unwrap_or_default();
+    first.is_empty() || is_account(first)
+}
+
+fn by_target(target: &str) -> Route {
+    let found = target.rsplit_once('.').and_then(|(service, operation)| {
+        let facts = facts::ALL
+            .iter()
+            .find(|facts| facts.target == service && !service.is_empty())?;
+        Some(Route::Target {
+            facts,
+            operation: operation.to_owned(),
+        })
+    });
+    found.unwrap_or_else(|| Route::Unknown(target.to_owned()))
+}
+
+fn by_scope(scope: &Scope, head: &Parts, path: &str) -> Route {
+    match scope.service.as_str() {
+        "s3" => Route::S3 {
+            bucket: bucket_of_host(&head.headers),
+        },
+        "ses" if path.starts_with("/v2/") => Route::Rest(&facts::SESV2),
+        service => match facts::ALL
+            .iter()
+            .find(|facts| facts.signing_name == service)
+        {
+            Some(facts) => Route::Action(Some(facts)),
+            None => Route::Unknown(service.to_owned()),
+        },
+    }
+}
+
+/// The service that has a query operation of that name and version.
+pub(super) fn by_action(form: &Form) -> Option<&'static ServiceFacts> {
+    let action = form.get("Action")?;
+    let version = form.get("Version");
+    facts::ALL
+        .iter()
+        .filter(|facts| facts.protocol == facts::Protocol::Query || facts.also_query)
+        .filter(|facts| version.is_none_or(|version| version == facts.version))
+        .find(|facts| facts.operation(action).is_some())
+        .copied()
+}
+
+/// The protocol a request to a service comes in, when no target says it.
+pub(super) fn wire_of(facts: &ServiceFacts) -> Wire {
+    if facts.protocol == facts::Protocol::Query || facts.also_query {
+        Wire::Query
+    } else {
+        Wire::Json
+    }
+}
+
+/// The bucket a host names: `photos.localhost`, `photos.s3.eu-west-1.amazonaws.com`.
+fn bucket_of_host(headers: &HeaderMap) -> Option<String> {
+    let host = text(headers, header::HOST.as_str())?;
+    let host = host.rsplit_once(':').map_or(host, |(name, port)| {
+        if port.bytes().all(|byte| byte.is_ascii_digit()) {
+            name
+        } else {
+            host
+        }
+    });
+    if let Some((bucket, _)) = host.split_once(".s3.").or_else(|| host.split_once(".s3-")) {
+        return Some(bucket.to_owned());
+    }
+    let bucket = host.strip_suffix(".localhost")?;
+    // The services' own names below localhost are no buckets.
+    let service = bucket == "s3" || facts::ALL.iter().any(|facts| facts.endpoint == bucket);
+    (!service).then(|| bucket.to_owned())
+}
+
+pub(super) fn is_form(headers: &HeaderMap) -> bool {
+    text(headers, "content-type")
+        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+}
+
+/// A header's value, where it is text.
+pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}

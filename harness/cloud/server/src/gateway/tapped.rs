@@ -1,0 +1,220 @@
+//! Calls that are passed on to another cloud.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, Response};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+use rehearsal_record::{Call, CallError};
+use serde_json::Value;
+
+use super::{Closed, Head, route, strike};
+use crate::tap::{self, Upstream};
+use rehearsal_cloud_core::clock::tick;
+use rehearsal_cloud_core::engine::{Engine, Told};
+use rehearsal_cloud_core::faults::Strike;
+use rehearsal_cloud_core::journal::bounded;
+use rehearsal_cloud_core::raw::{RawCall, RawTold};
+use rehearsal_cloud_core::service::Caller;
+use rehearsal_model::body::Body;
+use rehearsal_model::facts::{OperationFacts, ServiceFacts};
+use rehearsal_model::fault::Fault;
+use rehearsal_model::protocol::{Wire, failure, parse_form};
+
+/// The longest answer of a service with a protocol layer.
+const LONGEST: usize = 16 * 1024 * 1024;
+/// The longest error document of S3's.
+const ERROR: usize = 256 * 1024;
+
+/// A call whose operation is known.
+pub(super) struct Passed<'a> {
+    pub facts: &'static ServiceFacts,
+    pub operation: &'static OperationFacts,
+    pub wire: Wire,
+    pub body: Bytes,
+    pub input: &'a Value,
+    pub resource: Option<String>,
+    pub caller: Caller,
+    pub strike: &'a Strike,
+}
+
+/// Passes it on and writes down what became of it.
+pub(super) async fn call(
+    engine: &Engine,
+    upstream: &Upstream,
+    head: &Head,
+    passed: Passed<'_>,
+) -> Response<Body> {
+    let Passed {
+        facts,
+        operation,
+        wire,
+        body,
+        input,
+        resource,
+        mut caller,
+        strike,
+    } = passed;
+    // A poll is not something under way: who waits for quiet does not wait for it.
+    let idle = (operation.name == "ReceiveMessage").then(|| engine.idle());
+    let answer = match tap::pass(upstream, &head.parts, Body::from(body)).await {
+        Ok(answer) => whole(answer, LONGEST).await,
+        Err(fault) => Err(fault),
+    };
+    drop(idle);
+    let (result, response) = match answer {
+        Ok((parts, body)) => {
+            if let Some(id) = request_id(&parts.headers) {
+                caller.request_id = id;
+            }
+            let result = tap::output(facts, operation, wire, &parts, &body);
+            (result, Response::from_parts(parts, Body::from(body)))
+        }
+        Err(fault) => {
+            let response = failure(facts, wire, &fault, &caller.request_id);
+            (Err(fault), response)
+        }
+    };
+    let told = Told {
+        facts,
+        operation: operation.name,
+        caller: &caller,
+        resource,
+        input,
+        real_at: head.real_at,
+        started: head.started,
+        cause: None,
+        fault: strike.name.clone(),
+    };
+    engine.tell(told, result.as_ref());
+    response
+}
+
+/// Passes a request to S3 on; what the answer's head tells is noted.
+pub(super) async fn stream(
+    upstream: &Upstream,
+    head: &Head,
+    body: Incoming,
+    call: &RawCall,
+    told: RawTold,
+) -> Result<Response<Body>, Fault> {
+    let (request, output) = told;
+    call.amend(|entry| entry.request = request);
+    let answer = tap::pass(upstream, &head.parts, Body::from(body)).await?;
+    if answer.status().as_u16() < 400 {
+        call.amend(|entry| entry.response = output(answer.headers()));
+        return Ok(answer.map(Body::from));
+    }
+    let (parts, body) = whole(answer, ERROR).await?;
+    call.amend(|entry| entry.error = Some(tap::error_in(&parts.headers, &body)));
+    Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+/// Passes a call on whose service nothing is known of here; the journal tells
+/// what the wire does.
+pub(super) async fn unknown(
+    engine: &Arc<Engine>,
+    upstream: &Upstream,
+    head: &Head,
+    body: Incoming,
+    name: &str,
+) -> Result<Response<Body>, Closed> {
+    let scope = head.claim.scope();
+    let answer = async {
+        let body = super::api::read(body).await?;
+        let (service, operation) = match (name.rsplit_once('.'), scope) {
+            (Some((target, operation)), None) => (target.to_owned(), operation.to_owned()),
+            (Some((_, operation)), Some(scope)) => (scope.service.clone(), operation.to_owned()),
+            (None, _) => (name.to_owned(), operation_of(head, &body)),
+        };
+        let input = serde_json::from_slice(&body).unwrap_or_default();
+        let answer = tap::pass(upstream, &head.parts, Body::from(body)).await?;
+        let (parts, body) = whole(answer, LONGEST).await?;
+        Ok::<_, Fault>((service, operation, input, parts, body))
+    };
+    let (service, operation, input, parts, body): (_, _, Value, _, _) = match answer.await {
+        Ok(answer) => answer,
+        Err(fault) => {
+            return Ok(super::refuse(
+                engine,
+                &rehearsal_model::facts::COGNITO_IDP,
+                Wire::Json,
+                &fault,
+            ));
+        }
+    };
+    let credentials = &engine.credentials;
+    let caller = head.caller(
+        engine,
+        rehearsal_cloud_core::auth::presume(credentials, &head.claim, head.arrived),
+    );
+    let failed = parts.status.as_u16() >= 400;
+    engine.journal.record(Call {
+        seq: 0,
+        at: caller.arrived,
+        real_at: head.real_at,
+        duration: tick().duration_since(head.started),
+        service: service.into(),
+        operation: operation.into(),
+        account: caller.account,
+        region: caller.region,
+        resource: None,
+        request: bounded(&input),
+        response: if failed {
+            Value::Null
+        } else {
+            bounded(&serde_json::from_slice(&body).unwrap_or_default())
+        },
+        status: parts.status.as_u16(),
+        error: failed.then(|| {
+            let (code, message) = tap::error_in(&parts.headers, &body);
+            CallError {
+                code: code.into(),
+                message,
+            }
+        }),
+        request_id: request_id(&parts.headers).unwrap_or(caller.request_id),
+        cause: None,
+        trace: caller.trace,
+        fault: None,
+    });
+    strike::shape(
+        &Strike::default(),
+        Response::from_parts(parts, Body::from(body)),
+    )
+}
+
+fn operation_of(head: &Head, body: &[u8]) -> String {
+    let mut form = parse_form(body);
+    form.merge(&head.query);
+    form.get("Action").map_or_else(
+        || format!("{} {}", head.parts.method, head.parts.uri.path()),
+        str::to_owned,
+    )
+}
+
+/// The request id that the other cloud gave.
+fn request_id(headers: &HeaderMap) -> Option<Arc<str>> {
+    ["x-amzn-requestid", "x-amz-request-id"]
+        .into_iter()
+        .find_map(|name| route::text(headers, name))
+        .map(Into::into)
+}
+
+/// An answer with all of its body.
+async fn whole(
+    answer: Response<Incoming>,
+    longest: usize,
+) -> Result<(http::response::Parts, Bytes), Fault> {
+    let (parts, body) = answer.into_parts();
+    let body = Limited::new(body, longest).collect().await;
+    let body = body.map_err(|error| {
+        Fault::receiver(
+            "ServiceUnavailable",
+            format!("could not read the answer: {error}"),
+        )
+        .with_status(503)
+    })?;
+    Ok((parts, body.to_bytes()))
+}

@@ -1,0 +1,38 @@
+//! The embedded AWS: bytes in, bytes out, over state and a clock.
+//!
+//! This room owns everything between an HTTP request as an AWS SDK sends it and
+//! the answer as AWS would give it: finding the service, signatures, protocols,
+//! validation, the services' state, virtual time, the journal, faults and the
+//! outbox. It must not know tests, scenario files, YAML, Docker or processes.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), rehearsal_cloud::CloudError> {
+//! use rehearsal_cloud::{Cloud, Config};
+//!
+//! let cloud = Cloud::start(Config::default()).await?;
+//! println!("AWS_ENDPOINT_URL={}", cloud.endpoint());
+//! # Ok(())
+//! # }
+//! ```
+
+mod cloud;
+mod control;
+mod coverage;
+mod gateway;
+mod http_client;
+mod services;
+mod tap;
+
+pub use cloud::{Cloud, CloudError, TokenError};
+pub use coverage::{OperationCoverage, ServiceCoverage};
+pub use rehearsal_cloud_core::clock::Clock;
+pub use rehearsal_cloud_core::config::{Config, Credential, Issuer, UnknownIssuer};
+pub use rehearsal_cloud_core::engine::SnapshotError;
+pub use rehearsal_cloud_core::faults::{ActiveFault, FaultRule, Faults, MessageFault};
+pub use rehearsal_cloud_core::journal::Journal;
+pub use rehearsal_cloud_core::outbox::{Letter, LetterKind, Outbox};
+pub use rehearsal_cloud_core::upstream::{Upstream, UpstreamKind};
+pub use rehearsal_model::client::{Api, ApiAnswer, ApiRequest, InputError, JsonVersion};
+pub use rehearsal_service_cognito::{SrpChallenge, SrpClient, SrpProof, TokenOrder};
+pub use rehearsal_service_sqs::{QueuedAttribute, QueuedMessage};
+pub use tap::PeekError;

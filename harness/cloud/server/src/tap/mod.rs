@@ -1,0 +1,18 @@
+//! A tap: a cloud that passes calls on to another one.
+//!
+//! Calls come and go through the same gateway as those of a cloud that answers
+//! by itself: they are decoded for the journal and struck by the fault rules.
+//! What is passed on is passed on as it came, the host's name and the signature
+//! included; who may do what is for the other cloud to judge.
+
+mod answer;
+mod pass;
+mod peek;
+mod xml;
+
+pub(crate) use answer::{error_in, output};
+pub(crate) use pass::pass;
+pub use peek::PeekError;
+pub(crate) use peek::peek;
+
+pub(crate) use rehearsal_cloud_core::upstream::{Upstream, UpstreamKind};

@@ -1,0 +1,89 @@
+use serde_json::{Map, Value};
+use time::Duration;
+
+use super::jti;
+use super::jwt::{self, TokenUse};
+use crate::pool::Pool;
+use crate::refusal::{no_such_user, not_authorized};
+use crate::state::Cognito;
+use crate::user::{User, UserId};
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+/// The scope that calls of the API need, and that a sign-in by the API gives.
+pub(super) const API_SCOPE: &str = "aws.cognito.signin.user.admin";
+
+/// Whom an access token speaks for.
+#[derive(Debug, Clone)]
+pub(crate) struct Bearer {
+    /// The id of the pool.
+    pub(crate) pool: String,
+    /// The id of the client that the token was given to.
+    pub(crate) client: String,
+    pub(crate) user: UserId,
+    pub(crate) scopes: Vec<String>,
+}
+
+/// Who a call is made for that an access token authorises: the token is one of
+/// ours, not expired by the cloud's time, not revoked, good for the API, and
+/// its user is there and enabled.
+pub(crate) fn bearer(
+    state: &Cognito,
+    cx: &Context<'_>,
+    access_token: &str,
+) -> Result<Bearer, Fault> {
+    let (bearer, _, user) = judge(state, cx, access_token)?;
+    if !user.enabled {
+        return Err(not_authorized("User is disabled."));
+    }
+    if !bearer.scopes.iter().any(|scope| scope == API_SCOPE) {
+        return Err(not_authorized("Access Token does not have required scopes"));
+    }
+    Ok(bearer)
+}
+
+/// The same, whatever the token is good for and whether or not the user is enabled.
+pub(super) fn judge<'a>(
+    state: &'a Cognito,
+    cx: &Context<'_>,
+    access_token: &str,
+) -> Result<(Bearer, &'a Pool, &'a User), Fault> {
+    let invalid = || not_authorized("Invalid Access Token");
+    let claims = jwt::unproven_claims(access_token).ok_or_else(invalid)?;
+    if text(&claims, "token_use") != Some(TokenUse::Access.name()) {
+        return Err(invalid());
+    }
+    let pool = text(&claims, "iss").and_then(|issuer| issuer.rsplit('/').next());
+    let pool = pool
+        .and_then(|id| state.public_pool(id))
+        .ok_or_else(invalid)?;
+    let claims = jwt::read(&pool.id, TokenUse::Access, access_token)
+        .ok_or_else(|| not_authorized("Could not verify signature for Access Token"))?;
+    let issued = text(&claims, "jti")
+        .and_then(jti::issued)
+        .ok_or_else(invalid)?;
+    let seconds = |name: &str| claims.get(name).and_then(Value::as_i64);
+    let lasts = seconds("exp").zip(seconds("iat")).ok_or_else(invalid)?;
+    if cx.now() - issued.0 >= Duration::seconds(lasts.0 - lasts.1) {
+        return Err(not_authorized("Access Token has expired"));
+    }
+    let session = text(&claims, "event_id")
+        .and_then(|id| pool.auth.sessions.get(id))
+        .ok_or_else(invalid)?;
+    if session.ended {
+        return Err(not_authorized("Access Token has been revoked"));
+    }
+    let user = pool.users.get(session.user).ok_or_else(no_such_user)?;
+    let scopes = text(&claims, "scope").unwrap_or_default();
+    let bearer = Bearer {
+        pool: pool.id.clone(),
+        client: session.client.clone(),
+        user: session.user,
+        scopes: scopes.split(' ').map(str::to_owned).collect(),
+    };
+    Ok((bearer, pool, user))
+}
+
+fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    claims.get(name)?.as_str()
+}

@@ -1,0 +1,228 @@
+//! `InitiateAuth` and `AdminInitiateAuth`: how a sign-in begins.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::challenge::Step;
+use super::password::Proof;
+use super::sign_in::{Parameters, Progress, SignIn, required, wrong_password};
+use crate::refusal::{invalid, not_authorized};
+use crate::state::Cognito;
+use crate::user::UserId;
+use crate::words::{Contact, Factor, MfaMode};
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct InitiateAuth {
+    user_pool_id: Option<String>,
+    client_id: String,
+    auth_flow: String,
+    session: Option<String>,
+    #[serde(default)]
+    auth_parameters: Parameters,
+}
+
+pub(crate) fn initiate_auth(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: InitiateAuth,
+) -> Result<Progress, Fault> {
+    let (pool, client) = state.client(&input.client_id)?;
+    let sign_in = SignIn {
+        pool,
+        client,
+        cx,
+        by_administrator: false,
+        device: input.auth_parameters.get("DEVICE_KEY").cloned(),
+    };
+    sign_in.initiate(&input)
+}
+
+pub(crate) fn admin_initiate_auth(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: InitiateAuth,
+) -> Result<Progress, Fault> {
+    let pool = state.pool_mut(cx, input.user_pool_id.as_deref().unwrap_or_default())?;
+    let client = Arc::clone(pool.client(&input.client_id)?);
+    let sign_in = SignIn {
+        pool,
+        client,
+        cx,
+        by_administrator: true,
+        device: input.auth_parameters.get("DEVICE_KEY").cloned(),
+    };
+    sign_in.initiate(&input)
+}
+
+impl SignIn<'_, '_> {
+    fn initiate(mut self, input: &InitiateAuth) -> Result<Progress, Fault> {
+        let parameters = &input.auth_parameters;
+        match input.auth_flow.as_str() {
+            "USER_PASSWORD_AUTH" => {
+                self.want_flow(
+                    "ALLOW_USER_PASSWORD_AUTH",
+                    "USER_PASSWORD_AUTH flow not enabled for this client",
+                )?;
+                self.by_password(parameters)
+            }
+            "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" => {
+                if !self.by_administrator {
+                    return Err(invalid("Initiate Auth method not supported."));
+                }
+                self.want_flow(
+                    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+                    "Auth flow not enabled for this client",
+                )?;
+                self.by_password(parameters)
+            }
+            "USER_SRP_AUTH" => {
+                self.want_flow(
+                    "ALLOW_USER_SRP_AUTH",
+                    "USER_SRP_AUTH is not enabled for the client.",
+                )?;
+                let mut progress = self.begin_srp(parameters)?;
+                // The proof finds its exchange by the secret block.
+                progress.forget_session();
+                Ok(progress)
+            }
+            "USER_AUTH" => {
+                self.want_flow(
+                    "ALLOW_USER_AUTH",
+                    "USER_AUTH flow not enabled for this client",
+                )?;
+                self.by_choice(parameters, input.session.as_deref())
+            }
+            "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => self.refresh(parameters),
+            "CUSTOM_AUTH" => {
+                self.want_flow(
+                    "ALLOW_CUSTOM_AUTH",
+                    "CUSTOM_AUTH is not enabled for the client.",
+                )?;
+                Err(self.no_triggers())
+            }
+            other => Err(invalid(format!("Unsupported auth flow {other}"))),
+        }
+    }
+
+    fn want_flow(&self, flow: &str, otherwise: &str) -> Result<(), Fault> {
+        if self.client.settings.allows(flow) {
+            return Ok(());
+        }
+        Err(invalid(otherwise))
+    }
+
+    /// What a custom flow meets with: a pool without triggers, or this cloud,
+    /// which calls none.
+    fn no_triggers(&self) -> Fault {
+        let triggers = &self.pool.settings.lambda_config;
+        if triggers.contains_key("DefineAuthChallenge") {
+            return Fault::receiver(
+                "NotImplemented",
+                "The embedded cloud does not call the Lambda triggers that CUSTOM_AUTH is made of.",
+            )
+            .with_status(501);
+        }
+        invalid("Custom auth lambda trigger is not configured for the user pool.")
+    }
+
+    fn by_password(&mut self, parameters: &Parameters) -> Result<Progress, Fault> {
+        let username = self.username(parameters)?;
+        let password = required(parameters, "PASSWORD")?;
+        let id = self.look_up(username)?.ok_or_else(wrong_password)?;
+        self.prove_password(id, Proof::Plain(password))
+    }
+
+    /// The flow in which the user chooses how to sign in.
+    fn by_choice(
+        &mut self,
+        parameters: &Parameters,
+        session: Option<&str>,
+    ) -> Result<Progress, Fault> {
+        let username = self.username(parameters)?;
+        let found = self.look_up(username)?;
+        if let Some(session) = session {
+            let id = found.ok_or_else(wrong_password)?;
+            return self.by_confirmation(id, session);
+        }
+        let available = self.first_factors(found);
+        let preferred = parameters.get("PREFERRED_CHALLENGE").map(String::as_str);
+        if let Some(preferred) = preferred.filter(|one| available.iter().any(|name| name == one)) {
+            return self.by(preferred, found, parameters);
+        }
+        let step = Step::SelectChallenge(available);
+        Ok(self.challenge(found, step, Vec::new(), []))
+    }
+
+    /// Signs in by what the user chose.
+    pub(super) fn by(
+        &mut self,
+        choice: &str,
+        user: Option<UserId>,
+        parameters: &Parameters,
+    ) -> Result<Progress, Fault> {
+        match choice {
+            "PASSWORD" => {
+                let password = required(parameters, "PASSWORD")?;
+                let id = user.ok_or_else(wrong_password)?;
+                self.prove_password(id, Proof::Plain(password))
+            }
+            "PASSWORD_SRP" => self.begin_srp(parameters),
+            "EMAIL_OTP" => self.send_first_code(user, Contact::Email),
+            "SMS_OTP" => self.send_first_code(user, Contact::PhoneNumber),
+            _ => Err(not_authorized("The selected challenge is not available.")),
+        }
+    }
+
+    /// What a user may begin a sign-in with. Codes are good for that only
+    /// where the pool says so and wants no second factor of everybody.
+    pub(crate) fn first_factors(&self, user: Option<UserId>) -> Vec<String> {
+        let user = user.and_then(|id| self.pool.users.get(id));
+        first_factors(self.pool, user)
+    }
+
+    fn send_first_code(
+        &mut self,
+        user: Option<UserId>,
+        contact: Contact,
+    ) -> Result<Progress, Fault> {
+        let id = user.ok_or_else(wrong_password)?;
+        self.admit(id)?;
+        let (code, parameters) = self.send_code(id, contact)?;
+        let factor = match contact {
+            Contact::Email => Factor::EmailOtp,
+            Contact::PhoneNumber => Factor::SmsMfa,
+        };
+        let step = Step::FirstCode { factor, code };
+        Ok(self.challenge(user, step, Vec::new(), parameters))
+    }
+}
+
+/// What a user of a pool may begin a sign-in with.
+pub(super) fn first_factors(
+    pool: &crate::pool::Pool,
+    user: Option<&crate::user::User>,
+) -> Vec<String> {
+    let allowed = pool.settings.policies.sign_in_policy.as_ref();
+    let allowed = allowed.and_then(|policy| policy.get("AllowedFirstAuthFactors")?.as_array());
+    let allows = |name: &str| match allowed {
+        Some(allowed) => allowed.iter().any(|factor| factor == name),
+        None => name == "PASSWORD",
+    };
+    let reachable = |contact| user.is_some_and(|user| user.has_verified(contact));
+    let codes = pool.settings.mfa_configuration != MfaMode::On;
+    let mut factors = Vec::new();
+    if allows("PASSWORD") {
+        factors.extend(["PASSWORD", "PASSWORD_SRP"]);
+    }
+    if codes && allows("EMAIL_OTP") && reachable(Contact::Email) {
+        factors.push("EMAIL_OTP");
+    }
+    if codes && allows("SMS_OTP") && reachable(Contact::PhoneNumber) {
+        factors.push("SMS_OTP");
+    }
+    factors.into_iter().map(str::to_owned).collect()
+}

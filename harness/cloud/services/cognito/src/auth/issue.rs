@@ -1,0 +1,57 @@
+//! Tokens to order: for any user, without a password, as of any time ago.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use super::sign_in::SignIn;
+use crate::refusal::{invalid, no_such_client};
+use crate::state::Cognito;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+/// Which tokens to issue: as if the user had signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenOrder {
+    /// The id of the user pool.
+    pub pool: String,
+    /// The id of the app client.
+    pub client: String,
+    /// The user's name, or whatever else it signs in with.
+    pub username: String,
+    /// How long ago the user signed in.
+    pub ago: Duration,
+    /// The scopes, as after a sign-in on the hosted page; those of a sign-in
+    /// by the API where it is `None`.
+    pub scopes: Option<Vec<String>>,
+}
+
+/// Issues tokens; the answer is what `InitiateAuth` calls `AuthenticationResult`.
+pub fn issue(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    order: &TokenOrder,
+) -> Result<Value, Fault> {
+    let (pool, client) = state.client(&order.client)?;
+    if pool.id != order.pool {
+        return Err(no_such_client(&order.client));
+    }
+    let user = pool.user_id(&order.username)?;
+    let session = cx.ids.uuid("event");
+    let age = time::Duration::try_from(order.ago).unwrap_or(time::Duration::MAX);
+    let began = cx.real_now().checked_sub(age);
+    if began.is_none_or(|began| began < OffsetDateTime::UNIX_EPOCH) {
+        return Err(invalid("that is too long ago"));
+    }
+    let mut sign_in = SignIn {
+        pool,
+        client: Arc::clone(&client),
+        cx,
+        by_administrator: true,
+        device: None,
+    };
+    let tokens = sign_in.begin_session(user, session, order.scopes.clone(), age)?;
+    serde_json::to_value(tokens).map_err(|error| Fault::internal(error.to_string()))
+}

@@ -1,0 +1,282 @@
+//! Setting second factors up, and choosing among them.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::challenge::Step;
+use super::initiate::first_factors;
+use super::totp::{Authenticator, Taken};
+use crate::pool::Pool;
+use crate::refusal::{invalid, no_such_user, not_authorized};
+use crate::state::Cognito;
+use crate::user::{User, UserId};
+use crate::words::Factor;
+use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_model::fault::Fault;
+
+/// Who sets an authenticator app up: somebody who is signed in, or somebody
+/// whom a sign-in has asked to.
+enum Who<'a> {
+    Bearer(&'a mut Pool, UserId),
+    /// In the course of a sign-in, by its session.
+    Newcomer(&'a mut Pool, UserId, &'a str),
+}
+
+impl<'a> Who<'a> {
+    fn find(
+        state: &'a mut Cognito,
+        cx: &Context<'_>,
+        access_token: Option<&str>,
+        session: Option<&'a str>,
+    ) -> Result<Self, Fault> {
+        if let Some(token) = access_token {
+            let (pool, _, bearer) = state.bearer(cx, token)?;
+            return Ok(Self::Bearer(pool, bearer.user));
+        }
+        let session = session.ok_or_else(|| invalid("Missing required parameter Session"))?;
+        let refused = || not_authorized("Invalid session for the user.");
+        let now = Timestamp(cx.now());
+        let pool = state
+            .pool_where(|pool| pool.auth.challenges.knows(session))
+            .ok_or_else(refused)?;
+        let challenge = pool.auth.challenges.find(session, None, now)?;
+        let user = challenge
+            .user
+            .filter(|_| matches!(challenge.step, Step::MfaSetup { .. }))
+            .ok_or_else(refused)?;
+        Ok(Self::Newcomer(pool, user, session))
+    }
+
+    fn pool(&mut self) -> &mut Pool {
+        match self {
+            Self::Bearer(pool, _) | Self::Newcomer(pool, ..) => pool,
+        }
+    }
+
+    /// The user, if its pool takes codes of authenticator apps.
+    fn user(&mut self) -> Result<&mut User, Fault> {
+        let id = match self {
+            Self::Bearer(_, id) | Self::Newcomer(_, id, _) => *id,
+        };
+        let pool = self.pool();
+        if !pool.mfa.software_token {
+            return Err(Fault::sender(
+                "SoftwareTokenMFANotFoundException",
+                "Software Token MFA has not been enabled by the userPool",
+            ));
+        }
+        pool.users.get_mut(id).ok_or_else(no_such_user)
+    }
+
+    /// The session that the sign-in goes on with, in the place of the one given.
+    fn next_session(self, cx: &mut Context<'_>, verified: bool) -> Result<Option<String>, Fault> {
+        let Self::Newcomer(pool, user, session) = self else {
+            return Ok(None);
+        };
+        let challenges = &mut pool.auth.challenges;
+        let old = challenges.find(session, None, Timestamp(cx.now()))?.clone();
+        challenges.spend(session);
+        let client = pool.clients.get(&old.client);
+        let client = client.ok_or_else(|| not_authorized("Invalid session for the user."))?;
+        let step = Step::MfaSetup { verified };
+        let next = challenges.open(cx, client, Some(user), step, old.done, old.device);
+        Ok(Some(next))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AssociateSoftwareToken {
+    access_token: Option<String>,
+    session: Option<String>,
+}
+
+pub(crate) fn associate_software_token(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: AssociateSoftwareToken,
+) -> Result<Value, Fault> {
+    let mut who = Who::find(
+        state,
+        cx,
+        input.access_token.as_deref(),
+        input.session.as_deref(),
+    )?;
+    let app = Authenticator::draw(cx.ids);
+    let mut answer = json!({"SecretCode": app.secret_code()});
+    who.user()?.mfa.associating = Some(app);
+    if let Some(session) = who.next_session(cx, false)? {
+        answer["Session"] = session.into();
+    }
+    Ok(answer)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct VerifySoftwareToken {
+    access_token: Option<String>,
+    session: Option<String>,
+    user_code: String,
+}
+
+pub(crate) fn verify_software_token(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: VerifySoftwareToken,
+) -> Result<Value, Fault> {
+    let mut who = Who::find(
+        state,
+        cx,
+        input.access_token.as_deref(),
+        input.session.as_deref(),
+    )?;
+    let moments = [cx.now(), cx.real_now()];
+    let mfa = &mut who.user()?.mfa;
+    let app = mfa.associating.as_mut().ok_or_else(|| {
+        Fault::sender(
+            "SoftwareTokenMFANotFoundException",
+            "Software token MFA is not being set up for the user.",
+        )
+    })?;
+    if app.take(&input.user_code, moments) != Taken::Right {
+        return Err(Fault::sender(
+            "EnableSoftwareTokenMFAException",
+            "Code mismatch",
+        ));
+    }
+    mfa.authenticator = mfa.associating.take();
+    let mut answer = json!({"Status": "SUCCESS"});
+    if let Some(session) = who.next_session(cx, true)? {
+        answer["Session"] = session.into();
+    }
+    Ok(answer)
+}
+
+/// What is wanted of one factor.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[derive(Default)]
+struct Setting {
+    enabled: bool,
+    preferred_mfa: bool,
+}
+
+/// What is wanted of all factors; of those not named, nothing.
+#[derive(Deserialize)]
+struct Preference {
+    #[serde(rename = "SMSMfaSettings")]
+    sms: Option<Setting>,
+    #[serde(rename = "SoftwareTokenMfaSettings")]
+    software_token: Option<Setting>,
+    #[serde(rename = "EmailMfaSettings")]
+    email: Option<Setting>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct SetUserMfaPreference {
+    access_token: String,
+    #[serde(flatten)]
+    preference: Preference,
+}
+
+pub(crate) fn set_user_mfa_preference(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: SetUserMfaPreference,
+) -> Result<Value, Fault> {
+    let (pool, _, bearer) = state.bearer(cx, &input.access_token)?;
+    let user = pool.users.get_mut(bearer.user).ok_or_else(no_such_user)?;
+    input.preference.apply(user)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AdminSetUserMfaPreference {
+    user_pool_id: String,
+    username: String,
+    #[serde(flatten)]
+    preference: Preference,
+}
+
+pub(crate) fn admin_set_user_mfa_preference(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: AdminSetUserMfaPreference,
+) -> Result<Value, Fault> {
+    let pool = state.pool_mut(cx, &input.user_pool_id)?;
+    input.preference.apply(pool.user_mut(&input.username)?)
+}
+
+impl Preference {
+    fn apply(self, user: &mut User) -> Result<Value, Fault> {
+        let wanted = [
+            (Factor::SmsMfa, self.sms),
+            (Factor::SoftwareTokenMfa, self.software_token),
+            (Factor::EmailOtp, self.email),
+        ];
+        let wanted = wanted.map(|(factor, setting)| setting.map(|setting| (factor, setting)));
+        let preferred = |(_, setting): &&(Factor, Setting)| setting.preferred_mfa;
+        if wanted.iter().flatten().filter(preferred).count() > 1 {
+            return Err(invalid("Only one MFA method can be set as preferred."));
+        }
+        for (factor, setting) in wanted.iter().flatten() {
+            if setting.preferred_mfa && !setting.enabled {
+                return Err(invalid("A disabled MFA method cannot be set as preferred."));
+            }
+            if setting.enabled && !user.can_use(*factor) {
+                return Err(invalid(match factor {
+                    Factor::SoftwareTokenMfa => {
+                        "User has not verified software token mfa".to_owned()
+                    }
+                    other => format!(
+                        "User does not have delivery config set to turn on {}",
+                        other.name()
+                    ),
+                }));
+            }
+        }
+        for (factor, setting) in wanted.into_iter().flatten() {
+            if setting.enabled {
+                user.mfa.enabled.insert(factor);
+            } else {
+                user.mfa.enabled.remove(&factor);
+            }
+            if setting.preferred_mfa {
+                user.mfa.preferred = Some(factor);
+            } else if user.mfa.preferred == Some(factor) {
+                user.mfa.preferred = None;
+            }
+        }
+        Ok(json!({}))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct GetUserAuthFactors {
+    access_token: String,
+}
+
+pub(crate) fn get_user_auth_factors(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: GetUserAuthFactors,
+) -> Result<Value, Fault> {
+    let (pool, _, bearer) = state.bearer(cx, &input.access_token)?;
+    let user = pool.users.get(bearer.user).ok_or_else(no_such_user)?;
+    let mut factors = first_factors(pool, Some(user));
+    factors.retain(|factor| factor != "PASSWORD_SRP");
+    let mut answer = json!({
+        "Username": user.username,
+        "ConfiguredUserAuthFactors": factors,
+    });
+    if !user.mfa.enabled.is_empty() {
+        let names: Vec<&str> = user.mfa.enabled.iter().map(|one| one.name()).collect();
+        answer["UserMFASettingList"] = json!(names);
+    }
+    if let Some(preferred) = user.mfa.preferred {
+        answer["PreferredMfaSetting"] = preferred.name().into();
+    }
+    Ok(answer)
+}

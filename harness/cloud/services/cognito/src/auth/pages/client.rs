@@ -1,0 +1,47 @@
+//! Which client asks, and whether it can prove that.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{Page, PageRequest};
+use crate::auth::refresh::check_secret;
+use crate::client::Client;
+use crate::pool::Pool;
+use crate::state::Cognito;
+
+/// The client of a request, by the `Authorization` header or by the form, and
+/// its pool. Where the host names a pool's domain, it must be that pool's.
+pub(super) fn client<'a>(
+    state: &'a mut Cognito,
+    request: &PageRequest,
+) -> Result<(&'a mut Pool, Arc<Client>), Page> {
+    let refused = || Page::refusal("invalid_client");
+    let (id, secret) = credentials(request).ok_or_else(refused)?;
+    let domain = request
+        .host
+        .as_deref()
+        .and_then(|host| host.split('.').next());
+    let hosted = domain.and_then(|domain| state.pool_of_domain(domain));
+    let hosted = hosted.map(|pool| pool.id.clone());
+    let (pool, client) = state.client(&id).map_err(|_| refused())?;
+    if hosted.is_some_and(|hosted| hosted != pool.id) {
+        return Err(refused());
+    }
+    check_secret(&client, secret.as_deref()).map_err(|_| refused())?;
+    Ok((pool, client))
+}
+
+fn credentials(request: &PageRequest) -> Option<(String, Option<String>)> {
+    if let Some(authorization) = &request.authorization {
+        let basic = authorization.strip_prefix("Basic ")?;
+        let text = String::from_utf8(STANDARD.decode(basic.trim()).ok()?).ok()?;
+        let (id, secret) = text.split_once(':')?;
+        let secret = (!secret.is_empty()).then(|| secret.to_owned());
+        return Some((id.to_owned(), secret));
+    }
+    let id = request.form.get("client_id")?.to_owned();
+    let secret = request.form.get("client_secret").map(str::to_owned);
+    Some((id, secret))
+}

@@ -1,0 +1,139 @@
+//! `/oauth2/token` and `/oauth2/revoke`.
+
+use http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use super::client::client;
+use super::{Page, PageRequest};
+use crate::auth::jti;
+use crate::auth::jwt::{self, TokenUse};
+use crate::auth::sign_in::SignIn;
+use crate::client::Client;
+use crate::pool::Pool;
+use crate::state::Cognito;
+use rehearsal_cloud_core::service::{Context, Timestamp};
+
+pub(super) fn token(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    request: &PageRequest,
+) -> Result<Page, Page> {
+    let grant = request.form.get("grant_type");
+    let grant = grant.ok_or_else(|| Page::refusal("invalid_request"))?;
+    let (pool, client) = client(state, request)?;
+    match grant {
+        "client_credentials" => {
+            let scopes = granted(pool, &client, request.form.get("scope"))?;
+            Ok(Page::of(for_client(pool, &client, cx, &scopes)))
+        }
+        "refresh_token" => {
+            let token = request.form.get("refresh_token");
+            let token = token.ok_or_else(|| Page::refusal("invalid_request"))?;
+            let mut sign_in = SignIn {
+                pool,
+                client,
+                cx,
+                by_administrator: false,
+                device: None,
+            };
+            let tokens = sign_in
+                .renew(token)
+                .map_err(|_| Page::refusal("invalid_grant"))?;
+            let mut answer = json!({
+                "access_token": tokens.access_token,
+                "expires_in": tokens.expires_in,
+                "token_type": tokens.token_type,
+            });
+            if let Some(id) = tokens.id_token {
+                answer["id_token"] = id.into();
+            }
+            if let Some(refresh) = tokens.refresh_token {
+                answer["refresh_token"] = refresh.into();
+            }
+            Ok(Page::of(answer))
+        }
+        // Codes come from the hosted page, so none can be one of ours.
+        "authorization_code" => Err(Page::error(
+            StatusCode::BAD_REQUEST,
+            "invalid_grant",
+            Some("The embedded cloud has no hosted sign-in page, so it has given out no codes."),
+        )),
+        _ => Err(Page::refusal("unsupported_grant_type")),
+    }
+}
+
+/// The scopes that a client gets for itself: those it asks for, or all it may
+/// have.
+fn granted(pool: &Pool, client: &Client, wanted: Option<&str>) -> Result<Vec<String>, Page> {
+    let settings = &client.settings;
+    let flows = settings.allowed_oauth_flows.as_deref().unwrap_or_default();
+    let allowed = settings.uses_oauth && flows.iter().any(|flow| flow == "client_credentials");
+    // Only who has a secret can say who it is.
+    if !allowed || client.secrets.is_empty() {
+        return Err(Page::refusal("unauthorized_client"));
+    }
+    let allowed = settings.allowed_oauth_scopes.as_deref().unwrap_or_default();
+    let exists = |scope: &str| {
+        scope.rsplit_once('/').is_some_and(|(identifier, name)| {
+            let server = pool.resource_servers.get(identifier);
+            server.is_some_and(|server| server.scopes.iter().any(|known| known.scope_name == name))
+        })
+    };
+    let possible = |scope: &String| allowed.contains(scope) && exists(scope);
+    let scopes: Vec<String> = match wanted.filter(|wanted| !wanted.is_empty()) {
+        Some(wanted) => wanted.split(' ').map(str::to_owned).collect(),
+        None => allowed
+            .iter()
+            .filter(|scope| exists(scope))
+            .cloned()
+            .collect(),
+    };
+    if scopes.is_empty() || !scopes.iter().all(possible) {
+        return Err(Page::refusal("invalid_scope"));
+    }
+    Ok(scopes)
+}
+
+/// An access token that speaks for a client and no user.
+fn for_client(pool: &Pool, client: &Client, cx: &mut Context<'_>, scopes: &[String]) -> Value {
+    let lasts = client.settings.access_token_lasts().whole_seconds();
+    let now = cx.real_now().unix_timestamp();
+    let jti = jti::draw(cx.ids, Timestamp(cx.now()));
+    let mut claims = Map::new();
+    for (name, value) in [
+        ("sub", client.id.as_str().into()),
+        ("token_use", TokenUse::Access.name().into()),
+        ("scope", scopes.join(" ").into()),
+        ("auth_time", now.into()),
+        ("iss", cx.issuer(&pool.region, &pool.id).into()),
+        ("exp", (now + lasts).into()),
+        ("iat", now.into()),
+        ("version", 2.into()),
+        ("jti", jti.into()),
+        ("client_id", client.id.as_str().into()),
+    ] {
+        claims.insert(name.to_owned(), value);
+    }
+    json!({
+        "access_token": jwt::sign(&pool.id, TokenUse::Access, &claims),
+        "expires_in": lasts,
+        "token_type": "Bearer",
+    })
+}
+
+pub(super) fn revoke(state: &mut Cognito, request: &PageRequest) -> Result<Page, Page> {
+    let token = request.form.get("token");
+    let token = token.ok_or_else(|| Page::refusal("invalid_request"))?;
+    let (pool, client) = client(state, request)?;
+    if client.settings.enable_token_revocation == Some(false) {
+        return Err(Page::refusal("invalid_request"));
+    }
+    if token.split('.').count() != 5 {
+        return Err(Page::refusal("unsupported_token_type"));
+    }
+    pool.auth.revoke(token, &client);
+    Ok(Page {
+        body: None,
+        ..Page::of(Value::Null)
+    })
+}

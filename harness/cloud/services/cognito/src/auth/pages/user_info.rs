@@ -1,0 +1,58 @@
+//! `/oauth2/userInfo`: who the bearer of an access token is.
+
+use http::StatusCode;
+use serde_json::{Map, Value};
+
+use super::{Page, PageRequest};
+use crate::auth::bearer::judge;
+use crate::state::Cognito;
+use rehearsal_cloud_core::service::Context;
+
+pub(super) fn user_info(
+    state: &Cognito,
+    cx: &Context<'_>,
+    request: &PageRequest,
+) -> Result<Page, Page> {
+    let token = request
+        .authorization
+        .as_deref()
+        .and_then(|authorization| authorization.strip_prefix("Bearer "))
+        .ok_or_else(|| Page::refusal("invalid_request"))?;
+    let over =
+        "Access token is expired, disabled, or deleted, or the user has globally signed out.";
+    let (bearer, pool, user) = judge(state, cx, token.trim()).map_err(|_| invalid_token(over))?;
+    let has = |scope: &str| bearer.scopes.iter().any(|held| held == scope);
+    if !has("openid") {
+        return Err(invalid_token("Access token does not contain openid scope"));
+    }
+    let client = pool.clients.get(&bearer.client);
+    let client = client
+        .filter(|_| user.enabled)
+        .ok_or_else(|| invalid_token(over))?;
+    // Alone, `openid` shows everything; `email` and `phone` beside it show
+    // just that, unless `profile` is there too.
+    let narrow = (has("email") || has("phone")) && !has("profile");
+    let shown = |name: &str| match name {
+        "sub" => true,
+        _ if !client.settings.may_read(name) => false,
+        "email" | "email_verified" if narrow => has("email"),
+        "phone_number" | "phone_number_verified" if narrow => has("phone"),
+        _ => !narrow,
+    };
+    let mut claims: Map<String, Value> = user
+        .all_attributes()
+        .into_iter()
+        .filter(|(name, _)| shown(name))
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect();
+    claims.insert("username".to_owned(), user.username.as_str().into());
+    Ok(Page::of(claims.into()))
+}
+
+fn invalid_token(description: &str) -> Page {
+    let challenge = format!("Bearer error=\"invalid_token\", error_description=\"{description}\"");
+    Page {
+        challenge: Some(challenge),
+        ..Page::error(StatusCode::UNAUTHORIZED, "invalid_token", Some(description))
+    }
+}

@@ -1,0 +1,215 @@
+//! New tokens for a refresh token, and its end.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use time::Duration;
+
+use super::sign_in::{Parameters, Progress, SignIn, required};
+use super::tokens::{Grant, Tokens};
+use crate::client::{Client, Feature};
+use crate::refusal::{invalid, no_such_user, not_authorized};
+use crate::state::Cognito;
+use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct GetTokensFromRefreshToken {
+    refresh_token: String,
+    client_id: String,
+    client_secret: Option<String>,
+    device_key: Option<String>,
+}
+
+pub(crate) fn get_tokens_from_refresh_token(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: GetTokensFromRefreshToken,
+) -> Result<Progress, Fault> {
+    let (pool, client) = state.client(&input.client_id)?;
+    check_secret(&client, input.client_secret.as_deref()).map_err(not_authorized)?;
+    let mut sign_in = SignIn {
+        pool,
+        client,
+        cx,
+        by_administrator: false,
+        device: input.device_key,
+    };
+    let tokens = sign_in.renew(&input.refresh_token)?;
+    Ok(Progress::signed_in(tokens))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct RevokeToken {
+    token: String,
+    client_id: String,
+    client_secret: Option<String>,
+}
+
+pub(crate) fn revoke_token(
+    state: &mut Cognito,
+    _: &mut Context<'_>,
+    input: RevokeToken,
+) -> Result<Value, Fault> {
+    let (pool, client) = state.client(&input.client_id)?;
+    check_secret(&client, input.client_secret.as_deref())
+        .map_err(|message| Fault::sender("UnauthorizedException", message))?;
+    if client.settings.enable_token_revocation == Some(false) {
+        let message = format!("Token revocation is not enabled for client {}", client.id);
+        return Err(Fault::sender("UnsupportedOperationException", message));
+    }
+    if input.token.split('.').count() != 5 {
+        return Err(Fault::sender(
+            "UnsupportedTokenTypeException",
+            "Unsupported token type.",
+        ));
+    }
+    pool.auth.revoke(&input.token, &client);
+    Ok(json!({}))
+}
+
+impl super::Store {
+    /// Ends the session of a refresh token, if the client has one.
+    pub(super) fn revoke(&mut self, token: &str, client: &Client) {
+        let found = self.sessions.read(token);
+        let session = found.and_then(|found| self.sessions.get_mut(&found.session));
+        if let Some(session) = session.filter(|session| session.client == client.id) {
+            session.ended = true;
+        }
+    }
+}
+
+/// Whether a secret is one of the client's; what to tell where it is not.
+pub(super) fn check_secret(client: &Client, given: Option<&str>) -> Result<(), String> {
+    match given {
+        None if client.secrets.is_empty() => Ok(()),
+        None => Err(format!(
+            "Client {} is configured with secret but secret was not received",
+            client.id
+        )),
+        Some(given) => client
+            .secrets
+            .iter()
+            .any(|secret| secret.value == given)
+            .then_some(())
+            .ok_or_else(|| format!("Unable to verify secret for client {}", client.id)),
+    }
+}
+
+impl Client {
+    /// How long a refresh token outlives the one that replaces it; `None`
+    /// where it is not replaced.
+    fn rotation(&self) -> Option<Duration> {
+        let rotation = self.settings.refresh_token_rotation.as_ref()?;
+        (rotation.feature == Feature::Enabled)
+            .then(|| Duration::seconds(rotation.retry_grace_period_seconds.unwrap_or(0)))
+    }
+}
+
+impl SignIn<'_, '_> {
+    /// The flow `REFRESH_TOKEN_AUTH`.
+    pub(super) fn refresh(&mut self, parameters: &Parameters) -> Result<Progress, Fault> {
+        let token = required(parameters, "REFRESH_TOKEN")?;
+        if self.client.rotation().is_some() {
+            return Err(invalid(
+                "Refresh token rotation is enabled for this client; use GetTokensFromRefreshToken instead",
+            ));
+        }
+        if !self.client.settings.allows("ALLOW_REFRESH_TOKEN_AUTH") {
+            return Err(invalid("Auth flow not enabled for this client"));
+        }
+        self.check_owner(token, parameters.get("SECRET_HASH"))?;
+        let tokens = self.renew(token)?;
+        Ok(Progress::signed_in(tokens))
+    }
+
+    /// A call with a refresh token names no user, so the secret hash is that
+    /// of its owner: by name, or by `sub`, which is what a client knows of one
+    /// who signs in by an alias.
+    fn check_owner(&self, token: &str, hash: Option<&String>) -> Result<(), Fault> {
+        let hash = hash.map(String::as_str);
+        let owner = self.pool.auth.sessions.read(token);
+        let owner = owner
+            .and_then(|found| self.pool.auth.sessions.get(&found.session))
+            .and_then(|session| self.pool.users.get(session.user));
+        let Some(owner) = owner else {
+            // An unknown token is told as such, unless the hash is missing.
+            return match self.client.check_secret_hash("", hash) {
+                Err(fault) if hash.is_none() => Err(fault),
+                _ => Ok(()),
+            };
+        };
+        self.client
+            .check_secret_hash(&owner.username, hash)
+            .or_else(|fault| {
+                self.client
+                    .check_secret_hash(&owner.sub, hash)
+                    .map_err(|_| fault)
+            })
+    }
+
+    /// New tokens for a refresh token; a new refresh token too, where the
+    /// client wants them replaced.
+    pub(super) fn renew(&mut self, token: &str) -> Result<Tokens, Fault> {
+        let now = self.now();
+        let invalid = || not_authorized("Invalid Refresh Token");
+        let found = self.pool.auth.sessions.read(token).ok_or_else(invalid)?;
+        let session = self
+            .pool
+            .auth
+            .sessions
+            .get(&found.session)
+            .filter(|session| session.client == self.client.id)
+            .ok_or_else(invalid)?;
+        if session.ended {
+            return Err(not_authorized("Refresh Token has been revoked"));
+        }
+        if session.until <= now {
+            return Err(not_authorized("Refresh Token has expired"));
+        }
+        // A token that a device got is good on that device alone.
+        let device = session.device.as_ref();
+        if device.is_some_and(|device| self.device.as_ref() != Some(device)) {
+            return Err(invalid());
+        }
+        let behind = session.generation - found.generation;
+        let in_grace = behind == 1 && session.grace.is_some_and(|grace| now < grace);
+        if behind > 0 && !in_grace {
+            return Err(Fault::sender(
+                "RefreshTokenReuseException",
+                "Refresh Token has been invalidated by rotation",
+            ));
+        }
+        let user = self.pool.users.get(session.user).ok_or_else(no_such_user)?;
+        if !user.enabled {
+            return Err(not_authorized("User is disabled."));
+        }
+        if device.is_some_and(|device| !user.devices.contains_key(device)) {
+            return Err(invalid());
+        }
+        let client = Arc::clone(&self.client);
+        let grant = Grant {
+            pool: self.pool,
+            client: &client,
+            user,
+            session_id: &found.session,
+            session,
+        };
+        let mut tokens = grant.issue(self.cx, Duration::ZERO);
+        if let Some(grace) = client.rotation()
+            && let Some(session) = self.pool.auth.sessions.get_mut(&found.session)
+        {
+            // A client that did not hear the answer asks once more, and gets
+            // the same new token.
+            if behind == 0 {
+                session.generation += 1;
+                session.grace = Some(Timestamp(now.0 + grace));
+            }
+            tokens.refresh_token = Some(session.present_token(&found.session));
+        }
+        Ok(tokens)
+    }
+}

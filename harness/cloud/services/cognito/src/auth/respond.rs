@@ -1,0 +1,164 @@
+//! `RespondToAuthChallenge` and `AdminRespondToAuthChallenge`: how a sign-in
+//! goes on.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::challenge::{Challenge, Step};
+use super::sign_in::{Parameters, Progress, SignIn, proven, required, wrong_password};
+use crate::events::ChallengeName;
+use crate::refusal::{invalid, not_authorized};
+use crate::state::Cognito;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct RespondToAuthChallenge {
+    user_pool_id: Option<String>,
+    client_id: String,
+    challenge_name: String,
+    session: Option<String>,
+    #[serde(default)]
+    challenge_responses: Parameters,
+}
+
+pub(crate) fn respond_to_auth_challenge(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: RespondToAuthChallenge,
+) -> Result<Progress, Fault> {
+    let (pool, client) = state.client(&input.client_id)?;
+    let sign_in = SignIn {
+        pool,
+        client,
+        cx,
+        by_administrator: false,
+        device: input.challenge_responses.get("DEVICE_KEY").cloned(),
+    };
+    sign_in.respond(input)
+}
+
+pub(crate) fn admin_respond_to_auth_challenge(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: RespondToAuthChallenge,
+) -> Result<Progress, Fault> {
+    let pool = state.pool_mut(cx, input.user_pool_id.as_deref().unwrap_or_default())?;
+    let client = Arc::clone(pool.client(&input.client_id)?);
+    let sign_in = SignIn {
+        pool,
+        client,
+        cx,
+        by_administrator: true,
+        device: input.challenge_responses.get("DEVICE_KEY").cloned(),
+    };
+    sign_in.respond(input)
+}
+
+impl SignIn<'_, '_> {
+    fn respond(mut self, input: RespondToAuthChallenge) -> Result<Progress, Fault> {
+        let responses = &input.challenge_responses;
+        let session = self.session(&input)?;
+        let now = self.now();
+        let challenges = &self.pool.auth.challenges;
+        let challenge = challenges
+            .find(&session, Some(&self.client.id), now)?
+            .clone();
+        if challenge.step.name() != input.challenge_name {
+            return Err(not_authorized("Invalid session for the user."));
+        }
+        let username = self.username(responses)?;
+        let named = self.pool.users.find(username);
+        if challenge.user.is_some() && named != challenge.user {
+            return Err(not_authorized("Invalid session for the user."));
+        }
+        if self.device.is_none() {
+            self.device.clone_from(&challenge.device);
+        }
+        let answered = self.take(&challenge, responses);
+        match &answered {
+            Ok(_) => self.pool.auth.challenges.spend(&session),
+            // A password that is not good enough can be bettered, and so on;
+            // what is guessed at is counted.
+            Err(fault) if is_guess(fault) => self.pool.auth.challenges.fail(&session),
+            Err(_) => {}
+        }
+        answered
+    }
+
+    /// The session of an answer. The proof of SRP needs none.
+    fn session(&self, input: &RespondToAuthChallenge) -> Result<String, Fault> {
+        if let Some(session) = input.session.as_ref().filter(|session| !session.is_empty()) {
+            return Ok(session.clone());
+        }
+        let challenges = &self.pool.auth.challenges;
+        match input.challenge_name.as_str() {
+            "PASSWORD_VERIFIER" | "DEVICE_PASSWORD_VERIFIER" => {}
+            // The device's key says whose turn it is.
+            "DEVICE_SRP_AUTH" => {
+                let key = required(&input.challenge_responses, "DEVICE_KEY")?;
+                let session = challenges.session_of_device(key);
+                return session.map(str::to_owned).ok_or_else(wrong_password);
+            }
+            _ => return Err(invalid("Missing required parameter Session")),
+        }
+        let block = required(&input.challenge_responses, "PASSWORD_CLAIM_SECRET_BLOCK")?;
+        challenges
+            .session_of_block(block)
+            .map(str::to_owned)
+            .ok_or_else(wrong_password)
+    }
+
+    fn take(&mut self, challenge: &Challenge, responses: &Parameters) -> Result<Progress, Fault> {
+        if let Step::SelectChallenge(available) = &challenge.step {
+            let answer = required(responses, "ANSWER")?;
+            if !available.iter().any(|name| name == answer) {
+                return Err(invalid("Selected challenge is not available."));
+            }
+            return self.by(answer, challenge.user, responses);
+        }
+        if let Step::PasswordVerifier {
+            exchange,
+            secret_block,
+        } = &challenge.step
+        {
+            return self.verify_srp(challenge, exchange, secret_block, responses);
+        }
+        let id = challenge.user.ok_or_else(wrong_password)?;
+        self.admit(id)?;
+        match &challenge.step {
+            Step::SelectChallenge(_) | Step::PasswordVerifier { .. } => Err(wrong_password()),
+            Step::SignUp | Step::Confirmed => Err(not_authorized("Invalid session for the user.")),
+            Step::NewPassword => self.take_new_password(id, challenge, responses),
+            Step::FirstCode { code, .. } => {
+                self.take_sent_code(id, challenge, code, responses, ChallengeName::Password)?;
+                self.go_on(id, vec![proven(ChallengeName::Password)])
+            }
+            Step::SecondCode { code, .. } => {
+                self.take_sent_code(id, challenge, code, responses, ChallengeName::Mfa)?;
+                self.finish_with_factor(id, challenge)
+            }
+            Step::SoftwareToken => {
+                self.take_totp(id, challenge, responses)?;
+                self.finish_with_factor(id, challenge)
+            }
+            Step::SelectMfa(factors) => self.take_choice(id, challenge, factors, responses),
+            Step::MfaSetup { verified } => self.take_setup(id, challenge, *verified),
+            Step::DeviceSrp => self.begin_device_srp(id, challenge, responses),
+            Step::DevicePasswordVerifier {
+                exchange,
+                secret_block,
+            } => self.verify_device(id, challenge, (exchange, secret_block), responses),
+        }
+    }
+}
+
+/// Whether an error tells of a guess, of which there may not be too many.
+fn is_guess(fault: &Fault) -> bool {
+    matches!(
+        &*fault.code,
+        "CodeMismatchException" | "ExpiredCodeException" | "NotAuthorizedException"
+    )
+}

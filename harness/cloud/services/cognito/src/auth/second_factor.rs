@@ -1,0 +1,239 @@
+//! The second factor of a sign-in.
+
+use serde_json::json;
+
+use super::challenge::{Challenge, Step};
+use super::sign_in::{Parameters, Progress, SignIn, proven, required};
+use super::totp::Taken;
+use crate::codes::six_digits;
+use crate::events::{ChallengeName, ChallengeResponse};
+use crate::letters::{self, Message, Occasion};
+use crate::pool::Pool;
+use crate::refusal::{invalid, no_such_user};
+use crate::user::{User, UserId};
+use crate::words::{Contact, Factor, MfaMode};
+use rehearsal_model::fault::Fault;
+
+/// The parameters of a challenge.
+type Told = Vec<(&'static str, String)>;
+
+impl Pool {
+    /// The second factors that the pool takes.
+    pub(crate) fn factors(&self) -> impl Iterator<Item = Factor> {
+        [
+            (Factor::SmsMfa, self.mfa.sms),
+            (Factor::SoftwareTokenMfa, self.mfa.software_token),
+            (Factor::EmailOtp, self.mfa.email.is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(factor, taken)| taken.then_some(factor))
+    }
+
+    /// The second factors to ask a user for; any one will do.
+    fn factors_of(&self, user: &User) -> Vec<Factor> {
+        if self.settings.mfa_configuration == MfaMode::Off {
+            return Vec::new();
+        }
+        let usable: Vec<Factor> = self
+            .factors()
+            .filter(|factor| user.mfa.enabled.contains(factor))
+            .filter(|factor| user.can_use(*factor))
+            .collect();
+        if let Some(preferred) = user.mfa.preferred.filter(|one| usable.contains(one)) {
+            return vec![preferred];
+        }
+        if usable.is_empty() && self.settings.mfa_configuration == MfaMode::On {
+            // Where a second factor is a must, whoever can get a message
+            // needs no setup.
+            return self
+                .factors()
+                .filter(|factor| *factor != Factor::SoftwareTokenMfa && user.can_use(*factor))
+                .take(1)
+                .collect();
+        }
+        usable
+    }
+}
+
+impl User {
+    /// Whether there is something to use a factor with.
+    pub(crate) fn can_use(&self, factor: Factor) -> bool {
+        match factor {
+            Factor::SmsMfa => self.has_verified(Contact::PhoneNumber),
+            Factor::EmailOtp => self.has_verified(Contact::Email),
+            Factor::SoftwareTokenMfa => self.mfa.authenticator.is_some(),
+        }
+    }
+}
+
+impl SignIn<'_, '_> {
+    /// Asks for the second factor, if one is wanted.
+    pub(super) fn want_second_factor(
+        &mut self,
+        id: UserId,
+        done: Vec<ChallengeResponse>,
+    ) -> Result<Progress, Fault> {
+        if self.is_on_trusted_device(id) {
+            return self.finish(id, done);
+        }
+        let user = self.user(id)?;
+        let factors = self.pool.factors_of(user);
+        match *factors {
+            [] if self.pool.settings.mfa_configuration == MfaMode::On => self.want_setup(id, done),
+            [] => self.finish(id, done),
+            [factor] => self.want_factor(id, factor, done),
+            _ => {
+                let names: Vec<&str> = factors.iter().map(|factor| factor.name()).collect();
+                let parameters = [
+                    ("MFAS_CAN_CHOOSE", json!(names).to_string()),
+                    ("USER_ID_FOR_SRP", user.username.clone()),
+                ];
+                Ok(self.challenge(Some(id), Step::SelectMfa(factors), done, parameters))
+            }
+        }
+    }
+
+    /// Asks for one second factor.
+    fn want_factor(
+        &mut self,
+        id: UserId,
+        factor: Factor,
+        done: Vec<ChallengeResponse>,
+    ) -> Result<Progress, Fault> {
+        let contact = match factor {
+            Factor::SmsMfa => Contact::PhoneNumber,
+            Factor::EmailOtp => Contact::Email,
+            Factor::SoftwareTokenMfa => {
+                let parameters = [("USER_ID_FOR_SRP", self.user(id)?.username.clone())];
+                return Ok(self.challenge(Some(id), Step::SoftwareToken, done, parameters));
+            }
+        };
+        let (code, parameters) = self.send_code(id, contact)?;
+        let step = Step::SecondCode { factor, code };
+        Ok(self.challenge(Some(id), step, done, parameters))
+    }
+
+    /// Sends a code: what it is, and what is told of it.
+    pub(super) fn send_code(
+        &mut self,
+        id: UserId,
+        contact: Contact,
+    ) -> Result<(String, Told), Fault> {
+        let code = six_digits(self.cx);
+        let user = self.pool.users.get(id).ok_or_else(no_such_user)?;
+        let message = Message {
+            occasion: Occasion::Authentication,
+            contact,
+            address: user.attribute(contact.attribute()).unwrap_or_default(),
+            code: &code,
+            client: Some(&self.client),
+        };
+        let delivery = letters::send(self.cx, self.pool, user, message);
+        let medium = match contact {
+            Contact::Email => "EMAIL",
+            Contact::PhoneNumber => "SMS",
+        };
+        let told = vec![
+            ("CODE_DELIVERY_DELIVERY_MEDIUM", medium.to_owned()),
+            ("CODE_DELIVERY_DESTINATION", delivery.destination),
+            ("USER_ID_FOR_SRP", user.username.clone()),
+        ];
+        Ok((code, told))
+    }
+
+    /// Takes a code that was sent.
+    pub(super) fn take_sent_code(
+        &mut self,
+        id: UserId,
+        challenge: &Challenge,
+        code: &str,
+        responses: &Parameters,
+        step: ChallengeName,
+    ) -> Result<(), Fault> {
+        let given = required(responses, &format!("{}_CODE", challenge.step.name()))?;
+        if given == code {
+            return Ok(());
+        }
+        self.record_failure(id, challenge.done.clone(), step);
+        Err(Fault::sender(
+            "CodeMismatchException",
+            "Invalid code or auth state for the user.",
+        ))
+    }
+
+    /// Takes a code of the authenticator app.
+    pub(super) fn take_totp(
+        &mut self,
+        id: UserId,
+        challenge: &Challenge,
+        responses: &Parameters,
+    ) -> Result<(), Fault> {
+        let given = required(responses, "SOFTWARE_TOKEN_MFA_CODE")?;
+        let moments = [self.cx.now(), self.cx.real_now()];
+        let app = self.user_mut(id)?.mfa.authenticator.as_mut();
+        let taken = app.map_or(Taken::Wrong, |app| app.take(given, moments));
+        let fault = match taken {
+            Taken::Right => return Ok(()),
+            Taken::Wrong => {
+                Fault::sender("CodeMismatchException", "Invalid code received for user")
+            }
+            Taken::Again => Fault::sender(
+                "ExpiredCodeException",
+                "Your software token has already been used once.",
+            ),
+        };
+        self.record_failure(id, challenge.done.clone(), ChallengeName::Mfa);
+        Err(fault)
+    }
+
+    /// Takes the choice of a second factor.
+    pub(super) fn take_choice(
+        &mut self,
+        id: UserId,
+        challenge: &Challenge,
+        factors: &[Factor],
+        responses: &Parameters,
+    ) -> Result<Progress, Fault> {
+        let answer = required(responses, "ANSWER")?;
+        let factor = factors.iter().find(|factor| factor.name() == answer);
+        let factor = *factor.ok_or_else(|| invalid("Invalid MFA type selected."))?;
+        self.want_factor(id, factor, challenge.done.clone())
+    }
+
+    pub(super) fn finish_with_factor(
+        &mut self,
+        id: UserId,
+        challenge: &Challenge,
+    ) -> Result<Progress, Fault> {
+        let mut done = challenge.done.clone();
+        done.push(proven(ChallengeName::Mfa));
+        self.finish(id, done)
+    }
+
+    /// Asks a user who has no second factor to set one up.
+    fn want_setup(&mut self, id: UserId, done: Vec<ChallengeResponse>) -> Result<Progress, Fault> {
+        let names: Vec<&str> = self.pool.factors().map(Factor::name).collect();
+        let parameters = [
+            ("MFAS_CAN_SETUP", json!(names).to_string()),
+            ("USER_ID_FOR_SRP", self.user(id)?.username.clone()),
+        ];
+        let step = Step::MfaSetup { verified: false };
+        Ok(self.challenge(Some(id), step, done, parameters))
+    }
+
+    /// Goes on if the authenticator app was set up.
+    pub(super) fn take_setup(
+        &mut self,
+        id: UserId,
+        challenge: &Challenge,
+        verified: bool,
+    ) -> Result<Progress, Fault> {
+        if !verified {
+            return Err(invalid("User has not set up software token mfa"));
+        }
+        let mfa = &mut self.user_mut(id)?.mfa;
+        mfa.enabled.insert(Factor::SoftwareTokenMfa);
+        mfa.preferred.get_or_insert(Factor::SoftwareTokenMfa);
+        self.finish_with_factor(id, challenge)
+    }
+}

@@ -1,0 +1,259 @@
+//! A call that is part of a sign-in: what all steps of it share.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use time::Duration;
+
+use super::challenge::Step;
+use super::device::NewDevice;
+use super::session::Session;
+use super::tokens::{Grant, Tokens};
+use crate::client::Client;
+use crate::events::{ChallengeName, ChallengeResponse, EventResponse, EventType, Outcome};
+use crate::pool::Pool;
+use crate::refusal::{invalid, no_such_user, not_authorized};
+use crate::user::{User, UserId};
+use crate::words::Status;
+use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_model::fault::Fault;
+
+/// A call that is part of a sign-in.
+pub(super) struct SignIn<'a, 'c> {
+    pub(super) pool: &'a mut Pool,
+    pub(super) client: Arc<Client>,
+    pub(super) cx: &'a mut Context<'c>,
+    /// Whether an administrator makes it, and not the user.
+    pub(super) by_administrator: bool,
+    /// The key of the device it is made on, where it says one.
+    pub(super) device: Option<String>,
+}
+
+/// What such a call takes: names and values.
+pub(super) type Parameters = BTreeMap<String, String>;
+
+/// What such a call answers.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Progress {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge_name: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<String>,
+    challenge_parameters: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authentication_result: Option<Tokens>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    available_challenges: Option<Vec<String>>,
+}
+
+/// A parameter that must be there.
+pub(super) fn required<'p>(parameters: &'p Parameters, name: &str) -> Result<&'p str, Fault> {
+    parameters
+        .get(name)
+        .map(String::as_str)
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| invalid(format!("Missing required parameter {name}")))
+}
+
+pub(super) fn wrong_password() -> Fault {
+    not_authorized("Incorrect username or password.")
+}
+
+/// A step of a sign-in that went well, for the list of events.
+pub(super) fn proven(challenge_name: ChallengeName) -> ChallengeResponse {
+    ChallengeResponse {
+        challenge_name,
+        challenge_response: Outcome::Success,
+    }
+}
+
+impl Progress {
+    /// For a challenge that is found by what is in its parameters.
+    pub(super) fn forget_session(&mut self) {
+        self.session = None;
+    }
+
+    pub(super) fn signed_in(tokens: Tokens) -> Self {
+        Self {
+            authentication_result: Some(tokens),
+            ..Self::default()
+        }
+    }
+}
+
+impl SignIn<'_, '_> {
+    pub(super) fn now(&self) -> Timestamp {
+        Timestamp(self.cx.now())
+    }
+
+    /// The user's name as the call gives it, with the proof of the client's secret.
+    pub(super) fn username<'p>(&self, parameters: &'p Parameters) -> Result<&'p str, Fault> {
+        let username = required(parameters, "USERNAME")?;
+        let hash = parameters.get("SECRET_HASH").map(String::as_str);
+        self.client.check_secret_hash(username, hash)?;
+        Ok(username)
+    }
+
+    /// The user of a name. `None` where there is none and the client hides it.
+    pub(super) fn look_up(&self, username: &str) -> Result<Option<UserId>, Fault> {
+        match self.pool.users.find(username) {
+            None if !self.client.settings.hides_users() => Err(no_such_user()),
+            found => Ok(found),
+        }
+    }
+
+    pub(super) fn user(&self, id: UserId) -> Result<&User, Fault> {
+        self.pool.users.get(id).ok_or_else(no_such_user)
+    }
+
+    pub(super) fn user_mut(&mut self, id: UserId) -> Result<&mut User, Fault> {
+        self.pool.users.get_mut(id).ok_or_else(no_such_user)
+    }
+
+    /// Asks for more.
+    pub(super) fn challenge<'p>(
+        &mut self,
+        user: Option<UserId>,
+        step: Step,
+        done: Vec<ChallengeResponse>,
+        parameters: impl IntoIterator<Item = (&'p str, String)>,
+    ) -> Progress {
+        let name = step.name();
+        let available = match &step {
+            Step::SelectChallenge(names) => Some(names.clone()),
+            _ => None,
+        };
+        let challenges = &mut self.pool.auth.challenges;
+        let session = challenges.open(self.cx, &self.client, user, step, done, self.device.clone());
+        Progress {
+            challenge_name: Some(name),
+            session: Some(session),
+            challenge_parameters: parameters
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.into()))
+                .collect(),
+            authentication_result: None,
+            available_challenges: available,
+        }
+    }
+
+    /// Whether a user may sign in at all, whatever the password.
+    pub(super) fn admit(&self, id: UserId) -> Result<(), Fault> {
+        let user = self.user(id)?;
+        if !user.enabled {
+            return Err(not_authorized("User is disabled."));
+        }
+        if user.status == Status::ResetRequired {
+            return Err(Fault::sender(
+                "PasswordResetRequiredException",
+                "Password reset required for the user",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The user has proven who it is: asks for what else there is to prove,
+    /// and issues tokens if that is nothing.
+    pub(super) fn go_on(
+        &mut self,
+        id: UserId,
+        done: Vec<ChallengeResponse>,
+    ) -> Result<Progress, Fault> {
+        let now = self.now();
+        let user = self.user(id)?;
+        match user.status {
+            Status::Unconfirmed => Err(Fault::sender(
+                "UserNotConfirmedException",
+                "User is not confirmed.",
+            )),
+            Status::ForceChangePassword => {
+                if user.temporary_until.is_some_and(|until| until <= now) {
+                    return Err(not_authorized(
+                        "Temporary password has expired and must be reset by an administrator.",
+                    ));
+                }
+                self.want_new_password(id, done)
+            }
+            Status::Confirmed | Status::ResetRequired => self.want_second_factor(id, done),
+        }
+    }
+
+    /// Everything is proven: a session begins, on a device that is new unless
+    /// it has proven that it is known.
+    pub(super) fn complete(
+        &mut self,
+        id: UserId,
+        done: Vec<ChallengeResponse>,
+        known: Option<String>,
+    ) -> Result<Progress, Fault> {
+        let tracks = self.pool.tracks_devices();
+        let user = self.pool.users.get_mut(id).ok_or_else(no_such_user)?;
+        user.lockout.forget();
+        let event = user.record(self.cx, EventType::SignIn, EventResponse::Pass, done);
+        let met = (tracks && known.is_none()).then(|| {
+            let (device_key, device_group_key) = user.meet_device(self.cx, &self.pool.region);
+            NewDevice {
+                device_key,
+                device_group_key,
+            }
+        });
+        self.device = known.or_else(|| Some(met.as_ref()?.device_key.clone()));
+        let mut tokens = self.begin_session(id, event, None, Duration::ZERO)?;
+        tokens.new_device_metadata = met;
+        Ok(Progress::signed_in(tokens))
+    }
+
+    /// Begins a session as of that long ago, and issues its first tokens.
+    pub(super) fn begin_session(
+        &mut self,
+        user: UserId,
+        session_id: String,
+        scopes: Option<Vec<String>>,
+        age: Duration,
+    ) -> Result<Tokens, Fault> {
+        let now = self.now();
+        let session = Session {
+            client: self.client.id.clone(),
+            user,
+            origin_jti: self.cx.ids.uuid("origin"),
+            auth_time: (self.cx.real_now() - age).unix_timestamp(),
+            until: Timestamp(now.0 - age + self.client.settings.refresh_token_lasts()),
+            scopes,
+            secret: self.cx.ids.number("refresh token"),
+            generation: 0,
+            grace: None,
+            ended: false,
+            device: self.device.clone(),
+        };
+        let grant = Grant {
+            pool: self.pool,
+            client: &self.client,
+            user: self.pool.users.get(user).ok_or_else(no_such_user)?,
+            session_id: &session_id,
+            session: &session,
+        };
+        let mut tokens = grant.issue(self.cx, age);
+        tokens.refresh_token = Some(session.present_token(&session_id));
+        self.pool.auth.sessions.begin(session_id, session, now);
+        Ok(tokens)
+    }
+
+    /// Remembers an attempt that failed.
+    pub(super) fn record_failure(
+        &mut self,
+        id: UserId,
+        mut done: Vec<ChallengeResponse>,
+        failed: ChallengeName,
+    ) {
+        done.push(ChallengeResponse {
+            challenge_name: failed,
+            challenge_response: Outcome::Failure,
+        });
+        if let Some(user) = self.pool.users.get_mut(id) {
+            user.record(self.cx, EventType::SignIn, EventResponse::Fail, done);
+        }
+    }
+}

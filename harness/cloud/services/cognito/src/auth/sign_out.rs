@@ -1,0 +1,51 @@
+//! The end of all sessions of a user.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::pool::Pool;
+use crate::state::Cognito;
+use crate::user::UserId;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct GlobalSignOut {
+    access_token: String,
+}
+
+pub(crate) fn global_sign_out(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: GlobalSignOut,
+) -> Result<Value, Fault> {
+    let (pool, _, bearer) = state.bearer(cx, &input.access_token)?;
+    pool.end_sessions(bearer.user);
+    Ok(json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AdminUserGlobalSignOut {
+    user_pool_id: String,
+    username: String,
+}
+
+pub(crate) fn admin_user_global_sign_out(
+    state: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: AdminUserGlobalSignOut,
+) -> Result<Value, Fault> {
+    let pool = state.pool_mut(cx, &input.user_pool_id)?;
+    let user = pool.user_id(&input.username)?;
+    pool.end_sessions(user);
+    Ok(json!({}))
+}
+
+impl Pool {
+    /// Ends all sessions of a user: no token issued so far is good any more.
+    pub(crate) fn end_sessions(&mut self, user: UserId) {
+        self.auth.sessions.end_all_of(user);
+    }
+}

@@ -1,0 +1,189 @@
+//! The three tokens of a sign-in.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use time::Duration;
+
+use super::bearer::API_SCOPE;
+use super::device::NewDevice;
+use super::jti;
+use super::jwt::{self, TokenUse};
+use super::session::Session;
+use crate::client::Client;
+use crate::pool::Pool;
+use crate::user::User;
+use rehearsal_cloud_core::service::{Context, Timestamp};
+
+/// What a sign-in ends with; as it is answered.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Tokens {
+    pub(super) access_token: String,
+    pub(super) expires_in: i64,
+    pub(super) token_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) refresh_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) id_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) new_device_metadata: Option<NewDevice>,
+}
+
+/// Whose tokens are issued, in which session.
+#[derive(Clone, Copy)]
+pub(super) struct Grant<'a> {
+    pub(super) pool: &'a Pool,
+    pub(super) client: &'a Client,
+    pub(super) user: &'a User,
+    pub(super) session_id: &'a str,
+    pub(super) session: &'a Session,
+}
+
+impl Grant<'_> {
+    /// Issues an access and an id token, as of that long ago.
+    pub(super) fn issue(self, cx: &mut Context<'_>, age: Duration) -> Tokens {
+        let settings = &self.client.settings;
+        let lasts = settings.access_token_lasts();
+        let access = self.access_claims(cx, age, lasts);
+        // A sign-in by the API always has an id token; one by OAuth asks for it.
+        let wants_id = self.session.scopes.as_ref();
+        let wants_id = wants_id.is_none_or(|scopes| scopes.iter().any(|scope| scope == "openid"));
+        Tokens {
+            access_token: jwt::sign(&self.pool.id, TokenUse::Access, &access),
+            expires_in: lasts.whole_seconds(),
+            token_type: "Bearer",
+            refresh_token: None,
+            new_device_metadata: None,
+            id_token: wants_id.then(|| {
+                let id = self.id_claims(cx, age, settings.id_token_lasts());
+                jwt::sign(&self.pool.id, TokenUse::Id, &id)
+            }),
+        }
+    }
+
+    fn access_claims(
+        self,
+        cx: &mut Context<'_>,
+        age: Duration,
+        lasts: Duration,
+    ) -> Map<String, Value> {
+        let mut claims = Map::new();
+        claims.insert("sub".to_owned(), self.user.sub.as_str().into());
+        if let Some(device) = &self.session.device {
+            claims.insert("device_key".to_owned(), device.as_str().into());
+        }
+        self.add_groups(&mut claims);
+        let issuer = cx.issuer(&self.pool.region, &self.pool.id);
+        claims.insert("iss".to_owned(), issuer.into());
+        if self.session.scopes.is_some() {
+            claims.insert("version".to_owned(), 2.into());
+        }
+        claims.insert("client_id".to_owned(), self.client.id.as_str().into());
+        let scope = match &self.session.scopes {
+            Some(scopes) => scopes.join(" "),
+            None => API_SCOPE.to_owned(),
+        };
+        self.add_origin(&mut claims);
+        claims.insert("token_use".to_owned(), TokenUse::Access.name().into());
+        claims.insert("scope".to_owned(), scope.into());
+        self.add_times(&mut claims, cx, age, lasts);
+        claims.insert("username".to_owned(), self.user.username.as_str().into());
+        claims
+    }
+
+    fn id_claims(self, cx: &mut Context<'_>, age: Duration, lasts: Duration) -> Map<String, Value> {
+        let mut claims = Map::new();
+        claims.insert("sub".to_owned(), self.user.sub.as_str().into());
+        self.add_groups(&mut claims);
+        self.add_roles(&mut claims);
+        let issuer = cx.issuer(&self.pool.region, &self.pool.id);
+        claims.insert("iss".to_owned(), issuer.into());
+        claims.insert(
+            "cognito:username".to_owned(),
+            self.user.username.as_str().into(),
+        );
+        claims.insert("aud".to_owned(), self.client.id.as_str().into());
+        self.add_origin(&mut claims);
+        claims.insert("token_use".to_owned(), TokenUse::Id.name().into());
+        self.add_times(&mut claims, cx, age, lasts);
+        let attributes = self.user.all_attributes();
+        let readable = attributes
+            .into_iter()
+            .filter(|(name, _)| *name != "sub" && self.client.settings.may_read(name));
+        for (name, value) in readable {
+            claims.insert(name.to_owned(), claim(name, value));
+        }
+        claims
+    }
+
+    fn add_groups(self, claims: &mut Map<String, Value>) {
+        let groups = self.pool.groups_of(self.user);
+        if !groups.is_empty() {
+            let names: Vec<&str> = groups.iter().map(|group| &*group.name).collect();
+            claims.insert("cognito:groups".to_owned(), json!(names));
+        }
+    }
+
+    /// The roles of the groups. The one of the group that matters most is
+    /// preferred, if it is one.
+    fn add_roles(self, claims: &mut Map<String, Value>) {
+        let groups = self.pool.groups_of(self.user);
+        let mut with_role = groups
+            .iter()
+            .filter_map(|group| Some((group.precedence, group.role_arn.as_deref()?)))
+            .peekable();
+        let Some(&(most, preferred)) = with_role.peek() else {
+            return;
+        };
+        let mut roles: Vec<&str> = Vec::new();
+        let mut several = false;
+        for (precedence, role) in with_role {
+            several |= precedence == most && role != preferred;
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+        if !several {
+            claims.insert("cognito:preferred_role".to_owned(), preferred.into());
+        }
+        claims.insert("cognito:roles".to_owned(), json!(roles));
+    }
+
+    fn add_origin(self, claims: &mut Map<String, Value>) {
+        if self.client.settings.enable_token_revocation != Some(false) {
+            let origin = self.session.origin_jti.as_str();
+            claims.insert("origin_jti".to_owned(), origin.into());
+        }
+        claims.insert("event_id".to_owned(), self.session_id.into());
+    }
+
+    /// The times are real ones: an app judges them by its own clock. When it
+    /// was by the cloud's clock, the token's id says.
+    fn add_times(
+        self,
+        claims: &mut Map<String, Value>,
+        cx: &mut Context<'_>,
+        age: Duration,
+        lasts: Duration,
+    ) {
+        let issued = (cx.real_now() - age).unix_timestamp();
+        let jti = jti::draw(cx.ids, Timestamp(cx.now() - age));
+        claims.insert("auth_time".to_owned(), self.session.auth_time.into());
+        claims.insert("exp".to_owned(), (issued + lasts.whole_seconds()).into());
+        claims.insert("iat".to_owned(), issued.into());
+        claims.insert("jti".to_owned(), jti.into());
+    }
+}
+
+/// An attribute as a claim has it: most are texts.
+fn claim(name: &str, value: &str) -> Value {
+    match name {
+        "email_verified" | "phone_number_verified" => (value == "true").into(),
+        "address" => json!({"formatted": value}),
+        "updated_at" => value
+            .parse::<i64>()
+            .map_or_else(|_| value.into(), Value::from),
+        "identities" => serde_json::from_str(value).unwrap_or_else(|_| value.into()),
+        _ => value.into(),
+    }
+}

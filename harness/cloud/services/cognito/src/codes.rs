@@ -1,0 +1,84 @@
+//! Codes: given out, and given back.
+
+use super::client::Client;
+use super::letters::{self, CodeDelivery, Message, Occasion};
+use super::pool::Pool;
+use super::refusal::{code_mismatch, expired_code, no_such_user};
+use super::state::now;
+use super::user::{Code, Purpose, Quota, User, UserId};
+use super::words::Contact;
+use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_model::fault::Fault;
+
+/// A code of six digits.
+pub(super) fn six_digits(cx: &mut Context<'_>) -> String {
+    cx.ids.text("code", b"0123456789", 6)
+}
+
+/// A code to be sent to a user.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Errand<'a> {
+    pub(super) purpose: Purpose,
+    pub(super) occasion: Occasion,
+    pub(super) contact: Contact,
+    /// Where to, if not to the user's own attribute.
+    pub(super) address: Option<&'a str>,
+    pub(super) client: Option<&'a Client>,
+}
+
+impl Pool {
+    /// Makes a code, in the place of an earlier one for the same purpose, and
+    /// sends it.
+    pub(super) fn send_code(
+        &mut self,
+        cx: &mut Context<'_>,
+        id: UserId,
+        errand: Errand<'_>,
+    ) -> Result<CodeDelivery, Fault> {
+        let digits = six_digits(cx);
+        let until = Timestamp(cx.now() + errand.purpose.validity());
+        let user = self.users.get_mut(id).ok_or_else(no_such_user)?;
+        let own = user.attribute(errand.contact.attribute());
+        let address = errand.address.or(own).unwrap_or_default().to_owned();
+        let code = Code {
+            digits: digits.clone(),
+            until,
+            contact: errand.contact,
+            address: address.clone(),
+        };
+        user.codes.insert(errand.purpose, code);
+        let user = self.users.get(id).ok_or_else(no_such_user)?;
+        let message = Message {
+            occasion: errand.occasion,
+            contact: errand.contact,
+            address: &address,
+            code: &digits,
+            client: errand.client,
+        };
+        Ok(letters::send(cx, self, user, message))
+    }
+}
+
+impl User {
+    /// Takes a code back: the right one in time, and not after too many wrong
+    /// ones. It is good once.
+    pub(super) fn take_code(
+        &mut self,
+        cx: &Context<'_>,
+        purpose: Purpose,
+        quota: Quota,
+        given: &str,
+    ) -> Result<Code, Fault> {
+        let now = now(cx);
+        self.try_once_more(quota, now)?;
+        let code = self.codes.get(&purpose).ok_or_else(expired_code)?;
+        if code.until <= now {
+            return Err(expired_code());
+        }
+        if code.digits != given {
+            return Err(code_mismatch());
+        }
+        self.forget_tries(quota);
+        self.codes.remove(&purpose).ok_or_else(expired_code)
+    }
+}

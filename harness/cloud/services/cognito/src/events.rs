@@ -1,0 +1,103 @@
+//! What users did to sign in.
+
+use serde::{Deserialize, Serialize};
+
+use super::user::User;
+use rehearsal_cloud_core::service::{Context, Timestamp};
+
+/// How many events of a user are kept; the oldest give way.
+const KEPT: usize = 100;
+
+/// A sign-in, a sign-up, a password change; as it is kept so it is answered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct AuthEvent {
+    pub(super) event_id: String,
+    pub(super) event_type: EventType,
+    pub(super) creation_date: Timestamp,
+    pub(super) event_response: EventResponse,
+    pub(super) event_risk: EventRisk,
+    #[serde(default)]
+    pub(super) challenge_responses: Vec<ChallengeResponse>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum EventType {
+    SignIn,
+    SignUp,
+    ForgotPassword,
+    PasswordChange,
+    ResendCode,
+}
+
+/// How it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum EventResponse {
+    Pass,
+    Fail,
+    InProgress,
+}
+
+/// How risky it looked. Nothing looks risky here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct EventRisk {
+    pub(super) risk_decision: RiskDecision,
+    pub(super) compromised_credentials_detected: bool,
+}
+
+/// What was decided of a risk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum RiskDecision {
+    NoRisk,
+}
+
+/// A step of a sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct ChallengeResponse {
+    pub(super) challenge_name: ChallengeName,
+    pub(super) challenge_response: Outcome,
+}
+
+/// Which step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum ChallengeName {
+    Password,
+    Mfa,
+}
+
+/// How a step went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Outcome {
+    Success,
+    Failure,
+}
+
+impl User {
+    /// Remembers what the user did; the event's id is the answer.
+    pub(super) fn record(
+        &mut self,
+        cx: &mut Context<'_>,
+        event_type: EventType,
+        event_response: EventResponse,
+        challenge_responses: Vec<ChallengeResponse>,
+    ) -> String {
+        let event_id = cx.ids.uuid("event");
+        let event = AuthEvent {
+            event_id: event_id.clone(),
+            event_type,
+            creation_date: Timestamp(cx.now()),
+            event_response,
+            event_risk: EventRisk {
+                risk_decision: RiskDecision::NoRisk,
+                compromised_credentials_detected: false,
+            },
+            challenge_responses,
+        };
+        self.events.insert(0, event);
+        self.events.truncate(KEPT);
+        event_id
+    }
+}

@@ -1,0 +1,154 @@
+//! Cognito user pools: sign-up and sign-in, and all that is kept of users.
+//!
+//! `state` is what is remembered and how calls find it, `pool`, `client`,
+//! `user`, `users`, `schema`, `group` and so on its parts; `ops` has the operations, a
+//! file per group; `auth` owns sign-in (flows, challenges, tokens, OAuth).
+
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "all operations have one signature: an owned input, a result"
+)]
+
+mod attributes;
+mod auth;
+mod client;
+mod codes;
+mod device;
+mod events;
+mod filter;
+mod group;
+mod letters;
+mod names;
+mod ops;
+mod page;
+mod password;
+mod pool;
+mod provider;
+mod refusal;
+mod resource_server;
+mod schema;
+mod state;
+mod user;
+mod users;
+mod words;
+
+pub use auth::{Page, PageRequest, issue, make_page, page_name};
+pub use auth::{SrpChallenge, SrpClient, SrpProof, TokenOrder};
+pub use state::Cognito;
+
+use serde_json::Value;
+
+use rehearsal_cloud_core::operations;
+use rehearsal_cloud_core::service::{Operation, Service, Violation};
+use rehearsal_model::facts::{self, OperationFacts, ServiceFacts};
+use rehearsal_model::fault::Fault;
+use rehearsal_model::protocol::joined;
+
+impl Service for Cognito {
+    const FACTS: &'static ServiceFacts = &facts::COGNITO_IDP;
+    const OPERATIONS: &'static [Operation<Self>] = operations![
+        AddCustomAttributes => ops::pools::add_custom_attributes,
+        AddUserPoolClientSecret => ops::clients::add_secret,
+        AdminAddUserToGroup => ops::members::add,
+        AdminConfirmSignUp => ops::confirm::admin_confirm_sign_up,
+        AdminCreateUser => ops::create_user::admin_create_user,
+        AdminDeleteUser => ops::admin_users::delete,
+        AdminDeleteUserAttributes => ops::user_attributes::admin_delete,
+        AdminDisableUser => ops::admin_users::disable,
+        AdminEnableUser => ops::admin_users::enable,
+        AdminForgetDevice => ops::devices::forget,
+        AdminGetDevice => ops::devices::get,
+        AdminGetUser => ops::admin_users::get,
+        AdminInitiateAuth => auth::ops::admin_initiate_auth,
+        AdminListDevices => ops::devices::list,
+        AdminListGroupsForUser => ops::members::list_groups,
+        AdminListUserAuthEvents => ops::auth_events::list,
+        AdminRemoveUserFromGroup => ops::members::remove,
+        AdminResetUserPassword => ops::admin_users::reset_password,
+        AdminRespondToAuthChallenge => auth::ops::admin_respond_to_auth_challenge,
+        AdminSetUserMFAPreference => auth::ops::admin_set_user_mfa_preference,
+        AdminSetUserPassword => ops::admin_users::set_password,
+        AdminUpdateDeviceStatus => ops::devices::update_status,
+        AdminUpdateUserAttributes => ops::user_attributes::admin_update,
+        AdminUserGlobalSignOut => auth::ops::admin_user_global_sign_out,
+        AssociateSoftwareToken => auth::ops::associate_software_token,
+        ChangePassword => ops::own_user::change_password,
+        ConfirmDevice => ops::devices::confirm,
+        ConfirmForgotPassword => ops::forgot::confirm_forgot_password,
+        ConfirmSignUp => ops::confirm::confirm_sign_up,
+        CreateGroup => ops::groups::create,
+        CreateIdentityProvider => ops::providers::create,
+        CreateResourceServer => ops::resource_servers::create,
+        CreateUserPool => ops::pools::create,
+        CreateUserPoolClient => ops::clients::create,
+        CreateUserPoolDomain => ops::domains::create,
+        DeleteGroup => ops::groups::delete,
+        DeleteIdentityProvider => ops::providers::delete,
+        DeleteResourceServer => ops::resource_servers::delete,
+        DeleteUser => ops::own_user::delete,
+        DeleteUserAttributes => ops::user_attributes::delete,
+        DeleteUserPool => ops::pools::delete,
+        DeleteUserPoolClient => ops::clients::delete,
+        DeleteUserPoolClientSecret => ops::clients::delete_secret,
+        DeleteUserPoolDomain => ops::domains::delete,
+        DescribeIdentityProvider => ops::providers::describe,
+        DescribeResourceServer => ops::resource_servers::describe,
+        DescribeUserPool => ops::pools::describe,
+        DescribeUserPoolClient => ops::clients::describe,
+        DescribeUserPoolDomain => ops::domains::describe,
+        ForgetDevice => ops::devices::forget,
+        ForgotPassword => ops::forgot::forgot_password,
+        GetDevice => ops::devices::get,
+        GetGroup => ops::groups::get,
+        GetIdentityProviderByIdentifier => ops::providers::get_by_identifier,
+        GetTokensFromRefreshToken => auth::ops::get_tokens_from_refresh_token,
+        GetUser => ops::own_user::get,
+        GetUserAttributeVerificationCode => ops::verify_attribute::get_code,
+        GetUserAuthFactors => auth::ops::get_user_auth_factors,
+        GetUserPoolMfaConfig => ops::mfa_config::get,
+        GlobalSignOut => auth::ops::global_sign_out,
+        InitiateAuth => auth::ops::initiate_auth,
+        ListDevices => ops::devices::list,
+        ListGroups => ops::groups::list,
+        ListIdentityProviders => ops::providers::list,
+        ListResourceServers => ops::resource_servers::list,
+        ListTagsForResource => ops::tags::list,
+        ListUserPoolClientSecrets => ops::clients::list_secrets,
+        ListUserPoolClients => ops::clients::list,
+        ListUserPools => ops::pools::list,
+        ListUsers => ops::list_users::list_users,
+        ListUsersInGroup => ops::members::list_users,
+        ResendConfirmationCode => ops::confirm::resend_confirmation_code,
+        RespondToAuthChallenge => auth::ops::respond_to_auth_challenge,
+        RevokeToken => auth::ops::revoke_token,
+        SetUserMFAPreference => auth::ops::set_user_mfa_preference,
+        SetUserPoolMfaConfig => ops::mfa_config::set,
+        SignUp => ops::sign_up::sign_up,
+        TagResource => ops::tags::tag,
+        UntagResource => ops::tags::untag,
+        UpdateDeviceStatus => ops::devices::update_status,
+        UpdateGroup => ops::groups::update,
+        UpdateIdentityProvider => ops::providers::update,
+        UpdateResourceServer => ops::resource_servers::update,
+        UpdateUserAttributes => ops::user_attributes::update,
+        UpdateUserPool => ops::pools::update,
+        UpdateUserPoolClient => ops::clients::update,
+        UpdateUserPoolDomain => ops::domains::update,
+        VerifySoftwareToken => auth::ops::verify_software_token,
+        VerifyUserAttribute => ops::verify_attribute::verify,
+    ];
+
+    /// The pool or the client.
+    fn resource(_: &'static OperationFacts, input: &Value) -> Option<String> {
+        const NAMES: [&str; 4] = ["UserPoolId", "PoolName", "ClientId", "ResourceArn"];
+        NAMES
+            .iter()
+            .find_map(|name| input.get(*name)?.as_str())
+            .map(str::to_owned)
+    }
+
+    fn refuse(violations: &[Violation]) -> Option<Fault> {
+        Some(joined("InvalidParameterException", violations))
+    }
+}

@@ -1,0 +1,133 @@
+//! What an administrator does with users who are there.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::UserInPool;
+use crate::codes::Errand;
+use crate::letters::Occasion;
+use crate::password::Kind;
+use crate::refusal::{no_such_user, not_authorized};
+use crate::state::{Cognito, now};
+use crate::user::Purpose;
+use crate::words::Status;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+pub(crate) fn get(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: UserInPool,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let user = pool.user(&input.username)?;
+    let mut told = user.told(|_| true);
+    if let Some(members) = told.as_object_mut()
+        && let Some(attributes) = members.remove("Attributes")
+    {
+        members.insert("UserAttributes".to_owned(), attributes);
+    }
+    user.tell_factors(&mut told);
+    Ok(told)
+}
+
+pub(crate) fn delete(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: UserInPool,
+) -> Result<(), Fault> {
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let id = pool.user_id(&input.username)?;
+    pool.users.remove(id);
+    Ok(())
+}
+
+pub(crate) fn enable(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: UserInPool,
+) -> Result<Value, Fault> {
+    set_enabled(cognito, cx, &input, true)
+}
+
+pub(crate) fn disable(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: UserInPool,
+) -> Result<Value, Fault> {
+    set_enabled(cognito, cx, &input, false)
+}
+
+fn set_enabled(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: &UserInPool,
+    enabled: bool,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let user = pool.user_mut(&input.username)?;
+    user.enabled = enabled;
+    user.modified = now(cx);
+    Ok(json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AdminSetUserPassword {
+    user_pool_id: String,
+    username: String,
+    password: String,
+    #[serde(default)]
+    permanent: bool,
+}
+
+pub(crate) fn set_password(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: AdminSetUserPassword,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let policy = pool.settings.policies.password_policy.clone();
+    let user = pool.user_mut(&input.username)?;
+    policy.check_for(user, &input.password)?;
+    let (kind, status) = if input.permanent {
+        (Kind::Permanent, Status::Confirmed)
+    } else {
+        (Kind::Temporary, Status::ForceChangePassword)
+    };
+    user.set_password(input.password, kind, &policy, now(cx));
+    user.status = status;
+    Ok(json!({}))
+}
+
+/// Takes a user's password away, who has to set a new one by a code.
+pub(crate) fn reset_password(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: UserInPool,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let user = pool.user(&input.username)?;
+    let id = user.id;
+    if matches!(
+        user.status,
+        Status::ForceChangePassword | Status::Unconfirmed
+    ) {
+        return Err(not_authorized(
+            "User password cannot be reset in the current state.",
+        ));
+    }
+    let contact = pool.recovery_contact(user)?;
+    let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
+    user.status = Status::ResetRequired;
+    user.modified = now(cx);
+    let errand = Errand {
+        purpose: Purpose::ForgotPassword,
+        occasion: Occasion::ForgotPassword,
+        contact,
+        address: None,
+        client: None,
+    };
+    pool.send_code(cx, id, errand)?;
+    Ok(json!({}))
+}

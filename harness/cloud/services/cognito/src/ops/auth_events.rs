@@ -1,0 +1,39 @@
+//! What users did to sign in, listed.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::page;
+use crate::state::Cognito;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AdminListUserAuthEvents {
+    user_pool_id: String,
+    username: String,
+    max_results: Option<usize>,
+    next_token: Option<String>,
+}
+
+/// The latest first. AWS has them only where threat protection is switched on.
+pub(crate) fn list(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: AdminListUserAuthEvents,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let add_ons = pool.settings.user_pool_add_ons.as_ref();
+    let mode = add_ons.and_then(|add_ons| add_ons.get("AdvancedSecurityMode"));
+    if mode.is_none_or(|mode| mode == "OFF") {
+        return Err(Fault::sender(
+            "UserPoolAddOnNotEnabledException",
+            "User pool add-ons are not enabled: set AdvancedSecurityMode to AUDIT or ENFORCED.",
+        ));
+    }
+    let user = pool.user(&input.username)?;
+    let page = page::of(&user.events, input.max_results, input.next_token.as_deref())?;
+    let events = page.items.iter().map(|event| json!(event)).collect();
+    Ok(page::told("AuthEvents", events, "NextToken", page.next))
+}

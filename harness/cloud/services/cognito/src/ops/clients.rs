@@ -1,0 +1,267 @@
+//! App clients.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::client_checks::{Deed, check};
+use crate::client::{Client, ClientSettings, Secret};
+use crate::page;
+use crate::refusal::{invalid, not_found};
+use crate::state::{Cognito, now};
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+const LETTERS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct CreateUserPoolClient {
+    user_pool_id: String,
+    #[serde(default)]
+    generate_secret: bool,
+    client_secret: Option<String>,
+    #[serde(flatten)]
+    settings: ClientSettings,
+}
+
+pub(crate) fn create(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: CreateUserPoolClient,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let secret = match input.client_secret {
+        Some(_) if input.generate_secret => {
+            return Err(invalid(
+                "GenerateSecret and ClientSecret cannot be used together.",
+            ));
+        }
+        Some(given) => Some(new_secret(cx, Some(given))),
+        None if input.generate_secret => Some(new_secret(cx, None)),
+        None => None,
+    };
+    check(pool, &input.settings, secret.is_some(), Deed::Creating)?;
+    let now = now(cx);
+    let client = cognito.put_client(Client {
+        id: cx.ids.text("client", LETTERS, 26),
+        pool_id: input.user_pool_id,
+        secrets: secret.into_iter().collect(),
+        created: now,
+        modified: now,
+        settings: input.settings,
+    });
+    Ok(json!({"UserPoolClient": client.told()}))
+}
+
+/// A secret: the caller's own, or one of ours.
+fn new_secret(cx: &mut Context<'_>, given: Option<String>) -> Secret {
+    let drawn = cx.ids.text("client secret", LETTERS, 51);
+    Secret {
+        id: cx.ids.uuid("client secret id"),
+        value: given.unwrap_or(drawn),
+        created: now(cx),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct InClient {
+    user_pool_id: String,
+    client_id: String,
+}
+
+pub(crate) fn describe(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: InClient,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    Ok(json!({"UserPoolClient": pool.client(&input.client_id)?.told()}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct UpdateUserPoolClient {
+    user_pool_id: String,
+    client_id: String,
+    client_name: Option<String>,
+    #[serde(flatten)]
+    settings: ClientSettings,
+}
+
+/// Sets everything anew: what is left out becomes what it is in a new client.
+pub(crate) fn update(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: UpdateUserPoolClient,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let before = pool.client(&input.client_id)?;
+    let mut settings = input.settings;
+    settings.client_name = input
+        .client_name
+        .unwrap_or_else(|| before.settings.client_name.clone());
+    check(pool, &settings, !before.secrets.is_empty(), Deed::Updating)?;
+    let client = Client {
+        settings,
+        modified: now(cx),
+        ..Client::clone(before)
+    };
+    let client = cognito.put_client(client);
+    Ok(json!({"UserPoolClient": client.told()}))
+}
+
+pub(crate) fn delete(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: InClient,
+) -> Result<(), Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    pool.client(&input.client_id)?;
+    cognito.remove_client(&input.user_pool_id, &input.client_id);
+    Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ListUserPoolClients {
+    user_pool_id: String,
+    max_results: Option<usize>,
+    next_token: Option<String>,
+}
+
+pub(crate) fn list(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: ListUserPoolClients,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let page = page::of(
+        pool.clients.values(),
+        input.max_results,
+        input.next_token.as_deref(),
+    )?;
+    let clients: Vec<Value> = page
+        .items
+        .iter()
+        .map(|client| {
+            json!({
+                "ClientId": client.id,
+                "UserPoolId": client.pool_id,
+                "ClientName": client.settings.client_name,
+            })
+        })
+        .collect();
+    Ok(page::told(
+        "UserPoolClients",
+        clients,
+        "NextToken",
+        page.next,
+    ))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AddSecret {
+    user_pool_id: String,
+    client_id: String,
+    client_secret: Option<String>,
+}
+
+/// Gives a client a second secret, so that the first can be retired.
+pub(crate) fn add_secret(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: AddSecret,
+) -> Result<Value, Fault> {
+    const MOST: usize = 2;
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let mut client = Client::clone(pool.client(&input.client_id)?);
+    if client.secrets.len() == MOST {
+        return Err(Fault::sender(
+            "LimitExceededException",
+            "An app client can have at most two secrets.",
+        ));
+    }
+    let secret = new_secret(cx, input.client_secret);
+    let mut told = secret.told();
+    told["ClientSecretValue"] = json!(secret.value);
+    client.secrets.push(secret);
+    client.modified = now(cx);
+    cognito.put_client(client);
+    Ok(json!({"ClientSecretDescriptor": told}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct DeleteSecret {
+    user_pool_id: String,
+    client_id: String,
+    #[serde(rename = "ClientSecretId")]
+    secret: String,
+}
+
+pub(crate) fn delete_secret(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: DeleteSecret,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let mut client = Client::clone(pool.client(&input.client_id)?);
+    let at = client
+        .secrets
+        .iter()
+        .position(|secret| secret.id == input.secret)
+        .ok_or_else(|| not_found("Client secret does not exist."))?;
+    if client.secrets.len() == 1 {
+        return Err(invalid(
+            "The last secret of an app client cannot be deleted.",
+        ));
+    }
+    client.secrets.remove(at);
+    client.modified = now(cx);
+    cognito.put_client(client);
+    Ok(json!({}))
+}
+
+pub(crate) fn list_secrets(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: InClient,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let secrets = &pool.client(&input.client_id)?.secrets;
+    let told: Vec<Value> = secrets.iter().map(Secret::told).collect();
+    Ok(json!({"ClientSecrets": told}))
+}
+
+impl Secret {
+    /// The secret without its value.
+    fn told(&self) -> Value {
+        json!({"ClientSecretId": self.id, "ClientSecretCreateDate": self.created})
+    }
+}
+
+impl Client {
+    /// The client as AWS describes it, defaults and all.
+    fn told(&self) -> Value {
+        let mut told = serde_json::to_value(&self.settings).unwrap_or_default();
+        told["UserPoolId"] = json!(self.pool_id);
+        told["ClientId"] = json!(self.id);
+        told["CreationDate"] = json!(self.created);
+        told["LastModifiedDate"] = json!(self.modified);
+        if let Some(secret) = self.secrets.first() {
+            told["ClientSecret"] = json!(secret.value);
+        }
+        let mut default = |member: &str, value: Value| {
+            if told.get(member).is_none_or(Value::is_null) {
+                told[member] = value;
+            }
+        };
+        default("RefreshTokenValidity", json!(30));
+        default("TokenValidityUnits", json!({}));
+        default("EnableTokenRevocation", json!(true));
+        default("AuthSessionValidity", json!(3));
+        told
+    }
+}

@@ -1,0 +1,206 @@
+//! Users who prove that they are who they say.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::UserInPool;
+use crate::attributes::is_email;
+use crate::client::Client;
+use crate::codes::Errand;
+use crate::events::{EventResponse, EventType};
+use crate::letters::{CodeDelivery, Occasion};
+use crate::pool::Pool;
+use crate::refusal::{expired_code, invalid, no_such_combination, no_such_user, not_authorized};
+use crate::state::{Cognito, now};
+use crate::user::{Purpose, Quota, User, UserId};
+use crate::words::{Contact, Status};
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ConfirmSignUp {
+    client_id: String,
+    secret_hash: Option<String>,
+    username: String,
+    confirmation_code: String,
+    #[serde(default)]
+    force_alias_creation: bool,
+    session: Option<String>,
+}
+
+pub(crate) fn confirm_sign_up(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: ConfirmSignUp,
+) -> Result<Value, Fault> {
+    let (pool, client) = cognito.client(&input.client_id)?;
+    client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;
+    let id = match pool.users.find(&input.username) {
+        Some(id) => id,
+        None if client.settings.hides_users() => return Err(expired_code()),
+        None => return Err(no_such_combination()),
+    };
+    if let Some(session) = &input.session {
+        pool.auth.check_sign_up(cx, &client, id, session)?;
+    }
+    pool.confirm_by_code(cx, id, &input.confirmation_code, input.force_alias_creation)?;
+    Ok(match &input.session {
+        Some(session) => {
+            let next = pool.auth.confirmed_session(cx, &client, id, session);
+            json!({"Session": next})
+        }
+        None => json!({}),
+    })
+}
+
+impl Pool {
+    /// Confirms a user who gives the right code back; what the code was sent
+    /// to is verified then.
+    pub(crate) fn confirm_by_code(
+        &mut self,
+        cx: &mut Context<'_>,
+        id: UserId,
+        given: &str,
+        force_alias: bool,
+    ) -> Result<(), Fault> {
+        let now = now(cx);
+        let user = self.users.get_mut(id).ok_or_else(no_such_user)?;
+        check_unconfirmed(user)?;
+        let code = user.take_code(cx, Purpose::SignUp, Quota::ConfirmSignUp, given)?;
+        let mut verified = BTreeMap::new();
+        // The code proves the address it was sent to, and no other that came since.
+        if user.attribute(code.contact.attribute()) == Some(&code.address) {
+            verified.insert(code.contact.verified().to_owned(), "true".to_owned());
+        }
+        if let Err(fault) = self.claim_aliases(Some(id), &verified, force_alias, now) {
+            // The code stays good: the caller may try again by force.
+            if let Some(user) = self.users.get_mut(id) {
+                user.codes.insert(Purpose::SignUp, code);
+            }
+            return Err(fault);
+        }
+        let changes = verified
+            .into_iter()
+            .map(|(name, value)| (name, Some(value)));
+        self.users.set_attributes(id, changes, now);
+        if let Some(user) = self.users.get_mut(id) {
+            user.status = Status::Confirmed;
+        }
+        Ok(())
+    }
+}
+
+fn check_unconfirmed(user: &User) -> Result<(), Fault> {
+    if user.status == Status::Unconfirmed {
+        return Ok(());
+    }
+    Err(not_authorized(format!(
+        "User cannot be confirmed. Current status is {}",
+        user.status.text()
+    )))
+}
+
+/// Confirms a user without any code; nothing of theirs is verified by it.
+pub(crate) fn admin_confirm_sign_up(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: UserInPool,
+) -> Result<Value, Fault> {
+    let user = cognito
+        .pool_mut(cx, &input.user_pool_id)?
+        .user_mut(&input.username)?;
+    check_unconfirmed(user)?;
+    user.status = Status::Confirmed;
+    user.modified = now(cx);
+    user.codes.remove(&Purpose::SignUp);
+    Ok(json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ResendConfirmationCode {
+    client_id: String,
+    secret_hash: Option<String>,
+    username: String,
+}
+
+pub(crate) fn resend_confirmation_code(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: ResendConfirmationCode,
+) -> Result<Value, Fault> {
+    let (pool, client) = cognito.client(&input.client_id)?;
+    client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;
+    let Some(id) = pool.find_enabled(&client, &input.username)? else {
+        return Ok(json!({"CodeDeliveryDetails": simulated(pool, &input.username)}));
+    };
+    let now = now(cx);
+    let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
+    if user.status != Status::Unconfirmed {
+        return Err(invalid("User is already confirmed."));
+    }
+    user.try_once_more(Quota::ResendConfirmationCode, now)?;
+    user.record(cx, EventType::ResendCode, EventResponse::Pass, Vec::new());
+    let contact = pool
+        .users
+        .get(id)
+        .and_then(|user| pool.contact_to_verify(user))
+        .ok_or_else(|| not_authorized("Cannot resend codes. Auto verification not turned on."))?;
+    let errand = Errand {
+        purpose: Purpose::SignUp,
+        occasion: Occasion::ResendCode,
+        contact,
+        address: None,
+        client: Some(&client),
+    };
+    Ok(json!({"CodeDeliveryDetails": pool.send_code(cx, id, errand)?}))
+}
+
+impl Pool {
+    /// The user whom somebody means who is not signed in. `None` where there
+    /// is none, or a disabled one, and the client hides that.
+    pub(crate) fn find_enabled(
+        &self,
+        client: &Client,
+        login: &str,
+    ) -> Result<Option<UserId>, Fault> {
+        let hides = client.settings.hides_users();
+        let user = self.users.find(login).and_then(|id| self.users.get(id));
+        match user {
+            Some(user) if user.enabled => Ok(Some(user.id)),
+            _ if hides => Ok(None),
+            Some(_) => Err(not_authorized("User is disabled.")),
+            None => Err(no_such_combination()),
+        }
+    }
+}
+
+/// A delivery that never was, told where the client hides that there is no
+/// such user: always the same for the same name, as a real one would be.
+pub(crate) fn simulated(pool: &Pool, login: &str) -> CodeDelivery {
+    let by_mail = pool
+        .settings
+        .auto_verified_attributes
+        .contains(&Contact::Email)
+        || pool.settings.auto_verified_attributes.is_empty();
+    if is_email(login) {
+        return CodeDelivery::to(Contact::Email, login);
+    }
+    let drawn = login.bytes().fold(7_u64, |sum, byte| {
+        sum.wrapping_mul(31).wrapping_add(u64::from(byte))
+    });
+    if by_mail {
+        let letter =
+            |number: u64| char::from(b"abcdefghijklmnopqrstuvwxyz"[(number % 26) as usize]);
+        let address = format!("{}@{}.com", letter(drawn), letter(drawn / 26));
+        CodeDelivery::to(Contact::Email, &address)
+    } else {
+        CodeDelivery::to(
+            Contact::PhoneNumber,
+            &format!("+1555010{:04}", drawn % 10_000),
+        )
+    }
+}

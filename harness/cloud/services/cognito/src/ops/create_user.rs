@@ -1,0 +1,137 @@
+//! Users whom an administrator makes.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::attributes::{Attribute, by_name, check_contacts};
+use crate::letters::{self, Message, Occasion};
+use crate::password::Kind;
+use crate::pool::Pool;
+use crate::refusal::{invalid, no_such_user};
+use crate::schema::By;
+use crate::state::{Cognito, now};
+use crate::user::{User, UserId};
+use crate::words::{Medium, Status};
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AdminCreateUser {
+    user_pool_id: String,
+    username: String,
+    #[serde(default)]
+    user_attributes: Vec<Attribute>,
+    temporary_password: Option<String>,
+    #[serde(default)]
+    force_alias_creation: bool,
+    message_action: Option<MessageAction>,
+    desired_delivery_mediums: Option<Vec<Medium>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum MessageAction {
+    Resend,
+    Suppress,
+}
+
+pub(crate) fn admin_create_user(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: AdminCreateUser,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let policy = pool.settings.policies.password_policy.clone();
+    if let Some(password) = &input.temporary_password {
+        policy.check(password)?;
+    }
+    let (id, media) = if input.message_action == Some(MessageAction::Resend) {
+        known(pool, &input)?
+    } else {
+        add(pool, cx, &input)?
+    };
+    let password = input
+        .temporary_password
+        .unwrap_or_else(|| policy.invent(cx));
+    let now = now(cx);
+    let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
+    user.set_password(password.clone(), Kind::Temporary, &policy, now);
+    let user = pool.users.get(id).ok_or_else(no_such_user)?;
+    for contact in media.into_iter().map(Medium::contact) {
+        let message = Message {
+            occasion: Occasion::AdminCreateUser,
+            contact,
+            address: user.attribute(contact.attribute()).unwrap_or_default(),
+            code: &password,
+            client: None,
+        };
+        letters::send(cx, pool, user, message);
+    }
+    Ok(json!({"User": user.told(|_| true)}))
+}
+
+/// The user whose invitation is sent again, and how.
+fn known(pool: &Pool, input: &AdminCreateUser) -> Result<(UserId, Vec<Medium>), Fault> {
+    let user = pool.user(&input.username)?;
+    if user.status != Status::ForceChangePassword {
+        return Err(Fault::sender(
+            "UnsupportedUserStateException",
+            format!(
+                "Resend not possible. {} status is not FORCE_CHANGE_PASSWORD",
+                input.username
+            ),
+        ));
+    }
+    Ok((user.id, media(input, &user.attributes.0)?))
+}
+
+/// Makes a user, without any password yet; and how the invitation is sent.
+fn add(
+    pool: &mut Pool,
+    cx: &mut Context<'_>,
+    input: &AdminCreateUser,
+) -> Result<(UserId, Vec<Medium>), Fault> {
+    let mut attributes = by_name(input.user_attributes.clone());
+    attributes.retain(|_, value| !value.is_empty());
+    let taken = "User account already exists";
+    let name = pool.name_of_new(cx, &input.username, &mut attributes, taken)?;
+    check_contacts(&attributes)?;
+    pool.schema.check_new(&attributes, By::Administrator)?;
+    let media = media(input, &attributes)?;
+    let now = now(cx);
+    pool.claim_aliases(None, &attributes, input.force_alias_creation, now)?;
+    let mut user = User::new(name.username, name.sub, Status::ForceChangePassword, now);
+    user.attributes.0 = attributes;
+    Ok((pool.users.add(user), media))
+}
+
+/// How an invitation goes out: as the caller wants; else by text message, as
+/// AWS has it, or by mail to whoever has no telephone.
+fn media(
+    input: &AdminCreateUser,
+    attributes: &BTreeMap<String, String>,
+) -> Result<Vec<Medium>, Fault> {
+    if input.message_action == Some(MessageAction::Suppress) {
+        return Ok(Vec::new());
+    }
+    let has = |medium: &Medium| attributes.contains_key(medium.contact().attribute());
+    let wanted = input
+        .desired_delivery_mediums
+        .as_deref()
+        .unwrap_or_default();
+    match wanted.iter().find(|medium| !has(medium)) {
+        Some(medium) => Err(invalid(format!(
+            "The user has no {} to deliver the invitation to.",
+            medium.contact().attribute()
+        ))),
+        None if wanted.is_empty() => Ok([Medium::Sms, Medium::Email]
+            .into_iter()
+            .find(has)
+            .into_iter()
+            .collect()),
+        None => Ok(wanted.to_vec()),
+    }
+}

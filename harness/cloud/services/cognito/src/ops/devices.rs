@@ -1,0 +1,151 @@
+//! Devices: confirmed, listed, remembered, forgotten; by users and by administrators.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::device::{Secret, no_such_device};
+use crate::page;
+use crate::pool::Pool;
+use crate::refusal::{invalid, no_such_user};
+use crate::state::{Cognito, now};
+use crate::user::UserId;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ConfirmDevice {
+    access_token: String,
+    device_key: String,
+    device_secret_verifier_config: Option<VerifierConfig>,
+    device_name: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct VerifierConfig {
+    password_verifier: Option<String>,
+    salt: Option<String>,
+}
+
+/// A number in Base64, as hexadecimal digits.
+fn digits(text: Option<String>) -> Option<String> {
+    let bytes = STANDARD.decode(text?).ok()?;
+    (!bytes.is_empty()).then(|| hex::encode(bytes))
+}
+
+pub(crate) fn confirm(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: ConfirmDevice,
+) -> Result<Value, Fault> {
+    let now = now(cx);
+    let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
+    let asks = pool.asks_for_devices();
+    let user = pool.users.get_mut(bearer.user).ok_or_else(no_such_user)?;
+    let device = user.devices.get_mut(&input.device_key);
+    let device = device.ok_or_else(|| invalid("Invalid device key given."))?;
+    let config = input.device_secret_verifier_config;
+    let secret = config.and_then(|config| {
+        Some(Secret {
+            verifier: digits(config.password_verifier)?,
+            salt: digits(config.salt)?,
+        })
+    });
+    let secret = secret.ok_or_else(|| {
+        invalid("Invalid device secret verifier config: PasswordVerifier and Salt must be Base64.")
+    })?;
+    device.secret = Some(secret);
+    device.name = input.device_name;
+    device.remembered = !asks;
+    device.modified = now;
+    Ok(json!({"UserConfirmationNecessary": asks}))
+}
+
+/// Whose device is meant: by the user's access token, or by an administrator.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct DeviceInput {
+    access_token: Option<String>,
+    user_pool_id: Option<String>,
+    username: Option<String>,
+    #[serde(default)]
+    device_key: String,
+    device_remembered_status: Option<String>,
+    limit: Option<usize>,
+    pagination_token: Option<String>,
+}
+
+impl DeviceInput {
+    fn owner<'a>(
+        &self,
+        cognito: &'a mut Cognito,
+        cx: &Context<'_>,
+    ) -> Result<(&'a mut Pool, UserId), Fault> {
+        if let Some(pool_id) = &self.user_pool_id {
+            let pool = cognito.pool_mut(cx, pool_id)?;
+            let id = pool.user_id(self.username.as_deref().unwrap_or_default())?;
+            return Ok((pool, id));
+        }
+        let token = self.access_token.as_deref().unwrap_or_default();
+        let (pool, _, bearer) = cognito.bearer(cx, token)?;
+        Ok((pool, bearer.user))
+    }
+}
+
+pub(crate) fn get(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: DeviceInput,
+) -> Result<Value, Fault> {
+    let (pool, id) = input.owner(cognito, cx)?;
+    let user = pool.users.get(id).ok_or_else(no_such_user)?;
+    let device = user.device(&input.device_key)?;
+    Ok(json!({"Device": device.told(pool, user, &input.device_key)}))
+}
+
+pub(crate) fn list(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: DeviceInput,
+) -> Result<Value, Fault> {
+    let (pool, id) = input.owner(cognito, cx)?;
+    let user = pool.users.get(id).ok_or_else(no_such_user)?;
+    let token = input.pagination_token.as_deref();
+    let page = page::of(user.told_devices(pool), input.limit, token)?;
+    Ok(page::told(
+        "Devices",
+        page.items,
+        "PaginationToken",
+        page.next,
+    ))
+}
+
+pub(crate) fn update_status(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: DeviceInput,
+) -> Result<Value, Fault> {
+    let now = now(cx);
+    let (pool, id) = input.owner(cognito, cx)?;
+    let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
+    let device = user.device_mut(&input.device_key)?;
+    device.remembered = input.device_remembered_status.as_deref() == Some("remembered");
+    device.modified = now;
+    Ok(json!({}))
+}
+
+/// The sign-ins on a device that is forgotten are over: their refresh tokens
+/// are good together with the device alone.
+pub(crate) fn forget(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: DeviceInput,
+) -> Result<(), Fault> {
+    let (pool, id) = input.owner(cognito, cx)?;
+    let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
+    let forgotten = user.devices.remove(&input.device_key);
+    forgotten.map(|_| ()).ok_or_else(no_such_device)
+}

@@ -1,0 +1,165 @@
+//! Where a pool's hosted pages and OAuth endpoints are: a prefix of AWS's own
+//! domain, a domain of one's own, or both.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::pool::{Domain, Pool};
+use crate::refusal::invalid;
+use crate::state::{Cognito, now};
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+/// What AWS keeps for itself, as a part between hyphens.
+const RESERVED: [&str; 3] = ["aws", "amazon", "cognito"];
+
+/// What serves every hosted page.
+const DISTRIBUTION: &str = "d111111abcdef8.cloudfront.net";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Wish {
+    domain: String,
+    user_pool_id: String,
+    managed_login_version: Option<i64>,
+    custom_domain_config: Option<Value>,
+}
+
+pub(crate) fn create(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: Wish,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let custom = input.custom_domain_config.is_some();
+    if pool.domain(custom).is_some() {
+        return Err(invalid("User pool already has a domain configured."));
+    }
+    if !custom && input.domain.split('-').any(|part| RESERVED.contains(&part)) {
+        return Err(invalid("Invalid request provided"));
+    }
+    if cognito.pool_of_domain(&input.domain).is_some() {
+        return Err(invalid("Domain already associated with another user pool."));
+    }
+    put(cognito, cx, input)
+}
+
+/// Changes a domain of one's own, or how the pages look.
+pub(crate) fn update(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: Wish,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let custom = input.custom_domain_config.is_some();
+    if pool
+        .domain(custom)
+        .is_none_or(|domain| domain.name != input.domain)
+    {
+        return Err(no_such_domain());
+    }
+    put(cognito, cx, input)
+}
+
+fn put(cognito: &mut Cognito, cx: &Context<'_>, input: Wish) -> Result<Value, Fault> {
+    let now = now(cx);
+    let mut told = json!({});
+    if input.custom_domain_config.is_some() {
+        told["CloudFrontDomain"] = json!(DISTRIBUTION);
+    }
+    if let Some(version) = input.managed_login_version {
+        told["ManagedLoginVersion"] = json!(version);
+    }
+    cognito.point_domain(&input.domain, Some(&input.user_pool_id));
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let custom = input.custom_domain_config.is_some();
+    *pool.domain_mut(custom) = Some(Domain {
+        name: input.domain,
+        version: input.managed_login_version,
+        custom: input.custom_domain_config,
+    });
+    pool.modified = now;
+    Ok(told)
+}
+
+fn no_such_domain() -> Fault {
+    invalid("No such domain or user pool exists.")
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct DeleteUserPoolDomain {
+    domain: String,
+    user_pool_id: String,
+}
+
+pub(crate) fn delete(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: DeleteUserPoolDomain,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let custom = [false, true].into_iter().find(|custom| {
+        let domain = pool.domain(*custom);
+        domain.is_some_and(|domain| domain.name == input.domain)
+    });
+    *pool.domain_mut(custom.ok_or_else(no_such_domain)?) = None;
+    cognito.point_domain(&input.domain, None);
+    Ok(json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct DescribeUserPoolDomain {
+    domain: String,
+}
+
+/// A domain that is not there is described by nothing, and is no error.
+pub(crate) fn describe(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: DescribeUserPoolDomain,
+) -> Result<Value, Fault> {
+    let found = cognito
+        .pool_of_domain(&input.domain)
+        .filter(|pool| pool.account == *cx.account());
+    let Some(pool) = found else {
+        return Ok(json!({"DomainDescription": {}}));
+    };
+    let domain = [false, true]
+        .into_iter()
+        .filter_map(|custom| pool.domain(custom))
+        .find(|domain| domain.name == input.domain);
+    let mut told = json!({
+        "UserPoolId": pool.id,
+        "AWSAccountId": pool.account,
+        "Domain": input.domain,
+        "S3Bucket": format!("aws-cognito-prod-{}-assets", pool.region),
+        "CloudFrontDistribution": DISTRIBUTION,
+        "Version": "1",
+        "Status": "ACTIVE",
+        "CustomDomainConfig": domain.and_then(|domain| domain.custom.clone()).unwrap_or(json!({})),
+    });
+    if let Some(version) = domain.and_then(|domain| domain.version) {
+        told["ManagedLoginVersion"] = json!(version);
+    }
+    Ok(json!({"DomainDescription": told}))
+}
+
+impl Pool {
+    fn domain(&self, custom: bool) -> Option<&Domain> {
+        if custom {
+            self.custom_domain.as_ref()
+        } else {
+            self.domain.as_ref()
+        }
+    }
+
+    fn domain_mut(&mut self, custom: bool) -> &mut Option<Domain> {
+        if custom {
+            &mut self.custom_domain
+        } else {
+            &mut self.domain
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Users who forgot their passwords.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::confirm::simulated;
+use crate::codes::Errand;
+use crate::events::{EventResponse, EventType};
+use crate::letters::Occasion;
+use crate::password::Kind;
+use crate::refusal::{code_mismatch, no_such_user, not_authorized};
+use crate::state::{Cognito, now};
+use crate::user::{Purpose, Quota};
+use crate::words::Status;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ForgotPassword {
+    client_id: String,
+    secret_hash: Option<String>,
+    username: String,
+}
+
+pub(crate) fn forgot_password(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: ForgotPassword,
+) -> Result<Value, Fault> {
+    let now = now(cx);
+    let (pool, client) = cognito.client(&input.client_id)?;
+    client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;
+    let Some(id) = pool.find_enabled(&client, &input.username)? else {
+        return Ok(json!({"CodeDeliveryDetails": simulated(pool, &input.username)}));
+    };
+    let user = pool.users.get(id).ok_or_else(no_such_user)?;
+    if user.status == Status::ForceChangePassword {
+        return Err(not_authorized(
+            "User password cannot be reset in the current state.",
+        ));
+    }
+    let contact = pool.recovery_contact(user)?;
+    let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
+    user.try_once_more(Quota::ForgotPassword, now)?;
+    user.record(
+        cx,
+        EventType::ForgotPassword,
+        EventResponse::InProgress,
+        Vec::new(),
+    );
+    let errand = Errand {
+        purpose: Purpose::ForgotPassword,
+        occasion: Occasion::ForgotPassword,
+        contact,
+        address: None,
+        client: Some(&client),
+    };
+    Ok(json!({"CodeDeliveryDetails": pool.send_code(cx, id, errand)?}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ConfirmForgotPassword {
+    client_id: String,
+    secret_hash: Option<String>,
+    username: String,
+    confirmation_code: String,
+    password: String,
+}
+
+pub(crate) fn confirm_forgot_password(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: ConfirmForgotPassword,
+) -> Result<Value, Fault> {
+    let now = now(cx);
+    let (pool, client) = cognito.client(&input.client_id)?;
+    client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;
+    let policy = pool.settings.policies.password_policy.clone();
+    policy.check(&input.password)?;
+    let id = pool
+        .find_enabled(&client, &input.username)?
+        .ok_or_else(code_mismatch)?;
+    let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
+    policy.check_for(user, &input.password)?;
+    user.take_code(
+        cx,
+        Purpose::ForgotPassword,
+        Quota::ConfirmForgotPassword,
+        &input.confirmation_code,
+    )?;
+    user.set_password(input.password, Kind::Permanent, &policy, now);
+    user.status = Status::Confirmed;
+    user.forget_tries(Quota::ForgotPassword);
+    user.record(
+        cx,
+        EventType::ForgotPassword,
+        EventResponse::Pass,
+        Vec::new(),
+    );
+    Ok(json!({}))
+}

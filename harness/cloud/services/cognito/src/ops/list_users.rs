@@ -1,0 +1,67 @@
+//! Users, listed.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::filter::Filter;
+use crate::page;
+use crate::refusal::invalid;
+use crate::state::Cognito;
+use crate::user::UserId;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ListUsers {
+    user_pool_id: String,
+    attributes_to_get: Option<Vec<String>>,
+    limit: Option<usize>,
+    pagination_token: Option<String>,
+    filter: Option<String>,
+}
+
+/// Users in the order they were made in. A token holds the last one shown, so
+/// that nobody is missed where others go meanwhile.
+pub(crate) fn list_users(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: ListUsers,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let filter = Filter::parse(input.filter.as_deref().unwrap_or_default())?;
+    if let Some(names) = &input.attributes_to_get
+        && names.iter().any(|name| pool.schema.rule(name).is_none())
+    {
+        return Err(invalid("One or more requested attributes do not exist."));
+    }
+    let wanted = |name: &str| {
+        let names = input.attributes_to_get.as_ref();
+        names.is_none_or(|names| names.iter().any(|wanted| wanted == name))
+    };
+    let after = match &input.pagination_token {
+        Some(token) => Some(UserId(page::position(token)? as u64)),
+        None => None,
+    };
+    let limit = input.limit.filter(|limit| *limit > 0).unwrap_or(page::MOST);
+    let case_sensitive = pool.users.sign_in_names().case_sensitive;
+    let mut found = pool
+        .users
+        .after(after)
+        .filter(|user| {
+            let filter = filter.as_ref();
+            filter.is_none_or(|filter| filter.lets(user, case_sensitive))
+        })
+        .peekable();
+    let mut users = Vec::new();
+    let mut last = None;
+    for user in found.by_ref().take(limit) {
+        users.push(user.told(wanted));
+        last = Some(user.id);
+    }
+    let more = found.peek().is_some();
+    let next = last
+        .filter(|_| more)
+        .map(|id| page::token_of(usize::try_from(id.0).unwrap_or(usize::MAX)));
+    Ok(page::told("Users", users, "PaginationToken", next))
+}

@@ -1,0 +1,101 @@
+//! Who is in which group.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::groups::no_such_group;
+use crate::page;
+use crate::pool::Pool;
+use crate::state::Cognito;
+use crate::user::User;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Membership {
+    user_pool_id: String,
+    username: String,
+    group_name: String,
+}
+
+impl Membership {
+    /// The user, where the group is there too.
+    fn user<'a>(&self, pool: &'a mut Pool) -> Result<&'a mut User, Fault> {
+        if !pool.groups.contains_key(&self.group_name) {
+            return Err(no_such_group());
+        }
+        pool.user_mut(&self.username)
+    }
+}
+
+pub(crate) fn add(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: Membership,
+) -> Result<(), Fault> {
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let user = input.user(pool)?;
+    user.groups.insert(input.group_name);
+    Ok(())
+}
+
+pub(crate) fn remove(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: Membership,
+) -> Result<(), Fault> {
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let user = input.user(pool)?;
+    user.groups.remove(&input.group_name);
+    Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ListUsersInGroup {
+    user_pool_id: String,
+    group_name: String,
+    limit: Option<usize>,
+    next_token: Option<String>,
+}
+
+pub(crate) fn list_users(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: ListUsersInGroup,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    if !pool.groups.contains_key(&input.group_name) {
+        return Err(no_such_group());
+    }
+    let members = pool
+        .users
+        .after(None)
+        .filter(|user| user.groups.contains(&input.group_name));
+    let page = page::of(members, input.limit, input.next_token.as_deref())?;
+    let users: Vec<Value> = page.items.iter().map(|user| user.told(|_| true)).collect();
+    Ok(page::told("Users", users, "NextToken", page.next))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ListGroupsForUser {
+    user_pool_id: String,
+    username: String,
+    limit: Option<usize>,
+    next_token: Option<String>,
+}
+
+pub(crate) fn list_groups(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: ListGroupsForUser,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let user = pool.user(&input.username)?;
+    let groups = pool.groups_of(user);
+    let page = page::of(groups, input.limit, input.next_token.as_deref())?;
+    let groups = page.items.iter().map(|group| json!(group)).collect();
+    Ok(page::told("Groups", groups, "NextToken", page.next))
+}

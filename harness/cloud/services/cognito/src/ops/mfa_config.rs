@@ -1,0 +1,122 @@
+//! Which second factors a pool has, and whether it wants one.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::InPool;
+use crate::pool::{EmailMfa, MfaSettings, Pool};
+use crate::refusal::invalid;
+use crate::state::{Cognito, now};
+use crate::words::MfaMode;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct SetUserPoolMfaConfig {
+    user_pool_id: String,
+    sms_mfa_configuration: Option<SmsMfa>,
+    software_token_mfa_configuration: Option<SoftwareTokenMfa>,
+    email_mfa_configuration: Option<EmailMfa>,
+    mfa_configuration: Option<MfaMode>,
+    web_authn_configuration: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct SmsMfa {
+    sms_authentication_message: Option<String>,
+    sms_configuration: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct SoftwareTokenMfa {
+    #[serde(default)]
+    enabled: bool,
+}
+
+/// Sets everything anew: a factor that is left out is off.
+pub(crate) fn set(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: SetUserPoolMfaConfig,
+) -> Result<Value, Fault> {
+    let now = now(cx);
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let mode = input
+        .mfa_configuration
+        .unwrap_or(pool.settings.mfa_configuration);
+    let mfa = MfaSettings {
+        sms: input.sms_mfa_configuration.is_some(),
+        software_token: input
+            .software_token_mfa_configuration
+            .is_some_and(|factor| factor.enabled),
+        email: input.email_mfa_configuration,
+        web_authn: input.web_authn_configuration,
+    };
+    let any = mfa.sms || mfa.software_token || mfa.email.is_some();
+    if mode == MfaMode::Off && any {
+        return Err(invalid(
+            "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
+        ));
+    }
+    if mode != MfaMode::Off && !any {
+        return Err(invalid(
+            "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.",
+        ));
+    }
+    let sender = &pool.settings.email_configuration.email_sending_account;
+    if mfa.email.is_some() && sender != "DEVELOPER" {
+        return Err(invalid(
+            "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT.",
+        ));
+    }
+    if let Some(sms) = input.sms_mfa_configuration {
+        let configuration = sms
+            .sms_configuration
+            .or_else(|| pool.settings.sms_configuration.clone());
+        if configuration.is_none() {
+            return Err(invalid(
+                "Invalid MFA configuration given, can't turn on MFA and configure an SMS MFA without an SMS configuration.",
+            ));
+        }
+        pool.settings.sms_configuration = configuration;
+        pool.settings.sms_authentication_message = sms.sms_authentication_message;
+    }
+    pool.settings.mfa_configuration = mode;
+    pool.mfa = mfa;
+    pool.modified = now;
+    Ok(pool.told_mfa())
+}
+
+pub(crate) fn get(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: InPool,
+) -> Result<Value, Fault> {
+    Ok(cognito.pool(cx, &input.user_pool_id)?.told_mfa())
+}
+
+impl Pool {
+    fn told_mfa(&self) -> Value {
+        let mut told = json!({"MfaConfiguration": self.settings.mfa_configuration});
+        if self.mfa.sms {
+            let mut sms = json!({"SmsConfiguration": self.settings.sms_configuration});
+            if let Some(message) = &self.settings.sms_authentication_message {
+                sms["SmsAuthenticationMessage"] = json!(message);
+            }
+            told["SmsMfaConfiguration"] = sms;
+        }
+        if self.mfa.software_token {
+            told["SoftwareTokenMfaConfiguration"] = json!({"Enabled": true});
+        }
+        if let Some(email) = &self.mfa.email {
+            told["EmailMfaConfiguration"] = json!(email);
+        }
+        if let Some(web_authn) = &self.mfa.web_authn {
+            told["WebAuthnConfiguration"] = web_authn.clone();
+        }
+        told
+    }
+}

@@ -1,0 +1,92 @@
+//! What signed-in users do with themselves.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::attributes;
+use crate::events::{EventResponse, EventType};
+use crate::password::Kind;
+use crate::refusal::{no_such_user, not_authorized};
+use crate::state::{Cognito, now};
+use crate::user::Quota;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct WithToken {
+    access_token: String,
+}
+
+/// The user, with what the app may see of them.
+pub(crate) fn get(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: WithToken,
+) -> Result<Value, Fault> {
+    let (pool, client, bearer) = cognito.bearer(cx, &input.access_token)?;
+    let user = pool.users.get(bearer.user).ok_or_else(no_such_user)?;
+    let readable = user
+        .all_attributes()
+        .into_iter()
+        .filter(|(name, _)| client.settings.may_read(name))
+        .filter(|(name, _)| {
+            let rule = pool.schema.rule(name);
+            rule.is_none_or(|rule| !rule.developer_only_attribute)
+        });
+    let mut told = json!({
+        "Username": user.username,
+        "UserAttributes": attributes::told(readable),
+    });
+    user.tell_factors(&mut told);
+    Ok(told)
+}
+
+pub(crate) fn delete(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: WithToken,
+) -> Result<(), Fault> {
+    let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
+    pool.users.remove(bearer.user);
+    Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ChangePassword {
+    access_token: String,
+    previous_password: Option<String>,
+    proposed_password: String,
+}
+
+pub(crate) fn change_password(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: ChangePassword,
+) -> Result<Value, Fault> {
+    let now = now(cx);
+    let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
+    let policy = pool.settings.policies.password_policy.clone();
+    let user = pool.users.get_mut(bearer.user).ok_or_else(no_such_user)?;
+    user.try_once_more(Quota::ChangePassword, now)?;
+    if user.password != input.previous_password {
+        user.record(
+            cx,
+            EventType::PasswordChange,
+            EventResponse::Fail,
+            Vec::new(),
+        );
+        return Err(not_authorized("Incorrect username or password."));
+    }
+    policy.check_for(user, &input.proposed_password)?;
+    user.set_password(input.proposed_password, Kind::Permanent, &policy, now);
+    user.forget_tries(Quota::ChangePassword);
+    user.record(
+        cx,
+        EventType::PasswordChange,
+        EventResponse::Pass,
+        Vec::new(),
+    );
+    Ok(json!({}))
+}

@@ -1,0 +1,183 @@
+//! Other parties that users can sign in at: stored.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::page;
+use crate::provider::IdentityProvider;
+use crate::refusal::not_found;
+use crate::state::{Cognito, now};
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+fn no_such_provider(name: &str) -> Fault {
+    not_found(format!("Identity provider {name} does not exist."))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct CreateIdentityProvider {
+    user_pool_id: String,
+    provider_name: String,
+    provider_type: String,
+    provider_details: BTreeMap<String, String>,
+    #[serde(default)]
+    attribute_mapping: BTreeMap<String, String>,
+    #[serde(default)]
+    idp_identifiers: Vec<String>,
+}
+
+pub(crate) fn create(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: CreateIdentityProvider,
+) -> Result<Value, Fault> {
+    let now = now(cx);
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    if pool.providers.contains_key(&input.provider_name) {
+        return Err(Fault::sender(
+            "DuplicateProviderException",
+            format!(
+                "A provider with the name {} already exists.",
+                input.provider_name
+            ),
+        ));
+    }
+    let mut provider = IdentityProvider {
+        user_pool_id: input.user_pool_id,
+        provider_name: input.provider_name,
+        provider_type: input.provider_type,
+        provider_details: input.provider_details,
+        attribute_mapping: input.attribute_mapping,
+        idp_identifiers: input.idp_identifiers,
+        last_modified_date: now,
+        creation_date: now,
+    };
+    provider.complete();
+    let told = json!({"IdentityProvider": provider});
+    pool.providers
+        .insert(provider.provider_name.clone(), provider);
+    Ok(told)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct UpdateIdentityProvider {
+    user_pool_id: String,
+    provider_name: String,
+    provider_details: Option<BTreeMap<String, String>>,
+    attribute_mapping: Option<BTreeMap<String, String>>,
+    idp_identifiers: Option<Vec<String>>,
+}
+
+/// Changes what is given; the rest stays.
+pub(crate) fn update(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: UpdateIdentityProvider,
+) -> Result<Value, Fault> {
+    let now = now(cx);
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let provider = pool
+        .providers
+        .get_mut(&input.provider_name)
+        .ok_or_else(|| no_such_provider(&input.provider_name))?;
+    if let Some(details) = input.provider_details {
+        provider.provider_details = details;
+    }
+    if let Some(mapping) = input.attribute_mapping {
+        provider.attribute_mapping = mapping;
+    }
+    if let Some(identifiers) = input.idp_identifiers {
+        provider.idp_identifiers = identifiers;
+    }
+    provider.complete();
+    provider.last_modified_date = now;
+    Ok(json!({"IdentityProvider": provider}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Named {
+    user_pool_id: String,
+    provider_name: String,
+}
+
+pub(crate) fn describe(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: Named,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let provider = pool.providers.get(&input.provider_name);
+    let provider = provider.ok_or_else(|| no_such_provider(&input.provider_name))?;
+    Ok(json!({"IdentityProvider": provider}))
+}
+
+pub(crate) fn delete(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: Named,
+) -> Result<(), Fault> {
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let gone = pool.providers.remove(&input.provider_name);
+    gone.map(|_| ())
+        .ok_or_else(|| no_such_provider(&input.provider_name))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ByIdentifier {
+    user_pool_id: String,
+    idp_identifier: String,
+}
+
+pub(crate) fn get_by_identifier(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: ByIdentifier,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let provider = pool
+        .providers
+        .values()
+        .find(|provider| provider.idp_identifiers.contains(&input.idp_identifier))
+        .ok_or_else(|| no_such_provider(&input.idp_identifier))?;
+    Ok(json!({"IdentityProvider": provider}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ListIdentityProviders {
+    user_pool_id: String,
+    max_results: Option<usize>,
+    next_token: Option<String>,
+}
+
+pub(crate) fn list(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: ListIdentityProviders,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool(cx, &input.user_pool_id)?;
+    let page = page::of(
+        pool.providers.values(),
+        input.max_results,
+        input.next_token.as_deref(),
+    )?;
+    let providers = page
+        .items
+        .iter()
+        .map(|provider| {
+            json!({
+                "ProviderName": provider.provider_name,
+                "ProviderType": provider.provider_type,
+                "LastModifiedDate": provider.last_modified_date,
+                "CreationDate": provider.creation_date,
+            })
+        })
+        .collect();
+    Ok(page::told("Providers", providers, "NextToken", page.next))
+}

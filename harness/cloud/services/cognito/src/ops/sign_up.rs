@@ -1,0 +1,124 @@
+//! Users who make themselves.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::attributes::{Attribute, by_name, check_contacts};
+use crate::client::Client;
+use crate::codes::Errand;
+use crate::events::{EventResponse, EventType};
+use crate::letters::Occasion;
+use crate::password::Kind;
+use crate::pool::Pool;
+use crate::refusal::{invalid, not_authorized};
+use crate::schema::By;
+use crate::state::{Cognito, now};
+use crate::user::{Purpose, User};
+use crate::words::{Contact, Status};
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct SignUp {
+    client_id: String,
+    secret_hash: Option<String>,
+    username: String,
+    password: Option<String>,
+    #[serde(default)]
+    user_attributes: Vec<Attribute>,
+}
+
+pub(crate) fn sign_up(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: SignUp,
+) -> Result<Value, Fault> {
+    let (pool, client) = cognito.client(&input.client_id)?;
+    client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;
+    let config = &pool.settings.admin_create_user_config;
+    if config.allow_admin_create_user_only {
+        return Err(not_authorized("SignUp is not permitted for this user pool"));
+    }
+    let mut attributes = by_name(input.user_attributes);
+    attributes.retain(|_, value| !value.is_empty());
+    check_writable(&client, attributes.keys())?;
+    let name = pool.name_of_new(cx, &input.username, &mut attributes, "User already exists")?;
+    check_contacts(&attributes)?;
+    pool.schema.check_new(&attributes, By::User)?;
+    let policy = pool.settings.policies.password_policy.clone();
+    match &input.password {
+        Some(password) => policy.check(password)?,
+        None if pool.has_other_first_factors() => {}
+        None => {
+            return Err(invalid(
+                "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null",
+            ));
+        }
+    }
+    let now = now(cx);
+    pool.claim_aliases(None, &attributes, false, now)?;
+    let sub = name.sub.clone();
+    let mut user = User::new(name.username, name.sub, Status::Unconfirmed, now);
+    if let Some(password) = input.password {
+        user.set_password(password, Kind::Permanent, &policy, now);
+    }
+    user.record(cx, EventType::SignUp, EventResponse::Pass, Vec::new());
+    for contact in [Contact::Email, Contact::PhoneNumber] {
+        if attributes.contains_key(contact.attribute()) {
+            attributes.insert(contact.verified().to_owned(), "false".to_owned());
+        }
+    }
+    user.attributes.0 = attributes;
+    let id = pool.users.add(user);
+    let mut told = json!({"UserConfirmed": false, "UserSub": sub});
+    if let Some(contact) = pool
+        .users
+        .get(id)
+        .and_then(|user| pool.contact_to_verify(user))
+    {
+        let errand = Errand {
+            purpose: Purpose::SignUp,
+            occasion: Occasion::SignUp,
+            contact,
+            address: None,
+            client: Some(&client),
+        };
+        told["CodeDeliveryDetails"] = json!(pool.send_code(cx, id, errand)?);
+    }
+    if let Some(session) = pool.auth.sign_up_session(cx, &client, id) {
+        told["Session"] = session.into();
+    }
+    Ok(told)
+}
+
+/// Whether an app may set these attributes.
+pub(crate) fn check_writable<'a>(
+    client: &Client,
+    mut attributes: impl Iterator<Item = &'a String>,
+) -> Result<(), Fault> {
+    if attributes.all(|name| client.settings.may_write(name)) {
+        return Ok(());
+    }
+    Err(not_authorized(
+        "A client attempted to write unauthorized attribute",
+    ))
+}
+
+impl Pool {
+    /// What of a new user's is to be verified; a telephone comes before a mail.
+    pub(crate) fn contact_to_verify(&self, user: &User) -> Option<Contact> {
+        [Contact::PhoneNumber, Contact::Email]
+            .into_iter()
+            .filter(|contact| self.settings.auto_verified_attributes.contains(contact))
+            .find(|contact| user.attribute(contact.attribute()).is_some())
+    }
+
+    /// Whether users may sign in without any password.
+    fn has_other_first_factors(&self) -> bool {
+        let policy = self.settings.policies.sign_in_policy.as_ref();
+        policy
+            .and_then(|policy| policy.get("AllowedFirstAuthFactors")?.as_array())
+            .is_some_and(|factors| factors.iter().any(|factor| factor != "PASSWORD"))
+    }
+}

@@ -1,0 +1,84 @@
+//! Tags of pools.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::pool::Pool;
+use crate::refusal::invalid;
+use crate::state::Cognito;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+/// Tags a pool may have.
+const MOST: usize = 50;
+
+/// The pool of an ARN.
+fn tagged<'a>(
+    cognito: &'a mut Cognito,
+    cx: &Context<'_>,
+    arn: &str,
+) -> Result<&'a mut Pool, Fault> {
+    let id = arn
+        .rsplit_once(":userpool/")
+        .map(|(_, id)| id)
+        .ok_or_else(|| invalid("The ResourceArn is not the ARN of a user pool."))?;
+    cognito.pool_mut(cx, id)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct TagResource {
+    resource_arn: String,
+    tags: BTreeMap<String, String>,
+}
+
+pub(crate) fn tag(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: TagResource,
+) -> Result<Value, Fault> {
+    let pool = tagged(cognito, cx, &input.resource_arn)?;
+    let mut tags = pool.tags.clone();
+    tags.extend(input.tags);
+    if tags.len() > MOST {
+        return Err(invalid(format!(
+            "A user pool can have at most {MOST} tags."
+        )));
+    }
+    pool.tags = tags;
+    Ok(json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct UntagResource {
+    resource_arn: String,
+    tag_keys: Vec<String>,
+}
+
+pub(crate) fn untag(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: UntagResource,
+) -> Result<Value, Fault> {
+    let pool = tagged(cognito, cx, &input.resource_arn)?;
+    pool.tags.retain(|key, _| !input.tag_keys.contains(key));
+    Ok(json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ListTagsForResource {
+    resource_arn: String,
+}
+
+pub(crate) fn list(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: ListTagsForResource,
+) -> Result<Value, Fault> {
+    let pool = tagged(cognito, cx, &input.resource_arn)?;
+    Ok(json!({"Tags": pool.tags}))
+}

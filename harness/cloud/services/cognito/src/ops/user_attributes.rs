@@ -1,0 +1,212 @@
+//! Attributes of users who are there, changed by themselves or by an administrator.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::sign_up::check_writable;
+use crate::attributes::{Attribute, by_name, check_contacts};
+use crate::codes::Errand;
+use crate::letters::{CodeDelivery, Occasion};
+use crate::pool::Pool;
+use crate::refusal::{invalid, no_such_user};
+use crate::schema::By;
+use crate::state::{Cognito, now};
+use crate::user::{Purpose, UserId};
+use crate::words::Contact;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AdminUpdateUserAttributes {
+    user_pool_id: String,
+    username: String,
+    user_attributes: Vec<Attribute>,
+}
+
+pub(crate) fn admin_update(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: AdminUpdateUserAttributes,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let id = pool.user_id(&input.username)?;
+    pool.update_attributes(cx, id, by_name(input.user_attributes), By::Administrator)?;
+    Ok(json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct UpdateUserAttributes {
+    access_token: String,
+    user_attributes: Vec<Attribute>,
+}
+
+pub(crate) fn update(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: UpdateUserAttributes,
+) -> Result<Value, Fault> {
+    let (pool, client, bearer) = cognito.bearer(cx, &input.access_token)?;
+    let attributes = by_name(input.user_attributes);
+    check_writable(&client, attributes.keys())?;
+    let sent = pool.update_attributes(cx, bearer.user, attributes, By::User)?;
+    Ok(json!({"CodeDeliveryDetailsList": sent}))
+}
+
+impl Pool {
+    /// Changes attributes; a blank value takes one away. A contact that is new
+    /// is to be verified, and where the pool wants that first, the present
+    /// value stays until then.
+    fn update_attributes(
+        &mut self,
+        cx: &mut Context<'_>,
+        id: UserId,
+        given: BTreeMap<String, String>,
+        by: By,
+    ) -> Result<Vec<CodeDelivery>, Fault> {
+        let now = now(cx);
+        check_contacts(&given)?;
+        let (gone, mut set): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            given.into_iter().partition(|(_, value)| value.is_empty());
+        self.check_removable(gone.keys())?;
+        self.schema.check_change(&set, by)?;
+        let new = self.new_contacts(id, &set)?;
+        let mut pending = BTreeMap::new();
+        for (contact, value) in &new {
+            let settings = &self.settings.on_update;
+            let first = &settings.attributes_require_verification_before_update;
+            if by == By::User && first.contains(contact) {
+                set.remove(contact.attribute());
+                pending.insert(contact.attribute().to_owned(), value.clone());
+            } else {
+                set.insert(contact.verified().to_owned(), "false".to_owned());
+            }
+        }
+        self.claim_aliases(Some(id), &set, false, now)?;
+        let set = set.into_iter().map(|(name, value)| (name, Some(value)));
+        self.users
+            .set_attributes(id, removal(gone.keys()).chain(set), now);
+        let user = self.users.get_mut(id).ok_or_else(no_such_user)?;
+        user.pending.append(&mut pending);
+        let to_verify = self.settings.auto_verified_attributes.clone();
+        new.into_iter()
+            .filter(|(contact, _)| to_verify.contains(contact))
+            .map(|(contact, value)| {
+                let errand = Errand {
+                    purpose: Purpose::verifying(contact),
+                    occasion: Occasion::UpdateUserAttribute,
+                    contact,
+                    address: Some(&value),
+                    client: None,
+                };
+                self.send_code(cx, id, errand)
+            })
+            .collect()
+    }
+
+    /// The contacts that are set to something new, of which the caller does not
+    /// say whether they are verified.
+    fn new_contacts(
+        &self,
+        id: UserId,
+        set: &BTreeMap<String, String>,
+    ) -> Result<Vec<(Contact, String)>, Fault> {
+        let user = self.users.get(id).ok_or_else(no_such_user)?;
+        Ok([Contact::Email, Contact::PhoneNumber]
+            .into_iter()
+            .filter(|contact| !set.contains_key(contact.verified()))
+            .filter_map(|contact| Some((contact, set.get(contact.attribute())?.clone())))
+            .filter(|(contact, value)| user.attribute(contact.attribute()) != Some(value))
+            .collect())
+    }
+
+    /// Whether users may be without these attributes.
+    fn check_removable<'a>(&self, names: impl Iterator<Item = &'a String>) -> Result<(), Fault> {
+        for name in names {
+            match self.schema.rule(name) {
+                Some(rule) if rule.required => {
+                    return Err(invalid(format!(
+                        "Cannot delete required user attribute {name}"
+                    )));
+                }
+                Some(rule) if !rule.mutable => {
+                    return Err(invalid(format!(
+                        "user.{name}: Attribute cannot be updated. (changing an immutable attribute)"
+                    )));
+                }
+                Some(_) => {}
+                None => {
+                    return Err(invalid(format!(
+                        "Attributes did not conform to the schema: {name}: Attribute does not exist in the schema."
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn delete_attributes(
+        &mut self,
+        cx: &Context<'_>,
+        id: UserId,
+        names: &[String],
+    ) -> Result<(), Fault> {
+        self.check_removable(names.iter())?;
+        self.users
+            .set_attributes(id, removal(names.iter()), now(cx));
+        Ok(())
+    }
+}
+
+/// Takes attributes away, and with contacts whether they were verified.
+fn removal<'a>(
+    names: impl Iterator<Item = &'a String>,
+) -> impl Iterator<Item = (String, Option<String>)> {
+    names.flat_map(|name| {
+        let verified = Contact::of_attribute(name).map(|contact| contact.verified().to_owned());
+        [Some(name.clone()), verified]
+            .into_iter()
+            .flatten()
+            .map(|name| (name, None))
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AdminDeleteUserAttributes {
+    user_pool_id: String,
+    username: String,
+    user_attribute_names: Vec<String>,
+}
+
+pub(crate) fn admin_delete(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: AdminDeleteUserAttributes,
+) -> Result<Value, Fault> {
+    let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
+    let id = pool.user_id(&input.username)?;
+    pool.delete_attributes(cx, id, &input.user_attribute_names)?;
+    Ok(json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct DeleteUserAttributes {
+    access_token: String,
+    user_attribute_names: Vec<String>,
+}
+
+pub(crate) fn delete(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: DeleteUserAttributes,
+) -> Result<Value, Fault> {
+    let (pool, client, bearer) = cognito.bearer(cx, &input.access_token)?;
+    check_writable(&client, input.user_attribute_names.iter())?;
+    pool.delete_attributes(cx, bearer.user, &input.user_attribute_names)?;
+    Ok(json!({}))
+}

@@ -1,0 +1,88 @@
+//! Mail addresses and telephone numbers that users prove to be theirs.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::codes::Errand;
+use crate::letters::Occasion;
+use crate::refusal::{expired_code, invalid, no_such_user};
+use crate::state::{Cognito, now};
+use crate::user::{Purpose, Quota};
+use crate::words::Contact;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+fn contact(attribute: &str) -> Result<Contact, Fault> {
+    Contact::of_attribute(attribute).ok_or_else(|| {
+        invalid("Invalid attribute name. Only email and phone_number can be verified.")
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct GetCode {
+    access_token: String,
+    attribute_name: String,
+}
+
+pub(crate) fn get_code(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: GetCode,
+) -> Result<Value, Fault> {
+    let contact = contact(&input.attribute_name)?;
+    let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
+    let user = pool.users.get_mut(bearer.user).ok_or_else(no_such_user)?;
+    let attribute = contact.attribute();
+    let address = user
+        .address_to_verify(contact)
+        .map(str::to_owned)
+        .ok_or_else(|| invalid(format!("User does not have the attribute {attribute}.")))?;
+    user.try_once_more(Quota::GetUserAttributeVerificationCode, now(cx))?;
+    let errand = Errand {
+        purpose: Purpose::verifying(contact),
+        occasion: Occasion::VerifyUserAttribute,
+        contact,
+        address: Some(&address),
+        client: None,
+    };
+    let sent = pool.send_code(cx, bearer.user, errand)?;
+    Ok(json!({"CodeDeliveryDetails": sent}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct VerifyUserAttribute {
+    access_token: String,
+    attribute_name: String,
+    code: String,
+}
+
+pub(crate) fn verify(
+    cognito: &mut Cognito,
+    cx: &mut Context<'_>,
+    input: VerifyUserAttribute,
+) -> Result<Value, Fault> {
+    let contact = contact(&input.attribute_name)?;
+    let now = now(cx);
+    let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
+    let id = bearer.user;
+    let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
+    let purpose = Purpose::verifying(contact);
+    let code = user.take_code(cx, purpose, Quota::VerifyUserAttribute, &input.code)?;
+    // The code proves the address it was sent to, and no other that came since.
+    if user.address_to_verify(contact) != Some(&code.address) {
+        return Err(expired_code());
+    }
+    user.pending.remove(contact.attribute());
+    let changes = BTreeMap::from([
+        (contact.attribute().to_owned(), code.address),
+        (contact.verified().to_owned(), "true".to_owned()),
+    ]);
+    pool.claim_aliases(Some(id), &changes, false, now)?;
+    let changes = changes.into_iter().map(|(name, value)| (name, Some(value)));
+    pool.users.set_attributes(id, changes, now);
+    Ok(json!({}))
+}

@@ -1,0 +1,156 @@
+//! What Cognito remembers, and how calls find it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::auth::{self, Bearer};
+use super::client::Client;
+use super::pool::Pool;
+use super::refusal::{no_such_client, no_such_pool, not_authorized};
+use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_model::fault::Fault;
+
+/// Cognito user pools: all pools of all accounts in all regions, because a
+/// call that is not signed says nothing but a client's id.
+#[derive(Debug, Default)]
+pub struct Cognito {
+    pools: BTreeMap<String, Pool>,
+    /// The pool of each client.
+    clients: BTreeMap<String, String>,
+    /// The pool of each domain.
+    domains: BTreeMap<String, String>,
+}
+
+impl Cognito {
+    /// The pool of an id, if it is the caller's.
+    pub(super) fn pool(&self, cx: &Context<'_>, id: &str) -> Result<&Pool, Fault> {
+        self.pools
+            .get(id)
+            .filter(|pool| is_callers(pool, cx))
+            .ok_or_else(|| no_such_pool(id))
+    }
+
+    /// The same, to change it.
+    pub(super) fn pool_mut(&mut self, cx: &Context<'_>, id: &str) -> Result<&mut Pool, Fault> {
+        self.pools
+            .get_mut(id)
+            .filter(|pool| is_callers(pool, cx))
+            .ok_or_else(|| no_such_pool(id))
+    }
+
+    /// The pool of an id, whoever asks: its keys and its pages are public.
+    pub(super) fn public_pool(&self, id: &str) -> Option<&Pool> {
+        self.pools.get(id)
+    }
+
+    /// The caller's pools.
+    pub(super) fn pools(&self, cx: &Context<'_>) -> impl Iterator<Item = &Pool> {
+        self.pools.values().filter(|pool| is_callers(pool, cx))
+    }
+
+    /// The client of an id and its pool, whoever asks.
+    pub(super) fn client(&mut self, id: &str) -> Result<(&mut Pool, Arc<Client>), Fault> {
+        let pool = self
+            .clients
+            .get(id)
+            .and_then(|pool| self.pools.get_mut(pool))
+            .ok_or_else(|| no_such_client(id))?;
+        let client = Arc::clone(pool.client(id)?);
+        Ok((pool, client))
+    }
+
+    /// Who an access token speaks for, the pool and the client it came through.
+    pub(super) fn bearer(
+        &mut self,
+        cx: &Context<'_>,
+        access_token: &str,
+    ) -> Result<(&mut Pool, Arc<Client>, Bearer), Fault> {
+        let bearer = auth::bearer(self, cx, access_token)?;
+        let refused = || not_authorized("Invalid Access Token");
+        let pool = self.pools.get_mut(&bearer.pool).ok_or_else(refused)?;
+        let client = pool.clients.get(&bearer.client).ok_or_else(refused)?;
+        let client = Arc::clone(client);
+        Ok((pool, client, bearer))
+    }
+
+    /// The pool of which something is true, whoever asks: what only it can know.
+    pub(super) fn pool_where(&mut self, is_it: impl Fn(&Pool) -> bool) -> Option<&mut Pool> {
+        self.pools.values_mut().find(|pool| is_it(pool))
+    }
+
+    pub(super) fn add_pool(&mut self, pool: Pool) {
+        for client in pool.clients.keys() {
+            self.clients.insert(client.clone(), pool.id.clone());
+        }
+        for domain in [&pool.domain, &pool.custom_domain].into_iter().flatten() {
+            self.domains.insert(domain.name.clone(), pool.id.clone());
+        }
+        self.pools.insert(pool.id.clone(), pool);
+    }
+
+    pub(super) fn remove_pool(&mut self, id: &str) {
+        if let Some(pool) = self.pools.remove(id) {
+            self.clients.retain(|_, of| *of != pool.id);
+            self.domains.retain(|_, of| *of != pool.id);
+        }
+    }
+
+    /// Puts a client into its pool, in the place of the one of the same id.
+    pub(super) fn put_client(&mut self, client: Client) -> Arc<Client> {
+        let client = Arc::new(client);
+        if let Some(pool) = self.pools.get_mut(&client.pool_id) {
+            pool.clients.insert(client.id.clone(), Arc::clone(&client));
+            self.clients
+                .insert(client.id.clone(), client.pool_id.clone());
+        }
+        client
+    }
+
+    pub(super) fn remove_client(&mut self, pool_id: &str, id: &str) {
+        if let Some(pool) = self.pools.get_mut(pool_id) {
+            pool.clients.remove(id);
+            self.clients.remove(id);
+        }
+    }
+
+    /// The pool of a domain, whoever asks.
+    pub(super) fn pool_of_domain(&self, domain: &str) -> Option<&Pool> {
+        self.pools.get(self.domains.get(domain)?)
+    }
+
+    /// Says which pool a domain leads to: none, from now on, where `pool` is `None`.
+    pub(super) fn point_domain(&mut self, domain: &str, pool: Option<&str>) {
+        match pool {
+            Some(pool) => self.domains.insert(domain.to_owned(), pool.to_owned()),
+            None => self.domains.remove(domain),
+        };
+    }
+}
+
+/// The cloud's time as the state keeps it.
+pub(super) fn now(cx: &Context<'_>) -> Timestamp {
+    Timestamp(cx.now())
+}
+
+fn is_callers(pool: &Pool, cx: &Context<'_>) -> bool {
+    pool.account == *cx.account() && pool.region == *cx.region()
+}
+
+impl Serialize for Cognito {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.pools.values())
+    }
+}
+
+/// Whose a client and a domain are follows from the pools.
+impl<'de> Deserialize<'de> for Cognito {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut cognito = Self::default();
+        for pool in Vec::<Pool>::deserialize(deserializer)? {
+            cognito.add_pool(pool);
+        }
+        Ok(cognito)
+    }
+}

@@ -1,0 +1,79 @@
+//! Pages of other origins: what a browser may ask of a bucket, and see of it.
+
+use http::{HeaderMap, Method};
+
+use super::cors;
+use super::fault::{Fault, Result};
+use super::reply::Reply;
+use super::request;
+use super::serve::{Asked, within};
+use rehearsal_cloud_core::raw::RawCall;
+
+/// What a browser asks of another origin than its page's.
+fn cross_origin(headers: &HeaderMap, method: &Method) -> Option<(String, String, Option<String>)> {
+    let text = |name: &str| request::header(headers, name).map(str::to_owned);
+    let asked = text("access-control-request-method");
+    Some((
+        text("origin")?,
+        asked.unwrap_or_else(|| method.as_str().to_owned()),
+        text("access-control-request-headers"),
+    ))
+}
+
+/// The headers that let a browser see the answer; `None` where no rule fits.
+pub(super) fn headers(asked: &Asked, call: &RawCall) -> Option<Vec<(&'static str, String)>> {
+    let (origin, method, named) = cross_origin(&asked.headers, &asked.method)?;
+    let ask = cors::Ask {
+        origin: &origin,
+        method: &method,
+        headers: named.as_deref(),
+    };
+    let document = within(call, |state, _| {
+        state.buckets.get(&asked.bucket)?.config.cors.clone()
+    })?;
+    document.cors_rules.iter().find_map(|rule| {
+        let rule = cors::Rule {
+            origins: &rule.allowed_origins,
+            methods: &rule.allowed_methods,
+            headers: rule.allowed_headers.as_deref().unwrap_or_default(),
+            exposed: rule.expose_headers.as_deref().unwrap_or_default(),
+            max_age: rule.max_age_seconds,
+        };
+        rule.fits(ask).then(|| rule.answer(ask))
+    })
+}
+
+/// Answers whether a browser may ask.
+pub(super) fn preflight(asked: &Asked, call: &RawCall) -> Result<Reply> {
+    let Some((_, method, _)) = cross_origin(&asked.headers, &asked.method) else {
+        return Err(Fault::new(
+            400,
+            "BadRequest",
+            "Insufficient information. Origin request header needed.",
+        ));
+    };
+    if headers(asked, call).is_some() {
+        // The headers come with every answer.
+        return Ok(Reply::ok());
+    }
+    let configured = within(call, |state, _| {
+        state
+            .buckets
+            .get(&asked.bucket)
+            .map(|bucket| bucket.config.cors.is_some())
+    });
+    let (message, resource) = match configured {
+        None => ("CORSResponse: Bucket not found", "BUCKET"),
+        Some(false) => (
+            "CORSResponse: CORS is not enabled for this bucket.",
+            "BUCKET",
+        ),
+        Some(true) => (
+            "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
+            "OBJECT",
+        ),
+    };
+    Err(Fault::new(403, "AccessForbidden", message)
+        .with("Method", method)
+        .with("ResourceType", resource))
+}

@@ -1,0 +1,62 @@
+//! What an operation knows of the call it serves.
+
+use std::sync::Arc;
+
+use time::OffsetDateTime;
+
+use super::acl::Asker;
+use super::notify::Event;
+use rehearsal_cloud_core::ids::Ids;
+
+/// Who calls, when, and what they are to be told by.
+pub(crate) struct Context<'a> {
+    pub(crate) now: OffsetDateTime,
+    /// The account of the caller; `None` where nobody signed.
+    pub(crate) account: Option<Arc<str>>,
+    /// The caller's ARN, or the principal of a service.
+    pub(crate) arn: Arc<str>,
+    /// The region the request was signed for.
+    pub(crate) region: Arc<str>,
+    /// What the client called: `http://127.0.0.1:4566`.
+    pub(crate) base_url: &'a str,
+    pub(crate) ids: &'a mut Ids,
+    /// What happened to objects, for those who want to hear of it.
+    pub(crate) events: Vec<Event>,
+}
+
+/// What version and upload ids are made of.
+const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
+
+impl Context<'_> {
+    pub(crate) fn asker(&self) -> Asker<'_> {
+        match &self.account {
+            Some(account) => Asker::Account(account),
+            None => Asker::Anonymous,
+        }
+    }
+
+    /// The account that owns what the caller makes: the bucket owner's where nobody signed.
+    pub(crate) fn account_or(&self, owner: &Arc<str>) -> Arc<str> {
+        Arc::clone(self.account.as_ref().unwrap_or(owner))
+    }
+
+    /// A new version id.
+    pub(crate) fn version_id(&mut self) -> String {
+        version_id(self.ids)
+    }
+
+    /// An id for a configuration that came without one.
+    pub(crate) fn configuration_id(&mut self) -> String {
+        self.ids.uuid("configuration")
+    }
+
+    /// A new upload id.
+    pub(crate) fn upload_id(&mut self) -> String {
+        self.ids.text("upload", ALPHABET, 128)
+    }
+}
+
+/// A new version id, for those that no request stands behind.
+pub(crate) fn version_id(ids: &mut Ids) -> String {
+    ids.text("version", ALPHABET, 32)
+}

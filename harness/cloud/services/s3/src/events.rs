@@ -1,0 +1,393 @@
+//! Telling queues, topics, functions and the event bridge what happened.
+
+use std::sync::Arc;
+
+use s3s::dto;
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use super::document::Document;
+use super::fault::{Fault, Result};
+use super::model::{Bucket, State};
+use super::notify::{self, Event, Telling};
+use super::policy::{Ask, Policy, Verdict, Who};
+use super::policy_conditions::Facts;
+use rehearsal_cloud_core::effect::{Effect, Note, ServiceCall};
+
+/// S3 as other services know it.
+pub(crate) const PRINCIPAL: &str = "s3.amazonaws.com";
+/// What SNS messages of S3 are called.
+const SUBJECT: &str = "Amazon S3 Notification";
+
+/// Who caused events, and when.
+pub(crate) struct Cause<'a> {
+    pub(crate) now: OffsetDateTime,
+    pub(crate) caller: &'a str,
+    pub(crate) request_id: &'a str,
+    pub(crate) host_id: &'a str,
+}
+
+/// Where an event goes: one kind of destination, seen alike.
+struct Destination<'a> {
+    arn: &'a str,
+    id: &'a str,
+    events: &'a [dto::Event],
+    filter: Option<&'a dto::NotificationConfigurationFilter>,
+}
+
+impl<'a> Destination<'a> {
+    fn all(document: &'a dto::NotificationConfiguration) -> Vec<Self> {
+        let id = |id: &'a Option<String>| id.as_deref().unwrap_or_default();
+        let queues = document
+            .queue_configurations
+            .iter()
+            .flatten()
+            .map(|c| Self {
+                arn: &c.queue_arn,
+                id: id(&c.id),
+                events: &c.events,
+                filter: c.filter.as_ref(),
+            });
+        let topics = document
+            .topic_configurations
+            .iter()
+            .flatten()
+            .map(|c| Self {
+                arn: &c.topic_arn,
+                id: id(&c.id),
+                events: &c.events,
+                filter: c.filter.as_ref(),
+            });
+        let functions = document
+            .lambda_function_configurations
+            .iter()
+            .flatten()
+            .map(|c| Self {
+                arn: &c.lambda_function_arn,
+                id: id(&c.id),
+                events: &c.events,
+                filter: c.filter.as_ref(),
+            });
+        queues.chain(topics).chain(functions).collect()
+    }
+
+    fn rules(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let rules = self
+            .filter
+            .and_then(|filter| filter.key.as_ref())
+            .and_then(|key| key.filter_rules.as_ref());
+        rules
+            .into_iter()
+            .flatten()
+            .filter_map(|rule| Some((rule.name.as_ref()?.as_str(), rule.value.as_deref()?)))
+    }
+
+    /// The prefix and the suffix that keys must have.
+    fn ends(&self) -> (&'a str, &'a str) {
+        let named = |wanted: &str| {
+            self.rules()
+                .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+                .map_or("", |(_, value)| value)
+        };
+        (named("prefix"), named("suffix"))
+    }
+
+    fn service(&self) -> &'a str {
+        self.arn.split(':').nth(2).unwrap_or_default()
+    }
+}
+
+/// Orders the effects that tell whoever wants to know.
+pub(crate) fn announce(
+    state: &State,
+    events: &[Event],
+    cause: &Cause<'_>,
+    mut effect: impl FnMut(Effect),
+) {
+    for event in events {
+        let Some(bucket) = state.buckets.get(&event.bucket) else {
+            continue;
+        };
+        let Some(document) = &bucket.config.notifications else {
+            continue;
+        };
+        let telling = Telling {
+            at: cause.now,
+            region: &bucket.region,
+            owner: &bucket.owner,
+            caller: cause.caller,
+            request_id: cause.request_id,
+            host_id: cause.host_id,
+        };
+        for destination in Destination::all(document) {
+            let wanted = notify::wants(
+                destination.events.iter().map(dto::Event::as_ref),
+                event.kind,
+            ) && notify::passes(destination.rules(), &event.key);
+            if wanted {
+                let message = notify::message(event, destination.id, &telling);
+                effect(tell(&destination, bucket, &message));
+            }
+        }
+        if document.event_bridge_configuration.is_some() {
+            effect(note(
+                bucket,
+                "events",
+                "PutEvents",
+                "default",
+                json!({"Entries": [notify::bridge_entry(event, &telling)]}),
+            ));
+        }
+    }
+}
+
+fn tell(destination: &Destination<'_>, bucket: &Bucket, message: &Value) -> Effect {
+    let call = match destination.service() {
+        "sqs" => ServiceCall::send_to_queue(destination.arn, message.to_string(), PRINCIPAL),
+        "sns" => {
+            ServiceCall::publish(destination.arn, message.to_string(), PRINCIPAL).map(|mut call| {
+                call.input["Subject"] = SUBJECT.into();
+                call
+            })
+        }
+        _ => None,
+    };
+    match call {
+        Some(mut call) => {
+            call.source_arn = Some(bucket.arn().into());
+            Effect::Call(call)
+        }
+        // Functions are not here; the journal says that one would have been called.
+        None => note(bucket, "lambda", "Invoke", destination.arn, message.clone()),
+    }
+}
+
+/// What would be sent to a service that is not here.
+fn note(
+    bucket: &Bucket,
+    service: &'static str,
+    operation: &'static str,
+    resource: &str,
+    request: Value,
+) -> Effect {
+    Effect::Note(Note {
+        service,
+        operation,
+        account: Arc::clone(&bucket.owner),
+        region: Arc::clone(&bucket.region),
+        resource: Some(resource.to_owned()),
+        request,
+        status: 200,
+        error: None,
+    })
+}
+
+/// Reads a configuration and refuses what S3 refuses; gives ids to those without.
+pub(crate) fn read(
+    mut document: dto::NotificationConfiguration,
+    mut id: impl FnMut() -> String,
+) -> Result<Document<dto::NotificationConfiguration>> {
+    let queues = document
+        .queue_configurations
+        .iter_mut()
+        .flatten()
+        .map(|c| &mut c.id);
+    let topics = document
+        .topic_configurations
+        .iter_mut()
+        .flatten()
+        .map(|c| &mut c.id);
+    let functions = document
+        .lambda_function_configurations
+        .iter_mut()
+        .flatten()
+        .map(|c| &mut c.id);
+    for slot in queues.chain(topics).chain(functions) {
+        if slot.as_deref().is_none_or(str::is_empty) {
+            *slot = Some(id());
+        }
+    }
+    let expected = [
+        (
+            document.queue_configurations.as_ref().map_or(0, Vec::len),
+            "sqs",
+            "Queue",
+        ),
+        (
+            document.topic_configurations.as_ref().map_or(0, Vec::len),
+            "sns",
+            "TopicArn",
+        ),
+        (
+            document
+                .lambda_function_configurations
+                .as_ref()
+                .map_or(0, Vec::len),
+            "lambda",
+            "CloudFunction",
+        ),
+    ];
+    let kinds = expected
+        .into_iter()
+        .flat_map(|(count, service, argument)| std::iter::repeat_n((service, argument), count));
+    let all = Destination::all(&document);
+    for (at, (destination, (service, argument))) in all.iter().zip(kinds).enumerate() {
+        if destination.service() != service || !destination.arn.starts_with("arn:") {
+            return Err(Fault::invalid_argument(
+                "The ARN could not be parsed",
+                argument,
+                destination.arn,
+            ));
+        }
+        check_events(destination)?;
+        let clash = all[..at].iter().any(|other| {
+            notify::overlap(destination.ends(), other.ends())
+                && destination.events.iter().any(|e| {
+                    other
+                        .events
+                        .iter()
+                        .any(|o| same_event(e.as_ref(), o.as_ref()))
+                })
+        });
+        if clash {
+            return Err(Fault::new(
+                400,
+                "InvalidArgument",
+                "Configurations overlap. Configurations on the same bucket cannot share a common event type.",
+            ));
+        }
+    }
+    Ok(Document::new(document))
+}
+
+/// Whether two configured events can be the same one.
+fn same_event(one: &str, other: &str) -> bool {
+    let group = |event: &str| event.strip_suffix(":*").map(|g| format!("{g}:"));
+    one == other
+        || group(one).is_some_and(|g| other.starts_with(&g))
+        || group(other).is_some_and(|g| one.starts_with(&g))
+}
+
+fn check_events(destination: &Destination<'_>) -> Result<()> {
+    if destination.events.is_empty() {
+        return Err(Fault::malformed_xml());
+    }
+    if let Some(unknown) = destination
+        .events
+        .iter()
+        .find(|e| !notify::is_event_name(e.as_ref()))
+    {
+        return Err(Fault::invalid_argument(
+            "The event is not supported for notifications",
+            "Event",
+            unknown.as_ref(),
+        ));
+    }
+    let rules = destination
+        .filter
+        .and_then(|f| f.key.as_ref())
+        .and_then(|k| k.filter_rules.as_ref());
+    for rule in rules.into_iter().flatten() {
+        let (Some(name), Some(_)) = (&rule.name, &rule.value) else {
+            return Err(Fault::malformed_xml());
+        };
+        if !["prefix", "suffix"].contains(&name.as_str().to_ascii_lowercase().as_str()) {
+            return Err(Fault::invalid_argument(
+                "filter rule name must be either prefix or suffix",
+                "FilterRule.Name",
+                name.as_str(),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What the bucket tells its destinations of itself.
+struct BucketFacts<'a> {
+    arn: &'a str,
+    owner: &'a str,
+}
+
+impl Facts for BucketFacts<'_> {
+    fn get(&self, key: &str) -> Vec<String> {
+        match key {
+            "aws:sourcearn" => vec![self.arn.to_owned()],
+            "aws:sourceaccount" => vec![self.owner.to_owned()],
+            "aws:principaltype" => vec!["Service".to_owned()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Tries every destination, as S3 does before it takes a configuration: it
+/// must be there, let S3 in, and take the test event.
+pub(crate) fn try_destinations(
+    document: &dto::NotificationConfiguration,
+    bucket: (&str, &str),
+    test: &Value,
+    ask: impl Fn(ServiceCall) -> Result<Value, rehearsal_model::fault::Fault>,
+) -> Result<()> {
+    let (arn, owner) = bucket;
+    for destination in Destination::all(document) {
+        let refused = |why: &str| {
+            Fault::invalid_argument(
+                "Unable to validate the following destination configurations",
+                destination.arn,
+                why,
+            )
+        };
+        let body = test.to_string();
+        let (kind, action, call) = match destination.service() {
+            "sqs" => (
+                "queue",
+                "SQS:SendMessage",
+                ServiceCall::send_to_queue(destination.arn, body, PRINCIPAL),
+            ),
+            "sns" => (
+                "topic",
+                "SNS:Publish",
+                ServiceCall::publish(destination.arn, body, PRINCIPAL),
+            ),
+            _ => continue,
+        };
+        let mut call =
+            call.ok_or_else(|| refused(&format!("The destination {kind} does not exist")))?;
+        call.source_arn = Some(arn.into());
+        let mut look = call.clone();
+        (look.operation, look.input) = match kind {
+            "queue" => (
+                "GetQueueAttributes",
+                json!({"QueueUrl": call.input["QueueUrl"], "AttributeNames": ["Policy"]}),
+            ),
+            _ => ("GetTopicAttributes", json!({"TopicArn": destination.arn})),
+        };
+        let found =
+            ask(look).map_err(|_| refused(&format!("The destination {kind} does not exist")))?;
+        let policy = found["Attributes"]["Policy"]
+            .as_str()
+            .and_then(|text| Policy::read(text).ok());
+        let lets_in = policy.is_some_and(|policy| {
+            let facts = BucketFacts { arn, owner };
+            let ask = Ask {
+                principal: Who::Service(PRINCIPAL),
+                action,
+                resource: destination.arn,
+                facts: &facts,
+            };
+            policy.decide(&ask) == Verdict::Allow
+        });
+        let denied = || {
+            refused(&format!(
+                "Permissions on the destination {kind} do not allow S3 to publish notifications from this bucket"
+            ))
+        };
+        if !lets_in {
+            return Err(denied());
+        }
+        if kind == "topic" {
+            call.input["Subject"] = SUBJECT.into();
+        }
+        ask(call).map_err(|_| denied())?;
+    }
+    Ok(())
+}

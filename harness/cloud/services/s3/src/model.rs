@@ -1,0 +1,341 @@
+//! What S3 keeps: buckets, the versions behind their keys, uploads under way.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use time::OffsetDateTime;
+
+use super::acl::Acl;
+use super::blob::{Blob, Budget};
+use super::checksum::{Algorithm, Checksum, Kind};
+use super::config::Config;
+use super::fault::{Fault, Result};
+pub(crate) use super::object::{
+    About, Encryption, Object, ObjectPart, Restore, Retention, StorageClass, Tags,
+};
+
+/// All of S3. Bucket names are one namespace over all accounts and regions.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct State {
+    /// What the objects may take.
+    #[serde(skip)]
+    pub(crate) budget: Arc<Budget>,
+    pub(crate) buckets: BTreeMap<String, Bucket>,
+    /// When a lifecycle rule next has something to do, or earlier.
+    pub(crate) next_due: Option<OffsetDateTime>,
+    /// Counts changes; events carry it as their sequencer.
+    pub(crate) sequence: u64,
+}
+
+impl State {
+    pub(crate) fn bucket(&self, name: &str) -> Result<&Bucket> {
+        self.buckets
+            .get(name)
+            .ok_or_else(|| Fault::no_such_bucket(name))
+    }
+
+    pub(crate) fn bucket_mut(&mut self, name: &str) -> Result<&mut Bucket> {
+        self.buckets
+            .get_mut(name)
+            .ok_or_else(|| Fault::no_such_bucket(name))
+    }
+}
+
+/// Whether overwriting keeps what was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) enum Versioning {
+    #[default]
+    Never,
+    Enabled,
+    Suspended,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Bucket {
+    pub(crate) name: String,
+    /// The account it belongs to.
+    pub(crate) owner: Arc<str>,
+    pub(crate) region: Arc<str>,
+    /// What its creator said; `EU` stays `EU`.
+    pub(crate) location: Option<String>,
+    pub(crate) created: OffsetDateTime,
+    pub(crate) versioning: Versioning,
+    pub(crate) keys: BTreeMap<String, Versions>,
+    /// Uploads by key and id, so that they list in S3's order.
+    pub(crate) uploads: BTreeMap<String, Vec<Upload>>,
+    pub(crate) config: Box<Config>,
+}
+
+impl Bucket {
+    pub(crate) fn arn(&self) -> String {
+        format!("arn:aws:s3:::{}", self.name)
+    }
+
+    /// The version a request means, or the fault S3 answers with. `method`
+    /// decides what a delete marker is answered with.
+    pub(crate) fn version(
+        &self,
+        key: &str,
+        id: Option<&str>,
+        method: &'static str,
+    ) -> Result<&Version> {
+        let versions = self.keys.get(key);
+        if let Some(id) = id {
+            self.check_version_id(id)?;
+            let found = versions
+                .and_then(|versions| versions.get(id))
+                .ok_or_else(|| Fault::no_such_version(key, id))?;
+            return match found.object() {
+                Ok(_) => Ok(found),
+                Err(()) => Err(Fault::method_not_allowed(method, "DeleteMarker")
+                    .header("x-amz-delete-marker", "true")
+                    .header("allow", "DELETE")
+                    .header("last-modified", &super::times::http_date(found.modified))
+                    .header("x-amz-version-id", found.id())),
+            };
+        }
+        let Some(found) = versions.map(Versions::current) else {
+            return Err(Fault::no_such_key(key));
+        };
+        match (found.object(), method) {
+            (Ok(_), _) => Ok(found),
+            (Err(()), "GET" | "HEAD") => Err(Fault::no_such_key(key)
+                .header("x-amz-delete-marker", "true")
+                .header("x-amz-version-id", found.id())),
+            (Err(()), _) => Err(Fault::method_not_allowed(method, "DeleteMarker")
+                .header("x-amz-delete-marker", "true")
+                .header("allow", "DELETE")
+                .header("x-amz-version-id", found.id())),
+        }
+    }
+
+    /// The object a request means.
+    pub(crate) fn object(
+        &self,
+        key: &str,
+        id: Option<&str>,
+        method: &'static str,
+    ) -> Result<(&Version, &Arc<Object>)> {
+        let version = self.version(key, id, method)?;
+        let object = version.object().map_err(|()| Fault::no_such_key(key))?;
+        Ok((version, object))
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn object_mut(
+        &mut self,
+        key: &str,
+        id: Option<&str>,
+        method: &'static str,
+    ) -> Result<(String, &mut Object)> {
+        let id = self.version(key, id, method)?.id().to_owned();
+        let version = self
+            .keys
+            .get_mut(key)
+            .and_then(|versions| versions.get_mut(&id))
+            .ok_or_else(|| Fault::no_such_key(key))?;
+        match &mut version.body {
+            Body::Object(object) => Ok((id, Arc::make_mut(object))),
+            Body::DeleteMarker => Err(Fault::no_such_key(key)),
+        }
+    }
+
+    /// What the request's `versionId` must look like.
+    fn check_version_id(&self, id: &str) -> Result<()> {
+        if id == "null" || (self.versioning != Versioning::Never && is_version_id(id)) {
+            return Ok(());
+        }
+        Err(Fault::invalid_argument(
+            "Invalid version id specified",
+            "versionId",
+            id,
+        ))
+    }
+
+    /// The current object behind a key, if there is one.
+    pub(crate) fn current(&self, key: &str) -> Option<&Arc<Object>> {
+        self.keys
+            .get(key)
+            .and_then(|versions| versions.current().object().ok())
+    }
+
+    /// Puts a new version behind a key and says which id it got.
+    pub(crate) fn insert(
+        &mut self,
+        key: &str,
+        mut version: Version,
+        new_id: impl FnOnce() -> String,
+    ) -> Option<String> {
+        version.id = (self.versioning == Versioning::Enabled).then(new_id);
+        let id = version.id.clone();
+        let versions = self.keys.entry(key.to_owned()).or_default();
+        if id.is_none() {
+            versions.0.retain(|old| old.id.is_some());
+        }
+        versions.0.push(version);
+        match self.versioning {
+            Versioning::Never => None,
+            Versioning::Enabled => id,
+            Versioning::Suspended => Some("null".to_owned()),
+        }
+    }
+
+    /// Takes one version away for good.
+    pub(crate) fn remove(&mut self, key: &str, id: &str) -> Option<Version> {
+        let versions = self.keys.get_mut(key)?;
+        let at = versions.0.iter().position(|v| v.id() == id)?;
+        let removed = versions.0.remove(at);
+        if versions.0.is_empty() {
+            self.keys.remove(key);
+        }
+        Some(removed)
+    }
+
+    /// The upload a request means.
+    pub(crate) fn upload(&self, key: &str, id: &str) -> Result<&Upload> {
+        self.uploads
+            .get(key)
+            .and_then(|uploads| uploads.iter().find(|upload| upload.id == id))
+            .ok_or_else(|| Fault::no_such_upload(id))
+    }
+
+    pub(crate) fn upload_mut(&mut self, key: &str, id: &str) -> Result<&mut Upload> {
+        self.uploads
+            .get_mut(key)
+            .and_then(|uploads| uploads.iter_mut().find(|upload| upload.id == id))
+            .ok_or_else(|| Fault::no_such_upload(id))
+    }
+
+    pub(crate) fn remove_upload(&mut self, key: &str, id: &str) -> Result<Upload> {
+        let uploads = self
+            .uploads
+            .get_mut(key)
+            .ok_or_else(|| Fault::no_such_upload(id))?;
+        let at = uploads
+            .iter()
+            .position(|upload| upload.id == id)
+            .ok_or_else(|| Fault::no_such_upload(id))?;
+        let upload = uploads.remove(at);
+        if uploads.is_empty() {
+            self.uploads.remove(key);
+        }
+        Ok(upload)
+    }
+}
+
+/// Whether this could be a version id of ours.
+fn is_version_id(id: &str) -> bool {
+    id.len() == 32
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+}
+
+/// The versions behind a key, the newest last; never empty.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Versions(pub(crate) Vec<Version>);
+
+impl Versions {
+    pub(crate) fn current(&self) -> &Version {
+        self.0.last().expect("a key without versions is removed")
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&Version> {
+        self.0.iter().find(|version| version.id() == id)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Version> {
+        self.0.iter_mut().find(|version| version.id() == id)
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Version {
+    /// `None` is the null version.
+    pub(crate) id: Option<String>,
+    pub(crate) modified: OffsetDateTime,
+    pub(crate) body: Body,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Body {
+    Object(Arc<Object>),
+    DeleteMarker,
+}
+
+impl Version {
+    pub(crate) fn new(modified: OffsetDateTime, body: Body) -> Self {
+        Self {
+            id: None,
+            modified,
+            body,
+        }
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or("null")
+    }
+
+    pub(crate) fn object(&self) -> Result<&Arc<Object>, ()> {
+        match &self.body {
+            Body::Object(object) => Ok(object),
+            Body::DeleteMarker => Err(()),
+        }
+    }
+}
+
+/// A multipart upload under way.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Upload {
+    pub(crate) id: String,
+    pub(crate) started: OffsetDateTime,
+    pub(crate) initiator: Initiator,
+    pub(crate) about: About,
+    pub(crate) tags: Tags,
+    pub(crate) acl: Acl,
+    pub(crate) retention: Option<Retention>,
+    pub(crate) legal_hold: Option<bool>,
+    /// What its creator asked for.
+    pub(crate) checksum: Option<(Algorithm, Kind)>,
+    /// Whether there was an object behind the key when it began.
+    pub(crate) existed: bool,
+    pub(crate) parts: BTreeMap<u32, Part>,
+}
+
+/// Who began an upload.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Initiator {
+    pub(crate) arn: String,
+    pub(crate) account: Arc<str>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Part {
+    pub(crate) blob: Blob,
+    pub(crate) md5: [u8; 16],
+    /// The checksum of the upload's algorithm, or CRC64NVME where it has none.
+    pub(crate) checksum: Checksum,
+    pub(crate) modified: OffsetDateTime,
+}
+
+/// The canonical user id of an account: AWS gives every account 64 hex
+/// digits that cannot be guessed from it, ours can.
+pub(crate) fn canonical_id(account: &str) -> String {
+    hex::encode(Sha256::digest(format!(
+        "rehearsal canonical user {account}"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn canonical_ids_look_like_awss() {
+        let id = canonical_id("000000000000");
+        assert_eq!(id.len(), 64);
+        assert_ne!(id, canonical_id("000000000001"));
+    }
+}

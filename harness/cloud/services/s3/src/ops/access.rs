@@ -1,0 +1,183 @@
+//! Policies, the blocks of public access, and who owns what is put.
+
+use std::sync::Arc;
+
+use s3s::dto;
+
+use crate::acl::Acl;
+use crate::config::{Ownership, PublicAccess};
+use crate::context::Context;
+use crate::fault::{Fault, Result};
+use crate::model::State;
+use crate::policy::Policy;
+use crate::reply::Reply;
+use crate::request::Request;
+
+pub(crate) fn put_policy(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let bucket = state.bucket_mut(&request.bucket)?;
+    let malformed = || {
+        Fault::new(
+            400,
+            "MalformedPolicy",
+            "Policies must be valid JSON and the first byte must be '{'",
+        )
+    };
+    let text = std::str::from_utf8(request.document()).map_err(|_| malformed())?;
+    let policy = Policy::parse(text, &bucket.arn())?;
+    if policy.is_public() && bucket.config.blocks().block_policy {
+        return Err(Fault::access_denied());
+    }
+    bucket.config.policy = Some(Arc::new(policy));
+    Ok(Reply::no_content())
+}
+
+pub(crate) fn get_policy(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let bucket = state.bucket(&request.bucket)?;
+    let policy = bucket.config.policy.as_ref().ok_or_else(|| {
+        Fault::new(
+            404,
+            "NoSuchBucketPolicy",
+            "The bucket policy does not exist",
+        )
+        .with("BucketName", &request.bucket)
+    })?;
+    Ok(Reply::ok()
+        .header("content-type", "application/json")
+        .body(policy.text.clone().into()))
+}
+
+pub(crate) fn delete_policy(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    state.bucket_mut(&request.bucket)?.config.policy = None;
+    Ok(Reply::no_content())
+}
+
+pub(crate) fn policy_status(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let bucket = state.bucket(&request.bucket)?;
+    let policy = bucket.config.policy.as_ref().ok_or_else(|| {
+        Fault::new(
+            404,
+            "NoSuchBucketPolicy",
+            "The bucket policy does not exist",
+        )
+        .with("BucketName", &request.bucket)
+    })?;
+    Ok(Reply::answer("PolicyStatus", |x| {
+        x.value("IsPublic", policy.is_public());
+    }))
+}
+
+pub(crate) fn put_public_access(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let bucket = state.bucket_mut(&request.bucket)?;
+    let document: dto::PublicAccessBlockConfiguration = request.xml()?;
+    bucket.config.public_access = Some(PublicAccess {
+        block_acls: document.block_public_acls.unwrap_or_default(),
+        ignore_acls: document.ignore_public_acls.unwrap_or_default(),
+        block_policy: document.block_public_policy.unwrap_or_default(),
+        restrict_buckets: document.restrict_public_buckets.unwrap_or_default(),
+    });
+    Ok(Reply::ok())
+}
+
+pub(crate) fn get_public_access(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let bucket = state.bucket(&request.bucket)?;
+    let blocks = bucket.config.public_access.ok_or_else(|| {
+        Fault::new(
+            404,
+            "NoSuchPublicAccessBlockConfiguration",
+            "The public access block configuration was not found",
+        )
+        .with("BucketName", &request.bucket)
+    })?;
+    Ok(Reply::answer("PublicAccessBlockConfiguration", |x| {
+        x.value("BlockPublicAcls", blocks.block_acls);
+        x.value("IgnorePublicAcls", blocks.ignore_acls);
+        x.value("BlockPublicPolicy", blocks.block_policy);
+        x.value("RestrictPublicBuckets", blocks.restrict_buckets);
+    }))
+}
+
+pub(crate) fn delete_public_access(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    state.bucket_mut(&request.bucket)?.config.public_access = None;
+    Ok(Reply::no_content())
+}
+
+pub(crate) fn put_ownership(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let bucket = state.bucket_mut(&request.bucket)?;
+    let document: dto::OwnershipControls = request.xml()?;
+    let [rule] = document.rules.as_slice() else {
+        return Err(Fault::malformed_xml());
+    };
+    let ownership =
+        Ownership::parse(rule.object_ownership.as_str()).ok_or_else(Fault::malformed_xml)?;
+    if ownership == Ownership::Enforced
+        && bucket.config.acl != Acl::private(Arc::clone(&bucket.owner))
+    {
+        return Err(Fault::new(
+            400,
+            "InvalidBucketAclWithObjectOwnership",
+            "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+        ));
+    }
+    bucket.config.ownership = Some(ownership);
+    Ok(Reply::ok())
+}
+
+pub(crate) fn get_ownership(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let bucket = state.bucket(&request.bucket)?;
+    let ownership = bucket.config.ownership.ok_or_else(|| {
+        Fault::new(
+            404,
+            "OwnershipControlsNotFoundError",
+            "The bucket ownership controls were not found",
+        )
+        .with("BucketName", &request.bucket)
+    })?;
+    Ok(Reply::answer("OwnershipControls", |x| {
+        x.element("Rule", |x| x.text("ObjectOwnership", ownership.name()));
+    }))
+}
+
+pub(crate) fn delete_ownership(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    state.bucket_mut(&request.bucket)?.config.ownership = None;
+    Ok(Reply::no_content())
+}

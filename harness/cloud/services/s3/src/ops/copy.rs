@@ -1,0 +1,270 @@
+//! CopyObject, and what it shares with UploadPartCopy: the source.
+
+use std::sync::Arc;
+
+use md5::{Digest as _, Md5};
+
+use crate::access;
+use crate::checksum::{Algorithm, ObjectChecksum};
+use crate::conditions::{Conditions, Decision};
+use crate::context::Context;
+use crate::fault::{Fault, Result};
+use crate::intake;
+use crate::model::{Bucket, Object, State, Version, Versioning};
+use crate::names;
+use crate::notify::Kind;
+use crate::ops::about;
+use crate::ops::write::{Content, WriteCondition, quoted, store};
+use crate::promise::MAX_PUT;
+use crate::reply::Reply;
+use crate::request::{Query, Request, percent_decode};
+use crate::{tagging, times};
+
+/// Whether what is said of the source goes over to the copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Directive {
+    Copy,
+    Replace,
+}
+
+impl Directive {
+    fn read(request: &Request, header: &str, what: &str) -> Result<Self> {
+        match request.header(header) {
+            None | Some("COPY") => Ok(Self::Copy),
+            Some("REPLACE") => Ok(Self::Replace),
+            Some(other) => Err(Fault::invalid_argument(
+                format!("Unknown {what} directive."),
+                header,
+                other,
+            )),
+        }
+    }
+}
+
+/// The object that a request copies from.
+pub(crate) struct Source {
+    bucket: String,
+    key: String,
+    pub(crate) object: Arc<Object>,
+    /// Its version, where its bucket keeps them.
+    pub(crate) version: Option<String>,
+}
+
+impl Source {
+    /// Finds it, and refuses what may not be copied.
+    pub(crate) fn find(state: &State, cx: &Context<'_>, request: &Request) -> Result<Self> {
+        let header = request.header("x-amz-copy-source").unwrap_or_default();
+        let (bucket_name, key, id) = parse(header)?;
+        let bucket = state.bucket(&bucket_name)?;
+        access::check_owner(bucket, request, "x-amz-source-expected-bucket-owner")?;
+        access::may_read(bucket, cx, request, &key, id.as_deref())?;
+        let (version, object) = bucket.object(&key, id.as_deref(), "GET").map_err(|fault| match fault.code() {
+            "MethodNotAllowed" => Fault::invalid_request(
+                "The source of a copy request may not specifically refer to a delete marker by version id.",
+            ),
+            _ => fault,
+        })?;
+        if !object.is_readable(cx.now) {
+            return Err(Fault::new(
+                403,
+                "InvalidObjectState",
+                "Operation is not valid for the source object's storage class",
+            )
+            .with("StorageClass", object.about.storage_class.name()));
+        }
+        check_conditions(version, object, cx, request)?;
+        about::check_customer_key(&object.about.encryption, request, "copy-source-")?;
+        let version = (bucket.versioning != Versioning::Never).then(|| version.id().to_owned());
+        Ok(Self {
+            bucket: bucket_name,
+            key,
+            object: Arc::clone(object),
+            version,
+        })
+    }
+}
+
+/// Reads `/bucket/key?versionId=…`, URL-encoded.
+fn parse(header: &str) -> Result<(String, String, Option<String>)> {
+    let bad = || {
+        Fault::invalid_argument(
+            "Invalid copy source object key",
+            "x-amz-copy-source",
+            "x-amz-copy-source",
+        )
+    };
+    let (path, query) = header
+        .split_once("?versionId=")
+        .map_or((header, None), |(p, q)| (p, Some(q)));
+    let path = String::from_utf8(percent_decode(path, true)).map_err(|_| bad())?;
+    let path = path.strip_prefix('/').unwrap_or(&path);
+    let (bucket, key) = path
+        .split_once('/')
+        .filter(|(b, k)| !b.is_empty() && !k.is_empty())
+        .ok_or_else(bad)?;
+    let version = query.and_then(|q| Query::parse(&format!("v={q}")).get("v").map(str::to_owned));
+    Ok((bucket.to_owned(), key.to_owned(), version))
+}
+
+fn check_conditions(
+    version: &Version,
+    object: &Object,
+    cx: &Context<'_>,
+    request: &Request,
+) -> Result<()> {
+    let date = |name| request.header(name).and_then(times::parse_http_date);
+    let conditions = Conditions {
+        if_match: request.header("x-amz-copy-source-if-match"),
+        if_none_match: request.header("x-amz-copy-source-if-none-match"),
+        if_modified_since: date("x-amz-copy-source-if-modified-since").filter(|at| *at <= cx.now),
+        if_unmodified_since: date("x-amz-copy-source-if-unmodified-since"),
+    };
+    let failed = match conditions.weigh(&object.etag, version.modified) {
+        Decision::Proceed => return Ok(()),
+        Decision::Failed("If-Match") => "x-amz-copy-source-If-Match",
+        Decision::Failed(_) => "x-amz-copy-source-If-Unmodified-Since",
+        Decision::NotModified if conditions.if_none_match.is_some() => {
+            "x-amz-copy-source-If-None-Match"
+        }
+        Decision::NotModified => "x-amz-copy-source-If-Modified-Since",
+    };
+    Err(Fault::precondition_failed(failed))
+}
+
+pub(crate) fn copy(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+    names::check_key(&request.key)?;
+    let condition = WriteCondition::read(request)?;
+    let bucket = state.bucket(&request.bucket)?;
+    let source = Source::find(state, cx, request)?;
+    let metadata = Directive::read(request, "x-amz-metadata-directive", "metadata")?;
+    let tags = Directive::read(request, "x-amz-tagging-directive", "tagging")?;
+    refuse_idle_self_copy(request, &source, bucket, metadata)?;
+    if source.object.size() > MAX_PUT {
+        return Err(Fault::invalid_request(format!(
+            "The specified copy source is larger than the maximum allowable size for a copy source: {MAX_PUT}"
+        )));
+    }
+    condition.check(bucket, &request.key)?;
+    let mut said = about::read(request, bucket, cx)?;
+    if metadata == Directive::Copy {
+        said.about.headers.clone_from(&source.object.about.headers);
+        said.about
+            .metadata
+            .clone_from(&source.object.about.metadata);
+    }
+    match tags {
+        Directive::Copy => said.tags.clone_from(&source.object.tags),
+        Directive::Replace => {
+            said.tags = request
+                .header("x-amz-tagging")
+                .map(tagging::from_header)
+                .transpose()?
+                .unwrap_or_default();
+        }
+    }
+    let content = Content {
+        blob: source.object.blob.clone(),
+        etag: etag(&source.object),
+        checksum: Some(checksum(&source.object, request)?),
+        parts: Vec::new(),
+    };
+    let stored = store(state, cx, request, said, content, Kind::Copy)?;
+    let mut reply = Reply::answer("CopyObjectResult", |x| {
+        x.text("ETag", &quoted(&stored.object.etag));
+        x.text("LastModified", &times::iso(cx.now));
+        if let Some(checksum) = &stored.object.checksum {
+            x.text("ChecksumType", checksum.kind.name());
+            x.text(checksum.sum.algorithm.element(), &checksum.header_value());
+        }
+    })
+    .header_opt("x-amz-copy-source-version-id", source.version.as_deref());
+    stored.headers(&mut reply);
+    Ok(reply)
+}
+
+/// A copy onto itself must change something.
+fn refuse_idle_self_copy(
+    request: &Request,
+    source: &Source,
+    bucket: &Bucket,
+    metadata: Directive,
+) -> Result<()> {
+    let itself = source.bucket == request.bucket && source.key == request.key;
+    let changes = metadata == Directive::Replace
+        || source.object.restore.is_some()
+        || bucket.config.encryption.algorithm != "AES256"
+        || [
+            "x-amz-storage-class",
+            "x-amz-server-side-encryption",
+            "x-amz-server-side-encryption-customer-algorithm",
+            "x-amz-website-redirect-location",
+        ]
+        .iter()
+        .any(|name| request.header(name).is_some());
+    let older = source.version.is_some()
+        && request
+            .header("x-amz-copy-source")
+            .is_some_and(|s| s.contains("?versionId="));
+    if itself && !changes && !older {
+        return Err(Fault::invalid_request(
+            "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+        ));
+    }
+    Ok(())
+}
+
+/// A copy is one piece, so its entity tag is the MD5 of its bytes.
+fn etag(object: &Object) -> String {
+    if object.parts.is_empty() {
+        return object.etag.clone();
+    }
+    let mut md5 = Md5::new();
+    if let Err(error) = object
+        .blob
+        .for_each(0..object.size(), |bytes| md5.update(bytes))
+    {
+        tracing::error!(%error, "could not read an object back");
+    }
+    hex::encode(md5.finalize())
+}
+
+/// The algorithm asked for, else the source's; always of the whole.
+fn checksum(object: &Object, request: &Request) -> Result<ObjectChecksum> {
+    let asked = request
+        .header("x-amz-checksum-algorithm")
+        .map(|name| Algorithm::parse(name).ok_or_else(unsupported))
+        .transpose()?;
+    let wanted = asked
+        .or(object.checksum.map(|c| c.sum.algorithm))
+        .unwrap_or(Algorithm::Crc64Nvme);
+    Ok(match object.checksum {
+        Some(known) if known.sum.algorithm == wanted && known.parts == 0 => known,
+        _ => ObjectChecksum::full(intake::checksum_of(&object.blob, 0..object.size(), wanted)),
+    })
+}
+
+pub(crate) fn unsupported() -> Fault {
+    Fault::invalid_request(
+        "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources() {
+        let is =
+            |b: &str, k: &str, v: Option<&str>| (b.to_owned(), k.to_owned(), v.map(str::to_owned));
+        assert_eq!(parse("b/k").unwrap(), is("b", "k", None));
+        assert_eq!(
+            parse("/b/k%2Fl%20m%3F?versionId=abc").unwrap(),
+            is("b", "k/l m?", Some("abc"))
+        );
+        assert_eq!(parse("b/k?x").unwrap(), is("b", "k?x", None));
+        for bad in ["", "b", "b/", "/b"] {
+            assert_eq!(parse(bad).unwrap_err().code(), "InvalidArgument", "{bad}");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! DeleteObject and DeleteObjects.
+
+use http::StatusCode;
+use s3s::dto;
+
+use crate::access;
+use crate::conditions;
+use crate::context::Context;
+use crate::fault::{Fault, Result};
+use crate::model::{Body, State, Version, Versioning};
+use crate::notify::{Event, Kind};
+use crate::reply::Reply;
+use crate::request::Request;
+
+/// The most keys one DeleteObjects may name.
+const MAX_KEYS: usize = 1000;
+
+pub(crate) fn one(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+    let bypass = bypass(state, request)?;
+    let if_match = request.header("if-match").map(str::to_owned);
+    let deleted = delete(
+        state,
+        cx,
+        &request.bucket,
+        Wanted {
+            key: &request.key,
+            version: request.version_id()?,
+            if_match: if_match.as_deref(),
+        },
+        bypass,
+    )?;
+    let mut reply = Reply::new(StatusCode::NO_CONTENT);
+    if deleted.marker {
+        reply.set("x-amz-delete-marker", "true");
+    }
+    if let Some(version) = deleted.version {
+        reply.set("x-amz-version-id", version);
+    }
+    Ok(reply)
+}
+
+/// Whether a governance retention is to be passed over.
+fn bypass(state: &State, request: &Request) -> Result<bool> {
+    let bucket = state.bucket(&request.bucket)?;
+    let Some(text) = request.header("x-amz-bypass-governance-retention") else {
+        return Ok(false);
+    };
+    if bucket.config.object_lock.is_none() {
+        return Err(Fault::new(
+            400,
+            "InvalidArgument",
+            "x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.",
+        )
+        .with("ArgumentName", "x-amz-bypass-governance-retention"));
+    }
+    Ok(text.eq_ignore_ascii_case("true"))
+}
+
+/// What is to be deleted.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    key: &'a str,
+    version: Option<&'a str>,
+    if_match: Option<&'a str>,
+}
+
+/// What became of it.
+struct Deleted {
+    /// A marker was made, or one was deleted.
+    marker: bool,
+    /// The version made or deleted.
+    version: Option<String>,
+}
+
+fn delete(
+    state: &mut State,
+    cx: &mut Context<'_>,
+    name: &str,
+    wanted: Wanted<'_>,
+    bypass: bool,
+) -> Result<Deleted> {
+    state.sequence += 1;
+    let sequence = state.sequence;
+    let bucket = state.bucket_mut(name)?;
+    let Wanted {
+        key,
+        version,
+        if_match,
+    } = wanted;
+    if let Some(etag) = if_match {
+        match bucket.current(key) {
+            None if etag == "*" => return Err(Fault::precondition_failed("If-Match")),
+            None => return Err(Fault::no_such_key(key)),
+            Some(object) if !conditions::matches(etag, &object.etag) => {
+                return Err(Fault::precondition_failed("If-Match"));
+            }
+            Some(_) => {}
+        }
+    }
+    let event = |kind, version: Option<String>| Event {
+        bucket: name.to_owned(),
+        key: key.to_owned(),
+        kind,
+        size: None,
+        etag: None,
+        version: version.filter(|v| v != "null"),
+        sequence,
+    };
+    if bucket.versioning == Versioning::Never {
+        if let Some(id) = version.filter(|id| *id != "null") {
+            return Err(Fault::invalid_argument(
+                "Invalid version id specified",
+                "versionId",
+                id,
+            ));
+        }
+        if bucket.keys.remove(key).is_some() {
+            cx.events.push(event(Kind::Delete, None));
+        }
+        return Ok(Deleted {
+            marker: false,
+            version: None,
+        });
+    }
+    let Some(id) = version else {
+        let marker = Version::new(cx.now, Body::DeleteMarker);
+        let id = bucket.insert(key, marker, || cx.version_id());
+        cx.events.push(event(Kind::DeleteMarkerCreated, id.clone()));
+        return Ok(Deleted {
+            marker: true,
+            version: id,
+        });
+    };
+    let Some(found) = bucket.keys.get(key).and_then(|versions| versions.get(id)) else {
+        // Deleting what is not there succeeds, unless the id never was one.
+        if id != "null" && id.len() != 32 {
+            return Err(Fault::invalid_argument(
+                "Invalid version id specified",
+                "versionId",
+                id,
+            ));
+        }
+        return Ok(Deleted {
+            marker: false,
+            version: Some(id.to_owned()),
+        });
+    };
+    if let Ok(object) = found.object()
+        && object.is_locked(cx.now, bypass)
+    {
+        return Err(Fault::new(
+            403,
+            "AccessDenied",
+            "Access Denied because object protected by object lock.",
+        ));
+    }
+    let removed = bucket.remove(key, id);
+    cx.events.push(event(Kind::Delete, Some(id.to_owned())));
+    Ok(Deleted {
+        marker: removed.is_some_and(|version| matches!(version.body, Body::DeleteMarker)),
+        version: Some(id.to_owned()),
+    })
+}
+
+pub(crate) fn many(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+    let bypass = bypass(state, request)?;
+    let digest = [
+        "content-md5",
+        "x-amz-sdk-checksum-algorithm",
+        "x-amz-trailer",
+    ];
+    let checked = digest
+        .iter()
+        .any(|name| request.headers.contains_key(*name))
+        || crate::checksum::Algorithm::ALL
+            .iter()
+            .any(|algorithm| request.headers.contains_key(algorithm.header()));
+    if !checked {
+        return Err(Fault::invalid_request(
+            "Missing required header for this request: Content-MD5",
+        ));
+    }
+    let document: dto::Delete = request.xml()?;
+    if document.objects.is_empty() || document.objects.len() > MAX_KEYS {
+        return Err(Fault::malformed_xml());
+    }
+    let quiet = document.quiet == Some(true);
+    let mut results = Vec::with_capacity(document.objects.len());
+    for object in &document.objects {
+        let wanted = Wanted {
+            key: &object.key,
+            version: object.version_id.as_deref().filter(|id| !id.is_empty()),
+            if_match: object.e_tag.as_ref().map(dto::ETag::value),
+        };
+        let outcome = access::may_delete(state, cx, request, wanted.key, wanted.version)
+            .and_then(|()| delete(state, cx, &request.bucket, wanted, bypass));
+        results.push((wanted, outcome));
+    }
+    Ok(Reply::answer("DeleteResult", |x| {
+        for (wanted, outcome) in &results {
+            match outcome {
+                Ok(_) if quiet => {}
+                Ok(deleted) => x.element("Deleted", |x| {
+                    x.text("Key", wanted.key);
+                    x.text_opt("VersionId", wanted.version);
+                    if deleted.marker {
+                        x.text("DeleteMarker", "true");
+                        x.text_opt("DeleteMarkerVersionId", deleted.version.as_deref());
+                    }
+                }),
+                Err(fault) => x.element("Error", |x| {
+                    // What a single delete calls an argument, a batch calls a version.
+                    let (code, message) = match fault.code() {
+                        "InvalidArgument" => {
+                            ("NoSuchVersion", "The specified version does not exist.")
+                        }
+                        code => (code, fault.message()),
+                    };
+                    x.text("Key", wanted.key);
+                    x.text_opt("VersionId", wanted.version);
+                    x.text("Code", code);
+                    x.text("Message", message);
+                }),
+            }
+        }
+    }))
+}

@@ -1,0 +1,172 @@
+//! Configurations of which a bucket has several, by id: analytics,
+//! inventories, metrics, intelligent tiering. An app can only read them back.
+
+use std::collections::BTreeMap;
+
+use s3s::dto;
+use s3s::xml::{Deserialize, SerializeContent, Serializer};
+
+use crate::context::Context;
+use crate::document::Document;
+use crate::fault::{Fault, Result};
+use crate::model::State;
+use crate::reply::Reply;
+use crate::request::Request;
+use crate::xml::NAMESPACE;
+
+/// How many of one kind a bucket may have.
+const MAX: usize = 1000;
+
+fn put<T: for<'x> Deserialize<'x>>(
+    kept: &mut BTreeMap<String, Document<T>>,
+    request: &Request,
+    id_of: impl Fn(&T) -> &str,
+) -> Result<()> {
+    let id = request.query.get("id").unwrap_or_default();
+    let document: T = request.xml()?;
+    if id_of(&document) != id {
+        return Err(Fault::new(
+            400,
+            "IdMismatch",
+            "Document ID does not match the specified configuration ID.",
+        ));
+    }
+    if kept.len() >= MAX && !kept.contains_key(id) {
+        return Err(Fault::new(
+            400,
+            "TooManyConfigurations",
+            "Too many configurations",
+        ));
+    }
+    kept.insert(id.to_owned(), Document::new(document));
+    Ok(())
+}
+
+fn none() -> Fault {
+    Fault::new(
+        404,
+        "NoSuchConfiguration",
+        "The specified configuration does not exist.",
+    )
+}
+
+fn get<T: SerializeContent>(
+    kept: &BTreeMap<String, Document<T>>,
+    request: &Request,
+    root: &str,
+) -> Result<Reply> {
+    let id = request.query.get("id").unwrap_or_default();
+    kept.get(id)
+        .map(|document| Reply::document(root, &**document))
+        .ok_or_else(none)
+}
+
+fn list<T: SerializeContent>(
+    kept: &BTreeMap<String, Document<T>>,
+    root: &str,
+    item: &str,
+) -> Reply {
+    let mut buffer = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_vec();
+    Serializer::new(&mut buffer)
+        .element_with_ns(root, NAMESPACE, |s| {
+            for document in kept.values() {
+                s.content(item, &**document)?;
+            }
+            s.content("IsTruncated", &false)
+        })
+        .expect("writing to memory does not fail");
+    Reply::ok()
+        .header("content-type", "application/xml")
+        .body(buffer.into())
+}
+
+fn delete<T>(kept: &mut BTreeMap<String, Document<T>>, request: &Request) -> Result<Reply> {
+    let id = request.query.get("id").unwrap_or_default();
+    kept.remove(id)
+        .map(|_| Reply::no_content())
+        .ok_or_else(none)
+}
+
+/// The four operations of one kind.
+macro_rules! kind {
+    ($field:ident, $document:ident, $listed:literal, $put:ident, $get:ident, $list:ident, $delete:ident) => {
+        pub(crate) fn $put(
+            state: &mut State,
+            _: &mut Context<'_>,
+            request: &Request,
+        ) -> Result<Reply> {
+            let bucket = state.bucket_mut(&request.bucket)?;
+            put::<dto::$document>(&mut bucket.config.$field, request, |document| &document.id)?;
+            Ok(Reply::ok())
+        }
+
+        pub(crate) fn $get(
+            state: &mut State,
+            _: &mut Context<'_>,
+            request: &Request,
+        ) -> Result<Reply> {
+            get(
+                &state.bucket(&request.bucket)?.config.$field,
+                request,
+                stringify!($document),
+            )
+        }
+
+        pub(crate) fn $list(
+            state: &mut State,
+            _: &mut Context<'_>,
+            request: &Request,
+        ) -> Result<Reply> {
+            let kept = &state.bucket(&request.bucket)?.config.$field;
+            Ok(list(kept, $listed, stringify!($document)))
+        }
+
+        pub(crate) fn $delete(
+            state: &mut State,
+            _: &mut Context<'_>,
+            request: &Request,
+        ) -> Result<Reply> {
+            delete(
+                &mut state.bucket_mut(&request.bucket)?.config.$field,
+                request,
+            )
+        }
+    };
+}
+
+kind!(
+    analytics,
+    AnalyticsConfiguration,
+    "ListBucketAnalyticsConfigurationResult",
+    put_analytics,
+    get_analytics,
+    list_analytics,
+    delete_analytics
+);
+kind!(
+    inventory,
+    InventoryConfiguration,
+    "ListInventoryConfigurationsResult",
+    put_inventory,
+    get_inventory,
+    list_inventory,
+    delete_inventory
+);
+kind!(
+    metrics,
+    MetricsConfiguration,
+    "ListMetricsConfigurationsResult",
+    put_metrics,
+    get_metrics,
+    list_metrics,
+    delete_metrics
+);
+kind!(
+    tiering,
+    IntelligentTieringConfiguration,
+    "ListBucketIntelligentTieringConfigurationsOutput",
+    put_tiering,
+    get_tiering,
+    list_tiering,
+    delete_tiering
+);

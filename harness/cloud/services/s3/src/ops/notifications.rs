@@ -1,0 +1,26 @@
+//! Who is told of what happens in a bucket.
+
+use s3s::dto;
+
+use crate::context::Context;
+use crate::events;
+use crate::fault::Result;
+use crate::model::State;
+use crate::reply::Reply;
+use crate::request::Request;
+
+/// The destinations have been tried by now.
+pub(crate) fn put(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+    let document: dto::NotificationConfiguration = request.xml()?;
+    let empty = document == dto::NotificationConfiguration::default();
+    let document = events::read(document, || cx.configuration_id())?;
+    state.bucket_mut(&request.bucket)?.config.notifications = (!empty).then_some(document);
+    Ok(Reply::ok())
+}
+
+pub(crate) fn get(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+    match &state.bucket(&request.bucket)?.config.notifications {
+        Some(document) => Ok(Reply::document("NotificationConfiguration", &**document)),
+        None => Ok(Reply::answer("NotificationConfiguration", |_| {})),
+    }
+}

@@ -1,0 +1,58 @@
+//! RestoreObject. Nothing here is far away, so a restore is done at once.
+
+use http::StatusCode;
+use s3s::dto;
+use time::{Duration, Time};
+
+use crate::context::Context;
+use crate::fault::{Fault, Result};
+use crate::model::{Restore, State, Versioning};
+use crate::notify::{Event, Kind};
+use crate::reply::Reply;
+use crate::request::Request;
+
+pub(crate) fn restore(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+    let document: dto::RestoreRequest = request.xml()?;
+    if document.select_parameters.is_some() || document.output_location.is_some() {
+        return Err(Fault::not_implemented("RestoreObject with SELECT"));
+    }
+    state.sequence += 1;
+    let sequence = state.sequence;
+    let bucket = state.bucket_mut(&request.bucket)?;
+    let versioned = bucket.versioning != Versioning::Never;
+    let (id, object) = bucket.object_mut(&request.key, request.version_id()?, "POST")?;
+    if !object.about.storage_class.is_archive() {
+        return Err(Fault::new(
+            403,
+            "InvalidObjectState",
+            "Restore is not allowed for the object's current storage class",
+        )
+        .with("StorageClass", object.about.storage_class.name()));
+    }
+    let Some(days) = document.days.filter(|days| *days > 0) else {
+        return Err(Fault::malformed_xml());
+    };
+    let again = object.restore.is_some_and(|restore| restore.until > cx.now);
+    // As with all of S3's days: to the end of the day.
+    let until = (cx.now + Duration::days(i64::from(days) + 1)).replace_time(Time::MIDNIGHT);
+    object.restore = Some(Restore { until });
+    let event = Event {
+        bucket: request.bucket.clone(),
+        key: request.key.clone(),
+        kind: Kind::RestorePost,
+        size: Some(object.size()),
+        etag: Some(object.etag.clone()),
+        version: Some(id).filter(|id| versioned && id != "null"),
+        sequence,
+    };
+    cx.events.push(Event {
+        kind: Kind::RestoreCompleted,
+        ..event.clone()
+    });
+    cx.events.insert(cx.events.len() - 1, event);
+    Ok(Reply::new(if again {
+        StatusCode::OK
+    } else {
+        StatusCode::ACCEPTED
+    }))
+}

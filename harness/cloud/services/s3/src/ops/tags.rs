@@ -1,0 +1,137 @@
+//! Tags of buckets and objects.
+
+use s3s::dto;
+
+use crate::context::Context;
+use crate::fault::{Fault, Result};
+use crate::model::{State, Tags, Versioning};
+use crate::notify::{Event, Kind};
+use crate::reply::Reply;
+use crate::request::Request;
+use crate::tagging::{self, Tagged};
+
+fn answer(tags: &Tags) -> Reply {
+    Reply::answer("Tagging", |x| {
+        x.element("TagSet", |x| {
+            for (key, value) in tags {
+                x.element("Tag", |x| {
+                    x.text("Key", key);
+                    x.text("Value", value);
+                });
+            }
+        });
+    })
+}
+
+fn document(request: &Request, tagged: Tagged) -> Result<Tags> {
+    let document: dto::Tagging = request.xml()?;
+    tagging::from_document(document.tag_set, tagged)
+}
+
+pub(crate) fn put_bucket(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let bucket = state.bucket_mut(&request.bucket)?;
+    bucket.config.tags = document(request, Tagged::Bucket)?;
+    Ok(Reply::no_content())
+}
+
+pub(crate) fn get_bucket(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let tags = &state.bucket(&request.bucket)?.config.tags;
+    if tags.is_empty() {
+        return Err(Fault::new(404, "NoSuchTagSet", "The TagSet does not exist")
+            .with("BucketName", &request.bucket));
+    }
+    Ok(answer(tags))
+}
+
+pub(crate) fn delete_bucket(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    state.bucket_mut(&request.bucket)?.config.tags.clear();
+    Ok(Reply::no_content())
+}
+
+pub(crate) fn put_object(
+    state: &mut State,
+    cx: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    set(
+        state,
+        cx,
+        request,
+        document(request, Tagged::Object)?,
+        Kind::TaggingPut,
+    )
+}
+
+pub(crate) fn delete_object(
+    state: &mut State,
+    cx: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let reply = set(state, cx, request, Tags::new(), Kind::TaggingDelete)?;
+    Ok(reply.status(http::StatusCode::NO_CONTENT))
+}
+
+fn set(
+    state: &mut State,
+    cx: &mut Context<'_>,
+    request: &Request,
+    tags: Tags,
+    kind: Kind,
+) -> Result<Reply> {
+    state.sequence += 1;
+    let sequence = state.sequence;
+    let bucket = state.bucket_mut(&request.bucket)?;
+    let versioned = bucket.versioning != Versioning::Never;
+    let method = if kind == Kind::TaggingPut {
+        "PUT"
+    } else {
+        "DELETE"
+    };
+    let (id, object) = bucket.object_mut(&request.key, request.version_id()?, method)?;
+    object.tags = tags;
+    let reply = Reply::ok().header_opt("x-amz-version-id", versioned.then_some(&id));
+    cx.events.push(Event {
+        bucket: request.bucket.clone(),
+        key: request.key.clone(),
+        kind,
+        size: None,
+        etag: Some(object.etag.clone()),
+        version: Some(id).filter(|id| versioned && id != "null"),
+        sequence,
+    });
+    Ok(reply)
+}
+
+pub(crate) fn get_object(
+    state: &mut State,
+    _: &mut Context<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let bucket = state.bucket(&request.bucket)?;
+    let id = request.version_id()?;
+    if id.is_none() && !bucket.keys.contains_key(&request.key) {
+        // S3 says the bucket's name with the key here, and only here.
+        let name = format!("{}/{}", request.bucket, request.key);
+        return Err(Fault::no_such_key(&name));
+    }
+    let (version, object) = bucket
+        .object(&request.key, id, "GET")
+        .map_err(|fault| match fault.code() {
+            "NoSuchKey" => Fault::method_not_allowed("GET", "DeleteMarker"),
+            _ => fault,
+        })?;
+    let versioned = bucket.versioning != Versioning::Never;
+    Ok(answer(&object.tags).header_opt("x-amz-version-id", versioned.then_some(version.id())))
+}

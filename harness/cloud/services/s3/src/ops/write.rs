@@ -1,0 +1,179 @@
+//! PutObject, and what all writes have in common: conditions on what is
+//! there, and putting a version in place.
+
+use std::sync::Arc;
+
+use crate::blob::Blob;
+use crate::checksum::ObjectChecksum;
+use crate::conditions;
+use crate::context::Context;
+use crate::fault::{Fault, Result};
+use crate::model::{Body, Bucket, Object, ObjectPart, State, Version};
+use crate::names;
+use crate::notify::{Event, Kind};
+use crate::ops::about::{self, Said};
+use crate::reply::Reply;
+use crate::request::Request;
+
+pub(crate) fn put(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+    let bucket = state.bucket(&request.bucket)?;
+    names::check_key(&request.key)?;
+    let condition = WriteCondition::read(request)?;
+    let said = about::read(request, bucket, cx)?;
+    condition.check(bucket, &request.key)?;
+    let intake = request.intake();
+    let content = Content {
+        blob: intake.blob.clone(),
+        etag: hex::encode(intake.md5),
+        checksum: Some(ObjectChecksum::full(intake.checksum())),
+        parts: Vec::new(),
+    };
+    let stored = store(state, cx, request, said, content, Kind::Put)?;
+    Ok(stored.reply())
+}
+
+/// The bytes of a new object and what follows from them.
+pub(crate) struct Content {
+    pub(crate) blob: Blob,
+    pub(crate) etag: String,
+    pub(crate) checksum: Option<ObjectChecksum>,
+    pub(crate) parts: Vec<ObjectPart>,
+}
+
+/// What became of a write.
+pub(crate) struct Stored {
+    pub(crate) object: Arc<Object>,
+    pub(crate) version: Option<String>,
+    expiration: Option<String>,
+}
+
+impl Stored {
+    /// The answer's headers, which all kinds of writes share.
+    pub(crate) fn headers(&self, reply: &mut Reply) {
+        if let Some(version) = &self.version {
+            reply.set("x-amz-version-id", version);
+        }
+        if let Some(expiration) = &self.expiration {
+            reply.set("x-amz-expiration", expiration);
+        }
+        about::set_encryption(reply, &self.object.about.encryption);
+    }
+
+    /// The answer to a PUT.
+    pub(crate) fn reply(&self) -> Reply {
+        let mut reply = Reply::ok().header("etag", quoted(&self.object.etag));
+        if let Some(checksum) = &self.object.checksum {
+            reply.set(checksum.sum.algorithm.header(), checksum.header_value());
+            reply.set("x-amz-checksum-type", checksum.kind.name());
+        }
+        self.headers(&mut reply);
+        reply
+    }
+}
+
+/// Puts an object in place and tells whoever wants to know.
+pub(crate) fn store(
+    state: &mut State,
+    cx: &mut Context<'_>,
+    request: &Request,
+    said: Said,
+    content: Content,
+    kind: Kind,
+) -> Result<Stored> {
+    let Said {
+        about,
+        tags,
+        acl,
+        retention,
+        legal_hold,
+    } = said;
+    let Content {
+        blob,
+        etag,
+        checksum,
+        parts,
+    } = content;
+    let object = Arc::new(Object {
+        blob,
+        etag,
+        checksum,
+        parts,
+        about,
+        tags,
+        acl,
+        retention,
+        legal_hold,
+        restore: None,
+    });
+    state.sequence += 1;
+    let sequence = state.sequence;
+    let bucket = state.bucket_mut(&request.bucket)?;
+    let version = Version::new(cx.now, Body::Object(Arc::clone(&object)));
+    let version = bucket.insert(&request.key, version, || cx.version_id());
+    let expiration = bucket
+        .config
+        .lifecycle
+        .as_ref()
+        .and_then(|lifecycle| lifecycle.expiration_header(&request.key, &object, cx.now));
+    cx.events.push(Event {
+        bucket: request.bucket.clone(),
+        key: request.key.clone(),
+        kind,
+        size: Some(object.size()),
+        etag: Some(object.etag.clone()),
+        version: version.clone().filter(|v| v != "null"),
+        sequence,
+    });
+    Ok(Stored {
+        object,
+        version,
+        expiration,
+    })
+}
+
+pub(crate) fn quoted(etag: &str) -> String {
+    format!("\"{etag}\"")
+}
+
+/// The condition a write may carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WriteCondition<'a> {
+    None,
+    /// `If-None-Match: *`: only where nothing is.
+    Absent,
+    /// `If-Match`: only over this.
+    Is(&'a str),
+}
+
+impl<'a> WriteCondition<'a> {
+    pub(crate) fn read(request: &'a Request) -> Result<Self> {
+        let refuse = |header: &str| {
+            Fault::header_not_implemented(
+                header,
+                &format!("We don't accept the provided value of {header} header for this API"),
+            )
+        };
+        match (request.header("if-match"), request.header("if-none-match")) {
+            (None, None) => Ok(Self::None),
+            (Some(_), Some(_)) => Err(Fault::header_not_implemented(
+                "If-Match,If-None-Match",
+                "Multiple conditional request headers present in the request",
+            )),
+            (Some("*"), None) => Err(refuse("If-Match")),
+            (Some(etag), None) => Ok(Self::Is(etag)),
+            (None, Some("*")) => Ok(Self::Absent),
+            (None, Some(_)) => Err(refuse("If-None-Match")),
+        }
+    }
+
+    pub(crate) fn check(self, bucket: &Bucket, key: &str) -> Result<()> {
+        match (self, bucket.current(key)) {
+            (Self::Absent, Some(_)) => Err(Fault::precondition_failed("If-None-Match")),
+            (Self::Is(_), None) => Err(Fault::no_such_key(key)),
+            (Self::Is(etag), Some(object)) if !conditions::matches(etag, &object.etag) => {
+                Err(Fault::precondition_failed("If-Match"))
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! Uploads by an HTML form: `POST /bucket` with the object in a field.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http_body_util::BodyExt as _;
+use hyper::body::Body as HttpBody;
+use sha2::Sha256;
+
+use super::access;
+use super::blob::Budget;
+use super::checksum::ObjectChecksum;
+use super::context::Context;
+use super::fault::{Fault, Result};
+use super::form::{Item, Reader};
+use super::intake::Taker;
+use super::model::State;
+use super::notify::Kind;
+use super::ops::about;
+use super::ops::write::{Content, quoted, store};
+use super::post_policy::PostPolicy;
+use super::promise::Promise;
+use super::reply::Reply;
+use super::request::{Body, Query, Request, percent_encode};
+use super::route::POST_OBJECT;
+use super::xml::Xml;
+use super::{names, tagging};
+use rehearsal_cloud_core::auth::{Identity, Scope};
+
+/// A form that was read to its end.
+pub(crate) struct Form {
+    /// In lower case, in order.
+    fields: Vec<(String, String)>,
+    filename: String,
+    policy: Option<PostPolicy>,
+    request: Request,
+}
+
+/// What a form needs of the cloud.
+pub(crate) trait Signers {
+    /// Who holds an access key, and the secret to check where there is one.
+    fn signer(
+        &self,
+        access_key_id: &str,
+        token: Option<&str>,
+    ) -> Option<(Identity, Option<String>)>;
+    /// Whether signatures matter.
+    fn lenient(&self) -> bool;
+}
+
+impl Form {
+    /// Reads the fields and stores the file.
+    pub(crate) async fn read<B>(
+        mut body: B,
+        boundary: &str,
+        bucket: &str,
+        budget: &Arc<Budget>,
+    ) -> Result<Self>
+    where
+        B: HttpBody<Data = Bytes> + Unpin,
+    {
+        let mut reader = Reader::new(boundary);
+        let mut fields: Vec<(String, String)> = Vec::new();
+        let mut file: Option<String> = None;
+        let mut taker: Option<Taker> = None;
+        let mut ended = false;
+        let mut failed: Result<()> = Ok(());
+        while let Some(frame) = body.frame().await {
+            let Ok(frame) = frame.map_err(|_| malformed())?.into_data() else {
+                continue;
+            };
+            reader
+                .feed(&frame, |item| match item {
+                    Item::Field { name, value } => fields.push((name.to_ascii_lowercase(), value)),
+                    Item::File { filename } => {
+                        file = Some(filename);
+                        taker = Some(Taker::new(promise_of(&fields), None, budget));
+                    }
+                    Item::Data(data) => {
+                        if let (Some(taker), true) = (&mut taker, failed.is_ok()) {
+                            failed = taker.frame(data);
+                        }
+                    }
+                    Item::End => ended = true,
+                })
+                .map_err(|_| malformed())?;
+        }
+        failed?;
+        let (Some(filename), Some(taker)) = (file, taker) else {
+            return Err(Fault::invalid_argument(
+                "POST requires exactly one file upload per request.",
+                "file",
+                "0",
+            ));
+        };
+        if !ended {
+            return Err(malformed());
+        }
+        let request = Request {
+            method: Method::POST,
+            bucket: bucket.to_owned(),
+            key: String::new(),
+            query: Query::default(),
+            headers: HeaderMap::new(),
+            body: Body::Data(Box::new(taker.finish()?)),
+        };
+        Ok(Self {
+            fields,
+            filename,
+            policy: None,
+            request,
+        })
+    }
+
+    fn field(&self, name: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Who signed the form; `None` where nobody did.
+    pub(crate) fn authenticate(&mut self, signers: &impl Signers) -> Result<Option<Identity>> {
+        let Some(encoded) = self.field("policy").map(str::to_owned) else {
+            return Ok(None);
+        };
+        let missing = |name: &str| {
+            Fault::invalid_argument(
+                format!(
+                    "Bucket POST must contain a field named '{name}'.  If it is specified, please check the order of the fields."
+                ),
+                name,
+                "",
+            )
+        };
+        let need = |name: &'static str| self.field(name).ok_or_else(|| missing(name));
+        let credential = need("x-amz-credential")?;
+        let signature = need("x-amz-signature")?;
+        need("x-amz-date")?;
+        if need("x-amz-algorithm")? != "AWS4-HMAC-SHA256" {
+            return Err(Fault::new(
+                400,
+                "InvalidArgument",
+                "Please use AWS4-HMAC-SHA256.",
+            ));
+        }
+        let scope = Scope::parse(credential).ok_or_else(|| {
+            Fault::new(400, "AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".")
+        })?;
+        let token = self.field("x-amz-security-token");
+        let (identity, secret) = signers.signer(&scope.access_key_id, token).ok_or_else(|| {
+            Fault::new(
+                403,
+                "InvalidAccessKeyId",
+                "The AWS Access Key Id you provided does not exist in our records.",
+            )
+            .with("AWSAccessKeyId", &scope.access_key_id)
+        })?;
+        if let Some(secret) = secret.filter(|_| !signers.lenient())
+            && sign(&secret, &scope, &encoded) != signature
+        {
+            return Err(Fault::new(
+                403,
+                "SignatureDoesNotMatch",
+                "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+            )
+            .with("AWSAccessKeyId", &scope.access_key_id)
+            .with("StringToSign", &encoded)
+            .with("SignatureProvided", signature));
+        }
+        self.policy = Some(PostPolicy::parse(&encoded)?);
+        Ok(Some(identity))
+    }
+
+    /// Holds the form against its policy and puts the object in place.
+    pub(crate) fn store(mut self, state: &mut State, cx: &mut Context<'_>) -> Result<Reply> {
+        let key = self.field("key").filter(|key| !key.is_empty()).ok_or_else(|| {
+            Fault::invalid_argument(
+                "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.",
+                "key",
+                "",
+            )
+        })?;
+        self.request.key = key.replace("${filename}", &self.filename);
+        names::check_key(&self.request.key)?;
+        if let Some(policy) = &self.policy {
+            let mut fields = self.fields.clone();
+            for (name, value) in &mut fields {
+                if name == "key" {
+                    value.clone_from(&self.request.key);
+                }
+            }
+            policy.check(cx.now, &self.request.bucket, &fields)?;
+            policy.check_size(self.request.intake().blob.len())?;
+        }
+        self.set_headers();
+        access::authorise(state, cx, &POST_OBJECT, &self.request)?;
+        let bucket = state.bucket(&self.request.bucket)?;
+        let mut said = about::read(&self.request, bucket, cx)?;
+        if let Some(document) = self.field("tagging") {
+            said.tags = tags(document)?;
+        }
+        let intake = self.request.intake();
+        let content = Content {
+            blob: intake.blob.clone(),
+            etag: hex::encode(intake.md5),
+            checksum: Some(ObjectChecksum::full(intake.checksum())),
+            parts: Vec::new(),
+        };
+        let stored = store(state, cx, &self.request, said, content, Kind::Post)?;
+        let etag = quoted(&stored.object.etag);
+        let location = format!(
+            "{}/{}/{}",
+            cx.base_url,
+            self.request.bucket,
+            percent_encode(&self.request.key, true)
+        );
+        let mut reply = self.answer(&etag, &location);
+        reply.set(header::ETAG, &etag);
+        stored.headers(&mut reply);
+        Ok(reply)
+    }
+
+    /// Fields that a PUT would send as headers.
+    fn set_headers(&mut self) {
+        for (name, value) in &self.fields {
+            let name = match name.as_str() {
+                "acl" => "x-amz-acl",
+                known if about::KEPT.contains(&known) => known,
+                amz if amz.starts_with("x-amz-") => amz,
+                _ => continue,
+            };
+            if let (Ok(name), Ok(value)) = (
+                HeaderName::try_from(name),
+                HeaderValue::from_bytes(value.as_bytes()),
+            ) {
+                self.request.headers.insert(name, value);
+            }
+        }
+    }
+
+    fn answer(&self, etag: &str, location: &str) -> Reply {
+        let redirect = self
+            .field("success_action_redirect")
+            .or_else(|| self.field("redirect"));
+        if let Some(redirect) =
+            redirect.filter(|url| url.starts_with("http://") || url.starts_with("https://"))
+        {
+            let join = if redirect.contains('?') { '&' } else { '?' };
+            let query = format!(
+                "bucket={}&key={}&etag={}",
+                percent_encode(&self.request.bucket, false),
+                percent_encode(&self.request.key, false),
+                percent_encode(etag, false)
+            );
+            return Reply::new(StatusCode::SEE_OTHER)
+                .header(header::LOCATION, format!("{redirect}{join}{query}"));
+        }
+        let reply = match self.field("success_action_status") {
+            Some("200") => Reply::ok(),
+            Some("201") => Reply::xml(Xml::document("PostResponse", None, |x| {
+                x.text("Location", location);
+                x.text("Bucket", &self.request.bucket);
+                x.text("Key", &self.request.key);
+                x.text("ETag", etag);
+            }))
+            .status(StatusCode::CREATED),
+            _ => Reply::no_content(),
+        };
+        reply.header(header::LOCATION, location)
+    }
+
+    /// The key, for the journal.
+    pub(crate) fn key(&self) -> String {
+        self.field("key")
+            .unwrap_or_default()
+            .replace("${filename}", &self.filename)
+    }
+}
+
+fn malformed() -> Fault {
+    Fault::new(
+        400,
+        "MalformedPOSTRequest",
+        "The body of your POST request is not well-formed multipart/form-data.",
+    )
+}
+
+/// A form does not say how long its file is.
+fn promise_of(fields: &[(String, String)]) -> Promise {
+    let mut headers = HeaderMap::new();
+    for (name, value) in fields {
+        if let (true, Ok(name), Ok(value)) = (
+            name.starts_with("x-amz-checksum-"),
+            HeaderName::try_from(name),
+            HeaderValue::try_from(value),
+        ) {
+            headers.insert(name, value);
+        }
+    }
+    Promise::of_form(&headers)
+}
+
+fn sign(secret: &str, scope: &Scope, text: &str) -> String {
+    let hmac = |key: &[u8], text: &str| {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes()
+    };
+    let key = hmac(format!("AWS4{secret}").as_bytes(), &scope.date);
+    let key = hmac(&key, &scope.region);
+    let key = hmac(&key, &scope.service);
+    let key = hmac(&key, "aws4_request");
+    hex::encode(hmac(&key, text))
+}
+
+/// The tags of a form stand in it as a document.
+fn tags(document: &str) -> Result<super::model::Tags> {
+    use s3s::xml::Deserialize as _;
+    let mut reader = s3s::xml::Deserializer::new(document.as_bytes());
+    let tagging =
+        s3s::dto::Tagging::deserialize(&mut reader).map_err(|_| Fault::malformed_xml())?;
+    tagging::from_document(tagging.tag_set, tagging::Tagged::Object)
+}

@@ -1,0 +1,56 @@
+//! Verification mails of one's own making, by the REST API.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::renamed;
+use crate::custom;
+use crate::state::Ses;
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+pub(crate) fn create(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Map<String, Value>,
+) -> Result<(), Fault> {
+    custom::create(ses, cx, input).map_err(renamed)
+}
+
+pub(crate) fn update(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Map<String, Value>,
+) -> Result<(), Fault> {
+    custom::update(ses, cx, input).map_err(renamed)
+}
+
+pub(crate) fn get(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: custom::Name,
+) -> Result<Value, Fault> {
+    custom::get(ses, cx, input).map_err(renamed)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Name {
+    template_name: String,
+}
+
+/// Unlike the older API this one misses what is not there.
+pub(crate) fn delete(ses: &mut Ses, cx: &mut Context<'_>, input: Name) -> Result<(), Fault> {
+    let templates = &mut ses.regions.here(cx).verification_templates;
+    let removed = templates.remove(&input.template_name);
+    let missing = || renamed(custom::no_such_template(&input.template_name));
+    removed.map(|_| ()).ok_or_else(missing)
+}
+
+pub(crate) fn send(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: custom::Send,
+) -> Result<Value, Fault> {
+    custom::send(ses, cx, input).map_err(renamed)
+}

@@ -1,0 +1,240 @@
+//! Addresses and domains, by the REST API.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::tags::{Tag, arn, keep_tags, told_tags};
+use super::{already, missing, renamed};
+use crate::identities::{Nothing, add_domain};
+use crate::mail::check_address;
+use crate::settings::{MailFrom, check_policy};
+use crate::state::{Identity, Region, Ses, is_domain};
+use rehearsal_cloud_core::service::Context;
+use rehearsal_model::fault::Fault;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct IdentityInput {
+    email_identity: String,
+    #[serde(default)]
+    tags: Vec<Tag>,
+    configuration_set_name: Option<String>,
+    #[serde(default)]
+    signing_enabled: bool,
+    #[serde(default)]
+    email_forwarding_enabled: bool,
+    mail_from_domain: Option<String>,
+    behavior_on_mx_failure: Option<String>,
+    #[serde(default)]
+    policy_name: String,
+    #[serde(default)]
+    policy: String,
+}
+
+fn kind(identity: &str) -> &'static str {
+    if is_domain(identity) {
+        "DOMAIN"
+    } else {
+        "EMAIL_ADDRESS"
+    }
+}
+
+fn described(name: &str, identity: &Identity) -> Map<String, Value> {
+    let signing = is_domain(name) && !identity.unsigned;
+    let mut dkim = json!({
+        "SigningEnabled": signing, "Status": "NOT_STARTED", "SigningAttributesOrigin": "AWS_SES",
+    });
+    if is_domain(name) {
+        dkim["Status"] = "SUCCESS".into();
+        dkim["Tokens"] = json!(identity.tokens);
+    }
+    Map::from_iter([
+        ("IdentityType".to_owned(), kind(name).into()),
+        ("VerifiedForSendingStatus".to_owned(), true.into()),
+        ("DkimAttributes".to_owned(), dkim),
+    ])
+}
+
+fn there<'a>(region: &'a mut Region, name: &str) -> Result<&'a mut Identity, Fault> {
+    let identity = region.identities.get_mut(name);
+    identity.ok_or_else(|| missing(format!("Email identity {name} does not exist.")))
+}
+
+pub(crate) fn create(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: IdentityInput,
+) -> Result<Value, Fault> {
+    let name = input.email_identity;
+    let arn = arn(cx, "identity", &name);
+    let region = ses.regions.here(cx);
+    if region.identities.contains_key(&name) {
+        return Err(already(format!("Email identity {name} already exist.")));
+    }
+    if let Some(set) = &input.configuration_set_name {
+        region.set(set).map_err(renamed)?;
+    }
+    if is_domain(&name) {
+        add_domain(ses, cx, &name).map_err(renamed)?;
+    } else {
+        check_address(&name).map_err(renamed)?;
+    }
+    let region = ses.regions.here(cx);
+    let identity = region.identities.entry(name.clone()).or_default();
+    identity.configuration_set = input.configuration_set_name;
+    let answer = described(&name, identity);
+    keep_tags(region, arn, input.tags);
+    Ok(answer.into())
+}
+
+pub(crate) fn get(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: IdentityInput,
+) -> Result<Value, Fault> {
+    let name = input.email_identity;
+    let arn = arn(cx, "identity", &name);
+    let region = ses.regions.here(cx);
+    let tags = told_tags(region, &arn);
+    let identity = there(region, &name)?;
+    let mut answer = described(&name, identity);
+    let forwarding = !identity.notifications.silent;
+    answer.insert("FeedbackForwardingStatus".to_owned(), forwarding.into());
+    answer.insert("VerificationStatus".to_owned(), "SUCCESS".into());
+    answer.insert("Policies".to_owned(), json!(identity.policies));
+    answer.insert("Tags".to_owned(), tags);
+    let mail_from = match &identity.mail_from {
+        None => json!({"BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}),
+        Some(MailFrom { domain, rejects }) => json!({
+            "MailFromDomain": domain,
+            "MailFromDomainStatus": "SUCCESS",
+            "BehaviorOnMxFailure": if *rejects { "REJECT_MESSAGE" } else { "USE_DEFAULT_VALUE" },
+        }),
+    };
+    answer.insert("MailFromAttributes".to_owned(), mail_from);
+    if let Some(set) = &identity.configuration_set {
+        answer.insert("ConfigurationSetName".to_owned(), set.as_str().into());
+    }
+    Ok(answer.into())
+}
+
+pub(crate) fn delete(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: IdentityInput,
+) -> Result<(), Fault> {
+    let arn = arn(cx, "identity", &input.email_identity);
+    let region = ses.regions.here(cx);
+    there(region, &input.email_identity)?;
+    region.identities.remove(&input.email_identity);
+    region.tags.remove(&arn);
+    Ok(())
+}
+
+pub(crate) fn list(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, Fault> {
+    let listed = |name: &String| {
+        json!({
+            "IdentityName": name, "IdentityType": kind(name), "SendingEnabled": true, "VerificationStatus": "SUCCESS",
+        })
+    };
+    let identities: Vec<Value> = ses.regions.here(cx).identities.keys().map(listed).collect();
+    Ok(json!({"EmailIdentities": identities}))
+}
+
+pub(crate) fn put_dkim(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: IdentityInput,
+) -> Result<(), Fault> {
+    there(ses.regions.here(cx), &input.email_identity)?.unsigned = !input.signing_enabled;
+    Ok(())
+}
+
+pub(crate) fn put_feedback(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: IdentityInput,
+) -> Result<(), Fault> {
+    let identity = there(ses.regions.here(cx), &input.email_identity)?;
+    identity.notifications.silent = !input.email_forwarding_enabled;
+    Ok(())
+}
+
+pub(crate) fn put_mail_from(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: IdentityInput,
+) -> Result<(), Fault> {
+    let name = input.email_identity;
+    let rejects = input.behavior_on_mx_failure.as_deref() == Some("REJECT_MESSAGE");
+    there(ses.regions.here(cx), &name)?
+        .set_mail_from(&name, input.mail_from_domain, rejects)
+        .map_err(renamed)
+}
+
+pub(crate) fn put_configuration_set(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: IdentityInput,
+) -> Result<(), Fault> {
+    let region = ses.regions.here(cx);
+    if let Some(set) = &input.configuration_set_name {
+        region.set(set).map_err(renamed)?;
+    }
+    there(region, &input.email_identity)?.configuration_set = input.configuration_set_name;
+    Ok(())
+}
+
+pub(crate) fn create_policy(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: IdentityInput,
+) -> Result<(), Fault> {
+    let identity = there(ses.regions.here(cx), &input.email_identity)?;
+    check_policy(&input.policy).map_err(renamed)?;
+    if identity.policies.contains_key(&input.policy_name) {
+        return Err(already(format!(
+            "Policy {} already exists.",
+            input.policy_name
+        )));
+    }
+    identity.policies.insert(input.policy_name, input.policy);
+    Ok(())
+}
+
+fn no_such_policy(name: &str) -> Fault {
+    missing(format!("Policy {name} does not exist."))
+}
+
+pub(crate) fn update_policy(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: IdentityInput,
+) -> Result<(), Fault> {
+    let identity = there(ses.regions.here(cx), &input.email_identity)?;
+    check_policy(&input.policy).map_err(renamed)?;
+    let policy = identity.policies.get_mut(&input.policy_name);
+    *policy.ok_or_else(|| no_such_policy(&input.policy_name))? = input.policy;
+    Ok(())
+}
+
+pub(crate) fn delete_policy(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: IdentityInput,
+) -> Result<(), Fault> {
+    let identity = there(ses.regions.here(cx), &input.email_identity)?;
+    let removed = identity.policies.remove(&input.policy_name);
+    removed
+        .map(|_| ())
+        .ok_or_else(|| no_such_policy(&input.policy_name))
+}
+
+pub(crate) fn get_policies(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: IdentityInput,
+) -> Result<Value, Fault> {
+    let identity = there(ses.regions.here(cx), &input.email_identity)?;
+    Ok(json!({"Policies": identity.policies}))
+}

@@ -1,0 +1,392 @@
+//! From the text of a policy to its branches, with SNS's complaints.
+
+use serde_json::Value;
+
+use super::condition::{Cidr, Condition, Range, Text, Wildcard};
+use super::{FilterPolicy, Rule, Scope};
+use crate::json::{Kind, Reader};
+
+/// Keys a policy may have on its first level.
+const MAX_KEYS: usize = 5;
+/// Combinations of values a policy may have.
+const MAX_COMBINATIONS: usize = 150;
+/// Words that cannot name a field below `$or`, where they would be taken for operators.
+const RESERVED: [&str; 10] = [
+    "exactly",
+    "exists",
+    "anything-but",
+    "prefix",
+    "suffix",
+    "equals-ignore-case",
+    "wildcard",
+    "numeric",
+    "cidr",
+    "anything-but-ignore-case",
+];
+
+pub(super) fn compile(source: &str, scope: Scope) -> Result<Option<FilterPolicy>, String> {
+    let reader = Reader::new(source)
+        .map_err(|error| format!("FilterPolicy: failed to parse JSON. {error}"))?;
+    let mut compiler = Compiler {
+        reader,
+        branches: Vec::new(),
+        keys: 0,
+        nested: false,
+    };
+    compiler
+        .policy()
+        .map_err(|error| format!("FilterPolicy: {error}"))?;
+    if scope == Scope::MessageAttributes && compiler.nested {
+        return Err(
+            "Filter policy scope MessageAttributes does not support nested filter policy"
+                .to_owned(),
+        );
+    }
+    if compiler.keys > MAX_KEYS {
+        return Err(format!(
+            "FilterPolicy: Filter policy can not have more than {MAX_KEYS} keys"
+        ));
+    }
+    if compiler.combinations() > MAX_COMBINATIONS {
+        return Err("FilterPolicy: Filter policy is too complex".to_owned());
+    }
+    if compiler.branches.is_empty() {
+        return Ok(None);
+    }
+    let branches = compiler
+        .branches
+        .into_iter()
+        .map(|branch| branch.into_iter().map(|(rule, _)| rule).collect())
+        .collect();
+    Ok(Some(FilterPolicy { branches }))
+}
+
+/// The rules of one branch, each with how deep its key stands.
+type Branch = Vec<(Rule, usize)>;
+
+struct Compiler<'a> {
+    reader: Reader<'a>,
+    branches: Vec<Branch>,
+    /// How many keys the first level has.
+    keys: usize,
+    /// Whether any key stands below another.
+    nested: bool,
+}
+
+impl Compiler<'_> {
+    /// Each branch stands for the product of its lists' lengths, and a key
+    /// counts once for every level it stands on.
+    fn combinations(&self) -> usize {
+        self.branches
+            .iter()
+            .map(|branch| {
+                branch.iter().fold(1, |product: usize, (rule, depth)| {
+                    product.saturating_mul(rule.conditions.len() * depth)
+                })
+            })
+            .fold(0, usize::saturating_add)
+    }
+
+    fn policy(&mut self) -> Result<(), String> {
+        if self.reader.next() != Kind::StartObject {
+            return self.fail("Filter is not an object");
+        }
+        self.object(&mut Vec::new(), false, true)
+    }
+
+    fn fail<T>(&self, message: &str) -> Result<T, String> {
+        Err(self.reader.complain(message))
+    }
+
+    fn object(
+        &mut self,
+        path: &mut Vec<String>,
+        inside_or: bool,
+        root: bool,
+    ) -> Result<(), String> {
+        let mut empty = true;
+        while self.reader.next() != Kind::EndObject {
+            empty = false;
+            self.keys += usize::from(root);
+            let name = self.reader.text();
+            if name == "$or" {
+                self.or(path)?;
+                continue;
+            }
+            if inside_or && RESERVED.contains(&name.as_str()) {
+                return self.fail(&format!(
+                    "{name} is Ruler reserved fieldName which cannot be used inside $or."
+                ));
+            }
+            path.push(name);
+            match self.reader.next() {
+                Kind::StartObject => {
+                    self.nested = true;
+                    self.object(path, inside_or, false)?;
+                }
+                Kind::StartArray => self.conditions(path)?,
+                _ => {
+                    let name = path.last().expect("it was just pushed");
+                    return self.fail(&format!("\"{name}\" must be an object or an array"));
+                }
+            }
+            path.pop();
+        }
+        if empty && !root {
+            return self.fail("Empty objects are not allowed");
+        }
+        Ok(())
+    }
+
+    /// `$or`: every branch so far goes on once with each of the alternatives.
+    fn or(&mut self, path: &mut Vec<String>) -> Result<(), String> {
+        if self.reader.next() != Kind::StartArray {
+            return self.fail("It must be an Array followed with $or.");
+        }
+        let before = std::mem::take(&mut self.branches);
+        let mut after = Vec::new();
+        let mut alternatives = 0;
+        while self.reader.next() != Kind::EndArray {
+            alternatives += 1;
+            if self.reader.kind() != Kind::StartObject {
+                return self.fail("Only JSON object is allowed in array of $or relationship.");
+            }
+            self.branches.clone_from(&before);
+            self.object(path, true, false)?;
+            after.append(&mut self.branches);
+            if after.len() > MAX_COMBINATIONS {
+                return Err("Filter policy is too complex".to_owned());
+            }
+        }
+        self.branches = after;
+        if alternatives < 2 {
+            return self.fail("There must have at least 2 Objects in $or relationship.");
+        }
+        Ok(())
+    }
+
+    /// The list of alternatives of one key.
+    fn conditions(&mut self, path: &[String]) -> Result<(), String> {
+        let mut conditions = Vec::new();
+        while self.reader.next() != Kind::EndArray {
+            conditions.push(match self.reader.kind() {
+                Kind::StartObject => self.expression()?,
+                Kind::StartArray => {
+                    return self.fail("Match value must be String, number, true, false, or null");
+                }
+                _ => Condition::Is(self.scalar()),
+            });
+        }
+        if conditions.is_empty() {
+            return self.fail("Empty arrays are not allowed");
+        }
+        if self.branches.is_empty() {
+            self.branches.push(Vec::new());
+        }
+        let dotted = path.join(".");
+        for branch in &mut self.branches {
+            branch.retain(|(rule, _)| rule.path != dotted);
+            let rule = Rule {
+                path: dotted.clone(),
+                conditions: conditions.clone(),
+            };
+            branch.push((rule, path.len()));
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self) -> Value {
+        let text = self.reader.text();
+        match self.reader.kind() {
+            Kind::Number => text.parse().map_or(Value::Null, Value::Number),
+            Kind::True => Value::Bool(true),
+            Kind::False => Value::Bool(false),
+            Kind::String => Value::String(text),
+            _ => Value::Null,
+        }
+    }
+
+    /// `{"operator": …}`
+    fn expression(&mut self) -> Result<Condition, String> {
+        if self.reader.next() != Kind::FieldName {
+            return self.fail("Match expression name not found");
+        }
+        let operator = self.reader.text();
+        let condition = match operator.as_str() {
+            "exactly" => Condition::Is(Value::String(self.pattern("exact")?)),
+            "numeric" => {
+                let range = self.numeric()?;
+                return self
+                    .close("Too many elements in numeric expression")
+                    .map(|()| Condition::Numeric(range));
+            }
+            "anything-but" => return self.anything_but(),
+            "exists" => match self.reader.next() {
+                Kind::True => Condition::Exists(true),
+                Kind::False => Condition::Exists(false),
+                _ => return self.fail("exists match pattern must be either true or false."),
+            },
+            "cidr" => {
+                let text = self.pattern("prefix")?;
+                Condition::Cidr(Cidr::parse(&text)?)
+            }
+            "prefix" | "suffix" | "equals-ignore-case" | "wildcard" => {
+                let text = self.pattern(&operator)?;
+                Condition::Text(pattern(&operator, text)?)
+            }
+            _ => return self.fail(&format!("Unrecognized match type {operator}")),
+        };
+        self.close("Only one key allowed in match expression")?;
+        Ok(condition)
+    }
+
+    fn close(&mut self, otherwise: &str) -> Result<(), String> {
+        if self.reader.next() == Kind::EndObject {
+            Ok(())
+        } else {
+            self.fail(otherwise)
+        }
+    }
+
+    fn pattern(&mut self, operator: &str) -> Result<String, String> {
+        if self.reader.next() != Kind::String {
+            return self.fail(&format!("{operator} match pattern must be a string"));
+        }
+        Ok(self.reader.text())
+    }
+
+    fn anything_but(&mut self) -> Result<Condition, String> {
+        const NEITHER: &str =
+            "Value of anything-but must be an array or single string/number value.";
+        const UNSUPPORTED: &str = "Inside anything but list, start|null|boolean is not supported.";
+        const MIXED: &str = "Inside anything but list, either all values are number or string, mixed type is not supported";
+        let unwanted = match self.reader.next() {
+            Kind::StartObject => return self.anything_but_like(),
+            Kind::String | Kind::Number => vec![self.scalar()],
+            Kind::StartArray => {
+                let mut unwanted = Vec::new();
+                while self.reader.next() != Kind::EndArray {
+                    if !matches!(self.reader.kind(), Kind::String | Kind::Number) {
+                        return self.fail(UNSUPPORTED);
+                    }
+                    unwanted.push(self.scalar());
+                }
+                if unwanted.is_empty()
+                    || unwanted
+                        .iter()
+                        .any(|value| value.is_string() != unwanted[0].is_string())
+                {
+                    return self.fail(MIXED);
+                }
+                unwanted
+            }
+            _ => return self.fail(NEITHER),
+        };
+        self.close("Too many elements in numeric expression")?;
+        Ok(Condition::AnythingBut(unwanted))
+    }
+
+    /// `{"anything-but": {"prefix": …}}`, with one pattern or a list of them.
+    fn anything_but_like(&mut self) -> Result<Condition, String> {
+        if self.reader.next() != Kind::FieldName {
+            return self.fail("Anything-But expression name not found");
+        }
+        let operator = self.reader.text();
+        if !matches!(
+            operator.as_str(),
+            "prefix" | "suffix" | "equals-ignore-case" | "wildcard"
+        ) {
+            return self.fail(&format!("Unsupported anything-but pattern: {operator}"));
+        }
+        let must_be_string = format!("{operator} match pattern must be a string");
+        let mut unwanted = Vec::new();
+        match self.reader.next() {
+            Kind::String => unwanted.push(self.reader.text()),
+            Kind::StartArray => {
+                while self.reader.next() != Kind::EndArray {
+                    if self.reader.kind() != Kind::String {
+                        return self.fail(&must_be_string);
+                    }
+                    unwanted.push(self.reader.text());
+                }
+            }
+            _ => return self.fail(&must_be_string),
+        }
+        if unwanted.is_empty() || unwanted.iter().any(String::is_empty) {
+            return self.fail("Null prefix/suffix not allowed");
+        }
+        self.close("Only one key allowed in match expression")?;
+        self.close("Only one key allowed in match expression")?;
+        let unwanted = unwanted
+            .into_iter()
+            .map(|text| pattern(&operator, text))
+            .collect::<Result<_, _>>()?;
+        Ok(Condition::AnythingButText(unwanted))
+    }
+
+    fn numeric(&mut self) -> Result<Range, String> {
+        if self.reader.next() != Kind::StartArray {
+            return self.fail("Value of numeric must be an array.");
+        }
+        if self.reader.next() != Kind::String {
+            let text = self.reader.text();
+            return self.fail(&format!("Invalid member in numeric match: {text}"));
+        }
+        let operator = self.reader.text();
+        self.reader.next();
+        if !matches!(operator.as_str(), "=" | ">=" | ">" | "<=" | "<") {
+            return self.fail(&format!("Unrecognized numeric range operator: {operator}"));
+        }
+        let value = self.number(if operator == "=" { "equals" } else { &operator })?;
+        let next = self.reader.next();
+        let mut range = Range::default();
+        match operator.as_str() {
+            ">=" => range.bottom = Some((value, true)),
+            ">" => range.bottom = Some((value, false)),
+            "<=" => range.top = Some((value, true)),
+            "<" => range.top = Some((value, false)),
+            _ => (range.bottom, range.top) = (Some((value, true)), Some((value, true))),
+        }
+        if next == Kind::EndArray {
+            return Ok(range);
+        }
+        if range.top.is_some() {
+            return self.fail("Too many elements in numeric expression");
+        }
+        let text = self.reader.text();
+        if next != Kind::String {
+            return self.fail(&format!("Bad value in numeric range: {text}"));
+        }
+        if !matches!(text.as_str(), "<=" | "<") {
+            return self.fail(&format!("Bad numeric range operator: {text}"));
+        }
+        self.reader.next();
+        let top = self.number(&text)?;
+        if self.reader.next() != Kind::EndArray {
+            return self.fail("Too many terms in numeric range expression");
+        }
+        if value >= top {
+            return self.fail("Bottom must be less than top");
+        }
+        range.top = Some((top, text == "<="));
+        Ok(range)
+    }
+
+    fn number(&mut self, operator: &str) -> Result<f64, String> {
+        if self.reader.kind() == Kind::Number
+            && let Ok(number) = self.reader.text().parse()
+        {
+            return Ok(number);
+        }
+        self.fail(&format!("Value of {operator} must be numeric"))
+    }
+}
+
+fn pattern(operator: &str, text: String) -> Result<Text, String> {
+    Ok(match operator {
+        "prefix" => Text::Prefix(text),
+        "suffix" => Text::Suffix(text),
+        "wildcard" => Text::Wildcard(Wildcard::parse(&text)?),
+        _ => Text::EqualsIgnoreCase(text),
+    })
+}

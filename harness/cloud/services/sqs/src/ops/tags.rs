@@ -1,0 +1,82 @@
+//! A queue's tags.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Nothing, OnQueue};
+use crate::refusal::Refusal;
+use crate::service::Sqs;
+use crate::tags;
+use rehearsal_cloud_core::service::{Context, Fault};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct TagQueue {
+    queue_url: String,
+    tags: BTreeMap<String, String>,
+}
+
+pub(crate) fn tag_queue(
+    sqs: &mut Sqs,
+    cx: &mut Context<'_>,
+    input: TagQueue,
+) -> Result<Nothing, Fault> {
+    sqs.on_queue(cx, &input.queue_url, "TagQueue", |queue, _, _| {
+        if input.tags.is_empty() {
+            return Err(Refusal::missing("Tags"));
+        }
+        tags::check(&input.tags)?;
+        let mut all = queue.tags.clone();
+        all.extend(input.tags);
+        tags::check_count(all.len(), &queue.arn.name)?;
+        queue.tags = all;
+        Ok(Nothing {})
+    })
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct UntagQueue {
+    queue_url: String,
+    tag_keys: Vec<String>,
+}
+
+pub(crate) fn untag_queue(
+    sqs: &mut Sqs,
+    cx: &mut Context<'_>,
+    input: UntagQueue,
+) -> Result<Nothing, Fault> {
+    sqs.on_queue(cx, &input.queue_url, "UntagQueue", |queue, _, _| {
+        if input.tag_keys.is_empty() {
+            return Err(Refusal::missing("TagKeys"));
+        }
+        input
+            .tag_keys
+            .iter()
+            .try_for_each(|key| tags::check_key(key))?;
+        for key in &input.tag_keys {
+            queue.tags.remove(key);
+        }
+        Ok(Nothing {})
+    })
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Tags {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    tags: BTreeMap<String, String>,
+}
+
+pub(crate) fn list_queue_tags(
+    sqs: &mut Sqs,
+    cx: &mut Context<'_>,
+    input: OnQueue,
+) -> Result<Tags, Fault> {
+    sqs.on_queue(cx, &input.queue_url, "ListQueueTags", |queue, _, _| {
+        Ok(Tags {
+            tags: queue.tags.clone(),
+        })
+    })
+}

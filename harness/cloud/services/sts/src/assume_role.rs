@@ -1,0 +1,41 @@
+use serde::{Deserialize, Serialize};
+
+use super::role::{AssumedRoleUser, Role, packed_size};
+use super::{Credentials, Sts, issue};
+use rehearsal_cloud_core::service::{Context, Fault};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    role_arn: String,
+    role_session_name: String,
+    duration_seconds: Option<i64>,
+    policy: Option<String>,
+    source_identity: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {
+    credentials: Credentials,
+    assumed_role_user: AssumedRoleUser,
+    packed_policy_size: Option<u32>,
+    source_identity: Option<String>,
+}
+
+pub(super) fn assume_role(
+    _: &mut Sts,
+    cx: &mut Context<'_>,
+    input: Input,
+) -> Result<Output, Fault> {
+    let role = Role::parse(&input.role_arn)?;
+    let packed_policy_size = packed_size(input.policy.as_deref())?;
+    let user = role.assumed_by(&input.role_session_name);
+    let seconds = input.duration_seconds.unwrap_or(3_600);
+    Ok(Output {
+        credentials: issue(cx, role.account, &user.arn, &user.assumed_role_id, seconds),
+        assumed_role_user: user,
+        packed_policy_size,
+        source_identity: input.source_identity,
+    })
+}

@@ -1,0 +1,57 @@
+use serde::{Deserialize, Serialize};
+
+use super::role::packed_size;
+use super::{Credentials, Sts, issue};
+use rehearsal_cloud_core::auth::IdentityKind;
+use rehearsal_cloud_core::service::{Context, Fault};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    name: String,
+    duration_seconds: Option<i64>,
+    policy: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {
+    credentials: Credentials,
+    federated_user: FederatedUser,
+    packed_policy_size: Option<u32>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct FederatedUser {
+    federated_user_id: String,
+    arn: String,
+}
+
+pub(super) fn get_federation_token(
+    _: &mut Sts,
+    cx: &mut Context<'_>,
+    input: Input,
+) -> Result<Output, Fault> {
+    let caller = cx.identity().clone();
+    if caller.kind == IdentityKind::Session {
+        return Err(Fault::sender(
+            "AccessDenied",
+            "Cannot call GetFederationToken with session credentials",
+        )
+        .with_status(403));
+    }
+    let packed_policy_size = packed_size(input.policy.as_deref())?;
+    let account = &caller.account;
+    let user = FederatedUser {
+        federated_user_id: format!("{account}:{}", input.name),
+        arn: format!("arn:aws:sts::{account}:federated-user/{}", input.name),
+    };
+    // An account's owner gets an hour, whatever was asked for.
+    let seconds = input.duration_seconds.unwrap_or(43_200).min(3_600);
+    Ok(Output {
+        credentials: issue(cx, account, &user.arn, &user.federated_user_id, seconds),
+        federated_user: user,
+        packed_policy_size,
+    })
+}

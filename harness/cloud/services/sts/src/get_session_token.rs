@@ -1,0 +1,42 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Credentials, Sts, issue};
+use rehearsal_cloud_core::auth::IdentityKind;
+use rehearsal_cloud_core::service::{Context, Fault};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    duration_seconds: Option<i64>,
+    token_code: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {
+    credentials: Credentials,
+}
+
+pub(super) fn get_session_token(
+    _: &mut Sts,
+    cx: &mut Context<'_>,
+    input: Input,
+) -> Result<Output, Fault> {
+    let denied = |message: &str| Fault::sender("AccessDenied", message).with_status(403);
+    let caller = cx.identity().clone();
+    if caller.kind == IdentityKind::Session {
+        return Err(denied(
+            "Cannot call GetSessionToken with session credentials",
+        ));
+    }
+    if input.token_code.is_some() {
+        // Nobody has a device here, so no code can be right.
+        return Err(denied(
+            "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
+        ));
+    }
+    // An account's owner gets an hour, whatever was asked for.
+    let seconds = input.duration_seconds.unwrap_or(3_600).min(3_600);
+    let credentials = issue(cx, &caller.account, &caller.arn, &caller.user_id, seconds);
+    Ok(Output { credentials })
+}

@@ -1,0 +1,123 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::role::{AssumedRoleUser, Role, packed_size};
+use super::{Credentials, Sts, issue};
+use rehearsal_cloud_core::service::{Context, Fault};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    role_arn: String,
+    role_session_name: String,
+    web_identity_token: String,
+    duration_seconds: Option<i64>,
+    policy: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Output {
+    credentials: Credentials,
+    subject_from_web_identity_token: String,
+    assumed_role_user: AssumedRoleUser,
+    packed_policy_size: Option<u32>,
+    provider: String,
+    audience: Option<String>,
+}
+
+/// Takes any provider's token: which ones an account trusts is IAM's to know.
+pub(super) fn assume_role_with_web_identity(
+    _: &mut Sts,
+    cx: &mut Context<'_>,
+    input: Input,
+) -> Result<Output, Fault> {
+    let role = Role::parse(&input.role_arn)?;
+    let packed_policy_size = packed_size(input.policy.as_deref())?;
+    let token = Token::read(&input.web_identity_token)?;
+    token.check(cx.real_now())?;
+    let user = role.assumed_by(&input.role_session_name);
+    let seconds = input.duration_seconds.unwrap_or(3_600);
+    Ok(Output {
+        credentials: issue(cx, role.account, &user.arn, &user.assumed_role_id, seconds),
+        subject_from_web_identity_token: token.subject,
+        assumed_role_user: user,
+        packed_policy_size,
+        provider: token.issuer,
+        audience: token.audience,
+    })
+}
+
+/// What a token says of its bearer.
+struct Token {
+    subject: String,
+    issuer: String,
+    audience: Option<String>,
+    expires: i64,
+}
+
+impl Token {
+    fn read(jwt: &str) -> Result<Self, Fault> {
+        let claims = claims(jwt).ok_or_else(|| {
+            Fault::sender(
+                "InvalidIdentityTokenException",
+                "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
+            )
+        })?;
+        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+        let missing = |name: &str| {
+            let message = format!("Missing a required claim: {name}");
+            Fault::sender("InvalidIdentityTokenException", message)
+        };
+        let audience = match claims.get("aud") {
+            Some(Value::Array(list)) => list.first().and_then(Value::as_str).map(str::to_owned),
+            _ => text("aud").or_else(|| text("client_id")),
+        };
+        Ok(Self {
+            subject: text("sub").ok_or_else(|| missing("sub"))?,
+            issuer: text("iss").ok_or_else(|| missing("iss"))?,
+            audience,
+            expires: claims
+                .get("exp")
+                .and_then(Value::as_i64)
+                .ok_or_else(|| missing("exp"))?,
+        })
+    }
+
+    /// A token's times are in real time: it is apps that judge them everywhere else.
+    fn check(&self, now: OffsetDateTime) -> Result<(), Fault> {
+        if self.expires > now.unix_timestamp() {
+            return Ok(());
+        }
+        let written = |moment: OffsetDateTime| {
+            let whole = moment.replace_nanosecond(0).unwrap_or(moment);
+            whole.format(&Rfc3339).unwrap_or_default()
+        };
+        let end =
+            OffsetDateTime::from_unix_timestamp(self.expires).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        Err(Fault::sender(
+            "ExpiredTokenException",
+            format!(
+                "Token expired: current date/time {} must be before the expiration date/time {}",
+                written(now),
+                written(end)
+            ),
+        ))
+    }
+}
+
+/// The claims in the middle part of a JWT.
+fn claims(jwt: &str) -> Option<serde_json::Map<String, Value>> {
+    let mut parts = jwt.split('.');
+    let (Some(_), Some(claims), Some(_), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    let claims = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;
+    serde_json::from_slice(&claims).ok()
+}
