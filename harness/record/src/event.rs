@@ -199,6 +199,10 @@ pub struct StepOutcome {
     pub title: String,
     /// The action: `http`, `s3.get`.
     pub action: Arc<str>,
+    /// Whether the action changes the environment (the clock, a fault, an app),
+    /// which reports mark on the time axis.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub changes_environment: bool,
     /// Its place in the scenario file.
     pub place: Place,
     /// The text of that line, so that a report need not read the file.

@@ -70,6 +70,7 @@ fn step() -> StepOutcome {
         number: 1,
         title: "read".into(),
         action: "sql".into(),
+        changes_environment: true,
         place: place(),
         source: "sql: select 1".into(),
         at: datetime!(2026-01-02 03:04:05 UTC),

@@ -193,7 +193,7 @@ impl SharedStage {
             Some(Verdict::Passed | Verdict::Flaky { .. }) => Ok(Completion::Completed),
             Some(Verdict::Skipped { reason }) => Ok(Completion::ignored_with(reason)),
             Some(Verdict::Failed { .. } | Verdict::Broken(_)) | None => {
-                Err(Failed::from(rehearsal_report::story(&received.drain())))
+                Err(Failed::from(rehearsal_report::explain(&received.drain())))
             }
         }
     }

@@ -1,5 +1,5 @@
-//! What differs between two long values, line by line: `-` is expected, `+` is
-//! what was there.
+//! The difference between two long values, line by line: `-` is expected, `+` is
+//! actual.
 
 use std::fmt::Write as _;
 
@@ -7,14 +7,15 @@ use rehearsal_record::Mismatch;
 use serde_json::{Map, Value};
 use similar::TextDiff;
 
-/// What fits beside "expected … got …" needs no difference.
-const SHORT: usize = 60;
-/// How much of a long line is shown around its first difference.
+/// The length up to which both values fit into "expected …, got …" instead.
+const MAX_SHORT: usize = 60;
+/// The characters of a long line that are shown before and after its first
+/// difference.
 const BEFORE: usize = 30;
 const AFTER: usize = 60;
 
-/// The difference of a mismatch, where both of its sides are values of one
-/// kind and at least one is long.
+/// Returns the difference of a mismatch, if its sides are values of one kind and
+/// at least one is long.
 pub(crate) fn of(mismatch: &Mismatch) -> Option<String> {
     if mismatch.diff.is_some() {
         return mismatch.diff.clone();
@@ -22,7 +23,7 @@ pub(crate) fn of(mismatch: &Mismatch) -> Option<String> {
     let actual = mismatch.actual.as_ref()?;
     let expected = mismatch.expected.as_str();
     let expected = expected.strip_prefix("exactly ").unwrap_or(expected);
-    if expected.len() <= SHORT && actual.to_string().len() <= SHORT {
+    if expected.len() <= MAX_SHORT && actual.to_string().len() <= MAX_SHORT {
         return None;
     }
     let expected: Value = serde_json::from_str(expected).ok()?;
@@ -36,8 +37,8 @@ pub(crate) fn of(mismatch: &Mismatch) -> Option<String> {
     }
 }
 
-/// A value on many lines, without the commas between them: what follows a line
-/// is no difference of that line.
+/// Formats a value on many lines, without commas at their ends, which would
+/// differ if only the next line does.
 fn pretty(value: &Value) -> String {
     let lines = format!("{value:#}");
     let lines = lines
@@ -48,20 +49,20 @@ fn pretty(value: &Value) -> String {
     lines.join("\n")
 }
 
-/// The same value with its keys as `model` has them, so that an order that
-/// means nothing makes no difference.
+/// Returns the value with its keys in the order of `model`, because the order of
+/// keys is no difference.
 fn in_order_of(value: &Value, model: &Value) -> Value {
     match (value, model) {
         (Value::Object(fields), Value::Object(model)) => {
-            let (there, missing): (Vec<_>, Vec<_>) =
+            let (common, other): (Vec<_>, Vec<_>) =
                 fields.iter().partition(|(key, _)| model.contains_key(*key));
             let mut ordered = Map::new();
-            for (key, like) in model {
-                if let Some((_, inner)) = there.iter().find(|(there, _)| *there == key) {
-                    ordered.insert(key.clone(), in_order_of(inner, like));
+            for (key, model) in model {
+                if let Some((_, inner)) = common.iter().find(|(name, _)| *name == key) {
+                    ordered.insert(key.clone(), in_order_of(inner, model));
                 }
             }
-            for (key, inner) in missing {
+            for (key, inner) in other {
                 ordered.insert(key.clone(), inner.clone());
             }
             Value::Object(ordered)
@@ -80,7 +81,7 @@ fn in_order_of(value: &Value, model: &Value) -> Value {
 
 fn text(expected: &str, actual: &str) -> String {
     if expected.contains('\n') || actual.contains('\n') {
-        return lines(&ended(expected), &ended(actual));
+        return lines(&with_newline(expected), &with_newline(actual));
     }
     let same = expected
         .chars()
@@ -101,22 +102,22 @@ fn text(expected: &str, actual: &str) -> String {
     format!("-{}\n+{}\n", window(expected), window(actual))
 }
 
-fn ended(text: &str) -> String {
+fn with_newline(text: &str) -> String {
     format!("{}\n", text.trim_end_matches('\n'))
 }
 
 fn lines(expected: &str, actual: &str) -> String {
     let diff = TextDiff::from_lines(expected, actual);
-    let mut told = String::new();
+    let mut out = String::new();
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-        if !told.is_empty() {
-            told.push_str(" …\n");
+        if !out.is_empty() {
+            out.push_str(" …\n");
         }
         for change in hunk.iter_changes() {
-            let _ = write!(told, "{}{}", change.tag(), change.value());
+            let _ = write!(out, "{}{}", change.tag(), change.value());
         }
     }
-    told
+    out
 }
 
 #[cfg(test)]
@@ -143,10 +144,10 @@ mod tests {
     }
 
     #[test]
-    fn documents_differ_line_by_line_whatever_the_order_of_their_keys() {
+    fn order_of_keys_is_no_difference() {
         let actual = json!({"status": "paid", "lines": [{"sku": "MUG-01", "qty": 2}], "total": "14.95", "currency": "EUR"});
         let expected = r#"exactly {"total":"14.95","currency":"EUR","lines":[{"qty":1,"sku":"MUG-01"}],"status":"paid"}"#;
-        let told = [
+        let expected_diff = [
             "   \"lines\": [",
             "     {",
             "       \"sku\": \"MUG-01\"",
@@ -157,20 +158,21 @@ mod tests {
             "   \"total\": \"14.95\"",
             "",
         ];
-        assert_eq!(differing(expected, actual), Some(told.join("\n")));
+        assert_eq!(differing(expected, actual), Some(expected_diff.join("\n")));
     }
 
     #[test]
-    fn long_texts_differ_around_their_first_difference() {
+    fn long_texts_are_cut_around_the_difference() {
         let same = "the quick brown fox jumps over the lazy dog and then ";
         let expected = format!("\"{same}sleeps\"");
         let differing = differing(&expected, json!(format!("{same}runs")));
-        let told = "-…ps over the lazy dog and then sleeps\n+…ps over the lazy dog and then runs\n";
-        assert_eq!(differing.as_deref(), Some(told));
+        let expected_diff =
+            "-…ps over the lazy dog and then sleeps\n+…ps over the lazy dog and then runs\n";
+        assert_eq!(differing.as_deref(), Some(expected_diff));
     }
 
     #[test]
-    fn what_is_short_or_of_two_kinds_has_no_difference() {
+    fn short_values_and_different_kinds_have_no_diff() {
         assert_eq!(differing("\"paid\"", json!("pending")), None);
         assert_eq!(differing("a UUID", json!("x".repeat(100))), None);
         assert_eq!(

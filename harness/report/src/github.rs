@@ -1,5 +1,5 @@
-//! What GitHub shows of a run: annotations at the very lines of the scenario
-//! files, and a summary of the job.
+//! Reports to GitHub: annotations at lines of the scenario files, and a summary of
+//! the job.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -7,115 +7,116 @@ use std::io::{self, Write};
 use rehearsal_record::{CaseId, CaseOutcome, Event, Place, Verdict};
 
 use crate::Reporter;
+use crate::cases::{Attempt, CaseCollector};
 use crate::console::{explain, totals};
-use crate::gather::{Attempt, Gather};
-use crate::words::{self, span};
+use crate::text;
 
-/// GitHub shows no more annotations of one kind for a step.
-const ANNOTATIONS: usize = 10;
-/// How many stories the summary tells, and how long they may be: a summary may
-/// have a megabyte.
-const STORIES: usize = 20;
-const STORY: usize = 30_000;
+/// The number of annotations of one kind that GitHub shows for a step.
+const MAX_ANNOTATIONS: usize = 10;
+/// The number and the length of the explanations in the summary, which GitHub
+/// limits to a megabyte.
+const MAX_EXPLANATIONS: usize = 20;
+const MAX_EXPLANATION: usize = 30_000;
 
-/// Writes workflow commands and the job's summary when a run ends.
+/// Writes workflow commands and the summary of the job when the run ends.
 #[derive(Debug)]
 pub struct GitHub<C, S> {
     commands: C,
     summary: Option<S>,
-    /// What leads from the repository's root to where files are named from.
+    /// The path from the repository's root to the working directory.
     prefix: String,
-    gather: Gather,
+    cases: CaseCollector,
     annotations: Vec<String>,
     rows: String,
-    stories: Vec<String>,
+    explanations: Vec<String>,
 }
 
 impl<C: Write, S: Write> GitHub<C, S> {
-    /// Writes commands to `commands` (standard output) and Markdown to
-    /// `summary` (the file `GITHUB_STEP_SUMMARY` names). `prefix` leads from the
-    /// repository's root to where the run was started, `services/shop/` for
-    /// example.
+    /// Creates a reporter that writes commands to `commands` (standard output) and
+    /// Markdown to `summary` (the file that `GITHUB_STEP_SUMMARY` names). `prefix`
+    /// is the path from the repository's root to the working directory, such as
+    /// `services/shop/`.
     pub fn new(commands: C, summary: Option<S>, prefix: &str) -> Self {
         Self {
             commands,
             summary,
             prefix: prefix.to_owned(),
-            gather: Gather::default(),
+            cases: CaseCollector::default(),
             annotations: Vec::new(),
             rows: String::new(),
-            stories: Vec::new(),
+            explanations: Vec::new(),
         }
     }
 
-    fn case(&mut self, id: &CaseId, outcome: &CaseOutcome) {
-        let played = self.gather.take(id);
+    fn add_case(&mut self, id: &CaseId, outcome: &CaseOutcome) {
+        let case = self.cases.take(id);
         let level = match outcome.verdict {
             Verdict::Passed | Verdict::Skipped { .. } => return,
             Verdict::Flaky { .. } => "warning",
             Verdict::Failed { .. } | Verdict::Broken(_) => "error",
         };
-        // A flaky case is told by the attempt that was not green.
-        let all = played.attempts(outcome);
+        // The last attempt of a flaky case passed; the one before is of interest.
+        let all = case.attempts(outcome);
         let attempt = all
             .iter()
-            .rfind(|attempt| attempt.red().next().is_some())
+            .rfind(|attempt| attempt.red_steps().next().is_some())
             .copied()
-            .unwrap_or_else(|| played.last(outcome));
-        let why = words::why(outcome).unwrap_or_default();
+            .unwrap_or_else(|| case.last_attempt(outcome));
+        let reason = text::reason(outcome).unwrap_or_default();
         self.annotations.push(annotation(
             level,
             &self.prefix,
             id,
             place(attempt).as_ref(),
-            &told(attempt, &why),
+            &message(attempt, &reason),
         ));
-        let word = words::word(&outcome.verdict);
+        let verdict = text::verdict(&outcome.verdict);
         let _ = writeln!(
             self.rows,
-            "| {word} | {} | {} |",
+            "| {verdict} | {} | {} |",
             cell(&id.to_string()),
-            cell(&why)
+            cell(&reason)
         );
-        if self.stories.len() < STORIES {
-            let story = words::cut(&explain(id, &played.title, attempt), STORY);
-            self.stories.push(details(&id.to_string(), &story));
+        if self.explanations.len() < MAX_EXPLANATIONS {
+            let explanation = text::cut(&explain(id, &case.title, attempt), MAX_EXPLANATION);
+            self.explanations
+                .push(details(&id.to_string(), &explanation));
         }
     }
 }
 
-/// Where the annotation goes: the expectation that did not hold, or the step.
+/// Returns the place of the annotation: the expectation, or the step.
 fn place(attempt: Attempt<'_>) -> Option<Place> {
-    let missed = |verdict: &Verdict| match verdict {
+    let expectation = |verdict: &Verdict| match verdict {
         Verdict::Failed { mismatches } => mismatches.first().map(|first| first.place.clone()),
         _ => None,
     };
-    match attempt.red().next() {
-        Some(step) => missed(&step.verdict).or_else(|| Some(step.place.clone())),
-        None => missed(&attempt.outcome.verdict),
+    match attempt.red_steps().next() {
+        Some(step) => expectation(&step.verdict).or_else(|| Some(step.place.clone())),
+        None => expectation(&attempt.outcome.verdict),
     }
 }
 
-fn told(attempt: Attempt<'_>, why: &str) -> String {
-    let mut told = match attempt.red().next() {
+fn message(attempt: Attempt<'_>, reason: &str) -> String {
+    let mut message = match attempt.red_steps().next() {
         Some(step) => format!("step {}: {}\n", step.number, step.title),
         None => String::new(),
     };
     match &attempt.outcome.verdict {
         Verdict::Failed { mismatches } => {
             for mismatch in mismatches {
-                let _ = writeln!(told, "{}", words::missed(mismatch, 300));
+                let _ = writeln!(message, "{}", text::mismatch(mismatch, 300));
             }
         }
         Verdict::Broken(error) => {
-            let _ = writeln!(told, "{}", error.message);
+            let _ = writeln!(message, "{}", error.message);
         }
         _ => {
-            let _ = writeln!(told, "{why}");
+            let _ = writeln!(message, "{reason}");
         }
     }
-    let _ = write!(told, "again: {}", attempt.outcome.rerun);
-    told
+    let _ = write!(message, "again: {}", attempt.outcome.rerun);
+    message
 }
 
 fn annotation(
@@ -144,19 +145,19 @@ fn annotation(
     line
 }
 
-/// The message of a workflow command, with GitHub's escapes.
+/// Escapes the message of a workflow command.
 fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
-/// The value of one of its properties.
+/// Escapes the value of a property of a workflow command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// Text in a table of Markdown.
+/// Escapes a text for a table in Markdown.
 fn cell(text: &str) -> String {
     let mut cell = String::new();
     for c in text.chars() {
@@ -175,11 +176,11 @@ fn cell(text: &str) -> String {
     cell
 }
 
-fn details(title: &str, story: &str) -> String {
-    // No run of backticks in the story may end its block.
+fn details(title: &str, text: &str) -> String {
+    // The fence has to be longer than any run of backticks in the text.
     let mut longest = 0;
     let mut run = 0;
-    for c in story.chars() {
+    for c in text.chars() {
         run = if c == '`' { run + 1 } else { 0 };
         longest = longest.max(run);
     }
@@ -187,16 +188,16 @@ fn details(title: &str, story: &str) -> String {
     format!(
         "<details><summary>{}</summary>\n\n{fence}text\n{}\n{fence}\n\n</details>\n",
         cell(title),
-        story.trim_end()
+        text.trim_end()
     )
 }
 
 impl<C: Write + Send, S: Write + Send> Reporter for GitHub<C, S> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
-        self.gather.keep(event);
+        self.cases.add(event);
         match event {
             Event::CaseFinished { id, outcome } => {
-                self.case(id, outcome);
+                self.add_case(id, outcome);
                 Ok(())
             }
             Event::RunFinished { summary, error, .. } => {
@@ -204,25 +205,29 @@ impl<C: Write + Send, S: Write + Send> Reporter for GitHub<C, S> {
                     let message = data(&error.message);
                     writeln!(self.commands, "::error title=rehearsal::{message}")?;
                 }
-                for annotation in self.annotations.iter().take(ANNOTATIONS) {
+                for annotation in self.annotations.iter().take(MAX_ANNOTATIONS) {
                     writeln!(self.commands, "{annotation}")?;
                 }
                 self.commands.flush()?;
-                let Some(to) = &mut self.summary else {
+                let Some(out) = &mut self.summary else {
                     return Ok(());
                 };
-                let (totals, took) = (totals(summary), span(summary.duration));
-                writeln!(to, "### rehearsal: {totals} in {took}\n")?;
+                let (totals, duration) = (totals(summary), text::duration(summary.duration));
+                writeln!(out, "### rehearsal: {totals} in {duration}\n")?;
                 if let Some(error) = error {
-                    writeln!(to, "{}\n", cell(&error.message))?;
+                    writeln!(out, "{}\n", cell(&error.message))?;
                 }
                 if !self.rows.is_empty() {
-                    writeln!(to, "| | case | why |\n| --- | --- | --- |\n{}", self.rows)?;
+                    writeln!(
+                        out,
+                        "| | case | reason |\n| --- | --- | --- |\n{}",
+                        self.rows
+                    )?;
                 }
-                for story in &self.stories {
-                    writeln!(to, "{story}")?;
+                for explanation in &self.explanations {
+                    writeln!(out, "{explanation}")?;
                 }
-                to.flush()
+                out.flush()
             }
             _ => Ok(()),
         }

@@ -1,33 +1,38 @@
 use std::io::{self, BufRead, Write};
 
-use rehearsal_record::{Event, FORMAT};
+use rehearsal_record::Event;
 use serde_json::Value;
 
-use crate::Reporter;
+use crate::{ReportFormat, Reporter};
 
-/// One event a line, as JSON: the record that all other reports can be made from.
+/// Writes one event per line as JSON, from which all other reports can be made.
 #[derive(Debug)]
 pub struct JsonLines<W> {
-    to: W,
+    out: W,
 }
 
+pub(crate) const FORMAT: ReportFormat = ReportFormat {
+    name: "jsonl",
+    create: |out| Box::new(JsonLines::new(out)),
+};
+
 impl<W: Write> JsonLines<W> {
-    /// Writes to `to`.
-    pub fn new(to: W) -> Self {
-        Self { to }
+    /// Creates a reporter that writes to `out`.
+    pub fn new(out: W) -> Self {
+        Self { out }
     }
 }
 
 impl<W: Write + Send> Reporter for JsonLines<W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
-        serde_json::to_writer(&mut self.to, event)?;
-        self.to.write_all(b"\n")?;
-        // A run that is killed leaves every line up to there readable.
-        self.to.flush()
+        serde_json::to_writer(&mut self.out, event)?;
+        self.out.write_all(b"\n")?;
+        // So that a run that is killed leaves all lines so far.
+        self.out.flush()
     }
 }
 
-/// Why JSON lines cannot be told.
+/// Why JSON lines could not be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
@@ -39,7 +44,7 @@ pub enum ReadError {
         /// Why.
         source: io::Error,
     },
-    /// A line is no event.
+    /// A line is not an event.
     #[error("could not read {file}:{line}: {message}")]
     Line {
         /// The file.
@@ -49,8 +54,8 @@ pub enum ReadError {
         /// What is wrong with it.
         message: String,
     },
-    /// The file does not begin as a run does.
-    #[error("could not read {file}: it does not begin with `run_started`")]
+    /// The file does not start with `run_started`.
+    #[error("could not read {file}: it does not start with `run_started`")]
     NoRun {
         /// The file.
         file: String,
@@ -58,20 +63,20 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// What to do next.
+    /// Returns what to do next.
     pub fn help(&self) -> &'static str {
         match self {
-            Self::Io { .. } => "name files that `--report jsonl=FILE` has written",
+            Self::Io { .. } => "name files that `--report jsonl=FILE` wrote",
             Self::Line { .. } | Self::NoRun { .. } => {
-                "the file has to be what `--report jsonl=FILE` of this version has written, whole and in order"
+                "the file has to be one that `--report jsonl=FILE` of this version wrote, complete and in order"
             }
         }
     }
 }
 
-/// Reads the events of one run. Events that are newer than this reader are
-/// passed over; a last line without its end belongs to a run that was killed,
-/// and is left out.
+/// Reads the events of one run. Unknown events are ignored, because they are
+/// newer than this reader, and so is an incomplete last line of a run that was
+/// killed.
 pub fn read(file: &str, mut from: impl BufRead) -> Result<Vec<Event>, ReadError> {
     let mut events = Vec::new();
     let mut text = String::new();
@@ -108,7 +113,7 @@ pub fn read(file: &str, mut from: impl BufRead) -> Result<Vec<Event>, ReadError>
     }
 }
 
-/// An event; none where it is of a kind that came later.
+/// Parses an event; `None` if it is of an unknown kind.
 fn event(line: &str) -> Result<Option<Event>, String> {
     const KNOWN: &[&str] = &[
         "run_started",
@@ -131,9 +136,12 @@ fn event(line: &str) -> Result<Option<Event>, String> {
     }
     if kind == "run_started" {
         let format = value.get("format").and_then(Value::as_u64);
-        if format != Some(FORMAT.into()) {
+        if format != Some(rehearsal_record::FORMAT.into()) {
             let format = format.map_or("no".to_owned(), |format| format.to_string());
-            return Err(format!("its `format` is {format}, and this reads {FORMAT}"));
+            return Err(format!(
+                "its `format` is {format}, and this version reads {}",
+                rehearsal_record::FORMAT
+            ));
         }
     }
     let kind = kind.to_owned();

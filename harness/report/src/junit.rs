@@ -5,45 +5,50 @@ use quick_junit::{
 };
 use rehearsal_record::{CaseId, CaseOutcome, EnvironmentError, Event, LogLine, Verdict};
 
-use crate::Reporter;
+use crate::cases::{Attempt, CaseCollector, CaseRecord};
 use crate::console::explain;
-use crate::gather::{Attempt, Gather, Played};
-use crate::words;
+use crate::text;
+use crate::{ReportFormat, Reporter};
 
-/// A JUnit file: a suite per scenario, a test case per case. It is written
-/// whole when the run ends.
+pub(crate) const FORMAT: ReportFormat = ReportFormat {
+    name: "junit",
+    create: |out| Box::new(Junit::new(out)),
+};
+
+/// Writes a JUnit file with a suite per scenario and a test case per case, when
+/// the run ends.
 #[derive(Debug)]
 pub struct Junit<W> {
-    to: W,
-    gather: Gather,
+    out: W,
+    cases: CaseCollector,
     suites: Vec<TestSuite>,
-    /// What every suite says of the run.
+    /// The properties of the run, which every suite has.
     properties: Vec<(&'static str, String)>,
     flaky_fails: bool,
 }
 
 impl<W: Write> Junit<W> {
-    /// Writes to `to`.
-    pub fn new(to: W) -> Self {
+    /// Creates a reporter that writes to `out`.
+    pub fn new(out: W) -> Self {
         Self {
-            to,
-            gather: Gather::default(),
+            out,
+            cases: CaseCollector::default(),
             suites: Vec::new(),
             properties: Vec::new(),
             flaky_fails: false,
         }
     }
 
-    fn add(&mut self, id: &CaseId, outcome: &CaseOutcome, played: &Played) {
-        let status = status(id, outcome, played, self.flaky_fails);
+    fn add_case(&mut self, id: &CaseId, outcome: &CaseOutcome, record: &CaseRecord) {
+        let status = status(id, outcome, record, self.flaky_fails);
         let mut case = TestCase::new(case_name(id), status);
         case.set_classname(&*id.scenario)
             .set_time(outcome.duration)
             .add_property(("file", &*id.file))
             .add_property(("rerun", outcome.rerun.as_str()));
-        // Nobody reads what the apps wrote while all went well.
+        // Nobody reads the logs of a case that passed.
         if !matches!(outcome.verdict, Verdict::Passed)
-            && let Some(lines) = lines(&outcome.logs)
+            && let Some(lines) = log_text(&outcome.logs)
         {
             case.set_system_out(lines);
         }
@@ -64,24 +69,23 @@ impl<W: Write> Junit<W> {
         &mut self.suites[at]
     }
 
-    /// What kept the stage from standing: without it a file without a test
-    /// would look green.
-    fn stage(&mut self, error: &EnvironmentError) {
+    /// Adds the error of a stage that could not be started, without which a file
+    /// without tests would look green.
+    fn add_stage_error(&mut self, error: &EnvironmentError) {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
         let help = error.help.as_deref().unwrap_or_default();
         status
             .set_message(error.message.as_str())
             .set_description(format!("{}\n{help}", error.message));
-        let mut case = TestCase::new("stands", status);
+        let mut case = TestCase::new("starts", status);
         case.set_classname("stage");
         self.suite("stage").add_test_case(case);
     }
 
-    /// A case whose turn did not come was not skipped on purpose, but is
-    /// nothing that failed, either.
-    fn unplayed(&mut self, id: &CaseId, reason: &str) {
+    /// Adds a case that was not run, which JUnit can only express as skipped.
+    fn add_unplayed(&mut self, id: &CaseId, reason: &str) {
         let mut status = TestCaseStatus::skipped();
-        status.set_message(format!("not played: {reason}"));
+        status.set_message(format!("not run: {reason}"));
         let mut case = TestCase::new(case_name(id), status);
         case.set_classname(&*id.scenario)
             .add_property(("file", &*id.file));
@@ -89,8 +93,8 @@ impl<W: Write> Junit<W> {
     }
 }
 
-/// What the apps wrote.
-fn lines(logs: &[LogLine]) -> Option<String> {
+/// Returns the apps' log lines as text.
+fn log_text(logs: &[LogLine]) -> Option<String> {
     let lines = logs
         .iter()
         .map(|line| format!("{}: {}", line.app, line.text));
@@ -98,7 +102,7 @@ fn lines(logs: &[LogLine]) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// The row and the round; the scenario is the suite.
+/// Returns the row and the round; the scenario is the suite.
 fn case_name(id: &CaseId) -> String {
     let row = id.case.as_deref().unwrap_or(&id.scenario);
     match id.round {
@@ -110,12 +114,12 @@ fn case_name(id: &CaseId) -> String {
 fn status(
     id: &CaseId,
     outcome: &CaseOutcome,
-    played: &Played,
+    record: &CaseRecord,
     flaky_fails: bool,
 ) -> TestCaseStatus {
-    let attempts = played.attempts(outcome);
+    let attempts = record.attempts(outcome);
     let earlier = &attempts[..attempts.len() - 1];
-    let reruns = earlier.iter().map(|attempt| rerun(id, played, *attempt));
+    let reruns = earlier.iter().map(|attempt| rerun(id, record, *attempt));
     let kind = match &outcome.verdict {
         Verdict::Passed => return TestCaseStatus::success(),
         Verdict::Skipped { reason } => {
@@ -133,9 +137,9 @@ fn status(
     };
     let mut status = TestCaseStatus::non_success(kind);
     status
-        .set_message(words::why(outcome).unwrap_or_default())
-        .set_type(words::word(&outcome.verdict))
-        .set_description(explain(id, &played.title, played.last(outcome)))
+        .set_message(text::reason(outcome).unwrap_or_default())
+        .set_type(text::verdict(&outcome.verdict))
+        .set_description(explain(id, &record.title, record.last_attempt(outcome)))
         .add_reruns(reruns);
     if matches!(outcome.verdict, Verdict::Flaky { .. }) {
         status.set_rerun_kind(FlakyOrRerun::Flaky);
@@ -143,8 +147,8 @@ fn status(
     status
 }
 
-/// An attempt that was not the last one.
-fn rerun(id: &CaseId, played: &Played, attempt: Attempt<'_>) -> TestRerun {
+/// Returns an attempt that was retried.
+fn rerun(id: &CaseId, record: &CaseRecord, attempt: Attempt<'_>) -> TestRerun {
     let outcome = attempt.outcome;
     let mut rerun = TestRerun::new(match outcome.verdict {
         Verdict::Broken(_) => NonSuccessKind::Error,
@@ -152,10 +156,10 @@ fn rerun(id: &CaseId, played: &Played, attempt: Attempt<'_>) -> TestRerun {
     });
     rerun
         .set_time(outcome.duration)
-        .set_type(words::word(&outcome.verdict))
-        .set_message(words::why(outcome).unwrap_or_default())
-        .set_description(explain(id, &played.title, attempt));
-    if let Some(lines) = lines(&outcome.logs) {
+        .set_type(text::verdict(&outcome.verdict))
+        .set_message(text::reason(outcome).unwrap_or_default())
+        .set_description(explain(id, &record.title, attempt));
+    if let Some(lines) = log_text(&outcome.logs) {
         rerun.set_system_out(lines);
     }
     rerun
@@ -163,7 +167,7 @@ fn rerun(id: &CaseId, played: &Played, attempt: Attempt<'_>) -> TestRerun {
 
 impl<W: Write + Send> Reporter for Junit<W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
-        self.gather.keep(event);
+        self.cases.add(event);
         match event {
             Event::RunStarted {
                 seed,
@@ -181,24 +185,24 @@ impl<W: Write + Send> Reporter for Junit<W> {
             }
             Event::Unplayed { reason, ids } => {
                 for id in ids {
-                    self.unplayed(id, reason);
+                    self.add_unplayed(id, reason);
                 }
                 Ok(())
             }
             Event::CaseFinished { id, outcome } => {
-                let played = self.gather.take(id);
-                self.add(id, outcome, &played);
+                let record = self.cases.take(id);
+                self.add_case(id, outcome, &record);
                 Ok(())
             }
             Event::RunFinished { summary, error, .. } => {
                 if let Some(error) = error {
-                    self.stage(error);
+                    self.add_stage_error(error);
                 }
                 let mut report = Report::new("rehearsal");
                 report.set_time(summary.duration);
                 report.add_test_suites(std::mem::take(&mut self.suites));
-                report.serialize(&mut self.to).map_err(io::Error::other)?;
-                self.to.flush()
+                report.serialize(&mut self.out).map_err(io::Error::other)?;
+                self.out.flush()
             }
             _ => Ok(()),
         }

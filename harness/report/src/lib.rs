@@ -1,61 +1,67 @@
-//! What a run tells: [`Event`]s in, a console, a JUnit file or JSON lines out.
+//! Reports of a run, made from its [`Event`]s: the console, JUnit, HTML, JSON
+//! lines and annotations for GitHub.
 //!
-//! This room owns how an outcome looks. It sees events and nothing else: not
-//! the runner, not a scenario file, not a cloud. Whatever a report needs is in
-//! the events, so that JSON lines written on one machine can be told again on
-//! another.
+//! Reports see events and nothing else: not the runner, not the scenario files,
+//! not the cloud. Whatever a report needs is in the events, so that it can be
+//! made on another machine from the JSON lines of a run.
 
+mod cases;
 mod console;
 mod diff;
-mod gather;
+mod format;
 mod github;
 mod html;
 mod jsonl;
 mod junit;
-mod logline;
+mod log_line;
 mod merge;
-mod moment;
-mod words;
+mod text;
+mod timeline;
 
 use std::io;
 
 use rehearsal_record::Event;
 use time::OffsetDateTime;
 
-use crate::gather::Gather;
+use crate::cases::CaseCollector;
 
 pub use console::{Console, Terminal};
+pub use format::ReportFormat;
 pub use github::GitHub;
 pub use html::Html;
 pub use jsonl::{JsonLines, ReadError, read};
 pub use junit::Junit;
-pub use merge::{is_whole, merge};
+pub use merge::{is_complete, merge};
 
-/// The story of each case among the events that is not green, as plain text.
-pub fn story(events: &[Event]) -> String {
-    let mut gather = Gather::default();
-    let mut told = Vec::new();
+/// The formats of report files. A new format is a module and a line here.
+pub const FORMATS: &[ReportFormat] = &[html::FORMAT, junit::FORMAT, jsonl::FORMAT];
+
+/// Explains each finished case among the events, as plain text.
+pub fn explain(events: &[Event]) -> String {
+    let mut cases = CaseCollector::default();
+    let mut texts = Vec::new();
     for event in events {
-        gather.keep(event);
+        cases.add(event);
         if let Event::CaseFinished { id, outcome } = event {
-            let played = gather.take(id);
-            told.push(console::explain(id, &played.title, played.last(outcome)));
+            let case = cases.take(id);
+            let attempt = case.last_attempt(outcome);
+            texts.push(console::explain(id, &case.title, attempt));
         }
     }
-    told.join("\n")
+    texts.join("\n")
 }
 
-/// Something that is told every event of a run, in order.
+/// A report that is made from the events of a run as they happen.
 pub trait Reporter: Send {
-    /// Takes one event. The last one is [`Event::RunFinished`].
+    /// Handles the next event. The last one is [`Event::RunFinished`].
     fn event(&mut self, event: &Event) -> io::Result<()>;
 
-    /// Whether it wants to be told the time, too.
+    /// Returns whether [`tick`](Self::tick) has to be called.
     fn ticks(&self) -> bool {
         false
     }
 
-    /// Takes the time, several times a second.
+    /// Handles the passing of time; called several times per second.
     fn tick(&mut self, now: OffsetDateTime) -> io::Result<()> {
         let _ = now;
         Ok(())

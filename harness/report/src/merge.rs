@@ -1,56 +1,56 @@
-//! Several runs told as one: the shards of a CI job.
+//! Merges several runs into one: the shards of a CI job.
 
 use std::time::Duration;
 
 use rehearsal_record::{Event, Summary, Verdict};
 use time::OffsetDateTime;
 
-/// The events of several runs as those of one: it begins with the first of
-/// them, plays all their cases and ends with the sums. The runs went on at
-/// once, so it lasted as long as the longest of them.
+/// Merges the events of several runs into those of one, which has all their cases
+/// and the sums of their counts. The runs went on at the same time, so it took as
+/// long as the longest of them.
 ///
-/// A run without an end was killed. Its cases count as far as they came, and
-/// those that were still playing are told as not played. Those that had not
-/// begun are counted with them: nobody knows their names.
+/// A run without an end was killed. Its finished cases count, and its running
+/// cases are unplayed. So are those that had not started, whose number is known,
+/// but not their names.
 pub fn merge(runs: &[Vec<Event>]) -> Vec<Event> {
     let mut starts = Vec::new();
-    let mut told = Vec::new();
+    let mut others = Vec::new();
     let mut summary = Summary::default();
     let mut error = None;
     let mut stopped = None;
     for run in runs {
-        let mut ended = false;
+        let mut finished = false;
         for event in run {
             match event {
                 Event::RunStarted { .. } => starts.push(event.clone()),
                 Event::RunFinished {
                     summary: one,
                     stopped: why,
-                    error: own,
+                    error: run_error,
                 } => {
-                    ended = true;
+                    finished = true;
                     summary.duration = summary.duration.max(one.duration);
                     stopped = stopped.or(*why);
-                    error = error.or_else(|| own.clone());
+                    error = error.or_else(|| run_error.clone());
                 }
                 other => {
                     count(&mut summary, other);
-                    told.push(other.clone());
+                    others.push(other.clone());
                 }
             }
         }
-        if !ended {
-            let unended = unended(run);
-            summary.unplayed += unended.len().max(left(run));
-            summary.duration = summary.duration.max(lasted(run));
-            told.push(Event::Unplayed {
-                reason: format!("{} did not come to its end", name(run)),
-                ids: unended,
+        if !finished {
+            let running = running_cases(run);
+            summary.unplayed += running.len().max(remaining_cases(run));
+            summary.duration = summary.duration.max(time_of(run));
+            others.push(Event::Unplayed {
+                reason: format!("{} did not finish", name(run)),
+                ids: running,
             });
         }
     }
-    let mut events: Vec<Event> = one_start(&starts).into_iter().collect();
-    events.extend(told);
+    let mut events: Vec<Event> = merge_starts(&starts).into_iter().collect();
+    events.extend(others);
     events.push(Event::RunFinished {
         summary,
         stopped,
@@ -59,12 +59,12 @@ pub fn merge(runs: &[Vec<Event>]) -> Vec<Event> {
     events
 }
 
-/// Whether all of a run is there.
-pub fn is_whole(run: &[Event]) -> bool {
+/// Returns whether a run came to its end.
+pub fn is_complete(run: &[Event]) -> bool {
     matches!(run.last(), Some(Event::RunFinished { .. }))
 }
 
-/// What to call a run: its shard.
+/// Returns the name of a run: its shard.
 fn name(run: &[Event]) -> String {
     match run.first() {
         Some(Event::RunStarted {
@@ -74,8 +74,8 @@ fn name(run: &[Event]) -> String {
     }
 }
 
-/// The cases that began and did not end.
-fn unended(run: &[Event]) -> Vec<rehearsal_record::CaseId> {
+/// Returns the cases that started and did not end.
+fn running_cases(run: &[Event]) -> Vec<rehearsal_record::CaseId> {
     let mut open = Vec::new();
     for event in run {
         match event {
@@ -87,8 +87,8 @@ fn unended(run: &[Event]) -> Vec<rehearsal_record::CaseId> {
     open
 }
 
-/// How many of a run's cases have not ended.
-fn left(run: &[Event]) -> usize {
+/// Returns how many cases of a run have not ended.
+fn remaining_cases(run: &[Event]) -> usize {
     let cases = run.iter().find_map(|event| match event {
         Event::RunStarted { cases, .. } => Some(*cases),
         _ => None,
@@ -101,26 +101,24 @@ fn left(run: &[Event]) -> usize {
     cases.unwrap_or(0).saturating_sub(ended.sum())
 }
 
-/// From the beginning of a run to the last that it told.
-fn lasted(run: &[Event]) -> Duration {
-    let moments = run.iter().filter_map(|event| match event {
+/// Returns the time from the start of a run to its last event.
+fn time_of(run: &[Event]) -> Duration {
+    let times = run.iter().filter_map(|event| match event {
         Event::RunStarted { at, .. }
         | Event::CaseStarted { at, .. }
         | Event::StepStarted { at, .. } => Some(*at),
         Event::StepFinished { step, .. } => Some(step.at + step.duration),
         _ => None,
     });
-    let moments: Vec<OffsetDateTime> = moments.collect();
-    let first = moments.first().copied();
-    let last = moments.iter().max().copied();
-    let lasted = last.zip(first).map(|(last, first)| last - first);
-    lasted
-        .and_then(|span| span.try_into().ok())
+    let times: Vec<OffsetDateTime> = times.collect();
+    let first = times.first().copied();
+    let last = times.iter().max().copied();
+    let time = last.zip(first).map(|(last, first)| last - first);
+    time.and_then(|span| span.try_into().ok())
         .unwrap_or_default()
 }
 
-/// The counts come from the cases themselves, as a run that was killed has
-/// left none.
+/// Counts the case of an event, because a run that was killed has no summary.
 fn count(summary: &mut Summary, event: &Event) {
     match event {
         Event::CaseFinished { outcome, .. } => match outcome.verdict {
@@ -135,9 +133,9 @@ fn count(summary: &mut Summary, event: &Event) {
     }
 }
 
-/// One beginning for all: the earliest, with all cases. One shard alone keeps
-/// its number; several are no part any more.
-fn one_start(starts: &[Event]) -> Option<Event> {
+/// Merges the starts: the earliest one with all cases. A single shard keeps its
+/// number; several have none.
+fn merge_starts(starts: &[Event]) -> Option<Event> {
     let when = |event: &Event| match event {
         Event::RunStarted { at, .. } => *at,
         _ => OffsetDateTime::UNIX_EPOCH,
@@ -156,15 +154,15 @@ fn one_start(starts: &[Event]) -> Option<Event> {
         (*cases, *jobs) = (0, 0);
         for start in starts {
             if let Event::RunStarted {
-                cases: own,
-                jobs: at_once,
-                flaky_fails: strict,
+                cases: more_cases,
+                jobs: more_jobs,
+                flaky_fails: fails,
                 ..
             } = start
             {
-                *cases += own;
-                *jobs += at_once;
-                *flaky_fails |= strict;
+                *cases += more_cases;
+                *jobs += more_jobs;
+                *flaky_fails |= fails;
             }
         }
     }

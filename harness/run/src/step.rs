@@ -7,6 +7,7 @@ use rehearsal_record::{
     CaseId, EnvironmentError, Event, HistoryEntry, Observation, StepOutcome, Verdict,
 };
 use rehearsal_script::Step;
+use rehearsal_script::action::Property;
 use serde_json::Value;
 
 use crate::actions;
@@ -38,10 +39,12 @@ pub(crate) struct StartedStep<'s> {
 
 impl<'s> StartedStep<'s> {
     pub(crate) fn new(step: &'s Step, cx: &StepContext<'_>) -> Self {
+        let spec = step.action.spec();
         let header = StepHeader {
             number: cx.case.next_number(),
             title: title(step, cx),
-            action: step.action.spec().name.into(),
+            action: spec.name.into(),
+            changes_environment: spec.has(Property::TimelineMark),
             place: step.action_place.clone(),
             source: source::line(&step.action_place),
             at: now(),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
+use rehearsal_report::{FORMATS, ReportFormat};
 use rehearsal_stage::{AppRuntime, StageError, StageKind, StageOptions};
 
 use crate::selection::{ShardArg, Tags};
@@ -110,12 +111,19 @@ pub(crate) struct ReportFile {
     pub(crate) file: PathBuf,
 }
 
-/// A format that reports are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ReportFormat {
-    Html,
-    Junit,
-    JsonLines,
+/// Returns the help of `--report`.
+pub(crate) fn report_help() -> String {
+    let formats = enumerate("or", |format| format!("`{}=FILE`", format.name));
+    format!("Write a report: {formats}. Repeat it for more")
+}
+
+/// Enumerates the formats of reports: `a, b or c`.
+fn enumerate(conjunction: &str, text: impl Fn(&ReportFormat) -> String) -> String {
+    let mut texts: Vec<String> = FORMATS.iter().map(text).collect();
+    match texts.pop() {
+        Some(last) if !texts.is_empty() => format!("{} {conjunction} {last}", texts.join(", ")),
+        last => last.unwrap_or_default(),
+    }
 }
 
 impl FromStr for ReportFile {
@@ -126,16 +134,10 @@ impl FromStr for ReportFile {
             .split_once('=')
             .filter(|(_, file)| !file.is_empty())
             .ok_or("write KIND=FILE, for example junit=target/junit.xml")?;
-        let format = match format {
-            "html" => ReportFormat::Html,
-            "junit" => ReportFormat::Junit,
-            "jsonl" => ReportFormat::JsonLines,
-            other => {
-                return Err(format!(
-                    "there is no report `{other}`; there are html, junit and jsonl"
-                ));
-            }
-        };
+        let format = ReportFormat::find(format).ok_or_else(|| {
+            let names = enumerate("and", |format| format.name.to_owned());
+            format!("there is no report `{format}`; there are {names}")
+        })?;
         Ok(Self {
             format,
             file: file.into(),

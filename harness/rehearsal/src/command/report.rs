@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use anstream::ColorChoice;
 use clap::Args;
 use rehearsal_record::Event;
-use rehearsal_report::{ReadError, is_whole, merge, read};
+use rehearsal_report::{ReadError, is_complete, merge, read};
 
-use super::args::ReportFile;
+use super::args::{ReportFile, report_help};
 use super::output::print_error;
 use super::reporters::reporters;
 use crate::exit::Exit;
@@ -24,8 +24,7 @@ pub(crate) struct Report {
     /// Show how long each part of the stage took to start.
     #[arg(long)]
     timings: bool,
-    /// Write a report: `html=FILE`, `junit=FILE` or `jsonl=FILE`. Repeat it for more.
-    #[arg(long = "report", value_name = "KIND=FILE")]
+    #[arg(long = "report", value_name = "KIND=FILE", help = report_help())]
     reports: Vec<ReportFile>,
 }
 
@@ -68,12 +67,12 @@ impl Report {
             .files
             .iter()
             .zip(&runs)
-            .filter(|(_, run)| !is_whole(run));
+            .filter(|(_, run)| !is_complete(run));
         for (file, _) in incomplete {
             let message = format!("the run in {} did not finish", file.display());
             print_error(&message, Some("it was killed: look at its job"), color);
         }
-        let exit = exit(&events, runs.iter().all(|run| is_whole(run)), color);
+        let exit = exit(&events, runs.iter().all(|run| is_complete(run)), color);
         if unwritten {
             exit.max(Exit::Broken)
         } else {

@@ -6,9 +6,9 @@ use std::io::{BufWriter, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
-use rehearsal_report::{Console, GitHub, Html, JsonLines, Junit, Reporter, Terminal};
+use rehearsal_report::{Console, GitHub, Reporter, Terminal};
 
-use super::args::{ReportFile, ReportFormat};
+use super::args::ReportFile;
 
 /// Creates the console reporter and those of the report files. The files are
 /// created before the stage starts, so that a mistyped path costs no run.
@@ -25,11 +25,7 @@ pub(super) fn reporters(
                 report.file.display()
             )
         })?;
-        reporters.push(match report.format {
-            ReportFormat::Html => Box::new(Html::new(BufWriter::new(file))),
-            ReportFormat::Junit => Box::new(Junit::new(BufWriter::new(file))),
-            ReportFormat::JsonLines => Box::new(JsonLines::new(BufWriter::new(file))),
-        });
+        reporters.push((report.format.create)(Box::new(BufWriter::new(file))));
     }
     reporters.extend(github()?);
     Ok(reporters)

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use rehearsal_run::{Case, Update, snapshots};
 use rehearsal_script::TimeSpan;
 
-use super::args::{self, ReportFile, SelectionArgs, StageArgs};
+use super::args::{self, ReportFile, SelectionArgs, StageArgs, report_help};
 use super::output::print_error;
 use super::reporters::reporters;
 use super::select::select;
@@ -48,8 +48,7 @@ pub(crate) struct Run {
     /// Show how long each part of the stage took to start.
     #[arg(long)]
     timings: bool,
-    /// Write a report: `html=FILE`, `junit=FILE` or `jsonl=FILE`. Repeat it for more.
-    #[arg(long = "report", value_name = "KIND=FILE")]
+    #[arg(long = "report", value_name = "KIND=FILE", help = report_help())]
     reports: Vec<ReportFile>,
 }
 

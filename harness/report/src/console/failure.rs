@@ -1,6 +1,6 @@
-//! Why a case is not green: the step, its place in the file, what was expected
-//! and what was there, how that changed, what happened meanwhile, and how to
-//! play it again.
+//! Explains a case that did not pass: the step, its place in the file, what was
+//! expected and what was found, how that changed, what happened meanwhile, and
+//! how to run it again.
 
 use std::fmt::Write as _;
 
@@ -8,90 +8,96 @@ use rehearsal_record::{EnvironmentError, HistoryEntry, Mismatch, StepOutcome, Ve
 use serde_json::{Map, Value};
 
 use super::{BOLD, DIM, RED, snippet, timeline};
+use crate::cases::Attempt;
 use crate::diff;
-use crate::gather::Attempt;
-use crate::words::{actual, counted, shown, span};
+use crate::text;
 
-/// How many characters of an observation are shown before it is cut.
-const OBSERVATION: usize = 600;
-/// How many characters of a value in the history.
-const VALUE: usize = 80;
-/// How many looks of a history: the first and the last ones.
-const LOOKS: usize = 8;
+/// The number of characters of an observation that are shown.
+const MAX_OBSERVATION: usize = 600;
+/// The number of characters of a value in the history.
+const MAX_VALUE: usize = 80;
+/// The number of history entries that are shown: the first and the last ones.
+const MAX_ENTRIES: usize = 8;
 
-pub(super) fn tell(title: &str, attempt: Attempt<'_>) -> String {
+pub(super) fn render(title: &str, attempt: Attempt<'_>) -> String {
     let outcome = attempt.outcome;
     let mut out = String::new();
     if !title.is_empty() {
         let _ = writeln!(out, "  {title}\n");
     }
     match &outcome.verdict {
-        // What broke the case as a whole comes first: its steps only suffered from it.
-        Verdict::Broken(error) if attempt.red().all(|step| step.verdict != outcome.verdict) => {
-            self::error(&mut out, error);
+        // What broke the whole case comes first, because the steps only suffered
+        // from it.
+        Verdict::Broken(error)
+            if attempt
+                .red_steps()
+                .all(|step| step.verdict != outcome.verdict) =>
+        {
+            render_error(&mut out, error);
         }
-        Verdict::Failed { mismatches } if attempt.red().next().is_none() => {
+        Verdict::Failed { mismatches } if attempt.red_steps().next().is_none() => {
             snippet::mismatches(&mut out, mismatches);
         }
         _ => {}
     }
-    for step in attempt.red() {
-        self::step(&mut out, step);
+    for step in attempt.red_steps() {
+        render_step(&mut out, step);
     }
-    timeline::tell(&mut out, attempt);
+    timeline::render(&mut out, attempt);
     let _ = writeln!(out, "  {BOLD}again{BOLD:#}   {}", outcome.rerun);
     out
 }
 
-/// Why an attempt was not the last one: its step and what did not hold.
-pub(super) fn in_short(attempt: Attempt<'_>) -> String {
-    let why = crate::words::why(attempt.outcome).unwrap_or_default();
+/// Explains on one line why an attempt was retried.
+pub(super) fn one_line(attempt: Attempt<'_>) -> String {
+    let reason = text::reason(attempt.outcome).unwrap_or_default();
     let mut out = format!("attempt {}: ", attempt.outcome.attempt);
-    if let Some(step) = attempt.red().next() {
+    if let Some(step) = attempt.red_steps().next() {
         let _ = write!(out, "step {} ({}): ", step.number, step.title);
     }
-    out.push_str(&why);
+    out.push_str(&reason);
     out
 }
 
-fn step(out: &mut String, step: &StepOutcome) {
+fn render_step(out: &mut String, step: &StepOutcome) {
     snippet::title(out, step);
     if step.attempts > 1 {
-        let times = counted(step.attempts as usize, "time");
+        let times = text::count(step.attempts as usize, "time");
         let _ = write!(
             out,
             "  {DIM}tried {times} in {}{DIM:#}",
-            span(step.duration)
+            text::duration(step.duration)
         );
     }
     out.push('\n');
     match &step.verdict {
         Verdict::Failed { mismatches } => {
-            // What the step does is in its own line; what it expects below it.
-            let elsewhere = mismatches
+            // The snippet shows the line of the expectation, which may not be that
+            // of the action.
+            let on_other_line = mismatches
                 .first()
                 .is_none_or(|first| first.place.line != step.place.line);
-            if elsewhere && step.title != called(&step.source) {
-                let _ = writeln!(out, "  {DIM}{}{DIM:#}", called(&step.source));
+            if on_other_line && step.title != without_dash(&step.source) {
+                let _ = writeln!(out, "  {DIM}{}{DIM:#}", without_dash(&step.source));
             }
             snippet::mismatches(out, mismatches);
-            saw(out, step, mismatches);
+            render_observation(out, step, mismatches);
         }
         Verdict::Broken(error) => {
             snippet::step(out, step);
-            self::error(out, error);
+            render_error(out, error);
         }
         Verdict::Passed | Verdict::Flaky { .. } | Verdict::Skipped { .. } => {}
     }
-    history(out, &step.history);
+    render_history(out, &step.history);
 }
 
-/// A line of a file without what makes it an element of a list.
-fn called(source: &str) -> &str {
+/// Returns a line of a file without the dash of a list item.
+fn without_dash(source: &str) -> &str {
     source.trim_start_matches([' ', '-']).trim_end()
 }
 
-fn error(out: &mut String, error: &EnvironmentError) {
+fn render_error(out: &mut String, error: &EnvironmentError) {
     for (at, line) in error.message.lines().enumerate() {
         let mark = if at == 0 { "×" } else { " " };
         let _ = writeln!(out, "  {RED}{mark}{RED:#} {line}");
@@ -101,23 +107,28 @@ fn error(out: &mut String, error: &EnvironmentError) {
     }
 }
 
-/// The observation, without what neither did hold nor helps to see why.
-fn saw(out: &mut String, step: &StepOutcome, mismatches: &[Mismatch]) {
-    let seen = match &step.observation {
+/// Renders the observation without fields that do not help to understand the
+/// failure.
+fn render_observation(out: &mut String, step: &StepOutcome, mismatches: &[Mismatch]) {
+    let observation = match &step.observation {
         Value::Null => return,
-        Value::Object(fields) => match telling(fields, mismatches) {
+        Value::Object(fields) => match helpful_fields(fields, mismatches) {
             fields if fields.is_empty() => return,
             fields => Value::Object(fields),
         },
         other => other.clone(),
     };
-    let _ = writeln!(out, "  {BOLD}saw{BOLD:#}     {}", shown(&seen, OBSERVATION));
+    let _ = writeln!(
+        out,
+        "  {BOLD}saw{BOLD:#}     {}",
+        text::json(&observation, MAX_OBSERVATION)
+    );
 }
 
-/// What an answer is measured and addressed by helps only where it is what
-/// was asked for; its bytes only where nothing could be read from them.
-fn telling(fields: &Map<String, Value>, mismatches: &[Mismatch]) -> Map<String, Value> {
-    const ASIDE: &[&str] = &[
+/// Returns the fields without those about the size or the address of a response,
+/// unless an expectation is about them, and without its body if it was parsed.
+fn helpful_fields(fields: &Map<String, Value>, mismatches: &[Mismatch]) -> Map<String, Value> {
+    const RARELY_HELPFUL: &[&str] = &[
         "cookies",
         "etag",
         "headers",
@@ -129,57 +140,65 @@ fn telling(fields: &Map<String, Value>, mismatches: &[Mismatch]) -> Map<String, 
         "url",
         "version",
     ];
-    // A difference has shown it.
-    let differs = |key: &str| {
+    // The difference is shown above.
+    let has_diff = |key: &str| {
         mismatches
             .iter()
             .any(|one| one.path == key && diff::of(one).is_some())
     };
-    let asked = |key: &str| {
+    let is_expected = |key: &str| {
         mismatches
             .iter()
             .any(|one| one.path.contains(key) || one.path.is_empty())
     };
-    let read = fields.contains_key("json") || fields.contains_key("text");
-    let body = |key: &str| read && (key == "body" || key == "content_type");
+    let parsed = fields.contains_key("json") || fields.contains_key("text");
+    let body = |key: &str| parsed && (key == "body" || key == "content_type");
     fields
         .iter()
-        .filter(|(key, _)| asked(key) || !(ASIDE.contains(&key.as_str()) || body(key)))
-        .filter(|(key, _)| !differs(key))
+        .filter(|(key, _)| {
+            is_expected(key) || !(RARELY_HELPFUL.contains(&key.as_str()) || body(key))
+        })
+        .filter(|(key, _)| !has_diff(key))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect()
 }
 
-/// How what the step waited for changed, and so how near it came.
-fn history(out: &mut String, looks: &[HistoryEntry]) {
-    if looks.len() < 2 {
-        // One look is what the mismatches say.
+/// Renders how the observation changed while the step waited.
+fn render_history(out: &mut String, entries: &[HistoryEntry]) {
+    if entries.len() < 2 {
+        // The mismatches show a single entry.
         return;
     }
     let _ = writeln!(out, "  {BOLD}changed{BOLD:#}");
-    let hidden = looks.len().saturating_sub(LOOKS);
-    for (at, look) in looks.iter().enumerate() {
-        if hidden > 0 && at == LOOKS / 2 {
+    let hidden = entries.len().saturating_sub(MAX_ENTRIES);
+    for (at, entry) in entries.iter().enumerate() {
+        if hidden > 0 && at == MAX_ENTRIES / 2 {
             let _ = writeln!(out, "    {DIM}… {hidden} more{DIM:#}");
         }
-        if (LOOKS / 2..LOOKS / 2 + hidden).contains(&at) {
+        if (MAX_ENTRIES / 2..MAX_ENTRIES / 2 + hidden).contains(&at) {
             continue;
         }
-        let unmet: Vec<String> = look
+        let unmet: Vec<String> = entry
             .unmet
             .iter()
-            .map(|one| format!("{}: {}", one.path, actual(one.actual.as_ref(), VALUE)))
+            .map(|one| {
+                format!(
+                    "{}: {}",
+                    one.path,
+                    text::actual(one.actual.as_ref(), MAX_VALUE)
+                )
+            })
             .collect();
-        let told = if unmet.is_empty() {
-            "all held".to_owned()
+        let text = if unmet.is_empty() {
+            "all expectations met".to_owned()
         } else {
             unmet.join(", ")
         };
         let _ = writeln!(
             out,
-            "    {DIM}{:>8.3} s  {:>4} ×{DIM:#}  {told}",
-            look.after.as_secs_f64(),
-            look.times
+            "    {DIM}{:>8.3} s  {:>4} ×{DIM:#}  {text}",
+            entry.after.as_secs_f64(),
+            entry.times
         );
     }
 }

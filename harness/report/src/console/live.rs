@@ -1,11 +1,10 @@
-//! What is under way, at the foot of a terminal: a line per case that plays,
-//! and how far the run has come. It is drawn, taken away before anything else
-//! is written, and drawn again, so that what stays on the screen is what plain
-//! lines would have been.
+//! Draws the running cases and the progress of the run at the bottom of a
+//! terminal. The drawing is removed before anything else is written, and drawn
+//! again below it, so that only the written lines remain on the screen.
 //!
-//! By hand, because it is three escape sequences: a progress-bar library would
-//! bring a terminal abstraction and a thread of its own, and could not be
-//! tested as text.
+//! By hand, because it needs only three escape sequences: a progress-bar library
+//! would add a terminal abstraction and a thread, and could not be tested as
+//! text.
 
 use std::fmt::Write as _;
 
@@ -14,24 +13,24 @@ use time::OffsetDateTime;
 
 use super::{BOLD, DIM, GREEN, RED, YELLOW};
 
-/// How many running cases are shown at most.
-const MOST: usize = 8;
-/// How wide the bar is.
-const BAR: usize = 24;
+/// The number of running cases that are shown.
+const MAX_CASES: usize = 8;
+/// The width of the bar.
+const BAR_WIDTH: usize = 24;
 
-/// Moves up by lines, and clears from there to the end of the screen.
+/// Starts the escape that moves the cursor up, and clears to the end of the screen.
 const UP: &str = "\u{1b}[";
 const CLEAR: &str = "\u{1b}[J";
-/// A line that is too long is cut and does not wrap, so that as many lines are
-/// taken away as were drawn.
+/// Cuts long lines instead of wrapping them, so that as many lines are removed as
+/// were drawn.
 const NO_WRAP: &str = "\u{1b}[?7l";
 const WRAP: &str = "\u{1b}[?7h";
 
-/// A terminal that can be drawn on.
+/// A terminal to draw on.
 pub struct Terminal {
-    /// Whether colours are wanted.
+    /// Whether to use colours.
     pub colour: bool,
-    /// How many columns and rows it has now.
+    /// Returns its current columns and rows.
     pub size: Box<dyn Fn() -> (usize, usize) + Send>,
 }
 
@@ -41,27 +40,27 @@ impl std::fmt::Debug for Terminal {
     }
 }
 
-/// A case that plays.
+/// A running case.
 #[derive(Debug)]
-struct Running {
+struct RunningCase {
     id: CaseId,
-    since: OffsetDateTime,
+    started_at: OffsetDateTime,
     step: Option<(usize, String)>,
 }
 
 #[derive(Debug)]
 pub(super) struct Live {
     pub(super) terminal: Terminal,
-    running: Vec<Running>,
-    began: Option<OffsetDateTime>,
+    running: Vec<RunningCase>,
+    started_at: Option<OffsetDateTime>,
     now: OffsetDateTime,
     cases: usize,
     done: usize,
     red: usize,
     flaky: usize,
-    /// A part of the stage that was last heard of, while nothing plays.
-    boot: String,
-    /// How many lines are drawn.
+    /// The part of the stage that was ready last.
+    booted: String,
+    /// The number of lines that are drawn.
     drawn: usize,
 }
 
@@ -70,31 +69,31 @@ impl Live {
         Self {
             terminal,
             running: Vec::new(),
-            began: None,
+            started_at: None,
             now: OffsetDateTime::UNIX_EPOCH,
             cases: 0,
             done: 0,
             red: 0,
             flaky: 0,
-            boot: String::new(),
+            booted: String::new(),
             drawn: 0,
         }
     }
 
-    /// Knows from now on what an event says.
-    pub(super) fn keep(&mut self, event: &Event) {
+    /// Updates the state from an event.
+    pub(super) fn update(&mut self, event: &Event) {
         match event {
             Event::RunStarted { at, cases, .. } => {
-                self.began = Some(*at);
+                self.started_at = Some(*at);
                 self.now = *at;
                 self.cases = *cases;
             }
-            Event::Booted { part, .. } => self.boot.clone_from(part),
+            Event::Booted { part, .. } => self.booted.clone_from(part),
             Event::CaseStarted { id, at, .. } => {
                 self.running.retain(|running| running.id != *id);
-                self.running.push(Running {
+                self.running.push(RunningCase {
                     id: id.clone(),
-                    since: *at,
+                    started_at: *at,
                     step: None,
                 });
             }
@@ -115,7 +114,7 @@ impl Live {
                     Verdict::Passed | Verdict::Skipped { .. } => {}
                 }
             }
-            Event::RunFinished { .. } => self.began = None,
+            Event::RunFinished { .. } => self.started_at = None,
             Event::Notice { .. }
             | Event::StepFinished { .. }
             | Event::CaseRetried { .. }
@@ -123,12 +122,12 @@ impl Live {
         }
     }
 
-    /// Knows what time it is.
+    /// Updates the current time.
     pub(super) fn tick(&mut self, now: OffsetDateTime) {
         self.now = now.max(self.now);
     }
 
-    /// Takes away what is drawn.
+    /// Removes the drawing.
     pub(super) fn clear(&mut self, out: &mut String) {
         if self.drawn > 0 {
             let _ = write!(out, "\r{UP}{}A{CLEAR}", self.drawn);
@@ -136,14 +135,18 @@ impl Live {
         }
     }
 
-    /// Draws what is under way; nothing once the run is over.
+    /// Draws the running cases; nothing when the run has ended.
     pub(super) fn draw(&mut self, out: &mut String) {
-        if self.began.is_none() {
+        if self.started_at.is_none() {
             return;
         }
         let (columns, rows) = (self.terminal.size)();
-        // A line for the bar, and one that the cursor stands in.
-        let lines = self.running.len().min(MOST).min(rows.saturating_sub(2));
+        // Two rows are for the bar and the cursor.
+        let lines = self
+            .running
+            .len()
+            .min(MAX_CASES)
+            .min(rows.saturating_sub(2));
         let mut text = String::new();
         for running in &self.running[..lines] {
             let line = self.line(running, columns);
@@ -158,72 +161,72 @@ impl Live {
         self.drawn = lines + 1;
     }
 
-    fn since(&self, at: OffsetDateTime) -> String {
-        let since = (self.now - at).as_seconds_f64().max(0.0);
-        format!("{since:.1} s")
+    fn elapsed(&self, at: OffsetDateTime) -> String {
+        let elapsed = (self.now - at).as_seconds_f64().max(0.0);
+        format!("{elapsed:.1} s")
     }
 
-    fn line(&self, running: &Running, columns: usize) -> String {
-        let since = self.since(running.since);
+    fn line(&self, running: &RunningCase, columns: usize) -> String {
+        let elapsed = self.elapsed(running.started_at);
         let id = running.id.to_string();
         let step = match &running.step {
             Some((number, title)) => format!("{number}. {title}"),
             None => String::new(),
         };
-        // The name is cut before the step: one knows what one has started.
+        // The name is cut before the step, because the step is news.
         let room = columns.saturating_sub(16);
         let name = cut(
             &id,
             room.saturating_sub(step.chars().count() + 2).max(room / 3),
         );
         let step = cut(&step, room.saturating_sub(name.chars().count() + 2));
-        format!("    {DIM}{since:>8}{DIM:#}  {name}  {DIM}{step}{DIM:#}")
+        format!("    {DIM}{elapsed:>8}{DIM:#}  {name}  {DIM}{step}{DIM:#}")
     }
 
     fn bar(&self, hidden: usize) -> String {
-        let Some(began) = self.began else {
+        let Some(started_at) = self.started_at else {
             return String::new();
         };
-        let since = self.since(began);
+        let elapsed = self.elapsed(started_at);
         if self.done == 0 && self.running.is_empty() {
             return format!(
-                "    {DIM}{since:>8}  booting{}{DIM:#}",
-                if self.boot.is_empty() {
+                "    {DIM}{elapsed:>8}  booting{}{DIM:#}",
+                if self.booted.is_empty() {
                     String::new()
                 } else {
-                    format!(": {} is ready", self.boot)
+                    format!(": {} is ready", self.booted)
                 }
             );
         }
         let style = if self.red > 0 { RED } else { GREEN };
-        let full = BAR * self.done.min(self.cases) / self.cases.max(1);
+        let full = BAR_WIDTH * self.done.min(self.cases) / self.cases.max(1);
         let bar = format!(
             "{style}{}{style:#}{DIM}{}{DIM:#}",
             "━".repeat(full),
-            "─".repeat(BAR - full)
+            "─".repeat(BAR_WIDTH - full)
         );
         let mut line = format!(
-            "    {DIM}{since:>8}{DIM:#}  {bar}  {BOLD}{}{BOLD:#} of {}",
+            "    {DIM}{elapsed:>8}{DIM:#}  {bar}  {BOLD}{}{BOLD:#} of {}",
             self.done, self.cases
         );
         if self.red > 0 {
-            let _ = write!(line, ", {RED}{} not green{RED:#}", self.red);
+            let _ = write!(line, ", {RED}{} red{RED:#}", self.red);
         }
         if self.flaky > 0 {
             let _ = write!(line, ", {YELLOW}{} flaky{YELLOW:#}", self.flaky);
         }
         if hidden > 0 {
-            let _ = write!(line, "{DIM}, {hidden} more playing{DIM:#}");
+            let _ = write!(line, "{DIM}, {hidden} more running{DIM:#}");
         }
         line
     }
 }
 
-fn cut(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
+fn cut(text: &str, max: usize) -> String {
+    if text.chars().count() <= max {
         return text.to_owned();
     }
-    let mut cut: String = text.chars().take(most.saturating_sub(1)).collect();
+    let mut cut: String = text.chars().take(max.saturating_sub(1)).collect();
     cut.push('…');
     cut
 }

@@ -13,8 +13,8 @@ use time::OffsetDateTime;
 use self::live::Live;
 pub use self::live::Terminal;
 use crate::Reporter;
-use crate::gather::{Attempt, Gather};
-use crate::words::{counted, span};
+use crate::cases::{Attempt, CaseCollector};
+use crate::text;
 
 pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const DIM: Style = Style::new().dimmed();
@@ -23,34 +23,33 @@ pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const BLUE: Style = AnsiColor::Blue.on_default().bold();
 pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default();
 
-/// Plain lines for a person: a line a case while all is green, everything
-/// there is to know where it is not. On a terminal what is under way is drawn
-/// below them, and cases that pass need no line.
+/// Writes lines for a person: one per case that passes, and everything about one
+/// that does not. On a terminal the running cases are drawn below them, and cases
+/// that pass have no line.
 #[derive(Debug)]
 pub struct Console<W> {
-    to: W,
-    gather: Gather,
+    out: W,
+    cases: CaseCollector,
     timings: bool,
     live: Option<Live>,
-    /// What the end of a run names again.
-    notable: Vec<String>,
+    /// The lines that are repeated at the end of the run.
+    repeated: Vec<String>,
 }
 
 impl<W: Write> Console<W> {
-    /// Writes lines to `to`, with colours: give it a writer that strips them
-    /// where none are wanted. `timings` shows how long each part of the stage
-    /// took to boot.
-    pub fn new(to: W, timings: bool) -> Self {
+    /// Creates a reporter that writes to `out`, with colours; a writer can strip
+    /// them. `timings` shows how long each part of the stage took to boot.
+    pub fn new(out: W, timings: bool) -> Self {
         Self {
-            to,
-            gather: Gather::default(),
+            out,
+            cases: CaseCollector::default(),
             timings,
             live: None,
-            notable: Vec::new(),
+            repeated: Vec::new(),
         }
     }
 
-    /// Draws on a terminal what is under way.
+    /// Draws the running cases on a terminal.
     #[must_use]
     pub fn live(self, terminal: Terminal) -> Self {
         Self {
@@ -59,9 +58,9 @@ impl<W: Write> Console<W> {
         }
     }
 
-    /// Writes lines above what is drawn, and draws it anew. A reader that has
-    /// seen enough closes the pipe: that is no failure of the run.
-    fn put(&mut self, text: &str) -> io::Result<()> {
+    /// Writes lines above the drawing, and draws it again. A closed pipe is no
+    /// error: its reader needs no more lines.
+    fn print(&mut self, text: &str) -> io::Result<()> {
         match self.write(text) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other,
@@ -70,8 +69,8 @@ impl<W: Write> Console<W> {
 
     fn write(&mut self, text: &str) -> io::Result<()> {
         let Some(live) = &mut self.live else {
-            self.to.write_all(text.as_bytes())?;
-            return self.to.flush();
+            self.out.write_all(text.as_bytes())?;
+            return self.out.flush();
         };
         let mut out = String::new();
         live.clear(&mut out);
@@ -82,15 +81,15 @@ impl<W: Write> Console<W> {
             out.push_str(&drawing);
         } else {
             out.push_str(&strip(text));
-            out.push_str(&colourless(&drawing));
+            out.push_str(&strip_colours(&drawing));
         }
-        // At once, so that nothing flickers.
-        self.to.write_all(out.as_bytes())?;
-        self.to.flush()
+        // In one call, so that nothing flickers.
+        self.out.write_all(out.as_bytes())?;
+        self.out.flush()
     }
 
     fn case(&mut self, out: &mut String, id: &CaseId, outcome: &CaseOutcome) {
-        let played = self.gather.take(id);
+        let case = self.cases.take(id);
         let (style, word) = match &outcome.verdict {
             Verdict::Passed => (GREEN, "pass"),
             Verdict::Flaky { .. } => (YELLOW, "FLAKY"),
@@ -101,13 +100,13 @@ impl<W: Write> Console<W> {
         if self.live.is_some() && outcome.verdict == Verdict::Passed {
             return;
         }
-        let duration = span(outcome.duration);
+        let duration = text::duration(outcome.duration);
         let _ = write!(
             out,
             "{style}{word:>8}{style:#}  {DIM}[{duration:>8}]{DIM:#}  {id}"
         );
-        let mut notable = || {
-            self.notable
+        let mut repeat = || {
+            self.repeated
                 .push(format!("{style}{word:>8}{style:#}  {id}"));
         };
         match &outcome.verdict {
@@ -116,30 +115,30 @@ impl<W: Write> Console<W> {
             }
             Verdict::Passed => out.push('\n'),
             Verdict::Flaky { attempts } => {
-                notable();
-                let _ = writeln!(out, "{DIM}: held at attempt {attempts}{DIM:#}");
-                let all = played.attempts(outcome);
+                repeat();
+                let _ = writeln!(out, "{DIM}: passed at attempt {attempts}{DIM:#}");
+                let all = case.attempts(outcome);
                 for attempt in &all[..all.len() - 1] {
-                    let _ = writeln!(out, "{:>8}  {}", "", failure::in_short(*attempt));
+                    let _ = writeln!(out, "{:>8}  {}", "", failure::one_line(*attempt));
                 }
             }
             Verdict::Failed { .. } | Verdict::Broken(_) => {
-                notable();
+                repeat();
                 out.push_str("\n\n");
-                let all = played.attempts(outcome);
+                let all = case.attempts(outcome);
                 for attempt in &all[..all.len() - 1] {
-                    let _ = writeln!(out, "  {}\n", failure::in_short(*attempt));
+                    let _ = writeln!(out, "  {}\n", failure::one_line(*attempt));
                 }
-                out.push_str(&failure::tell(&played.title, played.last(outcome)));
+                out.push_str(&failure::render(&case.title, case.last_attempt(outcome)));
                 out.push('\n');
             }
         }
     }
 
     fn end(&self, out: &mut String, summary: &Summary) {
-        if self.notable.len() > 1 {
+        if self.repeated.len() > 1 {
             out.push('\n');
-            for line in &self.notable {
+            for line in &self.repeated {
                 let _ = writeln!(out, "{line}");
             }
         }
@@ -154,12 +153,12 @@ impl<W: Write> Console<W> {
         let _ = writeln!(
             out,
             "\n{style}{line}{style:#} in {}",
-            span(summary.duration)
+            text::duration(summary.duration)
         );
     }
 }
 
-/// The counts of a run, as its last line says them.
+/// Returns the counts of a run as text.
 pub(crate) fn totals(summary: &Summary) -> String {
     let ran = summary.passed + summary.flaky + summary.failed + summary.broken;
     let mut line = match ran {
@@ -170,7 +169,7 @@ pub(crate) fn totals(summary: &Summary) -> String {
         (summary.flaky, "flaky"),
         (summary.broken, "broken"),
         (summary.skipped, "skipped"),
-        (summary.unplayed, "not played"),
+        (summary.unplayed, "not run"),
     ] {
         if count > 0 {
             let _ = write!(line, ", {count} {word}");
@@ -181,9 +180,9 @@ pub(crate) fn totals(summary: &Summary) -> String {
 
 impl<W: Write + Send> Reporter for Console<W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
-        self.gather.keep(event);
+        self.cases.add(event);
         if let Some(live) = &mut self.live {
-            live.keep(event);
+            live.update(event);
         }
         let mut out = String::new();
         match event {
@@ -199,20 +198,20 @@ impl<W: Write + Send> Reporter for Console<W> {
                 let _ = writeln!(
                     out,
                     "{BOLD}rehearsal{BOLD:#}: {} on the {stage} stage, {jobs} at a time, seed {seed}{shard}",
-                    counted(*cases, "case"),
+                    text::count(*cases, "case"),
                 );
             }
             Event::Notice { text } => {
                 let _ = writeln!(out, "{DIM}    note  {text}{DIM:#}");
             }
             Event::Booted { part, duration } if self.timings => {
-                let duration = span(*duration);
+                let duration = text::duration(*duration);
                 let _ = writeln!(out, "{DIM}    boot  [{duration:>8}]  {part}{DIM:#}");
             }
             Event::CaseFinished { id, outcome } => self.case(&mut out, id, outcome),
             Event::Unplayed { reason, ids } => {
                 let count = ids.len();
-                let _ = writeln!(out, "{YELLOW}{count} not played{YELLOW:#}: {reason}");
+                let _ = writeln!(out, "{YELLOW}{count} not run{YELLOW:#}: {reason}");
             }
             Event::RunFinished { summary, .. } => self.end(&mut out, summary),
             Event::Booted { .. }
@@ -221,11 +220,11 @@ impl<W: Write + Send> Reporter for Console<W> {
             | Event::StepStarted { .. }
             | Event::StepFinished { .. } => {}
         }
-        // What is under way is drawn by the clock: events come by the hundred.
+        // The clock draws the running cases, because there are too many events.
         if out.is_empty() && self.live.is_some() {
             return Ok(());
         }
-        self.put(&out)
+        self.print(&out)
     }
 
     fn ticks(&self) -> bool {
@@ -235,24 +234,24 @@ impl<W: Write + Send> Reporter for Console<W> {
     fn tick(&mut self, now: OffsetDateTime) -> io::Result<()> {
         if let Some(live) = &mut self.live {
             live.tick(now);
-            self.put("")?;
+            self.print("")?;
         }
         Ok(())
     }
 }
 
-/// The whole story of an attempt that is not green, without colours.
+/// Explains an attempt that did not pass, without colours.
 pub(crate) fn explain(id: &CaseId, title: &str, attempt: Attempt<'_>) -> String {
-    strip(&format!("{id}\n\n{}", failure::tell(title, attempt)))
+    strip(&format!("{id}\n\n{}", failure::render(title, attempt)))
 }
 
-/// Takes out the colours this module put in.
+/// Removes colours.
 fn strip(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
 }
 
-/// Takes out the colours of a drawing and leaves what holds it together.
-fn colourless(drawing: &str) -> String {
+/// Removes the colours of a drawing, but not the escapes that move the cursor.
+fn strip_colours(drawing: &str) -> String {
     let mut plain = String::with_capacity(drawing.len());
     let mut rest = drawing;
     while let Some(at) = rest.find("\u{1b}[") {
@@ -268,7 +267,7 @@ fn colourless(drawing: &str) -> String {
     plain
 }
 
-/// Text in a style that ends with it.
+/// Formats a text in a style.
 pub(crate) fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }

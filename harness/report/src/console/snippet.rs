@@ -1,5 +1,5 @@
-//! Places in files as `rehearsal check` shows them: the line, and carets under
-//! what is meant.
+//! Renders places in files as `rehearsal check` does: the line, and carets below
+//! the place.
 
 use std::fmt::Write as _;
 
@@ -7,12 +7,12 @@ use rehearsal_record::{Mismatch, Place, StepOutcome};
 
 use super::{BLUE, BOLD, RED, styled};
 use crate::diff;
-use crate::words::{actual, cut};
+use crate::text::{actual, cut};
 
-/// How many characters of a value are shown beside the carets.
-const VALUE: usize = 300;
+/// The number of characters of a value that are shown beside the carets.
+const MAX_VALUE: usize = 300;
 
-/// What did not hold, each under its place in the file.
+/// Renders mismatches, each below its place in the file.
 pub(super) fn mismatches(out: &mut String, mismatches: &[Mismatch]) {
     let widest = mismatches.iter().map(|one| one.place.line).max();
     let gutter = widest.unwrap_or(1).to_string().len().max(4);
@@ -26,18 +26,18 @@ pub(super) fn mismatches(out: &mut String, mismatches: &[Mismatch]) {
         if !(same_file && shown.is_some_and(|shown| shown.line == place.line)) {
             line(out, place.line, &mismatch.source, gutter);
         }
-        let got = actual(mismatch.actual.as_ref(), VALUE);
-        let expected = cut(&mismatch.expected, VALUE);
+        let got = actual(mismatch.actual.as_ref(), MAX_VALUE);
+        let expected = cut(&mismatch.expected, MAX_VALUE);
         let diff = diff::of(mismatch);
-        let told = match &diff {
-            // Its expectation says in words what the difference is from.
+        let text = match &diff {
+            // The expectation of a snapshot names it.
             Some(_) if mismatch.diff.is_some() => {
                 format!("{}: expected {expected}", mismatch.path)
             }
-            Some(_) => format!("{}: not what was expected", mismatch.path),
+            Some(_) => format!("{}: not as expected", mismatch.path),
             None => format!("{}: expected {expected}, got {got}", mismatch.path),
         };
-        carets(out, place, &mismatch.source, gutter, &told);
+        carets(out, place, &mismatch.source, gutter, &text);
         if let Some(diff) = diff {
             difference(out, &diff, gutter);
         }
@@ -46,7 +46,7 @@ pub(super) fn mismatches(out: &mut String, mismatches: &[Mismatch]) {
     let _ = writeln!(out, "  {:gutter$} {BLUE}|{BLUE:#}", "");
 }
 
-/// Where a step stands.
+/// Renders the place of a step.
 pub(super) fn step(out: &mut String, step: &StepOutcome) {
     let gutter = step.place.line.to_string().len().max(4);
     head(out, &step.place, gutter);
@@ -64,13 +64,13 @@ fn line(out: &mut String, number: u32, source: &str, gutter: usize) {
     let _ = writeln!(out, "  {BLUE}{number:>gutter$} |{BLUE:#} {source}");
 }
 
-fn carets(out: &mut String, place: &Place, source: &str, gutter: usize, told: &str) {
+fn carets(out: &mut String, place: &Place, source: &str, gutter: usize, text: &str) {
     let column = usize::try_from(place.column).unwrap_or(1).max(1) - 1;
-    let wide = source.trim_end().chars().count();
-    let room = wide.saturating_sub(column).max(1);
+    let width = source.trim_end().chars().count();
+    let room = width.saturating_sub(column).max(1);
     let carets = "^".repeat(usize::try_from(place.length).unwrap_or(1).clamp(1, room));
-    let told = styled(RED, &format!("{carets} {told}"));
-    let _ = writeln!(out, "  {:gutter$} {BLUE}|{BLUE:#} {:column$}{told}", "", "");
+    let text = styled(RED, &format!("{carets} {text}"));
+    let _ = writeln!(out, "  {:gutter$} {BLUE}|{BLUE:#} {:column$}{text}", "", "");
 }
 
 fn difference(out: &mut String, diff: &str, gutter: usize) {
@@ -81,7 +81,7 @@ fn difference(out: &mut String, diff: &str, gutter: usize) {
         ""
     );
     for line in diff.lines() {
-        let line = cut(line, VALUE);
+        let line = cut(line, MAX_VALUE);
         let line = match line.as_bytes().first() {
             Some(b'-') => styled(RED, &line),
             Some(b'+') => styled(GREEN, &line),
@@ -91,7 +91,7 @@ fn difference(out: &mut String, diff: &str, gutter: usize) {
     }
 }
 
-/// A heading over what follows.
+/// Renders the heading of a step.
 pub(super) fn title(out: &mut String, step: &StepOutcome) {
     let _ = write!(out, "  {BOLD}step {}: {}{BOLD:#}", step.number, step.title);
 }

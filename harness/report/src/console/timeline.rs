@@ -1,97 +1,98 @@
-//! What happened around a failure, in order: steps, calls to the cloud and the
-//! database, and what the apps wrote, on one axis of real time.
+//! Renders the timeline around a failure: steps, calls to the cloud, statements on
+//! the database and log lines, in real time.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::{BOLD, DIM, RED, YELLOW, styled};
-use crate::gather::Attempt;
-use crate::moment::{self, AFTERWARDS, Lane, Moment, Source, Tone};
-use crate::words::{cut, span};
+use crate::cases::Attempt;
+use crate::text;
+use crate::timeline::{self, LOG_DELAY, Lane, Source, Status, TimelineEntry};
 
-/// How many lines are shown; the last ones are nearest to the failure.
-const LINES: usize = 24;
-/// How many warnings and errors from before them.
-const EARLIER: usize = 6;
-/// How many last lines of an app.
-const LAST: usize = 5;
-/// How far back a line is looked for that says the same.
-const ALIKE: usize = 4;
-/// How wide a line may be.
-const WIDE: usize = 180;
-/// A call that took longer says so.
+/// The number of lines that are shown: the last ones, which are closest to the
+/// failure.
+const MAX_LINES: usize = 24;
+/// The number of earlier warnings and errors that are shown.
+const MAX_EARLIER: usize = 6;
+/// The number of last lines of an app.
+const APP_LINES: usize = 5;
+/// The number of previous lines among which an equal one is searched.
+const FOLD_DISTANCE: usize = 4;
+/// The number of characters of a line.
+const MAX_WIDTH: usize = 180;
+/// The duration from which it is shown.
 const SLOW: Duration = Duration::from_millis(20);
 
-/// A line of the timeline: a moment, and how often its like followed.
-struct Line<'m> {
-    at: usize,
-    moment: &'m Moment<'m>,
+/// A line of the timeline: an entry, and how many equal ones there were.
+struct Line<'e> {
+    index: usize,
+    entry: &'e TimelineEntry<'e>,
     times: usize,
     shape: String,
 }
 
-pub(super) fn tell(out: &mut String, attempt: Attempt<'_>) {
-    let moments = moment::all(attempt);
-    let last = moment::last_error(&moments, attempt);
-    let began = attempt.began();
-    let since = |moment: &Moment<'_>| (moment.at - began).as_seconds_f64().max(0.0);
+pub(super) fn render(out: &mut String, attempt: Attempt<'_>) {
+    let entries = timeline::entries(attempt);
+    let last = timeline::last_error(&entries, attempt);
+    let start = attempt.start();
+    let since = |entry: &TimelineEntry<'_>| (entry.at - start).as_seconds_f64().max(0.0);
     if let Some(last) = last {
-        let moment = &moments[last];
-        let word = if moment.tone == Tone::Error {
+        let entry = &entries[last];
+        let label = if entry.status == Status::Error {
             "last error"
         } else {
             "last warning"
         };
         let _ = writeln!(
             out,
-            "  {BOLD}{word}{BOLD:#}  {DIM}{:.3} s  {}{DIM:#}  {}",
-            since(moment),
-            moment.lane.name(),
-            coloured(moment),
+            "  {BOLD}{label}{BOLD:#}  {DIM}{:.3} s  {}{DIM:#}  {}",
+            since(entry),
+            entry.lane.name(),
+            coloured(entry),
         );
     }
-    let until = moment::red_until(attempt).map(|until| until + AFTERWARDS);
-    let told = |moment: &&(usize, &Moment<'_>)| {
-        let (at, moment) = moment;
-        let early = moment.at + moment.duration < began && moment.tone == Tone::Plain;
-        let late = until.is_some_and(|until| moment.at > until);
-        // All statements are in the other reports; here those that read would
-        // be most of what there is.
-        Some(*at) == last || !(early || late || moment.tone == Tone::Minor)
+    let until = timeline::red_until(attempt).map(|until| until + LOG_DELAY);
+    let is_shown = |entry: &&(usize, &TimelineEntry<'_>)| {
+        let (index, entry) = entry;
+        let early = entry.at + entry.duration < start && entry.status == Status::Normal;
+        let late = until.is_some_and(|until| entry.at > until);
+        // Statements that only read would be most of the lines here; the other
+        // reports have them.
+        Some(*index) == last || !(early || late || entry.status == Status::Minor)
     };
-    let all: Vec<_> = moments.iter().enumerate().collect();
-    let lines = folded(all.iter().filter(told).copied(), last);
+    let all: Vec<_> = entries.iter().enumerate().collect();
+    let lines = fold(all.iter().filter(is_shown).copied(), last);
     if lines.is_empty() {
-        apps(out, attempt, &moments, &BTreeSet::new());
+        render_apps(out, attempt, &entries, &BTreeSet::new());
         return;
     }
-    let silent = moment::silent(&moments, began).join(" and ");
+    let silent = timeline::silent_apps(&entries, start).join(" and ");
     if !silent.is_empty() {
         let _ = writeln!(
             out,
-            "  {BOLD}silent{BOLD:#}  {silent} wrote nothing meanwhile"
+            "  {BOLD}silent{BOLD:#}  {silent} logged nothing meanwhile"
         );
     }
     let _ = writeln!(out, "  {BOLD}meanwhile{BOLD:#}");
-    let names = lines.iter().map(|line| line.moment.lane.name().len());
-    let wide = names.max().unwrap_or(0);
+    let names = lines.iter().map(|line| line.entry.lane.name().len());
+    let width = names.max().unwrap_or(0);
     let mut hidden = 0;
-    let kept = kept(&lines, last);
+    let kept = select(&lines, last);
     for (line, kept) in lines.iter().zip(&kept) {
         if !kept {
             hidden += line.times;
             continue;
         }
-        gap(out, &mut hidden);
-        let moment = line.moment;
-        let mark = if last == Some(line.at) {
+        render_gap(out, &mut hidden);
+        let entry = line.entry;
+        let mark = if last == Some(line.index) {
             styled(RED, "→")
         } else {
             " ".to_owned()
         };
-        let lane = format!("{:wide$}", moment.lane.name());
-        let style = if matches!(moment.lane, Lane::Steps) {
+        let lane = format!("{:width$}", entry.lane.name());
+        let style = if matches!(entry.lane, Lane::Steps) {
             BOLD
         } else {
             DIM
@@ -99,41 +100,46 @@ pub(super) fn tell(out: &mut String, attempt: Attempt<'_>) {
         let _ = write!(
             out,
             "  {mark} {DIM}{:>7.3} s{DIM:#}  {style}{lane}{style:#}  {}",
-            since(moment),
-            coloured(moment)
+            since(entry),
+            coloured(entry)
         );
         if line.times > 1 {
-            let _ = write!(out, "  {DIM}({} like this){DIM:#}", line.times);
+            let _ = write!(out, "  {DIM}({} similar){DIM:#}", line.times);
         }
         out.push('\n');
     }
     let shown = lines.iter().zip(&kept).filter(|(_, kept)| **kept);
-    let shown: BTreeSet<usize> = shown.map(|(line, _)| line.at).collect();
-    apps(out, attempt, &moments, &shown);
+    let shown: BTreeSet<usize> = shown.map(|(line, _)| line.index).collect();
+    render_apps(out, attempt, &entries, &shown);
 }
 
-/// The last lines of the apps of which the timeline shows none: those that
-/// ended, and those that others have crowded out.
-fn apps(out: &mut String, attempt: Attempt<'_>, moments: &[Moment<'_>], shown: &BTreeSet<usize>) {
-    let began = attempt.began();
-    let lines: Vec<_> = moments
+/// Renders the last lines of apps that have none in the timeline, because they
+/// exited early or others logged too much; and the exit statuses of apps.
+fn render_apps(
+    out: &mut String,
+    attempt: Attempt<'_>,
+    entries: &[TimelineEntry<'_>],
+    shown: &BTreeSet<usize>,
+) {
+    let start = attempt.start();
+    let lines: Vec<_> = entries
         .iter()
         .enumerate()
-        .filter(|(_, moment)| matches!(moment.source, Source::Log(_)))
+        .filter(|(_, entry)| matches!(entry.source, Source::Log(_)))
         .collect();
     let apps: BTreeSet<&str> = lines.iter().map(|(_, line)| line.lane.name()).collect();
     for app in apps {
         let end = attempt.outcome.exited.iter().find(|end| &*end.app == app);
-        let own = || lines.iter().filter(|(_, line)| line.lane.name() == app);
-        let wrote = own().any(|(_, line)| line.at >= began);
-        let seen = own().any(|(at, _)| shown.contains(at));
-        if seen || !(wrote || end.is_some()) {
+        let app_lines = || lines.iter().filter(|(_, line)| line.lane.name() == app);
+        let wrote = app_lines().any(|(_, line)| line.at >= start);
+        let is_shown = app_lines().any(|(index, _)| shown.contains(index));
+        if is_shown || !(wrote || end.is_some()) {
             continue;
         }
         let _ = writeln!(out, "  {BOLD}last lines{BOLD:#} of {app}");
-        let skipped = own().count().saturating_sub(LAST);
-        for (_, line) in own().skip(skipped) {
-            let since = (line.at - began).as_seconds_f64();
+        let skipped = app_lines().count().saturating_sub(APP_LINES);
+        for (_, line) in app_lines().skip(skipped) {
+            let since = (line.at - start).as_seconds_f64();
             let _ = writeln!(out, "    {DIM}{since:>7.3} s{DIM:#}  {}", coloured(line));
         }
     }
@@ -141,12 +147,12 @@ fn apps(out: &mut String, attempt: Attempt<'_>, moments: &[Moment<'_>], shown: &
         let (app, status) = (&end.app, &end.status);
         let _ = writeln!(
             out,
-            "  {BOLD}ended{BOLD:#}   {app} was not running any more ({status})"
+            "  {BOLD}exited{BOLD:#}  {app} was no longer running ({status})"
         );
     }
 }
 
-fn gap(out: &mut String, hidden: &mut usize) {
+fn render_gap(out: &mut String, hidden: &mut usize) {
     if *hidden > 0 {
         let lines = if *hidden == 1 { "line" } else { "lines" };
         let _ = writeln!(out, "    {DIM}… {hidden} {lines}{DIM:#}");
@@ -154,25 +160,25 @@ fn gap(out: &mut String, hidden: &mut usize) {
     }
 }
 
-/// Lines that say the same as one shortly before (an app that polls, and is
-/// polled) become one.
-fn folded<'m>(
-    moments: impl Iterator<Item = (usize, &'m Moment<'m>)>,
+/// Combines lines that are equal to one shortly before: an app that polls, or is
+/// polled.
+fn fold<'e>(
+    entries: impl Iterator<Item = (usize, &'e TimelineEntry<'e>)>,
     last: Option<usize>,
-) -> Vec<Line<'m>> {
-    let mut lines: Vec<Line<'m>> = Vec::new();
-    for (at, moment) in moments {
-        let shape = shape(&moment.text);
-        let near = lines.len().saturating_sub(ALIKE);
-        let step = matches!(moment.source, Source::Step(_));
-        let earlier = lines[near..].iter_mut().find(|line| {
-            line.moment.lane == moment.lane && line.shape == shape && Some(line.at) != last
+) -> Vec<Line<'e>> {
+    let mut lines: Vec<Line<'e>> = Vec::new();
+    for (index, entry) in entries {
+        let shape = shape(&entry.text);
+        let from = lines.len().saturating_sub(FOLD_DISTANCE);
+        let step = matches!(entry.source, Source::Step(_));
+        let earlier = lines[from..].iter_mut().find(|line| {
+            line.entry.lane == entry.lane && line.shape == shape && Some(line.index) != last
         });
         match earlier {
-            Some(line) if !step && Some(at) != last => line.times += 1,
+            Some(line) if !step && Some(index) != last => line.times += 1,
             _ => lines.push(Line {
-                at,
-                moment,
+                index,
+                entry,
                 times: 1,
                 shape,
             }),
@@ -181,23 +187,28 @@ fn folded<'m>(
     lines
 }
 
-/// Which lines are shown: the last ones, and what was bad before them.
-fn kept(lines: &[Line<'_>], last: Option<usize>) -> Vec<bool> {
-    let late = lines.len().saturating_sub(LINES);
-    let bad = |line: &Line<'_>| matches!(line.moment.tone, Tone::Warn | Tone::Error | Tone::Broken);
-    let mut earlier = EARLIER;
+/// Selects the lines to show: the last ones, and earlier warnings and errors.
+fn select(lines: &[Line<'_>], last: Option<usize>) -> Vec<bool> {
+    let from = lines.len().saturating_sub(MAX_LINES);
+    let is_bad = |line: &Line<'_>| {
+        matches!(
+            line.entry.status,
+            Status::Warning | Status::Error | Status::Broken
+        )
+    };
+    let mut earlier = MAX_EARLIER;
     let mut kept: Vec<bool> = vec![false; lines.len()];
     for (at, line) in lines.iter().enumerate().rev() {
-        let spared = at < late && bad(line) && earlier > 0;
-        if spared {
+        let is_earlier = at < from && is_bad(line) && earlier > 0;
+        if is_earlier {
             earlier -= 1;
         }
-        kept[at] = at >= late || spared || Some(line.at) == last;
+        kept[at] = at >= from || is_earlier || Some(line.index) == last;
     }
     kept
 }
 
-/// What two lines have in common that differ only by numbers and ids.
+/// Returns a text without numbers and ids, in which equal lines may differ.
 fn shape(text: &str) -> String {
     text.split_inclusive(|c: char| !c.is_ascii_alphanumeric())
         .map(|word| {
@@ -210,16 +221,16 @@ fn shape(text: &str) -> String {
         .collect()
 }
 
-fn coloured(moment: &Moment<'_>) -> String {
-    let text = cut(&moment.text, WIDE);
-    let text = match moment.tone {
-        Tone::Error | Tone::Broken => styled(RED, &text),
-        Tone::Warn => styled(YELLOW, &text),
-        Tone::Plain | Tone::Minor | Tone::Wait | Tone::Skipped => text,
+fn coloured(entry: &TimelineEntry<'_>) -> String {
+    let text = text::cut(&entry.text, MAX_WIDTH);
+    let text = match entry.status {
+        Status::Error | Status::Broken => styled(RED, &text),
+        Status::Warning => styled(YELLOW, &text),
+        Status::Normal | Status::Minor | Status::Waiting | Status::Skipped => text,
     };
-    match moment.source {
-        Source::Call(_) | Source::Statement(_) if moment.duration >= SLOW => {
-            format!("{text}  {DIM}{}{DIM:#}", span(moment.duration))
+    match entry.source {
+        Source::Call(_) | Source::Statement(_) if entry.duration >= SLOW => {
+            format!("{text}  {DIM}{}{DIM:#}", text::duration(entry.duration))
         }
         _ => text,
     }

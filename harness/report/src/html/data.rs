@@ -1,4 +1,4 @@
-//! A case as the page's script reads it.
+//! The data of a case for the script of the page.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,45 +7,45 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::bound::{Limits, text_within, within};
+use super::limits::{Limits, cut_text, cut_value};
 use super::micros;
+use crate::cases::{Attempt, CaseRecord};
 use crate::diff;
-use crate::gather::{Attempt, Played};
-use crate::moment::{self, Lane, Moment, Source, Tone};
-use crate::words;
+use crate::text;
+use crate::timeline::{self, Lane, Source, Status, TimelineEntry};
 
-/// All attempts at a case, within limits.
-pub(super) fn case(outcome: &CaseOutcome, played: &Played, limits: Limits) -> Value {
-    let attempts = played.attempts(outcome);
+/// Returns all attempts at a case.
+pub(super) fn case(outcome: &CaseOutcome, record: &CaseRecord, limits: Limits) -> Value {
+    let attempts = record.attempts(outcome);
     json!({
         "attempts": attempts.iter().map(|one| attempt(*one, limits)).collect::<Vec<_>>(),
     })
 }
 
 fn attempt(attempt: Attempt<'_>, limits: Limits) -> Value {
-    let Attempt { begun, outcome } = attempt;
-    let mut moments = moment::all(attempt);
-    let spare = moments.len().saturating_sub(limits.moments);
-    moments.drain(..spare);
-    let began = attempt.began();
-    let steps: Vec<Value> = begun.steps.iter().map(|one| step(one, limits)).collect();
+    let outcome = attempt.outcome;
+    let mut entries = timeline::entries(attempt);
+    let excess = entries.len().saturating_sub(limits.entries);
+    entries.drain(..excess);
+    let start = attempt.start();
+    let steps: Vec<Value> = attempt.steps.iter().map(|one| step(one, limits)).collect();
     json!({
-        "verdict": words::word(&outcome.verdict),
+        "verdict": text::verdict(&outcome.verdict),
         "reason": match &outcome.verdict {
             Verdict::Skipped { reason } => Some(reason),
             _ => None,
         },
-        "started": begun.at.and_then(rfc3339),
+        "started": attempt.started_at.and_then(rfc3339),
         "duration_us": micros(outcome.duration),
         "rerun": outcome.rerun,
         "failures": failures(attempt, limits),
         "steps": steps,
-        "lanes": lanes(&moments).iter().map(|lane| lane.name()).collect::<Vec<_>>(),
-        "moments": told(&moments, attempt, began, limits),
-        "last_error": attempt.red().next().and_then(|_| moment::last_error(&moments, attempt)),
-        "silent": moment::silent(&moments, began),
+        "lanes": lanes(&entries).iter().map(|lane| lane.name()).collect::<Vec<_>>(),
+        "entries": timeline_entries(&entries, attempt, start, limits),
+        "last_error": attempt.red_steps().next().and_then(|_| timeline::last_error(&entries, attempt)),
+        "silent": timeline::silent_apps(&entries, start),
         "exited": (!outcome.exited.is_empty()).then_some(&outcome.exited),
-        "left_out": limits.told,
+        "note": limits.note,
     })
 }
 
@@ -53,31 +53,31 @@ fn rfc3339(at: OffsetDateTime) -> Option<String> {
     at.format(&Rfc3339).ok()
 }
 
-/// The lanes there are: steps, apps, services, the database.
-fn lanes<'a>(moments: &[Moment<'a>]) -> Vec<Lane<'a>> {
-    let lanes: BTreeSet<_> = moments.iter().map(|moment| moment.lane).collect();
+/// Returns the lanes in order: steps, apps, services, the database.
+fn lanes<'a>(entries: &[TimelineEntry<'a>]) -> Vec<Lane<'a>> {
+    let lanes: BTreeSet<_> = entries.iter().map(|entry| entry.lane).collect();
     lanes.into_iter().collect()
 }
 
 fn failures(attempt: Attempt<'_>, limits: Limits) -> Vec<Value> {
     let verdict = &attempt.outcome.verdict;
     let whole = match verdict {
-        Verdict::Broken(broken) if attempt.red().all(|step| step.verdict != *verdict) => {
-            Some(error("The environment broke", broken))
+        Verdict::Broken(error) if attempt.red_steps().all(|step| step.verdict != *verdict) => {
+            Some(broken("The environment broke", error))
         }
-        // The case as a whole, such as its time that was over.
-        Verdict::Failed { mismatches } if attempt.red().next().is_none() => Some(json!({
+        // The whole case failed, for example because it timed out.
+        Verdict::Failed { mismatches } if attempt.red_steps().next().is_none() => Some(json!({
             "verdict": "failed",
             "title": "The case as a whole",
-            "mismatches": missed(mismatches, limits),
+            "mismatches": mismatch_list(mismatches, limits),
         })),
         _ => None,
     };
-    let steps = attempt.red().map(|step| failure(step, limits));
+    let steps = attempt.red_steps().map(|step| failure(step, limits));
     whole.into_iter().chain(steps).collect()
 }
 
-fn error(title: &str, error: &EnvironmentError) -> Value {
+fn broken(title: &str, error: &EnvironmentError) -> Value {
     json!({
         "verdict": "broken",
         "title": title,
@@ -90,44 +90,44 @@ fn error(title: &str, error: &EnvironmentError) -> Value {
 fn failure(step: &StepOutcome, limits: Limits) -> Value {
     let title = format!("Step {}: {}", step.number, step.title);
     let mut failure = match &step.verdict {
-        Verdict::Broken(broken) => error(&title, broken),
+        Verdict::Broken(error) => broken(&title, error),
         Verdict::Failed { mismatches } => json!({
             "verdict": "failed",
             "title": title,
-            "mismatches": missed(mismatches, limits),
+            "mismatches": mismatch_list(mismatches, limits),
         }),
         Verdict::Passed | Verdict::Flaky { .. } | Verdict::Skipped { .. } => Value::Null,
     };
     failure["place"] = json!(step.place);
-    failure["history"] = within(&json!(step.history), limits);
+    failure["history"] = cut_value(&json!(step.history), limits);
     if step.attempts > 1 {
-        let waited = words::span(step.duration);
-        failure["waited"] = format!("tried {} times in {waited}", step.attempts).into();
+        let duration = text::duration(step.duration);
+        failure["waited"] = format!("tried {} times in {duration}", step.attempts).into();
     }
     failure
 }
 
-fn missed(mismatches: &[Mismatch], limits: Limits) -> Vec<Value> {
-    let told = mismatches.iter().map(|mismatch| {
-        let mut told = json!({
+fn mismatch_list(mismatches: &[Mismatch], limits: Limits) -> Vec<Value> {
+    let objects = mismatches.iter().map(|mismatch| {
+        let mut object = json!({
             "path": mismatch.path,
-            "expected": text_within(&mismatch.expected, limits),
+            "expected": cut_text(&mismatch.expected, limits),
             "place": mismatch.place,
             "source": mismatch.source,
         });
         if let Some(actual) = &mismatch.actual {
-            told["actual"] = within(actual, limits);
+            object["actual"] = cut_value(actual, limits);
         }
         if let Some(diff) = diff::of(mismatch) {
-            told["diff"] = text_within(&diff, limits).into();
+            object["diff"] = cut_text(&diff, limits).into();
         }
-        told
+        object
     });
-    told.collect()
+    objects.collect()
 }
 
 fn step(step: &StepOutcome, limits: Limits) -> Value {
-    let mut told = json!({
+    let mut object = json!({
         "number": step.number,
         "title": step.title,
         "action": step.action,
@@ -135,67 +135,70 @@ fn step(step: &StepOutcome, limits: Limits) -> Value {
         "source": step.source,
         "duration_us": micros(step.duration),
         "attempts": step.attempts,
-        "observation": within(&step.observation, limits),
-        "history": within(&json!(step.history), limits),
-        "verdict": words::word(&step.verdict),
+        "observation": cut_value(&step.observation, limits),
+        "history": cut_value(&json!(step.history), limits),
+        "verdict": text::verdict(&step.verdict),
     });
     match &step.verdict {
-        Verdict::Skipped { reason } => told["reason"] = json!(reason),
-        Verdict::Broken(error) => told["reason"] = json!(error.message),
+        Verdict::Skipped { reason } => object["reason"] = json!(reason),
+        Verdict::Broken(error) => object["reason"] = json!(error.message),
         Verdict::Passed | Verdict::Flaky { .. } | Verdict::Failed { .. } => {}
     }
-    told
+    object
 }
 
-fn told(
-    moments: &[Moment<'_>],
+fn timeline_entries(
+    entries: &[TimelineEntry<'_>],
     attempt: Attempt<'_>,
-    began: OffsetDateTime,
+    start: OffsetDateTime,
     limits: Limits,
 ) -> Vec<Value> {
-    let lanes = lanes(moments);
-    let seqs: HashMap<u64, usize> = moments
+    let lanes = lanes(entries);
+    let seqs: HashMap<u64, usize> = entries
         .iter()
         .enumerate()
-        .filter_map(|(at, moment)| match moment.source {
+        .filter_map(|(at, entry)| match entry.source {
             Source::Call(call) => Some((call.seq, at)),
             _ => None,
         })
         .collect();
-    let steps = &attempt.begun.steps;
-    let told = moments.iter().map(|moment| {
-        let since = (moment.at - began).whole_microseconds();
-        let mut told = json!({
+    let steps = attempt.steps;
+    let objects = entries.iter().map(|entry| {
+        let since = (entry.at - start).whole_microseconds();
+        let mut object = json!({
             "at_us": i64::try_from(since).unwrap_or(0),
-            "duration_us": micros(moment.duration),
-            "lane": lanes.iter().position(|lane| *lane == moment.lane),
-            "tone": tone(moment.tone),
-            "text": text_within(&moment.text, limits),
+            "duration_us": micros(entry.duration),
+            "lane": lanes.iter().position(|lane| *lane == entry.lane),
+            "status": status(entry.status),
+            "text": cut_text(&entry.text, limits),
         });
-        if let Some(mark) = moment.mark() {
-            told["mark"] = mark.into();
+        if let Some(mark) = entry.mark() {
+            object["mark"] = mark.into();
         }
-        match moment.source {
-            Source::Step(one) => {
-                told["kind"] = "step".into();
-                told["step"] = steps.iter().position(|step| std::ptr::eq(step, one)).into();
+        match entry.source {
+            Source::Step(source) => {
+                object["kind"] = "step".into();
+                object["step"] = steps
+                    .iter()
+                    .position(|step| std::ptr::eq(step, source))
+                    .into();
             }
             Source::Log(line) => {
-                told["kind"] = "log".into();
-                told["raw"] = text_within(&line.text, limits).into();
+                object["kind"] = "log".into();
+                object["raw"] = cut_text(&line.text, limits).into();
             }
             Source::Statement(statement) => {
-                told["kind"] = "sql".into();
-                told["raw"] = text_within(&statement.text, limits).into();
-                told["error"] = json!(statement.error);
-                told["app"] = json!(statement.app);
+                object["kind"] = "sql".into();
+                object["raw"] = cut_text(&statement.text, limits).into();
+                object["error"] = json!(statement.error);
+                object["app"] = json!(statement.app);
             }
             Source::Call(call) => {
-                told["kind"] = "call".into();
-                told["fault"] = call.fault.is_some().into();
-                told["cause"] = json!(call.cause.and_then(|cause| seqs.get(&cause)));
-                told["call"] = json!({
-                    // Zero where it is still open.
+                object["kind"] = "call".into();
+                object["fault"] = call.fault.is_some().into();
+                object["cause"] = json!(call.cause.and_then(|cause| seqs.get(&cause)));
+                object["call"] = json!({
+                    // Zero if the call has no response yet.
                     "status": (call.status > 0).then_some(call.status),
                     "resource": call.resource,
                     "region": call.region,
@@ -203,25 +206,25 @@ fn told(
                     "at": rfc3339(call.at),
                     "fault": call.fault,
                     "trace": call.trace,
-                    "request": within(&call.request, limits),
-                    "response": within(&call.response, limits),
+                    "request": cut_value(&call.request, limits),
+                    "response": cut_value(&call.response, limits),
                     "error": call.error,
                 });
             }
         }
-        told
+        object
     });
-    told.collect()
+    objects.collect()
 }
 
-fn tone(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Plain => "plain",
-        Tone::Minor => "minor",
-        Tone::Wait => "wait",
-        Tone::Skipped => "skipped",
-        Tone::Warn => "warn",
-        Tone::Error => "error",
-        Tone::Broken => "broken",
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Normal => "normal",
+        Status::Minor => "minor",
+        Status::Waiting => "waiting",
+        Status::Skipped => "skipped",
+        Status::Warning => "warning",
+        Status::Error => "error",
+        Status::Broken => "broken",
     }
 }

@@ -1,12 +1,12 @@
-//! One HTML file that needs nothing else: no network, no framework, no server.
+//! A single HTML file that needs no network, no framework and no server.
 //!
-//! The file is written as the run goes on – a block of JSON per case, then
-//! forgotten – so that a run of a thousand cases needs no memory for it, and
-//! one that is killed leaves a page of what happened until then. The page's own
-//! script reads a block when its case is looked at.
+//! The file is written while the run goes on, one block of JSON per case, so that
+//! a run of a thousand cases needs little memory, and one that is killed leaves a
+//! page of what happened so far. The script of the page parses a block when its
+//! case is opened.
 
-mod bound;
 mod data;
+mod limits;
 mod shell;
 
 use std::io::{self, Write};
@@ -14,44 +14,54 @@ use std::io::{self, Write};
 use rehearsal_record::{CaseId, CaseOutcome, Event, Verdict};
 use serde_json::{Value, json};
 
-use self::bound::Budget;
-use crate::Reporter;
-use crate::gather::{Gather, Played};
-use crate::words;
+use self::limits::Budget;
+use crate::cases::{CaseCollector, CaseRecord};
+use crate::text;
+use crate::{ReportFormat, Reporter};
 
-/// A page with a summary, and a section per case with its steps and its
-/// timeline.
+pub(crate) const FORMAT: ReportFormat = ReportFormat {
+    name: "html",
+    create: |out| Box::new(Html::new(out)),
+};
+
+/// Writes a page with a summary, and the steps and the timeline of each case.
 #[derive(Debug)]
 pub struct Html<W> {
-    to: W,
-    gather: Gather,
+    out: W,
+    collector: CaseCollector,
     budget: Budget,
-    begun: bool,
-    /// How many cases are in the page.
+    /// Whether the head of the page has been written.
+    started: bool,
+    /// The number of cases in the page.
     cases: usize,
 }
 
 impl<W: Write> Html<W> {
-    /// Writes to `to`.
-    pub fn new(to: W) -> Self {
+    /// Creates a reporter that writes to `out`.
+    pub fn new(out: W) -> Self {
         Self {
-            to,
-            gather: Gather::default(),
+            out,
+            collector: CaseCollector::default(),
             budget: Budget::default(),
-            begun: false,
+            started: false,
             cases: 0,
         }
     }
 
-    fn block(&mut self, kind: &str, value: &Value) -> io::Result<()> {
+    fn write_block(&mut self, kind: &str, value: &Value) -> io::Result<()> {
         let text = shell::embedded(value);
         writeln!(
-            self.to,
+            self.out,
             "<script type=\"application/json\" data-kind=\"{kind}\">{text}</script>"
         )
     }
 
-    fn case(&mut self, id: &CaseId, outcome: &CaseOutcome, played: &Played) -> io::Result<()> {
+    fn write_case(
+        &mut self,
+        id: &CaseId,
+        outcome: &CaseOutcome,
+        record: &CaseRecord,
+    ) -> io::Result<()> {
         let at = self.cases;
         self.cases += 1;
         let head = json!({
@@ -59,38 +69,38 @@ impl<W: Write> Html<W> {
             "name": id.to_string(),
             "scenario": id.scenario,
             "file": id.file,
-            "title": played.title,
-            "tags": played.tags,
-            "verdict": words::word(&outcome.verdict),
-            "why": words::why(outcome),
+            "title": record.title,
+            "tags": record.tags,
+            "verdict": text::verdict(&outcome.verdict),
+            "reason": text::reason(outcome),
             "duration_us": micros(outcome.duration),
         });
-        self.block("head", &head)?;
+        self.write_block("head", &head)?;
         let green = matches!(outcome.verdict, Verdict::Passed | Verdict::Skipped { .. });
-        let text = self.budget.fitted(green, |limits| {
-            shell::embedded(&data::case(outcome, played, limits))
+        let text = self.budget.fit(green, |limits| {
+            shell::embedded(&data::case(outcome, record, limits))
         });
         writeln!(
-            self.to,
+            self.out,
             "<script type=\"application/json\" data-kind=\"case\" id=\"case-{at}\">{text}</script>"
         )
     }
 
-    fn unplayed(&mut self, id: &CaseId, reason: &str) -> io::Result<()> {
-        let played = self.gather.take(id);
+    fn write_unplayed(&mut self, id: &CaseId, reason: &str) -> io::Result<()> {
+        let record = self.collector.take(id);
         let head = json!({
             "at": self.cases,
             "name": id.to_string(),
             "scenario": id.scenario,
             "file": id.file,
-            "title": played.title,
-            "tags": played.tags,
+            "title": record.title,
+            "tags": record.tags,
             "verdict": "unplayed",
-            "why": reason,
+            "reason": reason,
             "duration_us": 0,
         });
         self.cases += 1;
-        self.block("head", &head)
+        self.write_block("head", &head)
     }
 }
 
@@ -100,28 +110,28 @@ fn micros(duration: std::time::Duration) -> u64 {
 
 impl<W: Write + Send> Reporter for Html<W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
-        if !self.begun {
-            self.begun = true;
-            self.to.write_all(shell::head().as_bytes())?;
+        if !self.started {
+            self.started = true;
+            self.out.write_all(shell::head().as_bytes())?;
         }
-        self.gather.keep(event);
+        self.collector.add(event);
         match event {
-            Event::RunStarted { .. } => self.block("run", &json!(event))?,
-            Event::Notice { text } => self.block("note", &json!(text))?,
-            Event::Booted { .. } => self.block("boot", &json!(event))?,
+            Event::RunStarted { .. } => self.write_block("run", &json!(event))?,
+            Event::Notice { text } => self.write_block("note", &json!(text))?,
+            Event::Booted { .. } => self.write_block("boot", &json!(event))?,
             Event::CaseFinished { id, outcome } => {
-                let played = self.gather.take(id);
-                self.case(id, outcome, &played)?;
+                let record = self.collector.take(id);
+                self.write_case(id, outcome, &record)?;
             }
             Event::Unplayed { reason, ids } => {
                 for id in ids {
-                    self.unplayed(id, reason)?;
+                    self.write_unplayed(id, reason)?;
                 }
             }
             Event::RunFinished { .. } => {
-                self.block("end", &json!(event))?;
-                self.to.write_all(shell::END.as_bytes())?;
-                self.to.flush()?;
+                self.write_block("end", &json!(event))?;
+                self.out.write_all(shell::END.as_bytes())?;
+                self.out.flush()?;
             }
             Event::CaseStarted { .. }
             | Event::StepStarted { .. }

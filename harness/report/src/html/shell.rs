@@ -1,5 +1,5 @@
-//! What stands around the data: markup, style and script, none of which depends
-//! on the run.
+//! The page around the data: markup, style and script, which do not depend on the
+//! run.
 
 use std::fmt::Write as _;
 
@@ -26,13 +26,12 @@ const SCRIPT: &str = concat!(
 /// The end of the page.
 pub(super) const END: &str = "</body>\n</html>\n";
 
-/// The page up to its data.
+/// Returns the page up to its data.
 ///
-/// The policy lets nothing load and nothing run but this very style and this
-/// very script: even if some app's output came to be read as markup, it could
-/// do nothing.
+/// The policy allows only this style and this script, and no loading: even if the
+/// output of an app were parsed as markup, it could do nothing.
 pub(super) fn head() -> String {
-    // A browser reads line ends as one character before it compares.
+    // A browser normalises line ends before it computes the hash.
     let style = STYLE.replace("\r\n", "\n");
     let script = SCRIPT.replace("\r\n", "\n");
     let hash = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text));
@@ -53,19 +52,19 @@ pub(super) fn head() -> String {
          <body>\n\
          <a class=\"skip-link\" href=\"#main\">Skip to the content</a>\n\
          <main id=\"main\" tabindex=\"-1\"></main>\n\
-         <noscript><p>This page shows its data by a script of its own. \
-         Without one, read the JSON lines or the JUnit file of the run.</p></noscript>\n"
+         <noscript><p>This page needs JavaScript to show its data. \
+         Without it, read the JSON lines or the JUnit file of the run.</p></noscript>\n"
     )
 }
 
-/// A value as JSON inside a script element. No character that could begin or
-/// end markup is left, and JSON reads the escapes as what they stand for.
+/// Formats a value as JSON in a script element: characters that could start or
+/// end markup are escaped, which JSON allows.
 pub(super) fn embedded(value: &Value) -> String {
     let text = value.to_string();
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            // Outside of texts JSON has none of these.
+            // These characters only occur in texts.
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
                 let _ = write!(safe, "\\u{:04x}", u32::from(c));
             }
@@ -82,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn data_cannot_end_its_element_and_reads_as_it_was() {
+    fn embedded_data_cannot_end_its_element() {
         let value = json!({"</script>": "<!-- <script> &amp; \u{2028} ]]> \" \\u003c"});
         let text = embedded(&value);
         assert!(!text.contains(['<', '>', '&', '\u{2028}']), "{text}");
@@ -91,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_asks_nobody_for_anything() {
+    fn page_loads_nothing() {
         let page = head();
         for word in [
             "http:",
@@ -107,6 +106,6 @@ mod tests {
             assert!(!found.contains(word), "{word} is in the page");
         }
         let elements = page.matches("</script").count();
-        assert_eq!(elements, 1, "the script does not end itself");
+        assert_eq!(elements, 1, "the script contains no end tag");
     }
 }

@@ -1,4 +1,4 @@
-//! What a person sees.
+//! Tests of the console.
 
 use std::time::Duration;
 
@@ -8,55 +8,55 @@ use rehearsal_record::{
 use rehearsal_report::{Console, Reporter as _, Terminal};
 use serde_json::json;
 
-use crate::told::{
+use crate::sample_runs::{
     START, Shared, broken, case, case_started, finished, flaky, green, interrupted, place, red,
-    skipped, started, step, told,
+    render, skipped, started, step,
 };
 
-/// The console without its colours.
+/// Returns what the console writes, without colours.
 fn console(events: &[Event]) -> String {
-    let text = told(events, |to| Box::new(Console::new(to, true)));
+    let text = render(events, |to| Box::new(Console::new(to, true)));
     anstream::adapter::strip_str(&text).to_string()
 }
 
 #[test]
-fn a_green_run_is_quiet() {
+fn green_run() {
     insta::assert_snapshot!(console(&green()));
 }
 
 #[test]
-fn a_red_run_says_what_where_and_why() {
+fn red_run() {
     insta::assert_snapshot!(console(&red()));
 }
 
 #[test]
-fn a_broken_environment_says_what_to_do() {
+fn broken_run() {
     insta::assert_snapshot!(console(&broken()));
 }
 
 #[test]
-fn a_skipped_case_has_its_reason() {
+fn skipped_case() {
     insta::assert_snapshot!(console(&skipped()));
 }
 
 #[test]
-fn a_flaky_case_says_why_it_was_tried_again() {
+fn flaky_case() {
     insta::assert_snapshot!(console(&flaky()));
 }
 
 #[test]
-fn a_run_in_which_nothing_ran_is_not_green() {
+fn empty_run() {
     let events = [started(), finished(0, 0, 0, 0)];
     insta::assert_snapshot!(console(&events));
 }
 
 #[test]
-fn cases_whose_turn_did_not_come_are_counted() {
+fn interrupted_run() {
     insta::assert_snapshot!(console(&interrupted()));
 }
 
 #[test]
-fn a_document_that_is_not_as_expected_is_shown_as_a_difference() {
+fn long_values_are_shown_as_a_diff() {
     let actual = json!({"order": "o-1", "lines": [{"sku": "MUG-01", "qty": 2}], "total": "29.90", "currency": "EUR"});
     let expected = r#"exactly {"order":"o-1","lines":[{"sku":"MUG-01","qty":1}],"total":"14.95","currency":"EUR"}"#;
     let verdict = Verdict::Failed {
@@ -78,10 +78,10 @@ fn a_document_that_is_not_as_expected_is_shown_as_a_difference() {
     ]));
 }
 
-/// A red case in which one app writes much, one wrote before that and has ended,
-/// and a long poll is still open.
+/// One app logs much, another one logged before and has exited, and a long poll is
+/// still open.
 #[test]
-fn an_app_that_is_crowded_out_or_has_ended_has_its_last_lines() {
+fn last_lines_of_an_exited_app() {
     let mut events = red();
     let Some(Event::CaseFinished { outcome, .. }) = events.get_mut(4) else {
         panic!("the fifth event ends the case");
@@ -111,10 +111,10 @@ fn an_app_that_is_crowded_out_or_has_ended_has_its_last_lines() {
     insta::assert_snapshot!(console(&events));
 }
 
-/// Two steps that play at once are red, and the app tells the cause of the one
-/// that ended last a moment after it.
+/// Two parallel steps are red, and the app logs the cause of the last one shortly
+/// after it.
 #[test]
-fn the_last_error_may_come_with_the_last_red_step() {
+fn last_error_may_follow_the_last_red_step() {
     let mut events = red();
     let Event::StepFinished { mut step, id } = events[3].clone() else {
         panic!("the fourth event is a red step");
@@ -131,18 +131,18 @@ fn the_last_error_may_come_with_the_last_red_step() {
         at: over + Duration::from_millis(110),
         text: "ERROR the connection is closed".into(),
     });
-    let told = console(&events);
+    let text = console(&events);
     assert!(
-        told.lines()
+        text.lines()
             .any(|line| line.contains("last error") && line.contains("connection is closed")),
-        "{told}"
+        "{text}"
     );
 }
 
 #[test]
-fn what_was_waited_for_shows_how_it_changed() {
+fn history_of_a_step_that_waited() {
     let mut events = red();
-    let look = |after, times, actual: serde_json::Value| HistoryEntry {
+    let entry = |after, times, actual: serde_json::Value| HistoryEntry {
         after: Duration::from_millis(after),
         times,
         unmet: vec![UnmetExpectation {
@@ -152,16 +152,16 @@ fn what_was_waited_for_shows_how_it_changed() {
     };
     if let Event::StepFinished { step, .. } = &mut events[3] {
         step.history = vec![
-            look(3, 1, json!("placed")),
-            look(9, 4, json!("charging")),
-            look(40, 61, json!("pending")),
+            entry(3, 1, json!("placed")),
+            entry(9, 4, json!("charging")),
+            entry(40, 61, json!("pending")),
         ];
     }
     insta::assert_snapshot!(console(&events));
 }
 
 #[test]
-fn statements_are_told_where_they_change_something_or_are_refused() {
+fn statements_that_only_read_are_hidden() {
     let mut events = red();
     if let Event::CaseFinished { outcome, .. } = &mut events[4] {
         let statement = |at: u64, text: &str, error: Option<&str>| rehearsal_record::Statement {
@@ -182,8 +182,8 @@ fn statements_are_told_where_they_change_something_or_are_refused() {
             ),
         ];
     }
-    let told = console(&events);
-    let database: Vec<_> = told
+    let text = console(&events);
+    let database: Vec<_> = text
         .lines()
         .filter(|line| line.contains("  database  "))
         .map(|line| line.split_once("database").unwrap().1.trim())
@@ -198,7 +198,7 @@ fn statements_are_told_where_they_change_something_or_are_refused() {
 }
 
 #[test]
-fn an_app_that_nothing_came_to_is_named() {
+fn silent_app_is_named() {
     let mut events = red();
     if let Event::CaseFinished { outcome, .. } = &mut events[4] {
         outcome.logs.push(LogLine {
@@ -207,19 +207,18 @@ fn an_app_that_nothing_came_to_is_named() {
             text: r#"{"level":"INFO","message":"listening"}"#.into(),
         });
     }
-    let told = console(&events);
+    let text = console(&events);
     assert!(
-        told.contains("\n  silent  fulfilment wrote nothing meanwhile\n"),
-        "{told}"
+        text.contains("\n  silent  fulfilment logged nothing meanwhile\n"),
+        "{text}"
     );
     assert!(
-        !told.contains("listening"),
-        "what was before is not told: {told}"
+        !text.contains("listening"),
+        "lines before the case are hidden: {text}"
     );
 }
 
-/// What stands on a terminal in the end: text, after all that was drawn and
-/// taken away.
+/// Returns the final content of a terminal.
 fn screen(written: &str) -> String {
     let mut lines: Vec<String> = vec![String::new()];
     let mut rest = written;
@@ -235,7 +234,7 @@ fn screen(written: &str) -> String {
                     *lines.last_mut().unwrap() = String::new();
                 }
                 "J" | "l" | "h" => {}
-                other => panic!("an escape that is not known here: {number}{other}"),
+                other => panic!("unknown escape: {number}{other}"),
             }
             rest = &tail[1..];
             continue;
@@ -262,13 +261,13 @@ fn written(shared: &Shared) -> String {
 }
 
 #[test]
-fn a_terminal_shows_the_step_under_way_and_how_far_the_run_is() {
+fn terminal_shows_running_cases_and_progress() {
     let shared = Shared::default();
     let mut console = live(&shared, 60);
     console.event(&started()).unwrap();
     console.event(&case_started()).unwrap();
     let Event::StepFinished { id, .. } = step(1, "x", 3, Verdict::Passed) else {
-        panic!("it is that event");
+        unreachable!("`step` returns this event");
     };
     console
         .event(&Event::StepStarted {
@@ -283,7 +282,7 @@ fn a_terminal_shows_the_step_under_way_and_how_far_the_run_is() {
 }
 
 #[test]
-fn what_was_drawn_is_gone_in_the_end_and_passing_needs_no_line() {
+fn drawing_is_removed_at_the_end() {
     let shared = Shared::default();
     let mut console = live(&shared, 100);
     for event in green() {
@@ -294,14 +293,14 @@ fn what_was_drawn_is_gone_in_the_end_and_passing_needs_no_line() {
 }
 
 #[test]
-fn lines_that_are_not_for_a_terminal_have_nothing_drawn_among_them() {
-    let text = told(&red(), |to| Box::new(Console::new(to, false)));
+fn plain_output_has_no_cursor_escapes() {
+    let text = render(&red(), |to| Box::new(Console::new(to, false)));
     let plain = anstream::adapter::strip_str(&text).to_string();
     assert!(!plain.contains('\u{1b}') && !plain.contains('\r'));
     assert!(!text.contains("\u{1b}[?"), "nothing moves the cursor");
 }
 
-/// A pipe whose reader has gone.
+/// A pipe whose reader has closed it.
 struct Closed;
 
 impl std::io::Write for Closed {
@@ -314,7 +313,7 @@ impl std::io::Write for Closed {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_breaks_no_run() {
+fn closed_pipe_is_no_error() {
     let mut console = Console::new(Closed, false);
     for event in red() {
         console.event(&event).unwrap();

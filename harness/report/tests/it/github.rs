@@ -1,11 +1,11 @@
-//! What GitHub reads.
+//! Tests of the commands and the summary for GitHub.
 
 use rehearsal_record::Event;
 use rehearsal_report::{GitHub, Reporter as _};
 
-use crate::told::{Shared, broken, flaky, green, red, without_stage};
+use crate::sample_runs::{Shared, broken, flaky, green, red, without_stage};
 
-/// The commands and the summary.
+/// Returns the commands and the summary.
 fn github(events: &[Event]) -> (String, String) {
     let (commands, summary) = (Shared::default(), Shared::default());
     let mut reporter = GitHub::new(commands.clone(), Some(summary.clone()), "shop/");
@@ -17,7 +17,7 @@ fn github(events: &[Event]) -> (String, String) {
 }
 
 #[test]
-fn a_failure_is_shown_at_its_line() {
+fn annotations_and_summary() {
     for (name, events) in [
         ("red", red()),
         ("broken", broken()),
@@ -33,14 +33,14 @@ fn a_failure_is_shown_at_its_line() {
 }
 
 #[test]
-fn a_green_run_leaves_one_line() {
+fn green_run_has_one_line() {
     let (commands, summary) = github(&green());
     assert_eq!(commands, "");
     assert_eq!(summary, "### rehearsal: 1 passed, 0 failed in 612 ms\n\n");
 }
 
 #[test]
-fn nothing_an_app_writes_becomes_a_command_or_markup() {
+fn output_of_apps_is_escaped() {
     let mut events = red();
     let evil = "100%\r\n::warning::gone ``` </details> | <img src=x> `";
     for event in &mut events {
@@ -65,6 +65,6 @@ fn nothing_an_app_writes_becomes_a_command_or_markup() {
         row.contains(r"\`\`\` &lt;/details&gt; \| &lt;img src=x&gt;"),
         "{row}"
     );
-    // The story stands in a block that its backticks do not end.
+    // The fence is longer than the backticks in the text.
     assert!(summary.contains("\n````text\n"), "{summary}");
 }

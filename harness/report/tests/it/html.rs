@@ -1,16 +1,16 @@
-//! The page as a file: what is in it, and what is not.
+//! Tests of the content of the HTML file.
 
 use rehearsal_record::{CaseId, Event, Verdict};
 use rehearsal_report::Html;
 use serde_json::{Value, json};
 
-use crate::told::{everything, flaky, green, named, red, told};
+use crate::sample_runs::{every_verdict, flaky, green, many, named, red, render};
 
-pub(crate) fn page(events: &[Event]) -> String {
-    told(events, |to| Box::new(Html::new(to)))
+fn page(events: &[Event]) -> String {
+    render(events, |to| Box::new(Html::new(to)))
 }
 
-/// The blocks of data of one kind.
+/// Returns the blocks of data of one kind.
 fn blocks(page: &str, kind: &str) -> Vec<Value> {
     let start = format!("<script type=\"application/json\" data-kind=\"{kind}\"");
     page.lines()
@@ -23,9 +23,9 @@ fn blocks(page: &str, kind: &str) -> Vec<Value> {
 }
 
 #[test]
-fn every_case_is_in_the_page_and_can_be_found() {
-    let page = page(&everything());
-    let told: Vec<_> = blocks(&page, "head")
+fn page_has_the_head_of_every_case() {
+    let page = page(&every_verdict());
+    let heads: Vec<_> = blocks(&page, "head")
         .iter()
         .map(|head| {
             format!(
@@ -36,7 +36,7 @@ fn every_case_is_in_the_page_and_can_be_found() {
         })
         .collect();
     assert_eq!(
-        told,
+        heads,
         [
             "catalogue/pages::one mug passed",
             "checkout/paid::one mug failed",
@@ -50,19 +50,19 @@ fn every_case_is_in_the_page_and_can_be_found() {
     assert_eq!(
         blocks(&page, "case").len(),
         6,
-        "what was not played has nothing to show"
+        "a case that was not run has no data"
     );
 }
 
 #[test]
-fn a_case_has_its_moments_in_order_and_its_last_error() {
+fn case_has_its_timeline_and_its_last_error() {
     let page = page(&red());
     let case = &blocks(&page, "case")[0]["attempts"][0];
     insta::assert_json_snapshot!(case);
 }
 
 #[test]
-fn every_attempt_is_there() {
+fn case_has_every_attempt() {
     let page = page(&flaky());
     let attempts = blocks(&page, "case")[0]["attempts"].clone();
     let verdicts: Vec<_> = attempts
@@ -75,7 +75,7 @@ fn every_attempt_is_there() {
 }
 
 #[test]
-fn nothing_an_app_wrote_is_markup() {
+fn output_of_apps_is_no_markup() {
     let evil = "</script><script>alert(1)</script><!-- <img src=x onerror=alert(1)> ]]> \u{2028}";
     let mut events = red();
     for event in &mut events {
@@ -104,45 +104,18 @@ fn nothing_an_app_wrote_is_markup() {
         data.matches("<script ").count()
     );
     let case = &blocks(&page, "case")[0]["attempts"][0];
-    assert_eq!(case["steps"][0]["title"], evil, "and it reads as it was");
-}
-
-/// A run of many cases, each with more in it than anybody reads.
-pub(crate) fn many(count: usize) -> Vec<Event> {
-    let big = "x".repeat(300_000);
-    let mut events = vec![green().remove(0)];
-    for number in 0..count {
-        let run = if number % 100 == 7 { red() } else { green() };
-        let mut run = named(run, &format!("folder{}/case{number:04}", number % 10));
-        run.retain(|event| {
-            !matches!(
-                event,
-                Event::RunStarted { .. }
-                    | Event::RunFinished { .. }
-                    | Event::Booted { .. }
-                    | Event::Notice { .. }
-            )
-        });
-        for event in &mut run {
-            if let Event::StepFinished { step, .. } = event {
-                step.observation = json!({"body": big});
-            }
-        }
-        events.extend(run);
-    }
-    events.extend(green().pop());
-    events
+    assert_eq!(case["steps"][0]["title"], evil, "the title is unchanged");
 }
 
 #[test]
-fn a_page_of_many_cases_stays_within_bounds() {
+fn page_of_many_cases_is_limited() {
     let page = page(&many(1_000));
     assert_eq!(blocks(&page, "head").len(), 1_000);
     assert!(page.len() < 24 << 20, "{} bytes", page.len());
 }
 
 #[test]
-fn a_run_that_was_killed_leaves_a_page() {
+fn killed_run_leaves_a_page() {
     let mut events = named(green(), "a");
     events.pop();
     let page = page(&events);
@@ -150,11 +123,11 @@ fn a_run_that_was_killed_leaves_a_page() {
     assert!(blocks(&page, "end").is_empty());
     let script = page.find("<script>").unwrap();
     let data = page.find("<script type").unwrap();
-    assert!(script < data, "the script is there before the data");
+    assert!(script < data, "the script is before the data");
 }
 
 #[test]
-fn rounds_are_told_apart() {
+fn case_name_has_its_round() {
     let mut events = green();
     for event in &mut events {
         if let Event::CaseStarted {

@@ -1,18 +1,20 @@
-//! The record of a run, written and read again.
+//! Tests of writing, reading and merging JSON lines.
 
 use std::time::Duration;
 
 use rehearsal_record::{Event, Shard, StopReason, Summary};
-use rehearsal_report::{JsonLines, is_whole, merge, read};
+use rehearsal_report::{JsonLines, is_complete, merge, read};
 
-use crate::told::{broken, flaky, green, interrupted, named, red, skipped, told, without_stage};
+use crate::sample_runs::{
+    broken, flaky, green, interrupted, named, red, render, skipped, without_stage,
+};
 
 fn written(events: &[Event]) -> String {
-    told(events, |to| Box::new(JsonLines::new(to)))
+    render(events, |to| Box::new(JsonLines::new(to)))
 }
 
 #[test]
-fn json_lines_carry_every_event_back() {
+fn events_round_trip() {
     let runs = [
         green(),
         red(),
@@ -30,7 +32,7 @@ fn json_lines_carry_every_event_back() {
 }
 
 #[test]
-fn a_bad_line_is_named() {
+fn error_names_the_line() {
     let good = written(&green());
     let cases = [
         (
@@ -47,28 +49,28 @@ fn a_bad_line_is_named() {
         ),
         (
             good.replacen("\"format\":2", "\"format\":3", 1),
-            "run.jsonl:1: its `format` is 3, and this reads 2",
+            "run.jsonl:1: its `format` is 3, and this version reads 2",
         ),
         (
             good.split_once('\n').unwrap().1.to_owned(),
-            "run.jsonl: it does not begin with `run_started`",
+            "run.jsonl: it does not start with `run_started`",
         ),
         (
             String::new(),
-            "run.jsonl: it does not begin with `run_started`",
+            "run.jsonl: it does not start with `run_started`",
         ),
     ];
     for (text, message) in cases {
         let error = read("run.jsonl", text.as_bytes()).unwrap_err();
-        let told = error.to_string();
-        assert!(told.starts_with("could not read "), "{told}");
-        assert!(told.contains(message), "{told}");
+        let text = error.to_string();
+        assert!(text.starts_with("could not read "), "{text}");
+        assert!(text.contains(message), "{text}");
         assert!(!error.help().is_empty());
     }
 }
 
 #[test]
-fn a_reader_passes_over_what_is_newer_and_over_a_line_that_was_cut_off() {
+fn unknown_events_and_an_incomplete_line_are_ignored() {
     let mut text = written(&green());
     text.push_str("{\"event\":\"applause\",\"loud\":true}\n{\"event\":\"not");
     assert_eq!(read("run.jsonl", text.as_bytes()).unwrap(), green());
@@ -83,13 +85,13 @@ fn shard(events: Vec<Event>, index: u32, name: &str) -> Vec<Event> {
 }
 
 #[test]
-fn shards_are_told_as_one_run() {
+fn shards_are_merged_into_one_run() {
     let merged = merge(&[shard(green(), 1, "a"), shard(red(), 2, "b")]);
     let Some(Event::RunStarted {
         cases, shard, jobs, ..
     }) = merged.first()
     else {
-        panic!("a run begins with its beginning");
+        panic!("the first event is run_started");
     };
     assert_eq!((*cases, *shard, *jobs), (2, None, 4));
     let Some(Event::RunFinished {
@@ -98,13 +100,13 @@ fn shards_are_told_as_one_run() {
         error,
     }) = merged.last()
     else {
-        panic!("a run ends with its end");
+        panic!("the last event is run_finished");
     };
     assert_eq!((summary.passed, summary.failed), (1, 1));
     assert_eq!(
         summary.duration,
         Duration::from_millis(612),
-        "they went on at once"
+        "shards run at the same time"
     );
     assert_eq!((*stopped, error), (None, &None));
     assert_eq!(
@@ -117,21 +119,21 @@ fn shards_are_told_as_one_run() {
 }
 
 #[test]
-fn one_run_alone_is_told_as_it_was() {
+fn merging_a_single_run_changes_nothing() {
     for events in [green(), red(), flaky(), interrupted(), without_stage()] {
         assert_eq!(merge(std::slice::from_ref(&events)), events);
     }
 }
 
 #[test]
-fn a_shard_that_was_killed_leaves_what_it_had_and_is_missed() {
+fn cases_of_a_killed_shard_are_unplayed() {
     let mut killed = shard(red(), 2, "b");
     killed.truncate(3);
-    // Four more had not begun, and nothing but their number is known.
+    // Four more had not started, of which only the number is known.
     if let Event::RunStarted { cases, .. } = &mut killed[0] {
         *cases = 5;
     }
-    assert!(!is_whole(&killed));
+    assert!(!is_complete(&killed));
     let merged = merge(&[shard(interrupted(), 1, "a"), killed]);
     let unplayed: Vec<_> = merged
         .iter()
@@ -144,14 +146,14 @@ fn a_shard_that_was_killed_leaves_what_it_had_and_is_missed() {
         unplayed,
         [
             ("the run was interrupted", 1),
-            ("shard 2/2 did not come to its end", 1)
+            ("shard 2/2 did not finish", 1)
         ]
     );
     let Some(Event::RunFinished {
         summary, stopped, ..
     }) = merged.last()
     else {
-        panic!("a run ends with its end");
+        panic!("the last event is run_finished");
     };
     let counts = Summary {
         passed: 1,

@@ -1,12 +1,12 @@
-//! What CI systems read.
+//! Tests of the JUnit file.
 
 use rehearsal_record::Event;
 use rehearsal_report::Junit;
 
-use crate::told::{broken, flaky, green, interrupted, red, skipped, told, without_stage};
+use crate::sample_runs::{broken, flaky, green, interrupted, red, render, skipped, without_stage};
 
 #[test]
-fn junit_tells_the_kinds_of_trouble_apart() {
+fn file_of_every_kind_of_run() {
     for (name, events) in [
         ("green", green()),
         ("red", red()),
@@ -16,18 +16,18 @@ fn junit_tells_the_kinds_of_trouble_apart() {
         ("interrupted", interrupted()),
         ("without_stage", without_stage()),
     ] {
-        let text = told(&events, |to| Box::new(Junit::new(to)));
+        let text = render(&events, |to| Box::new(Junit::new(to)));
         insta::assert_snapshot!(format!("junit_{name}"), text);
     }
 }
 
 #[test]
-fn a_flaky_case_is_a_failure_where_it_makes_the_run_red() {
+fn flaky_case_is_a_failure_with_flaky_fails() {
     let mut events = flaky();
     if let Event::RunStarted { flaky_fails, .. } = &mut events[0] {
         *flaky_fails = true;
     }
-    let text = told(&events, |to| Box::new(Junit::new(to)));
+    let text = render(&events, |to| Box::new(Junit::new(to)));
     assert!(text.contains(r#"failures="1""#), "{text}");
     assert!(text.contains("<flakyFailure"), "{text}");
 }

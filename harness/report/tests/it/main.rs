@@ -1,14 +1,9 @@
-//! The reports, each told the same runs.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test says what went wrong by panicking"
-)]
+//! Tests of all reports with the same sample runs.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-mod browser;
-mod chromium;
 mod console;
 mod github;
 mod html;
 mod jsonl;
 mod junit;
-mod told;
+mod sample_runs;

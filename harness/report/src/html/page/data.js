@@ -1,5 +1,5 @@
-// What the run left in this page: blocks of JSON. The heads of all cases are
-// read at once; a case itself is read when it is looked at.
+// The data of the run: blocks of JSON in this page. The heads of all cases are
+// parsed at once, a case itself when it is opened.
 
 const data = { run: null, notes: [], boots: [], heads: [], end: null };
 
@@ -30,7 +30,7 @@ function headNamed(name) {
   return data.heads.find((head) => head.name === name);
 }
 
-// Worst first, then by name.
+// The order of verdicts, worst first.
 const ORDER = ["failed", "broken", "flaky", "unplayed", "skipped", "passed"];
 
 function counts() {
@@ -39,14 +39,14 @@ function counts() {
   return ORDER.filter((word) => found[word]).map((word) => [word, found[word]]);
 }
 
-// The address of a view: a path of encoded words, and what it is filtered by.
+// Returns the address of a view: an encoded path and the filter.
 function address(words, query) {
   const path = words.map(encodeURIComponent).join("/");
   const rest = new URLSearchParams(Object.entries(query || {}).filter(([, value]) => value)).toString();
   return `#/${path}${rest ? `?${rest}` : ""}`;
 }
 
-function whereWeAre() {
+function currentView() {
   const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
   let words;
   try {

@@ -1,5 +1,5 @@
-// Making elements. Whatever comes out of an app becomes a text node or an
-// attribute, never markup.
+// Creates elements. The output of apps becomes text nodes and attributes, never
+// markup.
 
 function add(element, children) {
   for (const child of children.flat(3)) {
@@ -10,7 +10,7 @@ function add(element, children) {
   return element;
 }
 
-function dress(element, attributes) {
+function setAttributes(element, attributes) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (typeof value === "function") {
       element.addEventListener(name, value);
@@ -22,21 +22,21 @@ function dress(element, attributes) {
 }
 
 function h(name, attributes, ...children) {
-  return add(dress(document.createElement(name), attributes), children);
+  return add(setAttributes(document.createElement(name), attributes), children);
 }
 
 function svg(name, attributes, ...children) {
-  return add(dress(document.createElementNS("http://www.w3.org/2000/svg", name), attributes), children);
+  return add(setAttributes(document.createElementNS("http://www.w3.org/2000/svg", name), attributes), children);
 }
 
-// A duration in microseconds to three digits or so, as the console tells it.
+// Formats a duration in microseconds to about three digits, as the console does.
 function span(micros) {
   if (micros < 1000) return `${Math.round(micros)} µs`;
   if (micros < 1000000) return `${Math.floor(micros / 1000)} ms`;
   return `${(micros / 1000000).toFixed(2)} s`;
 }
 
-// A moment since the case began, as the console tells it.
+// Formats the time since the case started, as the console does.
 function since(micros) {
   return `${(micros / 1000000).toFixed(3)} s`;
 }
@@ -46,7 +46,7 @@ function counted(count, noun) {
 }
 
 const WORDS = {
-  failed: "FAIL", broken: "BROKEN", flaky: "flaky", passed: "pass", skipped: "skip", unplayed: "not played",
+  failed: "FAIL", broken: "BROKEN", flaky: "flaky", passed: "pass", skipped: "skip", unplayed: "not run",
 };
 
 function verdict(word) {

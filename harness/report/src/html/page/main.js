@@ -1,25 +1,25 @@
-// Which view is shown: the address says it.
+// Shows the view that the address names.
 
 function show() {
-  const { words, query } = whereWeAre();
+  const { words, query } = currentView();
   const main = document.querySelector("main");
   const first = main.childElementCount === 0;
   const isCase = words[0] === "case";
-  if (!isCase) cameFrom.query = query;
+  if (!isCase) listFilter.query = query;
   main.replaceChildren(add(new DocumentFragment(), isCase ? casePage(words[1] || "", query) : summaryPage(query)));
   const heading = main.querySelector("h1");
-  const told = counts().map(([word, count]) => `${count} ${word}`).join(", ");
-  document.title = isCase ? `${words[1]} – rehearsal` : `rehearsal: ${told || "nothing"}`;
+  const totals = counts().map(([word, count]) => `${count} ${word}`).join(", ");
+  document.title = isCase ? `${words[1]} – rehearsal` : `rehearsal: ${totals || "nothing"}`;
   if (!first) {
-    // As after a page load: what is read next is the new page's heading.
+    // As after loading a page, a screen reader continues at the heading.
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
 }
 
-// Paper is narrower than a screen, and nothing on it scrolls.
-function onPaper(paper) {
+// Fits the timeline to paper, which is narrower than a screen and cannot scroll.
+function fitToPaper(paper) {
   document.querySelector(".timeline")?.dispatchEvent(new CustomEvent("paper", { detail: paper ? 590 : null }));
 }
 
@@ -28,17 +28,17 @@ document.addEventListener("DOMContentLoaded", () => {
   show();
   addEventListener("hashchange", show);
   document.querySelector(".skip-link").addEventListener("click", (event) => {
-    // The address is the view's; it must not become `#main`.
+    // The address names the view and must not become `#main`.
     event.preventDefault();
     document.querySelector("main").focus();
   });
-  // On paper nothing can be opened.
+  // Everything is opened for printing.
   addEventListener("beforeprint", () => {
     for (const details of document.querySelectorAll(".steps details")) {
       details.dispatchEvent(new Event("unfold"));
       details.open = true;
     }
-    onPaper(true);
+    fitToPaper(true);
   });
-  addEventListener("afterprint", () => onPaper(false));
+  addEventListener("afterprint", () => fitToPaper(false));
 });

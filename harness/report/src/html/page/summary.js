@@ -1,10 +1,10 @@
-// The first page: what came of the run, and all cases with their filters.
+// The first view: the result of the run, and all cases with their filters.
 
 function summaryPage(query) {
   const run = data.run || {};
   const total = data.heads.length;
   const all = counts();
-  const told = all.map(([word, count], at) => [at ? ", " : "", h("span", { class: word }, `${count} ${word}`)]);
+  const totals = all.map(([word, count], at) => [at ? ", " : "", h("span", { class: word }, `${count} ${word}`)]);
   const share = h("div", { class: "share", "aria-hidden": "true" }, all.map(([word, count]) => {
     const part = h("i", { class: word });
     part.style.flexGrow = count;
@@ -13,15 +13,15 @@ function summaryPage(query) {
   const end = data.end;
   return [
     h("h1", null, "rehearsal"),
-    h("p", { class: "told" }, told.length ? told : "no case was played", end ? ` in ${span(end.summary.duration_us)}` : ""),
+    h("p", { class: "totals" }, totals.length ? totals : "no case was run", end ? ` in ${span(end.summary.duration_us)}` : ""),
     total ? share : null,
     h("dl", { class: "facts" },
       fact("stage", run.stage), fact("seed", run.seed), fact("at a time", run.jobs),
       fact("shard", run.shard ? `${run.shard.index} of ${run.shard.of}` : null),
       fact("rounds", run.rounds > 1 ? run.rounds : null), fact("retries", run.retries || null),
-      fact("began", run.at ? new Date(run.at).toLocaleString() : null), fact("version", run.version)),
+      fact("started", run.at ? new Date(run.at).toLocaleString() : null), fact("version", run.version)),
     end && end.error ? h("p", { class: "alarm" }, h("strong", null, end.error.message), end.error.help ? ` ${end.error.help}` : "") : null,
-    end ? null : h("p", { class: "alarm" }, "The run did not come to its end: what is here is what happened until then."),
+    end ? null : h("p", { class: "alarm" }, "The run did not finish: this is what happened until then."),
     data.notes.length ? h("ul", { class: "notes" }, data.notes.map((note) => h("li", null, note))) : null,
     boots(),
     h("h2", { id: "cases" }, "Cases"),
@@ -46,7 +46,7 @@ function matching(query) {
   const words = (query.text || "").toLowerCase().split(/\s+/).filter(Boolean);
   const verdicts = (query.verdict || "").split(",").filter(Boolean);
   const found = data.heads.filter((head) => {
-    const text = `${head.name} ${head.title} ${head.why || ""} ${head.tags.join(" ")}`.toLowerCase();
+    const text = `${head.name} ${head.title} ${head.reason || ""} ${head.tags.join(" ")}`.toLowerCase();
     return (verdicts.length === 0 || verdicts.includes(head.verdict))
       && (!query.tag || head.tags.includes(query.tag))
       && (!query.folder || folderOf(head) === query.folder || folderOf(head).startsWith(`${query.folder}/`))
@@ -72,7 +72,7 @@ function caseList(query) {
   const fill = () => {
     const found = matching(now);
     list.replaceChildren(...found.map(caseRow));
-    if (found.length === 0) list.append(h("li", { class: "none" }, "No case is like that."));
+    if (found.length === 0) list.append(h("li", { class: "none" }, "No case matches."));
     count.textContent = found.length === data.heads.length ? counted(found.length, "case") : `${found.length} of ${counted(data.heads.length, "case")}`;
   };
   // The filter is kept in the address, so that it can be shared and Back works.
@@ -105,10 +105,10 @@ function caseList(query) {
 function caseRow(head) {
   return h("li", null,
     verdict(head.verdict),
-    h("div", { class: "what" },
+    h("div", { class: "case" },
       h("a", { class: "name", href: address(["case", head.name]) }, head.name), " ",
       h("span", { class: "title" }, head.title), " ",
       head.tags.map((tag) => [h("span", { class: "tag" }, tag), " "])),
     h("time", null, head.duration_us ? span(head.duration_us) : ""),
-    head.why ? h("div", { class: `why ${head.verdict}` }, h("span", null, head.why)) : null);
+    head.reason ? h("div", { class: `reason ${head.verdict}` }, h("span", null, head.reason)) : null);
 }

@@ -1,9 +1,9 @@
-// Showing values: JSON in colours, differences, pieces of files.
+// Shows values: JSON in colours, differences, lines of files.
 
-const MOST_PARTS = 4000;
+const MAX_PARTS = 4000;
 
-// Text that holds a JSON document (a message's body) is shown as what it holds.
-function held(text) {
+// Parses a text that contains a JSON document, such as the body of a message.
+function embeddedJson(text) {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     return JSON.parse(text);
@@ -30,7 +30,7 @@ function json(value, quoted) {
     put("", `\n${indent}${close}`);
   };
   const show = (value, indent) => {
-    if (parts > MOST_PARTS) return put("", JSON.stringify(value));
+    if (parts > MAX_PARTS) return put("", JSON.stringify(value));
     if (Array.isArray(value)) {
       list("[", "]", value, indent, show);
     } else if (value !== null && typeof value === "object") {
@@ -39,15 +39,15 @@ function json(value, quoted) {
         show(inner, deeper);
       });
     } else if (typeof value === "string") {
-      const inside = held(value);
+      const inside = embeddedJson(value);
       if (inside === undefined) return put("s", JSON.stringify(value));
-      put("w", "text holding ");
+      put("w", "text with ");
       show(inside, indent);
     } else {
       put(typeof value === "number" ? "n" : "w", String(value));
     }
   };
-  if (!quoted && typeof value === "string" && held(value) === undefined) pre.append(value);
+  if (!quoted && typeof value === "string" && embeddedJson(value) === undefined) pre.append(value);
   else show(value, "");
   return pre;
 }
@@ -63,11 +63,11 @@ function difference(text) {
     const kind = line.startsWith("+") ? "plus" : line.startsWith("-") ? "minus" : null;
     return h("span", { class: kind }, line || " ");
   });
-  return h("pre", { class: "diff tall", tabindex: "0", "aria-label": "difference: minus is expected, plus is what was there" }, lines);
+  return h("pre", { class: "diff tall", tabindex: "0", "aria-label": "difference: minus is expected, plus is actual" }, lines);
 }
 
-// A line of a file with carets under what is meant.
-function snippet(place, source, told) {
+// A line of a file with carets below the place.
+function snippet(place, source, text) {
   const number = String(place.line);
   const gutter = " ".repeat(number.length);
   const room = Math.max(1, source.trimEnd().length - place.column + 1);
@@ -76,24 +76,24 @@ function snippet(place, source, told) {
     h("pre", null,
       h("span", { class: "faint" }, `${number} | `), source.trimEnd(), "\n",
       h("span", { class: "faint" }, `${gutter} | `), " ".repeat(place.column - 1),
-      h("span", { class: "caret" }, `${carets} ${told}`)));
+      h("span", { class: "caret" }, `${carets} ${text}`)));
 }
 
 function shown(value) {
   return value === undefined || value === null ? "nothing" : JSON.stringify(value);
 }
 
-// How what a step waited for changed.
-function history(looks) {
-  if (!looks || looks.length === 0) return null;
-  const rows = looks.map((look) => {
-    const unmet = look.unmet.map((one) => h("div", null, `${one.path}: ${shown(one.actual)}`));
+// How the observation changed while the step waited.
+function history(entries) {
+  if (!entries || entries.length === 0) return null;
+  const rows = entries.map((entry) => {
+    const unmet = entry.unmet.map((one) => h("div", null, `${one.path}: ${shown(one.actual)}`));
     return h("tr", null,
-      h("td", { class: "num" }, since(look.after_us)),
-      h("td", { class: "num" }, `${look.times} ×`),
-      h("td", { class: "mono" }, unmet.length ? unmet : "all held"));
+      h("td", { class: "num" }, since(entry.after_us)),
+      h("td", { class: "num" }, `${entry.times} ×`),
+      h("td", { class: "mono" }, unmet.length ? unmet : "all expectations met"));
   });
   return h("table", null,
-    h("thead", null, h("tr", null, h("th", { class: "num" }, "after"), h("th", { class: "num" }, "seen"), h("th", null, "what was there"))),
+    h("thead", null, h("tr", null, h("th", { class: "num" }, "after"), h("th", { class: "num" }, "times"), h("th", null, "found"))),
     h("tbody", null, rows));
 }

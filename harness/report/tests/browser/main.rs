@@ -1,28 +1,50 @@
-//! The page as a person sees it: opened, clicked through, filtered, printed.
+//! Tests of the HTML page in a browser: it is opened, clicked, filtered and
+//! printed.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod chromium;
+#[path = "../it/sample_runs.rs"]
+#[expect(dead_code, reason = "the other tests use the rest")]
+mod sample_runs;
 
 use std::io::Write as _;
+use std::process::ExitCode;
 
 use rehearsal_record::Event;
+use rehearsal_report::Html;
+use rehearsal_testing::{Requirement, run, trial};
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
 use crate::chromium::Page;
-use crate::html::{many, page};
-use crate::told::everything;
+use crate::sample_runs::{every_verdict, many, render};
+
+const CHROMIUM: &[Requirement] = &[Requirement::Chromium];
+
+fn main() -> ExitCode {
+    run(vec![
+        trial("every_view_works", CHROMIUM, every_view_works),
+        trial(
+            "thousand_cases_are_usable",
+            CHROMIUM,
+            thousand_cases_are_usable,
+        ),
+    ])
+}
 
 const EVIL: &str =
     "</script><img src=x onerror='window.hacked = true'><script>window.hacked = true</script>";
 
-fn opened(events: &[Event]) -> Option<(Page, NamedTempFile)> {
+fn open(events: &[Event]) -> (Page, NamedTempFile) {
+    let page = render(events, |out| Box::new(Html::new(out)));
     let mut file = tempfile::Builder::new().suffix(".html").tempfile().unwrap();
-    file.write_all(page(events).as_bytes()).unwrap();
-    let page = Page::open(file.path())?;
-    Some((page, file))
+    file.write_all(page.as_bytes()).unwrap();
+    (Page::open(file.path()), file)
 }
 
-/// A run of every verdict, with bodies to look at, one of them wicked.
-fn run() -> Vec<Event> {
-    let mut events = everything();
+/// A run of every verdict, with bodies, one of which contains markup.
+fn sample() -> Vec<Event> {
+    let mut events = every_verdict();
     for event in &mut events {
         if let Event::CaseFinished { outcome, .. } = event {
             for call in &mut outcome.calls {
@@ -38,49 +60,46 @@ fn run() -> Vec<Event> {
 
 const PAID: &str = "#/case/checkout%2Fpaid%3A%3Aone%20mug";
 
-fn goes_to(page: &mut Page, hash: &str, heading: &str) {
+fn go_to(page: &mut Page, hash: &str, heading: &str) {
     page.eval(&format!("void (location.hash = {hash:?})"));
-    page.until(&format!(
+    page.wait_until(&format!(
         "document.querySelector('h1').textContent === {heading:?}"
     ));
 }
 
-#[test]
-fn it_is_clicked_through() {
-    let Some((mut page, _file)) = opened(&run()) else {
-        return;
-    };
-    the_first_stop_leads_to_the_content(&mut page);
-    all_cases_are_listed_and_filtered(&mut page);
-    a_case_shows_why_and_what_happened(&mut page);
-    the_timeline_is_used_by_keyboard(&mut page);
-    attempts_are_told_apart(&mut page);
-    it_fits_a_phone(&mut page);
-    it_is_dark_in_the_dark(&mut page);
-    it_is_printed(&mut page);
-    everything_has_a_name(&mut page);
+fn every_view_works() {
+    let (mut page, _file) = open(&sample());
+    skip_link_leads_to_the_content(&mut page);
+    cases_are_listed_and_filtered(&mut page);
+    case_shows_failure_and_events(&mut page);
+    timeline_works_by_keyboard(&mut page);
+    attempts_are_shown(&mut page);
+    page_fits_a_phone(&mut page);
+    page_follows_the_colour_scheme(&mut page);
+    page_can_be_printed(&mut page);
+    controls_have_names(&mut page);
     assert_eq!(page.eval("window.hacked ?? null"), Value::Null);
     assert_eq!(
-        page.complaints(),
+        page.problems(),
         [""; 0],
-        "no error, and nothing asked of any network"
+        "there are no errors and no network requests"
     );
 }
 
-fn the_first_stop_leads_to_the_content(page: &mut Page) {
+fn skip_link_leads_to_the_content(page: &mut Page) {
     page.press("Tab");
     assert_eq!(page.eval("document.activeElement.className"), "skip-link");
     page.press("Enter");
     assert_eq!(page.eval("document.activeElement.id"), "main");
-    assert_eq!(page.eval("location.hash"), "", "the view stays");
+    assert_eq!(page.eval("location.hash"), "", "the view is the same");
 }
 
-fn all_cases_are_listed_and_filtered(page: &mut Page) {
+fn cases_are_listed_and_filtered(page: &mut Page) {
     assert_eq!(page.text("h1"), "rehearsal");
-    let told = page.text(".told");
+    let totals = page.text(".totals");
     assert!(
-        told.starts_with("1 failed, 1 broken, 1 flaky, 1 unplayed, 1 skipped, 2 passed"),
-        "{told}"
+        totals.starts_with("1 failed, 1 broken, 1 flaky, 1 unplayed, 1 skipped, 2 passed"),
+        "{totals}"
     );
     assert_eq!(page.count(".cases > li"), 7);
     assert_eq!(
@@ -90,16 +109,16 @@ fn all_cases_are_listed_and_filtered(page: &mut Page) {
     );
 
     page.click(".filters input");
-    page.write("checkout fla");
-    page.until("document.querySelectorAll('.cases > li').length === 1");
+    page.type_text("checkout fla");
+    page.wait_until("document.querySelectorAll('.cases > li').length === 1");
     assert_eq!(page.text(".cases .name"), "checkout/flaky::one mug");
     assert_eq!(page.text(".filters .count"), "1 of 7 cases");
     page.eval("void (location.hash = '#/')");
-    page.until("document.querySelectorAll('.cases > li').length === 7");
+    page.wait_until("document.querySelectorAll('.cases > li').length === 7");
 
     page.click("button[data-verdict=broken]");
     page.click("button[data-verdict=failed]");
-    page.until("document.querySelectorAll('.cases > li').length === 2");
+    page.wait_until("document.querySelectorAll('.cases > li').length === 2");
     assert_eq!(page.eval("location.hash"), "#/?verdict=broken%2Cfailed");
     assert_eq!(
         page.eval("document.querySelector('button[data-verdict=failed]').ariaPressed"),
@@ -107,53 +126,53 @@ fn all_cases_are_listed_and_filtered(page: &mut Page) {
     );
 }
 
-fn a_case_shows_why_and_what_happened(page: &mut Page) {
+fn case_shows_failure_and_events(page: &mut Page) {
     page.click(".cases > li:first-child a");
-    page.until("document.querySelector('h1').textContent === 'checkout/paid::one mug'");
-    let why = page.text(".failure");
-    for told in [
+    page.wait_until("document.querySelector('h1').textContent === 'checkout/paid::one mug'");
+    let failure = page.text(".failure");
+    for text in [
         "Step 2: sql select status from orders",
         "scenarios/checkout/order.yaml:10:5",
         "^^^^ rows[0].status: expected \"paid\"",
         "\"pending\"",
         "Last error: 0.011 s storefront ERROR could not announce the order",
     ] {
-        assert!(why.contains(told), "{told} is not in {why}");
+        assert!(failure.contains(text), "{text} is not in {failure}");
     }
-    page.until("document.querySelectorAll('.lanes .item').length === 4");
-    let lanes = page.eval("[...document.querySelectorAll('.names div')].map((one) => one.textContent).filter(Boolean)");
+    page.wait_until("document.querySelectorAll('.lanes .item').length === 4");
+    let lanes = page.eval("[...document.querySelectorAll('.names div')].map((name) => name.textContent).filter(Boolean)");
     assert_eq!(lanes, json!(["steps", "storefront", "sqs"]));
 
     page.click(".lanes .is-call");
     let detail = page.text(".detail");
-    for told in [
+    for text in [
         "SendMessage orders",
-        "text holding {",
+        "text with {",
         "\"order\": \"o-1\"",
         "</script><img src=x",
         "NonExistentQueue",
     ] {
-        assert!(detail.contains(told), "{told} is not in {detail}");
+        assert!(detail.contains(text), "{text} is not in {detail}");
     }
 
     page.click(".steps li:first-child summary");
-    page.until("document.querySelector('.steps li:first-child .inside').hasChildNodes()");
+    page.wait_until("document.querySelector('.steps li:first-child .inside').hasChildNodes()");
     assert!(
         page.text(".steps li:first-child .inside")
             .contains("\"pending\"")
     );
-    assert_eq!(page.count(".moments > li"), 4);
+    assert_eq!(page.count(".entries > li"), 4);
     page.eval("void (location.hash = '#/')");
-    page.until("document.querySelector('.cases')");
+    page.wait_until("document.querySelector('.cases')");
 }
 
-fn the_timeline_is_used_by_keyboard(page: &mut Page) {
-    goes_to(page, PAID, "checkout/paid::one mug");
-    page.until("document.querySelectorAll('.lanes .item').length === 4");
+fn timeline_works_by_keyboard(page: &mut Page) {
+    go_to(page, PAID, "checkout/paid::one mug");
+    page.wait_until("document.querySelectorAll('.lanes .item').length === 4");
     assert_eq!(
         page.count(".lanes .item[tabindex='0']"),
         1,
-        "one stop for all of it"
+        "the timeline is one tab stop"
     );
     page.eval("document.querySelector(\".lanes .item[tabindex='0']\").focus()");
     page.press("ArrowRight");
@@ -162,15 +181,15 @@ fn the_timeline_is_used_by_keyboard(page: &mut Page) {
     page.press("End");
     page.press("Enter");
     assert!(page.text(".detail h3").contains("2. sql select"));
-    // Drawing it anew takes the place of nobody.
-    page.phone(900, 900);
-    page.until("Number(document.querySelector('.lanes svg').getAttribute('width')) < 900");
+    // Drawing it again keeps the focus.
+    page.resize(900, 900);
+    page.wait_until("Number(document.querySelector('.lanes svg').getAttribute('width')) < 900");
     assert!(
         page.eval("document.activeElement.ariaLabel")
             .to_string()
             .contains("2. sql select")
     );
-    page.phone(1_200, 900);
+    page.resize(1_200, 900);
     page.press("ArrowDown");
     page.press("Enter");
     assert!(
@@ -179,28 +198,28 @@ fn the_timeline_is_used_by_keyboard(page: &mut Page) {
     );
 }
 
-fn attempts_are_told_apart(page: &mut Page) {
-    goes_to(
+fn attempts_are_shown(page: &mut Page) {
+    go_to(
         page,
         "#/case/checkout%2Fflaky%3A%3Aone%20mug",
         "checkout/flaky::one mug",
     );
     assert_eq!(page.count(".attempts a"), 2);
-    assert_eq!(page.count(".failure"), 0, "the last attempt held");
+    assert_eq!(page.count(".failure"), 0, "the last attempt passed");
     page.click(".attempts li:first-child a");
-    page.until("document.querySelector('.failure')");
+    page.wait_until("document.querySelector('.failure')");
 }
 
-fn it_fits_a_phone(page: &mut Page) {
-    page.phone(360, 700);
+fn page_fits_a_phone(page: &mut Page) {
+    page.resize(360, 700);
     for (hash, heading) in [("#/", "rehearsal"), (PAID, "checkout/paid::one mug")] {
-        goes_to(page, hash, heading);
-        page.until("document.documentElement.scrollWidth <= 360");
+        go_to(page, hash, heading);
+        page.wait_until("document.documentElement.scrollWidth <= 360");
     }
-    page.phone(1_200, 900);
+    page.resize(1_200, 900);
 }
 
-fn it_is_dark_in_the_dark(page: &mut Page) {
+fn page_follows_the_colour_scheme(page: &mut Page) {
     let brightness = "getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).map(Number).reduce((sum, one) => sum + one)";
     page.media("screen", "light");
     assert!(page.eval(brightness).as_u64().unwrap() > 600);
@@ -209,12 +228,12 @@ fn it_is_dark_in_the_dark(page: &mut Page) {
     page.media("screen", "light");
 }
 
-fn it_is_printed(page: &mut Page) {
-    let told = "dispatchEvent(new Event('beforeprint')), [...document.querySelectorAll('.steps .inside')].every((one) => one.hasChildNodes())";
+fn page_can_be_printed(page: &mut Page) {
+    let opened = "dispatchEvent(new Event('beforeprint')), [...document.querySelectorAll('.steps .inside')].every((content) => content.hasChildNodes())";
     assert_eq!(
-        page.eval(told),
+        page.eval(opened),
         true,
-        "what is opened for paper has its content at once"
+        "details that are opened for printing have their content"
     );
     let drawn = page.eval("Number(document.querySelector('.lanes svg').getAttribute('width'))");
     assert!(drawn.as_u64().unwrap() < 600, "{drawn}");
@@ -224,7 +243,7 @@ fn it_is_printed(page: &mut Page) {
     assert_eq!(
         page.count(".steps details[open]"),
         2,
-        "on paper nothing can be opened"
+        "all steps are open for printing"
     );
     page.media("print", "light");
     assert_eq!(
@@ -234,35 +253,32 @@ fn it_is_printed(page: &mut Page) {
     page.media("screen", "light");
 }
 
-/// What can be used says what it is to who cannot see it.
-fn everything_has_a_name(page: &mut Page) {
+/// Controls have names for screen readers.
+fn controls_have_names(page: &mut Page) {
     for (hash, heading) in [("#/", "rehearsal"), (PAID, "checkout/paid::one mug")] {
-        goes_to(page, hash, heading);
+        go_to(page, hash, heading);
         let tree = page.call("Accessibility.getFullAXTree", &json!({}));
-        let used = ["button", "link", "searchbox", "combobox", "region"];
+        let roles = ["button", "link", "searchbox", "combobox", "region"];
         let nodes = tree["nodes"].as_array().unwrap();
-        let mut looked_at = 0;
+        let mut checked = 0;
         for node in nodes {
-            if node["ignored"] == false && used.iter().any(|role| node["role"]["value"] == *role) {
-                looked_at += 1;
+            if node["ignored"] == false && roles.iter().any(|role| node["role"]["value"] == *role) {
+                checked += 1;
                 assert_ne!(node["name"]["value"], "", "{node}");
             }
         }
-        assert!(looked_at > 5, "{looked_at}");
+        assert!(checked > 5, "{checked}");
     }
 }
 
-#[test]
-fn a_thousand_cases_stay_usable() {
-    let Some((mut page, _file)) = opened(&many(1_000)) else {
-        return;
-    };
+fn thousand_cases_are_usable() {
+    let (mut page, _file) = open(&many(1_000));
     assert_eq!(page.count(".cases > li"), 1_000);
     page.click(".filters input");
-    page.write("case0107");
-    page.until("document.querySelectorAll('.cases > li').length === 1");
+    page.type_text("case0107");
+    page.wait_until("document.querySelectorAll('.cases > li').length === 1");
     page.click(".cases a");
-    page.until("document.querySelector('h1').textContent.includes('case0107') && document.querySelector('.lanes .item')");
+    page.wait_until("document.querySelector('h1').textContent.includes('case0107') && document.querySelector('.lanes .item')");
     assert!(page.text(".failure").contains("expected \"paid\""));
-    assert_eq!(page.complaints(), [""; 0]);
+    assert_eq!(page.problems(), [""; 0]);
 }

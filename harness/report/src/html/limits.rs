@@ -1,61 +1,62 @@
-//! How much of a case the page keeps. A page of a thousand cases has to open;
-//! what is cut here is whole in the JSON lines.
+//! Limits the size of the cases in the page, so that a page of a thousand cases can
+//! be opened. The JSON lines have the whole data.
 
 use serde_json::{Map, Value};
 
-/// What is kept of a case.
+/// The limits for the data of one case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Limits {
-    /// How many characters of a text.
+    /// The number of characters of a text.
     pub(super) text: usize,
-    /// How many elements of a list, how many fields of an object.
+    /// The number of elements of a list and of fields of an object.
     pub(super) items: usize,
-    /// How many moments of the timeline: the last ones.
-    pub(super) moments: usize,
-    /// What to say about it.
-    pub(super) told: Option<&'static str>,
+    /// The number of entries of the timeline: the last ones.
+    pub(super) entries: usize,
+    /// A note to the reader.
+    pub(super) note: Option<&'static str>,
 }
 
-/// From generous to bare.
+/// The limits to try, from wide to narrow.
 const LEVELS: &[Limits] = &[
     Limits {
         text: 16_384,
         items: 500,
-        moments: 5_000,
-        told: None,
+        entries: 5_000,
+        note: None,
     },
     Limits {
         text: 1_024,
         items: 50,
-        moments: 2_000,
-        told: Some("Long bodies are cut here; the JSON lines have more of them."),
+        entries: 2_000,
+        note: Some("Long bodies are cut here; the JSON lines have more of them."),
     },
     Limits {
         text: 160,
         items: 10,
-        moments: 300,
-        told: Some("Bodies and the timeline are cut here; the JSON lines have more of them."),
+        entries: 300,
+        note: Some("Bodies and the timeline are cut here; the JSON lines have more of them."),
     },
     Limits {
         text: 80,
         items: 5,
-        moments: 0,
-        told: Some("Only the steps are kept here; the JSON lines have the rest."),
+        entries: 0,
+        note: Some("Only the steps are kept here; the JSON lines have the rest."),
     },
 ];
 
-/// The most that one case that is not green may take.
+/// The maximum size of one red case.
 const RED_CASE: usize = 2 << 20;
-/// The most that one green case may take.
+/// The maximum size of one green case.
 const GREEN_CASE: usize = 128 << 10;
-/// What each kind may take together before its cases are cut harder.
+/// The size of all red and all green cases from which further ones are cut to
+/// [`MIN_CASE`].
 const RED_ALL: usize = 32 << 20;
 const GREEN_ALL: usize = 12 << 20;
-/// What a case may take when all of it is used up.
-const LEAST: usize = 8 << 10;
+/// The size that every case may have.
+const MIN_CASE: usize = 8 << 10;
 
-/// What has been written so far, of either kind: a thousand green cases leave
-/// room for the red one.
+/// The sizes that have been written so far, separate for red and green cases, so
+/// that a thousand green cases leave space for a red one.
 #[derive(Debug, Default)]
 pub(super) struct Budget {
     red: usize,
@@ -63,19 +64,19 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// The most generous text of a case that fits. `write` is called with ever
-    /// less generous limits; the last word is its barest text.
-    pub(super) fn fitted(&mut self, green: bool, write: impl Fn(Limits) -> String) -> String {
+    /// Returns the data of a case with the widest limits that fit. `write` is
+    /// called with ever narrower limits; the narrowest ones always count as fitting.
+    pub(super) fn fit(&mut self, green: bool, write: impl Fn(Limits) -> String) -> String {
         let (case, all, used) = if green {
             (GREEN_CASE, GREEN_ALL, &mut self.green)
         } else {
             (RED_CASE, RED_ALL, &mut self.red)
         };
-        let most = case.min(all.saturating_sub(*used)).max(LEAST);
+        let max = case.min(all.saturating_sub(*used)).max(MIN_CASE);
         let mut text = String::new();
         for limits in LEVELS {
             text = write(*limits);
-            if text.len() <= most {
+            if text.len() <= max {
                 break;
             }
         }
@@ -84,13 +85,13 @@ impl Budget {
     }
 }
 
-/// A value within limits; what is left out is counted in its place.
-pub(super) fn within(value: &Value, limits: Limits) -> Value {
+/// Cuts a value, and counts what is left out.
+pub(super) fn cut_value(value: &Value, limits: Limits) -> Value {
     match value {
-        Value::String(text) => Value::String(text_within(text, limits)),
+        Value::String(text) => Value::String(cut_text(text, limits)),
         Value::Array(items) => {
             let kept = items.iter().take(limits.items);
-            let mut kept: Vec<Value> = kept.map(|item| within(item, limits)).collect();
+            let mut kept: Vec<Value> = kept.map(|item| cut_value(item, limits)).collect();
             if let Some(more) = items
                 .len()
                 .checked_sub(limits.items)
@@ -103,7 +104,7 @@ pub(super) fn within(value: &Value, limits: Limits) -> Value {
         Value::Object(fields) => {
             let kept = fields.iter().take(limits.items);
             let mut kept: Map<String, Value> = kept
-                .map(|(key, value)| (text_within(key, limits), within(value, limits)))
+                .map(|(key, value)| (cut_text(key, limits), cut_value(value, limits)))
                 .collect();
             if let Some(more) = fields
                 .len()
@@ -118,9 +119,9 @@ pub(super) fn within(value: &Value, limits: Limits) -> Value {
     }
 }
 
-/// A text within limits.
-pub(super) fn text_within(text: &str, limits: Limits) -> String {
-    crate::words::cut(text, limits.text)
+/// Cuts a text.
+pub(super) fn cut_text(text: &str, limits: Limits) -> String {
+    crate::text::cut(text, limits.text)
 }
 
 #[cfg(test)]
@@ -130,34 +131,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_cut_where_they_are_long() {
+    fn long_values_are_cut() {
         let limits = Limits {
             text: 3,
             items: 2,
-            moments: 0,
-            told: None,
+            entries: 0,
+            note: None,
         };
         let value = json!({"a": "abcdef", "b": [1, 2, 3], "c": true});
         assert_eq!(
-            within(&value, limits),
+            cut_value(&value, limits),
             json!({"a": "abc… (6 bytes in all)", "b": [1, 2, "… 1 more"], "…": "1 more"})
         );
     }
 
     #[test]
-    fn the_page_does_not_grow_without_end() {
+    fn size_of_the_page_is_limited() {
         let mut budget = Budget::default();
         let write = |limits: Limits| "x".repeat(limits.text * 100);
-        let first = budget.fitted(true, write).len();
-        assert_eq!(
-            first, 102_400,
-            "generous at first, within a case's own bound"
-        );
+        let first = budget.fit(true, write).len();
+        assert_eq!(first, 102_400, "the widest limits that fit one case");
         let mut whole = first;
         for _ in 0..5_000 {
-            whole += budget.fitted(true, write).len();
+            whole += budget.fit(true, write).len();
         }
-        let red = budget.fitted(false, write).len();
+        let red = budget.fit(false, write).len();
         assert_eq!(red, 1_638_400, "green cases leave room for a red one");
         assert!(whole < 64 << 20, "{whole}");
     }

@@ -1,6 +1,6 @@
-//! A Chromium without a window, driven by its DevTools protocol over two pipes:
-//! the browser reads commands from its descriptor 3 and writes answers to its
-//! descriptor 4, each ended by a zero byte. No port, no socket, no crate.
+//! A headless Chromium, controlled by the DevTools protocol over two pipes: it
+//! reads commands from descriptor 3 and writes responses to descriptor 4, each
+//! ended by a zero byte.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -11,49 +11,27 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// A browser that says nothing for so long never will.
-const PATIENCE: Duration = Duration::from_mins(2);
-
-/// The browser to use; `REHEARSAL_CHROMIUM` can name one.
-fn program() -> Option<String> {
-    let named = std::env::var("REHEARSAL_CHROMIUM").ok();
-    let usual = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-    named
-        .into_iter()
-        .chain(usual.map(str::to_owned))
-        .find(|program| {
-            let asked = Command::new(program).arg("--version").output();
-            asked.is_ok_and(|output| output.status.success())
-        })
-}
+/// The time that the browser has to respond.
+const TIMEOUT: Duration = Duration::from_mins(2);
 
 pub(crate) struct Page {
     browser: Child,
-    to: ChildStdin,
-    from: Receiver<Value>,
+    commands: ChildStdin,
+    responses: Receiver<Value>,
     session: Option<String>,
     last: u64,
-    /// What the page told without being asked.
+    /// The events that the page sent.
     events: Vec<Value>,
     _profile: TempDir,
 }
 
 impl Page {
-    /// Opens a file; `None`, said aloud, where there is no browser.
-    pub(crate) fn open(file: &Path) -> Option<Self> {
-        let Some(program) = program() else {
-            #[expect(
-                clippy::print_stdout,
-                reason = "who runs the tests is to know what was not tested"
-            )]
-            {
-                println!("skipped: there is no Chromium here (REHEARSAL_CHROMIUM names one)");
-            }
-            return None;
-        };
+    /// Opens a file.
+    pub(crate) fn open(file: &Path) -> Self {
+        let program = rehearsal_testing::chromium().expect("the trial requires Chromium");
         let profile = tempfile::tempdir().unwrap();
         let mut browser = Command::new("sh")
-            // The shell puts the pipes where the browser looks for them.
+            // The shell moves the pipes to the descriptors that the browser uses.
             .args([
                 "-c",
                 "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1",
@@ -75,17 +53,17 @@ impl Page {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let to = browser.stdin.take().unwrap();
-        let mut answers = BufReader::new(browser.stdout.take().unwrap());
-        let (tell, from) = channel();
+        let commands = browser.stdin.take().unwrap();
+        let mut output = BufReader::new(browser.stdout.take().unwrap());
+        let (sender, responses) = channel();
         std::thread::spawn(move || {
             let mut text = Vec::new();
-            while answers.read_until(0, &mut text).is_ok_and(|read| read > 0) {
+            while output.read_until(0, &mut text).is_ok_and(|read| read > 0) {
                 text.pop();
-                let Ok(answer) = serde_json::from_slice(&text) else {
+                let Ok(response) = serde_json::from_slice(&text) else {
                     return;
                 };
-                if tell.send(answer).is_err() {
+                if sender.send(response).is_err() {
                     return;
                 }
                 text.clear();
@@ -93,8 +71,8 @@ impl Page {
         });
         let mut page = Self {
             browser,
-            to,
-            from,
+            commands,
+            responses,
             session: None,
             last: 0,
             events: Vec::new(),
@@ -109,16 +87,16 @@ impl Page {
         for domain in ["Page", "Runtime", "Network", "Log"] {
             page.call(&format!("{domain}.enable"), &json!({}));
         }
-        page.phone(1_200, 900);
+        page.resize(1_200, 900);
         page.call(
             "Page.navigate",
             &json!({"url": format!("file://{}", file.display())}),
         );
-        page.until("document.querySelector('h1')");
-        Some(page)
+        page.wait_until("document.querySelector('h1')");
+        page
     }
 
-    /// Asks something of the browser and gives back its answer.
+    /// Sends a command and returns its result.
     pub(crate) fn call(&mut self, method: &str, params: &Value) -> Value {
         self.last += 1;
         let id = self.last;
@@ -126,70 +104,72 @@ impl Page {
         if let Some(session) = &self.session {
             message["sessionId"] = session.as_str().into();
         }
-        write!(self.to, "{message}\0").unwrap();
+        write!(self.commands, "{message}\0").unwrap();
         loop {
-            let mut answer = self
-                .from
-                .recv_timeout(PATIENCE)
-                .expect("the browser answers");
-            if answer["id"] == id {
+            let mut response = self
+                .responses
+                .recv_timeout(TIMEOUT)
+                .expect("the browser responds");
+            if response["id"] == id {
                 assert!(
-                    answer.get("error").is_none(),
+                    response.get("error").is_none(),
                     "{method}: {}",
-                    answer["error"]
+                    response["error"]
                 );
-                return answer["result"].take();
+                return response["result"].take();
             }
-            self.events.push(answer);
+            self.events.push(response);
         }
     }
 
-    /// What an expression is worth in the page.
+    /// Evaluates an expression in the page.
     pub(crate) fn eval(&mut self, expression: &str) -> Value {
-        let mut answer = self.call(
+        let mut response = self.call(
             "Runtime.evaluate",
             &json!({"expression": expression, "returnByValue": true, "awaitPromise": true}),
         );
-        let failed = answer.get("exceptionDetails");
+        let failed = response.get("exceptionDetails");
         assert!(
             failed.is_none(),
             "{expression}: {}",
-            answer["exceptionDetails"]
+            response["exceptionDetails"]
         );
-        answer["result"]["value"].take()
+        response["result"]["value"].take()
     }
 
+    /// Returns the text of an element.
     pub(crate) fn text(&mut self, selector: &str) -> String {
         let text = self.eval(&format!(
             "document.querySelector({selector:?})?.innerText ?? null"
         ));
         let text = text.as_str();
-        text.unwrap_or_else(|| panic!("there is no {selector}"))
+        text.unwrap_or_else(|| panic!("no element matches {selector}"))
             .to_owned()
     }
 
+    /// Returns the number of matching elements.
     pub(crate) fn count(&mut self, selector: &str) -> u64 {
         self.eval(&format!("document.querySelectorAll({selector:?}).length"))
             .as_u64()
             .unwrap()
     }
 
-    /// Until a condition holds; looked at whenever the page has been drawn.
-    pub(crate) fn until(&mut self, condition: &str) {
+    /// Waits until a condition is true, which is evaluated for every frame.
+    pub(crate) fn wait_until(&mut self, condition: &str) {
         self.eval(&format!(
-            "new Promise((held) => {{ const look = () => ({condition}) ? held(true) : requestAnimationFrame(look); look(); }})"
+            "new Promise((resolve) => {{ const check = () => ({condition}) ? resolve(true) : requestAnimationFrame(check); check(); }})"
         ));
     }
 
-    /// Clicks as a person does: at a place, on whatever is there.
+    /// Clicks at the position of an element.
     pub(crate) fn click(&mut self, selector: &str) {
-        let place = self.eval(&format!(
-            "(() => {{ const one = document.querySelector({selector:?}); one.scrollIntoView({{block: 'center'}}); \
-             const box = one.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
+        let position = self.eval(&format!(
+            "(() => {{ const element = document.querySelector({selector:?}); element.scrollIntoView({{block: 'center'}}); \
+             const box = element.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
         ));
         for kind in ["mousePressed", "mouseReleased"] {
-            let at = json!({"type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1});
-            self.call("Input.dispatchMouseEvent", &at);
+            let event = json!({"type": kind, "x": position[0], "y": position[1], "button": "left", "clickCount": 1});
+            self.call("Input.dispatchMouseEvent", &event);
         }
     }
 
@@ -201,7 +181,7 @@ impl Page {
             "ArrowRight" => (39, None),
             "ArrowDown" => (40, None),
             "End" => (35, None),
-            other => panic!("the code of {other} is not known here"),
+            other => panic!("no code for the key {other}"),
         };
         let mut down =
             json!({"type": "keyDown", "key": key, "code": key, "windowsVirtualKeyCode": code});
@@ -213,19 +193,20 @@ impl Page {
         self.call("Input.dispatchKeyEvent", &up);
     }
 
-    /// Writes into what has the focus.
-    pub(crate) fn write(&mut self, text: &str) {
+    /// Types into the focused element.
+    pub(crate) fn type_text(&mut self, text: &str) {
         self.call("Input.insertText", &json!({"text": text}));
     }
 
-    /// Makes the window so large.
-    pub(crate) fn phone(&mut self, width: u32, height: u32) {
+    /// Sets the size of the window.
+    pub(crate) fn resize(&mut self, width: u32, height: u32) {
         self.call(
             "Emulation.setDeviceMetricsOverride",
             &json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}),
         );
     }
 
+    /// Emulates a medium and a colour scheme.
     pub(crate) fn media(&mut self, media: &str, scheme: &str) {
         self.call(
             "Emulation.setEmulatedMedia",
@@ -233,12 +214,12 @@ impl Page {
         );
     }
 
-    /// What went wrong in the page, and what it asked of the network.
-    pub(crate) fn complaints(&mut self) -> Vec<String> {
-        // Whatever was told before this answer has been read by then.
+    /// Returns the errors in the page and its network requests.
+    pub(crate) fn problems(&mut self) -> Vec<String> {
+        // All earlier events arrive before this response.
         self.eval("0");
         let events = std::mem::take(&mut self.events);
-        let complaint = |event: &Value| {
+        let problem = |event: &Value| {
             let params = &event["params"];
             match event["method"].as_str()? {
                 "Runtime.exceptionThrown" => Some(params["exceptionDetails"].to_string()),
@@ -251,13 +232,13 @@ impl Page {
                 _ => None,
             }
         };
-        events.iter().filter_map(complaint).collect()
+        events.iter().filter_map(problem).collect()
     }
 }
 
 impl Drop for Page {
     fn drop(&mut self) {
-        // It ends with its pipe, too; but not before its profile is thrown away.
+        // It has to end before its profile is removed.
         let _ = self.browser.kill();
         let _ = self.browser.wait();
     }

@@ -1,4 +1,4 @@
-//! The runs that every report is told.
+//! The sample runs that every report is tested with.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -27,7 +27,11 @@ impl std::io::Write for Shared {
     }
 }
 
-pub(crate) fn told(events: &[Event], reporter: impl FnOnce(Shared) -> Box<dyn Reporter>) -> String {
+/// Returns what a reporter writes for a run.
+pub(crate) fn render(
+    events: &[Event],
+    reporter: impl FnOnce(Shared) -> Box<dyn Reporter>,
+) -> String {
     let shared = Shared::default();
     let mut reporter = reporter(shared.clone());
     for event in events {
@@ -61,6 +65,7 @@ pub(crate) fn step(number: usize, title: &str, at: u64, verdict: Verdict) -> Eve
             number,
             title: title.to_owned(),
             action: title.split(' ').next().unwrap().into(),
+            changes_environment: false,
             place: place(8 + u32::try_from(number).unwrap(), 5, 4),
             source: format!("  - {title}"),
             at: START + Duration::from_millis(at),
@@ -199,7 +204,7 @@ pub(crate) fn red() -> Vec<Event> {
 
 pub(crate) fn broken() -> Vec<Event> {
     let verdict = Verdict::Broken(EnvironmentError {
-        message: "could not start storefront: it ended with exit status 1 before it was ready\n\
+        message: "could not start storefront: it exited with status 1 before it was ready\n\
                   | DATABASE_URL is not set"
             .into(),
         help: Some("run it by hand with `rehearsal up`".into()),
@@ -221,7 +226,7 @@ pub(crate) fn skipped() -> Vec<Event> {
     ]
 }
 
-/// A flaky case: red, and green at the next attempt.
+/// A flaky case: it fails, and passes at the next attempt.
 pub(crate) fn flaky() -> Vec<Event> {
     let mut events = red();
     events.truncate(4);
@@ -251,7 +256,7 @@ pub(crate) fn flaky() -> Vec<Event> {
     events
 }
 
-/// A run whose stage never stood.
+/// A run whose stage could not be started.
 pub(crate) fn without_stage() -> Vec<Event> {
     vec![
         started(),
@@ -266,7 +271,7 @@ pub(crate) fn without_stage() -> Vec<Event> {
     ]
 }
 
-/// A run that somebody ended before all cases had their turn.
+/// A run that was interrupted before all cases ran.
 pub(crate) fn interrupted() -> Vec<Event> {
     let mut events = green();
     events.pop();
@@ -287,7 +292,7 @@ pub(crate) fn interrupted() -> Vec<Event> {
     events
 }
 
-/// The same run of another scenario.
+/// Returns the run with another scenario name.
 pub(crate) fn named(mut events: Vec<Event>, name: &str) -> Vec<Event> {
     let rename = |id: &mut CaseId| id.scenario = name.into();
     for event in &mut events {
@@ -308,7 +313,7 @@ pub(crate) fn named(mut events: Vec<Event>, name: &str) -> Vec<Event> {
 }
 
 /// A run with a case of every verdict.
-pub(crate) fn everything() -> Vec<Event> {
+pub(crate) fn every_verdict() -> Vec<Event> {
     merge(&[
         named(green(), "catalogue/pages"),
         named(red(), "checkout/paid"),
@@ -317,4 +322,31 @@ pub(crate) fn everything() -> Vec<Event> {
         named(skipped(), "queues/skipped"),
         named(interrupted(), "queues/interrupted"),
     ])
+}
+
+/// A run of many cases, each with a large observation.
+pub(crate) fn many(count: usize) -> Vec<Event> {
+    let big = "x".repeat(300_000);
+    let mut events = vec![green().remove(0)];
+    for number in 0..count {
+        let run = if number % 100 == 7 { red() } else { green() };
+        let mut run = named(run, &format!("folder{}/case{number:04}", number % 10));
+        run.retain(|event| {
+            !matches!(
+                event,
+                Event::RunStarted { .. }
+                    | Event::RunFinished { .. }
+                    | Event::Booted { .. }
+                    | Event::Notice { .. }
+            )
+        });
+        for event in &mut run {
+            if let Event::StepFinished { step, .. } = event {
+                step.observation = json!({"body": big});
+            }
+        }
+        events.extend(run);
+    }
+    events.extend(green().pop());
+    events
 }

@@ -1,0 +1,328 @@
+//! The timeline of one attempt at a case: its steps, the calls to the cloud, the
+//! statements on the database and the apps' log lines, in real time.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use rehearsal_record::{Call, LogLine, Statement, StepOutcome, Verdict};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::cases::Attempt;
+use crate::log_line::{self, Level, LogText};
+use crate::text::cut;
+
+/// The source of an entry, which has a lane of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Lane<'a> {
+    Steps,
+    App(&'a str),
+    Service(&'a str),
+    Database,
+}
+
+impl<'a> Lane<'a> {
+    pub(crate) fn name(self) -> &'a str {
+        match self {
+            Self::Steps => "steps",
+            Self::App(name) | Self::Service(name) => name,
+            Self::Database => "database",
+        }
+    }
+}
+
+/// How an entry is highlighted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    Normal,
+    /// It changed nothing: a statement that only reads.
+    Minor,
+    /// It waits for a message: a long poll.
+    Waiting,
+    Skipped,
+    Warning,
+    Error,
+    Broken,
+}
+
+/// The record that an entry was made from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Source<'a> {
+    Step(&'a StepOutcome),
+    Call(&'a Call),
+    Statement(&'a Statement),
+    Log(&'a LogLine),
+}
+
+#[derive(Debug)]
+pub(crate) struct TimelineEntry<'a> {
+    pub(crate) at: OffsetDateTime,
+    pub(crate) duration: Duration,
+    pub(crate) lane: Lane<'a>,
+    pub(crate) status: Status,
+    pub(crate) text: String,
+    pub(crate) source: Source<'a>,
+}
+
+impl TimelineEntry<'_> {
+    /// Returns the action of a step that changed the environment (the clock, a
+    /// fault, an app), which is marked in every lane.
+    pub(crate) fn mark(&self) -> Option<&str> {
+        match self.source {
+            Source::Step(step) if step.changes_environment && self.status != Status::Skipped => {
+                Some(&step.action)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Returns all entries of an attempt, in order.
+pub(crate) fn entries<'a>(attempt: Attempt<'a>) -> Vec<TimelineEntry<'a>> {
+    let outcome = attempt.outcome;
+    let steps = attempt.steps.iter().map(of_step);
+    let calls = outcome.calls.iter().map(of_call);
+    let waiting = outcome.waiting.iter().map(of_waiting_call);
+    let statements = outcome.statements.iter().map(of_statement);
+    let logs = outcome.logs.iter().map(of_log_line);
+    let mut entries: Vec<TimelineEntry<'a>> = steps
+        .chain(calls)
+        .chain(waiting)
+        .chain(statements)
+        .chain(logs)
+        .collect();
+    // Stable: at the same instant the order is steps, calls, statements, logs.
+    entries.sort_by_key(|entry| entry.at);
+    entries
+}
+
+/// The time after a step in which log lines may still be about it, because they
+/// are read a little after they were written.
+pub(crate) const LOG_DELAY: Duration = Duration::from_millis(50);
+
+/// Returns when the last red step ended.
+pub(crate) fn red_until(attempt: Attempt<'_>) -> Option<OffsetDateTime> {
+    attempt
+        .red_steps()
+        .map(|step| step.at + step.duration)
+        .max()
+}
+
+/// Returns the index of the error that most likely explains the red steps: the
+/// last one of an app, a service or the database before they ended. Errors of
+/// calls that a red step made itself are reported with the step.
+pub(crate) fn last_error(entries: &[TimelineEntry<'_>], attempt: Attempt<'_>) -> Option<usize> {
+    let until = red_until(attempt);
+    let is_of_step = |entry: &TimelineEntry<'_>| match entry.source {
+        Source::Call(call) => attempt.red_steps().any(|red| {
+            let family = red.action.split('.').next().unwrap_or_default();
+            entry.at >= red.at && call.service.starts_with(family)
+        }),
+        Source::Step(_) => true,
+        Source::Statement(_) | Source::Log(_) => false,
+    };
+    let is_candidate = |entry: &TimelineEntry<'_>, status: Status| {
+        let delay = match entry.source {
+            Source::Log(_) => LOG_DELAY,
+            _ => Duration::ZERO,
+        };
+        let in_time = until.is_none_or(|until| entry.at <= until + delay);
+        entry.status == status && in_time && !is_of_step(entry)
+    };
+    [Status::Error, Status::Warning].iter().find_map(|status| {
+        entries
+            .iter()
+            .rposition(|entry| is_candidate(entry, *status))
+    })
+}
+
+/// Returns the apps that logged lines before the case started and none since,
+/// which suggests that nothing reached them.
+pub(crate) fn silent_apps<'a>(
+    entries: &[TimelineEntry<'a>],
+    start: OffsetDateTime,
+) -> Vec<&'a str> {
+    let apps = |since: bool| {
+        let entries = entries.iter().filter(|entry| (entry.at >= start) == since);
+        let apps = entries.filter_map(|entry| match entry.lane {
+            Lane::App(app) => Some(app),
+            _ => None,
+        });
+        apps.collect::<BTreeSet<_>>()
+    };
+    apps(false).difference(&apps(true)).copied().collect()
+}
+
+fn of_step(step: &StepOutcome) -> TimelineEntry<'_> {
+    let status = match &step.verdict {
+        Verdict::Passed | Verdict::Flaky { .. } => Status::Normal,
+        Verdict::Failed { .. } => Status::Error,
+        Verdict::Broken(_) => Status::Broken,
+        Verdict::Skipped { .. } => Status::Skipped,
+    };
+    TimelineEntry {
+        at: step.at,
+        duration: step.duration,
+        lane: Lane::Steps,
+        status,
+        text: format!("{}. {}", step.number, step.title),
+        source: Source::Step(step),
+    }
+}
+
+fn of_call(call: &Call) -> TimelineEntry<'_> {
+    const MAX_MESSAGE: usize = 80;
+    let field = |name: &str| call.request.get(name).and_then(Value::as_str);
+    let mut text = call.operation.to_string();
+    if let Some(resource) = &call.resource {
+        text.push(' ');
+        text.push_str(resource);
+        if let Some(key) = field("Key") {
+            text.push('/');
+            text.push_str(key);
+        }
+    }
+    if let Some(message) = field("MessageBody").or_else(|| field("Message")) {
+        text.push(' ');
+        text.push_str(&truncate(message, MAX_MESSAGE));
+    }
+    match &call.error {
+        Some(error) => {
+            let (status, code, message) = (call.status, &error.code, &error.message);
+            let _ = write!(text, " → {status} {code}: {message}");
+        }
+        None if call.status >= 400 => {
+            let _ = write!(text, " → {}", call.status);
+        }
+        None => {}
+    }
+    if let Some(fault) = &call.fault {
+        let _ = write!(text, " (fault {fault})");
+    }
+    let is_long_poll = call
+        .request
+        .get("WaitTimeSeconds")
+        .and_then(Value::as_u64)
+        .is_some_and(|seconds| seconds > 0);
+    let status = match call.status {
+        400.. => Status::Error,
+        _ if is_long_poll => Status::Waiting,
+        _ if call.fault.is_some() => Status::Warning,
+        _ => Status::Normal,
+    };
+    TimelineEntry {
+        at: call.real_at,
+        duration: call.duration,
+        lane: Lane::Service(&call.service),
+        status,
+        text,
+        source: Source::Call(call),
+    }
+}
+
+/// Returns the entry of a call without a response.
+fn of_waiting_call(call: &Call) -> TimelineEntry<'_> {
+    let mut entry = of_call(call);
+    entry.text.push_str(" … still open");
+    entry.status = Status::Waiting;
+    entry
+}
+
+fn of_statement(statement: &Statement) -> TimelineEntry<'_> {
+    const MAX_TEXT: usize = 120;
+    let mut text = truncate(&statement.text, MAX_TEXT);
+    if let Some(app) = &statement.app {
+        text = format!("{app}: {text}");
+    }
+    if let Some(error) = &statement.error {
+        text = format!("{text} → {error}");
+    }
+    TimelineEntry {
+        at: statement.at,
+        duration: statement.duration,
+        lane: Lane::Database,
+        status: match &statement.error {
+            Some(_) => Status::Error,
+            None if writes(&statement.text) => Status::Normal,
+            None => Status::Minor,
+        },
+        text,
+        source: Source::Statement(statement),
+    }
+}
+
+/// Returns whether a statement may change data, by its first word. One that
+/// starts with `with` may.
+fn writes(statement: &str) -> bool {
+    const READS: &[&str] = &[
+        "begin",
+        "close",
+        "commit",
+        "deallocate",
+        "declare",
+        "discard",
+        "explain",
+        "fetch",
+        "listen",
+        "release",
+        "reset",
+        "rollback",
+        "savepoint",
+        "select",
+        "set",
+        "show",
+        "start",
+        "unlisten",
+        "values",
+    ];
+    let first = statement
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .find(|word| !word.is_empty())
+        .unwrap_or_default();
+    !READS.iter().any(|read| first.eq_ignore_ascii_case(read))
+}
+
+fn of_log_line(line: &LogLine) -> TimelineEntry<'_> {
+    const MAX_TEXT: usize = 400;
+    let LogText { level, text } = log_line::parse(&line.text);
+    TimelineEntry {
+        at: line.at,
+        duration: Duration::ZERO,
+        lane: Lane::App(&line.app),
+        status: match level {
+            Level::Info => Status::Normal,
+            Level::Warning => Status::Warning,
+            Level::Error => Status::Error,
+        },
+        text: cut(&text, MAX_TEXT),
+        source: Source::Log(line),
+    }
+}
+
+/// Cuts a text to `max` characters.
+fn truncate(text: &str, max: usize) -> String {
+    match text.char_indices().nth(max) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::writes;
+
+    #[test]
+    fn first_word_decides_whether_a_statement_writes() {
+        for reads in ["BEGIN", "select 1 for update", "  (SELECT 1)", "COMMIT"] {
+            assert!(!writes(reads), "{reads}");
+        }
+        for changes in [
+            "update orders set a = 1",
+            "INSERT INTO a",
+            "with b as (delete from a) select",
+        ] {
+            assert!(writes(changes), "{changes}");
+        }
+    }
+}
