@@ -9,6 +9,7 @@ use std::process::Command;
 
 use rehearsal::Sandbox;
 use rehearsal::sdk::s3::primitives::ByteStream;
+use serde_json::json;
 
 const STAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sandbox/stage.yaml");
 
@@ -30,11 +31,9 @@ async fn sdk_clients_find_the_resources_of_the_stage() {
         .queue_url(sandbox.queue("orders"));
     let received = received.send().await.unwrap();
     assert_eq!(received.messages()[0].body(), Some("one"));
-    let publish = sandbox
-        .sns()
-        .publish()
-        .topic_arn(sandbox.topic("order-events"));
-    publish.message("hello").send().await.unwrap();
+    let message = json!({"TopicArn": sandbox.topic("order-events"), "Message": "hello"});
+    let published = sandbox.call("sns", "Publish", &message).await.unwrap();
+    assert!(published["MessageId"].is_string(), "{published}");
     assert!(sandbox.cloud().journal().last() >= 3);
     assert!(sandbox.endpoint().starts_with("http://127.0.0.1:"));
 }

@@ -15,29 +15,18 @@ const MAX_REDIRECTS: usize = 10;
 pub(crate) struct Browser {
     jar: Arc<Jar>,
     client: Client,
-    without_cookies: Client,
 }
 
 impl Browser {
     pub(crate) fn new() -> Result<Self, reqwest::Error> {
         let jar = Arc::new(Jar::default());
         let client = build(&jar, redirect::Policy::none())?;
-        let without_cookies = build(&Arc::default(), redirect::Policy::none())?;
-        Ok(Self {
-            jar,
-            client,
-            without_cookies,
-        })
+        Ok(Self { jar, client })
     }
 
     /// Returns the client that does not follow redirects.
     pub(crate) fn client(&self) -> &Client {
         &self.client
-    }
-
-    /// Returns the client for calls to the cloud, without the apps' cookies.
-    pub(crate) fn without_cookies(&self) -> &Client {
-        &self.without_cookies
     }
 
     /// Returns a client that follows redirects to allowed URLs and counts them.

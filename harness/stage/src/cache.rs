@@ -1,5 +1,5 @@
-//! What is made once per machine and user: the unpacked PostgreSQL, the result
-//! of `initdb`.
+//! The cache of files that are created once per machine and user: the unpacked
+//! PostgreSQL, the result of `initdb`.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::error::StageError;
 use crate::files;
 
-/// The folder for what a machine keeps between runs: `REHEARSAL_CACHE`, else
-/// the user's.
+/// Returns the folder for files that are kept between runs: `REHEARSAL_CACHE`,
+/// else the user's cache folder.
 pub fn cache_folder() -> Result<PathBuf, StageError> {
     std::env::var_os("REHEARSAL_CACHE")
         .filter(|folder| !folder.is_empty())
@@ -16,15 +16,15 @@ pub fn cache_folder() -> Result<PathBuf, StageError> {
         .ok_or(StageError::NoCache)
 }
 
-/// The folder for it. Root's is not below its home, because PostgreSQL runs as
-/// another user there and has to read its own binaries.
+/// The cache folder. For root it is not below the home folder, because
+/// PostgreSQL then runs as another user and has to read its binaries.
 #[derive(Debug, Clone)]
 pub(crate) struct Cache {
     folder: PathBuf,
 }
 
 impl Cache {
-    /// Opens (and makes) the cache.
+    /// Opens the cache, creating its folder if it is missing.
     pub(crate) fn open() -> Result<Self, StageError> {
         Self::at(cache_folder()?)
     }
@@ -33,40 +33,41 @@ impl Cache {
         &self.folder
     }
 
+    /// Opens the cache in a certain folder.
     pub(crate) fn at(folder: PathBuf) -> Result<Self, StageError> {
         fs::create_dir_all(&folder)
-            .and_then(|()| files::make_passable(&folder))
+            .and_then(|()| files::make_traversable(&folder))
             .map_err(|source| StageError::files("make the cache", &folder, source))?;
         Ok(Self { folder })
     }
 
-    /// The folder `name` in the cache; where it is missing, `build` fills it
-    /// first. Whoever finds it finds it whole: it is built beside its place
-    /// under a lock and moved there.
+    /// Returns the folder `name` in the cache; if it is missing, `build` fills it
+    /// first. No process sees it half filled: it is built beside its final path
+    /// under a lock and then renamed.
     pub(crate) fn folder(
         &self,
         name: &str,
         build: impl FnOnce(&Path) -> Result<(), StageError>,
     ) -> Result<PathBuf, StageError> {
-        let place = self.folder.join(name);
-        if place.is_dir() {
-            return Ok(place);
+        let path = self.folder.join(name);
+        if path.is_dir() {
+            return Ok(path);
         }
-        let failed = |source| StageError::files("fill the cache", &place, source);
+        let failed = |source| StageError::files("fill the cache", &path, source);
         let lock = File::create(self.folder.join(format!("{name}.lock"))).map_err(failed)?;
         lock.lock().map_err(failed)?;
-        if place.is_dir() {
-            return Ok(place);
+        if path.is_dir() {
+            return Ok(path);
         }
         let draft = self.folder.join(format!("{name}.draft"));
-        // Left by a builder that was killed: the lock says that nobody is at it.
+        // Left by a process that was killed: we hold the lock.
         files::remove_all(&draft).map_err(failed)?;
         fs::create_dir(&draft)
-            .and_then(|()| files::make_passable(&draft))
+            .and_then(|()| files::make_traversable(&draft))
             .map_err(failed)?;
         build(&draft)?;
-        fs::rename(&draft, &place).map_err(failed)?;
-        Ok(place)
+        fs::rename(&draft, &path).map_err(failed)?;
+        Ok(path)
     }
 }
 
@@ -96,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_at_once_build_it_once() {
+    fn concurrent_callers_build_a_folder_once() {
         let home = tempfile::tempdir().unwrap();
         let built = AtomicUsize::new(0);
         std::thread::scope(|scope| {
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_left_by_a_killed_builder_is_built_anew() {
+    fn draft_of_a_killed_process_is_discarded() {
         let home = tempfile::tempdir().unwrap();
         fs::create_dir_all(home.path().join("part.draft")).unwrap();
         fs::write(home.path().join("part.draft/half"), "").unwrap();

@@ -1,11 +1,11 @@
-//! Real time, read in this one place of the room: when a line was written, how
-//! long a part took to boot.
+//! Real time. This is the only file of the crate that reads it: for the time of
+//! a line of output, and for how long a part of the stage took to start.
 
 use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
-/// The moment by the real clock.
+/// Returns the current time.
 #[expect(
     clippy::disallowed_methods,
     reason = "lines of output carry the real time, which lines them up with the journal's real_at"
@@ -14,14 +14,14 @@ pub(crate) fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()
 }
 
-/// Measures how long a part of the stage took.
+/// Measures how long a part of the stage takes to start.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stopwatch(Instant);
 
 impl Stopwatch {
     #[expect(
         clippy::disallowed_methods,
-        reason = "boot times are told to people in real time"
+        reason = "start-up times are reported in real time"
     )]
     pub(crate) fn start() -> Self {
         Self(Instant::now())

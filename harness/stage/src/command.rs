@@ -5,29 +5,29 @@ use std::path::PathBuf;
 
 use crate::environment;
 use crate::error::StageError;
-use crate::lines::OutputTail;
-use crate::process::{Output, Process, Signal, Spec};
-use crate::rundir::RunDir;
+use crate::output_tail::OutputTail;
+use crate::process::{Output, Process, ProcessSpec, Signal};
+use crate::run_directory::RunDirectory;
 
 /// How many lines the message of a failed command shows.
 const SHOWN: usize = 40;
 
-/// A command of the stage's.
+/// A command and its environment.
 #[derive(Debug, Clone)]
 pub(crate) struct Command {
-    /// As a person would type it.
+    /// As one would type it, for messages.
     pub(crate) line: String,
     pub(crate) program: PathBuf,
     pub(crate) args: Vec<OsString>,
-    /// What is added to the environment.
+    /// Variables that are added to the environment.
     pub(crate) env: Vec<(OsString, OsString)>,
     pub(crate) folder: PathBuf,
-    pub(crate) run: RunDir,
+    pub(crate) run: RunDirectory,
 }
 
 impl Command {
-    /// A line of the stage file, for the system's shell.
-    pub(crate) fn shell(line: &str, folder: PathBuf, run: RunDir) -> Self {
+    /// Creates a command that the system's shell runs.
+    pub(crate) fn shell(line: &str, folder: PathBuf, run: RunDirectory) -> Self {
         let (program, args) = shell(line);
         Self {
             line: line.into(),
@@ -39,7 +39,8 @@ impl Command {
         }
     }
 
-    /// Runs it; the error tells how it failed with its last lines.
+    /// Runs it to its end; the error of a failed command has its exit status and
+    /// last lines.
     pub(crate) async fn finish(self, output: Output) -> Result<(), StageError> {
         let Self {
             line,
@@ -51,14 +52,14 @@ impl Command {
         } = self;
         let mut env = environment::for_builds();
         env.extend(more);
-        let spec = Spec {
+        let spec = ProcessSpec {
             output: output.clone(),
             program,
             args,
             env,
             folder: folder.clone(),
             account: None,
-            death: Signal::Kill,
+            death_signal: Signal::Kill,
             run,
         };
         let process = Process::spawn(spec).await;
@@ -71,18 +72,18 @@ impl Command {
         if status.success() {
             return Ok(());
         }
-        // Cargo's messages for machines are among them, and say nothing to people.
-        let said = output.tail(10 * SHOWN).into_iter().map(|line| line.text);
-        let said = said.filter(|line| !line.starts_with('{')).collect();
+        // Cargo's JSON messages are among the lines, and do not help people.
+        let lines = output.tail(10 * SHOWN).into_iter().map(|line| line.text);
+        let lines = lines.filter(|line| !line.starts_with('{')).collect();
         Err(StageError::Command {
             command: line,
             status: status.to_string(),
-            lines: OutputTail::last(SHOWN, said),
+            lines: OutputTail::last(SHOWN, lines),
         })
     }
 }
 
-/// The system's shell with a command line.
+/// Returns the system's shell and its arguments for a command line.
 pub(crate) fn shell(line: &str) -> (PathBuf, Vec<OsString>) {
     if cfg!(windows) {
         ("cmd".into(), vec!["/C".into(), line.into()])
@@ -96,9 +97,9 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_failed_command_shows_what_it_said() {
+    async fn failed_command_shows_its_output() {
         let root = tempfile::tempdir().unwrap();
-        let run = RunDir::below(&root.path().join("runs")).unwrap();
+        let run = RunDirectory::create_below(&root.path().join("runs")).unwrap();
         let line = "echo wrong >&2; exit 2";
         let command = Command::shell(line, root.path().into(), run);
         let failed = command

@@ -1,32 +1,34 @@
-//! What this machine can do, and what is missing for which stage.
+//! Checks of this machine: which stages it can run, and what is missing.
 
 use std::path::Path;
 
 use serde::Serialize;
 
 use crate::cache::Cache;
+use crate::cloud::container;
 use crate::docker;
 use crate::error::StageError;
 use crate::files;
 use crate::postgres;
-use crate::rundir::RunDir;
+use crate::run_directory::RunDirectory;
 
-/// One thing that a stage stands on.
+/// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Which stage needs it: `embedded`, `docker`.
     pub stage: &'static str,
-    /// What it is.
+    /// What was checked.
     pub what: &'static str,
     /// What was found.
     pub found: String,
-    /// What to do next, where it is missing.
+    /// What to do next, if it is missing.
     pub next: Option<String>,
 }
 
-/// Looks at everything. Nothing is started but programs that tell their version.
+/// Runs all checks. No program is started except to print its version.
 pub async fn inspect_machine() -> Vec<Finding> {
-    let embedded = tokio::task::spawn_blocking(|| vec![place(), cache(), postgres(), cargo()]);
+    let embedded =
+        tokio::task::spawn_blocking(|| vec![run_directory(), cache(), postgres(), cargo()]);
     let mut findings = embedded.await.unwrap_or_default();
     findings.extend(containers().await);
     findings
@@ -49,41 +51,41 @@ fn finding(
     }
 }
 
-fn told(error: &StageError) -> (String, &str) {
+fn with_help(error: &StageError) -> (String, &str) {
     (error.to_string(), error.help().unwrap_or("see the message"))
 }
 
-fn place() -> Finding {
-    let base = RunDir::base();
+fn run_directory() -> Finding {
+    let base = RunDirectory::base();
     let gigabytes = files::free_space(&base) >> 30;
-    let kind = if files::is_memory(&base) {
+    let kind = if files::is_in_memory(&base) {
         "memory"
     } else {
         "disk"
     };
     let found = format!("{} ({kind}, {gigabytes} GB free)", base.display());
     let found = if gigabytes == 0 {
-        Err((found, "free some space, or set TMPDIR to a disk with room"))
+        Err((found, "free some space, or set TMPDIR to a disk with space"))
     } else {
         Ok(found)
     };
-    finding("embedded", "room for a run", found)
+    finding("embedded", "space for a run", found)
 }
 
 fn cache() -> Finding {
     let opened = Cache::open();
     let found = match &opened {
         Ok(cache) => Ok(cache.path().display().to_string()),
-        Err(error) => Err(told(error)),
+        Err(error) => Err(with_help(error)),
     };
     finding("embedded", "cache", found)
 }
 
 fn postgres() -> Finding {
-    let found = Cache::open().and_then(|cache| postgres::what_there_is(&cache));
+    let found = Cache::open().and_then(|cache| postgres::describe_available(&cache));
     let found = match &found {
         Ok(found) => Ok(found.clone()),
-        Err(error) => Err(told(error)),
+        Err(error) => Err(with_help(error)),
     };
     finding("embedded", "PostgreSQL", found)
 }
@@ -92,34 +94,31 @@ fn cargo() -> Finding {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let found = version(Path::new(&program), "--version").ok_or((
         "no cargo".to_owned(),
-        "apps that are built by `cargo:` need it; others do not",
+        "install it: apps with `cargo:` in the stage file are built by it",
     ));
     finding("embedded", "cargo", found)
 }
 
 async fn containers() -> Vec<Finding> {
-    let engine = docker::reach().await;
+    let engine = docker::connect().await;
     let found = match &engine {
         Ok(_) => Ok(docker::host()),
-        Err(error) => Err(told(error)),
+        Err(error) => Err(with_help(error)),
     };
     let mut findings = vec![finding("docker", "engine", found)];
     let command = version(Path::new("docker"), "--version").ok_or((
         "no `docker` command".to_owned(),
-        "install it: images are built by it; those that are there need it not",
+        "install it: it builds images; stages with existing images do not need it",
     ));
     findings.push(finding("docker", "command line", command));
     let Ok(engine) = engine else {
         return findings;
     };
-    for (what, image) in [
-        ("cloud", docker::CLOUD_IMAGE),
-        ("database", postgres::IMAGE),
-    ] {
-        let here = engine.inspect_image(image).await.is_ok();
-        // One that is not here is pulled when it is needed: that is no lack.
-        let found = if here {
-            format!("{image} is here")
+    for (what, image) in [("cloud", container::IMAGE), ("database", postgres::IMAGE)] {
+        let exists = engine.inspect_image(image).await.is_ok();
+        // A missing image is pulled when it is needed, so it is no problem.
+        let found = if exists {
+            format!("{image} is present")
         } else {
             format!("{image} is pulled when it is needed")
         };
@@ -128,14 +127,14 @@ async fn containers() -> Vec<Finding> {
     findings
 }
 
-/// What a program says of itself.
+/// Returns the first line that a program prints with an option.
 fn version(program: &Path, option: &str) -> Option<String> {
-    let said = std::process::Command::new(program)
+    let output = std::process::Command::new(program)
         .arg(option)
         .output()
         .ok()?;
-    let said = String::from_utf8(said.stdout).ok()?;
-    said.lines().next().map(str::to_owned)
+    let text = String::from_utf8(output.stdout).ok()?;
+    text.lines().next().map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -143,11 +142,11 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn every_stage_is_looked_at() {
+    async fn every_stage_is_checked() {
         let findings = inspect_machine().await;
-        let looked = |stage| findings.iter().filter(|it| it.stage == stage).count();
-        assert_eq!(looked("embedded"), 4);
-        assert!(looked("docker") >= 2);
+        let checks = |stage| findings.iter().filter(|it| it.stage == stage).count();
+        assert_eq!(checks("embedded"), 4);
+        assert!(checks("docker") >= 2);
         assert!(findings.iter().all(|it| !it.found.is_empty()));
     }
 }

@@ -1,11 +1,11 @@
-//! What children inherit of our environment.
+//! The environment that child processes inherit.
 
 use std::ffi::{OsStr, OsString};
 
-/// What cargo sets for the programs it runs; a build inside would take it for
-/// its own. What a person sets (`CARGO_HOME`, `RUSTFLAGS` …) has to stay, or
-/// the inner build would not find the outer one's work.
-const OF_CARGO: [&str; 9] = [
+/// Variables that cargo sets for the programs it runs, and that would confuse a
+/// build inside. Variables that a user sets (`CARGO_HOME`, `RUSTFLAGS` …) are
+/// kept: with others, the inner build would compile everything again.
+const CARGO_VARIABLES: [&str; 9] = [
     "CARGO",
     "CARGO_BIN_",
     "CARGO_CRATE_NAME",
@@ -17,30 +17,33 @@ const OF_CARGO: [&str; 9] = [
     "RUST_RECURSION_COUNT",
 ];
 
-/// What leads to somebody's real cloud or database.
-const OF_THE_WORLD: [&str; 3] = ["AWS_", "DATABASE_URL", "PG"];
+/// Variables that lead to a real cloud or database.
+const EXTERNAL_SERVICES: [&str; 3] = ["AWS_", "DATABASE_URL", "PG"];
 
 const PROXY_EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 const LOOPBACK: &str = "127.0.0.1,localhost";
 
-/// For a build: all of it, but what a surrounding cargo has set.
+/// Returns the environment for a build: ours without what a surrounding cargo
+/// has set.
 pub(crate) fn for_builds() -> Vec<(OsString, OsString)> {
     std::env::vars_os()
-        .filter(|(name, _)| !begins(name, &OF_CARGO))
+        .filter(|(name, _)| !matches_any(name, &CARGO_VARIABLES))
         .collect()
 }
 
-/// For an app: moreover without what could lead it off the stage. Whatever it
-/// is to find there, the stage file says.
+/// Returns the environment for an app: also without variables that lead to
+/// services outside the stage. The stage file adds what the app needs.
 pub(crate) fn for_apps() -> Vec<(OsString, OsString)> {
     let mut env: Vec<_> = for_builds()
         .into_iter()
-        .filter(|(name, _)| !begins(name, &OF_THE_WORLD) && !is(name, &PROXY_EXCEPTIONS))
+        .filter(|(name, _)| {
+            !matches_any(name, &EXTERNAL_SERVICES) && !is_one_of(name, &PROXY_EXCEPTIONS)
+        })
         .collect();
-    // Without credentials in its environment an SDK asks the machine it takes
-    // itself to be on, and waits.
+    // An SDK that finds no credentials in its environment asks the EC2 metadata
+    // service for some, and waits.
     env.push(("AWS_EC2_METADATA_DISABLED".into(), "true".into()));
-    // A proxy is for the world, not for the neighbour on loopback.
+    // A proxy must not be used for services on loopback.
     for name in PROXY_EXCEPTIONS {
         let mut value = std::env::var_os(name).unwrap_or_default();
         if !value.is_empty() {
@@ -52,15 +55,16 @@ pub(crate) fn for_apps() -> Vec<(OsString, OsString)> {
     env
 }
 
-/// Whether a name is one of these, or begins with one that ends in `_` (or is `PG`).
-fn begins(name: &OsStr, names: &[&str]) -> bool {
+/// Whether a name is in the list, or begins with an entry that ends in `_` (or
+/// with `PG`).
+fn matches_any(name: &OsStr, names: &[&str]) -> bool {
     let name = name.to_string_lossy();
     names.iter().any(|known| {
         name == *known || ((known.ends_with('_') || *known == "PG") && name.starts_with(known))
     })
 }
 
-fn is(name: &OsStr, names: &[&str]) -> bool {
+fn is_one_of(name: &OsStr, names: &[&str]) -> bool {
     names.iter().any(|known| name == *known)
 }
 
@@ -69,37 +73,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn builds_keep_what_a_person_set() {
-        let goes = [
+    fn builds_keep_variables_of_the_user() {
+        let removed = [
             "CARGO",
             "CARGO_PKG_NAME",
             "CARGO_MANIFEST_DIR",
             "CARGO_BIN_EXE_x",
         ];
-        let stays = [
+        let kept = [
             "CARGO_HOME",
             "CARGO_TARGET_DIR",
             "RUSTFLAGS",
             "RUSTUP_TOOLCHAIN",
             "PATH",
         ];
-        assert!(goes.iter().all(|name| begins(OsStr::new(name), &OF_CARGO)));
-        assert!(!stays.iter().any(|name| begins(OsStr::new(name), &OF_CARGO)));
+        assert!(
+            removed
+                .iter()
+                .all(|name| matches_any(OsStr::new(name), &CARGO_VARIABLES))
+        );
+        assert!(
+            !kept
+                .iter()
+                .any(|name| matches_any(OsStr::new(name), &CARGO_VARIABLES))
+        );
     }
 
     #[test]
-    fn apps_see_neither_the_real_cloud_nor_a_real_database() {
-        let goes = [
+    fn apps_do_not_inherit_a_real_cloud_or_database() {
+        let removed = [
             "AWS_PROFILE",
             "AWS_SECRET_ACCESS_KEY",
             "PGHOST",
             "DATABASE_URL",
         ];
         assert!(
-            goes.iter()
-                .all(|name| begins(OsStr::new(name), &OF_THE_WORLD))
+            removed
+                .iter()
+                .all(|name| matches_any(OsStr::new(name), &EXTERNAL_SERVICES))
         );
-        assert!(!begins(OsStr::new("PATH"), &OF_THE_WORLD));
+        assert!(!matches_any(OsStr::new("PATH"), &EXTERNAL_SERVICES));
         let env = for_apps();
         let exceptions = env.iter().find(|(name, _)| name == "NO_PROXY").unwrap();
         assert!(exceptions.1.to_string_lossy().ends_with(LOOPBACK));

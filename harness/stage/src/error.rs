@@ -6,14 +6,15 @@ use rehearsal_record::{EnvironmentError, Place};
 use rehearsal_script::EvalError;
 use thiserror::Error;
 
-use crate::lines::OutputTail;
+use crate::output_tail::OutputTail;
 
-/// Why the stage does not stand. Each message reads "could not …: …"; what to
-/// do about it is in [`StageError::help`].
+/// Why a stage could not be started or used.
+///
+/// Each message reads "could not …: …"; [`StageError::help`] says what to do.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StageError {
-    /// A file or folder could not be made, read or removed.
+    /// A file or folder could not be created, read or removed.
     #[error("could not {what} {path}: {source}", path = path.display())]
     Files {
         /// What was attempted.
@@ -23,35 +24,36 @@ pub enum StageError {
         /// Why it failed.
         source: io::Error,
     },
-    /// There is no place for the cache.
+    /// There is no folder for the cache.
     #[error("could not open the cache: the user has no home directory")]
     NoCache,
-    /// The folder for run directories belongs to somebody else.
+    /// The folder for run directories belongs to another user.
     #[error("could not use {path}: it belongs to another user, or others can write to it", path = path.display())]
     ForeignFolder {
         /// The folder.
         path: PathBuf,
     },
-    /// No PostgreSQL works here.
+    /// No PostgreSQL works on this machine.
     #[error("could not find a PostgreSQL that works here: {reasons}")]
     NoPostgres {
-        /// Why each rung of the ladder failed.
+        /// Why each PostgreSQL failed.
         reasons: String,
     },
-    /// `REHEARSAL_POSTGRES`, `--postgres` or the stage file names no rung.
+    /// `REHEARSAL_POSTGRES`, `--postgres` or the stage file names no known
+    /// PostgreSQL.
     #[error(
         "could not choose a PostgreSQL: {name:?} is none of embedded, system, docker, url, postgres://…"
     )]
-    UnknownRung {
+    UnknownPostgres {
         /// The name.
         name: String,
     },
-    /// The rung needs a URL and there is none.
+    /// `url` was chosen and there is no URL.
     #[error("could not choose a PostgreSQL: `url` takes it from DATABASE_URL, which is not set")]
     NoDatabaseUrl,
-    /// The server of a URL is not this machine's.
+    /// The server of a URL is not on this machine.
     #[error("could not use the PostgreSQL at {address}: it is not on this machine")]
-    FarPostgres {
+    RemotePostgres {
         /// Host and port.
         address: String,
     },
@@ -61,7 +63,7 @@ pub enum StageError {
         /// The name.
         name: String,
     },
-    /// There is no such way to run apps.
+    /// There is no runtime of this name for apps.
     #[error("could not choose how apps run: {name:?} is neither containers nor processes")]
     UnknownApps {
         /// The name.
@@ -69,29 +71,29 @@ pub enum StageError {
     },
     /// No Docker engine answers.
     #[error("could not reach a Docker engine at {host}: {reason}")]
-    NoEngine {
-        /// Where it was looked for.
+    NoDockerEngine {
+        /// Its address.
         host: String,
         /// Why not.
         reason: String,
     },
-    /// An image is not to be had.
+    /// An image is not available.
     #[error("could not get the image {image}: {reason}")]
     Image {
         /// The image.
         image: String,
-        /// The engine's words, or the registry's.
+        /// The message of the engine or the registry.
         reason: String,
     },
-    /// The engine refused something that the stage needs.
+    /// The engine refused a request.
     #[error("could not {what}: {reason}")]
     Container {
         /// What was attempted.
         what: String,
-        /// The engine's words.
+        /// The message of the engine.
         reason: String,
     },
-    /// The cloud that is to be used cannot be.
+    /// The cloud at a URL cannot be used.
     #[error("could not use the cloud at {url}: {reason}")]
     CloudUrl {
         /// Its URL.
@@ -99,25 +101,25 @@ pub enum StageError {
         /// Why not.
         reason: String,
     },
-    /// PostgreSQL refuses root, and there is no other user.
+    /// PostgreSQL refuses root, and there is no other user to run it.
     #[error(
         "could not start PostgreSQL as root: there is neither a user `postgres` nor `nobody` in /etc/passwd"
     )]
     NoAccount,
-    /// PostgreSQL did not come up.
-    #[error("could not start PostgreSQL ({rung}): {reason}")]
+    /// PostgreSQL did not start.
+    #[error("could not start PostgreSQL ({source_name}): {reason}")]
     Postgres {
         /// Which one.
-        rung: String,
-        /// Why, with its last lines.
+        source_name: String,
+        /// Why not, with its last lines.
         reason: String,
     },
-    /// The server refused something that the stage needs.
+    /// The database server refused a statement.
     #[error("could not {what}: {reason}")]
     Database {
         /// What was attempted.
         what: String,
-        /// The server's words.
+        /// The message of the server.
         reason: String,
     },
     /// The migrations of a folder have no order.
@@ -128,25 +130,25 @@ pub enum StageError {
         /// Why not.
         reason: String,
     },
-    /// The cloud refused something that the stage needs.
+    /// The cloud refused a call.
     #[error("could not {what}: {reason}")]
     Cloud {
         /// What was attempted.
         what: String,
-        /// The cloud's words.
+        /// The message of the cloud.
         reason: String,
     },
     /// An expression in the stage file has no value.
     #[error("could not fill in {place}: {message}")]
     Value {
-        /// Where it stands.
+        /// Its place.
         place: Place,
         /// Why not.
         message: String,
         /// What to do about it.
         help: Option<String>,
     },
-    /// A seed's file does not hold what it should.
+    /// The content of a seed's file is wrong.
     #[error("could not read the seed {file}: {reason}", file = file.display())]
     Seed {
         /// The file.
@@ -154,7 +156,7 @@ pub enum StageError {
         /// What is wrong with it.
         reason: String,
     },
-    /// The stage has nothing of this name.
+    /// The stage file declares nothing of this name.
     #[error("could not find the {noun} `{name}` on the stage")]
     Unknown {
         /// What it would be.
@@ -166,13 +168,13 @@ pub enum StageError {
     #[error(
         "could not start the app {app}: it has only a `container`, and this stage runs processes"
     )]
-    OnlyContainer {
+    ContainerOnlyApp {
         /// The app.
         app: String,
     },
-    /// Apps come `after` each other in a circle.
+    /// Apps come `after` each other in a cycle.
     #[error("could not order the apps: {apps} wait for each other")]
-    AppsWaitForEachOther {
+    AppCycle {
         /// The apps.
         apps: String,
     },
@@ -181,10 +183,10 @@ pub enum StageError {
     Sql {
         /// The file.
         file: PathBuf,
-        /// The server's words, with the line where it gives one.
+        /// The message of the server, with the line if it is known.
         reason: String,
     },
-    /// A program does not start at all.
+    /// A program could not be executed.
     #[error("could not start `{what}` in {folder}: {source}", folder = folder.display())]
     Spawn {
         /// The program or command.
@@ -199,49 +201,49 @@ pub enum StageError {
     Command {
         /// The command.
         command: String,
-        /// How it ended.
+        /// Its exit status.
         status: String,
-        /// What it wrote last.
+        /// Its last lines of output.
         lines: OutputTail,
     },
-    /// The machine has no port left.
+    /// No port is free.
     #[error("could not find a free port on loopback: {source}")]
     NoPort {
         /// Why not.
         source: io::Error,
     },
-    /// Cargo built nothing of this name.
+    /// Cargo has built no binary of this name.
     #[error("could not build `{name}`: cargo names no executable for it")]
     NoExecutable {
         /// The binary's name.
         name: String,
     },
-    /// An app ended where it should run.
+    /// An app ended while it should run.
     #[error("could not start the app {app}: it ended with {status}; {lines}")]
     AppEnded {
         /// The app.
         app: String,
-        /// How it ended.
+        /// Its exit status.
         status: String,
-        /// What it wrote last.
+        /// Its last lines of output.
         lines: OutputTail,
     },
-    /// An app runs, and does not become ready.
+    /// An app is running, but does not become ready.
     #[error(
         "could not start the app {app}: after {} s it still waits for {what}{}; {lines}",
-        patience.as_secs_f32(),
+        limit.as_secs_f32(),
         if last.is_empty() { String::new() } else { format!(" (last: {last})") }
     )]
     AppNotReady {
         /// The app.
         app: String,
-        /// How long it was waited for.
-        patience: Duration,
-        /// What would have shown that it is ready.
+        /// How long the stage has waited.
+        limit: Duration,
+        /// What would show that it is ready.
         what: String,
-        /// What was seen of that last.
+        /// The result of the last attempt.
         last: String,
-        /// What it wrote last.
+        /// Its last lines of output.
         lines: OutputTail,
     },
 }
@@ -255,40 +257,40 @@ impl StageError {
         }
     }
 
-    /// Whether the disk, or the memory that serves as one, is full. Other
-    /// programs say so in words alone.
-    fn is_for_want_of_space(&self) -> bool {
-        let said = |text: &str| text.contains("No space left on device");
+    /// Whether the disk, or the memory file system, is full. Other programs only say
+    /// so in their messages.
+    fn is_disk_full(&self) -> bool {
+        let mentions_it = |text: &str| text.contains("No space left on device");
         match self {
             Self::Files { source, .. } => source.kind() == io::ErrorKind::StorageFull,
             Self::Postgres { reason, .. }
             | Self::NoPostgres { reasons: reason }
             | Self::Database { reason, .. }
-            | Self::Sql { reason, .. } => said(reason),
+            | Self::Sql { reason, .. } => mentions_it(reason),
             Self::Command { lines, .. }
             | Self::AppEnded { lines, .. }
-            | Self::AppNotReady { lines, .. } => said(&lines.to_string()),
+            | Self::AppNotReady { lines, .. } => mentions_it(&lines.to_string()),
             _ => false,
         }
     }
 
-    /// What to do next.
+    /// Returns what to do next.
     pub fn help(&self) -> Option<&str> {
-        if self.is_for_want_of_space() {
+        if self.is_disk_full() {
             return Some(
-                "the disk is full: free some space, or set TMPDIR and REHEARSAL_CACHE to a disk with room",
+                "the disk is full: free some space, or set TMPDIR and REHEARSAL_CACHE to a disk with space",
             );
         }
         match self {
             Self::Files { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(
-                "check who owns it; REHEARSAL_CACHE and TMPDIR move the cache and the run directory",
+                "check its owner; REHEARSAL_CACHE and TMPDIR move the cache and the run directory",
             ),
             Self::Sql { reason, .. } | Self::Database { reason, .. }
                 if reason.contains("extension") && reason.contains("is not available") =>
             {
                 Some(
-                    "the embedded PostgreSQL brings few extensions: REHEARSAL_POSTGRES=system \
-                     takes the machine's own, with those that are installed there",
+                    "the embedded PostgreSQL has few extensions: REHEARSAL_POSTGRES=system \
+                     uses the system's, with the extensions that are installed there",
                 )
             }
             Self::Files { .. }
@@ -300,12 +302,12 @@ impl StageError {
             | Self::NoPort { .. }
             | Self::Seed { .. } => None,
             Self::Unknown { .. } => {
-                Some("declare it in the stage file, and name it in what is needed")
+                Some("declare it in the stage file, and require it in the scenario")
             }
-            Self::OnlyContainer { .. } => {
+            Self::ContainerOnlyApp { .. } => {
                 Some("add `cargo: binary` or `run: command` to the app in the stage file")
             }
-            Self::AppsWaitForEachOther { .. } => Some("check `after` in the stage file"),
+            Self::AppCycle { .. } => Some("check `after` in the stage file"),
             Self::Spawn { .. } => Some("check the command's name and the stage file's `root`"),
             Self::NoExecutable { .. } => {
                 Some("name a `[[bin]]` target of the workspace below the stage file's `root`")
@@ -314,7 +316,7 @@ impl StageError {
                 Some("check `ready` in the stage file; `ready: {timeout: 30s}` waits longer")
             }
             Self::Migrations { .. } => {
-                Some("name them 0001_what.sql or V1__what.sql, each with a number of its own")
+                Some("name them 0001_what.sql or V1__what.sql, each with a different number")
             }
             Self::Value { help, .. } => help.as_deref(),
             Self::NoCache => Some("set REHEARSAL_CACHE to a folder that you can write to"),
@@ -323,45 +325,66 @@ impl StageError {
                 "install PostgreSQL 13 or newer (its `initdb` and `postgres` are enough), or name a \
                  server that runs already: REHEARSAL_POSTGRES=postgres://user:password@host/database",
             ),
-            Self::UnknownRung { .. } => Some(
-                "leave it out to take what works, or name a server: postgres://user:password@host/database",
+            Self::UnknownPostgres { .. } => Some(
+                "leave it out to use what works, or name a server: postgres://user:password@host/database",
             ),
             Self::NoDatabaseUrl => {
                 Some("set DATABASE_URL, or give the URL itself: REHEARSAL_POSTGRES=postgres://…")
             }
-            Self::FarPostgres { .. } => Some(
-                "only a server on loopback is used, because databases are made and dropped there: \
+            Self::RemotePostgres { .. } => Some(
+                "only a server on loopback can be used, because databases are created and dropped there: \
                  postgres://user:password@127.0.0.1/database",
             ),
-            Self::UnknownStage { .. } => Some(
-                "leave it out for the embedded one; a cloud that runs already is `--cloud URL`",
-            ),
-            Self::UnknownApps { .. } => {
-                Some("leave it out: on the docker stage, apps that have a `container` run in it")
+            Self::UnknownStage { .. } => {
+                Some("leave it out for the embedded stage; use a running cloud by `--cloud URL`")
             }
-            Self::NoEngine { .. } => Some(
+            Self::UnknownApps { .. } => {
+                Some("leave it out: on the docker stage, apps with a `container` run in containers")
+            }
+            Self::NoDockerEngine { .. } => Some(
                 "start it (`sudo systemctl start docker`, or Docker Desktop), or set DOCKER_HOST; \
                  the embedded stage needs none: leave `--stage docker` out",
             ),
             Self::Image { .. } => Some(
-                "check its name and the network, or bring it by `docker load`; an image that is \
-                 there is not pulled",
+                "check its name and the network, or load it with `docker load`; an image that \
+                 exists is not pulled",
             ),
             Self::Container { reason, .. } if reason.contains("address already in use") => {
-                Some("another program took the port in between: run it again")
+                Some("another program has taken the port meanwhile: run it again")
             }
             Self::Container { .. } => {
-                Some("`docker info` and `docker ps -a` show how the engine is")
+                Some("check the engine with `docker info` and `docker ps -a`")
             }
             Self::CloudUrl { .. } => Some(
-                "it has to run on this machine: http://127.0.0.1:4566; `rehearsal cloud` starts one",
+                "it has to be on this machine: http://127.0.0.1:4566; `rehearsal cloud` starts one",
             ),
-            Self::NoAccount => Some("run as an ordinary user, or make a user `postgres`"),
+            Self::NoAccount => Some("run as an ordinary user, or create a user `postgres`"),
             Self::Postgres { .. } => Some(
-                "REHEARSAL_POSTGRES=embedded, =system or =postgres://… takes another PostgreSQL",
+                "REHEARSAL_POSTGRES=embedded, =system or =postgres://… selects another PostgreSQL",
             ),
         }
     }
+}
+
+/// Returns the entry, or the error that the stage file declares none of this name.
+pub(crate) fn known<'a, T>(
+    noun: &'static str,
+    name: &str,
+    found: Option<&'a T>,
+) -> Result<&'a T, StageError> {
+    found.ok_or_else(|| StageError::Unknown {
+        noun,
+        name: name.into(),
+    })
+}
+
+/// Returns the message of the innermost cause of an error: "Connection refused".
+pub(crate) fn root_cause(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(cause) = error.source() {
+        error = cause;
+    }
+    error.to_string()
 }
 
 impl From<EvalError> for StageError {

@@ -1,25 +1,25 @@
-//! Small chores on the file system.
+//! File-system helpers.
 
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::process::Account;
+use crate::account::Account;
 
-/// Lets every user pass through and list a folder, whatever the umask says:
-/// PostgreSQL may run as another user than we do.
+/// Lets every user enter and list a folder, whatever the umask is: PostgreSQL may
+/// run as another user.
 #[cfg(unix)]
-pub(crate) fn make_passable(folder: &Path) -> io::Result<()> {
+pub(crate) fn make_traversable(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
 }
 
 #[cfg(not(unix))]
-pub(crate) fn make_passable(_folder: &Path) -> io::Result<()> {
+pub(crate) fn make_traversable(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes a folder that its owner alone may enter, given to `account`.
+/// Creates a folder that only its owner may enter, owned by `account`.
 pub(crate) fn private_folder(folder: &Path, account: Option<Account>) -> io::Result<()> {
     fs::create_dir(folder)?;
     #[cfg(unix)]
@@ -27,12 +27,12 @@ pub(crate) fn private_folder(folder: &Path, account: Option<Account>) -> io::Res
         use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
     }
-    give(folder, account)
+    change_owner(folder, account)
 }
 
-/// Gives one file or folder to an account.
+/// Makes `account` the owner of one file or folder.
 #[cfg(unix)]
-pub(crate) fn give(path: &Path, account: Option<Account>) -> io::Result<()> {
+pub(crate) fn change_owner(path: &Path, account: Option<Account>) -> io::Result<()> {
     match account {
         Some(account) => std::os::unix::fs::lchown(path, Some(account.uid), Some(account.gid)),
         None => Ok(()),
@@ -40,7 +40,7 @@ pub(crate) fn give(path: &Path, account: Option<Account>) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-pub(crate) fn give(_path: &Path, _account: Option<Account>) -> io::Result<()> {
+pub(crate) fn change_owner(_path: &Path, _account: Option<Account>) -> io::Result<()> {
     Ok(())
 }
 
@@ -55,19 +55,19 @@ pub(crate) fn copy_tree(from: &Path, to: &Path, account: Option<Account>) -> io:
             copy_tree(&entry.path(), &target, account)?;
         } else {
             fs::copy(entry.path(), &target)?;
-            give(&target, account)?;
+            change_owner(&target, account)?;
         }
     }
     Ok(())
 }
 
-/// Removes a tree; one that is not there, or that goes away meanwhile (its
-/// owner is still cleaning up), is what the caller wanted.
+/// Removes a tree. A tree that does not exist, or that another process removes
+/// meanwhile, is no error.
 pub(crate) fn remove_all(path: &Path) -> io::Result<()> {
     for _ in 0..3 {
         match fs::remove_dir_all(path) {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound) => break,
-            // A process on its way out made another file.
+            // A process that is ending has created another file.
             Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => {}
             other => return other,
         }
@@ -79,7 +79,7 @@ pub(crate) fn remove_all(path: &Path) -> io::Result<()> {
     }
 }
 
-/// The bytes that are free where `folder` lies; none where that is not to be known.
+/// Returns the free bytes on the disk of `folder`; 0 if they are unknown.
 #[cfg(unix)]
 pub(crate) fn free_space(folder: &Path) -> u64 {
     rustix::fs::statvfs(folder).map_or(0, |disk| disk.f_bavail.saturating_mul(disk.f_frsize))
@@ -90,21 +90,21 @@ pub(crate) fn free_space(_folder: &Path) -> u64 {
     0
 }
 
-/// Whether a folder lies in memory.
+/// Whether a folder is in memory (tmpfs).
 #[cfg(target_os = "linux")]
-pub(crate) fn is_memory(folder: &Path) -> bool {
+pub(crate) fn is_in_memory(folder: &Path) -> bool {
     const TMPFS: i64 = 0x0102_1994;
     rustix::fs::statfs(folder).is_ok_and(|disk| disk.f_type == TMPFS)
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn is_memory(_folder: &Path) -> bool {
+pub(crate) fn is_in_memory(_folder: &Path) -> bool {
     false
 }
 
-/// Whether a folder is ours alone to write to.
+/// Whether a folder belongs to this user, and only this user may write to it.
 #[cfg(unix)]
-pub(crate) fn is_ours(folder: &Path) -> io::Result<bool> {
+pub(crate) fn is_owned_by_us(folder: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;
     let meta = fs::symlink_metadata(folder)?;
     Ok(meta.is_dir()
@@ -113,6 +113,6 @@ pub(crate) fn is_ours(folder: &Path) -> io::Result<bool> {
 }
 
 #[cfg(not(unix))]
-pub(crate) fn is_ours(folder: &Path) -> io::Result<bool> {
+pub(crate) fn is_owned_by_us(folder: &Path) -> io::Result<bool> {
     Ok(fs::symlink_metadata(folder)?.is_dir())
 }

@@ -1,33 +1,33 @@
 //! Processes that a killed run left behind.
 //!
-//! On Linux the children themselves died with their parent; what may remain is
-//! a grandchild (a shell's own child, say). It is known by the marker that
-//! every child's environment carries, or by the folder it works in (PostgreSQL
-//! overwrites its environment to show its title), never by a number that
-//! another process may have got since.
+//! On Linux the children themselves die with their parent; a grandchild (the
+//! child of a shell, for example) may remain. It is recognised by the marker in
+//! its environment, or by its working folder (PostgreSQL overwrites its
+//! environment to set its title), never by a process id, which another process
+//! may have got since.
 
 use std::path::Path;
 
-/// The variable in every child's environment that names its run directory.
+/// The variable that names the run directory in the environment of every child.
 pub(crate) const MARKER: &str = "REHEARSAL_RUN";
 
 /// Kills every process that belongs to the run of this directory.
 #[cfg(target_os = "linux")]
-pub(crate) fn end_those_in(run: &Path) {
-    for process in those_in(run) {
+pub(crate) fn kill_processes_of_run(run: &Path) {
+    for process in processes_of_run(run) {
         let id = i32::try_from(process)
             .ok()
             .and_then(rustix::process::Pid::from_raw);
         if let Some(id) = id {
-            // It may have ended by itself meanwhile.
+            // It may have ended meanwhile.
             let _ = rustix::process::kill_process(id, rustix::process::Signal::KILL);
         }
     }
 }
 
-/// The ids of the processes that belong to the run of this directory.
+/// Returns the ids of the processes that belong to the run of this directory.
 #[cfg(target_os = "linux")]
-pub(crate) fn those_in(run: &Path) -> Vec<u32> {
+pub(crate) fn processes_of_run(run: &Path) -> Vec<u32> {
     use std::os::unix::ffi::OsStrExt;
 
     let marker = [MARKER.as_bytes(), b"=", run.as_os_str().as_bytes()].concat();
@@ -38,7 +38,7 @@ pub(crate) fn those_in(run: &Path) -> Vec<u32> {
                 .any(|var| var == marker)
         })
     };
-    let works_there = |process: &Path| {
+    let works_in_run = |process: &Path| {
         std::fs::read_link(process.join("cwd")).is_ok_and(|folder| folder.starts_with(run))
     };
     let Ok(processes) = std::fs::read_dir("/proc") else {
@@ -48,14 +48,15 @@ pub(crate) fn those_in(run: &Path) -> Vec<u32> {
         .filter_map(Result::ok)
         .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path())))
         .filter(|(id, _)| *id != std::process::id())
-        .filter(|(_, process)| is_marked(process) || works_there(process))
+        .filter(|(_, process)| is_marked(process) || works_in_run(process))
         .map(|(id, _)| id)
         .collect()
 }
 
-/// The same by what `ps` shows of the environment.
+/// Kills every process that belongs to the run of this directory, by the
+/// environment that `ps` shows.
 #[cfg(all(unix, not(target_os = "linux")))]
-pub(crate) fn end_those_in(run: &Path) {
+pub(crate) fn kill_processes_of_run(run: &Path) {
     let Ok(listed) = std::process::Command::new("ps")
         .args(["-axEww", "-o", "pid=,command="])
         .output()
@@ -75,4 +76,4 @@ pub(crate) fn end_those_in(run: &Path) {
 }
 
 #[cfg(not(unix))]
-pub(crate) fn end_those_in(_run: &Path) {}
+pub(crate) fn kill_processes_of_run(_run: &Path) {}

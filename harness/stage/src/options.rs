@@ -1,31 +1,30 @@
-//! What the person at the command line chose.
+//! How to start a stage.
 
 use std::str::FromStr;
 
 use crate::error::StageError;
 use crate::postgres::PostgresChoice;
 
-/// What the person at the command line chose. What is not said here is what
-/// the environment says.
+/// How to start a stage; the defaults come from environment variables.
 #[derive(Debug, Clone, Default)]
 pub struct StageOptions {
-    /// Which PostgreSQL; without, `REHEARSAL_POSTGRES`, else what the stage
-    /// file says, else what works.
+    /// Which PostgreSQL; by default `REHEARSAL_POSTGRES`, else the stage file's, else
+    /// one that works.
     pub postgres: Option<PostgresChoice>,
-    /// What chance in the stage file's own expressions comes from.
+    /// The seed of random values in expressions of the stage file.
     pub seed: u64,
-    /// Which stage; without, `REHEARSAL_STAGE`, else the embedded one.
+    /// Which stage; by default `REHEARSAL_STAGE`, else the embedded one.
     pub kind: Option<StageKind>,
-    /// The URL of a cloud that runs already; without, `REHEARSAL_CLOUD`.
+    /// The URL of a running cloud; by default `REHEARSAL_CLOUD`.
     pub cloud: Option<String>,
-    /// How apps run on the docker stage; without, `REHEARSAL_APPS`.
+    /// How apps run on the docker stage; by default `REHEARSAL_APPS`.
     pub apps: Option<AppRuntime>,
 }
 
 /// How apps run on the docker stage.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum AppRuntime {
-    /// Those that say how in containers, the others as processes.
+    /// Apps with a `container` in containers, the others as processes.
     #[default]
     Containers,
     /// As processes, as on the embedded stage.
@@ -33,7 +32,7 @@ pub enum AppRuntime {
 }
 
 impl AppRuntime {
-    /// What it is called.
+    /// Returns its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Containers => "containers",
@@ -53,18 +52,18 @@ impl FromStr for AppRuntime {
     }
 }
 
-/// Which stage.
+/// Where the cloud, PostgreSQL and the apps run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum StageKind {
-    /// Everything in this process or as its children.
+    /// In this process, or as its child processes.
     #[default]
     Embedded,
-    /// The cloud, PostgreSQL, and the apps that say how, in containers.
+    /// The cloud, PostgreSQL, and apps with a `container`, in containers.
     Docker,
 }
 
 impl StageKind {
-    /// What it is called.
+    /// Returns its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Embedded => "embedded",
@@ -86,22 +85,22 @@ impl FromStr for StageKind {
 }
 
 impl StageOptions {
-    /// Adds what the environment says.
+    /// Fills in missing options from environment variables.
     pub fn with_environment(mut self) -> Result<Self, StageError> {
-        let said = |name| std::env::var(name).ok().filter(|said| !said.is_empty());
+        let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
         if self.kind.is_none() {
-            let kind = said("REHEARSAL_STAGE").map(|name| name.parse());
+            let kind = variable("REHEARSAL_STAGE").map(|name| name.parse());
             self.kind = kind.transpose()?;
         }
-        self.cloud = self.cloud.or_else(|| said("REHEARSAL_CLOUD"));
+        self.cloud = self.cloud.or_else(|| variable("REHEARSAL_CLOUD"));
         if self.apps.is_none() {
-            let apps = said("REHEARSAL_APPS").map(|name| name.parse());
+            let apps = variable("REHEARSAL_APPS").map(|name| name.parse());
             self.apps = apps.transpose()?;
         }
         Ok(self)
     }
 
-    /// What the stage is called.
+    /// Returns the name of the stage.
     pub fn stage_name(&self) -> &'static str {
         match &self.cloud {
             Some(_) => "external",
@@ -115,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stage_goes_by_what_is_chosen() {
+    fn stage_is_named_after_the_chosen_kind() {
         let chosen = |kind: &str, cloud: Option<&str>| {
             let options = StageOptions {
                 kind: Some(kind.parse().unwrap()),

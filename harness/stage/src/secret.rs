@@ -1,11 +1,12 @@
-//! Secrets that need only be unknown to other users of the machine.
+//! Secrets against other users of the machine.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// A word nobody can guess. It protects a throw-away database on loopback; it
-/// is no part of what a run repeats, so it does not come from the run's seed.
-pub(crate) fn word() -> String {
-    // The standard library keys its hashers from the system's randomness.
+/// Generates a secret that cannot be guessed. It protects a temporary database on
+/// loopback. It does not come from the run's seed, because it need not be
+/// repeatable.
+pub(crate) fn generate() -> String {
+    // The standard library seeds its hashers from the system's randomness.
     let part = || RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", part(), part())
 }
@@ -13,7 +14,7 @@ pub(crate) fn word() -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn words_differ() {
-        assert_ne!(super::word(), super::word());
+    fn secrets_differ() {
+        assert_ne!(super::generate(), super::generate());
     }
 }

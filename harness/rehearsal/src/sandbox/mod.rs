@@ -19,7 +19,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use rehearsal_cloud::Cloud;
-use rehearsal_stage::{SandboxRequest, SdkClients, StageError, sdk};
+use rehearsal_stage::{
+    Bucket, CallError, CloudClients, Queue, SandboxRequest, StageError, Topic, UserPool, sdk,
+};
+use serde_json::Value;
 
 /// Builds a sandbox of a stage for one test, with a cloud, a database and app
 /// processes that no other test sees. Await it.
@@ -70,9 +73,9 @@ impl IntoFuture for SandboxBuilder {
                 seed: shared::seed(),
             };
             let inner = shared::sandbox(self.stage_file, request).await?;
-            // Not the stage's clients: connections belong to the runtime that
-            // they were made on, and every test has another one.
-            let clients = SdkClients::new(inner.access());
+            // Of its own: connections live on the runtime they were made on,
+            // and every test has another one.
+            let clients = CloudClients::new(inner.access());
             Ok(Sandbox {
                 inner: Some(inner),
                 clients,
@@ -89,7 +92,7 @@ impl IntoFuture for SandboxBuilder {
 pub struct Sandbox {
     /// `Some` until it is dropped.
     inner: Option<rehearsal_stage::Sandbox>,
-    clients: SdkClients,
+    clients: CloudClients,
 }
 
 impl Sandbox {
@@ -103,22 +106,23 @@ impl Sandbox {
         &self.clients.sqs
     }
 
-    /// Returns a client of Amazon SNS.
-    pub fn sns(&self) -> &sdk::sns::Client {
-        &self.clients.sns
-    }
-
-    /// Returns a client of Amazon SES.
-    pub fn ses(&self) -> &sdk::ses::Client {
-        &self.clients.ses
-    }
-
-    /// Returns a client of Amazon Cognito user pools.
+    /// Amazon Cognito user pools.
     pub fn cognito(&self) -> &sdk::cognito::Client {
         &self.clients.cognito
     }
 
-    /// Returns the cloud, for its clock, journal, faults and mailbox.
+    /// Calls any operation of any service, and returns its output:
+    /// `call("sns", "ListTopics", &json!({}))`.
+    pub async fn call(
+        &self,
+        service: &str,
+        operation: &str,
+        input: &Value,
+    ) -> Result<Value, CallError> {
+        self.clients.api.call(service, operation, input).await
+    }
+
+    /// The cloud itself: its clock, journal, faults and mail.
     pub fn cloud(&self) -> &Cloud {
         self.inner().cloud()
     }
@@ -131,25 +135,25 @@ impl Sandbox {
     /// Returns the physical name of a bucket.
     #[track_caller]
     pub fn bucket(&self, name: &str) -> &str {
-        &known(self.inner().bucket(name)).name
+        &known(self.inner().resource::<Bucket>(name)).name
     }
 
     /// Returns the URL of a queue.
     #[track_caller]
     pub fn queue(&self, name: &str) -> &str {
-        &known(self.inner().queue(name)).url
+        &known(self.inner().resource::<Queue>(name)).url
     }
 
     /// Returns the ARN of a topic.
     #[track_caller]
     pub fn topic(&self, name: &str) -> &str {
-        &known(self.inner().topic(name)).arn
+        &known(self.inner().resource::<Topic>(name)).arn
     }
 
     /// Returns the id of a user pool.
     #[track_caller]
     pub fn pool(&self, name: &str) -> &str {
-        &known(self.inner().user_pool(name)).id
+        &known(self.inner().resource::<UserPool>(name)).id
     }
 
     /// Returns the URL of an app.

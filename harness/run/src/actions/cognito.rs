@@ -15,13 +15,13 @@ use rehearsal_script::action::cognito::{
 };
 use rehearsal_script::{Name, PlainText, PoolKind, Text};
 use rehearsal_stage::{
-    CallError, Challenge, SdkClients, SignInClient, SignInFlow, SignInOutcome, TokenOrder,
+    Challenge, CloudClients, SignInClient, SignInFlow, SignInOutcome, TokenOrder,
     User as StageUser, UserCredentials, UserPool,
 };
 use serde_json::{Map, Value, json};
 
 use super::Perform;
-use super::sdk::{refused, time};
+use super::sdk::{call_error, refused, time};
 use crate::context::StepContext;
 use crate::error::StepError;
 
@@ -38,7 +38,7 @@ impl StepContext<'_> {
         &self.clients().cognito
     }
 
-    fn clients(&self) -> &SdkClients {
+    fn clients(&self) -> &CloudClients {
         self.sandbox().clients()
     }
 
@@ -51,7 +51,7 @@ impl StepContext<'_> {
         let name = self.text(name)?;
         let declared = self.sandbox().user(&name);
         let pool = match (pool, declared) {
-            (None, Some(declared)) => self.sandbox().user_pool(&declared.pool)?,
+            (None, Some(declared)) => self.sandbox().resource::<UserPool>(&declared.pool)?,
             _ => self.pool(pool)?,
         };
         Ok(PoolUser {
@@ -64,9 +64,9 @@ impl StepContext<'_> {
     /// Returns the pool of this name, or without a name the only pool.
     fn pool(&self, name: Option<&Name<PoolKind>>) -> Result<&UserPool, StepError> {
         if let Some(name) = name {
-            return Ok(self.sandbox().user_pool(&self.name(name)?)?);
+            return Ok(self.sandbox().resource::<UserPool>(&self.name(name)?)?);
         }
-        let mut pools = self.sandbox().user_pools();
+        let mut pools = self.sandbox().resources::<UserPool>();
         match (pools.next(), pools.next()) {
             (Some((_, pool)), None) => Ok(pool),
             _ => Err(StepError::scenario(
@@ -236,19 +236,6 @@ fn likely_challenge(credentials: &UserCredentials) -> &'static str {
         "NEW_PASSWORD_REQUIRED"
     } else {
         "SOFTWARE_TOKEN_MFA"
-    }
-}
-
-fn call_error(error: CallError) -> Result<Value, StepError> {
-    match error {
-        CallError::Refused {
-            code,
-            message,
-            status,
-        } => Ok(json!({ "error": { "code": code, "message": message, "status": status } })),
-        CallError::Unreachable(reason) => Err(StepError::environment(format!(
-            "could not reach the cloud: {reason}"
-        ))),
     }
 }
 

@@ -89,14 +89,8 @@ fn physical_resource(keys: &FaultKeys, cx: &StepContext<'_>) -> Result<Option<St
     let Some(logical) = cx.optional_text(keys.resource.as_ref())? else {
         return Ok(None);
     };
-    let sandbox = cx.sandbox();
-    let name = match &*keys.service.text {
-        "s3" => &sandbox.bucket(&logical)?.name,
-        "sqs" => &sandbox.queue(&logical)?.name,
-        "sns" => &sandbox.topic(&logical)?.name,
-        _ => return Ok(Some(logical)),
-    };
-    Ok(Some(name.to_string()))
+    let name = cx.sandbox().physical_name(&keys.service.text, &logical)?;
+    Ok(Some(name.map_or_else(|| logical.clone(), str::to_owned)))
 }
 
 impl Perform for Clear {

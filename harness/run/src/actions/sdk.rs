@@ -1,10 +1,11 @@
-//! Converts responses of the AWS SDK, the same way for every service.
+//! Converts responses of clouds, the same way for every service.
 
 use aws_sdk_sqs::primitives::DateTime;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::date_time::Format;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use rehearsal_stage::CallError;
 use serde_json::{Value, json};
 
 use crate::error::StepError;
@@ -32,6 +33,22 @@ where
         .unwrap_or(if status == 404 { "NotFound" } else { "Unknown" });
     let message = error.message().unwrap_or_default();
     Ok(json!({ "error": { "code": code, "message": message, "status": status } }))
+}
+
+/// Returns the observation of a call that failed without the SDK. A call without a
+/// response is an error of the environment, and not of the app.
+pub(super) fn call_error(error: CallError) -> Result<Value, StepError> {
+    match error {
+        CallError::Refused {
+            code,
+            message,
+            status,
+        } => Ok(json!({ "error": { "code": code, "message": message, "status": status } })),
+        CallError::Input(reason) => Err(StepError::scenario(reason)),
+        CallError::Unreachable(reason) => Err(StepError::environment(format!(
+            "could not reach the cloud: {reason}"
+        ))),
+    }
 }
 
 /// Formats a time as AWS documents it.

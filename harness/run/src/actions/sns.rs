@@ -1,21 +1,20 @@
-//! `sns.publish`: a message to a topic, through the AWS SDK.
+//! `sns.publish`: publishes a message to a topic.
 
-use aws_sdk_sns::types::MessageAttributeValue;
 use rehearsal_record::Observation;
 use rehearsal_script::action::sns::Publish;
 use rehearsal_script::{Name, TopicKind};
 use rehearsal_stage::Topic;
-use serde_json::Map;
+use serde_json::{Map, json};
 
 use super::Perform;
 use super::message::data_type;
-use super::sdk::refused;
+use super::sdk::call_error;
 use crate::context::StepContext;
 use crate::error::StepError;
 
 impl StepContext<'_> {
     pub(super) fn topic(&self, name: &Name<TopicKind>) -> Result<&Topic, StepError> {
-        Ok(self.sandbox().topic(&self.name(name)?)?)
+        Ok(self.sandbox().resource::<Topic>(&self.name(name)?)?)
     }
 }
 
@@ -26,38 +25,37 @@ impl Perform for Publish {
             Some(json) => cx.value(json)?.to_string(),
             None => cx.optional_text(self.body.as_ref())?.unwrap_or_default(),
         };
-        let mut request = cx
-            .sandbox()
-            .clients()
-            .sns
-            .publish()
-            .topic_arn(&*topic.arn)
-            .message(message);
+        let mut attributes = Map::new();
         for (name, value) in self.attributes.iter() {
             let (kind, text) = data_type(&cx.value(value)?);
-            let attribute = MessageAttributeValue::builder()
-                .data_type(kind)
-                .string_value(text)
-                .build();
-            let attribute = attribute.map_err(|error| StepError::scenario(error.to_string()))?;
-            request = request.message_attributes(name, attribute);
+            let attribute = json!({ "DataType": kind, "StringValue": text });
+            attributes.insert(name.to_owned(), attribute);
         }
-        let answer = request
-            .set_subject(cx.optional_text(self.subject_line.as_ref())?)
-            .set_message_group_id(cx.optional_text(self.group.as_ref())?)
-            .set_message_deduplication_id(cx.optional_text(self.dedup.as_ref())?)
-            .send()
-            .await;
-        match answer {
+        let mut input = json!({
+            "TopicArn": &*topic.arn,
+            "Message": message,
+            "MessageAttributes": attributes,
+        });
+        for (name, value) in [
+            ("Subject", &self.subject_line),
+            ("MessageGroupId", &self.group),
+            ("MessageDeduplicationId", &self.dedup),
+        ] {
+            if let Some(value) = cx.optional_text(value.as_ref())? {
+                input[name] = value.into();
+            }
+        }
+        let api = &cx.sandbox().clients().api;
+        match api.call("sns", "Publish", &input).await {
             Ok(published) => {
                 let mut observation = Map::new();
-                observation.insert("id".into(), published.message_id().into());
-                if let Some(number) = published.sequence_number() {
-                    observation.insert("sequence".into(), number.into());
+                observation.insert("id".into(), published["MessageId"].clone());
+                if let Some(number) = published.get("SequenceNumber") {
+                    observation.insert("sequence".into(), number.clone());
                 }
                 Ok(observation.into())
             }
-            Err(error) => refused(&error),
+            Err(error) => call_error(error),
         }
     }
 }

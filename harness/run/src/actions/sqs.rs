@@ -10,7 +10,7 @@ use aws_sdk_sqs::types::{
 use rehearsal_record::Observation;
 use rehearsal_script::action::sqs::{Peek, Purge, Receive, Send};
 use rehearsal_script::{Name, QueueKind};
-use rehearsal_stage::PeekError;
+use rehearsal_stage::{PeekError, Queue};
 use serde_json::{Map, Value, json};
 use time::format_description::well_known::Rfc3339;
 
@@ -25,11 +25,8 @@ impl StepContext<'_> {
         &self.sandbox().clients().sqs
     }
 
-    pub(super) fn queue(
-        &self,
-        name: &Name<QueueKind>,
-    ) -> Result<&rehearsal_stage::Queue, StepError> {
-        Ok(self.sandbox().queue(&self.name(name)?)?)
+    pub(super) fn queue(&self, name: &Name<QueueKind>) -> Result<&Queue, StepError> {
+        Ok(self.sandbox().resource::<Queue>(&self.name(name)?)?)
     }
 }
 

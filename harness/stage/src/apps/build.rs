@@ -1,4 +1,4 @@
-//! What cargo builds, once per run.
+//! Building apps with cargo, once per run.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -10,17 +10,16 @@ use serde::Deserialize;
 use crate::command::Command;
 use crate::error::StageError;
 use crate::process::Output;
-use crate::rundir::RunDir;
+use crate::run_directory::RunDirectory;
 
-/// Cargo's messages are JSON, one a line, and must not be cut.
+/// The bytes kept of a line: cargo's JSON messages must not be cut.
 const WIDTH: usize = 4 << 20;
 
-/// Builds all of these with one cargo, so that they share what they share, and
-/// says where each executable lies.
+/// Builds the binaries with one call of cargo, and returns the path of each.
 pub(crate) async fn with_cargo(
     names: &[Arc<str>],
     root: &Path,
-    run: &RunDir,
+    run: &RunDirectory,
 ) -> Result<BTreeMap<Arc<str>, PathBuf>, StageError> {
     let mut args: Vec<OsString> = vec![
         "build".into(),
@@ -29,10 +28,10 @@ pub(crate) async fn with_cargo(
     for name in names {
         args.extend(["--bin".into(), OsString::from(&**name)]);
     }
-    let output = Output::wide("cargo".into(), WIDTH);
+    let output = Output::with_width("cargo".into(), WIDTH);
     let command = Command {
         line: format!("cargo build --bin {}", names.join(" --bin ")),
-        // The cargo that runs us is the one whose work can be used again.
+        // The cargo that runs this process has compiled the dependencies already.
         program: std::env::var_os("CARGO")
             .unwrap_or_else(|| "cargo".into())
             .into(),
@@ -72,7 +71,7 @@ struct Target {
     kind: Vec<String>,
 }
 
-/// The binary a message of cargo's tells of, and where it lies.
+/// Returns the name and path of the binary that a message of cargo reports.
 fn executable(line: &str) -> Option<(String, PathBuf)> {
     let message: Message = serde_json::from_str(line).ok()?;
     let target = message
@@ -86,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_binaries_are_executables() {
+    fn only_binaries_are_reported_as_executables() {
         let bin = r#"{"reason":"compiler-artifact","target":{"name":"shop","kind":["bin"]},"executable":"/t/shop"}"#;
         assert_eq!(executable(bin), Some(("shop".into(), "/t/shop".into())));
         let lib = r#"{"reason":"compiler-artifact","target":{"name":"shop","kind":["lib"]},"executable":null}"#;
@@ -99,7 +98,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn cargo_names_the_executable() {
+    async fn cargo_reports_the_path_of_each_executable() {
         let root = tempfile::tempdir().unwrap();
         let manifest = "[package]\nname = \"tiny\"\nedition = \"2024\"\n[workspace]\n";
         std::fs::write(root.path().join("Cargo.toml"), manifest).unwrap();
@@ -108,7 +107,7 @@ mod tests {
             let file = root.path().join(format!("src/bin/{name}.rs"));
             std::fs::write(file, "fn main() {}").unwrap();
         }
-        let run = RunDir::below(&root.path().join("runs")).unwrap();
+        let run = RunDirectory::create_below(&root.path().join("runs")).unwrap();
         let built = with_cargo(&["one".into(), "two".into()], root.path(), &run).await;
         let built = built.unwrap();
         assert!(

@@ -1,9 +1,8 @@
-//! The apps: child processes, built once per run, started for each sandbox.
+//! The apps: built once per run, started for each sandbox.
 
 pub(crate) mod build;
-pub(crate) mod front;
-pub(crate) mod plan;
-pub(crate) mod ready;
+pub(crate) mod launcher;
+pub(crate) mod load_balancer;
 mod replica;
 #[cfg(test)]
 mod tests;
@@ -14,36 +13,37 @@ use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
 
-use front::{Front, Serving};
 use futures_util::future::{join_all, try_join_all};
+use load_balancer::{LoadBalancer, LoadBalancerAddress};
 use rehearsal_script::stage::StopSignal;
 use replica::Replica;
-pub(crate) use replica::{How, Launch};
+pub(crate) use replica::{LaunchSpec, LaunchTarget};
 use tokio::sync::OnceCell;
 
 use crate::error::StageError;
 use crate::port;
 use crate::process::Output;
 
-/// Where an app is to be found, known before any app starts: they may refer to
-/// each other.
+/// The address of an app. It is chosen before any app starts, because apps may
+/// refer to each other.
 #[derive(Debug)]
 pub(crate) enum Address {
-    /// The app takes this port itself. Containers look for it at these
-    /// addresses, besides.
+    /// The app binds this port itself; connections to these other addresses are
+    /// forwarded to it.
     Own(u16, Vec<IpAddr>),
-    /// A port of ours, with several of the app behind it.
-    Shared(Front),
+    /// A load balancer binds the port, in front of several replicas.
+    Balanced(LoadBalancerAddress),
 }
 
 impl Address {
-    /// `also_at` are addresses, besides loopback, that have to lead to it.
+    /// Chooses an address; `also_at` are further addresses, besides loopback, at
+    /// which the app must be reachable.
     pub(crate) async fn choose(replicas: usize, also_at: &[IpAddr]) -> Result<Self, StageError> {
         let chosen = async {
             if replicas > 1 {
-                return Front::bind(also_at).await.map(Self::Shared);
+                return LoadBalancerAddress::bind(also_at).await.map(Self::Balanced);
             }
-            Ok(Self::Own(port::reserved()?, also_at.to_vec()))
+            Ok(Self::Own(port::reserve()?, also_at.to_vec()))
         };
         chosen.await.map_err(|source| StageError::NoPort { source })
     }
@@ -51,19 +51,19 @@ impl Address {
     pub(crate) fn port(&self) -> u16 {
         match self {
             Self::Own(port, _) => *port,
-            Self::Shared(front) => front.port(),
+            Self::Balanced(balancer) => balancer.port(),
         }
     }
 }
 
-/// How an app is ended; what is not said is as the stage file has it.
+/// How to stop an app; the stage file gives the defaults.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct StopOptions {
     /// Only this replica, counted from one.
     pub replica: Option<u64>,
-    /// What it is told to end.
+    /// The signal that asks it to end.
     pub signal: Option<StopSignal>,
-    /// How long it has to end in good order.
+    /// How long it may take to end before it is killed.
     pub grace: Option<Duration>,
 }
 
@@ -74,34 +74,35 @@ pub struct App {
     url: String,
     output: Output,
     replicas: Vec<Replica>,
-    /// What stands before several replicas.
-    front: Option<Serving>,
-    /// Where containers look for a process, and what leads them to it.
-    doors: Vec<IpAddr>,
-    beside: OnceCell<Option<Serving>>,
+    /// Distributes connections to several replicas.
+    balancer: Option<LoadBalancer>,
+    /// The addresses at which containers reach a process, and what forwards
+    /// connections from there.
+    gateways: Vec<IpAddr>,
+    forwarder: OnceCell<Option<LoadBalancer>>,
 }
 
 impl App {
-    /// An app that is not started yet; `launch` says how to start each of its
-    /// replicas, by number from one and port.
+    /// Creates an app that is not started yet; `launch` returns how to start each
+    /// replica, by its number (from one) and port.
     pub(crate) fn new(
         name: Arc<str>,
         address: Address,
         replicas: usize,
-        launch: impl Fn(usize, u16) -> Result<Launch, StageError>,
+        launch: impl Fn(usize, u16) -> Result<LaunchSpec, StageError>,
     ) -> Result<Self, StageError> {
         let url = format!("http://127.0.0.1:{}", address.port());
         let output = Output::new(name.clone());
         let replica = |number, port| Ok(Replica::new(launch(number, port)?, output.clone()));
-        let mut doors = Vec::new();
-        let (replicas, front) = match address {
+        let mut gateways = Vec::new();
+        let (replicas, balancer) = match address {
             Address::Own(port, also_at) => {
-                doors = also_at;
+                gateways = also_at;
                 (vec![replica(1, port)?], None)
             }
-            Address::Shared(front) => {
+            Address::Balanced(balancer) => {
                 let ports = (0..replicas)
-                    .map(|_| port::reserved())
+                    .map(|_| port::reserve())
                     .collect::<Result<Vec<_>, _>>();
                 let ports = ports.map_err(|source| StageError::NoPort { source })?;
                 let each = ports
@@ -110,7 +111,7 @@ impl App {
                     .map(|(index, port)| replica(index + 1, *port));
                 (
                     each.collect::<Result<_, StageError>>()?,
-                    Some(front.serve(ports)),
+                    Some(balancer.serve(ports)),
                 )
             }
         };
@@ -119,100 +120,100 @@ impl App {
             url,
             output,
             replicas,
-            front,
-            doors,
-            beside: OnceCell::new(),
+            balancer,
+            gateways,
+            forwarder: OnceCell::new(),
         })
     }
 
-    /// Its logical name.
+    /// Returns its name in the stage file.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Where it listens: `http://127.0.0.1:41234`.
+    /// Returns its URL: `http://127.0.0.1:41234`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// What it has written, over all its starts and replicas.
+    /// Returns the output of all its replicas, over all its starts.
     pub fn logs(&self) -> &Output {
         &self.output
     }
 
-    /// How it ended, if it was started and has ended since; of several
-    /// replicas the first that has.
+    /// Returns the exit status of the first replica that has ended by itself, if
+    /// any.
     pub fn exit_status(&self) -> Option<ExitStatus> {
         self.replicas.iter().find_map(Replica::exit_status)
     }
 
-    /// The ids of its processes that run on this machine; a container's are
-    /// the engine's affair.
+    /// Returns the ids of its processes on this machine; containers have none.
     pub fn pids(&self) -> Vec<u32> {
         self.replicas.iter().filter_map(Replica::pid).collect()
     }
 
-    /// Whether it runs, with all its replicas.
+    /// Whether all its replicas are running.
     pub fn is_running(&self) -> bool {
         self.replicas.iter().all(Replica::is_running)
     }
 
-    /// How long it may take to end, if it is not told otherwise.
+    /// Returns how long it may take to end before it is killed, by default.
     pub fn stop_timeout(&self) -> Duration {
-        self.longest(|launch| launch.grace)
+        self.longest(|spec| spec.stop_timeout)
     }
 
-    /// How long it may take to be ready.
+    /// Returns how long it may take to become ready.
     pub fn ready_timeout(&self) -> Duration {
-        self.longest(|launch| launch.patience)
+        self.longest(|spec| spec.ready_timeout)
     }
 
-    fn longest(&self, span: impl Fn(&Launch) -> Duration) -> Duration {
-        let spans = self.replicas.iter().map(|replica| span(replica.launch()));
+    fn longest(&self, span: impl Fn(&LaunchSpec) -> Duration) -> Duration {
+        let spans = self.replicas.iter().map(|replica| span(replica.spec()));
         spans.max().unwrap_or_default()
     }
 
-    /// Starts what of it does not run, and waits until it is ready.
+    /// Starts the replicas that are not running, and waits until they are ready.
     pub async fn start(&self) -> Result<(), StageError> {
         self.start_replica(None).await
     }
 
-    /// Starts one replica, counted from one, or all of them.
+    /// Starts one replica (counted from one) or all, and waits until it is ready.
     pub async fn start_replica(&self, replica: Option<u64>) -> Result<(), StageError> {
-        let start = self.chosen(replica)?.map(async |index| {
+        let start = self.indices(replica)?.map(async |index| {
             self.replicas[index].start().await?;
-            self.rest(index, false).await;
+            self.set_paused(index, false).await;
             Ok::<_, StageError>(())
         });
         try_join_all(start).await?;
-        if let ([replica], false) = (&*self.replicas, self.doors.is_empty()) {
-            let lead = async || front::lead(replica.port(), &self.doors).await;
-            self.beside.get_or_try_init(lead).await?;
+        if let ([replica], false) = (&*self.replicas, self.gateways.is_empty()) {
+            let forward = async || load_balancer::forward(replica.port(), &self.gateways).await;
+            self.forwarder.get_or_try_init(forward).await?;
         }
         Ok(())
     }
 
-    /// Ends it otherwise than the stage file says: one replica, by another
-    /// signal, within another time.
+    /// Stops it with other options than those of the stage file: one replica,
+    /// another signal, another timeout.
     pub async fn stop_with(&self, options: &StopOptions) -> Result<(), StageError> {
         let killed = matches!(options.signal, Some(StopSignal::Kill));
-        let stops = self.chosen(options.replica)?.map(async |index| {
+        let stops = self.indices(options.replica)?.map(async |index| {
             // A load balancer learns nothing of a crash in advance.
-            self.rest(index, !killed).await;
+            self.set_paused(index, !killed).await;
             self.replicas[index].stop(options).await;
         });
         join_all(stops).await;
         Ok(())
     }
 
-    async fn rest(&self, index: usize, resting: bool) {
-        if let Some(front) = &self.front {
-            front.rest(index, resting).await;
+    /// Pauses or resumes new connections to a replica.
+    async fn set_paused(&self, index: usize, paused: bool) {
+        if let Some(balancer) = &self.balancer {
+            balancer.set_paused(index, paused).await;
         }
     }
 
-    /// Where one replica is, counted from one, or all of them are.
-    fn chosen(&self, replica: Option<u64>) -> Result<Range<usize>, StageError> {
+    /// Returns the indices of one replica (counted from one) or of all.
+    fn indices(&self, replica: Option<u64>) -> Result<Range<usize>, StageError> {
         let Some(number) = replica else {
             return Ok(0..self.replicas.len());
         };
@@ -228,7 +229,7 @@ impl App {
         }
     }
 
-    /// Ends it in good order, or by force after a while.
+    /// Stops it as the stage file says.
     pub async fn stop(&self) {
         let options = StopOptions::default();
         join_all(self.replicas.iter().map(|replica| replica.stop(&options))).await;

@@ -1,4 +1,4 @@
-//! One process of an app.
+//! One replica of an app: a process or a container.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -8,39 +8,39 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::StopOptions;
-use super::plan::signal;
-use super::ready::{self, Ready};
+use super::launcher::signal;
 use crate::docker::{self, Engine};
 use crate::environment;
 use crate::error::StageError;
-use crate::process::{Output, Process, Signal, Spec};
-use crate::rundir::RunDir;
-use crate::running::Running;
+use crate::process::{Output, Process, ProcessSpec, Signal};
+use crate::readiness::{self, ReadyCheck};
+use crate::run_directory::RunDirectory;
+use crate::workload::Workload;
 
-/// One that does not become ready is killed; that takes no time.
-const INSIST: Duration = Duration::from_secs(10);
+/// How long to wait for the end of a replica that was killed.
+const KILL_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How to start it; all references are resolved.
+/// How to start a replica; all references are resolved.
 #[derive(Debug, Clone)]
-pub(crate) struct Launch {
+pub(crate) struct LaunchSpec {
     pub(crate) name: Arc<str>,
-    pub(crate) how: How,
-    /// What the stage file adds to the environment.
+    pub(crate) target: LaunchTarget,
+    /// The variables that the stage file adds to the environment.
     pub(crate) env: Vec<(String, String)>,
     pub(crate) port: u16,
-    pub(crate) ready: Ready,
-    pub(crate) patience: Duration,
-    /// What it is told to end.
-    pub(crate) stop: Signal,
-    /// How long it has to end in good order.
-    pub(crate) grace: Duration,
-    pub(crate) run: RunDir,
+    pub(crate) ready: ReadyCheck,
+    pub(crate) ready_timeout: Duration,
+    /// The signal that asks it to end.
+    pub(crate) stop_signal: Signal,
+    /// How long it may take to end before it is killed.
+    pub(crate) stop_timeout: Duration,
+    pub(crate) run: RunDirectory,
 }
 
-/// What runs it.
+/// What runs a replica.
 #[derive(Debug, Clone)]
-pub(crate) enum How {
-    /// A process of this machine's.
+pub(crate) enum LaunchTarget {
+    /// A process on this machine.
     Process {
         program: PathBuf,
         args: Vec<OsString>,
@@ -51,26 +51,26 @@ pub(crate) enum How {
         engine: Engine,
         image: String,
         command: Vec<String>,
-        /// The port it listens on inside.
+        /// The port it listens on in the container.
         port: u16,
-        /// What no other container of the run is called.
+        /// A name that is unique among the containers of the run.
         name: String,
     },
 }
 
 #[derive(Debug)]
 pub(super) struct Replica {
-    launch: Launch,
+    spec: LaunchSpec,
     output: Output,
-    process: Mutex<Option<Arc<Running>>>,
-    /// How often it was started: a container's name is not free at once.
+    process: Mutex<Option<Arc<Workload>>>,
+    /// The number of starts: the name of a container is not free again at once.
     starts: AtomicU32,
 }
 
 impl Replica {
-    pub(super) fn new(launch: Launch, output: Output) -> Self {
+    pub(super) fn new(spec: LaunchSpec, output: Output) -> Self {
         Self {
-            launch,
+            spec,
             output,
             process: Mutex::default(),
             starts: AtomicU32::new(0),
@@ -78,12 +78,12 @@ impl Replica {
     }
 
     pub(super) fn port(&self) -> u16 {
-        self.launch.port
+        self.spec.port
     }
 
-    /// How it is started and ended.
-    pub(super) fn launch(&self) -> &Launch {
-        &self.launch
+    /// Returns how it is started and stopped.
+    pub(super) fn spec(&self) -> &LaunchSpec {
+        &self.spec
     }
 
     pub(super) fn exit_status(&self) -> Option<ExitStatus> {
@@ -92,7 +92,7 @@ impl Replica {
 
     pub(super) fn pid(&self) -> Option<u32> {
         match &*self.process()? {
-            Running::Process(process) if process.exit_status().is_none() => Some(process.id()),
+            Workload::Process(process) if process.exit_status().is_none() => Some(process.id()),
             _ => None,
         }
     }
@@ -102,69 +102,70 @@ impl Replica {
             .is_some_and(|process| process.exit_status().is_none())
     }
 
-    /// Starts it and waits until it is ready. One that runs is left alone.
+    /// Starts it and waits until it is ready. A running replica is left alone.
     pub(super) async fn start(&self) -> Result<(), StageError> {
         if self.is_running() {
             return Ok(());
         }
         let process = Arc::new(self.spawn().await?);
         *self.lock() = Some(process.clone());
-        let Launch {
+        let LaunchSpec {
             ready,
             name,
             port,
-            patience,
+            ready_timeout,
             ..
-        } = &self.launch;
-        let started = ready::until(ready, name, &process, *port, *patience).await;
+        } = &self.spec;
+        let started =
+            readiness::wait_until_ready(ready, name, &process, *port, *ready_timeout).await;
         if started.is_err() {
-            process.stop(Signal::Kill, INSIST).await;
+            process.stop(Signal::Kill, KILL_TIMEOUT).await;
         }
         started
     }
 
-    /// Ends it in good order, or by force after a while.
+    /// Asks it to end, and kills it after the timeout.
     pub(super) async fn stop(&self, options: &StopOptions) {
         let process = self.lock().take();
         if let Some(process) = process {
-            let signal = options.signal.map_or(self.launch.stop, signal);
-            let grace = options.grace.unwrap_or(self.launch.grace);
-            process.stop(signal, grace).await;
+            let signal = options.signal.map_or(self.spec.stop_signal, signal);
+            let timeout = options.grace.unwrap_or(self.spec.stop_timeout);
+            process.stop(signal, timeout).await;
         }
     }
 
     #[cfg(test)]
-    pub(super) async fn ended(&self) {
+    pub(super) async fn wait(&self) {
         if let Some(process) = self.process() {
             process.wait().await;
         }
     }
 
-    async fn spawn(&self) -> Result<Running, StageError> {
-        let launch = &self.launch;
-        let (program, args, folder) = match &launch.how {
-            How::Process {
+    async fn spawn(&self) -> Result<Workload, StageError> {
+        let launch = &self.spec;
+        let (program, args, folder) = match &launch.target {
+            LaunchTarget::Process {
                 program,
                 args,
                 folder,
             } => (program, args, folder),
-            How::Container {
+            LaunchTarget::Container {
                 engine,
                 image,
                 command,
                 port,
                 name,
             } => {
-                let spec = docker::Spec {
+                let container = docker::ContainerSpec {
                     name: format!("{name}-{}", self.starts.fetch_add(1, Ordering::Relaxed) + 1),
                     image: image.clone(),
                     env: launch.env.clone(),
                     command: command.clone(),
                     port: (launch.port, *port),
                     in_memory: None,
-                    output: self.output.of_one(),
+                    output: self.output.child(),
                 };
-                return Ok(docker::Container::start(engine, spec).await?.into());
+                return Ok(docker::Container::start(engine, container).await?.into());
             }
         };
         let mut env = environment::for_apps();
@@ -174,14 +175,14 @@ impl Replica {
                 .iter()
                 .map(|(name, value)| (name.into(), value.into())),
         );
-        let spec = Spec {
-            output: self.output.of_one(),
+        let spec = ProcessSpec {
+            output: self.output.child(),
             program: program.clone(),
             args: args.clone(),
             env,
             folder: folder.clone(),
             account: None,
-            death: Signal::Kill,
+            death_signal: Signal::Kill,
             run: launch.run.clone(),
         };
         let spawned = Process::spawn(spec).await;
@@ -193,11 +194,11 @@ impl Replica {
         Ok(process.into())
     }
 
-    fn process(&self) -> Option<Arc<Running>> {
+    fn process(&self) -> Option<Arc<Workload>> {
         self.lock().clone()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Arc<Running>>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<Workload>>> {
         self.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,27 +3,27 @@
 use std::time::Duration;
 
 use super::*;
-use crate::apps::ready::Ready;
 use crate::process::Signal;
-use crate::rundir::RunDir;
+use crate::readiness::ReadyCheck;
+use crate::run_directory::RunDirectory;
 
-/// An app in shell: `sh -c` with the given line.
-async fn app(line: &str, ready: Ready, patience: Duration) -> (App, tempfile::TempDir) {
-    replicated(1, line, ready, patience).await
+/// Creates an app that runs `sh -c` with the given line.
+async fn app(line: &str, ready: ReadyCheck, ready_timeout: Duration) -> (App, tempfile::TempDir) {
+    replicated(1, line, ready, ready_timeout).await
 }
 
 async fn replicated(
     replicas: usize,
     line: &str,
-    ready: Ready,
-    patience: Duration,
+    ready: ReadyCheck,
+    ready_timeout: Duration,
 ) -> (App, tempfile::TempDir) {
     let home = tempfile::tempdir().unwrap();
-    let run = RunDir::below(&home.path().join("runs")).unwrap();
+    let run = RunDirectory::create_below(&home.path().join("runs")).unwrap();
     let launch = |number: usize, port| {
-        Ok(Launch {
+        Ok(LaunchSpec {
             name: "shop".into(),
-            how: How::Process {
+            target: LaunchTarget::Process {
                 program: "/bin/sh".into(),
                 args: vec!["-c".into(), line.into()],
                 folder: home.path().into(),
@@ -34,9 +34,9 @@ async fn replicated(
             ],
             port,
             ready: ready.clone(),
-            patience,
-            stop: Signal::Terminate,
-            grace: LONG,
+            ready_timeout,
+            stop_signal: Signal::Terminate,
+            stop_timeout: LONG,
             run: run.clone(),
         })
     };
@@ -50,9 +50,9 @@ async fn replicated(
 const LONG: Duration = Duration::from_secs(20);
 
 #[tokio::test]
-async fn a_line_shows_that_it_is_ready() {
+async fn app_is_ready_when_it_writes_the_line() {
     let line = "echo $GREETING; echo listening; exec sleep 1000";
-    let (app, _home) = app(line, Ready::Log("listening".into()), LONG).await;
+    let (app, _home) = app(line, ReadyCheck::Log("listening".into()), LONG).await;
     app.start().await.unwrap();
     let texts = || {
         app.logs()
@@ -66,7 +66,7 @@ async fn a_line_shows_that_it_is_ready() {
     assert!(app.is_running() && app.exit_status().is_none());
     assert_eq!((app.stop_timeout(), app.ready_timeout()), (LONG, LONG));
 
-    // An old line does not count for a new start.
+    // A line of the first start does not count for the second.
     app.stop().await;
     app.start().await.unwrap();
     assert_eq!(texts(), ["hello", "listening", "hello", "listening"]);
@@ -75,10 +75,10 @@ async fn a_line_shows_that_it_is_ready() {
 }
 
 #[tokio::test]
-async fn one_replica_is_ended_by_another_signal_than_the_stage_says() {
-    // It does not listen to the signal that the stage file has.
+async fn one_replica_is_stopped_with_another_signal() {
+    // It ignores the signal of the stage file.
     let line = "trap '' TERM; echo listening; exec sleep 1000";
-    let ready = Ready::Log("listening".into());
+    let ready = ReadyCheck::Log("listening".into());
     let (app, _home) = replicated(2, line, ready, LONG).await;
     app.start().await.unwrap();
     let before = app.pids();
@@ -103,9 +103,9 @@ async fn one_replica_is_ended_by_another_signal_than_the_stage_says() {
 }
 
 #[tokio::test]
-async fn a_crash_at_start_is_told_with_its_last_lines() {
+async fn crash_at_start_is_reported_with_the_last_lines() {
     let line = "echo one; echo 'no database' >&2; exit 7";
-    let (app, _home) = app(line, Ready::Http("/healthz".into()), LONG).await;
+    let (app, _home) = app(line, ReadyCheck::Http("/healthz".into()), LONG).await;
     let error = app.start().await.unwrap_err().to_string();
     let begin = "could not start the app shop: it ended with exit status: 7; its last lines:\n";
     assert!(error.starts_with(begin), "{error}");
@@ -114,8 +114,13 @@ async fn a_crash_at_start_is_told_with_its_last_lines() {
 }
 
 #[tokio::test]
-async fn an_app_that_never_listens_is_told_with_what_was_seen() {
-    let (app, _home) = app("exec sleep 1000", Ready::Tcp, Duration::from_millis(20)).await;
+async fn app_that_never_listens_is_reported_with_the_last_attempt() {
+    let (app, _home) = app(
+        "exec sleep 1000",
+        ReadyCheck::Tcp,
+        Duration::from_millis(20),
+    )
+    .await;
     let error = app.start().await.unwrap_err();
     let begin =
         "could not start the app shop: after 0.02 s it still waits for a connection (last: ";
@@ -125,9 +130,9 @@ async fn an_app_that_never_listens_is_told_with_what_was_seen() {
 }
 
 #[tokio::test]
-async fn http_and_tcp_are_asked_until_they_answer() {
-    // The app is silent; its port is served by the test itself.
-    for ready in [Ready::Tcp, Ready::Http("/healthz".into())] {
+async fn http_and_tcp_checks_are_retried_until_they_succeed() {
+    // The test itself listens on the port of the app.
+    for ready in [ReadyCheck::Tcp, ReadyCheck::Http("/healthz".into())] {
         let (app, _home) = app("exec sleep 1000", ready, LONG).await;
         let address = app.url().trim_start_matches("http://").to_owned();
         let listener = tokio::net::TcpListener::bind(address).await.unwrap();
@@ -154,28 +159,28 @@ async fn serve(listener: tokio::net::TcpListener) {
 }
 
 #[tokio::test]
-async fn replicas_are_one_app_at_one_address() {
-    // Each is ready by what it writes itself.
+async fn replicas_share_one_address_and_one_log() {
+    // Each replica is ready by its own output.
     let line = "echo replica $REPLICA; exec sleep 1000";
-    let (app, _home) = replicated(3, line, Ready::Log("replica".into()), LONG).await;
+    let (app, _home) = replicated(3, line, ReadyCheck::Log("replica".into()), LONG).await;
     app.start().await.unwrap();
-    let mut said: Vec<_> = app
+    let mut texts: Vec<_> = app
         .logs()
         .since(0)
         .0
         .into_iter()
         .map(|line| line.text)
         .collect();
-    said.sort();
-    assert_eq!(said, ["replica 1", "replica 2", "replica 3"]);
+    texts.sort();
+    assert_eq!(texts, ["replica 1", "replica 2", "replica 3"]);
     assert_eq!(app.pids().len(), 3);
     assert!(app.is_running());
 
-    // One of them goes; a start brings back just that one.
+    // After one replica has died, a start starts only that one.
     let before = app.pids();
     let victim = rustix::process::Pid::from_raw(i32::try_from(before[1]).unwrap()).unwrap();
     rustix::process::kill_process(victim, rustix::process::Signal::KILL).unwrap();
-    app.replicas[1].ended().await;
+    app.replicas[1].wait().await;
     assert!(app.exit_status().is_some() && !app.is_running());
     app.start().await.unwrap();
     assert_eq!((app.pids()[0], app.pids()[2]), (before[0], before[2]));

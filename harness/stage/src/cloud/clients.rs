@@ -1,24 +1,33 @@
-//! The real SDK's clients for a cloud, whichever it is.
+//! Clients for a cloud, whichever it is.
 
 use aws_credential_types::Credentials;
 use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
-/// What all sandboxes share: one HTTP connector, set up once.
+use super::access::CloudAccess;
+use super::api_client::ApiClient;
+
+/// The HTTP clients that all sandboxes share, because setting up one takes time.
 #[derive(Debug, Clone)]
-pub(crate) struct Sdk {
-    http: SharedHttpClient,
+pub(crate) struct SharedHttp {
+    sdk: SharedHttpClient,
+    plain: reqwest::Client,
 }
 
-impl Sdk {
+impl SharedHttp {
     pub(crate) fn new() -> Self {
         Self {
-            http: Builder::new().build_http(),
+            sdk: Builder::new().build_http(),
+            plain: reqwest::Client::builder()
+                .no_proxy()
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .expect("a client without TLS has nothing to load"),
         }
     }
 
-    /// Clients for the cloud at `endpoint`.
-    pub(crate) fn clients(&self, access: &CloudAccess) -> SdkClients {
+    /// Creates clients for the cloud at `endpoint`.
+    pub(crate) fn clients(&self, access: &CloudAccess) -> CloudClients {
         let credentials = Credentials::new(
             &access.access_key_id,
             &access.secret_access_key,
@@ -26,8 +35,8 @@ impl Sdk {
             None,
             "stage",
         );
-        // The clients share the connector, not a common `SdkConfig`: that type
-        // belongs to another crate, with the whole credentials chain behind it.
+        // Not by a common `SdkConfig`: its crate brings the whole chain of
+        // credential providers.
         macro_rules! configured {
             ($service:ident) => {
                 $service::Config::builder()
@@ -35,55 +44,39 @@ impl Sdk {
                     .region($service::config::Region::new(access.region.clone()))
                     .credentials_provider(credentials.clone())
                     .endpoint_url(&access.endpoint)
-                    .http_client(self.http.clone())
-                    // What a cloud answers is to be seen, not smoothed over.
+                    .http_client(self.sdk.clone())
+                    // Retries would hide errors from scenarios.
                     .retry_config($service::config::retry::RetryConfig::disabled())
             };
         }
         let s3 = configured!(aws_sdk_s3).force_path_style(true).build();
-        SdkClients {
+        CloudClients {
             cognito: aws_sdk_cognitoidentityprovider::Client::from_conf(
                 configured!(aws_sdk_cognitoidentityprovider).build(),
             ),
             s3: aws_sdk_s3::Client::from_conf(s3),
             sqs: aws_sdk_sqs::Client::from_conf(configured!(aws_sdk_sqs).build()),
-            sns: aws_sdk_sns::Client::from_conf(configured!(aws_sdk_sns).build()),
-            ses: aws_sdk_ses::Client::from_conf(configured!(aws_sdk_ses).build()),
+            api: ApiClient::new(self.plain.clone(), access.clone()),
         }
     }
 }
 
-/// How to reach a cloud, for our clients and for the apps alike.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CloudAccess {
-    /// `http://127.0.0.1:41234`
-    pub endpoint: String,
-    /// The region everything is in.
-    pub region: String,
-    /// Who to be.
-    pub access_key_id: String,
-    /// The secret that goes with it.
-    pub secret_access_key: String,
-}
-
-impl SdkClients {
-    /// Clients that share no connection with others.
-    pub fn new(access: &CloudAccess) -> Self {
-        Sdk::new().clients(access)
-    }
-}
-
-/// Clients of the services that the stage itself sets up.
+/// Clients for one cloud.
 #[derive(Debug, Clone)]
-pub struct SdkClients {
-    /// Cognito user pools.
+pub struct CloudClients {
+    /// The SDK's client of Cognito user pools.
     pub cognito: aws_sdk_cognitoidentityprovider::Client,
-    /// S3.
+    /// The SDK's client of S3.
     pub s3: aws_sdk_s3::Client,
-    /// SQS.
+    /// The SDK's client of SQS.
     pub sqs: aws_sdk_sqs::Client,
-    /// SNS.
-    pub sns: aws_sdk_sns::Client,
-    /// SES.
-    pub ses: aws_sdk_ses::Client,
+    /// A client of every other service.
+    pub api: ApiClient,
+}
+
+impl CloudClients {
+    /// Creates clients that share no connection with others.
+    pub fn new(access: &CloudAccess) -> Self {
+        SharedHttp::new().clients(access)
+    }
 }

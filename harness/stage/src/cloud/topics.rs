@@ -1,116 +1,236 @@
-//! Topics and who gets their messages.
+//! Topics and their subscriptions.
 
 use std::sync::Arc;
 
-use aws_sdk_sns::types::Tag;
+use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
 use rehearsal_script::{Scope, stage};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::failure::refused;
-use super::{Maker, Topic, fixed, tags};
+use super::clients::CloudClients;
+use super::context::{Delivery, ProvisionContext, fixed, tags};
+use super::queues;
+use super::resource::{AnyResources, Created, Found, Resource, ResourceKind, Resources};
 use crate::error::StageError;
 
-impl Maker<'_> {
-    pub(super) async fn topic(
-        &self,
-        logical: &str,
-        plan: &stage::Topic,
-    ) -> Result<(Arc<str>, Topic), StageError> {
-        let what = || format!("make the topic {logical}");
-        let name = self.topic_name(logical);
-        let mut create = self.clients.sns.create_topic().name(&name);
-        if plan.fifo.0 {
-            create = create.attributes("FifoTopic", "true");
-        }
-        if plan.content_dedup.0 {
-            create = create.attributes("ContentBasedDeduplication", "true");
-        }
-        if let Some(policy) = self.may_publish(logical) {
-            create = create.attributes("Policy", policy.to_string());
-        }
-        for (key, value) in tags(&plan.tagging) {
-            let tag = Tag::builder().key(key).value(value).build();
-            create = create.tags(tag.expect("a key and a value are all that a tag needs"));
-        }
-        let made = create
-            .send()
-            .await
-            .map_err(|error| refused(what(), &error))?;
-        let arn = made.topic_arn().unwrap_or_default().into();
-        Ok((
-            logical.into(),
-            Topic {
-                name: name.into(),
-                arn,
-            },
-        ))
+/// A topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// Its physical name.
+    pub name: Arc<str>,
+    /// Its ARN.
+    pub arn: Arc<str>,
+}
+
+impl Resource for Topic {
+    const NOUN: &'static str = "topic";
+    const SECTION: &'static str = "topics";
+
+    fn physical_name(&self) -> &str {
+        &self.name
     }
 
-    /// The policy without which AWS lets no bucket publish to a topic; `None`
-    /// where none of the stage's buckets does.
-    fn may_publish(&self, logical: &str) -> Option<Value> {
-        let buckets = self.plan.buckets.iter().filter(|(_, bucket)| {
-            let mut told = bucket
-                .notifications
-                .iter()
-                .filter_map(|told| told.topic.as_ref());
-            told.any(|to| fixed(to) == logical)
-        });
-        let sources: Vec<Arc<str>> = buckets.map(|(name, _)| self.bucket_arn(name)).collect();
-        (!sources.is_empty()).then(|| {
+    fn export(&self) -> Value {
+        json!({"name": &*self.name, "arn": &*self.arn})
+    }
+}
+
+/// The kind `topics`.
+pub(super) struct Topics;
+
+impl ResourceKind for Topics {
+    fn service(&self) -> &'static str {
+        "sns"
+    }
+
+    fn create<'a>(
+        &'a self,
+        cx: &'a ProvisionContext<'a>,
+    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+        async move {
+            let topics = cx.config.topics.iter();
+            let topics = topics.map(async |(name, config)| {
+                let topic = create(cx, name, config).await?;
+                Ok::<_, StageError>((Arc::from(name), topic))
+            });
+            let created: Created<Topic> = try_join_all(topics).await?.into_iter().collect();
+            Ok(Box::new(created) as _)
+        }
+        .boxed()
+    }
+
+    fn deliveries(&self, cx: &ProvisionContext<'_>) -> Vec<Delivery> {
+        let mut deliveries = Vec::new();
+        for (name, topic) in cx.config.topics.iter() {
+            for subscription in &topic.subscriptions {
+                let queues = [&subscription.queue, &subscription.dead_letter];
+                deliveries.extend(queues.into_iter().flatten().map(|queue| Delivery {
+                    principal: "sns.amazonaws.com",
+                    source: arn(cx, name),
+                    target: queues::arn(cx, &fixed(queue)),
+                }));
+            }
+        }
+        deliveries
+    }
+
+    fn connect<'a>(
+        &'a self,
+        cx: &'a ProvisionContext<'a>,
+        resources: &'a Resources,
+        scope: &'a Scope,
+    ) -> BoxFuture<'a, Result<(), StageError>> {
+        async move {
+            let topics = resources.all::<Topic>();
+            let subscriptions = topics.flat_map(|(name, topic)| {
+                let config = cx.config.topics.get(name);
+                let subscriptions = config.into_iter().flat_map(|config| &config.subscriptions);
+                subscriptions.map(move |config| subscribe(cx, name, topic, config, scope))
+            });
+            try_join_all(subscriptions).await.map(drop)
+        }
+        .boxed()
+    }
+
+    fn list<'a>(
+        &'a self,
+        clients: &'a CloudClients,
+        _prefix: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+        async move {
+            let mut found = Vec::new();
+            let mut next = Value::Null;
+            loop {
+                let input = match &next {
+                    Value::Null => json!({}),
+                    token => json!({ "NextToken": token }),
+                };
+                let page = clients.api.call("sns", "ListTopics", &input).await;
+                let page = page.map_err(|error| error.during("list topics"))?;
+                let topics = page["Topics"].as_array().into_iter().flatten();
+                let arns = topics.filter_map(|topic| topic["TopicArn"].as_str());
+                found.extend(arns.map(|arn| Found {
+                    name: arn.rsplit(':').next().unwrap_or_default().to_owned(),
+                    id: arn.to_owned(),
+                }));
+                next = page["NextToken"].clone();
+                if next.is_null() {
+                    return Ok(found);
+                }
+            }
+        }
+        .boxed()
+    }
+
+    fn remove<'a>(
+        &'a self,
+        clients: &'a CloudClients,
+        topic: &'a Found,
+    ) -> BoxFuture<'a, Result<(), StageError>> {
+        async move {
+            let input = json!({ "TopicArn": topic.id });
+            let deleted = clients.api.call("sns", "DeleteTopic", &input).await;
+            deleted.map_err(|error| error.during(format!("delete the topic {}", topic.id)))?;
+            Ok(())
+        }
+        .boxed()
+    }
+}
+
+/// Returns the ARN of a topic.
+pub(super) fn arn(cx: &ProvisionContext<'_>, logical: &str) -> Arc<str> {
+    cx.arn("sns", &physical_name(cx, logical))
+}
+
+fn physical_name(cx: &ProvisionContext<'_>, logical: &str) -> String {
+    let config = cx.config.topics.get(logical);
+    cx.fifo_name(logical, config.is_some_and(|topic| topic.fifo.0))
+}
+
+async fn create(
+    cx: &ProvisionContext<'_>,
+    logical: &str,
+    config: &stage::Topic,
+) -> Result<Topic, StageError> {
+    let name = physical_name(cx, logical);
+    let mut attributes = Map::new();
+    if config.fifo.0 {
+        attributes.insert("FifoTopic".into(), "true".into());
+    }
+    if config.content_dedup.0 {
+        attributes.insert("ContentBasedDeduplication".into(), "true".into());
+    }
+    if let Some(policy) = sender_policy(cx, logical) {
+        attributes.insert("Policy".into(), policy.to_string().into());
+    }
+    let tags = tags(&config.tagging).map(|(key, value)| json!({"Key": key, "Value": value}));
+    let tags: Vec<_> = tags.collect();
+    let input = json!({ "Name": name, "Attributes": attributes, "Tags": tags });
+    let created = cx.clients.api.call("sns", "CreateTopic", &input).await;
+    let created = created.map_err(|error| error.during(format!("create the topic {logical}")))?;
+    Ok(Topic {
+        name: name.into(),
+        arn: created["TopicArn"].as_str().unwrap_or_default().into(),
+    })
+}
+
+/// Returns the policy without which AWS lets no other service publish to a topic;
+/// `None` if no resource of the stage does.
+fn sender_policy(cx: &ProvisionContext<'_>, logical: &str) -> Option<Value> {
+    let arn = arn(cx, logical);
+    let statements: Vec<_> = cx
+        .senders(&arn)
+        .into_iter()
+        .map(|(service, sources)| {
             json!({
-                "Version": "2012-10-17",
-                "Statement": [{
-                    "Effect": "Allow",
-                    "Principal": {"Service": "s3.amazonaws.com"},
-                    "Action": "sns:Publish",
-                    "Resource": self.topic_arn(logical),
-                    "Condition": {"ArnEquals": {"aws:SourceArn": sources}},
-                }],
+                "Effect": "Allow",
+                "Principal": {"Service": service},
+                "Action": "sns:Publish",
+                "Resource": arn,
+                "Condition": {"ArnEquals": {"aws:SourceArn": sources}},
             })
         })
-    }
+        .collect();
+    (!statements.is_empty()).then(|| json!({"Version": "2012-10-17", "Statement": statements}))
+}
 
-    pub(super) async fn subscribe(
-        &self,
-        topic: &Topic,
-        logical: &str,
-        plan: &stage::Subscription,
-        scope: &Scope,
-    ) -> Result<(), StageError> {
-        let (protocol, endpoint) = match (&plan.queue, &plan.http, &plan.email) {
-            (Some(queue), ..) => ("sqs", self.queue_arn(&fixed(queue)).to_string()),
-            (_, Some(url), _) if url.text.starts_with("https:") => ("https", url.text.clone()),
-            (_, Some(url), _) => ("http", url.text.clone()),
-            (.., Some(address)) => ("email", address.text.clone()),
-            (None, None, None) => return Ok(()),
-        };
-        let mut subscribe = self
-            .clients
-            .sns
-            .subscribe()
-            .topic_arn(&*topic.arn)
-            .protocol(protocol)
-            .endpoint(&endpoint)
-            .return_subscription_arn(true);
-        if plan.raw.0 {
-            subscribe = subscribe.attributes("RawMessageDelivery", "true");
-        }
-        if let Some(filter) = &plan.filter {
-            subscribe = subscribe.attributes("FilterPolicy", self.document(filter, scope)?);
-        }
-        if let Some(stage::FilterScope::Body) = plan.filter_scope {
-            subscribe = subscribe.attributes("FilterPolicyScope", "MessageBody");
-        }
-        if let Some(queue) = &plan.dead_letter {
-            let policy = json!({"deadLetterTargetArn": self.queue_arn(&fixed(queue))});
-            subscribe = subscribe.attributes("RedrivePolicy", policy.to_string());
-        }
-        let what = || format!("subscribe {endpoint} to the topic {logical}");
-        subscribe
-            .send()
-            .await
-            .map_err(|error| refused(what(), &error))?;
-        Ok(())
+async fn subscribe(
+    cx: &ProvisionContext<'_>,
+    logical: &str,
+    topic: &Topic,
+    config: &stage::Subscription,
+    scope: &Scope,
+) -> Result<(), StageError> {
+    let (protocol, endpoint) = match (&config.queue, &config.http, &config.email) {
+        (Some(queue), ..) => ("sqs", queues::arn(cx, &fixed(queue)).to_string()),
+        (_, Some(url), _) if url.text.starts_with("https:") => ("https", url.text.clone()),
+        (_, Some(url), _) => ("http", url.text.clone()),
+        (.., Some(address)) => ("email", address.text.clone()),
+        (None, None, None) => return Ok(()),
+    };
+    let mut attributes = Map::new();
+    if config.raw.0 {
+        attributes.insert("RawMessageDelivery".into(), "true".into());
     }
+    if let Some(filter) = &config.filter {
+        let filter = cx.document(filter, scope)?;
+        attributes.insert("FilterPolicy".into(), filter.into());
+    }
+    if let Some(stage::FilterScope::Body) = config.filter_scope {
+        attributes.insert("FilterPolicyScope".into(), "MessageBody".into());
+    }
+    if let Some(queue) = &config.dead_letter {
+        let policy = json!({"deadLetterTargetArn": queues::arn(cx, &fixed(queue))});
+        attributes.insert("RedrivePolicy".into(), policy.to_string().into());
+    }
+    let input = json!({
+        "TopicArn": &*topic.arn,
+        "Protocol": protocol,
+        "Endpoint": endpoint,
+        "ReturnSubscriptionArn": true,
+        "Attributes": attributes,
+    });
+    let subscribed = cx.clients.api.call("sns", "Subscribe", &input).await;
+    let action = || format!("subscribe {endpoint} to the topic {logical}");
+    subscribed.map_err(|error| error.during(action()))?;
+    Ok(())
 }

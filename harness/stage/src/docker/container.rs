@@ -18,82 +18,83 @@ use testcontainers::{GenericImage, ImageExt, TestcontainersError};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::log::Lines;
+use super::log_lines::LogLines;
 use super::{Engine, HOST, labels, leftovers};
-use crate::error::StageError;
+use crate::error::{StageError, root_cause};
 use crate::process::{Output, Signal};
 
-/// Creating and starting one, where the disk is slow.
-const PATIENCE: Duration = Duration::from_mins(2);
+/// The limit for creating and starting a container on a slow disk.
+const START_TIMEOUT: Duration = Duration::from_mins(2);
 
-/// What to start.
-pub(crate) struct Spec {
+/// How to start a container.
+pub(crate) struct ContainerSpec {
     /// Its name within the run.
     pub(crate) name: String,
     pub(crate) image: String,
     pub(crate) env: Vec<(String, String)>,
-    /// What to run in it; the image's own where it is empty.
+    /// The command; if it is empty, that of the image.
     pub(crate) command: Vec<String>,
-    /// The port on this machine, and the one inside it stands for.
+    /// The published port on this machine, and the port in the container.
     pub(crate) port: (u16, u16),
-    /// A folder inside that is kept in memory.
+    /// A folder in the container that is kept in memory.
     pub(crate) in_memory: Option<&'static str>,
-    /// Where its lines go.
+    /// Receives its lines.
     pub(crate) output: Output,
 }
 
-/// A container that was started. It goes when it is stopped, with the run at
-/// the latest.
+/// A started container. It is removed when it is stopped, and with the run at the
+/// latest.
 #[derive(Debug)]
 pub(crate) struct Container {
     engine: Engine,
     id: String,
-    /// The port it listens on inside.
-    inside: u16,
+    /// The port it listens on in the container.
+    port: u16,
     output: Output,
     exit: watch::Receiver<Option<ExitStatus>>,
 }
 
 impl Container {
-    pub(crate) async fn start(engine: &Engine, spec: Spec) -> Result<Self, StageError> {
-        let Spec {
+    /// Creates and starts a container.
+    pub(crate) async fn start(engine: &Engine, spec: ContainerSpec) -> Result<Self, StageError> {
+        let ContainerSpec {
             name,
             image,
             env,
             command,
-            port: (outside, inside),
+            port: (published_port, port),
             in_memory,
             output,
         } = spec;
         let bindings: Vec<_> = engine
-            .bound()
+            .bind_addresses()
             .map(|ip| PortBinding {
                 host_ip: Some(ip.to_string()),
-                host_port: Some(outside.to_string()),
+                host_port: Some(published_port.to_string()),
             })
             .collect();
-        let published = move |config: &mut HostConfig| {
+        let configure = move |config: &mut HostConfig| {
             config.publish_all_ports = Some(false);
-            let port = format!("{inside}/tcp");
-            config.port_bindings = Some(HashMap::from([(port, Some(bindings.clone()))]));
+            let name = format!("{port}/tcp");
+            config.port_bindings = Some(HashMap::from([(name, Some(bindings.clone()))]));
             config.init = Some(true);
             if let Some(folder) = in_memory {
-                let rights = "rw,exec,mode=1777".to_owned();
-                config.tmpfs = Some(HashMap::from([(folder.to_owned(), rights)]));
+                let options = "rw,exec,mode=1777".to_owned();
+                config.tmpfs = Some(HashMap::from([(folder.to_owned(), options)]));
             }
         };
-        let lines = Lines::new(output.clone());
-        let (image_name, tag) = tagged(&image);
+        let lines = LogLines::new(output.clone());
+        let (image_name, tag) = split_tag(&image);
         let mut request = GenericImage::new(image_name, tag)
-            .with_exposed_port(ContainerPort::Tcp(inside))
+            .with_exposed_port(ContainerPort::Tcp(port))
             .with_container_name(format!("rehearsal-{}-{name}", engine.run().id()))
             .with_network(&engine.0.network)
             .with_labels(labels(engine.run()))
-            .with_host_config_modifier(published)
-            // Whether it is ready is found out from here, by what it answers.
+            .with_host_config_modifier(configure)
+            // The stage itself checks whether it is ready.
             .with_health_check(Healthcheck::none())
-            .with_startup_timeout(PATIENCE)
-            .with_log_consumer(move |frame: &LogFrame| lines.take(frame));
+            .with_startup_timeout(START_TIMEOUT)
+            .with_log_consumer(move |frame: &LogFrame| lines.push(frame));
         request = match engine.0.gateway {
             Some(gateway) => request.with_host(HOST, Host::Addr(gateway)),
             None => request.with_host(HOST, Host::HostGateway),
@@ -107,30 +108,30 @@ impl Container {
         let started = request.start().await;
         let started = started.map_err(|error| failed(&name, &image, &error))?;
         let id = started.id().to_owned();
-        // Its owner would be removed where it is dropped, which has to be on a
-        // runtime and blocks it. Ours goes by its label.
+        // Dropping the handle would remove the container, which blocks and needs a
+        // runtime. Containers are removed by their labels instead.
         std::mem::forget(started);
 
         let (ended, exit) = watch::channel(None);
-        tokio::spawn(until_its_end(engine.docker().clone(), id.clone(), ended));
+        tokio::spawn(supervise(engine.docker().clone(), id.clone(), ended));
         Ok(Self {
             engine: engine.clone(),
             id,
-            inside,
+            port,
             output,
             exit,
         })
     }
 
-    /// What it has written.
+    /// Returns what it has written.
     pub(crate) fn output(&self) -> &Output {
         &self.output
     }
 
-    /// Where it listens itself: at the published port the engine takes
-    /// connections whether it listens or not. That has to do where this machine
-    /// is not on the container's network.
-    pub(crate) async fn door(&self, published: SocketAddr) -> Option<SocketAddr> {
+    /// Returns the address at which it listens itself. On the published port the
+    /// engine accepts connections even if the container does not listen; it is
+    /// returned only if this machine is not on the container's network.
+    pub(crate) async fn address(&self, published: SocketAddr) -> Option<SocketAddr> {
         if self.engine.0.gateway.is_none() {
             return Some(published);
         }
@@ -139,10 +140,10 @@ impl Container {
         let networks = inspected.network_settings?.networks?;
         let own = networks.get(&self.engine.0.network)?;
         let ip: IpAddr = own.ip_address.as_ref()?.parse().ok()?;
-        Some((ip, self.inside).into())
+        Some((ip, self.port).into())
     }
 
-    /// How it ended, if it has.
+    /// Returns its exit status, if it has ended.
     pub(crate) fn exit_status(&self) -> Option<ExitStatus> {
         *self.exit.borrow()
     }
@@ -154,15 +155,17 @@ impl Container {
         ended.ok().flatten().unwrap_or_default()
     }
 
-    /// Asks it to end, insists after `grace`, and removes it.
+    /// Sends the signal, kills it if it has not ended after `grace`, and removes it.
     pub(crate) async fn stop(&self, signal: Signal, grace: Duration) -> ExitStatus {
         self.signal(signal).await;
         if timeout(grace, self.wait()).await.is_err() {
             self.signal(Signal::Kill).await;
         }
-        let status = timeout(PATIENCE, self.wait()).await.unwrap_or_default();
-        if let Err(error) = leftovers::remove(self.engine.docker(), &self.id).await {
-            tracing::warn!(%error, "a container goes with its run");
+        let status = timeout(START_TIMEOUT, self.wait())
+            .await
+            .unwrap_or_default();
+        if let Err(error) = leftovers::remove_container(self.engine.docker(), &self.id).await {
+            tracing::warn!(%error, "a container is left until its run ends");
         }
         status
     }
@@ -178,19 +181,19 @@ impl Container {
             signal: name.to_owned(),
         };
         let docker = self.engine.docker();
-        // One that has ended is what the caller wanted.
+        // A container that has ended already is no error.
         if let Err(error) = docker.kill_container(&self.id, Some(options)).await {
-            tracing::debug!(%error, "a container took no signal");
+            tracing::debug!(%error, "could not signal a container");
         }
     }
 }
 
-async fn until_its_end(docker: Docker, id: String, ended: watch::Sender<Option<ExitStatus>>) {
+async fn supervise(docker: Docker, id: String, ended: watch::Sender<Option<ExitStatus>>) {
     let mut waiting = std::pin::pin!(docker.wait_container(&id, None));
     let code = match waiting.next().await {
         Some(Ok(answer)) => answer.status_code,
         Some(Err(Error::DockerContainerWaitError { code, .. })) => code,
-        // Removed, or the engine is gone: how it ended is not to be known.
+        // Removed, or the engine does not answer: the status is unknown.
         _ => 0,
     };
     ended.send_replace(Some(status(code)));
@@ -208,8 +211,8 @@ fn status(code: i64) -> ExitStatus {
     ExitStatus::from_raw(u32::try_from(code).unwrap_or(1))
 }
 
-/// An image's name and its tag: `localhost:5000/shop` has none.
-pub(super) fn tagged(image: &str) -> (&str, &str) {
+/// Splits the name and the tag of an image: `localhost:5000/shop` has no tag.
+pub(super) fn split_tag(image: &str) -> (&str, &str) {
     match image.rsplit_once(':') {
         Some((name, tag)) if !tag.contains('/') => (name, tag),
         _ => (image, "latest"),
@@ -224,7 +227,7 @@ fn failed(name: &str, image: &str, error: &TestcontainersError) -> StageError {
         },
         other => StageError::Container {
             what: format!("start the container {name}"),
-            reason: super::innermost(other),
+            reason: root_cause(other),
         },
     }
 }
@@ -234,15 +237,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_told_from_ports() {
-        assert_eq!(tagged("postgres:17"), ("postgres", "17"));
-        assert_eq!(tagged("shop"), ("shop", "latest"));
+    fn tags_are_distinguished_from_ports() {
+        assert_eq!(split_tag("postgres:17"), ("postgres", "17"));
+        assert_eq!(split_tag("shop"), ("shop", "latest"));
         assert_eq!(
-            tagged("localhost:5000/shop"),
+            split_tag("localhost:5000/shop"),
             ("localhost:5000/shop", "latest")
         );
         assert_eq!(
-            tagged("localhost:5000/shop:2"),
+            split_tag("localhost:5000/shop:2"),
             ("localhost:5000/shop", "2")
         );
     }

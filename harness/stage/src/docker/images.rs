@@ -1,4 +1,4 @@
-//! Images: pulled where they are not there, built from Dockerfiles.
+//! Images: pulled if they are missing, or built from Dockerfiles.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,22 +7,22 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use futures_util::future::try_join_all;
 use rehearsal_script::StageConfig;
-use rehearsal_script::stage::Container as Plan;
+use rehearsal_script::stage::Container as ContainerConfig;
 use sha2::{Digest, Sha256};
 use testcontainers::bollard::query_parameters::CreateImageOptions;
 
 use super::Engine;
-use super::container::tagged;
+use super::container::split_tag;
 use crate::clock::Stopwatch;
 use crate::command::Command;
 use crate::error::StageError;
+use crate::events::Events;
 use crate::process::Output;
-use crate::stage::Events;
 
-/// Says that images are taken as they are: nothing is pulled and nothing built.
-const AS_THEY_ARE: (&str, &str) = ("REHEARSAL_IMAGES", "present");
+/// The variable that forbids to pull and to build images, and its value.
+const PRESENT_ONLY: (&str, &str) = ("REHEARSAL_IMAGES", "present");
 
-/// Gets images for a stage.
+/// Gets the images of a stage.
 pub(crate) struct Images<'a> {
     pub(crate) engine: &'a Engine,
     pub(crate) events: &'a Events,
@@ -30,24 +30,25 @@ pub(crate) struct Images<'a> {
 
 /// How an image is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Build {
+struct ImageBuild {
     dockerfile: PathBuf,
     context: PathBuf,
     target: Option<String>,
 }
 
 impl Images<'_> {
-    /// The images of these apps, all at once; each Dockerfile is built once.
-    pub(crate) async fn of_apps(
+    /// Gets the images of these apps concurrently; each Dockerfile is built once.
+    /// Returns the image of each app.
+    pub(crate) async fn for_apps(
         &self,
         script: &StageConfig,
         root: &Path,
-        apps: impl Iterator<Item = (Arc<str>, &Plan)>,
+        apps: impl Iterator<Item = (Arc<str>, &ContainerConfig)>,
     ) -> Result<BTreeMap<Arc<str>, String>, StageError> {
         let mut images = BTreeMap::new();
-        let mut wanted: BTreeMap<String, Option<Build>> = BTreeMap::new();
+        let mut builds: BTreeMap<String, Option<ImageBuild>> = BTreeMap::new();
         for (app, plan) in apps {
-            let build = plan.dockerfile.as_ref().map(|dockerfile| Build {
+            let build = plan.dockerfile.as_ref().map(|dockerfile| ImageBuild {
                 dockerfile: root.join(&dockerfile.text),
                 context: plan
                     .context
@@ -65,19 +66,19 @@ impl Images<'_> {
                     });
                 }
             };
-            wanted.insert(name.clone(), build);
+            builds.insert(name.clone(), build);
             images.insert(app, name);
         }
-        let got = wanted.iter().map(async |(name, build)| match build {
-            Some(build) if !as_they_are() => self.build(script, name, build).await,
-            _ => self.here(name).await,
+        let images_ready = builds.iter().map(async |(name, build)| match build {
+            Some(build) if !present_only() => self.build(script, name, build).await,
+            _ => self.ensure(name).await,
         });
-        try_join_all(got).await?;
+        try_join_all(images_ready).await?;
         Ok(images)
     }
 
-    /// Makes sure that an image is here.
-    pub(crate) async fn here(&self, image: &str) -> Result<(), StageError> {
+    /// Pulls an image if it is missing.
+    pub(crate) async fn ensure(&self, image: &str) -> Result<(), StageError> {
         let docker = self.engine.docker();
         if docker.inspect_image(image).await.is_ok() {
             return Ok(());
@@ -86,15 +87,15 @@ impl Images<'_> {
             image: image.into(),
             reason,
         };
-        if as_they_are() {
-            let (name, value) = AS_THEY_ARE;
+        if present_only() {
+            let (name, value) = PRESENT_ONLY;
             return Err(failed(format!(
-                "it is not here, and {name}={value} forbids to pull it"
+                "it is missing, and {name}={value} forbids to pull it"
             )));
         }
         let watch = Stopwatch::start();
         self.events.notice(format!("pulling the image {image}"));
-        let (name, tag) = tagged(image);
+        let (name, tag) = split_tag(image);
         let options = CreateImageOptions {
             from_image: Some(name.to_owned()),
             tag: Some(tag.to_owned()),
@@ -111,12 +112,13 @@ impl Images<'_> {
         Ok(())
     }
 
-    /// By the command line, which alone knows ignore files, BuildKit and its cache.
+    /// Builds an image with the `docker` command, which supports ignore files and
+    /// BuildKit's cache.
     async fn build(
         &self,
         script: &StageConfig,
         name: &str,
-        build: &Build,
+        build: &ImageBuild,
     ) -> Result<(), StageError> {
         let watch = Stopwatch::start();
         self.events.notice(format!(
@@ -147,15 +149,15 @@ impl Images<'_> {
     }
 }
 
-impl Build {
-    /// A name of its own, where the stage file gives none.
+impl ImageBuild {
+    /// Returns the name of the image, if the stage file gives none.
     fn name(&self) -> String {
         let hash = Sha256::digest(format!("{self:?}"));
         format!("rehearsal-app:{}", hex::encode(&hash[..6]))
     }
 }
 
-fn as_they_are() -> bool {
-    let (name, value) = AS_THEY_ARE;
-    std::env::var(name).is_ok_and(|said| said == value)
+fn present_only() -> bool {
+    let (name, value) = PRESENT_ONLY;
+    std::env::var(name).is_ok_and(|set| set == value)
 }

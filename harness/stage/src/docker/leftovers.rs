@@ -1,4 +1,4 @@
-//! What runs leave at an engine, by their labels.
+//! Removing the containers and networks of runs, by their labels.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -10,33 +10,37 @@ use testcontainers::bollard::query_parameters::{
 };
 
 use super::{DIRECTORY, MACHINE, RUN, machine};
-use crate::rundir;
+use crate::run_directory;
 
-/// Whose a container or a network is.
-pub(super) struct Owner<'a> {
+/// The labels of a container or network that name its run.
+pub(super) struct RunLabels<'a> {
     run: &'a str,
     directory: &'a str,
 }
 
-impl Owner<'_> {
-    pub(super) fn is(&self, run: &str) -> bool {
+impl RunLabels<'_> {
+    pub(super) fn is_run(&self, run: &str) -> bool {
         self.run == run
     }
 
-    pub(super) fn lives(&self) -> bool {
-        rundir::lives(Path::new(self.directory), self.run)
+    pub(super) fn is_alive(&self) -> bool {
+        run_directory::is_run_alive(Path::new(self.directory), self.run)
     }
 }
 
-/// Removes the containers and then the networks of those runs of this machine
-/// that `goes` says, and tells how many. What does not go now goes later.
-pub(super) async fn sweep(docker: &Docker, goes: impl Fn(&Owner<'_>) -> bool) -> usize {
+/// Removes the containers and then the networks of the runs of this machine that
+/// `should_remove` selects, and returns the number of containers. What cannot be
+/// removed is left for the next start.
+pub(super) async fn remove_runs(
+    docker: &Docker,
+    should_remove: impl Fn(&RunLabels<'_>) -> bool,
+) -> usize {
     let filters = HashMap::from([("label".to_owned(), vec![format!("{MACHINE}={}", machine())])]);
-    let wanted = |labels: &Option<HashMap<String, String>>| {
+    let is_selected = |labels: &Option<HashMap<String, String>>| {
         labels.as_ref().is_some_and(|labels| {
             let label = |name| labels.get(name).map(String::as_str);
             match (label(RUN), label(DIRECTORY)) {
-                (Some(run), Some(directory)) => goes(&Owner { run, directory }),
+                (Some(run), Some(directory)) => should_remove(&RunLabels { run, directory }),
                 _ => false,
             }
         })
@@ -47,13 +51,13 @@ pub(super) async fn sweep(docker: &Docker, goes: impl Fn(&Owner<'_>) -> bool) ->
         ..ListContainersOptions::default()
     };
     let containers = docker.list_containers(Some(all)).await.unwrap_or_default();
-    let containers = containers.into_iter().filter(|it| wanted(&it.labels));
+    let containers = containers.into_iter().filter(|it| is_selected(&it.labels));
     let ids = containers.filter_map(|container| container.id);
     let removed = futures_util::stream::iter(ids)
         .map(async |id: String| {
-            let removed = remove(docker, &id).await;
+            let removed = remove_container(docker, &id).await;
             if let Err(error) = &removed {
-                tracing::warn!(%error, id, "a container stays for the next start to sweep");
+                tracing::warn!(%error, id, "a container is left for the next start to remove");
             }
             usize::from(removed.is_ok())
         })
@@ -64,17 +68,17 @@ pub(super) async fn sweep(docker: &Docker, goes: impl Fn(&Owner<'_>) -> bool) ->
         filters: Some(filters),
     };
     let networks = docker.list_networks(Some(all)).await.unwrap_or_default();
-    for network in networks.into_iter().filter(|it| wanted(&it.labels)) {
+    for network in networks.into_iter().filter(|it| is_selected(&it.labels)) {
         let name = network.name.unwrap_or_default();
         if let Err(error) = docker.remove_network(&name).await {
-            tracing::warn!(%error, name, "a network stays for the next start to sweep");
+            tracing::warn!(%error, name, "a network is left for the next start to remove");
         }
     }
     removed
 }
 
-/// Removes a container, running or not, with the volumes that are its alone.
-pub(super) async fn remove(
+/// Removes a container, running or not, with its anonymous volumes.
+pub(super) async fn remove_container(
     docker: &Docker,
     id: &str,
 ) -> Result<(), testcontainers::bollard::errors::Error> {

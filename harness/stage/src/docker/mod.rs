@@ -1,18 +1,16 @@
-//! Containers: what a stage needs of a Docker engine, and nothing of it left.
+//! Containers and networks of a Docker engine.
 //!
-//! Everything that is made carries the run's labels; a run removes by them what
-//! is its own, and the next one what a dead run left. Containers are on a
-//! network of the run's, and reach what listens on this machine (taps, native
-//! apps) by the name [`HOST`]; so an address is the same inside and outside but
-//! for its host, and published ports are bound to loopback and to that
-//! network's gateway alone.
+//! Everything that is created has the labels of the run; by them a run removes its
+//! own containers, and the next run those of dead runs. Containers are on the
+//! run's network, and reach servers on this machine (the cloud, native apps) by
+//! the name [`HOST`], so that an address differs only in its host. Published ports
+//! are bound only to loopback and to that network's gateway.
 
+mod addresses;
 mod container;
 mod images;
 mod leftovers;
-mod localstack;
-mod log;
-mod view;
+mod log_lines;
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, TcpListener};
@@ -23,64 +21,64 @@ use testcontainers::bollard::Docker;
 use testcontainers::bollard::models::NetworkCreateRequest;
 use testcontainers::core::client::docker_client_instance;
 
-pub(crate) use container::{Container, Spec};
+pub use addresses::HOST;
+pub(crate) use addresses::{scope_for_containers, url_for_containers};
+pub(crate) use container::{Container, ContainerSpec};
 pub(crate) use images::Images;
-pub(crate) use localstack::{TOKENLESS as CLOUD_IMAGE, start_cloud};
-pub use view::HOST;
-pub(crate) use view::{from_inside, url_from_inside};
 
-use crate::error::StageError;
-use crate::rundir::RunDir;
+use crate::error::{StageError, root_cause};
+use crate::run_directory::RunDirectory;
 
-/// Names the run that a container or a network belongs to.
+/// The label with the id of the run that a container or network belongs to.
 const RUN: &str = "rehearsal.run";
-/// The machine the run is on, and its directory there, which shows whether it lives.
+/// The labels with the machine of the run, and its directory there, which shows
+/// whether it is alive.
 const MACHINE: &str = "rehearsal.machine";
 const DIRECTORY: &str = "rehearsal.directory";
 
-/// A Docker engine that answers, with a network for this run.
+/// A connection to a Docker engine, with a network for this run.
 #[derive(Debug, Clone)]
 pub(crate) struct Engine(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     docker: Docker,
-    run: RunDir,
+    run: RunDirectory,
     network: String,
-    /// Where containers find this machine, if that is an address of ours.
+    /// The address of this machine on the network, if it has one.
     gateway: Option<IpAddr>,
     closed: AtomicBool,
 }
 
 impl Drop for Inner {
-    /// A run that ends otherwise than by [`Engine::close`] (a panic, Ctrl-C
-    /// while it boots) leaves nothing either.
+    /// Removes everything of the run, if it ends without [`Engine::close`] (by a
+    /// panic, or by Ctrl-C while it starts).
     fn drop(&mut self) {
         if self.closed.load(Ordering::Relaxed) {
             return;
         }
         let id = self.run.id().to_owned();
-        // On a runtime and connections of its own: ours may be going down.
+        // On a new runtime and connection: the others may be shutting down.
         let removing = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build();
             if let (Ok(runtime), Ok(docker)) = (runtime, Docker::connect_with_defaults()) {
-                runtime.block_on(leftovers::sweep(&docker, |owner| owner.is(&id)));
+                runtime.block_on(leftovers::remove_runs(&docker, |labels| labels.is_run(&id)));
             }
         });
         if removing.join().is_err() {
-            tracing::warn!("containers stay for the next start to sweep");
+            tracing::warn!("containers are left for the next start to remove");
         }
     }
 }
 
 impl Engine {
-    /// Reaches the engine, sweeps what dead runs left there, and makes the
-    /// run's network. Also says how much was swept.
-    pub(crate) async fn connect(run: &RunDir) -> Result<(Self, usize), StageError> {
-        let docker = reach().await?;
-        let swept = leftovers::sweep(&docker, |owner| !owner.lives()).await;
+    /// Connects to the engine, removes the containers of dead runs, and creates the
+    /// run's network. Also returns how many containers were removed.
+    pub(crate) async fn connect(run: &RunDirectory) -> Result<(Self, usize), StageError> {
+        let docker = connect().await?;
+        let swept = leftovers::remove_runs(&docker, |labels| !labels.is_alive()).await;
         let network = format!("rehearsal-{}", run.id());
         let request = NetworkCreateRequest {
             name: network.clone(),
@@ -88,7 +86,7 @@ impl Engine {
             ..NetworkCreateRequest::default()
         };
         let failed = |error: testcontainers::bollard::errors::Error| StageError::Container {
-            what: "make a network".into(),
+            what: "create a network".into(),
             reason: error.to_string(),
         };
         docker.create_network(request).await.map_err(failed)?;
@@ -101,8 +99,8 @@ impl Engine {
             .into_iter()
             .flatten()
             .find_map(|config| config.gateway?.parse().ok())
-            // On macOS and Windows it is inside a virtual machine, which hands
-            // connections on to loopback.
+            // On macOS and Windows it is inside a virtual machine, which forwards
+            // connections to loopback.
             .filter(|gateway: &IpAddr| TcpListener::bind((*gateway, 0)).is_ok());
         let engine = Self(Arc::new(Inner {
             docker,
@@ -118,31 +116,32 @@ impl Engine {
         &self.0.docker
     }
 
-    pub(crate) fn run(&self) -> &RunDir {
+    pub(crate) fn run(&self) -> &RunDirectory {
         &self.0.run
     }
 
-    /// The addresses, besides loopback, at which containers find this machine.
+    /// Returns the addresses, besides loopback, at which containers reach this
+    /// machine.
     pub(crate) fn gateways(&self) -> Vec<IpAddr> {
         self.0.gateway.into_iter().collect()
     }
 
-    /// Where published ports are bound.
-    fn bound(&self) -> impl Iterator<Item = IpAddr> {
+    /// Returns the addresses that published ports are bound to.
+    fn bind_addresses(&self) -> impl Iterator<Item = IpAddr> {
         std::iter::once(IpAddr::from(Ipv4Addr::LOCALHOST)).chain(self.0.gateway)
     }
 
     /// Removes everything of this run.
     pub(crate) async fn close(&self) {
         let id = self.0.run.id();
-        leftovers::sweep(&self.0.docker, |owner| owner.is(id)).await;
+        leftovers::remove_runs(&self.0.docker, |labels| labels.is_run(id)).await;
         self.0.closed.store(true, Ordering::Relaxed);
     }
 }
 
-/// Connects and makes sure that somebody answers.
-pub(crate) async fn reach() -> Result<Docker, StageError> {
-    let failed = |reason: String| StageError::NoEngine {
+/// Connects to the engine and checks that it answers.
+pub(crate) async fn connect() -> Result<Docker, StageError> {
+    let failed = |reason: String| StageError::NoDockerEngine {
         host: host(),
         reason,
     };
@@ -151,11 +150,11 @@ pub(crate) async fn reach() -> Result<Docker, StageError> {
     docker
         .ping()
         .await
-        .map_err(|error| failed(innermost(&error)))?;
+        .map_err(|error| failed(root_cause(&error)))?;
     Ok(docker)
 }
 
-/// Where the engine is looked for, for people.
+/// Returns the address of the engine, for people.
 pub(crate) fn host() -> String {
     std::env::var("DOCKER_HOST")
         .ok()
@@ -163,15 +162,7 @@ pub(crate) fn host() -> String {
         .unwrap_or_else(|| "/var/run/docker.sock".into())
 }
 
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut error = error;
-    while let Some(cause) = error.source() {
-        error = cause;
-    }
-    error.to_string()
-}
-
-fn labels(run: &RunDir) -> HashMap<String, String> {
+fn labels(run: &RunDirectory) -> HashMap<String, String> {
     HashMap::from([
         (RUN.to_owned(), run.id().to_owned()),
         (MACHINE.to_owned(), machine()),
@@ -179,7 +170,7 @@ fn labels(run: &RunDir) -> HashMap<String, String> {
     ])
 }
 
-/// This machine's name: an engine may serve several.
+/// Returns the name of this machine: an engine may serve several.
 fn machine() -> String {
     #[cfg(unix)]
     let name = rustix::system::uname()

@@ -1,23 +1,23 @@
 use super::*;
 
 #[test]
-fn a_full_disk_is_told_whoever_noticed_it() {
+fn full_disk_is_recognised_in_every_kind_of_error() {
     let full = || io::Error::from(io::ErrorKind::StorageFull);
-    let said = "could not extend file \"base/1/2\": No space left on device".to_owned();
+    let message = "could not extend file \"base/1/2\": No space left on device".to_owned();
     let errors = [
         StageError::files("make", Path::new("/x"), full()),
         StageError::Database {
-            what: "make the database x".into(),
-            reason: said.clone(),
+            what: "create the database x".into(),
+            reason: message.clone(),
         },
         StageError::Postgres {
-            rung: "embedded".into(),
-            reason: said.clone(),
+            source_name: "embedded".into(),
+            reason: message.clone(),
         },
         StageError::Command {
             command: "make".into(),
             status: "exit status: 1".into(),
-            lines: OutputTail::last(5, vec![said]),
+            lines: OutputTail::last(5, vec![message]),
         },
     ];
     for error in errors {

@@ -1,12 +1,12 @@
-//! Whom PostgreSQL runs as: it refuses root.
+//! The user that PostgreSQL runs as: it refuses root.
 
+use crate::account::Account;
 use crate::error::StageError;
-use crate::process::Account;
 
-/// Nobody else, for an ordinary user; for root the user `postgres` or, failing
-/// that, `nobody`. It has to be in /etc/passwd because `initdb` looks its name up.
+/// Returns the user to switch to: none for an ordinary user; for root `postgres`,
+/// else `nobody`. The user must be in /etc/passwd because `initdb` looks it up.
 #[cfg(unix)]
-pub(super) fn choose() -> Result<Option<Account>, StageError> {
+pub(super) fn pick_account() -> Result<Option<Account>, StageError> {
     if !rustix::process::geteuid().is_root() {
         return Ok(None);
     }
@@ -19,7 +19,7 @@ pub(super) fn choose() -> Result<Option<Account>, StageError> {
 }
 
 #[cfg(not(unix))]
-pub(super) fn choose() -> Result<Option<Account>, StageError> {
+pub(super) fn pick_account() -> Result<Option<Account>, StageError> {
     Ok(None)
 }
 
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn users_are_found_by_their_whole_name() {
+    fn users_are_found_by_their_full_name() {
         let users = "root:x:0:0::/root:/bin/sh\nnobody2:x:7:7::/:\nnobody:x:65534:65533::/:\n";
         assert_eq!(
             find(users, "nobody"),

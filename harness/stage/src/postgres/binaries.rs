@@ -1,4 +1,4 @@
-//! Where `initdb` and `postgres` come from: the machine, or cargo.
+//! Finding `initdb` and `postgres`: the system's, or the embedded ones.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,29 +7,31 @@ use sha2::{Digest, Sha256};
 
 use crate::cache::Cache;
 
-/// The oldest PostgreSQL that qualifies: `DROP DATABASE … (FORCE)` came with it.
+/// The oldest supported PostgreSQL: the first with `DROP DATABASE … (FORCE)`.
 const OLDEST: u32 = 13;
 
-/// A PostgreSQL that can be started.
+/// The binaries of a PostgreSQL.
 #[derive(Debug, Clone)]
 pub(super) struct Binaries {
     pub(super) initdb: PathBuf,
     pub(super) postgres: PathBuf,
-    /// As it says it: `17.5`.
+    /// The version it prints: `17.5`.
     pub(super) version: String,
-    /// Changes when the binaries do.
+    /// A key that changes with the binaries.
     pub(super) identity: String,
 }
 
 impl Binaries {
-    /// Whether it runs here at all, and what it says then.
-    pub(super) fn says_its_version(&self) -> Result<String, String> {
-        let said = Command::new(&self.postgres).arg("--version").output();
-        let said = said.map_err(|error| format!("it does not start: {error}"))?;
-        if said.status.success() {
+    /// Runs it to check that it works here, and returns its version.
+    pub(super) fn check_version(&self) -> Result<String, String> {
+        let output = Command::new(&self.postgres).arg("--version").output();
+        let output = output.map_err(|error| format!("it does not start: {error}"))?;
+        if output.status.success() {
             return Ok(self.version.clone());
         }
-        Err(why(String::from_utf8_lossy(&said.stderr).trim().to_owned()))
+        Err(explain(
+            String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        ))
     }
 
     pub(super) fn major(&self) -> u32 {
@@ -45,11 +47,12 @@ fn major(version: &str) -> u32 {
         .unwrap_or(0)
 }
 
-/// The reason behind what the dynamic linker says of a C library that is too old.
-pub(super) fn why(reason: String) -> String {
+/// Explains the dynamic linker's message about a C library that is too old;
+/// returns other messages unchanged.
+pub(super) fn explain(reason: String) -> String {
     if reason.contains("GLIBC_") && reason.contains("not found") {
         return "it needs glibc 2.34 or newer, and this system's is older: install PostgreSQL from \
-                the system's packages, which is taken then"
+                the system's packages, which is used then"
             .into();
     }
     reason
@@ -59,18 +62,18 @@ fn name(program: &str) -> String {
     format!("{program}{}", std::env::consts::EXE_SUFFIX)
 }
 
-/// The newest PostgreSQL on the machine that qualifies.
-pub(super) fn on_this_machine() -> Result<Binaries, String> {
+/// Finds the newest supported PostgreSQL on the machine.
+pub(super) fn find_system() -> Result<Binaries, String> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    let shelves = [
+    let parents = [
         "/usr/lib/postgresql",
         "/opt/homebrew/opt",
         "/usr/local/opt",
         "/Applications/Postgres.app/Contents/Versions",
     ];
-    for shelf in shelves {
-        let entries = std::fs::read_dir(shelf)
+    for parent in parents {
+        let entries = std::fs::read_dir(parent)
             .into_iter()
             .flatten()
             .filter_map(Result::ok);
@@ -78,12 +81,12 @@ pub(super) fn on_this_machine() -> Result<Binaries, String> {
     }
     let mut found: Vec<_> = folders
         .iter()
-        .filter_map(|folder| look_into(folder))
+        .filter_map(|folder| find_in_folder(folder))
         .collect();
     found.sort_by_key(Binaries::major);
     let newest = found
         .pop()
-        .ok_or("there are no `initdb` and `postgres` in PATH or the usual places")?;
+        .ok_or("`initdb` and `postgres` are neither in PATH nor in the usual folders")?;
     if newest.major() < OLDEST {
         return Err(format!(
             "PostgreSQL {} is older than {OLDEST}",
@@ -93,28 +96,28 @@ pub(super) fn on_this_machine() -> Result<Binaries, String> {
     Ok(newest)
 }
 
-/// The binaries in a folder, where both are there and run.
-fn look_into(folder: &Path) -> Option<Binaries> {
-    // Debian's links in PATH lead to a folder with more in it.
+/// Returns the binaries in a folder, if both exist and work.
+fn find_in_folder(folder: &Path) -> Option<Binaries> {
+    // Debian has links in PATH to some of the binaries only.
     let postgres = folder.join(name("postgres")).canonicalize().ok()?;
     let initdb = postgres.with_file_name(name("initdb"));
     if !initdb.is_file() {
         return None;
     }
-    let said = Command::new(&postgres).arg("--version").output().ok()?;
-    let said = String::from_utf8(said.stdout).ok()?;
-    let version = said
+    let output = Command::new(&postgres).arg("--version").output().ok()?;
+    let output = String::from_utf8(output.stdout).ok()?;
+    let version = output
         .split_whitespace()
         .find(|word| major(word) > 0)?
         .to_owned();
     let meta = std::fs::metadata(&postgres).ok()?;
-    let mark = format!(
-        "{} {said} {} {:?}",
+    let key = format!(
+        "{} {output} {} {:?}",
         postgres.display(),
         meta.len(),
         meta.modified()
     );
-    let identity = hex::encode(&Sha256::digest(mark)[..8]);
+    let identity = hex::encode(&Sha256::digest(key)[..8]);
     Some(Binaries {
         initdb,
         postgres,
@@ -123,7 +126,7 @@ fn look_into(folder: &Path) -> Option<Binaries> {
     })
 }
 
-/// The PostgreSQL that cargo brought, unpacked into the cache.
+/// Returns the embedded PostgreSQL, unpacked into the cache.
 #[cfg(embedded_postgres)]
 pub(super) fn embedded(cache: &Cache) -> Result<Binaries, String> {
     use super::embedded::{SHA256, VERSION, unpack};
@@ -143,25 +146,25 @@ pub(super) fn embedded(cache: &Cache) -> Result<Binaries, String> {
 #[cfg(not(embedded_postgres))]
 pub(super) fn embedded(_cache: &Cache) -> Result<Binaries, String> {
     Err(
-        "there is none for this target; it comes for Linux with glibc (x86-64, arm64), macOS and \
-         Windows (gnu)"
+        "there is none for this target; there are some for Linux with glibc (x86-64, arm64), \
+         macOS and Windows (gnu)"
             .into(),
     )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{major, why};
+    use super::{explain, major};
 
     #[test]
-    fn an_old_c_library_is_told_by_its_name() {
+    fn old_c_library_is_explained() {
         let linker = "initdb: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found";
-        assert!(why(linker.into()).starts_with("it needs glibc 2.34"));
-        assert_eq!(why("something else".into()), "something else");
+        assert!(explain(linker.into()).starts_with("it needs glibc 2.34"));
+        assert_eq!(explain("something else".into()), "something else");
     }
 
     #[test]
-    fn versions_are_read_by_their_first_number() {
+    fn major_version_is_the_first_number() {
         assert_eq!(major("17.5"), 17);
         assert_eq!(major("18beta1"), 18);
         assert_eq!(major("(PostgreSQL)"), 0);

@@ -1,4 +1,4 @@
-//! Which PostgreSQL somebody asks for.
+//! The choice of a PostgreSQL.
 
 use std::str::FromStr;
 
@@ -7,27 +7,27 @@ use rehearsal_script::stage::PostgresSource;
 
 use crate::error::StageError;
 
-/// Which PostgreSQL to take.
+/// Which PostgreSQL to use.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum PostgresChoice {
-    /// The embedded one where it works, else the machine's.
+    /// The embedded one if it works, else the system's.
     #[default]
     Auto,
-    /// The one cargo brings.
+    /// The one that is part of this program.
     Embedded,
-    /// The machine's binaries, on a data directory of our own.
+    /// The system's binaries, with a temporary data directory.
     System,
     /// A container.
     Docker,
-    /// A server that runs already; only databases the run made are touched.
+    /// A running server; only databases that the run creates are changed.
     Url(String),
 }
 
 impl PostgresChoice {
-    /// What `REHEARSAL_POSTGRES` says, else what the stage file does.
+    /// Reads `REHEARSAL_POSTGRES`, else the stage file.
     ///
-    /// A `DATABASE_URL` alone selects nothing: it often names a database that
-    /// somebody works with. `REHEARSAL_POSTGRES=url` makes it meant.
+    /// `DATABASE_URL` alone selects nothing, because it often names a database in
+    /// use; `REHEARSAL_POSTGRES=url` selects it.
     pub fn from_env(stage: &StageConfig) -> Result<Self, StageError> {
         match std::env::var("REHEARSAL_POSTGRES") {
             Ok(name) if !name.is_empty() => return name.parse(),
@@ -59,7 +59,7 @@ impl FromStr for PostgresChoice {
             url if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
                 Ok(Self::Url(url.into()))
             }
-            _ => Err(StageError::UnknownRung { name: name.into() }),
+            _ => Err(StageError::UnknownPostgres { name: name.into() }),
         }
     }
 }

@@ -8,12 +8,16 @@ use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
 use tokio_postgres::{Client, Config, NoTls};
 
-use super::server::USER;
-use crate::cloud::shared::is_loopback;
 use crate::error::StageError;
+use crate::loopback::is_loopback;
 
-/// How many idle connections are kept for the next statement.
+/// The number of idle connections kept for the next statement.
 const IDLE: usize = 4;
+/// The superuser of servers that the stage starts.
+pub(super) const USER: &str = "postgres";
+/// The application name of the stage's own connections, by which the server's log
+/// distinguishes them from those of apps.
+pub(super) const APPLICATION_NAME: &str = "rehearsal";
 
 /// A database and how to reach it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,25 +30,22 @@ pub struct Database {
     pub host: Arc<str>,
     /// The server's port.
     pub port: u16,
-    /// Who to be.
+    /// The user name.
     pub user: Arc<str>,
-    /// The secret that goes with it.
+    /// The password.
     pub password: Arc<str>,
 }
 
 impl Database {
-    /// Opens a connection. It lasts as long as the client.
+    /// Opens a connection, which is closed when the client is dropped.
     pub async fn connect(&self) -> Result<Client, tokio_postgres::Error> {
         open(&self.url).await
     }
 }
 
-/// What we call ourselves on the server, so that its log tells us from the apps.
-pub(super) const US: &str = "rehearsal";
-
 async fn open(url: &str) -> Result<Client, tokio_postgres::Error> {
     let mut config: Config = url.parse()?;
-    config.application_name(US);
+    config.application_name(APPLICATION_NAME);
     let (client, connection) = config.connect(NoTls).await?;
     tokio::spawn(async move {
         if let Err(error) = connection.await {
@@ -54,14 +55,14 @@ async fn open(url: &str) -> Result<Client, tokio_postgres::Error> {
     Ok(client)
 }
 
-/// A connection whose end on the server's side can be waited for.
+/// A connection whose close waits until the server has ended the session.
 #[derive(Debug)]
 pub(super) struct Session {
     database: Database,
     client: Client,
     connection: JoinHandle<()>,
-    /// The same socket once more: it reads its end when the server's process
-    /// for this session is gone.
+    /// A second handle of the socket: it reads its end when the server's process
+    /// of this session has ended.
     socket: TcpStream,
 }
 
@@ -83,11 +84,11 @@ impl Session {
         let config: Config = database
             .url
             .parse()
-            .map_err(|error| failed(words(&error)))?;
+            .map_err(|error| failed(error_text(&error)))?;
         let (client, connection) = config
             .connect_raw(first, NoTls)
             .await
-            .map_err(|error| failed(words(&error)))?;
+            .map_err(|error| failed(error_text(&error)))?;
         let connection = tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection to PostgreSQL ended");
@@ -109,25 +110,25 @@ impl Session {
         &self.client
     }
 
-    /// Ends the session and waits until the server has, too.
+    /// Closes the session and waits until the server has ended it.
     pub(super) async fn close(self) {
         drop(self.client);
-        // A connection that panicked is closed as well.
+        // A connection task that panicked is closed, too.
         let _ = self.connection.await;
         let mut rest = Vec::new();
         let mut socket = self.socket;
-        // An error is an end like any other.
+        // A read error means that the session has ended, too.
         let _ = socket.read_to_end(&mut rest).await;
     }
 }
 
-/// A URL in parts, so that the database can be exchanged.
+/// A database URL in parts, so that the database can be replaced.
 #[derive(Debug, Clone)]
 pub(super) struct DatabaseUrl {
-    /// Up to the path: `postgres://user:password@host:port`.
-    front: String,
+    /// The URL up to its path: `postgres://user:password@host:port`.
+    base: String,
     database: String,
-    /// From `?` on.
+    /// The query, from `?` on.
     options: String,
     user: Arc<str>,
     password: Arc<str>,
@@ -136,9 +137,10 @@ pub(super) struct DatabaseUrl {
 }
 
 impl DatabaseUrl {
-    pub(super) fn own(port: u16, password: &str) -> Self {
+    /// Returns the URL of a server that the stage started.
+    pub(super) fn local(port: u16, password: &str) -> Self {
         Self {
-            front: format!("postgres://{USER}:{password}@127.0.0.1:{port}"),
+            base: format!("postgres://{USER}:{password}@127.0.0.1:{port}"),
             database: "postgres".into(),
             options: String::new(),
             user: USER.into(),
@@ -149,37 +151,37 @@ impl DatabaseUrl {
     }
 
     pub(super) fn parse(url: &str) -> Result<Self, StageError> {
-        let wrong = |reason: String| StageError::Postgres {
-            rung: "url".into(),
+        let invalid = |reason: String| StageError::Postgres {
+            source_name: "url".into(),
             reason,
         };
         let config: Config = url
             .parse()
-            .map_err(|error: tokio_postgres::Error| wrong(words(&error)))?;
-        let (base, options) = match url.find('?') {
+            .map_err(|error: tokio_postgres::Error| invalid(error_text(&error)))?;
+        let (url_base, options) = match url.find('?') {
             Some(at) => url.split_at(at),
             None => (url, ""),
         };
-        let authority = base.find("://").map_or(0, |at| at + 3);
-        let path = base[authority..]
+        let authority = url_base.find("://").map_or(0, |at| at + 3);
+        let path = url_base[authority..]
             .find('/')
-            .map_or(base.len(), |at| authority + at);
+            .map_or(url_base.len(), |at| authority + at);
         let host = config.get_hosts().first().map(|host| match host {
             tokio_postgres::config::Host::Tcp(host) => host.clone(),
             #[cfg(unix)]
             tokio_postgres::config::Host::Unix(folder) => folder.display().to_string(),
         });
-        if let Some(far) = config.get_hosts().iter().find_map(|host| match host {
+        if let Some(remote) = config.get_hosts().iter().find_map(|host| match host {
             tokio_postgres::config::Host::Tcp(host) if !is_loopback(host) => Some(host),
             _ => None,
         }) {
             let port = config.get_ports().first().copied().unwrap_or(5432);
-            let address = format!("{far}:{port}");
-            return Err(StageError::FarPostgres { address });
+            let address = format!("{remote}:{port}");
+            return Err(StageError::RemotePostgres { address });
         }
         let password = config.get_password().unwrap_or_default();
         Ok(Self {
-            front: base[..path].into(),
+            base: url_base[..path].into(),
             database: config.get_dbname().unwrap_or("postgres").into(),
             options: options.into(),
             user: config.get_user().unwrap_or(USER).into(),
@@ -197,15 +199,16 @@ impl DatabaseUrl {
         self.port
     }
 
-    /// Host and port, without the password.
+    /// Returns the host and port.
     pub(super) fn address(&self) -> String {
         format!("{}:{}", self.host, self.port)
     }
 
+    /// Returns a database on the same server.
     pub(super) fn database(&self, name: &str) -> Database {
         Database {
             name: name.into(),
-            url: format!("{}/{name}{}", self.front, self.options).into(),
+            url: format!("{}/{name}{}", self.base, self.options).into(),
             host: self.host.clone(),
             port: self.port,
             user: self.user.clone(),
@@ -214,7 +217,7 @@ impl DatabaseUrl {
     }
 }
 
-/// A few connections for statements about databases as such.
+/// A small pool of connections for statements that create and drop databases.
 #[derive(Debug)]
 pub(super) struct Connections {
     url: DatabaseUrl,
@@ -235,16 +238,16 @@ impl Connections {
         &self.url
     }
 
-    /// The database for statements about databases as such.
+    /// Returns the database that those statements run in.
     pub(super) fn maintenance(&self) -> Database {
         self.url.database(&self.url.database)
     }
 
-    /// Runs one statement; `what` begins the message if it fails.
+    /// Runs one statement; `what` is the attempted action in the error message.
     pub(super) async fn run(&self, what: &str, statement: &str) -> Result<(), StageError> {
         let failed = |error: &tokio_postgres::Error| StageError::Database {
             what: what.into(),
-            reason: words(error),
+            reason: error_text(error),
         };
         let client = if let Some(client) = self.take() {
             client
@@ -257,14 +260,15 @@ impl Connections {
         answer.map_err(|error| failed(&error))
     }
 
-    /// Copying files beats writing every page to the log: 10 ms against 100.
-    /// Before version 15 it is the only way, and has no name.
+    /// Returns the option that makes the server copy the files of a template: that
+    /// takes 10 ms, and writing every page to the log 100. Before version 15 it is
+    /// the only strategy, and there is no option.
     pub(super) async fn copy_strategy(&self) -> Result<&'static str, StageError> {
         let version = self.version.get_or_try_init(async || {
             let database = self.maintenance();
             let failed = |error: tokio_postgres::Error| StageError::Database {
                 what: "ask PostgreSQL for its version".into(),
-                reason: words(&error),
+                reason: error_text(&error),
             };
             let client = open(&database.url).await.map_err(failed)?;
             let row = client
@@ -295,24 +299,24 @@ impl Connections {
     }
 }
 
-/// An identifier in SQL.
+/// Quotes an SQL identifier.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A text in SQL.
+/// Quotes an SQL string literal.
 pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// What the server said, or else what went wrong on the way to it.
-pub(crate) fn words(error: &tokio_postgres::Error) -> String {
-    if let Some(said) = error.as_db_error() {
-        let detail = said
+/// Returns the server's error message, or else the cause of a connection error.
+pub(crate) fn error_text(error: &tokio_postgres::Error) -> String {
+    if let Some(error) = error.as_db_error() {
+        let detail = error
             .detail()
             .map(|detail| format!(" ({detail})"))
             .unwrap_or_default();
-        return format!("{}{detail}", said.message());
+        return format!("{}{detail}", error.message());
     }
     match std::error::Error::source(error) {
         Some(cause) => format!("{error}: {cause}"),
@@ -325,7 +329,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_database_of_a_url_is_exchanged() {
+    fn database_of_a_url_is_replaced() {
         let url = DatabaseUrl::parse("postgres://me:p%40ss@localhost:5433/work?connect_timeout=3");
         let url = url.unwrap();
         let database = url.database("other");
@@ -339,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_needs_no_database() {
+    fn url_may_omit_the_database() {
         let url = DatabaseUrl::parse("postgres://me@localhost").unwrap();
         assert_eq!(&*url.database("x").url, "postgres://me@localhost/x");
     }

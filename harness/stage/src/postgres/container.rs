@@ -1,26 +1,24 @@
-//! PostgreSQL in a container: one server for a run, gone with it.
+//! PostgreSQL in a container: one server for a run, removed with it.
 
 use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::connect::Connections;
-use super::server::USER;
-use crate::apps::ready::Pauses;
-use crate::docker::{Container, Images, Spec};
+use super::connect::{Connections, USER};
+use crate::docker::{Container, ContainerSpec, Images};
 use crate::error::StageError;
-use crate::lines::OutputTail;
 use crate::port;
 use crate::process::Output;
-use crate::running::Running;
+use crate::readiness::Backoff;
 use crate::secret;
+use crate::workload::Workload;
 
 pub(crate) const IMAGE: &str = "postgres:17";
 const PORT: u16 = 5432;
 const DATA: &str = "/var/lib/postgresql/data";
-const PATIENCE: Duration = Duration::from_mins(2);
+const READY_TIMEOUT: Duration = Duration::from_mins(2);
 
-/// Everything written is gone with the run, so nothing is written safely.
+/// Settings without durability: all data is removed with the run.
 const SETTINGS: [&str; 9] = [
     "fsync=off",
     "full_page_writes=off",
@@ -33,24 +31,27 @@ const SETTINGS: [&str; 9] = [
     "timezone=UTC",
 ];
 
-/// A server that was started.
-pub(super) struct Started {
-    pub(super) container: Running,
+/// A server whose container was started.
+pub(super) struct StartedServer {
+    pub(super) container: Workload,
     pub(super) port: u16,
     pub(super) password: String,
     pub(super) image: &'static str,
 }
 
-pub(super) async fn start(images: &Images<'_>, settings: &[String]) -> Result<Started, StageError> {
-    images.here(IMAGE).await?;
-    let password = secret::word();
-    let outside = port::reserved().map_err(|source| StageError::NoPort { source })?;
+pub(super) async fn start(
+    images: &Images<'_>,
+    settings: &[String],
+) -> Result<StartedServer, StageError> {
+    images.ensure(IMAGE).await?;
+    let password = secret::generate();
+    let port = port::reserve().map_err(|source| StageError::NoPort { source })?;
     let mut command = vec!["postgres".to_owned()];
     let settings = settings.iter().map(String::as_str);
     for setting in SETTINGS.into_iter().chain(settings) {
         command.extend(["-c".to_owned(), setting.to_owned()]);
     }
-    let spec = Spec {
+    let spec = ContainerSpec {
         name: "postgres".into(),
         image: IMAGE.into(),
         env: vec![
@@ -58,54 +59,54 @@ pub(super) async fn start(images: &Images<'_>, settings: &[String]) -> Result<St
             ("POSTGRES_PASSWORD".into(), password.clone()),
         ],
         command,
-        port: (outside, PORT),
+        port: (port, PORT),
         in_memory: Some(DATA),
         output: Output::new("postgres".into()),
     };
     let container = Container::start(images.engine, spec).await?;
-    Ok(Started {
+    Ok(StartedServer {
         container: container.into(),
-        port: outside,
+        port,
         password,
         image: IMAGE,
     })
 }
 
-/// Ready is what answers a statement: the port is open from the start, and a
-/// server that prepares the data is none of ours.
-pub(super) async fn until_ready(
-    container: &Running,
+/// Waits until the server answers a statement. Its port is open from the start,
+/// and the server that initialises the data accepts no TCP connections.
+pub(super) async fn wait_until_ready(
+    container: &Workload,
     connections: &Connections,
 ) -> Result<(), StageError> {
     let failed = |reason: String| StageError::Postgres {
-        rung: "docker".into(),
+        source_name: "docker".into(),
         reason,
     };
     let mut last = String::new();
-    let answers = async {
-        let mut pauses = Pauses::new(container);
+    let polling = async {
+        let mut backoff = Backoff::new(container);
         while let Err(error) = connections.run("reach PostgreSQL", "SELECT 1").await {
             last = error.to_string();
-            pauses.next().await;
+            backoff.next().await;
         }
     };
-    let outcome = timeout(PATIENCE, async {
+    let outcome = timeout(READY_TIMEOUT, async {
         tokio::select! {
-            () = answers => Ok(()),
+            () = polling => Ok(()),
             status = container.wait() => Err(status),
         }
     });
     match outcome.await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(status)) => {
-            let lines = OutputTail::of(container.output());
+            let lines = container.output().tail_for_message();
             Err(failed(format!(
                 "its container ended with {status}; {lines}"
             )))
         }
         Err(_) => {
-            let lines = OutputTail::of(container.output());
-            let seconds = PATIENCE.as_secs();
+            let lines = container.output().tail_for_message();
+            let seconds = READY_TIMEOUT.as_secs();
             Err(failed(format!(
                 "it does not answer after {seconds} s ({last}); {lines}"
             )))

@@ -1,4 +1,4 @@
-//! The PostgreSQL archive that cargo brings, and how it is unpacked.
+//! The embedded PostgreSQL archive, and how it is unpacked.
 
 use std::error::Error as _;
 use std::fs;
@@ -12,11 +12,11 @@ use crate::files;
 
 pub(super) const VERSION: &str = "17.5";
 
-/// Found by `build.rs`.
+/// The archive that `build.rs` has found.
 static ARCHIVE: &[u8] = include_bytes!(env!("EMBEDDED_POSTGRES_ARCHIVE"));
 
-/// What the archive of each target has to hash to.
-const RECORDED: [(&str, &str); 5] = [
+/// The expected SHA-256 of the archive of each target.
+const CHECKSUMS: [(&str, &str); 5] = [
     (
         "x86_64-unknown-linux-gnu",
         "e3fb68210df2e40e534a5db9886a4af5d56d4ef9ca30adeefd437069bda95073",
@@ -39,21 +39,21 @@ const RECORDED: [(&str, &str); 5] = [
     ),
 ];
 
-/// The one of this target.
-pub(super) const SHA256: &str = recorded(env!("EMBEDDED_POSTGRES_TARGET"));
+/// The expected SHA-256 of the archive of this target.
+pub(super) const SHA256: &str = checksum(env!("EMBEDDED_POSTGRES_TARGET"));
 
-const fn recorded(target: &str) -> &'static str {
+const fn checksum(target: &str) -> &'static str {
     let mut index = 0;
-    while index < RECORDED.len() {
-        if same(RECORDED[index].0.as_bytes(), target.as_bytes()) {
-            return RECORDED[index].1;
+    while index < CHECKSUMS.len() {
+        if equal(CHECKSUMS[index].0.as_bytes(), target.as_bytes()) {
+            return CHECKSUMS[index].1;
         }
         index += 1;
     }
-    panic!("build.rs names a target whose archive has no recorded hash")
+    panic!("build.rs names a target whose archive has no checksum")
 }
 
-const fn same(left: &[u8], right: &[u8]) -> bool {
+const fn equal(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;
     }
@@ -72,15 +72,15 @@ const fn same(left: &[u8], right: &[u8]) -> bool {
 pub(super) fn unpack(to: &Path) -> Result<(), StageError> {
     let failed = |source| StageError::files("unpack the embedded PostgreSQL into", to, source);
     if hex::encode(Sha256::digest(ARCHIVE)) != SHA256 {
-        let reason = "the archive does not have its recorded SHA-256";
+        let reason = "the SHA-256 of the archive is wrong";
         return Err(failed(io::Error::new(io::ErrorKind::InvalidData, reason)));
     }
-    let plain = ruzstd::decoding::StreamingDecoder::new(ARCHIVE)
+    let decoder = ruzstd::decoding::StreamingDecoder::new(ARCHIVE)
         .map_err(|error| failed(io::Error::other(error.to_string())))?;
-    unpack_tar(plain, to).map_err(|error| failed(with_cause(error)))
+    unpack_tar(decoder, to).map_err(|error| failed(with_cause(error)))
 }
 
-/// The archive's reader names the file and keeps to itself what was wrong.
+/// Adds the cause to an error of the archive reader, which only names the file.
 fn with_cause(error: io::Error) -> io::Error {
     let Some(mut cause) = error.source() else {
         return error;
@@ -91,14 +91,14 @@ fn with_cause(error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{error}: {cause}"))
 }
 
-fn unpack_tar(plain: impl Read, to: &Path) -> io::Result<()> {
-    let mut archive = tar::Archive::new(plain);
+fn unpack_tar(tar: impl Read, to: &Path) -> io::Result<()> {
+    let mut archive = tar::Archive::new(tar);
     for entry in archive.entries()? {
         entry?.unpack_in(to)?;
     }
     let mut folders = vec![to.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        files::make_passable(&folder)?;
+        files::make_traversable(&folder)?;
         for entry in fs::read_dir(&folder)? {
             let entry = entry?;
             if entry.file_type()?.is_dir() {
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_archive_is_the_recorded_one_and_holds_the_binaries() {
+    fn archive_has_the_expected_checksum_and_the_binaries() {
         let to = tempfile::tempdir().unwrap();
         unpack(to.path()).unwrap();
         for program in ["initdb", "postgres"] {

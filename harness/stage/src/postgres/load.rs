@@ -1,5 +1,4 @@
-//! What is put into a database: migrations and seeds, in pieces that know
-//! their file and hash to a key.
+//! Loading migrations and seeds into a database.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -11,27 +10,28 @@ use sha2::{Digest, Sha256};
 use tokio_postgres::Client;
 use tokio_postgres::error::ErrorPosition;
 
-use super::connect::{Database, Session, quoted, words};
+use super::connect::{Database, Session, error_text, quoted};
 use crate::command::Command;
 use crate::error::StageError;
 use crate::process::Output;
 
-/// One file's worth.
+/// The content of one file (or of the stage file itself) for a database.
 #[derive(Debug, Clone)]
-pub(crate) struct Load {
+pub(crate) struct DatabaseLoad {
     pub(crate) file: PathBuf,
-    pub(crate) content: Content,
+    pub(crate) content: LoadContent,
 }
 
+/// What to load, and how.
 #[derive(Debug, Clone)]
-pub(crate) enum Content {
+pub(crate) enum LoadContent {
     /// Statements.
     Sql(Arc<str>),
-    /// Rows with a header line that names the columns.
+    /// CSV whose header names the columns.
     Csv { table: Arc<str>, text: Arc<[u8]> },
-    /// A command that finds the database in `DATABASE_URL`.
+    /// A command that gets the database in `DATABASE_URL`.
     Command(Box<Command>),
-    /// Rows as objects; a column that a row does not name gets its default.
+    /// Rows as objects; a missing column gets its default.
     Rows {
         table: Arc<str>,
         rows: Vec<Map<String, Value>>,
@@ -39,9 +39,9 @@ pub(crate) enum Content {
 }
 
 impl Database {
-    /// Loads these in order. When it returns the server has let go of the
-    /// session, so that the database can be copied.
-    pub(crate) async fn load(&self, loads: &[Load]) -> Result<(), StageError> {
+    /// Loads these in order. When it returns, the server has ended the session, so
+    /// that the database can be copied.
+    pub(crate) async fn load(&self, loads: &[DatabaseLoad]) -> Result<(), StageError> {
         if loads.is_empty() {
             return Ok(());
         }
@@ -54,34 +54,35 @@ impl Database {
     }
 }
 
-impl Content {
+impl LoadContent {
+    /// Returns the statement that creates an extension.
     pub(crate) fn extension(name: &str) -> Self {
         Self::Sql(format!("CREATE EXTENSION IF NOT EXISTS {}", quoted(name)).into())
     }
 }
 
-impl Load {
-    /// Adds what it is to a template's key.
+impl DatabaseLoad {
+    /// Adds its content to the key of a template.
     pub(super) fn hash_into(&self, hash: &mut Sha256) {
         let mut part = |bytes: &[u8]| {
             hash.update((bytes.len() as u64).to_le_bytes());
             hash.update(bytes);
         };
         match &self.content {
-            Content::Sql(text) => {
+            LoadContent::Sql(text) => {
                 part(b"sql");
                 part(text.as_bytes());
             }
-            Content::Csv { table, text } => {
+            LoadContent::Csv { table, text } => {
                 part(b"csv");
                 part(table.as_bytes());
                 part(text);
             }
-            Content::Command(command) => {
+            LoadContent::Command(command) => {
                 part(b"command");
                 part(command.line.as_bytes());
             }
-            Content::Rows { table, rows } => {
+            LoadContent::Rows { table, rows } => {
                 part(b"rows");
                 part(table.as_bytes());
                 part(
@@ -98,15 +99,15 @@ impl Load {
     async fn apply(&self, session: &Session) -> Result<(), StageError> {
         let client = session.client();
         let done = match &self.content {
-            Content::Sql(text) => client.batch_execute(text).await,
-            Content::Csv { table, text } => copy(client, table, text).await,
-            Content::Command(command) => {
+            LoadContent::Sql(text) => client.batch_execute(text).await,
+            LoadContent::Csv { table, text } => copy(client, table, text).await,
+            LoadContent::Command(command) => {
                 let mut command = Command::clone(command);
                 let url = session.database().url.to_string();
                 command.env.push(("DATABASE_URL".into(), url.into()));
                 return command.finish(Output::new("migrate".into())).await;
             }
-            Content::Rows { table, rows } => insert(client, table, rows).await,
+            LoadContent::Rows { table, rows } => insert(client, table, rows).await,
         };
         done.map_err(|error| StageError::Sql {
             file: self.file.clone(),
@@ -114,28 +115,28 @@ impl Load {
         })
     }
 
-    /// The server's words, with the line where it names a place in a script.
+    /// Returns the server's message, with the line if it gives a position.
     fn reason(&self, error: &tokio_postgres::Error) -> String {
-        let said = error.as_db_error();
-        let position = said.and_then(|said| said.position());
+        let db_error = error.as_db_error();
+        let position = db_error.and_then(|error| error.position());
         match (&self.content, position) {
-            (Content::Sql(text), Some(ErrorPosition::Original(at))) => {
+            (LoadContent::Sql(text), Some(ErrorPosition::Original(at))) => {
                 let before = text
                     .chars()
                     .take(usize::try_from(*at).unwrap_or(1).saturating_sub(1));
                 let line = before.filter(|c| *c == '\n').count() + 1;
-                format!("line {line}: {}", words(error))
+                format!("line {line}: {}", error_text(error))
             }
-            _ => match said.and_then(|said| said.where_()) {
-                Some(place) => format!("{} ({place})", words(error)),
-                None => words(error),
+            _ => match db_error.and_then(|error| error.where_()) {
+                Some(place) => format!("{} ({place})", error_text(error)),
+                None => error_text(error),
             },
         }
     }
 }
 
 async fn copy(client: &Client, table: &str, text: &[u8]) -> Result<(), tokio_postgres::Error> {
-    // The columns by the file's own header, so that their order does not matter.
+    // The columns in the order of the file's header.
     let header = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let header = String::from_utf8_lossy(header);
     let names = header.trim_start_matches('\u{feff}').trim_end().split(',');
@@ -188,7 +189,7 @@ fn columns_of(row: &Map<String, Value>) -> BTreeSet<&str> {
     row.keys().map(String::as_str).collect()
 }
 
-/// `orders`, or `sales.orders`, quoted.
+/// Quotes a table name, which may have a schema: `sales.orders`.
 fn table_name(table: &str) -> String {
     table.split('.').map(quoted).collect::<Vec<_>>().join(".")
 }

@@ -1,13 +1,13 @@
-//! The order of a folder of migrations: plain SQL files, by the names that
-//! sqlx (`0001_users.sql`, `20240102_orders.up.sql`) and refinery
-//! (`V1__users.sql`, `U2__orders.sql`) give them.
+//! The order of a folder of migrations: plain SQL files, named as by sqlx
+//! (`0001_users.sql`, `20240102_orders.up.sql`) or refinery (`V1__users.sql`,
+//! `U2__orders.sql`).
 
 use std::path::{Path, PathBuf};
 
 use crate::error::StageError;
 
-/// The files of a folder in the order they apply.
-pub(crate) fn in_order(folder: &Path) -> Result<Vec<PathBuf>, StageError> {
+/// Returns the files of a folder in the order in which they are applied.
+pub(crate) fn sorted_migrations(folder: &Path) -> Result<Vec<PathBuf>, StageError> {
     let failed = |source| StageError::files("read the migrations in", folder, source);
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
@@ -52,7 +52,7 @@ fn sorted(mut files: Vec<(Option<u64>, PathBuf)>) -> Result<Vec<PathBuf>, String
     Ok(files.into_iter().map(|(_, path)| path).collect())
 }
 
-/// The number a migration's name begins with.
+/// Returns the number that the name of a migration begins with.
 fn version(name: &str) -> Option<u64> {
     let refinery = name
         .split_once("__")
@@ -73,7 +73,7 @@ mod tests {
         for name in names {
             std::fs::write(folder.path().join(name), "").unwrap();
         }
-        let files = in_order(folder.path()).map_err(|error| error.to_string())?;
+        let files = sorted_migrations(folder.path()).map_err(|error| error.to_string())?;
         Ok(files
             .iter()
             .map(|file| file.file_name().unwrap().to_str().unwrap().into())
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_order_is_an_error() {
+    fn migrations_without_an_order_are_an_error() {
         let mixed = order(&["1_a.sql", "b.sql"]).unwrap_err();
         assert!(
             mixed.ends_with("b.sql has no number in its name, where others have one"),

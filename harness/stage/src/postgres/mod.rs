@@ -1,5 +1,5 @@
-//! A real PostgreSQL, by a ladder: one that is named by URL, the embedded one,
-//! the machine's own.
+//! A real PostgreSQL server: the embedded one, the system's, one in a container,
+//! or a running one that is named by its URL.
 
 mod account;
 mod binaries;
@@ -8,11 +8,11 @@ mod connect;
 mod container;
 #[cfg(embedded_postgres)]
 mod embedded;
-mod guest;
+mod external;
 mod load;
-mod log;
 pub(crate) mod migrations;
 mod server;
+mod statement_log;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -20,29 +20,30 @@ mod tests;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::account::Account;
 use crate::cache::Cache;
 use crate::docker::Images;
 use crate::error::StageError;
-use crate::rundir::RunDir;
-use crate::running::Running;
+use crate::run_directory::RunDirectory;
+use crate::workload::Workload;
 pub use choice::PostgresChoice;
 pub use connect::Database;
 use connect::{Connections, DatabaseUrl};
 pub(crate) use container::IMAGE;
-pub(crate) use guest::prefix;
-pub(crate) use load::{Content, Load};
-pub use log::StatementLog;
+pub(crate) use external::database_prefix;
+pub(crate) use load::{DatabaseLoad, LoadContent};
 use server::Server;
+pub use statement_log::StatementLog;
+use statement_log::StatementLogReader;
 pub(crate) use template::Templates;
 use tokio_postgres::Client;
 
-/// The PostgreSQL that would be taken, as far as that is to be seen without
+/// Describes the PostgreSQL that would be used, as far as can be told without
 /// starting one.
-pub(crate) fn what_there_is(cache: &Cache) -> Result<String, StageError> {
-    account::choose()?;
-    let runs =
-        |found: Result<binaries::Binaries, String>| found.and_then(|it| it.says_its_version());
-    let (embedded, system) = (binaries::embedded(cache), binaries::on_this_machine());
+pub(crate) fn describe_available(cache: &Cache) -> Result<String, StageError> {
+    account::pick_account()?;
+    let runs = |found: Result<binaries::Binaries, String>| found.and_then(|it| it.check_version());
+    let (embedded, system) = (binaries::embedded(cache), binaries::find_system());
     match (runs(embedded), runs(system)) {
         (Ok(embedded), Ok(system)) => Ok(format!("{embedded}, embedded; {system}, system")),
         (Ok(embedded), Err(_)) => Ok(format!("{embedded}, embedded")),
@@ -53,24 +54,24 @@ pub(crate) fn what_there_is(cache: &Cache) -> Result<String, StageError> {
     }
 }
 
-/// What a server of our own stands on.
-pub(crate) struct Ground<'a> {
+/// What starting a PostgreSQL server needs.
+pub(crate) struct PostgresContext<'a> {
     pub(crate) cache: &'a Cache,
-    pub(crate) run: &'a RunDir,
+    pub(crate) run: &'a RunDirectory,
     /// Server settings: `work_mem=64MB`.
     pub(crate) settings: &'a [String],
-    /// Where containers are to be had.
-    pub(crate) containers: Option<Images<'a>>,
+    /// The images of a Docker engine, if there is one.
+    pub(crate) images: Option<Images<'a>>,
 }
 
-/// The rungs on which the server is ours.
+/// Where the binaries of a server come from.
 #[derive(Debug, Clone, Copy)]
-enum Rung {
+enum ServerSource {
     Embedded,
     System,
 }
 
-impl fmt::Display for Rung {
+impl fmt::Display for ServerSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Embedded => "embedded",
@@ -82,104 +83,107 @@ impl fmt::Display for Rung {
 /// A PostgreSQL server that takes connections.
 #[derive(Debug)]
 pub(crate) struct Postgres {
-    /// Ours, if we started it.
+    /// The process, if the stage has started one.
     server: Option<Server>,
-    /// The container it is in.
-    container: Option<Running>,
+    /// The container, if the stage has started one.
+    container: Option<Workload>,
     connections: Connections,
-    rung: String,
-    /// How often the log was marked.
+    /// What it is, for people.
+    description: String,
+    /// The number of marks in the log.
     marks: AtomicU64,
-    /// On somebody else's server: what shows that this run lives.
-    _signed_in: Option<Client>,
+    /// On an external server: the session that shows that this run is alive.
+    _session: Option<Client>,
 }
 
 impl Postgres {
-    /// Climbs the ladder.
+    /// Starts the chosen server, or connects to it.
     pub(crate) async fn start(
         choice: &PostgresChoice,
-        ground: &Ground<'_>,
+        cx: &PostgresContext<'_>,
     ) -> Result<Self, StageError> {
-        let alone = async |rung: Rung| {
-            let climbed = Self::climb(rung, ground).await?;
-            climbed.map_err(|reason| StageError::Postgres {
-                rung: rung.to_string(),
+        let only = async |source: ServerSource| {
+            let result = Self::try_source(source, cx).await?;
+            result.map_err(|reason| StageError::Postgres {
+                source_name: source.to_string(),
                 reason,
             })
         };
         match choice {
-            PostgresChoice::Url(url) => {
-                let connections = Connections::new(DatabaseUrl::parse(url)?);
-                let rung = format!("at {}", connections.url().address());
-                let client = guest::sign_in(&connections, ground.run.id()).await?;
-                let swept = guest::sweep(&client)
-                    .await
-                    .map_err(|error| StageError::Database {
-                        what: "sweep what dead runs left on PostgreSQL".into(),
-                        reason: connect::words(&error),
-                    })?;
-                let rung = match swept {
-                    0 => rung,
-                    _ => format!("{rung} (databases of dead runs swept: {swept})"),
-                };
-                Ok(Self {
-                    server: None,
-                    container: None,
-                    connections,
-                    rung,
-                    marks: AtomicU64::new(0),
-                    _signed_in: Some(client),
-                })
-            }
-            PostgresChoice::Docker => Self::contained(ground).await,
-            PostgresChoice::Embedded => alone(Rung::Embedded).await,
-            PostgresChoice::System => alone(Rung::System).await,
-            PostgresChoice::Auto => Self::what_works(ground).await,
+            PostgresChoice::Url(url) => Self::connect(url, cx).await,
+            PostgresChoice::Docker => Self::start_container(cx).await,
+            PostgresChoice::Embedded => only(ServerSource::Embedded).await,
+            PostgresChoice::System => only(ServerSource::System).await,
+            PostgresChoice::Auto => Self::try_sources(cx).await,
         }
     }
 
-    /// One in a container.
-    async fn contained(ground: &Ground<'_>) -> Result<Self, StageError> {
-        let images = ground.containers.as_ref();
-        let images = images.ok_or_else(|| StageError::Postgres {
-            rung: "docker".into(),
-            reason: "no engine was asked for".into(),
+    /// Connects to a running server.
+    async fn connect(url: &str, cx: &PostgresContext<'_>) -> Result<Self, StageError> {
+        let connections = Connections::new(DatabaseUrl::parse(url)?);
+        let address = connections.url().address();
+        let client = external::open_session(&connections, cx.run.id()).await?;
+        let dropped = external::drop_orphans(&client).await;
+        let dropped = dropped.map_err(|error| StageError::Database {
+            what: "drop the databases of dead runs".into(),
+            reason: connect::error_text(&error),
         })?;
-        let container::Started {
+        let description = match dropped {
+            0 => format!("at {address}"),
+            _ => format!("at {address} (dropped {dropped} databases of dead runs)"),
+        };
+        Ok(Self {
+            server: None,
+            container: None,
+            connections,
+            description,
+            marks: AtomicU64::new(0),
+            _session: Some(client),
+        })
+    }
+
+    /// Starts a server in a container.
+    async fn start_container(cx: &PostgresContext<'_>) -> Result<Self, StageError> {
+        let images = cx.images.as_ref();
+        let images = images.ok_or_else(|| StageError::Postgres {
+            source_name: "docker".into(),
+            reason: "there is no Docker engine".into(),
+        })?;
+        let container::StartedServer {
             container,
             port,
             password,
             image,
-        } = container::start(images, ground.settings).await?;
-        let connections = Connections::new(DatabaseUrl::own(port, &password));
-        container::until_ready(&container, &connections).await?;
+        } = container::start(images, cx.settings).await?;
+        let connections = Connections::new(DatabaseUrl::local(port, &password));
+        container::wait_until_ready(&container, &connections).await?;
         Ok(Self {
             server: None,
             container: Some(container),
             connections,
-            rung: format!("container {image}"),
+            description: format!("container {image}"),
             marks: AtomicU64::new(0),
-            _signed_in: None,
+            _session: None,
         })
     }
 
-    /// The embedded one, for the same version on every machine, and else the
-    /// machine's own. Where there is no memory to put the data in it is the
-    /// other way round: the embedded one insists on writing to the disk, which
-    /// costs a second for each database.
-    async fn what_works(ground: &Ground<'_>) -> Result<Self, StageError> {
-        let [first, second] = if ground.run.is_memory() {
-            [Rung::Embedded, Rung::System]
+    /// Starts the embedded server, which has the same version on every machine, or
+    /// else the system's. If the data cannot be in memory the order is reversed:
+    /// the embedded one then writes to the disk synchronously, which takes a second
+    /// for each database.
+    async fn try_sources(cx: &PostgresContext<'_>) -> Result<Self, StageError> {
+        let [first, second] = if cx.run.is_in_memory() {
+            [ServerSource::Embedded, ServerSource::System]
         } else {
-            [Rung::System, Rung::Embedded]
+            [ServerSource::System, ServerSource::Embedded]
         };
-        let reason = match Self::climb(first, ground).await? {
+        let reason = match Self::try_source(first, cx).await? {
             Ok(postgres) => return Ok(postgres),
             Err(reason) => reason,
         };
-        match Self::climb(second, ground).await? {
+        match Self::try_source(second, cx).await? {
             Ok(mut postgres) => {
-                postgres.rung = format!("{} ({first}: {reason})", postgres.rung);
+                postgres.description = format!("{} ({first}: {reason})", postgres.description);
                 Ok(postgres)
             }
             Err(second_reason) => Err(StageError::NoPostgres {
@@ -188,14 +192,18 @@ impl Postgres {
         }
     }
 
-    /// The inner error is the reason why this rung does not hold; another may.
-    async fn climb(rung: Rung, ground: &Ground<'_>) -> Result<Result<Self, String>, StageError> {
-        let account = account::choose()?;
+    /// Starts a server with binaries of this source. The inner error is the reason
+    /// why they do not work; those of another source may.
+    async fn try_source(
+        source: ServerSource,
+        cx: &PostgresContext<'_>,
+    ) -> Result<Result<Self, String>, StageError> {
+        let account = account::pick_account()?;
         let found = {
-            let cache = ground.cache.clone();
-            tokio::task::spawn_blocking(move || match rung {
-                Rung::Embedded => binaries::embedded(&cache),
-                Rung::System => binaries::on_this_machine(),
+            let cache = cx.cache.clone();
+            tokio::task::spawn_blocking(move || match source {
+                ServerSource::Embedded => binaries::embedded(&cache),
+                ServerSource::System => binaries::find_system(),
             })
             .await
         };
@@ -203,55 +211,58 @@ impl Postgres {
             Ok(binaries) => binaries,
             Err(reason) => return Ok(Err(reason)),
         };
-        let name = match rung {
-            Rung::Embedded => format!("{}, embedded", binaries.version),
-            Rung::System => format!("{}, {}", binaries.version, binaries.postgres.display()),
+        let description = match source {
+            ServerSource::Embedded => format!("{}, embedded", binaries.version),
+            ServerSource::System => {
+                format!("{}, {}", binaries.version, binaries.postgres.display())
+            }
         };
-        Self::own(&binaries, account, ground, name).await
+        Self::start_server(&binaries, account, cx, description).await
     }
 
-    async fn own(
+    async fn start_server(
         binaries: &binaries::Binaries,
-        account: Option<crate::process::Account>,
-        ground: &Ground<'_>,
-        rung: String,
+        account: Option<Account>,
+        cx: &PostgresContext<'_>,
+        description: String,
     ) -> Result<Result<Self, String>, StageError> {
-        match Server::start(binaries, account, ground).await {
+        match Server::start(binaries, account, cx).await {
             Ok(server) => {
-                let url = DatabaseUrl::own(server.port, &server.password);
+                let url = DatabaseUrl::local(server.port, &server.password);
                 let connections = Connections::new(url);
-                // Ready is what answers, not what listens.
+                // A server that listens may not answer yet.
                 connections.run("reach PostgreSQL", "SELECT 1").await?;
                 Ok(Ok(Self {
                     server: Some(server),
                     container: None,
                     connections,
-                    rung,
+                    description,
                     marks: AtomicU64::new(0),
-                    _signed_in: None,
+                    _session: None,
                 }))
             }
-            Err(reason) => Ok(Err(binaries::why(reason))),
+            Err(reason) => Ok(Err(binaries::explain(reason))),
         }
     }
 
-    /// The password that all its databases are reached with.
+    /// Returns the password of all its databases.
     pub(crate) fn password(&self) -> &str {
         self.connections.url().password()
     }
 
-    /// Its port on this machine, unless the engine leads containers to it.
-    pub(crate) fn port_here(&self) -> Option<u16> {
+    /// Returns its port on this machine; `None` if it is in a container, whose
+    /// network other containers reach.
+    pub(crate) fn native_port(&self) -> Option<u16> {
         let is_native = self.container.is_none();
         is_native.then(|| self.connections.url().port())
     }
 
-    /// Which one it is, for people: `17.5, embedded`.
-    pub(crate) fn rung(&self) -> &str {
-        &self.rung
+    /// Describes it for people: `17.5, embedded`.
+    pub(crate) fn description(&self) -> &str {
+        &self.description
     }
 
-    /// Makes an empty database, or a copy of `template`.
+    /// Creates an empty database, or a copy of `template`.
     pub(crate) async fn create(
         &self,
         name: &str,
@@ -267,14 +278,13 @@ impl Postgres {
             None => format!("CREATE DATABASE {}", connect::quoted(name)),
         };
         self.connections
-            .run(&format!("make the database {name}"), &statement)
+            .run(&format!("create the database {name}"), &statement)
             .await?;
         Ok(self.connections.url().database(name))
     }
 
-    /// Ends every connection to a database, and refuses new ones from everybody.
-    /// It waits for the server's processes to be gone, so that nobody's
-    /// statement is carried out afterwards.
+    /// Ends every connection to a database and refuses new ones. It waits for the
+    /// server's processes to end, so that no statement is executed afterwards.
     pub(crate) async fn close_database(&self, name: &str) -> Result<(), StageError> {
         let what = format!("stop the database {name}");
         let refuse = format!(
@@ -289,7 +299,7 @@ impl Postgres {
         self.connections.run(&what, &end).await
     }
 
-    /// Lets connections to a database in again.
+    /// Allows connections to a database again.
     pub(crate) async fn open_database(&self, name: &str) -> Result<(), StageError> {
         let statement = format!(
             "ALTER DATABASE {} ALLOW_CONNECTIONS true",
@@ -300,7 +310,7 @@ impl Postgres {
             .await
     }
 
-    /// Drops a database, whoever is connected to it.
+    /// Drops a database, ending its connections.
     pub(crate) async fn drop_database(&self, name: &str) -> Result<(), StageError> {
         if let Some(log) = self.log() {
             log.forget(name);
@@ -314,24 +324,24 @@ impl Postgres {
             .await
     }
 
-    fn log(&self) -> Option<&log::Log> {
+    fn log(&self) -> Option<&StatementLogReader> {
         self.server.as_ref()?.log.as_ref()
     }
 
-    /// What a database of ours is asked from now on; `None` on a server that
-    /// is not ours, whose log is somebody else's.
+    /// Returns the statements of a database from now on; `None` if the log of the
+    /// server is not read.
     pub(crate) fn statements(&self, database: &str) -> Option<StatementLog> {
-        Some(self.log()?.of(database))
+        Some(self.log()?.statements(database))
     }
 
-    /// Until the log has been read up to here.
+    /// Waits until the log has been read up to now.
     pub(crate) async fn sync_statements(&self) {
         let Some(log) = self.log() else {
             return;
         };
         let number = self.marks.fetch_add(1, Ordering::Relaxed) + 1;
         let (statement, read) = log.mark(number);
-        // Where it cannot be asked the log has come to its end, too.
+        // A server that does not answer logs nothing more.
         if self
             .connections
             .run("mark the log", &statement)
@@ -342,18 +352,17 @@ impl Postgres {
         }
     }
 
-    /// Ends the server if it is ours.
+    /// Stops the server if the stage has started it as a process.
     pub(crate) async fn stop(&self) {
         if let Some(server) = &self.server {
             server.stop().await;
         }
     }
 
-    /// How the server ended, where it is ours and has: a database that dies in
-    /// the middle breaks the environment, not the app.
-    pub(crate) async fn died(&self) -> Option<String> {
+    /// Returns how the server ended, if the stage has started it and it has ended.
+    pub(crate) async fn failure(&self) -> Option<String> {
         let status = match (&self.server, &self.container) {
-            (Some(server), _) => server.process.ended().await,
+            (Some(server), _) => server.process.poll_exit_status().await,
             (None, Some(container)) => container.exit_status(),
             (None, None) => None,
         }?;

@@ -1,4 +1,4 @@
-//! A PostgreSQL of our own: on a throw-away data directory, as a child process.
+//! A PostgreSQL server as a child process, on a temporary data directory.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -8,28 +8,29 @@ use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::Ground;
+use super::PostgresContext;
 use super::binaries::Binaries;
-use super::log::{self, Log};
+use super::connect::USER;
+use super::statement_log::{self, StatementLogReader};
+use crate::account::Account;
 use crate::cache::Cache;
 use crate::files;
 use crate::port;
-use crate::process::{Account, Output, Process, Signal, Spec};
-use crate::rundir::RunDir;
+use crate::process::{Output, Process, ProcessSpec, Signal};
+use crate::run_directory::RunDirectory;
 use crate::secret;
 
-pub(super) const USER: &str = "postgres";
-/// What the server says once it takes connections; in English, because the
-/// cluster's locale is C.
+/// What the server logs once it accepts connections; in English, because the
+/// locale of the cluster is C.
 const READY: &str = "database system is ready to accept connections";
-/// Between the choice of a free port and the server's taking it, somebody else may.
-const PORTS_TRIED: usize = 5;
-const PATIENCE: Duration = Duration::from_secs(30);
-const GRACE: Duration = Duration::from_secs(5);
-/// Counts up when `initdb` is called differently.
+/// How often to try another port if one was taken before the server could bind it.
+const PORT_ATTEMPTS: usize = 5;
+const READY_TIMEOUT: Duration = Duration::from_secs(30);
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+/// Increased when the arguments of `initdb` change.
 const LAYOUT: u32 = 1;
 
-/// Everything written is gone with the run, so nothing is written safely.
+/// Settings without durability: all data is removed with the run.
 const SETTINGS: [&str; 16] = [
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
@@ -45,8 +46,8 @@ const SETTINGS: [&str; 16] = [
     "timezone=UTC",
     "log_timezone=UTC",
     "lc_messages=C",
-    // In files below the data directory, not in /dev/shm: the run directory
-    // then holds all that the server leaves if it is killed.
+    // In files below the data directory, not in /dev/shm: the run directory then
+    // contains everything that a killed server leaves.
     "dynamic_shared_memory_type=mmap",
     "password_encryption=md5",
 ];
@@ -57,78 +58,80 @@ pub(super) struct Server {
     pub(super) process: Process,
     pub(super) port: u16,
     pub(super) password: String,
-    /// What its databases are asked; `None` where the stage file has the log
-    /// for something else.
-    pub(super) log: Option<Log>,
+    /// Reads the statements of its databases; `None` if the stage file changes the
+    /// log settings.
+    pub(super) log: Option<StatementLogReader>,
 }
 
 impl Server {
-    /// Starts the server, from a cached cluster where there is one. The error
-    /// is the reason, for a message.
+    /// Starts the server on a copy of the cached cluster. The error is the reason,
+    /// for a message.
     pub(super) async fn start(
         binaries: &Binaries,
         account: Option<Account>,
-        ground: &Ground<'_>,
+        cx: &PostgresContext<'_>,
     ) -> Result<Self, String> {
-        let start = Start {
+        let start = ServerStart {
             binaries: binaries.clone(),
             account,
-            run: ground.run.clone(),
-            settings: ground.settings.to_vec(),
+            run: cx.run.clone(),
+            settings: cx.settings.to_vec(),
         };
         let (start, data, password) = {
-            let cache = ground.cache.clone();
+            let cache = cx.cache.clone();
             spawn_blocking(move || {
-                let made = start.make_cluster(&cache);
+                let made = start.create_cluster(&cache);
                 made.map(|(data, password)| (start, data, password))
             })
             .await
             .map_err(|error| error.to_string())??
         };
-        for _ in 0..PORTS_TRIED {
-            let port = port::reserved().map_err(|error| format!("no free port: {error}"))?;
+        for _ in 0..PORT_ATTEMPTS {
+            let port = port::reserve().map_err(|error| format!("no free port: {error}"))?;
             let process = start.launch(&data, port).await.map_err(|error| {
                 format!(
                     "{} does not start: {error}",
                     start.binaries.postgres.display()
                 )
             })?;
-            match until_ready(&process).await {
+            match wait_until_ready(&process).await {
                 Ok(()) => {
                     return Ok(Self {
-                        log: start.tells().then(|| Log::follow(process.output())),
+                        log: start
+                            .logs_statements()
+                            .then(|| StatementLogReader::follow(process.output())),
                         process,
                         port,
                         password,
                     });
                 }
-                Err(Unready::PortTaken) => {}
-                Err(Unready::Other(reason)) => return Err(reason),
+                Err(StartFailure::PortTaken) => {}
+                Err(StartFailure::Other(reason)) => return Err(reason),
             }
         }
         Err(format!(
-            "{PORTS_TRIED} free ports were each taken before it could have them"
+            "{PORT_ATTEMPTS} free ports were taken by other programs before it could bind them"
         ))
     }
 
-    /// Ends the server at once; its data are not needed any more.
+    /// Stops the server at once; its data is not needed any more.
     pub(super) async fn stop(&self) {
-        self.process.stop(Signal::Quit, GRACE).await;
+        self.process.stop(Signal::Quit, STOP_TIMEOUT).await;
     }
 }
 
-/// What is needed to run either binary.
-struct Start {
+/// Runs `initdb` and `postgres`.
+struct ServerStart {
     binaries: Binaries,
     account: Option<Account>,
-    run: RunDir,
+    run: RunDirectory,
     settings: Vec<String>,
 }
 
-impl Start {
-    /// Copies the cached cluster (made first where it is missing) into the run
-    /// directory. Blocks.
-    fn make_cluster(&self, cache: &Cache) -> Result<(PathBuf, String), String> {
+impl ServerStart {
+    /// Copies the cached cluster into the run directory, creating it first if it is
+    /// missing. Blocks.
+    fn create_cluster(&self, cache: &Cache) -> Result<(PathBuf, String), String> {
         let Binaries {
             version, identity, ..
         } = &self.binaries;
@@ -136,7 +139,7 @@ impl Start {
             .folder(&format!("initdb-{version}-{identity}-{LAYOUT}"), |draft| {
                 self.initdb(draft)
                     .map_err(|reason| crate::StageError::Postgres {
-                        rung: version.clone(),
+                        source_name: version.clone(),
                         reason,
                     })
             })
@@ -145,26 +148,27 @@ impl Start {
                 other => other.to_string(),
             })?;
         let data = self.run.path().join("postgres");
-        // A rung that did not hold may have left its own.
+        // An earlier attempt with other binaries may have left its own.
         let copied = files::remove_all(&data)
             .and_then(|()| files::private_folder(&data, self.account))
             .and_then(|()| files::copy_tree(&cached.join("private/data"), &data, self.account))
             .and_then(|()| std::fs::read_to_string(cached.join("private/password")));
-        let password = copied.map_err(|error| format!("the cluster cannot be copied: {error}"))?;
+        let password =
+            copied.map_err(|error| format!("the cluster could not be copied: {error}"))?;
         Ok((data, password))
     }
 
-    /// Makes a new cluster and its password in `draft`.
+    /// Creates a new cluster and its password in `draft`.
     fn initdb(&self, draft: &Path) -> Result<(), String> {
         let files_failed =
-            |error: std::io::Error| format!("initdb has no place to work in: {error}");
+            |error: std::io::Error| format!("the folder for initdb could not be created: {error}");
         let work = self.run.path().join("initdb");
         let (data, password_file) = (work.join("data"), work.join("password"));
-        let password = secret::word();
+        let password = secret::generate();
         files::remove_all(&work)
             .and_then(|()| files::private_folder(&work, self.account))
             .and_then(|()| std::fs::write(&password_file, &password))
-            .and_then(|()| files::give(&password_file, self.account))
+            .and_then(|()| files::change_owner(&password_file, self.account))
             .map_err(files_failed)?;
 
         let args = [
@@ -172,7 +176,7 @@ impl Start {
             "--encoding=UTF8".into(),
             "--locale=C".into(),
             "--no-sync".into(),
-            // A segment is copied with the cluster, and most of it is empty.
+            // A WAL segment is copied with the cluster, and most of it is empty.
             "--wal-segsize=1".into(),
             format!("--username={USER}").into(),
             joined("--pwfile=", &password_file),
@@ -187,7 +191,7 @@ impl Start {
             if status.success() {
                 Ok(())
             } else {
-                Err(ended("initdb", &process, status))
+                Err(ended_message("initdb", &process, status))
             }
         };
         Handle::current().block_on(initdb)?;
@@ -199,12 +203,12 @@ impl Start {
             .and_then(|()| files::copy_tree(&data, &kept, None))
             .and_then(|()| std::fs::write(private.join("password"), password))
             .and_then(|()| files::remove_all(&work))
-            .map_err(|error| format!("the new cluster cannot be kept: {error}"))
+            .map_err(|error| format!("the new cluster could not be cached: {error}"))
     }
 
-    /// Whether the log is ours: a stage file that sets anything about it wants
-    /// it for itself.
-    fn tells(&self) -> bool {
+    /// Whether statements are read from the log: not if the stage file changes the
+    /// log settings.
+    fn logs_statements(&self) -> bool {
         !self
             .settings
             .iter()
@@ -218,10 +222,12 @@ impl Start {
             "-p".into(),
             port.to_string().into(),
         ];
-        let told = log::SETTINGS.into_iter().filter(|_| self.tells());
+        let log_settings = statement_log::SETTINGS
+            .into_iter()
+            .filter(|_| self.logs_statements());
         for setting in SETTINGS
             .into_iter()
-            .chain(told)
+            .chain(log_settings)
             .chain(self.settings.iter().map(String::as_str))
         {
             args.extend(["-c".into(), setting.into()]);
@@ -229,77 +235,83 @@ impl Start {
         Process::spawn(self.spec(&self.binaries.postgres, args, data, Signal::Quit)).await
     }
 
-    fn spec(&self, program: &Path, args: Vec<OsString>, folder: &Path, death: Signal) -> Spec {
-        // Nothing of ours leads PostgreSQL astray (PGDATA, PGPORT, LC_ALL …).
+    fn spec(
+        &self,
+        program: &Path,
+        args: Vec<OsString>,
+        folder: &Path,
+        death_signal: Signal,
+    ) -> ProcessSpec {
+        // Other variables could change what PostgreSQL does (PGDATA, PGPORT, LC_ALL …).
         let kept = ["PATH", "LD_LIBRARY_PATH", "SystemRoot", "TMPDIR"];
         let mut env: Vec<(OsString, OsString)> = kept
             .into_iter()
             .filter_map(|name| Some((name.into(), std::env::var_os(name)?)))
             .collect();
         env.push(("LC_ALL".into(), "C".into()));
-        Spec {
+        ProcessSpec {
             output: Output::new("postgres".into()),
             program: program.into(),
             args,
             env,
             folder: folder.into(),
             account: self.account,
-            death,
+            death_signal,
             run: self.run.clone(),
         }
     }
 }
 
-enum Unready {
+enum StartFailure {
     PortTaken,
     Other(String),
 }
 
-/// Waits until the server says that it takes connections, or is gone.
-async fn until_ready(process: &Process) -> Result<(), Unready> {
+/// Waits until the server logs that it accepts connections, or ends.
+async fn wait_until_ready(process: &Process) -> Result<(), StartFailure> {
     let mut cursor = 0;
     let mut output = process.output().watch();
-    let said_so = async {
+    let logged_ready = async {
         loop {
             let (lines, next) = process.output().since(cursor);
             cursor = next;
             if lines.iter().any(|line| line.text.contains(READY)) {
                 return;
             }
-            // The output's sender lives in `process`, so there will be a change or an exit.
+            // `process` owns the sender, so there will be a change or an exit.
             if output.changed().await.is_err() {
                 std::future::pending::<()>().await;
             }
         }
     };
-    let ready = timeout(PATIENCE, async {
+    let ready = timeout(READY_TIMEOUT, async {
         tokio::select! {
-            () = said_so => Ok(()),
+            () = logged_ready => Ok(()),
             status = process.wait() => Err(status),
         }
     });
     match ready.await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) if port_was_taken(process) => Err(Unready::PortTaken),
-        Ok(Err(status)) => Err(Unready::Other(ended("it", process, status))),
-        Err(_) => Err(Unready::Other(format!(
+        Ok(Err(_)) if port_was_taken(process) => Err(StartFailure::PortTaken),
+        Ok(Err(status)) => Err(StartFailure::Other(ended_message("it", process, status))),
+        Err(_) => Err(StartFailure::Other(format!(
             "it is not ready after {} s; its last lines:\n{}",
-            PATIENCE.as_secs(),
+            READY_TIMEOUT.as_secs(),
             last_lines(process)
         ))),
     }
 }
 
 fn port_was_taken(process: &Process) -> bool {
-    let said = ["could not bind", "could not create any TCP/IP sockets"];
+    let messages = ["could not bind", "could not create any TCP/IP sockets"];
     process
         .output()
         .tail(20)
         .iter()
-        .any(|line| said.iter().any(|words| line.text.contains(words)))
+        .any(|line| messages.iter().any(|message| line.text.contains(message)))
 }
 
-fn ended(what: &str, process: &Process, status: std::process::ExitStatus) -> String {
+fn ended_message(what: &str, process: &Process, status: std::process::ExitStatus) -> String {
     format!(
         "{what} ended with {status}; its last lines:\n{}",
         last_lines(process)
@@ -332,31 +344,31 @@ mod tests {
     use crate::postgres::{account, binaries};
 
     #[tokio::test]
-    async fn a_port_that_somebody_took_is_told_from_other_failures() {
-        let home = tempfile::tempdir_in(RunDir::base()).unwrap();
-        files::make_passable(home.path()).unwrap();
+    async fn taken_port_is_distinguished_from_other_failures() {
+        let home = tempfile::tempdir_in(RunDirectory::base()).unwrap();
+        files::make_traversable(home.path()).unwrap();
         let cache = Cache::open().unwrap();
-        let start = Start {
+        let start = ServerStart {
             binaries: binaries::embedded(&cache).unwrap(),
-            account: account::choose().unwrap(),
-            run: RunDir::below(&home.path().join("runs")).unwrap(),
+            account: account::pick_account().unwrap(),
+            run: RunDirectory::create_below(&home.path().join("runs")).unwrap(),
             settings: Vec::new(),
         };
-        let make = move || start.make_cluster(&cache).map(|(data, _)| (start, data));
-        let (mut start, data) = spawn_blocking(make).await.unwrap().unwrap();
+        let create = move || start.create_cluster(&cache).map(|(data, _)| (start, data));
+        let (mut start, data) = spawn_blocking(create).await.unwrap().unwrap();
 
-        let somebody = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let port = somebody.local_addr().unwrap().port();
+        let other_server = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = other_server.local_addr().unwrap().port();
         let process = start.launch(&data, port).await.unwrap();
         assert!(matches!(
-            until_ready(&process).await,
-            Err(Unready::PortTaken)
+            wait_until_ready(&process).await,
+            Err(StartFailure::PortTaken)
         ));
 
-        drop(somebody);
+        drop(other_server);
         start.settings = vec!["work_mem=plenty".into()];
         let process = start.launch(&data, port).await.unwrap();
-        let Err(Unready::Other(reason)) = until_ready(&process).await else {
+        let Err(StartFailure::Other(reason)) = wait_until_ready(&process).await else {
             panic!("a server with a wrong setting does not start");
         };
         assert!(reason.contains("work_mem"), "{reason}");

@@ -1,4 +1,4 @@
-//! Databases for sandboxes: migrated and seeded once, copied for each.
+//! Template databases: migrated and seeded once, copied for each sandbox.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,36 +7,36 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
-use super::load::Load;
-use super::{Database, Postgres, prefix};
+use super::load::DatabaseLoad;
+use super::{Database, Postgres, database_prefix};
 use crate::error::StageError;
 
-/// The templates of a run, each made when it is first asked for.
+/// The templates of a run, each created on first use.
 #[derive(Debug)]
 pub(crate) struct Templates {
     postgres: Arc<Postgres>,
-    /// Every database of the run is called this and more.
+    /// The prefix of the names of the run's databases.
     prefix: String,
-    made: Mutex<HashMap<String, Arc<OnceCell<String>>>>,
+    templates: Mutex<HashMap<String, Arc<OnceCell<String>>>>,
     number: AtomicU64,
 }
 
 impl Templates {
     pub(crate) fn new(postgres: Arc<Postgres>, run: &str) -> Self {
-        let prefix = prefix(run);
+        let prefix = database_prefix(run);
         Self {
             postgres,
             prefix,
-            made: Mutex::default(),
+            templates: Mutex::default(),
             number: AtomicU64::new(1),
         }
     }
 
-    /// A database of its own with the migrations and then the seeds in it.
-    pub(crate) async fn database(
+    /// Creates a database with the migrations and then the seeds in it.
+    pub(crate) async fn create_database(
         &self,
-        migrations: &[Load],
-        seeds: &[Load],
+        migrations: &[DatabaseLoad],
+        seeds: &[DatabaseLoad],
     ) -> Result<Database, StageError> {
         let migrated = self.template(None, migrations).await?;
         let template = self.template(migrated, seeds).await?;
@@ -46,12 +46,12 @@ impl Templates {
             .await
     }
 
-    /// The database that holds `base` and `loads`, by the hash of their
-    /// content; `base` itself where there is nothing to load.
+    /// Returns the database with the content of `base` and `loads`, creating it on
+    /// first use; `base` itself if there is nothing to load.
     pub(crate) async fn template(
         &self,
         base: Option<String>,
-        loads: &[Load],
+        loads: &[DatabaseLoad],
     ) -> Result<Option<String>, StageError> {
         if loads.is_empty() {
             return Ok(base);
@@ -63,35 +63,41 @@ impl Templates {
         }
         let name = format!("{}_t{}", self.prefix, hex::encode(&hash.finalize()[..8]));
         let cell = {
-            let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-            made.entry(name.clone()).or_default().clone()
+            let mut templates = self
+                .templates
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            templates.entry(name.clone()).or_default().clone()
         };
-        // Whoever comes second waits for the first; after a failure the next
-        // one tries again, on a database of that name that is made anew.
-        let made = cell.get_or_try_init(|| self.make(name, base.as_deref(), loads));
-        Ok(Some(made.await?.clone()))
+        // Concurrent callers wait for the first; after a failure the next caller
+        // tries again and creates the database again.
+        let template = cell.get_or_try_init(|| self.create_template(name, base.as_deref(), loads));
+        Ok(Some(template.await?.clone()))
     }
 
-    async fn make(
+    async fn create_template(
         &self,
         name: String,
         base: Option<&str>,
-        loads: &[Load],
+        loads: &[DatabaseLoad],
     ) -> Result<String, StageError> {
         self.postgres.drop_database(&name).await?;
         let database = self.postgres.create(&name, base).await?;
-        // A template with somebody connected to it cannot be copied.
+        // `load` ends its session: a template cannot be copied during one.
         database.load(loads).await?;
         Ok(name)
     }
 
-    /// Drops all templates: on a server that is not ours they would stay.
+    /// Drops all templates; an external server would keep them.
     pub(crate) async fn drop_all(&self) -> Result<(), StageError> {
-        let made: Vec<_> = {
-            let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-            made.drain().map(|(name, _)| name).collect()
+        let names: Vec<_> = {
+            let mut templates = self
+                .templates
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            templates.drain().map(|(name, _)| name).collect()
         };
-        for name in made {
+        for name in names {
             self.postgres.drop_database(&name).await?;
         }
         Ok(())

@@ -4,26 +4,26 @@ use super::template::Templates;
 use super::*;
 use crate::clock::Stopwatch;
 
-/// Each test a server of its own; the cache is shared, as between runs.
-async fn started(choice: PostgresChoice) -> (Postgres, RunDir, tempfile::TempDir) {
-    started_with(choice, &[]).await
+/// Starts a server for one test; the cache is shared, as between runs.
+async fn start(choice: PostgresChoice) -> (Postgres, RunDirectory, tempfile::TempDir) {
+    start_with(choice, &[]).await
 }
 
-async fn started_with(
+async fn start_with(
     choice: PostgresChoice,
     settings: &[String],
-) -> (Postgres, RunDir, tempfile::TempDir) {
-    let home = tempfile::tempdir_in(RunDir::base()).unwrap();
-    crate::files::make_passable(home.path()).unwrap();
-    let run = RunDir::below(&home.path().join("runs")).unwrap();
+) -> (Postgres, RunDirectory, tempfile::TempDir) {
+    let home = tempfile::tempdir_in(RunDirectory::base()).unwrap();
+    crate::files::make_traversable(home.path()).unwrap();
+    let run = RunDirectory::create_below(&home.path().join("runs")).unwrap();
     let cache = Cache::open().unwrap();
     let postgres = Postgres::start(
         &choice,
-        &Ground {
+        &PostgresContext {
             cache: &cache,
             run: &run,
             settings,
-            containers: None,
+            images: None,
         },
     )
     .await
@@ -43,9 +43,9 @@ async fn count(database: &Database, statement: &str) -> i64 {
 }
 
 #[tokio::test]
-async fn a_database_is_a_copy_of_its_template() {
-    let (postgres, run, _home) = started(PostgresChoice::Embedded).await;
-    assert_eq!(postgres.rung(), "17.5, embedded");
+async fn database_is_a_copy_of_its_template() {
+    let (postgres, run, _home) = start(PostgresChoice::Embedded).await;
+    assert_eq!(postgres.description(), "17.5, embedded");
     let template = postgres.create("template_a", None).await.unwrap();
     let client = template.connect().await.unwrap();
     client
@@ -63,35 +63,35 @@ async fn a_database_is_a_copy_of_its_template() {
     assert_eq!(count(&one, "SELECT count(*) FROM t").await, 0);
     assert_eq!(count(&two, "SELECT count(*) FROM t").await, 3);
 
-    // Somebody being connected is no hindrance.
+    // An open connection does not prevent it.
     postgres.drop_database("one").await.unwrap();
     assert!(one.connect().await.is_err());
 
     postgres.stop().await;
-    assert!(postgres.died().await.is_some());
+    assert!(postgres.failure().await.is_some());
     let path = run.path().to_path_buf();
     drop(run);
     assert!(!path.exists());
 }
 
 #[tokio::test]
-async fn what_a_database_is_asked_is_told() {
-    let (postgres, _run, _home) = started(PostgresChoice::Embedded).await;
+async fn statements_of_a_database_are_logged() {
+    let (postgres, _run, _home) = start(PostgresChoice::Embedded).await;
     let shop = postgres.create("shop", None).await.unwrap();
     let other = postgres.create("other", None).await.unwrap();
-    let told = postgres.statements("shop").unwrap();
+    let log = postgres.statements("shop").unwrap();
     let client = shop.connect().await.unwrap();
     client
         .batch_execute("CREATE TABLE t\n(n int)")
         .await
         .unwrap();
-    let before = told.watch();
+    let before = log.watch();
     assert!(
         !before.has_changed().unwrap(),
-        "our own statements are no news"
+        "the stage's own statements wake no one"
     );
-    let theirs: tokio_postgres::Config = shop.url.parse().unwrap();
-    let (app, connection) = theirs.connect(tokio_postgres::NoTls).await.unwrap();
+    let config: tokio_postgres::Config = shop.url.parse().unwrap();
+    let (app, connection) = config.connect(tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);
     app.query("SELECT n FROM t WHERE n = $1", &[&1_i32])
         .await
@@ -99,7 +99,7 @@ async fn what_a_database_is_asked_is_told() {
     app.query("SELECT nothing", &[]).await.unwrap_err();
     count(&other, "SELECT count(*) FROM pg_class").await;
     postgres.sync_statements().await;
-    let statements = told.since(0);
+    let statements = log.since(0);
     let seen: Vec<_> = statements
         .iter()
         .map(|one| (one.app.as_deref(), &*one.text, one.error.is_some()))
@@ -114,17 +114,17 @@ async fn what_a_database_is_asked_is_told() {
     postgres.stop().await;
 
     let own = ["log_statement=all".to_owned()];
-    let (postgres, _run, _home) = started_with(PostgresChoice::Embedded, &own).await;
+    let (postgres, _run, _home) = start_with(PostgresChoice::Embedded, &own).await;
     assert!(
         postgres.statements("shop").is_none(),
-        "the log is somebody else's"
+        "the stage file uses the log itself"
     );
     postgres.stop().await;
 }
 
 #[tokio::test]
-async fn a_database_goes_down_without_its_neighbours() {
-    let (postgres, _run, _home) = started(PostgresChoice::Auto).await;
+async fn closing_a_database_leaves_others_open() {
+    let (postgres, _run, _home) = start(PostgresChoice::Auto).await;
     let one = postgres.create("one", None).await.unwrap();
     let two = postgres.create("two", None).await.unwrap();
     let first = one.connect().await.unwrap();
@@ -134,7 +134,7 @@ async fn a_database_goes_down_without_its_neighbours() {
     assert!(first.batch_execute("SELECT 1").await.is_err());
     let refused = one.connect().await.map(drop).unwrap_err();
     assert!(
-        connect::words(&refused).contains("not currently accepting connections"),
+        connect::error_text(&refused).contains("not currently accepting connections"),
         "{refused}"
     );
     second.batch_execute("SELECT 1").await.unwrap();
@@ -145,39 +145,39 @@ async fn a_database_goes_down_without_its_neighbours() {
 }
 
 #[tokio::test]
-async fn a_password_is_asked_for() {
-    let (postgres, _run, _home) = started(PostgresChoice::Auto).await;
+async fn wrong_password_is_refused() {
+    let (postgres, _run, _home) = start(PostgresChoice::Auto).await;
     let database = postgres.create("closed", None).await.unwrap();
     let url = database.url.replace(&*database.password, "guessed");
-    let stranger = Database {
+    let guessed = Database {
         url: url.into(),
         ..database
     };
-    let error = stranger.connect().await.map(drop).unwrap_err();
+    let error = guessed.connect().await.map(drop).unwrap_err();
     assert!(
-        connect::words(&error).contains("password authentication failed"),
+        connect::error_text(&error).contains("password authentication failed"),
         "{error}"
     );
 }
 
 #[tokio::test]
-async fn a_running_server_is_used_by_its_url() {
-    let (owner, run, _home) = started(PostgresChoice::Auto).await;
+async fn running_server_is_used_by_its_url() {
+    let (owner, run, _home) = start(PostgresChoice::Auto).await;
     let theirs = owner.create("theirs", None).await.unwrap();
     let cache = Cache::open().unwrap();
     let choice = PostgresChoice::Url(theirs.url.to_string());
-    let guest = Postgres::start(
+    let external = Postgres::start(
         &choice,
-        &Ground {
+        &PostgresContext {
             cache: &cache,
             run: &run,
             settings: &[],
-            containers: None,
+            images: None,
         },
     )
     .await
     .unwrap();
-    let ours = guest.create("ours", None).await.unwrap();
+    let ours = external.create("ours", None).await.unwrap();
     assert_eq!(
         count(
             &ours,
@@ -186,67 +186,68 @@ async fn a_running_server_is_used_by_its_url() {
         .await,
         0
     );
-    guest.drop_database("ours").await.unwrap();
-    guest.stop().await;
+    external.drop_database("ours").await.unwrap();
+    external.stop().await;
     assert_eq!(count(&theirs, "SELECT 1::bigint").await, 1);
 }
 
 #[tokio::test]
-async fn databases_of_dead_runs_are_swept_from_a_server_that_is_not_ours() {
-    let (owner, run, home) = started(PostgresChoice::Auto).await;
+async fn databases_of_dead_runs_are_dropped_from_an_external_server() {
+    let (owner, run, home) = start(PostgresChoice::Auto).await;
     let theirs = owner.create("theirs", None).await.unwrap();
     let choice = PostgresChoice::Url(theirs.url.to_string());
     let cache = Cache::open().unwrap();
     let living = Postgres::start(
         &choice,
-        &Ground {
+        &PostgresContext {
             cache: &cache,
             run: &run,
             settings: &[],
-            containers: None,
+            images: None,
         },
     )
     .await
     .unwrap();
     let of_living = living
-        .create(&format!("{}_1", prefix(run.id())), None)
+        .create(&format!("{}_1", database_prefix(run.id())), None)
         .await
         .unwrap();
     owner.create("rehearsal_0badf00d_1", None).await.unwrap();
 
-    let other_run = RunDir::below(&home.path().join("other runs")).unwrap();
+    let other_run = RunDirectory::create_below(&home.path().join("other runs")).unwrap();
     let next = Postgres::start(
         &choice,
-        &Ground {
+        &PostgresContext {
             cache: &cache,
             run: &other_run,
             settings: &[],
-            containers: None,
+            images: None,
         },
     )
     .await
     .unwrap();
     assert!(
-        next.rung().ends_with("(databases of dead runs swept: 1)"),
+        next.description()
+            .ends_with("(dropped 1 databases of dead runs)"),
         "{}",
-        next.rung()
+        next.description()
     );
     let left = "SELECT count(*) FROM pg_database WHERE datname LIKE 'rehearsal%'";
     assert_eq!(count(&of_living, left).await, 1);
 }
 
 #[tokio::test]
-async fn an_unreachable_server_is_named() {
-    let (_, run, _home) = started(PostgresChoice::Auto).await;
+async fn unreachable_server_is_named_without_its_password() {
+    let (_, run, _home) = start(PostgresChoice::Auto).await;
     let cache = Cache::open().unwrap();
     let choice = PostgresChoice::Url("postgres://me:secret@127.0.0.1:1/db".into());
     let error = Postgres::start(
         &choice,
-        &Ground {
+        &PostgresContext {
             cache: &cache,
             run: &run,
             settings: &[],
-            containers: None,
+            images: None,
         },
     )
     .await
@@ -260,7 +261,7 @@ async fn an_unreachable_server_is_named() {
 }
 
 #[test]
-fn choices_have_names() {
+fn choices_are_parsed_from_their_names() {
     assert_eq!(
         "embedded".parse::<PostgresChoice>().unwrap(),
         PostgresChoice::Embedded
@@ -275,37 +276,37 @@ fn choices_have_names() {
     assert!(error.help().is_some());
 }
 
-fn sql(file: &str, text: &str) -> Load {
-    Load {
+fn sql(file: &str, text: &str) -> DatabaseLoad {
+    DatabaseLoad {
         file: file.into(),
-        content: Content::Sql(text.into()),
+        content: LoadContent::Sql(text.into()),
     }
 }
 
 #[tokio::test]
 async fn migrations_and_seeds_run_once_for_many_databases() {
-    let (postgres, _run, _home) = started(PostgresChoice::Auto).await;
+    let (postgres, _run, _home) = start(PostgresChoice::Auto).await;
     let templates = Arc::new(Templates::new(Arc::new(postgres), "abcd"));
     let migrations = [sql(
         "1.sql",
         "CREATE TABLE t (n int PRIMARY KEY, w text DEFAULT 'none');",
     )];
-    let csv = Content::Csv {
+    let csv = LoadContent::Csv {
         table: "public.t".into(),
         text: (*b"w,n\nfrom csv,2\n").into(),
     };
     let rows = serde_json::json!([{"n": 3, "w": "from rows"}, {"n": 4}]);
-    let rows = Content::Rows {
+    let rows = LoadContent::Rows {
         table: "t".into(),
         rows: serde_json::from_value(rows).unwrap(),
     };
     let seeds = [
         sql("seed.sql", "INSERT INTO t VALUES (1, 'from sql');"),
-        Load {
+        DatabaseLoad {
             file: "t.csv".into(),
             content: csv,
         },
-        Load {
+        DatabaseLoad {
             file: "t.json".into(),
             content: rows,
         },
@@ -313,7 +314,12 @@ async fn migrations_and_seeds_run_once_for_many_databases() {
     let mut made = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let (templates, migrations, seeds) = (templates.clone(), migrations.clone(), seeds.clone());
-        made.spawn(async move { templates.database(&migrations, &seeds).await.unwrap() });
+        made.spawn(async move {
+            templates
+                .create_database(&migrations, &seeds)
+                .await
+                .unwrap()
+        });
     }
     let made = made.join_all().await;
     for database in &made {
@@ -324,7 +330,7 @@ async fn migrations_and_seeds_run_once_for_many_databases() {
             .unwrap();
         assert_eq!(row.get::<_, &str>(0), "from sql,from csv,from rows,none");
     }
-    let bare = templates.database(&migrations, &[]).await.unwrap();
+    let bare = templates.create_database(&migrations, &[]).await.unwrap();
     assert_eq!(count(&bare, "SELECT count(*) FROM t").await, 0);
     let named = "SELECT count(*) FROM pg_database WHERE datname LIKE 'rehearsal_abcd_t%'";
     assert_eq!(count(&bare, named).await, 2);
@@ -333,27 +339,27 @@ async fn migrations_and_seeds_run_once_for_many_databases() {
 }
 
 #[tokio::test]
-async fn a_mistake_in_a_script_is_placed() {
-    let (postgres, _run, _home) = started(PostgresChoice::Auto).await;
+async fn mistake_in_a_script_is_reported_with_its_line() {
+    let (postgres, _run, _home) = start(PostgresChoice::Auto).await;
     let templates = Templates::new(Arc::new(postgres), "abcd");
     let wrong = [sql("seeds/wrong.sql", "SELECT 1;\nSELECT 2;\n  SELEC 3;\n")];
     for _ in 0..2 {
-        let error = templates.database(&wrong, &[]).await.unwrap_err();
+        let error = templates.create_database(&wrong, &[]).await.unwrap_err();
         assert_eq!(
             error.to_string(),
             "could not apply seeds/wrong.sql: line 3: syntax error at or near \"SELEC\""
         );
     }
     let row = serde_json::from_value(serde_json::json!([{"n": 1}])).unwrap();
-    let rows = Content::Rows {
+    let rows = LoadContent::Rows {
         table: "nowhere".into(),
         rows: row,
     };
-    let lost = [Load {
+    let lost = [DatabaseLoad {
         file: "rows.yaml".into(),
         content: rows,
     }];
-    let error = templates.database(&lost, &[]).await.unwrap_err();
+    let error = templates.create_database(&lost, &[]).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "could not apply rows.yaml: relation \"nowhere\" does not exist"

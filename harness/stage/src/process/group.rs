@@ -1,18 +1,18 @@
-//! Process groups and users, where the system has them.
+//! Process groups and user accounts, on systems that have them.
 
 use tokio::process::Command;
 
-use super::Account;
+use crate::account::Account;
 
-/// What a group of processes can be told.
+/// A signal for a process group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Signal {
-    /// End in good order: SIGTERM.
+    /// SIGTERM: a graceful end.
     Terminate,
-    /// End now and clean up: SIGQUIT, which PostgreSQL takes as an immediate
-    /// shutdown that still frees its shared memory.
+    /// SIGQUIT: for PostgreSQL an immediate shutdown that still frees its shared
+    /// memory.
     Quit,
-    /// As by Ctrl-C: SIGINT.
+    /// SIGINT, as by Ctrl-C.
     Interrupt,
     /// SIGKILL.
     Kill,
@@ -30,10 +30,10 @@ impl Signal {
     }
 }
 
-/// Makes the child the leader of a group of its own: a Ctrl-C at the terminal
-/// reaches us alone, and one signal reaches all that the child starts.
+/// Makes the child the leader of a new group: a Ctrl-C at the terminal then
+/// reaches only this process, and one signal reaches all that the child starts.
 #[cfg(unix)]
-pub(super) fn lead_own(command: &mut Command) {
+pub(super) fn start_own_group(command: &mut Command) {
     command.process_group(0);
 }
 
@@ -42,7 +42,7 @@ pub(super) fn run_as(command: &mut Command, account: Account) {
     command.uid(account.uid).gid(account.gid);
 }
 
-/// Signals a group; one that is gone is what the caller wanted.
+/// Sends a signal to a group. A group that does not exist any more is no error.
 #[cfg(unix)]
 pub(crate) fn signal(group: u32, signal: Signal) {
     let group = i32::try_from(group)
@@ -53,14 +53,13 @@ pub(crate) fn signal(group: u32, signal: Signal) {
     }
 }
 
-/// Whether a child of ours runs, asked of the system itself. It is not waited
-/// for: that is its owner's to do.
+/// Asks the system whether a child is running, without reaping it.
 #[cfg(unix)]
 pub(super) fn is_running(child: u32) -> bool {
     use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
     let child = i32::try_from(child).ok().and_then(Pid::from_raw);
-    let look = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-    child.is_some_and(|child| matches!(waitid(WaitId::Pid(child), look), Ok(None)))
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    child.is_some_and(|child| matches!(waitid(WaitId::Pid(child), options), Ok(None)))
 }
 
 #[cfg(not(unix))]
@@ -69,12 +68,12 @@ pub(super) fn is_running(_child: u32) -> bool {
 }
 
 #[cfg(not(unix))]
-pub(super) fn lead_own(_command: &mut Command) {}
+pub(super) fn start_own_group(_command: &mut Command) {}
 
 #[cfg(not(unix))]
 pub(super) fn run_as(_command: &mut Command, _account: Account) {}
 
-/// Without groups the child alone is ended.
+/// Ends the process tree of the child, on systems without process groups.
 #[cfg(not(unix))]
 pub(crate) fn signal(group: u32, _signal: Signal) {
     let _ = std::process::Command::new("taskkill")

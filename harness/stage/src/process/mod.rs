@@ -1,13 +1,13 @@
 //! Child processes that do not outlive this one.
 //!
-//! A [`Process`] leads a process group of its own, its output is kept by line,
-//! its end is watched, and it is killed when the handle is dropped. On Linux
-//! the kernel kills it when this process dies, however it dies; elsewhere the
-//! next start sweeps what a killed run left (see [`crate::rundir`]).
+//! A [`Process`] leads its own process group, its output is kept by line, and it
+//! is killed when the handle is dropped. On Linux the kernel kills it when this
+//! process dies; elsewhere the next start removes what a killed run left (see
+//! [`crate::run_directory`]).
 
-mod death;
 mod group;
 mod output;
+mod parent_death;
 mod spawner;
 
 use std::ffi::OsString;
@@ -20,54 +20,48 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use crate::account::Account;
 use crate::leftovers::MARKER;
-use crate::rundir::RunDir;
+use crate::run_directory::RunDirectory;
 pub(crate) use group::Signal;
 pub use output::Output;
 
-/// How long the readers may go on once the process has ended: its pipes are
-/// closed by then unless a stray descendant left the group and holds them.
+/// How long to read output after the process has ended. Its pipes are closed by
+/// then, unless a descendant has left the group and keeps them open.
 const DRAIN: Duration = Duration::from_millis(250);
-/// How long an abandoned process may take to end by its own death signal.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+/// How long a process whose handle was dropped may take to end by its signal.
+const ABANDONED_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What to start, and how.
+/// How to start a process.
 #[derive(Debug, Clone)]
-pub(crate) struct Spec {
-    /// Where its lines go.
+pub(crate) struct ProcessSpec {
+    /// Receives its lines.
     pub(crate) output: Output,
     pub(crate) program: PathBuf,
     pub(crate) args: Vec<OsString>,
-    /// The environment; that of this process is not inherited.
+    /// The whole environment; nothing is inherited.
     pub(crate) env: Vec<(OsString, OsString)>,
     pub(crate) folder: PathBuf,
     /// Another user to run as (Unix, as root).
     pub(crate) account: Option<Account>,
-    /// What it is sent when this process dies, or lets go of it.
-    pub(crate) death: Signal,
-    /// The run it belongs to, whose directory stays until it has ended.
-    pub(crate) run: RunDir,
+    /// The signal it gets when this process dies, or drops the handle.
+    pub(crate) death_signal: Signal,
+    /// The run it belongs to. Its directory is kept until the process has ended.
+    pub(crate) run: RunDirectory,
 }
 
-/// A user by number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Account {
-    pub(crate) uid: u32,
-    pub(crate) gid: u32,
-}
-
-/// A running (or ended) child process and all it started in its group.
+/// A child process, running or ended, with all processes in its group.
 #[derive(Debug)]
 pub(crate) struct Process {
     id: u32,
     output: Output,
-    orders: mpsc::UnboundedSender<Signal>,
+    signals: mpsc::UnboundedSender<Signal>,
     exit: watch::Receiver<Option<ExitStatus>>,
 }
 
 impl Process {
-    /// Starts the child; an error means that nothing was started.
-    pub(crate) async fn spawn(spec: Spec) -> std::io::Result<Self> {
+    /// Starts the child. After an error nothing is running.
+    pub(crate) async fn spawn(spec: ProcessSpec) -> std::io::Result<Self> {
         let mut command = Command::new(&spec.program);
         command
             .args(&spec.args)
@@ -79,11 +73,11 @@ impl Process {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
-        group::lead_own(&mut command);
+        group::start_own_group(&mut command);
         if let Some(account) = spec.account {
             group::run_as(&mut command, account);
         }
-        death::follow_parent(&mut command, spec.death);
+        parent_death::follow_parent(&mut command, spec.death_signal);
 
         let mut child = spawner::spawn(command).await?;
         let id = child
@@ -100,41 +94,41 @@ impl Process {
                 .take()
                 .map(|pipe| tokio::spawn(output.clone().read(pipe))),
         ];
-        let (orders, received) = mpsc::unbounded_channel();
+        let (signals, received) = mpsc::unbounded_channel();
         let (ended, exit) = watch::channel(None);
-        let tended = Tended {
+        let supervisor = Supervisor {
             child,
             id,
             readers,
-            death: spec.death,
+            death_signal: spec.death_signal,
             run: spec.run,
         };
-        tokio::spawn(tended.until_its_end(received, ended));
+        tokio::spawn(supervisor.supervise(received, ended));
         Ok(Self {
             id,
             output,
-            orders,
+            signals,
             exit,
         })
     }
 
-    /// Its process id, which is also that of its group.
+    /// Returns its process id, which is also the id of its group.
     pub(crate) fn id(&self) -> u32 {
         self.id
     }
 
-    /// What it has written.
+    /// Returns what it has written.
     pub(crate) fn output(&self) -> &Output {
         &self.output
     }
 
-    /// How it ended, if it has.
+    /// Returns its exit status, if its end has been noticed.
     pub(crate) fn exit_status(&self) -> Option<ExitStatus> {
         *self.exit.borrow()
     }
 
-    /// How it ended, if it has, though nobody here may have heard of it yet.
-    pub(crate) async fn ended(&self) -> Option<ExitStatus> {
+    /// Returns its exit status if it has ended, even if that was not noticed yet.
+    pub(crate) async fn poll_exit_status(&self) -> Option<ExitStatus> {
         if self.exit_status().is_none() && group::is_running(self.id) {
             return None;
         }
@@ -148,45 +142,45 @@ impl Process {
         ended.ok().flatten().unwrap_or_default()
     }
 
-    /// Asks it to end, and insists after `grace`.
+    /// Sends the signal, and kills it if it has not ended after `grace`.
     pub(crate) async fn stop(&self, signal: Signal, grace: Duration) -> ExitStatus {
         // A closed channel means that it has ended already.
-        let _ = self.orders.send(signal);
+        let _ = self.signals.send(signal);
         if let Ok(status) = timeout(grace, self.wait()).await {
             return status;
         }
-        let _ = self.orders.send(Signal::Kill);
+        let _ = self.signals.send(Signal::Kill);
         self.wait().await
     }
 }
 
-/// Owns the child until its end. Signals are sent from here alone, so that a
-/// process id is never used after the child has been waited for.
-struct Tended {
+/// Owns the child until its end. Only the supervisor sends signals, so a process
+/// id is never used after the child has been waited for.
+struct Supervisor {
     child: Child,
     id: u32,
     readers: [Option<JoinHandle<()>>; 2],
-    death: Signal,
-    /// Held, not read.
-    run: RunDir,
+    death_signal: Signal,
+    /// Keeps the run directory.
+    run: RunDirectory,
 }
 
-impl Tended {
-    async fn until_its_end(
+impl Supervisor {
+    async fn supervise(
         mut self,
-        mut orders: mpsc::UnboundedReceiver<Signal>,
+        mut signals: mpsc::UnboundedReceiver<Signal>,
         ended: watch::Sender<Option<ExitStatus>>,
     ) {
         let status = loop {
             tokio::select! {
                 status = self.child.wait() => break status,
-                order = orders.recv() => match order {
+                signal = signals.recv() => match signal {
                     Some(signal) => group::signal(self.id, signal),
                     None => break self.abandoned().await,
                 },
             }
         };
-        // Whatever it started and did not take along.
+        // Its descendants may still run.
         group::signal(self.id, Signal::Kill);
         for reader in self.readers.into_iter().flatten() {
             let stop = reader.abort_handle();
@@ -194,18 +188,18 @@ impl Tended {
                 stop.abort();
             }
         }
-        // Let go before anybody is told: whoever waits for the last process may
-        // end this one next, and the directory is to be gone by then.
+        // Before the status is published: whoever waits for the last process may
+        // exit next, and the directory must have been removed by then.
         drop(self.run);
-        // Waiting can fail only where somebody else reaps our children; the child
-        // is gone then, too, and how it ended is not to be known.
+        // Waiting fails only if something else reaps our children; the child has
+        // ended then, too, and its status is unknown.
         ended.send_replace(Some(status.unwrap_or_default()));
     }
 
-    /// Nobody holds the process any more.
+    /// Ends the process after its handle was dropped.
     async fn abandoned(&mut self) -> std::io::Result<ExitStatus> {
-        group::signal(self.id, self.death);
-        if let Ok(status) = timeout(LAST_WORDS, self.child.wait()).await {
+        group::signal(self.id, self.death_signal);
+        if let Ok(status) = timeout(ABANDONED_TIMEOUT, self.child.wait()).await {
             return status;
         }
         group::signal(self.id, Signal::Kill);

@@ -1,4 +1,4 @@
-//! What a process writes, by line, with its time, within bounds.
+//! The output of a process: its last lines, each with the time it was written.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,56 +8,59 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::sync::watch;
 
 use crate::clock;
+use crate::output_tail::OutputTail;
 
-/// How many lines are kept; the oldest go first.
+/// The number of lines kept; the oldest are dropped first.
 const LINES: usize = 10_000;
-/// How many bytes of a line are kept.
+/// The number of bytes kept of a line.
 const WIDTH: usize = 8 * 1024;
+/// The number of lines in a message.
+const LINES_IN_MESSAGE: usize = 12;
 
-/// The lines a process has written so far, in the order they were read from
-/// both of its streams. A cheap handle.
+/// The lines that a process has written so far to both of its streams, in the
+/// order in which they were read. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Output {
     name: Arc<str>,
     width: usize,
-    lines: Arc<Mutex<Lines>>,
+    lines: Arc<Mutex<LineBuffer>>,
     count: Arc<watch::Sender<u64>>,
-    /// Where its lines go as well.
-    also: Option<Arc<Output>>,
+    /// The output that receives its lines, too.
+    parent: Option<Arc<Output>>,
 }
 
 #[derive(Debug, Default)]
-struct Lines {
-    /// How many lines have left at the front.
+struct LineBuffer {
+    /// The number of lines dropped so far.
     dropped: u64,
     kept: VecDeque<LogLine>,
 }
 
 impl Output {
     pub(crate) fn new(name: Arc<str>) -> Self {
-        Self::wide(name, WIDTH)
+        Self::with_width(name, WIDTH)
     }
 
-    /// Keeps up to `width` bytes of each line.
-    pub(crate) fn wide(name: Arc<str>, width: usize) -> Self {
+    /// Creates an output that keeps up to `width` bytes of each line.
+    pub(crate) fn with_width(name: Arc<str>, width: usize) -> Self {
         Self {
             name,
             width,
             lines: Arc::default(),
             count: Arc::new(watch::Sender::new(0)),
-            also: None,
+            parent: None,
         }
     }
 
-    /// The output of one process, whose lines go into this one as well.
-    pub(crate) fn of_one(&self) -> Self {
+    /// Creates the output of one process, whose lines are added to this one, too.
+    pub(crate) fn child(&self) -> Self {
         Self {
-            also: Some(Arc::new(self.clone())),
-            ..Self::wide(self.name.clone(), self.width)
+            parent: Some(Arc::new(self.clone())),
+            ..Self::with_width(self.name.clone(), self.width)
         }
     }
 
-    /// The lines after the first `cursor` ones, and the cursor to go on from.
+    /// Returns the lines after the first `cursor` ones, and the next cursor.
     pub fn since(&self, cursor: u64) -> (Vec<LogLine>, u64) {
         let lines = self.lock();
         let skip = usize::try_from(cursor.saturating_sub(lines.dropped)).unwrap_or(usize::MAX);
@@ -67,7 +70,7 @@ impl Output {
         )
     }
 
-    /// The last lines, for a message.
+    /// Returns the last lines.
     pub fn tail(&self, lines: usize) -> Vec<LogLine> {
         let kept = self.lock();
         kept.kept
@@ -77,9 +80,17 @@ impl Output {
             .collect()
     }
 
-    /// How many lines there have been; changes wake a waiter.
+    /// Watches the number of lines written so far.
+    ///
+    /// Each new line is a change.
     pub fn watch(&self) -> watch::Receiver<u64> {
         self.count.subscribe()
+    }
+
+    /// Returns the last lines, for a message.
+    pub(crate) fn tail_for_message(&self) -> OutputTail {
+        let lines = self.tail(LINES_IN_MESSAGE);
+        OutputTail::new(lines.into_iter().map(|line| line.text).collect())
     }
 
     pub(crate) fn push(&self, text: String) {
@@ -91,8 +102,8 @@ impl Output {
     }
 
     fn keep(&self, line: LogLine) {
-        if let Some(also) = &self.also {
-            also.keep(line.clone());
+        if let Some(parent) = &self.parent {
+            parent.keep(line.clone());
         }
         let count = {
             let mut lines = self.lock();
@@ -103,11 +114,11 @@ impl Output {
             }
             lines.count()
         };
-        // Two readers may race here; the count only grows.
-        self.count.send_modify(|seen| *seen = count.max(*seen));
+        // Two readers may race here; the count must not decrease.
+        self.count.send_modify(|last| *last = count.max(*last));
     }
 
-    /// Reads a stream to its end.
+    /// Reads lines from a stream until its end.
     pub(super) async fn read(self, pipe: impl AsyncRead + Unpin) {
         let mut pipe = BufReader::new(pipe);
         let mut line = Vec::new();
@@ -117,19 +128,19 @@ impl Output {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Lines> {
+    fn lock(&self) -> MutexGuard<'_, LineBuffer> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Lines {
+impl LineBuffer {
     fn count(&self) -> u64 {
         self.dropped + self.kept.len() as u64
     }
 }
 
-/// Reads one line without its end into `line`, keeping at most `width` bytes
-/// of it. False at the end of the stream.
+/// Reads one line without its line break into `line`, keeping at most `width`
+/// bytes of it. Returns false at the end of the stream.
 async fn read_line(
     pipe: &mut (impl AsyncBufReadExt + Unpin),
     line: &mut Vec<u8>,
@@ -173,12 +184,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_last_line_needs_no_end() {
+    async fn last_line_needs_no_line_break() {
         assert_eq!(lines_of(b"one\r\n\ntwo").await, ["one", "", "two"]);
     }
 
     #[tokio::test]
-    async fn a_long_line_is_cut() {
+    async fn long_line_is_cut() {
         let text = [vec![b'x'; 3 * WIDTH], b"\nnext\n".to_vec()].concat();
         let lines = lines_of(&text).await;
         assert_eq!(lines[0].len(), WIDTH);
@@ -186,7 +197,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_cursor_survives_dropped_lines() {
+    async fn cursor_counts_dropped_lines() {
         let output = Output::new("app".into());
         for number in 0..LINES + 3 {
             output.push(number.to_string());

@@ -1,8 +1,8 @@
-//! The one thread that starts children.
+//! The thread that starts child processes.
 //!
-//! Linux sends the death signal when the *thread* that forked ends, not the
-//! process, and the threads of a runtime come and go. This one lives as long
-//! as the process does.
+//! Linux sends the parent-death signal when the *thread* that forked ends, not
+//! the process, and a runtime's threads come and go. This thread lives as long as
+//! the process.
 
 use std::io;
 use std::sync::{Mutex, PoisonError, mpsc};
@@ -13,14 +13,14 @@ use tokio::sync::oneshot;
 
 struct Job {
     command: Command,
-    /// The runtime that is to watch the child.
+    /// The runtime that watches the child.
     runtime: Handle,
     reply: oneshot::Sender<io::Result<Child>>,
 }
 
 static JOBS: Mutex<Option<mpsc::Sender<Job>>> = Mutex::new(None);
 
-/// Starts the child from the spawner's thread, watched by the current runtime.
+/// Starts the child on the spawner's thread, watched by the current runtime.
 pub(super) async fn spawn(command: Command) -> io::Result<Child> {
     let (reply, answer) = oneshot::channel();
     let job = Job {
@@ -28,9 +28,9 @@ pub(super) async fn spawn(command: Command) -> io::Result<Child> {
         runtime: Handle::current(),
         reply,
     };
-    let gone = || io::Error::other("the thread that starts processes has ended");
-    jobs()?.send(job).map_err(|_| gone())?;
-    answer.await.map_err(|_| gone())?
+    let thread_ended = || io::Error::other("the thread that starts processes has ended");
+    jobs()?.send(job).map_err(|_| thread_ended())?;
+    answer.await.map_err(|_| thread_ended())?
 }
 
 fn jobs() -> io::Result<mpsc::Sender<Job>> {
@@ -50,7 +50,7 @@ fn work(jobs: &mpsc::Receiver<Job>) {
         let runtime = job.runtime.enter();
         let child = job.command.spawn();
         drop(runtime);
-        // Nobody waits for it any more: dropping the child kills it.
+        // If nobody waits for the reply any more, dropping the child kills it.
         let _ = job.reply.send(child);
     }
 }

@@ -1,22 +1,22 @@
 use super::*;
-use crate::leftovers::those_in;
+use crate::leftovers::processes_of_run;
 
-/// A shell command as a child of a run.
-fn shell(command: &str, run: &RunDir) -> Spec {
-    Spec {
+/// Returns a shell command as a child of a run.
+fn shell(command: &str, run: &RunDirectory) -> ProcessSpec {
+    ProcessSpec {
         output: Output::new("app".into()),
         program: "/bin/sh".into(),
         args: vec!["-c".into(), command.into()],
         env: vec![("PATH".into(), "/usr/bin:/bin".into())],
         folder: run.path().into(),
         account: None,
-        death: Signal::Kill,
+        death_signal: Signal::Kill,
         run: run.clone(),
     }
 }
 
-fn run_below(home: &std::path::Path) -> RunDir {
-    RunDir::below(&home.join("runs")).unwrap()
+fn run_below(home: &std::path::Path) -> RunDirectory {
+    RunDirectory::create_below(&home.join("runs")).unwrap()
 }
 
 fn texts(process: &Process) -> Vec<String> {
@@ -29,7 +29,7 @@ fn texts(process: &Process) -> Vec<String> {
         .collect()
 }
 
-async fn until_it_wrote(process: &Process, text: &str) {
+async fn wait_for_line(process: &Process, text: &str) {
     let mut output = process.output().watch();
     output
         .wait_for(|_| texts(process).iter().any(|line| line == text))
@@ -37,13 +37,13 @@ async fn until_it_wrote(process: &Process, text: &str) {
         .unwrap();
 }
 
-/// Waits for the end of any process, ours or not.
-async fn gone(id: u32) {
+/// Waits for the end of any process, a child or not.
+async fn wait_for_end(id: u32) {
     use rustix::event::{PollFd, PollFlags, poll};
     use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
     let id = Pid::from_raw(i32::try_from(id).unwrap()).unwrap();
-    // Without a handle it is gone already.
+    // Without a handle it has ended already.
     let Ok(handle) = pidfd_open(id, PidfdFlags::empty()) else {
         return;
     };
@@ -52,7 +52,7 @@ async fn gone(id: u32) {
 }
 
 #[tokio::test]
-async fn an_end_that_nobody_has_heard_of_is_seen() {
+async fn unnoticed_end_is_found_by_polling() {
     let home = tempfile::tempdir().unwrap();
     let run = run_below(home.path());
     let process = Process::spawn(shell("read -r line < pipe; exit 3", &run));
@@ -60,16 +60,16 @@ async fn an_end_that_nobody_has_heard_of_is_seen() {
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.unwrap().success());
     let process = process.await.unwrap();
-    assert!(process.ended().await.is_none());
+    assert!(process.poll_exit_status().await.is_none());
     tokio::fs::write(&pipe, "go on\n").await.unwrap();
-    gone(process.id()).await;
-    assert_eq!(process.ended().await.unwrap().code(), Some(3));
+    wait_for_end(process.id()).await;
+    assert_eq!(process.poll_exit_status().await.unwrap().code(), Some(3));
 }
 
-/// Whoever has waited for the last process may end this one at once; what is
-/// cut short then stays until the next start.
+/// Whoever has waited for the last process may exit at once; a removal that is
+/// cut short would leave the directory until the next start.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_directory_is_gone_when_the_end_is_told() {
+async fn run_directory_is_removed_before_the_end_is_reported() {
     let home = tempfile::tempdir().unwrap();
     for _ in 0..20 {
         let run = run_below(home.path());
@@ -82,7 +82,7 @@ async fn the_directory_is_gone_when_the_end_is_told() {
 }
 
 #[tokio::test]
-async fn both_streams_and_the_status_are_kept() {
+async fn output_of_both_streams_and_the_status_are_kept() {
     let home = tempfile::tempdir().unwrap();
     let run = run_below(home.path());
     let process = Process::spawn(shell("echo out; echo err >&2; exit 3", &run))
@@ -96,7 +96,7 @@ async fn both_streams_and_the_status_are_kept() {
 }
 
 #[tokio::test]
-async fn a_missing_program_is_an_error() {
+async fn missing_program_is_an_error() {
     let home = tempfile::tempdir().unwrap();
     let run = run_below(home.path());
     let mut spec = shell("", &run);
@@ -106,12 +106,12 @@ async fn a_missing_program_is_an_error() {
 }
 
 #[tokio::test]
-async fn it_is_asked_to_end_first() {
+async fn stop_sends_the_signal_first() {
     let home = tempfile::tempdir().unwrap();
     let run = run_below(home.path());
     let command = "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 1000 & wait; done";
     let process = Process::spawn(shell(command, &run)).await.unwrap();
-    until_it_wrote(&process, "ready").await;
+    wait_for_line(&process, "ready").await;
     let status = process
         .stop(Signal::Terminate, Duration::from_secs(20))
         .await;
@@ -120,12 +120,12 @@ async fn it_is_asked_to_end_first() {
 }
 
 #[tokio::test]
-async fn one_that_does_not_listen_is_killed() {
+async fn process_that_ignores_the_signal_is_killed() {
     let home = tempfile::tempdir().unwrap();
     let run = run_below(home.path());
     let command = "trap '' TERM; echo ready; while :; do sleep 1000; done";
     let process = Process::spawn(shell(command, &run)).await.unwrap();
-    until_it_wrote(&process, "ready").await;
+    wait_for_line(&process, "ready").await;
     let status = process
         .stop(Signal::Terminate, Duration::from_millis(1))
         .await;
@@ -136,28 +136,28 @@ async fn one_that_does_not_listen_is_killed() {
 }
 
 #[tokio::test]
-async fn what_it_started_goes_with_it() {
+async fn descendants_are_killed_with_the_process() {
     let home = tempfile::tempdir().unwrap();
     let run = run_below(home.path());
     let process = Process::spawn(shell("sleep 1000 & echo $!", &run))
         .await
         .unwrap();
     assert!(process.wait().await.success());
-    gone(texts(&process)[0].parse().unwrap()).await;
-    assert!(those_in(run.path()).is_empty());
+    wait_for_end(texts(&process)[0].parse().unwrap()).await;
+    assert!(processes_of_run(run.path()).is_empty());
 }
 
 #[tokio::test]
-async fn dropping_the_handle_kills_it() {
+async fn dropping_the_handle_kills_the_process() {
     let home = tempfile::tempdir().unwrap();
     let run = run_below(home.path());
     let process = Process::spawn(shell("sleep 1000", &run)).await.unwrap();
     let id = process.id();
     drop(process);
-    gone(id).await;
+    wait_for_end(id).await;
 }
 
-/// The parent in the test below: starts a child, names it, and waits.
+/// The parent in the test below: starts a child, prints its id, and waits.
 #[tokio::test]
 #[ignore = "started by the test below as a process to kill"]
 async fn parent_to_be_killed() {
@@ -173,7 +173,7 @@ async fn parent_to_be_killed() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_child_dies_with_a_killed_parent() {
+async fn child_dies_with_a_killed_parent() {
     let home = tempfile::tempdir().unwrap();
     let run = run_below(home.path());
     let mut parent = shell("", &run);
@@ -198,21 +198,21 @@ async fn a_child_dies_with_a_killed_parent() {
         .await
         .unwrap();
     let child: u32 = child().unwrap();
-    assert!(those_in(home.path()).contains(&child));
+    assert!(processes_of_run(home.path()).contains(&child));
 
     parent.stop(Signal::Kill, Duration::from_secs(20)).await;
-    gone(child).await;
+    wait_for_end(child).await;
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn leftovers_of_a_dead_run_are_found_and_ended() {
+async fn leftovers_of_a_dead_run_are_found_and_killed() {
     let home = tempfile::tempdir().unwrap();
     let run = run_below(home.path());
     let process = Process::spawn(shell("exec sleep 1000", &run))
         .await
         .unwrap();
-    crate::leftovers::end_those_in(run.path());
+    crate::leftovers::kill_processes_of_run(run.path());
     process.wait().await;
-    assert!(those_in(run.path()).is_empty());
+    assert!(processes_of_run(run.path()).is_empty());
 }

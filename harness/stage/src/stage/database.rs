@@ -1,39 +1,42 @@
-//! The database of a stage: which PostgreSQL, and what it begins with.
+//! The database of a stage: its PostgreSQL, and what every database contains.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use rehearsal_script::StageConfig;
 
-use super::{Events, blocking};
-use crate::apps::plan;
+use crate::apps::launcher::root;
+use crate::blocking::blocking;
 use crate::cache::Cache;
 use crate::clock::Stopwatch;
 use crate::command::Command;
 use crate::docker::Images;
 use crate::error::StageError;
+use crate::events::Events;
 use crate::options::{StageKind, StageOptions};
-use crate::postgres::migrations::in_order;
-use crate::postgres::{Content, Ground, Load, Postgres, PostgresChoice, Templates};
-use crate::rundir::RunDir;
+use crate::postgres::migrations::sorted_migrations;
+use crate::postgres::{
+    DatabaseLoad, LoadContent, Postgres, PostgresChoice, PostgresContext, Templates,
+};
+use crate::run_directory::RunDirectory;
 use crate::seeds;
 
-/// PostgreSQL and what every database begins with.
+/// PostgreSQL, the templates, and the migrations of every database.
 #[derive(Debug)]
-pub(crate) struct DatabaseSide {
+pub(crate) struct StageDatabase {
     pub(crate) postgres: Arc<Postgres>,
     pub(crate) templates: Templates,
-    pub(crate) migrations: Vec<Load>,
+    pub(crate) migrations: Vec<DatabaseLoad>,
 }
 
-/// Which PostgreSQL: a container where everything is in one and nobody says otherwise.
+/// Returns the PostgreSQL to use: by default a container on the docker stage.
 pub(super) fn choice(
     options: &StageOptions,
-    script: &StageConfig,
+    file: &StageConfig,
 ) -> Result<PostgresChoice, StageError> {
     let choice = match &options.postgres {
         Some(choice) => choice.clone(),
-        None => PostgresChoice::from_env(script)?,
+        None => PostgresChoice::from_env(file)?,
     };
     Ok(match (choice, options.kind) {
         (PostgresChoice::Auto, Some(StageKind::Docker)) => PostgresChoice::Docker,
@@ -41,31 +44,32 @@ pub(super) fn choice(
     })
 }
 
+/// Starts PostgreSQL and creates the template with the migrations.
 pub(super) async fn start(
-    script: &StageConfig,
+    file: &StageConfig,
     choice: &PostgresChoice,
-    migrations: Vec<Load>,
-    run: &RunDir,
-    containers: Option<Images<'_>>,
+    migrations: Vec<DatabaseLoad>,
+    run: &RunDirectory,
+    images: Option<Images<'_>>,
     events: &Events,
-) -> Result<DatabaseSide, StageError> {
+) -> Result<StageDatabase, StageError> {
     let watch = Stopwatch::start();
     let cache = blocking(Cache::open).await?;
-    let ground = Ground {
+    let cx = PostgresContext {
         cache: &cache,
         run,
-        settings: &settings(script),
-        containers,
+        settings: &settings(file),
+        images,
     };
-    let postgres = Arc::new(Postgres::start(choice, &ground).await?);
+    let postgres = Arc::new(Postgres::start(choice, &cx).await?);
     events.booted("postgres", watch);
-    events.notice(format!("PostgreSQL {}", postgres.rung()));
+    events.notice(format!("PostgreSQL {}", postgres.description()));
     let watch = Stopwatch::start();
     let templates = Templates::new(postgres.clone(), run.id());
     match templates.template(None, &migrations).await {
         Ok(_) => {
             events.booted("template", watch);
-            Ok(DatabaseSide {
+            Ok(StageDatabase {
                 postgres,
                 templates,
                 migrations,
@@ -78,9 +82,9 @@ pub(super) async fn start(
     }
 }
 
-/// What the stage file sets on a server of our own: `work_mem=64MB`.
-fn settings(script: &StageConfig) -> Vec<String> {
-    let settings = script
+/// Returns the server settings of the stage file: `work_mem=64MB`.
+fn settings(file: &StageConfig) -> Vec<String> {
+    let settings = file
         .postgres
         .iter()
         .flat_map(|postgres| postgres.settings.iter());
@@ -89,30 +93,33 @@ fn settings(script: &StageConfig) -> Vec<String> {
         .collect()
 }
 
-/// What every database begins with: extensions, then migrations.
-pub(super) fn migrations(script: &StageConfig, run: &RunDir) -> Result<Vec<Load>, StageError> {
-    let Some(postgres) = &script.postgres else {
+/// Returns what every database contains: extensions, then migrations.
+pub(super) fn migrations(
+    stage_file: &StageConfig,
+    run: &RunDirectory,
+) -> Result<Vec<DatabaseLoad>, StageError> {
+    let Some(postgres) = &stage_file.postgres else {
         return Ok(Vec::new());
     };
-    let file = PathBuf::from(script.file.as_deref().unwrap_or_default());
+    let file = PathBuf::from(stage_file.file.as_deref().unwrap_or_default());
     let mut loads: Vec<_> = postgres
         .extensions
         .iter()
-        .map(|extension| Load {
+        .map(|extension| DatabaseLoad {
             file: file.clone(),
-            content: Content::extension(&extension.text),
+            content: LoadContent::extension(&extension.text),
         })
         .collect();
     if let Some(folder) = &postgres.migrations {
-        for file in in_order(folder.text.as_ref())? {
+        for file in sorted_migrations(folder.text.as_ref())? {
             loads.push(seeds::sql(&file)?);
         }
     }
     if let Some(line) = &postgres.migrate {
-        let command = Command::shell(&line.text, plan::root(script)?, run.clone());
-        loads.push(Load {
+        let command = Command::shell(&line.text, root(stage_file)?, run.clone());
+        loads.push(DatabaseLoad {
             file,
-            content: Content::Command(Box::new(command)),
+            content: LoadContent::Command(Box::new(command)),
         });
     }
     Ok(loads)

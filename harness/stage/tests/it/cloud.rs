@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use aws_sdk_sqs::types::QueueAttributeName;
-use rehearsal_stage::Sandbox;
+use rehearsal_stage::{Bucket, Queue, Sandbox};
 
 use crate::support::{Home, lines, message, seeded};
 
@@ -44,7 +44,7 @@ fn home() -> Home {
 
 async fn bodies(sandbox: &Sandbox, queue: &str) -> Vec<String> {
     let receive = sandbox.clients().sqs.receive_message();
-    let queue = sandbox.queue(queue).unwrap();
+    let queue = sandbox.resource::<Queue>(queue).unwrap();
     let receive = receive
         .queue_url(&*queue.url)
         .max_number_of_messages(10)
@@ -66,7 +66,7 @@ async fn resources_stand_as_the_stage_file_says() {
     let (stage, _told) = home.boot().await.unwrap();
     let sandbox = stage.sandbox(seeded(&["papers"])).await.unwrap();
 
-    let orders = sandbox.queue("orders").unwrap();
+    let orders = sandbox.resource::<Queue>("orders").unwrap();
     assert_eq!(&*orders.name, "rehearsal-orders");
     assert_eq!(
         &*orders.arn,
@@ -88,16 +88,16 @@ async fn resources_stand_as_the_stage_file_says() {
         serde_json::from_str(&said[&QueueAttributeName::RedrivePolicy]).unwrap();
     assert_eq!(
         redrive["deadLetterTargetArn"],
-        *sandbox.queue("orders-dlq").unwrap().arn
+        *sandbox.resource::<Queue>("orders-dlq").unwrap().arn
     );
     assert_eq!(redrive["maxReceiveCount"], 3);
     assert_eq!(
-        &*sandbox.queue("ledger").unwrap().name,
+        &*sandbox.resource::<Queue>("ledger").unwrap().name,
         "rehearsal-ledger.fifo"
     );
 
     let s3 = &sandbox.clients().s3;
-    let receipts = &*sandbox.bucket("receipts").unwrap().name;
+    let receipts = &*sandbox.resource::<Bucket>("receipts").unwrap().name;
     let versioning = s3
         .get_bucket_versioning()
         .bucket(receipts)
@@ -106,11 +106,13 @@ async fn resources_stand_as_the_stage_file_says() {
         .unwrap();
     assert_eq!(versioning.status().unwrap().as_str(), "Enabled");
     assert_eq!(
-        &*sandbox.bucket("order_files").unwrap().name,
+        &*sandbox.resource::<Bucket>("order_files").unwrap().name,
         "rehearsal-order-files"
     );
 
-    assert!(message(sandbox.queue("invoices").map(|_| ())).contains("the queue `invoices`"));
+    assert!(
+        message(sandbox.resource::<Queue>("invoices").map(|_| ())).contains("the queue `invoices`")
+    );
     sandbox.close().await;
     stage.close().await;
 }
@@ -121,7 +123,7 @@ async fn seeds_are_there_before_the_first_step() {
     let (stage, _told) = home.boot().await.unwrap();
     let sandbox = stage.sandbox(seeded(&["papers"])).await.unwrap();
     let s3 = &sandbox.clients().s3;
-    let receipts = &*sandbox.bucket("receipts").unwrap().name;
+    let receipts = &*sandbox.resource::<Bucket>("receipts").unwrap().name;
     let get = |key: &str| s3.get_object().bucket(receipts).key(key).send();
     let paper = get("old/1.json").await.unwrap();
     assert_eq!(paper.content_type(), Some("application/json"));
@@ -148,8 +150,8 @@ async fn seeds_are_there_before_the_first_step() {
     other.cloud().clock().advance(Duration::from_hours(1));
     assert!(other.cloud().clock().now() > sandbox.cloud().clock().now());
 
-    let queue = &sandbox.queue("orders").unwrap().url;
-    let dlq = &sandbox.queue("orders-dlq").unwrap().arn;
+    let queue = &sandbox.resource::<Queue>("orders").unwrap().url;
+    let dlq = &sandbox.resource::<Queue>("orders-dlq").unwrap().arn;
     let said = lines(&sandbox, "reader");
     assert_eq!(
         said[0].trim_end(),

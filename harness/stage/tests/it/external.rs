@@ -1,7 +1,7 @@
 //! A cloud that runs already: used by names of one's own, and left as it was.
 
 use rehearsal_cloud::{Cloud, Config};
-use rehearsal_stage::{SandboxRequest, Stage, StageOptions};
+use rehearsal_stage::{Queue, Sandbox, SandboxRequest, Stage, StageOptions, Topic, UserPool};
 
 use crate::support::{Home, seeded};
 
@@ -38,12 +38,14 @@ async fn people_are_the_sandboxs_own_where_the_other_cloud_is_ours() {
     };
     let (stage, _told) = home.boot_on(options).await.unwrap();
     let sandbox = stage.sandbox(SandboxRequest::default()).await.unwrap();
-    let pool = sandbox.user_pool("people").unwrap();
+    let pool = sandbox.resource::<UserPool>("people").unwrap();
     let endpoint = sandbox.cloud().endpoint();
     assert_eq!(*pool.issuer, format!("{endpoint}/{}", pool.id));
     // What is said to them can be read, which the other's mails cannot.
     let cognito = &sandbox.clients().cognito;
-    let sign_up = cognito.sign_up().client_id(&*pool.clients[&pool.first].id);
+    let sign_up = cognito
+        .sign_up()
+        .client_id(&*pool.clients[&pool.default_client].id);
     let sign_up = sign_up.username("bob").password("Passw0rd!Passw0rd!");
     sign_up.send().await.unwrap();
     let known = cloud.journal().since(0);
@@ -72,21 +74,25 @@ async fn sandboxes_do_not_meet_and_nothing_of_them_stays() {
         .await
         .unwrap();
 
-    let (here, there) = (one.queue("orders").unwrap(), two.queue("orders").unwrap());
+    let (here, there) = (
+        one.resource::<Queue>("orders").unwrap(),
+        two.resource::<Queue>("orders").unwrap(),
+    );
     assert_ne!(here.name, there.name);
     assert!(here.url.starts_with(one.cloud().endpoint()), "{}", here.url);
-    let topic = &one.topic("news").unwrap().arn;
-    let publish = one.clients().sns.publish().topic_arn(&**topic);
-    publish.message("hello").send().await.unwrap();
-    let bodies = async |sandbox: &rehearsal_stage::Sandbox| {
-        let queue = sandbox.queue("orders").unwrap();
+    let topic = &one.resource::<Topic>("news").unwrap().arn;
+    let message = serde_json::json!({"TopicArn": &**topic, "Message": "hello"});
+    let publish = one.clients().api.call("sns", "Publish", &message);
+    publish.await.unwrap();
+    let bodies = async |sandbox: &Sandbox| {
+        let queue = sandbox.resource::<Queue>("orders").unwrap();
         let seen = sandbox.cloud().peek(&queue.arn).await.unwrap().unwrap();
         seen.into_iter().map(|seen| seen.body).collect::<Vec<_>>()
     };
     assert_eq!(bodies(&one).await, ["seeded", "hello"]);
     assert_eq!(bodies(&two).await, [""; 0]);
     // What one did is in its journal and not in the other's.
-    let published = |sandbox: &rehearsal_stage::Sandbox| {
+    let published = |sandbox: &Sandbox| {
         let calls = sandbox.cloud().journal().since(0);
         calls
             .iter()
@@ -115,7 +121,7 @@ async fn what_a_dead_run_left_goes_with_the_next_and_a_living_one_is_left_alone(
     let cloud = somebodys().await;
     let (_home, living) = on(&cloud).await;
     let sandbox = living.sandbox(SandboxRequest::default()).await.unwrap();
-    let of_the_living = sandbox.queue("orders").unwrap().arn.clone();
+    let of_the_living = sandbox.resource::<Queue>("orders").unwrap().arn.clone();
     for name in ["rh-00000000-1-orders", "rh-mine", "other"] {
         let make = sandbox.clients().sqs.create_queue().queue_name(name);
         make.send().await.unwrap();

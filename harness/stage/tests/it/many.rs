@@ -5,7 +5,7 @@
 use std::process::Command;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-use rehearsal_stage::Stage;
+use rehearsal_stage::{Queue, Stage};
 
 use crate::support::{Home, connected, lines, seeded};
 
@@ -38,7 +38,7 @@ async fn play(stage: &Stage, number: usize) -> Result<(), String> {
         .await
         .map_err(|error| text(&error))?;
     let sqs = &sandbox.clients().sqs;
-    let orders = &*sandbox.queue("orders").unwrap().url;
+    let orders = &*sandbox.resource::<Queue>("orders").unwrap().url;
     let send = sqs
         .send_message()
         .queue_url(orders)

@@ -1,7 +1,9 @@
 use std::time::Duration;
 
 use rehearsal_stage::sdk::cognito::types::{OAuthFlowType, ResourceServerScopeType};
-use rehearsal_stage::{Sandbox, SignInClient, SignInFlow, SignInOutcome, UserCredentials};
+use rehearsal_stage::{
+    Sandbox, SignInClient, SignInFlow, SignInOutcome, Stage, UserCredentials, UserPool,
+};
 
 use crate::support::{Home, lines, seeded};
 
@@ -39,7 +41,7 @@ apps:
     ready: {log: done}
 "#;
 
-async fn sandbox() -> (rehearsal_stage::Stage, Sandbox) {
+async fn sandbox() -> (Stage, Sandbox) {
     let people = "email,password,groups,tier\ndave@example.com,Passw0rdPassw0rd,buyers,silver\n";
     let home = Home::new(STAGE).with("people.csv", people);
     let (stage, _told) = home.boot().await.unwrap();
@@ -49,7 +51,7 @@ async fn sandbox() -> (rehearsal_stage::Stage, Sandbox) {
 
 async fn attributes(sandbox: &Sandbox, pool: &str, username: &str) -> Vec<(String, String)> {
     let get = sandbox.clients().cognito.admin_get_user();
-    let pool = &sandbox.user_pool(pool).unwrap().id;
+    let pool = &sandbox.resource::<UserPool>(pool).unwrap().id;
     let user = get
         .user_pool_id(&**pool)
         .username(username)
@@ -66,8 +68,8 @@ async fn attributes(sandbox: &Sandbox, pool: &str, username: &str) -> Vec<(Strin
 #[tokio::test]
 async fn pools_and_users_stand_as_the_stage_file_says() {
     let (stage, sandbox) = sandbox().await;
-    let customers = sandbox.user_pool("customers").unwrap();
-    assert_eq!(&*customers.first, "web");
+    let customers = sandbox.resource::<UserPool>("customers").unwrap();
+    assert_eq!(&*customers.default_client, "web");
     assert!(customers.clients["web"].secret.is_none());
     assert_eq!(customers.clients["server"].flow, SignInFlow::Srp);
     assert!(
@@ -143,7 +145,7 @@ async fn users_sign_in_by_every_flow_their_client_has() {
         ("customers", "server", &user("bob")),
         ("staff", "desk", &user("carol")),
     ] {
-        let pool = sandbox.user_pool(pool).unwrap();
+        let pool = sandbox.resource::<UserPool>(pool).unwrap();
         let client = pool.client(Some(client)).unwrap();
         let clients = sandbox.clients();
         let door = SignInClient {
@@ -184,7 +186,7 @@ async fn a_token_is_kept_until_the_clouds_clock_ends_it() {
 #[tokio::test]
 async fn scopes_of_clients_are_those_of_servers_that_stand() {
     let (stage, sandbox) = sandbox().await;
-    let staff = sandbox.user_pool("staff").unwrap();
+    let staff = sandbox.resource::<UserPool>("staff").unwrap();
     let cognito = &sandbox.clients().cognito;
     let servers = cognito.list_resource_servers().user_pool_id(&*staff.id);
     let servers = servers.max_results(50).send().await.unwrap();

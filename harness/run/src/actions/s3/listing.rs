@@ -2,6 +2,7 @@
 
 use rehearsal_record::Observation;
 use rehearsal_script::action::s3::List;
+use rehearsal_stage::Bucket;
 use serde_json::{Value, json};
 
 use crate::actions::Perform;
@@ -13,7 +14,7 @@ impl Perform for List {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let bucket = cx
             .sandbox()
-            .bucket(&cx.name(&self.bucket.bucket)?)?
+            .resource::<Bucket>(&cx.name(&self.bucket.bucket)?)?
             .name
             .to_string();
         let prefix = cx.optional_text(self.bucket.prefix.as_ref())?;

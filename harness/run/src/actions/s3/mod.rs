@@ -14,6 +14,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_e
 use rehearsal_record::Observation;
 use rehearsal_script::ObjectPath;
 use rehearsal_script::action::s3::{Copy, Delete, Get, Head, Put};
+use rehearsal_stage::Bucket;
 use serde_json::{Map, Value};
 
 use super::Perform;
@@ -29,7 +30,9 @@ impl StepContext<'_> {
 
     /// Returns the physical bucket and the key of an object.
     fn object(&self, path: &ObjectPath) -> Result<(String, String), StepError> {
-        let bucket = self.sandbox().bucket(&self.name(&path.bucket)?)?;
+        let bucket = self
+            .sandbox()
+            .resource::<Bucket>(&self.name(&path.bucket)?)?;
         Ok((bucket.name.to_string(), self.text(&path.key)?))
     }
 }

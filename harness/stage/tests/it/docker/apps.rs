@@ -3,7 +3,7 @@
 
 use rehearsal_record::Event;
 use rehearsal_script::stage::StopSignal;
-use rehearsal_stage::{PostgresChoice, Sandbox, SandboxRequest, StopOptions};
+use rehearsal_stage::{PostgresChoice, Sandbox, SandboxRequest, StopOptions, UserPool};
 
 use super::{containers, docker, gets_images, on_docker, playable};
 use crate::support::{Home, lines};
@@ -105,7 +105,11 @@ async fn apps_in_containers_are_built_found_and_ended_as_processes_are() {
     assert_eq!(ask(&sandbox, "asks", "/database").await, "");
 
     // A token says what the app is told, and the keys are there, inside and outside.
-    let issuer = sandbox.user_pool("people").unwrap().issuer.to_string();
+    let issuer = sandbox
+        .resource::<UserPool>("people")
+        .unwrap()
+        .issuer
+        .to_string();
     assert!(
         issuer.starts_with("http://host.docker.internal:"),
         "{issuer}"

@@ -1,7 +1,7 @@
 //! Clouds that the stage file names, and images that are not to be had.
 
 use rehearsal_record::Event;
-use rehearsal_stage::SandboxRequest;
+use rehearsal_stage::{Queue, SandboxRequest};
 
 use super::apps::Image;
 use super::{IMAGES, containers, docker, gets_images, on_docker, playable};
@@ -31,7 +31,7 @@ async fn any_image_that_speaks_aws_on_one_port_is_a_cloud() {
     assert!(notices.contains(&cloud), "{notices:?}");
 
     let sandbox = stage.sandbox(SandboxRequest::default()).await.unwrap();
-    let queue = &sandbox.queue("orders").unwrap().url;
+    let queue = &sandbox.resource::<Queue>("orders").unwrap().url;
     let sqs = &sandbox.clients().sqs;
     let send = sqs.send_message().queue_url(&**queue).message_body("x");
     send.send().await.unwrap();
@@ -45,7 +45,7 @@ async fn any_image_that_speaks_aws_on_one_port_is_a_cloud() {
     let calls = sandbox.cloud().journal().since(0);
     assert!(calls.iter().any(|call| &*call.operation == "SendMessage"));
     // What it is it says itself: LocalStack can be looked into.
-    let queue = &sandbox.queue("orders").unwrap().arn;
+    let queue = &sandbox.resource::<Queue>("orders").unwrap().arn;
     assert!(sandbox.cloud().peek(queue).await.unwrap().is_some());
     assert_eq!(containers(&run).len(), 1);
     sandbox.close().await;

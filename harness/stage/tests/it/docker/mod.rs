@@ -8,7 +8,9 @@ mod clouds;
 use std::process::Command;
 
 use rehearsal_record::Event;
-use rehearsal_stage::{FaultRule, PostgresChoice, SandboxRequest, Stage, StageKind, StageOptions};
+use rehearsal_stage::{
+    Bucket, FaultRule, PostgresChoice, Queue, SandboxRequest, Stage, StageKind, StageOptions,
+};
 
 use crate::support::{Home, connected, lines};
 
@@ -115,7 +117,7 @@ async fn a_sandbox_on_docker_has_a_cloud_a_database_and_apps_and_leaves_nothing(
     );
     let (one, two) = (one.unwrap(), two.unwrap());
 
-    let queue = one.queue("orders").unwrap();
+    let queue = one.resource::<Queue>("orders").unwrap();
     let send = || {
         one.clients()
             .sqs
@@ -134,13 +136,13 @@ async fn a_sandbox_on_docker_has_a_cloud_a_database_and_apps_and_leaves_nothing(
     send().await.unwrap();
     let seen = one.cloud().peek(&queue.arn).await.unwrap().unwrap();
     assert_eq!((seen.len(), &*seen[0].body), (1, "x"));
-    let other = &two.queue("orders").unwrap().arn;
+    let other = &two.resource::<Queue>("orders").unwrap().arn;
     assert_eq!(two.cloud().peek(other).await.unwrap().unwrap(), []);
     let put = one
         .clients()
         .s3
         .put_object()
-        .bucket(&*one.bucket("files").unwrap().name);
+        .bucket(&*one.resource::<Bucket>("files").unwrap().name);
     put.key("k").send().await.unwrap();
     let database = connected(&one.postgres().unwrap().url).await;
     database

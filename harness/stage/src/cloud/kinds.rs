@@ -1,0 +1,12 @@
+//! The table of resource kinds.
+
+use super::buckets::Buckets;
+use super::email_identities::EmailIdentities;
+use super::queues::Queues;
+use super::resource::ResourceKind;
+use super::topics::Topics;
+use super::user_pools::UserPools;
+
+/// All kinds of resources that a stage file can declare.
+pub(super) static ALL: &[&dyn ResourceKind] =
+    &[&Buckets, &Queues, &Topics, &UserPools, &EmailIdentities];

@@ -1,0 +1,82 @@
+//! The values that expressions in the stage file may ask for.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rehearsal_script::{EvalContext, StageConfig};
+use time::OffsetDateTime;
+
+use crate::clock;
+
+/// Real time, random numbers from the run's seed, environment variables, the
+/// stage's secrets.
+#[derive(Debug)]
+pub(crate) struct StageExpressions {
+    random: AtomicU64,
+    secrets: BTreeMap<String, String>,
+}
+
+impl StageExpressions {
+    pub(crate) fn new(stage: &StageConfig, seed: u64) -> Self {
+        Self {
+            random: AtomicU64::new(seed),
+            secrets: resolve_secrets(stage),
+        }
+    }
+
+    /// Returns the values that must appear in no report, besides those that
+    /// scenarios save as secret.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.secrets.values().map(String::as_str)
+    }
+}
+
+/// Returns the secrets of a stage file that have a value, by name. A secret
+/// without one is reported where an expression refers to it.
+pub fn resolve_secrets(stage: &StageConfig) -> BTreeMap<String, String> {
+    let secret = |secret: &rehearsal_script::stage::Secret| {
+        let env = secret
+            .env
+            .as_ref()
+            .and_then(|name| std::env::var(&name.text).ok());
+        let file = || {
+            let file = std::path::Path::new(&stage.root).join(&secret.file.as_ref()?.text);
+            Some(std::fs::read_to_string(file).ok()?.trim_end().to_owned())
+        };
+        let default = || secret.default.as_ref().map(|word| word.text.clone());
+        env.or_else(file).or_else(default)
+    };
+    let secrets = stage.secrets.iter();
+    let secrets = secrets.filter_map(|(name, plan)| Some((name.to_owned(), secret(plan)?)));
+    secrets.collect()
+}
+
+impl EvalContext for StageExpressions {
+    fn now(&self) -> OffsetDateTime {
+        clock::now()
+    }
+
+    /// Generates numbers by splitmix64: the step is odd, so the period is 2^64.
+    fn random(&self) -> u64 {
+        const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mut z = self
+            .random
+            .fetch_add(STEP, Ordering::Relaxed)
+            .wrapping_add(STEP);
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn env(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+
+    fn secret(&self, name: &str) -> Option<String> {
+        self.secrets.get(name).cloned()
+    }
+
+    fn file(&self, path: &str) -> Result<Vec<u8>, String> {
+        std::fs::read(path).map_err(|error| error.to_string())
+    }
+}

@@ -1,0 +1,80 @@
+//! Starting the apps of a sandbox.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use futures_util::future::try_join_all;
+use rehearsal_script::Scope;
+
+use super::scope;
+use crate::apps::launcher::{AppLauncher, ContainerApps, replicas, start_order};
+use crate::apps::{Address, App};
+use crate::clock::Stopwatch;
+use crate::error::StageError;
+use crate::stage::parts::StageParts;
+
+/// Starts the apps: those first that others wait for, and the rest concurrently.
+pub(super) async fn start(
+    stage: &StageParts,
+    number: u64,
+    names: BTreeSet<Arc<str>>,
+    scope: &mut Scope,
+) -> Result<BTreeMap<Arc<str>, App>, StageError> {
+    let containers = stage.containers.as_ref();
+    let mut addresses = addresses(stage, &names).await?;
+    let ports = addresses.iter();
+    let ports = ports.map(|(name, address)| (name.clone(), address.port()));
+    scope::set_apps(scope, &ports.collect());
+    let launcher = AppLauncher {
+        stage: &stage.file,
+        expressions: &stage.expressions,
+        executables: &stage.executables,
+        run: &stage.run,
+        containers,
+        sandbox: number,
+        scope,
+    };
+    let mut apps = BTreeMap::new();
+    for group in start_order(&stage.file, names)? {
+        let group: Vec<_> = group
+            .into_iter()
+            .filter_map(|name| addresses.remove_entry(&name))
+            .collect();
+        let started = group.into_iter().map(async |(name, address)| {
+            let watch = Stopwatch::start();
+            let replicas = replicas(&stage.file, &name);
+            let launch = |number, port| launcher.launch_spec(&name, number, port);
+            let app = App::new(name.clone(), address, replicas, launch)?;
+            app.start().await?;
+            let part = format!("sandbox {number}: app {name}");
+            stage.events.booted(&part, watch);
+            Ok::<_, StageError>((name, app))
+        });
+        apps.extend(try_join_all(started).await?);
+    }
+    Ok(apps)
+}
+
+/// Chooses the addresses of all apps, because apps may refer to each other.
+async fn addresses(
+    stage: &StageParts,
+    names: &BTreeSet<Arc<str>>,
+) -> Result<BTreeMap<Arc<str>, Address>, StageError> {
+    let containers = stage.containers.as_ref();
+    let gateways = containers.map(ContainerApps::gateways).unwrap_or_default();
+    let mut addresses = BTreeMap::new();
+    for name in names {
+        let replicas = replicas(&stage.file, name);
+        // The engine itself publishes the port of a container at the gateways.
+        let is_published =
+            containers.is_some_and(|containers| containers.images.contains_key(name));
+        let gateways: &[_] = if is_published && replicas == 1 {
+            &[]
+        } else {
+            &gateways
+        };
+        let address = Address::choose(replicas, gateways).await?;
+        addresses.insert(name.clone(), address);
+    }
+    Ok(addresses)
+}

@@ -1,0 +1,57 @@
+//! The cloud that all sandboxes of a stage share, if there is one.
+
+use rehearsal_script::StageConfig;
+
+use crate::clock::Stopwatch;
+use crate::cloud::clients::SharedHttp;
+use crate::cloud::container;
+use crate::cloud::shared::SharedCloud;
+use crate::docker::{Engine, Images};
+use crate::error::StageError;
+use crate::events::Events;
+use crate::options::{StageKind, StageOptions};
+use crate::run_directory::RunDirectory;
+
+/// Connects to the cloud of the options, or starts the cloud of the docker stage.
+/// Returns `None` if each sandbox has its own cloud.
+pub(super) async fn start(
+    file: &StageConfig,
+    options: &StageOptions,
+    http: &SharedHttp,
+    images: Option<Images<'_>>,
+    run: &RunDirectory,
+    events: &Events,
+) -> Result<Option<SharedCloud>, StageError> {
+    let watch = Stopwatch::start();
+    let engine = images.as_ref().map(|images| images.engine);
+    let gateways = engine.map(Engine::gateways).unwrap_or_default();
+    let shared = if let Some(url) = &options.cloud {
+        let region = file.cloud.region();
+        let connect = Box::pin(SharedCloud::connect(url, region, http, gateways, run));
+        let (shared, removed) = connect.await?;
+        if removed > 0 {
+            events.notice(format!(
+                "resources of dead runs removed from {url}: {removed}"
+            ));
+        }
+        events.notice(format!("cloud at {}", shared.upstream.endpoint));
+        shared
+    } else if let (Some(StageKind::Docker), Some(images)) = (options.kind, images) {
+        let started = container::start(&file.cloud, images.engine, &images).await?;
+        events.notice(format!("cloud: container {}", started.image));
+        SharedCloud::in_container(
+            started.container,
+            &started.endpoint,
+            started.kind,
+            started.has_user_pools,
+            gateways,
+            run,
+        )
+    } else {
+        return Ok(None);
+    };
+    events.booted("cloud", watch);
+    let embedded = shared.upstream.not_its.join(", ");
+    events.notice(format!("from the embedded cloud: {embedded}"));
+    Ok(Some(shared))
+}
