@@ -61,7 +61,7 @@ fn snapshot_is_stored_when_accepted() {
     assert!(!pending.exists());
 
     let transcript = run(here, &[], 1);
-    assert!(transcript.contains("is not there"), "{transcript}");
+    assert!(transcript.contains("does not exist yet"), "{transcript}");
     assert!(pending.exists() && !stored.exists());
     let list = rehearsal(here, &["accept", "--list"], &[]);
     assert!(list.contains(&format!("new {STORED}")), "{list}");
