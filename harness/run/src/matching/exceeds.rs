@@ -5,7 +5,7 @@ use rehearsal_script::{EvalError, Matcher, MatcherKind, Segment, Template};
 use serde_json::Value;
 
 use super::Evaluator;
-use super::compare::number;
+use super::json::number;
 use super::path::pick;
 
 /// Returns whether a count or list in the observation exceeds what is expected.

@@ -12,6 +12,7 @@ const WITHOUT_CIRCLES: &[&str] = &[
     "rehearsal",
     "rehearsal-record",
     "rehearsal-report",
+    "rehearsal-run",
     "rehearsal-scenarios",
     "rehearsal-testing",
     "shop-clickstream",
