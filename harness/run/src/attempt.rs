@@ -219,6 +219,7 @@ impl Attempt<'_> {
             eval: CaseEvalContext::new(sandbox, case.seed(self.options.seed)),
             events,
             flows: &case.scenario.flows,
+            app: case.scenario.app.as_deref(),
             apps: case.scenario.apps.as_deref(),
             as_user: case.scenario.as_user.as_deref(),
             journal_start,

@@ -30,6 +30,8 @@ pub(crate) struct CaseContext<'a> {
     pub(crate) events: &'a Events,
     /// The flows that the scenario calls.
     pub(crate) flows: &'a Flows,
+    /// The app that http steps without `app` go to, if the scenario names one.
+    pub(crate) app: Option<&'a str>,
     /// The apps that the scenario names, if it names any.
     pub(crate) apps: Option<&'a [String]>,
     /// The user whose token http steps send.

@@ -45,12 +45,18 @@ pub fn check(
     let (flows, signatures) = check_flows(&parsed, &project, &mut diagnostics);
     let folder = stage_file.map_or("", folder_of);
     let resolved = in_parallel(parsed, |parsed| {
-        let mut diagnostics = parsed.diagnostics;
-        let Tree::Scenario(tree) = parsed.tree else {
-            return (None, diagnostics);
+        let mut diagnostics = Vec::new();
+        let scenario = match parsed.tree {
+            Tree::Scenario(tree) => {
+                let id = id(folder, parsed.file);
+                tree.resolve(&id, &project, &signatures, &flows, &mut diagnostics)
+            }
+            Tree::Flow => None,
+            Tree::Broken(mut found) => {
+                diagnostics.append(&mut found);
+                None
+            }
         };
-        let id = id(folder, parsed.file);
-        let scenario = tree.resolve(&id, &project, &signatures, &flows, &mut diagnostics);
         (scenario, diagnostics)
     });
     let mut scenarios = Vec::new();
@@ -108,7 +114,6 @@ fn check_stage<'s>(
 struct Parsed<'f> {
     file: &'f str,
     tree: Tree,
-    diagnostics: Vec<Diagnostic>,
 }
 
 enum Tree {
@@ -116,27 +121,21 @@ enum Tree {
     /// A folder of scenarios holds the flows they share, too.
     Flow,
     /// Nothing could be made of the text.
-    Broken,
+    Broken(Vec<Diagnostic>),
 }
 
 fn parse<'f>(file: &'f str, project: &Project<'_>) -> Parsed<'f> {
     let mut diagnostics = Vec::new();
     let tree = match open(project.sources, file, &mut diagnostics) {
-        None => Tree::Broken,
-        Some((_, node)) if node.get("flow").is_some() => {
-            diagnostics.clear();
-            Tree::Flow
-        }
+        None => Tree::Broken(diagnostics),
+        Some((_, node)) if node.get("flow").is_some() => Tree::Flow,
         Some((text, node)) => {
-            let parser = Parser::new(file.into(), text, &project.root);
+            let mut parser = Parser::new(file.into(), text, &project.root);
+            parser.diagnostics = diagnostics;
             Tree::Scenario(Box::new(ScenarioTree::parse(&node, parser)))
         }
     };
-    Parsed {
-        file,
-        tree,
-        diagnostics,
-    }
+    Parsed { file, tree }
 }
 
 /// Parses and resolves every flow that is named or called, each once.
@@ -152,7 +151,7 @@ fn check_flows(
             Tree::Flow => {
                 waiting.insert(FlowId(parsed.file.into()));
             }
-            Tree::Broken => {}
+            Tree::Broken(_) => {}
         }
     }
     let mut trees: BTreeMap<FlowId, Option<FlowTree>> = BTreeMap::new();
@@ -194,8 +193,13 @@ fn parse_flow(
     if project.sources.kind(id.file()) != PathKind::File {
         return None;
     }
-    let (text, node) = open(project.sources, id.file(), diagnostics)?;
-    let parser = Parser::new(Arc::clone(id.file()), text, &project.root);
+    let mut found = Vec::new();
+    let Some((text, node)) = open(project.sources, id.file(), &mut found) else {
+        diagnostics.append(&mut found);
+        return None;
+    };
+    let mut parser = Parser::new(Arc::clone(id.file()), text, &project.root);
+    parser.diagnostics = found;
     Some(FlowTree::parse(&node, parser))
 }
 

@@ -27,6 +27,7 @@ mod settings;
 mod sources;
 pub mod stage;
 mod suggest;
+mod time_span;
 mod value;
 mod yaml;
 

@@ -183,9 +183,12 @@ fn is_on_stage(url: &Url, endpoint: &str) -> bool {
         })
 }
 
-/// Returns the app of a request that names none: the only app of the scenario,
-/// or else the only app of the sandbox.
+/// Returns the app of a request that names none: the one that the scenario
+/// says, or its only app, or else the only app of the sandbox.
 fn default_app<'a>(cx: &'a StepContext<'_>) -> Result<&'a App, StepError> {
+    if let Some(app) = cx.case.app {
+        return Ok(cx.sandbox().app(app)?);
+    }
     if let Some([app]) = cx.case.apps {
         return Ok(cx.sandbox().app(app)?);
     }

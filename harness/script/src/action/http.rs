@@ -63,7 +63,7 @@ action! {
     pub struct Http = "http" {
         /// Method and path, or method and a URL that the stage handed out (a presigned one, say).
         subject request: Request,
-        /// The app; it can be left out where the scenario has just one.
+        /// The app; without, the scenario's `app`, or the only app that it has.
         app: Option<Name<AppKind>>,
         /// The user whose access token goes with it; `nobody` for none where the scenario has an `as`.
         as_user as "as": Option<AsUser>,

@@ -1,19 +1,15 @@
 //! What a step expects of what it saw.
 
-mod fields;
-mod operands;
-mod operate;
 mod operators;
+mod parse;
 mod path;
-mod read;
 
 use rehearsal_record::Place;
 use serde_json::Value;
 
-pub(crate) use fields::parse_path;
 pub use operators::{OPERATORS, Operand, Operator};
+pub(crate) use parse::{parse_expect, parse_path};
 pub use path::{FieldPath, Segment};
-pub(crate) use read::parse_expect;
 
 use crate::value::Template;
 

@@ -229,7 +229,16 @@ fn stage() -> String {
         &Shape::Settings(StageKeys::SPEC),
         &mut vec![StageKeys::SPEC.name],
     );
-    put!(out, "\n## References\n");
+    put!(out, "\n## Settings that apps share\n");
+    put!(
+        out,
+        "An app takes each setting that it does not have itself from the app it is `like`, and then from `defaults`. `env` and `container` are merged key by key; any other key replaces the inherited one as a whole. An app that has `cargo`, `build` or `run` inherits none of the three.\n"
+    );
+    put!(
+        out,
+        "```yaml\ndefaults:\n  env: {{PORT: \"${{port}}\", DATABASE_URL: \"${{postgres.url}}\"}}\n  ready: {{http: /healthz}}\napps:\n  storefront:\n    cargo: storefront\n    env: {{ORDERS_QUEUE_URL: \"${{cloud.queues.orders.url}}\"}}\n  storefronts:\n    like: storefront\n    replicas: 2\n```\n"
+    );
+    put!(out, "## References\n");
     put!(
         out,
         "The environment of an app, and any value of a scenario, can name what the stage offers:\n"

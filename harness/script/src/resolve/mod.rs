@@ -46,6 +46,8 @@ pub(crate) struct Resolver<'r> {
     /// The apps that a request without `app` may be for; `None` in a flow,
     /// which is called by scenarios with apps of their own.
     pub(crate) apps: Option<Vec<String>>,
+    /// Whether the scenario says which app a request without `app` is for.
+    has_default_app: bool,
     /// Whether steps without an expectation are right, as in `always`.
     pub(crate) without_expectations: bool,
 }
@@ -64,6 +66,7 @@ impl<'r> Resolver<'r> {
             variables,
             diagnostics: Vec::new(),
             apps: None,
+            has_default_app: false,
             without_expectations: false,
         }
     }

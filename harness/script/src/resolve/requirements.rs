@@ -5,6 +5,7 @@ use rehearsal_record::Place;
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pending::{PoolName, Requirement};
+use crate::settings::{AppKind, Name};
 use crate::suggest::{closest, listed};
 
 impl Resolver<'_> {
@@ -37,15 +38,34 @@ impl Resolver<'_> {
             );
             return;
         }
-        let Some(several) = self.apps.as_ref().filter(|apps| !named && apps.len() > 1) else {
+        let chosen = named || self.has_default_app;
+        let Some(several) = self.apps.as_ref().filter(|apps| !chosen && apps.len() > 1) else {
             return;
         };
         let help = format!(
-            "add `app`: there are {}; or let the scenario say which it needs, as `apps: [{}]`",
+            "add `app` to the step, or to the scenario for all its steps: there are {}",
             listed(several.iter().map(String::as_str)),
-            several[0]
         );
         self.report(Diagnostic::new(Code::UnknownApp, place, "which app?").help(help));
+    }
+
+    /// The app that requests without `app` are for, which the scenario has to start.
+    pub(crate) fn default_app(&mut self, app: &Name<AppKind>) {
+        self.has_default_app = true;
+        let (Some(name), Some(apps)) = (app.fixed(), &self.apps) else {
+            let message = "the name of an app is needed here, without placeholders";
+            self.report(Diagnostic::new(Code::InvalidValue, app.place(), message));
+            return;
+        };
+        let declared = self.project.names.of("apps");
+        if declared.contains(&name) && !apps.contains(&name) {
+            let message = format!("`{name}` is not one of the scenario's `apps`");
+            let help = format!(
+                "its apps: {}; add this one",
+                listed(apps.iter().map(String::as_str))
+            );
+            self.report(Diagnostic::new(Code::UnknownApp, app.place(), message).help(help));
+        }
     }
 
     fn group_of(&mut self, section: &str, name: &str, place: &Place) {

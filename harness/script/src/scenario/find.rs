@@ -1,6 +1,5 @@
 //! Which of a step's keys is its action.
 
-use super::StepKeys;
 use crate::action::{self, ACTIONS, ActionSpec};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
@@ -13,6 +12,7 @@ const PAUSES: &[&str] = &["sleep", "wait", "pause", "delay"];
 pub(super) fn find_action<'n>(
     node: &Node,
     entries: &'n [Entry],
+    common: &[&'static str],
     parser: &mut Parser<'_>,
 ) -> Option<(usize, &'static ActionSpec, &'n Entry)> {
     let mut found: Vec<(usize, &'static ActionSpec, &'n Entry)> = entries
@@ -41,11 +41,6 @@ pub(super) fn find_action<'n>(
         return Some(only);
     }
     let names: Vec<&str> = ACTIONS.iter().map(|spec| spec.name).collect();
-    let common: Vec<&str> = StepKeys::SPEC
-        .fields
-        .iter()
-        .map(|field| field.key)
-        .collect();
     let candidate = entries.iter().find_map(|entry| {
         let key = entry.key.text.as_str();
         if common.contains(&key) {

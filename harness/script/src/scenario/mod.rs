@@ -45,6 +45,8 @@ pub struct Scenario {
     pub seeds: Vec<String>,
     /// The apps it needs; `None` is all of them.
     pub apps: Option<Vec<String>>,
+    /// The app that `http` steps without `app` go to.
+    pub app: Option<String>,
     /// The user whose token http steps carry.
     pub as_user: Option<String>,
     /// What the stage has to be able to do.
@@ -129,6 +131,8 @@ settings! {
         seed: OneOrMany<Name<SeedKind>>,
         /// The apps it needs; without, all of them.
         apps: Option<OneOrMany<Name<AppKind>>>,
+        /// The app that its `http` steps without `app` go to, in the flows that it calls, too.
+        app: Option<Name<AppKind>>,
         /// The user whose access token its http steps carry.
         as_user as "as": Option<Name<UserKind>>,
         /// What the stage has to be able to do; a stage that cannot skips the scenario with that reason.

@@ -26,6 +26,10 @@ impl ScenarioTree {
             Some(apps) => apps.0.iter().filter_map(Name::fixed).collect(),
             None => project.names.of("apps").to_vec(),
         });
+        let app = self.keys.as_ref().and_then(|keys| keys.app.as_ref());
+        if let Some(app) = app {
+            resolver.default_app(app);
+        }
         let [head, steps, always] = &self.pending;
         resolver.run(head);
         let cases = self.cases.resolve(&mut resolver);
@@ -49,6 +53,7 @@ impl ScenarioTree {
             apps: keys
                 .apps
                 .map(|apps| apps.0.iter().filter_map(Name::fixed).collect()),
+            app: keys.app.and_then(|app| app.fixed()),
             as_user: keys.as_user.and_then(|user| user.fixed()),
             needs: keys.needs.0,
             timeout: keys.timeout,

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::matcher::{Expect, parse_expect};
 use crate::parser::Parser;
 use crate::pending::Pending;
-use crate::settings::{Fields, PlainText, Text, TimeSpan, settings};
+use crate::settings::{Fields, PlainText, SettingsSpec, Text, TimeSpan, settings};
 use crate::value::Expr;
 use crate::yaml::{Kind, Node};
 
@@ -98,18 +98,17 @@ pub(crate) fn parse_step(node: &Node, parser: &mut Parser<'_>) -> Option<Step> {
         );
         return None;
     };
-    let (index, spec, action_entry) = find_action(node, entries, parser)?;
-    let known: Vec<&'static str> = StepKeys::SPEC
-        .fields
-        .iter()
-        .chain(spec.arguments.fields)
-        .map(|field| field.key)
-        .collect();
+    let keys = |spec: &SettingsSpec| -> Vec<&'static str> {
+        spec.fields.iter().map(|field| field.key).collect()
+    };
+    let common = keys(StepKeys::SPEC);
+    let (index, spec, action_entry) = find_action(node, entries, &common, parser)?;
+    let known = keys(spec.arguments);
     let others = entries
         .iter()
         .filter(|entry| !std::ptr::eq(*entry, action_entry));
     let what = format!("a step of `{}`", spec.name);
-    let mut fields = Fields::new(node.place.clone(), what, others, &known, parser);
+    let mut fields = Fields::new(node.place.clone(), what, others, &known, &common, parser);
     fields.exclusive(spec.arguments, parser);
     let keys = StepKeys::parse_fields(&mut fields, parser);
     let action = action::parse(index, &action_entry.value, &mut fields, parser);

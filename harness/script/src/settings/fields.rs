@@ -3,7 +3,6 @@ use rehearsal_record::Place;
 use super::{Argument, SettingsSpec};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
-use crate::scenario::StepKeys;
 use crate::suggest::{closest, listed};
 use crate::yaml::{Entry, Key, Node};
 
@@ -40,12 +39,13 @@ impl<'n> Fields<'n> {
         };
         let known: Vec<&'static str> = spec.fields.iter().map(|field| field.key).collect();
         let what = spaced(spec.name);
-        let mut fields = Self::new(node.place.clone(), what, entries, &known, parser);
+        let mut fields = Self::new(node.place.clone(), what, entries, &known, &[], parser);
         fields.exclusive(spec, parser);
         Some(fields)
     }
 
-    /// Sorts entries by known keys. A key that is not known is reported; where
+    /// Sorts entries by known keys: those of the mapping, and those that it has
+    /// in common with others. A key that is not known is reported; where
     /// it is plain which one was meant, it is read as that, so that one slip
     /// is one message.
     pub(crate) fn new(
@@ -53,6 +53,7 @@ impl<'n> Fields<'n> {
         what: String,
         entries: impl IntoIterator<Item = &'n Entry>,
         known: &[&'static str],
+        common: &[&'static str],
         parser: &mut Parser<'_>,
     ) -> Self {
         let all: Vec<&'n Entry> = entries.into_iter().collect();
@@ -60,14 +61,15 @@ impl<'n> Fields<'n> {
         let mut sound = true;
         for &entry in &all {
             let text = entry.key.text.as_str();
-            if known.contains(&text) {
+            if known.contains(&text) || common.contains(&text) {
                 sorted.push((text, entry));
                 continue;
             }
             sound = false;
             let free = |key: &&'static str| all.iter().all(|entry| entry.key.text != **key);
-            let meant = closest(text, known.iter().copied().filter(free));
-            unknown_key(&entry.key, &what, known, meant, parser);
+            let keys = common.iter().chain(known).copied();
+            let meant = closest(text, keys.filter(free));
+            unknown_key(&entry.key, &what, [known, common], meant, parser);
             if let Some(meant) = meant
                 && sorted.iter().all(|(key, _)| *key != meant)
             {
@@ -144,7 +146,7 @@ impl<'n> Fields<'n> {
 fn unknown_key(
     key: &Key,
     what: &str,
-    known: &[&'static str],
+    [known, common]: [&[&'static str]; 2],
     meant: Option<&str>,
     parser: &mut Parser<'_>,
 ) {
@@ -155,40 +157,24 @@ fn unknown_key(
     parser.report(if meant.is_some() {
         diagnostic
     } else {
-        diagnostic.help(keys_help(known))
+        diagnostic.help(keys_help(known, common))
     });
 }
 
-/// The keys there are; a step's own before those of every step.
-fn keys_help(known: &[&'static str]) -> String {
-    let common: Vec<&str> = StepKeys::SPEC
-        .fields
-        .iter()
-        .map(|field| field.key)
-        .collect();
-    let is_step = common.iter().all(|key| known.contains(key));
-    let mut own: Vec<&str> = known
-        .iter()
-        .copied()
-        .filter(|key| !is_step || !common.contains(key))
-        .collect();
-    own.sort_unstable();
-    if is_step {
-        {
-            let own = if own.is_empty() {
-                "it has no keys of its own".to_owned()
-            } else {
-                format!("its keys: {}", listed(own))
-            };
-            format!(
-                "{own}
-keys of every step: {}",
-                listed(common)
-            )
-        }
+/// Lists the keys of a mapping; those of a step's action before those of every step.
+fn keys_help(known: &[&'static str], common: &[&'static str]) -> String {
+    let mut keys = known.to_vec();
+    keys.sort_unstable();
+    let keys = if keys.is_empty() {
+        "it has no keys of its own".to_owned()
     } else {
-        format!("its keys: {}", listed(own))
+        format!("its keys: {}", listed(keys))
+    };
+    if common.is_empty() {
+        return keys;
     }
+    let common = listed(common.iter().copied());
+    format!("{keys}\nkeys of every step: {common}")
 }
 
 /// `DeadLetter` as "a dead letter", `StageKeys` as "a stage".

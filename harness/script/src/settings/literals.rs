@@ -1,5 +1,4 @@
 use std::marker::PhantomData;
-use std::time::Duration;
 
 use rehearsal_record::Place;
 use serde_json::Value;
@@ -7,6 +6,7 @@ use serde_json::Value;
 use super::{Argument, Shape};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
+use crate::time_span::TimeSpan;
 use crate::value::{EvalContext, EvalError, Scope, Template};
 use crate::yaml::{Kind, Node};
 
@@ -16,44 +16,6 @@ pub(crate) trait Literal: Sized + Clone {
     /// What it is, in a person's words.
     const NOUN: &'static str;
     fn from_value(value: &Value) -> Option<Self>;
-}
-
-/// A duration: `500ms`, `5s`, `15m`, `1h30m`, `7d`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TimeSpan(pub Duration);
-
-impl TimeSpan {
-    /// Reads a duration; every number needs its unit.
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut rest = text.trim();
-        let mut total = Duration::ZERO;
-        let mut seen = false;
-        while !rest.is_empty() {
-            let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-            let (number, tail) = rest.split_at(digits);
-            let unit_end = tail
-                .find(|c: char| !c.is_ascii_alphabetic())
-                .unwrap_or(tail.len());
-            let (unit, tail) = tail.split_at(unit_end);
-            let seconds = match unit {
-                "ms" => 0.001,
-                "s" => 1.0,
-                "m" => 60.0,
-                "h" => 3600.0,
-                "d" => 86_400.0,
-                "w" => 604_800.0,
-                _ => return None,
-            };
-            let number: f64 = number.parse().ok()?;
-            let part = Duration::try_from_secs_f64(number * seconds).ok()?;
-            total = total.checked_add(part)?;
-            seen = true;
-            rest = tail.trim_start();
-        }
-        // Binary fractions are rounded to what a person wrote.
-        let micros = u64::try_from((total.as_nanos() + 500) / 1000).ok()?;
-        seen.then_some(Self(Duration::from_micros(micros)))
-    }
 }
 
 impl Literal for TimeSpan {
@@ -221,22 +183,5 @@ impl<T: Literal> Argument for Dynamic<T> {
             }
         }
         parse_literal(node, parser).map(Self::Fixed)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_need_units() {
-        let millis = |text: &str| TimeSpan::parse(text).map(|span| span.0.as_millis());
-        assert_eq!(millis("500ms"), Some(500));
-        assert_eq!(millis("1h30m"), Some(5_400_000));
-        assert_eq!(millis("1.5s"), Some(1_500));
-        assert_eq!(millis("0s"), Some(0));
-        for bad in ["", "5", "s", "5x", "-5s", "1..5s"] {
-            assert_eq!(millis(bad), None, "{bad}");
-        }
     }
 }

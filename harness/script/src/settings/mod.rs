@@ -11,8 +11,9 @@ mod shape;
 
 use rehearsal_record::Place;
 
+pub use crate::time_span::TimeSpan;
 pub(crate) use fields::Fields;
-pub use literals::{Count, Dynamic, Flag, TimeSpan};
+pub use literals::{Count, Dynamic, Flag};
 pub(crate) use names::text_of;
 pub use names::{
     AppKind, BucketKind, BucketPath, FilePath, Name, NameKind, ObjectPath, PoolKind, QueueKind,

@@ -3,6 +3,8 @@ use crate::settings::{AppKind, Count, Entries, Flag, Name, PlainText, Text, Time
 settings! {
     /// A service under test.
     pub struct App {
+        /// Another app whose settings it takes; its own come first.
+        like: Option<Name<AppKind>>,
         /// A binary of this cargo workspace: it is built by cargo and run from where cargo put it.
         cargo: Option<PlainText>,
         /// A command that builds it, once per run.

@@ -21,6 +21,10 @@ pub(super) fn check(stage: &StageConfig, resolver: &mut Resolver<'_>) {
 
 fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
     let value = &app.value;
+    if let Some(like) = value.like.as_ref().filter(|like| like.fixed().is_none()) {
+        let message = "the name of an app is needed here, without placeholders";
+        resolver.report(Diagnostic::new(Code::InvalidValue, like.place(), message));
+    }
     if value.cargo.is_none() && value.run.is_none() && value.container.is_none() {
         resolver.report(
             Diagnostic::new(

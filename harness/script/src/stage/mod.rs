@@ -3,6 +3,7 @@
 mod apps;
 mod cloud;
 mod fit;
+mod inherit;
 mod limits;
 mod parse;
 mod resolve;
@@ -55,6 +56,8 @@ settings! {
         postgres: Option<Postgres>,
         /// Sample data by name, each a list of things to load in order.
         seeds: Entries<Vec<SeedItem>>,
+        /// Settings of all apps; an app's own come first.
+        defaults: Option<App>,
         /// The services under test, by name.
         apps: Entries<App>,
         /// Users that scenarios act as, by name.

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::inherit::inherit;
 use super::{App, Cloud, Entries, Postgres, Secret, SeedItem, StageKeys, User};
 use crate::parser::Parser;
 use crate::pending::Pending;
@@ -93,12 +94,15 @@ pub(crate) struct StageTree {
 
 impl StageTree {
     /// Parses a stage file; `None` where it is no mapping.
-    pub(crate) fn parse(node: Node, parser: &mut Parser<'_>) -> Option<Self> {
+    pub(crate) fn parse(mut node: Node, parser: &mut Parser<'_>) -> Option<Self> {
+        inherit(&mut node, parser);
         let mut fields = Fields::of(&node, StageKeys::SPEC, parser)?;
         let root = fields.take("root", parser).flatten();
         let cloud = fields.take("cloud", parser).flatten();
         let postgres = fields.take("postgres", parser).flatten();
         let seeds = fields.take("seeds", parser).unwrap_or_default();
+        // Checked once here; the apps have them already.
+        let _: Option<Option<App>> = fields.take("defaults", parser);
         let apps = fields.take("apps", parser).unwrap_or_default();
         let users = fields.take("users", parser).unwrap_or_default();
         let secrets = fields.take("secrets", parser).unwrap_or_default();

@@ -1,39 +1,12 @@
 use std::cmp::Ordering;
 
-use rehearsal_record::Place;
 use serde_json::{Number, Value};
 
 use super::context::{EvalContext, Scope};
+use super::error::EvalError;
 use super::expr::{BinaryOp, Expr, ExprKind, UnaryOp};
-use super::template::{as_text, noun};
+use super::text::{as_text, noun};
 use crate::suggest::closest;
-
-/// A value that could not be computed while a scenario played.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("could not compute a value: {message}")]
-pub struct EvalError {
-    /// What went wrong.
-    pub message: String,
-    /// The expression in the file.
-    pub place: Place,
-    /// What to do about it.
-    pub help: Option<String>,
-}
-
-impl EvalError {
-    pub(crate) fn new(place: &Place, message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            place: place.clone(),
-            help: None,
-        }
-    }
-
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-}
 
 impl Expr {
     /// Its value among the variables of a scope.

@@ -8,10 +8,9 @@ use sha2::{Digest as _, Sha256};
 use time::format_description::well_known::Rfc3339;
 
 use super::context::EvalContext;
-use super::expr::Expr;
-use super::template::{as_text, noun};
+use super::text::{as_text, noun};
 use super::totp::totp;
-use crate::settings::TimeSpan;
+use crate::time_span::TimeSpan;
 
 /// A function that expressions can call.
 pub struct Function {
@@ -67,10 +66,10 @@ impl Function {
     }
 
     /// Whether it can be called so, as far as can be told before anything runs.
-    pub(super) fn accepts(&self, arguments: &[Expr]) -> Result<(), String> {
+    pub(super) fn accepts(&self, given: usize) -> Result<(), String> {
         let least = self.parameters.iter().filter(|p| !p.optional).count();
         let most = self.parameters.len();
-        if (least..=most).contains(&arguments.len()) {
+        if (least..=most).contains(&given) {
             return Ok(());
         }
         let takes = match (least, most) {
@@ -79,14 +78,11 @@ impl Function {
             (least, most) if least == most => format!("{least} arguments"),
             (least, most) => format!("{least} to {most} arguments"),
         };
-        {
-            let given = arguments.len();
-            let verb = if given == 1 { "is" } else { "are" };
-            Err(format!(
-                "`{}` takes {takes}, and here {verb} {given}",
-                self.name
-            ))
-        }
+        let verb = if given == 1 { "is" } else { "are" };
+        Err(format!(
+            "`{}` takes {takes}, and here {verb} {given}",
+            self.name
+        ))
     }
 
     pub(super) fn call(

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::parse::Mistake;
+use super::mistake::Mistake;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {

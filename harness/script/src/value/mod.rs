@@ -1,22 +1,26 @@
 //! Values with placeholders in them: `$name`, `$name.path`, `${expression}`.
 
 mod context;
+mod error;
 mod eval;
 mod expr;
 mod functions;
 mod lex;
+mod mistake;
 mod parse;
 mod template;
+mod text;
 mod totp;
 
 pub use context::{EvalContext, Scope};
-pub use eval::EvalError;
+pub use error::EvalError;
 pub use expr::{BinaryOp, Expr, ExprKind, UnaryOp};
 pub use functions::{FUNCTIONS, Function, Parameter};
 pub(crate) use lex::{is_name_part, is_name_start};
-pub(crate) use parse::{Locate, Mistake, parse_expression, placeholder_at, split_template};
-pub(crate) use template::noun;
+pub(crate) use mistake::Mistake;
+pub(crate) use parse::{Locate, parse_expression, placeholder_at, split_template};
 pub use template::{Template, TemplateKind, TemplatePart};
+pub(crate) use text::noun;
 
 #[cfg(test)]
 mod tests;

@@ -6,46 +6,13 @@ use serde_json::Value;
 use super::expr::{BinaryOp, Expr, ExprKind, UnaryOp};
 use super::functions::{self, FUNCTIONS};
 use super::lex::{Lexed, Token, is_name_part, is_name_start, tokens};
+use super::mistake::Mistake;
 use super::template::TemplatePart;
 use crate::diagnostic::Code;
 use crate::suggest::{closest, listed};
 
 /// Parentheses and operators nested deeper than this are not meant.
 const DEPTH: usize = 40;
-
-/// What is wrong with an expression, by characters of the scalar.
-#[derive(Debug, Clone)]
-pub(crate) struct Mistake {
-    pub(crate) code: Code,
-    pub(crate) start: usize,
-    pub(crate) length: usize,
-    pub(crate) message: String,
-    pub(crate) help: Option<String>,
-    pub(crate) instead: Option<String>,
-}
-
-impl Mistake {
-    pub(crate) fn new(start: usize, length: usize, message: impl Into<String>) -> Self {
-        Self {
-            code: Code::Expression,
-            start,
-            length: length.max(1),
-            message: message.into(),
-            help: None,
-            instead: None,
-        }
-    }
-
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    pub(crate) fn code(mut self, code: Code) -> Self {
-        self.code = code;
-        self
-    }
-}
 
 /// A text cut into parts, and whether it is nothing but one placeholder.
 pub(crate) struct SplitTemplate {
@@ -402,7 +369,7 @@ impl Parser<'_> {
             ));
             return Err(mistake);
         };
-        if let Err(message) = function.accepts(&arguments) {
+        if let Err(message) = function.accepts(arguments.len()) {
             return Err(Mistake::new(start, end - start, message)
                 .code(Code::FunctionArguments)
                 .help(format!("it is called as `{}`", function.signature())));

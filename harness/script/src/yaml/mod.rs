@@ -8,6 +8,7 @@ mod parse;
 mod syntax;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rehearsal_record::Place;
 use serde_json::{Number, Value};
@@ -88,6 +89,17 @@ impl Node {
                     .collect(),
             ),
         }
+    }
+}
+
+/// A place from a line counted from one and a column counted from zero.
+fn place(file: &Arc<str>, line: usize, col: usize, length: usize) -> Place {
+    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Place {
+        file: Arc::clone(file),
+        line: small(line).max(1),
+        column: small(col).saturating_add(1),
+        length: small(length).max(1),
     }
 }
 

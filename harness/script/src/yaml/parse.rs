@@ -6,7 +6,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span, options};
 use rehearsal_record::Place;
 
 use super::syntax::syntax;
-use super::{Entry, Key, Kind, Node, scalar};
+use super::{Entry, Key, Kind, Node, place, scalar};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Deeper nesting than this is no scenario; the bound keeps the readers, which
@@ -304,14 +304,4 @@ fn key_of(node: Node, entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) -> K
         );
     }
     Key { text, place }
-}
-
-pub(super) fn place(file: &Arc<str>, line: usize, col: usize, length: usize) -> Place {
-    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Place {
-        file: Arc::clone(file),
-        line: small(line).max(1),
-        column: small(col).saturating_add(1),
-        length: small(length).max(1),
-    }
 }

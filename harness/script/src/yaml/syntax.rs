@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use granit_parser::ScanError;
 
-use super::parse::place;
+use super::place;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// What the parser says, in words that help.

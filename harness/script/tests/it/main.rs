@@ -4,7 +4,6 @@
 
 mod examples;
 mod generated;
-mod goldens;
 mod measure;
 mod properties;
 mod schema_lines;

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{MatcherKind, Pattern};
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::matcher::{MatcherKind, Pattern};
 use crate::parser::Parser;
 use crate::settings::{Argument as _, settings};
 use crate::value::{Template, TemplateKind};

@@ -1,10 +1,10 @@
 //! The fields an expectation names, against those that there can be.
 
-use super::path;
-use super::read::parse_matcher;
-use super::{Field, FieldPath, Segment};
+use super::parse_matcher;
 use crate::action::{ObservedField, ObservedType};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::matcher::path;
+use crate::matcher::{Field, FieldPath, Segment};
 use crate::parser::Parser;
 use crate::suggest::{closest, listed};
 use crate::yaml::{Entry, Key};

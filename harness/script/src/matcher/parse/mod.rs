@@ -1,10 +1,15 @@
 //! Nodes to matchers, with what can be told of them before anything runs.
 
+mod fields;
+mod operands;
+mod operate;
+
 use serde_json::Value;
 
-use super::fields::fields;
-use super::operate::{likely_matcher, misspelt, operators_of, unknown_matcher};
-use super::operators::{self};
+use self::fields::fields;
+pub(crate) use self::fields::parse_path;
+use self::operate::{likely_matcher, misspelt, operators_of, unknown_matcher};
+use super::operators;
 use super::{Expect, Matcher, MatcherKind};
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};

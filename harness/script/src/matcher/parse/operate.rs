@@ -1,11 +1,11 @@
 //! Mappings of operators.
 
 use super::operands::{approx, keys, number, ordered, pair, pattern};
-use super::operators::{self, OPERATORS, Operand};
-use super::read::{can_equal, parse_matcher};
-use super::{Matcher, MatcherKind, ValueKind};
+use super::{can_equal, parse_matcher};
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::matcher::operators::{self, OPERATORS, Operand};
+use crate::matcher::{Matcher, MatcherKind, ValueKind};
 use crate::parser::Parser;
 use crate::settings::{Argument as _, Text};
 use crate::suggest::{closest, listed};
