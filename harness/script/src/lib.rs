@@ -32,6 +32,7 @@ mod value;
 mod yaml;
 
 pub use action::Action;
+pub use action::{BucketPath, ObjectPath};
 pub use check::{CheckResult, check};
 pub use diagnostic::{CODES, Code, CodeSpec, Diagnostic, Label, Style, Suggestion, render};
 pub use format::format;
@@ -40,12 +41,12 @@ pub use matcher::{Expect, FieldPath, Matcher, MatcherKind, Segment};
 pub use pending::FlowId;
 pub use scenario::{Case, Flow, Flows, Need, Repeat, Save, Scenario, Step};
 pub use settings::{
-    AppKind, BucketKind, BucketPath, Count, Dynamic, Entries, FieldSpec, FilePath, Flag, Name,
-    NameKind, Named, ObjectPath, OneOrMany, OrAll, PlainText, PoolKind, QueueKind, SeedKind,
-    SettingsSpec, Shape, Text, TimeSpan, TopicKind, UserKind,
+    AppKind, Count, Dynamic, Entries, FieldSpec, FilePath, Flag, Name, NameKind, Named, OneOrMany,
+    OrAll, PlainText, SeedKind, SettingsSpec, Shape, Text, TimeSpan, UserKind,
 };
 pub use sources::{MemorySources, PathKind, Sources};
 pub use stage::StageConfig;
+pub use stage::{BucketKind, PoolKind, QueueKind, TopicKind};
 pub use value::{
     BinaryOp, EvalContext, EvalError, Expr, ExprKind, FUNCTIONS, Function, Parameter, Scope,
     Template, TemplateKind, TemplatePart, UnaryOp,

@@ -1,7 +1,8 @@
 //! Users of user pools.
 
 use super::{ERROR, ObservedField, ObservedType, action, observed, user_pool};
-use crate::settings::{Dynamic, Entries, Flag, Name, PlainText, PoolKind, Text, TimeSpan};
+use crate::settings::{Dynamic, Entries, Flag, Name, PlainText, Text, TimeSpan};
+use crate::stage::PoolKind;
 
 const TOKENS: &[ObservedField] = &[
     observed("access_token", ObservedType::Text, "The access token."),

@@ -13,6 +13,7 @@ pub mod fault;
 pub mod flow;
 pub mod http;
 pub mod mail;
+mod object_path;
 pub mod postgres;
 pub mod s3;
 mod services;
@@ -22,15 +23,16 @@ pub mod sqs;
 
 pub(crate) use crate::observed::{ERROR, observed};
 pub use crate::observed::{ObservedField, ObservedType};
+pub use object_path::{BucketPath, ObjectPath};
 
 use rehearsal_record::Place;
 
 use crate::parser::Parser;
 use crate::pending::{PoolName, Requirement};
 use crate::settings::{
-    AppKind, Dynamic, FieldSpec, Fields, Name, NameKind, PlainText, PoolKind, SettingsSpec, Text,
-    TimeSpan,
+    AppKind, Dynamic, FieldSpec, Fields, Name, NameKind, PlainText, SettingsSpec, Text, TimeSpan,
 };
+use crate::stage::PoolKind;
 use crate::yaml::Node;
 
 /// An action as suggestions, the schema and the reference know it.

@@ -1,9 +1,8 @@
 //! Objects and buckets.
 
+use super::object_path::{BucketPath, ObjectPath};
 use super::{ERROR, ObservedField, ObservedType, action, observed};
-use crate::settings::{
-    BucketPath, Count, Dynamic, Entries, FilePath, Flag, ObjectPath, Text, TimeSpan,
-};
+use crate::settings::{Count, Dynamic, Entries, FilePath, Flag, Text, TimeSpan};
 use crate::value::Template;
 
 const HEAD: &[ObservedField] = &[

@@ -1,7 +1,8 @@
 //! Topics.
 
 use super::{ERROR, ObservedType, action, group_of, observed};
-use crate::settings::{Entries, Name, Text, TopicKind};
+use crate::settings::{Entries, Name, Text};
+use crate::stage::TopicKind;
 use crate::value::Template;
 
 action! {

@@ -1,7 +1,8 @@
 //! Queues.
 
 use super::{ERROR, ObservedField, ObservedType, action, group_of, observed};
-use crate::settings::{Count, Dynamic, Entries, FilePath, Flag, Name, QueueKind, Text, TimeSpan};
+use crate::settings::{Count, Dynamic, Entries, FilePath, Flag, Name, Text, TimeSpan};
+use crate::stage::QueueKind;
 use crate::value::Template;
 
 const MESSAGE: &[ObservedField] = &[

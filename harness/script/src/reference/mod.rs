@@ -9,7 +9,7 @@ use crate::diagnostic::CODES;
 use crate::matcher::OPERATORS;
 use crate::scenario::{FlowKeys, ScenarioKeys, StepKeys};
 use crate::settings::{Shape, prose};
-use crate::stage::StageKeys;
+use crate::stage::{RESOURCE_KINDS, StageKeys};
 use crate::value::FUNCTIONS;
 use tables::{cell, key, nested, row, table};
 
@@ -244,11 +244,29 @@ fn stage() -> String {
         "The environment of an app, and any value of a scenario, can name what the stage offers:\n"
     );
     put!(out, "| reference | is |\n| --- | --- |");
-    for (reference, is) in REFERENCES {
+    let resources = RESOURCE_KINDS.iter().map(|kind| {
+        let main = format!("{}.NAME.{}", kind.section, kind.offers[0]);
+        let others: Vec<String> = kind.offers[1..]
+            .iter()
+            .map(|one| format!("`{one}`"))
+            .collect();
+        (main, format!("{}; also {}", kind.main, others.join(", ")))
+    });
+    let owned = |(name, is): &(&str, &str)| ((*name).to_owned(), (*is).to_owned());
+    let (head, tail) = REFERENCES.split_at(REFERENCES_BEFORE_RESOURCES);
+    let rows = head
+        .iter()
+        .map(owned)
+        .chain(resources)
+        .chain(tail.iter().map(owned));
+    for (reference, is) in rows {
         put!(out, "| `${{{reference}}}` | {is} |");
     }
     out
 }
+
+/// How many of [`REFERENCES`] come before those of the resources.
+const REFERENCES_BEFORE_RESOURCES: usize = 3;
 
 const REFERENCES: &[(&str, &str)] = &[
     (
@@ -262,16 +280,6 @@ const REFERENCES: &[(&str, &str)] = &[
     (
         "cloud.endpoint",
         "the URL of the cloud; also `region`, `account`, `access_key_id`, `secret_access_key`",
-    ),
-    (
-        "cloud.queues.NAME.url",
-        "the queue's URL; also `name` and `arn`",
-    ),
-    ("cloud.buckets.NAME.name", "the bucket's name; also `arn`"),
-    ("cloud.topics.NAME.arn", "the topic's ARN; also `name`"),
-    (
-        "cloud.user_pools.NAME.id",
-        "the pool's id; also `arn`, `client_id`, `client_secret`, `issuer`, `jwks_url`",
     ),
     ("apps.NAME.url", "the app's URL; also `host` and `port`"),
     (

@@ -51,8 +51,8 @@ impl Resolver<'_> {
             "file" => {
                 self.existing_file(text, place);
             }
-            "secret" if !self.project.names.secrets.contains(text) => {
-                let known = self.project.names.secrets.iter().map(String::as_str);
+            "secret" if !self.project.names.of("secrets").contains(text) => {
+                let known = self.project.names.of("secrets").iter().map(String::as_str);
                 let diagnostic = Diagnostic::new(
                     Code::UndefinedVariable,
                     place,

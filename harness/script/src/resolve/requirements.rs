@@ -102,8 +102,8 @@ impl Resolver<'_> {
                 return;
             }
         };
-        let (Some((client, place)), Some(clients)) = (client, project.names.clients.get(pool))
-        else {
+        let clients = project.names.parts("cloud.user_pools", pool, "clients");
+        let (Some((client, place)), Some(clients)) = (client, clients) else {
             return;
         };
         if !clients.contains(client) {

@@ -1,6 +1,6 @@
 //! The logical names that a stage declares.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rehearsal_record::Place;
 
@@ -12,43 +12,39 @@ use crate::suggest::{closest, listed};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StageNames {
     pub(crate) stage_file: Option<String>,
-    pub(crate) buckets: Vec<String>,
-    pub(crate) queues: Vec<String>,
-    pub(crate) topics: Vec<String>,
-    pub(crate) pools: Vec<String>,
-    /// The app clients of each pool, by the pool's name.
-    pub(crate) clients: BTreeMap<String, Vec<String>>,
-    pub(crate) apps: Vec<String>,
-    pub(crate) users: Vec<String>,
-    pub(crate) seeds: Vec<String>,
-    pub(crate) secrets: Vec<String>,
-    pub(crate) fifo_queues: Vec<String>,
-    pub(crate) fifo_topics: Vec<String>,
     pub(crate) postgres: bool,
+    /// The names by where they are declared: `cloud.queues`, or
+    /// `cloud.user_pools.customers.clients`.
+    declared: BTreeMap<String, Vec<String>>,
+    /// FIFO queues and topics, by section and name.
+    fifo: BTreeSet<(String, String)>,
 }
 
 impl StageNames {
-    /// Whether a queue or a topic is declared as FIFO.
-    pub(crate) fn is_fifo(&self, section: &str, name: &str) -> bool {
-        let fifo = match section {
-            "cloud.queues" => &self.fifo_queues,
-            _ => &self.fifo_topics,
-        };
-        fifo.iter().any(|known| known == name)
+    /// Adds the names that a section of the stage file declares.
+    pub(crate) fn declare(&mut self, section: &str, names: Vec<String>) {
+        self.declared.insert(section.to_owned(), names);
     }
 
-    /// The names of a section of the stage file.
+    /// Notes that a queue or a topic is FIFO.
+    pub(crate) fn declare_fifo(&mut self, section: &str, name: &str) {
+        self.fifo.insert((section.to_owned(), name.to_owned()));
+    }
+
+    /// Whether a queue or a topic is declared as FIFO.
+    pub(crate) fn is_fifo(&self, section: &str, name: &str) -> bool {
+        self.fifo.contains(&(section.to_owned(), name.to_owned()))
+    }
+
+    /// The names that a section of the stage file declares.
     pub(crate) fn of(&self, section: &str) -> &[String] {
-        match section {
-            "cloud.buckets" => &self.buckets,
-            "cloud.queues" => &self.queues,
-            "cloud.topics" => &self.topics,
-            "cloud.user_pools" => &self.pools,
-            "apps" => &self.apps,
-            "users" => &self.users,
-            "secrets" => &self.secrets,
-            _ => &self.seeds,
-        }
+        self.declared.get(section).map_or(&[], Vec::as_slice)
+    }
+
+    /// The parts of a resource, where that is declared.
+    pub(crate) fn parts(&self, section: &str, name: &str, part: &str) -> Option<&[String]> {
+        let parts = self.declared.get(&format!("{section}.{name}.{part}"))?;
+        Some(parts)
     }
 }
 

@@ -4,24 +4,13 @@ use rehearsal_record::Place;
 
 use super::stage_names::StageNames;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::stage::{RESOURCE_KINDS, ResourceKind};
 use crate::suggest::{closest, listed};
 
 /// The names the language keeps for the stage.
 pub(crate) const STAGE_ROOTS: [&str; 4] = ["apps", "cloud", "postgres", "users"];
 
-/// What each part of the stage offers: by root, section and field.
-const QUEUE: &[&str] = &["arn", "name", "url"];
-const NAMED: &[&str] = &["arn", "name"];
-const POOL: &[&str] = &[
-    "arn",
-    "client_id",
-    "client_secret",
-    "clients",
-    "id",
-    "issuer",
-    "jwks_url",
-];
-const CLIENT: &[&str] = &["id", "secret"];
+/// What each section outside of the cloud's resources offers.
 const APP: &[&str] = &["host", "port", "url"];
 const USER: &[&str] = &["email", "password", "sub", "username"];
 const POSTGRES: &[&str] = &["database", "host", "password", "port", "url", "user"];
@@ -82,50 +71,37 @@ pub(super) fn stage_value(
         }
     };
     match (root, path) {
-        ("cloud", ["queues", rest @ ..]) => {
-            member("queue", "cloud.queues", rest.first(), rest.get(1), QUEUE)
-        }
-        ("cloud", ["buckets", rest @ ..]) => {
-            member("bucket", "cloud.buckets", rest.first(), rest.get(1), NAMED)
-        }
-        ("cloud", ["topics", rest @ ..]) => {
-            member("topic", "cloud.topics", rest.first(), rest.get(1), NAMED)
-        }
-        ("cloud", ["user_pools", pool, "clients", rest @ ..])
-            if let Some(clients) = names.clients.get(*pool) =>
-        {
-            match rest.first() {
-                Some(name) if clients.iter().any(|known| known == name) => {
-                    choose(rest.get(1), CLIENT)
-                }
-                written => Some(wrong(
-                    format!(
-                        "the user pool `{pool}` has no client `{}`",
-                        written.copied().unwrap_or("")
-                    ),
-                    clients.iter().map(String::as_str).collect(),
-                    written,
-                )),
+        ("cloud", [key, rest @ ..]) if let Some(kind) = resource_kind(key) => {
+            let name = rest.first();
+            if let (Some(name), Some(part)) = (name, kind.parts)
+                && rest.get(1) == Some(&part.section)
+                && let Some(declared) = names.parts(kind.section, name, part.section)
+                && rest.len() > 2
+            {
+                return match &rest[2..] {
+                    [written, field @ ..] if declared.iter().any(|known| known == written) => {
+                        choose(field.first(), part.offers)
+                    }
+                    written => Some(wrong(
+                        format!(
+                            "the {} `{name}` has no {} `{}`",
+                            kind.noun,
+                            part.noun,
+                            written.first().copied().unwrap_or("")
+                        ),
+                        declared.iter().map(String::as_str).collect(),
+                        written.first(),
+                    )),
+                };
             }
+            let mut offers = kind.offers.to_vec();
+            offers.extend(kind.parts.map(|part| part.section));
+            member(kind.noun, kind.section, name, rest.get(1), &offers)
         }
-        ("cloud", ["user_pools", rest @ ..]) => member(
-            "user pool",
-            "cloud.user_pools",
-            rest.first(),
-            rest.get(1),
-            POOL,
-        ),
         ("cloud", rest) => {
-            let sections = ["queues", "buckets", "topics", "user_pools"];
+            let sections = RESOURCE_KINDS.iter().map(|kind| kind.key());
             let offered: Vec<&'static str> = CLOUD.iter().copied().chain(sections).collect();
-            match rest.first() {
-                Some(field) if CLOUD.contains(field) => None,
-                written => Some(wrong(
-                    format!("`{whole}` is nothing the stage offers"),
-                    offered,
-                    written,
-                )),
-            }
+            choose(rest.first(), &offered)
         }
         ("apps", rest) => member("app", "apps", rest.first(), rest.get(1), APP),
         ("users", rest) => member("user", "users", rest.first(), rest.get(1), USER),
@@ -139,4 +115,11 @@ pub(super) fn stage_value(
             .help("add `postgres: {}` to the stage file"),
         ),
     }
+}
+
+fn resource_kind(key: &str) -> Option<&'static ResourceKind> {
+    RESOURCE_KINDS
+        .iter()
+        .copied()
+        .find(|kind| kind.key() == key)
 }

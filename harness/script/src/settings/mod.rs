@@ -15,10 +15,7 @@ pub use crate::time_span::TimeSpan;
 pub(crate) use fields::Fields;
 pub use literals::{Count, Dynamic, Flag};
 pub(crate) use names::text_of;
-pub use names::{
-    AppKind, BucketKind, BucketPath, FilePath, Name, NameKind, ObjectPath, PoolKind, QueueKind,
-    SeedKind, TopicKind, UserKind,
-};
+pub use names::{AppKind, FilePath, Name, NameKind, SeedKind, UserKind};
 pub(crate) use shape::prose;
 pub use shape::{FieldSpec, SettingsSpec, Shape};
 

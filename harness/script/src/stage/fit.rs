@@ -2,14 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::{App, Named, Seed, StageConfig};
+use super::limits::name;
+use super::{App, Named, Secret, Seed, StageConfig};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::Resolver;
 use crate::settings::Count;
 
 pub(super) fn check(stage: &StageConfig, resolver: &mut Resolver<'_>) {
     for app in &stage.apps.0 {
+        name(app, resolver);
         check_app(app, resolver);
+    }
+    for secret in &stage.secrets.0 {
+        check_secret(secret, resolver);
     }
     waits(stage, resolver);
     for seed in &stage.seeds {
@@ -84,6 +89,17 @@ fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
                 .label(format!("write `/{}`", path.text)),
             );
         }
+    }
+}
+
+fn check_secret(secret: &Named<Secret>, resolver: &mut Resolver<'_>) {
+    let value = &secret.value;
+    if value.env.is_none() && value.file.is_none() && value.default.is_none() {
+        let message = format!("the secret `{}` has no source", secret.name);
+        resolver.report(
+            Diagnostic::new(Code::MissingKey, &secret.place, message)
+                .help("add `env: VARIABLE`, `file: path` or `default: value`"),
+        );
     }
 }
 

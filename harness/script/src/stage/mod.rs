@@ -8,19 +8,21 @@ mod limits;
 mod parse;
 mod resolve;
 mod seeds;
+mod users;
 
 use std::sync::Arc;
 
 pub use apps::{App, Container, Isolation, ReadinessCheck, StopSignal};
 pub use cloud::{
-    AppClient, AttributeKind, AuthFlow, Bucket, Cloud, CorsRule, DeadLetter, FilterScope,
-    LifecycleRule, Mfa, Notification, PasswordPolicy, Queue, SignIn, Subscription, Topic, UserPool,
-    VerifiedAttribute,
+    AppClient, AttributeKind, AuthFlow, Bucket, BucketKind, Cloud, CorsRule, DeadLetter,
+    FilterScope, LifecycleRule, Mfa, Notification, PasswordPolicy, PoolKind, Queue, QueueKind,
+    SignIn, Subscription, Topic, TopicKind, UserPool, VerifiedAttribute,
 };
+pub(crate) use cloud::{RESOURCE_KINDS, ResourceKind};
 pub(crate) use parse::{StageTree, names, root};
 pub use seeds::{Seed, SeedItem, SeedMessage};
 
-use crate::settings::{Entries, Name, Named, PlainText, PoolKind, Text, settings};
+use crate::settings::{Entries, Name, Named, PlainText, Text, settings};
 
 /// One stage file.
 #[derive(Debug, Clone)]

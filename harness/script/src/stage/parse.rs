@@ -1,70 +1,46 @@
-use std::collections::BTreeMap;
-
 use super::inherit::inherit;
-use super::{App, Cloud, Entries, Postgres, Secret, SeedItem, StageKeys, User};
+use super::{App, Cloud, Entries, Postgres, RESOURCE_KINDS, Secret, SeedItem, StageKeys, User};
 use crate::parser::Parser;
 use crate::pending::Pending;
 use crate::resolve::StageNames;
 use crate::settings::{Fields, PlainText};
 use crate::sources::{folder_of, join};
-use crate::yaml::{Entry, Kind, Node};
+use crate::yaml::{Kind, Node};
 
-/// The logical names a stage file declares, looked up before it is read: its
+/// The logical names a stage file declares, looked up before it is parsed: its
 /// parts refer to each other, and scenarios to all of them even where some
 /// part is wrong.
 pub(crate) fn names(file: &str, node: &Node) -> StageNames {
-    let keys = |path: &[&str]| {
-        let section = path.iter().try_fold(node, |at, key| at.get(key));
-        section
-            .and_then(Node::entries)
-            .unwrap_or_default()
-            .iter()
-            .map(|entry: &Entry| entry.key.text.clone())
-            .collect::<Vec<_>>()
-    };
-    let fifo = |path: &[&str]| {
-        let section = path.iter().try_fold(node, |at, key| at.get(key));
-        section
-            .and_then(Node::entries)
-            .unwrap_or_default()
-            .iter()
-            .filter(|entry| {
-                matches!(
-                    entry.value.get("fifo").map(|n| &n.kind),
-                    Some(Kind::Bool(true))
-                )
-            })
-            .map(|entry| entry.key.text.clone())
-            .collect::<Vec<_>>()
-    };
-    StageNames {
-        stage_file: Some(file.to_owned()),
-        buckets: keys(&["cloud", "buckets"]),
-        queues: keys(&["cloud", "queues"]),
-        topics: keys(&["cloud", "topics"]),
-        clients: clients(&keys),
-        pools: keys(&["cloud", "user_pools"]),
-        apps: keys(&["apps"]),
-        users: keys(&["users"]),
-        seeds: keys(&["seeds"]),
-        secrets: keys(&["secrets"]),
-        fifo_queues: fifo(&["cloud", "queues"]),
-        fifo_topics: fifo(&["cloud", "topics"]),
-        postgres: node.get("postgres").is_some(),
+    let mut names = StageNames::default();
+    names.stage_file = Some(file.to_owned());
+    names.postgres = node.get("postgres").is_some();
+    for section in ["apps", "users", "seeds", "secrets"] {
+        names.declare(section, keys(node.get(section)));
     }
+    for kind in RESOURCE_KINDS {
+        let section = node.get("cloud").and_then(|cloud| cloud.get(kind.key()));
+        names.declare(kind.section, keys(section));
+        for entry in section.and_then(Node::entries).unwrap_or_default() {
+            let name = &entry.key.text;
+            let fifo = entry.value.get("fifo").map(|node| &node.kind);
+            if matches!(fifo, Some(Kind::Bool(true))) {
+                names.declare_fifo(kind.section, name);
+            }
+            if let Some(part) = kind.parts {
+                let mut parts = keys(entry.value.get(part.section));
+                if parts.is_empty() {
+                    parts.push(part.default.to_owned());
+                }
+                names.declare(&format!("{}.{name}.{}", kind.section, part.section), parts);
+            }
+        }
+    }
+    names
 }
 
-/// The app clients of each pool; one that declares none has one called `default`.
-fn clients(keys: &impl Fn(&[&str]) -> Vec<String>) -> BTreeMap<String, Vec<String>> {
-    let pools = keys(&["cloud", "user_pools"]).into_iter();
-    let clients = pools.map(|pool| {
-        let mut clients = keys(&["cloud", "user_pools", &pool, "clients"]);
-        if clients.is_empty() {
-            clients.push("default".to_owned());
-        }
-        (pool, clients)
-    });
-    clients.collect()
+fn keys(section: Option<&Node>) -> Vec<String> {
+    let entries = section.and_then(Node::entries).unwrap_or_default();
+    entries.iter().map(|entry| entry.key.text.clone()).collect()
 }
 
 /// The folder paths begin at.

@@ -3,7 +3,9 @@ use std::sync::Arc;
 use rehearsal_record::Place;
 
 use super::parse::StageTree;
-use super::{Cloud, Entries, Named, Postgres, Seed, SeedItem, StageConfig, fit, limits, seeds};
+use super::{
+    Cloud, Entries, Named, Postgres, RESOURCE_KINDS, Seed, SeedItem, StageConfig, fit, seeds, users,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::Resolver;
 use crate::yaml::{Kind, Node};
@@ -51,7 +53,12 @@ impl StageTree {
             users: self.users,
             secrets: self.secrets,
         };
-        limits::check(&config, &self.node, resolver);
+        let cloud = self.node.get("cloud");
+        for kind in RESOURCE_KINDS {
+            let section = cloud.and_then(|cloud| cloud.get(kind.key()));
+            (kind.check)(&config.cloud, section, resolver);
+        }
+        users::check(&config, resolver);
         fit::check(&config, resolver);
         config
     }

@@ -1,6 +1,7 @@
+use super::cloud::{BucketKind, PoolKind, QueueKind};
 use crate::diagnostic::Code;
 use crate::resolve::Resolver;
-use crate::settings::{BucketKind, Name, OneOrMany, PlainText, PoolKind, QueueKind, settings};
+use crate::settings::{Name, OneOrMany, PlainText, settings};
 use crate::value::Template;
 
 settings! {

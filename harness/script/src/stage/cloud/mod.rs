@@ -1,0 +1,68 @@
+//! The AWS side of a stage.
+
+mod bucket;
+mod kind;
+mod queue;
+mod topic;
+mod user_pool;
+
+pub use bucket::{Bucket, BucketKind, CorsRule, LifecycleRule, Notification};
+pub(crate) use kind::ResourceKind;
+pub use queue::{DeadLetter, Queue, QueueKind};
+pub use topic::{FilterScope, Subscription, Topic, TopicKind};
+pub use user_pool::{
+    AppClient, AttributeKind, AuthFlow, Mfa, PasswordPolicy, PoolKind, SignIn, UserPool,
+    VerifiedAttribute,
+};
+
+use crate::settings::{Count, Entries, PlainText, settings};
+
+/// Every kind of resource.
+pub(crate) static RESOURCE_KINDS: &[&ResourceKind] =
+    &[&queue::KIND, &bucket::KIND, &topic::KIND, &user_pool::KIND];
+
+settings! {
+    /// The AWS side of the stage.
+    pub struct Cloud {
+        /// The region; without, `us-east-1`.
+        region: Option<PlainText>,
+        /// An image that speaks AWS on one port, for the docker stage instead of LocalStack.
+        image: Option<PlainText>,
+        /// The port it speaks on; without, 4566.
+        port: Option<Count>,
+        /// S3 buckets.
+        buckets: Entries<Bucket>,
+        /// SQS queues.
+        queues: Entries<Queue>,
+        /// SNS topics.
+        topics: Entries<Topic>,
+        /// Cognito user pools.
+        user_pools: Entries<UserPool>,
+        /// Addresses and domains that SES may send from.
+        identities: Vec<PlainText>,
+    }
+}
+
+impl Cloud {
+    /// A cloud with nothing on it.
+    pub(crate) fn empty(place: rehearsal_record::Place) -> Self {
+        Self {
+            place,
+            region: None,
+            image: None,
+            port: None,
+            buckets: Entries::default(),
+            queues: Entries::default(),
+            topics: Entries::default(),
+            user_pools: Entries::default(),
+            identities: Vec::new(),
+        }
+    }
+
+    /// The region.
+    pub fn region(&self) -> &str {
+        self.region
+            .as_ref()
+            .map_or("us-east-1", |region| &region.text)
+    }
+}
