@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::lock;
 use crate::ids::Ids;
-use rehearsal_model::facts::ServiceFacts;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models::ServiceModel;
 
 /// Which calls are to go wrong, and how.
 ///
@@ -102,12 +102,12 @@ impl MessageFault {
 
 impl Strike {
     /// The error that comes instead of the call's effect.
-    pub fn instead(&self) -> Option<&Fault> {
+    pub fn instead(&self) -> Option<&ServiceError> {
         self.error.as_ref().filter(|_| !self.after_effect)
     }
 
     /// The error that comes after the call's effect.
-    pub fn afterwards(&self) -> Option<&Fault> {
+    pub fn afterwards(&self) -> Option<&ServiceError> {
         self.error.as_ref().filter(|_| self.after_effect)
     }
 }
@@ -145,7 +145,7 @@ struct State {
 pub struct Strike {
     /// The rule's name, for the journal.
     pub name: Option<Arc<str>>,
-    pub error: Option<Fault>,
+    pub error: Option<ServiceError>,
     /// Whether the error comes after the call had its effect.
     pub after_effect: bool,
     pub latency: Duration,
@@ -201,7 +201,7 @@ impl Faults {
     /// What is to go wrong with a call, by all rules that match it.
     pub fn strike(
         &self,
-        facts: &ServiceFacts,
+        model: &ServiceModel,
         operation: &str,
         resource: impl FnOnce() -> Option<String>,
     ) -> Strike {
@@ -213,8 +213,8 @@ impl Faults {
         let resource = resource();
         let State { rules, chance, .. } = &mut *state;
         for active in rules {
-            if active.strikes(facts.name, operation, resource.as_deref(), chance) {
-                strike.add(active, facts);
+            if active.strikes(model.name, operation, resource.as_deref(), chance) {
+                strike.add(active, model);
             }
         }
         strike
@@ -271,7 +271,7 @@ impl ActiveFault {
 }
 
 impl Strike {
-    fn add(&mut self, active: &ActiveFault, facts: &ServiceFacts) {
+    fn add(&mut self, active: &ActiveFault, model: &ServiceModel) {
         let rule = &active.rule;
         self.name.get_or_insert_with(|| match &rule.name {
             Some(name) => name.as_str().into(),
@@ -280,7 +280,7 @@ impl Strike {
         if let Some(error) = &rule.error
             && self.error.is_none()
         {
-            self.error = Some(fault(error, rule, facts));
+            self.error = Some(fault(error, rule, model));
             self.after_effect = rule.after_effect;
         }
         self.latency += Duration::from_millis(rule.latency_ms.unwrap_or(0));
@@ -288,7 +288,7 @@ impl Strike {
             // So the call has no effect, and the journal says why.
             self.reset = true;
             self.after_effect = false;
-            self.error = Some(Fault::receiver(
+            self.error = Some(ServiceError::receiver(
                 "ConnectionReset",
                 "A fault rule closed the connection.",
             ));
@@ -299,8 +299,8 @@ impl Strike {
 }
 
 /// The error a rule asks for, in the service's own words where it uses a short one.
-fn fault(error: &str, rule: &FaultRule, facts: &ServiceFacts) -> Fault {
-    let (code, status, message) = match (error, facts.name) {
+fn fault(error: &str, rule: &FaultRule, model: &ServiceModel) -> ServiceError {
+    let (code, status, message) = match (error, model.name) {
         ("throttle", "s3") => ("SlowDown", 503, "Please reduce your request rate."),
         ("throttle", "sqs") => ("RequestThrottled", 403, "Request is throttled."),
         ("throttle", "sns") => ("ThrottledException", 429, "Rate exceeded"),
@@ -328,30 +328,31 @@ fn fault(error: &str, rule: &FaultRule, facts: &ServiceFacts) -> Fault {
             "User is not authorized to perform this operation",
         ),
         (code, _) => {
-            let status = facts.error(code).map_or(400, |known| known.status);
+            let status = model.error(code).map_or(400, |known| known.status);
             let message = rule.message.clone().unwrap_or_default();
-            return Fault {
+            return ServiceError {
                 receiver: rule.status.unwrap_or(status) >= 500,
-                ..Fault::sender(code.to_owned(), message).with_status(rule.status.unwrap_or(status))
+                ..ServiceError::sender(code.to_owned(), message)
+                    .with_status(rule.status.unwrap_or(status))
             };
         }
     };
     let status = rule.status.unwrap_or(status);
     let message = rule.message.clone().unwrap_or_else(|| message.to_owned());
-    Fault {
+    ServiceError {
         receiver: status >= 500,
-        ..Fault::sender(code, message).with_status(status)
+        ..ServiceError::sender(code, message).with_status(status)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rehearsal_model::facts;
+    use rehearsal_model::models;
 
     fn struck(faults: &Faults, operation: &str) -> bool {
         faults
-            .strike(&facts::SQS, operation, || Some("orders".to_owned()))
+            .strike(&models::SQS, operation, || Some("orders".to_owned()))
             .error
             .is_some()
     }
@@ -402,20 +403,24 @@ mod tests {
 
     #[test]
     fn only_calls_that_carry_messages_lose_them() {
-        let lost = |fault, facts, operation| {
+        let lost = |fault, model, operation| {
             let faults = Faults::new(1);
             faults.add(FaultRule {
                 messages: Some(fault),
                 ..FaultRule::default()
             });
-            let struck = faults.strike(facts, operation, || None).messages.is_some();
+            let struck = faults.strike(model, operation, || None).messages.is_some();
             assert_eq!(faults.list()[0].struck, u64::from(struck));
             struck
         };
-        assert!(lost(MessageFault::Reorder, &facts::SQS, "SendMessageBatch"));
-        assert!(lost(MessageFault::Drop, &facts::SNS, "Publish"));
-        assert!(!lost(MessageFault::Drop, &facts::SQS, "ReceiveMessage"));
-        assert!(!lost(MessageFault::Delay(5), &facts::SNS, "Publish"));
+        assert!(lost(
+            MessageFault::Reorder,
+            &models::SQS,
+            "SendMessageBatch"
+        ));
+        assert!(lost(MessageFault::Drop, &models::SNS, "Publish"));
+        assert!(!lost(MessageFault::Drop, &models::SQS, "ReceiveMessage"));
+        assert!(!lost(MessageFault::Delay(5), &models::SNS, "Publish"));
     }
 
     #[test]

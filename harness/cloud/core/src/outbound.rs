@@ -2,14 +2,14 @@
 
 use std::pin::Pin;
 
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 use serde_json::Value;
 
 use crate::effect::HttpCall;
 use crate::engine::Engine;
 
 /// The outcome of a request, on its way: `{status, body}` for a response of any status.
-pub type HttpOutcome = Pin<Box<dyn Future<Output = Result<Value, Fault>> + Send>>;
+pub type HttpOutcome = Pin<Box<dyn Future<Output = Result<Value, ServiceError>> + Send>>;
 
 /// Sends the HTTP requests of services, such as SNS's to its subscribers.
 pub trait HttpClient: Send + Sync {

@@ -35,8 +35,8 @@ use crate::engine::{Engine, lock};
 use crate::journal::bounded;
 use crate::service::{Caller, Context, Ordered, Service};
 use rehearsal_model::body::Body;
-use rehearsal_model::facts::ServiceFacts;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models::ServiceModel;
 
 /// A service that reads HTTP itself, as the gateway sees it.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +70,7 @@ pub struct RawCall(Arc<Inner>);
 /// What the gateway knows of a raw call.
 pub struct RawParts {
     pub engine: Arc<Engine>,
-    pub facts: &'static ServiceFacts,
+    pub model: &'static ServiceModel,
     /// `None` where the service is not here.
     pub slot: Option<usize>,
     pub caller: Caller,
@@ -181,7 +181,7 @@ impl RawCall {
     /// Calls an operation of another service at once, where the answer hangs
     /// on its outcome. Never from within [`RawCall::run`]: no service waits
     /// under its own lock for another's.
-    pub fn ask(&self, call: ServiceCall) -> Result<Value, Fault> {
+    pub fn ask(&self, call: ServiceCall) -> Result<Value, ServiceError> {
         self.0.parts.engine.ask(call)
     }
 
@@ -210,7 +210,7 @@ impl RawCall {
             at: parts.caller.arrived,
             real_at,
             duration: tick().duration_since(started),
-            service: parts.facts.name.into(),
+            service: parts.model.name.into(),
             operation: entry.operation.into(),
             account: Arc::clone(&parts.caller.account),
             region: Arc::clone(&parts.caller.region),

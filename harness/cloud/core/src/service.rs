@@ -1,10 +1,10 @@
 //! What a service is, and how its operations are written.
 //!
 //! A service is plain state. An operation is a synchronous function over it,
-//! `fn(&mut State, &mut Context, Input) -> Result<Output, Fault>`; `Input` and
+//! `fn(&mut State, &mut Context, Input) -> Result<Output, ServiceError>`; `Input` and
 //! `Output` are serde structures whose members are named as AWS names them.
-//! The protocols decode into and encode from them by the service's facts, so
-//! an operation sees neither HTTP nor JSON nor XML, and what the facts can
+//! The protocols decode into and encode from them by the service's model, so
+//! an operation sees neither HTTP nor JSON nor XML, and what the model can
 //! check (required members, types, ranges, patterns) has been checked.
 //!
 //! ```ignore
@@ -12,7 +12,7 @@
 //! pub struct Sqs { queues: Scoped<Queues> }
 //!
 //! impl Service for Sqs {
-//!     const FACTS: &'static ServiceFacts = &facts::SQS;
+//!     const MODEL: &'static ServiceModel = &models::SQS;
 //!     const OPERATIONS: &'static [Operation<Self>] = operations![
 //!         SendMessage => send::send_message,
 //!         ReceiveMessage => waits receive::receive_message,
@@ -38,29 +38,29 @@ pub use crate::effect::Effect;
 use crate::engine::{Engine, lock};
 use crate::faults::MessageFault;
 use crate::ids::Ids;
-use rehearsal_model::facts::{OperationFacts, Protocol, ServiceFacts};
-pub use rehearsal_model::fault::Fault;
+pub use rehearsal_model::error::ServiceError;
+use rehearsal_model::models::{OperationModel, Protocol, ServiceModel};
 use rehearsal_model::protocol::joined;
 pub use rehearsal_model::protocol::{Timestamp, Violation};
 
 /// A service: its state, which serde can write and read for snapshots.
 pub trait Service: Default + Serialize + DeserializeOwned + Send + 'static {
     /// What AWS says of it.
-    const FACTS: &'static ServiceFacts;
+    const MODEL: &'static ServiceModel;
     /// The operations that are here; written with `operations!`.
     const OPERATIONS: &'static [Operation<Self>];
 
     /// A second API over the same state (SES has two): what AWS says of it,
     /// and its operations that are here.
-    const SECOND: Option<(&'static ServiceFacts, &'static [Operation<Self>])> = None;
+    const SECOND: Option<(&'static ServiceModel, &'static [Operation<Self>])> = None;
 
     /// The physical name of what a call is made on, for the journal and the fault rules.
-    fn resource(operation: &'static OperationFacts, input: &Value) -> Option<String>;
+    fn resource(operation: &'static OperationModel, input: &Value) -> Option<String>;
 
-    /// What is told of an input that is not as the facts want it. There is at
+    /// What is told of an input that is not as the model requires it. There is at
     /// least one violation. `None` leaves it to the operation.
-    fn refuse(violations: &[Violation]) -> Option<Fault> {
-        let query = Self::FACTS.protocol == Protocol::Query;
+    fn refuse(violations: &[Violation]) -> Option<ServiceError> {
+        let query = Self::MODEL.protocol == Protocol::Query;
         Some(joined(
             if query {
                 "ValidationError"
@@ -85,7 +85,12 @@ pub trait Service: Default + Serialize + DeserializeOwned + Send + 'static {
     }
 
     /// Hears what became of an effect that was pushed with a ticket.
-    fn reported(&mut self, cx: &mut Context<'_>, ticket: Value, outcome: Result<Value, Fault>) {
+    fn reported(
+        &mut self,
+        cx: &mut Context<'_>,
+        ticket: Value,
+        outcome: Result<Value, ServiceError>,
+    ) {
         let _ = (cx, ticket, outcome);
     }
 }
@@ -95,7 +100,7 @@ pub struct Operation<S> {
     /// Its API name.
     pub name: &'static str,
     /// Decodes, runs, encodes.
-    pub run: fn(&mut S, &mut Context<'_>, &Value) -> Result<Answer<Value>, Fault>,
+    pub run: fn(&mut S, &mut Context<'_>, &Value) -> Result<Answer<Value>, ServiceError>,
 }
 
 /// What an operation that may wait answers.
@@ -114,8 +119,8 @@ pub enum Answer<T> {
 }
 
 /// The table of a service's operations: `Name => path` for one that answers
-/// `Result<Output, Fault>`, `Name => waits path` for one that answers
-/// `Result<Answer<Output>, Fault>`.
+/// `Result<Output, ServiceError>`, `Name => waits path` for one that answers
+/// `Result<Answer<Output>, ServiceError>`.
 #[macro_export]
 macro_rules! operations {
     (@row $name:ident, waits $run:path) => {
@@ -149,9 +154,9 @@ macro_rules! operations {
 }
 
 /// The input of an operation, from the decoded request.
-pub fn read<T: DeserializeOwned>(input: &Value) -> Result<T, Fault> {
+pub fn read<T: DeserializeOwned>(input: &Value) -> Result<T, ServiceError> {
     T::deserialize(input).map_err(|error| {
-        Fault::sender(
+        ServiceError::sender(
             "SerializationException",
             format!("could not read the input: {error}"),
         )
@@ -159,10 +164,10 @@ pub fn read<T: DeserializeOwned>(input: &Value) -> Result<T, Fault> {
 }
 
 /// The output of an operation, ready for encoding.
-pub fn write<T: Serialize>(output: &T) -> Result<Answer<Value>, Fault> {
+pub fn write<T: Serialize>(output: &T) -> Result<Answer<Value>, ServiceError> {
     serde_json::to_value(output)
         .map(Answer::Now)
-        .map_err(|error| Fault::internal(format!("could not write the output: {error}")))
+        .map_err(|error| ServiceError::internal(format!("could not write the output: {error}")))
 }
 
 /// What an operation knows of the call it serves, and what it can ask for.

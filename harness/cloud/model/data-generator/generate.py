@@ -6,7 +6,7 @@ documentation text. A developer runs it when AWS has added something:
 
     python3 -m venv v && v/bin/pip install botocore
     v/bin/pip download --no-deps -d old 'botocore==1.29.165' && unzip -d old old/*.whl
-    v/bin/python facts/generate.py --query-sqs old/botocore/data/sqs/2012-11-05/service-2.json
+    v/bin/python data-generator/generate.py --query-sqs old/botocore/data/sqs/2012-11-05/service-2.json
 
 `--only s3` writes one service's facts alone; what SQS's two protocols need is
 then asked for where the service is SQS.
@@ -46,7 +46,7 @@ PLACES = {"querystring": "Query", "uri": "Path", "header": "Header", "headers": 
 TABLES = {"EMPTY", "ERRORS", "FACTS", "OPERATIONS", "TEXT"}
 
 HERE = pathlib.Path(__file__).resolve().parent
-TARGET = HERE.parent / "src" / "facts" / "generated"
+TARGET = HERE.parent / "src" / "models" / "generated"
 
 
 def text(value):
@@ -203,7 +203,7 @@ class Tables:
         words = ["EMPTY", "ErrorFacts", "List", "Map", "Member", "OperationFacts", "Place", "Protocol", "Range", "ServiceFacts", "Shape", "Structure", "TEXT", "Text"]
         used = [w for w in words if re.search(rf"(?<![A-Za-z\"]){w}(?![A-Za-z\"])", body)]
         return (
-            f"//! {meta['serviceFullName']} {meta['apiVersion']}, written by `facts/generate.py`; do not edit.\n\n"
+            f"//! {meta['serviceFullName']} {meta['apiVersion']}, written by `data-generator/generate.py`; do not edit.\n\n"
             f"use crate::facts::{{{', '.join(used)}}};\n\n{body}\n"
         )
 
@@ -228,7 +228,7 @@ def main():
         path.write_text(tables.render(service))
         written.append(path)
     modules = "".join(f"pub(super) mod {service};\n" for service in sorted(SERVICES))
-    (TARGET / "mod.rs").write_text("//! Written by `facts/generate.py`; do not edit.\n\n" + modules)
+    (TARGET / "mod.rs").write_text("//! Written by `data-generator/generate.py`; do not edit.\n\n" + modules)
     subprocess.run(["rustfmt", "--edition", "2024", *map(str, written)], check=True)
 
 

@@ -12,6 +12,6 @@
 
 pub mod body;
 pub mod client;
-pub mod facts;
-pub mod fault;
+pub mod error;
+pub mod models;
 pub mod protocol;

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use crate::services;
-use rehearsal_model::facts::{self, ServiceFacts};
+use rehearsal_model::models::{self, ServiceModel};
 
 /// Which of a service's operations are here.
 #[derive(Debug, Clone, Serialize)]
@@ -35,18 +35,18 @@ impl ServiceCoverage {
 
 /// All services known by name, with their operations.
 pub(crate) fn coverage() -> Vec<ServiceCoverage> {
-    facts::ALL.iter().map(|facts| of(facts)).collect()
+    models::ALL.iter().map(|model| of(model)).collect()
 }
 
-fn of(facts: &ServiceFacts) -> ServiceCoverage {
-    let here = services::operations(facts.name);
-    let operations = facts.operations.iter().map(|operation| OperationCoverage {
+fn of(model: &ServiceModel) -> ServiceCoverage {
+    let here = services::operations(model.name);
+    let operations = model.operations.iter().map(|operation| OperationCoverage {
         name: operation.name,
         here: here.contains(&operation.name),
     });
     ServiceCoverage {
-        service: facts.name,
-        title: facts.title,
+        service: model.name,
+        title: model.title,
         operations: operations.collect(),
     }
 }
@@ -58,9 +58,9 @@ mod tests {
     /// A misspelt name in a service's table would never be called.
     #[test]
     fn every_operation_here_is_one_of_awss() {
-        for facts in facts::ALL {
-            for name in services::operations(facts.name) {
-                assert!(facts.operation(name).is_some(), "{}: {name}", facts.name);
+        for model in models::ALL {
+            for name in services::operations(model.name) {
+                assert!(model.operation(name).is_some(), "{}: {name}", model.name);
             }
         }
     }

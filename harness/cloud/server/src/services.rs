@@ -3,7 +3,7 @@
 use rehearsal_cloud_core::engine::Slot;
 use rehearsal_cloud_core::raw::RawService;
 use rehearsal_cloud_core::service::Service;
-use rehearsal_model::facts::ServiceFacts;
+use rehearsal_model::models::ServiceModel;
 use rehearsal_service_cognito::Cognito;
 use rehearsal_service_s3::S3;
 use rehearsal_service_ses::Ses;
@@ -25,11 +25,11 @@ type Names = fn() -> Vec<&'static str>;
 
 /// A service of this cloud.
 struct Entry {
-    facts: &'static ServiceFacts,
+    model: &'static ServiceModel,
     slot: fn(u64) -> Slot,
     operations: Names,
     /// Its second API, where it has one, with the operations of it that are here.
-    second: Option<(&'static ServiceFacts, Names)>,
+    second: Option<(&'static ServiceModel, Names)>,
     raw: Option<RawService>,
 }
 
@@ -37,7 +37,7 @@ impl Entry {
     /// A service with a table of operations.
     const fn of<S: Service>() -> Self {
         Self {
-            facts: S::FACTS,
+            model: S::MODEL,
             slot: Slot::new::<S>,
             operations: || {
                 S::OPERATIONS
@@ -46,7 +46,7 @@ impl Entry {
                     .collect()
             },
             second: match S::SECOND {
-                Some((facts, _)) => Some((facts, || {
+                Some((model, _)) => Some((model, || {
                     let operations = S::SECOND.map_or(&[][..], |(_, operations)| operations);
                     operations.iter().map(|operation| operation.name).collect()
                 })),
@@ -59,7 +59,7 @@ impl Entry {
     /// A service that reads HTTP itself.
     const fn raw<S: Service>(raw: RawService) -> Self {
         Self {
-            facts: S::FACTS,
+            model: S::MODEL,
             slot: Slot::new::<S>,
             operations: raw.operations,
             second: None,
@@ -75,7 +75,7 @@ pub(crate) fn slots(seed: u64) -> Vec<Slot> {
 
 /// The short names of all services.
 pub(crate) fn names() -> Vec<&'static str> {
-    SERVICES.iter().map(|entry| entry.facts.name).collect()
+    SERVICES.iter().map(|entry| entry.model.name).collect()
 }
 
 /// The names of a service's operations that are here.
@@ -83,7 +83,7 @@ pub(crate) fn operations(service: &str) -> Vec<&'static str> {
     let second = SERVICES
         .iter()
         .filter_map(|entry| entry.second)
-        .find(|(facts, _)| facts.name == service);
+        .find(|(model, _)| model.name == service);
     match (find(service), second) {
         (Some(entry), _) => (entry.operations)(),
         (None, Some((_, operations))) => operations(),
@@ -97,5 +97,5 @@ pub(crate) fn raw(service: &str) -> Option<RawService> {
 }
 
 fn find(service: &str) -> Option<&'static Entry> {
-    SERVICES.iter().find(|entry| entry.facts.name == service)
+    SERVICES.iter().find(|entry| entry.model.name == service)
 }

@@ -4,26 +4,26 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::verify::Refusal;
-use rehearsal_model::facts::{Protocol, ServiceFacts};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models::{Protocol, ServiceModel};
 
 const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 
 impl Refusal {
     /// As the services of the JSON and query protocols say it. The JSON
     /// protocols have names of their own; both answer with what they have.
-    pub fn fault(&self, facts: &ServiceFacts) -> Fault {
+    pub fn fault(&self, model: &ServiceModel) -> ServiceError {
         let (json, query, message) = self.words();
         // SQS's framework answers 403, as the query protocol does everywhere.
-        let status = match (facts.protocol, self) {
+        let status = match (model.protocol, self) {
             (Protocol::Json10 | Protocol::Query, Self::Incomplete(_)) => 400,
             (Protocol::Json10 | Protocol::Query | Protocol::RestJson, _) => 403,
             _ => 400,
         };
-        if facts.protocol == Protocol::Query {
-            Fault::sender(query, message).with_status(status)
+        if model.protocol == Protocol::Query {
+            ServiceError::sender(query, message).with_status(status)
         } else {
-            Fault::sender(json, message)
+            ServiceError::sender(json, message)
                 .with_query_code(query)
                 .with_status(status)
         }

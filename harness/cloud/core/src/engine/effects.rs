@@ -10,7 +10,7 @@ use crate::clock::tick;
 use crate::effect::{Effect, Note, ServiceCall};
 use crate::journal::bounded;
 use crate::service::{Caller, Ordered};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// An effect in line.
 pub(super) struct Outgoing {
@@ -27,7 +27,7 @@ impl Engine {
         if effects.is_empty() {
             return;
         }
-        let origin = self.slot(slot.facts.name);
+        let origin = self.slot(slot.model.name);
         let mut outgoing = lock(&self.outgoing);
         self.lined_up
             .fetch_add(effects.len() as u64, Ordering::AcqRel);
@@ -97,7 +97,7 @@ impl Engine {
         &self,
         origin: usize,
         ticket: Value,
-        outcome: Result<Value, Fault>,
+        outcome: Result<Value, ServiceError>,
         cause: Option<u64>,
     ) {
         let slot = &self.slots[origin];
@@ -109,7 +109,7 @@ impl Engine {
             service.reported(cx, ticket, outcome);
         });
         if done.is_none() {
-            tracing::error!(service = slot.facts.name, "panicked at a report");
+            tracing::error!(service = slot.model.name, "panicked at a report");
         }
         self.line_up(slot, None, effects);
         self.wake(&mut state, slot, woken);
@@ -117,21 +117,21 @@ impl Engine {
     }
 
     /// Calls an operation of one service for another, at once.
-    pub fn ask(&self, call: ServiceCall) -> Result<Value, Fault> {
+    pub fn ask(&self, call: ServiceCall) -> Result<Value, ServiceError> {
         self.call_service(call, None)
     }
 
     /// Calls an operation of one service for another.
-    fn call_service(&self, call: ServiceCall, cause: Option<u64>) -> Result<Value, Fault> {
-        let absent = || Fault::not_implemented(call.service, call.operation);
+    fn call_service(&self, call: ServiceCall, cause: Option<u64>) -> Result<Value, ServiceError> {
+        let absent = || ServiceError::not_implemented(call.service, call.operation);
         let slot = self.slot(call.service).ok_or_else(absent)?;
         let handler = self
             .handler(slot, call.service, call.operation)
             .ok_or_else(absent)?;
-        let facts = self.slots[slot].api_of(handler);
-        let operation = facts.operation(call.operation).ok_or_else(absent)?;
+        let model = self.slots[slot].api_of(handler);
+        let operation = model.operation(call.operation).ok_or_else(absent)?;
         let resource = || self.resource(slot, operation, &call.input);
-        let strike = self.faults.strike(facts, operation.name, resource);
+        let strike = self.faults.strike(model, operation.name, resource);
         let (instead, afterwards) = (strike.instead().cloned(), strike.afterwards().cloned());
         let (arrived, real_at, started) = self.stamp();
         let mut identity = Identity::service(&call.account, call.principal);

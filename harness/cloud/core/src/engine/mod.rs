@@ -32,8 +32,8 @@ use crate::outbound::HttpClient;
 use crate::outbox::Outbox;
 use crate::service::{Answer, Caller, Context, Ordered, Service, Violation};
 use crate::upstream::Upstream;
-use rehearsal_model::facts::{OperationFacts, ServiceFacts};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models::{OperationModel, ServiceModel};
 
 use effects::Outgoing;
 pub use saving::SnapshotError;
@@ -85,7 +85,7 @@ pub struct Work {
     pub slot: usize,
     /// The operation's place in the service's table.
     pub handler: usize,
-    pub operation: &'static OperationFacts,
+    pub operation: &'static OperationModel,
     pub input: Value,
     pub caller: Caller,
     pub real_at: OffsetDateTime,
@@ -97,7 +97,7 @@ pub struct Work {
 
 /// A call as the journal is to tell it.
 pub struct Told<'a> {
-    pub facts: &'static ServiceFacts,
+    pub model: &'static ServiceModel,
     pub operation: &'a str,
     pub caller: &'a Caller,
     pub resource: Option<String>,
@@ -111,9 +111,9 @@ pub struct Told<'a> {
 /// What became of a call.
 pub enum Outcome {
     /// It has its answer.
-    Done(Result<Value, Fault>),
+    Done(Result<Value, ServiceError>),
     /// It waits; the answer will come here.
-    Parked(oneshot::Receiver<Result<Value, Fault>>),
+    Parked(oneshot::Receiver<Result<Value, ServiceError>>),
 }
 
 impl Engine {
@@ -169,7 +169,7 @@ impl Engine {
     pub fn resource(
         &self,
         slot: usize,
-        operation: &'static OperationFacts,
+        operation: &'static OperationModel,
         input: &Value,
     ) -> Option<String> {
         (self.slots[slot].resource)(operation, input)
@@ -232,9 +232,9 @@ impl Engine {
         &self,
         slot: &Slot,
         work: &Work,
-        result: Result<Value, Fault>,
+        result: Result<Value, ServiceError>,
         effects: Vec<Ordered>,
-    ) -> Result<Value, Fault> {
+    ) -> Result<Value, ServiceError> {
         let seq = self.tell(Self::told(slot, work), result.as_ref());
         self.line_up(slot, Some(seq), effects);
         result
@@ -242,7 +242,7 @@ impl Engine {
 
     fn told<'w>(slot: &Slot, work: &'w Work) -> Told<'w> {
         Told {
-            facts: slot.api_of(work.handler),
+            model: slot.api_of(work.handler),
             operation: work.operation.name,
             caller: &work.caller,
             resource: (slot.resource)(work.operation, &work.input),
@@ -255,28 +255,28 @@ impl Engine {
     }
 
     /// Writes a call down.
-    pub fn tell(&self, told: Told<'_>, result: Result<&Value, &Fault>) -> u64 {
+    pub fn tell(&self, told: Told<'_>, result: Result<&Value, &ServiceError>) -> u64 {
         self.journal.record(Self::entry(told, result))
     }
 
     /// A call as the journal has it, but for its number.
-    fn entry(told: Told<'_>, result: Result<&Value, &Fault>) -> Call {
-        let facts = told.facts;
+    fn entry(told: Told<'_>, result: Result<&Value, &ServiceError>) -> Call {
+        let model = told.model;
         Call {
             seq: 0,
             at: told.caller.arrived,
             real_at: told.real_at,
             duration: tick().duration_since(told.started),
-            service: facts.name.into(),
+            service: model.name.into(),
             operation: told.operation.into(),
             account: Arc::clone(&told.caller.account),
             region: Arc::clone(&told.caller.region),
             resource: told.resource.map(Into::into),
             request: bounded(told.input),
             response: result.map(bounded).unwrap_or_default(),
-            status: result.err().map_or(200, |fault| fault.http_status(facts)),
+            status: result.err().map_or(200, |fault| fault.http_status(model)),
             error: result.err().map(|fault| CallError {
-                code: fault.journal_code(facts).into(),
+                code: fault.journal_code(model).into(),
                 message: fault.message.clone(),
             }),
             request_id: Arc::clone(&told.caller.request_id),
@@ -286,8 +286,8 @@ impl Engine {
         }
     }
 
-    /// What is told of an input that is not as the facts want it.
-    pub fn refusal(&self, slot: usize, violations: &[Violation]) -> Option<Fault> {
+    /// What is told of an input that is not as the model requires it.
+    pub fn refusal(&self, slot: usize, violations: &[Violation]) -> Option<ServiceError> {
         (self.slots[slot].refuse)(violations)
     }
 
@@ -319,7 +319,7 @@ impl Engine {
 
     /// Looks at the state of a service, apart from any call.
     pub fn look<S: Service, T>(&self, look: impl FnOnce(&mut S) -> T) -> Option<T> {
-        let slot = &self.slots[self.slot(S::FACTS.name)?];
+        let slot = &self.slots[self.slot(S::MODEL.name)?];
         let mut state = slot.lock();
         state.service.as_any().downcast_mut::<S>().map(look)
     }
@@ -329,7 +329,7 @@ impl Engine {
         &self,
         run: impl FnOnce(&mut S, &mut Context<'_>) -> T,
     ) -> Option<T> {
-        let slot = self.slot(S::FACTS.name)?;
+        let slot = self.slot(S::MODEL.name)?;
         let (result, effects) = self.with(slot, &self.nobody(), run);
         self.line_up(&self.slots[slot], None, effects);
         self.deliver();

@@ -52,7 +52,7 @@ impl Engine {
                 ids: state.ids.clone(),
                 state: state.service.save()?,
             };
-            services.insert(slot.facts.name.to_owned(), saved);
+            services.insert(slot.model.name.to_owned(), saved);
         }
         let offset = i64::try_from(self.time.offset().whole_nanoseconds()).unwrap_or(i64::MAX);
         let snapshot = Snapshot {
@@ -79,7 +79,7 @@ impl Engine {
         }
         let mut loaded = Vec::new();
         for slot in &self.slots {
-            let service = match snapshot.services.get(slot.facts.name) {
+            let service = match snapshot.services.get(slot.model.name) {
                 Some(saved) => slot.load(Some(&saved.state))?,
                 None => slot.load(None)?,
             };
@@ -92,7 +92,7 @@ impl Engine {
             .fetch_max(snapshot.requests, Ordering::Relaxed);
         self.outbox.restore(snapshot.outbox);
         for (slot, service) in self.slots.iter().zip(loaded) {
-            let saved = snapshot.services.get(slot.facts.name);
+            let saved = snapshot.services.get(slot.model.name);
             let ids = saved.map_or_else(|| self.fresh_ids(slot), |saved| saved.ids.clone());
             self.replace(slot, service, ids);
         }
@@ -112,7 +112,7 @@ impl Engine {
     }
 
     fn fresh_ids(&self, slot: &Slot) -> Ids {
-        Ids::new(self.config.seed, slot.facts.name)
+        Ids::new(self.config.seed, slot.model.name)
     }
 
     /// Puts another state into a slot; calls that wait are asked again over it.

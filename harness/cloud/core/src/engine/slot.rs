@@ -10,21 +10,21 @@ use super::waiting::Parked;
 use super::{Engine, Work, lock};
 use crate::ids::Ids;
 use crate::service::{Answer, Caller, Context, Ordered, Service, Violation};
-use rehearsal_model::facts::{OperationFacts, ServiceFacts};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models::{OperationModel, ServiceModel};
 
 /// A service in the engine: what is fixed about it, and its state behind a lock.
 pub struct Slot {
-    pub facts: &'static ServiceFacts,
+    pub model: &'static ServiceModel,
     /// Its second API, where it has one.
-    second: Option<&'static ServiceFacts>,
+    second: Option<&'static ServiceModel>,
     /// The names of its operations, in the order of its tables: the first
     /// API's, then the second's.
     names: Vec<&'static str>,
     /// Where the second API's names begin.
     first: usize,
-    pub resource: fn(&'static OperationFacts, &Value) -> Option<String>,
-    pub refuse: fn(&[Violation]) -> Option<Fault>,
+    pub resource: fn(&'static OperationModel, &Value) -> Option<String>,
+    pub refuse: fn(&[Violation]) -> Option<ServiceError>,
     load: fn(Option<&Value>) -> Loaded,
     state: Mutex<SlotState>,
     /// When something of it next comes due, in nanoseconds; `i64::MAX` for never.
@@ -43,7 +43,7 @@ pub struct SlotState {
 
 /// What calling an operation once brought.
 pub(super) struct Attempt {
-    pub answer: Result<Answer<Value>, Fault>,
+    pub answer: Result<Answer<Value>, ServiceError>,
     pub effects: Vec<Ordered>,
     pub woken: Vec<String>,
 }
@@ -51,8 +51,8 @@ pub(super) struct Attempt {
 impl Slot {
     pub fn new<S: Service>(seed: u64) -> Self {
         Self {
-            facts: S::FACTS,
-            second: S::SECOND.map(|(facts, _)| facts),
+            model: S::MODEL,
+            second: S::SECOND.map(|(model, _)| model),
             names: tables::<S>().map(|operation| operation.name).collect(),
             first: S::OPERATIONS.len(),
             resource: S::resource,
@@ -63,7 +63,7 @@ impl Slot {
             },
             state: Mutex::new(SlotState {
                 service: Box::new(S::default()),
-                ids: Ids::new(seed, S::FACTS.name),
+                ids: Ids::new(seed, S::MODEL.name),
                 parked: Vec::new(),
             }),
             due: AtomicI64::new(i64::MAX),
@@ -71,18 +71,18 @@ impl Slot {
     }
 
     /// The API of that name, if it is one of this service's.
-    pub(super) fn api(&self, name: &str) -> Option<&'static ServiceFacts> {
-        [Some(self.facts), self.second]
+    pub(super) fn api(&self, name: &str) -> Option<&'static ServiceModel> {
+        [Some(self.model), self.second]
             .into_iter()
             .flatten()
-            .find(|facts| facts.name == name)
+            .find(|model| model.name == name)
     }
 
     /// The API of an operation by its place.
-    pub(super) fn api_of(&self, handler: usize) -> &'static ServiceFacts {
+    pub(super) fn api_of(&self, handler: usize) -> &'static ServiceModel {
         match self.second {
             Some(second) if handler >= self.first => second,
-            _ => self.facts,
+            _ => self.model,
         }
     }
 
@@ -132,8 +132,8 @@ impl SlotState {
             service.call(work.handler, cx, &work.input)
         });
         let answer = answer.unwrap_or_else(|| {
-            tracing::error!(service = slot.facts.name, operation = work.operation.name, "panicked");
-            Err(Fault::internal("The request processing has failed because of an unknown error, exception or failure."))
+            tracing::error!(service = slot.model.name, operation = work.operation.name, "panicked");
+            Err(ServiceError::internal("The request processing has failed because of an unknown error, exception or failure."))
         });
         Attempt {
             answer,
@@ -176,10 +176,15 @@ pub(super) trait Hosted: Send {
         handler: usize,
         cx: &mut Context<'_>,
         input: &Value,
-    ) -> Result<Answer<Value>, Fault>;
+    ) -> Result<Answer<Value>, ServiceError>;
     fn next_change(&self) -> Option<OffsetDateTime>;
     fn change(&mut self, cx: &mut Context<'_>);
-    fn reported(&mut self, cx: &mut Context<'_>, ticket: Value, outcome: Result<Value, Fault>);
+    fn reported(
+        &mut self,
+        cx: &mut Context<'_>,
+        ticket: Value,
+        outcome: Result<Value, ServiceError>,
+    );
     fn save(&self) -> Result<Value, serde_json::Error>;
     fn as_any(&mut self) -> &mut dyn Any;
 }
@@ -190,10 +195,12 @@ impl<S: Service> Hosted for S {
         handler: usize,
         cx: &mut Context<'_>,
         input: &Value,
-    ) -> Result<Answer<Value>, Fault> {
+    ) -> Result<Answer<Value>, ServiceError> {
         match tables::<S>().nth(handler) {
             Some(operation) => (operation.run)(self, cx, input),
-            None => Err(Fault::internal("the operation has no place in the table")),
+            None => Err(ServiceError::internal(
+                "the operation has no place in the table",
+            )),
         }
     }
 
@@ -205,7 +212,12 @@ impl<S: Service> Hosted for S {
         Service::change(self, cx);
     }
 
-    fn reported(&mut self, cx: &mut Context<'_>, ticket: Value, outcome: Result<Value, Fault>) {
+    fn reported(
+        &mut self,
+        cx: &mut Context<'_>,
+        ticket: Value,
+        outcome: Result<Value, ServiceError>,
+    ) {
         Service::reported(self, cx, ticket, outcome);
     }
 

@@ -56,7 +56,7 @@ impl Engine {
                 service.change(cx);
             });
             if done.is_none() {
-                tracing::error!(service = slot.facts.name, "panicked at a timer");
+                tracing::error!(service = slot.model.name, "panicked at a timer");
             }
             self.line_up(slot, None, effects);
             woken.extend(keys);
@@ -70,7 +70,7 @@ impl Engine {
         self.arm(&mut state, slot);
         if slot.due() <= nanoseconds(now) {
             // A service that is never done would stop the clock: it is asked again later.
-            tracing::error!(service = slot.facts.name, "has not done what was due");
+            tracing::error!(service = slot.model.name, "has not done what was due");
             slot.set_due(nanoseconds(now + Duration::from_secs(1)));
         }
     }

@@ -8,14 +8,14 @@ use tokio::sync::oneshot;
 
 use super::{Engine, Slot, SlotState, Work};
 use crate::service::Answer;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// A call that waits.
 pub(super) struct Parked {
     pub work: Work,
     pub key: String,
     pub until: OffsetDateTime,
-    pub reply: oneshot::Sender<Result<Value, Fault>>,
+    pub reply: oneshot::Sender<Result<Value, ServiceError>>,
 }
 
 impl Engine {
@@ -60,9 +60,9 @@ impl Engine {
                     state.parked.push(parked);
                     continue;
                 }
-                Ok(Answer::Wait { .. }) => {
-                    Err(Fault::internal("the operation waits longer than it said"))
-                }
+                Ok(Answer::Wait { .. }) => Err(ServiceError::internal(
+                    "the operation waits longer than it said",
+                )),
                 Ok(Answer::Now(output)) => Ok(output),
                 Err(fault) => Err(fault),
             };

@@ -10,7 +10,9 @@ use time::macros::format_description;
 
 use super::xml::{self, Element};
 use super::{ApiAnswer, document};
-use crate::facts::{EMPTY, OperationFacts, Place, Protocol, ServiceFacts, Shape, Structure};
+use crate::models::{
+    EMPTY, Location, OperationModel, Protocol, ServiceModel, Shape, StructureShape,
+};
 
 /// `Fri, 20 Nov 2026 09:00:00 GMT`
 pub(super) const HTTP_DATE: StaticFormatDescription = format_description!(
@@ -27,10 +29,10 @@ pub(super) struct Answer<'a> {
 impl Answer<'_> {
     pub(super) fn read(
         &self,
-        facts: &ServiceFacts,
-        operation: &OperationFacts,
+        model: &ServiceModel,
+        operation: &OperationModel,
     ) -> Result<ApiAnswer, String> {
-        match facts.protocol {
+        match model.protocol {
             Protocol::Json10 | Protocol::Json11 => self.read_json(Some(operation.output)),
             Protocol::RestJson => {
                 let answer = self.read_json(Some(operation.output))?;
@@ -79,7 +81,7 @@ impl Answer<'_> {
         })
     }
 
-    fn read_query(&self, operation: &OperationFacts) -> Result<ApiAnswer, String> {
+    fn read_query(&self, operation: &OperationModel) -> Result<ApiAnswer, String> {
         let root = self.document()?;
         if !self.is_success() {
             return Ok(error(root.child("Error").unwrap_or(&root)));
@@ -92,7 +94,7 @@ impl Answer<'_> {
         Ok(ApiAnswer::Output(output.into()))
     }
 
-    fn read_xml(&self, operation: &OperationFacts) -> Result<ApiAnswer, String> {
+    fn read_xml(&self, operation: &OperationModel) -> Result<ApiAnswer, String> {
         if !self.is_success() {
             // The answer to HEAD has no body that could say more than the status.
             if self.body.is_empty() {
@@ -115,7 +117,7 @@ impl Answer<'_> {
         let payload = structure
             .members
             .iter()
-            .find(|member| member.place == Place::Payload);
+            .find(|member| member.place == Location::Payload);
         match payload.map(|member| (member, member.shape)) {
             Some((member, Shape::Blob(_))) => {
                 let bytes = STANDARD.encode(self.body);
@@ -149,17 +151,17 @@ impl Answer<'_> {
         Ok(ApiAnswer::Output(seen.into()))
     }
 
-    fn headers_of(&self, structure: &Structure) -> Map<String, Value> {
+    fn headers_of(&self, structure: &StructureShape) -> Map<String, Value> {
         let mut seen = Map::new();
         for member in structure.members {
             let name = member.wire_name();
             match (member.place, member.shape) {
-                (Place::Header, shape) => {
+                (Location::Header, shape) => {
                     if let Some(text) = self.header(name) {
                         seen.insert(member.name.into(), header(shape, text));
                     }
                 }
-                (Place::Headers, _) => {
+                (Location::Headers, _) => {
                     let prefix = name.to_lowercase();
                     let found = self.headers.iter().filter_map(|(name, value)| {
                         let key = name.as_str().strip_prefix(&prefix)?;

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::InputError;
-use crate::facts::{Place, Shape, Structure};
+use crate::models::{Location, Shape, StructureShape};
 
 /// An input for the JSON protocols: members by their own names, times as
 /// numbers. Types are AWS's to judge; a name that no member has is a slip.
@@ -15,7 +15,7 @@ pub(super) fn write(shape: &Shape, value: &Value, path: &str) -> Result<Value, I
             let mut written = Map::new();
             for (name, value) in members {
                 let member = member(structure, name, path)?;
-                if member.place == Place::Body && !value.is_null() {
+                if member.place == Location::Body && !value.is_null() {
                     let value = write(member.shape, value, &below(path, name))?;
                     written.insert(name.clone(), value);
                 }
@@ -44,10 +44,10 @@ pub(super) fn write(shape: &Shape, value: &Value, path: &str) -> Result<Value, I
 
 /// The member of that name, which there has to be.
 pub(super) fn member(
-    structure: &Structure,
+    structure: &StructureShape,
     name: &str,
     path: &str,
-) -> Result<&'static crate::facts::Member, InputError> {
+) -> Result<&'static crate::models::Member, InputError> {
     structure
         .member(name)
         .ok_or_else(|| InputError::UnknownMember {

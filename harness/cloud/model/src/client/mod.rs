@@ -1,5 +1,5 @@
 //! The other side of the protocols: any operation's request as a client writes
-//! it, and the answer as it reads it, by the same facts that the services go
+//! it, and the answer as it reads it, by the same models that the services go
 //! by. So whoever has an operation's name and a JSON input can call it, here
 //! or in any other cloud; signing and sending are the caller's.
 //!
@@ -17,7 +17,7 @@ use http::Method;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::facts::{self, OperationFacts, Protocol, ServiceFacts};
+use crate::models::{self, OperationModel, Protocol, ServiceModel};
 
 /// An operation that can be called.
 #[derive(Debug, Clone)]
@@ -26,8 +26,8 @@ pub struct Api(Kind);
 #[derive(Debug, Clone)]
 enum Kind {
     Known {
-        facts: &'static ServiceFacts,
-        operation: &'static OperationFacts,
+        model: &'static ServiceModel,
+        operation: &'static OperationModel,
     },
     Json {
         service: String,
@@ -127,14 +127,14 @@ fn listed(known: &[&'static str]) -> String {
 impl Api {
     /// The operation of a service that is known here; `None` where either is not.
     pub fn find(service: &str, operation: &str) -> Option<Self> {
-        let facts = facts::ALL.iter().find(|facts| facts.name == service)?;
-        let operation = facts.operation(operation)?;
-        Some(Self(Kind::Known { facts, operation }))
+        let model = models::ALL.iter().find(|model| model.name == service)?;
+        let operation = model.operation(operation)?;
+        Some(Self(Kind::Known { model, operation }))
     }
 
     /// Whether the service is known here.
     pub fn knows(service: &str) -> bool {
-        facts::ALL.iter().any(|facts| facts.name == service)
+        models::ALL.iter().any(|model| model.name == service)
     }
 
     /// An operation of any other service that speaks JSON. `target` is what
@@ -151,15 +151,15 @@ impl Api {
     /// The service in a signature's credential scope.
     pub fn signing_name(&self) -> &str {
         match &self.0 {
-            Kind::Known { facts, .. } => facts.signing_name,
+            Kind::Known { model, .. } => model.signing_name,
             Kind::Json { service, .. } => service,
         }
     }
 
     /// The request for an input.
     pub fn request(&self, input: &Value) -> Result<ApiRequest, InputError> {
-        let (facts, operation) = match &self.0 {
-            Kind::Known { facts, operation } => (facts, operation),
+        let (model, operation) = match &self.0 {
+            Kind::Known { model, operation } => (model, operation),
             Kind::Json {
                 target,
                 operation,
@@ -167,17 +167,17 @@ impl Api {
                 ..
             } => return Ok(request::json(target, operation, *version, input)),
         };
-        match facts.protocol {
+        match model.protocol {
             Protocol::Json10 | Protocol::Json11 => {
                 let input = document::write(operation.input, input, "")?;
-                let version = match facts.protocol {
+                let version = match model.protocol {
                     Protocol::Json10 => JsonVersion::V1_0,
                     _ => JsonVersion::V1_1,
                 };
-                Ok(request::json(facts.target, operation.name, version, &input))
+                Ok(request::json(model.target, operation.name, version, &input))
             }
-            Protocol::Query => query::write(facts, operation, input),
-            Protocol::RestJson | Protocol::RestXml => request::rest(facts, operation, input),
+            Protocol::Query => query::write(model, operation, input),
+            Protocol::RestJson | Protocol::RestXml => request::rest(model, operation, input),
         }
     }
 
@@ -194,7 +194,7 @@ impl Api {
             body,
         };
         match &self.0 {
-            Kind::Known { facts, operation } => answer.read(facts, operation),
+            Kind::Known { model, operation } => answer.read(model, operation),
             Kind::Json { .. } => answer.read_json(None),
         }
     }

@@ -5,16 +5,16 @@ use serde_json::Value;
 
 use super::document::{below, member, members, text, time_of, wrong};
 use super::{ApiRequest, InputError};
-use crate::facts::{Member, OperationFacts, ServiceFacts, Shape};
+use crate::models::{Member, OperationModel, ServiceModel, Shape};
 
 pub(super) fn write(
-    facts: &ServiceFacts,
-    operation: &OperationFacts,
+    model: &ServiceModel,
+    operation: &OperationModel,
     input: &Value,
 ) -> Result<ApiRequest, InputError> {
     let mut form = Form(format!(
         "Action={}&Version={}",
-        operation.name, facts.version
+        operation.name, model.version
     ));
     form.value(operation.input, "", input, "", false)?;
     Ok(ApiRequest {

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::document::{self, below, member, members, time_of, wrong};
 use super::query::scalar_text;
 use super::{ApiRequest, InputError, JsonVersion, xml};
-use crate::facts::{OperationFacts, Place, Protocol, ServiceFacts, Shape, Structure};
+use crate::models::{Location, OperationModel, Protocol, ServiceModel, Shape, StructureShape};
 
 pub(super) fn json(
     target: &str,
@@ -39,8 +39,8 @@ pub(super) fn json(
 
 /// restJson1 and restXml.
 pub(super) fn rest(
-    facts: &ServiceFacts,
-    operation: &OperationFacts,
+    model: &ServiceModel,
+    operation: &OperationModel,
     input: &Value,
 ) -> Result<ApiRequest, InputError> {
     let Shape::Structure(structure) = operation.input else {
@@ -61,13 +61,13 @@ pub(super) fn rest(
     parts.sort(structure)?;
     let target = parts.target(structure, operation.path)?;
     let mut headers = std::mem::take(&mut parts.headers);
-    let body = parts.body(facts, operation, structure)?;
+    let body = parts.body(model, operation, structure)?;
     if let Some((kind, body)) = &body {
         if !kind.is_empty() && !says(&headers, "content-type") {
             headers.push(("content-type".into(), (*kind).into()));
         }
         // S3 wants a checksum with all that configures it, and takes one with the rest.
-        if facts.protocol == Protocol::RestXml && !says(&headers, "content-md5") {
+        if model.protocol == Protocol::RestXml && !says(&headers, "content-md5") {
             let digest = STANDARD.encode(Md5::digest(body));
             headers.push(("content-md5".into(), digest));
         }
@@ -84,7 +84,7 @@ fn says(headers: &[(String, String)], name: &str) -> bool {
     headers.iter().any(|(header, _)| header == name)
 }
 
-fn method(operation: &OperationFacts) -> Method {
+fn method(operation: &OperationModel) -> Method {
     operation.method.parse().unwrap_or(Method::POST)
 }
 
@@ -97,43 +97,43 @@ struct Parts {
 }
 
 impl Parts {
-    fn sort(&mut self, structure: &Structure) -> Result<(), InputError> {
+    fn sort(&mut self, structure: &StructureShape) -> Result<(), InputError> {
         for member in structure.members {
             let Some(value) = self.given.get(member.name) else {
                 continue;
             };
             let name = member.wire_name();
             match (member.place, value) {
-                (Place::Query, Value::Array(values)) => {
+                (Location::Query, Value::Array(values)) => {
                     for value in values {
-                        let text = scalar_text(&crate::facts::TEXT, value, member.name)?;
+                        let text = scalar_text(&crate::models::STRING, value, member.name)?;
                         self.query.push((name.into(), text));
                     }
                 }
-                (Place::Query, value) => {
+                (Location::Query, value) => {
                     let text = scalar_text(member.shape, value, member.name)?;
                     self.query.push((name.into(), text));
                 }
-                (Place::Header, value) => {
+                (Location::Header, value) => {
                     let text = header(member.shape, value, member.name)?;
                     self.headers.push((name.to_lowercase(), text));
                 }
-                (Place::Headers, value) => {
+                (Location::Headers, value) => {
                     for (key, value) in members(value, member.name)?.into_iter().flatten() {
                         let path = below(member.name, key);
-                        let text = scalar_text(&crate::facts::TEXT, value, &path)?;
+                        let text = scalar_text(&crate::models::STRING, value, &path)?;
                         self.headers
                             .push((format!("{name}{key}").to_lowercase(), text));
                     }
                 }
-                (Place::Path | Place::Body | Place::Payload | Place::Attribute, _) => {}
+                (Location::Path | Location::Body | Location::Payload | Location::Attribute, _) => {}
             }
         }
         Ok(())
     }
 
     /// The path with its labels filled, and the query.
-    fn target(&self, structure: &Structure, template: &str) -> Result<String, InputError> {
+    fn target(&self, structure: &StructureShape, template: &str) -> Result<String, InputError> {
         let (path, fixed) = template.split_once('?').unwrap_or((template, ""));
         let mut target = String::new();
         let mut rest = path;
@@ -147,7 +147,7 @@ impl Parts {
             let member = structure
                 .members
                 .iter()
-                .find(|member| member.place == Place::Path && member.wire_name() == label);
+                .find(|member| member.place == Location::Path && member.wire_name() == label);
             let value = member.and_then(|member| self.given.get(member.name));
             let (Some(member), Some(value)) = (member, value) else {
                 let name = member.map_or("", |member| member.name);
@@ -183,14 +183,14 @@ impl Parts {
     /// The body and its media type, where the operation has one.
     fn body(
         self,
-        facts: &ServiceFacts,
-        operation: &OperationFacts,
-        structure: &Structure,
+        model: &ServiceModel,
+        operation: &OperationModel,
+        structure: &StructureShape,
     ) -> Result<Option<(&'static str, Vec<u8>)>, InputError> {
         let payload = structure
             .members
             .iter()
-            .find(|member| member.place == Place::Payload);
+            .find(|member| member.place == Location::Payload);
         if let Some(member) = payload {
             let Some(value) = self.given.get(member.name) else {
                 return Ok(None);
@@ -201,7 +201,7 @@ impl Parts {
                 // A policy, which is a document in its own right.
                 (Shape::String(_), value) => ("", value.to_string().into_bytes()),
                 (shape, value) => {
-                    let document = xml::write(shape, member.wire_name(), value, facts.xmlns)?;
+                    let document = xml::write(shape, member.wire_name(), value, model.xmlns)?;
                     ("application/xml", document.into_bytes())
                 }
             }));
@@ -209,7 +209,7 @@ impl Parts {
         if structure
             .members
             .iter()
-            .all(|member| member.place != Place::Body)
+            .all(|member| member.place != Location::Body)
         {
             return Ok(None);
         }
@@ -233,7 +233,7 @@ fn header(shape: &Shape, value: &Value, path: &str) -> Result<String, InputError
         (Shape::List(_), Value::Array(values)) => {
             let texts = values
                 .iter()
-                .map(|value| scalar_text(&crate::facts::TEXT, value, path));
+                .map(|value| scalar_text(&crate::models::STRING, value, path));
             Ok(texts.collect::<Result<Vec<_>, _>>()?.join(","))
         }
         (shape, value) => scalar_text(shape, value, path),

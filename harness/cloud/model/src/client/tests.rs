@@ -3,10 +3,8 @@ use http::HeaderMap;
 use serde_json::{Map, Number, json};
 
 use super::*;
-use crate::facts::{Place, Shape};
-use crate::protocol::{
-    Wire, decode_json, decode_query, decode_rest, find_rest, parse_form, success,
-};
+use crate::models::{Location, Shape};
+use crate::protocol::{decode_json, decode_query, decode_rest, find_rest, parse_form, success};
 
 /// A value with all that a shape has, down to a depth; no list is empty,
 /// because a form cannot tell an empty one from one that is not there.
@@ -78,33 +76,33 @@ fn plain(value: &Value) -> Value {
     }
 }
 
-fn every() -> impl Iterator<Item = (&'static ServiceFacts, &'static OperationFacts, Api)> {
-    facts::ALL.iter().flat_map(|facts| {
-        facts.operations.iter().map(|operation| {
-            let api = Api::find(facts.name, operation.name).unwrap();
-            (*facts, operation, api)
+fn every() -> impl Iterator<Item = (&'static ServiceModel, &'static OperationModel, Api)> {
+    models::ALL.iter().flat_map(|model| {
+        model.operations.iter().map(|operation| {
+            let api = Api::find(model.name, operation.name).unwrap();
+            (*model, operation, api)
         })
     })
 }
 
 /// S3's server reads its requests by other means; the tests through a cloud cover it.
-fn is_s3(facts: &ServiceFacts) -> bool {
-    facts.protocol == Protocol::RestXml
+fn is_s3(model: &ServiceModel) -> bool {
+    model.protocol == Protocol::RestXml
 }
 
 #[test]
 fn a_server_reads_what_the_client_writes() {
-    for (facts, operation, api) in every().filter(|(facts, ..)| !is_s3(facts)) {
+    for (model, operation, api) in every().filter(|(model, ..)| !is_s3(model)) {
         let input = full(operation.input, 5, "").unwrap_or(Value::Null);
         let request = api.request(&input).unwrap();
-        let seen = match facts.protocol {
+        let seen = match model.protocol {
             Protocol::Query => decode_query(operation, &parse_form(&request.body)),
             Protocol::RestJson => {
                 let (path, query) = request
                     .target
                     .split_once('?')
                     .unwrap_or((&request.target, ""));
-                let (found, labels) = find_rest(facts, operation.method, path).unwrap();
+                let (found, labels) = find_rest(model, operation.method, path).unwrap();
                 assert_eq!(found.name, operation.name);
                 decode_rest(
                     operation,
@@ -126,7 +124,7 @@ fn a_server_reads_what_the_client_writes() {
             for member in structure
                 .members
                 .iter()
-                .filter(|member| member.place == Place::Query)
+                .filter(|member| member.place == Location::Query)
             {
                 if matches!(member.shape, Shape::List(_)) {
                     seen[member.name] = Value::Null;
@@ -134,31 +132,27 @@ fn a_server_reads_what_the_client_writes() {
                 }
             }
         }
-        assert_eq!(seen, wanted, "{}.{}", facts.name, operation.name);
+        assert_eq!(seen, wanted, "{}.{}", model.name, operation.name);
     }
 }
 
 #[test]
 fn the_client_reads_what_a_server_writes() {
-    for (facts, operation, api) in every().filter(|(facts, ..)| !is_s3(facts)) {
+    for (model, operation, api) in every().filter(|(model, ..)| !is_s3(model)) {
         let Some(output) = full(operation.output, 5, "") else {
             continue;
         };
         let written = decoded(operation.output, &output);
-        let wire = match facts.protocol {
-            Protocol::Query => Wire::Query,
-            _ => Wire::Json,
-        };
-        let response = success(facts, operation, wire, &written, "id");
+        let response = success(model, operation, model.protocol, &written, "id");
         let (head, body) = response.into_parts();
         let body = body.bytes().unwrap_or_default();
         let answer = api
             .answer(head.status.as_u16(), &head.headers, &body)
             .unwrap();
         let ApiAnswer::Output(seen) = answer else {
-            panic!("{}.{} was refused", facts.name, operation.name);
+            panic!("{}.{} was refused", model.name, operation.name);
         };
-        let name = format!("{}.{}", facts.name, operation.name);
+        let name = format!("{}.{}", model.name, operation.name);
         assert_eq!(without_fractions(seen), output, "{name}");
     }
 }
@@ -179,7 +173,7 @@ fn without_fractions(value: Value) -> Value {
 
 #[test]
 fn every_input_of_s3_makes_a_request() {
-    for (_, operation, api) in every().filter(|(facts, ..)| is_s3(facts)) {
+    for (_, operation, api) in every().filter(|(model, ..)| is_s3(model)) {
         let input = full(operation.input, 6, "").unwrap_or(Value::Null);
         let request = api.request(&input).unwrap();
         assert!(!request.target.contains('{'), "{}", request.target);

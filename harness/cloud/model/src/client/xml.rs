@@ -10,7 +10,7 @@ use serde_json::{Map, Number, Value};
 use super::InputError;
 use super::document::{below, member, members, wrong};
 use super::query::scalar_text;
-use crate::facts::{Member, Place, Shape, Structure};
+use crate::models::{Location, Member, Shape, StructureShape};
 use crate::protocol::escape_xml;
 
 /// The document of a payload.
@@ -61,7 +61,7 @@ fn element(
             let mut attributes = attributes.to_owned();
             for (key, value) in given.into_iter().flatten() {
                 let member = member(structure, key, path)?;
-                if member.place == Place::Attribute {
+                if member.place == Location::Attribute {
                     let text = scalar_text(member.shape, value, &below(path, key))?;
                     attributes.push_str(&attribute(member, &text));
                 }
@@ -70,7 +70,7 @@ fn element(
             // S3's schema wants elements in the order of the model.
             for member in structure.members {
                 let value = given.and_then(|given| given.get(member.name));
-                if let (Some(value), true) = (value, member.place != Place::Attribute) {
+                if let (Some(value), true) = (value, member.place != Location::Attribute) {
                     let path = below(path, member.name);
                     let name = member.wire_name();
                     element(member.shape, name, value, "", &path, member.flattened, out)?;
@@ -188,16 +188,16 @@ impl Element {
 const UNBALANCED: &str = "its elements do not end where they should";
 
 /// The members of a structure that stand in an element.
-pub(super) fn read_members(structure: &Structure, element: &Element) -> Map<String, Value> {
+pub(super) fn read_members(structure: &StructureShape, element: &Element) -> Map<String, Value> {
     let mut seen = Map::new();
     for member in structure.members {
         let name = member.wire_name();
         let value = match (member.place, member.shape) {
-            (Place::Attribute, _) => {
+            (Location::Attribute, _) => {
                 let text = element.attributes.get(name);
                 text.map(|text| Value::String(text.clone()))
             }
-            (Place::Body, Shape::List(list)) if list.flattened || member.flattened => {
+            (Location::Body, Shape::List(list)) if list.flattened || member.flattened => {
                 let name = if list.element == "member" {
                     name
                 } else {
@@ -207,13 +207,13 @@ pub(super) fn read_members(structure: &Structure, element: &Element) -> Map<Stri
                 let values: Vec<Value> = found.map(|child| read(list.member, child)).collect();
                 (!values.is_empty()).then(|| values.into())
             }
-            (Place::Body, Shape::Map(map)) if map.flattened => {
+            (Location::Body, Shape::Map(map)) if map.flattened => {
                 let found = element.children.iter().filter(|child| child.name == name);
                 let entries: Map<String, Value> =
                     found.filter_map(|entry| read_entry(map, entry)).collect();
                 (!entries.is_empty()).then(|| entries.into())
             }
-            (Place::Body, shape) => element.child(name).map(|child| read(shape, child)),
+            (Location::Body, shape) => element.child(name).map(|child| read(shape, child)),
             _ => None,
         };
         if let Some(value) = value {
@@ -239,13 +239,13 @@ pub(super) fn read(shape: &Shape, element: &Element) -> Value {
     }
 }
 
-fn read_entry(map: &crate::facts::Map, entry: &Element) -> Option<(String, Value)> {
+fn read_entry(map: &crate::models::MapShape, entry: &Element) -> Option<(String, Value)> {
     let key = entry.child(map.key_name)?.text.clone();
     let value = read(map.value, entry.child(map.value_name)?);
     Some((key, value))
 }
 
-/// Text as the type it stands for; text that is none of it stays what it is.
+/// StringShape as the type it stands for; text that is none of it stays what it is.
 pub(super) fn read_scalar(shape: &Shape, text: &str) -> Value {
     let number = match shape {
         Shape::Integer(_) | Shape::Long(_) => text.trim().parse::<i64>().ok().map(Into::into),

@@ -2,34 +2,37 @@ use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::{Wire, content_type, xml};
+use super::{content_type, xml};
 use crate::body::Body;
-use crate::facts::{EMPTY, OperationFacts, Protocol, ServiceFacts, Shape};
-use crate::fault::Fault;
+use crate::error::ServiceError;
+use crate::models::{EMPTY, OperationModel, Protocol, ServiceModel, Shape};
 
 /// The answer to a call that went well.
 pub fn success(
-    facts: &ServiceFacts,
-    operation: &OperationFacts,
-    wire: Wire,
+    model: &ServiceModel,
+    operation: &OperationModel,
+    protocol: Protocol,
     output: &Value,
     request_id: &str,
 ) -> Response<Body> {
-    let body = match wire {
+    let body = match protocol {
+        Protocol::Query => query_success(model, operation, output, request_id).into(),
         // AWS answers operations without an output with no body at all.
-        Wire::Json if facts.also_query && std::ptr::eq(operation.output, &raw const EMPTY) => {
-            Bytes::new()
-        }
-        Wire::Json if output.is_null() => Bytes::from_static(b"{}"),
-        Wire::Json => serde_json::to_vec(output).unwrap_or_default().into(),
-        Wire::Query => query_success(facts, operation, output, request_id).into(),
+        _ if model.also_query && std::ptr::eq(operation.output, &raw const EMPTY) => Bytes::new(),
+        _ if output.is_null() => Bytes::from_static(b"{}"),
+        _ => serde_json::to_vec(output).unwrap_or_default().into(),
     };
-    bytes_response(StatusCode::OK, content_type(facts, wire), request_id, body)
+    bytes_response(
+        StatusCode::OK,
+        content_type(model, protocol),
+        request_id,
+        body,
+    )
 }
 
 fn query_success(
-    facts: &ServiceFacts,
-    operation: &OperationFacts,
+    model: &ServiceModel,
+    operation: &OperationModel,
     output: &Value,
     request_id: &str,
 ) -> String {
@@ -38,7 +41,7 @@ fn query_success(
     out.push_str("<?xml version=\"1.0\"?>\n<");
     out.push_str(name);
     out.push_str("Response xmlns=\"");
-    out.push_str(facts.xmlns);
+    out.push_str(model.xmlns);
     out.push_str("\">");
     if let Shape::Structure(structure) = operation.output
         && !std::ptr::eq(operation.output, &raw const EMPTY)
@@ -58,36 +61,45 @@ fn query_success(
 
 /// The answer to a call that failed.
 pub fn failure(
-    facts: &ServiceFacts,
-    wire: Wire,
-    fault: &Fault,
+    model: &ServiceModel,
+    protocol: Protocol,
+    fault: &ServiceError,
     request_id: &str,
 ) -> Response<Body> {
-    let known = facts.error(&fault.code);
+    let known = model.error(&fault.code);
     let sender = known.map_or(!fault.receiver, |known| known.sender);
     let side = if sender { "Sender" } else { "Receiver" };
-    let status = match (wire, known) {
-        (Wire::Query, Some(known)) => fault.status.unwrap_or(known.status),
-        _ => fault.http_status(facts),
+    let status = match (protocol, known) {
+        (Protocol::Query, Some(known)) => fault.status.unwrap_or(known.status),
+        _ => fault.http_status(model),
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    match wire {
-        Wire::Query => {
-            let body = query_failure(facts, fault, side, request_id);
-            bytes_response(status, content_type(facts, wire), request_id, body.into())
+    match protocol {
+        Protocol::Query => {
+            let body = query_failure(model, fault, side, request_id);
+            bytes_response(
+                status,
+                content_type(model, protocol),
+                request_id,
+                body.into(),
+            )
         }
-        Wire::Json => {
-            let body = serde_json::to_vec(&json_failure(facts, fault)).unwrap_or_default();
-            let mut response =
-                bytes_response(status, content_type(facts, wire), request_id, body.into());
+        _ => {
+            let body = serde_json::to_vec(&json_failure(model, fault)).unwrap_or_default();
+            let mut response = bytes_response(
+                status,
+                content_type(model, protocol),
+                request_id,
+                body.into(),
+            );
             let headers = response.headers_mut();
-            if facts.also_query {
-                let code = format!("{};{side}", fault.query_code(facts));
+            if model.also_query {
+                let code = format!("{};{side}", fault.query_code(model));
                 if let Ok(code) = HeaderValue::from_str(&code) {
                     headers.insert("x-amzn-query-error", code);
                 }
             }
-            if facts.protocol != Protocol::Json10
+            if model.protocol != Protocol::Json10
                 && let Ok(kind) = HeaderValue::from_str(&format!("{}:", fault.code))
             {
                 headers.insert("x-amzn-errortype", kind);
@@ -97,9 +109,9 @@ pub fn failure(
     }
 }
 
-fn json_failure(facts: &ServiceFacts, fault: &Fault) -> Value {
+fn json_failure(model: &ServiceModel, fault: &ServiceError) -> Value {
     let mut body = Map::new();
-    let kind = match (facts.namespace, facts.error(&fault.code)) {
+    let kind = match (model.namespace, model.error(&fault.code)) {
         ("", _) => fault.code.to_string(),
         (namespace, Some(_)) => format!("{namespace}#{}", fault.code),
         // What the model does not name is the framework's, not the service's.
@@ -113,17 +125,22 @@ fn json_failure(facts: &ServiceFacts, fault: &Fault) -> Value {
     Value::Object(body)
 }
 
-fn query_failure(facts: &ServiceFacts, fault: &Fault, side: &str, request_id: &str) -> String {
+fn query_failure(
+    model: &ServiceModel,
+    fault: &ServiceError,
+    side: &str,
+    request_id: &str,
+) -> String {
     let mut out = String::with_capacity(512);
     out.push_str("<?xml version=\"1.0\"?>\n<ErrorResponse xmlns=\"");
-    out.push_str(facts.xmlns);
+    out.push_str(model.xmlns);
     out.push_str("\">");
     xml::element("Error", &mut out, |out| {
         xml::element("Type", out, |out| out.push_str(side));
-        xml::element("Code", out, |out| xml::escape(fault.query_code(facts), out));
+        xml::element("Code", out, |out| xml::escape(fault.query_code(model), out));
         let message = fault.query_message.unwrap_or(&fault.message);
         xml::element("Message", out, |out| xml::escape(message, out));
-        if facts.also_query {
+        if model.also_query {
             out.push_str("<Detail/>");
         }
     });

@@ -1,10 +1,10 @@
 use serde_json::{Map, Value};
 
-use crate::facts::{Place, Shape, Structure};
-use crate::fault::Fault;
+use crate::error::ServiceError;
+use crate::models::{Location, Shape, StructureShape};
 
 /// The input out of a JSON body; an empty body is an empty structure.
-pub(super) fn decode(shape: &'static Shape, body: &[u8]) -> Result<Value, Fault> {
+pub(super) fn decode(shape: &'static Shape, body: &[u8]) -> Result<Value, ServiceError> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Value::Object(Map::new()));
     }
@@ -14,13 +14,13 @@ pub(super) fn decode(shape: &'static Shape, body: &[u8]) -> Result<Value, Fault>
     Ok(value)
 }
 
-fn refused(message: impl Into<String>) -> Fault {
-    Fault::sender("SerializationException", message)
+fn refused(message: impl Into<String>) -> ServiceError {
+    ServiceError::sender("SerializationException", message)
 }
 
 /// Holds a value against its shape: absent members written as null go, as do
 /// members AWS does not know; anything of another type is refused.
-pub(super) fn conform(shape: &'static Shape, value: &mut Value) -> Result<(), Fault> {
+pub(super) fn conform(shape: &'static Shape, value: &mut Value) -> Result<(), ServiceError> {
     match (shape, &mut *value) {
         (Shape::Structure(structure), Value::Object(members)) => {
             conform_members(structure, members)
@@ -57,13 +57,13 @@ pub(super) fn conform(shape: &'static Shape, value: &mut Value) -> Result<(), Fa
 }
 
 fn conform_members(
-    structure: &'static Structure,
+    structure: &'static StructureShape,
     members: &mut Map<String, Value>,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let known = |name: &str| {
         structure
             .member(name)
-            .filter(|member| member.place == Place::Body)
+            .filter(|member| member.place == Location::Body)
     };
     members.retain(|name, value| !value.is_null() && known(name).is_some());
     for (name, value) in members {
@@ -79,7 +79,7 @@ fn conform_members(
     clippy::cast_possible_truncation,
     reason = "a float's cast to an integer saturates"
 )]
-fn whole_number(value: &mut Value, kind: &str) -> Result<(), Fault> {
+fn whole_number(value: &mut Value, kind: &str) -> Result<(), ServiceError> {
     match value.as_f64() {
         Some(number) if number.abs() <= f64::from(i32::MAX) => {
             *value = Value::from(number as i64);
@@ -128,11 +128,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::facts::{self, OperationFacts};
-    use crate::protocol::{Wire, success, violations};
+    use crate::models::{self, OperationModel, Protocol};
+    use crate::protocol::{success, violations};
 
     fn input(operation: &str, body: &str) -> Result<Value, String> {
-        let operation = facts::SQS.operation(operation).unwrap();
+        let operation = models::SQS.operation(operation).unwrap();
         decode(operation.input, body.as_bytes()).map_err(|fault| fault.message)
     }
 
@@ -169,16 +169,16 @@ mod tests {
     }
 
     fn any_operation()
-    -> impl Strategy<Value = (&'static facts::ServiceFacts, &'static OperationFacts)> {
+    -> impl Strategy<Value = (&'static models::ServiceModel, &'static OperationModel)> {
         (
             any::<proptest::sample::Index>(),
             any::<proptest::sample::Index>(),
         )
             .prop_map(|(service, operation)| {
-                let facts = facts::ALL[service.index(facts::ALL.len())];
+                let model = models::ALL[service.index(models::ALL.len())];
                 (
-                    facts,
-                    &facts.operations[operation.index(facts.operations.len())],
+                    model,
+                    &model.operations[operation.index(model.operations.len())],
                 )
             })
     }
@@ -255,13 +255,13 @@ mod tests {
 
         /// Decoding, judging and writing inputs and outputs of any operation, in both protocols.
         #[test]
-        fn what_is_nearly_right_is_dealt_with((facts, operation, value) in any_operation().prop_flat_map(|(facts, operation)| {
-            (Just(facts), Just(operation), near(operation.output, 3))
+        fn what_is_nearly_right_is_dealt_with((model, operation, value) in any_operation().prop_flat_map(|(model, operation)| {
+            (Just(model), Just(operation), near(operation.output, 3))
         })) {
             if let Ok(value) = decode(operation.output, value.to_string().as_bytes()) {
                 violations(operation.output, &value);
-                for wire in [Wire::Json, Wire::Query] {
-                    let answer = success(facts, operation, wire, &value, "id");
+                for protocol in [model.protocol, Protocol::Query] {
+                    let answer = success(model, operation, protocol, &value, "id");
                     prop_assert_eq!(answer.status(), 200);
                 }
             }

@@ -1,4 +1,4 @@
-//! Bytes to values and back, by what the facts say of an operation.
+//! Bytes to values and back, by what the model says of an operation.
 //!
 //! A decoded input is a JSON value with the members' API names, whatever the
 //! protocol: blobs are base64 text, timestamps seconds since the epoch. So
@@ -21,34 +21,25 @@ pub use xml::{element as xml_element, escape as escape_xml};
 
 use serde_json::Value;
 
-use crate::facts::{OperationFacts, ServiceFacts};
-use crate::fault::Fault;
-
-/// The protocol a request came in, and its answer goes out in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wire {
-    /// awsJson1.0 or 1.1, as the service has it.
-    Json,
-    /// awsQuery.
-    Query,
-}
+use crate::error::ServiceError;
+use crate::models::{OperationModel, Protocol, ServiceModel};
 
 /// The input out of a JSON body.
-pub fn decode_json(operation: &OperationFacts, body: &[u8]) -> Result<Value, Fault> {
+pub fn decode_json(operation: &OperationModel, body: &[u8]) -> Result<Value, ServiceError> {
     json::decode(operation.input, body)
 }
 
 /// The input out of a form.
-pub fn decode_query(operation: &OperationFacts, form: &Form) -> Result<Value, Fault> {
+pub fn decode_query(operation: &OperationModel, form: &Form) -> Result<Value, ServiceError> {
     query::decode(operation.input, form)
 }
 
 /// The content type of the service's answers.
-fn content_type(facts: &ServiceFacts, wire: Wire) -> &'static str {
-    match (wire, facts.protocol) {
-        (Wire::Query, _) => "text/xml",
-        (Wire::Json, crate::facts::Protocol::Json10) => "application/x-amz-json-1.0",
-        (Wire::Json, crate::facts::Protocol::RestJson) => "application/json",
-        (Wire::Json, _) => "application/x-amz-json-1.1",
+fn content_type(model: &ServiceModel, protocol: Protocol) -> &'static str {
+    match (protocol, model.protocol) {
+        (Protocol::Query, _) => "text/xml",
+        (_, Protocol::Json10) => "application/x-amz-json-1.0",
+        (_, Protocol::RestJson) => "application/json",
+        (_, _) => "application/x-amz-json-1.1",
     }
 }

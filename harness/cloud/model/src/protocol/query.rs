@@ -5,8 +5,8 @@ use serde_json::{Map, Number, Value};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::facts::{List, Map as MapShape, Member, Shape, Structure};
-use crate::fault::Fault;
+use crate::error::ServiceError;
+use crate::models::{ListShape, MapShape, Member, Shape, StructureShape};
 
 /// The deepest a parameter's name goes (`A.member.1.B`): deeper ones are no AWS shape's.
 const DEEPEST: usize = 24;
@@ -128,7 +128,7 @@ impl<'a> Node<'a> {
 }
 
 /// The input out of a form.
-pub(super) fn decode(shape: &'static Shape, form: &Form) -> Result<Value, Fault> {
+pub(super) fn decode(shape: &'static Shape, form: &Form) -> Result<Value, ServiceError> {
     let root = Node::of(form);
     match shape {
         Shape::Structure(structure) => read_structure(structure, &root).map(Value::Object),
@@ -137,9 +137,9 @@ pub(super) fn decode(shape: &'static Shape, form: &Form) -> Result<Value, Fault>
 }
 
 fn read_structure(
-    structure: &'static Structure,
+    structure: &'static StructureShape,
     node: &Node<'_>,
-) -> Result<Map<String, Value>, Fault> {
+) -> Result<Map<String, Value>, ServiceError> {
     let mut members = Map::new();
     for member in structure.members {
         if let Some(child) = names(member)
@@ -171,7 +171,7 @@ fn read(
     node: &Node<'_>,
     flattened: bool,
     name: &str,
-) -> Result<Option<Value>, Fault> {
+) -> Result<Option<Value>, ServiceError> {
     Ok(Some(match shape {
         Shape::Structure(structure) => Value::Object(read_structure(structure, node)?),
         Shape::List(list) => read_list(list, node, flattened, name)?,
@@ -184,11 +184,11 @@ fn read(
 }
 
 fn read_list(
-    list: &'static List,
+    list: &'static ListShape,
     node: &Node<'_>,
     flattened: bool,
     name: &str,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let elements = if list.flattened || flattened {
         node.numbered()
     } else {
@@ -204,7 +204,7 @@ fn read_list(
     values.collect::<Result<Vec<_>, _>>().map(Value::Array)
 }
 
-fn read_map(map: &'static MapShape, node: &Node<'_>, name: &str) -> Result<Value, Fault> {
+fn read_map(map: &'static MapShape, node: &Node<'_>, name: &str) -> Result<Value, ServiceError> {
     let around = if map.flattened {
         Some(node)
     } else {
@@ -223,9 +223,9 @@ fn read_map(map: &'static MapShape, node: &Node<'_>, name: &str) -> Result<Value
     Ok(Value::Object(entries))
 }
 
-fn read_scalar(shape: &Shape, text: &str, name: &str) -> Result<Value, Fault> {
+fn read_scalar(shape: &Shape, text: &str, name: &str) -> Result<Value, ServiceError> {
     let malformed = || {
-        Fault::sender(
+        ServiceError::sender(
             "MalformedInput",
             format!("Invalid value for the parameter {name}: {text}"),
         )
@@ -256,10 +256,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::facts;
+    use crate::models;
     use crate::protocol::violations;
 
-    fn input(service: &facts::ServiceFacts, operation: &str, form: &str) -> Value {
+    fn input(service: &models::ServiceModel, operation: &str, form: &str) -> Value {
         decode(
             service.operation(operation).unwrap().input,
             &parse_form(form.as_bytes()),
@@ -272,7 +272,7 @@ mod tests {
         let form = "QueueUrl=u&MessageBody=a%20b+c&MessageAttribute.1.Name=kind\
             &MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=x";
         assert_eq!(
-            input(&facts::SQS, "SendMessage", form),
+            input(&models::SQS, "SendMessage", form),
             json!({
                 "QueueUrl": "u",
                 "MessageBody": "a b c",
@@ -282,7 +282,7 @@ mod tests {
         let form = "QueueUrl=u&SendMessageBatchRequestEntry.2.Id=b&SendMessageBatchRequestEntry.1.Id=a\
             &SendMessageBatchRequestEntry.1.DelaySeconds=3";
         assert_eq!(
-            input(&facts::SQS, "SendMessageBatch", form),
+            input(&models::SQS, "SendMessageBatch", form),
             json!({"QueueUrl": "u", "Entries": [{"Id": "a", "DelaySeconds": 3}, {"Id": "b"}]})
         );
     }
@@ -292,14 +292,14 @@ mod tests {
         let form = "Name=t&Attributes.entry.1.key=DisplayName&Attributes.entry.1.value=T\
             &Tags.member.1.Key=k&Tags.member.1.Value=v";
         assert_eq!(
-            input(&facts::SNS, "CreateTopic", form),
+            input(&models::SNS, "CreateTopic", form),
             json!({"Name": "t", "Attributes": {"DisplayName": "T"}, "Tags": [{"Key": "k", "Value": "v"}]})
         );
     }
 
     #[test]
     fn what_is_no_number_is_malformed() {
-        let operation = facts::SQS.operation("ReceiveMessage").unwrap();
+        let operation = models::SQS.operation("ReceiveMessage").unwrap();
         let fault = decode(operation.input, &parse_form(b"MaxNumberOfMessages=many")).unwrap_err();
         assert_eq!(fault.code, "MalformedInput");
     }
@@ -318,9 +318,9 @@ mod tests {
                 0..12,
             ),
         ) {
-            let operations: Vec<_> = [&facts::SQS, &facts::SNS, &facts::STS, &facts::SES]
+            let operations: Vec<_> = [&models::SQS, &models::SNS, &models::STS, &models::SES]
                 .into_iter()
-                .flat_map(|facts| facts.operations)
+                .flat_map(|model| model.operations)
                 .collect();
             let operation = operations[operation.index(operations.len())];
             let text: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();

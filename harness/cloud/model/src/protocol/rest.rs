@@ -6,8 +6,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::{Form, Timestamp, json};
-use crate::facts::{Member, OperationFacts, Place, ServiceFacts, Shape};
-use crate::fault::Fault;
+use crate::error::ServiceError;
+use crate::models::{Location, Member, OperationModel, ServiceModel, Shape};
 
 /// Operations that AWS has moved, where SDKs of before still look for them:
 /// method, path, name.
@@ -22,11 +22,11 @@ const MOVED: [(&str, &str, &str); 2] = [
 
 /// The operation of a method and a path, with what the path's labels stand for.
 pub fn find(
-    facts: &'static ServiceFacts,
+    model: &'static ServiceModel,
     method: &str,
     path: &str,
-) -> Option<(&'static OperationFacts, Vec<(&'static str, String)>)> {
-    facts
+) -> Option<(&'static OperationModel, Vec<(&'static str, String)>)> {
+    model
         .operations
         .iter()
         .filter(|operation| operation.method == method)
@@ -38,7 +38,7 @@ pub fn find(
             let (.., name) = MOVED
                 .iter()
                 .find(|(method, path, _)| (*method, *path) == before)?;
-            Some((facts.operation(name)?, Vec::new()))
+            Some((model.operation(name)?, Vec::new()))
         })
 }
 
@@ -71,11 +71,11 @@ fn labels(template: &'static str, path: &str) -> Option<Vec<(&'static str, Strin
 
 /// The input out of a path, a query and a body.
 pub fn decode(
-    operation: &OperationFacts,
+    operation: &OperationModel,
     labels: Vec<(&'static str, String)>,
     query: &Form,
     body: &[u8],
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let mut input = json::decode(operation.input, body)?;
     let (Shape::Structure(structure), Some(members)) = (operation.input, input.as_object_mut())
     else {
@@ -84,11 +84,11 @@ pub fn decode(
     for member in structure.members {
         let name = member.wire_name();
         let text = match member.place {
-            Place::Path => labels
+            Location::Path => labels
                 .iter()
                 .find(|(label, _)| *label == name)
                 .map(|(_, text)| text.as_str()),
-            Place::Query => query.get(name),
+            Location::Query => query.get(name),
             _ => None,
         };
         if let Some(text) = text {
@@ -98,9 +98,9 @@ pub fn decode(
     Ok(input)
 }
 
-fn scalar(member: &Member, text: &str) -> Result<Value, Fault> {
+fn scalar(member: &Member, text: &str) -> Result<Value, ServiceError> {
     let malformed = || {
-        Fault::sender(
+        ServiceError::sender(
             "SerializationException",
             format!("{text} is no value of {}", member.name),
         )
@@ -128,7 +128,7 @@ fn scalar(member: &Member, text: &str) -> Result<Value, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::SESV2;
+    use crate::models::SESV2;
 
     #[test]
     fn a_path_tells_the_operation_and_its_labels() {

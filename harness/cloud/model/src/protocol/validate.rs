@@ -4,13 +4,13 @@ use std::sync::{LazyLock, Mutex};
 use regex::Regex;
 use serde_json::Value;
 
-use crate::facts::{Range, Shape, Structure, Text};
-use crate::fault::Fault;
+use crate::error::ServiceError;
+use crate::models::{Bounds, Shape, StringShape, StructureShape};
 
 /// The most violations that are told; the rest say nothing new.
 const MOST: usize = 25;
 
-/// A member that is not as the facts want it.
+/// A member that is not as the model requires it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     /// Where, as AWS writes it: `entries.1.member.messageBody`.
@@ -25,12 +25,12 @@ pub struct Violation {
     pub missing: bool,
 }
 
-/// All that is not as the facts want it.
+/// All that is not as the model requires it.
 pub fn violations(shape: &'static Shape, input: &Value) -> Vec<Violation> {
     let mut found = Vec::new();
     if let Shape::Structure(structure) = shape {
         for member in structure.members {
-            let at = Place {
+            let at = Location {
                 path: camel(member.name),
                 member: member.name,
                 sensitive: false,
@@ -46,7 +46,7 @@ pub fn violations(shape: &'static Shape, input: &Value) -> Vec<Violation> {
 }
 
 /// The violations as most services tell them.
-pub fn joined(code: &'static str, violations: &[Violation]) -> Fault {
+pub fn joined(code: &'static str, violations: &[Violation]) -> ServiceError {
     let count = violations.len();
     let details: Vec<String> = violations
         .iter()
@@ -63,7 +63,7 @@ pub fn joined(code: &'static str, violations: &[Violation]) -> Fault {
         })
         .collect();
     let errors = if count == 1 { "error" } else { "errors" };
-    Fault::sender(
+    ServiceError::sender(
         code,
         format!(
             "{count} validation {errors} detected: {}",
@@ -73,13 +73,13 @@ pub fn joined(code: &'static str, violations: &[Violation]) -> Fault {
 }
 
 /// Where a value stands.
-struct Place {
+struct Location {
     path: String,
     member: &'static str,
     sensitive: bool,
 }
 
-impl Place {
+impl Location {
     fn missing(&self) -> Violation {
         Violation {
             path: self.path.clone(),
@@ -99,7 +99,7 @@ impl Place {
     }
 }
 
-fn check(shape: &'static Shape, value: &Value, at: &Place, found: &mut Vec<Violation>) {
+fn check(shape: &'static Shape, value: &Value, at: &Location, found: &mut Vec<Violation>) {
     let mut constraints = Vec::new();
     of_value(shape, value, &mut constraints);
     for constraint in constraints {
@@ -109,7 +109,7 @@ fn check(shape: &'static Shape, value: &Value, at: &Place, found: &mut Vec<Viola
         let hidden = at.sensitive
             || matches!(
                 shape,
-                Shape::String(Text {
+                Shape::String(StringShape {
                     sensitive: true,
                     ..
                 })
@@ -144,9 +144,9 @@ fn check(shape: &'static Shape, value: &Value, at: &Place, found: &mut Vec<Viola
 }
 
 fn check_members(
-    structure: &'static Structure,
+    structure: &'static StructureShape,
     value: &Value,
-    at: &Place,
+    at: &Location,
     found: &mut Vec<Violation>,
 ) {
     for member in structure.members {
@@ -181,7 +181,7 @@ fn of_value(shape: &'static Shape, value: &Value, found: &mut Vec<String>) {
                 ));
             }
         }
-        (Shape::Blob(Range { min, max }), Value::String(text)) => {
+        (Shape::Blob(Bounds { min, max }), Value::String(text)) => {
             let bounds = (
                 min.and_then(|min| min.try_into().ok()),
                 max.and_then(|max| max.try_into().ok()),
@@ -229,7 +229,7 @@ fn distinct<'a>(
     (!found.is_empty()).then(|| found.join(", ")).into_iter()
 }
 
-fn of_text(text: &'static Text, value: &str, found: &mut Vec<String>) {
+fn of_text(text: &'static StringShape, value: &str, found: &mut Vec<String>) {
     let length = value.chars().count() as u64;
     of_length(length, (text.min, text.max), found);
     if !text.values.is_empty() && !text.values.contains(&value) {
@@ -333,9 +333,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::facts;
+    use crate::models;
 
-    fn messages(service: &facts::ServiceFacts, operation: &str, input: &Value) -> String {
+    fn messages(service: &models::ServiceModel, operation: &str, input: &Value) -> String {
         let operation = service.operation(operation).unwrap();
         joined("ValidationException", &violations(operation.input, input)).message
     }
@@ -343,7 +343,7 @@ mod tests {
     #[test]
     fn several_violations_are_told_at_once() {
         let message = messages(
-            &facts::STS,
+            &models::STS,
             "AssumeRole",
             &json!({"RoleArn": "short", "DurationSeconds": 5}),
         );
@@ -359,7 +359,7 @@ mod tests {
     #[test]
     fn lists_answer_for_plain_elements_and_structures_for_themselves() {
         let message = messages(
-            &facts::STS,
+            &models::STS,
             "GetSessionToken",
             &json!({"TokenCode": "12ab"}),
         );
@@ -378,7 +378,7 @@ mod tests {
             "TransitiveTagKeys": ["k"],
         });
         assert_eq!(
-            messages(&facts::STS, "AssumeRole", &input),
+            messages(&models::STS, "AssumeRole", &input),
             format!(
                 "1 validation error detected: Value '{}' at 'tags.1.member.key' failed to satisfy constraint: \
                  Member must have length less than or equal to 128",
@@ -390,7 +390,7 @@ mod tests {
     #[test]
     fn secrets_are_not_repeated() {
         let input = json!({"ClientId": "abc", "Username": "u", "Password": " "});
-        let message = messages(&facts::COGNITO_IDP, "SignUp", &input);
+        let message = messages(&models::COGNITO_IDP, "SignUp", &input);
         assert!(
             message.contains("Value at 'password' failed to satisfy constraint"),
             "{message}"
@@ -425,7 +425,7 @@ mod tests {
             }
         }
         let (mut seen, mut found) = (Vec::new(), Vec::new());
-        for operation in facts::ALL.iter().flat_map(|facts| facts.operations) {
+        for operation in models::ALL.iter().flat_map(|model| model.operations) {
             patterns(operation.input, &mut seen, &mut found);
         }
         assert!(found.len() > 50, "{}", found.len());

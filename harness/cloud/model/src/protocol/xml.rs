@@ -4,10 +4,10 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::facts::{Shape, Structure};
+use crate::models::{Shape, StructureShape};
 
-/// Writes the members of a structure, in the order of its facts.
-pub(super) fn write_members(structure: &Structure, value: &Value, out: &mut String) {
+/// Writes the members of a structure, in the order of its model.
+pub(super) fn write_members(structure: &StructureShape, value: &Value, out: &mut String) {
     for member in structure.members {
         let Some(value) = value.get(member.name).filter(|value| !value.is_null()) else {
             continue;

@@ -15,11 +15,10 @@ use rehearsal_cloud_core::engine::{Engine, Outcome, Told, Work};
 use rehearsal_cloud_core::faults::Strike;
 use rehearsal_cloud_core::service::Caller;
 use rehearsal_model::body::Body;
-use rehearsal_model::facts::{self, OperationFacts, ServiceFacts};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models::{self, OperationModel, Protocol, ServiceModel};
 use rehearsal_model::protocol::{
-    Wire, decode_json, decode_query, decode_rest, failure, find_rest, parse_form, success,
-    violations,
+    decode_json, decode_query, decode_rest, failure, find_rest, parse_form, success, violations,
 };
 
 /// The longest request body: room for a batch of the largest messages, escaped.
@@ -29,11 +28,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A call whose operation is known and whose input is not yet judged.
 struct Call {
-    facts: &'static ServiceFacts,
-    operation: &'static OperationFacts,
-    wire: Wire,
+    model: &'static ServiceModel,
+    operation: &'static OperationModel,
+    protocol: Protocol,
     body: Bytes,
-    input: Result<Value, Fault>,
+    input: Result<Value, ServiceError>,
 }
 
 /// Answers a request whose target header names the operation.
@@ -41,25 +40,25 @@ pub(super) async fn target(
     engine: &Arc<Engine>,
     head: Head,
     body: Incoming,
-    facts: &'static ServiceFacts,
+    model: &'static ServiceModel,
     operation: &str,
 ) -> Result<Response<Body>, Closed> {
-    let Some(operation) = facts.operation(operation) else {
-        let fault = Fault::sender("UnknownOperationException", "");
-        return Ok(refuse(engine, facts, Wire::Json, &fault));
+    let Some(operation) = model.operation(operation) else {
+        let fault = ServiceError::sender("UnknownOperationException", "");
+        return Ok(refuse(engine, model, model.protocol, &fault));
     };
     let body = match read(body).await {
         Ok(body) => body,
-        Err(fault) => return Ok(refuse(engine, facts, Wire::Json, &fault)),
+        Err(fault) => return Ok(refuse(engine, model, model.protocol, &fault)),
     };
     let input = decode_json(operation, &body);
     serve(
         engine,
         &head,
         Call {
-            facts,
+            model,
             operation,
-            wire: Wire::Json,
+            protocol: model.protocol,
             body,
             input,
         },
@@ -72,27 +71,27 @@ pub(super) async fn rest(
     engine: &Arc<Engine>,
     head: Head,
     body: Incoming,
-    facts: &'static ServiceFacts,
+    model: &'static ServiceModel,
 ) -> Result<Response<Body>, Closed> {
     let (method, path) = (head.parts.method.as_str(), head.parts.uri.path());
-    let Some((operation, labels)) = find_rest(facts, method, path) else {
+    let Some((operation, labels)) = find_rest(model, method, path) else {
         let message =
             format!("Unable to determine service/operation name to be authorized: {method} {path}");
-        let fault = Fault::sender("UnknownOperationException", message).with_status(404);
-        return Ok(refuse(engine, facts, Wire::Json, &fault));
+        let fault = ServiceError::sender("UnknownOperationException", message).with_status(404);
+        return Ok(refuse(engine, model, model.protocol, &fault));
     };
     let body = match read(body).await {
         Ok(body) => body,
-        Err(fault) => return Ok(refuse(engine, facts, Wire::Json, &fault)),
+        Err(fault) => return Ok(refuse(engine, model, model.protocol, &fault)),
     };
     let input = decode_rest(operation, labels, &head.query, &body);
     serve(
         engine,
         &head,
         Call {
-            facts,
+            model,
             operation,
-            wire: Wire::Json,
+            protocol: model.protocol,
             body,
             input,
         },
@@ -105,39 +104,39 @@ pub(super) async fn action(
     engine: &Arc<Engine>,
     head: Head,
     body: Incoming,
-    facts: Option<&'static ServiceFacts>,
+    model: Option<&'static ServiceModel>,
 ) -> Result<Response<Body>, Closed> {
     // Before the service is known, the answer looks as most services' do.
-    let shaped = facts.unwrap_or(&facts::STS);
-    let wire = route::wire_of(shaped);
+    let shaped = model.unwrap_or(&models::STS);
+    let protocol = route::protocol_of(shaped);
     let body = match read(body).await {
         Ok(body) => body,
-        Err(fault) => return Ok(refuse(engine, shaped, wire, &fault)),
+        Err(fault) => return Ok(refuse(engine, shaped, protocol, &fault)),
     };
     let mut form = parse_form(&body);
     form.merge(&head.query);
-    let Some(facts) = facts.or_else(|| route::by_action(&form)) else {
+    let Some(model) = model.or_else(|| route::by_action(&form)) else {
         let fault = match form.get("Action") {
             Some(name) => invalid_action(name),
-            None => Fault::sender(
+            None => ServiceError::sender(
                 "MissingAction",
                 "The request must contain the parameter Action.",
             ),
         };
-        return Ok(refuse(engine, shaped, wire, &fault));
+        return Ok(refuse(engine, shaped, protocol, &fault));
     };
     let name = form.get("Action").unwrap_or_default();
-    let Some(operation) = facts.operation(name) else {
-        return Ok(refuse(engine, facts, wire, &invalid_action(name)));
+    let Some(operation) = model.operation(name) else {
+        return Ok(refuse(engine, model, protocol, &invalid_action(name)));
     };
-    let input = decode_query(operation, &form).map(|input| with_queue_url(facts, &head, input));
+    let input = decode_query(operation, &form).map(|input| with_queue_url(model, &head, input));
     serve(
         engine,
         &head,
         Call {
-            facts,
+            model,
             operation,
-            wire,
+            protocol,
             body,
             input,
         },
@@ -145,17 +144,17 @@ pub(super) async fn action(
     .await
 }
 
-fn invalid_action(name: &str) -> Fault {
-    Fault::sender(
+fn invalid_action(name: &str) -> ServiceError {
+    ServiceError::sender(
         "InvalidAction",
         format!("The action {name} is not valid for this endpoint."),
     )
 }
 
 /// A query request to a queue's own URL need not repeat it.
-fn with_queue_url(facts: &ServiceFacts, head: &Head, mut input: Value) -> Value {
+fn with_queue_url(model: &ServiceModel, head: &Head, mut input: Value) -> Value {
     let path = head.parts.uri.path();
-    if facts.name == "sqs"
+    if model.name == "sqs"
         && path.len() > 1
         && let Some(members) = input.as_object_mut()
         && !members.contains_key("QueueUrl")
@@ -165,18 +164,18 @@ fn with_queue_url(facts: &ServiceFacts, head: &Head, mut input: Value) -> Value 
     input
 }
 
-pub(super) async fn read(body: Incoming) -> Result<Bytes, Fault> {
+pub(super) async fn read(body: Incoming) -> Result<Bytes, ServiceError> {
     let collected = tokio::time::timeout(PATIENCE, Limited::new(body, LONGEST).collect()).await;
     match collected {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             let message = "Request size exceeded the limit.";
-            Err(Fault::sender("RequestEntityTooLarge", message).with_status(413))
+            Err(ServiceError::sender("RequestEntityTooLarge", message).with_status(413))
         }
         Ok(Err(_)) => {
-            Err(Fault::sender("IncompleteBody", "The request body terminated unexpectedly"))
+            Err(ServiceError::sender("IncompleteBody", "The request body terminated unexpectedly"))
         }
-        Err(_) => Err(Fault::sender(
+        Err(_) => Err(ServiceError::sender(
             "RequestTimeout",
             "Your socket connection to the server was not read from or written to within the timeout period.",
         )
@@ -187,29 +186,29 @@ pub(super) async fn read(body: Incoming) -> Result<Bytes, Fault> {
 /// Authenticates, asks the fault rules, has the operation run, answers.
 async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response<Body>, Closed> {
     let Call {
-        facts,
+        model,
         operation,
-        wire,
+        protocol,
         body,
         input,
     } = call;
-    let (caller, proven) = authenticate(engine, head, facts, operation, &body);
+    let (caller, proven) = authenticate(engine, head, model, operation, &body);
     let (input, unread) = match input {
         Ok(input) => (input, Ok(())),
         Err(fault) => (Value::Null, Err(fault)),
     };
-    let slot = engine.slot(facts.name);
+    let slot = engine.slot(model.name);
     let resource = || slot.and_then(|slot| engine.resource(slot, operation, &input));
     let strike = match proven {
-        Ok(()) => engine.faults.strike(facts, operation.name, resource),
+        Ok(()) => engine.faults.strike(model, operation.name, resource),
         Err(_) => Strike::default(),
     };
     strike::wait(&strike).await;
-    if let (Some(upstream), None) = (engine.passes(facts.name), &strike.error) {
+    if let (Some(upstream), None) = (engine.passes(model.name), &strike.error) {
         let passed = tapped::Passed {
-            facts,
+            model,
             operation,
-            wire,
+            protocol,
             body,
             input: &input,
             resource: resource(),
@@ -222,7 +221,7 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
     let request_id = Arc::clone(&caller.request_id);
     let allowed = proven
         .and(strike.instead().cloned().map_or(Ok(()), Err))
-        .and_then(|()| find(engine, facts, operation))
+        .and_then(|()| find(engine, model, operation))
         .and_then(|found| unread.map(|()| found))
         .and_then(|found| judge(engine, found, operation, &input));
     let result = match allowed {
@@ -244,7 +243,7 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
         }
         Err(fault) => {
             let told = Told {
-                facts,
+                model,
                 operation: operation.name,
                 caller: &caller,
                 resource: resource(),
@@ -259,8 +258,8 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
         }
     };
     let response = match result {
-        Ok(output) => success(facts, operation, wire, &output, &request_id),
-        Err(fault) => failure(facts, wire, &fault, &request_id),
+        Ok(output) => success(model, operation, protocol, &output, &request_id),
+        Err(fault) => failure(model, protocol, &fault, &request_id),
     };
     strike::shape(&strike, response)
 }
@@ -268,12 +267,12 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
 fn authenticate(
     engine: &Engine,
     head: &Head,
-    facts: &ServiceFacts,
-    operation: &OperationFacts,
+    model: &ServiceModel,
+    operation: &OperationModel,
     body: &[u8],
-) -> (Caller, Result<(), Fault>) {
+) -> (Caller, Result<(), ServiceError>) {
     let credentials = &engine.credentials;
-    let checked = if engine.config.lenient || engine.passes(facts.name).is_some() {
+    let checked = if engine.config.lenient || engine.passes(model.name).is_some() {
         Ok(presume(credentials, &head.claim, head.arrived))
     } else if operation.anonymous && head.claim.scope().is_none() {
         Ok(credentials.anonymous())
@@ -282,11 +281,11 @@ fn authenticate(
             credentials,
             &head.claim,
             &head.parts,
-            &[facts.signing_name],
+            &[model.signing_name],
             Payload::Bytes(body),
             head.clocks(),
         )
-        .map_err(|refusal| refusal.fault(facts))
+        .map_err(|refusal| refusal.fault(model))
     };
     let (identity, proven): (Identity, _) = match checked {
         Ok(identity) => (identity, Ok(())),
@@ -298,22 +297,22 @@ fn authenticate(
 /// The operation's place, if it is here.
 fn find(
     engine: &Engine,
-    facts: &ServiceFacts,
-    operation: &OperationFacts,
-) -> Result<(usize, usize), Fault> {
+    model: &ServiceModel,
+    operation: &OperationModel,
+) -> Result<(usize, usize), ServiceError> {
     engine
-        .slot(facts.name)
-        .and_then(|slot| Some((slot, engine.handler(slot, facts.name, operation.name)?)))
-        .ok_or_else(|| Fault::not_implemented(facts.name, operation.name))
+        .slot(model.name)
+        .and_then(|slot| Some((slot, engine.handler(slot, model.name, operation.name)?)))
+        .ok_or_else(|| ServiceError::not_implemented(model.name, operation.name))
 }
 
-/// Whether the input is as the facts want it.
+/// Whether the input is as the model requires it.
 fn judge(
     engine: &Engine,
     found: (usize, usize),
-    operation: &OperationFacts,
+    operation: &OperationModel,
     input: &Value,
-) -> Result<(usize, usize), Fault> {
+) -> Result<(usize, usize), ServiceError> {
     let violations = violations(operation.input, input);
     if violations.is_empty() {
         return Ok(found);
@@ -324,7 +323,7 @@ fn judge(
     }
 }
 
-async fn run(engine: &Engine, work: Work) -> Result<Value, Fault> {
+async fn run(engine: &Engine, work: Work) -> Result<Value, ServiceError> {
     match engine.run(work) {
         Outcome::Done(result) => result,
         Outcome::Parked(answer) => {
@@ -332,7 +331,7 @@ async fn run(engine: &Engine, work: Work) -> Result<Value, Fault> {
             let _idle = engine.idle();
             answer
                 .await
-                .unwrap_or_else(|_| Err(Fault::internal("The cloud has gone.")))
+                .unwrap_or_else(|_| Err(ServiceError::internal("The cloud has gone.")))
         }
     }
 }

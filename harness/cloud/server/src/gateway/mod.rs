@@ -30,9 +30,9 @@ use rehearsal_cloud_core::auth::{Claim, Clocks, Identity};
 use rehearsal_cloud_core::engine::Engine;
 use rehearsal_cloud_core::service::Caller;
 use rehearsal_model::body::Body;
-use rehearsal_model::facts::{self, ServiceFacts};
-use rehearsal_model::fault::Fault;
-use rehearsal_model::protocol::{Form, Wire, bytes_response, failure, parse_form};
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models::{self, Protocol, ServiceModel};
+use rehearsal_model::protocol::{Form, bytes_response, failure, parse_form};
 use route::Route;
 
 /// A request's head, read once.
@@ -118,11 +118,11 @@ async fn answer(
     }
     let mut response = match route {
         Route::S3 { bucket } => return raw::answer(engine, head, body, bucket).await,
-        Route::Target { facts, operation } => {
-            api::target(engine, head, body, facts, &operation).await?
+        Route::Target { model, operation } => {
+            api::target(engine, head, body, model, &operation).await?
         }
-        Route::Action(facts) => api::action(engine, head, body, facts).await?,
-        Route::Rest(facts) => api::rest(engine, head, body, facts).await?,
+        Route::Action(model) => api::action(engine, head, body, model).await?,
+        Route::Rest(model) => api::rest(engine, head, body, model).await?,
         Route::Pages => pages::answer(engine, head, body).await?,
         Route::Certificate => {
             let id = engine.request_id();
@@ -134,8 +134,13 @@ async fn answer(
         }
         Route::Unknown(name) => {
             let message = format!("The embedded cloud has no service for {name}.");
-            let fault = Fault::receiver("NotImplemented", message).with_status(501);
-            refuse(engine, &facts::COGNITO_IDP, Wire::Json, &fault)
+            let fault = ServiceError::receiver("NotImplemented", message).with_status(501);
+            refuse(
+                engine,
+                &models::COGNITO_IDP,
+                models::COGNITO_IDP.protocol,
+                &fault,
+            )
         }
     };
     if origin {
@@ -147,9 +152,9 @@ async fn answer(
 /// An error before it was clear what is called.
 fn refuse(
     engine: &Engine,
-    facts: &'static ServiceFacts,
-    wire: Wire,
-    fault: &Fault,
+    model: &'static ServiceModel,
+    protocol: Protocol,
+    fault: &ServiceError,
 ) -> Response<Body> {
-    failure(facts, wire, fault, &engine.request_id())
+    failure(model, protocol, fault, &engine.request_id())
 }

@@ -11,8 +11,8 @@ use crate::tap;
 use rehearsal_cloud_core::engine::Engine;
 use rehearsal_cloud_core::raw::{RawCall, RawEntry, RawParts};
 use rehearsal_model::body::Body;
-use rehearsal_model::facts;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models;
 use rehearsal_model::protocol::{Form, bytes_response, parse_form};
 use rehearsal_service_cognito::{Cognito, Page, PageRequest, make_page, page_name};
 
@@ -22,7 +22,7 @@ pub(super) async fn answer(
     head: Head,
     body: Incoming,
 ) -> Result<Response<Body>, Closed> {
-    let facts = &facts::COGNITO_IDP;
+    let model = &models::COGNITO_IDP;
     let method = head.parts.method.clone();
     let path = head.parts.uri.path().to_owned();
     let operation = page_name(&method, &path).unwrap_or("Unknown");
@@ -30,13 +30,13 @@ pub(super) async fn answer(
     let mut form = parse_form(body.as_deref().unwrap_or_default());
     form.merge(&head.query);
     let resource = resource(&form, &path);
-    let strike = engine.faults.strike(facts, operation, || resource.clone());
+    let strike = engine.faults.strike(model, operation, || resource.clone());
     strike::wait(&strike).await;
     let identity = engine.credentials.anonymous();
     let call = RawCall::new(RawParts {
         engine: Arc::clone(engine),
-        facts,
-        slot: engine.slot(facts.name),
+        model,
+        slot: engine.slot(model.name),
         caller: head.caller(engine, identity),
         bucket: None,
         stamp: (head.real_at, head.started),
@@ -53,12 +53,12 @@ pub(super) async fn answer(
         request: told.into(),
         ..RawEntry::default()
     });
-    let refusal = |fault: &Fault| {
-        let status = StatusCode::from_u16(fault.http_status(facts));
+    let refusal = |fault: &ServiceError| {
+        let status = StatusCode::from_u16(fault.http_status(model));
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Page::error(status, &fault.code, Some(&fault.message))
     };
-    let made = match (body, &strike.error, engine.passes(facts.name)) {
+    let made = match (body, &strike.error, engine.passes(model.name)) {
         (_, Some(fault), _) => refusal(fault),
         (Err(fault), None, _) => refusal(&fault),
         (Ok(body), None, Some(upstream)) => {

@@ -15,8 +15,8 @@ use rehearsal_cloud_core::engine::Engine;
 use rehearsal_cloud_core::faults::Strike;
 use rehearsal_cloud_core::raw::{RawCall, RawEntry, RawParts};
 use rehearsal_model::body::Body;
-use rehearsal_model::facts;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models;
 
 /// Authenticates, asks the fault rules, hands the request over.
 pub(super) async fn answer(
@@ -40,13 +40,13 @@ pub(super) async fn answer(
     let strike = match refusal {
         None => engine
             .faults
-            .strike(&facts::S3, operation, || resource.clone()),
+            .strike(&models::S3, operation, || resource.clone()),
         Some(_) => Strike::default(),
     };
     strike::wait(&strike).await;
     let call = RawCall::new(RawParts {
         engine: Arc::clone(engine),
-        facts: &facts::S3,
+        model: &models::S3,
         slot: engine.slot("s3"),
         caller: head.caller(engine, identity),
         bucket,
@@ -65,7 +65,7 @@ pub(super) async fn answer(
         (Some(error), _) => refused(&call, error),
         (None, None) => refused(
             &call,
-            S3Error::from(&Fault::not_implemented("s3", operation)),
+            S3Error::from(&ServiceError::not_implemented("s3", operation)),
         ),
         (None, Some(service)) if let Some(upstream) = engine.passes("s3") => {
             let told = (service.told)(&head.parts, call.bucket());

@@ -2,8 +2,8 @@ use http::request::Parts;
 use http::{HeaderMap, Method, header};
 
 use rehearsal_cloud_core::auth::{Scope, is_account};
-use rehearsal_model::facts::{self, ServiceFacts};
-use rehearsal_model::protocol::{Form, Wire};
+use rehearsal_model::models::{self, Protocol, ServiceModel};
+use rehearsal_model::protocol::Form;
 use rehearsal_service_cognito::page_name;
 use rehearsal_service_sns::CERTIFICATE_PATH;
 
@@ -12,16 +12,16 @@ use rehearsal_service_sns::CERTIFICATE_PATH;
 pub(super) enum Route {
     /// To an operation named by a header.
     Target {
-        facts: &'static ServiceFacts,
+        model: &'static ServiceModel,
         operation: String,
     },
     /// To an operation named by a form, in the query or the body; the service
     /// is known where the signature says it.
-    Action(Option<&'static ServiceFacts>),
+    Action(Option<&'static ServiceModel>),
     /// To S3.
     S3 { bucket: Option<String> },
     /// To a service whose requests are told apart by method and path.
-    Rest(&'static ServiceFacts),
+    Rest(&'static ServiceModel),
     /// To what a user pool serves: its keys, the endpoints of OAuth.
     Pages,
     /// To the certificate that SNS's signatures are verified by.
@@ -46,7 +46,7 @@ pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
         return Route::Pages;
     }
     if path.starts_with("/v2/email/") {
-        return Route::Rest(&facts::SESV2);
+        return Route::Rest(&models::SESV2);
     }
     if head.method == Method::OPTIONS && is_api_path(path) {
         return Route::Action(None);
@@ -71,11 +71,11 @@ fn is_api_path(path: &str) -> bool {
 
 fn by_target(target: &str) -> Route {
     let found = target.rsplit_once('.').and_then(|(service, operation)| {
-        let facts = facts::ALL
+        let model = models::ALL
             .iter()
-            .find(|facts| facts.target == service && !service.is_empty())?;
+            .find(|model| model.target == service && !service.is_empty())?;
         Some(Route::Target {
-            facts,
+            model,
             operation: operation.to_owned(),
         })
     });
@@ -87,35 +87,35 @@ fn by_scope(scope: &Scope, head: &Parts, path: &str) -> Route {
         "s3" => Route::S3 {
             bucket: bucket_of_host(&head.headers),
         },
-        "ses" if path.starts_with("/v2/") => Route::Rest(&facts::SESV2),
-        service => match facts::ALL
+        "ses" if path.starts_with("/v2/") => Route::Rest(&models::SESV2),
+        service => match models::ALL
             .iter()
-            .find(|facts| facts.signing_name == service)
+            .find(|model| model.signing_name == service)
         {
-            Some(facts) => Route::Action(Some(facts)),
+            Some(model) => Route::Action(Some(model)),
             None => Route::Unknown(service.to_owned()),
         },
     }
 }
 
 /// The service that has a query operation of that name and version.
-pub(super) fn by_action(form: &Form) -> Option<&'static ServiceFacts> {
+pub(super) fn by_action(form: &Form) -> Option<&'static ServiceModel> {
     let action = form.get("Action")?;
     let version = form.get("Version");
-    facts::ALL
+    models::ALL
         .iter()
-        .filter(|facts| facts.protocol == facts::Protocol::Query || facts.also_query)
-        .filter(|facts| version.is_none_or(|version| version == facts.version))
-        .find(|facts| facts.operation(action).is_some())
+        .filter(|model| model.protocol == Protocol::Query || model.also_query)
+        .filter(|model| version.is_none_or(|version| version == model.version))
+        .find(|model| model.operation(action).is_some())
         .copied()
 }
 
 /// The protocol a request to a service comes in, when no target says it.
-pub(super) fn wire_of(facts: &ServiceFacts) -> Wire {
-    if facts.protocol == facts::Protocol::Query || facts.also_query {
-        Wire::Query
+pub(super) fn protocol_of(model: &ServiceModel) -> Protocol {
+    if model.protocol == Protocol::Query || model.also_query {
+        Protocol::Query
     } else {
-        Wire::Json
+        model.protocol
     }
 }
 
@@ -134,7 +134,7 @@ fn bucket_of_host(headers: &HeaderMap) -> Option<String> {
     }
     let bucket = host.strip_suffix(".localhost")?;
     // The services' own names below localhost are no buckets.
-    let service = bucket == "s3" || facts::ALL.iter().any(|facts| facts.endpoint == bucket);
+    let service = bucket == "s3" || models::ALL.iter().any(|model| model.endpoint == bucket);
     (!service).then(|| bucket.to_owned())
 }
 

@@ -2,7 +2,7 @@ use http::{HeaderValue, Response, StatusCode, header};
 
 use rehearsal_cloud_core::auth::Refusal;
 use rehearsal_model::body::Body;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 use rehearsal_model::protocol::{escape_xml, xml_element};
 
 /// S3's second request id: it says nothing here.
@@ -59,8 +59,8 @@ impl From<&Refusal> for S3Error {
     }
 }
 
-impl From<&Fault> for S3Error {
-    fn from(fault: &Fault) -> Self {
+impl From<&ServiceError> for S3Error {
+    fn from(fault: &ServiceError) -> Self {
         let status = fault
             .status
             .unwrap_or(if fault.receiver { 500 } else { 400 });

@@ -18,9 +18,9 @@ use rehearsal_cloud_core::journal::bounded;
 use rehearsal_cloud_core::raw::{RawCall, RawTold};
 use rehearsal_cloud_core::service::Caller;
 use rehearsal_model::body::Body;
-use rehearsal_model::facts::{OperationFacts, ServiceFacts};
-use rehearsal_model::fault::Fault;
-use rehearsal_model::protocol::{Wire, failure, parse_form};
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models::{OperationModel, Protocol, ServiceModel};
+use rehearsal_model::protocol::{failure, parse_form};
 
 /// The longest answer of a service with a protocol layer.
 const LONGEST: usize = 16 * 1024 * 1024;
@@ -29,9 +29,9 @@ const ERROR: usize = 256 * 1024;
 
 /// A call whose operation is known.
 pub(super) struct Passed<'a> {
-    pub facts: &'static ServiceFacts,
-    pub operation: &'static OperationFacts,
-    pub wire: Wire,
+    pub model: &'static ServiceModel,
+    pub operation: &'static OperationModel,
+    pub protocol: Protocol,
     pub body: Bytes,
     pub input: &'a Value,
     pub resource: Option<String>,
@@ -47,9 +47,9 @@ pub(super) async fn call(
     passed: Passed<'_>,
 ) -> Response<Body> {
     let Passed {
-        facts,
+        model,
         operation,
-        wire,
+        protocol,
         body,
         input,
         resource,
@@ -68,16 +68,16 @@ pub(super) async fn call(
             if let Some(id) = request_id(&parts.headers) {
                 caller.request_id = id;
             }
-            let result = tap::output(facts, operation, wire, &parts, &body);
+            let result = tap::output(model, operation, protocol, &parts, &body);
             (result, Response::from_parts(parts, Body::from(body)))
         }
         Err(fault) => {
-            let response = failure(facts, wire, &fault, &caller.request_id);
+            let response = failure(model, protocol, &fault, &caller.request_id);
             (Err(fault), response)
         }
     };
     let told = Told {
-        facts,
+        model,
         operation: operation.name,
         caller: &caller,
         resource,
@@ -98,7 +98,7 @@ pub(super) async fn stream(
     body: Incoming,
     call: &RawCall,
     told: RawTold,
-) -> Result<Response<Body>, Fault> {
+) -> Result<Response<Body>, ServiceError> {
     let (request, output) = told;
     call.amend(|entry| entry.request = request);
     let answer = tap::pass(upstream, &head.parts, Body::from(body)).await?;
@@ -112,7 +112,7 @@ pub(super) async fn stream(
 }
 
 /// Passes a call on whose service nothing is known of here; the journal tells
-/// what the wire does.
+/// what was sent.
 pub(super) async fn unknown(
     engine: &Arc<Engine>,
     upstream: &Upstream,
@@ -131,15 +131,15 @@ pub(super) async fn unknown(
         let input = serde_json::from_slice(&body).unwrap_or_default();
         let answer = tap::pass(upstream, &head.parts, Body::from(body)).await?;
         let (parts, body) = whole(answer, LONGEST).await?;
-        Ok::<_, Fault>((service, operation, input, parts, body))
+        Ok::<_, ServiceError>((service, operation, input, parts, body))
     };
     let (service, operation, input, parts, body): (_, _, Value, _, _) = match answer.await {
         Ok(answer) => answer,
         Err(fault) => {
             return Ok(super::refuse(
                 engine,
-                &rehearsal_model::facts::COGNITO_IDP,
-                Wire::Json,
+                &rehearsal_model::models::COGNITO_IDP,
+                rehearsal_model::models::COGNITO_IDP.protocol,
                 &fault,
             ));
         }
@@ -206,11 +206,11 @@ fn request_id(headers: &HeaderMap) -> Option<Arc<str>> {
 async fn whole(
     answer: Response<Incoming>,
     longest: usize,
-) -> Result<(http::response::Parts, Bytes), Fault> {
+) -> Result<(http::response::Parts, Bytes), ServiceError> {
     let (parts, body) = answer.into_parts();
     let body = Limited::new(body, longest).collect().await;
     let body = body.map_err(|error| {
-        Fault::receiver(
+        ServiceError::receiver(
             "ServiceUnavailable",
             format!("could not read the answer: {error}"),
         )

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 
 use rehearsal_cloud_core::effect::HttpCall;
 use rehearsal_cloud_core::outbound::{HttpClient, HttpOutcome};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// The longest answer that is read.
 const ANSWER_KEPT: usize = 256 * 1024;
@@ -29,23 +29,24 @@ impl HttpClient for LoopbackClient {
 }
 
 /// Sends a request. An answer of any status is an outcome: `{status, body}`.
-async fn request(call: HttpCall) -> Result<Value, Fault> {
+async fn request(call: HttpCall) -> Result<Value, ServiceError> {
     let timeout = call.timeout;
     tokio::time::timeout(timeout, exchange(call))
         .await
         .unwrap_or_else(|_| Err(late(timeout)))
 }
 
-fn late(timeout: Duration) -> Fault {
-    Fault::receiver(
+fn late(timeout: Duration) -> ServiceError {
+    ServiceError::receiver(
         "Timeout",
         format!("no answer within {} ms", timeout.as_millis()),
     )
 }
 
-async fn exchange(call: HttpCall) -> Result<Value, Fault> {
-    let failed =
-        |error: &dyn std::fmt::Display| Fault::receiver("ConnectionFailed", error.to_string());
+async fn exchange(call: HttpCall) -> Result<Value, ServiceError> {
+    let failed = |error: &dyn std::fmt::Display| {
+        ServiceError::receiver("ConnectionFailed", error.to_string())
+    };
     let uri: http::Uri = call
         .url
         .parse()
@@ -90,9 +91,10 @@ async fn talk(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     uri: &http::Uri,
     call: HttpCall,
-) -> Result<Value, Fault> {
-    let failed =
-        |error: &dyn std::fmt::Display| Fault::receiver("ConnectionFailed", error.to_string());
+) -> Result<Value, ServiceError> {
+    let failed = |error: &dyn std::fmt::Display| {
+        ServiceError::receiver("ConnectionFailed", error.to_string())
+    };
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
         .await
         .map_err(|error| failed(&error))?;

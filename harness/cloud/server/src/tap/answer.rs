@@ -5,35 +5,34 @@ use http::response::Parts;
 use serde_json::{Map, Value};
 
 use super::xml::Node;
-use rehearsal_model::facts::{OperationFacts, ServiceFacts, Shape};
-use rehearsal_model::fault::Fault;
-use rehearsal_model::protocol::Wire;
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models::{OperationModel, Protocol, ServiceModel, Shape};
 
 /// The output, or the error, of a call that was passed on. What cannot be read
 /// is told as text rather than left out.
 pub(crate) fn output(
-    facts: &ServiceFacts,
-    operation: &OperationFacts,
-    wire: Wire,
+    model: &ServiceModel,
+    operation: &OperationModel,
+    protocol: Protocol,
     head: &Parts,
     body: &[u8],
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let status = head.status.as_u16();
     if status >= 400 {
         let (code, message) = error_in(&head.headers, body);
-        let fault = Fault {
+        let fault = ServiceError {
             receiver: status >= 500,
-            ..Fault::sender(code.clone(), message)
+            ..ServiceError::sender(code.clone(), message)
         };
         let fault = fault.with_status(status);
-        return Err(match (wire, facts.protocol) {
-            (Wire::Query, _) => fault.with_query_code(code),
-            (Wire::Json, _) => fault,
+        return Err(match (protocol, model.protocol) {
+            (Protocol::Query, _) => fault.with_query_code(code),
+            (_, _) => fault,
         });
     }
-    Ok(match wire {
-        Wire::Json => json(body),
-        Wire::Query => query(operation, body).unwrap_or_else(|| text(body)),
+    Ok(match protocol {
+        Protocol::Query => query(operation, body).unwrap_or_else(|| text(body)),
+        _ => json(body),
     })
 }
 
@@ -44,7 +43,7 @@ fn json(body: &[u8]) -> Value {
     serde_json::from_slice(body).unwrap_or_else(|_| text(body))
 }
 
-fn query(operation: &OperationFacts, body: &[u8]) -> Option<Value> {
+fn query(operation: &OperationModel, body: &[u8]) -> Option<Value> {
     let root = Node::parse(body)?;
     let Shape::Structure(structure) = operation.output else {
         return None;

@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 
 use super::Upstream;
 use rehearsal_model::body::Body;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// How long the other cloud may take to begin its answer; a long poll takes 20 s.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -29,14 +29,14 @@ pub(crate) async fn pass(
     upstream: &Upstream,
     parts: &Parts,
     body: Body,
-) -> Result<Response<Incoming>, Fault> {
+) -> Result<Response<Incoming>, ServiceError> {
     let sent = tokio::time::timeout(PATIENCE, send(upstream, parts, body));
     let failed = |reason: String| {
         let message = format!(
             "could not reach the cloud at {}: {reason}",
             upstream.endpoint
         );
-        Fault::receiver("ServiceUnavailable", message).with_status(503)
+        ServiceError::receiver("ServiceUnavailable", message).with_status(503)
     };
     match sent.await {
         Ok(Ok(mut answer)) => {

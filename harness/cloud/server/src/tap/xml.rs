@@ -1,4 +1,4 @@
-//! Answers in XML, read by what the facts say of them.
+//! Answers in XML, read by what the model says of them.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use rehearsal_model::facts::{Shape, Structure};
+use rehearsal_model::models::{Shape, StructureShape};
 
 /// The deepest an answer goes: deeper ones are no AWS shape's.
 const DEEPEST: usize = 64;
@@ -75,7 +75,7 @@ impl Node {
     }
 
     /// The members of a structure.
-    pub(super) fn members(&self, structure: &Structure) -> Value {
+    pub(super) fn members(&self, structure: &StructureShape) -> Value {
         let mut members = Map::new();
         for member in structure.members {
             let name = member.wire_name();
@@ -130,7 +130,7 @@ impl Node {
 }
 
 fn pairs<'n>(
-    map: &rehearsal_model::facts::Map,
+    map: &rehearsal_model::models::MapShape,
     entries: impl IntoIterator<Item = &'n Node>,
 ) -> Value {
     let pair = |entry: &Node| {
@@ -156,14 +156,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use rehearsal_model::facts;
-    use rehearsal_model::protocol::{Wire, success};
+    use rehearsal_model::models;
+    use rehearsal_model::models::Protocol;
+    use rehearsal_model::protocol::success;
 
     /// What our own side writes is read back as it was.
-    async fn round(facts: &'static facts::ServiceFacts, operation: &str, output: Value) {
+    async fn round(model: &'static models::ServiceModel, operation: &str, output: Value) {
         use http_body_util::BodyExt as _;
-        let operation = facts.operation(operation).unwrap();
-        let answer = success(facts, operation, Wire::Query, &output, "1");
+        let operation = model.operation(operation).unwrap();
+        let answer = success(model, operation, Protocol::Query, &output, "1");
         let body = answer.into_body().collect().await.unwrap().to_bytes();
         let root = Node::parse(&body).unwrap();
         let Shape::Structure(structure) = operation.output else {
@@ -176,13 +177,13 @@ mod tests {
     #[tokio::test]
     async fn answers_are_read_as_they_are_written() {
         let topic = json!({"Attributes": {"DisplayName": "a < b & \"c\"", "Owner": "0"}});
-        round(&facts::SNS, "GetTopicAttributes", topic).await;
+        round(&models::SNS, "GetTopicAttributes", topic).await;
         let topics = json!({"Topics": [{"TopicArn": "a"}, {"TopicArn": "b"}], "NextToken": "x"});
-        round(&facts::SNS, "ListTopics", topics).await;
+        round(&models::SNS, "ListTopics", topics).await;
         let urls = json!({"QueueUrls": ["one", "two"]});
-        round(&facts::SQS, "ListQueues", urls).await;
+        round(&models::SQS, "ListQueues", urls).await;
         let quota = json!({"Max24HourSend": 200.5});
-        round(&facts::SES, "GetSendQuota", quota).await;
+        round(&models::SES, "GetSendQuota", quota).await;
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::refusal::invalid;
 use super::user::User;
 use super::words::Contact;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// An attribute in a call.
 #[derive(Debug, Clone, Deserialize)]
@@ -28,7 +28,7 @@ pub(super) fn by_name(attributes: Vec<Attribute>) -> BTreeMap<String, String> {
 }
 
 /// Whether mail addresses and telephone numbers look like some.
-pub(super) fn check_contacts(attributes: &BTreeMap<String, String>) -> Result<(), Fault> {
+pub(super) fn check_contacts(attributes: &BTreeMap<String, String>) -> Result<(), ServiceError> {
     let given = |contact: Contact| {
         attributes
             .get(contact.attribute())

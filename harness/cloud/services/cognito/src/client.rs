@@ -10,7 +10,7 @@ use time::Duration;
 
 use super::refusal::not_authorized;
 use rehearsal_cloud_core::service::Timestamp;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// A client. A change puts a new one in its place, so that whoever holds it
 /// can go on while the pool changes.
@@ -226,7 +226,7 @@ impl Client {
         &self,
         username: &str,
         given: Option<&str>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         let wrong = || {
             not_authorized(format!(
                 "Unable to verify secret hash for client {}",

@@ -8,7 +8,7 @@ use super::state::now;
 use super::user::{Code, Purpose, Quota, User, UserId};
 use super::words::Contact;
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// A code of six digits.
 pub(super) fn six_digits(cx: &mut Context<'_>) -> String {
@@ -34,7 +34,7 @@ impl Pool {
         cx: &mut Context<'_>,
         id: UserId,
         errand: Errand<'_>,
-    ) -> Result<CodeDelivery, Fault> {
+    ) -> Result<CodeDelivery, ServiceError> {
         let digits = six_digits(cx);
         let until = Timestamp(cx.now() + errand.purpose.validity());
         let user = self.users.get_mut(id).ok_or_else(no_such_user)?;
@@ -68,7 +68,7 @@ impl User {
         purpose: Purpose,
         quota: Quota,
         given: &str,
-    ) -> Result<Code, Fault> {
+    ) -> Result<Code, ServiceError> {
         let now = now(cx);
         self.try_once_more(quota, now)?;
         let code = self.codes.get(&purpose).ok_or_else(expired_code)?;

@@ -7,7 +7,7 @@ use super::pool::Pool;
 use super::refusal::not_found;
 use super::user::User;
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// The letters of a device's group.
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -34,7 +34,7 @@ pub(super) struct Secret {
     pub(super) salt: String,
 }
 
-pub(super) fn no_such_device() -> Fault {
+pub(super) fn no_such_device() -> ServiceError {
     not_found("Device does not exist.")
 }
 
@@ -82,7 +82,7 @@ impl User {
     }
 
     /// The confirmed device of a key.
-    pub(super) fn device(&self, key: &str) -> Result<&Device, Fault> {
+    pub(super) fn device(&self, key: &str) -> Result<&Device, ServiceError> {
         let device = self.devices.get(key);
         device
             .filter(|device| device.secret.is_some())
@@ -90,7 +90,7 @@ impl User {
     }
 
     /// The same, to change it.
-    pub(super) fn device_mut(&mut self, key: &str) -> Result<&mut Device, Fault> {
+    pub(super) fn device_mut(&mut self, key: &str) -> Result<&mut Device, ServiceError> {
         let device = self.devices.get_mut(key);
         device
             .filter(|device| device.secret.is_some())

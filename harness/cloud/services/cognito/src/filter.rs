@@ -2,7 +2,7 @@
 
 use super::refusal::invalid;
 use super::user::User;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// The attributes users are found by.
 const SEARCHABLE: [&str; 10] = [
@@ -28,7 +28,7 @@ pub(super) struct Filter {
 
 impl Filter {
     /// Reads a filter; a blank one lets everybody through.
-    pub(super) fn parse(text: &str) -> Result<Option<Self>, Fault> {
+    pub(super) fn parse(text: &str) -> Result<Option<Self>, ServiceError> {
         let wrong = || invalid("Error while parsing filter");
         let text = text.trim();
         if text.is_empty() {

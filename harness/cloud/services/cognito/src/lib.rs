@@ -41,12 +41,12 @@ use serde_json::Value;
 
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::service::{Operation, Service, Violation};
-use rehearsal_model::facts::{self, OperationFacts, ServiceFacts};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use rehearsal_model::protocol::joined;
 
 impl Service for Cognito {
-    const FACTS: &'static ServiceFacts = &facts::COGNITO_IDP;
+    const MODEL: &'static ServiceModel = &models::COGNITO_IDP;
     const OPERATIONS: &'static [Operation<Self>] = operations![
         AddCustomAttributes => ops::pools::add_custom_attributes,
         AddUserPoolClientSecret => ops::clients::add_secret,
@@ -140,7 +140,7 @@ impl Service for Cognito {
     ];
 
     /// The pool or the client.
-    fn resource(_: &'static OperationFacts, input: &Value) -> Option<String> {
+    fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
         const NAMES: [&str; 4] = ["UserPoolId", "PoolName", "ClientId", "ResourceArn"];
         NAMES
             .iter()
@@ -148,7 +148,7 @@ impl Service for Cognito {
             .map(str::to_owned)
     }
 
-    fn refuse(violations: &[Violation]) -> Option<Fault> {
+    fn refuse(violations: &[Violation]) -> Option<ServiceError> {
         Some(joined("InvalidParameterException", violations))
     }
 }

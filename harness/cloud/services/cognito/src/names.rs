@@ -9,7 +9,7 @@ use super::user::UserId;
 use super::users::Alias;
 use super::words::Contact;
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// What a new user is called.
 pub(super) struct Name {
@@ -27,7 +27,7 @@ impl Pool {
         asked: &str,
         attributes: &mut BTreeMap<String, String>,
         taken: &str,
-    ) -> Result<Name, Fault> {
+    ) -> Result<Name, ServiceError> {
         let names = self.users.sign_in_names();
         let contact = contact_in(asked);
         if names.instead.is_empty() {
@@ -85,7 +85,7 @@ impl Pool {
         changes: &BTreeMap<String, String>,
         force: bool,
         now: Timestamp,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         let all = || {
             changes
                 .iter()

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use super::refusal::invalid;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// What a page has at most, and where nothing is asked for.
 pub(super) const MOST: usize = 60;
@@ -23,7 +23,7 @@ pub(super) fn of<T>(
     all: impl IntoIterator<Item = T>,
     limit: Option<usize>,
     token: Option<&str>,
-) -> Result<Page<T>, Fault> {
+) -> Result<Page<T>, ServiceError> {
     let before = token.map_or(Ok(0), position)?;
     let limit = limit.filter(|limit| *limit > 0).unwrap_or(MOST);
     let mut rest = all.into_iter().skip(before).peekable();
@@ -42,7 +42,7 @@ pub(super) fn told(name: &str, items: Vec<Value>, next_token: &str, next: Option
 }
 
 /// The position a token holds.
-pub(super) fn position(token: &str) -> Result<usize, Fault> {
+pub(super) fn position(token: &str) -> Result<usize, ServiceError> {
     STANDARD
         .decode(token)
         .ok()

@@ -5,7 +5,7 @@ use time::Duration;
 use super::pool::PasswordPolicy;
 use super::user::User;
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// What Cognito takes for a symbol; a space counts inside only.
 const SYMBOLS: &str = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- ";
@@ -20,7 +20,7 @@ const PLAIN_SYMBOLS: &[u8] = b"!#%*+-.=?@_";
 
 impl PasswordPolicy {
     /// Whether a password is as the pool demands.
-    pub(super) fn check(&self, password: &str) -> Result<(), Fault> {
+    pub(super) fn check(&self, password: &str) -> Result<(), ServiceError> {
         let has = |wanted: fn(char) -> bool| password.chars().any(wanted);
         let complaint = if password.chars().count() < self.minimum_length {
             "Password not long enough"
@@ -35,7 +35,7 @@ impl PasswordPolicy {
         } else {
             return Ok(());
         };
-        Err(Fault::sender(
+        Err(ServiceError::sender(
             "InvalidPasswordException",
             format!("Password did not conform with policy: {complaint}"),
         ))
@@ -43,14 +43,14 @@ impl PasswordPolicy {
 
     /// Whether a user may take a password: as the pool demands, and none of the
     /// last ones that the user chose (a temporary one was not).
-    pub(super) fn check_for(&self, user: &User, password: &str) -> Result<(), Fault> {
+    pub(super) fn check_for(&self, user: &User, password: &str) -> Result<(), ServiceError> {
         self.check(password)?;
         let remembered = self.password_history_size.unwrap_or_default();
         let present = user.password.iter();
         let present = present.filter(|_| user.temporary_until.is_none());
         let past = present.chain(&user.past_passwords);
         if past.take(remembered).any(|old| old == password) {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "PasswordHistoryPolicyViolationException",
                 "Password has previously been used.",
             ));

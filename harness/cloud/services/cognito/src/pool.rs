@@ -17,7 +17,7 @@ use super::user::{User, UserId};
 use super::users::Users;
 use super::words::{Activity, Contact, MfaMode};
 use rehearsal_cloud_core::service::Timestamp;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// A user pool.
 #[derive(Debug, Serialize, Deserialize)]
@@ -283,23 +283,23 @@ pub(super) struct Domain {
 
 impl Pool {
     /// The client of an id.
-    pub(super) fn client(&self, id: &str) -> Result<&Arc<Client>, Fault> {
+    pub(super) fn client(&self, id: &str) -> Result<&Arc<Client>, ServiceError> {
         self.clients.get(id).ok_or_else(|| no_such_client(id))
     }
 
     /// The user an administrator means by a name.
-    pub(super) fn user_id(&self, login: &str) -> Result<UserId, Fault> {
+    pub(super) fn user_id(&self, login: &str) -> Result<UserId, ServiceError> {
         self.users.find(login).ok_or_else(no_such_user)
     }
 
     /// The same, to read.
-    pub(super) fn user(&self, login: &str) -> Result<&User, Fault> {
+    pub(super) fn user(&self, login: &str) -> Result<&User, ServiceError> {
         let id = self.user_id(login)?;
         self.users.get(id).ok_or_else(no_such_user)
     }
 
     /// The same, to change anything but attributes.
-    pub(super) fn user_mut(&mut self, login: &str) -> Result<&mut User, Fault> {
+    pub(super) fn user_mut(&mut self, login: &str) -> Result<&mut User, ServiceError> {
         let id = self.user_id(login)?;
         self.users.get_mut(id).ok_or_else(no_such_user)
     }
@@ -317,7 +317,7 @@ impl Pool {
 
     /// Where to send a code to a user who forgot the password, by the pool's
     /// recovery setting.
-    pub(super) fn recovery_contact(&self, user: &User) -> Result<Contact, Fault> {
+    pub(super) fn recovery_contact(&self, user: &User) -> Result<Contact, ServiceError> {
         let unreachable = || {
             invalid(
                 "Cannot reset password for the user as there is no registered/verified email or phone_number",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::refusal::invalid;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Custom attributes a pool may have.
 const MOST_CUSTOM: usize = 50;
@@ -182,7 +182,7 @@ impl Rule {
 impl Schema {
     /// The schema of a new pool: the standard attributes as the caller changes
     /// them, and the caller's own.
-    pub(super) fn with(wishes: Vec<Wish>) -> Result<Self, Fault> {
+    pub(super) fn with(wishes: Vec<Wish>) -> Result<Self, ServiceError> {
         let mut schema = Self::default();
         for wish in wishes {
             match schema.standard(&wish)? {
@@ -194,14 +194,14 @@ impl Schema {
     }
 
     /// The standard attribute that is meant.
-    fn standard(&self, wish: &Wish) -> Result<Option<usize>, Fault> {
+    fn standard(&self, wish: &Wish) -> Result<Option<usize>, ServiceError> {
         let name = named(wish)?;
         Ok(self.0.iter().position(|rule| rule.name == name))
     }
 
     /// Adds an attribute of the pool's own: `custom:NAME`, `dev:custom:NAME`
     /// where only an administrator may see it.
-    pub(super) fn add_custom(&mut self, wish: Wish) -> Result<(), Fault> {
+    pub(super) fn add_custom(&mut self, wish: Wish) -> Result<(), ServiceError> {
         let given = named(&wish)?;
         let developer_only = wish.developer_only_attribute.unwrap_or_default();
         let prefix = if developer_only {
@@ -221,7 +221,7 @@ impl Schema {
             )));
         }
         if self.0.iter().filter(|rule| rule.name.contains(':')).count() >= MOST_CUSTOM {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "LimitExceededException",
                 format!("A user pool can have at most {MOST_CUSTOM} custom attributes."),
             ));
@@ -258,7 +258,7 @@ impl Schema {
         &self,
         attributes: &BTreeMap<String, String>,
         by: By,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         check_no_sub(attributes)?;
         let mut objections = self.objections(attributes, by);
         objections.extend(
@@ -276,7 +276,7 @@ impl Schema {
         &self,
         attributes: &BTreeMap<String, String>,
         by: By,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         let fixed = attributes.keys().find(|name| {
             self.rule(name)
                 .is_some_and(|rule| !rule.mutable && rule.name != "sub")
@@ -317,14 +317,14 @@ pub(super) enum By {
 }
 
 /// The `sub` is nobody's to say.
-fn check_no_sub(attributes: &BTreeMap<String, String>) -> Result<(), Fault> {
+fn check_no_sub(attributes: &BTreeMap<String, String>) -> Result<(), ServiceError> {
     if attributes.contains_key("sub") {
         return Err(invalid("Cannot modify the non-mutable attribute sub"));
     }
     Ok(())
 }
 
-fn refuse(objections: &[String]) -> Result<(), Fault> {
+fn refuse(objections: &[String]) -> Result<(), ServiceError> {
     if objections.is_empty() {
         return Ok(());
     }
@@ -334,19 +334,19 @@ fn refuse(objections: &[String]) -> Result<(), Fault> {
     )))
 }
 
-fn named(wish: &Wish) -> Result<&str, Fault> {
+fn named(wish: &Wish) -> Result<&str, ServiceError> {
     wish.name
         .as_deref()
         .ok_or_else(|| invalid("Invalid parameters: attribute name is required."))
 }
 
-fn no_data_type() -> Fault {
+fn no_data_type() -> ServiceError {
     invalid("Invalid AttributeDataType input, consider using the provided AttributeDataType enum.")
 }
 
 impl Rule {
     /// A standard attribute as a caller wants it.
-    fn changed(&self, wish: Wish) -> Result<Self, Fault> {
+    fn changed(&self, wish: Wish) -> Result<Self, ServiceError> {
         let data_type = wish.attribute_data_type.unwrap_or(self.attribute_data_type);
         if data_type != self.attribute_data_type || wish.developer_only_attribute == Some(true) {
             return Err(invalid(format!(
@@ -372,7 +372,7 @@ impl Rule {
     }
 
     /// Whether the bounds are numbers, the lower one below the upper.
-    fn check_bounds(&self) -> Result<(), Fault> {
+    fn check_bounds(&self) -> Result<(), ServiceError> {
         let (min, max, of) = match (
             &self.string_attribute_constraints,
             &self.number_attribute_constraints,

@@ -10,7 +10,7 @@ use super::client::Client;
 use super::pool::Pool;
 use super::refusal::{no_such_client, no_such_pool, not_authorized};
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Cognito user pools: all pools of all accounts in all regions, because a
 /// call that is not signed says nothing but a client's id.
@@ -25,7 +25,7 @@ pub struct Cognito {
 
 impl Cognito {
     /// The pool of an id, if it is the caller's.
-    pub(super) fn pool(&self, cx: &Context<'_>, id: &str) -> Result<&Pool, Fault> {
+    pub(super) fn pool(&self, cx: &Context<'_>, id: &str) -> Result<&Pool, ServiceError> {
         self.pools
             .get(id)
             .filter(|pool| is_callers(pool, cx))
@@ -33,7 +33,11 @@ impl Cognito {
     }
 
     /// The same, to change it.
-    pub(super) fn pool_mut(&mut self, cx: &Context<'_>, id: &str) -> Result<&mut Pool, Fault> {
+    pub(super) fn pool_mut(
+        &mut self,
+        cx: &Context<'_>,
+        id: &str,
+    ) -> Result<&mut Pool, ServiceError> {
         self.pools
             .get_mut(id)
             .filter(|pool| is_callers(pool, cx))
@@ -51,7 +55,7 @@ impl Cognito {
     }
 
     /// The client of an id and its pool, whoever asks.
-    pub(super) fn client(&mut self, id: &str) -> Result<(&mut Pool, Arc<Client>), Fault> {
+    pub(super) fn client(&mut self, id: &str) -> Result<(&mut Pool, Arc<Client>), ServiceError> {
         let pool = self
             .clients
             .get(id)
@@ -66,7 +70,7 @@ impl Cognito {
         &mut self,
         cx: &Context<'_>,
         access_token: &str,
-    ) -> Result<(&mut Pool, Arc<Client>, Bearer), Fault> {
+    ) -> Result<(&mut Pool, Arc<Client>, Bearer), ServiceError> {
         let bearer = auth::bearer(self, cx, access_token)?;
         let refused = || not_authorized("Invalid Access Token");
         let pool = self.pools.get_mut(&bearer.pool).ok_or_else(refused)?;

@@ -11,7 +11,7 @@ use super::events::AuthEvent;
 use super::refusal::too_many_attempts;
 use super::words::{Contact, Factor, Status};
 use rehearsal_cloud_core::service::Timestamp;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// A user's place in its pool: the order they were made in.
 #[derive(
@@ -202,7 +202,11 @@ impl User {
 
     /// Counts something that may be done only so often in an hour, and refuses
     /// it when it was done too often.
-    pub(super) fn try_once_more(&mut self, quota: Quota, now: Timestamp) -> Result<(), Fault> {
+    pub(super) fn try_once_more(
+        &mut self,
+        quota: Quota,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
         let tries = self.tries.entry(quota).or_insert(Tries {
             since: now,
             count: 0,

@@ -325,7 +325,7 @@ pub(crate) fn try_destinations(
     document: &dto::NotificationConfiguration,
     bucket: (&str, &str),
     test: &Value,
-    ask: impl Fn(ServiceCall) -> Result<Value, rehearsal_model::fault::Fault>,
+    ask: impl Fn(ServiceCall) -> Result<Value, rehearsal_model::error::ServiceError>,
 ) -> Result<()> {
     let (arn, owner) = bucket;
     for destination in Destination::all(document) {

@@ -60,7 +60,7 @@ use time::OffsetDateTime;
 use events::Cause;
 use rehearsal_cloud_core::raw::RawService;
 use rehearsal_cloud_core::service::{Context, Operation, Service};
-use rehearsal_model::facts::{self, OperationFacts, ServiceFacts};
+use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// S3 as the gateway sees it.
 pub const RAW: RawService = RawService {
@@ -76,7 +76,7 @@ pub const RAW: RawService = RawService {
 };
 
 impl Service for S3 {
-    const FACTS: &'static ServiceFacts = &facts::S3;
+    const MODEL: &'static ServiceModel = &models::S3;
     /// None: S3 reads HTTP itself, see `serve`.
     const OPERATIONS: &'static [Operation<Self>] = &[];
 
@@ -96,7 +96,7 @@ impl Service for S3 {
         events::announce(self, &events, &cause, |effect| cx.effect(effect));
     }
 
-    fn resource(_: &'static OperationFacts, input: &Value) -> Option<String> {
+    fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
         input["Bucket"].as_str().map(str::to_owned)
     }
 }

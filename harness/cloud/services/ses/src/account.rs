@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 use super::identities::Nothing;
 use super::state::{MAX_A_DAY, MAX_A_SECOND, Region, Ses};
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// How long a data point of the statistics spans.
 const POINT: Duration = Duration::minutes(15);
@@ -25,7 +25,7 @@ pub(super) fn get_send_quota(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     _: Nothing,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     Ok(quota(ses.regions.here(cx), cx.now()))
 }
 
@@ -33,7 +33,7 @@ pub(super) fn get_send_statistics(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     _: Nothing,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let region = ses.regions.here(cx);
     region.sent_in_a_day(cx.now());
     let mut points: Vec<(OffsetDateTime, u64)> = Vec::new();
@@ -60,7 +60,7 @@ pub(super) fn get_sending_enabled(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     _: Nothing,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     Ok(json!({"Enabled": !ses.regions.here(cx).paused}))
 }
 
@@ -75,7 +75,7 @@ pub(super) fn update_sending_enabled(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: SendingEnabled,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     ses.regions.here(cx).paused = !input.enabled;
     Ok(())
 }

@@ -9,21 +9,21 @@ use super::identities::Nothing;
 use super::mail::{Mail, address_of, check_address};
 use super::state::{Region, Ses};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Templates by name, as they were given.
 pub(super) type Templates = BTreeMap<String, Map<String, Value>>;
 
-pub(super) fn no_such_template(name: &str) -> Fault {
-    Fault::sender(
+pub(super) fn no_such_template(name: &str) -> ServiceError {
+    ServiceError::sender(
         "CustomVerificationEmailTemplateDoesNotExistException",
         format!("Custom verification email template <{name}> does not exist."),
     )
 }
 
-fn check_from(region: &Region, cx: &Context<'_>, from: &str) -> Result<(), Fault> {
+fn check_from(region: &Region, cx: &Context<'_>, from: &str) -> Result<(), ServiceError> {
     region.check_sender(cx, from).map_err(|_| {
-        Fault::sender(
+        ServiceError::sender(
             "FromEmailAddressNotVerifiedException",
             format!("Email address <{from}> is not verified."),
         )
@@ -42,11 +42,11 @@ pub(super) fn create(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Map<String, Value>,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let region = ses.regions.here(cx);
     let name = text(&input, "TemplateName").to_owned();
     if region.verification_templates.contains_key(&name) {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "CustomVerificationEmailTemplateAlreadyExistsException",
             format!("Custom verification email template <{name}> already exists."),
         ));
@@ -60,7 +60,7 @@ pub(super) fn update(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Map<String, Value>,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let region = ses.regions.here(cx);
     let name = text(&input, "TemplateName");
     if let Some(from) = input.get("FromEmailAddress").and_then(Value::as_str) {
@@ -77,7 +77,7 @@ pub(super) struct Name {
     template_name: String,
 }
 
-pub(super) fn get(ses: &mut Ses, cx: &mut Context<'_>, input: Name) -> Result<Value, Fault> {
+pub(super) fn get(ses: &mut Ses, cx: &mut Context<'_>, input: Name) -> Result<Value, ServiceError> {
     let templates = &ses.regions.here(cx).verification_templates;
     let found = templates.get(&input.template_name);
     let found = found.ok_or_else(|| no_such_template(&input.template_name))?;
@@ -85,13 +85,13 @@ pub(super) fn get(ses: &mut Ses, cx: &mut Context<'_>, input: Name) -> Result<Va
 }
 
 /// Deleting what is not there succeeds.
-pub(super) fn delete(ses: &mut Ses, cx: &mut Context<'_>, input: Name) -> Result<(), Fault> {
+pub(super) fn delete(ses: &mut Ses, cx: &mut Context<'_>, input: Name) -> Result<(), ServiceError> {
     let templates = &mut ses.regions.here(cx).verification_templates;
     templates.remove(&input.template_name);
     Ok(())
 }
 
-pub(super) fn list(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, Fault> {
+pub(super) fn list(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, ServiceError> {
     let templates = ses.regions.here(cx).verification_templates.values();
     let listed: Vec<Value> = templates
         .cloned()
@@ -113,7 +113,11 @@ pub(super) struct Send {
 }
 
 /// The address becomes an identity, as by asking for its verification.
-pub(super) fn send(ses: &mut Ses, cx: &mut Context<'_>, input: Send) -> Result<Value, Fault> {
+pub(super) fn send(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Send,
+) -> Result<Value, ServiceError> {
     check_address(&input.email_address)?;
     let region = ses.regions.here(cx);
     let template = region.verification_templates.get(&input.template_name);
@@ -150,7 +154,11 @@ struct BouncedRecipient {
 
 /// Nothing comes in here, so nobody is known who wrote the mail that bounces:
 /// the report goes to the sender of the bounce, and into the outbox.
-pub(super) fn bounce(ses: &mut Ses, cx: &mut Context<'_>, input: Report) -> Result<Value, Fault> {
+pub(super) fn bounce(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Report,
+) -> Result<Value, ServiceError> {
     let bounced = input.bounced_recipient_info_list.iter();
     let bounced: Vec<&str> = bounced.map(|info| info.recipient.as_str()).collect();
     let mut mail = Mail {

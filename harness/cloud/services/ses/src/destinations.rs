@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::state::{Region, Ses};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Who hears of the mails of a set.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,10 +28,10 @@ impl EventDestination {
     }
 
     /// What it must have, whichever API gave it.
-    fn check(&self) -> Result<(), Fault> {
+    fn check(&self) -> Result<(), ServiceError> {
         match self.target.get("SnsDestination") {
             Some(_) if !self.topic().is_some_and(|arn| arn.starts_with("arn:")) => {
-                Err(Fault::sender(
+                Err(ServiceError::sender(
                     "InvalidSNSDestinationException",
                     format!(
                         "Invalid SNS topic ARN <{}>.",
@@ -106,8 +106,8 @@ pub(super) fn older(value: &Value) -> Value {
     }
 }
 
-fn no_such_destination(set: &str, name: &str) -> Fault {
-    Fault::sender(
+fn no_such_destination(set: &str, name: &str) -> ServiceError {
+    ServiceError::sender(
         "EventDestinationDoesNotExistException",
         format!("Event destination <{name}> does not exist for configuration set <{set}>."),
     )
@@ -119,7 +119,7 @@ impl Region {
         &mut self,
         set: &str,
         destination: EventDestination,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         let found = self.set_mut(set)?;
         destination.check()?;
         if found
@@ -127,7 +127,7 @@ impl Region {
             .iter()
             .any(|d| d.name == destination.name)
         {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "EventDestinationAlreadyExistsException",
                 format!(
                     "An event destination with name <{}> already exists for configuration set <{set}>.",
@@ -144,7 +144,7 @@ impl Region {
         &mut self,
         set: &str,
         destination: EventDestination,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         let found = self.set_mut(set)?;
         destination.check()?;
         let mut places = found.destinations.iter_mut();
@@ -156,7 +156,7 @@ impl Region {
     }
 
     /// Takes a destination away.
-    pub(super) fn remove_destination(&mut self, set: &str, name: &str) -> Result<(), Fault> {
+    pub(super) fn remove_destination(&mut self, set: &str, name: &str) -> Result<(), ServiceError> {
         let found = self.set_mut(set)?;
         let before = found.destinations.len();
         found.destinations.retain(|d| d.name != name);
@@ -175,7 +175,7 @@ pub(super) struct DestinationOf {
 }
 
 impl DestinationOf {
-    fn read(self) -> Result<(String, EventDestination), Fault> {
+    fn read(self) -> Result<(String, EventDestination), ServiceError> {
         let destination = rehearsal_cloud_core::service::read(&newer(&self.event_destination))?;
         Ok((self.configuration_set_name, destination))
     }
@@ -185,7 +185,7 @@ pub(super) fn create(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: DestinationOf,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let (set, destination) = input.read()?;
     ses.regions.here(cx).add_destination(&set, destination)
 }
@@ -194,7 +194,7 @@ pub(super) fn update(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: DestinationOf,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let (set, destination) = input.read()?;
     ses.regions.here(cx).change_destination(&set, destination)
 }
@@ -210,7 +210,7 @@ pub(super) fn delete(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: DestinationName,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     ses.regions
         .here(cx)
         .remove_destination(&input.configuration_set_name, &input.event_destination_name)

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::mail::check_address;
 use super::state::{Identity, Ses, is_domain};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -18,7 +18,7 @@ pub(super) fn verify_address(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Address,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     check_address(&input.email_address)?;
     ses.regions
         .here(cx)
@@ -32,7 +32,7 @@ pub(super) fn delete_address(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Address,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     ses.regions.here(cx).identities.remove(&input.email_address);
     Ok(())
 }
@@ -48,9 +48,9 @@ pub(super) fn add_domain<'a>(
     ses: &'a mut Ses,
     cx: &mut Context<'_>,
     domain: &str,
-) -> Result<&'a mut Identity, Fault> {
+) -> Result<&'a mut Identity, ServiceError> {
     if domain.is_empty() || domain.contains(|c: char| c.is_whitespace() || c == '@') {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "InvalidParameterValue",
             format!("Invalid domain name {domain}."),
         ));
@@ -77,7 +77,7 @@ pub(super) fn verify_domain(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Domain,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let token = cx.ids.base64("domain token", 32);
     add_domain(ses, cx, &input.domain)?;
     Ok(json!({"VerificationToken": token}))
@@ -87,7 +87,7 @@ pub(super) fn verify_domain_dkim(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Domain,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let identity = add_domain(ses, cx, &input.domain)?;
     Ok(json!({"DkimTokens": identity.tokens}))
 }
@@ -102,7 +102,7 @@ pub(super) fn list_identities(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: ListIdentities,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let wanted = |identity: &&String| match input.identity_type.as_deref() {
         Some("Domain") => is_domain(identity),
         Some("EmailAddress") => !is_domain(identity),
@@ -125,7 +125,7 @@ pub(super) fn list_addresses(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     _: Nothing,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let identities = ses.regions.here(cx).identities.keys();
     let addresses: Vec<&String> = identities.filter(|identity| !is_domain(identity)).collect();
     Ok(json!({"VerifiedEmailAddresses": addresses}))
@@ -141,7 +141,7 @@ pub(super) fn delete_identity(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: IdentityInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     ses.regions.here(cx).identities.remove(&input.identity);
     Ok(())
 }
@@ -158,7 +158,7 @@ pub(super) fn get_verification_attributes(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Identities,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let known = &ses.regions.here(cx).identities;
     let attributes: Map<String, Value> = input
         .identities

@@ -29,12 +29,12 @@ use serde_json::Value;
 
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::service::{Operation, Service, Violation};
-use rehearsal_model::facts::{self, OperationFacts, ServiceFacts};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use rehearsal_model::protocol::joined;
 
 impl Service for Ses {
-    const FACTS: &'static ServiceFacts = &facts::SES;
+    const MODEL: &'static ServiceModel = &models::SES;
     const OPERATIONS: &'static [Operation<Self>] = operations![
         CloneReceiptRuleSet => receipts::clone_set,
         CreateConfigurationSet => sets::create,
@@ -108,8 +108,8 @@ impl Service for Ses {
         VerifyEmailAddress => identities::verify_address,
         VerifyEmailIdentity => identities::verify_address,
     ];
-    const SECOND: Option<(&'static ServiceFacts, &'static [Operation<Self>])> = Some((
-        &facts::SESV2,
+    const SECOND: Option<(&'static ServiceModel, &'static [Operation<Self>])> = Some((
+        &models::SESV2,
         operations![
             CreateConfigurationSet => v2::sets::create,
             CreateConfigurationSetEventDestination => v2::sets::create_destination,
@@ -182,7 +182,7 @@ impl Service for Ses {
     ));
 
     /// The sender, the identity, the template or the configuration set.
-    fn resource(_: &'static OperationFacts, input: &Value) -> Option<String> {
+    fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
         const NAMES: [&str; 9] = [
             "Source",
             "FromEmailAddress",
@@ -200,7 +200,7 @@ impl Service for Ses {
             .map(str::to_owned)
     }
 
-    fn refuse(violations: &[Violation]) -> Option<Fault> {
+    fn refuse(violations: &[Violation]) -> Option<ServiceError> {
         // The two APIs word it alike and name it differently; the caller's
         // SDK knows each by its own name.
         Some(joined("ValidationError", violations))

@@ -7,7 +7,7 @@ use super::events;
 use super::state::Region;
 use rehearsal_cloud_core::outbox::{Letter, LetterKind};
 use rehearsal_cloud_core::service::{Context, Effect};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Recipients a mail may have.
 const MAX_RECIPIENTS: usize = 50;
@@ -37,9 +37,9 @@ pub(super) fn address_of(text: &str) -> &str {
 }
 
 /// Checks an address, in SES's words.
-pub(super) fn check_address(text: &str) -> Result<(), Fault> {
+pub(super) fn check_address(text: &str) -> Result<(), ServiceError> {
     let address = address_of(text);
-    let refused = |message: &str| Err(Fault::sender("InvalidParameterValue", message));
+    let refused = |message: &str| Err(ServiceError::sender("InvalidParameterValue", message));
     match address.rsplit_once('@') {
         None | Some((_, "")) => refused("Missing final '@domain'"),
         Some(("", _)) => refused("Missing local name"),
@@ -63,7 +63,7 @@ impl Mail {
         mut self,
         cx: &mut Context<'_>,
         region: &mut Region,
-    ) -> Result<String, Fault> {
+    ) -> Result<String, ServiceError> {
         self.check(cx, region)?;
         let id = format!(
             "{}-{}-000000",
@@ -103,9 +103,9 @@ impl Mail {
     }
 
     /// Checks what all mails have in common.
-    pub(super) fn check(&self, cx: &Context<'_>, region: &Region) -> Result<(), Fault> {
+    pub(super) fn check(&self, cx: &Context<'_>, region: &Region) -> Result<(), ServiceError> {
         if region.paused {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "AccountSendingPausedException",
                 "Email sending is disabled for the account.",
             ));
@@ -113,13 +113,13 @@ impl Mail {
         check_address(&self.from)?;
         let recipients = || self.to.iter().chain(&self.cc).chain(&self.bcc);
         if recipients().next().is_none() {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "InvalidParameterValue",
                 "Missing required header 'To'.",
             ));
         }
         if recipients().count() > MAX_RECIPIENTS {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "InvalidParameterValue",
                 format!("Recipient count exceeds {MAX_RECIPIENTS}."),
             ));
@@ -128,7 +128,7 @@ impl Mail {
         if let Some(name) = self.set_in(region)
             && !region.set(&name)?.sends()
         {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "ConfigurationSetSendingPausedException",
                 format!("Sending paused for configuration set <{name}>."),
             ));

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::identities::Nothing;
 use super::state::Ses;
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// What an account does with mail that comes in.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -26,22 +26,22 @@ struct RuleSet {
     rules: Vec<Map<String, Value>>,
 }
 
-fn no_such_set(name: &str) -> Fault {
-    Fault::sender(
+fn no_such_set(name: &str) -> ServiceError {
+    ServiceError::sender(
         "RuleSetDoesNotExistException",
         format!("Rule set does not exist: {name}"),
     )
 }
 
-fn no_such_rule(name: &str) -> Fault {
-    Fault::sender(
+fn no_such_rule(name: &str) -> ServiceError {
+    ServiceError::sender(
         "RuleDoesNotExistException",
         format!("Rule does not exist: {name}"),
     )
 }
 
-fn already(what: &str, name: &str) -> Fault {
-    Fault::sender(
+fn already(what: &str, name: &str) -> ServiceError {
+    ServiceError::sender(
         "AlreadyExistsException",
         format!("{what} already exists: {name}"),
     )
@@ -52,11 +52,11 @@ fn name_of(rule: &Map<String, Value>) -> &str {
 }
 
 impl Receipts {
-    fn set(&mut self, name: &str) -> Result<&mut RuleSet, Fault> {
+    fn set(&mut self, name: &str) -> Result<&mut RuleSet, ServiceError> {
         self.sets.get_mut(name).ok_or_else(|| no_such_set(name))
     }
 
-    fn add(&mut self, name: String, set: RuleSet) -> Result<(), Fault> {
+    fn add(&mut self, name: String, set: RuleSet) -> Result<(), ServiceError> {
         if self.sets.contains_key(&name) {
             return Err(already("Rule set", &name));
         }
@@ -66,13 +66,17 @@ impl Receipts {
 }
 
 impl RuleSet {
-    fn place(&self, rule: &str) -> Result<usize, Fault> {
+    fn place(&self, rule: &str) -> Result<usize, ServiceError> {
         let place = self.rules.iter().position(|r| name_of(r) == rule);
         place.ok_or_else(|| no_such_rule(rule))
     }
 
     /// Puts a rule behind another, or first.
-    fn insert(&mut self, rule: Map<String, Value>, after: Option<&str>) -> Result<(), Fault> {
+    fn insert(
+        &mut self,
+        rule: Map<String, Value>,
+        after: Option<&str>,
+    ) -> Result<(), ServiceError> {
         let at = match after {
             None => 0,
             Some(other) => self.place(other)? + 1,
@@ -105,7 +109,11 @@ pub(super) struct Input {
     after: Option<String>,
 }
 
-pub(super) fn create_set(ses: &mut Ses, cx: &mut Context<'_>, input: Input) -> Result<(), Fault> {
+pub(super) fn create_set(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Input,
+) -> Result<(), ServiceError> {
     let set = RuleSet {
         created: cx.now(),
         rules: Vec::new(),
@@ -113,7 +121,11 @@ pub(super) fn create_set(ses: &mut Ses, cx: &mut Context<'_>, input: Input) -> R
     ses.regions.here(cx).receipts.add(input.rule_set_name, set)
 }
 
-pub(super) fn clone_set(ses: &mut Ses, cx: &mut Context<'_>, input: Input) -> Result<(), Fault> {
+pub(super) fn clone_set(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Input,
+) -> Result<(), ServiceError> {
     let now = cx.now();
     let receipts = &mut ses.regions.here(cx).receipts;
     let mut set = receipts.set(&input.original_rule_set_name)?.clone();
@@ -121,10 +133,14 @@ pub(super) fn clone_set(ses: &mut Ses, cx: &mut Context<'_>, input: Input) -> Re
     receipts.add(input.rule_set_name, set)
 }
 
-pub(super) fn delete_set(ses: &mut Ses, cx: &mut Context<'_>, input: Input) -> Result<(), Fault> {
+pub(super) fn delete_set(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Input,
+) -> Result<(), ServiceError> {
     let receipts = &mut ses.regions.here(cx).receipts;
     if receipts.active.as_ref() == Some(&input.rule_set_name) {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "CannotDeleteException",
             format!("Cannot delete active rule set: {}", input.rule_set_name),
         ));
@@ -137,7 +153,7 @@ pub(super) fn describe_set(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Input,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let name = input.rule_set_name;
     let set = ses.regions.here(cx).receipts.set(&name)?;
     Ok(set.described(&name))
@@ -147,7 +163,7 @@ pub(super) fn describe_active(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     _: Nothing,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let receipts = &mut ses.regions.here(cx).receipts;
     match receipts.active.clone() {
         Some(name) => Ok(receipts.set(&name)?.described(&name)),
@@ -155,7 +171,11 @@ pub(super) fn describe_active(
     }
 }
 
-pub(super) fn list_sets(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, Fault> {
+pub(super) fn list_sets(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    _: Nothing,
+) -> Result<Value, ServiceError> {
     let kept = ses.regions.here(cx).receipts.sets.iter();
     let listed: Vec<Value> = kept
         .map(|(name, set)| json!({"Name": name, "CreatedTimestamp": Timestamp(set.created)}))
@@ -169,7 +189,11 @@ pub(super) struct Activate {
     rule_set_name: Option<String>,
 }
 
-pub(super) fn activate(ses: &mut Ses, cx: &mut Context<'_>, input: Activate) -> Result<(), Fault> {
+pub(super) fn activate(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Activate,
+) -> Result<(), ServiceError> {
     let receipts = &mut ses.regions.here(cx).receipts;
     if let Some(name) = &input.rule_set_name {
         receipts.set(name)?;
@@ -178,14 +202,18 @@ pub(super) fn activate(ses: &mut Ses, cx: &mut Context<'_>, input: Activate) -> 
     Ok(())
 }
 
-pub(super) fn reorder(ses: &mut Ses, cx: &mut Context<'_>, input: Input) -> Result<(), Fault> {
+pub(super) fn reorder(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Input,
+) -> Result<(), ServiceError> {
     let set = ses.regions.here(cx).receipts.set(&input.rule_set_name)?;
     let mut ordered = Vec::with_capacity(set.rules.len());
     for name in &input.rule_names {
         ordered.push(set.rules[set.place(name)?].clone());
     }
     if ordered.len() != set.rules.len() {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "InvalidParameterValue",
             "The list of rules must contain every rule of the rule set exactly once.",
         ));
@@ -206,7 +234,11 @@ fn completed(mut rule: Map<String, Value>) -> Map<String, Value> {
     rule
 }
 
-pub(super) fn create_rule(ses: &mut Ses, cx: &mut Context<'_>, input: Input) -> Result<(), Fault> {
+pub(super) fn create_rule(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Input,
+) -> Result<(), ServiceError> {
     let set = ses.regions.here(cx).receipts.set(&input.rule_set_name)?;
     if set.place(name_of(&input.rule)).is_ok() {
         return Err(already("Rule", name_of(&input.rule)));
@@ -214,14 +246,22 @@ pub(super) fn create_rule(ses: &mut Ses, cx: &mut Context<'_>, input: Input) -> 
     set.insert(completed(input.rule), input.after.as_deref())
 }
 
-pub(super) fn update_rule(ses: &mut Ses, cx: &mut Context<'_>, input: Input) -> Result<(), Fault> {
+pub(super) fn update_rule(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Input,
+) -> Result<(), ServiceError> {
     let set = ses.regions.here(cx).receipts.set(&input.rule_set_name)?;
     let place = set.place(name_of(&input.rule))?;
     set.rules[place] = completed(input.rule);
     Ok(())
 }
 
-pub(super) fn delete_rule(ses: &mut Ses, cx: &mut Context<'_>, input: Input) -> Result<(), Fault> {
+pub(super) fn delete_rule(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Input,
+) -> Result<(), ServiceError> {
     let set = ses.regions.here(cx).receipts.set(&input.rule_set_name)?;
     set.rules.retain(|rule| name_of(rule) != input.rule_name);
     Ok(())
@@ -231,13 +271,17 @@ pub(super) fn describe_rule(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Input,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let set = ses.regions.here(cx).receipts.set(&input.rule_set_name)?;
     let place = set.place(&input.rule_name)?;
     Ok(json!({"Rule": set.rules[place]}))
 }
 
-pub(super) fn move_rule(ses: &mut Ses, cx: &mut Context<'_>, input: Input) -> Result<(), Fault> {
+pub(super) fn move_rule(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Input,
+) -> Result<(), ServiceError> {
     let set = ses.regions.here(cx).receipts.set(&input.rule_set_name)?;
     let from = set.place(&input.rule_name)?;
     if let Some(after) = &input.after {
@@ -260,7 +304,7 @@ pub(super) fn create_filter(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Filter,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let filters = &mut ses.regions.here(cx).receipts.filters;
     let name = input.filter["Name"].as_str().unwrap_or_default().to_owned();
     if filters.contains_key(&name) {
@@ -274,7 +318,7 @@ pub(super) fn list_filters(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     _: Nothing,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let filters: Vec<&Value> = ses.regions.here(cx).receipts.filters.values().collect();
     Ok(json!({"Filters": filters}))
 }
@@ -289,7 +333,7 @@ pub(super) fn delete_filter(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: FilterName,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let filters = &mut ses.regions.here(cx).receipts.filters;
     filters.remove(&input.filter_name);
     Ok(())

@@ -9,7 +9,7 @@ use super::state::{Region, Ses, Template};
 use super::templates::data;
 use rehearsal_cloud_core::effect::Note;
 use rehearsal_cloud_core::service::{Context, Effect};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 use rehearsal_model::protocol::Blob;
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -101,7 +101,7 @@ pub(super) fn send_email(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: SendEmail,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let mut mail = Mail {
         from: input.source,
         subject: Some(input.message.subject.data),
@@ -135,7 +135,7 @@ pub(super) fn send_raw_email(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: SendRawEmail,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let mut mail = raw(&input.raw_message.data.0, input.source)?;
     if !input.destinations.is_empty() {
         mail.to = input.destinations;
@@ -147,10 +147,10 @@ pub(super) fn send_raw_email(
 }
 
 /// A mail out of the bytes it is sent as.
-pub(super) fn raw(bytes: &[u8], source: Option<String>) -> Result<Mail, Fault> {
+pub(super) fn raw(bytes: &[u8], source: Option<String>) -> Result<Mail, ServiceError> {
     let parsed = mime::parse(bytes);
     let Some(from) = source.or_else(|| parsed.header("From")) else {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "InvalidParameterValue",
             "Missing required header 'From'.",
         ));
@@ -193,7 +193,7 @@ pub(super) fn send_templated_email(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: SendTemplatedEmail,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let region = ses.regions.here(cx);
     let template = region.template(&input.template)?.clone();
     let mut mail = Mail {
@@ -215,7 +215,7 @@ pub(super) fn templated(
     mut mail: Mail,
     template: &Template,
     data: &Value,
-) -> Result<String, Fault> {
+) -> Result<String, ServiceError> {
     match template.fill(data) {
         Ok(filled) => {
             mail.subject = filled.subject;
@@ -274,7 +274,7 @@ pub(super) fn send_bulk_templated_email(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: SendBulkTemplatedEmail,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let region = ses.regions.here(cx);
     let template = region.template(&input.template)?.clone();
     region.check_sender(cx, &input.source)?;
@@ -304,7 +304,7 @@ pub(super) fn send_bulk_templated_email(
 }
 
 /// A recipient's data over the default ones.
-pub(super) fn merged(defaults: &str, own: &str) -> Result<Value, Fault> {
+pub(super) fn merged(defaults: &str, own: &str) -> Result<Value, ServiceError> {
     let object = |text: &str| {
         if text.trim().is_empty() {
             Ok(json!({}))

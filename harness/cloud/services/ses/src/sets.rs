@@ -7,7 +7,7 @@ use super::destinations::{EventDestination, older};
 use super::identities::Nothing;
 use super::state::{Region, Ses};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// A configuration set. Both APIs see it; it is kept as the newer one says it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -19,8 +19,8 @@ pub(super) struct ConfigurationSet {
 }
 
 /// There is no configuration set of that name.
-pub(super) fn no_such_set(name: &str) -> Fault {
-    Fault::sender(
+pub(super) fn no_such_set(name: &str) -> ServiceError {
+    ServiceError::sender(
         "ConfigurationSetDoesNotExistException",
         format!("Configuration set <{name}> does not exist."),
     )
@@ -28,10 +28,14 @@ pub(super) fn no_such_set(name: &str) -> Fault {
 
 impl Region {
     /// Adds a set.
-    pub(super) fn add_set(&mut self, name: String, set: ConfigurationSet) -> Result<(), Fault> {
+    pub(super) fn add_set(
+        &mut self,
+        name: String,
+        set: ConfigurationSet,
+    ) -> Result<(), ServiceError> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         if name.is_empty() || name.len() > 64 || !name.chars().all(allowed) {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "InvalidConfigurationSetException",
                 format!(
                     "Invalid configuration set name <{name}>: only alphanumeric ASCII characters, '_', and '-' are allowed."
@@ -39,7 +43,7 @@ impl Region {
             ));
         }
         if self.configuration_sets.contains_key(&name) {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "ConfigurationSetAlreadyExistsException",
                 format!("Configuration set <{name}> already exists."),
             ));
@@ -49,21 +53,21 @@ impl Region {
     }
 
     /// The set of that name.
-    pub(super) fn set(&self, name: &str) -> Result<&ConfigurationSet, Fault> {
+    pub(super) fn set(&self, name: &str) -> Result<&ConfigurationSet, ServiceError> {
         self.configuration_sets
             .get(name)
             .ok_or_else(|| no_such_set(name))
     }
 
     /// The same, to change it.
-    pub(super) fn set_mut(&mut self, name: &str) -> Result<&mut ConfigurationSet, Fault> {
+    pub(super) fn set_mut(&mut self, name: &str) -> Result<&mut ConfigurationSet, ServiceError> {
         self.configuration_sets
             .get_mut(name)
             .ok_or_else(|| no_such_set(name))
     }
 
     /// Removes a set.
-    pub(super) fn remove_set(&mut self, name: &str) -> Result<(), Fault> {
+    pub(super) fn remove_set(&mut self, name: &str) -> Result<(), ServiceError> {
         let removed = self.configuration_sets.remove(name);
         removed.map(|_| ()).ok_or_else(|| no_such_set(name))
     }
@@ -98,7 +102,11 @@ struct Named {
     name: String,
 }
 
-pub(super) fn create(ses: &mut Ses, cx: &mut Context<'_>, input: Create) -> Result<(), Fault> {
+pub(super) fn create(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Create,
+) -> Result<(), ServiceError> {
     let set = ConfigurationSet::default();
     ses.regions
         .here(cx)
@@ -113,13 +121,17 @@ pub(super) struct SetName {
     configuration_set_attribute_names: Vec<String>,
 }
 
-pub(super) fn delete(ses: &mut Ses, cx: &mut Context<'_>, input: SetName) -> Result<(), Fault> {
+pub(super) fn delete(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: SetName,
+) -> Result<(), ServiceError> {
     ses.regions
         .here(cx)
         .remove_set(&input.configuration_set_name)
 }
 
-pub(super) fn list(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, Fault> {
+pub(super) fn list(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, ServiceError> {
     let names = ses.regions.here(cx).configuration_sets.keys();
     let listed: Vec<Value> = names.map(|name| json!({"Name": name})).collect();
     Ok(json!({"ConfigurationSets": listed}))
@@ -129,7 +141,7 @@ pub(super) fn describe(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: SetName,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let name = input.configuration_set_name;
     let set = ses.regions.here(cx).set(&name)?;
     let mut answer = json!({"ConfigurationSet": {"Name": name}});
@@ -186,11 +198,11 @@ pub(super) fn create_tracking(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Said,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let name = input.configuration_set_name;
     let set = ses.regions.here(cx).set_mut(&name)?;
     if set.options.contains_key("TrackingOptions") {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "TrackingOptionsAlreadyExistsException",
             format!("Tracking options already exist for configuration set <{name}>."),
         ));
@@ -199,8 +211,8 @@ pub(super) fn create_tracking(
     Ok(())
 }
 
-fn no_tracking(name: &str) -> Fault {
-    Fault::sender(
+fn no_tracking(name: &str) -> ServiceError {
+    ServiceError::sender(
         "TrackingOptionsDoesNotExistException",
         format!("Tracking options do not exist for configuration set <{name}>."),
     )
@@ -210,7 +222,7 @@ pub(super) fn update_tracking(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Said,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let name = input.configuration_set_name;
     let set = ses.regions.here(cx).set_mut(&name)?;
     if !set.options.contains_key("TrackingOptions") {
@@ -224,14 +236,18 @@ pub(super) fn delete_tracking(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Said,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let name = input.configuration_set_name;
     let set = ses.regions.here(cx).set_mut(&name)?;
     let removed = set.options.remove("TrackingOptions");
     removed.map(|_| ()).ok_or_else(|| no_tracking(&name))
 }
 
-pub(super) fn put_delivery(ses: &mut Ses, cx: &mut Context<'_>, input: Said) -> Result<(), Fault> {
+pub(super) fn put_delivery(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Said,
+) -> Result<(), ServiceError> {
     let set = ses
         .regions
         .here(cx)
@@ -247,7 +263,7 @@ pub(super) fn set_reputation_metrics(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Said,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let set = ses
         .regions
         .here(cx)
@@ -257,7 +273,11 @@ pub(super) fn set_reputation_metrics(
     Ok(())
 }
 
-pub(super) fn set_sending(ses: &mut Ses, cx: &mut Context<'_>, input: Said) -> Result<(), Fault> {
+pub(super) fn set_sending(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Said,
+) -> Result<(), ServiceError> {
     let set = ses
         .regions
         .here(cx)

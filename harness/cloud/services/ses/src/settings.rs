@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::state::{Identity, Region, Ses, is_domain};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Who hears of the mails of an identity, and how.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -29,9 +29,9 @@ pub(super) struct MailFrom {
 
 impl Region {
     /// The identity of that name.
-    pub(super) fn identity_mut(&mut self, name: &str) -> Result<&mut Identity, Fault> {
+    pub(super) fn identity_mut(&mut self, name: &str) -> Result<&mut Identity, ServiceError> {
         self.identities.get_mut(name).ok_or_else(|| {
-            Fault::sender(
+            ServiceError::sender(
                 "InvalidParameterValue",
                 format!("Identity '{name}' does not exist."),
             )
@@ -46,14 +46,14 @@ impl Identity {
         name: &str,
         domain: Option<String>,
         rejects: bool,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         let Some(domain) = domain.filter(|domain| !domain.is_empty()) else {
             self.mail_from = None;
             return Ok(());
         };
         let own = name.rsplit('@').next().unwrap_or_default();
         if !domain.ends_with(&format!(".{own}")) {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "InvalidParameterValue",
                 format!(
                     "Provided MAIL-FROM domain '{domain}' is not subdomain of the domain of the identity '{own}'."
@@ -79,7 +79,7 @@ pub(super) fn set_topic(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: NotificationInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
     let topics = &mut identity.notifications.topics;
     match input.sns_topic.filter(|topic| !topic.is_empty()) {
@@ -93,7 +93,7 @@ pub(super) fn set_headers(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: NotificationInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
     let headers = &mut identity.notifications.headers;
     headers.insert(input.notification_type, input.enabled);
@@ -114,12 +114,12 @@ pub(super) fn set_forwarding(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Switch,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
     let told = |kind: &str| identity.notifications.topics.contains_key(kind);
     let elsewhere = told("Bounce") && told("Complaint");
     if !input.forwarding_enabled && !elsewhere {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "InvalidParameterValue",
             format!(
                 "Bounce and complaint topics must both be set before email forwarding can be disabled for identity {}.",
@@ -131,7 +131,11 @@ pub(super) fn set_forwarding(
     Ok(())
 }
 
-pub(super) fn set_dkim(ses: &mut Ses, cx: &mut Context<'_>, input: Switch) -> Result<(), Fault> {
+pub(super) fn set_dkim(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Switch,
+) -> Result<(), ServiceError> {
     let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
     identity.unsigned = !input.dkim_enabled;
     Ok(())
@@ -150,7 +154,7 @@ pub(super) fn set_mail_from(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: MailFromInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let rejects = input.behavior.as_deref() == Some("RejectMessage");
     let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
     identity.set_mail_from(&input.identity, input.mail_from_domain, rejects)
@@ -182,7 +186,7 @@ pub(super) fn get_notifications(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Wanted,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let all = each(ses, cx, input, |_, identity| {
         let told = &identity.notifications;
         let mut answer = json!({"ForwardingEnabled": !told.silent});
@@ -202,7 +206,7 @@ pub(super) fn get_mail_from(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Wanted,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let all = each(ses, cx, input, |_, identity| match &identity.mail_from {
         None => json!({"BehaviorOnMXFailure": "UseDefaultValue"}),
         Some(MailFrom { domain, rejects }) => json!({
@@ -214,7 +218,11 @@ pub(super) fn get_mail_from(
     Ok(json!({"MailFromDomainAttributes": all}))
 }
 
-pub(super) fn get_dkim(ses: &mut Ses, cx: &mut Context<'_>, input: Wanted) -> Result<Value, Fault> {
+pub(super) fn get_dkim(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Wanted,
+) -> Result<Value, ServiceError> {
     let all = each(ses, cx, input, |name, identity| {
         if is_domain(name) {
             json!({
@@ -242,11 +250,11 @@ pub(super) struct PolicyInput {
 }
 
 /// Refuses what is no policy document.
-pub(super) fn check_policy(text: &str) -> Result<(), Fault> {
+pub(super) fn check_policy(text: &str) -> Result<(), ServiceError> {
     let document: Option<Map<String, Value>> = serde_json::from_str(text).ok();
     match document {
         Some(document) if document.contains_key("Statement") => Ok(()),
-        _ => Err(Fault::sender(
+        _ => Err(ServiceError::sender(
             "InvalidPolicyException",
             "This policy contains invalid Json",
         )),
@@ -257,7 +265,7 @@ pub(super) fn put_policy(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: PolicyInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     check_policy(&input.policy)?;
     let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
     identity.policies.insert(input.policy_name, input.policy);
@@ -268,7 +276,7 @@ pub(super) fn delete_policy(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: PolicyInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
     identity.policies.remove(&input.policy_name);
     Ok(())
@@ -278,7 +286,7 @@ pub(super) fn list_policies(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: PolicyInput,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
     let names: Vec<&String> = identity.policies.keys().collect();
     Ok(json!({"PolicyNames": names}))
@@ -288,7 +296,7 @@ pub(super) fn get_policies(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: PolicyInput,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
     let wanted = |(name, _): &(&String, &String)| input.policy_names.contains(name);
     let policies: BTreeMap<&String, &String> = identity.policies.iter().filter(wanted).collect();

@@ -13,7 +13,7 @@ use super::sets::ConfigurationSet;
 use super::settings::{MailFrom, Notifications};
 use super::v2::{ContactList, Suppressed};
 use rehearsal_cloud_core::service::{Context, Scoped};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Mails an account may send in a day, and in a second: what AWS gives those
 /// that have left the sandbox.
@@ -94,7 +94,7 @@ pub(super) fn is_domain(identity: &str) -> bool {
 
 impl Region {
     /// Refuses a sender whose address and domain nobody has verified.
-    pub(super) fn check_sender(&self, cx: &Context<'_>, source: &str) -> Result<(), Fault> {
+    pub(super) fn check_sender(&self, cx: &Context<'_>, source: &str) -> Result<(), ServiceError> {
         let address = address_of(source);
         let domain = address
             .rsplit('@')
@@ -112,7 +112,7 @@ impl Region {
         if verified {
             return Ok(());
         }
-        Err(Fault::sender(
+        Err(ServiceError::sender(
             "MessageRejected",
             format!(
                 "Email address is not verified. The following identities failed the check in region {}: {address}",

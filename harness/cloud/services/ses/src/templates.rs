@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::render::{self, Trouble};
 use super::state::{Region, Ses, Template};
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// A template filled.
 #[derive(Debug, Default)]
@@ -17,8 +17,8 @@ pub(super) struct Filled {
 }
 
 /// There is no template of that name.
-pub(super) fn no_such_template(name: &str) -> Fault {
-    Fault::sender(
+pub(super) fn no_such_template(name: &str) -> ServiceError {
+    ServiceError::sender(
         "TemplateDoesNotExistException",
         format!("Template {name} does not exist"),
     )
@@ -26,7 +26,7 @@ pub(super) fn no_such_template(name: &str) -> Fault {
 
 impl Region {
     /// The template of that name.
-    pub(super) fn template(&self, name: &str) -> Result<&Template, Fault> {
+    pub(super) fn template(&self, name: &str) -> Result<&Template, ServiceError> {
         self.templates
             .get(name)
             .ok_or_else(|| no_such_template(name))
@@ -34,10 +34,10 @@ impl Region {
 }
 
 /// Data for a template's blanks: a JSON object.
-pub(super) fn data(text: &str) -> Result<Value, Fault> {
+pub(super) fn data(text: &str) -> Result<Value, ServiceError> {
     match serde_json::from_str(text) {
         Ok(data @ Value::Object(_)) => Ok(data),
-        _ => Err(Fault::sender(
+        _ => Err(ServiceError::sender(
             "InvalidRenderingParameterException",
             "Template rendering data is invalid",
         )),
@@ -68,13 +68,13 @@ impl Template {
     }
 
     /// Fills its blanks, for somebody who waits to hear of it.
-    pub(super) fn try_out(&self, data: &Value) -> Result<String, Fault> {
+    pub(super) fn try_out(&self, data: &Value) -> Result<String, ServiceError> {
         let filled = self.fill(data).map_err(|trouble| {
             let code = match trouble {
                 Trouble::Missing(_) => "MissingRenderingAttributeException",
                 Trouble::Template(_) => "InvalidTemplateException",
             };
-            Fault::sender(code, trouble.to_string())
+            ServiceError::sender(code, trouble.to_string())
         })?;
         Ok(filled.to_mail())
     }
@@ -116,7 +116,7 @@ struct Given {
 }
 
 impl Given {
-    fn into_template(self, cx: &Context<'_>) -> Result<(String, Template), Fault> {
+    fn into_template(self, cx: &Context<'_>) -> Result<(String, Template), ServiceError> {
         let template = Template {
             subject: self.subject_part,
             text: self.text_part,
@@ -124,14 +124,14 @@ impl Given {
             created: Some(cx.now()),
         };
         if template.subject.as_deref().is_none_or(str::is_empty) {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "InvalidParameterValue",
                 "The subject must be specified.",
             ));
         }
-        template
-            .check()
-            .map_err(|trouble| Fault::sender("InvalidTemplateException", trouble.to_string()))?;
+        template.check().map_err(|trouble| {
+            ServiceError::sender("InvalidTemplateException", trouble.to_string())
+        })?;
         Ok((self.template_name, template))
     }
 }
@@ -140,11 +140,11 @@ pub(super) fn create_template(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: TemplateInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let (name, template) = input.template.into_template(cx)?;
     let templates = &mut ses.regions.here(cx).templates;
     if templates.contains_key(&name) {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "AlreadyExistsException",
             format!("Template {name} already exists"),
         ));
@@ -157,7 +157,7 @@ pub(super) fn update_template(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: TemplateInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let (name, template) = input.template.into_template(cx)?;
     let region = ses.regions.here(cx);
     let created = region.template(&name)?.created;
@@ -183,7 +183,7 @@ pub(super) fn get_template(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: TemplateName,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let template = ses.regions.here(cx).template(&input.template_name)?;
     let mut found = json!({"TemplateName": input.template_name});
     for (name, part) in [
@@ -202,7 +202,7 @@ pub(super) fn delete_template(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: TemplateName,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     ses.regions.here(cx).templates.remove(&input.template_name);
     Ok(())
 }
@@ -214,7 +214,7 @@ pub(super) fn list_templates(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     _: Nothing,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let templates: Vec<Value> = ses
         .regions
         .here(cx)
@@ -229,7 +229,7 @@ pub(super) fn test_render_template(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: TemplateName,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let template = ses.regions.here(cx).template(&input.template_name)?;
     Ok(json!({"RenderedTemplate": template.try_out(&data(&input.template_data)?)?}))
 }

@@ -8,7 +8,7 @@ use super::arn::Arn;
 use super::state::{Sns, Topic, invalid};
 use rehearsal_cloud_core::auth::IdentityKind;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// What a permission can be for.
 const ACTIONS: [&str; 9] = [
@@ -57,7 +57,7 @@ pub(super) fn check(
     topic: &Arn<'_>,
     policy: Option<&str>,
     action: &str,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let caller = cx.identity();
     if caller.kind == IdentityKind::Service || &**cx.account() == topic.account {
         return Ok(());
@@ -74,7 +74,7 @@ pub(super) fn check(
     if allowed("Allow") && !allowed("Deny") {
         return Ok(());
     }
-    Err(Fault::sender(
+    Err(ServiceError::sender(
         "AuthorizationErrorException",
         format!(
             "User: {} is not authorized to perform: SNS:{action} on resource: {} because no resource-based policy allows the SNS:{action} action",
@@ -151,7 +151,7 @@ pub(super) fn add_permission(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: AddPermission,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let topic = sns.topic(cx, &input.topic_arn, "AddPermission")?;
     let mut policy: Value = serde_json::from_str(&topic.policy()).unwrap_or_default();
     let Some(statements) = policy.get_mut("Statement").and_then(Value::as_array_mut) else {
@@ -201,7 +201,7 @@ pub(super) fn remove_permission(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: RemovePermission,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let topic = sns.topic(cx, &input.topic_arn, "RemovePermission")?;
     let mut policy: Value = serde_json::from_str(&topic.policy()).unwrap_or_default();
     if let Some(statements) = policy.get_mut("Statement").and_then(Value::as_array_mut) {

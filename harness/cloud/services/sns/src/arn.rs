@@ -2,7 +2,7 @@
 
 use super::state::invalid;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// The parts of a name.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +38,7 @@ impl<'a> Arn<'a> {
     }
 
     /// Takes apart what came in a member that has to be a name.
-    pub(super) fn parse(text: &'a str, member: &str) -> Result<Self, Fault> {
+    pub(super) fn parse(text: &'a str, member: &str) -> Result<Self, ServiceError> {
         let parts = text.split(':').count();
         if parts < 6 {
             return Err(invalid(format!(
@@ -55,7 +55,11 @@ pub(super) fn is_fifo(name: &str) -> bool {
 }
 
 /// The name of something of SNS in the region of the call.
-pub(super) fn here<'a>(cx: &Context<'_>, text: &'a str, member: &str) -> Result<Arn<'a>, Fault> {
+pub(super) fn here<'a>(
+    cx: &Context<'_>,
+    text: &'a str,
+    member: &str,
+) -> Result<Arn<'a>, ServiceError> {
     let arn = Arn::parse(text, member)?;
     if arn.service != "sns" || arn.region != &**cx.region() {
         return Err(invalid(member));

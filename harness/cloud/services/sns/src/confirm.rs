@@ -13,7 +13,7 @@ use super::subscription::{Protocol, Status, Subscription};
 use super::subscriptions::SubscriptionInput;
 use rehearsal_cloud_core::auth::IdentityKind;
 use rehearsal_cloud_core::service::{Context, Effect};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Hexadecimal digits of a token.
 pub(super) const TOKEN: usize = 288;
@@ -124,7 +124,7 @@ pub(super) fn confirm_subscription(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: ConfirmSubscription,
-) -> Result<SubscriptionOutput, Fault> {
+) -> Result<SubscriptionOutput, ServiceError> {
     let arn = Arn::of(&input.topic_arn)
         .filter(|arn| arn.service == "sns")
         .ok_or_else(|| invalid("Topic"))?;
@@ -133,7 +133,10 @@ pub(super) fn confirm_subscription(
         return Err(invalid("Topic"));
     }
     if input.token.is_empty() || !input.token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Fault::sender("InvalidParameterException", "Invalid token"));
+        return Err(ServiceError::sender(
+            "InvalidParameterException",
+            "Invalid token",
+        ));
     }
     let now = cx.now();
     let topics = sns
@@ -179,7 +182,7 @@ pub(super) fn unsubscribe(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: SubscriptionInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     if input.subscription_arn.is_empty() {
         return Err(invalid(
             "SubscriptionArn Reason: no value for required parameter",
@@ -209,7 +212,7 @@ pub(super) fn unsubscribe(
         _ => ![topic.owner.as_str(), &topic.subscriptions[index].owner].contains(&&**cx.account()),
     };
     if stranger {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "AuthorizationErrorException",
             format!(
                 "User: {} is not authorized to perform: SNS:Unsubscribe on resource: {}",

@@ -17,7 +17,7 @@ use super::state::{Sns, Topic, find};
 use super::subscription::Subscription;
 use rehearsal_cloud_core::effect::{HttpCall, ServiceCall};
 use rehearsal_cloud_core::service::{Context, Effect};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// How SNS presents itself to other services.
 const PRINCIPAL: &str = "sns.amazonaws.com";
@@ -179,7 +179,7 @@ enum Outcome {
 
 /// Only a server's own trouble, a refusal to serve now, and silence are worth
 /// another try.
-fn judge(outcome: &Result<Value, Fault>) -> Outcome {
+fn judge(outcome: &Result<Value, ServiceError>) -> Outcome {
     match outcome {
         Ok(answer) => match answer.get("status").and_then(Value::as_u64) {
             None | Some(200..=299) => Outcome::Delivered,
@@ -197,7 +197,7 @@ impl Sns {
         &mut self,
         cx: &mut Context<'_>,
         ticket: u64,
-        outcome: Result<Value, Fault>,
+        outcome: Result<Value, ServiceError>,
     ) {
         let Some(mut delivery) = self.deliveries.open.remove(&ticket) else {
             return;

@@ -43,11 +43,11 @@ use time::OffsetDateTime;
 
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::service::{Context, Operation, Service};
-use rehearsal_model::facts::{self, OperationFacts, ServiceFacts};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 impl Service for Sns {
-    const FACTS: &'static ServiceFacts = &facts::SNS;
+    const MODEL: &'static ServiceModel = &models::SNS;
     const OPERATIONS: &'static [Operation<Self>] = operations![
         AddPermission => access::add_permission,
         CheckIfPhoneNumberIsOptedOut => sms::check_if_opted_out,
@@ -95,7 +95,7 @@ impl Service for Sns {
 
     /// The topic's name, also where only its subscription is named; else the
     /// application, the endpoint or the number.
-    fn resource(_: &'static OperationFacts, input: &Value) -> Option<String> {
+    fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
         const ARNS: [&str; 6] = [
             "TopicArn",
             "TargetArn",
@@ -121,7 +121,12 @@ impl Service for Sns {
         self.try_again(cx);
     }
 
-    fn reported(&mut self, cx: &mut Context<'_>, ticket: Value, outcome: Result<Value, Fault>) {
+    fn reported(
+        &mut self,
+        cx: &mut Context<'_>,
+        ticket: Value,
+        outcome: Result<Value, ServiceError>,
+    ) {
         if let Some(ticket) = ticket.as_u64() {
             self.delivered(cx, ticket, outcome);
         }

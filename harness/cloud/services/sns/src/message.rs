@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Bytes a message may have together with its attributes.
 pub(super) const MAX_BYTES: usize = 256 * 1024;
@@ -61,7 +61,7 @@ impl<'de> Deserialize<'de> for GivenAttributes {
 
 impl GivenAttributes {
     /// Checks them; SNS complains about the first that is wrong.
-    pub(super) fn check(self) -> Result<MessageAttributes, Fault> {
+    pub(super) fn check(self) -> Result<MessageAttributes, ServiceError> {
         self.0
             .into_iter()
             .map(|(name, given)| {
@@ -73,12 +73,12 @@ impl GivenAttributes {
     }
 }
 
-fn invalid(message: String) -> Fault {
-    Fault::sender("InvalidParameterValueException", message)
+fn invalid(message: String) -> ServiceError {
+    ServiceError::sender("InvalidParameterValueException", message)
 }
 
 impl GivenAttribute {
-    fn check(self, name: &str) -> Result<MessageAttribute, Fault> {
+    fn check(self, name: &str) -> Result<MessageAttribute, ServiceError> {
         let data_type = self.data_type;
         let (base, label) = data_type.split_once('.').unwrap_or((&data_type, "-"));
         if !matches!(base, "String" | "Number" | "Binary") || label.is_empty() {
@@ -119,13 +119,13 @@ impl GivenAttribute {
     }
 }
 
-fn empty(name: &str, data_type: &str) -> Fault {
+fn empty(name: &str, data_type: &str) -> ServiceError {
     invalid(format!(
         "The message attribute '{name}' must contain non-empty message attribute value for message attribute type '{data_type}'."
     ))
 }
 
-fn check_name(name: &str) -> Result<(), Fault> {
+fn check_name(name: &str) -> Result<(), ServiceError> {
     if name.len() > MAX_NAME {
         return Err(invalid(format!(
             "Length of message attribute name must be less than {MAX_NAME} bytes."
@@ -202,12 +202,12 @@ impl Content {
         message: String,
         structure: Option<&str>,
         needs_default: bool,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, ServiceError> {
         if structure != Some("json") {
             return Ok(Self::Plain(message));
         }
         let refused = |reason: &str| {
-            Fault::sender(
+            ServiceError::sender(
                 "InvalidParameterException",
                 format!("Invalid parameter: Message Structure - {reason}"),
             )
@@ -238,7 +238,7 @@ impl Content {
 
 /// Checks a subject: one line without control characters that does not begin
 /// with a space, at most 100 characters.
-pub(super) fn check_subject(subject: Option<&str>) -> Result<(), Fault> {
+pub(super) fn check_subject(subject: Option<&str>) -> Result<(), ServiceError> {
     let Some(subject) = subject else {
         return Ok(());
     };
@@ -249,7 +249,7 @@ pub(super) fn check_subject(subject: Option<&str>) -> Result<(), Fault> {
         || broken
         || subject.chars().count() > MAX_SUBJECT
     {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "InvalidParameterException",
             "Invalid parameter: Subject",
         ));

@@ -10,7 +10,7 @@ use super::state::Topic;
 use super::subscription::Subscription;
 use rehearsal_cloud_core::effect::Note;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// A call of a service that is not here, on what an ARN names.
 pub(super) fn call(
@@ -86,7 +86,11 @@ pub(super) fn direct(
 }
 
 /// Adds how an HTTP endpoint answered.
-pub(super) fn answered(mut note: Note, attempt: u64, outcome: &Result<Value, Fault>) -> Note {
+pub(super) fn answered(
+    mut note: Note,
+    attempt: u64,
+    outcome: &Result<Value, ServiceError>,
+) -> Note {
     note.request["Attempt"] = attempt.into();
     match outcome {
         Ok(answer) => {

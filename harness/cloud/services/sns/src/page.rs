@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use super::state::invalid;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// How many items a page has.
 const SIZE: usize = 100;
@@ -23,7 +23,7 @@ pub(super) struct Page<T> {
 pub(super) fn of<T>(
     all: impl IntoIterator<Item = T>,
     token: Option<&str>,
-) -> Result<Page<T>, Fault> {
+) -> Result<Page<T>, ServiceError> {
     let before: usize = match token.filter(|token| !token.is_empty()) {
         None => 0,
         Some(token) => STANDARD

@@ -12,7 +12,7 @@ use super::page::{self, Page};
 use super::publish::Published;
 use super::state::{Sns, invalid, missing};
 use rehearsal_cloud_core::service::{Context, Effect};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// The platforms there are.
 const PLATFORMS: [&str; 9] = [
@@ -49,14 +49,14 @@ struct Endpoint {
 }
 
 impl Platform {
-    fn application(&mut self, arn: &str) -> Result<&mut Attributes, Fault> {
+    fn application(&mut self, arn: &str) -> Result<&mut Attributes, ServiceError> {
         Arn::parse(arn, "PlatformApplicationArn")?;
         self.applications
             .get_mut(arn)
             .ok_or_else(|| missing("PlatformApplication"))
     }
 
-    fn endpoint(&mut self, arn: &str) -> Result<&mut Endpoint, Fault> {
+    fn endpoint(&mut self, arn: &str) -> Result<&mut Endpoint, ServiceError> {
         Arn::parse(arn, "EndpointArn")?;
         self.endpoints
             .get_mut(arn)
@@ -69,7 +69,7 @@ impl Platform {
         cx: &mut Context<'_>,
         arn: &str,
         message: &Published,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         let target = arn::here(cx, arn, "TargetArn")?;
         let endpoint = self.endpoints.get(arn).ok_or_else(|| {
             invalid("TargetArn Reason: No endpoint found for the target arn specified")
@@ -79,7 +79,7 @@ impl Platform {
             .get("Enabled")
             .is_none_or(|enabled| !enabled.eq_ignore_ascii_case("true"))
         {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "EndpointDisabledException",
                 "Endpoint is disabled",
             ));
@@ -93,9 +93,9 @@ impl Platform {
 }
 
 /// Checks the attributes of an application or an endpoint: there have to be some.
-fn check_given(attributes: &Attributes) -> Result<(), Fault> {
+fn check_given(attributes: &Attributes) -> Result<(), ServiceError> {
     if attributes.is_empty() {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "ValidationError",
             "1 validation error detected: Value null at 'attributes' failed to satisfy constraint: Member must not be null",
         ));
@@ -116,7 +116,7 @@ pub(super) fn create_application(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: CreateApplication,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     check_application_name(&input.name)?;
     if !PLATFORMS.contains(&input.platform.as_str()) {
         return Err(invalid(format!(
@@ -154,7 +154,7 @@ pub(super) fn create_application(
     Ok(json!({"PlatformApplicationArn": arn}))
 }
 
-fn check_application_name(name: &str) -> Result<(), Fault> {
+fn check_application_name(name: &str) -> Result<(), ServiceError> {
     let reason = if name.is_empty() {
         "cannot be empty"
     } else if name.chars().count() > 256 {
@@ -183,7 +183,7 @@ pub(super) fn delete_application(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: Application,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     Arn::parse(&input.platform_application_arn, "PlatformApplicationArn")?;
     let platform = &mut sns.regions.here(cx).platform;
     platform
@@ -205,7 +205,7 @@ pub(super) fn list_applications(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: ListApplications,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let all = &sns.regions.here(cx).platform.applications;
     let Page { items, next } = page::of(all, input.next_token.as_deref())?;
     let items = items
@@ -219,7 +219,7 @@ pub(super) fn get_application(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: Application,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let attributes = sns
         .regions
         .here(cx)
@@ -232,7 +232,7 @@ pub(super) fn set_application(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: Application,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     check_given(&input.attributes)?;
     let attributes = sns
         .regions
@@ -258,7 +258,7 @@ pub(super) struct CreateEndpoint {
     attributes: Attributes,
 }
 
-fn check_endpoint_attributes(attributes: &Attributes) -> Result<(), Fault> {
+fn check_endpoint_attributes(attributes: &Attributes) -> Result<(), ServiceError> {
     if let Some(other) = attributes
         .keys()
         .find(|name| !ENDPOINT_ATTRIBUTES.contains(&name.as_str()))
@@ -283,7 +283,7 @@ pub(super) fn create_endpoint(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: CreateEndpoint,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let mut attributes = Attributes::from([
         ("Enabled".to_owned(), "true".to_owned()),
         ("Token".to_owned(), input.token.clone()),
@@ -338,7 +338,7 @@ pub(super) fn delete_endpoint(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: EndpointInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     Arn::parse(&input.endpoint_arn, "EndpointArn")?;
     sns.regions
         .here(cx)
@@ -352,7 +352,7 @@ pub(super) fn list_endpoints(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: Application,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let platform = &mut sns.regions.here(cx).platform;
     platform.application(&input.platform_application_arn)?;
     let all = platform
@@ -371,7 +371,7 @@ pub(super) fn get_endpoint(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: EndpointInput,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let endpoint = sns
         .regions
         .here(cx)
@@ -384,7 +384,7 @@ pub(super) fn set_endpoint(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: EndpointInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     check_given(&input.attributes)?;
     check_endpoint_attributes(&input.attributes)?;
     let endpoint = sns

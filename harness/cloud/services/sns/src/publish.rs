@@ -13,7 +13,7 @@ use super::sms;
 use super::state::{Sns, Topic, invalid};
 use rehearsal_cloud_core::faults::MessageFault;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Messages a batch may have.
 const MAX_ENTRIES: usize = 10;
@@ -74,7 +74,7 @@ pub(super) struct PublishOutput {
 }
 
 impl Given {
-    fn check_text(&self) -> Result<(), Fault> {
+    fn check_text(&self) -> Result<(), ServiceError> {
         message::check_subject(self.subject.as_deref())?;
         if self.message.is_empty() {
             return Err(invalid("Empty message"));
@@ -83,7 +83,7 @@ impl Given {
     }
 
     /// What only FIFO topics have, and must have.
-    fn check_order(&self, topic: &Topic) -> Result<(), Fault> {
+    fn check_order(&self, topic: &Topic) -> Result<(), ServiceError> {
         if !topic.is_fifo() {
             if self.message_deduplication_id.is_some() {
                 return Err(invalid(
@@ -114,7 +114,7 @@ impl Given {
         cx: &mut Context<'_>,
         attributes: MessageAttributes,
         needs_default: bool,
-    ) -> Result<Published, Fault> {
+    ) -> Result<Published, ServiceError> {
         Ok(Published {
             id: cx.ids.uuid("message"),
             content: Content::read(
@@ -133,7 +133,7 @@ impl Given {
 }
 
 /// Checks the id of a group or a deduplication: up to 128 visible characters.
-fn check_token(member: &str, token: Option<&str>) -> Result<(), Fault> {
+fn check_token(member: &str, token: Option<&str>) -> Result<(), ServiceError> {
     match token {
         Some(token)
             if token.is_empty()
@@ -152,7 +152,7 @@ pub(super) fn publish(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: Publish,
-) -> Result<PublishOutput, Fault> {
+) -> Result<PublishOutput, ServiceError> {
     let mut given = input.message;
     given.check_text()?;
     if let Some(number) = &input.phone_number
@@ -290,7 +290,7 @@ pub(super) fn publish_batch(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: PublishBatch,
-) -> Result<PublishBatchOutput, Fault> {
+) -> Result<PublishBatchOutput, ServiceError> {
     let topic_arn = input.topic_arn;
     arn::here(cx, &topic_arn, "TopicArn")?;
     let mut entries = input.publish_batch_request_entries;
@@ -305,7 +305,7 @@ pub(super) fn publish_batch(
         checked.push(attributes);
     }
     if size > MAX_BYTES {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "BatchRequestTooLongException",
             "The length of all the messages put together is more than the limit.",
         ));
@@ -335,15 +335,15 @@ pub(super) fn publish_batch(
     Ok(output)
 }
 
-fn check_ids(entries: &[Entry]) -> Result<(), Fault> {
+fn check_ids(entries: &[Entry]) -> Result<(), ServiceError> {
     if entries.is_empty() {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "EmptyBatchRequestException",
             "The batch request doesn't contain any entries.",
         ));
     }
     if entries.len() > MAX_ENTRIES {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "TooManyEntriesInBatchRequestException",
             "The batch request contains more entries than permissible.",
         ));
@@ -351,13 +351,13 @@ fn check_ids(entries: &[Entry]) -> Result<(), Fault> {
     for (index, entry) in entries.iter().enumerate() {
         let id = &entry.id;
         if entries[..index].iter().any(|other| other.id == *id) {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "BatchEntryIdsNotDistinctException",
                 "Two or more batch entries in the request have the same Id.",
             ));
         }
         let wrong = |what: &str| {
-            Err(Fault::sender(
+            Err(ServiceError::sender(
                 "InvalidBatchEntryIdException",
                 format!("The Id of a batch entry in the batch request {what}: {id}"),
             ))

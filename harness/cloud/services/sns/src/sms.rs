@@ -11,7 +11,7 @@ use super::publish::Published;
 use super::state::{Sns, invalid};
 use rehearsal_cloud_core::outbox::{Letter, LetterKind};
 use rehearsal_cloud_core::service::{Context, Effect};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// The attributes there are.
 const ATTRIBUTES: [&str; 6] = [
@@ -92,8 +92,8 @@ pub(super) fn set_attributes(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: SetAttributes,
-) -> Result<(), Fault> {
-    let refused = |message: String| Err(Fault::sender("InvalidParameterException", message));
+) -> Result<(), ServiceError> {
+    let refused = |message: String| Err(ServiceError::sender("InvalidParameterException", message));
     for (name, value) in &input.attributes {
         if !ATTRIBUTES.contains(&name.as_str()) {
             return refused(format!("{name} is not a valid attribute"));
@@ -128,7 +128,7 @@ pub(super) fn get_attributes(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: GetAttributes,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let mut attributes = BTreeMap::from([("MonthlySpendLimit".to_owned(), "1".to_owned())]);
     attributes.extend(sns.regions.here(cx).sms.attributes.clone());
     attributes.retain(|name, _| input.attributes.is_empty() || input.attributes.contains(name));
@@ -141,7 +141,7 @@ pub(super) struct PhoneNumber {
     phone_number: String,
 }
 
-fn check_number(number: &str) -> Result<(), Fault> {
+fn check_number(number: &str) -> Result<(), ServiceError> {
     if is_number(number) {
         Ok(())
     } else {
@@ -153,7 +153,7 @@ pub(super) fn check_if_opted_out(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: PhoneNumber,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     check_number(&input.phone_number)?;
     let opted_out = sns
         .regions
@@ -171,11 +171,15 @@ pub(super) fn list_opted_out(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     _: Nothing,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     Ok(json!({"phoneNumbers": sns.regions.here(cx).sms.opted_out}))
 }
 
-pub(super) fn opt_in(sns: &mut Sns, cx: &mut Context<'_>, input: PhoneNumber) -> Result<(), Fault> {
+pub(super) fn opt_in(
+    sns: &mut Sns,
+    cx: &mut Context<'_>,
+    input: PhoneNumber,
+) -> Result<(), ServiceError> {
     check_number(&input.phone_number)?;
     sns.regions
         .here(cx)
@@ -190,12 +194,16 @@ pub(super) fn list_origination_numbers(
     _: &mut Sns,
     _: &mut Context<'_>,
     _: Nothing,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     Ok(json!({"PhoneNumbers": []}))
 }
 
 /// Accounts of this cloud have left the sandbox: messages go to every number.
-pub(super) fn sandbox_status(_: &mut Sns, _: &mut Context<'_>, _: Nothing) -> Result<Value, Fault> {
+pub(super) fn sandbox_status(
+    _: &mut Sns,
+    _: &mut Context<'_>,
+    _: Nothing,
+) -> Result<Value, ServiceError> {
     Ok(json!({"IsInSandbox": false}))
 }
 
@@ -207,8 +215,8 @@ pub(super) struct SandboxNumber {
     one_time_password: String,
 }
 
-fn no_such_number() -> Fault {
-    Fault::sender(
+fn no_such_number() -> ServiceError {
+    ServiceError::sender(
         "ResourceNotFoundException",
         "The phone number does not exist in the sandbox.",
     )
@@ -219,7 +227,7 @@ pub(super) fn create_sandbox_number(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: SandboxNumber,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let number = input.phone_number;
     check_number(&number)?;
     let password = cx.ids.text("one-time password", b"0123456789", 6);
@@ -228,7 +236,7 @@ pub(super) fn create_sandbox_number(
         region.sms.sandbox.get(&number),
         Some(Verification::Verified)
     ) {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "UserErrorException",
             "The phone number is already verified.",
         ));
@@ -253,12 +261,12 @@ pub(super) fn verify_sandbox_number(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: SandboxNumber,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let numbers = &mut sns.regions.here(cx).sms.sandbox;
     match numbers.get_mut(&input.phone_number) {
         None => Err(no_such_number()),
         Some(Verification::Pending(password)) if *password != input.one_time_password => Err(
-            Fault::sender("VerificationException", "The one-time password is wrong."),
+            ServiceError::sender("VerificationException", "The one-time password is wrong."),
         ),
         Some(verification) => {
             *verification = Verification::Verified;
@@ -271,7 +279,7 @@ pub(super) fn delete_sandbox_number(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: SandboxNumber,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let removed = sns.regions.here(cx).sms.sandbox.remove(&input.phone_number);
     removed.map(|_| ()).ok_or_else(no_such_number)
 }
@@ -280,7 +288,7 @@ pub(super) fn list_sandbox_numbers(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     _: Nothing,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let numbers: Vec<Value> = sns
         .regions
         .here(cx)

@@ -13,7 +13,7 @@ use super::sms::Sms;
 use super::subscription::{Status, Subscription};
 use super::{access, arn};
 use rehearsal_cloud_core::service::{Context, Scoped};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// How long a subscription may wait for its confirmation.
 pub(super) const CONFIRM_WITHIN: Duration = Duration::hours(48);
@@ -109,16 +109,16 @@ impl Topic {
 }
 
 /// A fault as most of SNS's are: an invalid parameter.
-pub(super) fn invalid(what: impl AsRef<str>) -> Fault {
-    Fault::sender(
+pub(super) fn invalid(what: impl AsRef<str>) -> ServiceError {
+    ServiceError::sender(
         "InvalidParameterException",
         format!("Invalid parameter: {}", what.as_ref()),
     )
 }
 
 /// Something is not there.
-pub(super) fn missing(what: &str) -> Fault {
-    Fault::sender("NotFoundException", format!("{what} does not exist"))
+pub(super) fn missing(what: &str) -> ServiceError {
+    ServiceError::sender("NotFoundException", format!("{what} does not exist"))
 }
 
 /// The subscription of an ARN, with its topic, whoever asks.
@@ -144,7 +144,7 @@ impl Sns {
         cx: &Context<'_>,
         topic_arn: &str,
         action: &str,
-    ) -> Result<&mut Topic, Fault> {
+    ) -> Result<&mut Topic, ServiceError> {
         self.topic_named(cx, topic_arn, "TopicArn", action)
     }
 
@@ -155,7 +155,7 @@ impl Sns {
         topic_arn: &str,
         member: &str,
         action: &str,
-    ) -> Result<&mut Topic, Fault> {
+    ) -> Result<&mut Topic, ServiceError> {
         let arn = arn::here(cx, topic_arn, member)?;
         let found = self
             .regions
@@ -173,7 +173,7 @@ impl Sns {
         &mut self,
         cx: &Context<'_>,
         arn: &str,
-    ) -> Result<(&mut Topic, usize), Fault> {
+    ) -> Result<(&mut Topic, usize), ServiceError> {
         let parsed = Arn::parse(arn, "SubscriptionArn")?;
         let Some((name, id)) = parsed.resource.split_once(':') else {
             return Err(invalid("SubscriptionId"));

@@ -10,7 +10,7 @@ use super::sms;
 use super::state::{Sns, invalid};
 use super::subscription::{Protocol, Settings, Status, Subscription};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -36,7 +36,7 @@ pub(super) fn subscribe(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: Subscribe,
-) -> Result<SubscriptionOutput, Fault> {
+) -> Result<SubscriptionOutput, ServiceError> {
     let topic = sns.topic(cx, &input.topic_arn, "Subscribe")?;
     let protocol = check_endpoint(&input.topic_arn, &input.protocol, &input.endpoint)?;
     let endpoint = input.endpoint.as_str();
@@ -108,7 +108,11 @@ fn is_foreign(cx: &Context<'_>, protocol: Protocol, endpoint: &str) -> bool {
         && Arn::of(endpoint).is_some_and(|queue| queue.account != &**cx.account())
 }
 
-fn check_endpoint(topic_arn: &str, protocol: &str, endpoint: &str) -> Result<Protocol, Fault> {
+fn check_endpoint(
+    topic_arn: &str,
+    protocol: &str,
+    endpoint: &str,
+) -> Result<Protocol, ServiceError> {
     let Some(parsed) = Protocol::parse(protocol) else {
         return Err(invalid(format!(
             "Amazon SNS does not support this protocol string: {protocol}"
@@ -119,7 +123,7 @@ fn check_endpoint(topic_arn: &str, protocol: &str, endpoint: &str) -> Result<Pro
         Protocol::Http | Protocol::Https if !endpoint.starts_with(&format!("{protocol}://")) => {
             Err(invalid("Endpoint must match the specified protocol"))
         }
-        Protocol::Sms if !sms::is_number(endpoint) => Err(Fault::sender(
+        Protocol::Sms if !sms::is_number(endpoint) => Err(ServiceError::sender(
             "InvalidParameterException",
             format!("Invalid SMS endpoint: {endpoint}"),
         )),

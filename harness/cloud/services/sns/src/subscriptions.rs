@@ -10,7 +10,7 @@ use super::state::{Sns, Topic, invalid, missing};
 use super::subscription::{Status, Subscription};
 use super::topics::Attributes;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// What stands for the ARN of a subscription that nobody has confirmed.
 const PENDING: &str = "PendingConfirmation";
@@ -49,7 +49,7 @@ pub(super) fn list_subscriptions(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: ListSubscriptions,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let region = sns.regions.here(cx);
     let now = cx.now();
     region
@@ -70,7 +70,7 @@ pub(super) fn list_subscriptions_by_topic(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: ListSubscriptions,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     arn::here(cx, &input.topic_arn, "TopicArn")?;
     let topic = sns.topic(cx, &input.topic_arn, "ListSubscriptionsByTopic")?;
     let all = topic
@@ -85,7 +85,7 @@ pub(super) fn get_subscription_attributes(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: SubscriptionInput,
-) -> Result<Attributes, Fault> {
+) -> Result<Attributes, ServiceError> {
     let (topic, index) = sns.subscription(cx, &input.subscription_arn)?;
     let subscription = &topic.subscriptions[index];
     let authenticated = matches!(
@@ -159,7 +159,7 @@ pub(super) fn set_subscription_attributes(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: SetSubscriptionAttributes,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let (topic, index) = sns.subscription(cx, &input.subscription_arn)?;
     let topic_arn = topic.arn.clone();
     let subscription = topic

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::arn::Arn;
 use super::state::{Sns, Topic, invalid};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Tags a topic may have.
 const MAX_TAGS: usize = 50;
@@ -20,7 +20,7 @@ pub(super) struct Tag {
 }
 
 /// Puts tags over others.
-pub(super) fn merge(tags: &mut Vec<(String, String)>, added: Vec<Tag>) -> Result<(), Fault> {
+pub(super) fn merge(tags: &mut Vec<(String, String)>, added: Vec<Tag>) -> Result<(), ServiceError> {
     for (index, tag) in added.iter().enumerate() {
         if added[..index].iter().any(|other| other.key == tag.key) {
             return Err(invalid("Duplicated keys are not allowed."));
@@ -34,7 +34,7 @@ pub(super) fn merge(tags: &mut Vec<(String, String)>, added: Vec<Tag>) -> Result
         }
     }
     if merged.len() > MAX_TAGS {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "TagLimitExceededException",
             "Could not complete request: tag quota of per resource exceeded",
         ));
@@ -61,12 +61,12 @@ fn tagged<'a>(
     cx: &Context<'_>,
     arn: &str,
     action: &str,
-) -> Result<&'a mut Topic, Fault> {
+) -> Result<&'a mut Topic, ServiceError> {
     Arn::parse(arn, "ResourceArn")?;
     sns.topic_named(cx, arn, "ResourceArn", action)
         .map_err(|fault| {
             if fault.code == "NotFoundException" {
-                Fault::sender("ResourceNotFoundException", "Resource does not exist")
+                ServiceError::sender("ResourceNotFoundException", "Resource does not exist")
             } else {
                 fault
             }
@@ -77,7 +77,7 @@ pub(super) fn list_tags_for_resource(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: Resource,
-) -> Result<Tags, Fault> {
+) -> Result<Tags, ServiceError> {
     let topic = tagged(sns, cx, &input.resource_arn, "ListTagsForResource")?;
     let tags = topic
         .tags
@@ -100,7 +100,7 @@ pub(super) fn tag_resource(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: TagResource,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let topic = tagged(sns, cx, &input.resource_arn, "TagResource")?;
     merge(&mut topic.tags, input.tags)
 }
@@ -117,7 +117,7 @@ pub(super) fn untag_resource(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: UntagResource,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let topic = tagged(sns, cx, &input.resource_arn, "UntagResource")?;
     topic.tags.retain(|(key, _)| !input.tag_keys.contains(key));
     Ok(())

@@ -13,7 +13,7 @@ use super::recent::Recent;
 use super::state::{Sns, Topic, invalid};
 use super::tags::{self, Tag};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Characters a topic's name may have.
 const MAX_NAME: usize = 256;
@@ -68,7 +68,7 @@ pub(super) fn create_topic(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: CreateTopic,
-) -> Result<TopicOutput, Fault> {
+) -> Result<TopicOutput, ServiceError> {
     let mut attributes = input.attributes;
     let fifo = attributes
         .get("FifoTopic")
@@ -134,7 +134,7 @@ pub(super) fn create_topic(
     Ok(TopicOutput { topic_arn })
 }
 
-fn check_name(name: &str, fifo: bool) -> Result<(), Fault> {
+fn check_name(name: &str, fifo: bool) -> Result<(), ServiceError> {
     let stem = if fifo {
         name.strip_suffix(".fifo")
     } else {
@@ -204,7 +204,7 @@ pub(super) fn delete_topic(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: TopicInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let arn = arn::here(cx, &input.topic_arn, "TopicArn")?;
     match sns.topic(cx, &input.topic_arn, "DeleteTopic") {
         Err(fault) if fault.code != "NotFoundException" => return Err(fault),
@@ -226,7 +226,7 @@ pub(super) fn list_topics(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: ListTopics,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let region = sns.regions.here(cx);
     let Page { items, next } = page::of(region.topics.values(), input.next_token.as_deref())?;
     let topics: Vec<Value> = items
@@ -246,7 +246,7 @@ pub(super) fn get_topic_attributes(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: TopicInput,
-) -> Result<Attributes, Fault> {
+) -> Result<Attributes, ServiceError> {
     let topic = sns.topic(cx, &input.topic_arn, "GetTopicAttributes")?;
     let confirmed = topic
         .subscriptions
@@ -300,7 +300,7 @@ pub(super) fn set_topic_attributes(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: SetTopicAttributes,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let topic = sns.topic(cx, &input.topic_arn, "SetTopicAttributes")?;
     topic
         .set(&input.attribute_name, &input.attribute_value)
@@ -326,7 +326,7 @@ pub(super) fn get_data_protection_policy(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: DataProtectionPolicy,
-) -> Result<DataProtectionPolicyOutput, Fault> {
+) -> Result<DataProtectionPolicyOutput, ServiceError> {
     let topic = sns.topic_named(
         cx,
         &input.resource_arn,
@@ -342,7 +342,7 @@ pub(super) fn put_data_protection_policy(
     sns: &mut Sns,
     cx: &mut Context<'_>,
     input: DataProtectionPolicy,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let topic = sns.topic_named(
         cx,
         &input.resource_arn,

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use rehearsal_cloud_core::service::Fault;
+use rehearsal_cloud_core::service::ServiceError;
 
 /// Why the service refuses, by the names AWS's model gives the errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,7 +169,7 @@ impl Refusal {
     }
 }
 
-impl From<Refusal> for Fault {
+impl From<Refusal> for ServiceError {
     fn from(refusal: Refusal) -> Self {
         let Refusal { reason, message } = refusal;
         let fault = Self::sender(reason.shape(), message)

@@ -13,8 +13,8 @@ use super::queue::Queue;
 use super::refusal::Refusal;
 use super::store::Store;
 use rehearsal_cloud_core::operations;
-use rehearsal_cloud_core::service::{Context, Fault, Operation, Scoped, Service, Violation};
-use rehearsal_model::facts::{self, OperationFacts, ServiceFacts};
+use rehearsal_cloud_core::service::{Context, Operation, Scoped, Service, ServiceError, Violation};
+use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// The Simple Queue Service.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ pub struct Sqs {
 }
 
 impl Service for Sqs {
-    const FACTS: &'static ServiceFacts = &facts::SQS;
+    const MODEL: &'static ServiceModel = &models::SQS;
     const OPERATIONS: &'static [Operation<Self>] = operations![
         AddPermission => permissions::add_permission,
         CancelMessageMoveTask => moves::cancel_message_move_task,
@@ -52,7 +52,7 @@ impl Service for Sqs {
     ];
 
     /// The queue's name, however the call says which.
-    fn resource(_: &'static OperationFacts, input: &Value) -> Option<String> {
+    fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
         let text = |member: &str| input.get(member).and_then(Value::as_str);
         if let Some(url) = text("QueueUrl") {
             return names::of_url(url).map(|(_, name)| name.to_owned());
@@ -64,7 +64,7 @@ impl Service for Sqs {
     }
 
     /// SQS words everything itself but what is missing altogether.
-    fn refuse(violations: &[Violation]) -> Option<Fault> {
+    fn refuse(violations: &[Violation]) -> Option<ServiceError> {
         let missing = violations.iter().find(|violation| {
             let of_the_call = !violation.path.contains('.');
             violation.missing && of_the_call && violation.member != "Entries"
@@ -125,7 +125,7 @@ impl Sqs {
         url: &str,
         action: &str,
         run: impl FnOnce(&mut Queue, &mut Context<'_>, Millis) -> Result<T, Refusal>,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, ServiceError> {
         self.catch_up(cx);
         let now = millis(cx.now());
         let (store, name) = find(&mut self.stores, cx, url, action)?;

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::role::{AssumedRoleUser, Role, packed_size};
 use super::{Credentials, Sts, issue};
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -27,7 +27,7 @@ pub(super) fn assume_role(
     _: &mut Sts,
     cx: &mut Context<'_>,
     input: Input,
-) -> Result<Output, Fault> {
+) -> Result<Output, ServiceError> {
     let role = Role::parse(&input.role_arn)?;
     let packed_policy_size = packed_size(input.policy.as_deref())?;
     let user = role.assumed_by(&input.role_session_name);

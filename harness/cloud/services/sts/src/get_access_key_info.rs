@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sts;
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -19,13 +19,13 @@ pub(super) fn get_access_key_info(
     _: &mut Sts,
     cx: &mut Context<'_>,
     input: Input,
-) -> Result<Output, Fault> {
+) -> Result<Output, ServiceError> {
     let account = cx
         .credentials()
         .account_of(&input.access_key_id)
         .ok_or_else(|| {
             let message = format!("Invalid AccessKeyId: {}", input.access_key_id);
-            Fault::sender("ValidationError", message)
+            ServiceError::sender("ValidationError", message)
         })?;
     Ok(Output { account })
 }

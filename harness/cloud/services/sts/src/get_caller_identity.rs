@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sts;
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 
 #[derive(Deserialize)]
 pub(super) struct Input {}
@@ -18,7 +18,7 @@ pub(super) fn get_caller_identity(
     _: &mut Sts,
     cx: &mut Context<'_>,
     _: Input,
-) -> Result<Output, Fault> {
+) -> Result<Output, ServiceError> {
     let caller = cx.identity();
     Ok(Output {
         user_id: caller.user_id.to_string(),

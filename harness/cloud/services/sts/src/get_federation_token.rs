@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::role::packed_size;
 use super::{Credentials, Sts, issue};
 use rehearsal_cloud_core::auth::IdentityKind;
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -32,10 +32,10 @@ pub(super) fn get_federation_token(
     _: &mut Sts,
     cx: &mut Context<'_>,
     input: Input,
-) -> Result<Output, Fault> {
+) -> Result<Output, ServiceError> {
     let caller = cx.identity().clone();
     if caller.kind == IdentityKind::Session {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "AccessDenied",
             "Cannot call GetFederationToken with session credentials",
         )

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Credentials, Sts, issue};
 use rehearsal_cloud_core::auth::IdentityKind;
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -21,8 +21,8 @@ pub(super) fn get_session_token(
     _: &mut Sts,
     cx: &mut Context<'_>,
     input: Input,
-) -> Result<Output, Fault> {
-    let denied = |message: &str| Fault::sender("AccessDenied", message).with_status(403);
+) -> Result<Output, ServiceError> {
+    let denied = |message: &str| ServiceError::sender("AccessDenied", message).with_status(403);
     let caller = cx.identity().clone();
     if caller.kind == IdentityKind::Session {
         return Err(denied(

@@ -23,15 +23,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use rehearsal_cloud_core::operations;
-use rehearsal_cloud_core::service::{Context, Fault, Operation, Service, Timestamp};
-use rehearsal_model::facts::{self, OperationFacts, ServiceFacts};
+use rehearsal_cloud_core::service::{Context, Operation, Service, ServiceError, Timestamp};
+use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// STS keeps no state: what it issues carries all that is to be known of it.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Sts {}
 
 impl Service for Sts {
-    const FACTS: &'static ServiceFacts = &facts::STS;
+    const MODEL: &'static ServiceModel = &models::STS;
     const OPERATIONS: &'static [Operation<Self>] = operations![
         AssumeRole => assume_role::assume_role,
         AssumeRoleWithWebIdentity => web_identity::assume_role_with_web_identity,
@@ -42,7 +42,7 @@ impl Service for Sts {
         GetSessionToken => get_session_token::get_session_token,
     ];
 
-    fn resource(_: &'static OperationFacts, input: &Value) -> Option<String> {
+    fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
         input.get("RoleArn")?.as_str().map(str::to_owned)
     }
 }
@@ -89,8 +89,8 @@ fn decode_authorization_message(
     _: &mut Sts,
     _: &mut Context<'_>,
     _: Unread,
-) -> Result<Value, Fault> {
-    Err(Fault::sender(
+) -> Result<Value, ServiceError> {
+    Err(ServiceError::sender(
         "InvalidAuthorizationMessageException",
         "Message is not valid",
     ))

@@ -2,7 +2,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use rehearsal_cloud_core::auth::key_body;
-use rehearsal_cloud_core::service::Fault;
+use rehearsal_cloud_core::service::ServiceError;
 
 /// A role, as its ARN names it.
 pub(super) struct Role<'a> {
@@ -22,8 +22,8 @@ pub(super) struct AssumedRoleUser {
 
 impl<'a> Role<'a> {
     /// Reads `arn:aws:iam::123456789012:role/path/name`.
-    pub(super) fn parse(arn: &'a str) -> Result<Self, Fault> {
-        let invalid = || Fault::sender("ValidationError", "Request ARN is invalid");
+    pub(super) fn parse(arn: &'a str) -> Result<Self, ServiceError> {
+        let invalid = || ServiceError::sender("ValidationError", "Request ARN is invalid");
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let ["arn", _, "iam", "", account, resource] = parts[..] else {
             return Err(invalid());
@@ -54,12 +54,12 @@ impl<'a> Role<'a> {
 }
 
 /// Whether a session policy is JSON, and how full (in percent) it makes the packed form.
-pub(super) fn packed_size(policy: Option<&str>) -> Result<Option<u32>, Fault> {
+pub(super) fn packed_size(policy: Option<&str>) -> Result<Option<u32>, ServiceError> {
     let Some(policy) = policy else {
         return Ok(None);
     };
     if serde_json::from_str::<serde_json::Map<_, _>>(policy).is_err() {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "MalformedPolicyDocumentException",
             "This policy contains invalid Json",
         ));

@@ -7,7 +7,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::role::{AssumedRoleUser, Role, packed_size};
 use super::{Credentials, Sts, issue};
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -35,7 +35,7 @@ pub(super) fn assume_role_with_web_identity(
     _: &mut Sts,
     cx: &mut Context<'_>,
     input: Input,
-) -> Result<Output, Fault> {
+) -> Result<Output, ServiceError> {
     let role = Role::parse(&input.role_arn)?;
     let packed_policy_size = packed_size(input.policy.as_deref())?;
     let token = Token::read(&input.web_identity_token)?;
@@ -61,9 +61,9 @@ struct Token {
 }
 
 impl Token {
-    fn read(jwt: &str) -> Result<Self, Fault> {
+    fn read(jwt: &str) -> Result<Self, ServiceError> {
         let claims = claims(jwt).ok_or_else(|| {
-            Fault::sender(
+            ServiceError::sender(
                 "InvalidIdentityTokenException",
                 "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
             )
@@ -71,7 +71,7 @@ impl Token {
         let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
         let missing = |name: &str| {
             let message = format!("Missing a required claim: {name}");
-            Fault::sender("InvalidIdentityTokenException", message)
+            ServiceError::sender("InvalidIdentityTokenException", message)
         };
         let audience = match claims.get("aud") {
             Some(Value::Array(list)) => list.first().and_then(Value::as_str).map(str::to_owned),
@@ -89,7 +89,7 @@ impl Token {
     }
 
     /// A token's times are in real time: it is apps that judge them everywhere else.
-    fn check(&self, now: OffsetDateTime) -> Result<(), Fault> {
+    fn check(&self, now: OffsetDateTime) -> Result<(), ServiceError> {
         if self.expires > now.unix_timestamp() {
             return Ok(());
         }
@@ -99,7 +99,7 @@ impl Token {
         };
         let end =
             OffsetDateTime::from_unix_timestamp(self.expires).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        Err(Fault::sender(
+        Err(ServiceError::sender(
             "ExpiredTokenException",
             format!(
                 "Token expired: current date/time {} must be before the expiration date/time {}",

@@ -8,7 +8,7 @@ use crate::refusal::{no_such_user, not_authorized};
 use crate::state::Cognito;
 use crate::user::{User, UserId};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// The scope that calls of the API need, and that a sign-in by the API gives.
 pub(super) const API_SCOPE: &str = "aws.cognito.signin.user.admin";
@@ -31,7 +31,7 @@ pub(crate) fn bearer(
     state: &Cognito,
     cx: &Context<'_>,
     access_token: &str,
-) -> Result<Bearer, Fault> {
+) -> Result<Bearer, ServiceError> {
     let (bearer, _, user) = judge(state, cx, access_token)?;
     if !user.enabled {
         return Err(not_authorized("User is disabled."));
@@ -47,7 +47,7 @@ pub(super) fn judge<'a>(
     state: &'a Cognito,
     cx: &Context<'_>,
     access_token: &str,
-) -> Result<(Bearer, &'a Pool, &'a User), Fault> {
+) -> Result<(Bearer, &'a Pool, &'a User), ServiceError> {
     let invalid = || not_authorized("Invalid Access Token");
     let claims = jwt::unproven_claims(access_token).ok_or_else(invalid)?;
     if text(&claims, "token_use") != Some(TokenUse::Access.name()) {

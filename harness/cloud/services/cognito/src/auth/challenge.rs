@@ -11,7 +11,7 @@ use crate::refusal::not_authorized;
 use crate::user::UserId;
 use crate::words::Factor;
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Wrong answers after which a challenge is over.
 const PATIENCE: u32 = 5;
@@ -131,7 +131,7 @@ impl Challenges {
         session: &str,
         client: Option<&str>,
         now: Timestamp,
-    ) -> Result<&Challenge, Fault> {
+    ) -> Result<&Challenge, ServiceError> {
         let invalid = |more: &str| not_authorized(format!("Invalid session for the user{more}."));
         let challenge = self.0.get(session).ok_or_else(|| invalid(""))?;
         if client.is_some_and(|client| client != challenge.client) {

@@ -12,7 +12,7 @@ use crate::device::no_such_device;
 use crate::events::ChallengeResponse;
 use crate::refusal::{invalid, no_such_user};
 use crate::user::UserId;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Bytes of the secret block, as long as AWS's.
 const SECRET_BLOCK: usize = 1_200;
@@ -49,7 +49,7 @@ impl SignIn<'_, '_> {
         &mut self,
         id: UserId,
         done: Vec<ChallengeResponse>,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let Some(key) = self.device_key() else {
             return self.complete(id, done, None);
         };
@@ -63,7 +63,7 @@ impl SignIn<'_, '_> {
         id: UserId,
         challenge: &Challenge,
         responses: &Parameters,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let client_number = required(responses, "SRP_A")?;
         let key = required(responses, "DEVICE_KEY")?.to_owned();
         let user = self.user(id)?;
@@ -97,7 +97,7 @@ impl SignIn<'_, '_> {
         challenge: &Challenge,
         (exchange, block): (&Exchange, &str),
         responses: &Parameters,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let timestamp = required(responses, "TIMESTAMP")?;
         let signature = required(responses, "PASSWORD_CLAIM_SIGNATURE")?;
         if required(responses, "PASSWORD_CLAIM_SECRET_BLOCK")? != block {

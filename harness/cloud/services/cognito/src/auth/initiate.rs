@@ -12,7 +12,7 @@ use crate::state::Cognito;
 use crate::user::UserId;
 use crate::words::{Contact, Factor, MfaMode};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -29,7 +29,7 @@ pub(crate) fn initiate_auth(
     state: &mut Cognito,
     cx: &mut Context<'_>,
     input: InitiateAuth,
-) -> Result<Progress, Fault> {
+) -> Result<Progress, ServiceError> {
     let (pool, client) = state.client(&input.client_id)?;
     let sign_in = SignIn {
         pool,
@@ -45,7 +45,7 @@ pub(crate) fn admin_initiate_auth(
     state: &mut Cognito,
     cx: &mut Context<'_>,
     input: InitiateAuth,
-) -> Result<Progress, Fault> {
+) -> Result<Progress, ServiceError> {
     let pool = state.pool_mut(cx, input.user_pool_id.as_deref().unwrap_or_default())?;
     let client = Arc::clone(pool.client(&input.client_id)?);
     let sign_in = SignIn {
@@ -59,7 +59,7 @@ pub(crate) fn admin_initiate_auth(
 }
 
 impl SignIn<'_, '_> {
-    fn initiate(mut self, input: &InitiateAuth) -> Result<Progress, Fault> {
+    fn initiate(mut self, input: &InitiateAuth) -> Result<Progress, ServiceError> {
         let parameters = &input.auth_parameters;
         match input.auth_flow.as_str() {
             "USER_PASSWORD_AUTH" => {
@@ -108,7 +108,7 @@ impl SignIn<'_, '_> {
         }
     }
 
-    fn want_flow(&self, flow: &str, otherwise: &str) -> Result<(), Fault> {
+    fn want_flow(&self, flow: &str, otherwise: &str) -> Result<(), ServiceError> {
         if self.client.settings.allows(flow) {
             return Ok(());
         }
@@ -117,10 +117,10 @@ impl SignIn<'_, '_> {
 
     /// What a custom flow meets with: a pool without triggers, or this cloud,
     /// which calls none.
-    fn no_triggers(&self) -> Fault {
+    fn no_triggers(&self) -> ServiceError {
         let triggers = &self.pool.settings.lambda_config;
         if triggers.contains_key("DefineAuthChallenge") {
-            return Fault::receiver(
+            return ServiceError::receiver(
                 "NotImplemented",
                 "The embedded cloud does not call the Lambda triggers that CUSTOM_AUTH is made of.",
             )
@@ -129,7 +129,7 @@ impl SignIn<'_, '_> {
         invalid("Custom auth lambda trigger is not configured for the user pool.")
     }
 
-    fn by_password(&mut self, parameters: &Parameters) -> Result<Progress, Fault> {
+    fn by_password(&mut self, parameters: &Parameters) -> Result<Progress, ServiceError> {
         let username = self.username(parameters)?;
         let password = required(parameters, "PASSWORD")?;
         let id = self.look_up(username)?.ok_or_else(wrong_password)?;
@@ -141,7 +141,7 @@ impl SignIn<'_, '_> {
         &mut self,
         parameters: &Parameters,
         session: Option<&str>,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let username = self.username(parameters)?;
         let found = self.look_up(username)?;
         if let Some(session) = session {
@@ -163,7 +163,7 @@ impl SignIn<'_, '_> {
         choice: &str,
         user: Option<UserId>,
         parameters: &Parameters,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         match choice {
             "PASSWORD" => {
                 let password = required(parameters, "PASSWORD")?;
@@ -188,7 +188,7 @@ impl SignIn<'_, '_> {
         &mut self,
         user: Option<UserId>,
         contact: Contact,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let id = user.ok_or_else(wrong_password)?;
         self.admit(id)?;
         let (code, parameters) = self.send_code(id, contact)?;

@@ -10,7 +10,7 @@ use super::sign_in::SignIn;
 use crate::refusal::{invalid, no_such_client};
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Which tokens to issue: as if the user had signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub fn issue(
     state: &mut Cognito,
     cx: &mut Context<'_>,
     order: &TokenOrder,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let (pool, client) = state.client(&order.client)?;
     if pool.id != order.pool {
         return Err(no_such_client(&order.client));
@@ -53,5 +53,5 @@ pub fn issue(
         device: None,
     };
     let tokens = sign_in.begin_session(user, session, order.scopes.clone(), age)?;
-    serde_json::to_value(tokens).map_err(|error| Fault::internal(error.to_string()))
+    serde_json::to_value(tokens).map_err(|error| ServiceError::internal(error.to_string()))
 }

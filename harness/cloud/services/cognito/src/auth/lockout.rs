@@ -3,7 +3,7 @@ use time::Duration;
 
 use crate::refusal::not_authorized;
 use rehearsal_cloud_core::service::Timestamp;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Wrong passwords that are forgiven.
 const FORGIVEN: u32 = 5;
@@ -22,7 +22,7 @@ pub(crate) struct Lockout {
 impl Lockout {
     /// Whether a password is looked at. An attempt that is not looked at
     /// makes the lock no longer, but keeps it from being forgotten.
-    pub(super) fn admit(&mut self, now: Timestamp) -> Result<(), Fault> {
+    pub(super) fn admit(&mut self, now: Timestamp) -> Result<(), ServiceError> {
         let rested = self
             .last_attempt
             .is_some_and(|last| now.0 - last.0 >= LONGEST);

@@ -12,7 +12,7 @@ use crate::state::Cognito;
 use crate::user::{User, UserId};
 use crate::words::Factor;
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Who sets an authenticator app up: somebody who is signed in, or somebody
 /// whom a sign-in has asked to.
@@ -28,7 +28,7 @@ impl<'a> Who<'a> {
         cx: &Context<'_>,
         access_token: Option<&str>,
         session: Option<&'a str>,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, ServiceError> {
         if let Some(token) = access_token {
             let (pool, _, bearer) = state.bearer(cx, token)?;
             return Ok(Self::Bearer(pool, bearer.user));
@@ -54,13 +54,13 @@ impl<'a> Who<'a> {
     }
 
     /// The user, if its pool takes codes of authenticator apps.
-    fn user(&mut self) -> Result<&mut User, Fault> {
+    fn user(&mut self) -> Result<&mut User, ServiceError> {
         let id = match self {
             Self::Bearer(_, id) | Self::Newcomer(_, id, _) => *id,
         };
         let pool = self.pool();
         if !pool.mfa.software_token {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "SoftwareTokenMFANotFoundException",
                 "Software Token MFA has not been enabled by the userPool",
             ));
@@ -69,7 +69,11 @@ impl<'a> Who<'a> {
     }
 
     /// The session that the sign-in goes on with, in the place of the one given.
-    fn next_session(self, cx: &mut Context<'_>, verified: bool) -> Result<Option<String>, Fault> {
+    fn next_session(
+        self,
+        cx: &mut Context<'_>,
+        verified: bool,
+    ) -> Result<Option<String>, ServiceError> {
         let Self::Newcomer(pool, user, session) = self else {
             return Ok(None);
         };
@@ -95,7 +99,7 @@ pub(crate) fn associate_software_token(
     state: &mut Cognito,
     cx: &mut Context<'_>,
     input: AssociateSoftwareToken,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let mut who = Who::find(
         state,
         cx,
@@ -123,7 +127,7 @@ pub(crate) fn verify_software_token(
     state: &mut Cognito,
     cx: &mut Context<'_>,
     input: VerifySoftwareToken,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let mut who = Who::find(
         state,
         cx,
@@ -133,13 +137,13 @@ pub(crate) fn verify_software_token(
     let moments = [cx.now(), cx.real_now()];
     let mfa = &mut who.user()?.mfa;
     let app = mfa.associating.as_mut().ok_or_else(|| {
-        Fault::sender(
+        ServiceError::sender(
             "SoftwareTokenMFANotFoundException",
             "Software token MFA is not being set up for the user.",
         )
     })?;
     if app.take(&input.user_code, moments) != Taken::Right {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "EnableSoftwareTokenMFAException",
             "Code mismatch",
         ));
@@ -184,7 +188,7 @@ pub(crate) fn set_user_mfa_preference(
     state: &mut Cognito,
     cx: &mut Context<'_>,
     input: SetUserMfaPreference,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let (pool, _, bearer) = state.bearer(cx, &input.access_token)?;
     let user = pool.users.get_mut(bearer.user).ok_or_else(no_such_user)?;
     input.preference.apply(user)
@@ -203,13 +207,13 @@ pub(crate) fn admin_set_user_mfa_preference(
     state: &mut Cognito,
     cx: &mut Context<'_>,
     input: AdminSetUserMfaPreference,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = state.pool_mut(cx, &input.user_pool_id)?;
     input.preference.apply(pool.user_mut(&input.username)?)
 }
 
 impl Preference {
-    fn apply(self, user: &mut User) -> Result<Value, Fault> {
+    fn apply(self, user: &mut User) -> Result<Value, ServiceError> {
         let wanted = [
             (Factor::SmsMfa, self.sms),
             (Factor::SoftwareTokenMfa, self.software_token),
@@ -262,7 +266,7 @@ pub(crate) fn get_user_auth_factors(
     state: &mut Cognito,
     cx: &mut Context<'_>,
     input: GetUserAuthFactors,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let (pool, _, bearer) = state.bearer(cx, &input.access_token)?;
     let user = pool.users.get(bearer.user).ok_or_else(no_such_user)?;
     let mut factors = first_factors(pool, Some(user));

@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::refusal::not_authorized;
 use crate::user::UserId;
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 impl Store {
     /// The session of a sign-up, for clients whose users choose how to sign in.
@@ -31,7 +31,7 @@ impl Store {
         client: &Client,
         id: UserId,
         session: &str,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         self.check(cx, client, id, session, |step| matches!(step, Step::SignUp))
     }
 
@@ -55,7 +55,7 @@ impl Store {
         id: UserId,
         session: &str,
         is_it: impl Fn(&Step) -> bool,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         let now = Timestamp(cx.now());
         let found = self.challenges.find(session, Some(&client.id), now)?;
         if found.user != Some(id) || !is_it(&found.step) {
@@ -67,7 +67,11 @@ impl Store {
 
 impl SignIn<'_, '_> {
     /// Signs in whoever has just confirmed a sign-up.
-    pub(super) fn by_confirmation(&mut self, id: UserId, session: &str) -> Result<Progress, Fault> {
+    pub(super) fn by_confirmation(
+        &mut self,
+        id: UserId,
+        session: &str,
+    ) -> Result<Progress, ServiceError> {
         self.admit(id)?;
         let is_it = |step: &Step| matches!(step, Step::Confirmed);
         let store = &mut self.pool.auth;

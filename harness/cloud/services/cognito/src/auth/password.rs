@@ -14,7 +14,7 @@ use crate::refusal::{invalid, no_such_user, not_authorized};
 use crate::schema::By;
 use crate::user::{User, UserId};
 use crate::words::Status;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Bytes of the secret block, as long as AWS's.
 const SECRET_BLOCK: usize = 1_200;
@@ -33,7 +33,7 @@ impl SignIn<'_, '_> {
         &mut self,
         id: UserId,
         proof: Proof<'_>,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let now = self.now();
         self.user_mut(id)?.lockout.admit(now)?;
         self.admit(id)?;
@@ -52,7 +52,7 @@ impl SignIn<'_, '_> {
 
     /// Begins an exchange by SRP. Users who are not there get one too, where
     /// that is hidden; no proof of theirs is right.
-    pub(super) fn begin_srp(&mut self, parameters: &Parameters) -> Result<Progress, Fault> {
+    pub(super) fn begin_srp(&mut self, parameters: &Parameters) -> Result<Progress, ServiceError> {
         let given = self.username(parameters)?;
         let client_number = required(parameters, "SRP_A")?;
         let found = self.look_up(given)?;
@@ -99,7 +99,7 @@ impl SignIn<'_, '_> {
         exchange: &Exchange,
         block: &str,
         responses: &Parameters,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let timestamp = required(responses, "TIMESTAMP")?;
         let signature = required(responses, "PASSWORD_CLAIM_SIGNATURE")?;
         if required(responses, "PASSWORD_CLAIM_SECRET_BLOCK")? != block {
@@ -124,7 +124,7 @@ impl SignIn<'_, '_> {
         &mut self,
         id: UserId,
         done: Vec<ChallengeResponse>,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let user = self.user(id)?;
         let wanted: Vec<String> = self
             .missing_attributes(user)
@@ -153,7 +153,7 @@ impl SignIn<'_, '_> {
         id: UserId,
         challenge: &Challenge,
         responses: &Parameters,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let now = self.now();
         let password = required(responses, "NEW_PASSWORD")?;
         let given: Parameters = responses

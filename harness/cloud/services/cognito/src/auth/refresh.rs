@@ -12,7 +12,7 @@ use crate::client::{Client, Feature};
 use crate::refusal::{invalid, no_such_user, not_authorized};
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -27,7 +27,7 @@ pub(crate) fn get_tokens_from_refresh_token(
     state: &mut Cognito,
     cx: &mut Context<'_>,
     input: GetTokensFromRefreshToken,
-) -> Result<Progress, Fault> {
+) -> Result<Progress, ServiceError> {
     let (pool, client) = state.client(&input.client_id)?;
     check_secret(&client, input.client_secret.as_deref()).map_err(not_authorized)?;
     let mut sign_in = SignIn {
@@ -53,16 +53,19 @@ pub(crate) fn revoke_token(
     state: &mut Cognito,
     _: &mut Context<'_>,
     input: RevokeToken,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let (pool, client) = state.client(&input.client_id)?;
     check_secret(&client, input.client_secret.as_deref())
-        .map_err(|message| Fault::sender("UnauthorizedException", message))?;
+        .map_err(|message| ServiceError::sender("UnauthorizedException", message))?;
     if client.settings.enable_token_revocation == Some(false) {
         let message = format!("Token revocation is not enabled for client {}", client.id);
-        return Err(Fault::sender("UnsupportedOperationException", message));
+        return Err(ServiceError::sender(
+            "UnsupportedOperationException",
+            message,
+        ));
     }
     if input.token.split('.').count() != 5 {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "UnsupportedTokenTypeException",
             "Unsupported token type.",
         ));
@@ -111,7 +114,7 @@ impl Client {
 
 impl SignIn<'_, '_> {
     /// The flow `REFRESH_TOKEN_AUTH`.
-    pub(super) fn refresh(&mut self, parameters: &Parameters) -> Result<Progress, Fault> {
+    pub(super) fn refresh(&mut self, parameters: &Parameters) -> Result<Progress, ServiceError> {
         let token = required(parameters, "REFRESH_TOKEN")?;
         if self.client.rotation().is_some() {
             return Err(invalid(
@@ -129,7 +132,7 @@ impl SignIn<'_, '_> {
     /// A call with a refresh token names no user, so the secret hash is that
     /// of its owner: by name, or by `sub`, which is what a client knows of one
     /// who signs in by an alias.
-    fn check_owner(&self, token: &str, hash: Option<&String>) -> Result<(), Fault> {
+    fn check_owner(&self, token: &str, hash: Option<&String>) -> Result<(), ServiceError> {
         let hash = hash.map(String::as_str);
         let owner = self.pool.auth.sessions.read(token);
         let owner = owner
@@ -153,7 +156,7 @@ impl SignIn<'_, '_> {
 
     /// New tokens for a refresh token; a new refresh token too, where the
     /// client wants them replaced.
-    pub(super) fn renew(&mut self, token: &str) -> Result<Tokens, Fault> {
+    pub(super) fn renew(&mut self, token: &str) -> Result<Tokens, ServiceError> {
         let now = self.now();
         let invalid = || not_authorized("Invalid Refresh Token");
         let found = self.pool.auth.sessions.read(token).ok_or_else(invalid)?;
@@ -178,7 +181,7 @@ impl SignIn<'_, '_> {
         let behind = session.generation - found.generation;
         let in_grace = behind == 1 && session.grace.is_some_and(|grace| now < grace);
         if behind > 0 && !in_grace {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "RefreshTokenReuseException",
                 "Refresh Token has been invalidated by rotation",
             ));

@@ -11,7 +11,7 @@ use crate::events::ChallengeName;
 use crate::refusal::{invalid, not_authorized};
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -28,7 +28,7 @@ pub(crate) fn respond_to_auth_challenge(
     state: &mut Cognito,
     cx: &mut Context<'_>,
     input: RespondToAuthChallenge,
-) -> Result<Progress, Fault> {
+) -> Result<Progress, ServiceError> {
     let (pool, client) = state.client(&input.client_id)?;
     let sign_in = SignIn {
         pool,
@@ -44,7 +44,7 @@ pub(crate) fn admin_respond_to_auth_challenge(
     state: &mut Cognito,
     cx: &mut Context<'_>,
     input: RespondToAuthChallenge,
-) -> Result<Progress, Fault> {
+) -> Result<Progress, ServiceError> {
     let pool = state.pool_mut(cx, input.user_pool_id.as_deref().unwrap_or_default())?;
     let client = Arc::clone(pool.client(&input.client_id)?);
     let sign_in = SignIn {
@@ -58,7 +58,7 @@ pub(crate) fn admin_respond_to_auth_challenge(
 }
 
 impl SignIn<'_, '_> {
-    fn respond(mut self, input: RespondToAuthChallenge) -> Result<Progress, Fault> {
+    fn respond(mut self, input: RespondToAuthChallenge) -> Result<Progress, ServiceError> {
         let responses = &input.challenge_responses;
         let session = self.session(&input)?;
         let now = self.now();
@@ -89,7 +89,7 @@ impl SignIn<'_, '_> {
     }
 
     /// The session of an answer. The proof of SRP needs none.
-    fn session(&self, input: &RespondToAuthChallenge) -> Result<String, Fault> {
+    fn session(&self, input: &RespondToAuthChallenge) -> Result<String, ServiceError> {
         if let Some(session) = input.session.as_ref().filter(|session| !session.is_empty()) {
             return Ok(session.clone());
         }
@@ -111,7 +111,11 @@ impl SignIn<'_, '_> {
             .ok_or_else(wrong_password)
     }
 
-    fn take(&mut self, challenge: &Challenge, responses: &Parameters) -> Result<Progress, Fault> {
+    fn take(
+        &mut self,
+        challenge: &Challenge,
+        responses: &Parameters,
+    ) -> Result<Progress, ServiceError> {
         if let Step::SelectChallenge(available) = &challenge.step {
             let answer = required(responses, "ANSWER")?;
             if !available.iter().any(|name| name == answer) {
@@ -156,7 +160,7 @@ impl SignIn<'_, '_> {
 }
 
 /// Whether an error tells of a guess, of which there may not be too many.
-fn is_guess(fault: &Fault) -> bool {
+fn is_guess(fault: &ServiceError) -> bool {
     matches!(
         &*fault.code,
         "CodeMismatchException" | "ExpiredCodeException" | "NotAuthorizedException"

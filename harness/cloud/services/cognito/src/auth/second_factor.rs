@@ -12,7 +12,7 @@ use crate::pool::Pool;
 use crate::refusal::{invalid, no_such_user};
 use crate::user::{User, UserId};
 use crate::words::{Contact, Factor, MfaMode};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// The parameters of a challenge.
 type Told = Vec<(&'static str, String)>;
@@ -72,7 +72,7 @@ impl SignIn<'_, '_> {
         &mut self,
         id: UserId,
         done: Vec<ChallengeResponse>,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         if self.is_on_trusted_device(id) {
             return self.finish(id, done);
         }
@@ -99,7 +99,7 @@ impl SignIn<'_, '_> {
         id: UserId,
         factor: Factor,
         done: Vec<ChallengeResponse>,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let contact = match factor {
             Factor::SmsMfa => Contact::PhoneNumber,
             Factor::EmailOtp => Contact::Email,
@@ -118,7 +118,7 @@ impl SignIn<'_, '_> {
         &mut self,
         id: UserId,
         contact: Contact,
-    ) -> Result<(String, Told), Fault> {
+    ) -> Result<(String, Told), ServiceError> {
         let code = six_digits(self.cx);
         let user = self.pool.users.get(id).ok_or_else(no_such_user)?;
         let message = Message {
@@ -149,13 +149,13 @@ impl SignIn<'_, '_> {
         code: &str,
         responses: &Parameters,
         step: ChallengeName,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         let given = required(responses, &format!("{}_CODE", challenge.step.name()))?;
         if given == code {
             return Ok(());
         }
         self.record_failure(id, challenge.done.clone(), step);
-        Err(Fault::sender(
+        Err(ServiceError::sender(
             "CodeMismatchException",
             "Invalid code or auth state for the user.",
         ))
@@ -167,7 +167,7 @@ impl SignIn<'_, '_> {
         id: UserId,
         challenge: &Challenge,
         responses: &Parameters,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         let given = required(responses, "SOFTWARE_TOKEN_MFA_CODE")?;
         let moments = [self.cx.now(), self.cx.real_now()];
         let app = self.user_mut(id)?.mfa.authenticator.as_mut();
@@ -175,9 +175,9 @@ impl SignIn<'_, '_> {
         let fault = match taken {
             Taken::Right => return Ok(()),
             Taken::Wrong => {
-                Fault::sender("CodeMismatchException", "Invalid code received for user")
+                ServiceError::sender("CodeMismatchException", "Invalid code received for user")
             }
-            Taken::Again => Fault::sender(
+            Taken::Again => ServiceError::sender(
                 "ExpiredCodeException",
                 "Your software token has already been used once.",
             ),
@@ -193,7 +193,7 @@ impl SignIn<'_, '_> {
         challenge: &Challenge,
         factors: &[Factor],
         responses: &Parameters,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let answer = required(responses, "ANSWER")?;
         let factor = factors.iter().find(|factor| factor.name() == answer);
         let factor = *factor.ok_or_else(|| invalid("Invalid MFA type selected."))?;
@@ -204,14 +204,18 @@ impl SignIn<'_, '_> {
         &mut self,
         id: UserId,
         challenge: &Challenge,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let mut done = challenge.done.clone();
         done.push(proven(ChallengeName::Mfa));
         self.finish(id, done)
     }
 
     /// Asks a user who has no second factor to set one up.
-    fn want_setup(&mut self, id: UserId, done: Vec<ChallengeResponse>) -> Result<Progress, Fault> {
+    fn want_setup(
+        &mut self,
+        id: UserId,
+        done: Vec<ChallengeResponse>,
+    ) -> Result<Progress, ServiceError> {
         let names: Vec<&str> = self.pool.factors().map(Factor::name).collect();
         let parameters = [
             ("MFAS_CAN_SETUP", json!(names).to_string()),
@@ -227,7 +231,7 @@ impl SignIn<'_, '_> {
         id: UserId,
         challenge: &Challenge,
         verified: bool,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         if !verified {
             return Err(invalid("User has not set up software token mfa"));
         }

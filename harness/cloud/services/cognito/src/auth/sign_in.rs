@@ -18,7 +18,7 @@ use crate::refusal::{invalid, no_such_user, not_authorized};
 use crate::user::{User, UserId};
 use crate::words::Status;
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// A call that is part of a sign-in.
 pub(super) struct SignIn<'a, 'c> {
@@ -50,7 +50,10 @@ pub(crate) struct Progress {
 }
 
 /// A parameter that must be there.
-pub(super) fn required<'p>(parameters: &'p Parameters, name: &str) -> Result<&'p str, Fault> {
+pub(super) fn required<'p>(
+    parameters: &'p Parameters,
+    name: &str,
+) -> Result<&'p str, ServiceError> {
     parameters
         .get(name)
         .map(String::as_str)
@@ -58,7 +61,7 @@ pub(super) fn required<'p>(parameters: &'p Parameters, name: &str) -> Result<&'p
         .ok_or_else(|| invalid(format!("Missing required parameter {name}")))
 }
 
-pub(super) fn wrong_password() -> Fault {
+pub(super) fn wrong_password() -> ServiceError {
     not_authorized("Incorrect username or password.")
 }
 
@@ -90,7 +93,7 @@ impl SignIn<'_, '_> {
     }
 
     /// The user's name as the call gives it, with the proof of the client's secret.
-    pub(super) fn username<'p>(&self, parameters: &'p Parameters) -> Result<&'p str, Fault> {
+    pub(super) fn username<'p>(&self, parameters: &'p Parameters) -> Result<&'p str, ServiceError> {
         let username = required(parameters, "USERNAME")?;
         let hash = parameters.get("SECRET_HASH").map(String::as_str);
         self.client.check_secret_hash(username, hash)?;
@@ -98,18 +101,18 @@ impl SignIn<'_, '_> {
     }
 
     /// The user of a name. `None` where there is none and the client hides it.
-    pub(super) fn look_up(&self, username: &str) -> Result<Option<UserId>, Fault> {
+    pub(super) fn look_up(&self, username: &str) -> Result<Option<UserId>, ServiceError> {
         match self.pool.users.find(username) {
             None if !self.client.settings.hides_users() => Err(no_such_user()),
             found => Ok(found),
         }
     }
 
-    pub(super) fn user(&self, id: UserId) -> Result<&User, Fault> {
+    pub(super) fn user(&self, id: UserId) -> Result<&User, ServiceError> {
         self.pool.users.get(id).ok_or_else(no_such_user)
     }
 
-    pub(super) fn user_mut(&mut self, id: UserId) -> Result<&mut User, Fault> {
+    pub(super) fn user_mut(&mut self, id: UserId) -> Result<&mut User, ServiceError> {
         self.pool.users.get_mut(id).ok_or_else(no_such_user)
     }
 
@@ -141,13 +144,13 @@ impl SignIn<'_, '_> {
     }
 
     /// Whether a user may sign in at all, whatever the password.
-    pub(super) fn admit(&self, id: UserId) -> Result<(), Fault> {
+    pub(super) fn admit(&self, id: UserId) -> Result<(), ServiceError> {
         let user = self.user(id)?;
         if !user.enabled {
             return Err(not_authorized("User is disabled."));
         }
         if user.status == Status::ResetRequired {
-            return Err(Fault::sender(
+            return Err(ServiceError::sender(
                 "PasswordResetRequiredException",
                 "Password reset required for the user",
             ));
@@ -161,11 +164,11 @@ impl SignIn<'_, '_> {
         &mut self,
         id: UserId,
         done: Vec<ChallengeResponse>,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let now = self.now();
         let user = self.user(id)?;
         match user.status {
-            Status::Unconfirmed => Err(Fault::sender(
+            Status::Unconfirmed => Err(ServiceError::sender(
                 "UserNotConfirmedException",
                 "User is not confirmed.",
             )),
@@ -188,7 +191,7 @@ impl SignIn<'_, '_> {
         id: UserId,
         done: Vec<ChallengeResponse>,
         known: Option<String>,
-    ) -> Result<Progress, Fault> {
+    ) -> Result<Progress, ServiceError> {
         let tracks = self.pool.tracks_devices();
         let user = self.pool.users.get_mut(id).ok_or_else(no_such_user)?;
         user.lockout.forget();
@@ -213,7 +216,7 @@ impl SignIn<'_, '_> {
         session_id: String,
         scopes: Option<Vec<String>>,
         age: Duration,
-    ) -> Result<Tokens, Fault> {
+    ) -> Result<Tokens, ServiceError> {
         let now = self.now();
         let session = Session {
             client: self.client.id.clone(),

@@ -7,7 +7,7 @@ use crate::pool::Pool;
 use crate::state::Cognito;
 use crate::user::UserId;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -19,7 +19,7 @@ pub(crate) fn global_sign_out(
     state: &mut Cognito,
     cx: &mut Context<'_>,
     input: GlobalSignOut,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let (pool, _, bearer) = state.bearer(cx, &input.access_token)?;
     pool.end_sessions(bearer.user);
     Ok(json!({}))
@@ -36,7 +36,7 @@ pub(crate) fn admin_user_global_sign_out(
     state: &mut Cognito,
     cx: &mut Context<'_>,
     input: AdminUserGlobalSignOut,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = state.pool_mut(cx, &input.user_pool_id)?;
     let user = pool.user_id(&input.username)?;
     pool.end_sessions(user);

@@ -12,13 +12,13 @@ use crate::state::{Cognito, now};
 use crate::user::Purpose;
 use crate::words::Status;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 pub(crate) fn get(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: UserInPool,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let user = pool.user(&input.username)?;
     let mut told = user.told(|_| true);
@@ -35,7 +35,7 @@ pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: UserInPool,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let id = pool.user_id(&input.username)?;
     pool.users.remove(id);
@@ -46,7 +46,7 @@ pub(crate) fn enable(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: UserInPool,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     set_enabled(cognito, cx, &input, true)
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn disable(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: UserInPool,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     set_enabled(cognito, cx, &input, false)
 }
 
@@ -63,7 +63,7 @@ fn set_enabled(
     cx: &mut Context<'_>,
     input: &UserInPool,
     enabled: bool,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let user = pool.user_mut(&input.username)?;
     user.enabled = enabled;
@@ -85,7 +85,7 @@ pub(crate) fn set_password(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: AdminSetUserPassword,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let policy = pool.settings.policies.password_policy.clone();
     let user = pool.user_mut(&input.username)?;
@@ -105,7 +105,7 @@ pub(crate) fn reset_password(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: UserInPool,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let user = pool.user(&input.username)?;
     let id = user.id;

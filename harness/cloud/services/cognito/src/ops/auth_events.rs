@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::page;
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -22,12 +22,12 @@ pub(crate) fn list(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: AdminListUserAuthEvents,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let add_ons = pool.settings.user_pool_add_ons.as_ref();
     let mode = add_ons.and_then(|add_ons| add_ons.get("AdvancedSecurityMode"));
     if mode.is_none_or(|mode| mode == "OFF") {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "UserPoolAddOnNotEnabledException",
             "User pool add-ons are not enabled: set AdvancedSecurityMode to AUDIT or ENFORCED.",
         ));

@@ -6,7 +6,7 @@ use crate::client::{ClientSettings, Feature};
 use crate::pool::Pool;
 use crate::refusal::invalid;
 use crate::schema::Rule;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// The scopes every pool has.
 const STANDARD_SCOPES: [&str; 5] = [
@@ -38,7 +38,7 @@ pub(super) fn check(
     settings: &ClientSettings,
     has_secret: bool,
     deed: Deed,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     check_flows(settings)?;
     check_validities(settings)?;
     check_attributes(pool, settings, deed)?;
@@ -54,7 +54,7 @@ pub(super) fn check(
     Ok(())
 }
 
-fn check_flows(settings: &ClientSettings) -> Result<(), Fault> {
+fn check_flows(settings: &ClientSettings) -> Result<(), ServiceError> {
     let flows = settings.explicit_auth_flows.as_deref().unwrap_or_default();
     let new = flows
         .iter()
@@ -68,7 +68,7 @@ fn check_flows(settings: &ClientSettings) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check_validities(settings: &ClientSettings) -> Result<(), Fault> {
+fn check_validities(settings: &ClientSettings) -> Result<(), ServiceError> {
     let short = Duration::minutes(5)..=Duration::DAY;
     let long = Duration::HOUR..=Duration::seconds(315_360_000);
     let fits = short.contains(&settings.access_token_lasts())
@@ -86,7 +86,11 @@ fn check_validities(settings: &ClientSettings) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check_attributes(pool: &Pool, settings: &ClientSettings, deed: Deed) -> Result<(), Fault> {
+fn check_attributes(
+    pool: &Pool,
+    settings: &ClientSettings,
+    deed: Deed,
+) -> Result<(), ServiceError> {
     let rule = |name: &String| pool.schema.rule(name);
     let readable = |name: &String| rule(name).is_some_and(|rule| !rule.developer_only_attribute);
     let read = settings.read_attributes.as_deref().unwrap_or_default();
@@ -123,7 +127,7 @@ fn check_attributes(pool: &Pool, settings: &ClientSettings, deed: Deed) -> Resul
     )))
 }
 
-fn check_providers(pool: &Pool, settings: &ClientSettings) -> Result<(), Fault> {
+fn check_providers(pool: &Pool, settings: &ClientSettings) -> Result<(), ServiceError> {
     let providers = settings.supported_identity_providers.as_deref();
     let unknown = providers
         .unwrap_or_default()
@@ -138,7 +142,11 @@ fn check_providers(pool: &Pool, settings: &ClientSettings) -> Result<(), Fault> 
     }
 }
 
-fn check_oauth(pool: &Pool, settings: &ClientSettings, has_secret: bool) -> Result<(), Fault> {
+fn check_oauth(
+    pool: &Pool,
+    settings: &ClientSettings,
+    has_secret: bool,
+) -> Result<(), ServiceError> {
     let flows = settings.allowed_oauth_flows.as_deref().unwrap_or_default();
     let scopes = settings.allowed_oauth_scopes.as_deref().unwrap_or_default();
     if settings.uses_oauth && (flows.is_empty() || scopes.is_empty()) {
@@ -146,7 +154,8 @@ fn check_oauth(pool: &Pool, settings: &ClientSettings, has_secret: bool) -> Resu
             "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.",
         ));
     }
-    let wrong_flow = |message: &str| Err(Fault::sender("InvalidOAuthFlowException", message));
+    let wrong_flow =
+        |message: &str| Err(ServiceError::sender("InvalidOAuthFlowException", message));
     let has = |name: &str| flows.iter().any(|flow| flow == name);
     let redirects = has("code") || has("implicit");
     if has("client_credentials") && redirects {
@@ -174,7 +183,7 @@ fn check_oauth(pool: &Pool, settings: &ClientSettings, has_secret: bool) -> Resu
             })
     };
     match scopes.iter().find(|scope| !known(scope)) {
-        Some(scope) => Err(Fault::sender(
+        Some(scope) => Err(ServiceError::sender(
             "ScopeDoesNotExistException",
             format!("Invalid scope requested: {scope}"),
         )),
@@ -182,7 +191,7 @@ fn check_oauth(pool: &Pool, settings: &ClientSettings, has_secret: bool) -> Resu
     }
 }
 
-fn check_urls(settings: &ClientSettings) -> Result<(), Fault> {
+fn check_urls(settings: &ClientSettings) -> Result<(), ServiceError> {
     let callbacks = settings.callback_urls.as_deref().unwrap_or_default();
     let logouts = settings.logout_urls.as_deref().unwrap_or_default();
     for url in callbacks.iter().chain(logouts) {
@@ -212,7 +221,7 @@ fn rest_is_v6(url: &str) -> bool {
 
 /// A refresh token that is replaced at every use cannot also be used by the
 /// flow that does not replace it.
-fn check_rotation(settings: &ClientSettings) -> Result<(), Fault> {
+fn check_rotation(settings: &ClientSettings) -> Result<(), ServiceError> {
     let rotates = settings
         .refresh_token_rotation
         .as_ref()

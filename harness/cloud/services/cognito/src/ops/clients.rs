@@ -9,7 +9,7 @@ use crate::page;
 use crate::refusal::{invalid, not_found};
 use crate::state::{Cognito, now};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 const LETTERS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -28,7 +28,7 @@ pub(crate) fn create(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: CreateUserPoolClient,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let secret = match input.client_secret {
         Some(_) if input.generate_secret => {
@@ -74,7 +74,7 @@ pub(crate) fn describe(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: InClient,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     Ok(json!({"UserPoolClient": pool.client(&input.client_id)?.told()}))
 }
@@ -94,7 +94,7 @@ pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: UpdateUserPoolClient,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let before = pool.client(&input.client_id)?;
     let mut settings = input.settings;
@@ -115,7 +115,7 @@ pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: InClient,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     pool.client(&input.client_id)?;
     cognito.remove_client(&input.user_pool_id, &input.client_id);
@@ -134,7 +134,7 @@ pub(crate) fn list(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ListUserPoolClients,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let page = page::of(
         pool.clients.values(),
@@ -173,12 +173,12 @@ pub(crate) fn add_secret(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: AddSecret,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     const MOST: usize = 2;
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let mut client = Client::clone(pool.client(&input.client_id)?);
     if client.secrets.len() == MOST {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "LimitExceededException",
             "An app client can have at most two secrets.",
         ));
@@ -205,7 +205,7 @@ pub(crate) fn delete_secret(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: DeleteSecret,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let mut client = Client::clone(pool.client(&input.client_id)?);
     let at = client
@@ -228,7 +228,7 @@ pub(crate) fn list_secrets(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: InClient,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let secrets = &pool.client(&input.client_id)?.secrets;
     let told: Vec<Value> = secrets.iter().map(Secret::told).collect();

@@ -17,7 +17,7 @@ use crate::state::{Cognito, now};
 use crate::user::{Purpose, Quota, User, UserId};
 use crate::words::{Contact, Status};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -35,7 +35,7 @@ pub(crate) fn confirm_sign_up(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ConfirmSignUp,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let (pool, client) = cognito.client(&input.client_id)?;
     client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;
     let id = match pool.users.find(&input.username) {
@@ -65,7 +65,7 @@ impl Pool {
         id: UserId,
         given: &str,
         force_alias: bool,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         let now = now(cx);
         let user = self.users.get_mut(id).ok_or_else(no_such_user)?;
         check_unconfirmed(user)?;
@@ -93,7 +93,7 @@ impl Pool {
     }
 }
 
-fn check_unconfirmed(user: &User) -> Result<(), Fault> {
+fn check_unconfirmed(user: &User) -> Result<(), ServiceError> {
     if user.status == Status::Unconfirmed {
         return Ok(());
     }
@@ -108,7 +108,7 @@ pub(crate) fn admin_confirm_sign_up(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: UserInPool,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let user = cognito
         .pool_mut(cx, &input.user_pool_id)?
         .user_mut(&input.username)?;
@@ -131,7 +131,7 @@ pub(crate) fn resend_confirmation_code(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ResendConfirmationCode,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let (pool, client) = cognito.client(&input.client_id)?;
     client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;
     let Some(id) = pool.find_enabled(&client, &input.username)? else {
@@ -166,7 +166,7 @@ impl Pool {
         &self,
         client: &Client,
         login: &str,
-    ) -> Result<Option<UserId>, Fault> {
+    ) -> Result<Option<UserId>, ServiceError> {
         let hides = client.settings.hides_users();
         let user = self.users.find(login).and_then(|id| self.users.get(id));
         match user {

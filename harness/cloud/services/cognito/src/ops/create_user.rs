@@ -15,7 +15,7 @@ use crate::state::{Cognito, now};
 use crate::user::{User, UserId};
 use crate::words::{Medium, Status};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -42,7 +42,7 @@ pub(crate) fn admin_create_user(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: AdminCreateUser,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let policy = pool.settings.policies.password_policy.clone();
     if let Some(password) = &input.temporary_password {
@@ -74,10 +74,10 @@ pub(crate) fn admin_create_user(
 }
 
 /// The user whose invitation is sent again, and how.
-fn known(pool: &Pool, input: &AdminCreateUser) -> Result<(UserId, Vec<Medium>), Fault> {
+fn known(pool: &Pool, input: &AdminCreateUser) -> Result<(UserId, Vec<Medium>), ServiceError> {
     let user = pool.user(&input.username)?;
     if user.status != Status::ForceChangePassword {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "UnsupportedUserStateException",
             format!(
                 "Resend not possible. {} status is not FORCE_CHANGE_PASSWORD",
@@ -93,7 +93,7 @@ fn add(
     pool: &mut Pool,
     cx: &mut Context<'_>,
     input: &AdminCreateUser,
-) -> Result<(UserId, Vec<Medium>), Fault> {
+) -> Result<(UserId, Vec<Medium>), ServiceError> {
     let mut attributes = by_name(input.user_attributes.clone());
     attributes.retain(|_, value| !value.is_empty());
     let taken = "User account already exists";
@@ -113,7 +113,7 @@ fn add(
 fn media(
     input: &AdminCreateUser,
     attributes: &BTreeMap<String, String>,
-) -> Result<Vec<Medium>, Fault> {
+) -> Result<Vec<Medium>, ServiceError> {
     if input.message_action == Some(MessageAction::Suppress) {
         return Ok(Vec::new());
     }

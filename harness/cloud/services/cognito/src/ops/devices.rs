@@ -12,7 +12,7 @@ use crate::refusal::{invalid, no_such_user};
 use crate::state::{Cognito, now};
 use crate::user::UserId;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -40,7 +40,7 @@ pub(crate) fn confirm(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ConfirmDevice,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let now = now(cx);
     let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
     let asks = pool.asks_for_devices();
@@ -83,7 +83,7 @@ impl DeviceInput {
         &self,
         cognito: &'a mut Cognito,
         cx: &Context<'_>,
-    ) -> Result<(&'a mut Pool, UserId), Fault> {
+    ) -> Result<(&'a mut Pool, UserId), ServiceError> {
         if let Some(pool_id) = &self.user_pool_id {
             let pool = cognito.pool_mut(cx, pool_id)?;
             let id = pool.user_id(self.username.as_deref().unwrap_or_default())?;
@@ -99,7 +99,7 @@ pub(crate) fn get(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: DeviceInput,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let (pool, id) = input.owner(cognito, cx)?;
     let user = pool.users.get(id).ok_or_else(no_such_user)?;
     let device = user.device(&input.device_key)?;
@@ -110,7 +110,7 @@ pub(crate) fn list(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: DeviceInput,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let (pool, id) = input.owner(cognito, cx)?;
     let user = pool.users.get(id).ok_or_else(no_such_user)?;
     let token = input.pagination_token.as_deref();
@@ -127,7 +127,7 @@ pub(crate) fn update_status(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: DeviceInput,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let now = now(cx);
     let (pool, id) = input.owner(cognito, cx)?;
     let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
@@ -143,7 +143,7 @@ pub(crate) fn forget(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: DeviceInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let (pool, id) = input.owner(cognito, cx)?;
     let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
     let forgotten = user.devices.remove(&input.device_key);

@@ -8,7 +8,7 @@ use crate::pool::{Domain, Pool};
 use crate::refusal::invalid;
 use crate::state::{Cognito, now};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// What AWS keeps for itself, as a part between hyphens.
 const RESERVED: [&str; 3] = ["aws", "amazon", "cognito"];
@@ -29,7 +29,7 @@ pub(crate) fn create(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: Wish,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let custom = input.custom_domain_config.is_some();
     if pool.domain(custom).is_some() {
@@ -49,7 +49,7 @@ pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: Wish,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let custom = input.custom_domain_config.is_some();
     if pool
@@ -61,7 +61,7 @@ pub(crate) fn update(
     put(cognito, cx, input)
 }
 
-fn put(cognito: &mut Cognito, cx: &Context<'_>, input: Wish) -> Result<Value, Fault> {
+fn put(cognito: &mut Cognito, cx: &Context<'_>, input: Wish) -> Result<Value, ServiceError> {
     let now = now(cx);
     let mut told = json!({});
     if input.custom_domain_config.is_some() {
@@ -82,7 +82,7 @@ fn put(cognito: &mut Cognito, cx: &Context<'_>, input: Wish) -> Result<Value, Fa
     Ok(told)
 }
 
-fn no_such_domain() -> Fault {
+fn no_such_domain() -> ServiceError {
     invalid("No such domain or user pool exists.")
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: DeleteUserPoolDomain,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let custom = [false, true].into_iter().find(|custom| {
         let domain = pool.domain(*custom);
@@ -119,7 +119,7 @@ pub(crate) fn describe(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: DescribeUserPoolDomain,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let found = cognito
         .pool_of_domain(&input.domain)
         .filter(|pool| pool.account == *cx.account());

@@ -13,7 +13,7 @@ use crate::state::{Cognito, now};
 use crate::user::{Purpose, Quota};
 use crate::words::Status;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -27,7 +27,7 @@ pub(crate) fn forgot_password(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ForgotPassword,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let now = now(cx);
     let (pool, client) = cognito.client(&input.client_id)?;
     client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;
@@ -73,7 +73,7 @@ pub(crate) fn confirm_forgot_password(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ConfirmForgotPassword,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let now = now(cx);
     let (pool, client) = cognito.client(&input.client_id)?;
     client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;

@@ -8,7 +8,7 @@ use crate::page;
 use crate::refusal::not_found;
 use crate::state::{Cognito, now};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// A group in a call.
 #[derive(Deserialize)]
@@ -21,7 +21,7 @@ pub(crate) struct Wish {
     precedence: Option<i64>,
 }
 
-pub(super) fn no_such_group() -> Fault {
+pub(super) fn no_such_group() -> ServiceError {
     not_found("Group not found.")
 }
 
@@ -29,11 +29,11 @@ pub(crate) fn create(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: Wish,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let now = now(cx);
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     if pool.groups.contains_key(&input.group_name) {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "GroupExistsException",
             "A group with the name already exists.",
         ));
@@ -57,7 +57,7 @@ pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: Wish,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let now = now(cx);
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let group = pool
@@ -82,7 +82,7 @@ pub(crate) fn get(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: InGroup,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let group = pool.groups.get(&input.group_name);
     Ok(json!({"Group": group.ok_or_else(no_such_group)?}))
@@ -92,7 +92,7 @@ pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: InGroup,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     pool.groups
         .remove(&input.group_name)
@@ -115,7 +115,7 @@ pub(crate) fn list(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ListGroups,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let page = page::of(
         pool.groups.values(),

@@ -9,7 +9,7 @@ use crate::refusal::invalid;
 use crate::state::Cognito;
 use crate::user::UserId;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -27,7 +27,7 @@ pub(crate) fn list_users(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ListUsers,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let filter = Filter::parse(input.filter.as_deref().unwrap_or_default())?;
     if let Some(names) = &input.attributes_to_get

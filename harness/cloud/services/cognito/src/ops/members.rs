@@ -9,7 +9,7 @@ use crate::pool::Pool;
 use crate::state::Cognito;
 use crate::user::User;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -21,7 +21,7 @@ pub(crate) struct Membership {
 
 impl Membership {
     /// The user, where the group is there too.
-    fn user<'a>(&self, pool: &'a mut Pool) -> Result<&'a mut User, Fault> {
+    fn user<'a>(&self, pool: &'a mut Pool) -> Result<&'a mut User, ServiceError> {
         if !pool.groups.contains_key(&self.group_name) {
             return Err(no_such_group());
         }
@@ -33,7 +33,7 @@ pub(crate) fn add(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: Membership,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let user = input.user(pool)?;
     user.groups.insert(input.group_name);
@@ -44,7 +44,7 @@ pub(crate) fn remove(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: Membership,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let user = input.user(pool)?;
     user.groups.remove(&input.group_name);
@@ -64,7 +64,7 @@ pub(crate) fn list_users(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ListUsersInGroup,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     if !pool.groups.contains_key(&input.group_name) {
         return Err(no_such_group());
@@ -91,7 +91,7 @@ pub(crate) fn list_groups(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ListGroupsForUser,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let user = pool.user(&input.username)?;
     let groups = pool.groups_of(user);

@@ -9,7 +9,7 @@ use crate::refusal::invalid;
 use crate::state::{Cognito, now};
 use crate::words::MfaMode;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -41,7 +41,7 @@ pub(crate) fn set(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: SetUserPoolMfaConfig,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let now = now(cx);
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let mode = input
@@ -94,7 +94,7 @@ pub(crate) fn get(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: InPool,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     Ok(cognito.pool(cx, &input.user_pool_id)?.told_mfa())
 }
 

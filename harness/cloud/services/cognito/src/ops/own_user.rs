@@ -10,7 +10,7 @@ use crate::refusal::{no_such_user, not_authorized};
 use crate::state::{Cognito, now};
 use crate::user::Quota;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -23,7 +23,7 @@ pub(crate) fn get(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: WithToken,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let (pool, client, bearer) = cognito.bearer(cx, &input.access_token)?;
     let user = pool.users.get(bearer.user).ok_or_else(no_such_user)?;
     let readable = user
@@ -46,7 +46,7 @@ pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: WithToken,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
     pool.users.remove(bearer.user);
     Ok(())
@@ -64,7 +64,7 @@ pub(crate) fn change_password(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ChangePassword,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let now = now(cx);
     let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
     let policy = pool.settings.policies.password_policy.clone();

@@ -4,10 +4,10 @@ use crate::password::SEVEN_DAYS;
 use crate::pool::{AccountRecovery, MfaSettings, RecoveryName, Settings};
 use crate::refusal::invalid;
 use crate::words::{Contact, MfaMode};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// The settings with their defaults, if they fit one another.
-pub(super) fn settled(mut settings: Settings, mfa: &MfaSettings) -> Result<Settings, Fault> {
+pub(super) fn settled(mut settings: Settings, mfa: &MfaSettings) -> Result<Settings, ServiceError> {
     check(&settings, mfa)?;
     let new = &mut settings
         .policies
@@ -61,7 +61,7 @@ fn one_text(settings: &mut Settings) {
     }
 }
 
-fn check(settings: &Settings, mfa: &MfaSettings) -> Result<(), Fault> {
+fn check(settings: &Settings, mfa: &MfaSettings) -> Result<(), ServiceError> {
     let no_sms = settings.sms_configuration.is_none();
     let verified = &settings.auto_verified_attributes;
     if no_sms && verified.contains(&Contact::PhoneNumber) {
@@ -89,7 +89,7 @@ fn check(settings: &Settings, mfa: &MfaSettings) -> Result<(), Fault> {
     }
 }
 
-fn check_recovery(setting: &AccountRecovery) -> Result<(), Fault> {
+fn check_recovery(setting: &AccountRecovery) -> Result<(), ServiceError> {
     let ways = &setting.recovery_mechanisms;
     let repeated = ways.iter().enumerate().any(|(index, way)| {
         ways[..index]

@@ -18,7 +18,7 @@ use crate::state::{Cognito, now};
 use crate::users::{Alias, SignInNames, Users};
 use crate::words::{Activity, Contact};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -49,7 +49,7 @@ pub(crate) fn create(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: CreateUserPool,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     if !input.alias_attributes.is_empty() && !input.username_attributes.is_empty() {
         return Err(invalid(
             "Only one of the aliasAttributes or usernameAttributes can be set in a User pool.",
@@ -101,7 +101,7 @@ pub(crate) fn describe(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: InPool,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     Ok(json!({"UserPool": pool.told()}))
 }
@@ -121,7 +121,7 @@ pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: UpdateUserPool,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let now = now(cx);
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let settings = pool_checks::settled(input.settings, &pool.mfa)?;
@@ -141,7 +141,7 @@ pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: InPool,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     if pool.settings.deletion_protection == Activity::Active {
         return Err(invalid(
@@ -168,7 +168,7 @@ pub(crate) fn list(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ListUserPools,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let page = page::of(
         cognito.pools(cx),
         input.max_results,
@@ -201,7 +201,7 @@ pub(crate) fn add_custom_attributes(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: AddCustomAttributes,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let now = now(cx);
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let mut schema = pool.schema.clone();

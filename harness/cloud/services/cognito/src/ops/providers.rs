@@ -10,9 +10,9 @@ use crate::provider::IdentityProvider;
 use crate::refusal::not_found;
 use crate::state::{Cognito, now};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
-fn no_such_provider(name: &str) -> Fault {
+fn no_such_provider(name: &str) -> ServiceError {
     not_found(format!("Identity provider {name} does not exist."))
 }
 
@@ -33,11 +33,11 @@ pub(crate) fn create(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: CreateIdentityProvider,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let now = now(cx);
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     if pool.providers.contains_key(&input.provider_name) {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "DuplicateProviderException",
             format!(
                 "A provider with the name {} already exists.",
@@ -77,7 +77,7 @@ pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: UpdateIdentityProvider,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let now = now(cx);
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let provider = pool
@@ -109,7 +109,7 @@ pub(crate) fn describe(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: Named,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let provider = pool.providers.get(&input.provider_name);
     let provider = provider.ok_or_else(|| no_such_provider(&input.provider_name))?;
@@ -120,7 +120,7 @@ pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: Named,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let gone = pool.providers.remove(&input.provider_name);
     gone.map(|_| ())
@@ -138,7 +138,7 @@ pub(crate) fn get_by_identifier(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ByIdentifier,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let provider = pool
         .providers
@@ -160,7 +160,7 @@ pub(crate) fn list(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ListIdentityProviders,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let page = page::of(
         pool.providers.values(),

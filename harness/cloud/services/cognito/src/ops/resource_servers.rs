@@ -9,7 +9,7 @@ use crate::refusal::{invalid, not_found};
 use crate::resource_server::{ResourceServer, Scope};
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -22,7 +22,7 @@ pub(crate) struct Wish {
 }
 
 impl Wish {
-    fn server(self) -> Result<ResourceServer, Fault> {
+    fn server(self) -> Result<ResourceServer, ServiceError> {
         let repeated = self.scopes.iter().enumerate().find(|(index, scope)| {
             let before = &self.scopes[..*index];
             before
@@ -44,7 +44,7 @@ impl Wish {
     }
 }
 
-fn no_such_server() -> Fault {
+fn no_such_server() -> ServiceError {
     not_found("Resource server does not exist.")
 }
 
@@ -52,7 +52,7 @@ pub(crate) fn create(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: Wish,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     if pool.resource_servers.contains_key(&input.identifier) {
         return Err(invalid(format!(
@@ -71,7 +71,7 @@ pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: Wish,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let known = pool.resource_servers.get_mut(&input.identifier);
     let known = known.ok_or_else(no_such_server)?;
@@ -91,7 +91,7 @@ pub(crate) fn describe(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: Named,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.within.user_pool_id)?;
     let server = pool.resource_servers.get(&input.identifier);
     Ok(json!({"ResourceServer": server.ok_or_else(no_such_server)?}))
@@ -101,7 +101,7 @@ pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: Named,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.within.user_pool_id)?;
     let gone = pool.resource_servers.remove(&input.identifier);
     gone.map(|_| ()).ok_or_else(no_such_server)
@@ -119,7 +119,7 @@ pub(crate) fn list(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ListResourceServers,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let page = page::of(
         pool.resource_servers.values(),

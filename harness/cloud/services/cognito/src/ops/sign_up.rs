@@ -16,7 +16,7 @@ use crate::state::{Cognito, now};
 use crate::user::{Purpose, User};
 use crate::words::{Contact, Status};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -33,7 +33,7 @@ pub(crate) fn sign_up(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: SignUp,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let (pool, client) = cognito.client(&input.client_id)?;
     client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;
     let config = &pool.settings.admin_create_user_config;
@@ -96,7 +96,7 @@ pub(crate) fn sign_up(
 pub(crate) fn check_writable<'a>(
     client: &Client,
     mut attributes: impl Iterator<Item = &'a String>,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     if attributes.all(|name| client.settings.may_write(name)) {
         return Ok(());
     }

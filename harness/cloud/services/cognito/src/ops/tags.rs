@@ -9,7 +9,7 @@ use crate::pool::Pool;
 use crate::refusal::invalid;
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Tags a pool may have.
 const MOST: usize = 50;
@@ -19,7 +19,7 @@ fn tagged<'a>(
     cognito: &'a mut Cognito,
     cx: &Context<'_>,
     arn: &str,
-) -> Result<&'a mut Pool, Fault> {
+) -> Result<&'a mut Pool, ServiceError> {
     let id = arn
         .rsplit_once(":userpool/")
         .map(|(_, id)| id)
@@ -38,7 +38,7 @@ pub(crate) fn tag(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: TagResource,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = tagged(cognito, cx, &input.resource_arn)?;
     let mut tags = pool.tags.clone();
     tags.extend(input.tags);
@@ -62,7 +62,7 @@ pub(crate) fn untag(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: UntagResource,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = tagged(cognito, cx, &input.resource_arn)?;
     pool.tags.retain(|key, _| !input.tag_keys.contains(key));
     Ok(json!({}))
@@ -78,7 +78,7 @@ pub(crate) fn list(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: ListTagsForResource,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = tagged(cognito, cx, &input.resource_arn)?;
     Ok(json!({"Tags": pool.tags}))
 }

@@ -16,7 +16,7 @@ use crate::state::{Cognito, now};
 use crate::user::{Purpose, UserId};
 use crate::words::Contact;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -30,7 +30,7 @@ pub(crate) fn admin_update(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: AdminUpdateUserAttributes,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let id = pool.user_id(&input.username)?;
     pool.update_attributes(cx, id, by_name(input.user_attributes), By::Administrator)?;
@@ -48,7 +48,7 @@ pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: UpdateUserAttributes,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let (pool, client, bearer) = cognito.bearer(cx, &input.access_token)?;
     let attributes = by_name(input.user_attributes);
     check_writable(&client, attributes.keys())?;
@@ -66,7 +66,7 @@ impl Pool {
         id: UserId,
         given: BTreeMap<String, String>,
         by: By,
-    ) -> Result<Vec<CodeDelivery>, Fault> {
+    ) -> Result<Vec<CodeDelivery>, ServiceError> {
         let now = now(cx);
         check_contacts(&given)?;
         let (gone, mut set): (BTreeMap<_, _>, BTreeMap<_, _>) =
@@ -113,7 +113,7 @@ impl Pool {
         &self,
         id: UserId,
         set: &BTreeMap<String, String>,
-    ) -> Result<Vec<(Contact, String)>, Fault> {
+    ) -> Result<Vec<(Contact, String)>, ServiceError> {
         let user = self.users.get(id).ok_or_else(no_such_user)?;
         Ok([Contact::Email, Contact::PhoneNumber]
             .into_iter()
@@ -124,7 +124,10 @@ impl Pool {
     }
 
     /// Whether users may be without these attributes.
-    fn check_removable<'a>(&self, names: impl Iterator<Item = &'a String>) -> Result<(), Fault> {
+    fn check_removable<'a>(
+        &self,
+        names: impl Iterator<Item = &'a String>,
+    ) -> Result<(), ServiceError> {
         for name in names {
             match self.schema.rule(name) {
                 Some(rule) if rule.required => {
@@ -153,7 +156,7 @@ impl Pool {
         cx: &Context<'_>,
         id: UserId,
         names: &[String],
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ServiceError> {
         self.check_removable(names.iter())?;
         self.users
             .set_attributes(id, removal(names.iter()), now(cx));
@@ -186,7 +189,7 @@ pub(crate) fn admin_delete(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: AdminDeleteUserAttributes,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let id = pool.user_id(&input.username)?;
     pool.delete_attributes(cx, id, &input.user_attribute_names)?;
@@ -204,7 +207,7 @@ pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: DeleteUserAttributes,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let (pool, client, bearer) = cognito.bearer(cx, &input.access_token)?;
     check_writable(&client, input.user_attribute_names.iter())?;
     pool.delete_attributes(cx, bearer.user, &input.user_attribute_names)?;

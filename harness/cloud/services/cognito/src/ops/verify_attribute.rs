@@ -12,9 +12,9 @@ use crate::state::{Cognito, now};
 use crate::user::{Purpose, Quota};
 use crate::words::Contact;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
-fn contact(attribute: &str) -> Result<Contact, Fault> {
+fn contact(attribute: &str) -> Result<Contact, ServiceError> {
     Contact::of_attribute(attribute).ok_or_else(|| {
         invalid("Invalid attribute name. Only email and phone_number can be verified.")
     })
@@ -31,7 +31,7 @@ pub(crate) fn get_code(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: GetCode,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let contact = contact(&input.attribute_name)?;
     let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
     let user = pool.users.get_mut(bearer.user).ok_or_else(no_such_user)?;
@@ -64,7 +64,7 @@ pub(crate) fn verify(
     cognito: &mut Cognito,
     cx: &mut Context<'_>,
     input: VerifyUserAttribute,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let contact = contact(&input.attribute_name)?;
     let now = now(cx);
     let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;

@@ -10,7 +10,7 @@ use crate::account::quota;
 use crate::identities::Nothing;
 use crate::state::Ses;
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// Why an address gets no mail, and since when.
 #[derive(Debug, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub(crate) struct Suppressed {
     at: OffsetDateTime,
 }
 
-pub(crate) fn get(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, Fault> {
+pub(crate) fn get(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, ServiceError> {
     let region = ses.regions.here(cx);
     let mut answer = json!({
         "ProductionAccessEnabled": true,
@@ -46,7 +46,7 @@ pub(crate) fn put_sending(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: SendingAttributes,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     ses.regions.here(cx).paused = !input.sending_enabled;
     Ok(())
 }
@@ -55,7 +55,7 @@ pub(crate) fn put_suppression(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Map<String, Value>,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let account = &mut ses.regions.here(cx).account;
     account.insert("SuppressionAttributes".to_owned(), input.into());
     Ok(())
@@ -65,7 +65,7 @@ pub(crate) fn put_details(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     mut input: Map<String, Value>,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     input.remove("ProductionAccessEnabled");
     let account = &mut ses.regions.here(cx).account;
     account.insert("Details".to_owned(), input.into());
@@ -85,7 +85,7 @@ impl Address {
         self.email_address.to_ascii_lowercase()
     }
 
-    fn missing(&self) -> Fault {
+    fn missing(&self) -> ServiceError {
         missing(format!(
             "Email address {} does not exist on your suppression list.",
             self.email_address
@@ -99,7 +99,11 @@ fn told(entry: &Suppressed) -> Value {
     })
 }
 
-pub(crate) fn suppress(ses: &mut Ses, cx: &mut Context<'_>, input: Address) -> Result<(), Fault> {
+pub(crate) fn suppress(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Address,
+) -> Result<(), ServiceError> {
     let entry = Suppressed {
         at: cx.now(),
         address: input.email_address.clone(),
@@ -113,13 +117,17 @@ pub(crate) fn get_suppressed(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Address,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let entry = ses.regions.here(cx).suppressed.get(&input.key());
     let entry = entry.ok_or_else(|| input.missing())?;
     Ok(json!({"SuppressedDestination": told(entry)}))
 }
 
-pub(crate) fn allow(ses: &mut Ses, cx: &mut Context<'_>, input: Address) -> Result<(), Fault> {
+pub(crate) fn allow(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Address,
+) -> Result<(), ServiceError> {
     let removed = ses.regions.here(cx).suppressed.remove(&input.key());
     removed.map(|_| ()).ok_or_else(|| input.missing())
 }
@@ -135,7 +143,7 @@ pub(crate) fn list_suppressed(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Reasons,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let entries = ses.regions.here(cx).suppressed.values();
     let wanted =
         |entry: &&Suppressed| input.reasons.is_empty() || input.reasons.contains(&entry.reason);
@@ -153,7 +161,7 @@ pub(crate) struct PoolInput {
 }
 
 impl PoolInput {
-    fn missing(&self) -> Fault {
+    fn missing(&self) -> ServiceError {
         missing(format!(
             "Dedicated IP pool with name {} not found.",
             self.pool_name
@@ -165,7 +173,7 @@ pub(crate) fn create_pool(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: PoolInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let arn = arn(cx, "dedicated-ip-pool", &input.pool_name);
     let region = ses.regions.here(cx);
     if region.pools.contains_key(&input.pool_name) {
@@ -184,7 +192,7 @@ pub(crate) fn get_pool(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: PoolInput,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let mode = ses.regions.here(cx).pools.get(&input.pool_name);
     let mode = mode.ok_or_else(|| input.missing())?;
     Ok(json!({"DedicatedIpPool": {"PoolName": input.pool_name, "ScalingMode": mode}}))
@@ -194,7 +202,7 @@ pub(crate) fn scale_pool(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     mut input: PoolInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let wanted = input.scaling_mode.take().unwrap_or_default();
     let mode = ses.regions.here(cx).pools.get_mut(&input.pool_name);
     *mode.ok_or_else(|| input.missing())? = wanted;
@@ -205,7 +213,7 @@ pub(crate) fn delete_pool(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: PoolInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let arn = arn(cx, "dedicated-ip-pool", &input.pool_name);
     let region = ses.regions.here(cx);
     let removed = region.pools.remove(&input.pool_name);
@@ -214,7 +222,11 @@ pub(crate) fn delete_pool(
     Ok(())
 }
 
-pub(crate) fn list_pools(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, Fault> {
+pub(crate) fn list_pools(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    _: Nothing,
+) -> Result<Value, ServiceError> {
     let pools: Vec<&String> = ses.regions.here(cx).pools.keys().collect();
     Ok(json!({"DedicatedIpPools": pools}))
 }

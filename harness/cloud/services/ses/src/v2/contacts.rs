@@ -11,7 +11,7 @@ use super::{already, missing};
 use crate::identities::Nothing;
 use crate::state::{Region, Ses};
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// A list of contacts. An account may have one alone.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,17 +32,17 @@ struct Contact {
     updated: OffsetDateTime,
 }
 
-fn there<'a>(region: &'a mut Region, name: &str) -> Result<&'a mut ContactList, Fault> {
+fn there<'a>(region: &'a mut Region, name: &str) -> Result<&'a mut ContactList, ServiceError> {
     let list = region.contact_lists.get_mut(name);
     list.ok_or_else(|| missing(format!("List with name: {name} doesn't exist.")))
 }
 
-fn no_such_contact(address: &str) -> Fault {
+fn no_such_contact(address: &str) -> ServiceError {
     missing(format!("{address} doesn't exist in List."))
 }
 
 impl ContactList {
-    fn contact(&mut self, address: &str) -> Result<&mut Contact, Fault> {
+    fn contact(&mut self, address: &str) -> Result<&mut Contact, ServiceError> {
         let contact = self.contacts.get_mut(address);
         contact.ok_or_else(|| no_such_contact(address))
     }
@@ -60,11 +60,11 @@ impl ContactList {
             .collect()
     }
 
-    fn check_topics(&self, preferences: &[Value]) -> Result<(), Fault> {
+    fn check_topics(&self, preferences: &[Value]) -> Result<(), ServiceError> {
         let known = |name: &Value| self.topics.iter().any(|t| t["TopicName"] == *name);
         match preferences.iter().find(|p| !known(&p["TopicName"])) {
             None => Ok(()),
-            Some(wrong) => Err(Fault::sender(
+            Some(wrong) => Err(ServiceError::sender(
                 "BadRequestException",
                 format!(
                     "{} doesn't exist in List.",
@@ -107,7 +107,7 @@ pub(crate) fn create_list(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: ListInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let now = cx.now();
     let name = input.contact_list_name;
     let arn = arn(cx, "contact-list", &name);
@@ -116,7 +116,7 @@ pub(crate) fn create_list(
         return Err(already(format!("List with name {name} already exists.")));
     }
     if !region.contact_lists.is_empty() {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "LimitExceededException",
             "You have reached the maximum number of contact lists.",
         ));
@@ -137,7 +137,7 @@ pub(crate) fn get_list(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: ListInput,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let name = input.contact_list_name;
     let arn = arn(cx, "contact-list", &name);
     let region = ses.regions.here(cx);
@@ -154,7 +154,11 @@ pub(crate) fn get_list(
     Ok(answer)
 }
 
-pub(crate) fn list_lists(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, Fault> {
+pub(crate) fn list_lists(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    _: Nothing,
+) -> Result<Value, ServiceError> {
     let lists = ses.regions.here(cx).contact_lists.iter();
     let listed: Vec<Value> = lists
         .map(|(name, list)| {
@@ -168,7 +172,7 @@ pub(crate) fn update_list(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: ListInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let now = cx.now();
     let list = there(ses.regions.here(cx), &input.contact_list_name)?;
     list.topics = input.topics;
@@ -181,7 +185,7 @@ pub(crate) fn delete_list(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: ListInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let arn = arn(cx, "contact-list", &input.contact_list_name);
     let region = ses.regions.here(cx);
     there(region, &input.contact_list_name)?;
@@ -205,7 +209,7 @@ pub(crate) fn create_contact(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: ContactInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let now = cx.now();
     let list = there(ses.regions.here(cx), &input.contact_list_name)?;
     if list.contacts.contains_key(&input.email_address) {
@@ -231,7 +235,7 @@ pub(crate) fn get_contact(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: ContactInput,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let list = there(ses.regions.here(cx), &input.contact_list_name)?;
     let contact = list.contacts.get(&input.email_address);
     let contact = contact.ok_or_else(|| no_such_contact(&input.email_address))?;
@@ -293,7 +297,7 @@ pub(crate) fn list_contacts(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Contacts,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let list = there(ses.regions.here(cx), &input.contact_list_name)?;
     let listed: Vec<Value> = list
         .contacts
@@ -308,7 +312,7 @@ pub(crate) fn update_contact(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: ContactInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let now = cx.now();
     let list = there(ses.regions.here(cx), &input.contact_list_name)?;
     list.check_topics(input.topic_preferences.as_deref().unwrap_or_default())?;
@@ -328,7 +332,7 @@ pub(crate) fn delete_contact(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: ContactInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let list = there(ses.regions.here(cx), &input.contact_list_name)?;
     let removed = list.contacts.remove(&input.email_address);
     removed

@@ -7,13 +7,13 @@ use super::renamed;
 use crate::custom;
 use crate::state::Ses;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 pub(crate) fn create(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Map<String, Value>,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     custom::create(ses, cx, input).map_err(renamed)
 }
 
@@ -21,7 +21,7 @@ pub(crate) fn update(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: Map<String, Value>,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     custom::update(ses, cx, input).map_err(renamed)
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn get(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: custom::Name,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     custom::get(ses, cx, input).map_err(renamed)
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Name {
 }
 
 /// Unlike the older API this one misses what is not there.
-pub(crate) fn delete(ses: &mut Ses, cx: &mut Context<'_>, input: Name) -> Result<(), Fault> {
+pub(crate) fn delete(ses: &mut Ses, cx: &mut Context<'_>, input: Name) -> Result<(), ServiceError> {
     let templates = &mut ses.regions.here(cx).verification_templates;
     let removed = templates.remove(&input.template_name);
     let missing = || renamed(custom::no_such_template(&input.template_name));
@@ -51,6 +51,6 @@ pub(crate) fn send(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: custom::Send,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     custom::send(ses, cx, input).map_err(renamed)
 }

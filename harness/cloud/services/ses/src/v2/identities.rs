@@ -10,7 +10,7 @@ use crate::mail::check_address;
 use crate::settings::{MailFrom, check_policy};
 use crate::state::{Identity, Region, Ses, is_domain};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -55,7 +55,7 @@ fn described(name: &str, identity: &Identity) -> Map<String, Value> {
     ])
 }
 
-fn there<'a>(region: &'a mut Region, name: &str) -> Result<&'a mut Identity, Fault> {
+fn there<'a>(region: &'a mut Region, name: &str) -> Result<&'a mut Identity, ServiceError> {
     let identity = region.identities.get_mut(name);
     identity.ok_or_else(|| missing(format!("Email identity {name} does not exist.")))
 }
@@ -64,7 +64,7 @@ pub(crate) fn create(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: IdentityInput,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let name = input.email_identity;
     let arn = arn(cx, "identity", &name);
     let region = ses.regions.here(cx);
@@ -91,7 +91,7 @@ pub(crate) fn get(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: IdentityInput,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let name = input.email_identity;
     let arn = arn(cx, "identity", &name);
     let region = ses.regions.here(cx);
@@ -122,7 +122,7 @@ pub(crate) fn delete(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: IdentityInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let arn = arn(cx, "identity", &input.email_identity);
     let region = ses.regions.here(cx);
     there(region, &input.email_identity)?;
@@ -131,7 +131,7 @@ pub(crate) fn delete(
     Ok(())
 }
 
-pub(crate) fn list(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, Fault> {
+pub(crate) fn list(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, ServiceError> {
     let listed = |name: &String| {
         json!({
             "IdentityName": name, "IdentityType": kind(name), "SendingEnabled": true, "VerificationStatus": "SUCCESS",
@@ -145,7 +145,7 @@ pub(crate) fn put_dkim(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: IdentityInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     there(ses.regions.here(cx), &input.email_identity)?.unsigned = !input.signing_enabled;
     Ok(())
 }
@@ -154,7 +154,7 @@ pub(crate) fn put_feedback(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: IdentityInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let identity = there(ses.regions.here(cx), &input.email_identity)?;
     identity.notifications.silent = !input.email_forwarding_enabled;
     Ok(())
@@ -164,7 +164,7 @@ pub(crate) fn put_mail_from(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: IdentityInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let name = input.email_identity;
     let rejects = input.behavior_on_mx_failure.as_deref() == Some("REJECT_MESSAGE");
     there(ses.regions.here(cx), &name)?
@@ -176,7 +176,7 @@ pub(crate) fn put_configuration_set(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: IdentityInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let region = ses.regions.here(cx);
     if let Some(set) = &input.configuration_set_name {
         region.set(set).map_err(renamed)?;
@@ -189,7 +189,7 @@ pub(crate) fn create_policy(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: IdentityInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let identity = there(ses.regions.here(cx), &input.email_identity)?;
     check_policy(&input.policy).map_err(renamed)?;
     if identity.policies.contains_key(&input.policy_name) {
@@ -202,7 +202,7 @@ pub(crate) fn create_policy(
     Ok(())
 }
 
-fn no_such_policy(name: &str) -> Fault {
+fn no_such_policy(name: &str) -> ServiceError {
     missing(format!("Policy {name} does not exist."))
 }
 
@@ -210,7 +210,7 @@ pub(crate) fn update_policy(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: IdentityInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let identity = there(ses.regions.here(cx), &input.email_identity)?;
     check_policy(&input.policy).map_err(renamed)?;
     let policy = identity.policies.get_mut(&input.policy_name);
@@ -222,7 +222,7 @@ pub(crate) fn delete_policy(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: IdentityInput,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let identity = there(ses.regions.here(cx), &input.email_identity)?;
     let removed = identity.policies.remove(&input.policy_name);
     removed
@@ -234,7 +234,7 @@ pub(crate) fn get_policies(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: IdentityInput,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let identity = there(ses.regions.here(cx), &input.email_identity)?;
     Ok(json!({"Policies": identity.policies}))
 }

@@ -19,18 +19,18 @@ use super::identities::Nothing;
 use super::state::{Ses, Template};
 use super::templates::data;
 use rehearsal_cloud_core::service::{Context, Timestamp};
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
-fn missing(what: String) -> Fault {
-    Fault::sender("NotFoundException", what)
+fn missing(what: String) -> ServiceError {
+    ServiceError::sender("NotFoundException", what)
 }
 
-fn already(what: String) -> Fault {
-    Fault::sender("AlreadyExistsException", what)
+fn already(what: String) -> ServiceError {
+    ServiceError::sender("AlreadyExistsException", what)
 }
 
 /// The errors of the older API by the newer one's names.
-fn renamed(fault: Fault) -> Fault {
+fn renamed(fault: ServiceError) -> ServiceError {
     let code = match fault.code.as_ref() {
         code if code.ends_with("DoesNotExistException") => "NotFoundException",
         code if code.ends_with("AlreadyExistsException") => "AlreadyExistsException",
@@ -40,7 +40,7 @@ fn renamed(fault: Fault) -> Fault {
         "MessageRejected" => return fault,
         _ => "BadRequestException",
     };
-    Fault::sender(code, fault.message)
+    ServiceError::sender(code, fault.message)
 }
 
 #[derive(Deserialize)]
@@ -73,7 +73,7 @@ pub(super) fn create_template(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: EmailTemplate,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let templates = &mut ses.regions.here(cx).templates;
     if templates.contains_key(&input.template_name) {
         return Err(already(format!(
@@ -93,11 +93,14 @@ pub(super) fn create_template(
     Ok(())
 }
 
-fn checked(content: TemplateContent) -> Result<Template, Fault> {
+fn checked(content: TemplateContent) -> Result<Template, ServiceError> {
     let template = content.into_template();
     match template.check() {
         Ok(()) => Ok(template),
-        Err(trouble) => Err(Fault::sender("BadRequestException", trouble.to_string())),
+        Err(trouble) => Err(ServiceError::sender(
+            "BadRequestException",
+            trouble.to_string(),
+        )),
     }
 }
 
@@ -105,7 +108,7 @@ pub(super) fn update_template(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: EmailTemplate,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let region = ses.regions.here(cx);
     let created = region
         .template(&input.template_name)
@@ -134,7 +137,7 @@ pub(super) fn get_template(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: TemplateName,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let template = ses
         .regions
         .here(cx)
@@ -155,7 +158,7 @@ pub(super) fn delete_template(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: TemplateName,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let region = ses.regions.here(cx);
     region.template(&input.template_name).map_err(renamed)?;
     region.templates.remove(&input.template_name);
@@ -166,7 +169,7 @@ pub(super) fn list_templates(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     _: Nothing,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let templates: Vec<Value> = ses
         .regions
         .here(cx)
@@ -181,7 +184,7 @@ pub(super) fn test_render_template(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: TemplateName,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let region = ses.regions.here(cx);
     let rendered = region
         .template(&input.template_name)

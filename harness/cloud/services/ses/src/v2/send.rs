@@ -9,7 +9,7 @@ use crate::send::{Body, Content, Destination, Options, RawMessage, merged, raw, 
 use crate::state::{Region, Ses, Template};
 use crate::templates::data;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -59,11 +59,11 @@ struct ByTemplate {
 
 impl ByTemplate {
     /// The template meant, and its name where it has one.
-    fn find(&mut self, region: &Region) -> Result<(Template, Option<String>), Fault> {
+    fn find(&mut self, region: &Region) -> Result<(Template, Option<String>), ServiceError> {
         match (self.name.take(), self.content.take()) {
             (Some(name), _) => Ok((region.template(&name)?.clone(), Some(name))),
             (None, Some(content)) => Ok((content.into_template(), None)),
-            (None, None) => Err(Fault::sender(
+            (None, None) => Err(ServiceError::sender(
                 "BadRequestException",
                 "The template must be specified.",
             )),
@@ -75,13 +75,17 @@ pub(crate) fn send_email(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: SendEmail,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let region = ses.regions.here(cx);
     let id = send(region, cx, input).map_err(renamed)?;
     Ok(json!({"MessageId": id}))
 }
 
-fn send(region: &mut Region, cx: &mut Context<'_>, input: SendEmail) -> Result<String, Fault> {
+fn send(
+    region: &mut Region,
+    cx: &mut Context<'_>,
+    input: SendEmail,
+) -> Result<String, ServiceError> {
     let SendEmail {
         from_email_address,
         destination,
@@ -123,7 +127,7 @@ fn send(region: &mut Region, cx: &mut Context<'_>, input: SendEmail) -> Result<S
         return mail.send(cx, region);
     }
     let Some(mut by_template) = content.template else {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "BadRequestException",
             "The content must be Simple, Raw or Template.",
         ));
@@ -158,10 +162,10 @@ pub(crate) fn send_bulk_email(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: SendBulkEmail,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let region = ses.regions.here(cx);
     let Some(mut by_template) = input.default_content.template else {
-        return Err(Fault::sender(
+        return Err(ServiceError::sender(
             "BadRequestException",
             "The template must be specified.",
         ));

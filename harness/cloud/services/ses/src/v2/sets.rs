@@ -10,7 +10,7 @@ use crate::identities::Nothing;
 use crate::sets::ConfigurationSet;
 use crate::state::Ses;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 /// The options a set can have, by the names they are told by.
 const OPTIONS: [&str; 7] = [
@@ -33,7 +33,11 @@ pub(crate) struct Create {
     options: Map<String, Value>,
 }
 
-pub(crate) fn create(ses: &mut Ses, cx: &mut Context<'_>, input: Create) -> Result<(), Fault> {
+pub(crate) fn create(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Create,
+) -> Result<(), ServiceError> {
     let name = input.configuration_set_name;
     let mut options = input.options;
     options.retain(|option, _| OPTIONS.contains(&option.as_str()));
@@ -54,7 +58,11 @@ pub(crate) struct SetName {
     configuration_set_name: String,
 }
 
-pub(crate) fn delete(ses: &mut Ses, cx: &mut Context<'_>, input: SetName) -> Result<(), Fault> {
+pub(crate) fn delete(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: SetName,
+) -> Result<(), ServiceError> {
     let arn = arn(cx, "configuration-set", &input.configuration_set_name);
     let region = ses.regions.here(cx);
     region
@@ -64,12 +72,16 @@ pub(crate) fn delete(ses: &mut Ses, cx: &mut Context<'_>, input: SetName) -> Res
     Ok(())
 }
 
-pub(crate) fn list(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, Fault> {
+pub(crate) fn list(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, ServiceError> {
     let names: Vec<&String> = ses.regions.here(cx).configuration_sets.keys().collect();
     Ok(json!({"ConfigurationSets": names}))
 }
 
-pub(crate) fn get(ses: &mut Ses, cx: &mut Context<'_>, input: SetName) -> Result<Value, Fault> {
+pub(crate) fn get(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: SetName,
+) -> Result<Value, ServiceError> {
     let name = input.configuration_set_name;
     let arn = arn(cx, "configuration-set", &name);
     let region = ses.regions.here(cx);
@@ -96,7 +108,7 @@ fn say(
     cx: &Context<'_>,
     mut input: Map<String, Value>,
     option: &str,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let name = input.remove("ConfigurationSetName").unwrap_or_default();
     let name = name.as_str().unwrap_or_default();
     let set = ses.regions.here(cx).set_mut(name).map_err(renamed)?;
@@ -110,7 +122,7 @@ macro_rules! says {
             ses: &mut Ses,
             cx: &mut Context<'_>,
             input: Map<String, Value>,
-        ) -> Result<(), Fault> {
+        ) -> Result<(), ServiceError> {
             say(ses, cx, input, $option)
         }
     )*};
@@ -129,7 +141,7 @@ pub(crate) fn put_vdm(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     mut input: Map<String, Value>,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     // The only options that come in a member of their own.
     if let Some(Value::Object(options)) = input.remove("VdmOptions") {
         input.extend(options);
@@ -147,7 +159,7 @@ pub(crate) struct DestinationOf {
 }
 
 impl DestinationOf {
-    fn read(self) -> Result<(String, EventDestination), Fault> {
+    fn read(self) -> Result<(String, EventDestination), ServiceError> {
         let mut destination = self.event_destination;
         destination.insert("Name".to_owned(), self.event_destination_name.into());
         let destination = rehearsal_cloud_core::service::read(&destination.into())?;
@@ -159,7 +171,7 @@ pub(crate) fn create_destination(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: DestinationOf,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let (set, destination) = input.read()?;
     let region = ses.regions.here(cx);
     region.add_destination(&set, destination).map_err(renamed)
@@ -169,7 +181,7 @@ pub(crate) fn update_destination(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: DestinationOf,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let (set, destination) = input.read()?;
     let region = ses.regions.here(cx);
     region
@@ -181,7 +193,7 @@ pub(crate) fn delete_destination(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: DestinationOf,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let (set, name) = (input.configuration_set_name, input.event_destination_name);
     let region = ses.regions.here(cx);
     region.remove_destination(&set, &name).map_err(renamed)
@@ -191,7 +203,7 @@ pub(crate) fn get_destinations(
     ses: &mut Ses,
     cx: &mut Context<'_>,
     input: SetName,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let region = ses.regions.here(cx);
     let set = region.set(&input.configuration_set_name).map_err(renamed)?;
     Ok(json!({"EventDestinations": set.destinations}))

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::missing;
 use crate::state::{Region, Ses};
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -39,7 +39,7 @@ pub(super) fn told_tags(region: &Region, arn: &str) -> Value {
 
 impl Region {
     /// Refuses the ARN of what is not there.
-    fn check_tagged(&self, cx: &Context<'_>, resource: &str) -> Result<(), Fault> {
+    fn check_tagged(&self, cx: &Context<'_>, resource: &str) -> Result<(), ServiceError> {
         let own = arn(cx, "", "");
         let named = resource.strip_prefix(own.trim_end_matches('/'));
         let there = named.and_then(|named| named.split_once('/'));
@@ -69,14 +69,18 @@ pub(crate) struct Tagged {
     tag_keys: Vec<String>,
 }
 
-pub(crate) fn tag(ses: &mut Ses, cx: &mut Context<'_>, input: Tagged) -> Result<(), Fault> {
+pub(crate) fn tag(ses: &mut Ses, cx: &mut Context<'_>, input: Tagged) -> Result<(), ServiceError> {
     let region = ses.regions.here(cx);
     region.check_tagged(cx, &input.resource_arn)?;
     keep_tags(region, input.resource_arn, input.tags);
     Ok(())
 }
 
-pub(crate) fn untag(ses: &mut Ses, cx: &mut Context<'_>, input: Tagged) -> Result<(), Fault> {
+pub(crate) fn untag(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Tagged,
+) -> Result<(), ServiceError> {
     let region = ses.regions.here(cx);
     region.check_tagged(cx, &input.resource_arn)?;
     let tags: Option<&mut BTreeMap<_, _>> = region.tags.get_mut(&input.resource_arn);
@@ -86,7 +90,11 @@ pub(crate) fn untag(ses: &mut Ses, cx: &mut Context<'_>, input: Tagged) -> Resul
     Ok(())
 }
 
-pub(crate) fn list(ses: &mut Ses, cx: &mut Context<'_>, input: Tagged) -> Result<Value, Fault> {
+pub(crate) fn list(
+    ses: &mut Ses,
+    cx: &mut Context<'_>,
+    input: Tagged,
+) -> Result<Value, ServiceError> {
     let region = ses.regions.here(cx);
     region.check_tagged(cx, &input.resource_arn)?;
     Ok(json!({"Tags": told_tags(region, &input.resource_arn)}))

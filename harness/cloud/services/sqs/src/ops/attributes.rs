@@ -7,7 +7,7 @@ use crate::queue::Queue;
 use crate::refusal::Refusal;
 use crate::service::{Sqs, find, follow, millis};
 use crate::settings::{AttributeMap, SETTABLE};
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 
 /// The attributes that are found out and cannot be set.
 const COMPUTED: &[&str] = &[
@@ -38,7 +38,7 @@ pub(crate) fn get_queue_attributes(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: GetQueueAttributes,
-) -> Result<Attributes, Fault> {
+) -> Result<Attributes, ServiceError> {
     sqs.on_queue(
         cx,
         &input.queue_url,
@@ -90,7 +90,7 @@ pub(crate) fn set_queue_attributes(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: SetQueueAttributes,
-) -> Result<Nothing, Fault> {
+) -> Result<Nothing, ServiceError> {
     sqs.catch_up(cx);
     let now = millis(cx.now());
     let (store, name) = find(&mut sqs.stores, cx, &input.queue_url, "SetQueueAttributes")?;

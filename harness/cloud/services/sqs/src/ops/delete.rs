@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::batch::{self, BatchOutput, DoneEntry};
 use super::{Nothing, OnQueue};
 use crate::service::Sqs;
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -18,7 +18,7 @@ pub(crate) fn delete_message(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: DeleteMessage,
-) -> Result<Nothing, Fault> {
+) -> Result<Nothing, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "DeleteMessage", |queue, _, now| {
         queue.delete(&input.receipt_handle, now)?;
         Ok(Nothing {})
@@ -45,7 +45,7 @@ pub(crate) fn delete_message_batch(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: DeleteMessageBatch,
-) -> Result<BatchOutput<DoneEntry>, Fault> {
+) -> Result<BatchOutput<DoneEntry>, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "DeleteMessage", |queue, _, now| {
         batch::check(
             input.entries.iter().map(|entry| entry.id.as_deref()),
@@ -65,7 +65,7 @@ pub(crate) fn purge_queue(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: OnQueue,
-) -> Result<Nothing, Fault> {
+) -> Result<Nothing, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "PurgeQueue", |queue, _, now| {
         queue.purge(now)?;
         Ok(Nothing {})

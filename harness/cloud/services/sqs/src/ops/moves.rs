@@ -10,7 +10,7 @@ use crate::names::QueueArn;
 use crate::refusal::{Reason, Refusal};
 use crate::service::{Sqs, follow, millis};
 use crate::store::Store;
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 
 const MOST_A_SECOND: i64 = 500;
 const MOST_LISTED: i64 = 10;
@@ -33,7 +33,7 @@ pub(crate) fn start_message_move_task(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: StartMessageMoveTask,
-) -> Result<StartedTask, Fault> {
+) -> Result<StartedTask, ServiceError> {
     sqs.catch_up(cx);
     let now = millis(cx.now());
     let store = sqs.stores.here(cx);
@@ -156,7 +156,7 @@ pub(crate) fn list_message_move_tasks(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: ListMessageMoveTasks,
-) -> Result<Tasks, Fault> {
+) -> Result<Tasks, ServiceError> {
     sqs.catch_up(cx);
     let store = sqs.stores.here(cx);
     let source = arn(&input.source_arn, "SourceArn")?;
@@ -211,7 +211,7 @@ pub(crate) fn cancel_message_move_task(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: CancelMessageMoveTask,
-) -> Result<CancelledTask, Fault> {
+) -> Result<CancelledTask, ServiceError> {
     sqs.catch_up(cx);
     let store = sqs.stores.here(cx);
     let handle: TaskHandle = STANDARD

@@ -6,7 +6,7 @@ use super::Nothing;
 use crate::policy;
 use crate::refusal::Refusal;
 use crate::service::Sqs;
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -22,7 +22,7 @@ pub(crate) fn add_permission(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: AddPermission,
-) -> Result<Nothing, Fault> {
+) -> Result<Nothing, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "AddPermission", |queue, _, now| {
         label(&input.label)?;
         policy::add_permission(queue, &input.label, &input.accounts, &input.actions)?;
@@ -42,7 +42,7 @@ pub(crate) fn remove_permission(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: RemovePermission,
-) -> Result<Nothing, Fault> {
+) -> Result<Nothing, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "RemovePermission", |queue, _, now| {
         label(&input.label)?;
         policy::remove_permission(queue, &input.label)?;

@@ -15,7 +15,7 @@ use crate::refusal::Refusal;
 use crate::service::{Sqs, find, millis};
 use crate::settings::AttributeMap;
 use crate::{policy, tags};
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 
 /// The most queues in one answer.
 const MOST_LISTED: usize = 1_000;
@@ -40,7 +40,7 @@ pub(crate) fn create_queue(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: CreateQueue,
-) -> Result<QueueUrl, Fault> {
+) -> Result<QueueUrl, ServiceError> {
     tags::check(&input.tags)?;
     let arn = QueueArn {
         region: Arc::clone(cx.region()),
@@ -60,7 +60,7 @@ pub(crate) fn delete_queue(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: OnQueue,
-) -> Result<Nothing, Fault> {
+) -> Result<Nothing, ServiceError> {
     let now = millis(cx.now());
     let (store, name) = find(&mut sqs.stores, cx, &input.queue_url, "DeleteQueue")?;
     if let Some(queue) = store.delete(&name, now) {
@@ -82,7 +82,7 @@ pub(crate) fn get_queue_url(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: GetQueueUrl,
-) -> Result<QueueUrl, Fault> {
+) -> Result<QueueUrl, ServiceError> {
     if input.queue_name.is_empty() {
         return Err(Refusal::no_queue_name().into());
     }
@@ -120,7 +120,7 @@ pub(crate) fn list_queues(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: ListQueues,
-) -> Result<QueueUrls, Fault> {
+) -> Result<QueueUrls, ServiceError> {
     let page = Page::new(input.max_results, input.next_token.as_deref())?;
     let prefix = &*input.queue_name_prefix;
     let store = sqs.stores.here(cx);
@@ -158,7 +158,7 @@ pub(crate) fn list_dead_letter_source_queues(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: ListDeadLetterSourceQueues,
-) -> Result<SourceQueueUrls, Fault> {
+) -> Result<SourceQueueUrls, ServiceError> {
     let page = Page::new(input.max_results, input.next_token.as_deref())?;
     let (store, name) = find(
         &mut sqs.stores,

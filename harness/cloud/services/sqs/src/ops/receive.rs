@@ -12,7 +12,7 @@ use crate::refusal::Refusal;
 use crate::service::{Sqs, find, follow, millis};
 use crate::settings::{SETTABLE, seconds};
 use crate::store::Receive;
-use rehearsal_cloud_core::service::{Answer, Context, Fault};
+use rehearsal_cloud_core::service::{Answer, Context, ServiceError};
 
 const SYSTEM_ATTRIBUTES: &[&str] = &[
     "All",
@@ -74,7 +74,7 @@ pub(crate) fn receive_message(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: ReceiveMessage,
-) -> Result<Answer<ReceivedMessages>, Fault> {
+) -> Result<Answer<ReceivedMessages>, ServiceError> {
     sqs.catch_up(cx);
     let now = millis(cx.now());
     let (store, name) = find(&mut sqs.stores, cx, &input.queue_url, "ReceiveMessage")?;

@@ -15,7 +15,7 @@ use crate::refusal::{Reason, Refusal};
 use crate::service::Sqs;
 use crate::settings::seconds;
 use rehearsal_cloud_core::faults::MessageFault;
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 use rehearsal_model::protocol::Blob;
 
 #[derive(Debug, Deserialize)]
@@ -98,7 +98,7 @@ pub(crate) fn send_message(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: SendMessage,
-) -> Result<SentMessage, Fault> {
+) -> Result<SentMessage, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "SendMessage", |queue, cx, now| {
         let sending = input.message.check(queue, "MessageBody")?.into_sending(cx);
         Ok(put(queue, sending, now))
@@ -125,7 +125,7 @@ pub(crate) fn send_message_batch(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: SendMessageBatch,
-) -> Result<BatchOutput<SentMessage>, Fault> {
+) -> Result<BatchOutput<SentMessage>, ServiceError> {
     const ENTRY: &str = "SendMessageBatchRequestEntry";
     sqs.on_queue(cx, &input.queue_url, "SendMessage", |queue, cx, now| {
         batch::check(input.entries.iter().map(|entry| entry.id.as_deref()), ENTRY)?;

@@ -8,7 +8,7 @@ use super::{Nothing, OnQueue};
 use crate::refusal::Refusal;
 use crate::service::Sqs;
 use crate::tags;
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -21,7 +21,7 @@ pub(crate) fn tag_queue(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: TagQueue,
-) -> Result<Nothing, Fault> {
+) -> Result<Nothing, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "TagQueue", |queue, _, _| {
         if input.tags.is_empty() {
             return Err(Refusal::missing("Tags"));
@@ -46,7 +46,7 @@ pub(crate) fn untag_queue(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: UntagQueue,
-) -> Result<Nothing, Fault> {
+) -> Result<Nothing, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "UntagQueue", |queue, _, _| {
         if input.tag_keys.is_empty() {
             return Err(Refusal::missing("TagKeys"));
@@ -73,7 +73,7 @@ pub(crate) fn list_queue_tags(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: OnQueue,
-) -> Result<Tags, Fault> {
+) -> Result<Tags, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "ListQueueTags", |queue, _, _| {
         Ok(Tags {
             tags: queue.tags.clone(),

@@ -8,7 +8,7 @@ use crate::message::Millis;
 use crate::refusal::Refusal;
 use crate::service::Sqs;
 use crate::settings::seconds;
-use rehearsal_cloud_core::service::{Context, Fault};
+use rehearsal_cloud_core::service::{Context, ServiceError};
 
 const LONGEST: u32 = 43_200;
 
@@ -24,7 +24,7 @@ pub(crate) fn change_message_visibility(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: ChangeMessageVisibility,
-) -> Result<Nothing, Fault> {
+) -> Result<Nothing, ServiceError> {
     sqs.on_queue(
         cx,
         &input.queue_url,
@@ -58,7 +58,7 @@ pub(crate) fn change_message_visibility_batch(
     sqs: &mut Sqs,
     cx: &mut Context<'_>,
     input: ChangeMessageVisibilityBatch,
-) -> Result<BatchOutput<DoneEntry>, Fault> {
+) -> Result<BatchOutput<DoneEntry>, ServiceError> {
     const ENTRY: &str = "ChangeMessageVisibilityBatchRequestEntry";
     sqs.on_queue(
         cx,

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Page, PageRequest};
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::Context;
-use rehearsal_model::fault::Fault;
+use rehearsal_model::error::ServiceError;
 
 pub(super) fn confirm(
     state: &mut Cognito,
@@ -21,8 +21,9 @@ pub(super) fn confirm(
     };
     let (client, username) = (asked("client_id")?, asked("user_name")?);
     let code = asked("confirmation_code")?;
-    let refused =
-        |fault: Fault| Page::error(StatusCode::BAD_REQUEST, &fault.code, Some(&fault.message));
+    let refused = |fault: ServiceError| {
+        Page::error(StatusCode::BAD_REQUEST, &fault.code, Some(&fault.message))
+    };
     let (pool, _) = state.client(client).map_err(refused)?;
     let id = pool.user_id(username).map_err(refused)?;
     pool.confirm_by_code(cx, id, code, false).map_err(refused)?;

@@ -1,11 +1,11 @@
-//! Amazon Simple Email Service 2010-12-01, written by `facts/generate.py`; do not edit.
+//! Amazon Simple Email Service 2010-12-01, written by `model/generate.py`; do not edit.
 
-use crate::facts::{
-    EMPTY, ErrorFacts, List, Map, Member, OperationFacts, Protocol, Range, ServiceFacts, Shape,
-    Structure, Text,
+use crate::models::{
+    Bounds, EMPTY, ErrorModel, ListShape, MapShape, Member, OperationModel, Protocol, ServiceModel,
+    Shape, StringShape, StructureShape,
 };
 
-pub static FACTS: ServiceFacts = ServiceFacts {
+pub static MODEL: ServiceModel = ServiceModel {
     name: "ses",
     title: "Amazon Simple Email Service",
     signing_name: "ses",
@@ -20,635 +20,635 @@ pub static FACTS: ServiceFacts = ServiceFacts {
     errors: ERRORS,
 };
 
-static OPERATIONS: &[OperationFacts] = &[
-    OperationFacts {
+static OPERATIONS: &[OperationModel] = &[
+    OperationModel {
         name: "CloneReceiptRuleSet",
         input: &CLONE_RECEIPT_RULE_SET_REQUEST,
         output: &CLONE_RECEIPT_RULE_SET_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateConfigurationSet",
         input: &CREATE_CONFIGURATION_SET_REQUEST,
         output: &CREATE_CONFIGURATION_SET_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateConfigurationSetEventDestination",
         input: &CREATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST,
         output: &CREATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateConfigurationSetTrackingOptions",
         input: &CREATE_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST,
         output: &CREATE_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateCustomVerificationEmailTemplate",
         input: &CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateReceiptFilter",
         input: &CREATE_RECEIPT_FILTER_REQUEST,
         output: &CREATE_RECEIPT_FILTER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateReceiptRule",
         input: &CREATE_RECEIPT_RULE_REQUEST,
         output: &CREATE_RECEIPT_RULE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateReceiptRuleSet",
         input: &CREATE_RECEIPT_RULE_SET_REQUEST,
         output: &CREATE_RECEIPT_RULE_SET_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateTemplate",
         input: &CREATE_TEMPLATE_REQUEST,
         output: &CREATE_TEMPLATE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteConfigurationSet",
         input: &DELETE_CONFIGURATION_SET_REQUEST,
         output: &DELETE_CONFIGURATION_SET_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteConfigurationSetEventDestination",
         input: &DELETE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST,
         output: &DELETE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteConfigurationSetTrackingOptions",
         input: &DELETE_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST,
         output: &DELETE_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteCustomVerificationEmailTemplate",
         input: &DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteIdentity",
         input: &DELETE_IDENTITY_REQUEST,
         output: &DELETE_IDENTITY_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteIdentityPolicy",
         input: &DELETE_IDENTITY_POLICY_REQUEST,
         output: &DELETE_IDENTITY_POLICY_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteReceiptFilter",
         input: &DELETE_RECEIPT_FILTER_REQUEST,
         output: &DELETE_RECEIPT_FILTER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteReceiptRule",
         input: &DELETE_RECEIPT_RULE_REQUEST,
         output: &DELETE_RECEIPT_RULE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteReceiptRuleSet",
         input: &DELETE_RECEIPT_RULE_SET_REQUEST,
         output: &DELETE_RECEIPT_RULE_SET_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteTemplate",
         input: &DELETE_TEMPLATE_REQUEST,
         output: &DELETE_TEMPLATE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteVerifiedEmailAddress",
         input: &DELETE_VERIFIED_EMAIL_ADDRESS_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeActiveReceiptRuleSet",
         input: &DESCRIBE_ACTIVE_RECEIPT_RULE_SET_REQUEST,
         output: &DESCRIBE_ACTIVE_RECEIPT_RULE_SET_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeConfigurationSet",
         input: &DESCRIBE_CONFIGURATION_SET_REQUEST,
         output: &DESCRIBE_CONFIGURATION_SET_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeReceiptRule",
         input: &DESCRIBE_RECEIPT_RULE_REQUEST,
         output: &DESCRIBE_RECEIPT_RULE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeReceiptRuleSet",
         input: &DESCRIBE_RECEIPT_RULE_SET_REQUEST,
         output: &DESCRIBE_RECEIPT_RULE_SET_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetAccountSendingEnabled",
         input: &EMPTY,
         output: &GET_ACCOUNT_SENDING_ENABLED_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetCustomVerificationEmailTemplate",
         input: &GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST,
         output: &GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetIdentityDkimAttributes",
         input: &GET_IDENTITY_DKIM_ATTRIBUTES_REQUEST,
         output: &GET_IDENTITY_DKIM_ATTRIBUTES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetIdentityMailFromDomainAttributes",
         input: &GET_IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES_REQUEST,
         output: &GET_IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetIdentityNotificationAttributes",
         input: &GET_IDENTITY_NOTIFICATION_ATTRIBUTES_REQUEST,
         output: &GET_IDENTITY_NOTIFICATION_ATTRIBUTES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetIdentityPolicies",
         input: &GET_IDENTITY_POLICIES_REQUEST,
         output: &GET_IDENTITY_POLICIES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetIdentityVerificationAttributes",
         input: &GET_IDENTITY_VERIFICATION_ATTRIBUTES_REQUEST,
         output: &GET_IDENTITY_VERIFICATION_ATTRIBUTES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetSendQuota",
         input: &EMPTY,
         output: &GET_SEND_QUOTA_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetSendStatistics",
         input: &EMPTY,
         output: &GET_SEND_STATISTICS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetTemplate",
         input: &GET_TEMPLATE_REQUEST,
         output: &GET_TEMPLATE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListConfigurationSets",
         input: &LIST_CONFIGURATION_SETS_REQUEST,
         output: &LIST_CONFIGURATION_SETS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListCustomVerificationEmailTemplates",
         input: &LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_REQUEST,
         output: &LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListIdentities",
         input: &LIST_IDENTITIES_REQUEST,
         output: &LIST_IDENTITIES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListIdentityPolicies",
         input: &LIST_IDENTITY_POLICIES_REQUEST,
         output: &LIST_IDENTITY_POLICIES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListReceiptFilters",
         input: &LIST_RECEIPT_FILTERS_REQUEST,
         output: &LIST_RECEIPT_FILTERS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListReceiptRuleSets",
         input: &LIST_RECEIPT_RULE_SETS_REQUEST,
         output: &LIST_RECEIPT_RULE_SETS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListTemplates",
         input: &LIST_TEMPLATES_REQUEST,
         output: &LIST_TEMPLATES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListVerifiedEmailAddresses",
         input: &EMPTY,
         output: &LIST_VERIFIED_EMAIL_ADDRESSES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutConfigurationSetDeliveryOptions",
         input: &PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_REQUEST,
         output: &PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutIdentityPolicy",
         input: &PUT_IDENTITY_POLICY_REQUEST,
         output: &PUT_IDENTITY_POLICY_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ReorderReceiptRuleSet",
         input: &REORDER_RECEIPT_RULE_SET_REQUEST,
         output: &REORDER_RECEIPT_RULE_SET_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SendBounce",
         input: &SEND_BOUNCE_REQUEST,
         output: &SEND_BOUNCE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SendBulkTemplatedEmail",
         input: &SEND_BULK_TEMPLATED_EMAIL_REQUEST,
         output: &SEND_BULK_TEMPLATED_EMAIL_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SendCustomVerificationEmail",
         input: &SEND_CUSTOM_VERIFICATION_EMAIL_REQUEST,
         output: &SEND_CUSTOM_VERIFICATION_EMAIL_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SendEmail",
         input: &SEND_EMAIL_REQUEST,
         output: &SEND_EMAIL_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SendRawEmail",
         input: &SEND_RAW_EMAIL_REQUEST,
         output: &SEND_RAW_EMAIL_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SendTemplatedEmail",
         input: &SEND_TEMPLATED_EMAIL_REQUEST,
         output: &SEND_TEMPLATED_EMAIL_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetActiveReceiptRuleSet",
         input: &SET_ACTIVE_RECEIPT_RULE_SET_REQUEST,
         output: &SET_ACTIVE_RECEIPT_RULE_SET_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetIdentityDkimEnabled",
         input: &SET_IDENTITY_DKIM_ENABLED_REQUEST,
         output: &SET_IDENTITY_DKIM_ENABLED_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetIdentityFeedbackForwardingEnabled",
         input: &SET_IDENTITY_FEEDBACK_FORWARDING_ENABLED_REQUEST,
         output: &SET_IDENTITY_FEEDBACK_FORWARDING_ENABLED_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetIdentityHeadersInNotificationsEnabled",
         input: &SET_IDENTITY_HEADERS_IN_NOTIFICATIONS_ENABLED_REQUEST,
         output: &SET_IDENTITY_HEADERS_IN_NOTIFICATIONS_ENABLED_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetIdentityMailFromDomain",
         input: &SET_IDENTITY_MAIL_FROM_DOMAIN_REQUEST,
         output: &SET_IDENTITY_MAIL_FROM_DOMAIN_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetIdentityNotificationTopic",
         input: &SET_IDENTITY_NOTIFICATION_TOPIC_REQUEST,
         output: &SET_IDENTITY_NOTIFICATION_TOPIC_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetReceiptRulePosition",
         input: &SET_RECEIPT_RULE_POSITION_REQUEST,
         output: &SET_RECEIPT_RULE_POSITION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "TestRenderTemplate",
         input: &TEST_RENDER_TEMPLATE_REQUEST,
         output: &TEST_RENDER_TEMPLATE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateAccountSendingEnabled",
         input: &UPDATE_ACCOUNT_SENDING_ENABLED_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateConfigurationSetEventDestination",
         input: &UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST,
         output: &UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateConfigurationSetReputationMetricsEnabled",
         input: &UPDATE_CONFIGURATION_SET_REPUTATION_METRICS_ENABLED_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateConfigurationSetSendingEnabled",
         input: &UPDATE_CONFIGURATION_SET_SENDING_ENABLED_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateConfigurationSetTrackingOptions",
         input: &UPDATE_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST,
         output: &UPDATE_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateCustomVerificationEmailTemplate",
         input: &UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateReceiptRule",
         input: &UPDATE_RECEIPT_RULE_REQUEST,
         output: &UPDATE_RECEIPT_RULE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateTemplate",
         input: &UPDATE_TEMPLATE_REQUEST,
         output: &UPDATE_TEMPLATE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "VerifyDomainDkim",
         input: &VERIFY_DOMAIN_DKIM_REQUEST,
         output: &VERIFY_DOMAIN_DKIM_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "VerifyDomainIdentity",
         input: &VERIFY_DOMAIN_IDENTITY_REQUEST,
         output: &VERIFY_DOMAIN_IDENTITY_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "VerifyEmailAddress",
         input: &VERIFY_EMAIL_ADDRESS_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "VerifyEmailIdentity",
         input: &VERIFY_EMAIL_IDENTITY_REQUEST,
         output: &VERIFY_EMAIL_IDENTITY_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
 ];
 
-static ERRORS: &[ErrorFacts] = &[
-    ErrorFacts {
+static ERRORS: &[ErrorModel] = &[
+    ErrorModel {
         shape: "AccountSendingPausedException",
         code: "AccountSendingPausedException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "AlreadyExistsException",
         code: "AlreadyExists",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "CannotDeleteException",
         code: "CannotDelete",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ConfigurationSetAlreadyExistsException",
         code: "ConfigurationSetAlreadyExists",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ConfigurationSetDoesNotExistException",
         code: "ConfigurationSetDoesNotExist",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ConfigurationSetSendingPausedException",
         code: "ConfigurationSetSendingPausedException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "CustomVerificationEmailInvalidContentException",
         code: "CustomVerificationEmailInvalidContent",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "CustomVerificationEmailTemplateAlreadyExistsException",
         code: "CustomVerificationEmailTemplateAlreadyExists",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "CustomVerificationEmailTemplateDoesNotExistException",
         code: "CustomVerificationEmailTemplateDoesNotExist",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "EventDestinationAlreadyExistsException",
         code: "EventDestinationAlreadyExists",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "EventDestinationDoesNotExistException",
         code: "EventDestinationDoesNotExist",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "FromEmailAddressNotVerifiedException",
         code: "FromEmailAddressNotVerified",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidCloudWatchDestinationException",
         code: "InvalidCloudWatchDestination",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidConfigurationSetException",
         code: "InvalidConfigurationSet",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidDeliveryOptionsException",
         code: "InvalidDeliveryOptions",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidFirehoseDestinationException",
         code: "InvalidFirehoseDestination",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidLambdaFunctionException",
         code: "InvalidLambdaFunction",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidPolicyException",
         code: "InvalidPolicy",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidRenderingParameterException",
         code: "InvalidRenderingParameter",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidS3ConfigurationException",
         code: "InvalidS3Configuration",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidSNSDestinationException",
         code: "InvalidSNSDestination",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidSnsTopicException",
         code: "InvalidSnsTopic",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidTemplateException",
         code: "InvalidTemplate",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidTrackingOptionsException",
         code: "InvalidTrackingOptions",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "LimitExceededException",
         code: "LimitExceeded",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "MailFromDomainNotVerifiedException",
         code: "MailFromDomainNotVerifiedException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "MessageRejected",
         code: "MessageRejected",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "MissingRenderingAttributeException",
         code: "MissingRenderingAttribute",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ProductionAccessNotGrantedException",
         code: "ProductionAccessNotGranted",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "RuleDoesNotExistException",
         code: "RuleDoesNotExist",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "RuleSetDoesNotExistException",
         code: "RuleSetDoesNotExist",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "TemplateDoesNotExistException",
         code: "TemplateDoesNotExist",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "TrackingOptionsAlreadyExistsException",
         code: "TrackingOptionsAlreadyExistsException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "TrackingOptionsDoesNotExistException",
         code: "TrackingOptionsDoesNotExistException",
         status: 400,
@@ -656,9 +656,9 @@ static ERRORS: &[ErrorFacts] = &[
     },
 ];
 
-static ADDRESS: Shape = Shape::String(Text::ANY);
+static ADDRESS: Shape = Shape::String(StringShape::ANY);
 
-static ADDRESS_LIST: Shape = Shape::List(List {
+static ADDRESS_LIST: Shape = Shape::List(ListShape {
     member: &ADDRESS,
     element: "member",
     flattened: false,
@@ -666,27 +666,30 @@ static ADDRESS_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static ADD_HEADER_ACTION: Shape = Shape::Structure(Structure {
+static ADD_HEADER_ACTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("HeaderName", &HEADER_NAME).required(),
         Member::new("HeaderValue", &HEADER_VALUE).required(),
     ],
 });
 
-static AMAZON_RESOURCE_NAME: Shape = Shape::String(Text::ANY);
+static AMAZON_RESOURCE_NAME: Shape = Shape::String(StringShape::ANY);
 
 static ARRIVAL_DATE: Shape = Shape::Timestamp;
 
-static BEHAVIOR_ON_MX_FAILURE: Shape = Shape::String(Text {
+static BEHAVIOR_ON_MX_FAILURE: Shape = Shape::String(StringShape {
     values: &["UseDefaultValue", "RejectMessage"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static BODY: Shape = Shape::Structure(Structure {
-    members: &[Member::new("Text", &CONTENT), Member::new("Html", &CONTENT)],
+static BODY: Shape = Shape::Structure(StructureShape {
+    members: &[
+        Member::new("StringShape", &CONTENT),
+        Member::new("Html", &CONTENT),
+    ],
 });
 
-static BOUNCED_RECIPIENT_INFO: Shape = Shape::Structure(Structure {
+static BOUNCED_RECIPIENT_INFO: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Recipient", &ADDRESS).required(),
         Member::new("RecipientArn", &AMAZON_RESOURCE_NAME),
@@ -695,7 +698,7 @@ static BOUNCED_RECIPIENT_INFO: Shape = Shape::Structure(Structure {
     ],
 });
 
-static BOUNCED_RECIPIENT_INFO_LIST: Shape = Shape::List(List {
+static BOUNCED_RECIPIENT_INFO_LIST: Shape = Shape::List(ListShape {
     member: &BOUNCED_RECIPIENT_INFO,
     element: "member",
     flattened: false,
@@ -703,7 +706,7 @@ static BOUNCED_RECIPIENT_INFO_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static BOUNCE_ACTION: Shape = Shape::Structure(Structure {
+static BOUNCE_ACTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TopicArn", &AMAZON_RESOURCE_NAME),
         Member::new("SmtpReplyCode", &BOUNCE_SMTP_REPLY_CODE).required(),
@@ -713,13 +716,13 @@ static BOUNCE_ACTION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static BOUNCE_MESSAGE: Shape = Shape::String(Text::ANY);
+static BOUNCE_MESSAGE: Shape = Shape::String(StringShape::ANY);
 
-static BOUNCE_SMTP_REPLY_CODE: Shape = Shape::String(Text::ANY);
+static BOUNCE_SMTP_REPLY_CODE: Shape = Shape::String(StringShape::ANY);
 
-static BOUNCE_STATUS_CODE: Shape = Shape::String(Text::ANY);
+static BOUNCE_STATUS_CODE: Shape = Shape::String(StringShape::ANY);
 
-static BOUNCE_TYPE: Shape = Shape::String(Text {
+static BOUNCE_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "DoesNotExist",
         "MessageTooLarge",
@@ -728,10 +731,10 @@ static BOUNCE_TYPE: Shape = Shape::String(Text {
         "Undefined",
         "TemporaryFailure",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static BULK_EMAIL_DESTINATION: Shape = Shape::Structure(Structure {
+static BULK_EMAIL_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Destination", &DESTINATION).required(),
         Member::new("ReplacementTags", &MESSAGE_TAG_LIST),
@@ -739,7 +742,7 @@ static BULK_EMAIL_DESTINATION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static BULK_EMAIL_DESTINATION_LIST: Shape = Shape::List(List {
+static BULK_EMAIL_DESTINATION_LIST: Shape = Shape::List(ListShape {
     member: &BULK_EMAIL_DESTINATION,
     element: "member",
     flattened: false,
@@ -747,7 +750,7 @@ static BULK_EMAIL_DESTINATION_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static BULK_EMAIL_DESTINATION_STATUS: Shape = Shape::Structure(Structure {
+static BULK_EMAIL_DESTINATION_STATUS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Status", &BULK_EMAIL_STATUS),
         Member::new("Error", &ERROR),
@@ -755,7 +758,7 @@ static BULK_EMAIL_DESTINATION_STATUS: Shape = Shape::Structure(Structure {
     ],
 });
 
-static BULK_EMAIL_DESTINATION_STATUS_LIST: Shape = Shape::List(List {
+static BULK_EMAIL_DESTINATION_STATUS_LIST: Shape = Shape::List(ListShape {
     member: &BULK_EMAIL_DESTINATION_STATUS,
     element: "member",
     flattened: false,
@@ -763,7 +766,7 @@ static BULK_EMAIL_DESTINATION_STATUS_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static BULK_EMAIL_STATUS: Shape = Shape::String(Text {
+static BULK_EMAIL_STATUS: Shape = Shape::String(StringShape {
     values: &[
         "Success",
         "MessageRejected",
@@ -780,23 +783,23 @@ static BULK_EMAIL_STATUS: Shape = Shape::String(Text {
         "TransientFailure",
         "Failed",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CHARSET: Shape = Shape::String(Text::ANY);
+static CHARSET: Shape = Shape::String(StringShape::ANY);
 
-static CIDR: Shape = Shape::String(Text::ANY);
+static CIDR: Shape = Shape::String(StringShape::ANY);
 
-static CLONE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(Structure {
+static CLONE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("OriginalRuleSetName", &RECEIPT_RULE_SET_NAME).required(),
     ],
 });
 
-static CLONE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CLONE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CLOUD_WATCH_DESTINATION: Shape = Shape::Structure(Structure {
+static CLOUD_WATCH_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "DimensionConfigurations",
         &CLOUD_WATCH_DIMENSION_CONFIGURATIONS,
@@ -804,7 +807,7 @@ static CLOUD_WATCH_DESTINATION: Shape = Shape::Structure(Structure {
     .required()],
 });
 
-static CLOUD_WATCH_DIMENSION_CONFIGURATION: Shape = Shape::Structure(Structure {
+static CLOUD_WATCH_DIMENSION_CONFIGURATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DimensionName", &DIMENSION_NAME).required(),
         Member::new("DimensionValueSource", &DIMENSION_VALUE_SOURCE).required(),
@@ -812,7 +815,7 @@ static CLOUD_WATCH_DIMENSION_CONFIGURATION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CLOUD_WATCH_DIMENSION_CONFIGURATIONS: Shape = Shape::List(List {
+static CLOUD_WATCH_DIMENSION_CONFIGURATIONS: Shape = Shape::List(ListShape {
     member: &CLOUD_WATCH_DIMENSION_CONFIGURATION,
     element: "member",
     flattened: false,
@@ -820,11 +823,11 @@ static CLOUD_WATCH_DIMENSION_CONFIGURATIONS: Shape = Shape::List(List {
     max: None,
 });
 
-static CONFIGURATION_SET: Shape = Shape::Structure(Structure {
+static CONFIGURATION_SET: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Name", &CONFIGURATION_SET_NAME).required()],
 });
 
-static CONFIGURATION_SETS: Shape = Shape::List(List {
+static CONFIGURATION_SETS: Shape = Shape::List(ListShape {
     member: &CONFIGURATION_SET,
     element: "member",
     flattened: false,
@@ -832,17 +835,17 @@ static CONFIGURATION_SETS: Shape = Shape::List(List {
     max: None,
 });
 
-static CONFIGURATION_SET_ATTRIBUTE: Shape = Shape::String(Text {
+static CONFIGURATION_SET_ATTRIBUTE: Shape = Shape::String(StringShape {
     values: &[
         "eventDestinations",
         "trackingOptions",
         "deliveryOptions",
         "reputationOptions",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CONFIGURATION_SET_ATTRIBUTE_LIST: Shape = Shape::List(List {
+static CONFIGURATION_SET_ATTRIBUTE_LIST: Shape = Shape::List(ListShape {
     member: &CONFIGURATION_SET_ATTRIBUTE,
     element: "member",
     flattened: false,
@@ -850,78 +853,81 @@ static CONFIGURATION_SET_ATTRIBUTE_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static CONFIGURATION_SET_NAME: Shape = Shape::String(Text::ANY);
+static CONFIGURATION_SET_NAME: Shape = Shape::String(StringShape::ANY);
 
-static CONNECT_ACTION: Shape = Shape::Structure(Structure {
+static CONNECT_ACTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("InstanceARN", &CONNECT_INSTANCE_ARN).required(),
         Member::new("IAMRoleARN", &IAM_ROLE_ARN).required(),
     ],
 });
 
-static CONNECT_INSTANCE_ARN: Shape = Shape::String(Text {
+static CONNECT_INSTANCE_ARN: Shape = Shape::String(StringShape {
     pattern: Some(
         "arn:(aws|aws-us-gov):connect:[a-z]{2}-[a-z]+-[0-9-]{1}:[0-9]{1,20}:instance/[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}",
     ),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CONTENT: Shape = Shape::Structure(Structure {
+static CONTENT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Data", &MESSAGE_DATA).required(),
         Member::new("Charset", &CHARSET),
     ],
 });
 
-static COUNTER: Shape = Shape::Long(Range {
+static COUNTER: Shape = Shape::Long(Bounds {
     min: None,
     max: None,
 });
 
-static CREATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
-        Member::new("EventDestination", &EVENT_DESTINATION).required(),
-    ],
-});
+static CREATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
+            Member::new("EventDestination", &EVENT_DESTINATION).required(),
+        ],
+    });
 
 static CREATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ConfigurationSet", &CONFIGURATION_SET).required()],
 });
 
-static CREATE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CREATE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
-        Member::new("TrackingOptions", &TRACKING_OPTIONS).required(),
-    ],
-});
+static CREATE_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
+            Member::new("TrackingOptions", &TRACKING_OPTIONS).required(),
+        ],
+    });
 
 static CREATE_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("TemplateName", &TEMPLATE_NAME).required(),
-        Member::new("FromEmailAddress", &FROM_ADDRESS).required(),
-        Member::new("TemplateSubject", &SUBJECT).required(),
-        Member::new("TemplateContent", &TEMPLATE_CONTENT).required(),
-        Member::new("SuccessRedirectionURL", &SUCCESS_REDIRECTION_URL).required(),
-        Member::new("FailureRedirectionURL", &FAILURE_REDIRECTION_URL).required(),
-    ],
-});
+static CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("TemplateName", &TEMPLATE_NAME).required(),
+            Member::new("FromEmailAddress", &FROM_ADDRESS).required(),
+            Member::new("TemplateSubject", &SUBJECT).required(),
+            Member::new("TemplateContent", &TEMPLATE_CONTENT).required(),
+            Member::new("SuccessRedirectionURL", &SUCCESS_REDIRECTION_URL).required(),
+            Member::new("FailureRedirectionURL", &FAILURE_REDIRECTION_URL).required(),
+        ],
+    });
 
-static CREATE_RECEIPT_FILTER_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_RECEIPT_FILTER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Filter", &RECEIPT_FILTER).required()],
 });
 
-static CREATE_RECEIPT_FILTER_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CREATE_RECEIPT_FILTER_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("After", &RECEIPT_RULE_NAME),
@@ -929,28 +935,28 @@ static CREATE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CREATE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required()],
 });
 
-static CREATE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CREATE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_TEMPLATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Template", &TEMPLATE).required()],
 });
 
-static CREATE_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CREATE_TEMPLATE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CUSTOM_MAIL_FROM_STATUS: Shape = Shape::String(Text {
+static CUSTOM_MAIL_FROM_STATUS: Shape = Shape::String(StringShape {
     values: &["Pending", "Success", "Failed", "TemporaryFailure"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CUSTOM_REDIRECT_DOMAIN: Shape = Shape::String(Text::ANY);
+static CUSTOM_REDIRECT_DOMAIN: Shape = Shape::String(StringShape::ANY);
 
-static CUSTOM_VERIFICATION_EMAIL_TEMPLATE: Shape = Shape::Structure(Structure {
+static CUSTOM_VERIFICATION_EMAIL_TEMPLATE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplateName", &TEMPLATE_NAME),
         Member::new("FromEmailAddress", &FROM_ADDRESS),
@@ -960,7 +966,7 @@ static CUSTOM_VERIFICATION_EMAIL_TEMPLATE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CUSTOM_VERIFICATION_EMAIL_TEMPLATES: Shape = Shape::List(List {
+static CUSTOM_VERIFICATION_EMAIL_TEMPLATES: Shape = Shape::List(ListShape {
     member: &CUSTOM_VERIFICATION_EMAIL_TEMPLATE,
     element: "member",
     flattened: false,
@@ -968,96 +974,99 @@ static CUSTOM_VERIFICATION_EMAIL_TEMPLATES: Shape = Shape::List(List {
     max: None,
 });
 
-static DEFAULT_DIMENSION_VALUE: Shape = Shape::String(Text::ANY);
+static DEFAULT_DIMENSION_VALUE: Shape = Shape::String(StringShape::ANY);
 
-static DELETE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
-        Member::new("EventDestinationName", &EVENT_DESTINATION_NAME).required(),
-    ],
-});
+static DELETE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
+            Member::new("EventDestinationName", &EVENT_DESTINATION_NAME).required(),
+        ],
+    });
 
 static DELETE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required()],
 });
 
-static DELETE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required()],
-});
+static DELETE_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required()],
+    });
 
 static DELETE_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[Member::new("TemplateName", &TEMPLATE_NAME).required()],
-});
+static DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[Member::new("TemplateName", &TEMPLATE_NAME).required()],
+    });
 
-static DELETE_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("PolicyName", &POLICY_NAME).required(),
     ],
 });
 
-static DELETE_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_IDENTITY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Identity", &IDENTITY).required()],
 });
 
-static DELETE_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_IDENTITY_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_RECEIPT_FILTER_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_RECEIPT_FILTER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("FilterName", &RECEIPT_FILTER_NAME).required()],
 });
 
-static DELETE_RECEIPT_FILTER_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_RECEIPT_FILTER_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("RuleName", &RECEIPT_RULE_NAME).required(),
     ],
 });
 
-static DELETE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required()],
 });
 
-static DELETE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_TEMPLATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("TemplateName", &TEMPLATE_NAME).required()],
 });
 
-static DELETE_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_TEMPLATE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_VERIFIED_EMAIL_ADDRESS_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_VERIFIED_EMAIL_ADDRESS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("EmailAddress", &ADDRESS).required()],
 });
 
-static DELIVERY_OPTIONS: Shape = Shape::Structure(Structure {
+static DELIVERY_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("TlsPolicy", &TLS_POLICY)],
 });
 
 static DESCRIBE_ACTIVE_RECEIPT_RULE_SET_REQUEST: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static DESCRIBE_ACTIVE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_ACTIVE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Metadata", &RECEIPT_RULE_SET_METADATA),
         Member::new("Rules", &RECEIPT_RULES_LIST),
     ],
 });
 
-static DESCRIBE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
+static DESCRIBE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new(
@@ -1067,7 +1076,7 @@ static DESCRIBE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DESCRIBE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSet", &CONFIGURATION_SET),
         Member::new("EventDestinations", &EVENT_DESTINATIONS),
@@ -1077,29 +1086,29 @@ static DESCRIBE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DESCRIBE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(Structure {
+static DESCRIBE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("RuleName", &RECEIPT_RULE_NAME).required(),
     ],
 });
 
-static DESCRIBE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Rule", &RECEIPT_RULE)],
 });
 
-static DESCRIBE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(Structure {
+static DESCRIBE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required()],
 });
 
-static DESCRIBE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Metadata", &RECEIPT_RULE_SET_METADATA),
         Member::new("Rules", &RECEIPT_RULES_LIST),
     ],
 });
 
-static DESTINATION: Shape = Shape::Structure(Structure {
+static DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ToAddresses", &ADDRESS_LIST),
         Member::new("CcAddresses", &ADDRESS_LIST),
@@ -1107,16 +1116,16 @@ static DESTINATION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DIAGNOSTIC_CODE: Shape = Shape::String(Text::ANY);
+static DIAGNOSTIC_CODE: Shape = Shape::String(StringShape::ANY);
 
-static DIMENSION_NAME: Shape = Shape::String(Text::ANY);
+static DIMENSION_NAME: Shape = Shape::String(StringShape::ANY);
 
-static DIMENSION_VALUE_SOURCE: Shape = Shape::String(Text {
+static DIMENSION_VALUE_SOURCE: Shape = Shape::String(StringShape {
     values: &["messageTag", "emailHeader", "linkTag"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DKIM_ATTRIBUTES: Shape = Shape::Map(Map {
+static DKIM_ATTRIBUTES: Shape = Shape::Map(MapShape {
     key: &IDENTITY,
     value: &IDENTITY_DKIM_ATTRIBUTES,
     key_name: "key",
@@ -1126,20 +1135,20 @@ static DKIM_ATTRIBUTES: Shape = Shape::Map(Map {
     max: None,
 });
 
-static DOMAIN: Shape = Shape::String(Text::ANY);
+static DOMAIN: Shape = Shape::String(StringShape::ANY);
 
-static DSN_ACTION: Shape = Shape::String(Text {
+static DSN_ACTION: Shape = Shape::String(StringShape {
     values: &["failed", "delayed", "delivered", "relayed", "expanded"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DSN_STATUS: Shape = Shape::String(Text::ANY);
+static DSN_STATUS: Shape = Shape::String(StringShape::ANY);
 
 static ENABLED: Shape = Shape::Boolean;
 
-static ERROR: Shape = Shape::String(Text::ANY);
+static ERROR: Shape = Shape::String(StringShape::ANY);
 
-static EVENT_DESTINATION: Shape = Shape::Structure(Structure {
+static EVENT_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Name", &EVENT_DESTINATION_NAME).required(),
         Member::new("Enabled", &ENABLED),
@@ -1150,7 +1159,7 @@ static EVENT_DESTINATION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static EVENT_DESTINATIONS: Shape = Shape::List(List {
+static EVENT_DESTINATIONS: Shape = Shape::List(ListShape {
     member: &EVENT_DESTINATION,
     element: "member",
     flattened: false,
@@ -1158,9 +1167,9 @@ static EVENT_DESTINATIONS: Shape = Shape::List(List {
     max: None,
 });
 
-static EVENT_DESTINATION_NAME: Shape = Shape::String(Text::ANY);
+static EVENT_DESTINATION_NAME: Shape = Shape::String(StringShape::ANY);
 
-static EVENT_TYPE: Shape = Shape::String(Text {
+static EVENT_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "send",
         "reject",
@@ -1171,10 +1180,10 @@ static EVENT_TYPE: Shape = Shape::String(Text {
         "click",
         "renderingFailure",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EVENT_TYPES: Shape = Shape::List(List {
+static EVENT_TYPES: Shape = Shape::List(ListShape {
     member: &EVENT_TYPE,
     element: "member",
     flattened: false,
@@ -1182,16 +1191,16 @@ static EVENT_TYPES: Shape = Shape::List(List {
     max: None,
 });
 
-static EXPLANATION: Shape = Shape::String(Text::ANY);
+static EXPLANATION: Shape = Shape::String(StringShape::ANY);
 
-static EXTENSION_FIELD: Shape = Shape::Structure(Structure {
+static EXTENSION_FIELD: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Name", &EXTENSION_FIELD_NAME).required(),
         Member::new("Value", &EXTENSION_FIELD_VALUE).required(),
     ],
 });
 
-static EXTENSION_FIELD_LIST: Shape = Shape::List(List {
+static EXTENSION_FIELD_LIST: Shape = Shape::List(ListShape {
     member: &EXTENSION_FIELD,
     element: "member",
     flattened: false,
@@ -1199,23 +1208,23 @@ static EXTENSION_FIELD_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static EXTENSION_FIELD_NAME: Shape = Shape::String(Text::ANY);
+static EXTENSION_FIELD_NAME: Shape = Shape::String(StringShape::ANY);
 
-static EXTENSION_FIELD_VALUE: Shape = Shape::String(Text::ANY);
+static EXTENSION_FIELD_VALUE: Shape = Shape::String(StringShape::ANY);
 
-static FAILURE_REDIRECTION_URL: Shape = Shape::String(Text::ANY);
+static FAILURE_REDIRECTION_URL: Shape = Shape::String(StringShape::ANY);
 
-static FROM_ADDRESS: Shape = Shape::String(Text::ANY);
+static FROM_ADDRESS: Shape = Shape::String(StringShape::ANY);
 
-static GET_ACCOUNT_SENDING_ENABLED_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_ACCOUNT_SENDING_ENABLED_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Enabled", &ENABLED)],
 });
 
-static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
+static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("TemplateName", &TEMPLATE_NAME).required()],
 });
 
-static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplateName", &TEMPLATE_NAME),
         Member::new("FromEmailAddress", &FROM_ADDRESS),
@@ -1226,50 +1235,53 @@ static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure
     ],
 });
 
-static GET_IDENTITY_DKIM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static GET_IDENTITY_DKIM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Identities", &IDENTITY_LIST).required()],
 });
 
-static GET_IDENTITY_DKIM_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_IDENTITY_DKIM_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("DkimAttributes", &DKIM_ATTRIBUTES).required()],
 });
 
-static GET_IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static GET_IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Identities", &IDENTITY_LIST).required()],
 });
 
-static GET_IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    members: &[Member::new("MailFromDomainAttributes", &MAIL_FROM_DOMAIN_ATTRIBUTES).required()],
-});
+static GET_IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("MailFromDomainAttributes", &MAIL_FROM_DOMAIN_ATTRIBUTES).required(),
+        ],
+    });
 
-static GET_IDENTITY_NOTIFICATION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static GET_IDENTITY_NOTIFICATION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Identities", &IDENTITY_LIST).required()],
 });
 
-static GET_IDENTITY_NOTIFICATION_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_IDENTITY_NOTIFICATION_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("NotificationAttributes", &NOTIFICATION_ATTRIBUTES).required()],
 });
 
-static GET_IDENTITY_POLICIES_REQUEST: Shape = Shape::Structure(Structure {
+static GET_IDENTITY_POLICIES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("PolicyNames", &POLICY_NAME_LIST).required(),
     ],
 });
 
-static GET_IDENTITY_POLICIES_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_IDENTITY_POLICIES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Policies", &POLICY_MAP).required()],
 });
 
-static GET_IDENTITY_VERIFICATION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static GET_IDENTITY_VERIFICATION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Identities", &IDENTITY_LIST).required()],
 });
 
-static GET_IDENTITY_VERIFICATION_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_IDENTITY_VERIFICATION_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("VerificationAttributes", &VERIFICATION_ATTRIBUTES).required()],
 });
 
-static GET_SEND_QUOTA_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_SEND_QUOTA_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Max24HourSend", &MAX24_HOUR_SEND),
         Member::new("MaxSendRate", &MAX_SEND_RATE),
@@ -1277,36 +1289,36 @@ static GET_SEND_QUOTA_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_SEND_STATISTICS_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_SEND_STATISTICS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("SendDataPoints", &SEND_DATA_POINT_LIST)],
 });
 
-static GET_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
+static GET_TEMPLATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("TemplateName", &TEMPLATE_NAME).required()],
 });
 
-static GET_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_TEMPLATE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Template", &TEMPLATE)],
 });
 
-static HEADER_NAME: Shape = Shape::String(Text::ANY);
+static HEADER_NAME: Shape = Shape::String(StringShape::ANY);
 
-static HEADER_VALUE: Shape = Shape::String(Text::ANY);
+static HEADER_VALUE: Shape = Shape::String(StringShape::ANY);
 
-static HTML_PART: Shape = Shape::String(Text::ANY);
+static HTML_PART: Shape = Shape::String(StringShape::ANY);
 
-static IAM_ROLE_ARN: Shape = Shape::String(Text {
+static IAM_ROLE_ARN: Shape = Shape::String(StringShape {
     min: Some(20),
     max: Some(2_048),
     pattern: Some(
         "arn:[\\w-]+:iam::[0-9]+:role(\\u002F)([\\u0021-\\u007E]+\\u002F)?([\\w+=,.@-]+)",
     ),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static IDENTITY: Shape = Shape::String(Text::ANY);
+static IDENTITY: Shape = Shape::String(StringShape::ANY);
 
-static IDENTITY_DKIM_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static IDENTITY_DKIM_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DkimEnabled", &ENABLED).required(),
         Member::new("DkimVerificationStatus", &VERIFICATION_STATUS).required(),
@@ -1314,7 +1326,7 @@ static IDENTITY_DKIM_ATTRIBUTES: Shape = Shape::Structure(Structure {
     ],
 });
 
-static IDENTITY_LIST: Shape = Shape::List(List {
+static IDENTITY_LIST: Shape = Shape::List(ListShape {
     member: &IDENTITY,
     element: "member",
     flattened: false,
@@ -1322,7 +1334,7 @@ static IDENTITY_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MailFromDomain", &MAIL_FROM_DOMAIN_NAME).required(),
         Member::new("MailFromDomainStatus", &CUSTOM_MAIL_FROM_STATUS).required(),
@@ -1330,7 +1342,7 @@ static IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES: Shape = Shape::Structure(Structure 
     ],
 });
 
-static IDENTITY_NOTIFICATION_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static IDENTITY_NOTIFICATION_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("BounceTopic", &NOTIFICATION_TOPIC).required(),
         Member::new("ComplaintTopic", &NOTIFICATION_TOPIC).required(),
@@ -1342,31 +1354,31 @@ static IDENTITY_NOTIFICATION_ATTRIBUTES: Shape = Shape::Structure(Structure {
     ],
 });
 
-static IDENTITY_TYPE: Shape = Shape::String(Text {
+static IDENTITY_TYPE: Shape = Shape::String(StringShape {
     values: &["EmailAddress", "Domain"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static IDENTITY_VERIFICATION_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static IDENTITY_VERIFICATION_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("VerificationStatus", &VERIFICATION_STATUS).required(),
         Member::new("VerificationToken", &VERIFICATION_TOKEN),
     ],
 });
 
-static INVOCATION_TYPE: Shape = Shape::String(Text {
+static INVOCATION_TYPE: Shape = Shape::String(StringShape {
     values: &["Event", "RequestResponse"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static KINESIS_FIREHOSE_DESTINATION: Shape = Shape::Structure(Structure {
+static KINESIS_FIREHOSE_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("IAMRoleARN", &AMAZON_RESOURCE_NAME).required(),
         Member::new("DeliveryStreamARN", &AMAZON_RESOURCE_NAME).required(),
     ],
 });
 
-static LAMBDA_ACTION: Shape = Shape::Structure(Structure {
+static LAMBDA_ACTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TopicArn", &AMAZON_RESOURCE_NAME),
         Member::new("FunctionArn", &AMAZON_RESOURCE_NAME).required(),
@@ -1378,38 +1390,39 @@ static LAST_ATTEMPT_DATE: Shape = Shape::Timestamp;
 
 static LAST_FRESH_START: Shape = Shape::Timestamp;
 
-static LIST_CONFIGURATION_SETS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_CONFIGURATION_SETS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("NextToken", &NEXT_TOKEN),
         Member::new("MaxItems", &MAX_ITEMS),
     ],
 });
 
-static LIST_CONFIGURATION_SETS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_CONFIGURATION_SETS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSets", &CONFIGURATION_SETS),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("NextToken", &NEXT_TOKEN),
         Member::new("MaxResults", &MAX_RESULTS),
     ],
 });
 
-static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_RESPONSE: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new(
-            "CustomVerificationEmailTemplates",
-            &CUSTOM_VERIFICATION_EMAIL_TEMPLATES,
-        ),
-        Member::new("NextToken", &NEXT_TOKEN),
-    ],
-});
+static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_RESPONSE: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new(
+                "CustomVerificationEmailTemplates",
+                &CUSTOM_VERIFICATION_EMAIL_TEMPLATES,
+            ),
+            Member::new("NextToken", &NEXT_TOKEN),
+        ],
+    });
 
-static LIST_IDENTITIES_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_IDENTITIES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("IdentityType", &IDENTITY_TYPE),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -1417,57 +1430,57 @@ static LIST_IDENTITIES_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_IDENTITIES_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_IDENTITIES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Identities", &IDENTITY_LIST).required(),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_IDENTITY_POLICIES_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_IDENTITY_POLICIES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Identity", &IDENTITY).required()],
 });
 
-static LIST_IDENTITY_POLICIES_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_IDENTITY_POLICIES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("PolicyNames", &POLICY_NAME_LIST).required()],
 });
 
-static LIST_RECEIPT_FILTERS_REQUEST: Shape = Shape::Structure(Structure { members: &[] });
+static LIST_RECEIPT_FILTERS_REQUEST: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static LIST_RECEIPT_FILTERS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_RECEIPT_FILTERS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Filters", &RECEIPT_FILTER_LIST)],
 });
 
-static LIST_RECEIPT_RULE_SETS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_RECEIPT_RULE_SETS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("NextToken", &NEXT_TOKEN)],
 });
 
-static LIST_RECEIPT_RULE_SETS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_RECEIPT_RULE_SETS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RuleSets", &RECEIPT_RULE_SETS_LISTS),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_TEMPLATES_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_TEMPLATES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("NextToken", &NEXT_TOKEN),
         Member::new("MaxItems", &MAX_ITEMS),
     ],
 });
 
-static LIST_TEMPLATES_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_TEMPLATES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplatesMetadata", &TEMPLATE_METADATA_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_VERIFIED_EMAIL_ADDRESSES_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_VERIFIED_EMAIL_ADDRESSES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("VerifiedEmailAddresses", &ADDRESS_LIST)],
 });
 
-static MAIL_FROM_DOMAIN_ATTRIBUTES: Shape = Shape::Map(Map {
+static MAIL_FROM_DOMAIN_ATTRIBUTES: Shape = Shape::Map(MapShape {
     key: &IDENTITY,
     value: &IDENTITY_MAIL_FROM_DOMAIN_ATTRIBUTES,
     key_name: "key",
@@ -1477,32 +1490,32 @@ static MAIL_FROM_DOMAIN_ATTRIBUTES: Shape = Shape::Map(Map {
     max: None,
 });
 
-static MAIL_FROM_DOMAIN_NAME: Shape = Shape::String(Text::ANY);
+static MAIL_FROM_DOMAIN_NAME: Shape = Shape::String(StringShape::ANY);
 
 static MAX24_HOUR_SEND: Shape = Shape::Double;
 
-static MAX_ITEMS: Shape = Shape::Integer(Range {
+static MAX_ITEMS: Shape = Shape::Integer(Bounds {
     min: None,
     max: None,
 });
 
-static MAX_RESULTS: Shape = Shape::Integer(Range {
+static MAX_RESULTS: Shape = Shape::Integer(Bounds {
     min: Some(1),
     max: Some(50),
 });
 
 static MAX_SEND_RATE: Shape = Shape::Double;
 
-static MESSAGE: Shape = Shape::Structure(Structure {
+static MESSAGE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Subject", &CONTENT).required(),
         Member::new("Body", &BODY).required(),
     ],
 });
 
-static MESSAGE_DATA: Shape = Shape::String(Text::ANY);
+static MESSAGE_DATA: Shape = Shape::String(StringShape::ANY);
 
-static MESSAGE_DSN: Shape = Shape::Structure(Structure {
+static MESSAGE_DSN: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ReportingMta", &REPORTING_MTA).required(),
         Member::new("ArrivalDate", &ARRIVAL_DATE),
@@ -1510,16 +1523,16 @@ static MESSAGE_DSN: Shape = Shape::Structure(Structure {
     ],
 });
 
-static MESSAGE_ID: Shape = Shape::String(Text::ANY);
+static MESSAGE_ID: Shape = Shape::String(StringShape::ANY);
 
-static MESSAGE_TAG: Shape = Shape::Structure(Structure {
+static MESSAGE_TAG: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Name", &MESSAGE_TAG_NAME).required(),
         Member::new("Value", &MESSAGE_TAG_VALUE).required(),
     ],
 });
 
-static MESSAGE_TAG_LIST: Shape = Shape::List(List {
+static MESSAGE_TAG_LIST: Shape = Shape::List(ListShape {
     member: &MESSAGE_TAG,
     element: "member",
     flattened: false,
@@ -1527,13 +1540,13 @@ static MESSAGE_TAG_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static MESSAGE_TAG_NAME: Shape = Shape::String(Text::ANY);
+static MESSAGE_TAG_NAME: Shape = Shape::String(StringShape::ANY);
 
-static MESSAGE_TAG_VALUE: Shape = Shape::String(Text::ANY);
+static MESSAGE_TAG_VALUE: Shape = Shape::String(StringShape::ANY);
 
-static NEXT_TOKEN: Shape = Shape::String(Text::ANY);
+static NEXT_TOKEN: Shape = Shape::String(StringShape::ANY);
 
-static NOTIFICATION_ATTRIBUTES: Shape = Shape::Map(Map {
+static NOTIFICATION_ATTRIBUTES: Shape = Shape::Map(MapShape {
     key: &IDENTITY,
     value: &IDENTITY_NOTIFICATION_ATTRIBUTES,
     key_name: "key",
@@ -1543,20 +1556,20 @@ static NOTIFICATION_ATTRIBUTES: Shape = Shape::Map(Map {
     max: None,
 });
 
-static NOTIFICATION_TOPIC: Shape = Shape::String(Text::ANY);
+static NOTIFICATION_TOPIC: Shape = Shape::String(StringShape::ANY);
 
-static NOTIFICATION_TYPE: Shape = Shape::String(Text {
+static NOTIFICATION_TYPE: Shape = Shape::String(StringShape {
     values: &["Bounce", "Complaint", "Delivery"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static POLICY: Shape = Shape::String(Text {
+static POLICY: Shape = Shape::String(StringShape {
     min: Some(1),
     max: None,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static POLICY_MAP: Shape = Shape::Map(Map {
+static POLICY_MAP: Shape = Shape::Map(MapShape {
     key: &POLICY_NAME,
     value: &POLICY,
     key_name: "key",
@@ -1566,13 +1579,13 @@ static POLICY_MAP: Shape = Shape::Map(Map {
     max: None,
 });
 
-static POLICY_NAME: Shape = Shape::String(Text {
+static POLICY_NAME: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(64),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static POLICY_NAME_LIST: Shape = Shape::List(List {
+static POLICY_NAME_LIST: Shape = Shape::List(ListShape {
     member: &POLICY_NAME,
     element: "member",
     flattened: false,
@@ -1580,7 +1593,7 @@ static POLICY_NAME_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new("DeliveryOptions", &DELIVERY_OPTIONS),
@@ -1588,9 +1601,9 @@ static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_REQUEST: Shape = Shape::Structure(
 });
 
 static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("PolicyName", &POLICY_NAME).required(),
@@ -1598,18 +1611,18 @@ static PUT_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static PUT_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static PUT_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static RAW_MESSAGE: Shape = Shape::Structure(Structure {
+static RAW_MESSAGE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Data", &RAW_MESSAGE_DATA).required()],
 });
 
-static RAW_MESSAGE_DATA: Shape = Shape::Blob(Range {
+static RAW_MESSAGE_DATA: Shape = Shape::Blob(Bounds {
     min: None,
     max: None,
 });
 
-static RECEIPT_ACTION: Shape = Shape::Structure(Structure {
+static RECEIPT_ACTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("S3Action", &S3_ACTION),
         Member::new("BounceAction", &BOUNCE_ACTION),
@@ -1622,7 +1635,7 @@ static RECEIPT_ACTION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static RECEIPT_ACTIONS_LIST: Shape = Shape::List(List {
+static RECEIPT_ACTIONS_LIST: Shape = Shape::List(ListShape {
     member: &RECEIPT_ACTION,
     element: "member",
     flattened: false,
@@ -1630,14 +1643,14 @@ static RECEIPT_ACTIONS_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static RECEIPT_FILTER: Shape = Shape::Structure(Structure {
+static RECEIPT_FILTER: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Name", &RECEIPT_FILTER_NAME).required(),
         Member::new("IpFilter", &RECEIPT_IP_FILTER).required(),
     ],
 });
 
-static RECEIPT_FILTER_LIST: Shape = Shape::List(List {
+static RECEIPT_FILTER_LIST: Shape = Shape::List(ListShape {
     member: &RECEIPT_FILTER,
     element: "member",
     flattened: false,
@@ -1645,21 +1658,21 @@ static RECEIPT_FILTER_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static RECEIPT_FILTER_NAME: Shape = Shape::String(Text::ANY);
+static RECEIPT_FILTER_NAME: Shape = Shape::String(StringShape::ANY);
 
-static RECEIPT_FILTER_POLICY: Shape = Shape::String(Text {
+static RECEIPT_FILTER_POLICY: Shape = Shape::String(StringShape {
     values: &["Block", "Allow"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RECEIPT_IP_FILTER: Shape = Shape::Structure(Structure {
+static RECEIPT_IP_FILTER: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Policy", &RECEIPT_FILTER_POLICY).required(),
         Member::new("Cidr", &CIDR).required(),
     ],
 });
 
-static RECEIPT_RULE: Shape = Shape::Structure(Structure {
+static RECEIPT_RULE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Name", &RECEIPT_RULE_NAME).required(),
         Member::new("Enabled", &ENABLED),
@@ -1670,7 +1683,7 @@ static RECEIPT_RULE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static RECEIPT_RULES_LIST: Shape = Shape::List(List {
+static RECEIPT_RULES_LIST: Shape = Shape::List(ListShape {
     member: &RECEIPT_RULE,
     element: "member",
     flattened: false,
@@ -1678,9 +1691,9 @@ static RECEIPT_RULES_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static RECEIPT_RULE_NAME: Shape = Shape::String(Text::ANY);
+static RECEIPT_RULE_NAME: Shape = Shape::String(StringShape::ANY);
 
-static RECEIPT_RULE_NAMES_LIST: Shape = Shape::List(List {
+static RECEIPT_RULE_NAMES_LIST: Shape = Shape::List(ListShape {
     member: &RECEIPT_RULE_NAME,
     element: "member",
     flattened: false,
@@ -1688,7 +1701,7 @@ static RECEIPT_RULE_NAMES_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static RECEIPT_RULE_SETS_LISTS: Shape = Shape::List(List {
+static RECEIPT_RULE_SETS_LISTS: Shape = Shape::List(ListShape {
     member: &RECEIPT_RULE_SET_METADATA,
     element: "member",
     flattened: false,
@@ -1696,18 +1709,18 @@ static RECEIPT_RULE_SETS_LISTS: Shape = Shape::List(List {
     max: None,
 });
 
-static RECEIPT_RULE_SET_METADATA: Shape = Shape::Structure(Structure {
+static RECEIPT_RULE_SET_METADATA: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Name", &RECEIPT_RULE_SET_NAME),
         Member::new("CreatedTimestamp", &TIMESTAMP),
     ],
 });
 
-static RECEIPT_RULE_SET_NAME: Shape = Shape::String(Text::ANY);
+static RECEIPT_RULE_SET_NAME: Shape = Shape::String(StringShape::ANY);
 
-static RECIPIENT: Shape = Shape::String(Text::ANY);
+static RECIPIENT: Shape = Shape::String(StringShape::ANY);
 
-static RECIPIENTS_LIST: Shape = Shape::List(List {
+static RECIPIENTS_LIST: Shape = Shape::List(ListShape {
     member: &RECIPIENT,
     element: "member",
     flattened: false,
@@ -1715,7 +1728,7 @@ static RECIPIENTS_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static RECIPIENT_DSN_FIELDS: Shape = Shape::Structure(Structure {
+static RECIPIENT_DSN_FIELDS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("FinalRecipient", &ADDRESS),
         Member::new("Action", &DSN_ACTION).required(),
@@ -1727,22 +1740,22 @@ static RECIPIENT_DSN_FIELDS: Shape = Shape::Structure(Structure {
     ],
 });
 
-static REMOTE_MTA: Shape = Shape::String(Text::ANY);
+static REMOTE_MTA: Shape = Shape::String(StringShape::ANY);
 
-static RENDERED_TEMPLATE: Shape = Shape::String(Text::ANY);
+static RENDERED_TEMPLATE: Shape = Shape::String(StringShape::ANY);
 
-static REORDER_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(Structure {
+static REORDER_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("RuleNames", &RECEIPT_RULE_NAMES_LIST).required(),
     ],
 });
 
-static REORDER_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static REORDER_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static REPORTING_MTA: Shape = Shape::String(Text::ANY);
+static REPORTING_MTA: Shape = Shape::String(StringShape::ANY);
 
-static REPUTATION_OPTIONS: Shape = Shape::Structure(Structure {
+static REPUTATION_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SendingEnabled", &ENABLED),
         Member::new("ReputationMetricsEnabled", &ENABLED),
@@ -1750,7 +1763,7 @@ static REPUTATION_OPTIONS: Shape = Shape::Structure(Structure {
     ],
 });
 
-static S3_ACTION: Shape = Shape::Structure(Structure {
+static S3_ACTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TopicArn", &AMAZON_RESOURCE_NAME),
         Member::new("BucketName", &S3_BUCKET_NAME).required(),
@@ -1760,11 +1773,11 @@ static S3_ACTION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static S3_BUCKET_NAME: Shape = Shape::String(Text::ANY);
+static S3_BUCKET_NAME: Shape = Shape::String(StringShape::ANY);
 
-static S3_KEY_PREFIX: Shape = Shape::String(Text::ANY);
+static S3_KEY_PREFIX: Shape = Shape::String(StringShape::ANY);
 
-static SEND_BOUNCE_REQUEST: Shape = Shape::Structure(Structure {
+static SEND_BOUNCE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("OriginalMessageId", &MESSAGE_ID).required(),
         Member::new("BounceSender", &ADDRESS).required(),
@@ -1775,11 +1788,11 @@ static SEND_BOUNCE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SEND_BOUNCE_RESPONSE: Shape = Shape::Structure(Structure {
+static SEND_BOUNCE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("MessageId", &MESSAGE_ID)],
 });
 
-static SEND_BULK_TEMPLATED_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
+static SEND_BULK_TEMPLATED_EMAIL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Source", &ADDRESS).required(),
         Member::new("SourceArn", &AMAZON_RESOURCE_NAME),
@@ -1795,11 +1808,11 @@ static SEND_BULK_TEMPLATED_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SEND_BULK_TEMPLATED_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
+static SEND_BULK_TEMPLATED_EMAIL_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Status", &BULK_EMAIL_DESTINATION_STATUS_LIST).required()],
 });
 
-static SEND_CUSTOM_VERIFICATION_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
+static SEND_CUSTOM_VERIFICATION_EMAIL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailAddress", &ADDRESS).required(),
         Member::new("TemplateName", &TEMPLATE_NAME).required(),
@@ -1807,11 +1820,11 @@ static SEND_CUSTOM_VERIFICATION_EMAIL_REQUEST: Shape = Shape::Structure(Structur
     ],
 });
 
-static SEND_CUSTOM_VERIFICATION_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
+static SEND_CUSTOM_VERIFICATION_EMAIL_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("MessageId", &MESSAGE_ID)],
 });
 
-static SEND_DATA_POINT: Shape = Shape::Structure(Structure {
+static SEND_DATA_POINT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Timestamp", &TIMESTAMP),
         Member::new("DeliveryAttempts", &COUNTER),
@@ -1821,7 +1834,7 @@ static SEND_DATA_POINT: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SEND_DATA_POINT_LIST: Shape = Shape::List(List {
+static SEND_DATA_POINT_LIST: Shape = Shape::List(ListShape {
     member: &SEND_DATA_POINT,
     element: "member",
     flattened: false,
@@ -1829,7 +1842,7 @@ static SEND_DATA_POINT_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static SEND_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
+static SEND_EMAIL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Source", &ADDRESS).required(),
         Member::new("Destination", &DESTINATION).required(),
@@ -1843,11 +1856,11 @@ static SEND_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SEND_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
+static SEND_EMAIL_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("MessageId", &MESSAGE_ID).required()],
 });
 
-static SEND_RAW_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
+static SEND_RAW_EMAIL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Source", &ADDRESS),
         Member::new("Destinations", &ADDRESS_LIST),
@@ -1860,11 +1873,11 @@ static SEND_RAW_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SEND_RAW_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
+static SEND_RAW_EMAIL_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("MessageId", &MESSAGE_ID).required()],
 });
 
-static SEND_TEMPLATED_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
+static SEND_TEMPLATED_EMAIL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Source", &ADDRESS).required(),
         Member::new("Destination", &DESTINATION).required(),
@@ -1880,28 +1893,30 @@ static SEND_TEMPLATED_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SEND_TEMPLATED_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
+static SEND_TEMPLATED_EMAIL_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("MessageId", &MESSAGE_ID).required()],
 });
 
 static SENT_LAST24_HOURS: Shape = Shape::Double;
 
-static SET_ACTIVE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(Structure {
+static SET_ACTIVE_RECEIPT_RULE_SET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME)],
 });
 
-static SET_ACTIVE_RECEIPT_RULE_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static SET_ACTIVE_RECEIPT_RULE_SET_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static SET_IDENTITY_DKIM_ENABLED_REQUEST: Shape = Shape::Structure(Structure {
+static SET_IDENTITY_DKIM_ENABLED_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("DkimEnabled", &ENABLED).required(),
     ],
 });
 
-static SET_IDENTITY_DKIM_ENABLED_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static SET_IDENTITY_DKIM_ENABLED_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static SET_IDENTITY_FEEDBACK_FORWARDING_ENABLED_REQUEST: Shape = Shape::Structure(Structure {
+static SET_IDENTITY_FEEDBACK_FORWARDING_ENABLED_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("ForwardingEnabled", &ENABLED).required(),
@@ -1909,20 +1924,21 @@ static SET_IDENTITY_FEEDBACK_FORWARDING_ENABLED_REQUEST: Shape = Shape::Structur
 });
 
 static SET_IDENTITY_FEEDBACK_FORWARDING_ENABLED_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static SET_IDENTITY_HEADERS_IN_NOTIFICATIONS_ENABLED_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("Identity", &IDENTITY).required(),
-        Member::new("NotificationType", &NOTIFICATION_TYPE).required(),
-        Member::new("Enabled", &ENABLED).required(),
-    ],
-});
+static SET_IDENTITY_HEADERS_IN_NOTIFICATIONS_ENABLED_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("Identity", &IDENTITY).required(),
+            Member::new("NotificationType", &NOTIFICATION_TYPE).required(),
+            Member::new("Enabled", &ENABLED).required(),
+        ],
+    });
 
 static SET_IDENTITY_HEADERS_IN_NOTIFICATIONS_ENABLED_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static SET_IDENTITY_MAIL_FROM_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
+static SET_IDENTITY_MAIL_FROM_DOMAIN_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("MailFromDomain", &MAIL_FROM_DOMAIN_NAME),
@@ -1930,9 +1946,10 @@ static SET_IDENTITY_MAIL_FROM_DOMAIN_REQUEST: Shape = Shape::Structure(Structure
     ],
 });
 
-static SET_IDENTITY_MAIL_FROM_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static SET_IDENTITY_MAIL_FROM_DOMAIN_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static SET_IDENTITY_NOTIFICATION_TOPIC_REQUEST: Shape = Shape::Structure(Structure {
+static SET_IDENTITY_NOTIFICATION_TOPIC_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Identity", &IDENTITY).required(),
         Member::new("NotificationType", &NOTIFICATION_TYPE).required(),
@@ -1941,9 +1958,9 @@ static SET_IDENTITY_NOTIFICATION_TOPIC_REQUEST: Shape = Shape::Structure(Structu
 });
 
 static SET_IDENTITY_NOTIFICATION_TOPIC_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static SET_RECEIPT_RULE_POSITION_REQUEST: Shape = Shape::Structure(Structure {
+static SET_RECEIPT_RULE_POSITION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("RuleName", &RECEIPT_RULE_NAME).required(),
@@ -1951,43 +1968,44 @@ static SET_RECEIPT_RULE_POSITION_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SET_RECEIPT_RULE_POSITION_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static SET_RECEIPT_RULE_POSITION_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static SNS_ACTION: Shape = Shape::Structure(Structure {
+static SNS_ACTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TopicArn", &AMAZON_RESOURCE_NAME).required(),
         Member::new("Encoding", &SNS_ACTION_ENCODING),
     ],
 });
 
-static SNS_ACTION_ENCODING: Shape = Shape::String(Text {
+static SNS_ACTION_ENCODING: Shape = Shape::String(StringShape {
     values: &["UTF-8", "Base64"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SNS_DESTINATION: Shape = Shape::Structure(Structure {
+static SNS_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("TopicARN", &AMAZON_RESOURCE_NAME).required()],
 });
 
-static STOP_ACTION: Shape = Shape::Structure(Structure {
+static STOP_ACTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Scope", &STOP_SCOPE).required(),
         Member::new("TopicArn", &AMAZON_RESOURCE_NAME),
     ],
 });
 
-static STOP_SCOPE: Shape = Shape::String(Text {
+static STOP_SCOPE: Shape = Shape::String(StringShape {
     values: &["RuleSet"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SUBJECT: Shape = Shape::String(Text::ANY);
+static SUBJECT: Shape = Shape::String(StringShape::ANY);
 
-static SUBJECT_PART: Shape = Shape::String(Text::ANY);
+static SUBJECT_PART: Shape = Shape::String(StringShape::ANY);
 
-static SUCCESS_REDIRECTION_URL: Shape = Shape::String(Text::ANY);
+static SUCCESS_REDIRECTION_URL: Shape = Shape::String(StringShape::ANY);
 
-static TEMPLATE: Shape = Shape::Structure(Structure {
+static TEMPLATE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplateName", &TEMPLATE_NAME).required(),
         Member::new("SubjectPart", &SUBJECT_PART),
@@ -1996,22 +2014,22 @@ static TEMPLATE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static TEMPLATE_CONTENT: Shape = Shape::String(Text::ANY);
+static TEMPLATE_CONTENT: Shape = Shape::String(StringShape::ANY);
 
-static TEMPLATE_DATA: Shape = Shape::String(Text {
+static TEMPLATE_DATA: Shape = Shape::String(StringShape {
     min: None,
     max: Some(262_144),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static TEMPLATE_METADATA: Shape = Shape::Structure(Structure {
+static TEMPLATE_METADATA: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Name", &TEMPLATE_NAME),
         Member::new("CreatedTimestamp", &TIMESTAMP),
     ],
 });
 
-static TEMPLATE_METADATA_LIST: Shape = Shape::List(List {
+static TEMPLATE_METADATA_LIST: Shape = Shape::List(ListShape {
     member: &TEMPLATE_METADATA,
     element: "member",
     flattened: false,
@@ -2019,98 +2037,101 @@ static TEMPLATE_METADATA_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static TEMPLATE_NAME: Shape = Shape::String(Text::ANY);
+static TEMPLATE_NAME: Shape = Shape::String(StringShape::ANY);
 
-static TEST_RENDER_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
+static TEST_RENDER_TEMPLATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplateName", &TEMPLATE_NAME).required(),
         Member::new("TemplateData", &TEMPLATE_DATA).required(),
     ],
 });
 
-static TEST_RENDER_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
+static TEST_RENDER_TEMPLATE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("RenderedTemplate", &RENDERED_TEMPLATE)],
 });
 
-static TEXT_PART: Shape = Shape::String(Text::ANY);
+static TEXT_PART: Shape = Shape::String(StringShape::ANY);
 
 static TIMESTAMP: Shape = Shape::Timestamp;
 
-static TLS_POLICY: Shape = Shape::String(Text {
+static TLS_POLICY: Shape = Shape::String(StringShape {
     values: &["Require", "Optional"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static TRACKING_OPTIONS: Shape = Shape::Structure(Structure {
+static TRACKING_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("CustomRedirectDomain", &CUSTOM_REDIRECT_DOMAIN)],
 });
 
-static UPDATE_ACCOUNT_SENDING_ENABLED_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_ACCOUNT_SENDING_ENABLED_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Enabled", &ENABLED)],
 });
 
-static UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
-        Member::new("EventDestination", &EVENT_DESTINATION).required(),
-    ],
-});
+static UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
+            Member::new("EventDestination", &EVENT_DESTINATION).required(),
+        ],
+    });
 
 static UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
 static UPDATE_CONFIGURATION_SET_REPUTATION_METRICS_ENABLED_REQUEST: Shape =
-    Shape::Structure(Structure {
+    Shape::Structure(StructureShape {
         members: &[
             Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
             Member::new("Enabled", &ENABLED).required(),
         ],
     });
 
-static UPDATE_CONFIGURATION_SET_SENDING_ENABLED_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_CONFIGURATION_SET_SENDING_ENABLED_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new("Enabled", &ENABLED).required(),
     ],
 });
 
-static UPDATE_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
-        Member::new("TrackingOptions", &TRACKING_OPTIONS).required(),
-    ],
-});
+static UPDATE_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
+            Member::new("TrackingOptions", &TRACKING_OPTIONS).required(),
+        ],
+    });
 
 static UPDATE_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("TemplateName", &TEMPLATE_NAME).required(),
-        Member::new("FromEmailAddress", &FROM_ADDRESS),
-        Member::new("TemplateSubject", &SUBJECT),
-        Member::new("TemplateContent", &TEMPLATE_CONTENT),
-        Member::new("SuccessRedirectionURL", &SUCCESS_REDIRECTION_URL),
-        Member::new("FailureRedirectionURL", &FAILURE_REDIRECTION_URL),
-    ],
-});
+static UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("TemplateName", &TEMPLATE_NAME).required(),
+            Member::new("FromEmailAddress", &FROM_ADDRESS),
+            Member::new("TemplateSubject", &SUBJECT),
+            Member::new("TemplateContent", &TEMPLATE_CONTENT),
+            Member::new("SuccessRedirectionURL", &SUCCESS_REDIRECTION_URL),
+            Member::new("FailureRedirectionURL", &FAILURE_REDIRECTION_URL),
+        ],
+    });
 
-static UPDATE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_RECEIPT_RULE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RuleSetName", &RECEIPT_RULE_SET_NAME).required(),
         Member::new("Rule", &RECEIPT_RULE).required(),
     ],
 });
 
-static UPDATE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static UPDATE_RECEIPT_RULE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static UPDATE_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_TEMPLATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Template", &TEMPLATE).required()],
 });
 
-static UPDATE_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static UPDATE_TEMPLATE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static VERIFICATION_ATTRIBUTES: Shape = Shape::Map(Map {
+static VERIFICATION_ATTRIBUTES: Shape = Shape::Map(MapShape {
     key: &IDENTITY,
     value: &IDENTITY_VERIFICATION_ATTRIBUTES,
     key_name: "key",
@@ -2120,7 +2141,7 @@ static VERIFICATION_ATTRIBUTES: Shape = Shape::Map(Map {
     max: None,
 });
 
-static VERIFICATION_STATUS: Shape = Shape::String(Text {
+static VERIFICATION_STATUS: Shape = Shape::String(StringShape {
     values: &[
         "Pending",
         "Success",
@@ -2128,12 +2149,12 @@ static VERIFICATION_STATUS: Shape = Shape::String(Text {
         "TemporaryFailure",
         "NotStarted",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static VERIFICATION_TOKEN: Shape = Shape::String(Text::ANY);
+static VERIFICATION_TOKEN: Shape = Shape::String(StringShape::ANY);
 
-static VERIFICATION_TOKEN_LIST: Shape = Shape::List(List {
+static VERIFICATION_TOKEN_LIST: Shape = Shape::List(ListShape {
     member: &VERIFICATION_TOKEN,
     element: "member",
     flattened: false,
@@ -2141,33 +2162,33 @@ static VERIFICATION_TOKEN_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static VERIFY_DOMAIN_DKIM_REQUEST: Shape = Shape::Structure(Structure {
+static VERIFY_DOMAIN_DKIM_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Domain", &DOMAIN).required()],
 });
 
-static VERIFY_DOMAIN_DKIM_RESPONSE: Shape = Shape::Structure(Structure {
+static VERIFY_DOMAIN_DKIM_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("DkimTokens", &VERIFICATION_TOKEN_LIST).required()],
 });
 
-static VERIFY_DOMAIN_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
+static VERIFY_DOMAIN_IDENTITY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Domain", &DOMAIN).required()],
 });
 
-static VERIFY_DOMAIN_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
+static VERIFY_DOMAIN_IDENTITY_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("VerificationToken", &VERIFICATION_TOKEN).required()],
 });
 
-static VERIFY_EMAIL_ADDRESS_REQUEST: Shape = Shape::Structure(Structure {
+static VERIFY_EMAIL_ADDRESS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("EmailAddress", &ADDRESS).required()],
 });
 
-static VERIFY_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
+static VERIFY_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("EmailAddress", &ADDRESS).required()],
 });
 
-static VERIFY_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static VERIFY_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static WORKMAIL_ACTION: Shape = Shape::Structure(Structure {
+static WORKMAIL_ACTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TopicArn", &AMAZON_RESOURCE_NAME),
         Member::new("OrganizationArn", &AMAZON_RESOURCE_NAME).required(),

@@ -1,11 +1,11 @@
-//! Amazon Simple Email Service 2019-09-27, written by `facts/generate.py`; do not edit.
+//! Amazon Simple Email Service 2019-09-27, written by `model/generate.py`; do not edit.
 
-use crate::facts::{
-    ErrorFacts, List, Map, Member, OperationFacts, Place, Protocol, Range, ServiceFacts, Shape,
-    Structure, Text,
+use crate::models::{
+    Bounds, ErrorModel, ListShape, Location, MapShape, Member, OperationModel, Protocol,
+    ServiceModel, Shape, StringShape, StructureShape,
 };
 
-pub static FACTS: ServiceFacts = ServiceFacts {
+pub static MODEL: ServiceModel = ServiceModel {
     name: "sesv2",
     title: "Amazon Simple Email Service",
     signing_name: "ses",
@@ -20,1011 +20,1011 @@ pub static FACTS: ServiceFacts = ServiceFacts {
     errors: ERRORS,
 };
 
-static OPERATIONS: &[OperationFacts] = &[
-    OperationFacts {
+static OPERATIONS: &[OperationModel] = &[
+    OperationModel {
         name: "AssociateEmailIdentityCertificate",
         input: &ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_REQUEST,
         output: &ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_RESPONSE,
         method: "POST",
         path: "/v2/email/identity/certificates",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "BatchGetMetricData",
         input: &BATCH_GET_METRIC_DATA_REQUEST,
         output: &BATCH_GET_METRIC_DATA_RESPONSE,
         method: "POST",
         path: "/v2/email/metrics/batch",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CancelExportJob",
         input: &CANCEL_EXPORT_JOB_REQUEST,
         output: &CANCEL_EXPORT_JOB_RESPONSE,
         method: "PUT",
         path: "/v2/email/export-jobs/{JobId}/cancel",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateConfigurationSet",
         input: &CREATE_CONFIGURATION_SET_REQUEST,
         output: &CREATE_CONFIGURATION_SET_RESPONSE,
         method: "POST",
         path: "/v2/email/configuration-sets",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateConfigurationSetEventDestination",
         input: &CREATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST,
         output: &CREATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE,
         method: "POST",
         path: "/v2/email/configuration-sets/{ConfigurationSetName}/event-destinations",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateContact",
         input: &CREATE_CONTACT_REQUEST,
         output: &CREATE_CONTACT_RESPONSE,
         method: "POST",
         path: "/v2/email/contact-lists/{ContactListName}/contacts",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateContactList",
         input: &CREATE_CONTACT_LIST_REQUEST,
         output: &CREATE_CONTACT_LIST_RESPONSE,
         method: "POST",
         path: "/v2/email/contact-lists",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateCustomVerificationEmailTemplate",
         input: &CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST,
         output: &CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE,
         method: "POST",
         path: "/v2/email/custom-verification-email-templates",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateDedicatedIpPool",
         input: &CREATE_DEDICATED_IP_POOL_REQUEST,
         output: &CREATE_DEDICATED_IP_POOL_RESPONSE,
         method: "POST",
         path: "/v2/email/dedicated-ip-pools",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateDeliverabilityTestReport",
         input: &CREATE_DELIVERABILITY_TEST_REPORT_REQUEST,
         output: &CREATE_DELIVERABILITY_TEST_REPORT_RESPONSE,
         method: "POST",
         path: "/v2/email/deliverability-dashboard/test",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateEmailIdentity",
         input: &CREATE_EMAIL_IDENTITY_REQUEST,
         output: &CREATE_EMAIL_IDENTITY_RESPONSE,
         method: "POST",
         path: "/v2/email/identities",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateEmailIdentityPolicy",
         input: &CREATE_EMAIL_IDENTITY_POLICY_REQUEST,
         output: &CREATE_EMAIL_IDENTITY_POLICY_RESPONSE,
         method: "POST",
         path: "/v2/email/identities/{EmailIdentity}/policies/{PolicyName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateEmailTemplate",
         input: &CREATE_EMAIL_TEMPLATE_REQUEST,
         output: &CREATE_EMAIL_TEMPLATE_RESPONSE,
         method: "POST",
         path: "/v2/email/templates",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateExportJob",
         input: &CREATE_EXPORT_JOB_REQUEST,
         output: &CREATE_EXPORT_JOB_RESPONSE,
         method: "POST",
         path: "/v2/email/export-jobs",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateImportJob",
         input: &CREATE_IMPORT_JOB_REQUEST,
         output: &CREATE_IMPORT_JOB_RESPONSE,
         method: "POST",
         path: "/v2/email/import-jobs",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateMultiRegionEndpoint",
         input: &CREATE_MULTI_REGION_ENDPOINT_REQUEST,
         output: &CREATE_MULTI_REGION_ENDPOINT_RESPONSE,
         method: "POST",
         path: "/v2/email/multi-region-endpoints",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateTenant",
         input: &CREATE_TENANT_REQUEST,
         output: &CREATE_TENANT_RESPONSE,
         method: "POST",
         path: "/v2/email/tenants",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateTenantResourceAssociation",
         input: &CREATE_TENANT_RESOURCE_ASSOCIATION_REQUEST,
         output: &CREATE_TENANT_RESOURCE_ASSOCIATION_RESPONSE,
         method: "POST",
         path: "/v2/email/tenants/resources",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteConfigurationSet",
         input: &DELETE_CONFIGURATION_SET_REQUEST,
         output: &DELETE_CONFIGURATION_SET_RESPONSE,
         method: "DELETE",
         path: "/v2/email/configuration-sets/{ConfigurationSetName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteConfigurationSetEventDestination",
         input: &DELETE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST,
         output: &DELETE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE,
         method: "DELETE",
         path: "/v2/email/configuration-sets/{ConfigurationSetName}/event-destinations/{EventDestinationName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteContact",
         input: &DELETE_CONTACT_REQUEST,
         output: &DELETE_CONTACT_RESPONSE,
         method: "DELETE",
         path: "/v2/email/contact-lists/{ContactListName}/contacts/{EmailAddress}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteContactList",
         input: &DELETE_CONTACT_LIST_REQUEST,
         output: &DELETE_CONTACT_LIST_RESPONSE,
         method: "DELETE",
         path: "/v2/email/contact-lists/{ContactListName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteCustomVerificationEmailTemplate",
         input: &DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST,
         output: &DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE,
         method: "DELETE",
         path: "/v2/email/custom-verification-email-templates/{TemplateName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteDedicatedIpPool",
         input: &DELETE_DEDICATED_IP_POOL_REQUEST,
         output: &DELETE_DEDICATED_IP_POOL_RESPONSE,
         method: "DELETE",
         path: "/v2/email/dedicated-ip-pools/{PoolName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteEmailIdentity",
         input: &DELETE_EMAIL_IDENTITY_REQUEST,
         output: &DELETE_EMAIL_IDENTITY_RESPONSE,
         method: "DELETE",
         path: "/v2/email/identities/{EmailIdentity}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteEmailIdentityPolicy",
         input: &DELETE_EMAIL_IDENTITY_POLICY_REQUEST,
         output: &DELETE_EMAIL_IDENTITY_POLICY_RESPONSE,
         method: "DELETE",
         path: "/v2/email/identities/{EmailIdentity}/policies/{PolicyName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteEmailTemplate",
         input: &DELETE_EMAIL_TEMPLATE_REQUEST,
         output: &DELETE_EMAIL_TEMPLATE_RESPONSE,
         method: "DELETE",
         path: "/v2/email/templates/{TemplateName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteMultiRegionEndpoint",
         input: &DELETE_MULTI_REGION_ENDPOINT_REQUEST,
         output: &DELETE_MULTI_REGION_ENDPOINT_RESPONSE,
         method: "DELETE",
         path: "/v2/email/multi-region-endpoints/{EndpointName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteSuppressedDestination",
         input: &DELETE_SUPPRESSED_DESTINATION_REQUEST,
         output: &DELETE_SUPPRESSED_DESTINATION_RESPONSE,
         method: "DELETE",
         path: "/v2/email/suppression/addresses/{EmailAddress}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteTenant",
         input: &DELETE_TENANT_REQUEST,
         output: &DELETE_TENANT_RESPONSE,
         method: "POST",
         path: "/v2/email/tenants/delete",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteTenantResourceAssociation",
         input: &DELETE_TENANT_RESOURCE_ASSOCIATION_REQUEST,
         output: &DELETE_TENANT_RESOURCE_ASSOCIATION_RESPONSE,
         method: "POST",
         path: "/v2/email/tenants/resources/delete",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DisassociateEmailIdentityCertificate",
         input: &DISASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_REQUEST,
         output: &DISASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_RESPONSE,
         method: "POST",
         path: "/v2/email/identity/certificates/delete",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetAccount",
         input: &GET_ACCOUNT_REQUEST,
         output: &GET_ACCOUNT_RESPONSE,
         method: "GET",
         path: "/v2/email/account",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetBlacklistReports",
         input: &GET_BLACKLIST_REPORTS_REQUEST,
         output: &GET_BLACKLIST_REPORTS_RESPONSE,
         method: "GET",
         path: "/v2/email/deliverability-dashboard/blacklist-report",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetConfigurationSet",
         input: &GET_CONFIGURATION_SET_REQUEST,
         output: &GET_CONFIGURATION_SET_RESPONSE,
         method: "GET",
         path: "/v2/email/configuration-sets/{ConfigurationSetName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetConfigurationSetEventDestinations",
         input: &GET_CONFIGURATION_SET_EVENT_DESTINATIONS_REQUEST,
         output: &GET_CONFIGURATION_SET_EVENT_DESTINATIONS_RESPONSE,
         method: "GET",
         path: "/v2/email/configuration-sets/{ConfigurationSetName}/event-destinations",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetContact",
         input: &GET_CONTACT_REQUEST,
         output: &GET_CONTACT_RESPONSE,
         method: "GET",
         path: "/v2/email/contact-lists/{ContactListName}/contacts/{EmailAddress}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetContactList",
         input: &GET_CONTACT_LIST_REQUEST,
         output: &GET_CONTACT_LIST_RESPONSE,
         method: "GET",
         path: "/v2/email/contact-lists/{ContactListName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetCustomVerificationEmailTemplate",
         input: &GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST,
         output: &GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE,
         method: "GET",
         path: "/v2/email/custom-verification-email-templates/{TemplateName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetDedicatedIp",
         input: &GET_DEDICATED_IP_REQUEST,
         output: &GET_DEDICATED_IP_RESPONSE,
         method: "GET",
         path: "/v2/email/dedicated-ips/{IP}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetDedicatedIpPool",
         input: &GET_DEDICATED_IP_POOL_REQUEST,
         output: &GET_DEDICATED_IP_POOL_RESPONSE,
         method: "GET",
         path: "/v2/email/dedicated-ip-pools/{PoolName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetDedicatedIps",
         input: &GET_DEDICATED_IPS_REQUEST,
         output: &GET_DEDICATED_IPS_RESPONSE,
         method: "GET",
         path: "/v2/email/dedicated-ips",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetDeliverabilityDashboardOptions",
         input: &GET_DELIVERABILITY_DASHBOARD_OPTIONS_REQUEST,
         output: &GET_DELIVERABILITY_DASHBOARD_OPTIONS_RESPONSE,
         method: "GET",
         path: "/v2/email/deliverability-dashboard",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetDeliverabilityTestReport",
         input: &GET_DELIVERABILITY_TEST_REPORT_REQUEST,
         output: &GET_DELIVERABILITY_TEST_REPORT_RESPONSE,
         method: "GET",
         path: "/v2/email/deliverability-dashboard/test-reports/{ReportId}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetDomainDeliverabilityCampaign",
         input: &GET_DOMAIN_DELIVERABILITY_CAMPAIGN_REQUEST,
         output: &GET_DOMAIN_DELIVERABILITY_CAMPAIGN_RESPONSE,
         method: "GET",
         path: "/v2/email/deliverability-dashboard/campaigns/{CampaignId}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetDomainStatisticsReport",
         input: &GET_DOMAIN_STATISTICS_REPORT_REQUEST,
         output: &GET_DOMAIN_STATISTICS_REPORT_RESPONSE,
         method: "GET",
         path: "/v2/email/deliverability-dashboard/statistics-report/{Domain}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetEmailAddressInsights",
         input: &GET_EMAIL_ADDRESS_INSIGHTS_REQUEST,
         output: &GET_EMAIL_ADDRESS_INSIGHTS_RESPONSE,
         method: "POST",
         path: "/v2/email/email-address-insights/",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetEmailIdentity",
         input: &GET_EMAIL_IDENTITY_REQUEST,
         output: &GET_EMAIL_IDENTITY_RESPONSE,
         method: "GET",
         path: "/v2/email/identities/{EmailIdentity}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetEmailIdentityPolicies",
         input: &GET_EMAIL_IDENTITY_POLICIES_REQUEST,
         output: &GET_EMAIL_IDENTITY_POLICIES_RESPONSE,
         method: "GET",
         path: "/v2/email/identities/{EmailIdentity}/policies",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetEmailTemplate",
         input: &GET_EMAIL_TEMPLATE_REQUEST,
         output: &GET_EMAIL_TEMPLATE_RESPONSE,
         method: "GET",
         path: "/v2/email/templates/{TemplateName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetExportJob",
         input: &GET_EXPORT_JOB_REQUEST,
         output: &GET_EXPORT_JOB_RESPONSE,
         method: "GET",
         path: "/v2/email/export-jobs/{JobId}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetImportJob",
         input: &GET_IMPORT_JOB_REQUEST,
         output: &GET_IMPORT_JOB_RESPONSE,
         method: "GET",
         path: "/v2/email/import-jobs/{JobId}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetMessageInsights",
         input: &GET_MESSAGE_INSIGHTS_REQUEST,
         output: &GET_MESSAGE_INSIGHTS_RESPONSE,
         method: "GET",
         path: "/v2/email/insights/{MessageId}/",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetMultiRegionEndpoint",
         input: &GET_MULTI_REGION_ENDPOINT_REQUEST,
         output: &GET_MULTI_REGION_ENDPOINT_RESPONSE,
         method: "GET",
         path: "/v2/email/multi-region-endpoints/{EndpointName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetReputationEntity",
         input: &GET_REPUTATION_ENTITY_REQUEST,
         output: &GET_REPUTATION_ENTITY_RESPONSE,
         method: "GET",
         path: "/v2/email/reputation/entities/{ReputationEntityType}/{ReputationEntityReference}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetSuppressedDestination",
         input: &GET_SUPPRESSED_DESTINATION_REQUEST,
         output: &GET_SUPPRESSED_DESTINATION_RESPONSE,
         method: "GET",
         path: "/v2/email/suppression/addresses/{EmailAddress}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetTenant",
         input: &GET_TENANT_REQUEST,
         output: &GET_TENANT_RESPONSE,
         method: "POST",
         path: "/v2/email/tenants/get",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListConfigurationSets",
         input: &LIST_CONFIGURATION_SETS_REQUEST,
         output: &LIST_CONFIGURATION_SETS_RESPONSE,
         method: "POST",
         path: "/v2/email/list-configuration-sets",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListContactLists",
         input: &LIST_CONTACT_LISTS_REQUEST,
         output: &LIST_CONTACT_LISTS_RESPONSE,
         method: "GET",
         path: "/v2/email/contact-lists",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListContacts",
         input: &LIST_CONTACTS_REQUEST,
         output: &LIST_CONTACTS_RESPONSE,
         method: "POST",
         path: "/v2/email/contact-lists/{ContactListName}/contacts/list",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListCustomVerificationEmailTemplates",
         input: &LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_REQUEST,
         output: &LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_RESPONSE,
         method: "GET",
         path: "/v2/email/custom-verification-email-templates",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListDedicatedIpPools",
         input: &LIST_DEDICATED_IP_POOLS_REQUEST,
         output: &LIST_DEDICATED_IP_POOLS_RESPONSE,
         method: "GET",
         path: "/v2/email/dedicated-ip-pools",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListDeliverabilityTestReports",
         input: &LIST_DELIVERABILITY_TEST_REPORTS_REQUEST,
         output: &LIST_DELIVERABILITY_TEST_REPORTS_RESPONSE,
         method: "GET",
         path: "/v2/email/deliverability-dashboard/test-reports",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListDomainDeliverabilityCampaigns",
         input: &LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS_REQUEST,
         output: &LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS_RESPONSE,
         method: "GET",
         path: "/v2/email/deliverability-dashboard/domains/{SubscribedDomain}/campaigns",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListEmailIdentities",
         input: &LIST_EMAIL_IDENTITIES_REQUEST,
         output: &LIST_EMAIL_IDENTITIES_RESPONSE,
         method: "POST",
         path: "/v2/email/list-identities",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListEmailIdentityCertificates",
         input: &LIST_EMAIL_IDENTITY_CERTIFICATES_REQUEST,
         output: &LIST_EMAIL_IDENTITY_CERTIFICATES_RESPONSE,
         method: "POST",
         path: "/v2/email/identity/certificates/list",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListEmailTemplates",
         input: &LIST_EMAIL_TEMPLATES_REQUEST,
         output: &LIST_EMAIL_TEMPLATES_RESPONSE,
         method: "GET",
         path: "/v2/email/templates",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListExportJobs",
         input: &LIST_EXPORT_JOBS_REQUEST,
         output: &LIST_EXPORT_JOBS_RESPONSE,
         method: "POST",
         path: "/v2/email/list-export-jobs",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListImportJobs",
         input: &LIST_IMPORT_JOBS_REQUEST,
         output: &LIST_IMPORT_JOBS_RESPONSE,
         method: "POST",
         path: "/v2/email/import-jobs/list",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListMultiRegionEndpoints",
         input: &LIST_MULTI_REGION_ENDPOINTS_REQUEST,
         output: &LIST_MULTI_REGION_ENDPOINTS_RESPONSE,
         method: "GET",
         path: "/v2/email/multi-region-endpoints",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListRecommendations",
         input: &LIST_RECOMMENDATIONS_REQUEST,
         output: &LIST_RECOMMENDATIONS_RESPONSE,
         method: "POST",
         path: "/v2/email/vdm/recommendations",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListReputationEntities",
         input: &LIST_REPUTATION_ENTITIES_REQUEST,
         output: &LIST_REPUTATION_ENTITIES_RESPONSE,
         method: "POST",
         path: "/v2/email/reputation/entities",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListResourceTenants",
         input: &LIST_RESOURCE_TENANTS_REQUEST,
         output: &LIST_RESOURCE_TENANTS_RESPONSE,
         method: "POST",
         path: "/v2/email/resources/tenants/list",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListSuppressedDestinations",
         input: &LIST_SUPPRESSED_DESTINATIONS_REQUEST,
         output: &LIST_SUPPRESSED_DESTINATIONS_RESPONSE,
         method: "GET",
         path: "/v2/email/suppression/addresses",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListTagsForResource",
         input: &LIST_TAGS_FOR_RESOURCE_REQUEST,
         output: &LIST_TAGS_FOR_RESOURCE_RESPONSE,
         method: "GET",
         path: "/v2/email/tags",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListTenantResources",
         input: &LIST_TENANT_RESOURCES_REQUEST,
         output: &LIST_TENANT_RESOURCES_RESPONSE,
         method: "POST",
         path: "/v2/email/tenants/resources/list",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListTenants",
         input: &LIST_TENANTS_REQUEST,
         output: &LIST_TENANTS_RESPONSE,
         method: "POST",
         path: "/v2/email/tenants/list",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutAccountDedicatedIpWarmupAttributes",
         input: &PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES_REQUEST,
         output: &PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES_RESPONSE,
         method: "PUT",
         path: "/v2/email/account/dedicated-ips/warmup",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutAccountDetails",
         input: &PUT_ACCOUNT_DETAILS_REQUEST,
         output: &PUT_ACCOUNT_DETAILS_RESPONSE,
         method: "POST",
         path: "/v2/email/account/details",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutAccountPricingAttributes",
         input: &PUT_ACCOUNT_PRICING_ATTRIBUTES_REQUEST,
         output: &PUT_ACCOUNT_PRICING_ATTRIBUTES_RESPONSE,
         method: "PUT",
         path: "/v2/email/account/pricing-attributes",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutAccountSendingAttributes",
         input: &PUT_ACCOUNT_SENDING_ATTRIBUTES_REQUEST,
         output: &PUT_ACCOUNT_SENDING_ATTRIBUTES_RESPONSE,
         method: "PUT",
         path: "/v2/email/account/sending",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutAccountSuppressionAttributes",
         input: &PUT_ACCOUNT_SUPPRESSION_ATTRIBUTES_REQUEST,
         output: &PUT_ACCOUNT_SUPPRESSION_ATTRIBUTES_RESPONSE,
         method: "PUT",
         path: "/v2/email/account/suppression",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutAccountVdmAttributes",
         input: &PUT_ACCOUNT_VDM_ATTRIBUTES_REQUEST,
         output: &PUT_ACCOUNT_VDM_ATTRIBUTES_RESPONSE,
         method: "PUT",
         path: "/v2/email/account/vdm",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutConfigurationSetArchivingOptions",
         input: &PUT_CONFIGURATION_SET_ARCHIVING_OPTIONS_REQUEST,
         output: &PUT_CONFIGURATION_SET_ARCHIVING_OPTIONS_RESPONSE,
         method: "PUT",
         path: "/v2/email/configuration-sets/{ConfigurationSetName}/archiving-options",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutConfigurationSetDeliveryOptions",
         input: &PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_REQUEST,
         output: &PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_RESPONSE,
         method: "PUT",
         path: "/v2/email/configuration-sets/{ConfigurationSetName}/delivery-options",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutConfigurationSetReputationOptions",
         input: &PUT_CONFIGURATION_SET_REPUTATION_OPTIONS_REQUEST,
         output: &PUT_CONFIGURATION_SET_REPUTATION_OPTIONS_RESPONSE,
         method: "PUT",
         path: "/v2/email/configuration-sets/{ConfigurationSetName}/reputation-options",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutConfigurationSetSendingOptions",
         input: &PUT_CONFIGURATION_SET_SENDING_OPTIONS_REQUEST,
         output: &PUT_CONFIGURATION_SET_SENDING_OPTIONS_RESPONSE,
         method: "PUT",
         path: "/v2/email/configuration-sets/{ConfigurationSetName}/sending",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutConfigurationSetSuppressionOptions",
         input: &PUT_CONFIGURATION_SET_SUPPRESSION_OPTIONS_REQUEST,
         output: &PUT_CONFIGURATION_SET_SUPPRESSION_OPTIONS_RESPONSE,
         method: "PUT",
         path: "/v2/email/configuration-sets/{ConfigurationSetName}/suppression-options",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutConfigurationSetTrackingOptions",
         input: &PUT_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST,
         output: &PUT_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE,
         method: "PUT",
         path: "/v2/email/configuration-sets/{ConfigurationSetName}/tracking-options",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutConfigurationSetVdmOptions",
         input: &PUT_CONFIGURATION_SET_VDM_OPTIONS_REQUEST,
         output: &PUT_CONFIGURATION_SET_VDM_OPTIONS_RESPONSE,
         method: "PUT",
         path: "/v2/email/configuration-sets/{ConfigurationSetName}/vdm-options",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutDedicatedIpInPool",
         input: &PUT_DEDICATED_IP_IN_POOL_REQUEST,
         output: &PUT_DEDICATED_IP_IN_POOL_RESPONSE,
         method: "PUT",
         path: "/v2/email/dedicated-ips/{IP}/pool",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutDedicatedIpPoolScalingAttributes",
         input: &PUT_DEDICATED_IP_POOL_SCALING_ATTRIBUTES_REQUEST,
         output: &PUT_DEDICATED_IP_POOL_SCALING_ATTRIBUTES_RESPONSE,
         method: "PUT",
         path: "/v2/email/dedicated-ip-pools/{PoolName}/scaling",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutDedicatedIpWarmupAttributes",
         input: &PUT_DEDICATED_IP_WARMUP_ATTRIBUTES_REQUEST,
         output: &PUT_DEDICATED_IP_WARMUP_ATTRIBUTES_RESPONSE,
         method: "PUT",
         path: "/v2/email/dedicated-ips/{IP}/warmup",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutDeliverabilityDashboardOption",
         input: &PUT_DELIVERABILITY_DASHBOARD_OPTION_REQUEST,
         output: &PUT_DELIVERABILITY_DASHBOARD_OPTION_RESPONSE,
         method: "PUT",
         path: "/v2/email/deliverability-dashboard",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutEmailIdentityConfigurationSetAttributes",
         input: &PUT_EMAIL_IDENTITY_CONFIGURATION_SET_ATTRIBUTES_REQUEST,
         output: &PUT_EMAIL_IDENTITY_CONFIGURATION_SET_ATTRIBUTES_RESPONSE,
         method: "PUT",
         path: "/v2/email/identities/{EmailIdentity}/configuration-set",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutEmailIdentityDkimAttributes",
         input: &PUT_EMAIL_IDENTITY_DKIM_ATTRIBUTES_REQUEST,
         output: &PUT_EMAIL_IDENTITY_DKIM_ATTRIBUTES_RESPONSE,
         method: "PUT",
         path: "/v2/email/identities/{EmailIdentity}/dkim",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutEmailIdentityDkimSigningAttributes",
         input: &PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES_REQUEST,
         output: &PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES_RESPONSE,
         method: "PUT",
         path: "/v2/email/identities/{EmailIdentity}/dkim/signing",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutEmailIdentityFeedbackAttributes",
         input: &PUT_EMAIL_IDENTITY_FEEDBACK_ATTRIBUTES_REQUEST,
         output: &PUT_EMAIL_IDENTITY_FEEDBACK_ATTRIBUTES_RESPONSE,
         method: "PUT",
         path: "/v2/email/identities/{EmailIdentity}/feedback",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutEmailIdentityMailFromAttributes",
         input: &PUT_EMAIL_IDENTITY_MAIL_FROM_ATTRIBUTES_REQUEST,
         output: &PUT_EMAIL_IDENTITY_MAIL_FROM_ATTRIBUTES_RESPONSE,
         method: "PUT",
         path: "/v2/email/identities/{EmailIdentity}/mail-from",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutSuppressedDestination",
         input: &PUT_SUPPRESSED_DESTINATION_REQUEST,
         output: &PUT_SUPPRESSED_DESTINATION_RESPONSE,
         method: "PUT",
         path: "/v2/email/suppression/addresses",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PutTenantSuppressionAttributes",
         input: &PUT_TENANT_SUPPRESSION_ATTRIBUTES_REQUEST,
         output: &PUT_TENANT_SUPPRESSION_ATTRIBUTES_RESPONSE,
         method: "POST",
         path: "/v2/email/tenant/suppression",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SendBulkEmail",
         input: &SEND_BULK_EMAIL_REQUEST,
         output: &SEND_BULK_EMAIL_RESPONSE,
         method: "POST",
         path: "/v2/email/outbound-bulk-emails",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SendCustomVerificationEmail",
         input: &SEND_CUSTOM_VERIFICATION_EMAIL_REQUEST,
         output: &SEND_CUSTOM_VERIFICATION_EMAIL_RESPONSE,
         method: "POST",
         path: "/v2/email/outbound-custom-verification-emails",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SendEmail",
         input: &SEND_EMAIL_REQUEST,
         output: &SEND_EMAIL_RESPONSE,
         method: "POST",
         path: "/v2/email/outbound-emails",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "TagResource",
         input: &TAG_RESOURCE_REQUEST,
         output: &TAG_RESOURCE_RESPONSE,
         method: "POST",
         path: "/v2/email/tags",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "TestRenderEmailTemplate",
         input: &TEST_RENDER_EMAIL_TEMPLATE_REQUEST,
         output: &TEST_RENDER_EMAIL_TEMPLATE_RESPONSE,
         method: "POST",
         path: "/v2/email/templates/{TemplateName}/render",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UntagResource",
         input: &UNTAG_RESOURCE_REQUEST,
         output: &UNTAG_RESOURCE_RESPONSE,
         method: "DELETE",
         path: "/v2/email/tags",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateConfigurationSet",
         input: &UPDATE_CONFIGURATION_SET_REQUEST,
         output: &UPDATE_CONFIGURATION_SET_RESPONSE,
         method: "POST",
         path: "/v2/email/update-configuration-sets",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateConfigurationSetEventDestination",
         input: &UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST,
         output: &UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE,
         method: "PUT",
         path: "/v2/email/configuration-sets/{ConfigurationSetName}/event-destinations/{EventDestinationName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateContact",
         input: &UPDATE_CONTACT_REQUEST,
         output: &UPDATE_CONTACT_RESPONSE,
         method: "PUT",
         path: "/v2/email/contact-lists/{ContactListName}/contacts/{EmailAddress}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateContactList",
         input: &UPDATE_CONTACT_LIST_REQUEST,
         output: &UPDATE_CONTACT_LIST_RESPONSE,
         method: "PUT",
         path: "/v2/email/contact-lists/{ContactListName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateCustomVerificationEmailTemplate",
         input: &UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST,
         output: &UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE,
         method: "PUT",
         path: "/v2/email/custom-verification-email-templates/{TemplateName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateEmailIdentityPolicy",
         input: &UPDATE_EMAIL_IDENTITY_POLICY_REQUEST,
         output: &UPDATE_EMAIL_IDENTITY_POLICY_RESPONSE,
         method: "PUT",
         path: "/v2/email/identities/{EmailIdentity}/policies/{PolicyName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateEmailTemplate",
         input: &UPDATE_EMAIL_TEMPLATE_REQUEST,
         output: &UPDATE_EMAIL_TEMPLATE_RESPONSE,
         method: "PUT",
         path: "/v2/email/templates/{TemplateName}",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateReputationEntityCustomerManagedStatus",
         input: &UPDATE_REPUTATION_ENTITY_CUSTOMER_MANAGED_STATUS_REQUEST,
         output: &UPDATE_REPUTATION_ENTITY_CUSTOMER_MANAGED_STATUS_RESPONSE,
         method: "PUT",
         path: "/v2/email/reputation/entities/{ReputationEntityType}/{ReputationEntityReference}/customer-managed-status",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateReputationEntityPolicy",
         input: &UPDATE_REPUTATION_ENTITY_POLICY_REQUEST,
         output: &UPDATE_REPUTATION_ENTITY_POLICY_RESPONSE,
         method: "PUT",
         path: "/v2/email/reputation/entities/{ReputationEntityType}/{ReputationEntityReference}/policy",
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
 ];
 
-static ERRORS: &[ErrorFacts] = &[
-    ErrorFacts {
+static ERRORS: &[ErrorModel] = &[
+    ErrorModel {
         shape: "AccountSuspendedException",
         code: "AccountSuspendedException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "AlreadyExistsException",
         code: "AlreadyExistsException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "BadRequestException",
         code: "BadRequestException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ConcurrentModificationException",
         code: "ConcurrentModificationException",
         status: 500,
         sender: false,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ConflictException",
         code: "ConflictException",
         status: 409,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InternalServiceErrorException",
         code: "InternalServiceErrorException",
         status: 500,
         sender: false,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidNextTokenException",
         code: "InvalidNextTokenException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "LimitExceededException",
         code: "LimitExceededException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "MailFromDomainNotVerifiedException",
         code: "MailFromDomainNotVerifiedException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "MessageRejected",
         code: "MessageRejected",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "NotFoundException",
         code: "NotFoundException",
         status: 404,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "SendingPausedException",
         code: "SendingPausedException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "TooManyRequestsException",
         code: "TooManyRequestsException",
         status: 429,
@@ -1032,7 +1032,7 @@ static ERRORS: &[ErrorFacts] = &[
     },
 ];
 
-static ACCOUNT_DETAILS: Shape = Shape::Structure(Structure {
+static ACCOUNT_DETAILS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MailType", &MAIL_TYPE),
         Member::new("WebsiteURL", &WEBSITE_URL),
@@ -1046,15 +1046,15 @@ static ACCOUNT_DETAILS: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADDITIONAL_CONTACT_EMAIL_ADDRESS: Shape = Shape::String(Text {
+static ADDITIONAL_CONTACT_EMAIL_ADDRESS: Shape = Shape::String(StringShape {
     min: Some(6),
     max: Some(254),
     pattern: Some("^(.+)@(.+)$"),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ADDITIONAL_CONTACT_EMAIL_ADDRESSES: Shape = Shape::List(List {
+static ADDITIONAL_CONTACT_EMAIL_ADDRESSES: Shape = Shape::List(ListShape {
     member: &ADDITIONAL_CONTACT_EMAIL_ADDRESS,
     element: "member",
     flattened: false,
@@ -1062,28 +1062,28 @@ static ADDITIONAL_CONTACT_EMAIL_ADDRESSES: Shape = Shape::List(List {
     max: Some(4),
 });
 
-static ADMIN_EMAIL: Shape = Shape::String(Text::ANY);
+static ADMIN_EMAIL: Shape = Shape::String(StringShape::ANY);
 
-static AMAZON_RESOURCE_NAME: Shape = Shape::String(Text {
+static AMAZON_RESOURCE_NAME: Shape = Shape::String(StringShape {
     min: Some(1),
     max: None,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ARCHIVE_ARN: Shape = Shape::String(Text {
+static ARCHIVE_ARN: Shape = Shape::String(StringShape {
     min: Some(20),
     max: Some(1_011),
     pattern: Some(
         "arn:(aws|aws-[a-z-]+):ses:[a-z]{2,4}-[a-z-]+-[0-9]:[0-9]{1,20}:mailmanager-archive/a-[a-z0-9]{24,62}",
     ),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ARCHIVING_OPTIONS: Shape = Shape::Structure(Structure {
+static ARCHIVING_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ArchiveArn", &ARCHIVE_ARN)],
 });
 
-static ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_REQUEST: Shape = Shape::Structure(Structure {
+static ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailIdentity", &IDENTITY).required(),
         Member::new("FromAddress", &EMAIL_ADDRESS),
@@ -1092,9 +1092,9 @@ static ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_REQUEST: Shape = Shape::Structure(St
 });
 
 static ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static ATTACHMENT: Shape = Shape::Structure(Structure {
+static ATTACHMENT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RawContent", &RAW_ATTACHMENT_DATA).required(),
         Member::new("ContentDisposition", &ATTACHMENT_CONTENT_DISPOSITION),
@@ -1109,41 +1109,41 @@ static ATTACHMENT: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ATTACHMENT_CONTENT_DESCRIPTION: Shape = Shape::String(Text {
+static ATTACHMENT_CONTENT_DESCRIPTION: Shape = Shape::String(StringShape {
     min: None,
     max: Some(1_000),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ATTACHMENT_CONTENT_DISPOSITION: Shape = Shape::String(Text {
+static ATTACHMENT_CONTENT_DISPOSITION: Shape = Shape::String(StringShape {
     values: &["ATTACHMENT", "INLINE"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ATTACHMENT_CONTENT_ID: Shape = Shape::String(Text {
+static ATTACHMENT_CONTENT_ID: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(78),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ATTACHMENT_CONTENT_TRANSFER_ENCODING: Shape = Shape::String(Text {
+static ATTACHMENT_CONTENT_TRANSFER_ENCODING: Shape = Shape::String(StringShape {
     values: &["BASE64", "QUOTED_PRINTABLE", "SEVEN_BIT"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ATTACHMENT_CONTENT_TYPE: Shape = Shape::String(Text {
+static ATTACHMENT_CONTENT_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(78),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ATTACHMENT_FILE_NAME: Shape = Shape::String(Text {
+static ATTACHMENT_FILE_NAME: Shape = Shape::String(StringShape {
     min: None,
     max: Some(255),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ATTACHMENT_LIST: Shape = Shape::List(List {
+static ATTACHMENT_LIST: Shape = Shape::List(ListShape {
     member: &ATTACHMENT,
     element: "member",
     flattened: false,
@@ -1151,9 +1151,9 @@ static ATTACHMENT_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static ATTRIBUTES_DATA: Shape = Shape::String(Text::ANY);
+static ATTRIBUTES_DATA: Shape = Shape::String(StringShape::ANY);
 
-static BATCH_GET_METRIC_DATA_QUERIES: Shape = Shape::List(List {
+static BATCH_GET_METRIC_DATA_QUERIES: Shape = Shape::List(ListShape {
     member: &BATCH_GET_METRIC_DATA_QUERY,
     element: "member",
     flattened: false,
@@ -1161,7 +1161,7 @@ static BATCH_GET_METRIC_DATA_QUERIES: Shape = Shape::List(List {
     max: Some(10),
 });
 
-static BATCH_GET_METRIC_DATA_QUERY: Shape = Shape::Structure(Structure {
+static BATCH_GET_METRIC_DATA_QUERY: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Id", &QUERY_IDENTIFIER).required(),
         Member::new("Namespace", &METRIC_NAMESPACE).required(),
@@ -1172,25 +1172,25 @@ static BATCH_GET_METRIC_DATA_QUERY: Shape = Shape::Structure(Structure {
     ],
 });
 
-static BATCH_GET_METRIC_DATA_REQUEST: Shape = Shape::Structure(Structure {
+static BATCH_GET_METRIC_DATA_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Queries", &BATCH_GET_METRIC_DATA_QUERIES).required()],
 });
 
-static BATCH_GET_METRIC_DATA_RESPONSE: Shape = Shape::Structure(Structure {
+static BATCH_GET_METRIC_DATA_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Results", &METRIC_DATA_RESULT_LIST),
         Member::new("Errors", &METRIC_DATA_ERROR_LIST),
     ],
 });
 
-static BEHAVIOR_ON_MX_FAILURE: Shape = Shape::String(Text {
+static BEHAVIOR_ON_MX_FAILURE: Shape = Shape::String(StringShape {
     values: &["USE_DEFAULT_VALUE", "REJECT_MESSAGE"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static BLACKLISTING_DESCRIPTION: Shape = Shape::String(Text::ANY);
+static BLACKLISTING_DESCRIPTION: Shape = Shape::String(StringShape::ANY);
 
-static BLACKLIST_ENTRIES: Shape = Shape::List(List {
+static BLACKLIST_ENTRIES: Shape = Shape::List(ListShape {
     member: &BLACKLIST_ENTRY,
     element: "member",
     flattened: false,
@@ -1198,7 +1198,7 @@ static BLACKLIST_ENTRIES: Shape = Shape::List(List {
     max: None,
 });
 
-static BLACKLIST_ENTRY: Shape = Shape::Structure(Structure {
+static BLACKLIST_ENTRY: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RblName", &RBL_NAME),
         Member::new("ListingTime", &TIMESTAMP),
@@ -1206,9 +1206,9 @@ static BLACKLIST_ENTRY: Shape = Shape::Structure(Structure {
     ],
 });
 
-static BLACKLIST_ITEM_NAME: Shape = Shape::String(Text::ANY);
+static BLACKLIST_ITEM_NAME: Shape = Shape::String(StringShape::ANY);
 
-static BLACKLIST_ITEM_NAMES: Shape = Shape::List(List {
+static BLACKLIST_ITEM_NAMES: Shape = Shape::List(ListShape {
     member: &BLACKLIST_ITEM_NAME,
     element: "member",
     flattened: false,
@@ -1216,7 +1216,7 @@ static BLACKLIST_ITEM_NAMES: Shape = Shape::List(List {
     max: None,
 });
 
-static BLACKLIST_REPORT: Shape = Shape::Map(Map {
+static BLACKLIST_REPORT: Shape = Shape::Map(MapShape {
     key: &BLACKLIST_ITEM_NAME,
     value: &BLACKLIST_ENTRIES,
     key_name: "key",
@@ -1226,11 +1226,14 @@ static BLACKLIST_REPORT: Shape = Shape::Map(Map {
     max: None,
 });
 
-static BODY: Shape = Shape::Structure(Structure {
-    members: &[Member::new("Text", &CONTENT), Member::new("Html", &CONTENT)],
+static BODY: Shape = Shape::Structure(StructureShape {
+    members: &[
+        Member::new("StringShape", &CONTENT),
+        Member::new("Html", &CONTENT),
+    ],
 });
 
-static BOUNCE: Shape = Shape::Structure(Structure {
+static BOUNCE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("BounceType", &BOUNCE_TYPE),
         Member::new("BounceSubType", &BOUNCE_SUB_TYPE),
@@ -1238,18 +1241,18 @@ static BOUNCE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static BOUNCE_SUB_TYPE: Shape = Shape::String(Text::ANY);
+static BOUNCE_SUB_TYPE: Shape = Shape::String(StringShape::ANY);
 
-static BOUNCE_TYPE: Shape = Shape::String(Text {
+static BOUNCE_TYPE: Shape = Shape::String(StringShape {
     values: &["UNDETERMINED", "TRANSIENT", "PERMANENT"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static BULK_EMAIL_CONTENT: Shape = Shape::Structure(Structure {
+static BULK_EMAIL_CONTENT: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Template", &TEMPLATE)],
 });
 
-static BULK_EMAIL_ENTRY: Shape = Shape::Structure(Structure {
+static BULK_EMAIL_ENTRY: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Destination", &DESTINATION).required(),
         Member::new("ReplacementTags", &MESSAGE_TAG_LIST),
@@ -1258,7 +1261,7 @@ static BULK_EMAIL_ENTRY: Shape = Shape::Structure(Structure {
     ],
 });
 
-static BULK_EMAIL_ENTRY_LIST: Shape = Shape::List(List {
+static BULK_EMAIL_ENTRY_LIST: Shape = Shape::List(ListShape {
     member: &BULK_EMAIL_ENTRY,
     element: "member",
     flattened: false,
@@ -1266,7 +1269,7 @@ static BULK_EMAIL_ENTRY_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static BULK_EMAIL_ENTRY_RESULT: Shape = Shape::Structure(Structure {
+static BULK_EMAIL_ENTRY_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Status", &BULK_EMAIL_STATUS),
         Member::new("Error", &ERROR_MESSAGE),
@@ -1274,7 +1277,7 @@ static BULK_EMAIL_ENTRY_RESULT: Shape = Shape::Structure(Structure {
     ],
 });
 
-static BULK_EMAIL_ENTRY_RESULT_LIST: Shape = Shape::List(List {
+static BULK_EMAIL_ENTRY_RESULT_LIST: Shape = Shape::List(ListShape {
     member: &BULK_EMAIL_ENTRY_RESULT,
     element: "member",
     flattened: false,
@@ -1282,7 +1285,7 @@ static BULK_EMAIL_ENTRY_RESULT_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static BULK_EMAIL_STATUS: Shape = Shape::String(Text {
+static BULK_EMAIL_STATUS: Shape = Shape::String(StringShape {
     values: &[
         "SUCCESS",
         "MESSAGE_REJECTED",
@@ -1299,31 +1302,31 @@ static BULK_EMAIL_STATUS: Shape = Shape::String(Text {
         "TRANSIENT_FAILURE",
         "FAILED",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CAMPAIGN_ID: Shape = Shape::String(Text::ANY);
+static CAMPAIGN_ID: Shape = Shape::String(StringShape::ANY);
 
-static CANCEL_EXPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
+static CANCEL_EXPORT_JOB_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("JobId", &JOB_ID)
         .required()
-        .at(Place::Path, "JobId")],
+        .at(Location::Path, "JobId")],
 });
 
-static CANCEL_EXPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CANCEL_EXPORT_JOB_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CASE_ID: Shape = Shape::String(Text::ANY);
+static CASE_ID: Shape = Shape::String(StringShape::ANY);
 
-static CERTIFICATE_ARN: Shape = Shape::String(Text {
+static CERTIFICATE_ARN: Shape = Shape::String(StringShape {
     min: Some(20),
     max: Some(2_048),
     pattern: Some("arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:[\\w+=/,.@-]*:[0-9]+:certificate/[\\w+=,.@-]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CHARSET: Shape = Shape::String(Text::ANY);
+static CHARSET: Shape = Shape::String(StringShape::ANY);
 
-static CLOUD_WATCH_DESTINATION: Shape = Shape::Structure(Structure {
+static CLOUD_WATCH_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "DimensionConfigurations",
         &CLOUD_WATCH_DIMENSION_CONFIGURATIONS,
@@ -1331,7 +1334,7 @@ static CLOUD_WATCH_DESTINATION: Shape = Shape::Structure(Structure {
     .required()],
 });
 
-static CLOUD_WATCH_DIMENSION_CONFIGURATION: Shape = Shape::Structure(Structure {
+static CLOUD_WATCH_DIMENSION_CONFIGURATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DimensionName", &DIMENSION_NAME).required(),
         Member::new("DimensionValueSource", &DIMENSION_VALUE_SOURCE).required(),
@@ -1339,7 +1342,7 @@ static CLOUD_WATCH_DIMENSION_CONFIGURATION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CLOUD_WATCH_DIMENSION_CONFIGURATIONS: Shape = Shape::List(List {
+static CLOUD_WATCH_DIMENSION_CONFIGURATIONS: Shape = Shape::List(ListShape {
     member: &CLOUD_WATCH_DIMENSION_CONFIGURATION,
     element: "member",
     flattened: false,
@@ -1347,22 +1350,22 @@ static CLOUD_WATCH_DIMENSION_CONFIGURATIONS: Shape = Shape::List(List {
     max: None,
 });
 
-static COMPLAINT: Shape = Shape::Structure(Structure {
+static COMPLAINT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ComplaintSubType", &COMPLAINT_SUB_TYPE),
         Member::new("ComplaintFeedbackType", &COMPLAINT_FEEDBACK_TYPE),
     ],
 });
 
-static COMPLAINT_FEEDBACK_TYPE: Shape = Shape::String(Text::ANY);
+static COMPLAINT_FEEDBACK_TYPE: Shape = Shape::String(StringShape::ANY);
 
-static COMPLAINT_SUB_TYPE: Shape = Shape::String(Text::ANY);
+static COMPLAINT_SUB_TYPE: Shape = Shape::String(StringShape::ANY);
 
-static CONFIGURATION_OVERRIDES: Shape = Shape::Structure(Structure {
+static CONFIGURATION_OVERRIDES: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Tracking", &TRACKING_CONFIGURATION_OVERRIDES)],
 });
 
-static CONFIGURATION_SET_FILTER: Shape = Shape::Map(Map {
+static CONFIGURATION_SET_FILTER: Shape = Shape::Map(MapShape {
     key: &CONFIGURATION_SET_FILTER_KEY,
     value: &CONFIGURATION_SET_FILTER_VALUE,
     key_name: "key",
@@ -1372,20 +1375,20 @@ static CONFIGURATION_SET_FILTER: Shape = Shape::Map(Map {
     max: None,
 });
 
-static CONFIGURATION_SET_FILTER_KEY: Shape = Shape::String(Text {
+static CONFIGURATION_SET_FILTER_KEY: Shape = Shape::String(StringShape {
     values: &["CONFIGURATION_SET_NAME_CONTAINS"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CONFIGURATION_SET_FILTER_VALUE: Shape = Shape::String(Text {
+static CONFIGURATION_SET_FILTER_VALUE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: None,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CONFIGURATION_SET_NAME: Shape = Shape::String(Text::ANY);
+static CONFIGURATION_SET_NAME: Shape = Shape::String(StringShape::ANY);
 
-static CONFIGURATION_SET_NAME_LIST: Shape = Shape::List(List {
+static CONFIGURATION_SET_NAME_LIST: Shape = Shape::List(ListShape {
     member: &CONFIGURATION_SET_NAME,
     element: "member",
     flattened: false,
@@ -1393,7 +1396,7 @@ static CONFIGURATION_SET_NAME_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static CONTACT: Shape = Shape::Structure(Structure {
+static CONTACT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS),
         Member::new("TopicPreferences", &TOPIC_PREFERENCE_LIST),
@@ -1403,58 +1406,59 @@ static CONTACT: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CONTACT_LANGUAGE: Shape = Shape::String(Text {
+static CONTACT_LANGUAGE: Shape = Shape::String(StringShape {
     values: &["EN", "JA"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CONTACT_LIST: Shape = Shape::Structure(Structure {
+static CONTACT_LIST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME),
         Member::new("LastUpdatedTimestamp", &TIMESTAMP),
     ],
 });
 
-static CONTACT_LIST_DESTINATION: Shape = Shape::Structure(Structure {
+static CONTACT_LIST_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME).required(),
         Member::new("ContactListImportAction", &CONTACT_LIST_IMPORT_ACTION).required(),
     ],
 });
 
-static CONTACT_LIST_IMPORT_ACTION: Shape = Shape::String(Text {
+static CONTACT_LIST_IMPORT_ACTION: Shape = Shape::String(StringShape {
     values: &["DELETE", "PUT"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CONTACT_LIST_NAME: Shape = Shape::String(Text::ANY);
+static CONTACT_LIST_NAME: Shape = Shape::String(StringShape::ANY);
 
-static CONTENT: Shape = Shape::Structure(Structure {
+static CONTENT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Data", &MESSAGE_DATA).required(),
         Member::new("Charset", &CHARSET),
     ],
 });
 
-static COUNTER: Shape = Shape::Long(Range {
+static COUNTER: Shape = Shape::Long(Bounds {
     min: None,
     max: None,
 });
 
-static CREATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
-            .required()
-            .at(Place::Path, "ConfigurationSetName"),
-        Member::new("EventDestinationName", &EVENT_DESTINATION_NAME).required(),
-        Member::new("EventDestination", &EVENT_DESTINATION_DEFINITION).required(),
-    ],
-});
+static CREATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
+                .required()
+                .at(Location::Path, "ConfigurationSetName"),
+            Member::new("EventDestinationName", &EVENT_DESTINATION_NAME).required(),
+            Member::new("EventDestination", &EVENT_DESTINATION_DEFINITION).required(),
+        ],
+    });
 
 static CREATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new("TrackingOptions", &TRACKING_OPTIONS),
@@ -1469,9 +1473,9 @@ static CREATE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CREATE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_CONTACT_LIST_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_CONTACT_LIST_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME).required(),
         Member::new("Topics", &TOPICS),
@@ -1480,13 +1484,13 @@ static CREATE_CONTACT_LIST_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CREATE_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_CONTACT_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_CONTACT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME)
             .required()
-            .at(Place::Path, "ContactListName"),
+            .at(Location::Path, "ContactListName"),
         Member::new("EmailAddress", &EMAIL_ADDRESS).required(),
         Member::new("TopicPreferences", &TOPIC_PREFERENCE_LIST),
         Member::new("UnsubscribeAll", &UNSUBSCRIBE_ALL),
@@ -1494,24 +1498,25 @@ static CREATE_CONTACT_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_CONTACT_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CREATE_CONTACT_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("TemplateName", &EMAIL_TEMPLATE_NAME).required(),
-        Member::new("FromEmailAddress", &EMAIL_ADDRESS).required(),
-        Member::new("TemplateSubject", &EMAIL_TEMPLATE_SUBJECT).required(),
-        Member::new("TemplateContent", &TEMPLATE_CONTENT).required(),
-        Member::new("Tags", &TAG_LIST),
-        Member::new("SuccessRedirectionURL", &SUCCESS_REDIRECTION_URL).required(),
-        Member::new("FailureRedirectionURL", &FAILURE_REDIRECTION_URL).required(),
-    ],
-});
+static CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("TemplateName", &EMAIL_TEMPLATE_NAME).required(),
+            Member::new("FromEmailAddress", &EMAIL_ADDRESS).required(),
+            Member::new("TemplateSubject", &EMAIL_TEMPLATE_SUBJECT).required(),
+            Member::new("TemplateContent", &TEMPLATE_CONTENT).required(),
+            Member::new("Tags", &TAG_LIST),
+            Member::new("SuccessRedirectionURL", &SUCCESS_REDIRECTION_URL).required(),
+            Member::new("FailureRedirectionURL", &FAILURE_REDIRECTION_URL).required(),
+        ],
+    });
 
 static CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_DEDICATED_IP_POOL_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_DEDICATED_IP_POOL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("PoolName", &POOL_NAME).required(),
         Member::new("Tags", &TAG_LIST),
@@ -1519,9 +1524,9 @@ static CREATE_DEDICATED_IP_POOL_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_DEDICATED_IP_POOL_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CREATE_DEDICATED_IP_POOL_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_DELIVERABILITY_TEST_REPORT_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_DELIVERABILITY_TEST_REPORT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ReportName", &REPORT_NAME),
         Member::new("FromEmailAddress", &EMAIL_ADDRESS).required(),
@@ -1530,28 +1535,29 @@ static CREATE_DELIVERABILITY_TEST_REPORT_REQUEST: Shape = Shape::Structure(Struc
     ],
 });
 
-static CREATE_DELIVERABILITY_TEST_REPORT_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_DELIVERABILITY_TEST_REPORT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ReportId", &REPORT_ID).required(),
         Member::new("DeliverabilityTestStatus", &DELIVERABILITY_TEST_STATUS).required(),
     ],
 });
 
-static CREATE_EMAIL_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_EMAIL_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailIdentity", &IDENTITY)
             .required()
-            .at(Place::Path, "EmailIdentity"),
+            .at(Location::Path, "EmailIdentity"),
         Member::new("PolicyName", &POLICY_NAME)
             .required()
-            .at(Place::Path, "PolicyName"),
+            .at(Location::Path, "PolicyName"),
         Member::new("Policy", &POLICY).required(),
     ],
 });
 
-static CREATE_EMAIL_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CREATE_EMAIL_IDENTITY_POLICY_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailIdentity", &IDENTITY).required(),
         Member::new("Tags", &TAG_LIST),
@@ -1560,7 +1566,7 @@ static CREATE_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("IdentityType", &IDENTITY_TYPE),
         Member::new("VerifiedForSendingStatus", &ENABLED),
@@ -1568,7 +1574,7 @@ static CREATE_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME).required(),
         Member::new("TemplateContent", &EMAIL_TEMPLATE_CONTENT).required(),
@@ -1576,31 +1582,31 @@ static CREATE_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CREATE_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_EXPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_EXPORT_JOB_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ExportDataSource", &EXPORT_DATA_SOURCE).required(),
         Member::new("ExportDestination", &EXPORT_DESTINATION).required(),
     ],
 });
 
-static CREATE_EXPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_EXPORT_JOB_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("JobId", &JOB_ID)],
 });
 
-static CREATE_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_IMPORT_JOB_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ImportDestination", &IMPORT_DESTINATION).required(),
         Member::new("ImportDataSource", &IMPORT_DATA_SOURCE).required(),
     ],
 });
 
-static CREATE_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("JobId", &JOB_ID)],
 });
 
-static CREATE_MULTI_REGION_ENDPOINT_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_MULTI_REGION_ENDPOINT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EndpointName", &ENDPOINT_NAME).required(),
         Member::new("Details", &DETAILS).required(),
@@ -1608,14 +1614,14 @@ static CREATE_MULTI_REGION_ENDPOINT_REQUEST: Shape = Shape::Structure(Structure 
     ],
 });
 
-static CREATE_MULTI_REGION_ENDPOINT_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_MULTI_REGION_ENDPOINT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Status", &STATUS),
         Member::new("EndpointId", &ENDPOINT_ID),
     ],
 });
 
-static CREATE_TENANT_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_TENANT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TenantName", &TENANT_NAME).required(),
         Member::new("Tags", &TAG_LIST),
@@ -1623,7 +1629,7 @@ static CREATE_TENANT_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_TENANT_RESOURCE_ASSOCIATION_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_TENANT_RESOURCE_ASSOCIATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TenantName", &TENANT_NAME).required(),
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME).required(),
@@ -1631,9 +1637,9 @@ static CREATE_TENANT_RESOURCE_ASSOCIATION_REQUEST: Shape = Shape::Structure(Stru
 });
 
 static CREATE_TENANT_RESOURCE_ASSOCIATION_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static CREATE_TENANT_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_TENANT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TenantName", &TENANT_NAME),
         Member::new("TenantId", &TENANT_ID),
@@ -1645,9 +1651,9 @@ static CREATE_TENANT_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CUSTOM_REDIRECT_DOMAIN: Shape = Shape::String(Text::ANY);
+static CUSTOM_REDIRECT_DOMAIN: Shape = Shape::String(StringShape::ANY);
 
-static CUSTOM_VERIFICATION_EMAIL_TEMPLATES_LIST: Shape = Shape::List(List {
+static CUSTOM_VERIFICATION_EMAIL_TEMPLATES_LIST: Shape = Shape::List(ListShape {
     member: &CUSTOM_VERIFICATION_EMAIL_TEMPLATE_METADATA,
     element: "member",
     flattened: false,
@@ -1655,7 +1661,7 @@ static CUSTOM_VERIFICATION_EMAIL_TEMPLATES_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static CUSTOM_VERIFICATION_EMAIL_TEMPLATE_METADATA: Shape = Shape::Structure(Structure {
+static CUSTOM_VERIFICATION_EMAIL_TEMPLATE_METADATA: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME),
         Member::new("FromEmailAddress", &EMAIL_ADDRESS),
@@ -1665,7 +1671,7 @@ static CUSTOM_VERIFICATION_EMAIL_TEMPLATE_METADATA: Shape = Shape::Structure(Str
     ],
 });
 
-static DAILY_VOLUME: Shape = Shape::Structure(Structure {
+static DAILY_VOLUME: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("StartDate", &TIMESTAMP),
         Member::new("VolumeStatistics", &VOLUME_STATISTICS),
@@ -1673,7 +1679,7 @@ static DAILY_VOLUME: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DAILY_VOLUMES: Shape = Shape::List(List {
+static DAILY_VOLUMES: Shape = Shape::List(ListShape {
     member: &DAILY_VOLUME,
     element: "member",
     flattened: false,
@@ -1681,20 +1687,20 @@ static DAILY_VOLUMES: Shape = Shape::List(List {
     max: None,
 });
 
-static DASHBOARD_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static DASHBOARD_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("EngagementMetrics", &FEATURE_STATUS)],
 });
 
-static DASHBOARD_OPTIONS: Shape = Shape::Structure(Structure {
+static DASHBOARD_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("EngagementMetrics", &FEATURE_STATUS)],
 });
 
-static DATA_FORMAT: Shape = Shape::String(Text {
+static DATA_FORMAT: Shape = Shape::String(StringShape {
     values: &["CSV", "JSON"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DEDICATED_IP: Shape = Shape::Structure(Structure {
+static DEDICATED_IP: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Ip", &IP).required(),
         Member::new("WarmupStatus", &WARMUP_STATUS).required(),
@@ -1703,7 +1709,7 @@ static DEDICATED_IP: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DEDICATED_IP_LIST: Shape = Shape::List(List {
+static DEDICATED_IP_LIST: Shape = Shape::List(ListShape {
     member: &DEDICATED_IP,
     element: "member",
     flattened: false,
@@ -1711,132 +1717,136 @@ static DEDICATED_IP_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static DEDICATED_IP_POOL: Shape = Shape::Structure(Structure {
+static DEDICATED_IP_POOL: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("PoolName", &POOL_NAME).required(),
         Member::new("ScalingMode", &SCALING_MODE).required(),
     ],
 });
 
-static DEFAULT_DIMENSION_VALUE: Shape = Shape::String(Text::ANY);
+static DEFAULT_DIMENSION_VALUE: Shape = Shape::String(StringShape::ANY);
 
-static DEFAULT_SIGNING_SCHEME: Shape = Shape::Structure(Structure { members: &[] });
+static DEFAULT_SIGNING_SCHEME: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
-            .required()
-            .at(Place::Path, "ConfigurationSetName"),
-        Member::new("EventDestinationName", &EVENT_DESTINATION_NAME)
-            .required()
-            .at(Place::Path, "EventDestinationName"),
-    ],
-});
+static DELETE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
+                .required()
+                .at(Location::Path, "ConfigurationSetName"),
+            Member::new("EventDestinationName", &EVENT_DESTINATION_NAME)
+                .required()
+                .at(Location::Path, "EventDestinationName"),
+        ],
+    });
 
 static DELETE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
         .required()
-        .at(Place::Path, "ConfigurationSetName")],
+        .at(Location::Path, "ConfigurationSetName")],
 });
 
-static DELETE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_CONTACT_LIST_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_CONTACT_LIST_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ContactListName", &CONTACT_LIST_NAME)
         .required()
-        .at(Place::Path, "ContactListName")],
+        .at(Location::Path, "ContactListName")],
 });
 
-static DELETE_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_CONTACT_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_CONTACT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME)
             .required()
-            .at(Place::Path, "ContactListName"),
+            .at(Location::Path, "ContactListName"),
         Member::new("EmailAddress", &EMAIL_ADDRESS)
             .required()
-            .at(Place::Path, "EmailAddress"),
+            .at(Location::Path, "EmailAddress"),
     ],
 });
 
-static DELETE_CONTACT_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_CONTACT_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
-        .required()
-        .at(Place::Path, "TemplateName")],
-});
+static DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
+            .required()
+            .at(Location::Path, "TemplateName")],
+    });
 
 static DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_DEDICATED_IP_POOL_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_DEDICATED_IP_POOL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("PoolName", &POOL_NAME)
         .required()
-        .at(Place::Path, "PoolName")],
+        .at(Location::Path, "PoolName")],
 });
 
-static DELETE_DEDICATED_IP_POOL_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_DEDICATED_IP_POOL_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_EMAIL_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_EMAIL_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailIdentity", &IDENTITY)
             .required()
-            .at(Place::Path, "EmailIdentity"),
+            .at(Location::Path, "EmailIdentity"),
         Member::new("PolicyName", &POLICY_NAME)
             .required()
-            .at(Place::Path, "PolicyName"),
+            .at(Location::Path, "PolicyName"),
     ],
 });
 
-static DELETE_EMAIL_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_EMAIL_IDENTITY_POLICY_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("EmailIdentity", &IDENTITY)
         .required()
-        .at(Place::Path, "EmailIdentity")],
+        .at(Location::Path, "EmailIdentity")],
 });
 
-static DELETE_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
         .required()
-        .at(Place::Path, "TemplateName")],
+        .at(Location::Path, "TemplateName")],
 });
 
-static DELETE_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_MULTI_REGION_ENDPOINT_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_MULTI_REGION_ENDPOINT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("EndpointName", &ENDPOINT_NAME)
         .required()
-        .at(Place::Path, "EndpointName")],
+        .at(Location::Path, "EndpointName")],
 });
 
-static DELETE_MULTI_REGION_ENDPOINT_RESPONSE: Shape = Shape::Structure(Structure {
+static DELETE_MULTI_REGION_ENDPOINT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Status", &STATUS)],
 });
 
-static DELETE_SUPPRESSED_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_SUPPRESSED_DESTINATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS)
             .required()
-            .at(Place::Path, "EmailAddress"),
-        Member::new("TenantName", &TENANT_NAME).at(Place::Query, "TenantName"),
+            .at(Location::Path, "EmailAddress"),
+        Member::new("TenantName", &TENANT_NAME).at(Location::Query, "TenantName"),
     ],
 });
 
-static DELETE_SUPPRESSED_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_SUPPRESSED_DESTINATION_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_TENANT_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_TENANT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("TenantName", &TENANT_NAME).required()],
 });
 
-static DELETE_TENANT_RESOURCE_ASSOCIATION_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_TENANT_RESOURCE_ASSOCIATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TenantName", &TENANT_NAME).required(),
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME).required(),
@@ -1844,16 +1854,16 @@ static DELETE_TENANT_RESOURCE_ASSOCIATION_REQUEST: Shape = Shape::Structure(Stru
 });
 
 static DELETE_TENANT_RESOURCE_ASSOCIATION_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_TENANT_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_TENANT_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELIVERABILITY_DASHBOARD_ACCOUNT_STATUS: Shape = Shape::String(Text {
+static DELIVERABILITY_DASHBOARD_ACCOUNT_STATUS: Shape = Shape::String(StringShape {
     values: &["ACTIVE", "PENDING_EXPIRATION", "DISABLED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DELIVERABILITY_TEST_REPORT: Shape = Shape::Structure(Structure {
+static DELIVERABILITY_TEST_REPORT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ReportId", &REPORT_ID),
         Member::new("ReportName", &REPORT_NAME),
@@ -1864,7 +1874,7 @@ static DELIVERABILITY_TEST_REPORT: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DELIVERABILITY_TEST_REPORTS: Shape = Shape::List(List {
+static DELIVERABILITY_TEST_REPORTS: Shape = Shape::List(ListShape {
     member: &DELIVERABILITY_TEST_REPORT,
     element: "member",
     flattened: false,
@@ -1872,14 +1882,14 @@ static DELIVERABILITY_TEST_REPORTS: Shape = Shape::List(List {
     max: None,
 });
 
-static DELIVERABILITY_TEST_STATUS: Shape = Shape::String(Text {
+static DELIVERABILITY_TEST_STATUS: Shape = Shape::String(StringShape {
     values: &["IN_PROGRESS", "COMPLETED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DELIVERABILITY_TEST_SUBJECT: Shape = Shape::String(Text::ANY);
+static DELIVERABILITY_TEST_SUBJECT: Shape = Shape::String(StringShape::ANY);
 
-static DELIVERY_EVENT_TYPE: Shape = Shape::String(Text {
+static DELIVERY_EVENT_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "SEND",
         "DELIVERY",
@@ -1888,10 +1898,10 @@ static DELIVERY_EVENT_TYPE: Shape = Shape::String(Text {
         "UNDETERMINED_BOUNCE",
         "COMPLAINT",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DELIVERY_OPTIONS: Shape = Shape::Structure(Structure {
+static DELIVERY_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TlsPolicy", &TLS_POLICY),
         Member::new("SendingPoolName", &POOL_NAME),
@@ -1899,9 +1909,9 @@ static DELIVERY_OPTIONS: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DESCRIPTION: Shape = Shape::String(Text::ANY);
+static DESCRIPTION: Shape = Shape::String(StringShape::ANY);
 
-static DESTINATION: Shape = Shape::Structure(Structure {
+static DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ToAddresses", &EMAIL_ADDRESS_LIST),
         Member::new("CcAddresses", &EMAIL_ADDRESS_LIST),
@@ -1909,13 +1919,13 @@ static DESTINATION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DETAILS: Shape = Shape::Structure(Structure {
+static DETAILS: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("RoutesDetails", &ROUTES_DETAILS).required()],
 });
 
-static DIAGNOSTIC_CODE: Shape = Shape::String(Text::ANY);
+static DIAGNOSTIC_CODE: Shape = Shape::String(StringShape::ANY);
 
-static DIMENSIONS: Shape = Shape::Map(Map {
+static DIMENSIONS: Shape = Shape::Map(MapShape {
     key: &METRIC_DIMENSION_NAME,
     value: &METRIC_DIMENSION_VALUE,
     key_name: "key",
@@ -1925,14 +1935,14 @@ static DIMENSIONS: Shape = Shape::Map(Map {
     max: Some(3),
 });
 
-static DIMENSION_NAME: Shape = Shape::String(Text::ANY);
+static DIMENSION_NAME: Shape = Shape::String(StringShape::ANY);
 
-static DIMENSION_VALUE_SOURCE: Shape = Shape::String(Text {
+static DIMENSION_VALUE_SOURCE: Shape = Shape::String(StringShape {
     values: &["MESSAGE_TAG", "EMAIL_HEADER", "LINK_TAG"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DISASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_REQUEST: Shape = Shape::Structure(Structure {
+static DISASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailIdentity", &IDENTITY).required(),
         Member::new("FromAddress", &EMAIL_ADDRESS),
@@ -1940,11 +1950,11 @@ static DISASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_REQUEST: Shape = Shape::Structure
 });
 
 static DISASSOCIATE_EMAIL_IDENTITY_CERTIFICATE_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static DISPLAY_NAME: Shape = Shape::String(Text::ANY);
+static DISPLAY_NAME: Shape = Shape::String(StringShape::ANY);
 
-static DKIM_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static DKIM_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SigningEnabled", &ENABLED),
         Member::new("Status", &DKIM_STATUS),
@@ -1957,7 +1967,7 @@ static DKIM_ATTRIBUTES: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DKIM_SIGNING_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static DKIM_SIGNING_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DomainSigningSelector", &SELECTOR),
         Member::new("DomainSigningPrivateKey", &PRIVATE_KEY),
@@ -1969,7 +1979,7 @@ static DKIM_SIGNING_ATTRIBUTES: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DKIM_SIGNING_ATTRIBUTES_ORIGIN: Shape = Shape::String(Text {
+static DKIM_SIGNING_ATTRIBUTES_ORIGIN: Shape = Shape::String(StringShape {
     values: &[
         "AWS_SES",
         "EXTERNAL",
@@ -2003,15 +2013,15 @@ static DKIM_SIGNING_ATTRIBUTES_ORIGIN: Shape = Shape::String(Text {
         "AWS_SES_US_GOV_EAST_1",
         "AWS_SES_US_GOV_WEST_1",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DKIM_SIGNING_KEY_LENGTH: Shape = Shape::String(Text {
+static DKIM_SIGNING_KEY_LENGTH: Shape = Shape::String(StringShape {
     values: &["RSA_1024_BIT", "RSA_2048_BIT"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DKIM_STATUS: Shape = Shape::String(Text {
+static DKIM_STATUS: Shape = Shape::String(StringShape {
     values: &[
         "PENDING",
         "SUCCESS",
@@ -2019,12 +2029,12 @@ static DKIM_STATUS: Shape = Shape::String(Text {
         "TEMPORARY_FAILURE",
         "NOT_STARTED",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DNS_TOKEN: Shape = Shape::String(Text::ANY);
+static DNS_TOKEN: Shape = Shape::String(StringShape::ANY);
 
-static DNS_TOKEN_LIST: Shape = Shape::List(List {
+static DNS_TOKEN_LIST: Shape = Shape::List(ListShape {
     member: &DNS_TOKEN,
     element: "member",
     flattened: false,
@@ -2032,9 +2042,9 @@ static DNS_TOKEN_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static DOMAIN: Shape = Shape::String(Text::ANY);
+static DOMAIN: Shape = Shape::String(StringShape::ANY);
 
-static DOMAIN_DELIVERABILITY_CAMPAIGN: Shape = Shape::Structure(Structure {
+static DOMAIN_DELIVERABILITY_CAMPAIGN: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("CampaignId", &CAMPAIGN_ID),
         Member::new("ImageUrl", &IMAGE_URL),
@@ -2053,7 +2063,7 @@ static DOMAIN_DELIVERABILITY_CAMPAIGN: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DOMAIN_DELIVERABILITY_CAMPAIGN_LIST: Shape = Shape::List(List {
+static DOMAIN_DELIVERABILITY_CAMPAIGN_LIST: Shape = Shape::List(ListShape {
     member: &DOMAIN_DELIVERABILITY_CAMPAIGN,
     element: "member",
     flattened: false,
@@ -2061,7 +2071,7 @@ static DOMAIN_DELIVERABILITY_CAMPAIGN_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static DOMAIN_DELIVERABILITY_TRACKING_OPTION: Shape = Shape::Structure(Structure {
+static DOMAIN_DELIVERABILITY_TRACKING_OPTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Domain", &DOMAIN),
         Member::new("SubscriptionStartDate", &TIMESTAMP),
@@ -2072,7 +2082,7 @@ static DOMAIN_DELIVERABILITY_TRACKING_OPTION: Shape = Shape::Structure(Structure
     ],
 });
 
-static DOMAIN_DELIVERABILITY_TRACKING_OPTIONS: Shape = Shape::List(List {
+static DOMAIN_DELIVERABILITY_TRACKING_OPTIONS: Shape = Shape::List(ListShape {
     member: &DOMAIN_DELIVERABILITY_TRACKING_OPTION,
     element: "member",
     flattened: false,
@@ -2080,7 +2090,7 @@ static DOMAIN_DELIVERABILITY_TRACKING_OPTIONS: Shape = Shape::List(List {
     max: None,
 });
 
-static DOMAIN_ISP_PLACEMENT: Shape = Shape::Structure(Structure {
+static DOMAIN_ISP_PLACEMENT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("IspName", &ISP_NAME),
         Member::new("InboxRawCount", &VOLUME),
@@ -2090,7 +2100,7 @@ static DOMAIN_ISP_PLACEMENT: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DOMAIN_ISP_PLACEMENTS: Shape = Shape::List(List {
+static DOMAIN_ISP_PLACEMENTS: Shape = Shape::List(ListShape {
     member: &DOMAIN_ISP_PLACEMENT,
     element: "member",
     flattened: false,
@@ -2098,9 +2108,9 @@ static DOMAIN_ISP_PLACEMENTS: Shape = Shape::List(List {
     max: None,
 });
 
-static EMAIL_ADDRESS: Shape = Shape::String(Text::ANY);
+static EMAIL_ADDRESS: Shape = Shape::String(StringShape::ANY);
 
-static EMAIL_ADDRESS_FILTER_LIST: Shape = Shape::List(List {
+static EMAIL_ADDRESS_FILTER_LIST: Shape = Shape::List(ListShape {
     member: &INSIGHTS_EMAIL_ADDRESS,
     element: "member",
     flattened: false,
@@ -2108,12 +2118,12 @@ static EMAIL_ADDRESS_FILTER_LIST: Shape = Shape::List(List {
     max: Some(5),
 });
 
-static EMAIL_ADDRESS_INSIGHTS_CONFIDENCE_VERDICT: Shape = Shape::String(Text {
+static EMAIL_ADDRESS_INSIGHTS_CONFIDENCE_VERDICT: Shape = Shape::String(StringShape {
     values: &["LOW", "MEDIUM", "HIGH"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_ADDRESS_INSIGHTS_MAILBOX_EVALUATIONS: Shape = Shape::Structure(Structure {
+static EMAIL_ADDRESS_INSIGHTS_MAILBOX_EVALUATIONS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("HasValidSyntax", &EMAIL_ADDRESS_INSIGHTS_VERDICT),
         Member::new("HasValidDnsRecords", &EMAIL_ADDRESS_INSIGHTS_VERDICT),
@@ -2124,14 +2134,14 @@ static EMAIL_ADDRESS_INSIGHTS_MAILBOX_EVALUATIONS: Shape = Shape::Structure(Stru
     ],
 });
 
-static EMAIL_ADDRESS_INSIGHTS_VERDICT: Shape = Shape::Structure(Structure {
+static EMAIL_ADDRESS_INSIGHTS_VERDICT: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "ConfidenceVerdict",
         &EMAIL_ADDRESS_INSIGHTS_CONFIDENCE_VERDICT,
     )],
 });
 
-static EMAIL_ADDRESS_LIST: Shape = Shape::List(List {
+static EMAIL_ADDRESS_LIST: Shape = Shape::List(ListShape {
     member: &EMAIL_ADDRESS,
     element: "member",
     flattened: false,
@@ -2139,7 +2149,7 @@ static EMAIL_ADDRESS_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static EMAIL_CONTENT: Shape = Shape::Structure(Structure {
+static EMAIL_CONTENT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Simple", &MESSAGE),
         Member::new("Raw", &RAW_MESSAGE),
@@ -2147,7 +2157,7 @@ static EMAIL_CONTENT: Shape = Shape::Structure(Structure {
     ],
 });
 
-static EMAIL_INSIGHTS: Shape = Shape::Structure(Structure {
+static EMAIL_INSIGHTS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Destination", &INSIGHTS_EMAIL_ADDRESS),
         Member::new("Isp", &ISP),
@@ -2155,7 +2165,7 @@ static EMAIL_INSIGHTS: Shape = Shape::Structure(Structure {
     ],
 });
 
-static EMAIL_INSIGHTS_LIST: Shape = Shape::List(List {
+static EMAIL_INSIGHTS_LIST: Shape = Shape::List(ListShape {
     member: &EMAIL_INSIGHTS,
     element: "member",
     flattened: false,
@@ -2163,14 +2173,14 @@ static EMAIL_INSIGHTS_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static EMAIL_SUBJECT: Shape = Shape::String(Text {
+static EMAIL_SUBJECT: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(998),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_SUBJECT_FILTER_LIST: Shape = Shape::List(List {
+static EMAIL_SUBJECT_FILTER_LIST: Shape = Shape::List(ListShape {
     member: &EMAIL_SUBJECT,
     element: "member",
     flattened: false,
@@ -2178,30 +2188,30 @@ static EMAIL_SUBJECT_FILTER_LIST: Shape = Shape::List(List {
     max: Some(1),
 });
 
-static EMAIL_TEMPLATE_CONTENT: Shape = Shape::Structure(Structure {
+static EMAIL_TEMPLATE_CONTENT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Subject", &EMAIL_TEMPLATE_SUBJECT),
-        Member::new("Text", &EMAIL_TEMPLATE_TEXT),
+        Member::new("StringShape", &EMAIL_TEMPLATE_TEXT),
         Member::new("Html", &EMAIL_TEMPLATE_HTML),
     ],
 });
 
-static EMAIL_TEMPLATE_DATA: Shape = Shape::String(Text {
+static EMAIL_TEMPLATE_DATA: Shape = Shape::String(StringShape {
     min: None,
     max: Some(262_144),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_TEMPLATE_HTML: Shape = Shape::String(Text::ANY);
+static EMAIL_TEMPLATE_HTML: Shape = Shape::String(StringShape::ANY);
 
-static EMAIL_TEMPLATE_METADATA: Shape = Shape::Structure(Structure {
+static EMAIL_TEMPLATE_METADATA: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME),
         Member::new("CreatedTimestamp", &TIMESTAMP),
     ],
 });
 
-static EMAIL_TEMPLATE_METADATA_LIST: Shape = Shape::List(List {
+static EMAIL_TEMPLATE_METADATA_LIST: Shape = Shape::List(ListShape {
     member: &EMAIL_TEMPLATE_METADATA,
     element: "member",
     flattened: false,
@@ -2209,39 +2219,39 @@ static EMAIL_TEMPLATE_METADATA_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static EMAIL_TEMPLATE_NAME: Shape = Shape::String(Text {
+static EMAIL_TEMPLATE_NAME: Shape = Shape::String(StringShape {
     min: Some(1),
     max: None,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_TEMPLATE_SUBJECT: Shape = Shape::String(Text::ANY);
+static EMAIL_TEMPLATE_SUBJECT: Shape = Shape::String(StringShape::ANY);
 
-static EMAIL_TEMPLATE_TEXT: Shape = Shape::String(Text::ANY);
+static EMAIL_TEMPLATE_TEXT: Shape = Shape::String(StringShape::ANY);
 
 static ENABLED: Shape = Shape::Boolean;
 
 static ENABLED_WRAPPER: Shape = Shape::Boolean;
 
-static ENDPOINT_ID: Shape = Shape::String(Text::ANY);
+static ENDPOINT_ID: Shape = Shape::String(StringShape::ANY);
 
-static ENDPOINT_NAME: Shape = Shape::String(Text {
+static ENDPOINT_NAME: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(64),
     pattern: Some("^[\\w\\-_]+$"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ENGAGEMENT_EVENT_TYPE: Shape = Shape::String(Text {
+static ENGAGEMENT_EVENT_TYPE: Shape = Shape::String(StringShape {
     values: &["OPEN", "CLICK"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ERROR_MESSAGE: Shape = Shape::String(Text::ANY);
+static ERROR_MESSAGE: Shape = Shape::String(StringShape::ANY);
 
-static ESP: Shape = Shape::String(Text::ANY);
+static ESP: Shape = Shape::String(StringShape::ANY);
 
-static ESPS: Shape = Shape::List(List {
+static ESPS: Shape = Shape::List(ListShape {
     member: &ESP,
     element: "member",
     flattened: false,
@@ -2249,11 +2259,11 @@ static ESPS: Shape = Shape::List(List {
     max: None,
 });
 
-static EVENT_BRIDGE_DESTINATION: Shape = Shape::Structure(Structure {
+static EVENT_BRIDGE_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("EventBusArn", &AMAZON_RESOURCE_NAME).required()],
 });
 
-static EVENT_DESTINATION: Shape = Shape::Structure(Structure {
+static EVENT_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Name", &EVENT_DESTINATION_NAME).required(),
         Member::new("Enabled", &ENABLED),
@@ -2266,7 +2276,7 @@ static EVENT_DESTINATION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static EVENT_DESTINATIONS: Shape = Shape::List(List {
+static EVENT_DESTINATIONS: Shape = Shape::List(ListShape {
     member: &EVENT_DESTINATION,
     element: "member",
     flattened: false,
@@ -2274,7 +2284,7 @@ static EVENT_DESTINATIONS: Shape = Shape::List(List {
     max: None,
 });
 
-static EVENT_DESTINATION_DEFINITION: Shape = Shape::Structure(Structure {
+static EVENT_DESTINATION_DEFINITION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Enabled", &ENABLED),
         Member::new("MatchingEventTypes", &EVENT_TYPES),
@@ -2286,16 +2296,16 @@ static EVENT_DESTINATION_DEFINITION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static EVENT_DESTINATION_NAME: Shape = Shape::String(Text::ANY);
+static EVENT_DESTINATION_NAME: Shape = Shape::String(StringShape::ANY);
 
-static EVENT_DETAILS: Shape = Shape::Structure(Structure {
+static EVENT_DETAILS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Bounce", &BOUNCE),
         Member::new("Complaint", &COMPLAINT),
     ],
 });
 
-static EVENT_TYPE: Shape = Shape::String(Text {
+static EVENT_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "SEND",
         "REJECT",
@@ -2308,10 +2318,10 @@ static EVENT_TYPE: Shape = Shape::String(Text {
         "DELIVERY_DELAY",
         "SUBSCRIPTION",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EVENT_TYPES: Shape = Shape::List(List {
+static EVENT_TYPES: Shape = Shape::List(ListShape {
     member: &EVENT_TYPE,
     element: "member",
     flattened: false,
@@ -2319,26 +2329,26 @@ static EVENT_TYPES: Shape = Shape::List(List {
     max: None,
 });
 
-static EXPORTED_RECORDS_COUNT: Shape = Shape::Integer(Range {
+static EXPORTED_RECORDS_COUNT: Shape = Shape::Integer(Bounds {
     min: None,
     max: None,
 });
 
-static EXPORT_DATA_SOURCE: Shape = Shape::Structure(Structure {
+static EXPORT_DATA_SOURCE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MetricsDataSource", &METRICS_DATA_SOURCE),
         Member::new("MessageInsightsDataSource", &MESSAGE_INSIGHTS_DATA_SOURCE),
     ],
 });
 
-static EXPORT_DESTINATION: Shape = Shape::Structure(Structure {
+static EXPORT_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DataFormat", &DATA_FORMAT).required(),
         Member::new("S3Url", &S3_URL),
     ],
 });
 
-static EXPORT_DIMENSIONS: Shape = Shape::Map(Map {
+static EXPORT_DIMENSIONS: Shape = Shape::Map(MapShape {
     key: &METRIC_DIMENSION_NAME,
     value: &EXPORT_DIMENSION_VALUE,
     key_name: "key",
@@ -2348,7 +2358,7 @@ static EXPORT_DIMENSIONS: Shape = Shape::Map(Map {
     max: Some(3),
 });
 
-static EXPORT_DIMENSION_VALUE: Shape = Shape::List(List {
+static EXPORT_DIMENSION_VALUE: Shape = Shape::List(ListShape {
     member: &METRIC_DIMENSION_VALUE,
     element: "member",
     flattened: false,
@@ -2356,7 +2366,7 @@ static EXPORT_DIMENSION_VALUE: Shape = Shape::List(List {
     max: Some(10),
 });
 
-static EXPORT_JOB_SUMMARY: Shape = Shape::Structure(Structure {
+static EXPORT_JOB_SUMMARY: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("JobId", &JOB_ID),
         Member::new("ExportSourceType", &EXPORT_SOURCE_TYPE),
@@ -2366,7 +2376,7 @@ static EXPORT_JOB_SUMMARY: Shape = Shape::Structure(Structure {
     ],
 });
 
-static EXPORT_JOB_SUMMARY_LIST: Shape = Shape::List(List {
+static EXPORT_JOB_SUMMARY_LIST: Shape = Shape::List(ListShape {
     member: &EXPORT_JOB_SUMMARY,
     element: "member",
     flattened: false,
@@ -2374,14 +2384,14 @@ static EXPORT_JOB_SUMMARY_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static EXPORT_METRIC: Shape = Shape::Structure(Structure {
+static EXPORT_METRIC: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Name", &METRIC),
         Member::new("Aggregation", &METRIC_AGGREGATION),
     ],
 });
 
-static EXPORT_METRICS: Shape = Shape::List(List {
+static EXPORT_METRICS: Shape = Shape::List(ListShape {
     member: &EXPORT_METRIC,
     element: "member",
     flattened: false,
@@ -2389,46 +2399,46 @@ static EXPORT_METRICS: Shape = Shape::List(List {
     max: Some(10),
 });
 
-static EXPORT_SOURCE_TYPE: Shape = Shape::String(Text {
+static EXPORT_SOURCE_TYPE: Shape = Shape::String(StringShape {
     values: &["METRICS_DATA", "MESSAGE_INSIGHTS"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EXPORT_STATISTICS: Shape = Shape::Structure(Structure {
+static EXPORT_STATISTICS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ProcessedRecordsCount", &PROCESSED_RECORDS_COUNT),
         Member::new("ExportedRecordsCount", &EXPORTED_RECORDS_COUNT),
     ],
 });
 
-static FAILED_RECORDS_COUNT: Shape = Shape::Integer(Range {
+static FAILED_RECORDS_COUNT: Shape = Shape::Integer(Bounds {
     min: None,
     max: None,
 });
 
-static FAILED_RECORDS_S3_URL: Shape = Shape::String(Text::ANY);
+static FAILED_RECORDS_S3_URL: Shape = Shape::String(StringShape::ANY);
 
-static FAILURE_INFO: Shape = Shape::Structure(Structure {
+static FAILURE_INFO: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("FailedRecordsS3Url", &FAILED_RECORDS_S3_URL),
         Member::new("ErrorMessage", &ERROR_MESSAGE),
     ],
 });
 
-static FAILURE_REDIRECTION_URL: Shape = Shape::String(Text::ANY);
+static FAILURE_REDIRECTION_URL: Shape = Shape::String(StringShape::ANY);
 
-static FEATURE_STATUS: Shape = Shape::String(Text {
+static FEATURE_STATUS: Shape = Shape::String(StringShape {
     values: &["ENABLED", "DISABLED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static FEEDBACK_ID: Shape = Shape::String(Text::ANY);
+static FEEDBACK_ID: Shape = Shape::String(StringShape::ANY);
 
-static GENERAL_ENFORCEMENT_STATUS: Shape = Shape::String(Text::ANY);
+static GENERAL_ENFORCEMENT_STATUS: Shape = Shape::String(StringShape::ANY);
 
-static GET_ACCOUNT_REQUEST: Shape = Shape::Structure(Structure { members: &[] });
+static GET_ACCOUNT_REQUEST: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static GET_ACCOUNT_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_ACCOUNT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DedicatedIpAutoWarmupEnabled", &ENABLED),
         Member::new("EnforcementStatus", &GENERAL_ENFORCEMENT_STATUS),
@@ -2442,33 +2452,34 @@ static GET_ACCOUNT_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_BLACKLIST_REPORTS_REQUEST: Shape = Shape::Structure(Structure {
+static GET_BLACKLIST_REPORTS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("BlacklistItemNames", &BLACKLIST_ITEM_NAMES)
         .required()
-        .at(Place::Query, "BlacklistItemNames")],
+        .at(Location::Query, "BlacklistItemNames")],
 });
 
-static GET_BLACKLIST_REPORTS_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_BLACKLIST_REPORTS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("BlacklistReport", &BLACKLIST_REPORT).required()],
 });
 
-static GET_CONFIGURATION_SET_EVENT_DESTINATIONS_REQUEST: Shape = Shape::Structure(Structure {
+static GET_CONFIGURATION_SET_EVENT_DESTINATIONS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
         .required()
-        .at(Place::Path, "ConfigurationSetName")],
+        .at(Location::Path, "ConfigurationSetName")],
 });
 
-static GET_CONFIGURATION_SET_EVENT_DESTINATIONS_RESPONSE: Shape = Shape::Structure(Structure {
-    members: &[Member::new("EventDestinations", &EVENT_DESTINATIONS)],
-});
+static GET_CONFIGURATION_SET_EVENT_DESTINATIONS_RESPONSE: Shape =
+    Shape::Structure(StructureShape {
+        members: &[Member::new("EventDestinations", &EVENT_DESTINATIONS)],
+    });
 
-static GET_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
+static GET_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
         .required()
-        .at(Place::Path, "ConfigurationSetName")],
+        .at(Location::Path, "ConfigurationSetName")],
 });
 
-static GET_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME),
         Member::new("TrackingOptions", &TRACKING_OPTIONS),
@@ -2483,13 +2494,13 @@ static GET_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_CONTACT_LIST_REQUEST: Shape = Shape::Structure(Structure {
+static GET_CONTACT_LIST_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ContactListName", &CONTACT_LIST_NAME)
         .required()
-        .at(Place::Path, "ContactListName")],
+        .at(Location::Path, "ContactListName")],
 });
 
-static GET_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME),
         Member::new("Topics", &TOPICS),
@@ -2500,18 +2511,18 @@ static GET_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_CONTACT_REQUEST: Shape = Shape::Structure(Structure {
+static GET_CONTACT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME)
             .required()
-            .at(Place::Path, "ContactListName"),
+            .at(Location::Path, "ContactListName"),
         Member::new("EmailAddress", &EMAIL_ADDRESS)
             .required()
-            .at(Place::Path, "EmailAddress"),
+            .at(Location::Path, "EmailAddress"),
     ],
 });
 
-static GET_CONTACT_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_CONTACT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME),
         Member::new("EmailAddress", &EMAIL_ADDRESS),
@@ -2524,13 +2535,13 @@ static GET_CONTACT_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
+static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
         .required()
-        .at(Place::Path, "TemplateName")],
+        .at(Location::Path, "TemplateName")],
 });
 
-static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME),
         Member::new("FromEmailAddress", &EMAIL_ADDRESS),
@@ -2542,43 +2553,43 @@ static GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure
     ],
 });
 
-static GET_DEDICATED_IPS_REQUEST: Shape = Shape::Structure(Structure {
+static GET_DEDICATED_IPS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
-        Member::new("PoolName", &POOL_NAME).at(Place::Query, "PoolName"),
-        Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
-        Member::new("PageSize", &MAX_ITEMS).at(Place::Query, "PageSize"),
+        Member::new("PoolName", &POOL_NAME).at(Location::Query, "PoolName"),
+        Member::new("NextToken", &NEXT_TOKEN).at(Location::Query, "NextToken"),
+        Member::new("PageSize", &MAX_ITEMS).at(Location::Query, "PageSize"),
     ],
 });
 
-static GET_DEDICATED_IPS_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_DEDICATED_IPS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DedicatedIps", &DEDICATED_IP_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static GET_DEDICATED_IP_POOL_REQUEST: Shape = Shape::Structure(Structure {
+static GET_DEDICATED_IP_POOL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("PoolName", &POOL_NAME)
         .required()
-        .at(Place::Path, "PoolName")],
+        .at(Location::Path, "PoolName")],
 });
 
-static GET_DEDICATED_IP_POOL_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_DEDICATED_IP_POOL_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("DedicatedIpPool", &DEDICATED_IP_POOL)],
 });
 
-static GET_DEDICATED_IP_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[Member::new("Ip", &IP).required().at(Place::Path, "IP")],
+static GET_DEDICATED_IP_REQUEST: Shape = Shape::Structure(StructureShape {
+    members: &[Member::new("Ip", &IP).required().at(Location::Path, "IP")],
 });
 
-static GET_DEDICATED_IP_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_DEDICATED_IP_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("DedicatedIp", &DEDICATED_IP)],
 });
 
 static GET_DELIVERABILITY_DASHBOARD_OPTIONS_REQUEST: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static GET_DELIVERABILITY_DASHBOARD_OPTIONS_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_DELIVERABILITY_DASHBOARD_OPTIONS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DashboardEnabled", &ENABLED).required(),
         Member::new("SubscriptionExpiryDate", &TIMESTAMP),
@@ -2594,13 +2605,13 @@ static GET_DELIVERABILITY_DASHBOARD_OPTIONS_RESPONSE: Shape = Shape::Structure(S
     ],
 });
 
-static GET_DELIVERABILITY_TEST_REPORT_REQUEST: Shape = Shape::Structure(Structure {
+static GET_DELIVERABILITY_TEST_REPORT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ReportId", &REPORT_ID)
         .required()
-        .at(Place::Path, "ReportId")],
+        .at(Location::Path, "ReportId")],
 });
 
-static GET_DELIVERABILITY_TEST_REPORT_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_DELIVERABILITY_TEST_REPORT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DeliverabilityTestReport", &DELIVERABILITY_TEST_REPORT).required(),
         Member::new("OverallPlacement", &PLACEMENT_STATISTICS).required(),
@@ -2610,13 +2621,13 @@ static GET_DELIVERABILITY_TEST_REPORT_RESPONSE: Shape = Shape::Structure(Structu
     ],
 });
 
-static GET_DOMAIN_DELIVERABILITY_CAMPAIGN_REQUEST: Shape = Shape::Structure(Structure {
+static GET_DOMAIN_DELIVERABILITY_CAMPAIGN_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("CampaignId", &CAMPAIGN_ID)
         .required()
-        .at(Place::Path, "CampaignId")],
+        .at(Location::Path, "CampaignId")],
 });
 
-static GET_DOMAIN_DELIVERABILITY_CAMPAIGN_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_DOMAIN_DELIVERABILITY_CAMPAIGN_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "DomainDeliverabilityCampaign",
         &DOMAIN_DELIVERABILITY_CAMPAIGN,
@@ -2624,52 +2635,52 @@ static GET_DOMAIN_DELIVERABILITY_CAMPAIGN_RESPONSE: Shape = Shape::Structure(Str
     .required()],
 });
 
-static GET_DOMAIN_STATISTICS_REPORT_REQUEST: Shape = Shape::Structure(Structure {
+static GET_DOMAIN_STATISTICS_REPORT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Domain", &IDENTITY)
             .required()
-            .at(Place::Path, "Domain"),
+            .at(Location::Path, "Domain"),
         Member::new("StartDate", &TIMESTAMP)
             .required()
-            .at(Place::Query, "StartDate"),
+            .at(Location::Query, "StartDate"),
         Member::new("EndDate", &TIMESTAMP)
             .required()
-            .at(Place::Query, "EndDate"),
+            .at(Location::Query, "EndDate"),
     ],
 });
 
-static GET_DOMAIN_STATISTICS_REPORT_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_DOMAIN_STATISTICS_REPORT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("OverallVolume", &OVERALL_VOLUME).required(),
         Member::new("DailyVolumes", &DAILY_VOLUMES).required(),
     ],
 });
 
-static GET_EMAIL_ADDRESS_INSIGHTS_REQUEST: Shape = Shape::Structure(Structure {
+static GET_EMAIL_ADDRESS_INSIGHTS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("EmailAddress", &EMAIL_ADDRESS).required()],
 });
 
-static GET_EMAIL_ADDRESS_INSIGHTS_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_EMAIL_ADDRESS_INSIGHTS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("MailboxValidation", &MAILBOX_VALIDATION)],
 });
 
-static GET_EMAIL_IDENTITY_POLICIES_REQUEST: Shape = Shape::Structure(Structure {
+static GET_EMAIL_IDENTITY_POLICIES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("EmailIdentity", &IDENTITY)
         .required()
-        .at(Place::Path, "EmailIdentity")],
+        .at(Location::Path, "EmailIdentity")],
 });
 
-static GET_EMAIL_IDENTITY_POLICIES_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_EMAIL_IDENTITY_POLICIES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Policies", &POLICY_MAP)],
 });
 
-static GET_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(Structure {
+static GET_EMAIL_IDENTITY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("EmailIdentity", &IDENTITY)
         .required()
-        .at(Place::Path, "EmailIdentity")],
+        .at(Location::Path, "EmailIdentity")],
 });
 
-static GET_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("IdentityType", &IDENTITY_TYPE),
         Member::new("FeedbackForwardingStatus", &ENABLED),
@@ -2684,13 +2695,13 @@ static GET_EMAIL_IDENTITY_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
+static GET_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
         .required()
-        .at(Place::Path, "TemplateName")],
+        .at(Location::Path, "TemplateName")],
 });
 
-static GET_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME).required(),
         Member::new("TemplateContent", &EMAIL_TEMPLATE_CONTENT).required(),
@@ -2698,13 +2709,13 @@ static GET_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_EXPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
+static GET_EXPORT_JOB_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("JobId", &JOB_ID)
         .required()
-        .at(Place::Path, "JobId")],
+        .at(Location::Path, "JobId")],
 });
 
-static GET_EXPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_EXPORT_JOB_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("JobId", &JOB_ID),
         Member::new("ExportSourceType", &EXPORT_SOURCE_TYPE),
@@ -2718,13 +2729,13 @@ static GET_EXPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
+static GET_IMPORT_JOB_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("JobId", &JOB_ID)
         .required()
-        .at(Place::Path, "JobId")],
+        .at(Location::Path, "JobId")],
 });
 
-static GET_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("JobId", &JOB_ID),
         Member::new("ImportDestination", &IMPORT_DESTINATION),
@@ -2738,13 +2749,13 @@ static GET_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_MESSAGE_INSIGHTS_REQUEST: Shape = Shape::Structure(Structure {
+static GET_MESSAGE_INSIGHTS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("MessageId", &OUTBOUND_MESSAGE_ID)
         .required()
-        .at(Place::Path, "MessageId")],
+        .at(Location::Path, "MessageId")],
 });
 
-static GET_MESSAGE_INSIGHTS_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_MESSAGE_INSIGHTS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MessageId", &OUTBOUND_MESSAGE_ID),
         Member::new("FromEmailAddress", &INSIGHTS_EMAIL_ADDRESS),
@@ -2754,13 +2765,13 @@ static GET_MESSAGE_INSIGHTS_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_MULTI_REGION_ENDPOINT_REQUEST: Shape = Shape::Structure(Structure {
+static GET_MULTI_REGION_ENDPOINT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("EndpointName", &ENDPOINT_NAME)
         .required()
-        .at(Place::Path, "EndpointName")],
+        .at(Location::Path, "EndpointName")],
 });
 
-static GET_MULTI_REGION_ENDPOINT_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_MULTI_REGION_ENDPOINT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EndpointName", &ENDPOINT_NAME),
         Member::new("EndpointId", &ENDPOINT_ID),
@@ -2771,64 +2782,64 @@ static GET_MULTI_REGION_ENDPOINT_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_REPUTATION_ENTITY_REQUEST: Shape = Shape::Structure(Structure {
+static GET_REPUTATION_ENTITY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ReputationEntityReference", &REPUTATION_ENTITY_REFERENCE)
             .required()
-            .at(Place::Path, "ReputationEntityReference"),
+            .at(Location::Path, "ReputationEntityReference"),
         Member::new("ReputationEntityType", &REPUTATION_ENTITY_TYPE)
             .required()
-            .at(Place::Path, "ReputationEntityType"),
+            .at(Location::Path, "ReputationEntityType"),
     ],
 });
 
-static GET_REPUTATION_ENTITY_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_REPUTATION_ENTITY_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ReputationEntity", &REPUTATION_ENTITY)],
 });
 
-static GET_SUPPRESSED_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
+static GET_SUPPRESSED_DESTINATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS)
             .required()
-            .at(Place::Path, "EmailAddress"),
-        Member::new("TenantName", &TENANT_NAME).at(Place::Query, "TenantName"),
+            .at(Location::Path, "EmailAddress"),
+        Member::new("TenantName", &TENANT_NAME).at(Location::Query, "TenantName"),
     ],
 });
 
-static GET_SUPPRESSED_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_SUPPRESSED_DESTINATION_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("SuppressedDestination", &SUPPRESSED_DESTINATION).required()],
 });
 
-static GET_TENANT_REQUEST: Shape = Shape::Structure(Structure {
+static GET_TENANT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("TenantName", &TENANT_NAME).required()],
 });
 
-static GET_TENANT_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_TENANT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Tenant", &TENANT)],
 });
 
-static GUARDIAN_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static GUARDIAN_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("OptimizedSharedDelivery", &FEATURE_STATUS)],
 });
 
-static GUARDIAN_OPTIONS: Shape = Shape::Structure(Structure {
+static GUARDIAN_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("OptimizedSharedDelivery", &FEATURE_STATUS)],
 });
 
-static HOSTED_ZONE: Shape = Shape::String(Text::ANY);
+static HOSTED_ZONE: Shape = Shape::String(StringShape::ANY);
 
-static HTTPS_POLICY: Shape = Shape::String(Text {
+static HTTPS_POLICY: Shape = Shape::String(StringShape {
     values: &["REQUIRE", "REQUIRE_OPEN_ONLY", "OPTIONAL"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static IDENTITY: Shape = Shape::String(Text {
+static IDENTITY: Shape = Shape::String(StringShape {
     min: Some(1),
     max: None,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static IDENTITY_CERTIFICATE: Shape = Shape::Structure(Structure {
+static IDENTITY_CERTIFICATE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("FromAddress", &EMAIL_ADDRESS),
         Member::new("Status", &IDENTITY_CERTIFICATE_STATUS),
@@ -2837,7 +2848,7 @@ static IDENTITY_CERTIFICATE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static IDENTITY_CERTIFICATE_LIST: Shape = Shape::List(List {
+static IDENTITY_CERTIFICATE_LIST: Shape = Shape::List(ListShape {
     member: &IDENTITY_CERTIFICATE,
     element: "member",
     flattened: false,
@@ -2845,7 +2856,7 @@ static IDENTITY_CERTIFICATE_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static IDENTITY_CERTIFICATE_STATUS: Shape = Shape::String(Text {
+static IDENTITY_CERTIFICATE_STATUS: Shape = Shape::String(StringShape {
     values: &[
         "PROVISIONING",
         "INACTIVE",
@@ -2853,10 +2864,10 @@ static IDENTITY_CERTIFICATE_STATUS: Shape = Shape::String(Text {
         "ACTIVE",
         "FAILED",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static IDENTITY_FILTER: Shape = Shape::Map(Map {
+static IDENTITY_FILTER: Shape = Shape::Map(MapShape {
     key: &IDENTITY_FILTER_KEY,
     value: &IDENTITY_FILTER_VALUE,
     key_name: "key",
@@ -2866,22 +2877,22 @@ static IDENTITY_FILTER: Shape = Shape::Map(Map {
     max: None,
 });
 
-static IDENTITY_FILTER_KEY: Shape = Shape::String(Text {
+static IDENTITY_FILTER_KEY: Shape = Shape::String(StringShape {
     values: &[
         "IDENTITY_NAME_CONTAINS",
         "IDENTITY_TYPE",
         "VERIFICATION_STATUS",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static IDENTITY_FILTER_VALUE: Shape = Shape::String(Text {
+static IDENTITY_FILTER_VALUE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: None,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static IDENTITY_INFO: Shape = Shape::Structure(Structure {
+static IDENTITY_INFO: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("IdentityType", &IDENTITY_TYPE),
         Member::new("IdentityName", &IDENTITY),
@@ -2890,7 +2901,7 @@ static IDENTITY_INFO: Shape = Shape::Structure(Structure {
     ],
 });
 
-static IDENTITY_INFO_LIST: Shape = Shape::List(List {
+static IDENTITY_INFO_LIST: Shape = Shape::List(ListShape {
     member: &IDENTITY_INFO,
     element: "member",
     flattened: false,
@@ -2898,33 +2909,33 @@ static IDENTITY_INFO_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static IDENTITY_TYPE: Shape = Shape::String(Text {
+static IDENTITY_TYPE: Shape = Shape::String(StringShape {
     values: &["EMAIL_ADDRESS", "DOMAIN", "MANAGED_DOMAIN"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static IMAGE_URL: Shape = Shape::String(Text::ANY);
+static IMAGE_URL: Shape = Shape::String(StringShape::ANY);
 
-static IMPORT_DATA_SOURCE: Shape = Shape::Structure(Structure {
+static IMPORT_DATA_SOURCE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("S3Url", &S3_URL).required(),
         Member::new("DataFormat", &DATA_FORMAT).required(),
     ],
 });
 
-static IMPORT_DESTINATION: Shape = Shape::Structure(Structure {
+static IMPORT_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SuppressionListDestination", &SUPPRESSION_LIST_DESTINATION),
         Member::new("ContactListDestination", &CONTACT_LIST_DESTINATION),
     ],
 });
 
-static IMPORT_DESTINATION_TYPE: Shape = Shape::String(Text {
+static IMPORT_DESTINATION_TYPE: Shape = Shape::String(StringShape {
     values: &["SUPPRESSION_LIST", "CONTACT_LIST"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static IMPORT_JOB_SUMMARY: Shape = Shape::Structure(Structure {
+static IMPORT_JOB_SUMMARY: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("JobId", &JOB_ID),
         Member::new("ImportDestination", &IMPORT_DESTINATION),
@@ -2935,7 +2946,7 @@ static IMPORT_JOB_SUMMARY: Shape = Shape::Structure(Structure {
     ],
 });
 
-static IMPORT_JOB_SUMMARY_LIST: Shape = Shape::List(List {
+static IMPORT_JOB_SUMMARY_LIST: Shape = Shape::List(ListShape {
     member: &IMPORT_JOB_SUMMARY,
     element: "member",
     flattened: false,
@@ -2943,21 +2954,21 @@ static IMPORT_JOB_SUMMARY_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static INBOX_PLACEMENT_TRACKING_OPTION: Shape = Shape::Structure(Structure {
+static INBOX_PLACEMENT_TRACKING_OPTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Global", &ENABLED),
         Member::new("TrackedIsps", &ISP_NAME_LIST),
     ],
 });
 
-static INSIGHTS_EMAIL_ADDRESS: Shape = Shape::String(Text {
+static INSIGHTS_EMAIL_ADDRESS: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(320),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static INSIGHTS_EVENT: Shape = Shape::Structure(Structure {
+static INSIGHTS_EVENT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Timestamp", &TIMESTAMP),
         Member::new("Type", &EVENT_TYPE),
@@ -2965,7 +2976,7 @@ static INSIGHTS_EVENT: Shape = Shape::Structure(Structure {
     ],
 });
 
-static INSIGHTS_EVENTS: Shape = Shape::List(List {
+static INSIGHTS_EVENTS: Shape = Shape::List(ListShape {
     member: &INSIGHTS_EVENT,
     element: "member",
     flattened: false,
@@ -2973,9 +2984,9 @@ static INSIGHTS_EVENTS: Shape = Shape::List(List {
     max: None,
 });
 
-static IP: Shape = Shape::String(Text::ANY);
+static IP: Shape = Shape::String(StringShape::ANY);
 
-static IP_LIST: Shape = Shape::List(List {
+static IP_LIST: Shape = Shape::List(ListShape {
     member: &IP,
     element: "member",
     flattened: false,
@@ -2983,9 +2994,9 @@ static IP_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static ISP: Shape = Shape::String(Text::ANY);
+static ISP: Shape = Shape::String(StringShape::ANY);
 
-static ISP_FILTER_LIST: Shape = Shape::List(List {
+static ISP_FILTER_LIST: Shape = Shape::List(ListShape {
     member: &ISP,
     element: "member",
     flattened: false,
@@ -2993,9 +3004,9 @@ static ISP_FILTER_LIST: Shape = Shape::List(List {
     max: Some(5),
 });
 
-static ISP_NAME: Shape = Shape::String(Text::ANY);
+static ISP_NAME: Shape = Shape::String(StringShape::ANY);
 
-static ISP_NAME_LIST: Shape = Shape::List(List {
+static ISP_NAME_LIST: Shape = Shape::List(ListShape {
     member: &ISP_NAME,
     element: "member",
     flattened: false,
@@ -3003,14 +3014,14 @@ static ISP_NAME_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static ISP_PLACEMENT: Shape = Shape::Structure(Structure {
+static ISP_PLACEMENT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("IspName", &ISP_NAME),
         Member::new("PlacementStatistics", &PLACEMENT_STATISTICS),
     ],
 });
 
-static ISP_PLACEMENTS: Shape = Shape::List(List {
+static ISP_PLACEMENTS: Shape = Shape::List(ListShape {
     member: &ISP_PLACEMENT,
     element: "member",
     flattened: false,
@@ -3018,25 +3029,25 @@ static ISP_PLACEMENTS: Shape = Shape::List(List {
     max: None,
 });
 
-static JOB_ID: Shape = Shape::String(Text {
+static JOB_ID: Shape = Shape::String(StringShape {
     min: Some(1),
     max: None,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static JOB_STATUS: Shape = Shape::String(Text {
+static JOB_STATUS: Shape = Shape::String(StringShape {
     values: &["CREATED", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static KINESIS_FIREHOSE_DESTINATION: Shape = Shape::Structure(Structure {
+static KINESIS_FIREHOSE_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("IamRoleArn", &AMAZON_RESOURCE_NAME).required(),
         Member::new("DeliveryStreamArn", &AMAZON_RESOURCE_NAME).required(),
     ],
 });
 
-static LAST_DELIVERY_EVENT_LIST: Shape = Shape::List(List {
+static LAST_DELIVERY_EVENT_LIST: Shape = Shape::List(ListShape {
     member: &DELIVERY_EVENT_TYPE,
     element: "member",
     flattened: false,
@@ -3044,7 +3055,7 @@ static LAST_DELIVERY_EVENT_LIST: Shape = Shape::List(List {
     max: Some(5),
 });
 
-static LAST_ENGAGEMENT_EVENT_LIST: Shape = Shape::List(List {
+static LAST_ENGAGEMENT_EVENT_LIST: Shape = Shape::List(ListShape {
     member: &ENGAGEMENT_EVENT_TYPE,
     element: "member",
     flattened: false,
@@ -3054,7 +3065,7 @@ static LAST_ENGAGEMENT_EVENT_LIST: Shape = Shape::List(List {
 
 static LAST_FRESH_START: Shape = Shape::Timestamp;
 
-static LIST_CONFIGURATION_SETS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_CONFIGURATION_SETS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Filter", &CONFIGURATION_SET_FILTER),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3062,114 +3073,115 @@ static LIST_CONFIGURATION_SETS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_CONFIGURATION_SETS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_CONFIGURATION_SETS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSets", &CONFIGURATION_SET_NAME_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_CONTACTS_FILTER: Shape = Shape::Structure(Structure {
+static LIST_CONTACTS_FILTER: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("FilteredStatus", &SUBSCRIPTION_STATUS),
         Member::new("TopicFilter", &TOPIC_FILTER),
     ],
 });
 
-static LIST_CONTACTS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_CONTACTS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME)
             .required()
-            .at(Place::Path, "ContactListName"),
+            .at(Location::Path, "ContactListName"),
         Member::new("Filter", &LIST_CONTACTS_FILTER),
         Member::new("PageSize", &MAX_ITEMS),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_CONTACTS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_CONTACTS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Contacts", &LIST_OF_CONTACTS),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_CONTACT_LISTS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_CONTACT_LISTS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
-        Member::new("PageSize", &MAX_ITEMS).at(Place::Query, "PageSize"),
-        Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
+        Member::new("PageSize", &MAX_ITEMS).at(Location::Query, "PageSize"),
+        Member::new("NextToken", &NEXT_TOKEN).at(Location::Query, "NextToken"),
     ],
 });
 
-static LIST_CONTACT_LISTS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_CONTACT_LISTS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ContactLists", &LIST_OF_CONTACT_LISTS),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
-        Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
-        Member::new("PageSize", &MAX_ITEMS).at(Place::Query, "PageSize"),
+        Member::new("NextToken", &NEXT_TOKEN).at(Location::Query, "NextToken"),
+        Member::new("PageSize", &MAX_ITEMS).at(Location::Query, "PageSize"),
     ],
 });
 
-static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES_RESPONSE: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new(
+                "CustomVerificationEmailTemplates",
+                &CUSTOM_VERIFICATION_EMAIL_TEMPLATES_LIST,
+            ),
+            Member::new("NextToken", &NEXT_TOKEN),
+        ],
+    });
+
+static LIST_DEDICATED_IP_POOLS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
-        Member::new(
-            "CustomVerificationEmailTemplates",
-            &CUSTOM_VERIFICATION_EMAIL_TEMPLATES_LIST,
-        ),
-        Member::new("NextToken", &NEXT_TOKEN),
+        Member::new("NextToken", &NEXT_TOKEN).at(Location::Query, "NextToken"),
+        Member::new("PageSize", &MAX_ITEMS).at(Location::Query, "PageSize"),
     ],
 });
 
-static LIST_DEDICATED_IP_POOLS_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
-        Member::new("PageSize", &MAX_ITEMS).at(Place::Query, "PageSize"),
-    ],
-});
-
-static LIST_DEDICATED_IP_POOLS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_DEDICATED_IP_POOLS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DedicatedIpPools", &LIST_OF_DEDICATED_IP_POOLS),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_DELIVERABILITY_TEST_REPORTS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_DELIVERABILITY_TEST_REPORTS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
-        Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
-        Member::new("PageSize", &MAX_ITEMS).at(Place::Query, "PageSize"),
+        Member::new("NextToken", &NEXT_TOKEN).at(Location::Query, "NextToken"),
+        Member::new("PageSize", &MAX_ITEMS).at(Location::Query, "PageSize"),
     ],
 });
 
-static LIST_DELIVERABILITY_TEST_REPORTS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_DELIVERABILITY_TEST_REPORTS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DeliverabilityTestReports", &DELIVERABILITY_TEST_REPORTS).required(),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("StartDate", &TIMESTAMP)
             .required()
-            .at(Place::Query, "StartDate"),
+            .at(Location::Query, "StartDate"),
         Member::new("EndDate", &TIMESTAMP)
             .required()
-            .at(Place::Query, "EndDate"),
+            .at(Location::Query, "EndDate"),
         Member::new("SubscribedDomain", &DOMAIN)
             .required()
-            .at(Place::Path, "SubscribedDomain"),
-        Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
-        Member::new("PageSize", &MAX_ITEMS).at(Place::Query, "PageSize"),
+            .at(Location::Path, "SubscribedDomain"),
+        Member::new("NextToken", &NEXT_TOKEN).at(Location::Query, "NextToken"),
+        Member::new("PageSize", &MAX_ITEMS).at(Location::Query, "PageSize"),
     ],
 });
 
-static LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new(
             "DomainDeliverabilityCampaigns",
@@ -3180,7 +3192,7 @@ static LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS_RESPONSE: Shape = Shape::Structure(S
     ],
 });
 
-static LIST_EMAIL_IDENTITIES_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_EMAIL_IDENTITIES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Filter", &IDENTITY_FILTER),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3188,14 +3200,14 @@ static LIST_EMAIL_IDENTITIES_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_EMAIL_IDENTITIES_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_EMAIL_IDENTITIES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailIdentities", &IDENTITY_INFO_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_EMAIL_IDENTITY_CERTIFICATES_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_EMAIL_IDENTITY_CERTIFICATES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailIdentity", &IDENTITY).required(),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3203,28 +3215,28 @@ static LIST_EMAIL_IDENTITY_CERTIFICATES_REQUEST: Shape = Shape::Structure(Struct
     ],
 });
 
-static LIST_EMAIL_IDENTITY_CERTIFICATES_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_EMAIL_IDENTITY_CERTIFICATES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Certificates", &IDENTITY_CERTIFICATE_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_EMAIL_TEMPLATES_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_EMAIL_TEMPLATES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
-        Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
-        Member::new("PageSize", &MAX_ITEMS).at(Place::Query, "PageSize"),
+        Member::new("NextToken", &NEXT_TOKEN).at(Location::Query, "NextToken"),
+        Member::new("PageSize", &MAX_ITEMS).at(Location::Query, "PageSize"),
     ],
 });
 
-static LIST_EMAIL_TEMPLATES_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_EMAIL_TEMPLATES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplatesMetadata", &EMAIL_TEMPLATE_METADATA_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_EXPORT_JOBS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_EXPORT_JOBS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("NextToken", &NEXT_TOKEN),
         Member::new("PageSize", &MAX_ITEMS),
@@ -3233,14 +3245,14 @@ static LIST_EXPORT_JOBS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_EXPORT_JOBS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_EXPORT_JOBS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ExportJobs", &EXPORT_JOB_SUMMARY_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_IMPORT_JOBS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_IMPORT_JOBS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ImportDestinationType", &IMPORT_DESTINATION_TYPE),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3248,35 +3260,35 @@ static LIST_IMPORT_JOBS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_IMPORT_JOBS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_IMPORT_JOBS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ImportJobs", &IMPORT_JOB_SUMMARY_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_MANAGEMENT_OPTIONS: Shape = Shape::Structure(Structure {
+static LIST_MANAGEMENT_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME).required(),
         Member::new("TopicName", &TOPIC_NAME),
     ],
 });
 
-static LIST_MULTI_REGION_ENDPOINTS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_MULTI_REGION_ENDPOINTS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
-        Member::new("NextToken", &NEXT_TOKEN_V2).at(Place::Query, "NextToken"),
-        Member::new("PageSize", &PAGE_SIZE_V2).at(Place::Query, "PageSize"),
+        Member::new("NextToken", &NEXT_TOKEN_V2).at(Location::Query, "NextToken"),
+        Member::new("PageSize", &PAGE_SIZE_V2).at(Location::Query, "PageSize"),
     ],
 });
 
-static LIST_MULTI_REGION_ENDPOINTS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_MULTI_REGION_ENDPOINTS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MultiRegionEndpoints", &MULTI_REGION_ENDPOINTS),
         Member::new("NextToken", &NEXT_TOKEN_V2),
     ],
 });
 
-static LIST_OF_CONTACTS: Shape = Shape::List(List {
+static LIST_OF_CONTACTS: Shape = Shape::List(ListShape {
     member: &CONTACT,
     element: "member",
     flattened: false,
@@ -3284,7 +3296,7 @@ static LIST_OF_CONTACTS: Shape = Shape::List(List {
     max: None,
 });
 
-static LIST_OF_CONTACT_LISTS: Shape = Shape::List(List {
+static LIST_OF_CONTACT_LISTS: Shape = Shape::List(ListShape {
     member: &CONTACT_LIST,
     element: "member",
     flattened: false,
@@ -3292,7 +3304,7 @@ static LIST_OF_CONTACT_LISTS: Shape = Shape::List(List {
     max: None,
 });
 
-static LIST_OF_DEDICATED_IP_POOLS: Shape = Shape::List(List {
+static LIST_OF_DEDICATED_IP_POOLS: Shape = Shape::List(ListShape {
     member: &POOL_NAME,
     element: "member",
     flattened: false,
@@ -3300,7 +3312,7 @@ static LIST_OF_DEDICATED_IP_POOLS: Shape = Shape::List(List {
     max: None,
 });
 
-static LIST_RECOMMENDATIONS_FILTER: Shape = Shape::Map(Map {
+static LIST_RECOMMENDATIONS_FILTER: Shape = Shape::Map(MapShape {
     key: &LIST_RECOMMENDATIONS_FILTER_KEY,
     value: &LIST_RECOMMENDATION_FILTER_VALUE,
     key_name: "key",
@@ -3310,12 +3322,12 @@ static LIST_RECOMMENDATIONS_FILTER: Shape = Shape::Map(Map {
     max: Some(2),
 });
 
-static LIST_RECOMMENDATIONS_FILTER_KEY: Shape = Shape::String(Text {
+static LIST_RECOMMENDATIONS_FILTER_KEY: Shape = Shape::String(StringShape {
     values: &["TYPE", "IMPACT", "STATUS", "RESOURCE_ARN"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static LIST_RECOMMENDATIONS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_RECOMMENDATIONS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Filter", &LIST_RECOMMENDATIONS_FILTER),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3323,20 +3335,20 @@ static LIST_RECOMMENDATIONS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_RECOMMENDATIONS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_RECOMMENDATIONS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Recommendations", &RECOMMENDATIONS_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_RECOMMENDATION_FILTER_VALUE: Shape = Shape::String(Text {
+static LIST_RECOMMENDATION_FILTER_VALUE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(512),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static LIST_REPUTATION_ENTITIES_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_REPUTATION_ENTITIES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Filter", &REPUTATION_ENTITY_FILTER),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3344,14 +3356,14 @@ static LIST_REPUTATION_ENTITIES_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_REPUTATION_ENTITIES_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_REPUTATION_ENTITIES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ReputationEntities", &REPUTATION_ENTITIES_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_RESOURCE_TENANTS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_RESOURCE_TENANTS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME).required(),
         Member::new("PageSize", &MAX_ITEMS),
@@ -3359,25 +3371,25 @@ static LIST_RESOURCE_TENANTS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_RESOURCE_TENANTS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_RESOURCE_TENANTS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ResourceTenants", &RESOURCE_TENANT_METADATA_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_SUPPRESSED_DESTINATIONS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_SUPPRESSED_DESTINATIONS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
-        Member::new("TenantName", &TENANT_NAME).at(Place::Query, "TenantName"),
-        Member::new("Reasons", &SUPPRESSION_LIST_REASONS).at(Place::Query, "Reason"),
-        Member::new("StartDate", &TIMESTAMP).at(Place::Query, "StartDate"),
-        Member::new("EndDate", &TIMESTAMP).at(Place::Query, "EndDate"),
-        Member::new("NextToken", &NEXT_TOKEN).at(Place::Query, "NextToken"),
-        Member::new("PageSize", &MAX_ITEMS).at(Place::Query, "PageSize"),
+        Member::new("TenantName", &TENANT_NAME).at(Location::Query, "TenantName"),
+        Member::new("Reasons", &SUPPRESSION_LIST_REASONS).at(Location::Query, "Reason"),
+        Member::new("StartDate", &TIMESTAMP).at(Location::Query, "StartDate"),
+        Member::new("EndDate", &TIMESTAMP).at(Location::Query, "EndDate"),
+        Member::new("NextToken", &NEXT_TOKEN).at(Location::Query, "NextToken"),
+        Member::new("PageSize", &MAX_ITEMS).at(Location::Query, "PageSize"),
     ],
 });
 
-static LIST_SUPPRESSED_DESTINATIONS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_SUPPRESSED_DESTINATIONS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new(
             "SuppressedDestinationSummaries",
@@ -3387,17 +3399,17 @@ static LIST_SUPPRESSED_DESTINATIONS_RESPONSE: Shape = Shape::Structure(Structure
     ],
 });
 
-static LIST_TAGS_FOR_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_TAGS_FOR_RESOURCE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ResourceArn", &AMAZON_RESOURCE_NAME)
         .required()
-        .at(Place::Query, "ResourceArn")],
+        .at(Location::Query, "ResourceArn")],
 });
 
-static LIST_TAGS_FOR_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_TAGS_FOR_RESOURCE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Tags", &TAG_LIST).required()],
 });
 
-static LIST_TENANTS_FILTER: Shape = Shape::Map(Map {
+static LIST_TENANTS_FILTER: Shape = Shape::Map(MapShape {
     key: &LIST_TENANTS_FILTER_KEY,
     value: &LIST_TENANTS_FILTER_VALUE,
     key_name: "key",
@@ -3407,18 +3419,18 @@ static LIST_TENANTS_FILTER: Shape = Shape::Map(Map {
     max: None,
 });
 
-static LIST_TENANTS_FILTER_KEY: Shape = Shape::String(Text {
+static LIST_TENANTS_FILTER_KEY: Shape = Shape::String(StringShape {
     values: &["TENANT_NAME_CONTAINS", "SENDING_STATUS"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static LIST_TENANTS_FILTER_VALUE: Shape = Shape::String(Text {
+static LIST_TENANTS_FILTER_VALUE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: None,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static LIST_TENANTS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_TENANTS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Filter", &LIST_TENANTS_FILTER),
         Member::new("NextToken", &NEXT_TOKEN),
@@ -3426,14 +3438,14 @@ static LIST_TENANTS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_TENANTS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_TENANTS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Tenants", &TENANT_INFO_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static LIST_TENANT_RESOURCES_FILTER: Shape = Shape::Map(Map {
+static LIST_TENANT_RESOURCES_FILTER: Shape = Shape::Map(MapShape {
     key: &LIST_TENANT_RESOURCES_FILTER_KEY,
     value: &LIST_TENANT_RESOURCES_FILTER_VALUE,
     key_name: "key",
@@ -3443,18 +3455,18 @@ static LIST_TENANT_RESOURCES_FILTER: Shape = Shape::Map(Map {
     max: None,
 });
 
-static LIST_TENANT_RESOURCES_FILTER_KEY: Shape = Shape::String(Text {
+static LIST_TENANT_RESOURCES_FILTER_KEY: Shape = Shape::String(StringShape {
     values: &["RESOURCE_TYPE"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static LIST_TENANT_RESOURCES_FILTER_VALUE: Shape = Shape::String(Text {
+static LIST_TENANT_RESOURCES_FILTER_VALUE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(512),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static LIST_TENANT_RESOURCES_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_TENANT_RESOURCES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TenantName", &TENANT_NAME).required(),
         Member::new("Filter", &LIST_TENANT_RESOURCES_FILTER),
@@ -3463,21 +3475,21 @@ static LIST_TENANT_RESOURCES_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_TENANT_RESOURCES_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_TENANT_RESOURCES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TenantResources", &TENANT_RESOURCE_LIST),
         Member::new("NextToken", &NEXT_TOKEN),
     ],
 });
 
-static MAILBOX_VALIDATION: Shape = Shape::Structure(Structure {
+static MAILBOX_VALIDATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("IsValid", &EMAIL_ADDRESS_INSIGHTS_VERDICT),
         Member::new("Evaluations", &EMAIL_ADDRESS_INSIGHTS_MAILBOX_EVALUATIONS),
     ],
 });
 
-static MAIL_FROM_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static MAIL_FROM_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MailFromDomain", &MAIL_FROM_DOMAIN_NAME).required(),
         Member::new("MailFromDomainStatus", &MAIL_FROM_DOMAIN_STATUS).required(),
@@ -3485,33 +3497,33 @@ static MAIL_FROM_ATTRIBUTES: Shape = Shape::Structure(Structure {
     ],
 });
 
-static MAIL_FROM_DOMAIN_NAME: Shape = Shape::String(Text::ANY);
+static MAIL_FROM_DOMAIN_NAME: Shape = Shape::String(StringShape::ANY);
 
-static MAIL_FROM_DOMAIN_STATUS: Shape = Shape::String(Text {
+static MAIL_FROM_DOMAIN_STATUS: Shape = Shape::String(StringShape {
     values: &["PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static MAIL_TYPE: Shape = Shape::String(Text {
+static MAIL_TYPE: Shape = Shape::String(StringShape {
     values: &["MARKETING", "TRANSACTIONAL"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
 static MAX24_HOUR_SEND: Shape = Shape::Double;
 
-static MAX_DELIVERY_SECONDS: Shape = Shape::Long(Range {
+static MAX_DELIVERY_SECONDS: Shape = Shape::Long(Bounds {
     min: Some(300),
     max: Some(50_400),
 });
 
-static MAX_ITEMS: Shape = Shape::Integer(Range {
+static MAX_ITEMS: Shape = Shape::Integer(Bounds {
     min: None,
     max: None,
 });
 
 static MAX_SEND_RATE: Shape = Shape::Double;
 
-static MESSAGE: Shape = Shape::Structure(Structure {
+static MESSAGE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Subject", &CONTENT).required(),
         Member::new("Body", &BODY).required(),
@@ -3520,18 +3532,18 @@ static MESSAGE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static MESSAGE_CONTENT: Shape = Shape::String(Text::ANY);
+static MESSAGE_CONTENT: Shape = Shape::String(StringShape::ANY);
 
-static MESSAGE_DATA: Shape = Shape::String(Text::ANY);
+static MESSAGE_DATA: Shape = Shape::String(StringShape::ANY);
 
-static MESSAGE_HEADER: Shape = Shape::Structure(Structure {
+static MESSAGE_HEADER: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Name", &MESSAGE_HEADER_NAME).required(),
         Member::new("Value", &MESSAGE_HEADER_VALUE).required(),
     ],
 });
 
-static MESSAGE_HEADER_LIST: Shape = Shape::List(List {
+static MESSAGE_HEADER_LIST: Shape = Shape::List(ListShape {
     member: &MESSAGE_HEADER,
     element: "member",
     flattened: false,
@@ -3539,21 +3551,21 @@ static MESSAGE_HEADER_LIST: Shape = Shape::List(List {
     max: Some(15),
 });
 
-static MESSAGE_HEADER_NAME: Shape = Shape::String(Text {
+static MESSAGE_HEADER_NAME: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(126),
     pattern: Some("^[!-9;-@A-~]+$"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static MESSAGE_HEADER_VALUE: Shape = Shape::String(Text {
+static MESSAGE_HEADER_VALUE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(995),
     pattern: Some("[ -~]*"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static MESSAGE_INSIGHTS_DATA_SOURCE: Shape = Shape::Structure(Structure {
+static MESSAGE_INSIGHTS_DATA_SOURCE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("StartDate", &TIMESTAMP).required(),
         Member::new("EndDate", &TIMESTAMP).required(),
@@ -3563,12 +3575,12 @@ static MESSAGE_INSIGHTS_DATA_SOURCE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static MESSAGE_INSIGHTS_EXPORT_MAX_RESULTS: Shape = Shape::Integer(Range {
+static MESSAGE_INSIGHTS_EXPORT_MAX_RESULTS: Shape = Shape::Integer(Bounds {
     min: Some(1),
     max: Some(10_000),
 });
 
-static MESSAGE_INSIGHTS_FILTERS: Shape = Shape::Structure(Structure {
+static MESSAGE_INSIGHTS_FILTERS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("FromEmailAddress", &EMAIL_ADDRESS_FILTER_LIST),
         Member::new("Destination", &EMAIL_ADDRESS_FILTER_LIST),
@@ -3580,18 +3592,18 @@ static MESSAGE_INSIGHTS_FILTERS: Shape = Shape::Structure(Structure {
     ],
 });
 
-static MESSAGE_SECURITY_OPTIONS: Shape = Shape::Structure(Structure {
+static MESSAGE_SECURITY_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("SigningScheme", &SIGNING_SCHEME)],
 });
 
-static MESSAGE_TAG: Shape = Shape::Structure(Structure {
+static MESSAGE_TAG: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Name", &MESSAGE_TAG_NAME).required(),
         Member::new("Value", &MESSAGE_TAG_VALUE).required(),
     ],
 });
 
-static MESSAGE_TAG_LIST: Shape = Shape::List(List {
+static MESSAGE_TAG_LIST: Shape = Shape::List(ListShape {
     member: &MESSAGE_TAG,
     element: "member",
     flattened: false,
@@ -3599,11 +3611,11 @@ static MESSAGE_TAG_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static MESSAGE_TAG_NAME: Shape = Shape::String(Text::ANY);
+static MESSAGE_TAG_NAME: Shape = Shape::String(StringShape::ANY);
 
-static MESSAGE_TAG_VALUE: Shape = Shape::String(Text::ANY);
+static MESSAGE_TAG_VALUE: Shape = Shape::String(StringShape::ANY);
 
-static METRIC: Shape = Shape::String(Text {
+static METRIC: Shape = Shape::String(StringShape {
     values: &[
         "SEND",
         "COMPLAINT",
@@ -3616,10 +3628,10 @@ static METRIC: Shape = Shape::String(Text {
         "DELIVERY_CLICK",
         "DELIVERY_COMPLAINT",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static METRICS_DATA_SOURCE: Shape = Shape::Structure(Structure {
+static METRICS_DATA_SOURCE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Dimensions", &EXPORT_DIMENSIONS).required(),
         Member::new("Namespace", &METRIC_NAMESPACE).required(),
@@ -3629,12 +3641,12 @@ static METRICS_DATA_SOURCE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static METRIC_AGGREGATION: Shape = Shape::String(Text {
+static METRIC_AGGREGATION: Shape = Shape::String(StringShape {
     values: &["RATE", "VOLUME"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static METRIC_DATA_ERROR: Shape = Shape::Structure(Structure {
+static METRIC_DATA_ERROR: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Id", &QUERY_IDENTIFIER),
         Member::new("Code", &QUERY_ERROR_CODE),
@@ -3642,7 +3654,7 @@ static METRIC_DATA_ERROR: Shape = Shape::Structure(Structure {
     ],
 });
 
-static METRIC_DATA_ERROR_LIST: Shape = Shape::List(List {
+static METRIC_DATA_ERROR_LIST: Shape = Shape::List(ListShape {
     member: &METRIC_DATA_ERROR,
     element: "member",
     flattened: false,
@@ -3650,7 +3662,7 @@ static METRIC_DATA_ERROR_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static METRIC_DATA_RESULT: Shape = Shape::Structure(Structure {
+static METRIC_DATA_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Id", &QUERY_IDENTIFIER),
         Member::new("Timestamps", &TIMESTAMP_LIST),
@@ -3658,7 +3670,7 @@ static METRIC_DATA_RESULT: Shape = Shape::Structure(Structure {
     ],
 });
 
-static METRIC_DATA_RESULT_LIST: Shape = Shape::List(List {
+static METRIC_DATA_RESULT_LIST: Shape = Shape::List(ListShape {
     member: &METRIC_DATA_RESULT,
     element: "member",
     flattened: false,
@@ -3666,19 +3678,19 @@ static METRIC_DATA_RESULT_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static METRIC_DIMENSION_NAME: Shape = Shape::String(Text {
+static METRIC_DIMENSION_NAME: Shape = Shape::String(StringShape {
     values: &["EMAIL_IDENTITY", "CONFIGURATION_SET", "ISP", "TENANT_NAME"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static METRIC_DIMENSION_VALUE: Shape = Shape::String(Text::ANY);
+static METRIC_DIMENSION_VALUE: Shape = Shape::String(StringShape::ANY);
 
-static METRIC_NAMESPACE: Shape = Shape::String(Text {
+static METRIC_NAMESPACE: Shape = Shape::String(StringShape {
     values: &["VDM"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static METRIC_VALUE_LIST: Shape = Shape::List(List {
+static METRIC_VALUE_LIST: Shape = Shape::List(ListShape {
     member: &COUNTER,
     element: "member",
     flattened: false,
@@ -3686,7 +3698,7 @@ static METRIC_VALUE_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static MULTI_REGION_ENDPOINT: Shape = Shape::Structure(Structure {
+static MULTI_REGION_ENDPOINT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EndpointName", &ENDPOINT_NAME),
         Member::new("Status", &STATUS),
@@ -3697,7 +3709,7 @@ static MULTI_REGION_ENDPOINT: Shape = Shape::Structure(Structure {
     ],
 });
 
-static MULTI_REGION_ENDPOINTS: Shape = Shape::List(List {
+static MULTI_REGION_ENDPOINTS: Shape = Shape::List(ListShape {
     member: &MULTI_REGION_ENDPOINT,
     element: "member",
     flattened: false,
@@ -3705,18 +3717,18 @@ static MULTI_REGION_ENDPOINTS: Shape = Shape::List(List {
     max: None,
 });
 
-static NEXT_TOKEN: Shape = Shape::String(Text::ANY);
+static NEXT_TOKEN: Shape = Shape::String(StringShape::ANY);
 
-static NEXT_TOKEN_V2: Shape = Shape::String(Text {
+static NEXT_TOKEN_V2: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(5_000),
     pattern: Some("^^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static OUTBOUND_MESSAGE_ID: Shape = Shape::String(Text::ANY);
+static OUTBOUND_MESSAGE_ID: Shape = Shape::String(StringShape::ANY);
 
-static OVERALL_VOLUME: Shape = Shape::Structure(Structure {
+static OVERALL_VOLUME: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("VolumeStatistics", &VOLUME_STATISTICS),
         Member::new("ReadRatePercent", &PERCENTAGE),
@@ -3724,23 +3736,23 @@ static OVERALL_VOLUME: Shape = Shape::Structure(Structure {
     ],
 });
 
-static PAGE_SIZE_V2: Shape = Shape::Integer(Range {
+static PAGE_SIZE_V2: Shape = Shape::Integer(Bounds {
     min: Some(1),
     max: Some(1_000),
 });
 
 static PERCENTAGE: Shape = Shape::Double;
 
-static PERCENTAGE100_WRAPPER: Shape = Shape::Integer(Range {
+static PERCENTAGE100_WRAPPER: Shape = Shape::Integer(Bounds {
     min: None,
     max: None,
 });
 
-static PINPOINT_DESTINATION: Shape = Shape::Structure(Structure {
+static PINPOINT_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ApplicationArn", &AMAZON_RESOURCE_NAME)],
 });
 
-static PLACEMENT_STATISTICS: Shape = Shape::Structure(Structure {
+static PLACEMENT_STATISTICS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("InboxPercentage", &PERCENTAGE),
         Member::new("SpamPercentage", &PERCENTAGE),
@@ -3750,13 +3762,13 @@ static PLACEMENT_STATISTICS: Shape = Shape::Structure(Structure {
     ],
 });
 
-static POLICY: Shape = Shape::String(Text {
+static POLICY: Shape = Shape::String(StringShape {
     min: Some(1),
     max: None,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static POLICY_MAP: Shape = Shape::Map(Map {
+static POLICY_MAP: Shape = Shape::Map(MapShape {
     key: &POLICY_NAME,
     value: &POLICY,
     key_name: "key",
@@ -3766,49 +3778,50 @@ static POLICY_MAP: Shape = Shape::Map(Map {
     max: None,
 });
 
-static POLICY_NAME: Shape = Shape::String(Text {
+static POLICY_NAME: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(64),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static POOL_NAME: Shape = Shape::String(Text::ANY);
+static POOL_NAME: Shape = Shape::String(StringShape::ANY);
 
-static PRICING_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static PRICING_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("CurrentPlan", &PRICING_PLAN),
         Member::new("NextPlan", &PRICING_PLAN),
     ],
 });
 
-static PRICING_PLAN: Shape = Shape::String(Text {
+static PRICING_PLAN: Shape = Shape::String(StringShape {
     values: &["NONE", "ESSENTIALS", "PRO", "ENTERPRISE"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static PRIMARY_NAME_SERVER: Shape = Shape::String(Text::ANY);
+static PRIMARY_NAME_SERVER: Shape = Shape::String(StringShape::ANY);
 
-static PRIVATE_KEY: Shape = Shape::String(Text {
+static PRIVATE_KEY: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(20_480),
     pattern: Some("^[a-zA-Z0-9+\\/]+={0,2}$"),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static PROCESSED_RECORDS_COUNT: Shape = Shape::Integer(Range {
+static PROCESSED_RECORDS_COUNT: Shape = Shape::Integer(Bounds {
     min: None,
     max: None,
 });
 
-static PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[Member::new("AutoWarmupEnabled", &ENABLED)],
-});
+static PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[Member::new("AutoWarmupEnabled", &ENABLED)],
+    });
 
 static PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_ACCOUNT_DETAILS_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_ACCOUNT_DETAILS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MailType", &MAIL_TYPE).required(),
         Member::new("WebsiteURL", &WEBSITE_URL).required(),
@@ -3822,23 +3835,23 @@ static PUT_ACCOUNT_DETAILS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static PUT_ACCOUNT_DETAILS_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static PUT_ACCOUNT_DETAILS_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static PUT_ACCOUNT_PRICING_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_ACCOUNT_PRICING_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Plan", &PRICING_PLAN).required()],
 });
 
 static PUT_ACCOUNT_PRICING_ATTRIBUTES_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_ACCOUNT_SENDING_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_ACCOUNT_SENDING_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("SendingEnabled", &ENABLED)],
 });
 
 static PUT_ACCOUNT_SENDING_ATTRIBUTES_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_ACCOUNT_SUPPRESSION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_ACCOUNT_SUPPRESSION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SuppressedReasons", &SUPPRESSION_LIST_REASONS),
         Member::new("ValidationAttributes", &SUPPRESSION_VALIDATION_ATTRIBUTES),
@@ -3846,31 +3859,32 @@ static PUT_ACCOUNT_SUPPRESSION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Stru
 });
 
 static PUT_ACCOUNT_SUPPRESSION_ATTRIBUTES_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_ACCOUNT_VDM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_ACCOUNT_VDM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("VdmAttributes", &VDM_ATTRIBUTES).required()],
 });
 
-static PUT_ACCOUNT_VDM_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static PUT_ACCOUNT_VDM_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_CONFIGURATION_SET_ARCHIVING_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_CONFIGURATION_SET_ARCHIVING_OPTIONS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
-            .at(Place::Path, "ConfigurationSetName"),
+            .at(Location::Path, "ConfigurationSetName"),
         Member::new("ArchiveArn", &ARCHIVE_ARN),
     ],
 });
 
 static PUT_CONFIGURATION_SET_ARCHIVING_OPTIONS_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
-            .at(Place::Path, "ConfigurationSetName"),
+            .at(Location::Path, "ConfigurationSetName"),
         Member::new("TlsPolicy", &TLS_POLICY),
         Member::new("SendingPoolName", &SENDING_POOL_NAME),
         Member::new("MaxDeliverySeconds", &MAX_DELIVERY_SECONDS),
@@ -3878,103 +3892,104 @@ static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_REQUEST: Shape = Shape::Structure(
 });
 
 static PUT_CONFIGURATION_SET_DELIVERY_OPTIONS_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_CONFIGURATION_SET_REPUTATION_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_CONFIGURATION_SET_REPUTATION_OPTIONS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
-            .at(Place::Path, "ConfigurationSetName"),
+            .at(Location::Path, "ConfigurationSetName"),
         Member::new("ReputationMetricsEnabled", &ENABLED),
     ],
 });
 
 static PUT_CONFIGURATION_SET_REPUTATION_OPTIONS_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_CONFIGURATION_SET_SENDING_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_CONFIGURATION_SET_SENDING_OPTIONS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
-            .at(Place::Path, "ConfigurationSetName"),
+            .at(Location::Path, "ConfigurationSetName"),
         Member::new("SendingEnabled", &ENABLED),
     ],
 });
 
 static PUT_CONFIGURATION_SET_SENDING_OPTIONS_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_CONFIGURATION_SET_SUPPRESSION_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
-            .required()
-            .at(Place::Path, "ConfigurationSetName"),
-        Member::new("SuppressionScope", &SUPPRESSION_LIST_SCOPE),
-        Member::new("SuppressedReasons", &SUPPRESSION_LIST_REASONS),
-        Member::new("ValidationOptions", &SUPPRESSION_VALIDATION_OPTIONS),
-    ],
-});
+static PUT_CONFIGURATION_SET_SUPPRESSION_OPTIONS_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
+                .required()
+                .at(Location::Path, "ConfigurationSetName"),
+            Member::new("SuppressionScope", &SUPPRESSION_LIST_SCOPE),
+            Member::new("SuppressedReasons", &SUPPRESSION_LIST_REASONS),
+            Member::new("ValidationOptions", &SUPPRESSION_VALIDATION_OPTIONS),
+        ],
+    });
 
 static PUT_CONFIGURATION_SET_SUPPRESSION_OPTIONS_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_CONFIGURATION_SET_TRACKING_OPTIONS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
-            .at(Place::Path, "ConfigurationSetName"),
+            .at(Location::Path, "ConfigurationSetName"),
         Member::new("CustomRedirectDomain", &CUSTOM_REDIRECT_DOMAIN),
         Member::new("HttpsPolicy", &HTTPS_POLICY),
     ],
 });
 
 static PUT_CONFIGURATION_SET_TRACKING_OPTIONS_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_CONFIGURATION_SET_VDM_OPTIONS_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_CONFIGURATION_SET_VDM_OPTIONS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
             .required()
-            .at(Place::Path, "ConfigurationSetName"),
+            .at(Location::Path, "ConfigurationSetName"),
         Member::new("VdmOptions", &VDM_OPTIONS),
     ],
 });
 
 static PUT_CONFIGURATION_SET_VDM_OPTIONS_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_DEDICATED_IP_IN_POOL_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_DEDICATED_IP_IN_POOL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
-        Member::new("Ip", &IP).required().at(Place::Path, "IP"),
+        Member::new("Ip", &IP).required().at(Location::Path, "IP"),
         Member::new("DestinationPoolName", &POOL_NAME).required(),
     ],
 });
 
-static PUT_DEDICATED_IP_IN_POOL_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static PUT_DEDICATED_IP_IN_POOL_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static PUT_DEDICATED_IP_POOL_SCALING_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_DEDICATED_IP_POOL_SCALING_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("PoolName", &POOL_NAME)
             .required()
-            .at(Place::Path, "PoolName"),
+            .at(Location::Path, "PoolName"),
         Member::new("ScalingMode", &SCALING_MODE).required(),
     ],
 });
 
 static PUT_DEDICATED_IP_POOL_SCALING_ATTRIBUTES_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_DEDICATED_IP_WARMUP_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_DEDICATED_IP_WARMUP_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
-        Member::new("Ip", &IP).required().at(Place::Path, "IP"),
+        Member::new("Ip", &IP).required().at(Location::Path, "IP"),
         Member::new("WarmupPercentage", &PERCENTAGE100_WRAPPER).required(),
     ],
 });
 
 static PUT_DEDICATED_IP_WARMUP_ATTRIBUTES_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_DELIVERABILITY_DASHBOARD_OPTION_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_DELIVERABILITY_DASHBOARD_OPTION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DashboardEnabled", &ENABLED).required(),
         Member::new("SubscribedDomains", &DOMAIN_DELIVERABILITY_TRACKING_OPTIONS),
@@ -3982,77 +3997,79 @@ static PUT_DELIVERABILITY_DASHBOARD_OPTION_REQUEST: Shape = Shape::Structure(Str
 });
 
 static PUT_DELIVERABILITY_DASHBOARD_OPTION_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
 static PUT_EMAIL_IDENTITY_CONFIGURATION_SET_ATTRIBUTES_REQUEST: Shape =
-    Shape::Structure(Structure {
+    Shape::Structure(StructureShape {
         members: &[
             Member::new("EmailIdentity", &IDENTITY)
                 .required()
-                .at(Place::Path, "EmailIdentity"),
+                .at(Location::Path, "EmailIdentity"),
             Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME),
         ],
     });
 
 static PUT_EMAIL_IDENTITY_CONFIGURATION_SET_ATTRIBUTES_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_EMAIL_IDENTITY_DKIM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_EMAIL_IDENTITY_DKIM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailIdentity", &IDENTITY)
             .required()
-            .at(Place::Path, "EmailIdentity"),
+            .at(Location::Path, "EmailIdentity"),
         Member::new("SigningEnabled", &ENABLED),
     ],
 });
 
 static PUT_EMAIL_IDENTITY_DKIM_ATTRIBUTES_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("EmailIdentity", &IDENTITY)
+                .required()
+                .at(Location::Path, "EmailIdentity"),
+            Member::new("SigningAttributesOrigin", &DKIM_SIGNING_ATTRIBUTES_ORIGIN).required(),
+            Member::new("SigningAttributes", &DKIM_SIGNING_ATTRIBUTES),
+        ],
+    });
+
+static PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("DkimStatus", &DKIM_STATUS),
+            Member::new("DkimTokens", &DNS_TOKEN_LIST),
+            Member::new("SigningHostedZone", &HOSTED_ZONE),
+        ],
+    });
+
+static PUT_EMAIL_IDENTITY_FEEDBACK_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailIdentity", &IDENTITY)
             .required()
-            .at(Place::Path, "EmailIdentity"),
-        Member::new("SigningAttributesOrigin", &DKIM_SIGNING_ATTRIBUTES_ORIGIN).required(),
-        Member::new("SigningAttributes", &DKIM_SIGNING_ATTRIBUTES),
-    ],
-});
-
-static PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("DkimStatus", &DKIM_STATUS),
-        Member::new("DkimTokens", &DNS_TOKEN_LIST),
-        Member::new("SigningHostedZone", &HOSTED_ZONE),
-    ],
-});
-
-static PUT_EMAIL_IDENTITY_FEEDBACK_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("EmailIdentity", &IDENTITY)
-            .required()
-            .at(Place::Path, "EmailIdentity"),
+            .at(Location::Path, "EmailIdentity"),
         Member::new("EmailForwardingEnabled", &ENABLED),
     ],
 });
 
 static PUT_EMAIL_IDENTITY_FEEDBACK_ATTRIBUTES_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_EMAIL_IDENTITY_MAIL_FROM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_EMAIL_IDENTITY_MAIL_FROM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailIdentity", &IDENTITY)
             .required()
-            .at(Place::Path, "EmailIdentity"),
+            .at(Location::Path, "EmailIdentity"),
         Member::new("MailFromDomain", &MAIL_FROM_DOMAIN_NAME),
         Member::new("BehaviorOnMxFailure", &BEHAVIOR_ON_MX_FAILURE),
     ],
 });
 
 static PUT_EMAIL_IDENTITY_MAIL_FROM_ATTRIBUTES_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_SUPPRESSED_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_SUPPRESSED_DESTINATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS).required(),
         Member::new("Reason", &SUPPRESSION_LIST_REASON).required(),
@@ -4060,9 +4077,10 @@ static PUT_SUPPRESSED_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static PUT_SUPPRESSED_DESTINATION_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static PUT_SUPPRESSED_DESTINATION_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static PUT_TENANT_SUPPRESSION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static PUT_TENANT_SUPPRESSION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TenantName", &TENANT_NAME).required(),
         Member::new("SuppressedReasons", &SUPPRESSION_LIST_REASONS),
@@ -4071,38 +4089,38 @@ static PUT_TENANT_SUPPRESSION_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Struc
 });
 
 static PUT_TENANT_SUPPRESSION_ATTRIBUTES_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static QUERY_ERROR_CODE: Shape = Shape::String(Text {
+static QUERY_ERROR_CODE: Shape = Shape::String(StringShape {
     values: &["INTERNAL_FAILURE", "ACCESS_DENIED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static QUERY_ERROR_MESSAGE: Shape = Shape::String(Text::ANY);
+static QUERY_ERROR_MESSAGE: Shape = Shape::String(StringShape::ANY);
 
-static QUERY_IDENTIFIER: Shape = Shape::String(Text {
+static QUERY_IDENTIFIER: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(255),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RAW_ATTACHMENT_DATA: Shape = Shape::Blob(Range {
+static RAW_ATTACHMENT_DATA: Shape = Shape::Blob(Bounds {
     min: None,
     max: None,
 });
 
-static RAW_MESSAGE: Shape = Shape::Structure(Structure {
+static RAW_MESSAGE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Data", &RAW_MESSAGE_DATA).required()],
 });
 
-static RAW_MESSAGE_DATA: Shape = Shape::Blob(Range {
+static RAW_MESSAGE_DATA: Shape = Shape::Blob(Bounds {
     min: None,
     max: None,
 });
 
-static RBL_NAME: Shape = Shape::String(Text::ANY);
+static RBL_NAME: Shape = Shape::String(StringShape::ANY);
 
-static RECOMMENDATION: Shape = Shape::Structure(Structure {
+static RECOMMENDATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME),
         Member::new("Type", &RECOMMENDATION_TYPE),
@@ -4114,7 +4132,7 @@ static RECOMMENDATION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static RECOMMENDATIONS_LIST: Shape = Shape::List(List {
+static RECOMMENDATIONS_LIST: Shape = Shape::List(ListShape {
     member: &RECOMMENDATION,
     element: "member",
     flattened: false,
@@ -4122,19 +4140,19 @@ static RECOMMENDATIONS_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static RECOMMENDATION_DESCRIPTION: Shape = Shape::String(Text::ANY);
+static RECOMMENDATION_DESCRIPTION: Shape = Shape::String(StringShape::ANY);
 
-static RECOMMENDATION_IMPACT: Shape = Shape::String(Text {
+static RECOMMENDATION_IMPACT: Shape = Shape::String(StringShape {
     values: &["LOW", "HIGH"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RECOMMENDATION_STATUS: Shape = Shape::String(Text {
+static RECOMMENDATION_STATUS: Shape = Shape::String(StringShape {
     values: &["OPEN", "FIXED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RECOMMENDATION_TYPE: Shape = Shape::String(Text {
+static RECOMMENDATION_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "DKIM",
         "DMARC",
@@ -4145,12 +4163,12 @@ static RECOMMENDATION_TYPE: Shape = Shape::String(Text {
         "FEEDBACK_3P",
         "IP_LISTING",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static REGION: Shape = Shape::String(Text::ANY);
+static REGION: Shape = Shape::String(StringShape::ANY);
 
-static REGIONS: Shape = Shape::List(List {
+static REGIONS: Shape = Shape::List(ListShape {
     member: &REGION,
     element: "member",
     flattened: false,
@@ -4158,21 +4176,21 @@ static REGIONS: Shape = Shape::List(List {
     max: None,
 });
 
-static RENDERED_EMAIL_TEMPLATE: Shape = Shape::String(Text::ANY);
+static RENDERED_EMAIL_TEMPLATE: Shape = Shape::String(StringShape::ANY);
 
-static REPLACEMENT_EMAIL_CONTENT: Shape = Shape::Structure(Structure {
+static REPLACEMENT_EMAIL_CONTENT: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ReplacementTemplate", &REPLACEMENT_TEMPLATE)],
 });
 
-static REPLACEMENT_TEMPLATE: Shape = Shape::Structure(Structure {
+static REPLACEMENT_TEMPLATE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ReplacementTemplateData", &EMAIL_TEMPLATE_DATA)],
 });
 
-static REPORT_ID: Shape = Shape::String(Text::ANY);
+static REPORT_ID: Shape = Shape::String(StringShape::ANY);
 
-static REPORT_NAME: Shape = Shape::String(Text::ANY);
+static REPORT_NAME: Shape = Shape::String(StringShape::ANY);
 
-static REPUTATION_ENTITIES_LIST: Shape = Shape::List(List {
+static REPUTATION_ENTITIES_LIST: Shape = Shape::List(ListShape {
     member: &REPUTATION_ENTITY,
     element: "member",
     flattened: false,
@@ -4180,7 +4198,7 @@ static REPUTATION_ENTITIES_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static REPUTATION_ENTITY: Shape = Shape::Structure(Structure {
+static REPUTATION_ENTITY: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ReputationEntityReference", &REPUTATION_ENTITY_REFERENCE),
         Member::new("ReputationEntityType", &REPUTATION_ENTITY_TYPE),
@@ -4192,7 +4210,7 @@ static REPUTATION_ENTITY: Shape = Shape::Structure(Structure {
     ],
 });
 
-static REPUTATION_ENTITY_FILTER: Shape = Shape::Map(Map {
+static REPUTATION_ENTITY_FILTER: Shape = Shape::Map(MapShape {
     key: &REPUTATION_ENTITY_FILTER_KEY,
     value: &REPUTATION_ENTITY_FILTER_VALUE,
     key_name: "key",
@@ -4202,41 +4220,41 @@ static REPUTATION_ENTITY_FILTER: Shape = Shape::Map(Map {
     max: None,
 });
 
-static REPUTATION_ENTITY_FILTER_KEY: Shape = Shape::String(Text {
+static REPUTATION_ENTITY_FILTER_KEY: Shape = Shape::String(StringShape {
     values: &[
         "ENTITY_TYPE",
         "REPUTATION_IMPACT",
         "SENDING_STATUS",
         "ENTITY_REFERENCE_PREFIX",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static REPUTATION_ENTITY_FILTER_VALUE: Shape = Shape::String(Text {
+static REPUTATION_ENTITY_FILTER_VALUE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(512),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static REPUTATION_ENTITY_REFERENCE: Shape = Shape::String(Text {
+static REPUTATION_ENTITY_REFERENCE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: None,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static REPUTATION_ENTITY_TYPE: Shape = Shape::String(Text {
+static REPUTATION_ENTITY_TYPE: Shape = Shape::String(StringShape {
     values: &["RESOURCE"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static REPUTATION_OPTIONS: Shape = Shape::Structure(Structure {
+static REPUTATION_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ReputationMetricsEnabled", &ENABLED),
         Member::new("LastFreshStart", &LAST_FRESH_START),
     ],
 });
 
-static RESOURCE_TENANT_METADATA: Shape = Shape::Structure(Structure {
+static RESOURCE_TENANT_METADATA: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TenantName", &TENANT_NAME),
         Member::new("TenantId", &TENANT_ID),
@@ -4245,7 +4263,7 @@ static RESOURCE_TENANT_METADATA: Shape = Shape::Structure(Structure {
     ],
 });
 
-static RESOURCE_TENANT_METADATA_LIST: Shape = Shape::List(List {
+static RESOURCE_TENANT_METADATA_LIST: Shape = Shape::List(ListShape {
     member: &RESOURCE_TENANT_METADATA,
     element: "member",
     flattened: false,
@@ -4253,28 +4271,28 @@ static RESOURCE_TENANT_METADATA_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static RESOURCE_TYPE: Shape = Shape::String(Text {
+static RESOURCE_TYPE: Shape = Shape::String(StringShape {
     values: &["EMAIL_IDENTITY", "CONFIGURATION_SET", "EMAIL_TEMPLATE"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static REVIEW_DETAILS: Shape = Shape::Structure(Structure {
+static REVIEW_DETAILS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Status", &REVIEW_STATUS),
         Member::new("CaseId", &CASE_ID),
     ],
 });
 
-static REVIEW_STATUS: Shape = Shape::String(Text {
+static REVIEW_STATUS: Shape = Shape::String(StringShape {
     values: &["PENDING", "FAILED", "GRANTED", "DENIED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ROUTE: Shape = Shape::Structure(Structure {
+static ROUTE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Region", &REGION).required()],
 });
 
-static ROUTES: Shape = Shape::List(List {
+static ROUTES: Shape = Shape::List(ListShape {
     member: &ROUTE,
     element: "member",
     flattened: false,
@@ -4282,7 +4300,7 @@ static ROUTES: Shape = Shape::List(List {
     max: None,
 });
 
-static ROUTES_DETAILS: Shape = Shape::List(List {
+static ROUTES_DETAILS: Shape = Shape::List(ListShape {
     member: &ROUTE_DETAILS,
     element: "member",
     flattened: false,
@@ -4290,39 +4308,39 @@ static ROUTES_DETAILS: Shape = Shape::List(List {
     max: None,
 });
 
-static ROUTE_DETAILS: Shape = Shape::Structure(Structure {
+static ROUTE_DETAILS: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Region", &REGION).required()],
 });
 
-static S3_URL: Shape = Shape::String(Text {
+static S3_URL: Shape = Shape::String(StringShape {
     pattern: Some("^s3:\\/\\/([^\\/]+)\\/(.*?([^\\/]+)\\/?)$"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SCALING_MODE: Shape = Shape::String(Text {
+static SCALING_MODE: Shape = Shape::String(StringShape {
     values: &["STANDARD", "MANAGED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SELECTOR: Shape = Shape::String(Text {
+static SELECTOR: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(63),
     pattern: Some("^(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\\-]*[a-zA-Z0-9]))$"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SENDING_OPTIONS: Shape = Shape::Structure(Structure {
+static SENDING_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("SendingEnabled", &ENABLED)],
 });
 
-static SENDING_POOL_NAME: Shape = Shape::String(Text::ANY);
+static SENDING_POOL_NAME: Shape = Shape::String(StringShape::ANY);
 
-static SENDING_STATUS: Shape = Shape::String(Text {
+static SENDING_STATUS: Shape = Shape::String(StringShape {
     values: &["ENABLED", "REINSTATED", "DISABLED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SEND_BULK_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
+static SEND_BULK_EMAIL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("FromEmailAddress", &EMAIL_ADDRESS),
         Member::new("FromEmailAddressIdentityArn", &AMAZON_RESOURCE_NAME),
@@ -4342,11 +4360,11 @@ static SEND_BULK_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SEND_BULK_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
+static SEND_BULK_EMAIL_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("BulkEmailEntryResults", &BULK_EMAIL_ENTRY_RESULT_LIST).required()],
 });
 
-static SEND_CUSTOM_VERIFICATION_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
+static SEND_CUSTOM_VERIFICATION_EMAIL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS).required(),
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME).required(),
@@ -4354,11 +4372,11 @@ static SEND_CUSTOM_VERIFICATION_EMAIL_REQUEST: Shape = Shape::Structure(Structur
     ],
 });
 
-static SEND_CUSTOM_VERIFICATION_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
+static SEND_CUSTOM_VERIFICATION_EMAIL_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("MessageId", &OUTBOUND_MESSAGE_ID)],
 });
 
-static SEND_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
+static SEND_EMAIL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("FromEmailAddress", &EMAIL_ADDRESS),
         Member::new("FromEmailAddressIdentityArn", &AMAZON_RESOURCE_NAME),
@@ -4379,11 +4397,11 @@ static SEND_EMAIL_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SEND_EMAIL_RESPONSE: Shape = Shape::Structure(Structure {
+static SEND_EMAIL_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("MessageId", &OUTBOUND_MESSAGE_ID)],
 });
 
-static SEND_QUOTA: Shape = Shape::Structure(Structure {
+static SEND_QUOTA: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Max24HourSend", &MAX24_HOUR_SEND),
         Member::new("MaxSendRate", &MAX_SEND_RATE),
@@ -4393,32 +4411,32 @@ static SEND_QUOTA: Shape = Shape::Structure(Structure {
 
 static SENT_LAST24_HOURS: Shape = Shape::Double;
 
-static SERIAL_NUMBER: Shape = Shape::Long(Range {
+static SERIAL_NUMBER: Shape = Shape::Long(Bounds {
     min: None,
     max: None,
 });
 
-static SIGNATURE_FORMAT: Shape = Shape::String(Text {
+static SIGNATURE_FORMAT: Shape = Shape::String(StringShape {
     values: &["DETACHED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SIGNING_SCHEME: Shape = Shape::Structure(Structure {
+static SIGNING_SCHEME: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DefaultScheme", &DEFAULT_SIGNING_SCHEME),
         Member::new("SmimeScheme", &SMIME_SIGNING_SCHEME),
     ],
 });
 
-static SMIME_SIGNING_SCHEME: Shape = Shape::Structure(Structure {
+static SMIME_SIGNING_SCHEME: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("SignatureFormat", &SIGNATURE_FORMAT)],
 });
 
-static SNS_DESTINATION: Shape = Shape::Structure(Structure {
+static SNS_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("TopicArn", &AMAZON_RESOURCE_NAME).required()],
 });
 
-static SOA_RECORD: Shape = Shape::Structure(Structure {
+static SOA_RECORD: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("PrimaryNameServer", &PRIMARY_NAME_SERVER),
         Member::new("AdminEmail", &ADMIN_EMAIL),
@@ -4426,18 +4444,18 @@ static SOA_RECORD: Shape = Shape::Structure(Structure {
     ],
 });
 
-static STATUS: Shape = Shape::String(Text {
+static STATUS: Shape = Shape::String(StringShape {
     values: &["CREATING", "READY", "FAILED", "DELETING"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static STATUS_CAUSE: Shape = Shape::String(Text {
+static STATUS_CAUSE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(512),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static STATUS_RECORD: Shape = Shape::Structure(Structure {
+static STATUS_RECORD: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Status", &SENDING_STATUS),
         Member::new("Cause", &STATUS_CAUSE),
@@ -4445,16 +4463,16 @@ static STATUS_RECORD: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SUBJECT: Shape = Shape::String(Text::ANY);
+static SUBJECT: Shape = Shape::String(StringShape::ANY);
 
-static SUBSCRIPTION_STATUS: Shape = Shape::String(Text {
+static SUBSCRIPTION_STATUS: Shape = Shape::String(StringShape {
     values: &["OPT_IN", "OPT_OUT"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SUCCESS_REDIRECTION_URL: Shape = Shape::String(Text::ANY);
+static SUCCESS_REDIRECTION_URL: Shape = Shape::String(StringShape::ANY);
 
-static SUPPRESSED_DESTINATION: Shape = Shape::Structure(Structure {
+static SUPPRESSED_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS).required(),
         Member::new("Reason", &SUPPRESSION_LIST_REASON).required(),
@@ -4464,14 +4482,14 @@ static SUPPRESSED_DESTINATION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SUPPRESSED_DESTINATION_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static SUPPRESSED_DESTINATION_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MessageId", &OUTBOUND_MESSAGE_ID),
         Member::new("FeedbackId", &FEEDBACK_ID),
     ],
 });
 
-static SUPPRESSED_DESTINATION_SUMMARIES: Shape = Shape::List(List {
+static SUPPRESSED_DESTINATION_SUMMARIES: Shape = Shape::List(ListShape {
     member: &SUPPRESSED_DESTINATION_SUMMARY,
     element: "member",
     flattened: false,
@@ -4479,7 +4497,7 @@ static SUPPRESSED_DESTINATION_SUMMARIES: Shape = Shape::List(List {
     max: None,
 });
 
-static SUPPRESSED_DESTINATION_SUMMARY: Shape = Shape::Structure(Structure {
+static SUPPRESSED_DESTINATION_SUMMARY: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailAddress", &EMAIL_ADDRESS).required(),
         Member::new("Reason", &SUPPRESSION_LIST_REASON).required(),
@@ -4487,14 +4505,14 @@ static SUPPRESSED_DESTINATION_SUMMARY: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SUPPRESSION_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static SUPPRESSION_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SuppressedReasons", &SUPPRESSION_LIST_REASONS),
         Member::new("ValidationAttributes", &SUPPRESSION_VALIDATION_ATTRIBUTES),
     ],
 });
 
-static SUPPRESSION_CONDITION_THRESHOLD: Shape = Shape::Structure(Structure {
+static SUPPRESSION_CONDITION_THRESHOLD: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConditionThresholdEnabled", &FEATURE_STATUS).required(),
         Member::new(
@@ -4504,7 +4522,7 @@ static SUPPRESSION_CONDITION_THRESHOLD: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SUPPRESSION_CONFIDENCE_THRESHOLD: Shape = Shape::Structure(Structure {
+static SUPPRESSION_CONFIDENCE_THRESHOLD: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "ConfidenceVerdictThreshold",
         &SUPPRESSION_CONFIDENCE_VERDICT_THRESHOLD,
@@ -4512,12 +4530,12 @@ static SUPPRESSION_CONFIDENCE_THRESHOLD: Shape = Shape::Structure(Structure {
     .required()],
 });
 
-static SUPPRESSION_CONFIDENCE_VERDICT_THRESHOLD: Shape = Shape::String(Text {
+static SUPPRESSION_CONFIDENCE_VERDICT_THRESHOLD: Shape = Shape::String(StringShape {
     values: &["MEDIUM", "HIGH", "MANAGED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SUPPRESSION_LIST_DESTINATION: Shape = Shape::Structure(Structure {
+static SUPPRESSION_LIST_DESTINATION: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "SuppressionListImportAction",
         &SUPPRESSION_LIST_IMPORT_ACTION,
@@ -4525,17 +4543,17 @@ static SUPPRESSION_LIST_DESTINATION: Shape = Shape::Structure(Structure {
     .required()],
 });
 
-static SUPPRESSION_LIST_IMPORT_ACTION: Shape = Shape::String(Text {
+static SUPPRESSION_LIST_IMPORT_ACTION: Shape = Shape::String(StringShape {
     values: &["DELETE", "PUT"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SUPPRESSION_LIST_REASON: Shape = Shape::String(Text {
+static SUPPRESSION_LIST_REASON: Shape = Shape::String(StringShape {
     values: &["BOUNCE", "COMPLAINT"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SUPPRESSION_LIST_REASONS: Shape = Shape::List(List {
+static SUPPRESSION_LIST_REASONS: Shape = Shape::List(ListShape {
     member: &SUPPRESSION_LIST_REASON,
     element: "member",
     flattened: false,
@@ -4543,12 +4561,12 @@ static SUPPRESSION_LIST_REASONS: Shape = Shape::List(List {
     max: None,
 });
 
-static SUPPRESSION_LIST_SCOPE: Shape = Shape::String(Text {
+static SUPPRESSION_LIST_SCOPE: Shape = Shape::String(StringShape {
     values: &["ACCOUNT", "TENANT"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SUPPRESSION_OPTIONS: Shape = Shape::Structure(Structure {
+static SUPPRESSION_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SuppressedReasons", &SUPPRESSION_LIST_REASONS),
         Member::new("SuppressionScope", &SUPPRESSION_LIST_SCOPE),
@@ -4556,24 +4574,24 @@ static SUPPRESSION_OPTIONS: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SUPPRESSION_VALIDATION_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static SUPPRESSION_VALIDATION_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ConditionThreshold", &SUPPRESSION_CONDITION_THRESHOLD).required()],
 });
 
-static SUPPRESSION_VALIDATION_OPTIONS: Shape = Shape::Structure(Structure {
+static SUPPRESSION_VALIDATION_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ConditionThreshold", &SUPPRESSION_CONDITION_THRESHOLD).required()],
 });
 
-static TAG: Shape = Shape::Structure(Structure {
+static TAG: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Key", &TAG_KEY).required(),
         Member::new("Value", &TAG_VALUE).required(),
     ],
 });
 
-static TAG_KEY: Shape = Shape::String(Text::ANY);
+static TAG_KEY: Shape = Shape::String(StringShape::ANY);
 
-static TAG_KEY_LIST: Shape = Shape::List(List {
+static TAG_KEY_LIST: Shape = Shape::List(ListShape {
     member: &TAG_KEY,
     element: "member",
     flattened: false,
@@ -4581,7 +4599,7 @@ static TAG_KEY_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static TAG_LIST: Shape = Shape::List(List {
+static TAG_LIST: Shape = Shape::List(ListShape {
     member: &TAG,
     element: "member",
     flattened: false,
@@ -4589,18 +4607,18 @@ static TAG_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static TAG_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
+static TAG_RESOURCE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME).required(),
         Member::new("Tags", &TAG_LIST).required(),
     ],
 });
 
-static TAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static TAG_RESOURCE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static TAG_VALUE: Shape = Shape::String(Text::ANY);
+static TAG_VALUE: Shape = Shape::String(StringShape::ANY);
 
-static TEMPLATE: Shape = Shape::Structure(Structure {
+static TEMPLATE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME),
         Member::new("TemplateArn", &AMAZON_RESOURCE_NAME),
@@ -4611,9 +4629,9 @@ static TEMPLATE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static TEMPLATE_CONTENT: Shape = Shape::String(Text::ANY);
+static TEMPLATE_CONTENT: Shape = Shape::String(StringShape::ANY);
 
-static TENANT: Shape = Shape::Structure(Structure {
+static TENANT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TenantName", &TENANT_NAME),
         Member::new("TenantId", &TENANT_ID),
@@ -4625,9 +4643,9 @@ static TENANT: Shape = Shape::Structure(Structure {
     ],
 });
 
-static TENANT_ID: Shape = Shape::String(Text::ANY);
+static TENANT_ID: Shape = Shape::String(StringShape::ANY);
 
-static TENANT_INFO: Shape = Shape::Structure(Structure {
+static TENANT_INFO: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TenantName", &TENANT_NAME),
         Member::new("TenantId", &TENANT_ID),
@@ -4637,7 +4655,7 @@ static TENANT_INFO: Shape = Shape::Structure(Structure {
     ],
 });
 
-static TENANT_INFO_LIST: Shape = Shape::List(List {
+static TENANT_INFO_LIST: Shape = Shape::List(ListShape {
     member: &TENANT_INFO,
     element: "member",
     flattened: false,
@@ -4645,13 +4663,13 @@ static TENANT_INFO_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static TENANT_NAME: Shape = Shape::String(Text {
+static TENANT_NAME: Shape = Shape::String(StringShape {
     min: Some(1),
     max: None,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static TENANT_NAME_FILTER_LIST: Shape = Shape::List(List {
+static TENANT_NAME_FILTER_LIST: Shape = Shape::List(ListShape {
     member: &TENANT_NAME,
     element: "member",
     flattened: false,
@@ -4659,14 +4677,14 @@ static TENANT_NAME_FILTER_LIST: Shape = Shape::List(List {
     max: Some(5),
 });
 
-static TENANT_RESOURCE: Shape = Shape::Structure(Structure {
+static TENANT_RESOURCE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ResourceType", &RESOURCE_TYPE),
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME),
     ],
 });
 
-static TENANT_RESOURCE_LIST: Shape = Shape::List(List {
+static TENANT_RESOURCE_LIST: Shape = Shape::List(ListShape {
     member: &TENANT_RESOURCE,
     element: "member",
     flattened: false,
@@ -4674,29 +4692,29 @@ static TENANT_RESOURCE_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static TENANT_SUPPRESSION_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static TENANT_SUPPRESSION_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SuppressedReasons", &SUPPRESSION_LIST_REASONS),
         Member::new("SuppressionScope", &SUPPRESSION_LIST_SCOPE),
     ],
 });
 
-static TEST_RENDER_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
+static TEST_RENDER_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
             .required()
-            .at(Place::Path, "TemplateName"),
+            .at(Location::Path, "TemplateName"),
         Member::new("TemplateData", &EMAIL_TEMPLATE_DATA).required(),
     ],
 });
 
-static TEST_RENDER_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure {
+static TEST_RENDER_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("RenderedTemplate", &RENDERED_EMAIL_TEMPLATE).required()],
 });
 
 static TIMESTAMP: Shape = Shape::Timestamp;
 
-static TIMESTAMP_LIST: Shape = Shape::List(List {
+static TIMESTAMP_LIST: Shape = Shape::List(ListShape {
     member: &TIMESTAMP,
     element: "member",
     flattened: false,
@@ -4704,12 +4722,12 @@ static TIMESTAMP_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static TLS_POLICY: Shape = Shape::String(Text {
+static TLS_POLICY: Shape = Shape::String(StringShape {
     values: &["REQUIRE", "OPTIONAL"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static TOPIC: Shape = Shape::Structure(Structure {
+static TOPIC: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TopicName", &TOPIC_NAME).required(),
         Member::new("DisplayName", &DISPLAY_NAME).required(),
@@ -4718,7 +4736,7 @@ static TOPIC: Shape = Shape::Structure(Structure {
     ],
 });
 
-static TOPICS: Shape = Shape::List(List {
+static TOPICS: Shape = Shape::List(ListShape {
     member: &TOPIC,
     element: "member",
     flattened: false,
@@ -4726,7 +4744,7 @@ static TOPICS: Shape = Shape::List(List {
     max: None,
 });
 
-static TOPIC_FILTER: Shape = Shape::Structure(Structure {
+static TOPIC_FILTER: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TopicName", &TOPIC_NAME),
         Member::new(
@@ -4736,16 +4754,16 @@ static TOPIC_FILTER: Shape = Shape::Structure(Structure {
     ],
 });
 
-static TOPIC_NAME: Shape = Shape::String(Text::ANY);
+static TOPIC_NAME: Shape = Shape::String(StringShape::ANY);
 
-static TOPIC_PREFERENCE: Shape = Shape::Structure(Structure {
+static TOPIC_PREFERENCE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TopicName", &TOPIC_NAME).required(),
         Member::new("SubscriptionStatus", &SUBSCRIPTION_STATUS).required(),
     ],
 });
 
-static TOPIC_PREFERENCE_LIST: Shape = Shape::List(List {
+static TOPIC_PREFERENCE_LIST: Shape = Shape::List(ListShape {
     member: &TOPIC_PREFERENCE,
     element: "member",
     flattened: false,
@@ -4753,14 +4771,14 @@ static TOPIC_PREFERENCE_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static TRACKING_CONFIGURATION_OVERRIDES: Shape = Shape::Structure(Structure {
+static TRACKING_CONFIGURATION_OVERRIDES: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("OpenTrackingEnabled", &FEATURE_STATUS),
         Member::new("ClickTrackingEnabled", &FEATURE_STATUS),
     ],
 });
 
-static TRACKING_OPTIONS: Shape = Shape::Structure(Structure {
+static TRACKING_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("CustomRedirectDomain", &CUSTOM_REDIRECT_DOMAIN).required(),
         Member::new("HttpsPolicy", &HTTPS_POLICY),
@@ -4769,153 +4787,156 @@ static TRACKING_OPTIONS: Shape = Shape::Structure(Structure {
 
 static UNSUBSCRIBE_ALL: Shape = Shape::Boolean;
 
-static UNTAG_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
+static UNTAG_RESOURCE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ResourceArn", &AMAZON_RESOURCE_NAME)
             .required()
-            .at(Place::Query, "ResourceArn"),
+            .at(Location::Query, "ResourceArn"),
         Member::new("TagKeys", &TAG_KEY_LIST)
             .required()
-            .at(Place::Query, "TagKeys"),
+            .at(Location::Query, "TagKeys"),
     ],
 });
 
-static UNTAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static UNTAG_RESOURCE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
-            .required()
-            .at(Place::Path, "ConfigurationSetName"),
-        Member::new("EventDestinationName", &EVENT_DESTINATION_NAME)
-            .required()
-            .at(Place::Path, "EventDestinationName"),
-        Member::new("EventDestination", &EVENT_DESTINATION_DEFINITION).required(),
-    ],
-});
+static UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME)
+                .required()
+                .at(Location::Path, "ConfigurationSetName"),
+            Member::new("EventDestinationName", &EVENT_DESTINATION_NAME)
+                .required()
+                .at(Location::Path, "EventDestinationName"),
+            Member::new("EventDestination", &EVENT_DESTINATION_DEFINITION).required(),
+        ],
+    });
 
 static UPDATE_CONFIGURATION_SET_EVENT_DESTINATION_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static UPDATE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_CONFIGURATION_SET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ConfigurationSetName", &CONFIGURATION_SET_NAME).required(),
         Member::new("MessageSecurityOptions", &MESSAGE_SECURITY_OPTIONS),
     ],
 });
 
-static UPDATE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static UPDATE_CONFIGURATION_SET_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static UPDATE_CONTACT_LIST_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_CONTACT_LIST_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME)
             .required()
-            .at(Place::Path, "ContactListName"),
+            .at(Location::Path, "ContactListName"),
         Member::new("Topics", &TOPICS),
         Member::new("Description", &DESCRIPTION),
     ],
 });
 
-static UPDATE_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static UPDATE_CONTACT_LIST_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static UPDATE_CONTACT_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_CONTACT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ContactListName", &CONTACT_LIST_NAME)
             .required()
-            .at(Place::Path, "ContactListName"),
+            .at(Location::Path, "ContactListName"),
         Member::new("EmailAddress", &EMAIL_ADDRESS)
             .required()
-            .at(Place::Path, "EmailAddress"),
+            .at(Location::Path, "EmailAddress"),
         Member::new("TopicPreferences", &TOPIC_PREFERENCE_LIST),
         Member::new("UnsubscribeAll", &UNSUBSCRIBE_ALL),
         Member::new("AttributesData", &ATTRIBUTES_DATA),
     ],
 });
 
-static UPDATE_CONTACT_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static UPDATE_CONTACT_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
-            .required()
-            .at(Place::Path, "TemplateName"),
-        Member::new("FromEmailAddress", &EMAIL_ADDRESS).required(),
-        Member::new("TemplateSubject", &EMAIL_TEMPLATE_SUBJECT).required(),
-        Member::new("TemplateContent", &TEMPLATE_CONTENT).required(),
-        Member::new("SuccessRedirectionURL", &SUCCESS_REDIRECTION_URL).required(),
-        Member::new("FailureRedirectionURL", &FAILURE_REDIRECTION_URL).required(),
-    ],
-});
+static UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
+                .required()
+                .at(Location::Path, "TemplateName"),
+            Member::new("FromEmailAddress", &EMAIL_ADDRESS).required(),
+            Member::new("TemplateSubject", &EMAIL_TEMPLATE_SUBJECT).required(),
+            Member::new("TemplateContent", &TEMPLATE_CONTENT).required(),
+            Member::new("SuccessRedirectionURL", &SUCCESS_REDIRECTION_URL).required(),
+            Member::new("FailureRedirectionURL", &FAILURE_REDIRECTION_URL).required(),
+        ],
+    });
 
 static UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static UPDATE_EMAIL_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_EMAIL_IDENTITY_POLICY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EmailIdentity", &IDENTITY)
             .required()
-            .at(Place::Path, "EmailIdentity"),
+            .at(Location::Path, "EmailIdentity"),
         Member::new("PolicyName", &POLICY_NAME)
             .required()
-            .at(Place::Path, "PolicyName"),
+            .at(Location::Path, "PolicyName"),
         Member::new("Policy", &POLICY).required(),
     ],
 });
 
-static UPDATE_EMAIL_IDENTITY_POLICY_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static UPDATE_EMAIL_IDENTITY_POLICY_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static UPDATE_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_EMAIL_TEMPLATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TemplateName", &EMAIL_TEMPLATE_NAME)
             .required()
-            .at(Place::Path, "TemplateName"),
+            .at(Location::Path, "TemplateName"),
         Member::new("TemplateContent", &EMAIL_TEMPLATE_CONTENT).required(),
     ],
 });
 
-static UPDATE_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static UPDATE_EMAIL_TEMPLATE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
 static UPDATE_REPUTATION_ENTITY_CUSTOMER_MANAGED_STATUS_REQUEST: Shape =
-    Shape::Structure(Structure {
+    Shape::Structure(StructureShape {
         members: &[
             Member::new("ReputationEntityType", &REPUTATION_ENTITY_TYPE)
                 .required()
-                .at(Place::Path, "ReputationEntityType"),
+                .at(Location::Path, "ReputationEntityType"),
             Member::new("ReputationEntityReference", &REPUTATION_ENTITY_REFERENCE)
                 .required()
-                .at(Place::Path, "ReputationEntityReference"),
+                .at(Location::Path, "ReputationEntityReference"),
             Member::new("SendingStatus", &SENDING_STATUS).required(),
         ],
     });
 
 static UPDATE_REPUTATION_ENTITY_CUSTOMER_MANAGED_STATUS_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static UPDATE_REPUTATION_ENTITY_POLICY_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_REPUTATION_ENTITY_POLICY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ReputationEntityType", &REPUTATION_ENTITY_TYPE)
             .required()
-            .at(Place::Path, "ReputationEntityType"),
+            .at(Location::Path, "ReputationEntityType"),
         Member::new("ReputationEntityReference", &REPUTATION_ENTITY_REFERENCE)
             .required()
-            .at(Place::Path, "ReputationEntityReference"),
+            .at(Location::Path, "ReputationEntityReference"),
         Member::new("ReputationEntityPolicy", &AMAZON_RESOURCE_NAME).required(),
     ],
 });
 
 static UPDATE_REPUTATION_ENTITY_POLICY_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static USE_CASE_DESCRIPTION: Shape = Shape::String(Text {
+static USE_CASE_DESCRIPTION: Shape = Shape::String(StringShape {
     min: None,
     max: Some(5_000),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
 static USE_DEFAULT_IF_PREFERENCE_UNAVAILABLE: Shape = Shape::Boolean;
 
-static VDM_ATTRIBUTES: Shape = Shape::Structure(Structure {
+static VDM_ATTRIBUTES: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("VdmEnabled", &FEATURE_STATUS).required(),
         Member::new("DashboardAttributes", &DASHBOARD_ATTRIBUTES),
@@ -4923,14 +4944,14 @@ static VDM_ATTRIBUTES: Shape = Shape::Structure(Structure {
     ],
 });
 
-static VDM_OPTIONS: Shape = Shape::Structure(Structure {
+static VDM_OPTIONS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DashboardOptions", &DASHBOARD_OPTIONS),
         Member::new("GuardianOptions", &GUARDIAN_OPTIONS),
     ],
 });
 
-static VERIFICATION_ERROR: Shape = Shape::String(Text {
+static VERIFICATION_ERROR: Shape = Shape::String(StringShape {
     values: &[
         "SERVICE_ERROR",
         "DNS_SERVER_ERROR",
@@ -4943,10 +4964,10 @@ static VERIFICATION_ERROR: Shape = Shape::String(Text {
         "REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED",
         "REPLICATION_PRIMARY_INVALID_REGION",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static VERIFICATION_INFO: Shape = Shape::Structure(Structure {
+static VERIFICATION_INFO: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("LastCheckedTimestamp", &TIMESTAMP),
         Member::new("LastSuccessTimestamp", &TIMESTAMP),
@@ -4955,7 +4976,7 @@ static VERIFICATION_INFO: Shape = Shape::Structure(Structure {
     ],
 });
 
-static VERIFICATION_STATUS: Shape = Shape::String(Text {
+static VERIFICATION_STATUS: Shape = Shape::String(StringShape {
     values: &[
         "PENDING",
         "SUCCESS",
@@ -4963,15 +4984,15 @@ static VERIFICATION_STATUS: Shape = Shape::String(Text {
         "TEMPORARY_FAILURE",
         "NOT_STARTED",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static VOLUME: Shape = Shape::Long(Range {
+static VOLUME: Shape = Shape::Long(Bounds {
     min: None,
     max: None,
 });
 
-static VOLUME_STATISTICS: Shape = Shape::Structure(Structure {
+static VOLUME_STATISTICS: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("InboxRawCount", &VOLUME),
         Member::new("SpamRawCount", &VOLUME),
@@ -4980,15 +5001,15 @@ static VOLUME_STATISTICS: Shape = Shape::Structure(Structure {
     ],
 });
 
-static WARMUP_STATUS: Shape = Shape::String(Text {
+static WARMUP_STATUS: Shape = Shape::String(StringShape {
     values: &["IN_PROGRESS", "DONE", "NOT_APPLICABLE"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static WEBSITE_URL: Shape = Shape::String(Text {
+static WEBSITE_URL: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(1_000),
     pattern: Some("^(([^:/?#]+):)?(//([^/?#]*))?([^?#]*)(\\?([^#]*))?(#(.*))?"),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });

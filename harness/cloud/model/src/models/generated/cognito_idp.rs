@@ -1,11 +1,11 @@
-//! Amazon Cognito Identity Provider 2016-04-18, written by `facts/generate.py`; do not edit.
+//! Amazon Cognito Identity Provider 2016-04-18, written by `model/generate.py`; do not edit.
 
-use crate::facts::{
-    EMPTY, ErrorFacts, List, Map, Member, OperationFacts, Protocol, Range, ServiceFacts, Shape,
-    Structure, Text,
+use crate::models::{
+    Bounds, EMPTY, ErrorModel, ListShape, MapShape, Member, OperationModel, Protocol, ServiceModel,
+    Shape, StringShape, StructureShape,
 };
 
-pub static FACTS: ServiceFacts = ServiceFacts {
+pub static MODEL: ServiceModel = ServiceModel {
     name: "cognito-idp",
     title: "Amazon Cognito Identity Provider",
     signing_name: "cognito-idp",
@@ -20,1239 +20,1239 @@ pub static FACTS: ServiceFacts = ServiceFacts {
     errors: ERRORS,
 };
 
-static OPERATIONS: &[OperationFacts] = &[
-    OperationFacts {
+static OPERATIONS: &[OperationModel] = &[
+    OperationModel {
         name: "AddCustomAttributes",
         input: &ADD_CUSTOM_ATTRIBUTES_REQUEST,
         output: &ADD_CUSTOM_ATTRIBUTES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AddUserPoolClientSecret",
         input: &ADD_USER_POOL_CLIENT_SECRET_REQUEST,
         output: &ADD_USER_POOL_CLIENT_SECRET_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminAddUserToGroup",
         input: &ADMIN_ADD_USER_TO_GROUP_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminConfirmSignUp",
         input: &ADMIN_CONFIRM_SIGN_UP_REQUEST,
         output: &ADMIN_CONFIRM_SIGN_UP_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminCreateUser",
         input: &ADMIN_CREATE_USER_REQUEST,
         output: &ADMIN_CREATE_USER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminDeleteSoftwareToken",
         input: &ADMIN_DELETE_SOFTWARE_TOKEN_REQUEST,
         output: &ADMIN_DELETE_SOFTWARE_TOKEN_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminDeleteUser",
         input: &ADMIN_DELETE_USER_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminDeleteUserAttributes",
         input: &ADMIN_DELETE_USER_ATTRIBUTES_REQUEST,
         output: &ADMIN_DELETE_USER_ATTRIBUTES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminDisableProviderForUser",
         input: &ADMIN_DISABLE_PROVIDER_FOR_USER_REQUEST,
         output: &ADMIN_DISABLE_PROVIDER_FOR_USER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminDisableUser",
         input: &ADMIN_DISABLE_USER_REQUEST,
         output: &ADMIN_DISABLE_USER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminEnableUser",
         input: &ADMIN_ENABLE_USER_REQUEST,
         output: &ADMIN_ENABLE_USER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminForgetDevice",
         input: &ADMIN_FORGET_DEVICE_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminGetDevice",
         input: &ADMIN_GET_DEVICE_REQUEST,
         output: &ADMIN_GET_DEVICE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminGetUser",
         input: &ADMIN_GET_USER_REQUEST,
         output: &ADMIN_GET_USER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminGetUserAuthFactors",
         input: &ADMIN_GET_USER_AUTH_FACTORS_REQUEST,
         output: &ADMIN_GET_USER_AUTH_FACTORS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminInitiateAuth",
         input: &ADMIN_INITIATE_AUTH_REQUEST,
         output: &ADMIN_INITIATE_AUTH_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminLinkProviderForUser",
         input: &ADMIN_LINK_PROVIDER_FOR_USER_REQUEST,
         output: &ADMIN_LINK_PROVIDER_FOR_USER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminListDevices",
         input: &ADMIN_LIST_DEVICES_REQUEST,
         output: &ADMIN_LIST_DEVICES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminListGroupsForUser",
         input: &ADMIN_LIST_GROUPS_FOR_USER_REQUEST,
         output: &ADMIN_LIST_GROUPS_FOR_USER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminListUserAuthEvents",
         input: &ADMIN_LIST_USER_AUTH_EVENTS_REQUEST,
         output: &ADMIN_LIST_USER_AUTH_EVENTS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminListUserSessions",
         input: &ADMIN_LIST_USER_SESSIONS_REQUEST,
         output: &ADMIN_LIST_USER_SESSIONS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminRemoveUserFromGroup",
         input: &ADMIN_REMOVE_USER_FROM_GROUP_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminResetUserPassword",
         input: &ADMIN_RESET_USER_PASSWORD_REQUEST,
         output: &ADMIN_RESET_USER_PASSWORD_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminRespondToAuthChallenge",
         input: &ADMIN_RESPOND_TO_AUTH_CHALLENGE_REQUEST,
         output: &ADMIN_RESPOND_TO_AUTH_CHALLENGE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminRevokeUserSession",
         input: &ADMIN_REVOKE_USER_SESSION_REQUEST,
         output: &ADMIN_REVOKE_USER_SESSION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminSetUserMFAPreference",
         input: &ADMIN_SET_USER_MFA_PREFERENCE_REQUEST,
         output: &ADMIN_SET_USER_MFA_PREFERENCE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminSetUserPassword",
         input: &ADMIN_SET_USER_PASSWORD_REQUEST,
         output: &ADMIN_SET_USER_PASSWORD_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminSetUserSettings",
         input: &ADMIN_SET_USER_SETTINGS_REQUEST,
         output: &ADMIN_SET_USER_SETTINGS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminUpdateAuthEventFeedback",
         input: &ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_REQUEST,
         output: &ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminUpdateDeviceStatus",
         input: &ADMIN_UPDATE_DEVICE_STATUS_REQUEST,
         output: &ADMIN_UPDATE_DEVICE_STATUS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminUpdateUserAttributes",
         input: &ADMIN_UPDATE_USER_ATTRIBUTES_REQUEST,
         output: &ADMIN_UPDATE_USER_ATTRIBUTES_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AdminUserGlobalSignOut",
         input: &ADMIN_USER_GLOBAL_SIGN_OUT_REQUEST,
         output: &ADMIN_USER_GLOBAL_SIGN_OUT_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "AssociateSoftwareToken",
         input: &ASSOCIATE_SOFTWARE_TOKEN_REQUEST,
         output: &ASSOCIATE_SOFTWARE_TOKEN_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ChangePassword",
         input: &CHANGE_PASSWORD_REQUEST,
         output: &CHANGE_PASSWORD_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CompleteWebAuthnRegistration",
         input: &COMPLETE_WEB_AUTHN_REGISTRATION_REQUEST,
         output: &COMPLETE_WEB_AUTHN_REGISTRATION_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ConfirmDevice",
         input: &CONFIRM_DEVICE_REQUEST,
         output: &CONFIRM_DEVICE_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ConfirmForgotPassword",
         input: &CONFIRM_FORGOT_PASSWORD_REQUEST,
         output: &CONFIRM_FORGOT_PASSWORD_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ConfirmSignUp",
         input: &CONFIRM_SIGN_UP_REQUEST,
         output: &CONFIRM_SIGN_UP_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateGroup",
         input: &CREATE_GROUP_REQUEST,
         output: &CREATE_GROUP_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateIdentityProvider",
         input: &CREATE_IDENTITY_PROVIDER_REQUEST,
         output: &CREATE_IDENTITY_PROVIDER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateManagedLoginBranding",
         input: &CREATE_MANAGED_LOGIN_BRANDING_REQUEST,
         output: &CREATE_MANAGED_LOGIN_BRANDING_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateResourceServer",
         input: &CREATE_RESOURCE_SERVER_REQUEST,
         output: &CREATE_RESOURCE_SERVER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateTerms",
         input: &CREATE_TERMS_REQUEST,
         output: &CREATE_TERMS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateUserImportJob",
         input: &CREATE_USER_IMPORT_JOB_REQUEST,
         output: &CREATE_USER_IMPORT_JOB_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateUserPool",
         input: &CREATE_USER_POOL_REQUEST,
         output: &CREATE_USER_POOL_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateUserPoolClient",
         input: &CREATE_USER_POOL_CLIENT_REQUEST,
         output: &CREATE_USER_POOL_CLIENT_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateUserPoolDomain",
         input: &CREATE_USER_POOL_DOMAIN_REQUEST,
         output: &CREATE_USER_POOL_DOMAIN_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateUserPoolReplica",
         input: &CREATE_USER_POOL_REPLICA_REQUEST,
         output: &CREATE_USER_POOL_REPLICA_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteGroup",
         input: &DELETE_GROUP_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteIdentityProvider",
         input: &DELETE_IDENTITY_PROVIDER_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteManagedLoginBranding",
         input: &DELETE_MANAGED_LOGIN_BRANDING_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteResourceServer",
         input: &DELETE_RESOURCE_SERVER_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteTerms",
         input: &DELETE_TERMS_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteUser",
         input: &DELETE_USER_REQUEST,
         output: &EMPTY,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteUserAttributes",
         input: &DELETE_USER_ATTRIBUTES_REQUEST,
         output: &DELETE_USER_ATTRIBUTES_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteUserPool",
         input: &DELETE_USER_POOL_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteUserPoolClient",
         input: &DELETE_USER_POOL_CLIENT_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteUserPoolClientSecret",
         input: &DELETE_USER_POOL_CLIENT_SECRET_REQUEST,
         output: &DELETE_USER_POOL_CLIENT_SECRET_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteUserPoolDomain",
         input: &DELETE_USER_POOL_DOMAIN_REQUEST,
         output: &DELETE_USER_POOL_DOMAIN_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteUserPoolReplica",
         input: &DELETE_USER_POOL_REPLICA_REQUEST,
         output: &DELETE_USER_POOL_REPLICA_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteWebAuthnCredential",
         input: &DELETE_WEB_AUTHN_CREDENTIAL_REQUEST,
         output: &DELETE_WEB_AUTHN_CREDENTIAL_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeIdentityProvider",
         input: &DESCRIBE_IDENTITY_PROVIDER_REQUEST,
         output: &DESCRIBE_IDENTITY_PROVIDER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeManagedLoginBranding",
         input: &DESCRIBE_MANAGED_LOGIN_BRANDING_REQUEST,
         output: &DESCRIBE_MANAGED_LOGIN_BRANDING_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeManagedLoginBrandingByClient",
         input: &DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_REQUEST,
         output: &DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeResourceServer",
         input: &DESCRIBE_RESOURCE_SERVER_REQUEST,
         output: &DESCRIBE_RESOURCE_SERVER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeRiskConfiguration",
         input: &DESCRIBE_RISK_CONFIGURATION_REQUEST,
         output: &DESCRIBE_RISK_CONFIGURATION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeTerms",
         input: &DESCRIBE_TERMS_REQUEST,
         output: &DESCRIBE_TERMS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeTermsByClient",
         input: &DESCRIBE_TERMS_BY_CLIENT_REQUEST,
         output: &DESCRIBE_TERMS_BY_CLIENT_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeUserImportJob",
         input: &DESCRIBE_USER_IMPORT_JOB_REQUEST,
         output: &DESCRIBE_USER_IMPORT_JOB_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeUserPool",
         input: &DESCRIBE_USER_POOL_REQUEST,
         output: &DESCRIBE_USER_POOL_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeUserPoolClient",
         input: &DESCRIBE_USER_POOL_CLIENT_REQUEST,
         output: &DESCRIBE_USER_POOL_CLIENT_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DescribeUserPoolDomain",
         input: &DESCRIBE_USER_POOL_DOMAIN_REQUEST,
         output: &DESCRIBE_USER_POOL_DOMAIN_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ForgetDevice",
         input: &FORGET_DEVICE_REQUEST,
         output: &EMPTY,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ForgotPassword",
         input: &FORGOT_PASSWORD_REQUEST,
         output: &FORGOT_PASSWORD_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetCSVHeader",
         input: &GET_CSV_HEADER_REQUEST,
         output: &GET_CSV_HEADER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetClientToken",
         input: &GET_CLIENT_TOKEN_REQUEST,
         output: &GET_CLIENT_TOKEN_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetDerivedToken",
         input: &GET_DERIVED_TOKEN_REQUEST,
         output: &GET_DERIVED_TOKEN_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetDevice",
         input: &GET_DEVICE_REQUEST,
         output: &GET_DEVICE_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetGroup",
         input: &GET_GROUP_REQUEST,
         output: &GET_GROUP_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetIdentityProviderByIdentifier",
         input: &GET_IDENTITY_PROVIDER_BY_IDENTIFIER_REQUEST,
         output: &GET_IDENTITY_PROVIDER_BY_IDENTIFIER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetLogDeliveryConfiguration",
         input: &GET_LOG_DELIVERY_CONFIGURATION_REQUEST,
         output: &GET_LOG_DELIVERY_CONFIGURATION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetProvisionedLimit",
         input: &GET_PROVISIONED_LIMIT_REQUEST,
         output: &GET_PROVISIONED_LIMIT_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetSigningCertificate",
         input: &GET_SIGNING_CERTIFICATE_REQUEST,
         output: &GET_SIGNING_CERTIFICATE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetTokensFromRefreshToken",
         input: &GET_TOKENS_FROM_REFRESH_TOKEN_REQUEST,
         output: &GET_TOKENS_FROM_REFRESH_TOKEN_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetUICustomization",
         input: &GET_UI_CUSTOMIZATION_REQUEST,
         output: &GET_UI_CUSTOMIZATION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetUser",
         input: &GET_USER_REQUEST,
         output: &GET_USER_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetUserAttributeVerificationCode",
         input: &GET_USER_ATTRIBUTE_VERIFICATION_CODE_REQUEST,
         output: &GET_USER_ATTRIBUTE_VERIFICATION_CODE_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetUserAuthFactors",
         input: &GET_USER_AUTH_FACTORS_REQUEST,
         output: &GET_USER_AUTH_FACTORS_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetUserPoolClientSessionConfiguration",
         input: &GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST,
         output: &GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetUserPoolMfaConfig",
         input: &GET_USER_POOL_MFA_CONFIG_REQUEST,
         output: &GET_USER_POOL_MFA_CONFIG_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetUserPoolSessionConfiguration",
         input: &GET_USER_POOL_SESSION_CONFIGURATION_REQUEST,
         output: &GET_USER_POOL_SESSION_CONFIGURATION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GlobalSignOut",
         input: &GLOBAL_SIGN_OUT_REQUEST,
         output: &GLOBAL_SIGN_OUT_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "InitiateAuth",
         input: &INITIATE_AUTH_REQUEST,
         output: &INITIATE_AUTH_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListDevices",
         input: &LIST_DEVICES_REQUEST,
         output: &LIST_DEVICES_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListGroups",
         input: &LIST_GROUPS_REQUEST,
         output: &LIST_GROUPS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListIdentityProviders",
         input: &LIST_IDENTITY_PROVIDERS_REQUEST,
         output: &LIST_IDENTITY_PROVIDERS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListResourceServers",
         input: &LIST_RESOURCE_SERVERS_REQUEST,
         output: &LIST_RESOURCE_SERVERS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListTagsForResource",
         input: &LIST_TAGS_FOR_RESOURCE_REQUEST,
         output: &LIST_TAGS_FOR_RESOURCE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListTerms",
         input: &LIST_TERMS_REQUEST,
         output: &LIST_TERMS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListUserImportJobs",
         input: &LIST_USER_IMPORT_JOBS_REQUEST,
         output: &LIST_USER_IMPORT_JOBS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListUserPoolClientSecrets",
         input: &LIST_USER_POOL_CLIENT_SECRETS_REQUEST,
         output: &LIST_USER_POOL_CLIENT_SECRETS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListUserPoolClients",
         input: &LIST_USER_POOL_CLIENTS_REQUEST,
         output: &LIST_USER_POOL_CLIENTS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListUserPoolReplicas",
         input: &LIST_USER_POOL_REPLICAS_REQUEST,
         output: &LIST_USER_POOL_REPLICAS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListUserPools",
         input: &LIST_USER_POOLS_REQUEST,
         output: &LIST_USER_POOLS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListUserSessions",
         input: &LIST_USER_SESSIONS_REQUEST,
         output: &LIST_USER_SESSIONS_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListUsers",
         input: &LIST_USERS_REQUEST,
         output: &LIST_USERS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListUsersInGroup",
         input: &LIST_USERS_IN_GROUP_REQUEST,
         output: &LIST_USERS_IN_GROUP_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListWebAuthnCredentials",
         input: &LIST_WEB_AUTHN_CREDENTIALS_REQUEST,
         output: &LIST_WEB_AUTHN_CREDENTIALS_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ResendConfirmationCode",
         input: &RESEND_CONFIRMATION_CODE_REQUEST,
         output: &RESEND_CONFIRMATION_CODE_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "RespondToAuthChallenge",
         input: &RESPOND_TO_AUTH_CHALLENGE_REQUEST,
         output: &RESPOND_TO_AUTH_CHALLENGE_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "RevokeToken",
         input: &REVOKE_TOKEN_REQUEST,
         output: &REVOKE_TOKEN_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "RevokeUserSession",
         input: &REVOKE_USER_SESSION_REQUEST,
         output: &REVOKE_USER_SESSION_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetLogDeliveryConfiguration",
         input: &SET_LOG_DELIVERY_CONFIGURATION_REQUEST,
         output: &SET_LOG_DELIVERY_CONFIGURATION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetRiskConfiguration",
         input: &SET_RISK_CONFIGURATION_REQUEST,
         output: &SET_RISK_CONFIGURATION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetUICustomization",
         input: &SET_UI_CUSTOMIZATION_REQUEST,
         output: &SET_UI_CUSTOMIZATION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetUserMFAPreference",
         input: &SET_USER_MFA_PREFERENCE_REQUEST,
         output: &SET_USER_MFA_PREFERENCE_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetUserPoolClientSessionConfiguration",
         input: &SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST,
         output: &SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetUserPoolMfaConfig",
         input: &SET_USER_POOL_MFA_CONFIG_REQUEST,
         output: &SET_USER_POOL_MFA_CONFIG_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetUserPoolSessionConfiguration",
         input: &SET_USER_POOL_SESSION_CONFIGURATION_REQUEST,
         output: &SET_USER_POOL_SESSION_CONFIGURATION_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetUserSettings",
         input: &SET_USER_SETTINGS_REQUEST,
         output: &SET_USER_SETTINGS_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SignUp",
         input: &SIGN_UP_REQUEST,
         output: &SIGN_UP_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "StartUserImportJob",
         input: &START_USER_IMPORT_JOB_REQUEST,
         output: &START_USER_IMPORT_JOB_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "StartWebAuthnRegistration",
         input: &START_WEB_AUTHN_REGISTRATION_REQUEST,
         output: &START_WEB_AUTHN_REGISTRATION_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "StopUserImportJob",
         input: &STOP_USER_IMPORT_JOB_REQUEST,
         output: &STOP_USER_IMPORT_JOB_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "TagResource",
         input: &TAG_RESOURCE_REQUEST,
         output: &TAG_RESOURCE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UntagResource",
         input: &UNTAG_RESOURCE_REQUEST,
         output: &UNTAG_RESOURCE_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateAuthEventFeedback",
         input: &UPDATE_AUTH_EVENT_FEEDBACK_REQUEST,
         output: &UPDATE_AUTH_EVENT_FEEDBACK_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateDeviceStatus",
         input: &UPDATE_DEVICE_STATUS_REQUEST,
         output: &UPDATE_DEVICE_STATUS_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateGroup",
         input: &UPDATE_GROUP_REQUEST,
         output: &UPDATE_GROUP_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateIdentityProvider",
         input: &UPDATE_IDENTITY_PROVIDER_REQUEST,
         output: &UPDATE_IDENTITY_PROVIDER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateManagedLoginBranding",
         input: &UPDATE_MANAGED_LOGIN_BRANDING_REQUEST,
         output: &UPDATE_MANAGED_LOGIN_BRANDING_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateProvisionedLimit",
         input: &UPDATE_PROVISIONED_LIMIT_REQUEST,
         output: &UPDATE_PROVISIONED_LIMIT_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateResourceServer",
         input: &UPDATE_RESOURCE_SERVER_REQUEST,
         output: &UPDATE_RESOURCE_SERVER_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateTerms",
         input: &UPDATE_TERMS_REQUEST,
         output: &UPDATE_TERMS_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateUserAttributes",
         input: &UPDATE_USER_ATTRIBUTES_REQUEST,
         output: &UPDATE_USER_ATTRIBUTES_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateUserPool",
         input: &UPDATE_USER_POOL_REQUEST,
         output: &UPDATE_USER_POOL_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateUserPoolClient",
         input: &UPDATE_USER_POOL_CLIENT_REQUEST,
         output: &UPDATE_USER_POOL_CLIENT_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateUserPoolDomain",
         input: &UPDATE_USER_POOL_DOMAIN_REQUEST,
         output: &UPDATE_USER_POOL_DOMAIN_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UpdateUserPoolReplica",
         input: &UPDATE_USER_POOL_REPLICA_REQUEST,
         output: &UPDATE_USER_POOL_REPLICA_RESPONSE,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "VerifySoftwareToken",
         input: &VERIFY_SOFTWARE_TOKEN_REQUEST,
         output: &VERIFY_SOFTWARE_TOKEN_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "VerifyUserAttribute",
         input: &VERIFY_USER_ATTRIBUTE_REQUEST,
         output: &VERIFY_USER_ATTRIBUTE_RESPONSE,
         anonymous: true,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
 ];
 
-static ERRORS: &[ErrorFacts] = &[
-    ErrorFacts {
+static ERRORS: &[ErrorModel] = &[
+    ErrorModel {
         shape: "AccessDeniedException",
         code: "AccessDeniedException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "AliasExistsException",
         code: "AliasExistsException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "CodeDeliveryFailureException",
         code: "CodeDeliveryFailureException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "CodeMismatchException",
         code: "CodeMismatchException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ConcurrentModificationException",
         code: "ConcurrentModificationException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "DeviceKeyExistsException",
         code: "DeviceKeyExistsException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "DuplicateProviderException",
         code: "DuplicateProviderException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "EnableSoftwareTokenMFAException",
         code: "EnableSoftwareTokenMFAException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ExpiredCodeException",
         code: "ExpiredCodeException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "FeatureUnavailableInTierException",
         code: "FeatureUnavailableInTierException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ForbiddenException",
         code: "ForbiddenException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "GroupExistsException",
         code: "GroupExistsException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InternalErrorException",
         code: "InternalErrorException",
         status: 500,
         sender: false,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InternalServerException",
         code: "InternalServerException",
         status: 500,
         sender: false,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidEmailRoleAccessPolicyException",
         code: "InvalidEmailRoleAccessPolicyException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidLambdaResponseException",
         code: "InvalidLambdaResponseException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidOAuthFlowException",
         code: "InvalidOAuthFlowException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidParameterException",
         code: "InvalidParameterException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidPasswordException",
         code: "InvalidPasswordException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidSmsRoleAccessPolicyException",
         code: "InvalidSmsRoleAccessPolicyException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidSmsRoleTrustRelationshipException",
         code: "InvalidSmsRoleTrustRelationshipException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidUserPoolConfigurationException",
         code: "InvalidUserPoolConfigurationException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "LimitExceededException",
         code: "LimitExceededException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "MFAMethodNotFoundException",
         code: "MFAMethodNotFoundException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ManagedLoginBrandingExistsException",
         code: "ManagedLoginBrandingExistsException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "NotAuthorizedException",
         code: "NotAuthorizedException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "OperationNotEnabledException",
         code: "OperationNotEnabledException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "PasswordHistoryPolicyViolationException",
         code: "PasswordHistoryPolicyViolationException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "PasswordResetRequiredException",
         code: "PasswordResetRequiredException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "PreconditionNotMetException",
         code: "PreconditionNotMetException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "RefreshTokenReuseException",
         code: "RefreshTokenReuseException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ResourceNotFoundException",
         code: "ResourceNotFoundException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ScopeDoesNotExistException",
         code: "ScopeDoesNotExistException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ServiceQuotaExceededException",
         code: "ServiceQuotaExceededException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "SoftwareTokenMFANotFoundException",
         code: "SoftwareTokenMFANotFoundException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "TermsExistsException",
         code: "TermsExistsException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "TierChangeNotAllowedException",
         code: "TierChangeNotAllowedException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "TooManyFailedAttemptsException",
         code: "TooManyFailedAttemptsException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "TooManyRequestsException",
         code: "TooManyRequestsException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UnauthorizedException",
         code: "UnauthorizedException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UnexpectedLambdaException",
         code: "UnexpectedLambdaException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UnsupportedIdentityProviderException",
         code: "UnsupportedIdentityProviderException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UnsupportedOperationException",
         code: "UnsupportedOperationException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UnsupportedTokenTypeException",
         code: "UnsupportedTokenTypeException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UnsupportedUserStateException",
         code: "UnsupportedUserStateException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UserImportInProgressException",
         code: "UserImportInProgressException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UserLambdaValidationException",
         code: "UserLambdaValidationException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UserNotConfirmedException",
         code: "UserNotConfirmedException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UserNotFoundException",
         code: "UserNotFoundException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UserPoolAddOnNotEnabledException",
         code: "UserPoolAddOnNotEnabledException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UserPoolTaggingException",
         code: "UserPoolTaggingException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UsernameExistsException",
         code: "UsernameExistsException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "WebAuthnChallengeNotFoundException",
         code: "WebAuthnChallengeNotFoundException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "WebAuthnClientMismatchException",
         code: "WebAuthnClientMismatchException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "WebAuthnConfigurationMissingException",
         code: "WebAuthnConfigurationMissingException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "WebAuthnCredentialNotSupportedException",
         code: "WebAuthnCredentialNotSupportedException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "WebAuthnNotEnabledException",
         code: "WebAuthnNotEnabledException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "WebAuthnOriginNotAllowedException",
         code: "WebAuthnOriginNotAllowedException",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "WebAuthnRelyingPartyMismatchException",
         code: "WebAuthnRelyingPartyMismatchException",
         status: 400,
@@ -1260,16 +1260,16 @@ static ERRORS: &[ErrorFacts] = &[
     },
 ];
 
-static ACCESS_TOKEN_VALIDITY_TYPE: Shape = Shape::Integer(Range {
+static ACCESS_TOKEN_VALIDITY_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(1),
     max: Some(86_400),
 });
 
-static ACCOUNT_RECOVERY_SETTING_TYPE: Shape = Shape::Structure(Structure {
+static ACCOUNT_RECOVERY_SETTING_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("RecoveryMechanisms", &RECOVERY_MECHANISMS_TYPE)],
 });
 
-static ACCOUNT_TAKEOVER_ACTIONS_TYPE: Shape = Shape::Structure(Structure {
+static ACCOUNT_TAKEOVER_ACTIONS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("LowAction", &ACCOUNT_TAKEOVER_ACTION_TYPE),
         Member::new("MediumAction", &ACCOUNT_TAKEOVER_ACTION_TYPE),
@@ -1279,26 +1279,26 @@ static ACCOUNT_TAKEOVER_ACTIONS_TYPE: Shape = Shape::Structure(Structure {
 
 static ACCOUNT_TAKEOVER_ACTION_NOTIFY_TYPE: Shape = Shape::Boolean;
 
-static ACCOUNT_TAKEOVER_ACTION_TYPE: Shape = Shape::Structure(Structure {
+static ACCOUNT_TAKEOVER_ACTION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Notify", &ACCOUNT_TAKEOVER_ACTION_NOTIFY_TYPE).required(),
         Member::new("EventAction", &ACCOUNT_TAKEOVER_EVENT_ACTION_TYPE).required(),
     ],
 });
 
-static ACCOUNT_TAKEOVER_EVENT_ACTION_TYPE: Shape = Shape::String(Text {
+static ACCOUNT_TAKEOVER_EVENT_ACTION_TYPE: Shape = Shape::String(StringShape {
     values: &["BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTION"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ACCOUNT_TAKEOVER_RISK_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static ACCOUNT_TAKEOVER_RISK_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("NotifyConfiguration", &NOTIFY_CONFIGURATION_TYPE),
         Member::new("Actions", &ACCOUNT_TAKEOVER_ACTIONS_TYPE).required(),
     ],
 });
 
-static ACR_CONFIGURATION_TYPE: Shape = Shape::Map(Map {
+static ACR_CONFIGURATION_TYPE: Shape = Shape::Map(MapShape {
     key: &ACR_LEVEL_KEY_TYPE,
     value: &ACR_LEVEL_CONFIG_TYPE,
     key_name: "key",
@@ -1308,21 +1308,21 @@ static ACR_CONFIGURATION_TYPE: Shape = Shape::Map(Map {
     max: Some(4),
 });
 
-static ACR_LEVEL_CONFIG_TYPE: Shape = Shape::Structure(Structure {
+static ACR_LEVEL_CONFIG_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("AcrValue", &ACR_VALUE_TYPE).required()],
 });
 
-static ACR_LEVEL_KEY_TYPE: Shape = Shape::String(Text {
+static ACR_LEVEL_KEY_TYPE: Shape = Shape::String(StringShape {
     pattern: Some("Level[1-4]"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ACR_MAPPING_KEY_TYPE: Shape = Shape::String(Text {
+static ACR_MAPPING_KEY_TYPE: Shape = Shape::String(StringShape {
     pattern: Some("Level[1-4]"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ACR_MAPPING_TYPE: Shape = Shape::Map(Map {
+static ACR_MAPPING_TYPE: Shape = Shape::Map(MapShape {
     key: &ACR_MAPPING_KEY_TYPE,
     value: &ACR_VALUE_TYPE,
     key_name: "key",
@@ -1332,23 +1332,23 @@ static ACR_MAPPING_TYPE: Shape = Shape::Map(Map {
     max: Some(4),
 });
 
-static ACR_VALUE_TYPE: Shape = Shape::String(Text {
+static ACR_VALUE_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(64),
     pattern: Some("[\\x21\\x23-\\x5B\\x5D-\\x7E]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ADD_CUSTOM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static ADD_CUSTOM_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("CustomAttributes", &CUSTOM_ATTRIBUTES_LIST_TYPE).required(),
     ],
 });
 
-static ADD_CUSTOM_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADD_CUSTOM_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static ADD_USER_POOL_CLIENT_SECRET_REQUEST: Shape = Shape::Structure(Structure {
+static ADD_USER_POOL_CLIENT_SECRET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -1356,14 +1356,14 @@ static ADD_USER_POOL_CLIENT_SECRET_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADD_USER_POOL_CLIENT_SECRET_RESPONSE: Shape = Shape::Structure(Structure {
+static ADD_USER_POOL_CLIENT_SECRET_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "ClientSecretDescriptor",
         &CLIENT_SECRET_DESCRIPTOR_TYPE,
     )],
 });
 
-static ADMIN_ADD_USER_TO_GROUP_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_ADD_USER_TO_GROUP_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1371,7 +1371,7 @@ static ADMIN_ADD_USER_TO_GROUP_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_CONFIRM_SIGN_UP_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_CONFIRM_SIGN_UP_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1379,9 +1379,9 @@ static ADMIN_CONFIRM_SIGN_UP_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_CONFIRM_SIGN_UP_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_CONFIRM_SIGN_UP_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_CREATE_USER_CONFIG_TYPE: Shape = Shape::Structure(Structure {
+static ADMIN_CREATE_USER_CONFIG_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AllowAdminCreateUserOnly", &BOOLEAN_TYPE),
         Member::new(
@@ -1392,7 +1392,7 @@ static ADMIN_CREATE_USER_CONFIG_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_CREATE_USER_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_CREATE_USER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1406,25 +1406,26 @@ static ADMIN_CREATE_USER_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_CREATE_USER_RESPONSE: Shape = Shape::Structure(Structure {
+static ADMIN_CREATE_USER_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("User", &USER_TYPE)],
 });
 
-static ADMIN_CREATE_USER_UNUSED_ACCOUNT_VALIDITY_DAYS_TYPE: Shape = Shape::Integer(Range {
+static ADMIN_CREATE_USER_UNUSED_ACCOUNT_VALIDITY_DAYS_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(0),
     max: Some(365),
 });
 
-static ADMIN_DELETE_SOFTWARE_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_DELETE_SOFTWARE_TOKEN_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
     ],
 });
 
-static ADMIN_DELETE_SOFTWARE_TOKEN_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_DELETE_SOFTWARE_TOKEN_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_DELETE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_DELETE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1432,16 +1433,17 @@ static ADMIN_DELETE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure 
     ],
 });
 
-static ADMIN_DELETE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_DELETE_USER_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_DELETE_USER_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_DELETE_USER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
     ],
 });
 
-static ADMIN_DISABLE_PROVIDER_FOR_USER_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_DISABLE_PROVIDER_FOR_USER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &STRING_TYPE).required(),
         Member::new("User", &PROVIDER_USER_IDENTIFIER_TYPE).required(),
@@ -1449,27 +1451,27 @@ static ADMIN_DISABLE_PROVIDER_FOR_USER_REQUEST: Shape = Shape::Structure(Structu
 });
 
 static ADMIN_DISABLE_PROVIDER_FOR_USER_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_DISABLE_USER_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_DISABLE_USER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
     ],
 });
 
-static ADMIN_DISABLE_USER_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_DISABLE_USER_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_ENABLE_USER_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_ENABLE_USER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
     ],
 });
 
-static ADMIN_ENABLE_USER_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_ENABLE_USER_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_FORGET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_FORGET_DEVICE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1477,7 +1479,7 @@ static ADMIN_FORGET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_GET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_GET_DEVICE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DeviceKey", &DEVICE_KEY_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -1485,18 +1487,18 @@ static ADMIN_GET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_GET_DEVICE_RESPONSE: Shape = Shape::Structure(Structure {
+static ADMIN_GET_DEVICE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Device", &DEVICE_TYPE).required()],
 });
 
-static ADMIN_GET_USER_AUTH_FACTORS_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_GET_USER_AUTH_FACTORS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
     ],
 });
 
-static ADMIN_GET_USER_AUTH_FACTORS_RESPONSE: Shape = Shape::Structure(Structure {
+static ADMIN_GET_USER_AUTH_FACTORS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Username", &USERNAME_TYPE).required(),
         Member::new("PreferredMfaSetting", &STRING_TYPE),
@@ -1508,14 +1510,14 @@ static ADMIN_GET_USER_AUTH_FACTORS_RESPONSE: Shape = Shape::Structure(Structure 
     ],
 });
 
-static ADMIN_GET_USER_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_GET_USER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
     ],
 });
 
-static ADMIN_GET_USER_RESPONSE: Shape = Shape::Structure(Structure {
+static ADMIN_GET_USER_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Username", &USERNAME_TYPE).required(),
         Member::new("UserAttributes", &ATTRIBUTE_LIST_TYPE),
@@ -1529,7 +1531,7 @@ static ADMIN_GET_USER_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_INITIATE_AUTH_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_INITIATE_AUTH_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -1542,7 +1544,7 @@ static ADMIN_INITIATE_AUTH_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_INITIATE_AUTH_RESPONSE: Shape = Shape::Structure(Structure {
+static ADMIN_INITIATE_AUTH_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ChallengeName", &CHALLENGE_NAME_TYPE),
         Member::new("Session", &SESSION_TYPE),
@@ -1552,7 +1554,7 @@ static ADMIN_INITIATE_AUTH_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_LINK_PROVIDER_FOR_USER_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_LINK_PROVIDER_FOR_USER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &STRING_TYPE).required(),
         Member::new("DestinationUser", &PROVIDER_USER_IDENTIFIER_TYPE).required(),
@@ -1560,9 +1562,10 @@ static ADMIN_LINK_PROVIDER_FOR_USER_REQUEST: Shape = Shape::Structure(Structure 
     ],
 });
 
-static ADMIN_LINK_PROVIDER_FOR_USER_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_LINK_PROVIDER_FOR_USER_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_LIST_DEVICES_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_LIST_DEVICES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1571,14 +1574,14 @@ static ADMIN_LIST_DEVICES_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_LIST_DEVICES_RESPONSE: Shape = Shape::Structure(Structure {
+static ADMIN_LIST_DEVICES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Devices", &DEVICE_LIST_TYPE),
         Member::new("PaginationToken", &SEARCH_PAGINATION_TOKEN_TYPE),
     ],
 });
 
-static ADMIN_LIST_GROUPS_FOR_USER_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_LIST_GROUPS_FOR_USER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Username", &USERNAME_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -1587,14 +1590,14 @@ static ADMIN_LIST_GROUPS_FOR_USER_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_LIST_GROUPS_FOR_USER_RESPONSE: Shape = Shape::Structure(Structure {
+static ADMIN_LIST_GROUPS_FOR_USER_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Groups", &GROUP_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
     ],
 });
 
-static ADMIN_LIST_USER_AUTH_EVENTS_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_LIST_USER_AUTH_EVENTS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1603,14 +1606,14 @@ static ADMIN_LIST_USER_AUTH_EVENTS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_LIST_USER_AUTH_EVENTS_RESPONSE: Shape = Shape::Structure(Structure {
+static ADMIN_LIST_USER_AUTH_EVENTS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AuthEvents", &AUTH_EVENTS_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
     ],
 });
 
-static ADMIN_LIST_USER_SESSIONS_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_LIST_USER_SESSIONS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1618,14 +1621,14 @@ static ADMIN_LIST_USER_SESSIONS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_LIST_USER_SESSIONS_RESPONSE: Shape = Shape::Structure(Structure {
+static ADMIN_LIST_USER_SESSIONS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Sessions", &SESSIONS_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
     ],
 });
 
-static ADMIN_REMOVE_USER_FROM_GROUP_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_REMOVE_USER_FROM_GROUP_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1633,7 +1636,7 @@ static ADMIN_REMOVE_USER_FROM_GROUP_REQUEST: Shape = Shape::Structure(Structure 
     ],
 });
 
-static ADMIN_RESET_USER_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_RESET_USER_PASSWORD_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1641,9 +1644,10 @@ static ADMIN_RESET_USER_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_RESET_USER_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_RESET_USER_PASSWORD_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_RESPOND_TO_AUTH_CHALLENGE_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_RESPOND_TO_AUTH_CHALLENGE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -1656,7 +1660,7 @@ static ADMIN_RESPOND_TO_AUTH_CHALLENGE_REQUEST: Shape = Shape::Structure(Structu
     ],
 });
 
-static ADMIN_RESPOND_TO_AUTH_CHALLENGE_RESPONSE: Shape = Shape::Structure(Structure {
+static ADMIN_RESPOND_TO_AUTH_CHALLENGE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ChallengeName", &CHALLENGE_NAME_TYPE),
         Member::new("Session", &SESSION_TYPE),
@@ -1666,7 +1670,7 @@ static ADMIN_RESPOND_TO_AUTH_CHALLENGE_RESPONSE: Shape = Shape::Structure(Struct
     ],
 });
 
-static ADMIN_REVOKE_USER_SESSION_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_REVOKE_USER_SESSION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1675,9 +1679,10 @@ static ADMIN_REVOKE_USER_SESSION_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_REVOKE_USER_SESSION_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_REVOKE_USER_SESSION_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_SET_USER_MFA_PREFERENCE_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_SET_USER_MFA_PREFERENCE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SMSMfaSettings", &SMS_MFA_SETTINGS_TYPE),
         Member::new(
@@ -1691,9 +1696,10 @@ static ADMIN_SET_USER_MFA_PREFERENCE_REQUEST: Shape = Shape::Structure(Structure
     ],
 });
 
-static ADMIN_SET_USER_MFA_PREFERENCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_SET_USER_MFA_PREFERENCE_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_SET_USER_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_SET_USER_PASSWORD_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1702,9 +1708,9 @@ static ADMIN_SET_USER_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_SET_USER_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_SET_USER_PASSWORD_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_SET_USER_SETTINGS_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_SET_USER_SETTINGS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1712,9 +1718,9 @@ static ADMIN_SET_USER_SETTINGS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_SET_USER_SETTINGS_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_SET_USER_SETTINGS_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1724,9 +1730,9 @@ static ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_REQUEST: Shape = Shape::Structure(Struct
 });
 
 static ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_UPDATE_DEVICE_STATUS_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_UPDATE_DEVICE_STATUS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1735,9 +1741,10 @@ static ADMIN_UPDATE_DEVICE_STATUS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ADMIN_UPDATE_DEVICE_STATUS_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_UPDATE_DEVICE_STATUS_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_UPDATE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_UPDATE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -1746,35 +1753,37 @@ static ADMIN_UPDATE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure 
     ],
 });
 
-static ADMIN_UPDATE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_UPDATE_USER_ATTRIBUTES_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static ADMIN_USER_GLOBAL_SIGN_OUT_REQUEST: Shape = Shape::Structure(Structure {
+static ADMIN_USER_GLOBAL_SIGN_OUT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
     ],
 });
 
-static ADMIN_USER_GLOBAL_SIGN_OUT_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static ADMIN_USER_GLOBAL_SIGN_OUT_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static ADVANCED_SECURITY_ADDITIONAL_FLOWS_TYPE: Shape = Shape::Structure(Structure {
+static ADVANCED_SECURITY_ADDITIONAL_FLOWS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "CustomAuthMode",
         &ADVANCED_SECURITY_ENABLED_MODE_TYPE,
     )],
 });
 
-static ADVANCED_SECURITY_ENABLED_MODE_TYPE: Shape = Shape::String(Text {
+static ADVANCED_SECURITY_ENABLED_MODE_TYPE: Shape = Shape::String(StringShape {
     values: &["AUDIT", "ENFORCED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ADVANCED_SECURITY_MODE_TYPE: Shape = Shape::String(Text {
+static ADVANCED_SECURITY_MODE_TYPE: Shape = Shape::String(StringShape {
     values: &["OFF", "AUDIT", "ENFORCED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ALIAS_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(List {
+static ALIAS_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &ALIAS_ATTRIBUTE_TYPE,
     element: "member",
     flattened: false,
@@ -1782,12 +1791,12 @@ static ALIAS_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static ALIAS_ATTRIBUTE_TYPE: Shape = Shape::String(Text {
+static ALIAS_ATTRIBUTE_TYPE: Shape = Shape::String(StringShape {
     values: &["phone_number", "email", "preferred_username"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ALLOWED_FIRST_AUTH_FACTORS_LIST_TYPE: Shape = Shape::List(List {
+static ALLOWED_FIRST_AUTH_FACTORS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &AUTH_FACTOR_TYPE,
     element: "member",
     flattened: false,
@@ -1795,7 +1804,7 @@ static ALLOWED_FIRST_AUTH_FACTORS_LIST_TYPE: Shape = Shape::List(List {
     max: Some(5),
 });
 
-static ANALYTICS_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static ANALYTICS_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ApplicationId", &HEX_STRING_TYPE),
         Member::new("ApplicationArn", &ARN_TYPE),
@@ -1805,25 +1814,25 @@ static ANALYTICS_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ANALYTICS_METADATA_TYPE: Shape = Shape::Structure(Structure {
+static ANALYTICS_METADATA_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("AnalyticsEndpointId", &STRING_TYPE)],
 });
 
-static ARN_TYPE: Shape = Shape::String(Text {
+static ARN_TYPE: Shape = Shape::String(StringShape {
     min: Some(20),
     max: Some(2_048),
     pattern: Some(
         "arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?",
     ),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ASSET_BYTES_TYPE: Shape = Shape::Blob(Range {
+static ASSET_BYTES_TYPE: Shape = Shape::Blob(Bounds {
     min: None,
     max: Some(1_000_000),
 });
 
-static ASSET_CATEGORY_TYPE: Shape = Shape::String(Text {
+static ASSET_CATEGORY_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "FAVICON_ICO",
         "FAVICON_SVG",
@@ -1841,15 +1850,15 @@ static ASSET_CATEGORY_TYPE: Shape = Shape::String(Text {
         "FORM_LOGO",
         "IDP_BUTTON_ICON",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ASSET_EXTENSION_TYPE: Shape = Shape::String(Text {
+static ASSET_EXTENSION_TYPE: Shape = Shape::String(StringShape {
     values: &["ICO", "JPEG", "PNG", "SVG", "WEBP"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ASSET_LIST_TYPE: Shape = Shape::List(List {
+static ASSET_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &ASSET_TYPE,
     element: "member",
     flattened: false,
@@ -1857,7 +1866,7 @@ static ASSET_LIST_TYPE: Shape = Shape::List(List {
     max: Some(40),
 });
 
-static ASSET_TYPE: Shape = Shape::Structure(Structure {
+static ASSET_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Category", &ASSET_CATEGORY_TYPE).required(),
         Member::new("ColorMode", &COLOR_SCHEME_MODE_TYPE).required(),
@@ -1867,21 +1876,21 @@ static ASSET_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ASSOCIATE_SOFTWARE_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
+static ASSOCIATE_SOFTWARE_TOKEN_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE),
         Member::new("Session", &SESSION_TYPE),
     ],
 });
 
-static ASSOCIATE_SOFTWARE_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
+static ASSOCIATE_SOFTWARE_TOKEN_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SecretCode", &SECRET_CODE_TYPE),
         Member::new("Session", &SESSION_TYPE),
     ],
 });
 
-static ATTRIBUTES_REQUIRE_VERIFICATION_BEFORE_UPDATE_TYPE: Shape = Shape::List(List {
+static ATTRIBUTES_REQUIRE_VERIFICATION_BEFORE_UPDATE_TYPE: Shape = Shape::List(ListShape {
     member: &VERIFIED_ATTRIBUTE_TYPE,
     element: "member",
     flattened: false,
@@ -1889,12 +1898,12 @@ static ATTRIBUTES_REQUIRE_VERIFICATION_BEFORE_UPDATE_TYPE: Shape = Shape::List(L
     max: None,
 });
 
-static ATTRIBUTE_DATA_TYPE: Shape = Shape::String(Text {
+static ATTRIBUTE_DATA_TYPE: Shape = Shape::String(StringShape {
     values: &["String", "Number", "DateTime", "Boolean"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ATTRIBUTE_LIST_TYPE: Shape = Shape::List(List {
+static ATTRIBUTE_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &ATTRIBUTE_TYPE,
     element: "member",
     flattened: false,
@@ -1902,13 +1911,13 @@ static ATTRIBUTE_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static ATTRIBUTE_MAPPING_KEY_TYPE: Shape = Shape::String(Text {
+static ATTRIBUTE_MAPPING_KEY_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(32),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ATTRIBUTE_MAPPING_TYPE: Shape = Shape::Map(Map {
+static ATTRIBUTE_MAPPING_TYPE: Shape = Shape::Map(MapShape {
     key: &ATTRIBUTE_MAPPING_KEY_TYPE,
     value: &STRING_TYPE,
     key_name: "key",
@@ -1918,7 +1927,7 @@ static ATTRIBUTE_MAPPING_TYPE: Shape = Shape::Map(Map {
     max: None,
 });
 
-static ATTRIBUTE_NAME_LIST_TYPE: Shape = Shape::List(List {
+static ATTRIBUTE_NAME_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &ATTRIBUTE_NAME_TYPE,
     element: "member",
     flattened: false,
@@ -1926,28 +1935,28 @@ static ATTRIBUTE_NAME_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static ATTRIBUTE_NAME_TYPE: Shape = Shape::String(Text {
+static ATTRIBUTE_NAME_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(32),
     pattern: Some("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ATTRIBUTE_TYPE: Shape = Shape::Structure(Structure {
+static ATTRIBUTE_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Name", &ATTRIBUTE_NAME_TYPE).required(),
         Member::new("Value", &ATTRIBUTE_VALUE_TYPE),
     ],
 });
 
-static ATTRIBUTE_VALUE_TYPE: Shape = Shape::String(Text {
+static ATTRIBUTE_VALUE_TYPE: Shape = Shape::String(StringShape {
     min: None,
     max: Some(2_048),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static AUDIENCE_LIST_TYPE: Shape = Shape::List(List {
+static AUDIENCE_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &AUDIENCE_TYPE,
     element: "member",
     flattened: false,
@@ -1955,14 +1964,14 @@ static AUDIENCE_LIST_TYPE: Shape = Shape::List(List {
     max: Some(1),
 });
 
-static AUDIENCE_TYPE: Shape = Shape::String(Text {
+static AUDIENCE_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(256),
     pattern: Some("[\\x21\\x23-\\x5B\\x5D-\\x7E]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static AUTHENTICATION_RESULT_TYPE: Shape = Shape::Structure(Structure {
+static AUTHENTICATION_RESULT_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE),
         Member::new("ExpiresIn", &INTEGER_TYPE),
@@ -1973,7 +1982,7 @@ static AUTHENTICATION_RESULT_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static AUTH_EVENTS_TYPE: Shape = Shape::List(List {
+static AUTH_EVENTS_TYPE: Shape = Shape::List(ListShape {
     member: &AUTH_EVENT_TYPE,
     element: "member",
     flattened: false,
@@ -1981,7 +1990,7 @@ static AUTH_EVENTS_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static AUTH_EVENT_TYPE: Shape = Shape::Structure(Structure {
+static AUTH_EVENT_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EventId", &STRING_TYPE),
         Member::new("EventType", &EVENT_TYPE),
@@ -1994,7 +2003,7 @@ static AUTH_EVENT_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static AUTH_FACTOR_TYPE: Shape = Shape::String(Text {
+static AUTH_FACTOR_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "PASSWORD",
         "EMAIL_OTP",
@@ -2002,10 +2011,10 @@ static AUTH_FACTOR_TYPE: Shape = Shape::String(Text {
         "WEB_AUTHN",
         "SOFTWARE_TOKEN",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static AUTH_FLOW_TYPE: Shape = Shape::String(Text {
+static AUTH_FLOW_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "USER_SRP_AUTH",
         "REFRESH_TOKEN_AUTH",
@@ -2016,10 +2025,10 @@ static AUTH_FLOW_TYPE: Shape = Shape::String(Text {
         "ADMIN_USER_PASSWORD_AUTH",
         "USER_AUTH",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static AUTH_PARAMETERS_TYPE: Shape = Shape::Map(Map {
+static AUTH_PARAMETERS_TYPE: Shape = Shape::Map(MapShape {
     key: &STRING_TYPE,
     value: &STRING_TYPE,
     key_name: "key",
@@ -2029,12 +2038,12 @@ static AUTH_PARAMETERS_TYPE: Shape = Shape::Map(Map {
     max: None,
 });
 
-static AUTH_SESSION_VALIDITY_TYPE: Shape = Shape::Integer(Range {
+static AUTH_SESSION_VALIDITY_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(3),
     max: Some(15),
 });
 
-static AVAILABLE_CHALLENGE_LIST_TYPE: Shape = Shape::List(List {
+static AVAILABLE_CHALLENGE_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &CHALLENGE_NAME_TYPE,
     element: "member",
     flattened: false,
@@ -2042,14 +2051,14 @@ static AVAILABLE_CHALLENGE_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static AWS_ACCOUNT_ID_TYPE: Shape = Shape::String(Text {
+static AWS_ACCOUNT_ID_TYPE: Shape = Shape::String(StringShape {
     min: None,
     max: Some(12),
     pattern: Some("[0-9]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static BLOCKED_IP_RANGE_LIST_TYPE: Shape = Shape::List(List {
+static BLOCKED_IP_RANGE_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &STRING_TYPE,
     element: "member",
     flattened: false,
@@ -2059,7 +2068,7 @@ static BLOCKED_IP_RANGE_LIST_TYPE: Shape = Shape::List(List {
 
 static BOOLEAN_TYPE: Shape = Shape::Boolean;
 
-static CALLBACK_UR_LS_LIST_TYPE: Shape = Shape::List(List {
+static CALLBACK_UR_LS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &REDIRECT_URL_TYPE,
     element: "member",
     flattened: false,
@@ -2067,12 +2076,12 @@ static CALLBACK_UR_LS_LIST_TYPE: Shape = Shape::List(List {
     max: Some(100),
 });
 
-static CHALLENGE_NAME: Shape = Shape::String(Text {
+static CHALLENGE_NAME: Shape = Shape::String(StringShape {
     values: &["Password", "Mfa"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CHALLENGE_NAME_TYPE: Shape = Shape::String(Text {
+static CHALLENGE_NAME_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "SMS_MFA",
         "EMAIL_OTP",
@@ -2091,10 +2100,10 @@ static CHALLENGE_NAME_TYPE: Shape = Shape::String(Text {
         "WEB_AUTHN",
         "PASSWORD_SRP",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CHALLENGE_PARAMETERS_TYPE: Shape = Shape::Map(Map {
+static CHALLENGE_PARAMETERS_TYPE: Shape = Shape::Map(MapShape {
     key: &STRING_TYPE,
     value: &STRING_TYPE,
     key_name: "key",
@@ -2104,12 +2113,12 @@ static CHALLENGE_PARAMETERS_TYPE: Shape = Shape::Map(Map {
     max: None,
 });
 
-static CHALLENGE_RESPONSE: Shape = Shape::String(Text {
+static CHALLENGE_RESPONSE: Shape = Shape::String(StringShape {
     values: &["Success", "Failure"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CHALLENGE_RESPONSES_TYPE: Shape = Shape::Map(Map {
+static CHALLENGE_RESPONSES_TYPE: Shape = Shape::Map(MapShape {
     key: &STRING_TYPE,
     value: &STRING_TYPE,
     key_name: "key",
@@ -2119,7 +2128,7 @@ static CHALLENGE_RESPONSES_TYPE: Shape = Shape::Map(Map {
     max: None,
 });
 
-static CHALLENGE_RESPONSE_LIST_TYPE: Shape = Shape::List(List {
+static CHALLENGE_RESPONSE_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &CHALLENGE_RESPONSE_TYPE,
     element: "member",
     flattened: false,
@@ -2127,14 +2136,14 @@ static CHALLENGE_RESPONSE_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static CHALLENGE_RESPONSE_TYPE: Shape = Shape::Structure(Structure {
+static CHALLENGE_RESPONSE_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ChallengeName", &CHALLENGE_NAME),
         Member::new("ChallengeResponse", &CHALLENGE_RESPONSE),
     ],
 });
 
-static CHANGE_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
+static CHANGE_PASSWORD_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("PreviousPassword", &PASSWORD_TYPE),
         Member::new("ProposedPassword", &PASSWORD_TYPE).required(),
@@ -2142,9 +2151,9 @@ static CHANGE_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CHANGE_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CHANGE_PASSWORD_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CLIENT_AUTHENTICATION_RESULT_TYPE: Shape = Shape::Structure(Structure {
+static CLIENT_AUTHENTICATION_RESULT_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE),
         Member::new("ExpiresIn", &INTEGER_TYPE),
@@ -2152,15 +2161,15 @@ static CLIENT_AUTHENTICATION_RESULT_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CLIENT_ID_TYPE: Shape = Shape::String(Text {
+static CLIENT_ID_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(128),
     pattern: Some("[\\w+]+"),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CLIENT_METADATA_TYPE: Shape = Shape::Map(Map {
+static CLIENT_METADATA_TYPE: Shape = Shape::Map(MapShape {
     key: &STRING_TYPE,
     value: &STRING_TYPE,
     key_name: "key",
@@ -2170,14 +2179,14 @@ static CLIENT_METADATA_TYPE: Shape = Shape::Map(Map {
     max: None,
 });
 
-static CLIENT_NAME_TYPE: Shape = Shape::String(Text {
+static CLIENT_NAME_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(128),
     pattern: Some("[\\w\\s+=,.@-]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CLIENT_PERMISSION_LIST_TYPE: Shape = Shape::List(List {
+static CLIENT_PERMISSION_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &CLIENT_PERMISSION_TYPE,
     element: "member",
     flattened: false,
@@ -2185,13 +2194,13 @@ static CLIENT_PERMISSION_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static CLIENT_PERMISSION_TYPE: Shape = Shape::String(Text {
+static CLIENT_PERMISSION_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(2_048),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CLIENT_SECRET_DESCRIPTOR_LIST_TYPE: Shape = Shape::List(List {
+static CLIENT_SECRET_DESCRIPTOR_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &CLIENT_SECRET_DESCRIPTOR_TYPE,
     element: "member",
     flattened: false,
@@ -2199,7 +2208,7 @@ static CLIENT_SECRET_DESCRIPTOR_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static CLIENT_SECRET_DESCRIPTOR_TYPE: Shape = Shape::Structure(Structure {
+static CLIENT_SECRET_DESCRIPTOR_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ClientSecretId", &CLIENT_SECRET_ID_TYPE),
         Member::new("ClientSecretValue", &CLIENT_SECRET_TYPE),
@@ -2207,36 +2216,36 @@ static CLIENT_SECRET_DESCRIPTOR_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CLIENT_SECRET_ID_TYPE: Shape = Shape::String(Text {
+static CLIENT_SECRET_ID_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(128),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CLIENT_SECRET_TYPE: Shape = Shape::String(Text {
+static CLIENT_SECRET_TYPE: Shape = Shape::String(StringShape {
     min: Some(24),
     max: Some(64),
     pattern: Some("[\\w+]+"),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CLIENT_SSO_SESSION_CONFIG_TYPE: Shape = Shape::Structure(Structure {
+static CLIENT_SSO_SESSION_CONFIG_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MaxValidityMinutes", &SSO_SESSION_MAX_VALIDITY_MINUTES_TYPE).required(),
     ],
 });
 
-static CLIENT_TYPE_TYPE: Shape = Shape::String(Text {
+static CLIENT_TYPE_TYPE: Shape = Shape::String(StringShape {
     values: &["REGULAR", "DCR"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CLOUD_WATCH_LOGS_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static CLOUD_WATCH_LOGS_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("LogGroupArn", &ARN_TYPE)],
 });
 
-static CODE_DELIVERY_DETAILS_LIST_TYPE: Shape = Shape::List(List {
+static CODE_DELIVERY_DETAILS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &CODE_DELIVERY_DETAILS_TYPE,
     element: "member",
     flattened: false,
@@ -2244,7 +2253,7 @@ static CODE_DELIVERY_DETAILS_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static CODE_DELIVERY_DETAILS_TYPE: Shape = Shape::Structure(Structure {
+static CODE_DELIVERY_DETAILS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Destination", &STRING_TYPE),
         Member::new("DeliveryMedium", &DELIVERY_MEDIUM_TYPE),
@@ -2252,12 +2261,12 @@ static CODE_DELIVERY_DETAILS_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static COLOR_SCHEME_MODE_TYPE: Shape = Shape::String(Text {
+static COLOR_SCHEME_MODE_TYPE: Shape = Shape::String(StringShape {
     values: &["LIGHT", "DARK", "DYNAMIC"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static COMPLETE_WEB_AUTHN_REGISTRATION_REQUEST: Shape = Shape::Structure(Structure {
+static COMPLETE_WEB_AUTHN_REGISTRATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("Credential", &DOCUMENT).required(),
@@ -2265,32 +2274,32 @@ static COMPLETE_WEB_AUTHN_REGISTRATION_REQUEST: Shape = Shape::Structure(Structu
 });
 
 static COMPLETE_WEB_AUTHN_REGISTRATION_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static COMPLETION_MESSAGE_TYPE: Shape = Shape::String(Text {
+static COMPLETION_MESSAGE_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(128),
     pattern: Some("[\\w]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static COMPROMISED_CREDENTIALS_ACTIONS_TYPE: Shape = Shape::Structure(Structure {
+static COMPROMISED_CREDENTIALS_ACTIONS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("EventAction", &COMPROMISED_CREDENTIALS_EVENT_ACTION_TYPE).required()],
 });
 
-static COMPROMISED_CREDENTIALS_EVENT_ACTION_TYPE: Shape = Shape::String(Text {
+static COMPROMISED_CREDENTIALS_EVENT_ACTION_TYPE: Shape = Shape::String(StringShape {
     values: &["BLOCK", "NO_ACTION"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static COMPROMISED_CREDENTIALS_RISK_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static COMPROMISED_CREDENTIALS_RISK_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EventFilter", &EVENT_FILTERS_TYPE),
         Member::new("Actions", &COMPROMISED_CREDENTIALS_ACTIONS_TYPE).required(),
     ],
 });
 
-static CONFIGURED_USER_AUTH_FACTORS_LIST_TYPE: Shape = Shape::List(List {
+static CONFIGURED_USER_AUTH_FACTORS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &AUTH_FACTOR_TYPE,
     element: "member",
     flattened: false,
@@ -2298,14 +2307,14 @@ static CONFIGURED_USER_AUTH_FACTORS_LIST_TYPE: Shape = Shape::List(List {
     max: Some(8),
 });
 
-static CONFIRMATION_CODE_TYPE: Shape = Shape::String(Text {
+static CONFIRMATION_CODE_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(2_048),
     pattern: Some("[\\S]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CONFIRM_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
+static CONFIRM_DEVICE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("DeviceKey", &DEVICE_KEY_TYPE).required(),
@@ -2317,11 +2326,11 @@ static CONFIRM_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CONFIRM_DEVICE_RESPONSE: Shape = Shape::Structure(Structure {
+static CONFIRM_DEVICE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserConfirmationNecessary", &BOOLEAN_TYPE)],
 });
 
-static CONFIRM_FORGOT_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
+static CONFIRM_FORGOT_PASSWORD_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("SecretHash", &SECRET_HASH_TYPE),
@@ -2334,9 +2343,9 @@ static CONFIRM_FORGOT_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CONFIRM_FORGOT_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static CONFIRM_FORGOT_PASSWORD_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static CONFIRM_SIGN_UP_REQUEST: Shape = Shape::Structure(Structure {
+static CONFIRM_SIGN_UP_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("SecretHash", &SECRET_HASH_TYPE),
@@ -2350,11 +2359,11 @@ static CONFIRM_SIGN_UP_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CONFIRM_SIGN_UP_RESPONSE: Shape = Shape::Structure(Structure {
+static CONFIRM_SIGN_UP_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Session", &SESSION_TYPE)],
 });
 
-static CONTEXT_DATA_TYPE: Shape = Shape::Structure(Structure {
+static CONTEXT_DATA_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("IpAddress", &STRING_TYPE).required(),
         Member::new("ServerName", &STRING_TYPE).required(),
@@ -2364,7 +2373,7 @@ static CONTEXT_DATA_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_GROUP_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_GROUP_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("GroupName", &GROUP_NAME_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -2374,11 +2383,11 @@ static CREATE_GROUP_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_GROUP_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_GROUP_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Group", &GROUP_TYPE)],
 });
 
-static CREATE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ProviderName", &PROVIDER_NAME_TYPE_V2).required(),
@@ -2390,11 +2399,11 @@ static CREATE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_IDENTITY_PROVIDER_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_IDENTITY_PROVIDER_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("IdentityProvider", &IDENTITY_PROVIDER_TYPE).required()],
 });
 
-static CREATE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -2404,14 +2413,14 @@ static CREATE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structure
     ],
 });
 
-static CREATE_MANAGED_LOGIN_BRANDING_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_MANAGED_LOGIN_BRANDING_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "ManagedLoginBranding",
         &MANAGED_LOGIN_BRANDING_TYPE,
     )],
 });
 
-static CREATE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Identifier", &RESOURCE_SERVER_IDENTIFIER_TYPE).required(),
@@ -2420,11 +2429,11 @@ static CREATE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_RESOURCE_SERVER_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_RESOURCE_SERVER_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ResourceServer", &RESOURCE_SERVER_TYPE).required()],
 });
 
-static CREATE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_TERMS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -2435,11 +2444,11 @@ static CREATE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_TERMS_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_TERMS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Terms", &TERMS_TYPE)],
 });
 
-static CREATE_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("JobName", &USER_IMPORT_JOB_NAME_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -2448,11 +2457,11 @@ static CREATE_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_USER_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_USER_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserImportJob", &USER_IMPORT_JOB_TYPE)],
 });
 
-static CREATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientName", &CLIENT_NAME_TYPE).required(),
@@ -2490,11 +2499,11 @@ static CREATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_USER_POOL_CLIENT_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_USER_POOL_CLIENT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPoolClient", &USER_POOL_CLIENT_TYPE)],
 });
 
-static CREATE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Domain", &DOMAIN_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -2504,7 +2513,7 @@ static CREATE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ManagedLoginVersion", &WRAPPED_INTEGER_TYPE),
         Member::new("CloudFrontDomain", &DOMAIN_TYPE),
@@ -2512,7 +2521,7 @@ static CREATE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("RegionName", &REGION_NAME_TYPE).required(),
@@ -2520,11 +2529,11 @@ static CREATE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_USER_POOL_REPLICA_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_USER_POOL_REPLICA_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPoolReplica", &USER_POOL_REPLICA_TYPE)],
 });
 
-static CREATE_USER_POOL_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_USER_POOL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("PoolName", &USER_POOL_NAME_TYPE).required(),
         Member::new("Policies", &USER_POOL_POLICY_TYPE),
@@ -2563,19 +2572,19 @@ static CREATE_USER_POOL_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_USER_POOL_RESPONSE: Shape = Shape::Structure(Structure {
+static CREATE_USER_POOL_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPool", &USER_POOL_TYPE)],
 });
 
-static CSS_TYPE: Shape = Shape::String(Text {
+static CSS_TYPE: Shape = Shape::String(StringShape {
     min: Some(0),
     max: Some(131_072),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CSS_VERSION_TYPE: Shape = Shape::String(Text::ANY);
+static CSS_VERSION_TYPE: Shape = Shape::String(StringShape::ANY);
 
-static CUSTOM_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(List {
+static CUSTOM_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &SCHEMA_ATTRIBUTE_TYPE,
     element: "member",
     flattened: false,
@@ -2583,47 +2592,47 @@ static CUSTOM_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(List {
     max: Some(25),
 });
 
-static CUSTOM_ATTRIBUTE_NAME_TYPE: Shape = Shape::String(Text {
+static CUSTOM_ATTRIBUTE_NAME_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(20),
     pattern: Some("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CUSTOM_DOMAIN_CONFIG_TYPE: Shape = Shape::Structure(Structure {
+static CUSTOM_DOMAIN_CONFIG_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("CertificateArn", &ARN_TYPE).required(),
         Member::new("SecurityPolicy", &SECURITY_POLICY_TYPE),
     ],
 });
 
-static CUSTOM_EMAIL_LAMBDA_VERSION_CONFIG_TYPE: Shape = Shape::Structure(Structure {
+static CUSTOM_EMAIL_LAMBDA_VERSION_CONFIG_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("LambdaVersion", &CUSTOM_EMAIL_SENDER_LAMBDA_VERSION_TYPE).required(),
         Member::new("LambdaArn", &ARN_TYPE).required(),
     ],
 });
 
-static CUSTOM_EMAIL_SENDER_LAMBDA_VERSION_TYPE: Shape = Shape::String(Text {
+static CUSTOM_EMAIL_SENDER_LAMBDA_VERSION_TYPE: Shape = Shape::String(StringShape {
     values: &["V1_0"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static CUSTOM_SMS_LAMBDA_VERSION_CONFIG_TYPE: Shape = Shape::Structure(Structure {
+static CUSTOM_SMS_LAMBDA_VERSION_CONFIG_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("LambdaVersion", &CUSTOM_SMS_SENDER_LAMBDA_VERSION_TYPE).required(),
         Member::new("LambdaArn", &ARN_TYPE).required(),
     ],
 });
 
-static CUSTOM_SMS_SENDER_LAMBDA_VERSION_TYPE: Shape = Shape::String(Text {
+static CUSTOM_SMS_SENDER_LAMBDA_VERSION_TYPE: Shape = Shape::String(StringShape {
     values: &["V1_0"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
 static DATE_TYPE: Shape = Shape::Timestamp;
 
-static DCR_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static DCR_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("EnableStatus", &STATUS_TYPE),
         Member::new("OpenDcrEnabled", &BOOLEAN_TYPE),
@@ -2633,63 +2642,63 @@ static DCR_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DEFAULT_EMAIL_OPTION_TYPE: Shape = Shape::String(Text {
+static DEFAULT_EMAIL_OPTION_TYPE: Shape = Shape::String(StringShape {
     values: &["CONFIRM_WITH_LINK", "CONFIRM_WITH_CODE"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DELETE_GROUP_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_GROUP_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("GroupName", &GROUP_NAME_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
     ],
 });
 
-static DELETE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ProviderName", &PROVIDER_NAME_TYPE).required(),
     ],
 });
 
-static DELETE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ManagedLoginBrandingId", &MANAGED_LOGIN_BRANDING_ID_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
     ],
 });
 
-static DELETE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Identifier", &RESOURCE_SERVER_IDENTIFIER_TYPE).required(),
     ],
 });
 
-static DELETE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_TERMS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TermsId", &TERMS_ID_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
     ],
 });
 
-static DELETE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserAttributeNames", &ATTRIBUTE_NAME_LIST_TYPE).required(),
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
     ],
 });
 
-static DELETE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
     ],
 });
 
-static DELETE_USER_POOL_CLIENT_SECRET_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_USER_POOL_CLIENT_SECRET_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -2698,51 +2707,52 @@ static DELETE_USER_POOL_CLIENT_SECRET_REQUEST: Shape = Shape::Structure(Structur
 });
 
 static DELETE_USER_POOL_CLIENT_SECRET_RESPONSE: Shape =
-    Shape::Structure(Structure { members: &[] });
+    Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Domain", &DOMAIN_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
     ],
 });
 
-static DELETE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DELETE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("RegionName", &REGION_NAME_TYPE).required(),
     ],
 });
 
-static DELETE_USER_POOL_REPLICA_RESPONSE: Shape = Shape::Structure(Structure {
+static DELETE_USER_POOL_REPLICA_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPoolReplica", &USER_POOL_REPLICA_TYPE)],
 });
 
-static DELETE_USER_POOL_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_USER_POOL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
-static DELETE_USER_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_USER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("AccessToken", &TOKEN_MODEL_TYPE).required()],
 });
 
-static DELETE_WEB_AUTHN_CREDENTIAL_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_WEB_AUTHN_CREDENTIAL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("CredentialId", &STRING_TYPE).required(),
     ],
 });
 
-static DELETE_WEB_AUTHN_CREDENTIAL_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static DELETE_WEB_AUTHN_CREDENTIAL_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static DELETION_PROTECTION_TYPE: Shape = Shape::String(Text {
+static DELETION_PROTECTION_TYPE: Shape = Shape::String(StringShape {
     values: &["ACTIVE", "INACTIVE"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DELIVERY_MEDIUM_LIST_TYPE: Shape = Shape::List(List {
+static DELIVERY_MEDIUM_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &DELIVERY_MEDIUM_TYPE,
     element: "member",
     flattened: false,
@@ -2750,38 +2760,40 @@ static DELIVERY_MEDIUM_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static DELIVERY_MEDIUM_TYPE: Shape = Shape::String(Text {
+static DELIVERY_MEDIUM_TYPE: Shape = Shape::String(StringShape {
     values: &["SMS", "EMAIL"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DESCRIBE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
+static DESCRIBE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ProviderName", &PROVIDER_NAME_TYPE).required(),
     ],
 });
 
-static DESCRIBE_IDENTITY_PROVIDER_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_IDENTITY_PROVIDER_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("IdentityProvider", &IDENTITY_PROVIDER_TYPE).required()],
 });
 
-static DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
-        Member::new("ClientId", &CLIENT_ID_TYPE).required(),
-        Member::new("ReturnMergedResources", &BOOLEAN_TYPE),
-    ],
-});
+static DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
+            Member::new("ClientId", &CLIENT_ID_TYPE).required(),
+            Member::new("ReturnMergedResources", &BOOLEAN_TYPE),
+        ],
+    });
 
-static DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_RESPONSE: Shape = Shape::Structure(Structure {
-    members: &[Member::new(
-        "ManagedLoginBranding",
-        &MANAGED_LOGIN_BRANDING_TYPE,
-    )],
-});
+static DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_RESPONSE: Shape =
+    Shape::Structure(StructureShape {
+        members: &[Member::new(
+            "ManagedLoginBranding",
+            &MANAGED_LOGIN_BRANDING_TYPE,
+        )],
+    });
 
-static DESCRIBE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structure {
+static DESCRIBE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ManagedLoginBrandingId", &MANAGED_LOGIN_BRANDING_ID_TYPE).required(),
@@ -2789,36 +2801,36 @@ static DESCRIBE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structu
     ],
 });
 
-static DESCRIBE_MANAGED_LOGIN_BRANDING_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_MANAGED_LOGIN_BRANDING_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "ManagedLoginBranding",
         &MANAGED_LOGIN_BRANDING_TYPE,
     )],
 });
 
-static DESCRIBE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
+static DESCRIBE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Identifier", &RESOURCE_SERVER_IDENTIFIER_TYPE).required(),
     ],
 });
 
-static DESCRIBE_RESOURCE_SERVER_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_RESOURCE_SERVER_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ResourceServer", &RESOURCE_SERVER_TYPE).required()],
 });
 
-static DESCRIBE_RISK_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
+static DESCRIBE_RISK_CONFIGURATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE),
     ],
 });
 
-static DESCRIBE_RISK_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_RISK_CONFIGURATION_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("RiskConfiguration", &RISK_CONFIGURATION_TYPE).required()],
 });
 
-static DESCRIBE_TERMS_BY_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
+static DESCRIBE_TERMS_BY_CLIENT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -2826,80 +2838,80 @@ static DESCRIBE_TERMS_BY_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DESCRIBE_TERMS_BY_CLIENT_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_TERMS_BY_CLIENT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Terms", &TERMS_TYPE)],
 });
 
-static DESCRIBE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
+static DESCRIBE_TERMS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TermsId", &TERMS_ID_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
     ],
 });
 
-static DESCRIBE_TERMS_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_TERMS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Terms", &TERMS_TYPE)],
 });
 
-static DESCRIBE_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
+static DESCRIBE_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("JobId", &USER_IMPORT_JOB_ID_TYPE).required(),
     ],
 });
 
-static DESCRIBE_USER_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_USER_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserImportJob", &USER_IMPORT_JOB_TYPE)],
 });
 
-static DESCRIBE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
+static DESCRIBE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
     ],
 });
 
-static DESCRIBE_USER_POOL_CLIENT_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_USER_POOL_CLIENT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPoolClient", &USER_POOL_CLIENT_TYPE)],
 });
 
-static DESCRIBE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
+static DESCRIBE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Domain", &DOMAIN_TYPE).required()],
 });
 
-static DESCRIBE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("DomainDescription", &DOMAIN_DESCRIPTION_TYPE)],
 });
 
-static DESCRIBE_USER_POOL_REQUEST: Shape = Shape::Structure(Structure {
+static DESCRIBE_USER_POOL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
-static DESCRIBE_USER_POOL_RESPONSE: Shape = Shape::Structure(Structure {
+static DESCRIBE_USER_POOL_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPool", &USER_POOL_TYPE)],
 });
 
-static DESCRIPTION_TYPE: Shape = Shape::String(Text {
+static DESCRIPTION_TYPE: Shape = Shape::String(StringShape {
     min: None,
     max: Some(2_048),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DEVICE_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static DEVICE_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ChallengeRequiredOnNewDevice", &BOOLEAN_TYPE),
         Member::new("DeviceOnlyRememberedOnUserPrompt", &BOOLEAN_TYPE),
     ],
 });
 
-static DEVICE_KEY_TYPE: Shape = Shape::String(Text {
+static DEVICE_KEY_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(55),
     pattern: Some("[\\w-]+_[0-9a-f-]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DEVICE_LIST_TYPE: Shape = Shape::List(List {
+static DEVICE_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &DEVICE_TYPE,
     element: "member",
     flattened: false,
@@ -2907,25 +2919,25 @@ static DEVICE_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static DEVICE_NAME_TYPE: Shape = Shape::String(Text {
+static DEVICE_NAME_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(1_024),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DEVICE_REMEMBERED_STATUS_TYPE: Shape = Shape::String(Text {
+static DEVICE_REMEMBERED_STATUS_TYPE: Shape = Shape::String(StringShape {
     values: &["remembered", "not_remembered"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DEVICE_SECRET_VERIFIER_CONFIG_TYPE: Shape = Shape::Structure(Structure {
+static DEVICE_SECRET_VERIFIER_CONFIG_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("PasswordVerifier", &STRING_TYPE),
         Member::new("Salt", &STRING_TYPE),
     ],
 });
 
-static DEVICE_TYPE: Shape = Shape::Structure(Structure {
+static DEVICE_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DeviceKey", &DEVICE_KEY_TYPE),
         Member::new("DeviceAttributes", &ATTRIBUTE_LIST_TYPE),
@@ -2935,9 +2947,9 @@ static DEVICE_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DOCUMENT: Shape = Shape::Structure(Structure { members: &[] });
+static DOCUMENT: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static DOMAIN_DESCRIPTION_TYPE: Shape = Shape::Structure(Structure {
+static DOMAIN_DESCRIPTION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("AWSAccountId", &AWS_ACCOUNT_ID_TYPE),
@@ -2952,30 +2964,30 @@ static DOMAIN_DESCRIPTION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static DOMAIN_STATUS_TYPE: Shape = Shape::String(Text {
+static DOMAIN_STATUS_TYPE: Shape = Shape::String(StringShape {
     values: &["CREATING", "DELETING", "UPDATING", "ACTIVE", "FAILED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DOMAIN_TYPE: Shape = Shape::String(Text {
+static DOMAIN_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(63),
     pattern: Some("^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?$"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static DOMAIN_VERSION_TYPE: Shape = Shape::String(Text {
+static DOMAIN_VERSION_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(20),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_ADDRESS_TYPE: Shape = Shape::String(Text {
+static EMAIL_ADDRESS_TYPE: Shape = Shape::String(StringShape {
     pattern: Some("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+@[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static EMAIL_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SourceArn", &ARN_TYPE),
         Member::new("ReplyToEmailAddress", &EMAIL_ADDRESS_TYPE),
@@ -2985,107 +2997,107 @@ static EMAIL_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static EMAIL_INVITE_MESSAGE_TYPE: Shape = Shape::String(Text {
+static EMAIL_INVITE_MESSAGE_TYPE: Shape = Shape::String(StringShape {
     min: Some(6),
     max: Some(20_000),
     pattern: Some("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_MFA_CONFIG_TYPE: Shape = Shape::Structure(Structure {
+static EMAIL_MFA_CONFIG_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Message", &EMAIL_MFA_MESSAGE_TYPE),
         Member::new("Subject", &EMAIL_MFA_SUBJECT_TYPE),
     ],
 });
 
-static EMAIL_MFA_MESSAGE_TYPE: Shape = Shape::String(Text {
+static EMAIL_MFA_MESSAGE_TYPE: Shape = Shape::String(StringShape {
     min: Some(6),
     max: Some(20_000),
     pattern: Some(
         "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*\\{####\\}[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*",
     ),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_MFA_SETTINGS_TYPE: Shape = Shape::Structure(Structure {
+static EMAIL_MFA_SETTINGS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Enabled", &BOOLEAN_TYPE),
         Member::new("PreferredMfa", &BOOLEAN_TYPE),
     ],
 });
 
-static EMAIL_MFA_SUBJECT_TYPE: Shape = Shape::String(Text {
+static EMAIL_MFA_SUBJECT_TYPE: Shape = Shape::String(StringShape {
     pattern: Some("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_NOTIFICATION_BODY_TYPE: Shape = Shape::String(Text {
+static EMAIL_NOTIFICATION_BODY_TYPE: Shape = Shape::String(StringShape {
     min: Some(6),
     max: Some(20_000),
     pattern: Some("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_NOTIFICATION_SUBJECT_TYPE: Shape = Shape::String(Text {
+static EMAIL_NOTIFICATION_SUBJECT_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(140),
     pattern: Some("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_SENDING_ACCOUNT_TYPE: Shape = Shape::String(Text {
+static EMAIL_SENDING_ACCOUNT_TYPE: Shape = Shape::String(StringShape {
     values: &["COGNITO_DEFAULT", "DEVELOPER"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_VERIFICATION_MESSAGE_BY_LINK_TYPE: Shape = Shape::String(Text {
+static EMAIL_VERIFICATION_MESSAGE_BY_LINK_TYPE: Shape = Shape::String(StringShape {
     min: Some(6),
     max: Some(20_000),
     pattern: Some(
         "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*\\{##[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*##\\}[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*",
     ),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_VERIFICATION_MESSAGE_TYPE: Shape = Shape::String(Text {
+static EMAIL_VERIFICATION_MESSAGE_TYPE: Shape = Shape::String(StringShape {
     min: Some(6),
     max: Some(20_000),
     pattern: Some(
         "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*\\{####\\}[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*",
     ),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_VERIFICATION_SUBJECT_BY_LINK_TYPE: Shape = Shape::String(Text {
+static EMAIL_VERIFICATION_SUBJECT_BY_LINK_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(140),
     pattern: Some("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EMAIL_VERIFICATION_SUBJECT_TYPE: Shape = Shape::String(Text {
+static EMAIL_VERIFICATION_SUBJECT_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(140),
     pattern: Some("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ENCRYPTION_KEY_ARN_TYPE: Shape = Shape::String(Text {
+static ENCRYPTION_KEY_ARN_TYPE: Shape = Shape::String(StringShape {
     min: Some(20),
     max: Some(2_048),
     pattern: Some(
         "arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?",
     ),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ENCRYPTION_KEY_TYPE: Shape = Shape::String(Text {
+static ENCRYPTION_KEY_TYPE: Shape = Shape::String(StringShape {
     values: &["AWS_OWNED_KEY", "CUSTOMER_MANAGED_KEY"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EUMS_SMS_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static EUMS_SMS_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("CallerArn", &ARN_TYPE).required(),
         Member::new("ExternalId", &STRING_TYPE),
@@ -3097,7 +3109,7 @@ static EUMS_SMS_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static EVENT_CONTEXT_DATA_TYPE: Shape = Shape::Structure(Structure {
+static EVENT_CONTEXT_DATA_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("IpAddress", &STRING_TYPE),
         Member::new("DeviceName", &STRING_TYPE),
@@ -3107,7 +3119,7 @@ static EVENT_CONTEXT_DATA_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static EVENT_FEEDBACK_TYPE: Shape = Shape::Structure(Structure {
+static EVENT_FEEDBACK_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("FeedbackValue", &FEEDBACK_VALUE_TYPE).required(),
         Member::new("Provider", &STRING_TYPE).required(),
@@ -3115,7 +3127,7 @@ static EVENT_FEEDBACK_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static EVENT_FILTERS_TYPE: Shape = Shape::List(List {
+static EVENT_FILTERS_TYPE: Shape = Shape::List(ListShape {
     member: &EVENT_FILTER_TYPE,
     element: "member",
     flattened: false,
@@ -3123,24 +3135,24 @@ static EVENT_FILTERS_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static EVENT_FILTER_TYPE: Shape = Shape::String(Text {
+static EVENT_FILTER_TYPE: Shape = Shape::String(StringShape {
     values: &["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EVENT_ID_TYPE: Shape = Shape::String(Text {
+static EVENT_ID_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(50),
     pattern: Some("[\\w+-]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EVENT_RESPONSE_TYPE: Shape = Shape::String(Text {
+static EVENT_RESPONSE_TYPE: Shape = Shape::String(StringShape {
     values: &["Pass", "Fail", "InProgress"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EVENT_RISK_TYPE: Shape = Shape::Structure(Structure {
+static EVENT_RISK_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RiskDecision", &RISK_DECISION_TYPE),
         Member::new("RiskLevel", &RISK_LEVEL_TYPE),
@@ -3148,12 +3160,12 @@ static EVENT_RISK_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static EVENT_SOURCE_NAME: Shape = Shape::String(Text {
+static EVENT_SOURCE_NAME: Shape = Shape::String(StringShape {
     values: &["userNotification", "userAuthEvents"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EVENT_TYPE: Shape = Shape::String(Text {
+static EVENT_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "SignIn",
         "SignUp",
@@ -3161,10 +3173,10 @@ static EVENT_TYPE: Shape = Shape::String(Text {
         "PasswordChange",
         "ResendCode",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static EXPLICIT_AUTH_FLOWS_LIST_TYPE: Shape = Shape::List(List {
+static EXPLICIT_AUTH_FLOWS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &EXPLICIT_AUTH_FLOWS_TYPE,
     element: "member",
     flattened: false,
@@ -3172,7 +3184,7 @@ static EXPLICIT_AUTH_FLOWS_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static EXPLICIT_AUTH_FLOWS_TYPE: Shape = Shape::String(Text {
+static EXPLICIT_AUTH_FLOWS_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "ADMIN_NO_SRP_AUTH",
         "CUSTOM_AUTH_FLOW_ONLY",
@@ -3186,40 +3198,40 @@ static EXPLICIT_AUTH_FLOWS_TYPE: Shape = Shape::String(Text {
         "ALLOW_TOKEN_EXCHANGE_DELEGATION",
         "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static FAILOVER_TYPE: Shape = Shape::Structure(Structure {
+static FAILOVER_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SecondaryRegion", &REGION_NAME_TYPE).required(),
         Member::new("PrimaryRoute53HealthCheckId", &HEALTH_CHECK_ID_TYPE).required(),
     ],
 });
 
-static FEATURE_TYPE: Shape = Shape::String(Text {
+static FEATURE_TYPE: Shape = Shape::String(StringShape {
     values: &["ENABLED", "DISABLED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static FEEDBACK_VALUE_TYPE: Shape = Shape::String(Text {
+static FEEDBACK_VALUE_TYPE: Shape = Shape::String(StringShape {
     values: &["Valid", "Invalid"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static FIREHOSE_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static FIREHOSE_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("StreamArn", &ARN_TYPE)],
 });
 
 static FORCE_ALIAS_CREATION: Shape = Shape::Boolean;
 
-static FORGET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
+static FORGET_DEVICE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE),
         Member::new("DeviceKey", &DEVICE_KEY_TYPE).required(),
     ],
 });
 
-static FORGOT_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
+static FORGOT_PASSWORD_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("SecretHash", &SECRET_HASH_TYPE),
@@ -3230,7 +3242,7 @@ static FORGOT_PASSWORD_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static FORGOT_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure {
+static FORGOT_PASSWORD_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "CodeDeliveryDetails",
         &CODE_DELIVERY_DETAILS_TYPE,
@@ -3239,7 +3251,7 @@ static FORGOT_PASSWORD_RESPONSE: Shape = Shape::Structure(Structure {
 
 static GENERATE_SECRET: Shape = Shape::Boolean;
 
-static GET_CLIENT_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
+static GET_CLIENT_TOKEN_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("Secret", &CLIENT_SECRET_TYPE).required(),
@@ -3248,25 +3260,25 @@ static GET_CLIENT_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_CLIENT_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_CLIENT_TOKEN_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "ClientAuthenticationResult",
         &CLIENT_AUTHENTICATION_RESULT_TYPE,
     )],
 });
 
-static GET_CSV_HEADER_REQUEST: Shape = Shape::Structure(Structure {
+static GET_CSV_HEADER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
-static GET_CSV_HEADER_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_CSV_HEADER_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("CSVHeader", &LIST_OF_STRING_TYPES),
     ],
 });
 
-static GET_DERIVED_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
+static GET_DERIVED_TOKEN_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("ClientSecret", &CLIENT_SECRET_TYPE),
@@ -3283,7 +3295,7 @@ static GET_DERIVED_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_DERIVED_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_DERIVED_TOKEN_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("IssuedToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("IssuedTokenType", &ISSUED_TOKEN_TYPE_IDENTIFIER_TYPE).required(),
@@ -3293,75 +3305,75 @@ static GET_DERIVED_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_DERIVED_TOKEN_TOKEN_MODEL_TYPE: Shape = Shape::String(Text {
+static GET_DERIVED_TOKEN_TOKEN_MODEL_TYPE: Shape = Shape::String(StringShape {
     min: Some(0),
     max: Some(131_072),
     pattern: Some("[A-Za-z0-9-_+/=.]+"),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static GET_DEVICE_REQUEST: Shape = Shape::Structure(Structure {
+static GET_DEVICE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DeviceKey", &DEVICE_KEY_TYPE).required(),
         Member::new("AccessToken", &TOKEN_MODEL_TYPE),
     ],
 });
 
-static GET_DEVICE_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_DEVICE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Device", &DEVICE_TYPE).required()],
 });
 
-static GET_GROUP_REQUEST: Shape = Shape::Structure(Structure {
+static GET_GROUP_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("GroupName", &GROUP_NAME_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
     ],
 });
 
-static GET_GROUP_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_GROUP_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Group", &GROUP_TYPE)],
 });
 
-static GET_IDENTITY_PROVIDER_BY_IDENTIFIER_REQUEST: Shape = Shape::Structure(Structure {
+static GET_IDENTITY_PROVIDER_BY_IDENTIFIER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("IdpIdentifier", &IDP_IDENTIFIER_TYPE).required(),
     ],
 });
 
-static GET_IDENTITY_PROVIDER_BY_IDENTIFIER_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_IDENTITY_PROVIDER_BY_IDENTIFIER_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("IdentityProvider", &IDENTITY_PROVIDER_TYPE).required()],
 });
 
-static GET_LOG_DELIVERY_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
+static GET_LOG_DELIVERY_CONFIGURATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
-static GET_LOG_DELIVERY_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_LOG_DELIVERY_CONFIGURATION_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "LogDeliveryConfiguration",
         &LOG_DELIVERY_CONFIGURATION_TYPE,
     )],
 });
 
-static GET_PROVISIONED_LIMIT_REQUEST: Shape = Shape::Structure(Structure {
+static GET_PROVISIONED_LIMIT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("LimitDefinition", &LIMIT_DEFINITION_TYPE).required()],
 });
 
-static GET_PROVISIONED_LIMIT_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_PROVISIONED_LIMIT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Limit", &LIMIT_TYPE).required()],
 });
 
-static GET_SIGNING_CERTIFICATE_REQUEST: Shape = Shape::Structure(Structure {
+static GET_SIGNING_CERTIFICATE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
-static GET_SIGNING_CERTIFICATE_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_SIGNING_CERTIFICATE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Certificate", &STRING_TYPE)],
 });
 
-static GET_TOKENS_FROM_REFRESH_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
+static GET_TOKENS_FROM_REFRESH_TOKEN_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RefreshToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -3371,25 +3383,25 @@ static GET_TOKENS_FROM_REFRESH_TOKEN_REQUEST: Shape = Shape::Structure(Structure
     ],
 });
 
-static GET_TOKENS_FROM_REFRESH_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_TOKENS_FROM_REFRESH_TOKEN_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "AuthenticationResult",
         &AUTHENTICATION_RESULT_TYPE,
     )],
 });
 
-static GET_UI_CUSTOMIZATION_REQUEST: Shape = Shape::Structure(Structure {
+static GET_UI_CUSTOMIZATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE),
     ],
 });
 
-static GET_UI_CUSTOMIZATION_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_UI_CUSTOMIZATION_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UICustomization", &UI_CUSTOMIZATION_TYPE).required()],
 });
 
-static GET_USER_ATTRIBUTE_VERIFICATION_CODE_REQUEST: Shape = Shape::Structure(Structure {
+static GET_USER_ATTRIBUTE_VERIFICATION_CODE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("AttributeName", &ATTRIBUTE_NAME_TYPE).required(),
@@ -3397,18 +3409,18 @@ static GET_USER_ATTRIBUTE_VERIFICATION_CODE_REQUEST: Shape = Shape::Structure(St
     ],
 });
 
-static GET_USER_ATTRIBUTE_VERIFICATION_CODE_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_USER_ATTRIBUTE_VERIFICATION_CODE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "CodeDeliveryDetails",
         &CODE_DELIVERY_DETAILS_TYPE,
     )],
 });
 
-static GET_USER_AUTH_FACTORS_REQUEST: Shape = Shape::Structure(Structure {
+static GET_USER_AUTH_FACTORS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("AccessToken", &TOKEN_MODEL_TYPE).required()],
 });
 
-static GET_USER_AUTH_FACTORS_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_USER_AUTH_FACTORS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Username", &USERNAME_TYPE).required(),
         Member::new("PreferredMfaSetting", &STRING_TYPE),
@@ -3420,26 +3432,28 @@ static GET_USER_AUTH_FACTORS_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
-        Member::new("ClientId", &CLIENT_ID_TYPE).required(),
-    ],
-});
+static GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
+            Member::new("ClientId", &CLIENT_ID_TYPE).required(),
+        ],
+    });
 
-static GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("UserPoolId", &USER_POOL_ID_TYPE),
-        Member::new("ClientId", &CLIENT_ID_TYPE),
-        Member::new("SSOSession", &CLIENT_SSO_SESSION_CONFIG_TYPE),
-    ],
-});
+static GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("UserPoolId", &USER_POOL_ID_TYPE),
+            Member::new("ClientId", &CLIENT_ID_TYPE),
+            Member::new("SSOSession", &CLIENT_SSO_SESSION_CONFIG_TYPE),
+        ],
+    });
 
-static GET_USER_POOL_MFA_CONFIG_REQUEST: Shape = Shape::Structure(Structure {
+static GET_USER_POOL_MFA_CONFIG_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
-static GET_USER_POOL_MFA_CONFIG_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_USER_POOL_MFA_CONFIG_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SmsMfaConfiguration", &SMS_MFA_CONFIG_TYPE),
         Member::new(
@@ -3452,11 +3466,11 @@ static GET_USER_POOL_MFA_CONFIG_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GET_USER_POOL_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
+static GET_USER_POOL_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPoolId", &USER_POOL_ID_TYPE).required()],
 });
 
-static GET_USER_POOL_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_USER_POOL_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("UserSessionTracking", &USER_SESSION_TRACKING_TYPE),
@@ -3464,11 +3478,11 @@ static GET_USER_POOL_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(St
     ],
 });
 
-static GET_USER_REQUEST: Shape = Shape::Structure(Structure {
+static GET_USER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("AccessToken", &TOKEN_MODEL_TYPE).required()],
 });
 
-static GET_USER_RESPONSE: Shape = Shape::Structure(Structure {
+static GET_USER_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Username", &USERNAME_TYPE).required(),
         Member::new("UserAttributes", &ATTRIBUTE_LIST_TYPE).required(),
@@ -3478,13 +3492,13 @@ static GET_USER_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static GLOBAL_SIGN_OUT_REQUEST: Shape = Shape::Structure(Structure {
+static GLOBAL_SIGN_OUT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("AccessToken", &TOKEN_MODEL_TYPE).required()],
 });
 
-static GLOBAL_SIGN_OUT_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static GLOBAL_SIGN_OUT_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static GROUP_LIST_TYPE: Shape = Shape::List(List {
+static GROUP_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &GROUP_TYPE,
     element: "member",
     flattened: false,
@@ -3492,14 +3506,14 @@ static GROUP_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static GROUP_NAME_TYPE: Shape = Shape::String(Text {
+static GROUP_NAME_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(128),
     pattern: Some("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static GROUP_TYPE: Shape = Shape::Structure(Structure {
+static GROUP_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("GroupName", &GROUP_NAME_TYPE),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
@@ -3511,25 +3525,25 @@ static GROUP_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static HEALTH_CHECK_ID_TYPE: Shape = Shape::String(Text {
+static HEALTH_CHECK_ID_TYPE: Shape = Shape::String(StringShape {
     min: None,
     max: Some(64),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static HEX_STRING_TYPE: Shape = Shape::String(Text {
+static HEX_STRING_TYPE: Shape = Shape::String(StringShape {
     pattern: Some("^[0-9a-fA-F]+$"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static HTTP_HEADER: Shape = Shape::Structure(Structure {
+static HTTP_HEADER: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("headerName", &STRING_TYPE),
         Member::new("headerValue", &STRING_TYPE),
     ],
 });
 
-static HTTP_HEADER_LIST: Shape = Shape::List(List {
+static HTTP_HEADER_LIST: Shape = Shape::List(ListShape {
     member: &HTTP_HEADER,
     element: "member",
     flattened: false,
@@ -3537,7 +3551,7 @@ static HTTP_HEADER_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static IDENTITY_PROVIDER_TYPE: Shape = Shape::Structure(Structure {
+static IDENTITY_PROVIDER_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("ProviderName", &PROVIDER_NAME_TYPE),
@@ -3551,7 +3565,7 @@ static IDENTITY_PROVIDER_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static IDENTITY_PROVIDER_TYPE_TYPE: Shape = Shape::String(Text {
+static IDENTITY_PROVIDER_TYPE_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "SAML",
         "Facebook",
@@ -3560,10 +3574,10 @@ static IDENTITY_PROVIDER_TYPE_TYPE: Shape = Shape::String(Text {
         "SignInWithApple",
         "OIDC",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static IDP_IDENTIFIERS_LIST_TYPE: Shape = Shape::List(List {
+static IDP_IDENTIFIERS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &IDP_IDENTIFIER_TYPE,
     element: "member",
     flattened: false,
@@ -3571,38 +3585,38 @@ static IDP_IDENTIFIERS_LIST_TYPE: Shape = Shape::List(List {
     max: Some(50),
 });
 
-static IDP_IDENTIFIER_TYPE: Shape = Shape::String(Text {
+static IDP_IDENTIFIER_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(40),
     pattern: Some("[\\w\\s+=.@-]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ID_TOKEN_VALIDITY_TYPE: Shape = Shape::Integer(Range {
+static ID_TOKEN_VALIDITY_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(1),
     max: Some(86_400),
 });
 
-static IMAGE_FILE_TYPE: Shape = Shape::Blob(Range {
+static IMAGE_FILE_TYPE: Shape = Shape::Blob(Bounds {
     min: Some(0),
     max: Some(131_072),
 });
 
-static IMAGE_URL_TYPE: Shape = Shape::String(Text::ANY);
+static IMAGE_URL_TYPE: Shape = Shape::String(StringShape::ANY);
 
-static INBOUND_FEDERATION_LAMBDA_TYPE: Shape = Shape::Structure(Structure {
+static INBOUND_FEDERATION_LAMBDA_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("LambdaVersion", &INBOUND_FEDERATION_LAMBDA_VERSION_TYPE).required(),
         Member::new("LambdaArn", &ARN_TYPE).required(),
     ],
 });
 
-static INBOUND_FEDERATION_LAMBDA_VERSION_TYPE: Shape = Shape::String(Text {
+static INBOUND_FEDERATION_LAMBDA_VERSION_TYPE: Shape = Shape::String(StringShape {
     values: &["V1_0"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static INITIATE_AUTH_REQUEST: Shape = Shape::Structure(Structure {
+static INITIATE_AUTH_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AuthFlow", &AUTH_FLOW_TYPE).required(),
         Member::new("AuthParameters", &AUTH_PARAMETERS_TYPE),
@@ -3614,7 +3628,7 @@ static INITIATE_AUTH_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static INITIATE_AUTH_RESPONSE: Shape = Shape::Structure(Structure {
+static INITIATE_AUTH_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ChallengeName", &CHALLENGE_NAME_TYPE),
         Member::new("Session", &SESSION_TYPE),
@@ -3624,33 +3638,33 @@ static INITIATE_AUTH_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static INTEGER_TYPE: Shape = Shape::Integer(Range {
+static INTEGER_TYPE: Shape = Shape::Integer(Bounds {
     min: None,
     max: None,
 });
 
-static ISSUED_TOKEN_TYPE_IDENTIFIER_TYPE: Shape = Shape::String(Text {
+static ISSUED_TOKEN_TYPE_IDENTIFIER_TYPE: Shape = Shape::String(StringShape {
     values: &["ACCESS_TOKEN", "ID_TOKEN"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ISSUER_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static ISSUER_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Type", &ISSUER_TYPE)],
 });
 
-static ISSUER_TYPE: Shape = Shape::String(Text {
+static ISSUER_TYPE: Shape = Shape::String(StringShape {
     values: &["ORIGINAL", "UPDATED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static KEY_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static KEY_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("KeyType", &ENCRYPTION_KEY_TYPE),
         Member::new("KmsKeyArn", &ENCRYPTION_KEY_ARN_TYPE),
     ],
 });
 
-static LAMBDA_CONFIG_TYPE: Shape = Shape::Structure(Structure {
+static LAMBDA_CONFIG_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("PreSignUp", &ARN_TYPE),
         Member::new("CustomMessage", &ARN_TYPE),
@@ -3676,26 +3690,26 @@ static LAMBDA_CONFIG_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LANGUAGE_ID_TYPE: Shape = Shape::String(Text {
+static LANGUAGE_ID_TYPE: Shape = Shape::String(StringShape {
     pattern: Some(
         "^cognito:(default|dutch|english|french|spanish|german|bahasa-indonesia|italian|japanese|korean|portuguese-brazil|chinese-(simplified|traditional))$",
     ),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static LIMIT_CLASS: Shape = Shape::String(Text {
+static LIMIT_CLASS: Shape = Shape::String(StringShape {
     values: &["API_CATEGORY"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static LIMIT_DEFINITION_TYPE: Shape = Shape::Structure(Structure {
+static LIMIT_DEFINITION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("LimitClass", &LIMIT_CLASS).required(),
         Member::new("Attributes", &STRING_TO_STRING_MAP_TYPE).required(),
     ],
 });
 
-static LIMIT_TYPE: Shape = Shape::Structure(Structure {
+static LIMIT_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("LimitDefinition", &LIMIT_DEFINITION_TYPE).required(),
         Member::new("ProvisionedLimitValue", &INTEGER_TYPE).required(),
@@ -3703,7 +3717,7 @@ static LIMIT_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LINKS_TYPE: Shape = Shape::Map(Map {
+static LINKS_TYPE: Shape = Shape::Map(MapShape {
     key: &LANGUAGE_ID_TYPE,
     value: &LINK_URL_TYPE,
     key_name: "key",
@@ -3713,14 +3727,14 @@ static LINKS_TYPE: Shape = Shape::Map(Map {
     max: Some(13),
 });
 
-static LINK_URL_TYPE: Shape = Shape::String(Text {
+static LINK_URL_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(1_024),
     pattern: Some("^[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+$"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static LIST_DEVICES_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_DEVICES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("Limit", &QUERY_LIMIT_TYPE),
@@ -3728,14 +3742,14 @@ static LIST_DEVICES_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_DEVICES_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_DEVICES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Devices", &DEVICE_LIST_TYPE),
         Member::new("PaginationToken", &SEARCH_PAGINATION_TOKEN_TYPE),
     ],
 });
 
-static LIST_GROUPS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_GROUPS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Limit", &QUERY_LIMIT_TYPE),
@@ -3743,14 +3757,14 @@ static LIST_GROUPS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_GROUPS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_GROUPS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Groups", &GROUP_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
     ],
 });
 
-static LIST_IDENTITY_PROVIDERS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_IDENTITY_PROVIDERS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("MaxResults", &LIST_PROVIDERS_LIMIT_TYPE),
@@ -3758,14 +3772,14 @@ static LIST_IDENTITY_PROVIDERS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_IDENTITY_PROVIDERS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_IDENTITY_PROVIDERS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Providers", &PROVIDERS_LIST_TYPE).required(),
         Member::new("NextToken", &PAGINATION_KEY_TYPE),
     ],
 });
 
-static LIST_OF_STRING_TYPES: Shape = Shape::List(List {
+static LIST_OF_STRING_TYPES: Shape = Shape::List(ListShape {
     member: &STRING_TYPE,
     element: "member",
     flattened: false,
@@ -3773,17 +3787,17 @@ static LIST_OF_STRING_TYPES: Shape = Shape::List(List {
     max: None,
 });
 
-static LIST_PROVIDERS_LIMIT_TYPE: Shape = Shape::Integer(Range {
+static LIST_PROVIDERS_LIMIT_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(0),
     max: Some(60),
 });
 
-static LIST_RESOURCE_SERVERS_LIMIT_TYPE: Shape = Shape::Integer(Range {
+static LIST_RESOURCE_SERVERS_LIMIT_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(1),
     max: Some(50),
 });
 
-static LIST_RESOURCE_SERVERS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_RESOURCE_SERVERS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("MaxResults", &LIST_RESOURCE_SERVERS_LIMIT_TYPE),
@@ -3791,22 +3805,22 @@ static LIST_RESOURCE_SERVERS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_RESOURCE_SERVERS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_RESOURCE_SERVERS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ResourceServers", &RESOURCE_SERVERS_LIST_TYPE).required(),
         Member::new("NextToken", &PAGINATION_KEY_TYPE),
     ],
 });
 
-static LIST_TAGS_FOR_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_TAGS_FOR_RESOURCE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ResourceArn", &ARN_TYPE).required()],
 });
 
-static LIST_TAGS_FOR_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_TAGS_FOR_RESOURCE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Tags", &USER_POOL_TAGS_TYPE)],
 });
 
-static LIST_TERMS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_TERMS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("MaxResults", &LIST_TERMS_REQUEST_MAX_RESULTS_INTEGER),
@@ -3814,19 +3828,19 @@ static LIST_TERMS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_TERMS_REQUEST_MAX_RESULTS_INTEGER: Shape = Shape::Integer(Range {
+static LIST_TERMS_REQUEST_MAX_RESULTS_INTEGER: Shape = Shape::Integer(Bounds {
     min: Some(1),
     max: Some(60),
 });
 
-static LIST_TERMS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_TERMS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Terms", &TERMS_DESCRIPTION_LIST_TYPE).required(),
         Member::new("NextToken", &STRING_TYPE),
     ],
 });
 
-static LIST_USERS_IN_GROUP_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_USERS_IN_GROUP_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("GroupName", &GROUP_NAME_TYPE).required(),
@@ -3835,14 +3849,14 @@ static LIST_USERS_IN_GROUP_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_USERS_IN_GROUP_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_USERS_IN_GROUP_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Users", &USERS_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
     ],
 });
 
-static LIST_USERS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_USERS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("AttributesToGet", &SEARCHED_ATTRIBUTE_NAMES_LIST_TYPE),
@@ -3852,14 +3866,14 @@ static LIST_USERS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_USERS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_USERS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Users", &USERS_LIST_TYPE),
         Member::new("PaginationToken", &SEARCH_PAGINATION_TOKEN_TYPE),
     ],
 });
 
-static LIST_USER_IMPORT_JOBS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_USER_IMPORT_JOBS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("MaxResults", &POOL_QUERY_LIMIT_TYPE).required(),
@@ -3867,28 +3881,28 @@ static LIST_USER_IMPORT_JOBS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_USER_IMPORT_JOBS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_USER_IMPORT_JOBS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserImportJobs", &USER_IMPORT_JOBS_LIST_TYPE),
         Member::new("PaginationToken", &PAGINATION_KEY_TYPE),
     ],
 });
 
-static LIST_USER_POOLS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_USER_POOLS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("NextToken", &PAGINATION_KEY_TYPE),
         Member::new("MaxResults", &POOL_QUERY_LIMIT_TYPE).required(),
     ],
 });
 
-static LIST_USER_POOLS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_USER_POOLS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPools", &USER_POOL_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY_TYPE),
     ],
 });
 
-static LIST_USER_POOL_CLIENTS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_USER_POOL_CLIENTS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("MaxResults", &QUERY_LIMIT),
@@ -3897,14 +3911,14 @@ static LIST_USER_POOL_CLIENTS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_USER_POOL_CLIENTS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_USER_POOL_CLIENTS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolClients", &USER_POOL_CLIENT_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
     ],
 });
 
-static LIST_USER_POOL_CLIENT_SECRETS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_USER_POOL_CLIENT_SECRETS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -3912,42 +3926,42 @@ static LIST_USER_POOL_CLIENT_SECRETS_REQUEST: Shape = Shape::Structure(Structure
     ],
 });
 
-static LIST_USER_POOL_CLIENT_SECRETS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_USER_POOL_CLIENT_SECRETS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ClientSecrets", &CLIENT_SECRET_DESCRIPTOR_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
     ],
 });
 
-static LIST_USER_POOL_REPLICAS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_USER_POOL_REPLICAS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("NextToken", &PAGINATION_KEY_TYPE),
     ],
 });
 
-static LIST_USER_POOL_REPLICAS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_USER_POOL_REPLICAS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolReplicas", &USER_POOL_REPLICA_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY_TYPE),
     ],
 });
 
-static LIST_USER_SESSIONS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_USER_SESSIONS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("NextToken", &PAGINATION_KEY),
     ],
 });
 
-static LIST_USER_SESSIONS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_USER_SESSIONS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Sessions", &SESSIONS_LIST_TYPE),
         Member::new("NextToken", &PAGINATION_KEY),
     ],
 });
 
-static LIST_WEB_AUTHN_CREDENTIALS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_WEB_AUTHN_CREDENTIALS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("NextToken", &PAGINATION_KEY),
@@ -3955,14 +3969,14 @@ static LIST_WEB_AUTHN_CREDENTIALS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_WEB_AUTHN_CREDENTIALS_RESPONSE: Shape = Shape::Structure(Structure {
+static LIST_WEB_AUTHN_CREDENTIALS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Credentials", &WEB_AUTHN_CREDENTIAL_DESCRIPTION_LIST_TYPE).required(),
         Member::new("NextToken", &PAGINATION_KEY),
     ],
 });
 
-static LOGOUT_UR_LS_LIST_TYPE: Shape = Shape::List(List {
+static LOGOUT_UR_LS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &REDIRECT_URL_TYPE,
     element: "member",
     flattened: false,
@@ -3970,7 +3984,7 @@ static LOGOUT_UR_LS_LIST_TYPE: Shape = Shape::List(List {
     max: Some(100),
 });
 
-static LOG_CONFIGURATION_LIST_TYPE: Shape = Shape::List(List {
+static LOG_CONFIGURATION_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &LOG_CONFIGURATION_TYPE,
     element: "member",
     flattened: false,
@@ -3978,7 +3992,7 @@ static LOG_CONFIGURATION_LIST_TYPE: Shape = Shape::List(List {
     max: Some(2),
 });
 
-static LOG_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static LOG_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("LogLevel", &LOG_LEVEL).required(),
         Member::new("EventSource", &EVENT_SOURCE_NAME).required(),
@@ -3991,31 +4005,31 @@ static LOG_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LOG_DELIVERY_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static LOG_DELIVERY_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("LogConfigurations", &LOG_CONFIGURATION_LIST_TYPE).required(),
     ],
 });
 
-static LOG_LEVEL: Shape = Shape::String(Text {
+static LOG_LEVEL: Shape = Shape::String(StringShape {
     values: &["ERROR", "INFO"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static LONG_TYPE: Shape = Shape::Long(Range {
+static LONG_TYPE: Shape = Shape::Long(Bounds {
     min: None,
     max: None,
 });
 
-static MANAGED_LOGIN_BRANDING_ID_TYPE: Shape = Shape::String(Text {
+static MANAGED_LOGIN_BRANDING_ID_TYPE: Shape = Shape::String(StringShape {
     pattern: Some(
         "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[4][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$",
     ),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static MANAGED_LOGIN_BRANDING_TYPE: Shape = Shape::Structure(Structure {
+static MANAGED_LOGIN_BRANDING_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ManagedLoginBrandingId", &MANAGED_LOGIN_BRANDING_ID_TYPE),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
@@ -4027,17 +4041,17 @@ static MANAGED_LOGIN_BRANDING_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static MAX_SESSIONS_PER_USER_TYPE: Shape = Shape::Integer(Range {
+static MAX_SESSIONS_PER_USER_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(1),
     max: Some(100),
 });
 
-static MESSAGE_ACTION_TYPE: Shape = Shape::String(Text {
+static MESSAGE_ACTION_TYPE: Shape = Shape::String(StringShape {
     values: &["RESEND", "SUPPRESS"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static MESSAGE_TEMPLATE_TYPE: Shape = Shape::Structure(Structure {
+static MESSAGE_TEMPLATE_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SMSMessage", &SMS_INVITE_MESSAGE_TYPE),
         Member::new("EmailMessage", &EMAIL_INVITE_MESSAGE_TYPE),
@@ -4045,7 +4059,7 @@ static MESSAGE_TEMPLATE_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static MFA_OPTION_LIST_TYPE: Shape = Shape::List(List {
+static MFA_OPTION_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &MFA_OPTION_TYPE,
     element: "member",
     flattened: false,
@@ -4053,21 +4067,21 @@ static MFA_OPTION_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static MFA_OPTION_TYPE: Shape = Shape::Structure(Structure {
+static MFA_OPTION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DeliveryMedium", &DELIVERY_MEDIUM_TYPE),
         Member::new("AttributeName", &ATTRIBUTE_NAME_TYPE),
     ],
 });
 
-static NEW_DEVICE_METADATA_TYPE: Shape = Shape::Structure(Structure {
+static NEW_DEVICE_METADATA_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("DeviceKey", &DEVICE_KEY_TYPE),
         Member::new("DeviceGroupKey", &STRING_TYPE),
     ],
 });
 
-static NOTIFY_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static NOTIFY_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("From", &STRING_TYPE),
         Member::new("ReplyTo", &STRING_TYPE),
@@ -4078,7 +4092,7 @@ static NOTIFY_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static NOTIFY_EMAIL_TYPE: Shape = Shape::Structure(Structure {
+static NOTIFY_EMAIL_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Subject", &EMAIL_NOTIFICATION_SUBJECT_TYPE).required(),
         Member::new("HtmlBody", &EMAIL_NOTIFICATION_BODY_TYPE),
@@ -4086,23 +4100,23 @@ static NOTIFY_EMAIL_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static NUMBER_ATTRIBUTE_CONSTRAINTS_TYPE: Shape = Shape::Structure(Structure {
+static NUMBER_ATTRIBUTE_CONSTRAINTS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MinValue", &STRING_TYPE),
         Member::new("MaxValue", &STRING_TYPE),
     ],
 });
 
-static OPTIONAL_ARN_TYPE: Shape = Shape::String(Text {
+static OPTIONAL_ARN_TYPE: Shape = Shape::String(StringShape {
     min: Some(0),
     max: Some(2_048),
     pattern: Some(
         "(arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?)?",
     ),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static O_AUTH_FLOWS_TYPE: Shape = Shape::List(List {
+static O_AUTH_FLOWS_TYPE: Shape = Shape::List(ListShape {
     member: &O_AUTH_FLOW_TYPE,
     element: "member",
     flattened: false,
@@ -4110,46 +4124,46 @@ static O_AUTH_FLOWS_TYPE: Shape = Shape::List(List {
     max: Some(3),
 });
 
-static O_AUTH_FLOW_TYPE: Shape = Shape::String(Text {
+static O_AUTH_FLOW_TYPE: Shape = Shape::String(StringShape {
     values: &["code", "implicit", "client_credentials"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static O_AUTH_TOKEN_TYPE_TYPE: Shape = Shape::String(Text {
+static O_AUTH_TOKEN_TYPE_TYPE: Shape = Shape::String(StringShape {
     values: &["Bearer", "N_A"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static PAGINATION_KEY: Shape = Shape::String(Text {
+static PAGINATION_KEY: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(131_072),
     pattern: Some("[\\S]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static PAGINATION_KEY_TYPE: Shape = Shape::String(Text {
+static PAGINATION_KEY_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: None,
     pattern: Some("[\\S]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static PASSWORD_HASHING_ALGORITHM_TYPE: Shape = Shape::String(Text {
+static PASSWORD_HASHING_ALGORITHM_TYPE: Shape = Shape::String(StringShape {
     values: &["BCRYPT", "SCRYPT", "ARGON2ID", "PBKDF2_SHA256"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static PASSWORD_HISTORY_SIZE_TYPE: Shape = Shape::Integer(Range {
+static PASSWORD_HISTORY_SIZE_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(0),
     max: Some(24),
 });
 
-static PASSWORD_POLICY_MIN_LENGTH_TYPE: Shape = Shape::Integer(Range {
+static PASSWORD_POLICY_MIN_LENGTH_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(6),
     max: Some(99),
 });
 
-static PASSWORD_POLICY_TYPE: Shape = Shape::Structure(Structure {
+static PASSWORD_POLICY_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MinimumLength", &PASSWORD_POLICY_MIN_LENGTH_TYPE),
         Member::new("RequireUppercase", &BOOLEAN_TYPE),
@@ -4164,53 +4178,53 @@ static PASSWORD_POLICY_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static PASSWORD_TYPE: Shape = Shape::String(Text {
+static PASSWORD_TYPE: Shape = Shape::String(StringShape {
     min: None,
     max: Some(256),
     pattern: Some("[\\S]+"),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static POOL_QUERY_LIMIT_TYPE: Shape = Shape::Integer(Range {
+static POOL_QUERY_LIMIT_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(1),
     max: Some(60),
 });
 
-static PRECEDENCE_TYPE: Shape = Shape::Integer(Range {
+static PRECEDENCE_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(0),
     max: None,
 });
 
-static PREVENT_USER_EXISTENCE_ERROR_TYPES: Shape = Shape::String(Text {
+static PREVENT_USER_EXISTENCE_ERROR_TYPES: Shape = Shape::String(StringShape {
     values: &["LEGACY", "ENABLED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static PRE_SIGNED_URL_TYPE: Shape = Shape::String(Text {
+static PRE_SIGNED_URL_TYPE: Shape = Shape::String(StringShape {
     min: Some(0),
     max: Some(2_048),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static PRE_TOKEN_GENERATION_LAMBDA_VERSION_TYPE: Shape = Shape::String(Text {
+static PRE_TOKEN_GENERATION_LAMBDA_VERSION_TYPE: Shape = Shape::String(StringShape {
     values: &["V1_0", "V2_0", "V3_0"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static PRE_TOKEN_GENERATION_VERSION_CONFIG_TYPE: Shape = Shape::Structure(Structure {
+static PRE_TOKEN_GENERATION_VERSION_CONFIG_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("LambdaVersion", &PRE_TOKEN_GENERATION_LAMBDA_VERSION_TYPE).required(),
         Member::new("LambdaArn", &ARN_TYPE).required(),
     ],
 });
 
-static PRIORITY_TYPE: Shape = Shape::Integer(Range {
+static PRIORITY_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(1),
     max: Some(2),
 });
 
-static PROVIDERS_LIST_TYPE: Shape = Shape::List(List {
+static PROVIDERS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &PROVIDER_DESCRIPTION,
     element: "member",
     flattened: false,
@@ -4218,7 +4232,7 @@ static PROVIDERS_LIST_TYPE: Shape = Shape::List(List {
     max: Some(50),
 });
 
-static PROVIDER_DESCRIPTION: Shape = Shape::Structure(Structure {
+static PROVIDER_DESCRIPTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ProviderName", &PROVIDER_NAME_TYPE),
         Member::new("ProviderType", &IDENTITY_PROVIDER_TYPE_TYPE),
@@ -4227,7 +4241,7 @@ static PROVIDER_DESCRIPTION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static PROVIDER_DETAILS_TYPE: Shape = Shape::Map(Map {
+static PROVIDER_DETAILS_TYPE: Shape = Shape::Map(MapShape {
     key: &STRING_TYPE,
     value: &STRING_TYPE,
     key_name: "key",
@@ -4237,21 +4251,21 @@ static PROVIDER_DETAILS_TYPE: Shape = Shape::Map(Map {
     max: None,
 });
 
-static PROVIDER_NAME_TYPE: Shape = Shape::String(Text {
+static PROVIDER_NAME_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(32),
     pattern: Some("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\p{Z}]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static PROVIDER_NAME_TYPE_V2: Shape = Shape::String(Text {
+static PROVIDER_NAME_TYPE_V2: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(32),
     pattern: Some("[^_\\p{Z}][\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}][^_\\p{Z}]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static PROVIDER_USER_IDENTIFIER_TYPE: Shape = Shape::Structure(Structure {
+static PROVIDER_USER_IDENTIFIER_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ProviderName", &PROVIDER_NAME_TYPE),
         Member::new("ProviderAttributeName", &STRING_TYPE),
@@ -4259,17 +4273,17 @@ static PROVIDER_USER_IDENTIFIER_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static QUERY_LIMIT: Shape = Shape::Integer(Range {
+static QUERY_LIMIT: Shape = Shape::Integer(Bounds {
     min: Some(1),
     max: Some(60),
 });
 
-static QUERY_LIMIT_TYPE: Shape = Shape::Integer(Range {
+static QUERY_LIMIT_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(0),
     max: Some(60),
 });
 
-static RECOVERY_MECHANISMS_TYPE: Shape = Shape::List(List {
+static RECOVERY_MECHANISMS_TYPE: Shape = Shape::List(ListShape {
     member: &RECOVERY_OPTION_TYPE,
     element: "member",
     flattened: false,
@@ -4277,56 +4291,56 @@ static RECOVERY_MECHANISMS_TYPE: Shape = Shape::List(List {
     max: Some(2),
 });
 
-static RECOVERY_OPTION_NAME_TYPE: Shape = Shape::String(Text {
+static RECOVERY_OPTION_NAME_TYPE: Shape = Shape::String(StringShape {
     values: &["verified_email", "verified_phone_number", "admin_only"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RECOVERY_OPTION_TYPE: Shape = Shape::Structure(Structure {
+static RECOVERY_OPTION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Priority", &PRIORITY_TYPE).required(),
         Member::new("Name", &RECOVERY_OPTION_NAME_TYPE).required(),
     ],
 });
 
-static REDIRECT_URL_TYPE: Shape = Shape::String(Text {
+static REDIRECT_URL_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(1_024),
     pattern: Some("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static REFRESH_TOKEN_ROTATION_TYPE: Shape = Shape::Structure(Structure {
+static REFRESH_TOKEN_ROTATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Feature", &FEATURE_TYPE).required(),
         Member::new("RetryGracePeriodSeconds", &RETRY_GRACE_PERIOD_SECONDS_TYPE),
     ],
 });
 
-static REFRESH_TOKEN_VALIDITY_TYPE: Shape = Shape::Integer(Range {
+static REFRESH_TOKEN_VALIDITY_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(0),
     max: Some(315_360_000),
 });
 
-static REGION_CODE_TYPE: Shape = Shape::String(Text {
+static REGION_CODE_TYPE: Shape = Shape::String(StringShape {
     min: Some(5),
     max: Some(32),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static REGION_NAME_TYPE: Shape = Shape::String(Text {
+static REGION_NAME_TYPE: Shape = Shape::String(StringShape {
     min: Some(5),
     max: Some(32),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RELYING_PARTY_ID_TYPE: Shape = Shape::String(Text {
+static RELYING_PARTY_ID_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(127),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static REPLICA_REGIONS_TYPE: Shape = Shape::List(List {
+static REPLICA_REGIONS_TYPE: Shape = Shape::List(ListShape {
     member: &STRING_TYPE,
     element: "member",
     flattened: false,
@@ -4334,17 +4348,17 @@ static REPLICA_REGIONS_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static REPLICA_ROLE_TYPE: Shape = Shape::String(Text {
+static REPLICA_ROLE_TYPE: Shape = Shape::String(StringShape {
     values: &["PRIMARY", "SECONDARY"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static REPLICA_STATUS_TYPE: Shape = Shape::String(Text {
+static REPLICA_STATUS_TYPE: Shape = Shape::String(StringShape {
     values: &["CREATING", "ACTIVE", "INACTIVE", "DELETING"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RESEND_CONFIRMATION_CODE_REQUEST: Shape = Shape::Structure(Structure {
+static RESEND_CONFIRMATION_CODE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("SecretHash", &SECRET_HASH_TYPE),
@@ -4355,21 +4369,21 @@ static RESEND_CONFIRMATION_CODE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static RESEND_CONFIRMATION_CODE_RESPONSE: Shape = Shape::Structure(Structure {
+static RESEND_CONFIRMATION_CODE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "CodeDeliveryDetails",
         &CODE_DELIVERY_DETAILS_TYPE,
     )],
 });
 
-static RESOURCE_ID_TYPE: Shape = Shape::String(Text {
+static RESOURCE_ID_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(40),
     pattern: Some("^[\\w\\- ]+$"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RESOURCE_LIST_TYPE: Shape = Shape::List(List {
+static RESOURCE_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &RESOURCE_SERVER_IDENTIFIER_TYPE,
     element: "member",
     flattened: false,
@@ -4377,7 +4391,7 @@ static RESOURCE_LIST_TYPE: Shape = Shape::List(List {
     max: Some(1),
 });
 
-static RESOURCE_SERVERS_LIST_TYPE: Shape = Shape::List(List {
+static RESOURCE_SERVERS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &RESOURCE_SERVER_TYPE,
     element: "member",
     flattened: false,
@@ -4385,32 +4399,32 @@ static RESOURCE_SERVERS_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static RESOURCE_SERVER_IDENTIFIER_TYPE: Shape = Shape::String(Text {
+static RESOURCE_SERVER_IDENTIFIER_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(256),
     pattern: Some("[\\x21\\x23-\\x5B\\x5D-\\x7E]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RESOURCE_SERVER_MANAGED_BY_TYPE: Shape = Shape::String(Text {
+static RESOURCE_SERVER_MANAGED_BY_TYPE: Shape = Shape::String(StringShape {
     values: &["COGNITO"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RESOURCE_SERVER_NAME_TYPE: Shape = Shape::String(Text {
+static RESOURCE_SERVER_NAME_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(256),
     pattern: Some("[\\w\\s+=,.@-]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RESOURCE_SERVER_SCOPE_DESCRIPTION_TYPE: Shape = Shape::String(Text {
+static RESOURCE_SERVER_SCOPE_DESCRIPTION_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(256),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RESOURCE_SERVER_SCOPE_LIST_TYPE: Shape = Shape::List(List {
+static RESOURCE_SERVER_SCOPE_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &RESOURCE_SERVER_SCOPE_TYPE,
     element: "member",
     flattened: false,
@@ -4418,21 +4432,21 @@ static RESOURCE_SERVER_SCOPE_LIST_TYPE: Shape = Shape::List(List {
     max: Some(100),
 });
 
-static RESOURCE_SERVER_SCOPE_NAME_TYPE: Shape = Shape::String(Text {
+static RESOURCE_SERVER_SCOPE_NAME_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(256),
     pattern: Some("[\\x21\\x23-\\x2E\\x30-\\x5B\\x5D-\\x7E]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RESOURCE_SERVER_SCOPE_TYPE: Shape = Shape::Structure(Structure {
+static RESOURCE_SERVER_SCOPE_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ScopeName", &RESOURCE_SERVER_SCOPE_NAME_TYPE).required(),
         Member::new("ScopeDescription", &RESOURCE_SERVER_SCOPE_DESCRIPTION_TYPE).required(),
     ],
 });
 
-static RESOURCE_SERVER_TYPE: Shape = Shape::Structure(Structure {
+static RESOURCE_SERVER_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("Identifier", &RESOURCE_SERVER_IDENTIFIER_TYPE),
@@ -4442,7 +4456,7 @@ static RESOURCE_SERVER_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static RESPOND_TO_AUTH_CHALLENGE_REQUEST: Shape = Shape::Structure(Structure {
+static RESPOND_TO_AUTH_CHALLENGE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("ChallengeName", &CHALLENGE_NAME_TYPE).required(),
@@ -4454,7 +4468,7 @@ static RESPOND_TO_AUTH_CHALLENGE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static RESPOND_TO_AUTH_CHALLENGE_RESPONSE: Shape = Shape::Structure(Structure {
+static RESPOND_TO_AUTH_CHALLENGE_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ChallengeName", &CHALLENGE_NAME_TYPE),
         Member::new("Session", &SESSION_TYPE),
@@ -4464,17 +4478,17 @@ static RESPOND_TO_AUTH_CHALLENGE_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static RETRY_GRACE_PERIOD_SECONDS_TYPE: Shape = Shape::Integer(Range {
+static RETRY_GRACE_PERIOD_SECONDS_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(0),
     max: Some(60),
 });
 
-static REVOKE_ASSOCIATED_SESSIONS_TYPE: Shape = Shape::String(Text {
+static REVOKE_ASSOCIATED_SESSIONS_TYPE: Shape = Shape::String(StringShape {
     values: &["NONE", "LINKED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static REVOKE_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
+static REVOKE_TOKEN_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Token", &TOKEN_MODEL_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -4483,9 +4497,9 @@ static REVOKE_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static REVOKE_TOKEN_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static REVOKE_TOKEN_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static REVOKE_USER_SESSION_REQUEST: Shape = Shape::Structure(Structure {
+static REVOKE_USER_SESSION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("SessionId", &SESSION_ID_TYPE).required(),
@@ -4493,9 +4507,9 @@ static REVOKE_USER_SESSION_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static REVOKE_USER_SESSION_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static REVOKE_USER_SESSION_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static RISK_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static RISK_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("ClientId", &CLIENT_ID_TYPE),
@@ -4515,48 +4529,48 @@ static RISK_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static RISK_DECISION_TYPE: Shape = Shape::String(Text {
+static RISK_DECISION_TYPE: Shape = Shape::String(StringShape {
     values: &["NoRisk", "AccountTakeover", "Block"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static RISK_EXCEPTION_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static RISK_EXCEPTION_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("BlockedIPRangeList", &BLOCKED_IP_RANGE_LIST_TYPE),
         Member::new("SkippedIPRangeList", &SKIPPED_IP_RANGE_LIST_TYPE),
     ],
 });
 
-static RISK_LEVEL_TYPE: Shape = Shape::String(Text {
+static RISK_LEVEL_TYPE: Shape = Shape::String(StringShape {
     values: &["Low", "Medium", "High"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static ROUTING_TYPE: Shape = Shape::Structure(Structure {
+static ROUTING_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Failover", &FAILOVER_TYPE)],
 });
 
-static S3_ARN_TYPE: Shape = Shape::String(Text {
+static S3_ARN_TYPE: Shape = Shape::String(StringShape {
     min: Some(3),
     max: Some(1_024),
     pattern: Some(
         "arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:::[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?",
     ),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static S3_BUCKET_TYPE: Shape = Shape::String(Text {
+static S3_BUCKET_TYPE: Shape = Shape::String(StringShape {
     min: Some(3),
     max: Some(1_024),
     pattern: Some("^[0-9A-Za-z\\.\\-_]*(?<!\\.)$"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static S3_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static S3_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("BucketArn", &S3_ARN_TYPE)],
 });
 
-static SCHEMA_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(List {
+static SCHEMA_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &SCHEMA_ATTRIBUTE_TYPE,
     element: "member",
     flattened: false,
@@ -4564,7 +4578,7 @@ static SCHEMA_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(List {
     max: Some(50),
 });
 
-static SCHEMA_ATTRIBUTE_TYPE: Shape = Shape::Structure(Structure {
+static SCHEMA_ATTRIBUTE_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Name", &CUSTOM_ATTRIBUTE_NAME_TYPE),
         Member::new("AttributeDataType", &ATTRIBUTE_DATA_TYPE),
@@ -4582,7 +4596,7 @@ static SCHEMA_ATTRIBUTE_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SCOPE_LIST_TYPE: Shape = Shape::List(List {
+static SCOPE_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &SCOPE_TYPE,
     element: "member",
     flattened: false,
@@ -4590,14 +4604,14 @@ static SCOPE_LIST_TYPE: Shape = Shape::List(List {
     max: Some(50),
 });
 
-static SCOPE_TYPE: Shape = Shape::String(Text {
+static SCOPE_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(256),
     pattern: Some("[\\x21\\x23-\\x5B\\x5D-\\x7E]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SEARCHED_ATTRIBUTE_NAMES_LIST_TYPE: Shape = Shape::List(List {
+static SEARCHED_ATTRIBUTE_NAMES_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &ATTRIBUTE_NAME_TYPE,
     element: "member",
     flattened: false,
@@ -4605,35 +4619,35 @@ static SEARCHED_ATTRIBUTE_NAMES_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static SEARCH_PAGINATION_TOKEN_TYPE: Shape = Shape::String(Text {
+static SEARCH_PAGINATION_TOKEN_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: None,
     pattern: Some("[\\S]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SECRET_CODE_TYPE: Shape = Shape::String(Text {
+static SECRET_CODE_TYPE: Shape = Shape::String(StringShape {
     min: Some(16),
     max: None,
     pattern: Some("[A-Za-z0-9]+"),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SECRET_HASH_TYPE: Shape = Shape::String(Text {
+static SECRET_HASH_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(128),
     pattern: Some("[\\w+=/]+"),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SECURITY_POLICY_TYPE: Shape = Shape::String(Text {
+static SECURITY_POLICY_TYPE: Shape = Shape::String(StringShape {
     values: &["TLS_V1", "TLS_V1_2_2021", "TLS_V1_3_2025"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SESSIONS_LIST_TYPE: Shape = Shape::List(List {
+static SESSIONS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &SESSION_DESCRIPTION_TYPE,
     element: "member",
     flattened: false,
@@ -4641,7 +4655,7 @@ static SESSIONS_LIST_TYPE: Shape = Shape::List(List {
     max: Some(125),
 });
 
-static SESSION_DESCRIPTION_TYPE: Shape = Shape::Structure(Structure {
+static SESSION_DESCRIPTION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SessionId", &SESSION_ID_TYPE),
         Member::new("SessionType", &SESSION_TYPE_TYPE),
@@ -4656,79 +4670,79 @@ static SESSION_DESCRIPTION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SESSION_DEVICE_TYPE: Shape = Shape::String(Text {
+static SESSION_DEVICE_TYPE: Shape = Shape::String(StringShape {
     min: Some(0),
     max: Some(1_024),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SESSION_ID_TYPE: Shape = Shape::String(Text {
+static SESSION_ID_TYPE: Shape = Shape::String(StringShape {
     min: Some(28),
     max: Some(28),
     pattern: Some("^(tkn|sso)[a-z0-9]{25}$"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SESSION_IP_ADDRESS_TYPE: Shape = Shape::String(Text {
+static SESSION_IP_ADDRESS_TYPE: Shape = Shape::String(StringShape {
     min: Some(0),
     max: Some(128),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SESSION_LOCATION_CITY_TYPE: Shape = Shape::String(Text {
+static SESSION_LOCATION_CITY_TYPE: Shape = Shape::String(StringShape {
     min: Some(0),
     max: Some(256),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SESSION_LOCATION_COUNTRY_TYPE: Shape = Shape::String(Text {
+static SESSION_LOCATION_COUNTRY_TYPE: Shape = Shape::String(StringShape {
     min: Some(0),
     max: Some(256),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SESSION_LOCATION_TYPE: Shape = Shape::Structure(Structure {
+static SESSION_LOCATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("City", &SESSION_LOCATION_CITY_TYPE),
         Member::new("Country", &SESSION_LOCATION_COUNTRY_TYPE),
     ],
 });
 
-static SESSION_TYPE: Shape = Shape::String(Text {
+static SESSION_TYPE: Shape = Shape::String(StringShape {
     min: Some(20),
     max: Some(4_096),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SESSION_TYPE_TYPE: Shape = Shape::String(Text {
+static SESSION_TYPE_TYPE: Shape = Shape::String(StringShape {
     values: &["TOKEN", "SSO"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SES_CONFIGURATION_SET: Shape = Shape::String(Text {
+static SES_CONFIGURATION_SET: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(64),
     pattern: Some("^[a-zA-Z0-9_-]+$"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SET_LOG_DELIVERY_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
+static SET_LOG_DELIVERY_CONFIGURATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("LogConfigurations", &LOG_CONFIGURATION_LIST_TYPE).required(),
     ],
 });
 
-static SET_LOG_DELIVERY_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
+static SET_LOG_DELIVERY_CONFIGURATION_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "LogDeliveryConfiguration",
         &LOG_DELIVERY_CONFIGURATION_TYPE,
     )],
 });
 
-static SET_RISK_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
+static SET_RISK_CONFIGURATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE),
@@ -4747,11 +4761,11 @@ static SET_RISK_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SET_RISK_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
+static SET_RISK_CONFIGURATION_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("RiskConfiguration", &RISK_CONFIGURATION_TYPE).required()],
 });
 
-static SET_UI_CUSTOMIZATION_REQUEST: Shape = Shape::Structure(Structure {
+static SET_UI_CUSTOMIZATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE),
@@ -4760,11 +4774,11 @@ static SET_UI_CUSTOMIZATION_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SET_UI_CUSTOMIZATION_RESPONSE: Shape = Shape::Structure(Structure {
+static SET_UI_CUSTOMIZATION_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UICustomization", &UI_CUSTOMIZATION_TYPE).required()],
 });
 
-static SET_USER_MFA_PREFERENCE_REQUEST: Shape = Shape::Structure(Structure {
+static SET_USER_MFA_PREFERENCE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SMSMfaSettings", &SMS_MFA_SETTINGS_TYPE),
         Member::new(
@@ -4777,25 +4791,27 @@ static SET_USER_MFA_PREFERENCE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SET_USER_MFA_PREFERENCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static SET_USER_MFA_PREFERENCE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
-        Member::new("ClientId", &CLIENT_ID_TYPE).required(),
-        Member::new("SSOSession", &CLIENT_SSO_SESSION_CONFIG_TYPE).required(),
-    ],
-});
+static SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
+            Member::new("ClientId", &CLIENT_ID_TYPE).required(),
+            Member::new("SSOSession", &CLIENT_SSO_SESSION_CONFIG_TYPE).required(),
+        ],
+    });
 
-static SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
-    members: &[
-        Member::new("UserPoolId", &USER_POOL_ID_TYPE),
-        Member::new("ClientId", &CLIENT_ID_TYPE),
-        Member::new("SSOSession", &CLIENT_SSO_SESSION_CONFIG_TYPE),
-    ],
-});
+static SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE: Shape =
+    Shape::Structure(StructureShape {
+        members: &[
+            Member::new("UserPoolId", &USER_POOL_ID_TYPE),
+            Member::new("ClientId", &CLIENT_ID_TYPE),
+            Member::new("SSOSession", &CLIENT_SSO_SESSION_CONFIG_TYPE),
+        ],
+    });
 
-static SET_USER_POOL_MFA_CONFIG_REQUEST: Shape = Shape::Structure(Structure {
+static SET_USER_POOL_MFA_CONFIG_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("SmsMfaConfiguration", &SMS_MFA_CONFIG_TYPE),
@@ -4809,7 +4825,7 @@ static SET_USER_POOL_MFA_CONFIG_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SET_USER_POOL_MFA_CONFIG_RESPONSE: Shape = Shape::Structure(Structure {
+static SET_USER_POOL_MFA_CONFIG_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SmsMfaConfiguration", &SMS_MFA_CONFIG_TYPE),
         Member::new(
@@ -4822,7 +4838,7 @@ static SET_USER_POOL_MFA_CONFIG_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SET_USER_POOL_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Structure(Structure {
+static SET_USER_POOL_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("UserSessionTracking", &USER_SESSION_TRACKING_TYPE).required(),
@@ -4830,7 +4846,7 @@ static SET_USER_POOL_SESSION_CONFIGURATION_REQUEST: Shape = Shape::Structure(Str
     ],
 });
 
-static SET_USER_POOL_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(Structure {
+static SET_USER_POOL_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("UserSessionTracking", &USER_SESSION_TRACKING_TYPE),
@@ -4838,23 +4854,23 @@ static SET_USER_POOL_SESSION_CONFIGURATION_RESPONSE: Shape = Shape::Structure(St
     ],
 });
 
-static SET_USER_SETTINGS_REQUEST: Shape = Shape::Structure(Structure {
+static SET_USER_SETTINGS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("MFAOptions", &MFA_OPTION_LIST_TYPE).required(),
     ],
 });
 
-static SET_USER_SETTINGS_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static SET_USER_SETTINGS_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static SIGN_IN_POLICY_TYPE: Shape = Shape::Structure(Structure {
+static SIGN_IN_POLICY_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "AllowedFirstAuthFactors",
         &ALLOWED_FIRST_AUTH_FACTORS_LIST_TYPE,
     )],
 });
 
-static SIGN_UP_REQUEST: Shape = Shape::Structure(Structure {
+static SIGN_UP_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
         Member::new("SecretHash", &SECRET_HASH_TYPE),
@@ -4868,7 +4884,7 @@ static SIGN_UP_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SIGN_UP_RESPONSE: Shape = Shape::Structure(Structure {
+static SIGN_UP_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserConfirmed", &BOOLEAN_TYPE).required(),
         Member::new("CodeDeliveryDetails", &CODE_DELIVERY_DETAILS_TYPE),
@@ -4877,7 +4893,7 @@ static SIGN_UP_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SKIPPED_IP_RANGE_LIST_TYPE: Shape = Shape::List(List {
+static SKIPPED_IP_RANGE_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &STRING_TYPE,
     element: "member",
     flattened: false,
@@ -4885,7 +4901,7 @@ static SKIPPED_IP_RANGE_LIST_TYPE: Shape = Shape::List(List {
     max: Some(200),
 });
 
-static SMS_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static SMS_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SnsCallerArn", &OPTIONAL_ARN_TYPE),
         Member::new("ExternalId", &STRING_TYPE),
@@ -4894,101 +4910,101 @@ static SMS_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SMS_INVITE_MESSAGE_TYPE: Shape = Shape::String(Text {
+static SMS_INVITE_MESSAGE_TYPE: Shape = Shape::String(StringShape {
     min: Some(6),
     max: Some(140),
     pattern: Some("(?s).*"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SMS_MFA_CONFIG_TYPE: Shape = Shape::Structure(Structure {
+static SMS_MFA_CONFIG_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SmsAuthenticationMessage", &SMS_VERIFICATION_MESSAGE_TYPE),
         Member::new("SmsConfiguration", &SMS_CONFIGURATION_TYPE),
     ],
 });
 
-static SMS_MFA_SETTINGS_TYPE: Shape = Shape::Structure(Structure {
+static SMS_MFA_SETTINGS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Enabled", &BOOLEAN_TYPE),
         Member::new("PreferredMfa", &BOOLEAN_TYPE),
     ],
 });
 
-static SMS_VERIFICATION_MESSAGE_TYPE: Shape = Shape::String(Text {
+static SMS_VERIFICATION_MESSAGE_TYPE: Shape = Shape::String(StringShape {
     min: Some(6),
     max: Some(140),
     pattern: Some(".*\\{####\\}.*"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SOFTWARE_TOKEN_MFA_CONFIG_TYPE: Shape = Shape::Structure(Structure {
+static SOFTWARE_TOKEN_MFA_CONFIG_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Enabled", &BOOLEAN_TYPE)],
 });
 
-static SOFTWARE_TOKEN_MFA_SETTINGS_TYPE: Shape = Shape::Structure(Structure {
+static SOFTWARE_TOKEN_MFA_SETTINGS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Enabled", &BOOLEAN_TYPE),
         Member::new("PreferredMfa", &BOOLEAN_TYPE),
     ],
 });
 
-static SOFTWARE_TOKEN_MFA_USER_CODE_TYPE: Shape = Shape::String(Text {
+static SOFTWARE_TOKEN_MFA_USER_CODE_TYPE: Shape = Shape::String(StringShape {
     min: Some(6),
     max: Some(6),
     pattern: Some("[0-9]+"),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SSO_SESSION_MAX_VALIDITY_MINUTES_TYPE: Shape = Shape::Integer(Range {
+static SSO_SESSION_MAX_VALIDITY_MINUTES_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(0),
     max: Some(129_600),
 });
 
-static START_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
+static START_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("JobId", &USER_IMPORT_JOB_ID_TYPE).required(),
     ],
 });
 
-static START_USER_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
+static START_USER_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserImportJob", &USER_IMPORT_JOB_TYPE)],
 });
 
-static START_WEB_AUTHN_REGISTRATION_REQUEST: Shape = Shape::Structure(Structure {
+static START_WEB_AUTHN_REGISTRATION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("AccessToken", &TOKEN_MODEL_TYPE).required()],
 });
 
-static START_WEB_AUTHN_REGISTRATION_RESPONSE: Shape = Shape::Structure(Structure {
+static START_WEB_AUTHN_REGISTRATION_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("CredentialCreationOptions", &DOCUMENT).required()],
 });
 
-static STATUS_TYPE: Shape = Shape::String(Text {
+static STATUS_TYPE: Shape = Shape::String(StringShape {
     values: &["Enabled", "Disabled"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static STOP_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(Structure {
+static STOP_USER_IMPORT_JOB_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("JobId", &USER_IMPORT_JOB_ID_TYPE).required(),
     ],
 });
 
-static STOP_USER_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(Structure {
+static STOP_USER_IMPORT_JOB_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserImportJob", &USER_IMPORT_JOB_TYPE)],
 });
 
-static STRING_ATTRIBUTE_CONSTRAINTS_TYPE: Shape = Shape::Structure(Structure {
+static STRING_ATTRIBUTE_CONSTRAINTS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MinLength", &STRING_TYPE),
         Member::new("MaxLength", &STRING_TYPE),
     ],
 });
 
-static STRING_TO_STRING_MAP_TYPE: Shape = Shape::Map(Map {
+static STRING_TO_STRING_MAP_TYPE: Shape = Shape::Map(MapShape {
     key: &STRING_TYPE,
     value: &STRING_TYPE,
     key_name: "key",
@@ -4998,13 +5014,13 @@ static STRING_TO_STRING_MAP_TYPE: Shape = Shape::Map(Map {
     max: None,
 });
 
-static STRING_TYPE: Shape = Shape::String(Text {
+static STRING_TYPE: Shape = Shape::String(StringShape {
     min: Some(0),
     max: Some(131_072),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static SUPPORTED_IDENTITY_PROVIDERS_LIST_TYPE: Shape = Shape::List(List {
+static SUPPORTED_IDENTITY_PROVIDERS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &PROVIDER_NAME_TYPE,
     element: "member",
     flattened: false,
@@ -5012,33 +5028,33 @@ static SUPPORTED_IDENTITY_PROVIDERS_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static TAG_KEYS_TYPE: Shape = Shape::String(Text {
+static TAG_KEYS_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(128),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static TAG_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
+static TAG_RESOURCE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ResourceArn", &ARN_TYPE).required(),
         Member::new("Tags", &USER_POOL_TAGS_TYPE).required(),
     ],
 });
 
-static TAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static TAG_RESOURCE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static TAG_VALUE_TYPE: Shape = Shape::String(Text {
+static TAG_VALUE_TYPE: Shape = Shape::String(StringShape {
     min: Some(0),
     max: Some(256),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static TEMPORARY_PASSWORD_VALIDITY_DAYS_TYPE: Shape = Shape::Integer(Range {
+static TEMPORARY_PASSWORD_VALIDITY_DAYS_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(0),
     max: Some(365),
 });
 
-static TERMS_DESCRIPTION_LIST_TYPE: Shape = Shape::List(List {
+static TERMS_DESCRIPTION_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &TERMS_DESCRIPTION_TYPE,
     element: "member",
     flattened: false,
@@ -5046,7 +5062,7 @@ static TERMS_DESCRIPTION_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static TERMS_DESCRIPTION_TYPE: Shape = Shape::Structure(Structure {
+static TERMS_DESCRIPTION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TermsId", &TERMS_ID_TYPE).required(),
         Member::new("TermsName", &TERMS_NAME_TYPE).required(),
@@ -5056,29 +5072,29 @@ static TERMS_DESCRIPTION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static TERMS_ENFORCEMENT_TYPE: Shape = Shape::String(Text {
+static TERMS_ENFORCEMENT_TYPE: Shape = Shape::String(StringShape {
     values: &["NONE"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static TERMS_ID_TYPE: Shape = Shape::String(Text {
+static TERMS_ID_TYPE: Shape = Shape::String(StringShape {
     pattern: Some(
         "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[4][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$",
     ),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static TERMS_NAME_TYPE: Shape = Shape::String(Text {
+static TERMS_NAME_TYPE: Shape = Shape::String(StringShape {
     pattern: Some("^(terms-of-use|privacy-policy)$"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static TERMS_SOURCE_TYPE: Shape = Shape::String(Text {
+static TERMS_SOURCE_TYPE: Shape = Shape::String(StringShape {
     values: &["LINK"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static TERMS_TYPE: Shape = Shape::Structure(Structure {
+static TERMS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TermsId", &TERMS_ID_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -5092,23 +5108,23 @@ static TERMS_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static TIME_UNITS_TYPE: Shape = Shape::String(Text {
+static TIME_UNITS_TYPE: Shape = Shape::String(StringShape {
     values: &["seconds", "minutes", "hours", "days"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static TOKEN_MODEL_TYPE: Shape = Shape::String(Text {
+static TOKEN_MODEL_TYPE: Shape = Shape::String(StringShape {
     pattern: Some("[A-Za-z0-9-_=.]+"),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static TOKEN_TYPE_IDENTIFIER_TYPE: Shape = Shape::String(Text {
+static TOKEN_TYPE_IDENTIFIER_TYPE: Shape = Shape::String(StringShape {
     values: &["ACCESS_TOKEN", "ID_TOKEN", "SAML2"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static TOKEN_VALIDITY_UNITS_TYPE: Shape = Shape::Structure(Structure {
+static TOKEN_VALIDITY_UNITS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TIME_UNITS_TYPE),
         Member::new("IdToken", &TIME_UNITS_TYPE),
@@ -5116,7 +5132,7 @@ static TOKEN_VALIDITY_UNITS_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UI_CUSTOMIZATION_TYPE: Shape = Shape::Structure(Structure {
+static UI_CUSTOMIZATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("ClientId", &CLIENT_ID_TYPE),
@@ -5128,16 +5144,16 @@ static UI_CUSTOMIZATION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UNTAG_RESOURCE_REQUEST: Shape = Shape::Structure(Structure {
+static UNTAG_RESOURCE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ResourceArn", &ARN_TYPE).required(),
         Member::new("TagKeys", &USER_POOL_TAGS_LIST_TYPE).required(),
     ],
 });
 
-static UNTAG_RESOURCE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static UNTAG_RESOURCE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static UPDATE_AUTH_EVENT_FEEDBACK_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_AUTH_EVENT_FEEDBACK_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Username", &USERNAME_TYPE).required(),
@@ -5147,9 +5163,10 @@ static UPDATE_AUTH_EVENT_FEEDBACK_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_AUTH_EVENT_FEEDBACK_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static UPDATE_AUTH_EVENT_FEEDBACK_RESPONSE: Shape =
+    Shape::Structure(StructureShape { members: &[] });
 
-static UPDATE_DEVICE_STATUS_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_DEVICE_STATUS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("DeviceKey", &DEVICE_KEY_TYPE).required(),
@@ -5157,9 +5174,9 @@ static UPDATE_DEVICE_STATUS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_DEVICE_STATUS_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static UPDATE_DEVICE_STATUS_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static UPDATE_GROUP_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_GROUP_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("GroupName", &GROUP_NAME_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -5169,11 +5186,11 @@ static UPDATE_GROUP_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_GROUP_RESPONSE: Shape = Shape::Structure(Structure {
+static UPDATE_GROUP_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Group", &GROUP_TYPE)],
 });
 
-static UPDATE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ProviderName", &PROVIDER_NAME_TYPE).required(),
@@ -5184,11 +5201,11 @@ static UPDATE_IDENTITY_PROVIDER_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_IDENTITY_PROVIDER_RESPONSE: Shape = Shape::Structure(Structure {
+static UPDATE_IDENTITY_PROVIDER_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("IdentityProvider", &IDENTITY_PROVIDER_TYPE).required()],
 });
 
-static UPDATE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("ManagedLoginBrandingId", &MANAGED_LOGIN_BRANDING_ID_TYPE),
@@ -5198,30 +5215,30 @@ static UPDATE_MANAGED_LOGIN_BRANDING_REQUEST: Shape = Shape::Structure(Structure
     ],
 });
 
-static UPDATE_MANAGED_LOGIN_BRANDING_RESPONSE: Shape = Shape::Structure(Structure {
+static UPDATE_MANAGED_LOGIN_BRANDING_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "ManagedLoginBranding",
         &MANAGED_LOGIN_BRANDING_TYPE,
     )],
 });
 
-static UPDATE_PROVISIONED_LIMIT_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_PROVISIONED_LIMIT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("LimitDefinition", &LIMIT_DEFINITION_TYPE).required(),
         Member::new("RequestedLimitValue", &INTEGER_TYPE).required(),
     ],
 });
 
-static UPDATE_PROVISIONED_LIMIT_RESPONSE: Shape = Shape::Structure(Structure {
+static UPDATE_PROVISIONED_LIMIT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Limit", &LIMIT_TYPE).required()],
 });
 
-static UPDATE_REPLICA_STATUS_TYPE: Shape = Shape::String(Text {
+static UPDATE_REPLICA_STATUS_TYPE: Shape = Shape::String(StringShape {
     values: &["ACTIVE", "INACTIVE"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static UPDATE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Identifier", &RESOURCE_SERVER_IDENTIFIER_TYPE).required(),
@@ -5230,11 +5247,11 @@ static UPDATE_RESOURCE_SERVER_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_RESOURCE_SERVER_RESPONSE: Shape = Shape::Structure(Structure {
+static UPDATE_RESOURCE_SERVER_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ResourceServer", &RESOURCE_SERVER_TYPE).required()],
 });
 
-static UPDATE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_TERMS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TermsId", &TERMS_ID_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -5245,11 +5262,11 @@ static UPDATE_TERMS_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_TERMS_RESPONSE: Shape = Shape::Structure(Structure {
+static UPDATE_TERMS_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Terms", &TERMS_TYPE)],
 });
 
-static UPDATE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserAttributes", &ATTRIBUTE_LIST_TYPE).required(),
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
@@ -5257,14 +5274,14 @@ static UPDATE_USER_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(Structure {
+static UPDATE_USER_ATTRIBUTES_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "CodeDeliveryDetailsList",
         &CODE_DELIVERY_DETAILS_LIST_TYPE,
     )],
 });
 
-static UPDATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("ClientId", &CLIENT_ID_TYPE).required(),
@@ -5301,11 +5318,11 @@ static UPDATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_USER_POOL_CLIENT_RESPONSE: Shape = Shape::Structure(Structure {
+static UPDATE_USER_POOL_CLIENT_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPoolClient", &USER_POOL_CLIENT_TYPE)],
 });
 
-static UPDATE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Domain", &DOMAIN_TYPE).required(),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
@@ -5315,7 +5332,7 @@ static UPDATE_USER_POOL_DOMAIN_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure {
+static UPDATE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ManagedLoginVersion", &WRAPPED_INTEGER_TYPE),
         Member::new("CloudFrontDomain", &DOMAIN_TYPE),
@@ -5323,7 +5340,7 @@ static UPDATE_USER_POOL_DOMAIN_RESPONSE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("RegionName", &REGION_NAME_TYPE).required(),
@@ -5331,11 +5348,11 @@ static UPDATE_USER_POOL_REPLICA_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_USER_POOL_REPLICA_RESPONSE: Shape = Shape::Structure(Structure {
+static UPDATE_USER_POOL_REPLICA_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("UserPoolReplica", &USER_POOL_REPLICA_TYPE)],
 });
 
-static UPDATE_USER_POOL_REQUEST: Shape = Shape::Structure(Structure {
+static UPDATE_USER_POOL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE).required(),
         Member::new("Policies", &USER_POOL_POLICY_TYPE),
@@ -5371,9 +5388,9 @@ static UPDATE_USER_POOL_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static UPDATE_USER_POOL_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static UPDATE_USER_POOL_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static USERNAME_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(List {
+static USERNAME_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &USERNAME_ATTRIBUTE_TYPE,
     element: "member",
     flattened: false,
@@ -5381,24 +5398,24 @@ static USERNAME_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static USERNAME_ATTRIBUTE_TYPE: Shape = Shape::String(Text {
+static USERNAME_ATTRIBUTE_TYPE: Shape = Shape::String(StringShape {
     values: &["phone_number", "email"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static USERNAME_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static USERNAME_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("CaseSensitive", &WRAPPED_BOOLEAN_TYPE).required()],
 });
 
-static USERNAME_TYPE: Shape = Shape::String(Text {
+static USERNAME_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(128),
     pattern: Some("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"),
     sensitive: true,
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static USERS_LIST_TYPE: Shape = Shape::List(List {
+static USERS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &USER_TYPE,
     element: "member",
     flattened: false,
@@ -5406,27 +5423,27 @@ static USERS_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static USER_ATTRIBUTE_UPDATE_SETTINGS_TYPE: Shape = Shape::Structure(Structure {
+static USER_ATTRIBUTE_UPDATE_SETTINGS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new(
         "AttributesRequireVerificationBeforeUpdate",
         &ATTRIBUTES_REQUIRE_VERIFICATION_BEFORE_UPDATE_TYPE,
     )],
 });
 
-static USER_CONTEXT_DATA_TYPE: Shape = Shape::Structure(Structure {
+static USER_CONTEXT_DATA_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("IpAddress", &STRING_TYPE),
         Member::new("EncodedData", &STRING_TYPE),
     ],
 });
 
-static USER_FILTER_TYPE: Shape = Shape::String(Text {
+static USER_FILTER_TYPE: Shape = Shape::String(StringShape {
     min: None,
     max: Some(256),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static USER_IMPORT_JOBS_LIST_TYPE: Shape = Shape::List(List {
+static USER_IMPORT_JOBS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &USER_IMPORT_JOB_TYPE,
     element: "member",
     flattened: false,
@@ -5434,21 +5451,21 @@ static USER_IMPORT_JOBS_LIST_TYPE: Shape = Shape::List(List {
     max: Some(50),
 });
 
-static USER_IMPORT_JOB_ID_TYPE: Shape = Shape::String(Text {
+static USER_IMPORT_JOB_ID_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(55),
     pattern: Some("import-[0-9a-zA-Z-]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static USER_IMPORT_JOB_NAME_TYPE: Shape = Shape::String(Text {
+static USER_IMPORT_JOB_NAME_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(128),
     pattern: Some("[\\w\\s+=,.@-]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static USER_IMPORT_JOB_STATUS_TYPE: Shape = Shape::String(Text {
+static USER_IMPORT_JOB_STATUS_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "Created",
         "Pending",
@@ -5459,10 +5476,10 @@ static USER_IMPORT_JOB_STATUS_TYPE: Shape = Shape::String(Text {
         "Failed",
         "Succeeded",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static USER_IMPORT_JOB_TYPE: Shape = Shape::Structure(Structure {
+static USER_IMPORT_JOB_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("JobName", &USER_IMPORT_JOB_NAME_TYPE),
         Member::new("JobId", &USER_IMPORT_JOB_ID_TYPE),
@@ -5481,7 +5498,7 @@ static USER_IMPORT_JOB_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static USER_MFA_SETTING_LIST_TYPE: Shape = Shape::List(List {
+static USER_MFA_SETTING_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &STRING_TYPE,
     element: "member",
     flattened: false,
@@ -5489,7 +5506,7 @@ static USER_MFA_SETTING_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static USER_POOL_ADD_ONS_TYPE: Shape = Shape::Structure(Structure {
+static USER_POOL_ADD_ONS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AdvancedSecurityMode", &ADVANCED_SECURITY_MODE_TYPE).required(),
         Member::new(
@@ -5499,7 +5516,7 @@ static USER_POOL_ADD_ONS_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static USER_POOL_CLIENT_DESCRIPTION: Shape = Shape::Structure(Structure {
+static USER_POOL_CLIENT_DESCRIPTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("ClientId", &CLIENT_ID_TYPE),
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
@@ -5507,7 +5524,7 @@ static USER_POOL_CLIENT_DESCRIPTION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static USER_POOL_CLIENT_LIST_TYPE: Shape = Shape::List(List {
+static USER_POOL_CLIENT_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &USER_POOL_CLIENT_DESCRIPTION,
     element: "member",
     flattened: false,
@@ -5515,7 +5532,7 @@ static USER_POOL_CLIENT_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static USER_POOL_CLIENT_TYPE: Shape = Shape::Structure(Structure {
+static USER_POOL_CLIENT_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("UserPoolId", &USER_POOL_ID_TYPE),
         Member::new("ClientName", &CLIENT_NAME_TYPE),
@@ -5556,7 +5573,7 @@ static USER_POOL_CLIENT_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static USER_POOL_DESCRIPTION_TYPE: Shape = Shape::Structure(Structure {
+static USER_POOL_DESCRIPTION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Id", &USER_POOL_ID_TYPE),
         Member::new("Name", &USER_POOL_NAME_TYPE),
@@ -5568,14 +5585,14 @@ static USER_POOL_DESCRIPTION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static USER_POOL_ID_TYPE: Shape = Shape::String(Text {
+static USER_POOL_ID_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(55),
     pattern: Some("[\\w-]+_[0-9a-zA-Z]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static USER_POOL_LIST_TYPE: Shape = Shape::List(List {
+static USER_POOL_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &USER_POOL_DESCRIPTION_TYPE,
     element: "member",
     flattened: false,
@@ -5583,26 +5600,26 @@ static USER_POOL_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static USER_POOL_MFA_TYPE: Shape = Shape::String(Text {
+static USER_POOL_MFA_TYPE: Shape = Shape::String(StringShape {
     values: &["OFF", "ON", "OPTIONAL"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static USER_POOL_NAME_TYPE: Shape = Shape::String(Text {
+static USER_POOL_NAME_TYPE: Shape = Shape::String(StringShape {
     min: Some(1),
     max: Some(128),
     pattern: Some("[\\w\\s+=,.@-]+"),
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static USER_POOL_POLICY_TYPE: Shape = Shape::Structure(Structure {
+static USER_POOL_POLICY_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("PasswordPolicy", &PASSWORD_POLICY_TYPE),
         Member::new("SignInPolicy", &SIGN_IN_POLICY_TYPE),
     ],
 });
 
-static USER_POOL_REPLICA_LIST_TYPE: Shape = Shape::List(List {
+static USER_POOL_REPLICA_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &USER_POOL_REPLICA_TYPE,
     element: "member",
     flattened: false,
@@ -5610,7 +5627,7 @@ static USER_POOL_REPLICA_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static USER_POOL_REPLICA_TYPE: Shape = Shape::Structure(Structure {
+static USER_POOL_REPLICA_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RegionName", &REGION_NAME_TYPE),
         Member::new("Status", &REPLICA_STATUS_TYPE),
@@ -5619,7 +5636,7 @@ static USER_POOL_REPLICA_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static USER_POOL_TAGS_LIST_TYPE: Shape = Shape::List(List {
+static USER_POOL_TAGS_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &TAG_KEYS_TYPE,
     element: "member",
     flattened: false,
@@ -5627,7 +5644,7 @@ static USER_POOL_TAGS_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static USER_POOL_TAGS_TYPE: Shape = Shape::Map(Map {
+static USER_POOL_TAGS_TYPE: Shape = Shape::Map(MapShape {
     key: &TAG_KEYS_TYPE,
     value: &TAG_VALUE_TYPE,
     key_name: "key",
@@ -5637,16 +5654,16 @@ static USER_POOL_TAGS_TYPE: Shape = Shape::Map(Map {
     max: None,
 });
 
-static USER_POOL_TIER_TYPE: Shape = Shape::String(Text {
+static USER_POOL_TIER_TYPE: Shape = Shape::String(StringShape {
     values: &["LITE", "ESSENTIALS", "PLUS"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static USER_POOL_TOKEN_SESSION_CONFIG_TYPE: Shape = Shape::Structure(Structure {
+static USER_POOL_TOKEN_SESSION_CONFIG_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("MaxPerUser", &MAX_SESSIONS_PER_USER_TYPE).required()],
 });
 
-static USER_POOL_TYPE: Shape = Shape::Structure(Structure {
+static USER_POOL_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Id", &USER_POOL_ID_TYPE),
         Member::new("Name", &USER_POOL_NAME_TYPE),
@@ -5695,12 +5712,12 @@ static USER_POOL_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static USER_SESSION_TRACKING_TYPE: Shape = Shape::String(Text {
+static USER_SESSION_TRACKING_TYPE: Shape = Shape::String(StringShape {
     values: &["ENABLED", "DISABLED"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static USER_STATUS_TYPE: Shape = Shape::String(Text {
+static USER_STATUS_TYPE: Shape = Shape::String(StringShape {
     values: &[
         "UNCONFIRMED",
         "CONFIRMED",
@@ -5711,10 +5728,10 @@ static USER_STATUS_TYPE: Shape = Shape::String(Text {
         "FORCE_CHANGE_PASSWORD",
         "EXTERNAL_PROVIDER",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static USER_TYPE: Shape = Shape::Structure(Structure {
+static USER_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Username", &USERNAME_TYPE),
         Member::new("Attributes", &ATTRIBUTE_LIST_TYPE),
@@ -5726,12 +5743,12 @@ static USER_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static USER_VERIFICATION_TYPE: Shape = Shape::String(Text {
+static USER_VERIFICATION_TYPE: Shape = Shape::String(StringShape {
     values: &["required", "preferred"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static VERIFICATION_MESSAGE_TEMPLATE_TYPE: Shape = Shape::Structure(Structure {
+static VERIFICATION_MESSAGE_TEMPLATE_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SmsMessage", &SMS_VERIFICATION_MESSAGE_TYPE),
         Member::new("EmailMessage", &EMAIL_VERIFICATION_MESSAGE_TYPE),
@@ -5748,7 +5765,7 @@ static VERIFICATION_MESSAGE_TEMPLATE_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static VERIFIED_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(List {
+static VERIFIED_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &VERIFIED_ATTRIBUTE_TYPE,
     element: "member",
     flattened: false,
@@ -5756,12 +5773,12 @@ static VERIFIED_ATTRIBUTES_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static VERIFIED_ATTRIBUTE_TYPE: Shape = Shape::String(Text {
+static VERIFIED_ATTRIBUTE_TYPE: Shape = Shape::String(StringShape {
     values: &["phone_number", "email"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static VERIFY_SOFTWARE_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
+static VERIFY_SOFTWARE_TOKEN_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE),
         Member::new("Session", &SESSION_TYPE),
@@ -5770,19 +5787,19 @@ static VERIFY_SOFTWARE_TOKEN_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static VERIFY_SOFTWARE_TOKEN_RESPONSE: Shape = Shape::Structure(Structure {
+static VERIFY_SOFTWARE_TOKEN_RESPONSE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Status", &VERIFY_SOFTWARE_TOKEN_RESPONSE_TYPE),
         Member::new("Session", &SESSION_TYPE),
     ],
 });
 
-static VERIFY_SOFTWARE_TOKEN_RESPONSE_TYPE: Shape = Shape::String(Text {
+static VERIFY_SOFTWARE_TOKEN_RESPONSE_TYPE: Shape = Shape::String(StringShape {
     values: &["SUCCESS", "ERROR"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static VERIFY_USER_ATTRIBUTE_REQUEST: Shape = Shape::Structure(Structure {
+static VERIFY_USER_ATTRIBUTE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("AccessToken", &TOKEN_MODEL_TYPE).required(),
         Member::new("AttributeName", &ATTRIBUTE_NAME_TYPE).required(),
@@ -5790,11 +5807,11 @@ static VERIFY_USER_ATTRIBUTE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static VERIFY_USER_ATTRIBUTE_RESPONSE: Shape = Shape::Structure(Structure { members: &[] });
+static VERIFY_USER_ATTRIBUTE_RESPONSE: Shape = Shape::Structure(StructureShape { members: &[] });
 
-static WEB_AUTHN_AUTHENTICATOR_ATTACHMENT_TYPE: Shape = Shape::String(Text::ANY);
+static WEB_AUTHN_AUTHENTICATOR_ATTACHMENT_TYPE: Shape = Shape::String(StringShape::ANY);
 
-static WEB_AUTHN_AUTHENTICATOR_TRANSPORTS_LIST: Shape = Shape::List(List {
+static WEB_AUTHN_AUTHENTICATOR_TRANSPORTS_LIST: Shape = Shape::List(ListShape {
     member: &WEB_AUTHN_AUTHENTICATOR_TRANSPORT_TYPE,
     element: "member",
     flattened: false,
@@ -5802,9 +5819,9 @@ static WEB_AUTHN_AUTHENTICATOR_TRANSPORTS_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static WEB_AUTHN_AUTHENTICATOR_TRANSPORT_TYPE: Shape = Shape::String(Text::ANY);
+static WEB_AUTHN_AUTHENTICATOR_TRANSPORT_TYPE: Shape = Shape::String(StringShape::ANY);
 
-static WEB_AUTHN_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
+static WEB_AUTHN_CONFIGURATION_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("RelyingPartyId", &RELYING_PARTY_ID_TYPE),
         Member::new("UserVerification", &USER_VERIFICATION_TYPE),
@@ -5812,12 +5829,12 @@ static WEB_AUTHN_CONFIGURATION_TYPE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static WEB_AUTHN_CREDENTIALS_QUERY_LIMIT_TYPE: Shape = Shape::Integer(Range {
+static WEB_AUTHN_CREDENTIALS_QUERY_LIMIT_TYPE: Shape = Shape::Integer(Bounds {
     min: Some(0),
     max: Some(20),
 });
 
-static WEB_AUTHN_CREDENTIAL_DESCRIPTION: Shape = Shape::Structure(Structure {
+static WEB_AUTHN_CREDENTIAL_DESCRIPTION: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("CredentialId", &STRING_TYPE).required(),
         Member::new("FriendlyCredentialName", &STRING_TYPE).required(),
@@ -5835,7 +5852,7 @@ static WEB_AUTHN_CREDENTIAL_DESCRIPTION: Shape = Shape::Structure(Structure {
     ],
 });
 
-static WEB_AUTHN_CREDENTIAL_DESCRIPTION_LIST_TYPE: Shape = Shape::List(List {
+static WEB_AUTHN_CREDENTIAL_DESCRIPTION_LIST_TYPE: Shape = Shape::List(ListShape {
     member: &WEB_AUTHN_CREDENTIAL_DESCRIPTION,
     element: "member",
     flattened: false,
@@ -5843,18 +5860,18 @@ static WEB_AUTHN_CREDENTIAL_DESCRIPTION_LIST_TYPE: Shape = Shape::List(List {
     max: None,
 });
 
-static WEB_AUTHN_FACTOR_CONFIGURATION_TYPE: Shape = Shape::String(Text {
+static WEB_AUTHN_FACTOR_CONFIGURATION_TYPE: Shape = Shape::String(StringShape {
     values: &["SINGLE_FACTOR", "MULTI_FACTOR_WITH_USER_VERIFICATION"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static WEB_AUTHN_MFA_SETTINGS_TYPE: Shape = Shape::Structure(Structure {
+static WEB_AUTHN_MFA_SETTINGS_TYPE: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Enabled", &BOOLEAN_TYPE)],
 });
 
 static WRAPPED_BOOLEAN_TYPE: Shape = Shape::Boolean;
 
-static WRAPPED_INTEGER_TYPE: Shape = Shape::Integer(Range {
+static WRAPPED_INTEGER_TYPE: Shape = Shape::Integer(Bounds {
     min: None,
     max: None,
 });

@@ -1,4 +1,4 @@
-//! Written by `facts/generate.py`; do not edit.
+//! Written by `model/generate.py`; do not edit.
 
 pub(super) mod cognito_idp;
 pub(super) mod s3;

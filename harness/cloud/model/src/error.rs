@@ -2,21 +2,21 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::facts::{Protocol, ServiceFacts};
+use crate::models::{Protocol, ServiceModel};
 
 /// Why an operation failed, in AWS's words. The protocols turn it into their
-/// own shapes; what is not set here follows from the service's facts.
+/// own shapes; what is not set here follows from the service's model.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Fault {
+pub struct ServiceError {
     /// The error's name as the JSON protocols write it: `QueueDoesNotExist`.
     pub code: Cow<'static, str>,
     /// AWS's message.
     pub message: String,
     /// Whether the service is to blame, and not the caller.
     pub receiver: bool,
-    /// The status; without it the facts decide (400 or 500 where they do not know the error).
+    /// The status; without it the model decides (400 or 500 where they do not know the error).
     pub status: Option<u16>,
-    /// The code in the query protocol where it differs and the facts do not know it.
+    /// The code in the query protocol where it differs and the model does not know it.
     pub query_code: Option<Cow<'static, str>>,
     /// The message in the query protocol where it differs.
     pub query_message: Option<&'static str>,
@@ -24,7 +24,7 @@ pub struct Fault {
     pub members: Option<Box<Map<String, Value>>>,
 }
 
-impl Fault {
+impl ServiceError {
     /// The caller's mistake.
     pub fn sender(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self {
@@ -61,9 +61,9 @@ impl Fault {
     }
 
     /// The status the service's protocol answers it with.
-    pub fn http_status(&self, facts: &ServiceFacts) -> u16 {
-        let known = matches!(facts.protocol, Protocol::Query | Protocol::RestJson)
-            .then(|| facts.error(&self.code))
+    pub fn http_status(&self, model: &ServiceModel) -> u16 {
+        let known = matches!(model.protocol, Protocol::Query | Protocol::RestJson)
+            .then(|| model.error(&self.code))
             .flatten()
             .map(|error| error.status);
         self.status
@@ -72,8 +72,8 @@ impl Fault {
     }
 
     /// Its code in the query protocol.
-    pub fn query_code<'a>(&'a self, facts: &ServiceFacts) -> &'a str {
-        match (&self.query_code, facts.error(&self.code)) {
+    pub fn query_code<'a>(&'a self, model: &ServiceModel) -> &'a str {
+        match (&self.query_code, model.error(&self.code)) {
             (Some(code), _) => code,
             (None, Some(known)) => known.code,
             (None, None) => &self.code,
@@ -81,9 +81,9 @@ impl Fault {
     }
 
     /// The code that users of the service know.
-    pub fn journal_code<'a>(&'a self, facts: &ServiceFacts) -> &'a str {
-        match facts.protocol {
-            Protocol::Query => self.query_code(facts),
+    pub fn journal_code<'a>(&'a self, model: &ServiceModel) -> &'a str {
+        match model.protocol {
+            Protocol::Query => self.query_code(model),
             _ => &self.code,
         }
     }

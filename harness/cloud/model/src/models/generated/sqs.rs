@@ -1,11 +1,11 @@
-//! Amazon Simple Queue Service 2012-11-05, written by `facts/generate.py`; do not edit.
+//! Amazon Simple Queue Service 2012-11-05, written by `model/generate.py`; do not edit.
 
-use crate::facts::{
-    EMPTY, ErrorFacts, List, Map, Member, OperationFacts, Protocol, Range, ServiceFacts, Shape,
-    Structure, Text,
+use crate::models::{
+    Bounds, EMPTY, ErrorModel, ListShape, MapShape, Member, OperationModel, Protocol, ServiceModel,
+    Shape, StringShape, StructureShape,
 };
 
-pub static FACTS: ServiceFacts = ServiceFacts {
+pub static MODEL: ServiceModel = ServiceModel {
     name: "sqs",
     title: "Amazon Simple Queue Service",
     signing_name: "sqs",
@@ -20,311 +20,311 @@ pub static FACTS: ServiceFacts = ServiceFacts {
     errors: ERRORS,
 };
 
-static OPERATIONS: &[OperationFacts] = &[
-    OperationFacts {
+static OPERATIONS: &[OperationModel] = &[
+    OperationModel {
         name: "AddPermission",
         input: &ADD_PERMISSION_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CancelMessageMoveTask",
         input: &CANCEL_MESSAGE_MOVE_TASK_REQUEST,
         output: &CANCEL_MESSAGE_MOVE_TASK_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ChangeMessageVisibility",
         input: &CHANGE_MESSAGE_VISIBILITY_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ChangeMessageVisibilityBatch",
         input: &CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST,
         output: &CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "CreateQueue",
         input: &CREATE_QUEUE_REQUEST,
         output: &CREATE_QUEUE_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteMessage",
         input: &DELETE_MESSAGE_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteMessageBatch",
         input: &DELETE_MESSAGE_BATCH_REQUEST,
         output: &DELETE_MESSAGE_BATCH_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "DeleteQueue",
         input: &DELETE_QUEUE_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetQueueAttributes",
         input: &GET_QUEUE_ATTRIBUTES_REQUEST,
         output: &GET_QUEUE_ATTRIBUTES_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "GetQueueUrl",
         input: &GET_QUEUE_URL_REQUEST,
         output: &GET_QUEUE_URL_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListDeadLetterSourceQueues",
         input: &LIST_DEAD_LETTER_SOURCE_QUEUES_REQUEST,
         output: &LIST_DEAD_LETTER_SOURCE_QUEUES_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListMessageMoveTasks",
         input: &LIST_MESSAGE_MOVE_TASKS_REQUEST,
         output: &LIST_MESSAGE_MOVE_TASKS_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListQueueTags",
         input: &LIST_QUEUE_TAGS_REQUEST,
         output: &LIST_QUEUE_TAGS_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ListQueues",
         input: &LIST_QUEUES_REQUEST,
         output: &LIST_QUEUES_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "PurgeQueue",
         input: &PURGE_QUEUE_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "ReceiveMessage",
         input: &RECEIVE_MESSAGE_REQUEST,
         output: &RECEIVE_MESSAGE_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "RemovePermission",
         input: &REMOVE_PERMISSION_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SendMessage",
         input: &SEND_MESSAGE_REQUEST,
         output: &SEND_MESSAGE_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SendMessageBatch",
         input: &SEND_MESSAGE_BATCH_REQUEST,
         output: &SEND_MESSAGE_BATCH_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "SetQueueAttributes",
         input: &SET_QUEUE_ATTRIBUTES_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "StartMessageMoveTask",
         input: &START_MESSAGE_MOVE_TASK_REQUEST,
         output: &START_MESSAGE_MOVE_TASK_RESULT,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "TagQueue",
         input: &TAG_QUEUE_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
-    OperationFacts {
+    OperationModel {
         name: "UntagQueue",
         input: &UNTAG_QUEUE_REQUEST,
         output: &EMPTY,
-        ..OperationFacts::POST
+        ..OperationModel::POST
     },
 ];
 
-static ERRORS: &[ErrorFacts] = &[
-    ErrorFacts {
+static ERRORS: &[ErrorModel] = &[
+    ErrorModel {
         shape: "BatchEntryIdsNotDistinct",
         code: "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "BatchRequestTooLong",
         code: "AWS.SimpleQueueService.BatchRequestTooLong",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "EmptyBatchRequest",
         code: "AWS.SimpleQueueService.EmptyBatchRequest",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidAddress",
         code: "InvalidAddress",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidAttributeName",
         code: "InvalidAttributeName",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidAttributeValue",
         code: "InvalidAttributeValue",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidBatchEntryId",
         code: "AWS.SimpleQueueService.InvalidBatchEntryId",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidIdFormat",
         code: "InvalidIdFormat",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidMessageContents",
         code: "InvalidMessageContents",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "InvalidSecurity",
         code: "InvalidSecurity",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "KmsAccessDenied",
         code: "KmsAccessDenied",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "KmsDisabled",
         code: "KmsDisabled",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "KmsInvalidKeyUsage",
         code: "KmsInvalidKeyUsage",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "KmsInvalidState",
         code: "KmsInvalidState",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "KmsNotFound",
         code: "KmsNotFound",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "KmsOptInRequired",
         code: "KmsOptInRequired",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "KmsThrottled",
         code: "KmsThrottled",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "MessageNotInflight",
         code: "AWS.SimpleQueueService.MessageNotInflight",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "OverLimit",
         code: "OverLimit",
         status: 403,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "PurgeQueueInProgress",
         code: "AWS.SimpleQueueService.PurgeQueueInProgress",
         status: 403,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "QueueDeletedRecently",
         code: "AWS.SimpleQueueService.QueueDeletedRecently",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "QueueDoesNotExist",
         code: "AWS.SimpleQueueService.NonExistentQueue",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "QueueNameExists",
         code: "QueueAlreadyExists",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ReceiptHandleIsInvalid",
         code: "ReceiptHandleIsInvalid",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "RequestThrottled",
         code: "RequestThrottled",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "ResourceNotFoundException",
         code: "ResourceNotFoundException",
         status: 404,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "TooManyEntriesInBatchRequest",
         code: "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
         status: 400,
         sender: true,
     },
-    ErrorFacts {
+    ErrorModel {
         shape: "UnsupportedOperation",
         code: "AWS.SimpleQueueService.UnsupportedOperation",
         status: 400,
@@ -332,7 +332,7 @@ static ERRORS: &[ErrorFacts] = &[
     },
 ];
 
-static ACTION_NAME_LIST: Shape = Shape::List(List {
+static ACTION_NAME_LIST: Shape = Shape::List(ListShape {
     member: &STRING,
     element: "ActionName",
     flattened: true,
@@ -340,7 +340,7 @@ static ACTION_NAME_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static ADD_PERMISSION_REQUEST: Shape = Shape::Structure(Structure {
+static ADD_PERMISSION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("Label", &STRING).required(),
@@ -349,7 +349,7 @@ static ADD_PERMISSION_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static ATTRIBUTE_NAME_LIST: Shape = Shape::List(List {
+static ATTRIBUTE_NAME_LIST: Shape = Shape::List(ListShape {
     member: &QUEUE_ATTRIBUTE_NAME,
     element: "AttributeName",
     flattened: true,
@@ -357,7 +357,7 @@ static ATTRIBUTE_NAME_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static AWS_ACCOUNT_ID_LIST: Shape = Shape::List(List {
+static AWS_ACCOUNT_ID_LIST: Shape = Shape::List(ListShape {
     member: &STRING,
     element: "AWSAccountId",
     flattened: true,
@@ -365,7 +365,7 @@ static AWS_ACCOUNT_ID_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static BATCH_RESULT_ERROR_ENTRY: Shape = Shape::Structure(Structure {
+static BATCH_RESULT_ERROR_ENTRY: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Id", &STRING).required(),
         Member::new("SenderFault", &BOOLEAN).required(),
@@ -374,7 +374,7 @@ static BATCH_RESULT_ERROR_ENTRY: Shape = Shape::Structure(Structure {
     ],
 });
 
-static BATCH_RESULT_ERROR_ENTRY_LIST: Shape = Shape::List(List {
+static BATCH_RESULT_ERROR_ENTRY_LIST: Shape = Shape::List(ListShape {
     member: &BATCH_RESULT_ERROR_ENTRY,
     element: "BatchResultErrorEntry",
     flattened: true,
@@ -382,12 +382,12 @@ static BATCH_RESULT_ERROR_ENTRY_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static BINARY: Shape = Shape::Blob(Range {
+static BINARY: Shape = Shape::Blob(Bounds {
     min: None,
     max: None,
 });
 
-static BINARY_LIST: Shape = Shape::List(List {
+static BINARY_LIST: Shape = Shape::List(ListShape {
     member: &BINARY,
     element: "BinaryListValue",
     flattened: false,
@@ -397,20 +397,20 @@ static BINARY_LIST: Shape = Shape::List(List {
 
 static BOOLEAN: Shape = Shape::Boolean;
 
-static BOXED_INTEGER: Shape = Shape::Integer(Range {
+static BOXED_INTEGER: Shape = Shape::Integer(Bounds {
     min: None,
     max: None,
 });
 
-static CANCEL_MESSAGE_MOVE_TASK_REQUEST: Shape = Shape::Structure(Structure {
+static CANCEL_MESSAGE_MOVE_TASK_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("TaskHandle", &STRING).required()],
 });
 
-static CANCEL_MESSAGE_MOVE_TASK_RESULT: Shape = Shape::Structure(Structure {
+static CANCEL_MESSAGE_MOVE_TASK_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("ApproximateNumberOfMessagesMoved", &LONG)],
 });
 
-static CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST: Shape = Shape::Structure(Structure {
+static CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new(
@@ -421,7 +421,7 @@ static CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST: Shape = Shape::Structure(Structu
     ],
 });
 
-static CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST_ENTRY: Shape = Shape::Structure(Structure {
+static CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST_ENTRY: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Id", &STRING).required(),
         Member::new("ReceiptHandle", &STRING).required(),
@@ -429,7 +429,7 @@ static CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST_ENTRY: Shape = Shape::Structure(S
     ],
 });
 
-static CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST_ENTRY_LIST: Shape = Shape::List(List {
+static CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST_ENTRY_LIST: Shape = Shape::List(ListShape {
     member: &CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST_ENTRY,
     element: "ChangeMessageVisibilityBatchRequestEntry",
     flattened: true,
@@ -437,7 +437,7 @@ static CHANGE_MESSAGE_VISIBILITY_BATCH_REQUEST_ENTRY_LIST: Shape = Shape::List(L
     max: None,
 });
 
-static CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT: Shape = Shape::Structure(Structure {
+static CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new(
             "Successful",
@@ -448,11 +448,11 @@ static CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT: Shape = Shape::Structure(Structur
     ],
 });
 
-static CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT_ENTRY: Shape = Shape::Structure(Structure {
+static CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT_ENTRY: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Id", &STRING).required()],
 });
 
-static CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT_ENTRY_LIST: Shape = Shape::List(List {
+static CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT_ENTRY_LIST: Shape = Shape::List(ListShape {
     member: &CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT_ENTRY,
     element: "ChangeMessageVisibilityBatchResultEntry",
     flattened: true,
@@ -460,7 +460,7 @@ static CHANGE_MESSAGE_VISIBILITY_BATCH_RESULT_ENTRY_LIST: Shape = Shape::List(Li
     max: None,
 });
 
-static CHANGE_MESSAGE_VISIBILITY_REQUEST: Shape = Shape::Structure(Structure {
+static CHANGE_MESSAGE_VISIBILITY_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("ReceiptHandle", &STRING).required(),
@@ -468,7 +468,7 @@ static CHANGE_MESSAGE_VISIBILITY_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_QUEUE_REQUEST: Shape = Shape::Structure(Structure {
+static CREATE_QUEUE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueName", &STRING).required(),
         Member::new("Attributes", &QUEUE_ATTRIBUTE_MAP).named("Attribute"),
@@ -476,25 +476,25 @@ static CREATE_QUEUE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static CREATE_QUEUE_RESULT: Shape = Shape::Structure(Structure {
+static CREATE_QUEUE_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("QueueUrl", &STRING)],
 });
 
-static DELETE_MESSAGE_BATCH_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_MESSAGE_BATCH_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("Entries", &DELETE_MESSAGE_BATCH_REQUEST_ENTRY_LIST).required(),
     ],
 });
 
-static DELETE_MESSAGE_BATCH_REQUEST_ENTRY: Shape = Shape::Structure(Structure {
+static DELETE_MESSAGE_BATCH_REQUEST_ENTRY: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Id", &STRING).required(),
         Member::new("ReceiptHandle", &STRING).required(),
     ],
 });
 
-static DELETE_MESSAGE_BATCH_REQUEST_ENTRY_LIST: Shape = Shape::List(List {
+static DELETE_MESSAGE_BATCH_REQUEST_ENTRY_LIST: Shape = Shape::List(ListShape {
     member: &DELETE_MESSAGE_BATCH_REQUEST_ENTRY,
     element: "DeleteMessageBatchRequestEntry",
     flattened: true,
@@ -502,18 +502,18 @@ static DELETE_MESSAGE_BATCH_REQUEST_ENTRY_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static DELETE_MESSAGE_BATCH_RESULT: Shape = Shape::Structure(Structure {
+static DELETE_MESSAGE_BATCH_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Successful", &DELETE_MESSAGE_BATCH_RESULT_ENTRY_LIST).required(),
         Member::new("Failed", &BATCH_RESULT_ERROR_ENTRY_LIST).required(),
     ],
 });
 
-static DELETE_MESSAGE_BATCH_RESULT_ENTRY: Shape = Shape::Structure(Structure {
+static DELETE_MESSAGE_BATCH_RESULT_ENTRY: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Id", &STRING).required()],
 });
 
-static DELETE_MESSAGE_BATCH_RESULT_ENTRY_LIST: Shape = Shape::List(List {
+static DELETE_MESSAGE_BATCH_RESULT_ENTRY_LIST: Shape = Shape::List(ListShape {
     member: &DELETE_MESSAGE_BATCH_RESULT_ENTRY,
     element: "DeleteMessageBatchResultEntry",
     flattened: true,
@@ -521,40 +521,40 @@ static DELETE_MESSAGE_BATCH_RESULT_ENTRY_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static DELETE_MESSAGE_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_MESSAGE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("ReceiptHandle", &STRING).required(),
     ],
 });
 
-static DELETE_QUEUE_REQUEST: Shape = Shape::Structure(Structure {
+static DELETE_QUEUE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("QueueUrl", &STRING).required()],
 });
 
-static GET_QUEUE_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static GET_QUEUE_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("AttributeNames", &ATTRIBUTE_NAME_LIST),
     ],
 });
 
-static GET_QUEUE_ATTRIBUTES_RESULT: Shape = Shape::Structure(Structure {
+static GET_QUEUE_ATTRIBUTES_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Attributes", &QUEUE_ATTRIBUTE_MAP).named("Attribute")],
 });
 
-static GET_QUEUE_URL_REQUEST: Shape = Shape::Structure(Structure {
+static GET_QUEUE_URL_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueName", &STRING).required(),
         Member::new("QueueOwnerAWSAccountId", &STRING),
     ],
 });
 
-static GET_QUEUE_URL_RESULT: Shape = Shape::Structure(Structure {
+static GET_QUEUE_URL_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("QueueUrl", &STRING)],
 });
 
-static LIST_DEAD_LETTER_SOURCE_QUEUES_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_DEAD_LETTER_SOURCE_QUEUES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("NextToken", &TOKEN),
@@ -562,25 +562,25 @@ static LIST_DEAD_LETTER_SOURCE_QUEUES_REQUEST: Shape = Shape::Structure(Structur
     ],
 });
 
-static LIST_DEAD_LETTER_SOURCE_QUEUES_RESULT: Shape = Shape::Structure(Structure {
+static LIST_DEAD_LETTER_SOURCE_QUEUES_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("queueUrls", &QUEUE_URL_LIST).required(),
         Member::new("NextToken", &TOKEN),
     ],
 });
 
-static LIST_MESSAGE_MOVE_TASKS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_MESSAGE_MOVE_TASKS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SourceArn", &STRING).required(),
         Member::new("MaxResults", &NULLABLE_INTEGER),
     ],
 });
 
-static LIST_MESSAGE_MOVE_TASKS_RESULT: Shape = Shape::Structure(Structure {
+static LIST_MESSAGE_MOVE_TASKS_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Results", &LIST_MESSAGE_MOVE_TASKS_RESULT_ENTRY_LIST).flattened()],
 });
 
-static LIST_MESSAGE_MOVE_TASKS_RESULT_ENTRY: Shape = Shape::Structure(Structure {
+static LIST_MESSAGE_MOVE_TASKS_RESULT_ENTRY: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("TaskHandle", &STRING),
         Member::new("Status", &STRING),
@@ -594,7 +594,7 @@ static LIST_MESSAGE_MOVE_TASKS_RESULT_ENTRY: Shape = Shape::Structure(Structure 
     ],
 });
 
-static LIST_MESSAGE_MOVE_TASKS_RESULT_ENTRY_LIST: Shape = Shape::List(List {
+static LIST_MESSAGE_MOVE_TASKS_RESULT_ENTRY_LIST: Shape = Shape::List(ListShape {
     member: &LIST_MESSAGE_MOVE_TASKS_RESULT_ENTRY,
     element: "ListMessageMoveTasksResultEntry",
     flattened: true,
@@ -602,7 +602,7 @@ static LIST_MESSAGE_MOVE_TASKS_RESULT_ENTRY_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static LIST_QUEUES_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_QUEUES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueNamePrefix", &STRING),
         Member::new("NextToken", &TOKEN),
@@ -610,27 +610,27 @@ static LIST_QUEUES_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static LIST_QUEUES_RESULT: Shape = Shape::Structure(Structure {
+static LIST_QUEUES_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrls", &QUEUE_URL_LIST),
         Member::new("NextToken", &TOKEN),
     ],
 });
 
-static LIST_QUEUE_TAGS_REQUEST: Shape = Shape::Structure(Structure {
+static LIST_QUEUE_TAGS_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("QueueUrl", &STRING).required()],
 });
 
-static LIST_QUEUE_TAGS_RESULT: Shape = Shape::Structure(Structure {
+static LIST_QUEUE_TAGS_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Tags", &TAG_MAP).named("Tag")],
 });
 
-static LONG: Shape = Shape::Long(Range {
+static LONG: Shape = Shape::Long(Bounds {
     min: None,
     max: None,
 });
 
-static MESSAGE: Shape = Shape::Structure(Structure {
+static MESSAGE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MessageId", &STRING),
         Member::new("ReceiptHandle", &STRING),
@@ -642,9 +642,9 @@ static MESSAGE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static MESSAGE_ATTRIBUTE_NAME: Shape = Shape::String(Text::ANY);
+static MESSAGE_ATTRIBUTE_NAME: Shape = Shape::String(StringShape::ANY);
 
-static MESSAGE_ATTRIBUTE_NAME_LIST: Shape = Shape::List(List {
+static MESSAGE_ATTRIBUTE_NAME_LIST: Shape = Shape::List(ListShape {
     member: &MESSAGE_ATTRIBUTE_NAME,
     element: "MessageAttributeName",
     flattened: true,
@@ -652,7 +652,7 @@ static MESSAGE_ATTRIBUTE_NAME_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static MESSAGE_ATTRIBUTE_VALUE: Shape = Shape::Structure(Structure {
+static MESSAGE_ATTRIBUTE_VALUE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("StringValue", &STRING),
         Member::new("BinaryValue", &BINARY),
@@ -666,7 +666,7 @@ static MESSAGE_ATTRIBUTE_VALUE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static MESSAGE_BODY_ATTRIBUTE_MAP: Shape = Shape::Map(Map {
+static MESSAGE_BODY_ATTRIBUTE_MAP: Shape = Shape::Map(MapShape {
     key: &STRING,
     value: &MESSAGE_ATTRIBUTE_VALUE,
     key_name: "Name",
@@ -676,7 +676,7 @@ static MESSAGE_BODY_ATTRIBUTE_MAP: Shape = Shape::Map(Map {
     max: None,
 });
 
-static MESSAGE_BODY_SYSTEM_ATTRIBUTE_MAP: Shape = Shape::Map(Map {
+static MESSAGE_BODY_SYSTEM_ATTRIBUTE_MAP: Shape = Shape::Map(MapShape {
     key: &MESSAGE_SYSTEM_ATTRIBUTE_NAME_FOR_SENDS,
     value: &MESSAGE_SYSTEM_ATTRIBUTE_VALUE,
     key_name: "Name",
@@ -686,7 +686,7 @@ static MESSAGE_BODY_SYSTEM_ATTRIBUTE_MAP: Shape = Shape::Map(Map {
     max: None,
 });
 
-static MESSAGE_LIST: Shape = Shape::List(List {
+static MESSAGE_LIST: Shape = Shape::List(ListShape {
     member: &MESSAGE,
     element: "Message",
     flattened: true,
@@ -694,7 +694,7 @@ static MESSAGE_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static MESSAGE_SYSTEM_ATTRIBUTE_LIST: Shape = Shape::List(List {
+static MESSAGE_SYSTEM_ATTRIBUTE_LIST: Shape = Shape::List(ListShape {
     member: &MESSAGE_SYSTEM_ATTRIBUTE_NAME,
     element: "member",
     flattened: true,
@@ -702,7 +702,7 @@ static MESSAGE_SYSTEM_ATTRIBUTE_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static MESSAGE_SYSTEM_ATTRIBUTE_MAP: Shape = Shape::Map(Map {
+static MESSAGE_SYSTEM_ATTRIBUTE_MAP: Shape = Shape::Map(MapShape {
     key: &MESSAGE_SYSTEM_ATTRIBUTE_NAME,
     value: &STRING,
     key_name: "Name",
@@ -712,7 +712,7 @@ static MESSAGE_SYSTEM_ATTRIBUTE_MAP: Shape = Shape::Map(Map {
     max: None,
 });
 
-static MESSAGE_SYSTEM_ATTRIBUTE_NAME: Shape = Shape::String(Text {
+static MESSAGE_SYSTEM_ATTRIBUTE_NAME: Shape = Shape::String(StringShape {
     values: &[
         "All",
         "SenderId",
@@ -725,15 +725,15 @@ static MESSAGE_SYSTEM_ATTRIBUTE_NAME: Shape = Shape::String(Text {
         "AWSTraceHeader",
         "DeadLetterQueueSourceArn",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static MESSAGE_SYSTEM_ATTRIBUTE_NAME_FOR_SENDS: Shape = Shape::String(Text {
+static MESSAGE_SYSTEM_ATTRIBUTE_NAME_FOR_SENDS: Shape = Shape::String(StringShape {
     values: &["AWSTraceHeader"],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static MESSAGE_SYSTEM_ATTRIBUTE_VALUE: Shape = Shape::Structure(Structure {
+static MESSAGE_SYSTEM_ATTRIBUTE_VALUE: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("StringValue", &STRING),
         Member::new("BinaryValue", &BINARY),
@@ -747,21 +747,21 @@ static MESSAGE_SYSTEM_ATTRIBUTE_VALUE: Shape = Shape::Structure(Structure {
     ],
 });
 
-static NULLABLE_INTEGER: Shape = Shape::Integer(Range {
+static NULLABLE_INTEGER: Shape = Shape::Integer(Bounds {
     min: None,
     max: None,
 });
 
-static NULLABLE_LONG: Shape = Shape::Long(Range {
+static NULLABLE_LONG: Shape = Shape::Long(Bounds {
     min: None,
     max: None,
 });
 
-static PURGE_QUEUE_REQUEST: Shape = Shape::Structure(Structure {
+static PURGE_QUEUE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("QueueUrl", &STRING).required()],
 });
 
-static QUEUE_ATTRIBUTE_MAP: Shape = Shape::Map(Map {
+static QUEUE_ATTRIBUTE_MAP: Shape = Shape::Map(MapShape {
     key: &QUEUE_ATTRIBUTE_NAME,
     value: &STRING,
     key_name: "Name",
@@ -771,7 +771,7 @@ static QUEUE_ATTRIBUTE_MAP: Shape = Shape::Map(Map {
     max: None,
 });
 
-static QUEUE_ATTRIBUTE_NAME: Shape = Shape::String(Text {
+static QUEUE_ATTRIBUTE_NAME: Shape = Shape::String(StringShape {
     values: &[
         "All",
         "Policy",
@@ -796,10 +796,10 @@ static QUEUE_ATTRIBUTE_NAME: Shape = Shape::String(Text {
         "RedriveAllowPolicy",
         "SqsManagedSseEnabled",
     ],
-    ..Text::ANY
+    ..StringShape::ANY
 });
 
-static QUEUE_URL_LIST: Shape = Shape::List(List {
+static QUEUE_URL_LIST: Shape = Shape::List(ListShape {
     member: &STRING,
     element: "QueueUrl",
     flattened: true,
@@ -807,7 +807,7 @@ static QUEUE_URL_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static RECEIVE_MESSAGE_REQUEST: Shape = Shape::Structure(Structure {
+static RECEIVE_MESSAGE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("AttributeNames", &ATTRIBUTE_NAME_LIST),
@@ -823,25 +823,25 @@ static RECEIVE_MESSAGE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static RECEIVE_MESSAGE_RESULT: Shape = Shape::Structure(Structure {
+static RECEIVE_MESSAGE_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("Messages", &MESSAGE_LIST)],
 });
 
-static REMOVE_PERMISSION_REQUEST: Shape = Shape::Structure(Structure {
+static REMOVE_PERMISSION_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("Label", &STRING).required(),
     ],
 });
 
-static SEND_MESSAGE_BATCH_REQUEST: Shape = Shape::Structure(Structure {
+static SEND_MESSAGE_BATCH_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("Entries", &SEND_MESSAGE_BATCH_REQUEST_ENTRY_LIST).required(),
     ],
 });
 
-static SEND_MESSAGE_BATCH_REQUEST_ENTRY: Shape = Shape::Structure(Structure {
+static SEND_MESSAGE_BATCH_REQUEST_ENTRY: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Id", &STRING).required(),
         Member::new("MessageBody", &STRING).required(),
@@ -857,7 +857,7 @@ static SEND_MESSAGE_BATCH_REQUEST_ENTRY: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SEND_MESSAGE_BATCH_REQUEST_ENTRY_LIST: Shape = Shape::List(List {
+static SEND_MESSAGE_BATCH_REQUEST_ENTRY_LIST: Shape = Shape::List(ListShape {
     member: &SEND_MESSAGE_BATCH_REQUEST_ENTRY,
     element: "SendMessageBatchRequestEntry",
     flattened: true,
@@ -865,14 +865,14 @@ static SEND_MESSAGE_BATCH_REQUEST_ENTRY_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static SEND_MESSAGE_BATCH_RESULT: Shape = Shape::Structure(Structure {
+static SEND_MESSAGE_BATCH_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Successful", &SEND_MESSAGE_BATCH_RESULT_ENTRY_LIST).required(),
         Member::new("Failed", &BATCH_RESULT_ERROR_ENTRY_LIST).required(),
     ],
 });
 
-static SEND_MESSAGE_BATCH_RESULT_ENTRY: Shape = Shape::Structure(Structure {
+static SEND_MESSAGE_BATCH_RESULT_ENTRY: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("Id", &STRING).required(),
         Member::new("MessageId", &STRING).required(),
@@ -883,7 +883,7 @@ static SEND_MESSAGE_BATCH_RESULT_ENTRY: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SEND_MESSAGE_BATCH_RESULT_ENTRY_LIST: Shape = Shape::List(List {
+static SEND_MESSAGE_BATCH_RESULT_ENTRY_LIST: Shape = Shape::List(ListShape {
     member: &SEND_MESSAGE_BATCH_RESULT_ENTRY,
     element: "SendMessageBatchResultEntry",
     flattened: true,
@@ -891,7 +891,7 @@ static SEND_MESSAGE_BATCH_RESULT_ENTRY_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static SEND_MESSAGE_REQUEST: Shape = Shape::Structure(Structure {
+static SEND_MESSAGE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("MessageBody", &STRING).required(),
@@ -907,7 +907,7 @@ static SEND_MESSAGE_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SEND_MESSAGE_RESULT: Shape = Shape::Structure(Structure {
+static SEND_MESSAGE_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("MD5OfMessageBody", &STRING),
         Member::new("MD5OfMessageAttributes", &STRING),
@@ -917,7 +917,7 @@ static SEND_MESSAGE_RESULT: Shape = Shape::Structure(Structure {
     ],
 });
 
-static SET_QUEUE_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
+static SET_QUEUE_ATTRIBUTES_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("Attributes", &QUEUE_ATTRIBUTE_MAP)
@@ -926,7 +926,7 @@ static SET_QUEUE_ATTRIBUTES_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static START_MESSAGE_MOVE_TASK_REQUEST: Shape = Shape::Structure(Structure {
+static START_MESSAGE_MOVE_TASK_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("SourceArn", &STRING).required(),
         Member::new("DestinationArn", &STRING),
@@ -934,13 +934,13 @@ static START_MESSAGE_MOVE_TASK_REQUEST: Shape = Shape::Structure(Structure {
     ],
 });
 
-static START_MESSAGE_MOVE_TASK_RESULT: Shape = Shape::Structure(Structure {
+static START_MESSAGE_MOVE_TASK_RESULT: Shape = Shape::Structure(StructureShape {
     members: &[Member::new("TaskHandle", &STRING)],
 });
 
-static STRING: Shape = Shape::String(Text::ANY);
+static STRING: Shape = Shape::String(StringShape::ANY);
 
-static STRING_LIST: Shape = Shape::List(List {
+static STRING_LIST: Shape = Shape::List(ListShape {
     member: &STRING,
     element: "StringListValue",
     flattened: false,
@@ -948,9 +948,9 @@ static STRING_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static TAG_KEY: Shape = Shape::String(Text::ANY);
+static TAG_KEY: Shape = Shape::String(StringShape::ANY);
 
-static TAG_KEY_LIST: Shape = Shape::List(List {
+static TAG_KEY_LIST: Shape = Shape::List(ListShape {
     member: &TAG_KEY,
     element: "TagKey",
     flattened: true,
@@ -958,7 +958,7 @@ static TAG_KEY_LIST: Shape = Shape::List(List {
     max: None,
 });
 
-static TAG_MAP: Shape = Shape::Map(Map {
+static TAG_MAP: Shape = Shape::Map(MapShape {
     key: &TAG_KEY,
     value: &TAG_VALUE,
     key_name: "Key",
@@ -968,18 +968,18 @@ static TAG_MAP: Shape = Shape::Map(Map {
     max: None,
 });
 
-static TAG_QUEUE_REQUEST: Shape = Shape::Structure(Structure {
+static TAG_QUEUE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("Tags", &TAG_MAP).required().named("Tag"),
     ],
 });
 
-static TAG_VALUE: Shape = Shape::String(Text::ANY);
+static TAG_VALUE: Shape = Shape::String(StringShape::ANY);
 
-static TOKEN: Shape = Shape::String(Text::ANY);
+static TOKEN: Shape = Shape::String(StringShape::ANY);
 
-static UNTAG_QUEUE_REQUEST: Shape = Shape::Structure(Structure {
+static UNTAG_QUEUE_REQUEST: Shape = Shape::Structure(StructureShape {
     members: &[
         Member::new("QueueUrl", &STRING).required(),
         Member::new("TagKeys", &TAG_KEY_LIST).required(),

@@ -5,16 +5,16 @@
 mod generated;
 
 pub use generated::{
-    cognito_idp::FACTS as COGNITO_IDP, s3::FACTS as S3, ses::FACTS as SES, sesv2::FACTS as SESV2,
-    sns::FACTS as SNS, sqs::FACTS as SQS, sts::FACTS as STS,
+    cognito_idp::MODEL as COGNITO_IDP, s3::MODEL as S3, ses::MODEL as SES, sesv2::MODEL as SESV2,
+    sns::MODEL as SNS, sqs::MODEL as SQS, sts::MODEL as STS,
 };
 
 /// Every service we know the operations of, by name.
-pub static ALL: &[&ServiceFacts] = &[&COGNITO_IDP, &S3, &SES, &SESV2, &SNS, &SQS, &STS];
+pub static ALL: &[&ServiceModel] = &[&COGNITO_IDP, &S3, &SES, &SESV2, &SNS, &SQS, &STS];
 
 /// A service.
 #[derive(Debug)]
-pub struct ServiceFacts {
+pub struct ServiceModel {
     /// Its short name, which the journal uses: `sqs`, `cognito-idp`.
     pub name: &'static str,
     /// Its full name: `Amazon Simple Queue Service`.
@@ -36,14 +36,14 @@ pub struct ServiceFacts {
     /// The namespace of its XML answers.
     pub xmlns: &'static str,
     /// Its operations, sorted by name.
-    pub operations: &'static [OperationFacts],
+    pub operations: &'static [OperationModel],
     /// Its modelled errors, sorted by shape.
-    pub errors: &'static [ErrorFacts],
+    pub errors: &'static [ErrorModel],
 }
 
-impl ServiceFacts {
+impl ServiceModel {
     /// The operation of that name.
-    pub fn operation(&self, name: &str) -> Option<&'static OperationFacts> {
+    pub fn operation(&self, name: &str) -> Option<&'static OperationModel> {
         let at = self
             .operations
             .binary_search_by(|o| o.name.cmp(name))
@@ -52,7 +52,7 @@ impl ServiceFacts {
     }
 
     /// The modelled error of that shape.
-    pub fn error(&self, shape: &str) -> Option<&'static ErrorFacts> {
+    pub fn error(&self, shape: &str) -> Option<&'static ErrorModel> {
         let at = self.errors.binary_search_by(|e| e.shape.cmp(shape)).ok()?;
         Some(&self.errors[at])
     }
@@ -75,7 +75,7 @@ pub enum Protocol {
 
 /// An operation.
 #[derive(Debug)]
-pub struct OperationFacts {
+pub struct OperationModel {
     /// Its API name: `SendMessage`.
     pub name: &'static str,
     /// What it takes: always a structure.
@@ -90,7 +90,7 @@ pub struct OperationFacts {
     pub anonymous: bool,
 }
 
-impl OperationFacts {
+impl OperationModel {
     /// What most operations have in common.
     const POST: Self = Self {
         name: "",
@@ -104,7 +104,7 @@ impl OperationFacts {
 
 /// A modelled error.
 #[derive(Debug)]
-pub struct ErrorFacts {
+pub struct ErrorModel {
     /// Its shape: `QueueDoesNotExist`; the name the JSON protocols use.
     pub shape: &'static str,
     /// Its code in the query protocol: `AWS.SimpleQueueService.NonExistentQueue`.
@@ -118,30 +118,30 @@ pub struct ErrorFacts {
 /// The type of a value.
 #[derive(Debug)]
 pub enum Shape {
-    Structure(Structure),
-    List(List),
-    Map(Map),
-    String(Text),
-    Integer(Range),
-    Long(Range),
+    Structure(StructureShape),
+    List(ListShape),
+    Map(MapShape),
+    String(StringShape),
+    Integer(Bounds),
+    Long(Bounds),
     Double,
     Boolean,
-    Blob(Range),
+    Blob(Bounds),
     Timestamp,
 }
 
 /// Any text at all.
-pub static TEXT: Shape = Shape::String(Text::ANY);
+pub static STRING: Shape = Shape::String(StringShape::ANY);
 
 /// The structure without members: the input or output of operations that have none.
-pub static EMPTY: Shape = Shape::Structure(Structure { members: &[] });
+pub static EMPTY: Shape = Shape::Structure(StructureShape { members: &[] });
 
 #[derive(Debug)]
-pub struct Structure {
+pub struct StructureShape {
     pub members: &'static [Member],
 }
 
-impl Structure {
+impl StructureShape {
     /// The member of that name.
     pub fn member(&self, name: &str) -> Option<&'static Member> {
         self.members.iter().find(|m| m.name == name)
@@ -149,7 +149,7 @@ impl Structure {
 }
 
 #[derive(Debug)]
-pub struct List {
+pub struct ListShape {
     pub member: &'static Shape,
     /// What an element is called in query and XML: `member` unless told otherwise.
     pub element: &'static str,
@@ -159,7 +159,7 @@ pub struct List {
 }
 
 #[derive(Debug)]
-pub struct Map {
+pub struct MapShape {
     pub key: &'static Shape,
     pub value: &'static Shape,
     pub key_name: &'static str,
@@ -170,7 +170,7 @@ pub struct Map {
 }
 
 #[derive(Debug)]
-pub struct Text {
+pub struct StringShape {
     pub min: Option<u64>,
     pub max: Option<u64>,
     /// The pattern as AWS writes it (Java's syntax).
@@ -181,7 +181,7 @@ pub struct Text {
     pub sensitive: bool,
 }
 
-impl Text {
+impl StringShape {
     const ANY: Self = Self {
         min: None,
         max: None,
@@ -193,7 +193,7 @@ impl Text {
 
 /// Bounds of a number, or of a blob's length.
 #[derive(Debug)]
-pub struct Range {
+pub struct Bounds {
     pub min: Option<i64>,
     pub max: Option<i64>,
 }
@@ -208,7 +208,7 @@ pub struct Member {
     /// Its name in query, XML or HTTP where it differs: `MessageAttribute`.
     pub wire: Option<&'static str>,
     /// Where in an HTTP message it stands (rest protocols).
-    pub place: Place,
+    pub place: Location,
     /// Whether this member's list has no element around it, whatever the list's own shape says.
     pub flattened: bool,
 }
@@ -220,7 +220,7 @@ impl Member {
             shape,
             required: false,
             wire: None,
-            place: Place::Body,
+            place: Location::Body,
             flattened: false,
         }
     }
@@ -235,7 +235,7 @@ impl Member {
         self
     }
 
-    const fn at(mut self, place: Place, wire: &'static str) -> Self {
+    const fn at(mut self, place: Location, wire: &'static str) -> Self {
         self.place = place;
         self.wire = Some(wire);
         self
@@ -254,7 +254,7 @@ impl Member {
 
 /// Where in an HTTP message a member stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Location {
     Body,
     Query,
     Path,
