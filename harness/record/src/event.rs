@@ -178,6 +178,22 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// The kinds of events, as in the key `event`.
+    pub const KINDS: &[&str] = &[
+        "run_started",
+        "notice",
+        "booted",
+        "case_started",
+        "step_started",
+        "step_finished",
+        "case_retried",
+        "case_finished",
+        "unplayed",
+        "run_finished",
+    ];
+}
+
 /// Why a run stopped early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -173,6 +173,9 @@ fn events() -> Vec<Event> {
         finished(Verdict::Passed),
         finished(Verdict::Flaky { attempts: 2 }),
         finished(skipped),
+        finished(Verdict::Failed {
+            mismatches: Vec::new(),
+        }),
         Event::Unplayed {
             reason: "the run reached its time limit".into(),
             ids: vec![id()],
@@ -244,6 +247,20 @@ fn events_round_trip_through_json() {
         let read: Event = serde_json::from_str(&line).expect("what was written can be read");
         assert_eq!(read, event);
     }
+}
+
+#[test]
+fn kinds_are_those_in_the_json() {
+    let (mut events_found, mut verdicts_found) = (BTreeSet::new(), BTreeSet::new());
+    for event in events() {
+        let value = serde_json::to_value(event).expect("events are plain data");
+        events_found.extend(value["event"].as_str().map(str::to_owned));
+        let verdict = &value["outcome"]["verdict"]["verdict"];
+        verdicts_found.extend(verdict.as_str().map(str::to_owned));
+    }
+    let set = |kinds: &[&str]| kinds.iter().map(|kind| (*kind).to_owned()).collect();
+    assert_eq!(events_found, set(Event::KINDS));
+    assert_eq!(verdicts_found, set(Verdict::KINDS));
 }
 
 #[test]

@@ -30,6 +30,11 @@ pub enum Verdict {
     },
 }
 
+impl Verdict {
+    /// The kinds of verdicts, as in the key `verdict`.
+    pub const KINDS: &[&str] = &["passed", "flaky", "failed", "broken", "skipped"];
+}
+
 /// One expectation that was not met.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Mismatch {

@@ -90,11 +90,7 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ru
         timeout.abort();
     }
     summary.duration = watch.elapsed();
-    let stopped = events.stop_reason().map(|stop| match stop {
-        Stop::FailFast => StopReason::FailFast,
-        Stop::Interrupted => StopReason::Interrupted,
-        Stop::OutOfTime(_) => StopReason::OutOfTime,
-    });
+    let stopped = events.stop_reason().map(StopReason::from);
     events.send(Event::RunFinished {
         summary,
         stopped,

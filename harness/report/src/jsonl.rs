@@ -115,23 +115,11 @@ pub fn read(file: &str, mut from: impl BufRead) -> Result<Vec<Event>, ReadError>
 
 /// Parses an event; `None` if it is of an unknown kind.
 fn event(line: &str) -> Result<Option<Event>, String> {
-    const KNOWN: &[&str] = &[
-        "run_started",
-        "notice",
-        "booted",
-        "case_started",
-        "step_started",
-        "step_finished",
-        "case_retried",
-        "case_finished",
-        "unplayed",
-        "run_finished",
-    ];
     let value: Value = serde_json::from_str(line).map_err(|error| format!("not JSON: {error}"))?;
     let Some(kind) = value.get("event").and_then(Value::as_str) else {
         return Err("a line is an object with the key `event`".to_owned());
     };
-    if !KNOWN.contains(&kind) {
+    if !Event::KINDS.contains(&kind) {
         return Ok(None);
     }
     if kind == "run_started" {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rehearsal_record::Event;
+use rehearsal_record::{Event, StopReason};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
 
@@ -29,6 +29,16 @@ impl fmt::Display for Stop {
             Self::FailFast => f.write_str("the run stopped at the first red case"),
             Self::Interrupted => f.write_str("the run was interrupted"),
             Self::OutOfTime(limit) => write!(f, "the run reached its time limit of {limit:?}"),
+        }
+    }
+}
+
+impl From<Stop> for StopReason {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::FailFast => Self::FailFast,
+            Stop::Interrupted => Self::Interrupted,
+            Stop::OutOfTime(_) => Self::OutOfTime,
         }
     }
 }

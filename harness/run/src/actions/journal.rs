@@ -8,7 +8,7 @@ use rehearsal_record::Observation;
 use rehearsal_script::action::calls::{CallFilter, Calls};
 use rehearsal_script::action::sns::Published;
 use rehearsal_script::action::sqs::Sent;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use time::format_description::well_known::Rfc3339;
 
 use super::Perform;
@@ -94,17 +94,14 @@ struct LogicalNames(HashMap<String, String>);
 
 impl LogicalNames {
     fn of(cx: &StepContext<'_>) -> Self {
-        let cloud = cx.sandbox().scope().get("cloud");
-        let mut names = HashMap::new();
-        for kind in ["buckets", "queues", "topics"] {
-            let declared = cloud.and_then(|cloud| cloud[kind].as_object());
-            for (logical, fields) in declared.into_iter().flatten() {
-                if let Some(physical) = fields["name"].as_str() {
-                    names.insert(physical.to_owned(), logical.clone());
-                }
-            }
-        }
-        Self(names)
+        let cloud = cx.sandbox().scope().get("cloud").and_then(Value::as_object);
+        let sections = cloud.into_iter().flat_map(Map::values);
+        let resources = sections.filter_map(Value::as_object).flatten();
+        let names = resources.filter_map(|(logical, fields)| {
+            let physical = fields["name"].as_str()?;
+            Some((physical.to_owned(), logical.clone()))
+        });
+        Self(names.collect())
     }
 
     /// Returns the logical name, or the physical one if there is none.
@@ -131,9 +128,8 @@ fn batch(call: &Call, entries: &str, body: &str) -> Vec<Value> {
     let entries = call.request[entries].as_array().into_iter().flatten();
     entries
         .filter_map(|entry| {
-            let response = accepted?
-                .iter()
-                .find(|entry_response| entry_response["Id"] == entry["Id"])?;
+            let mut responses = accepted?.iter();
+            let response = responses.find(|response| response["Id"] == entry["Id"])?;
             Some(message(call, entry, response, body))
         })
         .collect()

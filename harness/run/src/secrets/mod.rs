@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use rehearsal_record::{CaseId, Event};
+use rehearsal_record::{CaseId, Event, Verdict};
 use serde_json::Value;
 
 /// The replacement of a secret.
@@ -24,21 +24,6 @@ pub(crate) const MASK: &str = "[secret]";
 const MIN_PREFIX: usize = 8;
 /// The shortest text that may have been cut without an ellipsis at its end.
 const MIN_CUT_TEXT: usize = 256;
-/// The values of `event`.
-const EVENTS: [&str; 10] = [
-    "run_started",
-    "notice",
-    "booted",
-    "case_started",
-    "step_started",
-    "step_finished",
-    "case_retried",
-    "case_finished",
-    "unplayed",
-    "run_finished",
-];
-/// The values of `verdict`.
-const VERDICTS: [&str; 5] = ["passed", "flaky", "failed", "broken", "skipped"];
 
 /// The secrets of a run: those of the stage, and those of each running case.
 /// A clone shares the same secrets.
@@ -102,7 +87,7 @@ impl Secrets {
             | Event::CaseFinished { id, .. } => Some(id),
             _ => None,
         };
-        let mut own = match (&event, id) {
+        let mut secrets = match (&event, id) {
             (Event::CaseFinished { .. }, Some(id)) => {
                 state.delayed.remove(id);
                 state.cases.remove(id)
@@ -110,15 +95,15 @@ impl Secrets {
             (_, Some(id)) => state.cases.get(id).cloned(),
             (_, None) => None,
         };
-        if state.global.is_empty() && own.as_ref().is_none_or(SecretSet::is_empty) {
+        if state.global.is_empty() && secrets.as_ref().is_none_or(SecretSet::is_empty) {
             return event;
         }
         let Ok(mut value) = serde_json::to_value(&event) else {
             return event;
         };
         let mut changed = state.global.mask_value(&mut value);
-        if let Some(own) = &mut own {
-            changed |= own.mask_value(&mut value);
+        if let Some(secrets) = &mut secrets {
+            changed |= secrets.mask_value(&mut value);
         }
         if changed {
             // Only texts are masked, and any text is valid in their place.
@@ -178,18 +163,18 @@ impl SecretSet {
 
     /// Masks the beginning of a secret at the end of a text that was cut there.
     fn mask_cut(&self, text: &mut String) -> bool {
-        let uncut = text.trim_end_matches('…');
-        if uncut.len() == text.len() && uncut.len() < MIN_CUT_TEXT {
+        let kept = text.trim_end_matches('…');
+        if kept.len() == text.len() && kept.len() < MIN_CUT_TEXT {
             return false;
         }
         let found = self
             .encodings
             .iter()
-            .filter_map(|encoding| prefix_at_end(uncut, encoding));
+            .filter_map(|encoding| prefix_at_end(kept, encoding));
         let Some(from) = found.min() else {
             return false;
         };
-        let to = uncut.len();
+        let to = kept.len();
         text.replace_range(from..to, MASK);
         true
     }
@@ -267,8 +252,8 @@ fn is_format_word(key: &str, field: &Value) -> bool {
             .all(|byte| byte.is_ascii_digit() || b"-:.TZ+".contains(&byte))
     };
     match key {
-        "event" => EVENTS.contains(&&**text),
-        "verdict" => VERDICTS.contains(&&**text),
+        "event" => Event::KINDS.contains(&&**text),
+        "verdict" => Verdict::KINDS.contains(&&**text),
         "at" | "real_at" => is_time(),
         _ => false,
     }
