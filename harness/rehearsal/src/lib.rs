@@ -20,6 +20,8 @@ mod command;
 mod command_page;
 mod coverage;
 mod disk;
+#[cfg(test)]
+mod documentation;
 mod exit;
 mod history;
 mod project;

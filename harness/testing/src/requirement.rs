@@ -84,7 +84,11 @@ pub fn chromium() -> Option<String> {
 /// `REHEARSAL_PYTHON` names, or `python3`.
 pub fn python(modules: &[&str]) -> Option<String> {
     let program = std::env::var("REHEARSAL_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let import = format!("import {}", modules.join(", "));
+    let import = if modules.is_empty() {
+        String::new()
+    } else {
+        format!("import {}", modules.join(", "))
+    };
     succeeds(Command::new(&program).args(["-c", &import])).then_some(program)
 }
 

@@ -93,12 +93,7 @@ pub(crate) fn every_crate_of_the_harness_is_listed() {
         );
     }
     for (name, _) in ARROWS {
-        // The cloud becomes a family of crates.
-        let coming = ["rehearsal-model", "rehearsal-cloud-core"].contains(name);
-        assert!(
-            coming || workspace.contains_key(*name),
-            "there is no crate {name}"
-        );
+        assert!(workspace.contains_key(*name), "there is no crate {name}");
     }
 }
 

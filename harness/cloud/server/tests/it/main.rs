@@ -6,7 +6,6 @@
     reason = "a test fails by panicking; clippy sees only the test functions themselves"
 )]
 
-mod boto3;
 mod clouds;
 mod cognito_admin_users;
 mod cognito_attributes;

@@ -1,0 +1,51 @@
+//! The cloud used from Python, by the scripts in this folder. Each script gets
+//! the URL of a new cloud, asserts, and prints `ok`. Without a Python that has
+//! the modules, a test is ignored with the reason.
+
+use std::process::{Command, ExitCode};
+
+use rehearsal_cloud::{Cloud, Config};
+use rehearsal_testing::{Requirement, Trial, async_trial, python, run};
+
+/// The modules that a script imports.
+macro_rules! modules {
+    ($($module:literal),+) => {{
+        const REQUIREMENTS: &[Requirement] = &[Requirement::Python {
+            modules: &[$($module),+],
+        }];
+        REQUIREMENTS
+    }};
+}
+
+fn main() -> ExitCode {
+    let boto3 = modules!["boto3"];
+    run(vec![
+        script("smoke.py", boto3),
+        script("s3.py", boto3),
+        script("cognito.py", modules!["boto3", "jwt", "pycognito"]),
+        script("users.py", boto3),
+        script("ses.py", boto3),
+    ])
+}
+
+/// Creates the test of a script.
+fn script(name: &'static str, requirements: &'static [Requirement]) -> Trial {
+    async_trial(name, requirements, move || async move {
+        let cloud = Cloud::start(Config::default())
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/boto3/").to_owned() + name;
+        let endpoint = cloud.endpoint().to_owned();
+        let output = tokio::task::spawn_blocking(move || {
+            let python = python(&[]).unwrap_or_else(|| panic!("no Python was found"));
+            Command::new(python).arg(file).arg(endpoint).output()
+        });
+        let output = output
+            .await
+            .unwrap_or_else(|error| panic!("{error}"))
+            .unwrap_or_else(|error| panic!("could not run {name}: {error}"));
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{stderr}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "ok");
+    })
+}
