@@ -1,13 +1,12 @@
-//! What a scenario costs besides what it does: 1, 100 and 1,000 of one trivial
-//! HTTP step, each in a sandbox of its own and all in a shared one, beside hurl
-//! on the same server where that is installed. Linux only: CPU time and memory
-//! come from `/proc`.
+//! The overhead of scenarios: 1, 100 and 1,000 scenarios of one trivial HTTP step,
+//! in separate sandboxes and in a shared one, compared with hurl on the same server
+//! if that is installed. Linux only: CPU time and memory come from `/proc`.
 //!
 //! `cargo bench -p rehearsal --bench overhead`
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    reason = "a benchmark owns its clock, and says what went wrong by panicking"
+    reason = "a benchmark measures real time, and reports what went wrong by panicking"
 )]
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -16,7 +15,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How many of `/proc`'s units of CPU time there are in a second.
+/// The units of CPU time in `/proc` per second.
 const TICKS: f64 = 100.0;
 
 fn main() {
@@ -34,7 +33,7 @@ fn main() {
     if !hurl {
         writeln!(
             to,
-            "hurl is not installed, so nothing stands beside these figures"
+            "hurl is not installed, so there is nothing to compare with"
         )
         .unwrap();
     }
@@ -45,14 +44,14 @@ fn main() {
     )
     .unwrap();
     for count in [1, 100, 1_000] {
-        let mut transcript = Vec::new();
-        transcript.push(("own sandboxes", run(count, &own(&url))));
-        transcript.push(("a shared sandbox", run(count, &shared())));
-        let beside = hurl.then(|| play_hurl(count, &url));
-        transcript.extend(beside.clone().map(|cost| ("hurl", cost)));
-        for (name, cost) in transcript {
+        let mut rows = Vec::new();
+        rows.push(("separate sandboxes", run(count, &separate(&url))));
+        rows.push(("a shared sandbox", run(count, &shared())));
+        let reference = hurl.then(|| run_hurl(count, &url));
+        rows.extend(reference.clone().map(|cost| ("hurl", cost)));
+        for (name, cost) in rows {
             let Cost { wall, cpu, peak } = &cost;
-            let ratio = beside.as_ref().map_or_else(String::new, |hurl| {
+            let ratio = reference.as_ref().map_or_else(String::new, |hurl| {
                 let (cpu, peak) = (cpu / hurl.cpu.max(1.0 / TICKS), peak / hurl.peak);
                 format!("  {cpu:.1} times hurl's CPU, {peak:.1} times its memory")
             });
@@ -66,7 +65,7 @@ fn main() {
     }
 }
 
-/// Answers every request with 200, on connections that stay open.
+/// Answers every request with 200 on keep-alive connections.
 fn serve(listener: &TcpListener) {
     for stream in listener.incoming().flatten() {
         std::thread::spawn(move || {
@@ -96,7 +95,7 @@ struct Project {
     request: String,
 }
 
-fn own(url: &str) -> Project {
+fn separate(url: &str) -> Project {
     Project {
         stage: "cloud: {}\n".to_owned(),
         request: url.to_owned(),
@@ -133,7 +132,7 @@ fn run(count: usize, project: &Project) -> Cost {
     measured(&mut command, folder.path())
 }
 
-fn play_hurl(count: usize, url: &str) -> Cost {
+fn run_hurl(count: usize, url: &str) -> Cost {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new("hurl");
     command.arg("--test");
@@ -145,7 +144,7 @@ fn play_hurl(count: usize, url: &str) -> Cost {
     measured(&mut command, folder.path())
 }
 
-/// What a command took, its own children's time included.
+/// The cost of a command, including its child processes.
 #[derive(Clone)]
 struct Cost {
     wall: Duration,
@@ -179,7 +178,7 @@ fn measured(command: &mut Command, folder: &Path) -> Cost {
     }
 }
 
-/// The most memory a process has had so far, in MiB.
+/// Returns the peak memory of a process, in MiB.
 fn memory(id: u32) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -187,10 +186,10 @@ fn memory(id: u32) -> f64 {
     kib.unwrap_or_default() / 1024.0
 }
 
-/// The CPU seconds of all children that have ended.
+/// Returns the CPU seconds of all child processes that have ended.
 fn children() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    // The name may have spaces in it; what follows it has not.
+    // The name may contain spaces; the fields after it do not.
     let (_, rest) = stat.rsplit_once(')').unwrap();
     let fields: Vec<&str> = rest.split_whitespace().collect();
     let ticks: f64 = [13, 14]

@@ -85,7 +85,7 @@ pub fn cargo_test(folder: &str) -> ExitCode {
     conclusion.exit_code()
 }
 
-/// Returns whether a test of this name will run. The stage is booted for these
+/// Returns whether a test of this name will run. The stage is started for these
 /// tests alone, which matters most if every test has its own process.
 fn is_selected(name: &str, arguments: &Arguments) -> bool {
     let matches = |filter: &String| {

@@ -31,10 +31,7 @@ fn pages() -> Vec<(String, String)> {
     ];
     for entry in std::fs::read_dir(root().join("harness/docs")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        if Path::new(&name)
-            .extension()
-            .is_some_and(|extension| extension == "md")
-        {
+        if is_of_type(&name, "md") {
             files.push(format!("harness/docs/{name}"));
         }
     }
@@ -44,6 +41,12 @@ fn pages() -> Vec<(String, String)> {
         (file, text)
     };
     files.into_iter().map(read).collect()
+}
+
+fn is_of_type(file: &str, extension: &str) -> bool {
+    Path::new(file)
+        .extension()
+        .is_some_and(|of| of == extension)
 }
 
 /// A fenced block of a page.
@@ -126,7 +129,7 @@ fn mistakes(block: &str) -> Option<String> {
     };
     let diagnostics = match key {
         "scenario" => scenario(block.to_owned()),
-        "apps" | "cloud" | "postgres" | "seeds" => {
+        "apps" | "cloud" | "defaults" | "postgres" | "seeds" => {
             let sources = WithExample {
                 path: example.clone(),
                 text: block.into(),
@@ -156,7 +159,7 @@ fn is_quoted(block: &str) -> bool {
         original = original.replace(edited, from);
     }
     let scenarios = Disk.files_below(root().join("scenarios").to_str().unwrap());
-    let scenarios = scenarios.iter().filter(|file| file.ends_with(".yaml"));
+    let scenarios = scenarios.iter().filter(|file| is_of_type(file, "yaml"));
     let mut texts = scenarios
         .map(|file| Disk.read(file).unwrap().to_string())
         .chain(scaffold::init().into_iter().map(|file| file.text));
@@ -229,13 +232,12 @@ fn words(command: &str) -> Vec<String> {
     for c in command.chars() {
         match (c, quote) {
             (c, Some(open)) if c == open => quote = None,
-            (c, Some(_)) => word.get_or_insert_default().push(c),
             ('\'' | '"', None) => {
                 quote = Some(c);
                 word.get_or_insert_default();
             }
             (' ', None) => words.extend(word.take()),
-            (c, None) => word.get_or_insert_default().push(c),
+            _ => word.get_or_insert_default().push(c),
         }
     }
     words.extend(word);

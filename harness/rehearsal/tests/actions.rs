@@ -3,7 +3,7 @@
 //! actions can do. The app of their stage is this file.
 #![expect(
     clippy::unwrap_used,
-    reason = "a test says what went wrong by panicking"
+    reason = "a test reports what went wrong by panicking"
 )]
 
 use std::fmt::Write as _;

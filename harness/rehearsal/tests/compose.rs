@@ -2,7 +2,7 @@
 //! same services with the same variables, in a cloud with the same resources.
 #![expect(
     clippy::unwrap_used,
-    reason = "a test says what went wrong by panicking"
+    reason = "a test reports what went wrong by panicking"
 )]
 
 use std::collections::{BTreeMap, BTreeSet};

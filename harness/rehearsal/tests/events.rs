@@ -1,7 +1,7 @@
 //! The events of a run match their JSON Schema.
 #![expect(
     clippy::unwrap_used,
-    reason = "a test says what went wrong by panicking"
+    reason = "a test reports what went wrong by panicking"
 )]
 
 use std::collections::BTreeSet;

@@ -2,7 +2,7 @@
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::unwrap_used,
-    reason = "a test says what went wrong by panicking"
+    reason = "a test reports what went wrong by panicking"
 )]
 
 use std::io::{Read as _, Write as _};
@@ -62,13 +62,13 @@ async fn thousand_scenarios_leak_nothing() {
         .flat_map(|scenario| Case::all_of(&scenario))
         .collect();
     let (events, _told) = Events::channel();
-    let boot = Stage::start(
+    let start = Stage::start(
         &stage,
         Requirements::default(),
         rehearsal_stage::StageOptions::default(),
         events.sender(),
     );
-    let stage = Arc::new(boot.await.unwrap());
+    let stage = Arc::new(start.await.unwrap());
     let run = async |rounds: u32| {
         let again =
             (1..=rounds).flat_map(|round| cases.iter().map(move |case| case.in_round(round)));

@@ -2,7 +2,7 @@
 //! GitHub, the HTML page.
 #![expect(
     clippy::unwrap_used,
-    reason = "a test says what went wrong by panicking"
+    reason = "a test reports what went wrong by panicking"
 )]
 
 use std::path::Path;
@@ -22,7 +22,7 @@ steps:
 ";
 
 const RED: &str = "\
-scenario: An object that nobody put is there
+scenario: A receipt exists that was never stored
 steps:
   - s3.get: receipts/missing.json
     expect: {json: {total: 3}}

@@ -2,7 +2,7 @@
 //! verdict of every step with a snapshot.
 #![expect(
     clippy::unwrap_used,
-    reason = "a test says what went wrong by panicking"
+    reason = "a test reports what went wrong by panicking"
 )]
 
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 //! left after their process.
 #![expect(
     clippy::unwrap_used,
-    reason = "a test says what went wrong by panicking"
+    reason = "a test reports what went wrong by panicking"
 )]
 
 use std::process::Command;

@@ -85,7 +85,7 @@ impl StageArgs {
         kind.into_iter().chain(cloud).chain(apps)
     }
 
-    /// Returns the options to boot the stage with.
+    /// Returns the options to start the stage with.
     pub(crate) fn options(&self, seed: u64) -> Result<StageOptions, StageError> {
         Ok(StageOptions {
             postgres: self.postgres.as_deref().map(str::parse).transpose()?,

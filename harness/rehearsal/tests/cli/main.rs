@@ -34,7 +34,7 @@ steps:
 ";
 
 const RED: &str = "\
-scenario: An object that nobody put is there
+scenario: A receipt exists that was never stored
 steps:
   - s3.get: receipts/missing.json
     expect: {json: {total: 3}}

@@ -110,8 +110,8 @@ fn missing_image_is_named() {
         .unwrap();
     let run = transcript_of(&output, &args);
     assert!(run.ends_with("exit 3\n"), "{run}");
-    // Without an engine that is what is transcript, and nothing can be said of images.
-    let message = "could not get the image rehearsal/no-such-image:1: it is not here, and \
+    // Without an engine, that is the error instead.
+    let message = "could not get the image rehearsal/no-such-image:1: it is missing, and \
                 REHEARSAL_IMAGES=present forbids to pull it";
     assert!(
         run.contains(message) || run.contains("could not reach a Docker engine"),

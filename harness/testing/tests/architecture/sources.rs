@@ -14,6 +14,7 @@ const WITHOUT_CIRCLES: &[&str] = &[
     "rehearsal-report",
     "rehearsal-run",
     "rehearsal-scenarios",
+    "rehearsal-script",
     "rehearsal-service-sts",
     "rehearsal-testing",
     "shop-clickstream",
