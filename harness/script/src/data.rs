@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_another_length_is_told_with_its_line() {
+    fn row_of_another_length_is_reported_with_its_line() {
         let error = rows("a.csv", "a,b\n1,2\n3\n").unwrap_err();
         assert_eq!(error.place().line, 3);
     }

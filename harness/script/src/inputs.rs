@@ -15,7 +15,7 @@ pub struct Input {
     pub place: Place,
     /// The type of its value.
     pub kind: InputKind,
-    /// The value if the caller gives none.
+    /// The value if the caller passes none.
     pub default: Option<Template>,
     /// Whether it must not appear in any report.
     pub secret: bool,

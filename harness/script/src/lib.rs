@@ -1,11 +1,11 @@
 //! The language of scenario and stage files.
 //!
-//! This room owns text: it turns files into a [`Scenario`] and a [`StageConfig`] in
+//! This crate parses text: it turns files into a [`Scenario`] and a [`StageConfig`] in
 //! which everything is resolved and every node knows its place, and into
-//! [`Diagnostic`]s that say all that is wrong with them in one go. It evaluates
+//! [`Diagnostic`]s that report all that is wrong with them in one go. It evaluates
 //! expressions against a [`Scope`] and a [`EvalContext`] that are handed in.
 //!
-//! It must not know how anything is played or booted: no I/O (files come
+//! It does not know how anything is started or run: no I/O (files come
 //! through [`Sources`]), no clock, no tokio, no AWS, no SQL client.
 
 pub mod action;

@@ -1,5 +1,5 @@
-//! What actions see: known before anything runs, so that a misspelt field or
-//! an operator that cannot fit is found in the file.
+//! The observations of actions: their fields are known before anything runs, so
+//! that a misspelt field or an operator that cannot fit is found in the file.
 
 /// One field of an observation.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +12,7 @@ pub struct ObservedField {
     pub doc: &'static str,
 }
 
-/// What is known of a value that a step will see.
+/// What is known of a value that a step will observe.
 #[derive(Debug, Clone, Copy)]
 pub enum ObservedType {
     /// Anything.
@@ -42,7 +42,7 @@ pub enum ObservedType {
 }
 
 impl ObservedType {
-    /// What it is, in a person's words.
+    /// Its type, as messages name it.
     pub fn noun(self) -> &'static str {
         match self {
             Self::Any => "any value",
@@ -57,7 +57,7 @@ impl ObservedType {
         }
     }
 
-    /// Whether two values of which so much is known can be equal.
+    /// Whether values of two types can be equal.
     pub(crate) fn can_equal(self, other: Self) -> bool {
         let kinds: [fn(Self) -> bool; 4] = [
             Self::is_text,
@@ -118,7 +118,7 @@ pub(crate) const fn observed(
     ObservedField { name, ty, doc }
 }
 
-/// What every call to AWS sees where it is refused.
+/// What every call to AWS observes if AWS refuses it.
 pub(crate) const ERROR: ObservedField = observed(
     "error",
     ObservedType::Object(&[

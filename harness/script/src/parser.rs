@@ -183,7 +183,7 @@ impl<'p> Parser<'p> {
                 return Some(expr.clone());
             }
             self.defer(Pending::Unparsed(text));
-            let message = "one expression is needed here, and this is a text with placeholders";
+            let message = "one expression is needed here, and this is text with placeholders";
             self.report(
                 Diagnostic::at(Code::Expression, node, message)
                     .help("write the whole condition inside one `${…}`"),
@@ -213,9 +213,9 @@ impl<'p> Parser<'p> {
     }
 
     /// Turns characters of a scalar's value into a place in the file. The
-    /// value may have been unescaped, unfolded and unindented, so the stretch
-    /// is looked for in the source: it is the one before which the same
-    /// stretch stands equally often.
+    /// value may have been unescaped, unfolded and unindented, so the text
+    /// is searched for in the source: it is the one before which the same
+    /// text occurs equally often.
     pub(crate) fn locator(
         &self,
         value: &str,

@@ -1,4 +1,4 @@
-//! Texts to begin with: for `init`, `new`, and the reference.
+//! The texts that `init` and `new` write, and the examples of the reference.
 
 /// A file to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub fn init() -> Vec<File> {
     ]
 }
 
-/// The first line of a file, which tells editors its schema. `depth` counts
+/// The first line of a file, which names its schema for editors. `depth` counts
 /// the folders between the scenarios folder and the file.
 pub fn schema_line(kind: &str, depth: usize) -> String {
     format!(
@@ -73,7 +73,7 @@ pub fn scenario(name: &str) -> File {
 scenario: {title}
 tags: []
 steps:
-  # One action per step; `expect` says what has to come of it.
+  # One action per step; `expect` says what the result must be.
   - clock.advance: 1m
 "
         ),
@@ -81,7 +81,7 @@ steps:
 }
 
 const STAGE: &str = "\
-# What stands before a scenario starts. Scenarios use the names on the left;
+# What is there before a scenario starts. Scenarios use the names on the left;
 # the apps get the real names and URLs through their environment.
 root: ..
 
@@ -92,11 +92,11 @@ cloud:
     orders: {visibility: 30s, dead_letter: {queue: orders-dlq, after: 3}}
     orders-dlq: {}
 
-# Take the signs away for a real PostgreSQL, cloned for each scenario.
+# Remove the `#` for a real PostgreSQL, cloned for each scenario.
 # postgres:
 #   migrations: migrations
 
-# The services under test. Each scenario gets processes of its own.
+# The services under test. Each scenario gets its own processes.
 # apps:
 #   api:
 #     build: make api
@@ -113,14 +113,14 @@ cloud:
 ";
 
 const FIRST: &str = "\
-scenario: A message that nobody handles ends in the dead letter queue
+scenario: A message that no worker handles ends in the dead letter queue
 tags: [first]
 steps:
   - name: an order arrives
     sqs.send: orders
     json: {sku: MUG-01, qty: 1}
 
-  - name: a worker takes it and dies
+  - name: a worker receives it and crashes
     repeat: 3
     steps:
       - sqs.receive: orders
@@ -128,7 +128,7 @@ steps:
         expect: {count: 1, messages: [{json: {sku: MUG-01}}]}
       - clock.advance: 31s        # the visibility timeout is over
 
-  - name: the queue gives it up
+  - name: the queue no longer delivers it
     sqs.receive: orders
     expect: {count: 0}
 
@@ -199,7 +199,7 @@ mod tests {
     use super::*;
     use crate::{MemorySources, Style, check, render};
 
-    fn told(stage: &str, scenarios: &[File]) -> String {
+    fn report(stage: &str, scenarios: &[File]) -> String {
         let mut sources = MemorySources::default()
             .with("scenarios/stage.yaml", stage)
             .with("migrations/1.sql", "")
@@ -213,12 +213,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_scaffolded_is_right() {
+    fn scaffolded_files_have_no_mistakes() {
         let mut files = init();
         let stage = files.remove(0);
         files.truncate(1);
         files.push(scenario("checkout/what: a \"name\""));
-        assert_eq!(told(&stage.text, &files), "");
+        assert_eq!(report(&stage.text, &files), "");
         // So is what the comments of the stage file offer.
         let all: String = stage
             .text
@@ -234,15 +234,15 @@ mod tests {
             "",
         );
         assert!(all.contains("\napps:\n"));
-        assert_eq!(told(&all, &files), "");
+        assert_eq!(report(&all, &files), "");
     }
 
     #[test]
-    fn the_examples_of_the_reference_are_right() {
+    fn examples_of_the_reference_have_no_mistakes() {
         let file = File {
             path: "scenarios/example.yaml".to_owned(),
             text: EXAMPLE.to_owned(),
         };
-        assert_eq!(told(STAGE_EXAMPLE, &[file]), "");
+        assert_eq!(report(STAGE_EXAMPLE, &[file]), "");
     }
 }

@@ -189,7 +189,7 @@ impl Schema {
         for field in StepKeys::SPEC.fields {
             let made = match field.key {
                 "expect" | "fail_if" if !spec.observes.is_empty() => {
-                    let name = format!("{}-sees", spec.name);
+                    let name = format!("{}-observes", spec.name);
                     if !self.definitions.contains_key(&name) {
                         let made = observed(spec.observes);
                         self.definitions.insert(name.clone(), made);
@@ -222,7 +222,7 @@ impl Schema {
         for operator in OPERATORS {
             let mut made = self.operand(operator);
             made["description"] =
-                format!("{} For instance `{}`.", operator.doc, operator.example).into();
+                format!("{} Example: `{}`.", operator.doc, operator.example).into();
             properties.insert(operator.name.to_owned(), made);
         }
         json!({"anyOf": [
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn every_reference_leads_somewhere_and_every_key_has_words() {
+    fn references_resolve_and_keys_have_descriptions() {
         for schema in [scenario(), stage()] {
             walk(&schema, &mut |fields| {
                 if let Some(Value::String(target)) = fields.get("$ref") {

@@ -1,24 +1,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The files a check may look at. The room does no I/O of its own: whoever
-/// calls it hands in a disk, an editor's buffers or a map.
+/// The files that a check reads: a disk, an editor's buffers or a map.
 ///
-/// Paths are relative to where the person stands and use `/`; they come
-/// normalised (no `.` or `..` in the middle). Files are looked at from several
-/// threads at once.
+/// Paths are relative to the working folder and use `/`; they are normalised
+/// (no `.` or `..` in the middle). Files are read from several threads at once.
 pub trait Sources: Sync {
-    /// The text of a file; the error says in a person's words why there is none.
+    /// The text of a file; the error says for the user why there is none.
     fn read(&self, path: &str) -> Result<Arc<str>, String>;
 
-    /// What stands at a path.
+    /// What is at a path.
     fn kind(&self, path: &str) -> PathKind;
 
     /// Every file below a folder, at any depth, as paths of the same form.
     fn files_below(&self, folder: &str) -> Vec<String>;
 }
 
-/// What stands at a path.
+/// What is at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PathKind {
     /// A file.
@@ -29,7 +27,7 @@ pub enum PathKind {
     Missing,
 }
 
-/// Sources held in memory: for tests, and for an editor's unsaved buffers.
+/// Files in memory: for tests, and for an editor's unsaved buffers.
 #[derive(Debug, Clone, Default)]
 pub struct MemorySources {
     files: BTreeMap<String, Arc<str>>,
@@ -175,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn joining_takes_the_dots_out() {
+    fn joining_removes_dots() {
         assert_eq!(join("scenarios", ".."), ".");
         assert_eq!(join("scenarios/flows", "../a.yaml"), "scenarios/a.yaml");
         assert_eq!(join(".", "fixtures/a.sql"), "fixtures/a.sql");

@@ -1,7 +1,7 @@
-//! Did you mean …?
+//! Suggestions for misspelt names.
 
-/// The candidate closest to what was written, if one is close enough to be
-/// meant; else the one that other tools call so.
+/// Returns the candidate closest to what was written, if it is close enough;
+/// otherwise the one that other tools call by that name.
 pub(crate) fn closest<'c>(
     written: &str,
     candidates: impl IntoIterator<Item = &'c str, IntoIter: Clone>,
@@ -18,7 +18,7 @@ pub(crate) fn closest<'c>(
                 strsim::osa_distance(&folded, &other)
             };
             let longest = folded.chars().count().max(other.chars().count());
-            // One slip in three letters, two in six, three in nine: more is
+            // One edit in three letters, two in six, three in nine: more is
             // another word.
             let near = distance <= (longest / 3).clamp(1, 3) && distance < longest;
             let inside = folded.chars().count() >= 3
@@ -28,15 +28,15 @@ pub(crate) fn closest<'c>(
         .min_by_key(|(distance, candidate)| (*distance, candidate.len()))
         .map(|(_, candidate)| candidate)
         .or_else(|| {
-            let mut here = ELSEWHERE
+            let mut here = OTHER_TOOLS
                 .iter()
                 .filter_map(|(words, here)| words.contains(&&*folded).then_some(*here));
             here.find_map(|here| candidates.clone().find(|candidate| *candidate == here))
         })
 }
 
-/// What other tools call the words of this language, folded.
-const ELSEWHERE: &[(&[&str], &str)] = &[
+/// Names of other tools for the words of this language, folded.
+const OTHER_TOOLS: &[(&[&str], &str)] = &[
     // A scenario.
     (&["title", "description", "feature", "test"], "scenario"),
     (&["fixtures", "fixture", "data", "given"], "seed"),
@@ -102,7 +102,7 @@ const ELSEWHERE: &[(&[&str], &str)] = &[
     (&["equals", "equal", "eq", "deepequals"], "exact"),
 ];
 
-/// Spelling habits that are not mistakes of the finger: `contentType`, `content-type`.
+/// Removes differences of spelling habits: `contentType`, `content-type`.
 fn fold(word: &str) -> String {
     word.chars()
         .filter(|c| !matches!(c, '-' | '_' | ' '))
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_are_recognised_and_other_words_are_not() {
+    fn misspellings_are_recognised_and_other_words_are_not() {
         let keys = ["expect", "save", "within", "content_type", "name"];
         assert_eq!(closest("exepct", keys), Some("expect"));
         assert_eq!(closest("contentType", keys), Some("content_type"));
@@ -135,11 +135,11 @@ mod tests {
     }
 
     #[test]
-    fn words_of_other_tools_are_known_where_theirs_is_one_of_ours() {
+    fn names_of_other_tools_are_recognised() {
         assert_eq!(closest("Assert", ["expect", "save"]), Some("expect"));
         assert_eq!(closest("greater_than", ["lt", "gt"]), Some("gt"));
         assert_eq!(closest("assert", ["save"]), None);
-        for (words, _) in ELSEWHERE {
+        for (words, _) in OTHER_TOOLS {
             assert!(words.iter().all(|word| fold(word) == *word), "{words:?}");
         }
     }

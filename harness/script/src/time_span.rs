@@ -32,7 +32,7 @@ impl TimeSpan {
             any = true;
             rest = tail.trim_start();
         }
-        // Binary fractions are rounded to what a person wrote.
+        // Binary fractions are rounded to what was written.
         let micros = u64::try_from((total.as_nanos() + 500) / 1000).ok()?;
         any.then_some(Self(Duration::from_micros(micros)))
     }

@@ -1,15 +1,15 @@
-//! The apps themselves: what they write, and their life.
+//! The apps: their logs, and stopping and starting them.
 
 use super::{ExtraTime, ObservedField, ObservedType, action, observed};
 use crate::settings::{AppKind, Count, Dynamic, Name, Text, TimeSpan};
 use crate::stage::StopSignal;
 
 action! {
-    /// What an app wrote since the scenario began.
+    /// Reads what an app wrote since the scenario began.
     pub struct Logs = "logs" {
         /// The app.
         subject app: Name<AppKind>,
-        /// Only lines with this in them.
+        /// Only lines that contain this.
         containing: Option<Text>,
     }
     observes &[
@@ -30,12 +30,12 @@ const LIFE: &[ObservedField] = &[
     observed(
         "exit_code",
         ObservedType::Integer,
-        "The code it ended with, where it ended by itself.",
+        "The exit code, if it exited.",
     ),
     observed(
         "signal",
         ObservedType::Text,
-        "The signal it ended by, where it did.",
+        "The signal that ended it, if one did.",
     ),
 ];
 

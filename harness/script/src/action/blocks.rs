@@ -1,4 +1,4 @@
-//! Steps made of steps.
+//! Steps made of other steps.
 
 use super::action;
 use crate::diagnostic::{Code, Diagnostic};
@@ -9,7 +9,7 @@ use crate::settings::{Argument, Shape};
 use crate::yaml::{Kind, Node};
 
 action! {
-    /// Plays branches at once and waits for all of them: two buyers for the
+    /// Runs branches at the same time and waits for all of them: two buyers for the
     /// last mug. A branch is a step or a list of steps; what one branch saves
     /// the others cannot read, the steps after the block can.
     pub struct Parallel = "parallel" {
@@ -22,7 +22,7 @@ action! {
 }
 
 action! {
-    /// Plays steps in order, as one: for `repeat` and `when` over several of them.
+    /// Runs steps in order, as one: for `repeat` and `when` over several of them.
     pub struct Group = "steps" {
         /// The steps.
         subject steps: StepList,
@@ -32,7 +32,7 @@ action! {
     example "- repeat: 3\n  steps:\n    - sqs.send: orders\n      json: {sku: MUG-01, qty: 1}";
 }
 
-/// Steps that are played at once.
+/// Steps that run at the same time.
 #[derive(Debug, Clone)]
 pub struct Branches(pub Vec<Vec<Step>>);
 
@@ -54,7 +54,7 @@ impl Argument for Branches {
                 Diagnostic::new(
                     Code::NoEffect,
                     &node.place,
-                    "one branch alone runs beside nothing",
+                    "one branch alone runs in parallel with nothing",
                 )
                 .help("each item of the list is a branch: begin each with `-`"),
             );
@@ -75,7 +75,7 @@ impl Argument for Branches {
     }
 }
 
-/// Steps that are played in order.
+/// Steps that run in order.
 #[derive(Debug, Clone)]
 pub struct StepList(pub Vec<Step>);
 

@@ -43,7 +43,7 @@ action! {
 
 action! {
     /// Calls any operation of any service by its API name, signed. An error is
-    /// seen as the `error`; the step fails on it unless it expects one. In
+    /// observed as `error`; the step fails on it unless it expects one. In
     /// input and output, a blob is base64 text and a timestamp a text such as
     /// `2026-11-20T09:00:00Z`, whatever the service's protocol.
     pub struct Aws = "aws" {
@@ -55,8 +55,8 @@ action! {
         region: Option<Text>,
         /// Sends no signature.
         unsigned: Flag,
-        /// For a service that is not known here and speaks JSON: what stands
-        /// before the operation in its `X-Amz-Target` header, such as `DynamoDB_20120810`.
+        /// For a service that is not known here and speaks JSON: the part before
+        /// the operation in its `X-Amz-Target` header, such as `DynamoDB_20120810`.
         target: Option<Text>,
         /// With `target`, the version of the JSON protocol; without, `json-1.1`.
         protocol: Option<AwsProtocol>,
@@ -81,7 +81,7 @@ crate::settings::keywords! {
     }
 }
 
-/// Which calls are looked at.
+/// Which calls are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallFilter {
     /// The service; `None` is any.
@@ -152,8 +152,8 @@ impl Argument for Operation {
             );
             return None;
         };
-        // Any service can be called, but one that is a slip away from a known
-        // one is that slip.
+        // Any service can be called, but a name that is close to that of a known
+        // service is most likely misspelt.
         if !SERVICES.iter().any(|known| known.name == service)
             && closest(service, SERVICES.iter().map(|known| known.name)).is_some()
         {
@@ -226,25 +226,25 @@ fn check_target(step: &Aws, place: &rehearsal_record::Place, parser: &mut Parser
         (None, None, _) => Diagnostic::new(
             Code::MissingKey,
             place,
-            format!("it is not known how `{service}` is called"),
+            format!("the protocol of `{service}` is not known"),
         )
         .help(format!(
-            "add `target`, what stands before the operation in the X-Amz-Target header \
+            "add `target`, the part before the operation in the X-Amz-Target header \
              (`DynamoDB_20120810`), and `protocol` where it is not json-1.1; known are {}",
             crate::suggest::listed(SERVICES.iter().map(|known| known.name))
         )),
         (Some(_), Some(target), _) => Diagnostic::new(
             Code::NoEffect,
             target.place(),
-            format!("it is known how `{service}` is called"),
+            format!("the protocol of `{service}` is known"),
         )
-        .help("leave `target` out"),
+        .help("remove `target`"),
         (Some(_), None, Some(_)) => Diagnostic::new(
             Code::NoEffect,
             place,
-            format!("it is known how `{service}` is called"),
+            format!("the protocol of `{service}` is known"),
         )
-        .help("leave `protocol` out"),
+        .help("remove `protocol`"),
         _ => return,
     };
     parser.report(diagnostic);

@@ -1,4 +1,4 @@
-//! The sandbox's virtual time.
+//! The sandbox's virtual clock.
 
 use super::{ExtraTime, ObservedType, action, observed};
 use crate::settings::{Dynamic, TimeSpan};
@@ -8,7 +8,7 @@ action! {
     /// delays, retention, the expiry of codes, tokens and presigned URLs, and
     /// lifecycle rules. Nothing else moves it.
     pub struct Advance = "clock.advance" {
-        /// How far.
+        /// How far to move it.
         subject by: Dynamic<TimeSpan>,
     }
     observes &[observed("now", ObservedType::Time, "The virtual time after it.")];
@@ -17,13 +17,13 @@ action! {
 }
 
 action! {
-    /// Waits until the cloud is quiet: nothing is being answered but long
-    /// polls, nothing deliverable is undelivered, and no timer is due.
+    /// Waits until the cloud is idle: it answers no call but long polls, every
+    /// message that can be delivered is delivered, and no timer is due.
     pub struct Settle = "settle" {
-        /// At most so long, in real time.
+        /// The longest it waits, in real time.
         subject at_most: Dynamic<TimeSpan>,
     }
-    observes &[observed("quiet", ObservedType::Boolean, "Whether it became quiet in time; the step fails where it did not.")];
+    observes &[observed("quiet", ObservedType::Boolean, "Whether it became idle in time; the step fails if it did not.")];
     properties: [];
     limit: |step| ExtraTime { time: Some(&step.at_most), ..ExtraTime::default() };
     example "- settle: 2s";

@@ -59,7 +59,7 @@ crate::settings::keywords! {
 }
 
 action! {
-    /// Signs a new user up. The code goes to the outbox; the step `mail` reads it.
+    /// Signs a new user up. The code goes to the mailbox; the step `mail` reads it.
     pub struct SignUp = "cognito.sign_up" {
         /// The user name.
         subject username: Text,
@@ -151,7 +151,7 @@ action! {
 }
 
 action! {
-    /// Looks at a user, as an administrator sees one.
+    /// Reads a user, as an administrator does.
     pub struct User = "cognito.user" {
         /// The user name, or the name of a user of the stage.
         subject username: Text,
@@ -175,7 +175,7 @@ action! {
 }
 
 action! {
-    /// Asks for a code to set a new password. The code goes to the outbox.
+    /// Asks for a code to set a new password. The code goes to the mailbox.
     pub struct ForgotPassword = "cognito.forgot_password" {
         /// The user name, or the name of a user of the stage.
         subject username: Text,

@@ -1,4 +1,4 @@
-//! Faults on order.
+//! Injected faults.
 
 use super::services::SERVICES;
 use super::{ObservedType, action, calls, observed};
@@ -19,21 +19,21 @@ settings! {
         operation: Option<PlainText>,
         /// Only calls on this bucket, queue or topic, by its logical name.
         resource: Option<Text>,
-        /// The error that is answered.
+        /// The error that is returned.
         error: Option<FaultError>,
         /// How long the answer takes, in real time.
         delay: Option<Dynamic<TimeSpan>>,
         /// Delivers the messages that are sent or published twice.
         duplicate: Flag,
-        /// Loses the messages that are sent or published, and answers success.
+        /// Drops the messages that are sent or published, and returns success.
         drop: Flag,
         /// Closes the connection without an answer.
         close: Flag,
-        /// Carries the call out first, and then fails: the caller cannot know.
+        /// Performs the call first, and then fails, so that the caller cannot know that it succeeded.
         after_effect: Flag,
-        /// How many calls it strikes; without, all.
+        /// How many calls it affects; without, all.
         times: Option<Dynamic<Count>>,
-        /// How many calls it lets pass first.
+        /// How many calls pass before it.
         skip_first: Option<Dynamic<Count>>,
         /// A name, for `fault.clear`.
         name: Option<PlainText>,
@@ -42,7 +42,7 @@ settings! {
 }
 
 action! {
-    /// Makes calls to the cloud go wrong, from now on.
+    /// Injects a fault into calls to the cloud, from now on.
     pub struct Fault = "fault" {
         /// Which calls, and how.
         subject rule: FaultRule,
@@ -63,7 +63,7 @@ action! {
     example "- fault.clear:";
 }
 
-/// Which calls go wrong, and how.
+/// Which calls fail, and how.
 #[derive(Debug, Clone)]
 pub struct FaultRule(pub FaultKeys);
 
@@ -102,24 +102,24 @@ impl Argument for FaultRule {
                 Diagnostic::at(
                     Code::NoEffect,
                     node,
-                    "this fault does nothing to the calls it strikes",
+                    "this fault has no effect on the calls it names",
                 )
                 .help("add `error`, `delay`, `duplicate`, `drop` or `close`"),
             );
             return None;
         }
-        if !sound(&keys, node, parser) {
+        if !applies(&keys, node, parser) {
             return None;
         }
         if keys.times.as_ref().and_then(Dynamic::fixed) == Some(Count(0)) {
             parser.report(Diagnostic::at(
                 Code::NoEffect,
                 node,
-                "with `times: 0` no call is struck",
+                "with `times: 0` the fault affects no call",
             ));
             return None;
         }
-        fields.sound.then_some(Self(keys))
+        fields.complete.then_some(Self(keys))
     }
 }
 
@@ -129,8 +129,8 @@ const CARRIERS: [(&str, &[&str]); 2] = [
     ("sqs", &["SendMessage", "SendMessageBatch"]),
 ];
 
-/// Whether what is asked for can happen to the calls that are named.
-fn sound(keys: &FaultKeys, node: &Node, parser: &mut Parser<'_>) -> bool {
+/// Checks that the fault can affect the calls that it names.
+fn applies(keys: &FaultKeys, node: &Node, parser: &mut Parser<'_>) -> bool {
     let mut refuse = |key: &str, message: String, help: &str| {
         let at = node.get(key).unwrap_or(node);
         parser.report(Diagnostic::at(Code::NoEffect, at, message).help(help));
@@ -146,31 +146,31 @@ fn sound(keys: &FaultKeys, node: &Node, parser: &mut Parser<'_>) -> bool {
         if on && !can {
             return refuse(
                 key,
-                format!("`{key}` is for messages, and these calls carry none"),
-                "it strikes SendMessage and SendMessageBatch of sqs, Publish and PublishBatch of sns",
+                format!("`{key}` applies to messages, and these calls send none"),
+                "it applies to SendMessage and SendMessageBatch of sqs, and to Publish and PublishBatch of sns",
             );
         }
     }
     if keys.after_effect.0 && keys.error.is_none() && !keys.close.0 {
         return refuse(
             "after_effect",
-            "`after_effect` says when the call fails, and nothing makes it fail".into(),
+            "`after_effect` needs an error".into(),
             "add `error` or `close: true`",
         );
     }
     true
 }
 
-/// The error a fault answers.
+/// The error that a fault returns.
 #[derive(Debug, Clone)]
 pub enum FaultError {
-    /// The service's own way of saying "slow down".
+    /// The service's throttling error.
     Throttle,
-    /// The service's own internal error, 500.
+    /// The service's internal error, 500.
     Internal,
-    /// The service is not there, 503.
+    /// The service is unavailable, 503.
     Unavailable,
-    /// The caller may not, 403.
+    /// Access is denied, 403.
     Denied,
     /// Any error.
     Other(Box<ErrorKeys>),
@@ -189,10 +189,10 @@ settings! {
 }
 
 const NAMED: &[(&str, &str)] = &[
-    ("throttle", "The service's own way of saying \"slow down\"."),
-    ("internal", "The service's own internal error, 500."),
-    ("unavailable", "The service is not there, 503."),
-    ("denied", "The caller may not, 403."),
+    ("throttle", "The service's throttling error."),
+    ("internal", "The service's internal error, 500."),
+    ("unavailable", "The service is unavailable, 503."),
+    ("denied", "Access is denied, 403."),
 ];
 
 impl Argument for FaultError {

@@ -13,9 +13,9 @@ use crate::value::{Template, TemplateKind};
 use crate::yaml::Node;
 
 action! {
-    /// Plays the steps of a flow: a file with inputs and outputs of its own.
-    /// It sees nothing of the scenario but what goes `with` it, and the
-    /// scenario sees nothing of it but its outputs.
+    /// Runs the steps of a flow: a file with its own inputs and outputs.
+    /// The flow can read only the inputs passed `with` it, and the scenario only
+    /// the flow's outputs.
     pub struct Use = "use" {
         /// The flow's file.
         subject flow: FlowFile,

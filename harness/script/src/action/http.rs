@@ -11,12 +11,12 @@ use crate::suggest::closest;
 use crate::value::{Template, TemplateKind, TemplatePart};
 use crate::yaml::{Kind, Node};
 
-const SEES: &[ObservedField] = &[
+const FIELDS: &[ObservedField] = &[
     observed("status", ObservedType::Status, "The status."),
     observed(
         "headers",
         ObservedType::Map,
-        "The headers, names in small letters; one that stands several times is joined by `, `.",
+        "The headers, names in lower case; a repeated header is joined by `, `.",
     ),
     observed(
         "content_type",
@@ -65,11 +65,11 @@ action! {
         subject request: Request,
         /// The app; without, the scenario's `app`, or the only app that it has.
         app: Option<Name<AppKind>>,
-        /// The user whose access token goes with it; `nobody` for none where the scenario has an `as`.
+        /// The user whose access token goes with it; `nobody` for none if the scenario has an `as`.
         as_user as "as": Option<AsUser>,
         /// A bearer token.
         bearer: Option<Text>,
-        /// Query parameters; a list gives a parameter several times.
+        /// Query parameters; a list repeats a parameter.
         query: Entries<Template>,
         /// Headers.
         headers: Entries<Text>,
@@ -90,7 +90,7 @@ action! {
     }
     at most one of ["json", "form", "multipart", "file", "body"]
     at most one of ["as", "bearer"]
-    observes SEES;
+    observes FIELDS;
     properties: [NeedsExpectation];
     needs: |step| step.request.is_path().then_some(Requirement::App { named: step.app.is_some() });
     example "- http: POST /orders\n  json: {sku: MUG-01, qty: 1}\n  expect: {status: 201, json: {id: {is: uuid}}}\n  save: {order: json.id}";
@@ -102,7 +102,7 @@ const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OP
 /// `POST /orders`.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// The method, in capital letters.
+    /// The method, in upper case.
     pub method: &'static str,
     /// A path that begins with a slash, or an absolute URL.
     pub target: Text,
@@ -138,7 +138,7 @@ impl Argument for Request {
             } else {
                 let mut place = node.place.clone();
                 place.length = u32::try_from(first.chars().count()).unwrap_or(1).max(1);
-                let message = format!("`{first}` is no HTTP method");
+                let message = format!("`{first}` is not an HTTP method");
                 Diagnostic::new(Code::InvalidValue, &place, message)
                     .did_you_mean(closest(first, METHODS))
                     .help("a request is a method and a path, such as `GET /orders`")
@@ -214,7 +214,7 @@ fn check_target(start: &str, method: &str, node: &Node, parser: &mut Parser<'_>)
     None
 }
 
-/// A user of the stage, or nobody.
+/// A user of the stage, or none.
 #[derive(Debug, Clone)]
 pub enum AsUser {
     /// No token goes with the request.

@@ -1,4 +1,4 @@
-//! The outbox: what the cloud would have sent to people.
+//! The mailbox: the e-mails and text messages that the cloud sent.
 
 use super::{ObservedField, ObservedType, action, observed};
 use crate::settings::{OrAll, Text};
@@ -49,10 +49,10 @@ const MAILS: &[ObservedField] = &[
 ];
 
 action! {
-    /// Everything in the outbox since the scenario began: mails and short
-    /// messages, codes of Cognito among them.
+    /// Reads the mailbox since the scenario began: e-mails and text messages,
+    /// codes of Cognito among them.
     pub struct Mail = "mail" {
-        /// To whom: an address or a phone number; left empty, to anybody.
+        /// To whom: an address or a phone number; left empty, to anyone.
         subject to: OrAll<Text>,
     }
     observes MAILS;
@@ -61,9 +61,9 @@ action! {
 }
 
 action! {
-    /// The mails that were sent through SES since the scenario began.
+    /// Reads the e-mails that were sent through SES since the scenario began.
     pub struct SesSent = "ses.sent" {
-        /// To whom: an address; left empty, to anybody.
+        /// To whom: an address; left empty, to anyone.
         subject to: OrAll<Text>,
     }
     observes MAILS;

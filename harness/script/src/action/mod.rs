@@ -42,11 +42,11 @@ pub struct ActionSpec {
     pub name: &'static str,
     /// What it does.
     pub doc: &'static str,
-    /// What stands behind its key.
+    /// The value of its key.
     pub subject: FieldSpec,
-    /// The keys beside it.
+    /// Its other keys.
     pub arguments: &'static SettingsSpec,
-    /// What it sees.
+    /// The fields of its observation.
     pub observes: &'static [ObservedField],
     /// What the runner and the reports treat differently.
     pub properties: &'static [Property],
@@ -322,7 +322,7 @@ actions! {
     Steps(blocks::Group),
 }
 
-/// The message group that a FIFO queue or topic needs, where a step gives none.
+/// The message group that a FIFO queue or topic needs, where a step has none.
 fn group_of<K: NameKind>(name: &Name<K>, group: Option<&Text>) -> Option<Requirement> {
     let name = name.fixed().filter(|_| group.is_none())?;
     let section = K::SECTION;

@@ -16,7 +16,7 @@ pub struct ObjectPath {
     pub bucket: Name<BucketKind>,
     /// The key.
     pub key: Text,
-    /// Where it stands.
+    /// Where it is in the file.
     pub place: Place,
 }
 
@@ -52,7 +52,7 @@ pub struct BucketPath {
     pub bucket: Name<BucketKind>,
     /// What the keys begin with.
     pub prefix: Option<Text>,
-    /// Where it stands.
+    /// Where it is in the file.
     pub place: Place,
 }
 

@@ -1,17 +1,17 @@
-//! The database server: down and up again.
+//! The sandbox's database: stopping and starting it.
 
 use super::{ObservedType, action, observed};
 use crate::pending::Requirement;
 use crate::settings::keywords;
 
 keywords! {
-    /// What happens to the database.
+    /// What to do with the database.
     pub enum DatabaseCommand {
-        /// It goes down and is up again when the step ends.
+        /// Stops and starts it.
         Restart = "restart",
-        /// It goes down: connections are ended and new ones refused.
+        /// Stops it: connections end, and new ones are refused.
         Stop = "stop",
-        /// It is up again.
+        /// Starts it.
         Start = "start",
     }
 }
@@ -19,7 +19,7 @@ keywords! {
 action! {
     /// Stops, starts or restarts the sandbox's database, as the apps see it: their connections end, whatever they are doing. The databases of other sandboxes are not affected.
     pub struct Postgres = "postgres" {
-        /// What happens to it.
+        /// What to do with it.
         subject command: DatabaseCommand,
     }
     observes &[

@@ -21,7 +21,7 @@ const HEAD: &[ObservedField] = &[
     observed(
         "metadata",
         ObservedType::Map,
-        "Its metadata, names in small letters.",
+        "Its metadata, names in lower case.",
     ),
     observed(
         "cache_control",
@@ -122,7 +122,7 @@ action! {
 }
 
 action! {
-    /// Looks at an object without its content.
+    /// Reads the headers of an object, without its content.
     pub struct Head = "s3.head" {
         /// Which: `bucket/key`.
         subject object: ObjectPath,
@@ -141,7 +141,7 @@ action! {
         subject bucket: BucketPath,
         /// What ends a folder; `prefixes` then holds the folders.
         delimiter: Option<Text>,
-        /// At most so many.
+        /// The largest number of objects.
         limit: Option<Dynamic<Count>>,
         /// Every version of each, delete markers too.
         versions: Flag,
@@ -207,7 +207,7 @@ crate::settings::keywords! {
         Get = "GET",
         /// Writing it.
         Put = "PUT",
-        /// Looking at it without its content.
+        /// Reading its headers without its content.
         Head = "HEAD",
         /// Deleting it.
         Delete = "DELETE",
@@ -217,7 +217,7 @@ crate::settings::keywords! {
 }
 
 action! {
-    /// Signs a URL that lets whoever has it do one thing to one object for a while.
+    /// Signs a URL that allows anyone who has it one operation on one object for a while.
     pub struct Presign = "s3.presign" {
         /// The object: `bucket/key`.
         subject object: ObjectPath,

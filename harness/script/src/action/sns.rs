@@ -35,8 +35,8 @@ action! {
 }
 
 action! {
-    /// Every message published to a topic since the scenario began, read from
-    /// the journal: it consumes nothing.
+    /// Reads every message published to a topic since the scenario began from
+    /// the journal; it consumes nothing.
     pub struct Published = "sns.published" {
         /// The topic.
         subject topic: Name<TopicKind>,

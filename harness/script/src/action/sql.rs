@@ -13,7 +13,7 @@ use crate::settings::{Argument, Shape};
 use crate::value::{Expr, Locate, Mistake, is_name_part, is_name_start, placeholder_at};
 use crate::yaml::{Kind, Node};
 
-const SEES: &[ObservedField] = &[
+const FIELDS: &[ObservedField] = &[
     observed(
         "rows",
         ObservedType::Maps,
@@ -59,7 +59,7 @@ action! {
         /// The statement.
         subject statement: Statement,
     }
-    observes SEES;
+    observes FIELDS;
     properties: [];
     needs: |_step| Some(Requirement::Database);
     example "- sql: select status from orders where id = $order\n  within: 5s\n  expect: {rows: [{status: paid}]}";
@@ -89,8 +89,8 @@ impl Statement {
     }
 }
 
-/// Where a statement's text comes from. Places are looked for when one is
-/// asked for: most statements are right.
+/// Where a statement's text comes from. Places are computed on demand: most
+/// statements are right.
 #[derive(Clone)]
 struct Origin {
     locate: Arc<dyn Fn(usize, usize) -> Place + Send + Sync>,
@@ -182,8 +182,8 @@ struct Cut {
     placeholders: Vec<Placeholder>,
 }
 
-/// Cuts a statement at its placeholders. Quotes, dollar quotes and comments are told
-/// from the rest, because a placeholder inside them could not be bound.
+/// Splits a statement at its placeholders. Quotes, dollar quotes and comments are
+/// recognised, because a placeholder inside them could not be bound.
 fn cut(source: &str, locate: Locate<'_>) -> Result<Cut, Mistake> {
     let chars: Vec<char> = source.chars().collect();
     let mut text = String::new();
@@ -292,7 +292,7 @@ fn quoted(chars: &[char], open: usize, quote: char, escapes: bool) -> Result<usi
                 } else {
                     "quotes"
                 };
-                let message = format!("this stands inside {what}, where no value can be bound");
+                let message = format!("a value cannot be bound inside {what}");
                 return Err(wrong(at, length, &message).help(
                     "take the quotes away: the value is bound with its type; to join texts write `'a' || $name`",
                 ));
@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_again_where_they_were_written() {
+    fn places_of_words_are_those_in_the_file() {
         let source = "select ${a + 1}, nme from t where id = $order and x";
         let Cut {
             text,
@@ -394,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_bound_is_told() {
+    fn placeholder_that_cannot_be_bound_is_reported() {
         assert!(
             read("select * from t where id = $1")
                 .unwrap_err()

@@ -93,11 +93,11 @@ action! {
 
 action! {
     /// Receives messages, as a consumer would: they are hidden from others and
-    /// deleted, unless `keep` is set. To look without touching, use `sqs.peek`.
+    /// deleted, unless `keep` is set. To read without consuming, use `sqs.peek`.
     pub struct Receive = "sqs.receive" {
         /// The queue.
         subject queue: Name<QueueKind>,
-        /// At most so many, 1 to 10; without, 10.
+        /// The largest number of messages, 1 to 10; without, 10.
         max: Option<Dynamic<Count>>,
         /// How long to wait for the first one.
         wait: Option<Dynamic<TimeSpan>>,
@@ -112,7 +112,7 @@ action! {
 }
 
 action! {
-    /// Looks at every message in a queue, hidden and delayed ones too, and consumes none.
+    /// Reads every message in a queue, hidden and delayed ones too, and consumes none.
     pub struct Peek = "sqs.peek" {
         /// The queue.
         subject queue: Name<QueueKind>,
@@ -123,7 +123,7 @@ action! {
 }
 
 action! {
-    /// Every message sent to a queue since the scenario began, read from the
+    /// Reads every message sent to a queue since the scenario began from the
     /// journal: those already consumed too.
     pub struct Sent = "sqs.sent" {
         /// The queue.
@@ -135,7 +135,7 @@ action! {
 }
 
 action! {
-    /// Throws away every message in a queue.
+    /// Deletes every message in a queue.
     pub struct Purge = "sqs.purge" {
         /// The queue.
         subject queue: Name<QueueKind>,

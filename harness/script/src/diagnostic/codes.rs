@@ -54,9 +54,9 @@ impl Serialize for Code {
 }
 
 codes! {
-    /// The file could not be read from where it is said to be.
+    /// The file could not be read.
     Unreadable, "unreadable", 0, "Check the path and the permissions.";
-    /// The text is not YAML, so nothing after this place could be looked at.
+    /// The text is not YAML, so nothing after this place could be checked.
     Syntax, "syntax", 0, "Look at the place and the line above it: most often a quote or a bracket is left open, a line is indented by a tab, or a text with `: ` or `#` in it needs quotes.";
     /// YAML features that hide what a file says: anchors, aliases, tags, merge keys, several documents in one file, keys that are not text.
     YamlFeature, "yaml-feature", 0, "Write the value out, use `cases` for rows that differ in a few values, or a flow (`use`) for steps that are shared.";
@@ -64,22 +64,22 @@ codes! {
     TooDeep, "too-deep", 0, "Move the value into a file and read it with `${json(file(\"…\"))}`.";
     /// A word that older YAML readers take for a boolean or a null and newer ones for text.
     AmbiguousScalar, "ambiguous-scalar", 1, "Write `true`, `false` or `null` for the value, or put the word into quotes for the text.";
-    /// The same key stands twice in one mapping; YAML readers silently keep one of them.
+    /// The same key is given twice in one mapping; YAML readers silently keep one of them.
     DuplicateKey, "duplicate-key", 1, "Remove one of the two, or merge them.";
     /// A key that the language does not have at this place.
     UnknownKey, "unknown-key", 1, "Take the suggested key, or one of those listed.";
     /// A key that has to be there is not.
     MissingKey, "missing-key", 1, "Add the key.";
-    /// Keys that exclude each other stand side by side.
+    /// Keys that exclude each other are given together.
     ConflictingKeys, "conflicting-keys", 1, "Keep one of them.";
     /// A value of another type than the key takes.
     WrongType, "wrong-type", 1, "Write a value of the type that is named.";
     /// A value of the right type that is not one of those allowed.
     InvalidValue, "invalid-value", 1, "Write one of the values that are named.";
     /// A step without an action: nothing would be done.
-    NoAction, "no-action", 1, "Give the step one action key, such as `http`, `sql` or `s3.get`.";
+    NoAction, "no-action", 1, "Add one action key to the step, such as `http`, `sql` or `s3.get`.";
     /// A step with two actions: their order and their results would be unclear.
-    TwoActions, "two-actions", 1, "Make two steps of it.";
+    TwoActions, "two-actions", 1, "Split it into two steps.";
     /// An `${…}` that does not parse.
     Expression, "expression", 1, "Correct the expression at the place that is pointed at; the reference page of values shows the grammar.";
     /// A regular expression that does not parse.
@@ -104,36 +104,36 @@ codes! {
     UnknownSeed, "unknown-seed", 2, "Declare it in the stage file under `seeds`, or correct its name.";
     /// A field that this step's observation never has.
     UnknownField, "unknown-field", 2, "Take one of the fields the action observes; its reference page lists them.";
-    /// A step that looks at something and expects nothing of it: it could only be green.
+    /// A step that reads something and expects nothing of it: it could never fail.
     ExpectsNothing, "expects-nothing", 2, "Add `expect`, `save` or `snapshot`.";
     /// An expectation that can never hold, or always does.
     ImpossibleExpectation, "impossible-expectation", 2, "Correct the expectation as the message says.";
-    /// A matcher that does not fit the type of what it is held against.
+    /// A matcher that does not fit the type of the value.
     MatcherType, "matcher-type", 2, "Use a matcher for this type.";
-    /// A deadline of no time, or one where there is nothing to wait for.
+    /// A deadline of no time, or one without anything to wait for.
     Deadline, "deadline", 2, "Give a duration such as `5s`, or remove the key.";
     /// A placeholder in an SQL text that gets no value.
     SqlPlaceholder, "sql-placeholder", 2, "Write `$name` or `${expression}`: each is bound as a value of its own, so it needs no number and no quotes.";
     /// An SQL text that is not one statement.
     SqlStatement, "sql-statement", 2, "Write one complete statement per step; put several into a seed.";
-    /// A file that is named and not there.
-    MissingFile, "missing-file", 2, "Create it, or correct the path. Paths begin at the stage's `root`; those that begin with `./` or `../` at the file they stand in.";
+    /// A file that does not exist.
+    MissingFile, "missing-file", 2, "Create it, or correct the path. Paths begin at the stage's `root`; those that begin with `./` or `../` at the file itself.";
     /// A pattern that matches no file.
     EmptyGlob, "empty-glob", 2, "Correct the pattern: one that matches nothing would silently do nothing.";
     /// A flow that is called with inputs it does not take, or without those it needs.
     FlowInputs, "flow-inputs", 2, "Give exactly the inputs that the flow declares.";
     /// A flow that calls itself, directly or through others: it would never end.
-    FlowCycle, "flow-cycle", 2, "Take the call out of the circle.";
+    FlowCycle, "flow-cycle", 2, "Remove one of the calls, so that no flow leads back to itself.";
     /// Rows of `cases` that do not agree, or share a name.
     Cases, "cases", 2, "Give every row a name of its own and the same columns.";
-    /// A name that two things share, or that the language keeps for itself.
+    /// A name that is used twice, or that the language reserves.
     NameTaken, "name-taken", 2, "Choose another name.";
     /// A setting that AWS or PostgreSQL would refuse.
     Setting, "setting", 2, "Choose a value inside the limits that are named.";
-    /// A reference in the stage file that goes in a circle or to something that is not there.
+    /// A reference in the stage file to something that it does not declare, or that leads back to itself.
     StageReference, "stage-reference", 2, "Correct the reference.";
     /// A value that is saved and never used.
-    UnusedSave, "unused-save", 3, "Use it, or remove it: it is most often a slip in one of the two names.";
+    UnusedSave, "unused-save", 3, "Use it, or remove it; most often one of the two names is misspelt.";
     /// Something that has no effect.
     NoEffect, "no-effect", 3, "Remove it, or move it where it has one.";
 }

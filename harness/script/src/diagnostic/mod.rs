@@ -1,4 +1,4 @@
-//! What is wrong with a file, told so that its author can put it right.
+//! Mistakes in files, and how they are reported to their authors.
 
 mod codes;
 mod render;
@@ -41,7 +41,7 @@ pub struct Label {
     pub text: String,
 }
 
-/// Text to put in the stead of what is at a place.
+/// A replacement for the text at a place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Suggestion {
     /// What to replace.
@@ -71,7 +71,7 @@ impl Diagnostic {
         Self::new(code, &node.place, message)
     }
 
-    /// Puts words to the first place.
+    /// Sets the text of the first place.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         if let Some(first) = self.labels.first_mut() {
@@ -97,7 +97,7 @@ impl Diagnostic {
         self
     }
 
-    /// Offers a word in the stead of the one at the first place.
+    /// Offers a replacement for the word at the first place.
     #[must_use]
     pub fn did_you_mean(mut self, word: Option<&str>) -> Self {
         if let (Some(word), Some(first)) = (word, self.labels.first_mut()) {
@@ -116,11 +116,10 @@ impl Diagnostic {
     }
 }
 
-/// Puts the most useful first: the stage's before the scenarios' (they cause
-/// others), then file by file, what cannot be read before what does not fit
-/// before what is merely left over, and from top to bottom.
+/// Sorts by usefulness: those of the stage before those of scenarios (they
+/// cause others), then file by file, by rank, and from top to bottom.
 pub(crate) fn sort(diagnostics: &mut Vec<Diagnostic>, stage_file: Option<&str>) {
-    // `yes` for a boolean is told once, with both readings of it.
+    // `yes` for a boolean is reported once, with both readings of it.
     let ambiguous: HashSet<Place> = diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.code == Code::AmbiguousScalar)
@@ -142,6 +141,6 @@ pub(crate) fn sort(diagnostics: &mut Vec<Diagnostic>, stage_file: Option<&str>) 
         };
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
-    // A flow that several threads have read tells its mistakes several times.
+    // Settings that apps share are parsed for each, and report mistakes for each.
     diagnostics.dedup();
 }

@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_that_were_lined_up_stay_so() {
+    fn aligned_columns_stay_aligned() {
         let text = "cases:\n  - {name: one mug,    qty: 1}\n  - {name: two shirts, qty: 2}\n";
         assert_eq!(formatted(text), text);
     }

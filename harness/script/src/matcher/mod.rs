@@ -1,4 +1,4 @@
-//! What a step expects of what it saw.
+//! Matchers: what a step expects of its observation.
 
 mod operators;
 mod parse;
@@ -16,7 +16,7 @@ use crate::value::Template;
 /// An expectation with its place.
 #[derive(Debug, Clone)]
 pub struct Matcher {
-    /// Where it stands.
+    /// Where it is in the file.
     pub place: Place,
     /// What it asks for.
     pub kind: MatcherKind,
@@ -57,7 +57,7 @@ pub enum MatcherKind {
     EndsWith(Template),
     /// One of several values.
     OneOf(Vec<Template>),
-    /// Something for which the inner one does not hold.
+    /// Any value for which the inner one does not hold.
     Not(Box<Matcher>),
     /// All hold.
     AllOf(Vec<Matcher>),
@@ -71,7 +71,7 @@ pub enum MatcherKind {
     Length(Box<Matcher>),
     /// A text, list or object that is empty, or is not.
     Empty(bool),
-    /// Something that is there at all (null is), or is not.
+    /// Whether there is a value (null is one), or none.
     Exists(bool),
     /// A number near another.
     Approx {

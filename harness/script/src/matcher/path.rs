@@ -5,7 +5,7 @@ use rehearsal_record::Place;
 pub struct FieldPath {
     /// Its steps; at least one.
     pub segments: Vec<Segment>,
-    /// Where it stands.
+    /// Where it is in the file.
     pub place: Place,
 }
 

@@ -61,7 +61,7 @@ fn index() -> String {
     let mut out = String::from("# Reference\n\n");
     put!(
         out,
-        "These pages are generated from the tables the language is read with."
+        "These pages are generated from the tables that the parser uses."
     );
     put!(out);
     put!(
@@ -105,7 +105,7 @@ fn action(spec: &ActionSpec) -> String {
     }
     for group in spec.arguments.exclusive {
         let keys: Vec<String> = group.iter().map(|key| format!("`{key}`")).collect();
-        put!(out, "\nAt most one of {} may stand.", keys.join(", "));
+        put!(out, "\nUse at most one of {}.", keys.join(", "));
     }
     nested(&mut out, &(spec.subject.shape)(), &mut Vec::new());
     for field in spec.arguments.fields {
@@ -113,16 +113,16 @@ fn action(spec: &ActionSpec) -> String {
     }
     put!(
         out,
-        "\nThe [keys of every step](../scenario.md#every-step) can stand beside them.\n"
+        "\nThe [keys of every step](../scenario.md#every-step) can be used with them.\n"
     );
-    put!(out, "## What it sees\n");
+    put!(out, "## What it observes\n");
     if spec.observes.is_empty() {
         put!(
             out,
             "{}",
             match spec.name {
-                "use" => "The outputs of the flow, by their names.",
-                "parallel" | "steps" => "Nothing itself: its steps have expectations of their own.",
+                "use" => "The outputs of the flow, by name.",
+                "parallel" | "steps" => "Nothing: its steps have their own expectations.",
                 _ => "Nothing.",
             }
         );
@@ -133,7 +133,7 @@ fn action(spec: &ActionSpec) -> String {
     if spec.has(Property::NeedsExpectation) {
         put!(
             out,
-            "\nIt only looks, so a step of it needs `expect`, `save` or `snapshot`."
+            "\nA step needs `expect`, `save` or `snapshot`: without, it could never fail."
         );
     }
     out
@@ -172,7 +172,7 @@ fn scenario() -> String {
     put!(out, "\n## Every step\n");
     put!(
         out,
-        "A step has exactly one [action](README.md#actions); these keys can stand beside it.\n"
+        "A step has exactly one [action](README.md#actions); these keys can be used with it.\n"
     );
     table(&mut out, StepKeys::SPEC);
     nested(
@@ -182,7 +182,7 @@ fn scenario() -> String {
     );
     put!(
         out,
-        "\n`within` tries the step again until its expectations hold; `for` then asks that they go on holding. "
+        "\n`within` retries the step until its expectations hold; `for` then requires that they keep holding. "
     );
     put!(
         out,
@@ -190,12 +190,12 @@ fn scenario() -> String {
     );
     put!(
         out,
-        "Waiting ends early where it is in vain: `fail_if` holds, an [SQL statement](actions/sql.md) is wrong, or more was sent, published, called, mailed or logged already than the expectations allow."
+        "Waiting ends early when it cannot help: `fail_if` holds, an [SQL statement](actions/sql.md) is wrong, or more was sent, published, called, mailed or logged already than the expectations allow."
     );
     put!(out, "\n## Flows\n");
     put!(
         out,
-        "A flow is a file of steps that scenarios share with `use`. It sees nothing of the scenario but its inputs, and gives back nothing but its outputs.\n"
+        "A flow is a file of steps that scenarios share with `use`. It can read only its inputs, and the scenario only its outputs.\n"
     );
     table(&mut out, FlowKeys::SPEC);
     nested(
@@ -206,7 +206,7 @@ fn scenario() -> String {
     put!(out, "\n## Paths\n");
     put!(
         out,
-        "Paths begin at the stage's `root`. Those that begin with `./` or `../` begin at the file they stand in. `*` in a pattern stays in one folder, `**` goes into those below.\n"
+        "Paths begin at the stage's `root`. Those that begin with `./` or `../` begin at the file itself. `*` in a pattern stays in one folder, `**` goes into those below.\n"
     );
     put!(out, "## Strict YAML\n");
     put!(
@@ -220,7 +220,7 @@ fn stage() -> String {
     let mut out = String::from("# The stage file\n\n");
     put!(
         out,
-        "`scenarios/stage.yaml` says what stands before a scenario starts.\n"
+        "`scenarios/stage.yaml` declares what is there before a scenario starts.\n"
     );
     put!(out, "```yaml\n{}```\n", crate::scaffold::STAGE_EXAMPLE);
     table(&mut out, StageKeys::SPEC);
@@ -296,13 +296,10 @@ fn matchers() -> String {
     let mut out = String::from("# Matchers\n\n");
     put!(
         out,
-        "`expect` is a subset match on what the step saw: fields that are not named are not looked at. A plain value means equality, a list means a list of just that length, and a mapping of matchers means that all of them hold. Keys may go down: `json.items[0].sku`.\n"
+        "`expect` is a subset match on the observation: fields that are not named are ignored. A plain value means equality, a list means a list of exactly that length, and a mapping of matchers means that all of them hold. Keys may be paths: `json.items[0].sku`.\n"
     );
     put!(out, "An HTTP status can be a class: `status: 2xx`.\n");
-    put!(
-        out,
-        "| matcher | holds where | for instance |\n| --- | --- | --- |"
-    );
+    put!(out, "| matcher | holds if | example |\n| --- | --- | --- |");
     for operator in OPERATORS {
         put!(
             out,
@@ -340,7 +337,7 @@ fn values() -> String {
     );
     put!(
         out,
-        "## Functions\n\n| function | gives | for instance |\n| --- | --- | --- |"
+        "## Functions\n\n| function | result | example |\n| --- | --- | --- |"
     );
     for function in FUNCTIONS {
         put!(
@@ -353,7 +350,7 @@ fn values() -> String {
     }
     put!(
         out,
-        "\nTime is the sandbox's virtual time, and chance comes from the run's seed, so that a run can be repeated."
+        "\nTime is the sandbox's virtual time, and random values come from the run's seed, so that a run can be repeated."
     );
     out
 }
@@ -362,7 +359,7 @@ fn diagnostics() -> String {
     let mut out = String::from("# Diagnostics\n\n");
     put!(
         out,
-        "Everything is checked before anything boots, all files in one go. Each message names one of these.\n"
+        "All files are checked together, before anything starts. Each message names one of these.\n"
     );
     let mut codes: Vec<_> = CODES.iter().collect();
     codes.sort_by_key(|code| code.id);

@@ -12,7 +12,7 @@ pub(super) fn table(out: &mut String, spec: &SettingsSpec) {
     }
     for group in spec.exclusive {
         let keys: Vec<String> = group.iter().map(|key| format!("`{key}`")).collect();
-        put!(out, "\nAt most one of {} may stand.", keys.join(", "));
+        put!(out, "\nUse at most one of {}.", keys.join(", "));
     }
 }
 
@@ -34,24 +34,26 @@ pub(super) fn key(field: &FieldSpec) -> String {
 }
 
 /// The mappings inside a shape, each once.
-pub(super) fn nested(out: &mut String, shape: &Shape, seen: &mut Vec<&'static str>) {
+pub(super) fn nested(out: &mut String, shape: &Shape, visited: &mut Vec<&'static str>) {
     match shape {
         Shape::Settings(spec) => {
-            let known = seen.contains(&spec.name);
+            let known = visited.contains(&spec.name);
             if !known {
-                seen.push(spec.name);
+                visited.push(spec.name);
                 put!(out, "\n### {}\n\n{}\n", title(spec), prose(spec.doc));
                 table(out, spec);
             }
             // The caller put in the one it has shown already.
-            if !known || seen.len() == 1 {
+            if !known || visited.len() == 1 {
                 for field in spec.fields {
-                    nested(out, &(field.shape)(), seen);
+                    nested(out, &(field.shape)(), visited);
                 }
             }
         }
-        Shape::List(inner) | Shape::Map(inner) | Shape::Dynamic(inner) => nested(out, inner, seen),
-        Shape::Either(shapes) => shapes.iter().for_each(|shape| nested(out, shape, seen)),
+        Shape::List(inner) | Shape::Map(inner) | Shape::Dynamic(inner) => {
+            nested(out, inner, visited);
+        }
+        Shape::Either(shapes) => shapes.iter().for_each(|shape| nested(out, shape, visited)),
         _ => {}
     }
 }

@@ -14,7 +14,7 @@ impl Resolver<'_> {
         let mut found: Vec<Expr> = Vec::new();
         let mut inside_path = false;
         expr.walk(&mut |part| {
-            // Of `a.b.c` only the outermost is looked at, as a path.
+            // Of `a.b.c` only the outermost is checked, as a path.
             if part.as_path().is_some() {
                 if !inside_path {
                     found.push(part.clone());

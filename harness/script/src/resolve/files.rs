@@ -43,7 +43,7 @@ impl Resolver<'_> {
                 let message = format!("there is no folder `{path}`");
                 self.report(
                     Diagnostic::new(Code::MissingFile, place, message)
-                        .label(format!("looked for as `{resolved}`")),
+                        .label(format!("resolved to `{resolved}`")),
                 );
             }
         }
@@ -72,7 +72,7 @@ impl Resolver<'_> {
                     place,
                     format!("no file matches `{pattern}`"),
                 )
-                .label(format!("looked for as `{resolved}`"))
+                .label(format!("resolved to `{resolved}`"))
                 .help("`*` stays in one folder, `**` goes into those below"),
             );
             return None;
@@ -96,7 +96,7 @@ impl Resolver<'_> {
             place,
             format!("there is no file `{path}`"),
         )
-        .label(format!("looked for as `{resolved}`"));
+        .label(format!("resolved to `{resolved}`"));
         match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}` in that folder?")),
             None => diagnostic.help(

@@ -140,10 +140,10 @@ impl<'s> Search<'s> {
                 self.endless.extend(circle.iter().copied().cloned());
                 circle.push(called);
                 let files: Vec<&str> = circle.iter().map(|flow| &**flow.file()).collect();
-                let message = "this flow would never end: it calls itself";
+                let message = "this flow calls itself and would never end";
                 self.diagnostics.push(
                     Diagnostic::new(Code::FlowCycle, place, message)
-                        .label("and so on, for ever")
+                        .label("this call leads back")
                         .help(files.join("\n→ ")),
                 );
             } else {

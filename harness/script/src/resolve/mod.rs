@@ -153,10 +153,10 @@ impl<'r> Resolver<'r> {
 
     fn no_expectation(&mut self, help: &str, place: &Place) {
         if !self.without_expectations {
-            let message = "this step looks at something and expects nothing of it";
+            let message = "this step reads something and expects nothing of it";
             self.report(
                 Diagnostic::new(Code::ExpectsNothing, place, message)
-                    .label("it could only be green")
+                    .label("it could never fail")
                     .help(help),
             );
         }

@@ -20,7 +20,7 @@ impl Resolver<'_> {
 
     fn database(&mut self, place: &Place) {
         if !self.project.names.postgres {
-            let message = "there is no database on the stage";
+            let message = "the stage declares no database";
             self.report(
                 Diagnostic::new(Code::UnknownResource, place, message)
                     .help("add `postgres: {}` to the stage file"),
@@ -31,7 +31,7 @@ impl Resolver<'_> {
     /// An app that is left out has to be the only one.
     fn app(&mut self, named: bool, place: &Place) {
         if self.project.names.of("apps").is_empty() && !named {
-            let message = "there is no app on the stage that could answer";
+            let message = "the stage declares no app";
             self.report(
                 Diagnostic::new(Code::UnknownApp, place, message)
                     .help("declare one in the stage file under `apps`"),
@@ -86,7 +86,7 @@ impl Resolver<'_> {
             (PoolName::Literal(name), _) => name,
             (PoolName::Omitted, [only]) => only,
             (PoolName::Omitted, []) => {
-                let message = "there is no user pool on the stage";
+                let message = "the stage declares no user pool";
                 self.report(
                     Diagnostic::new(Code::UnknownResource, place, message)
                         .help("declare one in the stage file under `cloud.user_pools`"),

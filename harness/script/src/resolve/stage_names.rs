@@ -70,8 +70,8 @@ impl Resolver<'_> {
         };
         let names = declared.iter().map(String::as_str);
         let help = match (&project.names.stage_file, declared.is_empty()) {
-            (None, _) => "there is no stage file; `rehearsal init` writes one".to_owned(),
-            (Some(file), true) => format!("{file} declares none; it would stand under `{section}`"),
+            (None, _) => "there is no stage file; `rehearsal init` creates one".to_owned(),
+            (Some(file), true) => format!("{file} declares none; declare it under `{section}`"),
             (Some(file), false) => format!("{file} declares {}", listed(names.clone())),
         };
         let diagnostic = Diagnostic::new(

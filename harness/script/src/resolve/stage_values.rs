@@ -41,12 +41,12 @@ pub(super) fn stage_value(
                 Some(near) => format!("did you mean `{near}`?"),
                 None => String::new(),
             })
-            .help(format!("there are {}", listed(candidates.iter().copied())))
+            .help(format!("available: {}", listed(candidates.iter().copied())))
     };
     let choose = |written: Option<&&str>, offered: &[&'static str]| match written {
         Some(field) if offered.contains(field) => None,
         _ => Some(wrong(
-            format!("`{whole}` is nothing the stage offers"),
+            format!("the stage has no value `{whole}`"),
             offered.to_vec(),
             written,
         )),

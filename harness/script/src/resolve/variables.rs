@@ -31,7 +31,7 @@ pub(crate) struct Variables {
     ambient: Vec<&'static str>,
     /// What other branches of the block being read save.
     siblings: BTreeSet<String>,
-    /// Names that a sibling's save was read by: told there, not as unused.
+    /// Names of other branches that were read: reported there, and not as unused.
     reached_for: BTreeSet<String>,
     /// Whether some definitions could not be read, so that a name that is not
     /// known says nothing.
@@ -68,10 +68,10 @@ impl Variables {
                 Diagnostic::new(
                     Code::NameTaken,
                     place,
-                    format!("`{name}` is the stage's own"),
+                    format!("`{name}` is reserved for the stage"),
                 )
                 .help(format!(
-                    "the language keeps {} for what the stage declares",
+                    "{} are reserved for what the stage declares",
                     listed(STAGE_ROOTS)
                 )),
             );
@@ -88,8 +88,7 @@ impl Variables {
                 .related(&earlier.place, "it is defined here"),
             ),
             Some(earlier) if !earlier.used => Some(
-                unused(name, &earlier.place)
-                    .related(place, "replaced here before anything used it"),
+                unused(name, &earlier.place).related(place, "replaced here before it was used"),
             ),
             _ => None,
         };
@@ -144,7 +143,7 @@ impl Variables {
                     Diagnostic::new(
                         Code::NameTaken,
                         &definition.place,
-                        format!("two branches save `{name}`, and which comes last is chance"),
+                        format!("two branches save `{name}`, and which saves it last is random"),
                     )
                     .label("and here too")
                     .related(&other.place, "it is saved here"),
@@ -185,7 +184,7 @@ impl Variables {
                 ..place.clone()
             };
             let message =
-                format!("`{name}` is saved by another branch, which is played at the same time");
+                format!("`{name}` is saved by another branch, which runs at the same time");
             return Some(
                 Diagnostic::new(Code::UndefinedVariable, &at, message)
                     .help("steps after the block can read it; branches cannot read each other"),
@@ -254,7 +253,7 @@ fn unused(name: &str, place: &Place) -> Diagnostic {
         place,
         format!("`{name}` is saved and never used"),
     )
-    .label("nothing after this reads it")
+    .label("nothing below reads it")
 }
 
 fn length(name: &str) -> u32 {

@@ -104,20 +104,20 @@ fn from_rows(rows: &[Node], placeholders: bool, parser: &mut Parser<'_>) -> Opti
     let mut cases = Vec::new();
     let mut names: HashMap<String, Place> = HashMap::new();
     let columns: Vec<&str> = columns_of(rows.first()?);
-    let mut sound = true;
+    let mut complete = true;
     for (index, row) in rows.iter().enumerate() {
         let Some(entries) = row.entries() else {
             parser.wrong_type(row, "a row such as `{name: one mug, qty: 1}`");
-            sound = false;
+            complete = false;
             continue;
         };
-        sound &= same_columns(row, &columns, &rows[0], parser);
+        complete &= same_columns(row, &columns, &rows[0], parser);
         let name = match row.get("name").map(|node| &node.kind) {
             Some(Kind::Text(text)) => text.clone(),
             Some(Kind::Number(number)) => number.to_string(),
             Some(_) => {
                 parser.wrong_type(row.get("name").unwrap_or(row), "a name");
-                sound = false;
+                complete = false;
                 continue;
             }
             None => (index + 1).to_string(),
@@ -132,7 +132,7 @@ fn from_rows(rows: &[Node], placeholders: bool, parser: &mut Parser<'_>) -> Opti
                 .related(first, "the other one")
                 .help("the name is the test's name, so each row needs its own"),
             );
-            sound = false;
+            complete = false;
         }
         names.insert(name.clone(), row.place.clone());
         let mut values: Vec<Named<Template>> = Vec::new();
@@ -152,7 +152,7 @@ fn from_rows(rows: &[Node], placeholders: bool, parser: &mut Parser<'_>) -> Opti
                     place: entry.key.place.clone(),
                     value,
                 }),
-                None => sound = false,
+                None => complete = false,
             }
         }
         cases.push(Case {
@@ -167,7 +167,7 @@ fn from_rows(rows: &[Node], placeholders: bool, parser: &mut Parser<'_>) -> Opti
             parser.define(&entry.key, Origin::Column);
         }
     }
-    sound.then_some(cases)
+    complete.then_some(cases)
 }
 
 fn columns_of(row: &Node) -> Vec<&str> {
@@ -198,7 +198,7 @@ fn same_columns(row: &Node, columns: &[&str], first: &Node, parser: &mut Parser<
         parts.push(format!("lacks {}", listed(missing)));
     }
     if !extra.is_empty() {
-        parts.push(format!("has {} besides", listed(extra)));
+        parts.push(format!("has {} in addition", listed(extra)));
     }
     parser.report(
         Diagnostic::new(

@@ -1,4 +1,4 @@
-//! Which of a step's keys is its action.
+//! Finding the action among the keys of a step.
 
 use crate::action::{self, ACTIONS, ActionSpec};
 use crate::diagnostic::{Code, Diagnostic};
@@ -6,7 +6,7 @@ use crate::parser::Parser;
 use crate::suggest::{closest, listed};
 use crate::yaml::{Entry, Node};
 
-/// What steps of other tools do for a while.
+/// What other tools call a pause.
 const PAUSES: &[&str] = &["sleep", "wait", "pause", "delay"];
 
 pub(super) fn find_action<'n>(
@@ -48,7 +48,7 @@ pub(super) fn find_action<'n>(
         }
         closest(key, names.iter().copied()).map(|near| (entry, near))
     });
-    let stray = entries
+    let unknown = entries
         .iter()
         .find(|entry| !common.contains(&&*entry.key.text));
     let no_such = |entry: &Entry| {
@@ -56,10 +56,10 @@ pub(super) fn find_action<'n>(
         Diagnostic::new(Code::NoAction, &entry.key.place, message)
     };
     let list = format!("actions: {}", listed(names.iter().copied()));
-    let diagnostic = match (candidate, stray) {
+    let diagnostic = match (candidate, unknown) {
         (_, Some(entry)) if PAUSES.contains(&&*entry.key.text) => no_such(entry).help(
-            "nothing needs a pause: `within` in the step that looks waits until its\n\
-             expectations hold, and `clock.advance` moves the cloud's time",
+            "no step needs a pause: `within` waits until the expectations hold,\n\
+             and `clock.advance` moves the cloud's time",
         ),
         (Some((entry, near)), _) => no_such(entry).did_you_mean(Some(near)),
         (None, Some(entry)) => no_such(entry).help(list),

@@ -25,9 +25,9 @@ pub struct Flow {
     pub title: String,
     /// What it takes.
     pub inputs: Vec<Input>,
-    /// What is played.
+    /// The steps.
     pub steps: Vec<Step>,
-    /// What it gives: computed after the last step.
+    /// Its outputs, computed after the last step.
     pub outputs: Vec<Named<Template>>,
 }
 
@@ -36,11 +36,11 @@ settings! {
     pub(crate) struct FlowKeys {
         /// What it does, in one sentence.
         flow: PlainText,
-        /// What it takes: name to type, or to `{type, default, secret}`.
+        /// Its inputs: name to type, or to `{type, default, secret}`.
         inputs: Entries<InputKey>,
-        /// What is played, in order.
+        /// The steps, in order.
         steps: Raw<STEPS>,
-        /// What it gives: name to value.
+        /// Its outputs: name to value.
         outputs: Entries<Raw<VALUE>>,
     }
 }
@@ -50,7 +50,7 @@ settings! {
     pub(crate) struct InputKeys {
         /// Its type.
         kind as "type": InputKind,
-        /// Its value where the caller gives none.
+        /// Its value if the caller passes none.
         default: Option<Template>,
         /// Keeps it out of every report, log and snapshot.
         secret: crate::settings::Flag,
@@ -236,7 +236,7 @@ fn parse_flow(node: &Node, parser: &mut Parser<'_>) -> Option<Flow> {
             .map(|_| Vec::new()),
     };
     let mut outputs = Vec::new();
-    let mut sound = fields.sound;
+    let mut complete = fields.complete;
     for entry in fields
         .node("outputs")
         .and_then(Node::entries)
@@ -248,7 +248,7 @@ fn parse_flow(node: &Node, parser: &mut Parser<'_>) -> Option<Flow> {
                 place: entry.key.place.clone(),
                 value,
             }),
-            None => sound = false,
+            None => complete = false,
         }
     }
     let inputs = inputs?
@@ -269,5 +269,5 @@ fn parse_flow(node: &Node, parser: &mut Parser<'_>) -> Option<Flow> {
         steps: steps?,
         outputs,
     };
-    sound.then_some(flow)
+    complete.then_some(flow)
 }

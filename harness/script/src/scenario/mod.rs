@@ -33,15 +33,15 @@ use crate::yaml::Node;
 /// One scenario file.
 #[derive(Debug, Clone)]
 pub struct Scenario {
-    /// The file, as the person named it.
+    /// The file, as the user named it.
     pub file: Arc<str>,
     /// Its path below the scenarios folder, without its ending: `checkout/paid_order`.
     pub id: Arc<str>,
-    /// What it shows.
+    /// What it tests.
     pub title: String,
-    /// Words to choose it by.
+    /// Tags to select it by.
     pub tags: Vec<String>,
-    /// The seeds it stands on, in order.
+    /// The seeds it needs, in order.
     pub seeds: Vec<String>,
     /// The apps it needs; `None` is all of them.
     pub apps: Option<Vec<String>>,
@@ -49,19 +49,19 @@ pub struct Scenario {
     pub app: Option<String>,
     /// The user whose token http steps carry.
     pub as_user: Option<String>,
-    /// What the stage has to be able to do.
+    /// What the stage must support.
     pub needs: Vec<Need>,
     /// How long a case may take.
     pub timeout: Option<TimeSpan>,
-    /// Why it is not played.
+    /// Why it is skipped.
     pub skip: Option<String>,
     /// Its tests: one per row, or just one.
     pub cases: Vec<Case>,
     /// Values by name, computed before the first step, in order.
     pub vars: Vec<Named<Template>>,
-    /// What is played.
+    /// The steps.
     pub steps: Vec<Step>,
-    /// What is played afterwards, whatever happened.
+    /// The steps that run afterwards, whatever happened.
     pub always: Vec<Step>,
     /// The flows that its steps call.
     pub flows: Arc<Flows>,
@@ -72,24 +72,24 @@ pub struct Scenario {
 pub struct Case {
     /// Its name; `None` where the scenario has no rows.
     pub name: Option<String>,
-    /// Where it stands.
+    /// Where it is in the file.
     pub place: Place,
     /// Its columns.
     pub values: Vec<Named<Template>>,
 }
 
 crate::settings::keywords! {
-    /// Something that not every stage can do.
+    /// Something that not every stage supports.
     pub enum Need {
         /// Virtual time.
         Clock = "clock",
-        /// Faults on order.
+        /// Injected faults.
         Faults = "faults",
         /// The journal of calls.
         Journal = "journal",
         /// Cognito user pools.
         Cognito = "cognito",
-        /// The outbox of mails and codes.
+        /// The mailbox: e-mails, text messages and codes.
         Mail = "mail",
         /// PostgreSQL.
         Postgres = "postgres",
@@ -123,11 +123,11 @@ pub(crate) const PARTS: [&str; 6] = ["expect", "save", "steps", "cases", "condit
 settings! {
     /// A scenario.
     pub(crate) struct ScenarioKeys {
-        /// What it shows, in one sentence.
+        /// What it tests, in one sentence.
         scenario: PlainText,
-        /// Words to choose it by.
+        /// Tags to select it by.
         tags: OneOrMany<PlainText>,
-        /// The seeds it stands on, in order.
+        /// The seeds it needs, in order.
         seed: OneOrMany<Name<SeedKind>>,
         /// The apps it needs; without, all of them.
         apps: Option<OneOrMany<Name<AppKind>>>,
@@ -135,19 +135,19 @@ settings! {
         app: Option<Name<AppKind>>,
         /// The user whose access token its http steps carry.
         as_user as "as": Option<Name<UserKind>>,
-        /// What the stage has to be able to do; a stage that cannot skips the scenario with that reason.
+        /// What the stage must support; a stage that does not skips the scenario with that reason.
         needs: OneOrMany<Need>,
         /// How long one case may take.
         timeout: Option<TimeSpan>,
-        /// Why it is not played for the time being.
+        /// Skips it, for this reason.
         skip: Option<PlainText>,
         /// Rows of values, one test each; or the path of a CSV, JSON or YAML file of them.
         cases: Option<Raw<CASES>>,
         /// Values by name, computed once before the first step, in order.
         vars: crate::settings::Entries<Raw<VALUE>>,
-        /// What is played, in order.
+        /// The steps, in order.
         steps: Raw<STEPS>,
-        /// What is played afterwards, whatever happened.
+        /// The steps that run afterwards, whatever happened.
         always: Option<Raw<STEPS>>,
     }
 }

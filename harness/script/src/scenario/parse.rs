@@ -25,7 +25,7 @@ pub(crate) struct ScenarioTree {
     pub(super) pending: [Vec<Pending>; 3],
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Whether all keys of the file are known.
-    pub(super) sound: bool,
+    pub(super) complete: bool,
 }
 
 impl ScenarioTree {
@@ -40,7 +40,7 @@ impl ScenarioTree {
             always: None,
             pending: Default::default(),
             diagnostics: Vec::new(),
-            sound: false,
+            complete: false,
         };
         tree.fill(node, &mut parser);
         tree.diagnostics = parser.diagnostics;
@@ -86,7 +86,7 @@ impl ScenarioTree {
             None => Some(Vec::new()),
         };
         self.pending[2] = parser.take_pending();
-        self.sound = fields.sound;
+        self.complete = fields.complete;
     }
 
     /// The flows that it calls.
@@ -100,7 +100,7 @@ impl ScenarioTree {
 
 fn parse_vars(node: &Node, parser: &mut Parser<'_>) -> Option<Vec<Named<Template>>> {
     let mut vars = Vec::new();
-    let mut sound = true;
+    let mut complete = true;
     for entry in node.entries()? {
         let value = parser.template(&entry.value);
         parser.define(&entry.key, Origin::Var);
@@ -110,8 +110,8 @@ fn parse_vars(node: &Node, parser: &mut Parser<'_>) -> Option<Vec<Named<Template
                 place: entry.key.place.clone(),
                 value,
             }),
-            None => sound = false,
+            None => complete = false,
         }
     }
-    sound.then_some(vars)
+    complete.then_some(vars)
 }

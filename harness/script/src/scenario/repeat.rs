@@ -1,4 +1,4 @@
-//! How often, and whether, a step is played.
+//! Repetitions and conditions of steps.
 
 use super::{CONDITION, Raw};
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,7 +8,7 @@ use crate::settings::{Argument, Count, Dynamic, PlainText, Shape, settings};
 use crate::value::Expr;
 use crate::yaml::{Kind, Node};
 
-/// How often a step is played.
+/// The repetition of a step.
 #[derive(Debug, Clone)]
 pub struct Repeat {
     /// The number of times.
@@ -49,7 +49,7 @@ settings! {
         times: Dynamic<Count>,
         /// A variable that counts from 1.
         index as "as": Option<PlainText>,
-        /// Ends it early once this holds, looked at after each time.
+        /// Ends it early once this holds, evaluated after each time.
         until: Option<Raw<CONDITION>>,
     }
 }
@@ -68,7 +68,7 @@ impl Argument for RepeatKey {
             _ => (Dynamic::parse(node, parser)?, None, None),
         };
         if times.fixed().is_some_and(|times| times.0 == 0) {
-            let message = "repeated no times, the step is never played";
+            let message = "with 0 repetitions the step never runs";
             parser.report(Diagnostic::at(Code::NoEffect, node, message));
         }
         if let Some(word) = &index {

@@ -37,7 +37,7 @@ impl ScenarioTree {
         resolver.without_expectations = true;
         resolver.run(always);
         resolver.finish();
-        let right = self.sound && self.diagnostics.is_empty() && resolver.diagnostics.is_empty();
+        let right = self.complete && self.diagnostics.is_empty() && resolver.diagnostics.is_empty();
         diagnostics.extend(self.diagnostics);
         diagnostics.extend(resolver.diagnostics);
         if !right || calls.iter().any(|flow| !flows.contains(flow)) {

@@ -19,7 +19,7 @@ pub struct Save {
     pub path: FieldPath,
     /// Whether it must not appear in any report.
     pub secret: bool,
-    /// Where it stands.
+    /// Where it is in the file.
     pub place: Place,
 }
 

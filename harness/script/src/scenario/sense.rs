@@ -1,4 +1,4 @@
-//! Whether the parts of a step make sense together.
+//! Checks of the keys of a step against each other.
 
 use crate::action::ActionSpec;
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,7 +8,7 @@ use crate::settings::{Fields, TimeSpan};
 use crate::suggest::listed;
 use crate::yaml::{Entry, Kind};
 
-/// What there is to say of a step that could not fail.
+/// The check of a step that could not fail.
 pub(super) fn no_expectation(entry: &Entry, spec: &ActionSpec) -> Pending {
     let help = if spec.name == "http" {
         "add `expect: {status: 2xx}`, at least".to_owned()
@@ -24,7 +24,7 @@ pub(super) fn no_expectation(entry: &Entry, spec: &ActionSpec) -> Pending {
     }
 }
 
-/// Deadlines of no time, and waits with nothing to wait for.
+/// Reports deadlines of no time, and waits without anything to wait for.
 pub(super) fn timing(fields: &Fields<'_>, parser: &mut Parser<'_>) {
     let zero = |key: &str| {
         let node = fields.node(key)?;
@@ -36,9 +36,9 @@ pub(super) fn timing(fields: &Fields<'_>, parser: &mut Parser<'_>) {
             .map(|_| node)
     };
     for (key, means) in [
-        ("within", "no attempt fits into no time"),
-        ("for", "everything holds throughout no time"),
-        ("timeout", "nothing is done in no time"),
+        ("within", "a `within` of zero allows no attempt"),
+        ("for", "a `for` of zero asks for nothing"),
+        ("timeout", "a `timeout` of zero fails every attempt"),
     ] {
         if let Some(node) = zero(key) {
             parser.report(
@@ -57,7 +57,7 @@ pub(super) fn timing(fields: &Fields<'_>, parser: &mut Parser<'_>) {
                 Diagnostic::new(
                     Code::Deadline,
                     &entry.key.place,
-                    "nothing is expected that could hold that long",
+                    "there is no expectation that could hold that long",
                 )
                 .help("add `expect`, or remove `for`"),
             );
@@ -68,9 +68,9 @@ pub(super) fn timing(fields: &Fields<'_>, parser: &mut Parser<'_>) {
             Diagnostic::new(
                 Code::NoEffect,
                 &entry.key.place,
-                "`fail_if` ends a wait, and there is none",
+                "`fail_if` ends a wait, and this step does not wait",
             )
-            .help("add `within`, or say it with `expect`"),
+            .help("add `within`, or use `expect`"),
         );
     }
     if let (Some(within), Some(holds)) = (fields.entry("within"), fields.entry("for")) {
@@ -86,9 +86,9 @@ pub(super) fn timing(fields: &Fields<'_>, parser: &mut Parser<'_>) {
                 Diagnostic::new(
                     Code::Deadline,
                     &holds.value.place,
-                    "it cannot hold longer than there is time",
+                    "`for` is longer than `within`",
                 )
-                .related(&within.value.place, "all is over after this"),
+                .related(&within.value.place, "the step ends after this"),
             );
         }
     }

@@ -17,31 +17,31 @@ use crate::yaml::{Kind, Node};
 /// One action with what is expected of it.
 #[derive(Debug, Clone)]
 pub struct Step {
-    /// Where it stands.
+    /// Where it is in the file.
     pub place: Place,
-    /// Where its action key stands.
+    /// Where its action key is in the file.
     pub action_place: Place,
     /// Its name, where it has one.
     pub name: Option<Text>,
     /// What it does.
     pub action: Action,
-    /// What is expected of what it saw.
+    /// What is expected of the observation.
     pub expect: Option<Expect>,
-    /// What ends a wait early, as a failure, where it holds.
+    /// Ends a wait early, as a failure, if it holds.
     pub fail_if: Option<Expect>,
-    /// What is taken out of what it saw.
+    /// The values saved from the observation.
     pub save: Vec<Save>,
     /// The step is tried again until its expectations hold, for this long at most.
     pub within: Option<TimeSpan>,
     /// The expectations have to hold throughout this (real) time.
     pub holds_for: Option<TimeSpan>,
-    /// The observation is held against a stored one of this name.
+    /// The observation is compared with a stored one of this name.
     pub snapshot: Option<PlainText>,
-    /// It is played only where this holds.
+    /// It runs only if this holds.
     pub when: Option<Expr>,
-    /// It is played several times.
+    /// It runs several times.
     pub repeat: Option<Repeat>,
-    /// Why it is not played.
+    /// Why it is skipped.
     pub skip: Option<String>,
     /// How long one attempt may take.
     pub timeout: Option<TimeSpan>,
@@ -50,9 +50,9 @@ pub struct Step {
 settings! {
     /// The keys every step can have.
     pub(crate) struct StepKeys {
-        /// Plays the step several times: a number, or `{times, as, until}`.
+        /// Runs the step several times: a number, or `{times, as, until}`.
         repeat: Option<RepeatKey>,
-        /// Plays it only where this holds: `${qty > 1}`.
+        /// Runs it only if this holds: `${qty > 1}`.
         when: Option<Condition>,
         /// What it is for, in a few words.
         name: Option<Text>,
@@ -60,15 +60,15 @@ settings! {
         within: Option<TimeSpan>,
         /// The expectations have to hold throughout this (real) time.
         holds_for as "for": Option<TimeSpan>,
-        /// How long one attempt may take; without, 30s and what an app may take to stop and start, and with `within` no longer than that leaves (but 2s).
+        /// How long one attempt may take; without, 30s plus the time an app has to stop and start, and with `within` no longer than is left of it (at least 2s).
         timeout: Option<TimeSpan>,
-        /// Holds the observation against a stored one of this name.
+        /// Compares the observation with a stored one of this name.
         snapshot: Option<PlainText>,
-        /// Why it is not played for the time being.
+        /// Skips it, for this reason.
         skip: Option<PlainText>,
-        /// What is expected of what it saw.
+        /// What is expected of the observation.
         expect: Option<Raw<EXPECT>>,
-        /// Ends a wait at once, as a failure, where this holds.
+        /// Ends a wait at once, as a failure, if this holds.
         fail_if: Option<Raw<EXPECT>>,
         /// Saves values of the observation: name to path.
         save: Option<Raw<SAVE>>,
@@ -157,7 +157,7 @@ pub(crate) fn parse_step(node: &Node, parser: &mut Parser<'_>) -> Option<Step> {
     let keys = keys?;
     let (action, expect, fail_if, save) = (action?, expect?, fail_if?, save?);
     let repeat = repeat?;
-    fields.sound.then(|| Step {
+    fields.complete.then(|| Step {
         place: node.place.clone(),
         action_place: action_entry.key.place.clone(),
         name: keys.name,

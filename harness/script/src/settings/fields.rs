@@ -15,7 +15,7 @@ pub(crate) struct Fields<'n> {
     /// Entries by the key they are meant for.
     entries: Vec<(&'n str, &'n Entry)>,
     /// Whether nothing but its values can be wrong with it.
-    pub(crate) sound: bool,
+    pub(crate) complete: bool,
 }
 
 impl<'n> Fields<'n> {
@@ -46,7 +46,7 @@ impl<'n> Fields<'n> {
 
     /// Sorts entries by known keys: those of the mapping, and those that it has
     /// in common with others. A key that is not known is reported; where
-    /// it is plain which one was meant, it is read as that, so that one slip
+    /// it is plain which one was meant, it is read as that, so that one mistake
     /// is one message.
     pub(crate) fn new(
         place: Place,
@@ -58,14 +58,14 @@ impl<'n> Fields<'n> {
     ) -> Self {
         let all: Vec<&'n Entry> = entries.into_iter().collect();
         let mut sorted = Vec::new();
-        let mut sound = true;
+        let mut complete = true;
         for &entry in &all {
             let text = entry.key.text.as_str();
             if known.contains(&text) || common.contains(&text) {
                 sorted.push((text, entry));
                 continue;
             }
-            sound = false;
+            complete = false;
             let free = |key: &&'static str| all.iter().all(|entry| entry.key.text != **key);
             let keys = common.iter().chain(known).copied();
             let meant = closest(text, keys.filter(free));
@@ -80,7 +80,7 @@ impl<'n> Fields<'n> {
             place,
             what,
             entries: sorted,
-            sound,
+            complete,
         }
     }
 
@@ -91,7 +91,7 @@ impl<'n> Fields<'n> {
             let (Some((first, one)), Some((second, other))) = (there.next(), there.next()) else {
                 continue;
             };
-            self.sound = false;
+            self.complete = false;
             parser.report(
                 Diagnostic::new(
                     Code::ConflictingKeys,
@@ -101,7 +101,7 @@ impl<'n> Fields<'n> {
                 .label("or this")
                 .related(&one.key.place, "keep either this")
                 .help(format!(
-                    "at most one of {} may stand",
+                    "use at most one of {}",
                     listed(group.iter().copied())
                 )),
             );

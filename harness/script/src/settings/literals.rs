@@ -13,7 +13,7 @@ use crate::yaml::{Kind, Node};
 /// A value that can be written literally, and computed.
 pub(crate) trait Literal: Sized + Clone {
     fn shape() -> Shape;
-    /// What it is, in a person's words.
+    /// Its type, as messages name it.
     const NOUN: &'static str;
     fn from_value(value: &Value) -> Option<Self>;
 }
@@ -93,7 +93,7 @@ fn parse_literal<T: Literal>(node: &Node, parser: &mut Parser<'_>) -> Option<T> 
                 .label(format!("`{number}s` is seconds, `{number}m` minutes")),
             ),
             (Kind::Text(text), Shape::Duration) => {
-                let message = format!("`{text}` is no duration");
+                let message = format!("`{text}` is not a duration");
                 parser.report(
                     Diagnostic::at(Code::WrongType, node, message).help(
                         "durations are numbers with units: `500ms`, `5s`, `15m`, `1h30m`, `7d`",
@@ -131,7 +131,7 @@ impl Argument for Count {
 pub enum Dynamic<T> {
     /// Written literally.
     Fixed(T),
-    /// Computed when the step plays.
+    /// Computed when the step runs.
     Computed(Template, PhantomData<T>),
 }
 
@@ -161,7 +161,7 @@ impl<T: Literal> Dynamic<T> {
         }
     }
 
-    /// Where it stands, where it is computed.
+    /// Where it is in the file, if it is computed.
     pub fn computed_at(&self) -> Option<&Place> {
         match self {
             Self::Fixed(_) => None,

@@ -30,7 +30,7 @@ pub(crate) trait Argument: Sized {
     /// Whether the key has to be there.
     const REQUIRED: bool = true;
 
-    /// What it looks like.
+    /// The shape of its values.
     fn shape() -> Shape;
 
     /// Reads it; `None` where a mistake was reported.
@@ -87,7 +87,7 @@ impl<T: Argument> Argument for Vec<T> {
             parser.wrong_type(node, "a list");
             return None;
         };
-        // What is wrong was reported; the rest is looked at all the same.
+        // What is wrong was reported; the rest is parsed all the same.
         Some(
             items
                 .iter()
@@ -151,7 +151,7 @@ pub struct Entries<T>(pub Vec<Named<T>>);
 pub struct Named<T> {
     /// The name.
     pub name: String,
-    /// Where the name stands.
+    /// Where the name is in the file.
     pub place: Place,
     /// The value.
     pub value: T,
@@ -225,7 +225,7 @@ impl Text {
         self.0.fixed_text()
     }
 
-    /// Where it stands.
+    /// Where it is in the file.
     pub fn place(&self) -> &Place {
         &self.0.place
     }
@@ -262,7 +262,7 @@ impl Argument for Template {
 pub struct PlainText {
     /// The word.
     pub text: String,
-    /// Where it stands.
+    /// Where it is in the file.
     pub place: Place,
 }
 
@@ -299,7 +299,7 @@ macro_rules! settings {
         $(#[doc = $doc])*
         #[derive(Debug, Clone)]
         $vis struct $name {
-            /// Where it stands.
+            /// Where it is in the file.
             pub place: rehearsal_record::Place,
             $( $(#[doc = $fdoc])* pub $field: $ty, )*
         }
@@ -342,7 +342,7 @@ macro_rules! settings {
             ) -> Option<Self> {
                 let mut fields = $crate::settings::Fields::of(node, Self::SPEC, parser)?;
                 let read = Self::parse_fields(&mut fields, parser);
-                if fields.sound { read } else { None }
+                if fields.complete { read } else { None }
             }
         }
     };

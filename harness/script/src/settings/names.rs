@@ -58,7 +58,7 @@ impl<K: NameKind> Name<K> {
         self.text.fixed()
     }
 
-    /// Where it stands.
+    /// Where it is in the file.
     pub fn place(&self) -> &Place {
         self.text.place()
     }
@@ -118,9 +118,9 @@ pub(crate) fn text_of(parts: Vec<TemplatePart>, place: &Place) -> Text {
 pub struct FilePath {
     /// The path as it is written.
     pub text: Text,
-    /// The path from where the person stands, where it has no placeholders.
+    /// The path from the working folder, where it has no placeholders.
     pub resolved: Option<String>,
-    /// What a path with placeholders is relative to, from where the person stands.
+    /// What a path with placeholders is relative to, from the working folder.
     pub base: String,
 }
 

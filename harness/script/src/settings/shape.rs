@@ -29,7 +29,7 @@ impl std::fmt::Debug for FieldSpec {
     }
 }
 
-/// What a value looks like.
+/// The shape of a value: what the schema and the reference say of it.
 #[derive(Debug, Clone)]
 pub enum Shape {
     /// Any value, with placeholders anywhere.
@@ -48,7 +48,7 @@ pub enum Shape {
     Duration,
     /// Nothing: the key stands for itself.
     Nothing,
-    /// Either a literal of a shape or a `$name` that gives one.
+    /// Either a literal of a shape or a `$name` for one.
     Dynamic(Box<Shape>),
     /// A logical name of the stage, by its noun.
     Name(&'static str),

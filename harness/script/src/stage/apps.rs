@@ -15,7 +15,7 @@ settings! {
         folder: Option<PlainText>,
         /// Its environment. `${port}` is a free port chosen for it.
         env: Entries<Text>,
-        /// How it is known that it is ready.
+        /// How the harness knows that it is ready.
         ready: Option<ReadinessCheck>,
         /// How many of it run behind one address.
         replicas: Option<Count>,
@@ -27,7 +27,7 @@ settings! {
         stop: Option<StopSignal>,
         /// How long it may take to stop before it is killed; without, 5s.
         stop_within: Option<TimeSpan>,
-        /// How it runs on the docker stage. There it is told what `env` says and nothing else.
+        /// How it runs on the docker stage, where its environment is `env` and nothing else.
         container: Option<Container>,
     }
     at most one of ["cargo", "run"]
@@ -35,7 +35,7 @@ settings! {
 }
 
 settings! {
-    /// A readiness.
+    /// A readiness check.
     pub struct ReadinessCheck {
         /// A path that answers 2xx.
         http: Option<PlainText>,
@@ -50,11 +50,11 @@ settings! {
 }
 
 crate::settings::keywords! {
-    /// Who has an app to themselves.
+    /// Whether each scenario has an app of its own.
     pub enum Isolation {
         /// Every scenario.
         Own = "own",
-        /// Nobody: one serves all scenarios of a run.
+        /// No scenario: one serves all scenarios of a run.
         Shared = "shared",
     }
 }
@@ -80,7 +80,7 @@ settings! {
         image: Option<PlainText>,
         /// The Dockerfile to build the image from, once per run.
         dockerfile: Option<PlainText>,
-        /// The folder the build sees; without, the stage's `root`.
+        /// The folder that is the build's context; without, the stage's `root`.
         context: Option<PlainText>,
         /// The stage of the Dockerfile to build.
         target: Option<PlainText>,

@@ -1,4 +1,4 @@
-//! How the parts of a stage fit together: apps, database, seeds.
+//! Checks of the parts of a stage against each other: apps, database, seeds.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ pub(super) fn check(stage: &StageConfig, resolver: &mut Resolver<'_>) {
     for secret in &stage.secrets.0 {
         check_secret(secret, resolver);
     }
-    waits(stage, resolver);
+    check_order(stage, resolver);
     for seed in &stage.seeds {
         for item in &seed.value {
             check_seed(seed, item, stage, resolver);
@@ -35,15 +35,19 @@ fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
             Diagnostic::new(
                 Code::MissingKey,
                 &app.place,
-                format!("it is not said how to run `{}`", app.name),
+                format!("`{}` does not say how it is run", app.name),
             )
             .help("add `cargo: binary`, `run: command`, or a `container`"),
         );
     }
     if let (Some(build), None) = (&value.build, &value.run) {
         resolver.report(
-            Diagnostic::new(Code::MissingKey, &build.place, "it is built and never run")
-                .help("add `run: command`"),
+            Diagnostic::new(
+                Code::MissingKey,
+                &build.place,
+                "the app is built and never run",
+            )
+            .help("add `run: command`"),
         );
     }
     if let Some(container) = &value.container
@@ -54,7 +58,7 @@ fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
             Diagnostic::new(
                 Code::MissingKey,
                 &container.place,
-                "it is not said where the image comes from",
+                "the container does not say where its image comes from",
             )
             .help("add `image` or `dockerfile`"),
         );
@@ -63,7 +67,7 @@ fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
         resolver.report(Diagnostic::new(
             Code::Setting,
             &value.place,
-            "no replica of this app would run",
+            "`replicas: 0` would run nothing",
         ));
     }
     if let Some(ready) = &value.ready {
@@ -72,7 +76,7 @@ fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
                 Diagnostic::new(
                     Code::MissingKey,
                     &ready.place,
-                    "it is not said how it is known to be ready",
+                    "the readiness check names nothing to check",
                 )
                 .help("add `http: /healthz`, `tcp: true` or `log: listening`"),
             );
@@ -103,23 +107,23 @@ fn check_secret(secret: &Named<Secret>, resolver: &mut Resolver<'_>) {
     }
 }
 
-/// `after` must not go in a circle.
-fn waits(stage: &StageConfig, resolver: &mut Resolver<'_>) {
-    let mut told: BTreeSet<String> = BTreeSet::new();
+/// Reports apps that wait for each other by `after`.
+fn check_order(stage: &StageConfig, resolver: &mut Resolver<'_>) {
+    let mut reported: BTreeSet<String> = BTreeSet::new();
     for app in &stage.apps.0 {
         let mut path = vec![app.name.clone()];
-        if !told.contains(&app.name)
+        if !reported.contains(&app.name)
             && let Some(circle) = circle(stage, &mut path)
         {
             resolver.report(
                 Diagnostic::new(
                     Code::StageReference,
                     &app.place,
-                    "these apps wait for each other, so none would start",
+                    "these apps wait for each other, so none could start",
                 )
                 .help(circle.join("\n→ ")),
             );
-            told.extend(circle);
+            reported.extend(circle);
         }
     }
 }
@@ -128,7 +132,7 @@ fn circle(stage: &StageConfig, path: &mut Vec<String>) -> Option<Vec<String>> {
     let last = path.last()?.clone();
     for next in &stage.apps.get(&last)?.after {
         let name = next.fixed()?;
-        if let Some(start) = path.iter().position(|seen| *seen == name) {
+        if let Some(start) = path.iter().position(|known| *known == name) {
             let mut circle = path[start..].to_vec();
             circle.push(name);
             return Some(circle);

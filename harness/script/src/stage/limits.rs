@@ -19,7 +19,7 @@ pub(super) fn name<T>(entry: &Named<T>, resolver: &mut Resolver<'_>) {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     if !fine {
         resolver.report(
-            Diagnostic::new(Code::Setting, &entry.place, format!("`{}` cannot be a logical name", entry.name))
+            Diagnostic::new(Code::Setting, &entry.place, format!("`{}` is not a logical name", entry.name))
                 .help("a logical name begins with a letter and has letters, digits, `-` and `_`, 40 at most; `.fifo` is added where it belongs"),
         );
     }

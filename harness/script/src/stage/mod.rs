@@ -1,4 +1,4 @@
-//! The stage file: what stands before a scenario starts.
+//! The stage file: what is there before a scenario starts.
 
 mod apps;
 mod cloud;
@@ -27,11 +27,11 @@ use crate::settings::{Entries, Name, Named, PlainText, Text, settings};
 /// One stage file.
 #[derive(Debug, Clone)]
 pub struct StageConfig {
-    /// The file, as the person named it; `None` where there is none and the
+    /// The file, as the user named it; `None` where there is none and the
     /// stage is a cloud with nothing on it.
     pub file: Option<Arc<str>>,
-    /// The base of every path and the working directory of the apps, from
-    /// where the person stands.
+    /// The base of every path and the working directory of the apps, from the
+    /// working folder.
     pub root: String,
     /// The AWS side.
     pub cloud: Cloud,

@@ -7,7 +7,7 @@ use crate::settings::{Fields, PlainText};
 use crate::sources::{folder_of, join};
 use crate::yaml::{Kind, Node};
 
-/// The logical names a stage file declares, looked up before it is parsed: its
+/// The logical names a stage file declares, collected before it is parsed: its
 /// parts refer to each other, and scenarios to all of them even where some
 /// part is wrong.
 pub(crate) fn names(file: &str, node: &Node) -> StageNames {

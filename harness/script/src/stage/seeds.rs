@@ -47,7 +47,7 @@ settings! {
     at most one of ["json", "body"]
 }
 
-/// A thing to load, resolved. Paths are from where the person stands.
+/// A thing to load, resolved. Paths are from the working folder.
 #[derive(Debug, Clone)]
 pub enum Seed {
     /// SQL files, in order.

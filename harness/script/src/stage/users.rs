@@ -21,7 +21,7 @@ pub(super) fn check(stage: &StageConfig, resolver: &mut Resolver<'_>) {
                         Diagnostic::new(
                             Code::UnknownResource,
                             &entry.place,
-                            "there is no user pool to put this user into",
+                            "the stage declares no user pool for this user",
                         )
                         .help("declare one under `cloud.user_pools`"),
                     );

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// What functions in expressions need of the context. Whoever plays a scenario
-/// hands it in, so that time and chance come from the sandbox and its seed.
+/// What functions in expressions need from outside. The runner implements it,
+/// so that time and random values come from the sandbox and its seed.
 pub trait EvalContext {
     /// The sandbox's (virtual) time.
     fn now(&self) -> OffsetDateTime;
@@ -12,10 +12,10 @@ pub trait EvalContext {
     /// The next number from the seeded source.
     fn random(&self) -> u64;
 
-    /// An environment variable of the person's shell.
+    /// An environment variable of the user's shell.
     fn env(&self, name: &str) -> Option<String>;
 
-    /// A secret the stage declares; what is handed out appears in no report.
+    /// A secret that the stage declares; its value appears in no report.
     fn secret(&self, name: &str) -> Option<String>;
 
     /// The bytes of a file by its resolved path.

@@ -1,6 +1,6 @@
 use rehearsal_record::Place;
 
-/// A value that could not be computed while a scenario played.
+/// A value that could not be computed while a scenario ran.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("could not compute a value: {message}")]
 pub struct EvalError {

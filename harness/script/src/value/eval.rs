@@ -15,7 +15,7 @@ impl Expr {
             ExprKind::Literal(value) => Ok(value.clone()),
             ExprKind::Variable(name) => scope.get(name).cloned().ok_or_else(|| {
                 EvalError::new(&self.place, format!("`{name}` has no value at this point"))
-                    .help("the step that saves it was not played")
+                    .help("the step that saves it did not run")
             }),
             ExprKind::Field(inner, name) => {
                 let value = inner.eval(scope, context)?;

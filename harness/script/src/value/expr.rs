@@ -6,7 +6,7 @@ use super::functions::Function;
 /// An expression with its place.
 #[derive(Debug, Clone)]
 pub struct Expr {
-    /// Where it stands.
+    /// Where it is in the file.
     pub place: Place,
     /// What it is.
     pub kind: ExprKind,

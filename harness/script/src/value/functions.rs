@@ -65,7 +65,7 @@ impl Function {
         format!("{}({})", self.name, parameters.join(", "))
     }
 
-    /// Whether it can be called so, as far as can be told before anything runs.
+    /// Checks the number of arguments.
     pub(super) fn accepts(&self, given: usize) -> Result<(), String> {
         let least = self.parameters.iter().filter(|p| !p.optional).count();
         let most = self.parameters.len();
@@ -357,7 +357,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "upper",
         parameters: &[needed("text")],
-        doc: "The text in capital letters.",
+        doc: "The text in upper case.",
         example: "${upper(\"mug-01\")} is MUG-01",
         body: |a, _| Ok(text(a, 0)?.to_uppercase().into()),
     },

@@ -95,7 +95,7 @@ fn stray(c: char, at: usize) -> Mistake {
         '=' => mistake.help("to compare, write `==`"),
         '&' => mistake.help("write `&&` for and"),
         '|' => mistake.help("write `||` for or; functions are called as `name(value)`"),
-        '$' => mistake.help("inside `${…}` names stand without `$`"),
+        '$' => mistake.help("inside `${…}` names are written without `$`"),
         '?' | ':' => mistake.help("to choose, write `if(condition, then, otherwise)`"),
         _ => mistake,
     }

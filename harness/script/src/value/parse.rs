@@ -329,7 +329,7 @@ impl Parser<'_> {
             other => Err(Mistake::new(
                 first.start,
                 first.end - first.start,
-                format!("a value should stand here, not {}", shown(&other)),
+                format!("a value is needed here, not {}", shown(&other)),
             )),
         }
     }

@@ -9,7 +9,7 @@ use super::text::{as_text, noun};
 /// A value as it stands in a file, placeholders and all.
 #[derive(Debug, Clone)]
 pub struct Template {
-    /// Where it stands.
+    /// Where it is in the file.
     pub place: Place,
     /// What it is.
     pub kind: TemplateKind,

@@ -68,7 +68,7 @@ fn eval(text: &str) -> Result<Value, EvalError> {
 }
 
 #[test]
-fn expressions_bind_as_their_table_says() {
+fn operators_have_their_precedence() {
     for (text, expected) in [
         ("1 + 2 * 3", json!(7)),
         ("(1 + 2) * 3", json!(9)),
@@ -97,7 +97,7 @@ fn expressions_bind_as_their_table_says() {
 }
 
 #[test]
-fn what_cannot_be_computed_says_why_and_where() {
+fn evaluation_errors_have_a_message_and_a_place() {
     for (text, message, column) in [
         ("nothing", "`nothing` has no value at this point", 1),
         ("1 + nothing.x", "`nothing` has no value at this point", 5),
@@ -141,13 +141,13 @@ fn what_cannot_be_computed_says_why_and_where() {
 }
 
 #[test]
-fn the_examples_of_the_functions_hold() {
+fn examples_of_functions_are_right() {
     let mut shown = 0;
     for function in FUNCTIONS {
         let Some((call, result)) = function.example.split_once(" is ") else {
             continue;
         };
-        // Chance, and what depends on the shell, is told as such.
+        // Random values, and what depends on the shell, are marked as such.
         if result.contains(", say") || result.contains("such as") {
             continue;
         }
@@ -164,7 +164,7 @@ fn the_examples_of_the_functions_hold() {
 }
 
 #[test]
-fn chance_and_time_come_from_the_world() {
+fn random_values_and_time_come_from_the_context() {
     assert_eq!(eval("now()").unwrap(), json!("2026-03-02T12:00:00Z"));
     assert_eq!(
         eval("now(\"-1d12h\")").unwrap(),
@@ -207,7 +207,7 @@ fn text(source: &str) -> Value {
 }
 
 #[test]
-fn holes_are_typed_alone_and_text_among_text() {
+fn lone_placeholder_keeps_its_type_and_others_become_text() {
     for (source, expected) in [
         ("$qty", json!(2)),
         ("${qty + 1}", json!(3)),

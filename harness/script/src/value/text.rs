@@ -10,7 +10,7 @@ pub(crate) fn as_text(value: &Value) -> Option<String> {
     }
 }
 
-/// What a value is, in a person's words.
+/// The type of a value, as messages name it.
 pub(crate) fn noun(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

@@ -46,7 +46,7 @@ mod tests {
 
     /// The RFC's own table has eight digits; an app shows the last six of them.
     #[test]
-    fn it_is_the_one_of_the_rfc() {
+    fn code_is_that_of_the_rfc() {
         const KEY: &str = "gezd gnbv gy3t qojq GEZD-GNBV-GY3T-QOJQ";
         let known = [
             (59, "287082"),
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_base32_has_no_code() {
+    fn key_that_is_not_base32_is_refused() {
         for wrong in ["", "====", "A", "GEZ1", "MÜ"] {
             assert_eq!(totp(wrong, OffsetDateTime::UNIX_EPOCH), None, "{wrong}");
         }

@@ -1,4 +1,4 @@
-//! Text to one tree of nodes that know where they stand.
+//! YAML text to a tree of nodes with their places.
 //!
 //! YAML is cut down to what files for people need: no anchors, aliases, tags,
 //! merge keys or second documents; plain scalars are numbers, booleans and
@@ -47,7 +47,7 @@ pub(crate) struct Key {
 }
 
 impl Node {
-    /// What it is, in a person's words.
+    /// Its type, as messages name it.
     pub(crate) fn noun(&self) -> &'static str {
         match self.kind {
             Kind::Null => "nothing",

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 /// recurse, far from the end of the stack.
 const DEPTH: usize = 48;
 
-/// What there is in the stead of anchors and aliases.
+/// What the language has instead of anchors and aliases.
 const REPEATED: &str =
     "for values that repeat use `vars`, for rows `cases`, for steps a flow (`use`)";
 
@@ -183,7 +183,7 @@ impl Builder<'_> {
                     *pending = Some(key);
                     return;
                 };
-                // Of two equal keys the first one counts; both were told.
+                // Of two equal keys the first one counts; both were reported.
                 if key.text != "<<" && find(entries, &key.text).is_none() {
                     entries.push(Entry { key, value: node });
                 }
@@ -295,12 +295,12 @@ fn key_of(node: Node, entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) -> K
         diagnostics.push(Diagnostic::new(Code::YamlFeature, &place, message));
     }
     if let Some(first) = find(entries, &text) {
-        let message = format!("the key `{text}` stands twice in one mapping");
+        let message = format!("the key `{text}` is given twice in one mapping");
         diagnostics.push(
             Diagnostic::new(Code::DuplicateKey, &place, message)
                 .label("and here again")
-                .related(&first.key.place, "it stands here")
-                .help("YAML readers keep one of the two and drop the other without a word; merge them"),
+                .related(&first.key.place, "first given here")
+                .help("YAML readers silently keep one of the two; merge them"),
         );
     }
     Key { text, place }

@@ -35,7 +35,7 @@ fn indexed_path(source: &str) -> Option<&str> {
     let end = source[open..]
         .find(ends)
         .map_or(source.len(), |at| open + at);
-    // Between quotes it is no slip, and outside of brackets it is fine.
+    // In quotes it is no mistake, and outside of brackets it needs none.
     let quoted = source[..start].ends_with(['"', '\'']);
     let inside = source[..start].contains(['{', '[']);
     (inside && !quoted).then(|| &source[start..end])
@@ -55,7 +55,7 @@ fn syntax_help(text: &str, line: usize, message: &str) -> String {
             .to_owned();
     }
     if message.contains("block collection") || message.contains("block mapping") {
-        return "the keys of one mapping, and the `-` of one list, stand in one column".to_owned();
+        return "align the keys of a mapping, and the `-` of a list, in one column".to_owned();
     }
     if source.matches(": ").count() > 1 && !flow {
         return "a text with `: ` in it needs quotes".to_owned();

@@ -1,4 +1,4 @@
-//! The example of every action is a step that the language takes.
+//! The example of every action has no mistakes.
 
 use std::fmt::Write as _;
 
@@ -43,8 +43,8 @@ fn scenario(example: &str) -> String {
 }
 
 #[test]
-fn every_example_is_taken() {
-    let mut told = String::new();
+fn examples_of_actions_have_no_mistakes() {
+    let mut reported = String::new();
     for spec in ACTIONS {
         let sources = MemorySources::default()
             .with("stage.yaml", STAGE)
@@ -53,7 +53,7 @@ fn every_example_is_taken() {
         let checked = check(&sources, Some("stage.yaml"), &["example.yaml".to_owned()]);
         if !checked.diagnostics.is_empty() {
             write!(
-                told,
+                reported,
                 "{}: {}",
                 spec.name,
                 render(&checked.diagnostics, &sources, Style::Plain)
@@ -61,11 +61,11 @@ fn every_example_is_taken() {
             .unwrap();
         }
     }
-    assert!(told.is_empty(), "{told}");
+    assert!(reported.is_empty(), "{reported}");
 }
 
 #[test]
-fn no_argument_hides_a_key_of_every_step() {
+fn arguments_differ_from_the_keys_of_every_step() {
     let common = [
         "repeat", "when", "name", "within", "for", "timeout", "snapshot", "skip", "expect",
         "fail_if", "save",

@@ -54,7 +54,7 @@ fn the_reference_pages_are_current() {
 }
 
 #[test]
-fn every_link_between_the_pages_leads_to_a_page() {
+fn links_between_pages_resolve() {
     let pages = reference::pages();
     for page in &pages {
         let folder = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);

@@ -1,4 +1,4 @@
-//! The language seen from outside: files in, trees and messages out.
+//! The public API: files in, scenarios and messages out.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

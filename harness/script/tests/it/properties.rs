@@ -1,21 +1,21 @@
-//! What has to hold for any input at all.
+//! Properties that hold for any input.
 
 use proptest::prelude::*;
 use rehearsal_script::{MemorySources, Style, check, data, format, render, scaffold};
 
 use crate::examples::STAGE;
 
-/// Checks a text as a scenario, as a stage and as rows, and renders what is
-/// told: none of it may panic.
-fn survive(text: &str) {
+/// Checks a text as a scenario, as a stage and as rows, and renders the
+/// diagnostics: none of it may panic.
+fn check_all(text: &str) {
     let sources = MemorySources::default()
         .with("stage.yaml", STAGE)
         .with("input.yaml", text);
     let files = ["input.yaml".to_owned()];
     for stage in ["stage.yaml", "input.yaml"] {
         let checked = check(&sources, Some(stage), &files);
-        let told = render(&checked.diagnostics, &sources, Style::Colour);
-        assert_eq!(told.is_empty(), checked.diagnostics.is_empty());
+        let reported = render(&checked.diagnostics, &sources, Style::Colour);
+        assert_eq!(reported.is_empty(), checked.diagnostics.is_empty());
         assert!(
             checked.diagnostics.is_empty()
                 || checked.stage.is_none()
@@ -28,7 +28,7 @@ fn survive(text: &str) {
 }
 
 /// Formatting keeps the meaning, and doing it again changes nothing.
-fn formats(text: &str) {
+fn check_format(text: &str) {
     let Ok(once) = format("input.yaml", text) else {
         return;
     };
@@ -45,14 +45,14 @@ fn formats(text: &str) {
     );
 }
 
-/// A mapping as the only row of a list, to read it back through the public face.
+/// A mapping as the only row of a list, to read it back through the public API.
 fn indented(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let lines: Vec<String> = text.lines().map(|line| format!("  {line}")).collect();
     format!("-\n{}\n", lines.join("\n"))
 }
 
-/// Pieces that scenario files are made of, and parts that break them.
+/// Fragments of scenario files, and fragments that break them.
 fn parts() -> impl Strategy<Value = String> {
     let part = prop::sample::select(vec![
         "scenario: ",
@@ -109,8 +109,8 @@ fn parts() -> impl Strategy<Value = String> {
     prop::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
 }
 
-/// A right file with a stretch taken out or put in.
-fn wounded() -> impl Strategy<Value = String> {
+/// A valid file with text removed or inserted.
+fn damaged_files() -> impl Strategy<Value = String> {
     let files: Vec<String> = scaffold::init()
         .into_iter()
         .map(|file| file.text)
@@ -139,33 +139,33 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_text_makes_the_reader_panic(text in any::<String>()) {
-        survive(&text);
+    fn any_text_is_checked_without_panic(text in any::<String>()) {
+        check_all(&text);
     }
 
     #[test]
-    fn no_pile_of_pieces_makes_the_reader_panic(text in parts()) {
-        survive(&text);
-        formats(&text);
+    fn fragments_are_checked_without_panic(text in parts()) {
+        check_all(&text);
+        check_format(&text);
     }
 
     #[test]
-    fn no_wound_makes_the_reader_panic(text in wounded()) {
-        survive(&text);
-        formats(&text);
+    fn damaged_files_are_checked_without_panic(text in damaged_files()) {
+        check_all(&text);
+        check_format(&text);
     }
 }
 
 #[test]
-fn right_files_are_formatted_and_keep_their_meaning() {
+fn formatting_keeps_the_meaning_of_files() {
     for text in scaffold::init().into_iter().take(2).map(|file| file.text) {
         assert_eq!(
             format("a.yaml", &text).unwrap(),
             text,
             "what is scaffolded is formatted"
         );
-        formats(&text.replace("  ", "    "));
+        check_format(&text.replace("  ", "    "));
     }
-    formats(crate::thin_path::SCENARIO);
-    formats(crate::thin_path::STAGE);
+    check_format(crate::thin_path::SCENARIO);
+    check_format(crate::thin_path::STAGE);
 }

@@ -1,5 +1,4 @@
-//! Whoever opens a scenario file in an editor is helped by it from the first
-//! line on: that line names the schema.
+//! The first line of a scenario file names its schema, for editors.
 
 use std::path::{Path, PathBuf};
 
@@ -26,7 +25,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 #[test]
-fn every_file_of_the_house_names_its_schema() {
+fn files_of_the_repository_name_their_schema() {
     let mut found = Vec::new();
     for folder in ["scenarios", "harness/rehearsal/tests"] {
         files(&root().join(folder), &mut found);
@@ -42,14 +41,14 @@ fn every_file_of_the_house_names_its_schema() {
 }
 
 #[test]
-fn so_does_every_file_that_is_begun() {
-    let begun = scaffold::init();
+fn scaffolded_files_name_their_schema() {
+    let files = scaffold::init();
     let own = [
         scaffold::scenario("first_order"),
         scaffold::scenario("checkout/paid/order"),
     ];
-    let written: Vec<_> = begun.iter().map(|file| file.path.clone()).collect();
-    let yaml = begun.iter().chain(&own).filter(|file| {
+    let written: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
+    let yaml = files.iter().chain(&own).filter(|file| {
         Path::new(&file.path)
             .extension()
             .is_some_and(|ending| ending == "yaml")

@@ -63,7 +63,7 @@ always:
 "#;
 
 #[test]
-fn a_scenario_is_read_with_everything_in_its_place() {
+fn scenario_is_parsed_completely() {
     let sources = MemorySources::default()
         .with("scenarios/stage.yaml", STAGE)
         .with("scenarios/checkout/paid.yaml", SCENARIO)
@@ -71,8 +71,8 @@ fn a_scenario_is_read_with_everything_in_its_place() {
         .with("docker/shop/migrations/1.sql", "");
     let files = ["scenarios/checkout/paid.yaml".to_owned()];
     let checked = check(&sources, Some("scenarios/stage.yaml"), &files);
-    let told = render(&checked.diagnostics, &sources, Style::Plain);
-    assert_eq!(told, "");
+    let reported = render(&checked.diagnostics, &sources, Style::Plain);
+    assert_eq!(reported, "");
 
     let stage = checked.stage.unwrap();
     assert_eq!(stage.root, ".");
@@ -117,7 +117,7 @@ fn editors_get_places_and_replacements() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_told_as_that() {
+fn missing_file_is_reported() {
     let sources = MemorySources::default();
     let checked = check(&sources, None, &["nowhere.yaml".to_owned()]);
     assert_eq!(

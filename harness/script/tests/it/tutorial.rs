@@ -1,4 +1,4 @@
-//! What the tutorial shows is what comes back.
+//! The output that the tutorial shows is real.
 
 use rehearsal_script::{MemorySources, Style, check, render, scaffold};
 
@@ -6,7 +6,7 @@ const TUTORIAL: &str = include_str!("../../../docs/first-scenario.md");
 const STAGE: &str = "scenarios/stage.yaml";
 const OWN: &str = "scenarios/receipts/kept.yaml";
 
-fn told(own: &str) -> String {
+fn report(own: &str) -> String {
     let sources = scaffold::init()
         .iter()
         .fold(MemorySources::default(), |sources, file| {
@@ -19,22 +19,22 @@ fn told(own: &str) -> String {
 }
 
 #[test]
-fn the_mistake_in_the_tutorial_comes_back_as_it_says() {
+fn mistake_in_the_tutorial_is_reported_as_shown() {
     let own = TUTORIAL
         .split("```")
         .filter_map(|block| block.strip_prefix("yaml\n"))
         .find(|block| block.starts_with("# yaml-language-server"))
         .unwrap();
-    let wrong = told(own);
+    let wrong = report(own);
     assert!(
         !wrong.is_empty() && TUTORIAL.contains(wrong.trim_end()),
         "{wrong}"
     );
-    assert_eq!(told(&own.replace("expct", "expect")), "");
+    assert_eq!(report(&own.replace("expct", "expect")), "");
 }
 
 #[test]
-fn what_the_tutorial_quotes_is_scaffolded() {
+fn scaffolded_files_have_what_the_tutorial_quotes() {
     let files = scaffold::init();
     for file in &files {
         assert!(

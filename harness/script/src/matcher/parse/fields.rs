@@ -1,4 +1,4 @@
-//! The fields an expectation names, against those that there can be.
+//! The fields that an expectation names, against those of the observation.
 
 use super::parse_matcher;
 use crate::action::{ObservedField, ObservedType};
@@ -25,7 +25,7 @@ pub(super) fn fields(
     read.into_iter().collect()
 }
 
-/// A path into something of which so much is known, and what is known of its end.
+/// Parses a path into a value of a known type, and returns the type at its end.
 pub(crate) fn parse_path(
     key: &Key,
     ty: ObservedType,
@@ -82,7 +82,7 @@ pub(crate) fn parse_path(
 }
 
 fn unknown_field(key: &Key, name: &str, known: &'static [ObservedField], parser: &mut Parser<'_>) {
-    let message = format!("this never has a field `{name}`");
+    let message = format!("the observation has no field `{name}`");
     let names = known.iter().map(|field| field.name);
     let mut diagnostic = Diagnostic::new(Code::UnknownField, &key.place, message);
     if let Some(near) = closest(name, names.clone()) {
@@ -90,7 +90,7 @@ fn unknown_field(key: &Key, name: &str, known: &'static [ObservedField], parser:
     } else if known.iter().any(|field| field.name == "json") && path_like(name) {
         diagnostic = diagnostic.label(format!("a field of the JSON body? Write `json.{name}`"));
     }
-    parser.report(diagnostic.help(format!("what there is: {}", listed(names))));
+    parser.report(diagnostic.help(format!("its fields: {}", listed(names))));
 }
 
 fn path_like(name: &str) -> bool {

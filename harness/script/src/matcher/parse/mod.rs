@@ -1,4 +1,4 @@
-//! Nodes to matchers, with what can be told of them before anything runs.
+//! Parsing of matchers, with the checks that are possible before anything runs.
 
 mod fields;
 mod operands;
@@ -19,7 +19,7 @@ use crate::suggest::listed;
 use crate::value::{Template, TemplateKind};
 use crate::yaml::{Entry, Kind, Node};
 
-/// What a step expects: an object over the observation of its action.
+/// Parses what a step expects: an object over the observation of its action.
 pub(crate) fn parse_expect(
     node: &Node,
     ty: ObservedType,
@@ -36,14 +36,14 @@ pub(crate) fn parse_expect(
                 node,
                 format!("expectations are a mapping, and this is {}", node.noun()),
             )
-            .help(format!("this step sees {fields}")),
+            .help(format!("this step observes {fields}")),
         );
         return None;
     };
     if entries.is_empty() {
         parser.report(
-            Diagnostic::at(Code::ExpectsNothing, node, "nothing is expected here")
-                .help("remove the key, or say what is expected"),
+            Diagnostic::at(Code::ExpectsNothing, node, "no expectation is given")
+                .help("remove the key, or add an expectation"),
         );
     }
     let fields = fields(entries, ty, parser)?;
@@ -55,7 +55,7 @@ pub(crate) fn parse_expect(
     })
 }
 
-/// Any expectation, held against something of which so much is known.
+/// Parses an expectation of a value of a known type.
 pub(crate) fn parse_matcher(
     node: &Node,
     ty: ObservedType,
@@ -141,7 +141,7 @@ fn fits(
     None
 }
 
-/// Whether a literal can ever equal something of which so much is known.
+/// Checks that a literal can equal a value of a known type.
 pub(super) fn can_equal(
     template: &Template,
     ty: ObservedType,
@@ -164,7 +164,7 @@ pub(super) fn can_equal(
     let problem = match (ty, value) {
         (ObservedType::Status, Value::Number(status)) => {
             let known = status.as_u64().is_some_and(|s| (100..=599).contains(&s));
-            (!known).then(|| format!("{status} is no HTTP status"))
+            (!known).then(|| format!("{status} is not an HTTP status"))
         }
         (ObservedType::Status, _) => Some(format!(
             "a status is a number such as 201 or a class such as 2xx, and this is {value}"

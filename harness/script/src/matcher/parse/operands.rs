@@ -1,4 +1,4 @@
-//! What operators take, one kind after the other.
+//! The operands of matchers.
 
 use serde_json::Value;
 
@@ -95,8 +95,8 @@ pub(super) fn pattern(node: &Node, parser: &mut Parser<'_>) -> Option<Pattern> {
     }
 }
 
-/// The regex crate points at the place within a multi-line text; the place is
-/// wanted in the file.
+/// The regex crate points at the place within a multi-line text; the
+/// diagnostic needs the place in the file.
 fn regex_mistake(
     source: &str,
     node: &Node,
@@ -191,7 +191,7 @@ pub(super) fn approx(node: &Node, parser: &mut Parser<'_>) -> Option<MatcherKind
         parser.report(Diagnostic::new(
             Code::ImpossibleExpectation,
             &within.place,
-            "nothing is less than no distance away",
+            "a distance cannot be negative",
         ));
         return None;
     }

@@ -1,4 +1,4 @@
-//! Mappings of operators.
+//! Mappings of matchers.
 
 use super::operands::{approx, keys, number, ordered, pair, pattern};
 use super::{can_equal, parse_matcher};
@@ -18,14 +18,18 @@ pub(super) fn operators_of(
     ty: ObservedType,
     parser: &mut Parser<'_>,
 ) -> Option<Matcher> {
-    let strays: Vec<&Entry> = entries
+    let unknown: Vec<&Entry> = entries
         .iter()
         .filter(|entry| operators::find(&entry.key.text).is_none())
         .collect();
-    for stray in &strays {
-        unknown_matcher(&stray.key, "stands beside a matcher and is none", parser);
+    for unknown in &unknown {
+        unknown_matcher(
+            &unknown.key,
+            "is not a matcher, and is given beside one",
+            parser,
+        );
     }
-    if !strays.is_empty() {
+    if !unknown.is_empty() {
         return None;
     }
     let mut all = Vec::new();
@@ -69,8 +73,8 @@ pub(super) fn unknown_matcher(key: &Key, why: &str, parser: &mut Parser<'_>) {
     });
 }
 
-/// The matcher that the only key of a mapping is a slip away from, where its
-/// value is one that the matcher takes. Short words are names as likely.
+/// The matcher that the only key of a mapping misspells, if its value is one
+/// that the matcher accepts. Short words are as likely names of fields.
 pub(super) fn misspelt(entry: &Entry) -> Option<&'static str> {
     const SHORTEST: usize = 5;
     let written = &entry.key.text;
@@ -78,8 +82,8 @@ pub(super) fn misspelt(entry: &Entry) -> Option<&'static str> {
         .iter()
         .filter(|operator| operator.name.len() >= SHORTEST && written.len() >= SHORTEST);
     let near = closest(written, long.map(|operator| operator.name))?;
-    // A slip swaps, doubles or leaves out letters; one that brings others, as
-    // `container` does, or leaves out many may be another word.
+    // A misspelling swaps, doubles or leaves out letters; a word that adds others,
+    // as `container` does, or leaves out many may be another word.
     let slip = near.len().abs_diff(written.len()) <= 1 && written.chars().all(|c| near.contains(c));
     let operator = operators::find(near)?;
     (slip && accepts(operator.operand, &entry.value.kind)).then_some(near)
@@ -269,7 +273,7 @@ fn inner(
             if let Kind::Number(number) = &node.kind
                 && number.as_u64().is_none()
             {
-                let message = format!("no length is ever {number}");
+                let message = format!("a length cannot be {number}");
                 parser.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
                 return None;
             }

@@ -37,7 +37,7 @@ settings! {
         public_read: Flag,
         /// Origins that browsers may call it from.
         cors: Vec<CorsRule>,
-        /// What is told of changes.
+        /// Who is notified of changes.
         notifications: Vec<Notification>,
         /// When objects go away by themselves.
         lifecycle: Vec<LifecycleRule>,
@@ -137,7 +137,7 @@ fn check_bucket(bucket: &Bucket, cloud: &Cloud, resolver: &mut Resolver<'_>) {
         for event in &notification.events {
             if !event.text.starts_with("s3:") {
                 let message = format!(
-                    "`{}` is no event; they begin with `s3:`, such as `s3:ObjectCreated:*`",
+                    "`{}` is not an event; events begin with `s3:`, such as `s3:ObjectCreated:*`",
                     event.text
                 );
                 refuse(&event.place, message, resolver);
@@ -147,7 +147,7 @@ fn check_bucket(bucket: &Bucket, cloud: &Cloud, resolver: &mut Resolver<'_>) {
         if queue.is_none() && notification.topic.is_none() {
             refuse(
                 &notification.place,
-                "nobody gets this notification; add `queue` or `topic`",
+                "this notification has no target; add `queue` or `topic`",
                 resolver,
             );
         }

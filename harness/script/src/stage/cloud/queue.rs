@@ -130,7 +130,7 @@ fn check_queue(
             "a standard queue"
         };
         let message =
-            format!("the dead letter queue of {kind} has to be one too, and `{target}` is not");
+            format!("the dead letter queue of {kind} must be one too, and `{target}` is not");
         refuse(dead.queue.place(), message, resolver);
     }
 }

@@ -54,7 +54,7 @@ settings! {
         raw: Flag,
         /// Delivers only messages that this filter policy lets through.
         filter: Option<Template>,
-        /// What the filter looks at; without, the message attributes.
+        /// What the filter applies to; without, the message attributes.
         filter_scope: Option<FilterScope>,
         /// Where messages go that cannot be delivered.
         dead_letter: Option<Name<QueueKind>>,
@@ -63,7 +63,7 @@ settings! {
 }
 
 crate::settings::keywords! {
-    /// What a filter policy looks at.
+    /// What a filter policy applies to.
     pub enum FilterScope {
         /// The message attributes.
         Attributes = "attributes",
@@ -95,14 +95,14 @@ fn check_topic(entry: &Named<Topic>, cloud: &Cloud, resolver: &mut Resolver<'_>)
         {
             refuse(
                 &subscription.place,
-                "nobody is subscribed here; add `queue`, `http` or `email`",
+                "this subscription has no endpoint; add `queue`, `http` or `email`",
                 resolver,
             );
         }
         if subscription.filter_scope.is_some() && subscription.filter.is_none() {
             refuse(
                 &subscription.place,
-                "`filter_scope` says what a `filter` looks at, and there is none",
+                "`filter_scope` needs a `filter`",
                 resolver,
             );
         }

@@ -42,7 +42,7 @@ settings! {
     pub struct UserPool {
         /// What users sign in with; without, a user name.
         sign_in: Vec<SignIn>,
-        /// What a password has to be.
+        /// The password policy.
         password: Option<PasswordPolicy>,
         /// What is verified by a code at sign-up; without, what users sign in with.
         verify: Vec<VerifiedAttribute>,
@@ -106,17 +106,17 @@ crate::settings::keywords! {
 }
 
 settings! {
-    /// A password policy; what is left out is as AWS has it by default.
+    /// A password policy; AWS's defaults apply to what is left out.
     pub struct PasswordPolicy {
         /// The fewest characters; without, 8.
         length: Option<Count>,
-        /// A capital letter has to be there.
+        /// Requires a capital letter.
         upper: Option<bool>,
-        /// A small letter has to be there.
+        /// Requires a small letter.
         lower: Option<bool>,
-        /// A digit has to be there.
+        /// Requires a digit.
         digit: Option<bool>,
-        /// A symbol has to be there.
+        /// Requires a symbol.
         symbol: Option<bool>,
         /// How long a temporary password lasts; without, 7d.
         temporary_for: Option<TimeSpan>,
@@ -136,7 +136,7 @@ settings! {
         id_token: Option<TimeSpan>,
         /// How long a refresh token lasts; without, 30d.
         refresh_token: Option<TimeSpan>,
-        /// Says that a user is not there, as AWS does by default for old clients.
+        /// Reveals that a user does not exist, as AWS does by default for old clients.
         reveal_missing_users: Flag,
         /// OAuth scopes it may ask for.
         scopes: Vec<PlainText>,
