@@ -210,7 +210,7 @@ impl Attempt<'_> {
         for secret in sandbox.secrets() {
             events.secrets().add_to(&case.id, secret);
         }
-        let letters = sandbox.cloud().outbox().letters();
+        let letters = sandbox.cloud().mailbox().messages();
         let context = CaseContext {
             id: &case.id,
             sandbox,

@@ -64,6 +64,6 @@ pub mod sdk {
 // A sandbox hands out its cloud, so the types of the cloud's methods are part of
 // this crate's API.
 pub use rehearsal_cloud::{
-    Api, ApiAnswer, FaultRule, InputError, JsonVersion, Letter, LetterKind, MessageFault,
+    Api, ApiAnswer, FaultRule, InputError, JsonVersion, MailboxMessage, MessageFault, MessageKind,
     PeekError, TokenOrder,
 };

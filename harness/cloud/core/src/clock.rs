@@ -53,7 +53,7 @@ pub fn tick() -> Instant {
     Instant::now()
 }
 
-/// Waits until `moment` of `time`, as long as nobody advances it.
+/// Waits until `moment` of `time`, as long as internal_caller advances it.
 #[expect(
     clippy::disallowed_methods,
     reason = "this file owns the cloud's clock"

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use rehearsal_record::CallError;
 use serde_json::{Value, json};
 
-use crate::outbox::Letter;
+use crate::mailbox::MailboxMessage;
 
 /// What a service wants done outside itself. The engine does it after the
 /// operation: calls and letters in order, before the operation's answer goes
@@ -18,8 +18,8 @@ pub enum Effect {
     Call(ServiceCall),
     /// An HTTP request to the outside.
     Http(HttpCall),
-    /// A mail or a text message for the outbox.
-    Letter(Letter),
+    /// A mail or a text message for the mailbox.
+    Mail(MailboxMessage),
     /// Something no service of ours takes (a Lambda function, a delivery
     /// stream): it only goes into the journal.
     Note(Note),
@@ -75,7 +75,7 @@ pub struct Note {
     pub resource: Option<String>,
     /// What would be sent.
     pub request: Value,
-    /// The status it was answered with; 200 where nobody could answer.
+    /// The status it was answered with; 200 where internal_caller could answer.
     pub status: u16,
     /// Why it failed.
     pub error: Option<CallError>,

@@ -100,7 +100,7 @@ impl MessageFault {
     }
 }
 
-impl Strike {
+impl InjectedFault {
     /// The error that comes instead of the call's effect.
     pub fn instead(&self) -> Option<&ServiceError> {
         self.error.as_ref().filter(|_| !self.after_effect)
@@ -142,7 +142,7 @@ struct State {
 
 /// What is to go wrong with one call.
 #[derive(Debug, Default)]
-pub struct Strike {
+pub struct InjectedFault {
     /// The rule's name, for the journal.
     pub name: Option<Arc<str>>,
     pub error: Option<ServiceError>,
@@ -199,25 +199,25 @@ impl Faults {
     }
 
     /// What is to go wrong with a call, by all rules that match it.
-    pub fn strike(
+    pub fn inject(
         &self,
         model: &ServiceModel,
         operation: &str,
         resource: impl FnOnce() -> Option<String>,
-    ) -> Strike {
+    ) -> InjectedFault {
         let mut state = lock(&self.state);
-        let mut strike = Strike::default();
+        let mut injected = InjectedFault::default();
         if state.rules.is_empty() {
-            return strike;
+            return injected;
         }
         let resource = resource();
         let State { rules, chance, .. } = &mut *state;
         for active in rules {
             if active.strikes(model.name, operation, resource.as_deref(), chance) {
-                strike.add(active, model);
+                injected.add(active, model);
             }
         }
-        strike
+        injected
     }
 }
 
@@ -270,7 +270,7 @@ impl ActiveFault {
     }
 }
 
-impl Strike {
+impl InjectedFault {
     fn add(&mut self, active: &ActiveFault, model: &ServiceModel) {
         let rule = &active.rule;
         self.name.get_or_insert_with(|| match &rule.name {
@@ -352,7 +352,7 @@ mod tests {
 
     fn struck(faults: &Faults, operation: &str) -> bool {
         faults
-            .strike(&models::SQS, operation, || Some("orders".to_owned()))
+            .inject(&models::SQS, operation, || Some("orders".to_owned()))
             .error
             .is_some()
     }
@@ -409,7 +409,7 @@ mod tests {
                 messages: Some(fault),
                 ..FaultRule::default()
             });
-            let struck = faults.strike(model, operation, || None).messages.is_some();
+            let struck = faults.inject(model, operation, || None).messages.is_some();
             assert_eq!(faults.list()[0].struck, u64::from(struck));
             struck
         };

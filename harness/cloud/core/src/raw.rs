@@ -33,7 +33,7 @@ use crate::clock::tick;
 use crate::effect::ServiceCall;
 use crate::engine::{Engine, lock};
 use crate::journal::bounded;
-use crate::service::{Caller, Context, Ordered, Service};
+use crate::service::{CallContext, Caller, QueuedEffect, Service};
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::ServiceModel;
@@ -81,7 +81,7 @@ pub struct RawParts {
 
 struct Inner {
     parts: RawParts,
-    effects: Mutex<Vec<Ordered>>,
+    effects: Mutex<Vec<QueuedEffect>>,
     entry: Mutex<RawEntry>,
 }
 
@@ -121,7 +121,7 @@ impl RawCall {
     /// carried out after the handler's answer is there, before it goes out.
     ///
     /// `S` must be the service this call was handed to.
-    pub fn run<S: Service, T>(&self, run: impl FnOnce(&mut S, &mut Context<'_>) -> T) -> T {
+    pub fn run<S: Service, T>(&self, run: impl FnOnce(&mut S, &mut CallContext<'_>) -> T) -> T {
         let parts = &self.0.parts;
         let slot = parts
             .slot

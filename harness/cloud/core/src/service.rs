@@ -1,7 +1,7 @@
 //! What a service is, and how its operations are written.
 //!
 //! A service is plain state. An operation is a synchronous function over it,
-//! `fn(&mut State, &mut Context, Input) -> Result<Output, ServiceError>`; `Input` and
+//! `fn(&mut State, &mut CallContext, Input) -> Result<Output, ServiceError>`; `Input` and
 //! `Output` are serde structures whose members are named as AWS names them.
 //! The protocols decode into and encode from them by the service's model, so
 //! an operation sees neither HTTP nor JSON nor XML, and what the model can
@@ -59,7 +59,7 @@ pub trait Service: Default + Serialize + DeserializeOwned + Send + 'static {
 
     /// What is told of an input that is not as the model requires it. There is at
     /// least one violation. `None` leaves it to the operation.
-    fn refuse(violations: &[Violation]) -> Option<ServiceError> {
+    fn validation_error(violations: &[Violation]) -> Option<ServiceError> {
         let query = Self::MODEL.protocol == Protocol::Query;
         Some(joined(
             if query {
@@ -73,21 +73,21 @@ pub trait Service: Default + Serialize + DeserializeOwned + Send + 'static {
 
     /// When its state next changes by itself (a visibility timeout ends, a
     /// delay, a retention). Asked after every call: it should cost nothing.
-    fn next_change(&self) -> Option<OffsetDateTime> {
+    fn next_due(&self) -> Option<OffsetDateTime> {
         None
     }
 
     /// Does what is due at `cx.now()`: makes messages visible, forgets old
-    /// ones, wakes who waits for them. Called when [`Service::next_change`] has come;
+    /// ones, wakes who waits for them. Called when [`Service::next_due`] has come;
     /// afterwards that must lie in the future.
-    fn change(&mut self, cx: &mut Context<'_>) {
+    fn run_due(&mut self, cx: &mut CallContext<'_>) {
         let _ = cx;
     }
 
     /// Hears what became of an effect that was pushed with a ticket.
-    fn reported(
+    fn effect_completed(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         ticket: Value,
         outcome: Result<Value, ServiceError>,
     ) {
@@ -100,7 +100,7 @@ pub struct Operation<S> {
     /// Its API name.
     pub name: &'static str,
     /// Decodes, runs, encodes.
-    pub run: fn(&mut S, &mut Context<'_>, &Value) -> Result<Answer<Value>, ServiceError>,
+    pub run: fn(&mut S, &mut CallContext<'_>, &Value) -> Result<Answer<Value>, ServiceError>,
 }
 
 /// What an operation that may wait answers.
@@ -108,12 +108,12 @@ pub struct Operation<S> {
 pub enum Answer<T> {
     /// The output.
     Now(T),
-    /// Nothing yet: ask again when `key` is woken ([`Context::wake`]) or at `until`.
+    /// Nothing yet: ask again when `key` is woken ([`CallContext::wake`]) or at `until`.
     /// At `until` the operation must not wait any more.
     Wait {
         /// What it waits for, in the service's own words: a queue's ARN.
         key: String,
-        /// When it waits no more; usually [`Context::arrived`] plus the wait asked for.
+        /// When it waits no more; usually [`CallContext::arrived`] plus the wait asked for.
         until: OffsetDateTime,
     },
 }
@@ -171,7 +171,7 @@ pub fn write<T: Serialize>(output: &T) -> Result<Answer<Value>, ServiceError> {
 }
 
 /// What an operation knows of the call it serves, and what it can ask for.
-pub struct Context<'a> {
+pub struct CallContext<'a> {
     pub caller: &'a Caller,
     pub now: OffsetDateTime,
     pub engine: &'a Engine,
@@ -180,13 +180,13 @@ pub struct Context<'a> {
     /// The call that an outcome or a timer goes back to.
     pub cause: Option<u64>,
     pub message_fault: Option<MessageFault>,
-    pub effects: Vec<Ordered>,
+    pub effects: Vec<QueuedEffect>,
     pub woken: Vec<String>,
 }
 
 /// An effect and who hears of its outcome.
 #[derive(Debug)]
-pub struct Ordered {
+pub struct QueuedEffect {
     pub effect: Effect,
     pub ticket: Option<Value>,
     /// The call it goes back to; the one that ordered it where it is `None`.
@@ -205,7 +205,7 @@ pub struct Caller {
     pub arrived: OffsetDateTime,
 }
 
-impl Context<'_> {
+impl CallContext<'_> {
     /// The cloud's (virtual) time.
     pub fn now(&self) -> OffsetDateTime {
         self.now
@@ -278,7 +278,7 @@ impl Context<'_> {
         self.order(effect, None);
     }
 
-    /// Wants something done elsewhere, and [`Service::reported`] called with
+    /// Wants something done elsewhere, and [`Service::effect_completed`] called with
     /// `ticket` and what became of it.
     pub fn effect_with_ticket(&mut self, effect: Effect, ticket: Value) {
         self.order(effect, Some(ticket));
@@ -286,22 +286,22 @@ impl Context<'_> {
 
     fn order(&mut self, effect: Effect, ticket: Option<Value>) {
         let cause = self.cause;
-        self.effects.push(Ordered {
+        self.effects.push(QueuedEffect {
             effect,
             ticket,
             cause,
         });
     }
 
-    /// In [`Service::reported`]: the call that the effect goes back to, by its
+    /// In [`Service::effect_completed`]: the call that the effect goes back to, by its
     /// number in the journal. Effects pushed there go back to it too.
     pub fn cause(&self) -> Option<u64> {
         self.cause
     }
 
     /// The effects pushed from here on go back to that call. For what a
-    /// service does later by itself ([`Service::change`]).
-    pub fn because_of(&mut self, cause: Option<u64>) {
+    /// service does later by itself ([`Service::run_due`]).
+    pub fn set_cause(&mut self, cause: Option<u64>) {
         self.cause = cause;
     }
 
@@ -354,7 +354,7 @@ impl<T: Default> Scoped<T> {
     }
 
     /// The state the caller is in.
-    pub fn here(&mut self, cx: &Context<'_>) -> &mut T {
+    pub fn for_caller(&mut self, cx: &CallContext<'_>) -> &mut T {
         self.at(&cx.caller.account, &cx.caller.region)
     }
 }

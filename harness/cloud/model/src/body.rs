@@ -30,6 +30,14 @@ impl Body {
         Self(Kind::Bytes(None))
     }
 
+    /// Returns the whole body where it is there already; `None` for a stream.
+    pub fn bytes(&self) -> Option<Bytes> {
+        match &self.0 {
+            Kind::Bytes(bytes) => Some(bytes.clone().unwrap_or_default()),
+            Kind::Incoming(_) | Kind::Stream(_) => None,
+        }
+    }
+
     /// Returns a body that is read from a stream.
     pub fn stream<B>(body: B) -> Self
     where

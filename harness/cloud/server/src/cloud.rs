@@ -16,7 +16,7 @@ use rehearsal_cloud_core::config::{Config, Issuer};
 use rehearsal_cloud_core::engine::{Engine, SnapshotError, keep_time, lock};
 use rehearsal_cloud_core::faults::Faults;
 use rehearsal_cloud_core::journal::Journal;
-use rehearsal_cloud_core::outbox::Outbox;
+use rehearsal_cloud_core::mailbox::Mailbox;
 use rehearsal_service_cognito::{Cognito, TokenOrder};
 use rehearsal_service_sqs::{QueuedMessage, Sqs};
 
@@ -67,8 +67,9 @@ pub(crate) fn issue_tokens(
     engine: &Engine,
     order: &TokenOrder,
 ) -> Result<serde_json::Value, TokenError> {
-    let issued = engine
-        .within(|cognito: &mut Cognito, cx| rehearsal_service_cognito::issue(cognito, cx, order));
+    let issued = engine.with_service(|cognito: &mut Cognito, cx| {
+        rehearsal_service_cognito::issue(cognito, cx, order)
+    });
     let absent = || TokenError("this cloud has no user pools".to_owned());
     issued
         .ok_or_else(absent)?
@@ -78,7 +79,7 @@ pub(crate) fn issue_tokens(
 /// Every message in a queue of this cloud's own.
 pub(crate) fn messages(engine: &Engine, queue_arn: &str) -> Option<Vec<QueuedMessage>> {
     let now = engine.time.now();
-    engine.look(|sqs: &mut Sqs| sqs.look(queue_arn, now))?
+    engine.inspect(|sqs: &mut Sqs| sqs.look(queue_arn, now))?
 }
 
 impl Cloud {
@@ -130,8 +131,8 @@ impl Cloud {
     }
 
     /// The mails and text messages its services would have sent.
-    pub fn outbox(&self) -> &Outbox {
-        &self.handle.engine.outbox
+    pub fn mailbox(&self) -> &Mailbox {
+        &self.handle.engine.mailbox
     }
 
     /// Every message in a queue, hidden and delayed ones too, without touching
@@ -142,7 +143,7 @@ impl Cloud {
 
     /// The same in whichever cloud the queue is.
     pub async fn peek(&self, queue_arn: &str) -> Result<Option<Vec<QueuedMessage>>, PeekError> {
-        match self.handle.engine.passes("sqs") {
+        match self.handle.engine.upstream_for("sqs") {
             Some(upstream) => tap::peek(upstream, queue_arn).await,
             None => Ok(self.messages(queue_arn)),
         }
@@ -179,7 +180,7 @@ impl Cloud {
         coverage()
     }
 
-    /// The whole state as JSON (services, clock, outbox; not the journal).
+    /// The whole state as JSON (services, clock, mailbox; not the journal).
     pub fn snapshot(&self) -> Result<serde_json::Value, SnapshotError> {
         self.handle.engine.save()
     }
@@ -190,7 +191,7 @@ impl Cloud {
         self.handle.engine.restore(snapshot)
     }
 
-    /// Forgets all state, the journal, the outbox and the fault rules. The
+    /// Forgets all state, the journal, the mailbox and the fault rules. The
     /// clock stays where it is, and the journal's numbers go on.
     pub fn reset(&self) {
         self.handle.engine.reset();
@@ -209,13 +210,13 @@ impl Cloud {
 
     /// Whether nothing is being answered but long polls, nothing deliverable
     /// is undelivered and no timer is due.
-    pub fn is_quiet(&self) -> bool {
-        self.handle.engine.is_quiet()
+    pub fn is_idle(&self) -> bool {
+        self.handle.engine.is_idle()
     }
 
-    /// Waits until the cloud is quiet, see [`Cloud::is_quiet`].
-    pub async fn quiet(&self) {
-        self.handle.engine.quiet().await;
+    /// Waits until the cloud is quiet, see [`Cloud::is_idle`].
+    pub async fn until_idle(&self) {
+        self.handle.engine.until_idle().await;
     }
 }
 

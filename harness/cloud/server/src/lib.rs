@@ -3,7 +3,7 @@
 //! This room owns everything between an HTTP request as an AWS SDK sends it and
 //! the answer as AWS would give it: finding the service, signatures, protocols,
 //! validation, the services' state, virtual time, the journal, faults and the
-//! outbox. It must not know tests, scenario files, YAML, Docker or processes.
+//! mailbox. It must not know tests, scenario files, YAML, Docker or processes.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), rehearsal_cloud::CloudError> {
@@ -30,7 +30,7 @@ pub use rehearsal_cloud_core::config::{Config, Credential, Issuer, UnknownIssuer
 pub use rehearsal_cloud_core::engine::SnapshotError;
 pub use rehearsal_cloud_core::faults::{ActiveFault, FaultRule, Faults, MessageFault};
 pub use rehearsal_cloud_core::journal::Journal;
-pub use rehearsal_cloud_core::outbox::{Letter, LetterKind, Outbox};
+pub use rehearsal_cloud_core::mailbox::{Mailbox, MailboxMessage, MessageKind};
 pub use rehearsal_cloud_core::upstream::{Upstream, UpstreamKind};
 pub use rehearsal_model::client::{Api, ApiAnswer, ApiRequest, InputError, JsonVersion};
 pub use rehearsal_service_cognito::{SrpChallenge, SrpClient, SrpProof, TokenOrder};

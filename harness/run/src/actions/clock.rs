@@ -29,7 +29,7 @@ impl Perform for Advance {
 impl Perform for Settle {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let at_most = cx.span(&self.at_most)?;
-        let quiet = tokio::time::timeout(at_most, cx.sandbox().cloud().quiet())
+        let quiet = tokio::time::timeout(at_most, cx.sandbox().cloud().until_idle())
             .await
             .is_ok();
         if quiet {

@@ -3,7 +3,7 @@
 use rehearsal_record::Observation;
 use rehearsal_script::action::mail::{Mail, SesSent};
 use rehearsal_script::{OrAll, Text};
-use rehearsal_stage::{Letter, LetterKind};
+use rehearsal_stage::{MailboxMessage, MessageKind};
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
@@ -13,48 +13,48 @@ use crate::error::StepError;
 
 impl Perform for Mail {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
-        letters(&self.to, cx, |_| true)
+        messages(&self.to, cx, |_| true)
     }
 }
 
 impl Perform for SesSent {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
-        letters(&self.to, cx, |letter| letter.service == "ses")
+        messages(&self.to, cx, |message| message.service == "ses")
     }
 }
 
-fn letters(
+fn messages(
     to: &OrAll<Text>,
     cx: &StepContext<'_>,
-    filter: impl Fn(&Letter) -> bool,
+    filter: impl Fn(&MailboxMessage) -> bool,
 ) -> Result<Value, StepError> {
     let to = cx.optional_text(to.0.as_ref())?;
-    let letters = cx.sandbox().cloud().outbox().letters();
-    let messages: Vec<Value> = letters
+    let messages = cx.sandbox().cloud().mailbox().messages();
+    let messages: Vec<Value> = messages
         .iter()
-        .filter(|letter| letter.seq > cx.case.mailbox_start)
-        .filter(|letter| to.as_ref().is_none_or(|to| letter.to.contains(to)))
-        .filter(|letter| filter(letter))
-        .map(|letter| message(letter))
+        .filter(|message| message.seq > cx.case.mailbox_start)
+        .filter(|message| to.as_ref().is_none_or(|to| message.to.contains(to)))
+        .filter(|message| filter(message))
+        .map(|sent| message(sent))
         .collect();
     Ok(json!({ "count": messages.len(), "messages": messages }))
 }
 
-fn message(letter: &Letter) -> Value {
+fn message(message: &MailboxMessage) -> Value {
     let mut observation = json!({
-        "to": letter.to,
-        "text": letter.text,
-        "channel": match letter.kind {
-            LetterKind::Email => "email",
-            LetterKind::Sms => "sms",
+        "to": message.to,
+        "text": message.text,
+        "channel": match message.kind {
+            MessageKind::Email => "email",
+            MessageKind::Sms => "sms",
         },
-        "source": letter.service,
-        "at": letter.at.format(&Rfc3339).ok(),
+        "source": message.service,
+        "at": message.at.format(&Rfc3339).ok(),
     });
     for (name, text) in [
-        ("from", &letter.from),
-        ("subject", &letter.subject),
-        ("html", &letter.html),
+        ("from", &message.from),
+        ("subject", &message.subject),
+        ("html", &message.html),
     ] {
         if let Some(text) = text {
             observation[name] = text.as_str().into();
@@ -62,7 +62,7 @@ fn message(letter: &Letter) -> Value {
     }
     // Details that only some services have, under AWS's names.
     for (name, aws_name) in [("cc", "Cc"), ("code", "Code"), ("template", "Template")] {
-        if let Some(value) = letter.details.get(aws_name) {
+        if let Some(value) = message.details.get(aws_name) {
             observation[name] = value.clone();
         }
     }

@@ -143,7 +143,7 @@ impl Credentials {
     }
 
     /// Who holds an access key, and the secret where one is to be checked;
-    /// `None` where nobody does.
+    /// `None` where internal_caller does.
     pub fn signer(
         &self,
         access_key_id: &str,
@@ -158,7 +158,7 @@ impl Credentials {
     }
 
     /// Who an access key may be, without any proof: for lenient clouds.
-    pub(super) fn presumed(
+    pub(super) fn assumed(
         &self,
         access_key_id: &str,
         token: Option<&str>,

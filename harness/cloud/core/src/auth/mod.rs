@@ -11,4 +11,4 @@ mod verify;
 pub use credentials::{Credentials, is_account, key_body};
 pub use identity::{Identity, IdentityKind};
 pub use request::{Claim, Scope};
-pub use verify::{Clocks, Payload, Refusal, presume, verify};
+pub use verify::{AuthError, Clocks, Payload, assume_identity, verify};

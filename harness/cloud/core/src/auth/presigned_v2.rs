@@ -12,7 +12,7 @@ use sha1::Sha1;
 use time::{Duration, OffsetDateTime};
 
 use super::credentials::Holder;
-use super::verify::{Mismatch, Refusal};
+use super::verify::{AuthError, Mismatch};
 use super::{Credentials, Identity};
 use rehearsal_model::protocol::Form;
 
@@ -75,23 +75,23 @@ impl PresignedV2 {
         query: &Form,
         bucket: Option<&str>,
         now: OffsetDateTime,
-    ) -> Result<Identity, Refusal> {
+    ) -> Result<Identity, AuthError> {
         let key = &self.access_key_id;
         let (identity, secret) = match credentials.holder(key, self.token.as_deref(), now) {
             Holder::Known(identity, secret) => (identity, Some(secret)),
             Holder::Account(identity) => (identity, None),
-            Holder::Unknown => return Err(Refusal::UnknownKey(key.clone())),
-            Holder::BadToken => return Err(Refusal::BadToken),
-            Holder::Expired => return Err(Refusal::ExpiredToken),
+            Holder::Unknown => return Err(AuthError::UnknownKey(key.clone())),
+            Holder::BadToken => return Err(AuthError::BadToken),
+            Holder::Expired => return Err(AuthError::ExpiredToken),
         };
         let until = self
             .expires
             .parse()
             .ok()
             .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
-            .ok_or_else(|| Refusal::Incomplete("X-Amz-Expires should be a number".to_owned()))?;
+            .ok_or_else(|| AuthError::Incomplete("X-Amz-Expires should be a number".to_owned()))?;
         if until + Duration::SECOND <= now {
-            return Err(Refusal::Expired {
+            return Err(AuthError::Expired {
                 expires: 0,
                 until,
                 now,
@@ -108,7 +108,7 @@ impl PresignedV2 {
         if mac.verify_slice(&provided).is_ok() {
             return Ok(identity);
         }
-        Err(Refusal::Mismatch(Box::new(Mismatch {
+        Err(AuthError::Mismatch(Box::new(Mismatch {
             access_key_id: key.clone(),
             provided: self.signature.clone(),
             string_to_sign: signed,
@@ -201,11 +201,11 @@ mod tests {
         assert!(verify(1_175_139_000, Some("johnsmith")).is_ok());
         assert!(matches!(
             verify(1_175_139_000, Some("other")),
-            Err(Refusal::Mismatch(_))
+            Err(AuthError::Mismatch(_))
         ));
         assert!(matches!(
             verify(1_175_139_700, Some("johnsmith")),
-            Err(Refusal::Expired { .. })
+            Err(AuthError::Expired { .. })
         ));
     }
 }

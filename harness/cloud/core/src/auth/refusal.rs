@@ -3,13 +3,13 @@
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::verify::Refusal;
+use super::verify::AuthError;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{Protocol, ServiceModel};
 
 const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 
-impl Refusal {
+impl AuthError {
     /// As the services of the JSON and query protocols say it. The JSON
     /// protocols have names of their own; both answer with what they have.
     pub fn fault(&self, model: &ServiceModel) -> ServiceError {

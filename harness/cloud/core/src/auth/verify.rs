@@ -27,7 +27,7 @@ pub enum Payload<'a> {
 
 /// Why a request is refused. Each protocol has its own words for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub enum AuthError {
     /// Not signed.
     Missing,
     /// The signature is not all there.
@@ -81,11 +81,11 @@ pub fn verify(
     services: &[&str],
     payload: Payload<'_>,
     clocks: Clocks,
-) -> Result<Identity, Refusal> {
+) -> Result<Identity, AuthError> {
     let signature = match claim {
-        Claim::None => return Err(Refusal::Missing),
-        Claim::Broken(message) => return Err(Refusal::Incomplete(message.clone())),
-        Claim::Outdated | Claim::PresignedV2(_) => return Err(Refusal::Outdated),
+        Claim::None => return Err(AuthError::Missing),
+        Claim::Broken(message) => return Err(AuthError::Incomplete(message.clone())),
+        Claim::Outdated | Claim::PresignedV2(_) => return Err(AuthError::Outdated),
         Claim::Signed(signature) => signature,
     };
     let scope = &signature.scope;
@@ -97,14 +97,14 @@ pub fn verify(
     let (identity, secret) = match holder {
         Holder::Known(identity, secret) => (identity, Some(secret)),
         Holder::Account(identity) => (identity, None),
-        Holder::Unknown => return Err(Refusal::UnknownKey(scope.access_key_id.clone())),
-        Holder::BadToken => return Err(Refusal::BadToken),
-        Holder::Expired => return Err(Refusal::ExpiredToken),
+        Holder::Unknown => return Err(AuthError::UnknownKey(scope.access_key_id.clone())),
+        Holder::BadToken => return Err(AuthError::BadToken),
+        Holder::Expired => return Err(AuthError::ExpiredToken),
     };
     check_date(signature, clocks)?;
     if !services.contains(&scope.service.as_str()) {
         let expected = services.first().copied().unwrap_or_default();
-        return Err(Refusal::WrongScope(format!(
+        return Err(AuthError::WrongScope(format!(
             "Credential should be scoped to correct service: '{expected}'. "
         )));
     }
@@ -117,9 +117,9 @@ pub fn verify(
 }
 
 /// Who a lenient cloud takes a caller for.
-pub fn presume(credentials: &Credentials, claim: &Claim, now: OffsetDateTime) -> Identity {
+pub fn assume_identity(credentials: &Credentials, claim: &Claim, now: OffsetDateTime) -> Identity {
     match claim {
-        Claim::Signed(signature) => credentials.presumed(
+        Claim::Signed(signature) => credentials.assumed(
             &signature.scope.access_key_id,
             signature.token.as_deref(),
             now,
@@ -128,16 +128,16 @@ pub fn presume(credentials: &Credentials, claim: &Claim, now: OffsetDateTime) ->
     }
 }
 
-fn check_date(signature: &Signature, clocks: Clocks) -> Result<(), Refusal> {
+fn check_date(signature: &Signature, clocks: Clocks) -> Result<(), AuthError> {
     let now = clocks.cloud;
-    let skewed = |moment| Refusal::Skewed {
+    let skewed = |moment| AuthError::Skewed {
         date: signature.date.clone(),
         moment,
         now,
     };
     let moment = signature.moment().ok_or_else(|| skewed(None))?;
     if !signature.date.starts_with(&signature.scope.date) {
-        return Err(Refusal::WrongScope(format!(
+        return Err(AuthError::WrongScope(format!(
             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{}' != '{}', from '{}'.",
             signature.scope.date,
             signature.date.get(..8).unwrap_or_default(),
@@ -150,7 +150,7 @@ fn check_date(signature: &Signature, clocks: Clocks) -> Result<(), Refusal> {
             return Err(skewed(Some(moment)));
         }
         return if until < now {
-            Err(Refusal::Expired {
+            Err(AuthError::Expired {
                 expires,
                 until,
                 now,
@@ -172,10 +172,10 @@ fn check_signature(
     parts: &Parts,
     payload: Payload<'_>,
     key: &SigningKey,
-) -> Result<(), Refusal> {
+) -> Result<(), AuthError> {
     let covered = |name: &str| signature.headers.iter().any(|signed| signed == name);
     if !covered("host") {
-        return Err(Refusal::UnsignedHeaders("host".to_owned()));
+        return Err(AuthError::UnsignedHeaders("host".to_owned()));
     }
     let declared = parts
         .headers
@@ -184,21 +184,21 @@ fn check_signature(
     if let Payload::Declared = payload {
         let mut names = parts.headers.keys().map(http::HeaderName::as_str);
         if let Some(name) = names.find(|name| must_be_signed(name) && !covered(name)) {
-            return Err(Refusal::UnsignedHeaders(name.to_owned()));
+            return Err(AuthError::UnsignedHeaders(name.to_owned()));
         }
     }
     let hash = match payload {
         Payload::Declared if signature.presigned() => {
             declared.unwrap_or("UNSIGNED-PAYLOAD").to_owned()
         }
-        Payload::Declared => declared.ok_or(Refusal::MissingPayloadHash)?.to_owned(),
+        Payload::Declared => declared.ok_or(AuthError::MissingPayloadHash)?.to_owned(),
         Payload::Bytes(bytes) => {
             let computed = sha256_hex(bytes);
             if let Some(declared) = declared
                 && declared != computed
                 && declared != "UNSIGNED-PAYLOAD"
             {
-                return Err(Refusal::PayloadMismatch {
+                return Err(AuthError::PayloadMismatch {
                     declared: declared.to_owned(),
                     computed,
                 });
@@ -225,7 +225,7 @@ fn check_signature(
         }
     }
     let (string_to_sign, canonical_request) = first.unwrap_or_default();
-    Err(Refusal::Mismatch(Box::new(Mismatch {
+    Err(AuthError::Mismatch(Box::new(Mismatch {
         access_key_id: signature.scope.access_key_id.clone(),
         provided: signature.hex.clone(),
         string_to_sign,
@@ -233,7 +233,7 @@ fn check_signature(
     })))
 }
 
-impl Refusal {
+impl AuthError {
     /// AWS's words for a date that is too far off.
     pub(super) fn skew_message(
         date: &str,

@@ -4,12 +4,12 @@ use std::sync::atomic::Ordering;
 use rehearsal_record::Call;
 use serde_json::Value;
 
-use super::{Engine, Outcome, Slot, Work, lock};
+use super::{Engine, Outcome, PendingCall, Slot, lock};
 use crate::auth::Identity;
 use crate::clock::tick;
 use crate::effect::{Effect, Note, ServiceCall};
 use crate::journal::bounded;
-use crate::service::{Caller, Ordered};
+use crate::service::{Caller, QueuedEffect};
 use rehearsal_model::error::ServiceError;
 
 /// An effect in line.
@@ -23,15 +23,20 @@ pub(super) struct Outgoing {
 impl Engine {
     /// Puts effects of the service in `slot` in line. Called under its lock,
     /// so that they stand in the order of the changes that caused them.
-    pub(super) fn line_up(&self, slot: &Slot, cause: Option<u64>, effects: Vec<Ordered>) {
+    pub(super) fn enqueue_effects(
+        &self,
+        slot: &Slot,
+        cause: Option<u64>,
+        effects: Vec<QueuedEffect>,
+    ) {
         if effects.is_empty() {
             return;
         }
         let origin = self.slot(slot.model.name);
         let mut outgoing = lock(&self.outgoing);
-        self.lined_up
+        self.effects_queued
             .fetch_add(effects.len() as u64, Ordering::AcqRel);
-        for Ordered {
+        for QueuedEffect {
             effect,
             ticket,
             cause: own,
@@ -57,13 +62,13 @@ impl Engine {
                 return;
             };
             self.carry_out(next);
-            self.carried_out.fetch_add(1, Ordering::AcqRel);
+            self.effects_done.fetch_add(1, Ordering::AcqRel);
         }
     }
 
     /// Whether every effect that was put in line has been carried out.
     pub(super) fn all_delivered(&self) -> bool {
-        self.carried_out.load(Ordering::Acquire) == self.lined_up.load(Ordering::Acquire)
+        self.effects_done.load(Ordering::Acquire) == self.effects_queued.load(Ordering::Acquire)
     }
 
     fn carry_out(&self, next: Outgoing) {
@@ -74,8 +79,8 @@ impl Engine {
         } = next;
         let outcome = match effect {
             Effect::Call(call) => self.call_service(call, cause),
-            Effect::Letter(letter) => {
-                let letter = self.outbox.put(letter, self.time.now());
+            Effect::Mail(letter) => {
+                let letter = self.mailbox.put(letter, self.time.now());
                 Ok(serde_json::json!({"seq": letter.seq}))
             }
             Effect::Note(note) => {
@@ -102,16 +107,16 @@ impl Engine {
     ) {
         let slot = &self.slots[origin];
         let mut state = slot.lock();
-        let caller = self.nobody();
+        let caller = self.internal_caller();
         let now = self.time.now();
-        let (done, effects, woken) = state.within(self, now, &caller, |service, cx| {
-            cx.because_of(cause);
-            service.reported(cx, ticket, outcome);
+        let (done, effects, woken) = state.with_context(self, now, &caller, |service, cx| {
+            cx.set_cause(cause);
+            service.effect_completed(cx, ticket, outcome);
         });
         if done.is_none() {
             tracing::error!(service = slot.model.name, "panicked at a report");
         }
-        self.line_up(slot, None, effects);
+        self.enqueue_effects(slot, None, effects);
         self.wake(&mut state, slot, woken);
         self.arm(&mut state, slot);
     }
@@ -131,8 +136,8 @@ impl Engine {
         let model = self.slots[slot].api_of(handler);
         let operation = model.operation(call.operation).ok_or_else(absent)?;
         let resource = || self.resource(slot, operation, &call.input);
-        let strike = self.faults.strike(model, operation.name, resource);
-        let (instead, afterwards) = (strike.instead().cloned(), strike.afterwards().cloned());
+        let injected = self.faults.inject(model, operation.name, resource);
+        let (instead, afterwards) = (injected.instead().cloned(), injected.afterwards().cloned());
         let (arrived, real_at, started) = self.stamp();
         let mut identity = Identity::service(&call.account, call.principal);
         if let Some(source) = &call.source_arn {
@@ -147,7 +152,7 @@ impl Engine {
             trace: None,
             arrived,
         };
-        let work = Work {
+        let work = PendingCall {
             slot,
             handler,
             operation,
@@ -156,15 +161,15 @@ impl Engine {
             real_at,
             started,
             cause,
-            fault: strike.name,
-            message_fault: strike.messages,
+            fault: injected.name,
+            message_fault: injected.messages,
         };
         if let Some(fault) = instead {
             return self.finish(&self.slots[slot], &work, Err(fault), Vec::new());
         }
         let result = match self.run_undelivered(work) {
             Outcome::Done(result) => result,
-            Outcome::Parked(_) => Ok(Value::Null),
+            Outcome::Waiting(_) => Ok(Value::Null),
         };
         afterwards.map_or(result, Err)
     }

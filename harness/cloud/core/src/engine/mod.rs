@@ -5,8 +5,8 @@
 //! the state changed and a FIFO topic's deliveries keep theirs. Effects are
 //! carried out afterwards, one at a time, under no service's lock.
 
+mod activity;
 mod effects;
-mod quiet;
 mod saving;
 mod slot;
 mod timers;
@@ -28,9 +28,9 @@ use crate::config::{Config, Issuer};
 use crate::faults::{Faults, MessageFault};
 use crate::ids;
 use crate::journal::{Journal, bounded};
+use crate::mailbox::Mailbox;
 use crate::outbound::HttpClient;
-use crate::outbox::Outbox;
-use crate::service::{Answer, Caller, Context, Ordered, Service, Violation};
+use crate::service::{Answer, CallContext, Caller, QueuedEffect, Service, Violation};
 use crate::upstream::Upstream;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{OperationModel, ServiceModel};
@@ -39,7 +39,7 @@ use effects::Outgoing;
 pub use saving::SnapshotError;
 pub use slot::{Slot, SlotState};
 pub use timers::keep_time;
-use waiting::Parked;
+use waiting::WaitingCall;
 
 /// One cloud's machinery.
 pub struct Engine {
@@ -48,7 +48,7 @@ pub struct Engine {
     pub endpoint: Arc<str>,
     pub time: VirtualTime,
     pub journal: Journal,
-    pub outbox: Outbox,
+    pub mailbox: Mailbox,
     pub credentials: Credentials,
     pub faults: Faults,
     /// Who Cognito's tokens say they are issued by.
@@ -57,8 +57,8 @@ pub struct Engine {
     pub(crate) http_client: Box<dyn HttpClient>,
     outgoing: Mutex<VecDeque<Outgoing>>,
     /// How many effects were ever put in line, and how many carried out.
-    lined_up: AtomicU64,
-    carried_out: AtomicU64,
+    effects_queued: AtomicU64,
+    effects_done: AtomicU64,
     delivering: Mutex<()>,
     advancing: Mutex<()>,
     requests: AtomicU64,
@@ -80,7 +80,7 @@ impl std::fmt::Debug for Engine {
 
 /// A call on its way to its operation.
 #[derive(Debug)]
-pub struct Work {
+pub struct PendingCall {
     /// The service's place among the slots.
     pub slot: usize,
     /// The operation's place in the service's table.
@@ -96,7 +96,7 @@ pub struct Work {
 }
 
 /// A call as the journal is to tell it.
-pub struct Told<'a> {
+pub struct CallRecord<'a> {
     pub model: &'static ServiceModel,
     pub operation: &'a str,
     pub caller: &'a Caller,
@@ -113,7 +113,7 @@ pub enum Outcome {
     /// It has its answer.
     Done(Result<Value, ServiceError>),
     /// It waits; the answer will come here.
-    Parked(oneshot::Receiver<Result<Value, ServiceError>>),
+    Waiting(oneshot::Receiver<Result<Value, ServiceError>>),
 }
 
 impl Engine {
@@ -131,12 +131,12 @@ impl Engine {
             config,
             endpoint,
             time: VirtualTime::default(),
-            outbox: Outbox::default(),
+            mailbox: Mailbox::default(),
             slots,
             http_client,
             outgoing: Mutex::default(),
-            lined_up: AtomicU64::new(0),
-            carried_out: AtomicU64::new(0),
+            effects_queued: AtomicU64::new(0),
+            effects_done: AtomicU64::new(0),
             delivering: Mutex::default(),
             advancing: Mutex::default(),
             requests: AtomicU64::new(0),
@@ -148,7 +148,7 @@ impl Engine {
     }
 
     /// The cloud that answers calls of a service in place of this one.
-    pub fn passes(&self, service: &str) -> Option<&Upstream> {
+    pub fn upstream_for(&self, service: &str) -> Option<&Upstream> {
         let upstream = self.config.upstream.as_ref();
         upstream.filter(|upstream| upstream.has(service))
     }
@@ -188,28 +188,28 @@ impl Engine {
     }
 
     /// Runs a call: its operation, its journal entry, what it woke, its effects.
-    pub fn run(&self, work: Work) -> Outcome {
+    pub fn run(&self, work: PendingCall) -> Outcome {
         let outcome = self.run_undelivered(work);
         self.deliver();
         outcome
     }
 
     /// The same, leaving the effects in line.
-    fn run_undelivered(&self, work: Work) -> Outcome {
+    fn run_undelivered(&self, work: PendingCall) -> Outcome {
         let slot = &self.slots[work.slot];
         let mut state = slot.lock();
         let attempt = self.attempt(&mut state, slot, &work);
         let outcome = match attempt.answer {
             Ok(Answer::Wait { key, until }) => {
                 let (reply, answer) = oneshot::channel();
-                state.parked.push(Parked {
+                state.parked.push(WaitingCall {
                     work,
                     key,
                     until,
                     reply,
                 });
-                self.line_up(slot, None, attempt.effects);
-                Outcome::Parked(answer)
+                self.enqueue_effects(slot, None, attempt.effects);
+                Outcome::Waiting(answer)
             }
             Ok(Answer::Now(output)) => {
                 Outcome::Done(self.finish(slot, &work, Ok(output), attempt.effects))
@@ -222,7 +222,7 @@ impl Engine {
     }
 
     /// Calls the operation once.
-    fn attempt(&self, state: &mut SlotState, slot: &Slot, work: &Work) -> slot::Attempt {
+    fn attempt(&self, state: &mut SlotState, slot: &Slot, work: &PendingCall) -> slot::Attempt {
         let now = self.time.now();
         state.attempt(slot, self, now, work)
     }
@@ -231,17 +231,17 @@ impl Engine {
     fn finish(
         &self,
         slot: &Slot,
-        work: &Work,
+        work: &PendingCall,
         result: Result<Value, ServiceError>,
-        effects: Vec<Ordered>,
+        effects: Vec<QueuedEffect>,
     ) -> Result<Value, ServiceError> {
-        let seq = self.tell(Self::told(slot, work), result.as_ref());
-        self.line_up(slot, Some(seq), effects);
+        let seq = self.record(Self::call_record(slot, work), result.as_ref());
+        self.enqueue_effects(slot, Some(seq), effects);
         result
     }
 
-    fn told<'w>(slot: &Slot, work: &'w Work) -> Told<'w> {
-        Told {
+    fn call_record<'w>(slot: &Slot, work: &'w PendingCall) -> CallRecord<'w> {
+        CallRecord {
             model: slot.api_of(work.handler),
             operation: work.operation.name,
             caller: &work.caller,
@@ -255,12 +255,12 @@ impl Engine {
     }
 
     /// Writes a call down.
-    pub fn tell(&self, told: Told<'_>, result: Result<&Value, &ServiceError>) -> u64 {
+    pub fn record(&self, told: CallRecord<'_>, result: Result<&Value, &ServiceError>) -> u64 {
         self.journal.record(Self::entry(told, result))
     }
 
     /// A call as the journal has it, but for its number.
-    fn entry(told: Told<'_>, result: Result<&Value, &ServiceError>) -> Call {
+    fn entry(told: CallRecord<'_>, result: Result<&Value, &ServiceError>) -> Call {
         let model = told.model;
         Call {
             seq: 0,
@@ -288,7 +288,7 @@ impl Engine {
 
     /// What is told of an input that is not as the model requires it.
     pub fn refusal(&self, slot: usize, violations: &[Violation]) -> Option<ServiceError> {
-        (self.slots[slot].refuse)(violations)
+        (self.slots[slot].validation_error)(violations)
     }
 
     /// Runs something over the state of the service at `slot`.
@@ -296,12 +296,12 @@ impl Engine {
         &self,
         slot: usize,
         caller: &Caller,
-        run: impl FnOnce(&mut S, &mut Context<'_>) -> T,
-    ) -> (T, Vec<Ordered>) {
+        run: impl FnOnce(&mut S, &mut CallContext<'_>) -> T,
+    ) -> (T, Vec<QueuedEffect>) {
         let slot = &self.slots[slot];
         let mut state = slot.lock();
         let (result, effects, woken) =
-            state.within(self, self.time.now(), caller, |service, cx| {
+            state.with_context(self, self.time.now(), caller, |service, cx| {
                 let service = service.as_any().downcast_mut::<S>();
                 run(
                     service.expect("the slot holds the service that handles the call"),
@@ -318,29 +318,29 @@ impl Engine {
     }
 
     /// Looks at the state of a service, apart from any call.
-    pub fn look<S: Service, T>(&self, look: impl FnOnce(&mut S) -> T) -> Option<T> {
+    pub fn inspect<S: Service, T>(&self, look: impl FnOnce(&mut S) -> T) -> Option<T> {
         let slot = &self.slots[self.slot(S::MODEL.name)?];
         let mut state = slot.lock();
         state.service.as_any().downcast_mut::<S>().map(look)
     }
 
     /// Runs something over the state of a service, apart from any call.
-    pub fn within<S: Service, T>(
+    pub fn with_service<S: Service, T>(
         &self,
-        run: impl FnOnce(&mut S, &mut Context<'_>) -> T,
+        run: impl FnOnce(&mut S, &mut CallContext<'_>) -> T,
     ) -> Option<T> {
         let slot = self.slot(S::MODEL.name)?;
-        let (result, effects) = self.with(slot, &self.nobody(), run);
-        self.line_up(&self.slots[slot], None, effects);
+        let (result, effects) = self.with(slot, &self.internal_caller(), run);
+        self.enqueue_effects(&self.slots[slot], None, effects);
         self.deliver();
         Some(result)
     }
 
     /// Writes a raw call down and carries its effects out.
-    pub fn record_raw(&self, slot: Option<usize>, call: Call, effects: Vec<Ordered>) {
+    pub fn record_raw(&self, slot: Option<usize>, call: Call, effects: Vec<QueuedEffect>) {
         let seq = self.journal.record(call);
         if let Some(slot) = slot {
-            self.line_up(&self.slots[slot], Some(seq), effects);
+            self.enqueue_effects(&self.slots[slot], Some(seq), effects);
         }
         self.deliver();
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Engine, Slot};
 use crate::ids::Ids;
-use crate::outbox::Letter;
+use crate::mailbox::MailboxMessage;
 
 /// The form of a snapshot; another one is refused.
 const VERSION: u32 = 1;
@@ -19,7 +19,7 @@ struct Snapshot {
     clock_offset_ns: i64,
     /// How many requests had been answered: request ids go on from there.
     requests: u64,
-    outbox: Vec<Letter>,
+    mailbox: Vec<MailboxMessage>,
     services: BTreeMap<String, SavedService>,
 }
 
@@ -43,7 +43,7 @@ pub enum SnapshotError {
 }
 
 impl Engine {
-    /// The whole state as JSON: services, clock, outbox; not the journal.
+    /// The whole state as JSON: services, clock, mailbox; not the journal.
     pub fn save(&self) -> Result<Value, SnapshotError> {
         let mut services = BTreeMap::new();
         for slot in &self.slots {
@@ -59,9 +59,9 @@ impl Engine {
             version: VERSION,
             clock_offset_ns: offset,
             requests: self.requests.load(Ordering::Relaxed),
-            outbox: self
-                .outbox
-                .letters()
+            mailbox: self
+                .mailbox
+                .messages()
                 .iter()
                 .map(|letter| (**letter).clone())
                 .collect(),
@@ -90,7 +90,7 @@ impl Engine {
         self.time.move_to(crate::clock::real_now() + offset);
         self.requests
             .fetch_max(snapshot.requests, Ordering::Relaxed);
-        self.outbox.restore(snapshot.outbox);
+        self.mailbox.restore(snapshot.mailbox);
         for (slot, service) in self.slots.iter().zip(loaded) {
             let saved = snapshot.services.get(slot.model.name);
             let ids = saved.map_or_else(|| self.fresh_ids(slot), |saved| saved.ids.clone());
@@ -108,7 +108,7 @@ impl Engine {
             self.replace(slot, service, self.fresh_ids(slot));
         }
         self.faults.reset();
-        self.outbox.restore(Vec::new());
+        self.mailbox.restore(Vec::new());
     }
 
     fn fresh_ids(&self, slot: &Slot) -> Ids {
@@ -116,7 +116,7 @@ impl Engine {
     }
 
     /// Puts another state into a slot; calls that wait are asked again over it.
-    fn replace(&self, slot: &Slot, service: Box<dyn super::slot::Hosted>, ids: Ids) {
+    fn replace(&self, slot: &Slot, service: Box<dyn super::slot::AnyService>, ids: Ids) {
         let mut state = slot.lock();
         state.service = service;
         state.ids = ids;

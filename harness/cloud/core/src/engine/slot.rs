@@ -6,10 +6,10 @@ use std::sync::{Mutex, MutexGuard};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::waiting::Parked;
-use super::{Engine, Work, lock};
+use super::waiting::WaitingCall;
+use super::{Engine, PendingCall, lock};
 use crate::ids::Ids;
-use crate::service::{Answer, Caller, Context, Ordered, Service, Violation};
+use crate::service::{Answer, CallContext, Caller, QueuedEffect, Service, Violation};
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{OperationModel, ServiceModel};
 
@@ -24,7 +24,7 @@ pub struct Slot {
     /// Where the second API's names begin.
     first: usize,
     pub resource: fn(&'static OperationModel, &Value) -> Option<String>,
-    pub refuse: fn(&[Violation]) -> Option<ServiceError>,
+    pub validation_error: fn(&[Violation]) -> Option<ServiceError>,
     load: fn(Option<&Value>) -> Loaded,
     state: Mutex<SlotState>,
     /// When something of it next comes due, in nanoseconds; `i64::MAX` for never.
@@ -32,19 +32,19 @@ pub struct Slot {
 }
 
 /// A service of a saved state, if that fits.
-type Loaded = Result<Box<dyn Hosted>, serde_json::Error>;
+type Loaded = Result<Box<dyn AnyService>, serde_json::Error>;
 
 /// What changes about a service.
 pub struct SlotState {
-    pub(super) service: Box<dyn Hosted>,
+    pub(super) service: Box<dyn AnyService>,
     pub(super) ids: Ids,
-    pub(super) parked: Vec<Parked>,
+    pub(super) parked: Vec<WaitingCall>,
 }
 
 /// What calling an operation once brought.
 pub(super) struct Attempt {
     pub answer: Result<Answer<Value>, ServiceError>,
-    pub effects: Vec<Ordered>,
+    pub effects: Vec<QueuedEffect>,
     pub woken: Vec<String>,
 }
 
@@ -56,7 +56,7 @@ impl Slot {
             names: tables::<S>().map(|operation| operation.name).collect(),
             first: S::OPERATIONS.len(),
             resource: S::resource,
-            refuse: S::refuse,
+            validation_error: S::validation_error,
             load: |saved| match saved {
                 Some(saved) => Ok(Box::new(S::deserialize(saved)?)),
                 None => Ok(Box::new(S::default())),
@@ -125,12 +125,13 @@ impl SlotState {
         slot: &Slot,
         engine: &Engine,
         now: OffsetDateTime,
-        work: &Work,
+        work: &PendingCall,
     ) -> Attempt {
-        let (answer, effects, woken) = self.within(engine, now, &work.caller, |service, cx| {
-            cx.message_fault = work.message_fault;
-            service.call(work.handler, cx, &work.input)
-        });
+        let (answer, effects, woken) =
+            self.with_context(engine, now, &work.caller, |service, cx| {
+                cx.message_fault = work.message_fault;
+                service.call(work.handler, cx, &work.input)
+            });
         let answer = answer.unwrap_or_else(|| {
             tracing::error!(service = slot.model.name, operation = work.operation.name, "panicked");
             Err(ServiceError::internal("The request processing has failed because of an unknown error, exception or failure."))
@@ -143,14 +144,14 @@ impl SlotState {
     }
 
     /// Runs something over the service with a context; `None` where it panicked.
-    pub(super) fn within<T>(
+    pub(super) fn with_context<T>(
         &mut self,
         engine: &Engine,
         now: OffsetDateTime,
         caller: &Caller,
-        run: impl FnOnce(&mut dyn Hosted, &mut Context<'_>) -> T,
-    ) -> (Option<T>, Vec<Ordered>, Vec<String>) {
-        let mut cx = Context {
+        run: impl FnOnce(&mut dyn AnyService, &mut CallContext<'_>) -> T,
+    ) -> (Option<T>, Vec<QueuedEffect>, Vec<String>) {
+        let mut cx = CallContext {
             caller,
             now,
             engine,
@@ -170,18 +171,18 @@ impl SlotState {
 }
 
 /// A service whose type is forgotten.
-pub(super) trait Hosted: Send {
+pub(super) trait AnyService: Send {
     fn call(
         &mut self,
         handler: usize,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         input: &Value,
     ) -> Result<Answer<Value>, ServiceError>;
-    fn next_change(&self) -> Option<OffsetDateTime>;
-    fn change(&mut self, cx: &mut Context<'_>);
-    fn reported(
+    fn next_due(&self) -> Option<OffsetDateTime>;
+    fn run_due(&mut self, cx: &mut CallContext<'_>);
+    fn effect_completed(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         ticket: Value,
         outcome: Result<Value, ServiceError>,
     );
@@ -189,11 +190,11 @@ pub(super) trait Hosted: Send {
     fn as_any(&mut self) -> &mut dyn Any;
 }
 
-impl<S: Service> Hosted for S {
+impl<S: Service> AnyService for S {
     fn call(
         &mut self,
         handler: usize,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         input: &Value,
     ) -> Result<Answer<Value>, ServiceError> {
         match tables::<S>().nth(handler) {
@@ -204,21 +205,21 @@ impl<S: Service> Hosted for S {
         }
     }
 
-    fn next_change(&self) -> Option<OffsetDateTime> {
-        Service::next_change(self)
+    fn next_due(&self) -> Option<OffsetDateTime> {
+        Service::next_due(self)
     }
 
-    fn change(&mut self, cx: &mut Context<'_>) {
-        Service::change(self, cx);
+    fn run_due(&mut self, cx: &mut CallContext<'_>) {
+        Service::run_due(self, cx);
     }
 
-    fn reported(
+    fn effect_completed(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         ticket: Value,
         outcome: Result<Value, ServiceError>,
     ) {
-        Service::reported(self, cx, ticket, outcome);
+        Service::effect_completed(self, cx, ticket, outcome);
     }
 
     fn save(&self) -> Result<Value, serde_json::Error> {

@@ -20,7 +20,7 @@ impl Engine {
     /// Notes when the slot next needs attention, and re-arms the timer if that is sooner.
     pub(super) fn arm(&self, state: &mut MutexGuard<'_, SlotState>, slot: &Slot) {
         let waiting = state.parked.iter().map(|parked| parked.until).min();
-        let due = match (state.service.next_change(), waiting) {
+        let due = match (state.service.next_due(), waiting) {
             (Some(change), Some(until)) => Some(change.min(until)),
             (change, until) => change.or(until),
         };
@@ -46,19 +46,15 @@ impl Engine {
     fn turn(&self, slot: &Slot, now: OffsetDateTime) {
         let mut state = slot.lock();
         let mut woken = VecDeque::new();
-        if state
-            .service
-            .next_change()
-            .is_some_and(|change| change <= now)
-        {
-            let caller = self.nobody();
-            let (done, effects, keys) = state.within(self, now, &caller, |service, cx| {
-                service.change(cx);
+        if state.service.next_due().is_some_and(|change| change <= now) {
+            let caller = self.internal_caller();
+            let (done, effects, keys) = state.with_context(self, now, &caller, |service, cx| {
+                service.run_due(cx);
             });
             if done.is_none() {
                 tracing::error!(service = slot.model.name, "panicked at a timer");
             }
-            self.line_up(slot, None, effects);
+            self.enqueue_effects(slot, None, effects);
             woken.extend(keys);
         }
         self.wake(&mut state, slot, woken.into());
@@ -98,7 +94,7 @@ impl Engine {
     }
 
     /// The caller of what happens by itself.
-    pub(super) fn nobody(&self) -> Caller {
+    pub(super) fn internal_caller(&self) -> Caller {
         let account: Arc<str> = self.config.account.as_str().into();
         Caller {
             identity: Identity::anonymous(&account),

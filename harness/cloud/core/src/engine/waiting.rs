@@ -6,13 +6,13 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
 
-use super::{Engine, Slot, SlotState, Work};
+use super::{Engine, PendingCall, Slot, SlotState};
 use crate::service::Answer;
 use rehearsal_model::error::ServiceError;
 
 /// A call that waits.
-pub(super) struct Parked {
-    pub work: Work,
+pub(super) struct WaitingCall {
+    pub work: PendingCall,
     pub key: String,
     pub until: OffsetDateTime,
     pub reply: oneshot::Sender<Result<Value, ServiceError>>,
@@ -41,7 +41,7 @@ impl Engine {
         state: &mut MutexGuard<'_, SlotState>,
         slot: &Slot,
         woken: &mut VecDeque<String>,
-        chosen: impl Fn(&Parked, OffsetDateTime) -> bool,
+        chosen: impl Fn(&WaitingCall, OffsetDateTime) -> bool,
     ) {
         let now = self.time.now();
         for parked in std::mem::take(&mut state.parked) {
@@ -56,7 +56,7 @@ impl Engine {
             let attempt = self.attempt(state, slot, &parked.work);
             let result = match attempt.answer {
                 Ok(Answer::Wait { .. }) if parked.until > now => {
-                    self.line_up(slot, None, attempt.effects);
+                    self.enqueue_effects(slot, None, attempt.effects);
                     state.parked.push(parked);
                     continue;
                 }
@@ -68,7 +68,7 @@ impl Engine {
             };
             woken.extend(attempt.woken);
             let result = self.finish(slot, &parked.work, result, attempt.effects);
-            // Whoever waited may just have gone: then nobody wants the answer.
+            // Whoever waited may just have gone: then internal_caller wants the answer.
             let _gone = parked.reply.send(result);
         }
     }
@@ -83,11 +83,11 @@ impl Engine {
     pub fn waiting_calls(&self) -> Vec<Call> {
         self.parked(|slot, work| Call {
             status: 0,
-            ..Self::entry(Self::told(slot, work), Ok(&Value::Null))
+            ..Self::entry(Self::call_record(slot, work), Ok(&Value::Null))
         })
     }
 
-    fn parked<T>(&self, of: impl Fn(&Slot, &Work) -> T) -> Vec<T> {
+    fn parked<T>(&self, of: impl Fn(&Slot, &PendingCall) -> T) -> Vec<T> {
         let mut found = Vec::new();
         for slot in &self.slots {
             let state = slot.lock();

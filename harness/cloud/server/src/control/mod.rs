@@ -70,7 +70,7 @@ async fn dispatch(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Va
             engine.faults.clear();
             Ok(json!({}))
         }
-        (&Method::GET, "outbox") => outbox(engine, &query),
+        (&Method::GET, "mailbox" | "outbox") => mailbox(engine, &query),
         (&Method::GET, "messages") => messages(engine, &query),
         (&Method::POST, "cognito/tokens") => cognito::tokens(engine, &read(body).await?),
         (&Method::GET, "cognito/issuer") => Ok(cognito::issuer(engine)),
@@ -174,9 +174,9 @@ async fn journal(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
     Ok(json!({"last": engine.journal.last(), "calls": calls}))
 }
 
-fn outbox(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
+fn mailbox(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
     let since = number(query, "since")?;
-    let letters = engine.outbox.letters();
+    let letters = engine.mailbox.messages();
     let letters: Vec<_> = letters
         .iter()
         .filter(|letter| letter.seq > since)
@@ -198,8 +198,10 @@ fn messages(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
 
 async fn quiet(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
     let wait = Duration::from_millis(number(query, "wait_ms")?);
-    let quiet = tokio::time::timeout(wait, engine.quiet()).await.is_ok();
-    Ok(json!({"quiet": quiet || engine.is_quiet()}))
+    let quiet = tokio::time::timeout(wait, engine.until_idle())
+        .await
+        .is_ok();
+    Ok(json!({"quiet": quiet || engine.is_idle()}))
 }
 
 fn remove_fault(engine: &Engine, id: &str) -> Result<Value, Wrong> {

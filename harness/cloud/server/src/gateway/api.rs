@@ -9,10 +9,10 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use serde_json::Value;
 
-use super::{Closed, Head, refuse, route, strike, tapped};
-use rehearsal_cloud_core::auth::{Identity, Payload, presume, verify};
-use rehearsal_cloud_core::engine::{Engine, Outcome, Told, Work};
-use rehearsal_cloud_core::faults::Strike;
+use super::{Closed, Head, injection, refuse, route, tapped};
+use rehearsal_cloud_core::auth::{Identity, Payload, assume_identity, verify};
+use rehearsal_cloud_core::engine::{CallRecord, Engine, Outcome, PendingCall};
+use rehearsal_cloud_core::faults::InjectedFault;
 use rehearsal_cloud_core::service::Caller;
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
@@ -199,12 +199,12 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
     };
     let slot = engine.slot(model.name);
     let resource = || slot.and_then(|slot| engine.resource(slot, operation, &input));
-    let strike = match proven {
-        Ok(()) => engine.faults.strike(model, operation.name, resource),
-        Err(_) => Strike::default(),
+    let injected = match proven {
+        Ok(()) => engine.faults.inject(model, operation.name, resource),
+        Err(_) => InjectedFault::default(),
     };
-    strike::wait(&strike).await;
-    if let (Some(upstream), None) = (engine.passes(model.name), &strike.error) {
+    injection::delay(&injected).await;
+    if let (Some(upstream), None) = (engine.upstream_for(model.name), &injected.error) {
         let passed = tapped::Passed {
             model,
             operation,
@@ -213,20 +213,20 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
             input: &input,
             resource: resource(),
             caller,
-            strike: &strike,
+            injected: &injected,
         };
         let response = tapped::call(engine, upstream, head, passed).await;
-        return strike::shape(&strike, response);
+        return injection::apply(&injected, response);
     }
     let request_id = Arc::clone(&caller.request_id);
     let allowed = proven
-        .and(strike.instead().cloned().map_or(Ok(()), Err))
+        .and(injected.instead().cloned().map_or(Ok(()), Err))
         .and_then(|()| find(engine, model, operation))
         .and_then(|found| unread.map(|()| found))
         .and_then(|found| judge(engine, found, operation, &input));
     let result = match allowed {
         Ok((slot, handler)) => {
-            let work = Work {
+            let work = PendingCall {
                 slot,
                 handler,
                 operation,
@@ -235,14 +235,14 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
                 real_at: head.real_at,
                 started: head.started,
                 cause: None,
-                fault: strike.name.clone(),
-                message_fault: strike.messages,
+                fault: injected.name.clone(),
+                message_fault: injected.messages,
             };
             let result = run(engine, work).await;
-            strike.afterwards().cloned().map_or(result, Err)
+            injected.afterwards().cloned().map_or(result, Err)
         }
         Err(fault) => {
-            let told = Told {
+            let told = CallRecord {
                 model,
                 operation: operation.name,
                 caller: &caller,
@@ -251,9 +251,9 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
                 real_at: head.real_at,
                 started: head.started,
                 cause: None,
-                fault: strike.name.clone(),
+                fault: injected.name.clone(),
             };
-            engine.tell(told, Err(&fault));
+            engine.record(told, Err(&fault));
             Err(fault)
         }
     };
@@ -261,7 +261,7 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
         Ok(output) => success(model, operation, protocol, &output, &request_id),
         Err(fault) => failure(model, protocol, &fault, &request_id),
     };
-    strike::shape(&strike, response)
+    injection::apply(&injected, response)
 }
 
 fn authenticate(
@@ -272,8 +272,8 @@ fn authenticate(
     body: &[u8],
 ) -> (Caller, Result<(), ServiceError>) {
     let credentials = &engine.credentials;
-    let checked = if engine.config.lenient || engine.passes(model.name).is_some() {
-        Ok(presume(credentials, &head.claim, head.arrived))
+    let checked = if engine.config.lenient || engine.upstream_for(model.name).is_some() {
+        Ok(assume_identity(credentials, &head.claim, head.arrived))
     } else if operation.anonymous && head.claim.scope().is_none() {
         Ok(credentials.anonymous())
     } else {
@@ -323,12 +323,12 @@ fn judge(
     }
 }
 
-async fn run(engine: &Engine, work: Work) -> Result<Value, ServiceError> {
+async fn run(engine: &Engine, work: PendingCall) -> Result<Value, ServiceError> {
     match engine.run(work) {
         Outcome::Done(result) => result,
-        Outcome::Parked(answer) => {
+        Outcome::Waiting(answer) => {
             // A long poll is not something under way: who waits for quiet does not wait for it.
-            let _idle = engine.idle();
+            let _idle = engine.suspend();
             answer
                 .await
                 .unwrap_or_else(|_| Err(ServiceError::internal("The cloud has gone.")))

@@ -1,18 +1,18 @@
 //! HTTP in, HTTP out: finds the service, authenticates, decodes, has the
 //! engine run the operation, encodes.
 //!
-//! A request passes: the control API, CORS preflights, [`route::find`], then
+//! A request upstream_for: the control API, CORS preflights, [`route::find`], then
 //! `api` (services with a protocol layer) or `raw` (S3). Either authenticates,
 //! asks the fault rules, validates, and calls.
 
 mod api;
 mod cors;
+mod injection;
 mod pages;
 mod raw;
 mod route;
 mod s3_error;
 mod serve;
-mod strike;
 mod tapped;
 
 pub(crate) use serve::serve;

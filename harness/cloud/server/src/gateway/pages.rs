@@ -6,7 +6,7 @@ use http::{HeaderValue, Response, StatusCode, header};
 use hyper::body::Incoming;
 use serde_json::Value;
 
-use super::{Closed, Head, api, strike};
+use super::{Closed, Head, api, injection};
 use crate::tap;
 use rehearsal_cloud_core::engine::Engine;
 use rehearsal_cloud_core::raw::{RawCall, RawEntry, RawParts};
@@ -30,8 +30,8 @@ pub(super) async fn answer(
     let mut form = parse_form(body.as_deref().unwrap_or_default());
     form.merge(&head.query);
     let resource = resource(&form, &path);
-    let strike = engine.faults.strike(model, operation, || resource.clone());
-    strike::wait(&strike).await;
+    let injected = engine.faults.inject(model, operation, || resource.clone());
+    injection::delay(&injected).await;
     let identity = engine.credentials.anonymous();
     let call = RawCall::new(RawParts {
         engine: Arc::clone(engine),
@@ -40,7 +40,7 @@ pub(super) async fn answer(
         caller: head.caller(engine, identity),
         bucket: None,
         stamp: (head.real_at, head.started),
-        fault: strike.name.clone(),
+        fault: injected.name.clone(),
     });
     let told: serde_json::Map<String, Value> = form
         .iter()
@@ -58,14 +58,14 @@ pub(super) async fn answer(
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Page::error(status, &fault.code, Some(&fault.message))
     };
-    let made = match (body, &strike.error, engine.passes(model.name)) {
+    let made = match (body, &injected.error, engine.upstream_for(model.name)) {
         (_, Some(fault), _) => refusal(fault),
         (Err(fault), None, _) => refusal(&fault),
         (Ok(body), None, Some(upstream)) => {
             match tap::pass(upstream, &head.parts, Body::from(body)).await {
                 Ok(answer) => {
                     call.finish(answer.status().as_u16());
-                    return strike::shape(&strike, answer.map(Body::from));
+                    return injection::apply(&injected, answer.map(Body::from));
                 }
                 Err(fault) => refusal(&fault),
             }
@@ -85,7 +85,7 @@ pub(super) async fn answer(
         call.amend(|entry| entry.error = Some(error_of(body)));
     }
     call.finish(made.status.as_u16());
-    strike::shape(&strike, response(made, call.request_id()))
+    injection::apply(&injected, response(made, call.request_id()))
 }
 
 /// The code and the message of an error, in OAuth's words or AWS's.

@@ -8,11 +8,11 @@ use http::{HeaderName, HeaderValue, Method, Request, Response, header};
 use hyper::body::Incoming;
 
 use super::s3_error::{self, S3Error};
-use super::{Closed, Head, strike, tapped};
+use super::{Closed, Head, injection, tapped};
 use crate::services;
-use rehearsal_cloud_core::auth::{Claim, Identity, Payload, Refusal, presume, verify};
+use rehearsal_cloud_core::auth::{AuthError, Claim, Identity, Payload, assume_identity, verify};
 use rehearsal_cloud_core::engine::Engine;
-use rehearsal_cloud_core::faults::Strike;
+use rehearsal_cloud_core::faults::InjectedFault;
 use rehearsal_cloud_core::raw::{RawCall, RawEntry, RawParts};
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
@@ -37,13 +37,13 @@ pub(super) async fn answer(
             Some(S3Error::from(&refusal)),
         ),
     };
-    let strike = match refusal {
+    let injected = match refusal {
         None => engine
             .faults
-            .strike(&models::S3, operation, || resource.clone()),
-        Some(_) => Strike::default(),
+            .inject(&models::S3, operation, || resource.clone()),
+        Some(_) => InjectedFault::default(),
     };
-    strike::wait(&strike).await;
+    injection::delay(&injected).await;
     let call = RawCall::new(RawParts {
         engine: Arc::clone(engine),
         model: &models::S3,
@@ -51,7 +51,7 @@ pub(super) async fn answer(
         caller: head.caller(engine, identity),
         bucket,
         stamp: (head.real_at, head.started),
-        fault: strike.name.clone(),
+        fault: injected.name.clone(),
     });
     call.note(RawEntry {
         operation: operation.to_owned(),
@@ -59,7 +59,7 @@ pub(super) async fn answer(
         ..RawEntry::default()
     });
     let response = match (
-        refusal.or_else(|| strike.instead().map(S3Error::from)),
+        refusal.or_else(|| injected.instead().map(S3Error::from)),
         service,
     ) {
         (Some(error), _) => refused(&call, error),
@@ -67,7 +67,7 @@ pub(super) async fn answer(
             &call,
             S3Error::from(&ServiceError::not_implemented("s3", operation)),
         ),
-        (None, Some(service)) if let Some(upstream) = engine.passes("s3") => {
+        (None, Some(service)) if let Some(upstream) = engine.upstream_for("s3") => {
             let told = (service.told)(&head.parts, call.bucket());
             let passed = tapped::stream(upstream, &head, body, &call, told).await;
             passed.unwrap_or_else(|fault| refused(&call, S3Error::from(&fault)))
@@ -77,7 +77,7 @@ pub(super) async fn answer(
             let request = Request::from_parts(head.parts, Body::from(body));
             let handled = AssertUnwindSafe((service.handle)(request, call.clone()));
             let handled = handled.catch_unwind().await.map(|response| {
-                let fault = strike.afterwards().map(S3Error::from);
+                let fault = injected.afterwards().map(S3Error::from);
                 fault.map_or(response, |error| refused(&call, error))
             });
             handled.unwrap_or_else(|_| {
@@ -91,13 +91,13 @@ pub(super) async fn answer(
         }
     };
     call.finish(response.status().as_u16());
-    strike::shape(&strike, response)
+    injection::apply(&injected, response)
 }
 
-fn authenticate(engine: &Engine, head: &Head, bucket: Option<&str>) -> Result<Identity, Refusal> {
+fn authenticate(engine: &Engine, head: &Head, bucket: Option<&str>) -> Result<Identity, AuthError> {
     let credentials = &engine.credentials;
-    if engine.config.lenient || engine.passes("s3").is_some() {
-        return Ok(presume(credentials, &head.claim, head.arrived));
+    if engine.config.lenient || engine.upstream_for("s3").is_some() {
+        return Ok(assume_identity(credentials, &head.claim, head.arrived));
     }
     if head.parts.method == Method::OPTIONS {
         // A browser asks with the URL it is going to use, signature and all,

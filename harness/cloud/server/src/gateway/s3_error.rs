@@ -1,6 +1,6 @@
 use http::{HeaderValue, Response, StatusCode, header};
 
-use rehearsal_cloud_core::auth::Refusal;
+use rehearsal_cloud_core::auth::AuthError;
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::protocol::{escape_xml, xml_element};
@@ -49,8 +49,8 @@ impl S3Error {
     }
 }
 
-impl From<&Refusal> for S3Error {
-    fn from(refusal: &Refusal) -> Self {
+impl From<&AuthError> for S3Error {
+    fn from(refusal: &AuthError) -> Self {
         let (code, status, message, more) = refusal.s3();
         Self {
             more,

@@ -9,11 +9,11 @@ use hyper::body::Incoming;
 use rehearsal_record::{Call, CallError};
 use serde_json::Value;
 
-use super::{Closed, Head, route, strike};
+use super::{Closed, Head, injection, route};
 use crate::tap::{self, Upstream};
 use rehearsal_cloud_core::clock::tick;
-use rehearsal_cloud_core::engine::{Engine, Told};
-use rehearsal_cloud_core::faults::Strike;
+use rehearsal_cloud_core::engine::{CallRecord, Engine};
+use rehearsal_cloud_core::faults::InjectedFault;
 use rehearsal_cloud_core::journal::bounded;
 use rehearsal_cloud_core::raw::{RawCall, RawTold};
 use rehearsal_cloud_core::service::Caller;
@@ -36,7 +36,7 @@ pub(super) struct Passed<'a> {
     pub input: &'a Value,
     pub resource: Option<String>,
     pub caller: Caller,
-    pub strike: &'a Strike,
+    pub injected: &'a InjectedFault,
 }
 
 /// Passes it on and writes down what became of it.
@@ -54,10 +54,10 @@ pub(super) async fn call(
         input,
         resource,
         mut caller,
-        strike,
+        injected,
     } = passed;
     // A poll is not something under way: who waits for quiet does not wait for it.
-    let idle = (operation.name == "ReceiveMessage").then(|| engine.idle());
+    let idle = (operation.name == "ReceiveMessage").then(|| engine.suspend());
     let answer = match tap::pass(upstream, &head.parts, Body::from(body)).await {
         Ok(answer) => whole(answer, LONGEST).await,
         Err(fault) => Err(fault),
@@ -76,7 +76,7 @@ pub(super) async fn call(
             (Err(fault), response)
         }
     };
-    let told = Told {
+    let told = CallRecord {
         model,
         operation: operation.name,
         caller: &caller,
@@ -85,9 +85,9 @@ pub(super) async fn call(
         real_at: head.real_at,
         started: head.started,
         cause: None,
-        fault: strike.name.clone(),
+        fault: injected.name.clone(),
     };
-    engine.tell(told, result.as_ref());
+    engine.record(told, result.as_ref());
     response
 }
 
@@ -147,7 +147,7 @@ pub(super) async fn unknown(
     let credentials = &engine.credentials;
     let caller = head.caller(
         engine,
-        rehearsal_cloud_core::auth::presume(credentials, &head.claim, head.arrived),
+        rehearsal_cloud_core::auth::assume_identity(credentials, &head.claim, head.arrived),
     );
     let failed = parts.status.as_u16() >= 400;
     engine.journal.record(Call {
@@ -179,8 +179,8 @@ pub(super) async fn unknown(
         trace: caller.trace,
         fault: None,
     });
-    strike::shape(
-        &Strike::default(),
+    injection::apply(
+        &InjectedFault::default(),
         Response::from_parts(parts, Body::from(body)),
     )
 }

@@ -1,4 +1,4 @@
-//! A tap: a cloud that passes calls on to another one.
+//! A tap: a cloud that upstream_for calls on to another one.
 //!
 //! Calls come and go through the same gateway as those of a cloud that answers
 //! by itself: they are decoded for the journal and struck by the fault rules.

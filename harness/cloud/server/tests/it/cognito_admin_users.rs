@@ -4,7 +4,7 @@ use aws_sdk_cognitoidentityprovider::types::{
     AdminCreateUserConfigType, AliasAttributeType, ChallengeNameType, DeliveryMediumType,
     MessageActionType, MessageTemplateType, PasswordPolicyType, UserPoolPolicyType, UserStatusType,
 };
-use rehearsal_cloud::LetterKind;
+use rehearsal_cloud::MessageKind;
 
 use crate::cognito_auth_support::{
     Desk, PASSWORD, any_flow, attribute, plain_pool, refusal, refused, told,
@@ -45,7 +45,7 @@ async fn an_invited_user_gets_a_temporary_password_that_fits_the_policy() {
     assert_eq!(user.username(), Some("alice"));
     let password = desk.last_code();
     assert_eq!(password.len(), 20);
-    let letter = desk.cloud.outbox().letters().pop().unwrap();
+    let letter = desk.cloud.mailbox().messages().pop().unwrap();
     assert_eq!(letter.details["Purpose"], "AdminCreateUser");
     assert_eq!(letter.subject.as_deref(), Some("Your temporary password"));
     assert_eq!(
@@ -93,7 +93,7 @@ async fn invitations_go_by_what_the_caller_wants_in_the_words_of_the_pool() {
         .send()
         .await
         .unwrap();
-    let letters = desk.cloud.outbox().letters();
+    let letters = desk.cloud.mailbox().messages();
     let told: Vec<_> = letters
         .iter()
         .map(|it| (it.kind, it.text.as_str()))
@@ -101,9 +101,9 @@ async fn invitations_go_by_what_the_caller_wants_in_the_words_of_the_pool() {
     assert_eq!(
         told,
         [
-            (LetterKind::Email, "Dear alice: Secret-1!"),
-            (LetterKind::Sms, "alice/Secret-1!"),
-            (LetterKind::Sms, "bob/Secret-1!"),
+            (MessageKind::Email, "Dear alice: Secret-1!"),
+            (MessageKind::Sms, "alice/Secret-1!"),
+            (MessageKind::Sms, "bob/Secret-1!"),
         ]
     );
     assert_eq!(letters[0].subject.as_deref(), Some("Come in"));

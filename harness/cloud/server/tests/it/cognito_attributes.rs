@@ -7,7 +7,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 
 use crate::cognito_auth_support::{
-    Desk, Refusal, any_flow, attribute, plain_pool, refusal, refused, told,
+    AuthError, Desk, any_flow, attribute, plain_pool, refusal, refused, told,
 };
 
 const DAY: u64 = 24 * 60 * 60;
@@ -39,21 +39,25 @@ impl SignedIn {
         Self { desk, token }
     }
 
-    async fn update(&self, name: &str, value: &str) -> Result<UpdateUserAttributesOutput, Refusal> {
+    async fn update(
+        &self,
+        name: &str,
+        value: &str,
+    ) -> Result<UpdateUserAttributesOutput, AuthError> {
         let update = self.desk.sdk.update_user_attributes();
         let update = update.access_token(&self.token);
         let answer = update.user_attributes(attribute(name, value)).send().await;
         answer.map_err(refusal)
     }
 
-    async fn verify(&self, code: &str) -> Result<(), Refusal> {
+    async fn verify(&self, code: &str) -> Result<(), AuthError> {
         let verify = self.desk.sdk.verify_user_attribute();
         let verify = verify.access_token(&self.token).attribute_name("email");
         let answer = verify.code(code).send().await;
         answer.map(|_| ()).map_err(refusal)
     }
 
-    async fn get_code(&self, name: &str) -> Result<String, Refusal> {
+    async fn get_code(&self, name: &str) -> Result<String, AuthError> {
         let get = self.desk.sdk.get_user_attribute_verification_code();
         let get = get.access_token(&self.token).attribute_name(name);
         let sent = get.send().await.map_err(refusal)?;
@@ -81,7 +85,7 @@ async fn a_new_address_is_to_be_verified() {
     assert_eq!(sent.destination(), Some("a***@o***"));
     assert_eq!(alice.attribute("email").await.unwrap(), "al@other.org");
     assert_eq!(alice.attribute("email_verified").await.unwrap(), "false");
-    let letter = alice.desk.cloud.outbox().letters().pop().unwrap();
+    let letter = alice.desk.cloud.mailbox().messages().pop().unwrap();
     assert_eq!(letter.to, ["al@other.org"]);
     assert_eq!(letter.details["Purpose"], "UpdateUserAttribute");
     assert_eq!(refused(alice.verify("x").await).0, "CodeMismatchException");

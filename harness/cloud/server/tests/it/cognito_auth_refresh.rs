@@ -6,23 +6,23 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 
 use crate::cognito_auth_support::{
-    Desk, Refusal, any_flow, claims, plain_pool, refusal, refused, told,
+    AuthError, Desk, any_flow, claims, plain_pool, refusal, refused, told,
 };
 
 impl Desk {
-    async fn renew(&self, token: &str) -> Result<AuthenticationResultType, Refusal> {
+    async fn renew(&self, token: &str) -> Result<AuthenticationResultType, AuthError> {
         let parameters = [("REFRESH_TOKEN", token)];
         let renewed = self.initiate("REFRESH_TOKEN_AUTH", &parameters).await?;
         Ok(renewed.authentication_result.unwrap())
     }
 
-    async fn get_tokens(&self, token: &str) -> Result<GetTokensFromRefreshTokenOutput, Refusal> {
+    async fn get_tokens(&self, token: &str) -> Result<GetTokensFromRefreshTokenOutput, AuthError> {
         let get = self.sdk.get_tokens_from_refresh_token();
         let get = get.client_id(&self.client).refresh_token(token);
         get.send().await.map_err(refusal)
     }
 
-    async fn revoke(&self, token: &str) -> Result<(), Refusal> {
+    async fn revoke(&self, token: &str) -> Result<(), AuthError> {
         let revoke = self.sdk.revoke_token().client_id(&self.client);
         let revoked = revoke.token(token).send().await;
         revoked.map(drop).map_err(refusal)

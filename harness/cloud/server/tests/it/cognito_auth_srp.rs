@@ -195,7 +195,7 @@ async fn a_user_who_is_not_there_looks_like_one_with_another_password() {
     .await;
     let client = SrpClient::new();
     let number = client.public.to_str_radix(16);
-    let given = [("USERNAME", "nobody"), ("SRP_A", number.as_str())];
+    let given = [("USERNAME", "internal_caller"), ("SRP_A", number.as_str())];
     let begin = async || {
         let begun = desk.initiate("USER_SRP_AUTH", &given).await.unwrap();
         begun.challenge_parameters.unwrap()
@@ -204,7 +204,7 @@ async fn a_user_who_is_not_there_looks_like_one_with_another_password() {
     assert_eq!(challenge["SALT"], begin().await["SALT"]);
     let proof = client.proof(&desk, &challenge, PASSWORD, TIMESTAMP);
     let responses = [
-        ("USERNAME", "nobody"),
+        ("USERNAME", "internal_caller"),
         ("PASSWORD_CLAIM_SECRET_BLOCK", &challenge["SECRET_BLOCK"]),
         ("PASSWORD_CLAIM_SIGNATURE", &proof),
         ("TIMESTAMP", TIMESTAMP),

@@ -27,7 +27,7 @@ use crate::support::{cloud, cognito};
 pub(crate) const PASSWORD: &str = "Secret-1!";
 
 /// Why a call was refused: code and message.
-pub(crate) type Refusal = (String, String);
+pub(crate) type AuthError = (String, String);
 
 /// A pool, one client, and the SDK.
 pub(crate) struct Desk {
@@ -75,7 +75,7 @@ pub(crate) fn attribute(name: &str, value: &str) -> AttributeType {
     clippy::needless_pass_by_value,
     reason = "it is what `map_err` is given"
 )]
-pub(crate) fn refusal<E, R>(error: SdkError<E, R>) -> Refusal
+pub(crate) fn refusal<E, R>(error: SdkError<E, R>) -> AuthError
 where
     E: ProvideErrorMetadata + std::fmt::Debug,
     R: std::fmt::Debug,
@@ -91,11 +91,11 @@ where
 
 /// The same where the call must not go well.
 #[track_caller]
-pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, Refusal>) -> Refusal {
+pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, AuthError>) -> AuthError {
     result.expect_err("it is refused")
 }
 
-pub(crate) fn told(code: &str, message: &str) -> Refusal {
+pub(crate) fn told(code: &str, message: &str) -> AuthError {
     (code.to_owned(), message.to_owned())
 }
 
@@ -185,7 +185,7 @@ impl Desk {
         &self,
         flow: &str,
         parameters: &[(&str, &str)],
-    ) -> Result<InitiateAuthOutput, Refusal> {
+    ) -> Result<InitiateAuthOutput, AuthError> {
         self.sdk
             .initiate_auth()
             .client_id(&self.client)
@@ -200,7 +200,7 @@ impl Desk {
         &self,
         flow: &str,
         parameters: &[(&str, &str)],
-    ) -> Result<AdminInitiateAuthOutput, Refusal> {
+    ) -> Result<AdminInitiateAuthOutput, AuthError> {
         self.sdk
             .admin_initiate_auth()
             .user_pool_id(&self.pool)
@@ -217,7 +217,7 @@ impl Desk {
         challenge: &str,
         session: Option<&str>,
         responses: &[(&str, &str)],
-    ) -> Result<RespondToAuthChallengeOutput, Refusal> {
+    ) -> Result<RespondToAuthChallengeOutput, AuthError> {
         self.sdk
             .respond_to_auth_challenge()
             .client_id(&self.client)
@@ -234,7 +234,7 @@ impl Desk {
         &self,
         name: &str,
         password: &str,
-    ) -> Result<InitiateAuthOutput, Refusal> {
+    ) -> Result<InitiateAuthOutput, AuthError> {
         let parameters = [("USERNAME", name), ("PASSWORD", password)];
         self.initiate("USER_PASSWORD_AUTH", &parameters).await
     }
@@ -248,7 +248,7 @@ impl Desk {
     }
 
     /// Who an access token speaks for.
-    pub(crate) async fn bearer(&self, token: &str) -> Result<String, Refusal> {
+    pub(crate) async fn bearer(&self, token: &str) -> Result<String, AuthError> {
         let factors = self.sdk.get_user_auth_factors().access_token(token);
         let factors = factors.send().await.map_err(refusal)?;
         Ok(factors.username)
@@ -265,7 +265,7 @@ impl Desk {
 
     /// The code in the last letter.
     pub(crate) fn last_code(&self) -> String {
-        let letters = self.cloud.outbox().letters();
+        let letters = self.cloud.mailbox().messages();
         let letter = letters.last().expect("a letter was sent");
         letter.details["Code"].as_str().unwrap().to_owned()
     }

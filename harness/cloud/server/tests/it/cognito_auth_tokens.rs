@@ -254,7 +254,7 @@ async fn tokens_of_a_sign_in_long_ago_are_expired_to_everybody() {
     assert_eq!(claims(fresh)["auth_time"], claims(access)["auth_time"]);
 
     let unknown = TokenOrder {
-        username: "nobody".to_owned(),
+        username: "internal_caller".to_owned(),
         ..order
     };
     assert_eq!(
@@ -406,7 +406,7 @@ async fn another_process_orders_tokens_and_sets_the_issuer_by_the_control_api() 
 
     for (more, message) in [
         (
-            json!({"username": "nobody"}),
+            json!({"username": "internal_caller"}),
             "could not issue tokens: User does not exist.",
         ),
         (

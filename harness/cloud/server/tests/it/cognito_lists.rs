@@ -205,7 +205,11 @@ async fn groups_are_made_once_and_changed() {
     let add = add.username("alice").group_name("none").send().await;
     assert_eq!(refused(add.map_err(refusal)), none);
     let add = desk.sdk.admin_add_user_to_group().user_pool_id(&desk.pool);
-    let add = add.username("nobody").group_name("admins").send().await;
+    let add = add
+        .username("internal_caller")
+        .group_name("admins")
+        .send()
+        .await;
     assert_eq!(
         refused(add.map_err(refusal)),
         told("UserNotFoundException", "User does not exist.")

@@ -4,7 +4,7 @@ use aws_sdk_cognitoidentityprovider::types::{
     DefaultEmailOptionType, SmsConfigurationType, VerificationMessageTemplateType,
     VerifiedAttributeType,
 };
-use rehearsal_cloud::LetterKind;
+use rehearsal_cloud::MessageKind;
 
 use crate::cognito_auth_support::{Desk, PASSWORD, any_flow, attribute};
 use crate::cognito_pools::described;
@@ -30,7 +30,7 @@ async fn messages_are_as_the_pool_words_them() {
     sign_up(&desk, "alice", Some("alice@example.com"))
         .await
         .unwrap();
-    let letter = desk.cloud.outbox().letters().pop().unwrap();
+    let letter = desk.cloud.mailbox().messages().pop().unwrap();
     assert_eq!(letter.subject.as_deref(), Some("Welcome alice"));
     assert_eq!(letter.text, format!("Hello alice: {}", desk.last_code()));
     let sign_up = desk.sdk.sign_up().client_id(&desk.client).username("bob");
@@ -43,10 +43,10 @@ async fn messages_are_as_the_pool_words_them() {
         .await;
     let sent = signed.unwrap().code_delivery_details.unwrap();
     assert_eq!(sent.destination.as_deref(), Some("+*******4567"));
-    let letter = desk.cloud.outbox().letters().pop().unwrap();
+    let letter = desk.cloud.mailbox().messages().pop().unwrap();
     assert_eq!(
         (letter.kind, letter.to.clone()),
-        (LetterKind::Sms, vec!["+15550104567".to_owned()])
+        (MessageKind::Sms, vec!["+15550104567".to_owned()])
     );
     assert_eq!(letter.text, format!("Code {}", desk.last_code()));
 }
@@ -67,7 +67,7 @@ async fn a_link_in_the_mail_confirms() {
     sign_up(&desk, "alice&b", Some("alice@example.com"))
         .await
         .unwrap();
-    let letter = desk.cloud.outbox().letters().pop().unwrap();
+    let letter = desk.cloud.mailbox().messages().pop().unwrap();
     let html = letter.html.clone().unwrap();
     let link = html.strip_prefix("Press <a href=\"").unwrap();
     let link = link.strip_suffix("\">here</a>.").unwrap();
@@ -89,7 +89,7 @@ async fn the_texts_of_old_and_the_template_are_one() {
     sign_up(&desk, "alice", Some("alice@example.com"))
         .await
         .unwrap();
-    let letter = desk.cloud.outbox().letters().pop().unwrap();
+    let letter = desk.cloud.mailbox().messages().pop().unwrap();
     assert_eq!(letter.text, format!("Old {}", desk.last_code()));
     let template = described(&desk).await.verification_message_template;
     assert_eq!(template.unwrap().email_message(), Some("Old {####}"));

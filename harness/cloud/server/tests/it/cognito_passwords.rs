@@ -5,25 +5,25 @@ use aws_sdk_cognitoidentityprovider::types::{
     AccountRecoverySettingType, DeliveryMediumType, PreventUserExistenceErrorTypes,
     RecoveryOptionNameType, RecoveryOptionType,
 };
-use rehearsal_cloud::LetterKind;
+use rehearsal_cloud::MessageKind;
 
 use crate::cognito_auth_support::{
-    Desk, PASSWORD, Refusal, any_flow, attribute, plain_pool, refusal, refused, told,
+    AuthError, Desk, PASSWORD, any_flow, attribute, plain_pool, refusal, refused, told,
 };
 
-async fn forgot(desk: &Desk, name: &str) -> Result<ForgotPasswordOutput, Refusal> {
+async fn forgot(desk: &Desk, name: &str) -> Result<ForgotPasswordOutput, AuthError> {
     let forgot = desk.sdk.forgot_password().client_id(&desk.client);
     forgot.username(name).send().await.map_err(refusal)
 }
 
-async fn confirm(desk: &Desk, name: &str, code: &str, password: &str) -> Result<(), Refusal> {
+async fn confirm(desk: &Desk, name: &str, code: &str, password: &str) -> Result<(), AuthError> {
     let confirm = desk.sdk.confirm_forgot_password().client_id(&desk.client);
     let confirm = confirm.username(name).confirmation_code(code);
     let answer = confirm.password(password).send().await;
     answer.map(|_| ()).map_err(refusal)
 }
 
-fn limited() -> Refusal {
+fn limited() -> AuthError {
     told(
         "LimitExceededException",
         "Attempt limit exceeded, please try after some time.",
@@ -41,8 +41,8 @@ async fn a_forgotten_password_is_set_anew_by_a_code() {
     // Without a setting, a verified telephone comes first.
     assert_eq!(sent.delivery_medium, Some(DeliveryMediumType::Sms));
     assert_eq!(sent.destination.as_deref(), Some("+*******4567"));
-    let letter = desk.cloud.outbox().letters().pop().unwrap();
-    assert_eq!(letter.kind, LetterKind::Sms);
+    let letter = desk.cloud.mailbox().messages().pop().unwrap();
+    assert_eq!(letter.kind, MessageKind::Sms);
     assert_eq!(letter.details["Purpose"], "ForgotPassword");
     let code = desk.last_code();
     assert_eq!(letter.text, format!("Your password reset code is {code}"));
@@ -127,7 +127,7 @@ async fn who_cannot_be_reached_cannot_reset() {
         )
     );
     assert_eq!(
-        refused(forgot(&desk, "nobody").await),
+        refused(forgot(&desk, "internal_caller").await),
         told(
             "UserNotFoundException",
             "Username/client id combination not found."
@@ -171,7 +171,7 @@ async fn a_discreet_client_pretends_to_send() {
     let sent = forgot(&desk, "ghost@example.com").await.unwrap();
     let sent = sent.code_delivery_details.unwrap();
     assert_eq!(sent.destination.as_deref(), Some("g***@e***"));
-    assert!(desk.cloud.outbox().letters().is_empty());
+    assert!(desk.cloud.mailbox().messages().is_empty());
     assert_eq!(
         refused(confirm(&desk, "ghost@example.com", "123456", "Other-1!").await).0,
         "CodeMismatchException"
@@ -207,14 +207,14 @@ async fn a_signed_in_user_changes_the_password() {
         refused(change("Other-1!", "Other-2!").await.map_err(refusal)),
         limited()
     );
-    let nobody = desk.sdk.change_password().access_token("x.y.z");
-    let nobody = nobody
+    let internal_caller = desk.sdk.change_password().access_token("x.y.z");
+    let internal_caller = internal_caller
         .previous_password("a")
         .proposed_password("Other-2!")
         .send()
         .await;
     assert_eq!(
-        refused(nobody.map_err(refusal)),
+        refused(internal_caller.map_err(refusal)),
         told("NotAuthorizedException", "Invalid Access Token")
     );
 }

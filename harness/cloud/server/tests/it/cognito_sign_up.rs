@@ -6,10 +6,10 @@ use aws_sdk_cognitoidentityprovider::types::{
     AdminCreateUserConfigType, DeliveryMediumType, PreventUserExistenceErrorTypes,
     SchemaAttributeType, VerifiedAttributeType,
 };
-use rehearsal_cloud::LetterKind;
+use rehearsal_cloud::MessageKind;
 
 use crate::cognito_auth_support::{
-    Desk, PASSWORD, Refusal, any_flow, attribute, plain_pool, refusal, refused, told,
+    AuthError, Desk, PASSWORD, any_flow, attribute, plain_pool, refusal, refused, told,
 };
 
 const DAY: u64 = 24 * 60 * 60;
@@ -24,7 +24,7 @@ pub(crate) async fn sign_up(
     desk: &Desk,
     name: &str,
     email: Option<&str>,
-) -> Result<SignUpOutput, Refusal> {
+) -> Result<SignUpOutput, AuthError> {
     let sign_up = desk.sdk.sign_up().client_id(&desk.client);
     let sign_up = sign_up.username(name).password(PASSWORD);
     let email = email.map(|email| vec![attribute("email", email)]);
@@ -38,7 +38,7 @@ pub(crate) async fn confirm(
     name: &str,
     code: &str,
     force: bool,
-) -> Result<(), Refusal> {
+) -> Result<(), AuthError> {
     let confirm = desk.sdk.confirm_sign_up().client_id(&desk.client);
     let confirm = confirm.username(name).confirmation_code(code);
     let answer = confirm.force_alias_creation(force).send().await;
@@ -46,7 +46,7 @@ pub(crate) async fn confirm(
 }
 
 /// Has the code sent again; where to is the answer.
-pub(crate) async fn resend(desk: &Desk, name: &str) -> Result<String, Refusal> {
+pub(crate) async fn resend(desk: &Desk, name: &str) -> Result<String, AuthError> {
     let resend = desk.sdk.resend_confirmation_code();
     let answer = resend.client_id(&desk.client).username(name).send().await;
     let sent = answer.map_err(refusal)?.code_delivery_details.unwrap();
@@ -72,11 +72,11 @@ async fn a_user_signs_up_and_confirms_by_the_code_in_the_mail() {
     assert_eq!(sent.destination.as_deref(), Some("a***@e***"));
     assert_eq!(sent.delivery_medium, Some(DeliveryMediumType::Email));
     assert_eq!(sent.attribute_name.as_deref(), Some("email"));
-    let letters = desk.cloud.outbox().letters();
+    let letters = desk.cloud.mailbox().messages();
     let letter = letters.last().unwrap();
     assert_eq!(
         (letter.kind, letter.service.as_str()),
-        (LetterKind::Email, "cognito-idp")
+        (MessageKind::Email, "cognito-idp")
     );
     assert_eq!(letter.to, ["alice@example.com"]);
     assert_eq!(letter.subject.as_deref(), Some("Your verification code"));
@@ -170,7 +170,7 @@ async fn a_code_is_sent_again_five_times_an_hour() {
         refused(resend(&desk, "alice").await).0,
         "LimitExceededException"
     );
-    assert_eq!(desk.cloud.outbox().letters().len(), 6);
+    assert_eq!(desk.cloud.mailbox().messages().len(), 6);
     sign_up(&desk, "bob", None).await.unwrap();
     assert_eq!(
         refused(resend(&desk, "bob").await),
@@ -232,9 +232,9 @@ async fn sign_ups_that_do_not_fit_are_refused() {
             "Password did not conform with policy: Password must have uppercase characters",
         ),
         (
-            full("al").client_id("nobody"),
+            full("al").client_id("internal_caller"),
             "ResourceNotFoundException",
-            "User pool client nobody does not exist.",
+            "User pool client internal_caller does not exist.",
         ),
         (
             full("al").secret_hash("aGFzaA=="),
@@ -297,18 +297,18 @@ async fn a_discreet_client_does_not_tell_that_there_is_no_such_user() {
         "g***@e***"
     );
     assert_eq!(resend(&desk, "ghost").await, resend(&desk, "ghost").await);
-    assert!(desk.cloud.outbox().letters().is_empty());
+    assert!(desk.cloud.mailbox().messages().is_empty());
     let (code, _) = refused(confirm(&desk, "ghost", "123456", false).await);
     assert_eq!(code, "ExpiredCodeException");
     let plain = Desk::with(mailing, any_flow).await;
-    let nobody = told(
+    let internal_caller = told(
         "UserNotFoundException",
         "Username/client id combination not found.",
     );
-    assert_eq!(refused(resend(&plain, "ghost").await), nobody);
+    assert_eq!(refused(resend(&plain, "ghost").await), internal_caller);
     assert_eq!(
         refused(confirm(&plain, "ghost", "123456", false).await),
-        nobody
+        internal_caller
     );
 }
 

@@ -291,7 +291,7 @@ async fn quiet_means_nothing_but_long_polls() {
     while cloud.waiting() != 1 {
         tokio::task::yield_now().await;
     }
-    cloud.quiet().await;
+    cloud.until_idle().await;
     let open = cloud.waiting_calls();
     assert_eq!(open.len(), 1);
     assert_eq!((&*open[0].operation, open[0].status), ("ReceiveMessage", 0));

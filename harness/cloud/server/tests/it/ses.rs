@@ -1,4 +1,4 @@
-//! Mail by SES's query API, as it lands in the outbox.
+//! Mail by SES's query API, as it lands in the mailbox.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{
     Body, BulkEmailDestination, Content, Destination, Message, RawMessage, Template,
 };
-use rehearsal_cloud::LetterKind;
+use rehearsal_cloud::MessageKind;
 use serde_json::json;
 
 use crate::sns_support::{refused, refused_as};
@@ -60,13 +60,13 @@ async fn a_mail_lands_in_the_outbox() {
         .send()
         .await
         .unwrap();
-    let letters = cloud.outbox().letters();
+    let letters = cloud.mailbox().messages();
     let [letter] = letters.as_slice() else {
         panic!("{letters:?}")
     };
     assert_eq!(
         (letter.kind, letter.service.as_str()),
-        (LetterKind::Email, "ses")
+        (MessageKind::Email, "ses")
     );
     assert_eq!(letter.from.as_deref(), Some("Shop <shop@example.com>"));
     assert_eq!(letter.to, ["jo@example.com", "al@example.com"]);
@@ -116,17 +116,21 @@ async fn only_verified_senders_may_send() {
         "InvalidParameterValue",
         "Missing final '@domain'",
     );
-    let nobody = RawMessage::builder()
+    let internal_caller = RawMessage::builder()
         .data(Blob::new("From: shop@example.com\r\n\r\nx"))
         .build()
         .unwrap();
-    let nobody = client.send_raw_email().raw_message(nobody).send().await;
+    let internal_caller = client
+        .send_raw_email()
+        .raw_message(internal_caller)
+        .send()
+        .await;
     refused_as(
-        nobody,
+        internal_caller,
         "InvalidParameterValue",
         "Missing required header 'To'.",
     );
-    assert_eq!(cloud.outbox().letters().len(), 2);
+    assert_eq!(cloud.mailbox().messages().len(), 2);
 }
 
 #[tokio::test]
@@ -183,7 +187,7 @@ async fn a_raw_mail_is_read() {
         .send()
         .await
         .unwrap();
-    let letter = cloud.outbox().letters()[0].clone();
+    let letter = cloud.mailbox().messages()[0].clone();
     assert_eq!(
         (letter.subject.as_deref(), letter.text.as_str()),
         (Some("über"), "café")
@@ -235,7 +239,7 @@ async fn templates_are_filled() {
     send("welcome", r#"{"name": "Jo", "items": ["a", "b"]}"#)
         .await
         .unwrap();
-    let letter = cloud.outbox().letters()[0].clone();
+    let letter = cloud.mailbox().messages()[0].clone();
     assert_eq!(
         (letter.subject.as_deref(), letter.text.as_str()),
         (Some("Hello Jo"), "a;b;")
@@ -248,7 +252,7 @@ async fn templates_are_filled() {
     );
     // Data that do not fit lose the mail, not the call.
     send("welcome", "{}").await.unwrap();
-    assert_eq!(cloud.outbox().letters().len(), 1);
+    assert_eq!(cloud.mailbox().messages().len(), 1);
     let calls = cloud.journal().since(0);
     let failure = calls
         .iter()
@@ -344,7 +348,7 @@ async fn a_bulk_mail_tells_each_recipient_their_own() {
         .template("t")
         .default_template_data(r#"{"greeting": "Hello", "name": "you"}"#)
         .destinations(recipient("jo@example.com", r#"{"name": "Jo"}"#))
-        .destinations(recipient("nobody", "{}"))
+        .destinations(recipient("internal_caller", "{}"))
         .send()
         .await
         .unwrap();
@@ -355,7 +359,7 @@ async fn a_bulk_mail_tells_each_recipient_their_own() {
         .collect();
     assert_eq!(statuses, ["Success", "Failed"]);
     assert_eq!(
-        cloud.outbox().letters()[0].subject.as_deref(),
+        cloud.mailbox().messages()[0].subject.as_deref(),
         Some("Hello Jo")
     );
 }
@@ -444,7 +448,7 @@ async fn configuration_sets_are_kept_and_asked_for() {
     assert_eq!(refused(again).0, "ConfigurationSetAlreadyExists");
     send().await.unwrap();
     assert_eq!(
-        cloud.outbox().letters()[0].details["ConfigurationSetName"],
+        cloud.mailbox().messages()[0].details["ConfigurationSetName"],
         "tracked"
     );
     assert_eq!(

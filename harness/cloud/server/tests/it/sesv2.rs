@@ -63,7 +63,7 @@ async fn a_mail_lands_in_the_outbox_and_both_apis_know_the_sender() {
         .await
         .unwrap();
     let answer = send().await.unwrap();
-    let letter = cloud.outbox().letters()[0].clone();
+    let letter = cloud.mailbox().messages()[0].clone();
     assert_eq!(
         (letter.subject.as_deref(), letter.text.as_str()),
         (Some("Your order"), "thanks")
@@ -183,8 +183,8 @@ async fn templates_and_raw_mails_are_sent() {
         .await
         .unwrap();
     let subjects: Vec<_> = cloud
-        .outbox()
-        .letters()
+        .mailbox()
+        .messages()
         .iter()
         .map(|letter| letter.subject.clone().unwrap())
         .collect();
@@ -295,8 +295,8 @@ async fn a_bulk_mail_tells_each_recipient_their_own() {
             .all(|result| result.status().unwrap().as_str() == "SUCCESS")
     );
     let subjects: Vec<_> = cloud
-        .outbox()
-        .letters()
+        .mailbox()
+        .messages()
         .iter()
         .map(|letter| letter.subject.clone().unwrap())
         .collect();

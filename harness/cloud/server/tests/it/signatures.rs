@@ -224,7 +224,9 @@ async fn s3_shows_what_it_signed() {
     assert_eq!(error.code(), Some("SignatureDoesNotMatch"));
     let config = crate::support::s3_config(&cloud)
         .credentials_provider(aws_credential_types::Credentials::from_keys(
-            "nobody", "x", None,
+            "internal_caller",
+            "x",
+            None,
         ))
         .build();
     let error = aws_sdk_s3::Client::from_conf(config)
@@ -245,7 +247,7 @@ async fn a_lenient_cloud_takes_anything() {
     .unwrap();
     let wrong = Signer {
         secret: "guess",
-        key: "nobody",
+        key: "internal_caller",
         ..Signer::new("sts", &cloud)
     };
     assert_eq!(told(wrong.post(&cloud, &FORM, WHO)).await.status, 200);

@@ -1,6 +1,6 @@
 //! Everything else a message can go to: mail, text messages, functions, streams, phones.
 
-use rehearsal_cloud::LetterKind;
+use rehearsal_cloud::MessageKind;
 use serde_json::json;
 
 use crate::sns_support::{Desk, attribute, refused, refused_as};
@@ -19,13 +19,13 @@ async fn mail_asks_first_and_then_comes() {
         .send()
         .await
         .unwrap();
-    let letters = desk.cloud.outbox().letters();
+    let letters = desk.cloud.mailbox().messages();
     let [question] = letters.as_slice() else {
         panic!("{letters:?}")
     };
     assert_eq!(
         (question.kind, question.to.as_slice()),
-        (LetterKind::Email, ["jo@example.com".to_owned()].as_slice())
+        (MessageKind::Email, ["jo@example.com".to_owned()].as_slice())
     );
     assert_eq!(
         question.subject.as_deref(),
@@ -42,7 +42,7 @@ async fn mail_asks_first_and_then_comes() {
         .send()
         .await
         .unwrap();
-    let letters = desk.cloud.outbox().letters();
+    let letters = desk.cloud.mailbox().messages();
     assert_eq!(
         (letters[1].subject.as_deref(), letters[1].text.as_str()),
         (Some("paid"), "thanks")
@@ -70,7 +70,7 @@ async fn mail_for_programs_is_an_envelope() {
         .await
         .unwrap();
     let question: serde_json::Value =
-        serde_json::from_str(&desk.cloud.outbox().letters()[0].text).unwrap();
+        serde_json::from_str(&desk.cloud.mailbox().messages()[0].text).unwrap();
     let token = question["Token"].as_str().unwrap();
     desk.sns
         .confirm_subscription()
@@ -80,7 +80,7 @@ async fn mail_for_programs_is_an_envelope() {
         .await
         .unwrap();
     desk.publish(&topic, "hello").await;
-    let letter = desk.cloud.outbox().letters()[1].clone();
+    let letter = desk.cloud.mailbox().messages()[1].clone();
     let envelope: serde_json::Value = serde_json::from_str(&letter.text).unwrap();
     assert_eq!(
         (envelope["Type"].as_str(), envelope["Message"].as_str()),
@@ -118,7 +118,7 @@ async fn text_messages_come_from_topics_and_directly() {
         .send()
         .await
         .unwrap();
-    let letters = desk.cloud.outbox().letters();
+    let letters = desk.cloud.mailbox().messages();
     let seen: Vec<_> = letters
         .iter()
         .map(|letter| (letter.to[0].as_str(), letter.text.as_str()))
@@ -130,7 +130,7 @@ async fn text_messages_come_from_topics_and_directly() {
             ("+15557654321", "your code is 1234")
         ]
     );
-    assert!(letters.iter().all(|letter| letter.kind == LetterKind::Sms));
+    assert!(letters.iter().all(|letter| letter.kind == MessageKind::Sms));
     assert_eq!(letters[1].from.as_deref(), Some("Shop"));
     let wrong = desk
         .sns
@@ -414,7 +414,7 @@ async fn a_number_of_the_sandbox_is_verified_by_the_password_it_gets() {
         .send()
         .await
         .unwrap();
-    let password = desk.cloud.outbox().letters()[0].details["OneTimePassword"]
+    let password = desk.cloud.mailbox().messages()[0].details["OneTimePassword"]
         .as_str()
         .unwrap()
         .to_owned();

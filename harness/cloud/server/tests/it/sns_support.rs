@@ -185,7 +185,7 @@ impl Desk {
 
     /// Waits until nothing is under way.
     pub(crate) async fn quiet(&self) {
-        tokio::time::timeout(PATIENCE, self.cloud.quiet())
+        tokio::time::timeout(PATIENCE, self.cloud.until_idle())
             .await
             .expect("the cloud comes to rest");
     }
@@ -222,12 +222,12 @@ pub(crate) fn refused_as<T: std::fmt::Debug, E: ProvideErrorMetadata + std::fmt:
 
 /// What an HTTP endpoint was told.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct CallRecord {
     pub headers: HashMap<String, String>,
     pub body: String,
 }
 
-impl Told {
+impl CallRecord {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
@@ -241,7 +241,7 @@ impl Told {
 /// An HTTP endpoint that takes whatever comes, or answers as it is told to.
 pub(crate) struct Endpoint {
     pub url: String,
-    told: mpsc::UnboundedReceiver<Told>,
+    told: mpsc::UnboundedReceiver<CallRecord>,
     answers: Arc<Mutex<VecDeque<u16>>>,
 }
 
@@ -250,7 +250,7 @@ impl Endpoint {
         Self::listen("http", None).await
     }
 
-    /// One that speaks TLS, with a certificate that nobody has signed.
+    /// One that speaks TLS, with a certificate that internal_caller has signed.
     pub(crate) async fn secure() -> Self {
         let certificate = CertificateDer::from_pem_slice(include_bytes!("tls/certificate.pem"));
         let key = PrivateKeyDer::from_pem_slice(include_bytes!("tls/key.pem")).unwrap();
@@ -281,7 +281,7 @@ impl Endpoint {
                         let headers = head.headers.iter().map(|(name, value)| {
                             (name.to_string(), value.to_str().unwrap().to_owned())
                         });
-                        let told = Told {
+                        let told = CallRecord {
                             headers: headers.collect(),
                             body: String::from_utf8(body.to_vec()).unwrap(),
                         };
@@ -320,13 +320,13 @@ impl Endpoint {
     }
 
     /// The next request, waited for.
-    pub(crate) async fn next(&mut self) -> Told {
+    pub(crate) async fn next(&mut self) -> CallRecord {
         let told = tokio::time::timeout(PATIENCE, self.told.recv()).await;
         told.expect("a request comes")
             .expect("the endpoint is there")
     }
 
-    /// How many requests came that nobody has looked at.
+    /// How many requests came that internal_caller has looked at.
     pub(crate) fn unread(&mut self) -> usize {
         let mut count = 0;
         while self.told.try_recv().is_ok() {

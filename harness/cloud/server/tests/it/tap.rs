@@ -1,5 +1,5 @@
 //! A tap in front of another cloud: calls go through, the journal tells them,
-//! fault rules strike, and services that are not the other's are our own.
+//! fault rules injected, and services that are not the other's are our own.
 
 use aws_sdk_s3::primitives::ByteStream;
 use rehearsal_cloud::{Cloud, Config, FaultRule, PeekError, Upstream, UpstreamKind};

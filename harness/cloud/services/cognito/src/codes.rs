@@ -7,11 +7,11 @@ use super::refusal::{code_mismatch, expired_code, no_such_user};
 use super::state::now;
 use super::user::{Code, Purpose, Quota, User, UserId};
 use super::words::Contact;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// A code of six digits.
-pub(super) fn six_digits(cx: &mut Context<'_>) -> String {
+pub(super) fn six_digits(cx: &mut CallContext<'_>) -> String {
     cx.ids.text("code", b"0123456789", 6)
 }
 
@@ -31,7 +31,7 @@ impl Pool {
     /// sends it.
     pub(super) fn send_code(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         id: UserId,
         errand: Errand<'_>,
     ) -> Result<CodeDelivery, ServiceError> {
@@ -64,7 +64,7 @@ impl User {
     /// ones. It is good once.
     pub(super) fn take_code(
         &mut self,
-        cx: &Context<'_>,
+        cx: &CallContext<'_>,
         purpose: Purpose,
         quota: Quota,
         given: &str,

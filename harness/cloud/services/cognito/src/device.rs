@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::pool::Pool;
 use super::refusal::not_found;
 use super::user::User;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// The letters of a device's group.
@@ -64,7 +64,11 @@ impl Pool {
 
 impl User {
     /// Gives a key to a new device: the key, and its group.
-    pub(super) fn meet_device(&mut self, cx: &mut Context<'_>, region: &str) -> (String, String) {
+    pub(super) fn meet_device(
+        &mut self,
+        cx: &mut CallContext<'_>,
+        region: &str,
+    ) -> (String, String) {
         let key = format!("{region}_{}", cx.ids.uuid("device"));
         let group = format!("-{}", cx.ids.text("device group", LETTERS, 8));
         let now = Timestamp(cx.now());

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::user::User;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 
 /// How many events of a user are kept; the oldest give way.
 const KEPT: usize = 100;
@@ -79,7 +79,7 @@ impl User {
     /// Remembers what the user did; the event's id is the answer.
     pub(super) fn record(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         event_type: EventType,
         event_response: EventResponse,
         challenge_responses: Vec<ChallengeResponse>,

@@ -1,4 +1,4 @@
-//! Codes and invitations on their way to users: into the outbox.
+//! Codes and invitations on their way to users: into the mailbox.
 
 use std::fmt::Write as _;
 
@@ -9,8 +9,8 @@ use super::client::Client;
 use super::pool::{EmailOption, Pool};
 use super::user::User;
 use super::words::{Contact, Medium};
-use rehearsal_cloud_core::outbox::{Letter, LetterKind};
-use rehearsal_cloud_core::service::{Context, Effect};
+use rehearsal_cloud_core::mailbox::{MailboxMessage, MessageKind};
+use rehearsal_cloud_core::service::{CallContext, Effect};
 
 /// Who writes where a pool names no sender.
 const SENDER: &str = "no-reply@verificationemail.com";
@@ -78,24 +78,24 @@ pub(super) struct Message<'a> {
     pub(super) client: Option<&'a Client>,
 }
 
-/// Sends a message into the outbox. Its details say what a test wants to
+/// Sends a message into the mailbox. Its details say what a test wants to
 /// know: `UserPoolId`, `Username`, `Purpose`, `Channel` and the `Code`.
 pub(super) fn send(
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     pool: &Pool,
     user: &User,
     message: Message<'_>,
 ) -> CodeDelivery {
     let kind = match message.contact {
-        Contact::Email => LetterKind::Email,
-        Contact::PhoneNumber => LetterKind::Sms,
+        Contact::Email => MessageKind::Email,
+        Contact::PhoneNumber => MessageKind::Sms,
     };
     let (subject, text) = pool.text(message, cx, user);
     let text = text
         .replace("{username}", &user.username)
         .replace("{####}", message.code);
-    let mut letter = Letter::new(kind, "cognito-idp", message.address, text.as_str());
-    if kind == LetterKind::Email {
+    let mut letter = MailboxMessage::new(kind, "cognito-idp", message.address, text.as_str());
+    if kind == MessageKind::Email {
         let email = &pool.settings.email_configuration;
         letter.from = Some(email.from.clone().unwrap_or_else(|| SENDER.to_owned()));
         letter.subject = Some(subject.replace("{username}", &user.username));
@@ -103,8 +103,8 @@ pub(super) fn send(
     }
     let purpose = serde_json::to_value(message.occasion).unwrap_or(Value::Null);
     let channel = match kind {
-        LetterKind::Email => "email",
-        LetterKind::Sms => "sms",
+        MessageKind::Email => "email",
+        MessageKind::Sms => "sms",
     };
     for (name, value) in [
         ("UserPoolId", pool.id.as_str().into()),
@@ -115,13 +115,13 @@ pub(super) fn send(
     ] {
         letter.details.insert(name.to_owned(), value);
     }
-    cx.effect(Effect::Letter(letter));
+    cx.effect(Effect::Mail(letter));
     CodeDelivery::to(message.contact, message.address)
 }
 
 impl Pool {
     /// The subject and the text of a message, with its blanks.
-    fn text(&self, message: Message<'_>, cx: &Context<'_>, user: &User) -> (String, String) {
+    fn text(&self, message: Message<'_>, cx: &CallContext<'_>, user: &User) -> (String, String) {
         let by_mail = message.contact == Contact::Email;
         match message.occasion {
             Occasion::AdminCreateUser => self.invitation(by_mail),
@@ -195,7 +195,7 @@ impl Pool {
     }
 
     /// A mail with a link to this cloud's `/confirmUser`: `{##TEXT##}` is what is clicked on.
-    fn link(&self, message: Message<'_>, cx: &Context<'_>, user: &User) -> (String, String) {
+    fn link(&self, message: Message<'_>, cx: &CallContext<'_>, user: &User) -> (String, String) {
         let template = &self.settings.verification_message_template;
         let subject = template.email_subject_by_link.clone();
         let text = template.email_message_by_link.clone().unwrap_or_else(|| {

@@ -148,7 +148,7 @@ impl Service for Cognito {
             .map(str::to_owned)
     }
 
-    fn refuse(violations: &[Violation]) -> Option<ServiceError> {
+    fn validation_error(violations: &[Violation]) -> Option<ServiceError> {
         Some(joined("InvalidParameterException", violations))
     }
 }

@@ -8,7 +8,7 @@ use super::refusal::{alias_exists, invalid, username_exists};
 use super::user::UserId;
 use super::users::Alias;
 use super::words::Contact;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// What a new user is called.
@@ -23,7 +23,7 @@ impl Pool {
     /// `sub`, and what was asked for becomes the attribute.
     pub(super) fn name_of_new(
         &self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         asked: &str,
         attributes: &mut BTreeMap<String, String>,
         taken: &str,

@@ -4,7 +4,7 @@ use time::Duration;
 
 use super::pool::PasswordPolicy;
 use super::user::User;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// What Cognito takes for a symbol; a space counts inside only.
@@ -59,7 +59,7 @@ impl PasswordPolicy {
     }
 
     /// A temporary password that is as the pool demands.
-    pub(super) fn invent(&self, cx: &mut Context<'_>) -> String {
+    pub(super) fn invent(&self, cx: &mut CallContext<'_>) -> String {
         let mut password = String::new();
         for alphabet in [UPPER, LOWER, DIGITS, PLAIN_SYMBOLS] {
             password += &cx.ids.text("temporary password", alphabet, 1);

@@ -9,7 +9,7 @@ use super::auth::{self, Bearer};
 use super::client::Client;
 use super::pool::Pool;
 use super::refusal::{no_such_client, no_such_pool, not_authorized};
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// Cognito user pools: all pools of all accounts in all regions, because a
@@ -25,7 +25,7 @@ pub struct Cognito {
 
 impl Cognito {
     /// The pool of an id, if it is the caller's.
-    pub(super) fn pool(&self, cx: &Context<'_>, id: &str) -> Result<&Pool, ServiceError> {
+    pub(super) fn pool(&self, cx: &CallContext<'_>, id: &str) -> Result<&Pool, ServiceError> {
         self.pools
             .get(id)
             .filter(|pool| is_callers(pool, cx))
@@ -35,7 +35,7 @@ impl Cognito {
     /// The same, to change it.
     pub(super) fn pool_mut(
         &mut self,
-        cx: &Context<'_>,
+        cx: &CallContext<'_>,
         id: &str,
     ) -> Result<&mut Pool, ServiceError> {
         self.pools
@@ -50,7 +50,7 @@ impl Cognito {
     }
 
     /// The caller's pools.
-    pub(super) fn pools(&self, cx: &Context<'_>) -> impl Iterator<Item = &Pool> {
+    pub(super) fn pools(&self, cx: &CallContext<'_>) -> impl Iterator<Item = &Pool> {
         self.pools.values().filter(|pool| is_callers(pool, cx))
     }
 
@@ -68,7 +68,7 @@ impl Cognito {
     /// Who an access token speaks for, the pool and the client it came through.
     pub(super) fn bearer(
         &mut self,
-        cx: &Context<'_>,
+        cx: &CallContext<'_>,
         access_token: &str,
     ) -> Result<(&mut Pool, Arc<Client>, Bearer), ServiceError> {
         let bearer = auth::bearer(self, cx, access_token)?;
@@ -134,11 +134,11 @@ impl Cognito {
 }
 
 /// The cloud's time as the state keeps it.
-pub(super) fn now(cx: &Context<'_>) -> Timestamp {
+pub(super) fn now(cx: &CallContext<'_>) -> Timestamp {
     Timestamp(cx.now())
 }
 
-fn is_callers(pool: &Pool, cx: &Context<'_>) -> bool {
+fn is_callers(pool: &Pool, cx: &CallContext<'_>) -> bool {
     pool.account == *cx.account() && pool.region == *cx.region()
 }
 

@@ -2,7 +2,7 @@
 //! grants, and the blocks of public access.
 
 use super::acl::{Acl, Permission};
-use super::context::Context;
+use super::context::CallContext;
 use super::fault::{Fault, Result};
 use super::model::{Bucket, State, canonical_id};
 use super::policy::{self, Ask, Verdict, Who};
@@ -14,7 +14,7 @@ use super::{tagging, times};
 /// Refuses what the caller may not do.
 pub(crate) fn authorise(
     state: &State,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     operation: &Operation,
     request: &Request,
 ) -> Result<()> {
@@ -115,7 +115,7 @@ pub(crate) fn check_owner(bucket: &Bucket, request: &Request, header: &str) -> R
 /// The same for one key of a batch.
 pub(crate) fn may_delete(
     state: &State,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     request: &Request,
     key: &str,
     version: Option<&str>,
@@ -134,7 +134,7 @@ pub(crate) fn may_delete(
 /// The same for the source of a copy.
 pub(crate) fn may_read(
     bucket: &Bucket,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     request: &Request,
     key: &str,
     version: Option<&str>,
@@ -151,7 +151,7 @@ pub(crate) fn may_read(
 
 fn decide(
     bucket: &Bucket,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     request: &Request,
     action: &str,
     key: &str,
@@ -173,7 +173,7 @@ fn decide(
 
 fn allowed(
     bucket: &Bucket,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     request: &Request,
     action: &str,
     key: &str,
@@ -263,7 +263,7 @@ fn grants_for<'b>(
 
 /// What a policy may ask of a request.
 struct RequestFacts<'a> {
-    cx: &'a Context<'a>,
+    cx: &'a CallContext<'a>,
     request: &'a Request,
     bucket: &'a Bucket,
     key: &'a str,

@@ -9,7 +9,7 @@ use super::notify::Event;
 use rehearsal_cloud_core::ids::Ids;
 
 /// Who calls, when, and what they are to be told by.
-pub(crate) struct Context<'a> {
+pub(crate) struct CallContext<'a> {
     pub(crate) now: OffsetDateTime,
     /// The account of the caller; `None` where nobody signed.
     pub(crate) account: Option<Arc<str>>,
@@ -27,7 +27,7 @@ pub(crate) struct Context<'a> {
 /// What version and upload ids are made of.
 const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
 
-impl Context<'_> {
+impl CallContext<'_> {
     pub(crate) fn asker(&self) -> Asker<'_> {
         match &self.account {
             Some(account) => Asker::Account(account),

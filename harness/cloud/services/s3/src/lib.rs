@@ -59,7 +59,7 @@ use time::OffsetDateTime;
 
 use events::Cause;
 use rehearsal_cloud_core::raw::RawService;
-use rehearsal_cloud_core::service::{Context, Operation, Service};
+use rehearsal_cloud_core::service::{CallContext, Operation, Service};
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// S3 as the gateway sees it.
@@ -80,11 +80,11 @@ impl Service for S3 {
     /// None: S3 reads HTTP itself, see `serve`.
     const OPERATIONS: &'static [Operation<Self>] = &[];
 
-    fn next_change(&self) -> Option<OffsetDateTime> {
+    fn next_due(&self) -> Option<OffsetDateTime> {
         self.next_due
     }
 
-    fn change(&mut self, cx: &mut Context<'_>) {
+    fn run_due(&mut self, cx: &mut CallContext<'_>) {
         let request_id = cx.request_id().to_owned();
         let events = self.sweep(cx.now(), cx.ids);
         let cause = Cause {

@@ -12,7 +12,7 @@ use sha2::Sha256;
 use super::access;
 use super::blob::Budget;
 use super::checksum::ObjectChecksum;
-use super::context::Context;
+use super::context::CallContext;
 use super::fault::{Fault, Result};
 use super::form::{Item, Reader};
 use super::intake::Taker;
@@ -175,7 +175,7 @@ impl Form {
     }
 
     /// Holds the form against its policy and puts the object in place.
-    pub(crate) fn store(mut self, state: &mut State, cx: &mut Context<'_>) -> Result<Reply> {
+    pub(crate) fn store(mut self, state: &mut State, cx: &mut CallContext<'_>) -> Result<Reply> {
         let key = self.field("key").filter(|key| !key.is_empty()).ok_or_else(|| {
             Fault::invalid_argument(
                 "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.",

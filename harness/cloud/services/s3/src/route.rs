@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, Method};
 
-use super::context::Context;
+use super::context::CallContext;
 use super::fault::Result;
 use super::model::State;
 use super::ops;
@@ -40,7 +40,7 @@ pub(crate) struct Operation {
     pub(crate) run: Option<Run>,
 }
 
-pub(crate) type Run = fn(&mut State, &mut Context<'_>, &Request) -> Result<Reply>;
+pub(crate) type Run = fn(&mut State, &mut CallContext<'_>, &Request) -> Result<Reply>;
 
 impl std::fmt::Debug for Operation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

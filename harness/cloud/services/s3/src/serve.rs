@@ -14,7 +14,7 @@ use sha2::Sha256;
 use super::blob::Budget;
 use super::checksum::Algorithm;
 use super::chunked::ChunkSigner;
-use super::context::Context;
+use super::context::CallContext;
 use super::events::{self, Cause};
 use super::fault::{Fault, Result};
 use super::intake;
@@ -265,19 +265,22 @@ fn try_destinations(request: &Request, call: &RawCall) -> Result<()> {
 }
 
 /// Runs something over the state with S3's own context.
-pub(super) fn within<T>(call: &RawCall, run: impl FnOnce(&mut State, &mut Context<'_>) -> T) -> T {
+pub(super) fn within<T>(
+    call: &RawCall,
+    run: impl FnOnce(&mut State, &mut CallContext<'_>) -> T,
+) -> T {
     within_as(call, call.identity(), run)
 }
 
 fn within_as<T>(
     call: &RawCall,
     identity: &Identity,
-    run: impl FnOnce(&mut State, &mut Context<'_>) -> T,
+    run: impl FnOnce(&mut State, &mut CallContext<'_>) -> T,
 ) -> T {
     let account = (identity.kind != IdentityKind::Anonymous).then(|| Arc::clone(&identity.account));
     call.run::<State, T>(|state, service| {
         let now = service.now();
-        let mut cx = Context {
+        let mut cx = CallContext {
             now,
             account,
             arn: Arc::clone(&identity.arn),
@@ -312,7 +315,7 @@ fn host_id(call: &RawCall) -> String {
 /// A bucket is addressed in its own region.
 fn check_region(
     state: &State,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     operation: &Operation,
     request: &Request,
     lenient: bool,

@@ -4,7 +4,7 @@ use http::{Method, StatusCode, header};
 use s3s::dto;
 
 use super::access;
-use super::context::Context;
+use super::context::CallContext;
 use super::fault::{Fault, Result};
 use super::model::State;
 use super::ops::read;
@@ -19,12 +19,12 @@ pub(crate) fn is_website(host: &str) -> bool {
 }
 
 /// Answers a visitor. Websites answer in HTML, errors too.
-pub(crate) fn serve(state: &mut State, cx: &mut Context<'_>, request: Request) -> Reply {
+pub(crate) fn serve(state: &mut State, cx: &mut CallContext<'_>, request: Request) -> Reply {
     let head = request.method == Method::HEAD;
     visit(state, cx, request).unwrap_or_else(|fault| page(&fault, head))
 }
 
-fn visit(state: &mut State, cx: &mut Context<'_>, mut request: Request) -> Result<Reply> {
+fn visit(state: &mut State, cx: &mut CallContext<'_>, mut request: Request) -> Result<Reply> {
     if !matches!(request.method, Method::GET | Method::HEAD) {
         return Err(Fault::method_not_allowed(request.method.as_str(), "OBJECT"));
     }
@@ -76,7 +76,7 @@ fn visit(state: &mut State, cx: &mut Context<'_>, mut request: Request) -> Resul
 }
 
 /// What a visitor without a name may read.
-fn get(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+fn get(state: &mut State, cx: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     access::authorise(state, cx, &GET_OBJECT, request)?;
     read::get(state, cx, request)
 }
@@ -98,7 +98,7 @@ fn by_rule(
     site: &dto::WebsiteConfiguration,
     key: &str,
     error: Option<StatusCode>,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
 ) -> Option<Reply> {
     let fits = |condition: &dto::Condition| {
         let prefix = condition.key_prefix_equals.as_deref();

@@ -6,7 +6,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::identities::Nothing;
 use super::state::{MAX_A_DAY, MAX_A_SECOND, Region, Ses};
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// How long a data point of the statistics spans.
@@ -23,18 +23,18 @@ pub(super) fn quota(region: &mut Region, now: OffsetDateTime) -> Value {
 
 pub(super) fn get_send_quota(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
-    Ok(quota(ses.regions.here(cx), cx.now()))
+    Ok(quota(ses.regions.for_caller(cx), cx.now()))
 }
 
 pub(super) fn get_send_statistics(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     region.sent_in_a_day(cx.now());
     let mut points: Vec<(OffsetDateTime, u64)> = Vec::new();
     for at in &region.sent {
@@ -58,10 +58,10 @@ pub(super) fn get_send_statistics(
 
 pub(super) fn get_sending_enabled(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
-    Ok(json!({"Enabled": !ses.regions.here(cx).paused}))
+    Ok(json!({"Enabled": !ses.regions.for_caller(cx).paused}))
 }
 
 #[derive(Deserialize)]
@@ -73,9 +73,9 @@ pub(super) struct SendingEnabled {
 
 pub(super) fn update_sending_enabled(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SendingEnabled,
 ) -> Result<(), ServiceError> {
-    ses.regions.here(cx).paused = !input.enabled;
+    ses.regions.for_caller(cx).paused = !input.enabled;
     Ok(())
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::identities::Nothing;
 use super::mail::{Mail, address_of, check_address};
 use super::state::{Region, Ses};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// Templates by name, as they were given.
@@ -21,7 +21,7 @@ pub(super) fn no_such_template(name: &str) -> ServiceError {
     )
 }
 
-fn check_from(region: &Region, cx: &Context<'_>, from: &str) -> Result<(), ServiceError> {
+fn check_from(region: &Region, cx: &CallContext<'_>, from: &str) -> Result<(), ServiceError> {
     region.check_sender(cx, from).map_err(|_| {
         ServiceError::sender(
             "FromEmailAddressNotVerifiedException",
@@ -40,10 +40,10 @@ fn text<'a>(template: &'a Map<String, Value>, name: &str) -> &'a str {
 
 pub(super) fn create(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Map<String, Value>,
 ) -> Result<(), ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let name = text(&input, "TemplateName").to_owned();
     if region.verification_templates.contains_key(&name) {
         return Err(ServiceError::sender(
@@ -58,10 +58,10 @@ pub(super) fn create(
 
 pub(super) fn update(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Map<String, Value>,
 ) -> Result<(), ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let name = text(&input, "TemplateName");
     if let Some(from) = input.get("FromEmailAddress").and_then(Value::as_str) {
         check_from(region, cx, from)?;
@@ -77,22 +77,34 @@ pub(super) struct Name {
     template_name: String,
 }
 
-pub(super) fn get(ses: &mut Ses, cx: &mut Context<'_>, input: Name) -> Result<Value, ServiceError> {
-    let templates = &ses.regions.here(cx).verification_templates;
+pub(super) fn get(
+    ses: &mut Ses,
+    cx: &mut CallContext<'_>,
+    input: Name,
+) -> Result<Value, ServiceError> {
+    let templates = &ses.regions.for_caller(cx).verification_templates;
     let found = templates.get(&input.template_name);
     let found = found.ok_or_else(|| no_such_template(&input.template_name))?;
     Ok(found.clone().into())
 }
 
 /// Deleting what is not there succeeds.
-pub(super) fn delete(ses: &mut Ses, cx: &mut Context<'_>, input: Name) -> Result<(), ServiceError> {
-    let templates = &mut ses.regions.here(cx).verification_templates;
+pub(super) fn delete(
+    ses: &mut Ses,
+    cx: &mut CallContext<'_>,
+    input: Name,
+) -> Result<(), ServiceError> {
+    let templates = &mut ses.regions.for_caller(cx).verification_templates;
     templates.remove(&input.template_name);
     Ok(())
 }
 
-pub(super) fn list(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, ServiceError> {
-    let templates = ses.regions.here(cx).verification_templates.values();
+pub(super) fn list(
+    ses: &mut Ses,
+    cx: &mut CallContext<'_>,
+    _: Nothing,
+) -> Result<Value, ServiceError> {
+    let templates = ses.regions.for_caller(cx).verification_templates.values();
     let listed: Vec<Value> = templates
         .cloned()
         .map(|mut template| {
@@ -115,11 +127,11 @@ pub(super) struct Send {
 /// The address becomes an identity, as by asking for its verification.
 pub(super) fn send(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Send,
 ) -> Result<Value, ServiceError> {
     check_address(&input.email_address)?;
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let template = region.verification_templates.get(&input.template_name);
     let template = template.ok_or_else(|| no_such_template(&input.template_name))?;
     let mut mail = Mail {
@@ -153,10 +165,10 @@ struct BouncedRecipient {
 }
 
 /// Nothing comes in here, so nobody is known who wrote the mail that bounces:
-/// the report goes to the sender of the bounce, and into the outbox.
+/// the report goes to the sender of the bounce, and into the mailbox.
 pub(super) fn bounce(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Report,
 ) -> Result<Value, ServiceError> {
     let bounced = input.bounced_recipient_info_list.iter();
@@ -174,6 +186,6 @@ pub(super) fn bounce(
     );
     mail.details
         .insert("BouncedRecipients".to_owned(), json!(bounced));
-    let id = mail.send(cx, ses.regions.here(cx))?;
+    let id = mail.send(cx, ses.regions.for_caller(cx))?;
     Ok(json!({"MessageId": id}))
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::state::{Region, Ses};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// Who hears of the mails of a set.
@@ -183,20 +183,24 @@ impl DestinationOf {
 
 pub(super) fn create(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DestinationOf,
 ) -> Result<(), ServiceError> {
     let (set, destination) = input.read()?;
-    ses.regions.here(cx).add_destination(&set, destination)
+    ses.regions
+        .for_caller(cx)
+        .add_destination(&set, destination)
 }
 
 pub(super) fn update(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DestinationOf,
 ) -> Result<(), ServiceError> {
     let (set, destination) = input.read()?;
-    ses.regions.here(cx).change_destination(&set, destination)
+    ses.regions
+        .for_caller(cx)
+        .change_destination(&set, destination)
 }
 
 #[derive(Deserialize)]
@@ -208,11 +212,11 @@ pub(super) struct DestinationName {
 
 pub(super) fn delete(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DestinationName,
 ) -> Result<(), ServiceError> {
     ses.regions
-        .here(cx)
+        .for_caller(cx)
         .remove_destination(&input.configuration_set_name, &input.event_destination_name)
 }
 

@@ -8,7 +8,7 @@ use time::format_description::well_known::Rfc3339;
 use super::mail::{Mail, address_of};
 use super::state::{Identity, Region};
 use rehearsal_cloud_core::effect::{Effect, ServiceCall};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 
 const PRINCIPAL: &str = "ses.amazonaws.com";
 
@@ -52,7 +52,7 @@ fn iso(at: OffsetDateTime) -> String {
 }
 
 /// A mail as events describe it.
-fn described(cx: &Context<'_>, mail: &Mail, id: &str, set: Option<&str>) -> Map<String, Value> {
+fn described(cx: &CallContext<'_>, mail: &Mail, id: &str, set: Option<&str>) -> Map<String, Value> {
     let source = address_of(&mail.from);
     let (account, region) = (cx.account(), cx.region());
     let everybody = [&*mail.to, &mail.cc, &mail.bcc].concat();
@@ -102,7 +102,11 @@ fn described(cx: &Context<'_>, mail: &Mail, id: &str, set: Option<&str>) -> Map<
 }
 
 /// What an event says besides the mail: its name, the member, the member's value.
-fn outcome(cx: &mut Context<'_>, fate: Fate, to: &[&str]) -> (&'static str, &'static str, Value) {
+fn outcome(
+    cx: &mut CallContext<'_>,
+    fate: Fate,
+    to: &[&str],
+) -> (&'static str, &'static str, Value) {
     let now = iso(cx.now());
     let feedback = cx.ids.uuid("feedback");
     let each = |more: Value| -> Vec<Value> {
@@ -162,7 +166,7 @@ fn outcome(cx: &mut Context<'_>, fate: Fate, to: &[&str]) -> (&'static str, &'st
 
 /// Tells everybody who wants to know what became of a mail.
 pub(super) fn tell(
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     region: &Region,
     mail: &Mail,
     id: &str,
@@ -237,7 +241,7 @@ pub(super) fn sender<'a>(region: &'a Region, from: &str) -> Option<&'a Identity>
     named(address).or_else(|| named(domain))
 }
 
-fn publish(cx: &mut Context<'_>, topic: &str, event: &Value) {
+fn publish(cx: &mut CallContext<'_>, topic: &str, event: &Value) {
     if let Some(mut call) = ServiceCall::publish(topic, event.to_string(), PRINCIPAL) {
         call.input["Subject"] = "Amazon SES Email Event Notification".into();
         cx.effect(Effect::Call(call));

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::mail::check_address;
 use super::state::{Identity, Ses, is_domain};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -16,12 +16,12 @@ pub(super) struct Address {
 
 pub(super) fn verify_address(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Address,
 ) -> Result<(), ServiceError> {
     check_address(&input.email_address)?;
     ses.regions
-        .here(cx)
+        .for_caller(cx)
         .identities
         .entry(input.email_address)
         .or_default();
@@ -30,10 +30,13 @@ pub(super) fn verify_address(
 
 pub(super) fn delete_address(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Address,
 ) -> Result<(), ServiceError> {
-    ses.regions.here(cx).identities.remove(&input.email_address);
+    ses.regions
+        .for_caller(cx)
+        .identities
+        .remove(&input.email_address);
     Ok(())
 }
 
@@ -46,7 +49,7 @@ pub(super) struct Domain {
 /// The tokens a domain would prove itself by, made where there are none.
 pub(super) fn add_domain<'a>(
     ses: &'a mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     domain: &str,
 ) -> Result<&'a mut Identity, ServiceError> {
     if domain.is_empty() || domain.contains(|c: char| c.is_whitespace() || c == '@') {
@@ -63,7 +66,7 @@ pub(super) fn add_domain<'a>(
         .collect();
     let identity = ses
         .regions
-        .here(cx)
+        .for_caller(cx)
         .identities
         .entry(domain.to_owned())
         .or_default();
@@ -75,7 +78,7 @@ pub(super) fn add_domain<'a>(
 
 pub(super) fn verify_domain(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Domain,
 ) -> Result<Value, ServiceError> {
     let token = cx.ids.base64("domain token", 32);
@@ -85,7 +88,7 @@ pub(super) fn verify_domain(
 
 pub(super) fn verify_domain_dkim(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Domain,
 ) -> Result<Value, ServiceError> {
     let identity = add_domain(ses, cx, &input.domain)?;
@@ -100,7 +103,7 @@ pub(super) struct ListIdentities {
 
 pub(super) fn list_identities(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListIdentities,
 ) -> Result<Value, ServiceError> {
     let wanted = |identity: &&String| match input.identity_type.as_deref() {
@@ -110,7 +113,7 @@ pub(super) fn list_identities(
     };
     let identities: Vec<&String> = ses
         .regions
-        .here(cx)
+        .for_caller(cx)
         .identities
         .keys()
         .filter(wanted)
@@ -123,10 +126,10 @@ pub(super) struct Nothing {}
 
 pub(super) fn list_addresses(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
-    let identities = ses.regions.here(cx).identities.keys();
+    let identities = ses.regions.for_caller(cx).identities.keys();
     let addresses: Vec<&String> = identities.filter(|identity| !is_domain(identity)).collect();
     Ok(json!({"VerifiedEmailAddresses": addresses}))
 }
@@ -139,10 +142,13 @@ pub(super) struct IdentityInput {
 
 pub(super) fn delete_identity(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
-    ses.regions.here(cx).identities.remove(&input.identity);
+    ses.regions
+        .for_caller(cx)
+        .identities
+        .remove(&input.identity);
     Ok(())
 }
 
@@ -156,10 +162,10 @@ pub(super) struct Identities {
 /// Identities that are not there are left out, as AWS does.
 pub(super) fn get_verification_attributes(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Identities,
 ) -> Result<Value, ServiceError> {
-    let known = &ses.regions.here(cx).identities;
+    let known = &ses.regions.for_caller(cx).identities;
     let attributes: Map<String, Value> = input
         .identities
         .into_iter()

@@ -1,4 +1,4 @@
-//! The Simple Email Service: mails end up in the outbox. It has two APIs over
+//! The Simple Email Service: mails end up in the mailbox. It has two APIs over
 //! one state, the query one of 2010 (`ses`) and the REST one of 2019 (`sesv2`).
 
 #![allow(
@@ -200,7 +200,7 @@ impl Service for Ses {
             .map(str::to_owned)
     }
 
-    fn refuse(violations: &[Violation]) -> Option<ServiceError> {
+    fn validation_error(violations: &[Violation]) -> Option<ServiceError> {
         // The two APIs word it alike and name it differently; the caller's
         // SDK knows each by its own name.
         Some(joined("ValidationError", violations))

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::events;
 use super::state::Region;
-use rehearsal_cloud_core::outbox::{Letter, LetterKind};
-use rehearsal_cloud_core::service::{Context, Effect};
+use rehearsal_cloud_core::mailbox::{MailboxMessage, MessageKind};
+use rehearsal_cloud_core::service::{CallContext, Effect};
 use rehearsal_model::error::ServiceError;
 
 /// Recipients a mail may have.
@@ -58,10 +58,10 @@ pub(super) fn check_address(text: &str) -> Result<(), ServiceError> {
 }
 
 impl Mail {
-    /// Sends it into the outbox; the answer is its id.
+    /// Sends it into the mailbox; the answer is its id.
     pub(super) fn send(
         mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         region: &mut Region,
     ) -> Result<String, ServiceError> {
         self.check(cx, region)?;
@@ -88,7 +88,8 @@ impl Mail {
                 self.details.insert(name.to_owned(), json!(addresses));
             }
         }
-        let mut letter = Letter::new(LetterKind::Email, "ses", "", self.text.unwrap_or_default());
+        let mut letter =
+            MailboxMessage::new(MessageKind::Email, "ses", "", self.text.unwrap_or_default());
         letter.to = [self.to, self.cc, self.bcc].concat();
         if letter.to.is_empty() {
             // Nobody is left to write to.
@@ -98,12 +99,12 @@ impl Mail {
         letter.subject = self.subject;
         letter.html = self.html;
         letter.details = self.details;
-        cx.effect(Effect::Letter(letter));
+        cx.effect(Effect::Mail(letter));
         Ok(id)
     }
 
     /// Checks what all mails have in common.
-    pub(super) fn check(&self, cx: &Context<'_>, region: &Region) -> Result<(), ServiceError> {
+    pub(super) fn check(&self, cx: &CallContext<'_>, region: &Region) -> Result<(), ServiceError> {
         if region.paused {
             return Err(ServiceError::sender(
                 "AccountSendingPausedException",

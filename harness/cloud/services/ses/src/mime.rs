@@ -1,4 +1,4 @@
-//! Reads a raw mail as far as the outbox needs it: headers, the text, the
+//! Reads a raw mail as far as the mailbox needs it: headers, the text, the
 //! HTML, the names of attachments.
 
 use base64::Engine as _;

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use super::identities::Nothing;
 use super::state::Ses;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// What an account does with mail that comes in.
@@ -111,23 +111,26 @@ pub(super) struct Input {
 
 pub(super) fn create_set(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<(), ServiceError> {
     let set = RuleSet {
         created: cx.now(),
         rules: Vec::new(),
     };
-    ses.regions.here(cx).receipts.add(input.rule_set_name, set)
+    ses.regions
+        .for_caller(cx)
+        .receipts
+        .add(input.rule_set_name, set)
 }
 
 pub(super) fn clone_set(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<(), ServiceError> {
     let now = cx.now();
-    let receipts = &mut ses.regions.here(cx).receipts;
+    let receipts = &mut ses.regions.for_caller(cx).receipts;
     let mut set = receipts.set(&input.original_rule_set_name)?.clone();
     set.created = now;
     receipts.add(input.rule_set_name, set)
@@ -135,10 +138,10 @@ pub(super) fn clone_set(
 
 pub(super) fn delete_set(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<(), ServiceError> {
-    let receipts = &mut ses.regions.here(cx).receipts;
+    let receipts = &mut ses.regions.for_caller(cx).receipts;
     if receipts.active.as_ref() == Some(&input.rule_set_name) {
         return Err(ServiceError::sender(
             "CannotDeleteException",
@@ -151,20 +154,20 @@ pub(super) fn delete_set(
 
 pub(super) fn describe_set(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<Value, ServiceError> {
     let name = input.rule_set_name;
-    let set = ses.regions.here(cx).receipts.set(&name)?;
+    let set = ses.regions.for_caller(cx).receipts.set(&name)?;
     Ok(set.described(&name))
 }
 
 pub(super) fn describe_active(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
-    let receipts = &mut ses.regions.here(cx).receipts;
+    let receipts = &mut ses.regions.for_caller(cx).receipts;
     match receipts.active.clone() {
         Some(name) => Ok(receipts.set(&name)?.described(&name)),
         None => Ok(json!({})),
@@ -173,10 +176,10 @@ pub(super) fn describe_active(
 
 pub(super) fn list_sets(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
-    let kept = ses.regions.here(cx).receipts.sets.iter();
+    let kept = ses.regions.for_caller(cx).receipts.sets.iter();
     let listed: Vec<Value> = kept
         .map(|(name, set)| json!({"Name": name, "CreatedTimestamp": Timestamp(set.created)}))
         .collect();
@@ -191,10 +194,10 @@ pub(super) struct Activate {
 
 pub(super) fn activate(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Activate,
 ) -> Result<(), ServiceError> {
-    let receipts = &mut ses.regions.here(cx).receipts;
+    let receipts = &mut ses.regions.for_caller(cx).receipts;
     if let Some(name) = &input.rule_set_name {
         receipts.set(name)?;
     }
@@ -204,10 +207,14 @@ pub(super) fn activate(
 
 pub(super) fn reorder(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<(), ServiceError> {
-    let set = ses.regions.here(cx).receipts.set(&input.rule_set_name)?;
+    let set = ses
+        .regions
+        .for_caller(cx)
+        .receipts
+        .set(&input.rule_set_name)?;
     let mut ordered = Vec::with_capacity(set.rules.len());
     for name in &input.rule_names {
         ordered.push(set.rules[set.place(name)?].clone());
@@ -236,10 +243,14 @@ fn completed(mut rule: Map<String, Value>) -> Map<String, Value> {
 
 pub(super) fn create_rule(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<(), ServiceError> {
-    let set = ses.regions.here(cx).receipts.set(&input.rule_set_name)?;
+    let set = ses
+        .regions
+        .for_caller(cx)
+        .receipts
+        .set(&input.rule_set_name)?;
     if set.place(name_of(&input.rule)).is_ok() {
         return Err(already("Rule", name_of(&input.rule)));
     }
@@ -248,10 +259,14 @@ pub(super) fn create_rule(
 
 pub(super) fn update_rule(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<(), ServiceError> {
-    let set = ses.regions.here(cx).receipts.set(&input.rule_set_name)?;
+    let set = ses
+        .regions
+        .for_caller(cx)
+        .receipts
+        .set(&input.rule_set_name)?;
     let place = set.place(name_of(&input.rule))?;
     set.rules[place] = completed(input.rule);
     Ok(())
@@ -259,30 +274,42 @@ pub(super) fn update_rule(
 
 pub(super) fn delete_rule(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<(), ServiceError> {
-    let set = ses.regions.here(cx).receipts.set(&input.rule_set_name)?;
+    let set = ses
+        .regions
+        .for_caller(cx)
+        .receipts
+        .set(&input.rule_set_name)?;
     set.rules.retain(|rule| name_of(rule) != input.rule_name);
     Ok(())
 }
 
 pub(super) fn describe_rule(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<Value, ServiceError> {
-    let set = ses.regions.here(cx).receipts.set(&input.rule_set_name)?;
+    let set = ses
+        .regions
+        .for_caller(cx)
+        .receipts
+        .set(&input.rule_set_name)?;
     let place = set.place(&input.rule_name)?;
     Ok(json!({"Rule": set.rules[place]}))
 }
 
 pub(super) fn move_rule(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<(), ServiceError> {
-    let set = ses.regions.here(cx).receipts.set(&input.rule_set_name)?;
+    let set = ses
+        .regions
+        .for_caller(cx)
+        .receipts
+        .set(&input.rule_set_name)?;
     let from = set.place(&input.rule_name)?;
     if let Some(after) = &input.after {
         set.place(after)?;
@@ -302,10 +329,10 @@ pub(super) struct Filter {
 
 pub(super) fn create_filter(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Filter,
 ) -> Result<(), ServiceError> {
-    let filters = &mut ses.regions.here(cx).receipts.filters;
+    let filters = &mut ses.regions.for_caller(cx).receipts.filters;
     let name = input.filter["Name"].as_str().unwrap_or_default().to_owned();
     if filters.contains_key(&name) {
         return Err(already("Filter", &name));
@@ -316,10 +343,16 @@ pub(super) fn create_filter(
 
 pub(super) fn list_filters(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
-    let filters: Vec<&Value> = ses.regions.here(cx).receipts.filters.values().collect();
+    let filters: Vec<&Value> = ses
+        .regions
+        .for_caller(cx)
+        .receipts
+        .filters
+        .values()
+        .collect();
     Ok(json!({"Filters": filters}))
 }
 
@@ -331,10 +364,10 @@ pub(super) struct FilterName {
 
 pub(super) fn delete_filter(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: FilterName,
 ) -> Result<(), ServiceError> {
-    let filters = &mut ses.regions.here(cx).receipts.filters;
+    let filters = &mut ses.regions.for_caller(cx).receipts.filters;
     filters.remove(&input.filter_name);
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::mime;
 use super::state::{Region, Ses, Template};
 use super::templates::data;
 use rehearsal_cloud_core::effect::Note;
-use rehearsal_cloud_core::service::{Context, Effect};
+use rehearsal_cloud_core::service::{CallContext, Effect};
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::protocol::Blob;
 
@@ -99,7 +99,7 @@ pub(super) struct SendEmail {
 
 pub(super) fn send_email(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SendEmail,
 ) -> Result<Value, ServiceError> {
     let mut mail = Mail {
@@ -111,7 +111,7 @@ pub(super) fn send_email(
     };
     input.destination.address(&mut mail);
     input.options.apply(&mut mail);
-    mail.send(cx, ses.regions.here(cx)).map(sent)
+    mail.send(cx, ses.regions.for_caller(cx)).map(sent)
 }
 
 #[derive(Deserialize)]
@@ -133,7 +133,7 @@ pub(super) struct RawMessage {
 
 pub(super) fn send_raw_email(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SendRawEmail,
 ) -> Result<Value, ServiceError> {
     let mut mail = raw(&input.raw_message.data.0, input.source)?;
@@ -143,7 +143,7 @@ pub(super) fn send_raw_email(
         mail.bcc.clear();
     }
     input.options.apply(&mut mail);
-    mail.send(cx, ses.regions.here(cx)).map(sent)
+    mail.send(cx, ses.regions.for_caller(cx)).map(sent)
 }
 
 /// A mail out of the bytes it is sent as.
@@ -191,10 +191,10 @@ pub(super) struct SendTemplatedEmail {
 
 pub(super) fn send_templated_email(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SendTemplatedEmail,
 ) -> Result<Value, ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let template = region.template(&input.template)?.clone();
     let mut mail = Mail {
         from: input.source,
@@ -210,7 +210,7 @@ pub(super) fn send_templated_email(
 /// Sends a mail by a template. SES takes the call first and fills the blanks
 /// later: data that do not fit lose the mail, not the call. The journal says so.
 pub(super) fn templated(
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     region: &mut Region,
     mut mail: Mail,
     template: &Template,
@@ -272,10 +272,10 @@ struct BulkDestination {
 
 pub(super) fn send_bulk_templated_email(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SendBulkTemplatedEmail,
 ) -> Result<Value, ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let template = region.template(&input.template)?.clone();
     region.check_sender(cx, &input.source)?;
     let mut results = Vec::new();

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::destinations::{EventDestination, older};
 use super::identities::Nothing;
 use super::state::{Region, Ses};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// A configuration set. Both APIs see it; it is kept as the newer one says it.
@@ -104,12 +104,12 @@ struct Named {
 
 pub(super) fn create(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Create,
 ) -> Result<(), ServiceError> {
     let set = ConfigurationSet::default();
     ses.regions
-        .here(cx)
+        .for_caller(cx)
         .add_set(input.configuration_set.name, set)
 }
 
@@ -123,27 +123,31 @@ pub(super) struct SetName {
 
 pub(super) fn delete(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SetName,
 ) -> Result<(), ServiceError> {
     ses.regions
-        .here(cx)
+        .for_caller(cx)
         .remove_set(&input.configuration_set_name)
 }
 
-pub(super) fn list(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, ServiceError> {
-    let names = ses.regions.here(cx).configuration_sets.keys();
+pub(super) fn list(
+    ses: &mut Ses,
+    cx: &mut CallContext<'_>,
+    _: Nothing,
+) -> Result<Value, ServiceError> {
+    let names = ses.regions.for_caller(cx).configuration_sets.keys();
     let listed: Vec<Value> = names.map(|name| json!({"Name": name})).collect();
     Ok(json!({"ConfigurationSets": listed}))
 }
 
 pub(super) fn describe(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SetName,
 ) -> Result<Value, ServiceError> {
     let name = input.configuration_set_name;
-    let set = ses.regions.here(cx).set(&name)?;
+    let set = ses.regions.for_caller(cx).set(&name)?;
     let mut answer = json!({"ConfigurationSet": {"Name": name}});
     for wanted in &input.configuration_set_attribute_names {
         match wanted.as_str() {
@@ -196,11 +200,11 @@ pub(super) struct Said {
 
 pub(super) fn create_tracking(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Said,
 ) -> Result<(), ServiceError> {
     let name = input.configuration_set_name;
-    let set = ses.regions.here(cx).set_mut(&name)?;
+    let set = ses.regions.for_caller(cx).set_mut(&name)?;
     if set.options.contains_key("TrackingOptions") {
         return Err(ServiceError::sender(
             "TrackingOptionsAlreadyExistsException",
@@ -220,11 +224,11 @@ fn no_tracking(name: &str) -> ServiceError {
 
 pub(super) fn update_tracking(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Said,
 ) -> Result<(), ServiceError> {
     let name = input.configuration_set_name;
-    let set = ses.regions.here(cx).set_mut(&name)?;
+    let set = ses.regions.for_caller(cx).set_mut(&name)?;
     if !set.options.contains_key("TrackingOptions") {
         return Err(no_tracking(&name));
     }
@@ -234,23 +238,23 @@ pub(super) fn update_tracking(
 
 pub(super) fn delete_tracking(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Said,
 ) -> Result<(), ServiceError> {
     let name = input.configuration_set_name;
-    let set = ses.regions.here(cx).set_mut(&name)?;
+    let set = ses.regions.for_caller(cx).set_mut(&name)?;
     let removed = set.options.remove("TrackingOptions");
     removed.map(|_| ()).ok_or_else(|| no_tracking(&name))
 }
 
 pub(super) fn put_delivery(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Said,
 ) -> Result<(), ServiceError> {
     let set = ses
         .regions
-        .here(cx)
+        .for_caller(cx)
         .set_mut(&input.configuration_set_name)?;
     let policy = input.delivery_options.get("TlsPolicy");
     let policy = policy.and_then(Value::as_str).unwrap_or("Optional");
@@ -261,12 +265,12 @@ pub(super) fn put_delivery(
 
 pub(super) fn set_reputation_metrics(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Said,
 ) -> Result<(), ServiceError> {
     let set = ses
         .regions
-        .here(cx)
+        .for_caller(cx)
         .set_mut(&input.configuration_set_name)?;
     let options = json!({"ReputationMetricsEnabled": input.enabled});
     set.options.insert("ReputationOptions".to_owned(), options);
@@ -275,12 +279,12 @@ pub(super) fn set_reputation_metrics(
 
 pub(super) fn set_sending(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Said,
 ) -> Result<(), ServiceError> {
     let set = ses
         .regions
-        .here(cx)
+        .for_caller(cx)
         .set_mut(&input.configuration_set_name)?;
     let options = json!({"SendingEnabled": input.enabled});
     set.options.insert("SendingOptions".to_owned(), options);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::state::{Identity, Region, Ses, is_domain};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// Who hears of the mails of an identity, and how.
@@ -77,10 +77,10 @@ pub(super) struct NotificationInput {
 
 pub(super) fn set_topic(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: NotificationInput,
 ) -> Result<(), ServiceError> {
-    let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
+    let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
     let topics = &mut identity.notifications.topics;
     match input.sns_topic.filter(|topic| !topic.is_empty()) {
         Some(topic) => topics.insert(input.notification_type, topic),
@@ -91,10 +91,10 @@ pub(super) fn set_topic(
 
 pub(super) fn set_headers(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: NotificationInput,
 ) -> Result<(), ServiceError> {
-    let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
+    let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
     let headers = &mut identity.notifications.headers;
     headers.insert(input.notification_type, input.enabled);
     Ok(())
@@ -112,10 +112,10 @@ pub(super) struct Switch {
 
 pub(super) fn set_forwarding(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Switch,
 ) -> Result<(), ServiceError> {
-    let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
+    let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
     let told = |kind: &str| identity.notifications.topics.contains_key(kind);
     let elsewhere = told("Bounce") && told("Complaint");
     if !input.forwarding_enabled && !elsewhere {
@@ -133,10 +133,10 @@ pub(super) fn set_forwarding(
 
 pub(super) fn set_dkim(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Switch,
 ) -> Result<(), ServiceError> {
-    let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
+    let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
     identity.unsigned = !input.dkim_enabled;
     Ok(())
 }
@@ -152,11 +152,11 @@ pub(super) struct MailFromInput {
 
 pub(super) fn set_mail_from(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: MailFromInput,
 ) -> Result<(), ServiceError> {
     let rejects = input.behavior.as_deref() == Some("RejectMessage");
-    let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
+    let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
     identity.set_mail_from(&input.identity, input.mail_from_domain, rejects)
 }
 
@@ -170,11 +170,11 @@ pub(super) struct Wanted {
 /// What is said of each identity asked for that is there.
 fn each(
     ses: &mut Ses,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     wanted: Wanted,
     say: impl Fn(&str, &Identity) -> Value,
 ) -> Map<String, Value> {
-    let known = &ses.regions.here(cx).identities;
+    let known = &ses.regions.for_caller(cx).identities;
     let said = |name: String| {
         let value = say(&name, known.get(&name)?);
         Some((name, value))
@@ -184,7 +184,7 @@ fn each(
 
 pub(super) fn get_notifications(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Wanted,
 ) -> Result<Value, ServiceError> {
     let all = each(ses, cx, input, |_, identity| {
@@ -204,7 +204,7 @@ pub(super) fn get_notifications(
 
 pub(super) fn get_mail_from(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Wanted,
 ) -> Result<Value, ServiceError> {
     let all = each(ses, cx, input, |_, identity| match &identity.mail_from {
@@ -220,7 +220,7 @@ pub(super) fn get_mail_from(
 
 pub(super) fn get_dkim(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Wanted,
 ) -> Result<Value, ServiceError> {
     let all = each(ses, cx, input, |name, identity| {
@@ -263,41 +263,41 @@ pub(super) fn check_policy(text: &str) -> Result<(), ServiceError> {
 
 pub(super) fn put_policy(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: PolicyInput,
 ) -> Result<(), ServiceError> {
     check_policy(&input.policy)?;
-    let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
+    let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
     identity.policies.insert(input.policy_name, input.policy);
     Ok(())
 }
 
 pub(super) fn delete_policy(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: PolicyInput,
 ) -> Result<(), ServiceError> {
-    let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
+    let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
     identity.policies.remove(&input.policy_name);
     Ok(())
 }
 
 pub(super) fn list_policies(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: PolicyInput,
 ) -> Result<Value, ServiceError> {
-    let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
+    let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
     let names: Vec<&String> = identity.policies.keys().collect();
     Ok(json!({"PolicyNames": names}))
 }
 
 pub(super) fn get_policies(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: PolicyInput,
 ) -> Result<Value, ServiceError> {
-    let identity = ses.regions.here(cx).identity_mut(&input.identity)?;
+    let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
     let wanted = |(name, _): &(&String, &String)| input.policy_names.contains(name);
     let policies: BTreeMap<&String, &String> = identity.policies.iter().filter(wanted).collect();
     Ok(json!({"Policies": policies}))

@@ -12,7 +12,7 @@ use super::receipts::Receipts;
 use super::sets::ConfigurationSet;
 use super::settings::{MailFrom, Notifications};
 use super::v2::{ContactList, Suppressed};
-use rehearsal_cloud_core::service::{Context, Scoped};
+use rehearsal_cloud_core::service::{CallContext, Scoped};
 use rehearsal_model::error::ServiceError;
 
 /// Mails an account may send in a day, and in a second: what AWS gives those
@@ -94,7 +94,11 @@ pub(super) fn is_domain(identity: &str) -> bool {
 
 impl Region {
     /// Refuses a sender whose address and domain nobody has verified.
-    pub(super) fn check_sender(&self, cx: &Context<'_>, source: &str) -> Result<(), ServiceError> {
+    pub(super) fn check_sender(
+        &self,
+        cx: &CallContext<'_>,
+        source: &str,
+    ) -> Result<(), ServiceError> {
         let address = address_of(source);
         let domain = address
             .rsplit('@')

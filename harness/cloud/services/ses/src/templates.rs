@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::render::{self, Trouble};
 use super::state::{Region, Ses, Template};
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// A template filled.
@@ -116,7 +116,7 @@ struct Given {
 }
 
 impl Given {
-    fn into_template(self, cx: &Context<'_>) -> Result<(String, Template), ServiceError> {
+    fn into_template(self, cx: &CallContext<'_>) -> Result<(String, Template), ServiceError> {
         let template = Template {
             subject: self.subject_part,
             text: self.text_part,
@@ -138,11 +138,11 @@ impl Given {
 
 pub(super) fn create_template(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: TemplateInput,
 ) -> Result<(), ServiceError> {
     let (name, template) = input.template.into_template(cx)?;
-    let templates = &mut ses.regions.here(cx).templates;
+    let templates = &mut ses.regions.for_caller(cx).templates;
     if templates.contains_key(&name) {
         return Err(ServiceError::sender(
             "AlreadyExistsException",
@@ -155,11 +155,11 @@ pub(super) fn create_template(
 
 pub(super) fn update_template(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: TemplateInput,
 ) -> Result<(), ServiceError> {
     let (name, template) = input.template.into_template(cx)?;
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let created = region.template(&name)?.created;
     region.templates.insert(
         name,
@@ -181,10 +181,10 @@ pub(super) struct TemplateName {
 
 pub(super) fn get_template(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: TemplateName,
 ) -> Result<Value, ServiceError> {
-    let template = ses.regions.here(cx).template(&input.template_name)?;
+    let template = ses.regions.for_caller(cx).template(&input.template_name)?;
     let mut found = json!({"TemplateName": input.template_name});
     for (name, part) in [
         ("SubjectPart", &template.subject),
@@ -200,10 +200,13 @@ pub(super) fn get_template(
 
 pub(super) fn delete_template(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: TemplateName,
 ) -> Result<(), ServiceError> {
-    ses.regions.here(cx).templates.remove(&input.template_name);
+    ses.regions
+        .for_caller(cx)
+        .templates
+        .remove(&input.template_name);
     Ok(())
 }
 
@@ -212,12 +215,12 @@ pub(super) struct Nothing {}
 
 pub(super) fn list_templates(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
     let templates: Vec<Value> = ses
         .regions
-        .here(cx)
+        .for_caller(cx)
         .templates
         .iter()
         .map(|(name, template)| json!({"Name": name, "CreatedTimestamp": template.created.map(Timestamp)}))
@@ -227,9 +230,9 @@ pub(super) fn list_templates(
 
 pub(super) fn test_render_template(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: TemplateName,
 ) -> Result<Value, ServiceError> {
-    let template = ses.regions.here(cx).template(&input.template_name)?;
+    let template = ses.regions.for_caller(cx).template(&input.template_name)?;
     Ok(json!({"RenderedTemplate": template.try_out(&data(&input.template_data)?)?}))
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::arn::Arn;
 use super::state::{Sns, Topic, invalid};
 use rehearsal_cloud_core::auth::IdentityKind;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// What a permission can be for.
@@ -53,7 +53,7 @@ impl Topic {
 /// Services of this cloud act for the owner. Whether there is such a topic is
 /// nothing strangers are told.
 pub(super) fn check(
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     topic: &Arn<'_>,
     policy: Option<&str>,
     action: &str,
@@ -149,7 +149,7 @@ pub(super) struct AddPermission {
 
 pub(super) fn add_permission(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: AddPermission,
 ) -> Result<(), ServiceError> {
     let topic = sns.topic(cx, &input.topic_arn, "AddPermission")?;
@@ -199,7 +199,7 @@ pub(super) struct RemovePermission {
 
 pub(super) fn remove_permission(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: RemovePermission,
 ) -> Result<(), ServiceError> {
     let topic = sns.topic(cx, &input.topic_arn, "RemovePermission")?;

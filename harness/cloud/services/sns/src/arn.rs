@@ -1,7 +1,7 @@
 //! Amazon Resource Names, with SNS's complaints about them.
 
 use super::state::invalid;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// The parts of a name.
@@ -56,7 +56,7 @@ pub(super) fn is_fifo(name: &str) -> bool {
 
 /// The name of something of SNS in the region of the call.
 pub(super) fn here<'a>(
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     text: &'a str,
     member: &str,
 ) -> Result<Arn<'a>, ServiceError> {

@@ -12,7 +12,7 @@ use super::subscribe::SubscriptionOutput;
 use super::subscription::{Protocol, Status, Subscription};
 use super::subscriptions::SubscriptionInput;
 use rehearsal_cloud_core::auth::IdentityKind;
-use rehearsal_cloud_core::service::{Context, Effect};
+use rehearsal_cloud_core::service::{CallContext, Effect};
 use rehearsal_model::error::ServiceError;
 
 /// Hexadecimal digits of a token.
@@ -20,7 +20,7 @@ pub(super) const TOKEN: usize = 288;
 
 impl Sns {
     /// Asks the other end to confirm, where nobody has yet.
-    pub(super) fn ask_to_confirm(&mut self, cx: &mut Context<'_>, arn: &str) {
+    pub(super) fn ask_to_confirm(&mut self, cx: &mut CallContext<'_>, arn: &str) {
         let Some((topic, subscription)) = find(&self.regions, arn) else {
             return;
         };
@@ -56,7 +56,7 @@ struct Question {
 
 impl Question {
     fn new(
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         topic: &Topic,
         subscription: &Subscription,
         kind: Kind,
@@ -84,7 +84,13 @@ impl Question {
         Self { parcel, url }
     }
 
-    fn mail(self, cx: &mut Context<'_>, topic: &Topic, subscription: &Subscription, token: &str) {
+    fn mail(
+        self,
+        cx: &mut CallContext<'_>,
+        topic: &Topic,
+        subscription: &Subscription,
+        token: &str,
+    ) {
         let text = if subscription.protocol == Protocol::EmailJson {
             self.parcel.body
         } else {
@@ -100,7 +106,7 @@ impl Question {
             ("SubscribeURL", &self.url),
         ];
         let subject = "AWS Notification - Subscription Confirmation";
-        cx.effect(Effect::Letter(letter(
+        cx.effect(Effect::Mail(letter(
             topic,
             subscription,
             subject,
@@ -122,7 +128,7 @@ pub(super) struct ConfirmSubscription {
 /// so it is the topic's ARN that says account and region.
 pub(super) fn confirm_subscription(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ConfirmSubscription,
 ) -> Result<SubscriptionOutput, ServiceError> {
     let arn = Arn::of(&input.topic_arn)
@@ -180,7 +186,7 @@ pub(super) fn confirm_subscription(
 /// unsubscribed by an unsigned request is told, and can take it back.
 pub(super) fn unsubscribe(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SubscriptionInput,
 ) -> Result<(), ServiceError> {
     if input.subscription_arn.is_empty() {

@@ -16,7 +16,7 @@ use super::notes;
 use super::state::{Sns, Topic, find};
 use super::subscription::Subscription;
 use rehearsal_cloud_core::effect::{HttpCall, ServiceCall};
-use rehearsal_cloud_core::service::{Context, Effect};
+use rehearsal_cloud_core::service::{CallContext, Effect};
 use rehearsal_model::error::ServiceError;
 
 /// How SNS presents itself to other services.
@@ -85,7 +85,7 @@ impl Deliveries {
     /// Puts a parcel into a subscribed queue.
     pub(super) fn send_to_queue(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         topic: &Topic,
         subscription: &Subscription,
         parcel: Parcel,
@@ -104,7 +104,7 @@ impl Deliveries {
     /// Posts a parcel to a subscribed HTTP endpoint.
     pub(super) fn send_to_endpoint(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         topic: &Topic,
         subscription: &Subscription,
         parcel: Parcel,
@@ -195,7 +195,7 @@ impl Sns {
     /// Hears what became of a delivery.
     pub(super) fn delivered(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         ticket: u64,
         outcome: Result<Value, ServiceError>,
     ) {
@@ -241,7 +241,7 @@ impl Sns {
     }
 
     /// Tries again what is due.
-    pub(super) fn try_again(&mut self, cx: &mut Context<'_>) {
+    pub(super) fn try_again(&mut self, cx: &mut CallContext<'_>) {
         let now = cx.now();
         let is_due = |delivery: &Delivery| delivery.due.is_some_and(|due| due <= now);
         let due: Vec<u64> = self
@@ -267,7 +267,7 @@ impl Sns {
                 into_queue(&subscription.endpoint, &topic.arn, &delivery.parcel)
             };
             if let Some(effect) = effect {
-                cx.because_of(delivery.cause);
+                cx.set_cause(delivery.cause);
                 cx.effect_with_ticket(effect, ticket.into());
                 self.deliveries.open.insert(ticket, delivery);
             }

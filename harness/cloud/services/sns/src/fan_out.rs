@@ -11,8 +11,8 @@ use super::publish::Published;
 use super::sms;
 use super::state::Topic;
 use super::subscription::{Protocol, Subscription};
-use rehearsal_cloud_core::outbox::{Letter, LetterKind};
-use rehearsal_cloud_core::service::{Context, Effect};
+use rehearsal_cloud_core::mailbox::{MailboxMessage, MessageKind};
+use rehearsal_cloud_core::service::{CallContext, Effect};
 
 /// What mail comes from.
 const SENDER: &str = "no-reply@sns.amazonaws.com";
@@ -21,7 +21,7 @@ const SUBJECT: &str = "AWS Notification Message";
 
 /// Hands a message to the subscribers.
 pub(super) fn fan_out(
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     deliveries: &mut Deliveries,
     topic: &Topic,
     message: &Published,
@@ -96,7 +96,7 @@ pub(super) fn fan_out(
                     "SubscriptionArn".to_owned(),
                     subscription.arn.as_str().into(),
                 );
-                cx.effect(Effect::Letter(letter));
+                cx.effect(Effect::Mail(letter));
                 cx.effect(Effect::Note(notes::delivery(
                     topic,
                     subscription,
@@ -140,7 +140,7 @@ pub(super) fn fan_out(
 
 /// What a queue is told besides the body.
 fn for_queue(
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     topic: &Topic,
     subscription: &Subscription,
     message: &Published,
@@ -177,7 +177,7 @@ fn for_queue(
 }
 
 fn mail(
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     topic: &Topic,
     subscription: &Subscription,
     message: &Published,
@@ -193,7 +193,7 @@ fn mail(
     ];
     let kind = Kind::Notification.name();
     let note = notes::delivery(topic, subscription, kind, &message.id, &text);
-    cx.effect(Effect::Letter(letter(
+    cx.effect(Effect::Mail(letter(
         topic,
         subscription,
         subject,
@@ -210,8 +210,8 @@ pub(super) fn letter(
     subject: &str,
     text: String,
     details: &[(&str, &str)],
-) -> Letter {
-    let mut letter = Letter::new(LetterKind::Email, "sns", &subscription.endpoint, text);
+) -> MailboxMessage {
+    let mut letter = MailboxMessage::new(MessageKind::Email, "sns", &subscription.endpoint, text);
     let name = match topic.display_name() {
         "" => "AWS Notifications",
         name => name,

@@ -42,7 +42,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use rehearsal_cloud_core::operations;
-use rehearsal_cloud_core::service::{Context, Operation, Service};
+use rehearsal_cloud_core::service::{CallContext, Operation, Service};
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
@@ -113,17 +113,17 @@ impl Service for Sns {
         NAMES.iter().find_map(text).map(str::to_owned)
     }
 
-    fn next_change(&self) -> Option<OffsetDateTime> {
+    fn next_due(&self) -> Option<OffsetDateTime> {
         self.deliveries.next_due()
     }
 
-    fn change(&mut self, cx: &mut Context<'_>) {
+    fn run_due(&mut self, cx: &mut CallContext<'_>) {
         self.try_again(cx);
     }
 
-    fn reported(
+    fn effect_completed(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         ticket: Value,
         outcome: Result<Value, ServiceError>,
     ) {

@@ -9,7 +9,7 @@ use super::arn::Arn;
 use super::state::Topic;
 use super::subscription::Subscription;
 use rehearsal_cloud_core::effect::Note;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// A call of a service that is not here, on what an ARN names.
@@ -60,7 +60,7 @@ pub(super) fn delivery(
 
 /// A message told to one number or phone, without a topic.
 pub(super) fn direct(
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     protocol: &str,
     endpoint: &str,
     message_id: &str,

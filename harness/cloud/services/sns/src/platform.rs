@@ -11,7 +11,7 @@ use super::notes;
 use super::page::{self, Page};
 use super::publish::Published;
 use super::state::{Sns, invalid, missing};
-use rehearsal_cloud_core::service::{Context, Effect};
+use rehearsal_cloud_core::service::{CallContext, Effect};
 use rehearsal_model::error::ServiceError;
 
 /// The platforms there are.
@@ -66,7 +66,7 @@ impl Platform {
     /// Pushes a message to one endpoint.
     pub(super) fn push(
         &self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         arn: &str,
         message: &Published,
     ) -> Result<(), ServiceError> {
@@ -114,7 +114,7 @@ pub(super) struct CreateApplication {
 
 pub(super) fn create_application(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: CreateApplication,
 ) -> Result<Value, ServiceError> {
     check_application_name(&input.name)?;
@@ -147,7 +147,7 @@ pub(super) fn create_application(
             .filter(|(name, _)| !SECRETS.contains(&name.as_str())),
     );
     sns.regions
-        .here(cx)
+        .for_caller(cx)
         .platform
         .applications
         .insert(arn.clone(), attributes);
@@ -181,11 +181,11 @@ pub(super) struct Application {
 
 pub(super) fn delete_application(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Application,
 ) -> Result<(), ServiceError> {
     Arn::parse(&input.platform_application_arn, "PlatformApplicationArn")?;
-    let platform = &mut sns.regions.here(cx).platform;
+    let platform = &mut sns.regions.for_caller(cx).platform;
     platform
         .applications
         .remove(&input.platform_application_arn);
@@ -203,10 +203,10 @@ pub(super) struct ListApplications {
 
 pub(super) fn list_applications(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListApplications,
 ) -> Result<Value, ServiceError> {
-    let all = &sns.regions.here(cx).platform.applications;
+    let all = &sns.regions.for_caller(cx).platform.applications;
     let Page { items, next } = page::of(all, input.next_token.as_deref())?;
     let items = items
         .into_iter()
@@ -217,12 +217,12 @@ pub(super) fn list_applications(
 
 pub(super) fn get_application(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Application,
 ) -> Result<Value, ServiceError> {
     let attributes = sns
         .regions
-        .here(cx)
+        .for_caller(cx)
         .platform
         .application(&input.platform_application_arn)?;
     Ok(json!({"Attributes": attributes}))
@@ -230,13 +230,13 @@ pub(super) fn get_application(
 
 pub(super) fn set_application(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Application,
 ) -> Result<(), ServiceError> {
     check_given(&input.attributes)?;
     let attributes = sns
         .regions
-        .here(cx)
+        .for_caller(cx)
         .platform
         .application(&input.platform_application_arn)?;
     attributes.extend(
@@ -281,7 +281,7 @@ fn check_endpoint_attributes(attributes: &Attributes) -> Result<(), ServiceError
 /// Creates an endpoint; the same token with the same attributes is the same endpoint.
 pub(super) fn create_endpoint(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: CreateEndpoint,
 ) -> Result<Value, ServiceError> {
     let mut attributes = Attributes::from([
@@ -296,7 +296,7 @@ pub(super) fn create_endpoint(
     attributes.extend(input.attributes);
     check_endpoint_attributes(&attributes)?;
     let id = cx.ids.uuid("endpoint");
-    let platform = &mut sns.regions.here(cx).platform;
+    let platform = &mut sns.regions.for_caller(cx).platform;
     let application = input.platform_application_arn;
     platform.application(&application)?;
     let same = |endpoint: &Endpoint| {
@@ -336,12 +336,12 @@ pub(super) struct EndpointInput {
 
 pub(super) fn delete_endpoint(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: EndpointInput,
 ) -> Result<(), ServiceError> {
     Arn::parse(&input.endpoint_arn, "EndpointArn")?;
     sns.regions
-        .here(cx)
+        .for_caller(cx)
         .platform
         .endpoints
         .remove(&input.endpoint_arn);
@@ -350,10 +350,10 @@ pub(super) fn delete_endpoint(
 
 pub(super) fn list_endpoints(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Application,
 ) -> Result<Value, ServiceError> {
-    let platform = &mut sns.regions.here(cx).platform;
+    let platform = &mut sns.regions.for_caller(cx).platform;
     platform.application(&input.platform_application_arn)?;
     let all = platform
         .endpoints
@@ -369,12 +369,12 @@ pub(super) fn list_endpoints(
 
 pub(super) fn get_endpoint(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: EndpointInput,
 ) -> Result<Value, ServiceError> {
     let endpoint = sns
         .regions
-        .here(cx)
+        .for_caller(cx)
         .platform
         .endpoint(&input.endpoint_arn)?;
     Ok(json!({"Attributes": endpoint.attributes}))
@@ -382,14 +382,14 @@ pub(super) fn get_endpoint(
 
 pub(super) fn set_endpoint(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: EndpointInput,
 ) -> Result<(), ServiceError> {
     check_given(&input.attributes)?;
     check_endpoint_attributes(&input.attributes)?;
     let endpoint = sns
         .regions
-        .here(cx)
+        .for_caller(cx)
         .platform
         .endpoint(&input.endpoint_arn)?;
     endpoint.attributes.extend(input.attributes);

@@ -12,7 +12,7 @@ use super::recent::Receipt;
 use super::sms;
 use super::state::{Sns, Topic, invalid};
 use rehearsal_cloud_core::faults::MessageFault;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// Messages a batch may have.
@@ -111,7 +111,7 @@ impl Given {
 
     fn take(
         self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         attributes: MessageAttributes,
         needs_default: bool,
     ) -> Result<Published, ServiceError> {
@@ -150,7 +150,7 @@ fn check_token(member: &str, token: Option<&str>) -> Result<(), ServiceError> {
 
 pub(super) fn publish(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Publish,
 ) -> Result<PublishOutput, ServiceError> {
     let mut given = input.message;
@@ -168,7 +168,7 @@ pub(super) fn publish(
     }
     if let Some(number) = input.phone_number {
         let published = given.take(cx, attributes, true)?;
-        let region = sns.regions.here(cx);
+        let region = sns.regions.for_caller(cx);
         region.sms.send(cx, &number, &published);
         return Ok(output(published.id, None));
     }
@@ -181,7 +181,7 @@ pub(super) fn publish(
         && endpoint.resource.starts_with("endpoint/")
     {
         let published = given.take(cx, attributes, false)?;
-        let region = sns.regions.here(cx);
+        let region = sns.regions.for_caller(cx);
         region.platform.push(cx, &target, &published)?;
         return Ok(output(published.id, None));
     }
@@ -202,7 +202,7 @@ fn output(message_id: String, sequence_number: Option<String>) -> PublishOutput 
 /// just had the same one: then it gets the answer that one got.
 fn send(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     topic_arn: &str,
     mut message: Published,
 ) -> PublishOutput {
@@ -288,7 +288,7 @@ pub(super) struct PublishBatchOutput {
 /// no message fails alone.
 pub(super) fn publish_batch(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: PublishBatch,
 ) -> Result<PublishBatchOutput, ServiceError> {
     let topic_arn = input.topic_arn;

@@ -9,8 +9,8 @@ use super::message::AttributeValue;
 use super::notes;
 use super::publish::Published;
 use super::state::{Sns, invalid};
-use rehearsal_cloud_core::outbox::{Letter, LetterKind};
-use rehearsal_cloud_core::service::{Context, Effect};
+use rehearsal_cloud_core::mailbox::{MailboxMessage, MessageKind};
+use rehearsal_cloud_core::service::{CallContext, Effect};
 use rehearsal_model::error::ServiceError;
 
 /// The attributes there are.
@@ -48,8 +48,8 @@ pub(super) fn is_number(text: &str) -> bool {
 }
 
 /// A published message as a text message.
-pub(super) fn letter(number: &str, text: &str, message: &Published) -> Letter {
-    let mut letter = Letter::new(LetterKind::Sms, "sns", number, text);
+pub(super) fn letter(number: &str, text: &str, message: &Published) -> MailboxMessage {
+    let mut letter = MailboxMessage::new(MessageKind::Sms, "sns", number, text);
     letter.subject.clone_from(&message.subject);
     letter
         .details
@@ -67,7 +67,7 @@ pub(super) fn letter(number: &str, text: &str, message: &Published) -> Letter {
 
 impl Sms {
     /// Sends a message to one number, unless its owner has opted out.
-    pub(super) fn send(&self, cx: &mut Context<'_>, number: &str, message: &Published) {
+    pub(super) fn send(&self, cx: &mut CallContext<'_>, number: &str, message: &Published) {
         if self.opted_out.contains(number) {
             return;
         }
@@ -76,7 +76,7 @@ impl Sms {
         if letter.from.is_none() {
             letter.from = self.attributes.get("DefaultSenderID").cloned();
         }
-        cx.effect(Effect::Letter(letter));
+        cx.effect(Effect::Mail(letter));
         let note = notes::direct(cx, "sms", number, &message.id, text);
         cx.effect(Effect::Note(note));
     }
@@ -90,7 +90,7 @@ pub(super) struct SetAttributes {
 
 pub(super) fn set_attributes(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SetAttributes,
 ) -> Result<(), ServiceError> {
     let refused = |message: String| Err(ServiceError::sender("InvalidParameterException", message));
@@ -107,7 +107,11 @@ pub(super) fn set_attributes(
             return refused(format!("{name} is invalid"));
         }
     }
-    sns.regions.here(cx).sms.attributes.extend(input.attributes);
+    sns.regions
+        .for_caller(cx)
+        .sms
+        .attributes
+        .extend(input.attributes);
     Ok(())
 }
 
@@ -126,11 +130,11 @@ pub(super) struct GetAttributes {
 
 pub(super) fn get_attributes(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: GetAttributes,
 ) -> Result<Value, ServiceError> {
     let mut attributes = BTreeMap::from([("MonthlySpendLimit".to_owned(), "1".to_owned())]);
-    attributes.extend(sns.regions.here(cx).sms.attributes.clone());
+    attributes.extend(sns.regions.for_caller(cx).sms.attributes.clone());
     attributes.retain(|name, _| input.attributes.is_empty() || input.attributes.contains(name));
     Ok(json!({"attributes": attributes}))
 }
@@ -151,13 +155,13 @@ fn check_number(number: &str) -> Result<(), ServiceError> {
 
 pub(super) fn check_if_opted_out(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: PhoneNumber,
 ) -> Result<Value, ServiceError> {
     check_number(&input.phone_number)?;
     let opted_out = sns
         .regions
-        .here(cx)
+        .for_caller(cx)
         .sms
         .opted_out
         .contains(&input.phone_number);
@@ -169,20 +173,20 @@ pub(super) struct Nothing {}
 
 pub(super) fn list_opted_out(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
-    Ok(json!({"phoneNumbers": sns.regions.here(cx).sms.opted_out}))
+    Ok(json!({"phoneNumbers": sns.regions.for_caller(cx).sms.opted_out}))
 }
 
 pub(super) fn opt_in(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: PhoneNumber,
 ) -> Result<(), ServiceError> {
     check_number(&input.phone_number)?;
     sns.regions
-        .here(cx)
+        .for_caller(cx)
         .sms
         .opted_out
         .remove(&input.phone_number);
@@ -192,7 +196,7 @@ pub(super) fn opt_in(
 /// Nobody rents numbers here, and an account that rented none has none.
 pub(super) fn list_origination_numbers(
     _: &mut Sns,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
     Ok(json!({"PhoneNumbers": []}))
@@ -201,7 +205,7 @@ pub(super) fn list_origination_numbers(
 /// Accounts of this cloud have left the sandbox: messages go to every number.
 pub(super) fn sandbox_status(
     _: &mut Sns,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
     Ok(json!({"IsInSandbox": false}))
@@ -225,13 +229,13 @@ fn no_such_number() -> ServiceError {
 /// Adds a number and sends it a password.
 pub(super) fn create_sandbox_number(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SandboxNumber,
 ) -> Result<(), ServiceError> {
     let number = input.phone_number;
     check_number(&number)?;
     let password = cx.ids.text("one-time password", b"0123456789", 6);
-    let region = sns.regions.here(cx);
+    let region = sns.regions.for_caller(cx);
     if matches!(
         region.sms.sandbox.get(&number),
         Some(Verification::Verified)
@@ -241,8 +245,8 @@ pub(super) fn create_sandbox_number(
             "The phone number is already verified.",
         ));
     }
-    let mut letter = Letter::new(
-        LetterKind::Sms,
+    let mut letter = MailboxMessage::new(
+        MessageKind::Sms,
         "sns",
         &number,
         format!("Your verification code is {password}."),
@@ -253,16 +257,16 @@ pub(super) fn create_sandbox_number(
         .sms
         .sandbox
         .insert(number, Verification::Pending(password));
-    cx.effect(Effect::Letter(letter));
+    cx.effect(Effect::Mail(letter));
     Ok(())
 }
 
 pub(super) fn verify_sandbox_number(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SandboxNumber,
 ) -> Result<(), ServiceError> {
-    let numbers = &mut sns.regions.here(cx).sms.sandbox;
+    let numbers = &mut sns.regions.for_caller(cx).sms.sandbox;
     match numbers.get_mut(&input.phone_number) {
         None => Err(no_such_number()),
         Some(Verification::Pending(password)) if *password != input.one_time_password => Err(
@@ -277,21 +281,26 @@ pub(super) fn verify_sandbox_number(
 
 pub(super) fn delete_sandbox_number(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SandboxNumber,
 ) -> Result<(), ServiceError> {
-    let removed = sns.regions.here(cx).sms.sandbox.remove(&input.phone_number);
+    let removed = sns
+        .regions
+        .for_caller(cx)
+        .sms
+        .sandbox
+        .remove(&input.phone_number);
     removed.map(|_| ()).ok_or_else(no_such_number)
 }
 
 pub(super) fn list_sandbox_numbers(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
     let numbers: Vec<Value> = sns
         .regions
-        .here(cx)
+        .for_caller(cx)
         .sms
         .sandbox
         .iter()

@@ -12,7 +12,7 @@ use super::recent::Recent;
 use super::sms::Sms;
 use super::subscription::{Status, Subscription};
 use super::{access, arn};
-use rehearsal_cloud_core::service::{Context, Scoped};
+use rehearsal_cloud_core::service::{CallContext, Scoped};
 use rehearsal_model::error::ServiceError;
 
 /// How long a subscription may wait for its confirmation.
@@ -141,7 +141,7 @@ impl Sns {
     /// answer in their own region only.
     pub(super) fn topic(
         &mut self,
-        cx: &Context<'_>,
+        cx: &CallContext<'_>,
         topic_arn: &str,
         action: &str,
     ) -> Result<&mut Topic, ServiceError> {
@@ -151,7 +151,7 @@ impl Sns {
     /// The same, for an ARN that came in another member.
     pub(super) fn topic_named(
         &mut self,
-        cx: &Context<'_>,
+        cx: &CallContext<'_>,
         topic_arn: &str,
         member: &str,
         action: &str,
@@ -171,7 +171,7 @@ impl Sns {
     /// The subscription of an ARN, with its topic.
     pub(super) fn subscription(
         &mut self,
-        cx: &Context<'_>,
+        cx: &CallContext<'_>,
         arn: &str,
     ) -> Result<(&mut Topic, usize), ServiceError> {
         let parsed = Arn::parse(arn, "SubscriptionArn")?;

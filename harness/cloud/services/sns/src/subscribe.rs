@@ -9,7 +9,7 @@ use super::confirm::TOKEN;
 use super::sms;
 use super::state::{Sns, invalid};
 use super::subscription::{Protocol, Settings, Status, Subscription};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -34,7 +34,7 @@ pub(super) struct SubscriptionOutput {
 /// Subscribes an endpoint; the same again is the same subscription.
 pub(super) fn subscribe(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Subscribe,
 ) -> Result<SubscriptionOutput, ServiceError> {
     let topic = sns.topic(cx, &input.topic_arn, "Subscribe")?;
@@ -103,7 +103,7 @@ pub(super) fn subscribe(
 }
 
 /// Whether it is a queue of somebody else: then they are asked first.
-fn is_foreign(cx: &Context<'_>, protocol: Protocol, endpoint: &str) -> bool {
+fn is_foreign(cx: &CallContext<'_>, protocol: Protocol, endpoint: &str) -> bool {
     protocol == Protocol::Sqs
         && Arn::of(endpoint).is_some_and(|queue| queue.account != &**cx.account())
 }

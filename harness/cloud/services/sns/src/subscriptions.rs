@@ -9,7 +9,7 @@ use super::page::{self, Page};
 use super::state::{Sns, Topic, invalid, missing};
 use super::subscription::{Status, Subscription};
 use super::topics::Attributes;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// What stands for the ARN of a subscription that nobody has confirmed.
@@ -47,10 +47,10 @@ fn listed(subscription: &Subscription, topic: &Topic) -> Value {
 
 pub(super) fn list_subscriptions(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListSubscriptions,
 ) -> Result<Value, ServiceError> {
-    let region = sns.regions.here(cx);
+    let region = sns.regions.for_caller(cx);
     let now = cx.now();
     region
         .topics
@@ -68,7 +68,7 @@ pub(super) fn list_subscriptions(
 
 pub(super) fn list_subscriptions_by_topic(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListSubscriptions,
 ) -> Result<Value, ServiceError> {
     arn::here(cx, &input.topic_arn, "TopicArn")?;
@@ -83,7 +83,7 @@ pub(super) fn list_subscriptions_by_topic(
 
 pub(super) fn get_subscription_attributes(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SubscriptionInput,
 ) -> Result<Attributes, ServiceError> {
     let (topic, index) = sns.subscription(cx, &input.subscription_arn)?;
@@ -157,7 +157,7 @@ pub(super) struct SetSubscriptionAttributes {
 
 pub(super) fn set_subscription_attributes(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SetSubscriptionAttributes,
 ) -> Result<(), ServiceError> {
     let (topic, index) = sns.subscription(cx, &input.subscription_arn)?;

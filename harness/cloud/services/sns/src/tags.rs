@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::arn::Arn;
 use super::state::{Sns, Topic, invalid};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// Tags a topic may have.
@@ -58,7 +58,7 @@ pub(super) struct Tags {
 /// The topic whose tags are meant.
 fn tagged<'a>(
     sns: &'a mut Sns,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     arn: &str,
     action: &str,
 ) -> Result<&'a mut Topic, ServiceError> {
@@ -75,7 +75,7 @@ fn tagged<'a>(
 
 pub(super) fn list_tags_for_resource(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Resource,
 ) -> Result<Tags, ServiceError> {
     let topic = tagged(sns, cx, &input.resource_arn, "ListTagsForResource")?;
@@ -98,7 +98,7 @@ pub(super) struct TagResource {
 
 pub(super) fn tag_resource(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: TagResource,
 ) -> Result<(), ServiceError> {
     let topic = tagged(sns, cx, &input.resource_arn, "TagResource")?;
@@ -115,7 +115,7 @@ pub(super) struct UntagResource {
 
 pub(super) fn untag_resource(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: UntagResource,
 ) -> Result<(), ServiceError> {
     let topic = tagged(sns, cx, &input.resource_arn, "UntagResource")?;

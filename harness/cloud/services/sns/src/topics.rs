@@ -12,7 +12,7 @@ use super::page::{self, Page};
 use super::recent::Recent;
 use super::state::{Sns, Topic, invalid};
 use super::tags::{self, Tag};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// Characters a topic's name may have.
@@ -66,7 +66,7 @@ pub(super) struct TopicInput {
 /// Creates a topic; the same again is the same topic.
 pub(super) fn create_topic(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: CreateTopic,
 ) -> Result<TopicOutput, ServiceError> {
     let mut attributes = input.attributes;
@@ -108,7 +108,7 @@ pub(super) fn create_topic(
             .map_err(|reason| invalid(format!("Attributes Reason: {reason}")))?;
     }
     tags::merge(&mut topic.tags, input.tags)?;
-    let region = sns.regions.here(cx);
+    let region = sns.regions.for_caller(cx);
     if let Some(existing) = region.topics.get(&input.name) {
         let differs = |(name, _): (&String, &String)| {
             topic.attributes.get(name) != existing.attributes.get(name)
@@ -202,7 +202,7 @@ fn check_policy(value: &str) -> Result<Option<String>, String> {
 /// Deletes a topic and its subscriptions; what is not there is deleted already.
 pub(super) fn delete_topic(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: TopicInput,
 ) -> Result<(), ServiceError> {
     let arn = arn::here(cx, &input.topic_arn, "TopicArn")?;
@@ -224,10 +224,10 @@ pub(super) struct ListTopics {
 
 pub(super) fn list_topics(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListTopics,
 ) -> Result<Value, ServiceError> {
-    let region = sns.regions.here(cx);
+    let region = sns.regions.for_caller(cx);
     let Page { items, next } = page::of(region.topics.values(), input.next_token.as_deref())?;
     let topics: Vec<Value> = items
         .into_iter()
@@ -244,7 +244,7 @@ pub(super) struct Attributes {
 
 pub(super) fn get_topic_attributes(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: TopicInput,
 ) -> Result<Attributes, ServiceError> {
     let topic = sns.topic(cx, &input.topic_arn, "GetTopicAttributes")?;
@@ -298,7 +298,7 @@ pub(super) struct SetTopicAttributes {
 
 pub(super) fn set_topic_attributes(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SetTopicAttributes,
 ) -> Result<(), ServiceError> {
     let topic = sns.topic(cx, &input.topic_arn, "SetTopicAttributes")?;
@@ -324,7 +324,7 @@ pub(super) struct DataProtectionPolicyOutput {
 
 pub(super) fn get_data_protection_policy(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DataProtectionPolicy,
 ) -> Result<DataProtectionPolicyOutput, ServiceError> {
     let topic = sns.topic_named(
@@ -340,7 +340,7 @@ pub(super) fn get_data_protection_policy(
 
 pub(super) fn put_data_protection_policy(
     sns: &mut Sns,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DataProtectionPolicy,
 ) -> Result<(), ServiceError> {
     let topic = sns.topic_named(

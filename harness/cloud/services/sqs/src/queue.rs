@@ -156,7 +156,7 @@ impl Queue {
     }
 
     /// When it next changes by itself.
-    pub(crate) fn next_change(&self) -> Option<Millis> {
+    pub(crate) fn next_due(&self) -> Option<Millis> {
         self.due.first().map(|(at, _)| *at)
     }
 

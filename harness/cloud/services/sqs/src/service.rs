@@ -13,7 +13,9 @@ use super::queue::Queue;
 use super::refusal::Refusal;
 use super::store::Store;
 use rehearsal_cloud_core::operations;
-use rehearsal_cloud_core::service::{Context, Operation, Scoped, Service, ServiceError, Violation};
+use rehearsal_cloud_core::service::{
+    CallContext, Operation, Scoped, Service, ServiceError, Violation,
+};
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// The Simple Queue Service.
@@ -64,7 +66,7 @@ impl Service for Sqs {
     }
 
     /// SQS words everything itself but what is missing altogether.
-    fn refuse(violations: &[Violation]) -> Option<ServiceError> {
+    fn validation_error(violations: &[Violation]) -> Option<ServiceError> {
         let missing = violations.iter().find(|violation| {
             let of_the_call = !violation.path.contains('.');
             violation.missing && of_the_call && violation.member != "Entries"
@@ -78,11 +80,11 @@ impl Service for Sqs {
         Some(Refusal::missing(parameter).into())
     }
 
-    fn next_change(&self) -> Option<OffsetDateTime> {
+    fn next_due(&self) -> Option<OffsetDateTime> {
         self.agenda.next().map(moment)
     }
 
-    fn change(&mut self, cx: &mut Context<'_>) {
+    fn run_due(&mut self, cx: &mut CallContext<'_>) {
         self.catch_up(cx);
     }
 }
@@ -90,7 +92,7 @@ impl Service for Sqs {
 impl Sqs {
     /// Does what has come due. Operations do so first, because they may come
     /// between the time and the timer.
-    pub(super) fn catch_up(&mut self, cx: &mut Context<'_>) {
+    pub(super) fn catch_up(&mut self, cx: &mut CallContext<'_>) {
         let now = millis(cx.now());
         while let Some(errand) = self.agenda.due(now) {
             match errand {
@@ -121,10 +123,10 @@ impl Sqs {
     /// and tells whoever waits for its messages.
     pub(super) fn on_queue<T>(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         url: &str,
         action: &str,
-        run: impl FnOnce(&mut Queue, &mut Context<'_>, Millis) -> Result<T, Refusal>,
+        run: impl FnOnce(&mut Queue, &mut CallContext<'_>, Millis) -> Result<T, Refusal>,
     ) -> Result<T, ServiceError> {
         self.catch_up(cx);
         let now = millis(cx.now());
@@ -143,7 +145,7 @@ impl Sqs {
 /// that to it.
 pub(super) fn find<'a>(
     stores: &'a mut Scoped<Store>,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     url: &str,
     action: &str,
 ) -> Result<(&'a mut Store, String), Refusal> {
@@ -159,14 +161,14 @@ pub(super) fn find<'a>(
 
 /// Wakes whoever waits for messages of a queue that has some, and has them
 /// woken when it will have some. Queues nobody waits at need no attention.
-pub(super) fn follow(agenda: &mut Agenda, queue: &Queue, cx: &mut Context<'_>, now: Millis) {
+pub(super) fn follow(agenda: &mut Agenda, queue: &Queue, cx: &mut CallContext<'_>, now: Millis) {
     if !queue.is_watched(now) {
         return;
     }
     if queue.has_ready() {
         cx.wake(queue.arn.to_string());
     }
-    agenda.set(Errand::Queue(queue.arn.clone()), queue.next_change());
+    agenda.set(Errand::Queue(queue.arn.clone()), queue.next_due());
 }
 
 /// What SQS counts in, out of the cloud's time.

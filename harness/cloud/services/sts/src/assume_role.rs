@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::role::{AssumedRoleUser, Role, packed_size};
 use super::{Credentials, Sts, issue};
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -25,7 +25,7 @@ pub(super) struct Output {
 
 pub(super) fn assume_role(
     _: &mut Sts,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<Output, ServiceError> {
     let role = Role::parse(&input.role_arn)?;

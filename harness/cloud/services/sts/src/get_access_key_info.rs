@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sts;
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -17,7 +17,7 @@ pub(super) struct Output {
 
 pub(super) fn get_access_key_info(
     _: &mut Sts,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<Output, ServiceError> {
     let account = cx

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sts;
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Deserialize)]
 pub(super) struct Input {}
@@ -16,7 +16,7 @@ pub(super) struct Output {
 
 pub(super) fn get_caller_identity(
     _: &mut Sts,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Input,
 ) -> Result<Output, ServiceError> {
     let caller = cx.identity();

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::role::packed_size;
 use super::{Credentials, Sts, issue};
 use rehearsal_cloud_core::auth::IdentityKind;
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -30,7 +30,7 @@ struct FederatedUser {
 
 pub(super) fn get_federation_token(
     _: &mut Sts,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<Output, ServiceError> {
     let caller = cx.identity().clone();

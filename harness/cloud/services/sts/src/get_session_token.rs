@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Credentials, Sts, issue};
 use rehearsal_cloud_core::auth::IdentityKind;
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -19,7 +19,7 @@ pub(super) struct Output {
 
 pub(super) fn get_session_token(
     _: &mut Sts,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<Output, ServiceError> {
     let denied = |message: &str| ServiceError::sender("AccessDenied", message).with_status(403);

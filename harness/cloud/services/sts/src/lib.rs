@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use rehearsal_cloud_core::operations;
-use rehearsal_cloud_core::service::{Context, Operation, Service, ServiceError, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError, Timestamp};
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// STS keeps no state: what it issues carries all that is to be known of it.
@@ -62,7 +62,7 @@ struct Credentials {
 /// This cloud judges them by its own clock; the end it tells is in real time,
 /// because it is the client's own clock that the client holds it against.
 fn issue(
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     account: &str,
     arn: &str,
     user_id: &str,
@@ -87,7 +87,7 @@ struct Unread {}
 /// Messages to decode come from services that deny; this cloud's never encode one.
 fn decode_authorization_message(
     _: &mut Sts,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     _: Unread,
 ) -> Result<Value, ServiceError> {
     Err(ServiceError::sender(

@@ -7,7 +7,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::role::{AssumedRoleUser, Role, packed_size};
 use super::{Credentials, Sts, issue};
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -33,7 +33,7 @@ pub(super) struct Output {
 /// Takes any provider's token: which ones an account trusts is IAM's to know.
 pub(super) fn assume_role_with_web_identity(
     _: &mut Sts,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Input,
 ) -> Result<Output, ServiceError> {
     let role = Role::parse(&input.role_arn)?;

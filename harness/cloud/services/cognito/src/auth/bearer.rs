@@ -7,7 +7,7 @@ use crate::pool::Pool;
 use crate::refusal::{no_such_user, not_authorized};
 use crate::state::Cognito;
 use crate::user::{User, UserId};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// The scope that calls of the API need, and that a sign-in by the API gives.
@@ -29,7 +29,7 @@ pub(crate) struct Bearer {
 /// its user is there and enabled.
 pub(crate) fn bearer(
     state: &Cognito,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     access_token: &str,
 ) -> Result<Bearer, ServiceError> {
     let (bearer, _, user) = judge(state, cx, access_token)?;
@@ -45,7 +45,7 @@ pub(crate) fn bearer(
 /// The same, whatever the token is good for and whether or not the user is enabled.
 pub(super) fn judge<'a>(
     state: &'a Cognito,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     access_token: &str,
 ) -> Result<(Bearer, &'a Pool, &'a User), ServiceError> {
     let invalid = || not_authorized("Invalid Access Token");

@@ -10,7 +10,7 @@ use crate::events::ChallengeResponse;
 use crate::refusal::not_authorized;
 use crate::user::UserId;
 use crate::words::Factor;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// Wrong answers after which a challenge is over.
@@ -101,7 +101,7 @@ impl Challenges {
     /// over are forgotten.
     pub(super) fn open(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         client: &crate::client::Client,
         user: Option<UserId>,
         step: Step,

@@ -11,7 +11,7 @@ use crate::refusal::{invalid, not_authorized};
 use crate::state::Cognito;
 use crate::user::UserId;
 use crate::words::{Contact, Factor, MfaMode};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ pub(crate) struct InitiateAuth {
 
 pub(crate) fn initiate_auth(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: InitiateAuth,
 ) -> Result<Progress, ServiceError> {
     let (pool, client) = state.client(&input.client_id)?;
@@ -43,7 +43,7 @@ pub(crate) fn initiate_auth(
 
 pub(crate) fn admin_initiate_auth(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: InitiateAuth,
 ) -> Result<Progress, ServiceError> {
     let pool = state.pool_mut(cx, input.user_pool_id.as_deref().unwrap_or_default())?;

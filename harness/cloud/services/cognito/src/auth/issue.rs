@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use super::sign_in::SignIn;
 use crate::refusal::{invalid, no_such_client};
 use crate::state::Cognito;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// Which tokens to issue: as if the user had signed in.
@@ -31,7 +31,7 @@ pub struct TokenOrder {
 /// Issues tokens; the answer is what `InitiateAuth` calls `AuthenticationResult`.
 pub fn issue(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     order: &TokenOrder,
 ) -> Result<Value, ServiceError> {
     let (pool, client) = state.client(&order.client)?;

@@ -11,7 +11,7 @@ use crate::refusal::{invalid, no_such_user, not_authorized};
 use crate::state::Cognito;
 use crate::user::{User, UserId};
 use crate::words::Factor;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// Who sets an authenticator app up: somebody who is signed in, or somebody
@@ -25,7 +25,7 @@ enum Who<'a> {
 impl<'a> Who<'a> {
     fn find(
         state: &'a mut Cognito,
-        cx: &Context<'_>,
+        cx: &CallContext<'_>,
         access_token: Option<&str>,
         session: Option<&'a str>,
     ) -> Result<Self, ServiceError> {
@@ -71,7 +71,7 @@ impl<'a> Who<'a> {
     /// The session that the sign-in goes on with, in the place of the one given.
     fn next_session(
         self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         verified: bool,
     ) -> Result<Option<String>, ServiceError> {
         let Self::Newcomer(pool, user, session) = self else {
@@ -97,7 +97,7 @@ pub(crate) struct AssociateSoftwareToken {
 
 pub(crate) fn associate_software_token(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: AssociateSoftwareToken,
 ) -> Result<Value, ServiceError> {
     let mut who = Who::find(
@@ -125,7 +125,7 @@ pub(crate) struct VerifySoftwareToken {
 
 pub(crate) fn verify_software_token(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: VerifySoftwareToken,
 ) -> Result<Value, ServiceError> {
     let mut who = Who::find(
@@ -186,7 +186,7 @@ pub(crate) struct SetUserMfaPreference {
 
 pub(crate) fn set_user_mfa_preference(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SetUserMfaPreference,
 ) -> Result<Value, ServiceError> {
     let (pool, _, bearer) = state.bearer(cx, &input.access_token)?;
@@ -205,7 +205,7 @@ pub(crate) struct AdminSetUserMfaPreference {
 
 pub(crate) fn admin_set_user_mfa_preference(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: AdminSetUserMfaPreference,
 ) -> Result<Value, ServiceError> {
     let pool = state.pool_mut(cx, &input.user_pool_id)?;
@@ -264,7 +264,7 @@ pub(crate) struct GetUserAuthFactors {
 
 pub(crate) fn get_user_auth_factors(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: GetUserAuthFactors,
 ) -> Result<Value, ServiceError> {
     let (pool, _, bearer) = state.bearer(cx, &input.access_token)?;

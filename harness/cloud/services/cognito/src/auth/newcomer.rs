@@ -7,14 +7,14 @@ use super::sign_in::{Progress, SignIn};
 use crate::client::Client;
 use crate::refusal::not_authorized;
 use crate::user::UserId;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 impl Store {
     /// The session of a sign-up, for clients whose users choose how to sign in.
     pub(crate) fn sign_up_session(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         client: &Client,
         id: UserId,
     ) -> Option<String> {
@@ -27,7 +27,7 @@ impl Store {
     /// Whether a session is that of this user's sign-up.
     pub(crate) fn check_sign_up(
         &self,
-        cx: &Context<'_>,
+        cx: &CallContext<'_>,
         client: &Client,
         id: UserId,
         session: &str,
@@ -38,7 +38,7 @@ impl Store {
     /// The session that takes its place once the sign-up is confirmed.
     pub(crate) fn confirmed_session(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         client: &Client,
         id: UserId,
         session: &str,
@@ -50,7 +50,7 @@ impl Store {
 
     fn check(
         &self,
-        cx: &Context<'_>,
+        cx: &CallContext<'_>,
         client: &Client,
         id: UserId,
         session: &str,

@@ -11,7 +11,7 @@ use super::tokens::{Grant, Tokens};
 use crate::client::{Client, Feature};
 use crate::refusal::{invalid, no_such_user, not_authorized};
 use crate::state::Cognito;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -25,7 +25,7 @@ pub(crate) struct GetTokensFromRefreshToken {
 
 pub(crate) fn get_tokens_from_refresh_token(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: GetTokensFromRefreshToken,
 ) -> Result<Progress, ServiceError> {
     let (pool, client) = state.client(&input.client_id)?;
@@ -51,7 +51,7 @@ pub(crate) struct RevokeToken {
 
 pub(crate) fn revoke_token(
     state: &mut Cognito,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     input: RevokeToken,
 ) -> Result<Value, ServiceError> {
     let (pool, client) = state.client(&input.client_id)?;

@@ -10,7 +10,7 @@ use super::sign_in::{Parameters, Progress, SignIn, proven, required, wrong_passw
 use crate::events::ChallengeName;
 use crate::refusal::{invalid, not_authorized};
 use crate::state::Cognito;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -26,7 +26,7 @@ pub(crate) struct RespondToAuthChallenge {
 
 pub(crate) fn respond_to_auth_challenge(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: RespondToAuthChallenge,
 ) -> Result<Progress, ServiceError> {
     let (pool, client) = state.client(&input.client_id)?;
@@ -42,7 +42,7 @@ pub(crate) fn respond_to_auth_challenge(
 
 pub(crate) fn admin_respond_to_auth_challenge(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: RespondToAuthChallenge,
 ) -> Result<Progress, ServiceError> {
     let pool = state.pool_mut(cx, input.user_pool_id.as_deref().unwrap_or_default())?;

@@ -17,14 +17,14 @@ use crate::pool::Pool;
 use crate::refusal::{invalid, no_such_user, not_authorized};
 use crate::user::{User, UserId};
 use crate::words::Status;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// A call that is part of a sign-in.
 pub(super) struct SignIn<'a, 'c> {
     pub(super) pool: &'a mut Pool,
     pub(super) client: Arc<Client>,
-    pub(super) cx: &'a mut Context<'c>,
+    pub(super) cx: &'a mut CallContext<'c>,
     /// Whether an administrator makes it, and not the user.
     pub(super) by_administrator: bool,
     /// The key of the device it is made on, where it says one.

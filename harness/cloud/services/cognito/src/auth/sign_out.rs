@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::pool::Pool;
 use crate::state::Cognito;
 use crate::user::UserId;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -17,7 +17,7 @@ pub(crate) struct GlobalSignOut {
 
 pub(crate) fn global_sign_out(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: GlobalSignOut,
 ) -> Result<Value, ServiceError> {
     let (pool, _, bearer) = state.bearer(cx, &input.access_token)?;
@@ -34,7 +34,7 @@ pub(crate) struct AdminUserGlobalSignOut {
 
 pub(crate) fn admin_user_global_sign_out(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: AdminUserGlobalSignOut,
 ) -> Result<Value, ServiceError> {
     let pool = state.pool_mut(cx, &input.user_pool_id)?;

@@ -12,7 +12,7 @@ use super::session::Session;
 use crate::client::Client;
 use crate::pool::Pool;
 use crate::user::User;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 
 /// What a sign-in ends with; as it is answered.
 #[derive(Debug, Serialize)]
@@ -41,7 +41,7 @@ pub(super) struct Grant<'a> {
 
 impl Grant<'_> {
     /// Issues an access and an id token, as of that long ago.
-    pub(super) fn issue(self, cx: &mut Context<'_>, age: Duration) -> Tokens {
+    pub(super) fn issue(self, cx: &mut CallContext<'_>, age: Duration) -> Tokens {
         let settings = &self.client.settings;
         let lasts = settings.access_token_lasts();
         let access = self.access_claims(cx, age, lasts);
@@ -63,7 +63,7 @@ impl Grant<'_> {
 
     fn access_claims(
         self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         age: Duration,
         lasts: Duration,
     ) -> Map<String, Value> {
@@ -91,7 +91,12 @@ impl Grant<'_> {
         claims
     }
 
-    fn id_claims(self, cx: &mut Context<'_>, age: Duration, lasts: Duration) -> Map<String, Value> {
+    fn id_claims(
+        self,
+        cx: &mut CallContext<'_>,
+        age: Duration,
+        lasts: Duration,
+    ) -> Map<String, Value> {
         let mut claims = Map::new();
         claims.insert("sub".to_owned(), self.user.sub.as_str().into());
         self.add_groups(&mut claims);
@@ -162,7 +167,7 @@ impl Grant<'_> {
     fn add_times(
         self,
         claims: &mut Map<String, Value>,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         age: Duration,
         lasts: Duration,
     ) {

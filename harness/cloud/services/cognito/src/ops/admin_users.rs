@@ -11,12 +11,12 @@ use crate::refusal::{no_such_user, not_authorized};
 use crate::state::{Cognito, now};
 use crate::user::Purpose;
 use crate::words::Status;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 pub(crate) fn get(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: UserInPool,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -33,7 +33,7 @@ pub(crate) fn get(
 
 pub(crate) fn delete(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: UserInPool,
 ) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -44,7 +44,7 @@ pub(crate) fn delete(
 
 pub(crate) fn enable(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: UserInPool,
 ) -> Result<Value, ServiceError> {
     set_enabled(cognito, cx, &input, true)
@@ -52,7 +52,7 @@ pub(crate) fn enable(
 
 pub(crate) fn disable(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: UserInPool,
 ) -> Result<Value, ServiceError> {
     set_enabled(cognito, cx, &input, false)
@@ -60,7 +60,7 @@ pub(crate) fn disable(
 
 fn set_enabled(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: &UserInPool,
     enabled: bool,
 ) -> Result<Value, ServiceError> {
@@ -83,7 +83,7 @@ pub(crate) struct AdminSetUserPassword {
 
 pub(crate) fn set_password(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: AdminSetUserPassword,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -103,7 +103,7 @@ pub(crate) fn set_password(
 /// Takes a user's password away, who has to set a new one by a code.
 pub(crate) fn reset_password(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: UserInPool,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::page;
 use crate::state::Cognito;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -20,7 +20,7 @@ pub(crate) struct AdminListUserAuthEvents {
 /// The latest first. AWS has them only where threat protection is switched on.
 pub(crate) fn list(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: AdminListUserAuthEvents,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;

@@ -8,7 +8,7 @@ use crate::client::{Client, ClientSettings, Secret};
 use crate::page;
 use crate::refusal::{invalid, not_found};
 use crate::state::{Cognito, now};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 const LETTERS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
@@ -26,7 +26,7 @@ pub(crate) struct CreateUserPoolClient {
 
 pub(crate) fn create(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: CreateUserPoolClient,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -54,7 +54,7 @@ pub(crate) fn create(
 }
 
 /// A secret: the caller's own, or one of ours.
-fn new_secret(cx: &mut Context<'_>, given: Option<String>) -> Secret {
+fn new_secret(cx: &mut CallContext<'_>, given: Option<String>) -> Secret {
     let drawn = cx.ids.text("client secret", LETTERS, 51);
     Secret {
         id: cx.ids.uuid("client secret id"),
@@ -72,7 +72,7 @@ pub(crate) struct InClient {
 
 pub(crate) fn describe(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: InClient,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -92,7 +92,7 @@ pub(crate) struct UpdateUserPoolClient {
 /// Sets everything anew: what is left out becomes what it is in a new client.
 pub(crate) fn update(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: UpdateUserPoolClient,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -113,7 +113,7 @@ pub(crate) fn update(
 
 pub(crate) fn delete(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: InClient,
 ) -> Result<(), ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -132,7 +132,7 @@ pub(crate) struct ListUserPoolClients {
 
 pub(crate) fn list(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListUserPoolClients,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -171,7 +171,7 @@ pub(crate) struct AddSecret {
 /// Gives a client a second secret, so that the first can be retired.
 pub(crate) fn add_secret(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: AddSecret,
 ) -> Result<Value, ServiceError> {
     const MOST: usize = 2;
@@ -203,7 +203,7 @@ pub(crate) struct DeleteSecret {
 
 pub(crate) fn delete_secret(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DeleteSecret,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -226,7 +226,7 @@ pub(crate) fn delete_secret(
 
 pub(crate) fn list_secrets(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: InClient,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;

@@ -16,7 +16,7 @@ use crate::refusal::{expired_code, invalid, no_such_combination, no_such_user, n
 use crate::state::{Cognito, now};
 use crate::user::{Purpose, Quota, User, UserId};
 use crate::words::{Contact, Status};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -33,7 +33,7 @@ pub(crate) struct ConfirmSignUp {
 
 pub(crate) fn confirm_sign_up(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ConfirmSignUp,
 ) -> Result<Value, ServiceError> {
     let (pool, client) = cognito.client(&input.client_id)?;
@@ -61,7 +61,7 @@ impl Pool {
     /// to is verified then.
     pub(crate) fn confirm_by_code(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         id: UserId,
         given: &str,
         force_alias: bool,
@@ -106,7 +106,7 @@ fn check_unconfirmed(user: &User) -> Result<(), ServiceError> {
 /// Confirms a user without any code; nothing of theirs is verified by it.
 pub(crate) fn admin_confirm_sign_up(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: UserInPool,
 ) -> Result<Value, ServiceError> {
     let user = cognito
@@ -129,7 +129,7 @@ pub(crate) struct ResendConfirmationCode {
 
 pub(crate) fn resend_confirmation_code(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ResendConfirmationCode,
 ) -> Result<Value, ServiceError> {
     let (pool, client) = cognito.client(&input.client_id)?;

@@ -14,7 +14,7 @@ use crate::schema::By;
 use crate::state::{Cognito, now};
 use crate::user::{User, UserId};
 use crate::words::{Medium, Status};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -40,7 +40,7 @@ enum MessageAction {
 
 pub(crate) fn admin_create_user(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: AdminCreateUser,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -91,7 +91,7 @@ fn known(pool: &Pool, input: &AdminCreateUser) -> Result<(UserId, Vec<Medium>), 
 /// Makes a user, without any password yet; and how the invitation is sent.
 fn add(
     pool: &mut Pool,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: &AdminCreateUser,
 ) -> Result<(UserId, Vec<Medium>), ServiceError> {
     let mut attributes = by_name(input.user_attributes.clone());

@@ -11,7 +11,7 @@ use crate::pool::Pool;
 use crate::refusal::{invalid, no_such_user};
 use crate::state::{Cognito, now};
 use crate::user::UserId;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -38,7 +38,7 @@ fn digits(text: Option<String>) -> Option<String> {
 
 pub(crate) fn confirm(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ConfirmDevice,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);
@@ -82,7 +82,7 @@ impl DeviceInput {
     fn owner<'a>(
         &self,
         cognito: &'a mut Cognito,
-        cx: &Context<'_>,
+        cx: &CallContext<'_>,
     ) -> Result<(&'a mut Pool, UserId), ServiceError> {
         if let Some(pool_id) = &self.user_pool_id {
             let pool = cognito.pool_mut(cx, pool_id)?;
@@ -97,7 +97,7 @@ impl DeviceInput {
 
 pub(crate) fn get(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DeviceInput,
 ) -> Result<Value, ServiceError> {
     let (pool, id) = input.owner(cognito, cx)?;
@@ -108,7 +108,7 @@ pub(crate) fn get(
 
 pub(crate) fn list(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DeviceInput,
 ) -> Result<Value, ServiceError> {
     let (pool, id) = input.owner(cognito, cx)?;
@@ -125,7 +125,7 @@ pub(crate) fn list(
 
 pub(crate) fn update_status(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DeviceInput,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);
@@ -141,7 +141,7 @@ pub(crate) fn update_status(
 /// are good together with the device alone.
 pub(crate) fn forget(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DeviceInput,
 ) -> Result<(), ServiceError> {
     let (pool, id) = input.owner(cognito, cx)?;

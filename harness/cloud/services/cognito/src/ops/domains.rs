@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::pool::{Domain, Pool};
 use crate::refusal::invalid;
 use crate::state::{Cognito, now};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// What AWS keeps for itself, as a part between hyphens.
@@ -27,7 +27,7 @@ pub(crate) struct Wish {
 
 pub(crate) fn create(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Wish,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -47,7 +47,7 @@ pub(crate) fn create(
 /// Changes a domain of one's own, or how the pages look.
 pub(crate) fn update(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Wish,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -61,7 +61,7 @@ pub(crate) fn update(
     put(cognito, cx, input)
 }
 
-fn put(cognito: &mut Cognito, cx: &Context<'_>, input: Wish) -> Result<Value, ServiceError> {
+fn put(cognito: &mut Cognito, cx: &CallContext<'_>, input: Wish) -> Result<Value, ServiceError> {
     let now = now(cx);
     let mut told = json!({});
     if input.custom_domain_config.is_some() {
@@ -95,7 +95,7 @@ pub(crate) struct DeleteUserPoolDomain {
 
 pub(crate) fn delete(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DeleteUserPoolDomain,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -117,7 +117,7 @@ pub(crate) struct DescribeUserPoolDomain {
 /// A domain that is not there is described by nothing, and is no error.
 pub(crate) fn describe(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DescribeUserPoolDomain,
 ) -> Result<Value, ServiceError> {
     let found = cognito

@@ -12,7 +12,7 @@ use crate::refusal::{code_mismatch, no_such_user, not_authorized};
 use crate::state::{Cognito, now};
 use crate::user::{Purpose, Quota};
 use crate::words::Status;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -25,7 +25,7 @@ pub(crate) struct ForgotPassword {
 
 pub(crate) fn forgot_password(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ForgotPassword,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);
@@ -71,7 +71,7 @@ pub(crate) struct ConfirmForgotPassword {
 
 pub(crate) fn confirm_forgot_password(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ConfirmForgotPassword,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);

@@ -7,7 +7,7 @@ use crate::group::Group;
 use crate::page;
 use crate::refusal::not_found;
 use crate::state::{Cognito, now};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// A group in a call.
@@ -27,7 +27,7 @@ pub(super) fn no_such_group() -> ServiceError {
 
 pub(crate) fn create(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Wish,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);
@@ -55,7 +55,7 @@ pub(crate) fn create(
 /// Changes what is given; the rest stays.
 pub(crate) fn update(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Wish,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);
@@ -80,7 +80,7 @@ pub(crate) struct InGroup {
 
 pub(crate) fn get(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: InGroup,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -90,7 +90,7 @@ pub(crate) fn get(
 
 pub(crate) fn delete(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: InGroup,
 ) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -113,7 +113,7 @@ pub(crate) struct ListGroups {
 
 pub(crate) fn list(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListGroups,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;

@@ -8,7 +8,7 @@ use crate::page;
 use crate::refusal::invalid;
 use crate::state::Cognito;
 use crate::user::UserId;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -25,7 +25,7 @@ pub(crate) struct ListUsers {
 /// that nobody is missed where others go meanwhile.
 pub(crate) fn list_users(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListUsers,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;

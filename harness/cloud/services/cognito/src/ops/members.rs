@@ -8,7 +8,7 @@ use crate::page;
 use crate::pool::Pool;
 use crate::state::Cognito;
 use crate::user::User;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -31,7 +31,7 @@ impl Membership {
 
 pub(crate) fn add(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Membership,
 ) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -42,7 +42,7 @@ pub(crate) fn add(
 
 pub(crate) fn remove(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Membership,
 ) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -62,7 +62,7 @@ pub(crate) struct ListUsersInGroup {
 
 pub(crate) fn list_users(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListUsersInGroup,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -89,7 +89,7 @@ pub(crate) struct ListGroupsForUser {
 
 pub(crate) fn list_groups(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListGroupsForUser,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;

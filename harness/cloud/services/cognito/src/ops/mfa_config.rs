@@ -8,7 +8,7 @@ use crate::pool::{EmailMfa, MfaSettings, Pool};
 use crate::refusal::invalid;
 use crate::state::{Cognito, now};
 use crate::words::MfaMode;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -39,7 +39,7 @@ struct SoftwareTokenMfa {
 /// Sets everything anew: a factor that is left out is off.
 pub(crate) fn set(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SetUserPoolMfaConfig,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);
@@ -92,7 +92,7 @@ pub(crate) fn set(
 
 pub(crate) fn get(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: InPool,
 ) -> Result<Value, ServiceError> {
     Ok(cognito.pool(cx, &input.user_pool_id)?.told_mfa())

@@ -9,7 +9,7 @@ use crate::password::Kind;
 use crate::refusal::{no_such_user, not_authorized};
 use crate::state::{Cognito, now};
 use crate::user::Quota;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -21,7 +21,7 @@ pub(crate) struct WithToken {
 /// The user, with what the app may see of them.
 pub(crate) fn get(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: WithToken,
 ) -> Result<Value, ServiceError> {
     let (pool, client, bearer) = cognito.bearer(cx, &input.access_token)?;
@@ -44,7 +44,7 @@ pub(crate) fn get(
 
 pub(crate) fn delete(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: WithToken,
 ) -> Result<(), ServiceError> {
     let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
@@ -62,7 +62,7 @@ pub(crate) struct ChangePassword {
 
 pub(crate) fn change_password(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ChangePassword,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);

@@ -17,7 +17,7 @@ use crate::schema::{Schema, Wish};
 use crate::state::{Cognito, now};
 use crate::users::{Alias, SignInNames, Users};
 use crate::words::{Activity, Contact};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -47,7 +47,7 @@ struct UsernameConfiguration {
 
 pub(crate) fn create(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: CreateUserPool,
 ) -> Result<Value, ServiceError> {
     if !input.alias_attributes.is_empty() && !input.username_attributes.is_empty() {
@@ -99,7 +99,7 @@ pub(crate) fn create(
 
 pub(crate) fn describe(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: InPool,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -119,7 +119,7 @@ pub(crate) struct UpdateUserPool {
 /// Sets everything anew: what is left out becomes what it is in a new pool.
 pub(crate) fn update(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: UpdateUserPool,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);
@@ -139,7 +139,7 @@ pub(crate) fn update(
 
 pub(crate) fn delete(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: InPool,
 ) -> Result<(), ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -166,7 +166,7 @@ pub(crate) struct ListUserPools {
 
 pub(crate) fn list(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListUserPools,
 ) -> Result<Value, ServiceError> {
     let page = page::of(
@@ -199,7 +199,7 @@ pub(crate) struct AddCustomAttributes {
 
 pub(crate) fn add_custom_attributes(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: AddCustomAttributes,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);

@@ -9,7 +9,7 @@ use crate::page;
 use crate::provider::IdentityProvider;
 use crate::refusal::not_found;
 use crate::state::{Cognito, now};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 fn no_such_provider(name: &str) -> ServiceError {
@@ -31,7 +31,7 @@ pub(crate) struct CreateIdentityProvider {
 
 pub(crate) fn create(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: CreateIdentityProvider,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);
@@ -75,7 +75,7 @@ pub(crate) struct UpdateIdentityProvider {
 /// Changes what is given; the rest stays.
 pub(crate) fn update(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: UpdateIdentityProvider,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);
@@ -107,7 +107,7 @@ pub(crate) struct Named {
 
 pub(crate) fn describe(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Named,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -118,7 +118,7 @@ pub(crate) fn describe(
 
 pub(crate) fn delete(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Named,
 ) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -136,7 +136,7 @@ pub(crate) struct ByIdentifier {
 
 pub(crate) fn get_by_identifier(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ByIdentifier,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
@@ -158,7 +158,7 @@ pub(crate) struct ListIdentityProviders {
 
 pub(crate) fn list(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListIdentityProviders,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;

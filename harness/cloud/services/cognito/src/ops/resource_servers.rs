@@ -8,7 +8,7 @@ use crate::page;
 use crate::refusal::{invalid, not_found};
 use crate::resource_server::{ResourceServer, Scope};
 use crate::state::Cognito;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -50,7 +50,7 @@ fn no_such_server() -> ServiceError {
 
 pub(crate) fn create(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Wish,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -69,7 +69,7 @@ pub(crate) fn create(
 
 pub(crate) fn update(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Wish,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -89,7 +89,7 @@ pub(crate) struct Named {
 
 pub(crate) fn describe(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Named,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.within.user_pool_id)?;
@@ -99,7 +99,7 @@ pub(crate) fn describe(
 
 pub(crate) fn delete(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Named,
 ) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.within.user_pool_id)?;
@@ -117,7 +117,7 @@ pub(crate) struct ListResourceServers {
 
 pub(crate) fn list(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListResourceServers,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;

@@ -15,7 +15,7 @@ use crate::schema::By;
 use crate::state::{Cognito, now};
 use crate::user::{Purpose, User};
 use crate::words::{Contact, Status};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -31,7 +31,7 @@ pub(crate) struct SignUp {
 
 pub(crate) fn sign_up(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SignUp,
 ) -> Result<Value, ServiceError> {
     let (pool, client) = cognito.client(&input.client_id)?;

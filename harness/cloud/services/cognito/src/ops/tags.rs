@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::pool::Pool;
 use crate::refusal::invalid;
 use crate::state::Cognito;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// Tags a pool may have.
@@ -17,7 +17,7 @@ const MOST: usize = 50;
 /// The pool of an ARN.
 fn tagged<'a>(
     cognito: &'a mut Cognito,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     arn: &str,
 ) -> Result<&'a mut Pool, ServiceError> {
     let id = arn
@@ -36,7 +36,7 @@ pub(crate) struct TagResource {
 
 pub(crate) fn tag(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: TagResource,
 ) -> Result<Value, ServiceError> {
     let pool = tagged(cognito, cx, &input.resource_arn)?;
@@ -60,7 +60,7 @@ pub(crate) struct UntagResource {
 
 pub(crate) fn untag(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: UntagResource,
 ) -> Result<Value, ServiceError> {
     let pool = tagged(cognito, cx, &input.resource_arn)?;
@@ -76,7 +76,7 @@ pub(crate) struct ListTagsForResource {
 
 pub(crate) fn list(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListTagsForResource,
 ) -> Result<Value, ServiceError> {
     let pool = tagged(cognito, cx, &input.resource_arn)?;

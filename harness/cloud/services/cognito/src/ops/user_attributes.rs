@@ -15,7 +15,7 @@ use crate::schema::By;
 use crate::state::{Cognito, now};
 use crate::user::{Purpose, UserId};
 use crate::words::Contact;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -28,7 +28,7 @@ pub(crate) struct AdminUpdateUserAttributes {
 
 pub(crate) fn admin_update(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: AdminUpdateUserAttributes,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -46,7 +46,7 @@ pub(crate) struct UpdateUserAttributes {
 
 pub(crate) fn update(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: UpdateUserAttributes,
 ) -> Result<Value, ServiceError> {
     let (pool, client, bearer) = cognito.bearer(cx, &input.access_token)?;
@@ -62,7 +62,7 @@ impl Pool {
     /// value stays until then.
     fn update_attributes(
         &mut self,
-        cx: &mut Context<'_>,
+        cx: &mut CallContext<'_>,
         id: UserId,
         given: BTreeMap<String, String>,
         by: By,
@@ -153,7 +153,7 @@ impl Pool {
 
     fn delete_attributes(
         &mut self,
-        cx: &Context<'_>,
+        cx: &CallContext<'_>,
         id: UserId,
         names: &[String],
     ) -> Result<(), ServiceError> {
@@ -187,7 +187,7 @@ pub(crate) struct AdminDeleteUserAttributes {
 
 pub(crate) fn admin_delete(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: AdminDeleteUserAttributes,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -205,7 +205,7 @@ pub(crate) struct DeleteUserAttributes {
 
 pub(crate) fn delete(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DeleteUserAttributes,
 ) -> Result<Value, ServiceError> {
     let (pool, client, bearer) = cognito.bearer(cx, &input.access_token)?;

@@ -11,7 +11,7 @@ use crate::refusal::{expired_code, invalid, no_such_user};
 use crate::state::{Cognito, now};
 use crate::user::{Purpose, Quota};
 use crate::words::Contact;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 fn contact(attribute: &str) -> Result<Contact, ServiceError> {
@@ -29,7 +29,7 @@ pub(crate) struct GetCode {
 
 pub(crate) fn get_code(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: GetCode,
 ) -> Result<Value, ServiceError> {
     let contact = contact(&input.attribute_name)?;
@@ -62,7 +62,7 @@ pub(crate) struct VerifyUserAttribute {
 
 pub(crate) fn verify(
     cognito: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: VerifyUserAttribute,
 ) -> Result<Value, ServiceError> {
     let contact = contact(&input.attribute_name)?;

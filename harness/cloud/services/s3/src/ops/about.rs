@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 use crate::acl::Acl;
 use crate::config::Ownership;
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::model::{About, Bucket, Encryption, Retention, StorageClass, Tags};
 use crate::reply::Reply;
@@ -39,7 +39,7 @@ pub(crate) struct Said {
 }
 
 /// Reads them against the bucket the object goes to.
-pub(crate) fn read(request: &Request, bucket: &Bucket, cx: &Context<'_>) -> Result<Said> {
+pub(crate) fn read(request: &Request, bucket: &Bucket, cx: &CallContext<'_>) -> Result<Said> {
     let storage_class = match request.header("x-amz-storage-class") {
         None => StorageClass::default(),
         Some(name) => StorageClass::parse(name).ok_or_else(|| {
@@ -111,7 +111,7 @@ pub(crate) fn kept_headers(request: &Request) -> Vec<(Cow<'static, str>, String)
 }
 
 /// The list of grants of a new object: the caller's, as far as the bucket lets callers say.
-pub(crate) fn acl(request: &Request, bucket: &Bucket, cx: &Context<'_>) -> Result<Acl> {
+pub(crate) fn acl(request: &Request, bucket: &Bucket, cx: &CallContext<'_>) -> Result<Acl> {
     let writer = cx.account_or(&bucket.owner);
     let header = |name: &str| request.header(name);
     let canned = header("x-amz-acl");

@@ -6,7 +6,7 @@ use s3s::dto;
 
 use crate::acl::Acl;
 use crate::config::{Ownership, PublicAccess};
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::model::State;
 use crate::policy::Policy;
@@ -15,7 +15,7 @@ use crate::request::Request;
 
 pub(crate) fn put_policy(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
@@ -37,7 +37,7 @@ pub(crate) fn put_policy(
 
 pub(crate) fn get_policy(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
@@ -56,7 +56,7 @@ pub(crate) fn get_policy(
 
 pub(crate) fn delete_policy(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     state.bucket_mut(&request.bucket)?.config.policy = None;
@@ -65,7 +65,7 @@ pub(crate) fn delete_policy(
 
 pub(crate) fn policy_status(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
@@ -84,7 +84,7 @@ pub(crate) fn policy_status(
 
 pub(crate) fn put_public_access(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
@@ -100,7 +100,7 @@ pub(crate) fn put_public_access(
 
 pub(crate) fn get_public_access(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
@@ -122,7 +122,7 @@ pub(crate) fn get_public_access(
 
 pub(crate) fn delete_public_access(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     state.bucket_mut(&request.bucket)?.config.public_access = None;
@@ -131,7 +131,7 @@ pub(crate) fn delete_public_access(
 
 pub(crate) fn put_ownership(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
@@ -156,7 +156,7 @@ pub(crate) fn put_ownership(
 
 pub(crate) fn get_ownership(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
@@ -175,7 +175,7 @@ pub(crate) fn get_ownership(
 
 pub(crate) fn delete_ownership(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     state.bucket_mut(&request.bucket)?.config.ownership = None;

@@ -6,7 +6,7 @@ use s3s::dto;
 
 use crate::acl::{Acl, Grant, Grantee, Permission, check_group, check_id};
 use crate::config::Config;
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::model::{State, Versioning, canonical_id};
 use crate::notify::{Event, Kind};
@@ -125,7 +125,7 @@ fn check(config: &Config, acl: &Acl) -> Result<()> {
 
 pub(crate) fn put_bucket(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
@@ -137,7 +137,7 @@ pub(crate) fn put_bucket(
 
 pub(crate) fn get_bucket(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     Ok(answer(&state.bucket(&request.bucket)?.config.acl))
@@ -145,7 +145,7 @@ pub(crate) fn get_bucket(
 
 pub(crate) fn put_object(
     state: &mut State,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
@@ -175,7 +175,7 @@ pub(crate) fn put_object(
 
 pub(crate) fn get_object(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;

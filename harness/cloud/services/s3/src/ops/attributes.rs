@@ -1,7 +1,7 @@
 //! GetObjectAttributes.
 
 use crate::checksum::Kind;
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::model::{Object, State, Versioning};
 use crate::ops::about;
@@ -18,7 +18,7 @@ const KNOWN: [&str; 5] = [
     "ObjectSize",
 ];
 
-pub(crate) fn get(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn get(state: &mut State, _: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let (version, object) = bucket.object(&request.key, request.version_id()?, "GET")?;
     about::check_customer_key(&object.about.encryption, request, "")?;

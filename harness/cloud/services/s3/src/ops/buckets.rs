@@ -7,7 +7,7 @@ use s3s::xml::{DeError, DeResult, Deserialize, Deserializer};
 
 use crate::acl::Acl;
 use crate::config::{Config, ObjectLock, Ownership};
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::listing;
 use crate::model::{Bucket, State, Versioning, canonical_id};
@@ -54,7 +54,11 @@ impl<'xml> Deserialize<'xml> for Wishes {
     }
 }
 
-pub(crate) fn create(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn create(
+    state: &mut State,
+    cx: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     let name = &request.bucket;
     names::check_bucket_name(name)?;
     let Wishes { location, tags } = request.xml_opt()?.unwrap_or_default();
@@ -197,7 +201,7 @@ fn looks_like_region(text: &str) -> bool {
         && parts.all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase()))
 }
 
-pub(crate) fn head(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn head(state: &mut State, _: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     Ok(Reply::ok()
         .header("x-amz-bucket-region", &*bucket.region)
@@ -206,7 +210,11 @@ pub(crate) fn head(state: &mut State, _: &mut Context<'_>, request: &Request) ->
         .header("content-type", "application/xml"))
 }
 
-pub(crate) fn delete(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn delete(
+    state: &mut State,
+    _: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     if !bucket.keys.is_empty() {
         let mut message = "The bucket you tried to delete is not empty".to_owned();
@@ -219,7 +227,11 @@ pub(crate) fn delete(state: &mut State, _: &mut Context<'_>, request: &Request) 
     Ok(Reply::no_content())
 }
 
-pub(crate) fn list(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn list(
+    state: &mut State,
+    cx: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     let Some(account) = cx.account.clone() else {
         return Err(Fault::access_denied());
     };
@@ -289,7 +301,11 @@ pub(crate) fn list(state: &mut State, cx: &mut Context<'_>, request: &Request) -
     }))
 }
 
-pub(crate) fn location(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn location(
+    state: &mut State,
+    _: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let location = bucket.location.clone().unwrap_or_default();
     let mut document =
@@ -303,7 +319,7 @@ pub(crate) fn location(state: &mut State, _: &mut Context<'_>, request: &Request
 
 pub(crate) fn put_versioning(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
@@ -344,7 +360,7 @@ pub(crate) fn put_versioning(
 
 pub(crate) fn get_versioning(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;

@@ -5,7 +5,7 @@ use s3s::dto;
 
 use crate::blob::Blob;
 use crate::checksum::{self, Algorithm, Checksum, Kind, ObjectChecksum};
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::intake::bad_checksum;
 use crate::model::{ObjectPart, State, Upload};
@@ -21,7 +21,7 @@ const MIN_PART: u64 = 5 << 20;
 
 pub(crate) fn complete(
     state: &mut State,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let id = upload_id(request);

@@ -7,7 +7,7 @@ use md5::{Digest as _, Md5};
 use crate::access;
 use crate::checksum::{Algorithm, ObjectChecksum};
 use crate::conditions::{Conditions, Decision};
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::intake;
 use crate::model::{Bucket, Object, State, Version, Versioning};
@@ -52,7 +52,7 @@ pub(crate) struct Source {
 
 impl Source {
     /// Finds it, and refuses what may not be copied.
-    pub(crate) fn find(state: &State, cx: &Context<'_>, request: &Request) -> Result<Self> {
+    pub(crate) fn find(state: &State, cx: &CallContext<'_>, request: &Request) -> Result<Self> {
         let header = request.header("x-amz-copy-source").unwrap_or_default();
         let (bucket_name, key, id) = parse(header)?;
         let bucket = state.bucket(&bucket_name)?;
@@ -109,7 +109,7 @@ fn parse(header: &str) -> Result<(String, String, Option<String>)> {
 fn check_conditions(
     version: &Version,
     object: &Object,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     request: &Request,
 ) -> Result<()> {
     let date = |name| request.header(name).and_then(times::parse_http_date);
@@ -131,7 +131,11 @@ fn check_conditions(
     Err(Fault::precondition_failed(failed))
 }
 
-pub(crate) fn copy(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn copy(
+    state: &mut State,
+    cx: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     names::check_key(&request.key)?;
     let condition = WriteCondition::read(request)?;
     let bucket = state.bucket(&request.bucket)?;

@@ -5,7 +5,7 @@ use s3s::dto;
 
 use crate::access;
 use crate::conditions;
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::model::{Body, State, Version, Versioning};
 use crate::notify::{Event, Kind};
@@ -15,7 +15,7 @@ use crate::request::Request;
 /// The most keys one DeleteObjects may name.
 const MAX_KEYS: usize = 1000;
 
-pub(crate) fn one(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn one(state: &mut State, cx: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let bypass = bypass(state, request)?;
     let if_match = request.header("if-match").map(str::to_owned);
     let deleted = delete(
@@ -74,7 +74,7 @@ struct Deleted {
 
 fn delete(
     state: &mut State,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     name: &str,
     wanted: Wanted<'_>,
     bypass: bool,
@@ -162,7 +162,11 @@ fn delete(
     })
 }
 
-pub(crate) fn many(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn many(
+    state: &mut State,
+    cx: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     let bypass = bypass(state, request)?;
     let digest = [
         "content-md5",

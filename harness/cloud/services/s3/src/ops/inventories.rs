@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use s3s::dto;
 use s3s::xml::{Deserialize, SerializeContent, Serializer};
 
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::document::Document;
 use crate::fault::{Fault, Result};
 use crate::model::State;
@@ -92,7 +92,7 @@ macro_rules! kind {
     ($field:ident, $document:ident, $listed:literal, $put:ident, $get:ident, $list:ident, $delete:ident) => {
         pub(crate) fn $put(
             state: &mut State,
-            _: &mut Context<'_>,
+            _: &mut CallContext<'_>,
             request: &Request,
         ) -> Result<Reply> {
             let bucket = state.bucket_mut(&request.bucket)?;
@@ -102,7 +102,7 @@ macro_rules! kind {
 
         pub(crate) fn $get(
             state: &mut State,
-            _: &mut Context<'_>,
+            _: &mut CallContext<'_>,
             request: &Request,
         ) -> Result<Reply> {
             get(
@@ -114,7 +114,7 @@ macro_rules! kind {
 
         pub(crate) fn $list(
             state: &mut State,
-            _: &mut Context<'_>,
+            _: &mut CallContext<'_>,
             request: &Request,
         ) -> Result<Reply> {
             let kept = &state.bucket(&request.bucket)?.config.$field;
@@ -123,7 +123,7 @@ macro_rules! kind {
 
         pub(crate) fn $delete(
             state: &mut State,
-            _: &mut Context<'_>,
+            _: &mut CallContext<'_>,
             request: &Request,
         ) -> Result<Reply> {
             delete(

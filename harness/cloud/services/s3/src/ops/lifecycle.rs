@@ -6,7 +6,7 @@ use s3s::dto;
 use time::{OffsetDateTime, Time};
 
 use crate::config::LifecycleSetting;
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::document::Document;
 use crate::fault::{Fault, Result};
 use crate::lifecycle::{Filter, Lifecycle, Noncurrent, Rule, When};
@@ -18,7 +18,7 @@ use crate::times;
 const MIN_SIZE: &str = "x-amz-transition-default-minimum-object-size";
 const ALL_CLASSES: &str = "all_storage_classes_128K";
 
-pub(crate) fn put(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn put(state: &mut State, cx: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     state.bucket(&request.bucket)?;
     let minimum = request.header(MIN_SIZE).unwrap_or(ALL_CLASSES);
     if ![ALL_CLASSES, "varies_by_storage_class"].contains(&minimum) {
@@ -218,7 +218,7 @@ fn filter(document: &dto::LifecycleRuleFilter) -> Result<Filter> {
     })
 }
 
-pub(crate) fn get(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn get(state: &mut State, _: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let setting = state
         .bucket(&request.bucket)?
         .config
@@ -238,7 +238,11 @@ pub(crate) fn get(state: &mut State, _: &mut Context<'_>, request: &Request) -> 
     )
 }
 
-pub(crate) fn delete(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn delete(
+    state: &mut State,
+    _: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     let config = &mut state.bucket_mut(&request.bucket)?.config;
     config.lifecycle = None;
     config.lifecycle_setting = None;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::checksum::ObjectChecksum;
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::listing::{self, Entry, From, Query, Walk};
 use crate::model::{Body, Bucket, Object, State, Version, Versions, canonical_id};
@@ -129,7 +129,7 @@ fn checksum(x: &mut Xml, checksum: Option<&ObjectChecksum>) {
     }
 }
 
-pub(crate) fn v1(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn v1(state: &mut State, _: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let common = Common::read(request)?;
     let max = request.number("max-keys", PAGE, PAGE)?;
@@ -168,7 +168,7 @@ pub(crate) fn v1(state: &mut State, _: &mut Context<'_>, request: &Request) -> R
     .header("x-amz-bucket-region", &*bucket.region))
 }
 
-pub(crate) fn v2(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn v2(state: &mut State, _: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let common = Common::read(request)?;
     let max = request.number("max-keys", PAGE, PAGE)?;
@@ -224,7 +224,11 @@ pub(crate) fn v2(state: &mut State, _: &mut Context<'_>, request: &Request) -> R
     .header("x-amz-bucket-region", &*bucket.region))
 }
 
-pub(crate) fn versions(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn versions(
+    state: &mut State,
+    _: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let common = Common::read(request)?;
     let max = usize::try_from(request.number("max-keys", PAGE, PAGE)?).unwrap_or_default();

@@ -4,7 +4,7 @@ use s3s::dto;
 use time::OffsetDateTime;
 
 use crate::config::{DefaultRetention, ObjectLock, Period};
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::model::{Bucket, Retention, State, Versioning};
 use crate::reply::Reply;
@@ -13,7 +13,7 @@ use crate::times;
 
 pub(crate) fn put_configuration(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
@@ -75,7 +75,7 @@ fn mode(name: Option<&str>) -> Result<bool> {
 
 pub(crate) fn get_configuration(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
@@ -128,7 +128,7 @@ fn no_lock() -> Fault {
 
 pub(crate) fn get_legal_hold(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
@@ -142,7 +142,7 @@ pub(crate) fn get_legal_hold(
 
 pub(crate) fn put_legal_hold(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
@@ -164,7 +164,7 @@ pub(crate) fn put_legal_hold(
 
 pub(crate) fn get_retention(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
@@ -179,7 +179,7 @@ pub(crate) fn get_retention(
 
 pub(crate) fn put_retention(
     state: &mut State,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;

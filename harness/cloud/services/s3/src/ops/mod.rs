@@ -1,5 +1,5 @@
 //! The operations, in files by what they are about. Each is a synchronous
-//! function over the state: `(&mut State, &mut Context, &Request) -> Result<Reply>`.
+//! function over the state: `(&mut State, &mut CallContext, &Request) -> Result<Reply>`.
 
 pub(crate) mod about;
 pub(crate) mod access;

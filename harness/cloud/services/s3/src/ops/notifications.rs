@@ -2,7 +2,7 @@
 
 use s3s::dto;
 
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::events;
 use crate::fault::Result;
 use crate::model::State;
@@ -10,7 +10,7 @@ use crate::reply::Reply;
 use crate::request::Request;
 
 /// The destinations have been tried by now.
-pub(crate) fn put(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn put(state: &mut State, cx: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let document: dto::NotificationConfiguration = request.xml()?;
     let empty = document == dto::NotificationConfiguration::default();
     let document = events::read(document, || cx.configuration_id())?;
@@ -18,7 +18,7 @@ pub(crate) fn put(state: &mut State, cx: &mut Context<'_>, request: &Request) ->
     Ok(Reply::ok())
 }
 
-pub(crate) fn get(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn get(state: &mut State, _: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     match &state.bucket(&request.bucket)?.config.notifications {
         Some(document) => Ok(Reply::document("NotificationConfiguration", &**document)),
         None => Ok(Reply::answer("NotificationConfiguration", |_| {})),

@@ -4,7 +4,7 @@ use md5::{Digest as _, Md5};
 
 use crate::blob::Blob;
 use crate::checksum::{Algorithm, Checksum};
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::intake;
 use crate::model::{Encryption, Part, State, Upload};
@@ -48,7 +48,11 @@ fn check_encryption(upload: &Upload, request: &Request) -> Result<()> {
     }
 }
 
-pub(crate) fn upload(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn upload(
+    state: &mut State,
+    cx: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
     let upload = bucket.upload_mut(&request.key, upload_id(request))?;
     let number = number(request)?;
@@ -82,7 +86,11 @@ pub(crate) fn upload(state: &mut State, cx: &mut Context<'_>, request: &Request)
     Ok(reply)
 }
 
-pub(crate) fn copy(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn copy(
+    state: &mut State,
+    cx: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let upload = bucket.upload(&request.key, upload_id(request))?;
     let number = number(request)?;

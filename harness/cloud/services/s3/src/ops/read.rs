@@ -7,7 +7,7 @@ use http::{StatusCode, header};
 
 use crate::checksum::{Kind, ObjectChecksum};
 use crate::conditions::{Conditions, Decision};
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::model::{Bucket, Object, State, Version, Versioning};
 use crate::ops::about;
@@ -17,7 +17,7 @@ use crate::reply::{Body, Reply};
 use crate::request::Request;
 use crate::{metadata, times};
 
-pub(crate) fn get(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn get(state: &mut State, cx: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let (version, object) = bucket.object(&request.key, request.version_id()?, "GET")?;
     if !object.is_readable(cx.now) {
@@ -34,7 +34,11 @@ pub(crate) fn get(state: &mut State, cx: &mut Context<'_>, request: &Request) ->
     Ok(reply)
 }
 
-pub(crate) fn head(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn head(
+    state: &mut State,
+    cx: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let (version, object) = bucket.object(&request.key, request.version_id()?, "HEAD")?;
     let (mut reply, _) = describe(bucket, version, object, cx, request)?;
@@ -47,7 +51,7 @@ fn describe(
     bucket: &Bucket,
     version: &Version,
     object: &Arc<Object>,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     request: &Request,
 ) -> Result<(Reply, Range<u64>)> {
     weigh(version, object, cx, request)?;
@@ -155,7 +159,12 @@ fn describe(
     Ok((reply, range))
 }
 
-fn weigh(version: &Version, object: &Object, cx: &Context<'_>, request: &Request) -> Result<()> {
+fn weigh(
+    version: &Version,
+    object: &Object,
+    cx: &CallContext<'_>,
+    request: &Request,
+) -> Result<()> {
     let date = |name| request.header(name).and_then(times::parse_http_date);
     let conditions = Conditions {
         if_match: request.header("if-match"),

@@ -4,14 +4,18 @@ use http::StatusCode;
 use s3s::dto;
 use time::{Duration, Time};
 
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::model::{Restore, State, Versioning};
 use crate::notify::{Event, Kind};
 use crate::reply::Reply;
 use crate::request::Request;
 
-pub(crate) fn restore(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn restore(
+    state: &mut State,
+    cx: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     let document: dto::RestoreRequest = request.xml()?;
     if document.select_parameters.is_some() || document.output_location.is_some() {
         return Err(Fault::not_implemented("RestoreObject with SELECT"));

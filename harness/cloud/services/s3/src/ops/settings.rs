@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use s3s::dto;
 
 use crate::config::BucketEncryption;
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::document::Document;
 use crate::fault::{Fault, Result};
 use crate::model::{State, Versioning};
@@ -16,7 +16,11 @@ fn not_found(code: &'static str, message: &'static str, request: &Request) -> Fa
     Fault::new(404, code, message).with("BucketName", &request.bucket)
 }
 
-pub(crate) fn put_cors(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn put_cors(
+    state: &mut State,
+    _: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     const METHODS: [&str; 5] = ["GET", "PUT", "HEAD", "POST", "DELETE"];
     let bucket = state.bucket_mut(&request.bucket)?;
     let document: dto::CORSConfiguration = request.xml()?;
@@ -52,7 +56,11 @@ pub(crate) fn put_cors(state: &mut State, _: &mut Context<'_>, request: &Request
     Ok(Reply::ok())
 }
 
-pub(crate) fn get_cors(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn get_cors(
+    state: &mut State,
+    _: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     let document = state
         .bucket(&request.bucket)?
         .config
@@ -70,7 +78,7 @@ pub(crate) fn get_cors(state: &mut State, _: &mut Context<'_>, request: &Request
 
 pub(crate) fn delete_cors(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     state.bucket_mut(&request.bucket)?.config.cors = None;
@@ -79,7 +87,7 @@ pub(crate) fn delete_cors(
 
 pub(crate) fn put_encryption(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
@@ -115,7 +123,7 @@ pub(crate) fn put_encryption(
 
 pub(crate) fn get_encryption(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let encryption = &state.bucket(&request.bucket)?.config.encryption;
@@ -133,7 +141,7 @@ pub(crate) fn get_encryption(
 /// Since 2023 a bucket always has a default: deleting brings back S3's own.
 pub(crate) fn delete_encryption(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     state.bucket_mut(&request.bucket)?.config.encryption = BucketEncryption::default();
@@ -142,7 +150,7 @@ pub(crate) fn delete_encryption(
 
 pub(crate) fn put_logging(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let document: dto::BucketLoggingStatus = request.xml()?;
@@ -175,7 +183,7 @@ pub(crate) fn put_logging(
 
 pub(crate) fn get_logging(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     match &state.bucket(&request.bucket)?.config.logging {
@@ -186,7 +194,7 @@ pub(crate) fn get_logging(
 
 pub(crate) fn put_replication(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let document: dto::ReplicationConfiguration = request.xml()?;
@@ -221,7 +229,7 @@ pub(crate) fn put_replication(
 
 pub(crate) fn get_replication(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let document = state
@@ -241,7 +249,7 @@ pub(crate) fn get_replication(
 
 pub(crate) fn delete_replication(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     state.bucket_mut(&request.bucket)?.config.replication = None;
@@ -250,7 +258,7 @@ pub(crate) fn delete_replication(
 
 pub(crate) fn put_website(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
@@ -308,7 +316,7 @@ fn check_website(document: &dto::WebsiteConfiguration) -> Result<()> {
 
 pub(crate) fn get_website(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let document = state
@@ -328,7 +336,7 @@ pub(crate) fn get_website(
 
 pub(crate) fn delete_website(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     state.bucket_mut(&request.bucket)?.config.website = None;
@@ -337,7 +345,7 @@ pub(crate) fn delete_website(
 
 pub(crate) fn put_payment(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
@@ -352,7 +360,7 @@ pub(crate) fn put_payment(
 
 pub(crate) fn get_payment(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let requester = state.bucket(&request.bucket)?.config.requester_pays;
@@ -370,7 +378,7 @@ pub(crate) fn get_payment(
 
 pub(crate) fn put_acceleration(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
@@ -393,7 +401,7 @@ pub(crate) fn put_acceleration(
 
 pub(crate) fn get_acceleration(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let status = state.bucket(&request.bucket)?.config.acceleration.clone();

@@ -2,7 +2,7 @@
 
 use s3s::dto;
 
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::model::{State, Tags, Versioning};
 use crate::notify::{Event, Kind};
@@ -30,7 +30,7 @@ fn document(request: &Request, tagged: Tagged) -> Result<Tags> {
 
 pub(crate) fn put_bucket(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
@@ -40,7 +40,7 @@ pub(crate) fn put_bucket(
 
 pub(crate) fn get_bucket(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let tags = &state.bucket(&request.bucket)?.config.tags;
@@ -53,7 +53,7 @@ pub(crate) fn get_bucket(
 
 pub(crate) fn delete_bucket(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     state.bucket_mut(&request.bucket)?.config.tags.clear();
@@ -62,7 +62,7 @@ pub(crate) fn delete_bucket(
 
 pub(crate) fn put_object(
     state: &mut State,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     set(
@@ -76,7 +76,7 @@ pub(crate) fn put_object(
 
 pub(crate) fn delete_object(
     state: &mut State,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let reply = set(state, cx, request, Tags::new(), Kind::TaggingDelete)?;
@@ -85,7 +85,7 @@ pub(crate) fn delete_object(
 
 fn set(
     state: &mut State,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     request: &Request,
     tags: Tags,
     kind: Kind,
@@ -116,7 +116,7 @@ fn set(
 
 pub(crate) fn get_object(
     state: &mut State,
-    _: &mut Context<'_>,
+    _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;

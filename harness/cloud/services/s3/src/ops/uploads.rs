@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use crate::checksum::{Algorithm, Kind};
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::listing::{Entry, From, Query, Walk};
 use crate::model::{Encryption, Initiator, State, Upload, canonical_id};
@@ -17,7 +17,11 @@ use crate::request::Request;
 use crate::times;
 use crate::xml::Xml;
 
-pub(crate) fn create(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn create(
+    state: &mut State,
+    cx: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     names::check_key(&request.key)?;
     let bucket = state.bucket(&request.bucket)?;
     let said = about::read(request, bucket, cx)?;
@@ -100,7 +104,11 @@ pub(crate) fn upload_id(request: &Request) -> &str {
     request.query.get("uploadId").unwrap_or_default()
 }
 
-pub(crate) fn abort(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn abort(
+    state: &mut State,
+    _: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
     bucket.remove_upload(&request.key, upload_id(request))?;
     Ok(Reply::new(StatusCode::NO_CONTENT))
@@ -122,7 +130,7 @@ fn people(x: &mut Xml, upload: &Upload) {
 
 pub(crate) fn list_parts(
     state: &mut State,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
@@ -179,7 +187,7 @@ pub(crate) fn list_parts(
     Ok(reply)
 }
 
-pub(crate) fn list(state: &mut State, _: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn list(state: &mut State, _: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let common = Common::read(request)?;
     let max = usize::try_from(request.number("max-uploads", 1000, 1000)?).unwrap_or_default();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::blob::Blob;
 use crate::checksum::ObjectChecksum;
 use crate::conditions;
-use crate::context::Context;
+use crate::context::CallContext;
 use crate::fault::{Fault, Result};
 use crate::model::{Body, Bucket, Object, ObjectPart, State, Version};
 use crate::names;
@@ -15,7 +15,7 @@ use crate::ops::about::{self, Said};
 use crate::reply::Reply;
 use crate::request::Request;
 
-pub(crate) fn put(state: &mut State, cx: &mut Context<'_>, request: &Request) -> Result<Reply> {
+pub(crate) fn put(state: &mut State, cx: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     names::check_key(&request.key)?;
     let condition = WriteCondition::read(request)?;
@@ -74,7 +74,7 @@ impl Stored {
 /// Puts an object in place and tells whoever wants to know.
 pub(crate) fn store(
     state: &mut State,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     request: &Request,
     said: Said,
     content: Content,

@@ -9,7 +9,7 @@ use super::{already, missing};
 use crate::account::quota;
 use crate::identities::Nothing;
 use crate::state::Ses;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// Why an address gets no mail, and since when.
@@ -20,8 +20,12 @@ pub(crate) struct Suppressed {
     at: OffsetDateTime,
 }
 
-pub(crate) fn get(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, ServiceError> {
-    let region = ses.regions.here(cx);
+pub(crate) fn get(
+    ses: &mut Ses,
+    cx: &mut CallContext<'_>,
+    _: Nothing,
+) -> Result<Value, ServiceError> {
+    let region = ses.regions.for_caller(cx);
     let mut answer = json!({
         "ProductionAccessEnabled": true,
         "EnforcementStatus": "HEALTHY",
@@ -44,30 +48,30 @@ pub(crate) struct SendingAttributes {
 
 pub(crate) fn put_sending(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SendingAttributes,
 ) -> Result<(), ServiceError> {
-    ses.regions.here(cx).paused = !input.sending_enabled;
+    ses.regions.for_caller(cx).paused = !input.sending_enabled;
     Ok(())
 }
 
 pub(crate) fn put_suppression(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Map<String, Value>,
 ) -> Result<(), ServiceError> {
-    let account = &mut ses.regions.here(cx).account;
+    let account = &mut ses.regions.for_caller(cx).account;
     account.insert("SuppressionAttributes".to_owned(), input.into());
     Ok(())
 }
 
 pub(crate) fn put_details(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     mut input: Map<String, Value>,
 ) -> Result<(), ServiceError> {
     input.remove("ProductionAccessEnabled");
-    let account = &mut ses.regions.here(cx).account;
+    let account = &mut ses.regions.for_caller(cx).account;
     account.insert("Details".to_owned(), input.into());
     Ok(())
 }
@@ -101,7 +105,7 @@ fn told(entry: &Suppressed) -> Value {
 
 pub(crate) fn suppress(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Address,
 ) -> Result<(), ServiceError> {
     let entry = Suppressed {
@@ -109,26 +113,29 @@ pub(crate) fn suppress(
         address: input.email_address.clone(),
         reason: input.reason.clone(),
     };
-    ses.regions.here(cx).suppressed.insert(input.key(), entry);
+    ses.regions
+        .for_caller(cx)
+        .suppressed
+        .insert(input.key(), entry);
     Ok(())
 }
 
 pub(crate) fn get_suppressed(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Address,
 ) -> Result<Value, ServiceError> {
-    let entry = ses.regions.here(cx).suppressed.get(&input.key());
+    let entry = ses.regions.for_caller(cx).suppressed.get(&input.key());
     let entry = entry.ok_or_else(|| input.missing())?;
     Ok(json!({"SuppressedDestination": told(entry)}))
 }
 
 pub(crate) fn allow(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Address,
 ) -> Result<(), ServiceError> {
-    let removed = ses.regions.here(cx).suppressed.remove(&input.key());
+    let removed = ses.regions.for_caller(cx).suppressed.remove(&input.key());
     removed.map(|_| ()).ok_or_else(|| input.missing())
 }
 
@@ -141,10 +148,10 @@ pub(crate) struct Reasons {
 
 pub(crate) fn list_suppressed(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Reasons,
 ) -> Result<Value, ServiceError> {
-    let entries = ses.regions.here(cx).suppressed.values();
+    let entries = ses.regions.for_caller(cx).suppressed.values();
     let wanted =
         |entry: &&Suppressed| input.reasons.is_empty() || input.reasons.contains(&entry.reason);
     let listed: Vec<Value> = entries.filter(wanted).map(told).collect();
@@ -171,11 +178,11 @@ impl PoolInput {
 
 pub(crate) fn create_pool(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: PoolInput,
 ) -> Result<(), ServiceError> {
     let arn = arn(cx, "dedicated-ip-pool", &input.pool_name);
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     if region.pools.contains_key(&input.pool_name) {
         return Err(already(format!(
             "Dedicated IP pool with name {} already exists.",
@@ -190,32 +197,32 @@ pub(crate) fn create_pool(
 
 pub(crate) fn get_pool(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: PoolInput,
 ) -> Result<Value, ServiceError> {
-    let mode = ses.regions.here(cx).pools.get(&input.pool_name);
+    let mode = ses.regions.for_caller(cx).pools.get(&input.pool_name);
     let mode = mode.ok_or_else(|| input.missing())?;
     Ok(json!({"DedicatedIpPool": {"PoolName": input.pool_name, "ScalingMode": mode}}))
 }
 
 pub(crate) fn scale_pool(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     mut input: PoolInput,
 ) -> Result<(), ServiceError> {
     let wanted = input.scaling_mode.take().unwrap_or_default();
-    let mode = ses.regions.here(cx).pools.get_mut(&input.pool_name);
+    let mode = ses.regions.for_caller(cx).pools.get_mut(&input.pool_name);
     *mode.ok_or_else(|| input.missing())? = wanted;
     Ok(())
 }
 
 pub(crate) fn delete_pool(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: PoolInput,
 ) -> Result<(), ServiceError> {
     let arn = arn(cx, "dedicated-ip-pool", &input.pool_name);
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let removed = region.pools.remove(&input.pool_name);
     removed.ok_or_else(|| input.missing())?;
     region.tags.remove(&arn);
@@ -224,9 +231,9 @@ pub(crate) fn delete_pool(
 
 pub(crate) fn list_pools(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
-    let pools: Vec<&String> = ses.regions.here(cx).pools.keys().collect();
+    let pools: Vec<&String> = ses.regions.for_caller(cx).pools.keys().collect();
     Ok(json!({"DedicatedIpPools": pools}))
 }

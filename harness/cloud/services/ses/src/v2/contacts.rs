@@ -10,7 +10,7 @@ use super::tags::{Tag, arn, keep_tags, told_tags};
 use super::{already, missing};
 use crate::identities::Nothing;
 use crate::state::{Region, Ses};
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// A list of contacts. An account may have one alone.
@@ -105,13 +105,13 @@ pub(crate) struct ListInput {
 
 pub(crate) fn create_list(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListInput,
 ) -> Result<(), ServiceError> {
     let now = cx.now();
     let name = input.contact_list_name;
     let arn = arn(cx, "contact-list", &name);
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     if region.contact_lists.contains_key(&name) {
         return Err(already(format!("List with name {name} already exists.")));
     }
@@ -135,12 +135,12 @@ pub(crate) fn create_list(
 
 pub(crate) fn get_list(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListInput,
 ) -> Result<Value, ServiceError> {
     let name = input.contact_list_name;
     let arn = arn(cx, "contact-list", &name);
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let tags = told_tags(region, &arn);
     let list = there(region, &name)?;
     let mut answer = json!({
@@ -156,10 +156,10 @@ pub(crate) fn get_list(
 
 pub(crate) fn list_lists(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
-    let lists = ses.regions.here(cx).contact_lists.iter();
+    let lists = ses.regions.for_caller(cx).contact_lists.iter();
     let listed: Vec<Value> = lists
         .map(|(name, list)| {
             json!({"ContactListName": name, "LastUpdatedTimestamp": Timestamp(list.updated)})
@@ -170,11 +170,11 @@ pub(crate) fn list_lists(
 
 pub(crate) fn update_list(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListInput,
 ) -> Result<(), ServiceError> {
     let now = cx.now();
-    let list = there(ses.regions.here(cx), &input.contact_list_name)?;
+    let list = there(ses.regions.for_caller(cx), &input.contact_list_name)?;
     list.topics = input.topics;
     list.description = input.description;
     list.updated = now;
@@ -183,11 +183,11 @@ pub(crate) fn update_list(
 
 pub(crate) fn delete_list(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListInput,
 ) -> Result<(), ServiceError> {
     let arn = arn(cx, "contact-list", &input.contact_list_name);
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     there(region, &input.contact_list_name)?;
     region.contact_lists.remove(&input.contact_list_name);
     region.tags.remove(&arn);
@@ -207,11 +207,11 @@ pub(crate) struct ContactInput {
 
 pub(crate) fn create_contact(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ContactInput,
 ) -> Result<(), ServiceError> {
     let now = cx.now();
-    let list = there(ses.regions.here(cx), &input.contact_list_name)?;
+    let list = there(ses.regions.for_caller(cx), &input.contact_list_name)?;
     if list.contacts.contains_key(&input.email_address) {
         return Err(already(format!(
             "{} already exists in List.",
@@ -233,10 +233,10 @@ pub(crate) fn create_contact(
 
 pub(crate) fn get_contact(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ContactInput,
 ) -> Result<Value, ServiceError> {
-    let list = there(ses.regions.here(cx), &input.contact_list_name)?;
+    let list = there(ses.regions.for_caller(cx), &input.contact_list_name)?;
     let contact = list.contacts.get(&input.email_address);
     let contact = contact.ok_or_else(|| no_such_contact(&input.email_address))?;
     let mut told = list.told(&input.email_address, contact);
@@ -295,10 +295,10 @@ impl Filter {
 
 pub(crate) fn list_contacts(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Contacts,
 ) -> Result<Value, ServiceError> {
-    let list = there(ses.regions.here(cx), &input.contact_list_name)?;
+    let list = there(ses.regions.for_caller(cx), &input.contact_list_name)?;
     let listed: Vec<Value> = list
         .contacts
         .iter()
@@ -310,11 +310,11 @@ pub(crate) fn list_contacts(
 
 pub(crate) fn update_contact(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ContactInput,
 ) -> Result<(), ServiceError> {
     let now = cx.now();
-    let list = there(ses.regions.here(cx), &input.contact_list_name)?;
+    let list = there(ses.regions.for_caller(cx), &input.contact_list_name)?;
     list.check_topics(input.topic_preferences.as_deref().unwrap_or_default())?;
     let contact = list.contact(&input.email_address)?;
     if let Some(preferences) = input.topic_preferences {
@@ -330,10 +330,10 @@ pub(crate) fn update_contact(
 
 pub(crate) fn delete_contact(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ContactInput,
 ) -> Result<(), ServiceError> {
-    let list = there(ses.regions.here(cx), &input.contact_list_name)?;
+    let list = there(ses.regions.for_caller(cx), &input.contact_list_name)?;
     let removed = list.contacts.remove(&input.email_address);
     removed
         .map(|_| ())

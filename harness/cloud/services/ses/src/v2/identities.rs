@@ -9,7 +9,7 @@ use crate::identities::{Nothing, add_domain};
 use crate::mail::check_address;
 use crate::settings::{MailFrom, check_policy};
 use crate::state::{Identity, Region, Ses, is_domain};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -62,12 +62,12 @@ fn there<'a>(region: &'a mut Region, name: &str) -> Result<&'a mut Identity, Ser
 
 pub(crate) fn create(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<Value, ServiceError> {
     let name = input.email_identity;
     let arn = arn(cx, "identity", &name);
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     if region.identities.contains_key(&name) {
         return Err(already(format!("Email identity {name} already exist.")));
     }
@@ -79,7 +79,7 @@ pub(crate) fn create(
     } else {
         check_address(&name).map_err(renamed)?;
     }
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let identity = region.identities.entry(name.clone()).or_default();
     identity.configuration_set = input.configuration_set_name;
     let answer = described(&name, identity);
@@ -89,12 +89,12 @@ pub(crate) fn create(
 
 pub(crate) fn get(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<Value, ServiceError> {
     let name = input.email_identity;
     let arn = arn(cx, "identity", &name);
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let tags = told_tags(region, &arn);
     let identity = there(region, &name)?;
     let mut answer = described(&name, identity);
@@ -120,64 +120,74 @@ pub(crate) fn get(
 
 pub(crate) fn delete(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
     let arn = arn(cx, "identity", &input.email_identity);
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     there(region, &input.email_identity)?;
     region.identities.remove(&input.email_identity);
     region.tags.remove(&arn);
     Ok(())
 }
 
-pub(crate) fn list(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, ServiceError> {
+pub(crate) fn list(
+    ses: &mut Ses,
+    cx: &mut CallContext<'_>,
+    _: Nothing,
+) -> Result<Value, ServiceError> {
     let listed = |name: &String| {
         json!({
             "IdentityName": name, "IdentityType": kind(name), "SendingEnabled": true, "VerificationStatus": "SUCCESS",
         })
     };
-    let identities: Vec<Value> = ses.regions.here(cx).identities.keys().map(listed).collect();
+    let identities: Vec<Value> = ses
+        .regions
+        .for_caller(cx)
+        .identities
+        .keys()
+        .map(listed)
+        .collect();
     Ok(json!({"EmailIdentities": identities}))
 }
 
 pub(crate) fn put_dkim(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
-    there(ses.regions.here(cx), &input.email_identity)?.unsigned = !input.signing_enabled;
+    there(ses.regions.for_caller(cx), &input.email_identity)?.unsigned = !input.signing_enabled;
     Ok(())
 }
 
 pub(crate) fn put_feedback(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
-    let identity = there(ses.regions.here(cx), &input.email_identity)?;
+    let identity = there(ses.regions.for_caller(cx), &input.email_identity)?;
     identity.notifications.silent = !input.email_forwarding_enabled;
     Ok(())
 }
 
 pub(crate) fn put_mail_from(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
     let name = input.email_identity;
     let rejects = input.behavior_on_mx_failure.as_deref() == Some("REJECT_MESSAGE");
-    there(ses.regions.here(cx), &name)?
+    there(ses.regions.for_caller(cx), &name)?
         .set_mail_from(&name, input.mail_from_domain, rejects)
         .map_err(renamed)
 }
 
 pub(crate) fn put_configuration_set(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     if let Some(set) = &input.configuration_set_name {
         region.set(set).map_err(renamed)?;
     }
@@ -187,10 +197,10 @@ pub(crate) fn put_configuration_set(
 
 pub(crate) fn create_policy(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
-    let identity = there(ses.regions.here(cx), &input.email_identity)?;
+    let identity = there(ses.regions.for_caller(cx), &input.email_identity)?;
     check_policy(&input.policy).map_err(renamed)?;
     if identity.policies.contains_key(&input.policy_name) {
         return Err(already(format!(
@@ -208,10 +218,10 @@ fn no_such_policy(name: &str) -> ServiceError {
 
 pub(crate) fn update_policy(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
-    let identity = there(ses.regions.here(cx), &input.email_identity)?;
+    let identity = there(ses.regions.for_caller(cx), &input.email_identity)?;
     check_policy(&input.policy).map_err(renamed)?;
     let policy = identity.policies.get_mut(&input.policy_name);
     *policy.ok_or_else(|| no_such_policy(&input.policy_name))? = input.policy;
@@ -220,10 +230,10 @@ pub(crate) fn update_policy(
 
 pub(crate) fn delete_policy(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
-    let identity = there(ses.regions.here(cx), &input.email_identity)?;
+    let identity = there(ses.regions.for_caller(cx), &input.email_identity)?;
     let removed = identity.policies.remove(&input.policy_name);
     removed
         .map(|_| ())
@@ -232,9 +242,9 @@ pub(crate) fn delete_policy(
 
 pub(crate) fn get_policies(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<Value, ServiceError> {
-    let identity = there(ses.regions.here(cx), &input.email_identity)?;
+    let identity = there(ses.regions.for_caller(cx), &input.email_identity)?;
     Ok(json!({"Policies": identity.policies}))
 }

@@ -18,7 +18,7 @@ use serde_json::{Map, Value, json};
 use super::identities::Nothing;
 use super::state::{Ses, Template};
 use super::templates::data;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 fn missing(what: String) -> ServiceError {
@@ -71,10 +71,10 @@ pub(super) struct EmailTemplate {
 
 pub(super) fn create_template(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: EmailTemplate,
 ) -> Result<(), ServiceError> {
-    let templates = &mut ses.regions.here(cx).templates;
+    let templates = &mut ses.regions.for_caller(cx).templates;
     if templates.contains_key(&input.template_name) {
         return Err(already(format!(
             "Template {} already exists",
@@ -106,10 +106,10 @@ fn checked(content: TemplateContent) -> Result<Template, ServiceError> {
 
 pub(super) fn update_template(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: EmailTemplate,
 ) -> Result<(), ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let created = region
         .template(&input.template_name)
         .map_err(renamed)?
@@ -135,12 +135,12 @@ pub(super) struct TemplateName {
 
 pub(super) fn get_template(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: TemplateName,
 ) -> Result<Value, ServiceError> {
     let template = ses
         .regions
-        .here(cx)
+        .for_caller(cx)
         .template(&input.template_name)
         .map_err(renamed)?;
     let mut content = Map::new();
@@ -156,10 +156,10 @@ pub(super) fn get_template(
 
 pub(super) fn delete_template(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: TemplateName,
 ) -> Result<(), ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     region.template(&input.template_name).map_err(renamed)?;
     region.templates.remove(&input.template_name);
     Ok(())
@@ -167,12 +167,12 @@ pub(super) fn delete_template(
 
 pub(super) fn list_templates(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     _: Nothing,
 ) -> Result<Value, ServiceError> {
     let templates: Vec<Value> = ses
         .regions
-        .here(cx)
+        .for_caller(cx)
         .templates
         .iter()
         .map(|(name, template)| json!({"TemplateName": name, "CreatedTimestamp": template.created.map(Timestamp)}))
@@ -182,10 +182,10 @@ pub(super) fn list_templates(
 
 pub(super) fn test_render_template(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: TemplateName,
 ) -> Result<Value, ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let rendered = region
         .template(&input.template_name)
         .and_then(|template| template.try_out(&data(&input.template_data)?))

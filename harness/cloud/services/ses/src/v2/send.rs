@@ -8,7 +8,7 @@ use crate::mail::Mail;
 use crate::send::{Body, Content, Destination, Options, RawMessage, merged, raw, templated};
 use crate::state::{Region, Ses, Template};
 use crate::templates::data;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -73,17 +73,17 @@ impl ByTemplate {
 
 pub(crate) fn send_email(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SendEmail,
 ) -> Result<Value, ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let id = send(region, cx, input).map_err(renamed)?;
     Ok(json!({"MessageId": id}))
 }
 
 fn send(
     region: &mut Region,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SendEmail,
 ) -> Result<String, ServiceError> {
     let SendEmail {
@@ -160,10 +160,10 @@ struct BulkEntry {
 
 pub(crate) fn send_bulk_email(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SendBulkEmail,
 ) -> Result<Value, ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let Some(mut by_template) = input.default_content.template else {
         return Err(ServiceError::sender(
             "BadRequestException",

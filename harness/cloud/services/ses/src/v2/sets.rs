@@ -9,7 +9,7 @@ use crate::destinations::EventDestination;
 use crate::identities::Nothing;
 use crate::sets::ConfigurationSet;
 use crate::state::Ses;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// The options a set can have, by the names they are told by.
@@ -35,7 +35,7 @@ pub(crate) struct Create {
 
 pub(crate) fn create(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Create,
 ) -> Result<(), ServiceError> {
     let name = input.configuration_set_name;
@@ -46,7 +46,7 @@ pub(crate) fn create(
         ..ConfigurationSet::default()
     };
     let arn = arn(cx, "configuration-set", &name);
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     region.add_set(name, set).map_err(renamed)?;
     keep_tags(region, arn, input.tags);
     Ok(())
@@ -60,11 +60,11 @@ pub(crate) struct SetName {
 
 pub(crate) fn delete(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SetName,
 ) -> Result<(), ServiceError> {
     let arn = arn(cx, "configuration-set", &input.configuration_set_name);
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     region
         .remove_set(&input.configuration_set_name)
         .map_err(renamed)?;
@@ -72,19 +72,28 @@ pub(crate) fn delete(
     Ok(())
 }
 
-pub(crate) fn list(ses: &mut Ses, cx: &mut Context<'_>, _: Nothing) -> Result<Value, ServiceError> {
-    let names: Vec<&String> = ses.regions.here(cx).configuration_sets.keys().collect();
+pub(crate) fn list(
+    ses: &mut Ses,
+    cx: &mut CallContext<'_>,
+    _: Nothing,
+) -> Result<Value, ServiceError> {
+    let names: Vec<&String> = ses
+        .regions
+        .for_caller(cx)
+        .configuration_sets
+        .keys()
+        .collect();
     Ok(json!({"ConfigurationSets": names}))
 }
 
 pub(crate) fn get(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SetName,
 ) -> Result<Value, ServiceError> {
     let name = input.configuration_set_name;
     let arn = arn(cx, "configuration-set", &name);
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let set = region.set(&name).map_err(renamed)?;
     let mut answer = set.options.clone();
     for (option, usual) in [
@@ -105,13 +114,13 @@ pub(crate) fn get(
 /// Says one of a set's options.
 fn say(
     ses: &mut Ses,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     mut input: Map<String, Value>,
     option: &str,
 ) -> Result<(), ServiceError> {
     let name = input.remove("ConfigurationSetName").unwrap_or_default();
     let name = name.as_str().unwrap_or_default();
-    let set = ses.regions.here(cx).set_mut(name).map_err(renamed)?;
+    let set = ses.regions.for_caller(cx).set_mut(name).map_err(renamed)?;
     set.say(option, input);
     Ok(())
 }
@@ -120,7 +129,7 @@ macro_rules! says {
     ($($name:ident: $option:literal),* $(,)?) => {$(
         pub(in crate) fn $name(
             ses: &mut Ses,
-            cx: &mut Context<'_>,
+            cx: &mut CallContext<'_>,
             input: Map<String, Value>,
         ) -> Result<(), ServiceError> {
             say(ses, cx, input, $option)
@@ -139,7 +148,7 @@ says! {
 
 pub(crate) fn put_vdm(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     mut input: Map<String, Value>,
 ) -> Result<(), ServiceError> {
     // The only options that come in a member of their own.
@@ -169,21 +178,21 @@ impl DestinationOf {
 
 pub(crate) fn create_destination(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DestinationOf,
 ) -> Result<(), ServiceError> {
     let (set, destination) = input.read()?;
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     region.add_destination(&set, destination).map_err(renamed)
 }
 
 pub(crate) fn update_destination(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DestinationOf,
 ) -> Result<(), ServiceError> {
     let (set, destination) = input.read()?;
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     region
         .change_destination(&set, destination)
         .map_err(renamed)
@@ -191,20 +200,20 @@ pub(crate) fn update_destination(
 
 pub(crate) fn delete_destination(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DestinationOf,
 ) -> Result<(), ServiceError> {
     let (set, name) = (input.configuration_set_name, input.event_destination_name);
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     region.remove_destination(&set, &name).map_err(renamed)
 }
 
 pub(crate) fn get_destinations(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SetName,
 ) -> Result<Value, ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     let set = region.set(&input.configuration_set_name).map_err(renamed)?;
     Ok(json!({"EventDestinations": set.destinations}))
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::missing;
 use crate::state::{Region, Ses};
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -18,7 +18,7 @@ pub(crate) struct Tag {
 }
 
 /// The ARN of something of the caller's.
-pub(super) fn arn(cx: &Context<'_>, kind: &str, name: &str) -> String {
+pub(super) fn arn(cx: &CallContext<'_>, kind: &str, name: &str) -> String {
     format!("arn:aws:ses:{}:{}:{kind}/{name}", cx.region(), cx.account())
 }
 
@@ -39,7 +39,7 @@ pub(super) fn told_tags(region: &Region, arn: &str) -> Value {
 
 impl Region {
     /// Refuses the ARN of what is not there.
-    fn check_tagged(&self, cx: &Context<'_>, resource: &str) -> Result<(), ServiceError> {
+    fn check_tagged(&self, cx: &CallContext<'_>, resource: &str) -> Result<(), ServiceError> {
         let own = arn(cx, "", "");
         let named = resource.strip_prefix(own.trim_end_matches('/'));
         let there = named.and_then(|named| named.split_once('/'));
@@ -69,8 +69,12 @@ pub(crate) struct Tagged {
     tag_keys: Vec<String>,
 }
 
-pub(crate) fn tag(ses: &mut Ses, cx: &mut Context<'_>, input: Tagged) -> Result<(), ServiceError> {
-    let region = ses.regions.here(cx);
+pub(crate) fn tag(
+    ses: &mut Ses,
+    cx: &mut CallContext<'_>,
+    input: Tagged,
+) -> Result<(), ServiceError> {
+    let region = ses.regions.for_caller(cx);
     region.check_tagged(cx, &input.resource_arn)?;
     keep_tags(region, input.resource_arn, input.tags);
     Ok(())
@@ -78,10 +82,10 @@ pub(crate) fn tag(ses: &mut Ses, cx: &mut Context<'_>, input: Tagged) -> Result<
 
 pub(crate) fn untag(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Tagged,
 ) -> Result<(), ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     region.check_tagged(cx, &input.resource_arn)?;
     let tags: Option<&mut BTreeMap<_, _>> = region.tags.get_mut(&input.resource_arn);
     if let Some(tags) = tags {
@@ -92,10 +96,10 @@ pub(crate) fn untag(
 
 pub(crate) fn list(
     ses: &mut Ses,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: Tagged,
 ) -> Result<Value, ServiceError> {
-    let region = ses.regions.here(cx);
+    let region = ses.regions.for_caller(cx);
     region.check_tagged(cx, &input.resource_arn)?;
     Ok(json!({"Tags": told_tags(region, &input.resource_arn)}))
 }

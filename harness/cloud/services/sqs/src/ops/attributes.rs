@@ -7,7 +7,7 @@ use crate::queue::Queue;
 use crate::refusal::Refusal;
 use crate::service::{Sqs, find, follow, millis};
 use crate::settings::{AttributeMap, SETTABLE};
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 /// The attributes that are found out and cannot be set.
 const COMPUTED: &[&str] = &[
@@ -36,7 +36,7 @@ pub(crate) struct Attributes {
 
 pub(crate) fn get_queue_attributes(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: GetQueueAttributes,
 ) -> Result<Attributes, ServiceError> {
     sqs.on_queue(
@@ -88,7 +88,7 @@ pub(crate) struct SetQueueAttributes {
 
 pub(crate) fn set_queue_attributes(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SetQueueAttributes,
 ) -> Result<Nothing, ServiceError> {
     sqs.catch_up(cx);

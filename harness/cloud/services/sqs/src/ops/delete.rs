@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::batch::{self, BatchOutput, DoneEntry};
 use super::{Nothing, OnQueue};
 use crate::service::Sqs;
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -16,7 +16,7 @@ pub(crate) struct DeleteMessage {
 
 pub(crate) fn delete_message(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DeleteMessage,
 ) -> Result<Nothing, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "DeleteMessage", |queue, _, now| {
@@ -43,7 +43,7 @@ struct Entry {
 
 pub(crate) fn delete_message_batch(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: DeleteMessageBatch,
 ) -> Result<BatchOutput<DoneEntry>, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "DeleteMessage", |queue, _, now| {
@@ -63,7 +63,7 @@ pub(crate) fn delete_message_batch(
 
 pub(crate) fn purge_queue(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: OnQueue,
 ) -> Result<Nothing, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "PurgeQueue", |queue, _, now| {

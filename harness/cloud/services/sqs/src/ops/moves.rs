@@ -10,7 +10,7 @@ use crate::names::QueueArn;
 use crate::refusal::{Reason, Refusal};
 use crate::service::{Sqs, follow, millis};
 use crate::store::Store;
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 const MOST_A_SECOND: i64 = 500;
 const MOST_LISTED: i64 = 10;
@@ -31,12 +31,12 @@ pub(crate) struct StartedTask {
 
 pub(crate) fn start_message_move_task(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: StartMessageMoveTask,
 ) -> Result<StartedTask, ServiceError> {
     sqs.catch_up(cx);
     let now = millis(cx.now());
-    let store = sqs.stores.here(cx);
+    let store = sqs.stores.for_caller(cx);
     let mut task = input.check(store)?;
     task.id = cx.ids.uuid("move task");
     task.started_at = now;
@@ -64,7 +64,7 @@ impl StartMessageMoveTask {
             .ok_or_else(|| no_such_resource("SourceArn"))?;
         if store.sources_of(&self.source_arn).next().is_none() {
             return Err(Refusal::invalid(
-                "Source queue must be configured as a Dead Letter Queue.",
+                "Source queue must be configured as a Dead MailboxMessage Queue.",
             ));
         }
         let destination = match &self.destination_arn {
@@ -154,11 +154,11 @@ struct Task {
 
 pub(crate) fn list_message_move_tasks(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListMessageMoveTasks,
 ) -> Result<Tasks, ServiceError> {
     sqs.catch_up(cx);
-    let store = sqs.stores.here(cx);
+    let store = sqs.stores.for_caller(cx);
     let source = arn(&input.source_arn, "SourceArn")?;
     if store.by_arn(&input.source_arn).is_none() {
         return Err(no_such_resource("SourceArn").into());
@@ -209,11 +209,11 @@ pub(crate) struct CancelledTask {
 
 pub(crate) fn cancel_message_move_task(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: CancelMessageMoveTask,
 ) -> Result<CancelledTask, ServiceError> {
     sqs.catch_up(cx);
-    let store = sqs.stores.here(cx);
+    let store = sqs.stores.for_caller(cx);
     let handle: TaskHandle = STANDARD
         .decode(&input.task_handle)
         .ok()

@@ -6,7 +6,7 @@ use super::Nothing;
 use crate::policy;
 use crate::refusal::Refusal;
 use crate::service::Sqs;
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -20,7 +20,7 @@ pub(crate) struct AddPermission {
 
 pub(crate) fn add_permission(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: AddPermission,
 ) -> Result<Nothing, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "AddPermission", |queue, _, now| {
@@ -40,7 +40,7 @@ pub(crate) struct RemovePermission {
 
 pub(crate) fn remove_permission(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: RemovePermission,
 ) -> Result<Nothing, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "RemovePermission", |queue, _, now| {

@@ -15,7 +15,7 @@ use crate::refusal::Refusal;
 use crate::service::{Sqs, find, millis};
 use crate::settings::AttributeMap;
 use crate::{policy, tags};
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 /// The most queues in one answer.
 const MOST_LISTED: usize = 1_000;
@@ -38,7 +38,7 @@ pub(crate) struct QueueUrl {
 
 pub(crate) fn create_queue(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: CreateQueue,
 ) -> Result<QueueUrl, ServiceError> {
     tags::check(&input.tags)?;
@@ -51,14 +51,14 @@ pub(crate) fn create_queue(
     let key = cx.ids.number("queue");
     let now = millis(cx.now());
     sqs.stores
-        .here(cx)
+        .for_caller(cx)
         .create(arn, &input.attributes, input.tags, key, now)?;
     Ok(QueueUrl { queue_url })
 }
 
 pub(crate) fn delete_queue(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: OnQueue,
 ) -> Result<Nothing, ServiceError> {
     let now = millis(cx.now());
@@ -80,7 +80,7 @@ pub(crate) struct GetQueueUrl {
 
 pub(crate) fn get_queue_url(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: GetQueueUrl,
 ) -> Result<QueueUrl, ServiceError> {
     if input.queue_name.is_empty() {
@@ -118,12 +118,12 @@ pub(crate) struct QueueUrls {
 
 pub(crate) fn list_queues(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListQueues,
 ) -> Result<QueueUrls, ServiceError> {
     let page = Page::new(input.max_results, input.next_token.as_deref())?;
     let prefix = &*input.queue_name_prefix;
-    let store = sqs.stores.here(cx);
+    let store = sqs.stores.for_caller(cx);
     let after = page.after.as_deref().filter(|after| *after > prefix);
     let from = after.map_or(Bound::Included(prefix), Bound::Excluded);
     let queues = store
@@ -156,7 +156,7 @@ pub(crate) struct SourceQueueUrls {
 
 pub(crate) fn list_dead_letter_source_queues(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ListDeadLetterSourceQueues,
 ) -> Result<SourceQueueUrls, ServiceError> {
     let page = Page::new(input.max_results, input.next_token.as_deref())?;

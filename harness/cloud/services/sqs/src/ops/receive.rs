@@ -12,7 +12,7 @@ use crate::refusal::Refusal;
 use crate::service::{Sqs, find, follow, millis};
 use crate::settings::{SETTABLE, seconds};
 use crate::store::Receive;
-use rehearsal_cloud_core::service::{Answer, Context, ServiceError};
+use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
 
 const SYSTEM_ATTRIBUTES: &[&str] = &[
     "All",
@@ -72,7 +72,7 @@ struct ReceivedMessage {
 
 pub(crate) fn receive_message(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ReceiveMessage,
 ) -> Result<Answer<ReceivedMessages>, ServiceError> {
     sqs.catch_up(cx);

@@ -15,7 +15,7 @@ use crate::refusal::{Reason, Refusal};
 use crate::service::Sqs;
 use crate::settings::seconds;
 use rehearsal_cloud_core::faults::MessageFault;
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use rehearsal_model::protocol::Blob;
 
 #[derive(Debug, Deserialize)]
@@ -96,7 +96,7 @@ pub(crate) struct SentMessage {
 
 pub(crate) fn send_message(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SendMessage,
 ) -> Result<SentMessage, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "SendMessage", |queue, cx, now| {
@@ -123,7 +123,7 @@ struct Entry {
 
 pub(crate) fn send_message_batch(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: SendMessageBatch,
 ) -> Result<BatchOutput<SentMessage>, ServiceError> {
     const ENTRY: &str = "SendMessageBatchRequestEntry";
@@ -277,7 +277,7 @@ impl Checked {
         Ok(())
     }
 
-    fn into_sending(self, cx: &mut Context<'_>) -> Sending {
+    fn into_sending(self, cx: &mut CallContext<'_>) -> Sending {
         let mut content = Content::new(self.body, self.attributes, &self.system);
         if !self.system.contains_key(TRACE_HEADER) {
             content.trace_header = cx.trace().map(ToString::to_string);

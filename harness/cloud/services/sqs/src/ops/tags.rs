@@ -8,7 +8,7 @@ use super::{Nothing, OnQueue};
 use crate::refusal::Refusal;
 use crate::service::Sqs;
 use crate::tags;
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -19,7 +19,7 @@ pub(crate) struct TagQueue {
 
 pub(crate) fn tag_queue(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: TagQueue,
 ) -> Result<Nothing, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "TagQueue", |queue, _, _| {
@@ -44,7 +44,7 @@ pub(crate) struct UntagQueue {
 
 pub(crate) fn untag_queue(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: UntagQueue,
 ) -> Result<Nothing, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "UntagQueue", |queue, _, _| {
@@ -71,7 +71,7 @@ pub(crate) struct Tags {
 
 pub(crate) fn list_queue_tags(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: OnQueue,
 ) -> Result<Tags, ServiceError> {
     sqs.on_queue(cx, &input.queue_url, "ListQueueTags", |queue, _, _| {

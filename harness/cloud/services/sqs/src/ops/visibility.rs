@@ -8,7 +8,7 @@ use crate::message::Millis;
 use crate::refusal::Refusal;
 use crate::service::Sqs;
 use crate::settings::seconds;
-use rehearsal_cloud_core::service::{Context, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 const LONGEST: u32 = 43_200;
 
@@ -22,7 +22,7 @@ pub(crate) struct ChangeMessageVisibility {
 
 pub(crate) fn change_message_visibility(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ChangeMessageVisibility,
 ) -> Result<Nothing, ServiceError> {
     sqs.on_queue(
@@ -56,7 +56,7 @@ struct Entry {
 
 pub(crate) fn change_message_visibility_batch(
     sqs: &mut Sqs,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     input: ChangeMessageVisibilityBatch,
 ) -> Result<BatchOutput<DoneEntry>, ServiceError> {
     const ENTRY: &str = "ChangeMessageVisibilityBatchRequestEntry";

@@ -150,7 +150,7 @@ fn play(fifo: bool, steps: Vec<Step>) {
         }
     }
     assert_eq!(queue.counts(), (0, 0, 0));
-    assert_eq!(queue.next_change(), None);
+    assert_eq!(queue.next_due(), None);
 }
 
 fn sending(number: u32, group: u8) -> Sending {

@@ -132,7 +132,7 @@ fn a_deleted_message_is_gone_and_deleting_again_is_no_mistake() {
     assert_eq!(bench.queue.delete(&handle, bench.now), Ok(()));
     bench.pass(100);
     assert!(bench.bodies().is_empty());
-    assert_eq!(bench.queue.next_change(), None);
+    assert_eq!(bench.queue.next_due(), None);
 }
 
 #[test]
@@ -245,7 +245,7 @@ fn delays_of_the_queue_and_of_the_message() {
     sending.delay = Some(0);
     bench.queue.send(sending, bench.now);
     assert_eq!(bench.queue.counts(), (1, 0, 1));
-    assert_eq!(bench.queue.next_change(), Some(START + 10 * SECOND));
+    assert_eq!(bench.queue.next_due(), Some(START + 10 * SECOND));
     assert_eq!(bench.bodies(), ["message"]);
     bench.pass(10);
     assert_eq!(bench.bodies(), ["queue"]);

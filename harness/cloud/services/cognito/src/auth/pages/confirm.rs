@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::{Page, PageRequest};
 use crate::state::Cognito;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 pub(super) fn confirm(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     request: &PageRequest,
 ) -> Result<Page, Page> {
     let asked = |name: &str| {

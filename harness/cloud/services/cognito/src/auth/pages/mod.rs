@@ -12,7 +12,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::state::Cognito;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::protocol::Form;
 
 /// A request for a page.
@@ -89,7 +89,7 @@ pub fn page_name(method: &Method, path: &str) -> Option<&'static str> {
 }
 
 /// Answers a request for a page.
-pub fn make_page(state: &mut Cognito, cx: &mut Context<'_>, request: &PageRequest) -> Page {
+pub fn make_page(state: &mut Cognito, cx: &mut CallContext<'_>, request: &PageRequest) -> Page {
     let answered = match (request.path.as_str(), &request.method) {
         ("/confirmUser", &Method::GET) => confirm::confirm(state, cx, request),
         ("/oauth2/token", &Method::POST) => token::token(state, cx, request),

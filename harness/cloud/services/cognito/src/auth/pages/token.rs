@@ -11,11 +11,11 @@ use crate::auth::sign_in::SignIn;
 use crate::client::Client;
 use crate::pool::Pool;
 use crate::state::Cognito;
-use rehearsal_cloud_core::service::{Context, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 
 pub(super) fn token(
     state: &mut Cognito,
-    cx: &mut Context<'_>,
+    cx: &mut CallContext<'_>,
     request: &PageRequest,
 ) -> Result<Page, Page> {
     let grant = request.form.get("grant_type");
@@ -95,7 +95,7 @@ fn granted(pool: &Pool, client: &Client, wanted: Option<&str>) -> Result<Vec<Str
 }
 
 /// An access token that speaks for a client and no user.
-fn for_client(pool: &Pool, client: &Client, cx: &mut Context<'_>, scopes: &[String]) -> Value {
+fn for_client(pool: &Pool, client: &Client, cx: &mut CallContext<'_>, scopes: &[String]) -> Value {
     let lasts = client.settings.access_token_lasts().whole_seconds();
     let now = cx.real_now().unix_timestamp();
     let jti = jti::draw(cx.ids, Timestamp(cx.now()));

@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 use super::{Page, PageRequest};
 use crate::auth::bearer::judge;
 use crate::state::Cognito;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 
 pub(super) fn user_info(
     state: &Cognito,
-    cx: &Context<'_>,
+    cx: &CallContext<'_>,
     request: &PageRequest,
 ) -> Result<Page, Page> {
     let token = request

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::Page;
 use crate::auth::jwt;
 use crate::state::Cognito;
-use rehearsal_cloud_core::service::Context;
+use rehearsal_cloud_core::service::CallContext;
 
 /// A document below `/POOL/.well-known/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) fn document(path: &str) -> Option<(&str, Document)> {
     pool.contains('_').then_some((pool, document))
 }
 
-pub(super) fn answer(state: &Cognito, cx: &Context<'_>, path: &str) -> Result<Page, Page> {
+pub(super) fn answer(state: &Cognito, cx: &CallContext<'_>, path: &str) -> Result<Page, Page> {
     let absent = |message: String| Page {
         status: StatusCode::NOT_FOUND,
         ..Page::of(json!({"message": message}))

@@ -9,22 +9,25 @@ use hyper::body::{Body as HttpBody, Frame, SizeHint};
 
 use super::Closed;
 use rehearsal_cloud_core::clock::sleep;
-use rehearsal_cloud_core::faults::Strike;
+use rehearsal_cloud_core::faults::InjectedFault;
 use rehearsal_model::body::Body;
 
 /// Waits as long as the rules say.
-pub(super) async fn wait(strike: &Strike) {
-    if !strike.latency.is_zero() {
-        sleep(strike.latency).await;
+pub(super) async fn delay(injected: &InjectedFault) {
+    if !injected.latency.is_zero() {
+        sleep(injected.latency).await;
     }
 }
 
 /// Cuts an answer off, or closes the connection in its place.
-pub(super) fn shape(strike: &Strike, response: Response<Body>) -> Result<Response<Body>, Closed> {
-    if strike.reset {
+pub(super) fn apply(
+    injected: &InjectedFault,
+    response: Response<Body>,
+) -> Result<Response<Body>, Closed> {
+    if injected.reset {
         return Err(Closed);
     }
-    Ok(match strike.truncate {
+    Ok(match injected.truncate {
         Some(kept) => response.map(|body| Body::stream(Truncated { body, kept })),
         None => response,
     })

@@ -4,20 +4,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-/// How many letters an outbox keeps; the oldest give way.
+/// How many letters an mailbox keeps; the oldest give way.
 const KEPT: usize = 10_000;
 
 /// A mail or a text message that a service would have sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Letter {
-    /// Its number in the outbox: 1, 2, 3 …; set when it is put there.
+pub struct MailboxMessage {
+    /// Its number in the mailbox: 1, 2, 3 …; set when it is put there.
     #[serde(default)]
     pub seq: u64,
     /// When it was sent, by the cloud's clock; set when it is put there.
     #[serde(with = "time::serde::rfc3339", default = "epoch")]
     pub at: OffsetDateTime,
     /// `email` or `sms`.
-    pub kind: LetterKind,
+    pub kind: MessageKind,
     /// The service that sent it: `cognito-idp`, `ses`, `sns`.
     pub service: String,
     /// The sender's address, where it has one.
@@ -45,16 +45,16 @@ fn epoch() -> OffsetDateTime {
 /// What a letter is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum LetterKind {
+pub enum MessageKind {
     /// A mail.
     Email,
     /// A text message.
     Sms,
 }
 
-impl Letter {
+impl MailboxMessage {
     /// A letter of nothing but who gets it and the text.
-    pub fn new(kind: LetterKind, service: &str, to: &str, text: impl Into<String>) -> Self {
+    pub fn new(kind: MessageKind, service: &str, to: &str, text: impl Into<String>) -> Self {
         Self {
             seq: 0,
             at: epoch(),
@@ -72,12 +72,12 @@ impl Letter {
 
 /// The mails and text messages that services would have sent.
 #[derive(Debug, Default)]
-pub struct Outbox {
-    letters: Mutex<(u64, VecDeque<Arc<Letter>>)>,
+pub struct Mailbox {
+    letters: Mutex<(u64, VecDeque<Arc<MailboxMessage>>)>,
 }
 
-impl Outbox {
-    pub fn put(&self, mut letter: Letter, at: OffsetDateTime) -> Arc<Letter> {
+impl Mailbox {
+    pub fn put(&self, mut letter: MailboxMessage, at: OffsetDateTime) -> Arc<MailboxMessage> {
         let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
         letters.0 += 1;
         letter.seq = letters.0;
@@ -91,12 +91,12 @@ impl Outbox {
     }
 
     /// All letters, oldest first.
-    pub fn letters(&self) -> Vec<Arc<Letter>> {
+    pub fn messages(&self) -> Vec<Arc<MailboxMessage>> {
         let letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
         letters.1.iter().cloned().collect()
     }
 
-    pub fn restore(&self, kept: Vec<Letter>) {
+    pub fn restore(&self, kept: Vec<MailboxMessage>) {
         let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
         letters.0 = kept.iter().map(|letter| letter.seq).max().unwrap_or(0);
         letters.1 = kept.into_iter().map(Arc::new).collect();

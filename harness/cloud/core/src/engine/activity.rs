@@ -10,25 +10,25 @@ impl Engine {
     }
 
     /// Counts a request as not under way as long as the guard lives: it waits.
-    pub fn idle(&self) -> Idle<'_> {
+    pub fn suspend(&self) -> Suspended<'_> {
         self.busy.send_modify(|count| *count -= 1);
-        Idle(&self.busy)
+        Suspended(&self.busy)
     }
 
     /// Whether nothing is being answered but long polls, nothing deliverable
     /// is undelivered and no timer is due.
-    pub fn is_quiet(&self) -> bool {
+    pub fn is_idle(&self) -> bool {
         *self.busy.borrow() == 0
             && self.all_delivered()
             && self.next_due().is_none_or(|due| due > self.time.now())
     }
 
-    /// Waits until [`Engine::is_quiet`].
-    pub async fn quiet(&self) {
+    /// Waits until [`Engine::is_idle`].
+    pub async fn until_idle(&self) {
         let mut busy = self.busy.subscribe();
         loop {
             self.tick();
-            if self.is_quiet() {
+            if self.is_idle() {
                 return;
             }
             if *busy.borrow_and_update() == 0 {
@@ -51,9 +51,9 @@ impl Drop for Busy<'_> {
 }
 
 /// A request under way that waits.
-pub struct Idle<'a>(&'a watch::Sender<usize>);
+pub struct Suspended<'a>(&'a watch::Sender<usize>);
 
-impl Drop for Idle<'_> {
+impl Drop for Suspended<'_> {
     fn drop(&mut self) {
         self.0.send_modify(|count| *count += 1);
     }
