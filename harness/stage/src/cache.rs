@@ -37,7 +37,7 @@ impl Cache {
     pub(crate) fn at(folder: PathBuf) -> Result<Self, StageError> {
         fs::create_dir_all(&folder)
             .and_then(|()| files::make_traversable(&folder))
-            .map_err(|source| StageError::files("make the cache", &folder, source))?;
+            .map_err(|source| StageError::files("create the cache", &folder, source))?;
         Ok(Self { folder })
     }
 

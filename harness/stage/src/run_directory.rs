@@ -44,16 +44,16 @@ impl RunDirectory {
     /// Removes the directories of dead runs and creates one for this run. Also
     /// returns how many were removed.
     pub(crate) fn open() -> Result<(Self, usize), StageError> {
-        let mut swept = 0;
+        let mut removed = 0;
         for base in [PathBuf::from(MEMORY_FOLDER), std::env::temp_dir()] {
             // A folder that cannot be cleaned (because it belongs to another user,
             // for example) must not prevent a run elsewhere.
             match remove_dead_runs(&user_home(&base)) {
-                Ok(count) => swept += count,
+                Ok(count) => removed += count,
                 Err(error) => tracing::warn!(%error, "directories of dead runs are left"),
             }
         }
-        Ok((Self::create_below(&user_home(&Self::base()))?, swept))
+        Ok((Self::create_below(&user_home(&Self::base()))?, removed))
     }
 
     /// Returns the folder for run directories: in memory, if enough is free.
@@ -70,7 +70,7 @@ impl RunDirectory {
     /// Creates a run directory below `home`.
     pub(crate) fn create_below(home: &Path) -> Result<Self, StageError> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let failed = |source| StageError::files("make the run directory below", home, source);
+        let failed = |source| StageError::files("create the run directory below", home, source);
         let _turn = lock_home(home)?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let path = home.join(format!("run-{}-{number}", std::process::id()));
@@ -140,17 +140,17 @@ pub(crate) fn remove_dead_runs(home: &Path) -> Result<usize, StageError> {
     }
     let _turn = lock_home(home)?;
     let failed = |source| StageError::files("clean up", home, source);
-    let mut swept = 0;
+    let mut removed = 0;
     for entry in fs::read_dir(home).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         if path.is_dir() && !is_locked(&path) {
             leftovers::kill_processes_of_run(&path);
             files::remove_all(&path)
                 .map_err(|source| StageError::files("remove", &path, source))?;
-            swept += 1;
+            removed += 1;
         }
     }
-    Ok(swept)
+    Ok(removed)
 }
 
 /// Whether the run with this id and directory is still alive.

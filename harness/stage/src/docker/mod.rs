@@ -78,7 +78,7 @@ impl Engine {
     /// run's network. Also returns how many containers were removed.
     pub(crate) async fn connect(run: &RunDirectory) -> Result<(Self, usize), StageError> {
         let docker = connect().await?;
-        let swept = leftovers::remove_runs(&docker, |labels| !labels.is_alive()).await;
+        let removed = leftovers::remove_runs(&docker, |labels| !labels.is_alive()).await;
         let network = format!("rehearsal-{}", run.id());
         let request = NetworkCreateRequest {
             name: network.clone(),
@@ -109,7 +109,7 @@ impl Engine {
             gateway,
             closed: AtomicBool::new(false),
         }));
-        Ok((engine, swept))
+        Ok((engine, removed))
     }
 
     pub(crate) fn docker(&self) -> &Docker {

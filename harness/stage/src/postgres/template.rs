@@ -17,7 +17,7 @@ pub(crate) struct Templates {
     postgres: Arc<Postgres>,
     /// The prefix of the names of the run's databases.
     prefix: String,
-    templates: Mutex<HashMap<String, Arc<OnceCell<String>>>>,
+    by_name: Mutex<HashMap<String, Arc<OnceCell<String>>>>,
     number: AtomicU64,
 }
 
@@ -27,7 +27,7 @@ impl Templates {
         Self {
             postgres,
             prefix,
-            templates: Mutex::default(),
+            by_name: Mutex::default(),
             number: AtomicU64::new(1),
         }
     }
@@ -63,10 +63,7 @@ impl Templates {
         }
         let name = format!("{}_t{}", self.prefix, hex::encode(&hash.finalize()[..8]));
         let cell = {
-            let mut templates = self
-                .templates
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut templates = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
             templates.entry(name.clone()).or_default().clone()
         };
         // Concurrent callers wait for the first; after a failure the next caller
@@ -91,10 +88,7 @@ impl Templates {
     /// Drops all templates; an external server would keep them.
     pub(crate) async fn drop_all(&self) -> Result<(), StageError> {
         let names: Vec<_> = {
-            let mut templates = self
-                .templates
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut templates = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
             templates.drain().map(|(name, _)| name).collect()
         };
         for name in names {

@@ -61,9 +61,9 @@ async fn bodies(sandbox: &Sandbox, queue: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn resources_stand_as_the_stage_file_says() {
+async fn resources_are_created_as_the_stage_file_declares() {
     let home = home();
-    let (stage, _told) = home.boot().await.unwrap();
+    let (stage, _events) = home.start().await.unwrap();
     let sandbox = stage.sandbox(seeded(&["papers"])).await.unwrap();
 
     let orders = sandbox.resource::<Queue>("orders").unwrap();
@@ -72,20 +72,20 @@ async fn resources_stand_as_the_stage_file_says() {
         &*orders.arn,
         "arn:aws:sqs:eu-central-1:000000000000:rehearsal-orders"
     );
-    let ask = sandbox
+    let get = sandbox
         .clients()
         .sqs
         .get_queue_attributes()
         .queue_url(&*orders.url);
-    let said = ask
+    let attributes = get
         .attribute_names(QueueAttributeName::All)
         .send()
         .await
         .unwrap();
-    let said = said.attributes().unwrap();
-    assert_eq!(said[&QueueAttributeName::VisibilityTimeout], "45");
+    let attributes = attributes.attributes().unwrap();
+    assert_eq!(attributes[&QueueAttributeName::VisibilityTimeout], "45");
     let redrive: serde_json::Value =
-        serde_json::from_str(&said[&QueueAttributeName::RedrivePolicy]).unwrap();
+        serde_json::from_str(&attributes[&QueueAttributeName::RedrivePolicy]).unwrap();
     assert_eq!(
         redrive["deadLetterTargetArn"],
         *sandbox.resource::<Queue>("orders-dlq").unwrap().arn
@@ -118,9 +118,9 @@ async fn resources_stand_as_the_stage_file_says() {
 }
 
 #[tokio::test]
-async fn seeds_are_there_before_the_first_step() {
+async fn seeds_are_loaded_before_the_first_step() {
     let home = home();
-    let (stage, _told) = home.boot().await.unwrap();
+    let (stage, _events) = home.start().await.unwrap();
     let sandbox = stage.sandbox(seeded(&["papers"])).await.unwrap();
     let s3 = &sandbox.clients().s3;
     let receipts = &*sandbox.resource::<Bucket>("receipts").unwrap().name;
@@ -143,7 +143,7 @@ async fn seeds_are_there_before_the_first_step() {
         [r#"{"n":1}"#, r#"{"n":2}"#]
     );
 
-    // Another sandbox has a cloud of its own, with nothing of this one in it.
+    // Another sandbox has a different cloud, without the content of this one.
     let other = stage.sandbox(seeded(&[])).await.unwrap();
     assert!(bodies(&other, "orders-dlq").await.is_empty());
     assert_ne!(other.access().endpoint, sandbox.access().endpoint);
@@ -152,11 +152,11 @@ async fn seeds_are_there_before_the_first_step() {
 
     let queue = &sandbox.resource::<Queue>("orders").unwrap().url;
     let dlq = &sandbox.resource::<Queue>("orders-dlq").unwrap().arn;
-    let said = lines(&sandbox, "reader");
+    let output = lines(&sandbox, "reader");
     assert_eq!(
-        said[0].trim_end(),
+        output[0].trim_end(),
         format!("{queue} rehearsal-order-files eu-central-1")
     );
-    assert_eq!(said[1], **dlq);
+    assert_eq!(output[1], **dlq);
     stage.close().await;
 }

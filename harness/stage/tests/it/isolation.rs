@@ -27,9 +27,9 @@ fn home() -> Home {
 }
 
 #[tokio::test]
-async fn a_shared_app_serves_all_scenarios_and_gets_each_seed_once() {
+async fn shared_app_serves_all_scenarios_and_gets_each_seed_once() {
     let home = home();
-    let (stage, _told) = home.boot().await.unwrap();
+    let (stage, _events) = home.start().await.unwrap();
     stage.prepare(seeded(&["mug"]));
     let one = stage.sandbox(seeded(&["mug"])).await.unwrap();
     let two = stage.sandbox(seeded(&["tee", "mug"])).await.unwrap();
@@ -40,7 +40,7 @@ async fn a_shared_app_serves_all_scenarios_and_gets_each_seed_once() {
     let url = two.postgres().unwrap().url.clone();
     assert_eq!(products(&url).await, "MUG1 TEE2");
 
-    // It goes on when a scenario ends.
+    // It is still running after a scenario has ended.
     one.close().await;
     assert!(two.app("legacy").unwrap().is_running());
     two.close().await;
@@ -48,9 +48,9 @@ async fn a_shared_app_serves_all_scenarios_and_gets_each_seed_once() {
 }
 
 #[tokio::test]
-async fn scenarios_without_the_shared_app_have_sandboxes_of_their_own() {
+async fn scenarios_without_the_shared_app_have_their_own_sandboxes() {
     let home = home();
-    let (stage, _told) = home.boot().await.unwrap();
+    let (stage, _events) = home.start().await.unwrap();
     let request = || rehearsal_stage::SandboxRequest {
         apps: Some(vec!["quick".into()]),
         ..seeded(&["mug"])

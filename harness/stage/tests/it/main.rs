@@ -1,14 +1,14 @@
-//! The stage through its public face: stage files to sandboxes and back.
+//! The stage through its public API: from stage files to sandboxes and back.
 
 #![allow(clippy::unwrap_used, reason = "integration tests are tests throughout")]
 
-mod boot;
+mod cleanup;
 mod cloud;
-mod docker;
-mod ending;
-mod external;
 mod isolation;
-mod many;
-mod measure;
-mod pools;
+mod leaks;
+mod shared_cloud;
+mod start;
+#[path = "../support/mod.rs"]
 mod support;
+mod timing;
+mod user_pools;

@@ -154,11 +154,7 @@ fn refuse(name: &str, package: &Package, prefixes: &[&str]) {
 const SDKS: &[&str] = &[
     "aws-sdk-cognitoidentityprovider",
     "aws-sdk-s3",
-    "aws-sdk-ses",
-    "aws-sdk-sesv2",
-    "aws-sdk-sns",
     "aws-sdk-sqs",
-    "aws-sdk-sts",
 ];
 
 pub(crate) fn harness_is_built_with_few_sdks() {

@@ -113,13 +113,12 @@ pub(crate) async fn create_all(
     resources: &Resources,
 ) -> Result<BTreeMap<Arc<str>, User>, StageError> {
     let users = stage.users.iter().map(async |(name, config)| {
-        let pool: Arc<str> = match &config.pool {
-            Some(pool) => fixed(pool).into(),
+        let pool: Arc<str> = if let Some(pool) = &config.pool {
+            fixed(pool).into()
+        } else {
             // Without a name there is only one pool; that has been checked.
-            None => {
-                let first = resources.all::<UserPool>().next();
-                first.map(|(name, _)| name.clone()).unwrap_or_default()
-            }
+            let first = resources.all::<UserPool>().next();
+            first.map(|(name, _)| name.clone()).unwrap_or_default()
         };
         let user_pool = resources.get::<UserPool>(&pool)?;
         let pool_config = stage.cloud.user_pools.get(&pool);

@@ -1,4 +1,4 @@
-//! A cloud that runs already: used by names of one's own, and left as it was.
+//! A running cloud: sandboxes use different names, and leave nothing.
 
 use rehearsal_cloud::{Cloud, Config};
 use rehearsal_stage::{Queue, Sandbox, SandboxRequest, Stage, StageOptions, Topic, UserPool};
@@ -14,34 +14,34 @@ seeds:
   few: [{bucket: files, folder: files}, {queue: orders, messages: [{body: seeded}]}]
 ";
 
-async fn somebodys() -> Cloud {
+async fn running_cloud() -> Cloud {
     Cloud::start(Config::default()).await.unwrap()
 }
 
-async fn on(cloud: &Cloud) -> (Home, Stage) {
+async fn start_on(cloud: &Cloud) -> (Home, Stage) {
     let home = Home::new(STAGE).with("files/a.txt", "a");
     let options = StageOptions {
         cloud: Some(cloud.endpoint().into()),
         ..StageOptions::default()
     };
-    let (stage, _told) = home.boot_on(options).await.unwrap();
+    let (stage, _events) = home.start_with(options).await.unwrap();
     (home, stage)
 }
 
 #[tokio::test]
-async fn people_are_the_sandboxs_own_where_the_other_cloud_is_ours() {
-    let cloud = somebodys().await;
+async fn user_pools_are_in_the_embedded_cloud_if_the_shared_one_is_of_the_same_kind() {
+    let cloud = running_cloud().await;
     let home = Home::new("cloud: {user_pools: {people: {}}}\nusers: {ada: {}}\n");
     let options = StageOptions {
         cloud: Some(cloud.endpoint().into()),
         ..StageOptions::default()
     };
-    let (stage, _told) = home.boot_on(options).await.unwrap();
+    let (stage, _events) = home.start_with(options).await.unwrap();
     let sandbox = stage.sandbox(SandboxRequest::default()).await.unwrap();
     let pool = sandbox.resource::<UserPool>("people").unwrap();
     let endpoint = sandbox.cloud().endpoint();
     assert_eq!(*pool.issuer, format!("{endpoint}/{}", pool.id));
-    // What is said to them can be read, which the other's mails cannot.
+    // So that the codes they send can be read.
     let cognito = &sandbox.clients().cognito;
     let sign_up = cognito
         .sign_up()
@@ -60,13 +60,13 @@ fn arn(queue: &str) -> String {
 }
 
 #[tokio::test]
-async fn sandboxes_do_not_meet_and_nothing_of_them_stays() {
-    let cloud = somebodys().await;
-    let (_home, stage) = on(&cloud).await;
+async fn sandboxes_are_isolated_and_leave_nothing() {
+    let cloud = running_cloud().await;
+    let (_home, stage) = start_on(&cloud).await;
     let one = stage.sandbox(seeded(&["few"])).await.unwrap();
     let two = stage.sandbox(SandboxRequest::default()).await.unwrap();
 
-    // Somebody works there, too.
+    // A resource of another user of the cloud.
     let sqs = &two.clients().sqs;
     sqs.create_queue()
         .queue_name("theirs")
@@ -91,7 +91,7 @@ async fn sandboxes_do_not_meet_and_nothing_of_them_stays() {
     };
     assert_eq!(bodies(&one).await, ["seeded", "hello"]);
     assert_eq!(bodies(&two).await, [""; 0]);
-    // What one did is in its journal and not in the other's.
+    // Each journal has only the calls of its sandbox.
     let published = |sandbox: &Sandbox| {
         let calls = sandbox.cloud().journal().since(0);
         calls
@@ -101,15 +101,15 @@ async fn sandboxes_do_not_meet_and_nothing_of_them_stays() {
     };
     assert_eq!((published(&one), published(&two)), (1, 0));
 
-    let gone = here.arn.clone();
+    let removed = here.arn.clone();
     one.close().await;
-    assert_eq!(cloud.messages(&gone), None);
+    assert_eq!(cloud.messages(&removed), None);
     assert!(cloud.messages(&there.arn).is_some());
-    let gone = there.arn.clone();
-    // Neither closed nor lost: it goes with the run.
+    let removed = there.arn.clone();
+    // A sandbox that is dropped without being closed is removed with the run.
     drop(two);
     stage.close().await;
-    assert_eq!(cloud.messages(&gone), None);
+    assert_eq!(cloud.messages(&removed), None);
     assert!(cloud.messages(&arn("theirs")).is_some());
     let left = cloud.snapshot().unwrap();
     let buckets = &left["services"]["s3"]["state"]["buckets"];
@@ -117,33 +117,33 @@ async fn sandboxes_do_not_meet_and_nothing_of_them_stays() {
 }
 
 #[tokio::test]
-async fn what_a_dead_run_left_goes_with_the_next_and_a_living_one_is_left_alone() {
-    let cloud = somebodys().await;
-    let (_home, living) = on(&cloud).await;
-    let sandbox = living.sandbox(SandboxRequest::default()).await.unwrap();
-    let of_the_living = sandbox.resource::<Queue>("orders").unwrap().arn.clone();
+async fn resources_of_dead_runs_are_removed_and_those_of_living_ones_kept() {
+    let cloud = running_cloud().await;
+    let (_home, living_run) = start_on(&cloud).await;
+    let sandbox = living_run.sandbox(SandboxRequest::default()).await.unwrap();
+    let of_living_run = sandbox.resource::<Queue>("orders").unwrap().arn.clone();
     for name in ["rh-00000000-1-orders", "rh-mine", "other"] {
         let make = sandbox.clients().sqs.create_queue().queue_name(name);
         make.send().await.unwrap();
     }
-    let (_home, next) = on(&cloud).await;
+    let (_home, next) = start_on(&cloud).await;
     assert_eq!(cloud.messages(&arn("rh-00000000-1-orders")), None);
-    for stays in [&*arn("rh-mine"), &*arn("other"), &*of_the_living] {
-        assert!(cloud.messages(stays).is_some(), "{stays}");
+    for kept in [&*arn("rh-mine"), &*arn("other"), &*of_living_run] {
+        assert!(cloud.messages(kept).is_some(), "{kept}");
     }
     next.close().await;
     sandbox.close().await;
-    living.close().await;
+    living_run.close().await;
 }
 
 #[tokio::test]
-async fn a_cloud_that_is_not_there_or_far_away_is_refused() {
-    // Bound and never listening: nobody else gets the port, and it refuses.
+async fn cloud_that_does_not_answer_or_is_remote_is_refused() {
+    // Bound without listening: no one else gets the port, and it refuses.
     let port = tokio::net::TcpSocket::new_v4().unwrap();
     port.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    let gone = format!("http://{}", port.local_addr().unwrap());
+    let unreachable = format!("http://{}", port.local_addr().unwrap());
     for (url, reason) in [
-        (&*gone, "Connection refused"),
+        (&*unreachable, "Connection refused"),
         ("http://192.0.2.1:4566", "it is not on this machine"),
     ] {
         let options = StageOptions {
@@ -152,15 +152,15 @@ async fn a_cloud_that_is_not_there_or_far_away_is_refused() {
         };
         let refused = Home::new(STAGE)
             .with("files/a.txt", "a")
-            .boot_on(options)
+            .start_with(options)
             .await;
         let refused = refused.map(|_| ()).unwrap_err();
-        let said = refused.to_string();
+        let output = refused.to_string();
         assert!(
-            said.starts_with(&format!("could not use the cloud at {url}: ")),
-            "{said}"
+            output.starts_with(&format!("could not use the cloud at {url}: ")),
+            "{output}"
         );
-        assert!(said.contains(reason), "{said}");
+        assert!(output.contains(reason), "{output}");
         assert!(refused.help().unwrap().contains("http://127.0.0.1:4566"));
     }
 }

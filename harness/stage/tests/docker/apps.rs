@@ -1,11 +1,11 @@
-//! Apps in containers: built from a Dockerfile, several behind one address,
-//! ended by signals, and what they find at the addresses they are told.
+//! Apps in containers: built from a Dockerfile, replicas behind one address, stopped
+//! by signals, and able to reach the addresses that they are configured with.
 
 use rehearsal_record::Event;
 use rehearsal_script::stage::StopSignal;
 use rehearsal_stage::{PostgresChoice, Sandbox, SandboxRequest, StopOptions, UserPool};
 
-use super::{containers, docker, gets_images, on_docker, playable};
+use super::{containers, docker, on_docker};
 use crate::support::{Home, lines};
 
 const STAGE: &str = r#"
@@ -46,7 +46,7 @@ apps:
 const DOCKERFILE: &str = "FROM debian:trixie-slim\nCOPY server.pl /server.pl\n";
 const SERVER: &str = include_str!("server.pl");
 
-/// An image of this test's own, which goes with it.
+/// An image that is removed with its test.
 pub(super) struct Image(pub(super) String);
 
 impl Image {
@@ -67,24 +67,20 @@ async fn ask(sandbox: &Sandbox, app: &str, path: &str) -> String {
     client.get(url).send().await.unwrap().text().await.unwrap()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn apps_in_containers_are_built_found_and_ended_as_processes_are() {
-    if !playable() || !gets_images() {
-        return;
-    }
+pub(super) async fn apps_in_containers_are_built_reached_and_stopped_like_processes() {
     let image = Image::named("web");
     let home = Home::new(&STAGE.replace("IMAGE", &image.0))
         .with("web/Dockerfile", DOCKERFILE)
         .with("web/server.pl", SERVER)
         .with("server.pl", SERVER);
     let options = rehearsal_stage::StageOptions {
-        // In no container: they find it all the same.
+        // The database is not in a container, and must be reachable all the same.
         postgres: Some(PostgresChoice::Embedded),
         ..on_docker()
     };
-    let (stage, mut told) = home.boot_on(options).await.unwrap();
+    let (stage, mut events) = home.start_with(options).await.unwrap();
     let mut built = 0;
-    while let Ok(event) = told.try_recv() {
+    while let Ok(event) = events.try_recv() {
         let notice = format!("building the image {} from web/Dockerfile", image.0);
         built += usize::from(matches!(event, Event::Notice { text } if text == notice));
     }
@@ -101,10 +97,10 @@ async fn apps_in_containers_are_built_found_and_ended_as_processes_are() {
     // From one container to others, to a process, and to itself.
     assert!(ask(&sandbox, "asks", "/web").await.starts_with("replica "));
     assert_eq!(ask(&sandbox, "asks", "/native").await, "replica native");
-    // PostgreSQL hangs up on HTTP without a word, but it is there.
+    // PostgreSQL closes HTTP connections without a response.
     assert_eq!(ask(&sandbox, "asks", "/database").await, "");
 
-    // A token says what the app is told, and the keys are there, inside and outside.
+    // The issuer of tokens is the configured one, with its keys, inside and outside.
     let issuer = sandbox
         .resource::<UserPool>("people")
         .unwrap()
@@ -129,7 +125,7 @@ async fn apps_in_containers_are_built_found_and_ended_as_processes_are() {
         grace: None,
     };
     web.stop_with(&ending).await.unwrap();
-    assert_eq!(lines(&sandbox, "web"), ["told INT"]);
+    assert_eq!(lines(&sandbox, "web"), ["received INT"]);
     assert_eq!(ask(&sandbox, "web", "/").await, "replica 2");
     assert_eq!(ask(&sandbox, "web", "/").await, "replica 2");
     web.start_replica(Some(1)).await.unwrap();
@@ -150,7 +146,7 @@ async fn apps_in_containers_are_built_found_and_ended_as_processes_are() {
     assert_eq!(containers(&run), [""; 0]);
 }
 
-/// What a token says, without a look at its signature.
+/// Returns a claim of a token, without checking its signature.
 fn claim(token: &str, name: &str) -> String {
     use base64::Engine as _;
     let body = token.split('.').nth(1).unwrap();
@@ -159,34 +155,30 @@ fn claim(token: &str, name: &str) -> String {
     body[name].as_str().unwrap().to_owned()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_container_that_ends_or_cannot_start_is_told_with_what_it_said() {
-    if !playable() {
-        return;
-    }
+pub(super) async fn container_that_ends_or_cannot_start_is_reported_with_its_output() {
     let stage = "
 apps:
   ends: {container: {image: 'debian:trixie-slim', command: [sh, -c, 'echo no config; exit 3']}, ready: {tcp: true}}
   nothing: {container: {image: 'debian:trixie-slim', command: [/no/such/program]}, ready: {tcp: true}}
 ";
     let home = Home::new(stage);
-    let (stage, _told) = home.boot_on(on_docker()).await.unwrap();
+    let (stage, _events) = home.start_with(on_docker()).await.unwrap();
     let run = stage.directory().display().to_string();
     let only = |app: &str| SandboxRequest {
         apps: Some(vec![app.into()]),
         ..SandboxRequest::default()
     };
-    let said = crate::support::message(stage.sandbox(only("ends")).await);
+    let message = crate::support::message(stage.sandbox(only("ends")).await);
     assert_eq!(
-        said,
+        message,
         "could not start the app ends: it ended with exit status: 3; its last lines:\n  no config"
     );
-    let said = crate::support::message(stage.sandbox(only("nothing")).await);
+    let message = crate::support::message(stage.sandbox(only("nothing")).await);
     assert!(
-        said.starts_with("could not start the app nothing: "),
-        "{said}"
+        message.starts_with("could not start the app nothing: "),
+        "{message}"
     );
-    assert!(said.contains("/no/such/program"), "{said}");
+    assert!(message.contains("/no/such/program"), "{message}");
     stage.close().await;
     assert_eq!(containers(&run), [""; 0]);
 }

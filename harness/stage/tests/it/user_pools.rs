@@ -44,7 +44,7 @@ apps:
 async fn sandbox() -> (Stage, Sandbox) {
     let people = "email,password,groups,tier\ndave@example.com,Passw0rdPassw0rd,buyers,silver\n";
     let home = Home::new(STAGE).with("people.csv", people);
-    let (stage, _told) = home.boot().await.unwrap();
+    let (stage, _events) = home.start().await.unwrap();
     let sandbox = stage.sandbox(seeded(&["people"])).await.unwrap();
     (stage, sandbox)
 }
@@ -66,7 +66,7 @@ async fn attributes(sandbox: &Sandbox, pool: &str, username: &str) -> Vec<(Strin
 }
 
 #[tokio::test]
-async fn pools_and_users_stand_as_the_stage_file_says() {
+async fn pools_and_users_are_created_as_the_stage_file_declares() {
     let (stage, sandbox) = sandbox().await;
     let customers = sandbox.resource::<UserPool>("customers").unwrap();
     assert_eq!(&*customers.default_client, "web");
@@ -112,9 +112,9 @@ async fn pools_and_users_stand_as_the_stage_file_says() {
     let groups = groups.send().await.unwrap();
     assert_eq!(groups.groups()[0].group_name(), Some("buyers"));
 
-    let said = lines(&sandbox, "reader");
+    let output = lines(&sandbox, "reader");
     let server = &customers.clients["server"];
-    let told = format!(
+    let expected = format!(
         "{} {} {} {} {}",
         customers.id,
         customers.issuer,
@@ -122,13 +122,13 @@ async fn pools_and_users_stand_as_the_stage_file_says() {
         server.secret.as_deref().unwrap(),
         sandbox.user("alice").unwrap().sub
     );
-    assert_eq!(said[0].trim_end(), told);
+    assert_eq!(output[0].trim_end(), expected);
     sandbox.close().await;
     stage.close().await;
 }
 
 #[tokio::test]
-async fn users_sign_in_by_every_flow_their_client_has() {
+async fn users_sign_in_by_every_flow_of_their_client() {
     let (stage, sandbox) = sandbox().await;
     let user = |name: &str| {
         let user = sandbox.user(name).unwrap();
@@ -148,21 +148,21 @@ async fn users_sign_in_by_every_flow_their_client_has() {
         let pool = sandbox.resource::<UserPool>(pool).unwrap();
         let client = pool.client(Some(client)).unwrap();
         let clients = sandbox.clients();
-        let door = SignInClient {
+        let sign_in = SignInClient {
             clients,
             pool,
             client,
         };
-        let signed_in = door.sign_in(client.flow, who).await.unwrap();
-        let SignInOutcome::Tokens(tokens) = signed_in else {
-            panic!("{signed_in:?}");
+        let outcome = sign_in.sign_in(client.flow, who).await.unwrap();
+        let SignInOutcome::Tokens(tokens) = outcome else {
+            panic!("{outcome:?}");
         };
         assert!(tokens.access_token().is_some());
         let wrong = UserCredentials {
             password: "Wrong-Password-12345".into(),
             ..who.clone()
         };
-        let refused = door.sign_in(client.flow, &wrong).await.unwrap_err();
+        let refused = sign_in.sign_in(client.flow, &wrong).await.unwrap_err();
         assert_eq!(
             refused.to_string(),
             "NotAuthorizedException: Incorrect username or password."
@@ -172,7 +172,7 @@ async fn users_sign_in_by_every_flow_their_client_has() {
 }
 
 #[tokio::test]
-async fn a_token_is_kept_until_the_clouds_clock_ends_it() {
+async fn token_is_cached_until_it_expires_by_the_clouds_clock() {
     let (stage, sandbox) = sandbox().await;
     let first = sandbox.token("alice").await.unwrap();
     assert_eq!(first, sandbox.token("alice").await.unwrap());
@@ -184,7 +184,7 @@ async fn a_token_is_kept_until_the_clouds_clock_ends_it() {
 }
 
 #[tokio::test]
-async fn scopes_of_clients_are_those_of_servers_that_stand() {
+async fn scopes_of_clients_have_resource_servers() {
     let (stage, sandbox) = sandbox().await;
     let staff = sandbox.resource::<UserPool>("staff").unwrap();
     let cognito = &sandbox.clients().cognito;
@@ -212,7 +212,7 @@ async fn scopes_of_clients_are_those_of_servers_that_stand() {
         ]
     );
 
-    // A client that asks for nothing of a user's acts for itself.
+    // A client with only custom scopes acts for itself.
     let robot = staff.client(Some("robot")).unwrap();
     let described = cognito.describe_user_pool_client().user_pool_id(&*staff.id);
     let described = described.client_id(&*robot.id).send().await.unwrap();
@@ -223,8 +223,8 @@ async fn scopes_of_clients_are_those_of_servers_that_stand() {
         .map(OAuthFlowType::as_str)
         .collect();
     assert_eq!(flows, ["client_credentials"]);
-    let asked = reqwest::Client::builder().no_proxy().build().unwrap();
-    let token = asked
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let token = client
         .post(format!("{}/oauth2/token", sandbox.access().endpoint))
         .basic_auth(&*robot.id, robot.secret.as_deref())
         .form(&[

@@ -1,16 +1,21 @@
-//! The docker stage, for real: played where an engine answers and has the
-//! images (`docker/airgap/build.sh` makes them); otherwise the tests say that
-//! they were not.
+//! The docker stage, with a real Docker engine. The tests are ignored where no engine
+//! has the images (`docker/airgap/build.sh` builds them).
+
+#![expect(clippy::unwrap_used, reason = "a failed test panics")]
 
 mod apps;
 mod clouds;
+#[path = "../support/mod.rs"]
+#[allow(dead_code, reason = "other tests use the rest of it")]
+mod support;
 
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use rehearsal_record::Event;
 use rehearsal_stage::{
     Bucket, FaultRule, PostgresChoice, Queue, SandboxRequest, Stage, StageKind, StageOptions,
 };
+use rehearsal_testing::{Requirement, async_trial, run};
 
 use crate::support::{Home, connected, lines};
 
@@ -19,6 +24,52 @@ const IMAGES: [&str; 3] = [
     "localstack/localstack:4.14.0",
     "postgres:17",
 ];
+const DOCKER: &[Requirement] = &[Requirement::Docker { images: &IMAGES }];
+const DOCKER_AND_BUILDS: &[Requirement] = &[
+    Requirement::Docker { images: &IMAGES },
+    Requirement::ImageBuilds,
+];
+
+/// Set in a process that starts a stage and waits to be killed.
+const TO_BE_KILLED: &str = "DOCKER_STAGE_TO_BE_KILLED";
+
+fn main() -> ExitCode {
+    if std::env::var_os(TO_BE_KILLED).is_some() {
+        start_and_wait();
+    }
+    run(vec![
+        async_trial(
+            "sandbox_has_a_cloud_a_database_and_apps_and_leaves_nothing",
+            DOCKER,
+            sandbox_has_a_cloud_a_database_and_apps_and_leaves_nothing,
+        ),
+        async_trial(
+            "containers_of_a_killed_run_are_removed_by_the_next_one",
+            DOCKER,
+            containers_of_a_killed_run_are_removed_by_the_next_one,
+        ),
+        async_trial(
+            "apps_in_containers_are_built_reached_and_stopped_like_processes",
+            DOCKER_AND_BUILDS,
+            apps::apps_in_containers_are_built_reached_and_stopped_like_processes,
+        ),
+        async_trial(
+            "container_that_ends_or_cannot_start_is_reported_with_its_output",
+            DOCKER,
+            apps::container_that_ends_or_cannot_start_is_reported_with_its_output,
+        ),
+        async_trial(
+            "any_image_with_the_aws_api_on_one_port_is_a_cloud",
+            DOCKER,
+            clouds::any_image_with_the_aws_api_on_one_port_is_a_cloud,
+        ),
+        async_trial(
+            "image_that_cannot_be_pulled_is_reported_with_a_hint",
+            DOCKER_AND_BUILDS,
+            clouds::image_that_cannot_be_pulled_is_reported_with_a_hint,
+        ),
+    ])
+}
 
 const STAGE: &str = r#"
 cloud:
@@ -38,29 +89,19 @@ apps:
     ready: {log: native}
 "#;
 
+/// Runs the `docker` command, and returns its output if it succeeds.
 fn docker(args: &[&str]) -> Option<String> {
-    let done = Command::new("docker").args(args).output().ok()?;
-    let said = String::from_utf8_lossy(&done.stdout).trim().to_owned();
-    done.status.success().then_some(said)
+    let output = Command::new("docker").args(args).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    output.status.success().then_some(text)
 }
 
-/// Whether the test can be played here; says so where it cannot.
-#[expect(clippy::print_stdout, reason = "what was not run is to be seen")]
-fn playable() -> bool {
-    let missing = IMAGES
-        .into_iter()
-        .find(|image| docker(&["image", "inspect", image]).is_none());
-    if let Some(image) = missing {
-        println!("NOT RUN: no Docker engine answers that has the image {image}");
-    }
-    missing.is_none()
-}
-
-async fn boot() -> (Home, Stage) {
+/// Starts the stage and checks what it reports.
+async fn start() -> (Home, Stage) {
     let home = Home::new(STAGE).with("migrations/1.sql", "CREATE TABLE t (n int);");
-    let (stage, mut told) = home.boot_on(on_docker()).await.unwrap();
+    let (stage, mut events) = home.start_with(on_docker()).await.unwrap();
     let mut notices = Vec::new();
-    while let Ok(event) = told.try_recv() {
+    while let Ok(event) = events.try_recv() {
         if let Event::Notice { text } = event {
             notices.push(text);
         }
@@ -69,24 +110,14 @@ async fn boot() -> (Home, Stage) {
         notices.contains(&"PostgreSQL container postgres:17".to_owned()),
         "{notices:?}"
     );
-    let own = notices
+    let embedded = notices
         .iter()
         .find(|text| text.starts_with("from the embedded cloud"));
     assert_eq!(
-        own.unwrap(),
+        embedded.unwrap(),
         "from the embedded cloud: ses, sesv2, cognito-idp"
     );
     (home, stage)
-}
-
-/// Whether a run here pulls and builds images.
-#[expect(clippy::print_stdout, reason = "what was not run is to be seen")]
-fn gets_images() -> bool {
-    let gets = std::env::var_os("REHEARSAL_IMAGES").is_none();
-    if !gets {
-        println!("NOT RUN: REHEARSAL_IMAGES forbids to pull and to build");
-    }
-    gets
 }
 
 fn on_docker() -> StageOptions {
@@ -96,19 +127,15 @@ fn on_docker() -> StageOptions {
     }
 }
 
-/// The containers of a run.
+/// Returns the ids of the containers of a run.
 fn containers(run: &str) -> Vec<String> {
     let filter = format!("label=rehearsal.directory={run}");
     let listed = docker(&["ps", "--all", "--quiet", "--filter", &filter]);
     listed.unwrap().lines().map(str::to_owned).collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_sandbox_on_docker_has_a_cloud_a_database_and_apps_and_leaves_nothing() {
-    if !playable() {
-        return;
-    }
-    let (_home, stage) = boot().await;
+async fn sandbox_has_a_cloud_a_database_and_apps_and_leaves_nothing() {
+    let (_home, stage) = start().await;
     let run = stage.directory().display().to_string();
     let request = SandboxRequest::default();
     let (one, two) = (
@@ -150,15 +177,15 @@ async fn a_sandbox_on_docker_has_a_cloud_a_database_and_apps_and_leaves_nothing(
         .await
         .unwrap();
 
-    // The app inside knows this machine by another name, the one outside by its own.
-    let said = lines(&one, "shop");
+    // The app in the container knows this machine by another name than the process.
+    let output = lines(&one, "shop");
     assert!(
-        said[0].starts_with("at http://host.docker.internal:"),
-        "{said:?}"
+        output[0].starts_with("at http://host.docker.internal:"),
+        "{output:?}"
     );
-    assert!(said[0].contains("@host.docker.internal:"), "{said:?}");
-    let said = lines(&one, "native");
-    assert_eq!(said, [format!("native at {}", one.cloud().endpoint())]);
+    assert!(output[0].contains("@host.docker.internal:"), "{output:?}");
+    let output = lines(&one, "native");
+    assert_eq!(output, [format!("native at {}", one.cloud().endpoint())]);
 
     let shop = one.app("shop").unwrap();
     shop.stop().await;
@@ -167,7 +194,7 @@ async fn a_sandbox_on_docker_has_a_cloud_a_database_and_apps_and_leaves_nothing(
     shop.start().await.unwrap();
     assert!(shop.is_running());
 
-    // PostgreSQL, the cloud, and the app of each of the two.
+    // PostgreSQL, the cloud, and one app of each sandbox.
     assert_eq!(containers(&run).len(), 4);
     one.close().await;
     two.close().await;
@@ -175,36 +202,25 @@ async fn a_sandbox_on_docker_has_a_cloud_a_database_and_apps_and_leaves_nothing(
     assert_eq!(containers(&run), [""; 0]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "started by the test below as a process to kill"]
-async fn a_docker_stage_to_be_killed() {
-    if std::env::var_os("DOCKER_STAGE_TO_BE_KILLED").is_none() {
-        return;
-    }
-    let (_home, stage) = boot().await;
-    println!("run={}=", stage.directory().display());
-    std::future::pending::<()>().await;
+/// Starts a stage, prints its directory, and waits to be killed.
+fn start_and_wait() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let (_home, stage) = start().await;
+        println!("run={}=", stage.directory().display());
+        std::future::pending::<()>().await;
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_a_killed_run_left_is_swept_by_the_next_one() {
+async fn containers_of_a_killed_run_are_removed_by_the_next_one() {
     use std::io::BufRead as _;
-    if !playable() {
-        return;
-    }
     let mut killed = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--ignored",
-            "--exact",
-            "--nocapture",
-            "docker::a_docker_stage_to_be_killed",
-        ])
-        .env("DOCKER_STAGE_TO_BE_KILLED", "1")
+        .env(TO_BE_KILLED, "1")
         .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    let said = std::io::BufReader::new(killed.stdout.take().unwrap());
-    let run = said.lines().map_while(Result::ok);
+    let output = std::io::BufReader::new(killed.stdout.take().unwrap());
+    let run = output.lines().map_while(Result::ok);
     let run =
         run.filter_map(|line| Some(line.split_once("run=")?.1.trim_end_matches('=').to_owned()));
     let run = tokio::task::spawn_blocking(move || {
@@ -217,17 +233,17 @@ async fn what_a_killed_run_left_is_swept_by_the_next_one() {
     killed.kill().unwrap();
     killed.wait().unwrap();
 
-    // A stage that needs the engine for its database alone.
+    // A stage that needs the engine only for its database.
     let home = Home::new("postgres: {migrate: 'true'}\n");
     let options = StageOptions {
         postgres: Some(PostgresChoice::Docker),
         ..StageOptions::default()
     };
-    let (next, _told) = home.boot_on(options).await.unwrap();
+    let (next, _events) = home.start_with(options).await.unwrap();
     assert_eq!(containers(&run), [""; 0]);
-    let mine = next.directory().display().to_string();
-    assert_eq!(containers(&mine).len(), 1);
-    // Dropped, as by a panic.
+    let directory = next.directory().display().to_string();
+    assert_eq!(containers(&directory).len(), 1);
+    // Dropped, as after a panic.
     drop(next);
-    assert_eq!(containers(&mine), [""; 0]);
+    assert_eq!(containers(&directory), [""; 0]);
 }

@@ -36,9 +36,9 @@ fn shop() -> Home {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_sandbox_has_a_database_and_apps_of_its_own() {
+async fn each_sandbox_has_its_own_database_and_apps() {
     let home = shop();
-    let (stage, mut told) = home.boot().await.unwrap();
+    let (stage, mut events) = home.start().await.unwrap();
     let (one, two) = tokio::join!(
         stage.sandbox(seeded(&["catalog"])),
         stage.sandbox(seeded(&[]))
@@ -58,15 +58,15 @@ async fn each_sandbox_has_a_database_and_apps_of_its_own() {
         .rsplit(':')
         .next()
         .unwrap();
-    let said = lines(&one, "storefront");
+    let output = lines(&one, "storefront");
     assert_eq!(
-        said,
+        output,
         [format!("{url} on {port}, {payment}"), "listening".into()]
     );
     assert_ne!(payment, two.app("payment").unwrap().url());
     assert!(message(one.app("warehouse").map(|_| ())).contains("the app `warehouse`"));
 
-    // One ends, the other goes on.
+    // Closing one does not affect the other.
     one.close().await;
     assert!(
         tokio_postgres::connect(&url, tokio_postgres::NoTls)
@@ -78,7 +78,7 @@ async fn each_sandbox_has_a_database_and_apps_of_its_own() {
     stage.close().await;
 
     let mut parts = Vec::new();
-    while let Ok(event) = told.try_recv() {
+    while let Ok(event) = events.try_recv() {
         match event {
             Event::Booted { part, .. } => parts.push(part),
             Event::Notice { text } => {
@@ -94,14 +94,17 @@ async fn each_sandbox_has_a_database_and_apps_of_its_own() {
         "sandbox 1",
         "sandbox 2",
     ] {
-        assert!(parts.iter().any(|told| told == part), "{part} in {parts:?}");
+        assert!(
+            parts.iter().any(|other| other == part),
+            "{part} in {parts:?}"
+        );
     }
 }
 
 #[tokio::test]
-async fn a_prepared_sandbox_is_handed_out_first() {
+async fn prepared_sandbox_is_handed_out_first() {
     let home = shop();
-    let (stage, _told) = home.boot().await.unwrap();
+    let (stage, _events) = home.start().await.unwrap();
     stage.prepare(seeded(&["catalog"]));
     let other = stage.sandbox(seeded(&[])).await.unwrap();
     let prepared = stage.sandbox(seeded(&["catalog"])).await.unwrap();
@@ -115,10 +118,10 @@ async fn a_prepared_sandbox_is_handed_out_first() {
 }
 
 #[tokio::test]
-async fn no_more_is_booted_than_is_needed() {
+async fn only_required_parts_are_started() {
     let home = shop();
     let script = home.script();
-    let (events, mut told) = unbounded_channel();
+    let (events, mut received) = unbounded_channel();
     let needs = Requirements {
         apps: ["payment".into()].into(),
         ..Requirements::default()
@@ -135,7 +138,7 @@ async fn no_more_is_booted_than_is_needed() {
     assert_eq!(sandbox.apps().count(), 1);
     sandbox.close().await;
     stage.close().await;
-    while let Ok(event) = told.try_recv() {
+    while let Ok(event) = received.try_recv() {
         assert!(
             !matches!(&event, Event::Booted { part, .. } if part == "postgres"),
             "{event:?}"
@@ -144,48 +147,48 @@ async fn no_more_is_booted_than_is_needed() {
 }
 
 #[tokio::test]
-async fn a_wrong_seed_is_told_before_anything_boots() {
+async fn wrong_seed_is_reported_before_anything_starts() {
     let home = shop();
     let script = home.script();
-    // The check has seen it; it changed since.
+    // It has changed since it was checked.
     let _home = home.with("even_more.yaml", "sku: CAP\n");
-    let (events, mut told) = unbounded_channel();
+    let (events, mut received) = unbounded_channel();
     let needs = Requirements::all(&script);
-    let booted = Stage::start(&script, needs, StageOptions::default(), &events).await;
-    let said = message(booted);
+    let started = Stage::start(&script, needs, StageOptions::default(), &events).await;
+    let output = message(started);
     assert!(
-        said.contains("even_more.yaml: line 1: a list of rows is needed here"),
-        "{said}"
+        output.contains("even_more.yaml: line 1: a list of rows is needed here"),
+        "{output}"
     );
-    assert!(told.try_recv().is_err());
+    assert!(received.try_recv().is_err());
 }
 
 #[tokio::test]
-async fn a_crash_at_start_is_the_apps_name_and_last_lines() {
+async fn crash_at_start_is_reported_with_the_apps_name_and_last_lines() {
     let home = Home::new("apps:\n  shop: {run: 'echo no config >&2; exit 3'}\n");
-    let (stage, _told) = home.boot().await.unwrap();
-    // Ready at once, as far as the stage file says: what it does then is its own.
+    let (stage, _events) = home.start().await.unwrap();
+    // Without a check it is ready at once, and may end later.
     let sandbox = stage.sandbox(seeded(&[])).await.unwrap();
     sandbox.close().await;
     stage.close().await;
 
     let home =
         Home::new("apps:\n  shop: {run: 'echo no config >&2; exit 3', ready: {tcp: true}}\n");
-    let (stage, _told) = home.boot().await.unwrap();
-    let said = message(stage.sandbox(seeded(&[])).await);
+    let (stage, _events) = home.start().await.unwrap();
+    let output = message(stage.sandbox(seeded(&[])).await);
     assert_eq!(
-        said,
+        output,
         "could not start the app shop: it ended with exit status: 3; its last lines:\n  no config"
     );
     stage.close().await;
 }
 
 #[tokio::test]
-async fn a_command_migrates_instead_of_a_folder() {
+async fn command_can_migrate_the_database() {
     let home = Home::new(
         "postgres:\n  migrate: echo $DATABASE_URL >> migrated\n  settings: {work_mem: 5MB}\n",
     );
-    let (stage, _told) = home.boot().await.unwrap();
+    let (stage, _events) = home.start().await.unwrap();
     let (one, two) = tokio::join!(stage.sandbox(seeded(&[])), stage.sandbox(seeded(&[])));
     let (one, two) = (one.unwrap(), two.unwrap());
     let migrated = std::fs::read_to_string(home.path().join("migrated")).unwrap();
@@ -201,25 +204,25 @@ async fn a_command_migrates_instead_of_a_folder() {
     stage.close().await;
 
     let home = Home::new("postgres:\n  migrate: echo no such migration; exit 4\n");
-    let said = message(home.boot().await);
+    let output = message(home.start().await);
     assert_eq!(
-        said,
+        output,
         "could not run `echo no such migration; exit 4`: exit status: 4; its last lines:\n  \
          no such migration"
     );
 }
 
 #[tokio::test]
-async fn an_extension_that_is_missing_is_told_with_what_to_do() {
+async fn missing_extension_is_reported_with_a_hint() {
     let home = Home::new("postgres: {extensions: [citext]}\n");
     let script = home.script();
-    let (events, _told) = unbounded_channel();
+    let (events, _events) = unbounded_channel();
     let embedded = StageOptions {
         postgres: Some(PostgresChoice::Embedded),
         ..StageOptions::default()
     };
-    let booted = Stage::start(&script, Requirements::all(&script), embedded, &events).await;
-    let error = booted.map(|_| ()).unwrap_err();
+    let started = Stage::start(&script, Requirements::all(&script), embedded, &events).await;
+    let error = started.map(|_| ()).unwrap_err();
     assert!(
         error
             .to_string()
@@ -230,14 +233,14 @@ async fn an_extension_that_is_missing_is_told_with_what_to_do() {
 }
 
 #[tokio::test]
-async fn an_app_finds_its_name_for_the_database() {
+async fn app_gets_its_name_as_the_application_name_of_connections() {
     let home = Home::new(
         "apps:
   web: {run: 'echo I am $$PGAPPNAME; exec sleep 1000', ready: {log: I am}}
   other: {run: 'echo I am $$PGAPPNAME; exec sleep 1000', env: {PGAPPNAME: mine}, ready: {log: I am}}
 ",
     );
-    let (stage, _told) = home.boot().await.unwrap();
+    let (stage, _events) = home.start().await.unwrap();
     let sandbox = stage.sandbox(seeded(&[])).await.unwrap();
     assert_eq!(lines(&sandbox, "web"), ["I am web"]);
     assert_eq!(lines(&sandbox, "other"), ["I am mine"]);

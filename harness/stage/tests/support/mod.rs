@@ -1,4 +1,4 @@
-//! A stage file on disk, booted.
+//! Stage files on disk, and how tests start them.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 /// A folder with a stage file and whatever else it needs.
 pub(crate) struct Home {
     path: PathBuf,
-    /// Removed with it, unless it is somebody else's.
+    /// Removes the folder, unless it existed before.
     _folder: Option<TempDir>,
 }
 
@@ -26,7 +26,7 @@ impl Home {
         home.with("stage.yaml", stage)
     }
 
-    /// A folder that is there already.
+    /// Uses an existing folder.
     pub(crate) fn at(path: PathBuf) -> Self {
         Self {
             path,
@@ -53,21 +53,21 @@ impl Home {
         checked.stage.unwrap()
     }
 
-    /// Boots everything on it.
-    pub(crate) async fn boot(&self) -> Result<(Stage, UnboundedReceiver<Event>), StageError> {
-        self.boot_on(StageOptions::default()).await
+    /// Starts everything that the stage file declares.
+    pub(crate) async fn start(&self) -> Result<(Stage, UnboundedReceiver<Event>), StageError> {
+        self.start_with(StageOptions::default()).await
     }
 
-    /// The same on something else than what is usual.
-    pub(crate) async fn boot_on(
+    /// Starts everything that the stage file declares, with these options.
+    pub(crate) async fn start_with(
         &self,
         options: StageOptions,
     ) -> Result<(Stage, UnboundedReceiver<Event>), StageError> {
         let script = self.script();
-        let (events, told) = unbounded_channel();
+        let (events, received) = unbounded_channel();
         let needs = Requirements::all(&script);
         let stage = Stage::start(&script, needs, options, &events).await?;
-        Ok((stage, told))
+        Ok((stage, received))
     }
 }
 
@@ -79,13 +79,13 @@ pub(crate) fn seeded(seeds: &[&str]) -> SandboxRequest {
     }
 }
 
-/// All that an app of a sandbox has written.
+/// Returns all lines that an app of a sandbox has written.
 pub(crate) fn lines(sandbox: &Sandbox, app: &str) -> Vec<String> {
     let (lines, _) = sandbox.app(app).unwrap().logs().since(0);
     lines.into_iter().map(|line| line.text).collect()
 }
 
-/// A connection that lasts as long as its client.
+/// Connects to a database; the connection lasts as long as the client.
 pub(crate) async fn connected(url: &str) -> tokio_postgres::Client {
     let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
         .await
@@ -94,7 +94,7 @@ pub(crate) async fn connected(url: &str) -> tokio_postgres::Client {
     client
 }
 
-/// What is in the table `products`.
+/// Returns the content of the table `products`.
 pub(crate) async fn products(url: &str) -> String {
     let all = "SELECT coalesce(string_agg(sku || stock, ' ' ORDER BY sku), '') FROM products";
     connected(url)
@@ -105,10 +105,10 @@ pub(crate) async fn products(url: &str) -> String {
         .get(0)
 }
 
-/// The message of an error, which there has to be.
+/// Returns the message of an expected error.
 pub(crate) fn message<T>(result: Result<T, StageError>) -> String {
     match result {
-        Ok(_) => panic!("it should have failed"),
+        Ok(_) => panic!("no error was returned"),
         Err(error) => error.to_string(),
     }
 }
@@ -132,12 +132,12 @@ impl Sources for Disk {
 
     fn files_below(&self, folder: &str) -> Vec<String> {
         let mut found = Vec::new();
-        let mut open = vec![PathBuf::from(folder)];
-        while let Some(folder) = open.pop() {
+        let mut pending = vec![PathBuf::from(folder)];
+        while let Some(folder) = pending.pop() {
             for entry in std::fs::read_dir(folder).into_iter().flatten() {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
-                    open.push(path);
+                    pending.push(path);
                 } else {
                     found.push(text(&path));
                 }

@@ -1,5 +1,4 @@
-//! Many sandboxes, several at once: none sees another, and none leaves
-//! anything behind.
+//! Many sandboxes, several at once: they are isolated, and leave nothing.
 #![cfg(target_os = "linux")]
 
 use std::process::Command;
@@ -19,11 +18,11 @@ apps:
     env: {DATABASE_URL: "${postgres.url}"}
     ready: {log: "postgres:"}
 "#;
-const AT_ONCE: usize = 8;
-/// Enough to see a leak of one descriptor, or of a megabyte, per sandbox.
+const CONCURRENT: usize = 8;
+/// Enough to notice a leak of one descriptor, or of a megabyte, per sandbox.
 const MANY: usize = 200;
 
-/// Writes what only it knows everywhere, and finds just that.
+/// Writes the number of the sandbox everywhere, and checks that it finds only that.
 async fn play(stage: &Stage, number: usize) -> Result<(), String> {
     let text = |error: &dyn std::fmt::Display| format!("sandbox {number}: {error}");
     let sandbox = stage
@@ -60,10 +59,10 @@ async fn play(stage: &Stage, number: usize) -> Result<(), String> {
         .iter()
         .filter_map(|message| message.body())
         .collect();
-    let told = lines(&sandbox, "shop");
-    if rows != [number] || bodies != [number.to_string()] || told != [&*database.url] {
+    let output = lines(&sandbox, "shop");
+    if rows != [number] || bodies != [number.to_string()] || output != [&*database.url] {
         return Err(format!(
-            "sandbox {number} sees {rows:?}, {bodies:?}, {told:?}"
+            "sandbox {number} sees {rows:?}, {bodies:?}, {output:?}"
         ));
     }
     sandbox.close().await;
@@ -73,7 +72,7 @@ async fn play(stage: &Stage, number: usize) -> Result<(), String> {
 async fn play_many(stage: &Stage, count: usize) {
     let played = stream::iter(0..count)
         .map(|number| play(stage, number))
-        .buffer_unordered(AT_ONCE);
+        .buffer_unordered(CONCURRENT);
     played.try_collect::<Vec<_>>().await.unwrap();
 }
 
@@ -101,19 +100,19 @@ fn memory() -> usize {
         * 4096
 }
 
-/// In a process of its own: other tests open files, too.
+/// In another process, because other tests open files, too.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "started by the test below in a process of its own"]
+#[ignore = "started by the test below in another process"]
 async fn many_sandboxes() {
     let home = Home::new(STAGE).with("migrations/1.sql", "CREATE TABLE t (n int);");
-    let (stage, _told) = home.boot().await.unwrap();
-    play_many(&stage, 2 * AT_ONCE).await;
+    let (stage, _events) = home.start().await.unwrap();
+    play_many(&stage, 2 * CONCURRENT).await;
     let before = (descriptors(), children(), memory());
     play_many(&stage, MANY).await;
     let after = (descriptors(), children(), memory());
     println!("descriptors, children, memory: {before:?}, then {after:?}");
     assert!(
-        after.0 <= before.0 + AT_ONCE,
+        after.0 <= before.0 + CONCURRENT,
         "descriptors: {before:?}, then {after:?}"
     );
     assert_eq!(after.1, before.1, "children");
@@ -125,21 +124,21 @@ async fn many_sandboxes() {
 }
 
 #[tokio::test]
-async fn many_sandboxes_see_and_leave_nothing_of_each_other() {
+async fn many_sandboxes_are_isolated_and_leave_nothing() {
     let run = Command::new(std::env::current_exe().unwrap())
         .args([
             "--ignored",
             "--exact",
             "--nocapture",
-            "many::many_sandboxes",
+            "leaks::many_sandboxes",
         ])
         .output();
     let run = run.unwrap();
-    let said = String::from_utf8_lossy(&run.stdout);
+    let output = String::from_utf8_lossy(&run.stdout);
     assert!(
         run.status.success(),
-        "{said}\n{}",
+        "{output}\n{}",
         String::from_utf8_lossy(&run.stderr)
     );
-    assert!(said.contains("1 passed"), "{said}");
+    assert!(output.contains("1 passed"), "{output}");
 }

@@ -1,10 +1,10 @@
 # A small service: answers with the number of its replica, or with what it
-# finds at an address that it was told.
+# finds at an address of its configuration.
 use IO::Socket::INET;
 
 $| = 1;
 for my $signal (qw(TERM INT QUIT)) {
-    $SIG{$signal} = sub { print "told $signal\n"; exit 0 };
+    $SIG{$signal} = sub { print "received $signal\n"; exit 0 };
 }
 
 sub get {
@@ -21,11 +21,11 @@ sub get {
 my $door = IO::Socket::INET->new(LocalPort => $ENV{PORT}, Listen => 16, ReuseAddr => 1)
     or die "no door: $@";
 while (1) {
-    my $guest = $door->accept or next;
-    my ($path) = <$guest> =~ m{^GET (\S+)};
-    while (defined(my $header = <$guest>)) { last if $header eq "\r\n" }
-    my $told = $path eq '/' ? "replica $ENV{REPLICA}" : get($ENV{uc substr $path, 1});
-    print $guest "HTTP/1.1 200 OK\r\nContent-Length: " . length($told)
-        . "\r\nConnection: close\r\n\r\n$told";
-    close $guest;
+    my $client = $door->accept or next;
+    my ($path) = <$client> =~ m{^GET (\S+)};
+    while (defined(my $header = <$client>)) { last if $header eq "\r\n" }
+    my $received = $path eq '/' ? "replica $ENV{REPLICA}" : get($ENV{uc substr $path, 1});
+    print $client "HTTP/1.1 200 OK\r\nContent-Length: " . length($body)
+        . "\r\nConnection: close\r\n\r\n$body";
+    close $client;
 }
