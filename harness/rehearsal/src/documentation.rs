@@ -13,8 +13,8 @@ use rehearsal_script::{PathKind, Sources, Style, check, render, scaffold};
 use crate::cli::Cli;
 use crate::disk::Disk;
 
-/// Differences between a quoted file and the page, which the tutorial makes on
-/// purpose.
+/// What the tutorial shows on purpose, and what it stands for: a mistake that the
+/// reader corrects, and a change to a file.
 const EDITS: &[(&str, &str)] = &[("expct", "expect"), ("after: 5", "after: 3")];
 
 fn root() -> PathBuf {
@@ -110,6 +110,11 @@ impl Sources for WithExample {
 
 /// Returns the mistakes in a YAML block, if there are any.
 fn mistakes(block: &str) -> Option<String> {
+    let mut block = block.to_owned();
+    for (shown, meant) in EDITS {
+        block = block.replace(shown, meant);
+    }
+    let block = block.as_str();
     if is_quoted(block) {
         return None;
     }
@@ -154,16 +159,12 @@ fn mistakes(block: &str) -> Option<String> {
 /// Returns whether a block is a part of a scenario file or of what `init` writes,
 /// which are checked as a whole.
 fn is_quoted(block: &str) -> bool {
-    let mut original = block.to_owned();
-    for (edited, from) in EDITS {
-        original = original.replace(edited, from);
-    }
     let scenarios = Disk.files_below(root().join("scenarios").to_str().unwrap());
     let scenarios = scenarios.iter().filter(|file| is_of_type(file, "yaml"));
     let mut texts = scenarios
         .map(|file| Disk.read(file).unwrap().to_string())
         .chain(scaffold::init().into_iter().map(|file| file.text));
-    texts.any(|text| text.contains(original.trim_end()))
+    texts.any(|text| text.contains(block.trim_end()))
 }
 
 /// Returns the command lines of a page with their lines: those after `$ ` in
@@ -198,6 +199,7 @@ fn command_lines(page: &str) -> Vec<(usize, String)> {
 fn refusal(command: &str) -> Option<String> {
     let command = command.split("  #").next().unwrap_or_default();
     let words = words(command);
+    let words = words.split(|word| word == ">").next().unwrap_or_default();
     let is_assignment = |word: &&String| {
         let name = word.split_once('=').map(|(name, _)| name);
         name.is_some_and(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
@@ -217,11 +219,13 @@ fn refusal(command: &str) -> Option<String> {
         }
     }
     let error = Cli::try_parse_from(&words).err()?;
-    let help = matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
-    );
-    (!help).then(|| error.to_string())
+    // A text may name a command without what it needs.
+    let accepted = [
+        ErrorKind::DisplayHelp,
+        ErrorKind::DisplayVersion,
+        ErrorKind::MissingRequiredArgument,
+    ];
+    (!accepted.contains(&error.kind())).then(|| error.to_string())
 }
 
 /// Splits a command line as a shell does.

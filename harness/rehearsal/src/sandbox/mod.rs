@@ -106,7 +106,7 @@ impl Sandbox {
         &self.clients.sqs
     }
 
-    /// Amazon Cognito user pools.
+    /// Returns a client of Amazon Cognito user pools.
     pub fn cognito(&self) -> &sdk::cognito::Client {
         &self.clients.cognito
     }
@@ -122,7 +122,7 @@ impl Sandbox {
         self.clients.api.call(service, operation, input).await
     }
 
-    /// The cloud itself: its clock, journal, faults and mail.
+    /// Returns the cloud, for its clock, journal, faults and mailbox.
     pub fn cloud(&self) -> &Cloud {
         self.inner().cloud()
     }
