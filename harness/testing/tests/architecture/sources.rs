@@ -7,23 +7,19 @@ use std::process::Command;
 use crate::circles::Imports;
 use crate::workspace::{self, root};
 
-/// The crates without import circles. A crate that becomes clean is added.
-const WITHOUT_CIRCLES: &[&str] = &[
-    "rehearsal",
-    "rehearsal-record",
-    "rehearsal-report",
-    "rehearsal-run",
-    "rehearsal-scenarios",
-    "rehearsal-script",
-    "rehearsal-service-sts",
-    "rehearsal-testing",
-    "shop-clickstream",
-    "shop-core",
-    "shop-fixtures",
-    "shop-fulfilment",
-    "shop-notifier",
-    "shop-payment",
-    "shop-pictures",
+/// The crates that still have import circles. No crate is added; one that has
+/// none any more is removed.
+const WITH_CIRCLES: &[&str] = &[
+    "rehearsal-cloud",
+    "rehearsal-cloud-core",
+    "rehearsal-model",
+    "rehearsal-service-cognito",
+    "rehearsal-service-s3",
+    "rehearsal-service-ses",
+    "rehearsal-service-sns",
+    "rehearsal-service-sqs",
+    "rehearsal-stage",
+    "shop-storefront",
 ];
 
 /// The most lines that a crate may have, without its tests and generated data.
@@ -64,14 +60,14 @@ pub(crate) fn files_do_not_import_each_other_in_circles() {
                 describe.collect::<Vec<_>>()
             })
             .collect();
-        let known = WITHOUT_CIRCLES.contains(&name.as_str());
-        if circles.is_empty() && !known {
+        let allowed = WITH_CIRCLES.contains(&name.as_str());
+        if circles.is_empty() && allowed {
             print(&format!(
-                "{name} has no import circles: add it to WITHOUT_CIRCLES"
+                "{name} has no import circles any more: remove it from WITH_CIRCLES"
             ));
         }
         for circle in circles {
-            if known {
+            if !allowed {
                 let _ = writeln!(errors, "{name}:{circle}");
             } else {
                 print(&format!("{name}:{circle}"));
