@@ -20,7 +20,6 @@ pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const DIM: Style = Style::new().dimmed();
 pub(crate) const GREEN: Style = AnsiColor::Green.on_default();
 pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
-pub(crate) const BLUE: Style = AnsiColor::Blue.on_default().bold();
 pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default();
 
 /// Writes lines for a person: one per case that passes, and everything about one

@@ -10,8 +10,12 @@ const ARROWS: &[(&str, &[&str])] = &[
         "rehearsal-cloud-core",
         &["rehearsal-model", "rehearsal-record"],
     ),
-    ("rehearsal-script", &["rehearsal-model", "rehearsal-record"]),
-    ("rehearsal-report", &["rehearsal-record"]),
+    ("rehearsal-snippet", &["rehearsal-record"]),
+    (
+        "rehearsal-script",
+        &["rehearsal-model", "rehearsal-record", "rehearsal-snippet"],
+    ),
+    ("rehearsal-report", &["rehearsal-record", "rehearsal-snippet"]),
     (
         "rehearsal-stage",
         &[
@@ -117,7 +121,12 @@ pub(crate) fn light_crates_have_no_heavy_dependencies() {
             "the stage depends on {heavy}, which this test does not see"
         );
     }
-    let light = ["rehearsal-record", "rehearsal-script", "rehearsal-report"];
+    let light = [
+        "rehearsal-record",
+        "rehearsal-snippet",
+        "rehearsal-script",
+        "rehearsal-report",
+    ];
     for (name, package) in workspace
         .iter()
         .filter(|(name, _)| light.contains(&name.as_str()) || is_cloud(name))
