@@ -6,6 +6,7 @@ use bytes::Bytes;
 use rehearsal_record::CallError;
 use serde_json::{Value, json};
 
+use crate::arn::Arn;
 use crate::mailbox::MailboxMessage;
 
 /// What a service wants done outside itself. The engine does it after the
@@ -90,22 +91,13 @@ impl ServiceCall {
         body: impl Into<String>,
         principal: &'static str,
     ) -> Option<Self> {
-        let mut parts = queue_arn.splitn(6, ':');
-        let ("arn", Some(_), "sqs", region, account, name) = (
-            parts.next()?,
-            parts.next(),
-            parts.next()?,
-            parts.next()?,
-            parts.next()?,
-            parts.next()?,
-        ) else {
-            return None;
-        };
+        let arn = Arn::parse(queue_arn).filter(|arn| arn.service == "sqs")?;
+        let (account, name) = (arn.account, arn.resource);
         Some(Self {
             service: "sqs",
             operation: "SendMessage",
             account: account.into(),
-            region: region.into(),
+            region: arn.region.into(),
             input: json!({"QueueUrl": format!("/{account}/{name}"), "MessageBody": body.into()}),
             principal,
             source_arn: None,
@@ -119,14 +111,12 @@ impl ServiceCall {
         message: impl Into<String>,
         principal: &'static str,
     ) -> Option<Self> {
-        let mut parts = topic_arn.splitn(6, ':').skip(3);
-        let (region, account) = (parts.next()?, parts.next()?);
-        parts.next()?;
+        let arn = Arn::parse(topic_arn)?;
         Some(Self {
             service: "sns",
             operation: "Publish",
-            account: account.into(),
-            region: region.into(),
+            account: arn.account.into(),
+            region: arn.region.into(),
             input: json!({"TopicArn": topic_arn, "Message": message.into()}),
             principal,
             source_arn: None,

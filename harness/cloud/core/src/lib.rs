@@ -9,6 +9,7 @@
 //!
 //! This crate knows no service and opens no socket.
 
+pub mod arn;
 pub mod auth;
 pub mod clock;
 pub mod config;
@@ -20,6 +21,8 @@ pub mod journal;
 pub mod keys;
 pub mod mailbox;
 pub mod outbound;
+pub mod paging;
+pub mod policy;
 pub mod raw;
 pub mod service;
 pub mod upstream;

@@ -410,7 +410,7 @@ async fn what_cannot_be_moved_is_refused() {
             .send()
             .await,
         invalid,
-        "Source queue must be configured as a Dead MailboxMessage Queue.",
+        "Source queue must be configured as a Dead Letter Queue.",
     );
     refused(
         start(DLQ).destination_arn(missing).send().await,

@@ -1,10 +1,10 @@
-//! The Simple Notification Service: topics, who listens to them, and how
-//! messages reach them.
+//! The Simple Notification Service: topics, subscriptions, and the delivery of
+//! messages.
 //!
-//! A publish is taken, numbered and filtered here; every delivery is an effect
-//! that the engine carries out, so that the journal has an entry of its own
-//! for it, with the publish as its cause. What SNS says when it refuses
-//! something was taken from recordings of the real service where there are any.
+//! The state ([`Sns`], topics, subscriptions, pending deliveries) is plain data
+//! and knows nothing of requests. `ops` has the operations of the API, and
+//! `outbound` sends messages to subscribers. The texts of errors are those of
+//! recorded responses of AWS where there are any.
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -12,28 +12,24 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
-mod access;
 mod arn;
-mod confirm;
-mod deliveries;
+mod attributes;
+mod deduplication;
+mod delivery;
 mod delivery_policy;
 mod envelope;
-mod fan_out;
+mod error;
 mod filter;
 mod json;
 mod message;
-mod notes;
-mod page;
+mod ops;
+mod outbound;
 mod platform;
-mod publish;
-mod recent;
 mod sms;
 mod state;
-mod subscribe;
 mod subscription;
-mod subscriptions;
-mod tags;
-mod topics;
+mod topic;
+mod topic_policy;
 
 pub use envelope::CERTIFICATE_PATH;
 pub use state::Sns;
@@ -41,6 +37,12 @@ pub use state::Sns;
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use ops::{
+    confirmation, permissions, platform as applications, publish, publish_batch, sms as phones,
+    subscribe, subscriptions, tags, topics,
+};
+use outbound::attempts;
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service};
 use rehearsal_model::error::ServiceError;
@@ -49,52 +51,52 @@ use rehearsal_model::models::{self, OperationModel, ServiceModel};
 impl Service for Sns {
     const MODEL: &'static ServiceModel = &models::SNS;
     const OPERATIONS: &'static [Operation<Self>] = operations![
-        AddPermission => access::add_permission,
-        CheckIfPhoneNumberIsOptedOut => sms::check_if_opted_out,
-        ConfirmSubscription => confirm::confirm_subscription,
-        CreatePlatformApplication => platform::create_application,
-        CreatePlatformEndpoint => platform::create_endpoint,
-        CreateSMSSandboxPhoneNumber => sms::create_sandbox_number,
+        AddPermission => permissions::add_permission,
+        CheckIfPhoneNumberIsOptedOut => phones::check_if_opted_out,
+        ConfirmSubscription => confirmation::confirm_subscription,
+        CreatePlatformApplication => applications::create_application,
+        CreatePlatformEndpoint => applications::create_endpoint,
+        CreateSMSSandboxPhoneNumber => phones::create_sandbox_number,
         CreateTopic => topics::create_topic,
-        DeleteEndpoint => platform::delete_endpoint,
-        DeletePlatformApplication => platform::delete_application,
-        DeleteSMSSandboxPhoneNumber => sms::delete_sandbox_number,
+        DeleteEndpoint => applications::delete_endpoint,
+        DeletePlatformApplication => applications::delete_application,
+        DeleteSMSSandboxPhoneNumber => phones::delete_sandbox_number,
         DeleteTopic => topics::delete_topic,
         GetDataProtectionPolicy => topics::get_data_protection_policy,
-        GetEndpointAttributes => platform::get_endpoint,
-        GetPlatformApplicationAttributes => platform::get_application,
-        GetSMSAttributes => sms::get_attributes,
-        GetSMSSandboxAccountStatus => sms::sandbox_status,
+        GetEndpointAttributes => applications::get_endpoint,
+        GetPlatformApplicationAttributes => applications::get_application,
+        GetSMSAttributes => phones::get_attributes,
+        GetSMSSandboxAccountStatus => phones::sandbox_status,
         GetSubscriptionAttributes => subscriptions::get_subscription_attributes,
         GetTopicAttributes => topics::get_topic_attributes,
-        ListEndpointsByPlatformApplication => platform::list_endpoints,
-        ListOriginationNumbers => sms::list_origination_numbers,
-        ListPhoneNumbersOptedOut => sms::list_opted_out,
-        ListPlatformApplications => platform::list_applications,
-        ListSMSSandboxPhoneNumbers => sms::list_sandbox_numbers,
+        ListEndpointsByPlatformApplication => applications::list_endpoints,
+        ListOriginationNumbers => phones::list_origination_numbers,
+        ListPhoneNumbersOptedOut => phones::list_opted_out,
+        ListPlatformApplications => applications::list_applications,
+        ListSMSSandboxPhoneNumbers => phones::list_sandbox_numbers,
         ListSubscriptions => subscriptions::list_subscriptions,
         ListSubscriptionsByTopic => subscriptions::list_subscriptions_by_topic,
         ListTagsForResource => tags::list_tags_for_resource,
         ListTopics => topics::list_topics,
-        OptInPhoneNumber => sms::opt_in,
+        OptInPhoneNumber => phones::opt_in,
         Publish => publish::publish,
-        PublishBatch => publish::publish_batch,
+        PublishBatch => publish_batch::publish_batch,
         PutDataProtectionPolicy => topics::put_data_protection_policy,
-        RemovePermission => access::remove_permission,
-        SetEndpointAttributes => platform::set_endpoint,
-        SetPlatformApplicationAttributes => platform::set_application,
-        SetSMSAttributes => sms::set_attributes,
+        RemovePermission => permissions::remove_permission,
+        SetEndpointAttributes => applications::set_endpoint,
+        SetPlatformApplicationAttributes => applications::set_application,
+        SetSMSAttributes => phones::set_attributes,
         SetSubscriptionAttributes => subscriptions::set_subscription_attributes,
         SetTopicAttributes => topics::set_topic_attributes,
         Subscribe => subscribe::subscribe,
         TagResource => tags::tag_resource,
-        Unsubscribe => confirm::unsubscribe,
+        Unsubscribe => confirmation::unsubscribe,
         UntagResource => tags::untag_resource,
-        VerifySMSSandboxPhoneNumber => sms::verify_sandbox_number,
+        VerifySMSSandboxPhoneNumber => phones::verify_sandbox_number,
     ];
 
-    /// The topic's name, also where only its subscription is named; else the
-    /// application, the endpoint or the number.
+    /// Returns the name of the topic, also for calls on a subscription, or else
+    /// the application, the endpoint or the number.
     fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
         const ARNS: [&str; 6] = [
             "TopicArn",
@@ -107,18 +109,18 @@ impl Service for Sns {
         const NAMES: [&str; 3] = ["Name", "PhoneNumber", "phoneNumber"];
         let text = |name: &&str| input.get(*name)?.as_str();
         if let Some(arn) = ARNS.iter().find_map(text) {
-            let resource = arn::Arn::of(arn).map_or(arn, |arn| arn.resource);
+            let resource = Arn::parse(arn).map_or(arn, |arn| arn.resource);
             return resource.split(':').next().map(str::to_owned);
         }
         NAMES.iter().find_map(text).map(str::to_owned)
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {
-        self.deliveries.next_due()
+        self.deliveries.next_attempt()
     }
 
     fn run_due(&mut self, cx: &mut CallContext<'_>) {
-        self.try_again(cx);
+        attempts::retry_due(self, cx);
     }
 
     fn effect_completed(
@@ -127,8 +129,8 @@ impl Service for Sns {
         ticket: Value,
         outcome: Result<Value, ServiceError>,
     ) {
-        if let Some(ticket) = ticket.as_u64() {
-            self.delivered(cx, ticket, outcome);
+        if let Some(id) = ticket.as_u64() {
+            attempts::record_result(self, cx, id, &outcome);
         }
     }
 }

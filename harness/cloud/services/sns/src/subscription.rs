@@ -2,20 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use rehearsal_cloud_core::arn::Arn;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::arn::{Arn, is_fifo};
-use super::delivery_policy;
-use super::filter::{FilterPolicy, Scope};
-use super::json::Reader;
-use super::message::{Content, MessageAttributes};
+use crate::arn::is_fifo;
+use crate::attributes::MessageAttributes;
+use crate::delivery_policy;
+use crate::filter::{FilterPolicy, Scope};
+use crate::json::Reader;
+use crate::message::Content;
 
 /// How a subscriber is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Protocol {
+pub(crate) enum Protocol {
     Http,
     Https,
     Email,
@@ -28,13 +30,13 @@ pub(super) enum Protocol {
 }
 
 impl Protocol {
-    /// A protocol by its name in the API.
-    pub(super) fn parse(name: &str) -> Option<Self> {
+    /// Returns the protocol with a name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         serde_json::from_value(Value::from(name)).ok()
     }
 
-    /// Its name in the API.
-    pub(super) fn name(self) -> &'static str {
+    /// Returns the name of the protocol.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Http => "http",
             Self::Https => "https",
@@ -48,30 +50,29 @@ impl Protocol {
         }
     }
 
-    /// Whether it is an HTTP endpoint, which has delivery policies.
-    pub(super) fn is_http(self) -> bool {
+    /// Returns whether subscribers are HTTP endpoints, which have delivery policies.
+    pub(crate) fn is_http(self) -> bool {
         matches!(self, Self::Http | Self::Https)
     }
 
-    /// Whether somebody at the other end has to say that they want the messages.
-    pub(super) fn asks_first(self) -> bool {
+    /// Returns whether subscribers have to confirm their subscription.
+    pub(crate) fn needs_confirmation(self) -> bool {
         self.is_http() || matches!(self, Self::Email | Self::EmailJson)
     }
 }
 
-/// How far a subscription has come.
+/// Whether a subscription is confirmed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) enum Status {
-    /// Nobody has confirmed it.
+pub(crate) enum Status {
+    /// The subscriber has to confirm it.
     Pending {
-        /// What confirms it.
+        /// The token that confirms it.
         token: String,
-        /// When it was asked for.
         since: OffsetDateTime,
     },
-    /// It gets messages.
+    /// The subscriber gets messages.
     Confirmed {
-        /// What confirmed it; empty where nobody had to.
+        /// The token that confirmed it; empty if none was needed.
         token: String,
         /// Whether the request that confirmed it was signed.
         authenticated: bool,
@@ -80,67 +81,71 @@ pub(super) enum Status {
 
 /// A subscription.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Subscription {
-    /// The last part of its ARN.
-    pub(super) id: String,
-    /// Its ARN.
-    pub(super) arn: String,
-    /// The account that asked for it.
-    pub(super) owner: String,
-    /// Who asked for it.
-    pub(super) principal: String,
-    /// How the subscriber is reached.
-    pub(super) protocol: Protocol,
-    /// Where.
-    pub(super) endpoint: String,
-    /// How far it has come.
-    pub(super) status: Status,
-    /// Whether only signed requests may end it.
-    pub(super) guarded: bool,
-    /// What it was told to be like.
-    pub(super) settings: Settings,
+pub(crate) struct Subscription {
+    /// The last part of the ARN.
+    pub(crate) id: String,
+    pub(crate) arn: String,
+    /// The account that subscribed.
+    pub(crate) owner: String,
+    /// The ARN of the identity that subscribed.
+    pub(crate) principal: String,
+    pub(crate) protocol: Protocol,
+    /// The subscriber's URL, ARN, address or number.
+    pub(crate) endpoint: String,
+    pub(crate) status: Status,
+    /// Whether only signed requests may delete it.
+    pub(crate) authenticate_on_unsubscribe: bool,
+    pub(crate) settings: Settings,
 }
 
 impl Subscription {
-    /// Whether it gets messages.
-    pub(super) fn is_confirmed(&self) -> bool {
+    /// Returns whether the subscriber gets messages.
+    pub(crate) fn is_confirmed(&self) -> bool {
         matches!(self.status, Status::Confirmed { .. })
     }
 
-    /// Which of a structured message's texts is for it: of mobile endpoints,
-    /// the platform's (`endpoint/APNS/app/id`).
-    pub(super) fn audience(&self) -> &str {
-        let platform = |endpoint| Arn::of(endpoint)?.resource.split('/').nth(1);
+    /// Returns whether a token is the one that confirms or confirmed it.
+    pub(crate) fn has_token(&self, expected: &str) -> bool {
+        let (Status::Pending { token, .. } | Status::Confirmed { token, .. }) = &self.status;
+        token == expected
+    }
+
+    /// Returns the key of this subscriber's text in a message with a text per
+    /// protocol. For mobile endpoints it is the platform (`endpoint/APNS/app/id`).
+    pub(crate) fn message_key(&self) -> &str {
+        let platform = |endpoint| Arn::parse(endpoint)?.resource.split('/').nth(1);
         match self.protocol {
             Protocol::Application => platform(&self.endpoint).unwrap_or("application"),
             protocol => protocol.name(),
         }
     }
 
-    /// Whether it wants this message.
-    pub(super) fn wants(&self, content: &Content, attributes: &MessageAttributes) -> bool {
-        match (&self.settings.filter.compiled, self.settings.filter.scope) {
+    /// Returns whether a message passes the filter policy.
+    pub(crate) fn accepts(&self, content: &Content, attributes: &MessageAttributes) -> bool {
+        match (&self.settings.filter.policy, self.settings.filter.scope) {
             (None, _) => true,
             (Some(policy), Scope::MessageAttributes) => policy.accepts_attributes(attributes),
-            (Some(policy), Scope::MessageBody) => policy.accepts_body(content.of(self.audience())),
+            (Some(policy), Scope::MessageBody) => {
+                policy.accepts_body(content.text_for(self.message_key()))
+            }
         }
     }
 }
 
-/// The attributes of a subscription that can be set.
+/// The attributes of a subscription that clients can set.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Settings {
-    /// Whether the message comes without an envelope.
-    pub(super) raw: bool,
-    /// Which messages it wants.
-    pub(super) filter: Filter,
-    /// `DeliveryPolicy`, `RedrivePolicy`, `ReplayPolicy`, `SubscriptionRoleArn`, as they were set.
-    pub(super) others: BTreeMap<String, String>,
+pub(crate) struct Settings {
+    /// Whether messages are delivered without an envelope.
+    pub(crate) raw_delivery: bool,
+    filter: Filter,
+    /// `DeliveryPolicy`, `RedrivePolicy`, `ReplayPolicy` and `SubscriptionRoleArn`.
+    others: BTreeMap<String, String>,
 }
 
 impl Settings {
-    /// Sets one attribute. The error is what SNS says behind "Invalid parameter: ".
-    pub(super) fn set(
+    /// Sets an attribute; an empty value removes it. The error is what SNS
+    /// writes behind "Invalid parameter: ".
+    pub(crate) fn set(
         &mut self,
         name: &str,
         value: &str,
@@ -149,63 +154,70 @@ impl Settings {
     ) -> Result<(), String> {
         match name {
             "RawMessageDelivery" => match value.to_ascii_lowercase().as_str() {
-                "true" => self.raw = true,
-                "false" => self.raw = false,
+                "true" => self.raw_delivery = true,
+                "false" => self.raw_delivery = false,
                 _ => {
                     return Err(format!(
                         "RawMessageDelivery: Invalid value [{value}]. Must be true or false."
                     ));
                 }
             },
-            "FilterPolicy" => self.filter = Filter::of(value, self.filter.scope)?,
+            "FilterPolicy" => self.filter = Filter::new(value, self.filter.scope)?,
             "FilterPolicyScope" => {
                 let Some(scope) = Scope::parse(value) else {
                     return Err(format!(
                         "FilterPolicyScope: Invalid value [{value}]. Please use either MessageBody or MessageAttributes"
                     ));
                 };
-                self.filter = Filter::of(&self.filter.source, scope)?;
+                self.filter = Filter::new(&self.filter.source, scope)?;
             }
             "DeliveryPolicy" => {
-                let policy = delivery_policy::normalize_of_subscription(value)?;
-                self.put(name, policy);
+                let policy = delivery_policy::normalize_subscription_policy(value)?;
+                self.store(name, policy);
             }
             "RedrivePolicy" => {
                 check_redrive(value, topic_arn, endpoint)?;
-                self.put(name, (!value.is_empty()).then(|| value.to_owned()));
+                self.store(name, (!value.is_empty()).then(|| value.to_owned()));
             }
             "ReplayPolicy" => {
                 if !value.is_empty() {
                     Reader::new(value)
                         .map_err(|error| format!("ReplayPolicy: failed to parse JSON. {error}"))?;
                 }
-                self.put(name, (!value.is_empty()).then(|| value.to_owned()));
+                self.store(name, (!value.is_empty()).then(|| value.to_owned()));
             }
-            "SubscriptionRoleArn" => self.put(name, (!value.is_empty()).then(|| value.to_owned())),
+            "SubscriptionRoleArn" => {
+                self.store(name, (!value.is_empty()).then(|| value.to_owned()));
+            }
             _ => return Err("AttributeName".to_owned()),
         }
         Ok(())
     }
 
-    fn put(&mut self, name: &str, value: Option<String>) {
+    fn store(&mut self, name: &str, value: Option<String>) {
         match value {
             Some(value) => self.others.insert(name.to_owned(), value),
             None => self.others.remove(name),
         };
     }
 
-    /// The value of an attribute, as the API has it; `None` where it is not set.
-    pub(super) fn get(&self, name: &str) -> Option<String> {
+    /// Returns the value of an attribute, if it is set.
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
         match name {
-            "RawMessageDelivery" => Some(self.raw.to_string()),
+            "RawMessageDelivery" => Some(self.raw_delivery.to_string()),
             "FilterPolicy" => (!self.filter.source.is_empty()).then(|| self.filter.source.clone()),
             "FilterPolicyScope" => Some(self.filter.scope.name().to_owned()),
             _ => self.others.get(name).cloned(),
         }
     }
 
-    /// Where messages go that could not be delivered.
-    pub(super) fn dead_letters(&self) -> Option<String> {
+    /// Returns the delivery policy that was set.
+    pub(crate) fn delivery_policy(&self) -> Option<&str> {
+        self.others.get("DeliveryPolicy").map(String::as_str)
+    }
+
+    /// Returns the ARN of the queue for messages that could not be delivered.
+    pub(crate) fn dead_letter_queue(&self) -> Option<String> {
         let policy: Value = serde_json::from_str(self.others.get("RedrivePolicy")?).ok()?;
         Some(policy.get("deadLetterTargetArn")?.as_str()?.to_owned())
     }
@@ -221,7 +233,7 @@ fn check_redrive(value: &str, topic_arn: &str, endpoint: &str) -> Result<(), Str
         .get("deadLetterTargetArn")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    let Some(target) = Arn::of(target) else {
+    let Some(target) = Arn::parse(target) else {
         return Err("RedrivePolicy: deadLetterTargetArn is an invalid arn".to_owned());
     };
     let both_fifo = is_fifo(topic_arn) && is_fifo(endpoint);
@@ -236,26 +248,26 @@ fn check_redrive(value: &str, topic_arn: &str, endpoint: &str) -> Result<(), Str
     Ok(())
 }
 
-/// A filter policy as it was given, and compiled.
+/// A filter policy: its text and its compiled form.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(from = "GivenFilter")]
-pub(super) struct Filter {
+#[serde(from = "SavedFilter")]
+struct Filter {
     source: String,
     scope: Scope,
     #[serde(skip)]
-    compiled: Option<FilterPolicy>,
+    policy: Option<FilterPolicy>,
 }
 
 #[derive(Deserialize)]
-struct GivenFilter {
+struct SavedFilter {
     source: String,
     scope: Scope,
 }
 
-impl From<GivenFilter> for Filter {
-    fn from(given: GivenFilter) -> Self {
-        // It compiled when it was set, or it would not have been kept.
-        Self::of(&given.source, given.scope).unwrap_or_default()
+impl From<SavedFilter> for Filter {
+    fn from(saved: SavedFilter) -> Self {
+        // Only policies that compile are stored.
+        Self::new(&saved.source, saved.scope).unwrap_or_default()
     }
 }
 
@@ -266,8 +278,8 @@ impl PartialEq for Filter {
 }
 
 impl Filter {
-    fn of(source: &str, scope: Scope) -> Result<Self, String> {
-        let compiled = if source.is_empty() {
+    fn new(source: &str, scope: Scope) -> Result<Self, String> {
+        let policy = if source.is_empty() {
             None
         } else {
             FilterPolicy::compile(source, scope)?
@@ -275,7 +287,7 @@ impl Filter {
         Ok(Self {
             source: source.to_owned(),
             scope,
-            compiled,
+            policy,
         })
     }
 }
@@ -288,7 +300,7 @@ mod tests {
     const QUEUE: &str = "arn:aws:sqs:us-east-1:000000000000:queue";
 
     #[test]
-    fn a_protocol_has_its_name_both_ways() {
+    fn protocol_names_parse() {
         for name in [
             "http",
             "https",
@@ -306,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_are_refused_in_the_words_of_sns() {
+    fn invalid_settings_are_refused_in_the_words_of_sns() {
         let set = |name: &str, value: &str| {
             Settings::default()
                 .set(name, value, TOPIC, QUEUE)
@@ -340,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn an_emptied_setting_is_gone() {
+    fn empty_value_removes_a_setting() {
         let mut settings = Settings::default();
         settings
             .set("FilterPolicy", r#"{"a": [1]}"#, TOPIC, QUEUE)
@@ -354,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_survives_a_snapshot() {
+    fn filter_survives_a_snapshot() {
         let mut settings = Settings::default();
         settings
             .set("FilterPolicy", r#"{"a": ["x"]}"#, TOPIC, QUEUE)
@@ -362,6 +374,6 @@ mod tests {
         let saved = serde_json::to_value(&settings).unwrap();
         let loaded: Settings = serde_json::from_value(saved).unwrap();
         assert_eq!(loaded, settings);
-        assert!(loaded.filter.compiled.is_some());
+        assert!(loaded.filter.policy.is_some());
     }
 }

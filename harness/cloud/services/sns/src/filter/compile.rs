@@ -1,16 +1,16 @@
-//! From the text of a policy to its branches, with SNS's complaints.
+//! The compiler of filter policies, with the errors of SNS.
 
 use serde_json::Value;
 
-use super::condition::{Cidr, Condition, Range, Text, Wildcard};
+use super::condition::{Cidr, Condition, Range, TextPattern, Wildcard};
 use super::{FilterPolicy, Rule, Scope};
 use crate::json::{Kind, Reader};
 
-/// Keys a policy may have on its first level.
+/// The most keys on the first level of a policy.
 const MAX_KEYS: usize = 5;
-/// Combinations of values a policy may have.
+/// The most combinations of values that a policy may have.
 const MAX_COMBINATIONS: usize = 150;
-/// Words that cannot name a field below `$or`, where they would be taken for operators.
+/// Operators, which cannot be field names below `$or`.
 const RESERVED: [&str; 10] = [
     "exactly",
     "exists",
@@ -61,21 +61,21 @@ pub(super) fn compile(source: &str, scope: Scope) -> Result<Option<FilterPolicy>
     Ok(Some(FilterPolicy { branches }))
 }
 
-/// The rules of one branch, each with how deep its key stands.
+/// The rules of one branch, each with the depth of its key.
 type Branch = Vec<(Rule, usize)>;
 
 struct Compiler<'a> {
     reader: Reader<'a>,
     branches: Vec<Branch>,
-    /// How many keys the first level has.
+    /// The number of keys on the first level.
     keys: usize,
-    /// Whether any key stands below another.
+    /// Whether a key is below another.
     nested: bool,
 }
 
 impl Compiler<'_> {
-    /// Each branch stands for the product of its lists' lengths, and a key
-    /// counts once for every level it stands on.
+    /// Returns the number of combinations as SNS counts it: for each branch the
+    /// product over its keys of the list's length times the key's depth.
     fn combinations(&self) -> usize {
         self.branches
             .iter()
@@ -95,7 +95,7 @@ impl Compiler<'_> {
     }
 
     fn fail<T>(&self, message: &str) -> Result<T, String> {
-        Err(self.reader.complain(message))
+        Err(self.reader.error(message))
     }
 
     fn object(
@@ -138,7 +138,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// `$or`: every branch so far goes on once with each of the alternatives.
+    /// Compiles `$or`: every branch so far is continued by each of the alternatives.
     fn or(&mut self, path: &mut Vec<String>) -> Result<(), String> {
         if self.reader.next() != Kind::StartArray {
             return self.fail("It must be an Array followed with $or.");
@@ -165,7 +165,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// The list of alternatives of one key.
+    /// Compiles the list of alternatives of one key.
     fn conditions(&mut self, path: &[String]) -> Result<(), String> {
         let mut conditions = Vec::new();
         while self.reader.next() != Kind::EndArray {
@@ -174,7 +174,7 @@ impl Compiler<'_> {
                 Kind::StartArray => {
                     return self.fail("Match value must be String, number, true, false, or null");
                 }
-                _ => Condition::Is(self.scalar()),
+                _ => Condition::Equals(self.scalar()),
             });
         }
         if conditions.is_empty() {
@@ -206,18 +206,18 @@ impl Compiler<'_> {
         }
     }
 
-    /// `{"operator": …}`
+    /// Compiles `{"operator": …}`.
     fn expression(&mut self) -> Result<Condition, String> {
         if self.reader.next() != Kind::FieldName {
             return self.fail("Match expression name not found");
         }
         let operator = self.reader.text();
         let condition = match operator.as_str() {
-            "exactly" => Condition::Is(Value::String(self.pattern("exact")?)),
+            "exactly" => Condition::Equals(Value::String(self.pattern("exact")?)),
             "numeric" => {
                 let range = self.numeric()?;
                 return self
-                    .close("Too many elements in numeric expression")
+                    .end_object("Too many elements in numeric expression")
                     .map(|()| Condition::Numeric(range));
             }
             "anything-but" => return self.anything_but(),
@@ -236,15 +236,15 @@ impl Compiler<'_> {
             }
             _ => return self.fail(&format!("Unrecognized match type {operator}")),
         };
-        self.close("Only one key allowed in match expression")?;
+        self.end_object("Only one key allowed in match expression")?;
         Ok(condition)
     }
 
-    fn close(&mut self, otherwise: &str) -> Result<(), String> {
+    fn end_object(&mut self, error: &str) -> Result<(), String> {
         if self.reader.next() == Kind::EndObject {
             Ok(())
         } else {
-            self.fail(otherwise)
+            self.fail(error)
         }
     }
 
@@ -256,38 +256,38 @@ impl Compiler<'_> {
     }
 
     fn anything_but(&mut self) -> Result<Condition, String> {
-        const NEITHER: &str =
+        const NO_VALUE: &str =
             "Value of anything-but must be an array or single string/number value.";
         const UNSUPPORTED: &str = "Inside anything but list, start|null|boolean is not supported.";
         const MIXED: &str = "Inside anything but list, either all values are number or string, mixed type is not supported";
-        let unwanted = match self.reader.next() {
-            Kind::StartObject => return self.anything_but_like(),
+        let excluded = match self.reader.next() {
+            Kind::StartObject => return self.anything_but_pattern(),
             Kind::String | Kind::Number => vec![self.scalar()],
             Kind::StartArray => {
-                let mut unwanted = Vec::new();
+                let mut excluded = Vec::new();
                 while self.reader.next() != Kind::EndArray {
                     if !matches!(self.reader.kind(), Kind::String | Kind::Number) {
                         return self.fail(UNSUPPORTED);
                     }
-                    unwanted.push(self.scalar());
+                    excluded.push(self.scalar());
                 }
-                if unwanted.is_empty()
-                    || unwanted
+                if excluded.is_empty()
+                    || excluded
                         .iter()
-                        .any(|value| value.is_string() != unwanted[0].is_string())
+                        .any(|value| value.is_string() != excluded[0].is_string())
                 {
                     return self.fail(MIXED);
                 }
-                unwanted
+                excluded
             }
-            _ => return self.fail(NEITHER),
+            _ => return self.fail(NO_VALUE),
         };
-        self.close("Too many elements in numeric expression")?;
-        Ok(Condition::AnythingBut(unwanted))
+        self.end_object("Too many elements in numeric expression")?;
+        Ok(Condition::AnythingBut(excluded))
     }
 
-    /// `{"anything-but": {"prefix": …}}`, with one pattern or a list of them.
-    fn anything_but_like(&mut self) -> Result<Condition, String> {
+    /// Compiles `{"anything-but": {"prefix": …}}`, with one pattern or a list.
+    fn anything_but_pattern(&mut self) -> Result<Condition, String> {
         if self.reader.next() != Kind::FieldName {
             return self.fail("Anything-But expression name not found");
         }
@@ -299,29 +299,29 @@ impl Compiler<'_> {
             return self.fail(&format!("Unsupported anything-but pattern: {operator}"));
         }
         let must_be_string = format!("{operator} match pattern must be a string");
-        let mut unwanted = Vec::new();
+        let mut excluded = Vec::new();
         match self.reader.next() {
-            Kind::String => unwanted.push(self.reader.text()),
+            Kind::String => excluded.push(self.reader.text()),
             Kind::StartArray => {
                 while self.reader.next() != Kind::EndArray {
                     if self.reader.kind() != Kind::String {
                         return self.fail(&must_be_string);
                     }
-                    unwanted.push(self.reader.text());
+                    excluded.push(self.reader.text());
                 }
             }
             _ => return self.fail(&must_be_string),
         }
-        if unwanted.is_empty() || unwanted.iter().any(String::is_empty) {
+        if excluded.is_empty() || excluded.iter().any(String::is_empty) {
             return self.fail("Null prefix/suffix not allowed");
         }
-        self.close("Only one key allowed in match expression")?;
-        self.close("Only one key allowed in match expression")?;
-        let unwanted = unwanted
+        self.end_object("Only one key allowed in match expression")?;
+        self.end_object("Only one key allowed in match expression")?;
+        let excluded = excluded
             .into_iter()
             .map(|text| pattern(&operator, text))
             .collect::<Result<_, _>>()?;
-        Ok(Condition::AnythingButText(unwanted))
+        Ok(Condition::AnythingButText(excluded))
     }
 
     fn numeric(&mut self) -> Result<Range, String> {
@@ -382,11 +382,11 @@ impl Compiler<'_> {
     }
 }
 
-fn pattern(operator: &str, text: String) -> Result<Text, String> {
+fn pattern(operator: &str, text: String) -> Result<TextPattern, String> {
     Ok(match operator {
-        "prefix" => Text::Prefix(text),
-        "suffix" => Text::Suffix(text),
-        "wildcard" => Text::Wildcard(Wildcard::parse(&text)?),
-        _ => Text::EqualsIgnoreCase(text),
+        "prefix" => TextPattern::Prefix(text),
+        "suffix" => TextPattern::Suffix(text),
+        "wildcard" => TextPattern::Wildcard(Wildcard::parse(&text)?),
+        _ => TextPattern::EqualsIgnoreCase(text),
     })
 }

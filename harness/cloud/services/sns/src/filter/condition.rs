@@ -1,54 +1,54 @@
-//! What a policy can ask of one value.
+//! The conditions that a policy can have on a value.
 
 use std::net::IpAddr;
 
 use serde_json::Value;
 
-/// One of the alternatives in a key's list.
+/// One of the alternatives in the list of a key.
 #[derive(Debug, Clone)]
 pub(super) enum Condition {
-    /// Exactly this string, number, `true`, `false` or `null`.
-    Is(Value),
-    /// A string that is like this.
-    Text(Text),
-    /// A number in this range.
+    /// A string, a number, `true`, `false` or `null`.
+    Equals(Value),
+    /// A string that matches a pattern.
+    Text(TextPattern),
+    /// A number in a range.
     Numeric(Range),
-    /// An address in this network.
+    /// An address in a network.
     Cidr(Cidr),
-    /// That there is a value (or that there is none).
+    /// The presence of a value, or its absence.
     Exists(bool),
     /// Any value but these.
     AnythingBut(Vec<Value>),
-    /// Any value that is like none of these.
-    AnythingButText(Vec<Text>),
+    /// Any value that matches none of these patterns.
+    AnythingButText(Vec<TextPattern>),
 }
 
 impl Condition {
-    /// Whether a value that is there satisfies it.
+    /// Returns whether the condition holds for a value.
     pub(super) fn holds(&self, value: &Value) -> bool {
         match self {
-            Self::Is(wanted) => same(value, wanted),
-            Self::Text(wanted) => value.as_str().is_some_and(|text| wanted.matches(text)),
+            Self::Equals(expected) => is_equal(value, expected),
+            Self::Text(pattern) => value.as_str().is_some_and(|text| pattern.matches(text)),
             Self::Numeric(range) => value.as_f64().is_some_and(|number| range.contains(number)),
             Self::Cidr(network) => value
                 .as_str()
                 .and_then(|text| text.parse().ok())
                 .is_some_and(|address| network.contains(address)),
-            Self::Exists(wanted) => *wanted,
-            Self::AnythingBut(unwanted) => !unwanted.iter().any(|other| same(value, other)),
-            Self::AnythingButText(unwanted) => !value
+            Self::Exists(expected) => *expected,
+            Self::AnythingBut(excluded) => !excluded.iter().any(|other| is_equal(value, other)),
+            Self::AnythingButText(excluded) => !value
                 .as_str()
-                .is_some_and(|text| unwanted.iter().any(|other| other.matches(text))),
+                .is_some_and(|text| excluded.iter().any(|pattern| pattern.matches(text))),
         }
     }
 }
 
-/// Numbers are equal by value, everything else by what it is.
+/// Returns whether two values are equal; numbers are compared by value.
 #[expect(
     clippy::float_cmp,
     reason = "the same decimal in another notation parses to the same float"
 )]
-fn same(left: &Value, right: &Value) -> bool {
+fn is_equal(left: &Value, right: &Value) -> bool {
     match (left.as_f64(), right.as_f64()) {
         (Some(left), Some(right)) => left == right,
         _ => left == right,
@@ -57,37 +57,33 @@ fn same(left: &Value, right: &Value) -> bool {
 
 /// A pattern for strings.
 #[derive(Debug, Clone)]
-pub(super) enum Text {
-    /// It begins with this.
+pub(super) enum TextPattern {
     Prefix(String),
-    /// It ends with this.
     Suffix(String),
-    /// It is this, whatever the case of its letters.
     EqualsIgnoreCase(String),
-    /// It matches this pattern.
     Wildcard(Wildcard),
 }
 
-impl Text {
+impl TextPattern {
     fn matches(&self, text: &str) -> bool {
         match self {
             Self::Prefix(prefix) => text.starts_with(prefix),
             Self::Suffix(suffix) => text.ends_with(suffix),
-            Self::EqualsIgnoreCase(wanted) => text.to_lowercase() == wanted.to_lowercase(),
+            Self::EqualsIgnoreCase(expected) => text.to_lowercase() == expected.to_lowercase(),
             Self::Wildcard(pattern) => pattern.matches(text),
         }
     }
 }
 
-/// A pattern in which `*` stands for any characters, cut at its stars.
+/// A pattern in which `*` stands for any characters, split at its stars.
 #[derive(Debug, Clone)]
 pub(super) struct Wildcard {
     pieces: Vec<String>,
 }
 
 impl Wildcard {
-    /// Reads a pattern; `\*` and `\\` are the characters themselves. Positions
-    /// in messages count the opening quote, as the library behind SNS does.
+    /// Parses a pattern; `\*` and `\\` stand for the characters themselves.
+    /// Positions in errors count the opening quote, as Event Ruler does.
     pub(super) fn parse(pattern: &str) -> Result<Self, String> {
         let mut pieces = vec![String::new()];
         let mut chars = pattern.char_indices().peekable();
@@ -135,9 +131,9 @@ impl Wildcard {
 /// A range of numbers.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Range {
-    /// The lower bound, and whether it belongs to the range.
+    /// The lower bound, and whether it is inclusive.
     pub(super) bottom: Option<(f64, bool)>,
-    /// The upper bound, and whether it belongs to the range.
+    /// The upper bound, and whether it is inclusive.
     pub(super) top: Option<(f64, bool)>,
 }
 
@@ -159,7 +155,7 @@ pub(super) struct Cidr {
 }
 
 impl Cidr {
-    /// Reads `10.0.0.0/24`.
+    /// Parses `10.0.0.0/24`.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let parts: Vec<&str> = text.split('/').collect();
         let [address, bits] = parts.as_slice() else {
@@ -183,7 +179,7 @@ impl Cidr {
 
     fn contains(self, address: IpAddr) -> bool {
         let shift = width(self.address) - self.bits;
-        // Shifting out every bit is no shift at all to the processor.
+        // A shift by all bits overflows.
         let network = |address: IpAddr| number(address).checked_shr(shift).unwrap_or(0);
         address.is_ipv4() == self.address.is_ipv4() && network(address) == network(self.address)
     }

@@ -1,37 +1,38 @@
-//! A message as the flat list of fields that rules are held against.
+//! A message as the flat list of fields that rules are matched against.
 
 use serde_json::{Map, Value};
 
-use crate::message::{AttributeValue, MessageAttributes};
+use crate::attributes::{AttributeValue, MessageAttributes};
 
-/// An element of an array that a value was found in.
+/// An element of an array that contains a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Step {
+pub(super) struct ArrayElement {
     array: usize,
     element: usize,
 }
 
-/// One leaf.
+/// A leaf of the message.
 #[derive(Debug)]
 pub(super) struct Field {
     path: String,
     pub(super) value: Value,
-    pub(super) steps: Vec<Step>,
+    /// The elements of arrays that contain it, from the outside.
+    pub(super) elements: Vec<ArrayElement>,
 }
 
 impl Field {
-    /// Whether this value may be taken together with values from those elements:
-    /// not when they come from different elements of the same array.
-    pub(super) fn fits(&self, taken: &[Step]) -> bool {
-        self.steps.iter().all(|step| {
-            taken
+    /// Returns whether the field can match together with fields in other elements:
+    /// not if they are different elements of the same array.
+    pub(super) fn is_compatible_with(&self, chosen: &[ArrayElement]) -> bool {
+        self.elements.iter().all(|own| {
+            chosen
                 .iter()
-                .all(|other| other.array != step.array || other.element == step.element)
+                .all(|other| other.array != own.array || other.element == own.element)
         })
     }
 }
 
-/// A message, flattened.
+/// The fields of a message.
 #[derive(Debug, Default)]
 pub(super) struct Event {
     fields: Vec<Field>,
@@ -39,8 +40,8 @@ pub(super) struct Event {
 }
 
 impl Event {
-    /// The attributes of a message. Binary ones cannot be filtered by.
-    pub(super) fn of_attributes(attributes: &MessageAttributes) -> Self {
+    /// Creates the event for message attributes. Binary ones cannot be filtered.
+    pub(super) fn from_attributes(attributes: &MessageAttributes) -> Self {
         let mut event = Self::default();
         for (name, attribute) in attributes {
             let AttributeValue::Text(text) = &attribute.value else {
@@ -61,20 +62,20 @@ impl Event {
         event
     }
 
-    /// A JSON object, as far as these paths look into it.
-    pub(super) fn of_object(object: &Map<String, Value>, paths: &[&str]) -> Self {
+    /// Creates the event for a JSON object with the fields at some paths.
+    pub(super) fn from_object(object: &Map<String, Value>, paths: &[&str]) -> Self {
         let mut event = Self::default();
-        let wanted = |path: &str| paths.iter().any(|wanted| wanted.starts_with(path));
-        event.add_object("", object, &[], &wanted);
+        let is_needed = |path: &str| paths.iter().any(|needed| needed.starts_with(path));
+        event.add_object("", object, &[], &is_needed);
         event
     }
 
-    /// Whether there is a leaf at this path.
+    /// Returns whether there is a field at a path.
     pub(super) fn has(&self, path: &str) -> bool {
         self.fields(path).next().is_some()
     }
 
-    /// The leaves at this path.
+    /// Returns the fields at a path.
     pub(super) fn fields<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Field> {
         self.fields.iter().filter(move |field| field.path == path)
     }
@@ -83,8 +84,8 @@ impl Event {
         &mut self,
         prefix: &str,
         object: &Map<String, Value>,
-        steps: &[Step],
-        wanted: &dyn Fn(&str) -> bool,
+        elements: &[ArrayElement],
+        is_needed: &dyn Fn(&str) -> bool,
     ) {
         for (name, value) in object {
             let path = if prefix.is_empty() {
@@ -92,32 +93,38 @@ impl Event {
             } else {
                 format!("{prefix}.{name}")
             };
-            if wanted(&path) {
-                self.add(&path, value, steps, wanted);
+            if is_needed(&path) {
+                self.add(&path, value, elements, is_needed);
             }
         }
     }
 
-    fn add(&mut self, path: &str, value: &Value, steps: &[Step], wanted: &dyn Fn(&str) -> bool) {
+    fn add(
+        &mut self,
+        path: &str,
+        value: &Value,
+        elements: &[ArrayElement],
+        is_needed: &dyn Fn(&str) -> bool,
+    ) {
         match value {
-            Value::Object(object) => self.add_object(path, object, steps, wanted),
-            Value::Array(elements) => {
+            Value::Object(object) => self.add_object(path, object, elements, is_needed),
+            Value::Array(values) => {
                 let array = self.arrays;
                 self.arrays += 1;
-                for (element, value) in elements.iter().enumerate() {
-                    // Elements that are plain values are alternatives of one
-                    // field; only objects tie fields to each other.
-                    let mut steps = steps.to_vec();
+                for (element, value) in values.iter().enumerate() {
+                    // Plain values are alternatives of one field; only objects
+                    // hold fields that have to match together.
+                    let mut elements = elements.to_vec();
                     if value.is_object() || value.is_array() {
-                        steps.push(Step { array, element });
+                        elements.push(ArrayElement { array, element });
                     }
-                    self.add(path, value, &steps, wanted);
+                    self.add(path, value, &elements, is_needed);
                 }
             }
             leaf => self.fields.push(Field {
                 path: path.to_owned(),
                 value: leaf.clone(),
-                steps: steps.to_vec(),
+                elements: elements.to_vec(),
             }),
         }
     }

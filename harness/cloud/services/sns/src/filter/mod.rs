@@ -1,12 +1,11 @@
-//! Filter policies: which messages a subscription wants.
+//! Filter policies: which messages a subscription gets.
 //!
-//! A policy is compiled once, when the subscription gets it, into *branches*
-//! (one without `$or`, more with it); a message passes when all keys of one
-//! branch hold. SNS evaluates policies by the Event Ruler library, and so the
-//! fine points are that library's: a dot in a name and a step down into an
-//! object are the same thing, an array offers each of its elements, what two
-//! keys match must come from the same element of an array, only leaves exist,
-//! a string and a number never equal each other.
+//! A policy is compiled once, when it is set, into *branches* (one without
+//! `$or`, several with it). A message passes if it matches all rules of one
+//! branch. SNS evaluates policies with the Event Ruler library, and the details
+//! are that library's: a dot in a name is the same as a nested object, each
+//! element of an array can match, fields that match together must come from the
+//! same element of an array, only leaves exist, and a string never equals a number.
 
 mod compile;
 mod condition;
@@ -15,23 +14,23 @@ mod event;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::message::MessageAttributes;
+use crate::attributes::MessageAttributes;
 use condition::Condition;
-use event::{Event, Field, Step};
+use event::{ArrayElement, Event, Field};
 
-/// What a filter policy looks at.
+/// The part of a message that a filter policy is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(super) enum Scope {
-    /// The message's attributes.
+pub(crate) enum Scope {
+    /// The message attributes.
     #[default]
     MessageAttributes,
-    /// The message itself, which has to be a JSON object.
+    /// The body, which has to be a JSON object.
     MessageBody,
 }
 
 impl Scope {
-    /// A scope by its name in the API.
-    pub(super) fn parse(name: &str) -> Option<Self> {
+    /// Returns the scope with a name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         match name {
             "MessageAttributes" => Some(Self::MessageAttributes),
             "MessageBody" => Some(Self::MessageBody),
@@ -39,8 +38,8 @@ impl Scope {
         }
     }
 
-    /// Its name in the API.
-    pub(super) fn name(self) -> &'static str {
+    /// Returns the name of the scope.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::MessageAttributes => "MessageAttributes",
             Self::MessageBody => "MessageBody",
@@ -48,7 +47,7 @@ impl Scope {
     }
 }
 
-/// One thing that a branch asks of one key.
+/// The conditions on one key; one of them has to hold.
 #[derive(Debug, Clone)]
 struct Rule {
     path: String,
@@ -57,26 +56,26 @@ struct Rule {
 
 /// A compiled filter policy.
 #[derive(Debug, Clone)]
-pub(super) struct FilterPolicy {
+pub(crate) struct FilterPolicy {
     branches: Vec<Vec<Rule>>,
 }
 
 impl FilterPolicy {
-    /// Compiles a policy; `None` for the empty object, which filters nothing.
-    /// The error is what SNS says behind "Invalid parameter: ".
-    pub(super) fn compile(source: &str, scope: Scope) -> Result<Option<Self>, String> {
+    /// Compiles a policy. Returns `None` for the empty object, which all messages
+    /// pass. The error is what SNS writes behind "Invalid parameter: ".
+    pub(crate) fn compile(source: &str, scope: Scope) -> Result<Option<Self>, String> {
         compile::compile(source, scope)
     }
 
-    /// Whether the attributes of a message pass.
-    pub(super) fn accepts_attributes(&self, attributes: &MessageAttributes) -> bool {
-        self.accepts(&Event::of_attributes(attributes))
+    /// Returns whether the attributes of a message pass.
+    pub(crate) fn accepts_attributes(&self, attributes: &MessageAttributes) -> bool {
+        self.accepts(&Event::from_attributes(attributes))
     }
 
-    /// Whether the body of a message passes: only a JSON object can.
-    pub(super) fn accepts_body(&self, body: &str) -> bool {
+    /// Returns whether the body of a message passes. Only a JSON object can.
+    pub(crate) fn accepts_body(&self, body: &str) -> bool {
         match serde_json::from_str(body) {
-            Ok(Value::Object(object)) => self.accepts(&Event::of_object(&object, &self.paths())),
+            Ok(Value::Object(object)) => self.accepts(&Event::from_object(&object, &self.paths())),
             _ => false,
         }
     }
@@ -93,19 +92,18 @@ impl FilterPolicy {
         self.branches.iter().any(|rules| {
             let candidates: Option<Vec<_>> =
                 rules.iter().map(|rule| rule.candidates(event)).collect();
-            candidates.is_some_and(|candidates| go_together(&candidates, &mut Vec::new()))
+            candidates.is_some_and(|candidates| can_be_combined(&candidates, &mut Vec::new()))
         })
     }
 }
 
 impl Rule {
-    /// The values that satisfy this rule by themselves: none where it is the
-    /// absence of any that does. `None` where the rule cannot hold.
+    /// Returns the fields that satisfy this rule; none if the absence of a field
+    /// does. Returns `None` if the rule does not hold.
     fn candidates<'a>(&'a self, event: &'a Event) -> Option<Vec<&'a Field>> {
         if !event.has(&self.path) {
-            let wants_absence =
-                |condition: &Condition| matches!(condition, Condition::Exists(false));
-            return self.conditions.iter().any(wants_absence).then(Vec::new);
+            let is_absence = |condition: &Condition| matches!(condition, Condition::Exists(false));
+            return self.conditions.iter().any(is_absence).then(Vec::new);
         }
         let satisfies = |field: &&Field| {
             self.conditions
@@ -117,27 +115,25 @@ impl Rule {
     }
 }
 
-/// Whether one candidate of each rule can be taken together; `taken` says
-/// which elements of which arrays the rules before these have settled on.
-fn go_together(candidates: &[Vec<&Field>], taken: &mut Vec<Step>) -> bool {
+/// Returns whether one candidate of each rule can be chosen so that all come
+/// from the same elements of arrays; `chosen` are the elements of the rules before.
+fn can_be_combined(candidates: &[Vec<&Field>], chosen: &mut Vec<ArrayElement>) -> bool {
     let Some((first, rest)) = candidates.split_first() else {
         return true;
     };
     if first.is_empty() {
-        return go_together(rest, taken);
+        return can_be_combined(rest, chosen);
     }
-    first
-        .iter()
-        .filter(|field| field.fits(taken))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .any(|field| {
-            let before = taken.len();
-            taken.extend_from_slice(&field.steps);
-            let held = go_together(rest, taken);
-            taken.truncate(before);
-            held
-        })
+    first.iter().any(|field| {
+        if !field.is_compatible_with(chosen) {
+            return false;
+        }
+        let before = chosen.len();
+        chosen.extend_from_slice(&field.elements);
+        let found = can_be_combined(rest, chosen);
+        chosen.truncate(before);
+        found
+    })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::message::{AttributeValue, MessageAttribute};
+use crate::attributes::{AttributeValue, MessageAttribute};
 
 fn compile(policy: &Value, scope: Scope) -> FilterPolicy {
     FilterPolicy::compile(&policy.to_string(), scope)

@@ -64,7 +64,7 @@ impl StartMessageMoveTask {
             .ok_or_else(|| no_such_resource("SourceArn"))?;
         if store.sources_of(&self.source_arn).next().is_none() {
             return Err(Refusal::invalid(
-                "Source queue must be configured as a Dead MailboxMessage Queue.",
+                "Source queue must be configured as a Dead Letter Queue.",
             ));
         }
         let destination = match &self.destination_arn {

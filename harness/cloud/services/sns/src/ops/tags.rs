@@ -1,29 +1,31 @@
 //! Tags of topics.
 
-use serde::{Deserialize, Serialize};
-
-use super::arn::Arn;
-use super::state::{Sns, Topic, invalid};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
+use serde::{Deserialize, Serialize};
 
-/// Tags a topic may have.
+use super::lookup;
+use crate::error::invalid_parameter;
+use crate::state::Sns;
+use crate::topic::Topic;
+
+/// The most tags that a topic may have.
 const MAX_TAGS: usize = 50;
 
-/// A tag.
+/// A tag of a topic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Tag {
+pub(crate) struct Tag {
     key: String,
     #[serde(default)]
     value: String,
 }
 
-/// Puts tags over others.
+/// Adds tags to those that are there; a tag with the same key is replaced.
 pub(super) fn merge(tags: &mut Vec<(String, String)>, added: Vec<Tag>) -> Result<(), ServiceError> {
     for (index, tag) in added.iter().enumerate() {
         if added[..index].iter().any(|other| other.key == tag.key) {
-            return Err(invalid("Duplicated keys are not allowed."));
+            return Err(invalid_parameter("Duplicated keys are not allowed."));
         }
     }
     let mut merged = tags.clone();
@@ -45,40 +47,38 @@ pub(super) fn merge(tags: &mut Vec<(String, String)>, added: Vec<Tag>) -> Result
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Resource {
+pub(crate) struct ListTagsForResource {
     resource_arn: String,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Tags {
+pub(crate) struct Tags {
     tags: Vec<Tag>,
 }
 
-/// The topic whose tags are meant.
-fn tagged<'a>(
+/// Returns the topic in the parameter `ResourceArn`.
+fn tagged_topic<'a>(
     sns: &'a mut Sns,
     cx: &CallContext<'_>,
     arn: &str,
     action: &str,
 ) -> Result<&'a mut Topic, ServiceError> {
-    Arn::parse(arn, "ResourceArn")?;
-    sns.topic_named(cx, arn, "ResourceArn", action)
-        .map_err(|fault| {
-            if fault.code == "NotFoundException" {
-                ServiceError::sender("ResourceNotFoundException", "Resource does not exist")
-            } else {
-                fault
-            }
-        })
+    lookup::topic_in(sns, cx, arn, "ResourceArn", action).map_err(|error| {
+        if error.code == "NotFoundException" {
+            ServiceError::sender("ResourceNotFoundException", "Resource does not exist")
+        } else {
+            error
+        }
+    })
 }
 
-pub(super) fn list_tags_for_resource(
+pub(crate) fn list_tags_for_resource(
     sns: &mut Sns,
     cx: &mut CallContext<'_>,
-    input: Resource,
+    input: ListTagsForResource,
 ) -> Result<Tags, ServiceError> {
-    let topic = tagged(sns, cx, &input.resource_arn, "ListTagsForResource")?;
+    let topic = tagged_topic(sns, cx, &input.resource_arn, "ListTagsForResource")?;
     let tags = topic
         .tags
         .iter()
@@ -90,35 +90,35 @@ pub(super) fn list_tags_for_resource(
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct TagResource {
+pub(crate) struct TagResource {
     resource_arn: String,
     #[serde(default)]
     tags: Vec<Tag>,
 }
 
-pub(super) fn tag_resource(
+pub(crate) fn tag_resource(
     sns: &mut Sns,
     cx: &mut CallContext<'_>,
     input: TagResource,
 ) -> Result<(), ServiceError> {
-    let topic = tagged(sns, cx, &input.resource_arn, "TagResource")?;
+    let topic = tagged_topic(sns, cx, &input.resource_arn, "TagResource")?;
     merge(&mut topic.tags, input.tags)
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct UntagResource {
+pub(crate) struct UntagResource {
     resource_arn: String,
     #[serde(default)]
     tag_keys: Vec<String>,
 }
 
-pub(super) fn untag_resource(
+pub(crate) fn untag_resource(
     sns: &mut Sns,
     cx: &mut CallContext<'_>,
     input: UntagResource,
 ) -> Result<(), ServiceError> {
-    let topic = tagged(sns, cx, &input.resource_arn, "UntagResource")?;
+    let topic = tagged_topic(sns, cx, &input.resource_arn, "UntagResource")?;
     topic.tags.retain(|(key, _)| !input.tag_keys.contains(key));
     Ok(())
 }

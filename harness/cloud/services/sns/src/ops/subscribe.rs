@@ -1,20 +1,23 @@
-//! Subscribing an endpoint to a topic.
+//! Subscribing to a topic.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-use super::arn::{Arn, is_fifo};
-use super::confirm::TOKEN;
-use super::sms;
-use super::state::{Sns, invalid};
-use super::subscription::{Protocol, Settings, Status, Subscription};
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
+use serde::{Deserialize, Serialize};
+
+use super::lookup;
+use crate::arn::is_fifo;
+use crate::error::invalid_parameter;
+use crate::outbound::confirmation;
+use crate::sms::is_phone_number;
+use crate::state::Sns;
+use crate::subscription::{Protocol, Settings, Status, Subscription};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Subscribe {
+pub(crate) struct Subscribe {
     topic_arn: String,
     protocol: String,
     #[serde(default)]
@@ -27,21 +30,22 @@ pub(super) struct Subscribe {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct SubscriptionOutput {
+pub(crate) struct SubscriptionOutput {
     pub(super) subscription_arn: String,
 }
 
-/// Subscribes an endpoint; the same again is the same subscription.
-pub(super) fn subscribe(
+/// Subscribes an endpoint. If it is subscribed with the same attributes, that
+/// is a success, and an unconfirmed one is asked once more.
+pub(crate) fn subscribe(
     sns: &mut Sns,
     cx: &mut CallContext<'_>,
     input: Subscribe,
 ) -> Result<SubscriptionOutput, ServiceError> {
-    let topic = sns.topic(cx, &input.topic_arn, "Subscribe")?;
+    let topic = lookup::topic(sns, cx, &input.topic_arn, "Subscribe")?;
     let protocol = check_endpoint(&input.topic_arn, &input.protocol, &input.endpoint)?;
     let endpoint = input.endpoint.as_str();
     let mut settings = Settings::default();
-    // The scope comes first, for it says how the policy is to be read.
+    // The scope comes first, because the policy is compiled for it.
     let (scope, others): (Vec<_>, Vec<_>) = input
         .attributes
         .iter()
@@ -49,41 +53,42 @@ pub(super) fn subscribe(
     for (name, value) in scope.into_iter().chain(others) {
         settings
             .set(name, value, &topic.arn, endpoint)
-            .map_err(|reason| invalid(format!("Attributes Reason: {reason}")))?;
+            .map_err(|reason| invalid_parameter(format!("Attributes Reason: {reason}")))?;
     }
-    let answer = |subscription: &Subscription| SubscriptionOutput {
+    let output = |subscription: &Subscription| SubscriptionOutput {
         subscription_arn: if subscription.is_confirmed() || input.return_subscription_arn {
             subscription.arn.clone()
         } else {
             "pending confirmation".to_owned()
         },
     };
-    let same = |other: &&Subscription| other.protocol == protocol && other.endpoint == endpoint;
-    if let Some(existing) = topic.subscriptions.iter().find(same) {
+    let is_same = |other: &&Subscription| other.protocol == protocol && other.endpoint == endpoint;
+    if let Some(existing) = topic.subscriptions.iter().find(is_same) {
         if input
             .attributes
             .keys()
             .any(|name| settings.get(name) != existing.settings.get(name))
         {
-            return Err(invalid(
+            return Err(invalid_parameter(
                 "Attributes Reason: Subscription already exists with different attributes",
             ));
         }
-        let (output, arn) = (answer(existing), existing.arn.clone());
-        sns.ask_to_confirm(cx, &arn);
+        let (output, arn) = (output(existing), existing.arn.clone());
+        confirmation::request(sns, cx, &arn);
         return Ok(output);
     }
     let id = cx.ids.uuid("subscription");
-    let token = cx.ids.hex("token", TOKEN);
+    let token = confirmation::new_token(cx);
     let subscription = Subscription {
         arn: format!("{}:{id}", topic.arn),
         id,
         owner: cx.account().to_string(),
         principal: cx.identity().arn.to_string(),
         protocol,
-        status: if protocol.asks_first() || is_foreign(cx, protocol, &input.endpoint) {
+        status: if protocol.needs_confirmation() || is_foreign_queue(cx, protocol, &input.endpoint)
+        {
             Status::Pending {
-                token: token.clone(),
+                token,
                 since: cx.now(),
             }
         } else {
@@ -93,19 +98,20 @@ pub(super) fn subscribe(
             }
         },
         endpoint: input.endpoint,
-        guarded: false,
+        authenticate_on_unsubscribe: false,
         settings,
     };
-    let (output, arn) = (answer(&subscription), subscription.arn.clone());
+    let (output, arn) = (output(&subscription), subscription.arn.clone());
     topic.subscriptions.push(subscription);
-    sns.ask_to_confirm(cx, &arn);
+    confirmation::request(sns, cx, &arn);
     Ok(output)
 }
 
-/// Whether it is a queue of somebody else: then they are asked first.
-fn is_foreign(cx: &CallContext<'_>, protocol: Protocol, endpoint: &str) -> bool {
+/// Returns whether an endpoint is a queue of another account, which has to
+/// confirm the subscription.
+fn is_foreign_queue(cx: &CallContext<'_>, protocol: Protocol, endpoint: &str) -> bool {
     protocol == Protocol::Sqs
-        && Arn::of(endpoint).is_some_and(|queue| queue.account != &**cx.account())
+        && Arn::parse(endpoint).is_some_and(|queue| queue.account != &**cx.account())
 }
 
 fn check_endpoint(
@@ -114,37 +120,43 @@ fn check_endpoint(
     endpoint: &str,
 ) -> Result<Protocol, ServiceError> {
     let Some(parsed) = Protocol::parse(protocol) else {
-        return Err(invalid(format!(
+        return Err(invalid_parameter(format!(
             "Amazon SNS does not support this protocol string: {protocol}"
         )));
     };
-    let is_arn_of = |service: &str| Arn::of(endpoint).is_some_and(|arn| arn.service == service);
+    let is_arn_of = |service: &str| Arn::parse(endpoint).is_some_and(|arn| arn.service == service);
     match parsed {
         Protocol::Http | Protocol::Https if !endpoint.starts_with(&format!("{protocol}://")) => {
-            Err(invalid("Endpoint must match the specified protocol"))
+            Err(invalid_parameter(
+                "Endpoint must match the specified protocol",
+            ))
         }
-        Protocol::Sms if !sms::is_number(endpoint) => Err(ServiceError::sender(
+        Protocol::Sms if !is_phone_number(endpoint) => Err(ServiceError::sender(
             "InvalidParameterException",
             format!("Invalid SMS endpoint: {endpoint}"),
         )),
-        Protocol::Sqs if !is_arn_of("sqs") => Err(invalid("SQS endpoint ARN")),
-        Protocol::Sqs if is_fifo(endpoint) && !is_fifo(topic_arn) => Err(invalid(
+        Protocol::Sqs if !is_arn_of("sqs") => Err(invalid_parameter("SQS endpoint ARN")),
+        Protocol::Sqs if is_fifo(endpoint) && !is_fifo(topic_arn) => Err(invalid_parameter(
             "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics",
         )),
-        Protocol::Lambda if !is_arn_of("lambda") => Err(invalid("Lambda endpoint ARN")),
-        Protocol::Firehose if !is_arn_of("firehose") => Err(invalid("Firehose endpoint ARN")),
-        Protocol::Application if !is_arn_of("sns") => Err(invalid("ApplicationEndpoint ARN")),
-        Protocol::Email | Protocol::EmailJson if !is_address(endpoint) => {
-            Err(invalid("Email address"))
+        Protocol::Lambda if !is_arn_of("lambda") => Err(invalid_parameter("Lambda endpoint ARN")),
+        Protocol::Firehose if !is_arn_of("firehose") => {
+            Err(invalid_parameter("Firehose endpoint ARN"))
         }
-        _ if is_fifo(topic_arn) && parsed != Protocol::Sqs => Err(invalid(
+        Protocol::Application if !is_arn_of("sns") => {
+            Err(invalid_parameter("ApplicationEndpoint ARN"))
+        }
+        Protocol::Email | Protocol::EmailJson if !is_email_address(endpoint) => {
+            Err(invalid_parameter("Email address"))
+        }
+        _ if is_fifo(topic_arn) && parsed != Protocol::Sqs => Err(invalid_parameter(
             "Invalid parameter: Endpoint Reason: Please use FIFO SQS queue",
         )),
         _ => Ok(parsed),
     }
 }
 
-fn is_address(endpoint: &str) -> bool {
+fn is_email_address(endpoint: &str) -> bool {
     endpoint.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty()
             && !host.is_empty()

@@ -1,0 +1,9 @@
+//! How messages leave the service. Every delivery is an effect that the engine
+//! carries out, so that it has its own journal entry with the publish as its cause.
+
+pub(crate) mod attempts;
+pub(crate) mod confirmation;
+pub(crate) mod fan_out;
+mod journal;
+pub(crate) mod mailbox;
+pub(crate) mod push;
