@@ -99,6 +99,8 @@ pub trait Service: Default + Serialize + DeserializeOwned + Send + 'static {
 pub struct Operation<S> {
     /// Its API name.
     pub name: &'static str,
+    /// Whether it may wait before it answers.
+    pub waits: bool,
     /// Decodes, runs, encodes.
     pub run: fn(&mut S, &mut CallContext<'_>, &Value) -> Result<Answer<Value>, ServiceError>,
 }
@@ -126,6 +128,7 @@ macro_rules! operations {
     (@row $name:ident, waits $run:path) => {
         $crate::service::Operation {
             name: stringify!($name),
+            waits: true,
             run: |state, cx, input| match $run(state, cx, $crate::service::read(input)?)? {
                 $crate::service::Answer::Now(output) => $crate::service::write(&output),
                 $crate::service::Answer::Wait { key, until } => {
@@ -137,6 +140,7 @@ macro_rules! operations {
     (@row $name:ident, $run:path) => {
         $crate::service::Operation {
             name: stringify!($name),
+            waits: false,
             run: |state, cx, input| {
                 $crate::service::write(&$run(state, cx, $crate::service::read(input)?)?)
             },

@@ -17,8 +17,10 @@ use rehearsal_cloud_core::engine::{Engine, SnapshotError, keep_time, lock};
 use rehearsal_cloud_core::faults::Faults;
 use rehearsal_cloud_core::journal::Journal;
 use rehearsal_cloud_core::mailbox::Mailbox;
-use rehearsal_service_cognito::{Cognito, TokenOrder};
-use rehearsal_service_sqs::{QueuedMessage, Sqs};
+#[cfg(feature = "cognito")]
+use rehearsal_service_cognito::TokenOrder;
+#[cfg(feature = "sqs")]
+use rehearsal_service_sqs::QueuedMessage;
 
 /// One isolated AWS: own state, clock, journal, faults and port.
 ///
@@ -61,26 +63,6 @@ pub enum CloudError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("could not issue tokens: {0}")]
 pub struct TokenError(String);
-
-/// Issues tokens to order.
-pub(crate) fn issue_tokens(
-    engine: &Engine,
-    order: &TokenOrder,
-) -> Result<serde_json::Value, TokenError> {
-    let issued = engine.with_service(|cognito: &mut Cognito, cx| {
-        rehearsal_service_cognito::issue(cognito, cx, order)
-    });
-    let absent = || TokenError("this cloud has no user pools".to_owned());
-    issued
-        .ok_or_else(absent)?
-        .map_err(|fault| TokenError(fault.message))
-}
-
-/// Every message in a queue of this cloud's own.
-pub(crate) fn messages(engine: &Engine, queue_arn: &str) -> Option<Vec<QueuedMessage>> {
-    let now = engine.time.now();
-    engine.inspect(|sqs: &mut Sqs| sqs.look(queue_arn, now))?
-}
 
 impl Cloud {
     /// Starts a cloud on the current tokio runtime.
@@ -137,11 +119,13 @@ impl Cloud {
 
     /// Every message in a queue, hidden and delayed ones too, without touching
     /// any; `None` where there is no queue of that ARN. Of a tap there are none.
+    #[cfg(feature = "sqs")]
     pub fn messages(&self, queue_arn: &str) -> Option<Vec<QueuedMessage>> {
-        messages(&self.handle.engine, queue_arn)
+        rehearsal_service_sqs::queued_messages(&self.handle.engine, queue_arn)
     }
 
     /// The same in whichever cloud the queue is.
+    #[cfg(feature = "sqs")]
     pub async fn peek(&self, queue_arn: &str) -> Result<Option<Vec<QueuedMessage>>, PeekError> {
         match self.handle.engine.upstream_for("sqs") {
             Some(upstream) => tap::peek(upstream, queue_arn).await,
@@ -156,8 +140,11 @@ impl Cloud {
 
     /// Issues the tokens of a user pool's user, as if it had signed in that
     /// long ago. The answer is what `InitiateAuth` calls `AuthenticationResult`.
+    #[cfg(feature = "cognito")]
     pub fn issue_tokens(&self, order: &TokenOrder) -> Result<serde_json::Value, TokenError> {
-        issue_tokens(&self.handle.engine, order)
+        rehearsal_service_cognito::issue_tokens(&self.handle.engine, order)
+            .ok_or_else(|| TokenError("this cloud has no user pools".to_owned()))?
+            .map_err(|error| TokenError(error.message))
     }
 
     /// Who Cognito's tokens say they are issued by.

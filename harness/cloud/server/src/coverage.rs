@@ -39,10 +39,12 @@ pub(crate) fn coverage() -> Vec<ServiceCoverage> {
 }
 
 fn of(model: &ServiceModel) -> ServiceCoverage {
-    let here = services::operations(model.name);
+    let implemented = services::with_api(model.name)
+        .map(|entry| entry.operations(model.name))
+        .unwrap_or_default();
     let operations = model.operations.iter().map(|operation| OperationCoverage {
         name: operation.name,
-        here: here.contains(&operation.name),
+        here: implemented.iter().any(|known| known.name == operation.name),
     });
     ServiceCoverage {
         service: model.name,

@@ -33,6 +33,9 @@ pub use rehearsal_cloud_core::journal::Journal;
 pub use rehearsal_cloud_core::mailbox::{Mailbox, MailboxMessage, MessageKind};
 pub use rehearsal_cloud_core::upstream::{Upstream, UpstreamKind};
 pub use rehearsal_model::client::{Api, ApiAnswer, ApiRequest, InputError, JsonVersion};
+#[cfg(feature = "cognito")]
 pub use rehearsal_service_cognito::{SrpChallenge, SrpClient, SrpProof, TokenOrder};
+#[cfg(feature = "sqs")]
 pub use rehearsal_service_sqs::{QueuedAttribute, QueuedMessage};
+#[cfg(feature = "sqs")]
 pub use tap::PeekError;

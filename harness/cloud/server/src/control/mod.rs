@@ -1,9 +1,6 @@
 //! The control API.
 #![doc = include_str!("../../../../docs/control-api.md")]
 
-mod cognito;
-mod duration;
-
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::coverage::coverage;
 use crate::services;
+use rehearsal_cloud_core::control::{ControlError, ControlRequest};
 use rehearsal_cloud_core::engine::Engine;
 use rehearsal_cloud_core::faults::FaultRule;
 use rehearsal_model::body::Body;
@@ -29,24 +27,15 @@ pub(crate) fn is_for(path: &str) -> bool {
     path.starts_with("/_rehearsal/") || path == "/_localstack/health"
 }
 
-/// What is wrong with a request to the control API.
-struct Wrong(StatusCode, String);
-
-impl Wrong {
-    fn request(message: impl std::fmt::Display) -> Self {
-        Self(StatusCode::BAD_REQUEST, message.to_string())
-    }
-}
-
 /// Answers a request to the control API.
 pub(crate) async fn answer(engine: &Arc<Engine>, request: Request<Incoming>) -> Response<Body> {
     match dispatch(engine, request).await {
         Ok(value) => json_response(StatusCode::OK, &value),
-        Err(Wrong(status, message)) => json_response(status, &json!({"error": message})),
+        Err(error) => json_response(error.status, &json!({"error": error.message})),
     }
 }
 
-async fn dispatch(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Value, Wrong> {
+async fn dispatch(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Value, ControlError> {
     let (parts, body) = request.into_parts();
     let query = parse_form(parts.uri.query().unwrap_or_default().as_bytes());
     let path = parts.uri.path();
@@ -71,25 +60,29 @@ async fn dispatch(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Va
             Ok(json!({}))
         }
         (&Method::GET, "mailbox" | "outbox") => mailbox(engine, &query),
-        (&Method::GET, "messages") => messages(engine, &query),
-        (&Method::POST, "cognito/tokens") => cognito::tokens(engine, &read(body).await?),
-        (&Method::GET, "cognito/issuer") => Ok(cognito::issuer(engine)),
-        (&Method::PUT, "cognito/issuer") => cognito::set_issuer(engine, &read(body).await?),
-        (&Method::GET, "snapshot") => engine.save().map_err(Wrong::request),
+        (&Method::GET, "snapshot") => engine.save().map_err(ControlError::request),
         (&Method::POST, "restore") => {
             let saved: Value = parse(&read(body).await?)?;
-            engine.restore(&saved).map_err(Wrong::request)?;
+            engine.restore(&saved).map_err(ControlError::request)?;
             Ok(json!({}))
         }
         (&Method::GET, "quiet") => quiet(engine, &query).await,
         (&Method::GET, "coverage") => Ok(json!({"services": coverage()})),
         (method, path) => {
+            let added = services::all().flat_map(|entry| entry.control);
+            let operation = added
+                .filter(|operation| operation.path == path)
+                .find(|operation| operation.method == method.as_str());
+            if let Some(operation) = operation {
+                let body = read(body).await?;
+                return (operation.run)(engine, &ControlRequest { query, body });
+            }
             if let (&Method::DELETE, Some(id)) = (method, path.strip_prefix("faults/")) {
                 return remove_fault(engine, id);
             }
             let message =
                 format!("could not answer {method} {path}: the control API has no such request");
-            Err(Wrong(StatusCode::NOT_FOUND, message))
+            Err(ControlError::not_found(message))
         }
     }
 }
@@ -136,19 +129,19 @@ struct Advance {
     advance: Option<String>,
 }
 
-fn advance(engine: &Engine, body: &[u8]) -> Result<Value, Wrong> {
+fn advance(engine: &Engine, body: &[u8]) -> Result<Value, ControlError> {
     let wanted: Advance = parse(body)?;
     let by = match (wanted.advance_ms, wanted.advance) {
         (Some(milliseconds), None) => Duration::from_millis(milliseconds),
-        (None, Some(text)) => duration::read(&text)?,
+        (None, Some(text)) => rehearsal_cloud_core::duration::read(&text)?,
         _ => {
-            return Err(Wrong::request(
+            return Err(ControlError::request(
                 "could not advance the clock: give advance_ms or advance",
             ));
         }
     };
     if by > engine.longest_advance() {
-        return Err(Wrong::request(
+        return Err(ControlError::request(
             "could not advance the clock: that is too far",
         ));
     }
@@ -156,7 +149,7 @@ fn advance(engine: &Engine, body: &[u8]) -> Result<Value, Wrong> {
     Ok(clock(engine))
 }
 
-async fn journal(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
+async fn journal(engine: &Engine, query: &Form) -> Result<Value, ControlError> {
     let since = number(query, "since")?;
     let wait = number(query, "wait_ms")?;
     if wait > 0 {
@@ -169,12 +162,12 @@ async fn journal(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
         .journal
         .since(since)
         .iter()
-        .map(|call| serde_json::to_value(&**call).map_err(Wrong::request))
+        .map(|call| serde_json::to_value(&**call).map_err(ControlError::request))
         .collect::<Result<_, _>>()?;
     Ok(json!({"last": engine.journal.last(), "calls": calls}))
 }
 
-fn mailbox(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
+fn mailbox(engine: &Engine, query: &Form) -> Result<Value, ControlError> {
     let since = number(query, "since")?;
     let letters = engine.mailbox.messages();
     let letters: Vec<_> = letters
@@ -185,18 +178,7 @@ fn mailbox(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
     Ok(json!({"letters": letters}))
 }
 
-fn messages(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
-    let arn = query
-        .get("queue")
-        .ok_or_else(|| Wrong::request("could not look into a queue: name its ARN with ?queue="))?;
-    let messages = crate::cloud::messages(engine, arn).ok_or_else(|| {
-        let message = format!("could not look into the queue {arn:?}: there is none of that ARN");
-        Wrong(StatusCode::NOT_FOUND, message)
-    })?;
-    serde_json::to_value(messages).map_err(Wrong::request)
-}
-
-async fn quiet(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
+async fn quiet(engine: &Engine, query: &Form) -> Result<Value, ControlError> {
     let wait = Duration::from_millis(number(query, "wait_ms")?);
     let quiet = tokio::time::timeout(wait, engine.until_idle())
         .await
@@ -204,36 +186,35 @@ async fn quiet(engine: &Engine, query: &Form) -> Result<Value, Wrong> {
     Ok(json!({"quiet": quiet || engine.is_idle()}))
 }
 
-fn remove_fault(engine: &Engine, id: &str) -> Result<Value, Wrong> {
+fn remove_fault(engine: &Engine, id: &str) -> Result<Value, ControlError> {
     let known = id.parse().is_ok_and(|id| engine.faults.remove(id));
     if known {
         return Ok(json!({}));
     }
-    Err(Wrong(
-        StatusCode::NOT_FOUND,
-        format!("could not remove the fault {id}: there is none"),
-    ))
+    Err(ControlError::not_found(format!(
+        "could not remove the fault {id}: there is none"
+    )))
 }
 
-fn number(query: &Form, name: &str) -> Result<u64, Wrong> {
+fn number(query: &Form, name: &str) -> Result<u64, ControlError> {
     query.get(name).map_or(Ok(0), |text| {
         text.parse().map_err(|_| {
-            Wrong::request(format!(
+            ControlError::request(format!(
                 "could not read {name}={text}: it is to be a number"
             ))
         })
     })
 }
 
-async fn read(body: Incoming) -> Result<bytes::Bytes, Wrong> {
+async fn read(body: Incoming) -> Result<bytes::Bytes, ControlError> {
     let body = Limited::new(body, LONGEST).collect().await;
     body.map(http_body_util::Collected::to_bytes)
-        .map_err(|error| Wrong::request(format!("could not read the body: {error}")))
+        .map_err(|error| ControlError::request(format!("could not read the body: {error}")))
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Wrong> {
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     serde_json::from_slice(body)
-        .map_err(|error| Wrong::request(format!("could not read the body: {error}")))
+        .map_err(|error| ControlError::request(format!("could not read the body: {error}")))
 }
 
 fn json_response(status: StatusCode, value: &Value) -> Response<Body> {

@@ -10,13 +10,14 @@ use hyper::body::Incoming;
 use serde_json::Value;
 
 use super::{Closed, Head, injection, refuse, route, tapped};
+use crate::services;
 use rehearsal_cloud_core::auth::{Identity, Payload, assume_identity, verify};
 use rehearsal_cloud_core::engine::{CallRecord, Engine, Outcome, PendingCall};
 use rehearsal_cloud_core::faults::InjectedFault;
 use rehearsal_cloud_core::service::Caller;
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
-use rehearsal_model::models::{self, OperationModel, Protocol, ServiceModel};
+use rehearsal_model::models::{OperationModel, Protocol, ServiceModel};
 use rehearsal_model::protocol::{
     decode_json, decode_query, decode_rest, failure, find_rest, parse_form, success, violations,
 };
@@ -107,7 +108,7 @@ pub(super) async fn action(
     model: Option<&'static ServiceModel>,
 ) -> Result<Response<Body>, Closed> {
     // Before the service is known, the answer looks as most services' do.
-    let shaped = model.unwrap_or(&models::STS);
+    let shaped = model.unwrap_or_else(|| services::of_protocol(Protocol::Query));
     let protocol = route::protocol_of(shaped);
     let body = match read(body).await {
         Ok(body) => body,
@@ -129,7 +130,8 @@ pub(super) async fn action(
     let Some(operation) = model.operation(name) else {
         return Ok(refuse(engine, model, protocol, &invalid_action(name)));
     };
-    let input = decode_query(operation, &form).map(|input| with_queue_url(model, &head, input));
+    let input =
+        decode_query(operation, &form).map(|input| completed(model, head.parts.uri.path(), input));
     serve(
         engine,
         &head,
@@ -151,15 +153,11 @@ fn invalid_action(name: &str) -> ServiceError {
     )
 }
 
-/// A query request to a queue's own URL need not repeat it.
-fn with_queue_url(model: &ServiceModel, head: &Head, mut input: Value) -> Value {
-    let path = head.parts.uri.path();
-    if model.name == "sqs"
-        && path.len() > 1
-        && let Some(members) = input.as_object_mut()
-        && !members.contains_key("QueueUrl")
-    {
-        members.insert("QueueUrl".to_owned(), path.into());
+/// Completes the input of a query request from the path that it was sent to.
+fn completed(model: &ServiceModel, path: &str, mut input: Value) -> Value {
+    let entry = services::with_api(model.name);
+    if let Some(complete) = entry.and_then(|entry| entry.complete_input) {
+        complete(path, &mut input);
     }
     input
 }

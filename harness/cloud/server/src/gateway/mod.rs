@@ -7,8 +7,8 @@
 
 mod api;
 mod cors;
+mod endpoint;
 mod injection;
-mod pages;
 mod raw;
 mod route;
 mod s3_error;
@@ -21,18 +21,18 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use http::request::Parts;
-use http::{Request, Response, StatusCode, header};
+use http::{Request, Response, header};
 use hyper::body::Incoming;
 use time::OffsetDateTime;
 
-use crate::control;
+use crate::{control, services};
 use rehearsal_cloud_core::auth::{Claim, Clocks, Identity};
 use rehearsal_cloud_core::engine::Engine;
 use rehearsal_cloud_core::service::Caller;
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
-use rehearsal_model::models::{self, Protocol, ServiceModel};
-use rehearsal_model::protocol::{Form, bytes_response, failure, parse_form};
+use rehearsal_model::models::{Protocol, ServiceModel};
+use rehearsal_model::protocol::{Form, failure, parse_form};
 use route::Route;
 
 /// A request's head, read once.
@@ -123,12 +123,11 @@ async fn answer(
         }
         Route::Action(model) => api::action(engine, head, body, model).await?,
         Route::Rest(model) => api::rest(engine, head, body, model).await?,
-        Route::Pages => pages::answer(engine, head, body).await?,
-        Route::Certificate => {
-            let id = engine.request_id();
-            let certificate = rehearsal_cloud_core::keys::CERTIFICATE.into();
-            bytes_response(StatusCode::OK, "application/x-pem-file", &id, certificate)
-        }
+        Route::Endpoint {
+            model,
+            endpoints,
+            operation,
+        } => endpoint::answer(engine, head, body, model, endpoints, operation).await?,
         Route::Unknown(name) if let Some(upstream) = upstream => {
             return tapped::unknown(engine, upstream, &head, body, &name).await;
         }
@@ -137,8 +136,8 @@ async fn answer(
             let fault = ServiceError::receiver("NotImplemented", message).with_status(501);
             refuse(
                 engine,
-                &models::COGNITO_IDP,
-                models::COGNITO_IDP.protocol,
+                services::of_protocol(Protocol::Json11),
+                Protocol::Json11,
                 &fault,
             )
         }

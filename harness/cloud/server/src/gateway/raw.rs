@@ -25,7 +25,7 @@ pub(super) async fn answer(
     body: Incoming,
     bucket: Option<String>,
 ) -> Result<Response<Body>, Closed> {
-    let service = services::raw("s3");
+    let service = services::with_api("s3").and_then(|entry| entry.http);
     let (resource, operation) = match service {
         Some(service) => (service.asks)(&head.parts, bucket.as_deref()),
         None => (None, "Unknown"),

@@ -1,11 +1,11 @@
 use http::request::Parts;
 use http::{HeaderMap, Method, header};
 
+use crate::services;
 use rehearsal_cloud_core::auth::{Scope, is_account};
-use rehearsal_model::models::{self, Protocol, ServiceModel};
+use rehearsal_cloud_core::endpoint::Endpoints;
+use rehearsal_model::models::{Protocol, ServiceModel};
 use rehearsal_model::protocol::Form;
-use rehearsal_service_cognito::page_name;
-use rehearsal_service_sns::CERTIFICATE_PATH;
 
 /// Where a request goes.
 #[derive(Debug)]
@@ -22,10 +22,12 @@ pub(super) enum Route {
     S3 { bucket: Option<String> },
     /// To a service whose requests are told apart by method and path.
     Rest(&'static ServiceModel),
-    /// To what a user pool serves: its keys, the endpoints of OAuth.
-    Pages,
-    /// To the certificate that SNS's signatures are verified by.
-    Certificate,
+    /// To what a service serves besides its API.
+    Endpoint {
+        model: &'static ServiceModel,
+        endpoints: &'static Endpoints,
+        operation: &'static str,
+    },
     /// Nowhere: a target that no service has.
     Unknown(String),
 }
@@ -33,20 +35,17 @@ pub(super) enum Route {
 /// Finds the service: by target, credential scope, action, host or path.
 pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
     let path = head.uri.path();
-    if path == CERTIFICATE_PATH {
-        return Route::Certificate;
-    }
     if let Some(target) = text(&head.headers, "x-amz-target") {
         return by_target(target);
     }
     if let Some(scope) = scope {
         return by_scope(scope, head, path);
     }
-    if page_name(&head.method, path).is_some() {
-        return Route::Pages;
+    if let Some(route) = endpoint(head, path) {
+        return route;
     }
-    if path.starts_with("/v2/email/") {
-        return Route::Rest(&models::SESV2);
+    if let Some(model) = second_api(path, None) {
+        return Route::Rest(model);
     }
     if head.method == Method::OPTIONS && is_api_path(path) {
         return Route::Action(None);
@@ -57,6 +56,31 @@ pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
     Route::S3 {
         bucket: bucket_of_host(&head.headers),
     }
+}
+
+/// Finds the service that serves a request besides its API.
+fn endpoint(head: &Parts, path: &str) -> Option<Route> {
+    let host = text(&head.headers, header::HOST.as_str());
+    services::all().find_map(|entry| {
+        let endpoints = entry.endpoints.as_ref()?;
+        Some(Route::Endpoint {
+            model: entry.model,
+            endpoints,
+            operation: (endpoints.find)(&head.method, host, path)?,
+        })
+    })
+}
+
+/// Finds the second API that a path belongs to, among the services that sign by a name.
+fn second_api(path: &str, signing_name: Option<&str>) -> Option<&'static ServiceModel> {
+    let entry = services::all().find(|entry| {
+        let named = signing_name.is_none_or(|name| entry.model.signing_name == name);
+        named
+            && entry
+                .second_path
+                .is_some_and(|start| path.starts_with(start))
+    });
+    entry?.second
 }
 
 /// Whether a path without anything to go by is an API's: the root, a queue's URL.
@@ -71,9 +95,8 @@ fn is_api_path(path: &str) -> bool {
 
 fn by_target(target: &str) -> Route {
     let found = target.rsplit_once('.').and_then(|(service, operation)| {
-        let model = models::ALL
-            .iter()
-            .find(|model| model.target == service && !service.is_empty())?;
+        let model =
+            services::models().find(|model| model.target == service && !service.is_empty())?;
         Some(Route::Target {
             model,
             operation: operation.to_owned(),
@@ -83,18 +106,16 @@ fn by_target(target: &str) -> Route {
 }
 
 fn by_scope(scope: &Scope, head: &Parts, path: &str) -> Route {
-    match scope.service.as_str() {
-        "s3" => Route::S3 {
+    let name = scope.service.as_str();
+    if let Some(model) = second_api(path, Some(name)) {
+        return Route::Rest(model);
+    }
+    match services::all().find(|entry| entry.model.signing_name == name) {
+        Some(entry) if entry.http.is_some() => Route::S3 {
             bucket: bucket_of_host(&head.headers),
         },
-        "ses" if path.starts_with("/v2/") => Route::Rest(&models::SESV2),
-        service => match models::ALL
-            .iter()
-            .find(|model| model.signing_name == service)
-        {
-            Some(model) => Route::Action(Some(model)),
-            None => Route::Unknown(service.to_owned()),
-        },
+        Some(entry) => Route::Action(Some(entry.model)),
+        None => Route::Unknown(name.to_owned()),
     }
 }
 
@@ -102,12 +123,10 @@ fn by_scope(scope: &Scope, head: &Parts, path: &str) -> Route {
 pub(super) fn by_action(form: &Form) -> Option<&'static ServiceModel> {
     let action = form.get("Action")?;
     let version = form.get("Version");
-    models::ALL
-        .iter()
+    services::models()
         .filter(|model| model.protocol == Protocol::Query || model.also_query)
         .filter(|model| version.is_none_or(|version| version == model.version))
         .find(|model| model.operation(action).is_some())
-        .copied()
 }
 
 /// The protocol a request to a service comes in, when no target says it.
@@ -134,7 +153,7 @@ fn bucket_of_host(headers: &HeaderMap) -> Option<String> {
     }
     let bucket = host.strip_suffix(".localhost")?;
     // The services' own names below localhost are no buckets.
-    let service = bucket == "s3" || models::ALL.iter().any(|model| model.endpoint == bucket);
+    let service = bucket == "s3" || services::models().any(|model| model.endpoint == bucket);
     (!service).then(|| bucket.to_owned())
 }
 

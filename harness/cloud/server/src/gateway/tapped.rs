@@ -10,6 +10,7 @@ use rehearsal_record::{Call, CallError};
 use serde_json::Value;
 
 use super::{Closed, Head, injection, route};
+use crate::services;
 use crate::tap::{self, Upstream};
 use rehearsal_cloud_core::clock::tick;
 use rehearsal_cloud_core::engine::{CallRecord, Engine};
@@ -57,7 +58,7 @@ pub(super) async fn call(
         injected,
     } = passed;
     // A poll is not something under way: who waits for quiet does not wait for it.
-    let idle = (operation.name == "ReceiveMessage").then(|| engine.suspend());
+    let idle = waits(model, operation).then(|| engine.suspend());
     let answer = match tap::pass(upstream, &head.parts, Body::from(body)).await {
         Ok(answer) => whole(answer, LONGEST).await,
         Err(fault) => Err(fault),
@@ -89,6 +90,15 @@ pub(super) async fn call(
     };
     engine.record(told, result.as_ref());
     response
+}
+
+/// Whether an operation may wait before it answers.
+fn waits(model: &ServiceModel, operation: &OperationModel) -> bool {
+    let entry = services::with_api(model.name);
+    entry.is_some_and(|entry| {
+        let mut operations = entry.operations(model.name).into_iter();
+        operations.any(|known| known.name == operation.name && known.waits)
+    })
 }
 
 /// Passes a request to S3 on; what the answer's head tells is noted.
@@ -138,8 +148,8 @@ pub(super) async fn unknown(
         Err(fault) => {
             return Ok(super::refuse(
                 engine,
-                &rehearsal_model::models::COGNITO_IDP,
-                rehearsal_model::models::COGNITO_IDP.protocol,
+                services::of_protocol(Protocol::Json11),
+                Protocol::Json11,
                 &fault,
             ));
         }

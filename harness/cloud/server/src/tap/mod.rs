@@ -7,12 +7,15 @@
 
 mod answer;
 mod pass;
+#[cfg(feature = "sqs")]
 mod peek;
 mod xml;
 
 pub(crate) use answer::{error_in, output};
 pub(crate) use pass::pass;
+#[cfg(feature = "sqs")]
 pub use peek::PeekError;
+#[cfg(feature = "sqs")]
 pub(crate) use peek::peek;
 
 pub(crate) use rehearsal_cloud_core::upstream::{Upstream, UpstreamKind};

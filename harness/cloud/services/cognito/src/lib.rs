@@ -14,6 +14,7 @@ mod attributes;
 mod auth;
 mod client;
 mod codes;
+mod control;
 mod device;
 mod events;
 mod filter;
@@ -33,17 +34,23 @@ mod user;
 mod users;
 mod words;
 
-pub use auth::{Page, PageRequest, issue, make_page, page_name};
 pub use auth::{SrpChallenge, SrpClient, SrpProof, TokenOrder};
-pub use state::Cognito;
+pub use control::issue_tokens;
+pub(crate) use state::Cognito;
 
 use serde_json::Value;
 
 use rehearsal_cloud_core::operations;
+use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{Operation, Service, Violation};
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use rehearsal_model::protocol::joined;
+
+/// The service, as the server registers it.
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Cognito>()
+    .with_endpoints(auth::ENDPOINTS)
+    .with_control(control::OPERATIONS);
 
 impl Service for Cognito {
     const MODEL: &'static ServiceModel = &models::COGNITO_IDP;

@@ -15,7 +15,7 @@ use rehearsal_model::error::ServiceError;
 /// Cognito user pools: all pools of all accounts in all regions, because a
 /// call that is not signed says nothing but a client's id.
 #[derive(Debug, Default)]
-pub struct Cognito {
+pub(crate) struct Cognito {
     pools: BTreeMap<String, Pool>,
     /// The pool of each client.
     clients: BTreeMap<String, String>,

@@ -59,6 +59,7 @@ use time::OffsetDateTime;
 
 use events::Cause;
 use rehearsal_cloud_core::raw::RawService;
+use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service};
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
@@ -74,6 +75,9 @@ pub const RAW: RawService = RawService {
     asks: serve::asks,
     told: serve::told,
 };
+
+/// The service, as the server registers it.
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<S3>().with_http(RAW);
 
 impl Service for S3 {
     const MODEL: &'static ServiceModel = &models::S3;

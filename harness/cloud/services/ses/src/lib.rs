@@ -28,10 +28,14 @@ pub use state::Ses;
 use serde_json::Value;
 
 use rehearsal_cloud_core::operations;
+use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{Operation, Service, Violation};
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use rehearsal_model::protocol::joined;
+
+/// The service, as the server registers it.
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Ses>().with_second_path("/v2/email/");
 
 impl Service for Ses {
     const MODEL: &'static ServiceModel = &models::SES;

@@ -15,7 +15,7 @@ use crate::attributes::MessageAttributes;
 
 /// The path of the certificate of the signatures, below the cloud's endpoint.
 /// AWS names the file by a hash, too.
-pub const CERTIFICATE_PATH: &str =
+pub(crate) const CERTIFICATE_PATH: &str =
     "/SimpleNotificationService-2463f390eb768a62ff85950fe9e46f95.pem";
 
 const TIMESTAMP: &[BorrowedFormatItem<'_>] =

@@ -17,6 +17,7 @@ mod attributes;
 mod deduplication;
 mod delivery;
 mod delivery_policy;
+mod endpoint;
 mod envelope;
 mod error;
 mod filter;
@@ -31,7 +32,7 @@ mod subscription;
 mod topic;
 mod topic_policy;
 
-pub use envelope::CERTIFICATE_PATH;
+pub(crate) use envelope::CERTIFICATE_PATH;
 pub use state::Sns;
 
 use serde_json::Value;
@@ -44,9 +45,13 @@ use ops::{
 use outbound::attempts;
 use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
+use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service};
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
+
+/// The service, as the server registers it.
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Sns>().with_endpoints(endpoint::ENDPOINTS);
 
 impl Service for Sns {
     const MODEL: &'static ServiceModel = &models::SNS;

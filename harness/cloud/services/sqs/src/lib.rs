@@ -12,6 +12,7 @@
 
 mod agenda;
 mod checks;
+mod control;
 mod deduplication;
 mod line;
 mod look;
@@ -29,5 +30,24 @@ mod settings;
 mod store;
 mod tags;
 
+pub use control::queued_messages;
 pub use look::{QueuedAttribute, QueuedMessage};
-pub use service::Sqs;
+pub(crate) use service::Sqs;
+
+use rehearsal_cloud_core::registry::ServiceEntry;
+use serde_json::Value;
+
+/// The service, as the server registers it.
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Sqs>()
+    .with_control(control::OPERATIONS)
+    .with_completed_input(complete_queue_url);
+
+/// Fills in the queue of a query request that was sent to the queue's own URL.
+fn complete_queue_url(path: &str, input: &mut Value) {
+    if path.len() > 1
+        && let Some(members) = input.as_object_mut()
+        && !members.contains_key("QueueUrl")
+    {
+        members.insert("QueueUrl".to_owned(), path.into());
+    }
+}

@@ -45,7 +45,7 @@ pub struct QueuedAttribute {
 impl Sqs {
     /// Every message in a queue, waiting, delayed and in consumers' hands, in
     /// the queue's order; `None` where there is no such queue.
-    pub fn look(&mut self, arn: &str, now: OffsetDateTime) -> Option<Vec<QueuedMessage>> {
+    pub(crate) fn look(&mut self, arn: &str, now: OffsetDateTime) -> Option<Vec<QueuedMessage>> {
         let arn = QueueArn::parse(arn)?;
         let store = self.stores.get_mut(&arn.account, &arn.region)?;
         let queue = store.queues.get_mut(&arn.name)?;

@@ -20,7 +20,7 @@ use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// The Simple Queue Service.
 #[derive(Debug, Default)]
-pub struct Sqs {
+pub(crate) struct Sqs {
     pub(super) stores: Scoped<Store>,
     pub(super) agenda: Agenda,
 }

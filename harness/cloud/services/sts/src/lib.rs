@@ -23,12 +23,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use rehearsal_cloud_core::operations;
+use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError, Timestamp};
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// STS keeps no state: what it issues carries all that is to be known of it.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Sts {}
+
+/// The service, as the server registers it.
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Sts>();
 
 impl Service for Sts {
     const MODEL: &'static ServiceModel = &models::STS;

@@ -29,7 +29,7 @@ pub struct TokenOrder {
 }
 
 /// Issues tokens; the answer is what `InitiateAuth` calls `AuthenticationResult`.
-pub fn issue(
+pub(crate) fn issue(
     state: &mut Cognito,
     cx: &mut CallContext<'_>,
     order: &TokenOrder,

@@ -28,8 +28,8 @@ mod tokens;
 mod totp;
 
 pub use issue::TokenOrder;
-pub use issue::issue;
-pub use pages::{Page, PageRequest, make_page, page_name};
+pub(crate) use issue::issue;
+pub(crate) use pages::ENDPOINTS;
 pub use srp::{SrpChallenge, SrpClient, SrpProof};
 
 pub(super) use bearer::{Bearer, bearer};

@@ -5,17 +5,18 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Page, PageRequest};
+use super::Page;
 use crate::auth::refresh::check_secret;
 use crate::client::Client;
 use crate::pool::Pool;
 use crate::state::Cognito;
+use rehearsal_cloud_core::endpoint::EndpointRequest;
 
 /// The client of a request, by the `Authorization` header or by the form, and
 /// its pool. Where the host names a pool's domain, it must be that pool's.
 pub(super) fn client<'a>(
     state: &'a mut Cognito,
-    request: &PageRequest,
+    request: &EndpointRequest,
 ) -> Result<(&'a mut Pool, Arc<Client>), Page> {
     let refused = || Page::refusal("invalid_client");
     let (id, secret) = credentials(request).ok_or_else(refused)?;
@@ -33,7 +34,7 @@ pub(super) fn client<'a>(
     Ok((pool, client))
 }
 
-fn credentials(request: &PageRequest) -> Option<(String, Option<String>)> {
+fn credentials(request: &EndpointRequest) -> Option<(String, Option<String>)> {
     if let Some(authorization) = &request.authorization {
         let basic = authorization.strip_prefix("Basic ")?;
         let text = String::from_utf8(STANDARD.decode(basic.trim()).ok()?).ok()?;

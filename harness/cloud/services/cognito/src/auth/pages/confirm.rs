@@ -3,15 +3,16 @@
 use http::StatusCode;
 use serde_json::json;
 
-use super::{Page, PageRequest};
+use super::Page;
 use crate::state::Cognito;
+use rehearsal_cloud_core::endpoint::EndpointRequest;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 pub(super) fn confirm(
     state: &mut Cognito,
     cx: &mut CallContext<'_>,
-    request: &PageRequest,
+    request: &EndpointRequest,
 ) -> Result<Page, Page> {
     let asked = |name: &str| {
         request.form.get(name).ok_or_else(|| {

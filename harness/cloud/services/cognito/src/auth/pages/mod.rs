@@ -8,39 +8,83 @@ mod token;
 mod user_info;
 mod well_known;
 
-use http::{Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::state::Cognito;
+use rehearsal_cloud_core::endpoint::{EndpointRequest, EndpointResponse, Endpoints};
+use rehearsal_cloud_core::raw::RawCall;
 use rehearsal_cloud_core::service::CallContext;
-use rehearsal_model::protocol::Form;
+use rehearsal_model::error::ServiceError;
 
-/// A request for a page.
-#[derive(Debug)]
-pub struct PageRequest {
-    /// The HTTP method.
-    pub method: Method,
-    /// The path.
-    pub path: String,
-    /// The host it was sent to: a pool's domain may be in it.
-    pub host: Option<String>,
-    /// The `Authorization` header.
-    pub authorization: Option<String>,
-    /// What stands in the query and in the body.
-    pub form: Form,
+/// The endpoints of user pools, as the server registers them.
+pub(crate) const ENDPOINTS: Endpoints = Endpoints {
+    find: |method, _, path| page_name(method, path),
+    resource,
+    secrets: &["client_secret", "refresh_token", "token"],
+    answer: |request, call: &RawCall| {
+        call.run(|state: &mut Cognito, cx| make_page(state, cx, request))
+            .into()
+    },
+    refuse: |status, error: &ServiceError| {
+        Page::error(status, &error.code, Some(&error.message)).into()
+    },
+};
+
+/// Returns the client or the pool that a request is about.
+fn resource(request: &EndpointRequest) -> Option<String> {
+    let client = request.form.get("client_id").map(str::to_owned);
+    client.or_else(|| {
+        let pool = request.path.split('/').nth(1)?;
+        pool.contains('_').then(|| pool.to_owned())
+    })
+}
+
+impl From<Page> for EndpointResponse {
+    fn from(page: Page) -> Self {
+        let cached = if page.lasting {
+            "public, max-age=86400, immutable"
+        } else {
+            "no-cache, no-store, max-age=0, must-revalidate"
+        };
+        let mut headers = vec![(header::CACHE_CONTROL, HeaderValue::from_static(cached))];
+        let challenge = page
+            .challenge
+            .and_then(|text| HeaderValue::try_from(text).ok());
+        headers.extend(challenge.map(|challenge| (header::WWW_AUTHENTICATE, challenge)));
+        let failed = page.status != StatusCode::OK;
+        Self {
+            status: page.status,
+            content_type: "application/json;charset=UTF-8",
+            headers,
+            error: page.body.as_ref().filter(|_| failed).map(error_in),
+            body: page
+                .body
+                .map(|body| serde_json::to_vec(&body).unwrap_or_default())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// Returns code and message of an error, in OAuth's form or AWS's.
+fn error_in(body: &Value) -> (String, String) {
+    let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+    let message = text("error_description").or_else(|| text("message"));
+    let code = text("error").unwrap_or_else(|| "NotFound".to_owned());
+    (code, message.unwrap_or_default())
 }
 
 /// A page: JSON, or nothing.
 #[derive(Debug)]
-pub struct Page {
+pub(crate) struct Page {
     /// The HTTP status.
-    pub status: StatusCode,
+    pub(crate) status: StatusCode,
     /// The JSON document.
-    pub body: Option<Value>,
+    pub(crate) body: Option<Value>,
     /// How a caller is to prove itself, where that is what is wrong.
-    pub challenge: Option<String>,
+    pub(crate) challenge: Option<String>,
     /// Whether it may be kept.
-    pub lasting: bool,
+    pub(crate) lasting: bool,
 }
 
 impl Page {
@@ -54,7 +98,7 @@ impl Page {
     }
 
     /// An error in OAuth's words.
-    pub fn error(status: StatusCode, error: &str, description: Option<&str>) -> Self {
+    pub(crate) fn error(status: StatusCode, error: &str, description: Option<&str>) -> Self {
         let body = match description {
             Some(description) => json!({"error": error, "error_description": description}),
             None => json!({"error": error}),
@@ -73,7 +117,7 @@ impl Page {
 
 /// The name of what a request asks for, if that is a page; for the journal
 /// and the fault rules, as CloudTrail calls it.
-pub fn page_name(method: &Method, path: &str) -> Option<&'static str> {
+pub(crate) fn page_name(method: &Method, path: &str) -> Option<&'static str> {
     Some(match path {
         "/confirmUser" => "ConfirmUser_GET",
         "/oauth2/authorize" => "Authorize_GET",
@@ -89,7 +133,11 @@ pub fn page_name(method: &Method, path: &str) -> Option<&'static str> {
 }
 
 /// Answers a request for a page.
-pub fn make_page(state: &mut Cognito, cx: &mut CallContext<'_>, request: &PageRequest) -> Page {
+pub(crate) fn make_page(
+    state: &mut Cognito,
+    cx: &mut CallContext<'_>,
+    request: &EndpointRequest,
+) -> Page {
     let answered = match (request.path.as_str(), &request.method) {
         ("/confirmUser", &Method::GET) => confirm::confirm(state, cx, request),
         ("/oauth2/token", &Method::POST) => token::token(state, cx, request),

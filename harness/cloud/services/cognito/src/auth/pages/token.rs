@@ -3,20 +3,21 @@
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::Page;
 use super::client::client;
-use super::{Page, PageRequest};
 use crate::auth::jti;
 use crate::auth::jwt::{self, TokenUse};
 use crate::auth::sign_in::SignIn;
 use crate::client::Client;
 use crate::pool::Pool;
 use crate::state::Cognito;
+use rehearsal_cloud_core::endpoint::EndpointRequest;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 
 pub(super) fn token(
     state: &mut Cognito,
     cx: &mut CallContext<'_>,
-    request: &PageRequest,
+    request: &EndpointRequest,
 ) -> Result<Page, Page> {
     let grant = request.form.get("grant_type");
     let grant = grant.ok_or_else(|| Page::refusal("invalid_request"))?;
@@ -121,7 +122,7 @@ fn for_client(pool: &Pool, client: &Client, cx: &mut CallContext<'_>, scopes: &[
     })
 }
 
-pub(super) fn revoke(state: &mut Cognito, request: &PageRequest) -> Result<Page, Page> {
+pub(super) fn revoke(state: &mut Cognito, request: &EndpointRequest) -> Result<Page, Page> {
     let token = request.form.get("token");
     let token = token.ok_or_else(|| Page::refusal("invalid_request"))?;
     let (pool, client) = client(state, request)?;

@@ -3,15 +3,16 @@
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::{Page, PageRequest};
+use super::Page;
 use crate::auth::bearer::judge;
 use crate::state::Cognito;
+use rehearsal_cloud_core::endpoint::EndpointRequest;
 use rehearsal_cloud_core::service::CallContext;
 
 pub(super) fn user_info(
     state: &Cognito,
     cx: &CallContext<'_>,
-    request: &PageRequest,
+    request: &EndpointRequest,
 ) -> Result<Page, Page> {
     let token = request
         .authorization

@@ -1,11 +1,13 @@
+//! Durations as people write them.
+
 use std::time::Duration;
 
-use super::Wrong;
+use crate::control::ControlError;
 
 /// Reads `90s`, `15m`, `1h30m`, `2d`, `250ms`.
-pub(super) fn read(text: &str) -> Result<Duration, Wrong> {
+pub fn read(text: &str) -> Result<Duration, ControlError> {
     parse(text).ok_or_else(|| {
-        Wrong::request(format!(
+        ControlError::request(format!(
             "could not read {text:?} as a duration: write a number and ms, s, m, h or d"
         ))
     })

@@ -1,0 +1,134 @@
+//! What a service tells the server about itself, in one entry.
+//!
+//! The server reads nothing else of a service: an entry and a cargo feature are all
+//! that adds one.
+
+use std::fmt;
+
+use rehearsal_model::models::ServiceModel;
+use serde_json::Value;
+
+use crate::control::ControlOperation;
+use crate::endpoint::Endpoints;
+use crate::engine::Slot;
+use crate::raw::RawService;
+use crate::service::Service;
+
+/// A service as the server knows it.
+pub struct ServiceEntry {
+    /// The model of its API.
+    pub model: &'static ServiceModel,
+    /// A second API over the same state.
+    pub second: Option<&'static ServiceModel>,
+    /// Where the paths of a second API begin, for requests without a signature.
+    pub second_path: Option<&'static str>,
+    /// Creates its state, from the seed of the cloud.
+    pub slot: fn(u64) -> Slot,
+    /// The handler of all its requests, for a service that reads HTTP itself.
+    pub http: Option<RawService>,
+    /// What it serves besides its API.
+    pub endpoints: Option<Endpoints>,
+    /// What it adds to the control API.
+    pub control: &'static [ControlOperation],
+    /// Completes the input of a query request from the path that it was sent to.
+    pub complete_input: Option<fn(path: &str, input: &mut Value)>,
+    operations: fn(api: &str) -> Vec<ImplementedOperation>,
+}
+
+/// An operation that a service implements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImplementedOperation {
+    /// Its API name.
+    pub name: &'static str,
+    /// Whether it may wait before it answers (a long poll).
+    pub waits: bool,
+}
+
+impl fmt::Debug for ServiceEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ServiceEntry")
+            .field(&self.model.name)
+            .finish()
+    }
+}
+
+impl ServiceEntry {
+    /// Returns the entry of a service with a table of operations.
+    pub const fn new<S: Service>() -> Self {
+        Self {
+            model: S::MODEL,
+            second: match S::SECOND {
+                Some((model, _)) => Some(model),
+                None => None,
+            },
+            second_path: None,
+            slot: Slot::new::<S>,
+            http: None,
+            endpoints: None,
+            control: &[],
+            complete_input: None,
+            operations: |api| {
+                let second = S::SECOND.filter(|(model, _)| model.name == api);
+                let table = second.map_or(S::OPERATIONS, |(_, operations)| operations);
+                let implemented = table.iter().map(|operation| ImplementedOperation {
+                    name: operation.name,
+                    waits: operation.waits,
+                });
+                implemented.collect()
+            },
+        }
+    }
+
+    /// Adds where the paths of the second API begin.
+    #[must_use]
+    pub const fn with_second_path(mut self, path: &'static str) -> Self {
+        self.second_path = Some(path);
+        self
+    }
+
+    /// Adds the handler of a service that reads HTTP itself.
+    #[must_use]
+    pub const fn with_http(mut self, http: RawService) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Adds what the service serves besides its API.
+    #[must_use]
+    pub const fn with_endpoints(mut self, endpoints: Endpoints) -> Self {
+        self.endpoints = Some(endpoints);
+        self
+    }
+
+    /// Adds operations to the control API.
+    #[must_use]
+    pub const fn with_control(mut self, control: &'static [ControlOperation]) -> Self {
+        self.control = control;
+        self
+    }
+
+    /// Adds what completes a query request's input from its path.
+    #[must_use]
+    pub const fn with_completed_input(mut self, complete: fn(&str, &mut Value)) -> Self {
+        self.complete_input = Some(complete);
+        self
+    }
+
+    /// Returns the models of its APIs.
+    pub fn models(&self) -> impl Iterator<Item = &'static ServiceModel> {
+        [Some(self.model), self.second].into_iter().flatten()
+    }
+
+    /// Returns the operations of one of its APIs that are implemented.
+    pub fn operations(&self, api: &str) -> Vec<ImplementedOperation> {
+        match &self.http {
+            Some(http) => {
+                let implemented = (http.operations)().into_iter();
+                let implemented =
+                    implemented.map(|name| ImplementedOperation { name, waits: false });
+                implemented.collect()
+            }
+            None => (self.operations)(api),
+        }
+    }
+}
