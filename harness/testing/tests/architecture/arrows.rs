@@ -15,7 +15,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         "rehearsal-script",
         &["rehearsal-model", "rehearsal-record", "rehearsal-snippet"],
     ),
-    ("rehearsal-report", &["rehearsal-record", "rehearsal-snippet"]),
+    (
+        "rehearsal-report",
+        &["rehearsal-record", "rehearsal-snippet"],
+    ),
     (
         "rehearsal-stage",
         &[

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use http::request::Parts;
-use http::{Request, Response, header};
+use http::{HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
 use time::OffsetDateTime;
 
@@ -47,7 +47,13 @@ struct Head {
 }
 
 impl Head {
-    fn read(engine: &Engine, parts: Parts) -> Self {
+    fn read(engine: &Engine, mut parts: Parts) -> Self {
+        // HTTP/2 names the host in a pseudo-header; signatures are made over `host`.
+        if let Some(authority) = parts.uri.authority()
+            && let Ok(host) = HeaderValue::from_str(authority.as_str())
+        {
+            parts.headers.entry(header::HOST).or_insert(host);
+        }
         let (arrived, real_at, started) = engine.stamp();
         let query = parse_form(parts.uri.query().unwrap_or_default().as_bytes());
         let claim = Claim::of(&parts.headers, &query);

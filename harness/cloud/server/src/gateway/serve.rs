@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
@@ -33,11 +33,16 @@ async fn connection(stream: TcpStream, engine: Arc<Engine>) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "could not set TCP_NODELAY");
     }
-    let service = service_fn(|request| answer(&engine, request));
-    let served = http1::Builder::new()
-        // A timeout for heads would also close connections that clients keep
-        // for later, and race with their next request.
-        .header_read_timeout(None)
+    let service = service_fn(move |request| {
+        let engine = Arc::clone(&engine);
+        async move { answer(&engine, request).await }
+    });
+    // HTTP/1.1, or HTTP/2 where a client begins with its preface.
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    // A timeout for heads would also close connections that clients keep for later, and
+    // race with their next request.
+    builder.http1().header_read_timeout(None);
+    let served = builder
         .serve_connection(TokioIo::new(stream), service)
         .await;
     if let Err(error) = served {

@@ -131,7 +131,7 @@ async fn invitations_go_by_what_the_caller_wants_in_the_words_of_the_pool() {
 }
 
 fn told_no_user() -> (String, String) {
-    told("UserNotFoundException", "User does not exist.")
+    exchange("UserNotFoundException", "User does not exist.")
 }
 
 #[tokio::test]
@@ -151,7 +151,7 @@ async fn an_invitation_is_sent_again_and_its_password_ends_in_time() {
     let first = desk.last_code();
     assert_eq!(
         refused(create().send().await.map_err(refusal)),
-        told("UsernameExistsException", "User account already exists")
+        exchange("UsernameExistsException", "User account already exists")
     );
     desk.advance(7 * DAY);
     assert_eq!(
@@ -171,7 +171,7 @@ async fn an_invitation_is_sent_again_and_its_password_ends_in_time() {
         .unwrap();
     assert_eq!(
         refused(resend().await.map_err(refusal)),
-        told(
+        exchange(
             "UnsupportedUserStateException",
             "Resend not possible. alice status is not FORCE_CHANGE_PASSWORD"
         )
@@ -199,7 +199,7 @@ async fn a_password_is_set_for_good_or_for_a_while() {
     desk.by_password("alice", "Other-2!").await.unwrap();
     assert_eq!(
         refused(set("short", true).await.map_err(refusal)),
-        told(
+        exchange(
             "InvalidPasswordException",
             "Password did not conform with policy: Password not long enough"
         )
@@ -238,7 +238,7 @@ async fn a_user_is_disabled_enabled_and_deleted() {
     disable.username("alice").send().await.unwrap();
     assert_eq!(
         refused(desk.by_password("alice", PASSWORD).await),
-        told("NotAuthorizedException", "User is disabled.")
+        exchange("NotAuthorizedException", "User is disabled.")
     );
     let enable = desk.sdk.admin_enable_user().user_pool_id(&desk.pool);
     enable.username("alice").send().await.unwrap();
@@ -267,7 +267,7 @@ async fn a_reset_password_has_to_be_set_anew_by_a_code() {
     assert_eq!(status(&desk, "alice").await, UserStatusType::ResetRequired);
     assert_eq!(
         refused(desk.by_password("alice", PASSWORD).await),
-        told(
+        exchange(
             "PasswordResetRequiredException",
             "Password reset required for the user"
         )
@@ -280,7 +280,7 @@ async fn a_reset_password_has_to_be_set_anew_by_a_code() {
     desk.by_password("alice", "Other-1!").await.unwrap();
     assert_eq!(
         refused(reset("bob").await.map_err(refusal)),
-        told(
+        exchange(
             "NotAuthorizedException",
             "User password cannot be reset in the current state."
         )
@@ -308,7 +308,7 @@ async fn an_alias_is_taken_from_another_user_only_by_force() {
     };
     assert_eq!(
         refused(create().send().await.map_err(refusal)),
-        told(
+        exchange(
             "AliasExistsException",
             "An account with the email already exists."
         )

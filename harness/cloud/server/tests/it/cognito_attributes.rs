@@ -118,7 +118,7 @@ async fn a_code_is_asked_for_and_ends_after_a_day() {
     // The access token has ended long before.
     assert_eq!(
         refused(late),
-        told("NotAuthorizedException", "Access Token has expired")
+        exchange("NotAuthorizedException", "Access Token has expired")
     );
     let token = alice.desk.sign_in("alice").await.access_token.unwrap();
     let alice = SignedIn { token, ..alice };
@@ -154,7 +154,7 @@ async fn attributes_are_taken_away_unless_they_are_required() {
     delete("email").await.unwrap();
     assert_eq!(
         refused(delete("name").await.map_err(refusal)),
-        told(
+        exchange(
             "InvalidParameterException",
             "Cannot delete required user attribute name"
         )
@@ -236,7 +236,7 @@ async fn an_address_that_stands_for_a_name_is_nobody_elses() {
     };
     assert_eq!(
         refused(update("bob@example.com").await.map_err(refusal)),
-        told(
+        exchange(
             "AliasExistsException",
             "An account with the email already exists."
         )
@@ -246,7 +246,7 @@ async fn an_address_that_stands_for_a_name_is_nobody_elses() {
     get.username("al@example.com").send().await.unwrap();
     assert_eq!(
         refused(update("x@example.com").await.map_err(refusal)),
-        told("UserNotFoundException", "User does not exist.")
+        exchange("UserNotFoundException", "User does not exist.")
     );
 }
 

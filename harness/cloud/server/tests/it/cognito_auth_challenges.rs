@@ -64,7 +64,7 @@ async fn a_temporary_password_has_to_be_replaced() {
     };
     assert_eq!(
         refused(answer(&[("NEW_PASSWORD", "short")]).await),
-        told(
+        exchange(
             "InvalidPasswordException",
             "Password did not conform with policy: Password not long enough"
         )
@@ -77,7 +77,7 @@ async fn a_temporary_password_has_to_be_replaced() {
             ])
             .await
         ),
-        told(
+        exchange(
             "NotAuthorizedException",
             "Cannot modify an already provided given_name"
         )
@@ -91,7 +91,7 @@ async fn a_temporary_password_has_to_be_replaced() {
     assert_eq!(claims(tokens.id_token().unwrap())["nickname"], "b");
     assert_eq!(
         refused(answer(&[("NEW_PASSWORD", "Other-3!")]).await),
-        told(
+        exchange(
             "NotAuthorizedException",
             "Invalid session for the user, session can only be used once."
         )
@@ -126,7 +126,7 @@ async fn an_administrator_answers_for_the_user() {
     };
     assert_eq!(
         refused(respond("us-east-1_nowhere").await),
-        told(
+        exchange(
             "ResourceNotFoundException",
             "User pool us-east-1_nowhere does not exist."
         )
@@ -152,7 +152,7 @@ async fn a_temporary_password_is_good_for_a_week_by_the_clouds_clock() {
     desk.advance(1);
     assert_eq!(
         refused(desk.by_password("bob", PASSWORD).await),
-        told(
+        exchange(
             "NotAuthorizedException",
             "Temporary password has expired and must be reset by an administrator."
         )
@@ -165,7 +165,7 @@ async fn a_session_lasts_three_minutes_and_belongs_to_one_user_and_one_challenge
     desk.temporary_user("bob").await;
     let begun = desk.by_password("bob", PASSWORD).await.unwrap();
     let session = begun.session();
-    let invalid = told("NotAuthorizedException", "Invalid session for the user.");
+    let invalid = exchange("NotAuthorizedException", "Invalid session for the user.");
     let responses = [("USERNAME", "bob"), ("NEW_PASSWORD", "Other-2!")];
     let other = [("USERNAME", "alice"), ("NEW_PASSWORD", "Other-2!")];
     let name = "NEW_PASSWORD_REQUIRED";
@@ -180,7 +180,7 @@ async fn a_session_lasts_three_minutes_and_belongs_to_one_user_and_one_challenge
     desk.advance(180);
     assert_eq!(
         refused(desk.respond(name, session, &responses).await),
-        told(
+        exchange(
             "NotAuthorizedException",
             "Invalid session for the user, session is expired."
         )

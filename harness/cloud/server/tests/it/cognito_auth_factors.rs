@@ -150,7 +150,7 @@ async fn a_code_by_text_message_is_a_second_factor() {
     };
     assert_eq!(
         refused(answer(wrong).await),
-        told(
+        exchange(
             "CodeMismatchException",
             "Invalid code or auth state for the user."
         )
@@ -206,7 +206,7 @@ async fn an_authenticator_app_is_set_up_by_whoever_is_signed_in() {
     let wrong = if code == "000000" { "000001" } else { "000000" };
     assert_eq!(
         refused(verify(wrong).await),
-        told("EnableSoftwareTokenMFAException", "Code mismatch")
+        exchange("EnableSoftwareTokenMFAException", "Code mismatch")
     );
     let verified = verify(&code).await.unwrap();
     assert_eq!(verified.status().unwrap().as_str(), "SUCCESS");
@@ -225,7 +225,7 @@ async fn an_authenticator_app_is_set_up_by_whoever_is_signed_in() {
     // The code it was set up with is used up; so is, then, the next one.
     assert_eq!(
         refused(answer(&code).await),
-        told(
+        exchange(
             "ExpiredCodeException",
             "Your software token has already been used once."
         )
@@ -234,7 +234,7 @@ async fn an_authenticator_app_is_set_up_by_whoever_is_signed_in() {
     assert!(answer(&next).await.unwrap().authentication_result.is_some());
     assert_eq!(
         refused(answer(&next).await),
-        told(
+        exchange(
             "NotAuthorizedException",
             "Invalid session for the user, session can only be used once."
         )
@@ -246,7 +246,7 @@ async fn an_authenticator_app_is_set_up_by_whoever_is_signed_in() {
             desk.respond("SOFTWARE_TOKEN_MFA", begun.session(), &responses)
                 .await
         ),
-        told("CodeMismatchException", "Invalid code received for user")
+        exchange("CodeMismatchException", "Invalid code received for user")
     );
 }
 
@@ -317,7 +317,7 @@ async fn a_factor_that_cannot_work_is_not_taken() {
     let associate = desk.sdk.associate_software_token().access_token(access);
     assert_eq!(
         refused(associate.send().await.map_err(refusal)),
-        told(
+        exchange(
             "SoftwareTokenMFANotFoundException",
             "Software Token MFA has not been enabled by the userPool"
         )
@@ -327,7 +327,7 @@ async fn a_factor_that_cannot_work_is_not_taken() {
     let prefer = prefer.software_token_mfa_settings(settings.enabled(true).build());
     assert_eq!(
         refused(prefer.send().await.map_err(refusal)),
-        told(
+        exchange(
             "InvalidParameterException",
             "User has not verified software token mfa"
         )

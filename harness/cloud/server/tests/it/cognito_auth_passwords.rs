@@ -10,7 +10,7 @@ use crate::cognito_auth_support::{
 };
 
 fn wrong() -> (String, String) {
-    told("NotAuthorizedException", "Incorrect username or password.")
+    exchange("NotAuthorizedException", "Incorrect username or password.")
 }
 
 #[tokio::test]
@@ -35,7 +35,7 @@ async fn an_administrator_signs_in_by_both_names_of_the_flow() {
         assert!(begun.authentication_result.is_some(), "{flow}");
         assert_eq!(
             refused(desk.initiate(flow, &parameters).await),
-            told(
+            exchange(
                 "InvalidParameterException",
                 "Initiate Auth method not supported."
             )
@@ -49,7 +49,7 @@ async fn a_wrong_password_and_an_unknown_user_are_told_apart_only_where_the_clie
     assert_eq!(refused(desk.by_password("alice", "no").await), wrong());
     assert_eq!(
         refused(desk.by_password("internal_caller", "no").await),
-        told("UserNotFoundException", "User does not exist.")
+        exchange("UserNotFoundException", "User does not exist.")
     );
     let discreet = Desk::with(plain_pool, |client| {
         any_flow(client).prevent_user_existence_errors(PreventUserExistenceErrorTypes::Enabled)
@@ -85,12 +85,12 @@ async fn a_flow_that_is_not_allowed_says_so() {
     ] {
         assert_eq!(
             refused(desk.initiate(flow, &parameters).await),
-            told("InvalidParameterException", message)
+            exchange("InvalidParameterException", message)
         );
     }
     assert_eq!(
         refused(desk.admin_initiate("ADMIN_NO_SRP_AUTH", &parameters).await),
-        told(
+        exchange(
             "InvalidParameterException",
             "Auth flow not enabled for this client"
         )
@@ -102,7 +102,7 @@ async fn a_custom_flow_meets_a_pool_without_triggers() {
     let desk = Desk::new().await;
     assert_eq!(
         refused(desk.initiate("CUSTOM_AUTH", &[("USERNAME", "alice")]).await),
-        told(
+        exchange(
             "InvalidParameterException",
             "Custom auth lambda trigger is not configured for the user pool."
         )
@@ -114,7 +114,7 @@ async fn what_is_missing_is_named() {
     let desk = Desk::new().await;
     let missing = |name: &str| {
         let message = format!("Missing required parameter {name}");
-        told("InvalidParameterException", &message)
+        exchange("InvalidParameterException", &message)
     };
     assert_eq!(
         refused(
@@ -149,7 +149,7 @@ async fn a_client_or_a_pool_that_is_not_there_is_named() {
     desk.client = "1h57kf5cpq17m0eml12EXAMPLE".to_owned();
     assert_eq!(
         refused(desk.by_password("alice", PASSWORD).await),
-        told(
+        exchange(
             "ResourceNotFoundException",
             "User pool client 1h57kf5cpq17m0eml12EXAMPLE does not exist."
         )
@@ -157,7 +157,7 @@ async fn a_client_or_a_pool_that_is_not_there_is_named() {
     desk.pool = "us-east-1_nowhere".to_owned();
     assert_eq!(
         refused(desk.admin_initiate("ADMIN_NO_SRP_AUTH", &[]).await),
-        told(
+        exchange(
             "ResourceNotFoundException",
             "User pool us-east-1_nowhere does not exist."
         )
@@ -170,7 +170,7 @@ async fn a_client_with_a_secret_has_to_prove_it() {
     desk.user("alice").await;
     assert_eq!(
         refused(desk.by_password("alice", PASSWORD).await),
-        told(
+        exchange(
             "NotAuthorizedException",
             &format!(
                 "Client {} is configured with secret but SECRET_HASH was not received",
@@ -189,7 +189,7 @@ async fn a_client_with_a_secret_has_to_prove_it() {
     };
     assert_eq!(
         refused(sign_in(&wrong).await),
-        told(
+        exchange(
             "NotAuthorizedException",
             &format!("Unable to verify secret hash for client {}", desk.client)
         )
@@ -229,7 +229,7 @@ async fn who_is_not_confirmed_disabled_or_reset_is_told_so() {
         .unwrap();
     assert_eq!(
         refused(desk.by_password("carol", PASSWORD).await),
-        told("UserNotConfirmedException", "User is not confirmed.")
+        exchange("UserNotConfirmedException", "User is not confirmed.")
     );
     assert_eq!(refused(desk.by_password("carol", "no").await), wrong());
 
@@ -238,7 +238,7 @@ async fn who_is_not_confirmed_disabled_or_reset_is_told_so() {
     disable.send().await.unwrap();
     assert_eq!(
         refused(desk.by_password("alice", PASSWORD).await),
-        told("NotAuthorizedException", "User is disabled.")
+        exchange("NotAuthorizedException", "User is disabled.")
     );
 
     desk.user("dora").await;
@@ -252,7 +252,7 @@ async fn who_is_not_confirmed_disabled_or_reset_is_told_so() {
         .unwrap();
     assert_eq!(
         refused(desk.by_password("dora", PASSWORD).await),
-        told(
+        exchange(
             "PasswordResetRequiredException",
             "Password reset required for the user"
         )
@@ -262,7 +262,7 @@ async fn who_is_not_confirmed_disabled_or_reset_is_told_so() {
 #[tokio::test]
 async fn the_fifth_wrong_password_locks_for_a_second_of_the_clouds_time() {
     let desk = Desk::new().await;
-    let exceeded = told("NotAuthorizedException", "Password attempts exceeded");
+    let exceeded = exchange("NotAuthorizedException", "Password attempts exceeded");
     for _ in 0..5 {
         assert_eq!(refused(desk.by_password("alice", "no").await), wrong());
     }

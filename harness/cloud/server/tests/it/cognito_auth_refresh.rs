@@ -60,7 +60,7 @@ async fn what_is_no_refresh_token_of_the_client_is_invalid() {
     let desk = Desk::new().await;
     let tokens = desk.sign_in("alice").await;
     let token = tokens.refresh_token().unwrap();
-    let invalid = told("NotAuthorizedException", "Invalid Refresh Token");
+    let invalid = exchange("NotAuthorizedException", "Invalid Refresh Token");
     let altered = format!("{}AA", &token[..token.len() - 2]);
     for wrong in [altered.as_str(), "nonsense", tokens.access_token().unwrap()] {
         assert_eq!(refused(desk.renew(wrong).await), invalid);
@@ -85,11 +85,11 @@ async fn a_revoked_refresh_token_takes_its_access_tokens_with_it() {
     desk.revoke(one.refresh_token().unwrap()).await.unwrap();
     assert_eq!(
         refused(desk.bearer(access).await),
-        told("NotAuthorizedException", "Access Token has been revoked")
+        exchange("NotAuthorizedException", "Access Token has been revoked")
     );
     assert_eq!(
         refused(desk.renew(one.refresh_token().unwrap()).await),
-        told("NotAuthorizedException", "Refresh Token has been revoked")
+        exchange("NotAuthorizedException", "Refresh Token has been revoked")
     );
     // The other session goes on.
     desk.bearer(two.access_token().unwrap()).await.unwrap();
@@ -125,11 +125,11 @@ async fn signing_out_everywhere_ends_all_sessions_and_no_later_one() {
     for tokens in [&one, &two] {
         assert_eq!(
             refused(desk.bearer(tokens.access_token().unwrap()).await),
-            told("NotAuthorizedException", "Access Token has been revoked")
+            exchange("NotAuthorizedException", "Access Token has been revoked")
         );
         assert_eq!(
             refused(desk.renew(tokens.refresh_token().unwrap()).await),
-            told("NotAuthorizedException", "Refresh Token has been revoked")
+            exchange("NotAuthorizedException", "Refresh Token has been revoked")
         );
     }
     let three = desk.sign_in("alice").await;
@@ -140,7 +140,7 @@ async fn signing_out_everywhere_ends_all_sessions_and_no_later_one() {
     sign_out.send().await.unwrap();
     assert_eq!(
         refused(desk.bearer(three.access_token().unwrap()).await),
-        told("NotAuthorizedException", "Access Token has been revoked")
+        exchange("NotAuthorizedException", "Access Token has been revoked")
     );
 }
 
@@ -180,6 +180,6 @@ async fn a_refresh_token_is_replaced_where_the_client_wants_that() {
     desk.advance(30 * 86_400);
     assert_eq!(
         refused(next(&third).await),
-        told("NotAuthorizedException", "Refresh Token has expired")
+        exchange("NotAuthorizedException", "Refresh Token has expired")
     );
 }

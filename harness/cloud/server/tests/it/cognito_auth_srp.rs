@@ -138,7 +138,7 @@ async fn the_right_password_is_proven_without_being_sent() {
         desk.respond("PASSWORD_VERIFIER", begun.session.as_deref(), &responses)
             .await
     };
-    let wrong = told("NotAuthorizedException", "Incorrect username or password.");
+    let wrong = exchange("NotAuthorizedException", "Incorrect username or password.");
     assert_eq!(
         refused(answer("Other-2!", TIMESTAMP, TIMESTAMP).await),
         wrong
@@ -148,7 +148,7 @@ async fn the_right_password_is_proven_without_being_sent() {
     assert_eq!(refused(answer(PASSWORD, zero, zero).await), wrong);
     assert_eq!(
         refused(answer(PASSWORD, "2023-09-05", TIMESTAMP).await),
-        told(
+        exchange(
             "InvalidParameterException",
             "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english."
         )
@@ -211,7 +211,7 @@ async fn a_user_who_is_not_there_looks_like_one_with_another_password() {
     ];
     assert_eq!(
         refused(desk.respond("PASSWORD_VERIFIER", None, &responses).await),
-        told("NotAuthorizedException", "Incorrect username or password.")
+        exchange("NotAuthorizedException", "Incorrect username or password.")
     );
 }
 

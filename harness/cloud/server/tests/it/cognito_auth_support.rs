@@ -95,7 +95,7 @@ pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, AuthError>) -> AuthE
     result.expect_err("it is refused")
 }
 
-pub(crate) fn told(code: &str, message: &str) -> AuthError {
+pub(crate) fn exchange(code: &str, message: &str) -> AuthError {
     (code.to_owned(), message.to_owned())
 }
 

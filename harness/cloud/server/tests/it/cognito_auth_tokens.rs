@@ -68,7 +68,7 @@ async fn a_token_that_was_tampered_with_is_refused_by_everybody() {
     assert!(verify(&desk, &forged, None).await.is_err());
     assert_eq!(
         refused(desk.bearer(&forged).await),
-        told(
+        exchange(
             "NotAuthorizedException",
             "Could not verify signature for Access Token"
         )
@@ -76,7 +76,7 @@ async fn a_token_that_was_tampered_with_is_refused_by_everybody() {
     for wrong in [tokens.id_token().unwrap(), "not.a.token", "nothing"] {
         assert_eq!(
             refused(desk.bearer(wrong).await),
-            told("NotAuthorizedException", "Invalid Access Token")
+            exchange("NotAuthorizedException", "Invalid Access Token")
         );
     }
 }
@@ -201,7 +201,7 @@ async fn tokens_last_as_long_as_the_client_says() {
     desk.advance(1);
     assert_eq!(
         refused(desk.initiate("REFRESH_TOKEN_AUTH", &refresh).await),
-        told("NotAuthorizedException", "Refresh Token has expired")
+        exchange("NotAuthorizedException", "Refresh Token has expired")
     );
 }
 
@@ -218,7 +218,7 @@ async fn the_cloud_judges_by_its_own_clock_and_an_app_by_the_real_one() {
     desk.advance(1);
     assert_eq!(
         refused(desk.bearer(access).await),
-        told("NotAuthorizedException", "Access Token has expired")
+        exchange("NotAuthorizedException", "Access Token has expired")
     );
     // To an app, no time has passed.
     verify(&desk, access, None).await.unwrap();
@@ -243,7 +243,7 @@ async fn tokens_of_a_sign_in_long_ago_are_expired_to_everybody() {
     );
     assert_eq!(
         refused(desk.bearer(access).await),
-        told("NotAuthorizedException", "Access Token has expired")
+        exchange("NotAuthorizedException", "Access Token has expired")
     );
     // The refresh token lasts longer.
     let refresh = [("REFRESH_TOKEN", tokens["RefreshToken"].as_str().unwrap())];
@@ -295,7 +295,7 @@ async fn tokens_outlive_a_snapshot() {
     let access = tokens.access_token().unwrap();
     assert_eq!(
         refused(desk.bearer(access).await),
-        told("NotAuthorizedException", "Invalid Access Token")
+        exchange("NotAuthorizedException", "Invalid Access Token")
     );
     desk.cloud.restore(&saved).unwrap();
     desk.bearer(access).await.unwrap();
@@ -316,7 +316,7 @@ async fn nobody_comes_into_the_tokens_of_a_user_who_is_gone() {
     let access = tokens.access_token().unwrap();
     assert_eq!(
         refused(desk.bearer(access).await),
-        told("UserNotFoundException", "User does not exist.")
+        exchange("UserNotFoundException", "User does not exist.")
     );
 }
 
@@ -344,7 +344,7 @@ async fn a_token_is_good_for_no_other_pool_and_for_nobody_who_is_gone() {
     delete.send().await.unwrap();
     assert_eq!(
         refused(desk.bearer(access).await),
-        told("UserNotFoundException", "User does not exist.")
+        exchange("UserNotFoundException", "User does not exist.")
     );
 }
 

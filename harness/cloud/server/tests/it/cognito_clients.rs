@@ -70,7 +70,7 @@ async fn an_update_keeps_the_secret_and_resets_the_rest() {
     assert!(client.callback_urls.is_none() && client.explicit_auth_flows.is_none());
     assert_eq!(
         refused(desk.by_password("alice", "x").await),
-        told(
+        exchange(
             "InvalidParameterException",
             "USER_PASSWORD_AUTH flow not enabled for this client"
         )
@@ -101,7 +101,7 @@ async fn clients_are_listed_and_deleted() {
     assert_eq!(list().await.unwrap().user_pool_clients().len(), 1);
     assert_eq!(
         refused(delete().await.map_err(refusal)),
-        told(
+        exchange(
             "ResourceNotFoundException",
             &format!("User pool client {} does not exist.", desk.client)
         )
@@ -220,7 +220,7 @@ async fn settings_that_do_not_fit_are_refused() {
     for (request, code, message) in cases {
         assert_eq!(
             refused(request.send().await.map_err(refusal)),
-            told(code, &message)
+            exchange(code, &message)
         );
     }
     let local = code().callback_urls("http://localhost:3000/back");
@@ -289,7 +289,7 @@ async fn an_app_may_read_and_write_what_its_client_says() {
     update("name", "Al").await.unwrap();
     assert_eq!(
         refused(update("nickname", "Al").await.map_err(refusal)),
-        told(
+        exchange(
             "NotAuthorizedException",
             "A client attempted to write unauthorized attribute"
         )

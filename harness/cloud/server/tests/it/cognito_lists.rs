@@ -39,12 +39,12 @@ async fn users_are_found_by_filters() {
     let list = || desk.sdk.list_users().user_pool_id(&desk.pool);
     assert_eq!(
         refused(list().filter("email bob").send().await.map_err(refusal)),
-        told("InvalidParameterException", "Error while parsing filter")
+        exchange("InvalidParameterException", "Error while parsing filter")
     );
     let none = list().attributes_to_get("custom:nope").send().await;
     assert_eq!(
         refused(none.map_err(refusal)),
-        told(
+        exchange(
             "InvalidParameterException",
             "One or more requested attributes do not exist."
         )
@@ -179,7 +179,7 @@ async fn groups_are_made_once_and_changed() {
         .group_name("admins");
     assert_eq!(
         refused(create.send().await.map_err(refusal)),
-        told(
+        exchange(
             "GroupExistsException",
             "A group with the name already exists."
         )
@@ -199,7 +199,7 @@ async fn groups_are_made_once_and_changed() {
         (admins.description(), admins.precedence),
         (Some("who may"), Some(1))
     );
-    let none = told("ResourceNotFoundException", "Group not found.");
+    let none = exchange("ResourceNotFoundException", "Group not found.");
     assert_eq!(refused(get("none").await.map_err(refusal)), none);
     let add = desk.sdk.admin_add_user_to_group().user_pool_id(&desk.pool);
     let add = add.username("alice").group_name("none").send().await;
@@ -212,7 +212,7 @@ async fn groups_are_made_once_and_changed() {
         .await;
     assert_eq!(
         refused(add.map_err(refusal)),
-        told("UserNotFoundException", "User does not exist.")
+        exchange("UserNotFoundException", "User does not exist.")
     );
     let listed = desk
         .sdk

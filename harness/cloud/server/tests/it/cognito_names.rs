@@ -26,7 +26,7 @@ async fn a_mail_address_may_stand_in_the_place_of_a_name() {
     let desk = Desk::with(by_mail, any_flow).await;
     assert_eq!(
         refused(sign_up(&desk, "alice", None).await),
-        told("InvalidParameterException", "Username should be an email.")
+        exchange("InvalidParameterException", "Username should be an email.")
     );
     let signed = sign_up(&desk, "alice@example.com", None).await.unwrap();
     confirm(&desk, "alice@example.com", &desk.last_code(), false)
@@ -39,7 +39,7 @@ async fn a_mail_address_may_stand_in_the_place_of_a_name() {
     desk.sign_in("alice@example.com").await;
     assert_eq!(
         refused(sign_up(&desk, "alice@example.com", None).await),
-        told(
+        exchange(
             "UsernameExistsException",
             "An account with the given email already exists."
         )
@@ -51,7 +51,7 @@ async fn an_alias_belongs_to_whoever_proves_it() {
     let desk = Desk::with(aliased, any_flow).await;
     assert_eq!(
         refused(sign_up(&desk, "al@example.com", None).await),
-        told(
+        exchange(
             "InvalidParameterException",
             "Username cannot be of email format, since user pool is configured for email alias."
         )
@@ -70,7 +70,7 @@ async fn an_alias_belongs_to_whoever_proves_it() {
     let code = desk.last_code();
     assert_eq!(
         refused(confirm(&desk, "albert", &code, false).await),
-        told(
+        exchange(
             "AliasExistsException",
             "An account with the email already exists."
         )
@@ -106,7 +106,7 @@ async fn names_of_a_pool_that_does_not_care_for_case_are_one() {
     let create = desk.sdk.admin_create_user().user_pool_id(&desk.pool);
     assert_eq!(
         refused(create.username("aLICE").send().await.map_err(refusal)),
-        told("UsernameExistsException", "User account already exists")
+        exchange("UsernameExistsException", "User account already exists")
     );
     assert!(
         !described(&desk)
@@ -134,7 +134,7 @@ async fn a_name_of_ones_liking_is_an_alias_too_and_nobody_elses() {
     assert_eq!(user.username, "alice");
     assert_eq!(
         refused(sign_up("bob").send().await.map_err(refusal)),
-        told(
+        exchange(
             "AliasExistsException",
             "An account with the preferred_username already exists."
         )
@@ -148,7 +148,7 @@ async fn nobody_chooses_a_sub() {
     let create = create.username("al").user_attributes(attribute("sub", "x"));
     assert_eq!(
         refused(create.send().await.map_err(refusal)),
-        told(
+        exchange(
             "InvalidParameterException",
             "Cannot modify the non-mutable attribute sub"
         )

@@ -24,7 +24,7 @@ async fn confirm(desk: &Desk, name: &str, code: &str, password: &str) -> Result<
 }
 
 fn limited() -> AuthError {
-    told(
+    exchange(
         "LimitExceededException",
         "Attempt limit exceeded, please try after some time.",
     )
@@ -52,7 +52,7 @@ async fn a_forgotten_password_is_set_anew_by_a_code() {
     );
     assert_eq!(
         refused(confirm(&desk, "alice", "x", "Other-1!").await),
-        told(
+        exchange(
             "CodeMismatchException",
             "Invalid verification code provided, please try again."
         )
@@ -61,7 +61,7 @@ async fn a_forgotten_password_is_set_anew_by_a_code() {
     desk.by_password("alice", "Other-1!").await.unwrap();
     assert_eq!(
         refused(confirm(&desk, "alice", &code, "Other-2!").await),
-        told(
+        exchange(
             "ExpiredCodeException",
             "Invalid code provided, please request a code again."
         )
@@ -114,21 +114,21 @@ async fn who_cannot_be_reached_cannot_reset() {
     .await;
     assert_eq!(
         refused(forgot(&desk, "bob").await),
-        told(
+        exchange(
             "NotAuthorizedException",
             "User password cannot be reset in the current state."
         )
     );
     assert_eq!(
         refused(forgot(&desk, "carol").await),
-        told(
+        exchange(
             "InvalidParameterException",
             "Cannot reset password for the user as there is no registered/verified email or phone_number"
         )
     );
     assert_eq!(
         refused(forgot(&desk, "internal_caller").await),
-        told(
+        exchange(
             "UserNotFoundException",
             "Username/client id combination not found."
         )
@@ -137,7 +137,7 @@ async fn who_cannot_be_reached_cannot_reset() {
     disable.username("alice").send().await.unwrap();
     assert_eq!(
         refused(forgot(&desk, "alice").await),
-        told("NotAuthorizedException", "User is disabled.")
+        exchange("NotAuthorizedException", "User is disabled.")
     );
 }
 
@@ -186,7 +186,7 @@ async fn a_signed_in_user_changes_the_password() {
         let change = desk.sdk.change_password().access_token(&token);
         change.previous_password(old).proposed_password(new).send()
     };
-    let wrong = told("NotAuthorizedException", "Incorrect username or password.");
+    let wrong = exchange("NotAuthorizedException", "Incorrect username or password.");
     assert_eq!(
         refused(change("wrong", "Other-1!").await.map_err(refusal)),
         wrong
@@ -215,7 +215,7 @@ async fn a_signed_in_user_changes_the_password() {
         .await;
     assert_eq!(
         refused(internal_caller.map_err(refusal)),
-        told("NotAuthorizedException", "Invalid Access Token")
+        exchange("NotAuthorizedException", "Invalid Access Token")
     );
 }
 
@@ -236,7 +236,7 @@ async fn users_delete_themselves() {
     let again = desk.sdk.get_user().access_token(&token).send().await;
     assert_eq!(
         refused(again.map_err(refusal)),
-        told("UserNotFoundException", "User does not exist.")
+        exchange("UserNotFoundException", "User does not exist.")
     );
     // Whoever takes the name is somebody else.
     let create = desk.sdk.admin_create_user().user_pool_id(&desk.pool);

@@ -19,7 +19,7 @@ pub(crate) async fn described(desk: &Desk) -> UserPoolType {
 
 /// A parameter that is refused.
 pub(crate) fn invalid(message: &str) -> (String, String) {
-    told("InvalidParameterException", message)
+    exchange("InvalidParameterException", message)
 }
 
 #[tokio::test]
@@ -117,14 +117,14 @@ async fn a_protected_pool_is_not_deleted() {
     delete().await.unwrap();
     assert_eq!(
         refused(delete().await.map_err(refusal)),
-        told(
+        exchange(
             "ResourceNotFoundException",
             &format!("User pool {} does not exist.", desk.pool)
         )
     );
     assert_eq!(
         refused(desk.by_password("alice", "x").await),
-        told(
+        exchange(
             "ResourceNotFoundException",
             &format!("User pool client {} does not exist.", desk.client)
         )

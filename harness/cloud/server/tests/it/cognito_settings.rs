@@ -10,7 +10,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 use crate::cognito_auth_support::{Desk, any_flow, plain_pool, refusal, refused, told};
 
 fn invalid(message: &str) -> (String, String) {
-    told("InvalidParameterException", message)
+    exchange("InvalidParameterException", message)
 }
 
 #[tokio::test]
@@ -136,7 +136,7 @@ async fn resource_servers_have_scopes_that_clients_may_ask_for() {
     client("orders/read").await.unwrap();
     assert_eq!(
         refused(client("orders/write").await.map_err(refusal)),
-        told(
+        exchange(
             "ScopeDoesNotExistException",
             "Invalid scope requested: orders/write"
         )
@@ -211,7 +211,7 @@ async fn identity_providers_are_kept() {
     let gone = describe.provider_name("Google").send().await;
     assert_eq!(
         refused(gone.map_err(refusal)),
-        told(
+        exchange(
             "ResourceNotFoundException",
             "Identity provider Google does not exist."
         )
@@ -338,6 +338,6 @@ async fn a_snapshot_holds_pools_clients_and_users() {
     let gone = desk.sdk.get_user().access_token(&token).send().await;
     assert_eq!(
         refused(gone.map_err(refusal)),
-        told("UserNotFoundException", "User does not exist.")
+        exchange("UserNotFoundException", "User does not exist.")
     );
 }

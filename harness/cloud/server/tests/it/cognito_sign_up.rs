@@ -88,7 +88,7 @@ async fn a_user_signs_up_and_confirms_by_the_code_in_the_mail() {
     assert_eq!(letter.details["Channel"], "email");
     assert_eq!(
         refused(desk.by_password("alice", PASSWORD).await),
-        told("UserNotConfirmedException", "User is not confirmed.")
+        exchange("UserNotConfirmedException", "User is not confirmed.")
     );
     confirm(&desk, "alice", &code, false).await.unwrap();
     desk.sign_in("alice").await;
@@ -104,14 +104,14 @@ async fn a_user_signs_up_and_confirms_by_the_code_in_the_mail() {
     );
     assert_eq!(
         refused(confirm(&desk, "alice", &code, false).await),
-        told(
+        exchange(
             "NotAuthorizedException",
             "User cannot be confirmed. Current status is CONFIRMED"
         )
     );
     assert_eq!(
         refused(resend(&desk, "alice").await),
-        told("InvalidParameterException", "User is already confirmed.")
+        exchange("InvalidParameterException", "User is already confirmed.")
     );
 }
 
@@ -125,13 +125,13 @@ async fn codes_are_wrong_late_and_too_many() {
     let wrong = if code == "000000" { "000001" } else { "000000" };
     assert_eq!(
         refused(confirm(&desk, "alice", wrong, false).await),
-        told(
+        exchange(
             "CodeMismatchException",
             "Invalid verification code provided, please try again."
         )
     );
     desk.advance(DAY);
-    let expired = told(
+    let expired = exchange(
         "ExpiredCodeException",
         "Invalid code provided, please request a code again.",
     );
@@ -145,7 +145,7 @@ async fn codes_are_wrong_late_and_too_many() {
     for _ in 0..14 {
         confirm(&desk, "alice", "x", false).await.unwrap_err();
     }
-    let limited = told(
+    let limited = exchange(
         "LimitExceededException",
         "Attempt limit exceeded, please try after some time.",
     );
@@ -174,7 +174,7 @@ async fn a_code_is_sent_again_five_times_an_hour() {
     sign_up(&desk, "bob", None).await.unwrap();
     assert_eq!(
         refused(resend(&desk, "bob").await),
-        told(
+        exchange(
             "NotAuthorizedException",
             "Cannot resend codes. Auto verification not turned on."
         )
@@ -244,7 +244,7 @@ async fn sign_ups_that_do_not_fit_are_refused() {
     ] {
         assert_eq!(
             refused(request.send().await.map_err(refusal)),
-            told(code, message)
+            exchange(code, message)
         );
     }
 }
@@ -259,7 +259,7 @@ async fn a_pool_for_administrators_lets_nobody_sign_up() {
     .await;
     assert_eq!(
         refused(sign_up(&desk, "alice", None).await),
-        told(
+        exchange(
             "NotAuthorizedException",
             "SignUp is not permitted for this user pool"
         )
@@ -271,7 +271,7 @@ async fn a_client_with_a_secret_wants_its_hash() {
     let desk = Desk::with(plain_pool, |client| any_flow(client).generate_secret(true)).await;
     assert_eq!(
         refused(sign_up(&desk, "alice", None).await),
-        told(
+        exchange(
             "NotAuthorizedException",
             &format!(
                 "Client {} is configured with secret but SECRET_HASH was not received",
@@ -301,7 +301,7 @@ async fn a_discreet_client_does_not_tell_that_there_is_no_such_user() {
     let (code, _) = refused(confirm(&desk, "ghost", "123456", false).await);
     assert_eq!(code, "ExpiredCodeException");
     let plain = Desk::with(mailing, any_flow).await;
-    let internal_caller = told(
+    let internal_caller = exchange(
         "UserNotFoundException",
         "Username/client id combination not found.",
     );

@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::support::{cloud, sts};
-use crate::wire::{FORM, Signer, told};
+use crate::wire::{FORM, Signer, exchange};
 
 /// Sends bytes, says that there will be no more, and gives what comes back.
 async fn exchange(cloud: &Cloud, bytes: &[u8]) -> String {
@@ -124,7 +124,7 @@ async fn bodies_have_a_bound() {
         "Action=GetCallerIdentity&Version=2011-06-15&x={}",
         "x".repeat(17 * 1024 * 1024)
     );
-    let answer = told(Signer::new("sts", &cloud).post(&cloud, &FORM, &body)).await;
+    let answer = exchange(Signer::new("sts", &cloud).post(&cloud, &FORM, &body)).await;
     assert_eq!(answer.status, 413);
     assert!(
         answer.body.contains("<Code>RequestEntityTooLarge</Code>"),

@@ -2,13 +2,13 @@ use reqwest::Method;
 use serde_json::Value;
 
 use crate::support::cloud;
-use crate::wire::{FORM, Signer, target, told};
+use crate::wire::{FORM, Signer, exchange, target};
 
 #[tokio::test]
 async fn what_is_not_here_says_so_by_name() {
     let cloud = cloud().await;
     let name = target("AWSCognitoIdentityProviderService.CreateManagedLoginBranding");
-    let answer = told(Signer::new("cognito-idp", &cloud).post(&cloud, &name, "{}")).await;
+    let answer = exchange(Signer::new("cognito-idp", &cloud).post(&cloud, &name, "{}")).await;
     assert_eq!(answer.status, 501);
     assert!(answer.body.contains("NotImplemented"), "{}", answer.body);
     assert!(
@@ -17,7 +17,7 @@ async fn what_is_not_here_says_so_by_name() {
         answer.body
     );
     let form = "Action=AssumeRoleWithSAML&Version=2011-06-15&RoleArn=arn:aws:iam::123456789012:role/a&PrincipalArn=arn:aws:iam::123456789012:saml-provider/a&SAMLAssertion=abcd";
-    let answer = told(Signer::new("sts", &cloud).post(&cloud, &FORM, form)).await;
+    let answer = exchange(Signer::new("sts", &cloud).post(&cloud, &FORM, form)).await;
     assert_eq!(answer.status, 501);
     assert!(
         answer.body.contains("AssumeRoleWithSAML"),
@@ -30,7 +30,7 @@ async fn what_is_not_here_says_so_by_name() {
 async fn what_aws_does_not_have_is_an_error_too() {
     let cloud = cloud().await;
     let answer =
-        told(Signer::new("sqs", &cloud).post(&cloud, &target("AmazonSQS.Fly"), "{}")).await;
+        exchange(Signer::new("sqs", &cloud).post(&cloud, &target("AmazonSQS.Fly"), "{}")).await;
     assert_eq!(answer.status, 400);
     assert!(
         answer.body.contains("UnknownOperationException"),
@@ -38,7 +38,8 @@ async fn what_aws_does_not_have_is_an_error_too() {
         answer.body
     );
     let answer =
-        told(Signer::new("sts", &cloud).post(&cloud, &FORM, "Action=Fly&Version=2011-06-15")).await;
+        exchange(Signer::new("sts", &cloud).post(&cloud, &FORM, "Action=Fly&Version=2011-06-15"))
+            .await;
     assert_eq!(answer.status, 400);
     assert!(
         answer.body.contains("<Code>InvalidAction</Code>"),
@@ -59,9 +60,12 @@ async fn broken_json_and_wrong_types_are_serialization_errors() {
         "{\"QueueName\": {\"a\": 1}}",
         &deep,
     ] {
-        let answer =
-            told(Signer::new("sqs", &cloud).post(&cloud, &target("AmazonSQS.CreateQueue"), body))
-                .await;
+        let answer = exchange(Signer::new("sqs", &cloud).post(
+            &cloud,
+            &target("AmazonSQS.CreateQueue"),
+            body,
+        ))
+        .await;
         assert_eq!(answer.status, 400, "{body:.20}");
         assert!(
             answer.body.contains("SerializationException"),
@@ -77,7 +81,7 @@ async fn both_protocols_of_sqs_serve_one_queue() {
     let cloud = cloud().await;
     let signer = Signer::new("sqs", &cloud);
     let create = "Action=CreateQueue&Version=2012-11-05&QueueName=orders&Attribute.1.Name=VisibilityTimeout&Attribute.1.Value=7";
-    let created = told(signer.post(&cloud, &FORM, create)).await;
+    let created = exchange(signer.post(&cloud, &FORM, create)).await;
     assert_eq!(created.status, 200, "{}", created.body);
     assert!(
         created
@@ -93,7 +97,7 @@ async fn both_protocols_of_sqs_serve_one_queue() {
         created.body
     );
     let ask = format!("{{\"QueueUrl\": \"{url}\", \"AttributeNames\": [\"VisibilityTimeout\"]}}");
-    let asked = told(signer.post(&cloud, &target("AmazonSQS.GetQueueAttributes"), &ask)).await;
+    let asked = exchange(signer.post(&cloud, &target("AmazonSQS.GetQueueAttributes"), &ask)).await;
     let body: Value = serde_json::from_str(&asked.body).unwrap();
     assert_eq!(body["Attributes"]["VisibilityTimeout"], "7");
 }
@@ -152,4 +156,37 @@ async fn the_last_handle_closes_the_port() {
         attempts += 1;
         assert!(attempts < 1_000, "the port is still open");
     }
+}
+
+#[tokio::test]
+async fn http2_without_tls_is_served_too() {
+    use http_body_util::{BodyExt, Full};
+    use hyper_util::rt::{TokioExecutor, TokioIo};
+
+    let cloud = cloud().await;
+    let stream = tokio::net::TcpStream::connect(cloud.address())
+        .await
+        .unwrap();
+    let (mut sender, connection) =
+        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
+            .await
+            .unwrap();
+    let connection = tokio::spawn(connection);
+    let form = "Action=GetCallerIdentity&Version=2011-06-15";
+    let signed = Signer::new("sts", &cloud)
+        .post(&cloud, &FORM, form)
+        .build()
+        .unwrap();
+    let mut request = http::Request::post(format!("{}/", cloud.endpoint()))
+        .body(Full::<bytes::Bytes>::from(form))
+        .unwrap();
+    request.headers_mut().extend(signed.headers().clone());
+    request.headers_mut().remove("host");
+    let response = sender.send_request(request).await.unwrap();
+    assert_eq!(response.version(), http::Version::HTTP_2);
+    assert_eq!(response.status(), 200);
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    let body = String::from_utf8_lossy(&body);
+    assert!(body.contains("<GetCallerIdentityResult>"), "{body}");
+    connection.abort();
 }

@@ -5,7 +5,7 @@ use aws_sdk_s3::presigning::PresigningConfig;
 use rehearsal_cloud::{Cloud, Config};
 
 use crate::support::{cloud, s3};
-use crate::wire::{FORM, Signer, WHO, read, target, told};
+use crate::wire::{FORM, Signer, WHO, exchange, read, target};
 
 #[tokio::test]
 async fn unsigned_requests_are_refused_in_each_protocols_words() {
@@ -16,7 +16,7 @@ async fn unsigned_requests_are_refused_in_each_protocols_words() {
         .post(cloud.endpoint())
         .header(name.0, name.1)
         .header(kind.0, kind.1);
-    let json = told(request.body("{}")).await;
+    let json = exchange(request.body("{}")).await;
     assert_eq!(json.status, 403);
     assert_eq!(json.query_error, "MissingAuthenticationToken;Sender");
     assert!(
@@ -25,7 +25,7 @@ async fn unsigned_requests_are_refused_in_each_protocols_words() {
         json.body
     );
     let request = client.post(cloud.endpoint()).header(FORM[0].0, FORM[0].1);
-    let query = told(request.body(WHO)).await;
+    let query = exchange(request.body(WHO)).await;
     assert_eq!(query.status, 403);
     assert_eq!(query.content_type, "text/xml");
     assert!(
@@ -50,7 +50,7 @@ async fn unknown_keys_and_wrong_secrets_are_told_apart() {
         key: "AKIAIOSFODNN7EXAMPLE",
         ..Signer::new("sqs", &cloud)
     };
-    let answer = told(unknown.post(&cloud, &target("AmazonSQS.ListQueues"), "{}")).await;
+    let answer = exchange(unknown.post(&cloud, &target("AmazonSQS.ListQueues"), "{}")).await;
     assert_eq!(answer.status, 403);
     assert_eq!(answer.query_error, "InvalidClientTokenId;Sender");
     assert!(
@@ -62,7 +62,7 @@ async fn unknown_keys_and_wrong_secrets_are_told_apart() {
         secret: "guess",
         ..Signer::new("sts", &cloud)
     };
-    let answer = told(wrong.post(&cloud, &FORM, WHO)).await;
+    let answer = exchange(wrong.post(&cloud, &FORM, WHO)).await;
     assert_eq!(answer.status, 403);
     assert!(
         answer.body.contains("<Code>SignatureDoesNotMatch</Code>"),
@@ -74,7 +74,7 @@ async fn unknown_keys_and_wrong_secrets_are_told_apart() {
         secret: "any",
         ..Signer::new("sts", &cloud)
     };
-    let answer = told(account.post(&cloud, &FORM, WHO)).await;
+    let answer = exchange(account.post(&cloud, &FORM, WHO)).await;
     assert!(
         answer.body.contains("<Account>111122223333</Account>"),
         "{}",
@@ -86,7 +86,7 @@ async fn unknown_keys_and_wrong_secrets_are_told_apart() {
 async fn another_body_than_the_signed_one_is_refused() {
     let cloud = cloud().await;
     let request = Signer::new("sts", &cloud).post(&cloud, &FORM, WHO);
-    let answer = told(request.body(format!("{WHO}&More=1"))).await;
+    let answer = exchange(request.body(format!("{WHO}&More=1"))).await;
     assert!(
         answer.body.contains("<Code>SignatureDoesNotMatch</Code>"),
         "{}",
@@ -98,7 +98,8 @@ async fn another_body_than_the_signed_one_is_refused() {
 async fn a_signature_for_another_service_is_refused() {
     let cloud = cloud().await;
     let answer =
-        told(Signer::new("sns", &cloud).post(&cloud, &target("AmazonSQS.ListQueues"), "{}")).await;
+        exchange(Signer::new("sns", &cloud).post(&cloud, &target("AmazonSQS.ListQueues"), "{}"))
+            .await;
     assert_eq!(answer.status, 403);
     assert!(
         answer
@@ -119,7 +120,7 @@ async fn half_a_signature_is_incomplete() {
             "authorization",
             "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sts/aws4_request",
         );
-    let answer = told(request.body(WHO)).await;
+    let answer = exchange(request.body(WHO)).await;
     assert_eq!(answer.status, 400);
     assert!(
         answer.body.contains("<Code>IncompleteSignature</Code>"),
@@ -141,10 +142,10 @@ async fn a_date_near_either_clock_will_do() {
         ..Signer::new("sts", &cloud)
     };
     let now = Signer::new("sts", &cloud).date;
-    let late = told(at(now - Duration::from_mins(20)).post(&cloud, &FORM, WHO)).await;
+    let late = exchange(at(now - Duration::from_mins(20)).post(&cloud, &FORM, WHO)).await;
     assert_eq!(late.status, 403);
     assert!(late.body.contains("Signature expired: "), "{}", late.body);
-    let early = told(at(now + Duration::from_mins(20)).post(&cloud, &FORM, WHO)).await;
+    let early = exchange(at(now + Duration::from_mins(20)).post(&cloud, &FORM, WHO)).await;
     assert!(
         early.body.contains("Signature not yet current: "),
         "{}",
@@ -152,9 +153,12 @@ async fn a_date_near_either_clock_will_do() {
     );
     cloud.clock().advance(Duration::from_hours(2));
     for date in [now, now + Duration::from_hours(2)] {
-        assert_eq!(told(at(date).post(&cloud, &FORM, WHO)).await.status, 200);
+        assert_eq!(
+            exchange(at(date).post(&cloud, &FORM, WHO)).await.status,
+            200
+        );
     }
-    let between = told(at(now + Duration::from_hours(1)).post(&cloud, &FORM, WHO)).await;
+    let between = exchange(at(now + Duration::from_hours(1)).post(&cloud, &FORM, WHO)).await;
     assert_eq!(between.status, 403);
 }
 
@@ -250,9 +254,9 @@ async fn a_lenient_cloud_takes_anything() {
         key: "internal_caller",
         ..Signer::new("sts", &cloud)
     };
-    assert_eq!(told(wrong.post(&cloud, &FORM, WHO)).await.status, 200);
+    assert_eq!(exchange(wrong.post(&cloud, &FORM, WHO)).await.status, 200);
     let unsigned = reqwest::Client::new()
         .post(cloud.endpoint())
         .header(FORM[0].0, FORM[0].1);
-    assert_eq!(told(unsigned.body(WHO)).await.status, 200);
+    assert_eq!(exchange(unsigned.body(WHO)).await.status, 200);
 }

@@ -222,12 +222,12 @@ pub(crate) fn refused_as<T: std::fmt::Debug, E: ProvideErrorMetadata + std::fmt:
 
 /// What an HTTP endpoint was told.
 #[derive(Debug)]
-pub(crate) struct CallRecord {
+pub(crate) struct HttpResponse {
     pub headers: HashMap<String, String>,
     pub body: String,
 }
 
-impl CallRecord {
+impl HttpResponse {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
@@ -241,7 +241,7 @@ impl CallRecord {
 /// An HTTP endpoint that takes whatever comes, or answers as it is told to.
 pub(crate) struct Endpoint {
     pub url: String,
-    told: mpsc::UnboundedReceiver<CallRecord>,
+    told: mpsc::UnboundedReceiver<HttpResponse>,
     answers: Arc<Mutex<VecDeque<u16>>>,
 }
 
@@ -281,7 +281,7 @@ impl Endpoint {
                         let headers = head.headers.iter().map(|(name, value)| {
                             (name.to_string(), value.to_str().unwrap().to_owned())
                         });
-                        let told = CallRecord {
+                        let told = HttpResponse {
                             headers: headers.collect(),
                             body: String::from_utf8(body.to_vec()).unwrap(),
                         };
@@ -320,7 +320,7 @@ impl Endpoint {
     }
 
     /// The next request, waited for.
-    pub(crate) async fn next(&mut self) -> CallRecord {
+    pub(crate) async fn next(&mut self) -> HttpResponse {
         let told = tokio::time::timeout(PATIENCE, self.told.recv()).await;
         told.expect("a request comes")
             .expect("the endpoint is there")

@@ -30,7 +30,7 @@ fn calls(cloud: &Cloud) -> Vec<Call> {
 
 /// What a journal says of its calls, times and ids apart. The length of nothing
 /// is added where an answer is put on the wire, and only a tap sees it there.
-fn told(cloud: &Cloud) -> Vec<Value> {
+fn exchange(cloud: &Cloud) -> Vec<Value> {
     let told = |call: &Call| {
         let service = (&call.service, &call.operation, &call.resource);
         let mut response = call.response.clone();
@@ -96,7 +96,7 @@ async fn both_journals_tell_the_same_in_every_protocol() {
         .await;
     missing.unwrap_err();
 
-    assert_eq!(told(&tap), told(&behind));
+    assert_eq!(exchange(&tap), exchange(&behind));
     let refused = calls(&tap).pop().unwrap();
     assert_eq!(refused.error.unwrap().code.as_ref(), "NoSuchKey");
     let ids = |cloud: &Cloud| {

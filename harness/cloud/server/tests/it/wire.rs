@@ -128,7 +128,7 @@ pub(crate) const FORM: [(&str, &str); 1] = [("content-type", "application/x-www-
 pub(crate) const WHO: &str = "Action=GetCallerIdentity&Version=2011-06-15";
 
 /// An answer's status, a header and the body.
-pub(crate) struct CallRecord {
+pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) query_error: String,
     pub(crate) content_type: String,
@@ -136,19 +136,19 @@ pub(crate) struct CallRecord {
 }
 
 /// Reads an answer.
-pub(crate) async fn told(request: RequestBuilder) -> CallRecord {
+pub(crate) async fn exchange(request: RequestBuilder) -> HttpResponse {
     read(request.send().await.unwrap()).await
 }
 
 /// The same of a response that is there.
-pub(crate) async fn read(response: Response) -> CallRecord {
+pub(crate) async fn read(response: Response) -> HttpResponse {
     let header = |name| {
         let value = response.headers().get(name);
         value
             .map(|value| value.to_str().unwrap().to_owned())
             .unwrap_or_default()
     };
-    CallRecord {
+    HttpResponse {
         status: response.status().as_u16(),
         query_error: header("x-amzn-query-error"),
         content_type: header("content-type"),
