@@ -3,7 +3,7 @@
 //! This crate parses text: it turns files into a [`Scenario`] and a [`StageConfig`] in
 //! which everything is resolved and every node knows its place, and into
 //! [`Diagnostic`]s that report all that is wrong with them in one go. It evaluates
-//! expressions against a [`Scope`] and a [`EvalContext`] that are handed in.
+//! expressions against a [`Scope`] and an [`EvalContext`] of the caller.
 //!
 //! It does not know how anything is started or run: no I/O (files come
 //! through [`Sources`]), no clock, no tokio, no AWS, no SQL client.

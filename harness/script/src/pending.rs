@@ -120,7 +120,7 @@ pub(crate) struct FlowCall {
     pub(crate) outputs: Vec<(String, Place)>,
 }
 
-/// An input that a call gives to a flow.
+/// An input that a call passes to a flow.
 #[derive(Debug, Clone)]
 pub(crate) struct FlowArgument {
     pub(crate) name: String,

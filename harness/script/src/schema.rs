@@ -1,4 +1,4 @@
-//! JSON Schemas, made from the same tables as the readers, so that editors
+//! JSON Schemas, made from the same tables as the parsers, so that editors
 //! complete and check while one types.
 
 use serde_json::{Map, Value, json};

@@ -104,7 +104,7 @@ pub(crate) fn join(folder: &str, path: &str) -> String {
     }
 }
 
-/// A path that stands in a file as a path from the working folder: those that
+/// Resolves a path that is written in a file to one from the working folder: those that
 /// begin with `./` or `../` begin at the file, all others at the root.
 pub(crate) fn resolve(root: &str, file: &str, path: &str) -> String {
     let from_file = matches!(path, "." | "..") || path.starts_with("./") || path.starts_with("../");

@@ -55,7 +55,7 @@ action! {
         region: Option<Text>,
         /// Sends no signature.
         unsigned: Flag,
-        /// For a service that is not known here and speaks JSON: the part before
+        /// For a service that is not known here and uses a JSON protocol: the part before
         /// the operation in its `X-Amz-Target` header, such as `DynamoDB_20120810`.
         target: Option<Text>,
         /// With `target`, the version of the JSON protocol; without, `json-1.1`.

@@ -123,7 +123,7 @@ action! {
         mfa_code: Option<Text>,
         /// The `session` that an earlier step saw with a challenge: this step answers that.
         session: Option<Text>,
-        /// The `challenge` that goes with the `session`; without, the one that what is given answers.
+        /// The `challenge` of the `session`; without, the one that the other keys answer.
         challenge: Option<Text>,
         /// Issues tokens as if the user had signed in this long ago: to see how an app treats old ones.
         ago: Option<Dynamic<TimeSpan>>,

@@ -61,7 +61,7 @@ action! {
     /// Sends a request to an app. Cookies are kept within the scenario;
     /// redirects are not followed unless `redirects` says so.
     pub struct Http = "http" {
-        /// Method and path, or method and a URL that the stage handed out (a presigned one, say).
+        /// Method and path, or method and a URL of the stage (a presigned one, say).
         subject request: Request,
         /// The app; without, the scenario's `app`, or the only app that it has.
         app: Option<Name<AppKind>>,
@@ -109,7 +109,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Whether it is for an app, and not for a URL that the stage handed out.
+    /// Whether it is a path of an app, and not a URL.
     fn is_path(&self) -> bool {
         self.target
             .fixed()

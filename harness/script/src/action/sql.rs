@@ -53,7 +53,7 @@ action! {
     /// and, where the stage file has `migrations` or `migrate`, one that names
     /// a table, a column or a function that is not there. Without these the
     /// apps make the tables, and `within` waits for them. It waits, too, where
-    /// `expect` speaks of `error`, and after every other refusal: a lock, a
+    /// `expect` has a field `error`, and after every other refusal: a lock, a
     /// constraint, a server that restarts.
     pub struct Sql = "sql" {
         /// The statement.
@@ -76,13 +76,13 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Where in the file the word stands that begins at this character of the
+    /// The place in the file of the word that begins at this character of the
     /// text, counted from zero.
     pub fn place(&self, at: usize) -> Place {
         self.origin.place(&self.text, at)
     }
 
-    /// Where in the file a value stands, counted from zero.
+    /// The place in the file of a value, counted from zero.
     pub fn place_of_value(&self, value: usize) -> Option<Place> {
         let placeholder = self.origin.placeholders.get(value)?;
         Some((self.origin.locate)(placeholder.from, placeholder.length))
@@ -97,7 +97,7 @@ struct Origin {
     placeholders: Vec<Placeholder>,
 }
 
-/// A placeholder of the text, and what stands for it in the file.
+/// A placeholder of the text, and the text in the file that it replaces.
 #[derive(Debug, Clone)]
 struct Placeholder {
     at: usize,

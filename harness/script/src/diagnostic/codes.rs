@@ -1,7 +1,6 @@
 use serde::{Serialize, Serializer};
 
-/// What there is to know about a kind of mistake: the page of all diagnostics
-/// is made of these.
+/// The description of a kind of mistake, for the page of all diagnostics.
 #[derive(Debug, Clone, Copy)]
 pub struct CodeSpec {
     /// Its name: `unknown-key`.
@@ -36,7 +35,7 @@ macro_rules! codes {
 }
 
 impl Code {
-    /// What there is to know about it.
+    /// Its description.
     pub fn spec(self) -> &'static CodeSpec {
         &CODES[self as usize]
     }

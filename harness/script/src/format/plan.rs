@@ -304,7 +304,7 @@ impl<'p> Plan<'p> {
         out
     }
 
-    /// Where a line goes; a comment goes with the line it stands above.
+    /// The indentation of a line; a comment has that of the line below it.
     fn indent(&self, index: usize, line: &str) -> usize {
         let old = line.len() - line.trim_start_matches(' ').len();
         match self.lines[index] {

@@ -98,7 +98,7 @@ pub struct Field {
 /// A regular expression as it is written and as it is run.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    /// As it is written.
+    /// The word as it is written in the file.
     pub source: String,
     /// As it is run.
     pub regex: regex::Regex,

@@ -1,4 +1,4 @@
-//! The reference pages, made from the same tables as the readers.
+//! The reference pages, made from the same tables as the parsers.
 
 mod tables;
 

@@ -32,7 +32,7 @@ pub(crate) struct Variables {
     /// What other branches of the block being read save.
     siblings: BTreeSet<String>,
     /// Names of other branches that were read: reported there, and not as unused.
-    reached_for: BTreeSet<String>,
+    read_elsewhere: BTreeSet<String>,
     /// Whether some definitions could not be read, so that a name that is not
     /// known says nothing.
     incomplete: bool,
@@ -121,7 +121,7 @@ impl Variables {
         self.defined.keys().cloned().collect()
     }
 
-    /// Hides what is defined besides some names, until it is given back.
+    /// Hides the definitions of all but some names, until they are shown again.
     pub(crate) fn hide_all_but(&mut self, names: &BTreeSet<String>) -> Hidden {
         let hidden = std::mem::take(&mut self.defined);
         let (kept, hidden) = hidden
@@ -137,7 +137,7 @@ impl Variables {
         let mut mistakes = Vec::new();
         self.siblings.clear();
         for (name, mut definition) in hidden.0 {
-            definition.used |= self.reached_for.contains(&name);
+            definition.used |= self.read_elsewhere.contains(&name);
             if let Some(other) = self.defined.get(&name) {
                 mistakes.push(
                     Diagnostic::new(
@@ -178,7 +178,7 @@ impl Variables {
             return None;
         }
         if self.siblings.contains(name) {
-            self.reached_for.insert(name.to_owned());
+            self.read_elsewhere.insert(name.to_owned());
             let at = Place {
                 length: length(name),
                 ..place.clone()

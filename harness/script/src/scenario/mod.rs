@@ -1,13 +1,13 @@
 //! A scenario: text to an immutable tree in which everything is resolved.
 
 mod cases;
+mod checks;
 mod find;
 mod flow;
 mod parse;
 mod repeat;
 mod resolve;
 mod save;
-mod sense;
 mod step;
 
 use std::sync::Arc;

@@ -1,9 +1,9 @@
 use rehearsal_record::Place;
 
+use super::checks::{no_expectation, timing};
 use super::find::find_action;
 use super::repeat::{Condition, Repeat, RepeatKey, finish_repeat};
 use super::save::{Save, parse_save};
-use super::sense::{no_expectation, timing};
 use super::{EXPECT, Raw, SAVE};
 use crate::action::{self, Action, ObservedType, Property};
 use crate::diagnostic::{Code, Diagnostic};

@@ -8,7 +8,7 @@ use crate::yaml::{Entry, Key, Node};
 
 /// The entries of a mapping while it is read.
 pub(crate) struct Fields<'n> {
-    /// Where the mapping stands.
+    /// Where the mapping is in the file.
     pub(crate) place: Place,
     /// What it is called in messages: "a queue".
     what: String,

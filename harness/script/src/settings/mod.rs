@@ -23,8 +23,8 @@ use crate::parser::Parser;
 use crate::value::{EvalContext, EvalError, Scope, Template};
 use crate::yaml::{Kind, Node};
 
-/// A value that a key can take. Readers report what is wrong and go on with
-/// what is left, so that all mistakes come in one go; a tree is handed out
+/// A value that a key can take. Parsing reports what is wrong and goes on with
+/// what is left, so that all mistakes come in one go; a result is returned
 /// only where nothing was reported.
 pub(crate) trait Argument: Sized {
     /// Whether the key has to be there.
@@ -257,10 +257,10 @@ impl Argument for Template {
     }
 }
 
-/// A word that is taken as it is: no placeholders.
+/// Text that is taken literally, without placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlainText {
-    /// The word.
+    /// The text.
     pub text: String,
     /// Where it is in the file.
     pub place: Place,
@@ -368,7 +368,7 @@ macro_rules! keywords {
         pub enum $name { $( $(#[doc = $vdoc])* $variant, )* }
 
         impl $name {
-            /// As it is written.
+            /// The word as it is written in the file.
             pub fn word(self) -> &'static str {
                 match self { $( Self::$variant => $word, )* }
             }

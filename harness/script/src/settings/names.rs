@@ -8,7 +8,7 @@ use crate::pending::Pending;
 use crate::value::{EvalContext, EvalError, Scope, Template, TemplateKind, TemplatePart};
 use crate::yaml::Node;
 
-/// A kind of thing that has a logical name.
+/// A kind of resource, app, user or seed that has a logical name.
 pub trait NameKind: std::fmt::Debug + Clone + Copy + 'static {
     /// What it is called: "queue".
     const NOUN: &'static str;

@@ -7,7 +7,7 @@ pub struct SettingsSpec {
     pub doc: &'static str,
     /// Its keys.
     pub fields: &'static [FieldSpec],
-    /// Groups of keys of which at most one may stand.
+    /// Groups of keys of which at most one may be used.
     pub exclusive: &'static [&'static [&'static str]],
 }
 
@@ -46,7 +46,7 @@ pub enum Shape {
     Boolean,
     /// A duration such as `1h30m`.
     Duration,
-    /// Nothing: the key stands for itself.
+    /// No value: the key is enough.
     Nothing,
     /// Either a literal of a shape or a `$name` for one.
     Dynamic(Box<Shape>),

@@ -38,7 +38,7 @@ pub(super) struct Spot<'s> {
 }
 
 impl Spot<'_> {
-    /// Where the value of a key stands.
+    /// The place of the value of a key.
     pub(super) fn of(&self, key: &str) -> Place {
         self.node
             .and_then(|node| node.get(key))

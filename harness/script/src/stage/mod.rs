@@ -1,8 +1,8 @@
 //! The stage file: what is there before a scenario starts.
 
 mod apps;
+mod checks;
 mod cloud;
-mod fit;
 mod inherit;
 mod limits;
 mod parse;
@@ -56,7 +56,7 @@ settings! {
         cloud: Option<Cloud>,
         /// The database.
         postgres: Option<Postgres>,
-        /// Sample data by name, each a list of things to load in order.
+        /// Sample data by name, each a list of data to load in order.
         seeds: Entries<Vec<SeedItem>>,
         /// Settings of all apps; an app's own come first.
         defaults: Option<App>,

@@ -4,7 +4,8 @@ use rehearsal_record::Place;
 
 use super::parse::StageTree;
 use super::{
-    Cloud, Entries, Named, Postgres, RESOURCE_KINDS, Seed, SeedItem, StageConfig, fit, seeds, users,
+    Cloud, Entries, Named, Postgres, RESOURCE_KINDS, Seed, SeedItem, StageConfig, checks, seeds,
+    users,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::Resolver;
@@ -59,7 +60,7 @@ impl StageTree {
             (kind.check)(&config.cloud, section, resolver);
         }
         users::check(&config, resolver);
-        fit::check(&config, resolver);
+        checks::check(&config, resolver);
         config
     }
 }

@@ -5,7 +5,7 @@ use crate::settings::{Name, OneOrMany, PlainText, settings};
 use crate::value::Template;
 
 settings! {
-    /// A thing to load.
+    /// Data to load.
     pub struct SeedItem {
         /// SQL files, or a pattern of them.
         sql: Option<OneOrMany<PlainText>>,
@@ -47,7 +47,7 @@ settings! {
     at most one of ["json", "body"]
 }
 
-/// A thing to load, resolved. Paths are from the working folder.
+/// Data to load, resolved. Paths are from the working folder.
 #[derive(Debug, Clone)]
 pub enum Seed {
     /// SQL files, in order.

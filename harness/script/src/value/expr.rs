@@ -74,7 +74,7 @@ pub enum BinaryOp {
 }
 
 impl BinaryOp {
-    /// As it is written.
+    /// The word as it is written in the file.
     pub fn symbol(self) -> &'static str {
         match self {
             Self::Or => "||",

@@ -18,7 +18,7 @@ pub struct Function {
     pub name: &'static str,
     /// What it takes.
     pub parameters: &'static [Parameter],
-    /// What it gives.
+    /// What it returns.
     pub doc: &'static str,
     /// How it is used, with what comes out.
     pub example: &'static str,

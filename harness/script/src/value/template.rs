@@ -6,7 +6,7 @@ use super::error::EvalError;
 use super::expr::Expr;
 use super::text::{as_text, noun};
 
-/// A value as it stands in a file, placeholders and all.
+/// A value as it is written in a file, with its placeholders.
 #[derive(Debug, Clone)]
 pub struct Template {
     /// Where it is in the file.

@@ -11,7 +11,7 @@ use super::{
     parse_expression, split_template,
 };
 
-/// A context that stands still.
+/// A context with a fixed time.
 struct Still(Cell<u64>);
 
 impl EvalContext for Still {

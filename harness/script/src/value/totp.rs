@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 const STEP_SECONDS: i64 = 30;
 
-/// The code that an app which was given this key shows at a time; nothing where
+/// Returns the code that an authenticator app with this key shows at a time; `None` if
 /// the key is not base32.
 pub(super) fn totp(key: &str, now: OffsetDateTime) -> Option<String> {
     let step = now.unix_timestamp().div_euclid(STEP_SECONDS);
@@ -20,7 +20,7 @@ pub(super) fn totp(key: &str, now: OffsetDateTime) -> Option<String> {
     Some(format!("{number:06}"))
 }
 
-/// What base32 stands for, as people type it: in either case, with blanks.
+/// Decodes base32 as people type it: in either case, with blanks.
 fn base32(text: &str) -> Option<Vec<u8>> {
     let (mut bits, mut held, mut out) = (0_u32, 0_u32, Vec::new());
     for letter in text.trim_end_matches('=').bytes() {

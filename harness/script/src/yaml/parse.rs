@@ -9,7 +9,7 @@ use super::syntax::syntax;
 use super::{Entry, Key, Kind, Node, place, scalar};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// Deeper nesting than this is no scenario; the bound keeps the readers, which
+/// Deeper nesting than this is refused; the limit keeps the parsers, which
 /// recurse, far from the end of the stack.
 const DEPTH: usize = 48;
 
@@ -76,11 +76,11 @@ struct Builder<'b> {
     documents: usize,
 }
 
-/// Nothing more can be made of the file; the diagnostic is there.
-struct GaveUp;
+/// Parsing cannot go on; the diagnostic was reported.
+struct Stopped;
 
 impl Builder<'_> {
-    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), GaveUp> {
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Stopped> {
         let at = self.place(&span);
         let start = span.start.byte_offset().unwrap_or(0);
         let end = span.end.byte_offset().unwrap_or(start);
@@ -102,7 +102,7 @@ impl Builder<'_> {
                         "a second document begins here; a file holds one",
                         "put it into a file of its own",
                     );
-                    return Err(GaveUp);
+                    return Err(Stopped);
                 }
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
@@ -240,12 +240,12 @@ impl Builder<'_> {
         }
     }
 
-    fn deeper(&mut self, at: &Place) -> Result<(), GaveUp> {
+    fn deeper(&mut self, at: &Place) -> Result<(), Stopped> {
         if self.stack.len() >= DEPTH {
             let message = format!("nested more than {DEPTH} deep");
             self.diagnostics
                 .push(Diagnostic::new(Code::TooDeep, at, message));
-            return Err(GaveUp);
+            return Err(Stopped);
         }
         Ok(())
     }

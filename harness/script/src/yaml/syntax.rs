@@ -19,7 +19,7 @@ pub(super) fn syntax(file: &Arc<str>, text: &str, error: &ScanError) -> Diagnost
     .help(syntax_help(text, mark.line(), &error.info()))
 }
 
-/// A path such as `messages[0].id` that stands in a flow mapping without quotes.
+/// Finds a path such as `messages[0].id` in a flow mapping without quotes.
 fn indexed_path(source: &str) -> Option<&str> {
     let (open, _) = source.match_indices('[').find(|(at, _)| {
         let index: String = source[at + 1..]

@@ -8,5 +8,5 @@ mod measure;
 mod properties;
 mod schema_lines;
 
-mod thin_path;
+mod example_scenario;
 mod tutorial;

@@ -116,8 +116,8 @@ fn damaged_files() -> impl Strategy<Value = String> {
         .map(|file| file.text)
         .take(2)
         .chain([
-            crate::thin_path::SCENARIO.to_owned(),
-            crate::thin_path::STAGE.to_owned(),
+            crate::example_scenario::SCENARIO.to_owned(),
+            crate::example_scenario::STAGE.to_owned(),
         ])
         .collect();
     (
@@ -166,6 +166,6 @@ fn formatting_keeps_the_meaning_of_files() {
         );
         check_format(&text.replace("  ", "    "));
     }
-    check_format(crate::thin_path::SCENARIO);
-    check_format(crate::thin_path::STAGE);
+    check_format(crate::example_scenario::SCENARIO);
+    check_format(crate::example_scenario::STAGE);
 }

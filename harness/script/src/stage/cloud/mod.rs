@@ -26,9 +26,9 @@ settings! {
     pub struct Cloud {
         /// The region; without, `us-east-1`.
         region: Option<PlainText>,
-        /// An image that speaks AWS on one port, for the docker stage instead of LocalStack.
+        /// An image that serves AWS's APIs on one port, for the docker stage instead of LocalStack.
         image: Option<PlainText>,
-        /// The port it speaks on; without, 4566.
+        /// The port it listens on; without, 4566.
         port: Option<Count>,
         /// S3 buckets.
         buckets: Entries<Bucket>,
