@@ -210,7 +210,7 @@ impl Attempt<'_> {
         for secret in sandbox.secrets() {
             events.secrets().add_to(&case.id, secret);
         }
-        let letters = sandbox.cloud().mailbox().messages();
+        let messages = sandbox.cloud().mailbox().messages();
         let context = CaseContext {
             id: &case.id,
             sandbox,
@@ -223,7 +223,7 @@ impl Attempt<'_> {
             apps: case.scenario.apps.as_deref(),
             as_user: case.scenario.as_user.as_deref(),
             journal_start,
-            mailbox_start: letters.last().map_or(0, |last| last.seq),
+            mailbox_start: messages.last().map_or(0, |last| last.seq),
             started: AtomicUsize::new(0),
             running: RunningSteps::default(),
             snapshot_names: SnapshotNames::of(case),

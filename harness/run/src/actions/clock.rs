@@ -29,10 +29,10 @@ impl Perform for Advance {
 impl Perform for Settle {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let at_most = cx.span(&self.at_most)?;
-        let quiet = tokio::time::timeout(at_most, cx.sandbox().cloud().until_idle())
+        let idle = tokio::time::timeout(at_most, cx.sandbox().cloud().until_idle())
             .await
             .is_ok();
-        if quiet {
+        if idle {
             return Ok(json!({ "quiet": true }));
         }
         Ok(json!({
