@@ -1,3 +1,5 @@
+//! Virtual and real time.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -23,9 +25,9 @@ impl VirtualTime {
         time::Duration::nanoseconds(self.offset_ns.load(Ordering::Acquire))
     }
 
-    /// Moves ahead to `moment`, if that is ahead.
-    pub fn move_to(&self, moment: OffsetDateTime) {
-        self.be_ahead_by(moment - real_now());
+    /// Moves ahead to `instant`, if that is ahead.
+    pub fn move_to(&self, instant: OffsetDateTime) {
+        self.be_ahead_by(instant - real_now());
     }
 
     /// Moves ahead until it is that far ahead of real time, if it is not yet.
@@ -44,7 +46,7 @@ pub fn real_now() -> OffsetDateTime {
     OffsetDateTime::from(SystemTime::now())
 }
 
-/// A moment to measure durations from.
+/// A instant to measure durations from.
 #[expect(
     clippy::disallowed_methods,
     reason = "this file owns the cloud's clock"
@@ -53,13 +55,13 @@ pub fn tick() -> Instant {
     Instant::now()
 }
 
-/// Waits until `moment` of `time`, as long as internal_caller advances it.
+/// Waits until `time` reaches `instant`, unless it is advanced.
 #[expect(
     clippy::disallowed_methods,
     reason = "this file owns the cloud's clock"
 )]
-pub async fn sleep_until(time: &VirtualTime, moment: OffsetDateTime) {
-    let left = moment - time.now();
+pub async fn sleep_until(time: &VirtualTime, instant: OffsetDateTime) {
+    let left = instant - time.now();
     tokio::time::sleep(Duration::try_from(left).unwrap_or(Duration::ZERO)).await;
 }
 
@@ -75,6 +77,7 @@ pub async fn sleep(duration: Duration) {
 /// A cloud's clock: real time plus an offset that only grows.
 #[derive(Debug, Clone)]
 pub struct Clock {
+    /// The cloud whose clock it is.
     pub engine: Arc<Engine>,
 }
 

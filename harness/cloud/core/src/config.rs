@@ -1,3 +1,5 @@
+//! How a cloud is configured.
+
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::str::FromStr;

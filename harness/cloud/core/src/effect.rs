@@ -1,3 +1,5 @@
+//! What operations want done elsewhere.
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,8 +11,8 @@ use serde_json::{Value, json};
 use crate::arn::Arn;
 use crate::mailbox::MailboxMessage;
 
-/// What a service wants done outside itself. The engine does it after the
-/// operation: calls and letters in order, before the operation's answer goes
+/// An effect: what a service needs done outside itself. The engine does it after the
+/// operation: calls and messages in order, before the operation's answer goes
 /// out; HTTP requests in the background.
 #[derive(Debug, Clone)]
 pub enum Effect {

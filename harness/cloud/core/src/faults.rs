@@ -69,7 +69,10 @@ pub struct FaultRule {
     pub messages: Option<MessageFault>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants it so")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
 fn is_false(value: &bool) -> bool {
     !value
 }
@@ -91,7 +94,7 @@ pub enum MessageFault {
 impl MessageFault {
     /// Whether it can happen to what an operation carries. A topic hands on
     /// what it gets at once, so there is nothing to come late or too early.
-    fn befalls(self, operation: &str) -> bool {
+    fn applies_to(self, operation: &str) -> bool {
         match operation {
             "SendMessage" | "SendMessageBatch" => true,
             "Publish" | "PublishBatch" => matches!(self, Self::Duplicate | Self::Drop),
@@ -122,7 +125,7 @@ pub struct ActiveFault {
     pub rule: FaultRule,
     /// How many calls matched it.
     pub matched: u64,
-    /// How often it struck.
+    /// How often it applied.
     pub struck: u64,
 }
 
@@ -145,16 +148,22 @@ struct State {
 pub struct InjectedFault {
     /// The rule's name, for the journal.
     pub name: Option<Arc<str>>,
+    /// The error that is answered.
     pub error: Option<ServiceError>,
     /// Whether the error comes after the call had its effect.
     pub after_effect: bool,
+    /// How long the response is delayed.
     pub latency: Duration,
+    /// Whether the connection is closed without a response.
     pub reset: bool,
+    /// After how many bytes the response is cut off.
     pub truncate: Option<usize>,
+    /// What happens to the messages of the call.
     pub messages: Option<MessageFault>,
 }
 
 impl Faults {
+    /// Returns no rules, with a source of chance.
     pub fn new(seed: u64) -> Self {
         Self {
             state: Mutex::new(State::new(seed)),
@@ -176,7 +185,7 @@ impl Faults {
         id
     }
 
-    /// Takes one rule out of force; tells whether it was there.
+    /// Removes one rule and returns whether it was there.
     pub fn remove(&self, id: u64) -> bool {
         let mut state = lock(&self.state);
         let before = state.rules.len();
@@ -189,11 +198,12 @@ impl Faults {
         lock(&self.state).rules.clear();
     }
 
-    /// The rules in force, with how often they struck.
+    /// The rules in force, with how often they applied.
     pub fn list(&self) -> Vec<ActiveFault> {
         lock(&self.state).rules.clone()
     }
 
+    /// Removes all rules and starts the source of chance anew.
     pub fn reset(&self) {
         *lock(&self.state) = State::new(self.seed);
     }
@@ -246,7 +256,9 @@ impl ActiveFault {
         if !(fits(&rule.service, Some(service))
             && fits(&rule.operation, Some(operation))
             && fits(&rule.resource, resource)
-            && rule.messages.is_none_or(|fault| fault.befalls(operation)))
+            && rule
+                .messages
+                .is_none_or(|fault| fault.applies_to(operation)))
         {
             return false;
         }

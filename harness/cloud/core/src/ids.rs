@@ -1,3 +1,5 @@
+//! Seeded identifiers, codes and secrets.
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -18,6 +20,7 @@ pub struct Ids {
 }
 
 impl Ids {
+    /// Returns the source of one owner, for the seed of its cloud.
     pub fn new(seed: u64, owner: &str) -> Self {
         Self {
             seed: mix(seed ^ fnv(owner)),

@@ -1,3 +1,5 @@
+//! The record of all calls.
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
@@ -32,6 +34,7 @@ struct Kept {
 }
 
 impl Journal {
+    /// Returns an empty journal that keeps that many calls.
     pub fn new(capacity: usize) -> Self {
         Self {
             kept: Mutex::default(),

@@ -1,8 +1,3 @@
-#![allow(
-    missing_docs,
-    reason = "items that were private to one crate are being documented"
-)]
-
 //! What every service of the embedded AWS stands on: the `Service` trait, state and
 //! locking, the virtual clock and timers, journal, injected faults, credentials and
 //! signatures, effects, identifiers and the mailbox.

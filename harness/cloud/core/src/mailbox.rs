@@ -1,10 +1,12 @@
+//! E-mails and text messages.
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-/// How many letters an mailbox keeps; the oldest give way.
+/// How many messages a mailbox keeps; the oldest give way.
 const KEPT: usize = 10_000;
 
 /// A mail or a text message that a service would have sent.
@@ -42,7 +44,7 @@ fn epoch() -> OffsetDateTime {
     OffsetDateTime::UNIX_EPOCH
 }
 
-/// What a letter is.
+/// What a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MessageKind {
@@ -53,7 +55,7 @@ pub enum MessageKind {
 }
 
 impl MailboxMessage {
-    /// A letter of nothing but who gets it and the text.
+    /// A message of nothing but who gets it and the text.
     pub fn new(kind: MessageKind, service: &str, to: &str, text: impl Into<String>) -> Self {
         Self {
             seq: 0,
@@ -73,32 +75,34 @@ impl MailboxMessage {
 /// The mails and text messages that services would have sent.
 #[derive(Debug, Default)]
 pub struct Mailbox {
-    letters: Mutex<(u64, VecDeque<Arc<MailboxMessage>>)>,
+    messages: Mutex<(u64, VecDeque<Arc<MailboxMessage>>)>,
 }
 
 impl Mailbox {
-    pub fn put(&self, mut letter: MailboxMessage, at: OffsetDateTime) -> Arc<MailboxMessage> {
-        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
-        letters.0 += 1;
-        letter.seq = letters.0;
-        letter.at = at;
-        let letter = Arc::new(letter);
-        if letters.1.len() == KEPT {
-            letters.1.pop_front();
+    /// Adds a message, with its number and time.
+    pub fn put(&self, mut message: MailboxMessage, at: OffsetDateTime) -> Arc<MailboxMessage> {
+        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        messages.0 += 1;
+        message.seq = messages.0;
+        message.at = at;
+        let message = Arc::new(message);
+        if messages.1.len() == KEPT {
+            messages.1.pop_front();
         }
-        letters.1.push_back(Arc::clone(&letter));
-        letter
+        messages.1.push_back(Arc::clone(&message));
+        message
     }
 
-    /// All letters, oldest first.
+    /// All messages, oldest first.
     pub fn messages(&self) -> Vec<Arc<MailboxMessage>> {
-        let letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
-        letters.1.iter().cloned().collect()
+        let messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        messages.1.iter().cloned().collect()
     }
 
+    /// Replaces all messages.
     pub fn restore(&self, kept: Vec<MailboxMessage>) {
-        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
-        letters.0 = kept.iter().map(|letter| letter.seq).max().unwrap_or(0);
-        letters.1 = kept.into_iter().map(Arc::new).collect();
+        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        messages.0 = kept.iter().map(|message| message.seq).max().unwrap_or(0);
+        messages.1 = kept.into_iter().map(Arc::new).collect();
     }
 }

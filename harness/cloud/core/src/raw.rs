@@ -69,13 +69,19 @@ pub struct RawCall(Arc<Inner>);
 
 /// What the gateway knows of a raw call.
 pub struct RawParts {
+    /// The engine.
     pub engine: Arc<Engine>,
+    /// The API of the service.
     pub model: &'static ServiceModel,
     /// `None` where the service is not here.
     pub slot: Option<usize>,
+    /// Who calls.
     pub caller: Caller,
+    /// The bucket that the host names.
     pub bucket: Option<String>,
+    /// When it arrived: in real time, and to measure from.
     pub stamp: (OffsetDateTime, Instant),
+    /// The name of the fault rule that applied to it.
     pub fault: Option<Arc<str>>,
 }
 
@@ -109,6 +115,7 @@ impl std::fmt::Debug for RawCall {
 }
 
 impl RawCall {
+    /// Returns the call for a request.
     pub fn new(parts: RawParts) -> Self {
         Self(Arc::new(Inner {
             parts,

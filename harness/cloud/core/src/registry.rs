@@ -1,4 +1,4 @@
-//! What a service tells the server about itself, in one entry.
+//! What the server knows of a service, in one entry.
 //!
 //! The server reads nothing else of a service: an entry and a cargo feature are all
 //! that adds one.

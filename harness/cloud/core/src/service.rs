@@ -20,7 +20,7 @@
 //! }
 //! ```
 //!
-//! What an operation wants done elsewhere it says as an [`Effect`]: the engine
+//! What an operation needs done elsewhere it requests as an [`Effect`]: the engine
 //! carries it out after the operation, so no service takes another's lock. An
 //! operation that has nothing to say yet answers [`Answer::Wait`]; it is called
 //! again, with the same input, when its key is woken or its time has come.
@@ -57,7 +57,7 @@ pub trait Service: Default + Serialize + DeserializeOwned + Send + 'static {
     /// The physical name of what a call is made on, for the journal and the fault rules.
     fn resource(operation: &'static OperationModel, input: &Value) -> Option<String>;
 
-    /// What is told of an input that is not as the model requires it. There is at
+    /// Returns the error for input that the model does not allow. There is at
     /// least one violation. `None` leaves it to the operation.
     fn validation_error(violations: &[Violation]) -> Option<ServiceError> {
         let query = Self::MODEL.protocol == Protocol::Query;
@@ -176,22 +176,30 @@ pub fn write<T: Serialize>(output: &T) -> Result<Answer<Value>, ServiceError> {
 
 /// What an operation knows of the call it serves, and what it can ask for.
 pub struct CallContext<'a> {
+    /// Who calls.
     pub caller: &'a Caller,
+    /// The cloud's time.
     pub now: OffsetDateTime,
+    /// The engine.
     pub engine: &'a Engine,
     /// Where identifiers, codes and secrets come from.
     pub ids: &'a mut Ids,
     /// The call that an outcome or a timer goes back to.
     pub cause: Option<u64>,
+    /// What a fault rule does to the messages of the call.
     pub message_fault: Option<MessageFault>,
+    /// What the operation needs done elsewhere.
     pub effects: Vec<QueuedEffect>,
+    /// The keys whose waiting calls are to be asked again.
     pub woken: Vec<String>,
 }
 
 /// An effect and who hears of its outcome.
 #[derive(Debug)]
 pub struct QueuedEffect {
+    /// What is to be done.
     pub effect: Effect,
+    /// What identifies the effect in the report of its outcome.
     pub ticket: Option<Value>,
     /// The call it goes back to; the one that ordered it where it is `None`.
     pub cause: Option<u64>,
@@ -200,12 +208,19 @@ pub struct QueuedEffect {
 /// Who calls, from where, and when.
 #[derive(Debug, Clone)]
 pub struct Caller {
+    /// The 12-digit account.
     pub account: Arc<str>,
+    /// The region.
     pub region: Arc<str>,
+    /// Who calls.
     pub identity: Identity,
+    /// The URL that the client called, without a slash at its end.
     pub base_url: Arc<str>,
+    /// The request id.
     pub request_id: Arc<str>,
+    /// The trace header of the request.
     pub trace: Option<Arc<str>>,
+    /// When the request arrived, by the cloud's clock.
     pub arrived: OffsetDateTime,
 }
 
@@ -271,18 +286,18 @@ impl CallContext<'_> {
         self.caller.trace.as_ref()
     }
 
-    /// What a fault rule wants done to the messages of this call (of any
+    /// What a fault rule does to the messages of this call (of any
     /// operation that puts messages somewhere).
     pub fn message_fault(&self) -> Option<MessageFault> {
         self.message_fault
     }
 
-    /// Wants something done elsewhere, after the operation and before its answer.
+    /// Requests an effect, after the operation and before its answer.
     pub fn effect(&mut self, effect: Effect) {
         self.order(effect, None);
     }
 
-    /// Wants something done elsewhere, and [`Service::effect_completed`] called with
+    /// Requests an effect, and [`Service::effect_completed`] called with
     /// `ticket` and what became of it.
     pub fn effect_with_ticket(&mut self, effect: Effect, ticket: Value) {
         self.order(effect, Some(ticket));

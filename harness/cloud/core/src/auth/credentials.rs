@@ -74,6 +74,7 @@ pub(super) enum Holder {
 }
 
 impl Credentials {
+    /// Returns the credentials that a configuration names.
     pub fn new(config: &Config) -> Self {
         let default_account: Arc<str> = config.account.as_str().into();
         let known = config.credentials.iter().map(|credential| {

@@ -1,9 +1,9 @@
 //! Who calls, and whether the signature says so too.
 
 mod credentials;
+mod error;
 mod identity;
 mod presigned_v2;
-mod refusal;
 mod request;
 mod signature;
 mod verify;

@@ -8,9 +8,13 @@ use rehearsal_model::protocol::Form;
 /// A credential scope: whose key, for which day, region and service.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Scope {
+    /// The access key id.
     pub access_key_id: String,
+    /// The day, as `20261120`.
     pub date: String,
+    /// The region.
     pub region: String,
+    /// The service that the request is signed for.
     pub service: String,
 }
 

@@ -32,7 +32,7 @@ pub struct Signature {
 
 impl Signature {
     /// When it was made.
-    pub fn moment(&self) -> Option<OffsetDateTime> {
+    pub fn time(&self) -> Option<OffsetDateTime> {
         parse_date(&self.date)
     }
 
@@ -51,9 +51,9 @@ pub(super) fn parse_date(text: &str) -> Option<OffsetDateTime> {
 }
 
 /// `20261120T090000Z`
-pub(super) fn format_date(moment: OffsetDateTime) -> String {
+pub(super) fn format_date(time: OffsetDateTime) -> String {
     let format = time::macros::format_description!("[year][month][day]T[hour][minute][second]Z");
-    moment.to_utc().format(format).unwrap_or_default()
+    time.to_utc().format(format).unwrap_or_default()
 }
 
 /// The canonical request of SigV4.

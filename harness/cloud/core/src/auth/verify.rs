@@ -8,9 +8,10 @@ use super::{Claim, Credentials, Identity};
 /// How far a signature's date may be from either clock.
 const SKEW: Duration = Duration::minutes(15);
 
-/// The two clocks a signature's date is held against.
+/// The two clocks a signature's date is compared with.
 #[derive(Debug, Clone, Copy)]
 pub struct Clocks {
+    /// The real time.
     pub real: OffsetDateTime,
     /// The cloud's own (virtual) time.
     pub cloud: OffsetDateTime,
@@ -44,21 +45,32 @@ pub enum AuthError {
     WrongScope(String),
     /// Signed too long ago, or in the future.
     Skewed {
+        /// The date as it was written.
         date: String,
-        moment: Option<OffsetDateTime>,
+        /// The same, if it can be read.
+        signed_at: Option<OffsetDateTime>,
+        /// The time it was compared with.
         now: OffsetDateTime,
     },
     /// A presigned URL whose time is over.
     Expired {
+        /// For how many seconds it was valid.
         expires: u64,
+        /// When it expired.
         until: OffsetDateTime,
+        /// The time it was compared with.
         now: OffsetDateTime,
     },
     /// The signature is another one.
     Mismatch(Box<Mismatch>),
     /// The payload is another one than was signed.
-    PayloadMismatch { declared: String, computed: String },
-    /// S3 wants to be told what the payload is.
+    PayloadMismatch {
+        /// The hash that the request declares.
+        declared: String,
+        /// The hash of its body.
+        computed: String,
+    },
+    /// S3 requires the hash of the payload.
     MissingPayloadHash,
     /// A header that AWS reads is not covered by the signature.
     UnsignedHeaders(String),
@@ -130,12 +142,12 @@ pub fn assume_identity(credentials: &Credentials, claim: &Claim, now: OffsetDate
 
 fn check_date(signature: &Signature, clocks: Clocks) -> Result<(), AuthError> {
     let now = clocks.cloud;
-    let skewed = |moment| AuthError::Skewed {
+    let skewed = |signed_at| AuthError::Skewed {
         date: signature.date.clone(),
-        moment,
+        signed_at,
         now,
     };
-    let moment = signature.moment().ok_or_else(|| skewed(None))?;
+    let signed_at = signature.time().ok_or_else(|| skewed(None))?;
     if !signature.date.starts_with(&signature.scope.date) {
         return Err(AuthError::WrongScope(format!(
             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{}' != '{}', from '{}'.",
@@ -145,9 +157,9 @@ fn check_date(signature: &Signature, clocks: Clocks) -> Result<(), AuthError> {
         )));
     }
     if let Some(expires) = signature.expires {
-        let until = moment + Duration::seconds(i64::try_from(expires).unwrap_or(i64::MAX));
-        if moment > now + SKEW {
-            return Err(skewed(Some(moment)));
+        let until = signed_at + Duration::seconds(i64::try_from(expires).unwrap_or(i64::MAX));
+        if signed_at > now + SKEW {
+            return Err(skewed(Some(signed_at)));
         }
         return if until < now {
             Err(AuthError::Expired {
@@ -159,11 +171,11 @@ fn check_date(signature: &Signature, clocks: Clocks) -> Result<(), AuthError> {
             Ok(())
         };
     }
-    let near = |clock: OffsetDateTime| (clock - moment).abs() <= SKEW;
+    let near = |clock: OffsetDateTime| (clock - signed_at).abs() <= SKEW;
     if near(clocks.real) || near(clocks.cloud) {
         Ok(())
     } else {
-        Err(skewed(Some(moment)))
+        Err(skewed(Some(signed_at)))
     }
 }
 
@@ -237,16 +249,16 @@ impl AuthError {
     /// AWS's words for a date that is too far off.
     pub(super) fn skew_message(
         date: &str,
-        moment: Option<OffsetDateTime>,
+        signed_at: Option<OffsetDateTime>,
         now: OffsetDateTime,
     ) -> String {
-        let Some(moment) = moment else {
+        let Some(signed_at) = signed_at else {
             return format!(
                 "Date must be in ISO-8601 'basic format'. Got '{date}'. See http://en.wikipedia.org/wiki/ISO_8601"
             );
         };
         let (now_text, minutes) = (format_date(now), SKEW.whole_minutes());
-        if moment < now {
+        if signed_at < now {
             let earliest = format_date(now - SKEW);
             format!(
                 "Signature expired: {date} is now earlier than {earliest} ({now_text} - {minutes} min.)"

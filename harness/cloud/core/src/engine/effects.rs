@@ -12,16 +12,16 @@ use crate::journal::bounded;
 use crate::service::{Caller, QueuedEffect};
 use rehearsal_model::error::ServiceError;
 
-/// An effect in line.
+/// An effect in the queue.
 pub(super) struct Outgoing {
     effect: Effect,
-    /// Whom to tell what became of it: the service's slot and its ticket.
+    /// Where to report its outcome: the service's slot and its ticket.
     report: Option<(usize, Value)>,
     cause: Option<u64>,
 }
 
 impl Engine {
-    /// Puts effects of the service in `slot` in line. Called under its lock,
+    /// Queues the effects of the service in `slot`. Called under its lock,
     /// so that they stand in the order of the changes that caused them.
     pub(super) fn enqueue_effects(
         &self,
@@ -51,7 +51,7 @@ impl Engine {
         }
     }
 
-    /// Carries out everything in line. Returns when nothing is left, whoever did it.
+    /// Carries out all queued effects. Returns when nothing is left, whoever did it.
     pub fn deliver(&self) {
         if self.all_delivered() {
             return;
@@ -66,7 +66,7 @@ impl Engine {
         }
     }
 
-    /// Whether every effect that was put in line has been carried out.
+    /// Whether every effect that was queued has been carried out.
     pub(super) fn all_delivered(&self) -> bool {
         self.effects_done.load(Ordering::Acquire) == self.effects_queued.load(Ordering::Acquire)
     }
@@ -79,9 +79,9 @@ impl Engine {
         } = next;
         let outcome = match effect {
             Effect::Call(call) => self.call_service(call, cause),
-            Effect::Mail(letter) => {
-                let letter = self.mailbox.put(letter, self.time.now());
-                Ok(serde_json::json!({"seq": letter.seq}))
+            Effect::Mail(message) => {
+                let message = self.mailbox.put(message, self.time.now());
+                Ok(serde_json::json!({"seq": message.seq}))
             }
             Effect::Note(note) => {
                 self.write_note(note, cause);

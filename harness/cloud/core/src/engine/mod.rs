@@ -1,8 +1,8 @@
 //! Runs operations: one lock per service, waiting calls, timers, effects.
 //!
 //! An operation, its journal entry and its effects' place in the line are one
-//! step under the service's lock, so that the journal tells the order in which
-//! the state changed and a FIFO topic's deliveries keep theirs. Effects are
+//! step under the service's lock, so that the journal has the order in which the
+//! state changed and a FIFO topic's deliveries keep theirs. Effects are
 //! carried out afterwards, one at a time, under no service's lock.
 
 mod activity;
@@ -43,20 +43,26 @@ use waiting::WaitingCall;
 
 /// One cloud's machinery.
 pub struct Engine {
+    /// How the cloud is configured.
     pub config: Config,
     /// `http://127.0.0.1:41234`
     pub endpoint: Arc<str>,
+    /// The virtual time.
     pub time: VirtualTime,
+    /// The record of all calls.
     pub journal: Journal,
+    /// The e-mails and text messages that services sent.
     pub mailbox: Mailbox,
+    /// The credentials that the cloud knows and issues.
     pub credentials: Credentials,
+    /// The fault rules.
     pub faults: Faults,
     /// Who Cognito's tokens say they are issued by.
     pub issuer: Mutex<Issuer>,
     slots: Vec<Slot>,
     pub(crate) http_client: Box<dyn HttpClient>,
     outgoing: Mutex<VecDeque<Outgoing>>,
-    /// How many effects were ever put in line, and how many carried out.
+    /// How many effects were ever queued, and how many carried out.
     effects_queued: AtomicU64,
     effects_done: AtomicU64,
     delivering: Mutex<()>,
@@ -65,7 +71,7 @@ pub struct Engine {
     /// When the timer task will wake up, in nanoseconds; `i64::MAX` where it will not.
     armed: AtomicI64,
     timer: Notify,
-    /// How many requests and deliveries are under way, long polls apart.
+    /// How many requests and deliveries are under way, without long polls.
     busy: watch::Sender<usize>,
     me: Weak<Engine>,
 }
@@ -85,38 +91,56 @@ pub struct PendingCall {
     pub slot: usize,
     /// The operation's place in the service's table.
     pub handler: usize,
+    /// The operation.
     pub operation: &'static OperationModel,
+    /// Its input.
     pub input: Value,
+    /// Who calls.
     pub caller: Caller,
+    /// When it arrived, in real time.
     pub real_at: OffsetDateTime,
+    /// When it arrived, to measure from.
     pub started: Instant,
+    /// The call that caused it, by its number in the journal.
     pub cause: Option<u64>,
+    /// The name of the fault rule that applied to it.
     pub fault: Option<Arc<str>>,
+    /// What a fault rule does to its messages.
     pub message_fault: Option<MessageFault>,
 }
 
-/// A call as the journal is to tell it.
+/// What the journal records of a call.
 pub struct CallRecord<'a> {
+    /// The API it belongs to.
     pub model: &'static ServiceModel,
+    /// The operation.
     pub operation: &'a str,
+    /// Who calls.
     pub caller: &'a Caller,
+    /// What it is made on.
     pub resource: Option<String>,
+    /// Its input.
     pub input: &'a Value,
+    /// When it arrived, in real time.
     pub real_at: OffsetDateTime,
+    /// When it arrived, to measure from.
     pub started: Instant,
+    /// The call that caused it, by its number in the journal.
     pub cause: Option<u64>,
+    /// The name of the fault rule that applied to it.
     pub fault: Option<Arc<str>>,
 }
 
-/// What became of a call.
+/// The outcome of a call.
 pub enum Outcome {
     /// It has its answer.
     Done(Result<Value, ServiceError>),
-    /// It waits; the answer will come here.
+    /// It waits for something; the answer comes here.
     Waiting(oneshot::Receiver<Result<Value, ServiceError>>),
 }
 
 impl Engine {
+    /// Returns a cloud of these services, with its clock at the real time.
     pub fn new(
         config: Config,
         endpoint: Arc<str>,
@@ -147,25 +171,25 @@ impl Engine {
         })
     }
 
-    /// The cloud that answers calls of a service in place of this one.
+    /// Returns the cloud that answers the calls of a service in place of this one.
     pub fn upstream_for(&self, service: &str) -> Option<&Upstream> {
         let upstream = self.config.upstream.as_ref();
         upstream.filter(|upstream| upstream.has(service))
     }
 
-    /// The service's place among the slots.
+    /// Returns the place of a service among the slots.
     pub fn slot(&self, service: &str) -> Option<usize> {
         self.slots
             .iter()
             .position(|slot| slot.api(service).is_some())
     }
 
-    /// The operation's place in the tables of the service at `slot`, if it is there.
+    /// Returns the place of an operation in the tables of the service at `slot`.
     pub fn handler(&self, slot: usize, api: &str, operation: &str) -> Option<usize> {
         self.slots[slot].handler(api, operation)
     }
 
-    /// What a call of that service is made on.
+    /// Returns what a call of the service at `slot` is made on.
     pub fn resource(
         &self,
         slot: usize,
@@ -175,12 +199,12 @@ impl Engine {
         (self.slots[slot].resource)(operation, input)
     }
 
-    /// The engine by a handle of its own; `None` where it is just being dropped.
+    /// Returns a handle of the engine; `None` while it is being dropped.
     pub fn handle(&self) -> Option<Arc<Self>> {
         self.me.upgrade()
     }
 
-    /// A new request id.
+    /// Returns a new request id.
     pub fn request_id(&self) -> Arc<str> {
         let place = self.requests.fetch_add(1, Ordering::Relaxed) * 2;
         let seed = self.config.seed ^ 0x7265_7175_6573_7473;
@@ -194,7 +218,7 @@ impl Engine {
         outcome
     }
 
-    /// The same, leaving the effects in line.
+    /// Runs a call and leaves its effects queued.
     fn run_undelivered(&self, work: PendingCall) -> Outcome {
         let slot = &self.slots[work.slot];
         let mut state = slot.lock();
@@ -202,7 +226,7 @@ impl Engine {
         let outcome = match attempt.answer {
             Ok(Answer::Wait { key, until }) => {
                 let (reply, answer) = oneshot::channel();
-                state.parked.push(WaitingCall {
+                state.waiting.push(WaitingCall {
                     work,
                     key,
                     until,
@@ -227,7 +251,7 @@ impl Engine {
         state.attempt(slot, self, now, work)
     }
 
-    /// Writes the call down and puts its effects in line.
+    /// Records the call in the journal and queues its effects.
     fn finish(
         &self,
         slot: &Slot,
@@ -254,44 +278,44 @@ impl Engine {
         }
     }
 
-    /// Writes a call down.
-    pub fn record(&self, told: CallRecord<'_>, result: Result<&Value, &ServiceError>) -> u64 {
-        self.journal.record(Self::entry(told, result))
+    /// Records a call in the journal and returns its number.
+    pub fn record(&self, record: CallRecord<'_>, result: Result<&Value, &ServiceError>) -> u64 {
+        self.journal.record(Self::entry(record, result))
     }
 
-    /// A call as the journal has it, but for its number.
-    fn entry(told: CallRecord<'_>, result: Result<&Value, &ServiceError>) -> Call {
-        let model = told.model;
+    /// Returns the journal entry of a call, without its number.
+    fn entry(record: CallRecord<'_>, result: Result<&Value, &ServiceError>) -> Call {
+        let model = record.model;
         Call {
             seq: 0,
-            at: told.caller.arrived,
-            real_at: told.real_at,
-            duration: tick().duration_since(told.started),
+            at: record.caller.arrived,
+            real_at: record.real_at,
+            duration: tick().duration_since(record.started),
             service: model.name.into(),
-            operation: told.operation.into(),
-            account: Arc::clone(&told.caller.account),
-            region: Arc::clone(&told.caller.region),
-            resource: told.resource.map(Into::into),
-            request: bounded(told.input),
+            operation: record.operation.into(),
+            account: Arc::clone(&record.caller.account),
+            region: Arc::clone(&record.caller.region),
+            resource: record.resource.map(Into::into),
+            request: bounded(record.input),
             response: result.map(bounded).unwrap_or_default(),
             status: result.err().map_or(200, |fault| fault.http_status(model)),
             error: result.err().map(|fault| CallError {
                 code: fault.journal_code(model).into(),
                 message: fault.message.clone(),
             }),
-            request_id: Arc::clone(&told.caller.request_id),
-            cause: told.cause,
-            trace: told.caller.trace.clone(),
-            fault: told.fault,
+            request_id: Arc::clone(&record.caller.request_id),
+            cause: record.cause,
+            trace: record.caller.trace.clone(),
+            fault: record.fault,
         }
     }
 
-    /// What is told of an input that is not as the model requires it.
+    /// Returns the error of a service for input that its model does not allow.
     pub fn refusal(&self, slot: usize, violations: &[Violation]) -> Option<ServiceError> {
         (self.slots[slot].validation_error)(violations)
     }
 
-    /// Runs something over the state of the service at `slot`.
+    /// Runs a function over the state of the service at `slot`.
     pub fn with<S: Service, T>(
         &self,
         slot: usize,
@@ -317,14 +341,14 @@ impl Engine {
         )
     }
 
-    /// Looks at the state of a service, apart from any call.
+    /// Runs a function over the state of a service that changes nothing, apart from any call.
     pub fn inspect<S: Service, T>(&self, look: impl FnOnce(&mut S) -> T) -> Option<T> {
         let slot = &self.slots[self.slot(S::MODEL.name)?];
         let mut state = slot.lock();
         state.service.as_any().downcast_mut::<S>().map(look)
     }
 
-    /// Runs something over the state of a service, apart from any call.
+    /// Runs a function over the state of a service, apart from any call.
     pub fn with_service<S: Service, T>(
         &self,
         run: impl FnOnce(&mut S, &mut CallContext<'_>) -> T,
@@ -336,7 +360,7 @@ impl Engine {
         Some(result)
     }
 
-    /// Writes a raw call down and carries its effects out.
+    /// Records a call of a service that reads HTTP itself and carries out its effects.
     pub fn record_raw(&self, slot: Option<usize>, call: Call, effects: Vec<QueuedEffect>) {
         let seq = self.journal.record(call);
         if let Some(slot) = slot {
@@ -345,7 +369,7 @@ impl Engine {
         self.deliver();
     }
 
-    /// The times a call is stamped with: virtual, real, and one to measure from.
+    /// Returns the times of a call that arrives now: virtual, real, and one to measure from.
     pub fn stamp(&self) -> (OffsetDateTime, OffsetDateTime, Instant) {
         (self.time.now(), real_now(), tick())
     }

@@ -63,7 +63,7 @@ impl Engine {
                 .mailbox
                 .messages()
                 .iter()
-                .map(|letter| (**letter).clone())
+                .map(|message| (**message).clone())
                 .collect(),
             services,
         };

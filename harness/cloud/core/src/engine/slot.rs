@@ -15,6 +15,7 @@ use rehearsal_model::models::{OperationModel, ServiceModel};
 
 /// A service in the engine: what is fixed about it, and its state behind a lock.
 pub struct Slot {
+    /// The model of its API.
     pub model: &'static ServiceModel,
     /// Its second API, where it has one.
     second: Option<&'static ServiceModel>,
@@ -23,7 +24,9 @@ pub struct Slot {
     names: Vec<&'static str>,
     /// Where the second API's names begin.
     first: usize,
+    /// Returns what a call is made on; see [`Service::resource`].
     pub resource: fn(&'static OperationModel, &Value) -> Option<String>,
+    /// Returns the error for invalid input; see [`Service::validation_error`].
     pub validation_error: fn(&[Violation]) -> Option<ServiceError>,
     load: fn(Option<&Value>) -> Loaded,
     state: Mutex<SlotState>,
@@ -38,7 +41,7 @@ type Loaded = Result<Box<dyn AnyService>, serde_json::Error>;
 pub struct SlotState {
     pub(super) service: Box<dyn AnyService>,
     pub(super) ids: Ids,
-    pub(super) parked: Vec<WaitingCall>,
+    pub(super) waiting: Vec<WaitingCall>,
 }
 
 /// What calling an operation once brought.
@@ -49,6 +52,7 @@ pub(super) struct Attempt {
 }
 
 impl Slot {
+    /// Returns an empty service.
     pub fn new<S: Service>(seed: u64) -> Self {
         Self {
             model: S::MODEL,
@@ -64,7 +68,7 @@ impl Slot {
             state: Mutex::new(SlotState {
                 service: Box::new(S::default()),
                 ids: Ids::new(seed, S::MODEL.name),
-                parked: Vec::new(),
+                waiting: Vec::new(),
             }),
             due: AtomicI64::new(i64::MAX),
         }

@@ -14,12 +14,12 @@ impl Engine {
     /// When something next comes due.
     pub(super) fn next_due(&self) -> Option<OffsetDateTime> {
         let due = self.slots.iter().map(Slot::due).min()?;
-        moment(due)
+        instant(due)
     }
 
     /// Notes when the slot next needs attention, and re-arms the timer if that is sooner.
     pub(super) fn arm(&self, state: &mut MutexGuard<'_, SlotState>, slot: &Slot) {
-        let waiting = state.parked.iter().map(|parked| parked.until).min();
+        let waiting = state.waiting.iter().map(|parked| parked.until).min();
         let due = match (state.service.next_due(), waiting) {
             (Some(change), Some(until)) => Some(change.min(until)),
             (change, until) => change.or(until),
@@ -135,11 +135,11 @@ pub async fn keep_time(engine: Weak<Engine>) {
     }
 }
 
-fn nanoseconds(moment: OffsetDateTime) -> i64 {
-    i64::try_from(moment.unix_timestamp_nanos()).unwrap_or(i64::MAX)
+fn nanoseconds(instant: OffsetDateTime) -> i64 {
+    i64::try_from(instant.unix_timestamp_nanos()).unwrap_or(i64::MAX)
 }
 
-fn moment(nanoseconds: i64) -> Option<OffsetDateTime> {
+fn instant(nanoseconds: i64) -> Option<OffsetDateTime> {
     if nanoseconds == i64::MAX {
         return None;
     }

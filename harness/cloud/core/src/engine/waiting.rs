@@ -28,7 +28,7 @@ impl Engine {
     ) {
         let mut keys = VecDeque::from(keys);
         while let Some(key) = keys.pop_front() {
-            if state.parked.is_empty() {
+            if state.waiting.is_empty() {
                 return;
             }
             self.ask_again(state, slot, &mut keys, |parked, _| parked.key == key);
@@ -44,20 +44,20 @@ impl Engine {
         chosen: impl Fn(&WaitingCall, OffsetDateTime) -> bool,
     ) {
         let now = self.time.now();
-        for parked in std::mem::take(&mut state.parked) {
+        for parked in std::mem::take(&mut state.waiting) {
             if parked.reply.is_closed() {
                 // The client has gone: it must not be given what it cannot read.
                 continue;
             }
             if !chosen(&parked, now) {
-                state.parked.push(parked);
+                state.waiting.push(parked);
                 continue;
             }
             let attempt = self.attempt(state, slot, &parked.work);
             let result = match attempt.answer {
                 Ok(Answer::Wait { .. }) if parked.until > now => {
                     self.enqueue_effects(slot, None, attempt.effects);
-                    state.parked.push(parked);
+                    state.waiting.push(parked);
                     continue;
                 }
                 Ok(Answer::Wait { .. }) => Err(ServiceError::internal(
@@ -68,7 +68,7 @@ impl Engine {
             };
             woken.extend(attempt.woken);
             let result = self.finish(slot, &parked.work, result, attempt.effects);
-            // Whoever waited may just have gone: then internal_caller wants the answer.
+            // Whoever waited may just have gone: then the answer is not needed.
             let _gone = parked.reply.send(result);
         }
     }
@@ -91,7 +91,7 @@ impl Engine {
         let mut found = Vec::new();
         for slot in &self.slots {
             let state = slot.lock();
-            let parked = state.parked.iter();
+            let parked = state.waiting.iter();
             let waiting = parked.filter(|parked| !parked.reply.is_closed());
             found.extend(waiting.map(|parked| of(slot, &parked.work)));
         }

@@ -56,10 +56,14 @@ impl AuthError {
                 "SignatureDoesNotMatch",
                 message.clone(),
             ),
-            Self::Skewed { date, moment, now } => (
+            Self::Skewed {
+                date,
+                signed_at,
+                now,
+            } => (
                 "InvalidSignatureException",
                 "SignatureDoesNotMatch",
-                Self::skew_message(date, *moment, *now),
+                Self::skew_message(date, *signed_at, *now),
             ),
             Self::Expired { until, now, .. } => (
                 "InvalidSignatureException",
@@ -168,7 +172,7 @@ impl AuthError {
     }
 }
 
-fn iso(moment: OffsetDateTime) -> String {
-    let whole = moment.replace_nanosecond(0).unwrap_or(moment);
+fn iso(time: OffsetDateTime) -> String {
+    let whole = time.replace_nanosecond(0).unwrap_or(time);
     whole.format(&Rfc3339).unwrap_or_default()
 }
