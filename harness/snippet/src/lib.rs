@@ -14,6 +14,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use rehearsal_record::Place;
+use unicode_width::UnicodeWidthChar as _;
 
 const RED: Style = AnsiColor::Red.on_default().bold();
 const BLUE: Style = AnsiColor::Blue.on_default().bold();
@@ -65,11 +66,16 @@ impl Snippet {
     /// goes beyond the line ends one character after it.
     pub fn carets(&self, out: &mut String, place: &Place, source: &str, label: &str) {
         let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-        let column = size(place.column).saturating_sub(1);
-        let room = (source.trim_end().chars().count() + 1).saturating_sub(column);
-        let carets = "^".repeat(size(place.length).clamp(1, room.max(1)));
+        let skip = size(place.column).saturating_sub(1);
+        // The columns of each character, and one after the line.
+        let line = source.trim_end().chars().map(|c| c.width().unwrap_or(1));
+        let columns: Vec<usize> = line.chain([1]).collect();
+        let after = skip.saturating_sub(columns.len());
+        let indent = columns.iter().take(skip).sum::<usize>() + after;
+        let marked = columns.iter().skip(skip).take(size(place.length).max(1));
+        let carets = "^".repeat(marked.sum::<usize>().max(1));
         let text = self.paint(RED, format!("{carets} {label}").trim_end());
-        self.text(out, &format!("{:column$}{text}", ""));
+        self.text(out, &format!("{:indent$}{text}", ""));
     }
 
     fn blank(&self) -> String {
@@ -141,6 +147,16 @@ mod tests {
         out.clear();
         snippet(false).carets(&mut out, &place(9, 0), "  ab", "here");
         assert_eq!(out, "     |         ^ here\n");
+    }
+
+    #[test]
+    fn carets_are_below_wide_characters_and_after_tabs() {
+        let mut out = String::new();
+        snippet(false).carets(&mut out, &place(9, 1), "\ta: {日本: x}", "");
+        assert_eq!(out, "     |           ^\n");
+        out.clear();
+        snippet(false).carets(&mut out, &place(1, 2), "日本: x", "");
+        assert_eq!(out, "     | ^^^^\n");
     }
 
     #[test]
