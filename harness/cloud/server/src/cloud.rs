@@ -162,7 +162,7 @@ impl Cloud {
         &self.handle.engine.faults
     }
 
-    /// Which operations AWS has, and which are here.
+    /// Returns which operations AWS has, and which are implemented.
     pub fn coverage() -> Vec<ServiceCoverage> {
         coverage()
     }
@@ -189,7 +189,7 @@ impl Cloud {
         self.handle.engine.waiting()
     }
 
-    /// These calls, as the journal would tell them if they ended now: without a
+    /// These calls, as the journal would record them if they ended now: without a
     /// number, an answer and a status.
     pub fn waiting_calls(&self) -> Vec<Call> {
         self.handle.engine.waiting_calls()

@@ -3,7 +3,7 @@ use serde::Serialize;
 use crate::services;
 use rehearsal_model::models::{self, ServiceModel};
 
-/// Which of a service's operations are here.
+/// The coverage of a service.
 #[derive(Debug, Clone, Serialize)]
 pub struct ServiceCoverage {
     /// The service's short name: `sqs`.
@@ -14,7 +14,7 @@ pub struct ServiceCoverage {
     pub operations: Vec<OperationCoverage>,
 }
 
-/// Whether an operation is here.
+/// The coverage of an operation.
 #[derive(Debug, Clone, Serialize)]
 pub struct OperationCoverage {
     /// The operation's API name.
@@ -24,7 +24,7 @@ pub struct OperationCoverage {
 }
 
 impl ServiceCoverage {
-    /// How many operations are here.
+    /// Returns how many operations are implemented.
     pub fn here(&self) -> usize {
         self.operations
             .iter()
@@ -74,7 +74,7 @@ mod tests {
         assert!(sts.here() > 0);
         assert!(
             sts.here() < sts.operations.len(),
-            "what is not here is listed too"
+            "missing operations are listed too"
         );
     }
 }

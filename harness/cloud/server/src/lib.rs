@@ -1,9 +1,9 @@
 //! The embedded AWS: bytes in, bytes out, over state and a clock.
 //!
-//! This room owns everything between an HTTP request as an AWS SDK sends it and
-//! the answer as AWS would give it: finding the service, signatures, protocols,
-//! validation, the services' state, virtual time, the journal, faults and the
-//! mailbox. It must not know tests, scenario files, YAML, Docker or processes.
+//! This crate has what is public of it: the [`Cloud`], its HTTP listener, routing, the
+//! control API and the list of services. The services are crates of their own over
+//! `rehearsal-cloud-core`; their models and the codec are in `rehearsal-model`. None of
+//! them knows tests, scenario files, YAML, Docker or processes.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), rehearsal_cloud::CloudError> {

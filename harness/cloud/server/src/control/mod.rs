@@ -169,13 +169,13 @@ async fn journal(engine: &Engine, query: &Form) -> Result<Value, ControlError> {
 
 fn mailbox(engine: &Engine, query: &Form) -> Result<Value, ControlError> {
     let since = number(query, "since")?;
-    let letters = engine.mailbox.messages();
-    let letters: Vec<_> = letters
+    let messages = engine.mailbox.messages();
+    let messages: Vec<_> = messages
         .iter()
-        .filter(|letter| letter.seq > since)
-        .map(|letter| &**letter)
+        .filter(|message| message.seq > since)
+        .map(|message| &**message)
         .collect();
-    Ok(json!({"letters": letters}))
+    Ok(json!({"letters": messages}))
 }
 
 async fn quiet(engine: &Engine, query: &Form) -> Result<Value, ControlError> {

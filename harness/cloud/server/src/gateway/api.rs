@@ -25,7 +25,7 @@ use rehearsal_model::protocol::{
 /// The longest request body: room for a batch of the largest messages, escaped.
 const LONGEST: usize = 16 * 1024 * 1024;
 /// How long a client may take to send a body.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A call whose operation is known and whose input is not yet judged.
 struct Call {
@@ -163,7 +163,7 @@ fn completed(model: &ServiceModel, path: &str, mut input: Value) -> Value {
 }
 
 pub(super) async fn read(body: Incoming) -> Result<Bytes, ServiceError> {
-    let collected = tokio::time::timeout(PATIENCE, Limited::new(body, LONGEST).collect()).await;
+    let collected = tokio::time::timeout(TIMEOUT, Limited::new(body, LONGEST).collect()).await;
     match collected {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
@@ -221,7 +221,7 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
         .and(injected.instead().cloned().map_or(Ok(()), Err))
         .and_then(|()| find(engine, model, operation))
         .and_then(|found| unread.map(|()| found))
-        .and_then(|found| judge(engine, found, operation, &input));
+        .and_then(|found| validate(engine, found, operation, &input));
     let result = match allowed {
         Ok((slot, handler)) => {
             let work = PendingCall {
@@ -240,7 +240,7 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
             injected.afterwards().cloned().map_or(result, Err)
         }
         Err(fault) => {
-            let told = CallRecord {
+            let record = CallRecord {
                 model,
                 operation: operation.name,
                 caller: &caller,
@@ -251,7 +251,7 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
                 cause: None,
                 fault: injected.name.clone(),
             };
-            engine.record(told, Err(&fault));
+            engine.record(record, Err(&fault));
             Err(fault)
         }
     };
@@ -292,7 +292,7 @@ fn authenticate(
     (head.caller(engine, identity), proven)
 }
 
-/// The operation's place, if it is here.
+/// Returns the place of the operation, if it is implemented.
 fn find(
     engine: &Engine,
     model: &ServiceModel,
@@ -305,7 +305,7 @@ fn find(
 }
 
 /// Whether the input is as the model requires it.
-fn judge(
+fn validate(
     engine: &Engine,
     found: (usize, usize),
     operation: &OperationModel,

@@ -20,7 +20,7 @@ pub(super) enum Route {
     Action(Option<&'static ServiceModel>),
     /// To S3.
     S3 { bucket: Option<String> },
-    /// To a service whose requests are told apart by method and path.
+    /// To a service whose requests are distinguished by method and path.
     Rest(&'static ServiceModel),
     /// To what a service serves besides its API.
     Endpoint {

@@ -77,7 +77,7 @@ pub(super) async fn call(
             (Err(fault), response)
         }
     };
-    let told = CallRecord {
+    let record = CallRecord {
         model,
         operation: operation.name,
         caller: &caller,
@@ -88,7 +88,7 @@ pub(super) async fn call(
         cause: None,
         fault: injected.name.clone(),
     };
-    engine.record(told, result.as_ref());
+    engine.record(record, result.as_ref());
     response
 }
 
@@ -101,7 +101,7 @@ fn waits(model: &ServiceModel, operation: &OperationModel) -> bool {
     })
 }
 
-/// Passes a request to S3 on; what the answer's head tells is noted.
+/// Passes a request to S3 on; what the head of the response says is recorded.
 pub(super) async fn stream(
     upstream: &Upstream,
     head: &Head,
@@ -121,7 +121,7 @@ pub(super) async fn stream(
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
-/// Passes a call on whose service nothing is known of here; the journal tells
+/// Passes on a call of a service that is not known; the journal has
 /// what was sent.
 pub(super) async fn unknown(
     engine: &Arc<Engine>,

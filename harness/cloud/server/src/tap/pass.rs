@@ -11,7 +11,7 @@ use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
 
 /// How long the other cloud may take to begin its answer; a long poll takes 20 s.
-const PATIENCE: Duration = Duration::from_mins(2);
+const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// What belongs to one connection and not to the message.
 const OF_THE_CONNECTION: [HeaderName; 6] = [
@@ -30,7 +30,7 @@ pub(crate) async fn pass(
     parts: &Parts,
     body: Body,
 ) -> Result<Response<Incoming>, ServiceError> {
-    let sent = tokio::time::timeout(PATIENCE, send(upstream, parts, body));
+    let sent = tokio::time::timeout(TIMEOUT, send(upstream, parts, body));
     let failed = |reason: String| {
         let message = format!(
             "could not reach the cloud at {}: {reason}",
@@ -44,7 +44,7 @@ pub(crate) async fn pass(
             Ok(answer)
         }
         Ok(Err(reason)) => Err(failed(reason)),
-        Err(_) => Err(failed(format!("no answer within {} s", PATIENCE.as_secs()))),
+        Err(_) => Err(failed(format!("no answer within {} s", TIMEOUT.as_secs()))),
     }
 }
 

@@ -74,12 +74,12 @@ pub(crate) async fn peek(
         }
         return Err(failed(format!("{status} {code} {message}")));
     }
-    let wrong = |error: serde_json::Error| failed(error.to_string());
+    let unreadable = |error: serde_json::Error| failed(error.to_string());
     match upstream.kind {
-        UpstreamKind::Rehearsal => serde_json::from_slice(&body).map(Some).map_err(wrong),
+        UpstreamKind::Rehearsal => serde_json::from_slice(&body).map(Some).map_err(unreadable),
         _ => serde_json::from_slice(&body)
             .map(|value| Some(of_localstack(&value)))
-            .map_err(wrong),
+            .map_err(unreadable),
     }
 }
 
@@ -123,13 +123,13 @@ fn message(message: &Value) -> QueuedMessage {
     let number = |name| system(name).and_then(|text| text.parse::<i64>().ok());
     let attributes = elements(&message["MessageAttribute"]).map(|attribute| {
         let value = &attribute["Value"];
-        let held = ["StringValue", "BinaryValue"]
+        let given = ["StringValue", "BinaryValue"]
             .into_iter()
             .find_map(|name| value.get(name));
         QueuedAttribute {
             name: text(&attribute["Name"]),
             data_type: text(&value["DataType"]),
-            value: held.map(text).unwrap_or_default(),
+            value: given.map(text).unwrap_or_default(),
         }
     });
     let sent = number("SentTimestamp").unwrap_or_default();
