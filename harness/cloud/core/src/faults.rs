@@ -312,34 +312,13 @@ impl InjectedFault {
 
 /// The error a rule asks for, in the service's own words where it uses a short one.
 fn fault(error: &str, rule: &FaultRule, model: &ServiceModel) -> ServiceError {
-    let (code, status, message) = match (error, model.name) {
-        ("throttle", "s3") => ("SlowDown", 503, "Please reduce your request rate."),
-        ("throttle", "sqs") => ("RequestThrottled", 403, "Request is throttled."),
-        ("throttle", "sns") => ("ThrottledException", 429, "Rate exceeded"),
-        ("throttle", "cognito-idp") => ("TooManyRequestsException", 400, "Rate exceeded"),
-        ("throttle", _) => ("Throttling", 400, "Rate exceeded"),
-        ("fail", "s3") => (
-            "InternalError",
-            500,
-            "We encountered an internal error. Please try again.",
-        ),
-        ("fail", _) => (
-            "InternalFailure",
-            500,
-            "The request processing has failed because of an unknown error, exception or failure.",
-        ),
-        ("unavailable", _) => (
-            "ServiceUnavailable",
-            503,
-            "The request has failed due to a temporary failure of the server.",
-        ),
-        ("deny", "s3") => ("AccessDenied", 403, "Access Denied"),
-        ("deny", _) => (
-            "AccessDeniedException",
-            403,
-            "User is not authorized to perform this operation",
-        ),
-        (code, _) => {
+    let common = &model.common_errors;
+    let common = match error {
+        "throttle" => common.throttled,
+        "fail" => common.internal,
+        "unavailable" => common.unavailable,
+        "deny" => common.denied,
+        code => {
             let status = model.error(code).map_or(400, |known| known.status);
             let message = rule.message.clone().unwrap_or_default();
             return ServiceError {
@@ -349,11 +328,12 @@ fn fault(error: &str, rule: &FaultRule, model: &ServiceModel) -> ServiceError {
             };
         }
     };
-    let status = rule.status.unwrap_or(status);
-    let message = rule.message.clone().unwrap_or_else(|| message.to_owned());
+    let status = rule.status.unwrap_or(common.status);
+    let message = rule.message.clone();
+    let message = message.unwrap_or_else(|| common.message.to_owned());
     ServiceError {
         receiver: status >= 500,
-        ..ServiceError::sender(code, message).with_status(status)
+        ..ServiceError::sender(common.code, message).with_status(status)
     }
 }
 

@@ -42,10 +42,13 @@ fn of(model: &ServiceModel) -> ServiceCoverage {
     let implemented = services::with_api(model.name)
         .map(|entry| entry.operations(model.name))
         .unwrap_or_default();
-    let operations = model.operations.iter().map(|operation| OperationCoverage {
-        name: operation.name,
-        here: implemented.iter().any(|known| known.name == operation.name),
-    });
+    let operations = model
+        .operations()
+        .iter()
+        .map(|operation| OperationCoverage {
+            name: operation.name,
+            here: implemented.iter().any(|known| known.name == operation.name),
+        });
     ServiceCoverage {
         service: model.name,
         title: model.title,

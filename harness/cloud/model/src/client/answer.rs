@@ -10,9 +10,7 @@ use time::macros::format_description;
 
 use super::xml::{self, Element};
 use super::{ApiAnswer, document};
-use crate::models::{
-    EMPTY, Location, OperationModel, Protocol, ServiceModel, Shape, StructureShape,
-};
+use crate::models::{Location, OperationModel, Protocol, ServiceModel, Shape, StructureShape};
 
 /// `Fri, 20 Nov 2026 09:00:00 GMT`
 pub(super) const HTTP_DATE: StaticFormatDescription = format_description!(
@@ -33,10 +31,10 @@ impl Answer<'_> {
         operation: &OperationModel,
     ) -> Result<ApiAnswer, String> {
         match model.protocol {
-            Protocol::Json10 | Protocol::Json11 => self.read_json(Some(operation.output)),
+            Protocol::Json10 | Protocol::Json11 => self.read_json(Some(operation.output())),
             Protocol::RestJson => {
-                let answer = self.read_json(Some(operation.output))?;
-                Ok(match (answer, operation.output) {
+                let answer = self.read_json(Some(operation.output()))?;
+                Ok(match (answer, operation.output()) {
                     (ApiAnswer::Output(Value::Object(mut seen)), Shape::Structure(structure)) => {
                         seen.extend(self.headers_of(structure));
                         ApiAnswer::Output(seen.into())
@@ -87,7 +85,7 @@ impl Answer<'_> {
             return Ok(error(root.child("Error").unwrap_or(&root)));
         }
         let result = root.child(&format!("{}Result", operation.name));
-        let output = match (result, operation.output) {
+        let output = match (result, operation.output()) {
             (Some(result), Shape::Structure(structure)) => xml::read_members(structure, result),
             _ => Map::new(),
         };
@@ -110,15 +108,15 @@ impl Answer<'_> {
             }
             return Ok(error(&self.document()?));
         }
-        let Shape::Structure(structure) = operation.output else {
+        let Shape::Structure(structure) = operation.output() else {
             return Ok(ApiAnswer::Output(Value::Object(Map::new())));
         };
         let mut seen = self.headers_of(structure);
         let payload = structure
             .members
             .iter()
-            .find(|member| member.place == Location::Payload);
-        match payload.map(|member| (member, member.shape)) {
+            .find(|member| member.location == Location::Payload);
+        match payload.map(|member| (member, member.shape())) {
             Some((member, Shape::Blob(_))) => {
                 let bytes = STANDARD.encode(self.body);
                 seen.insert(member.name.into(), bytes.into());
@@ -127,7 +125,7 @@ impl Answer<'_> {
                 let text = String::from_utf8_lossy(self.body);
                 seen.insert(member.name.into(), text.into());
             }
-            _ if self.body.is_empty() || std::ptr::eq(operation.output, &raw const EMPTY) => {}
+            _ if self.body.is_empty() || !operation.has_output() => {}
             payload => {
                 let root = self.document()?;
                 // An S3 operation may answer 200 before it knows that it fails.
@@ -141,7 +139,7 @@ impl Answer<'_> {
                     // A document that is nothing but its one value.
                     (None, [only]) if only.wire_name() == root.name && root.children.is_empty() => {
                         if !root.text.is_empty() {
-                            seen.insert(only.name.into(), xml::read(only.shape, &root));
+                            seen.insert(only.name.into(), xml::read(only.shape(), &root));
                         }
                     }
                     (None, _) => seen.extend(xml::read_members(structure, &root)),
@@ -155,7 +153,7 @@ impl Answer<'_> {
         let mut seen = Map::new();
         for member in structure.members {
             let name = member.wire_name();
-            match (member.place, member.shape) {
+            match (member.location, member.shape()) {
                 (Location::Header, shape) => {
                     if let Some(text) = self.header(name) {
                         seen.insert(member.name.into(), header(shape, text));

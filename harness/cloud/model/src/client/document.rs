@@ -15,8 +15,8 @@ pub(super) fn write(shape: &Shape, value: &Value, path: &str) -> Result<Value, I
             let mut written = Map::new();
             for (name, value) in members {
                 let member = member(structure, name, path)?;
-                if member.place == Location::Body && !value.is_null() {
-                    let value = write(member.shape, value, &below(path, name))?;
+                if member.location == Location::Body && !value.is_null() {
+                    let value = write(member.shape(), value, &below(path, name))?;
                     written.insert(name.clone(), value);
                 }
             }
@@ -26,13 +26,13 @@ pub(super) fn write(shape: &Shape, value: &Value, path: &str) -> Result<Value, I
         (Shape::List(list), Value::Array(elements)) => {
             let elements = elements.iter().enumerate();
             let elements = elements
-                .map(|(index, element)| write(list.member, element, &format!("{path}[{index}]")));
+                .map(|(index, element)| write(list.member(), element, &format!("{path}[{index}]")));
             Value::Array(elements.collect::<Result<_, _>>()?)
         }
         (Shape::Map(map), Value::Object(entries)) => {
-            let entries = entries
-                .iter()
-                .map(|(key, value)| Ok((key.clone(), write(map.value, value, &below(path, key))?)));
+            let entries = entries.iter().map(|(key, value)| {
+                Ok((key.clone(), write(map.value(), value, &below(path, key))?))
+            });
             Value::Object(entries.collect::<Result<_, _>>()?)
         }
         (Shape::Timestamp, Value::String(text)) => seconds(text)
@@ -90,7 +90,7 @@ pub(super) fn read(shape: &Shape, value: Value) -> Value {
         (Shape::Structure(structure), Value::Object(members)) => {
             let members = members.into_iter().map(|(name, value)| {
                 let value = match structure.member(&name) {
-                    Some(member) => read(member.shape, value),
+                    Some(member) => read(member.shape(), value),
                     None => value,
                 };
                 (name, value)
@@ -99,13 +99,17 @@ pub(super) fn read(shape: &Shape, value: Value) -> Value {
         }
         (Shape::List(list), Value::Array(elements)) => {
             let elements = elements.into_iter();
-            Value::Array(elements.map(|element| read(list.member, element)).collect())
+            Value::Array(
+                elements
+                    .map(|element| read(list.member(), element))
+                    .collect(),
+            )
         }
         (Shape::Map(map), Value::Object(entries)) => {
             let entries = entries.into_iter();
             Value::Object(
                 entries
-                    .map(|(key, value)| (key, read(map.value, value)))
+                    .map(|(key, value)| (key, read(map.value(), value)))
                     .collect(),
             )
         }

@@ -169,7 +169,7 @@ impl Api {
         };
         match model.protocol {
             Protocol::Json10 | Protocol::Json11 => {
-                let input = document::write(operation.input, input, "")?;
+                let input = document::write(operation.input(), input, "")?;
                 let version = match model.protocol {
                     Protocol::Json10 => JsonVersion::V1_0,
                     _ => JsonVersion::V1_1,

@@ -16,7 +16,7 @@ pub(super) fn write(
         "Action={}&Version={}",
         operation.name, model.version
     ));
-    form.value(operation.input, "", input, "", false)?;
+    form.value(operation.input(), "", input, "", false)?;
     Ok(ApiRequest {
         method: Method::POST,
         target: "/".into(),
@@ -54,7 +54,7 @@ impl Form {
                     let member = member(structure, key, path)?;
                     let name = below(name, wire_name(member));
                     self.value(
-                        member.shape,
+                        member.shape(),
                         &name,
                         value,
                         &below(path, key),
@@ -74,7 +74,7 @@ impl Form {
                         format!("{name}.{}.{number}", list.element)
                     };
                     let path = format!("{path}[{}]", number - 1);
-                    self.value(list.member, &name, element, &path, false)?;
+                    self.value(list.member(), &name, element, &path, false)?;
                 }
             }
             (Shape::List(_), _) => return Err(wrong(path, "a list")),
@@ -87,7 +87,7 @@ impl Form {
                     };
                     self.add(&format!("{entry}.{}", map.key_name), key);
                     let name = format!("{entry}.{}", map.value_name);
-                    self.value(map.value, &name, value, &below(path, key), false)?;
+                    self.value(map.value(), &name, value, &below(path, key), false)?;
                 }
             }
             (Shape::Map(_), _) => return Err(wrong(path, "an object")),
@@ -102,7 +102,7 @@ impl Form {
 
 /// A flattened list goes by its elements' name where they have one.
 fn wire_name(member: &Member) -> &'static str {
-    match member.shape {
+    match member.shape() {
         Shape::List(list) if (list.flattened || member.flattened) && list.element != "member" => {
             list.element
         }

@@ -43,7 +43,7 @@ pub(super) fn rest(
     operation: &OperationModel,
     input: &Value,
 ) -> Result<ApiRequest, InputError> {
-    let Shape::Structure(structure) = operation.input else {
+    let Shape::Structure(structure) = operation.input() else {
         return Ok(ApiRequest {
             method: method(operation),
             target: operation.path.into(),
@@ -103,7 +103,7 @@ impl Parts {
                 continue;
             };
             let name = member.wire_name();
-            match (member.place, value) {
+            match (member.location, value) {
                 (Location::Query, Value::Array(values)) => {
                     for value in values {
                         let text = scalar_text(&crate::models::STRING, value, member.name)?;
@@ -111,11 +111,11 @@ impl Parts {
                     }
                 }
                 (Location::Query, value) => {
-                    let text = scalar_text(member.shape, value, member.name)?;
+                    let text = scalar_text(member.shape(), value, member.name)?;
                     self.query.push((name.into(), text));
                 }
                 (Location::Header, value) => {
-                    let text = header(member.shape, value, member.name)?;
+                    let text = header(member.shape(), value, member.name)?;
                     self.headers.push((name.to_lowercase(), text));
                 }
                 (Location::Headers, value) => {
@@ -126,7 +126,7 @@ impl Parts {
                             .push((format!("{name}{key}").to_lowercase(), text));
                     }
                 }
-                (Location::Path | Location::Body | Location::Payload | Location::Attribute, _) => {}
+                _ => {}
             }
         }
         Ok(())
@@ -147,13 +147,13 @@ impl Parts {
             let member = structure
                 .members
                 .iter()
-                .find(|member| member.place == Location::Path && member.wire_name() == label);
+                .find(|member| member.location == Location::Path && member.wire_name() == label);
             let value = member.and_then(|member| self.given.get(member.name));
             let (Some(member), Some(value)) = (member, value) else {
                 let name = member.map_or("", |member| member.name);
                 return Err(InputError::MissingMember { name });
             };
-            let text = scalar_text(member.shape, value, member.name)?;
+            let text = scalar_text(member.shape(), value, member.name)?;
             if text.is_empty() {
                 return Err(InputError::MissingMember { name: member.name });
             }
@@ -190,12 +190,12 @@ impl Parts {
         let payload = structure
             .members
             .iter()
-            .find(|member| member.place == Location::Payload);
+            .find(|member| member.location == Location::Payload);
         if let Some(member) = payload {
             let Some(value) = self.given.get(member.name) else {
                 return Ok(None);
             };
-            return Ok(Some(match (member.shape, value) {
+            return Ok(Some(match (member.shape(), value) {
                 (Shape::Blob(_), value) => ("", bytes(value, member.name)?),
                 (Shape::String(_), Value::String(text)) => ("", text.clone().into_bytes()),
                 // A policy, which is a document in its own right.
@@ -209,11 +209,11 @@ impl Parts {
         if structure
             .members
             .iter()
-            .all(|member| member.place != Location::Body)
+            .all(|member| member.location != Location::Body)
         {
             return Ok(None);
         }
-        let body = document::write(operation.input, &Value::Object(self.given), "")?;
+        let body = document::write(operation.input(), &Value::Object(self.given), "")?;
         Ok(Some(("application/json", body.to_string().into_bytes())))
     }
 }

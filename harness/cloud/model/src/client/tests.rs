@@ -13,18 +13,18 @@ fn full(shape: &Shape, depth: u32, name: &str) -> Option<Value> {
         Shape::Structure(structure) => {
             let deeper = depth.checked_sub(1)?;
             let members = structure.members.iter().filter_map(|member| {
-                let value = full(member.shape, deeper, member.name)?;
+                let value = full(member.shape(), deeper, member.name)?;
                 Some((member.name.to_owned(), value))
             });
             let members: Map<String, Value> = members.collect();
             (!members.is_empty()).then(|| members.into())?
         }
         Shape::List(list) => {
-            let one = full(list.member, depth.checked_sub(1)?, name)?;
+            let one = full(list.member(), depth.checked_sub(1)?, name)?;
             vec![one.clone(), one].into()
         }
         Shape::Map(map) => {
-            let value = full(map.value, depth.checked_sub(1)?, name)?;
+            let value = full(map.value(), depth.checked_sub(1)?, name)?;
             Value::Object([("a key".to_owned(), value)].into_iter().collect())
         }
         Shape::String(_) => format!("{name} & <ä/+%>").into(),
@@ -42,7 +42,7 @@ fn decoded(shape: &Shape, value: &Value) -> Value {
         (Shape::Structure(structure), Value::Object(members)) => members
             .iter()
             .map(|(name, value)| {
-                let shape = structure.member(name).map(|member| member.shape);
+                let shape = structure.member(name).map(|member| member.shape());
                 let value = shape.map_or(Value::Null, |shape| decoded(shape, value));
                 (name.clone(), value)
             })
@@ -50,11 +50,11 @@ fn decoded(shape: &Shape, value: &Value) -> Value {
             .into(),
         (Shape::List(list), Value::Array(values)) => values
             .iter()
-            .map(|value| decoded(list.member, value))
+            .map(|value| decoded(list.member(), value))
             .collect(),
         (Shape::Map(map), Value::Object(entries)) => entries
             .iter()
-            .map(|(key, value)| (key.clone(), decoded(map.value, value)))
+            .map(|(key, value)| (key.clone(), decoded(map.value(), value)))
             .collect::<Map<_, _>>()
             .into(),
         (Shape::Timestamp, _) => Number::from_f64(1_795_165_200.0).into(),
@@ -78,7 +78,7 @@ fn plain(value: &Value) -> Value {
 
 fn every() -> impl Iterator<Item = (&'static ServiceModel, &'static OperationModel, Api)> {
     models::ALL.iter().flat_map(|model| {
-        model.operations.iter().map(|operation| {
+        model.operations().iter().map(|operation| {
             let api = Api::find(model.name, operation.name).unwrap();
             (*model, operation, api)
         })
@@ -93,7 +93,7 @@ fn is_s3(model: &ServiceModel) -> bool {
 #[test]
 fn a_server_reads_what_the_client_writes() {
     for (model, operation, api) in every().filter(|(model, ..)| !is_s3(model)) {
-        let input = full(operation.input, 5, "").unwrap_or(Value::Null);
+        let input = full(operation.input(), 5, "").unwrap_or(Value::Null);
         let request = api.request(&input).unwrap();
         let seen = match model.protocol {
             Protocol::Query => decode_query(operation, &parse_form(&request.body)),
@@ -115,18 +115,18 @@ fn a_server_reads_what_the_client_writes() {
         };
         let wanted = match &input {
             Value::Null => json!({}),
-            input => decoded(operation.input, input),
+            input => decoded(operation.input(), input),
         };
         let mut seen = plain(&seen.unwrap());
         // A list in a query arrives as its last value: the server reads one.
         let mut wanted = plain(&wanted);
-        if let Shape::Structure(structure) = operation.input {
+        if let Shape::Structure(structure) = operation.input() {
             for member in structure
                 .members
                 .iter()
-                .filter(|member| member.place == Location::Query)
+                .filter(|member| member.location == Location::Query)
             {
-                if matches!(member.shape, Shape::List(_)) {
+                if matches!(member.shape(), Shape::List(_)) {
                     seen[member.name] = Value::Null;
                     wanted[member.name] = Value::Null;
                 }
@@ -139,10 +139,10 @@ fn a_server_reads_what_the_client_writes() {
 #[test]
 fn the_client_reads_what_a_server_writes() {
     for (model, operation, api) in every().filter(|(model, ..)| !is_s3(model)) {
-        let Some(output) = full(operation.output, 5, "") else {
+        let Some(output) = full(operation.output(), 5, "") else {
             continue;
         };
-        let written = decoded(operation.output, &output);
+        let written = decoded(operation.output(), &output);
         let response = success(model, operation, model.protocol, &written, "id");
         let (head, body) = response.into_parts();
         let body = body.bytes().unwrap_or_default();
@@ -174,7 +174,7 @@ fn without_fractions(value: Value) -> Value {
 #[test]
 fn every_input_of_s3_makes_a_request() {
     for (_, operation, api) in every().filter(|(model, ..)| is_s3(model)) {
-        let input = full(operation.input, 6, "").unwrap_or(Value::Null);
+        let input = full(operation.input(), 6, "").unwrap_or(Value::Null);
         let request = api.request(&input).unwrap();
         assert!(!request.target.contains('{'), "{}", request.target);
     }

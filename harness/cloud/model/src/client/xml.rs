@@ -49,7 +49,7 @@ fn element(
             }
             for (index, value) in elements.iter().enumerate() {
                 let path = format!("{path}[{index}]");
-                element(list.member, inner, value, "", &path, false, out)?;
+                element(list.member(), inner, value, "", &path, false, out)?;
             }
             if !flat {
                 close(name, out);
@@ -61,8 +61,8 @@ fn element(
             let mut attributes = attributes.to_owned();
             for (key, value) in given.into_iter().flatten() {
                 let member = member(structure, key, path)?;
-                if member.place == Location::Attribute {
-                    let text = scalar_text(member.shape, value, &below(path, key))?;
+                if member.location == Location::Attribute {
+                    let text = scalar_text(member.shape(), value, &below(path, key))?;
                     attributes.push_str(&attribute(member, &text));
                 }
             }
@@ -70,10 +70,18 @@ fn element(
             // S3's schema wants elements in the order of the model.
             for member in structure.members {
                 let value = given.and_then(|given| given.get(member.name));
-                if let (Some(value), true) = (value, member.place != Location::Attribute) {
+                if let (Some(value), true) = (value, member.location != Location::Attribute) {
                     let path = below(path, member.name);
                     let name = member.wire_name();
-                    element(member.shape, name, value, "", &path, member.flattened, out)?;
+                    element(
+                        member.shape(),
+                        name,
+                        value,
+                        "",
+                        &path,
+                        member.flattened,
+                        out,
+                    )?;
                 }
             }
             close(name, out);
@@ -192,7 +200,7 @@ pub(super) fn read_members(structure: &StructureShape, element: &Element) -> Map
     let mut seen = Map::new();
     for member in structure.members {
         let name = member.wire_name();
-        let value = match (member.place, member.shape) {
+        let value = match (member.location, member.shape()) {
             (Location::Attribute, _) => {
                 let text = element.attributes.get(name);
                 text.map(|text| Value::String(text.clone()))
@@ -204,7 +212,7 @@ pub(super) fn read_members(structure: &StructureShape, element: &Element) -> Map
                     list.element
                 };
                 let found = element.children.iter().filter(|child| child.name == name);
-                let values: Vec<Value> = found.map(|child| read(list.member, child)).collect();
+                let values: Vec<Value> = found.map(|child| read(list.member(), child)).collect();
                 (!values.is_empty()).then(|| values.into())
             }
             (Location::Body, Shape::Map(map)) if map.flattened => {
@@ -229,7 +237,7 @@ pub(super) fn read(shape: &Shape, element: &Element) -> Value {
         Shape::Structure(structure) => read_members(structure, element).into(),
         Shape::List(list) => {
             let children = element.children.iter();
-            Value::Array(children.map(|child| read(list.member, child)).collect())
+            Value::Array(children.map(|child| read(list.member(), child)).collect())
         }
         Shape::Map(map) => {
             let entries = element.children.iter();
@@ -241,7 +249,7 @@ pub(super) fn read(shape: &Shape, element: &Element) -> Value {
 
 fn read_entry(map: &crate::models::MapShape, entry: &Element) -> Option<(String, Value)> {
     let key = entry.child(map.key_name)?.text.clone();
-    let value = read(map.value, entry.child(map.value_name)?);
+    let value = read(map.value(), entry.child(map.value_name)?);
     Some((key, value))
 }
 

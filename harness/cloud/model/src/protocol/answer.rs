@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{content_type, xml};
 use crate::body::Body;
 use crate::error::ServiceError;
-use crate::models::{EMPTY, OperationModel, Protocol, ServiceModel, Shape};
+use crate::models::{OperationModel, Protocol, ServiceModel, Shape};
 
 /// The answer to a call that went well.
 pub fn success(
@@ -18,7 +18,7 @@ pub fn success(
     let body = match protocol {
         Protocol::Query => query_success(model, operation, output, request_id).into(),
         // AWS answers operations without an output with no body at all.
-        _ if model.also_query && std::ptr::eq(operation.output, &raw const EMPTY) => Bytes::new(),
+        _ if model.also_query && !operation.has_output() => Bytes::new(),
         _ if output.is_null() => Bytes::from_static(b"{}"),
         _ => serde_json::to_vec(output).unwrap_or_default().into(),
     };
@@ -43,8 +43,8 @@ fn query_success(
     out.push_str("Response xmlns=\"");
     out.push_str(model.xmlns);
     out.push_str("\">");
-    if let Shape::Structure(structure) = operation.output
-        && !std::ptr::eq(operation.output, &raw const EMPTY)
+    if let Shape::Structure(structure) = operation.output()
+        && operation.has_output()
     {
         xml::element(&format!("{name}Result"), &mut out, |out| {
             xml::write_members(structure, output, out);

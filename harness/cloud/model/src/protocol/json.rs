@@ -27,12 +27,12 @@ pub(super) fn conform(shape: &'static Shape, value: &mut Value) -> Result<(), Se
         }
         (Shape::List(list), Value::Array(elements)) => elements
             .iter_mut()
-            .try_for_each(|element| conform(list.member, element)),
+            .try_for_each(|element| conform(list.member(), element)),
         (Shape::Map(map), Value::Object(entries)) => {
             entries.retain(|_, entry| !entry.is_null());
             entries
                 .values_mut()
-                .try_for_each(|entry| conform(map.value, entry))
+                .try_for_each(|entry| conform(map.value(), entry))
         }
         (Shape::String(_) | Shape::Blob(_), Value::String(_))
         | (Shape::Boolean, Value::Bool(_))
@@ -63,12 +63,12 @@ fn conform_members(
     let known = |name: &str| {
         structure
             .member(name)
-            .filter(|member| member.place == Location::Body)
+            .filter(|member| member.location == Location::Body)
     };
     members.retain(|name, value| !value.is_null() && known(name).is_some());
     for (name, value) in members {
         if let Some(member) = known(name) {
-            conform(member.shape, value)?;
+            conform(member.shape(), value)?;
         }
     }
     Ok(())
@@ -133,7 +133,7 @@ mod tests {
 
     fn input(operation: &str, body: &str) -> Result<Value, String> {
         let operation = models::SQS.operation(operation).unwrap();
-        decode(operation.input, body.as_bytes()).map_err(|fault| fault.message)
+        decode(operation.input(), body.as_bytes()).map_err(|fault| fault.message)
     }
 
     #[test]
@@ -178,7 +178,7 @@ mod tests {
                 let model = models::ALL[service.index(models::ALL.len())];
                 (
                     model,
-                    &model.operations[operation.index(model.operations.len())],
+                    &model.operations()[operation.index(model.operations().len())],
                 )
             })
     }
@@ -207,7 +207,7 @@ mod tests {
             Shape::Structure(structure) => structure.members.iter().fold(
                 Just(Value::Object(Map::new())).boxed(),
                 |built, member| {
-                    (built, prop::option::of(near(member.shape, depth - 1)))
+                    (built, prop::option::of(near(member.shape(), depth - 1)))
                         .prop_map(move |(mut built, value)| {
                             if let Some(value) = value {
                                 built[member.name] = value;
@@ -217,11 +217,11 @@ mod tests {
                         .boxed()
                 },
             ),
-            Shape::List(list) => prop::collection::vec(near(list.member, depth - 1), 0..3)
+            Shape::List(list) => prop::collection::vec(near(list.member(), depth - 1), 0..3)
                 .prop_map(Value::from)
                 .boxed(),
             Shape::Map(map) => {
-                prop::collection::btree_map(".{0,5}", near(map.value, depth - 1), 0..3)
+                prop::collection::btree_map(".{0,5}", near(map.value(), depth - 1), 0..3)
                     .prop_map(|entries| Value::Object(entries.into_iter().collect()))
                     .boxed()
             }
@@ -235,15 +235,15 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_an_input_or_a_fault((_, operation) in any_operation(), body in prop::collection::vec(any::<u8>(), 0..200)) {
-            if let Ok(value) = decode(operation.input, &body) {
-                violations(operation.input, &value);
+            if let Ok(value) = decode(operation.input(), &body) {
+                violations(operation.input(), &value);
             }
         }
 
         #[test]
         fn any_json_is_an_input_or_a_fault((_, operation) in any_operation(), value in any_json()) {
-            if let Ok(value) = decode(operation.input, value.to_string().as_bytes()) {
-                violations(operation.input, &value);
+            if let Ok(value) = decode(operation.input(), value.to_string().as_bytes()) {
+                violations(operation.input(), &value);
             }
         }
 
@@ -256,10 +256,10 @@ mod tests {
         /// Decoding, judging and writing inputs and outputs of any operation, in both protocols.
         #[test]
         fn what_is_nearly_right_is_dealt_with((model, operation, value) in any_operation().prop_flat_map(|(model, operation)| {
-            (Just(model), Just(operation), near(operation.output, 3))
+            (Just(model), Just(operation), near(operation.output(), 3))
         })) {
-            if let Ok(value) = decode(operation.output, value.to_string().as_bytes()) {
-                violations(operation.output, &value);
+            if let Ok(value) = decode(operation.output(), value.to_string().as_bytes()) {
+                violations(operation.output(), &value);
                 for protocol in [model.protocol, Protocol::Query] {
                     let answer = success(model, operation, protocol, &value, "id");
                     prop_assert_eq!(answer.status(), 200);

@@ -26,12 +26,12 @@ use crate::models::{OperationModel, Protocol, ServiceModel};
 
 /// The input out of a JSON body.
 pub fn decode_json(operation: &OperationModel, body: &[u8]) -> Result<Value, ServiceError> {
-    json::decode(operation.input, body)
+    json::decode(operation.input(), body)
 }
 
 /// The input out of a form.
 pub fn decode_query(operation: &OperationModel, form: &Form) -> Result<Value, ServiceError> {
-    query::decode(operation.input, form)
+    query::decode(operation.input(), form)
 }
 
 /// The content type of the service's answers.

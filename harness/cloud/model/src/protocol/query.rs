@@ -145,7 +145,7 @@ fn read_structure(
         if let Some(child) = names(member)
             .into_iter()
             .find_map(|name| node.children.get(name))
-            && let Some(value) = read(member.shape, child, member.flattened, member.name)?
+            && let Some(value) = read(member.shape(), child, member.flattened, member.name)?
         {
             members.insert(member.name.to_owned(), value);
         }
@@ -155,7 +155,7 @@ fn read_structure(
 
 /// What a member may be called: a flattened list goes by its elements' name.
 fn names(member: &Member) -> impl IntoIterator<Item = &'static str> {
-    let element = match member.shape {
+    let element = match member.shape() {
         Shape::List(list) if (list.flattened || member.flattened) && list.element != "member" => {
             Some(list.element)
         }
@@ -200,7 +200,7 @@ fn read_list(
     };
     let values = elements
         .into_iter()
-        .filter_map(|node| read(list.member, node, false, name).transpose());
+        .filter_map(|node| read(list.member(), node, false, name).transpose());
     values.collect::<Result<Vec<_>, _>>().map(Value::Array)
 }
 
@@ -215,7 +215,7 @@ fn read_map(map: &'static MapShape, node: &Node<'_>, name: &str) -> Result<Value
         let key = entry.children.get(map.key_name).and_then(|key| key.value);
         let value = entry.children.get(map.value_name);
         if let (Some(key), Some(value)) = (key, value)
-            && let Some(value) = read(map.value, value, false, name)?
+            && let Some(value) = read(map.value(), value, false, name)?
         {
             entries.insert(key.to_owned(), value);
         }
@@ -261,7 +261,7 @@ mod tests {
 
     fn input(service: &models::ServiceModel, operation: &str, form: &str) -> Value {
         decode(
-            service.operation(operation).unwrap().input,
+            service.operation(operation).unwrap().input(),
             &parse_form(form.as_bytes()),
         )
         .unwrap()
@@ -300,7 +300,8 @@ mod tests {
     #[test]
     fn what_is_no_number_is_malformed() {
         let operation = models::SQS.operation("ReceiveMessage").unwrap();
-        let fault = decode(operation.input, &parse_form(b"MaxNumberOfMessages=many")).unwrap_err();
+        let fault =
+            decode(operation.input(), &parse_form(b"MaxNumberOfMessages=many")).unwrap_err();
         assert_eq!(fault.code, "MalformedInput");
     }
 
@@ -320,13 +321,13 @@ mod tests {
         ) {
             let operations: Vec<_> = [&models::SQS, &models::SNS, &models::STS, &models::SES]
                 .into_iter()
-                .flat_map(|model| model.operations)
+                .flat_map(|model| model.operations())
                 .collect();
             let operation = operations[operation.index(operations.len())];
             let text: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
             let form = parse_form(text.join("&").as_bytes());
-            if let Ok(value) = decode(operation.input, &form) {
-                violations(operation.input, &value);
+            if let Ok(value) = decode(operation.input(), &form) {
+                violations(operation.input(), &value);
             }
         }
     }

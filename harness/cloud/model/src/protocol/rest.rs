@@ -27,7 +27,7 @@ pub fn find(
     path: &str,
 ) -> Option<(&'static OperationModel, Vec<(&'static str, String)>)> {
     model
-        .operations
+        .operations()
         .iter()
         .filter(|operation| operation.method == method)
         .filter_map(|operation| Some((operation, labels(operation.path, path)?)))
@@ -76,14 +76,14 @@ pub fn decode(
     query: &Form,
     body: &[u8],
 ) -> Result<Value, ServiceError> {
-    let mut input = json::decode(operation.input, body)?;
-    let (Shape::Structure(structure), Some(members)) = (operation.input, input.as_object_mut())
+    let mut input = json::decode(operation.input(), body)?;
+    let (Shape::Structure(structure), Some(members)) = (operation.input(), input.as_object_mut())
     else {
         return Ok(input);
     };
     for member in structure.members {
         let name = member.wire_name();
-        let text = match member.place {
+        let text = match member.location {
             Location::Path => labels
                 .iter()
                 .find(|(label, _)| *label == name)
@@ -105,7 +105,7 @@ fn scalar(member: &Member, text: &str) -> Result<Value, ServiceError> {
             format!("{text} is no value of {}", member.name),
         )
     };
-    Ok(match member.shape {
+    Ok(match member.shape() {
         Shape::Integer(_) | Shape::Long(_) => {
             Value::from(text.parse::<i64>().map_err(|_| malformed())?)
         }

@@ -36,7 +36,7 @@ pub fn violations(shape: &'static Shape, input: &Value) -> Vec<Violation> {
                 sensitive: false,
             };
             match input.get(member.name).filter(|value| !value.is_null()) {
-                Some(value) => check(member.shape, value, &at, &mut found),
+                Some(value) => check(member.shape(), value, &at, &mut found),
                 None if member.required => found.push(at.missing()),
                 None => {}
             }
@@ -124,19 +124,24 @@ fn check(shape: &'static Shape, value: &Value, at: &Location, found: &mut Vec<Vi
     }
     match (shape, value) {
         (Shape::Structure(structure), _) => check_members(structure, value, at, found),
-        (Shape::List(list), Value::Array(elements)) if is_deep(list.member) => {
+        (Shape::List(list), Value::Array(elements)) if is_deep(list.member()) => {
             for (index, element) in elements.iter().enumerate() {
                 check(
-                    list.member,
+                    list.member(),
                     element,
                     &at.below(&format!("{}.member", index + 1)),
                     found,
                 );
             }
         }
-        (Shape::Map(map), Value::Object(entries)) if is_deep(map.value) => {
+        (Shape::Map(map), Value::Object(entries)) if is_deep(map.value()) => {
             for (key, entry) in entries {
-                check(map.value, entry, &at.below(&format!("{key}.member")), found);
+                check(
+                    map.value(),
+                    entry,
+                    &at.below(&format!("{key}.member")),
+                    found,
+                );
             }
         }
         _ => {}
@@ -152,7 +157,7 @@ fn check_members(
     for member in structure.members {
         let place = at.below(&camel(member.name));
         match value.get(member.name).filter(|value| !value.is_null()) {
-            Some(value) => check(member.shape, value, &place, found),
+            Some(value) => check(member.shape(), value, &place, found),
             None if member.required && found.len() < MOST => found.push(place.missing()),
             None => {}
         }
@@ -190,8 +195,8 @@ fn of_value(shape: &'static Shape, value: &Value, found: &mut Vec<String>) {
         }
         (Shape::List(list), Value::Array(elements)) => {
             of_length(elements.len() as u64, (list.min, list.max), found);
-            if !is_deep(list.member) {
-                let each = distinct(elements.iter().map(|element| (list.member, element)));
+            if !is_deep(list.member()) {
+                let each = distinct(elements.iter().map(|element| (list.member(), element)));
                 found
                     .extend(each.map(|wrong| format!("Member must satisfy constraint: [{wrong}]")));
             }
@@ -199,10 +204,10 @@ fn of_value(shape: &'static Shape, value: &Value, found: &mut Vec<String>) {
         (Shape::Map(map), Value::Object(entries)) => {
             of_length(entries.len() as u64, (map.min, map.max), found);
             let keys: Vec<Value> = entries.keys().cloned().map(Value::String).collect();
-            let each = distinct(keys.iter().map(|key| (map.key, key)));
+            let each = distinct(keys.iter().map(|key| (map.key(), key)));
             found.extend(each.map(|wrong| format!("Map keys must satisfy constraint: [{wrong}]")));
-            if !is_deep(map.value) {
-                let each = distinct(entries.values().map(|entry| (map.value, entry)));
+            if !is_deep(map.value()) {
+                let each = distinct(entries.values().map(|entry| (map.value(), entry)));
                 found.extend(
                     each.map(|wrong| format!("Map value must satisfy constraint: [{wrong}]")),
                 );
@@ -337,7 +342,7 @@ mod tests {
 
     fn messages(service: &models::ServiceModel, operation: &str, input: &Value) -> String {
         let operation = service.operation(operation).unwrap();
-        joined("ValidationException", &violations(operation.input, input)).message
+        joined("ValidationException", &violations(operation.input(), input)).message
     }
 
     #[test]
@@ -413,20 +418,20 @@ mod tests {
                     structure
                         .members
                         .iter()
-                        .for_each(|member| patterns(member.shape, seen, found));
+                        .for_each(|member| patterns(member.shape(), seen, found));
                 }
-                Shape::List(list) => patterns(list.member, seen, found),
+                Shape::List(list) => patterns(list.member(), seen, found),
                 Shape::Map(map) => {
-                    patterns(map.key, seen, found);
-                    patterns(map.value, seen, found);
+                    patterns(map.key(), seen, found);
+                    patterns(map.value(), seen, found);
                 }
                 Shape::String(text) => found.extend(text.pattern),
                 _ => {}
             }
         }
         let (mut seen, mut found) = (Vec::new(), Vec::new());
-        for operation in models::ALL.iter().flat_map(|model| model.operations) {
-            patterns(operation.input, &mut seen, &mut found);
+        for operation in models::ALL.iter().flat_map(|model| model.operations()) {
+            patterns(operation.input(), &mut seen, &mut found);
         }
         assert!(found.len() > 50, "{}", found.len());
         for pattern in found {

@@ -13,7 +13,7 @@ pub(super) fn write_members(structure: &StructureShape, value: &Value, out: &mut
             continue;
         };
         write(
-            member.shape,
+            member.shape(),
             member.wire_name(),
             value,
             member.flattened,
@@ -31,12 +31,12 @@ fn write(shape: &Shape, name: &str, value: &Value, flattened: bool, out: &mut St
                 list.element
             };
             for element in value.as_array().into_iter().flatten() {
-                write(list.member, name, element, false, out);
+                write(list.member(), name, element, false, out);
             }
         }
         Shape::List(list) => element(name, out, |out| {
             for member in value.as_array().into_iter().flatten() {
-                write(list.member, list.element, member, false, out);
+                write(list.member(), list.element, member, false, out);
             }
         }),
         Shape::Map(map) => {
@@ -44,7 +44,7 @@ fn write(shape: &Shape, name: &str, value: &Value, flattened: bool, out: &mut St
             let entry = |entry_name: &str, key: &str, value: &Value, out: &mut String| {
                 element(entry_name, out, |out| {
                     element(map.key_name, out, |out| escape(key, out));
-                    write(map.value, map.value_name, value, false, out);
+                    write(map.value(), map.value_name, value, false, out);
                 });
             };
             if map.flattened {

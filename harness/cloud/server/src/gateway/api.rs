@@ -311,7 +311,7 @@ fn validate(
     operation: &OperationModel,
     input: &Value,
 ) -> Result<(usize, usize), ServiceError> {
-    let violations = violations(operation.input, input);
+    let violations = violations(operation.input(), input);
     if violations.is_empty() {
         return Ok(found);
     }

@@ -45,7 +45,7 @@ fn json(body: &[u8]) -> Value {
 
 fn query(operation: &OperationModel, body: &[u8]) -> Option<Value> {
     let root = Node::parse(body)?;
-    let Shape::Structure(structure) = operation.output else {
+    let Shape::Structure(structure) = operation.output() else {
         return None;
     };
     let result = root.child(&format!("{}Result", operation.name));

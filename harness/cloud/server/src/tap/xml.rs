@@ -79,13 +79,13 @@ impl Node {
         let mut members = Map::new();
         for member in structure.members {
             let name = member.wire_name();
-            let value = match member.shape {
+            let value = match member.shape() {
                 Shape::List(list) if list.flattened || member.flattened => {
                     let name = match list.element {
                         "member" => name,
                         element => element,
                     };
-                    let elements: Vec<_> = self.all(name).map(|e| e.value(list.member)).collect();
+                    let elements: Vec<_> = self.all(name).map(|e| e.value(list.member())).collect();
                     (!elements.is_empty()).then_some(Value::Array(elements))
                 }
                 Shape::Map(map) if map.flattened => {
@@ -105,7 +105,11 @@ impl Node {
         let text = || Value::String(self.text.clone());
         match shape {
             Shape::Structure(structure) => self.members(structure),
-            Shape::List(list) => self.children.iter().map(|e| e.value(list.member)).collect(),
+            Shape::List(list) => self
+                .children
+                .iter()
+                .map(|e| e.value(list.member()))
+                .collect(),
             Shape::Map(map) => pairs(map, self.children.iter()),
             Shape::String(_) | Shape::Blob(_) => text(),
             Shape::Integer(_) | Shape::Long(_) => {
@@ -135,7 +139,7 @@ fn pairs<'n>(
 ) -> Value {
     let pair = |entry: &Node| {
         let key = entry.child(map.key_name)?.text.clone();
-        Some((key, entry.child(map.value_name)?.value(map.value)))
+        Some((key, entry.child(map.value_name)?.value(map.value())))
     };
     Value::Object(entries.into_iter().filter_map(pair).collect())
 }
@@ -167,7 +171,7 @@ mod tests {
         let answer = success(model, operation, Protocol::Query, &output, "1");
         let body = answer.into_body().collect().await.unwrap().to_bytes();
         let root = Node::parse(&body).unwrap();
-        let Shape::Structure(structure) = operation.output else {
+        let Shape::Structure(structure) = operation.output() else {
             panic!("outputs are structures");
         };
         let result = root.child(&format!("{}Result", operation.name)).unwrap();

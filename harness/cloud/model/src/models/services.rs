@@ -1,0 +1,163 @@
+//! The services whose operations are known.
+
+use super::data::Tables;
+use super::service::{CommonErrors, Protocol, ServiceModel};
+
+/// The tables of a service, read on first use.
+macro_rules! tables {
+    ($file:literal) => {{
+        fn tables() -> &'static Tables {
+            static TABLES: std::sync::LazyLock<Tables> = std::sync::LazyLock::new(|| {
+                Tables::read(include_str!(concat!("../../data/", $file)))
+            });
+            &TABLES
+        }
+        tables
+    }};
+}
+
+/// Every service whose operations are known, sorted by name.
+pub static ALL: &[&ServiceModel] = &[&COGNITO_IDP, &S3, &SES, &SESV2, &SNS, &SQS, &STS];
+
+/// Returns the service of that name.
+pub fn service(name: &str) -> Option<&'static ServiceModel> {
+    ALL.iter().find(|model| model.name == name).copied()
+}
+
+/// Returns the names of all services.
+pub fn service_names() -> impl ExactSizeIterator<Item = &'static str> + Clone {
+    ALL.iter().map(|model| model.name)
+}
+
+/// Returns the names of a service's operations, sorted; none where the service is not known.
+pub fn operations(service_name: &str) -> impl ExactSizeIterator<Item = &'static str> + Clone {
+    let operations = service(service_name).map_or(&[][..], ServiceModel::operations);
+    operations.iter().map(|operation| operation.name)
+}
+
+/// Cognito user pools.
+pub static COGNITO_IDP: ServiceModel = ServiceModel {
+    name: "cognito-idp",
+    title: "Amazon Cognito Identity Provider",
+    signing_name: "cognito-idp",
+    endpoint: "cognito-idp",
+    version: "2016-04-18",
+    protocol: Protocol::Json11,
+    also_query: false,
+    target: "AWSCognitoIdentityProviderService",
+    namespace: "",
+    xmlns: "",
+    common_errors: CommonErrors::DEFAULT.throttled(
+        "TooManyRequestsException",
+        400,
+        "Rate exceeded",
+    ),
+    tables: tables!("cognito-idp.txt"),
+};
+
+/// S3.
+pub static S3: ServiceModel = ServiceModel {
+    name: "s3",
+    title: "Amazon Simple Storage Service",
+    signing_name: "s3",
+    endpoint: "s3",
+    version: "2006-03-01",
+    protocol: Protocol::RestXml,
+    also_query: false,
+    target: "",
+    namespace: "",
+    xmlns: "http://s3.amazonaws.com/doc/2006-03-01/",
+    common_errors: CommonErrors::DEFAULT
+        .throttled("SlowDown", 503, "Please reduce your request rate.")
+        .internal(
+            "InternalError",
+            500,
+            "We encountered an internal error. Please try again.",
+        )
+        .denied("AccessDenied", 403, "Access Denied"),
+    tables: tables!("s3.txt"),
+};
+
+/// SES, version 1.
+pub static SES: ServiceModel = ServiceModel {
+    name: "ses",
+    title: "Amazon Simple Email Service",
+    signing_name: "ses",
+    endpoint: "email",
+    version: "2010-12-01",
+    protocol: Protocol::Query,
+    also_query: false,
+    target: "",
+    namespace: "",
+    xmlns: "http://ses.amazonaws.com/doc/2010-12-01/",
+    common_errors: CommonErrors::DEFAULT,
+    tables: tables!("ses.txt"),
+};
+
+/// SES, version 2.
+pub static SESV2: ServiceModel = ServiceModel {
+    name: "sesv2",
+    title: "Amazon Simple Email Service",
+    signing_name: "ses",
+    endpoint: "email",
+    version: "2019-09-27",
+    protocol: Protocol::RestJson,
+    also_query: false,
+    target: "",
+    namespace: "",
+    xmlns: "",
+    common_errors: CommonErrors::DEFAULT,
+    tables: tables!("sesv2.txt"),
+};
+
+/// SNS.
+pub static SNS: ServiceModel = ServiceModel {
+    name: "sns",
+    title: "Amazon Simple Notification Service",
+    signing_name: "sns",
+    endpoint: "sns",
+    version: "2010-03-31",
+    protocol: Protocol::Query,
+    also_query: false,
+    target: "",
+    namespace: "",
+    xmlns: "http://sns.amazonaws.com/doc/2010-03-31/",
+    common_errors: CommonErrors::DEFAULT.throttled("ThrottledException", 429, "Rate exceeded"),
+    tables: tables!("sns.txt"),
+};
+
+/// SQS.
+pub static SQS: ServiceModel = ServiceModel {
+    name: "sqs",
+    title: "Amazon Simple Queue Service",
+    signing_name: "sqs",
+    endpoint: "sqs",
+    version: "2012-11-05",
+    protocol: Protocol::Json10,
+    also_query: true,
+    target: "AmazonSQS",
+    namespace: "com.amazonaws.sqs",
+    xmlns: "http://queue.amazonaws.com/doc/2012-11-05/",
+    common_errors: CommonErrors::DEFAULT.throttled(
+        "RequestThrottled",
+        403,
+        "Request is throttled.",
+    ),
+    tables: tables!("sqs.txt"),
+};
+
+/// STS.
+pub static STS: ServiceModel = ServiceModel {
+    name: "sts",
+    title: "AWS Security Token Service",
+    signing_name: "sts",
+    endpoint: "sts",
+    version: "2011-06-15",
+    protocol: Protocol::Query,
+    also_query: false,
+    target: "",
+    namespace: "",
+    xmlns: "https://sts.amazonaws.com/doc/2011-06-15/",
+    common_errors: CommonErrors::DEFAULT,
+    tables: tables!("sts.txt"),
+};
