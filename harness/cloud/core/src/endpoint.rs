@@ -5,7 +5,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode};
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::protocol::Form;
 
-use crate::raw::RawCall;
+use crate::raw::{RawCall, RawOutcome};
 
 /// The endpoints of one service.
 #[derive(Debug, Clone, Copy)]
@@ -52,4 +52,15 @@ pub struct EndpointResponse {
     pub body: Vec<u8>,
     /// Code and message of the error for the journal, if it is one.
     pub error: Option<(String, String)>,
+}
+
+impl EndpointResponse {
+    /// Returns what the journal records of the response.
+    pub fn outcome(&self) -> RawOutcome {
+        RawOutcome {
+            status: self.status.as_u16(),
+            error: self.error.clone(),
+            ..RawOutcome::default()
+        }
+    }
 }

@@ -76,6 +76,19 @@ impl Journal {
         seq
     }
 
+    /// Changes the call with that number, where the journal still has it: for
+    /// what is known only after it was recorded.
+    pub fn amend(&self, seq: u64, change: impl FnOnce(&mut Call)) {
+        let mut kept = lock(&self.kept);
+        let at = kept.calls.partition_point(|call| call.seq < seq);
+        if let Some(call) = kept.calls.get_mut(at).filter(|call| call.seq == seq) {
+            let before = weight(call);
+            change(Arc::make_mut(call));
+            let after = weight(call);
+            kept.bytes = kept.bytes + after - before;
+        }
+    }
+
     /// Forgets all calls; numbers go on, so that a cursor stays valid.
     pub fn clear(&self) {
         *lock(&self.kept) = Kept::default();
@@ -161,6 +174,22 @@ mod tests {
         journal.clear();
         assert_eq!(journal.record(call(Value::Null)), 6);
         assert_eq!(numbers(&journal, 0), [6]);
+    }
+
+    #[test]
+    fn amended_call_keeps_its_number() {
+        let journal = Journal::new(2);
+        for _ in 0..3 {
+            journal.record(call(Value::Null));
+        }
+        journal.amend(1, |_| panic!("the oldest call is gone"));
+        journal.amend(2, |call| call.status = 500);
+        let statuses: Vec<_> = journal
+            .since(0)
+            .iter()
+            .map(|call| (call.seq, call.status))
+            .collect();
+        assert_eq!(statuses, [(2, 500), (3, 200)]);
     }
 
     #[test]

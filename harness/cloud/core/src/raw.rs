@@ -1,107 +1,149 @@
-//! Services that read HTTP themselves: S3, whose bodies are streams and whose
-//! protocol comes from elsewhere.
+//! Services that read HTTP themselves: S3, whose bodies are streams.
 //!
 //! Their state is a [`Service`] all the same (snapshots, timers, reset), with
-//! no operation in its table. The gateway hands the raw request and a
-//! [`RawCall`] over; the handler reaches the state through [`RawCall::run`] and
-//! says with [`RawCall::note`] or [`RawCall::amend`] what to journal (operation
-//! and bucket are noted already, as far as the request tells them).
+//! no operation in its table. The gateway authenticates a request and has the
+//! service parse its head, once: the [`RawRequest`] that comes back names the
+//! operation and the resource for the fault rules, the input for the journal,
+//! and answers the call. It reads the state through [`RawCall::inspect`] and
+//! runs its operation through [`RawCall::commit`], which writes the journal
+//! entry and queues the effects under the same lock.
 //!
 //! The gateway has checked the signature, in the header or presigned, by the
-//! cloud's clock; so no library below need check it again by another one. What
-//! a presigned URL says in its query in place of headers (`x-amz-acl`) stands
-//! in the headers too. The body is as it came: whether its hash is the one in
-//! `x-amz-content-sha256`, and whether the signatures of its chunks are right
-//! (see [`RawCall::secret_of`]), shows only while it is read.
+//! cloud's clock. Members that a presigned URL carries in its query in place of
+//! headers (`x-amz-acl`) have been added to the headers. The body is unread:
+//! whether its hash is the one in `x-amz-content-sha256`, and whether the
+//! signatures of its chunks are right (see [`RawCall::signing_key`]), shows
+//! only while it is read.
 //!
 //! An unsigned request arrives with an identity of kind `Anonymous` (the
-//! handler decides what the public may do; a POST form carries its own
-//! signature, see [`RawCall::secret_of`]).
+//! service decides what the public may do; a POST form carries its own
+//! signature, see [`RawCall::signer`]).
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use http::request::Parts;
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, Response};
 use rehearsal_record::{Call, CallError};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::auth::Identity;
+use crate::auth::{AuthError, Identity, Scope, SigningKey, signing_key};
 use crate::clock::tick;
 use crate::effect::ServiceCall;
 use crate::engine::{Engine, lock};
 use crate::journal::bounded;
-use crate::service::{CallContext, Caller, QueuedEffect, Service};
+use crate::service::{CallContext, Caller, Service};
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::ServiceModel;
+use rehearsal_model::protocol::Form;
 
 /// A service that reads HTTP itself, as the gateway sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct RawService {
-    /// Answers a request.
-    pub handle: RawHandler,
-    /// The names of its operations that are here.
+    /// Routes and parses the head of a request.
+    pub parse: fn(RawHead) -> Box<dyn RawRequest>,
+    /// Encodes an error of the gateway as the service encodes its own, and notes it for the journal.
+    pub encode_error: fn(RawError<'_>, &RawCall) -> Response<Body>,
+    /// Reads the members of an output from the headers of a response.
+    pub output: fn(&HeaderMap) -> Value,
+    /// Returns the names of the operations that are implemented.
     pub operations: fn() -> Vec<&'static str>,
-    /// What a request is for, before anything else is known of it: the bucket
-    /// (given the one its host names) and the operation. For the fault rules.
-    pub asks: fn(&Parts, Option<&str>) -> (Option<String>, &'static str),
-    /// A request's input as the journal tells it, and what tells its output from
-    /// the answer's headers. For calls that another cloud answers.
-    pub told: fn(&Parts, Option<&str>) -> RawTold,
 }
 
-/// An input, and what tells an output.
-pub type RawTold = (Value, fn(&HeaderMap) -> Value);
+/// The head of a request, read by the gateway.
+#[derive(Debug)]
+pub struct RawHead {
+    /// Method, URI and headers.
+    pub parts: Parts,
+    /// The parameters in the query.
+    pub query: Form,
+    /// The bucket that the host names (`bucket.localhost`).
+    pub bucket: Option<String>,
+}
 
-/// Answers a raw request. Never fails: errors are answers too.
-pub type RawHandler = fn(Request<Body>, RawCall) -> RawAnswer;
+/// A request that a service has routed and parsed.
+pub trait RawRequest: Send + Sync {
+    /// The API name of the operation: `PutObject`.
+    fn operation(&self) -> &'static str;
+    /// The physical name of the resource, for the journal and the fault rules.
+    fn resource(&self) -> Option<String>;
+    /// The input without bodies, for the journal.
+    fn input(&self) -> Value;
+    /// Method, URI and headers, for a call that another cloud answers.
+    fn parts(&self) -> &Parts;
+    /// Answers the request. Never fails: errors are responses too.
+    fn answer(self: Box<Self>, body: Body, call: RawCall) -> RawAnswer;
+}
 
-/// The answer to a raw request, on its way.
+/// The future of a response.
 pub type RawAnswer = Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
 
-/// What a raw request's handler knows of the call, and how it reaches the
-/// state. Cheap to clone, so that it can travel in the request's extensions.
+/// Why the gateway answers in place of the service.
+#[derive(Debug, Clone, Copy)]
+pub enum RawError<'a> {
+    /// The request's signature was refused.
+    Refused(&'a AuthError),
+    /// A fault rule or the upstream cloud failed the call.
+    Fault(&'a ServiceError),
+    /// The handler panicked.
+    Panicked,
+}
+
+/// A call to a raw service: who calls, and the way to the service's state. Cheap to clone.
 #[derive(Clone)]
 pub struct RawCall(Arc<Inner>);
 
-/// What the gateway knows of a raw call.
+/// The parts of a [`RawCall`], gathered by the gateway.
 pub struct RawParts {
-    /// The engine.
+    /// The cloud that is called.
     pub engine: Arc<Engine>,
-    /// The API of the service.
+    /// The service that is called.
     pub model: &'static ServiceModel,
-    /// `None` where the service is not here.
+    /// The slot of the service; `None` where this cloud does not run it.
     pub slot: Option<usize>,
     /// Who calls.
     pub caller: Caller,
-    /// The bucket that the host names.
-    pub bucket: Option<String>,
-    /// When it arrived: in real time, and to measure from.
+    /// The API name of the operation.
+    pub operation: &'static str,
+    /// The physical name of the resource.
+    pub resource: Option<String>,
+    /// The input, for the journal.
+    pub input: Value,
+    /// When the request arrived by the real clock, and an instant to measure from.
     pub stamp: (OffsetDateTime, Instant),
-    /// The name of the fault rule that applied to it.
+    /// The name of the fault rule that applies.
     pub fault: Option<Arc<str>>,
+    /// The error that a fault rule answers after the operation had its effect.
+    pub late_error: Option<ServiceError>,
 }
 
 struct Inner {
     parts: RawParts,
-    effects: Mutex<Vec<QueuedEffect>>,
-    entry: Mutex<RawEntry>,
+    entry: Mutex<Entry>,
 }
 
-/// What the journal is to say of a raw call.
+/// The journal entry of a call, before or after it was written.
+#[derive(Debug, Default)]
+struct Entry {
+    /// Members of the input that only the body shows.
+    members: Vec<(&'static str, Value)>,
+    outcome: RawOutcome,
+    /// Its number, once it is in the journal.
+    seq: Option<u64>,
+    /// Whether the outcome changed after it was written.
+    changed: bool,
+}
+
+/// How a raw call ended, for the journal.
 #[derive(Debug, Default, Clone)]
-pub struct RawEntry {
-    /// The operation's API name: `PutObject`.
-    pub operation: String,
-    /// The bucket.
-    pub resource: Option<String>,
-    /// The input in short; no bodies.
-    pub request: Value,
+pub struct RawOutcome {
+    /// The HTTP status.
+    pub status: u16,
     /// The output in short.
-    pub response: Value,
+    pub output: Value,
     /// Why it failed: code and message.
     pub error: Option<(String, String)>,
 }
@@ -115,32 +157,59 @@ impl std::fmt::Debug for RawCall {
 }
 
 impl RawCall {
-    /// Returns the call for a request.
+    /// Creates a call.
     pub fn new(parts: RawParts) -> Self {
         Self(Arc::new(Inner {
             parts,
-            effects: Mutex::default(),
             entry: Mutex::default(),
         }))
     }
 
-    /// Runs something over the service's state, under its lock. Effects are
-    /// carried out after the handler's answer is there, before it goes out.
+    /// Runs a function over the service's state without a journal entry: for
+    /// checks before the operation.
     ///
     /// `S` must be the service this call was handed to.
-    pub fn run<S: Service, T>(&self, run: impl FnOnce(&mut S, &mut CallContext<'_>) -> T) -> T {
+    pub fn inspect<S: Service, T>(&self, run: impl FnOnce(&mut S, &mut CallContext<'_>) -> T) -> T {
         let parts = &self.0.parts;
-        let slot = parts
-            .slot
-            .expect("only services that are here are handed calls");
-        let (result, effects) = parts.engine.with(slot, &parts.caller, run);
-        lock(&self.0.effects).extend(effects);
+        let (result, _) = parts.engine.with(self.slot(), &parts.caller, run, |_| None);
         result
     }
 
-    /// The bucket named by the host (`bucket.localhost`), if one was.
-    pub fn bucket(&self) -> Option<&str> {
-        self.0.parts.bucket.as_deref()
+    /// Runs the operation over the service's state. Its journal entry, with the
+    /// outcome that `outcome` reads from the result, and the places of its
+    /// effects in the queue are taken under the same lock. The effects are
+    /// carried out before the response goes out, see [`RawCall::finish`].
+    ///
+    /// `S` must be the service this call was handed to.
+    pub fn commit<S: Service, T>(
+        &self,
+        run: impl FnOnce(&mut S, &mut CallContext<'_>) -> T,
+        outcome: impl FnOnce(&T) -> RawOutcome,
+    ) -> T {
+        let parts = &self.0.parts;
+        let record = |result: &T| {
+            let mut outcome = outcome(result);
+            if let Some(fault) = &parts.late_error {
+                outcome.status = fault.http_status(parts.model);
+                outcome.error = Some((fault.code.to_string(), fault.message.clone()));
+            }
+            let mut entry = lock(&self.0.entry);
+            entry.outcome = outcome;
+            Some(self.journal_entry(&mut entry))
+        };
+        let (result, seq) = parts.engine.with(self.slot(), &parts.caller, run, record);
+        lock(&self.0.entry).seq = seq;
+        result
+    }
+
+    /// Whether the operation ran and the call is in the journal.
+    pub fn is_committed(&self) -> bool {
+        lock(&self.0.entry).seq.is_some()
+    }
+
+    fn slot(&self) -> usize {
+        let slot = self.0.parts.slot;
+        slot.expect("only services that this cloud runs are handed calls")
     }
 
     /// The cloud's (virtual) time.
@@ -163,15 +232,17 @@ impl RawCall {
         &self.0.parts.caller.base_url
     }
 
-    /// The request id; the gateway puts it into the answer.
+    /// The request id in the response.
     pub fn request_id(&self) -> &str {
         &self.0.parts.caller.request_id
     }
 
-    /// The secret of an access key, where this cloud knows it: for signatures
-    /// in POST forms. Of a 12-digit access key it does not.
-    pub fn secret_of(&self, access_key_id: &str) -> Option<String> {
-        self.0.parts.engine.credentials.secret_of(access_key_id)
+    /// The key that signs in a scope, for the signatures of chunks; `None`
+    /// where the secret is not known, as of a 12-digit access key.
+    pub fn signing_key(&self, scope: &Scope) -> Option<SigningKey> {
+        let credentials = &self.0.parts.engine.credentials;
+        let secret = credentials.secret_of(&scope.access_key_id)?;
+        Some(signing_key(&secret, scope))
     }
 
     /// Who holds an access key, and the secret where one is to be checked:
@@ -185,56 +256,88 @@ impl RawCall {
         credentials.signer(access_key_id, token, self.now())
     }
 
-    /// Calls an operation of another service at once, where the answer hangs
-    /// on its outcome. Never from within [`RawCall::run`]: no service waits
-    /// under its own lock for another's.
+    /// Calls an operation of another service at once, where the response
+    /// depends on its outcome. Never from within [`RawCall::inspect`] or
+    /// [`RawCall::commit`]: no service waits under its own lock for another's.
     pub fn ask(&self, call: ServiceCall) -> Result<Value, ServiceError> {
         self.0.parts.engine.ask(call)
     }
 
-    /// Whether unsigned and wrongly signed requests are to be taken.
+    /// Whether unsigned and wrongly signed requests are accepted.
     pub fn lenient(&self) -> bool {
         self.0.parts.engine.config.lenient
     }
 
-    /// Says what the journal is to say of this call.
-    pub fn note(&self, entry: RawEntry) {
-        *lock(&self.0.entry) = entry;
+    /// Adds a member to the journal's input that only the body shows.
+    pub fn add_input(&self, name: &'static str, value: impl Into<Value>) {
+        lock(&self.0.entry).members.push((name, value.into()));
     }
 
-    /// Changes what was noted: the operation may know its output only later.
-    pub fn amend(&self, change: impl FnOnce(&mut RawEntry)) {
-        change(&mut lock(&self.0.entry));
+    /// Notes the outcome of a call that ended before its operation ran, or
+    /// otherwise than its operation did.
+    pub fn note(&self, outcome: RawOutcome) {
+        let mut entry = lock(&self.0.entry);
+        entry.changed = true;
+        entry.outcome = outcome;
     }
 
-    /// Writes the call down and carries its effects out.
-    pub fn finish(&self, status: u16) {
+    /// Writes the call to the journal, where [`RawCall::commit`] has not, or
+    /// amends its entry; then carries out the effects.
+    pub fn finish(&self) {
+        let engine = &self.0.parts.engine;
+        let mut entry = lock(&self.0.entry);
+        match entry.seq {
+            None => {
+                let call = self.journal_entry(&mut entry);
+                entry.seq = Some(engine.journal.record(call));
+            }
+            Some(seq) if entry.changed => {
+                let outcome = std::mem::take(&mut entry.outcome);
+                engine.journal.amend(seq, |call| {
+                    call.status = outcome.status;
+                    call.error = outcome.error.map(call_error);
+                });
+            }
+            Some(_) => {}
+        }
+        entry.changed = false;
+        drop(entry);
+        engine.deliver();
+    }
+
+    fn journal_entry(&self, entry: &mut Entry) -> Call {
         let parts = &self.0.parts;
-        let entry = std::mem::take(&mut *lock(&self.0.entry));
         let (real_at, started) = parts.stamp;
-        let call = Call {
+        let outcome = std::mem::take(&mut entry.outcome);
+        let mut request = bounded(&parts.input);
+        for (name, value) in entry.members.drain(..) {
+            request[name] = bounded(&value);
+        }
+        Call {
             seq: 0,
             at: parts.caller.arrived,
             real_at,
             duration: tick().duration_since(started),
             service: parts.model.name.into(),
-            operation: entry.operation.into(),
+            operation: parts.operation.into(),
             account: Arc::clone(&parts.caller.account),
             region: Arc::clone(&parts.caller.region),
-            resource: entry.resource.map(Into::into),
-            request: bounded(&entry.request),
-            response: bounded(&entry.response),
-            status,
-            error: entry.error.map(|(code, message)| CallError {
-                code: code.into(),
-                message,
-            }),
+            resource: parts.resource.as_deref().map(Into::into),
+            request,
+            response: bounded(&outcome.output),
+            status: outcome.status,
+            error: outcome.error.map(call_error),
             request_id: Arc::clone(&parts.caller.request_id),
             cause: None,
             trace: parts.caller.trace.clone(),
             fault: parts.fault.clone(),
-        };
-        let effects = std::mem::take(&mut *lock(&self.0.effects));
-        parts.engine.record_raw(parts.slot, call, effects);
+        }
+    }
+}
+
+fn call_error((code, message): (String, String)) -> CallError {
+    CallError {
+        code: code.into(),
+        message,
     }
 }

@@ -1,8 +1,5 @@
 //! The words each kind of service has for a refused request.
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
 use super::verify::AuthError;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{Protocol, ServiceModel};
@@ -87,92 +84,4 @@ impl AuthError {
             ),
         }
     }
-
-    /// As S3 says it: code, status, message, further elements.
-    pub fn s3(&self) -> (&'static str, u16, String, Vec<(&'static str, String)>) {
-        let plain = |code, status, message: &str| (code, status, message.to_owned(), Vec::new());
-        match self {
-            Self::Missing => plain("AccessDenied", 403, "Access Denied"),
-            Self::Outdated => plain(
-                "InvalidRequest",
-                400,
-                "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
-            ),
-            Self::Incomplete(message) if message.starts_with("X-Amz-") || message.starts_with("Query-string") => {
-                plain("AuthorizationQueryParametersError", 400, message)
-            }
-            Self::Incomplete(_) => plain(
-                "AuthorizationHeaderMalformed",
-                400,
-                "The authorization header that you provided is not valid.",
-            ),
-            Self::UnknownKey(key) => (
-                "InvalidAccessKeyId",
-                403,
-                "The AWS Access Key Id you provided does not exist in our records.".to_owned(),
-                vec![("AWSAccessKeyId", key.clone())],
-            ),
-            Self::BadToken => {
-                plain("InvalidToken", 400, "The provided token is malformed or otherwise invalid.")
-            }
-            Self::ExpiredToken => plain("ExpiredToken", 400, "The provided token has expired."),
-            Self::WrongScope(message) => plain("AuthorizationHeaderMalformed", 400, message),
-            Self::Skewed { date, now, .. } => (
-                "RequestTimeTooSkewed",
-                403,
-                "The difference between the request time and the current time is too large.".to_owned(),
-                vec![
-                    ("RequestTime", date.clone()),
-                    ("ServerTime", iso(*now)),
-                    ("MaxAllowedSkewMilliseconds", "900000".to_owned()),
-                ],
-            ),
-            Self::Expired { expires, until, now } => (
-                "AccessDenied",
-                403,
-                "Request has expired".to_owned(),
-                vec![
-                    ("X-Amz-Expires", expires.to_string()),
-                    ("Expires", iso(*until)),
-                    ("ServerTime", iso(*now)),
-                ],
-            ),
-            Self::Mismatch(mismatch) => (
-                "SignatureDoesNotMatch",
-                403,
-                "The request signature we calculated does not match the signature you provided. Check your key and signing method.".to_owned(),
-                vec![
-                    ("AWSAccessKeyId", mismatch.access_key_id.clone()),
-                    ("StringToSign", mismatch.string_to_sign.clone()),
-                    ("SignatureProvided", mismatch.provided.clone()),
-                    ("CanonicalRequest", mismatch.canonical_request.clone()),
-                ],
-            ),
-            Self::PayloadMismatch { declared, computed } => (
-                "XAmzContentSHA256Mismatch",
-                400,
-                "The provided 'x-amz-content-sha256' header does not match what was computed.".to_owned(),
-                vec![
-                    ("ClientComputedContentSHA256", declared.clone()),
-                    ("S3ComputedContentSHA256", computed.clone()),
-                ],
-            ),
-            Self::MissingPayloadHash => plain(
-                "InvalidRequest",
-                400,
-                "Missing required header for this request: x-amz-content-sha256",
-            ),
-            Self::UnsignedHeaders(name) => (
-                "AccessDenied",
-                403,
-                "There were headers present in the request which were not signed".to_owned(),
-                vec![("HeadersNotSigned", name.clone())],
-            ),
-        }
-    }
-}
-
-fn iso(time: OffsetDateTime) -> String {
-    let whole = time.replace_nanosecond(0).unwrap_or(time);
-    whole.format(&Rfc3339).unwrap_or_default()
 }

@@ -11,4 +11,5 @@ mod verify;
 pub use credentials::{Credentials, is_account, key_body};
 pub use identity::{Identity, IdentityKind};
 pub use request::{Claim, Scope};
+pub use signature::{ALGORITHM, SigningKey, hmac, matches, signing_key};
 pub use verify::{AuthError, Clocks, Payload, assume_identity, verify};

@@ -9,10 +9,10 @@ use time::OffsetDateTime;
 use super::Scope;
 
 /// The one algorithm that is taken.
-pub(super) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
 /// A key that signs for one day, region and service.
-pub(super) type SigningKey = [u8; 32];
+pub type SigningKey = [u8; 32];
 
 /// What a request says of its own signature.
 #[derive(Debug, Clone)]
@@ -191,8 +191,8 @@ pub(super) fn string_to_sign(signature: &Signature, canonical: &str) -> String {
     )
 }
 
-/// The key a secret gives for a day, a region and a service.
-pub(super) fn signing_key(secret: &str, scope: &Scope) -> SigningKey {
+/// Derives the key that signs for a day, a region and a service from a secret.
+pub fn signing_key(secret: &str, scope: &Scope) -> SigningKey {
     let mut key = hmac(format!("AWS4{secret}").as_bytes(), scope.date.as_bytes());
     for part in [&scope.region, &scope.service, "aws4_request"] {
         key = hmac(&key, part.as_bytes());
@@ -200,13 +200,13 @@ pub(super) fn signing_key(secret: &str, scope: &Scope) -> SigningKey {
     key
 }
 
-/// HMAC-SHA256.
-pub(super) fn hmac(key: &[u8], data: &[u8]) -> [u8; 32] {
+/// Returns the HMAC-SHA256 of `data`.
+pub fn hmac(key: &[u8], data: &[u8]) -> [u8; 32] {
     keyed(key, data).finalize().into_bytes().into()
 }
 
-/// Whether `hex` is the HMAC of `data`, compared in constant time.
-pub(super) fn matches(key: &[u8], data: &[u8], hex: &str) -> bool {
+/// Whether `hex` is the HMAC-SHA256 of `data`, compared in constant time.
+pub fn matches(key: &[u8], data: &[u8], hex: &str) -> bool {
     hex::decode(hex).is_ok_and(|expected| keyed(key, data).verify_slice(&expected).is_ok())
 }
 

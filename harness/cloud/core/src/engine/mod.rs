@@ -315,13 +315,16 @@ impl Engine {
         (self.slots[slot].validation_error)(violations)
     }
 
-    /// Runs a function over the state of the service at `slot`.
+    /// Runs a function over the state of the service at `slot`. The journal
+    /// entry that `entry` makes of the result is recorded, and the effects are
+    /// queued, under the same lock; returns the entry's number with the result.
     pub fn with<S: Service, T>(
         &self,
         slot: usize,
         caller: &Caller,
         run: impl FnOnce(&mut S, &mut CallContext<'_>) -> T,
-    ) -> (T, Vec<QueuedEffect>) {
+        entry: impl FnOnce(&T) -> Option<Call>,
+    ) -> (T, Option<u64>) {
         let slot = &self.slots[slot];
         let mut state = slot.lock();
         let (result, effects, woken) =
@@ -332,12 +335,15 @@ impl Engine {
                     cx,
                 )
             });
+        let call = result.as_ref().and_then(entry);
+        let seq = call.map(|call| self.journal.record(call));
+        self.enqueue_effects(slot, seq, effects);
         self.wake(&mut state, slot, woken);
         self.arm(&mut state, slot);
         drop(state);
         (
             result.expect("the handler's panics are caught where it is called"),
-            effects,
+            seq,
         )
     }
 
@@ -354,19 +360,9 @@ impl Engine {
         run: impl FnOnce(&mut S, &mut CallContext<'_>) -> T,
     ) -> Option<T> {
         let slot = self.slot(S::MODEL.name)?;
-        let (result, effects) = self.with(slot, &self.internal_caller(), run);
-        self.enqueue_effects(&self.slots[slot], None, effects);
+        let (result, _) = self.with(slot, &self.internal_caller(), run, |_| None);
         self.deliver();
         Some(result)
-    }
-
-    /// Records a call of a service that reads HTTP itself and carries out its effects.
-    pub fn record_raw(&self, slot: Option<usize>, call: Call, effects: Vec<QueuedEffect>) {
-        let seq = self.journal.record(call);
-        if let Some(slot) = slot {
-            self.enqueue_effects(&self.slots[slot], Some(seq), effects);
-        }
-        self.deliver();
     }
 
     /// Returns the times of a call that arrives now: virtual, real, and one to measure from.

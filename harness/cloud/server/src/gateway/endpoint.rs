@@ -6,7 +6,7 @@ use http::{Response, StatusCode};
 use hyper::body::Incoming;
 use rehearsal_cloud_core::endpoint::{EndpointRequest, EndpointResponse, Endpoints};
 use rehearsal_cloud_core::engine::Engine;
-use rehearsal_cloud_core::raw::{RawCall, RawEntry, RawParts};
+use rehearsal_cloud_core::raw::{RawCall, RawOutcome, RawParts};
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::ServiceModel;
@@ -38,25 +38,22 @@ pub(super) async fn answer(
     let resource = (endpoints.resource)(&request);
     let injected = engine.faults.inject(model, operation, || resource.clone());
     injection::delay(&injected).await;
+    let parameters = request.form.iter();
+    let input: serde_json::Map<String, Value> = parameters
+        .filter(|(name, _)| !endpoints.secrets.contains(name))
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect();
     let call = RawCall::new(RawParts {
         engine: Arc::clone(engine),
         model,
         slot: engine.slot(model.name),
         caller: head.caller(engine, engine.credentials.anonymous()),
-        bucket: None,
+        operation,
+        resource,
+        input: input.into(),
         stamp: (head.real_at, head.started),
         fault: injected.name.clone(),
-    });
-    let parameters = request.form.iter();
-    let recorded: serde_json::Map<String, Value> = parameters
-        .filter(|(name, _)| !endpoints.secrets.contains(name))
-        .map(|(name, value)| (name.to_owned(), value.into()))
-        .collect();
-    call.note(RawEntry {
-        operation: operation.to_owned(),
-        resource,
-        request: recorded.into(),
-        ..RawEntry::default()
+        late_error: None,
     });
     let refuse = |error: &ServiceError| {
         let status = StatusCode::from_u16(error.http_status(model));
@@ -69,7 +66,11 @@ pub(super) async fn answer(
         (Ok(body), None, Some(upstream)) => {
             match tap::pass(upstream, &head.parts, Body::from(body)).await {
                 Ok(answer) => {
-                    call.finish(answer.status().as_u16());
+                    call.note(RawOutcome {
+                        status: answer.status().as_u16(),
+                        ..RawOutcome::default()
+                    });
+                    call.finish();
                     return injection::apply(&injected, answer.map(Body::from));
                 }
                 Err(error) => refuse(&error),
@@ -77,10 +78,10 @@ pub(super) async fn answer(
         }
         (Ok(_), None, None) => (endpoints.answer)(&request, &call),
     };
-    if let Some(error) = &answered.error {
-        call.amend(|entry| entry.error = Some(error.clone()));
+    if !call.is_committed() {
+        call.note(answered.outcome());
     }
-    call.finish(answered.status.as_u16());
+    call.finish();
     injection::apply(&injected, response(answered, call.request_id()))
 }
 

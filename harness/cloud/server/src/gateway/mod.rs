@@ -11,7 +11,6 @@ mod endpoint;
 mod injection;
 mod raw;
 mod route;
-mod s3_error;
 mod serve;
 mod tapped;
 
@@ -123,7 +122,17 @@ async fn answer(
         return Ok(cors::preflight(&head.parts));
     }
     let mut response = match route {
-        Route::S3 { bucket } => return raw::answer(engine, head, body, bucket).await,
+        Route::S3 { bucket }
+            if let Some(service) = services::with_api("s3").and_then(|entry| entry.http) =>
+        {
+            return raw::answer(engine, service, head, body, bucket).await;
+        }
+        Route::S3 { .. } => {
+            let message = "The embedded cloud does not run S3.";
+            let fault = ServiceError::receiver("NotImplemented", message).with_status(501);
+            let protocol = Protocol::Json11;
+            refuse(engine, services::of_protocol(protocol), protocol, &fault)
+        }
         Route::Target { model, operation } => {
             api::target(engine, head, body, model, &operation).await?
         }

@@ -16,7 +16,7 @@ use rehearsal_cloud_core::clock::tick;
 use rehearsal_cloud_core::engine::{CallRecord, Engine};
 use rehearsal_cloud_core::faults::InjectedFault;
 use rehearsal_cloud_core::journal::bounded;
-use rehearsal_cloud_core::raw::{RawCall, RawTold};
+use rehearsal_cloud_core::raw::{RawCall, RawOutcome, RawRequest};
 use rehearsal_cloud_core::service::Caller;
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
@@ -104,20 +104,27 @@ fn waits(model: &ServiceModel, operation: &OperationModel) -> bool {
 /// Passes a request to S3 on; what the head of the response says is recorded.
 pub(super) async fn stream(
     upstream: &Upstream,
-    head: &Head,
+    request: &dyn RawRequest,
     body: Incoming,
     call: &RawCall,
-    told: RawTold,
+    output: fn(&HeaderMap) -> Value,
 ) -> Result<Response<Body>, ServiceError> {
-    let (request, output) = told;
-    call.amend(|entry| entry.request = request);
-    let answer = tap::pass(upstream, &head.parts, Body::from(body)).await?;
-    if answer.status().as_u16() < 400 {
-        call.amend(|entry| entry.response = output(answer.headers()));
+    let answer = tap::pass(upstream, request.parts(), Body::from(body)).await?;
+    let status = answer.status().as_u16();
+    if status < 400 {
+        call.note(RawOutcome {
+            status,
+            output: output(answer.headers()),
+            error: None,
+        });
         return Ok(answer.map(Body::from));
     }
     let (parts, body) = whole(answer, ERROR).await?;
-    call.amend(|entry| entry.error = Some(tap::error_in(&parts.headers, &body)));
+    call.note(RawOutcome {
+        status,
+        output: Value::Null,
+        error: Some(tap::error_in(&parts.headers, &body)),
+    });
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 

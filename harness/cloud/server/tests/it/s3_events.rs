@@ -324,3 +324,70 @@ async fn destinations_are_tried_first() {
         Some("filter rule name must be either prefix or suffix")
     );
 }
+
+/// The version ids that the PutObject calls in the journal answered, in the journal's order.
+fn written_versions(cloud: &Cloud) -> Vec<String> {
+    let calls = cloud.journal().since(0);
+    let puts = calls.iter().filter(|call| &*call.operation == "PutObject");
+    puts.filter_map(|call| call.response["VersionId"].as_str().map(str::to_owned))
+        .collect()
+}
+
+/// The version ids of a key, oldest first, as the bucket keeps them.
+async fn kept_versions(s3: &Client, key: &str) -> Vec<String> {
+    let page = s3.list_object_versions().bucket("box").prefix(key);
+    let page = page.send().await.unwrap();
+    let newest_first = page.versions().iter();
+    let mut ids: Vec<String> = newest_first
+        .filter_map(|version| version.version_id().map(str::to_owned))
+        .collect();
+    ids.reverse();
+    ids
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn concurrent_writes_have_one_order_in_versions_journal_and_queue() {
+    const WRITERS: usize = 4;
+    const WRITES: usize = 200;
+    let (cloud, s3) = set_up().await;
+    let versioning = VersioningConfiguration::builder()
+        .status(BucketVersioningStatus::Enabled)
+        .build();
+    let put = s3.put_bucket_versioning().bucket("box");
+    put.versioning_configuration(versioning)
+        .send()
+        .await
+        .unwrap();
+    notify(&s3, to_queue(&["s3:ObjectCreated:*"], &[])).await;
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|_| {
+            let s3 = s3.clone();
+            tokio::spawn(async move {
+                for _ in 0..WRITES {
+                    let put = s3.put_object().bucket("box").key("k");
+                    put.body(b"x".to_vec().into()).send().await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    let kept = kept_versions(&s3, "k").await;
+    assert_eq!(kept.len(), WRITERS * WRITES);
+    assert!(
+        kept == written_versions(&cloud),
+        "the journal has another order"
+    );
+    let notified: Vec<String> = cloud
+        .messages(QUEUE)
+        .unwrap()
+        .iter()
+        .filter_map(|message| serde_json::from_str::<Value>(&message.body).ok())
+        .filter_map(|message| {
+            let version = &message["Records"][0]["s3"]["object"]["versionId"];
+            version.as_str().map(str::to_owned)
+        })
+        .collect();
+    assert!(kept == notified, "the queue has another order");
+}

@@ -5,10 +5,10 @@ use super::acl::{Acl, Permission};
 use super::context::CallContext;
 use super::fault::{Fault, Result};
 use super::model::{Bucket, State, canonical_id};
+use super::operation::Operation;
 use super::policy::{self, Ask, Verdict, Who};
 use super::policy_conditions::Facts;
 use super::request::Request;
-use super::route::Operation;
 use super::{tagging, times};
 
 /// Refuses what the caller may not do.
@@ -292,7 +292,7 @@ impl Facts for RequestFacts<'_> {
     fn get(&self, key: &str) -> Vec<String> {
         let header = |name: &str| self.request.header(name).map(str::to_owned);
         let parameter = |name: &str| self.request.query.get(name).map(str::to_owned);
-        let presigned = self.request.query.has("X-Amz-Signature");
+        let presigned = self.request.query.get("X-Amz-Signature").is_some();
         let one = match key {
             "aws:sourceip" => Some("127.0.0.1".to_owned()),
             "aws:securetransport" => Some("false".to_owned()),

@@ -2,11 +2,11 @@
 
 use http::{HeaderMap, Method};
 
+use super::call::inspect;
 use super::cors;
 use super::fault::{Fault, Result};
 use super::reply::Reply;
-use super::request;
-use super::serve::{Asked, within};
+use super::request::{self, Request};
 use rehearsal_cloud_core::raw::RawCall;
 
 /// What a browser asks of another origin than its page's.
@@ -21,15 +21,15 @@ fn cross_origin(headers: &HeaderMap, method: &Method) -> Option<(String, String,
 }
 
 /// The headers that let a browser see the answer; `None` where no rule fits.
-pub(super) fn headers(asked: &Asked, call: &RawCall) -> Option<Vec<(&'static str, String)>> {
-    let (origin, method, named) = cross_origin(&asked.headers, &asked.method)?;
+pub(super) fn headers(request: &Request, call: &RawCall) -> Option<Vec<(&'static str, String)>> {
+    let (origin, method, named) = cross_origin(request.headers(), request.method())?;
     let ask = cors::Ask {
         origin: &origin,
         method: &method,
         headers: named.as_deref(),
     };
-    let document = within(call, |state, _| {
-        state.buckets.get(&asked.bucket)?.config.cors.clone()
+    let document = inspect(call, |state, _| {
+        state.buckets.get(&request.bucket)?.config.cors.clone()
     })?;
     document.cors_rules.iter().find_map(|rule| {
         let rule = cors::Rule {
@@ -44,22 +44,22 @@ pub(super) fn headers(asked: &Asked, call: &RawCall) -> Option<Vec<(&'static str
 }
 
 /// Answers whether a browser may ask.
-pub(super) fn preflight(asked: &Asked, call: &RawCall) -> Result<Reply> {
-    let Some((_, method, _)) = cross_origin(&asked.headers, &asked.method) else {
+pub(super) fn preflight(request: &Request, call: &RawCall) -> Result<Reply> {
+    let Some((_, method, _)) = cross_origin(request.headers(), request.method()) else {
         return Err(Fault::new(
             400,
             "BadRequest",
             "Insufficient information. Origin request header needed.",
         ));
     };
-    if headers(asked, call).is_some() {
+    if headers(request, call).is_some() {
         // The headers come with every answer.
         return Ok(Reply::ok());
     }
-    let configured = within(call, |state, _| {
+    let configured = inspect(call, |state, _| {
         state
             .buckets
-            .get(&asked.bucket)
+            .get(&request.bucket)
             .map(|bucket| bucket.config.cors.is_some())
     });
     let (message, resource) = match configured {

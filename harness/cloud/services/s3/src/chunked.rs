@@ -5,7 +5,7 @@
 //! few bytes of a line that is split between two reads.
 
 use bytes::{Bytes, BytesMut};
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use rehearsal_cloud_core::auth::{SigningKey, hmac};
 use sha2::{Digest as _, Sha256};
 
 /// Why a stream could not be read.
@@ -23,7 +23,7 @@ pub(crate) enum ChunkError {
 /// of the request, and the request's own signature as the first link.
 #[derive(Clone)]
 pub(crate) struct ChunkSigner {
-    pub(crate) key: [u8; 32],
+    pub(crate) key: SigningKey,
     /// `20130524T000000Z`
     pub(crate) date: String,
     /// `20130524/us-east-1/s3/aws4_request`
@@ -39,10 +39,7 @@ impl ChunkSigner {
             text.push('\n');
             text.push_str(part);
         }
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes keys of any length");
-        mac.update(text.as_bytes());
-        hex::encode(mac.finalize().into_bytes())
+        hex::encode(hmac(&self.key, text.as_bytes()))
     }
 
     fn check_chunk(&mut self, hash: &str, claimed: &str) -> Result<(), ChunkError> {

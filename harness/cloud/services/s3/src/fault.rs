@@ -5,6 +5,11 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
+use rehearsal_cloud_core::auth::AuthError;
+use rehearsal_cloud_core::raw::RawError;
+use rehearsal_model::models;
+
+use super::times::iso_seconds;
 use super::xml::Xml;
 
 pub(crate) type Result<T, E = Fault> = std::result::Result<T, E>;
@@ -177,6 +182,115 @@ impl Fault {
         )
         .with("Method", method)
         .with("ResourceType", resource)
+    }
+}
+
+impl From<RawError<'_>> for Fault {
+    fn from(error: RawError<'_>) -> Self {
+        match error {
+            RawError::Refused(refusal) => {
+                let (code, status, message, details) = refusal_words(refusal);
+                details
+                    .into_iter()
+                    .fold(Self::new(status, code, message), |fault, (name, value)| {
+                        fault.with(name, value)
+                    })
+            }
+            RawError::Fault(fault) => {
+                let status = fault.http_status(&models::S3);
+                let status =
+                    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                Self::new(status.as_u16(), fault.code.clone(), fault.message.clone())
+            }
+            RawError::Panicked => Self::new(
+                500,
+                "InternalError",
+                "We encountered an internal error. Please try again.",
+            ),
+        }
+    }
+}
+
+/// Code, status, message and details of a refused signature, as S3 words them.
+fn refusal_words(refusal: &AuthError) -> (&'static str, u16, String, Vec<(&'static str, String)>) {
+    let plain = |code, status, message: &str| (code, status, message.to_owned(), Vec::new());
+    match refusal {
+        AuthError::Missing => plain("AccessDenied", 403, "Access Denied"),
+        AuthError::Outdated => plain(
+            "InvalidRequest",
+            400,
+            "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+        ),
+        AuthError::Incomplete(message) if message.starts_with("X-Amz-") || message.starts_with("Query-string") => {
+            plain("AuthorizationQueryParametersError", 400, message)
+        }
+        AuthError::Incomplete(_) => plain(
+            "AuthorizationHeaderMalformed",
+            400,
+            "The authorization header that you provided is not valid.",
+        ),
+        AuthError::UnknownKey(key) => (
+            "InvalidAccessKeyId",
+            403,
+            "The AWS Access Key Id you provided does not exist in our records.".to_owned(),
+            vec![("AWSAccessKeyId", key.clone())],
+        ),
+        AuthError::BadToken => {
+            plain("InvalidToken", 400, "The provided token is malformed or otherwise invalid.")
+        }
+        AuthError::ExpiredToken => plain("ExpiredToken", 400, "The provided token has expired."),
+        AuthError::WrongScope(message) => plain("AuthorizationHeaderMalformed", 400, message),
+        AuthError::Skewed { date, now, .. } => (
+            "RequestTimeTooSkewed",
+            403,
+            "The difference between the request time and the current time is too large.".to_owned(),
+            vec![
+                ("RequestTime", date.clone()),
+                ("ServerTime", iso_seconds(*now)),
+                ("MaxAllowedSkewMilliseconds", "900000".to_owned()),
+            ],
+        ),
+        AuthError::Expired { expires, until, now } => (
+            "AccessDenied",
+            403,
+            "Request has expired".to_owned(),
+            vec![
+                ("X-Amz-Expires", expires.to_string()),
+                ("Expires", iso_seconds(*until)),
+                ("ServerTime", iso_seconds(*now)),
+            ],
+        ),
+        AuthError::Mismatch(mismatch) => (
+            "SignatureDoesNotMatch",
+            403,
+            "The request signature we calculated does not match the signature you provided. Check your key and signing method.".to_owned(),
+            vec![
+                ("AWSAccessKeyId", mismatch.access_key_id.clone()),
+                ("StringToSign", mismatch.string_to_sign.clone()),
+                ("SignatureProvided", mismatch.provided.clone()),
+                ("CanonicalRequest", mismatch.canonical_request.clone()),
+            ],
+        ),
+        AuthError::PayloadMismatch { declared, computed } => (
+            "XAmzContentSHA256Mismatch",
+            400,
+            "The provided 'x-amz-content-sha256' header does not match what was computed.".to_owned(),
+            vec![
+                ("ClientComputedContentSHA256", declared.clone()),
+                ("S3ComputedContentSHA256", computed.clone()),
+            ],
+        ),
+        AuthError::MissingPayloadHash => plain(
+            "InvalidRequest",
+            400,
+            "Missing required header for this request: x-amz-content-sha256",
+        ),
+        AuthError::UnsignedHeaders(name) => (
+            "AccessDenied",
+            403,
+            "There were headers present in the request which were not signed".to_owned(),
+            vec![("HeadersNotSigned", name.clone())],
+        ),
     }
 }
 

@@ -4,7 +4,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
-use http::HeaderMap;
 use http_body_util::BodyExt as _;
 use hyper::body::Body;
 use md5::{Digest as _, Md5};
@@ -276,7 +275,7 @@ where
 /// Reads a document into memory and checks what its headers promise.
 pub(crate) async fn take_document<B>(
     mut body: B,
-    mut headers: HeaderMap,
+    promise: impl FnOnce(Option<u64>) -> Result<Promise>,
     max: usize,
     signer: Option<ChunkSigner>,
     budget: &Arc<Budget>,
@@ -287,12 +286,7 @@ where
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
-    if let Some(length) = body.size_hint().exact() {
-        headers
-            .entry(http::header::CONTENT_LENGTH)
-            .or_insert(length.into());
-    }
-    let promise = Promise::read(&headers)?;
+    let promise = promise(body.size_hint().exact())?;
     let malformed = || Fault::new(400, "MaxMessageLengthExceeded", "Your request was too big.");
     if promise.size() > max as u64 {
         return Err(malformed());
@@ -313,7 +307,7 @@ where
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
+    use http::{HeaderMap, HeaderValue};
 
     use super::*;
     use crate::blob::Limits;

@@ -5,7 +5,7 @@ use http::HeaderMap;
 use serde_json::{Map, Value};
 
 use super::metadata;
-use super::request::{Query, header};
+use super::request::{Request, header};
 
 /// Members by the header or the parameter that carries them.
 const REQUEST_HEADERS: [(&str, &str); 30] = [
@@ -122,20 +122,20 @@ fn headers_into(members: &mut Map<String, Value>, headers: &HeaderMap, names: &[
 }
 
 /// The input of a call.
-pub(crate) fn request(bucket: &str, key: &str, query: &Query, headers: &HeaderMap) -> Value {
+pub(crate) fn request(request: &Request) -> Value {
     let mut members = Map::new();
-    if !bucket.is_empty() {
-        put(&mut members, "Bucket", bucket);
+    if !request.bucket.is_empty() {
+        put(&mut members, "Bucket", &request.bucket);
     }
-    if !key.is_empty() {
-        put(&mut members, "Key", key);
+    if !request.key.is_empty() {
+        put(&mut members, "Key", &request.key);
     }
     for (name, member) in PARAMETERS {
-        if let Some(text) = query.get(name) {
+        if let Some(text) = request.query.get(name) {
             put(&mut members, member, text);
         }
     }
-    headers_into(&mut members, headers, &REQUEST_HEADERS);
+    headers_into(&mut members, request.headers(), &REQUEST_HEADERS);
     members.into()
 }
 

@@ -16,6 +16,7 @@ mod access;
 mod acl;
 mod blob;
 mod browser;
+mod call;
 mod checksum;
 mod chunked;
 mod conditions;
@@ -35,6 +36,7 @@ mod model;
 mod names;
 mod notify;
 mod object;
+mod operation;
 mod ops;
 mod policy;
 mod policy_conditions;
@@ -45,6 +47,7 @@ mod range;
 mod reply;
 mod request;
 mod route;
+mod routed;
 mod serve;
 mod sweep;
 mod tagging;
@@ -65,15 +68,15 @@ use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// S3 as the gateway sees it.
 pub const RAW: RawService = RawService {
-    handle: serve::handle,
+    parse: routed::parse,
+    encode_error: serve::encode_error,
+    output: journal::response,
     operations: || {
-        let here = route::OPERATIONS
+        let implemented = route::OPERATIONS
             .iter()
             .filter(|operation| operation.run.is_some());
-        here.map(|operation| operation.name).collect()
+        implemented.map(|operation| operation.name).collect()
     },
-    asks: serve::asks,
-    told: serve::told,
 };
 
 /// The service, as the server registers it.

@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt as _;
 use hyper::body::Body as HttpBody;
-use sha2::Sha256;
 
 use super::access;
 use super::blob::Budget;
@@ -18,16 +16,18 @@ use super::form::{Item, Reader};
 use super::intake::Taker;
 use super::model::State;
 use super::notify::Kind;
+use super::operation::POST_OBJECT;
 use super::ops::about;
 use super::ops::write::{Content, quoted, store};
 use super::post_policy::PostPolicy;
 use super::promise::Promise;
 use super::reply::Reply;
-use super::request::{Body, Query, Request, percent_encode};
-use super::route::POST_OBJECT;
+use super::request::{Body, Request, percent_encode};
 use super::xml::Xml;
 use super::{names, tagging};
-use rehearsal_cloud_core::auth::{Identity, Scope};
+use rehearsal_cloud_core::auth::{ALGORITHM, Identity, Scope, matches, signing_key};
+use rehearsal_cloud_core::raw::RawCall;
+use rehearsal_model::protocol::Form as Query;
 
 /// A form that was read to its end.
 pub(crate) struct Form {
@@ -36,18 +36,6 @@ pub(crate) struct Form {
     filename: String,
     policy: Option<PostPolicy>,
     request: Request,
-}
-
-/// What a form needs of the cloud.
-pub(crate) trait Signers {
-    /// Who holds an access key, and the secret to check where there is one.
-    fn signer(
-        &self,
-        access_key_id: &str,
-        token: Option<&str>,
-    ) -> Option<(Identity, Option<String>)>;
-    /// Whether signatures matter.
-    fn lenient(&self) -> bool;
 }
 
 impl Form {
@@ -98,12 +86,16 @@ impl Form {
         if !ended {
             return Err(malformed());
         }
+        // The fields become its headers: those of the HTTP request say nothing of the object.
+        let (head, ()) = http::Request::post("/")
+            .body(())
+            .map_err(|_| malformed())?
+            .into_parts();
         let request = Request {
-            method: Method::POST,
+            head,
             bucket: bucket.to_owned(),
             key: String::new(),
             query: Query::default(),
-            headers: HeaderMap::new(),
             body: Body::Data(Box::new(taker.finish()?)),
         };
         Ok(Self {
@@ -122,7 +114,7 @@ impl Form {
     }
 
     /// Who signed the form; `None` where nobody did.
-    pub(crate) fn authenticate(&mut self, signers: &impl Signers) -> Result<Option<Identity>> {
+    pub(crate) fn authenticate(&mut self, call: &RawCall) -> Result<Option<Identity>> {
         let Some(encoded) = self.field("policy").map(str::to_owned) else {
             return Ok(None);
         };
@@ -139,7 +131,7 @@ impl Form {
         let credential = need("x-amz-credential")?;
         let signature = need("x-amz-signature")?;
         need("x-amz-date")?;
-        if need("x-amz-algorithm")? != "AWS4-HMAC-SHA256" {
+        if need("x-amz-algorithm")? != ALGORITHM {
             return Err(Fault::new(
                 400,
                 "InvalidArgument",
@@ -150,7 +142,7 @@ impl Form {
             Fault::new(400, "AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".")
         })?;
         let token = self.field("x-amz-security-token");
-        let (identity, secret) = signers.signer(&scope.access_key_id, token).ok_or_else(|| {
+        let (identity, secret) = call.signer(&scope.access_key_id, token).ok_or_else(|| {
             Fault::new(
                 403,
                 "InvalidAccessKeyId",
@@ -158,8 +150,8 @@ impl Form {
             )
             .with("AWSAccessKeyId", &scope.access_key_id)
         })?;
-        if let Some(secret) = secret.filter(|_| !signers.lenient())
-            && sign(&secret, &scope, &encoded) != signature
+        if let Some(secret) = secret.filter(|_| !call.lenient())
+            && !matches(&signing_key(&secret, &scope), encoded.as_bytes(), signature)
         {
             return Err(Fault::new(
                 403,
@@ -236,7 +228,7 @@ impl Form {
                 HeaderName::try_from(name),
                 HeaderValue::from_bytes(value.as_bytes()),
             ) {
-                self.request.headers.insert(name, value);
+                self.request.head.headers.insert(name, value);
             }
         }
     }
@@ -301,19 +293,6 @@ fn promise_of(fields: &[(String, String)]) -> Promise {
         }
     }
     Promise::of_form(&headers)
-}
-
-fn sign(secret: &str, scope: &Scope, text: &str) -> String {
-    let hmac = |key: &[u8], text: &str| {
-        let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
-        mac.update(text.as_bytes());
-        mac.finalize().into_bytes()
-    };
-    let key = hmac(format!("AWS4{secret}").as_bytes(), &scope.date);
-    let key = hmac(&key, &scope.region);
-    let key = hmac(&key, &scope.service);
-    let key = hmac(&key, "aws4_request");
-    hex::encode(hmac(&key, text))
 }
 
 /// The tags of a form stand in it as a document.

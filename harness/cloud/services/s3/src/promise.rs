@@ -25,10 +25,32 @@ pub(crate) struct Promise {
 }
 
 impl Promise {
-    /// Reads the headers, and refuses what they promise badly.
+    /// Reads what the headers promise of an object's bytes.
     pub(crate) fn read(headers: &HeaderMap) -> Result<Self> {
+        let checksum = chosen_checksum(headers)?;
+        Self::with(headers, None, checksum)
+    }
+
+    /// Reads what the headers promise of a document; `length` is the one that the connection announces.
+    pub(crate) fn of_document(headers: &HeaderMap, length: Option<u64>) -> Result<Self> {
+        let checksum = chosen_checksum(headers)?;
+        Self::with(headers, length, checksum)
+    }
+
+    /// The same, where a checksum in the headers is not the document's.
+    pub(crate) fn without_checksum(headers: &HeaderMap, length: Option<u64>) -> Result<Self> {
+        Self::with(headers, length, None)
+    }
+
+    fn with(
+        headers: &HeaderMap,
+        length: Option<u64>,
+        checksum: Option<(Algorithm, Option<Checksum>)>,
+    ) -> Result<Self> {
+        let declared = header(headers, "content-length").and_then(|n| n.parse().ok());
         let mut promise = Self {
-            length: header(headers, "content-length").and_then(|n| n.parse().ok()),
+            length: declared.or(length),
+            checksum,
             ..Self::default()
         };
         let content = header(headers, "x-amz-content-sha256").unwrap_or_default();
@@ -51,7 +73,6 @@ impl Promise {
             .ok()
             .and_then(|hash| hash.try_into().ok());
         promise.md5 = header(headers, "content-md5").map(read_md5).transpose()?;
-        promise.checksum = chosen_checksum(headers)?;
         if let Some(names) = header(headers, "x-amz-trailer") {
             promise.trailer = names.split(',').find_map(|name| {
                 Algorithm::ALL

@@ -2,22 +2,25 @@
 //! a body that has been read.
 
 use bytes::Bytes;
+use http::request::Parts;
 use http::{HeaderMap, Method};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use rehearsal_model::protocol::Form as Query;
 use s3s::xml::{Deserialize, Deserializer};
 
 use super::fault::{Fault, Result};
 use super::intake::Intake;
 
-/// What an operation works on.
+/// A request as the operations see it.
 #[derive(Debug)]
 pub(crate) struct Request {
-    pub(crate) method: Method,
-    /// Empty where the request is not about a bucket.
+    /// Method, URI and headers.
+    pub(crate) head: Parts,
+    /// Empty where the request names no bucket.
     pub(crate) bucket: String,
-    /// Empty where the request is not about an object.
+    /// Empty where the request names no object.
     pub(crate) key: String,
     pub(crate) query: Query,
-    pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
 }
 
@@ -31,9 +34,17 @@ pub(crate) enum Body {
 }
 
 impl Request {
+    pub(crate) fn method(&self) -> &Method {
+        &self.head.method
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
     /// A header's value, without the space around it; repeated headers count once.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        header(&self.headers, name)
+        header(&self.head.headers, name)
     }
 
     /// The version that `versionId` names.
@@ -120,97 +131,41 @@ pub(crate) fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
     std::str::from_utf8(value.as_bytes()).ok().map(str::trim)
 }
 
-/// The parameters of a URL, decoded.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Query(Vec<(String, String)>);
-
-impl Query {
-    pub(crate) fn parse(query: &str) -> Self {
-        let parameters = query
-            .split('&')
-            .filter(|part| !part.is_empty())
-            .map(|part| {
-                let (name, value) = part.split_once('=').unwrap_or((part, ""));
-                (decode_lossy(name), decode_lossy(value))
-            })
-            .collect();
-        Self(parameters)
-    }
-
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, value)| value.as_str())
-    }
-
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.get(name).is_some()
-    }
-}
-
-fn decode_lossy(text: &str) -> String {
-    String::from_utf8_lossy(&percent_decode(text, true)).into_owned()
-}
-
 /// Decodes `%xx`, and `+` as a space where forms are meant.
 pub(crate) fn percent_decode(text: &str, plus: bool) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = |b: u8| char::from(b).to_digit(16);
-        match bytes[at] {
-            b'%' => {
-                let pair = bytes
-                    .get(at + 1)
-                    .copied()
-                    .and_then(hex)
-                    .zip(bytes.get(at + 2).copied().and_then(hex));
-                if let Some((high, low)) = pair {
-                    out.push(u8::try_from(high << 4 | low).expect("two hex digits are a byte"));
-                    at += 3;
-                    continue;
-                }
-                out.push(b'%');
-            }
-            b'+' if plus => out.push(b' '),
-            other => out.push(other),
-        }
-        at += 1;
+    if plus && text.contains('+') {
+        return percent_decode_str(&text.replace('+', " ")).collect();
     }
-    out
+    percent_decode_str(text).collect()
 }
+
+/// The characters that S3 escapes in keys, apart from `/` and the space.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'*')
+    .remove(b' ');
 
 /// Encodes as S3 does for `encoding-type=url` and in events: everything but
 /// letters, digits, `-_.*` and, where `slash` says so, `/`; a space is `+`.
 pub(crate) fn percent_encode(text: &str, slash: bool) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(text.len() + 8);
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' => {
-                out.push(char::from(byte));
-            }
-            b'/' if slash => out.push('/'),
-            b' ' => out.push('+'),
-            other => {
-                let _ = write!(out, "%{other:02X}");
-            }
-        }
-    }
-    out
+    const WITHOUT_SLASH: &AsciiSet = &ESCAPED.remove(b'/');
+    let escaped = if slash { WITHOUT_SLASH } else { ESCAPED };
+    utf8_percent_encode(text, escaped)
+        .to_string()
+        .replace(' ', "+")
 }
 
-/// Where a request points: bucket and key.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Target {
+/// The bucket and the key in a URL; empty where it has none.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Address {
     pub(crate) bucket: String,
     pub(crate) key: String,
 }
 
-/// Reads the path, as it came, still encoded; `bucket` is the one the host names.
-pub(crate) fn target(bucket: Option<&str>, path: &str) -> Result<Target> {
+/// Reads the path, still encoded; `bucket` is the one that the host names.
+pub(crate) fn address(bucket: Option<String>, path: &str) -> Result<Address> {
     let decode = |text: &str| {
         String::from_utf8(percent_decode(text, false)).map_err(|_| {
             Fault::new(400, "InvalidURI", "Couldn't parse the specified URI.").with("URI", text)
@@ -218,13 +173,13 @@ pub(crate) fn target(bucket: Option<&str>, path: &str) -> Result<Target> {
     };
     let path = path.strip_prefix('/').unwrap_or(path);
     if let Some(bucket) = bucket {
-        return Ok(Target {
-            bucket: bucket.to_owned(),
+        return Ok(Address {
+            bucket,
             key: decode(path)?,
         });
     }
     let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
-    Ok(Target {
+    Ok(Address {
         bucket: decode(bucket)?,
         key: decode(key)?,
     })
@@ -235,9 +190,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_and_hosts() {
-        let at = |host, path| {
-            let t = target(host, path).unwrap();
+    fn address_comes_from_path_and_host() {
+        let at = |host: Option<&str>, path| {
+            let t = address(host.map(str::to_owned), path).unwrap();
             (t.bucket, t.key)
         };
         let is = |bucket: &str, key: &str| (bucket.to_owned(), key.to_owned());
@@ -247,19 +202,11 @@ mod tests {
         assert_eq!(at(None, "/b//k/"), is("b", "/k/"));
         assert_eq!(at(Some("b"), "/k/%2e%2e/%2F+ü"), is("b", "k/..//+ü"));
         assert_eq!(at(Some("b"), "/"), is("b", ""));
-        assert_eq!(target(None, "/b/%ff").unwrap_err().code(), "InvalidURI");
+        assert_eq!(address(None, "/b/%ff").unwrap_err().code(), "InvalidURI");
     }
 
     #[test]
-    fn queries() {
-        let query = Query::parse("prefix=a%2Fb+c&uploads&max-keys=3&=x");
-        assert_eq!(query.get("prefix"), Some("a/b c"));
-        assert_eq!(query.get("uploads"), Some(""));
-        assert!(!query.has("nothing"));
-    }
-
-    #[test]
-    fn encoding_is_s3s() {
+    fn keys_are_encoded_as_s3_does() {
         assert_eq!(percent_encode("a b/ü+~", true), "a+b/%C3%BC%2B%7E");
         assert_eq!(percent_encode("a/b", false), "a%2Fb");
         assert_eq!(percent_decode("%zz%4", true), b"%zz%4");

@@ -1,104 +1,21 @@
 //! Which operation a request means: one table, in the order it is tried.
 
-use http::{HeaderMap, Method};
+use http::Method;
 
-use super::context::CallContext;
-use super::fault::Result;
-use super::model::State;
+use super::operation::{Operation, Scope, Takes};
 use super::ops;
-use super::reply::Reply;
-use super::request::{Query, Request};
+use super::request::Request;
 
-/// What an operation is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scope {
-    Service,
-    Bucket,
-    Object,
-}
-
-/// How an operation takes its body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Takes {
-    /// A document, or nothing.
-    Document,
-    /// The bytes of an object.
-    Data,
-}
-
-/// An operation of S3.
-pub(crate) struct Operation {
-    pub(crate) name: &'static str,
-    method: Method,
-    scope: Scope,
-    /// What the query must have (`uploads`, `list-type=2`) and the headers (`@x-amz-copy-source`).
-    marks: &'static [&'static str],
-    /// What a policy calls it.
-    pub(crate) action: &'static str,
-    pub(crate) takes: Takes,
-    /// `None` where AWS has it and this cloud has not.
-    pub(crate) run: Option<Run>,
-}
-
-pub(crate) type Run = fn(&mut State, &mut CallContext<'_>, &Request) -> Result<Reply>;
-
-impl std::fmt::Debug for Operation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
-impl Operation {
-    fn matches(&self, method: &Method, scope: Scope, query: &Query, headers: &HeaderMap) -> bool {
-        self.scope == scope
-            && self.method == method
-            && self.marks.iter().all(
-                |mark| match (mark.strip_prefix('@'), mark.split_once('=')) {
-                    (Some(header), _) => headers.contains_key(header),
-                    (None, Some((name, value))) => query.get(name) == Some(value),
-                    (None, None) => query.has(mark),
-                },
-            )
-    }
-}
-
-/// A browser's upload. It is no operation of the API, but a policy sees one.
-pub(crate) static POST_OBJECT: Operation = Operation {
-    name: "PostObject",
-    method: Method::POST,
-    scope: Scope::Bucket,
-    marks: &[],
-    action: "s3:PutObject",
-    takes: Takes::Data,
-    run: None,
-};
-
-/// What a website's visitor does.
-pub(crate) static GET_OBJECT: Operation = Operation {
-    name: "GetObject",
-    method: Method::GET,
-    scope: Scope::Object,
-    marks: &[],
-    action: "s3:GetObject",
-    takes: Takes::Document,
-    run: None,
-};
-
-/// Finds the operation.
-pub(crate) fn find(
-    method: &Method,
-    scope: Scope,
-    query: &Query,
-    headers: &HeaderMap,
-) -> Option<&'static Operation> {
+/// Finds the operation that a request of that scope means.
+pub(crate) fn find(scope: Scope, request: &Request) -> Option<&'static Operation> {
     OPERATIONS
         .iter()
-        .find(|operation| operation.matches(method, scope, query, headers))
+        .find(|operation| operation.matches(scope, request))
 }
 
 macro_rules! table {
     ($($name:ident $method:ident $scope:ident [$($mark:literal)*] $action:literal $takes:ident $($run:path)?;)*) => {
-        /// All of them. The first that matches is meant, so the plain ones stand last.
+        /// All operations. The first that matches is meant, so those without parameters stand last.
         pub(crate) static OPERATIONS: &[Operation] = &[$(Operation {
             name: stringify!($name),
             method: Method::$method,

@@ -29,6 +29,14 @@ pub(crate) fn iso(at: OffsetDateTime) -> String {
         .expect("a date formats")
 }
 
+/// `2015-10-21T07:28:00Z`, as in errors about signatures.
+pub(crate) fn iso_seconds(at: OffsetDateTime) -> String {
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+    at.to_offset(time::UtcOffset::UTC)
+        .format(&format)
+        .expect("a date formats")
+}
+
 /// The same with the milliseconds it has, as in events.
 pub(crate) fn iso_millis(at: OffsetDateTime) -> String {
     let format =

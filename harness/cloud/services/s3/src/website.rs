@@ -7,10 +7,10 @@ use super::access;
 use super::context::CallContext;
 use super::fault::{Fault, Result};
 use super::model::State;
+use super::operation::GET_OBJECT;
 use super::ops::read;
 use super::reply::{Body, Reply};
 use super::request::Request;
-use super::route::GET_OBJECT;
 use super::xml::escape;
 
 /// Whether a host names a website: `BUCKET.s3-website-REGION.…` or `BUCKET.s3-website.…`.
@@ -19,14 +19,17 @@ pub(crate) fn is_website(host: &str) -> bool {
 }
 
 /// Answers a visitor. Websites answer in HTML, errors too.
-pub(crate) fn serve(state: &mut State, cx: &mut CallContext<'_>, request: Request) -> Reply {
-    let head = request.method == Method::HEAD;
+pub(crate) fn serve(state: &mut State, cx: &mut CallContext<'_>, request: &mut Request) -> Reply {
+    let head = request.method() == Method::HEAD;
     visit(state, cx, request).unwrap_or_else(|fault| page(&fault, head))
 }
 
-fn visit(state: &mut State, cx: &mut CallContext<'_>, mut request: Request) -> Result<Reply> {
-    if !matches!(request.method, Method::GET | Method::HEAD) {
-        return Err(Fault::method_not_allowed(request.method.as_str(), "OBJECT"));
+fn visit(state: &mut State, cx: &mut CallContext<'_>, request: &mut Request) -> Result<Reply> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Err(Fault::method_not_allowed(
+            request.method().as_str(),
+            "OBJECT",
+        ));
     }
     let bucket = state.bucket(&request.bucket)?;
     let site = bucket.config.website.clone().ok_or_else(|| {
@@ -53,7 +56,7 @@ fn visit(state: &mut State, cx: &mut CallContext<'_>, mut request: Request) -> R
     if asked.is_empty() || asked.ends_with('/') {
         request.key.push_str(suffix);
     }
-    let fault = match get(state, cx, &request) {
+    let fault = match get(state, cx, request) {
         Ok(reply) => return Ok(moved(reply)),
         Err(fault) => fault,
     };
@@ -67,8 +70,11 @@ fn visit(state: &mut State, cx: &mut CallContext<'_>, mut request: Request) -> R
     }
     if let Some(error) = &site.error_document {
         request.key.clone_from(&error.key);
-        request.headers.clear();
-        if let Ok(reply) = get(state, cx, &request) {
+        // The visitor's conditions are about the page that is missing.
+        let headers = std::mem::take(&mut request.head.headers);
+        let error = get(state, cx, request);
+        request.head.headers = headers;
+        if let Ok(reply) = error {
             return Ok(reply.status(fault.status()));
         }
     }

@@ -67,7 +67,7 @@ pub(crate) fn read(request: &Request, bucket: &Bucket, cx: &CallContext<'_>) -> 
     Ok(Said {
         about: About {
             headers: kept_headers(request),
-            metadata: metadata::read(&request.headers)?,
+            metadata: metadata::read(request.headers())?,
             storage_class,
             encryption: encryption(request, bucket)?,
             redirect: redirect.map(str::to_owned),

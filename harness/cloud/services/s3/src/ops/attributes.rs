@@ -23,7 +23,7 @@ pub(crate) fn get(state: &mut State, _: &mut CallContext<'_>, request: &Request)
     let (version, object) = bucket.object(&request.key, request.version_id()?, "GET")?;
     about::check_customer_key(&object.about.encryption, request, "")?;
     let wanted: Vec<&str> = request
-        .headers
+        .headers()
         .get_all("x-amz-object-attributes")
         .iter()
         .filter_map(|value| value.to_str().ok())

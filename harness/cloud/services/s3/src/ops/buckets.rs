@@ -270,10 +270,10 @@ pub(crate) fn list(
             )
         })?,
     };
-    let paged = query.has("max-buckets")
-        || query.has("prefix")
+    let paged = query.get("max-buckets").is_some()
+        || query.get("prefix").is_some()
         || region.is_some()
-        || query.has("continuation-token");
+        || query.get("continuation-token").is_some();
     let mut found = state
         .buckets
         .range(from..)

@@ -17,7 +17,7 @@ use crate::ops::about;
 use crate::ops::write::{Content, WriteCondition, quoted, store};
 use crate::promise::MAX_PUT;
 use crate::reply::Reply;
-use crate::request::{Query, Request, percent_decode};
+use crate::request::{Request, percent_decode};
 use crate::{tagging, times};
 
 /// Whether what is said of the source goes over to the copy.
@@ -102,7 +102,9 @@ fn parse(header: &str) -> Result<(String, String, Option<String>)> {
         .split_once('/')
         .filter(|(b, k)| !b.is_empty() && !k.is_empty())
         .ok_or_else(bad)?;
-    let version = query.and_then(|q| Query::parse(&format!("v={q}")).get("v").map(str::to_owned));
+    let version = query
+        .and_then(|query| query.split('&').next())
+        .map(|id| String::from_utf8_lossy(&percent_decode(id, true)).into_owned());
     Ok((bucket.to_owned(), key.to_owned(), version))
 }
 

@@ -175,10 +175,10 @@ pub(crate) fn many(
     ];
     let checked = digest
         .iter()
-        .any(|name| request.headers.contains_key(*name))
+        .any(|name| request.headers().contains_key(*name))
         || crate::checksum::Algorithm::ALL
             .iter()
-            .any(|algorithm| request.headers.contains_key(algorithm.header()));
+            .any(|algorithm| request.headers().contains_key(algorithm.header()));
     if !checked {
         return Err(Fault::invalid_request(
             "Missing required header for this request: Content-MD5",

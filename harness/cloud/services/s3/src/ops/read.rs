@@ -149,7 +149,7 @@ fn describe(
             format!("ongoing-request=\"false\", expiry-date=\"{until}\""),
         );
     }
-    if !request.query.has("versionId")
+    if !request.query.get("versionId").is_some()
         && let Some(lifecycle) = &bucket.config.lifecycle
         && let Some(expiration) =
             lifecycle.expiration_header(&request.key, object, version.modified)

@@ -23,8 +23,10 @@ pub(crate) const ENDPOINTS: Endpoints = Endpoints {
     resource,
     secrets: &["client_secret", "refresh_token", "token"],
     answer: |request, call: &RawCall| {
-        call.run(|state: &mut Cognito, cx| make_page(state, cx, request))
-            .into()
+        call.commit(
+            |state: &mut Cognito, cx| EndpointResponse::from(make_page(state, cx, request)),
+            EndpointResponse::outcome,
+        )
     },
     refuse: |status, error: &ServiceError| {
         Page::error(status, &error.code, Some(&error.message)).into()

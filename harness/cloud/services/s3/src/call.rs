@@ -1,0 +1,98 @@
+//! The way from a call to the state of S3.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use rehearsal_cloud_core::auth::{Identity, IdentityKind};
+use rehearsal_cloud_core::raw::{RawCall, RawOutcome};
+use rehearsal_cloud_core::service;
+
+use super::context::CallContext;
+use super::events::{self, Cause};
+use super::fault::{Fault, Result};
+use super::journal;
+use super::model::{State, canonical_id};
+use super::reply::Reply;
+
+/// Runs a check over the state, apart from the operation: it changes nothing
+/// and is not written to the journal.
+pub(crate) fn inspect<T>(call: &RawCall, run: impl FnOnce(&State, &mut CallContext<'_>) -> T) -> T {
+    call.inspect::<State, T>(|state, service| {
+        let mut cx = context(call, call.identity(), service);
+        run(state, &mut cx)
+    })
+}
+
+/// Runs the operation over the state. Its journal entry and the places of its
+/// notifications in the queue are taken under the same lock.
+pub(crate) fn commit(
+    call: &RawCall,
+    identity: &Identity,
+    run: impl FnOnce(&mut State, &mut CallContext<'_>) -> Result<Reply>,
+) -> Result<Reply> {
+    call.commit::<State, _>(
+        |state, service| {
+            let mut cx = context(call, identity, service);
+            let result = run(state, &mut cx);
+            let (now, happened) = (cx.now, std::mem::take(&mut cx.events));
+            if !happened.is_empty() {
+                for event in &happened {
+                    state.foresee(&event.bucket, &event.key);
+                }
+                let cause = Cause {
+                    now,
+                    caller: &identity.user_id,
+                    request_id: call.request_id(),
+                    host_id: &host_id(call),
+                };
+                events::announce(state, &happened, &cause, |effect| service.effect(effect));
+            }
+            result
+        },
+        outcome,
+    )
+}
+
+fn context<'a>(
+    call: &'a RawCall,
+    identity: &Identity,
+    service: &'a mut service::CallContext<'_>,
+) -> CallContext<'a> {
+    let signed = identity.kind != IdentityKind::Anonymous;
+    CallContext {
+        now: service.now(),
+        account: signed.then(|| Arc::clone(&identity.account)),
+        arn: Arc::clone(&identity.arn),
+        region: Arc::clone(call.region()),
+        base_url: call.base_url(),
+        ids: service.ids,
+        events: Vec::new(),
+    }
+}
+
+/// Returns what the journal records of a result.
+pub(crate) fn outcome(result: &Result<Reply>) -> RawOutcome {
+    match result {
+        Ok(reply) => RawOutcome {
+            status: reply.status.as_u16(),
+            output: journal::response(&reply.headers),
+            error: None,
+        },
+        Err(fault) => failure(fault),
+    }
+}
+
+/// Returns what the journal records of an error.
+pub(crate) fn failure(fault: &Fault) -> RawOutcome {
+    let failed = fault.status() != StatusCode::NOT_MODIFIED;
+    RawOutcome {
+        status: fault.status().as_u16(),
+        error: failed.then(|| (fault.code().to_owned(), fault.message().to_owned())),
+        ..RawOutcome::default()
+    }
+}
+
+/// S3's second request id names the machine that answered; here it is always the same.
+pub(crate) fn host_id(call: &RawCall) -> String {
+    canonical_id(call.base_url())
+}

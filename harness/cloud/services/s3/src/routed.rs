@@ -1,0 +1,115 @@
+//! Routes a request: which bucket, key and operation it means, found once from its head.
+
+use bytes::Bytes;
+use http::Method;
+use http::request::Parts;
+use rehearsal_cloud_core::raw::{RawAnswer, RawCall, RawHead, RawRequest};
+use rehearsal_model::body::Body as HttpBody;
+use serde_json::Value;
+
+use super::fault::Fault;
+use super::operation::{Operation, POST_OBJECT, Scope};
+use super::request::{self, Body, Request};
+use super::{form, journal, route, serve, website};
+
+/// A request whose operation is known and whose body is still to come.
+pub(crate) struct RoutedRequest {
+    pub(crate) request: Request,
+    pub(crate) target: Target,
+}
+
+/// What a request is for.
+pub(crate) enum Target {
+    Operation(&'static Operation),
+    /// A browser's upload, with the boundary of its form.
+    Form(String),
+    /// A CORS preflight.
+    Preflight,
+    /// A page of a bucket that is a website.
+    Page,
+    /// Nothing that S3 knows.
+    Unknown,
+    /// The request cannot be read.
+    Invalid(Fault),
+}
+
+/// Routes and parses the head of a request.
+pub(crate) fn parse(head: RawHead) -> Box<dyn RawRequest> {
+    let RawHead {
+        parts,
+        query,
+        bucket,
+    } = head;
+    let (address, invalid) = match request::address(bucket, parts.uri.path()) {
+        Ok(address) => (address, None),
+        Err(fault) => (request::Address::default(), Some(fault)),
+    };
+    let request = Request {
+        head: parts,
+        bucket: address.bucket,
+        key: address.key,
+        query,
+        body: Body::Document(Bytes::new()),
+    };
+    let target = match invalid {
+        Some(fault) => Target::Invalid(fault),
+        None => find_target(&request),
+    };
+    Box::new(RoutedRequest { request, target })
+}
+
+fn find_target(request: &Request) -> Target {
+    if request.method() == Method::OPTIONS {
+        return Target::Preflight;
+    }
+    if request.header("host").is_some_and(website::is_website) {
+        return Target::Page;
+    }
+    let scope = match (request.bucket.is_empty(), request.key.is_empty()) {
+        (true, _) => Scope::Service,
+        (_, true) => Scope::Bucket,
+        _ => Scope::Object,
+    };
+    if let Some(operation) = route::find(scope, request) {
+        return Target::Operation(operation);
+    }
+    if request.method() == Method::POST && scope == Scope::Bucket {
+        let kind = request.header("content-type").unwrap_or_default();
+        return match form::boundary(kind) {
+            Some(boundary) => Target::Form(boundary.to_owned()),
+            None => Target::Invalid(Fault::precondition_failed(
+                "Bucket POST must be of the enclosure-type multipart/form-data",
+            )),
+        };
+    }
+    Target::Unknown
+}
+
+impl RawRequest for RoutedRequest {
+    fn operation(&self) -> &'static str {
+        match &self.target {
+            Target::Operation(operation) => operation.name,
+            Target::Form(_) => POST_OBJECT.name,
+            Target::Preflight => "OptionsObject",
+            Target::Page => "WebsiteGet",
+            Target::Unknown | Target::Invalid(_) => "Unknown",
+        }
+    }
+
+    fn resource(&self) -> Option<String> {
+        let bucket = &self.request.bucket;
+        (!bucket.is_empty()).then(|| bucket.clone())
+    }
+
+    fn input(&self) -> Value {
+        journal::request(&self.request)
+    }
+
+    fn parts(&self) -> &Parts {
+        &self.request.head
+    }
+
+    fn answer(self: Box<Self>, body: HttpBody, call: RawCall) -> RawAnswer {
+        Box::pin(serve::answer(*self, body, call))
+    }
+}

@@ -1,0 +1,113 @@
+//! The journal and the notifications have the order of the operations, not of the responses.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking; clippy sees only the test functions themselves"
+)]
+
+use std::sync::Arc;
+
+use futures_util::FutureExt as _;
+use http::{Method, Request, StatusCode};
+use rehearsal_cloud_core::auth::Identity;
+use rehearsal_cloud_core::config::Config;
+use rehearsal_cloud_core::effect::HttpCall;
+use rehearsal_cloud_core::engine::{Engine, Slot};
+use rehearsal_cloud_core::outbound::{HttpClient, HttpOutcome};
+use rehearsal_cloud_core::raw::{RawCall, RawHead, RawParts};
+use rehearsal_cloud_core::service::Caller;
+use rehearsal_model::body::Body;
+use rehearsal_model::error::ServiceError;
+use rehearsal_model::models;
+use rehearsal_model::protocol::parse_form;
+use rehearsal_service_s3::{RAW, S3};
+
+struct NoHttp;
+
+impl HttpClient for NoHttp {
+    fn send(&self, _: HttpCall) -> HttpOutcome {
+        Box::pin(async { Err(ServiceError::internal("this test sends no HTTP requests")) })
+    }
+}
+
+fn engine() -> Arc<Engine> {
+    let endpoint = "http://127.0.0.1:1".into();
+    let slots = vec![Slot::new::<S3>(1)];
+    Engine::new(Config::default(), endpoint, slots, Box::new(NoHttp))
+}
+
+/// Has a request answered; its call is not finished yet.
+fn answer(engine: &Arc<Engine>, method: Method, uri: &str, body: &'static str) -> RawCall {
+    let request = Request::builder()
+        .method(method)
+        .uri(uri)
+        .header("host", "127.0.0.1:1")
+        .header("content-length", body.len());
+    let (parts, ()) = request.body(()).unwrap().into_parts();
+    let query = parse_form(parts.uri.query().unwrap_or_default().as_bytes());
+    let request = (RAW.parse)(RawHead {
+        parts,
+        query,
+        bucket: None,
+    });
+    let (arrived, real_at, started) = engine.stamp();
+    let account: Arc<str> = "000000000000".into();
+    let call = RawCall::new(RawParts {
+        engine: Arc::clone(engine),
+        model: &models::S3,
+        slot: engine.slot("s3"),
+        caller: Caller {
+            identity: Identity::root(&account, "test"),
+            account,
+            region: "us-east-1".into(),
+            base_url: Arc::clone(&engine.endpoint),
+            request_id: engine.request_id(),
+            trace: None,
+            arrived,
+        },
+        operation: request.operation(),
+        resource: request.resource(),
+        input: request.input(),
+        stamp: (real_at, started),
+        fault: None,
+        late_error: None,
+    });
+    let answer = request.answer(
+        Body::from(bytes::Bytes::from_static(body.as_bytes())),
+        call.clone(),
+    );
+    let response = answer.now_or_never().expect("the body is in memory");
+    assert_eq!(response.status(), StatusCode::OK, "{uri}");
+    call
+}
+
+#[test]
+fn journal_and_notifications_have_the_order_of_the_operations() {
+    let engine = engine();
+    let notifications =
+        "<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>";
+    answer(&engine, Method::PUT, "/box", "").finish();
+    answer(&engine, Method::PUT, "/box?notification", notifications).finish();
+    let first = answer(&engine, Method::PUT, "/box/first", "x");
+    let second = answer(&engine, Method::PUT, "/box/second", "x");
+    second.finish();
+    first.finish();
+    let calls = engine.journal.since(0);
+    let puts: Vec<_> = calls
+        .iter()
+        .filter(|call| &*call.operation == "PutObject")
+        .map(|call| (call.request["Key"].as_str().unwrap(), call.seq))
+        .collect();
+    assert_eq!(
+        puts.iter().map(|(key, _)| *key).collect::<Vec<_>>(),
+        ["first", "second"]
+    );
+    let notified: Vec<_> = calls
+        .iter()
+        .filter(|call| &*call.operation == "PutEvents")
+        .map(|call| {
+            let key = &call.request["Entries"][0]["Detail"]["object"]["key"];
+            (key.as_str().unwrap(), call.cause.unwrap())
+        })
+        .collect();
+    assert_eq!(notified, puts);
+}
