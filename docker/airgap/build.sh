@@ -90,7 +90,7 @@ shop() {
     read -ra bins <<<"$(grep -o -e '--bin [a-z]*' "$root/docker/Dockerfile" | tr '\n' ' ')"
     while IFS= read -r line; do
         files+=("$line")
-    done < <(cd "$root" && cargo build --locked --message-format=json "${bins[@]}" |
+    done < <(cd "$root" && cargo build --locked --workspace --message-format=json "${bins[@]}" |
         sed -n 's/.*"executable":"\([^"]*\)".*/\1/p')
     [ $((${#files[@]} * 2)) = ${#bins[@]} ] || stop "could not build the services"
     mkdir "$work/shop"

@@ -1,12 +1,11 @@
-//! Finds the PostgreSQL archive of the target among cargo's own sources and
-//! hands its path to `include_bytes!`.
+//! Finds the PostgreSQL archive of the target in cargo's sources, and passes its
+//! path to `include_bytes!`.
 //!
-//! The artifact crates export no path (their build script does so only where
-//! an unpacked library lies beside the archive), so cargo is asked where it
-//! keeps the crate; that is right for registries, vendored sources and a moved
-//! `CARGO_HOME` alike. Where cargo cannot say without the network (packages of
-//! other targets may be missing), its sources are looked through. Either way
-//! the archive is checked against its recorded SHA-256 before use.
+//! The artifact crates export no path (their build script does so only if an
+//! unpacked library is beside the archive), so cargo is asked where the crate is;
+//! that works for registries, vendored sources and a moved `CARGO_HOME`. If cargo
+//! cannot answer without the network (packages of other targets may be missing),
+//! its sources are searched. The archive's SHA-256 is checked before use.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -22,7 +21,7 @@ fn main() {
         return;
     };
     let krate = format!("pglite-rs-lib-{target}");
-    let Some(archive) = ask_cargo(&krate).or_else(|| look_through_sources(&krate)) else {
+    let Some(archive) = ask_cargo(&krate).or_else(|| search_sources(&krate)) else {
         panic!(
             "could not find {ARCHIVE} of the package {krate} {VERSION}: neither `cargo metadata` \
              nor the registry sources below CARGO_HOME name it; run `cargo fetch` once"
@@ -37,8 +36,8 @@ fn main() {
     );
 }
 
-/// The part of the artifact crate's name that says what it is for; keep in
-/// step with the target tables in Cargo.toml.
+/// Returns the target in the name of the artifact crate; keep it in step with the
+/// target tables in Cargo.toml.
 fn artifact_target() -> Option<&'static str> {
     let var = |name: &str| env::var(name).unwrap_or_default();
     let os = var("CARGO_CFG_TARGET_OS");
@@ -54,7 +53,7 @@ fn artifact_target() -> Option<&'static str> {
     }
 }
 
-/// Where cargo says that it keeps the crate.
+/// Asks cargo where the crate is.
 fn ask_cargo(krate: &str) -> Option<PathBuf> {
     let output = Command::new(env::var_os("CARGO")?)
         .args([
@@ -70,8 +69,8 @@ fn ask_cargo(krate: &str) -> Option<PathBuf> {
         .output()
         .ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
-    // One `manifest_path` per package; the crate's own is the one whose folder
-    // carries its name, which saves a JSON parser among the build's needs.
+    // There is one `manifest_path` per package, and the folder has the name of the
+    // crate. That saves a JSON parser among the build-dependencies.
     text.split(r#""manifest_path":""#)
         .skip(1)
         .filter_map(|rest| rest.split('"').next())
@@ -86,8 +85,8 @@ fn ask_cargo(krate: &str) -> Option<PathBuf> {
         .find(|archive| archive.is_file())
 }
 
-/// The same by looking: `CARGO_HOME/registry/src/*/<crate>-<version>`.
-fn look_through_sources(krate: &str) -> Option<PathBuf> {
+/// Searches `CARGO_HOME/registry/src/*/<crate>-<version>`.
+fn search_sources(krate: &str) -> Option<PathBuf> {
     let home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| Some(env::home_dir()?.join(".cargo")))?;

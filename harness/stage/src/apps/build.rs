@@ -23,6 +23,8 @@ pub(crate) async fn with_cargo(
 ) -> Result<BTreeMap<Arc<str>, PathBuf>, StageError> {
     let mut args: Vec<OsString> = vec![
         "build".into(),
+        // An app need not be a default member.
+        "--workspace".into(),
         "--message-format=json-render-diagnostics".into(),
     ];
     for name in names {

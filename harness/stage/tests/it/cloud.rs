@@ -160,3 +160,26 @@ async fn seeds_are_loaded_before_the_first_step() {
     assert_eq!(output[1], **dlq);
     stage.close().await;
 }
+
+#[tokio::test]
+async fn resources_of_every_kind_offer_what_the_language_knows() {
+    let home = Home::new(
+        "cloud: {queues: {orders: {}}, buckets: {files: {}}, topics: {news: {}}, user_pools: {people: {}}}\n",
+    );
+    let (stage, _events) = home.start().await.unwrap();
+    let sandbox = stage.sandbox(seeded(&[])).await.unwrap();
+    let cloud = sandbox.scope().get("cloud").unwrap();
+    for (section, offers) in rehearsal_script::stage::cloud_resources() {
+        let declared = cloud[section]
+            .as_object()
+            .and_then(|all| all.values().next());
+        let resource = declared.unwrap_or_else(|| panic!("no {section} in {cloud}"));
+        for field in offers {
+            assert!(
+                resource.get(field).is_some(),
+                "{section}: no {field} in {resource}"
+            );
+        }
+    }
+    stage.close().await;
+}

@@ -21,6 +21,12 @@ use crate::settings::{Count, Entries, PlainText, settings};
 pub(crate) static RESOURCE_KINDS: &[&ResourceKind] =
     &[&queue::KIND, &bucket::KIND, &topic::KIND, &user_pool::KIND];
 
+/// Returns the sections of the kinds of resources (`queues`), each with what
+/// `${cloud.SECTION.NAME.…}` offers.
+pub fn cloud_resources() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    RESOURCE_KINDS.iter().map(|kind| (kind.key(), kind.offers))
+}
+
 settings! {
     /// The AWS side of the stage.
     pub struct Cloud {
