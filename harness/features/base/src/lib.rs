@@ -1,0 +1,1 @@
+//! A crate without code: only its dependencies matter (see the root `Cargo.toml`).
