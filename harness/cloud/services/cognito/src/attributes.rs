@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::refusal::invalid;
+use super::error::invalid;
 use super::user::User;
-use super::words::Contact;
+use super::vocabulary::Contact;
 use rehearsal_model::error::ServiceError;
 
 /// An attribute in a call.
@@ -64,7 +64,9 @@ pub(super) fn is_phone_number(text: &str) -> bool {
 }
 
 /// Attributes in an answer.
-pub(super) fn told<'a>(attributes: impl IntoIterator<Item = (&'a str, &'a str)>) -> Value {
+pub(super) fn attributes_json<'a>(
+    attributes: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Value {
     attributes
         .into_iter()
         .map(|(name, value)| json!({"Name": name, "Value": value}))
@@ -74,11 +76,11 @@ pub(super) fn told<'a>(attributes: impl IntoIterator<Item = (&'a str, &'a str)>)
 impl User {
     /// The user as lists tell it (`UserType`), with those of its attributes
     /// that `wanted` lets through.
-    pub(super) fn told(&self, wanted: impl Fn(&str) -> bool) -> Value {
+    pub(super) fn to_json(&self, wanted: impl Fn(&str) -> bool) -> Value {
         let attributes = self.all_attributes();
         json!({
             "Username": self.username,
-            "Attributes": told(attributes.into_iter().filter(|(name, _)| wanted(name))),
+            "Attributes": attributes_json(attributes.into_iter().filter(|(name, _)| wanted(name))),
             "UserCreateDate": self.created,
             "UserLastModifiedDate": self.modified,
             "Enabled": self.enabled,
@@ -87,12 +89,12 @@ impl User {
     }
 
     /// What is told of its second factors, added to an answer.
-    pub(super) fn tell_factors(&self, told: &mut Value) {
+    pub(super) fn add_factors(&self, output: &mut Value) {
         if !self.mfa.enabled.is_empty() {
-            told["UserMFASettingList"] = json!(self.mfa.enabled);
+            output["UserMFASettingList"] = json!(self.mfa.enabled);
         }
         if let Some(preferred) = self.mfa.preferred {
-            told["PreferredMfaSetting"] = json!(preferred);
+            output["PreferredMfaSetting"] = json!(preferred);
         }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use sha2::Sha256;
 use time::Duration;
 
-use super::refusal::not_authorized;
+use super::error::not_authorized;
 use rehearsal_cloud_core::service::Timestamp;
 use rehearsal_model::error::ServiceError;
 

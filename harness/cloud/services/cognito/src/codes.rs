@@ -1,12 +1,12 @@
 //! Codes: given out, and given back.
 
 use super::client::Client;
-use super::letters::{self, CodeDelivery, Message, Occasion};
+use super::error::{code_mismatch, expired_code, no_such_user};
+use super::messages::{self, CodeDelivery, Message, MessagePurpose};
 use super::pool::Pool;
-use super::refusal::{code_mismatch, expired_code, no_such_user};
 use super::state::now;
 use super::user::{Code, Purpose, Quota, User, UserId};
-use super::words::Contact;
+use super::vocabulary::Contact;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
@@ -17,9 +17,9 @@ pub(super) fn six_digits(cx: &mut CallContext<'_>) -> String {
 
 /// A code to be sent to a user.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Errand<'a> {
+pub(super) struct CodeRequest<'a> {
     pub(super) purpose: Purpose,
-    pub(super) occasion: Occasion,
+    pub(super) occasion: MessagePurpose,
     pub(super) contact: Contact,
     /// Where to, if not to the user's own attribute.
     pub(super) address: Option<&'a str>,
@@ -33,29 +33,29 @@ impl Pool {
         &mut self,
         cx: &mut CallContext<'_>,
         id: UserId,
-        errand: Errand<'_>,
+        request: CodeRequest<'_>,
     ) -> Result<CodeDelivery, ServiceError> {
         let digits = six_digits(cx);
-        let until = Timestamp(cx.now() + errand.purpose.validity());
+        let until = Timestamp(cx.now() + request.purpose.validity());
         let user = self.users.get_mut(id).ok_or_else(no_such_user)?;
-        let own = user.attribute(errand.contact.attribute());
-        let address = errand.address.or(own).unwrap_or_default().to_owned();
+        let own = user.attribute(request.contact.attribute());
+        let address = request.address.or(own).unwrap_or_default().to_owned();
         let code = Code {
             digits: digits.clone(),
             until,
-            contact: errand.contact,
+            contact: request.contact,
             address: address.clone(),
         };
-        user.codes.insert(errand.purpose, code);
+        user.codes.insert(request.purpose, code);
         let user = self.users.get(id).ok_or_else(no_such_user)?;
         let message = Message {
-            occasion: errand.occasion,
-            contact: errand.contact,
+            occasion: request.occasion,
+            contact: request.contact,
             address: &address,
             code: &digits,
-            client: errand.client,
+            client: request.client,
         };
-        Ok(letters::send(cx, self, user, message))
+        Ok(messages::send(cx, self, user, message))
     }
 }
 
@@ -70,7 +70,7 @@ impl User {
         given: &str,
     ) -> Result<Code, ServiceError> {
         let now = now(cx);
-        self.try_once_more(quota, now)?;
+        self.count_attempt(quota, now)?;
         let code = self.codes.get(&purpose).ok_or_else(expired_code)?;
         if code.until <= now {
             return Err(expired_code());
@@ -78,7 +78,7 @@ impl User {
         if code.digits != given {
             return Err(code_mismatch());
         }
-        self.forget_tries(quota);
+        self.reset_attempts(quota);
         self.codes.remove(&purpose).ok_or_else(expired_code)
     }
 }

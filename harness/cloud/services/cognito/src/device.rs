@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::error::not_found;
 use super::pool::Pool;
-use super::refusal::not_found;
 use super::user::User;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
@@ -64,7 +64,7 @@ impl Pool {
 
 impl User {
     /// Gives a key to a new device: the key, and its group.
-    pub(super) fn meet_device(
+    pub(super) fn register_device(
         &mut self,
         cx: &mut CallContext<'_>,
         region: &str,
@@ -102,7 +102,7 @@ impl User {
     }
 
     /// The confirmed devices as they are told, the latest first.
-    pub(super) fn told_devices(&self, pool: &Pool) -> Vec<Value> {
+    pub(super) fn devices_json(&self, pool: &Pool) -> Vec<Value> {
         let mut confirmed: Vec<(&String, &Device)> = self
             .devices
             .iter()
@@ -111,13 +111,13 @@ impl User {
         confirmed.sort_by_key(|(_, device)| std::cmp::Reverse(device.created));
         confirmed
             .into_iter()
-            .map(|(key, device)| device.told(pool, self, key))
+            .map(|(key, device)| device.to_json(pool, self, key))
             .collect()
     }
 }
 
 impl Device {
-    pub(super) fn told(&self, pool: &Pool, user: &User, key: &str) -> Value {
+    pub(super) fn to_json(&self, pool: &Pool, user: &User, key: &str) -> Value {
         let owner = format!("{}.{}", user.sub, pool.id);
         let remembered = if self.remembered {
             "remembered"

@@ -6,7 +6,7 @@ use super::user::User;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 
 /// How many events of a user are kept; the oldest give way.
-const KEPT: usize = 100;
+const MAX_EVENTS: usize = 100;
 
 /// A sign-in, a sign-up, a password change; as it is kept so it is answered.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -97,7 +97,7 @@ impl User {
             challenge_responses,
         };
         self.events.insert(0, event);
-        self.events.truncate(KEPT);
+        self.events.truncate(MAX_EVENTS);
         event_id
     }
 }

@@ -1,6 +1,6 @@
 //! Filters over users: `email = "jo@example.com"`, `name ^= "J"`.
 
-use super::refusal::invalid;
+use super::error::invalid;
 use super::user::User;
 use rehearsal_model::error::ServiceError;
 
@@ -55,7 +55,7 @@ impl Filter {
     }
 
     /// Whether it lets a user through.
-    pub(super) fn lets(&self, user: &User, case_sensitive: bool) -> bool {
+    pub(super) fn matches(&self, user: &User, case_sensitive: bool) -> bool {
         let (value, any_case) = match self.attribute.as_str() {
             "username" => (Some(user.username.as_str()), !case_sensitive),
             "cognito:user_status" => (Some(user.status.text()), true),

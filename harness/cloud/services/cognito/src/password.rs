@@ -59,7 +59,7 @@ impl PasswordPolicy {
     }
 
     /// A temporary password that is as the pool demands.
-    pub(super) fn invent(&self, cx: &mut CallContext<'_>) -> String {
+    pub(super) fn generate(&self, cx: &mut CallContext<'_>) -> String {
         let mut password = String::new();
         for alphabet in [UPPER, LOWER, DIGITS, PLAIN_SYMBOLS] {
             password += &cx.ids.text("temporary password", alphabet, 1);
@@ -118,23 +118,26 @@ mod tests {
     #[test]
     fn a_password_without_a_policy_needs_everything() {
         let policy = PasswordPolicy::default();
-        let told = |what: &str| Some(format!("Password did not conform with policy: {what}"));
-        assert_eq!(complaint(&policy, "Aa1!"), told("Password not long enough"));
+        let refused = |what: &str| Some(format!("Password did not conform with policy: {what}"));
+        assert_eq!(
+            complaint(&policy, "Aa1!"),
+            refused("Password not long enough")
+        );
         assert_eq!(
             complaint(&policy, "aaaaaa1!"),
-            told("Password must have uppercase characters")
+            refused("Password must have uppercase characters")
         );
         assert_eq!(
             complaint(&policy, "AAAAAA1!"),
-            told("Password must have lowercase characters")
+            refused("Password must have lowercase characters")
         );
         assert_eq!(
             complaint(&policy, "Aaaaaaa!"),
-            told("Password must have numeric characters")
+            refused("Password must have numeric characters")
         );
         assert_eq!(
             complaint(&policy, "Aaaaaaa1"),
-            told("Password must have symbol characters")
+            refused("Password must have symbol characters")
         );
         assert_eq!(complaint(&policy, "Aaaaaa1!"), None);
     }

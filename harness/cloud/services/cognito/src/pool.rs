@@ -8,14 +8,14 @@ use serde_json::{Map, Value};
 
 use super::auth;
 use super::client::Client;
+use super::error::{invalid, no_such_client, no_such_user};
 use super::group::Group;
 use super::provider::IdentityProvider;
-use super::refusal::{invalid, no_such_client, no_such_user};
 use super::resource_server::ResourceServer;
 use super::schema::Schema;
 use super::user::{User, UserId};
 use super::users::Users;
-use super::words::{Activity, Contact, MfaMode};
+use super::vocabulary::{Activity, Contact, MfaMode};
 use rehearsal_cloud_core::service::Timestamp;
 use rehearsal_model::error::ServiceError;
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::refusal::invalid;
+use super::error::invalid;
 use rehearsal_model::error::ServiceError;
 
 /// Custom attributes a pool may have.
-const MOST_CUSTOM: usize = 50;
+const MAX_CUSTOM: usize = 50;
 
 /// The attributes that the users of a pool may have, in the order they are told.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -62,7 +62,7 @@ pub(super) struct StringBounds {
 /// An attribute as a caller describes it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Wish {
+pub(super) struct AttributeDefinition {
     name: Option<String>,
     attribute_data_type: Option<DataType>,
     #[serde(default)]
@@ -143,7 +143,7 @@ impl Rule {
     }
 
     /// What is wrong with a value, in AWS's words.
-    fn objection(&self, value: &str) -> Option<String> {
+    fn violation(&self, value: &str) -> Option<String> {
         let name = &self.name;
         match self.attribute_data_type {
             DataType::String => {
@@ -182,35 +182,38 @@ impl Rule {
 impl Schema {
     /// The schema of a new pool: the standard attributes as the caller changes
     /// them, and the caller's own.
-    pub(super) fn with(wishes: Vec<Wish>) -> Result<Self, ServiceError> {
+    pub(super) fn with(definitions: Vec<AttributeDefinition>) -> Result<Self, ServiceError> {
         let mut schema = Self::default();
-        for wish in wishes {
-            match schema.standard(&wish)? {
-                Some(at) => schema.0[at] = schema.0[at].changed(wish)?,
-                None => schema.add_custom(wish)?,
+        for definition in definitions {
+            match schema.standard(&definition)? {
+                Some(at) => schema.0[at] = schema.0[at].changed(definition)?,
+                None => schema.add_custom(definition)?,
             }
         }
         Ok(schema)
     }
 
     /// The standard attribute that is meant.
-    fn standard(&self, wish: &Wish) -> Result<Option<usize>, ServiceError> {
-        let name = named(wish)?;
+    fn standard(&self, definition: &AttributeDefinition) -> Result<Option<usize>, ServiceError> {
+        let name = named(definition)?;
         Ok(self.0.iter().position(|rule| rule.name == name))
     }
 
     /// Adds an attribute of the pool's own: `custom:NAME`, `dev:custom:NAME`
     /// where only an administrator may see it.
-    pub(super) fn add_custom(&mut self, wish: Wish) -> Result<(), ServiceError> {
-        let given = named(&wish)?;
-        let developer_only = wish.developer_only_attribute.unwrap_or_default();
+    pub(super) fn add_custom(
+        &mut self,
+        definition: AttributeDefinition,
+    ) -> Result<(), ServiceError> {
+        let given = named(&definition)?;
+        let developer_only = definition.developer_only_attribute.unwrap_or_default();
         let prefix = if developer_only {
             "dev:custom:"
         } else {
             "custom:"
         };
         let name = format!("{prefix}{given}");
-        if wish.required.unwrap_or_default() {
+        if definition.required.unwrap_or_default() {
             return Err(invalid(
                 "Required custom attributes are not supported currently.",
             ));
@@ -220,23 +223,23 @@ impl Schema {
                 "{name}: Existing attribute already has name {name}."
             )));
         }
-        if self.0.iter().filter(|rule| rule.name.contains(':')).count() >= MOST_CUSTOM {
+        if self.0.iter().filter(|rule| rule.name.contains(':')).count() >= MAX_CUSTOM {
             return Err(ServiceError::sender(
                 "LimitExceededException",
-                format!("A user pool can have at most {MOST_CUSTOM} custom attributes."),
+                format!("A user pool can have at most {MAX_CUSTOM} custom attributes."),
             ));
         }
-        let data_type = wish.attribute_data_type.ok_or_else(no_data_type)?;
+        let data_type = definition.attribute_data_type.ok_or_else(no_data_type)?;
         let rule = Rule {
             name,
             attribute_data_type: data_type,
             developer_only_attribute: developer_only,
-            mutable: wish.mutable.unwrap_or(true),
+            mutable: definition.mutable.unwrap_or(true),
             required: false,
             number_attribute_constraints: (data_type == DataType::Number)
-                .then(|| wish.number_attribute_constraints.unwrap_or_default()),
+                .then(|| definition.number_attribute_constraints.unwrap_or_default()),
             string_attribute_constraints: (data_type == DataType::String)
-                .then(|| wish.string_attribute_constraints.unwrap_or_default()),
+                .then(|| definition.string_attribute_constraints.unwrap_or_default()),
         };
         rule.check_bounds()?;
         self.0.push(rule);
@@ -260,15 +263,15 @@ impl Schema {
         by: By,
     ) -> Result<(), ServiceError> {
         check_no_sub(attributes)?;
-        let mut objections = self.objections(attributes, by);
-        objections.extend(
+        let mut violations = self.violations(attributes, by);
+        violations.extend(
             self.0
                 .iter()
                 .filter(|rule| rule.required && rule.name != "sub")
                 .filter(|rule| !attributes.contains_key(&rule.name))
                 .map(|rule| format!("{0}: The attribute {0} is required", rule.name)),
         );
-        refuse(&objections)
+        refuse(&violations)
     }
 
     /// Whether a user who is there may have these attributes changed.
@@ -287,10 +290,10 @@ impl Schema {
             )));
         }
         check_no_sub(attributes)?;
-        refuse(&self.objections(attributes, by))
+        refuse(&self.violations(attributes, by))
     }
 
-    fn objections(&self, attributes: &BTreeMap<String, String>, by: By) -> Vec<String> {
+    fn violations(&self, attributes: &BTreeMap<String, String>, by: By) -> Vec<String> {
         attributes
             .iter()
             .filter_map(|(name, value)| match (self.rule(name), by) {
@@ -303,7 +306,7 @@ impl Schema {
                 (Some(rule), By::User) if rule.developer_only_attribute => {
                     Some(format!("{name}: Attribute does not exist in the schema."))
                 }
-                (Some(rule), _) => rule.objection(value),
+                (Some(rule), _) => rule.violation(value),
             })
             .collect()
     }
@@ -324,18 +327,19 @@ fn check_no_sub(attributes: &BTreeMap<String, String>) -> Result<(), ServiceErro
     Ok(())
 }
 
-fn refuse(objections: &[String]) -> Result<(), ServiceError> {
-    if objections.is_empty() {
+fn refuse(violations: &[String]) -> Result<(), ServiceError> {
+    if violations.is_empty() {
         return Ok(());
     }
     Err(invalid(format!(
         "Attributes did not conform to the schema: {}",
-        objections.join("\n")
+        violations.join("\n")
     )))
 }
 
-fn named(wish: &Wish) -> Result<&str, ServiceError> {
-    wish.name
+fn named(definition: &AttributeDefinition) -> Result<&str, ServiceError> {
+    definition
+        .name
         .as_deref()
         .ok_or_else(|| invalid("Invalid parameters: attribute name is required."))
 }
@@ -346,22 +350,26 @@ fn no_data_type() -> ServiceError {
 
 impl Rule {
     /// A standard attribute as a caller wants it.
-    fn changed(&self, wish: Wish) -> Result<Self, ServiceError> {
-        let data_type = wish.attribute_data_type.unwrap_or(self.attribute_data_type);
-        if data_type != self.attribute_data_type || wish.developer_only_attribute == Some(true) {
+    fn changed(&self, definition: AttributeDefinition) -> Result<Self, ServiceError> {
+        let data_type = definition
+            .attribute_data_type
+            .unwrap_or(self.attribute_data_type);
+        if data_type != self.attribute_data_type
+            || definition.developer_only_attribute == Some(true)
+        {
             return Err(invalid(format!(
                 "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute {}",
                 self.name
             )));
         }
         let rule = Self {
-            mutable: wish.mutable.unwrap_or(self.mutable),
-            required: wish.required.unwrap_or(self.required),
-            number_attribute_constraints: wish
+            mutable: definition.mutable.unwrap_or(self.mutable),
+            required: definition.required.unwrap_or(self.required),
+            number_attribute_constraints: definition
                 .number_attribute_constraints
                 .filter(|_| data_type == DataType::Number)
                 .or_else(|| self.number_attribute_constraints.clone()),
-            string_attribute_constraints: wish
+            string_attribute_constraints: definition
                 .string_attribute_constraints
                 .filter(|_| data_type == DataType::String)
                 .or_else(|| self.string_attribute_constraints.clone()),

@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::auth::{self, Bearer};
 use super::client::Client;
+use super::error::{no_such_client, no_such_pool, not_authorized};
 use super::pool::Pool;
-use super::refusal::{no_such_client, no_such_pool, not_authorized};
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
@@ -80,8 +80,8 @@ impl Cognito {
     }
 
     /// The pool of which something is true, whoever asks: what only it can know.
-    pub(super) fn pool_where(&mut self, is_it: impl Fn(&Pool) -> bool) -> Option<&mut Pool> {
-        self.pools.values_mut().find(|pool| is_it(pool))
+    pub(super) fn pool_where(&mut self, matches: impl Fn(&Pool) -> bool) -> Option<&mut Pool> {
+        self.pools.values_mut().find(|pool| matches(pool))
     }
 
     pub(super) fn add_pool(&mut self, pool: Pool) {

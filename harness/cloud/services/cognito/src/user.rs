@@ -7,9 +7,9 @@ use time::Duration;
 
 use super::auth::{Authenticator, Lockout};
 use super::device::Device;
+use super::error::too_many_attempts;
 use super::events::AuthEvent;
-use super::refusal::too_many_attempts;
-use super::words::{Contact, Factor, Status};
+use super::vocabulary::{Contact, Factor, Status};
 use rehearsal_cloud_core::service::Timestamp;
 use rehearsal_model::error::ServiceError;
 
@@ -49,7 +49,7 @@ pub(super) struct User {
     /// Values that take the place of the present ones once they are verified.
     pub(super) pending: BTreeMap<String, String>,
     /// What it did too often is refused for a while.
-    tries: BTreeMap<Quota, Tries>,
+    tries: BTreeMap<Quota, Attempts>,
     /// Keeps whoever guesses the password out.
     pub(super) lockout: Lockout,
     /// Its sign-ins, sign-ups and password changes, the latest first.
@@ -125,7 +125,7 @@ pub(super) enum Quota {
 
 impl Quota {
     /// How many times. AWS says 5 to 20 where it weighs the risk of the request.
-    fn an_hour(self) -> u32 {
+    fn per_hour(self) -> u32 {
         match self {
             Self::ConfirmSignUp | Self::VerifyUserAttribute => 15,
             Self::ChangePassword
@@ -139,7 +139,7 @@ impl Quota {
 
 /// How many times it was done since when.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct Tries {
+struct Attempts {
     since: Timestamp,
     count: u32,
 }
@@ -202,22 +202,22 @@ impl User {
 
     /// Counts something that may be done only so often in an hour, and refuses
     /// it when it was done too often.
-    pub(super) fn try_once_more(
+    pub(super) fn count_attempt(
         &mut self,
         quota: Quota,
         now: Timestamp,
     ) -> Result<(), ServiceError> {
-        let tries = self.tries.entry(quota).or_insert(Tries {
+        let tries = self.tries.entry(quota).or_insert(Attempts {
             since: now,
             count: 0,
         });
         if now.0 - tries.since.0 >= Duration::HOUR {
-            *tries = Tries {
+            *tries = Attempts {
                 since: now,
                 count: 0,
             };
         }
-        if tries.count >= quota.an_hour() {
+        if tries.count >= quota.per_hour() {
             return Err(too_many_attempts());
         }
         tries.count += 1;
@@ -225,7 +225,7 @@ impl User {
     }
 
     /// Forgets how often something was done: it went well at last.
-    pub(super) fn forget_tries(&mut self, quota: Quota) {
+    pub(super) fn reset_attempts(&mut self, quota: Quota) {
         self.tries.remove(&quota);
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::user::{User, UserId};
-use super::words::Contact;
+use super::vocabulary::Contact;
 use rehearsal_cloud_core::service::Timestamp;
 
 /// What users may sign in with besides their name.

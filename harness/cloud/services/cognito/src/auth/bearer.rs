@@ -3,8 +3,8 @@ use time::Duration;
 
 use super::jti;
 use super::jwt::{self, TokenUse};
+use crate::error::{no_such_user, not_authorized};
 use crate::pool::Pool;
-use crate::refusal::{no_such_user, not_authorized};
 use crate::state::Cognito;
 use crate::user::{User, UserId};
 use rehearsal_cloud_core::service::CallContext;
@@ -32,7 +32,7 @@ pub(crate) fn bearer(
     cx: &CallContext<'_>,
     access_token: &str,
 ) -> Result<Bearer, ServiceError> {
-    let (bearer, _, user) = judge(state, cx, access_token)?;
+    let (bearer, _, user) = validate(state, cx, access_token)?;
     if !user.enabled {
         return Err(not_authorized("User is disabled."));
     }
@@ -43,7 +43,7 @@ pub(crate) fn bearer(
 }
 
 /// The same, whatever the token is good for and whether or not the user is enabled.
-pub(super) fn judge<'a>(
+pub(super) fn validate<'a>(
     state: &'a Cognito,
     cx: &CallContext<'_>,
     access_token: &str,

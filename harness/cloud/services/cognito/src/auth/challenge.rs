@@ -6,17 +6,17 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::srp::Exchange;
+use crate::error::not_authorized;
 use crate::events::ChallengeResponse;
-use crate::refusal::not_authorized;
 use crate::user::UserId;
-use crate::words::Factor;
+use crate::vocabulary::Factor;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
 /// Wrong answers after which a challenge is over.
-const PATIENCE: u32 = 5;
+const MAX_FAILURES: u32 = 5;
 /// Bytes of a session string; AWS's are about as long.
-const LENGTH: usize = 600;
+const SESSION_LENGTH: usize = 600;
 
 /// A challenge that waits for an answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -110,7 +110,7 @@ impl Challenges {
     ) -> String {
         let now = Timestamp(cx.now());
         self.0.retain(|_, challenge| challenge.until > now);
-        let session = cx.ids.base64("session", LENGTH);
+        let session = cx.ids.base64("session", SESSION_LENGTH);
         let challenge = Challenge {
             client: client.id.clone(),
             user,
@@ -183,7 +183,7 @@ impl Challenges {
     pub(super) fn fail(&mut self, session: &str) {
         if let Some(challenge) = self.0.get_mut(session) {
             challenge.failures += 1;
-            challenge.spent = challenge.failures >= PATIENCE;
+            challenge.spent = challenge.failures >= MAX_FAILURES;
         }
     }
 }

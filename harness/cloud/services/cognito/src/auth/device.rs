@@ -9,8 +9,8 @@ use super::challenge::{Challenge, Step};
 use super::sign_in::{Parameters, Progress, SignIn, required, wrong_password};
 use super::srp::{self, Exchange, Subject};
 use crate::device::no_such_device;
+use crate::error::{invalid, no_such_user};
 use crate::events::ChallengeResponse;
-use crate::refusal::{invalid, no_such_user};
 use crate::user::UserId;
 use rehearsal_model::error::ServiceError;
 

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use super::challenge::Step;
 use super::password::Proof;
 use super::sign_in::{Parameters, Progress, SignIn, required, wrong_password};
-use crate::refusal::{invalid, not_authorized};
+use crate::error::{invalid, not_authorized};
 use crate::state::Cognito;
 use crate::user::UserId;
-use crate::words::{Contact, Factor, MfaMode};
+use crate::vocabulary::{Contact, Factor, MfaMode};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -63,7 +63,7 @@ impl SignIn<'_, '_> {
         let parameters = &input.auth_parameters;
         match input.auth_flow.as_str() {
             "USER_PASSWORD_AUTH" => {
-                self.want_flow(
+                self.require_flow(
                     "ALLOW_USER_PASSWORD_AUTH",
                     "USER_PASSWORD_AUTH flow not enabled for this client",
                 )?;
@@ -73,14 +73,14 @@ impl SignIn<'_, '_> {
                 if !self.by_administrator {
                     return Err(invalid("Initiate Auth method not supported."));
                 }
-                self.want_flow(
+                self.require_flow(
                     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
                     "Auth flow not enabled for this client",
                 )?;
                 self.by_password(parameters)
             }
             "USER_SRP_AUTH" => {
-                self.want_flow(
+                self.require_flow(
                     "ALLOW_USER_SRP_AUTH",
                     "USER_SRP_AUTH is not enabled for the client.",
                 )?;
@@ -90,7 +90,7 @@ impl SignIn<'_, '_> {
                 Ok(progress)
             }
             "USER_AUTH" => {
-                self.want_flow(
+                self.require_flow(
                     "ALLOW_USER_AUTH",
                     "USER_AUTH flow not enabled for this client",
                 )?;
@@ -98,7 +98,7 @@ impl SignIn<'_, '_> {
             }
             "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => self.refresh(parameters),
             "CUSTOM_AUTH" => {
-                self.want_flow(
+                self.require_flow(
                     "ALLOW_CUSTOM_AUTH",
                     "CUSTOM_AUTH is not enabled for the client.",
                 )?;
@@ -108,7 +108,7 @@ impl SignIn<'_, '_> {
         }
     }
 
-    fn want_flow(&self, flow: &str, otherwise: &str) -> Result<(), ServiceError> {
+    fn require_flow(&self, flow: &str, otherwise: &str) -> Result<(), ServiceError> {
         if self.client.settings.allows(flow) {
             return Ok(());
         }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use super::sign_in::SignIn;
-use crate::refusal::{invalid, no_such_client};
+use crate::error::{invalid, no_such_client};
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;

@@ -1,12 +1,12 @@
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
-use crate::refusal::not_authorized;
+use crate::error::not_authorized;
 use rehearsal_cloud_core::service::Timestamp;
 use rehearsal_model::error::ServiceError;
 
 /// Wrong passwords that are forgiven.
-const FORGIVEN: u32 = 5;
+const FREE_FAILURES: u32 = 5;
 /// The longest that a user is locked out, and how long it takes to be forgotten.
 const LONGEST: Duration = Duration::minutes(15);
 
@@ -43,7 +43,7 @@ impl Lockout {
     /// Counts a wrong password.
     pub(super) fn fail(&mut self, now: Timestamp) {
         self.failures += 1;
-        if let Some(beyond) = self.failures.checked_sub(FORGIVEN) {
+        if let Some(beyond) = self.failures.checked_sub(FREE_FAILURES) {
             let lock = Duration::seconds(1 << beyond.min(10)).min(LONGEST);
             self.until = Some(Timestamp(now.0 + lock));
         }

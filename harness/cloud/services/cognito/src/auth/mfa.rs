@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::challenge::Step;
 use super::initiate::first_factors;
 use super::totp::{Authenticator, Taken};
+use crate::error::{invalid, no_such_user, not_authorized};
 use crate::pool::Pool;
-use crate::refusal::{invalid, no_such_user, not_authorized};
 use crate::state::Cognito;
 use crate::user::{User, UserId};
-use crate::words::Factor;
+use crate::vocabulary::Factor;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 

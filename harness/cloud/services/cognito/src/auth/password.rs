@@ -8,12 +8,12 @@ use sha2::{Digest, Sha256};
 use super::challenge::{Challenge, Step};
 use super::sign_in::{Parameters, Progress, SignIn, proven, required, wrong_password};
 use super::srp::{self, BadNumber, Exchange, Subject};
+use crate::error::{invalid, no_such_user, not_authorized};
 use crate::events::{ChallengeName, ChallengeResponse};
 use crate::password::Kind;
-use crate::refusal::{invalid, no_such_user, not_authorized};
 use crate::schema::By;
 use crate::user::{User, UserId};
-use crate::words::Status;
+use crate::vocabulary::Status;
 use rehearsal_model::error::ServiceError;
 
 /// Bytes of the secret block, as long as AWS's.
@@ -68,7 +68,7 @@ impl SignIn<'_, '_> {
         let password = found.and_then(|id| self.user(id).ok()?.password.as_deref());
         let verifier = match password {
             Some(password) => srp::verifier(subject, password, &salt),
-            None => srp::nobodys_verifier(&self.cx.ids.bytes("srp", 32)),
+            None => srp::decoy_verifier(&self.cx.ids.bytes("srp", 32)),
         };
         let secret = self.cx.ids.bytes("srp", 32);
         let exchange = Exchange::begin(client_number, verifier, &secret).map_err(|bad| {
@@ -120,7 +120,7 @@ impl SignIn<'_, '_> {
     }
 
     /// Asks for a password in place of the temporary one.
-    pub(super) fn want_new_password(
+    pub(super) fn require_new_password(
         &mut self,
         id: UserId,
         done: Vec<ChallengeResponse>,

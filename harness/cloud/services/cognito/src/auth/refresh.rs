@@ -9,7 +9,7 @@ use time::Duration;
 use super::sign_in::{Parameters, Progress, SignIn, required};
 use super::tokens::{Grant, Tokens};
 use crate::client::{Client, Feature};
-use crate::refusal::{invalid, no_such_user, not_authorized};
+use crate::error::{invalid, no_such_user, not_authorized};
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;

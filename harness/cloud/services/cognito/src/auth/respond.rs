@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::challenge::{Challenge, Step};
 use super::sign_in::{Parameters, Progress, SignIn, proven, required, wrong_password};
+use crate::error::{invalid, not_authorized};
 use crate::events::ChallengeName;
-use crate::refusal::{invalid, not_authorized};
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;

@@ -6,16 +6,16 @@ use super::challenge::{Challenge, Step};
 use super::sign_in::{Parameters, Progress, SignIn, proven, required};
 use super::totp::Taken;
 use crate::codes::six_digits;
+use crate::error::{invalid, no_such_user};
 use crate::events::{ChallengeName, ChallengeResponse};
-use crate::letters::{self, Message, Occasion};
+use crate::messages::{self, Message, MessagePurpose};
 use crate::pool::Pool;
-use crate::refusal::{invalid, no_such_user};
 use crate::user::{User, UserId};
-use crate::words::{Contact, Factor, MfaMode};
+use crate::vocabulary::{Contact, Factor, MfaMode};
 use rehearsal_model::error::ServiceError;
 
 /// The parameters of a challenge.
-type Told = Vec<(&'static str, String)>;
+type ChallengeParameters = Vec<(&'static str, String)>;
 
 impl Pool {
     /// The second factors that the pool takes.
@@ -68,7 +68,7 @@ impl User {
 
 impl SignIn<'_, '_> {
     /// Asks for the second factor, if one is wanted.
-    pub(super) fn want_second_factor(
+    pub(super) fn require_second_factor(
         &mut self,
         id: UserId,
         done: Vec<ChallengeResponse>,
@@ -79,9 +79,11 @@ impl SignIn<'_, '_> {
         let user = self.user(id)?;
         let factors = self.pool.factors_of(user);
         match *factors {
-            [] if self.pool.settings.mfa_configuration == MfaMode::On => self.want_setup(id, done),
+            [] if self.pool.settings.mfa_configuration == MfaMode::On => {
+                self.require_setup(id, done)
+            }
             [] => self.finish(id, done),
-            [factor] => self.want_factor(id, factor, done),
+            [factor] => self.require_factor(id, factor, done),
             _ => {
                 let names: Vec<&str> = factors.iter().map(|factor| factor.name()).collect();
                 let parameters = [
@@ -94,7 +96,7 @@ impl SignIn<'_, '_> {
     }
 
     /// Asks for one second factor.
-    fn want_factor(
+    fn require_factor(
         &mut self,
         id: UserId,
         factor: Factor,
@@ -118,27 +120,27 @@ impl SignIn<'_, '_> {
         &mut self,
         id: UserId,
         contact: Contact,
-    ) -> Result<(String, Told), ServiceError> {
+    ) -> Result<(String, ChallengeParameters), ServiceError> {
         let code = six_digits(self.cx);
         let user = self.pool.users.get(id).ok_or_else(no_such_user)?;
         let message = Message {
-            occasion: Occasion::Authentication,
+            occasion: MessagePurpose::Authentication,
             contact,
             address: user.attribute(contact.attribute()).unwrap_or_default(),
             code: &code,
             client: Some(&self.client),
         };
-        let delivery = letters::send(self.cx, self.pool, user, message);
+        let delivery = messages::send(self.cx, self.pool, user, message);
         let medium = match contact {
             Contact::Email => "EMAIL",
             Contact::PhoneNumber => "SMS",
         };
-        let told = vec![
+        let output = vec![
             ("CODE_DELIVERY_DELIVERY_MEDIUM", medium.to_owned()),
             ("CODE_DELIVERY_DESTINATION", delivery.destination),
             ("USER_ID_FOR_SRP", user.username.clone()),
         ];
-        Ok((code, told))
+        Ok((code, output))
     }
 
     /// Takes a code that was sent.
@@ -197,7 +199,7 @@ impl SignIn<'_, '_> {
         let answer = required(responses, "ANSWER")?;
         let factor = factors.iter().find(|factor| factor.name() == answer);
         let factor = *factor.ok_or_else(|| invalid("Invalid MFA type selected."))?;
-        self.want_factor(id, factor, challenge.done.clone())
+        self.require_factor(id, factor, challenge.done.clone())
     }
 
     pub(super) fn finish_with_factor(
@@ -211,7 +213,7 @@ impl SignIn<'_, '_> {
     }
 
     /// Asks a user who has no second factor to set one up.
-    fn want_setup(
+    fn require_setup(
         &mut self,
         id: UserId,
         done: Vec<ChallengeResponse>,

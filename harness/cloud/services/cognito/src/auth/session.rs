@@ -80,7 +80,7 @@ impl Sessions {
     }
 
     /// Ends all sessions of a user.
-    pub(super) fn end_all_of(&mut self, user: UserId) {
+    pub(super) fn end_all(&mut self, user: UserId) {
         for session in self.all.values_mut().filter(|session| session.user == user) {
             session.ended = true;
         }

@@ -12,11 +12,11 @@ use super::device::NewDevice;
 use super::session::Session;
 use super::tokens::{Grant, Tokens};
 use crate::client::Client;
+use crate::error::{invalid, no_such_user, not_authorized};
 use crate::events::{ChallengeName, ChallengeResponse, EventResponse, EventType, Outcome};
 use crate::pool::Pool;
-use crate::refusal::{invalid, no_such_user, not_authorized};
 use crate::user::{User, UserId};
-use crate::words::Status;
+use crate::vocabulary::Status;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
@@ -178,9 +178,9 @@ impl SignIn<'_, '_> {
                         "Temporary password has expired and must be reset by an administrator.",
                     ));
                 }
-                self.want_new_password(id, done)
+                self.require_new_password(id, done)
             }
-            Status::Confirmed | Status::ResetRequired => self.want_second_factor(id, done),
+            Status::Confirmed | Status::ResetRequired => self.require_second_factor(id, done),
         }
     }
 
@@ -197,7 +197,7 @@ impl SignIn<'_, '_> {
         user.lockout.forget();
         let event = user.record(self.cx, EventType::SignIn, EventResponse::Pass, done);
         let met = (tracks && known.is_none()).then(|| {
-            let (device_key, device_group_key) = user.meet_device(self.cx, &self.pool.region);
+            let (device_key, device_group_key) = user.register_device(self.cx, &self.pool.region);
             NewDevice {
                 device_key,
                 device_group_key,

@@ -46,6 +46,6 @@ pub(crate) fn admin_user_global_sign_out(
 impl Pool {
     /// Ends all sessions of a user: no token issued so far is good any more.
     pub(crate) fn end_sessions(&mut self, user: UserId) {
-        self.auth.sessions.end_all_of(user);
+        self.auth.sessions.end_all(user);
     }
 }

@@ -163,7 +163,7 @@ pub(super) fn verifier(subject: Subject<'_>, password: &str, salt: &[u8]) -> Big
 
 /// A verifier that no password comes down to, of bytes nobody knows the
 /// logarithm of: for users that are not there.
-pub(super) fn nobodys_verifier(bytes: &[u8]) -> BigUint {
+pub(super) fn decoy_verifier(bytes: &[u8]) -> BigUint {
     GROUP
         .generator
         .modpow(&BigUint::from_bytes_be(bytes), &GROUP.prime)

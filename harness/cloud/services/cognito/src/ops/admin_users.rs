@@ -4,13 +4,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::UserInPool;
-use crate::codes::Errand;
-use crate::letters::Occasion;
+use crate::codes::CodeRequest;
+use crate::error::{no_such_user, not_authorized};
+use crate::messages::MessagePurpose;
 use crate::password::Kind;
-use crate::refusal::{no_such_user, not_authorized};
 use crate::state::{Cognito, now};
 use crate::user::Purpose;
-use crate::words::Status;
+use crate::vocabulary::Status;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -21,14 +21,14 @@ pub(crate) fn get(
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let user = pool.user(&input.username)?;
-    let mut told = user.told(|_| true);
-    if let Some(members) = told.as_object_mut()
+    let mut output = user.to_json(|_| true);
+    if let Some(members) = output.as_object_mut()
         && let Some(attributes) = members.remove("Attributes")
     {
         members.insert("UserAttributes".to_owned(), attributes);
     }
-    user.tell_factors(&mut told);
-    Ok(told)
+    user.add_factors(&mut output);
+    Ok(output)
 }
 
 pub(crate) fn delete(
@@ -121,13 +121,13 @@ pub(crate) fn reset_password(
     let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
     user.status = Status::ResetRequired;
     user.modified = now(cx);
-    let errand = Errand {
+    let request = CodeRequest {
         purpose: Purpose::ForgotPassword,
-        occasion: Occasion::ForgotPassword,
+        occasion: MessagePurpose::ForgotPassword,
         contact,
         address: None,
         client: None,
     };
-    pool.send_code(cx, id, errand)?;
+    pool.send_code(cx, id, request)?;
     Ok(json!({}))
 }

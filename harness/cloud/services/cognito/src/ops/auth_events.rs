@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::page;
+use crate::paging;
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
@@ -33,7 +33,12 @@ pub(crate) fn list(
         ));
     }
     let user = pool.user(&input.username)?;
-    let page = page::of(&user.events, input.max_results, input.next_token.as_deref())?;
+    let page = paging::of(&user.events, input.max_results, input.next_token.as_deref())?;
     let events = page.items.iter().map(|event| json!(event)).collect();
-    Ok(page::told("AuthEvents", events, "NextToken", page.next))
+    Ok(paging::page_json(
+        "AuthEvents",
+        events,
+        "NextToken",
+        page.next,
+    ))
 }

@@ -3,8 +3,8 @@
 use time::Duration;
 
 use crate::client::{ClientSettings, Feature};
+use crate::error::invalid;
 use crate::pool::Pool;
-use crate::refusal::invalid;
 use crate::schema::Rule;
 use rehearsal_model::error::ServiceError;
 
@@ -19,12 +19,12 @@ const STANDARD_SCOPES: [&str; 5] = [
 
 /// What is being done, as messages say it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Deed {
+pub(super) enum ClientOperation {
     Creating,
     Updating,
 }
 
-impl Deed {
+impl ClientOperation {
     fn text(self) -> &'static str {
         match self {
             Self::Creating => "creating",
@@ -37,11 +37,11 @@ pub(super) fn check(
     pool: &Pool,
     settings: &ClientSettings,
     has_secret: bool,
-    deed: Deed,
+    operation: ClientOperation,
 ) -> Result<(), ServiceError> {
     check_flows(settings)?;
     check_validities(settings)?;
-    check_attributes(pool, settings, deed)?;
+    check_attributes(pool, settings, operation)?;
     check_providers(pool, settings)?;
     check_oauth(pool, settings, has_secret)?;
     check_urls(settings)?;
@@ -89,7 +89,7 @@ fn check_validities(settings: &ClientSettings) -> Result<(), ServiceError> {
 fn check_attributes(
     pool: &Pool,
     settings: &ClientSettings,
-    deed: Deed,
+    operation: ClientOperation,
 ) -> Result<(), ServiceError> {
     let rule = |name: &String| pool.schema.rule(name);
     let readable = |name: &String| rule(name).is_some_and(|rule| !rule.developer_only_attribute);
@@ -97,7 +97,7 @@ fn check_attributes(
     if !read.iter().all(readable) {
         return Err(invalid(format!(
             "Invalid read attributes specified while {} a client",
-            deed.text()
+            operation.text()
         )));
     }
     let Some(write) = &settings.write_attributes else {
@@ -123,7 +123,7 @@ fn check_attributes(
     }
     Err(invalid(format!(
         "Invalid write attributes specified while {} a client",
-        deed.text()
+        operation.text()
     )))
 }
 

@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::client_checks::{Deed, check};
+use super::client_checks::{ClientOperation, check};
 use crate::client::{Client, ClientSettings, Secret};
-use crate::page;
-use crate::refusal::{invalid, not_found};
+use crate::error::{invalid, not_found};
+use crate::paging;
 use crate::state::{Cognito, now};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
@@ -40,7 +40,12 @@ pub(crate) fn create(
         None if input.generate_secret => Some(new_secret(cx, None)),
         None => None,
     };
-    check(pool, &input.settings, secret.is_some(), Deed::Creating)?;
+    check(
+        pool,
+        &input.settings,
+        secret.is_some(),
+        ClientOperation::Creating,
+    )?;
     let now = now(cx);
     let client = cognito.put_client(Client {
         id: cx.ids.text("client", LETTERS, 26),
@@ -50,7 +55,7 @@ pub(crate) fn create(
         modified: now,
         settings: input.settings,
     });
-    Ok(json!({"UserPoolClient": client.told()}))
+    Ok(json!({"UserPoolClient": client.to_json()}))
 }
 
 /// A secret: the caller's own, or one of ours.
@@ -76,7 +81,7 @@ pub(crate) fn describe(
     input: InClient,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
-    Ok(json!({"UserPoolClient": pool.client(&input.client_id)?.told()}))
+    Ok(json!({"UserPoolClient": pool.client(&input.client_id)?.to_json()}))
 }
 
 #[derive(Deserialize)]
@@ -101,14 +106,19 @@ pub(crate) fn update(
     settings.client_name = input
         .client_name
         .unwrap_or_else(|| before.settings.client_name.clone());
-    check(pool, &settings, !before.secrets.is_empty(), Deed::Updating)?;
+    check(
+        pool,
+        &settings,
+        !before.secrets.is_empty(),
+        ClientOperation::Updating,
+    )?;
     let client = Client {
         settings,
         modified: now(cx),
         ..Client::clone(before)
     };
     let client = cognito.put_client(client);
-    Ok(json!({"UserPoolClient": client.told()}))
+    Ok(json!({"UserPoolClient": client.to_json()}))
 }
 
 pub(crate) fn delete(
@@ -136,7 +146,7 @@ pub(crate) fn list(
     input: ListUserPoolClients,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
-    let page = page::of(
+    let page = paging::of(
         pool.clients.values(),
         input.max_results,
         input.next_token.as_deref(),
@@ -152,7 +162,7 @@ pub(crate) fn list(
             })
         })
         .collect();
-    Ok(page::told(
+    Ok(paging::page_json(
         "UserPoolClients",
         clients,
         "NextToken",
@@ -174,22 +184,22 @@ pub(crate) fn add_secret(
     cx: &mut CallContext<'_>,
     input: AddSecret,
 ) -> Result<Value, ServiceError> {
-    const MOST: usize = 2;
+    const MAX_RESULTS: usize = 2;
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let mut client = Client::clone(pool.client(&input.client_id)?);
-    if client.secrets.len() == MOST {
+    if client.secrets.len() == MAX_RESULTS {
         return Err(ServiceError::sender(
             "LimitExceededException",
             "An app client can have at most two secrets.",
         ));
     }
     let secret = new_secret(cx, input.client_secret);
-    let mut told = secret.told();
-    told["ClientSecretValue"] = json!(secret.value);
+    let mut output = secret.to_json();
+    output["ClientSecretValue"] = json!(secret.value);
     client.secrets.push(secret);
     client.modified = now(cx);
     cognito.put_client(client);
-    Ok(json!({"ClientSecretDescriptor": told}))
+    Ok(json!({"ClientSecretDescriptor": output}))
 }
 
 #[derive(Deserialize)]
@@ -231,37 +241,37 @@ pub(crate) fn list_secrets(
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let secrets = &pool.client(&input.client_id)?.secrets;
-    let told: Vec<Value> = secrets.iter().map(Secret::told).collect();
-    Ok(json!({"ClientSecrets": told}))
+    let output: Vec<Value> = secrets.iter().map(Secret::to_json).collect();
+    Ok(json!({"ClientSecrets": output}))
 }
 
 impl Secret {
     /// The secret without its value.
-    fn told(&self) -> Value {
+    fn to_json(&self) -> Value {
         json!({"ClientSecretId": self.id, "ClientSecretCreateDate": self.created})
     }
 }
 
 impl Client {
     /// The client as AWS describes it, defaults and all.
-    fn told(&self) -> Value {
-        let mut told = serde_json::to_value(&self.settings).unwrap_or_default();
-        told["UserPoolId"] = json!(self.pool_id);
-        told["ClientId"] = json!(self.id);
-        told["CreationDate"] = json!(self.created);
-        told["LastModifiedDate"] = json!(self.modified);
+    fn to_json(&self) -> Value {
+        let mut output = serde_json::to_value(&self.settings).unwrap_or_default();
+        output["UserPoolId"] = json!(self.pool_id);
+        output["ClientId"] = json!(self.id);
+        output["CreationDate"] = json!(self.created);
+        output["LastModifiedDate"] = json!(self.modified);
         if let Some(secret) = self.secrets.first() {
-            told["ClientSecret"] = json!(secret.value);
+            output["ClientSecret"] = json!(secret.value);
         }
         let mut default = |member: &str, value: Value| {
-            if told.get(member).is_none_or(Value::is_null) {
-                told[member] = value;
+            if output.get(member).is_none_or(Value::is_null) {
+                output[member] = value;
             }
         };
         default("RefreshTokenValidity", json!(30));
         default("TokenValidityUnits", json!({}));
         default("EnableTokenRevocation", json!(true));
         default("AuthSessionValidity", json!(3));
-        told
+        output
     }
 }

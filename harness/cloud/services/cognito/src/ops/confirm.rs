@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 use super::UserInPool;
 use crate::attributes::is_email;
 use crate::client::Client;
-use crate::codes::Errand;
+use crate::codes::CodeRequest;
+use crate::error::{expired_code, invalid, no_such_combination, no_such_user, not_authorized};
 use crate::events::{EventResponse, EventType};
-use crate::letters::{CodeDelivery, Occasion};
+use crate::messages::{CodeDelivery, MessagePurpose};
 use crate::pool::Pool;
-use crate::refusal::{expired_code, invalid, no_such_combination, no_such_user, not_authorized};
 use crate::state::{Cognito, now};
 use crate::user::{Purpose, Quota, User, UserId};
-use crate::words::{Contact, Status};
+use crate::vocabulary::{Contact, Status};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -142,21 +142,21 @@ pub(crate) fn resend_confirmation_code(
     if user.status != Status::Unconfirmed {
         return Err(invalid("User is already confirmed."));
     }
-    user.try_once_more(Quota::ResendConfirmationCode, now)?;
+    user.count_attempt(Quota::ResendConfirmationCode, now)?;
     user.record(cx, EventType::ResendCode, EventResponse::Pass, Vec::new());
     let contact = pool
         .users
         .get(id)
         .and_then(|user| pool.contact_to_verify(user))
         .ok_or_else(|| not_authorized("Cannot resend codes. Auto verification not turned on."))?;
-    let errand = Errand {
+    let request = CodeRequest {
         purpose: Purpose::SignUp,
-        occasion: Occasion::ResendCode,
+        occasion: MessagePurpose::ResendCode,
         contact,
         address: None,
         client: Some(&client),
     };
-    Ok(json!({"CodeDeliveryDetails": pool.send_code(cx, id, errand)?}))
+    Ok(json!({"CodeDeliveryDetails": pool.send_code(cx, id, request)?}))
 }
 
 impl Pool {

@@ -6,14 +6,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::attributes::{Attribute, by_name, check_contacts};
-use crate::letters::{self, Message, Occasion};
+use crate::error::{invalid, no_such_user};
+use crate::messages::{self, Message, MessagePurpose};
 use crate::password::Kind;
 use crate::pool::Pool;
-use crate::refusal::{invalid, no_such_user};
 use crate::schema::By;
 use crate::state::{Cognito, now};
 use crate::user::{User, UserId};
-use crate::words::{Medium, Status};
+use crate::vocabulary::{Medium, Status};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -55,22 +55,22 @@ pub(crate) fn admin_create_user(
     };
     let password = input
         .temporary_password
-        .unwrap_or_else(|| policy.invent(cx));
+        .unwrap_or_else(|| policy.generate(cx));
     let now = now(cx);
     let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
     user.set_password(password.clone(), Kind::Temporary, &policy, now);
     let user = pool.users.get(id).ok_or_else(no_such_user)?;
     for contact in media.into_iter().map(Medium::contact) {
         let message = Message {
-            occasion: Occasion::AdminCreateUser,
+            occasion: MessagePurpose::AdminCreateUser,
             contact,
             address: user.attribute(contact.attribute()).unwrap_or_default(),
             code: &password,
             client: None,
         };
-        letters::send(cx, pool, user, message);
+        messages::send(cx, pool, user, message);
     }
-    Ok(json!({"User": user.told(|_| true)}))
+    Ok(json!({"User": user.to_json(|_| true)}))
 }
 
 /// The user whose invitation is sent again, and how.

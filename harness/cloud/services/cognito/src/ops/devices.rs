@@ -6,9 +6,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::device::{Secret, no_such_device};
-use crate::page;
+use crate::error::{invalid, no_such_user};
+use crate::paging;
 use crate::pool::Pool;
-use crate::refusal::{invalid, no_such_user};
 use crate::state::{Cognito, now};
 use crate::user::UserId;
 use rehearsal_cloud_core::service::CallContext;
@@ -103,7 +103,7 @@ pub(crate) fn get(
     let (pool, id) = input.owner(cognito, cx)?;
     let user = pool.users.get(id).ok_or_else(no_such_user)?;
     let device = user.device(&input.device_key)?;
-    Ok(json!({"Device": device.told(pool, user, &input.device_key)}))
+    Ok(json!({"Device": device.to_json(pool, user, &input.device_key)}))
 }
 
 pub(crate) fn list(
@@ -114,8 +114,8 @@ pub(crate) fn list(
     let (pool, id) = input.owner(cognito, cx)?;
     let user = pool.users.get(id).ok_or_else(no_such_user)?;
     let token = input.pagination_token.as_deref();
-    let page = page::of(user.told_devices(pool), input.limit, token)?;
-    Ok(page::told(
+    let page = paging::of(user.devices_json(pool), input.limit, token)?;
+    Ok(paging::page_json(
         "Devices",
         page.items,
         "PaginationToken",

@@ -4,8 +4,8 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::error::invalid;
 use crate::pool::{Domain, Pool};
-use crate::refusal::invalid;
 use crate::state::{Cognito, now};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
@@ -18,7 +18,7 @@ const DISTRIBUTION: &str = "d111111abcdef8.cloudfront.net";
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Wish {
+pub(crate) struct DomainInput {
     domain: String,
     user_pool_id: String,
     managed_login_version: Option<i64>,
@@ -28,7 +28,7 @@ pub(crate) struct Wish {
 pub(crate) fn create(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: Wish,
+    input: DomainInput,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let custom = input.custom_domain_config.is_some();
@@ -48,7 +48,7 @@ pub(crate) fn create(
 pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: Wish,
+    input: DomainInput,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let custom = input.custom_domain_config.is_some();
@@ -61,14 +61,18 @@ pub(crate) fn update(
     put(cognito, cx, input)
 }
 
-fn put(cognito: &mut Cognito, cx: &CallContext<'_>, input: Wish) -> Result<Value, ServiceError> {
+fn put(
+    cognito: &mut Cognito,
+    cx: &CallContext<'_>,
+    input: DomainInput,
+) -> Result<Value, ServiceError> {
     let now = now(cx);
-    let mut told = json!({});
+    let mut output = json!({});
     if input.custom_domain_config.is_some() {
-        told["CloudFrontDomain"] = json!(DISTRIBUTION);
+        output["CloudFrontDomain"] = json!(DISTRIBUTION);
     }
     if let Some(version) = input.managed_login_version {
-        told["ManagedLoginVersion"] = json!(version);
+        output["ManagedLoginVersion"] = json!(version);
     }
     cognito.point_domain(&input.domain, Some(&input.user_pool_id));
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -79,7 +83,7 @@ fn put(cognito: &mut Cognito, cx: &CallContext<'_>, input: Wish) -> Result<Value
         custom: input.custom_domain_config,
     });
     pool.modified = now;
-    Ok(told)
+    Ok(output)
 }
 
 fn no_such_domain() -> ServiceError {
@@ -130,7 +134,7 @@ pub(crate) fn describe(
         .into_iter()
         .filter_map(|custom| pool.domain(custom))
         .find(|domain| domain.name == input.domain);
-    let mut told = json!({
+    let mut output = json!({
         "UserPoolId": pool.id,
         "AWSAccountId": pool.account,
         "Domain": input.domain,
@@ -141,9 +145,9 @@ pub(crate) fn describe(
         "CustomDomainConfig": domain.and_then(|domain| domain.custom.clone()).unwrap_or(json!({})),
     });
     if let Some(version) = domain.and_then(|domain| domain.version) {
-        told["ManagedLoginVersion"] = json!(version);
+        output["ManagedLoginVersion"] = json!(version);
     }
-    Ok(json!({"DomainDescription": told}))
+    Ok(json!({"DomainDescription": output}))
 }
 
 impl Pool {

@@ -4,14 +4,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::confirm::simulated;
-use crate::codes::Errand;
+use crate::codes::CodeRequest;
+use crate::error::{code_mismatch, no_such_user, not_authorized};
 use crate::events::{EventResponse, EventType};
-use crate::letters::Occasion;
+use crate::messages::MessagePurpose;
 use crate::password::Kind;
-use crate::refusal::{code_mismatch, no_such_user, not_authorized};
 use crate::state::{Cognito, now};
 use crate::user::{Purpose, Quota};
-use crate::words::Status;
+use crate::vocabulary::Status;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -42,21 +42,21 @@ pub(crate) fn forgot_password(
     }
     let contact = pool.recovery_contact(user)?;
     let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
-    user.try_once_more(Quota::ForgotPassword, now)?;
+    user.count_attempt(Quota::ForgotPassword, now)?;
     user.record(
         cx,
         EventType::ForgotPassword,
         EventResponse::InProgress,
         Vec::new(),
     );
-    let errand = Errand {
+    let request = CodeRequest {
         purpose: Purpose::ForgotPassword,
-        occasion: Occasion::ForgotPassword,
+        occasion: MessagePurpose::ForgotPassword,
         contact,
         address: None,
         client: Some(&client),
     };
-    Ok(json!({"CodeDeliveryDetails": pool.send_code(cx, id, errand)?}))
+    Ok(json!({"CodeDeliveryDetails": pool.send_code(cx, id, request)?}))
 }
 
 #[derive(Deserialize)]
@@ -92,7 +92,7 @@ pub(crate) fn confirm_forgot_password(
     )?;
     user.set_password(input.password, Kind::Permanent, &policy, now);
     user.status = Status::Confirmed;
-    user.forget_tries(Quota::ForgotPassword);
+    user.reset_attempts(Quota::ForgotPassword);
     user.record(
         cx,
         EventType::ForgotPassword,

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::error::not_found;
 use crate::group::Group;
-use crate::page;
-use crate::refusal::not_found;
+use crate::paging;
 use crate::state::{Cognito, now};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
@@ -13,7 +13,7 @@ use rehearsal_model::error::ServiceError;
 /// A group in a call.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Wish {
+pub(crate) struct GroupInput {
     user_pool_id: String,
     group_name: String,
     description: Option<String>,
@@ -28,7 +28,7 @@ pub(super) fn no_such_group() -> ServiceError {
 pub(crate) fn create(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: Wish,
+    input: GroupInput,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -47,16 +47,16 @@ pub(crate) fn create(
         last_modified_date: now,
         creation_date: now,
     };
-    let told = json!({"Group": group});
+    let output = json!({"Group": group});
     pool.groups.insert(group.name.clone(), group);
-    Ok(told)
+    Ok(output)
 }
 
 /// Changes what is given; the rest stays.
 pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: Wish,
+    input: GroupInput,
 ) -> Result<Value, ServiceError> {
     let now = now(cx);
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -117,11 +117,11 @@ pub(crate) fn list(
     input: ListGroups,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
-    let page = page::of(
+    let page = paging::of(
         pool.groups.values(),
         input.limit,
         input.next_token.as_deref(),
     )?;
     let groups = page.items.iter().map(|group| json!(group)).collect();
-    Ok(page::told("Groups", groups, "NextToken", page.next))
+    Ok(paging::page_json("Groups", groups, "NextToken", page.next))
 }

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::error::invalid;
 use crate::filter::Filter;
-use crate::page;
-use crate::refusal::invalid;
+use crate::paging;
 use crate::state::Cognito;
 use crate::user::UserId;
 use rehearsal_cloud_core::service::CallContext;
@@ -40,28 +40,31 @@ pub(crate) fn list_users(
         names.is_none_or(|names| names.iter().any(|wanted| wanted == name))
     };
     let after = match &input.pagination_token {
-        Some(token) => Some(UserId(page::position(token)? as u64)),
+        Some(token) => Some(UserId(paging::position(token)? as u64)),
         None => None,
     };
-    let limit = input.limit.filter(|limit| *limit > 0).unwrap_or(page::MOST);
+    let limit = input
+        .limit
+        .filter(|limit| *limit > 0)
+        .unwrap_or(paging::MAX_RESULTS);
     let case_sensitive = pool.users.sign_in_names().case_sensitive;
     let mut found = pool
         .users
         .after(after)
         .filter(|user| {
             let filter = filter.as_ref();
-            filter.is_none_or(|filter| filter.lets(user, case_sensitive))
+            filter.is_none_or(|filter| filter.matches(user, case_sensitive))
         })
         .peekable();
     let mut users = Vec::new();
     let mut last = None;
     for user in found.by_ref().take(limit) {
-        users.push(user.told(wanted));
+        users.push(user.to_json(wanted));
         last = Some(user.id);
     }
     let more = found.peek().is_some();
     let next = last
         .filter(|_| more)
-        .map(|id| page::token_of(usize::try_from(id.0).unwrap_or(usize::MAX)));
-    Ok(page::told("Users", users, "PaginationToken", next))
+        .map(|id| paging::token_of(usize::try_from(id.0).unwrap_or(usize::MAX)));
+    Ok(paging::page_json("Users", users, "PaginationToken", next))
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::groups::no_such_group;
-use crate::page;
+use crate::paging;
 use crate::pool::Pool;
 use crate::state::Cognito;
 use crate::user::User;
@@ -73,9 +73,13 @@ pub(crate) fn list_users(
         .users
         .after(None)
         .filter(|user| user.groups.contains(&input.group_name));
-    let page = page::of(members, input.limit, input.next_token.as_deref())?;
-    let users: Vec<Value> = page.items.iter().map(|user| user.told(|_| true)).collect();
-    Ok(page::told("Users", users, "NextToken", page.next))
+    let page = paging::of(members, input.limit, input.next_token.as_deref())?;
+    let users: Vec<Value> = page
+        .items
+        .iter()
+        .map(|user| user.to_json(|_| true))
+        .collect();
+    Ok(paging::page_json("Users", users, "NextToken", page.next))
 }
 
 #[derive(Deserialize)]
@@ -95,7 +99,7 @@ pub(crate) fn list_groups(
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let user = pool.user(&input.username)?;
     let groups = pool.groups_of(user);
-    let page = page::of(groups, input.limit, input.next_token.as_deref())?;
+    let page = paging::of(groups, input.limit, input.next_token.as_deref())?;
     let groups = page.items.iter().map(|group| json!(group)).collect();
-    Ok(page::told("Groups", groups, "NextToken", page.next))
+    Ok(paging::page_json("Groups", groups, "NextToken", page.next))
 }

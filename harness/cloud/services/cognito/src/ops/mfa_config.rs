@@ -4,10 +4,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::InPool;
+use crate::error::invalid;
 use crate::pool::{EmailMfa, MfaSettings, Pool};
-use crate::refusal::invalid;
 use crate::state::{Cognito, now};
-use crate::words::MfaMode;
+use crate::vocabulary::MfaMode;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -87,7 +87,7 @@ pub(crate) fn set(
     pool.settings.mfa_configuration = mode;
     pool.mfa = mfa;
     pool.modified = now;
-    Ok(pool.told_mfa())
+    Ok(pool.mfa_json())
 }
 
 pub(crate) fn get(
@@ -95,28 +95,28 @@ pub(crate) fn get(
     cx: &mut CallContext<'_>,
     input: InPool,
 ) -> Result<Value, ServiceError> {
-    Ok(cognito.pool(cx, &input.user_pool_id)?.told_mfa())
+    Ok(cognito.pool(cx, &input.user_pool_id)?.mfa_json())
 }
 
 impl Pool {
-    fn told_mfa(&self) -> Value {
-        let mut told = json!({"MfaConfiguration": self.settings.mfa_configuration});
+    fn mfa_json(&self) -> Value {
+        let mut output = json!({"MfaConfiguration": self.settings.mfa_configuration});
         if self.mfa.sms {
             let mut sms = json!({"SmsConfiguration": self.settings.sms_configuration});
             if let Some(message) = &self.settings.sms_authentication_message {
                 sms["SmsAuthenticationMessage"] = json!(message);
             }
-            told["SmsMfaConfiguration"] = sms;
+            output["SmsMfaConfiguration"] = sms;
         }
         if self.mfa.software_token {
-            told["SoftwareTokenMfaConfiguration"] = json!({"Enabled": true});
+            output["SoftwareTokenMfaConfiguration"] = json!({"Enabled": true});
         }
         if let Some(email) = &self.mfa.email {
-            told["EmailMfaConfiguration"] = json!(email);
+            output["EmailMfaConfiguration"] = json!(email);
         }
         if let Some(web_authn) = &self.mfa.web_authn {
-            told["WebAuthnConfiguration"] = web_authn.clone();
+            output["WebAuthnConfiguration"] = web_authn.clone();
         }
-        told
+        output
     }
 }

@@ -4,9 +4,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::attributes;
+use crate::error::{no_such_user, not_authorized};
 use crate::events::{EventResponse, EventType};
 use crate::password::Kind;
-use crate::refusal::{no_such_user, not_authorized};
 use crate::state::{Cognito, now};
 use crate::user::Quota;
 use rehearsal_cloud_core::service::CallContext;
@@ -34,12 +34,12 @@ pub(crate) fn get(
             let rule = pool.schema.rule(name);
             rule.is_none_or(|rule| !rule.developer_only_attribute)
         });
-    let mut told = json!({
+    let mut output = json!({
         "Username": user.username,
-        "UserAttributes": attributes::told(readable),
+        "UserAttributes": attributes::attributes_json(readable),
     });
-    user.tell_factors(&mut told);
-    Ok(told)
+    user.add_factors(&mut output);
+    Ok(output)
 }
 
 pub(crate) fn delete(
@@ -69,7 +69,7 @@ pub(crate) fn change_password(
     let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
     let policy = pool.settings.policies.password_policy.clone();
     let user = pool.users.get_mut(bearer.user).ok_or_else(no_such_user)?;
-    user.try_once_more(Quota::ChangePassword, now)?;
+    user.count_attempt(Quota::ChangePassword, now)?;
     if user.password != input.previous_password {
         user.record(
             cx,
@@ -81,7 +81,7 @@ pub(crate) fn change_password(
     }
     policy.check_for(user, &input.proposed_password)?;
     user.set_password(input.proposed_password, Kind::Permanent, &policy, now);
-    user.forget_tries(Quota::ChangePassword);
+    user.reset_attempts(Quota::ChangePassword);
     user.record(
         cx,
         EventType::PasswordChange,

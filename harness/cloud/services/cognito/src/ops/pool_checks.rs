@@ -1,9 +1,9 @@
 //! Whether a pool's settings fit one another.
 
+use crate::error::invalid;
 use crate::password::SEVEN_DAYS;
 use crate::pool::{AccountRecovery, MfaSettings, RecoveryName, Settings};
-use crate::refusal::invalid;
-use crate::words::{Contact, MfaMode};
+use crate::vocabulary::{Contact, MfaMode};
 use rehearsal_model::error::ServiceError;
 
 /// The settings with their defaults, if they fit one another.

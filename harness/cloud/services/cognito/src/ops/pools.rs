@@ -10,13 +10,13 @@ use serde_json::{Map, Value, json};
 use super::InPool;
 use super::pool_checks;
 use crate::auth;
-use crate::page;
+use crate::error::invalid;
+use crate::paging;
 use crate::pool::{MfaSettings, Pool, Settings};
-use crate::refusal::invalid;
-use crate::schema::{Schema, Wish};
+use crate::schema::{AttributeDefinition, Schema};
 use crate::state::{Cognito, now};
 use crate::users::{Alias, SignInNames, Users};
-use crate::words::{Activity, Contact};
+use crate::vocabulary::{Activity, Contact};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -32,7 +32,7 @@ pub(crate) struct CreateUserPool {
     username_attributes: Vec<Contact>,
     username_configuration: Option<UsernameConfiguration>,
     #[serde(default)]
-    schema: Vec<Wish>,
+    schema: Vec<AttributeDefinition>,
     #[serde(default)]
     user_pool_tags: BTreeMap<String, String>,
     #[serde(flatten)]
@@ -92,9 +92,9 @@ pub(crate) fn create(
         auth: auth::Store::default(),
         id,
     };
-    let told = pool.told();
+    let output = pool.to_json();
     cognito.add_pool(pool);
-    Ok(json!({"UserPool": told}))
+    Ok(json!({"UserPool": output}))
 }
 
 pub(crate) fn describe(
@@ -103,7 +103,7 @@ pub(crate) fn describe(
     input: InPool,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
-    Ok(json!({"UserPool": pool.told()}))
+    Ok(json!({"UserPool": pool.to_json()}))
 }
 
 #[derive(Deserialize)]
@@ -169,7 +169,7 @@ pub(crate) fn list(
     cx: &mut CallContext<'_>,
     input: ListUserPools,
 ) -> Result<Value, ServiceError> {
-    let page = page::of(
+    let page = paging::of(
         cognito.pools(cx),
         input.max_results,
         input.next_token.as_deref(),
@@ -187,14 +187,19 @@ pub(crate) fn list(
             })
         })
         .collect();
-    Ok(page::told("UserPools", pools, "NextToken", page.next))
+    Ok(paging::page_json(
+        "UserPools",
+        pools,
+        "NextToken",
+        page.next,
+    ))
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct AddCustomAttributes {
     user_pool_id: String,
-    custom_attributes: Vec<Wish>,
+    custom_attributes: Vec<AttributeDefinition>,
 }
 
 pub(crate) fn add_custom_attributes(
@@ -205,8 +210,8 @@ pub(crate) fn add_custom_attributes(
     let now = now(cx);
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let mut schema = pool.schema.clone();
-    for wish in input.custom_attributes {
-        schema.add_custom(wish)?;
+    for definition in input.custom_attributes {
+        schema.add_custom(definition)?;
     }
     pool.schema = schema;
     pool.modified = now;
@@ -215,8 +220,8 @@ pub(crate) fn add_custom_attributes(
 
 impl Pool {
     /// The pool as AWS describes it.
-    fn told(&self) -> Value {
-        let mut told = json!({
+    fn to_json(&self) -> Value {
+        let mut output = json!({
             "Id": self.id,
             "Name": self.name,
             "Arn": self.arn,
@@ -227,25 +232,25 @@ impl Pool {
             "UserPoolTags": self.tags,
         });
         let settings = serde_json::to_value(&self.settings).unwrap_or_default();
-        if let (Value::Object(told), Value::Object(settings)) = (&mut told, settings) {
-            told.extend(settings);
-            self.tell_names(told);
+        if let (Value::Object(output), Value::Object(settings)) = (&mut output, settings) {
+            output.extend(settings);
+            self.add_name_settings(output);
         }
-        told
+        output
     }
 
     /// How users are called, and where the hosted pages are.
-    fn tell_names(&self, told: &mut Map<String, Value>) {
+    fn add_name_settings(&self, output: &mut Map<String, Value>) {
         let names = self.users.sign_in_names();
-        let mut tell = |name: &str, value: Value| told.insert(name.to_owned(), value);
+        let mut add = |name: &str, value: Value| output.insert(name.to_owned(), value);
         if !names.besides.is_empty() {
-            tell("AliasAttributes", json!(names.besides));
+            add("AliasAttributes", json!(names.besides));
         }
         if !names.instead.is_empty() {
-            tell("UsernameAttributes", json!(names.instead));
+            add("UsernameAttributes", json!(names.instead));
         }
         if self.names_case_sensitivity {
-            tell(
+            add(
                 "UsernameConfiguration",
                 json!({"CaseSensitive": names.case_sensitive}),
             );
@@ -255,7 +260,7 @@ impl Pool {
             ("CustomDomain", &self.custom_domain),
         ] {
             if let Some(domain) = domain {
-                tell(member, json!(domain.name));
+                add(member, json!(domain.name));
             }
         }
     }

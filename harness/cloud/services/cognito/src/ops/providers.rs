@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::page;
+use crate::error::not_found;
+use crate::paging;
 use crate::provider::IdentityProvider;
-use crate::refusal::not_found;
 use crate::state::{Cognito, now};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
@@ -56,10 +56,10 @@ pub(crate) fn create(
         creation_date: now,
     };
     provider.complete();
-    let told = json!({"IdentityProvider": provider});
+    let output = json!({"IdentityProvider": provider});
     pool.providers
         .insert(provider.provider_name.clone(), provider);
-    Ok(told)
+    Ok(output)
 }
 
 #[derive(Deserialize)]
@@ -162,7 +162,7 @@ pub(crate) fn list(
     input: ListIdentityProviders,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
-    let page = page::of(
+    let page = paging::of(
         pool.providers.values(),
         input.max_results,
         input.next_token.as_deref(),
@@ -179,5 +179,10 @@ pub(crate) fn list(
             })
         })
         .collect();
-    Ok(page::told("Providers", providers, "NextToken", page.next))
+    Ok(paging::page_json(
+        "Providers",
+        providers,
+        "NextToken",
+        page.next,
+    ))
 }

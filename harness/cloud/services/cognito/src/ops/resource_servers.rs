@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::InPool;
-use crate::page;
-use crate::refusal::{invalid, not_found};
+use crate::error::{invalid, not_found};
+use crate::paging;
 use crate::resource_server::{ResourceServer, Scope};
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::CallContext;
@@ -13,7 +13,7 @@ use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Wish {
+pub(crate) struct ResourceServerInput {
     user_pool_id: String,
     identifier: String,
     name: String,
@@ -21,7 +21,7 @@ pub(crate) struct Wish {
     scopes: Vec<Scope>,
 }
 
-impl Wish {
+impl ResourceServerInput {
     fn server(self) -> Result<ResourceServer, ServiceError> {
         let repeated = self.scopes.iter().enumerate().find(|(index, scope)| {
             let before = &self.scopes[..*index];
@@ -51,7 +51,7 @@ fn no_such_server() -> ServiceError {
 pub(crate) fn create(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: Wish,
+    input: ResourceServerInput,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     if pool.resource_servers.contains_key(&input.identifier) {
@@ -61,16 +61,16 @@ pub(crate) fn create(
         )));
     }
     let server = input.server()?;
-    let told = json!({"ResourceServer": server});
+    let output = json!({"ResourceServer": server});
     pool.resource_servers
         .insert(server.identifier.clone(), server);
-    Ok(told)
+    Ok(output)
 }
 
 pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: Wish,
+    input: ResourceServerInput,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let known = pool.resource_servers.get_mut(&input.identifier);
@@ -121,13 +121,13 @@ pub(crate) fn list(
     input: ListResourceServers,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
-    let page = page::of(
+    let page = paging::of(
         pool.resource_servers.values(),
         input.max_results,
         input.next_token.as_deref(),
     )?;
     let servers = page.items.iter().map(|server| json!(server)).collect();
-    Ok(page::told(
+    Ok(paging::page_json(
         "ResourceServers",
         servers,
         "NextToken",

@@ -5,16 +5,16 @@ use serde_json::{Value, json};
 
 use crate::attributes::{Attribute, by_name, check_contacts};
 use crate::client::Client;
-use crate::codes::Errand;
+use crate::codes::CodeRequest;
+use crate::error::{invalid, not_authorized};
 use crate::events::{EventResponse, EventType};
-use crate::letters::Occasion;
+use crate::messages::MessagePurpose;
 use crate::password::Kind;
 use crate::pool::Pool;
-use crate::refusal::{invalid, not_authorized};
 use crate::schema::By;
 use crate::state::{Cognito, now};
 use crate::user::{Purpose, User};
-use crate::words::{Contact, Status};
+use crate::vocabulary::{Contact, Status};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -71,25 +71,25 @@ pub(crate) fn sign_up(
     }
     user.attributes.0 = attributes;
     let id = pool.users.add(user);
-    let mut told = json!({"UserConfirmed": false, "UserSub": sub});
+    let mut output = json!({"UserConfirmed": false, "UserSub": sub});
     if let Some(contact) = pool
         .users
         .get(id)
         .and_then(|user| pool.contact_to_verify(user))
     {
-        let errand = Errand {
+        let request = CodeRequest {
             purpose: Purpose::SignUp,
-            occasion: Occasion::SignUp,
+            occasion: MessagePurpose::SignUp,
             contact,
             address: None,
             client: Some(&client),
         };
-        told["CodeDeliveryDetails"] = json!(pool.send_code(cx, id, errand)?);
+        output["CodeDeliveryDetails"] = json!(pool.send_code(cx, id, request)?);
     }
     if let Some(session) = pool.auth.sign_up_session(cx, &client, id) {
-        told["Session"] = session.into();
+        output["Session"] = session.into();
     }
-    Ok(told)
+    Ok(output)
 }
 
 /// Whether an app may set these attributes.

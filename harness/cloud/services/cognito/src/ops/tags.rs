@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::error::invalid;
 use crate::pool::Pool;
-use crate::refusal::invalid;
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 /// Tags a pool may have.
-const MOST: usize = 50;
+const MAX_RESULTS: usize = 50;
 
 /// The pool of an ARN.
 fn tagged<'a>(
@@ -42,9 +42,9 @@ pub(crate) fn tag(
     let pool = tagged(cognito, cx, &input.resource_arn)?;
     let mut tags = pool.tags.clone();
     tags.extend(input.tags);
-    if tags.len() > MOST {
+    if tags.len() > MAX_RESULTS {
         return Err(invalid(format!(
-            "A user pool can have at most {MOST} tags."
+            "A user pool can have at most {MAX_RESULTS} tags."
         )));
     }
     pool.tags = tags;

@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use super::sign_up::check_writable;
 use crate::attributes::{Attribute, by_name, check_contacts};
-use crate::codes::Errand;
-use crate::letters::{CodeDelivery, Occasion};
+use crate::codes::CodeRequest;
+use crate::error::{invalid, no_such_user};
+use crate::messages::{CodeDelivery, MessagePurpose};
 use crate::pool::Pool;
-use crate::refusal::{invalid, no_such_user};
 use crate::schema::By;
 use crate::state::{Cognito, now};
 use crate::user::{Purpose, UserId};
-use crate::words::Contact;
+use crate::vocabulary::Contact;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -95,14 +95,14 @@ impl Pool {
         new.into_iter()
             .filter(|(contact, _)| to_verify.contains(contact))
             .map(|(contact, value)| {
-                let errand = Errand {
+                let request = CodeRequest {
                     purpose: Purpose::verifying(contact),
-                    occasion: Occasion::UpdateUserAttribute,
+                    occasion: MessagePurpose::UpdateUserAttribute,
                     contact,
                     address: Some(&value),
                     client: None,
                 };
-                self.send_code(cx, id, errand)
+                self.send_code(cx, id, request)
             })
             .collect()
     }

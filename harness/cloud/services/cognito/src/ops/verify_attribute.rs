@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::codes::Errand;
-use crate::letters::Occasion;
-use crate::refusal::{expired_code, invalid, no_such_user};
+use crate::codes::CodeRequest;
+use crate::error::{expired_code, invalid, no_such_user};
+use crate::messages::MessagePurpose;
 use crate::state::{Cognito, now};
 use crate::user::{Purpose, Quota};
-use crate::words::Contact;
+use crate::vocabulary::Contact;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -40,15 +40,15 @@ pub(crate) fn get_code(
         .address_to_verify(contact)
         .map(str::to_owned)
         .ok_or_else(|| invalid(format!("User does not have the attribute {attribute}.")))?;
-    user.try_once_more(Quota::GetUserAttributeVerificationCode, now(cx))?;
-    let errand = Errand {
+    user.count_attempt(Quota::GetUserAttributeVerificationCode, now(cx))?;
+    let request = CodeRequest {
         purpose: Purpose::verifying(contact),
-        occasion: Occasion::VerifyUserAttribute,
+        occasion: MessagePurpose::VerifyUserAttribute,
         contact,
         address: Some(&address),
         client: None,
     };
-    let sent = pool.send_code(cx, bearer.user, errand)?;
+    let sent = pool.send_code(cx, bearer.user, request)?;
     Ok(json!({"CodeDeliveryDetails": sent}))
 }
 

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::Page;
-use crate::auth::bearer::judge;
+use crate::auth::bearer::validate;
 use crate::state::Cognito;
 use rehearsal_cloud_core::endpoint::EndpointRequest;
 use rehearsal_cloud_core::service::CallContext;
@@ -21,7 +21,8 @@ pub(super) fn user_info(
         .ok_or_else(|| Page::refusal("invalid_request"))?;
     let over =
         "Access token is expired, disabled, or deleted, or the user has globally signed out.";
-    let (bearer, pool, user) = judge(state, cx, token.trim()).map_err(|_| invalid_token(over))?;
+    let (bearer, pool, user) =
+        validate(state, cx, token.trim()).map_err(|_| invalid_token(over))?;
     let has = |scope: &str| bearer.scopes.iter().any(|held| held == scope);
     if !has("openid") {
         return Err(invalid_token("Access token does not contain openid scope"));

@@ -5,7 +5,7 @@ use super::Store;
 use super::challenge::Step;
 use super::sign_in::{Progress, SignIn};
 use crate::client::Client;
-use crate::refusal::not_authorized;
+use crate::error::not_authorized;
 use crate::user::UserId;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
@@ -54,11 +54,11 @@ impl Store {
         client: &Client,
         id: UserId,
         session: &str,
-        is_it: impl Fn(&Step) -> bool,
+        matches: impl Fn(&Step) -> bool,
     ) -> Result<(), ServiceError> {
         let now = Timestamp(cx.now());
         let found = self.challenges.find(session, Some(&client.id), now)?;
-        if found.user != Some(id) || !is_it(&found.step) {
+        if found.user != Some(id) || !matches(&found.step) {
             return Err(not_authorized("Invalid session for the user."));
         }
         Ok(())
@@ -73,9 +73,9 @@ impl SignIn<'_, '_> {
         session: &str,
     ) -> Result<Progress, ServiceError> {
         self.admit(id)?;
-        let is_it = |step: &Step| matches!(step, Step::Confirmed);
+        let matches = |step: &Step| matches!(step, Step::Confirmed);
         let store = &mut self.pool.auth;
-        store.check(self.cx, &self.client, id, session, is_it)?;
+        store.check(self.cx, &self.client, id, session, matches)?;
         store.challenges.spend(session);
         self.go_on(id, Vec::new())
     }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::attributes::{is_email, is_phone_number};
+use super::error::{alias_exists, invalid, username_exists};
 use super::pool::Pool;
-use super::refusal::{alias_exists, invalid, username_exists};
 use super::user::UserId;
 use super::users::Alias;
-use super::words::Contact;
+use super::vocabulary::Contact;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 

@@ -5,11 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 
 use serde_json::{Map, Value};
 
-use super::refusal::invalid;
+use super::error::invalid;
 use rehearsal_model::error::ServiceError;
 
 /// What a page has at most, and where nothing is asked for.
-pub(super) const MOST: usize = 60;
+pub(super) const MAX_RESULTS: usize = 60;
 
 /// A part of a list.
 pub(super) struct Page<T> {
@@ -25,7 +25,7 @@ pub(super) fn of<T>(
     token: Option<&str>,
 ) -> Result<Page<T>, ServiceError> {
     let before = token.map_or(Ok(0), position)?;
-    let limit = limit.filter(|limit| *limit > 0).unwrap_or(MOST);
+    let limit = limit.filter(|limit| *limit > 0).unwrap_or(MAX_RESULTS);
     let mut rest = all.into_iter().skip(before).peekable();
     let items: Vec<T> = rest.by_ref().take(limit).collect();
     let next = rest.peek().map(|_| token_of(before + limit));
@@ -33,12 +33,17 @@ pub(super) fn of<T>(
 }
 
 /// A part of a list as an answer, with the token under the name `next_token`.
-pub(super) fn told(name: &str, items: Vec<Value>, next_token: &str, next: Option<String>) -> Value {
-    let mut told = Map::from_iter([(name.to_owned(), Value::from(items))]);
+pub(super) fn page_json(
+    name: &str,
+    items: Vec<Value>,
+    next_token: &str,
+    next: Option<String>,
+) -> Value {
+    let mut output = Map::from_iter([(name.to_owned(), Value::from(items))]);
     if let Some(next) = next {
-        told.insert(next_token.to_owned(), next.into());
+        output.insert(next_token.to_owned(), next.into());
     }
-    told.into()
+    output.into()
 }
 
 /// The position a token holds.

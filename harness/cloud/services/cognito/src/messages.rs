@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::client::Client;
 use super::pool::{EmailOption, Pool};
 use super::user::User;
-use super::words::{Contact, Medium};
+use super::vocabulary::{Contact, Medium};
 use rehearsal_cloud_core::mailbox::{MailboxMessage, MessageKind};
 use rehearsal_cloud_core::service::{CallContext, Effect};
 
@@ -17,7 +17,7 @@ const SENDER: &str = "no-reply@verificationemail.com";
 
 /// Why a message is sent, as AWS's message trigger calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(super) enum Occasion {
+pub(super) enum MessagePurpose {
     SignUp,
     ResendCode,
     AdminCreateUser,
@@ -69,7 +69,7 @@ pub(super) fn masked(contact: Contact, address: &str) -> String {
 /// A message to a user with a code (or a temporary password) in it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Message<'a> {
-    pub(super) occasion: Occasion,
+    pub(super) occasion: MessagePurpose,
     pub(super) contact: Contact,
     /// Where to: the user's own attribute, or a value that is to become it.
     pub(super) address: &'a str,
@@ -124,12 +124,14 @@ impl Pool {
     fn text(&self, message: Message<'_>, cx: &CallContext<'_>, user: &User) -> (String, String) {
         let by_mail = message.contact == Contact::Email;
         match message.occasion {
-            Occasion::AdminCreateUser => self.invitation(by_mail),
-            Occasion::Authentication => self.second_factor(by_mail),
-            Occasion::SignUp | Occasion::ResendCode if by_mail && self.confirms_by_link() => {
+            MessagePurpose::AdminCreateUser => self.invitation(by_mail),
+            MessagePurpose::Authentication => self.second_factor(by_mail),
+            MessagePurpose::SignUp | MessagePurpose::ResendCode
+                if by_mail && self.confirms_by_link() =>
+            {
                 self.link(message, cx, user)
             }
-            occasion => self.verification(by_mail, occasion == Occasion::ForgotPassword),
+            occasion => self.verification(by_mail, occasion == MessagePurpose::ForgotPassword),
         }
     }
 
