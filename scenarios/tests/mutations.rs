@@ -38,14 +38,18 @@ const fn mistake(
 static MISTAKES: &[Mistake] = &[
     mistake("skips-a-product", &["catalogue"], &["catalogue/pages"]),
     // What is bought, and by whom.
-    mistake("forgets-keys", &["checkout"], &["checkout/double_click"]),
+    mistake(
+        "ignores-idempotency-keys",
+        &["checkout"],
+        &["checkout/double_click"],
+    ),
     mistake(
         "oversells",
         &["checkout"],
         &["checkout/last_item", "checkout/order_refused"],
     ),
     mistake(
-        "forgets-quantities",
+        "ignores-quantities",
         &["checkout"],
         &[
             "checkout/order_paid",
@@ -53,15 +57,19 @@ static MISTAKES: &[Mistake] = &[
             "checkout/price_change",
         ],
     ),
-    mistake("takes-any-price", &["checkout"], &["checkout/price_change"]),
     mistake(
-        "shows-strangers",
+        "ignores-price-changes",
+        &["checkout"],
+        &["checkout/price_change"],
+    ),
+    mistake(
+        "shows-orders-to-anyone",
         &["checkout", "storage"],
         &["checkout/strangers", "storage/receipt_private"],
     ),
     // Who somebody is.
     mistake(
-        "promotes-everybody",
+        "makes-everyone-staff",
         &["auth", "checkout", "storage"],
         &[
             "auth/staff_only",
@@ -72,13 +80,13 @@ static MISTAKES: &[Mistake] = &[
         ],
     ),
     mistake(
-        "believes-anybody",
+        "skips-signature-check",
         &["auth"],
         &["auth/expired_token", "auth/tampered"],
     ),
-    mistake("ignores-expiry", &["auth"], &["auth/expired_token"]),
+    mistake("ignores-token-expiry", &["auth"], &["auth/expired_token"]),
     mistake(
-        "wants-id-tokens",
+        "accepts-only-id-tokens",
         &["auth"],
         &[
             "auth/expired_token",
@@ -96,7 +104,7 @@ static MISTAKES: &[Mistake] = &[
         ],
     ),
     mistake(
-        "mixes-up-tokens",
+        "swaps-tokens",
         &["auth"],
         &[
             "auth/forgotten_password",
@@ -105,9 +113,9 @@ static MISTAKES: &[Mistake] = &[
             "auth/sign_up",
         ],
     ),
-    mistake("stays-signed-in", &["auth"], &["auth/revoked"]),
+    mistake("keeps-sessions", &["auth"], &["auth/revoked"]),
     mistake(
-        "loses-the-reason",
+        "hides-account-errors",
         &["auth"],
         &[
             "auth/expired_code",
@@ -125,12 +133,12 @@ static MISTAKES: &[Mistake] = &[
     ),
     // What is paid.
     mistake(
-        "keeps-the-stock",
+        "does-not-restock",
         &["checkout"],
         &["checkout/payment_declined", "checkout/refund"],
     ),
     mistake(
-        "charges-anew",
+        "charges-each-attempt",
         &["checkout"],
         &[
             "checkout/database_restarted",
@@ -150,13 +158,13 @@ static MISTAKES: &[Mistake] = &[
         &["checkout/payment_answers_twice", "queues/delivered_twice"],
     ),
     mistake(
-        "keeps-the-receipt",
+        "keeps-old-receipt",
         &["storage"],
         &["storage/receipt_versions"],
     ),
     // What breaks around the shop.
     mistake(
-        "gives-up",
+        "deletes-failed-messages",
         &["checkout", "queues", "storage"],
         &[
             "checkout/database_restarted",
@@ -168,9 +176,13 @@ static MISTAKES: &[Mistake] = &[
             "storage/no_picture",
         ],
     ),
-    mistake("handles-one", &["checkout"], &["checkout/worker_away"]),
     mistake(
-        "lends-dead-connections",
+        "handles-only-first",
+        &["checkout"],
+        &["checkout/worker_away"],
+    ),
+    mistake(
+        "skips-connection-check",
         &["checkout"],
         &["checkout/database_restarted"],
     ),
@@ -181,7 +193,7 @@ static MISTAKES: &[Mistake] = &[
     ),
     // What is told to whom.
     mistake(
-        "tells-nobody",
+        "does-not-queue-orders",
         &["queues"],
         &[
             "queues/delivered_twice",
@@ -197,7 +209,7 @@ static MISTAKES: &[Mistake] = &[
         ],
     ),
     mistake(
-        "tells-no-kind",
+        "omits-event-type",
         &["queues"],
         &[
             "queues/fan_out",
@@ -208,37 +220,45 @@ static MISTAKES: &[Mistake] = &[
         ],
     ),
     mistake(
-        "forgets-the-unsent",
+        "drops-unsent-messages",
         &["queues"],
         &["queues/handed_on_after_outage", "queues/sent_twice"],
     ),
-    mistake("sends-anew", &["queues"], &["queues/sent_twice"]),
+    mistake("sends-each-attempt", &["queues"], &["queues/sent_twice"]),
     mistake(
-        "mixes-customers",
+        "groups-by-order",
         &["queues"],
         &["queues/order_per_customer"],
     ),
-    mistake("tries-once", &["queues"], &["queues/throttled"]),
+    mistake("skips-retries", &["queues"], &["queues/throttled"]),
     mistake(
-        "writes-twice",
+        "sends-emails-twice",
         &["queues"],
         &["queues/letters", "queues/news_twice"],
     ),
     // What is stored, and who sees it.
     mistake(
-        "links-for-long",
+        "signs-long-links",
         &["storage"],
         &["storage/picture_link", "storage/receipt_private"],
     ),
     mistake(
-        "takes-any-picture",
+        "accepts-any-picture",
         &["storage"],
         &["storage/picture_rules"],
     ),
-    mistake("shows-nothing", &["storage"], &["storage/picture_upload"]),
-    mistake("signs-anything", &["storage"], &["storage/upload_refused"]),
     mistake(
-        "uploads-elsewhere",
+        "attaches-missing-pictures",
+        &["storage"],
+        &["storage/picture_upload"],
+    ),
+    mistake(
+        "signs-any-content-type",
+        &["storage"],
+        &["storage/upload_refused"],
+    ),
+    mistake(
+        "uploads-to-wrong-bucket",
         &["storage"],
         &[
             "storage/other_origin",
@@ -246,36 +266,40 @@ static MISTAKES: &[Mistake] = &[
             "storage/thumbnail",
         ],
     ),
-    mistake("mixes-up-parts", &["storage"], &["storage/large_picture"]),
-    mistake("blames-s3", &["storage"], &["storage/upload_given_up"]),
+    mistake("reverses-parts", &["storage"], &["storage/large_picture"]),
     mistake(
-        "shrinks-nothing",
+        "reports-lost-upload-as-outage",
+        &["storage"],
+        &["storage/upload_given_up"],
+    ),
+    mistake(
+        "keeps-picture-size",
         &["storage"],
         &["storage/copied_picture", "storage/thumbnail"],
     ),
     mistake(
-        "misplaces-thumbnails",
+        "links-picture-as-thumbnail",
         &["storage"],
         &["storage/for_everybody", "storage/thumbnail"],
     ),
     // What visitors do.
     mistake(
-        "files-by-arrival",
+        "archives-by-arrival",
         &["clickstream"],
         &["clickstream/archived", "clickstream/counted_by_day"],
     ),
     mistake(
-        "counts-repeats",
+        "counts-duplicates",
         &["clickstream"],
         &["clickstream/counted_by_day"],
     ),
     mistake(
-        "counts-articles-only",
+        "counts-only-products",
         &["clickstream"],
         &["clickstream/month"],
     ),
     mistake(
-        "takes-any-event",
+        "accepts-any-event",
         &["clickstream"],
         &["clickstream/refused"],
     ),
@@ -399,11 +423,11 @@ fn same(what: &str, wanted: &BTreeSet<&str>, found: &BTreeSet<&str>) -> Result<(
     )))
 }
 
-/// The names in the README's table: `| `forgets-keys` | …`.
+/// The names in the README's table: `| `ignores-idempotency-keys` | …`.
 fn documented() -> BTreeSet<&'static str> {
     include_str!("../../docker/shop/README.md")
         .lines()
-        .skip_while(|line| *line != "## Mistakes on purpose")
+        .skip_while(|line| *line != "## Mutations")
         .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
         .filter(|name| *name != VARIABLE)
         .collect()

@@ -1,14 +1,23 @@
+use async_trait::async_trait;
 use aws_sdk_s3::primitives::ByteStream;
 use shop_core::aws::{self, CallError, SdkConfig};
 use time::{Date, OffsetDateTime, UtcOffset};
 
 use crate::event::Event;
 
-/// The bucket of events: newline-delimited JSON, partitioned by the hour the
-/// events happened in (`events/date=2026-11-20/hour=09/….ndjson`), which is
-/// how Athena and its like want it.
-#[derive(Clone)]
-pub(crate) struct Archive {
+/// The archive of events.
+#[async_trait]
+pub(crate) trait Archive: Send + Sync {
+    /// Writes a file of events, one JSON document a line.
+    async fn write(&self, key: &str, lines: String) -> Result<(), CallError>;
+
+    /// Reads all events of a day.
+    async fn day(&self, day: Date) -> Result<Vec<Event>, ArchiveError>;
+}
+
+/// The bucket of events: newline-delimited JSON, partitioned by hour
+/// (`events/date=2026-11-20/hour=09/….ndjson`) as Athena expects it.
+pub(crate) struct S3Archive {
     s3: aws_sdk_s3::Client,
     bucket: String,
 }
@@ -26,7 +35,7 @@ pub(crate) enum ArchiveError {
     },
 }
 
-impl Archive {
+impl S3Archive {
     pub(crate) fn new(sdk: &SdkConfig, bucket: String) -> Self {
         let config = aws_sdk_s3::config::Builder::from(sdk)
             .force_path_style(aws::path_style(sdk))
@@ -37,7 +46,28 @@ impl Archive {
         }
     }
 
-    pub(crate) async fn write(&self, key: &str, lines: String) -> Result<(), CallError> {
+    async fn read(&self, key: &str) -> Result<Vec<Event>, ArchiveError> {
+        let object = self
+            .s3
+            .get_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .send()
+            .await
+            .map_err(|error| CallError::from_sdk("read events", &error))?;
+        let bytes = object
+            .body
+            .collect()
+            .await
+            .map_err(|error| CallError::from_sdk("read events", &error))?
+            .to_vec();
+        parse(key, &bytes)
+    }
+}
+
+#[async_trait]
+impl Archive for S3Archive {
+    async fn write(&self, key: &str, lines: String) -> Result<(), CallError> {
         self.s3
             .put_object()
             .bucket(&self.bucket)
@@ -46,12 +76,11 @@ impl Archive {
             .body(ByteStream::from(lines.into_bytes()))
             .send()
             .await
-            .map_err(|error| CallError::because("write events", &error))?;
+            .map_err(|error| CallError::from_sdk("write events", &error))?;
         Ok(())
     }
 
-    /// All events of a day.
-    pub(crate) async fn day(&self, day: Date) -> Result<Vec<Event>, ArchiveError> {
+    async fn day(&self, day: Date) -> Result<Vec<Event>, ArchiveError> {
         let mut pages = self
             .s3
             .list_objects_v2()
@@ -61,30 +90,12 @@ impl Archive {
             .send();
         let mut events = Vec::new();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| CallError::because("list events", &error))?;
+            let page = page.map_err(|error| CallError::from_sdk("list events", &error))?;
             for key in page.contents().iter().filter_map(|object| object.key()) {
                 events.extend(self.read(key).await?);
             }
         }
         Ok(events)
-    }
-
-    async fn read(&self, key: &str) -> Result<Vec<Event>, ArchiveError> {
-        let object = self
-            .s3
-            .get_object()
-            .bucket(&self.bucket)
-            .key(key)
-            .send()
-            .await
-            .map_err(|error| CallError::because("read events", &error))?;
-        let bytes = object
-            .body
-            .collect()
-            .await
-            .map_err(|error| CallError::because("read events", &error))?
-            .to_vec();
-        parse(key, &bytes)
     }
 }
 
@@ -107,9 +118,8 @@ fn day_prefix(day: Date) -> String {
     format!("events/date={day}/")
 }
 
-/// Where the events of one hour go that came with one message. The name is
-/// made of nothing but the two, so a message that comes twice overwrites what
-/// it wrote and adds nothing.
+/// Returns the key for the events of one hour and one message. A message that
+/// is delivered twice overwrites its own file.
 pub(crate) fn key(at: OffsetDateTime, message: &str) -> String {
     let at = at.to_offset(UtcOffset::UTC);
     format!(
@@ -125,7 +135,7 @@ mod tests {
     use crate::event::event;
 
     #[test]
-    fn files_an_event_under_the_hour_it_happened_in_by_utc() {
+    fn key_has_the_hour_of_the_event_in_utc() {
         let late = event(1, "page_view", "v", "2026-11-20T23:30:00-02:00");
         assert_eq!(
             key(late.at, "m-1"),
@@ -134,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn says_which_line_it_could_not_read() {
+    fn error_names_the_invalid_line() {
         let good = serde_json::to_string(&event(1, "search", "v", "2026-11-20T09:00:00Z")).unwrap();
         let events = parse("k", format!("{good}\n{good}\n").as_bytes()).unwrap();
         assert_eq!(events.len(), 2);

@@ -2,11 +2,11 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// Something a visitor did, as far as it matters here: what else an event
-/// holds is kept as it came.
+/// Something a visitor did. Members that the clickstream does not need are kept
+/// as they are.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) struct Event {
-    /// Its name: told twice, it counts once.
+    /// Events with the same id count once.
     pub(crate) id: Uuid,
     pub(crate) kind: String,
     pub(crate) visitor: String,

@@ -1,21 +1,44 @@
-//! Clickstream: what visitors did goes from the queue into S3, partitioned by
-//! hour, and is counted by day into the database.
+//! Clickstream: the worker that archives visitors' events in S3, partitioned by
+//! hour, and counts them by day into the database.
 
 mod archive;
-mod config;
+mod archiver;
 mod event;
 mod rollup;
-mod sorter;
+
+#[cfg(debug_assertions)]
+mod mutations;
 
 use std::error::Error;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use archive::Archive;
-use config::Config;
-use shop_core::shutdown::Shutdown;
-use shop_core::worker::{Settings, Worker};
-use shop_core::{aws, db, health, http, service};
-use sorter::Sorter;
+use shop_core::config::{ConfigError, Env};
+use shop_core::service::{self, Service};
+use shop_core::worker;
+
+use archive::S3Archive;
+use archiver::Archiver;
+use rollup::{PgRollups, Rollup};
+
+/// The settings of the clickstream; the AWS SDK reads `AWS_*` itself.
+struct Config {
+    service: service::Settings,
+    worker: worker::Settings,
+    clicks_bucket: String,
+}
+
+impl Config {
+    fn from_env() -> Result<Self, ConfigError> {
+        let mut env = Env::from_process();
+        let config = Self {
+            service: service::Settings::from_env(&mut env, 2),
+            worker: worker::Settings::from_env(&mut env, "CLICKS_QUEUE_URL"),
+            clicks_bucket: env.required("CLICKS_BUCKET"),
+        };
+        env.finish(config)
+    }
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -24,21 +47,19 @@ async fn main() -> ExitCode {
 
 async fn clickstream() -> Result<(), Box<dyn Error>> {
     let config = Config::from_env()?;
-    let shutdown = Shutdown::on_signal()?;
-    let sdk = aws::load().await;
-    let pool = db::pool(&config.database_url, config.database_connections);
-    let archive = Archive::new(&sdk, config.clicks_bucket);
-    let settings = Settings {
-        queue_url: config.clicks_queue_url,
-        pause: config.retry_pause,
+    let service = Service::start(config.service).await?;
+    let archive = Arc::new(S3Archive::new(&service.sdk, config.clicks_bucket));
+    let archiver = Archiver {
+        archive: archive.clone(),
+        time: |event| event.at,
     };
-    let router = rollup::router(pool.clone(), archive.clone()).merge(health::with_database(pool));
-
-    let api = tokio::spawn(http::serve(config.listen, router, shutdown.clone()));
-    let sqs = aws_sdk_sqs::Client::new(&sdk);
-    Worker::new(sqs, settings, Sorter::new(archive))
-        .run(shutdown)
-        .await;
-    api.await??;
-    Ok(())
+    let rollup = Rollup {
+        archive,
+        rollups: Arc::new(PgRollups::new(service.pool.clone())),
+    };
+    #[cfg(debug_assertions)]
+    let (archiver, rollup) = mutations::apply(archiver, rollup);
+    service
+        .run_worker(config.worker, Arc::new(archiver), rollup::router(rollup))
+        .await
 }

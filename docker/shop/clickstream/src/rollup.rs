@@ -1,8 +1,10 @@
-//! The daily roll-up: counting a day's events into the database. Whoever runs
-//! the shop has a scheduler ask for it; asking again counts again, from scratch.
+//! The daily roll-up: counts a day's events into the database. A scheduler is
+//! expected to request it; repeating it counts again from scratch.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
+use async_trait::async_trait;
 use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
@@ -12,52 +14,63 @@ use serde::Serialize;
 use shop_core::Problem;
 use shop_core::db::schema::click_rollups;
 use shop_core::db::{DbError, Pool};
-use shop_core::http::At;
-use shop_core::mutation::Mutation;
+use shop_core::http::PathParams;
 use time::Date;
 use time::macros::format_description;
 
 use crate::archive::{Archive, ArchiveError};
 use crate::event::Event;
 
-/// The most rows of one statement: PostgreSQL numbers its parameters with 16 bits.
-const ROWS: usize = 1000;
+/// The most rows of one statement: PostgreSQL has 16-bit parameter numbers.
+const ROWS_PER_INSERT: usize = 1000;
 
+/// What the roll-up reads and writes.
 #[derive(Clone)]
-struct Rollup {
-    pool: Pool,
-    archive: Archive,
+pub(crate) struct Rollup {
+    pub(crate) archive: Arc<dyn Archive>,
+    pub(crate) rollups: Arc<dyn Rollups>,
 }
 
-/// `POST /rollups/{day}`
-pub(crate) fn router(pool: Pool, archive: Archive) -> Router {
+/// The counts by day.
+#[async_trait]
+pub(crate) trait Rollups: Send + Sync {
+    /// Replaces the counts of a day.
+    async fn replace(&self, day: Date, rows: Vec<Row>) -> Result<(), DbError>;
+}
+
+/// Routes `POST /rollups/{day}`.
+pub(crate) fn router(rollup: Rollup) -> Router {
     Router::new()
         .route("/rollups/{day}", post(run))
-        .with_state(Rollup { pool, archive })
+        .with_state(rollup)
 }
 
-/// What was counted.
+/// The result of a roll-up.
 #[derive(Debug, Serialize)]
 struct Report {
     day: String,
-    /// How many events there were, each counted once.
+    /// The number of distinct events.
     events: i64,
     rows: usize,
 }
 
 #[derive(Debug, PartialEq, Eq, Insertable)]
 #[diesel(table_name = click_rollups)]
-struct Row {
+pub(crate) struct Row {
     day: Date,
     kind: String,
-    sku: String,
+    /// Empty for events without a product.
+    pub(crate) sku: String,
     clicks: i64,
     visitors: i64,
 }
 
-async fn run(State(rollup): State<Rollup>, At(day): At<String>) -> Result<Json<Report>, Problem> {
+async fn run(
+    State(rollup): State<Rollup>,
+    PathParams(day): PathParams<String>,
+) -> Result<Json<Report>, Problem> {
     let day = Date::parse(&day, format_description!("[year]-[month]-[day]"))
-        .map_err(|_| Problem::not_found("A day is written 2026-11-20."))?;
+        .map_err(|_| Problem::not_found("A day has the format 2026-11-20."))?;
     let events = rollup.archive.day(day).await.map_err(|error| match error {
         ArchiveError::Call(_) => Problem::unavailable(error),
         ArchiveError::Line { .. } => Problem::internal(error),
@@ -68,23 +81,17 @@ async fn run(State(rollup): State<Rollup>, At(day): At<String>) -> Result<Json<R
         events: rows.iter().map(|row| row.clicks).sum(),
         rows: rows.len(),
     };
-    let rows = rows.into_iter().filter(counts).collect::<Vec<_>>();
-    replace(&rollup.pool, day, &rows).await?;
+    rollup.rollups.replace(day, rows).await?;
     tracing::info!(?report, "day rolled up");
     Ok(Json(report))
 }
 
-/// Whether a row goes into the database.
-fn counts(row: &Row) -> bool {
-    !(Mutation::CountsArticlesOnly.is_made() && row.sku.is_empty())
-}
-
-/// Counts clicks and visitors for each kind of event and each article.
+/// Counts clicks and visitors by kind of event and product.
 fn count(day: Date, events: Vec<Event>) -> Vec<Row> {
     let mut seen = HashSet::new();
     let mut groups: BTreeMap<(String, String), (i64, HashSet<String>)> = BTreeMap::new();
     for event in events {
-        if !seen.insert(event.id) && !Mutation::CountsRepeats.is_made() {
+        if !seen.insert(event.id) {
             continue;
         }
         let group = (event.kind, event.sku.unwrap_or_default());
@@ -104,23 +111,37 @@ fn count(day: Date, events: Vec<Event>) -> Vec<Row> {
         .collect()
 }
 
-async fn replace(pool: &Pool, day: Date, rows: &[Row]) -> Result<(), DbError> {
-    let mut connection = pool.get().await?;
-    connection
-        .transaction::<_, diesel::result::Error, _>(async |connection| {
-            diesel::delete(click_rollups::table.filter(click_rollups::day.eq(day)))
-                .execute(connection)
-                .await?;
-            for rows in rows.chunks(ROWS) {
-                diesel::insert_into(click_rollups::table)
-                    .values(rows)
+/// The counts in the database.
+pub(crate) struct PgRollups {
+    pool: Pool,
+}
+
+impl PgRollups {
+    pub(crate) fn new(pool: Pool) -> Self {
+        Self { pool }
+    }
+}
+
+#[async_trait]
+impl Rollups for PgRollups {
+    async fn replace(&self, day: Date, rows: Vec<Row>) -> Result<(), DbError> {
+        let mut connection = self.pool.get().await?;
+        connection
+            .transaction::<_, diesel::result::Error, _>(async |connection| {
+                diesel::delete(click_rollups::table.filter(click_rollups::day.eq(day)))
                     .execute(connection)
                     .await?;
-            }
-            Ok(())
-        })
-        .await?;
-    Ok(())
+                for rows in rows.chunks(ROWS_PER_INSERT) {
+                    diesel::insert_into(click_rollups::table)
+                        .values(rows)
+                        .execute(connection)
+                        .await?;
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -130,7 +151,7 @@ mod tests {
     use time::macros::date;
 
     #[test]
-    fn counts_an_event_once_however_often_it_was_told() {
+    fn duplicate_events_count_once() {
         let at = "2026-11-20T09:00:00Z";
         let mut view = event(3, "product_view", "v", at);
         view.sku = Some("MUG-01".to_owned());

@@ -1,4 +1,4 @@
-//! Settings, from the environment and from nowhere else.
+//! Settings from environment variables.
 
 use std::fmt::Display;
 use std::net::SocketAddr;
@@ -6,52 +6,47 @@ use std::str::FromStr;
 
 type Lookup = dyn Fn(&str) -> Option<String>;
 
-/// Reads settings and remembers what was wrong with them, so that a service
-/// that is started with three settings missing says so once, not three times.
+/// Reads settings and collects all errors, so that a service with three missing
+/// settings reports all three at once.
 pub struct Env {
     lookup: Box<Lookup>,
-    faults: Vec<String>,
+    errors: Vec<String>,
 }
 
-/// The environment does not say what the service needs.
+/// The settings are incomplete or invalid.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("could not read the configuration: {}; set these environment variables and start again", .0.join(", "))]
 pub struct ConfigError(Vec<String>);
 
 impl Env {
-    /// The environment of this process.
-    pub fn of_process() -> Self {
+    /// Reads the environment of this process.
+    pub fn from_process() -> Self {
         Self::from_lookup(|name| std::env::var(name).ok())
     }
 
-    /// An environment that somebody else looks up: tests use it.
+    /// Reads settings with a function, for tests.
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String> + 'static) -> Self {
         Self {
             lookup: Box::new(lookup),
-            faults: Vec::new(),
+            errors: Vec::new(),
         }
     }
 
-    /// A value that has to be there. An empty one is a missing one: that is
-    /// what an unset variable of a compose file or a shell script looks like.
-    pub fn text(&mut self, name: &str) -> String {
+    /// Returns a required value. An empty value counts as missing: compose files
+    /// and shell scripts pass unset variables as empty.
+    pub fn required(&mut self, name: &str) -> String {
         self.optional(name).unwrap_or_else(|| {
-            self.faults.push(format!("{name} is missing"));
+            self.errors.push(format!("{name} is missing"));
             String::new()
         })
     }
 
-    /// A value that may be missing.
+    /// Returns an optional value.
     pub fn optional(&self, name: &str) -> Option<String> {
         (self.lookup)(name).filter(|value| !value.is_empty())
     }
 
-    /// Something is wrong with a value, which only the service can tell.
-    pub fn fault(&mut self, what: impl Into<String>) {
-        self.faults.push(what.into());
-    }
-
-    /// A value of some type, with what it is when it is missing.
+    /// Returns a parsed value, or the default where it is missing.
     pub fn parsed<T>(&mut self, name: &str, default: T) -> T
     where
         T: FromStr<Err: Display>,
@@ -60,25 +55,25 @@ impl Env {
             None => default,
             Some(Ok(value)) => value,
             Some(Err(error)) => {
-                self.faults.push(format!("{name} is wrong ({error})"));
+                self.errors.push(format!("{name} is wrong ({error})"));
                 default
             }
         }
     }
 
-    /// Where to listen: `HOST` (loopback unless told otherwise) and `PORT`.
+    /// Returns where to listen: `HOST` (loopback by default) and `PORT`.
     pub fn listen(&mut self) -> SocketAddr {
         let host = self.parsed("HOST", std::net::Ipv4Addr::LOCALHOST.into());
         let port = self.parsed("PORT", 8080);
         SocketAddr::new(host, port)
     }
 
-    /// The settings, if nothing was wrong with any of them.
+    /// Returns the settings, or all errors.
     pub fn finish<T>(self, settings: T) -> Result<T, ConfigError> {
-        if self.faults.is_empty() {
+        if self.errors.is_empty() {
             Ok(settings)
         } else {
-            Err(ConfigError(self.faults))
+            Err(ConfigError(self.errors))
         }
     }
 }
@@ -97,18 +92,22 @@ mod tests {
     }
 
     #[test]
-    fn listens_on_loopback_unless_told_otherwise() {
+    fn listens_on_loopback_by_default() {
         assert_eq!(env(&[]).listen().to_string(), "127.0.0.1:8080");
-        let told = env(&[("HOST", "0.0.0.0"), ("PORT", "9000")])
+        let address = env(&[("HOST", "0.0.0.0"), ("PORT", "9000")])
             .listen()
             .to_string();
-        assert_eq!(told, "0.0.0.0:9000");
+        assert_eq!(address, "0.0.0.0:9000");
     }
 
     #[test]
-    fn names_every_fault_at_once() {
+    fn reports_all_errors_at_once() {
         let mut env = env(&[("DATABASE_URL", ""), ("PORT", "many")]);
-        let settings = (env.text("DATABASE_URL"), env.text("QUEUE"), env.listen());
+        let settings = (
+            env.required("DATABASE_URL"),
+            env.required("QUEUE"),
+            env.listen(),
+        );
         let message = env.finish(settings).unwrap_err().to_string();
         assert!(message.contains("DATABASE_URL is missing, QUEUE is missing"));
         assert!(message.contains("PORT is wrong (invalid digit"));

@@ -11,24 +11,24 @@ use serde_json::{Value, json};
 use crate::Problem;
 use crate::db::{DbError, Pool};
 
-/// `/healthz`: the process runs. It says nothing about what the service
-/// depends on: restarting it would not bring a database back.
-pub fn alive() -> Router {
+/// Routes `/healthz`: the process runs. It does not check dependencies:
+/// restarting the service would not bring a database back.
+pub fn liveness() -> Router {
     Router::new().route("/healthz", get(async || Json(json!({"status": "ok"}))))
 }
 
-/// `/healthz`, and `/readyz`: the database answers.
+/// Routes `/healthz`, and `/readyz`: the database answers.
 pub fn with_database(pool: Pool) -> Router {
     let ready = Router::new().route("/readyz", get(ready)).with_state(pool);
-    alive().merge(ready)
+    liveness().merge(ready)
 }
 
 async fn ready(State(pool): State<Pool>) -> Result<Json<Value>, Problem> {
-    ask(&pool).await.map_err(Problem::unavailable)?;
+    ping(&pool).await.map_err(Problem::unavailable)?;
     Ok(Json(json!({"status": "ready"})))
 }
 
-async fn ask(pool: &Pool) -> Result<(), DbError> {
+async fn ping(pool: &Pool) -> Result<(), DbError> {
     let mut connection = pool.get().await?;
     select(1.into_sql::<Integer>())
         .get_result::<i32>(&mut connection)

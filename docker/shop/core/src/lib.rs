@@ -1,10 +1,10 @@
 //! What the shop's services have in common.
 //!
-//! A service is run by [`service::run`], reads its settings with
-//! [`config::Env`], opens a [`db::Pool`] and the [`aws`] clients (both
-//! without touching the network), serves its routes with [`http::serve`],
-//! works off its queue with a [`worker::Worker`], and tells others what
-//! happened through the [`outbox`]. Nothing here knows one service from another.
+//! A service is run by [`service::run`] and reads its settings with
+//! [`config::Env`]. A [`service::Service`] has its database and AWS clients,
+//! serves its routes with [`http::serve`], processes its queue with a
+//! [`worker::Worker`], and sends messages through the [`outbox`]. Nothing here
+//! knows one service from another.
 
 pub mod aws;
 pub mod config;
@@ -12,7 +12,8 @@ pub mod db;
 pub mod health;
 pub mod http;
 pub mod money;
-pub mod mutation;
+#[cfg(debug_assertions)]
+pub mod mutations;
 pub mod order;
 pub mod outbox;
 pub mod problem;

@@ -1,4 +1,4 @@
-//! Money: exact, two decimals, written as a string.
+//! Amounts of money: exact, with two decimals.
 
 use std::fmt;
 use std::iter::Sum;
@@ -12,20 +12,19 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Numeric;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// An amount in the shop's one currency. It is a decimal and never a float,
-/// and JSON carries it as a string (`"14.95"`), because many a JSON reader
-/// makes a float of a number.
+/// An amount in the shop's only currency. JSON has it as a string (`"14.95"`),
+/// because many JSON parsers turn numbers into floats.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Numeric)]
 pub struct Money(BigDecimal);
 
 impl Money {
-    /// An amount of so many cents.
+    /// Returns an amount of cents.
     pub fn from_cents(cents: i64) -> Self {
         Self(BigDecimal::new(cents.into(), 2))
     }
 
-    /// Whether nothing is lost when it is written with two decimals.
+    /// Returns whether two decimals are enough to write it.
     pub fn is_whole_cents(&self) -> bool {
         self.0.normalized().fractional_digit_count() <= 2
     }
@@ -82,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn multiplies_and_adds_without_a_float() {
+    fn multiplies_and_adds_exactly() {
         let three = &Money::from_cents(1495) * 3;
         assert_eq!(three.to_string(), "44.85");
         let sum: Money = [three, Money::from_cents(15)].into_iter().sum();
@@ -90,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn travels_through_json_as_a_string() {
+    fn is_a_string_in_json() {
         let json = serde_json::to_string(&Money::from_cents(5)).unwrap();
         assert_eq!(json, r#""0.05""#);
         assert_eq!(

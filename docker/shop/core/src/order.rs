@@ -1,4 +1,4 @@
-//! The life of an order.
+//! The status of an order, and how it changes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,9 +14,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::db::schema::{order_lines, orders, products};
-use crate::mutation::Mutation;
 
-/// Where an order stands.
+/// The status of an order.
 ///
 /// ```text
 /// pending ─┬─> paid ─┬─> shipped
@@ -27,7 +26,7 @@ use crate::mutation::Mutation;
 #[serde(rename_all = "snake_case")]
 #[diesel(sql_type = Text)]
 pub enum Status {
-    /// Taken; its stock is reserved, its payment is under way.
+    /// Placed; its stock is reserved, its payment is under way.
     Pending,
     /// Charged, with a receipt.
     Paid,
@@ -35,9 +34,9 @@ pub enum Status {
     Shipped,
     /// Not paid for; its stock is free again.
     Rejected,
-    /// To be paid back.
+    /// To be refunded.
     Refunding,
-    /// Paid back; its stock is free again.
+    /// Refunded; its stock is free again.
     Refunded,
 }
 
@@ -51,7 +50,7 @@ impl Status {
         Self::Refunded,
     ];
 
-    /// Whether an order may go from here to there.
+    /// Returns whether an order may move from this status to the next.
     pub fn may_become(self, next: Self) -> bool {
         matches!(
             (self, next),
@@ -61,7 +60,7 @@ impl Status {
         )
     }
 
-    /// Its name, as the database and the clients have it.
+    /// Returns the name used in the database and the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -80,9 +79,9 @@ impl fmt::Display for Status {
     }
 }
 
-/// The database holds a status that this version of the shop does not know.
+/// The database contains an unknown status.
 #[derive(Debug, thiserror::Error)]
-#[error("{0:?} is no status of an order")]
+#[error("{0:?} is not a status of an order")]
 pub struct UnknownStatus(String);
 
 impl FromStr for Status {
@@ -108,35 +107,32 @@ impl FromSql<Text, Pg> for Status {
     }
 }
 
-/// Who buys without having signed in.
+/// The customer of orders that were placed without signing in.
 pub const GUEST: &str = "guest";
 
-/// What keeps the messages about an order in order: those about orders of one
-/// customer are worked off one after the other; guests, who are many, have
-/// nothing to do with each other.
-pub fn group(customer: &str, order: Uuid) -> String {
-    if customer == GUEST || Mutation::MixesCustomers.is_made() {
+/// Returns the message group of an order: the orders of one customer are
+/// processed one after the other; those of guests are independent.
+pub fn message_group(customer: &str, order: Uuid) -> String {
+    if customer == GUEST {
         order.to_string()
     } else {
         customer.to_owned()
     }
 }
 
-/// Moves an order on. Returns whether it did: an order that is no longer where
-/// it was (another worker was faster, the message came twice) is left alone.
+/// Moves an order from one status to another. Returns whether it did: an order
+/// that is no longer in `from` (another worker was faster, or the message was
+/// delivered twice) is not changed.
 ///
 /// # Panics
-/// If the state machine has no such transition: that is a mistake in the code.
+/// If there is no such transition.
 pub async fn advance(
     connection: &mut AsyncPgConnection,
     order: Uuid,
     from: Status,
     to: Status,
 ) -> QueryResult<bool> {
-    assert!(
-        from.may_become(to),
-        "an order does not go from {from} to {to}"
-    );
+    assert!(from.may_become(to), "no transition from {from} to {to}");
     let moved = diesel::update(orders::table.find(order).filter(orders::status.eq(from)))
         .set((
             orders::status.eq(to),
@@ -147,13 +143,9 @@ pub async fn advance(
     Ok(moved == 1)
 }
 
-/// Puts what an order had reserved back on the shelf.
+/// Puts the products of an order back into stock.
 pub async fn restock(connection: &mut AsyncPgConnection, order: Uuid) -> QueryResult<()> {
-    if Mutation::KeepsTheStock.is_made() {
-        return Ok(());
-    }
-    // In the order of their names, as checkout takes them: two transactions
-    // that lock the same articles in the same order cannot lock each other out.
+    // Checkout locks products in the same order, so the two cannot deadlock.
     let lines: Vec<(String, i32)> = order_lines::table
         .filter(order_lines::order_id.eq(order))
         .order(order_lines::sku)
@@ -174,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_status_is_found_by_its_name() {
+    fn every_status_parses_from_its_name() {
         for status in Status::ALL {
             assert_eq!(status.as_str().parse::<Status>().unwrap(), status);
             let json = serde_json::to_value(status).unwrap();
@@ -184,14 +176,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_over_stays_over() {
+    fn final_statuses_have_no_transitions() {
         for end in [Status::Shipped, Status::Rejected, Status::Refunded] {
             assert!(!Status::ALL.into_iter().any(|next| end.may_become(next)));
         }
     }
 
     #[test]
-    fn nothing_is_paid_back_that_was_not_paid() {
+    fn only_paid_orders_can_be_refunded() {
         let before: Vec<_> = Status::ALL
             .into_iter()
             .filter(|from| from.may_become(Status::Refunding))

@@ -1,13 +1,15 @@
-//! The outbox: telling queues and topics what happened, without fail.
+//! The outbox: reliable messages to queues and topics.
 //!
-//! A transaction [`write()`]s what is to be told next to what makes it true. A
-//! [`Relay`] sends what it finds, oldest first, and deletes what it has sent.
-//! What is sent right before a crash is sent again, so whoever listens has to
-//! cope with hearing a thing twice; nothing is ever left unsaid.
+//! A transaction [`write()`]s messages together with the changes that they
+//! describe. A [`Relay`] sends the messages in order and deletes those that
+//! were sent. A message that was sent right before a crash is sent again, so
+//! receivers have to handle duplicates; no message is lost.
 
+mod publisher;
 mod relay;
 
-pub use relay::{Nudge, Relay, Targets};
+pub use publisher::{AwsPublisher, OutgoingMessage, Publisher, Targets};
+pub use relay::{Relay, Wakeup};
 
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -16,29 +18,29 @@ use serde_json::Value;
 use crate::db::schema::outbox;
 use crate::trace::Trace;
 
-/// Something to be told.
+/// A message to be sent.
 #[derive(Debug)]
-pub struct Note {
+pub struct OutboxMessage {
     /// Where it goes.
     pub target: Target,
-    /// What it is, in the words of those who listen: `OrderPlaced`.
+    /// The type that receivers see: `OrderPlaced`.
     pub kind: &'static str,
-    /// Notes of one group are told in the order they were written in.
+    /// The messages of one group keep their order.
     pub group: String,
-    /// Its name: told twice under the same name, it counts once.
+    /// Messages with the same deduplication id count once.
     pub dedup: String,
-    /// What there is to say.
+    /// The content.
     pub body: Value,
     /// The trace it belongs to.
     pub trace: Option<Trace>,
 }
 
-/// Where a note goes.
+/// Where a message goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     /// The queue of work for fulfilment.
     Orders,
-    /// The topic that tells everybody who cares.
+    /// The topic of events about orders.
     OrderEvents,
 }
 
@@ -53,16 +55,16 @@ impl Target {
     }
 }
 
-/// Writes a note, within the transaction of what it tells.
-pub async fn write(connection: &mut AsyncPgConnection, note: Note) -> QueryResult<()> {
+/// Writes a message, within the transaction of the change that it describes.
+pub async fn write(connection: &mut AsyncPgConnection, message: OutboxMessage) -> QueryResult<()> {
     diesel::insert_into(outbox::table)
         .values((
-            outbox::target.eq(note.target.as_str()),
-            outbox::kind.eq(note.kind),
-            outbox::grouping.eq(note.group),
-            outbox::dedup.eq(note.dedup),
-            outbox::body.eq(note.body),
-            outbox::trace.eq(note.trace.as_ref().map(Trace::as_str)),
+            outbox::target.eq(message.target.as_str()),
+            outbox::kind.eq(message.kind),
+            outbox::grouping.eq(message.group),
+            outbox::dedup.eq(message.dedup),
+            outbox::body.eq(message.body),
+            outbox::trace.eq(message.trace.as_ref().map(Trace::as_str)),
         ))
         .execute(connection)
         .await?;

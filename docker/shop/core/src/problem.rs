@@ -1,4 +1,4 @@
-//! Errors as the client sees them: problem details (RFC 9457).
+//! Error responses: problem details (RFC 9457).
 
 use std::fmt::Display;
 
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::db::DbError;
 
-/// An answer that says what went wrong and what the client can do about it.
+/// An error response.
 #[derive(Debug, Serialize)]
 pub struct Problem {
     #[serde(rename = "type")]
@@ -22,7 +22,7 @@ pub struct Problem {
     errors: Vec<FieldError>,
 }
 
-/// One member of a request that is not as it should be.
+/// An invalid member of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldError {
     pointer: String,
@@ -30,8 +30,8 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    /// Names the member, as a JSON pointer (or a query parameter or a header
-    /// by its name), and says what it should be.
+    /// Names the member (a JSON pointer, a query parameter or a header) and
+    /// describes what it should be.
     pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
             pointer: pointer.into(),
@@ -41,8 +41,8 @@ impl FieldError {
 }
 
 impl Problem {
-    /// A problem with a name of its own; the title says in general what the
-    /// detail says of this one case.
+    /// Returns a problem. The title describes the kind of problem, the detail
+    /// this occurrence.
     pub fn new(status: StatusCode, name: &str, title: &'static str, detail: impl Display) -> Self {
         Self {
             kind: format!("https://shop.example/problems/{name}"),
@@ -53,7 +53,7 @@ impl Problem {
         }
     }
 
-    /// The request was understood, but what it says is not acceptable.
+    /// Returns a problem for a request with invalid members.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         Self {
             errors,
@@ -66,40 +66,35 @@ impl Problem {
         }
     }
 
-    /// Something the client asked for is not there.
+    /// Returns a problem for something that does not exist.
     pub fn not_found(detail: impl Display) -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "not-found",
-            "There is no such thing",
-            detail,
-        )
+        Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail)
     }
 
-    /// The shop is at fault. The cause goes into the log and not to the client.
+    /// Returns a problem for a bug. The cause is logged and not shown.
     pub fn internal(cause: impl Display) -> Self {
         tracing::error!(%cause, "request failed");
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
-            "The shop made a mistake",
-            "The request could not be served; it was recorded and will be looked into.",
+            "Internal error",
+            "The request could not be processed; the error was logged.",
         )
     }
 
-    /// Something the shop depends on does not answer. Trying again may help,
-    /// and the client is told so; the cause goes into the log.
+    /// Returns a problem for a dependency that does not answer; the client may
+    /// retry. The cause is logged and not shown.
     pub fn unavailable(cause: impl Display) -> Self {
         tracing::error!(%cause, "dependency unavailable");
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",
-            "The shop cannot serve this now",
+            "Temporarily unavailable",
             "Nothing was changed; try again in a moment.",
         )
     }
 
-    /// The status it is answered with.
+    /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         self.status
     }
@@ -131,7 +126,7 @@ impl IntoResponse for Problem {
 
 #[expect(
     clippy::trivially_copy_pass_by_ref,
-    reason = "the shape serde asks for"
+    reason = "serde requires this signature"
 )]
 fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u16(status.as_u16())

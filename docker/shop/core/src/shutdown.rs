@@ -1,18 +1,16 @@
-//! Being told to stop.
+//! Graceful shutdown.
 
 use std::io;
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use crate::mutation::Mutation;
-
-/// Tells every part of a service that it is to finish what it has begun.
+/// Tells the parts of a service when to stop.
 #[derive(Debug, Clone)]
 pub struct Shutdown(watch::Receiver<bool>);
 
 impl Shutdown {
-    /// Listens for SIGTERM (an orchestrator, a deploy) and SIGINT (Ctrl-C).
+    /// Returns a shutdown that SIGTERM or SIGINT requests.
     pub fn on_signal() -> io::Result<Self> {
         let (sender, receiver) = watch::channel(false);
         let mut terminate = signal(SignalKind::terminate())?;
@@ -22,29 +20,26 @@ impl Shutdown {
                 _ = terminate.recv() => {}
                 _ = interrupt.recv() => {}
             }
-            if Mutation::StopsAtOnce.is_made() {
-                std::process::exit(0);
-            }
-            tracing::info!("stopping: finishing what has begun");
-            // Nobody listens any more when everything has ended by itself.
+            tracing::info!("stopping: finishing open requests and messages");
+            // Without receivers the service has ended already.
             let _ = sender.send(true);
         });
         Ok(Self(receiver))
     }
 
-    /// A switch of one's own.
-    pub fn by_hand() -> (watch::Sender<bool>, Self) {
+    /// Returns a shutdown that the sender requests.
+    pub fn manual() -> (watch::Sender<bool>, Self) {
         let (sender, receiver) = watch::channel(false);
         (sender, Self(receiver))
     }
 
-    /// Waits until it is time to stop.
+    /// Waits until the service is to stop.
     pub async fn requested(&self) {
-        // A sender that is gone will never say so: that counts as being told.
+        // A dropped sender counts as a request.
         let _ = self.0.clone().wait_for(|stop| *stop).await;
     }
 
-    /// Whether it is time to stop.
+    /// Returns whether the service is to stop.
     pub fn is_requested(&self) -> bool {
         *self.0.borrow() || self.0.has_changed().is_err()
     }

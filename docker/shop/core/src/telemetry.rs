@@ -2,7 +2,7 @@
 
 use tracing_subscriber::EnvFilter;
 
-/// Starts the logs; `RUST_LOG` says how much is logged (`info` by default).
+/// Starts logging; `RUST_LOG` sets the level (`info` by default).
 pub(crate) fn start() {
     tracing_subscriber::fmt()
         .json()

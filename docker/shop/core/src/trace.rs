@@ -1,4 +1,4 @@
-//! The trace that a request belongs to, in the form AWS passes it on.
+//! The trace of a request, in the format of AWS X-Ray.
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use uuid::Uuid;
 
-/// The header, on requests and on answers.
+/// The header of requests and responses.
 pub const HEADER: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 /// A trace: `Root=1-5759e988-bd862e3fe1be46a994272793`.
@@ -17,15 +17,15 @@ pub const HEADER: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 pub struct Trace(String);
 
 impl Trace {
-    /// The trace a header names, or a new one where it names none.
-    fn of(header: Option<&HeaderValue>) -> Self {
+    /// Returns the trace that a header names, or a new one.
+    fn from_header(header: Option<&HeaderValue>) -> Self {
         header
             .and_then(|value| value.to_str().ok())
             .filter(|value| value.contains("Root=1-") && value.len() <= 256)
-            .map_or_else(Self::begin, |value| Self(value.to_owned()))
+            .map_or_else(Self::generate, |value| Self(value.to_owned()))
     }
 
-    fn begin() -> Self {
+    fn generate() -> Self {
         let seconds = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| since.as_secs());
@@ -33,7 +33,7 @@ impl Trace {
         Self(format!("Root=1-{seconds:08x}-{}", &random[..24]))
     }
 
-    /// The header's value.
+    /// Returns the value of the header.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -45,9 +45,9 @@ impl fmt::Display for Trace {
     }
 }
 
-/// Gives every request a trace, and names it in the answer.
-pub(crate) async fn carry(mut request: Request, next: Next) -> Response {
-    let trace = Trace::of(request.headers().get(HEADER));
+/// Assigns a trace to every request and returns it in the response.
+pub(crate) async fn propagate(mut request: Request, next: Next) -> Response {
+    let trace = Trace::from_header(request.headers().get(HEADER));
     request.extensions_mut().insert(trace.clone());
     let mut response = next.run(request).await;
     if let Ok(value) = HeaderValue::from_str(trace.as_str()) {
@@ -63,8 +63,8 @@ impl<S: Sync> FromRequestParts<S> for Trace {
         parts: &mut request::Parts,
         _: &S,
     ) -> Result<Self, Self::Rejection> {
-        let carried = parts.extensions.get::<Self>().cloned();
-        Ok(carried.unwrap_or_else(|| Self::of(parts.headers.get(HEADER))))
+        let found = parts.extensions.get::<Self>().cloned();
+        Ok(found.unwrap_or_else(|| Self::from_header(parts.headers.get(HEADER))))
     }
 }
 
@@ -73,15 +73,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keeps_the_trace_it_is_given() {
+    fn given_trace_is_kept() {
         let given = HeaderValue::from_static("Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1");
-        assert_eq!(Trace::of(Some(&given)).as_str(), given.to_str().unwrap());
+        assert_eq!(
+            Trace::from_header(Some(&given)).as_str(),
+            given.to_str().unwrap()
+        );
     }
 
     #[test]
-    fn begins_one_where_there_is_none_to_keep() {
+    fn missing_or_invalid_trace_is_generated() {
         for header in [None, Some(&HeaderValue::from_static("nonsense"))] {
-            let trace = Trace::of(header).to_string();
+            let trace = Trace::from_header(header).to_string();
             let parts: Vec<_> = trace.split('-').map(str::len).collect();
             assert_eq!(parts, ["Root=1".len(), 8, 24], "{trace}");
         }

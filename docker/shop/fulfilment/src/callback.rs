@@ -5,26 +5,26 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
 use shop_core::Problem;
-use shop_core::http::Body;
+use shop_core::http::JsonBody;
 
-use crate::desk::{Desk, DeskError};
-use crate::payment::Answer;
+use crate::payment::ChargeResult;
+use crate::processor::{OrderProcessor, ProcessError};
 
-/// `POST /payments/answers`: the payment service answers once more. It does so
-/// until it is told that the answer has arrived.
-pub(crate) fn router(desk: Arc<Desk>) -> Router {
+/// Routes `POST /payments/answers`: the payment service sends a result again. It
+/// does so until the result is acknowledged.
+pub(crate) fn router(processor: Arc<OrderProcessor>) -> Router {
     Router::new()
-        .route("/payments/answers", post(take))
-        .with_state(desk)
+        .route("/payments/answers", post(receive))
+        .with_state(processor)
 }
 
-async fn take(
-    State(desk): State<Arc<Desk>>,
-    Body(answer): Body<Answer>,
+async fn receive(
+    State(processor): State<Arc<OrderProcessor>>,
+    JsonBody(result): JsonBody<ChargeResult>,
 ) -> Result<StatusCode, Problem> {
-    match desk.settle(answer).await {
+    match processor.settle(result).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(error @ DeskError::NoSuchOrder(_)) => Err(Problem::not_found(error)),
+        Err(error @ ProcessError::NoSuchOrder(_)) => Err(Problem::not_found(error)),
         Err(error) => Err(Problem::unavailable(error)),
     }
 }

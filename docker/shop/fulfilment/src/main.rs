@@ -1,23 +1,56 @@
-//! Fulfilment: takes orders from their queue, has them paid, writes receipts.
+//! Fulfilment: the worker that charges orders, writes receipts and refunds.
 
 mod callback;
-mod config;
-mod desk;
+mod orders;
 mod payment;
+mod processor;
 mod receipts;
+
+#[cfg(debug_assertions)]
+mod mutations;
 
 use std::error::Error;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
-use config::Config;
-use desk::Desk;
-use payment::Payments;
-use receipts::Receipts;
-use shop_core::outbox::{Nudge, Relay};
-use shop_core::shutdown::Shutdown;
-use shop_core::worker::{Settings, Worker};
-use shop_core::{aws, db, health, http, service};
+use shop_core::config::{ConfigError, Env};
+use shop_core::outbox::{Targets, Wakeup};
+use shop_core::service::{self, Service};
+use shop_core::worker;
+
+use orders::PgOrders;
+use payment::PaymentService;
+use processor::OrderProcessor;
+use receipts::S3Receipts;
+
+/// The settings of fulfilment; the AWS SDK reads `AWS_*` itself.
+struct Config {
+    service: service::Settings,
+    worker: worker::Settings,
+    targets: Targets,
+    receipts_bucket: String,
+    payment_url: String,
+    payment_timeout: Duration,
+    /// Where the payment service can send its results a second time.
+    callback_url: Option<String>,
+}
+
+impl Config {
+    fn from_env() -> Result<Self, ConfigError> {
+        let mut env = Env::from_process();
+        let config = Self {
+            service: service::Settings::from_env(&mut env, 8),
+            worker: worker::Settings::from_env(&mut env, "ORDERS_QUEUE_URL"),
+            targets: Targets::from_env(&mut env),
+            receipts_bucket: env.required("RECEIPTS_BUCKET"),
+            payment_url: env.required("PAYMENT_URL"),
+            payment_timeout: Duration::from_millis(env.parsed("PAYMENT_TIMEOUT_MS", 3000)),
+            callback_url: env.optional("PAYMENT_CALLBACK_URL"),
+        };
+        env.finish(config)
+    }
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -26,32 +59,26 @@ async fn main() -> ExitCode {
 
 async fn fulfilment() -> Result<(), Box<dyn Error>> {
     let config = Config::from_env()?;
-    let shutdown = Shutdown::on_signal()?;
-    let sdk = aws::load().await;
-    let pool = db::pool(&config.database_url, config.database_connections);
-    let nudge = Nudge::default();
-    let settings = Settings {
-        queue_url: config.targets.orders_queue_url.clone(),
-        pause: config.retry_pause,
-    };
-    let relay = Relay::new(pool.clone(), &sdk, config.targets, nudge.clone());
-    let desk = Arc::new(Desk::new(
-        pool.clone(),
-        Payments::new(
+    let service = Service::start(config.service).await?;
+    let wakeup = Wakeup::default();
+    let processor = OrderProcessor {
+        orders: Arc::new(PgOrders::new(service.pool.clone())),
+        payments: Arc::new(PaymentService::new(
             config.payment_url,
             config.payment_timeout,
             config.callback_url,
-        )?,
-        Receipts::new(&sdk, config.receipts_bucket),
-        nudge,
-    ));
-    let router = callback::router(Arc::clone(&desk)).merge(health::with_database(pool));
+        )?),
+        receipts: Arc::new(S3Receipts::new(&service.sdk, config.receipts_bucket)),
+        wakeup: wakeup.clone(),
+    };
+    #[cfg(debug_assertions)]
+    let processor = mutations::apply(processor, &service.pool);
+    let processor = Arc::new(processor);
 
-    let api = tokio::spawn(http::serve(config.listen, router, shutdown.clone()));
-    let relay = tokio::spawn(relay.run(shutdown.clone()));
-    let sqs = aws_sdk_sqs::Client::new(&sdk);
-    Worker::new(sqs, settings, desk).run(shutdown).await;
+    let relay = service.relay(config.targets, wakeup);
+    let relay = tokio::spawn(relay.run(service.shutdown.clone()));
+    let routes = callback::router(Arc::clone(&processor));
+    service.run_worker(config.worker, processor, routes).await?;
     relay.await?;
-    api.await??;
     Ok(())
 }

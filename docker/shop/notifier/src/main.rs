@@ -1,40 +1,37 @@
-//! The notifier: writes to customers about their orders.
+//! The notifier: the worker that sends e-mails to customers about their orders.
 
-mod letter;
-mod post;
+mod email;
+mod mailer;
+
+#[cfg(debug_assertions)]
+mod mutations;
 
 use std::error::Error;
-use std::net::SocketAddr;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::sync::Arc;
 
-use post::PostOffice;
+use axum::Router;
 use shop_core::config::{ConfigError, Env};
-use shop_core::shutdown::Shutdown;
-use shop_core::worker::{Settings, Worker};
-use shop_core::{aws, db, health, http, service};
+use shop_core::service::{self, Service};
+use shop_core::worker;
 
-/// What the notifier is told when it starts; the AWS SDK reads `AWS_*` itself.
+use mailer::{Mailer, PgSentEmails};
+
+/// The settings of the notifier; the AWS SDK reads `AWS_*` itself.
 struct Config {
-    listen: SocketAddr,
-    database_url: String,
-    database_connections: u32,
-    notifications_queue_url: String,
-    /// Whom the mails come from.
+    service: service::Settings,
+    worker: worker::Settings,
+    /// The sender of the e-mails.
     sender: String,
-    retry_pause: Duration,
 }
 
 impl Config {
     fn from_env() -> Result<Self, ConfigError> {
-        let mut env = Env::of_process();
+        let mut env = Env::from_process();
         let config = Self {
-            listen: env.listen(),
-            database_url: env.text("DATABASE_URL"),
-            database_connections: env.parsed("DATABASE_CONNECTIONS", 2),
-            notifications_queue_url: env.text("NOTIFICATIONS_QUEUE_URL"),
-            sender: env.text("MAIL_SENDER"),
-            retry_pause: Duration::from_secs(env.parsed("RETRY_PAUSE_SECONDS", 5)),
+            service: service::Settings::from_env(&mut env, 2),
+            worker: worker::Settings::from_env(&mut env, "NOTIFICATIONS_QUEUE_URL"),
+            sender: env.required("MAIL_SENDER"),
         };
         env.finish(config)
     }
@@ -47,19 +44,16 @@ async fn main() -> ExitCode {
 
 async fn notifier() -> Result<(), Box<dyn Error>> {
     let config = Config::from_env()?;
-    let shutdown = Shutdown::on_signal()?;
-    let sdk = aws::load().await;
-    let pool = db::pool(&config.database_url, config.database_connections);
-    let settings = Settings {
-        queue_url: config.notifications_queue_url,
-        pause: config.retry_pause,
+    let service = Service::start(config.service).await?;
+    let mailer = Mailer {
+        pool: service.pool.clone(),
+        sent: Arc::new(PgSentEmails),
+        ses: aws_sdk_ses::Client::new(&service.sdk),
+        sender: config.sender,
     };
-    let office = PostOffice::new(pool.clone(), &sdk, config.sender);
-
-    let router = health::with_database(pool);
-    let api = tokio::spawn(http::serve(config.listen, router, shutdown.clone()));
-    let sqs = aws_sdk_sqs::Client::new(&sdk);
-    Worker::new(sqs, settings, office).run(shutdown).await;
-    api.await??;
-    Ok(())
+    #[cfg(debug_assertions)]
+    let mailer = mutations::apply(mailer);
+    service
+        .run_worker(config.worker, Arc::new(mailer), Router::new())
+        .await
 }

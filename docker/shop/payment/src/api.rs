@@ -8,15 +8,15 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shop_core::Problem;
-use shop_core::http::{At, Body, Client};
+use shop_core::http::{Client, JsonBody, PathParams};
 use shop_core::problem::FieldError;
 use shop_core::shutdown::Shutdown;
 use uuid::Uuid;
 
 use crate::ledger::{Behaviour, Charge, Ledger, Outcome};
 
-/// How long a callback may take.
-const CALLBACK: Duration = Duration::from_secs(5);
+/// The timeout of a callback.
+const CALLBACK_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 struct Payment {
@@ -27,7 +27,7 @@ struct Payment {
 
 impl Payment {
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        // Nothing is left half done where a panic could have interrupted it.
+        // The ledger is consistent wherever a panic could happen.
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -35,13 +35,13 @@ impl Payment {
 pub(crate) fn router(shutdown: Shutdown) -> std::io::Result<Router> {
     let payment = Payment {
         ledger: Arc::default(),
-        callbacks: Client::new("http://", CALLBACK)?,
+        callbacks: Client::new("http://", CALLBACK_TIMEOUT)?,
         shutdown,
     };
     Ok(Router::new()
         .route("/charges", get(list).post(charge))
         .route("/charges/{id}/refund", post(refund))
-        .route("/behaviour", put(behave))
+        .route("/behaviour", put(set_behaviour))
         .with_state(payment))
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn router(shutdown: Shutdown) -> std::io::Result<Router> {
 struct NewCharge {
     order: Uuid,
     amount: String,
-    /// Where to send the answer when it is sent twice.
+    /// Where to send the answer a second time.
     #[serde(default)]
     callback: Option<String>,
 }
@@ -59,7 +59,7 @@ struct NewCharge {
 async fn charge(
     State(payment): State<Payment>,
     headers: HeaderMap,
-    Body(wanted): Body<NewCharge>,
+    JsonBody(request): JsonBody<NewCharge>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let key = headers
         .get("idempotency-key")
@@ -67,27 +67,27 @@ async fn charge(
         .ok_or_else(|| {
             Problem::invalid(vec![FieldError::new("Idempotency-Key", "must be given")])
         })?;
-    let outcome = payment.ledger().charge(key, wanted.order, wanted.amount);
-    tracing::info!(order = %wanted.order, ?outcome, "charge");
+    let outcome = payment.ledger().charge(key, request.order, request.amount);
+    tracing::info!(order = %request.order, ?outcome, "charge");
     match outcome {
-        Outcome::Made(charge) => Ok((StatusCode::CREATED, succeeded(&charge))),
-        Outcome::MadeBefore(charge) => Ok((StatusCode::OK, succeeded(&charge))),
-        Outcome::MadeTwiceTold(charge) => {
-            if let Some(url) = wanted.callback {
-                tell_again(&payment, url, &charge);
+        Outcome::Created(charge) => Ok((StatusCode::CREATED, succeeded(&charge))),
+        Outcome::Existing(charge) => Ok((StatusCode::OK, succeeded(&charge))),
+        Outcome::AnsweredTwice(charge) => {
+            if let Some(url) = request.callback {
+                send_callback(&payment, url, &charge);
             }
             Ok((StatusCode::CREATED, succeeded(&charge)))
         }
         Outcome::Declined => Ok((
             StatusCode::PAYMENT_REQUIRED,
             Json(
-                json!({"status": "declined", "order": wanted.order, "reason": "insufficient_funds"}),
+                json!({"status": "declined", "order": request.order, "reason": "insufficient_funds"}),
             ),
         )),
-        Outcome::Failed => Err(Problem::internal("told to fail")),
-        Outcome::Silent => {
+        Outcome::Failed => Err(Problem::internal("scripted failure")),
+        Outcome::Unanswered => {
             payment.shutdown.requested().await;
-            Err(Problem::unavailable("told to keep silent"))
+            Err(Problem::unavailable("scripted silence"))
         }
     }
 }
@@ -101,34 +101,34 @@ fn succeeded(charge: &Charge) -> Json<Value> {
     }))
 }
 
-/// Sends the answer to the callback as well.
-fn tell_again(payment: &Payment, url: String, charge: &Charge) {
+/// Sends the answer to the callback.
+fn send_callback(payment: &Payment, url: String, charge: &Charge) {
     let callbacks = payment.callbacks.clone();
     let Json(answer) = succeeded(charge);
     let key = charge.id.clone();
     tokio::spawn(async move {
         match callbacks.post(&url, &key, &answer).await {
-            Ok((status, _)) => tracing::info!(url, %status, "told again"),
-            Err(error) => tracing::warn!(%error, "could not tell again"),
+            Ok((status, _)) => tracing::info!(url, %status, "callback sent"),
+            Err(error) => tracing::warn!(%error, "callback failed"),
         }
     });
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Which {
+struct ListQuery {
     order: Option<Uuid>,
 }
 
 /// `GET /charges?order=`
-async fn list(State(payment): State<Payment>, Query(which): Query<Which>) -> Json<Value> {
-    Json(json!({"charges": payment.ledger().charges(which.order)}))
+async fn list(State(payment): State<Payment>, Query(query): Query<ListQuery>) -> Json<Value> {
+    Json(json!({"charges": payment.ledger().charges(query.order)}))
 }
 
 /// `POST /charges/{id}/refund`
 async fn refund(
     State(payment): State<Payment>,
-    At(id): At<String>,
+    PathParams(id): PathParams<String>,
 ) -> Result<Json<Charge>, Problem> {
     payment
         .ledger()
@@ -143,9 +143,12 @@ struct Script {
     next: Vec<Behaviour>,
 }
 
-/// `PUT /behaviour`: what the next charges do, in turn.
-async fn behave(State(payment): State<Payment>, Body(script): Body<Script>) -> StatusCode {
-    payment.ledger().expect(script.next);
+/// `PUT /behaviour`: how the next charges are treated, in turn.
+async fn set_behaviour(
+    State(payment): State<Payment>,
+    JsonBody(script): JsonBody<Script>,
+) -> StatusCode {
+    payment.ledger().script(script.next);
     StatusCode::NO_CONTENT
 }
 

@@ -3,25 +3,24 @@ use std::collections::{HashMap, VecDeque};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What becomes of a charge.
+/// How the service treats a charge.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Behaviour {
-    /// It is made, and the answer says so.
+    /// The charge is made.
     #[default]
     Approve,
-    /// It is not made, and the answer says so.
+    /// The charge is declined.
     Decline,
-    /// It is not made; the answer is an error of the service.
+    /// The charge is not made; the service answers with an error.
     Fail,
-    /// It is made, but no answer ever comes.
+    /// The charge is made, but never answered.
     Hang,
-    /// It is made, and the answer comes twice: once as the answer, once more to
-    /// the callback of the request.
+    /// The charge is made, answered, and sent to the callback as well.
     Twice,
 }
 
-/// Money taken from somebody.
+/// A charge for an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Charge {
     pub(crate) id: String,
@@ -30,21 +29,21 @@ pub(crate) struct Charge {
     pub(crate) refunded: bool,
 }
 
-/// What happened to a request to charge.
+/// The outcome of a request to charge.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    Made(Charge),
-    /// It had been made before, under the same key.
-    MadeBefore(Charge),
+    Created(Charge),
+    /// There was a charge with the same key.
+    Existing(Charge),
     Declined,
     Failed,
-    /// Made, and not to be answered.
-    Silent,
-    /// Made, and to be answered twice.
-    MadeTwiceTold(Charge),
+    /// Created, and not to be answered.
+    Unanswered,
+    /// Created, and to be sent to the callback as well.
+    AnsweredTwice(Charge),
 }
 
-/// All charges, and what the next ones are to do.
+/// All charges, and how the next ones are treated.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     charges: Vec<Charge>,
@@ -53,15 +52,15 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// Says what the next charges do, in turn; those after them are approved.
-    pub(crate) fn expect(&mut self, next: impl IntoIterator<Item = Behaviour>) {
+    /// Sets how the next charges are treated, in turn; later ones are approved.
+    pub(crate) fn script(&mut self, next: impl IntoIterator<Item = Behaviour>) {
         self.next = next.into_iter().collect();
     }
 
-    /// Charges, once for each key.
+    /// Charges once for each key.
     pub(crate) fn charge(&mut self, key: &str, order: Uuid, amount: String) -> Outcome {
-        if let Some(&made) = self.by_key.get(key) {
-            return Outcome::MadeBefore(self.charges[made].clone());
+        if let Some(&index) = self.by_key.get(key) {
+            return Outcome::Existing(self.charges[index].clone());
         }
         let behaviour = self.next.pop_front().unwrap_or_default();
         match behaviour {
@@ -78,20 +77,20 @@ impl Ledger {
         self.by_key.insert(key.to_owned(), self.charges.len());
         self.charges.push(charge.clone());
         match behaviour {
-            Behaviour::Hang => Outcome::Silent,
-            Behaviour::Twice => Outcome::MadeTwiceTold(charge),
-            _ => Outcome::Made(charge),
+            Behaviour::Hang => Outcome::Unanswered,
+            Behaviour::Twice => Outcome::AnsweredTwice(charge),
+            _ => Outcome::Created(charge),
         }
     }
 
-    /// Gives the money of a charge back, however often it is asked.
+    /// Refunds a charge; repeating it has no effect.
     pub(crate) fn refund(&mut self, id: &str) -> Option<Charge> {
         let charge = self.charges.iter_mut().find(|charge| charge.id == id)?;
         charge.refunded = true;
         Some(charge.clone())
     }
 
-    /// The charges for an order, or all of them.
+    /// Returns the charges for an order, or all of them.
     pub(crate) fn charges(&self, order: Option<Uuid>) -> Vec<Charge> {
         self.charges
             .iter()
@@ -112,34 +111,34 @@ mod tests {
     #[test]
     fn charges_once_for_each_key() {
         let mut ledger = Ledger::default();
-        let Outcome::Made(first) = charge(&mut ledger, "a") else {
-            panic!("the first is made");
+        let Outcome::Created(first) = charge(&mut ledger, "a") else {
+            panic!("the first charge is created");
         };
-        assert_eq!(charge(&mut ledger, "a"), Outcome::MadeBefore(first));
-        assert!(matches!(charge(&mut ledger, "b"), Outcome::Made(_)));
+        assert_eq!(charge(&mut ledger, "a"), Outcome::Existing(first));
+        assert!(matches!(charge(&mut ledger, "b"), Outcome::Created(_)));
         assert_eq!(ledger.charges(None).len(), 2);
     }
 
     #[test]
-    fn misbehaves_as_often_as_it_was_told_to() {
+    fn scripted_behaviour_applies_once_each() {
         let mut ledger = Ledger::default();
-        ledger.expect([Behaviour::Decline, Behaviour::Fail]);
+        ledger.script([Behaviour::Decline, Behaviour::Fail]);
         assert_eq!(charge(&mut ledger, "a"), Outcome::Declined);
         assert_eq!(charge(&mut ledger, "a"), Outcome::Failed);
-        assert!(matches!(charge(&mut ledger, "a"), Outcome::Made(_)));
+        assert!(matches!(charge(&mut ledger, "a"), Outcome::Created(_)));
     }
 
     #[test]
-    fn what_it_keeps_silent_about_was_charged_all_the_same() {
+    fn unanswered_charge_is_recorded() {
         let mut ledger = Ledger::default();
-        ledger.expect([Behaviour::Hang]);
-        assert_eq!(charge(&mut ledger, "a"), Outcome::Silent);
-        assert!(matches!(charge(&mut ledger, "a"), Outcome::MadeBefore(_)));
+        ledger.script([Behaviour::Hang]);
+        assert_eq!(charge(&mut ledger, "a"), Outcome::Unanswered);
+        assert!(matches!(charge(&mut ledger, "a"), Outcome::Existing(_)));
         assert_eq!(ledger.charges(Some(Uuid::nil())).len(), 1);
     }
 
     #[test]
-    fn refunds_what_was_charged_and_nothing_else() {
+    fn refunds_existing_charges_only() {
         let mut ledger = Ledger::default();
         charge(&mut ledger, "a");
         let id = ledger.charges(None)[0].id.clone();

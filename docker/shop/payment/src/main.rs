@@ -1,5 +1,5 @@
-//! A payment service, as a test system of a provider would be: it charges
-//! nobody, remembers what it was asked, and can be told to misbehave.
+//! A payment service like the sandbox of a payment provider: it moves no money,
+//! records all charges, and its behaviour can be scripted.
 
 mod api;
 mod ledger;
@@ -17,11 +17,11 @@ async fn main() -> ExitCode {
 }
 
 async fn payment() -> Result<(), Box<dyn Error>> {
-    let mut env = Env::of_process();
+    let mut env = Env::from_process();
     let listen = env.listen();
     let listen = env.finish(listen)?;
     let shutdown = Shutdown::on_signal()?;
-    let router = api::router(shutdown.clone())?.merge(health::alive());
+    let router = api::router(shutdown.clone())?.merge(health::liveness());
     http::serve(listen, router, shutdown).await?;
     Ok(())
 }

@@ -1,41 +1,37 @@
-//! Pictures: makes a thumbnail of every picture that is uploaded.
+//! Pictures: the worker that makes a thumbnail of every uploaded picture.
 
-mod notice;
-mod studio;
+mod notification;
 mod thumbnail;
+mod thumbnailer;
+
+#[cfg(debug_assertions)]
+mod mutations;
 
 use std::error::Error;
-use std::net::SocketAddr;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::sync::Arc;
 
+use axum::Router;
 use shop_core::config::{ConfigError, Env};
-use shop_core::shutdown::Shutdown;
-use shop_core::worker::{Settings, Worker};
-use shop_core::{aws, db, health, http, service};
-use studio::Studio;
+use shop_core::service::{self, Service};
+use shop_core::worker;
 
-/// What the worker is told when it starts; the AWS SDK reads `AWS_*` itself.
+use thumbnailer::Thumbnailer;
+
+/// The settings of the worker; the AWS SDK reads `AWS_*` itself.
 struct Config {
-    listen: SocketAddr,
-    database_url: String,
-    database_connections: u32,
-    /// Where S3 tells of uploads.
-    pictures_queue_url: String,
+    service: service::Settings,
+    worker: worker::Settings,
     thumbnails_bucket: String,
-    retry_pause: Duration,
 }
 
 impl Config {
     fn from_env() -> Result<Self, ConfigError> {
-        let mut env = Env::of_process();
+        let mut env = Env::from_process();
         let config = Self {
-            listen: env.listen(),
-            database_url: env.text("DATABASE_URL"),
-            database_connections: env.parsed("DATABASE_CONNECTIONS", 2),
-            pictures_queue_url: env.text("PICTURES_QUEUE_URL"),
-            thumbnails_bucket: env.text("THUMBNAILS_BUCKET"),
-            retry_pause: Duration::from_secs(env.parsed("RETRY_PAUSE_SECONDS", 5)),
+            service: service::Settings::from_env(&mut env, 2),
+            worker: worker::Settings::from_env(&mut env, "PICTURES_QUEUE_URL"),
+            thumbnails_bucket: env.required("THUMBNAILS_BUCKET"),
         };
         env.finish(config)
     }
@@ -48,19 +44,12 @@ async fn main() -> ExitCode {
 
 async fn pictures() -> Result<(), Box<dyn Error>> {
     let config = Config::from_env()?;
-    let shutdown = Shutdown::on_signal()?;
-    let sdk = aws::load().await;
-    let pool = db::pool(&config.database_url, config.database_connections);
-    let settings = Settings {
-        queue_url: config.pictures_queue_url,
-        pause: config.retry_pause,
-    };
-    let studio = Studio::new(pool.clone(), &sdk, config.thumbnails_bucket);
-
-    let router = health::with_database(pool);
-    let api = tokio::spawn(http::serve(config.listen, router, shutdown.clone()));
-    let sqs = aws_sdk_sqs::Client::new(&sdk);
-    Worker::new(sqs, settings, studio).run(shutdown).await;
-    api.await??;
-    Ok(())
+    let service = Service::start(config.service).await?;
+    let thumbnailer =
+        Thumbnailer::new(service.pool.clone(), &service.sdk, config.thumbnails_bucket);
+    #[cfg(debug_assertions)]
+    let thumbnailer = mutations::apply(thumbnailer);
+    service
+        .run_worker(config.worker, Arc::new(thumbnailer), Router::new())
+        .await
 }

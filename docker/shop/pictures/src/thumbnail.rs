@@ -2,35 +2,30 @@ use std::io::Cursor;
 
 use image::imageops::FilterType;
 use image::{GenericImageView as _, ImageError, ImageFormat, ImageReader, Limits};
-use shop_core::mutation::Mutation;
 
-/// The longer side of a thumbnail in pixels; what is smaller stays as it is.
-const SIDE: u32 = 48;
+/// The most memory for decoding: a small file can contain a very large picture.
+const MAX_DECODED: u64 = 256 << 20;
 
-/// The most memory a picture may take when it is unpacked: a small file can
-/// hold a very large picture.
-const MOST: u64 = 256 << 20;
-
-/// A small picture.
+/// A scaled-down picture.
 pub(crate) struct Thumbnail {
-    /// It, as a PNG.
+    /// The file.
     pub(crate) png: Vec<u8>,
     pub(crate) width: u32,
     pub(crate) height: u32,
 }
 
 impl Thumbnail {
-    /// Makes the thumbnail of a PNG, a JPEG or a WebP; which of them it is, its
-    /// own first bytes say, whatever it was announced as.
-    pub(crate) fn of(picture: &[u8]) -> Result<Self, ImageError> {
+    /// Makes the thumbnail of a PNG, JPEG or WebP file, with no side longer than
+    /// `max_side`. The format is detected from the content.
+    pub(crate) fn new(picture: &[u8], max_side: u32) -> Result<Self, ImageError> {
         let mut reader = ImageReader::new(Cursor::new(picture)).with_guessed_format()?;
         let mut limits = Limits::default();
-        limits.max_alloc = Some(MOST);
+        limits.max_alloc = Some(MAX_DECODED);
         reader.limits(limits);
         let picture = reader.decode()?;
         let side = picture.width().max(picture.height());
-        let small = if side > SIDE && !Mutation::ShrinksNothing.is_made() {
-            picture.resize(SIDE, SIDE, FilterType::Triangle)
+        let small = if side > max_side {
+            picture.resize(max_side, max_side, FilterType::Triangle)
         } else {
             picture
         };
@@ -60,24 +55,24 @@ mod tests {
     }
 
     #[test]
-    fn fits_into_its_square_and_keeps_its_shape() {
+    fn fits_the_side_and_keeps_the_aspect_ratio() {
         for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
-            let small = Thumbnail::of(&picture(192, 96, format)).unwrap();
+            let small = Thumbnail::new(&picture(192, 96, format), 48).unwrap();
             assert_eq!((small.width, small.height), (48, 24), "{format:?}");
             assert!(small.png.starts_with(b"\x89PNG"));
         }
     }
 
     #[test]
-    fn nothing_is_made_larger() {
-        let small = Thumbnail::of(&picture(10, 20, ImageFormat::Png)).unwrap();
+    fn small_pictures_are_not_enlarged() {
+        let small = Thumbnail::new(&picture(10, 20, ImageFormat::Png), 48).unwrap();
         assert_eq!((small.width, small.height), (10, 20));
     }
 
     #[test]
-    fn what_is_no_picture_gets_no_thumbnail() {
-        assert!(Thumbnail::of(b"hello").is_err());
+    fn invalid_pictures_are_errors() {
+        assert!(Thumbnail::new(b"hello", 48).is_err());
         let whole = picture(192, 96, ImageFormat::Png);
-        assert!(Thumbnail::of(&whole[..40]).is_err());
+        assert!(Thumbnail::new(&whole[..40], 48).is_err());
     }
 }

@@ -3,46 +3,77 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::{get, post, put};
-use shop_core::aws::{self, SdkConfig};
-use shop_core::outbox::Nudge;
-use shop_core::{db, health};
+use shop_core::aws;
+use shop_core::db::Pool;
+use shop_core::health;
+use shop_core::outbox::Wakeup;
+use shop_core::service::Service;
 
-use crate::auth::{self, Accounts, Gate};
-use crate::catalogue::{Images, Thumbnails};
-use crate::clicks::Clicks;
+use crate::auth::{self, Accounts, Authenticator, CognitoAccounts, JwtVerifier, TokenRules};
+use crate::carts::{self, Carts, PgCarts};
+use crate::catalogue::images::{self, Images, S3Images, UploadRules};
+use crate::catalogue::{self, Catalogue, PgCatalogue, ThumbnailUrls};
+use crate::clicks::{self, Clicks};
 use crate::config::Config;
-use crate::orders::Receipts;
-use crate::{carts, catalogue, clicks, docs, orders, profile};
+use crate::orders::{
+    self, OrderPlacer, Orders, PgIdempotencyKeys, PgOrders, PgStock, ReceiptLinks, S3ReceiptLinks,
+};
+use crate::{docs, profile};
 
 /// What the handlers work with.
 #[derive(Clone, FromRef)]
 pub(crate) struct Shop {
-    pub(crate) pool: db::Pool,
-    pub(crate) nudge: Nudge,
-    pub(crate) gate: Arc<Gate>,
-    pub(crate) accounts: Accounts,
-    pub(crate) images: Images,
-    pub(crate) thumbnails: Thumbnails,
-    pub(crate) receipts: Receipts,
+    pub(crate) pool: Pool,
+    pub(crate) wakeup: Wakeup,
+    pub(crate) authenticator: Authenticator,
+    pub(crate) accounts: Arc<dyn Accounts>,
+    pub(crate) catalogue: Arc<dyn Catalogue>,
+    pub(crate) thumbnails: ThumbnailUrls,
+    pub(crate) images: Arc<dyn Images>,
+    pub(crate) upload_rules: UploadRules,
+    pub(crate) carts: Arc<dyn Carts>,
+    pub(crate) placer: OrderPlacer,
+    pub(crate) orders: Arc<dyn Orders>,
+    pub(crate) receipts: Arc<dyn ReceiptLinks>,
     pub(crate) clicks: Clicks,
 }
 
 impl Shop {
-    pub(crate) fn new(config: Config, sdk: &SdkConfig, pool: db::Pool) -> std::io::Result<Self> {
+    pub(crate) fn new(config: Config, service: &Service) -> std::io::Result<Self> {
+        let sdk = &service.sdk;
+        let pool = service.pool.clone();
         let s3 = aws_sdk_s3::config::Builder::from(sdk)
             .force_path_style(aws::path_style(sdk))
             .build();
         let s3 = aws_sdk_s3::Client::from_conf(s3);
-        Ok(Self {
+        let tokens = JwtVerifier::new(&config.user_pool, TokenRules::default())?;
+        let accounts = CognitoAccounts::new(sdk, config.user_pool.client_id.clone());
+        let orders: Arc<dyn Orders> = Arc::new(PgOrders);
+        let shop = Self {
+            wakeup: Wakeup::default(),
+            authenticator: Authenticator(Arc::new(tokens)),
+            accounts: Arc::new(accounts),
+            catalogue: Arc::new(PgCatalogue::new(pool.clone())),
+            thumbnails: ThumbnailUrls(config.thumbnails_url.as_str().into()),
+            images: Arc::new(S3Images::new(s3.clone(), config.images_bucket.clone())),
+            upload_rules: UploadRules::default(),
+            carts: Arc::new(PgCarts),
+            placer: OrderPlacer {
+                keys: Arc::new(PgIdempotencyKeys),
+                stock: Arc::new(PgStock),
+                orders: orders.clone(),
+            },
+            orders,
+            receipts: Arc::new(S3ReceiptLinks::new(
+                s3.clone(),
+                config.receipts_bucket.clone(),
+            )),
+            clicks: Clicks::new(sdk, config.clicks_queue_url.clone()),
             pool,
-            nudge: Nudge::default(),
-            gate: Arc::new(Gate::new(&config.user_pool)?),
-            accounts: Accounts::new(sdk, config.user_pool.client_id),
-            images: Images::new(s3.clone(), config.images_bucket),
-            thumbnails: Thumbnails(config.thumbnails_url.into()),
-            receipts: Receipts::new(s3, config.receipts_bucket),
-            clicks: Clicks::new(sdk, config.clicks_queue_url),
-        })
+        };
+        #[cfg(debug_assertions)]
+        let shop = crate::mutations::apply(shop, config, s3)?;
+        Ok(shop)
     }
 }
 
@@ -52,13 +83,10 @@ pub(crate) fn router(shop: Shop) -> Router {
         .route("/products/{sku}", get(catalogue::show).put(catalogue::put))
         .route(
             "/products/{sku}/image",
-            get(catalogue::images::show).put(catalogue::images::attach),
+            get(images::show).put(images::attach),
         )
-        .route(
-            "/products/{sku}/image-uploads",
-            post(catalogue::images::begin_upload),
-        )
-        .route("/carts", post(carts::open))
+        .route("/products/{sku}/image-uploads", post(images::start_upload))
+        .route("/carts", post(carts::create))
         .route("/carts/{id}", get(carts::show))
         .route("/carts/{id}/lines/{sku}", put(carts::set_line))
         .route("/carts/{id}/checkout", post(carts::checkout))
@@ -83,7 +111,7 @@ pub(crate) fn router(shop: Shop) -> Router {
         )
         .route("/auth/password", put(auth::routes::set_password))
         .route("/me", put(profile::put))
-        .route("/events", post(clicks::take))
+        .route("/events", post(clicks::receive))
         .with_state(shop.clone())
         .merge(docs::router())
         .merge(health::with_database(shop.pool))

@@ -1,55 +1,50 @@
-use std::net::SocketAddr;
-
 use shop_core::config::{ConfigError, Env};
 use shop_core::outbox::Targets;
+use shop_core::service::Settings;
 
-/// What the storefront is told when it starts; the AWS SDK reads `AWS_*` itself.
+/// The settings of the storefront besides those of every service; the AWS SDK
+/// reads `AWS_*` itself.
 pub(crate) struct Config {
-    pub(crate) listen: SocketAddr,
-    pub(crate) database_url: String,
-    pub(crate) database_connections: u32,
     pub(crate) targets: Targets,
     pub(crate) clicks_queue_url: String,
     pub(crate) receipts_bucket: String,
     pub(crate) images_bucket: String,
-    /// Where everybody sees thumbnails: the URL that their keys follow on.
+    /// The public URL of the thumbnails bucket.
     pub(crate) thumbnails_url: String,
     pub(crate) user_pool: UserPool,
 }
 
 /// The Cognito user pool of the customers.
 pub(crate) struct UserPool {
-    /// Who has to have issued a token.
+    /// The issuer of valid tokens.
     pub(crate) issuer: String,
-    /// The app client it has to have been issued to.
+    /// The app client of valid tokens.
     pub(crate) client_id: String,
-    /// Where the issuer's public keys are.
+    /// The URL of the issuer's public keys.
     pub(crate) jwks_url: String,
 }
 
 impl Config {
-    pub(crate) fn from_env() -> Result<Self, ConfigError> {
-        let mut env = Env::of_process();
+    pub(crate) fn from_env() -> Result<(Settings, Self), ConfigError> {
+        let mut env = Env::from_process();
+        let settings = Settings::from_env(&mut env, 8);
         let config = Self {
-            listen: env.listen(),
-            database_url: env.text("DATABASE_URL"),
-            database_connections: env.parsed("DATABASE_CONNECTIONS", 8),
             targets: Targets::from_env(&mut env),
-            clicks_queue_url: env.text("CLICKS_QUEUE_URL"),
-            receipts_bucket: env.text("RECEIPTS_BUCKET"),
-            images_bucket: env.text("IMAGES_BUCKET"),
-            thumbnails_url: env.text("THUMBNAILS_URL"),
+            clicks_queue_url: env.required("CLICKS_QUEUE_URL"),
+            receipts_bucket: env.required("RECEIPTS_BUCKET"),
+            images_bucket: env.required("IMAGES_BUCKET"),
+            thumbnails_url: env.required("THUMBNAILS_URL"),
             user_pool: UserPool::from_env(&mut env),
         };
-        env.finish(config)
+        env.finish((settings, config))
     }
 }
 
 impl UserPool {
-    /// Where nothing else is said, the pool is AWS's: its id tells who issues
-    /// its tokens, and that tells where the keys are.
+    /// The issuer and its keys default to those of AWS, which follow from the id
+    /// of the pool.
     fn from_env(env: &mut Env) -> Self {
-        let id = env.text("COGNITO_USER_POOL_ID");
+        let id = env.required("COGNITO_USER_POOL_ID");
         let region = id.split_once('_').map_or("us-east-1", |(region, _)| region);
         let issuer = env
             .optional("COGNITO_ISSUER")
@@ -58,7 +53,7 @@ impl UserPool {
             .optional("COGNITO_JWKS_URL")
             .unwrap_or_else(|| format!("{issuer}/.well-known/jwks.json"));
         Self {
-            client_id: env.text("COGNITO_CLIENT_ID"),
+            client_id: env.required("COGNITO_CLIENT_ID"),
             issuer,
             jwks_url,
         }
@@ -79,28 +74,28 @@ mod tests {
     }
 
     #[test]
-    fn forgetting_a_setting_does_not_open_the_shop() {
+    fn user_pool_is_required() {
         let message = pool(&[]).err().unwrap();
         assert!(message.contains("COGNITO_USER_POOL_ID is missing, COGNITO_CLIENT_ID is missing"));
     }
 
     #[test]
-    fn a_pool_is_where_aws_has_it_unless_told_otherwise() {
-        let of_aws = pool(&[
+    fn issuer_and_keys_default_to_aws() {
+        let aws = pool(&[
             ("COGNITO_USER_POOL_ID", "eu-west-1_AbC"),
             ("COGNITO_CLIENT_ID", "shop"),
         ]);
         assert_eq!(
-            of_aws.unwrap().issuer,
+            aws.unwrap().issuer,
             "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC"
         );
-        let elsewhere = pool(&[
+        let custom = pool(&[
             ("COGNITO_USER_POOL_ID", "eu-west-1_AbC"),
             ("COGNITO_CLIENT_ID", "shop"),
             ("COGNITO_ISSUER", "http://127.0.0.1:9/pool"),
         ]);
         assert_eq!(
-            elsewhere.unwrap().jwks_url,
+            custom.unwrap().jwks_url,
             "http://127.0.0.1:9/pool/.well-known/jwks.json"
         );
     }

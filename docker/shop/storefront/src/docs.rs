@@ -1,4 +1,4 @@
-//! The API's description, and a page to read and try it.
+//! The OpenAPI document, and a page to read and try the API.
 
 use axum::Router;
 use axum::http::header;
@@ -7,7 +7,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 const DOCUMENT: &str = include_str!("../openapi.yaml");
 
-/// `/openapi.yaml` and `/docs/`
+/// Routes `/openapi.yaml` and `/docs/`.
 pub(crate) fn router() -> Router {
     let document = get(async || ([(header::CONTENT_TYPE, "application/yaml")], DOCUMENT));
     Router::new()
@@ -21,8 +21,8 @@ mod tests {
 
     use super::*;
 
-    /// What the document describes, as `GET /orders/{id}`: its paths stand two
-    /// blanks in, their methods four.
+    /// Returns what the document describes, as `GET /orders/{id}`: paths are
+    /// indented by two spaces, methods by four.
     fn described() -> BTreeSet<String> {
         let (_, paths) = DOCUMENT.split_once("\npaths:\n").unwrap();
         let (paths, _) = paths.split_once("\ncomponents:\n").unwrap();
@@ -42,7 +42,7 @@ mod tests {
         found
     }
 
-    /// What the router serves, read from its own text: it cannot be asked.
+    /// Returns the routes, read from the source: axum cannot list them.
     fn served() -> BTreeSet<String> {
         let text = include_str!("app.rs");
         let mut found = BTreeSet::new();
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn describes_what_is_served_and_nothing_else() {
+    fn document_describes_all_routes() {
         assert_eq!(described(), served());
         assert!(served().len() > 15);
     }

@@ -7,18 +7,19 @@ mod catalogue;
 mod clicks;
 mod config;
 mod docs;
-mod links;
 mod orders;
 mod profile;
+
+#[cfg(debug_assertions)]
+mod mutations;
 
 use std::error::Error;
 use std::process::ExitCode;
 
 use app::Shop;
 use config::Config;
-use shop_core::outbox::Relay;
-use shop_core::shutdown::Shutdown;
-use shop_core::{aws, db, http, service};
+use shop_core::http;
+use shop_core::service::{self, Service};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -26,16 +27,14 @@ async fn main() -> ExitCode {
 }
 
 async fn storefront() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env()?;
-    let shutdown = Shutdown::on_signal()?;
-    let sdk = aws::load().await;
-    let pool = db::pool(&config.database_url, config.database_connections);
-    let listen = config.listen;
+    let (settings, config) = Config::from_env()?;
+    let service = Service::start(settings).await?;
     let targets = config.targets.clone();
-    let shop = Shop::new(config, &sdk, pool.clone())?;
-    let relay = Relay::new(pool, &sdk, targets, shop.nudge.clone());
-    let relay = tokio::spawn(relay.run(shutdown.clone()));
-    http::serve(listen, app::router(shop), shutdown).await?;
+    let shop = Shop::new(config, &service)?;
+
+    let relay = service.relay(targets, shop.wakeup.clone());
+    let relay = tokio::spawn(relay.run(service.shutdown.clone()));
+    http::serve(service.listen, app::router(shop), service.shutdown).await?;
     relay.await?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What a customer tells about themselves.
+//! The profile of a customer.
 
 use axum::Json;
 use axum::extract::State;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use shop_core::Problem;
 use shop_core::db::schema::customers;
 use shop_core::db::{DbError, Pool};
-use shop_core::http::Body;
+use shop_core::http::JsonBody;
 use shop_core::problem::FieldError;
 
 use crate::auth::Caller;
@@ -27,7 +27,7 @@ pub(crate) struct Profile {
 pub(crate) async fn put(
     State(pool): State<Pool>,
     caller: Caller,
-    Body(profile): Body<Profile>,
+    JsonBody(profile): JsonBody<Profile>,
 ) -> Result<Json<Profile>, Problem> {
     if caller.is_guest() {
         return Err(Problem::new(
@@ -37,7 +37,7 @@ pub(crate) async fn put(
             "A guest has no profile.",
         ));
     }
-    // Whether it is an address only a mail to it can tell.
+    // Only an e-mail to it can show whether the address exists.
     if !profile.email.contains('@') {
         return Err(Problem::invalid(vec![FieldError::new(
             "/email",

@@ -6,21 +6,21 @@ use serde::de::DeserializeOwned;
 
 use crate::Problem;
 
-/// A JSON request body; one that cannot be read is answered with a [`Problem`].
-pub struct Body<T>(pub T);
+/// A JSON request body; an invalid one is answered with a [`Problem`].
+pub struct JsonBody<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         match Json::from_request(request, state).await {
             Ok(Json(value)) => Ok(Self(value)),
-            Err(rejection) => Err(refusal(&rejection)),
+            Err(rejection) => Err(problem(&rejection)),
         }
     }
 }
 
-fn refusal(rejection: &JsonRejection) -> Problem {
+fn problem(rejection: &JsonRejection) -> Problem {
     let (name, title) = match rejection.status() {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ("not-json", "The request is not JSON"),
         StatusCode::PAYLOAD_TOO_LARGE => ("too-large", "The request is too large"),

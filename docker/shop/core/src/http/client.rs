@@ -11,45 +11,45 @@ use hyper_util::rt::TokioExecutor;
 use rustls::{ClientConfig, RootCertStore};
 use serde_json::Value;
 
-/// The largest answer that is read.
-const LARGEST: usize = 1 << 20;
+/// The largest response that is read, in bytes.
+const MAX_RESPONSE: usize = 1 << 20;
 
-/// Asks other services: JSON out, JSON back, within a time.
+/// A JSON client for other services, with a timeout.
 #[derive(Debug, Clone)]
 pub struct Client {
     inner: legacy::Client<HttpsConnector<HttpConnector>, Body>,
     timeout: Duration,
 }
 
-/// Another service did not answer as it should.
+/// A request to another service failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// The address is not one.
-    #[error("could not ask {0}: {1}")]
+    /// The URL is invalid.
+    #[error("could not call {0}: {1}")]
     Address(String, axum::http::Error),
-    /// No answer in time. Whether the request had its effect is not known.
-    #[error("could not ask {0}: no answer within {1:?}")]
+    /// There was no response in time. The request may have had its effect.
+    #[error("could not call {0}: no response within {1:?}")]
     TimedOut(Uri, Duration),
-    /// No connection, or one that broke.
-    #[error("could not ask {0}: {1}")]
+    /// The connection failed.
+    #[error("could not call {0}: {1}")]
     Connection(Uri, Box<dyn std::error::Error + Send + Sync>),
-    /// An answer that is no JSON.
-    #[error("could not read the answer of {0}: {1}")]
-    Answer(Uri, serde_json::Error),
+    /// The response is not JSON.
+    #[error("could not read the response of {0}: {1}")]
+    Response(Uri, serde_json::Error),
 }
 
 impl Client {
-    /// A client for a service at some URL that waits so long for its answers.
-    /// A plain `http://` service needs no certificates, and gets none read.
+    /// Returns a client for the service at a URL. For a plain `http://` URL the
+    /// machine's certificates are not loaded.
     pub fn new(service: &str, timeout: Duration) -> std::io::Result<Self> {
         let ring = rustls::crypto::ring::default_provider();
         let connector = if service.starts_with("http://") {
-            let nobody_trusted = ClientConfig::builder_with_provider(Arc::new(ring))
+            let no_roots = ClientConfig::builder_with_provider(Arc::new(ring))
                 .with_safe_default_protocol_versions()
                 .map_err(std::io::Error::other)?
                 .with_root_certificates(RootCertStore::empty())
                 .with_no_client_auth();
-            HttpsConnectorBuilder::new().with_tls_config(nobody_trusted)
+            HttpsConnectorBuilder::new().with_tls_config(no_roots)
         } else {
             HttpsConnectorBuilder::new().with_provider_and_native_roots(ring)?
         };
@@ -58,13 +58,12 @@ impl Client {
         Ok(Self { inner, timeout })
     }
 
-    /// Asks for something.
+    /// Sends a GET request.
     pub async fn get(&self, url: &str) -> Result<(StatusCode, Value), ClientError> {
-        self.ask(Request::get(url), url, Body::empty()).await
+        self.send(Request::get(url), url, Body::empty()).await
     }
 
-    /// Asks for something to be done, once, however often this is called with
-    /// the same key.
+    /// Sends a POST request with an idempotency key.
     pub async fn post(
         &self,
         url: &str,
@@ -76,10 +75,10 @@ impl Client {
             .uri(url)
             .header(header::CONTENT_TYPE, "application/json")
             .header("idempotency-key", key);
-        self.ask(request, url, Body::from(body.to_string())).await
+        self.send(request, url, Body::from(body.to_string())).await
     }
 
-    async fn ask(
+    async fn send(
         &self,
         request: axum::http::request::Builder,
         url: &str,
@@ -94,13 +93,13 @@ impl Client {
             .map_err(|_| ClientError::TimedOut(uri.clone(), self.timeout))?
             .map_err(|error| ClientError::Connection(uri.clone(), error))
             .and_then(|(status, bytes)| {
-                let answer = if bytes.is_empty() {
+                let body = if bytes.is_empty() {
                     Value::Null
                 } else {
                     serde_json::from_slice(&bytes)
-                        .map_err(|error| ClientError::Answer(uri, error))?
+                        .map_err(|error| ClientError::Response(uri, error))?
                 };
-                Ok((status, answer))
+                Ok((status, body))
             })
     }
 
@@ -110,7 +109,7 @@ impl Client {
     ) -> Result<(StatusCode, Vec<u8>), Box<dyn std::error::Error + Send + Sync>> {
         let response = self.inner.request(request).await?;
         let status = response.status();
-        let body = Limited::new(response.into_body(), LARGEST)
+        let body = Limited::new(response.into_body(), MAX_RESPONSE)
             .collect()
             .await?;
         Ok((status, body.to_bytes().to_vec()))

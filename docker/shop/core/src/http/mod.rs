@@ -1,14 +1,13 @@
-//! HTTP: serving until told to stop, reading requests, logging them, asking
-//! others.
+//! HTTP: serving until shutdown, reading requests, calling other services.
 
-mod at;
 mod body;
 mod client;
-mod door;
+mod listener;
+mod path;
 
-pub use at::At;
-pub use body::Body;
+pub use body::JsonBody;
 pub use client::{Client, ClientError};
+pub use path::PathParams;
 
 use std::io;
 use std::net::SocketAddr;
@@ -22,30 +21,31 @@ use axum::response::Response;
 use axum::serve::Listener as _;
 use tracing::Instrument;
 
-use self::door::Door;
+use self::listener::DrainingListener;
 use crate::Problem;
 use crate::shutdown::Shutdown;
 use crate::trace::{self, Trace};
 
-/// Serves a router until it is time to stop, then finishes the requests it has
-/// begun, those of connections that it has not taken yet among them, and
-/// returns.
+/// Serves a router until the shutdown is requested, then finishes all requests
+/// of connections that were made by then, and returns.
 pub async fn serve(listen: SocketAddr, router: Router, shutdown: Shutdown) -> io::Result<()> {
-    let door = Door::open(listen, shutdown).await.map_err(|error| {
-        io::Error::new(
-            error.kind(),
-            format!("could not listen on {listen}: {error}"),
-        )
-    })?;
-    tracing::info!(address = %door.local_addr()?, "listening");
-    let may_close = door.may_close();
-    axum::serve(door, dressed(router))
-        .with_graceful_shutdown(may_close)
+    let listener = DrainingListener::bind(listen, shutdown)
+        .await
+        .map_err(|error| {
+            io::Error::new(
+                error.kind(),
+                format!("could not listen on {listen}: {error}"),
+            )
+        })?;
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    let drained = listener.drained();
+    axum::serve(listener, with_middleware(router))
+        .with_graceful_shutdown(drained)
         .await
 }
 
-/// A router with what every service answers besides its own routes.
-pub fn dressed(router: Router) -> Router {
+/// Adds what every service has besides its routes: fallbacks, logs and traces.
+fn with_middleware(router: Router) -> Router {
     router
         .fallback(async || Problem::not_found("The shop has no such page."))
         .method_not_allowed_fallback(async || {
@@ -53,11 +53,11 @@ pub fn dressed(router: Router) -> Router {
                 StatusCode::METHOD_NOT_ALLOWED,
                 "method-not-allowed",
                 "The method is not allowed here",
-                "See the Allow header for the methods this page answers.",
+                "See the Allow header for the methods of this page.",
             )
         })
         .layer(middleware::from_fn(log_request))
-        .layer(middleware::from_fn(trace::carry))
+        .layer(middleware::from_fn(trace::propagate))
 }
 
 async fn log_request(trace: Trace, request: Request, next: Next) -> Response {
@@ -65,11 +65,11 @@ async fn log_request(trace: Trace, request: Request, next: Next) -> Response {
     async {
         let method = request.method().clone();
         let path = request.uri().path().to_owned();
-        let begun = Instant::now();
+        let start = Instant::now();
         let response = next.run(request).await;
         let status = response.status().as_u16();
-        let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
-        // Probes come every few seconds and say nothing while all is well.
+        let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        // Health checks come every few seconds; only their failures matter.
         if path.ends_with('z') && response.status().is_success() {
             tracing::debug!(%method, path, status, micros, "answered");
         } else {

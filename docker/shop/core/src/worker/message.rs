@@ -1,16 +1,16 @@
 use aws_sdk_sqs::types::{Message as Received, MessageSystemAttributeName};
 use serde::de::DeserializeOwned;
 
-use super::Failure;
+use super::HandlerError;
 
-/// A message, as a handler sees it.
+/// A received message.
 #[derive(Debug, Clone)]
 pub struct Message {
-    /// Its id in the queue.
+    /// The id that SQS gave it.
     pub id: String,
-    /// What it says.
+    /// The content.
     pub body: String,
-    /// Which time this is that somebody tries, from one.
+    /// The number of this attempt, from one.
     pub attempt: u32,
     /// The trace it belongs to.
     pub trace: Option<String>,
@@ -19,8 +19,8 @@ pub struct Message {
 }
 
 impl Message {
-    /// Its body as JSON of some kind.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+    /// Parses the body as JSON.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, HandlerError> {
         serde_json::from_str(&self.body)
             .map_err(|error| format!("could not read the message: {error}").into())
     }
@@ -43,8 +43,8 @@ impl From<Received> for Message {
     }
 }
 
-/// Sorts messages by group, keeping their order within each. A message without
-/// a group is one by itself.
+/// Splits messages by group, keeping their order within each. A message without
+/// a group is a group of its own.
 pub(super) fn by_group(messages: Vec<Message>) -> Vec<Vec<Message>> {
     let mut groups: Vec<Vec<Message>> = Vec::new();
     for message in messages {
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_the_order_within_a_group_and_nothing_else_together() {
+    fn messages_are_split_by_group_in_order() {
         let groups = by_group(vec![
             message("1", Some("ada")),
             message("2", None),
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_attempts_and_says_what_it_could_not_read() {
+    fn reads_the_attempt_and_reports_invalid_json() {
         let message: Message = Received::builder()
             .body("{")
             .attributes(MessageSystemAttributeName::ApproximateReceiveCount, "3")

@@ -1,4 +1,4 @@
-//! The worker against a queue of a few lines, over real HTTP.
+//! The worker with a minimal SQS server, over HTTP.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -14,15 +14,15 @@ use tokio::sync::Notify;
 
 use super::*;
 
-/// A queue that hands out what it is given once, and remembers what it is asked.
+/// A server that delivers each batch once and records the requests.
 #[derive(Clone, Default)]
-struct Queue {
+struct SqsServer {
     batches: Arc<Mutex<VecDeque<Value>>>,
-    asked: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<String>>>,
     changed: Arc<Notify>,
 }
 
-impl Queue {
+impl SqsServer {
     async fn start(batches: impl IntoIterator<Item = Value>) -> (Self, aws_sdk_sqs::Client) {
         let queue = Self::default();
         queue.batches.lock().unwrap().extend(batches);
@@ -41,16 +41,16 @@ impl Queue {
         (queue, aws_sdk_sqs::Client::from_conf(config))
     }
 
-    /// What it was asked about messages, sorted: groups are worked off side by side.
-    fn asked(&self) -> Vec<String> {
-        let mut asked = self.asked.lock().unwrap().clone();
-        asked.sort();
-        asked
+    /// Returns the requests about messages, sorted: groups are handled concurrently.
+    fn requests(&self) -> Vec<String> {
+        let mut requests = self.requests.lock().unwrap().clone();
+        requests.sort();
+        requests
     }
 }
 
 async fn answer(
-    State(queue): State<Queue>,
+    State(queue): State<SqsServer>,
     headers: HeaderMap,
     body: String,
 ) -> (StatusCode, Json<Value>) {
@@ -66,13 +66,13 @@ async fn answer(
             let batch = queue.batches.lock().unwrap().pop_front();
             match batch {
                 Some(batch) => (StatusCode::OK, Json(json!({"Messages": batch}))),
-                // A long poll that nothing comes to.
+                // A long poll without messages.
                 None => std::future::pending().await,
             }
         }
         "AmazonSQS.DeleteMessage" => {
             queue
-                .asked
+                .requests
                 .lock()
                 .unwrap()
                 .push(format!("delete {receipt}"));
@@ -80,12 +80,12 @@ async fn answer(
         }
         "AmazonSQS.ChangeMessageVisibility" => {
             let after = &body["VisibilityTimeout"];
-            let asked = format!("show {receipt} after {after}");
-            queue.asked.lock().unwrap().push(asked);
+            let request = format!("show {receipt} after {after}");
+            queue.requests.lock().unwrap().push(request);
             queue.changed.notify_one();
             (StatusCode::OK, Json(json!({})))
         }
-        other => panic!("nobody expects {other}"),
+        other => panic!("unexpected call of {other}"),
     }
 }
 
@@ -98,25 +98,26 @@ fn message(name: &str, group: &str, attempt: u32) -> Value {
     })
 }
 
-/// Fails over what is called `bad`, waits over what is called `slow` until its
-/// message was kept invisible, and stops the worker after so many messages.
-struct Script {
-    queue: Queue,
-    left: Mutex<usize>,
+/// Fails for a message `bad`, waits for a message `slow` until its visibility
+/// timeout is renewed, and stops the worker after a number of messages.
+struct TestHandler {
+    queue: SqsServer,
+    remaining: Mutex<usize>,
     stop: tokio::sync::watch::Sender<bool>,
 }
 
-impl Handler for Script {
-    async fn handle(&self, message: &Message) -> Result<(), Failure> {
+#[async_trait]
+impl Handler for TestHandler {
+    async fn handle(&self, message: &Message) -> Result<(), HandlerError> {
         if message.body == "slow" {
             self.queue.changed.notified().await;
         }
-        let left = {
-            let mut left = self.left.lock().unwrap();
-            *left -= 1;
-            *left
+        let remaining = {
+            let mut remaining = self.remaining.lock().unwrap();
+            *remaining -= 1;
+            *remaining
         };
-        if left == 0 {
+        if remaining == 0 {
             self.stop.send_replace(true);
         }
         if message.body == "bad" {
@@ -126,79 +127,78 @@ impl Handler for Script {
     }
 }
 
-/// Plays batches to a worker that stops after so many messages; says what it
-/// asked of the queue.
-async fn play(batches: impl IntoIterator<Item = Value>, messages: usize) -> Vec<String> {
-    let (queue, sqs) = Queue::start(batches).await;
-    let (stop, shutdown) = Shutdown::by_hand();
-    let script = Script {
+fn worker(sqs: aws_sdk_sqs::Client, handler: TestHandler) -> Worker {
+    let queue = SqsQueue::with_client(sqs, "http://queue".to_owned());
+    Worker::new(Arc::new(queue), Arc::new(handler), Duration::from_secs(5))
+}
+
+/// Runs a worker until it has handled so many messages; returns its requests.
+async fn run(batches: impl IntoIterator<Item = Value>, messages: usize) -> Vec<String> {
+    let (queue, sqs) = SqsServer::start(batches).await;
+    let (stop, shutdown) = Shutdown::manual();
+    let handler = TestHandler {
         queue: queue.clone(),
-        left: Mutex::new(messages),
+        remaining: Mutex::new(messages),
         stop,
     };
-    let settings = Settings {
-        queue_url: "http://queue".to_owned(),
-        pause: Duration::from_secs(5),
-    };
-    Worker::new(sqs, settings, script).run(shutdown).await;
-    queue.asked()
+    worker(sqs, handler).run(shutdown).await;
+    queue.requests()
 }
 
 #[tokio::test]
-async fn deletes_what_was_handled() {
-    let asked = play(
+async fn handled_messages_are_deleted() {
+    let requests = run(
         [json!([message("a", "g", 1)]), json!([message("b", "g", 1)])],
         2,
     )
     .await;
-    assert_eq!(asked, ["delete a", "delete b"]);
+    assert_eq!(requests, ["delete a", "delete b"]);
 }
 
 #[tokio::test]
-async fn lets_what_failed_rest_longer_with_each_attempt() {
+async fn retry_pause_grows_with_each_attempt() {
     let batches = [
         json!([message("bad", "g", 1)]),
         json!([message("bad", "g", 3)]),
     ];
-    let asked = play(batches, 2).await;
-    assert_eq!(asked, ["show bad after 15", "show bad after 5"]);
+    let requests = run(batches, 2).await;
+    assert_eq!(requests, ["show bad after 15", "show bad after 5"]);
 }
 
 #[tokio::test]
-async fn nothing_overtakes_what_failed_within_its_group() {
+async fn failed_message_blocks_the_rest_of_its_group() {
     let batch = json!([
         message("bad", "ada", 1),
         message("after", "ada", 1),
         message("other", "bob", 1),
     ]);
-    let asked = play([batch], 2).await;
+    let requests = run([batch], 2).await;
     assert_eq!(
-        asked,
+        requests,
         ["delete other", "show after after 0", "show bad after 5"]
     );
 }
 
 #[tokio::test]
-async fn keeps_a_message_invisible_while_it_is_handled() {
-    let asked = play([json!([message("slow", "g", 1)])], 1).await;
-    assert!(asked.contains(&"show slow after 0".to_owned()), "{asked:?}");
-    assert!(asked.contains(&"delete slow".to_owned()), "{asked:?}");
+async fn message_stays_invisible_while_it_is_handled() {
+    let requests = run([json!([message("slow", "g", 1)])], 1).await;
+    assert!(
+        requests.contains(&"show slow after 0".to_owned()),
+        "{requests:?}"
+    );
+    assert!(requests.contains(&"delete slow".to_owned()), "{requests:?}");
 }
 
 #[tokio::test]
-async fn stops_in_the_middle_of_a_long_poll() {
-    let (_queue, sqs) = Queue::start([]).await;
-    let (stop, shutdown) = Shutdown::by_hand();
-    let handler = Script {
-        queue: Queue::default(),
-        left: Mutex::new(1),
+async fn shutdown_interrupts_a_long_poll() {
+    let (_queue, sqs) = SqsServer::start([]).await;
+    let (stop, shutdown) = Shutdown::manual();
+    let handler = TestHandler {
+        queue: SqsServer::default(),
+        remaining: Mutex::new(1),
         stop: tokio::sync::watch::channel(false).0,
     };
-    let settings = Settings {
-        queue_url: "http://queue".to_owned(),
-        pause: Duration::ZERO,
-    };
-    let worker = tokio::spawn(Worker::new(sqs, settings, handler).run(shutdown));
+    let worker = tokio::spawn(worker(sqs, handler).run(shutdown));
     stop.send_replace(true);
     worker.await.unwrap();
 }

@@ -1,9 +1,10 @@
 //! Accounts: customers sign up, in and out with a Cognito user pool. The shop
-//! knows no passwords and keeps no tokens; it hands on what it is told.
+//! stores neither passwords nor tokens.
 
 use std::collections::HashMap;
 use std::error::Error;
 
+use async_trait::async_trait;
 use aws_sdk_cognitoidentityprovider::error::{BuildError, ProvideErrorMetadata};
 use aws_sdk_cognitoidentityprovider::types::{
     AttributeType, AuthFlowType, AuthenticationResultType,
@@ -11,36 +12,76 @@ use aws_sdk_cognitoidentityprovider::types::{
 use serde::Serialize;
 use shop_core::aws::{CallError, SdkConfig};
 
-use super::refusal::Refusal;
+use super::error::AccountError;
 
-/// The user pool, seen through one of its app clients.
-#[derive(Clone)]
-pub(crate) struct Accounts {
+/// The accounts of customers.
+#[async_trait]
+pub(crate) trait Accounts: Send + Sync {
+    /// Creates an account and sends a code to its address. Returns the id.
+    async fn sign_up(
+        &self,
+        email: &str,
+        password: &str,
+        name: &str,
+    ) -> Result<String, AccountError>;
+
+    /// Confirms an account with the code that was sent to its address.
+    async fn confirm(&self, email: &str, code: &str) -> Result<(), AccountError>;
+
+    /// Sends another code; the one before becomes invalid.
+    async fn send_code(&self, email: &str) -> Result<(), AccountError>;
+
+    /// Signs a customer in.
+    async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, AccountError>;
+
+    /// Returns new tokens for a refresh token.
+    async fn refresh(&self, refresh_token: &str) -> Result<Tokens, AccountError>;
+
+    /// Ends a session: its refresh token becomes invalid.
+    async fn revoke(&self, refresh_token: &str) -> Result<(), AccountError>;
+
+    /// Ends all sessions of the customer with this access token.
+    async fn sign_out_everywhere(&self, access_token: &str) -> Result<(), AccountError>;
+
+    /// Sends a code that allows setting a new password.
+    async fn forgot_password(&self, email: &str) -> Result<(), AccountError>;
+
+    /// Sets a new password with a code.
+    async fn set_password(
+        &self,
+        email: &str,
+        code: &str,
+        password: &str,
+    ) -> Result<(), AccountError>;
+}
+
+/// The app client of a Cognito user pool.
+pub(crate) struct CognitoAccounts {
     cognito: aws_sdk_cognitoidentityprovider::Client,
     client_id: String,
 }
 
-/// What somebody gets who has signed in.
+/// The tokens of a signed-in customer.
 #[derive(Debug, Serialize)]
 pub(crate) struct Tokens {
     token_type: &'static str,
-    /// What to send with every request.
-    pub(super) access_token: String,
-    /// Who they are, for whoever shows it to them.
+    /// Authorises requests.
+    pub(crate) access_token: String,
+    /// Describes the customer, for display.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) id_token: Option<String>,
-    /// What gets a new access token when this one has expired.
+    pub(crate) id_token: Option<String>,
+    /// Gets a new access token.
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
-    /// How many seconds the access token holds.
+    /// The seconds until the access token expires.
     expires_in: i32,
 }
 
 impl Tokens {
-    fn read(result: Option<AuthenticationResultType>) -> Result<Self, Refusal> {
-        // Without tokens there is a challenge: a second factor, a password that
-        // has to be changed. The shop asks for neither.
-        let result = result.ok_or(Refusal::Challenged)?;
+    fn from_result(result: Option<AuthenticationResultType>) -> Result<Self, AccountError> {
+        // Without tokens there is a challenge: a second factor, or a password
+        // that has to be changed. The shop supports neither.
+        let result = result.ok_or(AccountError::ChallengeRequired)?;
         Ok(Self {
             token_type: "Bearer",
             access_token: result.access_token.unwrap_or_default(),
@@ -51,7 +92,7 @@ impl Tokens {
     }
 }
 
-impl Accounts {
+impl CognitoAccounts {
     pub(crate) fn new(sdk: &SdkConfig, client_id: String) -> Self {
         Self {
             cognito: aws_sdk_cognitoidentityprovider::Client::new(sdk),
@@ -59,13 +100,37 @@ impl Accounts {
         }
     }
 
-    /// Signs somebody up; gives back their id. They are sent a code.
-    pub(super) async fn sign_up(
+    async fn initiate<const N: usize>(
+        &self,
+        flow: AuthFlowType,
+        parameters: [(&str, &str); N],
+        what: &'static str,
+    ) -> Result<Tokens, AccountError> {
+        let parameters: HashMap<String, String> = parameters
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let answer = self
+            .cognito
+            .initiate_auth()
+            .client_id(&self.client_id)
+            .auth_flow(flow)
+            .set_auth_parameters(Some(parameters))
+            .send()
+            .await
+            .map_err(|error| AccountError::from_sdk(what, &error))?;
+        Tokens::from_result(answer.authentication_result)
+    }
+}
+
+#[async_trait]
+impl Accounts for CognitoAccounts {
+    async fn sign_up(
         &self,
         email: &str,
         password: &str,
         name: &str,
-    ) -> Result<String, Refusal> {
+    ) -> Result<String, AccountError> {
         let mut attributes = vec![attribute("email", email)?];
         if !name.is_empty() {
             attributes.push(attribute("name", name)?);
@@ -79,12 +144,11 @@ impl Accounts {
             .set_user_attributes(Some(attributes))
             .send()
             .await
-            .map_err(|error| Refusal::of("sign somebody up", &error))?;
+            .map_err(|error| AccountError::from_sdk("sign up", &error))?;
         Ok(signed_up.user_sub)
     }
 
-    /// Confirms an account with the code that was sent to its address.
-    pub(super) async fn confirm(&self, email: &str, code: &str) -> Result<(), Refusal> {
+    async fn confirm(&self, email: &str, code: &str) -> Result<(), AccountError> {
         self.cognito
             .confirm_sign_up()
             .client_id(&self.client_id)
@@ -92,12 +156,11 @@ impl Accounts {
             .confirmation_code(code)
             .send()
             .await
-            .map_err(|error| Refusal::of("confirm an account", &error))?;
+            .map_err(|error| AccountError::from_sdk("confirm an account", &error))?;
         Ok(())
     }
 
-    /// Sends another code: the one before is worth nothing from now on.
-    pub(super) async fn send_code(&self, email: &str) -> Result<(), Refusal> {
+    async fn send_code(&self, email: &str) -> Result<(), AccountError> {
         let sent = self
             .cognito
             .resend_confirmation_code()
@@ -105,68 +168,43 @@ impl Accounts {
             .username(email)
             .send()
             .await;
-        unless_unknown("send another code", sent)
+        ignore_unknown("send another code", sent)
     }
 
-    pub(super) async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, Refusal> {
+    async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, AccountError> {
         let parameters = [("USERNAME", email), ("PASSWORD", password)];
         self.initiate(AuthFlowType::UserPasswordAuth, parameters, "sign in")
             .await
     }
 
-    pub(super) async fn refresh(&self, token: &str) -> Result<Tokens, Refusal> {
-        let parameters = [("REFRESH_TOKEN", token)];
+    async fn refresh(&self, refresh_token: &str) -> Result<Tokens, AccountError> {
+        let parameters = [("REFRESH_TOKEN", refresh_token)];
         self.initiate(AuthFlowType::RefreshTokenAuth, parameters, "renew tokens")
             .await
     }
 
-    async fn initiate<const N: usize>(
-        &self,
-        flow: AuthFlowType,
-        parameters: [(&str, &str); N],
-        what: &'static str,
-    ) -> Result<Tokens, Refusal> {
-        let parameters: HashMap<String, String> = parameters
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        let answer = self
-            .cognito
-            .initiate_auth()
-            .client_id(&self.client_id)
-            .auth_flow(flow)
-            .set_auth_parameters(Some(parameters))
-            .send()
-            .await
-            .map_err(|error| Refusal::of(what, &error))?;
-        Tokens::read(answer.authentication_result)
-    }
-
-    /// Ends a session: its refresh token is worth nothing from now on.
-    pub(super) async fn revoke(&self, refresh_token: &str) -> Result<(), Refusal> {
+    async fn revoke(&self, refresh_token: &str) -> Result<(), AccountError> {
         self.cognito
             .revoke_token()
             .client_id(&self.client_id)
             .token(refresh_token)
             .send()
             .await
-            .map_err(|error| Refusal::of("revoke a token", &error))?;
+            .map_err(|error| AccountError::from_sdk("revoke a token", &error))?;
         Ok(())
     }
 
-    /// Ends all sessions of whoever has this access token.
-    pub(super) async fn sign_out_everywhere(&self, access_token: &str) -> Result<(), Refusal> {
+    async fn sign_out_everywhere(&self, access_token: &str) -> Result<(), AccountError> {
         self.cognito
             .global_sign_out()
             .access_token(access_token)
             .send()
             .await
-            .map_err(|error| Refusal::of("sign somebody out", &error))?;
+            .map_err(|error| AccountError::from_sdk("sign out", &error))?;
         Ok(())
     }
 
-    /// Sends a code with which a new password can be set.
-    pub(super) async fn forgot_password(&self, email: &str) -> Result<(), Refusal> {
+    async fn forgot_password(&self, email: &str) -> Result<(), AccountError> {
         let sent = self
             .cognito
             .forgot_password()
@@ -174,15 +212,15 @@ impl Accounts {
             .username(email)
             .send()
             .await;
-        unless_unknown("send a code for a new password", sent)
+        ignore_unknown("send a code for a new password", sent)
     }
 
-    pub(super) async fn set_password(
+    async fn set_password(
         &self,
         email: &str,
         code: &str,
         password: &str,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), AccountError> {
         self.cognito
             .confirm_forgot_password()
             .client_id(&self.client_id)
@@ -191,28 +229,28 @@ impl Accounts {
             .password(password)
             .send()
             .await
-            .map_err(|error| Refusal::of("set a new password", &error))?;
+            .map_err(|error| AccountError::from_sdk("set a new password", &error))?;
         Ok(())
     }
 }
 
-/// To an address without an account nothing is sent; whoever asked hears no
-/// difference.
-fn unless_unknown<T, E>(what: &'static str, sent: Result<T, E>) -> Result<(), Refusal>
+/// Hides whether there is an account: an unknown address gets no e-mail, but the
+/// same answer.
+fn ignore_unknown<T, E>(what: &'static str, sent: Result<T, E>) -> Result<(), AccountError>
 where
     E: ProvideErrorMetadata + Error,
 {
     match sent {
         Ok(_) => Ok(()),
         Err(error) if error.code() == Some("UserNotFoundException") => Ok(()),
-        Err(error) => Err(Refusal::of(what, &error)),
+        Err(error) => Err(AccountError::from_sdk(what, &error)),
     }
 }
 
-fn attribute(name: &str, value: &str) -> Result<AttributeType, Refusal> {
+fn attribute(name: &str, value: &str) -> Result<AttributeType, AccountError> {
     AttributeType::builder()
         .name(name)
         .value(value)
         .build()
-        .map_err(|error: BuildError| CallError::because("describe an account", &error).into())
+        .map_err(|error: BuildError| CallError::from_sdk("describe an account", &error).into())
 }

@@ -1,47 +1,41 @@
-//! Who the caller is, and what they may do.
+//! Authentication of callers, and what they may do.
 
-mod accounts;
+pub(crate) mod accounts;
+pub(crate) mod error;
 mod jwt;
-mod refusal;
 pub(crate) mod routes;
 
-pub(crate) use accounts::Accounts;
+pub(crate) use accounts::{Accounts, CognitoAccounts};
+pub(crate) use jwt::{Claims, JwtVerifier, TokenRules};
 
 use std::sync::Arc;
-use std::time::Duration;
 
+use async_trait::async_trait;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::{HeaderMap, StatusCode, header, request};
 use shop_core::Problem;
-use shop_core::mutation::Mutation;
 use shop_core::order::GUEST;
 
-use crate::config::UserPool;
-use jwt::Verifier;
+/// The group of staff in the user pool.
+pub(crate) const STAFF: &str = "staff";
 
-/// The group whose members run the shop.
-const STAFF: &str = "staff";
-
-/// The longest that fetching the issuer's keys may take.
-const KEYS_TIMEOUT: Duration = Duration::from_secs(3);
-
-/// Somebody who calls.
+/// The caller of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Caller {
-    /// The subject of their token, `None` for a guest.
+    /// The subject of the token, `None` for a guest.
     id: Option<String>,
     staff: bool,
 }
 
 impl Caller {
-    /// What their orders and carts are filed under.
+    /// Returns the customer of the caller's orders and carts.
     pub(crate) fn customer(&self) -> &str {
         self.id.as_deref().unwrap_or(GUEST)
     }
 
-    /// Whether they may see and touch what belongs to this customer.
+    /// Returns whether the caller may see this customer's orders.
     pub(crate) fn may_see(&self, customer: &str) -> bool {
-        self.staff || self.customer() == customer || Mutation::ShowsStrangers.is_made()
+        self.staff || self.customer() == customer
     }
 
     pub(crate) fn is_guest(&self) -> bool {
@@ -49,40 +43,44 @@ impl Caller {
     }
 }
 
-/// Somebody who runs the shop.
+/// Proof that the caller is a member of staff.
 pub(crate) struct Staff;
 
-/// Finds out who calls: their access token tells. Whoever has none is a guest,
-/// and may buy as well; whoever has one that does not hold is nobody.
-pub(crate) struct Gate(Verifier);
+/// Verifies access tokens.
+#[async_trait]
+pub(crate) trait TokenVerifier: Send + Sync {
+    /// Returns the claims of a valid token.
+    async fn verify(&self, token: &str) -> Result<Claims, Problem>;
+}
 
-impl Gate {
-    pub(crate) fn new(pool: &UserPool) -> std::io::Result<Self> {
-        Verifier::new(pool, KEYS_TIMEOUT).map(Self)
-    }
+/// Identifies callers by their access tokens. A caller without a token is a
+/// guest, who may buy as well; an invalid token is refused.
+#[derive(Clone)]
+pub(crate) struct Authenticator(pub(crate) Arc<dyn TokenVerifier>);
 
-    async fn identify(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
+impl Authenticator {
+    async fn authenticate(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
         if !headers.contains_key(header::AUTHORIZATION) {
             return Ok(Caller {
                 id: None,
                 staff: false,
             });
         }
-        let token = bearer(headers).ok_or_else(|| unauthorized("There is no bearer token."))?;
+        let token = bearer(headers).ok_or_else(|| unauthorized("A bearer token is required."))?;
         let claims = self.0.verify(token).await?;
         if !is_subject(&claims.sub) {
-            return Err(unauthorized("The token names no valid subject."));
+            return Err(unauthorized("The token has no valid subject."));
         }
         let staff = claims.groups.iter().any(|group| group == STAFF);
         Ok(Caller {
-            staff: staff || Mutation::PromotesEverybody.is_made(),
             id: Some(claims.sub),
+            staff,
         })
     }
 }
 
-/// Whether this may be a customer's id: it becomes the group of their messages,
-/// and SQS takes no other characters there.
+/// Returns whether this is valid as a customer's id, which becomes the message
+/// group in SQS.
 fn is_subject(id: &str) -> bool {
     (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
 }
@@ -105,19 +103,20 @@ fn unauthorized(detail: &str) -> Problem {
 impl<S> FromRequestParts<S> for Caller
 where
     S: Send + Sync,
-    Arc<Gate>: FromRef<S>,
+    Authenticator: FromRef<S>,
 {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut request::Parts, state: &S) -> Result<Self, Problem> {
-        Arc::<Gate>::from_ref(state).identify(&parts.headers).await
+        let authenticator = Authenticator::from_ref(state);
+        authenticator.authenticate(&parts.headers).await
     }
 }
 
 impl<S> FromRequestParts<S> for Staff
 where
     S: Send + Sync,
-    Arc<Gate>: FromRef<S>,
+    Authenticator: FromRef<S>,
 {
     type Rejection = Problem;
 
@@ -127,12 +126,12 @@ where
             return Ok(Self);
         }
         if caller.is_guest() {
-            return Err(unauthorized("There is no bearer token."));
+            return Err(unauthorized("A bearer token is required."));
         }
         Err(Problem::new(
             StatusCode::FORBIDDEN,
             "forbidden",
-            "This is for the shop's staff",
+            "Only staff may do this",
             "The caller is not a member of the group `staff`.",
         ))
     }
@@ -141,6 +140,16 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Accepts no token.
+    struct NoToken;
+
+    #[async_trait]
+    impl TokenVerifier for NoToken {
+        async fn verify(&self, _: &str) -> Result<Claims, Problem> {
+            Err(unauthorized("The token is not valid."))
+        }
+    }
 
     fn headers(authorization: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(header::AUTHORIZATION, authorization.parse().unwrap())])
@@ -152,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn everybody_sees_their_own_and_staff_see_all() {
+    fn customers_see_their_own_orders_and_staff_all() {
         let ada = caller(Some("ada"), false);
         assert!(ada.may_see("ada") && !ada.may_see("bob") && !ada.is_guest());
         assert!(caller(Some("eve"), true).may_see("bob"));
@@ -161,23 +170,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_has_no_token_is_a_guest_and_who_has_a_bad_one_is_nobody() {
-        let pool = UserPool {
-            issuer: "https://issuer.example/pool".to_owned(),
-            client_id: "shop".to_owned(),
-            jwks_url: "http://127.0.0.1:1/jwks.json".to_owned(),
-        };
-        let gate = Gate::new(&pool).unwrap();
-        let guest = gate.identify(&HeaderMap::new()).await.unwrap();
+    async fn missing_token_is_a_guest_and_invalid_token_is_refused() {
+        let authenticator = Authenticator(Arc::new(NoToken));
+        let guest = authenticator.authenticate(&HeaderMap::new()).await.unwrap();
         assert!(guest.is_guest() && !guest.staff);
         for bad in ["Basic abc", "bearer", "bearer abc"] {
-            let problem = gate.identify(&headers(bad)).await.unwrap_err();
+            let problem = authenticator.authenticate(&headers(bad)).await.unwrap_err();
             assert_eq!(problem.status(), StatusCode::UNAUTHORIZED, "{bad}");
         }
     }
 
     #[test]
-    fn a_bearer_token_is_found_whatever_the_case_of_its_scheme() {
+    fn bearer_scheme_is_case_insensitive() {
         assert_eq!(bearer(&headers("bearer abc")), Some("abc"));
         assert_eq!(bearer(&headers("Basic abc")), None);
         assert_eq!(bearer(&headers("abc")), None);

@@ -1,4 +1,6 @@
-//! What customers do with their accounts.
+//! Handlers for accounts.
+
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
@@ -9,8 +11,7 @@ use serde::{Deserialize, Serialize};
 use shop_core::Problem;
 use shop_core::db::schema::customers;
 use shop_core::db::{DbError, Pool};
-use shop_core::http::Body;
-use shop_core::mutation::Mutation;
+use shop_core::http::JsonBody;
 use shop_core::problem::FieldError;
 
 use super::accounts::{Accounts, Tokens};
@@ -30,28 +31,28 @@ pub(crate) struct Account {
     id: String,
 }
 
-/// `POST /auth/sign-up`: a code goes to the address.
+/// `POST /auth/sign-up`: sends a code to the address.
 pub(crate) async fn sign_up(
     State(pool): State<Pool>,
-    State(accounts): State<Accounts>,
-    Body(wanted): Body<NewAccount>,
+    State(accounts): State<Arc<dyn Accounts>>,
+    JsonBody(request): JsonBody<NewAccount>,
 ) -> Result<(StatusCode, Json<Account>), Problem> {
-    // Whether it is an address only the code can tell.
-    if !wanted.email.contains('@') {
+    // Only the code can show whether the address exists.
+    if !request.email.contains('@') {
         return Err(Problem::invalid(vec![FieldError::new(
             "/email",
             "must be an e-mail address",
         )]));
     }
     let id = accounts
-        .sign_up(&wanted.email, &wanted.password, &wanted.name)
+        .sign_up(&request.email, &request.password, &request.name)
         .await?;
     let mut connection = pool.get().await.map_err(DbError::from)?;
     diesel::insert_into(customers::table)
         .values((
             customers::id.eq(&id),
-            customers::email.eq(&wanted.email),
-            customers::name.eq(&wanted.name),
+            customers::email.eq(&request.email),
+            customers::name.eq(&request.name),
         ))
         .on_conflict_do_nothing()
         .execute(&mut connection)
@@ -69,8 +70,8 @@ pub(crate) struct Confirmation {
 
 /// `POST /auth/confirm`
 pub(crate) async fn confirm(
-    State(accounts): State<Accounts>,
-    Body(Confirmation { email, code }): Body<Confirmation>,
+    State(accounts): State<Arc<dyn Accounts>>,
+    JsonBody(Confirmation { email, code }): JsonBody<Confirmation>,
 ) -> Result<StatusCode, Problem> {
     accounts.confirm(&email, &code).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -84,8 +85,8 @@ pub(crate) struct Address {
 
 /// `POST /auth/codes`: sends another code.
 pub(crate) async fn send_code(
-    State(accounts): State<Accounts>,
-    Body(Address { email }): Body<Address>,
+    State(accounts): State<Arc<dyn Accounts>>,
+    JsonBody(Address { email }): JsonBody<Address>,
 ) -> Result<StatusCode, Problem> {
     accounts.send_code(&email).await?;
     Ok(StatusCode::ACCEPTED)
@@ -100,14 +101,10 @@ pub(crate) struct Credentials {
 
 /// `POST /auth/sign-in`
 pub(crate) async fn sign_in(
-    State(accounts): State<Accounts>,
-    Body(Credentials { email, password }): Body<Credentials>,
+    State(accounts): State<Arc<dyn Accounts>>,
+    JsonBody(Credentials { email, password }): JsonBody<Credentials>,
 ) -> Result<Json<Tokens>, Problem> {
-    let mut tokens = accounts.sign_in(&email, &password).await?;
-    if Mutation::MixesUpTokens.is_made() {
-        tokens.access_token = tokens.id_token.clone().unwrap_or_default();
-    }
-    Ok(Json(tokens))
+    Ok(Json(accounts.sign_in(&email, &password).await?))
 }
 
 #[derive(Deserialize)]
@@ -118,43 +115,38 @@ pub(crate) struct Session {
 
 /// `POST /auth/refresh`
 pub(crate) async fn refresh(
-    State(accounts): State<Accounts>,
-    Body(Session { refresh_token }): Body<Session>,
+    State(accounts): State<Arc<dyn Accounts>>,
+    JsonBody(Session { refresh_token }): JsonBody<Session>,
 ) -> Result<Json<Tokens>, Problem> {
     Ok(Json(accounts.refresh(&refresh_token).await?))
 }
 
 /// `POST /auth/sign-out`: ends one session.
 pub(crate) async fn sign_out(
-    State(accounts): State<Accounts>,
-    Body(Session { refresh_token }): Body<Session>,
+    State(accounts): State<Arc<dyn Accounts>>,
+    JsonBody(Session { refresh_token }): JsonBody<Session>,
 ) -> Result<StatusCode, Problem> {
-    if !Mutation::StaysSignedIn.is_made() {
-        accounts.revoke(&refresh_token).await?;
-    }
+    accounts.revoke(&refresh_token).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /auth/sign-out-everywhere`: ends all sessions of the caller.
 pub(crate) async fn sign_out_everywhere(
-    State(accounts): State<Accounts>,
+    State(accounts): State<Arc<dyn Accounts>>,
     caller: Caller,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
     let token = bearer(&headers).filter(|_| !caller.is_guest());
     let token = token.ok_or_else(|| unauthorized("A guest has no sessions."))?;
-    if !Mutation::StaysSignedIn.is_made() {
-        accounts.sign_out_everywhere(token).await?;
-    }
+    accounts.sign_out_everywhere(token).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST /auth/forgotten-password`: a code goes to the address. The answer is
-/// the same where there is no such account: whether there is, is nobody's
-/// business.
+/// `POST /auth/forgotten-password`: sends a code to the address. The answer does
+/// not reveal whether there is such an account.
 pub(crate) async fn forgotten_password(
-    State(accounts): State<Accounts>,
-    Body(Address { email }): Body<Address>,
+    State(accounts): State<Arc<dyn Accounts>>,
+    JsonBody(Address { email }): JsonBody<Address>,
 ) -> Result<StatusCode, Problem> {
     accounts.forgot_password(&email).await?;
     Ok(StatusCode::ACCEPTED)
@@ -170,8 +162,8 @@ pub(crate) struct NewPassword {
 
 /// `PUT /auth/password`
 pub(crate) async fn set_password(
-    State(accounts): State<Accounts>,
-    Body(new): Body<NewPassword>,
+    State(accounts): State<Arc<dyn Accounts>>,
+    JsonBody(new): JsonBody<NewPassword>,
 ) -> Result<StatusCode, Problem> {
     accounts
         .set_password(&new.email, &new.code, &new.password)

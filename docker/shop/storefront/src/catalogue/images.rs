@@ -1,32 +1,38 @@
-//! Pictures of products. Their bytes never pass through the shop: a client
-//! uploads to and downloads from S3 with URLs that the shop signs.
+//! Pictures of products. Clients upload them to and download them from S3 with
+//! URLs that the shop signs.
 
-mod bucket;
+pub(crate) mod store;
 mod upload;
 
-pub(crate) use bucket::Images;
-pub(crate) use upload::{attach, begin_upload};
+pub(crate) use store::{Images, S3Images};
+pub(crate) use upload::{UploadRules, attach, start_upload};
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Redirect;
 use shop_core::Problem;
-use shop_core::db::Pool;
-use shop_core::http::At;
+use shop_core::http::PathParams;
 
-use super::find;
+use super::{Catalogue, no_such_product};
+
+/// How long a link to a picture is valid.
+const DOWNLOAD_LINK: Duration = Duration::from_hours(1);
 
 /// `GET /products/{sku}/image`
 pub(crate) async fn show(
-    State(pool): State<Pool>,
-    State(images): State<Images>,
-    At(sku): At<String>,
+    State(catalogue): State<Arc<dyn Catalogue>>,
+    State(images): State<Arc<dyn Images>>,
+    PathParams(sku): PathParams<String>,
 ) -> Result<Redirect, Problem> {
-    let product = find(&pool, &sku).await?;
+    let found = catalogue.find(&sku).await?;
+    let product = found.ok_or_else(|| no_such_product(&sku))?.article;
     let key = product
         .image_key
         .ok_or_else(|| Problem::not_found(format!("{sku} has no picture.")))?;
     let url = images
-        .sign_download(&key)
+        .sign_download(&key, DOWNLOAD_LINK)
         .await
         .map_err(Problem::internal)?;
     Ok(Redirect::temporary(&url))

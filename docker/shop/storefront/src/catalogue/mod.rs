@@ -1,79 +1,57 @@
-//! What the shop sells: found, shown and, by its staff, kept up to date.
+//! The catalogue: products are searched, shown and, by staff, maintained.
 
 pub(crate) mod images;
+pub(crate) mod store;
 
-pub(crate) use images::Images;
+pub(crate) use store::{Catalogue, PgCatalogue};
 
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use diesel::dsl::sql;
-use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
-use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
-use shop_core::db::schema::{products, thumbnails};
-use shop_core::db::{DbError, Pool};
-use shop_core::http::{At, Body};
-use shop_core::mutation::Mutation;
+use shop_core::http::{JsonBody, PathParams};
 use shop_core::problem::FieldError;
 use shop_core::{Money, Problem};
 
+use self::store::{Article, Details, Listing, Search};
 use crate::auth::Staff;
 
-/// The most products of one page, and how many there are unless told otherwise.
-const MOST: i64 = 100;
-const USUAL: i64 = 20;
+/// The most products of a page, and how many there are by default.
+const MAX_PAGE: i64 = 100;
+const DEFAULT_PAGE: i64 = 20;
 
-/// Something the shop sells, as the database has it.
-#[derive(Debug, Clone, Serialize, Queryable, Selectable)]
-#[diesel(table_name = products)]
-pub(crate) struct Article {
-    sku: String,
-    name: String,
-    description: String,
-    price: Money,
-    stock: i32,
-    #[serde(skip)]
-    image_key: Option<String>,
-}
-
-/// An article as the shop shows it.
+/// A product in the API.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Product {
     #[serde(flatten)]
     article: Article,
-    /// The URL of its small picture, which is everybody's to see.
+    /// The public URL of the thumbnail.
     #[serde(skip_serializing_if = "Option::is_none")]
     thumbnail: Option<String>,
 }
 
-/// Where thumbnails are for everybody: the URL that their keys follow on.
+/// The public URL of the thumbnails bucket.
 #[derive(Debug, Clone)]
-pub(crate) struct Thumbnails(pub(crate) Arc<str>);
+pub(crate) struct ThumbnailUrls(pub(crate) Arc<str>);
 
-impl Thumbnails {
-    fn show(&self, (article, key): (Article, Option<String>)) -> Product {
-        let key = if Mutation::MisplacesThumbnails.is_made() {
-            article.image_key.clone()
-        } else {
-            key
-        };
-        let thumbnail = key.map(|key| format!("{}/{key}", self.0));
-        Product { article, thumbnail }
+impl ThumbnailUrls {
+    fn product(&self, listing: Listing) -> Product {
+        let key = listing.thumbnail_key;
+        Product {
+            article: listing.article,
+            thumbnail: key.map(|key| format!("{}/{key}", self.0)),
+        }
     }
 }
 
-/// What is looked for, and where the last page ended.
+/// The query of a search.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Search {
-    /// Words that all have to be there.
+pub(crate) struct SearchQuery {
     q: Option<String>,
-    /// The last SKU of the page before: pages stay right while products come
-    /// and go, and the hundredth costs no more than the first.
     after: Option<String>,
     limit: Option<i64>,
 }
@@ -88,9 +66,9 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Cuts a page out of what was found: one product more than the page holds
-    /// tells that there is another page.
-    fn cut(mut products: Vec<Product>, size: usize) -> Self {
+    /// Returns a page of the results. There is a next page if there is one more
+    /// product than the page holds.
+    fn new(mut products: Vec<Product>, size: usize) -> Self {
         let more = products.len() > size;
         products.truncate(size);
         let next = products
@@ -101,19 +79,13 @@ impl Page {
     }
 }
 
-/// Joins what was made of the picture that a product shows.
-#[diesel::dsl::auto_type]
-fn small_picture() -> _ {
-    thumbnails::table.on(products::image_key.eq(thumbnails::picture.nullable()))
-}
-
 /// `GET /products?q=&after=&limit=`
 pub(crate) async fn list(
-    State(pool): State<Pool>,
-    State(thumbnails): State<Thumbnails>,
-    search: Result<Query<Search>, axum::extract::rejection::QueryRejection>,
+    State(catalogue): State<Arc<dyn Catalogue>>,
+    State(thumbnails): State<ThumbnailUrls>,
+    query: Result<Query<SearchQuery>, QueryRejection>,
 ) -> Result<Json<Page>, Problem> {
-    let Query(search) = search.map_err(|rejection| {
+    let Query(query) = query.map_err(|rejection| {
         Problem::new(
             StatusCode::BAD_REQUEST,
             "unreadable",
@@ -121,88 +93,41 @@ pub(crate) async fn list(
             rejection.body_text(),
         )
     })?;
-    let limit = search.limit.unwrap_or(USUAL);
-    if !(1..=MOST).contains(&limit) {
+    let limit = query.limit.unwrap_or(DEFAULT_PAGE);
+    if !(1..=MAX_PAGE).contains(&limit) {
         return Err(Problem::invalid(vec![FieldError::new(
             "?limit",
-            format!("must be between 1 and {MOST}"),
+            format!("must be between 1 and {MAX_PAGE}"),
         )]));
     }
-    let mut query = products::table
-        .left_join(small_picture())
-        .order(products::sku)
-        .limit(limit + 1)
-        .select((Article::as_select(), thumbnails::key.nullable()))
-        .into_boxed();
-    if let Some(after) = &search.after {
-        query = query.filter(products::sku.gt(after));
-        if Mutation::SkipsAProduct.is_made() {
-            query = query.offset(1);
-        }
-    }
-    if let Some(words) = search.q.filter(|words| !words.trim().is_empty()) {
-        query = query.filter(
-            sql::<Bool>("search @@ websearch_to_tsquery('simple', ")
-                .bind::<Text, _>(words)
-                .sql(")"),
-        );
-    }
-    let mut connection = pool.get().await.map_err(DbError::from)?;
-    let found: Vec<_> = query.load(&mut connection).await.map_err(DbError::from)?;
-    let found = found.into_iter().map(|found| thumbnails.show(found));
+    let search = Search {
+        words: query.q.filter(|words| !words.trim().is_empty()),
+        after: query.after,
+        limit: limit + 1,
+    };
+    let found = catalogue.search(search).await?;
+    let products = found.into_iter().map(|found| thumbnails.product(found));
     let size = usize::try_from(limit).unwrap_or(usize::MAX);
-    Ok(Json(Page::cut(found.collect(), size)))
+    Ok(Json(Page::new(products.collect(), size)))
 }
 
 /// `GET /products/{sku}`
 pub(crate) async fn show(
-    State(pool): State<Pool>,
-    State(thumbnails): State<Thumbnails>,
-    At(sku): At<String>,
+    State(catalogue): State<Arc<dyn Catalogue>>,
+    State(thumbnails): State<ThumbnailUrls>,
+    PathParams(sku): PathParams<String>,
 ) -> Result<Json<Product>, Problem> {
-    let mut connection = pool.get().await.map_err(DbError::from)?;
-    products::table
-        .find(&sku)
-        .left_join(small_picture())
-        .select((Article::as_select(), thumbnails::key.nullable()))
-        .get_result(&mut connection)
-        .await
-        .optional()
-        .map_err(DbError::from)?
-        .map(|found| Json(thumbnails.show(found)))
-        .ok_or_else(|| no_such_product(&sku))
-}
-
-async fn find(pool: &Pool, sku: &str) -> Result<Article, Problem> {
-    let mut connection = pool.get().await.map_err(DbError::from)?;
-    products::table
-        .find(sku)
-        .select(Article::as_select())
-        .get_result(&mut connection)
-        .await
-        .optional()
-        .map_err(DbError::from)?
-        .ok_or_else(|| no_such_product(sku))
+    let found = catalogue.find(&sku).await?;
+    let found = found.ok_or_else(|| no_such_product(&sku))?;
+    Ok(Json(thumbnails.product(found)))
 }
 
 fn no_such_product(sku: &str) -> Problem {
     Problem::not_found(format!("There is no product {sku}."))
 }
 
-/// What staff say of a product.
-#[derive(Deserialize, Insertable, AsChangeset)]
-#[serde(deny_unknown_fields)]
-#[diesel(table_name = products)]
-pub(crate) struct Details {
-    name: String,
-    #[serde(default)]
-    description: String,
-    price: Money,
-    stock: i32,
-}
-
 impl Details {
-    fn check(&self, sku: &str) -> Result<(), Problem> {
+    fn validate(&self, sku: &str) -> Result<(), Problem> {
         let mut errors = Vec::new();
         if !is_sku(sku) {
             errors.push(FieldError::new(
@@ -230,6 +155,7 @@ impl Details {
     }
 }
 
+/// The same rule as the check constraint of the table `products`.
 fn is_sku(text: &str) -> bool {
     text.split('-').all(|group| {
         !group.is_empty()
@@ -241,68 +167,64 @@ fn is_sku(text: &str) -> bool {
 
 /// `PUT /products/{sku}`
 pub(crate) async fn put(
-    State(pool): State<Pool>,
+    State(catalogue): State<Arc<dyn Catalogue>>,
     _: Staff,
-    At(sku): At<String>,
-    Body(details): Body<Details>,
+    PathParams(sku): PathParams<String>,
+    JsonBody(details): JsonBody<Details>,
 ) -> Result<Json<Article>, Problem> {
-    details.check(&sku)?;
-    let mut connection = pool.get().await.map_err(DbError::from)?;
-    let product = diesel::insert_into(products::table)
-        .values((products::sku.eq(&sku), &details))
-        .on_conflict(products::sku)
-        .do_update()
-        .set(&details)
-        .returning(Article::as_returning())
-        .get_result(&mut connection)
-        .await
-        .map_err(DbError::from)?;
-    Ok(Json(product))
+    details.validate(&sku)?;
+    Ok(Json(catalogue.save(&sku, &details).await?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn product(sku: &str) -> Product {
-        let article = Article {
+    fn article(sku: &str) -> Article {
+        Article {
             sku: sku.to_owned(),
             name: "A thing".to_owned(),
             description: String::new(),
             price: Money::from_cents(100),
             stock: 1,
             image_key: None,
-        };
+        }
+    }
+
+    fn product(sku: &str) -> Product {
         Product {
-            article,
+            article: article(sku),
             thumbnail: None,
         }
     }
 
     #[test]
-    fn a_thumbnail_is_shown_by_its_public_url() {
-        let thumbnails = Thumbnails("https://pictures.example".into());
-        let article = product("MUG-01").article;
-        let shown = thumbnails.show((article.clone(), Some("products/MUG-01/1.png".to_owned())));
-        let json = serde_json::to_value(shown).unwrap();
+    fn thumbnail_has_a_public_url() {
+        let thumbnails = ThumbnailUrls("https://pictures.example".into());
+        let shown = |thumbnail_key: Option<&str>| {
+            let listing = Listing {
+                article: article("MUG-01"),
+                thumbnail_key: thumbnail_key.map(str::to_owned),
+            };
+            serde_json::to_value(thumbnails.product(listing)).unwrap()
+        };
         assert_eq!(
-            json["thumbnail"],
+            shown(Some("products/MUG-01/1.png"))["thumbnail"],
             "https://pictures.example/products/MUG-01/1.png"
         );
-        let json = serde_json::to_value(thumbnails.show((article, None))).unwrap();
-        assert!(json.get("thumbnail").is_none());
+        assert!(shown(None).get("thumbnail").is_none());
     }
 
     #[test]
-    fn a_page_names_the_next_only_where_there_is_one() {
-        let full = Page::cut(vec![product("A"), product("B"), product("C")], 2);
+    fn page_names_the_next_page_if_there_is_one() {
+        let full = Page::new(vec![product("A"), product("B"), product("C")], 2);
         assert_eq!((full.products.len(), full.next.as_deref()), (2, Some("B")));
-        let last = Page::cut(vec![product("A"), product("B")], 2);
+        let last = Page::new(vec![product("A"), product("B")], 2);
         assert_eq!((last.products.len(), last.next), (2, None));
     }
 
     #[test]
-    fn the_code_agrees_with_the_database_about_skus() {
+    fn skus_are_validated_as_in_the_database() {
         for good in ["MUG-01", "A", "7", "TEE-07-XL"] {
             assert!(is_sku(good), "{good}");
         }

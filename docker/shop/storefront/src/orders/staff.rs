@@ -1,29 +1,29 @@
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 use shop_core::Problem;
-use shop_core::db::DbError;
-use shop_core::http::At;
+use shop_core::db::{DbError, Pool};
+use shop_core::http::PathParams;
 use shop_core::order::{self, Status};
-use shop_core::outbox::{self, Note, Target};
+use shop_core::outbox::{self, OutboxMessage, Target, Wakeup};
 use shop_core::trace::Trace;
 use uuid::Uuid;
 
-use super::Order;
-use super::read::{self, NoSuchOrder};
-use crate::app::Shop;
+use super::store::{Order, Orders};
 use crate::auth::Staff;
 
 /// What staff do with an order.
 #[derive(Debug, Clone, Copy)]
-enum Move {
+enum Action {
     Ship,
     Refund,
 }
 
-impl Move {
+impl Action {
     fn status(self) -> Status {
         match self {
             Self::Ship => Status::Shipped,
@@ -31,8 +31,9 @@ impl Move {
         }
     }
 
-    /// A shipment is news; a refund is work, and news only when it is done.
-    fn target(self) -> (Target, &'static str) {
+    /// A shipment is an event. A refund is work for fulfilment, which writes the
+    /// event once it is done.
+    fn message(self) -> (Target, &'static str) {
         match self {
             Self::Ship => (Target::OrderEvents, "OrderShipped"),
             Self::Refund => (Target::Orders, "RefundRequested"),
@@ -41,31 +42,31 @@ impl Move {
 }
 
 #[derive(Debug, thiserror::Error)]
-enum Refused {
-    #[error(transparent)]
-    NoSuchOrder(#[from] NoSuchOrder),
-    #[error("The order is {now}; only a paid order can be shipped or refunded.")]
-    WrongStatus { now: Status },
+enum ActionError {
+    #[error("There is no such order.")]
+    NoSuchOrder,
+    #[error("The order is {status}; only a paid order can be shipped or refunded.")]
+    WrongStatus { status: Status },
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
-impl From<diesel::result::Error> for Refused {
+impl From<diesel::result::Error> for ActionError {
     fn from(error: diesel::result::Error) -> Self {
         Self::Db(error.into())
     }
 }
 
-impl From<Refused> for Problem {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Db(error) => error.into(),
-            Refused::NoSuchOrder(_) => Self::not_found(refused),
-            Refused::WrongStatus { .. } => Self::new(
+impl From<ActionError> for Problem {
+    fn from(error: ActionError) -> Self {
+        match error {
+            ActionError::Db(error) => error.into(),
+            ActionError::NoSuchOrder => Self::not_found(error),
+            ActionError::WrongStatus { .. } => Self::new(
                 StatusCode::CONFLICT,
                 "wrong-status",
-                "The order cannot go there from where it is",
-                refused,
+                "The order has the wrong status",
+                error,
             ),
         }
     }
@@ -73,61 +74,75 @@ impl From<Refused> for Problem {
 
 /// `POST /orders/{id}/shipment`
 pub(crate) async fn ship(
-    State(shop): State<Shop>,
+    State(pool): State<Pool>,
+    State(orders): State<Arc<dyn Orders>>,
+    State(wakeup): State<Wakeup>,
     _: Staff,
     trace: Trace,
-    At(id): At<Uuid>,
+    PathParams(id): PathParams<Uuid>,
 ) -> Result<Json<Order>, Problem> {
-    Ok(Json(carry_out(&shop, Move::Ship, trace, id).await?))
+    let order = perform(&pool, &*orders, Action::Ship, trace, id).await?;
+    wakeup.notify();
+    Ok(Json(order))
 }
 
-/// `POST /orders/{id}/refund`: accepted; fulfilment does it.
+/// `POST /orders/{id}/refund`: accepted; fulfilment carries it out.
 pub(crate) async fn refund(
-    State(shop): State<Shop>,
+    State(pool): State<Pool>,
+    State(orders): State<Arc<dyn Orders>>,
+    State(wakeup): State<Wakeup>,
     _: Staff,
     trace: Trace,
-    At(id): At<Uuid>,
+    PathParams(id): PathParams<Uuid>,
 ) -> Result<(StatusCode, Json<Order>), Problem> {
-    let order = carry_out(&shop, Move::Refund, trace, id).await?;
+    let order = perform(&pool, &*orders, Action::Refund, trace, id).await?;
+    wakeup.notify();
     Ok((StatusCode::ACCEPTED, Json(order)))
 }
 
-async fn carry_out(shop: &Shop, action: Move, trace: Trace, id: Uuid) -> Result<Order, Problem> {
-    let mut connection = shop.pool.get().await.map_err(DbError::from)?;
+async fn perform(
+    pool: &Pool,
+    orders: &dyn Orders,
+    action: Action,
+    trace: Trace,
+    id: Uuid,
+) -> Result<Order, Problem> {
+    let mut connection = pool.get().await.map_err(DbError::from)?;
     let order = connection
-        .transaction(async |connection| advance(connection, action, id, trace).await)
+        .transaction(async |connection| advance(connection, orders, action, id, trace).await)
         .await?;
-    shop.nudge.now();
     Ok(order)
 }
 
 async fn advance(
     connection: &mut AsyncPgConnection,
-    action: Move,
+    orders: &dyn Orders,
+    action: Action,
     id: Uuid,
     trace: Trace,
-) -> Result<Order, Refused> {
-    let moved = order::advance(connection, id, Status::Paid, action.status()).await?;
-    let placed = read::find(connection, id).await?.ok_or(NoSuchOrder)?;
-    if !moved {
-        return Err(Refused::WrongStatus {
-            now: placed.head.status,
+) -> Result<Order, ActionError> {
+    let advanced = order::advance(connection, id, Status::Paid, action.status()).await?;
+    let order = orders.find(connection, id).await?;
+    let order = order.ok_or(ActionError::NoSuchOrder)?;
+    if !advanced {
+        return Err(ActionError::WrongStatus {
+            status: order.head.status,
         });
     }
-    let (target, kind) = action.target();
-    let note = Note {
+    let (target, kind) = action.message();
+    let message = OutboxMessage {
         target,
         kind,
-        group: order::group(&placed.head.customer, id),
+        group: order::message_group(&order.head.customer, id),
         dedup: format!("{id}-{}", action.status()),
         body: json!({
             "type": kind,
             "order": id,
-            "customer": placed.head.customer,
-            "total": placed.head.total,
+            "customer": order.head.customer,
+            "total": order.head.total,
         }),
         trace: Some(trace),
     };
-    outbox::write(connection, note).await?;
-    Ok(placed)
+    outbox::write(connection, message).await?;
+    Ok(order)
 }

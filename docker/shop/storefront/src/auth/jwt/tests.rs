@@ -1,4 +1,4 @@
-//! The issuer is a stub on loopback; its key is made for these tests alone.
+//! The issuer is a stub on loopback; its key was generated for these tests.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -21,7 +21,7 @@ struct Issuer {
 }
 
 impl Issuer {
-    async fn start(key_id: &'static str) -> (Self, Verifier) {
+    async fn start(key_id: &'static str) -> (Self, JwtVerifier) {
         let issuer = Self::default();
         *issuer.key_id.lock().unwrap() = key_id;
         let router = Router::new()
@@ -35,7 +35,7 @@ impl Issuer {
             client_id: "shop".to_owned(),
             jwks_url: url,
         };
-        let verifier = Verifier::new(&pool, Duration::from_secs(5));
+        let verifier = JwtVerifier::new(&pool, TokenRules::default());
         (issuer, verifier.unwrap())
     }
 
@@ -78,14 +78,14 @@ fn signed(key_id: &str, claims: &Value) -> String {
     encode(&header, claims, &key).unwrap()
 }
 
-/// The claims with one of them changed.
-fn but(name: &str, value: Value) -> Value {
+/// Returns the claims with one of them changed.
+fn claims_with(name: &str, value: Value) -> Value {
     let mut claims = claims();
     claims[name] = value;
     claims
 }
 
-async fn refusal(verifier: &Verifier, token: &str) -> String {
+async fn rejection(verifier: &JwtVerifier, token: &str) -> String {
     let problem = verifier.verify(token).await.unwrap_err();
     assert_eq!(problem.status(), 401);
     serde_json::to_value(&problem).unwrap()["detail"]
@@ -95,7 +95,7 @@ async fn refusal(verifier: &Verifier, token: &str) -> String {
 }
 
 #[tokio::test]
-async fn takes_a_genuine_token_and_fetches_the_keys_once() {
+async fn accepts_a_valid_token_and_fetches_the_keys_once() {
     let (issuer, verifier) = Issuer::start("one").await;
     for _ in 0..3 {
         let token = signed("one", &claims());
@@ -106,41 +106,41 @@ async fn takes_a_genuine_token_and_fetches_the_keys_once() {
 }
 
 #[tokio::test]
-async fn refuses_what_is_expired_foreign_or_of_another_kind() {
+async fn refuses_expired_foreign_and_other_tokens() {
     let (_issuer, verifier) = Issuer::start("one").await;
     let cases = [
         ("exp", json!(1_700_000_000), "ExpiredSignature"),
-        ("iss", json!("https://elsewhere.example"), "InvalidIssuer"),
+        ("iss", json!("https://other.example"), "InvalidIssuer"),
         ("token_use", json!("id"), "not an access token"),
         ("client_id", json!("another"), "issued to another client"),
         ("exp", Value::Null, "not valid"),
     ];
     for (name, value, expected) in cases {
-        let token = signed("one", &but(name, value));
-        let detail = refusal(&verifier, &token).await;
+        let token = signed("one", &claims_with(name, value));
+        let detail = rejection(&verifier, &token).await;
         assert!(detail.contains(expected), "{name}: {detail}");
     }
 }
 
 #[tokio::test]
-async fn refuses_a_token_that_was_tampered_with() {
+async fn refuses_a_tampered_token() {
     let (_issuer, verifier) = Issuer::start("one").await;
-    let genuine = signed("one", &claims());
-    let forged = signed("one", &but("sub", json!("eve")));
+    let valid = signed("one", &claims());
+    let forged = signed("one", &claims_with("sub", json!("eve")));
     let parts = |token: &str| token.split('.').map(str::to_owned).collect::<Vec<_>>();
-    let (genuine, forged) = (parts(&genuine), parts(&forged));
-    let token = [genuine[0].as_str(), forged[1].as_str(), genuine[2].as_str()].join(".");
-    let detail = refusal(&verifier, &token).await;
+    let (valid, forged) = (parts(&valid), parts(&forged));
+    let token = [valid[0].as_str(), forged[1].as_str(), valid[2].as_str()].join(".");
+    let detail = rejection(&verifier, &token).await;
     assert!(detail.contains("InvalidSignature"), "{detail}");
     assert!(
-        refusal(&verifier, "no.token")
+        rejection(&verifier, "no.token")
             .await
             .contains("cannot be read")
     );
 }
 
 #[tokio::test]
-async fn the_token_does_not_choose_its_algorithm() {
+async fn token_cannot_choose_its_algorithm() {
     let (_issuer, verifier) = Issuer::start("one").await;
     let header = Header {
         kid: Some("one".to_owned()),
@@ -148,26 +148,26 @@ async fn the_token_does_not_choose_its_algorithm() {
     };
     let key = EncodingKey::from_secret(include_bytes!("test_key.modulus.base64url"));
     let token = encode(&header, &claims(), &key).unwrap();
-    let detail = refusal(&verifier, &token).await;
+    let detail = rejection(&verifier, &token).await;
     assert!(detail.contains("InvalidAlgorithm"), "{detail}");
 }
 
 #[tokio::test]
-async fn made_up_key_ids_do_not_make_the_shop_fetch_again_and_again() {
+async fn unknown_key_ids_cause_one_fetch() {
     let (issuer, verifier) = Issuer::start("one").await;
     for _ in 0..5 {
-        let detail = refusal(&verifier, &signed("made-up", &claims())).await;
+        let detail = rejection(&verifier, &signed("made-up", &claims())).await;
         assert!(detail.contains("unknown key"), "{detail}");
     }
     assert_eq!(issuer.fetches(), 1);
 }
 
 #[tokio::test]
-async fn follows_a_rotation_of_keys() {
+async fn keys_are_fetched_again_after_rotation() {
     let (issuer, verifier) = Issuer::start("one").await;
     verifier.verify(&signed("one", &claims())).await.unwrap();
     *issuer.key_id.lock().unwrap() = "two";
-    // The pause between two fetches is over.
+    // As if the pause between two fetches were over.
     verifier.keys.lock().await.fetched = None;
     verifier.verify(&signed("two", &claims())).await.unwrap();
     assert_eq!(issuer.fetches(), 2);

@@ -4,53 +4,51 @@ use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
 use axum::http::StatusCode;
 use shop_core::Problem;
 use shop_core::aws::CallError;
-use shop_core::mutation::Mutation;
 
-/// Why the user pool did not do what was asked for.
+/// Why the user pool refused a request.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Refusal {
+pub(crate) enum AccountError {
     #[error("There is an account for this address already.")]
     AccountExists,
-    /// In the pool's words, which say what a password has to have.
+    /// The pool's message describes what the password lacks.
     #[error("{0}")]
     PasswordRefused(String),
     #[error("{0}")]
     Invalid(String),
     #[error("This is not the code that was sent last.")]
     WrongCode,
-    #[error("The code was sent too long ago; ask for another one.")]
+    #[error("The code has expired; request another one.")]
     ExpiredCode,
     #[error("The account is confirmed already, or cannot be.")]
-    NotToBeConfirmed,
-    #[error("The code that was sent has to be entered first.")]
+    CannotBeConfirmed,
+    #[error("Enter the code that was sent first.")]
     NotConfirmed,
-    /// Whether there is such an account is nobody's business.
+    /// Does not reveal whether the account exists.
     #[error("The address or the password is wrong.")]
     WrongCredentials,
     #[error("There were too many attempts; try again later.")]
     TooManyAttempts,
-    #[error("The session is over; sign in again.")]
+    #[error("The session has ended; sign in again.")]
     SessionOver,
     #[error("The account has to be completed before it can be used here.")]
-    Challenged,
+    ChallengeRequired,
     #[error(transparent)]
     Call(#[from] CallError),
 }
 
-impl Refusal {
-    /// What an error of the pool means to whoever asked.
-    pub(super) fn of<E>(what: &'static str, error: &E) -> Self
+impl AccountError {
+    /// Translates an error of the user pool.
+    pub(super) fn from_sdk<E>(request: &'static str, error: &E) -> Self
     where
         E: ProvideErrorMetadata + Error,
     {
         let code = error.code().unwrap_or_default();
         let message = error.message().unwrap_or_default();
-        Self::named(what, code, message)
-            .filter(|_| !Mutation::LosesTheReason.is_made())
-            .unwrap_or_else(|| CallError::because(what, error).into())
+        Self::from_code(request, code, message)
+            .unwrap_or_else(|| CallError::from_sdk(request, error).into())
     }
 
-    fn named(what: &'static str, code: &str, message: &str) -> Option<Self> {
+    fn from_code(request: &'static str, code: &str, message: &str) -> Option<Self> {
         Some(match code {
             "UsernameExistsException" => Self::AccountExists,
             "InvalidPasswordException" => Self::PasswordRefused(message.to_owned()),
@@ -61,14 +59,14 @@ impl Refusal {
             "LimitExceededException"
             | "TooManyFailedAttemptsException"
             | "TooManyRequestsException" => Self::TooManyAttempts,
-            // One code for many things; what was asked for tells them apart.
-            "NotAuthorizedException" => match what {
+            // One code for several errors; the request tells them apart.
+            "NotAuthorizedException" => match request {
                 _ if message.contains("attempts exceeded") => Self::TooManyAttempts,
                 "sign in" => Self::WrongCredentials,
-                "confirm an account" => Self::NotToBeConfirmed,
+                "confirm an account" => Self::CannotBeConfirmed,
                 _ => Self::SessionOver,
             },
-            "UserNotFoundException" => match what {
+            "UserNotFoundException" => match request {
                 "sign in" => Self::WrongCredentials,
                 _ => Self::WrongCode,
             },
@@ -77,54 +75,56 @@ impl Refusal {
     }
 }
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
         use StatusCode as S;
-        let (status, name, title) = match refusal {
-            Refusal::Call(error) => return Self::unavailable(error),
-            Refusal::AccountExists => {
+        let (status, name, title) = match error {
+            AccountError::Call(cause) => return Self::unavailable(cause),
+            AccountError::AccountExists => {
                 (S::CONFLICT, "account-exists", "There is an account already")
             }
-            Refusal::PasswordRefused(_) => (
+            AccountError::PasswordRefused(_) => (
                 S::UNPROCESSABLE_ENTITY,
                 "password-refused",
                 "The password is too weak",
             ),
-            Refusal::Invalid(_) => (
+            AccountError::Invalid(_) => (
                 S::UNPROCESSABLE_ENTITY,
                 "invalid-request",
                 "The request is not valid",
             ),
-            Refusal::WrongCode => (S::UNPROCESSABLE_ENTITY, "wrong-code", "The code is wrong"),
-            Refusal::ExpiredCode => (
+            AccountError::WrongCode => (S::UNPROCESSABLE_ENTITY, "wrong-code", "The code is wrong"),
+            AccountError::ExpiredCode => (
                 S::UNPROCESSABLE_ENTITY,
                 "expired-code",
                 "The code is too old",
             ),
-            Refusal::NotToBeConfirmed => (
+            AccountError::CannotBeConfirmed => (
                 S::CONFLICT,
                 "not-to-be-confirmed",
                 "The account cannot be confirmed",
             ),
-            Refusal::NotConfirmed => (
+            AccountError::NotConfirmed => (
                 S::FORBIDDEN,
                 "not-confirmed",
                 "The account is not confirmed",
             ),
-            Refusal::WrongCredentials => (
+            AccountError::WrongCredentials => (
                 S::UNAUTHORIZED,
                 "wrong-credentials",
                 "Signing in did not work",
             ),
-            Refusal::TooManyAttempts => (
+            AccountError::TooManyAttempts => (
                 S::TOO_MANY_REQUESTS,
                 "too-many-attempts",
                 "There were too many attempts",
             ),
-            Refusal::SessionOver => (S::UNAUTHORIZED, "session-over", "The session is over"),
-            Refusal::Challenged => (S::FORBIDDEN, "challenged", "The account is not complete"),
+            AccountError::SessionOver => (S::UNAUTHORIZED, "session-over", "The session is over"),
+            AccountError::ChallengeRequired => {
+                (S::FORBIDDEN, "challenged", "The account is not complete")
+            }
         };
-        Self::new(status, name, title, refusal)
+        Self::new(status, name, title, error)
     }
 }
 
@@ -133,10 +133,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_asked_for_tells_what_a_refusal_means() {
-        let status = |what, code, message| {
-            let refusal = Refusal::named(what, code, message).unwrap();
-            Problem::from(refusal).status().as_u16()
+    fn meaning_depends_on_the_request() {
+        let status = |request, code, message| {
+            let error = AccountError::from_code(request, code, message).unwrap();
+            Problem::from(error).status().as_u16()
         };
         let no = "NotAuthorizedException";
         assert_eq!(
@@ -159,13 +159,20 @@ mod tests {
     }
 
     #[test]
-    fn nobody_learns_whether_there_is_an_account() {
-        let say = |code| Refusal::named("sign in", code, "").unwrap().to_string();
-        assert_eq!(say("UserNotFoundException"), say("NotAuthorizedException"));
+    fn unknown_account_looks_like_a_wrong_password() {
+        let message = |code| {
+            AccountError::from_code("sign in", code, "")
+                .unwrap()
+                .to_string()
+        };
+        assert_eq!(
+            message("UserNotFoundException"),
+            message("NotAuthorizedException")
+        );
     }
 
     #[test]
-    fn what_the_shop_does_not_know_is_not_the_callers_fault() {
-        assert!(Refusal::named("sign in", "InternalErrorException", "").is_none());
+    fn unknown_code_is_not_a_client_error() {
+        assert!(AccountError::from_code("sign in", "InternalErrorException", "").is_none());
     }
 }

@@ -1,21 +1,21 @@
 use serde::Deserialize;
 
-/// What S3 tells of a bucket.
+/// An event notification of S3.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Notice {
-    /// Absent from the message by which S3 tries out whether it gets through.
+pub(crate) struct Notification {
+    /// Absent from the test message that S3 sends when notifications are set up.
     #[serde(default, rename = "Records")]
     pub(crate) uploads: Vec<Upload>,
 }
 
-/// An object that was put into the bucket.
+/// An object that was created in the bucket.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Upload {
-    s3: Place,
+    s3: Entity,
 }
 
 #[derive(Debug, Deserialize)]
-struct Place {
+struct Entity {
     bucket: Bucket,
     object: Object,
 }
@@ -35,13 +35,13 @@ impl Upload {
         &self.s3.bucket.name
     }
 
-    /// The key as it is. Keys of pictures are made of nothing that S3 would
-    /// have to write differently in a notice.
+    /// Returns the key. Keys of pictures have no characters that S3 encodes in
+    /// notifications.
     pub(crate) fn key(&self) -> &str {
         &self.s3.object.key
     }
 
-    /// Which product it is a picture of: `products/<SKU>/<name>`.
+    /// Returns the product of the picture: `products/<SKU>/<name>`.
     pub(crate) fn sku(&self) -> Option<&str> {
         let (sku, name) = self.key().strip_prefix("products/")?.split_once('/')?;
         (!sku.is_empty() && !name.is_empty()).then_some(sku)
@@ -54,7 +54,7 @@ mod tests {
 
     use super::*;
 
-    fn notice(body: Value) -> Notice {
+    fn notification(body: Value) -> Notification {
         serde_json::from_value(body).unwrap()
     }
 
@@ -63,17 +63,17 @@ mod tests {
             "eventName": "ObjectCreated:Put",
             "s3": {"bucket": {"name": "images"}, "object": {"key": key, "size": 6}},
         });
-        notice(json!({"Records": [record]})).uploads.remove(0)
+        notification(json!({"Records": [record]})).uploads.remove(0)
     }
 
     #[test]
-    fn knows_whose_picture_it_is() {
+    fn reads_bucket_and_product() {
         let upload = upload("products/MUG-01/1.png");
         assert_eq!((upload.bucket(), upload.sku()), ("images", Some("MUG-01")));
     }
 
     #[test]
-    fn other_objects_are_nobodys_picture() {
+    fn other_objects_have_no_product() {
         for key in [
             "logo.png",
             "products/MUG-01",
@@ -85,8 +85,8 @@ mod tests {
     }
 
     #[test]
-    fn s3_trying_out_whether_it_gets_through_is_no_upload() {
-        let tried = notice(json!({"Service": "Amazon S3", "Event": "s3:TestEvent"}));
-        assert!(tried.uploads.is_empty());
+    fn test_message_contains_no_uploads() {
+        let test = notification(json!({"Service": "Amazon S3", "Event": "s3:TestEvent"}));
+        assert!(test.uploads.is_empty());
     }
 }

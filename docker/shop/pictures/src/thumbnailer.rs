@@ -1,3 +1,4 @@
+use async_trait::async_trait;
 use aws_sdk_s3::primitives::ByteStream;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -5,28 +6,31 @@ use image::ImageError;
 use shop_core::aws::{self, CallError, SdkConfig};
 use shop_core::db::schema::thumbnails;
 use shop_core::db::{DbError, Pool};
-use shop_core::worker::{Failure, Handler, Message};
+use shop_core::worker::{Handler, HandlerError, Message};
 
-use crate::notice::{Notice, Upload};
+use crate::notification::{Notification, Upload};
 use crate::thumbnail::Thumbnail;
 
-/// How long a browser may keep a thumbnail: that of another upload has another
-/// name.
-const CACHE: &str = "public, max-age=31536000, immutable";
+/// The thumbnail of another upload has another key, so browsers may keep it.
+const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
+
+/// The longer side of a thumbnail in pixels.
+const MAX_SIDE: u32 = 48;
 
 /// Makes thumbnails.
-pub(crate) struct Studio {
+pub(crate) struct Thumbnailer {
     pool: Pool,
     s3: aws_sdk_s3::Client,
     bucket: String,
+    pub(crate) max_side: u32,
 }
 
-/// Why there is no thumbnail. It is tried again.
+/// Why there is no thumbnail. It is retried.
 #[derive(Debug, thiserror::Error)]
-enum StudioError {
+enum ThumbnailerError {
     #[error("could not make a thumbnail of {key}: {error}")]
-    NoPicture { key: String, error: ImageError },
-    #[error("could not make a thumbnail of {0}: its maker panicked")]
+    NotAPicture { key: String, error: ImageError },
+    #[error("could not make a thumbnail of {0}: decoding panicked")]
     Panicked(String),
     #[error(transparent)]
     Call(#[from] CallError),
@@ -34,21 +38,22 @@ enum StudioError {
     Db(#[from] DbError),
 }
 
-impl Handler for Studio {
-    async fn handle(&self, message: &Message) -> Result<(), Failure> {
-        let notice: Notice = message.json()?;
-        for upload in &notice.uploads {
+#[async_trait]
+impl Handler for Thumbnailer {
+    async fn handle(&self, message: &Message) -> Result<(), HandlerError> {
+        let notification: Notification = message.json()?;
+        for upload in &notification.uploads {
             if let Some(sku) = upload.sku() {
-                self.make(sku, upload).await?;
+                self.process(sku, upload).await?;
             } else {
-                tracing::info!(key = upload.key(), "no picture of a product");
+                tracing::info!(key = upload.key(), "not a picture of a product");
             }
         }
         Ok(())
     }
 }
 
-impl Studio {
+impl Thumbnailer {
     pub(crate) fn new(pool: Pool, sdk: &SdkConfig, bucket: String) -> Self {
         let config = aws_sdk_s3::config::Builder::from(sdk)
             .force_path_style(aws::path_style(sdk))
@@ -57,21 +62,23 @@ impl Studio {
             pool,
             s3: aws_sdk_s3::Client::from_conf(config),
             bucket,
+            max_side: MAX_SIDE,
         }
     }
 
-    /// The thumbnail comes before its row: a row that is there has one. Done
-    /// again, it comes to the same.
-    async fn make(&self, sku: &str, upload: &Upload) -> Result<(), StudioError> {
+    /// Makes a thumbnail. It is stored before its row, so that every row has a
+    /// thumbnail; repeating this has no effect.
+    async fn process(&self, sku: &str, upload: &Upload) -> Result<(), ThumbnailerError> {
         let key = upload.key().to_owned();
         let picture = self.fetch(upload).await?;
-        let made = tokio::task::spawn_blocking(move || Thumbnail::of(&picture)).await;
-        let thumbnail = match made {
+        let side = self.max_side;
+        let task = tokio::task::spawn_blocking(move || Thumbnail::new(&picture, side));
+        let thumbnail = match task.await {
             Ok(Ok(thumbnail)) => thumbnail,
-            Ok(Err(error)) => return Err(StudioError::NoPicture { key, error }),
-            Err(_) => return Err(StudioError::Panicked(key)),
+            Ok(Err(error)) => return Err(ThumbnailerError::NotAPicture { key, error }),
+            Err(_) => return Err(ThumbnailerError::Panicked(key)),
         };
-        let (width, height) = (side(thumbnail.width), side(thumbnail.height));
+        let (width, height) = (pixels(thumbnail.width), pixels(thumbnail.height));
         let target = format!("{key}.png");
         self.store(&target, thumbnail.png).await?;
         let mut connection = self.pool.get().await.map_err(DbError::from)?;
@@ -92,7 +99,7 @@ impl Studio {
     }
 
     async fn fetch(&self, upload: &Upload) -> Result<Vec<u8>, CallError> {
-        let failed = |error: &dyn std::error::Error| CallError::because("read a picture", error);
+        let failed = |error: &dyn std::error::Error| CallError::from_sdk("read a picture", error);
         let object = self
             .s3
             .get_object()
@@ -115,16 +122,15 @@ impl Studio {
             .bucket(&self.bucket)
             .key(key)
             .content_type("image/png")
-            .cache_control(CACHE)
+            .cache_control(CACHE_CONTROL)
             .body(ByteStream::from(png))
             .send()
             .await
-            .map_err(|error| CallError::because("write a thumbnail", &error))?;
+            .map_err(|error| CallError::from_sdk("write a thumbnail", &error))?;
         Ok(())
     }
 }
 
-/// A side as the database has it; none is longer than a thumbnail's.
-fn side(pixels: u32) -> i32 {
-    i32::try_from(pixels).unwrap_or(i32::MAX)
+fn pixels(side: u32) -> i32 {
+    i32::try_from(side).unwrap_or(i32::MAX)
 }

@@ -4,11 +4,11 @@ use serde::de::DeserializeOwned;
 
 use crate::Problem;
 
-/// The variable parts of a path. Where they are not what they should be (an id
-/// that is no UUID), there is nothing at that path, and the client is told so.
-pub struct At<T>(pub T);
+/// The parameters of a path. Invalid ones (an id that is not a UUID) are
+/// answered with 404.
+pub struct PathParams<T>(pub T);
 
-impl<S, T> FromRequestParts<S> for At<T>
+impl<S, T> FromRequestParts<S> for PathParams<T>
 where
     S: Send + Sync,
     T: DeserializeOwned + Send,
@@ -18,7 +18,7 @@ where
     async fn from_request_parts(parts: &mut request::Parts, state: &S) -> Result<Self, Problem> {
         match Path::from_request_parts(parts, state).await {
             Ok(Path(value)) => Ok(Self(value)),
-            Err(_) => Err(Problem::not_found("There is nothing of that name.")),
+            Err(_) => Err(Problem::not_found("There is nothing at this path.")),
         }
     }
 }

@@ -1,28 +1,25 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use shop_core::mutation::Mutation;
-use shop_core::worker::{Failure, Handler, Message};
-
+use async_trait::async_trait;
+use shop_core::worker::{Handler, HandlerError, Message};
 use time::OffsetDateTime;
 
 use crate::archive::{self, Archive};
 use crate::event::{Batch, Event};
 
-/// Sorts the events of a message into the archive.
-pub(crate) struct Sorter {
-    archive: Archive,
+/// Writes the events of the queue into the archive.
+pub(crate) struct Archiver {
+    pub(crate) archive: Arc<dyn Archive>,
+    /// The time by which an event is archived.
+    pub(crate) time: fn(&Event) -> OffsetDateTime,
 }
 
-impl Sorter {
-    pub(crate) fn new(archive: Archive) -> Self {
-        Self { archive }
-    }
-}
-
-impl Handler for Sorter {
-    async fn handle(&self, message: &Message) -> Result<(), Failure> {
+#[async_trait]
+impl Handler for Archiver {
+    async fn handle(&self, message: &Message) -> Result<(), HandlerError> {
         let batch: Batch = message.json()?;
-        for (key, lines) in sort(&message.id, &batch.events)? {
+        for (key, lines) in partition(&message.id, &batch.events, self.time)? {
             self.archive.write(&key, lines).await?;
         }
         tracing::info!(events = batch.events.len(), "events archived");
@@ -30,16 +27,16 @@ impl Handler for Sorter {
     }
 }
 
-/// What is to be written where.
-fn sort(message: &str, events: &[Event]) -> serde_json::Result<BTreeMap<String, String>> {
+/// Returns the files to write, by key.
+fn partition(
+    message: &str,
+    events: &[Event],
+    time: fn(&Event) -> OffsetDateTime,
+) -> serde_json::Result<BTreeMap<String, String>> {
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     for event in events {
-        let at = if Mutation::FilesByArrival.is_made() {
-            OffsetDateTime::now_utc()
-        } else {
-            event.at
-        };
-        let lines = files.entry(archive::key(at, message)).or_default();
+        let key = archive::key(time(event), message);
+        let lines = files.entry(key).or_default();
         lines.push_str(&serde_json::to_string(event)?);
         lines.push('\n');
     }
@@ -52,14 +49,15 @@ mod tests {
     use crate::event::event;
 
     #[test]
-    fn writes_one_file_for_each_hour_with_one_line_for_each_event() {
-        let files = sort(
+    fn each_hour_is_a_file_and_each_event_a_line() {
+        let files = partition(
             "m-1",
             &[
                 event(1, "page_view", "v", "2026-11-20T09:59:59Z"),
                 event(2, "search", "v", "2026-11-20T10:00:00Z"),
                 event(3, "page_view", "w", "2026-11-20T09:00:00Z"),
             ],
+            |event| event.at,
         )
         .unwrap();
         let lines: Vec<(&str, usize)> = files
@@ -76,13 +74,13 @@ mod tests {
     }
 
     #[test]
-    fn keeps_what_it_does_not_know() {
+    fn unknown_members_are_kept() {
         let event: Event = serde_json::from_str(
             r#"{"id":"00000000-0000-0000-0000-000000000001","kind":"search","visitor":"v",
                 "at":"2026-11-20T09:00:00Z","words":"blue mug"}"#,
         )
         .unwrap();
-        let files = sort("m-1", &[event]).unwrap();
+        let files = partition("m-1", &[event], |event| event.at).unwrap();
         let line = files.values().next().unwrap();
         assert!(line.contains(r#""words":"blue mug""#), "{line}");
     }

@@ -13,74 +13,73 @@ use tokio::sync::{Notify, watch};
 
 use crate::shutdown::Shutdown;
 
-/// How long those who came in and have said nothing yet are waited for.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the shutdown waits for connections that have not sent anything.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A listener that closes without turning anybody away who came in time: when
-/// it is time to stop, it takes those who stand at the door, and lets them say
-/// what they want. To the system a connection is made before anybody has taken
-/// it, and to hyper it is idle until its first byte was read; either would be
-/// broken off.
-pub(super) struct Door {
+/// A listener that loses no connection on shutdown: it first accepts those in
+/// the backlog and waits for the first bytes of all connections. The kernel
+/// completes connections before they are accepted, and hyper closes a
+/// connection as idle until its first byte is read; either would be reset.
+pub(super) struct DrainingListener {
     listener: TcpListener,
-    /// The same once more: it says at once whether somebody waits.
-    look: std::net::TcpListener,
+    /// The same socket: its `accept` returns at once if the backlog is empty.
+    backlog: std::net::TcpListener,
     shutdown: Shutdown,
-    empty: Arc<Notify>,
-    /// How many have come in and said nothing yet.
-    silent: watch::Sender<usize>,
+    backlog_empty: Arc<Notify>,
+    /// The number of connections that have not sent anything yet.
+    unread: watch::Sender<usize>,
 }
 
-/// Somebody who came in.
-pub(super) struct Guest {
+/// An accepted connection.
+pub(super) struct Connection {
     stream: TcpStream,
-    silence: Option<Silence>,
+    unread: Option<UnreadGuard>,
 }
 
-/// Counts somebody as silent for as long as it is held.
-struct Silence(watch::Sender<usize>);
+/// Counts a connection as unread until it is dropped.
+struct UnreadGuard(watch::Sender<usize>);
 
-impl Silence {
-    fn begin(silent: &watch::Sender<usize>) -> Self {
-        silent.send_modify(|count| *count += 1);
-        Self(silent.clone())
+impl UnreadGuard {
+    fn new(unread: &watch::Sender<usize>) -> Self {
+        unread.send_modify(|count| *count += 1);
+        Self(unread.clone())
     }
 }
 
-impl Drop for Silence {
+impl Drop for UnreadGuard {
     fn drop(&mut self) {
         self.0.send_modify(|count| *count -= 1);
     }
 }
 
-impl Door {
-    pub(super) async fn open(address: SocketAddr, shutdown: Shutdown) -> io::Result<Self> {
+impl DrainingListener {
+    pub(super) async fn bind(address: SocketAddr, shutdown: Shutdown) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?.into_std()?;
-        let look = listener.try_clone()?;
+        let backlog = listener.try_clone()?;
         Ok(Self {
             listener: TcpListener::from_std(listener)?,
-            look,
+            backlog,
             shutdown,
-            empty: Arc::default(),
-            silent: watch::Sender::new(0),
+            backlog_empty: Arc::default(),
+            unread: watch::Sender::new(0),
         })
     }
 
-    /// Waits until the door may be closed.
-    pub(super) fn may_close(&self) -> impl Future<Output = ()> + Send + use<> {
-        let empty = self.empty.clone();
-        let mut silent = self.silent.subscribe();
+    /// Waits until the listener can be closed without losing a connection.
+    pub(super) fn drained(&self) -> impl Future<Output = ()> + Send + use<> {
+        let backlog_empty = self.backlog_empty.clone();
+        let mut unread = self.unread.subscribe();
         async move {
-            empty.notified().await;
-            // A browser opens connections that it may never use.
-            let _ = tokio::time::timeout(PATIENCE, silent.wait_for(|count| *count == 0)).await;
+            backlog_empty.notified().await;
+            // Browsers open connections that they may never use.
+            let _ = tokio::time::timeout(IDLE_TIMEOUT, unread.wait_for(|count| *count == 0)).await;
         }
     }
 
-    /// Who stands at the door at this moment.
-    fn waiting(&self) -> Option<(TcpStream, SocketAddr)> {
+    /// Accepts a connection from the backlog, if there is one.
+    fn accept_waiting(&self) -> Option<(TcpStream, SocketAddr)> {
         loop {
-            match self.look.accept() {
+            match self.backlog.accept() {
                 Ok((stream, address)) => {
                     let stream = stream.set_nonblocking(true).map(|()| stream);
                     if let Ok(stream) = stream.and_then(TcpStream::from_std) {
@@ -95,25 +94,25 @@ impl Door {
 
     async fn next(&mut self) -> (TcpStream, SocketAddr) {
         tokio::select! {
-            taken = Listener::accept(&mut self.listener) => return taken,
+            accepted = Listener::accept(&mut self.listener) => return accepted,
             () = self.shutdown.requested() => {}
         }
-        if let Some(taken) = self.waiting() {
-            return taken;
+        if let Some(accepted) = self.accept_waiting() {
+            return accepted;
         }
-        self.empty.notify_one();
+        self.backlog_empty.notify_one();
         pending().await
     }
 }
 
-impl Listener for Door {
-    type Io = Guest;
+impl Listener for DrainingListener {
+    type Io = Connection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Guest, SocketAddr) {
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, address) = self.next().await;
-        let silence = Some(Silence::begin(&self.silent));
-        (Guest { stream, silence }, address)
+        let unread = Some(UnreadGuard::new(&self.unread));
+        (Connection { stream, unread }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -121,19 +120,19 @@ impl Listener for Door {
     }
 }
 
-impl AsyncRead for Guest {
+impl AsyncRead for Connection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let read = ready!(Pin::new(&mut self.stream).poll_read(context, buffer));
-        self.silence = None;
+        self.unread = None;
         Poll::Ready(read)
     }
 }
 
-impl AsyncWrite for Guest {
+impl AsyncWrite for Connection {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -171,16 +170,14 @@ mod tests {
 
     use super::*;
 
-    /// Those who came before the end are served, whether they were taken, had
-    /// said anything, or neither.
     #[tokio::test]
-    async fn nobody_is_turned_away_who_came_in_time() {
-        let (stop, shutdown) = Shutdown::by_hand();
-        let door = Door::open(([127, 0, 0, 1], 0).into(), shutdown)
+    async fn connections_made_before_shutdown_are_served() {
+        let (stop, shutdown) = Shutdown::manual();
+        let listener = DrainingListener::bind(([127, 0, 0, 1], 0).into(), shutdown)
             .await
             .unwrap();
-        let address = door.local_addr().unwrap();
-        let may_close = door.may_close();
+        let address = listener.local_addr().unwrap();
+        let drained = listener.drained();
         let mut early = Vec::new();
         for _ in 0..3 {
             early.push(TcpStream::connect(address).await.unwrap());
@@ -188,11 +185,11 @@ mod tests {
         stop.send(true).unwrap();
         let router = Router::new().route("/", get(async || "served"));
         let serving = tokio::spawn(
-            axum::serve(door, router)
-                .with_graceful_shutdown(may_close)
+            axum::serve(listener, router)
+                .with_graceful_shutdown(drained)
                 .into_future(),
         );
-        // They speak only now, when it is past time.
+        // The requests are sent only after the shutdown was requested.
         for stream in &mut early {
             let request = b"GET / HTTP/1.1\r\nhost: shop\r\n\r\n";
             stream.write_all(request).await.unwrap();

@@ -1,0 +1,111 @@
+//! The mutations of the storefront: each replaces a part of the shop.
+
+mod accounts;
+mod catalogue;
+mod orders;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use shop_core::mutations::{Mutation, active};
+
+use crate::app::Shop;
+use crate::auth::{Authenticator, JwtVerifier, TokenRules};
+use crate::catalogue::images::{S3Images, UploadRules};
+use crate::clicks::Limits;
+use crate::config::Config;
+
+/// Replaces the part that the active mutation is about.
+pub(crate) fn apply(
+    mut shop: Shop,
+    config: Config,
+    s3: aws_sdk_s3::Client,
+) -> std::io::Result<Shop> {
+    let Some(mutation) = active() else {
+        return Ok(shop);
+    };
+    let verifier = |rules| JwtVerifier::new(&config.user_pool, rules);
+    match mutation {
+        // Catalogue and pictures.
+        Mutation::SkipsAProduct | Mutation::LinksPictureAsThumbnail => {
+            shop.catalogue = Arc::new(catalogue::FaultyCatalogue {
+                inner: shop.catalogue,
+                mutation,
+            });
+        }
+        Mutation::AttachesMissingPictures
+        | Mutation::SignsLongLinks
+        | Mutation::ReversesParts
+        | Mutation::ReportsLostUploadAsOutage
+        | Mutation::SignsAnyContentType => {
+            shop.images = Arc::new(catalogue::FaultyImages {
+                inner: S3Images::new(s3, config.images_bucket),
+                mutation,
+            });
+            if mutation == Mutation::SignsLongLinks {
+                shop.receipts = Arc::new(orders::LongReceiptLinks(shop.receipts));
+            }
+        }
+        Mutation::UploadsToWrongBucket => {
+            shop.images = Arc::new(S3Images::new(s3, "no-such-bucket".to_owned()));
+        }
+        Mutation::AcceptsAnyPicture => {
+            shop.upload_rules = UploadRules {
+                sizes: 0..=i64::MAX,
+                extension: |_| Some("png"),
+            };
+        }
+        // Carts and orders.
+        Mutation::IgnoresIdempotencyKeys => shop.placer.keys = Arc::new(orders::NewKeys),
+        Mutation::Oversells => {
+            shop.placer.stock = Arc::new(orders::EndlessStock(shop.placer.stock));
+        }
+        Mutation::IgnoresPriceChanges => {
+            shop.carts = Arc::new(orders::CurrentPrices(shop.carts));
+        }
+        Mutation::IgnoresQuantities | Mutation::ShowsOrdersToAnyone => {
+            shop.orders = Arc::new(orders::FaultyOrders {
+                inner: shop.orders,
+                mutation,
+            });
+            shop.placer.orders = shop.orders.clone();
+        }
+        // Accounts and tokens.
+        Mutation::MakesEveryoneStaff => {
+            shop.authenticator =
+                Authenticator(Arc::new(accounts::EveryoneStaff(shop.authenticator.0)));
+        }
+        Mutation::SkipsSignatureCheck => {
+            shop.authenticator = Authenticator(Arc::new(accounts::NoSignatureCheck));
+        }
+        Mutation::IgnoresTokenExpiry => {
+            let rules = TokenRules {
+                leeway: Duration::from_hours(10 * 365 * 24),
+                ..TokenRules::default()
+            };
+            shop.authenticator = Authenticator(Arc::new(verifier(rules)?));
+        }
+        Mutation::AcceptsOnlyIdTokens => {
+            let rules = TokenRules {
+                token_use: "id",
+                ..TokenRules::default()
+            };
+            shop.authenticator = Authenticator(Arc::new(verifier(rules)?));
+        }
+        Mutation::SwapsTokens | Mutation::KeepsSessions | Mutation::HidesAccountErrors => {
+            shop.accounts = Arc::new(accounts::FaultyAccounts {
+                inner: shop.accounts,
+                mutation,
+            });
+        }
+        // Visitors' events.
+        Mutation::AcceptsAnyEvent => {
+            shop.clicks.limits = Limits {
+                events: 0..=usize::MAX,
+                visitor_bytes: 0..=usize::MAX,
+            };
+        }
+        _ => {}
+    }
+    Ok(shop)
+}
