@@ -5,7 +5,7 @@
 #   docker/airgap/build.sh [base|postgres|localstack|shop]...
 #
 # The images get the names that the stage and the compose file ask for, so that
-# nothing else has to know. One that is there already is left alone.
+# nothing else has to change. Existing images are kept.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -23,7 +23,7 @@ say() { printf 'airgap: %s\n' "$*" >&2; }
 stop() { say "$*"; exit 1; }
 here_already() { docker image inspect "$1" >/dev/null 2>&1; }
 
-# need COMMAND PACKAGE: a program, installed where we may.
+# need COMMAND PACKAGE: checks for a program and installs it if possible.
 need() {
     command -v "$1" >/dev/null && return
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -60,7 +60,7 @@ base() {
         stop "could not make a Debian"
     fi
     rm -rf "$tree"/var/cache/apt/archives/*.deb "$tree"/var/lib/apt/lists/*
-    # Whoever stands between this machine and its mirrors is known by them.
+    # The certificates of a proxy between this machine and its mirrors.
     if [ -f /etc/ssl/certs/ca-certificates.crt ]; then
         cp /etc/ssl/certs/ca-certificates.crt "$tree/etc/ssl/certs/ca-certificates.crt"
     fi
@@ -80,13 +80,12 @@ localstack() {
         ${PIP_INDEX_URL:+--build-arg "PIP_INDEX_URL=$PIP_INDEX_URL"}
 }
 
-# The services as cargo builds them here, in the image that docker/Dockerfile
-# describes: everything of it but its own cargo. Built anew each time, because
-# the services change.
+# The services, built by the local cargo, in the image of docker/Dockerfile. Always
+# built again, because the services change.
 shop() {
     base
     local bins files=() line
-    # The same ones.
+    # The same services.
     read -ra bins <<<"$(grep -o -e '--bin [a-z]*' "$root/docker/Dockerfile" | tr '\n' ' ')"
     while IFS= read -r line; do
         files+=("$line")

@@ -1,5 +1,5 @@
-# LocalStack 4.14, the last one that needs no token, from PyPI's packages.
-# Unpinned it does not start.
+# LocalStack 4.14, the last version without a token, from PyPI's packages. It does
+# not start with unpinned dependencies.
 ARG DEBIAN=debian:trixie-slim
 FROM ${DEBIAN}
 RUN apt-get update \
@@ -10,7 +10,7 @@ ARG PIP_INDEX_URL
 RUN python3 -m venv /opt/localstack \
     && PIP_CERT=/etc/ssl/certs/ca-certificates.crt \
         /opt/localstack/bin/pip install --quiet --no-cache-dir -r /tmp/pins.txt
-# The command line that scripts in /etc/localstack/init call.
+# The command that scripts in /etc/localstack/init call.
 COPY awslocal /usr/local/bin/awslocal
 ENV PATH=/opt/localstack/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     GATEWAY_LISTEN=0.0.0.0:4566 \

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prepares a new data directory, then becomes the server.
+# Initialises a new data directory, then runs the server.
 set -eu
 
 if [ "$(id -u)" = 0 ]; then
@@ -20,7 +20,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
         --auth-host=scram-sha-256 --encoding=UTF8 --no-sync >/dev/null
     rm "$secret"
     echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
-    # Nobody outside may take it for ready: it listens on a socket alone.
+    # It listens on a socket only, so that no client takes it for ready.
     pg_ctl start --silent --wait --options="-c listen_addresses=''" >/dev/null
     [ "$POSTGRES_DB" = postgres ] || createdb --username="$POSTGRES_USER" "$POSTGRES_DB"
     for file in /docker-entrypoint-initdb.d/*; do

@@ -1,4 +1,4 @@
-# PostgreSQL from Debian's packages, told what to do as the official image is:
+# PostgreSQL from Debian's packages, configured like the official image:
 # POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB, /docker-entrypoint-initdb.d.
 ARG DEBIAN=debian:trixie-slim
 FROM ${DEBIAN}

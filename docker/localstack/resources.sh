@@ -1,16 +1,16 @@
 #!/bin/sh
-# What the shop needs of AWS, made when LocalStack is ready.
+# Creates the AWS resources of the shop when LocalStack is ready.
 set -eu
 
 for bucket in receipts images thumbnails clicks; do
     awslocal s3api create-bucket --bucket "$bucket"
 done
 
-# A receipt that is written anew keeps the one that was handed out before.
+# Updated receipts keep their earlier versions.
 awslocal s3api put-bucket-versioning --bucket receipts \
     --versioning-configuration Status=Enabled
 
-# Thumbnails are for everybody.
+# Thumbnails are public.
 awslocal s3api put-public-access-block --bucket thumbnails \
     --public-access-block-configuration BlockPublicPolicy=false,RestrictPublicBuckets=false
 awslocal s3api put-bucket-policy --bucket thumbnails --policy '{
@@ -18,7 +18,7 @@ awslocal s3api put-bucket-policy --bucket thumbnails --policy '{
     "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
                    "Resource": "arn:aws:s3:::thumbnails/*"}]}'
 
-# Browsers upload pictures straight to S3, from the shop's own pages.
+# Browsers upload pictures directly to S3, from the shop's origin.
 awslocal s3api put-bucket-cors --bucket images --cors-configuration '{
     "CORSRules": [{"AllowedOrigins": ["https://shop.example"], "AllowedMethods": ["GET", "PUT"],
                    "AllowedHeaders": ["content-type"], "ExposeHeaders": ["etag"], "MaxAgeSeconds": 3600}]}'
@@ -30,7 +30,7 @@ arn() {
     printf 'arn:aws:sqs:us-east-1:000000000000:%s' "$1"
 }
 
-# queue NAME: a queue, with a dead-letter queue after three receives.
+# queue NAME: creates a queue, with a dead-letter queue after three receives.
 queue() {
     case $1 in
         *.fifo) dead=${1%.fifo}-dlq.fifo; fifo='"FifoQueue": "true", ' ;;
@@ -55,7 +55,7 @@ awslocal s3api put-bucket-notification-configuration --bucket images --notificat
 
 topic=$(awslocal sns create-topic --name order-events --query TopicArn --output text)
 
-# subscribe QUEUE TYPES: raw delivery of these types of events.
+# subscribe QUEUE TYPES: subscribes a queue to these types of events.
 subscribe() {
     awslocal sns subscribe --topic-arn "$topic" --protocol sqs \
         --notification-endpoint "$(arn "$1")" \

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The schema and the small catalogue, when the data directory is new.
+# Applies the schema and the small catalogue to a new data directory.
 set -eu
 
 for file in /migrations/*.sql /fixtures/catalog.sql; do

@@ -1,12 +1,9 @@
-//! What the language can do is shown here: every action is used by some scenario.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test says what went wrong by panicking"
-)]
+//! The scenarios are examples of the whole language: each action is used by one.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 
-/// The actions by name, as the reference lists them.
+/// Returns the actions that the reference lists.
 fn actions() -> impl Iterator<Item = &'static str> {
     include_str!("../../harness/docs/reference/README.md")
         .lines()
@@ -14,7 +11,7 @@ fn actions() -> impl Iterator<Item = &'static str> {
         .map(|(name, _)| name)
 }
 
-/// The text of all files below a folder.
+/// Returns the text of all scenario files below a folder.
 fn texts(folder: &Path) -> String {
     let mut all = String::new();
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -1,13 +1,10 @@
-//! Every scenario can fail: the shop makes a mistake on purpose, and just the
-//! scenarios fail that should. Which mistakes there are, `docker/shop/README.md`
-//! says; each is a test here.
+//! Every scenario can fail: the shop makes a deliberate mistake, and exactly the
+//! expected scenarios fail. The mutations are listed in `docker/shop/README.md`;
+//! each is a test here.
 //!
-//! A mistake is played against whole folders: what it must not break is as much
-//! of the claim as what it must.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test says what went wrong by panicking"
-)]
+//! A mutation is tested against whole folders: the scenarios that still pass are
+//! part of the expectation.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,39 +13,39 @@ use std::process::{Command, ExitCode, Termination as _};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 
-/// A mistake, the folders it is played against, and who notices.
-struct Mistake {
+/// A mutation, the folders it is tested against, and the scenarios that fail.
+struct Mutation {
     name: &'static str,
     folders: &'static [&'static str],
     noticed_by: &'static [&'static str],
 }
 
-const fn mistake(
+const fn mutation(
     name: &'static str,
     folders: &'static [&'static str],
     noticed_by: &'static [&'static str],
-) -> Mistake {
-    Mistake {
+) -> Mutation {
+    Mutation {
         name,
         folders,
         noticed_by,
     }
 }
 
-static MISTAKES: &[Mistake] = &[
-    mistake("skips-a-product", &["catalogue"], &["catalogue/pages"]),
-    // What is bought, and by whom.
-    mistake(
+static MUTATIONS: &[Mutation] = &[
+    mutation("skips-a-product", &["catalogue"], &["catalogue/pages"]),
+    // Placing orders.
+    mutation(
         "ignores-idempotency-keys",
         &["checkout"],
         &["checkout/double_click"],
     ),
-    mistake(
+    mutation(
         "oversells",
         &["checkout"],
         &["checkout/last_item", "checkout/order_refused"],
     ),
-    mistake(
+    mutation(
         "ignores-quantities",
         &["checkout"],
         &[
@@ -57,87 +54,90 @@ static MISTAKES: &[Mistake] = &[
             "checkout/price_change",
         ],
     ),
-    mistake(
+    mutation(
         "ignores-price-changes",
         &["checkout"],
         &["checkout/price_change"],
     ),
-    mistake(
+    mutation(
         "shows-orders-to-anyone",
         &["checkout", "storage"],
-        &["checkout/strangers", "storage/receipt_private"],
+        &[
+            "checkout/visible_to_owner",
+            "storage/receipt_visible_to_buyer",
+        ],
     ),
-    // Who somebody is.
-    mistake(
+    // Accounts and tokens.
+    mutation(
         "makes-everyone-staff",
         &["auth", "checkout", "storage"],
         &[
             "auth/staff_only",
             "checkout/refund",
-            "checkout/strangers",
+            "checkout/visible_to_owner",
             "storage/picture_upload",
-            "storage/receipt_private",
+            "storage/receipt_visible_to_buyer",
         ],
     ),
-    mistake(
+    mutation(
         "skips-signature-check",
         &["auth"],
-        &["auth/expired_token", "auth/tampered"],
+        &["auth/expired_token", "auth/tampered_token"],
     ),
-    mistake("ignores-token-expiry", &["auth"], &["auth/expired_token"]),
-    mistake(
+    mutation("ignores-token-expiry", &["auth"], &["auth/expired_token"]),
+    mutation(
         "accepts-only-id-tokens",
         &["auth"],
         &[
             "auth/expired_token",
             "auth/forgotten_password",
-            "auth/password_elsewhere",
-            "auth/phone",
+            "auth/password_changed_in_app",
+            "auth/phone_app",
             "auth/refresh",
-            "auth/revoked",
+            "auth/session_ended",
             "auth/second_factor",
             "auth/sign_in",
             "auth/sign_in_srp",
             "auth/sign_up",
             "auth/staff_only",
-            "auth/tampered",
+            "auth/tampered_token",
         ],
     ),
-    mistake(
+    mutation(
         "swaps-tokens",
         &["auth"],
         &[
             "auth/forgotten_password",
-            "auth/password_elsewhere",
+            "auth/password_changed_in_app",
             "auth/sign_in",
             "auth/sign_up",
         ],
     ),
-    mistake("keeps-sessions", &["auth"], &["auth/revoked"]),
-    mistake(
+    mutation("keeps-sessions", &["auth"], &["auth/session_ended"]),
+    mutation(
         "hides-account-errors",
         &["auth"],
         &[
             "auth/expired_code",
             "auth/forgotten_password",
-            "auth/locked_out",
-            "auth/password_elsewhere",
+            "auth/account_locked",
+            "auth/password_changed_in_app",
             "auth/password_policy",
-            "auth/phone",
+            "auth/phone_app",
             "auth/refresh",
-            "auth/revoked",
+            "auth/session_ended",
             "auth/sign_in",
             "auth/sign_up",
             "auth/wrong_code",
         ],
     ),
-    // What is paid.
-    mistake(
+    // Payments.
+    mutation(
         "does-not-restock",
         &["checkout"],
         &["checkout/payment_declined", "checkout/refund"],
     ),
-    mistake(
+    mutation(
         "charges-each-attempt",
         &["checkout"],
         &[
@@ -147,166 +147,170 @@ static MISTAKES: &[Mistake] = &[
             "checkout/worker_killed",
         ],
     ),
-    mistake(
+    mutation(
         "pays-before-receipt",
         &["checkout"],
         &["checkout/receipts_unavailable"],
     ),
-    mistake(
+    mutation(
         "settles-twice",
         &["checkout", "queues"],
-        &["checkout/payment_answers_twice", "queues/delivered_twice"],
+        &["checkout/payment_confirmed_twice", "queues/delivered_twice"],
     ),
-    mistake(
+    mutation(
         "keeps-old-receipt",
         &["storage"],
         &["storage/receipt_versions"],
     ),
-    // What breaks around the shop.
-    mistake(
+    // Outages.
+    mutation(
         "deletes-failed-messages",
         &["checkout", "queues", "storage"],
         &[
             "checkout/database_restarted",
             "checkout/payment_times_out",
             "checkout/receipts_unavailable",
-            "queues/letters_refused",
+            "queues/email_refused",
             "queues/poison_message",
             "queues/redrive",
-            "storage/no_picture",
+            "storage/invalid_picture",
         ],
     ),
-    mistake(
+    mutation(
         "handles-only-first",
         &["checkout"],
-        &["checkout/worker_away"],
+        &["checkout/worker_stopped"],
     ),
-    mistake(
+    mutation(
         "skips-connection-check",
         &["checkout"],
         &["checkout/database_restarted"],
     ),
-    mistake(
+    mutation(
         "stops-at-once",
         &["checkout"],
-        &["checkout/replicas_replaced"],
+        &["checkout/rolling_restart"],
     ),
-    // What is told to whom.
-    mistake(
+    // Messages.
+    mutation(
         "does-not-queue-orders",
         &["queues"],
         &[
             "queues/delivered_twice",
             "queues/fan_out",
-            "queues/handed_on_after_outage",
-            "queues/letters",
+            "queues/sqs_outage",
+            "queues/emails",
             "queues/order_per_customer",
             "queues/poison_message",
             "queues/redrive",
-            "queues/sent_twice",
+            "queues/lost_acknowledgement",
             "queues/throttled",
-            "queues/worker_slow",
+            "queues/visibility_timeout",
         ],
     ),
-    mistake(
+    mutation(
         "omits-event-type",
         &["queues"],
         &[
             "queues/fan_out",
-            "queues/letters",
-            "queues/letters_refused",
-            "queues/news_twice",
+            "queues/emails",
+            "queues/email_refused",
+            "queues/event_delivered_twice",
             "queues/retention",
         ],
     ),
-    mistake(
+    mutation(
         "drops-unsent-messages",
         &["queues"],
-        &["queues/handed_on_after_outage", "queues/sent_twice"],
+        &["queues/sqs_outage", "queues/lost_acknowledgement"],
     ),
-    mistake("sends-each-attempt", &["queues"], &["queues/sent_twice"]),
-    mistake(
+    mutation(
+        "sends-each-attempt",
+        &["queues"],
+        &["queues/lost_acknowledgement"],
+    ),
+    mutation(
         "groups-by-order",
         &["queues"],
         &["queues/order_per_customer"],
     ),
-    mistake("skips-retries", &["queues"], &["queues/throttled"]),
-    mistake(
+    mutation("skips-retries", &["queues"], &["queues/throttled"]),
+    mutation(
         "sends-emails-twice",
         &["queues"],
-        &["queues/letters", "queues/news_twice"],
+        &["queues/emails", "queues/event_delivered_twice"],
     ),
-    // What is stored, and who sees it.
-    mistake(
+    // Pictures and receipts.
+    mutation(
         "signs-long-links",
         &["storage"],
-        &["storage/picture_link", "storage/receipt_private"],
+        &["storage/picture_link", "storage/receipt_visible_to_buyer"],
     ),
-    mistake(
+    mutation(
         "accepts-any-picture",
         &["storage"],
         &["storage/picture_rules"],
     ),
-    mistake(
+    mutation(
         "attaches-missing-pictures",
         &["storage"],
         &["storage/picture_upload"],
     ),
-    mistake(
+    mutation(
         "signs-any-content-type",
         &["storage"],
         &["storage/upload_refused"],
     ),
-    mistake(
+    mutation(
         "uploads-to-wrong-bucket",
         &["storage"],
         &[
-            "storage/other_origin",
+            "storage/cors",
             "storage/picture_upload",
             "storage/thumbnail",
         ],
     ),
-    mistake("reverses-parts", &["storage"], &["storage/large_picture"]),
-    mistake(
+    mutation("reverses-parts", &["storage"], &["storage/large_picture"]),
+    mutation(
         "reports-lost-upload-as-outage",
         &["storage"],
-        &["storage/upload_given_up"],
+        &["storage/upload_aborted"],
     ),
-    mistake(
+    mutation(
         "keeps-picture-size",
         &["storage"],
         &["storage/copied_picture", "storage/thumbnail"],
     ),
-    mistake(
+    mutation(
         "links-picture-as-thumbnail",
         &["storage"],
-        &["storage/for_everybody", "storage/thumbnail"],
+        &["storage/public_thumbnails", "storage/thumbnail"],
     ),
-    // What visitors do.
-    mistake(
+    // Visitors' events.
+    mutation(
         "archives-by-arrival",
         &["clickstream"],
-        &["clickstream/archived", "clickstream/counted_by_day"],
+        &["clickstream/archived_by_hour", "clickstream/daily_rollup"],
     ),
-    mistake(
+    mutation(
         "counts-duplicates",
         &["clickstream"],
-        &["clickstream/counted_by_day"],
+        &["clickstream/daily_rollup"],
     ),
-    mistake(
+    mutation(
         "counts-only-products",
         &["clickstream"],
-        &["clickstream/month"],
+        &["clickstream/sample_month"],
     ),
-    mistake(
+    mutation(
         "accepts-any-event",
         &["clickstream"],
-        &["clickstream/refused"],
+        &["clickstream/invalid_events"],
     ),
 ];
 
-/// Names the mistake to make. Where it is set, this test is the command line
-/// that has it made: the apps inherit it.
+/// Names the active mutation. If it is set, this program acts as the command
+/// line, whose apps inherit the variable.
 const VARIABLE: &str = "SHOP_MUTATION";
 
 fn main() -> ExitCode {
@@ -315,115 +319,114 @@ fn main() -> ExitCode {
     }
     let arguments = Arguments::from_args();
     let mut trials = vec![
-        Trial::test("every mistake is played", || {
+        Trial::test("every mutation is tested", || {
             same(
-                "the table of mistakes in docker/shop/README.md",
+                "the table of mutations in docker/shop/README.md",
                 &documented(),
-                &MISTAKES.iter().map(|mistake| mistake.name).collect(),
+                &MUTATIONS.iter().map(|mutation| mutation.name).collect(),
             )
         }),
-        Trial::test("every scenario notices some mistake", || {
+        Trial::test("every scenario notices some mutation", || {
             let scenarios = scenarios();
             same(
                 "the scenarios",
                 &scenarios.iter().map(String::as_str).collect(),
-                &MISTAKES
+                &MUTATIONS
                     .iter()
-                    .flat_map(|mistake| mistake.noticed_by)
+                    .flat_map(|mutation| mutation.noticed_by)
                     .copied()
                     .collect(),
             )
         }),
     ];
     trials.extend(
-        MISTAKES
+        MUTATIONS
             .iter()
-            .map(|mistake| Trial::test(mistake.name, || mistake.play())),
+            .map(|mutation| Trial::test(mutation.name, || mutation.run())),
     );
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-impl Mistake {
-    fn play(&self) -> Result<(), Failed> {
-        // A run notes what was red where it stands, for `--failed`: these do
-        // not concern whoever works here.
-        let elsewhere = tempfile::tempdir()?;
-        std::fs::create_dir(elsewhere.path().join("target"))?;
-        let events = elsewhere.path().join("events.jsonl");
+impl Mutation {
+    fn run(&self) -> Result<(), Failed> {
+        // A run records its failures below the current directory for `--failed`;
+        // these must not end up in the workspace.
+        let directory = tempfile::tempdir()?;
+        std::fs::create_dir(directory.path().join("target"))?;
+        let events = directory.path().join("events.jsonl");
         let output = Command::new(std::env::current_exe()?)
             .arg("run")
             .args(self.folders)
-            // Apps in containers inherit nothing, and other clouds skip scenarios.
+            // Apps in containers do not inherit the variable.
             .args(["--stage", "embedded", "--jobs", "4"])
             .args(["--scenarios", env!("CARGO_MANIFEST_DIR")])
             .arg("--report")
             .arg(format!("jsonl={}", events.display()))
             .env(VARIABLE, self.name)
-            .current_dir(elsewhere.path())
+            .current_dir(directory.path())
             .output()?;
-        let told = std::fs::read_to_string(events).unwrap_or_default();
-        let played = Played::read(&told);
-        let story = String::from_utf8_lossy(&output.stdout);
-        if !played.broken.is_empty() || played.green.is_empty() && played.red.is_empty() {
+        let lines = std::fs::read_to_string(events).unwrap_or_default();
+        let results = Results::parse(&lines);
+        let output_text = String::from_utf8_lossy(&output.stdout);
+        if !results.broken.is_empty() || results.passed.is_empty() && results.failed.is_empty() {
             return Err(Failed::from(format!(
-                "this shows nothing about the shop: broken {:?}\n{story}{}",
-                played.broken,
+                "the run is not conclusive: broken {:?}\n{output_text}{}",
+                results.broken,
                 String::from_utf8_lossy(&output.stderr)
             )));
         }
-        let noticed: BTreeSet<&str> = played.red.iter().map(String::as_str).collect();
+        let failed: BTreeSet<&str> = results.failed.iter().map(String::as_str).collect();
         same(
             "the scenarios that should notice",
             &self.noticed_by.iter().copied().collect(),
-            &noticed,
+            &failed,
         )
         .map_err(|error| {
-            let why = error.message().unwrap_or_default();
-            Failed::from(format!("{why}\n{story}"))
+            let message = error.message().unwrap_or_default();
+            Failed::from(format!("{message}\n{output_text}"))
         })
     }
 }
 
-/// What became of the scenarios that were played; one is red where any of its
-/// cases is.
+/// The results of scenarios; a scenario failed if any of its cases did.
 #[derive(Default)]
-struct Played {
-    green: BTreeSet<String>,
-    red: BTreeSet<String>,
+struct Results {
+    passed: BTreeSet<String>,
+    failed: BTreeSet<String>,
     broken: BTreeSet<String>,
 }
 
-impl Played {
-    fn read(told: &str) -> Self {
-        let mut played = Self::default();
-        for line in told.lines() {
+impl Results {
+    fn parse(events: &str) -> Self {
+        let mut results = Self::default();
+        for line in events.lines() {
             let event: Value = serde_json::from_str(line).unwrap();
             if event["event"] != "case_finished" {
                 continue;
             }
             let scenario = event["id"]["scenario"].as_str().unwrap().to_owned();
             match event["outcome"]["verdict"]["verdict"].as_str() {
-                Some("passed") => played.green.insert(scenario),
-                Some("failed") => played.red.insert(scenario),
-                _ => played.broken.insert(scenario),
+                Some("passed") => results.passed.insert(scenario),
+                Some("failed") => results.failed.insert(scenario),
+                _ => results.broken.insert(scenario),
             };
         }
-        played
+        results
     }
 }
 
-fn same(what: &str, wanted: &BTreeSet<&str>, found: &BTreeSet<&str>) -> Result<(), Failed> {
-    let missing: Vec<_> = wanted.difference(found).collect();
-    let besides: Vec<_> = found.difference(wanted).collect();
-    if missing.is_empty() && besides.is_empty() {
+fn same(what: &str, expected: &BTreeSet<&str>, found: &BTreeSet<&str>) -> Result<(), Failed> {
+    let missing: Vec<_> = expected.difference(found).collect();
+    let unexpected: Vec<_> = found.difference(expected).collect();
+    if missing.is_empty() && unexpected.is_empty() {
         return Ok(());
     }
     Err(Failed::from(format!(
-        "{what}: missing {missing:?}, besides {besides:?}"
+        "{what}: missing {missing:?}, unexpected {unexpected:?}"
     )))
 }
 
-/// The names in the README's table: `| `ignores-idempotency-keys` | …`.
+/// Returns the names in the README's table: `| `ignores-idempotency-keys` | …`.
 fn documented() -> BTreeSet<&'static str> {
     include_str!("../../docker/shop/README.md")
         .lines()
@@ -433,7 +436,7 @@ fn documented() -> BTreeSet<&'static str> {
         .collect()
 }
 
-/// Every scenario there is: `checkout/order_paid`.
+/// Returns all scenarios: `checkout/order_paid`.
 fn scenarios() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = BTreeSet::new();

@@ -1,4 +1,4 @@
--- What the shop sells.
+-- The products.
 
 create table products (
     sku         text           primary key check (sku ~ '^[A-Z0-9]+(-[A-Z0-9]+)*$'),
@@ -6,11 +6,11 @@ create table products (
     description text           not null default '',
     price       numeric(12, 2) not null check (price >= 0),
     stock       integer        not null check (stock >= 0),
-    -- Its picture, as a key of the images bucket.
+    -- The key of the picture in the images bucket.
     image_key   text,
     created_at  timestamptz    not null default now(),
-    -- The words it is found by. The `simple` configuration, because names of
-    -- articles are searched for as they are written, in whatever language.
+    -- For searches by words. The `simple` configuration works for names in any
+    -- language.
     search      tsvector       not null generated always as
         (to_tsvector('simple', sku || ' ' || name || ' ' || description)) stored
 );

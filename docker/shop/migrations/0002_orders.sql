@@ -1,4 +1,4 @@
--- Who buys, and what was bought.
+-- Customers and their orders.
 
 create table customers (
     id         text        primary key,
@@ -9,8 +9,8 @@ create table customers (
 
 create table orders (
     id         uuid           primary key,
-    -- The subject of the buyer's token. It may be unknown to `customers`: an
-    -- order does not wait for somebody to fill in a profile.
+    -- The subject of the buyer's token. It need not be in `customers`: a buyer
+    -- may have no profile.
     customer   text           not null,
     status     text           not null check (status in
         ('pending', 'paid', 'shipped', 'rejected', 'refunding', 'refunded')),
@@ -24,8 +24,8 @@ create table orders (
 
 create index orders_by_customer on orders (customer, created_at desc);
 
--- The price is the one at the time of the order: a later change of the
--- catalogue does not rewrite what somebody agreed to pay.
+-- The price at the time of the order; later changes of the catalogue do not
+-- affect it.
 create table order_lines (
     order_id   uuid           not null references orders (id) on delete cascade,
     sku        text           not null references products (sku),
@@ -34,8 +34,8 @@ create table order_lines (
     primary key (order_id, sku)
 );
 
--- Requests that must have their effect once, however often they arrive. The
--- fingerprint tells a repeated request from another one under the same key.
+-- The idempotency keys of requests. The fingerprint distinguishes a repeated
+-- request from another one with the same key.
 create table idempotency_keys (
     customer    text        not null,
     key         text        not null check (length(key) between 1 and 255),

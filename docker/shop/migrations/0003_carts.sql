@@ -1,4 +1,4 @@
--- What somebody has picked but not yet bought.
+-- What customers want to buy.
 
 create table carts (
     id         uuid        primary key,
@@ -6,8 +6,7 @@ create table carts (
     created_at timestamptz not null default now()
 );
 
--- The price is the one the buyer was shown: checkout holds it against the
--- catalogue, so that nobody pays a price they have not seen.
+-- The price that the buyer was shown: checkout compares it with the current price.
 create table cart_lines (
     cart_id    uuid           not null references carts (id) on delete cascade,
     sku        text           not null references products (sku),

@@ -1,19 +1,19 @@
--- What is still to be told to queues and topics. A row is written in the
--- transaction that makes it true and deleted once it was sent, so nothing is
--- told that did not happen and nothing that happened stays untold.
+-- Messages for queues and topics. A row is written in the transaction of the
+-- change that it describes, and deleted once it was sent, so that messages and
+-- changes always agree.
 
 create table outbox (
     id         bigint      primary key generated always as identity,
-    -- Where it goes; the relay knows the URL or the ARN.
+    -- The publisher knows the URL or ARN of the target.
     target     text        not null check (target in ('orders', 'order-events')),
-    -- What it is: subscriptions filter by it.
+    -- The type of message, which subscriptions filter by.
     kind       text        not null,
     -- Messages of one group keep their order.
     grouping   text        not null,
-    -- Sending it twice under this name has the effect of sending it once.
+    -- Messages with the same deduplication id count once.
     dedup      text        not null,
     body       jsonb       not null,
-    -- The trace it belongs to.
+    -- The trace that the message belongs to.
     trace      text,
     created_at timestamptz not null default now()
 );

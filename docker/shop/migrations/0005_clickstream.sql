@@ -1,9 +1,9 @@
--- What visitors did, counted by day.
+-- Visitors' events, counted by day.
 
 create table click_rollups (
     day      date    not null,
     kind     text    not null,
-    -- The article it was about; empty where it was about none.
+    -- Empty for events without a product.
     sku      text    not null,
     clicks   bigint  not null check (clicks > 0),
     visitors bigint  not null check (visitors > 0),

@@ -1,4 +1,4 @@
--- Which letters were sent, so that none is sent twice.
+-- The e-mails that were sent, so that none is sent twice.
 
 create table mails (
     order_id uuid        not null references orders (id) on delete cascade,

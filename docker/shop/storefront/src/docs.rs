@@ -2,17 +2,19 @@
 
 use axum::Router;
 use axum::http::header;
+use axum::response::Html;
 use axum::routing::get;
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
 const DOCUMENT: &str = include_str!("../openapi.yaml");
+const PAGE: &str = include_str!("docs.html");
 
 /// Routes `/openapi.yaml` and `/docs/`.
 pub(crate) fn router() -> Router {
     let document = get(async || ([(header::CONTENT_TYPE, "application/yaml")], DOCUMENT));
     Router::new()
         .route("/openapi.yaml", document)
-        .merge(SwaggerUi::new("/docs").config(Config::from("/openapi.yaml")))
+        .route("/docs", get(async || Html(PAGE)))
+        .route("/docs/", get(async || Html(PAGE)))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use shop_core::Problem;
 use shop_core::http::Client;
 use tokio::sync::Mutex;
 
-use super::{TokenVerifier, unauthorized};
+use super::{TokenVerifier, rs256, unauthorized};
 use crate::config::UserPool;
 
 /// The timeout of fetching the issuer's keys.
@@ -76,6 +76,7 @@ impl Keys {
 
 impl JwtVerifier {
     pub(crate) fn new(pool: &UserPool, rules: TokenRules) -> std::io::Result<Self> {
+        rs256::install();
         Ok(Self {
             http: Client::new(&pool.jwks_url, KEYS_TIMEOUT)?,
             rules,

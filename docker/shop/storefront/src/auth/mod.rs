@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod error;
 mod jwt;
 pub(crate) mod routes;
+mod rs256;
 
 pub(crate) use accounts::{Accounts, CognitoAccounts};
 pub(crate) use jwt::{Claims, JwtVerifier, TokenRules};
