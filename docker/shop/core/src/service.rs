@@ -42,7 +42,7 @@ impl Settings {
 pub struct Service {
     /// Where it listens.
     pub listen: SocketAddr,
-    /// Tells it to stop.
+    /// Requests the end of the service.
     pub shutdown: Shutdown,
     /// The settings of AWS clients.
     pub sdk: SdkConfig,
@@ -78,7 +78,7 @@ impl Service {
     }
 
     /// Works on a queue, and serves the routes and the health checks, until the
-    /// service is told to stop.
+    /// shutdown is requested.
     pub async fn run_worker(
         self,
         settings: worker::Settings,

@@ -49,8 +49,9 @@ impl Shop {
         let tokens = JwtVerifier::new(&config.user_pool, TokenRules::default())?;
         let accounts = CognitoAccounts::new(sdk, config.user_pool.client_id.clone());
         let orders: Arc<dyn Orders> = Arc::new(PgOrders);
+        let wakeup = Wakeup::default();
         let shop = Self {
-            wakeup: Wakeup::default(),
+            wakeup,
             authenticator: Authenticator(Arc::new(tokens)),
             accounts: Arc::new(accounts),
             catalogue: Arc::new(PgCatalogue::new(pool.clone())),
@@ -62,6 +63,7 @@ impl Shop {
                 keys: Arc::new(PgIdempotencyKeys),
                 stock: Arc::new(PgStock),
                 orders: orders.clone(),
+                wakeup: wakeup.clone(),
             },
             orders,
             receipts: Arc::new(S3ReceiptLinks::new(

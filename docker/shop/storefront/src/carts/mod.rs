@@ -15,7 +15,6 @@ use serde::Deserialize;
 use shop_core::Problem;
 use shop_core::db::{DbError, Pool};
 use shop_core::http::{JsonBody, PathParams};
-use shop_core::outbox::Wakeup;
 use shop_core::trace::Trace;
 use uuid::Uuid;
 
@@ -90,7 +89,6 @@ pub(crate) async fn checkout(
     State(pool): State<Pool>,
     State(carts): State<Arc<dyn Carts>>,
     State(placer): State<OrderPlacer>,
-    State(wakeup): State<Wakeup>,
     caller: Caller,
     trace: Trace,
     key: Option<Key>,
@@ -130,7 +128,7 @@ pub(crate) async fn checkout(
             .map_err(DbError::from)?;
     }
     let placed = placed?;
-    wakeup.notify();
+    placer.wakeup.notify();
     Ok(orders::created(placed))
 }
 

@@ -27,7 +27,6 @@ use serde::Deserialize;
 use shop_core::Problem;
 use shop_core::db::{DbError, Pool};
 use shop_core::http::JsonBody;
-use shop_core::outbox::Wakeup;
 use shop_core::trace::Trace;
 
 use crate::auth::Caller;
@@ -44,7 +43,6 @@ pub(crate) struct OrderRequest {
 pub(crate) async fn place(
     State(pool): State<Pool>,
     State(placer): State<OrderPlacer>,
-    State(wakeup): State<Wakeup>,
     caller: Caller,
     trace: Trace,
     key: Option<Key>,
@@ -71,7 +69,7 @@ pub(crate) async fn place(
             }
         })
         .await?;
-    wakeup.notify();
+    placer.wakeup.notify();
     Ok(created(placed))
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
-use shop_core::outbox::{self, OutboxMessage, Target};
+use shop_core::outbox::{self, OutboxMessage, Target, Wakeup};
 use shop_core::problem::FieldError;
 use shop_core::trace::Trace;
 use shop_core::{Money, Problem, order};
@@ -72,6 +72,7 @@ pub(crate) struct OrderPlacer {
     pub(crate) keys: Arc<dyn IdempotencyKeys>,
     pub(crate) stock: Arc<dyn Stock>,
     pub(crate) orders: Arc<dyn Orders>,
+    pub(crate) wakeup: Wakeup,
 }
 
 impl OrderPlacer {
