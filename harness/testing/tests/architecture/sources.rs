@@ -16,7 +16,6 @@ const WITH_CIRCLES: &[&str] = &[
     "rehearsal-service-cognito",
     "rehearsal-service-s3",
     "rehearsal-service-ses",
-    "rehearsal-service-sqs",
     "rehearsal-stage",
     "shop-storefront",
 ];

@@ -1,10 +1,11 @@
-//! What SQS adds to the control API: the messages of a queue, without receiving them.
+//! The control API of SQS: the messages of a queue, without receiving them.
 
 use rehearsal_cloud_core::control::{ControlError, ControlOperation, ControlRequest};
 use rehearsal_cloud_core::engine::Engine;
 use serde_json::Value;
 
-use crate::{QueuedMessage, Sqs};
+use crate::inspect::QueuedMessage;
+use crate::state::Sqs;
 
 pub(crate) const OPERATIONS: &[ControlOperation] = &[ControlOperation {
     method: "GET",
@@ -12,11 +13,11 @@ pub(crate) const OPERATIONS: &[ControlOperation] = &[ControlOperation {
     run: messages,
 }];
 
-/// Returns every message in a queue, hidden and delayed ones too; `None` where there is
-/// no queue of that ARN.
+/// Returns the messages of a queue, those in flight and delayed included. Returns
+/// `None` if there is no such queue.
 pub fn queued_messages(engine: &Engine, queue_arn: &str) -> Option<Vec<QueuedMessage>> {
     let now = engine.time.now();
-    engine.inspect(|sqs: &mut Sqs| sqs.look(queue_arn, now))?
+    engine.inspect(|sqs: &mut Sqs| sqs.inspect(queue_arn, now))?
 }
 
 fn messages(engine: &Engine, request: &ControlRequest) -> Result<Value, ControlError> {

@@ -1,31 +1,31 @@
-//! What a FIFO queue remembers of the last five minutes: which messages it
-//! took, and which receives it answered.
+//! Deduplication: the messages and the receives of a FIFO queue in the last five
+//! minutes.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::line::Serial;
-use super::message::Millis;
+use crate::millis::Millis;
+use crate::order::Serial;
 
-/// How long deduplication ids and receive attempts are remembered.
+/// The time for which deduplication ids and receive attempts are known.
 pub(crate) const INTERVAL: Millis = 300_000;
 
-/// Something remembered by a key for [`INTERVAL`].
+/// Values by key that expire after [`INTERVAL`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(from = "Vec<(Millis, K, V)>", into = "Vec<(Millis, K, V)>")]
 #[serde(bound(
     serialize = "K: Clone + Eq + std::hash::Hash + Serialize, V: Clone + Serialize",
     deserialize = "K: Clone + Eq + std::hash::Hash + Deserialize<'de>, V: Deserialize<'de>"
 ))]
-pub(crate) struct Memory<K, V> {
+pub(crate) struct Recent<K, V> {
     by_key: HashMap<K, (Millis, V)>,
-    /// In the order in which they are forgotten.
+    /// The keys in the order in which they expire.
     order: VecDeque<(Millis, K)>,
 }
 
-impl<K, V> Default for Memory<K, V> {
+impl<K, V> Default for Recent<K, V> {
     fn default() -> Self {
         Self {
             by_key: HashMap::new(),
@@ -34,20 +34,20 @@ impl<K, V> Default for Memory<K, V> {
     }
 }
 
-impl<K: Clone + Eq + std::hash::Hash, V> Memory<K, V> {
-    /// What is remembered of a key.
-    pub(crate) fn recall(&mut self, key: &K, now: Millis) -> Option<&V> {
-        self.forget(now);
+impl<K: Clone + Eq + std::hash::Hash, V> Recent<K, V> {
+    /// Returns the value of a key.
+    pub(crate) fn get(&mut self, key: &K, now: Millis) -> Option<&V> {
+        self.remove_expired(now);
         self.by_key.get(key).map(|(_, value)| value)
     }
 
-    /// Remembers from now on.
-    pub(crate) fn remember(&mut self, key: K, value: V, now: Millis) {
+    /// Sets the value of a key, which expires an interval from now.
+    pub(crate) fn insert(&mut self, key: K, value: V, now: Millis) {
         self.order.push_back((now, key.clone()));
         self.by_key.insert(key, (now, value));
     }
 
-    fn forget(&mut self, now: Millis) {
+    fn remove_expired(&mut self, now: Millis) {
         while self
             .order
             .front()
@@ -56,7 +56,7 @@ impl<K: Clone + Eq + std::hash::Hash, V> Memory<K, V> {
             let Some((since, key)) = self.order.pop_front() else {
                 return;
             };
-            // Remembered anew since then, it stays.
+            // A key that was set again since then stays.
             if self.by_key.get(&key).is_some_and(|(of, _)| *of == since) {
                 self.by_key.remove(&key);
             }
@@ -64,20 +64,20 @@ impl<K: Clone + Eq + std::hash::Hash, V> Memory<K, V> {
     }
 }
 
-impl<K: Clone + Eq + std::hash::Hash, V> From<Vec<(Millis, K, V)>> for Memory<K, V> {
+impl<K: Clone + Eq + std::hash::Hash, V> From<Vec<(Millis, K, V)>> for Recent<K, V> {
     fn from(mut entries: Vec<(Millis, K, V)>) -> Self {
         entries.sort_by_key(|(since, _, _)| *since);
-        let mut memory = Self::default();
+        let mut recent = Self::default();
         for (since, key, value) in entries {
-            memory.remember(key, value, since);
+            recent.insert(key, value, since);
         }
-        memory
+        recent
     }
 }
 
-impl<K: Clone + Eq + std::hash::Hash, V> From<Memory<K, V>> for Vec<(Millis, K, V)> {
-    fn from(memory: Memory<K, V>) -> Self {
-        memory
+impl<K: Clone + Eq + std::hash::Hash, V> From<Recent<K, V>> for Vec<(Millis, K, V)> {
+    fn from(recent: Recent<K, V>) -> Self {
+        recent
             .by_key
             .into_iter()
             .map(|(key, (since, value))| (since, key, value))
@@ -85,23 +85,22 @@ impl<K: Clone + Eq + std::hash::Hash, V> From<Memory<K, V>> for Vec<(Millis, K, 
     }
 }
 
-/// A deduplication id, within a message group where that is the scope.
+/// A deduplication id, with the message group if that is the scope.
 pub(crate) type DeduplicationKey = (Option<Arc<str>>, String);
 
-/// The message that was taken first, which answers for its duplicates.
+/// The result of a message, which its duplicates get as well.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Original {
+pub(crate) struct OriginalMessage {
     pub(crate) id: String,
     pub(crate) sequence: u64,
 }
 
-/// What a receive with an attempt id was given, as long as nobody touched it.
+/// A message that a receive with an attempt id was answered with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Given {
+pub(crate) struct AttemptedReceive {
     pub(crate) serial: Serial,
     pub(crate) receive: u32,
-    /// When it would have become visible again: it changes when somebody
-    /// changes the visibility.
+    /// The end of its visibility timeout. It differs if a consumer changed it since.
     pub(crate) until: Millis,
 }
 
@@ -110,30 +109,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn five_minutes_and_no_longer() {
-        let mut memory = Memory::default();
-        memory.remember("a", 1, 1_000);
-        assert_eq!(memory.recall(&"a", 1_000 + INTERVAL - 1), Some(&1));
-        assert_eq!(memory.recall(&"a", 1_000 + INTERVAL), None);
-        assert!(memory.by_key.is_empty() && memory.order.is_empty());
+    fn values_expire_after_the_interval() {
+        let mut recent = Recent::default();
+        recent.insert("a", 1, 1_000);
+        assert_eq!(recent.get(&"a", 1_000 + INTERVAL - 1), Some(&1));
+        assert_eq!(recent.get(&"a", 1_000 + INTERVAL), None);
+        assert!(recent.by_key.is_empty() && recent.order.is_empty());
     }
 
     #[test]
-    fn remembered_anew_counts_from_anew() {
-        let mut memory = Memory::default();
-        memory.remember("a", 1, 0);
-        memory.remember("a", 2, 1_000);
-        assert_eq!(memory.recall(&"a", INTERVAL), Some(&2));
-        assert_eq!(memory.recall(&"a", INTERVAL + 1_000), None);
+    fn value_that_is_set_again_expires_later() {
+        let mut recent = Recent::default();
+        recent.insert("a", 1, 0);
+        recent.insert("a", 2, 1_000);
+        assert_eq!(recent.get(&"a", INTERVAL), Some(&2));
+        assert_eq!(recent.get(&"a", INTERVAL + 1_000), None);
     }
 
     #[test]
-    fn a_snapshot_keeps_the_times() {
-        let mut memory = Memory::default();
-        memory.remember((None::<Arc<str>>, "a".to_owned()), 1, 500);
-        let json = serde_json::to_string(&memory).unwrap();
-        let mut back: Memory<DeduplicationKey, i32> = serde_json::from_str(&json).unwrap();
-        assert_eq!(back.recall(&(None, "a".to_owned()), INTERVAL), Some(&1));
-        assert_eq!(back.recall(&(None, "a".to_owned()), INTERVAL + 500), None);
+    fn snapshot_keeps_the_times() {
+        let mut recent = Recent::default();
+        recent.insert((None::<Arc<str>>, "a".to_owned()), 1, 500);
+        let json = serde_json::to_string(&recent).unwrap();
+        let mut back: Recent<DeduplicationKey, i32> = serde_json::from_str(&json).unwrap();
+        assert_eq!(back.get(&(None, "a".to_owned()), INTERVAL), Some(&1));
+        assert_eq!(back.get(&(None, "a".to_owned()), INTERVAL + 500), None);
     }
 }

@@ -1,4 +1,4 @@
-//! A message, its attributes, and the MD5 sums that clients check them by.
+//! A message, its attributes, and the MD5 digests by which clients check them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,16 +6,16 @@ use std::sync::Arc;
 use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
 
-/// Milliseconds since the epoch, by the cloud's clock: what SQS itself counts in.
-pub(crate) type Millis = u64;
+use crate::millis::Millis;
 
-/// One message attribute.
+/// A message attribute.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Attribute {
     pub(crate) data_type: String,
     pub(crate) value: AttributeValue,
 }
 
+/// The value of a message attribute.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum AttributeValue {
@@ -24,6 +24,7 @@ pub(crate) enum AttributeValue {
 }
 
 impl AttributeValue {
+    /// Returns the bytes of the value.
     pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Self::Text(text) => text.as_bytes(),
@@ -32,24 +33,25 @@ impl AttributeValue {
     }
 }
 
-/// Message attributes by name; the order is the one the MD5 sum is taken in.
+/// Message attributes by name, in the order of the MD5 digest.
 pub(crate) type Attributes = BTreeMap<String, Attribute>;
 
-/// What a sender wrote. It never changes, so copies of a message (in a
-/// dead-letter queue, in a receive that is being answered) share it.
+/// The immutable part of a message, which its copies share: in dead-letter
+/// queues, and in receives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Content {
     pub(crate) body: String,
     pub(crate) md5_of_body: String,
     pub(crate) attributes: Attributes,
     pub(crate) md5_of_attributes: Option<String>,
-    /// The one system attribute that can be sent.
+    /// The only system attribute that can be sent.
     pub(crate) trace_header: Option<String>,
-    /// The sum over the system attributes, for the answer to the sender.
+    /// The digest of the system attributes, for the answer to the sender.
     pub(crate) md5_of_system_attributes: Option<String>,
 }
 
 impl Content {
+    /// Creates the content and its digests.
     pub(crate) fn new(body: String, attributes: Attributes, system: &Attributes) -> Self {
         let trace_header = system
             .get(TRACE_HEADER)
@@ -71,29 +73,29 @@ impl Content {
 /// The name of the system attribute that carries an X-Ray trace.
 pub(crate) const TRACE_HEADER: &str = "AWSTraceHeader";
 
-/// A message in a queue, apart from where in the queue's life it is.
+/// A message, without its state in a queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Message {
     pub(crate) id: String,
     pub(crate) content: Arc<Content>,
     /// The sender's user id.
     pub(crate) sender: Arc<str>,
-    /// When it was sent, as the message says.
+    /// The time in `SentTimestamp`.
     pub(crate) sent_at: Millis,
     pub(crate) group: Option<Arc<str>>,
     pub(crate) deduplication_id: Option<String>,
     /// On FIFO queues only.
     pub(crate) sequence: Option<u64>,
-    /// The queue it died in, on a dead-letter queue.
-    pub(crate) died_in: Option<String>,
-    /// Over all queues it has been in, as AWS counts it.
+    /// On a dead-letter queue: the ARN of the queue it comes from.
+    pub(crate) dead_letter_source: Option<String>,
+    /// The number of receives from all queues it was in, as AWS counts.
     pub(crate) receive_count: u32,
     pub(crate) first_received_at: Option<Millis>,
 }
 
-/// The MD5 sum over attributes as AWS defines it: for each by name, the name,
-/// the type, a byte for the kind of value, the value; all but the byte with
-/// their lengths before them. There is none where there are no attributes.
+/// Returns the MD5 digest of attributes as AWS defines it: for each, the name,
+/// the type, a byte for the kind of value and the value, all but the byte with
+/// their lengths before them. Returns `None` without attributes.
 pub(crate) fn md5_of_attributes(attributes: &Attributes) -> Option<String> {
     if attributes.is_empty() {
         return None;
@@ -117,7 +119,7 @@ fn add_with_length(hash: &mut Md5, bytes: &[u8]) {
     hash.update(bytes);
 }
 
-/// Bytes as base64 text in a snapshot.
+/// Writes bytes as base64 into snapshots.
 mod base64_bytes {
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;
@@ -146,10 +148,10 @@ mod tests {
         }
     }
 
-    // The sums in these tests are what AWS answered to the same messages.
+    // The digests in these tests are those of recorded responses of AWS.
 
     #[test]
-    fn sums_are_awss() {
+    fn digests_are_those_of_aws() {
         let attributes = Attributes::from([
             ("Hello".into(), text("String", "There")),
             ("General".into(), text("String", "Kenobi")),
@@ -165,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_binary_value_sums_differently_from_text() {
+    fn binary_value_has_its_own_digest() {
         let value = b"traceparent\x1e00-774062d6c37081a5a0b9b5b88e30627c-2d2482211f6489da-01";
         let attributes = Attributes::from([(
             "attr1".into(),
@@ -181,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_custom_type_and_the_trace_header() {
+    fn custom_type_and_trace_header_have_digests() {
         let attributes = Attributes::from([(
             "UserId".into(),
             text("Number.bigint", "1234567890123456789012"),
@@ -200,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_binary_value_survives_a_snapshot() {
+    fn binary_value_survives_a_snapshot() {
         let attribute = Attribute {
             data_type: "Binary".into(),
             value: AttributeValue::Bytes(vec![0, 255, 7]),

@@ -1,19 +1,21 @@
-//! How queues are named: by name, by ARN, by URL.
+//! Names, ARNs and URLs of queues.
 
 use std::fmt;
 use std::sync::Arc;
 
+use rehearsal_cloud_core::arn::Arn;
+use rehearsal_cloud_core::auth::is_account;
 use serde::{Deserialize, Serialize};
 
-use super::refusal::Refusal;
+use crate::error::Error;
 
-/// A queue's name may be that long, `.fifo` included.
-const LONGEST_NAME: usize = 80;
+/// The most characters of a queue's name, `.fifo` included.
+const MAX_NAME: usize = 80;
 
-/// Whether a queue may be called that.
-pub(crate) fn check(name: &str, fifo: bool) -> Result<(), Refusal> {
+/// Checks a queue's name.
+pub(crate) fn check_name(name: &str, fifo: bool) -> Result<(), Error> {
     if name.is_empty() {
-        return Err(Refusal::invalid("Queue name cannot be empty"));
+        return Err(Error::invalid("Queue name cannot be empty"));
     }
     let stem = if fifo {
         name.strip_suffix(".fifo")
@@ -22,7 +24,7 @@ pub(crate) fn check(name: &str, fifo: bool) -> Result<(), Refusal> {
     };
     let fits = stem.is_some_and(|stem| {
         !stem.is_empty()
-            && name.len() <= LONGEST_NAME
+            && name.len() <= MAX_NAME
             && stem
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
@@ -30,23 +32,23 @@ pub(crate) fn check(name: &str, fifo: bool) -> Result<(), Refusal> {
     if fits {
         Ok(())
     } else if fifo {
-        Err(Refusal::invalid(
+        Err(Error::invalid(
             "The name of a FIFO queue can only include alphanumeric characters, hyphens, or \
              underscores, must end with .fifo suffix and be 1 to 80 in length",
         ))
     } else {
-        Err(Refusal::invalid(
+        Err(Error::invalid(
             "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
         ))
     }
 }
 
-/// Whether a name or an ARN is a FIFO queue's.
+/// Returns whether a name or an ARN is that of a FIFO queue.
 pub(crate) fn is_fifo(name: &str) -> bool {
     name.strip_suffix(".fifo").is_some()
 }
 
-/// Where a queue is.
+/// The ARN of a queue.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct QueueArn {
     pub(crate) region: Arc<str>,
@@ -55,28 +57,17 @@ pub(crate) struct QueueArn {
 }
 
 impl QueueArn {
-    /// Reads `arn:aws:sqs:REGION:ACCOUNT:NAME`.
+    /// Parses `arn:aws:sqs:REGION:ACCOUNT:NAME`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split(':');
-        let ("arn", Some(_), "sqs", region, account, name, None) = (
-            parts.next()?,
-            parts.next(),
-            parts.next()?,
-            parts.next()?,
-            parts.next()?,
-            parts.next()?,
-            parts.next(),
-        ) else {
-            return None;
-        };
-        (!name.is_empty()).then(|| Self {
-            region: region.into(),
-            account: account.into(),
-            name: name.into(),
+        let arn = Arn::parse(text)?;
+        (arn.service == "sqs" && !arn.resource.contains(':')).then(|| Self {
+            region: arn.region.into(),
+            account: arn.account.into(),
+            name: arn.resource.into(),
         })
     }
 
-    /// The queue's URL on the endpoint that was called.
+    /// Returns the queue's URL below an endpoint.
     pub(crate) fn url(&self, base: &str) -> String {
         format!("{base}/{}/{}", self.account, self.name)
     }
@@ -97,10 +88,10 @@ impl fmt::Display for QueueArn {
     }
 }
 
-/// The account and the name in a queue's URL. The host does not matter: an app
-/// may reach the same cloud by another name than the one it was told the URL
-/// by. AWS also takes the bare name, which says no account.
-pub(crate) fn of_url(url: &str) -> Option<(Option<&str>, &str)> {
+/// Returns the account and the name in a queue's URL. The host is ignored,
+/// because apps can reach the cloud by several names. AWS also accepts the bare
+/// name, without an account.
+pub(crate) fn parse_url(url: &str) -> Option<(Option<&str>, &str)> {
     let path = match url.split_once("://") {
         Some((_, rest)) => rest.split_once('/').map(|(_, path)| path)?,
         None => url,
@@ -110,9 +101,7 @@ pub(crate) fn of_url(url: &str) -> Option<(Option<&str>, &str)> {
     let name = parts.next().filter(|name| !name.is_empty())?;
     match parts.next() {
         None if !url.contains("://") => Some((None, name)),
-        Some(account) if account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()) => {
-            Some((Some(account), name))
-        }
+        Some(account) if is_account(account) => Some((Some(account), name)),
         _ => None,
     }
 }
@@ -122,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names() {
+    fn names_have_letters_digits_hyphens_and_underscores() {
         let long = "a".repeat(80);
         for (name, fifo) in [
             ("orders", false),
@@ -130,11 +119,11 @@ mod tests {
             (&*long, false),
             ("a.fifo", true),
         ] {
-            assert_eq!(check(name, fifo), Ok(()), "{name}");
+            assert_eq!(check_name(name, fifo), Ok(()), "{name}");
         }
         for name in ["in.fo", "a b", "é", "orders.fifo", &"a".repeat(81)] {
             assert_eq!(
-                check(name, false).unwrap_err().message,
+                check_name(name, false).unwrap_err().message,
                 "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in \
                  length",
                 "{name}"
@@ -147,7 +136,7 @@ mod tests {
             &format!("{}.fifo", "a".repeat(76)),
         ] {
             assert_eq!(
-                check(name, true).unwrap_err().message,
+                check_name(name, true).unwrap_err().message,
                 "The name of a FIFO queue can only include alphanumeric characters, hyphens, or \
                  underscores, must end with .fifo suffix and be 1 to 80 in length",
                 "{name}"
@@ -156,17 +145,17 @@ mod tests {
     }
 
     #[test]
-    fn a_queue_needs_a_name() {
+    fn empty_name_is_refused() {
         for fifo in [false, true] {
             assert_eq!(
-                check("", fifo).unwrap_err().message,
+                check_name("", fifo).unwrap_err().message,
                 "Queue name cannot be empty"
             );
         }
     }
 
     #[test]
-    fn arns_come_back_as_they_went() {
+    fn arns_are_parsed_and_written() {
         for arn in [
             "arn:aws:sqs:eu-west-1:000000000000:orders.fifo",
             "arn:aws-cn:sqs:cn-north-1:111111111111:q",
@@ -186,16 +175,20 @@ mod tests {
     }
 
     #[test]
-    fn urls_say_account_and_name() {
+    fn urls_have_account_and_name() {
         for url in [
             "http://localhost:4566/123456789012/orders",
             "https://sqs.us-east-1.amazonaws.com/123456789012/orders/",
             "http://localhost:4566/queue/us-east-1/123456789012/orders",
             "/123456789012/orders",
         ] {
-            assert_eq!(of_url(url), Some((Some("123456789012"), "orders")), "{url}");
+            assert_eq!(
+                parse_url(url),
+                Some((Some("123456789012"), "orders")),
+                "{url}"
+            );
         }
-        assert_eq!(of_url("orders"), Some((None, "orders")));
+        assert_eq!(parse_url("orders"), Some((None, "orders")));
         for url in [
             "",
             "/",
@@ -203,7 +196,7 @@ mod tests {
             "http://localhost/orders",
             "http://x/12/orders",
         ] {
-            assert_eq!(of_url(url), None, "{url}");
+            assert_eq!(parse_url(url), None, "{url}");
         }
     }
 }

@@ -1,15 +1,17 @@
-//! A queue's policy: who else may use it.
+//! The access policy of a queue.
 
+use rehearsal_cloud_core::arn::Arn;
+use rehearsal_cloud_core::auth::{Identity, IdentityKind, is_account};
+use rehearsal_cloud_core::policy::{self, aws_principals, is_about};
 use serde_json::{Map, Value, json};
 
-use super::queue::Queue;
-use super::refusal::{Reason, Refusal};
-use rehearsal_cloud_core::auth::{Identity, IdentityKind};
+use crate::error::{Error, ErrorKind};
+use crate::queue::Queue;
 
-const MOST_STATEMENTS: usize = 20;
-const MOST_ACTIONS: usize = 7;
+const MAX_STATEMENTS: usize = 20;
+const MAX_ACTIONS: usize = 7;
 
-/// What other accounts can be allowed to do.
+/// The actions that other accounts can be allowed.
 const SHAREABLE: &[&str] = &[
     "*",
     "ChangeMessageVisibility",
@@ -22,7 +24,7 @@ const SHAREABLE: &[&str] = &[
     "SendMessage",
 ];
 
-/// What only the owner can do.
+/// The actions that only the owner can call.
 const OWNERS_ONLY: &[&str] = &[
     "AddPermission",
     "CancelMessageMoveTask",
@@ -38,9 +40,9 @@ const OWNERS_ONLY: &[&str] = &[
     "UntagQueue",
 ];
 
-/// The owner may do everything; another account what the policy allows it.
-/// Other services of the cloud come on behalf of an owner.
-pub(crate) fn authorize(queue: &Queue, identity: &Identity, action: &str) -> Result<(), Refusal> {
+/// Refuses an action of a caller from another account that the queue's policy
+/// does not allow. Services of the cloud act for the owner.
+pub(crate) fn authorize(queue: &Queue, identity: &Identity, action: &str) -> Result<(), Error> {
     if identity.account == queue.arn.account || identity.kind == IdentityKind::Service {
         return Ok(());
     }
@@ -55,8 +57,8 @@ pub(crate) fn authorize(queue: &Queue, identity: &Identity, action: &str) -> Res
         return Ok(());
     }
     let action = action.to_ascii_lowercase();
-    Err(Refusal::new(
-        Reason::AccessDenied,
+    Err(Error::new(
+        ErrorKind::AccessDenied,
         format!(
             "User: {} is not authorized to perform: sqs:{action} on resource: {} because no \
              resource-based policy allows the sqs:{action} action",
@@ -65,89 +67,55 @@ pub(crate) fn authorize(queue: &Queue, identity: &Identity, action: &str) -> Res
     ))
 }
 
-/// Whether a policy lets an account do something, for all we can judge: a
-/// statement with a condition allows nothing.
+/// Returns whether a policy allows an action to an account. Statements with a
+/// condition never apply.
 fn grants(policy: &Value, account: &str, action: &str) -> bool {
-    let applies = |statement: &Value| {
-        statement.get("Condition").is_none()
-            && names(statement.get("Principal"), |principal| {
-                principal == "*"
-                    || principal == account
-                    || principal.split(':').nth(4) == Some(account)
-            })
-            && list(statement.get("Action")).iter().any(|pattern| {
-                let pattern = pattern.to_ascii_lowercase();
-                pattern == "*"
-                    || pattern
-                        .strip_prefix("sqs:")
-                        .is_some_and(|name| name == "*" || name.eq_ignore_ascii_case(action))
-            })
-    };
-    let effect = |wanted: &str| {
-        statements(policy).into_iter().any(|statement| {
-            statement.get("Effect").and_then(Value::as_str) == Some(wanted) && applies(statement)
+    let is_about_account = |statement: &Value| {
+        aws_principals(statement).into_iter().any(|principal| {
+            principal == "*"
+                || principal == account
+                || Arn::parse(principal).is_some_and(|arn| arn.account == account)
         })
     };
-    effect("Allow") && !effect("Deny")
+    policy::allows(policy, |statement| {
+        statement.get("Condition").is_none()
+            && is_about_account(statement)
+            && is_about(statement, "sqs", action)
+    })
 }
 
-/// Whether any of the accounts a principal names fits.
-fn names(principal: Option<&Value>, fits: impl Fn(&str) -> bool) -> bool {
-    match principal {
-        Some(Value::Object(kinds)) => list(kinds.get("AWS")).into_iter().any(fits),
-        other => list(other).into_iter().any(fits),
-    }
-}
-
-/// One text or several.
-fn list(value: Option<&Value>) -> Vec<&str> {
-    match value {
-        Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).collect(),
-        Some(Value::String(text)) => vec![text],
-        _ => Vec::new(),
-    }
-}
-
-fn statements(policy: &Value) -> Vec<&Value> {
-    match policy.get("Statement") {
-        Some(Value::Array(statements)) => statements.iter().collect(),
-        Some(statement) => vec![statement],
-        None => Vec::new(),
-    }
-}
-
-/// Adds a statement that lets accounts do something.
+/// Adds a statement to a queue's policy that allows accounts to call actions.
 pub(crate) fn add_permission(
     queue: &mut Queue,
     label: &str,
     accounts: &[String],
     actions: &[String],
-) -> Result<(), Refusal> {
+) -> Result<(), Error> {
     if accounts.is_empty() {
-        return Err(Refusal::missing("AWSAccountIds"));
+        return Err(Error::missing_parameter("AWSAccountIds"));
     }
     if actions.is_empty() {
-        return Err(Refusal::missing("ActionName"));
+        return Err(Error::missing_parameter("ActionName"));
     }
-    if actions.len() > MOST_ACTIONS {
-        return Err(Refusal::new(
-            Reason::OverLimit,
+    if actions.len() > MAX_ACTIONS {
+        return Err(Error::new(
+            ErrorKind::OverLimit,
             format!(
-                "{} Actions were found, maximum allowed is {MOST_ACTIONS}.",
+                "{} Actions were found, maximum allowed is {MAX_ACTIONS}.",
                 actions.len()
             ),
         ));
     }
     for action in actions {
         if OWNERS_ONLY.contains(&action.as_str()) {
-            return Err(Refusal::parameter(
+            return Err(Error::invalid_parameter(
                 format!("SQS:{action}"),
                 "ActionName",
                 "Only the queue owner is allowed to invoke this action.",
             ));
         }
         if !SHAREABLE.contains(&action.as_str()) {
-            return Err(Refusal::parameter(
+            return Err(Error::invalid_parameter(
                 format!("SQS:{action}"),
                 "ActionName",
                 "Please refer to the appropriate WSDL for a list of valid actions. ",
@@ -155,8 +123,8 @@ pub(crate) fn add_permission(
         }
     }
     for account in accounts {
-        if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Refusal::parameter(
+        if !is_account(account) {
+            return Err(Error::invalid_parameter(
                 format!("[{account}]"),
                 "PrincipalId",
                 "Unable to verify.",
@@ -164,59 +132,54 @@ pub(crate) fn add_permission(
         }
     }
     let arn = queue.arn.to_string();
-    let mut policy = read(queue);
-    policy
+    let mut document = parse_policy(queue);
+    document
         .entry("Version")
         .or_insert_with(|| json!("2008-10-17"));
-    policy
+    document
         .entry("Id")
         .or_insert_with(|| json!(format!("{arn}/SQSDefaultPolicy")));
-    let mut statements = take_statements(&mut policy);
+    let mut statements = take_statements(&mut document);
     if statements.iter().any(|statement| statement["Sid"] == label) {
-        return Err(Refusal::parameter(label, "Label", "Already exists."));
+        return Err(Error::invalid_parameter(label, "Label", "Already exists."));
     }
-    let accounts = accounts
-        .iter()
-        .map(|account| json!(format!("arn:aws:iam::{account}:root")));
-    let actions = actions.iter().map(|action| json!(format!("SQS:{action}")));
-    statements.push(json!({
-        "Sid": label,
-        "Effect": "Allow",
-        "Principal": {"AWS": one_or_many(accounts.collect())},
-        "Action": one_or_many(actions.collect()),
-        "Resource": arn,
-    }));
-    if statements.len() > MOST_STATEMENTS {
-        return Err(Refusal::new(
-            Reason::OverLimit,
+    let actions: Vec<String> = actions.iter().map(|name| format!("SQS:{name}")).collect();
+    statements.push(policy::permission(label, accounts, &actions, &arn));
+    if statements.len() > MAX_STATEMENTS {
+        return Err(Error::new(
+            ErrorKind::OverLimit,
             format!(
-                "{} Statements were found, maximum allowed is {MOST_STATEMENTS}.",
+                "{} Statements were found, maximum allowed is {MAX_STATEMENTS}.",
                 statements.len()
             ),
         ));
     }
-    policy.insert("Statement".to_owned(), Value::Array(statements));
-    queue.settings.policy = Some(Value::Object(policy).to_string());
+    document.insert("Statement".to_owned(), Value::Array(statements));
+    queue.settings.policy = Some(Value::Object(document).to_string());
     Ok(())
 }
 
-/// Takes the statement of a label away, and the policy with its last one.
-pub(crate) fn remove_permission(queue: &mut Queue, label: &str) -> Result<(), Refusal> {
-    let mut policy = read(queue);
-    let mut statements = take_statements(&mut policy);
+/// Removes the statement with a label, and with the last one the policy.
+pub(crate) fn remove_permission(queue: &mut Queue, label: &str) -> Result<(), Error> {
+    let mut document = parse_policy(queue);
+    let mut statements = take_statements(&mut document);
     let before = statements.len();
     statements.retain(|statement| statement["Sid"] != label);
     if statements.len() == before {
-        return Err(Refusal::parameter(label, "Label", "can't find label."));
+        return Err(Error::invalid_parameter(
+            label,
+            "Label",
+            "can't find label.",
+        ));
     }
     queue.settings.policy = (!statements.is_empty()).then(|| {
-        policy.insert("Statement".to_owned(), Value::Array(statements));
-        Value::Object(policy).to_string()
+        document.insert("Statement".to_owned(), Value::Array(statements));
+        Value::Object(document).to_string()
     });
     Ok(())
 }
 
-fn read(queue: &Queue) -> Map<String, Value> {
+fn parse_policy(queue: &Queue) -> Map<String, Value> {
     queue
         .settings
         .policy
@@ -233,14 +196,6 @@ fn take_statements(policy: &mut Map<String, Value>) -> Vec<Value> {
     }
 }
 
-fn one_or_many(mut values: Vec<Value>) -> Value {
-    if values.len() == 1 {
-        values.remove(0)
-    } else {
-        Value::Array(values)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_statement_grants_its_actions_to_its_accounts() {
+    fn statement_grants_its_actions_to_its_accounts() {
         let statement = json!({
             "Effect": "Allow",
             "Principal": {"AWS": ["arn:aws:iam::111111111111:root", "222222222222"]},
@@ -265,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn wildcards_conditions_and_denials() {
+    fn wildcards_grant_and_conditions_and_denials_do_not() {
         let all = json!({"Effect": "Allow", "Principal": "*", "Action": "SQS:*"});
         assert!(grants(&policy(&all), "1", "SendMessage"));
         let mut conditional = all.clone();

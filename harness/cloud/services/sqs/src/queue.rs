@@ -1,180 +1,178 @@
-//! One queue: what is in it, what each message is waiting for, what is due.
+//! A queue and its messages.
 //!
-//! All of it is a function of the state and the time given; nothing happens by
-//! itself. [`Queue::settle`] brings the queue up to a time, and everything
-//! that looks at messages does so first.
+//! Everything is a function of the state and a time. [`Queue::advance`] brings
+//! the queue to a time, and the other functions call it first.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-mod holding;
 #[cfg(test)]
 mod properties;
-mod saved;
+mod receive;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 
-use super::deduplication::{DeduplicationKey, Given, Memory, Original};
-use super::line::{Line, Serial, Spot};
-use super::message::{Content, Message, Millis};
-use super::names::QueueArn;
-use super::refusal::{Reason, Refusal};
-use super::settings::Settings;
-pub(crate) use holding::{Delivery, MOST_IN_FLIGHT};
-use saved::SavedQueue;
+use crate::deduplication::{AttemptedReceive, DeduplicationKey, OriginalMessage, Recent};
+use crate::error::{Error, ErrorKind};
+use crate::message::{Content, Message};
+use crate::millis::Millis;
+use crate::names::QueueArn;
+use crate::order::{DeliveryOrder, Position, Serial};
+use crate::settings::Settings;
+pub(crate) use receive::{MAX_IN_FLIGHT, ReceivedMessage};
+use snapshot::QueueSnapshot;
 
-/// Between two purges.
+/// The shortest time between two purges.
 const PURGE_INTERVAL: Millis = 60_000;
 
 /// A queue and its messages.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(from = "SavedQueue", into = "SavedQueue")]
+#[serde(from = "QueueSnapshot", into = "QueueSnapshot")]
 pub(crate) struct Queue {
     pub(crate) arn: QueueArn,
-    /// Seals its receipt handles.
+    /// The key that signs the receipt handles.
     pub(crate) key: u64,
     pub(crate) created_at: Millis,
     pub(crate) modified_at: Millis,
     pub(crate) settings: Settings,
     pub(crate) tags: BTreeMap<String, String>,
-    held: HashMap<Serial, Held>,
+    messages: HashMap<Serial, StoredMessage>,
     last_serial: Serial,
-    line: Line,
-    /// When messages that cannot be received become so.
+    order: DeliveryOrder,
+    /// The times at which delayed messages and those in flight become visible.
     due: BTreeSet<(Millis, Serial)>,
-    /// Since when messages are kept: the oldest are forgotten first.
-    ages: BTreeSet<(Millis, Serial)>,
+    /// The messages by the time from which their retention counts.
+    by_age: BTreeSet<(Millis, Serial)>,
     in_flight: usize,
     delayed: usize,
-    taken: Memory<DeduplicationKey, Original>,
-    attempts: Memory<String, Vec<Given>>,
+    recent_messages: Recent<DeduplicationKey, OriginalMessage>,
+    recent_receives: Recent<String, Vec<AttemptedReceive>>,
     purged_at: Option<Millis>,
-    /// Until when somebody waits for a message.
-    watched_until: Millis,
+    /// The time until which calls wait for messages.
+    polled_until: Millis,
 }
 
-/// A message in its queue.
+/// A message with its state in the queue.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Held {
+pub(crate) struct StoredMessage {
     pub(crate) message: Message,
-    /// Its place in line.
+    /// Its rank in the order of delivery.
     pub(crate) rank: u64,
-    /// Retention counts from here.
-    kept_since: Millis,
-    /// How often it was received from this queue.
-    receives: u32,
-    state: State,
+    /// The time from which the retention period counts.
+    retained_since: Millis,
+    /// The number of times it was received from this queue.
+    receive_count: u32,
+    state: MessageState,
 }
 
-/// What a message waits for.
+/// Whether a message can be received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum State {
-    /// A consumer.
-    Waiting,
-    /// The end of its delay.
+enum MessageState {
+    /// It can be received.
+    Visible,
+    /// Its delay has not ended.
     Delayed { until: Millis },
-    /// Its consumer, or the end of its visibility timeout.
+    /// A consumer received it, and its visibility timeout has not ended.
     InFlight { since: Millis, until: Millis },
 }
 
-/// A message on its way in.
+/// A message to send.
 #[derive(Debug)]
-pub(crate) struct Sending {
+pub(crate) struct NewMessage {
     pub(crate) id: String,
     pub(crate) content: Arc<Content>,
     pub(crate) sender: Arc<str>,
     pub(crate) group: Option<Arc<str>>,
-    /// On FIFO queues: the id given, or the sum over the body.
+    /// On FIFO queues: the id from the request, or a hash of the body.
     pub(crate) deduplication_id: Option<String>,
-    /// Instead of the queue's delay, on standard queues.
+    /// Replaces the queue's delay, on standard queues.
     pub(crate) delay: Option<Millis>,
-    pub(crate) mishap: Mishap,
+    pub(crate) faults: InjectedFaults,
 }
 
-/// What goes wrong with a message on purpose.
+/// The faults that are injected into a message.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Mishap {
-    /// The sender is told that it was taken, and it never arrives.
+pub(crate) struct InjectedFaults {
+    /// The sender gets a success, and the message is lost.
     pub(crate) drop: bool,
-    /// It arrives twice.
+    /// The message arrives twice.
     pub(crate) duplicate: bool,
-    /// It arrives in front of those that are already waiting.
+    /// The message is delivered before all others.
     pub(crate) overtake: bool,
-    /// It arrives that much later.
+    /// The message arrives later by this time.
     pub(crate) delay: Millis,
 }
 
-/// What a sender is told.
+/// The result of sending a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sent {
+pub(crate) struct SendResult {
     pub(crate) id: String,
     pub(crate) sequence: Option<u64>,
 }
 
 impl Queue {
+    /// Creates an empty queue.
     pub(crate) fn new(arn: QueueArn, key: u64, settings: Settings, now: Millis) -> Self {
         Self {
             arn,
             key,
             created_at: now,
             modified_at: now,
-            line: Line::new(settings.is_fifo()),
+            order: DeliveryOrder::new(settings.is_fifo()),
             settings,
             tags: BTreeMap::new(),
-            held: HashMap::new(),
+            messages: HashMap::new(),
             last_serial: 0,
             due: BTreeSet::new(),
-            ages: BTreeSet::new(),
+            by_age: BTreeSet::new(),
             in_flight: 0,
             delayed: 0,
-            taken: Memory::default(),
-            attempts: Memory::default(),
+            recent_messages: Recent::default(),
+            recent_receives: Recent::default(),
             purged_at: None,
-            watched_until: 0,
+            polled_until: 0,
         }
     }
 
-    /// Messages that wait for a consumer, are in consumers' hands, are delayed.
+    /// Returns the numbers of messages that are visible, in flight and delayed.
     pub(crate) fn counts(&self) -> (usize, usize, usize) {
-        (
-            self.held.len() - self.in_flight - self.delayed,
-            self.in_flight,
-            self.delayed,
-        )
+        let visible = self.messages.len() - self.in_flight - self.delayed;
+        (visible, self.in_flight, self.delayed)
     }
 
-    /// Everything in it, in no order.
-    pub(crate) fn held(&self) -> impl Iterator<Item = &Held> {
-        self.held.values()
+    /// Returns all messages, in no order.
+    pub(crate) fn messages(&self) -> impl Iterator<Item = &StoredMessage> {
+        self.messages.values()
     }
 
-    /// Whether a receive would bring anything.
+    /// Returns whether any message can be received.
     pub(crate) fn has_ready(&self) -> bool {
-        self.line.has_ready()
+        self.order.has_ready()
     }
 
-    /// When it next changes by itself.
+    /// Returns the time at which the next message becomes visible.
     pub(crate) fn next_due(&self) -> Option<Millis> {
         self.due.first().map(|(at, _)| *at)
     }
 
-    /// Somebody waits for a message until then.
-    pub(crate) fn watch(&mut self, until: Millis) {
-        self.watched_until = self.watched_until.max(until);
+    /// Notes that a call waits for messages until a time.
+    pub(crate) fn add_long_poll(&mut self, until: Millis) {
+        self.polled_until = self.polled_until.max(until);
     }
 
-    /// Whether somebody waits for a message.
-    pub(crate) fn is_watched(&self, now: Millis) -> bool {
-        self.watched_until >= now
+    /// Returns whether a call waits for messages.
+    pub(crate) fn has_long_poll(&self, now: Millis) -> bool {
+        self.polled_until >= now
     }
 
-    /// Brings the queue up to `now`: forgets what is too old, ends delays and
-    /// visibility timeouts.
-    pub(crate) fn settle(&mut self, now: Millis) {
+    /// Brings the queue to a time: removes messages after their retention period,
+    /// and ends delays and visibility timeouts.
+    pub(crate) fn advance(&mut self, now: Millis) {
         let retention = self.settings.retention();
-        while let Some((since, serial)) = self.ages.first().copied() {
+        while let Some((since, serial)) = self.by_age.first().copied() {
             if since + retention > now {
                 break;
             }
@@ -184,108 +182,102 @@ impl Queue {
             if at > now {
                 break;
             }
-            self.put_into(serial, State::Waiting);
+            self.set_state(serial, MessageState::Visible);
         }
     }
 
-    /// Takes a message, unless it is a duplicate: then the original answers.
-    pub(crate) fn send(&mut self, sending: Sending, now: Millis) -> Sent {
-        self.settle(now);
+    /// Sends a message. A duplicate on a FIFO queue is dropped and gets the result
+    /// of the original.
+    pub(crate) fn send(&mut self, message: NewMessage, now: Millis) -> SendResult {
+        self.advance(now);
+        let id = message.id.clone();
         let Some(fifo) = self.settings.fifo else {
-            let sent = Sent {
-                id: sending.id.clone(),
-                sequence: None,
-            };
-            self.arrive(sending, None, now);
-            return sent;
+            self.enqueue(message, None, now);
+            return SendResult { id, sequence: None };
         };
-        let scope = sending.group.clone().filter(|_| fifo.scope_is_group);
-        let key = (scope, sending.deduplication_id.clone().unwrap_or_default());
-        if let Some(original) = self.taken.recall(&key, now) {
-            return Sent {
+        let scope = message.group.clone().filter(|_| fifo.scope_is_group);
+        let key = (scope, message.deduplication_id.clone().unwrap_or_default());
+        if let Some(original) = self.recent_messages.get(&key, now) {
+            return SendResult {
                 id: original.id.clone(),
                 sequence: Some(original.sequence),
             };
         }
         let sequence = self.next_sequence();
-        self.taken.remember(
-            key,
-            Original {
-                id: sending.id.clone(),
-                sequence,
-            },
-            now,
-        );
-        let sent = Sent {
-            id: sending.id.clone(),
-            sequence: Some(sequence),
+        let original = OriginalMessage {
+            id: id.clone(),
+            sequence,
         };
-        self.arrive(sending, Some(sequence), now);
-        sent
+        self.recent_messages.insert(key, original, now);
+        self.enqueue(message, Some(sequence), now);
+        SendResult {
+            id,
+            sequence: Some(sequence),
+        }
     }
 
-    fn arrive(&mut self, sending: Sending, sequence: Option<u64>, now: Millis) {
-        let mishap = sending.mishap;
-        let delay = sending.delay.unwrap_or_else(|| self.settings.delay()) + mishap.delay;
-        let message = Message {
-            id: sending.id,
-            content: sending.content,
-            sender: sending.sender,
-            sent_at: now,
-            group: sending.group,
-            deduplication_id: sending.deduplication_id,
-            sequence,
-            died_in: None,
-            receive_count: 0,
-            first_received_at: None,
-        };
-        let state = if delay == 0 {
-            State::Waiting
-        } else {
-            State::Delayed { until: now + delay }
-        };
-        if mishap.drop {
-            // Its numbers are gone with it.
+    fn enqueue(&mut self, message: NewMessage, sequence: Option<u64>, now: Millis) {
+        let faults = message.faults;
+        if faults.drop {
+            // A lost message uses up its serial.
             self.last_serial += 1;
             return;
         }
-        if mishap.duplicate {
-            self.insert(message.clone(), now, mishap.overtake, state);
+        let delay = message.delay.unwrap_or_else(|| self.settings.delay()) + faults.delay;
+        let state = if delay == 0 {
+            MessageState::Visible
+        } else {
+            MessageState::Delayed { until: now + delay }
+        };
+        let message = Message {
+            id: message.id,
+            content: message.content,
+            sender: message.sender,
+            sent_at: now,
+            group: message.group,
+            deduplication_id: message.deduplication_id,
+            sequence,
+            dead_letter_source: None,
+            receive_count: 0,
+            first_received_at: None,
+        };
+        if faults.duplicate {
+            self.insert(message.clone(), now, faults.overtake, state);
         }
-        self.insert(message, now, mishap.overtake, state);
+        self.insert(message, now, faults.overtake, state);
     }
 
-    /// Takes a message that another queue gave up. Retention goes on counting
-    /// from when it was sent, on FIFO queues from now.
-    pub(crate) fn bury(&mut self, mut message: Message, from: &QueueArn, now: Millis) {
-        self.settle(now);
-        message.died_in = Some(from.to_string());
-        let kept_since = if self.settings.is_fifo() {
+    /// Adds a message that was received too often from another queue. Retention
+    /// counts from when it was sent, on FIFO queues from now.
+    pub(crate) fn add_dead_letter(&mut self, mut message: Message, from: &QueueArn, now: Millis) {
+        self.advance(now);
+        message.dead_letter_source = Some(from.to_string());
+        let retained_since = if self.settings.is_fifo() {
             now
         } else {
             message.sent_at
         };
         message.sequence = self.settings.is_fifo().then(|| self.next_sequence());
-        self.insert(message, kept_since, false, State::Waiting);
+        self.insert(message, retained_since, false, MessageState::Visible);
     }
 
-    /// Takes a message that a move task brings: to AWS it is a new one.
-    pub(crate) fn resurrect(&mut self, mut message: Message, id: String, now: Millis) {
-        self.settle(now);
+    /// Adds a message that a move task brings. It is a new message, as in AWS.
+    pub(crate) fn add_redriven(&mut self, mut message: Message, id: String, now: Millis) {
+        self.advance(now);
         message.id = id;
         message.sent_at = now;
-        message.died_in = None;
+        message.dead_letter_source = None;
         message.receive_count = 0;
         message.first_received_at = None;
         message.sequence = self.settings.is_fifo().then(|| self.next_sequence());
-        self.insert(message, now, false, State::Waiting);
+        self.insert(message, now, false, MessageState::Visible);
     }
 
-    /// Deletes everything, whoever has it in hand.
-    pub(crate) fn purge(&mut self, now: Millis) -> Result<(), Refusal> {
+    /// Deletes all messages, those in flight included.
+    pub(crate) fn purge(&mut self, now: Millis) -> Result<(), Error> {
         if self.purged_at.is_some_and(|at| now < at + PURGE_INTERVAL) {
-            return Err(Refusal::new(
-                Reason::PurgeQueueInProgress,
+            return Err(Error::new(
+                ErrorKind::PurgeQueueInProgress,
                 format!(
                     "Only one PurgeQueue operation on {} is allowed every 60 seconds.",
                     self.arn.name
@@ -293,108 +285,117 @@ impl Queue {
             ));
         }
         self.purged_at = Some(now);
-        self.held.clear();
-        self.line = Line::new(self.settings.is_fifo());
+        self.messages.clear();
+        self.order = DeliveryOrder::new(self.settings.is_fifo());
         self.due.clear();
-        self.ages.clear();
+        self.by_age.clear();
         self.in_flight = 0;
         self.delayed = 0;
         Ok(())
     }
 
-    /// The message that waits in front.
-    pub(crate) fn front(&self) -> Option<&Message> {
-        let serial = *self.line.pick(1).first()?;
-        self.held.get(&serial).map(|held| &held.message)
+    /// Returns the first message that can be received.
+    pub(crate) fn first(&self) -> Option<&Message> {
+        let serial = *self.order.first_ready(1).first()?;
+        self.messages.get(&serial).map(|stored| &stored.message)
     }
 
-    /// Takes out the message that waits in front, for a move task.
-    pub(crate) fn take_front(&mut self) -> Option<Message> {
-        let serial = *self.line.pick(1).first()?;
-        self.remove(serial).map(|held| held.message)
+    /// Removes the first message that can be received.
+    pub(crate) fn remove_first(&mut self) -> Option<Message> {
+        let serial = *self.order.first_ready(1).first()?;
+        self.remove(serial).map(|stored| stored.message)
     }
 
-    /// Applies new settings. On a FIFO queue a new delay also goes for those
-    /// that are waiting for the end of the old one.
-    pub(crate) fn apply(&mut self, settings: Settings, now: Millis) {
-        self.settle(now);
+    /// Applies new settings. On a FIFO queue a new delay also applies to messages
+    /// that are delayed already.
+    pub(crate) fn apply_settings(&mut self, settings: Settings, now: Millis) {
+        self.advance(now);
         let delay = settings.delay();
-        let delays_anew = self.settings.is_fifo() && self.settings.delay() != delay;
+        let changes_delays = self.settings.is_fifo() && self.settings.delay() != delay;
         self.settings = settings;
         self.modified_at = now;
-        if delays_anew {
+        if changes_delays {
             let delayed: Vec<_> = self
-                .held
+                .messages
                 .iter()
-                .filter(|(_, held)| matches!(held.state, State::Delayed { .. }))
-                .map(|(serial, held)| (*serial, held.message.sent_at + delay))
+                .filter(|(_, stored)| matches!(stored.state, MessageState::Delayed { .. }))
+                .map(|(serial, stored)| (*serial, stored.message.sent_at + delay))
                 .collect();
             for (serial, until) in delayed {
-                self.put_into(serial, State::Delayed { until });
+                self.set_state(serial, MessageState::Delayed { until });
             }
         }
-        self.settle(now);
+        self.advance(now);
     }
 
-    /// Puts a message in, as it is.
-    fn insert(&mut self, message: Message, kept_since: Millis, overtakes: bool, state: State) {
+    /// Adds a message with a new serial.
+    fn insert(
+        &mut self,
+        message: Message,
+        retained_since: Millis,
+        overtakes: bool,
+        state: MessageState,
+    ) {
         self.last_serial += 1;
         let serial = self.last_serial;
         let rank = if overtakes { 0 } else { serial };
-        let held = Held {
+        let stored = StoredMessage {
             message,
             rank,
-            kept_since,
-            receives: 0,
+            retained_since,
+            receive_count: 0,
             state,
         };
-        self.restore(serial, held);
+        self.restore(serial, stored);
     }
 
-    /// Puts a message back in where it was, with all that is kept about it.
-    fn restore(&mut self, serial: Serial, held: Held) {
-        self.line.join(
-            (held.rank, serial),
-            held.message.group.as_ref(),
-            held.is_ready(),
+    /// Adds a message with the serial and the state that it has.
+    fn restore(&mut self, serial: Serial, stored: StoredMessage) {
+        self.order.insert(
+            (stored.rank, serial),
+            stored.message.group.as_ref(),
+            stored.is_ready(),
         );
-        self.ages.insert((held.kept_since, serial));
-        self.count(serial, held.state, true);
-        self.held.insert(serial, held);
+        self.by_age.insert((stored.retained_since, serial));
+        self.update_counts(serial, stored.state, true);
+        self.messages.insert(serial, stored);
     }
 
-    fn remove(&mut self, serial: Serial) -> Option<Held> {
-        let held = self.held.remove(&serial)?;
-        self.line
-            .leave((held.rank, serial), held.message.group.as_ref());
-        self.ages.remove(&(held.kept_since, serial));
-        self.count(serial, held.state, false);
-        Some(held)
+    fn remove(&mut self, serial: Serial) -> Option<StoredMessage> {
+        let stored = self.messages.remove(&serial)?;
+        self.order
+            .remove((stored.rank, serial), stored.message.group.as_ref());
+        self.by_age.remove(&(stored.retained_since, serial));
+        self.update_counts(serial, stored.state, false);
+        Some(stored)
     }
 
-    /// Changes what a message waits for.
-    fn put_into(&mut self, serial: Serial, state: State) {
-        let Some(held) = self.held.get_mut(&serial) else {
+    /// Changes the state of a message.
+    fn set_state(&mut self, serial: Serial, state: MessageState) {
+        let Some(stored) = self.messages.get_mut(&serial) else {
             return;
         };
-        let before = std::mem::replace(&mut held.state, state);
-        let (ready_before, ready) = (before == State::Waiting, state == State::Waiting);
+        let before = std::mem::replace(&mut stored.state, state);
+        let (ready_before, ready) = (
+            before == MessageState::Visible,
+            state == MessageState::Visible,
+        );
         if ready_before != ready {
-            let spot: Spot = (held.rank, serial);
-            self.line
-                .set_ready(spot, held.message.group.as_ref(), ready);
+            let position: Position = (stored.rank, serial);
+            self.order
+                .set_ready(position, stored.message.group.as_ref(), ready);
         }
-        self.count(serial, before, false);
-        self.count(serial, state, true);
+        self.update_counts(serial, before, false);
+        self.update_counts(serial, state, true);
     }
 
-    fn count(&mut self, serial: Serial, state: State, comes: bool) {
+    fn update_counts(&mut self, serial: Serial, state: MessageState, added: bool) {
         let (counter, until) = match state {
-            State::Waiting => return,
-            State::Delayed { until } => (&mut self.delayed, until),
-            State::InFlight { until, .. } => (&mut self.in_flight, until),
+            MessageState::Visible => return,
+            MessageState::Delayed { until } => (&mut self.delayed, until),
+            MessageState::InFlight { until, .. } => (&mut self.in_flight, until),
         };
-        if comes {
+        if added {
             *counter += 1;
             self.due.insert((until, serial));
         } else {
@@ -403,14 +404,15 @@ impl Queue {
         }
     }
 
-    /// Twenty digits, not consecutive, growing: as AWS makes them.
+    /// Returns a sequence number as AWS makes them: twenty digits, growing, not
+    /// consecutive.
     fn next_sequence(&self) -> u64 {
         10_000_000_000_000_000_000 + (self.last_serial + 1) * 256
     }
 }
 
-impl Held {
+impl StoredMessage {
     fn is_ready(&self) -> bool {
-        self.state == State::Waiting
+        self.state == MessageState::Visible
     }
 }

@@ -1,64 +1,64 @@
-//! Receipt handles: what a consumer holds in its hand for a received message.
+//! Receipt handles, by which consumers refer to the messages they received.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use md5::{Digest, Md5};
 
-use super::line::Serial;
-use super::refusal::{Reason, Refusal};
+use crate::error::{Error, ErrorKind};
+use crate::order::Serial;
 
-/// Which receive of which message a handle stands for.
+/// The content of a receipt handle: a message, and one of its receives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Receipt {
     pub(crate) serial: Serial,
-    /// The how-manieth receive it was in its queue.
+    /// The message's receive count at that receive.
     pub(crate) receive: u32,
 }
 
-const SEAL: usize = 16;
-const LENGTH: usize = SEAL + 8 + 4;
+const SIGNATURE: usize = 16;
+const LENGTH: usize = SIGNATURE + 8 + 4;
 
 impl Receipt {
-    /// The handle. It says all there is to say, so that a queue need not
-    /// remember the handles it gave out; the queue's key seals it, so that
-    /// one queue's handle is none of another's.
+    /// Returns the handle. It has everything the queue needs, so that the queue
+    /// stores no handles. The queue's key signs it, so that it is valid for that
+    /// queue only.
     pub(crate) fn handle(self, key: u64) -> String {
         let mut bytes = Vec::with_capacity(LENGTH);
-        bytes.extend_from_slice(&self.seal(key));
+        bytes.extend_from_slice(&self.signature(key));
         bytes.extend_from_slice(&self.serial.to_be_bytes());
         bytes.extend_from_slice(&self.receive.to_be_bytes());
         STANDARD.encode(bytes)
     }
 
-    /// Reads a handle this queue gave out.
-    pub(crate) fn read(handle: &str, key: u64) -> Result<Self, Refusal> {
+    /// Parses a handle of the queue with a key.
+    pub(crate) fn parse(handle: &str, key: u64) -> Result<Self, Error> {
         if handle.trim().is_empty() {
-            return Err(Refusal::missing("ReceiptHandle"));
+            return Err(Error::missing_parameter("ReceiptHandle"));
         }
         Self::decode(handle)
-            .filter(|(receipt, seal)| receipt.seal(key) == *seal)
+            .filter(|(receipt, signature)| receipt.signature(key) == *signature)
             .map(|(receipt, _)| receipt)
             .ok_or_else(|| {
-                Refusal::new(
-                    Reason::ReceiptHandleIsInvalid,
+                Error::new(
+                    ErrorKind::ReceiptHandleIsInvalid,
                     format!("The input receipt handle \"{handle}\" is not a valid receipt handle."),
                 )
             })
     }
 
-    fn decode(handle: &str) -> Option<(Self, [u8; SEAL])> {
+    fn decode(handle: &str) -> Option<(Self, [u8; SIGNATURE])> {
         let bytes = STANDARD.decode(handle).ok()?;
         let bytes: &[u8; LENGTH] = bytes.as_slice().try_into().ok()?;
-        let (seal, rest) = bytes.split_first_chunk::<SEAL>()?;
+        let (signature, rest) = bytes.split_first_chunk::<SIGNATURE>()?;
         let (serial, receive) = rest.split_first_chunk::<8>()?;
         let receipt = Self {
             serial: u64::from_be_bytes(*serial),
             receive: u32::from_be_bytes(receive.try_into().ok()?),
         };
-        Some((receipt, *seal))
+        Some((receipt, *signature))
     }
 
-    fn seal(self, key: u64) -> [u8; SEAL] {
+    fn signature(self, key: u64) -> [u8; SIGNATURE] {
         let mut hash = Md5::new();
         hash.update(key.to_be_bytes());
         hash.update(self.serial.to_be_bytes());
@@ -72,24 +72,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_handle_is_read_by_the_queue_that_gave_it() {
+    fn handle_is_valid_for_its_queue_only() {
         let receipt = Receipt {
             serial: 7,
             receive: 2,
         };
         let handle = receipt.handle(1);
-        assert_eq!(Receipt::read(&handle, 1), Ok(receipt));
+        assert_eq!(Receipt::parse(&handle, 1), Ok(receipt));
         for (handle, key) in [(&*handle, 2), ("invalid", 1), ("aW52YWxpZA==", 1)] {
-            let refusal = Receipt::read(handle, key).unwrap_err();
-            assert_eq!(refusal.reason, Reason::ReceiptHandleIsInvalid);
+            let error = Receipt::parse(handle, key).unwrap_err();
+            assert_eq!(error.kind, ErrorKind::ReceiptHandleIsInvalid);
             assert_eq!(
-                refusal.message,
+                error.message,
                 format!("The input receipt handle \"{handle}\" is not a valid receipt handle.")
             );
         }
         assert_eq!(
-            Receipt::read(" ", 1),
-            Err(Refusal::missing("ReceiptHandle"))
+            Receipt::parse(" ", 1),
+            Err(Error::missing_parameter("ReceiptHandle"))
         );
     }
 }

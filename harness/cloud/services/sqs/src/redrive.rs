@@ -1,71 +1,73 @@
-//! Where messages go that nobody manages to process, and whose dead a queue takes.
+//! Redrive policies: a queue's dead-letter queue, and the sources that a
+//! dead-letter queue allows.
 
+use rehearsal_cloud_core::arn::Arn;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::names::QueueArn;
-use super::refusal::{Reason, Refusal};
+use crate::error::{Error, ErrorKind};
+use crate::names::QueueArn;
 
-/// A queue's redrive policy.
+/// A redrive policy: the dead-letter queue, and after how many receives
+/// messages move there.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Redrive {
-    /// As it was given.
+pub(crate) struct RedrivePolicy {
+    /// The text that was set.
     pub(crate) text: String,
     pub(crate) target: String,
     pub(crate) max_receives: u32,
 }
 
-/// Two policies are the same where they say the same, however they are written.
-impl PartialEq for Redrive {
+/// Policies are equal if their meaning is, however they are document.
+impl PartialEq for RedrivePolicy {
     fn eq(&self, other: &Self) -> bool {
         self.target == other.target && self.max_receives == other.max_receives
     }
 }
 
-impl Eq for Redrive {}
+impl Eq for RedrivePolicy {}
 
-impl Redrive {
-    /// Reads a policy; the empty text takes it away. Whether the target is
-    /// there and fits is for the queues to say ([`Redrive::invalid`]).
-    pub(crate) fn parse(text: &str) -> Result<Option<Self>, Refusal> {
+impl RedrivePolicy {
+    /// Parses a policy; an empty text removes it. Whether the dead-letter queue
+    /// fits is checked by the region ([`RedrivePolicy::invalid`]).
+    pub(crate) fn parse(text: &str) -> Result<Option<Self>, Error> {
         if text.is_empty() {
             return Ok(None);
         }
         let Ok(Value::Object(policy)) = serde_json::from_str::<Value>(text) else {
-            return Err(Refusal::new(
-                Reason::InvalidAttributeValue,
+            return Err(Error::new(
+                ErrorKind::InvalidAttributeValue,
                 "Invalid value for the parameter RedrivePolicy. Reason: Redrive policy is not a \
                  valid JSON map.",
             ));
         };
-        let refuse = |why: &str| Refusal::parameter(text, "RedrivePolicy", why);
+        let invalid = |reason: &str| Error::invalid_parameter(text, "RedrivePolicy", reason);
         for mandatory in ["maxReceiveCount", "deadLetterTargetArn"] {
             if !policy.contains_key(mandatory) {
-                return Err(refuse(&format!(
+                return Err(invalid(&format!(
                     "Redrive policy does not contain mandatory attribute: {mandatory}."
                 )));
             }
         }
         if policy.len() > 2 {
-            return Err(refuse(
+            return Err(invalid(
                 "Only following attributes are supported: [maxReceiveCount, deadLetterTargetArn].",
             ));
         }
         let target = match &policy["deadLetterTargetArn"] {
             Value::String(arn) => arn.clone(),
-            _ => return Err(refuse("Invalid value for deadLetterTargetArn.")),
+            _ => return Err(invalid("Invalid value for deadLetterTargetArn.")),
         };
         if QueueArn::parse(&target).is_none() {
-            let is_arn = target.splitn(6, ':').count() == 6 && target.starts_with("arn:");
-            return Err(refuse(if is_arn {
+            return Err(invalid(if Arn::parse(&target).is_some() {
                 "Only SQS queues are valid resources for deadLetterTargetArn."
             } else {
                 "Invalid value for deadLetterTargetArn."
             }));
         }
-        let max_receives = max_receives(&policy).map_err(|given| {
-            refuse(&format!(
-                "Invalid value for maxReceiveCount: {given}, valid values are from 1 to 1000 both \
+        let max_receives = max_receives(&policy).map_err(|count| {
+            invalid(&format!(
+                "Invalid value for maxReceiveCount: {count}, valid values are from 1 to 1000 both \
                  inclusive."
             ))
         })?;
@@ -76,39 +78,40 @@ impl Redrive {
         }))
     }
 
-    /// The refusal of a policy whose target does not fit.
-    pub(crate) fn invalid(&self, why: &str) -> Refusal {
-        Refusal::parameter(&self.text, "RedrivePolicy", why)
+    /// Returns the error for a policy whose dead-letter queue does not fit.
+    pub(crate) fn invalid(&self, reason: &str) -> Error {
+        Error::invalid_parameter(&self.text, "RedrivePolicy", reason)
     }
 }
 
-/// AWS takes the count as a number and as text.
+/// Reads `maxReceiveCount`. AWS accepts a number and a string.
 fn max_receives(policy: &Map<String, Value>) -> Result<u32, String> {
-    let given = &policy["maxReceiveCount"];
-    let text = given
+    let count = &policy["maxReceiveCount"];
+    let text = count
         .as_str()
-        .map_or_else(|| given.to_string(), str::to_owned);
+        .map_or_else(|| count.to_string(), str::to_owned);
     text.parse()
         .ok()
         .filter(|count| (1..=1_000).contains(count))
         .ok_or(text)
 }
 
-/// Which queues may name this one as their dead-letter queue.
+/// A redrive allow policy: the queues that may use this one as their
+/// dead-letter queue.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct RedriveAllow {
-    /// As it was given.
+pub(crate) struct RedriveAllowPolicy {
+    /// The text that was set.
     pub(crate) text: String,
     permission: Permission,
 }
 
-impl PartialEq for RedriveAllow {
+impl PartialEq for RedriveAllowPolicy {
     fn eq(&self, other: &Self) -> bool {
         self.permission == other.permission
     }
 }
 
-impl Eq for RedriveAllow {}
+impl Eq for RedriveAllowPolicy {}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Permission {
@@ -117,45 +120,46 @@ enum Permission {
     ByQueue(Vec<String>),
 }
 
-const MOST_SOURCES: usize = 10;
+/// The most sources that a policy can name.
+const MAX_SOURCES: usize = 10;
 
-impl RedriveAllow {
-    /// Reads a policy; the empty text takes it away.
-    pub(crate) fn parse(text: &str) -> Result<Option<Self>, Refusal> {
+impl RedriveAllowPolicy {
+    /// Parses a policy; an empty text removes it.
+    pub(crate) fn parse(text: &str) -> Result<Option<Self>, Error> {
         if text.is_empty() {
             return Ok(None);
         }
         let unsupported = || {
-            Refusal::new(
-                Reason::InvalidAttributeValue,
+            Error::new(
+                ErrorKind::InvalidAttributeValue,
                 "Invalid value for the parameter RedriveAllowPolicy. Reason: Amazon SQS can't \
                  create the redrive allow policy, as it’s in an unsupported format.",
             )
         };
-        let refuse = |why: &str| {
-            Refusal::parameter(
+        let invalid = |reason: &str| {
+            Error::invalid_parameter(
                 text,
                 "RedriveAllowPolicy",
-                &format!("Amazon SQS can't create the redrive allow policy. {why}"),
+                &format!("Amazon SQS can't create the redrive allow policy. {reason}"),
             )
         };
-        let written: Written = serde_json::from_str(text).map_err(|_| unsupported())?;
-        let sources = written.source_queue_arns.unwrap_or_default();
-        let permission = match written.redrive_permission.as_str() {
+        let document: Document = serde_json::from_str(text).map_err(|_| unsupported())?;
+        let sources = document.source_queue_arns.unwrap_or_default();
+        let permission = match document.redrive_permission.as_str() {
             "byQueue" if sources.is_empty() => {
-                return Err(refuse(
+                return Err(invalid(
                     "When you specify the byQueue permission type, you must also specify one or \
                      more sourceQueueArns values.",
                 ));
             }
-            "byQueue" if sources.len() > MOST_SOURCES => {
-                return Err(refuse(
+            "byQueue" if sources.len() > MAX_SOURCES => {
+                return Err(invalid(
                     "The maximum number of source queue ARNs you can specify is 10.",
                 ));
             }
             "byQueue" => Permission::ByQueue(sources),
             "allowAll" | "denyAll" if !sources.is_empty() => {
-                return Err(refuse(
+                return Err(invalid(
                     "To specify one or more source queue ARNs, you must set redrivePermission to \
                      byQueue.",
                 ));
@@ -170,7 +174,7 @@ impl RedriveAllow {
         }))
     }
 
-    /// Whether the queue of that ARN may send its dead here.
+    /// Returns whether the queue with an ARN may use this dead-letter queue.
     pub(crate) fn allows(&self, source: &str) -> bool {
         match &self.permission {
             Permission::AllowAll => true,
@@ -182,7 +186,7 @@ impl RedriveAllow {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Written {
+struct Document {
     redrive_permission: String,
     source_queue_arns: Option<Vec<String>>,
 }
@@ -194,8 +198,8 @@ mod tests {
     const DLQ: &str = "arn:aws:sqs:us-east-1:000000000000:dlq";
 
     #[track_caller]
-    fn refused(text: &str, why: &str) {
-        let message = Redrive::parse(text).unwrap_err().message;
+    fn assert_error(text: &str, why: &str) {
+        let message = RedrivePolicy::parse(text).unwrap_err().message;
         assert_eq!(
             message,
             format!("Value {text} for parameter RedrivePolicy is invalid. Reason: {why}")
@@ -203,39 +207,39 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_names_a_queue_and_a_count() {
+    fn redrive_policy_is_parsed() {
         let text = format!(r#"{{"deadLetterTargetArn":"{DLQ}","maxReceiveCount":"3"}}"#);
-        let policy = Redrive::parse(&text).unwrap().unwrap();
+        let policy = RedrivePolicy::parse(&text).unwrap().unwrap();
         assert_eq!((policy.target.as_str(), policy.max_receives), (DLQ, 3));
         let other = format!(r#"{{ "maxReceiveCount": 3, "deadLetterTargetArn": "{DLQ}" }}"#);
-        assert_eq!(Redrive::parse(&other).unwrap().unwrap(), policy);
-        assert_eq!(Redrive::parse("").unwrap(), None);
+        assert_eq!(RedrivePolicy::parse(&other).unwrap().unwrap(), policy);
+        assert_eq!(RedrivePolicy::parse("").unwrap(), None);
     }
 
     #[test]
-    fn what_a_policy_lacks_or_has_too_much_is_said() {
-        refused(
+    fn invalid_redrive_policy_is_refused_in_the_words_of_sqs() {
+        assert_error(
             "{}",
             "Redrive policy does not contain mandatory attribute: maxReceiveCount.",
         );
-        refused(
+        assert_error(
             r#"{"maxReceiveCount":5}"#,
             "Redrive policy does not contain mandatory attribute: deadLetterTargetArn.",
         );
-        refused(
+        assert_error(
             &format!(r#"{{"deadLetterTargetArn":"{DLQ}","maxReceiveCount":5,"more":1}}"#),
             "Only following attributes are supported: [maxReceiveCount, deadLetterTargetArn].",
         );
-        refused(
+        assert_error(
             r#"{"deadLetterTargetArn": "dummy", "maxReceiveCount": 42}"#,
             "Invalid value for deadLetterTargetArn.",
         );
-        refused(
+        assert_error(
             r#"{"deadLetterTargetArn":"arn:aws:sns:us-east-1:123456789012:t","maxReceiveCount":5}"#,
             "Only SQS queues are valid resources for deadLetterTargetArn.",
         );
         for count in ["0", "1001", "-36"] {
-            refused(
+            assert_error(
                 &format!(r#"{{"deadLetterTargetArn":"{DLQ}","maxReceiveCount":{count}}}"#),
                 &format!(
                     "Invalid value for maxReceiveCount: {count}, valid values are from 1 to 1000 \
@@ -244,26 +248,26 @@ mod tests {
             );
         }
         assert_eq!(
-            Redrive::parse(" ").unwrap_err().message,
+            RedrivePolicy::parse(" ").unwrap_err().message,
             "Invalid value for the parameter RedrivePolicy. Reason: Redrive policy is not a valid \
              JSON map."
         );
     }
 
     #[test]
-    fn an_allow_policy_lets_in_all_or_none_or_some() {
-        let allow = |text: &str| RedriveAllow::parse(text).unwrap().unwrap();
+    fn allow_policy_allows_all_or_none_or_some() {
+        let allow = |text: &str| RedriveAllowPolicy::parse(text).unwrap().unwrap();
         assert!(allow(r#"{"redrivePermission":"allowAll"}"#).allows("a"));
         assert!(!allow(r#"{"redrivePermission":"denyAll"}"#).allows("a"));
         let some = allow(r#"{"redrivePermission":"byQueue","sourceQueueArns":["a"]}"#);
         assert!(some.allows("a"));
         assert!(!some.allows("b"));
-        assert_eq!(RedriveAllow::parse("").unwrap(), None);
+        assert_eq!(RedriveAllowPolicy::parse("").unwrap(), None);
     }
 
     #[test]
-    fn what_is_wrong_with_an_allow_policy_is_said() {
-        let of = |text: &str| RedriveAllow::parse(text).unwrap_err().message;
+    fn invalid_allow_policy_is_refused_in_the_words_of_sqs() {
+        let error = |text: &str| RedriveAllowPolicy::parse(text).unwrap_err().message;
         for text in [
             "444",
             "[]",
@@ -272,23 +276,23 @@ mod tests {
             r#"{"redrivePermission":"allowAll","x":1}"#,
         ] {
             assert_eq!(
-                of(text),
+                error(text),
                 "Invalid value for the parameter RedriveAllowPolicy. Reason: Amazon SQS can't \
                  create the redrive allow policy, as it’s in an unsupported format."
             );
         }
-        assert!(of(r#"{"redrivePermission":"byQueue"}"#).ends_with(
+        assert!(error(r#"{"redrivePermission":"byQueue"}"#).ends_with(
             "When you specify the byQueue permission type, you must also specify one or more \
              sourceQueueArns values."
         ));
-        assert!(of(r#"{"redrivePermission":"denyAll","sourceQueueArns":["a"]}"#).ends_with(
+        assert!(error(r#"{"redrivePermission":"denyAll","sourceQueueArns":["a"]}"#).ends_with(
             "To specify one or more source queue ARNs, you must set redrivePermission to byQueue."
         ));
         let many = serde_json::json!({
             "redrivePermission": "byQueue", "sourceQueueArns": vec!["a"; 11]
         });
         assert!(
-            of(&many.to_string())
+            error(&many.to_string())
                 .ends_with("The maximum number of source queue ARNs you can specify is 10.")
         );
     }

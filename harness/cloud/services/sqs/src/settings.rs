@@ -1,5 +1,4 @@
-//! A queue's attributes: what can be set, within which bounds, and how AWS
-//! names a value it does not take.
+//! The attributes of a queue that can be set.
 
 #[cfg(test)]
 mod tests;
@@ -9,15 +8,15 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::checks::LARGEST_MESSAGE;
-use super::message::Millis;
-use super::redrive::{Redrive, RedriveAllow};
-use super::refusal::{Reason, Refusal};
+use crate::error::{Error, ErrorKind};
+use crate::millis::{Millis, seconds};
+use crate::redrive::{RedriveAllowPolicy, RedrivePolicy};
+use crate::validation::MAX_MESSAGE_BYTES;
 
-/// Attributes as clients give and get them.
+/// Attributes as they are in requests and responses.
 pub(crate) type AttributeMap = BTreeMap<String, String>;
 
-/// What can be set on a queue.
+/// The attributes of a queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Settings {
     visibility_timeout: u32,
@@ -26,32 +25,32 @@ pub(crate) struct Settings {
     retention: u32,
     wait_time: u32,
     pub(crate) policy: Option<String>,
-    pub(crate) redrive: Option<Redrive>,
-    pub(crate) redrive_allow: Option<RedriveAllow>,
+    pub(crate) redrive: Option<RedrivePolicy>,
+    pub(crate) redrive_allow: Option<RedriveAllowPolicy>,
     kms_key: Option<String>,
     kms_reuse_period: Option<u32>,
     managed_encryption: bool,
     pub(crate) fifo: Option<FifoSettings>,
 }
 
-/// What can be set on a FIFO queue besides.
+/// The attributes that only FIFO queues have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FifoSettings {
     pub(crate) content_based: bool,
-    /// Whether ids are compared within a message group only.
+    /// Whether deduplication ids are compared within a message group only.
     pub(crate) scope_is_group: bool,
     limit_is_group: bool,
 }
 
 const DEFAULT_KMS_REUSE_PERIOD: u32 = 300;
-const MOST_STATEMENTS: usize = 20;
+const MAX_STATEMENTS: usize = 20;
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             visibility_timeout: 30,
             delay: 0,
-            maximum_message_size: u32::try_from(LARGEST_MESSAGE).expect("a mebibyte fits"),
+            maximum_message_size: u32::try_from(MAX_MESSAGE_BYTES).expect("a mebibyte fits"),
             retention: 345_600,
             wait_time: 0,
             policy: None,
@@ -66,16 +65,17 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The settings of a new queue.
-    pub(crate) fn new(fifo: bool, given: &AttributeMap) -> Result<Self, Refusal> {
+    /// Creates the settings of a new queue.
+    pub(crate) fn new(fifo: bool, attributes: &AttributeMap) -> Result<Self, Error> {
         let mut settings = Self {
             fifo: fifo.then(FifoSettings::default),
             ..Self::default()
         };
-        settings.set(given)?;
+        settings.set(attributes)?;
         Ok(settings)
     }
 
+    /// Returns whether the queue is a FIFO queue.
     pub(crate) fn is_fifo(&self) -> bool {
         self.fifo.is_some()
     }
@@ -96,30 +96,30 @@ impl Settings {
         seconds(self.wait_time)
     }
 
-    /// Sets what is given; on an error nothing of it is to be kept.
-    pub(crate) fn set(&mut self, given: &AttributeMap) -> Result<(), Refusal> {
-        if given
+    /// Sets attributes. On an error some may be set, so callers work on a copy.
+    pub(crate) fn set(&mut self, attributes: &AttributeMap) -> Result<(), Error> {
+        if attributes
             .get("SqsManagedSseEnabled")
             .is_some_and(|on| on == "true")
-            && given
+            && attributes
                 .get("KmsMasterKeyId")
                 .is_some_and(|key| !key.is_empty())
         {
-            return Err(Refusal::new(
-                Reason::InvalidAttributeName,
+            return Err(Error::new(
+                ErrorKind::InvalidAttributeName,
                 "You can use one type of server-side encryption (SSE) at one time. You can either \
                  enable KMS SSE or SQS SSE.",
             ));
         }
-        for (name, value) in given {
+        for (name, value) in attributes {
             self.set_one(name, value)?;
         }
         if self
             .fifo
             .is_some_and(|fifo| fifo.limit_is_group && !fifo.scope_is_group)
         {
-            return Err(Refusal::new(
-                Reason::InvalidAttributeValue,
+            return Err(Error::new(
+                ErrorKind::InvalidAttributeValue,
                 "The perMessageGroupId value is allowed only when the value for \
                  DeduplicationScope is messageGroup.",
             ));
@@ -127,7 +127,7 @@ impl Settings {
         Ok(())
     }
 
-    fn set_one(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
+    fn set_one(&mut self, name: &str, value: &str) -> Result<(), Error> {
         match name {
             "VisibilityTimeout" => self.visibility_timeout = number(name, value, 0, 43_200)?,
             "DelaySeconds" => self.delay = number(name, value, 0, 900)?,
@@ -136,9 +136,9 @@ impl Settings {
             }
             "MessageRetentionPeriod" => self.retention = number(name, value, 60, 1_209_600)?,
             "ReceiveMessageWaitTimeSeconds" => self.wait_time = number(name, value, 0, 20)?,
-            "Policy" => self.policy = policy(value)?,
-            "RedrivePolicy" => self.redrive = Redrive::parse(value)?,
-            "RedriveAllowPolicy" => self.redrive_allow = RedriveAllow::parse(value)?,
+            "Policy" => self.policy = parse_policy(value)?,
+            "RedrivePolicy" => self.redrive = RedrivePolicy::parse(value)?,
+            "RedriveAllowPolicy" => self.redrive_allow = RedriveAllowPolicy::parse(value)?,
             "KmsMasterKeyId" => {
                 self.kms_key = (!value.is_empty()).then(|| value.to_owned());
                 self.managed_encryption &= self.kms_key.is_none();
@@ -158,21 +158,21 @@ impl Settings {
         Ok(())
     }
 
-    fn set_fifo(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
+    fn set_fifo(&mut self, name: &str, value: &str) -> Result<(), Error> {
         let Some(fifo) = &mut self.fifo else {
             return Err(match name {
-                "DeduplicationScope" | "FifoThroughputLimit" => Refusal::new(
-                    Reason::InvalidAttributeName,
+                "DeduplicationScope" | "FifoThroughputLimit" => Error::new(
+                    ErrorKind::InvalidAttributeName,
                     format!("You can specify the {name} only when FifoQueue is set to true."),
                 ),
-                _ => Refusal::unknown_attribute(name),
+                _ => Error::unknown_attribute(name),
             });
         };
         match name {
             "FifoQueue" if boolean(name, value)? => {}
             "FifoQueue" => {
-                return Err(Refusal::new(
-                    Reason::InvalidAttributeValue,
+                return Err(Error::new(
+                    ErrorKind::InvalidAttributeValue,
                     "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is \
                      not supported.",
                 ));
@@ -184,12 +184,12 @@ impl Settings {
             "FifoThroughputLimit" => {
                 fifo.limit_is_group = choice(name, value, "perQueue", "perMessageGroupId")?;
             }
-            _ => return Err(Refusal::unknown_attribute(name)),
+            _ => return Err(Error::unknown_attribute(name)),
         }
         Ok(())
     }
 
-    /// The value of an attribute that can be set, where it has one.
+    /// Returns the value of an attribute, if it has one.
     pub(crate) fn get(&self, name: &str) -> Option<String> {
         Some(match name {
             "VisibilityTimeout" => self.visibility_timeout.to_string(),
@@ -202,7 +202,7 @@ impl Settings {
             "RedriveAllowPolicy" => self.redrive_allow.as_ref()?.text.clone(),
             "KmsMasterKeyId" => self.kms_key.clone()?,
             "KmsDataKeyReusePeriodSeconds" => {
-                // Without a key of one's own there is nothing to reuse.
+                // Only a customer's key is reused.
                 self.kms_key.as_ref()?;
                 self.kms_reuse_period
                     .unwrap_or(DEFAULT_KMS_REUSE_PERIOD)
@@ -227,24 +227,27 @@ impl Settings {
         })
     }
 
-    /// The first attribute that `given` has otherwise: why a queue cannot be
-    /// created once more with it.
+    /// Returns the first attribute with another value than in a request, which
+    /// prevents that the queue is created once more.
     pub(crate) fn differs_in<'a>(
         &self,
-        given: &'a AttributeMap,
-    ) -> Result<Option<&'a str>, Refusal> {
-        // Through the same reading, so that equal values in other spellings are equal.
-        let mut wanted = self.clone();
-        wanted.set(given)?;
-        Ok(given.keys().map(String::as_str).find(|name| match *name {
-            "RedrivePolicy" => wanted.redrive != self.redrive,
-            "RedriveAllowPolicy" => wanted.redrive_allow != self.redrive_allow,
-            _ => wanted.get(name) != self.get(name),
-        }))
+        attributes: &'a AttributeMap,
+    ) -> Result<Option<&'a str>, Error> {
+        // Parsed values are compared, so that spelling does not matter.
+        let mut requested = self.clone();
+        requested.set(attributes)?;
+        Ok(attributes
+            .keys()
+            .map(String::as_str)
+            .find(|name| match *name {
+                "RedrivePolicy" => requested.redrive != self.redrive,
+                "RedriveAllowPolicy" => requested.redrive_allow != self.redrive_allow,
+                _ => requested.get(name) != self.get(name),
+            }))
     }
 }
 
-/// The attributes that can be set, by name.
+/// The names of the attributes that can be set.
 pub(crate) const SETTABLE: &[&str] = &[
     "ContentBasedDeduplication",
     "DeduplicationScope",
@@ -263,57 +266,52 @@ pub(crate) const SETTABLE: &[&str] = &[
     "VisibilityTimeout",
 ];
 
-/// Seconds in milliseconds.
-pub(crate) fn seconds(seconds: u32) -> Millis {
-    Millis::from(seconds) * 1_000
-}
-
-fn number(name: &str, value: &str, least: u32, most: u32) -> Result<u32, Refusal> {
+fn number(name: &str, value: &str, least: u32, most: u32) -> Result<u32, Error> {
     value
         .bytes()
         .all(|b| b.is_ascii_digit())
         .then(|| value.parse().ok())
         .flatten()
         .filter(|number| (least..=most).contains(number))
-        .ok_or_else(|| Refusal::attribute_value(name))
+        .ok_or_else(|| Error::invalid_attribute(name))
 }
 
-fn boolean(name: &str, value: &str) -> Result<bool, Refusal> {
+fn boolean(name: &str, value: &str) -> Result<bool, Error> {
     match value.to_ascii_lowercase().as_str() {
         "true" => Ok(true),
         "false" => Ok(false),
-        _ => Err(Refusal::attribute_value(name)),
+        _ => Err(Error::invalid_attribute(name)),
     }
 }
 
-/// Whether the value is the second of two.
-fn choice(name: &str, value: &str, first: &str, second: &str) -> Result<bool, Refusal> {
+/// Returns whether the value is the second of two choices.
+fn choice(name: &str, value: &str, first: &str, second: &str) -> Result<bool, Error> {
     if value == second {
         Ok(true)
     } else if value == first {
         Ok(false)
     } else {
-        Err(Refusal::attribute_value(name))
+        Err(Error::invalid_attribute(name))
     }
 }
 
-fn policy(value: &str) -> Result<Option<String>, Refusal> {
+fn parse_policy(value: &str) -> Result<Option<String>, Error> {
     if value.is_empty() {
         return Ok(None);
     }
     let Ok(Value::Object(document)) = serde_json::from_str(value) else {
-        return Err(Refusal::attribute_value("Policy"));
+        return Err(Error::invalid_attribute("Policy"));
     };
     let statements = document
         .get("Statement")
         .and_then(Value::as_array)
         .map_or(1, Vec::len);
-    if statements > MOST_STATEMENTS {
-        return Err(Refusal::new(
-            Reason::OverLimit,
+    if statements > MAX_STATEMENTS {
+        return Err(Error::new(
+            ErrorKind::OverLimit,
             format!(
                 "{statements} statements were found in the submitted policy, max allowed is \
-                 {MOST_STATEMENTS}"
+                 {MAX_STATEMENTS}"
             ),
         ));
     }

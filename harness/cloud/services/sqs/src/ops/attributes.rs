@@ -1,15 +1,19 @@
-//! A queue's attributes.
+//! The attributes of queues.
 
 use serde::{Deserialize, Serialize};
 
-use super::Nothing;
+use super::EmptyOutput;
+use super::due::{run_due, serve_long_polls};
+use super::lookup::find_queue;
+use super::lookup::with_queue;
+use crate::error::Error;
+use crate::millis::to_millis;
 use crate::queue::Queue;
-use crate::refusal::Refusal;
-use crate::service::{Sqs, find, follow, millis};
 use crate::settings::{AttributeMap, SETTABLE};
+use crate::state::Sqs;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
-/// The attributes that are found out and cannot be set.
+/// The attributes that are computed and cannot be set.
 const COMPUTED: &[&str] = &[
     "ApproximateNumberOfMessages",
     "ApproximateNumberOfMessagesDelayed",
@@ -39,25 +43,26 @@ pub(crate) fn get_queue_attributes(
     cx: &mut CallContext<'_>,
     input: GetQueueAttributes,
 ) -> Result<Attributes, ServiceError> {
-    sqs.on_queue(
+    with_queue(
+        sqs,
         cx,
         &input.queue_url,
         "GetQueueAttributes",
         |queue, _, now| {
-            queue.settle(now);
+            queue.advance(now);
             let names = input.attribute_names.iter().map(String::as_str);
             if let Some(unknown) = names
                 .clone()
                 .find(|name| *name != "All" && !SETTABLE.contains(name) && !COMPUTED.contains(name))
             {
-                return Err(Refusal::unknown_attribute(unknown));
+                return Err(Error::unknown_attribute(unknown));
             }
-            let wanted: Vec<&str> = if names.clone().any(|name| name == "All") {
+            let requested: Vec<&str> = if names.clone().any(|name| name == "All") {
                 SETTABLE.iter().chain(COMPUTED).copied().collect()
             } else {
                 names.collect()
             };
-            let attributes = wanted
+            let attributes = requested
                 .into_iter()
                 .filter_map(|name| Some((name.to_owned(), value(queue, name)?)))
                 .collect();
@@ -67,9 +72,9 @@ pub(crate) fn get_queue_attributes(
 }
 
 fn value(queue: &Queue, name: &str) -> Option<String> {
-    let (waiting, in_flight, delayed) = queue.counts();
+    let (visible, in_flight, delayed) = queue.counts();
     Some(match name {
-        "ApproximateNumberOfMessages" => waiting.to_string(),
+        "ApproximateNumberOfMessages" => visible.to_string(),
         "ApproximateNumberOfMessagesDelayed" => delayed.to_string(),
         "ApproximateNumberOfMessagesNotVisible" => in_flight.to_string(),
         "CreatedTimestamp" => (queue.created_at / 1_000).to_string(),
@@ -90,20 +95,15 @@ pub(crate) fn set_queue_attributes(
     sqs: &mut Sqs,
     cx: &mut CallContext<'_>,
     input: SetQueueAttributes,
-) -> Result<Nothing, ServiceError> {
-    sqs.catch_up(cx);
-    let now = millis(cx.now());
-    let (store, name) = find(&mut sqs.stores, cx, &input.queue_url, "SetQueueAttributes")?;
+) -> Result<EmptyOutput, ServiceError> {
+    run_due(sqs, cx);
+    let now = to_millis(cx.now());
+    let (region, name) = find_queue(&mut sqs.regions, cx, &input.queue_url, "SetQueueAttributes")?;
     if input.attributes.is_empty() {
-        return Err(Refusal::missing("Attribute.Name").into());
+        return Err(Error::missing_parameter("Attribute.Name").into());
     }
-    store.set_attributes(&name, &input.attributes, now)?;
-    // A shorter delay may have brought messages forward.
-    let arn = store.queues[&*name].arn.clone();
-    if let Some(store) = sqs.stores.get_mut(&arn.account, &arn.region)
-        && let Some(queue) = store.queues.get(&arn.name)
-    {
-        follow(&mut sqs.agenda, queue, cx, now);
-    }
-    Ok(Nothing {})
+    region.set_attributes(&name, &input.attributes, now)?;
+    // With a shorter delay, messages may have become visible.
+    serve_long_polls(&mut sqs.schedule, region.queue(&name)?, cx, now);
+    Ok(EmptyOutput {})
 }

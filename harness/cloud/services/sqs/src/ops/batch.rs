@@ -1,15 +1,17 @@
-//! What the batch operations have in common: their limits, and answers in parts.
+//! What the batch operations have in common: limits and outputs.
 
 use std::collections::HashSet;
 
 use serde::Serialize;
 
-use crate::refusal::{Reason, Refusal};
+use crate::error::{Error, ErrorKind};
 
-const MOST_ENTRIES: usize = 10;
-const LONGEST_ID: usize = 80;
+/// The most entries that a batch may have.
+const MAX_ENTRIES: usize = 10;
+/// The most characters that the id of an entry may have.
+const MAX_ID: usize = 80;
 
-/// What became of the entries of a batch, one by one.
+/// The output of a batch operation.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct BatchOutput<T> {
@@ -38,66 +40,70 @@ impl<T> Default for BatchOutput<T> {
 }
 
 impl<T> BatchOutput<T> {
-    pub(super) fn add(&mut self, id: String, result: Result<T, Refusal>) {
+    /// Adds the result of an entry.
+    pub(super) fn add(&mut self, id: String, result: Result<T, Error>) {
         match result {
             Ok(entry) => self.successful.push(entry),
-            Err(refusal) => self.failed.push(FailedEntry {
+            Err(error) => self.failed.push(FailedEntry {
                 id,
                 sender_fault: true,
-                code: refusal.reason.query_code(),
-                message: refusal.message,
+                code: error.kind.query_code(),
+                message: error.message,
             }),
         }
     }
 }
 
-/// An entry that succeeded, where there is nothing more to say.
+/// A successful entry without further output.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct DoneEntry {
+pub(crate) struct SuccessfulEntry {
     pub(super) id: String,
 }
 
-/// Whether a batch as a whole is one: one to ten entries with ids of their own.
-/// `entry` is what an entry is called in the query protocol.
-pub(super) fn check<'a>(
+/// Checks that a batch has one to ten entries with different ids. `entry` is the
+/// name of an entry in the query protocol.
+pub(super) fn check_ids<'a>(
     ids: impl ExactSizeIterator<Item = Option<&'a str>>,
     entry: &str,
-) -> Result<(), Refusal> {
+) -> Result<(), Error> {
     let count = ids.len();
     if count == 0 {
-        return Err(Refusal::new(
-            Reason::EmptyBatchRequest,
+        return Err(Error::new(
+            ErrorKind::EmptyBatchRequest,
             format!("There should be at least one {entry} in the request."),
         ));
     }
-    if count > MOST_ENTRIES {
-        return Err(Refusal::new(
-            Reason::TooManyEntriesInBatchRequest,
+    if count > MAX_ENTRIES {
+        return Err(Error::new(
+            ErrorKind::TooManyEntriesInBatchRequest,
             format!(
-                "Maximum number of entries per request are {MOST_ENTRIES}. You have sent {count}."
+                "Maximum number of entries per request are {MAX_ENTRIES}. You have sent {count}."
             ),
         ));
     }
-    let mut seen = HashSet::with_capacity(count);
+    let mut ids_before = HashSet::with_capacity(count);
     for (index, id) in ids.enumerate() {
         let Some(id) = id else {
-            return Err(Refusal::missing(&format!("{entry}.{}.Id", index + 1)));
+            return Err(Error::missing_parameter(&format!(
+                "{entry}.{}.Id",
+                index + 1
+            )));
         };
-        let fits = (1..=LONGEST_ID).contains(&id.len())
+        let is_valid = (1..=MAX_ID).contains(&id.len())
             && id
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-        if !fits {
-            return Err(Refusal::new(
-                Reason::InvalidBatchEntryId,
+        if !is_valid {
+            return Err(Error::new(
+                ErrorKind::InvalidBatchEntryId,
                 "A batch entry id can only contain alphanumeric characters, hyphens and \
                  underscores. It can be at most 80 letters long.",
             ));
         }
-        if !seen.insert(id) {
-            return Err(Refusal::new(
-                Reason::BatchEntryIdsNotDistinct,
+        if !ids_before.insert(id) {
+            return Err(Error::new(
+                ErrorKind::BatchEntryIdsNotDistinct,
                 format!("Id {id} repeated."),
             ));
         }

@@ -1,10 +1,11 @@
-//! Taking messages out of a queue for good.
+//! Deleting messages.
 
 use serde::Deserialize;
 
-use super::batch::{self, BatchOutput, DoneEntry};
-use super::{Nothing, OnQueue};
-use crate::service::Sqs;
+use super::batch::{self, BatchOutput, SuccessfulEntry};
+use super::lookup::with_queue;
+use super::{EmptyOutput, QueueInput};
+use crate::state::Sqs;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Debug, Deserialize)]
@@ -18,11 +19,17 @@ pub(crate) fn delete_message(
     sqs: &mut Sqs,
     cx: &mut CallContext<'_>,
     input: DeleteMessage,
-) -> Result<Nothing, ServiceError> {
-    sqs.on_queue(cx, &input.queue_url, "DeleteMessage", |queue, _, now| {
-        queue.delete(&input.receipt_handle, now)?;
-        Ok(Nothing {})
-    })
+) -> Result<EmptyOutput, ServiceError> {
+    with_queue(
+        sqs,
+        cx,
+        &input.queue_url,
+        "DeleteMessage",
+        |queue, _, now| {
+            queue.delete(&input.receipt_handle, now)?;
+            Ok(EmptyOutput {})
+        },
+    )
 }
 
 #[derive(Debug, Deserialize)]
@@ -45,29 +52,35 @@ pub(crate) fn delete_message_batch(
     sqs: &mut Sqs,
     cx: &mut CallContext<'_>,
     input: DeleteMessageBatch,
-) -> Result<BatchOutput<DoneEntry>, ServiceError> {
-    sqs.on_queue(cx, &input.queue_url, "DeleteMessage", |queue, _, now| {
-        batch::check(
-            input.entries.iter().map(|entry| entry.id.as_deref()),
-            "DeleteMessageBatchRequestEntry",
-        )?;
-        let mut output = BatchOutput::default();
-        for entry in input.entries {
-            let id = entry.id.unwrap_or_default();
-            let result = queue.delete(&entry.receipt_handle, now);
-            output.add(id.clone(), result.map(|()| DoneEntry { id }));
-        }
-        Ok(output)
-    })
+) -> Result<BatchOutput<SuccessfulEntry>, ServiceError> {
+    with_queue(
+        sqs,
+        cx,
+        &input.queue_url,
+        "DeleteMessage",
+        |queue, _, now| {
+            batch::check_ids(
+                input.entries.iter().map(|entry| entry.id.as_deref()),
+                "DeleteMessageBatchRequestEntry",
+            )?;
+            let mut output = BatchOutput::default();
+            for entry in input.entries {
+                let id = entry.id.unwrap_or_default();
+                let result = queue.delete(&entry.receipt_handle, now);
+                output.add(id.clone(), result.map(|()| SuccessfulEntry { id }));
+            }
+            Ok(output)
+        },
+    )
 }
 
 pub(crate) fn purge_queue(
     sqs: &mut Sqs,
     cx: &mut CallContext<'_>,
-    input: OnQueue,
-) -> Result<Nothing, ServiceError> {
-    sqs.on_queue(cx, &input.queue_url, "PurgeQueue", |queue, _, now| {
+    input: QueueInput,
+) -> Result<EmptyOutput, ServiceError> {
+    with_queue(sqs, cx, &input.queue_url, "PurgeQueue", |queue, _, now| {
         queue.purge(now)?;
-        Ok(Nothing {})
+        Ok(EmptyOutput {})
     })
 }

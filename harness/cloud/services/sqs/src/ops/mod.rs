@@ -1,9 +1,11 @@
-//! The operations of the API, with their inputs and outputs beside them.
+//! The operations of the API, with their inputs and outputs.
 
 pub(super) mod attributes;
 mod batch;
 pub(super) mod delete;
-pub(super) mod moves;
+pub(super) mod due;
+mod lookup;
+pub(super) mod move_tasks;
 pub(super) mod permissions;
 pub(super) mod queues;
 pub(super) mod receive;
@@ -13,13 +15,13 @@ pub(super) mod visibility;
 
 use serde::{Deserialize, Serialize};
 
-/// The input of operations that only say which queue.
+/// The input of operations that only name a queue.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct OnQueue {
+pub(super) struct QueueInput {
     queue_url: String,
 }
 
-/// The output of operations that have none.
+/// The output of operations without one.
 #[derive(Debug, Serialize)]
-pub(super) struct Nothing {}
+pub(super) struct EmptyOutput {}

@@ -1,11 +1,12 @@
-//! Who else may use a queue.
+//! Permissions: statements in a queue's policy.
 
 use serde::Deserialize;
 
-use super::Nothing;
+use super::EmptyOutput;
+use super::lookup::with_queue;
+use crate::error::Error;
 use crate::policy;
-use crate::refusal::Refusal;
-use crate::service::Sqs;
+use crate::state::Sqs;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Debug, Deserialize)]
@@ -22,13 +23,19 @@ pub(crate) fn add_permission(
     sqs: &mut Sqs,
     cx: &mut CallContext<'_>,
     input: AddPermission,
-) -> Result<Nothing, ServiceError> {
-    sqs.on_queue(cx, &input.queue_url, "AddPermission", |queue, _, now| {
-        label(&input.label)?;
-        policy::add_permission(queue, &input.label, &input.accounts, &input.actions)?;
-        queue.modified_at = now;
-        Ok(Nothing {})
-    })
+) -> Result<EmptyOutput, ServiceError> {
+    with_queue(
+        sqs,
+        cx,
+        &input.queue_url,
+        "AddPermission",
+        |queue, _, now| {
+            check_label(&input.label)?;
+            policy::add_permission(queue, &input.label, &input.accounts, &input.actions)?;
+            queue.modified_at = now;
+            Ok(EmptyOutput {})
+        },
+    )
 }
 
 #[derive(Debug, Deserialize)]
@@ -42,18 +49,24 @@ pub(crate) fn remove_permission(
     sqs: &mut Sqs,
     cx: &mut CallContext<'_>,
     input: RemovePermission,
-) -> Result<Nothing, ServiceError> {
-    sqs.on_queue(cx, &input.queue_url, "RemovePermission", |queue, _, now| {
-        label(&input.label)?;
-        policy::remove_permission(queue, &input.label)?;
-        queue.modified_at = now;
-        Ok(Nothing {})
-    })
+) -> Result<EmptyOutput, ServiceError> {
+    with_queue(
+        sqs,
+        cx,
+        &input.queue_url,
+        "RemovePermission",
+        |queue, _, now| {
+            check_label(&input.label)?;
+            policy::remove_permission(queue, &input.label)?;
+            queue.modified_at = now;
+            Ok(EmptyOutput {})
+        },
+    )
 }
 
-fn label(label: &str) -> Result<(), Refusal> {
+fn check_label(label: &str) -> Result<(), Error> {
     if label.is_empty() {
-        Err(Refusal::missing("Label"))
+        Err(Error::missing_parameter("Label"))
     } else {
         Ok(())
     }

@@ -1,24 +1,25 @@
-//! Making, finding and deleting queues.
+//! Creating, finding and deleting queues.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use rehearsal_cloud_core::paging::{InvalidToken, decode_token, encode_token};
 use serde::{Deserialize, Serialize};
 
-use super::{Nothing, OnQueue};
+use super::lookup::find_queue;
+use super::{EmptyOutput, QueueInput};
+use crate::error::Error;
+use crate::millis::to_millis;
 use crate::names::QueueArn;
 use crate::queue::Queue;
-use crate::refusal::Refusal;
-use crate::service::{Sqs, find, millis};
 use crate::settings::AttributeMap;
+use crate::state::Sqs;
 use crate::{policy, tags};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
-/// The most queues in one answer.
-const MOST_LISTED: usize = 1_000;
+/// The most queues on a page.
+const MAX_LISTED: usize = 1_000;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -41,7 +42,7 @@ pub(crate) fn create_queue(
     cx: &mut CallContext<'_>,
     input: CreateQueue,
 ) -> Result<QueueUrl, ServiceError> {
-    tags::check(&input.tags)?;
+    tags::check_tags(&input.tags)?;
     let arn = QueueArn {
         region: Arc::clone(cx.region()),
         account: Arc::clone(cx.account()),
@@ -49,8 +50,8 @@ pub(crate) fn create_queue(
     };
     let queue_url = arn.url(cx.base_url());
     let key = cx.ids.number("queue");
-    let now = millis(cx.now());
-    sqs.stores
+    let now = to_millis(cx.now());
+    sqs.regions
         .for_caller(cx)
         .create(arn, &input.attributes, input.tags, key, now)?;
     Ok(QueueUrl { queue_url })
@@ -59,15 +60,15 @@ pub(crate) fn create_queue(
 pub(crate) fn delete_queue(
     sqs: &mut Sqs,
     cx: &mut CallContext<'_>,
-    input: OnQueue,
-) -> Result<Nothing, ServiceError> {
-    let now = millis(cx.now());
-    let (store, name) = find(&mut sqs.stores, cx, &input.queue_url, "DeleteQueue")?;
-    if let Some(queue) = store.delete(&name, now) {
-        // Whoever waits for its messages is told that there is no such queue.
+    input: QueueInput,
+) -> Result<EmptyOutput, ServiceError> {
+    let now = to_millis(cx.now());
+    let (region, name) = find_queue(&mut sqs.regions, cx, &input.queue_url, "DeleteQueue")?;
+    if let Some(queue) = region.delete(&name, now) {
+        // Calls that wait for its messages end: the queue does not exist.
         cx.wake(queue.arn.to_string());
     }
-    Ok(Nothing {})
+    Ok(EmptyOutput {})
 }
 
 #[derive(Debug, Deserialize)]
@@ -84,14 +85,14 @@ pub(crate) fn get_queue_url(
     input: GetQueueUrl,
 ) -> Result<QueueUrl, ServiceError> {
     if input.queue_name.is_empty() {
-        return Err(Refusal::no_queue_name().into());
+        return Err(Error::missing_queue_name().into());
     }
     let account = input.owner.as_deref().unwrap_or(cx.account());
     let queue = sqs
-        .stores
+        .regions
         .get(account, cx.region())
-        .and_then(|store| store.queues.get(&*input.queue_name))
-        .ok_or_else(Refusal::no_such_queue)?;
+        .and_then(|region| region.queues.get(&*input.queue_name))
+        .ok_or_else(Error::queue_does_not_exist)?;
     policy::authorize(queue, cx.identity(), "GetQueueUrl")?;
     Ok(QueueUrl {
         queue_url: queue.arn.url(cx.base_url()),
@@ -123,15 +124,15 @@ pub(crate) fn list_queues(
 ) -> Result<QueueUrls, ServiceError> {
     let page = Page::new(input.max_results, input.next_token.as_deref())?;
     let prefix = &*input.queue_name_prefix;
-    let store = sqs.stores.for_caller(cx);
+    let region = sqs.regions.for_caller(cx);
     let after = page.after.as_deref().filter(|after| *after > prefix);
     let from = after.map_or(Bound::Included(prefix), Bound::Excluded);
-    let queues = store
+    let queues = region
         .queues
         .range::<str, _>((from, Bound::Unbounded))
         .take_while(|(name, _)| name.starts_with(prefix))
         .map(|(_, queue)| queue);
-    let (queue_urls, next_token) = page.cut(queues, cx.base_url());
+    let (queue_urls, next_token) = page.urls(queues, cx.base_url());
     Ok(QueueUrls {
         queue_urls,
         next_token,
@@ -160,43 +161,44 @@ pub(crate) fn list_dead_letter_source_queues(
     input: ListDeadLetterSourceQueues,
 ) -> Result<SourceQueueUrls, ServiceError> {
     let page = Page::new(input.max_results, input.next_token.as_deref())?;
-    let (store, name) = find(
-        &mut sqs.stores,
+    let (region, name) = find_queue(
+        &mut sqs.regions,
         cx,
         &input.queue_url,
         "ListDeadLetterSourceQueues",
     )?;
-    let target = store.queues[&*name].arn.to_string();
-    let queues = store.sources_of(&target).filter(|queue| {
+    let target = region.queues[&*name].arn.to_string();
+    let queues = region.sources_of(&target).filter(|queue| {
         page.after
             .as_deref()
             .is_none_or(|after| &*queue.arn.name > after)
     });
-    let (queue_urls, next_token) = page.cut(queues, cx.base_url());
+    let (queue_urls, next_token) = page.urls(queues, cx.base_url());
     Ok(SourceQueueUrls {
         queue_urls,
         next_token,
     })
 }
 
-/// A page of a list of queues, which goes by name.
+/// A page of a list of queues, which is ordered by name.
 struct Page {
+    /// The last name on the page before.
     after: Option<String>,
-    most: usize,
-    /// Without a size asked for there is one page only.
-    goes_on: bool,
+    size: usize,
+    /// Without `MaxResults` there is one page only.
+    has_next: bool,
 }
 
 impl Page {
-    fn new(size: Option<i64>, token: Option<&str>) -> Result<Self, Refusal> {
-        let size = size.filter(|size| *size != 0);
-        let most = match size {
-            None => MOST_LISTED,
-            Some(size) => usize::try_from(size)
+    fn new(max_results: Option<i64>, token: Option<&str>) -> Result<Self, Error> {
+        let max_results = max_results.filter(|max| *max != 0);
+        let size = match max_results {
+            None => MAX_LISTED,
+            Some(max) => usize::try_from(max)
                 .ok()
-                .filter(|size| *size <= MOST_LISTED)
+                .filter(|size| *size <= MAX_LISTED)
                 .ok_or_else(|| {
-                    Refusal::invalid(
+                    Error::invalid(
                         "Value for parameter MaxResults is invalid. Reason: MaxResults must be an \
                          integer between 1 and 1000.",
                     )
@@ -204,22 +206,19 @@ impl Page {
         };
         let after = token
             .map(|token| {
-                let name = STANDARD
-                    .decode(token)
-                    .ok()
-                    .and_then(|name| String::from_utf8(name).ok());
-                name.ok_or_else(|| Refusal::invalid("Invalid or expired next token."))
+                decode_token(token)
+                    .map_err(|InvalidToken| Error::invalid("Invalid or expired next token."))
             })
             .transpose()?;
         Ok(Self {
             after,
-            most,
-            goes_on: size.is_some(),
+            size,
+            has_next: max_results.is_some(),
         })
     }
 
-    /// The URLs on this page, and the token of the next.
-    fn cut<'a>(
+    /// Returns the URLs on the page, and the token of the next.
+    fn urls<'a>(
         &self,
         queues: impl Iterator<Item = &'a Queue>,
         base: &str,
@@ -227,17 +226,13 @@ impl Page {
         let mut queues = queues.peekable();
         let mut urls = Vec::new();
         let mut last = None;
-        while urls.len() < self.most
+        while urls.len() < self.size
             && let Some(queue) = queues.next()
         {
             urls.push(queue.arn.url(base));
             last = Some(&queue.arn.name);
         }
-        let more = self.goes_on && queues.peek().is_some();
-        (
-            urls,
-            last.filter(|_| more)
-                .map(|name| STANDARD.encode(name.as_bytes())),
-        )
+        let more = self.has_next && queues.peek().is_some();
+        (urls, last.filter(|_| more).map(|name| encode_token(name)))
     }
 }

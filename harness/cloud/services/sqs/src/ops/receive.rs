@@ -1,17 +1,22 @@
-//! Giving messages to a consumer, who may wait for them.
+//! Receiving messages, with long polling.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::due::{run_due, serve_long_polls};
+use super::lookup::find_queue;
 use super::send::AttributeShape;
-use crate::checks;
-use crate::message::{self, Message, Millis, TRACE_HEADER};
-use crate::queue::Delivery;
-use crate::refusal::Refusal;
-use crate::service::{Sqs, find, follow, millis};
-use crate::settings::{SETTABLE, seconds};
-use crate::store::Receive;
+use crate::error::Error;
+use crate::message::{self, Message, TRACE_HEADER};
+use crate::millis::Millis;
+use crate::millis::seconds;
+use crate::millis::to_millis;
+use crate::queue::ReceivedMessage;
+use crate::region::ReceiveParameters;
+use crate::settings::SETTABLE;
+use crate::state::Sqs;
+use crate::validation;
 use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
 
 const SYSTEM_ATTRIBUTES: &[&str] = &[
@@ -31,7 +36,7 @@ const SYSTEM_ATTRIBUTES: &[&str] = &[
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct ReceiveMessage {
     queue_url: String,
-    /// The older name of `message_system_attribute_names`; AWS takes both.
+    /// The older name of `message_system_attribute_names`; AWS accepts both.
     #[serde(default)]
     attribute_names: Vec<String>,
     #[serde(default)]
@@ -48,12 +53,12 @@ pub(crate) struct ReceiveMessage {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct ReceivedMessages {
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    messages: Vec<ReceivedMessage>,
+    messages: Vec<MessageOutput>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct ReceivedMessage {
+struct MessageOutput {
     message_id: String,
     receipt_handle: String,
     #[serde(rename = "MD5OfBody")]
@@ -75,45 +80,36 @@ pub(crate) fn receive_message(
     cx: &mut CallContext<'_>,
     input: ReceiveMessage,
 ) -> Result<Answer<ReceivedMessages>, ServiceError> {
-    sqs.catch_up(cx);
-    let now = millis(cx.now());
-    let (store, name) = find(&mut sqs.stores, cx, &input.queue_url, "ReceiveMessage")?;
-    let settings = &store.queues[&*name].settings;
+    run_due(sqs, cx);
+    let now = to_millis(cx.now());
+    let (region, name) = find_queue(&mut sqs.regions, cx, &input.queue_url, "ReceiveMessage")?;
+    let settings = &region.queues[&*name].settings;
     let wait = input.wait()?.unwrap_or_else(|| settings.wait_time());
     let until = cx.arrived() + std::time::Duration::from_millis(wait);
-    let ask = input.ask(settings.is_fifo(), wait == 0)?;
-    let (deliveries, died_into) = store.receive(&name, &ask, now)?;
-    let waits = deliveries.is_empty() && cx.now() < until;
-    let queue = store
-        .queues
-        .get_mut(&*name)
-        .ok_or_else(Refusal::no_such_queue)?;
+    let parameters = input.parameters(settings.is_fifo(), wait == 0)?;
+    let (received, dead_letter_queue) = region.receive(&name, &parameters, now)?;
+    let waits = received.is_empty() && cx.now() < until;
+    let queue = region.queue_mut(&name)?;
     if waits {
-        queue.watch(millis(until));
+        queue.add_long_poll(to_millis(until));
     }
-    follow(&mut sqs.agenda, queue, cx, now);
-    let key = queue.arn.clone();
-    if let Some(died_into) = died_into
-        && let Some(store) = sqs.stores.get_mut(&key.account, &key.region)
-        && let Some(queue) = store.queues.get(&died_into)
-    {
-        follow(&mut sqs.agenda, queue, cx, now);
+    serve_long_polls(&mut sqs.schedule, queue, cx, now);
+    let key = queue.arn.to_string();
+    if let Some(name) = dead_letter_queue {
+        serve_long_polls(&mut sqs.schedule, region.queue(&name)?, cx, now);
     }
     if waits {
-        return Ok(Answer::Wait {
-            key: key.to_string(),
-            until,
-        });
+        return Ok(Answer::Wait { key, until });
     }
-    let messages = deliveries
+    let messages = received
         .into_iter()
-        .map(|delivery| input.show(delivery))
+        .map(|message| input.output(message))
         .collect();
     Ok(Answer::Now(ReceivedMessages { messages }))
 }
 
 impl ReceiveMessage {
-    fn wait(&self) -> Result<Option<Millis>, Refusal> {
+    fn wait(&self) -> Result<Option<Millis>, Error> {
         bounded(
             self.wait_time_seconds,
             "WaitTimeSeconds",
@@ -124,7 +120,7 @@ impl ReceiveMessage {
         .map(|wait| wait.map(seconds))
     }
 
-    fn ask(&self, fifo: bool, short: bool) -> Result<Receive, Refusal> {
+    fn parameters(&self, fifo: bool, is_short_poll: bool) -> Result<ReceiveParameters, Error> {
         let names = self
             .attribute_names
             .iter()
@@ -133,9 +129,9 @@ impl ReceiveMessage {
             .map(String::as_str)
             .find(|name| !SYSTEM_ATTRIBUTES.contains(name) && !SETTABLE.contains(name))
         {
-            return Err(Refusal::unknown_attribute(unknown));
+            return Err(Error::unknown_attribute(unknown));
         }
-        let most = bounded(
+        let max_messages = bounded(
             self.max_number_of_messages,
             "MaxNumberOfMessages",
             1,
@@ -151,45 +147,44 @@ impl ReceiveMessage {
         )?;
         if let Some(attempt) = &self.receive_request_attempt_id {
             if !fifo {
-                return Err(Refusal::parameter(
+                return Err(Error::invalid_parameter(
                     attempt,
                     "ReceiveRequestAttemptId",
                     "The request include parameter that is not valid for this queue type.",
                 ));
             }
-            checks::id(attempt, "ReceiveRequestAttemptId")?;
+            validation::check_id(attempt, "ReceiveRequestAttemptId")?;
         }
-        Ok(Receive {
-            most: usize::try_from(most.unwrap_or(1)).expect("ten at most"),
+        Ok(ReceiveParameters {
+            max_messages: usize::try_from(max_messages.unwrap_or(1)).expect("it is ten at most"),
             visibility: visibility.map(seconds),
-            attempt: self.receive_request_attempt_id.clone(),
-            short,
+            attempt_id: self.receive_request_attempt_id.clone(),
+            is_short_poll,
         })
     }
 
-    /// The message as the consumer asked to see it.
-    fn show(&self, delivery: Delivery) -> ReceivedMessage {
-        let Delivery { message, handle } = delivery;
-        let shown: message::Attributes = message
+    /// Returns a message with the attributes that the consumer requested.
+    fn output(&self, ReceivedMessage { message, handle }: ReceivedMessage) -> MessageOutput {
+        let attributes: message::Attributes = message
             .content
             .attributes
             .iter()
             .filter(|(name, _)| {
                 self.message_attribute_names
                     .iter()
-                    .any(|wanted| fits(name, wanted))
+                    .any(|requested| matches_name(name, requested))
             })
             .map(|(name, attribute)| (name.clone(), attribute.clone()))
             .collect();
-        let md5 = if shown.len() == message.content.attributes.len() {
+        let md5 = if attributes.len() == message.content.attributes.len() {
             message.content.md5_of_attributes.clone()
         } else {
-            message::md5_of_attributes(&shown)
+            message::md5_of_attributes(&attributes)
         };
-        ReceivedMessage {
+        MessageOutput {
             attributes: self.system_attributes(&message),
             md5_of_message_attributes: md5,
-            message_attributes: shown
+            message_attributes: attributes
                 .into_iter()
                 .map(|(name, attribute)| (name, attribute.into()))
                 .collect(),
@@ -204,13 +199,13 @@ impl ReceiveMessage {
         if self.attribute_names.is_empty() && self.message_system_attribute_names.is_empty() {
             return BTreeMap::new();
         }
-        let wanted = |name: &str| {
+        let is_requested = |name: &str| {
             let names = || {
                 self.attribute_names
                     .iter()
                     .chain(&self.message_system_attribute_names)
             };
-            names().any(|wanted| wanted == "All" || wanted == name)
+            names().any(|requested| requested == "All" || requested == name)
         };
         let first_received = message.first_received_at.unwrap_or_default();
         [
@@ -234,20 +229,23 @@ impl ReceiveMessage {
                 message.group.as_ref().map(ToString::to_string),
             ),
             (TRACE_HEADER, message.content.trace_header.clone()),
-            ("DeadLetterQueueSourceArn", message.died_in.clone()),
+            (
+                "DeadLetterQueueSourceArn",
+                message.dead_letter_source.clone(),
+            ),
         ]
         .into_iter()
-        .filter(|(name, _)| wanted(name))
+        .filter(|(name, _)| is_requested(name))
         .filter_map(|(name, value)| Some((name, value?)))
         .collect()
     }
 }
 
-/// Whether an attribute is among those asked for: `All`, a name, or `prefix.*`.
-fn fits(name: &str, wanted: &str) -> bool {
-    wanted == "All"
-        || wanted == name
-        || wanted.strip_suffix('*').is_some_and(|prefix| {
+/// Returns whether an attribute is requested: by `All`, its name or `prefix.*`.
+fn matches_name(name: &str, requested: &str) -> bool {
+    requested == "All"
+        || requested == name
+        || requested.strip_suffix('*').is_some_and(|prefix| {
             prefix.is_empty()
                 || prefix
                     .strip_suffix('.')
@@ -255,31 +253,32 @@ fn fits(name: &str, wanted: &str) -> bool {
         })
 }
 
+/// Checks the bounds of a number.
 fn bounded(
-    asked: Option<i64>,
+    value: Option<i64>,
     parameter: &str,
-    least: u32,
-    most: u32,
-    bounds: &str,
-) -> Result<Option<u32>, Refusal> {
-    let Some(asked) = asked else { return Ok(None) };
-    match u32::try_from(asked) {
-        Ok(number) if (least..=most).contains(&number) => Ok(Some(number)),
-        _ => Err(Refusal::parameter(asked, parameter, bounds)),
+    min: u32,
+    max: u32,
+    reason: &str,
+) -> Result<Option<u32>, Error> {
+    let Some(value) = value else { return Ok(None) };
+    match u32::try_from(value) {
+        Ok(number) if (min..=max).contains(&number) => Ok(Some(number)),
+        _ => Err(Error::invalid_parameter(value, parameter, reason)),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::matches_name;
 
     #[test]
-    fn attributes_are_asked_for_by_name_by_prefix_or_all() {
-        for wanted in ["All", ".*", "*", "Hello", "Hel.*"] {
-            assert!(fits("Hello", wanted), "{wanted}");
+    fn attributes_are_requested_by_name_prefix_or_all() {
+        for requested in ["All", ".*", "*", "Hello", "Hel.*"] {
+            assert!(matches_name("Hello", requested), "{requested}");
         }
-        for wanted in ["", "hello", "Hel", "Hel*", "Help.*", "ello.*"] {
-            assert!(!fits("Hello", wanted), "{wanted}");
+        for requested in ["", "hello", "Hel", "Hel*", "Help.*", "ello.*"] {
+            assert!(!matches_name("Hello", requested), "{requested}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Putting messages into a queue.
+//! Sending messages.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,12 +8,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::batch::{self, BatchOutput};
-use crate::checks::{self, LARGEST_MESSAGE};
-use crate::message::{Attribute, AttributeValue, Attributes, Content, Millis, TRACE_HEADER};
-use crate::queue::{Mishap, Queue, Sending, Sent};
-use crate::refusal::{Reason, Refusal};
-use crate::service::Sqs;
-use crate::settings::seconds;
+use super::lookup::with_queue;
+use crate::error::{Error, ErrorKind};
+use crate::message::{Attribute, AttributeValue, Attributes, Content, TRACE_HEADER};
+use crate::millis::Millis;
+use crate::millis::seconds;
+use crate::queue::{InjectedFaults, NewMessage, Queue, SendResult};
+use crate::state::Sqs;
+use crate::validation::{self, MAX_MESSAGE_BYTES};
 use rehearsal_cloud_core::faults::MessageFault;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use rehearsal_model::protocol::Blob;
@@ -23,13 +25,13 @@ use rehearsal_model::protocol::Blob;
 pub(crate) struct SendMessage {
     queue_url: String,
     #[serde(flatten)]
-    message: NewMessage,
+    message: MessageInput,
 }
 
-/// A message as it is sent, alone or in a batch.
+/// A message in a request, alone or in a batch.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct NewMessage {
+struct MessageInput {
     #[serde(default)]
     message_body: String,
     delay_seconds: Option<i64>,
@@ -41,7 +43,7 @@ struct NewMessage {
     message_group_id: Option<String>,
 }
 
-/// An attribute as it travels.
+/// A message attribute in requests and responses.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct AttributeShape {
@@ -99,10 +101,16 @@ pub(crate) fn send_message(
     cx: &mut CallContext<'_>,
     input: SendMessage,
 ) -> Result<SentMessage, ServiceError> {
-    sqs.on_queue(cx, &input.queue_url, "SendMessage", |queue, cx, now| {
-        let sending = input.message.check(queue, "MessageBody")?.into_sending(cx);
-        Ok(put(queue, sending, now))
-    })
+    with_queue(
+        sqs,
+        cx,
+        &input.queue_url,
+        "SendMessage",
+        |queue, cx, now| {
+            let message = input.message.check(queue, "MessageBody")?;
+            Ok(send(queue, message.into_new_message(cx), now))
+        },
+    )
 }
 
 #[derive(Debug, Deserialize)]
@@ -118,7 +126,7 @@ pub(crate) struct SendMessageBatch {
 struct Entry {
     id: Option<String>,
     #[serde(flatten)]
-    message: NewMessage,
+    message: MessageInput,
 }
 
 pub(crate) fn send_message_batch(
@@ -127,45 +135,54 @@ pub(crate) fn send_message_batch(
     input: SendMessageBatch,
 ) -> Result<BatchOutput<SentMessage>, ServiceError> {
     const ENTRY: &str = "SendMessageBatchRequestEntry";
-    sqs.on_queue(cx, &input.queue_url, "SendMessage", |queue, cx, now| {
-        batch::check(input.entries.iter().map(|entry| entry.id.as_deref()), ENTRY)?;
-        let size: usize = input.entries.iter().map(|entry| entry.message.size()).sum();
-        if size > LARGEST_MESSAGE {
-            return Err(Refusal::new(
-                Reason::BatchRequestTooLong,
-                format!(
-                    "Batch requests cannot be longer than {LARGEST_MESSAGE} bytes. You have sent \
+    with_queue(
+        sqs,
+        cx,
+        &input.queue_url,
+        "SendMessage",
+        |queue, cx, now| {
+            batch::check_ids(input.entries.iter().map(|entry| entry.id.as_deref()), ENTRY)?;
+            let size: usize = input.entries.iter().map(|entry| entry.message.size()).sum();
+            if size > MAX_MESSAGE_BYTES {
+                return Err(Error::new(
+                    ErrorKind::BatchRequestTooLong,
+                    format!(
+                        "Batch requests cannot be longer than {MAX_MESSAGE_BYTES} bytes. You have sent \
                      {size} bytes."
-                ),
-            ));
-        }
-        let mut checked = Vec::with_capacity(input.entries.len());
-        for (index, entry) in input.entries.into_iter().enumerate() {
-            let body = format!("{ENTRY}.{}.MessageBody", index + 1);
-            let result = entry.message.check(queue, &body).map_err(Refusal::of_entry);
-            if queue.settings.is_fifo() {
-                // A gap would break the order: one bad message stops them all.
-                result.as_ref().map_err(Clone::clone)?;
+                    ),
+                ));
             }
-            checked.push((entry.id.unwrap_or_default(), result));
-        }
-        let mut output = BatchOutput::default();
-        for (id, message) in checked {
-            let sent = message.map(|message| {
-                let sent = put(queue, message.into_sending(cx), now);
-                SentMessage {
-                    id: Some(id.clone()),
-                    ..sent
+            let mut checked = Vec::with_capacity(input.entries.len());
+            for (index, entry) in input.entries.into_iter().enumerate() {
+                let body = format!("{ENTRY}.{}.MessageBody", index + 1);
+                let result = entry
+                    .message
+                    .check(queue, &body)
+                    .map_err(Error::into_entry_error);
+                if queue.settings.is_fifo() {
+                    // A gap would break the order, so one invalid message fails all.
+                    result.as_ref().map_err(Clone::clone)?;
                 }
-            });
-            output.add(id, sent);
-        }
-        Ok(output)
-    })
+                checked.push((entry.id.unwrap_or_default(), result));
+            }
+            let mut output = BatchOutput::default();
+            for (id, message) in checked {
+                let sent = message.map(|message| {
+                    let sent = send(queue, message.into_new_message(cx), now);
+                    SentMessage {
+                        id: Some(id.clone()),
+                        ..sent
+                    }
+                });
+                output.add(id, sent);
+            }
+            Ok(output)
+        },
+    )
 }
 
-/// A message that the queue can take.
-struct Checked {
+/// A valid message.
+struct CheckedMessage {
     body: String,
     attributes: Attributes,
     system: Attributes,
@@ -174,8 +191,8 @@ struct Checked {
     delay: Option<Millis>,
 }
 
-impl NewMessage {
-    /// What counts against the limits, before anything is known to be right.
+impl MessageInput {
+    /// Returns the bytes that count against the limits.
     fn size(&self) -> usize {
         let attributes: usize = self
             .message_attributes
@@ -193,30 +210,30 @@ impl NewMessage {
         self.message_body.len() + attributes
     }
 
-    /// Whether the queue can take it; `body` is what its body is called.
-    fn check(self, queue: &Queue, body: &str) -> Result<Checked, Refusal> {
-        let most = queue.settings.maximum_message_size;
+    /// Checks the message for a queue. `body` is the parameter name of the body.
+    fn check(self, queue: &Queue, body: &str) -> Result<CheckedMessage, Error> {
+        let max_bytes = queue.settings.maximum_message_size;
         if self.message_body.is_empty() {
-            return Err(Refusal::missing(body));
+            return Err(Error::missing_parameter(body));
         }
-        if u32::try_from(self.size()).map_or(true, |size| size > most) {
-            return Err(Refusal::invalid(format!(
-                "One or more parameters are invalid. Reason: Message must be shorter than {most} \
+        if u32::try_from(self.size()).map_or(true, |size| size > max_bytes) {
+            return Err(Error::invalid(format!(
+                "One or more parameters are invalid. Reason: Message must be shorter than {max_bytes} \
                  bytes."
             )));
         }
-        checks::body(&self.message_body, body)?;
-        let attributes = read(self.message_attributes)?;
-        checks::attributes(&attributes)?;
-        let system = read(self.message_system_attributes)?;
-        checks::system_attributes(&system)?;
+        validation::check_body(&self.message_body, body)?;
+        let attributes = parse_attributes(self.message_attributes)?;
+        validation::check_attributes(&attributes)?;
+        let system = parse_attributes(self.message_system_attributes)?;
+        validation::check_system_attributes(&system)?;
         if let Some(id) = &self.message_deduplication_id {
-            checks::id(id, "MessageDeduplicationId")?;
+            validation::check_id(id, "MessageDeduplicationId")?;
         }
         if let Some(id) = &self.message_group_id {
-            checks::id(id, "MessageGroupId")?;
+            validation::check_id(id, "MessageGroupId")?;
         }
-        let mut checked = Checked {
+        let mut checked = CheckedMessage {
             body: self.message_body,
             attributes,
             system,
@@ -232,19 +249,19 @@ impl NewMessage {
     }
 }
 
-impl Checked {
-    fn check_standard(&mut self, delay: Option<i64>) -> Result<(), Refusal> {
+impl CheckedMessage {
+    fn check_standard(&mut self, delay: Option<i64>) -> Result<(), Error> {
         if let Some(id) = &self.deduplication_id {
-            return Err(Refusal::parameter(
+            return Err(Error::invalid_parameter(
                 id,
                 "MessageDeduplicationId",
                 "The request includes a parameter that is not valid for this queue type.",
             ));
         }
         let Some(delay) = delay else { return Ok(()) };
-        let seconds_asked = u32::try_from(delay).ok().filter(|delay| *delay <= 900);
-        let Some(delay) = seconds_asked else {
-            return Err(Refusal::parameter(
+        let valid_delay = u32::try_from(delay).ok().filter(|delay| *delay <= 900);
+        let Some(delay) = valid_delay else {
+            return Err(Error::invalid_parameter(
                 delay,
                 "DelaySeconds",
                 "DelaySeconds must be >= 0 and <= 900.",
@@ -254,20 +271,20 @@ impl Checked {
         Ok(())
     }
 
-    fn check_fifo(&mut self, content_based: bool, delay: Option<i64>) -> Result<(), Refusal> {
-        // Zero is allowed, and means the queue's delay all the same.
+    fn check_fifo(&mut self, content_based: bool, delay: Option<i64>) -> Result<(), Error> {
+        // Zero is allowed and means the queue's delay.
         if let Some(delay) = delay.filter(|delay| *delay != 0) {
-            return Err(Refusal::parameter(
+            return Err(Error::invalid_parameter(
                 delay,
                 "DelaySeconds",
                 "The request include parameter that is not valid for this queue type.",
             ));
         }
         if self.group.is_none() {
-            return Err(Refusal::missing("MessageGroupId"));
+            return Err(Error::missing_parameter("MessageGroupId"));
         }
         if self.deduplication_id.is_none() && !content_based {
-            return Err(Refusal::invalid(
+            return Err(Error::invalid(
                 "The queue should either have ContentBasedDeduplication enabled or \
                  MessageDeduplicationId provided explicitly",
             ));
@@ -277,52 +294,52 @@ impl Checked {
         Ok(())
     }
 
-    fn into_sending(self, cx: &mut CallContext<'_>) -> Sending {
+    fn into_new_message(self, cx: &mut CallContext<'_>) -> NewMessage {
         let mut content = Content::new(self.body, self.attributes, &self.system);
         if !self.system.contains_key(TRACE_HEADER) {
             content.trace_header = cx.trace().map(ToString::to_string);
         }
-        Sending {
+        NewMessage {
             id: cx.ids.uuid("message"),
             content: Arc::new(content),
             sender: Arc::clone(&cx.identity().user_id),
             group: self.group.map(Into::into),
             deduplication_id: self.deduplication_id,
             delay: self.delay,
-            mishap: mishap(cx.message_fault()),
+            faults: injected_faults(cx.message_fault()),
         }
     }
 }
 
-/// What a fault rule wants to go wrong.
-fn mishap(fault: Option<MessageFault>) -> Mishap {
-    let none = Mishap::default();
+/// Returns the faults that a fault rule injects.
+fn injected_faults(fault: Option<MessageFault>) -> InjectedFaults {
+    let none = InjectedFaults::default();
     match fault {
         None => none,
-        Some(MessageFault::Drop) => Mishap { drop: true, ..none },
-        Some(MessageFault::Duplicate) => Mishap {
+        Some(MessageFault::Drop) => InjectedFaults { drop: true, ..none },
+        Some(MessageFault::Duplicate) => InjectedFaults {
             duplicate: true,
             ..none
         },
-        Some(MessageFault::Reorder) => Mishap {
+        Some(MessageFault::Reorder) => InjectedFaults {
             overtake: true,
             ..none
         },
-        Some(MessageFault::Delay(by)) => Mishap {
+        Some(MessageFault::Delay(by)) => InjectedFaults {
             delay: seconds(by),
             ..none
         },
     }
 }
 
-/// Attributes as they are kept, with the kind of value their type asks for.
-fn read(attributes: BTreeMap<String, AttributeShape>) -> Result<Attributes, Refusal> {
+/// Returns attributes in the form in which they are stored.
+fn parse_attributes(attributes: BTreeMap<String, AttributeShape>) -> Result<Attributes, Error> {
     attributes
         .into_iter()
         .map(|(name, shape)| {
             if !shape.string_list_values.is_empty() || !shape.binary_list_values.is_empty() {
-                return Err(Refusal::new(
-                    Reason::UnsupportedOperation,
+                return Err(Error::new(
+                    ErrorKind::UnsupportedOperation,
                     "Message attribute list values in SendMessage operation are not supported.",
                 ));
             }
@@ -341,9 +358,10 @@ fn read(attributes: BTreeMap<String, AttributeShape>) -> Result<Attributes, Refu
         .collect()
 }
 
-fn put(queue: &mut Queue, sending: Sending, now: Millis) -> SentMessage {
-    let content = Arc::clone(&sending.content);
-    let Sent { id, sequence } = queue.send(sending, now);
+/// Sends a message and returns the output.
+fn send(queue: &mut Queue, message: NewMessage, now: Millis) -> SentMessage {
+    let content = Arc::clone(&message.content);
+    let SendResult { id, sequence } = queue.send(message, now);
     SentMessage {
         id: None,
         message_id: id,

@@ -1,12 +1,13 @@
-//! A queue's tags.
+//! The tags of queues.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Nothing, OnQueue};
-use crate::refusal::Refusal;
-use crate::service::Sqs;
+use super::lookup::with_queue;
+use super::{EmptyOutput, QueueInput};
+use crate::error::Error;
+use crate::state::Sqs;
 use crate::tags;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
@@ -21,17 +22,17 @@ pub(crate) fn tag_queue(
     sqs: &mut Sqs,
     cx: &mut CallContext<'_>,
     input: TagQueue,
-) -> Result<Nothing, ServiceError> {
-    sqs.on_queue(cx, &input.queue_url, "TagQueue", |queue, _, _| {
+) -> Result<EmptyOutput, ServiceError> {
+    with_queue(sqs, cx, &input.queue_url, "TagQueue", |queue, _, _| {
         if input.tags.is_empty() {
-            return Err(Refusal::missing("Tags"));
+            return Err(Error::missing_parameter("Tags"));
         }
-        tags::check(&input.tags)?;
-        let mut all = queue.tags.clone();
-        all.extend(input.tags);
-        tags::check_count(all.len(), &queue.arn.name)?;
-        queue.tags = all;
-        Ok(Nothing {})
+        tags::check_tags(&input.tags)?;
+        let mut merged = queue.tags.clone();
+        merged.extend(input.tags);
+        tags::check_count(merged.len(), &queue.arn.name)?;
+        queue.tags = merged;
+        Ok(EmptyOutput {})
     })
 }
 
@@ -46,10 +47,10 @@ pub(crate) fn untag_queue(
     sqs: &mut Sqs,
     cx: &mut CallContext<'_>,
     input: UntagQueue,
-) -> Result<Nothing, ServiceError> {
-    sqs.on_queue(cx, &input.queue_url, "UntagQueue", |queue, _, _| {
+) -> Result<EmptyOutput, ServiceError> {
+    with_queue(sqs, cx, &input.queue_url, "UntagQueue", |queue, _, _| {
         if input.tag_keys.is_empty() {
-            return Err(Refusal::missing("TagKeys"));
+            return Err(Error::missing_parameter("TagKeys"));
         }
         input
             .tag_keys
@@ -58,7 +59,7 @@ pub(crate) fn untag_queue(
         for key in &input.tag_keys {
             queue.tags.remove(key);
         }
-        Ok(Nothing {})
+        Ok(EmptyOutput {})
     })
 }
 
@@ -72,9 +73,9 @@ pub(crate) struct Tags {
 pub(crate) fn list_queue_tags(
     sqs: &mut Sqs,
     cx: &mut CallContext<'_>,
-    input: OnQueue,
+    input: QueueInput,
 ) -> Result<Tags, ServiceError> {
-    sqs.on_queue(cx, &input.queue_url, "ListQueueTags", |queue, _, _| {
+    with_queue(sqs, cx, &input.queue_url, "ListQueueTags", |queue, _, _| {
         Ok(Tags {
             tags: queue.tags.clone(),
         })

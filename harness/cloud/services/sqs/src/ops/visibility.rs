@@ -1,16 +1,17 @@
-//! How long a consumer holds on to a message.
+//! Visibility timeouts of received messages.
 
 use serde::Deserialize;
 
-use super::Nothing;
-use super::batch::{self, BatchOutput, DoneEntry};
-use crate::message::Millis;
-use crate::refusal::Refusal;
-use crate::service::Sqs;
-use crate::settings::seconds;
+use super::EmptyOutput;
+use super::batch::{self, BatchOutput, SuccessfulEntry};
+use super::lookup::with_queue;
+use crate::error::Error;
+use crate::millis::Millis;
+use crate::millis::seconds;
+use crate::state::Sqs;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
-const LONGEST: u32 = 43_200;
+const MAX_TIMEOUT: u32 = 43_200;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -24,15 +25,17 @@ pub(crate) fn change_message_visibility(
     sqs: &mut Sqs,
     cx: &mut CallContext<'_>,
     input: ChangeMessageVisibility,
-) -> Result<Nothing, ServiceError> {
-    sqs.on_queue(
+) -> Result<EmptyOutput, ServiceError> {
+    with_queue(
+        sqs,
         cx,
         &input.queue_url,
         "ChangeMessageVisibility",
         |queue, _, now| {
-            let visibility = timeout(input.visibility_timeout, "Must be between 0 and 43200.")?;
+            let visibility =
+                check_timeout(input.visibility_timeout, "Must be between 0 and 43200.")?;
             queue.change_visibility(&input.receipt_handle, visibility, now)?;
-            Ok(Nothing {})
+            Ok(EmptyOutput {})
         },
     )
 }
@@ -58,42 +61,46 @@ pub(crate) fn change_message_visibility_batch(
     sqs: &mut Sqs,
     cx: &mut CallContext<'_>,
     input: ChangeMessageVisibilityBatch,
-) -> Result<BatchOutput<DoneEntry>, ServiceError> {
+) -> Result<BatchOutput<SuccessfulEntry>, ServiceError> {
     const ENTRY: &str = "ChangeMessageVisibilityBatchRequestEntry";
-    sqs.on_queue(
+    with_queue(
+        sqs,
         cx,
         &input.queue_url,
         "ChangeMessageVisibility",
         |queue, _, now| {
-            batch::check(input.entries.iter().map(|entry| entry.id.as_deref()), ENTRY)?;
+            batch::check_ids(input.entries.iter().map(|entry| entry.id.as_deref()), ENTRY)?;
             let mut output = BatchOutput::default();
             for (index, entry) in input.entries.into_iter().enumerate() {
                 let id = entry.id.unwrap_or_default();
                 let result = entry
                     .visibility_timeout
                     .ok_or_else(|| {
-                        Refusal::missing(&format!("{ENTRY}.{}.VisibilityTimeout", index + 1))
+                        Error::missing_parameter(&format!(
+                            "{ENTRY}.{}.VisibilityTimeout",
+                            index + 1
+                        ))
                     })
-                    .and_then(|asked| {
-                        timeout(
-                            asked,
+                    .and_then(|timeout| {
+                        check_timeout(
+                            timeout,
                             "VisibilityTimeout must be an integer between 0 and 43200.",
                         )
                     })
                     .and_then(|visibility| {
                         queue.change_visibility(&entry.receipt_handle, visibility, now)
                     });
-                output.add(id.clone(), result.map(|()| DoneEntry { id }));
+                output.add(id.clone(), result.map(|()| SuccessfulEntry { id }));
             }
             Ok(output)
         },
     )
 }
 
-fn timeout(asked: i64, bounds: &str) -> Result<Millis, Refusal> {
-    u32::try_from(asked)
+fn check_timeout(seconds_requested: i64, bounds: &str) -> Result<Millis, Error> {
+    u32::try_from(seconds_requested)
         .ok()
-        .filter(|timeout| *timeout <= LONGEST)
+        .filter(|timeout| *timeout <= MAX_TIMEOUT)
         .map(seconds)
-        .ok_or_else(|| Refusal::parameter(asked, "VisibilityTimeout", bounds))
+        .ok_or_else(|| Error::invalid_parameter(seconds_requested, "VisibilityTimeout", bounds))
 }

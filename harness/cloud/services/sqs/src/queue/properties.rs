@@ -1,12 +1,13 @@
-//! What holds of every queue, whatever is done to it.
+//! Property tests: queues under random operations, compared with a model.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::{Mishap, Queue, Sending};
-use crate::message::{Attributes, Content, Millis};
+use super::{InjectedFaults, NewMessage, Queue};
+use crate::message::{Attributes, Content};
+use crate::millis::Millis;
 use crate::names::QueueArn;
 use crate::settings::{AttributeMap, Settings};
 
@@ -18,43 +19,43 @@ enum Step {
         group: u8,
     },
     Receive {
-        most: usize,
+        max: usize,
     },
-    /// The handles are those of the last receives, the newest first.
+    /// An index of the handles of the last receives, newest first.
     Delete {
         handle: usize,
     },
-    Change {
+    ChangeVisibility {
         handle: usize,
         seconds: Millis,
     },
-    Pass {
+    AdvanceClock {
         seconds: Millis,
     },
-    Save,
+    SaveAndLoad,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         4 => (0..3_u8).prop_map(|group| Step::Send { group }),
-        4 => (1..=10_usize).prop_map(|most| Step::Receive { most }),
+        4 => (1..=10_usize).prop_map(|max| Step::Receive { max }),
         3 => (0..8_usize).prop_map(|handle| Step::Delete { handle }),
         2 => (0..8_usize, 0..60_u64)
-            .prop_map(|(handle, seconds)| Step::Change { handle, seconds }),
-        2 => (0..40_u64).prop_map(|seconds| Step::Pass { seconds }),
-        1 => Just(Step::Save),
+            .prop_map(|(handle, seconds)| Step::ChangeVisibility { handle, seconds }),
+        2 => (0..40_u64).prop_map(|seconds| Step::AdvanceClock { seconds }),
+        1 => Just(Step::SaveAndLoad),
     ];
     proptest::collection::vec(step, 1..80)
 }
 
-/// What a queue is held against: all that was sent, and what must not be seen.
+/// The model of a queue: the messages it must have, and which must be invisible.
 #[derive(Default)]
 struct Model {
-    /// Messages that are not deleted: number and group, in the order sent.
-    alive: BTreeMap<u32, u8>,
-    /// Until when each must not be received again.
-    hidden: BTreeMap<u32, Millis>,
-    /// Handles and whose they are, the newest first.
+    /// The messages that are not deleted: number and group, in the order sent.
+    messages: BTreeMap<u32, u8>,
+    /// The time until which each message must be invisible.
+    invisible_until: BTreeMap<u32, Millis>,
+    /// The handles and the numbers of their messages, newest first.
     handles: Vec<(String, u32)>,
 }
 
@@ -62,23 +63,26 @@ impl Model {
     fn check(&self, received: &[u32], fifo: bool, now: Millis) {
         let mut batch = BTreeSet::new();
         for number in received {
-            assert!(self.alive.contains_key(number), "{number} is deleted");
-            assert!(batch.insert(*number), "{number} came twice");
-            let hidden = self.hidden.get(number).is_some_and(|until| *until > now);
-            assert!(!hidden, "{number} is in somebody's hand");
+            assert!(self.messages.contains_key(number), "{number} is deleted");
+            assert!(batch.insert(*number), "{number} is received twice");
+            let invisible = self
+                .invisible_until
+                .get(number)
+                .is_some_and(|until| *until > now);
+            assert!(!invisible, "{number} is in flight");
             if fifo {
-                let group = self.alive[number];
+                let group = self.messages[number];
                 let overtaken = self
-                    .alive
+                    .messages
                     .range(..number)
                     .find(|(earlier, of)| **of == group && !batch.contains(earlier));
-                assert_eq!(overtaken, None, "{number} overtook");
+                assert_eq!(overtaken, None, "{number} overtook another");
             }
         }
     }
 }
 
-fn play(fifo: bool, steps: Vec<Step>) {
+fn run(fifo: bool, steps: Vec<Step>) {
     let arn = QueueArn::parse("arn:aws:sqs:us-east-1:000000000000:q").unwrap();
     let settings = Settings::new(fifo, &AttributeMap::new()).unwrap();
     let mut queue = Queue::new(arn, 7, settings, 0);
@@ -88,18 +92,18 @@ fn play(fifo: bool, steps: Vec<Step>) {
         match step {
             Step::Send { group } => {
                 sent += 1;
-                model.alive.insert(sent, group);
-                queue.send(sending(sent, group), now);
+                model.messages.insert(sent, group);
+                queue.send(message(sent, group), now);
             }
-            Step::Receive { most } => {
-                let received = queue.receive(most, VISIBILITY, None, now).deliveries;
+            Step::Receive { max } => {
+                let received = queue.receive(max, VISIBILITY, None, now).messages;
                 let numbers: Vec<u32> = received
                     .iter()
                     .map(|got| got.message.id.parse().unwrap())
                     .collect();
                 model.check(&numbers, fifo, now);
                 for (got, number) in received.into_iter().zip(numbers) {
-                    model.hidden.insert(number, now + VISIBILITY);
+                    model.invisible_until.insert(number, now + VISIBILITY);
                     model.handles.insert(0, (got.handle, number));
                 }
             }
@@ -107,54 +111,57 @@ fn play(fifo: bool, steps: Vec<Step>) {
                 let Some((handle, number)) = model.handles.get(handle).cloned() else {
                     continue;
                 };
-                // Only a FIFO queue refuses, and only a handle that holds nothing.
+                // Only a FIFO queue refuses, and only an expired handle.
                 match queue.delete(&handle, now) {
-                    Ok(()) => _ = model.alive.remove(&number),
+                    Ok(()) => _ = model.messages.remove(&number),
                     Err(_) => assert!(fifo),
                 }
             }
-            Step::Change { handle, seconds } => {
+            Step::ChangeVisibility { handle, seconds } => {
                 let Some((handle, number)) = model.handles.get(handle).cloned() else {
                     continue;
                 };
-                let in_hand = model.hidden.get(&number).is_some_and(|until| *until > now);
+                let in_flight = model
+                    .invisible_until
+                    .get(&number)
+                    .is_some_and(|until| *until > now);
                 let changed = queue
                     .change_visibility(&handle, seconds * 1_000, now)
                     .is_ok();
-                if changed && in_hand {
-                    model.hidden.insert(number, now + seconds * 1_000);
+                if changed && in_flight {
+                    model.invisible_until.insert(number, now + seconds * 1_000);
                 }
             }
-            Step::Pass { seconds } => now += seconds * 1_000,
-            Step::Save => {
+            Step::AdvanceClock { seconds } => now += seconds * 1_000,
+            Step::SaveAndLoad => {
                 let saved = serde_json::to_string(&queue).unwrap();
                 queue = serde_json::from_str(&saved).unwrap();
             }
         }
-        queue.settle(now);
-        let (waiting, in_flight, delayed) = queue.counts();
-        assert_eq!(waiting + in_flight + delayed, model.alive.len());
+        queue.advance(now);
+        let (visible, in_flight, delayed) = queue.counts();
+        assert_eq!(visible + in_flight + delayed, model.messages.len());
     }
-    // Nothing is lost: in the end everything can be received and deleted.
+    // No message is lost: at last all can be received and deleted.
     now += 12 * 3_600_000;
-    while !model.alive.is_empty() {
-        let received = queue.receive(10, VISIBILITY, None, now).deliveries;
+    while !model.messages.is_empty() {
+        let received = queue.receive(10, VISIBILITY, None, now).messages;
         assert!(
             !received.is_empty(),
-            "{} messages never come",
-            model.alive.len()
+            "{} messages are lost",
+            model.messages.len()
         );
         for got in received {
             queue.delete(&got.handle, now).unwrap();
-            model.alive.remove(&got.message.id.parse().unwrap());
+            model.messages.remove(&got.message.id.parse().unwrap());
         }
     }
     assert_eq!(queue.counts(), (0, 0, 0));
     assert_eq!(queue.next_due(), None);
 }
 
-fn sending(number: u32, group: u8) -> Sending {
-    Sending {
+fn message(number: u32, group: u8) -> NewMessage {
+    NewMessage {
         id: number.to_string(),
         content: Arc::new(Content::new(
             "body".into(),
@@ -165,18 +172,18 @@ fn sending(number: u32, group: u8) -> Sending {
         group: Some(group.to_string().into()),
         deduplication_id: Some(number.to_string()),
         delay: None,
-        mishap: Mishap::default(),
+        faults: InjectedFaults::default(),
     }
 }
 
 proptest! {
     #[test]
-    fn a_standard_queue_loses_nothing(steps in steps()) {
-        play(false, steps);
+    fn standard_queue_loses_no_message(steps in steps()) {
+        run(false, steps);
     }
 
     #[test]
-    fn a_fifo_queue_loses_nothing_and_keeps_its_order(steps in steps()) {
-        play(true, steps);
+    fn fifo_queue_loses_no_message_and_keeps_its_order(steps in steps()) {
+        run(true, steps);
     }
 }

@@ -4,24 +4,25 @@ mod groups;
 
 use std::sync::Arc;
 
-use super::holding::Received;
-use super::{Mishap, Queue, Sending};
+use super::receive::ReceiveResult;
+use super::{InjectedFaults, NewMessage, Queue};
 use crate::deduplication::INTERVAL;
-use crate::message::{Attributes, Content, Millis};
+use crate::error::ErrorKind;
+use crate::message::{Attributes, Content};
+use crate::millis::Millis;
 use crate::names::QueueArn;
-use crate::refusal::Reason;
 use crate::settings::{AttributeMap, Settings};
 
 const START: Millis = 1_700_000_000_000;
 const SECOND: Millis = 1_000;
 
-struct Bench {
+struct QueueTest {
     queue: Queue,
     now: Millis,
     sent: u32,
 }
 
-impl Bench {
+impl QueueTest {
     fn new(fifo: bool, settings: &[(&str, &str)]) -> Self {
         let given: AttributeMap = settings
             .iter()
@@ -44,9 +45,9 @@ impl Bench {
         Self::new(true, &[])
     }
 
-    fn sending(&mut self, body: &str) -> Sending {
+    fn new_message(&mut self, body: &str) -> NewMessage {
         self.sent += 1;
-        Sending {
+        NewMessage {
             id: format!("id-{}", self.sent),
             content: Arc::new(Content::new(
                 body.into(),
@@ -57,20 +58,20 @@ impl Bench {
             group: None,
             deduplication_id: None,
             delay: None,
-            mishap: Mishap::default(),
+            faults: InjectedFaults::default(),
         }
     }
 
     fn send(&mut self, body: &str) {
-        let sending = self.sending(body);
-        self.queue.send(sending, self.now);
+        let message = self.new_message(body);
+        self.queue.send(message, self.now);
     }
 
     fn send_to_group(&mut self, group: &str, body: &str) {
-        let mut sending = self.sending(body);
-        sending.group = Some(group.into());
-        sending.deduplication_id = Some(sending.id.clone());
-        self.queue.send(sending, self.now);
+        let mut message = self.new_message(body);
+        message.group = Some(group.into());
+        message.deduplication_id = Some(message.id.clone());
+        self.queue.send(message, self.now);
     }
 
     fn pass(&mut self, seconds: Millis) {
@@ -80,7 +81,7 @@ impl Bench {
     /// Bodies and handles of a receive of up to ten.
     fn receive(&mut self) -> Vec<(String, String)> {
         self.take(10, 30)
-            .deliveries
+            .messages
             .into_iter()
             .map(|d| (d.message.content.body.clone(), d.handle))
             .collect()
@@ -90,7 +91,7 @@ impl Bench {
         self.receive().into_iter().map(|(body, _)| body).collect()
     }
 
-    fn take(&mut self, most: usize, visibility: Millis) -> Received {
+    fn take(&mut self, most: usize, visibility: Millis) -> ReceiveResult {
         self.queue
             .receive(most, visibility * SECOND, None, self.now)
     }
@@ -98,136 +99,121 @@ impl Bench {
 
 #[test]
 fn a_received_message_is_invisible_until_its_timeout() {
-    let mut bench = Bench::standard();
-    bench.send("a");
-    assert_eq!(bench.bodies(), ["a"]);
-    assert_eq!(bench.queue.counts(), (0, 1, 0));
-    bench.pass(29);
-    assert!(bench.bodies().is_empty());
-    bench.pass(1);
-    let received = bench.take(10, 30);
-    assert_eq!(received.deliveries[0].message.receive_count, 2);
-    assert_eq!(
-        received.deliveries[0].message.first_received_at,
-        Some(START)
-    );
+    let mut test = QueueTest::standard();
+    test.send("a");
+    assert_eq!(test.bodies(), ["a"]);
+    assert_eq!(test.queue.counts(), (0, 1, 0));
+    test.pass(29);
+    assert!(test.bodies().is_empty());
+    test.pass(1);
+    let received = test.take(10, 30);
+    assert_eq!(received.messages[0].message.receive_count, 2);
+    assert_eq!(received.messages[0].message.first_received_at, Some(START));
 }
 
 #[test]
 fn a_timeout_of_zero_hides_nothing_but_gives_each_message_once() {
-    let mut bench = Bench::standard();
-    bench.send("a");
-    bench.send("b");
-    assert_eq!(bench.take(10, 0).deliveries.len(), 2);
-    assert_eq!(bench.queue.counts(), (2, 0, 0));
-    assert_eq!(bench.bodies(), ["a", "b"]);
+    let mut test = QueueTest::standard();
+    test.send("a");
+    test.send("b");
+    assert_eq!(test.take(10, 0).messages.len(), 2);
+    assert_eq!(test.queue.counts(), (2, 0, 0));
+    assert_eq!(test.bodies(), ["a", "b"]);
 }
 
 #[test]
 fn a_deleted_message_is_gone_and_deleting_again_is_no_mistake() {
-    let mut bench = Bench::standard();
-    bench.send("a");
-    let handle = bench.receive().remove(0).1;
-    assert_eq!(bench.queue.delete(&handle, bench.now), Ok(()));
-    assert_eq!(bench.queue.delete(&handle, bench.now), Ok(()));
-    bench.pass(100);
-    assert!(bench.bodies().is_empty());
-    assert_eq!(bench.queue.next_due(), None);
+    let mut test = QueueTest::standard();
+    test.send("a");
+    let handle = test.receive().remove(0).1;
+    assert_eq!(test.queue.delete(&handle, test.now), Ok(()));
+    assert_eq!(test.queue.delete(&handle, test.now), Ok(()));
+    test.pass(100);
+    assert!(test.bodies().is_empty());
+    assert_eq!(test.queue.next_due(), None);
 }
 
 #[test]
 fn a_standard_queue_takes_a_handle_after_its_timeout() {
-    let mut bench = Bench::standard();
-    bench.send("a");
-    let handle = bench.receive().remove(0).1;
-    bench.pass(31);
-    assert_eq!(bench.queue.delete(&handle, bench.now), Ok(()));
-    assert!(bench.bodies().is_empty());
+    let mut test = QueueTest::standard();
+    test.send("a");
+    let handle = test.receive().remove(0).1;
+    test.pass(31);
+    assert_eq!(test.queue.delete(&handle, test.now), Ok(()));
+    assert!(test.bodies().is_empty());
 }
 
 #[test]
 fn a_fifo_queue_wants_the_handle_that_holds_the_message() {
-    let mut bench = Bench::fifo();
-    bench.send_to_group("g", "a");
-    let handle = bench.receive().remove(0).1;
-    bench.pass(31);
-    let expired = bench.queue.delete(&handle, bench.now).unwrap_err();
+    let mut test = QueueTest::fifo();
+    test.send_to_group("g", "a");
+    let handle = test.receive().remove(0).1;
+    test.pass(31);
+    let expired = test.queue.delete(&handle, test.now).unwrap_err();
     assert_eq!(
         expired.message,
         format!(
             "Value {handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired."
         )
     );
-    let second = bench.receive().remove(0).1;
-    assert!(bench.queue.delete(&handle, bench.now).is_err());
-    assert_eq!(bench.queue.delete(&second, bench.now), Ok(()));
-    assert_eq!(
-        bench.queue.delete(&second, bench.now),
-        Ok(()),
-        "gone already"
-    );
+    let second = test.receive().remove(0).1;
+    assert!(test.queue.delete(&handle, test.now).is_err());
+    assert_eq!(test.queue.delete(&second, test.now), Ok(()));
+    assert_eq!(test.queue.delete(&second, test.now), Ok(()), "gone already");
 }
 
 #[test]
 fn visibility_can_be_prolonged_and_ended() {
-    let mut bench = Bench::standard();
-    bench.send("a");
-    let handle = bench.receive().remove(0).1;
-    bench.pass(20);
-    bench
-        .queue
-        .change_visibility(&handle, 30 * SECOND, bench.now)
+    let mut test = QueueTest::standard();
+    test.send("a");
+    let handle = test.receive().remove(0).1;
+    test.pass(20);
+    test.queue
+        .change_visibility(&handle, 30 * SECOND, test.now)
         .unwrap();
-    bench.pass(29);
-    assert!(bench.bodies().is_empty());
-    bench
-        .queue
-        .change_visibility(&handle, 0, bench.now)
-        .unwrap();
-    assert_eq!(bench.bodies(), ["a"]);
+    test.pass(29);
+    assert!(test.bodies().is_empty());
+    test.queue.change_visibility(&handle, 0, test.now).unwrap();
+    assert_eq!(test.bodies(), ["a"]);
 }
 
 #[test]
 fn twelve_hours_in_all() {
-    let mut bench = Bench::standard();
-    bench.send("a");
-    let handle = bench.receive().remove(0).1;
-    bench.pass(10);
-    let refusal = bench
+    let mut test = QueueTest::standard();
+    test.send("a");
+    let handle = test.receive().remove(0).1;
+    test.pass(10);
+    let error = test
         .queue
-        .change_visibility(&handle, 43_200 * SECOND, bench.now)
+        .change_visibility(&handle, 43_200 * SECOND, test.now)
         .unwrap_err();
     assert_eq!(
-        refusal.message,
+        error.message,
         "Value 43200 for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout \
          for the message is beyond the limit [43200 seconds]"
     );
     assert_eq!(
-        bench
-            .queue
-            .change_visibility(&handle, 43_190 * SECOND, bench.now),
+        test.queue
+            .change_visibility(&handle, 43_190 * SECOND, test.now),
         Ok(())
     );
 }
 
 #[test]
 fn visibility_of_what_is_not_in_hand() {
-    let mut bench = Bench::standard();
-    bench.send("a");
-    let handle = bench.receive().remove(0).1;
-    bench.pass(31);
+    let mut test = QueueTest::standard();
+    test.send("a");
+    let handle = test.receive().remove(0).1;
+    test.pass(31);
     assert_eq!(
-        bench
-            .queue
-            .change_visibility(&handle, 30 * SECOND, bench.now),
+        test.queue.change_visibility(&handle, 30 * SECOND, test.now),
         Ok(())
     );
-    assert_eq!(bench.bodies(), ["a"], "the call came too late to hide it");
-    bench.queue.delete(&handle, bench.now).unwrap();
+    assert_eq!(test.bodies(), ["a"], "the call came too late to hide it");
+    test.queue.delete(&handle, test.now).unwrap();
     assert_eq!(
-        bench
-            .queue
-            .change_visibility(&handle, 0, bench.now)
+        test.queue
+            .change_visibility(&handle, 0, test.now)
             .unwrap_err()
             .message,
         format!(
@@ -239,16 +225,16 @@ fn visibility_of_what_is_not_in_hand() {
 
 #[test]
 fn delays_of_the_queue_and_of_the_message() {
-    let mut bench = Bench::new(false, &[("DelaySeconds", "10")]);
-    bench.send("queue");
-    let mut sending = bench.sending("message");
-    sending.delay = Some(0);
-    bench.queue.send(sending, bench.now);
-    assert_eq!(bench.queue.counts(), (1, 0, 1));
-    assert_eq!(bench.queue.next_due(), Some(START + 10 * SECOND));
-    assert_eq!(bench.bodies(), ["message"]);
-    bench.pass(10);
-    assert_eq!(bench.bodies(), ["queue"]);
+    let mut test = QueueTest::new(false, &[("DelaySeconds", "10")]);
+    test.send("queue");
+    let mut message = test.new_message("message");
+    message.delay = Some(0);
+    test.queue.send(message, test.now);
+    assert_eq!(test.queue.counts(), (1, 0, 1));
+    assert_eq!(test.queue.next_due(), Some(START + 10 * SECOND));
+    assert_eq!(test.bodies(), ["message"]);
+    test.pass(10);
+    assert_eq!(test.bodies(), ["queue"]);
 }
 
 #[test]
@@ -260,51 +246,51 @@ fn a_new_delay_goes_for_waiting_messages_on_fifo_queues_only() {
             .unwrap();
         settings
     };
-    let mut fifo = Bench::new(true, &[("DelaySeconds", "100")]);
+    let mut fifo = QueueTest::new(true, &[("DelaySeconds", "100")]);
     fifo.send_to_group("g", "a");
-    fifo.queue.apply(shorter(true), fifo.now);
+    fifo.queue.apply_settings(shorter(true), fifo.now);
     fifo.pass(2);
     assert_eq!(fifo.bodies(), ["a"]);
-    let mut standard = Bench::new(false, &[("DelaySeconds", "100")]);
+    let mut standard = QueueTest::new(false, &[("DelaySeconds", "100")]);
     standard.send("a");
-    standard.queue.apply(shorter(false), standard.now);
+    standard.queue.apply_settings(shorter(false), standard.now);
     standard.pass(2);
     assert!(standard.bodies().is_empty());
 }
 
 #[test]
 fn messages_are_kept_no_longer_than_the_retention_period() {
-    let mut bench = Bench::new(false, &[("MessageRetentionPeriod", "60")]);
-    bench.send("old");
-    bench.pass(30);
-    bench.send("new");
-    bench.pass(30);
-    assert_eq!(bench.bodies(), ["new"]);
-    bench.pass(30);
-    bench.queue.settle(bench.now);
-    assert_eq!(bench.queue.counts(), (0, 0, 0), "even in a consumer's hand");
+    let mut test = QueueTest::new(false, &[("MessageRetentionPeriod", "60")]);
+    test.send("old");
+    test.pass(30);
+    test.send("new");
+    test.pass(30);
+    assert_eq!(test.bodies(), ["new"]);
+    test.pass(30);
+    test.queue.advance(test.now);
+    assert_eq!(test.queue.counts(), (0, 0, 0), "even in a consumer's hand");
 }
 
 #[test]
 fn the_dead_are_not_handed_out() {
-    let mut bench = Bench::standard();
-    bench.send("a");
-    bench.send("b");
+    let mut test = QueueTest::standard();
+    test.send("a");
+    test.send("b");
     for _ in 0..2 {
-        let received = bench.queue.receive(1, 0, Some(2), bench.now);
-        assert_eq!(received.deliveries[0].message.content.body, "a");
+        let received = test.queue.receive(1, 0, Some(2), test.now);
+        assert_eq!(received.messages[0].message.content.body, "a");
     }
-    let received = bench.queue.receive(1, 0, Some(2), bench.now);
-    assert_eq!(received.dead[0].content.body, "a");
-    assert_eq!(received.deliveries[0].message.content.body, "b");
+    let received = test.queue.receive(1, 0, Some(2), test.now);
+    assert_eq!(received.dead_letters[0].content.body, "a");
+    assert_eq!(received.messages[0].message.content.body, "b");
 
-    let mut dlq = Bench::new(false, &[("MessageRetentionPeriod", "60")]);
+    let mut dlq = QueueTest::new(false, &[("MessageRetentionPeriod", "60")]);
     dlq.pass(30);
     dlq.queue
-        .bury(received.dead[0].clone(), &bench.queue.arn, dlq.now);
-    let buried = dlq.take(1, 0).deliveries.remove(0).message;
+        .add_dead_letter(received.dead_letters[0].clone(), &test.queue.arn, dlq.now);
+    let buried = dlq.take(1, 0).messages.remove(0).message;
     assert_eq!(
-        buried.died_in.as_deref(),
+        buried.dead_letter_source.as_deref(),
         Some("arn:aws:sqs:us-east-1:000000000000:q")
     );
     assert_eq!((buried.receive_count, buried.sent_at), (3, START));
@@ -317,102 +303,102 @@ fn the_dead_are_not_handed_out() {
 
 #[test]
 fn a_purge_takes_everything_and_not_twice_a_minute() {
-    let mut bench = Bench::new(false, &[("DelaySeconds", "5")]);
-    bench.send("delayed");
-    assert_eq!(bench.queue.purge(bench.now), Ok(()));
-    assert_eq!(bench.queue.counts(), (0, 0, 0));
-    bench.pass(59);
-    let refusal = bench.queue.purge(bench.now).unwrap_err();
-    assert_eq!(refusal.reason, Reason::PurgeQueueInProgress);
+    let mut test = QueueTest::new(false, &[("DelaySeconds", "5")]);
+    test.send("delayed");
+    assert_eq!(test.queue.purge(test.now), Ok(()));
+    assert_eq!(test.queue.counts(), (0, 0, 0));
+    test.pass(59);
+    let error = test.queue.purge(test.now).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::PurgeQueueInProgress);
     assert_eq!(
-        refusal.message,
+        error.message,
         "Only one PurgeQueue operation on q is allowed every 60 seconds."
     );
-    bench.pass(1);
-    assert_eq!(bench.queue.purge(bench.now), Ok(()));
+    test.pass(1);
+    assert_eq!(test.queue.purge(test.now), Ok(()));
 }
 
 #[test]
 fn mishaps() {
-    let mut bench = Bench::standard();
-    bench.send("first");
-    let mut with = |body: &str, mishap: Mishap| {
-        let mut sending = bench.sending(body);
-        sending.mishap = mishap;
-        bench.queue.send(sending, bench.now);
+    let mut test = QueueTest::standard();
+    test.send("first");
+    let mut with = |body: &str, faults: InjectedFaults| {
+        let mut message = test.new_message(body);
+        message.faults = faults;
+        test.queue.send(message, test.now);
     };
     with(
         "lost",
-        Mishap {
+        InjectedFaults {
             drop: true,
-            ..Mishap::default()
+            ..InjectedFaults::default()
         },
     );
     with(
         "twice",
-        Mishap {
+        InjectedFaults {
             duplicate: true,
-            ..Mishap::default()
+            ..InjectedFaults::default()
         },
     );
     with(
         "hasty",
-        Mishap {
+        InjectedFaults {
             overtake: true,
-            ..Mishap::default()
+            ..InjectedFaults::default()
         },
     );
     with(
         "late",
-        Mishap {
+        InjectedFaults {
             delay: 5 * SECOND,
-            ..Mishap::default()
+            ..InjectedFaults::default()
         },
     );
-    assert_eq!(bench.bodies(), ["hasty", "first", "twice", "twice"]);
-    bench.pass(5);
-    assert_eq!(bench.bodies(), ["late"]);
+    assert_eq!(test.bodies(), ["hasty", "first", "twice", "twice"]);
+    test.pass(5);
+    assert_eq!(test.bodies(), ["late"]);
 }
 
 #[test]
 fn a_snapshot_is_the_queue_again() {
-    let mut bench = Bench::fifo();
+    let mut test = QueueTest::fifo();
     for (group, body) in [("a", "a1"), ("a", "a2"), ("b", "b1"), ("c", "c1")] {
-        bench.send_to_group(group, body);
+        test.send_to_group(group, body);
     }
-    let taken = bench.take(1, 30).deliveries.remove(0);
-    let json = serde_json::to_string(&bench.queue).unwrap();
-    bench.queue = serde_json::from_str(&json).unwrap();
-    assert_eq!(bench.queue.counts(), (3, 1, 0));
-    assert_eq!(bench.bodies(), ["b1", "c1"]);
-    bench.queue.delete(&taken.handle, bench.now).unwrap();
-    assert_eq!(bench.bodies(), ["a2"]);
+    let taken = test.take(1, 30).messages.remove(0);
+    let json = serde_json::to_string(&test.queue).unwrap();
+    test.queue = serde_json::from_str(&json).unwrap();
+    assert_eq!(test.queue.counts(), (3, 1, 0));
+    assert_eq!(test.bodies(), ["b1", "c1"]);
+    test.queue.delete(&taken.handle, test.now).unwrap();
+    assert_eq!(test.bodies(), ["a2"]);
 }
 
 /// Guards the promise that nothing scans: with a scan anywhere this takes minutes.
 #[test]
 fn many_messages_are_no_trouble() {
     for fifo in [false, true] {
-        let mut bench = Bench::new(fifo, &[]);
+        let mut test = QueueTest::new(fifo, &[]);
         for n in 0..30_000 {
             if fifo {
-                bench.send_to_group(&(n % 1_000).to_string(), "body");
+                test.send_to_group(&(n % 1_000).to_string(), "body");
             } else {
-                bench.send("body");
+                test.send("body");
             }
         }
         let mut received = 0;
         loop {
-            let deliveries = bench.take(10, 30).deliveries;
-            if deliveries.is_empty() {
+            let messages = test.take(10, 30).messages;
+            if messages.is_empty() {
                 break;
             }
-            received += deliveries.len();
-            for delivery in deliveries {
-                bench.queue.delete(&delivery.handle, bench.now).unwrap();
+            received += messages.len();
+            for received in messages {
+                test.queue.delete(&received.handle, test.now).unwrap();
             }
         }
         assert_eq!(received, 30_000);
-        assert_eq!(bench.queue.counts(), (0, 0, 0));
+        assert_eq!(test.queue.counts(), (0, 0, 0));
     }
 }

@@ -8,12 +8,9 @@ fn map(pairs: &[(&str, &str)]) -> AttributeMap {
 }
 
 #[track_caller]
-fn refused(fifo: bool, pairs: &[(&str, &str)], reason: Reason, message: &str) {
-    let refusal = Settings::new(fifo, &map(pairs)).unwrap_err();
-    assert_eq!(
-        (refusal.reason, refusal.message.as_str()),
-        (reason, message)
-    );
+fn refused(fifo: bool, pairs: &[(&str, &str)], reason: ErrorKind, message: &str) {
+    let error = Settings::new(fifo, &map(pairs)).unwrap_err();
+    assert_eq!((error.kind, error.message.as_str()), (reason, message));
 }
 
 #[test]
@@ -41,7 +38,7 @@ fn numbers_have_bounds() {
             refused(
                 false,
                 &[(name, value)],
-                Reason::InvalidAttributeValue,
+                ErrorKind::InvalidAttributeValue,
                 &format!("Invalid value for the parameter {name}."),
             );
         }
@@ -53,32 +50,32 @@ fn fifo_attributes_belong_to_fifo_queues() {
     refused(
         false,
         &[("FifoQueue", "false")],
-        Reason::InvalidAttributeName,
+        ErrorKind::InvalidAttributeName,
         "Unknown Attribute FifoQueue.",
     );
     refused(
         false,
         &[("ContentBasedDeduplication", "true")],
-        Reason::InvalidAttributeName,
+        ErrorKind::InvalidAttributeName,
         "Unknown Attribute ContentBasedDeduplication.",
     );
     refused(
         false,
         &[("DeduplicationScope", "queue")],
-        Reason::InvalidAttributeName,
+        ErrorKind::InvalidAttributeName,
         "You can specify the DeduplicationScope only when FifoQueue is set to true.",
     );
     refused(
         true,
         &[("FifoQueue", "false")],
-        Reason::InvalidAttributeValue,
+        ErrorKind::InvalidAttributeValue,
         "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not \
          supported.",
     );
     refused(
         true,
         &[("FifoThroughputLimit", "perMessageGroupId")],
-        Reason::InvalidAttributeValue,
+        ErrorKind::InvalidAttributeValue,
         "The perMessageGroupId value is allowed only when the value for DeduplicationScope is \
          messageGroup.",
     );
@@ -108,7 +105,7 @@ fn computed_attributes_cannot_be_set() {
         refused(
             true,
             &[(name, "1")],
-            Reason::InvalidAttributeName,
+            ErrorKind::InvalidAttributeName,
             &format!("Unknown Attribute {name}."),
         );
     }
@@ -119,7 +116,7 @@ fn one_kind_of_encryption() {
     refused(
         false,
         &[("KmsMasterKeyId", "k"), ("SqsManagedSseEnabled", "true")],
-        Reason::InvalidAttributeName,
+        ErrorKind::InvalidAttributeName,
         "You can use one type of server-side encryption (SSE) at one time. You can either \
          enable KMS SSE or SQS SSE.",
     );
@@ -168,7 +165,7 @@ fn a_policy_is_an_object_of_twenty_statements_at_most() {
     refused(
         false,
         &[("Policy", "[]")],
-        Reason::InvalidAttributeValue,
+        ErrorKind::InvalidAttributeValue,
         "Invalid value for the parameter Policy.",
     );
     let statements = vec![serde_json::json!({}); 22];
@@ -176,7 +173,7 @@ fn a_policy_is_an_object_of_twenty_statements_at_most() {
     refused(
         false,
         &[("Policy", &document)],
-        Reason::OverLimit,
+        ErrorKind::OverLimit,
         "22 statements were found in the submitted policy, max allowed is 20",
     );
     let settings = Settings::new(false, &map(&[("Policy", "")])).unwrap();

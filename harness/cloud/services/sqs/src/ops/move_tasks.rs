@@ -1,19 +1,21 @@
-//! Moving messages out of dead-letter queues.
+//! Tasks that move messages out of dead-letter queues.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::agenda::Errand;
-use crate::moves::{MoveTask, Status};
+use super::due::{run_due, serve_long_polls};
+use crate::error::{Error, ErrorKind};
+use crate::millis::to_millis;
+use crate::move_task::{MoveTask, Status};
 use crate::names::QueueArn;
-use crate::refusal::{Reason, Refusal};
-use crate::service::{Sqs, follow, millis};
-use crate::store::Store;
+use crate::region::Region;
+use crate::schedule::Task as Scheduled;
+use crate::state::Sqs;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
-const MOST_A_SECOND: i64 = 500;
-const MOST_LISTED: i64 = 10;
+const MAX_A_SECOND: i64 = 500;
+const MAX_LISTED: i64 = 10;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -34,36 +36,36 @@ pub(crate) fn start_message_move_task(
     cx: &mut CallContext<'_>,
     input: StartMessageMoveTask,
 ) -> Result<StartedTask, ServiceError> {
-    sqs.catch_up(cx);
-    let now = millis(cx.now());
-    let store = sqs.stores.for_caller(cx);
-    let mut task = input.check(store)?;
+    run_due(sqs, cx);
+    let now = to_millis(cx.now());
+    let region = sqs.regions.for_caller(cx);
+    let mut task = input.check(region)?;
     task.id = cx.ids.uuid("move task");
     task.started_at = now;
-    let task_handle = handle(&task);
-    store.start_move(task);
-    let reached = store.run_moves(cx.ids, now);
-    let next = store.next_move();
-    for name in reached {
-        if let Some(queue) = store.queues.get(&name) {
-            follow(&mut sqs.agenda, queue, cx, now);
+    let task_handle = task_handle(&task);
+    region.start_move(task);
+    let targets = region.run_moves(cx.ids, now);
+    let next = region.next_move();
+    for name in targets {
+        if let Some(queue) = region.queues.get(&name) {
+            serve_long_polls(&mut sqs.schedule, queue, cx, now);
         }
     }
-    sqs.agenda.set(
-        Errand::Moves(cx.account().clone(), cx.region().clone()),
+    sqs.schedule.set(
+        Scheduled::MoveTasks(cx.account().clone(), cx.region().clone()),
         next,
     );
     Ok(StartedTask { task_handle })
 }
 
 impl StartMessageMoveTask {
-    fn check(&self, store: &Store) -> Result<MoveTask, Refusal> {
+    fn check(&self, region: &Region) -> Result<MoveTask, Error> {
         let source = arn(&self.source_arn, "SourceArn")?;
-        let queue = store
+        let queue = region
             .by_arn(&self.source_arn)
             .ok_or_else(|| no_such_resource("SourceArn"))?;
-        if store.sources_of(&self.source_arn).next().is_none() {
-            return Err(Refusal::invalid(
+        if region.sources_of(&self.source_arn).next().is_none() {
+            return Err(Error::invalid(
                 "Source queue must be configured as a Dead Letter Queue.",
             ));
         }
@@ -72,15 +74,15 @@ impl StartMessageMoveTask {
             Some(text) => {
                 let destination = arn(text, "DestinationArn")?;
                 if destination == source {
-                    return Err(Refusal::invalid(
+                    return Err(Error::invalid(
                         "Source queue arn and destination queue arn cannot be the same.",
                     ));
                 }
-                let target = store
+                let target = region
                     .by_arn(text)
                     .ok_or_else(|| no_such_resource("DestinationArn"))?;
                 if target.settings.is_fifo() != queue.settings.is_fifo() {
-                    return Err(Refusal::invalid(
+                    return Err(Error::invalid(
                         "The source queue and destination queue must be of the same queue type.",
                     ));
                 }
@@ -89,20 +91,20 @@ impl StartMessageMoveTask {
         };
         let rate = match self.max_number_of_messages_per_second {
             None => None,
-            Some(rate) if (1..=MOST_A_SECOND).contains(&rate) => u32::try_from(rate).ok(),
+            Some(rate) if (1..=MAX_A_SECOND).contains(&rate) => u32::try_from(rate).ok(),
             Some(_) => {
-                return Err(Refusal::invalid(
+                return Err(Error::invalid(
                     "Value for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: You must \
                      enter a number that's between 1 and 500.",
                 ));
             }
         };
-        if store
-            .moves
+        if region
+            .move_tasks
             .iter()
             .any(|task| task.source == source && task.status == Status::Running)
         {
-            return Err(Refusal::invalid(
+            return Err(Error::invalid(
                 "There is already a task running. Only one active task is allowed for a source \
                  queue arn at a given time.",
             ));
@@ -157,31 +159,31 @@ pub(crate) fn list_message_move_tasks(
     cx: &mut CallContext<'_>,
     input: ListMessageMoveTasks,
 ) -> Result<Tasks, ServiceError> {
-    sqs.catch_up(cx);
-    let store = sqs.stores.for_caller(cx);
+    run_due(sqs, cx);
+    let region = sqs.regions.for_caller(cx);
     let source = arn(&input.source_arn, "SourceArn")?;
-    if store.by_arn(&input.source_arn).is_none() {
+    if region.by_arn(&input.source_arn).is_none() {
         return Err(no_such_resource("SourceArn").into());
     }
     let most = match input.max_results.unwrap_or(1) {
-        most @ 1..=MOST_LISTED => usize::try_from(most).expect("ten at most"),
+        most @ 1..=MAX_LISTED => usize::try_from(most).expect("ten at most"),
         _ => {
-            return Err(Refusal::invalid(
+            return Err(Error::invalid(
                 "Value for parameter MaxResults is invalid. Reason: You must enter a number \
                  that's between 1 and 10.",
             )
             .into());
         }
     };
-    let tasks = store
-        .moves
+    let tasks = region
+        .move_tasks
         .iter()
         .rev()
         .filter(|task| task.source == source);
     let results = tasks
         .take(most)
         .map(|task| Task {
-            handle: (task.status == Status::Running).then(|| handle(task)),
+            handle: (task.status == Status::Running).then(|| task_handle(task)),
             status: task.status.name(),
             source_arn: task.source.to_string(),
             destination_arn: task.destination.as_ref().map(ToString::to_string),
@@ -212,24 +214,24 @@ pub(crate) fn cancel_message_move_task(
     cx: &mut CallContext<'_>,
     input: CancelMessageMoveTask,
 ) -> Result<CancelledTask, ServiceError> {
-    sqs.catch_up(cx);
-    let store = sqs.stores.for_caller(cx);
+    run_due(sqs, cx);
+    let region = sqs.regions.for_caller(cx);
     let handle: TaskHandle = STANDARD
         .decode(&input.task_handle)
         .ok()
         .and_then(|json| serde_json::from_slice(&json).ok())
-        .ok_or_else(|| Refusal::invalid("Value for parameter TaskHandle is invalid."))?;
-    if store.by_arn(&handle.source_arn).is_none() {
+        .ok_or_else(|| Error::invalid("Value for parameter TaskHandle is invalid."))?;
+    if region.by_arn(&handle.source_arn).is_none() {
         return Err(no_such_resource("SourceArn").into());
     }
-    let task = store
-        .moves
+    let task = region
+        .move_tasks
         .iter_mut()
         .find(|task| task.id == handle.task_id)
-        .ok_or_else(|| Refusal::new(Reason::ResourceNotFound, "Task does not exist."))?;
+        .ok_or_else(|| Error::new(ErrorKind::ResourceNotFound, "Task does not exist."))?;
     if task.status != Status::Running {
-        return Err(Refusal::new(
-            Reason::UnsupportedOperation,
+        return Err(Error::new(
+            ErrorKind::UnsupportedOperation,
             "A message movement can only be cancelled when the current status is RUNNING.",
         )
         .into());
@@ -248,7 +250,7 @@ struct TaskHandle {
     source_arn: String,
 }
 
-fn handle(task: &MoveTask) -> String {
+fn task_handle(task: &MoveTask) -> String {
     let handle = TaskHandle {
         task_id: task.id.clone(),
         source_arn: task.source.to_string(),
@@ -256,18 +258,18 @@ fn handle(task: &MoveTask) -> String {
     STANDARD.encode(serde_json::to_vec(&handle).expect("two texts are JSON"))
 }
 
-fn arn(text: &str, parameter: &str) -> Result<QueueArn, Refusal> {
+fn arn(text: &str, parameter: &str) -> Result<QueueArn, Error> {
     QueueArn::parse(text).ok_or_else(|| {
-        Refusal::invalid(format!(
+        Error::invalid(format!(
             "You must use this format to specify the {parameter}: \
              arn:<partition>:<service>:<region>:<account-id>:<resource-id>"
         ))
     })
 }
 
-fn no_such_resource(parameter: &str) -> Refusal {
-    Refusal::new(
-        Reason::ResourceNotFound,
+fn no_such_resource(parameter: &str) -> Error {
+    Error::new(
+        ErrorKind::ResourceNotFound,
         format!("The resource that you specified for the {parameter} parameter doesn't exist."),
     )
 }

@@ -1,10 +1,12 @@
+//! Errors with the codes and texts of SQS.
+
 use std::fmt;
 
 use rehearsal_cloud_core::service::ServiceError;
 
-/// Why the service refuses, by the names AWS's model gives the errors.
+/// The errors, by their names in the model of SQS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reason {
+pub(crate) enum ErrorKind {
     AccessDenied,
     BatchEntryIdsNotDistinct,
     BatchRequestTooLong,
@@ -26,8 +28,8 @@ pub(crate) enum Reason {
     UnsupportedOperation,
 }
 
-impl Reason {
-    /// The HTTP status it is answered with.
+impl ErrorKind {
+    /// Returns the HTTP status.
     pub(crate) fn status(self) -> u16 {
         match self {
             Self::AccessDenied | Self::OverLimit | Self::PurgeQueueInProgress => 403,
@@ -36,9 +38,9 @@ impl Reason {
         }
     }
 
-    /// The code of the query protocol. It is older than the JSON one, and for
-    /// compatibility it also goes into that one's `x-amzn-query-error` header
-    /// and into the failed entries of a batch.
+    /// Returns the code in the query protocol. For compatibility it is also in the
+    /// `x-amzn-query-error` header of the JSON protocol, and in the failed entries
+    /// of a batch.
     pub(crate) fn query_code(self) -> &'static str {
         match self {
             Self::AccessDenied => "AccessDenied",
@@ -65,8 +67,8 @@ impl Reason {
         }
     }
 
-    /// The shape's name, which the JSON protocol uses. What SQS's model does
-    /// not declare comes from the framework under it, and is named its way.
+    /// Returns the shape's name, the code in the JSON protocol. Errors that are not
+    /// in the model of SQS have the names of AWS's framework.
     pub(crate) fn shape(self) -> &'static str {
         match self {
             Self::AccessDenied => "AccessDeniedException",
@@ -92,94 +94,103 @@ impl Reason {
     }
 }
 
-/// A refusal in AWS's words.
+/// An error of SQS.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    pub(crate) reason: Reason,
+pub(crate) struct Error {
+    pub(crate) kind: ErrorKind,
     pub(crate) message: String,
 }
 
-impl Refusal {
-    pub(crate) fn new(reason: Reason, message: impl Into<String>) -> Self {
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
-            reason,
+            kind,
             message: message.into(),
         }
     }
 
-    /// `InvalidParameterValue` with AWS's usual sentence.
-    pub(crate) fn parameter(value: impl fmt::Display, parameter: &str, why: &str) -> Self {
+    /// Returns the error for the value of a parameter, with AWS's usual sentence.
+    pub(crate) fn invalid_parameter(
+        value: impl fmt::Display,
+        parameter: &str,
+        reason: &str,
+    ) -> Self {
         Self::new(
-            Reason::InvalidParameterValue,
-            format!("Value {value} for parameter {parameter} is invalid. Reason: {why}"),
+            ErrorKind::InvalidParameterValue,
+            format!("Value {value} for parameter {parameter} is invalid. Reason: {reason}"),
         )
     }
 
-    /// `InvalidParameterValue` with a sentence of its own.
+    /// Returns the error `InvalidParameterValue` with a message.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
-        Self::new(Reason::InvalidParameterValue, message)
+        Self::new(ErrorKind::InvalidParameterValue, message)
     }
 
-    pub(crate) fn missing(parameter: &str) -> Self {
+    /// Returns the error for a missing parameter.
+    pub(crate) fn missing_parameter(parameter: &str) -> Self {
         Self::new(
-            Reason::MissingParameter,
+            ErrorKind::MissingParameter,
             format!("The request must contain the parameter {parameter}."),
         )
     }
 
-    pub(crate) fn no_queue_name() -> Self {
+    /// Returns the error for a missing or empty queue name.
+    pub(crate) fn missing_queue_name() -> Self {
         Self::invalid(
             "Value for parameter QueueName is invalid. Reason: Must specify a queue name.",
         )
     }
 
-    pub(crate) fn attribute_value(attribute: &str) -> Self {
+    /// Returns the error for the value of a queue attribute.
+    pub(crate) fn invalid_attribute(attribute: &str) -> Self {
         Self::new(
-            Reason::InvalidAttributeValue,
+            ErrorKind::InvalidAttributeValue,
             format!("Invalid value for the parameter {attribute}."),
         )
     }
 
+    /// Returns the error for the name of an attribute.
     pub(crate) fn unknown_attribute(name: &str) -> Self {
         Self::new(
-            Reason::InvalidAttributeName,
+            ErrorKind::InvalidAttributeName,
             format!("Unknown Attribute {name}."),
         )
     }
 
-    pub(crate) fn no_such_queue() -> Self {
+    /// Returns the error for a queue that does not exist.
+    pub(crate) fn queue_does_not_exist() -> Self {
         Self::new(
-            Reason::QueueDoesNotExist,
+            ErrorKind::QueueDoesNotExist,
             "The specified queue does not exist.",
         )
     }
 
-    /// The same of a batch's entry: AWS words some of them otherwise there.
-    pub(crate) fn of_entry(mut self) -> Self {
+    /// Returns the error as a batch entry has it: SQS words some errors differently
+    /// there.
+    pub(crate) fn into_entry_error(mut self) -> Self {
         if let Some(rest) = self
             .message
             .strip_prefix("One or more parameters are invalid. ")
         {
             self.message = format!("One or more parameters cannot be validated. {rest}");
         }
-        if self == Self::missing("MessageGroupId") {
-            self.reason = Reason::InvalidParameterValue;
+        if self == Self::missing_parameter("MessageGroupId") {
+            self.kind = ErrorKind::InvalidParameterValue;
         }
         self
     }
 }
 
-impl From<Refusal> for ServiceError {
-    fn from(refusal: Refusal) -> Self {
-        let Refusal { reason, message } = refusal;
-        let fault = Self::sender(reason.shape(), message)
-            .with_status(reason.status())
-            .with_query_code(reason.query_code());
-        if reason == Reason::QueueDoesNotExist {
-            // The older protocol never lost its older words.
-            return fault
+impl From<Error> for ServiceError {
+    fn from(Error { kind, message }: Error) -> Self {
+        let error = Self::sender(kind.shape(), message)
+            .with_status(kind.status())
+            .with_query_code(kind.query_code());
+        if kind == ErrorKind::QueueDoesNotExist {
+            // The query protocol has another text.
+            return error
                 .with_query_message("The specified queue does not exist for this wsdl version.");
         }
-        fault
+        error
     }
 }
