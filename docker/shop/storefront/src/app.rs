@@ -51,7 +51,7 @@ impl Shop {
         let orders: Arc<dyn Orders> = Arc::new(PgOrders);
         let wakeup = Wakeup::default();
         let shop = Self {
-            wakeup,
+            wakeup: wakeup.clone(),
             authenticator: Authenticator(Arc::new(tokens)),
             accounts: Arc::new(accounts),
             catalogue: Arc::new(PgCatalogue::new(pool.clone())),
@@ -63,7 +63,7 @@ impl Shop {
                 keys: Arc::new(PgIdempotencyKeys),
                 stock: Arc::new(PgStock),
                 orders: orders.clone(),
-                wakeup: wakeup.clone(),
+                wakeup,
             },
             orders,
             receipts: Arc::new(S3ReceiptLinks::new(
