@@ -1,15 +1,15 @@
-//! Who may do what: the owner's account, the bucket's policy, the lists of
+//! Access control: the owner's account, the bucket's policy, the lists of
 //! grants, and the blocks of public access.
 
 use super::acl::{Acl, Permission};
 use super::context::CallContext;
-use super::fault::{Fault, Result};
-use super::model::{Bucket, State, canonical_id};
+use super::error::{Result, S3Error};
 use super::operation::Operation;
-use super::policy::{self, Ask, Verdict, Who};
-use super::policy_conditions::Facts;
+use super::policy::{self, AccessRequest, Caller, PolicyDecision};
+use super::policy_conditions::ConditionKeys;
 use super::request::Request;
-use super::{tagging, times};
+use super::state::{Bucket, State, canonical_id};
+use super::{dates, tagging};
 
 /// Refuses what the caller may not do.
 pub(crate) fn authorise(
@@ -22,14 +22,14 @@ pub(crate) fn authorise(
         return if cx.account.is_some() {
             Ok(())
         } else {
-            Err(Fault::access_denied())
+            Err(S3Error::access_denied())
         };
     }
     let bucket = state.bucket(&request.bucket)?;
     check_owner(bucket, request, "x-amz-expected-bucket-owner")?;
     let version = request.version_id()?;
     if operation.name == "DeleteObjects" {
-        // Every key is asked for by itself.
+        // Every key is checked by itself.
         return Ok(());
     }
     decide(
@@ -97,7 +97,7 @@ pub(crate) fn check_owner(bucket: &Bucket, request: &Request, header: &str) -> R
         return Ok(());
     };
     if expected.len() != 12 || !expected.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "InvalidBucketOwnerAWSAccountID",
             format!(
@@ -108,7 +108,7 @@ pub(crate) fn check_owner(bucket: &Bucket, request: &Request, header: &str) -> R
     if *expected == *bucket.owner {
         Ok(())
     } else {
-        Err(Fault::access_denied())
+        Err(S3Error::access_denied())
     }
 }
 
@@ -158,15 +158,15 @@ fn decide(
     version: Option<&str>,
 ) -> Result<()> {
     if !allowed(bucket, cx, request, action, key, version) {
-        return Err(Fault::access_denied());
+        return Err(S3Error::access_denied());
     }
-    // Who may not list must not learn what is not there.
+    // Callers who may not list must not learn which keys do not exist.
     let reads = action == "s3:GetObject";
     if reads
         && !bucket.keys.contains_key(key)
         && !allowed(bucket, cx, request, "s3:ListBucket", "", None)
     {
-        return Err(Fault::access_denied());
+        return Err(S3Error::access_denied());
     }
     Ok(())
 }
@@ -189,39 +189,39 @@ fn allowed(
         };
         let canonical = cx.account.as_deref().map(canonical_id).unwrap_or_default();
         let principal = match &cx.account {
-            Some(account) => Who::Caller {
+            Some(account) => Caller::Account {
                 account,
                 arn: &cx.arn,
                 canonical: &canonical,
             },
-            None => Who::Anonymous,
+            None => Caller::Anonymous,
         };
-        let facts = RequestFacts {
+        let condition_keys = RequestKeys {
             cx,
             request,
             bucket,
             key,
             version,
         };
-        match policy.decide(&Ask {
+        match policy.decide(&AccessRequest {
             principal,
             action,
             resource: &resource,
-            facts: &facts,
+            condition_keys: &condition_keys,
         }) {
             // The owner can always take back a policy that locks everyone out.
-            Verdict::Deny => return owner && action.ends_with("BucketPolicy"),
-            Verdict::Allow if owner || !(blocks.restrict_buckets && policy.is_public()) => {
+            PolicyDecision::Deny => return owner && action.ends_with("BucketPolicy"),
+            PolicyDecision::Allow if owner || !(blocks.restrict_buckets && policy.is_public()) => {
                 return true;
             }
-            Verdict::Allow | Verdict::Silent => {}
+            PolicyDecision::Allow | PolicyDecision::Silent => {}
         }
     }
     if owner {
         return true;
     }
     grants_for(bucket, action, key, version).is_some_and(|(acl, wanted)| {
-        !bucket.config.acls_disabled() && acl.allows(cx.asker(), wanted, blocks.ignore_acls)
+        !bucket.config.acls_disabled() && acl.allows(cx.requester(), wanted, blocks.ignore_acls)
     })
 }
 
@@ -262,7 +262,7 @@ fn grants_for<'b>(
 }
 
 /// What a policy may ask of a request.
-struct RequestFacts<'a> {
+struct RequestKeys<'a> {
     cx: &'a CallContext<'a>,
     request: &'a Request,
     bucket: &'a Bucket,
@@ -270,7 +270,7 @@ struct RequestFacts<'a> {
     version: Option<&'a str>,
 }
 
-impl RequestFacts<'_> {
+impl RequestKeys<'_> {
     fn existing_tag(&self, name: &str) -> Option<String> {
         let (_, object) = self.bucket.object(self.key, self.version, "GET").ok()?;
         object
@@ -288,7 +288,7 @@ impl RequestFacts<'_> {
     }
 }
 
-impl Facts for RequestFacts<'_> {
+impl ConditionKeys for RequestKeys<'_> {
     fn get(&self, key: &str) -> Vec<String> {
         let header = |name: &str| self.request.header(name).map(str::to_owned);
         let parameter = |name: &str| self.request.query.get(name).map(str::to_owned);
@@ -296,7 +296,7 @@ impl Facts for RequestFacts<'_> {
         let one = match key {
             "aws:sourceip" => Some("127.0.0.1".to_owned()),
             "aws:securetransport" => Some("false".to_owned()),
-            "aws:currenttime" => Some(times::iso(self.cx.now)),
+            "aws:currenttime" => Some(dates::iso(self.cx.now)),
             "aws:epochtime" => Some(self.cx.now.unix_timestamp().to_string()),
             "aws:referer" => header("referer"),
             "aws:useragent" => header("user-agent"),

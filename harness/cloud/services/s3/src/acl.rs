@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::fault::{Fault, Result};
-use super::model::canonical_id;
+use super::error::{Result, S3Error};
+use super::state::canonical_id;
 
 /// Everyone, signed or not.
 pub(crate) const ALL_USERS: &str = "http://acs.amazonaws.com/groups/global/AllUsers";
@@ -80,9 +80,9 @@ impl Permission {
     }
 }
 
-/// Who asks.
+/// Who makes a request.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Asker<'a> {
+pub(crate) enum Requester<'a> {
     Anonymous,
     Account(&'a str),
 }
@@ -127,7 +127,7 @@ impl Acl {
             }
             "bucket-owner-read" => to_bucket_owner(Permission::Read),
             "bucket-owner-full-control" => to_bucket_owner(Permission::FullControl),
-            other => return Err(Fault::invalid_argument("", "x-amz-acl", other)),
+            other => return Err(S3Error::invalid_argument("", "x-amz-acl", other)),
         };
         Ok(Self {
             owner: Arc::clone(owner),
@@ -150,7 +150,7 @@ impl Acl {
             }
         }
         match canned {
-            Some(_) if !grants.is_empty() => Err(Fault::invalid_request(
+            Some(_) if !grants.is_empty() => Err(S3Error::invalid_request(
                 "Specifying both Canned ACLs and Header Grants is not allowed",
             )),
             Some(canned) => Self::canned(canned, owner, bucket_owner).map(Some),
@@ -183,9 +183,14 @@ impl Acl {
 
     /// Whether it allows this to them. Grants to the public count only where
     /// nothing blocks them.
-    pub(crate) fn allows(&self, asker: Asker<'_>, wanted: Permission, ignore_public: bool) -> bool {
+    pub(crate) fn allows(
+        &self,
+        requester: Requester<'_>,
+        wanted: Permission,
+        ignore_public: bool,
+    ) -> bool {
         let covers = |p: Permission| p == wanted || p == Permission::FullControl;
-        if let Asker::Account(account) = asker
+        if let Requester::Account(account) = requester
             && self.owner_has_all
             && *account == *self.owner
         {
@@ -194,12 +199,12 @@ impl Acl {
         self.grants
             .iter()
             .filter(|g| covers(g.permission))
-            .any(|g| match (&g.grantee, asker) {
-                (Grantee::Group(uri), Asker::Anonymous) => uri == ALL_USERS && !ignore_public,
-                (Grantee::Group(uri), Asker::Account(_)) => {
+            .any(|g| match (&g.grantee, requester) {
+                (Grantee::Group(uri), Requester::Anonymous) => uri == ALL_USERS && !ignore_public,
+                (Grantee::Group(uri), Requester::Account(_)) => {
                     (uri == ALL_USERS || uri == AUTHENTICATED_USERS) && !ignore_public
                 }
-                (Grantee::User(id), Asker::Account(account)) => *id == canonical_id(account),
+                (Grantee::User(id), Requester::Account(account)) => *id == canonical_id(account),
                 (Grantee::User(_) | Grantee::Email(_), _) => false,
             })
     }
@@ -213,7 +218,7 @@ fn parse_grants(
     grants: &mut Vec<Grant>,
 ) -> Result<()> {
     for item in list.split(',').map(str::trim) {
-        let bad = || Fault::invalid_argument("Argument format not recognized", header, item);
+        let bad = || S3Error::invalid_argument("Argument format not recognized", header, item);
         let (kind, value) = item.split_once('=').ok_or_else(bad)?;
         let value = value.trim().trim_matches('"');
         let grantee = match kind.trim() {
@@ -235,7 +240,11 @@ pub(crate) fn check_group(uri: &str, argument: &str) -> Result<String> {
     if [ALL_USERS, AUTHENTICATED_USERS, LOG_DELIVERY].contains(&uri) {
         return Ok(uri.to_owned());
     }
-    Err(Fault::invalid_argument("Invalid group uri", argument, uri))
+    Err(S3Error::invalid_argument(
+        "Invalid group uri",
+        argument,
+        uri,
+    ))
 }
 
 /// A canonical id: 64 hex digits.
@@ -243,7 +252,7 @@ pub(crate) fn check_id(id: &str, argument: &str) -> Result<String> {
     if id.len() == 64 && id.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Ok(id.to_owned());
     }
-    Err(Fault::invalid_argument("Invalid id", argument, id))
+    Err(S3Error::invalid_argument("Invalid id", argument, id))
 }
 
 #[cfg(test)]
@@ -259,19 +268,19 @@ mod tests {
     #[test]
     fn canned_lists() {
         let private = canned("private");
-        assert!(private.allows(Asker::Account(OWNER), Permission::Write, false));
-        assert!(!private.allows(Asker::Account("2"), Permission::Read, false));
-        assert!(!private.allows(Asker::Anonymous, Permission::Read, false));
+        assert!(private.allows(Requester::Account(OWNER), Permission::Write, false));
+        assert!(!private.allows(Requester::Account("2"), Permission::Read, false));
+        assert!(!private.allows(Requester::Anonymous, Permission::Read, false));
 
         let public = canned("public-read");
-        assert!(public.allows(Asker::Anonymous, Permission::Read, false));
-        assert!(!public.allows(Asker::Anonymous, Permission::Write, false));
-        assert!(!public.allows(Asker::Anonymous, Permission::Read, true));
+        assert!(public.allows(Requester::Anonymous, Permission::Read, false));
+        assert!(!public.allows(Requester::Anonymous, Permission::Write, false));
+        assert!(!public.allows(Requester::Anonymous, Permission::Read, true));
         assert!(public.is_public());
 
         let signed = canned("authenticated-read");
-        assert!(signed.allows(Asker::Account("2"), Permission::Read, false));
-        assert!(!signed.allows(Asker::Anonymous, Permission::Read, false));
+        assert!(signed.allows(Requester::Account("2"), Permission::Read, false));
+        assert!(!signed.allows(Requester::Anonymous, Permission::Read, false));
         assert_eq!(
             Acl::canned("no-such", &OWNER.into(), OWNER)
                 .unwrap_err()
@@ -289,8 +298,8 @@ mod tests {
             .unwrap()
             .unwrap();
         assert_eq!(acl.all().count(), 2);
-        assert!(acl.allows(Asker::Account("222222222222"), Permission::Read, true));
-        assert!(!acl.allows(Asker::Account(OWNER), Permission::Write, false));
+        assert!(acl.allows(Requester::Account("222222222222"), Permission::Read, true));
+        assert!(!acl.allows(Requester::Account(OWNER), Permission::Write, false));
 
         for bad in ["id=short", "uri=http://nowhere", "what", "x=y"] {
             let header = |name: &str| (name == "x-amz-grant-read").then_some(bad);

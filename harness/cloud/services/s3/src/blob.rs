@@ -87,7 +87,7 @@ struct Store {
         dead_code,
         reason = "gives its bytes back to the budget when it is dropped"
     )]
-    held: Option<Held>,
+    held: Option<Allocation>,
 }
 
 #[derive(Debug)]
@@ -108,15 +108,15 @@ impl Piece {
     }
 }
 
-/// What a blob has taken from the budget; given back when it is dropped.
+/// The memory that a blob took from the budget; returned when it is dropped.
 #[derive(Debug)]
-struct Held {
+struct Allocation {
     budget: Arc<Budget>,
     memory: u64,
     disk: u64,
 }
 
-impl Drop for Held {
+impl Drop for Allocation {
     fn drop(&mut self) {
         self.budget.memory.fetch_sub(self.memory, Ordering::AcqRel);
         self.budget.disk.fetch_sub(self.disk, Ordering::AcqRel);
@@ -149,7 +149,7 @@ impl Blob {
         Self::of(vec![Piece::Window(self.clone(), range)], None)
     }
 
-    fn of(pieces: Vec<Piece>, held: Option<Held>) -> Self {
+    fn of(pieces: Vec<Piece>, held: Option<Allocation>) -> Self {
         let len = pieces.iter().map(Piece::len).sum();
         if len == 0 {
             return Self(None);
@@ -240,7 +240,7 @@ fn to_usize(n: u64) -> usize {
 /// A blob in the making.
 pub(crate) struct Writer {
     budget: Arc<Budget>,
-    held: Held,
+    held: Allocation,
     pieces: Vec<Piece>,
     /// Small frames are gathered here, so that a kilobyte does not pin the
     /// connection's whole read buffer.
@@ -260,7 +260,7 @@ impl Writer {
     pub(crate) fn new(budget: &Arc<Budget>, expected: u64) -> Self {
         Self {
             budget: Arc::clone(budget),
-            held: Held {
+            held: Allocation {
                 budget: Arc::clone(budget),
                 memory: 0,
                 disk: 0,
@@ -417,7 +417,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_small_bodies_in_memory_and_gives_the_room_back() {
+    fn small_bodies_stay_in_memory_and_return_it() {
         let budget = Budget::new(Limits::default());
         let blob = write(&budget, 6, &[b"abc", b"def"]);
         assert_eq!(blob.len(), 6);
@@ -431,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn spills_beyond_the_bound_and_reads_back() {
+    fn bodies_beyond_the_bound_are_spilled_to_a_file() {
         let budget = Budget::new(Limits {
             memory: 8,
             spill_at: 6,
@@ -454,7 +454,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_is_empty() {
+    fn empty_body_has_no_bytes() {
         let budget = Budget::new(Limits::default());
         let blob = write(&budget, 0, &[]);
         assert_eq!(blob.len(), 0);

@@ -8,11 +8,11 @@ use rehearsal_cloud_core::raw::{RawCall, RawOutcome};
 use rehearsal_cloud_core::service;
 
 use super::context::CallContext;
-use super::events::{self, Cause};
-use super::fault::{Fault, Result};
+use super::error::{Result, S3Error};
 use super::journal;
-use super::model::{State, canonical_id};
+use super::notifications::{self, EventSource};
 use super::reply::Reply;
+use super::state::{State, canonical_id};
 
 /// Runs a check over the state, apart from the operation: it changes nothing
 /// and is not written to the journal.
@@ -34,18 +34,20 @@ pub(crate) fn commit(
         |state, service| {
             let mut cx = context(call, identity, service);
             let result = run(state, &mut cx);
-            let (now, happened) = (cx.now, std::mem::take(&mut cx.events));
-            if !happened.is_empty() {
-                for event in &happened {
-                    state.foresee(&event.bucket, &event.key);
+            let (now, events) = (cx.now, std::mem::take(&mut cx.events));
+            if !events.is_empty() {
+                for event in &events {
+                    state.schedule_key(&event.bucket, &event.key);
                 }
-                let cause = Cause {
+                let cause = EventSource {
                     now,
                     caller: &identity.user_id,
                     request_id: call.request_id(),
                     host_id: &host_id(call),
                 };
-                events::announce(state, &happened, &cause, |effect| service.effect(effect));
+                notifications::notify_destinations(state, &events, &cause, |effect| {
+                    service.effect(effect);
+                });
             }
             result
         },
@@ -78,16 +80,16 @@ pub(crate) fn outcome(result: &Result<Reply>) -> RawOutcome {
             output: journal::response(&reply.headers),
             error: None,
         },
-        Err(fault) => failure(fault),
+        Err(error) => failure(error),
     }
 }
 
 /// Returns what the journal records of an error.
-pub(crate) fn failure(fault: &Fault) -> RawOutcome {
-    let failed = fault.status() != StatusCode::NOT_MODIFIED;
+pub(crate) fn failure(error: &S3Error) -> RawOutcome {
+    let failed = error.status() != StatusCode::NOT_MODIFIED;
     RawOutcome {
-        status: fault.status().as_u16(),
-        error: failed.then(|| (fault.code().to_owned(), fault.message().to_owned())),
+        status: error.status().as_u16(),
+        error: failed.then(|| (error.code().to_owned(), error.message().to_owned())),
         ..RawOutcome::default()
     }
 }

@@ -18,12 +18,12 @@ pub(crate) enum Algorithm {
 
 /// Whether a checksum is of the object's bytes or of its parts' checksums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Kind {
+pub(crate) enum ChecksumKind {
     FullObject,
     Composite,
 }
 
-impl Kind {
+impl ChecksumKind {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::FullObject => "FULL_OBJECT",
@@ -107,18 +107,18 @@ impl Algorithm {
     }
 
     /// What a multipart upload has where it names only the algorithm.
-    pub(crate) fn default_kind(self) -> Kind {
+    pub(crate) fn default_kind(self) -> ChecksumKind {
         match self {
-            Self::Crc64Nvme => Kind::FullObject,
-            _ => Kind::Composite,
+            Self::Crc64Nvme => ChecksumKind::FullObject,
+            _ => ChecksumKind::Composite,
         }
     }
 
     /// Which kinds a multipart upload may have.
-    pub(crate) fn allows(self, kind: Kind) -> bool {
+    pub(crate) fn allows(self, kind: ChecksumKind) -> bool {
         match kind {
-            Kind::FullObject => self.crc().is_some(),
-            Kind::Composite => self != Self::Crc64Nvme,
+            ChecksumKind::FullObject => self.crc().is_some(),
+            ChecksumKind::Composite => self != Self::Crc64Nvme,
         }
     }
 
@@ -251,7 +251,7 @@ pub(crate) fn full_object(algorithm: Algorithm, parts: &[(Checksum, u64)]) -> Op
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ObjectChecksum {
     pub(crate) sum: Checksum,
-    pub(crate) kind: Kind,
+    pub(crate) kind: ChecksumKind,
     pub(crate) parts: u32,
 }
 
@@ -259,7 +259,7 @@ impl ObjectChecksum {
     pub(crate) fn full(sum: Checksum) -> Self {
         Self {
             sum,
-            kind: Kind::FullObject,
+            kind: ChecksumKind::FullObject,
             parts: 0,
         }
     }
@@ -267,8 +267,8 @@ impl ObjectChecksum {
     /// As headers carry it: a composite one ends in the number of parts.
     pub(crate) fn header_value(&self) -> String {
         match self.kind {
-            Kind::FullObject => self.sum.base64(),
-            Kind::Composite => format!("{}-{}", self.sum.base64(), self.parts),
+            ChecksumKind::FullObject => self.sum.base64(),
+            ChecksumKind::Composite => format!("{}-{}", self.sum.base64(), self.parts),
         }
     }
 }
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_put_together_give_the_checksum_of_the_whole() {
+    fn checksums_of_parts_combine_to_that_of_the_whole() {
         for algorithm in [Algorithm::Crc32, Algorithm::Crc32c, Algorithm::Crc64Nvme] {
             let parts =
                 [&b"one, "[..], b"two, ", b"three"].map(|p| (sum(algorithm, p), p.len() as u64));
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_only_what_fits() {
+    fn checksum_of_wrong_length_is_refused() {
         let good = sum(Algorithm::Crc32, b"x").base64();
         assert!(Algorithm::Crc32.read(&good).is_some());
         assert!(Algorithm::Sha1.read(&good).is_none());

@@ -19,7 +19,7 @@ pub(crate) enum ChunkError {
     Signature,
 }
 
-/// What it takes to check the signature of each chunk: the key and the scope
+/// Checks the signature of each chunk: holds the key and the scope
 /// of the request, and the request's own signature as the first link.
 #[derive(Clone)]
 pub(crate) struct ChunkSigner {
@@ -96,7 +96,7 @@ impl Decoder {
         }
     }
 
-    /// Takes what arrived and hands the data in it to `out`.
+    /// Decodes what arrived and passes its data to `out`.
     pub(crate) fn feed(
         &mut self,
         mut input: Bytes,

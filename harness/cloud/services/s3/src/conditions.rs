@@ -4,7 +4,7 @@
 use time::OffsetDateTime;
 
 /// The conditions of a read, already parsed. Dates that do not parse are
-/// ignored, as HTTP wants it.
+/// ignored, as HTTP requires.
 #[derive(Debug, Default, Clone)]
 #[expect(
     clippy::struct_field_names,
@@ -27,9 +27,9 @@ pub(crate) enum Decision {
 }
 
 impl Conditions<'_> {
-    /// Weighs them for an object. `If-Match` that holds silences
+    /// Evaluates them for an object. `If-Match` that holds silences
     /// `If-Unmodified-Since`; `If-None-Match` silences `If-Modified-Since`.
-    pub(crate) fn weigh(&self, etag: &str, modified: OffsetDateTime) -> Decision {
+    pub(crate) fn evaluate(&self, etag: &str, modified: OffsetDateTime) -> Decision {
         let modified = whole_seconds(modified);
         match self.if_match {
             Some(list) if !matches(list, etag) => return Decision::Failed("If-Match"),
@@ -84,46 +84,46 @@ mod tests {
 
     #[test]
     fn one_by_one() {
-        let weigh = |c: Conditions<'_>| c.weigh("abc", AT);
+        let evaluate = |c: Conditions<'_>| c.evaluate("abc", AT);
         let none = Conditions::default;
-        assert_eq!(weigh(none()), Decision::Proceed);
+        assert_eq!(evaluate(none()), Decision::Proceed);
         assert_eq!(
-            weigh(Conditions {
+            evaluate(Conditions {
                 if_match: Some("x"),
                 ..none()
             }),
             Decision::Failed("If-Match")
         );
         assert_eq!(
-            weigh(Conditions {
+            evaluate(Conditions {
                 if_none_match: Some("abc"),
                 ..none()
             }),
             Decision::NotModified
         );
         assert_eq!(
-            weigh(Conditions {
+            evaluate(Conditions {
                 if_modified_since: Some(SECOND),
                 ..none()
             }),
             Decision::NotModified
         );
         assert_eq!(
-            weigh(Conditions {
+            evaluate(Conditions {
                 if_modified_since: Some(BEFORE),
                 ..none()
             }),
             Decision::Proceed
         );
         assert_eq!(
-            weigh(Conditions {
+            evaluate(Conditions {
                 if_unmodified_since: Some(BEFORE),
                 ..none()
             }),
             Decision::Failed("If-Unmodified-Since")
         );
         assert_eq!(
-            weigh(Conditions {
+            evaluate(Conditions {
                 if_unmodified_since: Some(SECOND),
                 ..none()
             }),
@@ -138,12 +138,12 @@ mod tests {
             if_unmodified_since: Some(BEFORE),
             ..Conditions::default()
         };
-        assert_eq!(both.weigh("abc", AT), Decision::Proceed);
+        assert_eq!(both.evaluate("abc", AT), Decision::Proceed);
         let both = Conditions {
             if_none_match: Some("other"),
             if_modified_since: Some(SECOND),
             ..Conditions::default()
         };
-        assert_eq!(both.weigh("abc", AT), Decision::Proceed);
+        assert_eq!(both.evaluate("abc", AT), Decision::Proceed);
     }
 }

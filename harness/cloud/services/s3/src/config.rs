@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::acl::Acl;
 use super::document::Document;
-use super::model::Tags;
+use super::state::Tags;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Config {
@@ -25,7 +25,7 @@ pub(crate) struct Config {
     pub(crate) policy: Option<Arc<super::policy::Policy>>,
     pub(crate) cors: Option<Document<dto::CORSConfiguration>>,
     pub(crate) lifecycle: Option<Arc<super::lifecycle::Lifecycle>>,
-    /// The same as it was given.
+    /// The same as the document that was put.
     pub(crate) lifecycle_setting: Option<LifecycleSetting>,
     pub(crate) notifications: Option<Document<dto::NotificationConfiguration>>,
     pub(crate) website: Option<Document<dto::WebsiteConfiguration>>,
@@ -85,7 +85,7 @@ pub(crate) struct LifecycleSetting {
     pub(crate) minimum: String,
 }
 
-/// Who owns what others put into a bucket.
+/// The owner of objects that other accounts put into a bucket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Ownership {
     Enforced,

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
-use super::acl::Asker;
-use super::notify::Event;
+use super::acl::Requester;
+use super::event::Event;
 use rehearsal_cloud_core::ids::Ids;
 
-/// Who calls, when, and what they are to be told by.
+/// The context of a call: who calls, when, and the events it causes.
 pub(crate) struct CallContext<'a> {
     pub(crate) now: OffsetDateTime,
-    /// The account of the caller; `None` where nobody signed.
+    /// The account of the caller; `None` where the request is not signed.
     pub(crate) account: Option<Arc<str>>,
     /// The caller's ARN, or the principal of a service.
     pub(crate) arn: Arc<str>,
@@ -20,7 +20,7 @@ pub(crate) struct CallContext<'a> {
     /// What the client called: `http://127.0.0.1:4566`.
     pub(crate) base_url: &'a str,
     pub(crate) ids: &'a mut Ids,
-    /// What happened to objects, for those who want to hear of it.
+    /// The events of objects, for the bucket's notifications.
     pub(crate) events: Vec<Event>,
 }
 
@@ -28,14 +28,14 @@ pub(crate) struct CallContext<'a> {
 const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
 
 impl CallContext<'_> {
-    pub(crate) fn asker(&self) -> Asker<'_> {
+    pub(crate) fn requester(&self) -> Requester<'_> {
         match &self.account {
-            Some(account) => Asker::Account(account),
-            None => Asker::Anonymous,
+            Some(account) => Requester::Account(account),
+            None => Requester::Anonymous,
         }
     }
 
-    /// The account that owns what the caller makes: the bucket owner's where nobody signed.
+    /// The account that owns new objects: the caller's, or the bucket owner's where the request is not signed.
     pub(crate) fn account_or(&self, owner: &Arc<str>) -> Arc<str> {
         Arc::clone(self.account.as_ref().unwrap_or(owner))
     }

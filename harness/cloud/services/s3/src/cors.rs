@@ -1,4 +1,4 @@
-//! Cross-origin requests from browsers: which rule fits, and what it answers.
+//! Cross-origin requests from browsers: which rule matches, and the response headers.
 
 /// One rule of a bucket, as it was configured.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +12,7 @@ pub(crate) struct Rule<'a> {
 
 /// What a browser asks.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Ask<'a> {
+pub(crate) struct CorsRequest<'a> {
     pub(crate) origin: &'a str,
     /// The method of the request, or the one a preflight asks for.
     pub(crate) method: &'a str,
@@ -21,13 +21,15 @@ pub(crate) struct Ask<'a> {
 }
 
 impl Rule<'_> {
-    pub(crate) fn fits(&self, ask: Ask<'_>) -> bool {
-        let asked = ask.headers.unwrap_or_default();
-        self.methods.iter().any(|method| method == ask.method)
+    pub(crate) fn matches(&self, cors_request: CorsRequest<'_>) -> bool {
+        let asked = cors_request.headers.unwrap_or_default();
+        self.methods
+            .iter()
+            .any(|method| method == cors_request.method)
             && self
                 .origins
                 .iter()
-                .any(|pattern| one_star(pattern, ask.origin))
+                .any(|pattern| one_star(pattern, cors_request.origin))
             && asked
                 .split(',')
                 .map(str::trim)
@@ -40,17 +42,20 @@ impl Rule<'_> {
                 })
     }
 
-    /// The headers of the answer to a request that fits.
-    pub(crate) fn answer(&self, ask: Ask<'_>) -> Vec<(&'static str, String)> {
+    /// The headers of the answer to a request that matches.
+    pub(crate) fn answer(&self, cors_request: CorsRequest<'_>) -> Vec<(&'static str, String)> {
         let mut headers = Vec::new();
         if self.origins.iter().any(|origin| origin == "*") {
             headers.push(("access-control-allow-origin", "*".to_owned()));
         } else {
-            headers.push(("access-control-allow-origin", ask.origin.to_owned()));
+            headers.push((
+                "access-control-allow-origin",
+                cors_request.origin.to_owned(),
+            ));
             headers.push(("access-control-allow-credentials", "true".to_owned()));
         }
         headers.push(("access-control-allow-methods", self.methods.join(", ")));
-        if let Some(asked) = ask.headers {
+        if let Some(asked) = cors_request.headers {
             let asked: Vec<String> = asked
                 .split(',')
                 .map(|h| h.trim().to_ascii_lowercase())
@@ -88,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_fit_or_not() {
+    fn rules_match_origin_method_and_headers() {
         let (origins, methods, headers) = (
             strings(&["https://*.example.com"]),
             strings(&["GET", "PUT"]),
@@ -101,25 +106,25 @@ mod tests {
             exposed: &[],
             max_age: Some(60),
         };
-        let ask = Ask {
+        let cors_request = CorsRequest {
             origin: "https://app.example.com",
             method: "PUT",
             headers: Some("content-type, X-Amz-Date"),
         };
-        assert!(rule.fits(ask));
-        assert!(!rule.fits(Ask {
+        assert!(rule.matches(cors_request));
+        assert!(!rule.matches(CorsRequest {
             method: "DELETE",
-            ..ask
+            ..cors_request
         }));
-        assert!(!rule.fits(Ask {
+        assert!(!rule.matches(CorsRequest {
             origin: "https://example.org",
-            ..ask
+            ..cors_request
         }));
-        assert!(!rule.fits(Ask {
+        assert!(!rule.matches(CorsRequest {
             headers: Some("authorization"),
-            ..ask
+            ..cors_request
         }));
-        let answer = rule.answer(ask);
+        let answer = rule.answer(cors_request);
         assert!(answer.contains(&(
             "access-control-allow-origin",
             "https://app.example.com".to_owned()
@@ -132,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_is_answered_with_a_star() {
+    fn wildcard_origin_is_returned_as_wildcard() {
         let (origins, methods) = (strings(&["*"]), strings(&["GET"]));
         let rule = Rule {
             origins: &origins,
@@ -141,14 +146,14 @@ mod tests {
             exposed: &[],
             max_age: None,
         };
-        let ask = Ask {
+        let cors_request = CorsRequest {
             origin: "https://x",
             method: "GET",
             headers: None,
         };
-        assert!(rule.fits(ask));
+        assert!(rule.matches(cors_request));
         assert_eq!(
-            rule.answer(ask)[0],
+            rule.answer(cors_request)[0],
             ("access-control-allow-origin", "*".to_owned())
         );
     }

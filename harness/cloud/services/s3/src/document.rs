@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn survives_a_snapshot() {
+    fn document_survives_a_snapshot() {
         let tag = dto::Tag {
             key: Some("a<".into()),
             value: Some("ü".into()),

@@ -1,5 +1,5 @@
-//! What the journal says of a call: the API's members, as far as headers and
-//! the query tell them. Bodies stay out of it.
+//! The journal's input and output of a call: the API's members that headers and
+//! the query carry. Bodies are left out.
 
 use http::HeaderMap;
 use serde_json::{Map, Value};

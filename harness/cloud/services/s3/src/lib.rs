@@ -1,10 +1,15 @@
-//! S3: buckets and objects, with everything an app can tell them by.
+//! Amazon S3: buckets and objects.
 //!
-//! `serve` reads HTTP and answers it; `ops` holds the operations, which are
-//! synchronous functions over the state in `model`; the rest are rules with
-//! neither HTTP nor state in them: ranges, conditions, checksums, listings,
-//! policies, lifecycles. The `s3s` crate reads and writes the XML documents;
-//! its types stay in `ops` and in the settings that are kept as documents.
+//! `routed` finds the operation of a request, `serve` answers it; `ops` holds the
+//! operations, which are synchronous functions over the state in `state`; the rest
+//! are rules with neither HTTP nor state in them: ranges, conditions, checksums,
+//! listings, policies, lifecycles.
+//!
+//! Documents in requests are read by `s3s`, whose types stay in `ops` and in the
+//! settings that are kept as documents. The codec of `rehearsal-model` could read
+//! them too, but gives JSON values: the settings would lose their types, and their
+//! unknown elements would no longer be refused. Responses are written by `xml`,
+//! because clients compare their bytes.
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -15,7 +20,6 @@
 mod access;
 mod acl;
 mod blob;
-mod browser;
 mod call;
 mod checksum;
 mod chunked;
@@ -23,44 +27,45 @@ mod conditions;
 mod config;
 mod context;
 mod cors;
+mod cors_response;
+mod dates;
 mod document;
-mod events;
-mod fault;
-mod form;
-mod intake;
+mod due_actions;
+mod error;
+mod event;
+mod expected_body;
+mod form_upload;
 mod journal;
 mod lifecycle;
 mod listing;
 mod metadata;
-mod model;
+mod multipart_form;
 mod names;
-mod notify;
+mod notifications;
 mod object;
 mod operation;
 mod ops;
 mod policy;
 mod policy_conditions;
-mod post;
 mod post_policy;
-mod promise;
 mod range;
+mod receive;
 mod reply;
 mod request;
 mod route;
 mod routed;
 mod serve;
-mod sweep;
+mod state;
 mod tagging;
-mod times;
 mod website;
 mod xml;
 
-pub use model::State as S3;
+pub use state::State as S3;
 
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use events::Cause;
+use notifications::EventSource;
 use rehearsal_cloud_core::raw::RawService;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service};
@@ -93,14 +98,14 @@ impl Service for S3 {
 
     fn run_due(&mut self, cx: &mut CallContext<'_>) {
         let request_id = cx.request_id().to_owned();
-        let events = self.sweep(cx.now(), cx.ids);
-        let cause = Cause {
+        let events = self.run_due_actions(cx.now(), cx.ids);
+        let cause = EventSource {
             now: cx.now(),
-            caller: events::PRINCIPAL,
+            caller: notifications::PRINCIPAL,
             request_id: &request_id,
             host_id: "",
         };
-        events::announce(self, &events, &cause, |effect| cx.effect(effect));
+        notifications::notify_destinations(self, &events, &cause, |effect| cx.effect(effect));
     }
 
     fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {

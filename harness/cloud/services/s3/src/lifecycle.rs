@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime, Time};
 
-use super::model::{Bucket, Object, StorageClass, Versions};
-use super::times;
+use super::dates;
+use super::state::{Bucket, Object, StorageClass, Versions};
 
 /// A bucket's rules.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -18,11 +18,11 @@ pub(crate) struct Rule {
     pub(crate) id: String,
     pub(crate) enabled: bool,
     pub(crate) filter: Filter,
-    pub(crate) expiration: Option<When>,
+    pub(crate) expiration: Option<DueTime>,
     /// Delete markers with nothing behind them go, too.
     pub(crate) clears_markers: bool,
     pub(crate) noncurrent: Option<Noncurrent>,
-    pub(crate) transitions: Vec<(When, StorageClass)>,
+    pub(crate) transitions: Vec<(DueTime, StorageClass)>,
     pub(crate) abort_after: Option<i64>,
 }
 
@@ -35,12 +35,12 @@ pub(crate) struct Filter {
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(crate) enum When {
+pub(crate) enum DueTime {
     Days(i64),
     Date(OffsetDateTime),
 }
 
-/// When versions go that are not the newest any more.
+/// When versions expire that are not the current one.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Noncurrent {
     pub(crate) days: i64,
@@ -50,18 +50,18 @@ pub(crate) struct Noncurrent {
 
 /// Something that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Due {
+pub(crate) enum DueAction {
     /// The current version of a key expires.
     Expire(String),
     /// A version goes for good.
     Remove(String, String),
     /// The current version moves to another storage class.
     Move(String, StorageClass),
-    /// An upload is given up: key and id.
+    /// Abort an upload: key and id.
     Abort(String, String),
 }
 
-impl When {
+impl DueTime {
     /// The moment for something that began at `start`: S3 counts whole days
     /// and acts at midnight.
     fn after(self, start: OffsetDateTime) -> OffsetDateTime {
@@ -81,7 +81,7 @@ impl When {
 }
 
 impl Filter {
-    fn fits(&self, key: &str, object: &Object) -> bool {
+    fn matches(&self, key: &str, object: &Object) -> bool {
         self.fits_key(key)
             && self.tags.iter().all(|tag| object.tags.contains(tag))
             && self.larger_than.is_none_or(|size| object.size() > size)
@@ -106,7 +106,7 @@ impl Lifecycle {
         modified: OffsetDateTime,
     ) -> Option<(OffsetDateTime, &Rule)> {
         self.enabled()
-            .filter(|rule| rule.filter.fits(key, object))
+            .filter(|rule| rule.filter.matches(key, object))
             .filter_map(|rule| Some((rule.expiration?.after(modified), rule)))
             .min_by_key(|(at, _)| *at)
     }
@@ -121,12 +121,12 @@ impl Lifecycle {
         let (at, rule) = self.expiry(key, object, modified)?;
         Some(format!(
             "expiry-date=\"{}\", rule-id=\"{}\"",
-            times::http_date(at),
+            dates::http_date(at),
             rule.id
         ))
     }
 
-    /// When an upload is given up, and by which rule.
+    /// When an upload is aborted, and by which rule.
     pub(crate) fn abort_of(
         &self,
         key: &str,
@@ -136,7 +136,7 @@ impl Lifecycle {
             .filter(|rule| rule.filter.fits_key(key))
             .filter_map(|rule| {
                 Some((
-                    When::Days(rule.abort_after?).after(started),
+                    DueTime::Days(rule.abort_after?).after(started),
                     rule.id.clone(),
                 ))
             })
@@ -144,14 +144,14 @@ impl Lifecycle {
     }
 
     /// All that will become of a bucket's content, with its moments.
-    pub(crate) fn plan(&self, bucket: &Bucket, mut each: impl FnMut(OffsetDateTime, Due)) {
+    pub(crate) fn plan(&self, bucket: &Bucket, mut each: impl FnMut(OffsetDateTime, DueAction)) {
         for (key, versions) in &bucket.keys {
             self.plan_key(key, versions, &mut each);
         }
         for (key, uploads) in &bucket.uploads {
             for upload in uploads {
                 if let Some((at, _)) = self.abort_of(key, upload.started) {
-                    each(at, Due::Abort(key.clone(), upload.id.clone()));
+                    each(at, DueAction::Abort(key.clone(), upload.id.clone()));
                 }
             }
         }
@@ -162,19 +162,22 @@ impl Lifecycle {
         &self,
         key: &str,
         versions: &Versions,
-        each: &mut impl FnMut(OffsetDateTime, Due),
+        each: &mut impl FnMut(OffsetDateTime, DueAction),
     ) {
         let current = versions.current();
         if let Ok(object) = current.object() {
             if let Some((at, _)) = self.expiry(key, object, current.modified) {
-                each(at, Due::Expire(key.to_owned()));
+                each(at, DueAction::Expire(key.to_owned()));
             }
-            for rule in self.enabled().filter(|rule| rule.filter.fits(key, object)) {
+            for rule in self
+                .enabled()
+                .filter(|rule| rule.filter.matches(key, object))
+            {
                 for (when, class) in &rule.transitions {
-                    if object.about.storage_class != *class {
+                    if object.settings.storage_class != *class {
                         each(
                             when.after(current.modified),
-                            Due::Move(key.to_owned(), *class),
+                            DueAction::Move(key.to_owned(), *class),
                         );
                     }
                 }
@@ -187,7 +190,10 @@ impl Lifecycle {
                     None => None,
                 };
                 if let Some(at) = due {
-                    each(at, Due::Remove(key.to_owned(), current.id().to_owned()));
+                    each(
+                        at,
+                        DueAction::Remove(key.to_owned(), current.id().to_owned()),
+                    );
                 }
             }
         }
@@ -198,7 +204,7 @@ impl Lifecycle {
         &self,
         key: &str,
         versions: &Versions,
-        each: &mut impl FnMut(OffsetDateTime, Due),
+        each: &mut impl FnMut(OffsetDateTime, DueAction),
     ) {
         // Newest first, each with the moment its successor came.
         let older = versions.0.iter().rev().zip(versions.0.iter().rev().skip(1));
@@ -207,21 +213,24 @@ impl Lifecycle {
                 let Some(noncurrent) = rule.noncurrent.filter(|n| rank >= n.keep) else {
                     continue;
                 };
-                let fits = match version.object() {
-                    Ok(object) => rule.filter.fits(key, object),
+                let matches = match version.object() {
+                    Ok(object) => rule.filter.matches(key, object),
                     Err(()) => rule.filter.fits_key(key),
                 };
-                if !fits {
+                if !matches {
                     continue;
                 }
-                let mut at = When::Days(noncurrent.days).after(successor.modified);
+                let mut at = DueTime::Days(noncurrent.days).after(successor.modified);
                 if let Ok(object) = version.object() {
                     if object.legal_hold == Some(true) {
                         continue;
                     }
                     at = at.max(object.retention.map_or(at, |retention| retention.until));
                 }
-                each(at, Due::Remove(key.to_owned(), version.id().to_owned()));
+                each(
+                    at,
+                    DueAction::Remove(key.to_owned(), version.id().to_owned()),
+                );
             }
         }
     }
@@ -236,7 +245,7 @@ mod tests {
     use super::*;
     use crate::acl::Acl;
     use crate::blob::Blob;
-    use crate::model::{About, Body, Version};
+    use crate::state::{Body, ObjectSettings, Version};
 
     const START: OffsetDateTime = datetime!(2026-01-01 10:00 UTC);
 
@@ -254,7 +263,7 @@ mod tests {
             etag: String::new(),
             checksum: None,
             parts: Vec::new(),
-            about: About::default(),
+            settings: ObjectSettings::default(),
             tags: vec![("a".into(), "1".into())],
             acl: Acl::private("123456789012"),
             retention: None,
@@ -263,7 +272,7 @@ mod tests {
         }
     }
 
-    fn plan(rule: Rule, versions: Vec<Version>) -> Vec<(OffsetDateTime, Due)> {
+    fn plan(rule: Rule, versions: Vec<Version>) -> Vec<(OffsetDateTime, DueAction)> {
         let lifecycle = Lifecycle {
             rules: vec![Rule {
                 enabled: true,
@@ -278,10 +287,13 @@ mod tests {
     }
 
     #[test]
-    fn days_end_at_midnight() {
-        assert_eq!(When::Days(1).after(START), datetime!(2026-01-03 00:00 UTC));
+    fn days_are_counted_to_midnight() {
         assert_eq!(
-            When::Days(1).after(datetime!(2026-01-01 00:00 UTC)),
+            DueTime::Days(1).after(START),
+            datetime!(2026-01-03 00:00 UTC)
+        );
+        assert_eq!(
+            DueTime::Days(1).after(datetime!(2026-01-01 00:00 UTC)),
             datetime!(2026-01-02 00:00 UTC)
         );
     }
@@ -289,23 +301,26 @@ mod tests {
     #[test]
     fn current_versions_expire() {
         let rule = Rule {
-            expiration: Some(When::Days(2)),
+            expiration: Some(DueTime::Days(2)),
             id: "r".into(),
             ..Rule::default()
         };
         let current = version("1", START, Body::Object(Arc::new(object())));
         assert_eq!(
             plan(rule.clone(), vec![current.clone()]),
-            [(datetime!(2026-01-04 00:00 UTC), Due::Expire("k".into()))]
+            [(
+                datetime!(2026-01-04 00:00 UTC),
+                DueAction::Expire("k".into())
+            )]
         );
-        let tagged = |value: &str| Filter {
+        let target = |value: &str| Filter {
             tags: vec![("a".into(), value.into())],
             ..Filter::default()
         };
         assert_eq!(
             plan(
                 Rule {
-                    filter: tagged("1"),
+                    filter: target("1"),
                     ..rule.clone()
                 },
                 vec![current.clone()]
@@ -316,7 +331,7 @@ mod tests {
         assert_eq!(
             plan(
                 Rule {
-                    filter: tagged("2"),
+                    filter: target("2"),
                     ..rule.clone()
                 },
                 vec![current.clone()]
@@ -337,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn older_versions_go_but_some_stay() {
+    fn noncurrent_versions_expire_except_the_newest() {
         let versions: Vec<Version> = (1..=4)
             .map(|n| {
                 version(
@@ -357,18 +372,18 @@ mod tests {
             [
                 (
                     datetime!(2026-01-06 00:00 UTC),
-                    Due::Remove("k".into(), "2".into())
+                    DueAction::Remove("k".into(), "2".into())
                 ),
                 (
                     datetime!(2026-01-05 00:00 UTC),
-                    Due::Remove("k".into(), "1".into())
+                    DueAction::Remove("k".into(), "1".into())
                 ),
             ]
         );
     }
 
     #[test]
-    fn lone_markers_are_cleared() {
+    fn expired_delete_markers_are_removed() {
         let rule = Rule {
             clears_markers: true,
             ..Rule::default()
@@ -376,7 +391,7 @@ mod tests {
         let marker = version("1", START, Body::DeleteMarker);
         assert_eq!(
             plan(rule.clone(), vec![marker.clone()]),
-            [(START, Due::Remove("k".into(), "1".into()))]
+            [(START, DueAction::Remove("k".into(), "1".into()))]
         );
         let covered = vec![
             version("0", START, Body::Object(Arc::new(object()))),
@@ -386,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_held_stays() {
+    fn locked_versions_do_not_expire() {
         let held = Object {
             legal_hold: Some(true),
             ..object()

@@ -48,10 +48,12 @@ impl<'a, V> Walk<'a, V> {
             From::Start => Bound::Included(String::new()),
             From::At(key) => Bound::Included(key.to_owned()),
             From::After(key) => Bound::Excluded(key.to_owned()),
-            From::Resume(mark) => match common_prefix(mark, query.prefix, query.delimiter) {
-                Some(prefix) => behind(prefix),
-                None => Bound::Excluded(mark.to_owned()),
-            },
+            From::Resume(requirement) => {
+                match common_prefix(requirement, query.prefix, query.delimiter) {
+                    Some(prefix) => behind(prefix),
+                    None => Bound::Excluded(requirement.to_owned()),
+                }
+            }
         };
         let next = match &from {
             Bound::Included(key) | Bound::Excluded(key) if key.as_str() < query.prefix => {
@@ -118,12 +120,12 @@ fn behind(prefix: &str) -> Bound<String> {
 }
 
 /// The token a listing gives to be continued: opaque, and able to carry any key.
-pub(crate) fn token(mark: &str) -> String {
+pub(crate) fn token(requirement: &str) -> String {
     use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.encode(mark)
+    base64::engine::general_purpose::STANDARD.encode(requirement)
 }
 
-/// The key a token stands for.
+/// The key that a token encodes.
 pub(crate) fn read_token(token: &str) -> Option<String> {
     use base64::Engine as _;
     let bytes = base64::engine::general_purpose::STANDARD
@@ -160,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn rolls_up() {
+    fn keys_are_grouped_into_common_prefixes() {
         let keys = ["a", "b/1", "b/2", "b/c/3", "c/1", "d"];
         assert_eq!(
             list(&keys, "", "/", From::Start),
@@ -176,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn begins_where_told() {
+    fn listing_starts_after_the_given_key() {
         let keys = ["a", "b/1", "b/2", "c"];
         assert_eq!(list(&keys, "", "/", From::After("b/1")), ["[b/]", "c"]);
         assert_eq!(list(&keys, "", "/", From::Resume("b/")), ["c"]);
@@ -186,12 +188,12 @@ mod tests {
     }
 
     #[test]
-    fn hides_what_is_not_shown() {
+    fn hidden_keys_are_not_listed() {
         assert_eq!(list(&["-a", "-x/1", "b"], "", "/", From::Start), ["b"]);
     }
 
     #[test]
-    fn jumps_over_the_highest_characters() {
+    fn prefix_of_highest_characters_is_skipped() {
         let keys = [
             "a\u{d7ff}1",
             "a\u{d7ff}2",
@@ -218,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_carry_any_key() {
+    fn token_encodes_any_key() {
         let key = "ü/\u{1} \"";
         assert_eq!(read_token(&token(key)).as_deref(), Some(key));
         assert_eq!(read_token("!"), None);

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use http::HeaderMap;
 
-use super::fault::{Fault, Result};
+use super::error::{Result, S3Error};
 
 pub(crate) const PREFIX: &str = "x-amz-meta-";
 
@@ -41,7 +41,7 @@ pub(crate) fn check(metadata: Vec<(String, String)>) -> Result<Vec<(String, Stri
         .map(|(name, value)| name.len() + value.len())
         .sum();
     if size > MAX {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "MetadataTooLarge",
             "Your metadata headers exceed the maximum allowed metadata size",
@@ -52,7 +52,7 @@ pub(crate) fn check(metadata: Vec<(String, String)>) -> Result<Vec<(String, Stri
     Ok(metadata)
 }
 
-/// A value as a header carries it: as it is where it can be, wrapped where not.
+/// Encodes a value for a header: unchanged where that is possible, as an encoded word where not.
 pub(crate) fn wrap(value: &str) -> String {
     if value
         .bytes()
@@ -130,14 +130,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wraps_what_headers_cannot_carry() {
+    fn text_beyond_ascii_becomes_an_encoded_word() {
         assert_eq!(wrap("plain text_=?"), "plain text_=?");
         assert_eq!(wrap("ä b_c"), "=?UTF-8?Q?=C3=A4_b=5Fc?=");
         assert_eq!(wrap("a\u{1}"), "=?UTF-8?B?YQE=?=");
     }
 
     #[test]
-    fn both_ways() {
+    fn round_trips() {
         for text in ["plain", "ä ö ü", "日本語 100%_=?", "tab\u{7}"] {
             assert_eq!(unwrap(&wrap(text)), text);
         }
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn joins_and_bounds() {
+    fn repeated_headers_are_joined_and_limited() {
         let mut headers = HeaderMap::new();
         headers.append("x-amz-meta-a", "1".parse().unwrap());
         headers.append("x-amz-meta-a", "2".parse().unwrap());

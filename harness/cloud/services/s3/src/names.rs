@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::fault::{Fault, Result};
+use super::error::{Result, S3Error};
 
 /// The longest key, in bytes of UTF-8.
 pub(crate) const MAX_KEY: usize = 1024;
@@ -30,7 +30,7 @@ pub(crate) fn check_bucket_name(name: &str) -> Result<()> {
     if is_bucket_name(name) {
         return Ok(());
     }
-    Err(Fault::new(
+    Err(S3Error::new(
         400,
         "InvalidBucketName",
         "The specified bucket is not valid.",
@@ -43,7 +43,7 @@ pub(crate) fn check_key(key: &str) -> Result<()> {
     if key.len() <= MAX_KEY {
         return Ok(());
     }
-    Err(Fault::new(400, "KeyTooLongError", "Your key is too long")
+    Err(S3Error::new(400, "KeyTooLongError", "Your key is too long")
         .with("Size", key.len().to_string())
         .with("MaxSizeAllowed", MAX_KEY.to_string()))
 }
@@ -84,10 +84,10 @@ mod tests {
     }
 
     #[test]
-    fn keys_count_bytes() {
+    fn key_length_is_counted_in_bytes() {
         assert!(check_key(&"k".repeat(1024)).is_ok());
         assert!(check_key(&"é".repeat(512)).is_ok());
-        let fault = check_key(&"é".repeat(513)).unwrap_err();
-        assert_eq!(fault.code(), "KeyTooLongError");
+        let error = check_key(&"é".repeat(513)).unwrap_err();
+        assert_eq!(error.code(), "KeyTooLongError");
     }
 }

@@ -1,4 +1,4 @@
-//! An object: its bytes, and all that is said of them.
+//! An object: its bytes and its settings.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::acl::Acl;
 use super::blob::Blob;
 use super::checksum::{Checksum, ObjectChecksum};
 
-/// The bytes of an object and all that is said of them.
+/// The bytes of an object and its settings.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Object {
     pub(crate) blob: Blob,
@@ -18,7 +18,7 @@ pub(crate) struct Object {
     pub(crate) checksum: Option<ObjectChecksum>,
     /// Where its parts lie, if it was uploaded in parts.
     pub(crate) parts: Vec<ObjectPart>,
-    pub(crate) about: About,
+    pub(crate) settings: ObjectSettings,
     pub(crate) tags: Tags,
     pub(crate) acl: Acl,
     pub(crate) retention: Option<Retention>,
@@ -28,8 +28,8 @@ pub(crate) struct Object {
 
 /// What the writer of an object says of it, and an upload of the object to be.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct About {
-    /// The headers that come back as they were given, by name.
+pub(crate) struct ObjectSettings {
+    /// The headers that are stored and returned unchanged, by name.
     pub(crate) headers: Vec<(Cow<'static, str>, String)>,
     /// The user's metadata, names in lower case and without their prefix.
     pub(crate) metadata: Vec<(String, String)>,
@@ -102,7 +102,7 @@ impl StorageClass {
     }
 }
 
-/// How an object is encrypted, as far as anyone can tell from outside.
+/// How an object is encrypted, as its headers show.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) enum Encryption {
     #[default]
@@ -155,7 +155,7 @@ impl Object {
 
     /// Whether its bytes can be had at once.
     pub(crate) fn is_readable(&self, now: OffsetDateTime) -> bool {
-        !self.about.storage_class.is_archive()
+        !self.settings.storage_class.is_archive()
             || self.restore.is_some_and(|restore| restore.until > now)
     }
 }
@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hold_or_a_retention_locks() {
+    fn legal_hold_or_retention_locks() {
         let now = datetime!(2026-01-01 00:00 UTC);
         let later = datetime!(2026-01-02 00:00 UTC);
         let mut object = Object {
@@ -175,7 +175,7 @@ mod tests {
             etag: String::new(),
             checksum: None,
             parts: Vec::new(),
-            about: About::default(),
+            settings: ObjectSettings::default(),
             tags: Vec::new(),
             acl: Acl::private("123456789012"),
             retention: Some(Retention {

@@ -3,10 +3,10 @@
 use http::Method;
 
 use super::context::CallContext;
-use super::fault::Result;
-use super::model::State;
+use super::error::Result;
 use super::reply::Reply;
 use super::request::Request;
+use super::state::State;
 
 /// The kind of resource that an operation works on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,9 +16,9 @@ pub(crate) enum Scope {
     Object,
 }
 
-/// The kind of body that an operation takes.
+/// The kind of body that an operation reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Takes {
+pub(crate) enum BodyKind {
     /// A document, or nothing.
     Document,
     /// The bytes of an object.
@@ -31,10 +31,10 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     pub(crate) scope: Scope,
     /// The parameters (`uploads`, `list-type=2`) and headers (`@x-amz-copy-source`) that the request must have.
-    pub(crate) marks: &'static [&'static str],
+    pub(crate) required: &'static [&'static str],
     /// The action that policies name.
     pub(crate) action: &'static str,
-    pub(crate) takes: Takes,
+    pub(crate) body: BodyKind,
     /// `None` where it is not implemented.
     pub(crate) run: Option<Run>,
 }
@@ -52,13 +52,13 @@ impl Operation {
     pub(crate) fn matches(&self, scope: Scope, request: &Request) -> bool {
         self.scope == scope
             && self.method == request.method()
-            && self.marks.iter().all(
-                |mark| match (mark.strip_prefix('@'), mark.split_once('=')) {
+            && self.required.iter().all(|requirement| {
+                match (requirement.strip_prefix('@'), requirement.split_once('=')) {
                     (Some(header), _) => request.headers().contains_key(header),
                     (None, Some((name, value))) => request.query.get(name) == Some(value),
-                    (None, None) => request.query.get(mark).is_some(),
-                },
-            )
+                    (None, None) => request.query.get(requirement).is_some(),
+                }
+            })
     }
 }
 
@@ -67,9 +67,9 @@ pub(crate) static POST_OBJECT: Operation = Operation {
     name: "PostObject",
     method: Method::POST,
     scope: Scope::Bucket,
-    marks: &[],
+    required: &[],
     action: "s3:PutObject",
-    takes: Takes::Data,
+    body: BodyKind::Data,
     run: None,
 };
 
@@ -78,8 +78,8 @@ pub(crate) static GET_OBJECT: Operation = Operation {
     name: "GetObject",
     method: Method::GET,
     scope: Scope::Object,
-    marks: &[],
+    required: &[],
     action: "s3:GetObject",
-    takes: Takes::Document,
+    body: BodyKind::Document,
     run: None,
 };

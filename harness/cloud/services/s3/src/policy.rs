@@ -3,13 +3,13 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::fault::{Fault, Result};
-use super::policy_conditions::{Condition, Facts, like, substitute};
+use super::error::{Result, S3Error};
+use super::policy_conditions::{Condition, ConditionKeys, like, substitute};
 
 /// The longest policy.
 const MAX: usize = 20 << 10;
 
-/// A policy: its text, which comes back as it was given, and what it says.
+/// A policy: its text, which is returned unchanged, and its statements.
 #[derive(Debug, Clone)]
 pub(crate) struct Policy {
     pub(crate) text: String,
@@ -57,21 +57,21 @@ enum Principal {
     Federated(String),
 }
 
-/// Who asks for what.
-pub(crate) struct Ask<'a> {
-    pub(crate) principal: Who<'a>,
+/// A request for access: who wants to do what with which resource.
+pub(crate) struct AccessRequest<'a> {
+    pub(crate) principal: Caller<'a>,
     /// `s3:GetObject`
     pub(crate) action: &'a str,
     /// `arn:aws:s3:::bucket/key`
     pub(crate) resource: &'a str,
-    pub(crate) facts: &'a dyn Facts,
+    pub(crate) condition_keys: &'a dyn ConditionKeys,
 }
 
-/// Who asks.
+/// Who makes a request.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Who<'a> {
+pub(crate) enum Caller<'a> {
     Anonymous,
-    Caller {
+    Account {
         account: &'a str,
         arn: &'a str,
         canonical: &'a str,
@@ -81,14 +81,14 @@ pub(crate) enum Who<'a> {
 
 /// What a policy says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum PolicyDecision {
     Allow,
     Deny,
     Silent,
 }
 
-fn malformed(message: impl Into<std::borrow::Cow<'static, str>>) -> Fault {
-    Fault::new(400, "MalformedPolicy", message)
+fn malformed(message: impl Into<std::borrow::Cow<'static, str>>) -> S3Error {
+    S3Error::new(400, "MalformedPolicy", message)
 }
 
 impl Policy {
@@ -155,22 +155,22 @@ impl Policy {
     }
 
     /// What it says: a denial beats all.
-    pub(crate) fn decide(&self, ask: &Ask<'_>) -> Verdict {
-        let mut verdict = Verdict::Silent;
+    pub(crate) fn decide(&self, ask: &AccessRequest<'_>) -> PolicyDecision {
+        let mut verdict = PolicyDecision::Silent;
         for statement in self
             .statements
             .iter()
             .filter(|statement| statement.concerns(ask))
         {
             if !statement.allow {
-                return Verdict::Deny;
+                return PolicyDecision::Deny;
             }
-            verdict = Verdict::Allow;
+            verdict = PolicyDecision::Allow;
         }
         verdict
     }
 
-    /// Whether it lets everyone in, whoever and wherever they are.
+    /// Whether it allows access to everyone from everywhere.
     pub(crate) fn is_public(&self) -> bool {
         self.statements.iter().any(|statement| {
             statement.allow
@@ -184,7 +184,7 @@ impl Policy {
 }
 
 impl Statement {
-    fn concerns(&self, ask: &Ask<'_>) -> bool {
+    fn concerns(&self, ask: &AccessRequest<'_>) -> bool {
         self.principals
             .holds(|principal| principal.is(ask.principal))
             && self.actions.holds(|action| {
@@ -195,23 +195,23 @@ impl Statement {
             })
             && self
                 .resources
-                .holds(|resource| like(&substitute(resource, ask.facts), ask.resource))
+                .holds(|resource| like(&substitute(resource, ask.condition_keys), ask.resource))
             && self
                 .conditions
                 .iter()
-                .all(|condition| condition.holds(ask.facts))
+                .all(|condition| condition.holds(ask.condition_keys))
     }
 }
 
 impl Principal {
-    fn is(&self, who: Who<'_>) -> bool {
+    fn is(&self, who: Caller<'_>) -> bool {
         match (self, who) {
             (Self::Everyone, _) => true,
-            (Self::Aws(name), Who::Caller { account, arn, .. }) => {
+            (Self::Aws(name), Caller::Account { account, arn, .. }) => {
                 name == account || name == arn || *name == format!("arn:aws:iam::{account}:root")
             }
-            (Self::Canonical(id), Who::Caller { canonical, .. }) => id == canonical,
-            (Self::Service(name), Who::Service(service)) => name == service,
+            (Self::Canonical(id), Caller::Account { canonical, .. }) => id == canonical,
+            (Self::Service(name), Caller::Service(service)) => name == service,
             _ => false,
         }
     }
@@ -228,7 +228,7 @@ fn check_actions_fit(statement: &Statement, bucket_arn: &str) -> Result<()> {
         .iter()
         .any(|r| r == bucket_arn || r.ends_with('*'));
     let on_objects = statement.resources.items().iter().any(|r| r != bucket_arn);
-    let fits = |action: &String| {
+    let matches = |action: &String| {
         if action.contains('*') || action.contains('?') {
             return true;
         }
@@ -238,7 +238,7 @@ fn check_actions_fit(statement: &Statement, bucket_arn: &str) -> Result<()> {
             on_bucket
         }
     };
-    if actions.iter().all(fits) {
+    if actions.iter().all(matches) {
         return Ok(());
     }
     Err(malformed(
@@ -370,7 +370,7 @@ impl Serialize for Policy {
 impl<'de> Deserialize<'de> for Policy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::read(&text).map_err(|fault| serde::de::Error::custom(fault.message()))
+        Self::read(&text).map_err(|error| serde::de::Error::custom(error.message()))
     }
 }
 

@@ -1,15 +1,15 @@
-//! The conditions of a policy statement: operators over facts of a request.
+//! The conditions of a policy statement: operators over the condition keys of a request.
 
 use std::net::IpAddr;
 
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::times;
+use super::dates;
 
 /// What is known of a request, by condition key in lower case; nothing where
 /// the request does not say.
-pub(crate) trait Facts {
+pub(crate) trait ConditionKeys {
     fn get(&self, key: &str) -> Vec<String>;
 }
 
@@ -140,8 +140,8 @@ fn text(value: &Value) -> Option<String> {
 
 impl Condition {
     /// Whether it holds for a request.
-    pub(crate) fn holds(&self, facts: &dyn Facts) -> bool {
-        let given = facts.get(&self.key);
+    pub(crate) fn holds(&self, condition_keys: &dyn ConditionKeys) -> bool {
+        let given = condition_keys.get(&self.key);
         if self.operator == Operator::Null {
             let wanted = self.values.iter().any(|v| v == "true") != self.negated;
             return given.is_empty() == wanted;
@@ -149,16 +149,16 @@ impl Condition {
         if given.is_empty() {
             return self.if_exists || self.negated || self.quantifier == Quantifier::All;
         }
-        let fits = |fact: &String| {
-            let any = self
-                .values
-                .iter()
-                .any(|value| self.operator.fits(&substitute(value, facts), fact));
+        let matches = |fact: &String| {
+            let any = self.values.iter().any(|value| {
+                self.operator
+                    .matches(&substitute(value, condition_keys), fact)
+            });
             any != self.negated
         };
         match self.quantifier {
-            Quantifier::All => given.iter().all(fits),
-            Quantifier::One | Quantifier::Any => given.iter().any(fits),
+            Quantifier::All => given.iter().all(matches),
+            Quantifier::One | Quantifier::Any => given.iter().any(matches),
         }
     }
 
@@ -189,7 +189,7 @@ impl Condition {
 }
 
 impl Operator {
-    fn fits(self, value: &str, fact: &str) -> bool {
+    fn matches(self, value: &str, fact: &str) -> bool {
         let number = |f: fn(&f64, &f64) -> bool| match (fact.parse::<f64>(), value.parse::<f64>()) {
             (Ok(fact), Ok(value)) => f(&fact, &value),
             _ => false,
@@ -221,10 +221,10 @@ impl Operator {
 
 /// A date, or seconds since the epoch.
 fn moment(text: &str) -> Option<OffsetDateTime> {
-    let dated = || times::parse_iso(&format!("{text}T00:00:00Z"));
+    let dated = || dates::parse_iso(&format!("{text}T00:00:00Z"));
     match text.parse::<i64>() {
         Ok(seconds) => OffsetDateTime::from_unix_timestamp(seconds).ok(),
-        Err(_) => times::parse_iso(text).or_else(dated),
+        Err(_) => dates::parse_iso(text).or_else(dated),
     }
 }
 
@@ -248,7 +248,7 @@ fn in_network(network: &str, address: &str) -> bool {
     }
 }
 
-/// Whether text fits a pattern of `*` and `?`.
+/// Whether text matches a pattern of `*` and `?`.
 pub(crate) fn like(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) =
         (pattern.chars().collect(), text.chars().collect());
@@ -269,7 +269,7 @@ pub(crate) fn like(pattern: &str, text: &str) -> bool {
                 t += 1;
             }
             _ => match star {
-                // The last star takes one character more.
+                // The last star matches one character more.
                 Some((at, taken)) => {
                     star = Some((at, taken + 1));
                     p = at + 1;
@@ -282,8 +282,8 @@ pub(crate) fn like(pattern: &str, text: &str) -> bool {
     pattern[p..].iter().all(|c| *c == '*')
 }
 
-/// Puts facts in for `${key}`.
-pub(crate) fn substitute(text: &str, facts: &dyn Facts) -> String {
+/// Replaces `${key}` by the value of the condition key.
+pub(crate) fn substitute(text: &str, condition_keys: &dyn ConditionKeys) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
@@ -293,7 +293,12 @@ pub(crate) fn substitute(text: &str, facts: &dyn Facts) -> String {
         out.push_str(before);
         match key {
             "*" | "?" | "$" => out.push_str(key),
-            key => out.extend(facts.get(&key.to_ascii_lowercase()).into_iter().next()),
+            key => out.extend(
+                condition_keys
+                    .get(&key.to_ascii_lowercase())
+                    .into_iter()
+                    .next(),
+            ),
         }
         rest = tail;
     }
@@ -308,7 +313,7 @@ mod tests {
     use super::*;
 
     struct Known;
-    impl Facts for Known {
+    impl ConditionKeys for Known {
         fn get(&self, key: &str) -> Vec<String> {
             let list: &[&str] = match key {
                 "aws:sourceip" => &["10.1.2.3"],

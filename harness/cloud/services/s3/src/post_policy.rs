@@ -7,8 +7,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::fault::{Fault, Result};
-use super::times;
+use super::dates;
+use super::error::{Result, S3Error};
 
 /// A policy document.
 #[derive(Debug)]
@@ -36,16 +36,16 @@ const FREE: [&str; 5] = [
     "awsaccesskeyid",
 ];
 
-fn invalid(why: &str) -> Fault {
-    Fault::new(
+fn invalid(why: &str) -> S3Error {
+    S3Error::new(
         400,
         "InvalidPolicyDocument",
         format!("Invalid Policy: {why}"),
     )
 }
 
-fn denied(why: &str) -> Fault {
-    Fault::new(
+fn denied(why: &str) -> S3Error {
+    S3Error::new(
         403,
         "AccessDenied",
         format!("Invalid according to Policy: {why}"),
@@ -64,7 +64,7 @@ impl PostPolicy {
             .as_str()
             .ok_or_else(|| invalid("Policy missing expiration."))
             .and_then(|text| {
-                times::parse_iso(text).ok_or_else(|| invalid("Invalid 'expiration' value"))
+                dates::parse_iso(text).ok_or_else(|| invalid("Invalid 'expiration' value"))
             })?;
         let list = json["conditions"]
             .as_array()
@@ -139,7 +139,7 @@ impl PostPolicy {
         Ok(())
     }
 
-    /// Holds a form against it: the fields by name in lower case, the bucket apart.
+    /// Checks a form against it: the fields by name in lower case, without the bucket.
     pub(crate) fn check(
         &self,
         now: OffsetDateTime,
@@ -188,13 +188,13 @@ impl PostPolicy {
         }
     }
 
-    /// Holds the file's size against it.
+    /// Checks the size of the file against it.
     pub(crate) fn check_size(&self, size: u64) -> Result<()> {
         let Some(range) = &self.size else {
             return Ok(());
         };
         if size < *range.start() {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 400,
                 "EntityTooSmall",
                 "Your proposed upload is smaller than the minimum allowed size",
@@ -203,7 +203,7 @@ impl PostPolicy {
             .with("MinSizeAllowed", range.start().to_string()));
         }
         if size > *range.end() {
-            return Err(super::promise::too_large(size, *range.end()));
+            return Err(super::expected_body::too_large(size, *range.end()));
         }
         Ok(())
     }
@@ -236,7 +236,7 @@ mod tests {
             .collect();
         match policy(conditions).and_then(|policy| policy.check(NOW, "b", &fields)) {
             Ok(()) => String::new(),
-            Err(fault) => fault.message().to_owned(),
+            Err(error) => error.message().to_owned(),
         }
     }
 
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn ends() {
+    fn policy_expires() {
         let policy = policy("[]").unwrap();
         assert!(policy.check(NOW, "b", &[]).is_ok());
         let late = policy
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes() {
+    fn file_size_is_checked() {
         let policy = policy(r#"[["content-length-range", 2, "4"]]"#).unwrap();
         assert!(policy.check_size(2).is_ok());
         assert_eq!(policy.check_size(1).unwrap_err().code(), "EntityTooSmall");

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-/// What a `Range` header asks of a body of a given size.
+/// The range that a `Range` header requests of a body of a given size.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
+pub(crate) enum RequestedRange {
     /// All of it: the header is absent, not understood, or asks for several
     /// ranges, which S3 does not serve.
     All,
@@ -15,14 +15,14 @@ pub(crate) enum Wanted {
 }
 
 /// Reads `bytes=a-b`, `bytes=a-` or `bytes=-n`.
-pub(crate) fn parse(header: &str, size: u64) -> Wanted {
+pub(crate) fn parse(header: &str, size: u64) -> RequestedRange {
     let Some((first, last)) = header
         .trim()
         .strip_prefix("bytes=")
         .filter(|spec| !spec.contains(','))
         .and_then(|spec| spec.trim().split_once('-'))
     else {
-        return Wanted::All;
+        return RequestedRange::All;
     };
     let number = |s: &str| {
         s.bytes()
@@ -30,27 +30,27 @@ pub(crate) fn parse(header: &str, size: u64) -> Wanted {
             .then(|| s.parse::<u64>().unwrap_or(u64::MAX))
     };
     match (first, last) {
-        ("", "") => Wanted::All,
+        ("", "") => RequestedRange::All,
         ("", suffix) => match number(suffix) {
-            None => Wanted::All,
-            Some(n) if n == 0 || size == 0 => Wanted::Unsatisfiable,
-            Some(n) => Wanted::Part(size.saturating_sub(n)..size),
+            None => RequestedRange::All,
+            Some(n) if n == 0 || size == 0 => RequestedRange::Unsatisfiable,
+            Some(n) => RequestedRange::Part(size.saturating_sub(n)..size),
         },
         (first, last) => {
             let Some(start) = number(first) else {
-                return Wanted::All;
+                return RequestedRange::All;
             };
             let end = match last {
                 "" => size,
                 last => match number(last) {
                     Some(last) if last >= start => last.saturating_add(1).min(size),
-                    _ => return Wanted::All,
+                    _ => return RequestedRange::All,
                 },
             };
             if start >= size {
-                return Wanted::Unsatisfiable;
+                return RequestedRange::Unsatisfiable;
             }
-            Wanted::Part(start..end)
+            RequestedRange::Part(start..end)
         }
     }
 }
@@ -68,17 +68,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_three_forms() {
-        assert_eq!(parse("bytes=0-0", 10), Wanted::Part(0..1));
-        assert_eq!(parse("bytes=2-5", 10), Wanted::Part(2..6));
-        assert_eq!(parse("bytes=2-500", 10), Wanted::Part(2..10));
-        assert_eq!(parse("bytes=7-", 10), Wanted::Part(7..10));
-        assert_eq!(parse("bytes=-3", 10), Wanted::Part(7..10));
-        assert_eq!(parse("bytes=-30", 10), Wanted::Part(0..10));
+    fn three_forms_of_ranges_are_read() {
+        assert_eq!(parse("bytes=0-0", 10), RequestedRange::Part(0..1));
+        assert_eq!(parse("bytes=2-5", 10), RequestedRange::Part(2..6));
+        assert_eq!(parse("bytes=2-500", 10), RequestedRange::Part(2..10));
+        assert_eq!(parse("bytes=7-", 10), RequestedRange::Part(7..10));
+        assert_eq!(parse("bytes=-3", 10), RequestedRange::Part(7..10));
+        assert_eq!(parse("bytes=-30", 10), RequestedRange::Part(0..10));
     }
 
     #[test]
-    fn ignores_what_it_does_not_understand() {
+    fn unknown_ranges_are_ignored() {
         for header in [
             "",
             "bytes",
@@ -89,12 +89,12 @@ mod tests {
             "items=0-1",
             "bytes=0-1,3-4",
         ] {
-            assert_eq!(parse(header, 10), Wanted::All, "{header}");
+            assert_eq!(parse(header, 10), RequestedRange::All, "{header}");
         }
     }
 
     #[test]
-    fn refuses_what_is_not_there() {
+    fn range_beyond_the_end_is_unsatisfiable() {
         for (header, size) in [
             ("bytes=10-", 10),
             ("bytes=10-12", 10),
@@ -104,7 +104,7 @@ mod tests {
         ] {
             assert_eq!(
                 parse(header, size),
-                Wanted::Unsatisfiable,
+                RequestedRange::Unsatisfiable,
                 "{header} of {size}"
             );
         }

@@ -1,4 +1,4 @@
-//! An operation's answer, before it becomes HTTP.
+//! The reply of an operation, before it becomes an HTTP response.
 
 use std::ops::Range;
 use std::pin::Pin;
@@ -10,10 +10,10 @@ use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use s3s::xml::{SerializeContent, Serializer};
 
 use super::blob::{Blob, BlobReader};
-use super::fault::Fault;
+use super::error::S3Error;
 use super::xml::{NAMESPACE, Xml};
 
-/// What an operation answers.
+/// The reply of an operation.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
@@ -101,16 +101,16 @@ impl Reply {
         self
     }
 
-    /// A refusal. The answer to HEAD has no body.
-    pub(crate) fn fault(fault: &Fault, request_id: &str, host_id: &str, head: bool) -> Self {
-        let mut reply = Self::new(fault.status());
-        reply.headers.extend(fault.headers().clone());
-        if head || matches!(fault.status(), StatusCode::NOT_MODIFIED) {
+    /// Encodes an error. The response to HEAD has no body.
+    pub(crate) fn error(error: &S3Error, request_id: &str, host_id: &str, head: bool) -> Self {
+        let mut reply = Self::new(error.status());
+        reply.headers.extend(error.headers().clone());
+        if head || matches!(error.status(), StatusCode::NOT_MODIFIED) {
             return reply;
         }
         reply
             .header(header::CONTENT_TYPE, "application/xml")
-            .body(Body::from(fault.body(request_id, host_id)))
+            .body(Body::from(error.body(request_id, host_id)))
     }
 }
 

@@ -8,8 +8,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use rehearsal_model::protocol::Form as Query;
 use s3s::xml::{Deserialize, Deserializer};
 
-use super::fault::{Fault, Result};
-use super::intake::Intake;
+use super::error::{Result, S3Error};
+use super::receive::ReceivedBody;
 
 /// A request as the operations see it.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(crate) enum Body {
     /// A document.
     Document(Bytes),
     /// An object's bytes.
-    Data(Box<Intake>),
+    Data(Box<ReceivedBody>),
 }
 
 impl Request {
@@ -50,7 +50,7 @@ impl Request {
     /// The version that `versionId` names.
     pub(crate) fn version_id(&self) -> Result<Option<&str>> {
         match self.query.get("versionId") {
-            Some("") => Err(Fault::invalid_argument(
+            Some("") => Err(S3Error::invalid_argument(
                 "Version id cannot be the empty string",
                 "versionId",
                 "",
@@ -72,31 +72,31 @@ impl Request {
     pub(crate) fn xml<T: for<'x> Deserialize<'x>>(&self) -> Result<T> {
         let document = self.document();
         if document.is_empty() {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 400,
                 "MissingRequestBodyError",
                 "Request Body is empty",
             ));
         }
-        self.xml_opt()?.ok_or_else(Fault::malformed_xml)
+        self.xml_opt()?.ok_or_else(S3Error::malformed_xml)
     }
 
-    /// The same where it may be left out.
+    /// Reads the document where it may be left out.
     pub(crate) fn xml_opt<T: for<'x> Deserialize<'x>>(&self) -> Result<Option<T>> {
         let document = self.document();
         if document.is_empty() {
             return Ok(None);
         }
         let mut reader = Deserializer::new(document);
-        let value = T::deserialize(&mut reader).map_err(|_| Fault::malformed_xml())?;
-        reader.expect_eof().map_err(|_| Fault::malformed_xml())?;
+        let value = T::deserialize(&mut reader).map_err(|_| S3Error::malformed_xml())?;
+        reader.expect_eof().map_err(|_| S3Error::malformed_xml())?;
         Ok(Some(value))
     }
 
     /// The object's bytes, which only the operations that store some get.
-    pub(crate) fn intake(&self) -> &Intake {
+    pub(crate) fn received(&self) -> &ReceivedBody {
         match &self.body {
-            Body::Data(intake) => intake,
+            Body::Data(received) => received,
             Body::Document(_) => unreachable!("the table of operations says which take data"),
         }
     }
@@ -107,14 +107,14 @@ impl Request {
             return Ok(default);
         };
         let number: i64 = text.parse().map_err(|_| {
-            Fault::invalid_argument(
+            S3Error::invalid_argument(
                 format!("Provided {name} not an integer or within integer range"),
                 name,
                 text,
             )
         })?;
         if number < 0 || number > i64::from(i32::MAX) {
-            return Err(Fault::invalid_argument(
+            return Err(S3Error::invalid_argument(
                 format!("Argument {name} must be an integer between 0 and 2147483647"),
                 name,
                 text,
@@ -168,7 +168,7 @@ pub(crate) struct Address {
 pub(crate) fn address(bucket: Option<String>, path: &str) -> Result<Address> {
     let decode = |text: &str| {
         String::from_utf8(percent_decode(text, false)).map_err(|_| {
-            Fault::new(400, "InvalidURI", "Couldn't parse the specified URI.").with("URI", text)
+            S3Error::new(400, "InvalidURI", "Couldn't parse the specified URI.").with("URI", text)
         })
     };
     let path = path.strip_prefix('/').unwrap_or(path);

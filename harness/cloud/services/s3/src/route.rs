@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::operation::{Operation, Scope, Takes};
+use super::operation::{BodyKind, Operation, Scope};
 use super::ops;
 use super::request::Request;
 
@@ -14,15 +14,15 @@ pub(crate) fn find(scope: Scope, request: &Request) -> Option<&'static Operation
 }
 
 macro_rules! table {
-    ($($name:ident $method:ident $scope:ident [$($mark:literal)*] $action:literal $takes:ident $($run:path)?;)*) => {
+    ($($name:ident $method:ident $scope:ident [$($requirement:literal)*] $action:literal $body:ident $($run:path)?;)*) => {
         /// All operations. The first that matches is meant, so those without parameters stand last.
         pub(crate) static OPERATIONS: &[Operation] = &[$(Operation {
             name: stringify!($name),
             method: Method::$method,
             scope: Scope::$scope,
-            marks: &[$($mark),*],
+            required: &[$($requirement),*],
             action: $action,
-            takes: Takes::$takes,
+            body: BodyKind::$body,
             run: table!(@run $($run)?),
         }),*];
     };

@@ -7,10 +7,10 @@ use rehearsal_cloud_core::raw::{RawAnswer, RawCall, RawHead, RawRequest};
 use rehearsal_model::body::Body as HttpBody;
 use serde_json::Value;
 
-use super::fault::Fault;
+use super::error::S3Error;
 use super::operation::{Operation, POST_OBJECT, Scope};
 use super::request::{self, Body, Request};
-use super::{form, journal, route, serve, website};
+use super::{journal, multipart_form, route, serve, website};
 
 /// A request whose operation is known and whose body is still to come.
 pub(crate) struct RoutedRequest {
@@ -30,7 +30,7 @@ pub(crate) enum Target {
     /// Nothing that S3 knows.
     Unknown,
     /// The request cannot be read.
-    Invalid(Fault),
+    Invalid(S3Error),
 }
 
 /// Routes and parses the head of a request.
@@ -42,7 +42,7 @@ pub(crate) fn parse(head: RawHead) -> Box<dyn RawRequest> {
     } = head;
     let (address, invalid) = match request::address(bucket, parts.uri.path()) {
         Ok(address) => (address, None),
-        Err(fault) => (request::Address::default(), Some(fault)),
+        Err(error) => (request::Address::default(), Some(error)),
     };
     let request = Request {
         head: parts,
@@ -52,7 +52,7 @@ pub(crate) fn parse(head: RawHead) -> Box<dyn RawRequest> {
         body: Body::Document(Bytes::new()),
     };
     let target = match invalid {
-        Some(fault) => Target::Invalid(fault),
+        Some(error) => Target::Invalid(error),
         None => find_target(&request),
     };
     Box::new(RoutedRequest { request, target })
@@ -75,9 +75,9 @@ fn find_target(request: &Request) -> Target {
     }
     if request.method() == Method::POST && scope == Scope::Bucket {
         let kind = request.header("content-type").unwrap_or_default();
-        return match form::boundary(kind) {
+        return match multipart_form::boundary(kind) {
             Some(boundary) => Target::Form(boundary.to_owned()),
-            None => Target::Invalid(Fault::precondition_failed(
+            None => Target::Invalid(S3Error::precondition_failed(
                 "Bucket POST must be of the enclosure-type multipart/form-data",
             )),
         };

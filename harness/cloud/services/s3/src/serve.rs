@@ -14,15 +14,15 @@ use super::blob::Budget;
 use super::call::{commit, failure, host_id, inspect, outcome};
 use super::chunked::ChunkSigner;
 use super::context::CallContext;
-use super::fault::{Fault, Result};
-use super::model::State;
-use super::operation::{Operation, Takes};
-use super::post::Form;
-use super::promise::Promise;
+use super::error::{Result, S3Error};
+use super::expected_body::ExpectedBody;
+use super::form_upload::Form;
+use super::operation::{BodyKind, Operation};
 use super::reply::{Body as ReplyBody, Reply};
 use super::request::{Body, Request};
 use super::routed::{RoutedRequest, Target};
-use super::{access, browser, events, intake, notify, website};
+use super::state::State;
+use super::{access, cors_response, event, notifications, receive, website};
 
 /// The largest document: a million and some bytes for a thousand long keys to delete.
 const MAX_DOCUMENT: usize = 20 << 20;
@@ -45,11 +45,11 @@ pub(crate) async fn answer(
     let request = &routed.request;
     let head = request.method() == Method::HEAD;
     let reply = result
-        .unwrap_or_else(|fault| Reply::fault(&fault, call.request_id(), &host_id(&call), head));
+        .unwrap_or_else(|error| Reply::error(&error, call.request_id(), &host_id(&call), head));
     let mut response = response(reply, &call, head);
     if request.headers().contains_key(header::ORIGIN) {
         let headers = response.headers_mut();
-        for (name, value) in browser::headers(request, &call).into_iter().flatten() {
+        for (name, value) in cors_response::headers(request, &call).into_iter().flatten() {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 headers.insert(name, value);
             }
@@ -60,9 +60,9 @@ pub(crate) async fn answer(
 
 /// Encodes an error of the gateway, and notes it for the journal.
 pub(crate) fn encode_error(error: RawError<'_>, call: &RawCall) -> Response<HttpBody> {
-    let fault = Fault::from(error);
-    call.note(failure(&fault));
-    let reply = Reply::fault(&fault, call.request_id(), &host_id(call), false);
+    let error = S3Error::from(error);
+    call.note(failure(&error));
+    let reply = Reply::error(&error, call.request_id(), &host_id(call), false);
     response(reply, call, false)
 }
 
@@ -90,19 +90,19 @@ fn response(reply: Reply, call: &RawCall, head: bool) -> Response<HttpBody> {
 async fn run(routed: &mut RoutedRequest, body: &mut HttpBody, call: &RawCall) -> Result<Reply> {
     let RoutedRequest { request, target } = routed;
     match target {
-        Target::Invalid(fault) => Err(fault.clone()),
+        Target::Invalid(error) => Err(error.clone()),
         Target::Unknown => {
             let resource = if request.key.is_empty() {
                 "BUCKET"
             } else {
                 "OBJECT"
             };
-            Err(Fault::method_not_allowed(
+            Err(S3Error::method_not_allowed(
                 request.method().as_str(),
                 resource,
             ))
         }
-        Target::Preflight => browser::preflight(request, call),
+        Target::Preflight => cors_response::preflight(request, call),
         Target::Page => commit(call, call.identity(), |state, cx| {
             Ok(website::serve(state, cx, request))
         }),
@@ -131,29 +131,31 @@ async fn run_operation(
     call: &RawCall,
 ) -> Result<Reply> {
     let Some(run) = operation.run else {
-        return Err(Fault::not_implemented(operation.name));
+        return Err(S3Error::not_implemented(operation.name));
     };
-    // Before the body, so that nothing is sent in vain.
+    // Before the body, so that a client that may not write need not send it.
     let budget = inspect(call, |state, cx| -> Result<Arc<Budget>> {
         check_region(state, cx, operation, request, call.lenient())?;
         access::authorise(state, cx, operation, request)?;
         Ok(Arc::clone(&state.budget))
     })?;
     let signer = chunk_signer(request, call);
-    request.body = match operation.takes {
-        Takes::Data => {
-            let promise = Promise::read(request.headers())?;
+    request.body = match operation.body {
+        BodyKind::Data => {
+            let expected = ExpectedBody::read(request.headers())?;
             Body::Data(Box::new(
-                intake::take(body, promise, signer, &budget).await?,
+                receive::receive(body, expected, signer, &budget).await?,
             ))
         }
-        Takes::Document => {
-            let promise = |length| match operation.name {
+        BodyKind::Document => {
+            let expected = |length| match operation.name {
                 // Its checksum is the object's, not the document's.
-                "CompleteMultipartUpload" => Promise::without_checksum(request.headers(), length),
-                _ => Promise::of_document(request.headers(), length),
+                "CompleteMultipartUpload" => {
+                    ExpectedBody::without_checksum(request.headers(), length)
+                }
+                _ => ExpectedBody::of_document(request.headers(), length),
             };
-            let document = intake::take_document(body, promise, MAX_DOCUMENT, signer, &budget);
+            let document = receive::receive_document(body, expected, MAX_DOCUMENT, signer, &budget);
             Body::Document(document.await?)
         }
     };
@@ -172,14 +174,14 @@ fn try_destinations(request: &Request, call: &RawCall) -> Result<()> {
         return Ok(());
     }
     let document: s3s::dto::NotificationConfiguration = request.xml()?;
-    let document = events::read(document, String::new)?;
+    let document = notifications::read(document, String::new)?;
     let (arn, owner, now) = inspect(call, |state, cx| {
         state
             .bucket(&request.bucket)
             .map(|bucket| (bucket.arn(), Arc::clone(&bucket.owner), cx.now))
     })?;
-    let test = notify::test_message(&request.bucket, now, call.request_id(), &host_id(call));
-    events::try_destinations(&document, (&arn, &owner), &test, |ask| call.ask(ask))
+    let test = event::test_message(&request.bucket, now, call.request_id(), &host_id(call));
+    notifications::try_destinations(&document, (&arn, &owner), &test, |ask| call.ask(ask))
 }
 
 /// Refuses a request that was signed for another region than the bucket's.
@@ -197,7 +199,7 @@ fn check_region(
     if anywhere || lenient || cx.account.is_none() || bucket.region == cx.region {
         return Ok(());
     }
-    Err(Fault::new(
+    Err(S3Error::new(
         301,
         "PermanentRedirect",
         "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",

@@ -2,34 +2,34 @@
 
 use s3s::dto;
 
-use super::fault::{Fault, Result};
-use super::model::Tags;
+use super::error::{Result, S3Error};
 use super::request::percent_decode;
+use super::state::Tags;
 
-/// What is tagged; the limits and some messages differ.
+/// The kind of resource that carries tags; limits and some messages differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tagged {
+pub(crate) enum TagTarget {
     Bucket,
     Object,
 }
 
 /// The tags of a document.
-pub(crate) fn from_document(set: Vec<dto::Tag>, tagged: Tagged) -> Result<Tags> {
+pub(crate) fn from_document(set: Vec<dto::Tag>, target: TagTarget) -> Result<Tags> {
     let mut tags = Tags::with_capacity(set.len());
     for tag in set {
         let (Some(key), Some(value)) = (tag.key, tag.value) else {
-            return Err(Fault::malformed_xml());
+            return Err(S3Error::malformed_xml());
         };
         tags.push((key, value));
     }
-    check(&tags, tagged)?;
+    check(&tags, target)?;
     Ok(tags)
 }
 
 /// The tags of `x-amz-tagging`: URL query parameters.
 pub(crate) fn from_header(text: &str) -> Result<Tags> {
     let bad = || {
-        Fault::invalid_argument(
+        S3Error::invalid_argument(
             "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
             "x-amz-tagging",
             text,
@@ -48,23 +48,23 @@ pub(crate) fn from_header(text: &str) -> Result<Tags> {
     {
         return Err(bad());
     }
-    check(&tags, Tagged::Object)?;
+    check(&tags, TagTarget::Object)?;
     Ok(tags)
 }
 
-fn check(tags: &Tags, tagged: Tagged) -> Result<()> {
-    let invalid = |message, key: &str| Fault::new(400, "InvalidTag", message).with("TagKey", key);
-    let max = match tagged {
-        Tagged::Bucket => 50,
-        Tagged::Object => 10,
+fn check(tags: &Tags, target: TagTarget) -> Result<()> {
+    let invalid = |message, key: &str| S3Error::new(400, "InvalidTag", message).with("TagKey", key);
+    let max = match target {
+        TagTarget::Bucket => 50,
+        TagTarget::Object => 10,
     };
     if tags.len() > max {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "BadRequest",
-            match tagged {
-                Tagged::Bucket => "Bucket tag count cannot be greater than 50",
-                Tagged::Object => "Object tags cannot be greater than 10",
+            match target {
+                TagTarget::Bucket => "Bucket tag count cannot be greater than 50",
+                TagTarget::Object => "Object tags cannot be greater than 10",
             },
         ));
     }
@@ -76,9 +76,11 @@ fn check(tags: &Tags, tagged: Tagged) -> Result<()> {
             ));
         }
         if key.starts_with("aws:") {
-            return Err(match tagged {
-                Tagged::Bucket => invalid("System tags cannot be added/updated by requester", key),
-                Tagged::Object => invalid("Your TagKey cannot be prefixed with aws:", key),
+            return Err(match target {
+                TagTarget::Bucket => {
+                    invalid("System tags cannot be added/updated by requester", key)
+                }
+                TagTarget::Object => invalid("Your TagKey cannot be prefixed with aws:", key),
             });
         }
         if key.is_empty() || key.chars().count() > 128 || !is_text(key) {
@@ -130,13 +132,13 @@ mod tests {
             value: Some(v.to_owned()),
         };
         let code = |set| {
-            from_document(set, Tagged::Bucket)
+            from_document(set, TagTarget::Bucket)
                 .unwrap_err()
                 .code()
                 .to_owned()
         };
         assert_eq!(
-            from_document(vec![tag("größe", "ä b")], Tagged::Object)
+            from_document(vec![tag("größe", "ä b")], TagTarget::Object)
                 .unwrap()
                 .len(),
             1

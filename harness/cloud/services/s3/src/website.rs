@@ -5,12 +5,12 @@ use s3s::dto;
 
 use super::access;
 use super::context::CallContext;
-use super::fault::{Fault, Result};
-use super::model::State;
+use super::error::{Result, S3Error};
 use super::operation::GET_OBJECT;
 use super::ops::read;
 use super::reply::{Body, Reply};
 use super::request::Request;
+use super::state::State;
 use super::xml::escape;
 
 /// Whether a host names a website: `BUCKET.s3-website-REGION.…` or `BUCKET.s3-website.…`.
@@ -21,19 +21,19 @@ pub(crate) fn is_website(host: &str) -> bool {
 /// Answers a visitor. Websites answer in HTML, errors too.
 pub(crate) fn serve(state: &mut State, cx: &mut CallContext<'_>, request: &mut Request) -> Reply {
     let head = request.method() == Method::HEAD;
-    visit(state, cx, request).unwrap_or_else(|fault| page(&fault, head))
+    visit(state, cx, request).unwrap_or_else(|error| page(&error, head))
 }
 
 fn visit(state: &mut State, cx: &mut CallContext<'_>, request: &mut Request) -> Result<Reply> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return Err(Fault::method_not_allowed(
+        return Err(S3Error::method_not_allowed(
             request.method().as_str(),
             "OBJECT",
         ));
     }
     let bucket = state.bucket(&request.bucket)?;
     let site = bucket.config.website.clone().ok_or_else(|| {
-        Fault::new(
+        S3Error::new(
             404,
             "NoSuchWebsiteConfiguration",
             "The specified bucket does not have a website configuration",
@@ -56,29 +56,29 @@ fn visit(state: &mut State, cx: &mut CallContext<'_>, request: &mut Request) -> 
     if asked.is_empty() || asked.ends_with('/') {
         request.key.push_str(suffix);
     }
-    let fault = match get(state, cx, request) {
+    let error = match get(state, cx, request) {
         Ok(reply) => return Ok(moved(reply)),
-        Err(fault) => fault,
+        Err(error) => error,
     };
     let folder = format!("{asked}/{suffix}");
     let bucket = state.bucket(&request.bucket)?;
     if !asked.is_empty() && !asked.ends_with('/') && bucket.current(&folder).is_some() {
         return Ok(redirect(StatusCode::FOUND, &format!("/{asked}/")));
     }
-    if let Some(reply) = by_rule(&site, &asked, Some(fault.status()), cx) {
+    if let Some(reply) = by_rule(&site, &asked, Some(error.status()), cx) {
         return Ok(reply);
     }
-    if let Some(error) = &site.error_document {
-        request.key.clone_from(&error.key);
+    if let Some(document) = &site.error_document {
+        request.key.clone_from(&document.key);
         // The visitor's conditions are about the page that is missing.
         let headers = std::mem::take(&mut request.head.headers);
-        let error = get(state, cx, request);
+        let page = get(state, cx, request);
         request.head.headers = headers;
-        if let Ok(reply) = error {
-            return Ok(reply.status(fault.status()));
+        if let Ok(reply) = page {
+            return Ok(reply.status(error.status()));
         }
     }
-    Err(fault)
+    Err(error)
 }
 
 /// What a visitor without a name may read.
@@ -99,14 +99,14 @@ fn moved(reply: Reply) -> Reply {
     }
 }
 
-/// The first routing rule that fits: by the key before, by the error after.
+/// The first routing rule that matches: by the key before, by the error after.
 fn by_rule(
     site: &dto::WebsiteConfiguration,
     key: &str,
     error: Option<StatusCode>,
     cx: &CallContext<'_>,
 ) -> Option<Reply> {
-    let fits = |condition: &dto::Condition| {
+    let matches = |condition: &dto::Condition| {
         let prefix = condition.key_prefix_equals.as_deref();
         let code = condition.http_error_code_returned_equals.as_deref();
         prefix.is_none_or(|prefix| key.starts_with(prefix))
@@ -117,7 +117,7 @@ fn by_rule(
         .iter()
         .flatten()
         .find(|rule| match &rule.condition {
-            Some(condition) => fits(condition),
+            Some(condition) => matches(condition),
             None => error.is_none(),
         })?;
     let to = &rule.redirect;
@@ -152,12 +152,12 @@ fn redirect(status: StatusCode, to: &str) -> Reply {
 }
 
 /// An error as a page.
-fn page(fault: &Fault, head: bool) -> Reply {
-    let reply = Reply::new(fault.status()).header(header::CONTENT_TYPE, "text/html; charset=utf-8");
+fn page(error: &S3Error, head: bool) -> Reply {
+    let reply = Reply::new(error.status()).header(header::CONTENT_TYPE, "text/html; charset=utf-8");
     if head {
         return reply;
     }
-    let status = fault.status();
+    let status = error.status();
     let title = format!(
         "{} {}",
         status.as_u16(),
@@ -166,9 +166,9 @@ fn page(fault: &Fault, head: bool) -> Reply {
     let mut html = format!(
         "<html>\n<head><title>{title}</title></head>\n<body>\n<h1>{title}</h1>\n<ul>\n<li>Code: "
     );
-    escape(fault.code(), &mut html);
+    escape(error.code(), &mut html);
     html.push_str("</li>\n<li>Message: ");
-    escape(fault.message(), &mut html);
+    escape(error.message(), &mut html);
     html.push_str("</li>\n</ul>\n<hr/>\n</body>\n</html>\n");
     reply.body(Body::from(html))
 }

@@ -116,14 +116,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_what_xml_cannot_carry() {
+    fn text_is_escaped() {
         let mut out = String::new();
         escape("a&b<c>\"\r\u{1}é\n", &mut out);
         assert_eq!(out, "a&amp;b&lt;c&gt;&quot;&#xd;&#x1;é\n");
     }
 
     #[test]
-    fn nests() {
+    fn elements_nest() {
         let xml = Xml::answer("A", |x| x.element("B", |x| x.value("C", 3)));
         assert_eq!(
             xml,

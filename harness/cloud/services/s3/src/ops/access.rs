@@ -7,11 +7,11 @@ use s3s::dto;
 use crate::acl::Acl;
 use crate::config::{Ownership, PublicAccess};
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
-use crate::model::State;
+use crate::error::{Result, S3Error};
 use crate::policy::Policy;
 use crate::reply::Reply;
 use crate::request::Request;
+use crate::state::State;
 
 pub(crate) fn put_policy(
     state: &mut State,
@@ -20,7 +20,7 @@ pub(crate) fn put_policy(
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
     let malformed = || {
-        Fault::new(
+        S3Error::new(
             400,
             "MalformedPolicy",
             "Policies must be valid JSON and the first byte must be '{'",
@@ -29,7 +29,7 @@ pub(crate) fn put_policy(
     let text = std::str::from_utf8(request.document()).map_err(|_| malformed())?;
     let policy = Policy::parse(text, &bucket.arn())?;
     if policy.is_public() && bucket.config.blocks().block_policy {
-        return Err(Fault::access_denied());
+        return Err(S3Error::access_denied());
     }
     bucket.config.policy = Some(Arc::new(policy));
     Ok(Reply::no_content())
@@ -42,7 +42,7 @@ pub(crate) fn get_policy(
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let policy = bucket.config.policy.as_ref().ok_or_else(|| {
-        Fault::new(
+        S3Error::new(
             404,
             "NoSuchBucketPolicy",
             "The bucket policy does not exist",
@@ -70,7 +70,7 @@ pub(crate) fn policy_status(
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let policy = bucket.config.policy.as_ref().ok_or_else(|| {
-        Fault::new(
+        S3Error::new(
             404,
             "NoSuchBucketPolicy",
             "The bucket policy does not exist",
@@ -105,7 +105,7 @@ pub(crate) fn get_public_access(
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let blocks = bucket.config.public_access.ok_or_else(|| {
-        Fault::new(
+        S3Error::new(
             404,
             "NoSuchPublicAccessBlockConfiguration",
             "The public access block configuration was not found",
@@ -137,14 +137,14 @@ pub(crate) fn put_ownership(
     let bucket = state.bucket_mut(&request.bucket)?;
     let document: dto::OwnershipControls = request.xml()?;
     let [rule] = document.rules.as_slice() else {
-        return Err(Fault::malformed_xml());
+        return Err(S3Error::malformed_xml());
     };
     let ownership =
-        Ownership::parse(rule.object_ownership.as_str()).ok_or_else(Fault::malformed_xml)?;
+        Ownership::parse(rule.object_ownership.as_str()).ok_or_else(S3Error::malformed_xml)?;
     if ownership == Ownership::Enforced
         && bucket.config.acl != Acl::private(Arc::clone(&bucket.owner))
     {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "InvalidBucketAclWithObjectOwnership",
             "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
@@ -161,7 +161,7 @@ pub(crate) fn get_ownership(
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let ownership = bucket.config.ownership.ok_or_else(|| {
-        Fault::new(
+        S3Error::new(
             404,
             "OwnershipControlsNotFoundError",
             "The bucket ownership controls were not found",

@@ -7,11 +7,11 @@ use s3s::dto;
 use crate::acl::{Acl, Grant, Grantee, Permission, check_group, check_id};
 use crate::config::Config;
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
-use crate::model::{State, Versioning, canonical_id};
-use crate::notify::{Event, Kind};
+use crate::error::{Result, S3Error};
+use crate::event::{Event, EventKind};
 use crate::reply::Reply;
 use crate::request::Request;
+use crate::state::{State, Versioning, canonical_id};
 
 fn answer(acl: &Acl) -> Reply {
     Reply::answer("AccessControlPolicy", |x| {
@@ -39,13 +39,13 @@ fn wanted(request: &Request, owner: &Arc<str>, bucket_owner: &str) -> Result<Acl
     let headers = Acl::from_headers(|name| request.header(name), owner, bucket_owner)?;
     let body = !request.document().is_empty();
     match headers {
-        Some(_) if body => Err(Fault::new(
+        Some(_) if body => Err(S3Error::new(
             400,
             "UnexpectedContent",
             "This request does not support content",
         )),
         Some(acl) => Ok(acl),
-        None if !body => Err(Fault::new(
+        None if !body => Err(S3Error::new(
             400,
             "MissingSecurityHeader",
             "Your request was missing a required header",
@@ -57,7 +57,7 @@ fn wanted(request: &Request, owner: &Arc<str>, bucket_owner: &str) -> Result<Acl
 
 fn from_document(request: &Request, owner: &Arc<str>) -> Result<Acl> {
     let malformed = || {
-        Fault::new(
+        S3Error::new(
             400,
             "MalformedACLError",
             "The XML you provided was not well-formed or did not validate against our published schema",
@@ -70,7 +70,7 @@ fn from_document(request: &Request, owner: &Arc<str>) -> Result<Acl> {
         .ok_or_else(malformed)?;
     check_id(&owner_id, "CanonicalUser/ID")?;
     if owner_id != canonical_id(owner) {
-        return Err(Fault::access_denied());
+        return Err(S3Error::access_denied());
     }
     let mut grants = Vec::new();
     for grant in document.grants.ok_or_else(malformed)? {
@@ -111,14 +111,14 @@ fn from_document(request: &Request, owner: &Arc<str>) -> Result<Acl> {
 /// What the bucket's settings say to a new list.
 fn check(config: &Config, acl: &Acl) -> Result<()> {
     if config.acls_disabled() && *acl != Acl::private(Arc::clone(&acl.owner)) {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "AccessControlListNotSupported",
             "The bucket does not allow ACLs",
         ));
     }
     if config.blocks().block_acls && acl.is_public() {
-        return Err(Fault::access_denied());
+        return Err(S3Error::access_denied());
     }
     Ok(())
 }
@@ -163,7 +163,7 @@ pub(crate) fn put_object(
         cx.events.push(Event {
             bucket: request.bucket.clone(),
             key: request.key.clone(),
-            kind: Kind::AclPut,
+            kind: EventKind::AclPut,
             size: None,
             etag: Some(object.etag.clone()),
             version: Some(id.clone()).filter(|id| versioned && id != "null"),

@@ -1,13 +1,13 @@
 //! GetObjectAttributes.
 
-use crate::checksum::Kind;
+use crate::checksum::ChecksumKind;
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
-use crate::model::{Object, State, Versioning};
-use crate::ops::about;
+use crate::dates;
+use crate::error::{Result, S3Error};
+use crate::ops::object_settings;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::times;
+use crate::state::{Object, State, Versioning};
 use crate::xml::Xml;
 
 const KNOWN: [&str; 5] = [
@@ -21,7 +21,7 @@ const KNOWN: [&str; 5] = [
 pub(crate) fn get(state: &mut State, _: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let (version, object) = bucket.object(&request.key, request.version_id()?, "GET")?;
-    about::check_customer_key(&object.about.encryption, request, "")?;
+    object_settings::check_customer_key(&object.settings.encryption, request, "")?;
     let wanted: Vec<&str> = request
         .headers()
         .get_all("x-amz-object-attributes")
@@ -32,13 +32,13 @@ pub(crate) fn get(state: &mut State, _: &mut CallContext<'_>, request: &Request)
         .filter(|name| !name.is_empty())
         .collect();
     if wanted.is_empty() {
-        return Err(Fault::invalid_request(
+        return Err(S3Error::invalid_request(
             "The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty",
         ));
     }
     if wanted.iter().any(|name| !KNOWN.contains(name)) {
         return Err(
-            Fault::new(400, "InvalidArgument", "Invalid attribute name specified.")
+            S3Error::new(400, "InvalidArgument", "Invalid attribute name specified.")
                 .with("ArgumentName", "x-amz-object-attributes"),
         );
     }
@@ -58,7 +58,7 @@ pub(crate) fn get(state: &mut State, _: &mut CallContext<'_>, request: &Request)
             parts(x, object, &page);
         }
         if has("StorageClass") {
-            x.text("StorageClass", object.about.storage_class.name());
+            x.text("StorageClass", object.settings.storage_class.name());
         }
         if has("ObjectSize") {
             x.value("ObjectSize", object.size());
@@ -66,11 +66,11 @@ pub(crate) fn get(state: &mut State, _: &mut CallContext<'_>, request: &Request)
     });
     let versioned = bucket.versioning != Versioning::Never;
     Ok(reply
-        .header("last-modified", times::http_date(version.modified))
+        .header("last-modified", dates::http_date(version.modified))
         .header_opt("x-amz-version-id", versioned.then_some(version.id())))
 }
 
-/// Which parts are wanted.
+/// The requested parts.
 struct Page {
     max: usize,
     marker: u32,
@@ -81,7 +81,7 @@ impl Page {
         let number = |name: &str, default: u32| match request.header(name) {
             None => Ok(default),
             Some(text) => text.parse().map_err(|_| {
-                Fault::invalid_argument(
+                S3Error::invalid_argument(
                     format!("Provided {name} not an integer or within integer range"),
                     name,
                     text,
@@ -99,10 +99,10 @@ impl Page {
 fn parts(x: &mut Xml, object: &Object, page: &Page) {
     let composite = object
         .checksum
-        .is_some_and(|checksum| checksum.kind == Kind::Composite);
+        .is_some_and(|checksum| checksum.kind == ChecksumKind::Composite);
     x.element("ObjectParts", |x| {
         x.value("PartsCount", object.parts.len());
-        // S3 tells the parts one by one only where each has its own checksum.
+        // S3 lists the parts only where each has a checksum.
         if !composite {
             return;
         }

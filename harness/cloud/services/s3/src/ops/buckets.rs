@@ -8,26 +8,26 @@ use s3s::xml::{DeError, DeResult, Deserialize, Deserializer};
 use crate::acl::Acl;
 use crate::config::{Config, ObjectLock, Ownership};
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
+use crate::dates;
+use crate::error::{Result, S3Error};
 use crate::listing;
-use crate::model::{Bucket, State, Versioning, canonical_id};
 use crate::names;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::tagging::{self, Tagged};
-use crate::times;
+use crate::state::{Bucket, State, Versioning, canonical_id};
+use crate::tagging::{self, TagTarget};
 
 /// The region that needs no location, and gives none.
 const HOME: &str = "us-east-1";
 
 /// What `CreateBucketConfiguration` says: the types of s3s know no tags there.
 #[derive(Default)]
-struct Wishes {
+struct BucketOptions {
     location: Option<String>,
     tags: Vec<dto::Tag>,
 }
 
-impl<'xml> Deserialize<'xml> for Wishes {
+impl<'xml> Deserialize<'xml> for BucketOptions {
     fn deserialize(d: &mut Deserializer<'xml>) -> DeResult<Self> {
         d.named_element("CreateBucketConfiguration", |d| {
             let mut wishes = Self::default();
@@ -61,16 +61,16 @@ pub(crate) fn create(
 ) -> Result<Reply> {
     let name = &request.bucket;
     names::check_bucket_name(name)?;
-    let Wishes { location, tags } = request.xml_opt()?.unwrap_or_default();
-    let tags = tagging::from_document(tags, Tagged::Bucket)?;
+    let BucketOptions { location, tags } = request.xml_opt()?.unwrap_or_default();
+    let tags = tagging::from_document(tags, TagTarget::Bucket)?;
     let region = region_of(location.as_deref(), &cx.region)?;
     let Some(account) = cx.account.clone() else {
-        return Err(Fault::access_denied());
+        return Err(S3Error::access_denied());
     };
 
     if let Some(existing) = state.buckets.get(name) {
         if existing.owner != account {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 409,
                 "BucketAlreadyExists",
                 "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
@@ -81,7 +81,7 @@ pub(crate) fn create(
         if &*region == HOME && &*existing.region == HOME {
             return Ok(created(existing));
         }
-        return Err(Fault::new(
+        return Err(S3Error::new(
             409,
             "BucketAlreadyOwnedByYou",
             "Your previous request to create the named bucket succeeded and you already own it.",
@@ -92,7 +92,7 @@ pub(crate) fn create(
     let ownership = match request.header("x-amz-object-ownership") {
         None => Ownership::Enforced,
         Some(text) => Ownership::parse(text).ok_or_else(|| {
-            Fault::new(
+            S3Error::new(
                 400,
                 "InvalidArgument",
                 format!("Invalid x-amz-object-ownership header: {text}"),
@@ -106,7 +106,7 @@ pub(crate) fn create(
             .as_ref()
             .is_some_and(|acl| *acl != Acl::private(Arc::clone(&account)))
     {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "InvalidBucketAclWithObjectOwnership",
             "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
@@ -114,7 +114,7 @@ pub(crate) fn create(
     }
     if asked.as_ref().is_some_and(Acl::is_public) {
         // Every new bucket blocks public lists, so none can be born with one.
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "InvalidBucketAclWithBlockPublicAccessError",
             "Bucket cannot have public ACLs set with BlockPublicAccess enabled",
@@ -159,10 +159,10 @@ fn created(bucket: &Bucket) -> Reply {
         .header("x-amz-bucket-arn", bucket.arn())
 }
 
-/// Where a bucket goes: what its creator says must fit the endpoint that was asked.
+/// The region of a new bucket: its location constraint must fit the endpoint that was called.
 fn region_of(location: Option<&str>, asked: &Arc<str>) -> Result<Arc<str>> {
     let wrong = |location: &str| {
-        Err(Fault::new(
+        Err(S3Error::new(
             400,
             "IllegalLocationConstraintException",
             format!(
@@ -173,14 +173,14 @@ fn region_of(location: Option<&str>, asked: &Arc<str>) -> Result<Arc<str>> {
     match location {
         None if &**asked == HOME => Ok(Arc::clone(asked)),
         None => wrong("unspecified"),
-        Some(HOME) => Err(Fault::new(
+        Some(HOME) => Err(S3Error::new(
             400,
             "InvalidLocationConstraint",
             "The specified location-constraint is not valid",
         )
         .with("LocationConstraint", HOME)),
         Some("EU") if matches!(&**asked, HOME | "eu-west-1") => Ok("eu-west-1".into()),
-        Some(location) if !looks_like_region(location) => Err(Fault::new(
+        Some(location) if !looks_like_region(location) => Err(S3Error::new(
             400,
             "InvalidLocationConstraint",
             "The specified location-constraint is not valid",
@@ -221,7 +221,9 @@ pub(crate) fn delete(
         if bucket.versioning != Versioning::Never {
             message.push_str(". You must delete all versions in the bucket.");
         }
-        return Err(Fault::new(409, "BucketNotEmpty", message).with("BucketName", &request.bucket));
+        return Err(
+            S3Error::new(409, "BucketNotEmpty", message).with("BucketName", &request.bucket)
+        );
     }
     state.buckets.remove(&request.bucket);
     Ok(Reply::no_content())
@@ -233,7 +235,7 @@ pub(crate) fn list(
     request: &Request,
 ) -> Result<Reply> {
     let Some(account) = cx.account.clone() else {
-        return Err(Fault::access_denied());
+        return Err(S3Error::access_denied());
     };
     let query = &request.query;
     let max = match query.get("max-buckets") {
@@ -243,7 +245,7 @@ pub(crate) fn list(
             .ok()
             .filter(|n| (1..=10_000).contains(n))
             .ok_or_else(|| {
-                Fault::invalid_argument(
+                S3Error::invalid_argument(
                     "Argument max-buckets must be an integer between 1 and 10000",
                     "max-buckets",
                     text,
@@ -253,7 +255,7 @@ pub(crate) fn list(
     let prefix = query.get("prefix").unwrap_or_default();
     let region = query.get("bucket-region");
     if let Some(region) = region.filter(|r| !looks_like_region(r)) {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "InvalidArgument",
             format!("Argument value {region} is not a valid AWS Region"),
@@ -263,7 +265,7 @@ pub(crate) fn list(
     let from = match query.get("continuation-token") {
         None => String::new(),
         Some(token) => listing::read_token(token).ok_or_else(|| {
-            Fault::invalid_argument(
+            S3Error::invalid_argument(
                 "The continuation token provided is incorrect",
                 "continuation-token",
                 token,
@@ -288,7 +290,7 @@ pub(crate) fn list(
             for bucket in shown {
                 x.element("Bucket", |x| {
                     x.text("Name", &bucket.name);
-                    x.text("CreationDate", &times::iso(bucket.created));
+                    x.text("CreationDate", &dates::iso(bucket.created));
                     if paged {
                         x.text("BucketRegion", &bucket.region);
                     }
@@ -331,9 +333,9 @@ pub(crate) fn put_versioning(
     {
         Some("Enabled") => Versioning::Enabled,
         Some("Suspended") => Versioning::Suspended,
-        Some(_) => return Err(Fault::malformed_xml()),
+        Some(_) => return Err(S3Error::malformed_xml()),
         None => {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 400,
                 "IllegalVersioningConfigurationException",
                 "The Versioning element must be specified",
@@ -341,14 +343,14 @@ pub(crate) fn put_versioning(
         }
     };
     if versioning == Versioning::Suspended && bucket.config.object_lock.is_some() {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             409,
             "InvalidBucketState",
             "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.",
         ));
     }
     if versioning == Versioning::Suspended && bucket.config.replication.is_some() {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             409,
             "InvalidBucketState",
             "A replication configuration is present on this bucket, so the versioning state cannot be changed.",

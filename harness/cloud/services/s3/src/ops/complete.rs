@@ -4,17 +4,17 @@ use md5::{Digest as _, Md5};
 use s3s::dto;
 
 use crate::blob::Blob;
-use crate::checksum::{self, Algorithm, Checksum, Kind, ObjectChecksum};
+use crate::checksum::{self, Algorithm, Checksum, ChecksumKind, ObjectChecksum};
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
-use crate::intake::bad_checksum;
-use crate::model::{ObjectPart, State, Upload};
-use crate::notify;
-use crate::ops::about::Said;
+use crate::error::{Result, S3Error};
+use crate::event;
+use crate::ops::object_settings::NewObject;
 use crate::ops::uploads::upload_id;
 use crate::ops::write::{Content, WriteCondition, quoted, store};
+use crate::receive::bad_checksum;
 use crate::reply::Reply;
 use crate::request::{Request, percent_encode};
+use crate::state::{ObjectPart, State, Upload};
 
 /// All parts but the last must be at least this large.
 const MIN_PART: u64 = 5 << 20;
@@ -30,7 +30,7 @@ pub(crate) fn complete(
     let condition = WriteCondition::read(request)?;
     condition.check(bucket, &request.key)?;
     if condition == WriteCondition::Absent && upload.existed {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             409,
             "ConditionalRequestConflict",
             "The conditional request cannot succeed due to a conflicting operation against this resource.",
@@ -44,8 +44,8 @@ pub(crate) fn complete(
     let upload = state
         .bucket_mut(&request.bucket)?
         .remove_upload(&request.key, id)?;
-    let said = Said {
-        about: upload.about,
+    let new_object = NewObject {
+        settings: upload.settings,
         tags: upload.tags,
         acl: upload.acl,
         retention: upload.retention,
@@ -55,9 +55,9 @@ pub(crate) fn complete(
         state,
         cx,
         request,
-        said,
+        new_object,
         content,
-        notify::Kind::CompleteMultipartUpload,
+        event::EventKind::CompleteMultipartUpload,
     )?;
     let location = format!(
         "{}/{}/{}",
@@ -82,14 +82,16 @@ pub(crate) fn complete(
 /// Checks the list of parts and puts them together.
 fn assemble(upload: &Upload, wanted: &[dto::CompletedPart], request: &Request) -> Result<Content> {
     if wanted.is_empty() {
-        return Err(Fault::invalid_request("You must specify at least one part"));
+        return Err(S3Error::invalid_request(
+            "You must specify at least one part",
+        ));
     }
     let numbers: Vec<i32> = wanted
         .iter()
         .map(|part| part.part_number.unwrap_or_default())
         .collect();
     if numbers.windows(2).any(|pair| pair[0] >= pair[1]) {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "InvalidPartOrder",
             "The list of parts was not in ascending order. Parts must be ordered by part number.",
@@ -99,7 +101,7 @@ fn assemble(upload: &Upload, wanted: &[dto::CompletedPart], request: &Request) -
     if let Some(kind) = request.header("x-amz-checksum-type") {
         let created = upload.checksum.map_or("null", |(_, kind)| kind.name());
         if kind != created {
-            return Err(Fault::invalid_request(format!(
+            return Err(S3Error::invalid_request(format!(
                 "The upload was created using the {created} checksum mode. The complete request must use the same checksum mode."
             )));
         }
@@ -116,7 +118,7 @@ fn assemble(upload: &Upload, wanted: &[dto::CompletedPart], request: &Request) -
             .map(dto::ETag::value)
             .unwrap_or_default();
         let invalid = || {
-            Fault::new(
+            S3Error::new(
                 400,
                 "InvalidPart",
                 "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
@@ -133,7 +135,7 @@ fn assemble(upload: &Upload, wanted: &[dto::CompletedPart], request: &Request) -
         check_part_checksum(upload, want, number, &part.checksum, invalid)?;
         let size = part.blob.len();
         if at + 1 < wanted.len() && size < MIN_PART {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 400,
                 "EntityTooSmall",
                 "Your proposed upload is smaller than the minimum allowed size",
@@ -147,7 +149,7 @@ fn assemble(upload: &Upload, wanted: &[dto::CompletedPart], request: &Request) -
         blobs.push(part.blob.clone());
         let composite = upload
             .checksum
-            .is_some_and(|(_, kind)| kind == Kind::Composite);
+            .is_some_and(|(_, kind)| kind == ChecksumKind::Composite);
         parts.push(ObjectPart {
             number,
             size,
@@ -159,7 +161,7 @@ fn assemble(upload: &Upload, wanted: &[dto::CompletedPart], request: &Request) -
     if let Some(claimed) = request.header("x-amz-mp-object-size")
         && claimed.parse() != Ok(size)
     {
-        return Err(Fault::invalid_request(format!(
+        return Err(S3Error::invalid_request(format!(
             "The provided 'x-amz-mp-object-size' header value {claimed} does not match what was computed: {size}"
         )));
     }
@@ -178,7 +180,7 @@ fn check_part_checksum(
     want: &dto::CompletedPart,
     number: u32,
     actual: &Checksum,
-    invalid: impl Fn() -> Fault,
+    invalid: impl Fn() -> S3Error,
 ) -> Result<()> {
     let given = [
         (Algorithm::Crc32, &want.checksum_crc32),
@@ -193,11 +195,13 @@ fn check_part_checksum(
     let first = given.next();
     match (upload.checksum, first) {
         (None, Some(_)) => Err(invalid()),
-        (Some((expected, Kind::Composite)), None) => Err(Fault::invalid_request(format!(
-            "The upload was created using a {} checksum. The complete request must include the checksum for each part. It was missing for part {number} in the request.",
-            expected.name().to_ascii_lowercase()
-        ))),
-        (Some((expected, _)), Some((algorithm, _))) if algorithm != expected => Err(Fault::new(
+        (Some((expected, ChecksumKind::Composite)), None) => {
+            Err(S3Error::invalid_request(format!(
+                "The upload was created using a {} checksum. The complete request must include the checksum for each part. It was missing for part {number} in the request.",
+                expected.name().to_ascii_lowercase()
+            )))
+        }
+        (Some((expected, _)), Some((algorithm, _))) if algorithm != expected => Err(S3Error::new(
             400,
             "BadDigest",
             format!(
@@ -214,9 +218,9 @@ fn check_part_checksum(
 fn whole(upload: &Upload, sums: &[(Checksum, u64)]) -> ObjectChecksum {
     let (algorithm, kind) = upload
         .checksum
-        .unwrap_or((Algorithm::Crc64Nvme, Kind::FullObject));
+        .unwrap_or((Algorithm::Crc64Nvme, ChecksumKind::FullObject));
     match kind {
-        Kind::Composite => {
+        ChecksumKind::Composite => {
             let parts: Vec<Checksum> = sums.iter().map(|(sum, _)| *sum).collect();
             ObjectChecksum {
                 sum: checksum::composite(algorithm, &parts),
@@ -224,7 +228,7 @@ fn whole(upload: &Upload, sums: &[(Checksum, u64)]) -> ObjectChecksum {
                 parts: u32::try_from(parts.len()).unwrap_or(u32::MAX),
             }
         }
-        Kind::FullObject => ObjectChecksum::full(
+        ChecksumKind::FullObject => ObjectChecksum::full(
             checksum::full_object(algorithm, sums)
                 .expect("only sums that can be put together are taken for whole objects"),
         ),
@@ -244,12 +248,12 @@ fn check_whole(checksum: &ObjectChecksum, request: &Request) -> Result<()> {
 }
 
 /// Here S3 writes the algorithm in lower case.
-fn bad_checksum_lower(algorithm: Algorithm) -> Fault {
-    let fault = bad_checksum(algorithm);
-    Fault::new(
+fn bad_checksum_lower(algorithm: Algorithm) -> S3Error {
+    let error = bad_checksum(algorithm);
+    S3Error::new(
         400,
         "BadDigest",
-        fault
+        error
             .message()
             .replace(algorithm.name(), &algorithm.name().to_ascii_lowercase()),
     )

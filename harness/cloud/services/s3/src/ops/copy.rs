@@ -8,19 +8,19 @@ use crate::access;
 use crate::checksum::{Algorithm, ObjectChecksum};
 use crate::conditions::{Conditions, Decision};
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
-use crate::intake;
-use crate::model::{Bucket, Object, State, Version, Versioning};
+use crate::error::{Result, S3Error};
+use crate::event::EventKind;
+use crate::expected_body::MAX_PUT;
 use crate::names;
-use crate::notify::Kind;
-use crate::ops::about;
+use crate::ops::object_settings;
 use crate::ops::write::{Content, WriteCondition, quoted, store};
-use crate::promise::MAX_PUT;
+use crate::receive;
 use crate::reply::Reply;
 use crate::request::{Request, percent_decode};
-use crate::{tagging, times};
+use crate::state::{Bucket, Object, State, Version, Versioning};
+use crate::{dates, tagging};
 
-/// Whether what is said of the source goes over to the copy.
+/// Whether the settings of the source are copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Directive {
     Copy,
@@ -32,7 +32,7 @@ impl Directive {
         match request.header(header) {
             None | Some("COPY") => Ok(Self::Copy),
             Some("REPLACE") => Ok(Self::Replace),
-            Some(other) => Err(Fault::invalid_argument(
+            Some(other) => Err(S3Error::invalid_argument(
                 format!("Unknown {what} directive."),
                 header,
                 other,
@@ -58,22 +58,22 @@ impl Source {
         let bucket = state.bucket(&bucket_name)?;
         access::check_owner(bucket, request, "x-amz-source-expected-bucket-owner")?;
         access::may_read(bucket, cx, request, &key, id.as_deref())?;
-        let (version, object) = bucket.object(&key, id.as_deref(), "GET").map_err(|fault| match fault.code() {
-            "MethodNotAllowed" => Fault::invalid_request(
+        let (version, object) = bucket.object(&key, id.as_deref(), "GET").map_err(|error| match error.code() {
+            "MethodNotAllowed" => S3Error::invalid_request(
                 "The source of a copy request may not specifically refer to a delete marker by version id.",
             ),
-            _ => fault,
+            _ => error,
         })?;
         if !object.is_readable(cx.now) {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 403,
                 "InvalidObjectState",
                 "Operation is not valid for the source object's storage class",
             )
-            .with("StorageClass", object.about.storage_class.name()));
+            .with("StorageClass", object.settings.storage_class.name()));
         }
         check_conditions(version, object, cx, request)?;
-        about::check_customer_key(&object.about.encryption, request, "copy-source-")?;
+        object_settings::check_customer_key(&object.settings.encryption, request, "copy-source-")?;
         let version = (bucket.versioning != Versioning::Never).then(|| version.id().to_owned());
         Ok(Self {
             bucket: bucket_name,
@@ -87,7 +87,7 @@ impl Source {
 /// Reads `/bucket/key?versionId=…`, URL-encoded.
 fn parse(header: &str) -> Result<(String, String, Option<String>)> {
     let bad = || {
-        Fault::invalid_argument(
+        S3Error::invalid_argument(
             "Invalid copy source object key",
             "x-amz-copy-source",
             "x-amz-copy-source",
@@ -114,14 +114,14 @@ fn check_conditions(
     cx: &CallContext<'_>,
     request: &Request,
 ) -> Result<()> {
-    let date = |name| request.header(name).and_then(times::parse_http_date);
+    let date = |name| request.header(name).and_then(dates::parse_http_date);
     let conditions = Conditions {
         if_match: request.header("x-amz-copy-source-if-match"),
         if_none_match: request.header("x-amz-copy-source-if-none-match"),
         if_modified_since: date("x-amz-copy-source-if-modified-since").filter(|at| *at <= cx.now),
         if_unmodified_since: date("x-amz-copy-source-if-unmodified-since"),
     };
-    let failed = match conditions.weigh(&object.etag, version.modified) {
+    let failed = match conditions.evaluate(&object.etag, version.modified) {
         Decision::Proceed => return Ok(()),
         Decision::Failed("If-Match") => "x-amz-copy-source-If-Match",
         Decision::Failed(_) => "x-amz-copy-source-If-Unmodified-Since",
@@ -130,7 +130,7 @@ fn check_conditions(
         }
         Decision::NotModified => "x-amz-copy-source-If-Modified-Since",
     };
-    Err(Fault::precondition_failed(failed))
+    Err(S3Error::precondition_failed(failed))
 }
 
 pub(crate) fn copy(
@@ -144,24 +144,28 @@ pub(crate) fn copy(
     let source = Source::find(state, cx, request)?;
     let metadata = Directive::read(request, "x-amz-metadata-directive", "metadata")?;
     let tags = Directive::read(request, "x-amz-tagging-directive", "tagging")?;
-    refuse_idle_self_copy(request, &source, bucket, metadata)?;
+    refuse_unchanged_self_copy(request, &source, bucket, metadata)?;
     if source.object.size() > MAX_PUT {
-        return Err(Fault::invalid_request(format!(
+        return Err(S3Error::invalid_request(format!(
             "The specified copy source is larger than the maximum allowable size for a copy source: {MAX_PUT}"
         )));
     }
     condition.check(bucket, &request.key)?;
-    let mut said = about::read(request, bucket, cx)?;
+    let mut new_object = object_settings::read(request, bucket, cx)?;
     if metadata == Directive::Copy {
-        said.about.headers.clone_from(&source.object.about.headers);
-        said.about
+        new_object
+            .settings
+            .headers
+            .clone_from(&source.object.settings.headers);
+        new_object
+            .settings
             .metadata
-            .clone_from(&source.object.about.metadata);
+            .clone_from(&source.object.settings.metadata);
     }
     match tags {
-        Directive::Copy => said.tags.clone_from(&source.object.tags),
+        Directive::Copy => new_object.tags.clone_from(&source.object.tags),
         Directive::Replace => {
-            said.tags = request
+            new_object.tags = request
                 .header("x-amz-tagging")
                 .map(tagging::from_header)
                 .transpose()?
@@ -174,10 +178,10 @@ pub(crate) fn copy(
         checksum: Some(checksum(&source.object, request)?),
         parts: Vec::new(),
     };
-    let stored = store(state, cx, request, said, content, Kind::Copy)?;
+    let stored = store(state, cx, request, new_object, content, EventKind::Copy)?;
     let mut reply = Reply::answer("CopyObjectResult", |x| {
         x.text("ETag", &quoted(&stored.object.etag));
-        x.text("LastModified", &times::iso(cx.now));
+        x.text("LastModified", &dates::iso(cx.now));
         if let Some(checksum) = &stored.object.checksum {
             x.text("ChecksumType", checksum.kind.name());
             x.text(checksum.sum.algorithm.element(), &checksum.header_value());
@@ -189,7 +193,7 @@ pub(crate) fn copy(
 }
 
 /// A copy onto itself must change something.
-fn refuse_idle_self_copy(
+fn refuse_unchanged_self_copy(
     request: &Request,
     source: &Source,
     bucket: &Bucket,
@@ -212,7 +216,7 @@ fn refuse_idle_self_copy(
             .header("x-amz-copy-source")
             .is_some_and(|s| s.contains("?versionId="));
     if itself && !changes && !older {
-        return Err(Fault::invalid_request(
+        return Err(S3Error::invalid_request(
             "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
         ));
     }
@@ -234,7 +238,7 @@ fn etag(object: &Object) -> String {
     hex::encode(md5.finalize())
 }
 
-/// The algorithm asked for, else the source's; always of the whole.
+/// The checksum by the requested algorithm, else the source's; always of the whole object.
 fn checksum(object: &Object, request: &Request) -> Result<ObjectChecksum> {
     let asked = request
         .header("x-amz-checksum-algorithm")
@@ -245,12 +249,12 @@ fn checksum(object: &Object, request: &Request) -> Result<ObjectChecksum> {
         .unwrap_or(Algorithm::Crc64Nvme);
     Ok(match object.checksum {
         Some(known) if known.sum.algorithm == wanted && known.parts == 0 => known,
-        _ => ObjectChecksum::full(intake::checksum_of(&object.blob, 0..object.size(), wanted)),
+        _ => ObjectChecksum::full(receive::checksum_of(&object.blob, 0..object.size(), wanted)),
     })
 }
 
-pub(crate) fn unsupported() -> Fault {
-    Fault::invalid_request(
+pub(crate) fn unsupported() -> S3Error {
+    S3Error::invalid_request(
         "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
     )
 }

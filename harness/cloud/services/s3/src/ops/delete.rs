@@ -6,11 +6,11 @@ use s3s::dto;
 use crate::access;
 use crate::conditions;
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
-use crate::model::{Body, State, Version, Versioning};
-use crate::notify::{Event, Kind};
+use crate::error::{Result, S3Error};
+use crate::event::{Event, EventKind};
 use crate::reply::Reply;
 use crate::request::Request;
+use crate::state::{Body, State, Version, Versioning};
 
 /// The most keys one DeleteObjects may name.
 const MAX_KEYS: usize = 1000;
@@ -22,7 +22,7 @@ pub(crate) fn one(state: &mut State, cx: &mut CallContext<'_>, request: &Request
         state,
         cx,
         &request.bucket,
-        Wanted {
+        ToDelete {
             key: &request.key,
             version: request.version_id()?,
             if_match: if_match.as_deref(),
@@ -46,7 +46,7 @@ fn bypass(state: &State, request: &Request) -> Result<bool> {
         return Ok(false);
     };
     if bucket.config.object_lock.is_none() {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "InvalidArgument",
             "x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.",
@@ -58,7 +58,7 @@ fn bypass(state: &State, request: &Request) -> Result<bool> {
 
 /// What is to be deleted.
 #[derive(Clone, Copy)]
-struct Wanted<'a> {
+struct ToDelete<'a> {
     key: &'a str,
     version: Option<&'a str>,
     if_match: Option<&'a str>,
@@ -76,23 +76,23 @@ fn delete(
     state: &mut State,
     cx: &mut CallContext<'_>,
     name: &str,
-    wanted: Wanted<'_>,
+    wanted: ToDelete<'_>,
     bypass: bool,
 ) -> Result<Deleted> {
     state.sequence += 1;
     let sequence = state.sequence;
     let bucket = state.bucket_mut(name)?;
-    let Wanted {
+    let ToDelete {
         key,
         version,
         if_match,
     } = wanted;
     if let Some(etag) = if_match {
         match bucket.current(key) {
-            None if etag == "*" => return Err(Fault::precondition_failed("If-Match")),
-            None => return Err(Fault::no_such_key(key)),
+            None if etag == "*" => return Err(S3Error::precondition_failed("If-Match")),
+            None => return Err(S3Error::no_such_key(key)),
             Some(object) if !conditions::matches(etag, &object.etag) => {
-                return Err(Fault::precondition_failed("If-Match"));
+                return Err(S3Error::precondition_failed("If-Match"));
             }
             Some(_) => {}
         }
@@ -108,14 +108,14 @@ fn delete(
     };
     if bucket.versioning == Versioning::Never {
         if let Some(id) = version.filter(|id| *id != "null") {
-            return Err(Fault::invalid_argument(
+            return Err(S3Error::invalid_argument(
                 "Invalid version id specified",
                 "versionId",
                 id,
             ));
         }
         if bucket.keys.remove(key).is_some() {
-            cx.events.push(event(Kind::Delete, None));
+            cx.events.push(event(EventKind::Delete, None));
         }
         return Ok(Deleted {
             marker: false,
@@ -125,7 +125,8 @@ fn delete(
     let Some(id) = version else {
         let marker = Version::new(cx.now, Body::DeleteMarker);
         let id = bucket.insert(key, marker, || cx.version_id());
-        cx.events.push(event(Kind::DeleteMarkerCreated, id.clone()));
+        cx.events
+            .push(event(EventKind::DeleteMarkerCreated, id.clone()));
         return Ok(Deleted {
             marker: true,
             version: id,
@@ -134,7 +135,7 @@ fn delete(
     let Some(found) = bucket.keys.get(key).and_then(|versions| versions.get(id)) else {
         // Deleting what is not there succeeds, unless the id never was one.
         if id != "null" && id.len() != 32 {
-            return Err(Fault::invalid_argument(
+            return Err(S3Error::invalid_argument(
                 "Invalid version id specified",
                 "versionId",
                 id,
@@ -148,14 +149,15 @@ fn delete(
     if let Ok(object) = found.object()
         && object.is_locked(cx.now, bypass)
     {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             403,
             "AccessDenied",
             "Access Denied because object protected by object lock.",
         ));
     }
     let removed = bucket.remove(key, id);
-    cx.events.push(event(Kind::Delete, Some(id.to_owned())));
+    cx.events
+        .push(event(EventKind::Delete, Some(id.to_owned())));
     Ok(Deleted {
         marker: removed.is_some_and(|version| matches!(version.body, Body::DeleteMarker)),
         version: Some(id.to_owned()),
@@ -180,18 +182,18 @@ pub(crate) fn many(
             .iter()
             .any(|algorithm| request.headers().contains_key(algorithm.header()));
     if !checked {
-        return Err(Fault::invalid_request(
+        return Err(S3Error::invalid_request(
             "Missing required header for this request: Content-MD5",
         ));
     }
     let document: dto::Delete = request.xml()?;
     if document.objects.is_empty() || document.objects.len() > MAX_KEYS {
-        return Err(Fault::malformed_xml());
+        return Err(S3Error::malformed_xml());
     }
     let quiet = document.quiet == Some(true);
     let mut results = Vec::with_capacity(document.objects.len());
     for object in &document.objects {
-        let wanted = Wanted {
+        let wanted = ToDelete {
             key: &object.key,
             version: object.version_id.as_deref().filter(|id| !id.is_empty()),
             if_match: object.e_tag.as_ref().map(dto::ETag::value),
@@ -212,13 +214,13 @@ pub(crate) fn many(
                         x.text_opt("DeleteMarkerVersionId", deleted.version.as_deref());
                     }
                 }),
-                Err(fault) => x.element("Error", |x| {
+                Err(error) => x.element("Error", |x| {
                     // What a single delete calls an argument, a batch calls a version.
-                    let (code, message) = match fault.code() {
+                    let (code, message) = match error.code() {
                         "InvalidArgument" => {
                             ("NoSuchVersion", "The specified version does not exist.")
                         }
-                        code => (code, fault.message()),
+                        code => (code, error.message()),
                     };
                     x.text("Key", wanted.key);
                     x.text_opt("VersionId", wanted.version);

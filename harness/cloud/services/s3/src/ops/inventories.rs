@@ -8,10 +8,10 @@ use s3s::xml::{Deserialize, SerializeContent, Serializer};
 
 use crate::context::CallContext;
 use crate::document::Document;
-use crate::fault::{Fault, Result};
-use crate::model::State;
+use crate::error::{Result, S3Error};
 use crate::reply::Reply;
 use crate::request::Request;
+use crate::state::State;
 use crate::xml::NAMESPACE;
 
 /// How many of one kind a bucket may have.
@@ -25,14 +25,14 @@ fn put<T: for<'x> Deserialize<'x>>(
     let id = request.query.get("id").unwrap_or_default();
     let document: T = request.xml()?;
     if id_of(&document) != id {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "IdMismatch",
             "Document ID does not match the specified configuration ID.",
         ));
     }
     if kept.len() >= MAX && !kept.contains_key(id) {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "TooManyConfigurations",
             "Too many configurations",
@@ -42,8 +42,8 @@ fn put<T: for<'x> Deserialize<'x>>(
     Ok(())
 }
 
-fn none() -> Fault {
-    Fault::new(
+fn none() -> S3Error {
+    S3Error::new(
         404,
         "NoSuchConfiguration",
         "The specified configuration does not exist.",

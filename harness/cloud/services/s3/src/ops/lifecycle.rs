@@ -7,13 +7,13 @@ use time::{OffsetDateTime, Time};
 
 use crate::config::LifecycleSetting;
 use crate::context::CallContext;
+use crate::dates;
 use crate::document::Document;
-use crate::fault::{Fault, Result};
-use crate::lifecycle::{Filter, Lifecycle, Noncurrent, Rule, When};
-use crate::model::{State, StorageClass};
+use crate::error::{Result, S3Error};
+use crate::lifecycle::{DueTime, Filter, Lifecycle, Noncurrent, Rule};
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::times;
+use crate::state::{State, StorageClass};
 
 const MIN_SIZE: &str = "x-amz-transition-default-minimum-object-size";
 const ALL_CLASSES: &str = "all_storage_classes_128K";
@@ -22,13 +22,13 @@ pub(crate) fn put(state: &mut State, cx: &mut CallContext<'_>, request: &Request
     state.bucket(&request.bucket)?;
     let minimum = request.header(MIN_SIZE).unwrap_or(ALL_CLASSES);
     if ![ALL_CLASSES, "varies_by_storage_class"].contains(&minimum) {
-        return Err(Fault::invalid_request(format!(
+        return Err(S3Error::invalid_request(format!(
             "Invalid TransitionDefaultMinimumObjectSize found: {minimum}"
         )));
     }
     let mut document: dto::BucketLifecycleConfiguration = request.xml()?;
     if document.rules.is_empty() || document.rules.len() > 1000 {
-        return Err(Fault::malformed_xml());
+        return Err(S3Error::malformed_xml());
     }
     for rule in &mut document.rules {
         if rule.id.as_deref().is_none_or(str::is_empty) {
@@ -42,14 +42,14 @@ pub(crate) fn put(state: &mut State, cx: &mut CallContext<'_>, request: &Request
         .collect::<Result<Vec<Rule>>>()?;
     for (at, rule) in rules.iter().enumerate() {
         if rule.id.len() > 255 {
-            return Err(Fault::invalid_argument(
+            return Err(S3Error::invalid_argument(
                 "ID length should not exceed allowed limit of 255",
                 "ID",
                 &rule.id,
             ));
         }
         if rules[..at].iter().any(|other| other.id == rule.id) {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 400,
                 "InvalidArgument",
                 "Rule ID must be unique. Found same ID for more than one rule",
@@ -62,7 +62,7 @@ pub(crate) fn put(state: &mut State, cx: &mut CallContext<'_>, request: &Request
         document: Document::new(document),
         minimum: minimum.to_owned(),
     });
-    state.foresee_bucket(&request.bucket);
+    state.schedule_bucket(&request.bucket);
     Ok(Reply::ok().header(MIN_SIZE, minimum))
 }
 
@@ -70,7 +70,7 @@ fn rule(document: &dto::LifecycleRule) -> Result<Rule> {
     let enabled = match document.status.as_str() {
         "Enabled" => true,
         "Disabled" => false,
-        _ => return Err(Fault::malformed_xml()),
+        _ => return Err(S3Error::malformed_xml()),
     };
     let filter = match (&document.filter, &document.prefix) {
         (Some(found), None) => filter(found)?,
@@ -78,7 +78,7 @@ fn rule(document: &dto::LifecycleRule) -> Result<Rule> {
             prefix: prefix.clone(),
             ..Filter::default()
         },
-        _ => return Err(Fault::malformed_xml()),
+        _ => return Err(S3Error::malformed_xml()),
     };
     let mut rule = Rule {
         id: document.id.clone().unwrap_or_default(),
@@ -91,13 +91,13 @@ fn rule(document: &dto::LifecycleRule) -> Result<Rule> {
         let marker = expiration.expired_object_delete_marker.is_some();
         rule.expiration = when(expiration.days, expiration.date.as_ref(), "Expiration")?;
         if marker == rule.expiration.is_some() {
-            return Err(Fault::malformed_xml());
+            return Err(S3Error::malformed_xml());
         }
     }
     if let Some(noncurrent) = &document.noncurrent_version_expiration {
         let days = noncurrent
             .noncurrent_days
-            .ok_or_else(Fault::malformed_xml)?;
+            .ok_or_else(S3Error::malformed_xml)?;
         positive(
             days,
             "'NoncurrentDays' for NoncurrentVersionExpiration action must be a positive integer",
@@ -110,18 +110,18 @@ fn rule(document: &dto::LifecycleRule) -> Result<Rule> {
     }
     for transition in document.transitions.iter().flatten() {
         let when = when(transition.days, transition.date.as_ref(), "Transition")?
-            .ok_or_else(Fault::malformed_xml)?;
+            .ok_or_else(S3Error::malformed_xml)?;
         let class = transition
             .storage_class
             .as_ref()
             .and_then(|class| StorageClass::parse(class.as_str()));
         rule.transitions
-            .push((when, class.ok_or_else(Fault::malformed_xml)?));
+            .push((when, class.ok_or_else(S3Error::malformed_xml)?));
     }
     if let Some(abort) = &document.abort_incomplete_multipart_upload {
         let days = abort
             .days_after_initiation
-            .ok_or_else(Fault::malformed_xml)?;
+            .ok_or_else(S3Error::malformed_xml)?;
         positive(
             days,
             "'DaysAfterInitiation' for AbortIncompleteMultipartUpload action must be a positive integer",
@@ -135,7 +135,7 @@ fn rule(document: &dto::LifecycleRule) -> Result<Rule> {
         && rule.abort_after.is_none()
         && document.noncurrent_version_transitions.is_none();
     if idle {
-        return Err(Fault::invalid_request(
+        return Err(S3Error::invalid_request(
             "At least one action needs to be specified in a rule.",
         ));
     }
@@ -146,35 +146,35 @@ fn positive(days: i32, message: &'static str) -> Result<()> {
     if days > 0 {
         Ok(())
     } else {
-        Err(Fault::new(400, "InvalidArgument", message))
+        Err(S3Error::new(400, "InvalidArgument", message))
     }
 }
 
-fn when(days: Option<i32>, date: Option<&dto::Timestamp>, action: &str) -> Result<Option<When>> {
+fn when(days: Option<i32>, date: Option<&dto::Timestamp>, action: &str) -> Result<Option<DueTime>> {
     match (days, date) {
         (None, None) => Ok(None),
-        (Some(_), Some(_)) => Err(Fault::malformed_xml()),
+        (Some(_), Some(_)) => Err(S3Error::malformed_xml()),
         (Some(days), None) => {
             // Objects can move on the day they come, but not expire on it.
             if days < 0 || days == 0 && action == "Expiration" {
-                return Err(Fault::new(
+                return Err(S3Error::new(
                     400,
                     "InvalidArgument",
                     format!("'Days' for {action} action must be a positive integer"),
                 ));
             }
-            Ok(Some(When::Days(days.into())))
+            Ok(Some(DueTime::Days(days.into())))
         }
         (None, Some(date)) => {
             let date = OffsetDateTime::from(date.clone());
             if date.time() != Time::MIDNIGHT {
-                return Err(Fault::invalid_argument(
+                return Err(S3Error::invalid_argument(
                     "'Date' must be at midnight GMT",
                     "Date",
-                    &times::iso(date),
+                    &dates::iso(date),
                 ));
             }
-            Ok(Some(When::Date(date)))
+            Ok(Some(DueTime::Date(date)))
         }
     }
 }
@@ -190,7 +190,7 @@ fn filter(document: &dto::LifecycleRuleFilter) -> Result<Filter> {
         document.object_size_less_than.is_some(),
     ];
     if given.into_iter().filter(|given| *given).count() > 1 {
-        return Err(Fault::malformed_xml());
+        return Err(S3Error::malformed_xml());
     }
     if let Some(and) = &document.and {
         let tags: Vec<_> = and.tags.iter().flatten().filter_map(tag).collect();
@@ -199,7 +199,7 @@ fn filter(document: &dto::LifecycleRuleFilter) -> Result<Filter> {
             .enumerate()
             .any(|(at, (key, _))| tags[..at].iter().any(|(other, _)| other == key))
         {
-            return Err(Fault::invalid_request(
+            return Err(S3Error::invalid_request(
                 "Duplicate Tag Keys are not allowed.",
             ));
         }
@@ -225,7 +225,7 @@ pub(crate) fn get(state: &mut State, _: &mut CallContext<'_>, request: &Request)
         .lifecycle_setting
         .as_ref()
         .ok_or_else(|| {
-            Fault::new(
+            S3Error::new(
                 404,
                 "NoSuchLifecycleConfiguration",
                 "The lifecycle configuration does not exist",

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use crate::checksum::ObjectChecksum;
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
+use crate::dates;
+use crate::error::{Result, S3Error};
 use crate::listing::{self, Entry, From, Query, Walk};
-use crate::model::{Body, Bucket, Object, State, Version, Versions, canonical_id};
 use crate::ops::write::quoted;
 use crate::reply::Reply;
 use crate::request::{Request, percent_encode};
-use crate::times;
+use crate::state::{Body, Bucket, Object, State, Version, Versions, canonical_id};
 use crate::xml::Xml;
 
 /// The most one page shows.
@@ -28,7 +28,7 @@ impl<'a> Common<'a> {
         let query = &request.query;
         let encoding = query.get("encoding-type").filter(|e| !e.is_empty());
         if let Some(other) = encoding.filter(|e| *e != "url") {
-            return Err(Fault::invalid_argument(
+            return Err(S3Error::invalid_argument(
                 "Invalid Encoding Method specified in Request",
                 "encoding-type",
                 other,
@@ -110,14 +110,14 @@ fn contents(x: &mut Xml, common: &Common<'_>, page: &Page<'_>, owner: bool) {
     for (key, version, object) in &page.objects {
         x.element("Contents", |x| {
             x.text("Key", &common.show(key));
-            x.text("LastModified", &times::iso(version.modified));
+            x.text("LastModified", &dates::iso(version.modified));
             x.text("ETag", &quoted(&object.etag));
             checksum(x, object.checksum.as_ref());
             x.value("Size", object.size());
             if owner {
                 x.element("Owner", |x| x.text("ID", &canonical_id(&object.acl.owner)));
             }
-            x.text("StorageClass", object.about.storage_class.name());
+            x.text("StorageClass", object.settings.storage_class.name());
         });
     }
 }
@@ -180,7 +180,7 @@ pub(crate) fn v2(state: &mut State, _: &mut CallContext<'_>, request: &Request) 
             listing::read_token(text)
                 .filter(|_| !text.is_empty())
                 .ok_or_else(|| {
-                    Fault::invalid_argument(
+                    S3Error::invalid_argument(
                         "The continuation token provided is incorrect",
                         "continuation-token",
                         text,
@@ -189,7 +189,7 @@ pub(crate) fn v2(state: &mut State, _: &mut CallContext<'_>, request: &Request) 
         ),
     };
     let from = match (&resumed, start_after) {
-        (Some(mark), _) => From::Resume(mark),
+        (Some(requirement), _) => From::Resume(requirement),
         (None, Some(key)) if !key.is_empty() => From::After(key),
         (None, _) => From::Start,
     };
@@ -235,7 +235,7 @@ pub(crate) fn versions(
     let key_marker = request.query.get("key-marker").unwrap_or_default();
     let id_marker = request.query.get("version-id-marker").unwrap_or_default();
     if key_marker.is_empty() && !id_marker.is_empty() {
-        return Err(Fault::invalid_argument(
+        return Err(S3Error::invalid_argument(
             "A version-id marker cannot be specified without a key marker.",
             "version-id-marker",
             id_marker,
@@ -328,14 +328,14 @@ fn one_version(
         x.text("Key", &common.show(key));
         x.text("VersionId", version.id());
         x.value("IsLatest", latest);
-        x.text("LastModified", &times::iso(version.modified));
+        x.text("LastModified", &dates::iso(version.modified));
         match &version.body {
             Body::Object(object) => {
                 x.text("ETag", &quoted(&object.etag));
                 checksum(x, object.checksum.as_ref());
                 x.value("Size", object.size());
                 x.element("Owner", |x| x.text("ID", &canonical_id(&object.acl.owner)));
-                x.text("StorageClass", object.about.storage_class.name());
+                x.text("StorageClass", object.settings.storage_class.name());
             }
             Body::DeleteMarker => {
                 x.element("Owner", |x| x.text("ID", &canonical_id(&bucket.owner)));

@@ -5,11 +5,11 @@ use time::OffsetDateTime;
 
 use crate::config::{DefaultRetention, ObjectLock, Period};
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
-use crate::model::{Bucket, Retention, State, Versioning};
+use crate::dates;
+use crate::error::{Result, S3Error};
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::times;
+use crate::state::{Bucket, Retention, State, Versioning};
 
 pub(crate) fn put_configuration(
     state: &mut State,
@@ -18,7 +18,7 @@ pub(crate) fn put_configuration(
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
     if bucket.versioning != Versioning::Enabled {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             409,
             "InvalidBucketState",
             "Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration",
@@ -31,12 +31,12 @@ pub(crate) fn put_configuration(
         .map(dto::ObjectLockEnabled::as_str)
         != Some("Enabled")
     {
-        return Err(Fault::malformed_xml());
+        return Err(S3Error::malformed_xml());
     }
     let default = match document.rule {
         None => None,
         Some(rule) => Some(default_retention(
-            rule.default_retention.ok_or_else(Fault::malformed_xml)?,
+            rule.default_retention.ok_or_else(S3Error::malformed_xml)?,
         )?),
     };
     bucket.config.object_lock = Some(ObjectLock { default });
@@ -54,13 +54,13 @@ fn default_retention(document: dto::DefaultRetention) -> Result<DefaultRetention
         (Some(days), None) if days > 0 => Period::Days(days),
         (None, Some(years)) if years > 0 => Period::Years(years),
         (Some(_), None) | (None, Some(_)) => {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 400,
                 "InvalidArgument",
                 "Default retention period must be a positive integer value.",
             ));
         }
-        _ => return Err(Fault::malformed_xml()),
+        _ => return Err(S3Error::malformed_xml()),
     };
     Ok(DefaultRetention { compliance, period })
 }
@@ -69,7 +69,7 @@ fn mode(name: Option<&str>) -> Result<bool> {
     match name {
         Some("COMPLIANCE") => Ok(true),
         Some("GOVERNANCE") => Ok(false),
-        _ => Err(Fault::malformed_xml()),
+        _ => Err(S3Error::malformed_xml()),
     }
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn get_configuration(
 ) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let lock = bucket.config.object_lock.ok_or_else(|| {
-        Fault::new(
+        S3Error::new(
             404,
             "ObjectLockConfigurationNotFoundError",
             "Object Lock configuration does not exist for this bucket",
@@ -113,13 +113,13 @@ fn check_enabled(bucket: &Bucket) -> Result<()> {
     if bucket.config.object_lock.is_some() {
         return Ok(());
     }
-    Err(Fault::invalid_request(
+    Err(S3Error::invalid_request(
         "Bucket is missing Object Lock Configuration",
     ))
 }
 
-fn no_lock() -> Fault {
-    Fault::new(
+fn no_lock() -> S3Error {
+    S3Error::new(
         404,
         "NoSuchObjectLockConfiguration",
         "The specified object does not have a ObjectLock configuration",
@@ -155,7 +155,7 @@ pub(crate) fn put_legal_hold(
     {
         Some("ON") => true,
         Some("OFF") => false,
-        _ => return Err(Fault::malformed_xml()),
+        _ => return Err(S3Error::malformed_xml()),
     };
     let (_, object) = bucket.object_mut(&request.key, request.version_id()?, "PUT")?;
     object.legal_hold = Some(hold);
@@ -173,7 +173,7 @@ pub(crate) fn get_retention(
     let retention = object.retention.ok_or_else(no_lock)?;
     Ok(Reply::answer("Retention", |x| {
         x.text("Mode", retention.mode());
-        x.text("RetainUntilDate", &times::iso_millis(retention.until));
+        x.text("RetainUntilDate", &dates::iso_millis(retention.until));
     }))
 }
 
@@ -194,7 +194,7 @@ pub(crate) fn put_retention(
         let weaker =
             wanted.is_none_or(|w| w.until < held.until || held.compliance && !w.compliance);
         if weaker && (held.compliance || !bypass) {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 403,
                 "AccessDenied",
                 "Access Denied because object protected by object lock.",
@@ -205,19 +205,19 @@ pub(crate) fn put_retention(
     Ok(Reply::ok())
 }
 
-/// An empty document takes the retention away.
+/// An empty document removes the retention.
 fn retention(document: dto::ObjectLockRetention, now: OffsetDateTime) -> Result<Option<Retention>> {
     let (name, until) = match (document.mode, document.retain_until_date) {
         (None, None) => return Ok(None),
         (Some(name), Some(until)) => (name, OffsetDateTime::from(until)),
-        _ => return Err(Fault::malformed_xml()),
+        _ => return Err(S3Error::malformed_xml()),
     };
     let compliance = mode(Some(name.as_str()))?;
     if until <= now {
-        return Err(Fault::invalid_argument(
+        return Err(S3Error::invalid_argument(
             "The retain until date must be in the future!",
             "RetainUntilDate",
-            &times::iso(until),
+            &dates::iso(until),
         ));
     }
     Ok(Some(Retention { compliance, until }))

@@ -1,7 +1,6 @@
 //! The operations, in files by what they are about. Each is a synchronous
 //! function over the state: `(&mut State, &mut CallContext, &Request) -> Result<Reply>`.
 
-pub(crate) mod about;
 pub(crate) mod access;
 pub(crate) mod acls;
 pub(crate) mod attributes;
@@ -14,6 +13,7 @@ pub(crate) mod lifecycle;
 pub(crate) mod list;
 pub(crate) mod lock;
 pub(crate) mod notifications;
+pub(crate) mod object_settings;
 pub(crate) mod parts;
 pub(crate) mod read;
 pub(crate) mod restore;

@@ -5,18 +5,18 @@ use md5::{Digest as _, Md5};
 use crate::blob::Blob;
 use crate::checksum::{Algorithm, Checksum};
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
-use crate::intake;
-use crate::model::{Encryption, Part, State, Upload};
-use crate::ops::about;
+use crate::dates;
+use crate::error::{Result, S3Error};
+use crate::expected_body::MAX_PUT;
 use crate::ops::copy::Source;
+use crate::ops::object_settings;
 use crate::ops::uploads::upload_id;
 use crate::ops::write::quoted;
-use crate::promise::MAX_PUT;
 use crate::range;
+use crate::receive;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::times;
+use crate::state::{Encryption, Part, State, Upload};
 
 fn number(request: &Request) -> Result<u32> {
     let text = request.query.get("partNumber").unwrap_or_default();
@@ -24,7 +24,7 @@ fn number(request: &Request) -> Result<u32> {
         .ok()
         .filter(|n| (1..=10_000).contains(n))
         .ok_or_else(|| {
-            Fault::invalid_argument(
+            S3Error::invalid_argument(
                 "Part number must be an integer between 1 and 10000, inclusive",
                 "partNumber",
                 text,
@@ -34,14 +34,17 @@ fn number(request: &Request) -> Result<u32> {
 
 /// A part is encrypted as its upload is.
 fn check_encryption(upload: &Upload, request: &Request) -> Result<()> {
-    match (&upload.about.encryption, about::customer_key(request, "")?) {
+    match (
+        &upload.settings.encryption,
+        object_settings::customer_key(request, "")?,
+    ) {
         (Encryption::Customer { key_md5 }, Some(given)) if *key_md5 != given => {
-            Err(Fault::invalid_request(
+            Err(S3Error::invalid_request(
                 "The provided encryption parameters did not match the ones used originally.",
             ))
         }
         (Encryption::Customer { .. }, None)
-        | (Encryption::S3 | Encryption::Kms { .. }, Some(_)) => Err(Fault::invalid_request(
+        | (Encryption::S3 | Encryption::Kms { .. }, Some(_)) => Err(S3Error::invalid_request(
             "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.",
         )),
         _ => Ok(()),
@@ -57,31 +60,31 @@ pub(crate) fn upload(
     let upload = bucket.upload_mut(&request.key, upload_id(request))?;
     let number = number(request)?;
     check_encryption(upload, request)?;
-    let intake = request.intake();
-    let given = intake.chosen.map(|sum| sum.algorithm);
+    let received = request.received();
+    let given = received.chosen.map(|sum| sum.algorithm);
     let checksum = match upload.checksum {
         Some((expected, _)) if given.is_none_or(|given| given != expected) => {
             let lower = |a: Algorithm| a.name().to_ascii_lowercase();
-            return Err(Fault::invalid_request(format!(
+            return Err(S3Error::invalid_request(format!(
                 "Checksum Type mismatch occurred, expected checksum Type: {}, actual checksum Type: {}",
                 lower(expected),
                 given.map_or_else(|| "null".to_owned(), lower)
             )));
         }
-        Some((expected, _)) => intake.checksum_of(expected),
-        None => intake.crc64,
+        Some((expected, _)) => received.checksum_of(expected),
+        None => received.crc64,
     };
     let part = Part {
-        blob: intake.blob.clone(),
-        md5: intake.md5,
+        blob: received.blob.clone(),
+        md5: received.md5,
         checksum,
         modified: cx.now,
     };
     let mut reply = Reply::ok().header("etag", quoted(&hex::encode(part.md5)));
-    if let Some(sum) = intake.chosen {
+    if let Some(sum) = received.chosen {
         reply.set(sum.algorithm.header(), sum.base64());
     }
-    about::set_encryption(&mut reply, &upload.about.encryption);
+    object_settings::set_encryption(&mut reply, &upload.settings.encryption);
     upload.parts.insert(number, part);
     Ok(reply)
 }
@@ -105,14 +108,14 @@ pub(crate) fn copy(
         None => source.object.blob.clone(),
         Some(header) => {
             let range = range::parse_copy(header).ok_or_else(|| {
-                Fault::invalid_argument(
+                S3Error::invalid_argument(
                     "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
                     "x-amz-copy-source-range",
                     header,
                 )
             })?;
             if range.end > size {
-                return Err(Fault::invalid_argument(
+                return Err(S3Error::invalid_argument(
                     format!("Range specified is not valid for source object of size: {size}"),
                     "x-amz-copy-source-range",
                     header,
@@ -122,7 +125,7 @@ pub(crate) fn copy(
         }
     };
     if blob.len() > MAX_PUT {
-        return Err(Fault::invalid_request(format!(
+        return Err(S3Error::invalid_request(format!(
             "The specified copy source is larger than the maximum allowable size for a copy source: {MAX_PUT}"
         )));
     }
@@ -137,13 +140,13 @@ pub(crate) fn copy(
     let upload = bucket.upload_mut(&request.key, upload_id(request))?;
     let mut reply = Reply::answer("CopyPartResult", |x| {
         x.text("ETag", &quoted(&hex::encode(part.md5)));
-        x.text("LastModified", &times::iso(part.modified));
+        x.text("LastModified", &dates::iso(part.modified));
         if shown {
             x.text(part.checksum.algorithm.element(), &part.checksum.base64());
         }
     })
     .header_opt("x-amz-copy-source-version-id", source.version.as_deref());
-    about::set_encryption(&mut reply, &upload.about.encryption);
+    object_settings::set_encryption(&mut reply, &upload.settings.encryption);
     upload.parts.insert(number, part);
     Ok(reply)
 }
@@ -155,6 +158,6 @@ fn hash(blob: &Blob, algorithm: Algorithm) -> ([u8; 16], Checksum) {
     }
     (
         md5.finalize().into(),
-        intake::checksum_of(blob, 0..blob.len(), algorithm),
+        receive::checksum_of(blob, 0..blob.len(), algorithm),
     )
 }

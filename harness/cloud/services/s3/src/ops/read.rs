@@ -5,28 +5,28 @@ use std::sync::Arc;
 
 use http::{StatusCode, header};
 
-use crate::checksum::{Kind, ObjectChecksum};
+use crate::checksum::{ChecksumKind, ObjectChecksum};
 use crate::conditions::{Conditions, Decision};
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
-use crate::model::{Bucket, Object, State, Version, Versioning};
-use crate::ops::about;
+use crate::error::{Result, S3Error};
+use crate::ops::object_settings;
 use crate::ops::write::quoted;
-use crate::range::{self, Wanted};
+use crate::range::{self, RequestedRange};
 use crate::reply::{Body, Reply};
 use crate::request::Request;
-use crate::{metadata, times};
+use crate::state::{Bucket, Object, State, Version, Versioning};
+use crate::{dates, metadata};
 
 pub(crate) fn get(state: &mut State, cx: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     let (version, object) = bucket.object(&request.key, request.version_id()?, "GET")?;
     if !object.is_readable(cx.now) {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             403,
             "InvalidObjectState",
             "The operation is not valid for the object's storage class",
         )
-        .with("StorageClass", object.about.storage_class.name()));
+        .with("StorageClass", object.settings.storage_class.name()));
     }
     let (reply, range) = describe(bucket, version, object, cx, request)?;
     let mut reply = reply.body(Body::blob(&object.blob, range));
@@ -46,7 +46,7 @@ pub(crate) fn head(
     Ok(reply)
 }
 
-/// Everything about an object that headers tell, and which bytes are meant.
+/// The headers of an object and the range of bytes that is requested.
 fn describe(
     bucket: &Bucket,
     version: &Version,
@@ -54,22 +54,22 @@ fn describe(
     cx: &CallContext<'_>,
     request: &Request,
 ) -> Result<(Reply, Range<u64>)> {
-    weigh(version, object, cx, request)?;
-    about::check_customer_key(&object.about.encryption, request, "")?;
+    evaluate(version, object, cx, request)?;
+    object_settings::check_customer_key(&object.settings.encryption, request, "")?;
     let part = part_number(object, request)?;
     let wanted = match (&part, request.header("range")) {
         (Some(_), Some(_)) => {
-            return Err(Fault::invalid_request(
+            return Err(S3Error::invalid_request(
                 "Cannot specify both Range header and partNumber query parameter",
             ));
         }
         (Some(part), None) => Some(part.range.clone()).filter(|r| !r.is_empty()),
         (None, None) => None,
         (None, Some(header)) => match range::parse(header, object.size()) {
-            Wanted::All => None,
-            Wanted::Part(range) => Some(range),
-            Wanted::Unsatisfiable => {
-                return Err(Fault::new(
+            RequestedRange::All => None,
+            RequestedRange::Part(range) => Some(range),
+            RequestedRange::Unsatisfiable => {
+                return Err(S3Error::new(
                     416,
                     "InvalidRange",
                     "The requested range is not satisfiable",
@@ -83,13 +83,13 @@ fn describe(
 
     let mut reply = Reply::ok()
         .header(header::ACCEPT_RANGES, "bytes")
-        .header(header::LAST_MODIFIED, times::http_date(version.modified))
+        .header(header::LAST_MODIFIED, dates::http_date(version.modified))
         .header(header::ETAG, quoted(&object.etag))
         .header(header::CONTENT_TYPE, "binary/octet-stream");
-    for (name, value) in &object.about.headers {
+    for (name, value) in &object.settings.headers {
         reply.set(&**name, value);
     }
-    for (name, value) in &object.about.metadata {
+    for (name, value) in &object.settings.metadata {
         reply.set(format!("{}{name}", metadata::PREFIX), metadata::wrap(value));
     }
     let range = wanted.clone().unwrap_or(0..object.size());
@@ -116,24 +116,24 @@ fn describe(
     {
         reply.set("x-amz-mp-parts-count", part.count.to_string());
     }
-    about::set_encryption(&mut reply, &object.about.encryption);
+    object_settings::set_encryption(&mut reply, &object.settings.encryption);
     if bucket.versioning != Versioning::Never {
         reply.set("x-amz-version-id", version.id());
     }
-    if !object.about.storage_class.is_standard() {
-        reply.set("x-amz-storage-class", object.about.storage_class.name());
+    if !object.settings.storage_class.is_standard() {
+        reply.set("x-amz-storage-class", object.settings.storage_class.name());
     }
     if !object.tags.is_empty() {
         reply.set("x-amz-tagging-count", object.tags.len().to_string());
     }
-    if let Some(redirect) = &object.about.redirect {
+    if let Some(redirect) = &object.settings.redirect {
         reply.set("x-amz-website-redirect-location", redirect);
     }
     if let Some(retention) = object.retention {
         reply.set("x-amz-object-lock-mode", retention.mode());
         reply.set(
             "x-amz-object-lock-retain-until-date",
-            times::iso_millis(retention.until),
+            dates::iso_millis(retention.until),
         );
     }
     if let Some(hold) = object.legal_hold {
@@ -143,13 +143,13 @@ fn describe(
         );
     }
     if let Some(restore) = object.restore.filter(|restore| restore.until > cx.now) {
-        let until = times::http_date(restore.until);
+        let until = dates::http_date(restore.until);
         reply.set(
             "x-amz-restore",
             format!("ongoing-request=\"false\", expiry-date=\"{until}\""),
         );
     }
-    if !request.query.get("versionId").is_some()
+    if request.query.get("versionId").is_none()
         && let Some(lifecycle) = &bucket.config.lifecycle
         && let Some(expiration) =
             lifecycle.expiration_header(&request.key, object, version.modified)
@@ -159,13 +159,13 @@ fn describe(
     Ok((reply, range))
 }
 
-fn weigh(
+fn evaluate(
     version: &Version,
     object: &Object,
     cx: &CallContext<'_>,
     request: &Request,
 ) -> Result<()> {
-    let date = |name| request.header(name).and_then(times::parse_http_date);
+    let date = |name| request.header(name).and_then(dates::parse_http_date);
     let conditions = Conditions {
         if_match: request.header("if-match"),
         if_none_match: request.header("if-none-match"),
@@ -173,23 +173,23 @@ fn weigh(
         if_modified_since: date("if-modified-since").filter(|at| *at <= cx.now),
         if_unmodified_since: date("if-unmodified-since"),
     };
-    match conditions.weigh(&object.etag, version.modified) {
+    match conditions.evaluate(&object.etag, version.modified) {
         Decision::Proceed => Ok(()),
-        Decision::Failed(condition) => Err(Fault::precondition_failed(condition)),
-        Decision::NotModified => Err(Fault::new(304, "NotModified", "Not Modified")
+        Decision::Failed(condition) => Err(S3Error::precondition_failed(condition)),
+        Decision::NotModified => Err(S3Error::new(304, "NotModified", "Not Modified")
             .header("etag", &quoted(&object.etag))
-            .header("last-modified", &times::http_date(version.modified))),
+            .header("last-modified", &dates::http_date(version.modified))),
     }
 }
 
 /// A part of an object that was uploaded in parts.
-struct WantedPart {
+struct RequestedPart {
     index: usize,
     count: usize,
     range: Range<u64>,
 }
 
-fn part_number(object: &Object, request: &Request) -> Result<Option<WantedPart>> {
+fn part_number(object: &Object, request: &Request) -> Result<Option<RequestedPart>> {
     let Some(text) = request.query.get("partNumber") else {
         return Ok(None);
     };
@@ -198,7 +198,7 @@ fn part_number(object: &Object, request: &Request) -> Result<Option<WantedPart>>
         .ok()
         .filter(|n| (1..=10_000).contains(n))
         .ok_or_else(|| {
-            Fault::invalid_argument(
+            S3Error::invalid_argument(
                 "Part number must be an integer between 1 and 10000, inclusive",
                 "partNumber",
                 text,
@@ -210,7 +210,7 @@ fn part_number(object: &Object, request: &Request) -> Result<Option<WantedPart>>
         parts => parts.iter().position(|part| part.number == number),
     };
     let Some(index) = index else {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             416,
             "InvalidPartNumber",
             "The requested partnumber is not satisfiable",
@@ -223,7 +223,7 @@ fn part_number(object: &Object, request: &Request) -> Result<Option<WantedPart>>
         .parts
         .get(index)
         .map_or(object.size(), |part| part.size);
-    Ok(Some(WantedPart {
+    Ok(Some(RequestedPart {
         index,
         count,
         range: start..start + size,
@@ -231,18 +231,23 @@ fn part_number(object: &Object, request: &Request) -> Result<Option<WantedPart>>
 }
 
 /// The checksum, where what is sent has one.
-fn set_checksum(reply: &mut Reply, object: &Object, range: &Range<u64>, part: Option<&WantedPart>) {
+fn set_checksum(
+    reply: &mut Reply,
+    object: &Object,
+    range: &Range<u64>,
+    part: Option<&RequestedPart>,
+) {
     let Some(checksum) = &object.checksum else {
         return;
     };
     let whole = *range == (0..object.size());
     let of_part = part
-        .filter(|_| checksum.kind == Kind::Composite)
+        .filter(|_| checksum.kind == ChecksumKind::Composite)
         .and_then(|part| object.parts.get(part.index)?.checksum);
     let shown = match of_part {
         Some(sum) => ObjectChecksum {
             sum,
-            kind: Kind::FullObject,
+            kind: ChecksumKind::FullObject,
             parts: 0,
         },
         None if whole => *checksum,
@@ -254,18 +259,18 @@ fn set_checksum(reply: &mut Reply, object: &Object, range: &Range<u64>, part: Op
 
 /// `response-content-type` and its like: signed requests may choose the answer's headers.
 fn override_headers(reply: &mut Reply, request: &Request, anonymous: bool) -> Result<()> {
-    for name in about::KEPT {
+    for name in object_settings::STORED_HEADERS {
         let parameter = format!("response-{name}");
         let Some(value) = request.query.get(&parameter) else {
             continue;
         };
         if anonymous {
-            return Err(Fault::invalid_request(
+            return Err(S3Error::invalid_request(
                 "Request specific response headers cannot be used for anonymous GET requests.",
             ));
         }
         if value.chars().any(|c| u32::from(c) > 0xff) {
-            return Err(Fault::invalid_argument(
+            return Err(S3Error::invalid_argument(
                 "Header value cannot be represented using ISO-8859-1.",
                 &parameter,
                 value,

@@ -7,13 +7,13 @@ use s3s::dto;
 use crate::config::BucketEncryption;
 use crate::context::CallContext;
 use crate::document::Document;
-use crate::fault::{Fault, Result};
-use crate::model::{State, Versioning};
+use crate::error::{Result, S3Error};
 use crate::reply::Reply;
 use crate::request::Request;
+use crate::state::{State, Versioning};
 
-fn not_found(code: &'static str, message: &'static str, request: &Request) -> Fault {
-    Fault::new(404, code, message).with("BucketName", &request.bucket)
+fn not_found(code: &'static str, message: &'static str, request: &Request) -> S3Error {
+    S3Error::new(404, code, message).with("BucketName", &request.bucket)
 }
 
 pub(crate) fn put_cors(
@@ -25,29 +25,29 @@ pub(crate) fn put_cors(
     let bucket = state.bucket_mut(&request.bucket)?;
     let document: dto::CORSConfiguration = request.xml()?;
     if document.cors_rules.is_empty() || document.cors_rules.len() > 100 {
-        return Err(Fault::malformed_xml());
+        return Err(S3Error::malformed_xml());
     }
     for rule in &document.cors_rules {
         if rule.allowed_methods.is_empty() || rule.allowed_origins.is_empty() {
-            return Err(Fault::malformed_xml());
+            return Err(S3Error::malformed_xml());
         }
         if let Some(method) = rule
             .allowed_methods
             .iter()
             .find(|m| !METHODS.contains(&m.as_str()))
         {
-            return Err(Fault::invalid_request(format!(
+            return Err(S3Error::invalid_request(format!(
                 "Found unsupported HTTP method in CORS config. Unsupported method is {method}"
             )));
         }
         let stars = |text: &&String| text.matches('*').count() > 1;
         if let Some(origin) = rule.allowed_origins.iter().find(stars) {
-            return Err(Fault::invalid_request(format!(
+            return Err(S3Error::invalid_request(format!(
                 "AllowedOrigin \"{origin}\" can not have more than one wildcard."
             )));
         }
         if let Some(header) = rule.allowed_headers.iter().flatten().find(stars) {
-            return Err(Fault::invalid_request(format!(
+            return Err(S3Error::invalid_request(format!(
                 "AllowedHeader \"{header}\" can not have more than one wildcard."
             )));
         }
@@ -93,20 +93,20 @@ pub(crate) fn put_encryption(
     let bucket = state.bucket_mut(&request.bucket)?;
     let document: dto::ServerSideEncryptionConfiguration = request.xml()?;
     let [rule] = document.rules.as_slice() else {
-        return Err(Fault::malformed_xml());
+        return Err(S3Error::malformed_xml());
     };
     let default = rule
         .apply_server_side_encryption_by_default
         .as_ref()
-        .ok_or_else(Fault::malformed_xml)?;
+        .ok_or_else(S3Error::malformed_xml)?;
     let algorithm = match default.sse_algorithm.as_str() {
         "AES256" => "AES256",
         "aws:kms" => "aws:kms",
         "aws:kms:dsse" => "aws:kms:dsse",
-        _ => return Err(Fault::malformed_xml()),
+        _ => return Err(S3Error::malformed_xml()),
     };
     if algorithm == "AES256" && default.kms_master_key_id.is_some() {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "InvalidArgument",
             "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
@@ -157,7 +157,7 @@ pub(crate) fn put_logging(
     let region = state.bucket(&request.bucket)?.region.clone();
     if let Some(enabled) = &document.logging_enabled {
         let target = state.buckets.get(&enabled.target_bucket).ok_or_else(|| {
-            Fault::new(
+            S3Error::new(
                 400,
                 "InvalidTargetBucketForLogging",
                 "The target bucket for logging does not exist",
@@ -165,7 +165,7 @@ pub(crate) fn put_logging(
             .with("TargetBucket", &enabled.target_bucket)
         })?;
         if target.region != region {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 403,
                 "CrossLocationLoggingProhibitted",
                 "Cross S3 location logging not allowed. ",
@@ -199,12 +199,12 @@ pub(crate) fn put_replication(
 ) -> Result<Reply> {
     let document: dto::ReplicationConfiguration = request.xml()?;
     if state.bucket(&request.bucket)?.versioning != Versioning::Enabled {
-        return Err(Fault::invalid_request(
+        return Err(S3Error::invalid_request(
             "Versioning must be 'Enabled' on the bucket to apply a replication configuration",
         ));
     }
     if document.rules.is_empty() {
-        return Err(Fault::malformed_xml());
+        return Err(S3Error::malformed_xml());
     }
     for rule in &document.rules {
         let name = rule
@@ -218,7 +218,7 @@ pub(crate) fn put_replication(
             .get(name)
             .is_none_or(|bucket| bucket.versioning != Versioning::Enabled)
         {
-            return Err(Fault::invalid_request(
+            return Err(S3Error::invalid_request(
                 "Destination bucket must have versioning enabled.",
             ));
         }
@@ -272,14 +272,14 @@ fn check_website(document: &dto::WebsiteConfiguration) -> Result<()> {
     const PROTOCOL: &str = "Invalid protocol, protocol can be http or https. If not defined the protocol will be selected automatically.";
     let protocol = |p: &Option<dto::Protocol>| match p.as_ref().map(dto::Protocol::as_str) {
         None | Some("http" | "https") => Ok(()),
-        Some(_) => Err(Fault::invalid_request(PROTOCOL)),
+        Some(_) => Err(S3Error::invalid_request(PROTOCOL)),
     };
     if let Some(redirect) = &document.redirect_all_requests_to {
         if document.index_document.is_some()
             || document.error_document.is_some()
             || document.routing_rules.is_some()
         {
-            return Err(Fault::invalid_argument(
+            return Err(S3Error::invalid_argument(
                 "RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.",
                 "RedirectAllRequestsTo",
                 "not null",
@@ -288,14 +288,14 @@ fn check_website(document: &dto::WebsiteConfiguration) -> Result<()> {
         return protocol(&redirect.protocol);
     }
     let Some(index) = &document.index_document else {
-        return Err(Fault::invalid_argument(
+        return Err(S3Error::invalid_argument(
             "A value for IndexDocument Suffix must be provided if RedirectAllRequestsTo is empty",
             "IndexDocument",
             "null",
         ));
     };
     if index.suffix.is_empty() || index.suffix.contains('/') {
-        return Err(Fault::invalid_argument(
+        return Err(S3Error::invalid_argument(
             "The IndexDocument Suffix is not well formed",
             "IndexDocument",
             &index.suffix,
@@ -305,7 +305,7 @@ fn check_website(document: &dto::WebsiteConfiguration) -> Result<()> {
         if rule.redirect.replace_key_prefix_with.is_some()
             && rule.redirect.replace_key_with.is_some()
         {
-            return Err(Fault::invalid_request(
+            return Err(S3Error::invalid_request(
                 "You can only define ReplaceKeyPrefix or ReplaceKey but not both.",
             ));
         }
@@ -353,7 +353,7 @@ pub(crate) fn put_payment(
     bucket.config.requester_pays = match document.payer.as_str() {
         "Requester" => true,
         "BucketOwner" => false,
-        _ => return Err(Fault::malformed_xml()),
+        _ => return Err(S3Error::malformed_xml()),
     };
     Ok(Reply::ok())
 }
@@ -383,7 +383,7 @@ pub(crate) fn put_acceleration(
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
     if bucket.name.contains('.') {
-        return Err(Fault::invalid_request(
+        return Err(S3Error::invalid_request(
             "S3 Transfer Acceleration is not supported for buckets with periods (.) in their names",
         ));
     }
@@ -394,7 +394,7 @@ pub(crate) fn put_acceleration(
         .map(dto::BucketAccelerateStatus::as_str);
     bucket.config.acceleration = match status {
         Some(status @ ("Enabled" | "Suspended")) => Some(status.to_owned()),
-        _ => return Err(Fault::malformed_xml()),
+        _ => return Err(S3Error::malformed_xml()),
     };
     Ok(Reply::ok())
 }

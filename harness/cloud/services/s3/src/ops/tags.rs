@@ -3,12 +3,12 @@
 use s3s::dto;
 
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
-use crate::model::{State, Tags, Versioning};
-use crate::notify::{Event, Kind};
+use crate::error::{Result, S3Error};
+use crate::event::{Event, EventKind};
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::tagging::{self, Tagged};
+use crate::state::{State, Tags, Versioning};
+use crate::tagging::{self, TagTarget};
 
 fn answer(tags: &Tags) -> Reply {
     Reply::answer("Tagging", |x| {
@@ -23,9 +23,9 @@ fn answer(tags: &Tags) -> Reply {
     })
 }
 
-fn document(request: &Request, tagged: Tagged) -> Result<Tags> {
+fn document(request: &Request, target: TagTarget) -> Result<Tags> {
     let document: dto::Tagging = request.xml()?;
-    tagging::from_document(document.tag_set, tagged)
+    tagging::from_document(document.tag_set, target)
 }
 
 pub(crate) fn put_bucket(
@@ -34,7 +34,7 @@ pub(crate) fn put_bucket(
     request: &Request,
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
-    bucket.config.tags = document(request, Tagged::Bucket)?;
+    bucket.config.tags = document(request, TagTarget::Bucket)?;
     Ok(Reply::no_content())
 }
 
@@ -45,8 +45,10 @@ pub(crate) fn get_bucket(
 ) -> Result<Reply> {
     let tags = &state.bucket(&request.bucket)?.config.tags;
     if tags.is_empty() {
-        return Err(Fault::new(404, "NoSuchTagSet", "The TagSet does not exist")
-            .with("BucketName", &request.bucket));
+        return Err(
+            S3Error::new(404, "NoSuchTagSet", "The TagSet does not exist")
+                .with("BucketName", &request.bucket),
+        );
     }
     Ok(answer(tags))
 }
@@ -69,8 +71,8 @@ pub(crate) fn put_object(
         state,
         cx,
         request,
-        document(request, Tagged::Object)?,
-        Kind::TaggingPut,
+        document(request, TagTarget::Object)?,
+        EventKind::TaggingPut,
     )
 }
 
@@ -79,7 +81,7 @@ pub(crate) fn delete_object(
     cx: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
-    let reply = set(state, cx, request, Tags::new(), Kind::TaggingDelete)?;
+    let reply = set(state, cx, request, Tags::new(), EventKind::TaggingDelete)?;
     Ok(reply.status(http::StatusCode::NO_CONTENT))
 }
 
@@ -88,13 +90,13 @@ fn set(
     cx: &mut CallContext<'_>,
     request: &Request,
     tags: Tags,
-    kind: Kind,
+    kind: EventKind,
 ) -> Result<Reply> {
     state.sequence += 1;
     let sequence = state.sequence;
     let bucket = state.bucket_mut(&request.bucket)?;
     let versioned = bucket.versioning != Versioning::Never;
-    let method = if kind == Kind::TaggingPut {
+    let method = if kind == EventKind::TaggingPut {
         "PUT"
     } else {
         "DELETE"
@@ -124,13 +126,13 @@ pub(crate) fn get_object(
     if id.is_none() && !bucket.keys.contains_key(&request.key) {
         // S3 says the bucket's name with the key here, and only here.
         let name = format!("{}/{}", request.bucket, request.key);
-        return Err(Fault::no_such_key(&name));
+        return Err(S3Error::no_such_key(&name));
     }
     let (version, object) = bucket
         .object(&request.key, id, "GET")
-        .map_err(|fault| match fault.code() {
-            "NoSuchKey" => Fault::method_not_allowed("GET", "DeleteMarker"),
-            _ => fault,
+        .map_err(|error| match error.code() {
+            "NoSuchKey" => S3Error::method_not_allowed("GET", "DeleteMarker"),
+            _ => error,
         })?;
     let versioned = bucket.versioning != Versioning::Never;
     Ok(answer(&object.tags).header_opt("x-amz-version-id", versioned.then_some(version.id())))

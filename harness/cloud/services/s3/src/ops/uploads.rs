@@ -2,19 +2,19 @@
 
 use http::StatusCode;
 
-use crate::checksum::{Algorithm, Kind};
+use crate::checksum::{Algorithm, ChecksumKind};
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
+use crate::dates;
+use crate::error::{Result, S3Error};
 use crate::listing::{Entry, From, Query, Walk};
-use crate::model::{Encryption, Initiator, State, Upload, canonical_id};
 use crate::names;
-use crate::ops::about;
 use crate::ops::copy::unsupported;
 use crate::ops::list::Common;
+use crate::ops::object_settings;
 use crate::ops::write::quoted;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::times;
+use crate::state::{Encryption, Initiator, State, Upload, canonical_id};
 use crate::xml::Xml;
 
 pub(crate) fn create(
@@ -24,7 +24,7 @@ pub(crate) fn create(
 ) -> Result<Reply> {
     names::check_key(&request.key)?;
     let bucket = state.bucket(&request.bucket)?;
-    let said = about::read(request, bucket, cx)?;
+    let new_object = object_settings::read(request, bucket, cx)?;
     let checksum = checksum(request)?;
     let account = cx.account_or(&bucket.owner);
     let existed = bucket.current(&request.key).is_some();
@@ -36,11 +36,11 @@ pub(crate) fn create(
             arn: cx.arn.to_string(),
             account,
         },
-        about: said.about,
-        tags: said.tags,
-        acl: said.acl,
-        retention: said.retention,
-        legal_hold: said.legal_hold,
+        settings: new_object.settings,
+        tags: new_object.tags,
+        acl: new_object.acl,
+        retention: new_object.retention,
+        legal_hold: new_object.legal_hold,
         checksum,
         existed,
         parts: std::collections::BTreeMap::new(),
@@ -55,43 +55,43 @@ pub(crate) fn create(
         reply.set("x-amz-checksum-type", kind.name());
     }
     if let Some((at, rule)) = lifecycle.and_then(|l| l.abort_of(&request.key, cx.now)) {
-        reply.set("x-amz-abort-date", times::http_date(at));
+        reply.set("x-amz-abort-date", dates::http_date(at));
         reply.set("x-amz-abort-rule-id", rule);
     }
-    about::set_encryption(&mut reply, &upload.about.encryption);
+    object_settings::set_encryption(&mut reply, &upload.settings.encryption);
     let bucket = state.bucket_mut(&request.bucket)?;
     bucket
         .uploads
         .entry(request.key.clone())
         .or_default()
         .push(upload);
-    state.foresee(&request.bucket, &request.key);
+    state.schedule_key(&request.bucket, &request.key);
     Ok(reply)
 }
 
 /// The checksum that the upload is to have.
-fn checksum(request: &Request) -> Result<Option<(Algorithm, Kind)>> {
+fn checksum(request: &Request) -> Result<Option<(Algorithm, ChecksumKind)>> {
     let algorithm = request
         .header("x-amz-checksum-algorithm")
         .map(|name| Algorithm::parse(name).ok_or_else(unsupported))
         .transpose()?;
     let kind = match request.header("x-amz-checksum-type") {
         None => None,
-        Some(name) => Some(Kind::parse(name).ok_or_else(|| {
-            Fault::invalid_request("Value for x-amz-checksum-type header is invalid.")
+        Some(name) => Some(ChecksumKind::parse(name).ok_or_else(|| {
+            S3Error::invalid_request("Value for x-amz-checksum-type header is invalid.")
         })?),
     };
     let Some(algorithm) = algorithm else {
         return match kind {
             None => Ok(None),
-            Some(_) => Err(Fault::invalid_request(
+            Some(_) => Err(S3Error::invalid_request(
                 "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.",
             )),
         };
     };
     let kind = kind.unwrap_or_else(|| algorithm.default_kind());
     if !algorithm.allows(kind) {
-        return Err(Fault::invalid_request(format!(
+        return Err(S3Error::invalid_request(format!(
             "The {} checksum type cannot be used with the {} checksum algorithm.",
             kind.name(),
             algorithm.name().to_ascii_lowercase()
@@ -146,7 +146,7 @@ pub(crate) fn list_parts(
         x.text("Key", &request.key);
         x.text("UploadId", &upload.id);
         people(x, upload);
-        x.text("StorageClass", upload.about.storage_class.name());
+        x.text("StorageClass", upload.settings.storage_class.name());
         x.value("PartNumberMarker", marker);
         x.value(
             "NextPartNumberMarker",
@@ -161,7 +161,7 @@ pub(crate) fn list_parts(
         for (number, part) in &shown {
             x.element("Part", |x| {
                 x.value("PartNumber", number);
-                x.text("LastModified", &times::iso(part.modified));
+                x.text("LastModified", &dates::iso(part.modified));
                 x.text("ETag", &quoted(&hex::encode(part.md5)));
                 x.value("Size", part.blob.len());
                 if upload.checksum.is_some() {
@@ -177,10 +177,10 @@ pub(crate) fn list_parts(
         .and_then(|l| l.abort_of(&request.key, upload.started))
         .filter(|(at, _)| *at > cx.now)
     {
-        reply.set("x-amz-abort-date", times::http_date(at));
+        reply.set("x-amz-abort-date", dates::http_date(at));
         reply.set("x-amz-abort-rule-id", rule);
     }
-    if let Encryption::Customer { key_md5 } = &upload.about.encryption {
+    if let Encryption::Customer { key_md5 } = &upload.settings.encryption {
         reply.set("x-amz-server-side-encryption-customer-algorithm", "AES256");
         reply.set("x-amz-server-side-encryption-customer-key-md5", key_md5);
     }
@@ -192,14 +192,14 @@ pub(crate) fn list(state: &mut State, _: &mut CallContext<'_>, request: &Request
     let common = Common::read(request)?;
     let max = usize::try_from(request.number("max-uploads", 1000, 1000)?).unwrap_or_default();
     let key_marker = request.query.get("key-marker").unwrap_or_default();
-    // Without a key marker S3 passes the other over.
+    // Without a key marker S3 ignores the other.
     let id_marker = request
         .query
         .get("upload-id-marker")
         .filter(|_| !key_marker.is_empty())
         .unwrap_or_default();
     if !id_marker.is_empty() && bucket.upload(key_marker, id_marker).is_err() {
-        return Err(Fault::invalid_argument(
+        return Err(S3Error::invalid_argument(
             "Invalid uploadId marker",
             "upload-id-marker",
             id_marker,
@@ -277,8 +277,8 @@ pub(crate) fn list(state: &mut State, _: &mut CallContext<'_>, request: &Request
                 x.text("Key", &common.show(key));
                 x.text("UploadId", &upload.id);
                 people(x, upload);
-                x.text("StorageClass", upload.about.storage_class.name());
-                x.text("Initiated", &times::iso(upload.started));
+                x.text("StorageClass", upload.settings.storage_class.name());
+                x.text("Initiated", &dates::iso(upload.started));
                 if let Some((algorithm, kind)) = upload.checksum {
                     x.text("ChecksumAlgorithm", algorithm.name());
                     x.text("ChecksumType", kind.name());

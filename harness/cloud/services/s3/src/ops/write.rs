@@ -7,28 +7,28 @@ use crate::blob::Blob;
 use crate::checksum::ObjectChecksum;
 use crate::conditions;
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
-use crate::model::{Body, Bucket, Object, ObjectPart, State, Version};
+use crate::error::{Result, S3Error};
+use crate::event::{Event, EventKind};
 use crate::names;
-use crate::notify::{Event, Kind};
-use crate::ops::about::{self, Said};
+use crate::ops::object_settings::{self, NewObject};
 use crate::reply::Reply;
 use crate::request::Request;
+use crate::state::{Body, Bucket, Object, ObjectPart, State, Version};
 
 pub(crate) fn put(state: &mut State, cx: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let bucket = state.bucket(&request.bucket)?;
     names::check_key(&request.key)?;
     let condition = WriteCondition::read(request)?;
-    let said = about::read(request, bucket, cx)?;
+    let new_object = object_settings::read(request, bucket, cx)?;
     condition.check(bucket, &request.key)?;
-    let intake = request.intake();
+    let received = request.received();
     let content = Content {
-        blob: intake.blob.clone(),
-        etag: hex::encode(intake.md5),
-        checksum: Some(ObjectChecksum::full(intake.checksum())),
+        blob: received.blob.clone(),
+        etag: hex::encode(received.md5),
+        checksum: Some(ObjectChecksum::full(received.checksum())),
         parts: Vec::new(),
     };
-    let stored = store(state, cx, request, said, content, Kind::Put)?;
+    let stored = store(state, cx, request, new_object, content, EventKind::Put)?;
     Ok(stored.reply())
 }
 
@@ -56,7 +56,7 @@ impl Stored {
         if let Some(expiration) = &self.expiration {
             reply.set("x-amz-expiration", expiration);
         }
-        about::set_encryption(reply, &self.object.about.encryption);
+        object_settings::set_encryption(reply, &self.object.settings.encryption);
     }
 
     /// The answer to a PUT.
@@ -71,22 +71,22 @@ impl Stored {
     }
 }
 
-/// Puts an object in place and tells whoever wants to know.
+/// Stores an object and raises its event.
 pub(crate) fn store(
     state: &mut State,
     cx: &mut CallContext<'_>,
     request: &Request,
-    said: Said,
+    new_object: NewObject,
     content: Content,
-    kind: Kind,
+    kind: EventKind,
 ) -> Result<Stored> {
-    let Said {
-        about,
+    let NewObject {
+        settings,
         tags,
         acl,
         retention,
         legal_hold,
-    } = said;
+    } = new_object;
     let Content {
         blob,
         etag,
@@ -98,7 +98,7 @@ pub(crate) fn store(
         etag,
         checksum,
         parts,
-        about,
+        settings,
         tags,
         acl,
         retention,
@@ -148,14 +148,14 @@ pub(crate) enum WriteCondition<'a> {
 impl<'a> WriteCondition<'a> {
     pub(crate) fn read(request: &'a Request) -> Result<Self> {
         let refuse = |header: &str| {
-            Fault::header_not_implemented(
+            S3Error::header_not_implemented(
                 header,
                 &format!("We don't accept the provided value of {header} header for this API"),
             )
         };
         match (request.header("if-match"), request.header("if-none-match")) {
             (None, None) => Ok(Self::None),
-            (Some(_), Some(_)) => Err(Fault::header_not_implemented(
+            (Some(_), Some(_)) => Err(S3Error::header_not_implemented(
                 "If-Match,If-None-Match",
                 "Multiple conditional request headers present in the request",
             )),
@@ -168,10 +168,10 @@ impl<'a> WriteCondition<'a> {
 
     pub(crate) fn check(self, bucket: &Bucket, key: &str) -> Result<()> {
         match (self, bucket.current(key)) {
-            (Self::Absent, Some(_)) => Err(Fault::precondition_failed("If-None-Match")),
-            (Self::Is(_), None) => Err(Fault::no_such_key(key)),
+            (Self::Absent, Some(_)) => Err(S3Error::precondition_failed("If-None-Match")),
+            (Self::Is(_), None) => Err(S3Error::no_such_key(key)),
             (Self::Is(etag), Some(object)) if !conditions::matches(etag, &object.etag) => {
-                Err(Fault::precondition_failed("If-Match"))
+                Err(S3Error::precondition_failed("If-Match"))
             }
             _ => Ok(()),
         }

@@ -1,7 +1,7 @@
 use super::*;
 
-struct NoFacts;
-impl Facts for NoFacts {
+struct NoKeys;
+impl ConditionKeys for NoKeys {
     fn get(&self, _: &str) -> Vec<String> {
         Vec::new()
     }
@@ -9,13 +9,13 @@ impl Facts for NoFacts {
 
 const ARN: &str = "arn:aws:s3:::b";
 
-fn decide(policy: &str, principal: Who<'_>, action: &str, resource: &str) -> Verdict {
+fn decide(policy: &str, principal: Caller<'_>, action: &str, resource: &str) -> PolicyDecision {
     let policy = Policy::parse(policy, ARN).unwrap();
-    policy.decide(&Ask {
+    policy.decide(&AccessRequest {
         principal,
         action,
         resource,
-        facts: &NoFacts,
+        condition_keys: &NoKeys,
     })
 }
 
@@ -23,34 +23,34 @@ fn with(statement: &str) -> String {
     format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#)
 }
 
-const OTHER: Who<'_> = Who::Caller {
+const OTHER: Caller<'_> = Caller::Account {
     account: "222222222222",
     arn: "arn:aws:iam::222222222222:user/u",
     canonical: "c",
 };
 
 #[test]
-fn allows_denies_and_keeps_silent() {
+fn policy_allows_denies_or_does_not_apply() {
     let public = with(
         r#"[{"Effect":"Allow","Principal":"*","Action":"s3:Get*","Resource":"arn:aws:s3:::b/pub/*"}]"#,
     );
     let get = "s3:GetObject";
     assert_eq!(
-        decide(&public, Who::Anonymous, get, "arn:aws:s3:::b/pub/x"),
-        Verdict::Allow
+        decide(&public, Caller::Anonymous, get, "arn:aws:s3:::b/pub/x"),
+        PolicyDecision::Allow
     );
     assert_eq!(
-        decide(&public, Who::Anonymous, get, "arn:aws:s3:::b/x"),
-        Verdict::Silent
+        decide(&public, Caller::Anonymous, get, "arn:aws:s3:::b/x"),
+        PolicyDecision::Silent
     );
     assert_eq!(
         decide(
             &public,
-            Who::Anonymous,
+            Caller::Anonymous,
             "s3:PutObject",
             "arn:aws:s3:::b/pub/x"
         ),
-        Verdict::Silent
+        PolicyDecision::Silent
     );
     let both = with(
         r#"[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"*","Resource":["arn:aws:s3:::b","arn:aws:s3:::b/*"]},
@@ -58,11 +58,16 @@ fn allows_denies_and_keeps_silent() {
     );
     assert_eq!(
         decide(&both, OTHER, "s3:DeleteObject", "arn:aws:s3:::b/x"),
-        Verdict::Allow
+        PolicyDecision::Allow
     );
     assert_eq!(
-        decide(&both, Who::Anonymous, "s3:DeleteObject", "arn:aws:s3:::b/x"),
-        Verdict::Deny
+        decide(
+            &both,
+            Caller::Anonymous,
+            "s3:DeleteObject",
+            "arn:aws:s3:::b/x"
+        ),
+        PolicyDecision::Deny
     );
 }
 
@@ -82,23 +87,29 @@ fn principals_by_account_arn_and_service() {
     ] {
         assert_eq!(
             ask(&format!("{{\"AWS\":{own}}}"), OTHER),
-            Verdict::Allow,
+            PolicyDecision::Allow,
             "{own}"
         );
     }
-    assert_eq!(ask(r#"{"AWS":["111111111111"]}"#, OTHER), Verdict::Silent);
-    assert_eq!(ask(r#"{"CanonicalUser":"c"}"#, OTHER), Verdict::Allow);
+    assert_eq!(
+        ask(r#"{"AWS":["111111111111"]}"#, OTHER),
+        PolicyDecision::Silent
+    );
+    assert_eq!(
+        ask(r#"{"CanonicalUser":"c"}"#, OTHER),
+        PolicyDecision::Allow
+    );
     assert_eq!(
         ask(
             r#"{"Service":"x.amazonaws.com"}"#,
-            Who::Service("x.amazonaws.com")
+            Caller::Service("x.amazonaws.com")
         ),
-        Verdict::Allow
+        PolicyDecision::Allow
     );
 }
 
 #[test]
-fn tells_the_public_from_the_narrow() {
+fn public_policies_are_recognised() {
     let policy = |condition: &str| {
         Policy::parse(
             &with(&format!(
@@ -114,7 +125,7 @@ fn tells_the_public_from_the_narrow() {
 }
 
 #[test]
-fn refuses_what_s3_refuses() {
+fn invalid_policies_are_refused() {
     let message = |text: &str| Policy::parse(text, ARN).unwrap_err().message().to_owned();
     assert!(message("x").starts_with("Policies must be valid JSON"));
     assert!(message("{").starts_with("Policies must be valid JSON"));

@@ -1,10 +1,10 @@
-//! Pages of other origins: what a browser may ask of a bucket, and see of it.
+//! CORS: preflights, and the headers that let a browser read a response.
 
 use http::{HeaderMap, Method};
 
 use super::call::inspect;
 use super::cors;
-use super::fault::{Fault, Result};
+use super::error::{Result, S3Error};
 use super::reply::Reply;
 use super::request::{self, Request};
 use rehearsal_cloud_core::raw::RawCall;
@@ -20,10 +20,10 @@ fn cross_origin(headers: &HeaderMap, method: &Method) -> Option<(String, String,
     ))
 }
 
-/// The headers that let a browser see the answer; `None` where no rule fits.
+/// Returns the headers that let a browser read the response; `None` where no rule matches.
 pub(super) fn headers(request: &Request, call: &RawCall) -> Option<Vec<(&'static str, String)>> {
     let (origin, method, named) = cross_origin(request.headers(), request.method())?;
-    let ask = cors::Ask {
+    let cors_request = cors::CorsRequest {
         origin: &origin,
         method: &method,
         headers: named.as_deref(),
@@ -39,14 +39,15 @@ pub(super) fn headers(request: &Request, call: &RawCall) -> Option<Vec<(&'static
             exposed: rule.expose_headers.as_deref().unwrap_or_default(),
             max_age: rule.max_age_seconds,
         };
-        rule.fits(ask).then(|| rule.answer(ask))
+        rule.matches(cors_request)
+            .then(|| rule.answer(cors_request))
     })
 }
 
-/// Answers whether a browser may ask.
+/// Answers a preflight.
 pub(super) fn preflight(request: &Request, call: &RawCall) -> Result<Reply> {
     let Some((_, method, _)) = cross_origin(request.headers(), request.method()) else {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "BadRequest",
             "Insufficient information. Origin request header needed.",
@@ -73,7 +74,7 @@ pub(super) fn preflight(request: &Request, call: &RawCall) -> Result<Reply> {
             "OBJECT",
         ),
     };
-    Err(Fault::new(403, "AccessForbidden", message)
+    Err(S3Error::new(403, "AccessForbidden", message)
         .with("Method", method)
         .with("ResourceType", resource))
 }

@@ -1,18 +1,18 @@
-//! What happened to an object, who wants to hear of it, and in which words.
+//! Events of objects: their names, which configurations select them, and their messages.
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::model::canonical_id;
+use super::dates;
 use super::request::percent_encode;
-use super::times;
+use super::state::canonical_id;
 
-/// Something that happened.
+/// An event of an object.
 #[derive(Debug, Clone)]
 pub(crate) struct Event {
     pub(crate) bucket: String,
     pub(crate) key: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: EventKind,
     pub(crate) size: Option<u64>,
     pub(crate) etag: Option<String>,
     /// `None` where the bucket keeps no versions.
@@ -20,9 +20,9 @@ pub(crate) struct Event {
     pub(crate) sequence: u64,
 }
 
-/// What kind of thing happened.
+/// The kind of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum EventKind {
     Put,
     Post,
     Copy,
@@ -39,7 +39,7 @@ pub(crate) enum Kind {
     Transition,
 }
 
-impl Kind {
+impl EventKind {
     /// As a configuration names it, without `s3:`.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -127,7 +127,7 @@ pub(crate) fn is_event_name(name: &str) -> bool {
 }
 
 /// Whether one of the configured events is this one.
-pub(crate) fn wants<'e>(mut events: impl Iterator<Item = &'e str>, kind: Kind) -> bool {
+pub(crate) fn is_selected<'e>(mut events: impl Iterator<Item = &'e str>, kind: EventKind) -> bool {
     events.any(|event| {
         let event = event.strip_prefix("s3:").unwrap_or(event);
         match event.strip_suffix(":*") {
@@ -137,8 +137,11 @@ pub(crate) fn wants<'e>(mut events: impl Iterator<Item = &'e str>, kind: Kind) -
     })
 }
 
-/// Whether a key passes a configured filter: names and values of its rules.
-pub(crate) fn passes<'r>(mut rules: impl Iterator<Item = (&'r str, &'r str)>, key: &str) -> bool {
+/// Whether a key matches a configured filter: names and values of its rules.
+pub(crate) fn matches_filter<'r>(
+    mut rules: impl Iterator<Item = (&'r str, &'r str)>,
+    key: &str,
+) -> bool {
     rules.all(|(name, value)| match name.to_ascii_lowercase().as_str() {
         "prefix" => key.starts_with(value),
         "suffix" => key.ends_with(value),
@@ -153,8 +156,8 @@ pub(crate) fn overlap(one: (&str, &str), other: (&str, &str)) -> bool {
     prefixes && suffixes
 }
 
-/// What all of an event's tellings have in common.
-pub(crate) struct Telling<'a> {
+/// What all notifications of an event share.
+pub(crate) struct EventDetails<'a> {
     pub(crate) at: OffsetDateTime,
     pub(crate) region: &'a str,
     pub(crate) owner: &'a str,
@@ -164,16 +167,16 @@ pub(crate) struct Telling<'a> {
 }
 
 /// The message a queue, a topic or a function gets.
-pub(crate) fn message(event: &Event, configuration: &str, telling: &Telling<'_>) -> Value {
+pub(crate) fn message(event: &Event, configuration: &str, details: &EventDetails<'_>) -> Value {
     let kind = event.kind;
     let later = matches!(
         kind,
-        Kind::TaggingPut
-            | Kind::TaggingDelete
-            | Kind::AclPut
-            | Kind::Expired
-            | Kind::ExpiredMarkerCreated
-            | Kind::Transition
+        EventKind::TaggingPut
+            | EventKind::TaggingDelete
+            | EventKind::AclPut
+            | EventKind::Expired
+            | EventKind::ExpiredMarkerCreated
+            | EventKind::Transition
     );
     let mut object = json!({"key": percent_encode(&event.key, true)});
     if let Some(size) = event.size {
@@ -181,38 +184,44 @@ pub(crate) fn message(event: &Event, configuration: &str, telling: &Telling<'_>)
     }
     if let Some(etag) = &event.etag {
         object["eTag"] = etag.as_str().into();
-    } else if matches!(kind, Kind::DeleteMarkerCreated | Kind::ExpiredMarkerCreated) {
+    } else if matches!(
+        kind,
+        EventKind::DeleteMarkerCreated | EventKind::ExpiredMarkerCreated
+    ) {
         object["eTag"] = "d41d8cd98f00b204e9800998ecf8427e".into();
     }
     if let Some(version) = &event.version {
         object["versionId"] = version.as_str().into();
     }
-    if !matches!(kind, Kind::TaggingPut | Kind::TaggingDelete | Kind::AclPut) {
+    if !matches!(
+        kind,
+        EventKind::TaggingPut | EventKind::TaggingDelete | EventKind::AclPut
+    ) {
         object["sequencer"] = sequencer(event.sequence).into();
     }
     let mut record = json!({
         "eventVersion": if later { "2.3" } else { "2.1" },
         "eventSource": "aws:s3",
-        "awsRegion": telling.region,
-        "eventTime": times::iso_millis(telling.at),
+        "awsRegion": details.region,
+        "eventTime": dates::iso_millis(details.at),
         "eventName": kind.name(),
-        "userIdentity": {"principalId": format!("AWS:{}", telling.caller)},
+        "userIdentity": {"principalId": format!("AWS:{}", details.caller)},
         "requestParameters": {"sourceIPAddress": "127.0.0.1"},
-        "responseElements": {"x-amz-request-id": telling.request_id, "x-amz-id-2": telling.host_id},
+        "responseElements": {"x-amz-request-id": details.request_id, "x-amz-id-2": details.host_id},
         "s3": {
             "s3SchemaVersion": "1.0",
             "configurationId": configuration,
             "bucket": {
                 "name": event.bucket,
-                "ownerIdentity": {"principalId": principal(telling.owner)},
+                "ownerIdentity": {"principalId": principal(details.owner)},
                 "arn": format!("arn:aws:s3:::{}", event.bucket),
             },
             "object": object,
         },
     });
-    if kind == Kind::RestoreCompleted {
+    if kind == EventKind::RestoreCompleted {
         record["glacierEventData"] = json!({"restoreEventData": {
-            "lifecycleRestorationExpiryTime": times::iso_millis(telling.at),
+            "lifecycleRestorationExpiryTime": dates::iso_millis(details.at),
             "lifecycleRestoreStorageClass": "GLACIER",
         }});
     }
@@ -220,7 +229,7 @@ pub(crate) fn message(event: &Event, configuration: &str, telling: &Telling<'_>)
 }
 
 /// The entry EventBridge gets.
-pub(crate) fn bridge_entry(event: &Event, telling: &Telling<'_>) -> Value {
+pub(crate) fn event_bridge_entry(event: &Event, details: &EventDetails<'_>) -> Value {
     let (detail_type, reason) = event.kind.detail();
     let mut object = json!({"key": event.key, "sequencer": sequencer(event.sequence)});
     if let Some(size) = event.size {
@@ -236,8 +245,8 @@ pub(crate) fn bridge_entry(event: &Event, telling: &Telling<'_>) -> Value {
         "version": "0",
         "bucket": {"name": event.bucket},
         "object": object,
-        "request-id": telling.request_id,
-        "requester": telling.caller,
+        "request-id": details.request_id,
+        "requester": details.caller,
         "source-ip-address": "127.0.0.1",
     });
     if event.kind.is_creation() || detail_type == "Object Deleted" {
@@ -246,7 +255,7 @@ pub(crate) fn bridge_entry(event: &Event, telling: &Telling<'_>) -> Value {
     if detail_type == "Object Deleted" {
         let marker = matches!(
             event.kind,
-            Kind::DeleteMarkerCreated | Kind::ExpiredMarkerCreated
+            EventKind::DeleteMarkerCreated | EventKind::ExpiredMarkerCreated
         );
         detail["deletion-type"] = if marker {
             "Delete Marker Created"
@@ -258,7 +267,7 @@ pub(crate) fn bridge_entry(event: &Event, telling: &Telling<'_>) -> Value {
     json!({
         "Source": "aws.s3",
         "DetailType": detail_type,
-        "Time": times::iso(telling.at),
+        "Time": dates::iso(details.at),
         "Resources": [format!("arn:aws:s3:::{}", event.bucket)],
         "Detail": detail,
     })
@@ -274,7 +283,7 @@ pub(crate) fn test_message(
     json!({
         "Service": "Amazon S3",
         "Event": "s3:TestEvent",
-        "Time": times::iso_millis(at),
+        "Time": dates::iso_millis(at),
         "Bucket": bucket,
         "RequestId": request_id,
         "HostId": host_id,
@@ -297,7 +306,7 @@ mod tests {
 
     use super::*;
 
-    fn event(kind: Kind) -> Event {
+    fn event(kind: EventKind) -> Event {
         Event {
             bucket: "b".into(),
             key: "a b/ü.txt".into(),
@@ -309,7 +318,7 @@ mod tests {
         }
     }
 
-    const TELLING: Telling<'_> = Telling {
+    const DETAILS: EventDetails<'_> = EventDetails {
         at: datetime!(2026-01-02 03:04:05.678 UTC),
         region: "eu-west-1",
         owner: "111111111111",
@@ -320,19 +329,19 @@ mod tests {
 
     #[test]
     fn names_and_groups() {
-        let wants = |event, kind| wants([event].into_iter(), kind);
-        assert!(wants("s3:ObjectCreated:*", Kind::Copy));
-        assert!(wants("s3:ObjectCreated:Put", Kind::Put));
-        assert!(!wants("s3:ObjectCreated:Put", Kind::Copy));
-        assert!(!wants("s3:ObjectRemoved:*", Kind::Put));
-        assert!(wants("s3:LifecycleExpiration:*", Kind::Expired));
-        assert!(wants("s3:LifecycleTransition", Kind::Transition));
+        let is_selected = |event, kind| is_selected([event].into_iter(), kind);
+        assert!(is_selected("s3:ObjectCreated:*", EventKind::Copy));
+        assert!(is_selected("s3:ObjectCreated:Put", EventKind::Put));
+        assert!(!is_selected("s3:ObjectCreated:Put", EventKind::Copy));
+        assert!(!is_selected("s3:ObjectRemoved:*", EventKind::Put));
+        assert!(is_selected("s3:LifecycleExpiration:*", EventKind::Expired));
+        assert!(is_selected("s3:LifecycleTransition", EventKind::Transition));
         for kind in [
-            Kind::Put,
-            Kind::DeleteMarkerCreated,
-            Kind::AclPut,
-            Kind::ExpiredMarkerCreated,
-            Kind::Transition,
+            EventKind::Put,
+            EventKind::DeleteMarkerCreated,
+            EventKind::AclPut,
+            EventKind::ExpiredMarkerCreated,
+            EventKind::Transition,
         ] {
             assert!(is_event_name(&format!("s3:{}", kind.name())), "{kind:?}");
         }
@@ -340,18 +349,18 @@ mod tests {
 
     #[test]
     fn filters() {
-        assert!(passes(
+        assert!(matches_filter(
             [("Prefix", "a"), ("Suffix", ".txt")].into_iter(),
             "a/b.txt"
         ));
-        assert!(!passes([("suffix", ".jpg")].into_iter(), "a/b.txt"));
+        assert!(!matches_filter([("suffix", ".jpg")].into_iter(), "a/b.txt"));
         assert!(overlap(("a", ""), ("a/b", ".txt")));
         assert!(!overlap(("a", ".jpg"), ("a", ".txt")));
     }
 
     #[test]
-    fn the_message_is_awss() {
-        let record = &message(&event(Kind::Put), "conf", &TELLING)["Records"][0];
+    fn message_has_the_fields_of_aws() {
+        let record = &message(&event(EventKind::Put), "conf", &DETAILS)["Records"][0];
         assert_eq!(record["eventName"], "ObjectCreated:Put");
         assert_eq!(record["awsRegion"], "eu-west-1");
         assert_eq!(record["eventTime"], "2026-01-02T03:04:05.678Z");
@@ -359,13 +368,13 @@ mod tests {
         assert_eq!(record["s3"]["object"]["size"], 3);
         assert_eq!(record["s3"]["object"]["sequencer"], "0000000000000000FF");
         assert_eq!(record["s3"]["configurationId"], "conf");
-        let tagged = &message(&event(Kind::TaggingPut), "conf", &TELLING)["Records"][0];
-        assert_eq!(tagged["eventVersion"], "2.3");
+        let target = &message(&event(EventKind::TaggingPut), "conf", &DETAILS)["Records"][0];
+        assert_eq!(target["eventVersion"], "2.3");
     }
 
     #[test]
-    fn the_bridges_entry_is_awss() {
-        let entry = bridge_entry(&event(Kind::DeleteMarkerCreated), &TELLING);
+    fn event_bridge_entry_has_the_fields_of_aws() {
+        let entry = event_bridge_entry(&event(EventKind::DeleteMarkerCreated), &DETAILS);
         assert_eq!(entry["DetailType"], "Object Deleted");
         assert_eq!(entry["Detail"]["deletion-type"], "Delete Marker Created");
         assert_eq!(entry["Detail"]["object"]["key"], "a b/ü.txt");

@@ -69,7 +69,7 @@ impl Reader {
         }
     }
 
-    /// Takes what arrived and hands on what is in it.
+    /// Parses what arrived and passes its items on.
     pub(crate) fn feed(
         &mut self,
         input: &[u8],
@@ -156,8 +156,8 @@ impl Reader {
     }
 }
 
-/// Takes the data before the delimiter, and the delimiter if it is there
-/// together with the two bytes that tell whether it is the last.
+/// Splits off the data before the delimiter, and the delimiter if it is there
+/// together with the two bytes that show whether it is the last.
 fn take(buffer: &mut BytesMut, delimiter: &[u8]) -> (Bytes, bool) {
     match find(buffer, delimiter) {
         Some(at) if buffer.len() >= at + delimiter.len() + 2 => {
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_none() {
+    fn malformed_forms_are_refused() {
         assert_eq!(read("--xyz\r\nno head\r\n\r\n", 50).unwrap_err(), Malformed);
         assert_eq!(read(&"x".repeat(20_000), 5000).unwrap_err(), Malformed);
     }

@@ -1,19 +1,19 @@
-//! What the headers of a request promise of its body.
+//! What the headers of a request declare of its body.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use http::HeaderMap;
 
 use super::checksum::{Algorithm, Checksum};
-use super::fault::{Fault, Result};
+use super::error::{Result, S3Error};
 use super::request::header;
 
 /// The largest object that one PUT may bring.
 pub(crate) const MAX_PUT: u64 = 5 << 30;
 
-/// What the headers promise of a body.
+/// The body that the headers declare: its length and its hashes.
 #[derive(Debug, Default)]
-pub(crate) struct Promise {
+pub(crate) struct ExpectedBody {
     length: Option<u64>,
     /// The length of what is framed, where the body is.
     framed: Option<u64>,
@@ -24,14 +24,14 @@ pub(crate) struct Promise {
     pub(super) sha256: Option<[u8; 32]>,
 }
 
-impl Promise {
-    /// Reads what the headers promise of an object's bytes.
+impl ExpectedBody {
+    /// Reads what the headers declare of an object's bytes.
     pub(crate) fn read(headers: &HeaderMap) -> Result<Self> {
         let checksum = chosen_checksum(headers)?;
         Self::with(headers, None, checksum)
     }
 
-    /// Reads what the headers promise of a document; `length` is the one that the connection announces.
+    /// Reads what the headers declare of a document; `length` is the one that the connection announces.
     pub(crate) fn of_document(headers: &HeaderMap, length: Option<u64>) -> Result<Self> {
         let checksum = chosen_checksum(headers)?;
         Self::with(headers, length, checksum)
@@ -48,7 +48,7 @@ impl Promise {
         checksum: Option<(Algorithm, Option<Checksum>)>,
     ) -> Result<Self> {
         let declared = header(headers, "content-length").and_then(|n| n.parse().ok());
-        let mut promise = Self {
+        let mut expected = Self {
             length: declared.or(length),
             checksum,
             ..Self::default()
@@ -58,36 +58,36 @@ impl Promise {
         if framed {
             let length =
                 header(headers, "x-amz-decoded-content-length").and_then(|n| n.parse().ok());
-            promise.framed = Some(length.ok_or_else(missing_length)?);
+            expected.framed = Some(length.ok_or_else(missing_length)?);
         } else if header(headers, "transfer-encoding").is_some() {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 501,
                 "NotImplemented",
                 "A header you provided implies functionality that is not implemented",
             )
             .with("Header", "Transfer-Encoding"));
-        } else if promise.length.is_none() {
+        } else if expected.length.is_none() {
             return Err(missing_length());
         }
-        promise.sha256 = hex::decode(content)
+        expected.sha256 = hex::decode(content)
             .ok()
             .and_then(|hash| hash.try_into().ok());
-        promise.md5 = header(headers, "content-md5").map(read_md5).transpose()?;
+        expected.md5 = header(headers, "content-md5").map(read_md5).transpose()?;
         if let Some(names) = header(headers, "x-amz-trailer") {
-            promise.trailer = names.split(',').find_map(|name| {
+            expected.trailer = names.split(',').find_map(|name| {
                 Algorithm::ALL
                     .into_iter()
                     .find(|a| a.header() == name.trim().to_ascii_lowercase())
             });
-            if promise.checksum.is_none() {
-                promise.checksum = promise.trailer.map(|algorithm| (algorithm, None));
+            if expected.checksum.is_none() {
+                expected.checksum = expected.trailer.map(|algorithm| (algorithm, None));
             }
         }
-        let size = promise.size();
+        let size = expected.size();
         if size > MAX_PUT {
             return Err(too_large(size, MAX_PUT));
         }
-        Ok(promise)
+        Ok(expected)
     }
 
     /// What a form promises: it does not know how long its file is.
@@ -98,7 +98,7 @@ impl Promise {
         }
     }
 
-    /// How many bytes the object will have, as far as that is said.
+    /// How many bytes the object will have, where the headers declare it.
     pub(crate) fn size(&self) -> u64 {
         self.expected().unwrap_or(0)
     }
@@ -112,8 +112,8 @@ impl Promise {
     }
 }
 
-pub(crate) fn too_large(size: u64, max: u64) -> Fault {
-    Fault::new(
+pub(crate) fn too_large(size: u64, max: u64) -> S3Error {
+    S3Error::new(
         400,
         "EntityTooLarge",
         "Your proposed upload exceeds the maximum allowed size",
@@ -122,8 +122,8 @@ pub(crate) fn too_large(size: u64, max: u64) -> Fault {
     .with("MaxSizeAllowed", max.to_string())
 }
 
-fn missing_length() -> Fault {
-    Fault::new(
+fn missing_length() -> S3Error {
+    S3Error::new(
         411,
         "MissingContentLength",
         "You must provide the Content-Length HTTP header.",
@@ -142,7 +142,7 @@ fn read_md5(text: &str) -> Result<[u8; 16]> {
         .ok()
         .and_then(|bytes| bytes.try_into().ok())
         .ok_or_else(|| {
-            Fault::new(
+            S3Error::new(
                 400,
                 "InvalidDigest",
                 "The Content-MD5 you specified was invalid.",
@@ -158,12 +158,12 @@ fn chosen_checksum(headers: &HeaderMap) -> Result<Option<(Algorithm, Option<Chec
         .filter_map(|algorithm| Some((algorithm, header(headers, algorithm.header())?)));
     if let Some((algorithm, value)) = given.next() {
         if given.next().is_some() {
-            return Err(Fault::invalid_request(
+            return Err(S3Error::invalid_request(
                 "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
             ));
         }
         let sum = algorithm.read(value).ok_or_else(|| {
-            Fault::invalid_request(format!(
+            S3Error::invalid_request(format!(
                 "Value for {} header is invalid.",
                 algorithm.header()
             ))
@@ -175,7 +175,7 @@ fn chosen_checksum(headers: &HeaderMap) -> Result<Option<(Algorithm, Option<Chec
     named
         .map(|name| {
             Algorithm::parse(name).map(|algorithm| (algorithm, None)).ok_or_else(|| {
-                Fault::invalid_request(
+                S3Error::invalid_request(
                     "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
                 )
             })

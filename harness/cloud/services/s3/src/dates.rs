@@ -1,4 +1,4 @@
-//! Times as S3 writes and reads them.
+//! The formats of dates in headers and documents.
 
 use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_ways() {
+    fn round_trips() {
         let at = datetime!(2015-10-21 07:28:00.123 UTC);
         assert_eq!(http_date(at), "Wed, 21 Oct 2015 07:28:00 GMT");
         assert_eq!(

@@ -1,4 +1,4 @@
-//! What the headers of a writing request say of the object to be: shared by
+//! The settings of a new object, read from the headers of a write: shared by
 //! PutObject, CopyObject, CreateMultipartUpload and the browser's POST.
 
 use std::borrow::Cow;
@@ -12,14 +12,14 @@ use time::OffsetDateTime;
 use crate::acl::Acl;
 use crate::config::Ownership;
 use crate::context::CallContext;
-use crate::fault::{Fault, Result};
-use crate::model::{About, Bucket, Encryption, Retention, StorageClass, Tags};
+use crate::error::{Result, S3Error};
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::{metadata, tagging, times};
+use crate::state::{Bucket, Encryption, ObjectSettings, Retention, StorageClass, Tags};
+use crate::{dates, metadata, tagging};
 
-/// Headers that are kept and given back as they came.
-pub(crate) const KEPT: [&str; 6] = [
+/// Headers that are stored and returned unchanged.
+pub(crate) const STORED_HEADERS: [&str; 6] = [
     "cache-control",
     "content-disposition",
     "content-encoding",
@@ -28,22 +28,22 @@ pub(crate) const KEPT: [&str; 6] = [
     "expires",
 ];
 
-/// All that the headers say.
+/// The settings of a new object.
 #[derive(Debug)]
-pub(crate) struct Said {
-    pub(crate) about: About,
+pub(crate) struct NewObject {
+    pub(crate) settings: ObjectSettings,
     pub(crate) tags: Tags,
     pub(crate) acl: Acl,
     pub(crate) retention: Option<Retention>,
     pub(crate) legal_hold: Option<bool>,
 }
 
-/// Reads them against the bucket the object goes to.
-pub(crate) fn read(request: &Request, bucket: &Bucket, cx: &CallContext<'_>) -> Result<Said> {
+/// Reads the settings from the headers; `bucket` is the one the object goes to.
+pub(crate) fn read(request: &Request, bucket: &Bucket, cx: &CallContext<'_>) -> Result<NewObject> {
     let storage_class = match request.header("x-amz-storage-class") {
         None => StorageClass::default(),
         Some(name) => StorageClass::parse(name).ok_or_else(|| {
-            Fault::new(
+            S3Error::new(
                 400,
                 "InvalidStorageClass",
                 "The storage class you specified is not valid",
@@ -57,16 +57,16 @@ pub(crate) fn read(request: &Request, bucket: &Bucket, cx: &CallContext<'_>) -> 
             .iter()
             .any(|start| redirect.starts_with(start))
     {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "InvalidRedirectLocation",
             "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
         ));
     }
     let (retention, legal_hold) = lock(request, bucket, cx.now)?;
-    Ok(Said {
-        about: About {
-            headers: kept_headers(request),
+    Ok(NewObject {
+        settings: ObjectSettings {
+            headers: stored_headers(request),
             metadata: metadata::read(request.headers())?,
             storage_class,
             encryption: encryption(request, bucket)?,
@@ -85,9 +85,9 @@ pub(crate) fn read(request: &Request, bucket: &Bucket, cx: &CallContext<'_>) -> 
 
 /// The headers to be given back. What a client says of its own framing is not
 /// about the object.
-pub(crate) fn kept_headers(request: &Request) -> Vec<(Cow<'static, str>, String)> {
+pub(crate) fn stored_headers(request: &Request) -> Vec<(Cow<'static, str>, String)> {
     let mut kept = Vec::new();
-    for name in KEPT {
+    for name in STORED_HEADERS {
         let Some(value) = request.header(name).filter(|value| !value.is_empty()) else {
             continue;
         };
@@ -110,7 +110,7 @@ pub(crate) fn kept_headers(request: &Request) -> Vec<(Cow<'static, str>, String)
     kept
 }
 
-/// The list of grants of a new object: the caller's, as far as the bucket lets callers say.
+/// The list of grants of a new object: the caller's where the bucket allows ACLs.
 pub(crate) fn acl(request: &Request, bucket: &Bucket, cx: &CallContext<'_>) -> Result<Acl> {
     let writer = cx.account_or(&bucket.owner);
     let header = |name: &str| request.header(name);
@@ -128,7 +128,7 @@ pub(crate) fn acl(request: &Request, bucket: &Bucket, cx: &CallContext<'_>) -> R
         let harmless =
             asked.is_none() || matches!(canned, Some("bucket-owner-full-control" | "private"));
         if !harmless {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 400,
                 "AccessControlListNotSupported",
                 "The bucket does not allow ACLs",
@@ -138,7 +138,7 @@ pub(crate) fn acl(request: &Request, bucket: &Bucket, cx: &CallContext<'_>) -> R
     }
     let acl = asked.unwrap_or_else(|| Acl::private(owner));
     if acl.is_public() && bucket.config.blocks().block_acls {
-        return Err(Fault::access_denied());
+        return Err(S3Error::access_denied());
     }
     Ok(acl)
 }
@@ -148,7 +148,7 @@ pub(crate) fn encryption(request: &Request, bucket: &Bucket) -> Result<Encryptio
     let asked = request.header("x-amz-server-side-encryption");
     if let Some(key_md5) = customer_key(request, "")? {
         if let Some(asked) = asked {
-            return Err(Fault::invalid_argument(
+            return Err(S3Error::invalid_argument(
                 "Server Side Encryption with Customer provided key is incompatible with the encryption method specified",
                 "x-amz-server-side-encryption",
                 asked,
@@ -160,7 +160,7 @@ pub(crate) fn encryption(request: &Request, bucket: &Bucket) -> Result<Encryptio
     let key_header = request.header("x-amz-server-side-encryption-aws-kms-key-id");
     let algorithm: Cow<'static, str> = match asked {
         None if key_header.is_some() => {
-            return Err(Fault::invalid_argument(
+            return Err(S3Error::invalid_argument(
                 "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms",
                 "x-amz-server-side-encryption",
                 "null",
@@ -171,7 +171,7 @@ pub(crate) fn encryption(request: &Request, bucket: &Bucket) -> Result<Encryptio
         Some("aws:kms") => Cow::Borrowed("aws:kms"),
         Some("aws:kms:dsse") => Cow::Borrowed("aws:kms:dsse"),
         Some(other) => {
-            return Err(Fault::invalid_argument(
+            return Err(S3Error::invalid_argument(
                 "The encryption method specified is not supported",
                 "x-amz-server-side-encryption",
                 other,
@@ -208,7 +208,7 @@ fn key_arn(key: Option<&str>, bucket: &Bucket) -> String {
         }
         Some(id) => format!("arn:aws:kms:{}:{}:key/{id}", bucket.region, bucket.owner),
         None => {
-            let id = crate::model::canonical_id(&format!("kms {} {}", bucket.owner, bucket.region));
+            let id = crate::state::canonical_id(&format!("kms {} {}", bucket.owner, bucket.region));
             format!(
                 "arn:aws:kms:{}:{}:key/{}-{}-4{}-a{}-{}",
                 bucket.region,
@@ -230,7 +230,7 @@ pub(crate) fn customer_key(request: &Request, source: &str) -> Result<Option<Str
     let algorithm = request.header(&name("algorithm"));
     let key = request.header(&name("key"));
     let invalid = |message: &'static str| {
-        Fault::new(400, "InvalidArgument", message).with("ArgumentName", argument)
+        S3Error::new(400, "InvalidArgument", message).with("ArgumentName", argument)
     };
     let (algorithm, key) = match (algorithm, key) {
         (None, None) => return Ok(None),
@@ -247,7 +247,7 @@ pub(crate) fn customer_key(request: &Request, source: &str) -> Result<Option<Str
         (Some(algorithm), Some(key)) => (algorithm, key),
     };
     if algorithm != "AES256" {
-        return Err(Fault::new(
+        return Err(S3Error::new(
             400,
             "InvalidEncryptionAlgorithmError",
             "The Encryption request you specified is not valid. Supported value: AES256.",
@@ -277,22 +277,22 @@ pub(crate) fn check_customer_key(
 ) -> Result<()> {
     let given = customer_key(request, source)?;
     match (encryption, given) {
-        (Encryption::Customer { .. }, None) => Err(Fault::invalid_request(
+        (Encryption::Customer { .. }, None) => Err(S3Error::invalid_request(
             "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.",
         )),
-        (Encryption::Customer { key_md5 }, Some(given)) if *key_md5 != given => Err(Fault::new(
+        (Encryption::Customer { key_md5 }, Some(given)) if *key_md5 != given => Err(S3Error::new(
             403,
             "AccessDenied",
             "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret key.",
         )),
-        (Encryption::S3 | Encryption::Kms { .. }, Some(_)) => Err(Fault::invalid_request(
+        (Encryption::S3 | Encryption::Kms { .. }, Some(_)) => Err(S3Error::invalid_request(
             "The encryption parameters are not applicable to this object.",
         )),
         _ => Ok(()),
     }
 }
 
-/// The headers that tell how an object is encrypted.
+/// Sets the headers that show how an object is encrypted.
 pub(crate) fn set_encryption(reply: &mut Reply, encryption: &Encryption) {
     match encryption {
         Encryption::S3 => reply.set("x-amz-server-side-encryption", "AES256"),
@@ -331,7 +331,7 @@ fn lock(
     let hold = request.header("x-amz-object-lock-legal-hold");
     let Some(settings) = bucket.config.object_lock else {
         if mode.is_some() || until.is_some() || hold.is_some() {
-            return Err(Fault::invalid_request(
+            return Err(S3Error::invalid_request(
                 "Bucket is missing Object Lock Configuration",
             ));
         }
@@ -342,7 +342,7 @@ fn lock(
         Some("ON") => Some(true),
         Some("OFF") => Some(false),
         Some(other) => {
-            return Err(Fault::invalid_argument(
+            return Err(S3Error::invalid_argument(
                 "Legal Hold must be either of 'ON' or 'OFF'",
                 "x-amz-object-lock-legal-hold",
                 other,
@@ -350,7 +350,7 @@ fn lock(
         }
     };
     let both = |missing| {
-        Fault::new(
+        S3Error::new(
             400,
             "InvalidArgument",
             "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied",
@@ -369,22 +369,22 @@ fn lock(
                 "COMPLIANCE" => true,
                 "GOVERNANCE" => false,
                 other => {
-                    return Err(Fault::invalid_argument(
+                    return Err(S3Error::invalid_argument(
                         "Unknown wormMode directive.",
                         MODE,
                         other,
                     ));
                 }
             };
-            let at = times::parse_iso(until).ok_or_else(|| {
-                Fault::invalid_argument(
+            let at = dates::parse_iso(until).ok_or_else(|| {
+                S3Error::invalid_argument(
                     "The retain until date must be provided in ISO 8601 format",
                     UNTIL,
                     until,
                 )
             })?;
             if at <= now {
-                return Err(Fault::invalid_argument(
+                return Err(S3Error::invalid_argument(
                     "The retain until date must be in the future!",
                     UNTIL,
                     until,

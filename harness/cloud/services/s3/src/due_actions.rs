@@ -1,18 +1,18 @@
-//! Carrying out lifecycle rules when their time has come.
+//! Performs the actions of lifecycle rules when they are due.
 
 use std::sync::Arc;
 
 use time::OffsetDateTime;
 
 use super::context::version_id;
-use super::lifecycle::Due;
-use super::model::{Body, State, Version, Versioning};
-use super::notify::{Event, Kind};
+use super::event::{Event, EventKind};
+use super::lifecycle::DueAction;
+use super::state::{Body, State, Version, Versioning};
 use rehearsal_cloud_core::ids::Ids;
 
 impl State {
-    /// Remembers when something next becomes due to a key.
-    pub(crate) fn foresee(&mut self, bucket: &str, key: &str) {
+    /// Schedules the next lifecycle action of a key.
+    pub(crate) fn schedule_key(&mut self, bucket: &str, key: &str) {
         let Some(bucket) = self.buckets.get(bucket) else {
             return;
         };
@@ -26,14 +26,14 @@ impl State {
         }
         for upload in bucket.uploads.get(key).into_iter().flatten() {
             if let Some((at, _)) = lifecycle.abort_of(key, upload.started) {
-                each(at, Due::Abort(String::new(), String::new()));
+                each(at, DueAction::Abort(String::new(), String::new()));
             }
         }
         self.next_due = next;
     }
 
-    /// The same for all of a bucket.
-    pub(crate) fn foresee_bucket(&mut self, bucket: &str) {
+    /// Schedules the next lifecycle action of a bucket.
+    pub(crate) fn schedule_bucket(&mut self, bucket: &str) {
         let Some(bucket) = self.buckets.get(bucket) else {
             return;
         };
@@ -47,8 +47,8 @@ impl State {
         self.next_due = next;
     }
 
-    /// Does all that is due, and says what happened.
-    pub(crate) fn sweep(&mut self, now: OffsetDateTime, ids: &mut Ids) -> Vec<Event> {
+    /// Performs the lifecycle actions that are due; returns the events.
+    pub(crate) fn run_due_actions(&mut self, now: OffsetDateTime, ids: &mut Ids) -> Vec<Event> {
         let mut events = Vec::new();
         let names: Vec<String> = self.buckets.keys().cloned().collect();
         for name in &names {
@@ -58,14 +58,14 @@ impl State {
                 let due = self.due(name, now);
                 let mut changed = false;
                 for due in due {
-                    changed |= self.carry_out(name, due, now, ids, &mut events);
+                    changed |= self.perform(name, due, now, ids, &mut events);
                 }
                 if !changed {
                     break;
                 }
             }
         }
-        // What could not be done now would be due for ever: only what is still to come counts.
+        // Actions that could not be performed would be due for ever: only later ones count.
         let mut next: Option<OffsetDateTime> = None;
         for bucket in self.buckets.values() {
             if let Some(lifecycle) = &bucket.config.lifecycle {
@@ -80,7 +80,7 @@ impl State {
         events
     }
 
-    fn due(&self, name: &str, now: OffsetDateTime) -> Vec<Due> {
+    fn due(&self, name: &str, now: OffsetDateTime) -> Vec<DueAction> {
         let mut due = Vec::new();
         if let Some(bucket) = self.buckets.get(name)
             && let Some(lifecycle) = &bucket.config.lifecycle
@@ -94,11 +94,11 @@ impl State {
         due
     }
 
-    /// Does one thing, and says whether there was something to do.
-    fn carry_out(
+    /// Performs one action; returns whether it changed anything.
+    fn perform(
         &mut self,
         name: &str,
-        due: Due,
+        due: DueAction,
         now: OffsetDateTime,
         ids: &mut Ids,
         events: &mut Vec<Event>,
@@ -120,27 +120,27 @@ impl State {
             });
         };
         match due {
-            Due::Expire(key) if bucket.versioning == Versioning::Never => {
+            DueAction::Expire(key) if bucket.versioning == Versioning::Never => {
                 if bucket.keys.remove(&key).is_none() {
                     return false;
                 }
-                event(key, Kind::Expired, None);
+                event(key, EventKind::Expired, None);
             }
-            Due::Expire(key) => {
+            DueAction::Expire(key) => {
                 if bucket.current(&key).is_none() {
                     return false;
                 }
                 let marker = Version::new(now, Body::DeleteMarker);
                 let id = bucket.insert(&key, marker, || version_id(ids));
-                event(key, Kind::ExpiredMarkerCreated, id);
+                event(key, EventKind::ExpiredMarkerCreated, id);
             }
-            Due::Remove(key, id) => {
+            DueAction::Remove(key, id) => {
                 if bucket.remove(&key, &id).is_none() {
                     return false;
                 }
-                event(key, Kind::Expired, Some(id));
+                event(key, EventKind::Expired, Some(id));
             }
-            Due::Move(key, class) => {
+            DueAction::Move(key, class) => {
                 let newest = bucket
                     .keys
                     .get_mut(&key)
@@ -153,12 +153,12 @@ impl State {
                 else {
                     return false;
                 };
-                Arc::make_mut(object).about.storage_class = class;
+                Arc::make_mut(object).settings.storage_class = class;
                 let id = id.clone();
-                event(key, Kind::Transition, id);
+                event(key, EventKind::Transition, id);
             }
-            // Whoever finished it meanwhile was faster.
-            Due::Abort(key, id) => return bucket.remove_upload(&key, &id).is_ok(),
+            // It may have been completed meanwhile.
+            DueAction::Abort(key, id) => return bucket.remove_upload(&key, &id).is_ok(),
         }
         true
     }

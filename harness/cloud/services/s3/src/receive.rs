@@ -1,4 +1,4 @@
-//! Taking in an object's bytes: deframed, hashed, checked and stored while
+//! Receives an object's bytes: decodes, hashes, checks and stores them while
 //! they arrive.
 
 use base64::Engine as _;
@@ -13,12 +13,12 @@ use std::sync::Arc;
 use super::blob::{Blob, Budget, StoreError, Writer};
 use super::checksum::{Algorithm, Checksum, Hasher};
 use super::chunked::{ChunkError, ChunkSigner, Decoder};
-use super::fault::{Fault, Result};
-use super::promise::{MAX_PUT, Promise};
+use super::error::{Result, S3Error};
+use super::expected_body::{ExpectedBody, MAX_PUT};
 
-/// What was taken in.
+/// A body that was received and stored.
 #[derive(Debug)]
-pub(crate) struct Intake {
+pub(crate) struct ReceivedBody {
     pub(crate) blob: Blob,
     pub(crate) md5: [u8; 16],
     /// The checksum that S3 computes unasked.
@@ -27,13 +27,13 @@ pub(crate) struct Intake {
     pub(crate) chosen: Option<Checksum>,
 }
 
-impl Intake {
+impl ReceivedBody {
     /// The checksum an object gets: the chosen one, else S3's own.
     pub(crate) fn checksum(&self) -> Checksum {
         self.chosen.unwrap_or(self.crc64)
     }
 
-    /// The checksum of that algorithm, computed from the stored bytes where it was not asked for.
+    /// The checksum of that algorithm, computed from the stored bytes where the client did not choose it.
     pub(crate) fn checksum_of(&self, algorithm: Algorithm) -> Checksum {
         [Some(self.crc64), self.chosen]
             .into_iter()
@@ -56,9 +56,9 @@ pub(crate) fn checksum_of(
     hasher.finish()
 }
 
-/// Takes bytes in, one frame after the other.
-pub(crate) struct Taker {
-    promise: Promise,
+/// Receives the bytes of a body, frame by frame.
+pub(crate) struct BodyReceiver {
+    expected: ExpectedBody,
     decoder: Option<Decoder>,
     writer: Writer,
     md5: Md5,
@@ -67,24 +67,28 @@ pub(crate) struct Taker {
     sha256: Option<Sha256>,
 }
 
-impl Taker {
-    pub(crate) fn new(promise: Promise, signer: Option<ChunkSigner>, budget: &Arc<Budget>) -> Self {
-        let chosen = promise
+impl BodyReceiver {
+    pub(crate) fn new(
+        expected: ExpectedBody,
+        signer: Option<ChunkSigner>,
+        budget: &Arc<Budget>,
+    ) -> Self {
+        let chosen = expected
             .checksum
             .map(|(algorithm, _)| algorithm)
             .filter(|algorithm| *algorithm != Algorithm::Crc64Nvme);
         Self {
-            decoder: promise.is_framed().then(|| Decoder::new(signer)),
-            writer: Writer::new(budget, promise.size()),
+            decoder: expected.is_framed().then(|| Decoder::new(signer)),
+            writer: Writer::new(budget, expected.size()),
             md5: Md5::new(),
             crc64: Hasher::new(Algorithm::Crc64Nvme),
             chosen: chosen.map(Hasher::new),
-            sha256: promise.sha256.map(|_| Sha256::new()),
-            promise,
+            sha256: expected.sha256.map(|_| Sha256::new()),
+            expected,
         }
     }
 
-    /// Takes a frame as it came over the wire.
+    /// Receives a frame as it came over the wire.
     pub(crate) fn frame(&mut self, bytes: Bytes) -> Result<()> {
         if let Some(sha256) = &mut self.sha256 {
             sha256.update(&bytes);
@@ -99,13 +103,13 @@ impl Taker {
                     stored = self.data(data);
                 }
             })
-            .map_err(|error| chunk_fault(&error))?;
+            .map_err(|error| chunk_error(&error))?;
         self.decoder = Some(decoder);
         stored
     }
 
     fn data(&mut self, bytes: Bytes) -> Result<()> {
-        if self.writer.len() + bytes.len() as u64 > self.promise.expected().unwrap_or(MAX_PUT) {
+        if self.writer.len() + bytes.len() as u64 > self.expected.expected().unwrap_or(MAX_PUT) {
             return Err(incomplete());
         }
         self.md5.update(&bytes);
@@ -113,13 +117,13 @@ impl Taker {
         if let Some(chosen) = &mut self.chosen {
             chosen.update(&bytes);
         }
-        self.writer.push(bytes).map_err(|error| store_fault(&error))
+        self.writer.push(bytes).map_err(|error| store_error(&error))
     }
 
-    /// Checks what was promised against what came.
-    pub(crate) fn finish(self) -> Result<Intake> {
+    /// Checks the body against its headers.
+    pub(crate) fn finish(self) -> Result<ReceivedBody> {
         let Self {
-            promise,
+            expected,
             decoder,
             writer,
             md5,
@@ -128,22 +132,22 @@ impl Taker {
             sha256,
         } = self;
         let trailers = match decoder {
-            Some(decoder) => decoder.finish().map_err(|error| chunk_fault(&error))?,
+            Some(decoder) => decoder.finish().map_err(|error| chunk_error(&error))?,
             None => Vec::new(),
         };
-        if promise.expected().is_some_and(|size| size != writer.len()) {
+        if expected.expected().is_some_and(|size| size != writer.len()) {
             return Err(incomplete());
         }
         let md5: [u8; 16] = md5.finalize().into();
         let crc64 = crc64.finish();
         let chosen = match chosen {
             Some(hasher) => Some(hasher.finish()),
-            None => promise.checksum.map(|_| crc64),
+            None => expected.checksum.map(|_| crc64),
         };
-        if let (Some(claimed), Some(sha256)) = (promise.sha256, sha256) {
+        if let (Some(claimed), Some(sha256)) = (expected.sha256, sha256) {
             let computed: [u8; 32] = sha256.finalize().into();
             if claimed != computed {
-                return Err(Fault::new(
+                return Err(S3Error::new(
                     400,
                     "XAmzContentSHA256Mismatch",
                     "The provided 'x-amz-content-sha256' header does not match what was computed.",
@@ -152,10 +156,10 @@ impl Taker {
                 .with("S3ComputedContentSHA256", hex::encode(computed)));
             }
         }
-        if let Some(claimed) = promise.md5
+        if let Some(claimed) = expected.md5
             && claimed != md5
         {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 400,
                 "BadDigest",
                 "The Content-MD5 you specified did not match what we received.",
@@ -163,21 +167,21 @@ impl Taker {
             .with("ExpectedDigest", hex::encode(claimed))
             .with("CalculatedDigest", BASE64.encode(md5)));
         }
-        let mut claimed = promise.checksum.and_then(|(_, sum)| sum);
-        if let Some(algorithm) = promise.trailer {
+        let mut claimed = expected.checksum.and_then(|(_, sum)| sum);
+        if let Some(algorithm) = expected.trailer {
             let text = trailers
                 .iter()
                 .find(|(name, _)| name == algorithm.header())
                 .map(|(_, value)| value.as_str());
             let Some(text) = text else {
-                return Err(Fault::new(
+                return Err(S3Error::new(
                     400,
                     "MalformedTrailerError",
                     "The request contained trailing data that was not well-formed or did not conform to our published schema.",
                 ));
             };
             claimed = Some(algorithm.read(text).ok_or_else(|| {
-                Fault::invalid_request(format!(
+                S3Error::invalid_request(format!(
                     "Value for {} trailing header is invalid.",
                     algorithm.header()
                 ))
@@ -188,7 +192,7 @@ impl Taker {
         {
             return Err(bad_checksum(claimed.algorithm));
         }
-        Ok(Intake {
+        Ok(ReceivedBody {
             blob: writer.finish(),
             md5,
             crc64,
@@ -197,8 +201,8 @@ impl Taker {
     }
 }
 
-pub(crate) fn bad_checksum(algorithm: Algorithm) -> Fault {
-    Fault::new(
+pub(crate) fn bad_checksum(algorithm: Algorithm) -> S3Error {
+    S3Error::new(
         400,
         "BadDigest",
         format!(
@@ -208,27 +212,27 @@ pub(crate) fn bad_checksum(algorithm: Algorithm) -> Fault {
     )
 }
 
-fn incomplete() -> Fault {
-    Fault::new(
+fn incomplete() -> S3Error {
+    S3Error::new(
         400,
         "IncompleteBody",
         "You did not provide the number of bytes specified by the Content-Length HTTP header",
     )
 }
 
-fn chunk_fault(error: &ChunkError) -> Fault {
+fn chunk_error(error: &ChunkError) -> S3Error {
     match error {
-        ChunkError::Malformed => Fault::new(
+        ChunkError::Malformed => S3Error::new(
             400,
             "InvalidChunkSizeError",
             "Only the last chunk is allowed to have a size less than 8192 bytes",
         ),
-        ChunkError::Truncated => Fault::new(
+        ChunkError::Truncated => S3Error::new(
             400,
             "IncompleteBody",
             "The request body terminated unexpectedly",
         ),
-        ChunkError::Signature => Fault::new(
+        ChunkError::Signature => S3Error::new(
             403,
             "SignatureDoesNotMatch",
             "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
@@ -236,15 +240,15 @@ fn chunk_fault(error: &ChunkError) -> Fault {
     }
 }
 
-fn store_fault(error: &StoreError) -> Fault {
+fn store_error(error: &StoreError) -> S3Error {
     match error {
         // 507, because SDKs would try a 503 again and again.
-        StoreError::Full { .. } => Fault::new(
+        StoreError::Full { .. } => S3Error::new(
             507,
             "InsufficientStorage",
             format!("could not store the object: {error}"),
         ),
-        StoreError::Io(_) => Fault::new(
+        StoreError::Io(_) => S3Error::new(
             500,
             "InternalError",
             format!("could not store the object: {error}"),
@@ -253,29 +257,29 @@ fn store_fault(error: &StoreError) -> Fault {
 }
 
 /// Reads a body into storage.
-pub(crate) async fn take<B>(
+pub(crate) async fn receive<B>(
     mut body: B,
-    promise: Promise,
+    expected: ExpectedBody,
     signer: Option<ChunkSigner>,
     budget: &Arc<Budget>,
-) -> Result<Intake>
+) -> Result<ReceivedBody>
 where
     B: Body<Data = Bytes> + Unpin,
 {
-    let mut taker = Taker::new(promise, signer, budget);
+    let mut receiver = BodyReceiver::new(expected, signer, budget);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| incomplete())?;
         if let Ok(bytes) = frame.into_data() {
-            taker.frame(bytes)?;
+            receiver.frame(bytes)?;
         }
     }
-    taker.finish()
+    receiver.finish()
 }
 
-/// Reads a document into memory and checks what its headers promise.
-pub(crate) async fn take_document<B>(
+/// Reads a document into memory and checks it against its headers.
+pub(crate) async fn receive_document<B>(
     mut body: B,
-    promise: impl FnOnce(Option<u64>) -> Result<Promise>,
+    expected: impl FnOnce(Option<u64>) -> Result<ExpectedBody>,
     max: usize,
     signer: Option<ChunkSigner>,
     budget: &Arc<Budget>,
@@ -286,22 +290,22 @@ where
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
-    let promise = promise(body.size_hint().exact())?;
-    let malformed = || Fault::new(400, "MaxMessageLengthExceeded", "Your request was too big.");
-    if promise.size() > max as u64 {
+    let expected = expected(body.size_hint().exact())?;
+    let malformed = || S3Error::new(400, "MaxMessageLengthExceeded", "Your request was too big.");
+    if expected.size() > max as u64 {
         return Err(malformed());
     }
-    let mut taker = Taker::new(promise, signer, budget);
+    let mut receiver = BodyReceiver::new(expected, signer, budget);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| incomplete())?;
         if let Ok(bytes) = frame.into_data() {
-            taker.frame(bytes)?;
+            receiver.frame(bytes)?;
         }
     }
-    let blob = taker.finish()?.blob;
+    let blob = receiver.finish()?.blob;
     let mut document = Vec::with_capacity(usize::try_from(blob.len()).map_err(|_| malformed())?);
     blob.for_each(0..blob.len(), |bytes| document.extend_from_slice(bytes))
-        .map_err(|error| store_fault(&StoreError::Io(error)))?;
+        .map_err(|error| store_error(&StoreError::Io(error)))?;
     Ok(document.into())
 }
 
@@ -324,11 +328,11 @@ mod tests {
             .collect()
     }
 
-    fn run(pairs: &[(&'static str, &str)], body: &'static str) -> Result<Intake> {
-        let promise = Promise::read(&headers(pairs))?;
-        let mut taker = Taker::new(promise, None, &Budget::new(Limits::default()));
-        taker.frame(Bytes::from_static(body.as_bytes()))?;
-        taker.finish()
+    fn run(pairs: &[(&'static str, &str)], body: &'static str) -> Result<ReceivedBody> {
+        let expected = ExpectedBody::read(&headers(pairs))?;
+        let mut receiver = BodyReceiver::new(expected, None, &Budget::new(Limits::default()));
+        receiver.frame(Bytes::from_static(body.as_bytes()))?;
+        receiver.finish()
     }
 
     fn code(pairs: &[(&'static str, &str)], body: &'static str) -> String {
@@ -336,8 +340,8 @@ mod tests {
     }
 
     #[test]
-    fn hashes_what_it_takes() {
-        let intake = run(
+    fn received_bytes_are_hashed() {
+        let received = run(
             &[
                 ("content-length", "11"),
                 ("x-amz-checksum-crc32", "DUoRhQ=="),
@@ -345,19 +349,22 @@ mod tests {
             "hello world",
         )
         .unwrap();
-        assert_eq!(hex::encode(intake.md5), "5eb63bbbe01eeed093cb22bb8f5acdc3");
-        assert_eq!(intake.checksum().algorithm, Algorithm::Crc32);
-        assert_eq!(intake.blob.len(), 11);
-        let intake = run(&[("content-length", "11")], "hello world").unwrap();
-        assert_eq!(intake.checksum().algorithm, Algorithm::Crc64Nvme);
         assert_eq!(
-            intake.checksum_of(Algorithm::Sha256).base64(),
+            hex::encode(received.md5),
+            "5eb63bbbe01eeed093cb22bb8f5acdc3"
+        );
+        assert_eq!(received.checksum().algorithm, Algorithm::Crc32);
+        assert_eq!(received.blob.len(), 11);
+        let received = run(&[("content-length", "11")], "hello world").unwrap();
+        assert_eq!(received.checksum().algorithm, Algorithm::Crc64Nvme);
+        assert_eq!(
+            received.checksum_of(Algorithm::Sha256).base64(),
             "uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek="
         );
     }
 
     #[test]
-    fn refuses_broken_promises() {
+    fn body_that_differs_from_its_headers_is_refused() {
         let long = ("content-length", "11");
         assert_eq!(
             code(&[("content-length", "12")], "hello world"),

@@ -11,18 +11,18 @@ use super::access;
 use super::blob::Budget;
 use super::checksum::ObjectChecksum;
 use super::context::CallContext;
-use super::fault::{Fault, Result};
-use super::form::{Item, Reader};
-use super::intake::Taker;
-use super::model::State;
-use super::notify::Kind;
+use super::error::{Result, S3Error};
+use super::event::EventKind;
+use super::expected_body::ExpectedBody;
+use super::multipart_form::{Item, Reader};
 use super::operation::POST_OBJECT;
-use super::ops::about;
+use super::ops::object_settings;
 use super::ops::write::{Content, quoted, store};
 use super::post_policy::PostPolicy;
-use super::promise::Promise;
+use super::receive::BodyReceiver;
 use super::reply::Reply;
 use super::request::{Body, Request, percent_encode};
+use super::state::State;
 use super::xml::Xml;
 use super::{names, tagging};
 use rehearsal_cloud_core::auth::{ALGORITHM, Identity, Scope, matches, signing_key};
@@ -52,7 +52,7 @@ impl Form {
         let mut reader = Reader::new(boundary);
         let mut fields: Vec<(String, String)> = Vec::new();
         let mut file: Option<String> = None;
-        let mut taker: Option<Taker> = None;
+        let mut receiver: Option<BodyReceiver> = None;
         let mut ended = false;
         let mut failed: Result<()> = Ok(());
         while let Some(frame) = body.frame().await {
@@ -64,11 +64,11 @@ impl Form {
                     Item::Field { name, value } => fields.push((name.to_ascii_lowercase(), value)),
                     Item::File { filename } => {
                         file = Some(filename);
-                        taker = Some(Taker::new(promise_of(&fields), None, budget));
+                        receiver = Some(BodyReceiver::new(expected_body_of(&fields), None, budget));
                     }
                     Item::Data(data) => {
-                        if let (Some(taker), true) = (&mut taker, failed.is_ok()) {
-                            failed = taker.frame(data);
+                        if let (Some(receiver), true) = (&mut receiver, failed.is_ok()) {
+                            failed = receiver.frame(data);
                         }
                     }
                     Item::End => ended = true,
@@ -76,8 +76,8 @@ impl Form {
                 .map_err(|_| malformed())?;
         }
         failed?;
-        let (Some(filename), Some(taker)) = (file, taker) else {
-            return Err(Fault::invalid_argument(
+        let (Some(filename), Some(receiver)) = (file, receiver) else {
+            return Err(S3Error::invalid_argument(
                 "POST requires exactly one file upload per request.",
                 "file",
                 "0",
@@ -96,7 +96,7 @@ impl Form {
             bucket: bucket.to_owned(),
             key: String::new(),
             query: Query::default(),
-            body: Body::Data(Box::new(taker.finish()?)),
+            body: Body::Data(Box::new(receiver.finish()?)),
         };
         Ok(Self {
             fields,
@@ -113,13 +113,13 @@ impl Form {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Who signed the form; `None` where nobody did.
+    /// Checks the form's signature and returns its signer; `None` where it is not signed.
     pub(crate) fn authenticate(&mut self, call: &RawCall) -> Result<Option<Identity>> {
         let Some(encoded) = self.field("policy").map(str::to_owned) else {
             return Ok(None);
         };
         let missing = |name: &str| {
-            Fault::invalid_argument(
+            S3Error::invalid_argument(
                 format!(
                     "Bucket POST must contain a field named '{name}'.  If it is specified, please check the order of the fields."
                 ),
@@ -132,18 +132,18 @@ impl Form {
         let signature = need("x-amz-signature")?;
         need("x-amz-date")?;
         if need("x-amz-algorithm")? != ALGORITHM {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 400,
                 "InvalidArgument",
                 "Please use AWS4-HMAC-SHA256.",
             ));
         }
         let scope = Scope::parse(credential).ok_or_else(|| {
-            Fault::new(400, "AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".")
+            S3Error::new(400, "AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".")
         })?;
         let token = self.field("x-amz-security-token");
         let (identity, secret) = call.signer(&scope.access_key_id, token).ok_or_else(|| {
-            Fault::new(
+            S3Error::new(
                 403,
                 "InvalidAccessKeyId",
                 "The AWS Access Key Id you provided does not exist in our records.",
@@ -153,7 +153,7 @@ impl Form {
         if let Some(secret) = secret.filter(|_| !call.lenient())
             && !matches(&signing_key(&secret, &scope), encoded.as_bytes(), signature)
         {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 403,
                 "SignatureDoesNotMatch",
                 "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
@@ -166,10 +166,10 @@ impl Form {
         Ok(Some(identity))
     }
 
-    /// Holds the form against its policy and puts the object in place.
+    /// Checks the form against its policy and stores the object.
     pub(crate) fn store(mut self, state: &mut State, cx: &mut CallContext<'_>) -> Result<Reply> {
         let key = self.field("key").filter(|key| !key.is_empty()).ok_or_else(|| {
-            Fault::invalid_argument(
+            S3Error::invalid_argument(
                 "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.",
                 "key",
                 "",
@@ -185,23 +185,30 @@ impl Form {
                 }
             }
             policy.check(cx.now, &self.request.bucket, &fields)?;
-            policy.check_size(self.request.intake().blob.len())?;
+            policy.check_size(self.request.received().blob.len())?;
         }
         self.set_headers();
         access::authorise(state, cx, &POST_OBJECT, &self.request)?;
         let bucket = state.bucket(&self.request.bucket)?;
-        let mut said = about::read(&self.request, bucket, cx)?;
+        let mut new_object = object_settings::read(&self.request, bucket, cx)?;
         if let Some(document) = self.field("tagging") {
-            said.tags = tags(document)?;
+            new_object.tags = tags(document)?;
         }
-        let intake = self.request.intake();
+        let received = self.request.received();
         let content = Content {
-            blob: intake.blob.clone(),
-            etag: hex::encode(intake.md5),
-            checksum: Some(ObjectChecksum::full(intake.checksum())),
+            blob: received.blob.clone(),
+            etag: hex::encode(received.md5),
+            checksum: Some(ObjectChecksum::full(received.checksum())),
             parts: Vec::new(),
         };
-        let stored = store(state, cx, &self.request, said, content, Kind::Post)?;
+        let stored = store(
+            state,
+            cx,
+            &self.request,
+            new_object,
+            content,
+            EventKind::Post,
+        )?;
         let etag = quoted(&stored.object.etag);
         let location = format!(
             "{}/{}/{}",
@@ -220,7 +227,7 @@ impl Form {
         for (name, value) in &self.fields {
             let name = match name.as_str() {
                 "acl" => "x-amz-acl",
-                known if about::KEPT.contains(&known) => known,
+                known if object_settings::STORED_HEADERS.contains(&known) => known,
                 amz if amz.starts_with("x-amz-") => amz,
                 _ => continue,
             };
@@ -272,8 +279,8 @@ impl Form {
     }
 }
 
-fn malformed() -> Fault {
-    Fault::new(
+fn malformed() -> S3Error {
+    S3Error::new(
         400,
         "MalformedPOSTRequest",
         "The body of your POST request is not well-formed multipart/form-data.",
@@ -281,7 +288,7 @@ fn malformed() -> Fault {
 }
 
 /// A form does not say how long its file is.
-fn promise_of(fields: &[(String, String)]) -> Promise {
+fn expected_body_of(fields: &[(String, String)]) -> ExpectedBody {
     let mut headers = HeaderMap::new();
     for (name, value) in fields {
         if let (true, Ok(name), Ok(value)) = (
@@ -292,14 +299,14 @@ fn promise_of(fields: &[(String, String)]) -> Promise {
             headers.insert(name, value);
         }
     }
-    Promise::of_form(&headers)
+    ExpectedBody::of_form(&headers)
 }
 
 /// The tags of a form stand in it as a document.
-fn tags(document: &str) -> Result<super::model::Tags> {
+fn tags(document: &str) -> Result<super::state::Tags> {
     use s3s::xml::Deserialize as _;
     let mut reader = s3s::xml::Deserializer::new(document.as_bytes());
     let tagging =
-        s3s::dto::Tagging::deserialize(&mut reader).map_err(|_| Fault::malformed_xml())?;
-    tagging::from_document(tagging.tag_set, tagging::Tagged::Object)
+        s3s::dto::Tagging::deserialize(&mut reader).map_err(|_| S3Error::malformed_xml())?;
+    tagging::from_document(tagging.tag_set, tagging::TagTarget::Object)
 }

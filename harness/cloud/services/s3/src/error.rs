@@ -9,15 +9,15 @@ use rehearsal_cloud_core::auth::AuthError;
 use rehearsal_cloud_core::raw::RawError;
 use rehearsal_model::models;
 
-use super::times::iso_seconds;
+use super::dates::iso_seconds;
 use super::xml::Xml;
 
-pub(crate) type Result<T, E = Fault> = std::result::Result<T, E>;
+pub(crate) type Result<T, E = S3Error> = std::result::Result<T, E>;
 
-/// A refusal, in AWS's words. Boxed inside, because results travel through
+/// An error of S3, in AWS's words. Boxed inside, because results travel through
 /// every operation and failures are rare.
 #[derive(Debug, Clone)]
-pub(crate) struct Fault(Box<Inner>);
+pub(crate) struct S3Error(Box<Inner>);
 
 #[derive(Debug, Clone)]
 struct Inner {
@@ -28,7 +28,7 @@ struct Inner {
     headers: HeaderMap,
 }
 
-impl Fault {
+impl S3Error {
     pub(crate) fn new(
         status: u16,
         code: impl Into<Cow<'static, str>>,
@@ -90,8 +90,8 @@ impl Fault {
     }
 }
 
-/// The faults that several operations share.
-impl Fault {
+/// The errors that several operations share.
+impl S3Error {
     pub(crate) fn no_such_bucket(bucket: &str) -> Self {
         Self::new(404, "NoSuchBucket", "The specified bucket does not exist")
             .with("BucketName", bucket)
@@ -185,22 +185,22 @@ impl Fault {
     }
 }
 
-impl From<RawError<'_>> for Fault {
+impl From<RawError<'_>> for S3Error {
     fn from(error: RawError<'_>) -> Self {
         match error {
             RawError::Refused(refusal) => {
                 let (code, status, message, details) = refusal_words(refusal);
                 details
                     .into_iter()
-                    .fold(Self::new(status, code, message), |fault, (name, value)| {
-                        fault.with(name, value)
+                    .fold(Self::new(status, code, message), |error, (name, value)| {
+                        error.with(name, value)
                     })
             }
-            RawError::Fault(fault) => {
-                let status = fault.http_status(&models::S3);
+            RawError::Fault(error) => {
+                let status = error.http_status(&models::S3);
                 let status =
                     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                Self::new(status.as_u16(), fault.code.clone(), fault.message.clone())
+                Self::new(status.as_u16(), error.code.clone(), error.message.clone())
             }
             RawError::Panicked => Self::new(
                 500,
@@ -296,11 +296,11 @@ fn refusal_words(refusal: &AuthError) -> (&'static str, u16, String, Vec<(&'stat
 
 #[cfg(test)]
 mod tests {
-    use super::Fault;
+    use super::S3Error;
 
     #[test]
     fn body_carries_details_in_order_and_escapes_them() {
-        let body = Fault::no_such_key("a<b>&\"c\"").body("REQ", "HOST");
+        let body = S3Error::no_such_key("a<b>&\"c\"").body("REQ", "HOST");
         assert_eq!(
             body,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message><Key>a&lt;b&gt;&amp;&quot;c&quot;</Key><RequestId>REQ</RequestId><HostId>HOST</HostId></Error>"

@@ -1,4 +1,4 @@
-//! What S3 keeps: buckets, the versions behind their keys, uploads under way.
+//! The state of S3: buckets, the versions of their keys, multipart uploads in progress.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,21 +9,21 @@ use time::OffsetDateTime;
 
 use super::acl::Acl;
 use super::blob::{Blob, Budget};
-use super::checksum::{Algorithm, Checksum, Kind};
+use super::checksum::{Algorithm, Checksum, ChecksumKind};
 use super::config::Config;
-use super::fault::{Fault, Result};
+use super::error::{Result, S3Error};
 pub(crate) use super::object::{
-    About, Encryption, Object, ObjectPart, Restore, Retention, StorageClass, Tags,
+    Encryption, Object, ObjectPart, ObjectSettings, Restore, Retention, StorageClass, Tags,
 };
 
-/// All of S3. Bucket names are one namespace over all accounts and regions.
+/// The state of S3. Bucket names are one namespace over all accounts and regions.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct State {
-    /// What the objects may take.
+    /// The memory that objects may take.
     #[serde(skip)]
     pub(crate) budget: Arc<Budget>,
     pub(crate) buckets: BTreeMap<String, Bucket>,
-    /// When a lifecycle rule next has something to do, or earlier.
+    /// When the next lifecycle action is due, or earlier.
     pub(crate) next_due: Option<OffsetDateTime>,
     /// Counts changes; events carry it as their sequencer.
     pub(crate) sequence: u64,
@@ -33,13 +33,13 @@ impl State {
     pub(crate) fn bucket(&self, name: &str) -> Result<&Bucket> {
         self.buckets
             .get(name)
-            .ok_or_else(|| Fault::no_such_bucket(name))
+            .ok_or_else(|| S3Error::no_such_bucket(name))
     }
 
     pub(crate) fn bucket_mut(&mut self, name: &str) -> Result<&mut Bucket> {
         self.buckets
             .get_mut(name)
-            .ok_or_else(|| Fault::no_such_bucket(name))
+            .ok_or_else(|| S3Error::no_such_bucket(name))
     }
 }
 
@@ -58,7 +58,7 @@ pub(crate) struct Bucket {
     /// The account it belongs to.
     pub(crate) owner: Arc<str>,
     pub(crate) region: Arc<str>,
-    /// What its creator said; `EU` stays `EU`.
+    /// The location constraint as its creator wrote it; `EU` stays `EU`.
     pub(crate) location: Option<String>,
     pub(crate) created: OffsetDateTime,
     pub(crate) versioning: Versioning,
@@ -73,7 +73,7 @@ impl Bucket {
         format!("arn:aws:s3:::{}", self.name)
     }
 
-    /// The version a request means, or the fault S3 answers with. `method`
+    /// The version a request means, or the error S3 answers with. `method`
     /// decides what a delete marker is answered with.
     pub(crate) fn version(
         &self,
@@ -86,25 +86,25 @@ impl Bucket {
             self.check_version_id(id)?;
             let found = versions
                 .and_then(|versions| versions.get(id))
-                .ok_or_else(|| Fault::no_such_version(key, id))?;
+                .ok_or_else(|| S3Error::no_such_version(key, id))?;
             return match found.object() {
                 Ok(_) => Ok(found),
-                Err(()) => Err(Fault::method_not_allowed(method, "DeleteMarker")
+                Err(()) => Err(S3Error::method_not_allowed(method, "DeleteMarker")
                     .header("x-amz-delete-marker", "true")
                     .header("allow", "DELETE")
-                    .header("last-modified", &super::times::http_date(found.modified))
+                    .header("last-modified", &super::dates::http_date(found.modified))
                     .header("x-amz-version-id", found.id())),
             };
         }
         let Some(found) = versions.map(Versions::current) else {
-            return Err(Fault::no_such_key(key));
+            return Err(S3Error::no_such_key(key));
         };
         match (found.object(), method) {
             (Ok(_), _) => Ok(found),
-            (Err(()), "GET" | "HEAD") => Err(Fault::no_such_key(key)
+            (Err(()), "GET" | "HEAD") => Err(S3Error::no_such_key(key)
                 .header("x-amz-delete-marker", "true")
                 .header("x-amz-version-id", found.id())),
-            (Err(()), _) => Err(Fault::method_not_allowed(method, "DeleteMarker")
+            (Err(()), _) => Err(S3Error::method_not_allowed(method, "DeleteMarker")
                 .header("x-amz-delete-marker", "true")
                 .header("allow", "DELETE")
                 .header("x-amz-version-id", found.id())),
@@ -119,7 +119,7 @@ impl Bucket {
         method: &'static str,
     ) -> Result<(&Version, &Arc<Object>)> {
         let version = self.version(key, id, method)?;
-        let object = version.object().map_err(|()| Fault::no_such_key(key))?;
+        let object = version.object().map_err(|()| S3Error::no_such_key(key))?;
         Ok((version, object))
     }
 
@@ -135,10 +135,10 @@ impl Bucket {
             .keys
             .get_mut(key)
             .and_then(|versions| versions.get_mut(&id))
-            .ok_or_else(|| Fault::no_such_key(key))?;
+            .ok_or_else(|| S3Error::no_such_key(key))?;
         match &mut version.body {
             Body::Object(object) => Ok((id, Arc::make_mut(object))),
-            Body::DeleteMarker => Err(Fault::no_such_key(key)),
+            Body::DeleteMarker => Err(S3Error::no_such_key(key)),
         }
     }
 
@@ -147,7 +147,7 @@ impl Bucket {
         if id == "null" || (self.versioning != Versioning::Never && is_version_id(id)) {
             return Ok(());
         }
-        Err(Fault::invalid_argument(
+        Err(S3Error::invalid_argument(
             "Invalid version id specified",
             "versionId",
             id,
@@ -182,7 +182,7 @@ impl Bucket {
         }
     }
 
-    /// Takes one version away for good.
+    /// Removes one version permanently.
     pub(crate) fn remove(&mut self, key: &str, id: &str) -> Option<Version> {
         let versions = self.keys.get_mut(key)?;
         let at = versions.0.iter().position(|v| v.id() == id)?;
@@ -198,25 +198,25 @@ impl Bucket {
         self.uploads
             .get(key)
             .and_then(|uploads| uploads.iter().find(|upload| upload.id == id))
-            .ok_or_else(|| Fault::no_such_upload(id))
+            .ok_or_else(|| S3Error::no_such_upload(id))
     }
 
     pub(crate) fn upload_mut(&mut self, key: &str, id: &str) -> Result<&mut Upload> {
         self.uploads
             .get_mut(key)
             .and_then(|uploads| uploads.iter_mut().find(|upload| upload.id == id))
-            .ok_or_else(|| Fault::no_such_upload(id))
+            .ok_or_else(|| S3Error::no_such_upload(id))
     }
 
     pub(crate) fn remove_upload(&mut self, key: &str, id: &str) -> Result<Upload> {
         let uploads = self
             .uploads
             .get_mut(key)
-            .ok_or_else(|| Fault::no_such_upload(id))?;
+            .ok_or_else(|| S3Error::no_such_upload(id))?;
         let at = uploads
             .iter()
             .position(|upload| upload.id == id)
-            .ok_or_else(|| Fault::no_such_upload(id))?;
+            .ok_or_else(|| S3Error::no_such_upload(id))?;
         let upload = uploads.remove(at);
         if uploads.is_empty() {
             self.uploads.remove(key);
@@ -292,19 +292,19 @@ pub(crate) struct Upload {
     pub(crate) id: String,
     pub(crate) started: OffsetDateTime,
     pub(crate) initiator: Initiator,
-    pub(crate) about: About,
+    pub(crate) settings: ObjectSettings,
     pub(crate) tags: Tags,
     pub(crate) acl: Acl,
     pub(crate) retention: Option<Retention>,
     pub(crate) legal_hold: Option<bool>,
-    /// What its creator asked for.
-    pub(crate) checksum: Option<(Algorithm, Kind)>,
+    /// The checksum algorithm and type that its creator chose.
+    pub(crate) checksum: Option<(Algorithm, ChecksumKind)>,
     /// Whether there was an object behind the key when it began.
     pub(crate) existed: bool,
     pub(crate) parts: BTreeMap<u32, Part>,
 }
 
-/// Who began an upload.
+/// Who started an upload.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Initiator {
     pub(crate) arn: String,
@@ -333,7 +333,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn canonical_ids_look_like_awss() {
+    fn canonical_ids_have_the_format_of_aws() {
         let id = canonical_id("000000000000");
         assert_eq!(id.len(), 64);
         assert_ne!(id, canonical_id("000000000001"));

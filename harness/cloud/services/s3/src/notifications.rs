@@ -1,4 +1,4 @@
-//! Telling queues, topics, functions and the event bridge what happened.
+//! Notifications of events to queues, topics, functions and EventBridge.
 
 use std::sync::Arc;
 
@@ -7,27 +7,27 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::document::Document;
-use super::fault::{Fault, Result};
-use super::model::{Bucket, State};
-use super::notify::{self, Event, Telling};
-use super::policy::{Ask, Policy, Verdict, Who};
-use super::policy_conditions::Facts;
+use super::error::{Result, S3Error};
+use super::event::{self, Event, EventDetails};
+use super::policy::{AccessRequest, Caller, Policy, PolicyDecision};
+use super::policy_conditions::ConditionKeys;
+use super::state::{Bucket, State};
 use rehearsal_cloud_core::effect::{Effect, Note, ServiceCall};
 
-/// S3 as other services know it.
+/// The service principal of S3.
 pub(crate) const PRINCIPAL: &str = "s3.amazonaws.com";
-/// What SNS messages of S3 are called.
+/// The subject of S3's messages to topics.
 const SUBJECT: &str = "Amazon S3 Notification";
 
 /// Who caused events, and when.
-pub(crate) struct Cause<'a> {
+pub(crate) struct EventSource<'a> {
     pub(crate) now: OffsetDateTime,
     pub(crate) caller: &'a str,
     pub(crate) request_id: &'a str,
     pub(crate) host_id: &'a str,
 }
 
-/// Where an event goes: one kind of destination, seen alike.
+/// A destination of notifications: a queue, a topic or a function.
 struct Destination<'a> {
     arn: &'a str,
     id: &'a str,
@@ -97,11 +97,11 @@ impl<'a> Destination<'a> {
     }
 }
 
-/// Orders the effects that tell whoever wants to know.
-pub(crate) fn announce(
+/// Queues the effects that notify the destinations that select an event.
+pub(crate) fn notify_destinations(
     state: &State,
     events: &[Event],
-    cause: &Cause<'_>,
+    cause: &EventSource<'_>,
     mut effect: impl FnMut(Effect),
 ) {
     for event in events {
@@ -111,7 +111,7 @@ pub(crate) fn announce(
         let Some(document) = &bucket.config.notifications else {
             continue;
         };
-        let telling = Telling {
+        let details = EventDetails {
             at: cause.now,
             region: &bucket.region,
             owner: &bucket.owner,
@@ -120,12 +120,12 @@ pub(crate) fn announce(
             host_id: cause.host_id,
         };
         for destination in Destination::all(document) {
-            let wanted = notify::wants(
+            let wanted = event::is_selected(
                 destination.events.iter().map(dto::Event::as_ref),
                 event.kind,
-            ) && notify::passes(destination.rules(), &event.key);
+            ) && event::matches_filter(destination.rules(), &event.key);
             if wanted {
-                let message = notify::message(event, destination.id, &telling);
+                let message = event::message(event, destination.id, &details);
                 effect(tell(&destination, bucket, &message));
             }
         }
@@ -135,7 +135,7 @@ pub(crate) fn announce(
                 "events",
                 "PutEvents",
                 "default",
-                json!({"Entries": [notify::bridge_entry(event, &telling)]}),
+                json!({"Entries": [event::event_bridge_entry(event, &details)]}),
             ));
         }
     }
@@ -233,7 +233,7 @@ pub(crate) fn read(
     let all = Destination::all(&document);
     for (at, (destination, (service, argument))) in all.iter().zip(kinds).enumerate() {
         if destination.service() != service || !destination.arn.starts_with("arn:") {
-            return Err(Fault::invalid_argument(
+            return Err(S3Error::invalid_argument(
                 "The ARN could not be parsed",
                 argument,
                 destination.arn,
@@ -241,7 +241,7 @@ pub(crate) fn read(
         }
         check_events(destination)?;
         let clash = all[..at].iter().any(|other| {
-            notify::overlap(destination.ends(), other.ends())
+            event::overlap(destination.ends(), other.ends())
                 && destination.events.iter().any(|e| {
                     other
                         .events
@@ -250,7 +250,7 @@ pub(crate) fn read(
                 })
         });
         if clash {
-            return Err(Fault::new(
+            return Err(S3Error::new(
                 400,
                 "InvalidArgument",
                 "Configurations overlap. Configurations on the same bucket cannot share a common event type.",
@@ -270,14 +270,14 @@ fn same_event(one: &str, other: &str) -> bool {
 
 fn check_events(destination: &Destination<'_>) -> Result<()> {
     if destination.events.is_empty() {
-        return Err(Fault::malformed_xml());
+        return Err(S3Error::malformed_xml());
     }
     if let Some(unknown) = destination
         .events
         .iter()
-        .find(|e| !notify::is_event_name(e.as_ref()))
+        .find(|e| !event::is_event_name(e.as_ref()))
     {
-        return Err(Fault::invalid_argument(
+        return Err(S3Error::invalid_argument(
             "The event is not supported for notifications",
             "Event",
             unknown.as_ref(),
@@ -289,10 +289,10 @@ fn check_events(destination: &Destination<'_>) -> Result<()> {
         .and_then(|k| k.filter_rules.as_ref());
     for rule in rules.into_iter().flatten() {
         let (Some(name), Some(_)) = (&rule.name, &rule.value) else {
-            return Err(Fault::malformed_xml());
+            return Err(S3Error::malformed_xml());
         };
         if !["prefix", "suffix"].contains(&name.as_str().to_ascii_lowercase().as_str()) {
-            return Err(Fault::invalid_argument(
+            return Err(S3Error::invalid_argument(
                 "filter rule name must be either prefix or suffix",
                 "FilterRule.Name",
                 name.as_str(),
@@ -302,13 +302,13 @@ fn check_events(destination: &Destination<'_>) -> Result<()> {
     Ok(())
 }
 
-/// What the bucket tells its destinations of itself.
-struct BucketFacts<'a> {
+/// The condition keys of a notification: the bucket's ARN and owner.
+struct BucketKeys<'a> {
     arn: &'a str,
     owner: &'a str,
 }
 
-impl Facts for BucketFacts<'_> {
+impl ConditionKeys for BucketKeys<'_> {
     fn get(&self, key: &str) -> Vec<String> {
         match key {
             "aws:sourcearn" => vec![self.arn.to_owned()],
@@ -319,7 +319,7 @@ impl Facts for BucketFacts<'_> {
     }
 }
 
-/// Tries every destination, as S3 does before it takes a configuration: it
+/// Tries every destination, as S3 does before it accepts a configuration: it
 /// must be there, let S3 in, and take the test event.
 pub(crate) fn try_destinations(
     document: &dto::NotificationConfiguration,
@@ -330,7 +330,7 @@ pub(crate) fn try_destinations(
     let (arn, owner) = bucket;
     for destination in Destination::all(document) {
         let refused = |why: &str| {
-            Fault::invalid_argument(
+            S3Error::invalid_argument(
                 "Unable to validate the following destination configurations",
                 destination.arn,
                 why,
@@ -367,14 +367,14 @@ pub(crate) fn try_destinations(
             .as_str()
             .and_then(|text| Policy::read(text).ok());
         let lets_in = policy.is_some_and(|policy| {
-            let facts = BucketFacts { arn, owner };
-            let ask = Ask {
-                principal: Who::Service(PRINCIPAL),
+            let condition_keys = BucketKeys { arn, owner };
+            let ask = AccessRequest {
+                principal: Caller::Service(PRINCIPAL),
                 action,
                 resource: destination.arn,
-                facts: &facts,
+                condition_keys: &condition_keys,
             };
-            policy.decide(&ask) == Verdict::Allow
+            policy.decide(&ask) == PolicyDecision::Allow
         });
         let denied = || {
             refused(&format!(
