@@ -4,6 +4,10 @@ use http::Method;
 
 use super::operation::{BodyKind, Operation, Scope};
 use super::ops;
+use super::ops::setting::{
+    self, BucketPolicy, Cors, Lifecycle, OwnershipControls, PolicyStatus, PublicAccessBlock,
+    Replication, Website,
+};
 use super::request::Request;
 
 /// Finds the operation that a request of that scope means.
@@ -94,24 +98,24 @@ table! {
     GetBucketAbac GET Bucket ["abac"] "s3:GetBucketAbac" Document;
     GetBucketAccelerateConfiguration GET Bucket ["accelerate"] "s3:GetAccelerateConfiguration" Document ops::settings::get_acceleration;
     GetBucketAcl GET Bucket ["acl"] "s3:GetBucketAcl" Document ops::acls::get_bucket;
-    GetBucketCors GET Bucket ["cors"] "s3:GetBucketCORS" Document ops::settings::get_cors;
+    GetBucketCors GET Bucket ["cors"] "s3:GetBucketCORS" Document setting::get::<Cors>;
     GetBucketEncryption GET Bucket ["encryption"] "s3:GetEncryptionConfiguration" Document ops::settings::get_encryption;
-    GetBucketLifecycleConfiguration GET Bucket ["lifecycle"] "s3:GetLifecycleConfiguration" Document ops::lifecycle::get;
+    GetBucketLifecycleConfiguration GET Bucket ["lifecycle"] "s3:GetLifecycleConfiguration" Document setting::get::<Lifecycle>;
     GetBucketLocation GET Bucket ["location"] "s3:GetBucketLocation" Document ops::buckets::location;
     GetBucketLogging GET Bucket ["logging"] "s3:GetBucketLogging" Document ops::settings::get_logging;
     GetBucketMetadataConfiguration GET Bucket ["metadataConfiguration"] "s3:GetBucketMetadataTableConfiguration" Document;
     GetBucketMetadataTableConfiguration GET Bucket ["metadataTable"] "s3:GetBucketMetadataTableConfiguration" Document;
     GetBucketNotificationConfiguration GET Bucket ["notification"] "s3:GetBucketNotification" Document ops::notifications::get;
-    GetBucketOwnershipControls GET Bucket ["ownershipControls"] "s3:GetBucketOwnershipControls" Document ops::access::get_ownership;
-    GetBucketPolicyStatus GET Bucket ["policyStatus"] "s3:GetBucketPolicyStatus" Document ops::access::policy_status;
-    GetBucketPolicy GET Bucket ["policy"] "s3:GetBucketPolicy" Document ops::access::get_policy;
-    GetBucketReplication GET Bucket ["replication"] "s3:GetReplicationConfiguration" Document ops::settings::get_replication;
+    GetBucketOwnershipControls GET Bucket ["ownershipControls"] "s3:GetBucketOwnershipControls" Document setting::get::<OwnershipControls>;
+    GetBucketPolicyStatus GET Bucket ["policyStatus"] "s3:GetBucketPolicyStatus" Document setting::get::<PolicyStatus>;
+    GetBucketPolicy GET Bucket ["policy"] "s3:GetBucketPolicy" Document setting::get::<BucketPolicy>;
+    GetBucketReplication GET Bucket ["replication"] "s3:GetReplicationConfiguration" Document setting::get::<Replication>;
     GetBucketRequestPayment GET Bucket ["requestPayment"] "s3:GetBucketRequestPayment" Document ops::settings::get_payment;
     GetBucketTagging GET Bucket ["tagging"] "s3:GetBucketTagging" Document ops::tags::get_bucket;
     GetBucketVersioning GET Bucket ["versioning"] "s3:GetBucketVersioning" Document ops::buckets::get_versioning;
-    GetBucketWebsite GET Bucket ["website"] "s3:GetBucketWebsite" Document ops::settings::get_website;
+    GetBucketWebsite GET Bucket ["website"] "s3:GetBucketWebsite" Document setting::get::<Website>;
     GetObjectLockConfiguration GET Bucket ["object-lock"] "s3:GetBucketObjectLockConfiguration" Document ops::lock::get_configuration;
-    GetPublicAccessBlock GET Bucket ["publicAccessBlock"] "s3:GetBucketPublicAccessBlock" Document ops::access::get_public_access;
+    GetPublicAccessBlock GET Bucket ["publicAccessBlock"] "s3:GetBucketPublicAccessBlock" Document setting::get::<PublicAccessBlock>;
     ListMultipartUploads GET Bucket ["uploads"] "s3:ListBucketMultipartUploads" Document ops::uploads::list;
     ListObjectVersions GET Bucket ["versions"] "s3:ListBucketVersions" Document ops::list::versions;
     ListObjectsV2 GET Bucket ["list-type=2"] "s3:ListBucket" Document ops::list::v2;
@@ -121,17 +125,17 @@ table! {
     DeleteBucketIntelligentTieringConfiguration DELETE Bucket ["intelligent-tiering"] "s3:PutIntelligentTieringConfiguration" Document ops::inventories::delete_tiering;
     DeleteBucketInventoryConfiguration DELETE Bucket ["inventory"] "s3:PutInventoryConfiguration" Document ops::inventories::delete_inventory;
     DeleteBucketMetricsConfiguration DELETE Bucket ["metrics"] "s3:PutMetricsConfiguration" Document ops::inventories::delete_metrics;
-    DeleteBucketCors DELETE Bucket ["cors"] "s3:PutBucketCORS" Document ops::settings::delete_cors;
+    DeleteBucketCors DELETE Bucket ["cors"] "s3:PutBucketCORS" Document setting::delete::<Cors>;
     DeleteBucketEncryption DELETE Bucket ["encryption"] "s3:PutEncryptionConfiguration" Document ops::settings::delete_encryption;
-    DeleteBucketLifecycle DELETE Bucket ["lifecycle"] "s3:PutLifecycleConfiguration" Document ops::lifecycle::delete;
+    DeleteBucketLifecycle DELETE Bucket ["lifecycle"] "s3:PutLifecycleConfiguration" Document setting::delete::<Lifecycle>;
     DeleteBucketMetadataConfiguration DELETE Bucket ["metadataConfiguration"] "s3:DeleteBucketMetadataTableConfiguration" Document;
     DeleteBucketMetadataTableConfiguration DELETE Bucket ["metadataTable"] "s3:DeleteBucketMetadataTableConfiguration" Document;
-    DeleteBucketOwnershipControls DELETE Bucket ["ownershipControls"] "s3:PutBucketOwnershipControls" Document ops::access::delete_ownership;
-    DeleteBucketPolicy DELETE Bucket ["policy"] "s3:DeleteBucketPolicy" Document ops::access::delete_policy;
-    DeleteBucketReplication DELETE Bucket ["replication"] "s3:PutReplicationConfiguration" Document ops::settings::delete_replication;
+    DeleteBucketOwnershipControls DELETE Bucket ["ownershipControls"] "s3:PutBucketOwnershipControls" Document setting::delete::<OwnershipControls>;
+    DeleteBucketPolicy DELETE Bucket ["policy"] "s3:DeleteBucketPolicy" Document setting::delete::<BucketPolicy>;
+    DeleteBucketReplication DELETE Bucket ["replication"] "s3:PutReplicationConfiguration" Document setting::delete::<Replication>;
     DeleteBucketTagging DELETE Bucket ["tagging"] "s3:PutBucketTagging" Document ops::tags::delete_bucket;
-    DeleteBucketWebsite DELETE Bucket ["website"] "s3:DeleteBucketWebsite" Document ops::settings::delete_website;
-    DeletePublicAccessBlock DELETE Bucket ["publicAccessBlock"] "s3:PutBucketPublicAccessBlock" Document ops::access::delete_public_access;
+    DeleteBucketWebsite DELETE Bucket ["website"] "s3:DeleteBucketWebsite" Document setting::delete::<Website>;
+    DeletePublicAccessBlock DELETE Bucket ["publicAccessBlock"] "s3:PutBucketPublicAccessBlock" Document setting::delete::<PublicAccessBlock>;
     DeleteBucket DELETE Bucket [] "s3:DeleteBucket" Document ops::buckets::delete;
     CreateBucketMetadataConfiguration POST Bucket ["metadataConfiguration"] "s3:CreateBucketMetadataTableConfiguration" Document;
     CreateBucketMetadataTableConfiguration POST Bucket ["metadataTable"] "s3:CreateBucketMetadataTableConfiguration" Document;

@@ -35,53 +35,6 @@ pub(crate) fn put_policy(
     Ok(Reply::no_content())
 }
 
-pub(crate) fn get_policy(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    let bucket = state.bucket(&request.bucket)?;
-    let policy = bucket.config.policy.as_ref().ok_or_else(|| {
-        S3Error::new(
-            404,
-            "NoSuchBucketPolicy",
-            "The bucket policy does not exist",
-        )
-        .with("BucketName", &request.bucket)
-    })?;
-    Ok(Reply::ok()
-        .header("content-type", "application/json")
-        .body(policy.text.clone().into()))
-}
-
-pub(crate) fn delete_policy(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    state.bucket_mut(&request.bucket)?.config.policy = None;
-    Ok(Reply::no_content())
-}
-
-pub(crate) fn policy_status(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    let bucket = state.bucket(&request.bucket)?;
-    let policy = bucket.config.policy.as_ref().ok_or_else(|| {
-        S3Error::new(
-            404,
-            "NoSuchBucketPolicy",
-            "The bucket policy does not exist",
-        )
-        .with("BucketName", &request.bucket)
-    })?;
-    Ok(Reply::answer("PolicyStatus", |x| {
-        x.value("IsPublic", policy.is_public());
-    }))
-}
-
 pub(crate) fn put_public_access(
     state: &mut State,
     _: &mut CallContext<'_>,
@@ -96,37 +49,6 @@ pub(crate) fn put_public_access(
         restrict_buckets: document.restrict_public_buckets.unwrap_or_default(),
     });
     Ok(Reply::ok())
-}
-
-pub(crate) fn get_public_access(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    let bucket = state.bucket(&request.bucket)?;
-    let blocks = bucket.config.public_access.ok_or_else(|| {
-        S3Error::new(
-            404,
-            "NoSuchPublicAccessBlockConfiguration",
-            "The public access block configuration was not found",
-        )
-        .with("BucketName", &request.bucket)
-    })?;
-    Ok(Reply::answer("PublicAccessBlockConfiguration", |x| {
-        x.value("BlockPublicAcls", blocks.block_acls);
-        x.value("IgnorePublicAcls", blocks.ignore_acls);
-        x.value("BlockPublicPolicy", blocks.block_policy);
-        x.value("RestrictPublicBuckets", blocks.restrict_buckets);
-    }))
-}
-
-pub(crate) fn delete_public_access(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    state.bucket_mut(&request.bucket)?.config.public_access = None;
-    Ok(Reply::no_content())
 }
 
 pub(crate) fn put_ownership(
@@ -152,32 +74,4 @@ pub(crate) fn put_ownership(
     }
     bucket.config.ownership = Some(ownership);
     Ok(Reply::ok())
-}
-
-pub(crate) fn get_ownership(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    let bucket = state.bucket(&request.bucket)?;
-    let ownership = bucket.config.ownership.ok_or_else(|| {
-        S3Error::new(
-            404,
-            "OwnershipControlsNotFoundError",
-            "The bucket ownership controls were not found",
-        )
-        .with("BucketName", &request.bucket)
-    })?;
-    Ok(Reply::answer("OwnershipControls", |x| {
-        x.element("Rule", |x| x.text("ObjectOwnership", ownership.name()));
-    }))
-}
-
-pub(crate) fn delete_ownership(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    state.bucket_mut(&request.bucket)?.config.ownership = None;
-    Ok(Reply::no_content())
 }

@@ -15,7 +15,7 @@ use crate::reply::Reply;
 use crate::request::Request;
 use crate::state::{State, StorageClass};
 
-const MIN_SIZE: &str = "x-amz-transition-default-minimum-object-size";
+pub(crate) const MIN_SIZE: &str = "x-amz-transition-default-minimum-object-size";
 const ALL_CLASSES: &str = "all_storage_classes_128K";
 
 pub(crate) fn put(state: &mut State, cx: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
@@ -216,35 +216,4 @@ fn filter(document: &dto::LifecycleRuleFilter) -> Result<Filter> {
         larger_than: size(document.object_size_greater_than),
         smaller_than: size(document.object_size_less_than),
     })
-}
-
-pub(crate) fn get(state: &mut State, _: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
-    let setting = state
-        .bucket(&request.bucket)?
-        .config
-        .lifecycle_setting
-        .as_ref()
-        .ok_or_else(|| {
-            S3Error::new(
-                404,
-                "NoSuchLifecycleConfiguration",
-                "The lifecycle configuration does not exist",
-            )
-            .with("BucketName", &request.bucket)
-        })?;
-    Ok(
-        Reply::document("LifecycleConfiguration", &*setting.document)
-            .header(MIN_SIZE, &setting.minimum),
-    )
-}
-
-pub(crate) fn delete(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    let config = &mut state.bucket_mut(&request.bucket)?.config;
-    config.lifecycle = None;
-    config.lifecycle_setting = None;
-    Ok(Reply::no_content())
 }

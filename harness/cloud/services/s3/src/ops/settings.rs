@@ -12,10 +12,6 @@ use crate::reply::Reply;
 use crate::request::Request;
 use crate::state::{State, Versioning};
 
-fn not_found(code: &'static str, message: &'static str, request: &Request) -> S3Error {
-    S3Error::new(404, code, message).with("BucketName", &request.bucket)
-}
-
 pub(crate) fn put_cors(
     state: &mut State,
     _: &mut CallContext<'_>,
@@ -54,35 +50,6 @@ pub(crate) fn put_cors(
     }
     bucket.config.cors = Some(Document::new(document));
     Ok(Reply::ok())
-}
-
-pub(crate) fn get_cors(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    let document = state
-        .bucket(&request.bucket)?
-        .config
-        .cors
-        .as_ref()
-        .ok_or_else(|| {
-            not_found(
-                "NoSuchCORSConfiguration",
-                "The CORS configuration does not exist",
-                request,
-            )
-        })?;
-    Ok(Reply::document("CORSConfiguration", &**document))
-}
-
-pub(crate) fn delete_cors(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    state.bucket_mut(&request.bucket)?.config.cors = None;
-    Ok(Reply::no_content())
 }
 
 pub(crate) fn put_encryption(
@@ -227,35 +194,6 @@ pub(crate) fn put_replication(
     Ok(Reply::ok())
 }
 
-pub(crate) fn get_replication(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    let document = state
-        .bucket(&request.bucket)?
-        .config
-        .replication
-        .as_ref()
-        .ok_or_else(|| {
-            not_found(
-                "ReplicationConfigurationNotFoundError",
-                "The replication configuration was not found",
-                request,
-            )
-        })?;
-    Ok(Reply::document("ReplicationConfiguration", &**document))
-}
-
-pub(crate) fn delete_replication(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    state.bucket_mut(&request.bucket)?.config.replication = None;
-    Ok(Reply::no_content())
-}
-
 pub(crate) fn put_website(
     state: &mut State,
     _: &mut CallContext<'_>,
@@ -312,35 +250,6 @@ fn check_website(document: &dto::WebsiteConfiguration) -> Result<()> {
         protocol(&rule.redirect.protocol)?;
     }
     Ok(())
-}
-
-pub(crate) fn get_website(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    let document = state
-        .bucket(&request.bucket)?
-        .config
-        .website
-        .as_ref()
-        .ok_or_else(|| {
-            not_found(
-                "NoSuchWebsiteConfiguration",
-                "The specified bucket does not have a website configuration",
-                request,
-            )
-        })?;
-    Ok(Reply::document("WebsiteConfiguration", &**document))
-}
-
-pub(crate) fn delete_website(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    state.bucket_mut(&request.bucket)?.config.website = None;
-    Ok(Reply::no_content())
 }
 
 pub(crate) fn put_payment(
