@@ -1,7 +1,10 @@
+//! `AssumeRole`.
+
 use serde::{Deserialize, Serialize};
 
+use super::Sts;
+use super::credentials::{Credentials, issue};
 use super::role::{AssumedRoleUser, Role, packed_size};
-use super::{Credentials, Sts, issue};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Deserialize)]
@@ -30,7 +33,7 @@ pub(super) fn assume_role(
 ) -> Result<Output, ServiceError> {
     let role = Role::parse(&input.role_arn)?;
     let packed_policy_size = packed_size(input.policy.as_deref())?;
-    let user = role.assumed_by(&input.role_session_name);
+    let user = role.session_user(&input.role_session_name);
     let seconds = input.duration_seconds.unwrap_or(3_600);
     Ok(Output {
         credentials: issue(cx, role.account, &user.arn, &user.assumed_role_id, seconds),

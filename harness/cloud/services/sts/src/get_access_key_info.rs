@@ -1,3 +1,5 @@
+//! `GetAccessKeyInfo`.
+
 use serde::{Deserialize, Serialize};
 
 use super::Sts;

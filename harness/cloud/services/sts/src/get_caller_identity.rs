@@ -1,3 +1,5 @@
+//! `GetCallerIdentity`.
+
 use serde::{Deserialize, Serialize};
 
 use super::Sts;

@@ -1,7 +1,10 @@
+//! `GetFederationToken`.
+
 use serde::{Deserialize, Serialize};
 
+use super::Sts;
+use super::credentials::{Credentials, issue};
 use super::role::packed_size;
-use super::{Credentials, Sts, issue};
 use rehearsal_cloud_core::auth::IdentityKind;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
@@ -47,7 +50,7 @@ pub(super) fn get_federation_token(
         federated_user_id: format!("{account}:{}", input.name),
         arn: format!("arn:aws:sts::{account}:federated-user/{}", input.name),
     };
-    // An account's owner gets an hour, whatever was asked for.
+    // The owner of an account gets an hour at most.
     let seconds = input.duration_seconds.unwrap_or(43_200).min(3_600);
     Ok(Output {
         credentials: issue(cx, account, &user.arn, &user.federated_user_id, seconds),

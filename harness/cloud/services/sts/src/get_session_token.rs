@@ -1,6 +1,9 @@
+//! `GetSessionToken`.
+
 use serde::{Deserialize, Serialize};
 
-use super::{Credentials, Sts, issue};
+use super::Sts;
+use super::credentials::{Credentials, issue};
 use rehearsal_cloud_core::auth::IdentityKind;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
@@ -30,12 +33,12 @@ pub(super) fn get_session_token(
         ));
     }
     if input.token_code.is_some() {
-        // Nobody has a device here, so no code can be right.
+        // There are no MFA devices, so every code is wrong.
         return Err(denied(
             "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
         ));
     }
-    // An account's owner gets an hour, whatever was asked for.
+    // The owner of an account gets an hour at most.
     let seconds = input.duration_seconds.unwrap_or(3_600).min(3_600);
     let credentials = issue(cx, &caller.account, &caller.arn, &caller.user_id, seconds);
     Ok(Output { credentials })

@@ -1,9 +1,8 @@
-//! The Security Token Service: who calls, and temporary credentials.
+//! The Security Token Service: the caller's identity, and temporary credentials.
 //!
-//! There is no IAM here: a role exists by being named, and whoever is known
-//! may assume it. What is checked is what an application can get wrong: ARNs,
-//! names, durations, policies that are no JSON, tokens that are no JWT or
-//! whose time is over.
+//! There is no IAM: every role exists, and every known caller may assume it.
+//! The service checks what an application can get wrong: ARNs, names, durations,
+//! policies that are not JSON, and tokens that are not JWTs or have expired.
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -12,6 +11,7 @@
 )]
 
 mod assume_role;
+mod credentials;
 mod get_access_key_info;
 mod get_caller_identity;
 mod get_federation_token;
@@ -24,10 +24,11 @@ use serde_json::Value;
 
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
-use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError, Timestamp};
+use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError};
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
-/// STS keeps no state: what it issues carries all that is to be known of it.
+/// The Security Token Service. It has no state: credentials contain what is known
+/// of them.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Sts {}
 
@@ -51,48 +52,14 @@ impl Service for Sts {
     }
 }
 
-/// Temporary credentials as STS answers them.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Credentials {
-    access_key_id: String,
-    secret_access_key: String,
-    session_token: String,
-    expiration: Timestamp,
-}
-
-/// Issues credentials to `arn` for so many seconds.
-///
-/// This cloud judges them by its own clock; the end it tells is in real time,
-/// because it is the client's own clock that the client holds it against.
-fn issue(
-    cx: &mut CallContext<'_>,
-    account: &str,
-    arn: &str,
-    user_id: &str,
-    seconds: i64,
-) -> Credentials {
-    let lifetime = time::Duration::seconds(seconds);
-    let random = cx.ids.bytes("access key", 5);
-    let issued = cx
-        .credentials()
-        .issue(account, arn, user_id, cx.now() + lifetime, &random);
-    Credentials {
-        access_key_id: issued.access_key_id,
-        secret_access_key: issued.secret_access_key,
-        session_token: issued.session_token,
-        expiration: Timestamp(cx.real_now() + lifetime),
-    }
-}
-
 #[derive(Deserialize)]
-struct Unread {}
+struct NoInput {}
 
-/// Messages to decode come from services that deny; this cloud's never encode one.
+/// Refuses every message, because services of this cloud encode none.
 fn decode_authorization_message(
     _: &mut Sts,
     _: &mut CallContext<'_>,
-    _: Unread,
+    _: NoInput,
 ) -> Result<Value, ServiceError> {
     Err(ServiceError::sender(
         "InvalidAuthorizationMessageException",

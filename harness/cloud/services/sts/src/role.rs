@@ -1,18 +1,21 @@
+//! Roles, their sessions, and session policies.
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use rehearsal_cloud_core::auth::key_body;
+use rehearsal_cloud_core::arn::Arn;
+use rehearsal_cloud_core::auth::{is_account, key_body};
 use rehearsal_cloud_core::service::ServiceError;
 
-/// A role, as its ARN names it.
+/// A role.
 pub(super) struct Role<'a> {
     pub account: &'a str,
-    /// The last part of its path: assumed roles go by that alone.
+    /// The last part of its path, which is all that the ARNs of sessions have.
     name: &'a str,
     arn: &'a str,
 }
 
-/// Whom a role was assumed by.
+/// The identity of a role session.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct AssumedRoleUser {
@@ -21,27 +24,27 @@ pub(super) struct AssumedRoleUser {
 }
 
 impl<'a> Role<'a> {
-    /// Reads `arn:aws:iam::123456789012:role/path/name`.
+    /// Parses `arn:aws:iam::123456789012:role/path/name`.
     pub(super) fn parse(arn: &'a str) -> Result<Self, ServiceError> {
         let invalid = || ServiceError::sender("ValidationError", "Request ARN is invalid");
-        let parts: Vec<&str> = arn.splitn(6, ':').collect();
-        let ["arn", _, "iam", "", account, resource] = parts[..] else {
-            return Err(invalid());
-        };
-        let name = resource
-            .strip_prefix("role/")
-            .and_then(|path| path.rsplit('/').next());
-        match name {
-            Some(name) if rehearsal_cloud_core::auth::is_account(account) && !name.is_empty() => {
-                Ok(Self { account, name, arn })
-            }
+        let parsed = Arn::parse(arn)
+            .filter(|arn| arn.service == "iam" && arn.region.is_empty())
+            .filter(|arn| is_account(arn.account))
+            .ok_or_else(invalid)?;
+        let path = parsed.resource.strip_prefix("role/").ok_or_else(invalid)?;
+        match path.rsplit('/').next() {
+            Some(name) if !name.is_empty() => Ok(Self {
+                account: parsed.account,
+                name,
+                arn,
+            }),
             _ => Err(invalid()),
         }
     }
 
-    /// The user of a session of it.
-    pub(super) fn assumed_by(&self, session: &str) -> AssumedRoleUser {
-        // The same role has the same id whenever it is assumed.
+    /// Returns the identity of a session.
+    pub(super) fn session_user(&self, session: &str) -> AssumedRoleUser {
+        // The id depends on the role only.
         let id = key_body(self.account, &Sha256::digest(self.arn)[..5]);
         AssumedRoleUser {
             assumed_role_id: format!("AROA{id}:{session}"),
@@ -53,7 +56,8 @@ impl<'a> Role<'a> {
     }
 }
 
-/// Whether a session policy is JSON, and how full (in percent) it makes the packed form.
+/// Checks that a session policy is JSON. Returns its packed size as a percentage
+/// of the limit.
 pub(super) fn packed_size(policy: Option<&str>) -> Result<Option<u32>, ServiceError> {
     let Some(policy) = policy else {
         return Ok(None);
@@ -76,9 +80,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_role_is_named_by_its_arn() {
+    fn role_is_parsed_from_its_arn() {
         let role = Role::parse("arn:aws:iam::123456789012:role/teams/shop/deploy").unwrap();
-        let user = role.assumed_by("me");
+        let user = role.session_user("me");
         assert_eq!(user.arn, "arn:aws:sts::123456789012:assumed-role/deploy/me");
         assert!(
             user.assumed_role_id.starts_with("AROA"),

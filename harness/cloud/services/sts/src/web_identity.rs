@@ -1,3 +1,5 @@
+//! `AssumeRoleWithWebIdentity`: the role session of a JWT.
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -5,8 +7,9 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::Sts;
+use super::credentials::{Credentials, issue};
 use super::role::{AssumedRoleUser, Role, packed_size};
-use super::{Credentials, Sts, issue};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Deserialize)]
@@ -30,7 +33,7 @@ pub(super) struct Output {
     audience: Option<String>,
 }
 
-/// Takes any provider's token: which ones an account trusts is IAM's to know.
+/// Accepts the token of any provider, because without IAM none is untrusted.
 pub(super) fn assume_role_with_web_identity(
     _: &mut Sts,
     cx: &mut CallContext<'_>,
@@ -40,7 +43,7 @@ pub(super) fn assume_role_with_web_identity(
     let packed_policy_size = packed_size(input.policy.as_deref())?;
     let token = Token::read(&input.web_identity_token)?;
     token.check(cx.real_now())?;
-    let user = role.assumed_by(&input.role_session_name);
+    let user = role.session_user(&input.role_session_name);
     let seconds = input.duration_seconds.unwrap_or(3_600);
     Ok(Output {
         credentials: issue(cx, role.account, &user.arn, &user.assumed_role_id, seconds),
@@ -52,7 +55,7 @@ pub(super) fn assume_role_with_web_identity(
     })
 }
 
-/// What a token says of its bearer.
+/// The claims of a token.
 struct Token {
     subject: String,
     issuer: String,
@@ -88,13 +91,13 @@ impl Token {
         })
     }
 
-    /// A token's times are in real time: it is apps that judge them everywhere else.
+    /// Checks the expiry in real time, by which apps judge tokens.
     fn check(&self, now: OffsetDateTime) -> Result<(), ServiceError> {
         if self.expires > now.unix_timestamp() {
             return Ok(());
         }
-        let written = |moment: OffsetDateTime| {
-            let whole = moment.replace_nanosecond(0).unwrap_or(moment);
+        let format = |time: OffsetDateTime| {
+            let whole = time.replace_nanosecond(0).unwrap_or(time);
             whole.format(&Rfc3339).unwrap_or_default()
         };
         let end =
@@ -103,14 +106,14 @@ impl Token {
             "ExpiredTokenException",
             format!(
                 "Token expired: current date/time {} must be before the expiration date/time {}",
-                written(now),
-                written(end)
+                format(now),
+                format(end)
             ),
         ))
     }
 }
 
-/// The claims in the middle part of a JWT.
+/// Decodes the claims of a JWT.
 fn claims(jwt: &str) -> Option<serde_json::Map<String, Value>> {
     let mut parts = jwt.split('.');
     let (Some(_), Some(claims), Some(_), None) =

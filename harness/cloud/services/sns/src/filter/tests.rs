@@ -36,7 +36,7 @@ fn body(policy: &Value, message: &Value) -> bool {
 }
 
 #[test]
-fn a_string_is_matched_exactly() {
+fn strings_match_exactly() {
     let key = json!(["rugby", "tennis"]);
     assert!(attributes(&key, Some(("String", "tennis"))));
     assert!(!attributes(&key, Some(("String", "Tennis"))));
@@ -45,7 +45,7 @@ fn a_string_is_matched_exactly() {
 }
 
 #[test]
-fn each_element_of_an_array_attribute_is_an_alternative() {
+fn each_element_of_an_array_attribute_can_match() {
     let array = ("String.Array", r#"["rugby", "golf", 3, true, null]"#);
     assert!(attributes(&json!(["golf"]), Some(array)));
     assert!(attributes(&json!([3]), Some(array)));
@@ -64,7 +64,7 @@ fn each_element_of_an_array_attribute_is_an_alternative() {
 }
 
 #[test]
-fn a_number_and_a_string_are_never_equal() {
+fn numbers_never_equal_strings() {
     assert!(attributes(&json!([99]), Some(("Number", "99.0"))));
     assert!(attributes(&json!([3.015e2]), Some(("Number", "301.5"))));
     assert!(!attributes(&json!(["99"]), Some(("Number", "99"))));
@@ -72,7 +72,7 @@ fn a_number_and_a_string_are_never_equal() {
 }
 
 #[test]
-fn null_wants_a_value_that_is_null() {
+fn null_matches_null_only() {
     let key = json!([null, {"anything-but": "whatever"}]);
     assert!(!attributes(&key, None));
     assert!(attributes(&key, Some(("String", "else"))));
@@ -80,7 +80,7 @@ fn null_wants_a_value_that_is_null() {
 }
 
 #[test]
-fn existence_is_asked_of_leaves() {
+fn only_leaves_exist() {
     assert!(attributes(
         &json!([{"exists": true}]),
         Some(("String", "x"))
@@ -102,7 +102,7 @@ fn existence_is_asked_of_leaves() {
 }
 
 #[test]
-fn binary_attributes_cannot_be_filtered_by() {
+fn binary_attributes_never_match() {
     let policy = compile(
         &json!({"key": [{"exists": true}]}),
         Scope::MessageAttributes,
@@ -115,7 +115,7 @@ fn binary_attributes_cannot_be_filtered_by() {
 }
 
 #[test]
-fn text_operators() {
+fn text_operators_match_strings() {
     let cases = [
         (json!({"prefix": "auto-"}), "auto-one", "one-auto-"),
         (json!({"suffix": ".png"}), "a.png", "a.png.txt"),
@@ -168,7 +168,7 @@ fn text_operators() {
 }
 
 #[test]
-fn numeric_operators() {
+fn numeric_operators_match_numbers() {
     let cases = [
         (json!(["=", 301.5]), "3.015e2", "301"),
         (json!([">", 0]), "0.5", "0"),
@@ -204,7 +204,7 @@ fn numeric_operators() {
 }
 
 #[test]
-fn a_body_is_matched_level_by_level() {
+fn nested_keys_match_nested_objects() {
     let policy = json!({
         "object": {"key": [{"prefix": "auto-"}, "hardcoded"], "nested": [{"exists": false}]},
         "test": [{"exists": false}],
@@ -227,7 +227,7 @@ fn a_body_is_matched_level_by_level() {
 }
 
 #[test]
-fn a_dot_is_a_step_down() {
+fn dot_matches_a_nested_object() {
     let policy = json!({"object.nested.test": ["x"]});
     assert!(body(&policy, &json!({"object": {"nested": {"test": "x"}}})));
     assert!(body(&policy, &json!({"object.nested.test": "x"})));
@@ -240,7 +240,7 @@ fn a_dot_is_a_step_down() {
 }
 
 #[test]
-fn an_array_in_a_body_offers_its_elements() {
+fn elements_of_arrays_in_a_body_can_match() {
     let policy = json!({"headers": {"route-to": ["queue1"]}});
     assert!(body(
         &policy,
@@ -253,7 +253,7 @@ fn an_array_in_a_body_offers_its_elements() {
 }
 
 #[test]
-fn keys_are_matched_within_one_element_of_an_array() {
+fn keys_match_within_one_element_of_an_array() {
     let policy = json!({
         "Records": {"s3": {"object": {"key": [{"prefix": "auto-"}]}}, "eventName": [{"prefix": "ObjectCreated:"}]},
     });
@@ -275,7 +275,7 @@ fn keys_are_matched_within_one_element_of_an_array() {
 }
 
 #[test]
-fn or_makes_branches() {
+fn or_matches_any_branch() {
     let policy = json!({
         "$or": [{"metric": ["cpu", "disk"]}, {"namespace": ["ec2"]}],
         "detail": {"scope": ["service"], "$or": [{"source": ["watch"]}, {"type": ["alarm"]}]},
@@ -299,7 +299,7 @@ fn or_makes_branches() {
 }
 
 #[test]
-fn the_empty_policy_filters_nothing() {
+fn empty_policy_accepts_every_message() {
     assert!(
         FilterPolicy::compile("{}", Scope::MessageAttributes)
             .unwrap()
@@ -308,7 +308,7 @@ fn the_empty_policy_filters_nothing() {
 }
 
 #[test]
-fn attributes_know_no_levels() {
+fn nested_policy_needs_the_body_scope() {
     let nested = json!({"object": {"key": ["x"]}}).to_string();
     assert_eq!(
         FilterPolicy::compile(&nested, Scope::MessageAttributes).unwrap_err(),
@@ -323,7 +323,7 @@ fn deep_policies_do_not_exhaust_the_stack() {
 }
 
 #[test]
-fn many_arrays_do_not_multiply() {
+fn many_arrays_are_matched_fast() {
     let keys = ["a", "b", "c", "d", "e"];
     let list = |value: &str| Value::from(vec![json!({"x": value}); 300]);
     let policy = Value::from_iter(keys.map(|key| (key, json!({"x": ["yes"]}))));

@@ -1,4 +1,4 @@
-//! What queues do, in terms of state and time alone.
+//! Tests of queues as functions of state and time.
 
 mod groups;
 
@@ -74,7 +74,7 @@ impl QueueTest {
         self.queue.send(message, self.now);
     }
 
-    fn pass(&mut self, seconds: Millis) {
+    fn advance_clock(&mut self, seconds: Millis) {
         self.now += seconds * SECOND;
     }
 
@@ -98,21 +98,21 @@ impl QueueTest {
 }
 
 #[test]
-fn a_received_message_is_invisible_until_its_timeout() {
+fn received_message_is_invisible_until_its_timeout() {
     let mut test = QueueTest::standard();
     test.send("a");
     assert_eq!(test.bodies(), ["a"]);
     assert_eq!(test.queue.counts(), (0, 1, 0));
-    test.pass(29);
+    test.advance_clock(29);
     assert!(test.bodies().is_empty());
-    test.pass(1);
+    test.advance_clock(1);
     let received = test.take(10, 30);
     assert_eq!(received.messages[0].message.receive_count, 2);
     assert_eq!(received.messages[0].message.first_received_at, Some(START));
 }
 
 #[test]
-fn a_timeout_of_zero_hides_nothing_but_gives_each_message_once() {
+fn timeout_of_zero_delivers_each_message_once_per_receive() {
     let mut test = QueueTest::standard();
     test.send("a");
     test.send("b");
@@ -122,33 +122,33 @@ fn a_timeout_of_zero_hides_nothing_but_gives_each_message_once() {
 }
 
 #[test]
-fn a_deleted_message_is_gone_and_deleting_again_is_no_mistake() {
+fn message_can_be_deleted_twice() {
     let mut test = QueueTest::standard();
     test.send("a");
     let handle = test.receive().remove(0).1;
     assert_eq!(test.queue.delete(&handle, test.now), Ok(()));
     assert_eq!(test.queue.delete(&handle, test.now), Ok(()));
-    test.pass(100);
+    test.advance_clock(100);
     assert!(test.bodies().is_empty());
     assert_eq!(test.queue.next_due(), None);
 }
 
 #[test]
-fn a_standard_queue_takes_a_handle_after_its_timeout() {
+fn standard_queue_accepts_a_handle_after_its_timeout() {
     let mut test = QueueTest::standard();
     test.send("a");
     let handle = test.receive().remove(0).1;
-    test.pass(31);
+    test.advance_clock(31);
     assert_eq!(test.queue.delete(&handle, test.now), Ok(()));
     assert!(test.bodies().is_empty());
 }
 
 #[test]
-fn a_fifo_queue_wants_the_handle_that_holds_the_message() {
+fn fifo_queue_requires_the_current_handle() {
     let mut test = QueueTest::fifo();
     test.send_to_group("g", "a");
     let handle = test.receive().remove(0).1;
-    test.pass(31);
+    test.advance_clock(31);
     let expired = test.queue.delete(&handle, test.now).unwrap_err();
     assert_eq!(
         expired.message,
@@ -159,30 +159,34 @@ fn a_fifo_queue_wants_the_handle_that_holds_the_message() {
     let second = test.receive().remove(0).1;
     assert!(test.queue.delete(&handle, test.now).is_err());
     assert_eq!(test.queue.delete(&second, test.now), Ok(()));
-    assert_eq!(test.queue.delete(&second, test.now), Ok(()), "gone already");
+    assert_eq!(
+        test.queue.delete(&second, test.now),
+        Ok(()),
+        "it was deleted before"
+    );
 }
 
 #[test]
-fn visibility_can_be_prolonged_and_ended() {
+fn visibility_timeout_can_be_extended_and_ended() {
     let mut test = QueueTest::standard();
     test.send("a");
     let handle = test.receive().remove(0).1;
-    test.pass(20);
+    test.advance_clock(20);
     test.queue
         .change_visibility(&handle, 30 * SECOND, test.now)
         .unwrap();
-    test.pass(29);
+    test.advance_clock(29);
     assert!(test.bodies().is_empty());
     test.queue.change_visibility(&handle, 0, test.now).unwrap();
     assert_eq!(test.bodies(), ["a"]);
 }
 
 #[test]
-fn twelve_hours_in_all() {
+fn visibility_timeout_is_limited_to_twelve_hours() {
     let mut test = QueueTest::standard();
     test.send("a");
     let handle = test.receive().remove(0).1;
-    test.pass(10);
+    test.advance_clock(10);
     let error = test
         .queue
         .change_visibility(&handle, 43_200 * SECOND, test.now)
@@ -200,16 +204,16 @@ fn twelve_hours_in_all() {
 }
 
 #[test]
-fn visibility_of_what_is_not_in_hand() {
+fn visibility_change_of_a_visible_message_has_no_effect() {
     let mut test = QueueTest::standard();
     test.send("a");
     let handle = test.receive().remove(0).1;
-    test.pass(31);
+    test.advance_clock(31);
     assert_eq!(
         test.queue.change_visibility(&handle, 30 * SECOND, test.now),
         Ok(())
     );
-    assert_eq!(test.bodies(), ["a"], "the call came too late to hide it");
+    assert_eq!(test.bodies(), ["a"], "the change came too late");
     test.queue.delete(&handle, test.now).unwrap();
     assert_eq!(
         test.queue
@@ -224,7 +228,7 @@ fn visibility_of_what_is_not_in_hand() {
 }
 
 #[test]
-fn delays_of_the_queue_and_of_the_message() {
+fn message_delay_replaces_queue_delay() {
     let mut test = QueueTest::new(false, &[("DelaySeconds", "10")]);
     test.send("queue");
     let mut message = test.new_message("message");
@@ -233,12 +237,12 @@ fn delays_of_the_queue_and_of_the_message() {
     assert_eq!(test.queue.counts(), (1, 0, 1));
     assert_eq!(test.queue.next_due(), Some(START + 10 * SECOND));
     assert_eq!(test.bodies(), ["message"]);
-    test.pass(10);
+    test.advance_clock(10);
     assert_eq!(test.bodies(), ["queue"]);
 }
 
 #[test]
-fn a_new_delay_goes_for_waiting_messages_on_fifo_queues_only() {
+fn new_delay_applies_to_delayed_messages_on_fifo_queues_only() {
     let shorter = |fifo| {
         let mut settings = Settings::new(fifo, &AttributeMap::new()).unwrap();
         settings
@@ -249,30 +253,30 @@ fn a_new_delay_goes_for_waiting_messages_on_fifo_queues_only() {
     let mut fifo = QueueTest::new(true, &[("DelaySeconds", "100")]);
     fifo.send_to_group("g", "a");
     fifo.queue.apply_settings(shorter(true), fifo.now);
-    fifo.pass(2);
+    fifo.advance_clock(2);
     assert_eq!(fifo.bodies(), ["a"]);
     let mut standard = QueueTest::new(false, &[("DelaySeconds", "100")]);
     standard.send("a");
     standard.queue.apply_settings(shorter(false), standard.now);
-    standard.pass(2);
+    standard.advance_clock(2);
     assert!(standard.bodies().is_empty());
 }
 
 #[test]
-fn messages_are_kept_no_longer_than_the_retention_period() {
+fn messages_are_removed_after_the_retention_period() {
     let mut test = QueueTest::new(false, &[("MessageRetentionPeriod", "60")]);
     test.send("old");
-    test.pass(30);
+    test.advance_clock(30);
     test.send("new");
-    test.pass(30);
+    test.advance_clock(30);
     assert_eq!(test.bodies(), ["new"]);
-    test.pass(30);
+    test.advance_clock(30);
     test.queue.advance(test.now);
-    assert_eq!(test.queue.counts(), (0, 0, 0), "even in a consumer's hand");
+    assert_eq!(test.queue.counts(), (0, 0, 0), "those in flight included");
 }
 
 #[test]
-fn the_dead_are_not_handed_out() {
+fn dead_letters_are_not_received() {
     let mut test = QueueTest::standard();
     test.send("a");
     test.send("b");
@@ -285,7 +289,7 @@ fn the_dead_are_not_handed_out() {
     assert_eq!(received.messages[0].message.content.body, "b");
 
     let mut dlq = QueueTest::new(false, &[("MessageRetentionPeriod", "60")]);
-    dlq.pass(30);
+    dlq.advance_clock(30);
     dlq.queue
         .add_dead_letter(received.dead_letters[0].clone(), &test.queue.arn, dlq.now);
     let buried = dlq.take(1, 0).messages.remove(0).message;
@@ -294,7 +298,7 @@ fn the_dead_are_not_handed_out() {
         Some("arn:aws:sqs:us-east-1:000000000000:q")
     );
     assert_eq!((buried.receive_count, buried.sent_at), (3, START));
-    dlq.pass(30);
+    dlq.advance_clock(30);
     assert!(
         dlq.bodies().is_empty(),
         "retention counts from when it was sent"
@@ -302,24 +306,24 @@ fn the_dead_are_not_handed_out() {
 }
 
 #[test]
-fn a_purge_takes_everything_and_not_twice_a_minute() {
+fn purge_deletes_all_messages_once_a_minute() {
     let mut test = QueueTest::new(false, &[("DelaySeconds", "5")]);
     test.send("delayed");
     assert_eq!(test.queue.purge(test.now), Ok(()));
     assert_eq!(test.queue.counts(), (0, 0, 0));
-    test.pass(59);
+    test.advance_clock(59);
     let error = test.queue.purge(test.now).unwrap_err();
     assert_eq!(error.kind, ErrorKind::PurgeQueueInProgress);
     assert_eq!(
         error.message,
         "Only one PurgeQueue operation on q is allowed every 60 seconds."
     );
-    test.pass(1);
+    test.advance_clock(1);
     assert_eq!(test.queue.purge(test.now), Ok(()));
 }
 
 #[test]
-fn mishaps() {
+fn injected_faults_change_the_delivery() {
     let mut test = QueueTest::standard();
     test.send("first");
     let mut with = |body: &str, faults: InjectedFaults| {
@@ -356,12 +360,12 @@ fn mishaps() {
         },
     );
     assert_eq!(test.bodies(), ["hasty", "first", "twice", "twice"]);
-    test.pass(5);
+    test.advance_clock(5);
     assert_eq!(test.bodies(), ["late"]);
 }
 
 #[test]
-fn a_snapshot_is_the_queue_again() {
+fn snapshot_restores_the_queue() {
     let mut test = QueueTest::fifo();
     for (group, body) in [("a", "a1"), ("a", "a2"), ("b", "b1"), ("c", "c1")] {
         test.send_to_group(group, body);
@@ -375,9 +379,9 @@ fn a_snapshot_is_the_queue_again() {
     assert_eq!(test.bodies(), ["a2"]);
 }
 
-/// Guards the promise that nothing scans: with a scan anywhere this takes minutes.
+/// With a linear search anywhere this would take minutes.
 #[test]
-fn many_messages_are_no_trouble() {
+fn many_messages_are_processed_fast() {
     for fifo in [false, true] {
         let mut test = QueueTest::new(fifo, &[]);
         for n in 0..30_000 {

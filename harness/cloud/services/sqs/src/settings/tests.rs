@@ -8,13 +8,13 @@ fn map(pairs: &[(&str, &str)]) -> AttributeMap {
 }
 
 #[track_caller]
-fn refused(fifo: bool, pairs: &[(&str, &str)], reason: ErrorKind, message: &str) {
+fn assert_error(fifo: bool, pairs: &[(&str, &str)], kind: ErrorKind, message: &str) {
     let error = Settings::new(fifo, &map(pairs)).unwrap_err();
-    assert_eq!((error.kind, error.message.as_str()), (reason, message));
+    assert_eq!((error.kind, error.message.as_str()), (kind, message));
 }
 
 #[test]
-fn numbers_have_bounds() {
+fn numbers_are_bounded() {
     for (name, good, bad) in [
         ("VisibilityTimeout", ["0", "43200"], ["-1", "43201"]),
         ("DelaySeconds", ["0", "900"], ["-45", "901"]),
@@ -35,7 +35,7 @@ fn numbers_have_bounds() {
             assert_eq!(settings.get(name).as_deref(), Some(value), "{name}");
         }
         for value in bad.into_iter().chain(["", " 6", "544.43", "true", "+5"]) {
-            refused(
+            assert_error(
                 false,
                 &[(name, value)],
                 ErrorKind::InvalidAttributeValue,
@@ -46,33 +46,33 @@ fn numbers_have_bounds() {
 }
 
 #[test]
-fn fifo_attributes_belong_to_fifo_queues() {
-    refused(
+fn fifo_attributes_need_a_fifo_queue() {
+    assert_error(
         false,
         &[("FifoQueue", "false")],
         ErrorKind::InvalidAttributeName,
         "Unknown Attribute FifoQueue.",
     );
-    refused(
+    assert_error(
         false,
         &[("ContentBasedDeduplication", "true")],
         ErrorKind::InvalidAttributeName,
         "Unknown Attribute ContentBasedDeduplication.",
     );
-    refused(
+    assert_error(
         false,
         &[("DeduplicationScope", "queue")],
         ErrorKind::InvalidAttributeName,
         "You can specify the DeduplicationScope only when FifoQueue is set to true.",
     );
-    refused(
+    assert_error(
         true,
         &[("FifoQueue", "false")],
         ErrorKind::InvalidAttributeValue,
         "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not \
          supported.",
     );
-    refused(
+    assert_error(
         true,
         &[("FifoThroughputLimit", "perMessageGroupId")],
         ErrorKind::InvalidAttributeValue,
@@ -102,7 +102,7 @@ fn fifo_attributes_belong_to_fifo_queues() {
 #[test]
 fn computed_attributes_cannot_be_set() {
     for name in ["QueueArn", "ApproximateNumberOfMessages", "Nonsense"] {
-        refused(
+        assert_error(
             true,
             &[(name, "1")],
             ErrorKind::InvalidAttributeName,
@@ -112,8 +112,8 @@ fn computed_attributes_cannot_be_set() {
 }
 
 #[test]
-fn one_kind_of_encryption() {
-    refused(
+fn kms_and_sqs_encryption_exclude_each_other() {
+    assert_error(
         false,
         &[("KmsMasterKeyId", "k"), ("SqsManagedSseEnabled", "true")],
         ErrorKind::InvalidAttributeName,
@@ -137,7 +137,7 @@ fn one_kind_of_encryption() {
 }
 
 #[test]
-fn taking_the_key_away_does_not_bring_sqss_own_encryption_back() {
+fn removing_the_kms_key_does_not_enable_sqs_encryption() {
     let mut settings = Settings::new(
         false,
         &map(&[
@@ -161,8 +161,8 @@ fn taking_the_key_away_does_not_bring_sqss_own_encryption_back() {
 }
 
 #[test]
-fn a_policy_is_an_object_of_twenty_statements_at_most() {
-    refused(
+fn policy_has_twenty_statements_at_most() {
+    assert_error(
         false,
         &[("Policy", "[]")],
         ErrorKind::InvalidAttributeValue,
@@ -170,7 +170,7 @@ fn a_policy_is_an_object_of_twenty_statements_at_most() {
     );
     let statements = vec![serde_json::json!({}); 22];
     let document = serde_json::json!({"Statement": statements}).to_string();
-    refused(
+    assert_error(
         false,
         &[("Policy", &document)],
         ErrorKind::OverLimit,
@@ -181,7 +181,7 @@ fn a_policy_is_an_object_of_twenty_statements_at_most() {
 }
 
 #[test]
-fn the_same_again_is_no_difference() {
+fn equal_attributes_in_other_spellings_do_not_differ() {
     let given = map(&[("DelaySeconds", "5")]);
     let settings = Settings::new(false, &given).unwrap();
     assert_eq!(settings.differs_in(&given), Ok(None));

@@ -1,4 +1,4 @@
-//! What is no filter policy, and how SNS says so.
+//! Tests of invalid filter policies and their errors.
 
 use super::*;
 
@@ -6,7 +6,7 @@ const AT: &str = "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_
 
 /// The complaint about a policy, without the place, and the column it names.
 #[track_caller]
-fn refused(policy: &Value) -> (String, Option<usize>) {
+fn compile_error(policy: &Value) -> (String, Option<usize>) {
     let error = FilterPolicy::compile(&policy.to_string(), Scope::MessageBody).unwrap_err();
     let error = error
         .strip_prefix("FilterPolicy: ")
@@ -20,7 +20,7 @@ fn refused(policy: &Value) -> (String, Option<usize>) {
 
 /// Messages and columns as they were recorded from SNS.
 #[test]
-fn policies_are_refused_in_the_words_of_sns() {
+fn invalid_policies_are_refused_in_the_words_of_sns() {
     let cases = [
         (
             json!([["value"]]),
@@ -165,14 +165,14 @@ fn policies_are_refused_in_the_words_of_sns() {
     ];
     for (key, message, column) in cases {
         assert_eq!(
-            refused(&json!({"key": key})),
+            compile_error(&json!({"key": key})),
             (message.to_owned(), Some(column)),
             "{key}"
         );
     }
     let flat = json!({"key_a": "value_one"});
     assert_eq!(
-        refused(&flat),
+        compile_error(&flat),
         (
             "\"key_a\" must be an object or an array".to_owned(),
             Some(11)
@@ -181,8 +181,8 @@ fn policies_are_refused_in_the_words_of_sns() {
 }
 
 #[test]
-fn networks_and_patterns_are_refused_without_a_place() {
-    let of = |condition: Value| refused(&json!({"key": [condition]})).0;
+fn errors_of_networks_and_patterns_have_no_position() {
+    let of = |condition: Value| compile_error(&json!({"key": [condition]})).0;
     assert_eq!(
         of(json!({"cidr": "10.0.0.0"})),
         "Malformed CIDR, one '/' required"
@@ -206,8 +206,8 @@ fn networks_and_patterns_are_refused_without_a_place() {
 }
 
 #[test]
-fn or_has_rules_of_its_own() {
-    let of = |policy: Value| refused(&policy).0;
+fn invalid_or_is_refused() {
+    let of = |policy: Value| compile_error(&policy).0;
     assert_eq!(
         of(json!({"$or": "x"})),
         "It must be an Array followed with $or."
@@ -230,7 +230,7 @@ fn or_has_rules_of_its_own() {
 }
 
 #[test]
-fn a_policy_has_at_most_150_combinations_and_five_keys() {
+fn combinations_and_keys_are_limited() {
     const COMPLEX: &str = "Filter policy is too complex";
     let values = |count: usize| {
         (0..count)
@@ -244,15 +244,15 @@ fn a_policy_has_at_most_150_combinations_and_five_keys() {
         )
         .is_ok()
     );
-    assert_eq!(refused(&json!({"a": values(151)})).0, COMPLEX);
+    assert_eq!(compile_error(&json!({"a": values(151)})).0, COMPLEX);
     // 3 × 4 on the third level, 2 × 3 on the second, 3 on the first: 216.
     let nested = json!({"a": {"b": {"c": values(4)}}, "d": {"e": values(3)}, "f": values(3)});
-    assert_eq!(refused(&nested).0, COMPLEX);
+    assert_eq!(compile_error(&nested).0, COMPLEX);
     let or = json!({"a": values(5), "$or": [{"b": values(15)}, {"c": values(16)}]});
-    assert_eq!(refused(&or).0, COMPLEX);
+    assert_eq!(compile_error(&or).0, COMPLEX);
     let keys = json!({"a": [1], "b": [1], "c": [1], "d": [1], "e": [1], "f": [1]});
     assert_eq!(
-        refused(&keys).0,
+        compile_error(&keys).0,
         "Filter policy can not have more than 5 keys"
     );
     let doubling = json!([{"x": [1]}, {"y": [1]}]);

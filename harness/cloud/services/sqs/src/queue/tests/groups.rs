@@ -1,9 +1,9 @@
-//! What FIFO queues do besides: groups and deduplication.
+//! Tests of message groups and deduplication on FIFO queues.
 
 use super::*;
 
 #[test]
-fn groups_keep_their_order_and_lock() {
+fn groups_keep_their_order_and_block() {
     let mut test = QueueTest::fifo();
     for (group, body) in [("a", "a1"), ("b", "b1"), ("a", "a2"), ("a", "a3")] {
         test.send_to_group(group, body);
@@ -15,11 +15,11 @@ fn groups_keep_their_order_and_lock() {
         .map(|d| d.message.content.body.clone())
         .collect();
     assert_eq!(bodies, ["a1", "a2"], "one group before the next");
-    assert_eq!(test.bodies(), ["b1"], "the rest of the group is locked");
+    assert_eq!(test.bodies(), ["b1"], "the rest of the group is blocked");
     test.queue
         .delete(&first.messages[0].handle, test.now)
         .unwrap();
-    assert!(test.bodies().is_empty(), "one is still in hand");
+    assert!(test.bodies().is_empty(), "one is in flight");
     test.queue
         .delete(&first.messages[1].handle, test.now)
         .unwrap();
@@ -27,7 +27,7 @@ fn groups_keep_their_order_and_lock() {
 }
 
 #[test]
-fn a_group_goes_on_from_what_came_back() {
+fn group_continues_with_a_message_that_became_visible() {
     let mut test = QueueTest::fifo();
     for body in ["1", "2", "3"] {
         test.send_to_group("g", body);
@@ -42,12 +42,12 @@ fn a_group_goes_on_from_what_came_back() {
     assert_eq!(
         test.bodies(),
         ["1"],
-        "the second is in hand and stops the third"
+        "the second is in flight and blocks the third"
     );
 }
 
 #[test]
-fn duplicates_within_five_minutes_are_taken_and_dropped() {
+fn duplicates_within_five_minutes_are_dropped() {
     let mut test = QueueTest::fifo();
     let send = |test: &mut QueueTest, group: &str, id: &str| {
         let mut message = test.new_message("body");
@@ -73,7 +73,7 @@ fn duplicates_within_five_minutes_are_taken_and_dropped() {
 }
 
 #[test]
-fn the_group_can_be_the_scope_of_deduplication() {
+fn deduplication_scope_can_be_the_group() {
     let mut test = QueueTest::new(true, &[("DeduplicationScope", "messageGroup")]);
     for group in ["g", "h", "g"] {
         let mut message = test.new_message(group);
@@ -85,7 +85,7 @@ fn the_group_can_be_the_scope_of_deduplication() {
 }
 
 #[test]
-fn the_same_attempt_is_given_the_same_messages() {
+fn repeated_attempt_receives_the_same_messages() {
     let mut test = QueueTest::fifo();
     test.send_to_group("g", "a");
     let attempt = "attempt".to_owned();
@@ -96,14 +96,14 @@ fn the_same_attempt_is_given_the_same_messages() {
     );
     let first = test.take(10, 30).messages;
     test.queue.record_attempt(attempt.clone(), &first, test.now);
-    test.pass(20);
+    test.advance_clock(20);
     let again = test
         .queue
         .repeat_attempt(&attempt, 30 * SECOND, test.now)
         .unwrap();
     assert_eq!(again[0].handle, first[0].handle);
     assert_eq!(again[0].message.receive_count, 1);
-    test.pass(20);
+    test.advance_clock(20);
     assert!(
         test.bodies().is_empty(),
         "the retry started the timeout again"
@@ -115,6 +115,6 @@ fn the_same_attempt_is_given_the_same_messages() {
         test.queue
             .repeat_attempt(&attempt, 30 * SECOND, test.now)
             .is_none(),
-        "touched"
+        "it was changed"
     );
 }
