@@ -129,6 +129,8 @@ class Service:
         http = operation["http"]
         if self.model["metadata"]["protocol"].startswith("rest"):
             parts += [http["method"], word(http["requestUri"])]
+            if http.get("responseCode", 200) != 200:
+                parts.append(f"status={http['responseCode']}")
         if operation.get("authtype") == "none" or name in UNSIGNED:
             parts.append("anonymous")
         return " ".join(parts)

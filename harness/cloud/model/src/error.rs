@@ -1,3 +1,5 @@
+//! Errors that services answer.
+
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
@@ -25,7 +27,7 @@ pub struct ServiceError {
 }
 
 impl ServiceError {
-    /// The caller's mistake.
+    /// Returns an error that is the caller's mistake.
     pub fn sender(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self {
             code: code.into(),
@@ -38,7 +40,7 @@ impl ServiceError {
         }
     }
 
-    /// The service's mistake.
+    /// Returns an error that is the service's mistake.
     pub fn receiver(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self {
             receiver: true,
@@ -46,7 +48,7 @@ impl ServiceError {
         }
     }
 
-    /// AWS has the operation and we have not: says so by name, with 501.
+    /// Returns the error for an operation that AWS has and this cloud does not, with 501.
     pub fn not_implemented(service: &str, operation: &str) -> Self {
         Self::receiver(
             "NotImplemented",
@@ -55,12 +57,12 @@ impl ServiceError {
         .with_status(501)
     }
 
-    /// A bug of ours, told as AWS tells its own.
+    /// Returns the error for a mistake of this cloud's own, worded as AWS words its own.
     pub fn internal(message: impl Into<String>) -> Self {
         Self::receiver("InternalFailure", message)
     }
 
-    /// The status the service's protocol answers it with.
+    /// Returns the status with which the service's protocol answers it.
     pub fn http_status(&self, model: &ServiceModel) -> u16 {
         let known = matches!(model.protocol, Protocol::Query | Protocol::RestJson)
             .then(|| model.error(&self.code))
@@ -71,7 +73,7 @@ impl ServiceError {
             .unwrap_or(if self.receiver { 500 } else { 400 })
     }
 
-    /// Its code in the query protocol.
+    /// Returns its code in the query protocol.
     pub fn query_code<'a>(&'a self, model: &ServiceModel) -> &'a str {
         match (&self.query_code, model.error(&self.code)) {
             (Some(code), _) => code,
@@ -80,7 +82,7 @@ impl ServiceError {
         }
     }
 
-    /// The code that users of the service know.
+    /// Returns the code that users of the service know.
     pub fn journal_code<'a>(&'a self, model: &ServiceModel) -> &'a str {
         match model.protocol {
             Protocol::Query => self.query_code(model),
@@ -88,24 +90,28 @@ impl ServiceError {
         }
     }
 
+    /// Returns the error with that status.
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self
     }
 
+    /// Returns the error with that code in the query protocol.
     #[must_use]
     pub fn with_query_code(mut self, code: impl Into<Cow<'static, str>>) -> Self {
         self.query_code = Some(code.into());
         self
     }
 
+    /// Returns the error with that message in the query protocol.
     #[must_use]
     pub fn with_query_message(mut self, message: &'static str) -> Self {
         self.query_message = Some(message);
         self
     }
 
+    /// Returns the error with a further member.
     #[must_use]
     pub fn with_member(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.members

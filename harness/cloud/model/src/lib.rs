@@ -1,8 +1,3 @@
-#![allow(
-    missing_docs,
-    reason = "items that were private to one crate are being documented"
-)]
-
 //! Models of AWS services, and one codec over them.
 //!
 //! A model says what AWS publishes of a service: its operations, the shapes of their
@@ -12,6 +7,7 @@
 
 pub mod body;
 pub mod client;
+pub mod codec;
 pub mod error;
 pub mod models;
 pub mod protocol;

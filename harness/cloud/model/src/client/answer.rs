@@ -1,21 +1,18 @@
 //! Answers: outputs and errors out of status, headers and body.
 
+use std::convert::Infallible;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use serde_json::{Map, Value};
-use time::PrimitiveDateTime;
-use time::format_description::StaticFormatDescription;
-use time::macros::format_description;
 
-use super::xml::{self, Element};
 use super::{ApiAnswer, document};
-use crate::models::{Location, OperationModel, Protocol, ServiceModel, Shape, StructureShape};
-
-/// `Fri, 20 Nov 2026 09:00:00 GMT`
-pub(super) const HTTP_DATE: StaticFormatDescription = format_description!(
-    "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-);
+use crate::codec::http::{parse_date, read_headers};
+use crate::codec::xml::{self, Element, Times};
+use crate::models::{
+    Location, Member, OperationModel, Protocol, ServiceModel, Shape, StructureShape,
+};
 
 /// An answer as it came.
 pub(super) struct Answer<'a> {
@@ -32,6 +29,7 @@ impl Answer<'_> {
     ) -> Result<ApiAnswer, String> {
         match model.protocol {
             Protocol::Json10 | Protocol::Json11 => self.read_json(Some(operation.output())),
+            Protocol::RestJson if self.has_raw_payload(operation) => self.read_xml(operation),
             Protocol::RestJson => {
                 let answer = self.read_json(Some(operation.output()))?;
                 Ok(match (answer, operation.output()) {
@@ -45,6 +43,15 @@ impl Answer<'_> {
             Protocol::Query => self.read_query(operation),
             Protocol::RestXml => self.read_xml(operation),
         }
+    }
+
+    /// Whether a successful response's body is no document but bytes or text.
+    fn has_raw_payload(&self, operation: &OperationModel) -> bool {
+        let Shape::Structure(structure) = operation.output() else {
+            return false;
+        };
+        let payload = structure.payload().map(Member::shape);
+        self.is_success() && matches!(payload, Some(Shape::Blob(_) | Shape::String(_)))
     }
 
     pub(super) fn read_json(&self, output: Option<&Shape>) -> Result<ApiAnswer, String> {
@@ -86,7 +93,9 @@ impl Answer<'_> {
         }
         let result = root.child(&format!("{}Result", operation.name));
         let output = match (result, operation.output()) {
-            (Some(result), Shape::Structure(structure)) => xml::read_members(structure, result),
+            (Some(result), Shape::Structure(structure)) => {
+                xml::read_members(structure, result, Times::Text)
+            }
             _ => Map::new(),
         };
         Ok(ApiAnswer::Output(output.into()))
@@ -134,15 +143,18 @@ impl Answer<'_> {
                 }
                 match (payload, structure.members) {
                     (Some((member, shape)), _) => {
-                        seen.insert(member.name.into(), xml::read(shape, &root));
+                        seen.insert(member.name.into(), xml::read(shape, &root, Times::Text));
                     }
                     // A document that is nothing but its one value.
                     (None, [only]) if only.wire_name() == root.name && root.children.is_empty() => {
                         if !root.text.is_empty() {
-                            seen.insert(only.name.into(), xml::read(only.shape(), &root));
+                            seen.insert(
+                                only.name.into(),
+                                xml::read(only.shape(), &root, Times::Text),
+                            );
                         }
                     }
-                    (None, _) => seen.extend(xml::read_members(structure, &root)),
+                    (None, _) => seen.extend(xml::read_members(structure, &root, Times::Text)),
                 }
             }
         }
@@ -150,30 +162,19 @@ impl Answer<'_> {
     }
 
     fn headers_of(&self, structure: &StructureShape) -> Map<String, Value> {
-        let mut seen = Map::new();
-        for member in structure.members {
-            let name = member.wire_name();
-            match (member.location, member.shape()) {
-                (Location::Header, shape) => {
-                    if let Some(text) = self.header(name) {
-                        seen.insert(member.name.into(), header(shape, text));
-                    }
-                }
-                (Location::Headers, _) => {
-                    let prefix = name.to_lowercase();
-                    let found = self.headers.iter().filter_map(|(name, value)| {
-                        let key = name.as_str().strip_prefix(&prefix)?;
-                        Some((key.to_owned(), value.to_str().ok()?.into()))
-                    });
-                    let found: Map<String, Value> = found.collect();
-                    if !found.is_empty() {
-                        seen.insert(member.name.into(), found.into());
-                    }
-                }
-                _ => {}
-            }
+        let mut members = Map::new();
+        let Ok(()) = read_headers(structure, self.headers, &mut members, |member, text| {
+            Ok::<_, Infallible>(header(member.shape(), text))
+        });
+        self.status_of(structure, &mut members);
+        members
+    }
+
+    fn status_of(&self, structure: &StructureShape, members: &mut Map<String, Value>) {
+        let mut all = structure.members.iter();
+        if let Some(member) = all.find(|member| member.location == Location::Status) {
+            members.insert(member.name.into(), self.status.into());
         }
-        seen
     }
 
     fn document(&self) -> Result<Element, String> {
@@ -192,15 +193,9 @@ impl Answer<'_> {
 }
 
 fn header(shape: &Shape, text: &str) -> Value {
-    match shape {
-        Shape::Timestamp => PrimitiveDateTime::parse(text, HTTP_DATE)
-            .map_or_else(
-                |_| text.to_owned(),
-                |moment| document::text(moment.assume_utc()),
-            )
-            .into(),
-        Shape::List(_) => text.split(',').map(str::trim).collect(),
-        shape => xml::read_scalar(shape, text),
+    match (shape, parse_date(text)) {
+        (Shape::Timestamp, Some(time)) => document::text(time).into(),
+        (shape, _) => xml::read_scalar(shape, text, Times::Text),
     }
 }
 

@@ -1,6 +1,6 @@
-//! The other side of the protocols: any operation's request as a client writes
-//! it, and the answer as it reads it, by the same models that the services go
-//! by. So whoever has an operation's name and a JSON input can call it, here
+//! Requests of any operation as a client writes them, and responses as it reads
+//! them, by the models that the services follow as well. Whoever has an
+//! operation's name and a JSON input can call it, here
 //! or in any other cloud; signing and sending are the caller's.
 //!
 //! Inputs and outputs have the members' API names. Whatever the protocol, a

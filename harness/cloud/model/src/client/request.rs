@@ -243,7 +243,7 @@ fn header(shape: &Shape, value: &Value, path: &str) -> Result<String, InputError
 fn http_date(moment: OffsetDateTime) -> Option<String> {
     moment
         .to_offset(time::UtcOffset::UTC)
-        .format(super::answer::HTTP_DATE)
+        .format(crate::codec::http::HTTP_DATE)
         .ok()
 }
 

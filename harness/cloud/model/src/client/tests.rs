@@ -3,7 +3,7 @@ use http::HeaderMap;
 use serde_json::{Map, Number, json};
 
 use super::*;
-use crate::models::{Location, Shape};
+use crate::models::{Location, Member, Shape};
 use crate::protocol::{decode_json, decode_query, decode_rest, find_rest, parse_form, success};
 
 /// A value with all that a shape has, down to a depth; no list is empty,
@@ -42,7 +42,7 @@ fn decoded(shape: &Shape, value: &Value) -> Value {
         (Shape::Structure(structure), Value::Object(members)) => members
             .iter()
             .map(|(name, value)| {
-                let shape = structure.member(name).map(|member| member.shape());
+                let shape = structure.member(name).map(Member::shape);
                 let value = shape.map_or(Value::Null, |shape| decoded(shape, value));
                 (name.clone(), value)
             })
@@ -105,9 +105,11 @@ fn a_server_reads_what_the_client_writes() {
                 let (found, labels) = find_rest(model, operation.method, path).unwrap();
                 assert_eq!(found.name, operation.name);
                 decode_rest(
+                    model,
                     operation,
-                    labels,
+                    &labels,
                     &parse_form(query.as_bytes()),
+                    &HeaderMap::new(),
                     &request.body,
                 )
             }
@@ -180,6 +182,10 @@ fn every_input_of_s3_makes_a_request() {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "tests build their input in place"
+)]
 fn request(service: &str, operation: &str, input: Value) -> Result<ApiRequest, InputError> {
     Api::find(service, operation).unwrap().request(&input)
 }
@@ -355,4 +361,127 @@ fn other_services_are_called_by_their_target() {
     assert_eq!(api.signing_name(), "dynamodb");
     assert!(!Api::knows("dynamodb"));
     assert!(Api::find("sqs", "PutItem").is_none());
+}
+
+/// What the server's side reads of a request to S3 for an object.
+fn read_of_object(request: &ApiRequest, operation: &'static OperationModel) -> Value {
+    let mut headers = HeaderMap::new();
+    for (name, value) in &request.headers {
+        let name: http::HeaderName = name.parse().unwrap();
+        headers.insert(name, value.parse().unwrap());
+    }
+    let labels = [("Bucket", "photos".to_owned()), ("Key", "cat".to_owned())];
+    let (_, query) = request.target.split_once('?').unwrap_or_default();
+    let query = parse_form(query.as_bytes());
+    decode_rest(
+        &models::S3,
+        operation,
+        &labels,
+        &query,
+        &headers,
+        &request.body,
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_rest_request_carries_headers_query_and_payload() {
+    let put = models::S3.operation("PutObject").unwrap();
+    let input = json!({
+        "Bucket": "photos",
+        "Key": "cat",
+        "Body": "aGVsbG8=",
+        "ContentType": "image/png",
+        "BucketKeyEnabled": true,
+        "ContentLength": 5,
+        "Expires": "2026-11-20T09:00:00Z",
+        "Metadata": {"owner": "ann"},
+    });
+    let request = Api::find("s3", "PutObject")
+        .unwrap()
+        .request(&input)
+        .unwrap();
+    let mut read = read_of_object(&request, put);
+    assert!(read["ContentMD5"].take().is_string());
+    let mut expected = input;
+    expected["ContentMD5"] = Value::Null;
+    expected["Expires"] = json!(1_795_165_200.0);
+    assert_eq!(read, expected);
+
+    let tag = models::S3.operation("PutObjectTagging").unwrap();
+    let input = json!({
+        "Bucket": "photos",
+        "Key": "cat",
+        "VersionId": "v",
+        "Tagging": {"TagSet": [{"Key": "a", "Value": "<b>"}, {"Key": "c", "Value": "d"}]},
+    });
+    let api = Api::find("s3", "PutObjectTagging").unwrap();
+    let mut read = read_of_object(&api.request(&input).unwrap(), tag);
+    read.as_object_mut().unwrap().remove("ContentMD5");
+    assert_eq!(read, input);
+}
+
+/// What the client reads of the server's response.
+fn response_of(operation: &str, output: &Value) -> (http::response::Parts, Bytes, Value) {
+    let model = &models::S3;
+    let api = Api::find("s3", operation).unwrap();
+    let operation = model.operation(operation).unwrap();
+    let response = success(model, operation, model.protocol, output, "id");
+    let (head, body) = response.into_parts();
+    let body = body.bytes().unwrap();
+    let answer = api.answer(head.status.as_u16(), &head.headers, &body);
+    let Ok(ApiAnswer::Output(read)) = answer else {
+        panic!("the response was not read");
+    };
+    (head, body, read)
+}
+
+#[test]
+fn a_rest_response_carries_headers_and_payload() {
+    let output = json!({
+        "Body": "aGVsbG8=",
+        "ContentLength": 5,
+        "ContentType": "image/png",
+        "DeleteMarker": false,
+        "ETag": "\"e\"",
+        "LastModified": 1_795_165_200.0,
+        "Metadata": {"owner": "ann"},
+    });
+    let (head, body, mut read) = response_of("GetObject", &output);
+    assert_eq!(body, "hello");
+    assert_eq!(
+        head.headers["last-modified"],
+        "Fri, 20 Nov 2026 09:00:00 GMT"
+    );
+    assert_eq!(head.headers["x-amz-meta-owner"], "ann");
+    assert_eq!(read["LastModified"], "2026-11-20T09:00:00Z");
+    read["LastModified"] = output["LastModified"].clone();
+    assert_eq!(read, output);
+}
+
+#[test]
+fn a_rest_response_carries_documents_with_flattened_lists_and_attributes() {
+    let output = json!({
+        "IsTruncated": false,
+        "Contents": [{"Key": "a", "Size": 1}, {"Key": "b & c", "Size": 2}],
+        "CommonPrefixes": [{"Prefix": "p/"}],
+    });
+    let (_, body, read) = response_of("ListObjectsV2", &output);
+    let text = std::str::from_utf8(&body).unwrap();
+    assert!(text.contains("</Contents><Contents>"), "{text}");
+    assert_eq!(read, output);
+    let output = json!({
+        "Grants": [{"Grantee": {"Type": "CanonicalUser", "ID": "i"}, "Permission": "READ"}],
+    });
+    let (_, body, read) = response_of("GetBucketAcl", &output);
+    let text = std::str::from_utf8(&body).unwrap();
+    assert!(text.contains(" xsi:type=\"CanonicalUser\""), "{text}");
+    assert_eq!(read, output);
+}
+
+#[test]
+fn operations_answer_with_their_own_status() {
+    let (head, body, read) = response_of("DeleteBucket", &Value::Null);
+    assert_eq!((head.status.as_u16(), body.len()), (204, 0));
+    assert_eq!(read, json!({}));
 }

@@ -80,13 +80,15 @@ fn operation(shapes: &'static [LazyShape], line: &'static str) -> OperationModel
         output,
         method: "POST",
         path: "/",
+        status: 200,
         anonymous: false,
     };
     while let Some(word) = words.next() {
-        match word {
-            "anonymous" => operation.anonymous = true,
-            method => {
-                operation.method = method;
+        match word.split_once('=') {
+            Some(("status", status)) => operation.status = status.parse().unwrap_or(200),
+            _ if word == "anonymous" => operation.anonymous = true,
+            _ => {
+                operation.method = word;
                 operation.path = words.next().unwrap_or("/");
             }
         }

@@ -86,6 +86,8 @@ pub struct OperationModel {
     pub method: &'static str,
     /// Its path, with `{Label}`s.
     pub path: &'static str,
+    /// The status of a successful response in the REST protocols.
+    pub status: u16,
     /// Whether AWS takes it unsigned.
     pub anonymous: bool,
 }

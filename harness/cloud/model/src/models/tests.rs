@@ -78,6 +78,7 @@ fn services_and_operations_are_listed_by_name() {
 /// Prints what a first use costs: `cargo test -p rehearsal-model -- --ignored --nocapture`.
 #[test]
 #[ignore = "a measurement, not a check"]
+#[expect(clippy::disallowed_methods, reason = "it measures real time")]
 fn time_of_first_use() {
     for model in ALL {
         let start = Instant::now();

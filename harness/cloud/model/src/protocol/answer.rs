@@ -2,12 +2,12 @@ use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::{content_type, xml};
+use super::{content_type, rest_response, xml};
 use crate::body::Body;
 use crate::error::ServiceError;
 use crate::models::{OperationModel, Protocol, ServiceModel, Shape};
 
-/// The answer to a call that went well.
+/// Returns the response to a call that succeeded.
 pub fn success(
     model: &ServiceModel,
     operation: &OperationModel,
@@ -15,6 +15,13 @@ pub fn success(
     output: &Value,
     request_id: &str,
 ) -> Response<Body> {
+    if matches!(protocol, Protocol::RestJson | Protocol::RestXml) {
+        let parts = rest_response::parts(model, operation, output);
+        let (status, kind) = (parts.status, parts.content_type);
+        let mut response = bytes_response(status, kind, request_id, parts.body);
+        response.headers_mut().extend(parts.headers);
+        return response;
+    }
     let body = match protocol {
         Protocol::Query => query_success(model, operation, output, request_id).into(),
         // AWS answers operations without an output with no body at all.
@@ -59,75 +66,62 @@ fn query_success(
     out
 }
 
-/// The answer to a call that failed.
+/// Returns the response to a call that failed.
 pub fn failure(
     model: &ServiceModel,
     protocol: Protocol,
-    fault: &ServiceError,
+    error: &ServiceError,
     request_id: &str,
 ) -> Response<Body> {
-    let known = model.error(&fault.code);
-    let sender = known.map_or(!fault.receiver, |known| known.sender);
+    let known = model.error(&error.code);
+    let sender = known.map_or(!error.receiver, |known| known.sender);
     let side = if sender { "Sender" } else { "Receiver" };
     let status = match (protocol, known) {
-        (Protocol::Query, Some(known)) => fault.status.unwrap_or(known.status),
-        _ => fault.http_status(model),
+        (Protocol::Query, Some(known)) => error.status.unwrap_or(known.status),
+        _ => error.http_status(model),
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    match protocol {
-        Protocol::Query => {
-            let body = query_failure(model, fault, side, request_id);
-            bytes_response(
-                status,
-                content_type(model, protocol),
-                request_id,
-                body.into(),
-            )
-        }
-        _ => {
-            let body = serde_json::to_vec(&json_failure(model, fault)).unwrap_or_default();
-            let mut response = bytes_response(
-                status,
-                content_type(model, protocol),
-                request_id,
-                body.into(),
-            );
-            let headers = response.headers_mut();
-            if model.also_query {
-                let code = format!("{};{side}", fault.query_code(model));
-                if let Ok(code) = HeaderValue::from_str(&code) {
-                    headers.insert("x-amzn-query-error", code);
-                }
-            }
-            if model.protocol != Protocol::Json10
-                && let Ok(kind) = HeaderValue::from_str(&format!("{}:", fault.code))
-            {
-                headers.insert("x-amzn-errortype", kind);
-            }
-            response
+    let kind = content_type(model, protocol);
+    if protocol == Protocol::Query {
+        let body = query_failure(model, error, side, request_id);
+        return bytes_response(status, kind, request_id, body.into());
+    }
+    let body = serde_json::to_vec(&json_failure(model, error)).unwrap_or_default();
+    let mut response = bytes_response(status, kind, request_id, body.into());
+    let headers = response.headers_mut();
+    if model.also_query {
+        let code = format!("{};{side}", error.query_code(model));
+        if let Ok(code) = HeaderValue::from_str(&code) {
+            headers.insert("x-amzn-query-error", code);
         }
     }
+    if model.protocol != Protocol::Json10
+        && let Ok(kind) = HeaderValue::from_str(&format!("{}:", error.code))
+    {
+        headers.insert("x-amzn-errortype", kind);
+    }
+    response
 }
 
-fn json_failure(model: &ServiceModel, fault: &ServiceError) -> Value {
+fn json_failure(model: &ServiceModel, error: &ServiceError) -> Value {
     let mut body = Map::new();
-    let kind = match (model.namespace, model.error(&fault.code)) {
-        ("", _) => fault.code.to_string(),
-        (namespace, Some(_)) => format!("{namespace}#{}", fault.code),
+    let kind = match (model.namespace, model.error(&error.code)) {
+        ("", _) => error.code.to_string(),
+        (namespace, Some(_)) => format!("{namespace}#{}", error.code),
         // What the model does not name is the framework's, not the service's.
-        (_, None) => format!("com.amazon.coral.service#{}", fault.code),
+        (_, None) => format!("com.amazon.coral.service#{}", error.code),
     };
     body.insert("__type".to_owned(), kind.into());
-    body.extend(fault.members.as_deref().cloned().unwrap_or_default());
-    if !fault.message.is_empty() {
-        body.insert("message".to_owned(), fault.message.as_str().into());
+    body.extend(error.members.as_deref().cloned().unwrap_or_default());
+    if !error.message.is_empty() {
+        body.insert("message".to_owned(), error.message.as_str().into());
     }
     Value::Object(body)
 }
 
 fn query_failure(
     model: &ServiceModel,
-    fault: &ServiceError,
+    error: &ServiceError,
     side: &str,
     request_id: &str,
 ) -> String {
@@ -137,8 +131,8 @@ fn query_failure(
     out.push_str("\">");
     xml::element("Error", &mut out, |out| {
         xml::element("Type", out, |out| out.push_str(side));
-        xml::element("Code", out, |out| xml::escape(fault.query_code(model), out));
-        let message = fault.query_message.unwrap_or(&fault.message);
+        xml::element("Code", out, |out| xml::escape(error.query_code(model), out));
+        let message = error.query_message.unwrap_or(&error.message);
         xml::element("Message", out, |out| xml::escape(message, out));
         if model.also_query {
             out.push_str("<Detail/>");
@@ -149,7 +143,7 @@ fn query_failure(
     out
 }
 
-/// An answer of bytes, with the headers all answers have.
+/// Returns a response of bytes, with the headers that all responses have.
 pub fn bytes_response(
     status: StatusCode,
     content_type: &'static str,

@@ -8,6 +8,7 @@ mod answer;
 mod json;
 mod query;
 mod rest;
+mod rest_response;
 mod types;
 mod validate;
 mod xml;

@@ -321,7 +321,7 @@ mod tests {
         ) {
             let operations: Vec<_> = [&models::SQS, &models::SNS, &models::STS, &models::SES]
                 .into_iter()
-                .flat_map(|model| model.operations())
+                .flat_map(models::ServiceModel::operations)
                 .collect();
             let operation = operations[operation.index(operations.len())];
             let text: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -1,13 +1,18 @@
 //! restJson1: the method and the path tell the operation, and members stand
 //! in the path, the query and the body.
 
-use serde_json::{Number, Value};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
+use serde_json::{Number, Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::{Form, Timestamp, json};
+use crate::codec::http::{parse_date, read_headers};
+use crate::codec::xml::{self, Element, Times};
 use crate::error::ServiceError;
-use crate::models::{Location, Member, OperationModel, ServiceModel, Shape};
+use crate::models::{Location, Member, OperationModel, Protocol, ServiceModel, Shape};
 
 /// Operations that AWS has moved, where SDKs of before still look for them:
 /// method, path, name.
@@ -69,18 +74,35 @@ fn labels(template: &'static str, path: &str) -> Option<Vec<(&'static str, Strin
     }
 }
 
-/// The input out of a path, a query and a body.
+/// Reads the input from a path, a query, headers and a body.
 pub fn decode(
+    model: &ServiceModel,
     operation: &OperationModel,
-    labels: Vec<(&'static str, String)>,
+    labels: &[(&'static str, String)],
     query: &Form,
+    headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Value, ServiceError> {
-    let mut input = json::decode(operation.input(), body)?;
-    let (Shape::Structure(structure), Some(members)) = (operation.input(), input.as_object_mut())
-    else {
+    let Shape::Structure(structure) = operation.input() else {
+        return json::decode(operation.input(), body);
+    };
+    let mut input = match structure.payload() {
+        Some(member) => {
+            let payload = payload(model, member, body)?;
+            payload.map_or_else(|| json!({}), |payload| json!({ member.name: payload }))
+        }
+        None if model.protocol == Protocol::RestXml => document(operation.input(), body)?,
+        None => json::decode(operation.input(), body)?,
+    };
+    let Some(members) = input.as_object_mut() else {
         return Ok(input);
     };
+    read_headers(structure, headers, members, |member, text| {
+        match (member.shape(), parse_date(text)) {
+            (Shape::Timestamp, Some(time)) => Ok(json!(Timestamp(time))),
+            _ => scalar(member, text),
+        }
+    })?;
     for member in structure.members {
         let name = member.wire_name();
         let text = match member.location {
@@ -96,6 +118,36 @@ pub fn decode(
         }
     }
     Ok(input)
+}
+
+/// The member that is the whole body; `None` where there is no body.
+fn payload(
+    model: &ServiceModel,
+    member: &Member,
+    body: &[u8],
+) -> Result<Option<Value>, ServiceError> {
+    if body.is_empty() {
+        return Ok(None);
+    }
+    let malformed = || ServiceError::sender("SerializationException", "The body is not UTF-8.");
+    Ok(Some(match member.shape() {
+        Shape::Blob(_) => STANDARD.encode(body).into(),
+        Shape::String(_) => std::str::from_utf8(body).map_err(|_| malformed())?.into(),
+        shape if model.protocol == Protocol::RestXml => document(shape, body)?,
+        shape => json::decode(shape, body)?,
+    }))
+}
+
+fn document(shape: &Shape, body: &[u8]) -> Result<Value, ServiceError> {
+    if body.is_empty() {
+        return Ok(json!({}));
+    }
+    let text = std::str::from_utf8(body).map_err(|error| error.to_string());
+    let root = text.and_then(Element::parse).map_err(|error| {
+        let message = format!("could not parse the request body as XML: {error}");
+        ServiceError::sender("MalformedXML", message)
+    })?;
+    Ok(xml::read(shape, &root, Times::Seconds))
 }
 
 fn scalar(member: &Member, text: &str) -> Result<Value, ServiceError> {
@@ -157,9 +209,11 @@ mod tests {
     fn members_come_from_path_query_and_body() {
         let (operation, labels) = find(&SESV2, "PUT", "/v2/email/templates/welcome").unwrap();
         let input = decode(
+            &SESV2,
             operation,
-            labels,
+            &labels,
             &Form::default(),
+            &HeaderMap::new(),
             br#"{"TemplateContent": {"Subject": "s"}}"#,
         )
         .unwrap();
@@ -168,7 +222,7 @@ mod tests {
         let (operation, labels) = find(&SESV2, "GET", "/v2/email/templates").unwrap();
         let query = crate::protocol::parse_form(b"PageSize=7");
         assert_eq!(
-            decode(operation, labels, &query, b"").unwrap()["PageSize"],
+            decode(&SESV2, operation, &labels, &query, &HeaderMap::new(), b"").unwrap()["PageSize"],
             7
         );
     }

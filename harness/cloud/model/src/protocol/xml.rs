@@ -4,11 +4,57 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::models::{Shape, StructureShape};
+use crate::models::{Location, Member, Shape, StructureShape};
 
-/// Writes the members of a structure, in the order of its model.
+/// Writes a document's root element with its namespace.
+pub(super) fn write_root(
+    shape: &Shape,
+    name: &str,
+    namespace: &str,
+    value: &Value,
+    out: &mut String,
+) {
+    let Shape::Structure(structure) = shape else {
+        write(shape, name, value, false, out);
+        return;
+    };
+    out.push('<');
+    out.push_str(name);
+    if !namespace.is_empty() {
+        out.push_str(" xmlns=\"");
+        out.push_str(namespace);
+        out.push('"');
+    }
+    write_attributes(structure, value, out);
+    out.push('>');
+    write_members(structure, value, out);
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+}
+
+/// Writes the members that are attributes, with the namespace that their prefix stands for.
+fn write_attributes(structure: &StructureShape, value: &Value, out: &mut String) {
+    let mut members = structure.members.iter();
+    while let Some(member) = members.find(|member| member.location == Location::Attribute) {
+        if let Some(text) = value.get(member.name).and_then(Value::as_str) {
+            let name = member.wire_name();
+            if name.starts_with("xsi:") {
+                out.push_str(" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"");
+            }
+            out.push(' ');
+            out.push_str(name);
+            out.push_str("=\"");
+            escape(text, out);
+            out.push('"');
+        }
+    }
+}
+
+/// Writes the members of a structure that are elements, in the order of its model.
 pub(super) fn write_members(structure: &StructureShape, value: &Value, out: &mut String) {
-    for member in structure.members {
+    let in_body = |member: &&Member| member.location == Location::Body;
+    for member in structure.members.iter().filter(in_body) {
         let Some(value) = value.get(member.name).filter(|value| !value.is_null()) else {
             continue;
         };
@@ -56,7 +102,14 @@ fn write(shape: &Shape, name: &str, value: &Value, flattened: bool, out: &mut St
             }
         }
         Shape::Structure(structure) => {
-            element(name, out, |out| write_members(structure, value, out));
+            out.push('<');
+            out.push_str(name);
+            write_attributes(structure, value, out);
+            out.push('>');
+            write_members(structure, value, out);
+            out.push_str("</");
+            out.push_str(name);
+            out.push('>');
         }
         scalar => element(name, out, |out| write_scalar(scalar, value, out)),
     }
@@ -89,6 +142,7 @@ fn iso_8601(seconds: f64) -> String {
     text.replace('Z', &format!(".{fraction:03}Z"))
 }
 
+/// Writes an element around what `content` writes.
 pub fn element(name: &str, out: &mut String, content: impl FnOnce(&mut String)) {
     out.push('<');
     out.push_str(name);
@@ -99,6 +153,7 @@ pub fn element(name: &str, out: &mut String, content: impl FnOnce(&mut String)) 
     out.push('>');
 }
 
+/// Writes text as an element or an attribute holds it.
 pub fn escape(text: &str, out: &mut String) {
     for character in text.chars() {
         match character {

@@ -85,7 +85,14 @@ pub(super) async fn rest(
         Ok(body) => body,
         Err(fault) => return Ok(refuse(engine, model, model.protocol, &fault)),
     };
-    let input = decode_rest(operation, labels, &head.query, &body);
+    let input = decode_rest(
+        model,
+        operation,
+        &labels,
+        &head.query,
+        &head.parts.headers,
+        &body,
+    );
     serve(
         engine,
         &head,

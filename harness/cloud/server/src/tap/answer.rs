@@ -4,12 +4,12 @@ use http::HeaderMap;
 use http::response::Parts;
 use serde_json::{Map, Value};
 
-use super::xml::Node;
+use rehearsal_model::codec::xml::{Element, Times, read_members};
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{OperationModel, Protocol, ServiceModel, Shape};
 
-/// The output, or the error, of a call that was passed on. What cannot be read
-/// is told as text rather than left out.
+/// Returns the output, or the error, of a call that was passed on. What cannot be
+/// read is returned as text rather than left out.
 pub(crate) fn output(
     model: &ServiceModel,
     operation: &OperationModel,
@@ -44,15 +44,19 @@ fn json(body: &[u8]) -> Value {
 }
 
 fn query(operation: &OperationModel, body: &[u8]) -> Option<Value> {
-    let root = Node::parse(body)?;
+    let root = document(body)?;
     let Shape::Structure(structure) = operation.output() else {
         return None;
     };
     let result = root.child(&format!("{}Result", operation.name));
     Some(result.map_or_else(
         || Value::Object(Map::new()),
-        |result| result.members(structure),
+        |result| read_members(structure, result, Times::Seconds).into(),
     ))
+}
+
+fn document(body: &[u8]) -> Option<Element> {
+    Element::parse(std::str::from_utf8(body).ok()?).ok()
 }
 
 fn text(body: &[u8]) -> Value {
@@ -79,14 +83,14 @@ pub(crate) fn error_in(headers: &HeaderMap, body: &[u8]) -> (String, String) {
         let message = word(&["message", "Message"]).unwrap_or_default();
         return (short(code.unwrap_or("Unknown")), message.to_owned());
     }
-    let root = Node::parse(body);
+    let root = document(body);
     let error = root.as_ref().and_then(|root| {
         // S3's own, the query protocol's, and one around both.
         let inner = || {
             root.child("Error")
                 .or_else(|| root.child("Errors")?.child("Error"))
         };
-        if root.is("Error") {
+        if root.name == "Error" {
             Some(root)
         } else {
             inner()
@@ -94,7 +98,7 @@ pub(crate) fn error_in(headers: &HeaderMap, body: &[u8]) -> (String, String) {
     });
     let word = |name| {
         let child = error.and_then(|error| error.child(name));
-        child.map(|child| child.text().to_owned())
+        child.map(|child| child.text.clone())
     };
     (
         word("Code").unwrap_or_else(|| short(header("x-amzn-errortype").unwrap_or("Unknown"))),
@@ -104,6 +108,10 @@ pub(crate) fn error_in(headers: &HeaderMap, body: &[u8]) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
+    use rehearsal_model::models;
+    use rehearsal_model::protocol::success;
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -136,5 +144,34 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("x-amzn-errortype", "Throttled:".parse().unwrap());
         assert_eq!(error_in(&headers, b"{}").0, "Throttled");
+    }
+
+    fn read_back(model: &'static ServiceModel, operation: &str, expected: &Value) {
+        let operation = model.operation(operation).unwrap();
+        let response = success(model, operation, Protocol::Query, expected, "1");
+        let (head, body) = response.into_parts();
+        let body = body.bytes().unwrap();
+        let read = output(model, operation, Protocol::Query, &head, &body).unwrap();
+        assert_eq!(&read, expected);
+    }
+
+    #[test]
+    fn outputs_are_read_as_they_are_written() {
+        let topic = json!({"Attributes": {"DisplayName": "a < b & \"c\"", "Owner": "0"}});
+        read_back(&models::SNS, "GetTopicAttributes", &topic);
+        let topics = json!({"Topics": [{"TopicArn": "a"}, {"TopicArn": "b"}], "NextToken": "x"});
+        read_back(&models::SNS, "ListTopics", &topics);
+        let urls = json!({"QueueUrls": ["one", "two"]});
+        read_back(&models::SQS, "ListQueues", &urls);
+        let quota = json!({"Max24HourSend": 200.5});
+        read_back(&models::SES, "GetSendQuota", &quota);
+    }
+
+    #[test]
+    fn text_that_is_no_document_stays_text() {
+        assert!(document(b"").is_none());
+        assert!(document(b"<a><b></a>").is_none());
+        assert!(document("<a>".repeat(1000).as_bytes()).is_none());
+        assert_eq!(document(b"<a>&lt;&#x41;</a>").unwrap().text, "<A");
     }
 }

@@ -9,7 +9,6 @@ mod answer;
 mod pass;
 #[cfg(feature = "sqs")]
 mod peek;
-mod xml;
 
 pub(crate) use answer::{error_in, output};
 pub(crate) use pass::pass;
