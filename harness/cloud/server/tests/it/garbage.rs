@@ -10,7 +10,7 @@ use crate::support::{cloud, sts};
 use crate::wire::{FORM, Signer, exchange};
 
 /// Sends bytes, says that there will be no more, and gives what comes back.
-async fn exchange(cloud: &Cloud, bytes: &[u8]) -> String {
+async fn send_bytes(cloud: &Cloud, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(cloud.address()).await.unwrap();
     // The cloud may close before it has read everything: that is an answer too.
     let _closed = stream.write_all(bytes).await;
@@ -36,7 +36,7 @@ async fn what_is_no_http_is_refused() {
                 noise.to_be_bytes()[0]
             })
             .collect();
-        let answer = exchange(&cloud, &bytes).await;
+        let answer = send_bytes(&cloud, &bytes).await;
         assert!(
             answer.is_empty() || answer.starts_with("HTTP/1.1 400"),
             "{answer}"
@@ -57,7 +57,7 @@ async fn broken_framing_is_refused() {
         "content-length: -1\r\n\r\n",
         "content-length: 5\r\ncontent-length: 6\r\n\r\nhello",
     ] {
-        let answer = exchange(&cloud, format!("{head}{rest}").as_bytes()).await;
+        let answer = send_bytes(&cloud, format!("{head}{rest}").as_bytes()).await;
         assert!(
             answer.is_empty() || answer.starts_with("HTTP/1.1 400"),
             "{rest:?}: {answer}"
@@ -77,7 +77,7 @@ async fn huge_heads_are_refused() {
     let many = format!("GET / HTTP/1.1\r\nhost: x\r\n{many}\r\n");
     let path = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "p".repeat(200_000));
     for head in [long, many, path] {
-        let answer = exchange(&cloud, head.as_bytes()).await;
+        let answer = send_bytes(&cloud, head.as_bytes()).await;
         assert!(
             answer.is_empty() || answer.starts_with("HTTP/1.1 4"),
             "{answer:.200}"
@@ -111,7 +111,7 @@ async fn odd_requests_get_aws_shaped_errors() {
             "<Code>InvalidAction</Code>",
         ),
     ] {
-        let answer = exchange(&cloud, request.as_bytes()).await;
+        let answer = send_bytes(&cloud, request.as_bytes()).await;
         assert!(answer.contains(expected), "{request:?}: {answer}");
     }
     is_well(&cloud).await;
