@@ -1,12 +1,9 @@
 //! Virtual and real time.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use time::OffsetDateTime;
-
-use crate::engine::Engine;
 
 /// The time of one cloud: real time plus an offset that only grows.
 #[derive(Debug, Default)]
@@ -72,29 +69,4 @@ pub async fn sleep_until(time: &VirtualTime, instant: OffsetDateTime) {
 )]
 pub async fn sleep(duration: Duration) {
     tokio::time::sleep(duration).await;
-}
-
-/// A cloud's clock: real time plus an offset that only grows.
-#[derive(Debug, Clone)]
-pub struct Clock {
-    /// The cloud whose clock it is.
-    pub engine: Arc<Engine>,
-}
-
-impl Clock {
-    /// The cloud's time.
-    pub fn now(&self) -> OffsetDateTime {
-        self.engine.time.now()
-    }
-
-    /// How far the cloud's time is ahead of real time.
-    pub fn offset(&self) -> Duration {
-        Duration::try_from(self.engine.time.offset()).unwrap_or(Duration::ZERO)
-    }
-
-    /// Moves the cloud's time ahead. All that comes due on the way happens, in
-    /// its order and at its time, before this returns.
-    pub fn advance(&self, by: Duration) {
-        self.engine.advance(by);
-    }
 }

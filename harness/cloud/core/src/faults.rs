@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::lock;
 use crate::ids::Ids;
+use crate::sync::lock;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::ServiceModel;
 

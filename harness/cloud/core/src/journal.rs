@@ -7,7 +7,7 @@ use rehearsal_record::Call;
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::engine::lock;
+use crate::sync::lock;
 
 /// The longest text kept of a request or a response.
 const TEXT_KEPT: usize = 64 * 1024;

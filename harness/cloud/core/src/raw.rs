@@ -32,9 +32,10 @@ use time::OffsetDateTime;
 use crate::auth::{AuthError, Identity, Scope, SigningKey, signing_key};
 use crate::clock::tick;
 use crate::effect::ServiceCall;
-use crate::engine::{Engine, lock};
+use crate::engine::Engine;
 use crate::journal::bounded;
 use crate::service::{CallContext, Caller, Service};
+use crate::sync::lock;
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::ServiceModel;
@@ -214,7 +215,7 @@ impl RawCall {
 
     /// The cloud's (virtual) time.
     pub fn now(&self) -> OffsetDateTime {
-        self.0.parts.engine.time.now()
+        self.0.parts.engine.environment.time.now()
     }
 
     /// The region the call is made in.
@@ -240,7 +241,7 @@ impl RawCall {
     /// The key that signs in a scope, for the signatures of chunks; `None`
     /// where the secret is not known, as of a 12-digit access key.
     pub fn signing_key(&self, scope: &Scope) -> Option<SigningKey> {
-        let credentials = &self.0.parts.engine.credentials;
+        let credentials = &self.0.parts.engine.environment.credentials;
         let secret = credentials.secret_of(&scope.access_key_id)?;
         Some(signing_key(&secret, scope))
     }
@@ -252,7 +253,7 @@ impl RawCall {
         access_key_id: &str,
         token: Option<&str>,
     ) -> Option<(Identity, Option<String>)> {
-        let credentials = &self.0.parts.engine.credentials;
+        let credentials = &self.0.parts.engine.environment.credentials;
         credentials.signer(access_key_id, token, self.now())
     }
 
@@ -265,7 +266,7 @@ impl RawCall {
 
     /// Whether unsigned and wrongly signed requests are accepted.
     pub fn lenient(&self) -> bool {
-        self.0.parts.engine.config.lenient
+        self.0.parts.engine.environment.config.lenient
     }
 
     /// Adds a member to the journal's input that only the body shows.

@@ -35,9 +35,10 @@ use time::OffsetDateTime;
 
 use crate::auth::{Credentials, Identity};
 pub use crate::effect::Effect;
-use crate::engine::{Engine, lock};
+use crate::environment::Environment;
 use crate::faults::MessageFault;
 use crate::ids::Ids;
+use crate::sync::lock;
 pub use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{OperationModel, Protocol, ServiceModel};
 use rehearsal_model::protocol::joined;
@@ -180,8 +181,8 @@ pub struct CallContext<'a> {
     pub caller: &'a Caller,
     /// The cloud's time.
     pub now: OffsetDateTime,
-    /// The engine.
-    pub engine: &'a Engine,
+    /// The cloud that the operation runs in.
+    pub environment: &'a Environment,
     /// Where identifiers, codes and secrets come from.
     pub ids: &'a mut Ids,
     /// The call that an outcome or a timer goes back to.
@@ -248,18 +249,18 @@ impl CallContext<'_> {
 
     /// The real time: for what a client judges by its own clock.
     pub fn real_now(&self) -> OffsetDateTime {
-        self.now - self.engine.time.offset()
+        self.now - self.environment.time.offset()
     }
 
     /// The credentials this cloud knows and issues.
     pub fn credentials(&self) -> &Credentials {
-        &self.engine.credentials
+        &self.environment.credentials
     }
 
     /// Who issues the tokens of a user pool.
     pub fn issuer(&self, region: &str, pool_id: &str) -> String {
-        let issuer = lock(&self.engine.issuer);
-        issuer.of(&self.engine.endpoint, region, pool_id)
+        let issuer = lock(&self.environment.issuer);
+        issuer.of(&self.environment.endpoint, region, pool_id)
     }
 
     /// Who calls.
@@ -270,7 +271,7 @@ impl CallContext<'_> {
     /// The URL the client called, without a slash at its end: queue URLs are made of it.
     pub fn base_url(&self) -> &str {
         if self.caller.base_url.is_empty() {
-            &self.engine.endpoint
+            &self.environment.endpoint
         } else {
             &self.caller.base_url
         }

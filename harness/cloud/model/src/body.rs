@@ -5,9 +5,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::BodyExt as _;
 use http_body_util::combinators::UnsyncBoxBody;
-use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 
 /// Why a body ended early.
 pub type BodyError = Box<dyn std::error::Error + Send + Sync>;
@@ -18,9 +18,7 @@ pub struct Body(Kind);
 enum Kind {
     /// All of it; `None` once it has been read.
     Bytes(Option<Bytes>),
-    /// As it comes over a connection.
-    Incoming(Incoming),
-    /// Any other stream.
+    /// A stream, such as what comes over a connection.
     Stream(UnsyncBoxBody<Bytes, BodyError>),
 }
 
@@ -34,7 +32,7 @@ impl Body {
     pub fn bytes(&self) -> Option<Bytes> {
         match &self.0 {
             Kind::Bytes(bytes) => Some(bytes.clone().unwrap_or_default()),
-            Kind::Incoming(_) | Kind::Stream(_) => None,
+            Kind::Stream(_) => None,
         }
     }
 
@@ -78,12 +76,6 @@ impl From<String> for Body {
     }
 }
 
-impl From<Incoming> for Body {
-    fn from(body: Incoming) -> Self {
-        Self(Kind::Incoming(body))
-    }
-}
-
 impl HttpBody for Body {
     type Data = Bytes;
     type Error = BodyError;
@@ -94,9 +86,6 @@ impl HttpBody for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         match &mut self.0 {
             Kind::Bytes(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
-            Kind::Incoming(body) => Pin::new(body)
-                .poll_frame(cx)
-                .map(|frame| frame.map(|frame| frame.map_err(Into::into))),
             Kind::Stream(body) => Pin::new(body).poll_frame(cx),
         }
     }
@@ -104,7 +93,6 @@ impl HttpBody for Body {
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Kind::Bytes(bytes) => bytes.is_none(),
-            Kind::Incoming(body) => body.is_end_stream(),
             Kind::Stream(body) => body.is_end_stream(),
         }
     }
@@ -112,7 +100,6 @@ impl HttpBody for Body {
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
             Kind::Bytes(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, Bytes::len) as u64),
-            Kind::Incoming(body) => body.size_hint(),
             Kind::Stream(body) => body.size_hint(),
         }
     }

@@ -11,12 +11,12 @@ use crate::gateway::serve;
 use crate::http_client::LoopbackClient;
 use crate::services;
 use crate::tap::{self, PeekError, Upstream};
-use rehearsal_cloud_core::clock::Clock;
 use rehearsal_cloud_core::config::{Config, Issuer};
-use rehearsal_cloud_core::engine::{Engine, SnapshotError, keep_time, lock};
+use rehearsal_cloud_core::engine::{Clock, Engine, SnapshotError, keep_time};
 use rehearsal_cloud_core::faults::Faults;
 use rehearsal_cloud_core::journal::Journal;
 use rehearsal_cloud_core::mailbox::Mailbox;
+use rehearsal_cloud_core::sync::lock;
 #[cfg(feature = "cognito")]
 use rehearsal_service_cognito::TokenOrder;
 #[cfg(feature = "sqs")]
@@ -94,7 +94,7 @@ impl Cloud {
 
     /// Where it answers: `http://127.0.0.1:41234`.
     pub fn endpoint(&self) -> &str {
-        &self.handle.engine.endpoint
+        &self.handle.engine.environment.endpoint
     }
 
     /// The address it listens on.
@@ -135,7 +135,7 @@ impl Cloud {
 
     /// The cloud that this one is a tap of.
     pub fn upstream(&self) -> Option<&Upstream> {
-        self.handle.engine.config.upstream.as_ref()
+        self.handle.engine.environment.config.upstream.as_ref()
     }
 
     /// Issues the tokens of a user pool's user, as if it had signed in that
@@ -149,12 +149,12 @@ impl Cloud {
 
     /// Who Cognito's tokens say they are issued by.
     pub fn issuer(&self) -> Issuer {
-        lock(&self.handle.engine.issuer).clone()
+        lock(&self.handle.engine.environment.issuer).clone()
     }
 
     /// Says who Cognito's tokens are issued by, from now on.
     pub fn set_issuer(&self, issuer: Issuer) {
-        *lock(&self.handle.engine.issuer) = issuer;
+        *lock(&self.handle.engine.environment.issuer) = issuer;
     }
 
     /// Its fault rules.

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use super::signature::{SigningKey, hmac, signing_key};
 use super::{Identity, IdentityKind, Scope};
 use crate::config::Config;
-use crate::engine::lock;
+use crate::sync::lock;
 
 /// How many signing keys are kept: one is enough for most clients.
 const KEYS_KEPT: usize = 256;

@@ -20,7 +20,9 @@ impl Engine {
     pub fn is_idle(&self) -> bool {
         *self.busy.borrow() == 0
             && self.all_delivered()
-            && self.next_due().is_none_or(|due| due > self.time.now())
+            && self
+                .next_due()
+                .is_none_or(|due| due > self.environment.time.now())
     }
 
     /// Waits until [`Engine::is_idle`].

@@ -4,12 +4,13 @@ use std::sync::atomic::Ordering;
 use rehearsal_record::Call;
 use serde_json::Value;
 
-use super::{Engine, Outcome, PendingCall, Slot, lock};
+use super::{Engine, Outcome, PendingCall, Slot};
 use crate::auth::Identity;
 use crate::clock::tick;
-use crate::effect::{Effect, Note, ServiceCall};
+use crate::effect::{Effect, HttpCall, Note, ServiceCall};
 use crate::journal::bounded;
 use crate::service::{Caller, QueuedEffect};
+use crate::sync::lock;
 use rehearsal_model::error::ServiceError;
 
 /// An effect in the queue.
@@ -80,7 +81,7 @@ impl Engine {
         let outcome = match effect {
             Effect::Call(call) => self.call_service(call, cause),
             Effect::Mail(message) => {
-                let message = self.mailbox.put(message, self.time.now());
+                let message = self.mailbox.put(message, self.environment.time.now());
                 Ok(serde_json::json!({"seq": message.seq}))
             }
             Effect::Note(note) => {
@@ -108,7 +109,7 @@ impl Engine {
         let slot = &self.slots[origin];
         let mut state = slot.lock();
         let caller = self.internal_caller();
-        let now = self.time.now();
+        let now = self.environment.time.now();
         let (done, effects, woken) = state.with_context(self, now, &caller, |service, cx| {
             cx.set_cause(cause);
             service.effect_completed(cx, ticket, outcome);
@@ -147,7 +148,7 @@ impl Engine {
             account: call.account,
             region: call.region,
             identity,
-            base_url: Arc::clone(&self.endpoint),
+            base_url: Arc::clone(&self.environment.endpoint),
             request_id: self.request_id(),
             trace: None,
             arrived,
@@ -172,6 +173,23 @@ impl Engine {
             Outcome::Waiting(_) => Ok(Value::Null),
         };
         afterwards.map_or(result, Err)
+    }
+
+    /// Sends a request in the background and reports its outcome to the service.
+    fn send_http(&self, request: HttpCall, report: Option<(usize, Value)>, cause: Option<u64>) {
+        let Some(engine) = self.handle() else {
+            return;
+        };
+        let outcome = self.http_client.send(request);
+        tokio::spawn(async move {
+            let busy = engine.busy();
+            let outcome = outcome.await;
+            if let Some((origin, ticket)) = report {
+                engine.report(origin, ticket, outcome, cause);
+                engine.deliver();
+            }
+            drop(busy);
+        });
     }
 
     fn write_note(&self, note: Note, cause: Option<u64>) {

@@ -6,6 +6,7 @@
 //! carried out afterwards, one at a time, under no service's lock.
 
 mod activity;
+mod clock;
 mod effects;
 mod saving;
 mod slot;
@@ -14,7 +15,7 @@ mod waiting;
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Instant;
 
 use rehearsal_record::{Call, CallError};
@@ -22,9 +23,9 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use tokio::sync::{Notify, oneshot, watch};
 
-use crate::auth::Credentials;
-use crate::clock::{VirtualTime, real_now, tick};
-use crate::config::{Config, Issuer};
+use crate::clock::{real_now, tick};
+use crate::config::Config;
+use crate::environment::Environment;
 use crate::faults::{Faults, MessageFault};
 use crate::ids;
 use crate::journal::{Journal, bounded};
@@ -35,6 +36,7 @@ use crate::upstream::Upstream;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{OperationModel, ServiceModel};
 
+pub use clock::Clock;
 use effects::Outgoing;
 pub use saving::SnapshotError;
 pub use slot::{Slot, SlotState};
@@ -43,22 +45,14 @@ use waiting::WaitingCall;
 
 /// One cloud's machinery.
 pub struct Engine {
-    /// How the cloud is configured.
-    pub config: Config,
-    /// `http://127.0.0.1:41234`
-    pub endpoint: Arc<str>,
-    /// The virtual time.
-    pub time: VirtualTime,
+    /// What operations know of their cloud.
+    pub environment: Environment,
     /// The record of all calls.
     pub journal: Journal,
     /// The e-mails and text messages that services sent.
     pub mailbox: Mailbox,
-    /// The credentials that the cloud knows and issues.
-    pub credentials: Credentials,
     /// The fault rules.
     pub faults: Faults,
-    /// Who Cognito's tokens say they are issued by.
-    pub issuer: Mutex<Issuer>,
     slots: Vec<Slot>,
     pub(crate) http_client: Box<dyn HttpClient>,
     outgoing: Mutex<VecDeque<Outgoing>>,
@@ -79,7 +73,7 @@ pub struct Engine {
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine")
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &self.environment.endpoint)
             .finish_non_exhaustive()
     }
 }
@@ -149,12 +143,8 @@ impl Engine {
     ) -> Arc<Self> {
         Arc::new_cyclic(|me| Self {
             journal: Journal::new(config.journal_capacity),
-            credentials: Credentials::new(&config),
             faults: Faults::new(config.seed),
-            issuer: Mutex::new(config.issuer.clone()),
-            config,
-            endpoint,
-            time: VirtualTime::default(),
+            environment: Environment::new(config, endpoint),
             mailbox: Mailbox::default(),
             slots,
             http_client,
@@ -173,7 +163,7 @@ impl Engine {
 
     /// Returns the cloud that answers the calls of a service in place of this one.
     pub fn upstream_for(&self, service: &str) -> Option<&Upstream> {
-        let upstream = self.config.upstream.as_ref();
+        let upstream = self.environment.config.upstream.as_ref();
         upstream.filter(|upstream| upstream.has(service))
     }
 
@@ -207,7 +197,7 @@ impl Engine {
     /// Returns a new request id.
     pub fn request_id(&self) -> Arc<str> {
         let place = self.requests.fetch_add(1, Ordering::Relaxed) * 2;
-        let seed = self.config.seed ^ 0x7265_7175_6573_7473;
+        let seed = self.environment.config.seed ^ 0x7265_7175_6573_7473;
         ids::uuid(ids::at(seed, place), ids::at(seed, place + 1)).into()
     }
 
@@ -247,7 +237,7 @@ impl Engine {
 
     /// Calls the operation once.
     fn attempt(&self, state: &mut SlotState, slot: &Slot, work: &PendingCall) -> slot::Attempt {
-        let now = self.time.now();
+        let now = self.environment.time.now();
         state.attempt(slot, self, now, work)
     }
 
@@ -328,7 +318,7 @@ impl Engine {
         let slot = &self.slots[slot];
         let mut state = slot.lock();
         let (result, effects, woken) =
-            state.with_context(self, self.time.now(), caller, |service, cx| {
+            state.with_context(self, self.environment.time.now(), caller, |service, cx| {
                 let service = service.as_any().downcast_mut::<S>();
                 run(
                     service.expect("the slot holds the service that handles the call"),
@@ -367,12 +357,6 @@ impl Engine {
 
     /// Returns the times of a call that arrives now: virtual, real, and one to measure from.
     pub fn stamp(&self) -> (OffsetDateTime, OffsetDateTime, Instant) {
-        (self.time.now(), real_now(), tick())
+        (self.environment.time.now(), real_now(), tick())
     }
-}
-
-/// Locks, whatever happened to the last holder: a panic in an operation is
-/// answered as an internal failure and must not stop the whole cloud.
-pub fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -54,7 +54,8 @@ impl Engine {
             };
             services.insert(slot.model.name.to_owned(), saved);
         }
-        let offset = i64::try_from(self.time.offset().whole_nanoseconds()).unwrap_or(i64::MAX);
+        let offset =
+            i64::try_from(self.environment.time.offset().whole_nanoseconds()).unwrap_or(i64::MAX);
         let snapshot = Snapshot {
             version: VERSION,
             clock_offset_ns: offset,
@@ -87,7 +88,9 @@ impl Engine {
         }
         // The clock first: it never runs backwards, so what was due stays due.
         let offset = time::Duration::nanoseconds(snapshot.clock_offset_ns);
-        self.time.move_to(crate::clock::real_now() + offset);
+        self.environment
+            .time
+            .move_to(crate::clock::real_now() + offset);
         self.requests
             .fetch_max(snapshot.requests, Ordering::Relaxed);
         self.mailbox.restore(snapshot.mailbox);
@@ -112,7 +115,7 @@ impl Engine {
     }
 
     fn fresh_ids(&self, slot: &Slot) -> Ids {
-        Ids::new(self.config.seed, slot.model.name)
+        Ids::new(self.environment.config.seed, slot.model.name)
     }
 
     /// Puts another state into a slot; calls that wait are asked again over it.

@@ -7,9 +7,10 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use super::waiting::WaitingCall;
-use super::{Engine, PendingCall, lock};
+use super::{Engine, PendingCall};
 use crate::ids::Ids;
 use crate::service::{Answer, CallContext, Caller, QueuedEffect, Service, Violation};
+use crate::sync::lock;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{OperationModel, ServiceModel};
 
@@ -158,7 +159,7 @@ impl SlotState {
         let mut cx = CallContext {
             caller,
             now,
-            engine,
+            environment: &engine.environment,
             ids: &mut self.ids,
             cause: None,
             message_fault: None,

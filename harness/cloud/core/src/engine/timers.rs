@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::{Engine, Slot, SlotState, lock};
+use super::{Engine, Slot, SlotState};
 use crate::auth::Identity;
 use crate::clock::sleep_until;
 use crate::service::Caller;
+use crate::sync::lock;
 
 impl Engine {
     /// When something next comes due.
@@ -33,7 +34,7 @@ impl Engine {
 
     /// Does what is due now.
     pub fn tick(&self) {
-        let now = self.time.now();
+        let now = self.environment.time.now();
         for slot in &self.slots {
             if slot.due() <= nanoseconds(now) {
                 self.turn(slot, now);
@@ -74,36 +75,36 @@ impl Engine {
     /// The farthest one may advance: nanoseconds since 1970 fit into 64 bits for 292 years.
     pub fn longest_advance(&self) -> Duration {
         let end = OffsetDateTime::UNIX_EPOCH + Duration::from_hours(200 * 365 * 24);
-        Duration::try_from(end - self.time.now()).unwrap_or_default()
+        Duration::try_from(end - self.environment.time.now()).unwrap_or_default()
     }
 
     /// Moves time ahead, stopping wherever something comes due.
     pub fn advance(&self, by: Duration) {
         let _one_at_a_time = lock(&self.advancing);
         let by = by.min(self.longest_advance());
-        let offset = self.time.offset() + by;
-        let target = self.time.now() + by;
+        let offset = self.environment.time.offset() + by;
+        let target = self.environment.time.now() + by;
         self.tick();
         while let Some(due) = self.next_due().filter(|due| *due <= target) {
-            self.time.move_to(due);
+            self.environment.time.move_to(due);
             self.tick();
         }
-        self.time.be_ahead_by(offset);
+        self.environment.time.be_ahead_by(offset);
         self.tick();
         self.timer.notify_one();
     }
 
     /// The caller of what happens by itself.
     pub(super) fn internal_caller(&self) -> Caller {
-        let account: Arc<str> = self.config.account.as_str().into();
+        let account: Arc<str> = self.environment.config.account.as_str().into();
         Caller {
             identity: Identity::anonymous(&account),
             account,
-            region: self.config.region.as_str().into(),
-            base_url: Arc::clone(&self.endpoint),
+            region: self.environment.config.region.as_str().into(),
+            base_url: Arc::clone(&self.environment.endpoint),
             request_id: self.request_id(),
             trace: None,
-            arrived: self.time.now(),
+            arrived: self.environment.time.now(),
         }
     }
 }
@@ -126,7 +127,7 @@ pub async fn keep_time(engine: Weak<Engine>) {
             None => engine.timer.notified().await,
             Some(due) => {
                 tokio::select! {
-                    () = sleep_until(&engine.time, due) => {}
+                    () = sleep_until(&engine.environment.time, due) => {}
                     () = engine.timer.notified() => {}
                 }
             }

@@ -43,7 +43,7 @@ impl Engine {
         woken: &mut VecDeque<String>,
         chosen: impl Fn(&WaitingCall, OffsetDateTime) -> bool,
     ) {
-        let now = self.time.now();
+        let now = self.environment.time.now();
         for parked in std::mem::take(&mut state.waiting) {
             if parked.reply.is_closed() {
                 // The client has gone: it must not be given what it cannot read.

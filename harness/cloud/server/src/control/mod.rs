@@ -90,11 +90,11 @@ async fn dispatch(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Va
 fn health(engine: &Engine) -> Value {
     json!({
         "status": "ok",
-        "endpoint": &*engine.endpoint,
-        "seed": engine.config.seed,
-        "lenient": engine.config.lenient,
-        "region": engine.config.region,
-        "account": engine.config.account,
+        "endpoint": &*engine.environment.endpoint,
+        "seed": engine.environment.config.seed,
+        "lenient": engine.environment.config.lenient,
+        "region": engine.environment.config.region,
+        "account": engine.environment.config.account,
         "services": services::names(),
         "waiting": engine.waiting(),
     })
@@ -109,9 +109,11 @@ fn localstack_health() -> Value {
 }
 
 fn clock(engine: &Engine) -> Value {
-    let milliseconds = i64::try_from(engine.time.offset().whole_milliseconds()).unwrap_or(i64::MAX);
+    let milliseconds =
+        i64::try_from(engine.environment.time.offset().whole_milliseconds()).unwrap_or(i64::MAX);
     let format = time::format_description::well_known::Rfc3339;
     let now = engine
+        .environment
         .time
         .now()
         .to_utc()

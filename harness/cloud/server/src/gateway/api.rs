@@ -276,8 +276,9 @@ fn authenticate(
     operation: &OperationModel,
     body: &[u8],
 ) -> (Caller, Result<(), ServiceError>) {
-    let credentials = &engine.credentials;
-    let checked = if engine.config.lenient || engine.upstream_for(model.name).is_some() {
+    let credentials = &engine.environment.credentials;
+    let checked = if engine.environment.config.lenient || engine.upstream_for(model.name).is_some()
+    {
         Ok(assume_identity(credentials, &head.claim, head.arrived))
     } else if operation.anonymous && head.claim.scope().is_none() {
         Ok(credentials.anonymous())

@@ -47,7 +47,7 @@ pub(super) async fn answer(
         engine: Arc::clone(engine),
         model,
         slot: engine.slot(model.name),
-        caller: head.caller(engine, engine.credentials.anonymous()),
+        caller: head.caller(engine, engine.environment.credentials.anonymous()),
         operation,
         resource,
         input: input.into(),
@@ -71,7 +71,7 @@ pub(super) async fn answer(
                         ..RawOutcome::default()
                     });
                     call.finish();
-                    return injection::apply(&injected, answer.map(Body::from));
+                    return injection::apply(&injected, answer.map(Body::stream));
                 }
                 Err(error) => refuse(&error),
             }

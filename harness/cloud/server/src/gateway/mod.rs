@@ -82,14 +82,16 @@ impl Head {
         let region = self
             .claim
             .scope()
-            .map_or(engine.config.region.as_str(), |scope| &scope.region);
+            .map_or(engine.environment.config.region.as_str(), |scope| {
+                &scope.region
+            });
         let host = self.header(header::HOST.as_str());
         Caller {
             account: Arc::clone(&identity.account),
             region: region.into(),
             identity,
             base_url: host.map_or_else(
-                || Arc::clone(&engine.endpoint),
+                || Arc::clone(&engine.environment.endpoint),
                 |host| format!("http://{host}").into(),
             ),
             request_id: engine.request_id(),
@@ -112,7 +114,7 @@ async fn answer(
     if control::is_for(request.uri().path()) {
         return Ok(control::answer(engine, request).await);
     }
-    let upstream = engine.config.upstream.as_ref();
+    let upstream = engine.environment.config.upstream.as_ref();
     let _busy = engine.busy();
     let (parts, body) = request.into_parts();
     let head = Head::read(engine, parts);

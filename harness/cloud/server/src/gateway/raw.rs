@@ -26,7 +26,7 @@ pub(super) async fn answer(
     let upstream = engine.upstream_for("s3");
     let (identity, refusal) = match authenticate(engine, &head, bucket.as_deref()) {
         Ok(identity) => (identity, None),
-        Err(refusal) => (engine.credentials.anonymous(), Some(refusal)),
+        Err(refusal) => (engine.environment.credentials.anonymous(), Some(refusal)),
     };
     if refusal.is_none() && upstream.is_none() {
         add_presigned_headers(&mut head);
@@ -68,7 +68,7 @@ pub(super) async fn answer(
         passed.unwrap_or_else(|fault| encode(RawError::Fault(&fault)))
     } else {
         let operation = request.operation();
-        let answer = AssertUnwindSafe(request.answer(Body::from(body), call.clone()));
+        let answer = AssertUnwindSafe(request.answer(Body::stream(body), call.clone()));
         match (answer.catch_unwind().await, injected.afterwards()) {
             (Ok(_), Some(fault)) => encode(RawError::Fault(fault)),
             (Ok(response), None) => response,
@@ -83,8 +83,8 @@ pub(super) async fn answer(
 }
 
 fn authenticate(engine: &Engine, head: &Head, bucket: Option<&str>) -> Result<Identity, AuthError> {
-    let credentials = &engine.credentials;
-    if engine.config.lenient || engine.upstream_for("s3").is_some() {
+    let credentials = &engine.environment.credentials;
+    if engine.environment.config.lenient || engine.upstream_for("s3").is_some() {
         return Ok(assume_identity(credentials, &head.claim, head.arrived));
     }
     if head.parts.method == Method::OPTIONS {

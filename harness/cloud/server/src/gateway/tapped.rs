@@ -109,7 +109,7 @@ pub(super) async fn stream(
     call: &RawCall,
     output: fn(&HeaderMap) -> Value,
 ) -> Result<Response<Body>, ServiceError> {
-    let answer = tap::pass(upstream, request.parts(), Body::from(body)).await?;
+    let answer = tap::pass(upstream, request.parts(), Body::stream(body)).await?;
     let status = answer.status().as_u16();
     if status < 400 {
         call.note(RawOutcome {
@@ -117,7 +117,7 @@ pub(super) async fn stream(
             output: output(answer.headers()),
             error: None,
         });
-        return Ok(answer.map(Body::from));
+        return Ok(answer.map(Body::stream));
     }
     let (parts, body) = whole(answer, ERROR).await?;
     call.note(RawOutcome {
@@ -161,7 +161,7 @@ pub(super) async fn unknown(
             ));
         }
     };
-    let credentials = &engine.credentials;
+    let credentials = &engine.environment.credentials;
     let caller = head.caller(
         engine,
         rehearsal_cloud_core::auth::assume_identity(credentials, &head.claim, head.arrived),

@@ -5,7 +5,8 @@ use std::time::Duration;
 use rehearsal_cloud_core::config::Issuer;
 use rehearsal_cloud_core::control::{ControlError, ControlOperation, ControlRequest};
 use rehearsal_cloud_core::duration;
-use rehearsal_cloud_core::engine::{Engine, lock};
+use rehearsal_cloud_core::engine::Engine;
+use rehearsal_cloud_core::sync::lock;
 use rehearsal_model::error::ServiceError;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -80,7 +81,7 @@ fn tokens(engine: &Engine, request: &ControlRequest) -> Result<Value, ControlErr
 }
 
 fn issuer(engine: &Engine) -> Value {
-    json!({"issuer": lock(&engine.issuer).to_string()})
+    json!({"issuer": lock(&engine.environment.issuer).to_string()})
 }
 
 /// The body of a request that changes the issuer.
@@ -93,6 +94,6 @@ struct IssuerRequest {
 fn set_issuer(engine: &Engine, request: &ControlRequest) -> Result<Value, ControlError> {
     let request: IssuerRequest = request.parse()?;
     let changed: Issuer = request.issuer.parse().map_err(ControlError::request)?;
-    *lock(&engine.issuer) = changed;
+    *lock(&engine.environment.issuer) = changed;
     Ok(issuer(engine))
 }

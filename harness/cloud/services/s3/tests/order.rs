@@ -59,7 +59,7 @@ fn answer(engine: &Arc<Engine>, method: Method, uri: &str, body: &'static str) -
             identity: Identity::root(&account, "test"),
             account,
             region: "us-east-1".into(),
-            base_url: Arc::clone(&engine.endpoint),
+            base_url: Arc::clone(&engine.environment.endpoint),
             request_id: engine.request_id(),
             trace: None,
             arrived,
