@@ -78,7 +78,7 @@ pub struct Note {
     pub resource: Option<String>,
     /// What would be sent.
     pub request: Value,
-    /// The status it was answered with; 200 where internal_caller could answer.
+    /// The status it was answered with; 200 where nobody could answer.
     pub status: u16,
     /// Why it failed.
     pub error: Option<CallError>,

@@ -144,7 +144,7 @@ impl Credentials {
     }
 
     /// Who holds an access key, and the secret where one is to be checked;
-    /// `None` where internal_caller does.
+    /// `None` where nobody does.
     pub fn signer(
         &self,
         access_key_id: &str,

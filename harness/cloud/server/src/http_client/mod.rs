@@ -72,9 +72,7 @@ async fn exchange(call: HttpCall) -> Result<Value, ServiceError> {
         .await
         .map_err(|error| failed(&error))?
         .find(|address| address.ip().is_loopback())
-        .ok_or_else(|| {
-            failed(&"the embedded cloud calls internal_caller outside of this machine")
-        })?;
+        .ok_or_else(|| failed(&"the embedded cloud calls nobody outside of this machine"))?;
     let stream = TcpStream::connect(address)
         .await
         .map_err(|error| failed(&error))?;

@@ -12,13 +12,11 @@ use rehearsal_service_sqs::{QueuedAttribute, QueuedMessage};
 /// As much as is read of what is in a queue.
 const LONGEST: usize = 256 * 1024 * 1024;
 
-/// Why internal_caller can look into a queue.
+/// Why nobody can look into a queue.
 #[derive(Debug, thiserror::Error)]
 pub enum PeekError {
     /// The other cloud has no way to do it.
-    #[error(
-        "the cloud at {endpoint} shows internal_caller what is in a queue without receiving it"
-    )]
+    #[error("the cloud at {endpoint} shows nobody what is in a queue without receiving it")]
     NoWay {
         /// Which cloud.
         endpoint: String,

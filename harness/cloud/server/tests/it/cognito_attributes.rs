@@ -7,7 +7,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 
 use crate::cognito_auth_support::{
-    AuthError, Desk, any_flow, attribute, plain_pool, refusal, refused, told,
+    AuthError, Desk, any_flow, attribute, exchange, plain_pool, refusal, refused,
 };
 
 const DAY: u64 = 24 * 60 * 60;

@@ -4,7 +4,7 @@ use aws_sdk_cognitoidentityprovider::types::SchemaAttributeType;
 use serde_json::{Value, json};
 
 use crate::cognito_auth_support::{
-    Desk, PASSWORD, any_flow, attribute, claims, plain_pool, refusal, refused, told,
+    Desk, PASSWORD, any_flow, attribute, claims, exchange, plain_pool, refusal, refused,
 };
 
 pub(crate) fn parameters(

@@ -11,7 +11,9 @@ use serde_json::json;
 use sha1::Sha1;
 
 use crate::cognito_auth_challenges::{listed, parameters};
-use crate::cognito_auth_support::{Desk, PASSWORD, any_flow, plain_pool, refusal, refused, told};
+use crate::cognito_auth_support::{
+    Desk, PASSWORD, any_flow, exchange, plain_pool, refusal, refused,
+};
 
 /// A pool that sends its own mails: codes by mail take that.
 fn mailing_pool(pool: CreateUserPoolFluentBuilder) -> CreateUserPoolFluentBuilder {

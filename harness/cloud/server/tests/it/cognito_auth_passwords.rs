@@ -6,7 +6,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 
 use crate::cognito_auth_support::{
-    Desk, PASSWORD, any_flow, claims, plain_pool, refusal, refused, told,
+    Desk, PASSWORD, any_flow, claims, exchange, plain_pool, refusal, refused,
 };
 
 fn wrong() -> (String, String) {
@@ -48,17 +48,14 @@ async fn a_wrong_password_and_an_unknown_user_are_told_apart_only_where_the_clie
     let desk = Desk::new().await;
     assert_eq!(refused(desk.by_password("alice", "no").await), wrong());
     assert_eq!(
-        refused(desk.by_password("internal_caller", "no").await),
+        refused(desk.by_password("nobody", "no").await),
         exchange("UserNotFoundException", "User does not exist.")
     );
     let discreet = Desk::with(plain_pool, |client| {
         any_flow(client).prevent_user_existence_errors(PreventUserExistenceErrorTypes::Enabled)
     })
     .await;
-    assert_eq!(
-        refused(discreet.by_password("internal_caller", "no").await),
-        wrong()
-    );
+    assert_eq!(refused(discreet.by_password("nobody", "no").await), wrong());
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 
 use crate::cognito_auth_support::{
-    AuthError, Desk, any_flow, claims, plain_pool, refusal, refused, told,
+    AuthError, Desk, any_flow, claims, exchange, plain_pool, refusal, refused,
 };
 
 impl Desk {

@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use num_bigint::BigUint;
 use sha2::{Digest, Sha256};
 
-use crate::cognito_auth_support::{Desk, PASSWORD, any_flow, plain_pool, refused, told};
+use crate::cognito_auth_support::{Desk, PASSWORD, any_flow, exchange, plain_pool, refused};
 
 /// The group of 3,072 bits by its own definition (RFC 3526): what has to be
 /// known of it is pi.
@@ -195,7 +195,7 @@ async fn a_user_who_is_not_there_looks_like_one_with_another_password() {
     .await;
     let client = SrpClient::new();
     let number = client.public.to_str_radix(16);
-    let given = [("USERNAME", "internal_caller"), ("SRP_A", number.as_str())];
+    let given = [("USERNAME", "nobody"), ("SRP_A", number.as_str())];
     let begin = async || {
         let begun = desk.initiate("USER_SRP_AUTH", &given).await.unwrap();
         begun.challenge_parameters.unwrap()
@@ -204,7 +204,7 @@ async fn a_user_who_is_not_there_looks_like_one_with_another_password() {
     assert_eq!(challenge["SALT"], begin().await["SALT"]);
     let proof = client.proof(&desk, &challenge, PASSWORD, TIMESTAMP);
     let responses = [
-        ("USERNAME", "internal_caller"),
+        ("USERNAME", "nobody"),
         ("PASSWORD_CLAIM_SECRET_BLOCK", &challenge["SECRET_BLOCK"]),
         ("PASSWORD_CLAIM_SIGNATURE", &proof),
         ("TIMESTAMP", TIMESTAMP),

@@ -12,7 +12,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use rehearsal_cloud::{Issuer, TokenOrder};
 use serde_json::{Value, json};
 
-use crate::cognito_auth_support::{Desk, any_flow, claims, plain_pool, refused, told};
+use crate::cognito_auth_support::{Desk, any_flow, claims, exchange, plain_pool, refused};
 
 /// Verifies a token as an app does: by the keys that its issuer publishes.
 async fn verify(
@@ -254,7 +254,7 @@ async fn tokens_of_a_sign_in_long_ago_are_expired_to_everybody() {
     assert_eq!(claims(fresh)["auth_time"], claims(access)["auth_time"]);
 
     let unknown = TokenOrder {
-        username: "internal_caller".to_owned(),
+        username: "nobody".to_owned(),
         ..order
     };
     assert_eq!(
@@ -406,7 +406,7 @@ async fn another_process_orders_tokens_and_sets_the_issuer_by_the_control_api() 
 
     for (more, message) in [
         (
-            json!({"username": "internal_caller"}),
+            json!({"username": "nobody"}),
             "could not issue tokens: User does not exist.",
         ),
         (

@@ -6,7 +6,9 @@ use aws_sdk_cognitoidentityprovider::types::{
     RefreshTokenRotationType, TimeUnitsType, TokenValidityUnitsType, UserPoolClientType,
 };
 
-use crate::cognito_auth_support::{Desk, any_flow, attribute, plain_pool, refusal, refused, told};
+use crate::cognito_auth_support::{
+    Desk, any_flow, attribute, exchange, plain_pool, refusal, refused,
+};
 
 fn plain(client: CreateUserPoolClientFluentBuilder) -> CreateUserPoolClientFluentBuilder {
     client

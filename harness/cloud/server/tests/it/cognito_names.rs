@@ -6,7 +6,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 
 use crate::cognito_auth_support::{
-    Desk, PASSWORD, any_flow, attribute, plain_pool, refusal, refused, told,
+    Desk, PASSWORD, any_flow, attribute, exchange, plain_pool, refusal, refused,
 };
 use crate::cognito_pools::described;
 use crate::cognito_sign_up::{attribute_of, confirm, mailing, sign_up};

@@ -8,7 +8,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 use rehearsal_cloud::MessageKind;
 
 use crate::cognito_auth_support::{
-    AuthError, Desk, PASSWORD, any_flow, attribute, plain_pool, refusal, refused, told,
+    AuthError, Desk, PASSWORD, any_flow, attribute, exchange, plain_pool, refusal, refused,
 };
 
 async fn forgot(desk: &Desk, name: &str) -> Result<ForgotPasswordOutput, AuthError> {
@@ -127,7 +127,7 @@ async fn who_cannot_be_reached_cannot_reset() {
         )
     );
     assert_eq!(
-        refused(forgot(&desk, "internal_caller").await),
+        refused(forgot(&desk, "nobody").await),
         exchange(
             "UserNotFoundException",
             "Username/client id combination not found."
@@ -207,14 +207,14 @@ async fn a_signed_in_user_changes_the_password() {
         refused(change("Other-1!", "Other-2!").await.map_err(refusal)),
         limited()
     );
-    let internal_caller = desk.sdk.change_password().access_token("x.y.z");
-    let internal_caller = internal_caller
+    let nobody = desk.sdk.change_password().access_token("x.y.z");
+    let nobody = nobody
         .previous_password("a")
         .proposed_password("Other-2!")
         .send()
         .await;
     assert_eq!(
-        refused(internal_caller.map_err(refusal)),
+        refused(nobody.map_err(refusal)),
         exchange("NotAuthorizedException", "Invalid Access Token")
     );
 }

@@ -9,7 +9,7 @@ use aws_sdk_cognitoidentityprovider::types::{
     UsernameAttributeType, VerifiedAttributeType,
 };
 
-use crate::cognito_auth_support::{Desk, any_flow, plain_pool, refusal, refused, told};
+use crate::cognito_auth_support::{Desk, any_flow, exchange, plain_pool, refusal, refused};
 
 /// A pool as AWS describes it.
 pub(crate) async fn described(desk: &Desk) -> UserPoolType {

@@ -7,7 +7,7 @@ use aws_sdk_cognitoidentityprovider::types::{
     SmsConfigurationType, SmsMfaConfigType, SoftwareTokenMfaConfigType, UserPoolMfaType,
 };
 
-use crate::cognito_auth_support::{Desk, any_flow, plain_pool, refusal, refused, told};
+use crate::cognito_auth_support::{Desk, any_flow, exchange, plain_pool, refusal, refused};
 
 fn invalid(message: &str) -> (String, String) {
     exchange("InvalidParameterException", message)

@@ -9,7 +9,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 use rehearsal_cloud::MessageKind;
 
 use crate::cognito_auth_support::{
-    AuthError, Desk, PASSWORD, any_flow, attribute, plain_pool, refusal, refused, told,
+    AuthError, Desk, PASSWORD, any_flow, attribute, exchange, plain_pool, refusal, refused,
 };
 
 const DAY: u64 = 24 * 60 * 60;
@@ -232,9 +232,9 @@ async fn sign_ups_that_do_not_fit_are_refused() {
             "Password did not conform with policy: Password must have uppercase characters",
         ),
         (
-            full("al").client_id("internal_caller"),
+            full("al").client_id("nobody"),
             "ResourceNotFoundException",
-            "User pool client internal_caller does not exist.",
+            "User pool client nobody does not exist.",
         ),
         (
             full("al").secret_hash("aGFzaA=="),
@@ -301,14 +301,14 @@ async fn a_discreet_client_does_not_tell_that_there_is_no_such_user() {
     let (code, _) = refused(confirm(&desk, "ghost", "123456", false).await);
     assert_eq!(code, "ExpiredCodeException");
     let plain = Desk::with(mailing, any_flow).await;
-    let internal_caller = exchange(
+    let nobody = exchange(
         "UserNotFoundException",
         "Username/client id combination not found.",
     );
-    assert_eq!(refused(resend(&plain, "ghost").await), internal_caller);
+    assert_eq!(refused(resend(&plain, "ghost").await), nobody);
     assert_eq!(
         refused(confirm(&plain, "ghost", "123456", false).await),
-        internal_caller
+        nobody
     );
 }
 

@@ -116,17 +116,13 @@ async fn only_verified_senders_may_send() {
         "InvalidParameterValue",
         "Missing final '@domain'",
     );
-    let internal_caller = RawMessage::builder()
+    let nobody = RawMessage::builder()
         .data(Blob::new("From: shop@example.com\r\n\r\nx"))
         .build()
         .unwrap();
-    let internal_caller = client
-        .send_raw_email()
-        .raw_message(internal_caller)
-        .send()
-        .await;
+    let nobody = client.send_raw_email().raw_message(nobody).send().await;
     refused_as(
-        internal_caller,
+        nobody,
         "InvalidParameterValue",
         "Missing required header 'To'.",
     );
@@ -348,7 +344,7 @@ async fn a_bulk_mail_tells_each_recipient_their_own() {
         .template("t")
         .default_template_data(r#"{"greeting": "Hello", "name": "you"}"#)
         .destinations(recipient("jo@example.com", r#"{"name": "Jo"}"#))
-        .destinations(recipient("internal_caller", "{}"))
+        .destinations(recipient("nobody", "{}"))
         .send()
         .await
         .unwrap();

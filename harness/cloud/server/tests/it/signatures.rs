@@ -228,9 +228,7 @@ async fn s3_shows_what_it_signed() {
     assert_eq!(error.code(), Some("SignatureDoesNotMatch"));
     let config = crate::support::s3_config(&cloud)
         .credentials_provider(aws_credential_types::Credentials::from_keys(
-            "internal_caller",
-            "x",
-            None,
+            "nobody", "x", None,
         ))
         .build();
     let error = aws_sdk_s3::Client::from_conf(config)
@@ -251,7 +249,7 @@ async fn a_lenient_cloud_takes_anything() {
     .unwrap();
     let wrong = Signer {
         secret: "guess",
-        key: "internal_caller",
+        key: "nobody",
         ..Signer::new("sts", &cloud)
     };
     assert_eq!(exchange(wrong.post(&cloud, &FORM, WHO)).await.status, 200);

@@ -250,7 +250,7 @@ impl Endpoint {
         Self::listen("http", None).await
     }
 
-    /// One that speaks TLS, with a certificate that internal_caller has signed.
+    /// One that speaks TLS, with a certificate that nobody has signed.
     pub(crate) async fn secure() -> Self {
         let certificate = CertificateDer::from_pem_slice(include_bytes!("tls/certificate.pem"));
         let key = PrivateKeyDer::from_pem_slice(include_bytes!("tls/key.pem")).unwrap();
@@ -326,7 +326,7 @@ impl Endpoint {
             .expect("the endpoint is there")
     }
 
-    /// How many requests came that internal_caller has looked at.
+    /// How many requests came that nobody has looked at.
     pub(crate) fn unread(&mut self) -> usize {
         let mut count = 0;
         while self.told.try_recv().is_ok() {
