@@ -13,7 +13,6 @@ const WITH_CIRCLES: &[&str] = &[
     "rehearsal-cloud",
     "rehearsal-cloud-core",
     "rehearsal-model",
-    "rehearsal-service-cognito",
     "rehearsal-service-s3",
     "rehearsal-service-ses",
     "rehearsal-stage",

@@ -171,6 +171,14 @@ impl ClientSettings {
         Duration::minutes(self.auth_session_validity.unwrap_or(3))
     }
 
+    /// Returns how long a refresh token outlives the one that replaces it, or
+    /// `None` if it is not replaced.
+    pub(super) fn rotation_grace_period(&self) -> Option<Duration> {
+        let rotation = self.refresh_token_rotation.as_ref()?;
+        (rotation.feature == Feature::Enabled)
+            .then(|| Duration::seconds(rotation.retry_grace_period_seconds.unwrap_or(0)))
+    }
+
     /// Whether it hides that a user does not exist.
     pub(super) fn hides_users(&self) -> bool {
         self.prevent_user_existence_errors == Existence::Enabled
@@ -220,6 +228,23 @@ impl ClientSettings {
 }
 
 impl Client {
+    /// Checks a secret; the error is a message, which callers put into theirs.
+    pub(super) fn check_secret(&self, secret: Option<&str>) -> Result<(), String> {
+        match secret {
+            None if self.secrets.is_empty() => Ok(()),
+            None => Err(format!(
+                "Client {} is configured with secret but secret was not received",
+                self.id
+            )),
+            Some(secret) => self
+                .secrets
+                .iter()
+                .any(|known| known.value == secret)
+                .then_some(())
+                .ok_or_else(|| format!("Unable to verify secret for client {}", self.id)),
+        }
+    }
+
     /// Whether the secret hash of a call proves the client, for the user
     /// name as the call gives it.
     pub(super) fn check_secret_hash(

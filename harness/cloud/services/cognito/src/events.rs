@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::user::User;
-use rehearsal_cloud_core::service::{CallContext, Timestamp};
-
-/// How many events of a user are kept; the oldest give way.
-const MAX_EVENTS: usize = 100;
+use rehearsal_cloud_core::service::Timestamp;
 
 /// A sign-in, a sign-up, a password change; as it is kept so it is answered.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -73,31 +69,4 @@ pub(super) enum ChallengeName {
 pub(super) enum Outcome {
     Success,
     Failure,
-}
-
-impl User {
-    /// Remembers what the user did; the event's id is the answer.
-    pub(super) fn record(
-        &mut self,
-        cx: &mut CallContext<'_>,
-        event_type: EventType,
-        event_response: EventResponse,
-        challenge_responses: Vec<ChallengeResponse>,
-    ) -> String {
-        let event_id = cx.ids.uuid("event");
-        let event = AuthEvent {
-            event_id: event_id.clone(),
-            event_type,
-            creation_date: Timestamp(cx.now()),
-            event_response,
-            event_risk: EventRisk {
-                risk_decision: RiskDecision::NoRisk,
-                compromised_credentials_detected: false,
-            },
-            challenge_responses,
-        };
-        self.events.insert(0, event);
-        self.events.truncate(MAX_EVENTS);
-        event_id
-    }
 }

@@ -1,8 +1,9 @@
 //! Cognito user pools: sign-up and sign-in, and all that is kept of users.
 //!
-//! `state` is what is remembered and how calls find it, `pool`, `client`,
-//! `user`, `users`, `schema`, `group` and so on its parts; `ops` has the operations, a
-//! file per group; `auth` owns sign-in (flows, challenges, tokens, OAuth).
+//! `state` is what is stored and how calls find it; `pool`, `client`, `user`,
+//! `users`, `schema`, `group`, `auth_state` and so on are its parts, which
+//! import no operation. `ops` has the operations, a file per group; `auth` has
+//! sign-in: flows, challenges, tokens, OAuth.
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -12,6 +13,7 @@
 
 mod attributes;
 mod auth;
+mod auth_state;
 mod client;
 mod codes;
 mod control;
@@ -34,7 +36,8 @@ mod user;
 mod users;
 mod vocabulary;
 
-pub use auth::{SrpChallenge, SrpClient, SrpProof, TokenOrder};
+pub use auth::TokenOrder;
+pub use auth_state::srp::{SrpChallenge, SrpClient, SrpProof};
 pub use control::issue_tokens;
 pub(crate) use state::Cognito;
 

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::auth::{self, Bearer};
 use super::client::Client;
-use super::error::{no_such_client, no_such_pool, not_authorized};
+use super::error::{no_such_client, no_such_pool};
 use super::pool::Pool;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
@@ -49,6 +48,11 @@ impl Cognito {
         self.pools.get(id)
     }
 
+    /// Returns a pool to change, whoever calls.
+    pub(super) fn public_pool_mut(&mut self, id: &str) -> Option<&mut Pool> {
+        self.pools.get_mut(id)
+    }
+
     /// The caller's pools.
     pub(super) fn pools(&self, cx: &CallContext<'_>) -> impl Iterator<Item = &Pool> {
         self.pools.values().filter(|pool| is_callers(pool, cx))
@@ -63,20 +67,6 @@ impl Cognito {
             .ok_or_else(|| no_such_client(id))?;
         let client = Arc::clone(pool.client(id)?);
         Ok((pool, client))
-    }
-
-    /// Who an access token speaks for, the pool and the client it came through.
-    pub(super) fn bearer(
-        &mut self,
-        cx: &CallContext<'_>,
-        access_token: &str,
-    ) -> Result<(&mut Pool, Arc<Client>, Bearer), ServiceError> {
-        let bearer = auth::bearer(self, cx, access_token)?;
-        let refused = || not_authorized("Invalid Access Token");
-        let pool = self.pools.get_mut(&bearer.pool).ok_or_else(refused)?;
-        let client = pool.clients.get(&bearer.client).ok_or_else(refused)?;
-        let client = Arc::clone(client);
-        Ok((pool, client, bearer))
     }
 
     /// The pool of which something is true, whoever asks: what only it can know.

@@ -5,13 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
-use super::auth::{Authenticator, Lockout};
-use super::device::Device;
+use super::auth_state::authenticator::Authenticator;
+use super::auth_state::lockout::Lockout;
+use super::device::{Device, no_such_device};
 use super::error::too_many_attempts;
-use super::events::AuthEvent;
+use super::events::{
+    AuthEvent, ChallengeResponse, EventResponse, EventRisk, EventType, RiskDecision,
+};
 use super::vocabulary::{Contact, Factor, Status};
-use rehearsal_cloud_core::service::Timestamp;
+use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
+
+/// The most events of a user that are kept.
+const MAX_EVENTS: usize = 100;
+
+/// The characters of a device's group.
+const DEVICE_GROUP_CHARACTERS: &[u8] =
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// A user's place in its pool: the order they were made in.
 #[derive(
@@ -227,5 +237,71 @@ impl User {
     /// Forgets how often something was done: it went well at last.
     pub(super) fn reset_attempts(&mut self, quota: Quota) {
         self.tries.remove(&quota);
+    }
+
+    /// Remembers what the user did; the event's id is the answer.
+    pub(super) fn record(
+        &mut self,
+        cx: &mut CallContext<'_>,
+        event_type: EventType,
+        event_response: EventResponse,
+        challenge_responses: Vec<ChallengeResponse>,
+    ) -> String {
+        let event_id = cx.ids.uuid("event");
+        let event = AuthEvent {
+            event_id: event_id.clone(),
+            event_type,
+            creation_date: Timestamp(cx.now()),
+            event_response,
+            event_risk: EventRisk {
+                risk_decision: RiskDecision::NoRisk,
+                compromised_credentials_detected: false,
+            },
+            challenge_responses,
+        };
+        self.events.insert(0, event);
+        self.events.truncate(MAX_EVENTS);
+        event_id
+    }
+
+    /// Gives a key to a new device: the key, and its group.
+    pub(super) fn register_device(
+        &mut self,
+        cx: &mut CallContext<'_>,
+        region: &str,
+    ) -> (String, String) {
+        let key = format!("{region}_{}", cx.ids.uuid("device"));
+        let group = format!(
+            "-{}",
+            cx.ids.text("device group", DEVICE_GROUP_CHARACTERS, 8)
+        );
+        let now = Timestamp(cx.now());
+        let device = Device {
+            group: group.clone(),
+            name: None,
+            secret: None,
+            remembered: false,
+            created: now,
+            modified: now,
+            authenticated: now,
+        };
+        self.devices.insert(key.clone(), device);
+        (key, group)
+    }
+
+    /// The confirmed device of a key.
+    pub(super) fn device(&self, key: &str) -> Result<&Device, ServiceError> {
+        let device = self.devices.get(key);
+        device
+            .filter(|device| device.secret.is_some())
+            .ok_or_else(no_such_device)
+    }
+
+    /// The same, to change it.
+    pub(super) fn device_mut(&mut self, key: &str) -> Result<&mut Device, ServiceError> {
+        let device = self.devices.get_mut(key);
+        device
+            .filter(|device| device.secret.is_some())
+            .ok_or_else(no_such_device)
     }
 }

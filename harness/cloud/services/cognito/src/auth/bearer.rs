@@ -1,8 +1,13 @@
+//! Access tokens: whose they are, and whether they are valid.
+
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 use time::Duration;
 
 use super::jti;
 use super::jwt::{self, TokenUse};
+use crate::client::Client;
 use crate::error::{no_such_user, not_authorized};
 use crate::pool::Pool;
 use crate::state::Cognito;
@@ -24,10 +29,26 @@ pub(crate) struct Bearer {
     pub(crate) scopes: Vec<String>,
 }
 
+impl Cognito {
+    /// Returns the user an access token belongs to, with its pool and client.
+    pub(crate) fn bearer(
+        &mut self,
+        cx: &CallContext<'_>,
+        access_token: &str,
+    ) -> Result<(&mut Pool, Arc<Client>, Bearer), ServiceError> {
+        let bearer = authorize(self, cx, access_token)?;
+        let invalid = || not_authorized("Invalid Access Token");
+        let pool = self.public_pool_mut(&bearer.pool).ok_or_else(invalid)?;
+        let client = pool.clients.get(&bearer.client).ok_or_else(invalid)?;
+        let client = Arc::clone(client);
+        Ok((pool, client, bearer))
+    }
+}
+
 /// Who a call is made for that an access token authorises: the token is one of
 /// ours, not expired by the cloud's time, not revoked, good for the API, and
 /// its user is there and enabled.
-pub(crate) fn bearer(
+fn authorize(
     state: &Cognito,
     cx: &CallContext<'_>,
     access_token: &str,

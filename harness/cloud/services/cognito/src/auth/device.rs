@@ -3,11 +3,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::Serialize;
 
-use super::challenge::{Challenge, Step};
 use super::sign_in::{Parameters, Progress, SignIn, required, wrong_password};
-use super::srp::{self, Exchange, Subject};
+use crate::auth_state::challenge::{Challenge, Step};
+use crate::auth_state::srp::{self, Exchange, Subject};
 use crate::device::no_such_device;
 use crate::error::{invalid, no_such_user};
 use crate::events::ChallengeResponse;
@@ -16,14 +15,6 @@ use rehearsal_model::error::ServiceError;
 
 /// Bytes of the secret block, as long as AWS's.
 const SECRET_BLOCK: usize = 1_200;
-
-/// What a sign-in tells a device that is new.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct NewDevice {
-    pub(super) device_key: String,
-    pub(super) device_group_key: String,
-}
 
 impl SignIn<'_, '_> {
     /// The key of the device it is made on, where the pool knows devices.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::challenge::Step;
 use super::password::Proof;
 use super::sign_in::{Parameters, Progress, SignIn, required, wrong_password};
+use crate::auth_state::challenge::Step;
 use crate::error::{invalid, not_authorized};
 use crate::state::Cognito;
 use crate::user::UserId;

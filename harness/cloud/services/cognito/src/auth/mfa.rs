@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::challenge::Step;
 use super::initiate::first_factors;
-use super::totp::{Authenticator, Taken};
+use crate::auth_state::authenticator::{Authenticator, Taken};
+use crate::auth_state::challenge::Step;
 use crate::error::{invalid, no_such_user, not_authorized};
 use crate::pool::Pool;
 use crate::state::Cognito;

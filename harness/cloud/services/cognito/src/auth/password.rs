@@ -5,9 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::challenge::{Challenge, Step};
 use super::sign_in::{Parameters, Progress, SignIn, proven, required, wrong_password};
-use super::srp::{self, BadNumber, Exchange, Subject};
+use crate::auth_state::challenge::{Challenge, Step};
+use crate::auth_state::srp::{self, BadNumber, Exchange, Subject};
 use crate::error::{invalid, no_such_user, not_authorized};
 use crate::events::{ChallengeName, ChallengeResponse};
 use crate::password::Kind;

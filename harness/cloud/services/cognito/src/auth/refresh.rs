@@ -8,7 +8,6 @@ use time::Duration;
 
 use super::sign_in::{Parameters, Progress, SignIn, required};
 use super::tokens::{Grant, Tokens};
-use crate::client::{Client, Feature};
 use crate::error::{invalid, no_such_user, not_authorized};
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
@@ -29,7 +28,9 @@ pub(crate) fn get_tokens_from_refresh_token(
     input: GetTokensFromRefreshToken,
 ) -> Result<Progress, ServiceError> {
     let (pool, client) = state.client(&input.client_id)?;
-    check_secret(&client, input.client_secret.as_deref()).map_err(not_authorized)?;
+    client
+        .check_secret(input.client_secret.as_deref())
+        .map_err(not_authorized)?;
     let mut sign_in = SignIn {
         pool,
         client,
@@ -55,7 +56,8 @@ pub(crate) fn revoke_token(
     input: RevokeToken,
 ) -> Result<Value, ServiceError> {
     let (pool, client) = state.client(&input.client_id)?;
-    check_secret(&client, input.client_secret.as_deref())
+    client
+        .check_secret(input.client_secret.as_deref())
         .map_err(|message| ServiceError::sender("UnauthorizedException", message))?;
     if client.settings.enable_token_revocation == Some(false) {
         let message = format!("Token revocation is not enabled for client {}", client.id);
@@ -74,49 +76,11 @@ pub(crate) fn revoke_token(
     Ok(json!({}))
 }
 
-impl super::Store {
-    /// Ends the session of a refresh token, if the client has one.
-    pub(super) fn revoke(&mut self, token: &str, client: &Client) {
-        let found = self.sessions.read(token);
-        let session = found.and_then(|found| self.sessions.get_mut(&found.session));
-        if let Some(session) = session.filter(|session| session.client == client.id) {
-            session.ended = true;
-        }
-    }
-}
-
-/// Whether a secret is one of the client's; what to tell where it is not.
-pub(super) fn check_secret(client: &Client, given: Option<&str>) -> Result<(), String> {
-    match given {
-        None if client.secrets.is_empty() => Ok(()),
-        None => Err(format!(
-            "Client {} is configured with secret but secret was not received",
-            client.id
-        )),
-        Some(given) => client
-            .secrets
-            .iter()
-            .any(|secret| secret.value == given)
-            .then_some(())
-            .ok_or_else(|| format!("Unable to verify secret for client {}", client.id)),
-    }
-}
-
-impl Client {
-    /// How long a refresh token outlives the one that replaces it; `None`
-    /// where it is not replaced.
-    fn rotation(&self) -> Option<Duration> {
-        let rotation = self.settings.refresh_token_rotation.as_ref()?;
-        (rotation.feature == Feature::Enabled)
-            .then(|| Duration::seconds(rotation.retry_grace_period_seconds.unwrap_or(0)))
-    }
-}
-
 impl SignIn<'_, '_> {
     /// The flow `REFRESH_TOKEN_AUTH`.
     pub(super) fn refresh(&mut self, parameters: &Parameters) -> Result<Progress, ServiceError> {
         let token = required(parameters, "REFRESH_TOKEN")?;
-        if self.client.rotation().is_some() {
+        if self.client.settings.rotation_grace_period().is_some() {
             return Err(invalid(
                 "Refresh token rotation is enabled for this client; use GetTokensFromRefreshToken instead",
             ));
@@ -139,7 +103,7 @@ impl SignIn<'_, '_> {
             .and_then(|found| self.pool.auth.sessions.get(&found.session))
             .and_then(|session| self.pool.users.get(session.user));
         let Some(owner) = owner else {
-            // An unknown token is told as such, unless the hash is missing.
+            // An unknown token gets its own error, unless the hash is missing.
             return match self.client.check_secret_hash("", hash) {
                 Err(fault) if hash.is_none() => Err(fault),
                 _ => Ok(()),
@@ -202,7 +166,7 @@ impl SignIn<'_, '_> {
             session,
         };
         let mut tokens = grant.issue(self.cx, Duration::ZERO);
-        if let Some(grace) = client.rotation()
+        if let Some(grace) = client.settings.rotation_grace_period()
             && let Some(session) = self.pool.auth.sessions.get_mut(&found.session)
         {
             // A client that did not hear the answer asks once more, and gets

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::challenge::{Challenge, Step};
 use super::sign_in::{Parameters, Progress, SignIn, proven, required, wrong_password};
+use crate::auth_state::challenge::{Challenge, Step};
 use crate::error::{invalid, not_authorized};
 use crate::events::ChallengeName;
 use crate::state::Cognito;

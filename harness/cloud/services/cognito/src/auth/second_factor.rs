@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::challenge::{Challenge, Step};
 use super::sign_in::{Parameters, Progress, SignIn, proven, required};
-use super::totp::Taken;
+use crate::auth_state::authenticator::Taken;
+use crate::auth_state::challenge::{Challenge, Step};
 use crate::codes::six_digits;
 use crate::error::{invalid, no_such_user};
 use crate::events::{ChallengeName, ChallengeResponse};

@@ -7,10 +7,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use time::Duration;
 
-use super::challenge::Step;
-use super::device::NewDevice;
-use super::session::Session;
-use super::tokens::{Grant, Tokens};
+use super::tokens::{Grant, NewDevice, Tokens};
+use crate::auth_state::challenge::Step;
+use crate::auth_state::session::Session;
 use crate::client::Client;
 use crate::error::{invalid, no_such_user, not_authorized};
 use crate::events::{ChallengeName, ChallengeResponse, EventResponse, EventType, Outcome};

@@ -5,10 +5,9 @@ use serde_json::{Map, Value, json};
 use time::Duration;
 
 use super::bearer::API_SCOPE;
-use super::device::NewDevice;
 use super::jti;
 use super::jwt::{self, TokenUse};
-use super::session::Session;
+use crate::auth_state::session::Session;
 use crate::client::Client;
 use crate::pool::Pool;
 use crate::user::User;
@@ -27,6 +26,14 @@ pub(super) struct Tokens {
     pub(super) id_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) new_device_metadata: Option<NewDevice>,
+}
+
+/// The key that a new device receives when its user signs in.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct NewDevice {
+    pub(super) device_key: String,
+    pub(super) device_group_key: String,
 }
 
 /// Whose tokens are issued, in which session.

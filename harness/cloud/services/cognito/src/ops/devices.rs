@@ -5,12 +5,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::device::{Secret, no_such_device};
+use crate::device::{Device, Secret, no_such_device};
 use crate::error::{invalid, no_such_user};
 use crate::paging;
 use crate::pool::Pool;
 use crate::state::{Cognito, now};
-use crate::user::UserId;
+use crate::user::{User, UserId};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -103,7 +103,7 @@ pub(crate) fn get(
     let (pool, id) = input.owner(cognito, cx)?;
     let user = pool.users.get(id).ok_or_else(no_such_user)?;
     let device = user.device(&input.device_key)?;
-    Ok(json!({"Device": device.to_json(pool, user, &input.device_key)}))
+    Ok(json!({"Device": device_json(device, pool, user, &input.device_key)}))
 }
 
 pub(crate) fn list(
@@ -114,7 +114,7 @@ pub(crate) fn list(
     let (pool, id) = input.owner(cognito, cx)?;
     let user = pool.users.get(id).ok_or_else(no_such_user)?;
     let token = input.pagination_token.as_deref();
-    let page = paging::of(user.devices_json(pool), input.limit, token)?;
+    let page = paging::of(devices_json(pool, user), input.limit, token)?;
     Ok(paging::page_json(
         "Devices",
         page.items,
@@ -148,4 +148,52 @@ pub(crate) fn forget(
     let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
     let forgotten = user.devices.remove(&input.device_key);
     forgotten.map(|_| ()).ok_or_else(no_such_device)
+}
+
+/// Returns the confirmed devices of a user as JSON, the latest first.
+fn devices_json(pool: &Pool, user: &User) -> Vec<Value> {
+    let mut confirmed: Vec<(&String, &Device)> = user
+        .devices
+        .iter()
+        .filter(|(_, device)| device.secret.is_some())
+        .collect();
+    confirmed.sort_by_key(|(_, device)| std::cmp::Reverse(device.created));
+    confirmed
+        .into_iter()
+        .map(|(key, device)| device_json(device, pool, user, key))
+        .collect()
+}
+
+/// Returns a device as the API describes it (`DeviceType`).
+fn device_json(device: &Device, pool: &Pool, user: &User, key: &str) -> Value {
+    let owner = format!("{}.{}", user.sub, pool.id);
+    let remembered = if device.remembered {
+        "remembered"
+    } else {
+        "not_remembered"
+    };
+    let arn = format!(
+        "arn:aws:cognito-idp:{}:{}:owner/{owner}/device/{key}",
+        pool.region, pool.account
+    );
+    let mut attributes = vec![json!({"Name": "device_status", "Value": "valid"})];
+    if let Some(name) = &device.name {
+        attributes.push(json!({"Name": "device_name", "Value": name}));
+    }
+    for (name, value) in [
+        ("dev:device_arn", arn.as_str()),
+        ("dev:device_owner", &owner),
+        ("last_ip_used", "127.0.0.1"),
+        ("dev:device_remembered_status", remembered),
+        ("dev:device_sdk", "aws-sdk"),
+    ] {
+        attributes.push(json!({"Name": name, "Value": value}));
+    }
+    json!({
+        "DeviceKey": key,
+        "DeviceAttributes": attributes,
+        "DeviceCreateDate": device.created,
+        "DeviceLastModifiedDate": device.modified,
+        "DeviceLastAuthenticatedDate": device.authenticated,
+    })
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::InPool;
 use super::pool_checks;
-use crate::auth;
+use crate::auth_state::AuthState;
 use crate::error::invalid;
 use crate::paging;
 use crate::pool::{MfaSettings, Pool, Settings};
@@ -89,7 +89,7 @@ pub(crate) fn create(
         providers: BTreeMap::new(),
         domain: None,
         custom_domain: None,
-        auth: auth::Store::default(),
+        auth: AuthState::default(),
         id,
     };
     let output = pool.to_json();

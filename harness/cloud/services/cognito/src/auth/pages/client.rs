@@ -6,7 +6,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Page;
-use crate::auth::refresh::check_secret;
 use crate::client::Client;
 use crate::pool::Pool;
 use crate::state::Cognito;
@@ -30,7 +29,9 @@ pub(super) fn client<'a>(
     if hosted.is_some_and(|hosted| hosted != pool.id) {
         return Err(refused());
     }
-    check_secret(&client, secret.as_deref()).map_err(|_| refused())?;
+    client
+        .check_secret(secret.as_deref())
+        .map_err(|_| refused())?;
     Ok((pool, client))
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::srp::Exchange;
+use crate::client::Client;
 use crate::error::not_authorized;
 use crate::events::ChallengeResponse;
 use crate::user::UserId;
@@ -20,15 +21,15 @@ const SESSION_LENGTH: usize = 600;
 
 /// A challenge that waits for an answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Challenge {
-    pub(super) client: String,
+pub(crate) struct Challenge {
+    pub(crate) client: String,
     /// `None` for a user who is not there, where that is hidden.
-    pub(super) user: Option<UserId>,
-    pub(super) step: Step,
+    pub(crate) user: Option<UserId>,
+    pub(crate) step: Step,
     /// What was proven before.
-    pub(super) done: Vec<ChallengeResponse>,
+    pub(crate) done: Vec<ChallengeResponse>,
     /// The key of the device the sign-in is made on, as it said at first.
-    pub(super) device: Option<String>,
+    pub(crate) device: Option<String>,
     until: Timestamp,
     failures: u32,
     spent: bool,
@@ -36,7 +37,7 @@ pub(super) struct Challenge {
 
 /// What a challenge asks for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// To choose how to sign in, out of these.
     SelectChallenge(Vec<String>),
     /// The proof of a password by SRP.
@@ -71,7 +72,7 @@ pub(super) enum Step {
 
 impl Step {
     /// The challenge's name.
-    pub(super) fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::SelectChallenge(_) => "SELECT_CHALLENGE",
             Self::PasswordVerifier { .. } => "PASSWORD_VERIFIER",
@@ -94,15 +95,15 @@ impl Step {
 
 /// The challenges of a pool that wait for an answer.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Challenges(BTreeMap<String, Challenge>);
+pub(crate) struct Challenges(BTreeMap<String, Challenge>);
 
 impl Challenges {
     /// Remembers a challenge; its session is the answer. Those whose time is
     /// over are forgotten.
-    pub(super) fn open(
+    pub(crate) fn open(
         &mut self,
         cx: &mut CallContext<'_>,
-        client: &crate::client::Client,
+        client: &Client,
         user: Option<UserId>,
         step: Step,
         done: Vec<ChallengeResponse>,
@@ -126,7 +127,7 @@ impl Challenges {
     }
 
     /// The challenge of a session, if it can be answered through that client.
-    pub(super) fn find(
+    pub(crate) fn find(
         &self,
         session: &str,
         client: Option<&str>,
@@ -147,12 +148,12 @@ impl Challenges {
     }
 
     /// Whether a session is one of these.
-    pub(super) fn knows(&self, session: &str) -> bool {
+    pub(crate) fn knows(&self, session: &str) -> bool {
         self.0.contains_key(session)
     }
 
     /// The session of an SRP exchange, for answers that bring none.
-    pub(super) fn session_of_block(&self, block: &str) -> Option<&str> {
+    pub(crate) fn session_of_block(&self, block: &str) -> Option<&str> {
         self.0.iter().find_map(|(session, challenge)| {
             let (Step::PasswordVerifier { secret_block, .. }
             | Step::DevicePasswordVerifier { secret_block, .. }) = &challenge.step
@@ -165,7 +166,7 @@ impl Challenges {
 
     /// The session of a sign-in that waits for a device's proof, for answers
     /// that bring none.
-    pub(super) fn session_of_device(&self, key: &str) -> Option<&str> {
+    pub(crate) fn session_of_device(&self, key: &str) -> Option<&str> {
         self.0.iter().find_map(|(session, challenge)| {
             let waits = matches!(challenge.step, Step::DeviceSrp) && !challenge.spent;
             (waits && challenge.device.as_deref() == Some(key)).then_some(session.as_str())
@@ -173,14 +174,14 @@ impl Challenges {
     }
 
     /// A right answer was given: it is over.
-    pub(super) fn spend(&mut self, session: &str) {
+    pub(crate) fn spend(&mut self, session: &str) {
         if let Some(challenge) = self.0.get_mut(session) {
             challenge.spent = true;
         }
     }
 
     /// A wrong answer was given: it is over after some of them.
-    pub(super) fn fail(&mut self, session: &str) {
+    pub(crate) fn fail(&mut self, session: &str) {
         if let Some(challenge) = self.0.get_mut(session) {
             challenge.failures += 1;
             challenge.spent = challenge.failures >= MAX_FAILURES;

@@ -59,14 +59,14 @@ static GROUP: LazyLock<Group> = LazyLock::new(|| {
 /// Whose password is proven: the pool's id without its region, and the user's
 /// name as Cognito keeps it (`USER_ID_FOR_SRP`).
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Subject<'a> {
-    pub pool_name: &'a str,
-    pub user_id: &'a str,
+pub(crate) struct Subject<'a> {
+    pub(crate) pool_name: &'a str,
+    pub(crate) user_id: &'a str,
 }
 
 /// An exchange that waits for the client's proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Exchange {
+pub(crate) struct Exchange {
     /// What the client sent: `SRP_A`.
     #[serde(with = "hexadecimal")]
     client: BigUint,
@@ -83,7 +83,7 @@ pub(super) struct Exchange {
 
 /// Why the client's number will not do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BadNumber {
+pub(crate) enum BadNumber {
     /// It is not hexadecimal.
     NotHexadecimal,
     /// It is a multiple of the prime, which would do without a password.
@@ -93,7 +93,7 @@ pub(super) enum BadNumber {
 impl Exchange {
     /// Answers the client's number. `secret` are the bytes of the server's
     /// exponent, which nobody else may know.
-    pub(super) fn begin(client: &str, verifier: BigUint, secret: &[u8]) -> Result<Self, BadNumber> {
+    pub(crate) fn begin(client: &str, verifier: BigUint, secret: &[u8]) -> Result<Self, BadNumber> {
         let Group {
             prime,
             generator,
@@ -114,13 +114,13 @@ impl Exchange {
     }
 
     /// The server's number as the client wants it: `SRP_B`.
-    pub(super) fn server_number(&self) -> String {
+    pub(crate) fn server_number(&self) -> String {
         hex::encode(self.server.to_bytes_be())
     }
 
     /// Whether the client's proof is right: its signature over the subject,
     /// the secret block and the timestamp.
-    pub(super) fn accepts(
+    pub(crate) fn accepts(
         &self,
         subject: Subject<'_>,
         secret_block: &[u8],
@@ -150,7 +150,7 @@ impl Exchange {
 }
 
 /// What a password comes down to; enough to judge a proof, not to make one.
-pub(super) fn verifier(subject: Subject<'_>, password: &str, salt: &[u8]) -> BigUint {
+pub(crate) fn verifier(subject: Subject<'_>, password: &str, salt: &[u8]) -> BigUint {
     let identity = Sha256::new()
         .chain_update(subject.pool_name)
         .chain_update(subject.user_id)
@@ -163,7 +163,7 @@ pub(super) fn verifier(subject: Subject<'_>, password: &str, salt: &[u8]) -> Big
 
 /// A verifier that no password comes down to, of bytes nobody knows the
 /// logarithm of: for users that are not there.
-pub(super) fn decoy_verifier(bytes: &[u8]) -> BigUint {
+pub(crate) fn decoy_verifier(bytes: &[u8]) -> BigUint {
     GROUP
         .generator
         .modpow(&BigUint::from_bytes_be(bytes), &GROUP.prime)
@@ -172,7 +172,7 @@ pub(super) fn decoy_verifier(bytes: &[u8]) -> BigUint {
 /// A client's timestamp as Cognito signs it: `Tue Sep 5 00:09:40 UTC 2023`.
 /// It understands a day with a leading zero, and then signs one without; so
 /// whoever sends one is told that the password is wrong.
-pub(super) fn timestamp(text: &str) -> Option<String> {
+pub(crate) fn timestamp(text: &str) -> Option<String> {
     let (front, rest) = (text.get(..8)?, text.get(8..)?);
     let text = format!("{front}{}", rest.strip_prefix('0').unwrap_or(rest));
     let moment = PrimitiveDateTime::parse(&text, TIMESTAMP).ok()?;
@@ -212,7 +212,7 @@ fn padded(number: &BigUint) -> Vec<u8> {
     bytes
 }
 
-pub(super) fn number(text: &str) -> Option<BigUint> {
+pub(crate) fn number(text: &str) -> Option<BigUint> {
     BigUint::parse_bytes(text.as_bytes(), 16)
 }
 

@@ -23,46 +23,46 @@ const SWEEP_EVERY: Duration = Duration::HOUR;
 
 /// One sign-in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Session {
-    pub(super) client: String,
-    pub(super) user: UserId,
+pub(crate) struct Session {
+    pub(crate) client: String,
+    pub(crate) user: UserId,
     /// The id of the first token; all that come after repeat it.
-    pub(super) origin_jti: String,
+    pub(crate) origin_jti: String,
     /// When the user signed in, in real seconds: what tokens say of it.
-    pub(super) auth_time: i64,
+    pub(crate) auth_time: i64,
     /// Until when the refresh token is good.
-    pub(super) until: Timestamp,
+    pub(crate) until: Timestamp,
     /// The scopes; those of a sign-in by the API where it is `None`.
-    pub(super) scopes: Option<Vec<String>>,
+    pub(crate) scopes: Option<Vec<String>>,
     /// What its refresh tokens are made of.
-    pub(super) secret: u64,
+    pub(crate) secret: u64,
     /// How often the refresh token was replaced.
-    pub(super) generation: u32,
+    pub(crate) generation: u32,
     /// Until when the refresh token before is still good.
-    pub(super) grace: Option<Timestamp>,
-    pub(super) ended: bool,
+    pub(crate) grace: Option<Timestamp>,
+    pub(crate) ended: bool,
     /// The key of the device it was begun on, where the pool knows devices.
-    pub(super) device: Option<String>,
+    pub(crate) device: Option<String>,
 }
 
 /// The sign-ins of a pool, by the id of their event.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Sessions {
+pub(crate) struct Sessions {
     all: BTreeMap<String, Session>,
     swept: Option<Timestamp>,
 }
 
 /// Which refresh token it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RefreshToken {
+pub(crate) struct RefreshToken {
     /// The session's id.
-    pub(super) session: String,
-    pub(super) generation: u32,
+    pub(crate) session: String,
+    pub(crate) generation: u32,
 }
 
 impl Sessions {
     /// Remembers a sign-in, and forgets those whose tokens are all expired.
-    pub(super) fn begin(&mut self, id: String, session: Session, now: Timestamp) {
+    pub(crate) fn begin(&mut self, id: String, session: Session, now: Timestamp) {
         if self.swept.is_none_or(|last| now.0 - last.0 >= SWEEP_EVERY) {
             self.swept = Some(now);
             self.all
@@ -71,23 +71,23 @@ impl Sessions {
         self.all.insert(id, session);
     }
 
-    pub(super) fn get(&self, id: &str) -> Option<&Session> {
+    pub(crate) fn get(&self, id: &str) -> Option<&Session> {
         self.all.get(id)
     }
 
-    pub(super) fn get_mut(&mut self, id: &str) -> Option<&mut Session> {
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Session> {
         self.all.get_mut(id)
     }
 
     /// Ends all sessions of a user.
-    pub(super) fn end_all(&mut self, user: UserId) {
+    pub(crate) fn end_all(&mut self, user: UserId) {
         for session in self.all.values_mut().filter(|session| session.user == user) {
             session.ended = true;
         }
     }
 
     /// Reads a refresh token of this pool.
-    pub(super) fn read(&self, token: &str) -> Option<RefreshToken> {
+    pub(crate) fn read(&self, token: &str) -> Option<RefreshToken> {
         let key = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
         let (high, rest) = key.split_first_chunk::<8>()?;
         let (low, rest) = rest.split_first_chunk::<8>()?;
@@ -104,7 +104,7 @@ impl Sessions {
 
 impl Session {
     /// The present refresh token.
-    pub(super) fn present_token(&self, id: &str) -> String {
+    pub(crate) fn present_token(&self, id: &str) -> String {
         self.refresh_token(id, self.generation)
     }
 

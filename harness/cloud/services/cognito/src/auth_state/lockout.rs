@@ -1,3 +1,5 @@
+//! The lock against password guessing.
+
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
@@ -22,7 +24,7 @@ pub(crate) struct Lockout {
 impl Lockout {
     /// Whether a password is looked at. An attempt that is not looked at
     /// makes the lock no longer, but keeps it from being forgotten.
-    pub(super) fn admit(&mut self, now: Timestamp) -> Result<(), ServiceError> {
+    pub(crate) fn admit(&mut self, now: Timestamp) -> Result<(), ServiceError> {
         let rested = self
             .last_attempt
             .is_some_and(|last| now.0 - last.0 >= LONGEST);
@@ -41,7 +43,7 @@ impl Lockout {
     }
 
     /// Counts a wrong password.
-    pub(super) fn fail(&mut self, now: Timestamp) {
+    pub(crate) fn fail(&mut self, now: Timestamp) {
         self.failures += 1;
         if let Some(beyond) = self.failures.checked_sub(FREE_FAILURES) {
             let lock = Duration::seconds(1 << beyond.min(10)).min(LONGEST);
