@@ -14,7 +14,6 @@ const WITH_CIRCLES: &[&str] = &[
     "rehearsal-cloud-core",
     "rehearsal-model",
     "rehearsal-service-s3",
-    "rehearsal-service-ses",
     "rehearsal-stage",
     "shop-storefront",
 ];

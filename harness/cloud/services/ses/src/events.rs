@@ -1,70 +1,77 @@
-//! What becomes of a mail, told to the topics that want to know: the event
-//! destinations of its configuration set, and the notifications of its sender.
+//! Events about messages, published to the event destinations of their
+//! configuration set and to the notification topics of their sender.
 
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::mail::{Mail, address_of};
-use super::state::{Identity, Region};
+use crate::address::bare_address;
+use crate::message::EmailMessage;
+use crate::state::Region;
 use rehearsal_cloud_core::effect::{Effect, ServiceCall};
 use rehearsal_cloud_core::service::CallContext;
 
 const PRINCIPAL: &str = "ses.amazonaws.com";
 
-/// Where AWS itself takes mails and treats them as their address says.
+/// The domain of the mailbox simulator, whose addresses name the outcome.
 const SIMULATOR: &str = "@simulator.amazonses.com";
 
-/// What becomes of a mail, for some of its recipients.
+/// The outcome of sending a message to a recipient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+enum Outcome {
     Delivered,
     Bounced,
-    /// Not sent at all: the account's list of addresses not to write to has it.
+    /// Not sent, as the recipient is on the account's suppression list.
     Suppressed,
     Complained,
 }
 
-/// What becomes of a mail for one recipient.
-fn fate(region: &Region, address: &str) -> Fate {
-    let address = address_of(address).to_ascii_lowercase();
+/// Returns the outcome of sending to a recipient.
+fn outcome(region: &Region, address: &str) -> Outcome {
+    let address = bare_address(address).to_ascii_lowercase();
     if region.suppressed.contains_key(&address) {
-        return Fate::Suppressed;
+        return Outcome::Suppressed;
     }
     match address.strip_suffix(SIMULATOR) {
-        Some(local) if local.starts_with("bounce") => Fate::Bounced,
-        Some(local) if local.starts_with("suppressionlist") => Fate::Bounced,
-        Some(local) if local.starts_with("complaint") => Fate::Complained,
-        _ => Fate::Delivered,
+        Some(local) if local.starts_with("bounce") => Outcome::Bounced,
+        Some(local) if local.starts_with("suppressionlist") => Outcome::Bounced,
+        Some(local) if local.starts_with("complaint") => Outcome::Complained,
+        _ => Outcome::Delivered,
     }
 }
 
-/// Whether a mail never leaves for that recipient.
-pub(super) fn is_suppressed(region: &Region, address: &str) -> bool {
-    fate(region, address) == Fate::Suppressed
+/// Returns whether a recipient is on the suppression list.
+pub(crate) fn is_suppressed(region: &Region, address: &str) -> bool {
+    outcome(region, address) == Outcome::Suppressed
 }
 
-fn iso(at: OffsetDateTime) -> String {
+/// Formats a time with milliseconds.
+fn format_time(at: OffsetDateTime) -> String {
     let at = at.replace_nanosecond(at.nanosecond() / 1_000_000 * 1_000_000);
     at.unwrap_or(OffsetDateTime::UNIX_EPOCH)
         .format(&Rfc3339)
         .unwrap_or_default()
 }
 
-/// A mail as events describe it.
-fn described(cx: &CallContext<'_>, mail: &Mail, id: &str, set: Option<&str>) -> Map<String, Value> {
-    let source = address_of(&mail.from);
+/// Returns the description of a message in events.
+fn describe_message(
+    cx: &CallContext<'_>,
+    message: &EmailMessage,
+    id: &str,
+    set: Option<&str>,
+) -> Map<String, Value> {
+    let source = bare_address(&message.from);
     let (account, region) = (cx.account(), cx.region());
-    let everybody = [&*mail.to, &mail.cc, &mail.bcc].concat();
-    let mut common = json!({"from": [mail.from], "to": mail.to, "messageId": id});
-    let mut headers = vec![json!({"name": "From", "value": mail.from})];
-    for (name, key, values) in [("To", "to", &mail.to), ("Cc", "cc", &mail.cc)] {
+    let recipients: Vec<&String> = message.recipients().collect();
+    let mut common = json!({"from": [message.from], "to": message.to, "messageId": id});
+    let mut headers = vec![json!({"name": "From", "value": message.from})];
+    for (name, key, values) in [("To", "to", &message.to), ("Cc", "cc", &message.cc)] {
         if !values.is_empty() {
             headers.push(json!({"name": name, "value": values.join(", ")}));
             common[key] = json!(values);
         }
     }
-    if let Some(subject) = &mail.subject {
+    if let Some(subject) = &message.subject {
         headers.push(json!({"name": "Subject", "value": subject}));
         common["subject"] = subject.as_str().into();
     }
@@ -73,7 +80,7 @@ fn described(cx: &CallContext<'_>, mail: &Mail, id: &str, set: Option<&str>) -> 
     if let Some(set) = set {
         tags["ses:configuration-set"] = json!([set]);
     }
-    for tag in mail
+    for tag in message
         .details
         .get("Tags")
         .and_then(Value::as_array)
@@ -85,7 +92,7 @@ fn described(cx: &CallContext<'_>, mail: &Mail, id: &str, set: Option<&str>) -> 
         }
     }
     Map::from_iter([
-        ("timestamp".to_owned(), iso(cx.now()).into()),
+        ("timestamp".to_owned(), format_time(cx.now()).into()),
         ("source".to_owned(), source.into()),
         (
             "sourceArn".to_owned(),
@@ -93,7 +100,7 @@ fn described(cx: &CallContext<'_>, mail: &Mail, id: &str, set: Option<&str>) -> 
         ),
         ("sendingAccountId".to_owned(), account.as_ref().into()),
         ("messageId".to_owned(), id.into()),
-        ("destination".to_owned(), json!(everybody)),
+        ("destination".to_owned(), json!(recipients)),
         ("headersTruncated".to_owned(), false.into()),
         ("headers".to_owned(), headers.into()),
         ("commonHeaders".to_owned(), common),
@@ -101,25 +108,25 @@ fn described(cx: &CallContext<'_>, mail: &Mail, id: &str, set: Option<&str>) -> 
     ])
 }
 
-/// What an event says besides the mail: its name, the member, the member's value.
-fn outcome(
+/// Returns an event's name, and the name and value of its own member.
+fn event_details(
     cx: &mut CallContext<'_>,
-    fate: Fate,
+    outcome: Outcome,
     to: &[&str],
 ) -> (&'static str, &'static str, Value) {
-    let now = iso(cx.now());
+    let now = format_time(cx.now());
     let feedback = cx.ids.uuid("feedback");
-    let each = |more: Value| -> Vec<Value> {
+    let entries = |common: Value| -> Vec<Value> {
         to.iter()
             .map(|address| {
-                let mut entry = more.clone();
+                let mut entry = common.clone();
                 entry["emailAddress"] = (*address).into();
                 entry
             })
             .collect()
     };
-    match fate {
-        Fate::Delivered => (
+    match outcome {
+        Outcome::Delivered => (
             "Delivery",
             "delivery",
             json!({
@@ -127,36 +134,36 @@ fn outcome(
                 "smtpResponse": "250 2.6.0 Message received", "reportingMTA": "rehearsal",
             }),
         ),
-        Fate::Bounced => (
+        Outcome::Bounced => (
             "Bounce",
             "bounce",
             json!({
                 "feedbackId": feedback, "bounceType": "Permanent", "bounceSubType": "General",
-                "bouncedRecipients": each(json!({
+                "bouncedRecipients": entries(json!({
                     "action": "failed", "status": "5.1.1",
                     "diagnosticCode": "smtp; 550 5.1.1 user unknown",
                 })),
                 "timestamp": now, "reportingMTA": "dsn; rehearsal",
             }),
         ),
-        Fate::Suppressed => (
+        Outcome::Suppressed => (
             "Bounce",
             "bounce",
             json!({
                 "feedbackId": feedback, "bounceType": "Permanent",
                 "bounceSubType": "OnAccountSuppressionList",
-                "bouncedRecipients": each(json!({
+                "bouncedRecipients": entries(json!({
                     "action": "failed", "status": "5.1.1",
                     "diagnosticCode": "Amazon SES did not send the message to this address because it is on the suppression list for your account.",
                 })),
                 "timestamp": now, "reportingMTA": "dsn; rehearsal",
             }),
         ),
-        Fate::Complained => (
+        Outcome::Complained => (
             "Complaint",
             "complaint",
             json!({
-                "feedbackId": feedback, "complainedRecipients": each(json!({})),
+                "feedbackId": feedback, "complainedRecipients": entries(json!({})),
                 "timestamp": now, "complaintFeedbackType": "abuse", "userAgent": "rehearsal",
                 "arrivalDate": now,
             }),
@@ -164,53 +171,52 @@ fn outcome(
     }
 }
 
-/// Tells everybody who wants to know what became of a mail.
-pub(super) fn tell(
+/// Publishes the events of a message that is being sent.
+pub(crate) fn publish_events(
     cx: &mut CallContext<'_>,
     region: &Region,
-    mail: &Mail,
+    message: &EmailMessage,
     id: &str,
     set: Option<&str>,
 ) {
-    let about = described(cx, mail, id, set);
+    let description = describe_message(cx, message, id, set);
     let mut events = vec![("Send", "send", json!({}))];
-    let everybody = [&*mail.to, &mail.cc, &mail.bcc].concat();
-    for one in [
-        Fate::Delivered,
-        Fate::Bounced,
-        Fate::Suppressed,
-        Fate::Complained,
+    for event in [
+        Outcome::Delivered,
+        Outcome::Bounced,
+        Outcome::Suppressed,
+        Outcome::Complained,
     ] {
-        let to: Vec<&str> = everybody
-            .iter()
+        let to: Vec<&str> = message
+            .recipients()
             .map(String::as_str)
             .filter(|address| {
-                // Who complains has got the mail first.
-                let its = fate(region, address);
-                its == one || (one, its) == (Fate::Delivered, Fate::Complained)
+                // A complaint follows a delivery.
+                let outcome = outcome(region, address);
+                outcome == event || (event, outcome) == (Outcome::Delivered, Outcome::Complained)
             })
             .collect();
         if !to.is_empty() {
-            events.push(outcome(cx, one, &to));
+            events.push(event_details(cx, event, &to));
         }
     }
     let set = set.and_then(|set| region.configuration_sets.get(set));
     for (name, member, value) in &events {
         for destination in set.iter().flat_map(|set| &set.destinations) {
-            let wanted = destination.matching_event_types.iter();
+            let types = destination.matching_event_types.iter();
             if destination.enabled
-                && wanted.clone().any(|kind| kind.eq_ignore_ascii_case(name))
+                && types.clone().any(|kind| kind.eq_ignore_ascii_case(name))
                 && let Some(topic) = destination.topic()
             {
-                let event = json!({"eventType": name, "mail": about, (*member): value});
+                let event = json!({"eventType": name, "mail": description, (*member): value});
                 publish(cx, topic, &event);
             }
         }
-        if let Some(identity) = sender(region, &mail.from)
+        if let Some(identity) = region.sender_identity(&message.from)
             && let Some(topic) = identity.notifications.topics.get(*name)
         {
-            let mut about = about.clone();
-            about.remove("tags");
+            let mut description = description.clone();
+            description.remove("tags");
             if !identity
                 .notifications
                 .headers
@@ -219,26 +225,13 @@ pub(super) fn tell(
                 .unwrap_or(false)
             {
                 for name in ["headersTruncated", "headers", "commonHeaders"] {
-                    about.remove(name);
+                    description.remove(name);
                 }
             }
-            let event = json!({"notificationType": name, "mail": about, (*member): value});
+            let event = json!({"notificationType": name, "mail": description, (*member): value});
             publish(cx, topic, &event);
         }
     }
-}
-
-/// The identity a mail is sent by: the address before its domain.
-pub(super) fn sender<'a>(region: &'a Region, from: &str) -> Option<&'a Identity> {
-    let address = address_of(from);
-    let domain = address.rsplit('@').next().unwrap_or_default();
-    let named = |name: &str| {
-        let mut identities = region.identities.iter();
-        identities
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, identity)| identity)
-    };
-    named(address).or_else(|| named(domain))
 }
 
 fn publish(cx: &mut CallContext<'_>, topic: &str, event: &Value) {

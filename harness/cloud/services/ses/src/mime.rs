@@ -1,55 +1,56 @@
-//! Reads a raw mail as far as the mailbox needs it: headers, the text, the
-//! HTML, the names of attachments.
+//! Parsing of raw messages as far as the mailbox needs it: headers, text, HTML
+//! and the names of attachments.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// How deep parts may stand in each other.
-const DEEPEST: usize = 8;
+/// How deep multipart bodies may be nested.
+const MAX_DEPTH: usize = 8;
 
-/// A mail, read.
+/// A parsed message.
 #[derive(Debug, Default)]
-pub(super) struct Parsed {
+pub(crate) struct ParsedMessage {
     headers: Vec<(String, String)>,
-    pub(super) text: Option<String>,
-    pub(super) html: Option<String>,
-    pub(super) attachments: Vec<String>,
+    pub(crate) text: Option<String>,
+    pub(crate) html: Option<String>,
+    pub(crate) attachments: Vec<String>,
 }
 
-impl Parsed {
-    /// A header's value, decoded.
-    pub(super) fn header(&self, name: &str) -> Option<String> {
-        find(&self.headers, name).map(decode_words)
+impl ParsedMessage {
+    /// Returns the decoded value of a header.
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        find_header(&self.headers, name).map(decode_words)
     }
 
-    /// The addresses in a header.
-    pub(super) fn addresses(&self, name: &str) -> Vec<String> {
+    /// Returns the addresses in a header.
+    pub(crate) fn addresses(&self, name: &str) -> Vec<String> {
         self.header(name)
             .map(|value| split_addresses(&value))
             .unwrap_or_default()
     }
 }
 
-/// Reads a mail.
-pub(super) fn parse(raw: &[u8]) -> Parsed {
-    let (headers, body) = split(raw);
-    let mut parsed = Parsed {
+/// Parses a raw message.
+pub(crate) fn parse(raw: &[u8]) -> ParsedMessage {
+    let (headers, body) = split_part(raw);
+    let mut parsed = ParsedMessage {
         headers: headers.clone(),
-        ..Parsed::default()
+        ..ParsedMessage::default()
     };
-    part(&headers, body, &mut parsed, 0);
+    parse_part(&headers, body, &mut parsed, 0);
     parsed
 }
 
-fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+/// Returns the value of a header as it is in the message.
+fn find_header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
     headers
         .iter()
         .find(|(other, _)| other.eq_ignore_ascii_case(name))
         .map(|(_, value)| value.as_str())
 }
 
-/// Splits the headers, unfolded, from the body.
-fn split(raw: &[u8]) -> (Vec<(String, String)>, &[u8]) {
+/// Splits a part into its headers, unfolded, and its body.
+fn split_part(raw: &[u8]) -> (Vec<(String, String)>, &[u8]) {
     let mut headers: Vec<(String, String)> = Vec::new();
     let mut rest = raw;
     while !rest.is_empty() {
@@ -76,8 +77,9 @@ fn split(raw: &[u8]) -> (Vec<(String, String)>, &[u8]) {
     (headers, rest)
 }
 
-fn part(headers: &[(String, String)], body: &[u8], parsed: &mut Parsed, depth: usize) {
-    let kind = find(headers, "Content-Type")
+/// Parses a part: a text, an attachment, or a multipart with parts.
+fn parse_part(headers: &[(String, String)], body: &[u8], parsed: &mut ParsedMessage, depth: usize) {
+    let kind = find_header(headers, "Content-Type")
         .unwrap_or("text/plain")
         .to_owned();
     let media = kind
@@ -88,32 +90,32 @@ fn part(headers: &[(String, String)], body: &[u8], parsed: &mut Parsed, depth: u
         .to_ascii_lowercase();
     if media.starts_with("multipart/") {
         if let Some(boundary) = parameter(&kind, "boundary")
-            && depth < DEEPEST
+            && depth < MAX_DEPTH
         {
-            for piece in pieces(body, &boundary) {
-                let (headers, body) = split(piece);
-                part(&headers, body, parsed, depth + 1);
+            for part in split_multipart(body, &boundary) {
+                let (headers, body) = split_part(part);
+                parse_part(&headers, body, parsed, depth + 1);
             }
         }
         return;
     }
-    let disposition = find(headers, "Content-Disposition").unwrap_or_default();
+    let disposition = find_header(headers, "Content-Disposition").unwrap_or_default();
     let name = parameter(disposition, "filename").or_else(|| parameter(&kind, "name"));
     let attached = disposition.to_ascii_lowercase().starts_with("attachment");
-    let slot = match media.as_str() {
+    let target = match media.as_str() {
         _ if attached || name.is_some() => None,
         "text/plain" => Some(&mut parsed.text),
         "text/html" => Some(&mut parsed.html),
         _ => None,
     };
-    match slot {
-        Some(slot) if slot.is_none() => {
-            let bytes = decode(
+    match target {
+        Some(target) if target.is_none() => {
+            let bytes = decode_body(
                 body,
-                find(headers, "Content-Transfer-Encoding").unwrap_or_default(),
+                find_header(headers, "Content-Transfer-Encoding").unwrap_or_default(),
             );
             let charset = parameter(&kind, "charset").unwrap_or_default();
-            *slot = Some(characters(&bytes, &charset));
+            *target = Some(decode_charset(&bytes, &charset));
         }
         Some(_) => {}
         None => parsed
@@ -122,40 +124,41 @@ fn part(headers: &[(String, String)], body: &[u8], parsed: &mut Parsed, depth: u
     }
 }
 
-/// The value of a parameter: `boundary` in `multipart/mixed; boundary="x"`.
-fn parameter(value: &str, wanted: &str) -> Option<String> {
+/// Returns the value of a parameter: `boundary` in `multipart/mixed; boundary="x"`.
+fn parameter(value: &str, searched: &str) -> Option<String> {
     value.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         name.trim()
-            .eq_ignore_ascii_case(wanted)
+            .eq_ignore_ascii_case(searched)
             .then(|| value.trim().trim_matches('"').to_owned())
     })
 }
 
-/// The parts between boundaries.
-fn pieces<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
+/// Returns the parts of a multipart body.
+fn split_multipart<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
     let marker = format!("--{boundary}");
-    let (mut pieces, mut begin, mut at) = (Vec::new(), None, 0);
+    let (mut parts, mut start, mut at) = (Vec::new(), None, 0);
     for line in body.split_inclusive(|byte| *byte == b'\n') {
         if line.starts_with(marker.as_bytes()) {
-            if let Some(begin) = begin {
-                let piece: &[u8] = &body[begin..at];
-                // The line's end before a boundary belongs to the boundary.
-                let piece = piece.strip_suffix(b"\n").unwrap_or(piece);
-                pieces.push(piece.strip_suffix(b"\r").unwrap_or(piece));
+            if let Some(start) = start {
+                let part: &[u8] = &body[start..at];
+                // The line break before a boundary belongs to the boundary.
+                let part = part.strip_suffix(b"\n").unwrap_or(part);
+                parts.push(part.strip_suffix(b"\r").unwrap_or(part));
             }
-            begin = Some(at + line.len());
+            start = Some(at + line.len());
             if line[marker.len()..].starts_with(b"--") {
-                return pieces;
+                return parts;
             }
         }
         at += line.len();
     }
-    pieces.extend(begin.map(|begin| &body[begin..]));
-    pieces
+    parts.extend(start.map(|start| &body[start..]));
+    parts
 }
 
-fn decode(body: &[u8], encoding: &str) -> Vec<u8> {
+/// Decodes a body by its transfer encoding.
+fn decode_body(body: &[u8], encoding: &str) -> Vec<u8> {
     match encoding.trim().to_ascii_lowercase().as_str() {
         "base64" => {
             let text: Vec<u8> = body
@@ -165,12 +168,12 @@ fn decode(body: &[u8], encoding: &str) -> Vec<u8> {
                 .collect();
             STANDARD.decode(&text).unwrap_or_else(|_| body.to_vec())
         }
-        "quoted-printable" => quoted_printable(body),
+        "quoted-printable" => decode_quoted_printable(body),
         _ => body.to_vec(),
     }
 }
 
-fn quoted_printable(body: &[u8]) -> Vec<u8> {
+fn decode_quoted_printable(body: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(body.len());
     let mut rest = body;
     while let [first, after @ ..] = rest {
@@ -190,14 +193,14 @@ fn quoted_printable(body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn characters(bytes: &[u8], charset: &str) -> String {
+fn decode_charset(bytes: &[u8], charset: &str) -> String {
     match charset.to_ascii_lowercase().as_str() {
         "iso-8859-1" | "latin1" => bytes.iter().copied().map(char::from).collect(),
         _ => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
 
-/// Decodes `=?utf-8?B?…?=` in a header.
+/// Decodes the encoded words (`=?utf-8?B?…?=`) in a header.
 fn decode_words(text: &str) -> String {
     let (mut out, mut rest, mut after_word) = (String::new(), text, false);
     while let Some(start) = rest.find("=?") {
@@ -220,17 +223,18 @@ fn decode_words(text: &str) -> String {
     out
 }
 
+/// Decodes the encoded word that a text begins with, and returns its length.
 fn decode_word(word: &str) -> Option<(String, usize)> {
     let mut parts = word.strip_prefix("=?")?.splitn(3, '?');
     let (charset, encoding, rest) = (parts.next()?, parts.next()?, parts.next()?);
     let content = &rest[..rest.find("?=")?];
     let bytes = match encoding {
         "B" | "b" => STANDARD.decode(content).ok()?,
-        "Q" | "q" => quoted_printable(content.replace('_', " ").as_bytes()),
+        "Q" | "q" => decode_quoted_printable(content.replace('_', " ").as_bytes()),
         _ => return None,
     };
     let length = 2 + charset.len() + 1 + encoding.len() + 1 + content.len() + 2;
-    Some((characters(&bytes, charset), length))
+    Some((decode_charset(&bytes, charset), length))
 }
 
 /// Splits a list of addresses at its commas, except those in quotes.
@@ -250,28 +254,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plain_mail_is_headers_and_text() {
-        let mail = parse(b"From: Jo <jo@example.com>\r\nTo: a@example.com,\r\n \"B, b\" <b@example.com>\r\nSubject: =?utf-8?Q?gr=C3=BC?= =?utf-8?B?w59l?=\r\n\r\nhello\r\n");
-        assert_eq!(mail.header("subject").as_deref(), Some("gr\u{fc}\u{df}e"));
+    fn plain_message_has_headers_and_text() {
+        let message = parse(b"From: Jo <jo@example.com>\r\nTo: a@example.com,\r\n \"B, b\" <b@example.com>\r\nSubject: =?utf-8?Q?gr=C3=BC?= =?utf-8?B?w59l?=\r\n\r\nhello\r\n");
         assert_eq!(
-            mail.addresses("To"),
+            message.header("subject").as_deref(),
+            Some("gr\u{fc}\u{df}e")
+        );
+        assert_eq!(
+            message.addresses("To"),
             ["a@example.com", "\"B, b\" <b@example.com>"]
         );
-        assert_eq!(mail.text.as_deref(), Some("hello\r\n"));
+        assert_eq!(message.text.as_deref(), Some("hello\r\n"));
     }
 
     #[test]
-    fn parts_are_told_apart_and_decoded() {
-        let mail = parse(
+    fn parts_are_distinguished_and_decoded() {
+        let message = parse(
             b"Content-Type: multipart/mixed; boundary=\"out\"\n\npreamble\n--out\nContent-Type: multipart/alternative; boundary=in\n\n--in\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\ncaf=C3=A9 =\nau lait\n--in\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\nPGI+aGk8\nL2I+\n--in--\n--out\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=\"receipt.pdf\"\n\n%PDF\n--out--\n",
         );
-        assert_eq!(mail.text.as_deref(), Some("caf\u{e9} au lait"));
-        assert_eq!(mail.html.as_deref(), Some("<b>hi</b>"));
-        assert_eq!(mail.attachments, ["receipt.pdf"]);
+        assert_eq!(message.text.as_deref(), Some("caf\u{e9} au lait"));
+        assert_eq!(message.html.as_deref(), Some("<b>hi</b>"));
+        assert_eq!(message.attachments, ["receipt.pdf"]);
     }
 
     #[test]
-    fn garbage_is_read_as_well_as_it_can_be() {
+    fn malformed_messages_are_parsed_as_far_as_possible() {
         for raw in [
             &b""[..],
             b"\n\n\n",
@@ -279,18 +286,18 @@ mod tests {
             b"Content-Type: multipart/mixed; boundary=x\n\n--x",
             b"a: =?utf-8?B?!?=\n\n=",
         ] {
-            let mail = parse(raw);
-            assert!(mail.attachments.is_empty());
+            let message = parse(raw);
+            assert!(message.attachments.is_empty());
         }
         assert_eq!(decode_words("=?x?y?z?="), "=?x?y?z?=");
     }
 
     proptest::proptest! {
         #[test]
-        fn any_bytes_are_a_mail_of_some_kind(raw in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200), text in "(Content-Type: multipart/mixed; boundary=x\n|\n|--x|--|=\\?utf-8\\?[BQ]\\?|\\?=|=[0-9A-F]|[ -~]){0,30}") {
-            for mail in [raw.as_slice(), text.as_bytes()] {
-                let mail = parse(mail);
-                proptest::prop_assert!(mail.addresses("To").iter().all(|address| !address.is_empty()));
+        fn any_bytes_can_be_parsed(raw in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200), text in "(Content-Type: multipart/mixed; boundary=x\n|\n|--x|--|=\\?utf-8\\?[BQ]\\?|\\?=|=[0-9A-F]|[ -~]){0,30}") {
+            for raw in [raw.as_slice(), text.as_bytes()] {
+                let message = parse(raw);
+                proptest::prop_assert!(message.addresses("To").iter().all(|address| !address.is_empty()));
             }
         }
     }

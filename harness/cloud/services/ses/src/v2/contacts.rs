@@ -1,95 +1,45 @@
-//! Lists of contacts, and who of them wants which mail.
+//! Contact lists and their contacts.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use time::OffsetDateTime;
 
-use super::tags::{Tag, arn, keep_tags, told_tags};
-use super::{already, missing};
-use crate::identities::Nothing;
-use crate::state::{Region, Ses};
+use super::errors::{already_exists, not_found};
+use super::tags::{Tag, add_tags, arn, describe_tags};
+use crate::state::{Contact, ContactList, Region, Ses};
+use crate::v1::NoInput;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
-/// A list of contacts. An account may have one alone.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct ContactList {
-    description: Option<String>,
-    topics: Vec<Value>,
-    contacts: BTreeMap<String, Contact>,
-    created: OffsetDateTime,
-    updated: OffsetDateTime,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Contact {
-    preferences: Vec<Value>,
-    unsubscribed: bool,
-    attributes: Option<String>,
-    created: OffsetDateTime,
-    updated: OffsetDateTime,
-}
-
-fn there<'a>(region: &'a mut Region, name: &str) -> Result<&'a mut ContactList, ServiceError> {
+fn find_list<'a>(region: &'a mut Region, name: &str) -> Result<&'a mut ContactList, ServiceError> {
     let list = region.contact_lists.get_mut(name);
-    list.ok_or_else(|| missing(format!("List with name: {name} doesn't exist.")))
+    list.ok_or_else(|| not_found(format!("List with name: {name} doesn't exist.")))
 }
 
 fn no_such_contact(address: &str) -> ServiceError {
-    missing(format!("{address} doesn't exist in List."))
+    not_found(format!("{address} doesn't exist in List."))
 }
 
-impl ContactList {
-    fn contact(&mut self, address: &str) -> Result<&mut Contact, ServiceError> {
-        let contact = self.contacts.get_mut(address);
-        contact.ok_or_else(|| no_such_contact(address))
+/// Returns a contact as the API describes it.
+fn describe(list: &ContactList, address: &str, contact: &Contact) -> Map<String, Value> {
+    let mut answer = Map::from_iter([
+        ("EmailAddress".to_owned(), address.into()),
+        ("TopicPreferences".to_owned(), json!(contact.preferences)),
+        (
+            "TopicDefaultPreferences".to_owned(),
+            list.default_preferences().into(),
+        ),
+        ("UnsubscribeAll".to_owned(), contact.unsubscribed.into()),
+        (
+            "LastUpdatedTimestamp".to_owned(),
+            json!(Timestamp(contact.updated)),
+        ),
+    ]);
+    if contact.preferences.is_empty() {
+        answer.remove("TopicPreferences");
     }
-
-    /// What contacts want who say nothing of a topic.
-    fn defaults(&self) -> Vec<Value> {
-        let topics = self.topics.iter();
-        topics
-            .map(|topic| {
-                json!({
-                    "TopicName": topic["TopicName"],
-                    "SubscriptionStatus": topic["DefaultSubscriptionStatus"],
-                })
-            })
-            .collect()
-    }
-
-    fn check_topics(&self, preferences: &[Value]) -> Result<(), ServiceError> {
-        let known = |name: &Value| self.topics.iter().any(|t| t["TopicName"] == *name);
-        match preferences.iter().find(|p| !known(&p["TopicName"])) {
-            None => Ok(()),
-            Some(wrong) => Err(ServiceError::sender(
-                "BadRequestException",
-                format!(
-                    "{} doesn't exist in List.",
-                    wrong["TopicName"].as_str().unwrap_or_default()
-                ),
-            )),
-        }
-    }
-
-    fn told(&self, address: &str, contact: &Contact) -> Map<String, Value> {
-        let mut told = Map::from_iter([
-            ("EmailAddress".to_owned(), address.into()),
-            ("TopicPreferences".to_owned(), json!(contact.preferences)),
-            ("TopicDefaultPreferences".to_owned(), self.defaults().into()),
-            ("UnsubscribeAll".to_owned(), contact.unsubscribed.into()),
-            (
-                "LastUpdatedTimestamp".to_owned(),
-                json!(Timestamp(contact.updated)),
-            ),
-        ]);
-        if contact.preferences.is_empty() {
-            told.remove("TopicPreferences");
-        }
-        told
-    }
+    answer
 }
 
 #[derive(Deserialize)]
@@ -113,7 +63,9 @@ pub(crate) fn create_list(
     let arn = arn(cx, "contact-list", &name);
     let region = ses.regions.for_caller(cx);
     if region.contact_lists.contains_key(&name) {
-        return Err(already(format!("List with name {name} already exists.")));
+        return Err(already_exists(format!(
+            "List with name {name} already exists."
+        )));
     }
     if !region.contact_lists.is_empty() {
         return Err(ServiceError::sender(
@@ -129,7 +81,7 @@ pub(crate) fn create_list(
         updated: now,
     };
     region.contact_lists.insert(name, list);
-    keep_tags(region, arn, input.tags);
+    add_tags(region, arn, input.tags);
     Ok(())
 }
 
@@ -141,8 +93,8 @@ pub(crate) fn get_list(
     let name = input.contact_list_name;
     let arn = arn(cx, "contact-list", &name);
     let region = ses.regions.for_caller(cx);
-    let tags = told_tags(region, &arn);
-    let list = there(region, &name)?;
+    let tags = describe_tags(region, &arn);
+    let list = find_list(region, &name)?;
     let mut answer = json!({
         "ContactListName": name, "Topics": list.topics, "Tags": tags,
         "CreatedTimestamp": Timestamp(list.created),
@@ -157,7 +109,7 @@ pub(crate) fn get_list(
 pub(crate) fn list_lists(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    _: Nothing,
+    _: NoInput,
 ) -> Result<Value, ServiceError> {
     let lists = ses.regions.for_caller(cx).contact_lists.iter();
     let listed: Vec<Value> = lists
@@ -174,7 +126,7 @@ pub(crate) fn update_list(
     input: ListInput,
 ) -> Result<(), ServiceError> {
     let now = cx.now();
-    let list = there(ses.regions.for_caller(cx), &input.contact_list_name)?;
+    let list = find_list(ses.regions.for_caller(cx), &input.contact_list_name)?;
     list.topics = input.topics;
     list.description = input.description;
     list.updated = now;
@@ -188,7 +140,7 @@ pub(crate) fn delete_list(
 ) -> Result<(), ServiceError> {
     let arn = arn(cx, "contact-list", &input.contact_list_name);
     let region = ses.regions.for_caller(cx);
-    there(region, &input.contact_list_name)?;
+    find_list(region, &input.contact_list_name)?;
     region.contact_lists.remove(&input.contact_list_name);
     region.tags.remove(&arn);
     Ok(())
@@ -211,9 +163,9 @@ pub(crate) fn create_contact(
     input: ContactInput,
 ) -> Result<(), ServiceError> {
     let now = cx.now();
-    let list = there(ses.regions.for_caller(cx), &input.contact_list_name)?;
+    let list = find_list(ses.regions.for_caller(cx), &input.contact_list_name)?;
     if list.contacts.contains_key(&input.email_address) {
-        return Err(already(format!(
+        return Err(already_exists(format!(
             "{} already exists in List.",
             input.email_address
         )));
@@ -236,24 +188,24 @@ pub(crate) fn get_contact(
     cx: &mut CallContext<'_>,
     input: ContactInput,
 ) -> Result<Value, ServiceError> {
-    let list = there(ses.regions.for_caller(cx), &input.contact_list_name)?;
+    let list = find_list(ses.regions.for_caller(cx), &input.contact_list_name)?;
     let contact = list.contacts.get(&input.email_address);
     let contact = contact.ok_or_else(|| no_such_contact(&input.email_address))?;
-    let mut told = list.told(&input.email_address, contact);
-    told.insert("ContactListName".to_owned(), input.contact_list_name.into());
-    told.insert(
+    let mut answer = describe(list, &input.email_address, contact);
+    answer.insert("ContactListName".to_owned(), input.contact_list_name.into());
+    answer.insert(
         "CreatedTimestamp".to_owned(),
         json!(Timestamp(contact.created)),
     );
     if let Some(data) = &contact.attributes {
-        told.insert("AttributesData".to_owned(), data.as_str().into());
+        answer.insert("AttributesData".to_owned(), data.as_str().into());
     }
-    Ok(told.into())
+    Ok(answer.into())
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Contacts {
+pub(crate) struct ListContactsInput {
     contact_list_name: String,
     #[serde(default)]
     filter: Filter,
@@ -274,21 +226,22 @@ struct TopicFilter {
 }
 
 impl Filter {
-    fn lets(&self, list: &ContactList, contact: &Contact) -> bool {
-        let Some(wanted) = &self.filtered_status else {
+    /// Returns whether a contact passes the filter.
+    fn matches(&self, list: &ContactList, contact: &Contact) -> bool {
+        let Some(filtered) = &self.filtered_status else {
             return true;
         };
         let Some(topic) = &self.topic_filter.topic_name else {
-            return (wanted == "OPT_OUT") == contact.unsubscribed;
+            return (filtered == "OPT_OUT") == contact.unsubscribed;
         };
         let status = |all: &[Value]| {
             let found = all.iter().find(|p| p["TopicName"] == topic.as_str());
-            found.map(|p| p["SubscriptionStatus"] == wanted.as_str())
+            found.map(|p| p["SubscriptionStatus"] == filtered.as_str())
         };
-        let said = status(&contact.preferences);
-        said.unwrap_or_else(|| {
+        let preferred = status(&contact.preferences);
+        preferred.unwrap_or_else(|| {
             self.topic_filter.use_default_if_preference_unavailable
-                && status(&list.defaults()).unwrap_or(false)
+                && status(&list.default_preferences()).unwrap_or(false)
         })
     }
 }
@@ -296,14 +249,14 @@ impl Filter {
 pub(crate) fn list_contacts(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Contacts,
+    input: ListContactsInput,
 ) -> Result<Value, ServiceError> {
-    let list = there(ses.regions.for_caller(cx), &input.contact_list_name)?;
+    let list = find_list(ses.regions.for_caller(cx), &input.contact_list_name)?;
     let listed: Vec<Value> = list
         .contacts
         .iter()
-        .filter(|(_, contact)| input.filter.lets(list, contact))
-        .map(|(address, contact)| list.told(address, contact).into())
+        .filter(|(_, contact)| input.filter.matches(list, contact))
+        .map(|(address, contact)| describe(list, address, contact).into())
         .collect();
     Ok(json!({"Contacts": listed}))
 }
@@ -314,9 +267,10 @@ pub(crate) fn update_contact(
     input: ContactInput,
 ) -> Result<(), ServiceError> {
     let now = cx.now();
-    let list = there(ses.regions.for_caller(cx), &input.contact_list_name)?;
+    let list = find_list(ses.regions.for_caller(cx), &input.contact_list_name)?;
     list.check_topics(input.topic_preferences.as_deref().unwrap_or_default())?;
-    let contact = list.contact(&input.email_address)?;
+    let contact = list.contacts.get_mut(&input.email_address);
+    let contact = contact.ok_or_else(|| no_such_contact(&input.email_address))?;
     if let Some(preferences) = input.topic_preferences {
         contact.preferences = preferences;
     }
@@ -333,7 +287,7 @@ pub(crate) fn delete_contact(
     cx: &mut CallContext<'_>,
     input: ContactInput,
 ) -> Result<(), ServiceError> {
-    let list = there(ses.regions.for_caller(cx), &input.contact_list_name)?;
+    let list = find_list(ses.regions.for_caller(cx), &input.contact_list_name)?;
     let removed = list.contacts.remove(&input.email_address);
     removed
         .map(|_| ())

@@ -1,14 +1,15 @@
-//! Addresses and domains, by the REST API.
+//! E-mail identities: addresses and domains.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::tags::{Tag, arn, keep_tags, told_tags};
-use super::{already, missing, renamed};
-use crate::identities::{Nothing, add_domain};
-use crate::mail::check_address;
-use crate::settings::{MailFrom, check_policy};
-use crate::state::{Identity, Region, Ses, is_domain};
+use super::errors::{already_exists, not_found, v2_error};
+use super::tags::{Tag, add_tags, arn, describe_tags};
+use crate::address::check_address;
+use crate::state::{Identity, MailFrom, Region, Ses, is_domain};
+use crate::v1::NoInput;
+use crate::v1::identities::add_domain;
+use crate::v1::identity_settings::check_policy;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -31,7 +32,7 @@ pub(crate) struct IdentityInput {
     policy: String,
 }
 
-fn kind(identity: &str) -> &'static str {
+fn identity_type(identity: &str) -> &'static str {
     if is_domain(identity) {
         "DOMAIN"
     } else {
@@ -39,25 +40,26 @@ fn kind(identity: &str) -> &'static str {
     }
 }
 
-fn described(name: &str, identity: &Identity) -> Map<String, Value> {
-    let signing = is_domain(name) && !identity.unsigned;
+/// Returns the members of an identity that all answers have.
+fn describe(name: &str, identity: &Identity) -> Map<String, Value> {
+    let signing = is_domain(name) && !identity.signing_disabled;
     let mut dkim = json!({
         "SigningEnabled": signing, "Status": "NOT_STARTED", "SigningAttributesOrigin": "AWS_SES",
     });
     if is_domain(name) {
         dkim["Status"] = "SUCCESS".into();
-        dkim["Tokens"] = json!(identity.tokens);
+        dkim["Tokens"] = json!(identity.dkim_tokens);
     }
     Map::from_iter([
-        ("IdentityType".to_owned(), kind(name).into()),
+        ("IdentityType".to_owned(), identity_type(name).into()),
         ("VerifiedForSendingStatus".to_owned(), true.into()),
         ("DkimAttributes".to_owned(), dkim),
     ])
 }
 
-fn there<'a>(region: &'a mut Region, name: &str) -> Result<&'a mut Identity, ServiceError> {
+fn find_identity<'a>(region: &'a mut Region, name: &str) -> Result<&'a mut Identity, ServiceError> {
     let identity = region.identities.get_mut(name);
-    identity.ok_or_else(|| missing(format!("Email identity {name} does not exist.")))
+    identity.ok_or_else(|| not_found(format!("Email identity {name} does not exist.")))
 }
 
 pub(crate) fn create(
@@ -69,21 +71,23 @@ pub(crate) fn create(
     let arn = arn(cx, "identity", &name);
     let region = ses.regions.for_caller(cx);
     if region.identities.contains_key(&name) {
-        return Err(already(format!("Email identity {name} already exist.")));
+        return Err(already_exists(format!(
+            "Email identity {name} already exist."
+        )));
     }
     if let Some(set) = &input.configuration_set_name {
-        region.set(set).map_err(renamed)?;
+        region.configuration_set(set).map_err(v2_error)?;
     }
     if is_domain(&name) {
-        add_domain(ses, cx, &name).map_err(renamed)?;
+        add_domain(ses, cx, &name).map_err(v2_error)?;
     } else {
-        check_address(&name).map_err(renamed)?;
+        check_address(&name).map_err(v2_error)?;
     }
     let region = ses.regions.for_caller(cx);
     let identity = region.identities.entry(name.clone()).or_default();
     identity.configuration_set = input.configuration_set_name;
-    let answer = described(&name, identity);
-    keep_tags(region, arn, input.tags);
+    let answer = describe(&name, identity);
+    add_tags(region, arn, input.tags);
     Ok(answer.into())
 }
 
@@ -95,20 +99,23 @@ pub(crate) fn get(
     let name = input.email_identity;
     let arn = arn(cx, "identity", &name);
     let region = ses.regions.for_caller(cx);
-    let tags = told_tags(region, &arn);
-    let identity = there(region, &name)?;
-    let mut answer = described(&name, identity);
-    let forwarding = !identity.notifications.silent;
+    let tags = describe_tags(region, &arn);
+    let identity = find_identity(region, &name)?;
+    let mut answer = describe(&name, identity);
+    let forwarding = !identity.notifications.forwarding_disabled;
     answer.insert("FeedbackForwardingStatus".to_owned(), forwarding.into());
     answer.insert("VerificationStatus".to_owned(), "SUCCESS".into());
     answer.insert("Policies".to_owned(), json!(identity.policies));
     answer.insert("Tags".to_owned(), tags);
     let mail_from = match &identity.mail_from {
         None => json!({"BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}),
-        Some(MailFrom { domain, rejects }) => json!({
+        Some(MailFrom {
+            domain,
+            reject_on_mx_failure,
+        }) => json!({
             "MailFromDomain": domain,
             "MailFromDomainStatus": "SUCCESS",
-            "BehaviorOnMxFailure": if *rejects { "REJECT_MESSAGE" } else { "USE_DEFAULT_VALUE" },
+            "BehaviorOnMxFailure": if *reject_on_mx_failure { "REJECT_MESSAGE" } else { "USE_DEFAULT_VALUE" },
         }),
     };
     answer.insert("MailFromAttributes".to_owned(), mail_from);
@@ -125,7 +132,7 @@ pub(crate) fn delete(
 ) -> Result<(), ServiceError> {
     let arn = arn(cx, "identity", &input.email_identity);
     let region = ses.regions.for_caller(cx);
-    there(region, &input.email_identity)?;
+    find_identity(region, &input.email_identity)?;
     region.identities.remove(&input.email_identity);
     region.tags.remove(&arn);
     Ok(())
@@ -134,11 +141,11 @@ pub(crate) fn delete(
 pub(crate) fn list(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    _: Nothing,
+    _: NoInput,
 ) -> Result<Value, ServiceError> {
-    let listed = |name: &String| {
+    let describe = |name: &String| {
         json!({
-            "IdentityName": name, "IdentityType": kind(name), "SendingEnabled": true, "VerificationStatus": "SUCCESS",
+            "IdentityName": name, "IdentityType": identity_type(name), "SendingEnabled": true, "VerificationStatus": "SUCCESS",
         })
     };
     let identities: Vec<Value> = ses
@@ -146,7 +153,7 @@ pub(crate) fn list(
         .for_caller(cx)
         .identities
         .keys()
-        .map(listed)
+        .map(describe)
         .collect();
     Ok(json!({"EmailIdentities": identities}))
 }
@@ -156,7 +163,8 @@ pub(crate) fn put_dkim(
     cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
-    there(ses.regions.for_caller(cx), &input.email_identity)?.unsigned = !input.signing_enabled;
+    find_identity(ses.regions.for_caller(cx), &input.email_identity)?.signing_disabled =
+        !input.signing_enabled;
     Ok(())
 }
 
@@ -165,8 +173,8 @@ pub(crate) fn put_feedback(
     cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
-    let identity = there(ses.regions.for_caller(cx), &input.email_identity)?;
-    identity.notifications.silent = !input.email_forwarding_enabled;
+    let identity = find_identity(ses.regions.for_caller(cx), &input.email_identity)?;
+    identity.notifications.forwarding_disabled = !input.email_forwarding_enabled;
     Ok(())
 }
 
@@ -176,10 +184,10 @@ pub(crate) fn put_mail_from(
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
     let name = input.email_identity;
-    let rejects = input.behavior_on_mx_failure.as_deref() == Some("REJECT_MESSAGE");
-    there(ses.regions.for_caller(cx), &name)?
-        .set_mail_from(&name, input.mail_from_domain, rejects)
-        .map_err(renamed)
+    let reject = input.behavior_on_mx_failure.as_deref() == Some("REJECT_MESSAGE");
+    find_identity(ses.regions.for_caller(cx), &name)?
+        .set_mail_from(&name, input.mail_from_domain, reject)
+        .map_err(v2_error)
 }
 
 pub(crate) fn put_configuration_set(
@@ -189,9 +197,9 @@ pub(crate) fn put_configuration_set(
 ) -> Result<(), ServiceError> {
     let region = ses.regions.for_caller(cx);
     if let Some(set) = &input.configuration_set_name {
-        region.set(set).map_err(renamed)?;
+        region.configuration_set(set).map_err(v2_error)?;
     }
-    there(region, &input.email_identity)?.configuration_set = input.configuration_set_name;
+    find_identity(region, &input.email_identity)?.configuration_set = input.configuration_set_name;
     Ok(())
 }
 
@@ -200,10 +208,10 @@ pub(crate) fn create_policy(
     cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
-    let identity = there(ses.regions.for_caller(cx), &input.email_identity)?;
-    check_policy(&input.policy).map_err(renamed)?;
+    let identity = find_identity(ses.regions.for_caller(cx), &input.email_identity)?;
+    check_policy(&input.policy).map_err(v2_error)?;
     if identity.policies.contains_key(&input.policy_name) {
-        return Err(already(format!(
+        return Err(already_exists(format!(
             "Policy {} already exists.",
             input.policy_name
         )));
@@ -213,7 +221,7 @@ pub(crate) fn create_policy(
 }
 
 fn no_such_policy(name: &str) -> ServiceError {
-    missing(format!("Policy {name} does not exist."))
+    not_found(format!("Policy {name} does not exist."))
 }
 
 pub(crate) fn update_policy(
@@ -221,8 +229,8 @@ pub(crate) fn update_policy(
     cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
-    let identity = there(ses.regions.for_caller(cx), &input.email_identity)?;
-    check_policy(&input.policy).map_err(renamed)?;
+    let identity = find_identity(ses.regions.for_caller(cx), &input.email_identity)?;
+    check_policy(&input.policy).map_err(v2_error)?;
     let policy = identity.policies.get_mut(&input.policy_name);
     *policy.ok_or_else(|| no_such_policy(&input.policy_name))? = input.policy;
     Ok(())
@@ -233,7 +241,7 @@ pub(crate) fn delete_policy(
     cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<(), ServiceError> {
-    let identity = there(ses.regions.for_caller(cx), &input.email_identity)?;
+    let identity = find_identity(ses.regions.for_caller(cx), &input.email_identity)?;
     let removed = identity.policies.remove(&input.policy_name);
     removed
         .map(|_| ())
@@ -245,6 +253,6 @@ pub(crate) fn get_policies(
     cx: &mut CallContext<'_>,
     input: IdentityInput,
 ) -> Result<Value, ServiceError> {
-    let identity = there(ses.regions.for_caller(cx), &input.email_identity)?;
+    let identity = find_identity(ses.regions.for_caller(cx), &input.email_identity)?;
     Ok(json!({"Policies": identity.policies}))
 }

@@ -1,13 +1,15 @@
-//! Sending, by the REST API.
+//! Operations that send messages.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{TemplateContent, renamed};
-use crate::mail::Mail;
-use crate::send::{Body, Content, Destination, Options, RawMessage, merged, raw, templated};
+use super::errors::v2_error;
+use super::templates::TemplateContent;
+use crate::compose::{Body, Content, Destination, RawMessage, SendOptions, parse_raw_message};
+use crate::delivery::{send, send_templated};
+use crate::message::EmailMessage;
+use crate::rendering::{merge_data, parse_data};
 use crate::state::{Region, Ses, Template};
-use crate::templates::data;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -19,20 +21,20 @@ pub(crate) struct SendEmail {
     destination: Destination,
     content: EmailContent,
     #[serde(flatten)]
-    options: Options,
+    options: SendOptions,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct EmailContent {
-    simple: Option<Simple>,
+    simple: Option<SimpleContent>,
     raw: Option<RawMessage>,
-    template: Option<ByTemplate>,
+    template: Option<TemplateReference>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Simple {
+struct SimpleContent {
     subject: Content,
     body: Body,
     #[serde(default)]
@@ -48,7 +50,7 @@ struct Attachment {
 }
 
 #[derive(Deserialize)]
-struct ByTemplate {
+struct TemplateReference {
     #[serde(rename = "TemplateName")]
     name: Option<String>,
     #[serde(rename = "TemplateContent")]
@@ -57,8 +59,8 @@ struct ByTemplate {
     data: String,
 }
 
-impl ByTemplate {
-    /// The template meant, and its name where it has one.
+impl TemplateReference {
+    /// Returns the template, and its name if the request names one.
     fn find(&mut self, region: &Region) -> Result<(Template, Option<String>), ServiceError> {
         match (self.name.take(), self.content.take()) {
             (Some(name), _) => Ok((region.template(&name)?.clone(), Some(name))),
@@ -77,11 +79,11 @@ pub(crate) fn send_email(
     input: SendEmail,
 ) -> Result<Value, ServiceError> {
     let region = ses.regions.for_caller(cx);
-    let id = send(region, cx, input).map_err(renamed)?;
+    let id = send_content(region, cx, input).map_err(v2_error)?;
     Ok(json!({"MessageId": id}))
 }
 
-fn send(
+fn send_content(
     region: &mut Region,
     cx: &mut CallContext<'_>,
     input: SendEmail,
@@ -92,29 +94,28 @@ fn send(
         content,
         options,
     } = input;
-    if let Some(message) = content.raw {
-        let mut mail = raw(&message.data.0, from_email_address)?;
-        let mut addressed = Mail::default();
-        destination.address(&mut addressed);
-        if !(addressed.to.is_empty() && addressed.cc.is_empty() && addressed.bcc.is_empty()) {
-            (mail.to, mail.cc, mail.bcc) = (addressed.to, addressed.cc, addressed.bcc);
+    if let Some(raw) = content.raw {
+        let mut message = parse_raw_message(&raw.data.0, from_email_address)?;
+        let mut recipients = EmailMessage::default();
+        destination.apply(&mut recipients);
+        if recipients.recipients().next().is_some() {
+            (message.to, message.cc, message.bcc) = (recipients.to, recipients.cc, recipients.bcc);
         }
-        options.apply(&mut mail);
-        return mail.send(cx, region);
+        options.apply(&mut message);
+        return send(cx, region, message);
     }
-    let mut mail = Mail {
+    let mut message = EmailMessage {
         from: from_email_address.unwrap_or_default(),
-        ..Mail::default()
+        ..EmailMessage::default()
     };
-    destination.address(&mut mail);
-    options.apply(&mut mail);
+    destination.apply(&mut message);
+    options.apply(&mut message);
     if let Some(simple) = content.simple {
-        mail.subject = Some(simple.subject.data);
-        mail.text = simple.body.text.map(|text| text.data);
-        mail.html = simple.body.html.map(|html| html.data);
+        message.subject = Some(simple.subject.data);
+        message.text = simple.body.text.map(|text| text.data);
+        message.html = simple.body.html.map(|html| html.data);
         if !simple.headers.is_empty() {
-            mail.details
-                .insert("Headers".to_owned(), simple.headers.into());
+            message.set_detail("Headers", simple.headers);
         }
         if !simple.attachments.is_empty() {
             let names: Vec<String> = simple
@@ -122,20 +123,27 @@ fn send(
                 .into_iter()
                 .map(|attachment| attachment.file_name)
                 .collect();
-            mail.details.insert("Attachments".to_owned(), json!(names));
+            message.set_detail("Attachments", names);
         }
-        return mail.send(cx, region);
+        return send(cx, region, message);
     }
-    let Some(mut by_template) = content.template else {
+    let Some(mut reference) = content.template else {
         return Err(ServiceError::sender(
             "BadRequestException",
             "The content must be Simple, Raw or Template.",
         ));
     };
-    let (template, name) = by_template.find(region)?;
-    mail.details
+    let (template, name) = reference.find(region)?;
+    message
+        .details
         .extend(name.map(|name| ("Template".to_owned(), name.into())));
-    templated(cx, region, mail, &template, &data(&by_template.data)?)
+    send_templated(
+        cx,
+        region,
+        message,
+        &template,
+        &parse_data(&reference.data)?,
+    )
 }
 
 #[derive(Deserialize)]
@@ -146,7 +154,7 @@ pub(crate) struct SendBulkEmail {
     #[serde(default)]
     bulk_email_entries: Vec<BulkEntry>,
     #[serde(flatten)]
-    options: Options,
+    options: SendOptions,
 }
 
 #[derive(Deserialize)]
@@ -164,13 +172,13 @@ pub(crate) fn send_bulk_email(
     input: SendBulkEmail,
 ) -> Result<Value, ServiceError> {
     let region = ses.regions.for_caller(cx);
-    let Some(mut by_template) = input.default_content.template else {
+    let Some(mut reference) = input.default_content.template else {
         return Err(ServiceError::sender(
             "BadRequestException",
             "The template must be specified.",
         ));
     };
-    let (template, name) = by_template.find(region).map_err(renamed)?;
+    let (template, name) = reference.find(region).map_err(v2_error)?;
     let from = input.from_email_address.unwrap_or_default();
     region.check_sender(cx, &from)?;
     let mut results = Vec::new();
@@ -179,23 +187,23 @@ pub(crate) fn send_bulk_email(
         replacement_email_content,
     } in input.bulk_email_entries
     {
-        let mut mail = Mail {
+        let mut message = EmailMessage {
             from: from.clone(),
-            ..Mail::default()
+            ..EmailMessage::default()
         };
-        destination.address(&mut mail);
-        input.options.clone().apply(&mut mail);
-        mail.details.extend(
+        destination.apply(&mut message);
+        input.options.clone().apply(&mut message);
+        message.details.extend(
             name.clone()
                 .map(|name| ("Template".to_owned(), name.into())),
         );
-        let own =
+        let replacements =
             replacement_email_content["ReplacementTemplate"]["ReplacementTemplateData"].as_str();
-        let data = merged(&by_template.data, own.unwrap_or_default());
+        let data = merge_data(&reference.data, replacements.unwrap_or_default());
         results.push(
-            match data.and_then(|data| templated(cx, region, mail, &template, &data)) {
+            match data.and_then(|data| send_templated(cx, region, message, &template, &data)) {
                 Ok(id) => json!({"Status": "SUCCESS", "MessageId": id}),
-                Err(fault) => json!({"Status": "FAILED", "Error": fault.message}),
+                Err(error) => json!({"Status": "FAILED", "Error": error.message}),
             },
         );
     }

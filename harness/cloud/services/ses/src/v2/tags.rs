@@ -1,11 +1,11 @@
-//! Tags of whatever of the REST API has an ARN.
+//! Tags of resources.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::missing;
+use super::errors::not_found;
 use crate::state::{Region, Ses};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
@@ -17,33 +17,33 @@ pub(crate) struct Tag {
     value: String,
 }
 
-/// The ARN of something of the caller's.
-pub(super) fn arn(cx: &CallContext<'_>, kind: &str, name: &str) -> String {
+/// Returns the ARN of one of the caller's resources.
+pub(crate) fn arn(cx: &CallContext<'_>, kind: &str, name: &str) -> String {
     format!("arn:aws:ses:{}:{}:{kind}/{name}", cx.region(), cx.account())
 }
 
-/// Tags something that has just been made.
-pub(super) fn keep_tags(region: &mut Region, arn: String, tags: Vec<Tag>) {
+/// Adds tags to a resource.
+pub(crate) fn add_tags(region: &mut Region, arn: String, tags: Vec<Tag>) {
     if !tags.is_empty() {
         let tags = tags.into_iter().map(|tag| (tag.key, tag.value));
         region.tags.entry(arn).or_default().extend(tags);
     }
 }
 
-/// Something's tags, as they are told.
-pub(super) fn told_tags(region: &Region, arn: &str) -> Value {
+/// Returns the tags of a resource as the API describes them.
+pub(crate) fn describe_tags(region: &Region, arn: &str) -> Value {
     let tags = region.tags.get(arn).into_iter().flatten();
     tags.map(|(key, value)| json!({"Key": key, "Value": value}))
         .collect()
 }
 
 impl Region {
-    /// Refuses the ARN of what is not there.
-    fn check_tagged(&self, cx: &CallContext<'_>, resource: &str) -> Result<(), ServiceError> {
-        let own = arn(cx, "", "");
-        let named = resource.strip_prefix(own.trim_end_matches('/'));
-        let there = named.and_then(|named| named.split_once('/'));
-        let there = there.is_some_and(|(kind, name)| match kind {
+    /// Checks that a resource exists.
+    fn check_resource(&self, cx: &CallContext<'_>, resource: &str) -> Result<(), ServiceError> {
+        let prefix = arn(cx, "", "");
+        let resource_id = resource.strip_prefix(prefix.trim_end_matches('/'));
+        let resource_id = resource_id.and_then(|id| id.split_once('/'));
+        let exists = resource_id.is_some_and(|(kind, name)| match kind {
             "identity" => self.identities.contains_key(name),
             "configuration-set" => self.configuration_sets.contains_key(name),
             "contact-list" => self.contact_lists.contains_key(name),
@@ -52,16 +52,16 @@ impl Region {
             "custom-verification-email-template" => self.verification_templates.contains_key(name),
             _ => false,
         });
-        if there {
+        if exists {
             return Ok(());
         }
-        Err(missing(format!("Resource {resource} not found.")))
+        Err(not_found(format!("Resource {resource} not found.")))
     }
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Tagged {
+pub(crate) struct TagsInput {
     resource_arn: String,
     #[serde(default)]
     tags: Vec<Tag>,
@@ -72,21 +72,21 @@ pub(crate) struct Tagged {
 pub(crate) fn tag(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Tagged,
+    input: TagsInput,
 ) -> Result<(), ServiceError> {
     let region = ses.regions.for_caller(cx);
-    region.check_tagged(cx, &input.resource_arn)?;
-    keep_tags(region, input.resource_arn, input.tags);
+    region.check_resource(cx, &input.resource_arn)?;
+    add_tags(region, input.resource_arn, input.tags);
     Ok(())
 }
 
 pub(crate) fn untag(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Tagged,
+    input: TagsInput,
 ) -> Result<(), ServiceError> {
     let region = ses.regions.for_caller(cx);
-    region.check_tagged(cx, &input.resource_arn)?;
+    region.check_resource(cx, &input.resource_arn)?;
     let tags: Option<&mut BTreeMap<_, _>> = region.tags.get_mut(&input.resource_arn);
     if let Some(tags) = tags {
         tags.retain(|key, _| !input.tag_keys.contains(key));
@@ -97,9 +97,9 @@ pub(crate) fn untag(
 pub(crate) fn list(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Tagged,
+    input: TagsInput,
 ) -> Result<Value, ServiceError> {
     let region = ses.regions.for_caller(cx);
-    region.check_tagged(cx, &input.resource_arn)?;
-    Ok(json!({"Tags": told_tags(region, &input.resource_arn)}))
+    region.check_resource(cx, &input.resource_arn)?;
+    Ok(json!({"Tags": describe_tags(region, &input.resource_arn)}))
 }

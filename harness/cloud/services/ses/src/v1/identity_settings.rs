@@ -1,73 +1,17 @@
-//! How an identity is set up: notifications, forwarding, MAIL FROM, DKIM, policies.
+//! Settings of identities: notifications, forwarding, MAIL FROM, DKIM, policies.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::state::{Identity, Region, Ses, is_domain};
+use crate::state::{Identity, MailFrom, Ses, is_domain};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
-/// Who hears of the mails of an identity, and how.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Notifications {
-    /// Topics by what is told there: `Bounce`, `Complaint`, `Delivery`.
-    pub(super) topics: BTreeMap<String, String>,
-    /// Which of these carry the mail's headers.
-    pub(super) headers: BTreeMap<String, bool>,
-    /// Whether bounces are no longer forwarded as mails.
-    pub(super) silent: bool,
-}
-
-/// Where bounces of an identity's mails go.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct MailFrom {
-    pub(super) domain: String,
-    pub(super) rejects: bool,
-}
-
-impl Region {
-    /// The identity of that name.
-    pub(super) fn identity_mut(&mut self, name: &str) -> Result<&mut Identity, ServiceError> {
-        self.identities.get_mut(name).ok_or_else(|| {
-            ServiceError::sender(
-                "InvalidParameterValue",
-                format!("Identity '{name}' does not exist."),
-            )
-        })
-    }
-}
-
-impl Identity {
-    /// Sets or takes back the domain that bounces go to.
-    pub(super) fn set_mail_from(
-        &mut self,
-        name: &str,
-        domain: Option<String>,
-        rejects: bool,
-    ) -> Result<(), ServiceError> {
-        let Some(domain) = domain.filter(|domain| !domain.is_empty()) else {
-            self.mail_from = None;
-            return Ok(());
-        };
-        let own = name.rsplit('@').next().unwrap_or_default();
-        if !domain.ends_with(&format!(".{own}")) {
-            return Err(ServiceError::sender(
-                "InvalidParameterValue",
-                format!(
-                    "Provided MAIL-FROM domain '{domain}' is not subdomain of the domain of the identity '{own}'."
-                ),
-            ));
-        }
-        self.mail_from = Some(MailFrom { domain, rejects });
-        Ok(())
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct NotificationInput {
+pub(crate) struct NotificationInput {
     identity: String,
     notification_type: String,
     sns_topic: Option<String>,
@@ -75,7 +19,7 @@ pub(super) struct NotificationInput {
     enabled: bool,
 }
 
-pub(super) fn set_topic(
+pub(crate) fn set_topic(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
     input: NotificationInput,
@@ -89,7 +33,7 @@ pub(super) fn set_topic(
     Ok(())
 }
 
-pub(super) fn set_headers(
+pub(crate) fn set_headers(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
     input: NotificationInput,
@@ -102,7 +46,7 @@ pub(super) fn set_headers(
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Switch {
+pub(crate) struct SwitchInput {
     identity: String,
     #[serde(default)]
     forwarding_enabled: bool,
@@ -110,15 +54,15 @@ pub(super) struct Switch {
     dkim_enabled: bool,
 }
 
-pub(super) fn set_forwarding(
+pub(crate) fn set_forwarding(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Switch,
+    input: SwitchInput,
 ) -> Result<(), ServiceError> {
     let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
-    let told = |kind: &str| identity.notifications.topics.contains_key(kind);
-    let elsewhere = told("Bounce") && told("Complaint");
-    if !input.forwarding_enabled && !elsewhere {
+    let has_topic = |kind: &str| identity.notifications.topics.contains_key(kind);
+    let has_topics = has_topic("Bounce") && has_topic("Complaint");
+    if !input.forwarding_enabled && !has_topics {
         return Err(ServiceError::sender(
             "InvalidParameterValue",
             format!(
@@ -127,74 +71,74 @@ pub(super) fn set_forwarding(
             ),
         ));
     }
-    identity.notifications.silent = !input.forwarding_enabled;
+    identity.notifications.forwarding_disabled = !input.forwarding_enabled;
     Ok(())
 }
 
-pub(super) fn set_dkim(
+pub(crate) fn set_dkim(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Switch,
+    input: SwitchInput,
 ) -> Result<(), ServiceError> {
     let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
-    identity.unsigned = !input.dkim_enabled;
+    identity.signing_disabled = !input.dkim_enabled;
     Ok(())
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct MailFromInput {
+pub(crate) struct MailFromInput {
     identity: String,
     mail_from_domain: Option<String>,
     #[serde(rename = "BehaviorOnMXFailure")]
     behavior: Option<String>,
 }
 
-pub(super) fn set_mail_from(
+pub(crate) fn set_mail_from(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
     input: MailFromInput,
 ) -> Result<(), ServiceError> {
-    let rejects = input.behavior.as_deref() == Some("RejectMessage");
+    let reject = input.behavior.as_deref() == Some("RejectMessage");
     let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
-    identity.set_mail_from(&input.identity, input.mail_from_domain, rejects)
+    identity.set_mail_from(&input.identity, input.mail_from_domain, reject)
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Wanted {
+pub(crate) struct IdentitiesInput {
     #[serde(default)]
     identities: Vec<String>,
 }
 
-/// What is said of each identity asked for that is there.
-fn each(
+/// Describes each of the identities; those that do not exist are omitted.
+fn describe_each(
     ses: &mut Ses,
     cx: &CallContext<'_>,
-    wanted: Wanted,
-    say: impl Fn(&str, &Identity) -> Value,
+    input: IdentitiesInput,
+    describe: impl Fn(&str, &Identity) -> Value,
 ) -> Map<String, Value> {
-    let known = &ses.regions.for_caller(cx).identities;
-    let said = |name: String| {
-        let value = say(&name, known.get(&name)?);
+    let existing = &ses.regions.for_caller(cx).identities;
+    let entry = |name: String| {
+        let value = describe(&name, existing.get(&name)?);
         Some((name, value))
     };
-    wanted.identities.into_iter().filter_map(said).collect()
+    input.identities.into_iter().filter_map(entry).collect()
 }
 
-pub(super) fn get_notifications(
+pub(crate) fn get_notifications(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Wanted,
+    input: IdentitiesInput,
 ) -> Result<Value, ServiceError> {
-    let all = each(ses, cx, input, |_, identity| {
-        let told = &identity.notifications;
-        let mut answer = json!({"ForwardingEnabled": !told.silent});
+    let all = describe_each(ses, cx, input, |_, identity| {
+        let notifications = &identity.notifications;
+        let mut answer = json!({"ForwardingEnabled": !notifications.forwarding_disabled});
         for kind in ["Bounce", "Complaint", "Delivery"] {
-            if let Some(topic) = told.topics.get(kind) {
+            if let Some(topic) = notifications.topics.get(kind) {
                 answer[format!("{kind}Topic")] = topic.as_str().into();
             }
-            let headers = told.headers.get(kind).copied().unwrap_or(false);
+            let headers = notifications.headers.get(kind).copied().unwrap_or(false);
             answer[format!("HeadersIn{kind}NotificationsEnabled")] = headers.into();
         }
         answer
@@ -202,33 +146,36 @@ pub(super) fn get_notifications(
     Ok(json!({"NotificationAttributes": all}))
 }
 
-pub(super) fn get_mail_from(
+pub(crate) fn get_mail_from(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Wanted,
+    input: IdentitiesInput,
 ) -> Result<Value, ServiceError> {
-    let all = each(ses, cx, input, |_, identity| match &identity.mail_from {
+    let all = describe_each(ses, cx, input, |_, identity| match &identity.mail_from {
         None => json!({"BehaviorOnMXFailure": "UseDefaultValue"}),
-        Some(MailFrom { domain, rejects }) => json!({
+        Some(MailFrom {
+            domain,
+            reject_on_mx_failure,
+        }) => json!({
             "MailFromDomain": domain,
             "MailFromDomainStatus": "Success",
-            "BehaviorOnMXFailure": if *rejects { "RejectMessage" } else { "UseDefaultValue" },
+            "BehaviorOnMXFailure": if *reject_on_mx_failure { "RejectMessage" } else { "UseDefaultValue" },
         }),
     });
     Ok(json!({"MailFromDomainAttributes": all}))
 }
 
-pub(super) fn get_dkim(
+pub(crate) fn get_dkim(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Wanted,
+    input: IdentitiesInput,
 ) -> Result<Value, ServiceError> {
-    let all = each(ses, cx, input, |name, identity| {
+    let all = describe_each(ses, cx, input, |name, identity| {
         if is_domain(name) {
             json!({
-                "DkimEnabled": !identity.unsigned,
+                "DkimEnabled": !identity.signing_disabled,
                 "DkimVerificationStatus": "Success",
-                "DkimTokens": identity.tokens,
+                "DkimTokens": identity.dkim_tokens,
             })
         } else {
             json!({"DkimEnabled": false, "DkimVerificationStatus": "NotStarted"})
@@ -239,7 +186,7 @@ pub(super) fn get_dkim(
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct PolicyInput {
+pub(crate) struct PolicyInput {
     identity: String,
     #[serde(default)]
     policy_name: String,
@@ -249,8 +196,8 @@ pub(super) struct PolicyInput {
     policy_names: Vec<String>,
 }
 
-/// Refuses what is no policy document.
-pub(super) fn check_policy(text: &str) -> Result<(), ServiceError> {
+/// Checks that a text is a policy document.
+pub(crate) fn check_policy(text: &str) -> Result<(), ServiceError> {
     let document: Option<Map<String, Value>> = serde_json::from_str(text).ok();
     match document {
         Some(document) if document.contains_key("Statement") => Ok(()),
@@ -261,7 +208,7 @@ pub(super) fn check_policy(text: &str) -> Result<(), ServiceError> {
     }
 }
 
-pub(super) fn put_policy(
+pub(crate) fn put_policy(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
     input: PolicyInput,
@@ -272,7 +219,7 @@ pub(super) fn put_policy(
     Ok(())
 }
 
-pub(super) fn delete_policy(
+pub(crate) fn delete_policy(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
     input: PolicyInput,
@@ -282,7 +229,7 @@ pub(super) fn delete_policy(
     Ok(())
 }
 
-pub(super) fn list_policies(
+pub(crate) fn list_policies(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
     input: PolicyInput,
@@ -292,13 +239,13 @@ pub(super) fn list_policies(
     Ok(json!({"PolicyNames": names}))
 }
 
-pub(super) fn get_policies(
+pub(crate) fn get_policies(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
     input: PolicyInput,
 ) -> Result<Value, ServiceError> {
     let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
-    let wanted = |(name, _): &(&String, &String)| input.policy_names.contains(name);
-    let policies: BTreeMap<&String, &String> = identity.policies.iter().filter(wanted).collect();
+    let requested = |(name, _): &(&String, &String)| input.policy_names.contains(name);
+    let policies: BTreeMap<&String, &String> = identity.policies.iter().filter(requested).collect();
     Ok(json!({"Policies": policies}))
 }

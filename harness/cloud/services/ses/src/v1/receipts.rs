@@ -1,101 +1,16 @@
-//! Rules for mail that comes in. Nobody sends mail to a cloud on loopback, so
-//! they are kept and told, and never carried out.
+//! Rules and filters for incoming mail.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use time::OffsetDateTime;
 
-use super::identities::Nothing;
-use super::state::Ses;
+use super::NoInput;
+use crate::state::{RuleSet, Ses, already_exists, rule_name};
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
-/// What an account does with mail that comes in.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Receipts {
-    sets: BTreeMap<String, RuleSet>,
-    active: Option<String>,
-    filters: BTreeMap<String, Value>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct RuleSet {
-    created: OffsetDateTime,
-    rules: Vec<Map<String, Value>>,
-}
-
-fn no_such_set(name: &str) -> ServiceError {
-    ServiceError::sender(
-        "RuleSetDoesNotExistException",
-        format!("Rule set does not exist: {name}"),
-    )
-}
-
-fn no_such_rule(name: &str) -> ServiceError {
-    ServiceError::sender(
-        "RuleDoesNotExistException",
-        format!("Rule does not exist: {name}"),
-    )
-}
-
-fn already(what: &str, name: &str) -> ServiceError {
-    ServiceError::sender(
-        "AlreadyExistsException",
-        format!("{what} already exists: {name}"),
-    )
-}
-
-fn name_of(rule: &Map<String, Value>) -> &str {
-    rule.get("Name").and_then(Value::as_str).unwrap_or_default()
-}
-
-impl Receipts {
-    fn set(&mut self, name: &str) -> Result<&mut RuleSet, ServiceError> {
-        self.sets.get_mut(name).ok_or_else(|| no_such_set(name))
-    }
-
-    fn add(&mut self, name: String, set: RuleSet) -> Result<(), ServiceError> {
-        if self.sets.contains_key(&name) {
-            return Err(already("Rule set", &name));
-        }
-        self.sets.insert(name, set);
-        Ok(())
-    }
-}
-
-impl RuleSet {
-    fn place(&self, rule: &str) -> Result<usize, ServiceError> {
-        let place = self.rules.iter().position(|r| name_of(r) == rule);
-        place.ok_or_else(|| no_such_rule(rule))
-    }
-
-    /// Puts a rule behind another, or first.
-    fn insert(
-        &mut self,
-        rule: Map<String, Value>,
-        after: Option<&str>,
-    ) -> Result<(), ServiceError> {
-        let at = match after {
-            None => 0,
-            Some(other) => self.place(other)? + 1,
-        };
-        self.rules.insert(at, rule);
-        Ok(())
-    }
-
-    fn described(&self, name: &str) -> Value {
-        json!({
-            "Metadata": {"Name": name, "CreatedTimestamp": Timestamp(self.created)},
-            "Rules": self.rules,
-        })
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Input {
+pub(crate) struct RuleSetInput {
     #[serde(default)]
     rule_set_name: String,
     #[serde(default)]
@@ -109,10 +24,10 @@ pub(super) struct Input {
     after: Option<String>,
 }
 
-pub(super) fn create_set(
+pub(crate) fn create_set(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Input,
+    input: RuleSetInput,
 ) -> Result<(), ServiceError> {
     let set = RuleSet {
         created: cx.now(),
@@ -124,22 +39,22 @@ pub(super) fn create_set(
         .add(input.rule_set_name, set)
 }
 
-pub(super) fn clone_set(
+pub(crate) fn clone_set(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Input,
+    input: RuleSetInput,
 ) -> Result<(), ServiceError> {
     let now = cx.now();
     let receipts = &mut ses.regions.for_caller(cx).receipts;
-    let mut set = receipts.set(&input.original_rule_set_name)?.clone();
+    let mut set = receipts.set_mut(&input.original_rule_set_name)?.clone();
     set.created = now;
     receipts.add(input.rule_set_name, set)
 }
 
-pub(super) fn delete_set(
+pub(crate) fn delete_set(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Input,
+    input: RuleSetInput,
 ) -> Result<(), ServiceError> {
     let receipts = &mut ses.regions.for_caller(cx).receipts;
     if receipts.active.as_ref() == Some(&input.rule_set_name) {
@@ -152,35 +67,35 @@ pub(super) fn delete_set(
     Ok(())
 }
 
-pub(super) fn describe_set(
+pub(crate) fn describe_set(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Input,
+    input: RuleSetInput,
 ) -> Result<Value, ServiceError> {
     let name = input.rule_set_name;
-    let set = ses.regions.for_caller(cx).receipts.set(&name)?;
-    Ok(set.described(&name))
+    let set = ses.regions.for_caller(cx).receipts.set_mut(&name)?;
+    Ok(set.describe(&name))
 }
 
-pub(super) fn describe_active(
+pub(crate) fn describe_active(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    _: Nothing,
+    _: NoInput,
 ) -> Result<Value, ServiceError> {
     let receipts = &mut ses.regions.for_caller(cx).receipts;
     match receipts.active.clone() {
-        Some(name) => Ok(receipts.set(&name)?.described(&name)),
+        Some(name) => Ok(receipts.set_mut(&name)?.describe(&name)),
         None => Ok(json!({})),
     }
 }
 
-pub(super) fn list_sets(
+pub(crate) fn list_sets(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    _: Nothing,
+    _: NoInput,
 ) -> Result<Value, ServiceError> {
-    let kept = ses.regions.for_caller(cx).receipts.sets.iter();
-    let listed: Vec<Value> = kept
+    let rule_sets = ses.regions.for_caller(cx).receipts.sets.iter();
+    let listed: Vec<Value> = rule_sets
         .map(|(name, set)| json!({"Name": name, "CreatedTimestamp": Timestamp(set.created)}))
         .collect();
     Ok(json!({"RuleSets": listed}))
@@ -188,36 +103,36 @@ pub(super) fn list_sets(
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Activate {
+pub(crate) struct ActivateInput {
     rule_set_name: Option<String>,
 }
 
-pub(super) fn activate(
+pub(crate) fn activate(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Activate,
+    input: ActivateInput,
 ) -> Result<(), ServiceError> {
     let receipts = &mut ses.regions.for_caller(cx).receipts;
     if let Some(name) = &input.rule_set_name {
-        receipts.set(name)?;
+        receipts.set_mut(name)?;
     }
     receipts.active = input.rule_set_name;
     Ok(())
 }
 
-pub(super) fn reorder(
+pub(crate) fn reorder(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Input,
+    input: RuleSetInput,
 ) -> Result<(), ServiceError> {
     let set = ses
         .regions
         .for_caller(cx)
         .receipts
-        .set(&input.rule_set_name)?;
+        .set_mut(&input.rule_set_name)?;
     let mut ordered = Vec::with_capacity(set.rules.len());
     for name in &input.rule_names {
-        ordered.push(set.rules[set.place(name)?].clone());
+        ordered.push(set.rules[set.index_of(name)?].clone());
     }
     if ordered.len() != set.rules.len() {
         return Err(ServiceError::sender(
@@ -229,8 +144,8 @@ pub(super) fn reorder(
     Ok(())
 }
 
-/// What a rule is where it says nothing.
-fn completed(mut rule: Map<String, Value>) -> Map<String, Value> {
+/// Fills in the default values of a rule.
+fn with_defaults(mut rule: Map<String, Value>) -> Map<String, Value> {
     for (name, value) in [
         ("Enabled", json!(false)),
         ("TlsPolicy", json!("Optional")),
@@ -241,78 +156,78 @@ fn completed(mut rule: Map<String, Value>) -> Map<String, Value> {
     rule
 }
 
-pub(super) fn create_rule(
+pub(crate) fn create_rule(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Input,
+    input: RuleSetInput,
 ) -> Result<(), ServiceError> {
     let set = ses
         .regions
         .for_caller(cx)
         .receipts
-        .set(&input.rule_set_name)?;
-    if set.place(name_of(&input.rule)).is_ok() {
-        return Err(already("Rule", name_of(&input.rule)));
+        .set_mut(&input.rule_set_name)?;
+    if set.index_of(rule_name(&input.rule)).is_ok() {
+        return Err(already_exists("Rule", rule_name(&input.rule)));
     }
-    set.insert(completed(input.rule), input.after.as_deref())
+    set.insert(with_defaults(input.rule), input.after.as_deref())
 }
 
-pub(super) fn update_rule(
+pub(crate) fn update_rule(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Input,
+    input: RuleSetInput,
 ) -> Result<(), ServiceError> {
     let set = ses
         .regions
         .for_caller(cx)
         .receipts
-        .set(&input.rule_set_name)?;
-    let place = set.place(name_of(&input.rule))?;
-    set.rules[place] = completed(input.rule);
+        .set_mut(&input.rule_set_name)?;
+    let index = set.index_of(rule_name(&input.rule))?;
+    set.rules[index] = with_defaults(input.rule);
     Ok(())
 }
 
-pub(super) fn delete_rule(
+pub(crate) fn delete_rule(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Input,
+    input: RuleSetInput,
 ) -> Result<(), ServiceError> {
     let set = ses
         .regions
         .for_caller(cx)
         .receipts
-        .set(&input.rule_set_name)?;
-    set.rules.retain(|rule| name_of(rule) != input.rule_name);
+        .set_mut(&input.rule_set_name)?;
+    set.rules.retain(|rule| rule_name(rule) != input.rule_name);
     Ok(())
 }
 
-pub(super) fn describe_rule(
+pub(crate) fn describe_rule(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Input,
+    input: RuleSetInput,
 ) -> Result<Value, ServiceError> {
     let set = ses
         .regions
         .for_caller(cx)
         .receipts
-        .set(&input.rule_set_name)?;
-    let place = set.place(&input.rule_name)?;
-    Ok(json!({"Rule": set.rules[place]}))
+        .set_mut(&input.rule_set_name)?;
+    let index = set.index_of(&input.rule_name)?;
+    Ok(json!({"Rule": set.rules[index]}))
 }
 
-pub(super) fn move_rule(
+pub(crate) fn move_rule(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Input,
+    input: RuleSetInput,
 ) -> Result<(), ServiceError> {
     let set = ses
         .regions
         .for_caller(cx)
         .receipts
-        .set(&input.rule_set_name)?;
-    let from = set.place(&input.rule_name)?;
+        .set_mut(&input.rule_set_name)?;
+    let from = set.index_of(&input.rule_name)?;
     if let Some(after) = &input.after {
-        set.place(after)?;
+        set.index_of(after)?;
         if *after == input.rule_name {
             return Ok(());
         }
@@ -323,28 +238,28 @@ pub(super) fn move_rule(
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Filter {
+pub(crate) struct FilterInput {
     filter: Value,
 }
 
-pub(super) fn create_filter(
+pub(crate) fn create_filter(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Filter,
+    input: FilterInput,
 ) -> Result<(), ServiceError> {
     let filters = &mut ses.regions.for_caller(cx).receipts.filters;
     let name = input.filter["Name"].as_str().unwrap_or_default().to_owned();
     if filters.contains_key(&name) {
-        return Err(already("Filter", &name));
+        return Err(already_exists("Filter", &name));
     }
     filters.insert(name, input.filter);
     Ok(())
 }
 
-pub(super) fn list_filters(
+pub(crate) fn list_filters(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    _: Nothing,
+    _: NoInput,
 ) -> Result<Value, ServiceError> {
     let filters: Vec<&Value> = ses
         .regions
@@ -358,11 +273,11 @@ pub(super) fn list_filters(
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct FilterName {
+pub(crate) struct FilterName {
     filter_name: String,
 }
 
-pub(super) fn delete_filter(
+pub(crate) fn delete_filter(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
     input: FilterName,

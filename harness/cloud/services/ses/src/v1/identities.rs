@@ -1,23 +1,24 @@
-//! Addresses and domains that may send.
+//! Identities: addresses and domains that may send.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::mail::check_address;
-use super::state::{Identity, Ses, is_domain};
+use super::NoInput;
+use crate::address::check_address;
+use crate::state::{Identity, Ses, is_domain};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Address {
+pub(crate) struct AddressInput {
     email_address: String,
 }
 
-pub(super) fn verify_address(
+pub(crate) fn verify_address(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Address,
+    input: AddressInput,
 ) -> Result<(), ServiceError> {
     check_address(&input.email_address)?;
     ses.regions
@@ -28,10 +29,10 @@ pub(super) fn verify_address(
     Ok(())
 }
 
-pub(super) fn delete_address(
+pub(crate) fn delete_address(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Address,
+    input: AddressInput,
 ) -> Result<(), ServiceError> {
     ses.regions
         .for_caller(cx)
@@ -42,12 +43,12 @@ pub(super) fn delete_address(
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Domain {
+pub(crate) struct DomainInput {
     domain: String,
 }
 
-/// The tokens a domain would prove itself by, made where there are none.
-pub(super) fn add_domain<'a>(
+/// Adds a domain, with new DKIM tokens unless it has some.
+pub(crate) fn add_domain<'a>(
     ses: &'a mut Ses,
     cx: &mut CallContext<'_>,
     domain: &str,
@@ -70,43 +71,43 @@ pub(super) fn add_domain<'a>(
         .identities
         .entry(domain.to_owned())
         .or_default();
-    if identity.tokens.is_empty() {
-        identity.tokens = tokens;
+    if identity.dkim_tokens.is_empty() {
+        identity.dkim_tokens = tokens;
     }
     Ok(identity)
 }
 
-pub(super) fn verify_domain(
+pub(crate) fn verify_domain(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Domain,
+    input: DomainInput,
 ) -> Result<Value, ServiceError> {
     let token = cx.ids.base64("domain token", 32);
     add_domain(ses, cx, &input.domain)?;
     Ok(json!({"VerificationToken": token}))
 }
 
-pub(super) fn verify_domain_dkim(
+pub(crate) fn verify_domain_dkim(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Domain,
+    input: DomainInput,
 ) -> Result<Value, ServiceError> {
     let identity = add_domain(ses, cx, &input.domain)?;
-    Ok(json!({"DkimTokens": identity.tokens}))
+    Ok(json!({"DkimTokens": identity.dkim_tokens}))
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct ListIdentities {
+pub(crate) struct ListIdentitiesInput {
     identity_type: Option<String>,
 }
 
-pub(super) fn list_identities(
+pub(crate) fn list_identities(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: ListIdentities,
+    input: ListIdentitiesInput,
 ) -> Result<Value, ServiceError> {
-    let wanted = |identity: &&String| match input.identity_type.as_deref() {
+    let matches = |identity: &&String| match input.identity_type.as_deref() {
         Some("Domain") => is_domain(identity),
         Some("EmailAddress") => !is_domain(identity),
         _ => true,
@@ -116,18 +117,15 @@ pub(super) fn list_identities(
         .for_caller(cx)
         .identities
         .keys()
-        .filter(wanted)
+        .filter(matches)
         .collect();
     Ok(json!({"Identities": identities}))
 }
 
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
-
-pub(super) fn list_addresses(
+pub(crate) fn list_addresses(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    _: Nothing,
+    _: NoInput,
 ) -> Result<Value, ServiceError> {
     let identities = ses.regions.for_caller(cx).identities.keys();
     let addresses: Vec<&String> = identities.filter(|identity| !is_domain(identity)).collect();
@@ -136,11 +134,11 @@ pub(super) fn list_addresses(
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct IdentityInput {
+pub(crate) struct IdentityInput {
     identity: String,
 }
 
-pub(super) fn delete_identity(
+pub(crate) fn delete_identity(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
     input: IdentityInput,
@@ -154,22 +152,22 @@ pub(super) fn delete_identity(
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Identities {
+pub(crate) struct IdentitiesInput {
     #[serde(default)]
     identities: Vec<String>,
 }
 
-/// Identities that are not there are left out, as AWS does.
-pub(super) fn get_verification_attributes(
+/// Returns the verification status of identities; AWS omits those that do not exist.
+pub(crate) fn get_verification_attributes(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Identities,
+    input: IdentitiesInput,
 ) -> Result<Value, ServiceError> {
-    let known = &ses.regions.for_caller(cx).identities;
+    let existing = &ses.regions.for_caller(cx).identities;
     let attributes: Map<String, Value> = input
         .identities
         .into_iter()
-        .filter(|identity| known.contains_key(identity))
+        .filter(|identity| existing.contains_key(identity))
         .map(|identity| (identity, json!({"VerificationStatus": "Success"})))
         .collect();
     Ok(json!({"VerificationAttributes": attributes}))

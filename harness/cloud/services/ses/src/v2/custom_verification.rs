@@ -1,11 +1,11 @@
-//! Verification mails of one's own making, by the REST API.
+//! Custom verification e-mails.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::renamed;
-use crate::custom;
+use super::errors::v2_error;
 use crate::state::Ses;
+use crate::v1::custom_verification;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -14,7 +14,7 @@ pub(crate) fn create(
     cx: &mut CallContext<'_>,
     input: Map<String, Value>,
 ) -> Result<(), ServiceError> {
-    custom::create(ses, cx, input).map_err(renamed)
+    custom_verification::create(ses, cx, input).map_err(v2_error)
 }
 
 pub(crate) fn update(
@@ -22,39 +22,39 @@ pub(crate) fn update(
     cx: &mut CallContext<'_>,
     input: Map<String, Value>,
 ) -> Result<(), ServiceError> {
-    custom::update(ses, cx, input).map_err(renamed)
+    custom_verification::update(ses, cx, input).map_err(v2_error)
 }
 
 pub(crate) fn get(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: custom::Name,
+    input: custom_verification::NameInput,
 ) -> Result<Value, ServiceError> {
-    custom::get(ses, cx, input).map_err(renamed)
+    custom_verification::get(ses, cx, input).map_err(v2_error)
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Name {
+pub(crate) struct NameInput {
     template_name: String,
 }
 
-/// Unlike the older API this one misses what is not there.
+/// Deletes a template. Unlike in the query API the template must exist.
 pub(crate) fn delete(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Name,
+    input: NameInput,
 ) -> Result<(), ServiceError> {
     let templates = &mut ses.regions.for_caller(cx).verification_templates;
     let removed = templates.remove(&input.template_name);
-    let missing = || renamed(custom::no_such_template(&input.template_name));
-    removed.map(|_| ()).ok_or_else(missing)
+    let not_found = || v2_error(custom_verification::no_such_template(&input.template_name));
+    removed.map(|_| ()).ok_or_else(not_found)
 }
 
 pub(crate) fn send(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: custom::Send,
+    input: custom_verification::SendInput,
 ) -> Result<Value, ServiceError> {
-    custom::send(ses, cx, input).map_err(renamed)
+    custom_verification::send(ses, cx, input).map_err(v2_error)
 }

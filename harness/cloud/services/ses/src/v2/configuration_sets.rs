@@ -1,18 +1,16 @@
-//! Configuration sets, by the REST API.
+//! Configuration sets.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::renamed;
-use super::tags::{Tag, arn, keep_tags, told_tags};
-use crate::destinations::EventDestination;
-use crate::identities::Nothing;
-use crate::sets::ConfigurationSet;
-use crate::state::Ses;
+use super::errors::v2_error;
+use super::tags::{Tag, add_tags, arn, describe_tags};
+use crate::state::{ConfigurationSet, EventDestination, Ses};
+use crate::v1::NoInput;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
-/// The options a set can have, by the names they are told by.
+/// The groups of options that a set can have.
 const OPTIONS: [&str; 7] = [
     "TrackingOptions",
     "DeliveryOptions",
@@ -25,7 +23,7 @@ const OPTIONS: [&str; 7] = [
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Create {
+pub(crate) struct CreateInput {
     configuration_set_name: String,
     #[serde(default)]
     tags: Vec<Tag>,
@@ -36,7 +34,7 @@ pub(crate) struct Create {
 pub(crate) fn create(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: Create,
+    input: CreateInput,
 ) -> Result<(), ServiceError> {
     let name = input.configuration_set_name;
     let mut options = input.options;
@@ -47,27 +45,27 @@ pub(crate) fn create(
     };
     let arn = arn(cx, "configuration-set", &name);
     let region = ses.regions.for_caller(cx);
-    region.add_set(name, set).map_err(renamed)?;
-    keep_tags(region, arn, input.tags);
+    region.add_configuration_set(name, set).map_err(v2_error)?;
+    add_tags(region, arn, input.tags);
     Ok(())
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct SetName {
+pub(crate) struct NameInput {
     configuration_set_name: String,
 }
 
 pub(crate) fn delete(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: SetName,
+    input: NameInput,
 ) -> Result<(), ServiceError> {
     let arn = arn(cx, "configuration-set", &input.configuration_set_name);
     let region = ses.regions.for_caller(cx);
     region
-        .remove_set(&input.configuration_set_name)
-        .map_err(renamed)?;
+        .remove_configuration_set(&input.configuration_set_name)
+        .map_err(v2_error)?;
     region.tags.remove(&arn);
     Ok(())
 }
@@ -75,7 +73,7 @@ pub(crate) fn delete(
 pub(crate) fn list(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    _: Nothing,
+    _: NoInput,
 ) -> Result<Value, ServiceError> {
     let names: Vec<&String> = ses
         .regions
@@ -89,14 +87,14 @@ pub(crate) fn list(
 pub(crate) fn get(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: SetName,
+    input: NameInput,
 ) -> Result<Value, ServiceError> {
     let name = input.configuration_set_name;
     let arn = arn(cx, "configuration-set", &name);
     let region = ses.regions.for_caller(cx);
-    let set = region.set(&name).map_err(renamed)?;
+    let set = region.configuration_set(&name).map_err(v2_error)?;
     let mut answer = set.options.clone();
-    for (option, usual) in [
+    for (option, default) in [
         ("DeliveryOptions", json!({"TlsPolicy": "OPTIONAL"})),
         (
             "ReputationOptions",
@@ -104,15 +102,15 @@ pub(crate) fn get(
         ),
         ("SendingOptions", json!({"SendingEnabled": true})),
     ] {
-        answer.entry(option).or_insert(usual);
+        answer.entry(option).or_insert(default);
     }
     answer.insert("ConfigurationSetName".to_owned(), name.into());
-    answer.insert("Tags".to_owned(), told_tags(region, &arn));
+    answer.insert("Tags".to_owned(), describe_tags(region, &arn));
     Ok(answer.into())
 }
 
-/// Says one of a set's options.
-fn say(
+/// Sets a group of options of a set.
+fn put_options(
     ses: &mut Ses,
     cx: &CallContext<'_>,
     mut input: Map<String, Value>,
@@ -120,24 +118,28 @@ fn say(
 ) -> Result<(), ServiceError> {
     let name = input.remove("ConfigurationSetName").unwrap_or_default();
     let name = name.as_str().unwrap_or_default();
-    let set = ses.regions.for_caller(cx).set_mut(name).map_err(renamed)?;
-    set.say(option, input);
+    let set = ses
+        .regions
+        .for_caller(cx)
+        .configuration_set_mut(name)
+        .map_err(v2_error)?;
+    set.set_options(option, input);
     Ok(())
 }
 
-macro_rules! says {
+macro_rules! put_options_operations {
     ($($name:ident: $option:literal),* $(,)?) => {$(
-        pub(in crate) fn $name(
+        pub(crate) fn $name(
             ses: &mut Ses,
             cx: &mut CallContext<'_>,
             input: Map<String, Value>,
         ) -> Result<(), ServiceError> {
-            say(ses, cx, input, $option)
+            put_options(ses, cx, input, $option)
         }
     )*};
 }
 
-says! {
+put_options_operations! {
     put_archiving: "ArchivingOptions",
     put_delivery: "DeliveryOptions",
     put_reputation: "ReputationOptions",
@@ -151,23 +153,23 @@ pub(crate) fn put_vdm(
     cx: &mut CallContext<'_>,
     mut input: Map<String, Value>,
 ) -> Result<(), ServiceError> {
-    // The only options that come in a member of their own.
+    // Unlike the other options, these are in a member of the input.
     if let Some(Value::Object(options)) = input.remove("VdmOptions") {
         input.extend(options);
     }
-    say(ses, cx, input, "VdmOptions")
+    put_options(ses, cx, input, "VdmOptions")
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct DestinationOf {
+pub(crate) struct DestinationInput {
     configuration_set_name: String,
     event_destination_name: String,
     #[serde(default)]
     event_destination: Map<String, Value>,
 }
 
-impl DestinationOf {
+impl DestinationInput {
     fn read(self) -> Result<(String, EventDestination), ServiceError> {
         let mut destination = self.event_destination;
         destination.insert("Name".to_owned(), self.event_destination_name.into());
@@ -179,41 +181,43 @@ impl DestinationOf {
 pub(crate) fn create_destination(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: DestinationOf,
+    input: DestinationInput,
 ) -> Result<(), ServiceError> {
     let (set, destination) = input.read()?;
     let region = ses.regions.for_caller(cx);
-    region.add_destination(&set, destination).map_err(renamed)
+    region.add_destination(&set, destination).map_err(v2_error)
 }
 
 pub(crate) fn update_destination(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: DestinationOf,
+    input: DestinationInput,
 ) -> Result<(), ServiceError> {
     let (set, destination) = input.read()?;
     let region = ses.regions.for_caller(cx);
     region
-        .change_destination(&set, destination)
-        .map_err(renamed)
+        .replace_destination(&set, destination)
+        .map_err(v2_error)
 }
 
 pub(crate) fn delete_destination(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: DestinationOf,
+    input: DestinationInput,
 ) -> Result<(), ServiceError> {
     let (set, name) = (input.configuration_set_name, input.event_destination_name);
     let region = ses.regions.for_caller(cx);
-    region.remove_destination(&set, &name).map_err(renamed)
+    region.remove_destination(&set, &name).map_err(v2_error)
 }
 
 pub(crate) fn get_destinations(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
-    input: SetName,
+    input: NameInput,
 ) -> Result<Value, ServiceError> {
     let region = ses.regions.for_caller(cx);
-    let set = region.set(&input.configuration_set_name).map_err(renamed)?;
+    let set = region
+        .configuration_set(&input.configuration_set_name)
+        .map_err(v2_error)?;
     Ok(json!({"EventDestinations": set.destinations}))
 }

@@ -1,32 +1,32 @@
-//! Fills the blanks of a template: the part of Handlebars that SES has.
-//! Values are not escaped, in HTML neither: SES leaves that to the sender.
+//! The part of Handlebars that SES supports. Values are not escaped, not even
+//! in HTML: SES leaves that to the sender.
 
 use serde_json::Value;
 
-/// How deep blocks may stand in each other.
-const DEEPEST: usize = 64;
+/// How deep blocks may be nested.
+const MAX_DEPTH: usize = 64;
 
-/// Why a template could not be filled.
+/// An error that prevents rendering of a template.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Trouble {
-    /// The data lack what a blank asks for.
+pub(crate) enum RenderError {
+    /// The data lack an attribute.
     #[error("Attribute '{0}' is not present in the rendering data.")]
-    Missing(String),
-    /// The template itself is wrong.
+    MissingAttribute(String),
+    /// The template is invalid.
     #[error("{0}")]
-    Template(String),
+    InvalidTemplate(String),
 }
 
-/// A template, read.
+/// A part of a parsed template.
 #[derive(Debug)]
 enum Node {
     Text(String),
-    Blank(String),
+    Placeholder(String),
     Block {
         kind: Block,
         subject: String,
         body: Vec<Node>,
-        otherwise: Vec<Node>,
+        else_body: Vec<Node>,
     },
 }
 
@@ -59,14 +59,14 @@ impl Block {
     }
 }
 
-/// Fills a template with data.
-pub(super) fn render(template: &str, data: &Value) -> Result<String, Trouble> {
+/// Renders a template with data.
+pub(crate) fn render(template: &str, data: &Value) -> Result<String, RenderError> {
     let mut rest = template;
-    let nodes = read(&mut rest, None, 0)?.0;
+    let nodes = parse(&mut rest, None, 0)?.0;
     let mut out = String::with_capacity(template.len());
-    fill(
+    render_nodes(
         &nodes,
-        &[Frame {
+        &[Scope {
             value: data,
             index: None,
             key: None,
@@ -76,29 +76,29 @@ pub(super) fn render(template: &str, data: &Value) -> Result<String, Trouble> {
     Ok(out)
 }
 
-/// Whether a template can be read at all.
-pub(super) fn check(template: &str) -> Result<(), Trouble> {
-    read(&mut &*template, None, 0).map(|_| ())
+/// Checks that a template can be parsed.
+pub(crate) fn check(template: &str) -> Result<(), RenderError> {
+    parse(&mut &*template, None, 0).map(|_| ())
 }
 
-/// Reads nodes up to the end of the block that is open, or of the template;
-/// what follows an `else` comes second.
-fn read(
+/// Parses nodes up to the end of the open block or of the template. The second
+/// list has the nodes after an `else`.
+fn parse(
     rest: &mut &str,
     open: Option<Block>,
     depth: usize,
-) -> Result<(Vec<Node>, Vec<Node>), Trouble> {
-    if depth > DEEPEST {
-        return Err(Trouble::Template(
-            "the template's blocks stand too deep in each other".to_owned(),
+) -> Result<(Vec<Node>, Vec<Node>), RenderError> {
+    if depth > MAX_DEPTH {
+        return Err(RenderError::InvalidTemplate(
+            "the template's blocks are nested too deeply".to_owned(),
         ));
     }
     let (mut nodes, mut before_else) = (Vec::new(), None);
     loop {
         let Some(start) = rest.find("{{") else {
             if let Some(block) = open {
-                return Err(Trouble::Template(format!(
-                    "the block {{{{#{}}}}} has no end",
+                return Err(RenderError::InvalidTemplate(format!(
+                    "the block {{{{#{}}}}} is not closed",
                     block.name()
                 )));
             }
@@ -113,29 +113,31 @@ fn read(
         let (opening, closing) = if raw { ("{{{", "}}}") } else { ("{{", "}}") };
         let inside = &rest[start + opening.len()..];
         let Some(end) = inside.find(closing) else {
-            return Err(Trouble::Template("a blank has no end".to_owned()));
+            return Err(RenderError::InvalidTemplate(
+                "a placeholder is not closed".to_owned(),
+            ));
         };
         let tag = inside[..end].trim().trim_matches('~').trim();
         *rest = &inside[end + closing.len()..];
         if let Some(tag) = tag.strip_prefix('#') {
             let (name, subject) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
             let Some(kind) = Block::parse(name) else {
-                return Err(Trouble::Template(format!(
-                    "there is no block {{{{#{name}}}}}"
+                return Err(RenderError::InvalidTemplate(format!(
+                    "unknown block {{{{#{name}}}}}"
                 )));
             };
-            let (body, otherwise) = read(rest, Some(kind), depth + 1)?;
+            let (body, else_body) = parse(rest, Some(kind), depth + 1)?;
             let subject = subject.trim().to_owned();
             nodes.push(Node::Block {
                 kind,
                 subject,
                 body,
-                otherwise,
+                else_body,
             });
         } else if let Some(name) = tag.strip_prefix('/') {
             if open.is_none_or(|block| block.name() != name.trim()) {
-                return Err(Trouble::Template(format!(
-                    "{{{{/{name}}}}} ends a block that is not open"
+                return Err(RenderError::InvalidTemplate(format!(
+                    "{{{{/{name}}}}} closes a block that is not open"
                 )));
             }
             return Ok(match before_else {
@@ -145,35 +147,35 @@ fn read(
         } else if tag == "else" && open.is_some() && before_else.is_none() {
             before_else = Some(std::mem::take(&mut nodes));
         } else if !tag.starts_with('!') {
-            nodes.push(Node::Blank(tag.to_owned()));
+            nodes.push(Node::Placeholder(tag.to_owned()));
         }
     }
 }
 
-/// What names are looked up in.
+/// A scope that names are resolved in.
 #[derive(Clone, Copy)]
-struct Frame<'a> {
+struct Scope<'a> {
     value: &'a Value,
     index: Option<usize>,
     key: Option<&'a str>,
 }
 
-fn look_up(name: &str, frames: &[Frame<'_>]) -> Option<Value> {
-    let (mut frames, mut name) = (frames, name);
+fn resolve(name: &str, scopes: &[Scope<'_>]) -> Option<Value> {
+    let (mut scopes, mut name) = (scopes, name);
     while let Some(rest) = name.strip_prefix("../") {
         name = rest;
-        frames = &frames[..frames.len().saturating_sub(1).max(1)];
+        scopes = &scopes[..scopes.len().saturating_sub(1).max(1)];
     }
-    let frame = frames.last()?;
+    let scope = scopes.last()?;
     match name {
-        "this" | "." => return Some(frame.value.clone()),
-        "@index" => return frame.index.map(Value::from),
-        "@key" => return frame.key.map(Value::from),
+        "this" | "." => return Some(scope.value.clone()),
+        "@index" => return scope.index.map(Value::from),
+        "@key" => return scope.key.map(Value::from),
         _ => {}
     }
     let path = name.strip_prefix("this.").unwrap_or(name);
     path.split('.')
-        .try_fold(frame.value, |value, step| match value {
+        .try_fold(scope.value, |value, step| match value {
             Value::Array(elements) => elements.get(step.parse::<usize>().ok()?),
             _ => value.get(step),
         })
@@ -190,12 +192,14 @@ fn is_true(value: Option<&Value>) -> bool {
     }
 }
 
-fn fill(nodes: &[Node], frames: &[Frame<'_>], out: &mut String) -> Result<(), Trouble> {
+fn render_nodes(nodes: &[Node], scopes: &[Scope<'_>], out: &mut String) -> Result<(), RenderError> {
     for node in nodes {
         match node {
             Node::Text(text) => out.push_str(text),
-            Node::Blank(name) => match look_up(name, frames) {
-                None | Some(Value::Null) => return Err(Trouble::Missing(name.clone())),
+            Node::Placeholder(name) => match resolve(name, scopes) {
+                None | Some(Value::Null) => {
+                    return Err(RenderError::MissingAttribute(name.clone()));
+                }
                 Some(Value::String(text)) => out.push_str(&text),
                 Some(other) => out.push_str(&other.to_string()),
             },
@@ -203,44 +207,44 @@ fn fill(nodes: &[Node], frames: &[Frame<'_>], out: &mut String) -> Result<(), Tr
                 kind,
                 subject,
                 body,
-                otherwise,
+                else_body,
             } => {
-                let value = look_up(subject, frames);
-                let holds = is_true(value.as_ref()) != (*kind == Block::Unless);
-                if !holds {
-                    fill(otherwise, frames, out)?;
+                let value = resolve(subject, scopes);
+                let applies = is_true(value.as_ref()) != (*kind == Block::Unless);
+                if !applies {
+                    render_nodes(else_body, scopes, out)?;
                     continue;
                 }
                 match (kind, value) {
                     (Block::Each, Some(Value::Array(elements))) => {
                         for (index, element) in elements.iter().enumerate() {
-                            let frame = Frame {
+                            let scope = Scope {
                                 value: element,
                                 index: Some(index),
                                 key: None,
                             };
-                            fill(body, &[frames, &[frame]].concat(), out)?;
+                            render_nodes(body, &[scopes, &[scope]].concat(), out)?;
                         }
                     }
                     (Block::Each, Some(Value::Object(members))) => {
                         for (index, (key, member)) in members.iter().enumerate() {
-                            let frame = Frame {
+                            let scope = Scope {
                                 value: member,
                                 index: Some(index),
                                 key: Some(key),
                             };
-                            fill(body, &[frames, &[frame]].concat(), out)?;
+                            render_nodes(body, &[scopes, &[scope]].concat(), out)?;
                         }
                     }
                     (Block::With, Some(value)) => {
-                        let frame = Frame {
+                        let scope = Scope {
                             value: &value,
                             index: None,
                             key: None,
                         };
-                        fill(body, &[frames, &[frame]].concat(), out)?;
+                        render_nodes(body, &[scopes, &[scope]].concat(), out)?;
                     }
-                    _ => fill(body, frames, out)?,
+                    _ => render_nodes(body, scopes, out)?,
                 }
             }
         }
@@ -255,7 +259,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn filled(template: &str, data: &Value, expected: &str) {
+    fn assert_renders(template: &str, data: &Value, expected: &str) {
         assert_eq!(
             render(template, data).as_deref(),
             Ok(expected),
@@ -264,35 +268,35 @@ mod tests {
     }
 
     #[test]
-    fn blanks_are_filled() {
+    fn placeholders_are_replaced() {
         let data =
             json!({"name": "Jo <b>", "order": {"total": 14.95}, "lines": [{"sku": "MUG"}], "n": 3});
-        filled(
+        assert_renders(
             "Hello {{name}}, {{ order.total }} {{n}}",
             &data,
             "Hello Jo <b>, 14.95 3",
         );
-        filled("{{{name}}}{{! a comment }}", &data, "Jo <b>");
-        filled("{{lines.0.sku}}", &data, "MUG");
-        filled("no blanks", &data, "no blanks");
+        assert_renders("{{{name}}}{{! a comment }}", &data, "Jo <b>");
+        assert_renders("{{lines.0.sku}}", &data, "MUG");
+        assert_renders("no blanks", &data, "no blanks");
     }
 
     #[test]
-    fn blocks_choose_and_repeat() {
+    fn blocks_select_and_repeat() {
         let data =
             json!({"vip": true, "none": [], "items": ["a", "b"], "of": {"x": 1}, "shop": "S"});
-        filled("{{#if vip}}yes{{else}}no{{/if}}", &data, "yes");
-        filled("{{#if gone}}yes{{else}}no{{/if}}", &data, "no");
-        filled("{{#unless vip}}yes{{else}}no{{/unless}}", &data, "no");
-        filled(
+        assert_renders("{{#if vip}}yes{{else}}no{{/if}}", &data, "yes");
+        assert_renders("{{#if gone}}yes{{else}}no{{/if}}", &data, "no");
+        assert_renders("{{#unless vip}}yes{{else}}no{{/unless}}", &data, "no");
+        assert_renders(
             "{{#each items}}{{@index}}{{this}}{{../shop}};{{/each}}",
             &data,
             "0aS;1bS;",
         );
-        filled("{{#each none}}x{{else}}empty{{/each}}", &data, "empty");
-        filled("{{#each of}}{{@key}}={{this}}{{/each}}", &data, "x=1");
-        filled("{{#with of}}{{x}}{{/with}}", &data, "1");
-        filled(
+        assert_renders("{{#each none}}x{{else}}empty{{/each}}", &data, "empty");
+        assert_renders("{{#each of}}{{@key}}={{this}}{{/each}}", &data, "x=1");
+        assert_renders("{{#with of}}{{x}}{{/with}}", &data, "1");
+        assert_renders(
             "{{#each items}}{{#if ../vip}}{{this}}{{/if}}{{/each}}",
             &data,
             "ab",
@@ -300,14 +304,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn missing_attribute_is_named() {
         assert_eq!(
             render("{{name}}", &json!({})),
-            Err(Trouble::Missing("name".to_owned()))
+            Err(RenderError::MissingAttribute("name".to_owned()))
         );
         assert_eq!(
             render("{{a.b}}", &json!({"a": {}})),
-            Err(Trouble::Missing("a.b".to_owned()))
+            Err(RenderError::MissingAttribute("a.b".to_owned()))
         );
     }
 
@@ -322,7 +326,7 @@ mod tests {
             &"{{#if x}}".repeat(1000),
         ] {
             assert!(
-                matches!(check(template), Err(Trouble::Template(_))),
+                matches!(check(template), Err(RenderError::InvalidTemplate(_))),
                 "{template}"
             );
         }
@@ -330,10 +334,10 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_template_is_filled_or_refused(template in "(\\{\\{|\\}\\}|#if |/if|#each |/each|else|x|\\.\\./|@index| |~|!|é){0,40}") {
+        fn any_template_is_rendered_or_refused(template in "(\\{\\{|\\}\\}|#if |/if|#each |/each|else|x|\\.\\./|@index| |~|!|é){0,40}") {
             let checked = check(&template);
-            let filled = render(&template, &json!({"x": [1, {"x": 2}]}));
-            proptest::prop_assert!(checked.is_ok() || filled.is_err());
+            let rendered = render(&template, &json!({"x": [1, {"x": 2}]}));
+            proptest::prop_assert!(checked.is_ok() || rendered.is_err());
         }
     }
 }
