@@ -1,4 +1,4 @@
-//! Attributes as calls give them and answers tell them.
+//! Attributes in calls and answers.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub(super) struct Attribute {
     value: Option<String>,
 }
 
-/// Attributes by name; of two of one name the latter counts.
+/// Returns attributes by name; of duplicates, the last counts.
 pub(super) fn by_name(attributes: Vec<Attribute>) -> BTreeMap<String, String> {
     attributes
         .into_iter()
@@ -27,23 +27,23 @@ pub(super) fn by_name(attributes: Vec<Attribute>) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Whether mail addresses and telephone numbers look like some.
+/// Returns an error if an email address or a phone number is invalid.
 pub(super) fn check_contacts(attributes: &BTreeMap<String, String>) -> Result<(), ServiceError> {
-    let given = |contact: Contact| {
+    let present = |contact: Contact| {
         attributes
             .get(contact.attribute())
             .filter(|value| !value.is_empty())
     };
-    if given(Contact::Email).is_some_and(|email| !is_email(email)) {
+    if present(Contact::Email).is_some_and(|email| !is_email(email)) {
         return Err(invalid("Invalid email address format."));
     }
-    if given(Contact::PhoneNumber).is_some_and(|number| !is_phone_number(number)) {
+    if present(Contact::PhoneNumber).is_some_and(|number| !is_phone_number(number)) {
         return Err(invalid("Invalid phone number format."));
     }
     Ok(())
 }
 
-/// Whether text looks like a mail address.
+/// Returns whether text looks like an email address.
 pub(super) fn is_email(text: &str) -> bool {
     let odd = |c: char| c.is_whitespace() || c.is_control() || c == '@';
     text.split_once('@').is_some_and(|(local, domain)| {
@@ -56,14 +56,14 @@ pub(super) fn is_email(text: &str) -> bool {
     })
 }
 
-/// Whether text looks like a telephone number: `+` and up to fifteen digits.
+/// Returns whether text looks like a phone number: `+` and up to fifteen digits.
 pub(super) fn is_phone_number(text: &str) -> bool {
     text.strip_prefix('+').is_some_and(|digits| {
         (1..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
     })
 }
 
-/// Attributes in an answer.
+/// Returns attributes as JSON.
 pub(super) fn attributes_json<'a>(
     attributes: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Value {
@@ -74,13 +74,13 @@ pub(super) fn attributes_json<'a>(
 }
 
 impl User {
-    /// The user as lists tell it (`UserType`), with those of its attributes
-    /// that `wanted` lets through.
-    pub(super) fn to_json(&self, wanted: impl Fn(&str) -> bool) -> Value {
+    /// Returns the user as lists show it (`UserType`), with the attributes that `include`
+    /// accepts.
+    pub(super) fn to_json(&self, include: impl Fn(&str) -> bool) -> Value {
         let attributes = self.all_attributes();
         json!({
             "Username": self.username,
-            "Attributes": attributes_json(attributes.into_iter().filter(|(name, _)| wanted(name))),
+            "Attributes": attributes_json(attributes.into_iter().filter(|(name, _)| include(name))),
             "UserCreateDate": self.created,
             "UserLastModifiedDate": self.modified,
             "Enabled": self.enabled,
@@ -88,7 +88,7 @@ impl User {
         })
     }
 
-    /// What is told of its second factors, added to an answer.
+    /// Adds the second factors to an answer.
     pub(super) fn add_factors(&self, output: &mut Value) {
         if !self.mfa.enabled.is_empty() {
             output["UserMFASettingList"] = json!(self.mfa.enabled);
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_and_numbers_are_told_apart_from_names() {
+    fn addresses_and_numbers_are_recognised() {
         assert!(is_email("jo@example.com"));
         assert!(!is_email("jo@example"));
         assert!(!is_email("jo example@example.com"));

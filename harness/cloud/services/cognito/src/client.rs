@@ -1,4 +1,4 @@
-//! An app that users of a pool sign in through.
+//! An app client of a user pool.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,28 +12,27 @@ use super::error::not_authorized;
 use rehearsal_cloud_core::service::Timestamp;
 use rehearsal_model::error::ServiceError;
 
-/// A client. A change puts a new one in its place, so that whoever holds it
-/// can go on while the pool changes.
+/// A client. A change replaces it, so that a call can use it while the pool changes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Client {
     pub(super) id: String,
     pub(super) pool_id: String,
     /// Empty for a public client.
-    pub(super) secrets: Vec<Secret>,
+    pub(super) secrets: Vec<ClientSecret>,
     pub(super) created: Timestamp,
     pub(super) modified: Timestamp,
     pub(super) settings: ClientSettings,
 }
 
-/// What a client proves itself by.
+/// A secret of a client.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Secret {
+pub(super) struct ClientSecret {
     pub(super) id: String,
     pub(super) value: String,
     pub(super) created: Timestamp,
 }
 
-/// What is said of a client when it is made, and reset by an update.
+/// The settings that an update resets.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct ClientSettings {
@@ -68,7 +67,7 @@ pub(super) struct ClientSettings {
     pub(super) uses_oauth: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) analytics_configuration: Option<Value>,
-    pub(super) prevent_user_existence_errors: Existence,
+    pub(super) prevent_user_existence_errors: UserExistenceErrors,
     pub(super) enable_token_revocation: Option<bool>,
     pub(super) enable_propagate_additional_user_context_data: bool,
     pub(super) auth_session_validity: Option<i64>,
@@ -76,18 +75,18 @@ pub(super) struct ClientSettings {
     pub(super) refresh_token_rotation: Option<RefreshTokenRotation>,
 }
 
-/// Whether a client tells that a user does not exist.
+/// Whether errors show that a user does not exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub(super) enum Existence {
-    /// Hides it.
+pub(super) enum UserExistenceErrors {
+    /// They do not.
     Enabled,
-    /// Tells it.
+    /// They do.
     #[default]
     Legacy,
 }
 
-/// What the validities of tokens are counted in.
+/// The units of token lifetimes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct ValidityUnits {
@@ -110,7 +109,7 @@ pub(super) enum Unit {
 }
 
 impl Unit {
-    /// So many of it.
+    /// Returns the duration of a number of units.
     pub(super) fn times(self, count: i64) -> Duration {
         match self {
             Self::Seconds => Duration::seconds(count),
@@ -126,12 +125,12 @@ impl Unit {
 #[serde(rename_all = "PascalCase")]
 pub(super) struct RefreshTokenRotation {
     pub(super) feature: Feature,
-    /// How long the old one is still good.
+    /// How long the replaced token stays valid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) retry_grace_period_seconds: Option<i64>,
 }
 
-/// A switch that AWS writes in words.
+/// A feature switch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub(super) enum Feature {
@@ -144,30 +143,30 @@ impl ClientSettings {
         self.token_validity_units.unwrap_or_default()
     }
 
-    /// How long an access token is good.
-    pub(super) fn access_token_lasts(&self) -> Duration {
+    /// Returns how long an access token is valid.
+    pub(super) fn access_token_lifetime(&self) -> Duration {
         let unit = self.units().access.unwrap_or(Unit::Hours);
         self.access_token_validity
             .map_or(Duration::HOUR, |count| unit.times(count))
     }
 
-    /// How long an id token is good.
-    pub(super) fn id_token_lasts(&self) -> Duration {
+    /// Returns how long an id token is valid.
+    pub(super) fn id_token_lifetime(&self) -> Duration {
         let unit = self.units().id.unwrap_or(Unit::Hours);
         self.id_token_validity
             .map_or(Duration::HOUR, |count| unit.times(count))
     }
 
-    /// How long a refresh token is good; AWS takes 0 for the default.
-    pub(super) fn refresh_token_lasts(&self) -> Duration {
+    /// Returns how long a refresh token is valid; 0 means the default, as on AWS.
+    pub(super) fn refresh_token_lifetime(&self) -> Duration {
         let unit = self.units().refresh.unwrap_or(Unit::Days);
         self.refresh_token_validity
             .filter(|count| *count > 0)
             .map_or(Duration::days(30), |count| unit.times(count))
     }
 
-    /// How long a challenge may take.
-    pub(super) fn session_lasts(&self) -> Duration {
+    /// Returns how long a challenge can be answered.
+    pub(super) fn session_lifetime(&self) -> Duration {
         Duration::minutes(self.auth_session_validity.unwrap_or(3))
     }
 
@@ -179,13 +178,13 @@ impl ClientSettings {
             .then(|| Duration::seconds(rotation.retry_grace_period_seconds.unwrap_or(0)))
     }
 
-    /// Whether it hides that a user does not exist.
+    /// Returns whether errors hide that a user does not exist.
     pub(super) fn hides_users(&self) -> bool {
-        self.prevent_user_existence_errors == Existence::Enabled
+        self.prevent_user_existence_errors == UserExistenceErrors::Enabled
     }
 
-    /// Whether a flow is allowed, by its `ALLOW_` name. Without any, or with
-    /// the names of old, everything is but what takes a plain password.
+    /// Returns whether a flow is allowed, by its `ALLOW_` name. Without flows, or with
+    /// legacy names only, all flows without a plain password are.
     pub(super) fn allows(&self, flow: &str) -> bool {
         const ALWAYS: [&str; 3] = [
             "ALLOW_USER_SRP_AUTH",
@@ -207,14 +206,14 @@ impl ClientSettings {
         }
     }
 
-    /// Whether the app may see an attribute; without a list it may see all.
+    /// Returns whether the app may read an attribute; without a list it may read all.
     pub(super) fn may_read(&self, attribute: &str) -> bool {
         let list = self.read_attributes.as_ref();
         list.is_none_or(|list| attribute == "sub" || list.iter().any(|name| name == attribute))
     }
 
-    /// Whether the app may set an attribute. Whether a contact is verified
-    /// is never an app's to say.
+    /// Returns whether the app may write an attribute. No app may write whether a contact
+    /// is verified.
     pub(super) fn may_write(&self, attribute: &str) -> bool {
         if matches!(
             attribute,
@@ -228,7 +227,7 @@ impl ClientSettings {
 }
 
 impl Client {
-    /// Checks a secret; the error is a message, which callers put into theirs.
+    /// Checks a secret; the error is a message for the caller's own error.
     pub(super) fn check_secret(&self, secret: Option<&str>) -> Result<(), String> {
         match secret {
             None if self.secrets.is_empty() => Ok(()),
@@ -245,12 +244,11 @@ impl Client {
         }
     }
 
-    /// Whether the secret hash of a call proves the client, for the user
-    /// name as the call gives it.
+    /// Checks the secret hash of a call against the user name as the call has it.
     pub(super) fn check_secret_hash(
         &self,
         username: &str,
-        given: Option<&str>,
+        secret_hash: Option<&str>,
     ) -> Result<(), ServiceError> {
         let wrong = || {
             not_authorized(format!(
@@ -258,18 +256,18 @@ impl Client {
                 self.id
             ))
         };
-        match given {
+        match secret_hash {
             None if self.secrets.is_empty() => Ok(()),
             None => Err(not_authorized(format!(
                 "Client {} is configured with secret but SECRET_HASH was not received",
                 self.id
             ))),
-            Some(given) => {
-                let given = STANDARD.decode(given).map_err(|_| wrong())?;
+            Some(secret_hash) => {
+                let secret_hash = STANDARD.decode(secret_hash).map_err(|_| wrong())?;
                 let message = [username, &self.id].concat();
                 self.secrets
                     .iter()
-                    .any(|secret| is_hash(&secret.value, &message, &given))
+                    .any(|secret| is_hash(&secret.value, &message, &secret_hash))
                     .then_some(())
                     .ok_or_else(wrong)
             }
@@ -277,10 +275,10 @@ impl Client {
     }
 }
 
-fn is_hash(secret: &str, message: &str, given: &[u8]) -> bool {
+fn is_hash(secret: &str, message: &str, secret_hash: &[u8]) -> bool {
     Hmac::<Sha256>::new_from_slice(secret.as_bytes()).is_ok_and(|mut hash| {
         hash.update(message.as_bytes());
-        hash.verify_slice(given).is_ok()
+        hash.verify_slice(secret_hash).is_ok()
     })
 }
 
@@ -296,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn without_flows_all_are_allowed_that_take_no_password() {
+    fn default_flows_exclude_plain_passwords() {
         let settings = ClientSettings::default();
         assert!(settings.allows("ALLOW_USER_SRP_AUTH"));
         assert!(settings.allows("ALLOW_REFRESH_TOKEN_AUTH"));
@@ -305,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn flows_by_their_new_names_are_the_only_ones() {
+    fn listed_flows_are_the_only_ones() {
         let settings = with_flows(&["ALLOW_USER_PASSWORD_AUTH"]);
         assert!(settings.allows("ALLOW_USER_PASSWORD_AUTH"));
         assert!(!settings.allows("ALLOW_USER_SRP_AUTH"));
@@ -313,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn flows_by_their_old_names_come_on_top() {
+    fn legacy_flows_are_added_to_the_defaults() {
         let settings = with_flows(&["ADMIN_NO_SRP_AUTH"]);
         assert!(settings.allows("ALLOW_ADMIN_USER_PASSWORD_AUTH"));
         assert!(settings.allows("ALLOW_USER_SRP_AUTH"));

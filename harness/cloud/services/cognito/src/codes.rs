@@ -1,16 +1,16 @@
-//! Codes: given out, and given back.
+//! Verification codes: sent to users and verified.
 
 use super::client::Client;
 use super::error::{code_mismatch, expired_code, no_such_user};
 use super::messages::{self, CodeDelivery, Message, MessagePurpose};
 use super::pool::Pool;
 use super::state::now;
-use super::user::{Code, Purpose, Quota, User, UserId};
+use super::user::{Code, CodePurpose, Quota, User, UserId};
 use super::vocabulary::Contact;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
-/// A code of six digits.
+/// Returns a new code of six digits.
 pub(super) fn six_digits(cx: &mut CallContext<'_>) -> String {
     cx.ids.text("code", b"0123456789", 6)
 }
@@ -18,17 +18,16 @@ pub(super) fn six_digits(cx: &mut CallContext<'_>) -> String {
 /// A code to be sent to a user.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CodeRequest<'a> {
-    pub(super) purpose: Purpose,
-    pub(super) occasion: MessagePurpose,
+    pub(super) purpose: CodePurpose,
+    pub(super) message_purpose: MessagePurpose,
     pub(super) contact: Contact,
-    /// Where to, if not to the user's own attribute.
+    /// The address, if not the user's own attribute.
     pub(super) address: Option<&'a str>,
     pub(super) client: Option<&'a Client>,
 }
 
 impl Pool {
-    /// Makes a code, in the place of an earlier one for the same purpose, and
-    /// sends it.
+    /// Creates a code, which replaces an earlier one for the same purpose, and sends it.
     pub(super) fn send_code(
         &mut self,
         cx: &mut CallContext<'_>,
@@ -49,7 +48,7 @@ impl Pool {
         user.codes.insert(request.purpose, code);
         let user = self.users.get(id).ok_or_else(no_such_user)?;
         let message = Message {
-            occasion: request.occasion,
+            purpose: request.message_purpose,
             contact: request.contact,
             address: &address,
             code: &digits,
@@ -60,14 +59,13 @@ impl Pool {
 }
 
 impl User {
-    /// Takes a code back: the right one in time, and not after too many wrong
-    /// ones. It is good once.
-    pub(super) fn take_code(
+    /// Verifies a code and removes it. Too many attempts are an error.
+    pub(super) fn verify_code(
         &mut self,
         cx: &CallContext<'_>,
-        purpose: Purpose,
+        purpose: CodePurpose,
         quota: Quota,
-        given: &str,
+        digits: &str,
     ) -> Result<Code, ServiceError> {
         let now = now(cx);
         self.count_attempt(quota, now)?;
@@ -75,7 +73,7 @@ impl User {
         if code.until <= now {
             return Err(expired_code());
         }
-        if code.digits != given {
+        if code.digits != digits {
             return Err(code_mismatch());
         }
         self.reset_attempts(quota);

@@ -1,4 +1,4 @@
-//! What Cognito adds to the control API: tokens for any user, and who issues them.
+//! Cognito's part of the control API: tokens for any user, and the issuer.
 
 use std::time::Duration;
 
@@ -32,9 +32,8 @@ pub(crate) const OPERATIONS: &[ControlOperation] = &[
     },
 ];
 
-/// Issues the tokens of a user pool's user, as if it had signed in some time ago. The
-/// value is what `InitiateAuth` calls `AuthenticationResult`; `None` where the cloud has
-/// no user pools.
+/// Issues tokens for a user, as if it had signed in some time ago. The value is what
+/// `InitiateAuth` calls `AuthenticationResult`; `None` if the cloud has no user pools.
 pub fn issue_tokens(engine: &Engine, order: &TokenOrder) -> Option<Result<Value, ServiceError>> {
     engine.with_service(|cognito: &mut Cognito, cx| issue(cognito, cx, order))
 }

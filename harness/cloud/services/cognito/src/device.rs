@@ -6,24 +6,24 @@ use super::error::not_found;
 use rehearsal_cloud_core::service::Timestamp;
 use rehearsal_model::error::ServiceError;
 
-/// A device. It counts once it is confirmed.
+/// A device. It is listed once it is confirmed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Device {
-    /// What its password is hashed with, besides its key.
+    /// The device group, which is part of the password hash.
     pub(super) group: String,
     pub(super) name: Option<String>,
-    /// What its password comes down to, once it is confirmed.
-    pub(super) secret: Option<Secret>,
-    /// Whether it stands in for a second factor, where the pool lets it.
+    /// The SRP verifier of its password, once it is confirmed.
+    pub(super) secret: Option<DeviceVerifier>,
+    /// Whether it replaces the second factor, where the pool allows that.
     pub(super) remembered: bool,
     pub(super) created: Timestamp,
     pub(super) modified: Timestamp,
     pub(super) authenticated: Timestamp,
 }
 
-/// What a device's password comes down to: hexadecimal numbers.
+/// The SRP verifier of a device's password, as hexadecimal numbers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Secret {
+pub(super) struct DeviceVerifier {
     pub(super) verifier: String,
     pub(super) salt: String,
 }

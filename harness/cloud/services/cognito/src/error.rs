@@ -1,4 +1,4 @@
-//! What Cognito refuses with, in its words.
+//! The errors that Cognito answers.
 
 use rehearsal_model::error::ServiceError;
 
@@ -22,12 +22,12 @@ pub(super) fn no_such_client(id: &str) -> ServiceError {
     not_found(format!("User pool client {id} does not exist."))
 }
 
-/// To an administrator, and to whoever signs in where the client does not hide it.
+/// For administrators, and for sign-ins where the client does not hide it.
 pub(super) fn no_such_user() -> ServiceError {
     ServiceError::sender("UserNotFoundException", "User does not exist.")
 }
 
-/// To whoever confirms or forgets something without being signed in.
+/// For confirmations and password resets, which are not signed in.
 pub(super) fn no_such_combination() -> ServiceError {
     ServiceError::sender(
         "UserNotFoundException",

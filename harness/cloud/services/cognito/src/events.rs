@@ -1,10 +1,10 @@
-//! What users did to sign in.
+//! Authentication events of users.
 
 use serde::{Deserialize, Serialize};
 
 use rehearsal_cloud_core::service::Timestamp;
 
-/// A sign-in, a sign-up, a password change; as it is kept so it is answered.
+/// A sign-in, a sign-up or a password change, stored as the API returns it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct AuthEvent {
@@ -17,7 +17,7 @@ pub(super) struct AuthEvent {
     pub(super) challenge_responses: Vec<ChallengeResponse>,
 }
 
-/// What happened.
+/// The type of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum EventType {
     SignIn,
@@ -27,7 +27,7 @@ pub(super) enum EventType {
     ResendCode,
 }
 
-/// How it went.
+/// The result of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum EventResponse {
     Pass,
@@ -35,7 +35,7 @@ pub(super) enum EventResponse {
     InProgress,
 }
 
-/// How risky it looked. Nothing looks risky here.
+/// The risk of an event; always none here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct EventRisk {
@@ -43,7 +43,7 @@ pub(super) struct EventRisk {
     pub(super) compromised_credentials_detected: bool,
 }
 
-/// What was decided of a risk.
+/// The decision on a risk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum RiskDecision {
     NoRisk,
@@ -57,14 +57,14 @@ pub(super) struct ChallengeResponse {
     pub(super) challenge_response: Outcome,
 }
 
-/// Which step.
+/// The name of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum ChallengeName {
     Password,
     Mfa,
 }
 
-/// How a step went.
+/// The result of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Outcome {
     Success,

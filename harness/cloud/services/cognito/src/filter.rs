@@ -4,7 +4,7 @@ use super::error::invalid;
 use super::user::User;
 use rehearsal_model::error::ServiceError;
 
-/// The attributes users are found by.
+/// The attributes that can be searched.
 const SEARCHABLE: [&str; 10] = [
     "username",
     "email",
@@ -27,7 +27,7 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    /// Reads a filter; a blank one lets everybody through.
+    /// Parses a filter; a blank one matches every user.
     pub(super) fn parse(text: &str) -> Result<Option<Self>, ServiceError> {
         let wrong = || invalid("Error while parsing filter");
         let text = text.trim();
@@ -54,7 +54,7 @@ impl Filter {
         }))
     }
 
-    /// Whether it lets a user through.
+    /// Returns whether a user matches.
     pub(super) fn matches(&self, user: &User, case_sensitive: bool) -> bool {
         let (value, any_case) = match self.attribute.as_str() {
             "username" => (Some(user.username.as_str()), !case_sensitive),
@@ -73,17 +73,17 @@ impl Filter {
             }
         };
         value.is_some_and(|value| {
-            let (value, wanted) = (folded(value), folded(&self.value));
+            let (value, pattern) = (folded(value), folded(&self.value));
             if self.prefix {
-                value.starts_with(&wanted)
+                value.starts_with(&pattern)
             } else {
-                value == wanted
+                value == pattern
             }
         })
     }
 }
 
-/// The text between quotes, in which a backslash takes the next character as it is.
+/// Returns the text between quotes; a backslash escapes the next character.
 fn quoted(text: &str) -> Option<String> {
     let inside = text.strip_prefix('"')?;
     let mut value = String::new();
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_is_a_name_an_operator_and_a_quoted_value() {
+    fn filter_is_parsed() {
         let filter = |attribute: &str, prefix, value: &str| {
             Some(Filter {
                 attribute: attribute.to_owned(),
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_refused() {
+    fn invalid_filters_are_refused() {
         for wrong in [
             "email",
             "email = a",

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use rehearsal_cloud_core::service::Timestamp;
 
-/// A group of users; as it is kept so it is answered.
+/// A group of users, stored as the API returns it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Group {
@@ -15,7 +15,7 @@ pub(super) struct Group {
     pub(super) description: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) role_arn: Option<String>,
-    /// The lower, the more it matters.
+    /// A lower number has priority.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) precedence: Option<i64>,
     pub(super) last_modified_date: Timestamp,

@@ -1,4 +1,4 @@
-//! Cognito user pools: sign-up and sign-in, and all that is kept of users.
+//! Cognito user pools: sign-up, sign-in and user management.
 //!
 //! `state` is what is stored and how calls find it; `pool`, `client`, `user`,
 //! `users`, `schema`, `group`, `auth_state` and so on are its parts, which
@@ -149,7 +149,7 @@ impl Service for Cognito {
         VerifyUserAttribute => ops::verify_attribute::verify,
     ];
 
-    /// The pool or the client.
+    /// Returns the pool or the client.
     fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
         const NAMES: [&str; 4] = ["UserPoolId", "PoolName", "ClientId", "ResourceArn"];
         NAMES

@@ -1,4 +1,4 @@
-//! Codes and invitations on their way to users: into the mailbox.
+//! Codes and invitations, sent to the mailbox.
 
 use std::fmt::Write as _;
 
@@ -12,10 +12,10 @@ use super::vocabulary::{Contact, Medium};
 use rehearsal_cloud_core::mailbox::{MailboxMessage, MessageKind};
 use rehearsal_cloud_core::service::{CallContext, Effect};
 
-/// Who writes where a pool names no sender.
+/// The sender if the pool sets none.
 const SENDER: &str = "no-reply@verificationemail.com";
 
-/// Why a message is sent, as AWS's message trigger calls it.
+/// The purpose of a message, by the name of AWS's message trigger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(super) enum MessagePurpose {
     SignUp,
@@ -28,7 +28,7 @@ pub(super) enum MessagePurpose {
     Authentication,
 }
 
-/// Where a code went, as much as a caller may know.
+/// Where a code was sent, as far as a caller may know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct CodeDelivery {
@@ -39,7 +39,7 @@ pub(super) struct CodeDelivery {
 }
 
 impl CodeDelivery {
-    /// The delivery of a code to an address or a telephone.
+    /// Returns the delivery of a code to an email address or a phone number.
     pub(super) fn to(contact: Contact, address: &str) -> Self {
         Self {
             destination: masked(contact, address),
@@ -49,7 +49,7 @@ impl CodeDelivery {
     }
 }
 
-/// An address of which only its owner can tell that it is theirs.
+/// Returns an address that only its owner can recognise.
 pub(super) fn masked(contact: Contact, address: &str) -> String {
     let first = |text: &str| text.chars().take(1).collect::<String>();
     match contact {
@@ -66,20 +66,20 @@ pub(super) fn masked(contact: Contact, address: &str) -> String {
     }
 }
 
-/// A message to a user with a code (or a temporary password) in it.
+/// A message with a code or a temporary password.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Message<'a> {
-    pub(super) occasion: MessagePurpose,
+    pub(super) purpose: MessagePurpose,
     pub(super) contact: Contact,
-    /// Where to: the user's own attribute, or a value that is to become it.
+    /// The address: the user's attribute, or its pending value.
     pub(super) address: &'a str,
     pub(super) code: &'a str,
-    /// The client that a link leads back to.
+    /// The client in a confirmation link.
     pub(super) client: Option<&'a Client>,
 }
 
-/// Sends a message into the mailbox. Its details say what a test wants to
-/// know: `UserPoolId`, `Username`, `Purpose`, `Channel` and the `Code`.
+/// Sends a message to the mailbox. Its details are `UserPoolId`, `Username`, `Purpose`,
+/// `Channel` and `Code`.
 pub(super) fn send(
     cx: &mut CallContext<'_>,
     pool: &Pool,
@@ -94,14 +94,15 @@ pub(super) fn send(
     let text = text
         .replace("{username}", &user.username)
         .replace("{####}", message.code);
-    let mut letter = MailboxMessage::new(kind, "cognito-idp", message.address, text.as_str());
+    let mut mailbox_message =
+        MailboxMessage::new(kind, "cognito-idp", message.address, text.as_str());
     if kind == MessageKind::Email {
         let email = &pool.settings.email_configuration;
-        letter.from = Some(email.from.clone().unwrap_or_else(|| SENDER.to_owned()));
-        letter.subject = Some(subject.replace("{username}", &user.username));
-        letter.html = Some(text);
+        mailbox_message.from = Some(email.from.clone().unwrap_or_else(|| SENDER.to_owned()));
+        mailbox_message.subject = Some(subject.replace("{username}", &user.username));
+        mailbox_message.html = Some(text);
     }
-    let purpose = serde_json::to_value(message.occasion).unwrap_or(Value::Null);
+    let purpose = serde_json::to_value(message.purpose).unwrap_or(Value::Null);
     let channel = match kind {
         MessageKind::Email => "email",
         MessageKind::Sms => "sms",
@@ -113,38 +114,38 @@ pub(super) fn send(
         ("Channel", channel.into()),
         ("Code", message.code.into()),
     ] {
-        letter.details.insert(name.to_owned(), value);
+        mailbox_message.details.insert(name.to_owned(), value);
     }
-    cx.effect(Effect::Mail(letter));
+    cx.effect(Effect::Mail(mailbox_message));
     CodeDelivery::to(message.contact, message.address)
 }
 
 impl Pool {
-    /// The subject and the text of a message, with its blanks.
+    /// Returns the subject and the text of a message, with placeholders.
     fn text(&self, message: Message<'_>, cx: &CallContext<'_>, user: &User) -> (String, String) {
-        let by_mail = message.contact == Contact::Email;
-        match message.occasion {
-            MessagePurpose::AdminCreateUser => self.invitation(by_mail),
-            MessagePurpose::Authentication => self.second_factor(by_mail),
+        let by_email = message.contact == Contact::Email;
+        match message.purpose {
+            MessagePurpose::AdminCreateUser => self.invitation(by_email),
+            MessagePurpose::Authentication => self.second_factor(by_email),
             MessagePurpose::SignUp | MessagePurpose::ResendCode
-                if by_mail && self.confirms_by_link() =>
+                if by_email && self.confirms_by_link() =>
             {
                 self.link(message, cx, user)
             }
-            occasion => self.verification(by_mail, occasion == MessagePurpose::ForgotPassword),
+            purpose => self.verification(by_email, purpose == MessagePurpose::ForgotPassword),
         }
     }
 
-    /// Whether a mail's reader confirms by a link in it.
+    /// Returns whether emails contain a confirmation link.
     fn confirms_by_link(&self) -> bool {
         let template = &self.settings.verification_message_template;
         template.default_email_option == EmailOption::ConfirmWithLink
     }
 
-    fn invitation(&self, by_mail: bool) -> (String, String) {
+    fn invitation(&self, by_email: bool) -> (String, String) {
         let config = &self.settings.admin_create_user_config;
         let template = config.invite_message_template.clone().unwrap_or_default();
-        let text = if by_mail {
+        let text = if by_email {
             template.email_message
         } else {
             template.sms_message
@@ -159,9 +160,9 @@ impl Pool {
         )
     }
 
-    fn second_factor(&self, by_mail: bool) -> (String, String) {
+    fn second_factor(&self, by_email: bool) -> (String, String) {
         let email = self.mfa.email.clone().unwrap_or_default();
-        let text = if by_mail {
+        let text = if by_email {
             email.message
         } else {
             self.settings.sms_authentication_message.clone()
@@ -174,14 +175,14 @@ impl Pool {
         )
     }
 
-    fn verification(&self, by_mail: bool, forgotten: bool) -> (String, String) {
+    fn verification(&self, by_email: bool, forgotten: bool) -> (String, String) {
         let template = &self.settings.verification_message_template;
         let what = if forgotten {
             "password reset"
         } else {
             "verification"
         };
-        let text = if by_mail {
+        let text = if by_email {
             &template.email_message
         } else {
             &template.sms_message
@@ -196,7 +197,8 @@ impl Pool {
         )
     }
 
-    /// A mail with a link to this cloud's `/confirmUser`: `{##TEXT##}` is what is clicked on.
+    /// Returns an email with a link to this cloud's `/confirmUser`: `{##TEXT##}` is its
+    /// text.
     fn link(&self, message: Message<'_>, cx: &CallContext<'_>, user: &User) -> (String, String) {
         let template = &self.settings.verification_message_template;
         let subject = template.email_subject_by_link.clone();
@@ -208,7 +210,7 @@ impl Pool {
         let link = format!(
             "{}/confirmUser?client_id={client}&user_name={}&confirmation_code={}",
             cx.base_url(),
-            escaped(&user.username),
+            percent_encoded(&user.username),
             message.code
         );
         let text = match (text.find("{##"), text.find("##}")) {
@@ -227,8 +229,8 @@ impl Pool {
     }
 }
 
-/// Text as it stands in a query.
-fn escaped(text: &str) -> String {
+/// Percent-encodes text for a query.
+fn percent_encoded(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -245,7 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_masked_as_aws_does() {
+    fn addresses_are_masked() {
         assert_eq!(masked(Contact::Email, "jo@example.com"), "j***@e***");
         assert_eq!(masked(Contact::PhoneNumber, "+15550104567"), "+*******4567");
     }

@@ -1,4 +1,4 @@
-//! Lists, a page at a time.
+//! Pages of lists.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,18 +8,18 @@ use serde_json::{Map, Value};
 use super::error::invalid;
 use rehearsal_model::error::ServiceError;
 
-/// What a page has at most, and where nothing is asked for.
+/// The largest page, and the default.
 pub(super) const MAX_RESULTS: usize = 60;
 
-/// A part of a list.
+/// A page of a list.
 pub(super) struct Page<T> {
     pub(super) items: Vec<T>,
-    /// What asks for the next part, where there is one.
+    /// The token of the next page, if there is one.
     pub(super) next: Option<String>,
 }
 
-/// The part of a list that a token asks for. A token holds how many items came before.
-pub(super) fn of<T>(
+/// Returns the page of a token, which holds the number of items before it.
+pub(super) fn page<T>(
     all: impl IntoIterator<Item = T>,
     limit: Option<usize>,
     token: Option<&str>,
@@ -28,11 +28,11 @@ pub(super) fn of<T>(
     let limit = limit.filter(|limit| *limit > 0).unwrap_or(MAX_RESULTS);
     let mut rest = all.into_iter().skip(before).peekable();
     let items: Vec<T> = rest.by_ref().take(limit).collect();
-    let next = rest.peek().map(|_| token_of(before + limit));
+    let next = rest.peek().map(|_| position_token(before + limit));
     Ok(Page { items, next })
 }
 
-/// A part of a list as an answer, with the token under the name `next_token`.
+/// Returns a page as JSON, with the token under the name `next_token`.
 pub(super) fn page_json(
     name: &str,
     items: Vec<Value>,
@@ -46,7 +46,7 @@ pub(super) fn page_json(
     output.into()
 }
 
-/// The position a token holds.
+/// Returns the position in a token.
 pub(super) fn position(token: &str) -> Result<usize, ServiceError> {
     STANDARD
         .decode(token)
@@ -55,8 +55,8 @@ pub(super) fn position(token: &str) -> Result<usize, ServiceError> {
         .ok_or_else(|| invalid("Invalid pagination token."))
 }
 
-/// The token of a position.
-pub(super) fn token_of(position: usize) -> String {
+/// Returns a token for a position.
+pub(super) fn position_token(position: usize) -> String {
     STANDARD.encode(position.to_string())
 }
 
@@ -65,12 +65,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_lead_from_page_to_page() {
-        let first = of(0..70, None, None).unwrap();
+    fn tokens_return_the_next_page() {
+        let first = page(0..70, None, None).unwrap();
         assert_eq!(first.items, (0..60).collect::<Vec<_>>());
-        let second = of(0..70, Some(60), first.next.as_deref()).unwrap();
+        let second = page(0..70, Some(60), first.next.as_deref()).unwrap();
         assert_eq!(second.items, (60..70).collect::<Vec<_>>());
         assert!(second.next.is_none());
-        assert!(of(0..70, None, Some("nonsense")).is_err());
+        assert!(page(0..70, None, Some("nonsense")).is_err());
     }
 }

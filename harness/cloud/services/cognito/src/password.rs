@@ -1,4 +1,4 @@
-//! Passwords: what a pool demands of them, and making some that do.
+//! Password policies and generated passwords.
 
 use time::Duration;
 
@@ -7,10 +7,10 @@ use super::user::User;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
-/// What Cognito takes for a symbol; a space counts inside only.
+/// The characters that Cognito counts as symbols.
 const SYMBOLS: &str = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- ";
 
-/// How long a temporary password lets in where a pool says nothing of it.
+/// The default lifetime of temporary passwords in days.
 pub(super) const SEVEN_DAYS: i64 = 7;
 
 const UPPER: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -19,9 +19,9 @@ const DIGITS: &[u8] = b"23456789";
 const PLAIN_SYMBOLS: &[u8] = b"!#%*+-.=?@_";
 
 impl PasswordPolicy {
-    /// Whether a password is as the pool demands.
+    /// Checks a password against the policy.
     pub(super) fn check(&self, password: &str) -> Result<(), ServiceError> {
-        let has = |wanted: fn(char) -> bool| password.chars().any(wanted);
+        let has = |class: fn(char) -> bool| password.chars().any(class);
         let complaint = if password.chars().count() < self.minimum_length {
             "Password not long enough"
         } else if self.require_uppercase && !has(|c| c.is_ascii_uppercase()) {
@@ -41,8 +41,8 @@ impl PasswordPolicy {
         ))
     }
 
-    /// Whether a user may take a password: as the pool demands, and none of the
-    /// last ones that the user chose (a temporary one was not).
+    /// Checks a password against the policy and the user's password history, which
+    /// excludes temporary ones.
     pub(super) fn check_for(&self, user: &User, password: &str) -> Result<(), ServiceError> {
         self.check(password)?;
         let remembered = self.password_history_size.unwrap_or_default();
@@ -58,7 +58,7 @@ impl PasswordPolicy {
         Ok(())
     }
 
-    /// A temporary password that is as the pool demands.
+    /// Generates a temporary password that fits the policy.
     pub(super) fn generate(&self, cx: &mut CallContext<'_>) -> String {
         let mut password = String::new();
         for alphabet in [UPPER, LOWER, DIGITS, PLAIN_SYMBOLS] {
@@ -69,26 +69,26 @@ impl PasswordPolicy {
         password
     }
 
-    /// How long a temporary password lets in.
-    fn temporary_lasts(&self) -> Duration {
+    /// Returns how long a temporary password is valid.
+    fn temporary_lifetime(&self) -> Duration {
         Duration::days(self.temporary_password_validity_days.unwrap_or(SEVEN_DAYS))
     }
 }
 
-/// A new password, and how long it is good.
+/// The lifetime of a new password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum PasswordKind {
     Permanent,
-    /// To be changed at the first sign-in, which must come in time.
+    /// Expires, and is changed at the first sign-in.
     Temporary,
 }
 
 impl User {
-    /// Takes a new password, which has been checked.
+    /// Sets a new password, which was checked before.
     pub(super) fn set_password(
         &mut self,
         password: String,
-        kind: Kind,
+        kind: PasswordKind,
         policy: &PasswordPolicy,
         now: Timestamp,
     ) {
@@ -96,13 +96,13 @@ impl User {
         if let Some(old) = self.password.replace(password).filter(|_| chosen) {
             self.past_passwords.insert(0, old);
         }
-        // AWS remembers 24 at most.
+        // AWS stores 24 at most.
         self.past_passwords.truncate(24);
         self.temporary_until = match kind {
-            Kind::Permanent => None,
-            Kind::Temporary => Some(Timestamp(now.0 + policy.temporary_lasts())),
+            PasswordKind::Permanent => None,
+            PasswordKind::Temporary => Some(Timestamp(now.0 + policy.temporary_lifetime())),
         };
-        self.lockout.forget();
+        self.lockout.reset();
         self.modified = now;
     }
 }
@@ -112,32 +112,32 @@ mod tests {
     use super::*;
 
     fn complaint(policy: &PasswordPolicy, password: &str) -> Option<String> {
-        policy.check(password).err().map(|fault| fault.message)
+        policy.check(password).err().map(|error| error.message)
     }
 
     #[test]
-    fn a_password_without_a_policy_needs_everything() {
+    fn default_policy_requires_everything() {
         let policy = PasswordPolicy::default();
-        let refused = |what: &str| Some(format!("Password did not conform with policy: {what}"));
+        let rejection = |what: &str| Some(format!("Password did not conform with policy: {what}"));
         assert_eq!(
             complaint(&policy, "Aa1!"),
-            refused("Password not long enough")
+            rejection("Password not long enough")
         );
         assert_eq!(
             complaint(&policy, "aaaaaa1!"),
-            refused("Password must have uppercase characters")
+            rejection("Password must have uppercase characters")
         );
         assert_eq!(
             complaint(&policy, "AAAAAA1!"),
-            refused("Password must have lowercase characters")
+            rejection("Password must have lowercase characters")
         );
         assert_eq!(
             complaint(&policy, "Aaaaaaa!"),
-            refused("Password must have numeric characters")
+            rejection("Password must have numeric characters")
         );
         assert_eq!(
             complaint(&policy, "Aaaaaaa1"),
-            refused("Password must have symbol characters")
+            rejection("Password must have symbol characters")
         );
         assert_eq!(complaint(&policy, "Aaaaaa1!"), None);
     }

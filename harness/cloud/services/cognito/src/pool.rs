@@ -39,7 +39,7 @@ pub(super) struct Pool {
     pub(super) modified: Timestamp,
     pub(super) settings: Settings,
     pub(super) mfa: MfaSettings,
-    /// Whether it was made with a `UsernameConfiguration`, which answers then repeat.
+    /// Whether it was created with a `UsernameConfiguration`, which answers then repeat.
     pub(super) names_case_sensitivity: bool,
     pub(super) schema: Schema,
     pub(super) tags: BTreeMap<String, String>,
@@ -48,15 +48,15 @@ pub(super) struct Pool {
     pub(super) groups: BTreeMap<String, Group>,
     pub(super) resource_servers: BTreeMap<String, ResourceServer>,
     pub(super) providers: BTreeMap<String, IdentityProvider>,
-    /// The prefix of its hosted pages.
+    /// The domain with a prefix of AWS's own.
     pub(super) domain: Option<Domain>,
-    /// The domain of one's own for them.
+    /// The custom domain.
     pub(super) custom_domain: Option<Domain>,
-    /// What the sign-in flows remember: sessions, refresh tokens.
+    /// The state of its sign-ins: challenges, sessions.
     pub(super) auth: AuthState,
 }
 
-/// Where a pool's hosted pages are.
+/// The domain of a pool's hosted pages.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Domain {
     pub(super) name: String,
@@ -65,29 +65,29 @@ pub(super) struct Domain {
 }
 
 impl Pool {
-    /// The client of an id.
+    /// Returns a client by its id.
     pub(super) fn client(&self, id: &str) -> Result<&Arc<Client>, ServiceError> {
         self.clients.get(id).ok_or_else(|| no_such_client(id))
     }
 
-    /// The user an administrator means by a name.
+    /// Returns the id of the user with a name, a `sub` or an alias.
     pub(super) fn user_id(&self, login: &str) -> Result<UserId, ServiceError> {
         self.users.find(login).ok_or_else(no_such_user)
     }
 
-    /// The same, to read.
+    /// Returns the user with a name, a `sub` or an alias.
     pub(super) fn user(&self, login: &str) -> Result<&User, ServiceError> {
         let id = self.user_id(login)?;
         self.users.get(id).ok_or_else(no_such_user)
     }
 
-    /// The same, to change anything but attributes.
+    /// Returns a user to change anything but its attributes.
     pub(super) fn user_mut(&mut self, login: &str) -> Result<&mut User, ServiceError> {
         let id = self.user_id(login)?;
         self.users.get_mut(id).ok_or_else(no_such_user)
     }
 
-    /// The groups of a user, the one that matters most first.
+    /// Returns the groups of a user by precedence.
     pub(super) fn groups_of(&self, user: &User) -> Vec<&Group> {
         let mut groups: Vec<&Group> = user
             .groups
@@ -98,7 +98,7 @@ impl Pool {
         groups
     }
 
-    /// Where to send a code to a user who forgot the password, by the pool's
+    /// Returns the contact that receives the code for a forgotten password, by the pool's
     /// recovery setting.
     pub(super) fn recovery_contact(&self, user: &User) -> Result<Contact, ServiceError> {
         let unreachable = || {
@@ -107,20 +107,21 @@ impl Pool {
             )
         };
         let Some(setting) = &self.settings.account_recovery_setting else {
-            // Without the setting, a telephone comes before a mail.
+            // Without the setting, the phone number has priority over the email address.
             return [Contact::PhoneNumber, Contact::Email]
                 .into_iter()
                 .find(|contact| user.has_verified(*contact))
                 .ok_or_else(unreachable);
         };
-        let mut ways = setting.recovery_mechanisms.clone();
-        ways.sort_by_key(|way| way.priority);
-        let contact = |way: &Recovery| match way.name {
+        let mut mechanisms = setting.recovery_mechanisms.clone();
+        mechanisms.sort_by_key(|mechanism| mechanism.priority);
+        let contact = |mechanism: &Recovery| match mechanism.name {
             RecoveryName::VerifiedEmail => Some(Contact::Email),
             RecoveryName::VerifiedPhoneNumber => Some(Contact::PhoneNumber),
             RecoveryName::AdminOnly => None,
         };
-        ways.iter()
+        mechanisms
+            .iter()
             .filter_map(contact)
             .find(|contact| user.has_verified(*contact))
             .ok_or_else(unreachable)
@@ -132,19 +133,19 @@ impl Pool {
         Some(setting.get(name).and_then(Value::as_bool).unwrap_or(false))
     }
 
-    /// Whether it knows devices at all.
+    /// Returns whether the pool tracks devices.
     pub(super) fn tracks_devices(&self) -> bool {
         self.device_setting("ChallengeRequiredOnNewDevice")
             .is_some()
     }
 
-    /// Whether a remembered device stands in for a second factor.
+    /// Returns whether a remembered device replaces the second factor.
     pub(super) fn trusts_devices(&self) -> bool {
         self.device_setting("ChallengeRequiredOnNewDevice") == Some(true)
     }
 
-    /// Whether users say themselves which devices to remember.
-    pub(super) fn asks_for_devices(&self) -> bool {
+    /// Returns whether users decide which devices are remembered.
+    pub(super) fn prompts_for_devices(&self) -> bool {
         self.device_setting("DeviceOnlyRememberedOnUserPrompt") == Some(true)
     }
 }

@@ -1,4 +1,4 @@
-//! Another party that users can sign in at. Stored; nobody is sent there.
+//! An external identity provider. It is stored; no user is redirected to it.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use rehearsal_cloud_core::service::Timestamp;
 
-/// An identity provider; as it is kept so it is answered.
+/// An identity provider, stored as the API returns it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct IdentityProvider {
@@ -24,9 +24,9 @@ pub(super) struct IdentityProvider {
 }
 
 impl IdentityProvider {
-    /// Adds what AWS knows of the party itself, where the caller says nothing
-    /// else: its addresses, and the attribute that names its users.
-    pub(super) fn complete(&mut self) {
+    /// Adds AWS's defaults: the provider's addresses, and the attribute with the user
+    /// name.
+    pub(super) fn add_defaults(&mut self) {
         let version = self.provider_details.get("api_version").cloned();
         let version = version.map_or_else(String::new, |version| format!("{version}/"));
         let (name, details): (_, &[(&str, &str)]) = match self.provider_type.as_str() {

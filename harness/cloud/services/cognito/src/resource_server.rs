@@ -1,8 +1,8 @@
-//! An API that access tokens are good for.
+//! An API that accepts access tokens.
 
 use serde::{Deserialize, Serialize};
 
-/// An API and what may be done with it; as it is kept so it is answered.
+/// An API and its scopes, stored as the API returns it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct ResourceServer {
@@ -13,7 +13,7 @@ pub(super) struct ResourceServer {
     pub(super) scopes: Vec<Scope>,
 }
 
-/// Something that may be done; a token names it `IDENTIFIER/NAME`.
+/// A scope; tokens name it `IDENTIFIER/NAME`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Scope {

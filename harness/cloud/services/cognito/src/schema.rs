@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::error::invalid;
 use rehearsal_model::error::ServiceError;
 
-/// Custom attributes a pool may have.
+/// The most custom attributes of a pool.
 const MAX_CUSTOM: usize = 50;
 
-/// The attributes that the users of a pool may have, in the order they are told.
+/// The attributes that the users of a pool may have, in the order of answers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Schema(Vec<Rule>);
 
-/// What is known of an attribute; as it is kept so it is answered.
+/// The rule for an attribute, stored as the API returns it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Rule {
@@ -30,7 +30,7 @@ pub(super) struct Rule {
     pub(super) string_attribute_constraints: Option<StringBounds>,
 }
 
-/// What a value is written like.
+/// The type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum DataType {
     String,
@@ -39,7 +39,7 @@ pub(super) enum DataType {
     Boolean,
 }
 
-/// How large a number may be. AWS gives bounds as text.
+/// The bounds of a number, as text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct NumberBounds {
@@ -49,7 +49,7 @@ pub(super) struct NumberBounds {
     pub(super) max_value: Option<String>,
 }
 
-/// How long a text may be.
+/// The bounds of a text's length.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct StringBounds {
@@ -59,7 +59,7 @@ pub(super) struct StringBounds {
     pub(super) max_length: Option<String>,
 }
 
-/// An attribute as a caller describes it.
+/// The definition of an attribute in a call.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct AttributeDefinition {
@@ -74,7 +74,7 @@ pub(super) struct AttributeDefinition {
 }
 
 impl Default for Schema {
-    /// The attributes every pool has.
+    /// Returns the standard attributes of every pool.
     fn default() -> Self {
         const TEXTS: [&str; 13] = [
             "name",
@@ -142,7 +142,7 @@ impl Rule {
         }
     }
 
-    /// What is wrong with a value, in AWS's words.
+    /// Returns what is wrong with a value, in AWS's words.
     fn violation(&self, value: &str) -> Option<String> {
         let name = &self.name;
         match self.attribute_data_type {
@@ -180,39 +180,39 @@ impl Rule {
 }
 
 impl Schema {
-    /// The schema of a new pool: the standard attributes as the caller changes
-    /// them, and the caller's own.
+    /// Returns the schema of a new pool: the standard attributes with the caller's
+    /// changes, and the custom ones.
     pub(super) fn with(definitions: Vec<AttributeDefinition>) -> Result<Self, ServiceError> {
         let mut schema = Self::default();
         for definition in definitions {
             match schema.standard(&definition)? {
-                Some(at) => schema.0[at] = schema.0[at].changed(definition)?,
+                Some(at) => schema.0[at] = schema.0[at].with_changes(definition)?,
                 None => schema.add_custom(definition)?,
             }
         }
         Ok(schema)
     }
 
-    /// The standard attribute that is meant.
+    /// Returns the index of the standard attribute with this name.
     fn standard(&self, definition: &AttributeDefinition) -> Result<Option<usize>, ServiceError> {
-        let name = named(definition)?;
+        let name = required_name(definition)?;
         Ok(self.0.iter().position(|rule| rule.name == name))
     }
 
-    /// Adds an attribute of the pool's own: `custom:NAME`, `dev:custom:NAME`
-    /// where only an administrator may see it.
+    /// Adds a custom attribute: `custom:NAME`, or `dev:custom:NAME` if only
+    /// administrators may see it.
     pub(super) fn add_custom(
         &mut self,
         definition: AttributeDefinition,
     ) -> Result<(), ServiceError> {
-        let given = named(&definition)?;
+        let base = required_name(&definition)?;
         let developer_only = definition.developer_only_attribute.unwrap_or_default();
         let prefix = if developer_only {
             "dev:custom:"
         } else {
             "custom:"
         };
-        let name = format!("{prefix}{given}");
+        let name = format!("{prefix}{base}");
         if definition.required.unwrap_or_default() {
             return Err(invalid(
                 "Required custom attributes are not supported currently.",
@@ -246,21 +246,21 @@ impl Schema {
         Ok(())
     }
 
-    /// What is known of an attribute.
+    /// Returns the rule for an attribute.
     pub(super) fn rule(&self, name: &str) -> Option<&Rule> {
         self.0.iter().find(|rule| rule.name == name)
     }
 
-    /// All of it.
+    /// Returns all rules.
     pub(super) fn rules(&self) -> &[Rule] {
         &self.0
     }
 
-    /// Whether a new user may have these attributes.
+    /// Checks the attributes of a new user.
     pub(super) fn check_new(
         &self,
         attributes: &BTreeMap<String, String>,
-        by: By,
+        by: ChangedBy,
     ) -> Result<(), ServiceError> {
         check_no_sub(attributes)?;
         let mut violations = self.violations(attributes, by);
@@ -271,14 +271,14 @@ impl Schema {
                 .filter(|rule| !attributes.contains_key(&rule.name))
                 .map(|rule| format!("{0}: The attribute {0} is required", rule.name)),
         );
-        refuse(&violations)
+        check_violations(&violations)
     }
 
-    /// Whether a user who is there may have these attributes changed.
+    /// Checks changed attributes of an existing user.
     pub(super) fn check_change(
         &self,
         attributes: &BTreeMap<String, String>,
-        by: By,
+        by: ChangedBy,
     ) -> Result<(), ServiceError> {
         let fixed = attributes.keys().find(|name| {
             self.rule(name)
@@ -290,20 +290,20 @@ impl Schema {
             )));
         }
         check_no_sub(attributes)?;
-        refuse(&self.violations(attributes, by))
+        check_violations(&self.violations(attributes, by))
     }
 
-    fn violations(&self, attributes: &BTreeMap<String, String>, by: By) -> Vec<String> {
+    fn violations(&self, attributes: &BTreeMap<String, String>, by: ChangedBy) -> Vec<String> {
         attributes
             .iter()
             .filter_map(|(name, value)| match (self.rule(name), by) {
-                (None, By::Administrator) => Some(format!(
+                (None, ChangedBy::Administrator) => Some(format!(
                     "Type for attribute {{{name}}} could not be determined"
                 )),
-                (None, By::User) => {
+                (None, ChangedBy::User) => {
                     Some(format!("{name}: Attribute does not exist in the schema."))
                 }
-                (Some(rule), By::User) if rule.developer_only_attribute => {
+                (Some(rule), ChangedBy::User) if rule.developer_only_attribute => {
                     Some(format!("{name}: Attribute does not exist in the schema."))
                 }
                 (Some(rule), _) => rule.violation(value),
@@ -314,12 +314,12 @@ impl Schema {
 
 /// Who sets attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
+pub(super) enum ChangedBy {
     User,
     Administrator,
 }
 
-/// The `sub` is nobody's to say.
+/// Returns an error if the attributes contain `sub`, which is never set.
 fn check_no_sub(attributes: &BTreeMap<String, String>) -> Result<(), ServiceError> {
     if attributes.contains_key("sub") {
         return Err(invalid("Cannot modify the non-mutable attribute sub"));
@@ -327,7 +327,7 @@ fn check_no_sub(attributes: &BTreeMap<String, String>) -> Result<(), ServiceErro
     Ok(())
 }
 
-fn refuse(violations: &[String]) -> Result<(), ServiceError> {
+fn check_violations(violations: &[String]) -> Result<(), ServiceError> {
     if violations.is_empty() {
         return Ok(());
     }
@@ -337,7 +337,7 @@ fn refuse(violations: &[String]) -> Result<(), ServiceError> {
     )))
 }
 
-fn named(definition: &AttributeDefinition) -> Result<&str, ServiceError> {
+fn required_name(definition: &AttributeDefinition) -> Result<&str, ServiceError> {
     definition
         .name
         .as_deref()
@@ -349,8 +349,8 @@ fn no_data_type() -> ServiceError {
 }
 
 impl Rule {
-    /// A standard attribute as a caller wants it.
-    fn changed(&self, definition: AttributeDefinition) -> Result<Self, ServiceError> {
+    /// Returns a standard attribute with a caller's changes.
+    fn with_changes(&self, definition: AttributeDefinition) -> Result<Self, ServiceError> {
         let data_type = definition
             .attribute_data_type
             .unwrap_or(self.attribute_data_type);
@@ -379,7 +379,7 @@ impl Rule {
         Ok(rule)
     }
 
-    /// Whether the bounds are numbers, the lower one below the upper.
+    /// Checks that the bounds are numbers, the lower one below the upper.
     fn check_bounds(&self) -> Result<(), ServiceError> {
         let (min, max, of) = match (
             &self.string_attribute_constraints,

@@ -1,4 +1,4 @@
-//! What a new user may be called.
+//! The user names of new users.
 
 use std::collections::BTreeMap;
 
@@ -11,27 +11,28 @@ use super::vocabulary::Contact;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
-/// What a new user is called.
-pub(super) struct Name {
+/// The names of a new user.
+pub(super) struct NewUserName {
     pub(super) username: String,
     pub(super) sub: String,
 }
 
 impl Pool {
-    /// What a new user is called who asks for that name. Where a mail address
-    /// or a telephone number stands in the place of names, the name is the
-    /// `sub`, and what was asked for becomes the attribute.
-    pub(super) fn name_of_new(
+    /// Returns the names of a new user. Where email addresses or phone numbers replace
+    /// user names, the name is the `sub`, and the requested name becomes the attribute.
+    pub(super) fn name_new_user(
         &self,
         cx: &mut CallContext<'_>,
-        asked: &str,
+        requested: &str,
         attributes: &mut BTreeMap<String, String>,
-        taken: &str,
-    ) -> Result<Name, ServiceError> {
+        taken_message: &str,
+    ) -> Result<NewUserName, ServiceError> {
         let names = self.users.sign_in_names();
-        let contact = contact_in(asked);
-        if names.instead.is_empty() {
-            if let Some(contact) = contact.filter(|it| names.besides.contains(&Alias::from(*it))) {
+        let contact = contact_of(requested);
+        if names.username_attributes.is_empty() {
+            if let Some(contact) =
+                contact.filter(|it| names.alias_attributes.contains(&Alias::from(*it)))
+            {
                 let what = match contact {
                     Contact::Email => "email",
                     Contact::PhoneNumber => "phone number",
@@ -40,30 +41,32 @@ impl Pool {
                     "Username cannot be of {what} format, since user pool is configured for {what} alias."
                 )));
             }
-            if self.users.named(asked).is_some() {
-                return Err(username_exists(taken));
+            if self.users.with_username(requested).is_some() {
+                return Err(username_exists(taken_message));
             }
-            return Ok(Name {
-                username: names.folded(asked),
+            return Ok(NewUserName {
+                username: names.folded(requested),
                 sub: cx.ids.uuid("user"),
             });
         }
         let contact = contact
-            .filter(|contact| names.instead.contains(contact))
-            .ok_or_else(|| invalid(wanted(&names.instead)))?;
+            .filter(|contact| names.username_attributes.contains(contact))
+            .ok_or_else(|| invalid(username_error(&names.username_attributes)))?;
         let attribute = contact.attribute();
         attributes
             .entry(attribute.to_owned())
-            .or_insert_with(|| asked.to_owned());
-        if attributes[attribute] != asked {
+            .or_insert_with(|| requested.to_owned());
+        if attributes[attribute] != requested {
             return Err(invalid(format!(
                 "The attribute {attribute} must be the username."
             )));
         }
-        if let Some(contact) = names.instead.iter().find(|contact| {
-            attributes
-                .get(contact.attribute())
-                .is_some_and(|value| self.users.holder(Alias::from(**contact), value).is_some())
+        if let Some(contact) = names.username_attributes.iter().find(|contact| {
+            attributes.get(contact.attribute()).is_some_and(|value| {
+                self.users
+                    .with_alias(Alias::from(**contact), value)
+                    .is_some()
+            })
         }) {
             return Err(username_exists(format!(
                 "An account with the given {} already exists.",
@@ -71,14 +74,14 @@ impl Pool {
             )));
         }
         let sub = cx.ids.uuid("user");
-        Ok(Name {
+        Ok(NewUserName {
             username: sub.clone(),
             sub,
         })
     }
 
-    /// Gives the aliases that these changes bring to `id`: from whoever has
-    /// them, if that is wanted, else nobody may have them.
+    /// Frees the aliases in these changes for `id`: takes them from their users if
+    /// `force` is set, else returns an error.
     pub(super) fn claim_aliases(
         &mut self,
         id: Option<UserId>,
@@ -101,7 +104,8 @@ impl Pool {
             let contact = alias.contact().filter(|_| force).ok_or_else(exists)?;
             let lost = (contact.verified().to_owned(), Some("false".to_owned()));
             self.users.set_attributes(holder, [lost], now);
-            // What stands in the place of a name needs no proof and cannot be lost.
+            // A contact that replaces the user name needs no verification and cannot be
+            // lost.
             if self.users.conflict(id, all()) == Some((alias, holder)) {
                 return Err(exists());
             }
@@ -110,8 +114,8 @@ impl Pool {
     }
 }
 
-/// The contact a name looks like.
-fn contact_in(name: &str) -> Option<Contact> {
+/// Returns the contact that a name looks like.
+fn contact_of(name: &str) -> Option<Contact> {
     if is_email(name) {
         Some(Contact::Email)
     } else if is_phone_number(name) {
@@ -121,7 +125,7 @@ fn contact_in(name: &str) -> Option<Contact> {
     }
 }
 
-fn wanted(contacts: &[Contact]) -> &'static str {
+fn username_error(contacts: &[Contact]) -> &'static str {
     match contacts {
         [Contact::Email] => "Username should be an email.",
         [Contact::PhoneNumber] => "Username should be a phone number.",

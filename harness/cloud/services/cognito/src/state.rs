@@ -1,4 +1,4 @@
-//! What Cognito remembers, and how calls find it.
+//! The stored state of Cognito, and how calls find it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,8 +11,8 @@ use super::pool::Pool;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
-/// Cognito user pools: all pools of all accounts in all regions, because a
-/// call that is not signed says nothing but a client's id.
+/// All user pools of all accounts in all regions: an unsigned call names only a client's
+/// id.
 #[derive(Debug, Default)]
 pub(crate) struct Cognito {
     pools: BTreeMap<String, Pool>,
@@ -23,15 +23,15 @@ pub(crate) struct Cognito {
 }
 
 impl Cognito {
-    /// The pool of an id, if it is the caller's.
+    /// Returns a pool of the caller by its id.
     pub(super) fn pool(&self, cx: &CallContext<'_>, id: &str) -> Result<&Pool, ServiceError> {
         self.pools
             .get(id)
-            .filter(|pool| is_callers(pool, cx))
+            .filter(|pool| belongs_to_caller(pool, cx))
             .ok_or_else(|| no_such_pool(id))
     }
 
-    /// The same, to change it.
+    /// Returns a pool of the caller to change it.
     pub(super) fn pool_mut(
         &mut self,
         cx: &CallContext<'_>,
@@ -39,26 +39,28 @@ impl Cognito {
     ) -> Result<&mut Pool, ServiceError> {
         self.pools
             .get_mut(id)
-            .filter(|pool| is_callers(pool, cx))
+            .filter(|pool| belongs_to_caller(pool, cx))
             .ok_or_else(|| no_such_pool(id))
     }
 
-    /// The pool of an id, whoever asks: its keys and its pages are public.
+    /// Returns a pool by its id, of any account: its keys and pages are public.
     pub(super) fn public_pool(&self, id: &str) -> Option<&Pool> {
         self.pools.get(id)
     }
 
-    /// Returns a pool to change, whoever calls.
+    /// Returns a pool of any account to change it.
     pub(super) fn public_pool_mut(&mut self, id: &str) -> Option<&mut Pool> {
         self.pools.get_mut(id)
     }
 
-    /// The caller's pools.
+    /// Returns the pools of the caller.
     pub(super) fn pools(&self, cx: &CallContext<'_>) -> impl Iterator<Item = &Pool> {
-        self.pools.values().filter(|pool| is_callers(pool, cx))
+        self.pools
+            .values()
+            .filter(|pool| belongs_to_caller(pool, cx))
     }
 
-    /// The client of an id and its pool, whoever asks.
+    /// Returns a client and its pool by the client's id, of any account.
     pub(super) fn client(&mut self, id: &str) -> Result<(&mut Pool, Arc<Client>), ServiceError> {
         let pool = self
             .clients
@@ -69,8 +71,8 @@ impl Cognito {
         Ok((pool, client))
     }
 
-    /// The pool of which something is true, whoever asks: what only it can know.
-    pub(super) fn pool_where(&mut self, matches: impl Fn(&Pool) -> bool) -> Option<&mut Pool> {
+    /// Returns the first pool of any account that matches, for calls that name no pool.
+    pub(super) fn find_pool(&mut self, matches: impl Fn(&Pool) -> bool) -> Option<&mut Pool> {
         self.pools.values_mut().find(|pool| matches(pool))
     }
 
@@ -91,7 +93,7 @@ impl Cognito {
         }
     }
 
-    /// Puts a client into its pool, in the place of the one of the same id.
+    /// Adds a client to its pool or replaces the one with its id.
     pub(super) fn put_client(&mut self, client: Client) -> Arc<Client> {
         let client = Arc::new(client);
         if let Some(pool) = self.pools.get_mut(&client.pool_id) {
@@ -109,13 +111,13 @@ impl Cognito {
         }
     }
 
-    /// The pool of a domain, whoever asks.
+    /// Returns the pool of a domain, of any account.
     pub(super) fn pool_of_domain(&self, domain: &str) -> Option<&Pool> {
         self.pools.get(self.domains.get(domain)?)
     }
 
-    /// Says which pool a domain leads to: none, from now on, where `pool` is `None`.
-    pub(super) fn point_domain(&mut self, domain: &str, pool: Option<&str>) {
+    /// Sets the pool that a domain leads to, or removes the domain if `pool` is `None`.
+    pub(super) fn set_domain(&mut self, domain: &str, pool: Option<&str>) {
         match pool {
             Some(pool) => self.domains.insert(domain.to_owned(), pool.to_owned()),
             None => self.domains.remove(domain),
@@ -123,12 +125,12 @@ impl Cognito {
     }
 }
 
-/// The cloud's time as the state keeps it.
+/// Returns the cloud's time as a stored timestamp.
 pub(super) fn now(cx: &CallContext<'_>) -> Timestamp {
     Timestamp(cx.now())
 }
 
-fn is_callers(pool: &Pool, cx: &CallContext<'_>) -> bool {
+fn belongs_to_caller(pool: &Pool, cx: &CallContext<'_>) -> bool {
     pool.account == *cx.account() && pool.region == *cx.region()
 }
 
@@ -138,7 +140,7 @@ impl Serialize for Cognito {
     }
 }
 
-/// Whose a client and a domain are follows from the pools.
+/// Only the pools are stored; the indexes of clients and domains are built from them.
 impl<'de> Deserialize<'de> for Cognito {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut cognito = Self::default();

@@ -16,59 +16,59 @@ use super::vocabulary::{Contact, Factor, Status};
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
-/// The most events of a user that are kept.
+/// The most events that are stored for a user.
 const MAX_EVENTS: usize = 100;
 
 /// The characters of a device's group.
 const DEVICE_GROUP_CHARACTERS: &[u8] =
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// A user's place in its pool: the order they were made in.
+/// The id of a user in its pool, in the order of creation.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
 #[serde(transparent)]
 pub(super) struct UserId(pub(super) u64);
 
-/// A user. What its name and attributes are is changed through
-/// [`Users`](super::users::Users), which finds users by them.
+/// A user. Name and attributes are changed through [`Users`](super::users::Users), which
+/// indexes them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct User {
     pub(super) id: UserId,
-    /// The name that is its own, and never changes.
+    /// The name, which never changes.
     pub(super) username: String,
     pub(super) sub: String,
     /// All attributes but `sub`.
     pub(super) attributes: Attributes,
     pub(super) status: Status,
     pub(super) enabled: bool,
-    /// As it was given: SRP needs a verifier of it, which depends on the
-    /// name, and a test is never harmed by it.
+    /// The plain text: an SRP verifier depends on the name and is computed from it.
     pub(super) password: Option<String>,
-    /// The passwords before it, the latest first.
+    /// The previous passwords, the latest first.
     pub(super) past_passwords: Vec<String>,
-    /// Until when a temporary password lets in.
+    /// When a temporary password expires.
     pub(super) temporary_until: Option<Timestamp>,
     pub(super) created: Timestamp,
     pub(super) modified: Timestamp,
     /// The names of its groups.
     pub(super) groups: BTreeSet<String>,
     pub(super) mfa: Mfa,
-    /// Codes that were sent and not yet given back.
-    pub(super) codes: BTreeMap<Purpose, Code>,
-    /// Values that take the place of the present ones once they are verified.
+    /// Codes that were sent and not yet used.
+    pub(super) codes: BTreeMap<CodePurpose, Code>,
+    /// Values that replace the present ones once they are verified.
     pub(super) pending: BTreeMap<String, String>,
-    /// What it did too often is refused for a while.
-    tries: BTreeMap<Quota, Attempts>,
-    /// Keeps whoever guesses the password out.
+    /// The attempts that count towards a limit.
+    #[serde(rename = "tries")]
+    attempts: BTreeMap<Quota, Attempts>,
+    /// The lock against password guessing.
     pub(super) lockout: Lockout,
     /// Its sign-ins, sign-ups and password changes, the latest first.
     pub(super) events: Vec<AuthEvent>,
-    /// What it signs in on, by key.
+    /// Its devices by key.
     pub(super) devices: BTreeMap<String, Device>,
 }
 
-/// Attributes by name. To be changed through [`Users`](super::users::Users) only.
+/// Attributes by name. Changed through [`Users`](super::users::Users) only.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Attributes(pub(crate) BTreeMap<String, String>);
@@ -78,23 +78,23 @@ pub(super) struct Attributes(pub(crate) BTreeMap<String, String>);
 pub(super) struct Mfa {
     pub(super) enabled: BTreeSet<Factor>,
     pub(super) preferred: Option<Factor>,
-    /// The authenticator app whose codes are good.
+    /// The authenticator app that can be used.
     pub(super) authenticator: Option<Authenticator>,
-    /// The one that takes its place once it has shown a right code.
+    /// The authenticator app that is being set up and replaces it once verified.
     pub(super) associating: Option<Authenticator>,
 }
 
-/// What a code is for.
+/// The purpose of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) enum Purpose {
+pub(super) enum CodePurpose {
     SignUp,
     ForgotPassword,
     VerifyEmail,
     VerifyPhoneNumber,
 }
 
-impl Purpose {
-    /// Proving that a contact is the user's.
+impl CodePurpose {
+    /// Returns the purpose of a code that verifies a contact.
     pub(super) fn verifying(contact: Contact) -> Self {
         match contact {
             Contact::Email => Self::VerifyEmail,
@@ -102,7 +102,7 @@ impl Purpose {
         }
     }
 
-    /// How long such a code is good for.
+    /// Returns how long such a code is valid.
     pub(super) fn validity(self) -> Duration {
         match self {
             Self::ForgotPassword => Duration::HOUR,
@@ -116,12 +116,12 @@ impl Purpose {
 pub(super) struct Code {
     pub(super) digits: String,
     pub(super) until: Timestamp,
-    /// Where it was sent: giving it back proves that this is the user's.
+    /// Where it was sent; a correct answer verifies this contact.
     pub(super) contact: Contact,
     pub(super) address: String,
 }
 
-/// What a user may do only so many times in an hour.
+/// An operation that a user may call only some times per hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Quota {
     ChangePassword,
@@ -134,7 +134,7 @@ pub(super) enum Quota {
 }
 
 impl Quota {
-    /// How many times. AWS says 5 to 20 where it weighs the risk of the request.
+    /// Returns the limit. AWS documents 5 to 20, depending on the risk of the request.
     fn per_hour(self) -> u32 {
         match self {
             Self::ConfirmSignUp | Self::VerifyUserAttribute => 15,
@@ -147,7 +147,7 @@ impl Quota {
     }
 }
 
-/// How many times it was done since when.
+/// The number of attempts since a point in time.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Attempts {
     since: Timestamp,
@@ -172,14 +172,14 @@ impl User {
             mfa: Mfa::default(),
             codes: BTreeMap::new(),
             pending: BTreeMap::new(),
-            tries: BTreeMap::new(),
+            attempts: BTreeMap::new(),
             lockout: Lockout::default(),
             events: Vec::new(),
             devices: BTreeMap::new(),
         }
     }
 
-    /// The value of an attribute, `sub` too.
+    /// Returns the value of an attribute, including `sub`.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         if name == "sub" {
             return Some(&self.sub);
@@ -187,7 +187,7 @@ impl User {
         self.attributes.0.get(name).map(String::as_str)
     }
 
-    /// All attributes, `sub` too, by name.
+    /// Returns all attributes by name, including `sub`.
     pub(super) fn all_attributes(&self) -> BTreeMap<&str, &str> {
         let others = self.attributes.0.iter();
         others
@@ -196,50 +196,49 @@ impl User {
             .collect()
     }
 
-    /// Whether a contact is known to be the user's.
+    /// Returns whether a contact is verified.
     pub(super) fn has_verified(&self, contact: Contact) -> bool {
         self.attribute(contact.attribute()).is_some()
             && self.attribute(contact.verified()) == Some("true")
     }
 
-    /// The address that a code is to prove: the one that waits to be the user's, or
-    /// else the present one.
+    /// Returns the address that a code verifies: the pending one, or else the present
+    /// one.
     pub(super) fn address_to_verify(&self, contact: Contact) -> Option<&str> {
         let attribute = contact.attribute();
         let pending = self.pending.get(attribute).map(String::as_str);
         pending.or_else(|| self.attribute(attribute))
     }
 
-    /// Counts something that may be done only so often in an hour, and refuses
-    /// it when it was done too often.
+    /// Counts an attempt and returns an error if there were too many within an hour.
     pub(super) fn count_attempt(
         &mut self,
         quota: Quota,
         now: Timestamp,
     ) -> Result<(), ServiceError> {
-        let tries = self.tries.entry(quota).or_insert(Attempts {
+        let attempts = self.attempts.entry(quota).or_insert(Attempts {
             since: now,
             count: 0,
         });
-        if now.0 - tries.since.0 >= Duration::HOUR {
-            *tries = Attempts {
+        if now.0 - attempts.since.0 >= Duration::HOUR {
+            *attempts = Attempts {
                 since: now,
                 count: 0,
             };
         }
-        if tries.count >= quota.per_hour() {
+        if attempts.count >= quota.per_hour() {
             return Err(too_many_attempts());
         }
-        tries.count += 1;
+        attempts.count += 1;
         Ok(())
     }
 
-    /// Forgets how often something was done: it went well at last.
+    /// Resets the attempts after a success.
     pub(super) fn reset_attempts(&mut self, quota: Quota) {
-        self.tries.remove(&quota);
+        self.attempts.remove(&quota);
     }
 
-    /// Remembers what the user did; the event's id is the answer.
+    /// Records an event and returns its id.
     pub(super) fn record(
         &mut self,
         cx: &mut CallContext<'_>,
@@ -264,7 +263,7 @@ impl User {
         event_id
     }
 
-    /// Gives a key to a new device: the key, and its group.
+    /// Registers a new device and returns its key and its group.
     pub(super) fn register_device(
         &mut self,
         cx: &mut CallContext<'_>,
@@ -289,7 +288,7 @@ impl User {
         (key, group)
     }
 
-    /// The confirmed device of a key.
+    /// Returns a confirmed device by its key.
     pub(super) fn device(&self, key: &str) -> Result<&Device, ServiceError> {
         let device = self.devices.get(key);
         device
@@ -297,7 +296,7 @@ impl User {
             .ok_or_else(no_such_device)
     }
 
-    /// The same, to change it.
+    /// Returns a confirmed device to change it.
     pub(super) fn device_mut(&mut self, key: &str) -> Result<&mut Device, ServiceError> {
         let device = self.devices.get_mut(key);
         device

@@ -1,5 +1,4 @@
-//! The users of a pool, and how they are found: by name, by `sub`, by what
-//! else the pool lets them sign in with.
+//! The users of a pool, indexed by name, by `sub` and by alias.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,15 +8,17 @@ use super::user::{User, UserId};
 use super::vocabulary::Contact;
 use rehearsal_cloud_core::service::Timestamp;
 
-/// What users may sign in with besides their name.
+/// The names and attributes that users may sign in with.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct SignInNames {
-    /// Whether `Jo` and `jo` are two.
+    /// Whether `Jo` and `jo` are different names.
     pub(super) case_sensitive: bool,
-    /// The contacts that stand in the place of a name (`UsernameAttributes`).
-    pub(super) instead: Vec<Contact>,
-    /// The attributes that are good besides a name (`AliasAttributes`).
-    pub(super) besides: Vec<Alias>,
+    /// The contacts that replace the user name (`UsernameAttributes`).
+    #[serde(rename = "instead")]
+    pub(super) username_attributes: Vec<Contact>,
+    /// The attributes that work besides the user name (`AliasAttributes`).
+    #[serde(rename = "besides")]
+    pub(super) alias_attributes: Vec<Alias>,
 }
 
 /// An attribute that users may sign in with.
@@ -38,7 +39,7 @@ impl Alias {
         }
     }
 
-    /// The contact it is.
+    /// Returns the contact of the alias, if it is one.
     pub(super) fn contact(self) -> Option<Contact> {
         Contact::of_attribute(self.attribute())
     }
@@ -54,7 +55,7 @@ impl From<Contact> for Alias {
 }
 
 impl SignInNames {
-    /// A name in the form in which names are compared.
+    /// Returns a name in the form in which names are compared.
     pub(super) fn folded(&self, name: &str) -> String {
         if self.case_sensitive {
             name.to_owned()
@@ -63,31 +64,31 @@ impl SignInNames {
         }
     }
 
-    /// All attributes that users may sign in with.
+    /// Returns all attributes that users may sign in with.
     pub(super) fn aliases(&self) -> impl Iterator<Item = Alias> + '_ {
-        let instead = self.instead.iter().copied().map(Alias::from);
-        instead.chain(self.besides.iter().copied())
+        let username_attributes = self.username_attributes.iter().copied().map(Alias::from);
+        username_attributes.chain(self.alias_attributes.iter().copied())
     }
 
-    /// Whether a user with these attributes can sign in with one of them. What
-    /// stands in the place of a name needs no proof; what stands besides one does.
-    fn is_good(&self, alias: Alias, attributes: &BTreeMap<String, String>) -> bool {
+    /// Returns whether a user with these attributes can sign in with an alias. A contact
+    /// that replaces the user name needs no verification, others do.
+    fn is_usable(&self, alias: Alias, attributes: &BTreeMap<String, String>) -> bool {
         let in_place = alias
             .contact()
-            .is_some_and(|contact| self.instead.contains(&contact));
-        let proven = || {
+            .is_some_and(|contact| self.username_attributes.contains(&contact));
+        let verified = || {
             alias.contact().is_none_or(|contact| {
                 attributes.get(contact.verified()).map(String::as_str) == Some("true")
             })
         };
-        in_place || proven()
+        in_place || verified()
     }
 
-    /// What a user with these attributes can sign in with, in the form in
-    /// which it is compared.
+    /// Returns the aliases that a user with these attributes can sign in with, in the
+    /// form in which they are compared.
     fn keys(&self, attributes: &BTreeMap<String, String>) -> Vec<(Alias, String)> {
         self.aliases()
-            .filter(|alias| self.is_good(*alias, attributes))
+            .filter(|alias| self.is_usable(*alias, attributes))
             .filter_map(|alias| {
                 let value = attributes.get(alias.attribute())?;
                 Some((alias, self.folded(value)))
@@ -115,12 +116,12 @@ impl Users {
         }
     }
 
-    /// What users may sign in with.
+    /// Returns the names that users may sign in with.
     pub(super) fn sign_in_names(&self) -> &SignInNames {
         &self.names
     }
 
-    /// The user of a name, a `sub`, or whatever else the pool lets users sign in with.
+    /// Returns the user with a name, a `sub` or an alias.
     pub(super) fn find(&self, login: &str) -> Option<UserId> {
         let folded = self.names.folded(login);
         let by_alias = |alias| self.by_alias.get(&(alias, folded.clone()));
@@ -131,13 +132,13 @@ impl Users {
             .copied()
     }
 
-    /// The user who has that name itself.
-    pub(super) fn named(&self, username: &str) -> Option<UserId> {
+    /// Returns the user with a user name.
+    pub(super) fn with_username(&self, username: &str) -> Option<UserId> {
         self.by_name.get(&self.names.folded(username)).copied()
     }
 
-    /// The user who can sign in with that value of an attribute.
-    pub(super) fn holder(&self, alias: Alias, value: &str) -> Option<UserId> {
+    /// Returns the user with an alias.
+    pub(super) fn with_alias(&self, alias: Alias, value: &str) -> Option<UserId> {
         self.by_alias
             .get(&(alias, self.names.folded(value)))
             .copied()
@@ -147,12 +148,12 @@ impl Users {
         self.all.get(&id)
     }
 
-    /// A user, to change anything but its attributes.
+    /// Returns a user to change anything but its attributes.
     pub(super) fn get_mut(&mut self, id: UserId) -> Option<&mut User> {
         self.all.get_mut(&id)
     }
 
-    /// All users in the order they were made in, those after `after`.
+    /// Returns all users after `after`, in the order of creation.
     pub(super) fn after(&self, after: Option<UserId>) -> impl Iterator<Item = &User> {
         let first = after.map_or(0, |id| id.0 + 1);
         self.all.range(UserId(first)..).map(|(_, user)| user)
@@ -166,15 +167,15 @@ impl Users {
         self.all.len()
     }
 
-    /// Takes a new user in.
+    /// Adds a new user and returns its id.
     pub(super) fn add(&mut self, mut user: User) -> UserId {
         let id = UserId(self.next);
         user.id = id;
-        self.take(user);
+        self.insert_user(user);
         id
     }
 
-    fn take(&mut self, user: User) {
+    fn insert_user(&mut self, user: User) {
         let id = user.id;
         self.next = self.next.max(id.0 + 1);
         self.by_name.insert(self.names.folded(&user.username), id);
@@ -189,12 +190,11 @@ impl Users {
         let user = self.all.remove(&id)?;
         self.by_name.remove(&self.names.folded(&user.username));
         self.by_sub.remove(&user.sub);
-        self.forget_keys(id, &self.names.keys(&user.attributes.0));
+        self.remove_keys(id, &self.names.keys(&user.attributes.0));
         Some(user)
     }
 
-    /// Sets attributes (`None` takes one away) without any question: checks
-    /// and the answer to "who else has that" come before.
+    /// Sets attributes (`None` removes one) without any check.
     pub(super) fn set_attributes(
         &mut self,
         id: UserId,
@@ -213,14 +213,14 @@ impl Users {
         }
         user.modified = now;
         let after = self.names.keys(&user.attributes.0);
-        self.forget_keys(id, &before);
+        self.remove_keys(id, &before);
         for key in after {
             self.by_alias.insert(key, id);
         }
     }
 
-    /// What somebody else could no longer sign in with, if `id` (or a new
-    /// user) had these changes: the first such alias, and who that is.
+    /// Returns the first alias that `id` (or a new user) would have in common with
+    /// another user after these changes, and that user.
     pub(super) fn conflict<'a>(
         &self,
         id: Option<UserId>,
@@ -242,7 +242,7 @@ impl Users {
         })
     }
 
-    fn forget_keys(&mut self, id: UserId, keys: &[(Alias, String)]) {
+    fn remove_keys(&mut self, id: UserId, keys: &[(Alias, String)]) {
         for key in keys {
             if self.by_alias.get(key) == Some(&id) {
                 self.by_alias.remove(key);
@@ -252,9 +252,9 @@ impl Users {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Kept<N, U> {
+struct StoredUsers<N, U> {
     names: N,
-    /// No user gets the place of one who is gone: tokens outlive both.
+    /// Ids are never reused: tokens outlive users.
     next: u64,
     users: Vec<U>,
 }
@@ -263,18 +263,18 @@ impl Serialize for Users {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let users: Vec<&User> = self.all.values().collect();
         let (names, next) = (&self.names, self.next);
-        Kept { names, next, users }.serialize(serializer)
+        StoredUsers { names, next, users }.serialize(serializer)
     }
 }
 
-/// Where users are found follows from what they are.
+/// Only the users are stored; the indexes are built from them.
 impl<'de> Deserialize<'de> for Users {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let kept = Kept::<SignInNames, User>::deserialize(deserializer)?;
-        let mut users = Self::new(kept.names);
-        users.next = kept.next;
-        for user in kept.users {
-            users.take(user);
+        let stored = StoredUsers::<SignInNames, User>::deserialize(deserializer)?;
+        let mut users = Self::new(stored.names);
+        users.next = stored.next;
+        for user in stored.users {
+            users.insert_user(user);
         }
         Ok(users)
     }

@@ -1,4 +1,4 @@
-//! The words that AWS's members are made of, where code has to tell them apart.
+//! Enumerated values of the API that the code distinguishes.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ pub(super) enum Contact {
 }
 
 impl Contact {
-    /// The attribute's name.
+    /// Returns the attribute's name.
     pub(super) fn attribute(self) -> &'static str {
         match self {
             Self::Email => "email",
@@ -19,7 +19,7 @@ impl Contact {
         }
     }
 
-    /// The attribute that says whether it belongs to the user.
+    /// Returns the attribute with its verification state.
     pub(super) fn verified(self) -> &'static str {
         match self {
             Self::Email => "email_verified",
@@ -27,7 +27,7 @@ impl Contact {
         }
     }
 
-    /// How a message reaches it.
+    /// Returns how a message reaches it.
     pub(super) fn medium(self) -> Medium {
         match self {
             Self::Email => Medium::Email,
@@ -35,7 +35,7 @@ impl Contact {
         }
     }
 
-    /// The contact whose attribute has that name.
+    /// Returns the contact with an attribute name.
     pub(super) fn of_attribute(name: &str) -> Option<Self> {
         [Self::Email, Self::PhoneNumber]
             .into_iter()
@@ -52,7 +52,7 @@ pub(super) enum Medium {
 }
 
 impl Medium {
-    /// The attribute that says where to.
+    /// Returns the contact of the medium.
     pub(super) fn contact(self) -> Contact {
         match self {
             Self::Email => Contact::Email,
@@ -61,7 +61,7 @@ impl Medium {
     }
 }
 
-/// Whether a user pool wants a second factor.
+/// Whether a user pool requires a second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub(super) enum MfaMode {
@@ -81,7 +81,7 @@ pub(super) enum Factor {
 }
 
 impl Factor {
-    /// As AWS writes it.
+    /// Returns the value of the API.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::SmsMfa => "SMS_MFA",
@@ -91,7 +91,7 @@ impl Factor {
     }
 }
 
-/// How far a user has come.
+/// The status of a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(super) enum Status {
@@ -99,14 +99,14 @@ pub(super) enum Status {
     Unconfirmed,
     /// May sign in.
     Confirmed,
-    /// Has to set a new password by a code first.
+    /// Has to set a new password with a code.
     ResetRequired,
     /// Has a temporary password.
     ForceChangePassword,
 }
 
 impl Status {
-    /// As AWS writes it.
+    /// Returns the value of the API.
     pub(super) fn text(self) -> &'static str {
         match self {
             Self::Unconfirmed => "UNCONFIRMED",
@@ -117,7 +117,7 @@ impl Status {
     }
 }
 
-/// A switch that AWS writes in words.
+/// A switch of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub(super) enum Activity {

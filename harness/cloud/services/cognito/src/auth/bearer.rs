@@ -15,15 +15,15 @@ use crate::user::{User, UserId};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
-/// The scope that calls of the API need, and that a sign-in by the API gives.
+/// The scope of calls to the API, which a sign-in by the API grants.
 pub(super) const API_SCOPE: &str = "aws.cognito.signin.user.admin";
 
-/// Whom an access token speaks for.
+/// The user of an access token.
 #[derive(Debug, Clone)]
 pub(crate) struct Bearer {
     /// The id of the pool.
     pub(crate) pool: String,
-    /// The id of the client that the token was given to.
+    /// The id of the client that got the token.
     pub(crate) client: String,
     pub(crate) user: UserId,
     pub(crate) scopes: Vec<String>,
@@ -45,9 +45,8 @@ impl Cognito {
     }
 }
 
-/// Who a call is made for that an access token authorises: the token is one of
-/// ours, not expired by the cloud's time, not revoked, good for the API, and
-/// its user is there and enabled.
+/// Returns the user of an access token for a call to the API: the token is valid, not
+/// expired by the cloud's time, not revoked and has the scope, and its user is enabled.
 fn authorize(
     state: &Cognito,
     cx: &CallContext<'_>,
@@ -63,14 +62,14 @@ fn authorize(
     Ok(bearer)
 }
 
-/// The same, whatever the token is good for and whether or not the user is enabled.
+/// Validates an access token, whatever its scopes and whether or not the user is enabled.
 pub(super) fn validate<'a>(
     state: &'a Cognito,
     cx: &CallContext<'_>,
     access_token: &str,
 ) -> Result<(Bearer, &'a Pool, &'a User), ServiceError> {
     let invalid = || not_authorized("Invalid Access Token");
-    let claims = jwt::unproven_claims(access_token).ok_or_else(invalid)?;
+    let claims = jwt::unverified_claims(access_token).ok_or_else(invalid)?;
     if text(&claims, "token_use") != Some(TokenUse::Access.name()) {
         return Err(invalid());
     }
@@ -84,8 +83,8 @@ pub(super) fn validate<'a>(
         .and_then(jti::issued)
         .ok_or_else(invalid)?;
     let seconds = |name: &str| claims.get(name).and_then(Value::as_i64);
-    let lasts = seconds("exp").zip(seconds("iat")).ok_or_else(invalid)?;
-    if cx.now() - issued.0 >= Duration::seconds(lasts.0 - lasts.1) {
+    let lifetime = seconds("exp").zip(seconds("iat")).ok_or_else(invalid)?;
+    if cx.now() - issued.0 >= Duration::seconds(lifetime.0 - lifetime.1) {
         return Err(not_authorized("Access Token has expired"));
     }
     let session = text(&claims, "event_id")

@@ -1,5 +1,4 @@
-//! The device's part in a sign-in: a known one proves its own password, a new
-//! one gets a key.
+//! Devices in a sign-in: a known one proves its own password, a new one gets a key.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,14 +16,14 @@ use rehearsal_model::error::ServiceError;
 const SECRET_BLOCK: usize = 1_200;
 
 impl SignIn<'_, '_> {
-    /// The key of the device it is made on, where the pool knows devices.
+    /// Returns the key of the device, if the pool tracks devices.
     fn device_key(&self) -> Option<&str> {
         self.device
             .as_deref()
             .filter(|_| self.pool.tracks_devices())
     }
 
-    /// Whether the device stands in for a second factor.
+    /// Returns whether the device replaces the second factor.
     pub(super) fn is_on_trusted_device(&self, id: UserId) -> bool {
         let device = |key| self.user(id).ok()?.device(key).ok();
         self.pool.trusts_devices()
@@ -34,8 +33,7 @@ impl SignIn<'_, '_> {
                 .is_some_and(|device| device.remembered)
     }
 
-    /// All but the device is proven: asks a known one for its proof, and
-    /// lets one in that is not known at all.
+    /// Continues with the proof of a known device, or completes the sign-in without one.
     pub(super) fn finish(
         &mut self,
         id: UserId,
@@ -48,8 +46,8 @@ impl SignIn<'_, '_> {
         Ok(self.challenge(Some(id), Step::DeviceSrp, done, []))
     }
 
-    /// Begins the device's exchange.
-    pub(super) fn begin_device_srp(
+    /// Starts the device's SRP exchange.
+    pub(super) fn start_device_srp(
         &mut self,
         id: UserId,
         challenge: &Challenge,
@@ -63,7 +61,7 @@ impl SignIn<'_, '_> {
         let secret = secret.ok_or_else(no_such_device)?;
         let verifier = srp::number(&secret.verifier).ok_or_else(no_such_device)?;
         let exponent = self.cx.ids.bytes("srp", 32);
-        let exchange = Exchange::begin(client_number, verifier, &exponent)
+        let exchange = Exchange::start(client_number, verifier, &exponent)
             .map_err(|_| invalid("SRP_A must be a hexadecimal number and no multiple of N"))?;
         let secret_block = STANDARD.encode(self.cx.ids.bytes("secret block", SECRET_BLOCK));
         let parameters = [
@@ -81,7 +79,7 @@ impl SignIn<'_, '_> {
         Ok(self.challenge(Some(id), step, challenge.done.clone(), parameters))
     }
 
-    /// Takes the device's proof.
+    /// Verifies the device's proof.
     pub(super) fn verify_device(
         &mut self,
         id: UserId,

@@ -1,4 +1,4 @@
-//! `InitiateAuth` and `AdminInitiateAuth`: how a sign-in begins.
+//! `InitiateAuth` and `AdminInitiateAuth`: the start of a sign-in.
 
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ impl SignIn<'_, '_> {
                     "ALLOW_USER_PASSWORD_AUTH",
                     "USER_PASSWORD_AUTH flow not enabled for this client",
                 )?;
-                self.by_password(parameters)
+                self.sign_in_by_password(parameters)
             }
             "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" => {
                 if !self.by_administrator {
@@ -77,15 +77,15 @@ impl SignIn<'_, '_> {
                     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
                     "Auth flow not enabled for this client",
                 )?;
-                self.by_password(parameters)
+                self.sign_in_by_password(parameters)
             }
             "USER_SRP_AUTH" => {
                 self.require_flow(
                     "ALLOW_USER_SRP_AUTH",
                     "USER_SRP_AUTH is not enabled for the client.",
                 )?;
-                let mut progress = self.begin_srp(parameters)?;
-                // The proof finds its exchange by the secret block.
+                let mut progress = self.start_srp(parameters)?;
+                // The proof is matched to its exchange by the secret block.
                 progress.forget_session();
                 Ok(progress)
             }
@@ -94,7 +94,7 @@ impl SignIn<'_, '_> {
                     "ALLOW_USER_AUTH",
                     "USER_AUTH flow not enabled for this client",
                 )?;
-                self.by_choice(parameters, input.session.as_deref())
+                self.sign_in_by_choice(parameters, input.session.as_deref())
             }
             "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => self.refresh(parameters),
             "CUSTOM_AUTH" => {
@@ -102,7 +102,7 @@ impl SignIn<'_, '_> {
                     "ALLOW_CUSTOM_AUTH",
                     "CUSTOM_AUTH is not enabled for the client.",
                 )?;
-                Err(self.no_triggers())
+                Err(self.custom_auth_error())
             }
             other => Err(invalid(format!("Unsupported auth flow {other}"))),
         }
@@ -115,9 +115,9 @@ impl SignIn<'_, '_> {
         Err(invalid(otherwise))
     }
 
-    /// What a custom flow meets with: a pool without triggers, or this cloud,
-    /// which calls none.
-    fn no_triggers(&self) -> ServiceError {
+    /// Returns the error of a custom flow: the pool has no triggers, or the cloud does
+    /// not call them.
+    fn custom_auth_error(&self) -> ServiceError {
         let triggers = &self.pool.settings.lambda_config;
         if triggers.contains_key("DefineAuthChallenge") {
             return ServiceError::receiver(
@@ -129,15 +129,15 @@ impl SignIn<'_, '_> {
         invalid("Custom auth lambda trigger is not configured for the user pool.")
     }
 
-    fn by_password(&mut self, parameters: &Parameters) -> Result<Progress, ServiceError> {
+    fn sign_in_by_password(&mut self, parameters: &Parameters) -> Result<Progress, ServiceError> {
         let username = self.username(parameters)?;
         let password = required(parameters, "PASSWORD")?;
         let id = self.look_up(username)?.ok_or_else(wrong_password)?;
         self.prove_password(id, Proof::Plain(password))
     }
 
-    /// The flow in which the user chooses how to sign in.
-    fn by_choice(
+    /// Runs the flow in which the user chooses how to sign in.
+    fn sign_in_by_choice(
         &mut self,
         parameters: &Parameters,
         session: Option<&str>,
@@ -146,19 +146,19 @@ impl SignIn<'_, '_> {
         let found = self.look_up(username)?;
         if let Some(session) = session {
             let id = found.ok_or_else(wrong_password)?;
-            return self.by_confirmation(id, session);
+            return self.sign_in_after_sign_up(id, session);
         }
         let available = self.first_factors(found);
         let preferred = parameters.get("PREFERRED_CHALLENGE").map(String::as_str);
         if let Some(preferred) = preferred.filter(|one| available.iter().any(|name| name == one)) {
-            return self.by(preferred, found, parameters);
+            return self.start_challenge(preferred, found, parameters);
         }
         let step = Step::SelectChallenge(available);
         Ok(self.challenge(found, step, Vec::new(), []))
     }
 
-    /// Signs in by what the user chose.
-    pub(super) fn by(
+    /// Starts the challenge that the user chose.
+    pub(super) fn start_challenge(
         &mut self,
         choice: &str,
         user: Option<UserId>,
@@ -170,15 +170,15 @@ impl SignIn<'_, '_> {
                 let id = user.ok_or_else(wrong_password)?;
                 self.prove_password(id, Proof::Plain(password))
             }
-            "PASSWORD_SRP" => self.begin_srp(parameters),
+            "PASSWORD_SRP" => self.start_srp(parameters),
             "EMAIL_OTP" => self.send_first_code(user, Contact::Email),
             "SMS_OTP" => self.send_first_code(user, Contact::PhoneNumber),
             _ => Err(not_authorized("The selected challenge is not available.")),
         }
     }
 
-    /// What a user may begin a sign-in with. Codes are good for that only
-    /// where the pool says so and wants no second factor of everybody.
+    /// Returns the first factors of a user. Codes count only where the pool allows them
+    /// and does not require MFA.
     pub(crate) fn first_factors(&self, user: Option<UserId>) -> Vec<String> {
         let user = user.and_then(|id| self.pool.users.get(id));
         first_factors(self.pool, user)
@@ -190,7 +190,7 @@ impl SignIn<'_, '_> {
         contact: Contact,
     ) -> Result<Progress, ServiceError> {
         let id = user.ok_or_else(wrong_password)?;
-        self.admit(id)?;
+        self.check_may_sign_in(id)?;
         let (code, parameters) = self.send_code(id, contact)?;
         let factor = match contact {
             Contact::Email => Factor::EmailOtp,
@@ -201,7 +201,7 @@ impl SignIn<'_, '_> {
     }
 }
 
-/// What a user of a pool may begin a sign-in with.
+/// Returns the first factors of a user of a pool.
 pub(super) fn first_factors(
     pool: &crate::pool::Pool,
     user: Option<&crate::user::User>,

@@ -1,4 +1,4 @@
-//! Tokens to order: for any user, without a password, as of any time ago.
+//! Tokens for any user, without a password, as if issued in the past.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,23 +12,23 @@ use crate::state::Cognito;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
-/// Which tokens to issue: as if the user had signed in.
+/// A request for the tokens of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenOrder {
     /// The id of the user pool.
     pub pool: String,
     /// The id of the app client.
     pub client: String,
-    /// The user's name, or whatever else it signs in with.
+    /// The user's name, `sub` or alias.
     pub username: String,
     /// How long ago the user signed in.
     pub ago: Duration,
-    /// The scopes, as after a sign-in on the hosted page; those of a sign-in
-    /// by the API where it is `None`.
+    /// The scopes, as after a sign-in on the hosted page, or `None` for those of a
+    /// sign-in by the API.
     pub scopes: Option<Vec<String>>,
 }
 
-/// Issues tokens; the answer is what `InitiateAuth` calls `AuthenticationResult`.
+/// Issues tokens and returns what `InitiateAuth` calls `AuthenticationResult`.
 pub(crate) fn issue(
     state: &mut Cognito,
     cx: &mut CallContext<'_>,
@@ -52,6 +52,6 @@ pub(crate) fn issue(
         by_administrator: true,
         device: None,
     };
-    let tokens = sign_in.begin_session(user, session, order.scopes.clone(), age)?;
+    let tokens = sign_in.start_session(user, session, order.scopes.clone(), age)?;
     serde_json::to_value(tokens).map_err(|error| ServiceError::internal(error.to_string()))
 }

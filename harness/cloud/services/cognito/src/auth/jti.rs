@@ -1,8 +1,8 @@
-//! The ids of tokens, which say when a token was issued by the cloud's clock.
+//! Token ids, which contain the time of issue by the cloud's clock.
 //!
-//! A token's own claims go by the real clock, for the app that checks them. The
-//! cloud judges it by its own, and would have to remember every token for that;
-//! so the moment is in the token's id, where it looks as random as the rest.
+//! The claims of a token use the real clock, for the app that checks them. The cloud
+//! checks expiry by its own clock, and would have to store every token for that; so its
+//! time is hidden in the token's id, which still looks random.
 
 use time::OffsetDateTime;
 
@@ -12,24 +12,24 @@ use rehearsal_cloud_core::service::Timestamp;
 /// Bits of a UUID's lower half that are not its variant.
 const LOW: u64 = u64::MAX >> 2;
 
-/// An id for a token issued at that moment.
-pub(super) fn draw(ids: &mut Ids, issued: Timestamp) -> String {
+/// Returns an id for a token issued at a time.
+pub(super) fn generate(ids: &mut Ids, issued: Timestamp) -> String {
     let random = ids.number("token");
     let milliseconds = issued.0.unix_timestamp_nanos() / 1_000_000;
     let milliseconds = u64::try_from(milliseconds).unwrap_or(0) & LOW;
-    // The version takes bits of the upper half, and is in the mask's seed.
+    // The version replaces bits of the upper half, which is also the mask's seed.
     let plain = ids::uuid(random, 0);
     let high = upper_half(&plain).unwrap_or(0);
     ids::uuid(high, milliseconds ^ mask(high))
 }
 
-/// When the token of an id was issued.
+/// Returns when the token with an id was issued.
 pub(super) fn issued(jti: &str) -> Option<Timestamp> {
     let high = upper_half(jti)?;
     let low = u64::from_str_radix(&jti.get(19..)?.replace('-', ""), 16).ok()?;
     let milliseconds = (low & LOW) ^ mask(high);
-    let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000);
-    moment.ok().map(Timestamp)
+    let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000);
+    time.ok().map(Timestamp)
 }
 
 fn upper_half(uuid: &str) -> Option<u64> {
@@ -45,17 +45,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_tells_its_moment_and_no_two_are_the_same() {
+    fn ids_contain_their_time_and_are_unique() {
         let mut ids = Ids::new(3, "cognito-idp");
-        let moment = OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap();
+        let time = OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap();
         let (one, two) = (
-            draw(&mut ids, Timestamp(moment)),
-            draw(&mut ids, Timestamp(moment)),
+            generate(&mut ids, Timestamp(time)),
+            generate(&mut ids, Timestamp(time)),
         );
         assert_ne!(one, two);
         assert_eq!(one.len(), 36);
         for id in [one, two] {
-            assert_eq!(issued(&id), Some(Timestamp(moment)));
+            assert_eq!(issued(&id), Some(Timestamp(time)));
         }
         assert_eq!(issued("nonsense"), None);
     }

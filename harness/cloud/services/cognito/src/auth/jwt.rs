@@ -8,17 +8,17 @@ use sha2::{Digest, Sha256};
 
 use rehearsal_cloud_core::keys::{self, Hash};
 
-/// What a token is for; each kind has a key id of its own, as Cognito has it.
+/// The use of a token; each has its own key id, as on Cognito.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenUse {
-    /// Says who the user is.
+    /// Identifies the user.
     Id,
-    /// Lets its bearer call.
+    /// Authorises calls.
     Access,
 }
 
 impl TokenUse {
-    /// The claim `token_use`.
+    /// Returns the value of the claim `token_use`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Id => "id",
@@ -33,8 +33,8 @@ struct Header {
     alg: String,
 }
 
-/// A pool's key id. All pools sign with one key, but none takes the tokens of
-/// another: their key ids differ.
+/// Returns the key id of a pool. All pools sign with one key; different key ids keep them
+/// from accepting each other's tokens.
 fn key_id(pool_id: &str, token_use: TokenUse) -> String {
     let hash = Sha256::new()
         .chain_update(keys::modulus())
@@ -44,7 +44,7 @@ fn key_id(pool_id: &str, token_use: TokenUse) -> String {
     STANDARD.encode(hash)
 }
 
-/// A token of these claims.
+/// Signs a token with these claims.
 pub(crate) fn sign(pool_id: &str, token_use: TokenUse, claims: &Map<String, Value>) -> String {
     let header = Header {
         kid: key_id(pool_id, token_use),
@@ -61,8 +61,8 @@ pub(crate) fn sign(pool_id: &str, token_use: TokenUse, claims: &Map<String, Valu
     token
 }
 
-/// The claims of a token, where a pool of ours signed it as what it is.
-/// Nothing but the signature is judged.
+/// Returns the claims of a token if the pool signed it for this use. Only the signature
+/// is checked.
 pub(crate) fn read(pool_id: &str, token_use: TokenUse, token: &str) -> Option<Map<String, Value>> {
     let (signed, signature) = token.rsplit_once('.')?;
     let (header, _) = signed.split_once('.')?;
@@ -71,17 +71,16 @@ pub(crate) fn read(pool_id: &str, token_use: TokenUse, token: &str) -> Option<Ma
         return None;
     }
     let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-    keys::verify(Hash::Sha256, signed.as_bytes(), &signature).then(|| unproven_claims(token))?
+    keys::verify(Hash::Sha256, signed.as_bytes(), &signature).then(|| unverified_claims(token))?
 }
 
-/// The claims of a token as anybody can read them: to find the pool whose key
-/// id it is to bear.
-pub(crate) fn unproven_claims(token: &str) -> Option<Map<String, Value>> {
+/// Returns the claims of a token without checking its signature, to find its pool.
+pub(crate) fn unverified_claims(token: &str) -> Option<Map<String, Value>> {
     let claims = token.split('.').nth(1)?;
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
 }
 
-/// The keys a pool publishes (`/.well-known/jwks.json`).
+/// Returns the keys that a pool publishes (`/.well-known/jwks.json`).
 pub(crate) fn key_set(pool_id: &str) -> Value {
     let (modulus, exponent) = (keys::modulus(), keys::exponent());
     let keys: Vec<Value> = [TokenUse::Id, TokenUse::Access]
@@ -110,14 +109,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_signed_can_be_read() {
+    fn signed_token_is_read() {
         let token = sign("us-east-1_A", TokenUse::Id, &claims());
         assert_eq!(token.split('.').count(), 3);
         assert_eq!(read("us-east-1_A", TokenUse::Id, &token), Some(claims()));
     }
 
     #[test]
-    fn nothing_else_can_be_read() {
+    fn other_and_forged_tokens_are_refused() {
         let token = sign("us-east-1_A", TokenUse::Id, &claims());
         assert_eq!(read("us-east-1_B", TokenUse::Id, &token), None);
         assert_eq!(read("us-east-1_A", TokenUse::Access, &token), None);
@@ -137,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn publishes_a_key_for_each_kind_of_token() {
+    fn key_set_has_a_key_per_token_use() {
         let set = key_set("us-east-1_A");
         let keys = set["keys"].as_array().unwrap();
         assert_eq!(keys.len(), 2);

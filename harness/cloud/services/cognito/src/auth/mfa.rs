@@ -1,10 +1,10 @@
-//! Setting second factors up, and choosing among them.
+//! Setup and preference of second factors.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::initiate::first_factors;
-use crate::auth_state::authenticator::{Authenticator, Taken};
+use crate::auth_state::authenticator::{Authenticator, CodeCheck};
 use crate::auth_state::challenge::Step;
 use crate::error::{invalid, no_such_user, not_authorized};
 use crate::pool::Pool;
@@ -14,15 +14,14 @@ use crate::vocabulary::Factor;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
-/// Who sets an authenticator app up: somebody who is signed in, or somebody
-/// whom a sign-in has asked to.
-enum Who<'a> {
+/// The user who sets up an authenticator app: signed in, or in the course of a sign-in.
+enum Owner<'a> {
     Bearer(&'a mut Pool, UserId),
     /// In the course of a sign-in, by its session.
-    Newcomer(&'a mut Pool, UserId, &'a str),
+    InSignIn(&'a mut Pool, UserId, &'a str),
 }
 
-impl<'a> Who<'a> {
+impl<'a> Owner<'a> {
     fn find(
         state: &'a mut Cognito,
         cx: &CallContext<'_>,
@@ -34,29 +33,29 @@ impl<'a> Who<'a> {
             return Ok(Self::Bearer(pool, bearer.user));
         }
         let session = session.ok_or_else(|| invalid("Missing required parameter Session"))?;
-        let refused = || not_authorized("Invalid session for the user.");
+        let rejection = || not_authorized("Invalid session for the user.");
         let now = Timestamp(cx.now());
         let pool = state
-            .pool_where(|pool| pool.auth.challenges.knows(session))
-            .ok_or_else(refused)?;
+            .find_pool(|pool| pool.auth.challenges.contains(session))
+            .ok_or_else(rejection)?;
         let challenge = pool.auth.challenges.find(session, None, now)?;
         let user = challenge
             .user
             .filter(|_| matches!(challenge.step, Step::MfaSetup { .. }))
-            .ok_or_else(refused)?;
-        Ok(Self::Newcomer(pool, user, session))
+            .ok_or_else(rejection)?;
+        Ok(Self::InSignIn(pool, user, session))
     }
 
     fn pool(&mut self) -> &mut Pool {
         match self {
-            Self::Bearer(pool, _) | Self::Newcomer(pool, ..) => pool,
+            Self::Bearer(pool, _) | Self::InSignIn(pool, ..) => pool,
         }
     }
 
-    /// The user, if its pool takes codes of authenticator apps.
+    /// Returns the user if the pool supports authenticator apps.
     fn user(&mut self) -> Result<&mut User, ServiceError> {
         let id = match self {
-            Self::Bearer(_, id) | Self::Newcomer(_, id, _) => *id,
+            Self::Bearer(_, id) | Self::InSignIn(_, id, _) => *id,
         };
         let pool = self.pool();
         if !pool.mfa.software_token {
@@ -68,18 +67,18 @@ impl<'a> Who<'a> {
         pool.users.get_mut(id).ok_or_else(no_such_user)
     }
 
-    /// The session that the sign-in goes on with, in the place of the one given.
+    /// Replaces the session with the one that continues the sign-in.
     fn next_session(
         self,
         cx: &mut CallContext<'_>,
         verified: bool,
     ) -> Result<Option<String>, ServiceError> {
-        let Self::Newcomer(pool, user, session) = self else {
+        let Self::InSignIn(pool, user, session) = self else {
             return Ok(None);
         };
         let challenges = &mut pool.auth.challenges;
         let old = challenges.find(session, None, Timestamp(cx.now()))?.clone();
-        challenges.spend(session);
+        challenges.close(session);
         let client = pool.clients.get(&old.client);
         let client = client.ok_or_else(|| not_authorized("Invalid session for the user."))?;
         let step = Step::MfaSetup { verified };
@@ -100,16 +99,16 @@ pub(crate) fn associate_software_token(
     cx: &mut CallContext<'_>,
     input: AssociateSoftwareToken,
 ) -> Result<Value, ServiceError> {
-    let mut who = Who::find(
+    let mut owner = Owner::find(
         state,
         cx,
         input.access_token.as_deref(),
         input.session.as_deref(),
     )?;
-    let app = Authenticator::draw(cx.ids);
+    let app = Authenticator::generate(cx.ids);
     let mut answer = json!({"SecretCode": app.secret_code()});
-    who.user()?.mfa.associating = Some(app);
-    if let Some(session) = who.next_session(cx, false)? {
+    owner.user()?.mfa.associating = Some(app);
+    if let Some(session) = owner.next_session(cx, false)? {
         answer["Session"] = session.into();
     }
     Ok(answer)
@@ -128,21 +127,21 @@ pub(crate) fn verify_software_token(
     cx: &mut CallContext<'_>,
     input: VerifySoftwareToken,
 ) -> Result<Value, ServiceError> {
-    let mut who = Who::find(
+    let mut owner = Owner::find(
         state,
         cx,
         input.access_token.as_deref(),
         input.session.as_deref(),
     )?;
-    let moments = [cx.now(), cx.real_now()];
-    let mfa = &mut who.user()?.mfa;
+    let times = [cx.now(), cx.real_now()];
+    let mfa = &mut owner.user()?.mfa;
     let app = mfa.associating.as_mut().ok_or_else(|| {
         ServiceError::sender(
             "SoftwareTokenMFANotFoundException",
             "Software token MFA is not being set up for the user.",
         )
     })?;
-    if app.take(&input.user_code, moments) != Taken::Right {
+    if app.verify(&input.user_code, times) != CodeCheck::Correct {
         return Err(ServiceError::sender(
             "EnableSoftwareTokenMFAException",
             "Code mismatch",
@@ -150,13 +149,13 @@ pub(crate) fn verify_software_token(
     }
     mfa.authenticator = mfa.associating.take();
     let mut answer = json!({"Status": "SUCCESS"});
-    if let Some(session) = who.next_session(cx, true)? {
+    if let Some(session) = owner.next_session(cx, true)? {
         answer["Session"] = session.into();
     }
     Ok(answer)
 }
 
-/// What is wanted of one factor.
+/// The preference for one factor.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[derive(Default)]
@@ -165,7 +164,7 @@ struct Setting {
     preferred_mfa: bool,
 }
 
-/// What is wanted of all factors; of those not named, nothing.
+/// The preferences for all factors; those not named are unchanged.
 #[derive(Deserialize)]
 struct Preference {
     #[serde(rename = "SMSMfaSettings")]
@@ -214,17 +213,17 @@ pub(crate) fn admin_set_user_mfa_preference(
 
 impl Preference {
     fn apply(self, user: &mut User) -> Result<Value, ServiceError> {
-        let wanted = [
+        let settings = [
             (Factor::SmsMfa, self.sms),
             (Factor::SoftwareTokenMfa, self.software_token),
             (Factor::EmailOtp, self.email),
         ];
-        let wanted = wanted.map(|(factor, setting)| setting.map(|setting| (factor, setting)));
+        let settings = settings.map(|(factor, setting)| setting.map(|setting| (factor, setting)));
         let preferred = |(_, setting): &&(Factor, Setting)| setting.preferred_mfa;
-        if wanted.iter().flatten().filter(preferred).count() > 1 {
+        if settings.iter().flatten().filter(preferred).count() > 1 {
             return Err(invalid("Only one MFA method can be set as preferred."));
         }
-        for (factor, setting) in wanted.iter().flatten() {
+        for (factor, setting) in settings.iter().flatten() {
             if setting.preferred_mfa && !setting.enabled {
                 return Err(invalid("A disabled MFA method cannot be set as preferred."));
             }
@@ -240,7 +239,7 @@ impl Preference {
                 }));
             }
         }
-        for (factor, setting) in wanted.into_iter().flatten() {
+        for (factor, setting) in settings.into_iter().flatten() {
             if setting.enabled {
                 user.mfa.enabled.insert(factor);
             } else {

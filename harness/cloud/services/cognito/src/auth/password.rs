@@ -1,17 +1,17 @@
-//! Proving a password: by saying it, or by SRP without saying it.
+//! Password proofs: in plain text or by SRP.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::sign_in::{Parameters, Progress, SignIn, proven, required, wrong_password};
+use super::sign_in::{Parameters, Progress, SignIn, required, succeeded, wrong_password};
 use crate::auth_state::challenge::{Challenge, Step};
 use crate::auth_state::srp::{self, BadNumber, Exchange, Subject};
 use crate::error::{invalid, no_such_user, not_authorized};
 use crate::events::{ChallengeName, ChallengeResponse};
-use crate::password::Kind;
-use crate::schema::By;
+use crate::password::PasswordKind;
+use crate::schema::ChangedBy;
 use crate::user::{User, UserId};
 use crate::vocabulary::Status;
 use rehearsal_model::error::ServiceError;
@@ -21,22 +21,22 @@ const SECRET_BLOCK: usize = 1_200;
 
 /// How a password is proven.
 pub(super) enum Proof<'a> {
-    /// By saying it.
+    /// The plain text.
     Plain(&'a str),
-    /// By a calculation, which is right or not.
+    /// The result of an SRP proof.
     Srp(bool),
 }
 
 impl SignIn<'_, '_> {
-    /// Goes on if a password is right; counts it if not.
+    /// Checks a password proof and continues, or counts the failure.
     pub(super) fn prove_password(
         &mut self,
         id: UserId,
         proof: Proof<'_>,
     ) -> Result<Progress, ServiceError> {
         let now = self.now();
-        self.user_mut(id)?.lockout.admit(now)?;
-        self.admit(id)?;
+        self.user_mut(id)?.lockout.check(now)?;
+        self.check_may_sign_in(id)?;
         let right = match proof {
             Proof::Plain(password) => self.user(id)?.password.as_deref() == Some(password),
             Proof::Srp(right) => right,
@@ -46,22 +46,22 @@ impl SignIn<'_, '_> {
             self.record_failure(id, Vec::new(), ChallengeName::Password);
             return Err(wrong_password());
         }
-        self.user_mut(id)?.lockout.forget();
-        self.go_on(id, vec![proven(ChallengeName::Password)])
+        self.user_mut(id)?.lockout.reset();
+        self.continue_sign_in(id, vec![succeeded(ChallengeName::Password)])
     }
 
-    /// Begins an exchange by SRP. Users who are not there get one too, where
-    /// that is hidden; no proof of theirs is right.
-    pub(super) fn begin_srp(&mut self, parameters: &Parameters) -> Result<Progress, ServiceError> {
-        let given = self.username(parameters)?;
+    /// Starts an SRP exchange. Users who do not exist get one too if errors hide that; no
+    /// proof fits it.
+    pub(super) fn start_srp(&mut self, parameters: &Parameters) -> Result<Progress, ServiceError> {
+        let login = self.username(parameters)?;
         let client_number = required(parameters, "SRP_A")?;
-        let found = self.look_up(given)?;
+        let found = self.look_up(login)?;
         let username = match found {
             Some(id) => {
-                self.admit(id)?;
+                self.check_may_sign_in(id)?;
                 self.user(id)?.username.clone()
             }
-            None => given.to_owned(),
+            None => login.to_owned(),
         };
         let salt = salt(&self.pool.id, &username);
         let subject = subject(&self.pool.id, &username);
@@ -71,7 +71,7 @@ impl SignIn<'_, '_> {
             None => srp::decoy_verifier(&self.cx.ids.bytes("srp", 32)),
         };
         let secret = self.cx.ids.bytes("srp", 32);
-        let exchange = Exchange::begin(client_number, verifier, &secret).map_err(|bad| {
+        let exchange = Exchange::start(client_number, verifier, &secret).map_err(|bad| {
             invalid(match bad {
                 BadNumber::NotHexadecimal => "SRP_A is not a hexadecimal number",
                 BadNumber::Zero => "SRP_A must not be a multiple of N",
@@ -92,7 +92,7 @@ impl SignIn<'_, '_> {
         Ok(self.challenge(found, step, Vec::new(), parameters))
     }
 
-    /// Takes the proof of an exchange.
+    /// Verifies the proof of an exchange.
     pub(super) fn verify_srp(
         &mut self,
         challenge: &Challenge,
@@ -119,14 +119,14 @@ impl SignIn<'_, '_> {
         self.prove_password(id, Proof::Srp(right))
     }
 
-    /// Asks for a password in place of the temporary one.
+    /// Requires a new password instead of the temporary one.
     pub(super) fn require_new_password(
         &mut self,
         id: UserId,
         done: Vec<ChallengeResponse>,
     ) -> Result<Progress, ServiceError> {
         let user = self.user(id)?;
-        let wanted: Vec<String> = self
+        let names: Vec<String> = self
             .missing_attributes(user)
             .map(|name| format!("userAttributes.{name}"))
             .collect();
@@ -134,7 +134,7 @@ impl SignIn<'_, '_> {
         attributes.remove("sub");
         let parameters = [
             ("USER_ID_FOR_SRP", user.username.clone()),
-            ("requiredAttributes", json!(wanted).to_string()),
+            ("requiredAttributes", json!(names).to_string()),
             ("userAttributes", json!(attributes).to_string()),
         ];
         Ok(self.challenge(Some(id), Step::NewPassword, done, parameters))
@@ -147,8 +147,8 @@ impl SignIn<'_, '_> {
             .map(|rule| rule.name.as_str())
     }
 
-    /// Takes the new password, and the attributes that were missing.
-    pub(super) fn take_new_password(
+    /// Sets the new password and the missing attributes.
+    pub(super) fn set_new_password(
         &mut self,
         id: UserId,
         challenge: &Challenge,
@@ -156,7 +156,7 @@ impl SignIn<'_, '_> {
     ) -> Result<Progress, ServiceError> {
         let now = self.now();
         let password = required(responses, "NEW_PASSWORD")?;
-        let given: Parameters = responses
+        let attributes: Parameters = responses
             .iter()
             .filter_map(|(name, value)| {
                 let name = name.strip_prefix("userAttributes.")?;
@@ -166,12 +166,12 @@ impl SignIn<'_, '_> {
         let user = self.user(id)?;
         if let Some(missing) = self
             .missing_attributes(user)
-            .find(|name| !given.contains_key(*name))
+            .find(|name| !attributes.contains_key(*name))
         {
             let message = format!("Invalid attributes given, {missing} is missing");
             return Err(invalid(message));
         }
-        for name in given.keys() {
+        for name in attributes.keys() {
             let rule = self.pool.schema.rule(name);
             if rule.is_some_and(|rule| rule.required) && user.attribute(name).is_some() {
                 let message = format!("Cannot modify an already provided {name}");
@@ -182,21 +182,25 @@ impl SignIn<'_, '_> {
                 return Err(not_authorized(message));
             }
         }
-        self.pool.schema.check_change(&given, By::User)?;
+        self.pool
+            .schema
+            .check_change(&attributes, ChangedBy::User)?;
         let policy = &self.pool.settings.policies.password_policy;
         policy.check_for(user, password)?;
         let policy = policy.clone();
-        let changes = given.into_iter().map(|(name, value)| (name, Some(value)));
+        let changes = attributes
+            .into_iter()
+            .map(|(name, value)| (name, Some(value)));
         self.pool.users.set_attributes(id, changes, now);
         let user = self.pool.users.get_mut(id).ok_or_else(no_such_user)?;
-        user.set_password(password.to_owned(), Kind::Permanent, &policy, now);
+        user.set_password(password.to_owned(), PasswordKind::Permanent, &policy, now);
         user.status = Status::Confirmed;
-        self.go_on(id, challenge.done.clone())
+        self.continue_sign_in(id, challenge.done.clone())
     }
 }
 
-/// The salt of a user's password. It stays the same, as it would if it were
-/// kept: clients may not tell users who are not there by a changing one.
+/// Returns the salt of a user's password. It is computed so that it stays the same: a
+/// changing salt would reveal that a user does not exist.
 fn salt(pool_id: &str, username: &str) -> [u8; 16] {
     let hash = Sha256::new()
         .chain_update(pool_id)

@@ -1,4 +1,4 @@
-//! New tokens for a refresh token, and its end.
+//! New tokens for a refresh token, and its revocation.
 
 use std::sync::Arc;
 
@@ -77,7 +77,7 @@ pub(crate) fn revoke_token(
 }
 
 impl SignIn<'_, '_> {
-    /// The flow `REFRESH_TOKEN_AUTH`.
+    /// Runs the flow `REFRESH_TOKEN_AUTH`.
     pub(super) fn refresh(&mut self, parameters: &Parameters) -> Result<Progress, ServiceError> {
         let token = required(parameters, "REFRESH_TOKEN")?;
         if self.client.settings.rotation_grace_period().is_some() {
@@ -93,37 +93,42 @@ impl SignIn<'_, '_> {
         Ok(Progress::signed_in(tokens))
     }
 
-    /// A call with a refresh token names no user, so the secret hash is that
-    /// of its owner: by name, or by `sub`, which is what a client knows of one
-    /// who signs in by an alias.
+    /// Checks the secret hash of the token's owner, by name or by `sub`: a call with a
+    /// refresh token has no user name, and clients of users with an alias know only the
+    /// `sub`.
     fn check_owner(&self, token: &str, hash: Option<&String>) -> Result<(), ServiceError> {
         let hash = hash.map(String::as_str);
-        let owner = self.pool.auth.sessions.read(token);
+        let owner = self.pool.auth.sessions.find_token(token);
         let owner = owner
             .and_then(|found| self.pool.auth.sessions.get(&found.session))
             .and_then(|session| self.pool.users.get(session.user));
         let Some(owner) = owner else {
             // An unknown token gets its own error, unless the hash is missing.
             return match self.client.check_secret_hash("", hash) {
-                Err(fault) if hash.is_none() => Err(fault),
+                Err(error) if hash.is_none() => Err(error),
                 _ => Ok(()),
             };
         };
         self.client
             .check_secret_hash(&owner.username, hash)
-            .or_else(|fault| {
+            .or_else(|error| {
                 self.client
                     .check_secret_hash(&owner.sub, hash)
-                    .map_err(|_| fault)
+                    .map_err(|_| error)
             })
     }
 
-    /// New tokens for a refresh token; a new refresh token too, where the
-    /// client wants them replaced.
+    /// Issues new tokens for a refresh token, and a new refresh token if the client
+    /// rotates them.
     pub(super) fn renew(&mut self, token: &str) -> Result<Tokens, ServiceError> {
         let now = self.now();
         let invalid = || not_authorized("Invalid Refresh Token");
-        let found = self.pool.auth.sessions.read(token).ok_or_else(invalid)?;
+        let found = self
+            .pool
+            .auth
+            .sessions
+            .find_token(token)
+            .ok_or_else(invalid)?;
         let session = self
             .pool
             .auth
@@ -137,7 +142,7 @@ impl SignIn<'_, '_> {
         if session.until <= now {
             return Err(not_authorized("Refresh Token has expired"));
         }
-        // A token that a device got is good on that device alone.
+        // A refresh token is valid only on its device.
         let device = session.device.as_ref();
         if device.is_some_and(|device| self.device.as_ref() != Some(device)) {
             return Err(invalid());
@@ -169,8 +174,7 @@ impl SignIn<'_, '_> {
         if let Some(grace) = client.settings.rotation_grace_period()
             && let Some(session) = self.pool.auth.sessions.get_mut(&found.session)
         {
-            // A client that did not hear the answer asks once more, and gets
-            // the same new token.
+            // A client that lost the answer can ask again and gets the same new token.
             if behind == 0 {
                 session.generation += 1;
                 session.grace = Some(Timestamp(now.0 + grace));

@@ -1,11 +1,11 @@
-//! `RespondToAuthChallenge` and `AdminRespondToAuthChallenge`: how a sign-in
-//! goes on.
+//! `RespondToAuthChallenge` and `AdminRespondToAuthChallenge`: the further steps of a
+//! sign-in.
 
 use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::sign_in::{Parameters, Progress, SignIn, proven, required, wrong_password};
+use super::sign_in::{Parameters, Progress, SignIn, required, succeeded, wrong_password};
 use crate::auth_state::challenge::{Challenge, Step};
 use crate::error::{invalid, not_authorized};
 use crate::events::ChallengeName;
@@ -70,25 +70,25 @@ impl SignIn<'_, '_> {
             return Err(not_authorized("Invalid session for the user."));
         }
         let username = self.username(responses)?;
-        let named = self.pool.users.find(username);
-        if challenge.user.is_some() && named != challenge.user {
+        let found = self.pool.users.find(username);
+        if challenge.user.is_some() && found != challenge.user {
             return Err(not_authorized("Invalid session for the user."));
         }
         if self.device.is_none() {
             self.device.clone_from(&challenge.device);
         }
-        let answered = self.take(&challenge, responses);
-        match &answered {
-            Ok(_) => self.pool.auth.challenges.spend(&session),
-            // A password that is not good enough can be bettered, and so on;
-            // what is guessed at is counted.
-            Err(fault) if is_guess(fault) => self.pool.auth.challenges.fail(&session),
+        let result = self.answer(&challenge, responses);
+        match &result {
+            Ok(_) => self.pool.auth.challenges.close(&session),
+            // The user can correct an invalid new password, for example; only guesses
+            // count.
+            Err(error) if is_guess(error) => self.pool.auth.challenges.count_failure(&session),
             Err(_) => {}
         }
-        answered
+        result
     }
 
-    /// The session of an answer. The proof of SRP needs none.
+    /// Returns the session of an answer. SRP proofs have none.
     fn session(&self, input: &RespondToAuthChallenge) -> Result<String, ServiceError> {
         if let Some(session) = input.session.as_ref().filter(|session| !session.is_empty()) {
             return Ok(session.clone());
@@ -96,22 +96,22 @@ impl SignIn<'_, '_> {
         let challenges = &self.pool.auth.challenges;
         match input.challenge_name.as_str() {
             "PASSWORD_VERIFIER" | "DEVICE_PASSWORD_VERIFIER" => {}
-            // The device's key says whose turn it is.
+            // The device's key identifies the sign-in.
             "DEVICE_SRP_AUTH" => {
                 let key = required(&input.challenge_responses, "DEVICE_KEY")?;
-                let session = challenges.session_of_device(key);
+                let session = challenges.session_with_device(key);
                 return session.map(str::to_owned).ok_or_else(wrong_password);
             }
             _ => return Err(invalid("Missing required parameter Session")),
         }
         let block = required(&input.challenge_responses, "PASSWORD_CLAIM_SECRET_BLOCK")?;
         challenges
-            .session_of_block(block)
+            .session_with_block(block)
             .map(str::to_owned)
             .ok_or_else(wrong_password)
     }
 
-    fn take(
+    fn answer(
         &mut self,
         challenge: &Challenge,
         responses: &Parameters,
@@ -121,7 +121,7 @@ impl SignIn<'_, '_> {
             if !available.iter().any(|name| name == answer) {
                 return Err(invalid("Selected challenge is not available."));
             }
-            return self.by(answer, challenge.user, responses);
+            return self.start_challenge(answer, challenge.user, responses);
         }
         if let Step::PasswordVerifier {
             exchange,
@@ -131,26 +131,26 @@ impl SignIn<'_, '_> {
             return self.verify_srp(challenge, exchange, secret_block, responses);
         }
         let id = challenge.user.ok_or_else(wrong_password)?;
-        self.admit(id)?;
+        self.check_may_sign_in(id)?;
         match &challenge.step {
             Step::SelectChallenge(_) | Step::PasswordVerifier { .. } => Err(wrong_password()),
             Step::SignUp | Step::Confirmed => Err(not_authorized("Invalid session for the user.")),
-            Step::NewPassword => self.take_new_password(id, challenge, responses),
+            Step::NewPassword => self.set_new_password(id, challenge, responses),
             Step::FirstCode { code, .. } => {
-                self.take_sent_code(id, challenge, code, responses, ChallengeName::Password)?;
-                self.go_on(id, vec![proven(ChallengeName::Password)])
+                self.check_sent_code(id, challenge, code, responses, ChallengeName::Password)?;
+                self.continue_sign_in(id, vec![succeeded(ChallengeName::Password)])
             }
             Step::SecondCode { code, .. } => {
-                self.take_sent_code(id, challenge, code, responses, ChallengeName::Mfa)?;
+                self.check_sent_code(id, challenge, code, responses, ChallengeName::Mfa)?;
                 self.finish_with_factor(id, challenge)
             }
             Step::SoftwareToken => {
-                self.take_totp(id, challenge, responses)?;
+                self.check_totp(id, challenge, responses)?;
                 self.finish_with_factor(id, challenge)
             }
-            Step::SelectMfa(factors) => self.take_choice(id, challenge, factors, responses),
-            Step::MfaSetup { verified } => self.take_setup(id, challenge, *verified),
-            Step::DeviceSrp => self.begin_device_srp(id, challenge, responses),
+            Step::SelectMfa(factors) => self.choose_factor(id, challenge, factors, responses),
+            Step::MfaSetup { verified } => self.finish_setup(id, challenge, *verified),
+            Step::DeviceSrp => self.start_device_srp(id, challenge, responses),
             Step::DevicePasswordVerifier {
                 exchange,
                 secret_block,
@@ -159,10 +159,10 @@ impl SignIn<'_, '_> {
     }
 }
 
-/// Whether an error tells of a guess, of which there may not be too many.
-fn is_guess(fault: &ServiceError) -> bool {
+/// Returns whether an error counts as a wrong guess.
+fn is_guess(error: &ServiceError) -> bool {
     matches!(
-        &*fault.code,
+        &*error.code,
         "CodeMismatchException" | "ExpiredCodeException" | "NotAuthorizedException"
     )
 }

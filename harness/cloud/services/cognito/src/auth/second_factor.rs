@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::sign_in::{Parameters, Progress, SignIn, proven, required};
-use crate::auth_state::authenticator::Taken;
+use super::sign_in::{Parameters, Progress, SignIn, required, succeeded};
+use crate::auth_state::authenticator::CodeCheck;
 use crate::auth_state::challenge::{Challenge, Step};
 use crate::codes::six_digits;
 use crate::error::{invalid, no_such_user};
@@ -18,7 +18,7 @@ use rehearsal_model::error::ServiceError;
 type ChallengeParameters = Vec<(&'static str, String)>;
 
 impl Pool {
-    /// The second factors that the pool takes.
+    /// Returns the second factors that the pool supports.
     pub(crate) fn factors(&self) -> impl Iterator<Item = Factor> {
         [
             (Factor::SmsMfa, self.mfa.sms),
@@ -26,10 +26,10 @@ impl Pool {
             (Factor::EmailOtp, self.mfa.email.is_some()),
         ]
         .into_iter()
-        .filter_map(|(factor, taken)| taken.then_some(factor))
+        .filter_map(|(factor, checked)| checked.then_some(factor))
     }
 
-    /// The second factors to ask a user for; any one will do.
+    /// Returns the second factors that a user can choose from.
     fn factors_of(&self, user: &User) -> Vec<Factor> {
         if self.settings.mfa_configuration == MfaMode::Off {
             return Vec::new();
@@ -43,8 +43,7 @@ impl Pool {
             return vec![preferred];
         }
         if usable.is_empty() && self.settings.mfa_configuration == MfaMode::On {
-            // Where a second factor is a must, whoever can get a message
-            // needs no setup.
+            // If MFA is required, users who can receive messages need no setup.
             return self
                 .factors()
                 .filter(|factor| *factor != Factor::SoftwareTokenMfa && user.can_use(*factor))
@@ -56,7 +55,7 @@ impl Pool {
 }
 
 impl User {
-    /// Whether there is something to use a factor with.
+    /// Returns whether the user can use a factor.
     pub(crate) fn can_use(&self, factor: Factor) -> bool {
         match factor {
             Factor::SmsMfa => self.has_verified(Contact::PhoneNumber),
@@ -67,7 +66,7 @@ impl User {
 }
 
 impl SignIn<'_, '_> {
-    /// Asks for the second factor, if one is wanted.
+    /// Requires the second factor, if the user has one.
     pub(super) fn require_second_factor(
         &mut self,
         id: UserId,
@@ -95,7 +94,7 @@ impl SignIn<'_, '_> {
         }
     }
 
-    /// Asks for one second factor.
+    /// Requires one second factor.
     fn require_factor(
         &mut self,
         id: UserId,
@@ -115,7 +114,7 @@ impl SignIn<'_, '_> {
         Ok(self.challenge(Some(id), step, done, parameters))
     }
 
-    /// Sends a code: what it is, and what is told of it.
+    /// Sends a code and returns it with the parameters of its challenge.
     pub(super) fn send_code(
         &mut self,
         id: UserId,
@@ -124,7 +123,7 @@ impl SignIn<'_, '_> {
         let code = six_digits(self.cx);
         let user = self.pool.users.get(id).ok_or_else(no_such_user)?;
         let message = Message {
-            occasion: MessagePurpose::Authentication,
+            purpose: MessagePurpose::Authentication,
             contact,
             address: user.attribute(contact.attribute()).unwrap_or_default(),
             code: &code,
@@ -143,8 +142,8 @@ impl SignIn<'_, '_> {
         Ok((code, output))
     }
 
-    /// Takes a code that was sent.
-    pub(super) fn take_sent_code(
+    /// Checks a code that was sent.
+    pub(super) fn check_sent_code(
         &mut self,
         id: UserId,
         challenge: &Challenge,
@@ -152,8 +151,8 @@ impl SignIn<'_, '_> {
         responses: &Parameters,
         step: ChallengeName,
     ) -> Result<(), ServiceError> {
-        let given = required(responses, &format!("{}_CODE", challenge.step.name()))?;
-        if given == code {
+        let answer = required(responses, &format!("{}_CODE", challenge.step.name()))?;
+        if answer == code {
             return Ok(());
         }
         self.record_failure(id, challenge.done.clone(), step);
@@ -163,33 +162,33 @@ impl SignIn<'_, '_> {
         ))
     }
 
-    /// Takes a code of the authenticator app.
-    pub(super) fn take_totp(
+    /// Checks a code of the authenticator app.
+    pub(super) fn check_totp(
         &mut self,
         id: UserId,
         challenge: &Challenge,
         responses: &Parameters,
     ) -> Result<(), ServiceError> {
-        let given = required(responses, "SOFTWARE_TOKEN_MFA_CODE")?;
-        let moments = [self.cx.now(), self.cx.real_now()];
+        let answer = required(responses, "SOFTWARE_TOKEN_MFA_CODE")?;
+        let times = [self.cx.now(), self.cx.real_now()];
         let app = self.user_mut(id)?.mfa.authenticator.as_mut();
-        let taken = app.map_or(Taken::Wrong, |app| app.take(given, moments));
-        let fault = match taken {
-            Taken::Right => return Ok(()),
-            Taken::Wrong => {
+        let checked = app.map_or(CodeCheck::Wrong, |app| app.verify(answer, times));
+        let error = match checked {
+            CodeCheck::Correct => return Ok(()),
+            CodeCheck::Wrong => {
                 ServiceError::sender("CodeMismatchException", "Invalid code received for user")
             }
-            Taken::Again => ServiceError::sender(
+            CodeCheck::AlreadyUsed => ServiceError::sender(
                 "ExpiredCodeException",
                 "Your software token has already been used once.",
             ),
         };
         self.record_failure(id, challenge.done.clone(), ChallengeName::Mfa);
-        Err(fault)
+        Err(error)
     }
 
-    /// Takes the choice of a second factor.
-    pub(super) fn take_choice(
+    /// Checks the choice of a second factor and requires it.
+    pub(super) fn choose_factor(
         &mut self,
         id: UserId,
         challenge: &Challenge,
@@ -208,11 +207,11 @@ impl SignIn<'_, '_> {
         challenge: &Challenge,
     ) -> Result<Progress, ServiceError> {
         let mut done = challenge.done.clone();
-        done.push(proven(ChallengeName::Mfa));
+        done.push(succeeded(ChallengeName::Mfa));
         self.finish(id, done)
     }
 
-    /// Asks a user who has no second factor to set one up.
+    /// Requires the setup of a second factor.
     fn require_setup(
         &mut self,
         id: UserId,
@@ -227,8 +226,8 @@ impl SignIn<'_, '_> {
         Ok(self.challenge(Some(id), step, done, parameters))
     }
 
-    /// Goes on if the authenticator app was set up.
-    pub(super) fn take_setup(
+    /// Continues if the authenticator app was set up.
+    pub(super) fn finish_setup(
         &mut self,
         id: UserId,
         challenge: &Challenge,

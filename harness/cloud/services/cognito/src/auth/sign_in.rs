@@ -1,4 +1,4 @@
-//! A call that is part of a sign-in: what all steps of it share.
+//! A call that is part of a sign-in, and what all steps share.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,16 +24,16 @@ pub(super) struct SignIn<'a, 'c> {
     pub(super) pool: &'a mut Pool,
     pub(super) client: Arc<Client>,
     pub(super) cx: &'a mut CallContext<'c>,
-    /// Whether an administrator makes it, and not the user.
+    /// Whether it is an administrator's call.
     pub(super) by_administrator: bool,
-    /// The key of the device it is made on, where it says one.
+    /// The key of the device, if the call has one.
     pub(super) device: Option<String>,
 }
 
-/// What such a call takes: names and values.
+/// The parameters of such a call.
 pub(super) type Parameters = BTreeMap<String, String>;
 
-/// What such a call answers.
+/// The answer of such a call.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Progress {
@@ -48,7 +48,7 @@ pub(crate) struct Progress {
     available_challenges: Option<Vec<String>>,
 }
 
-/// A parameter that must be there.
+/// Returns a required parameter.
 pub(super) fn required<'p>(
     parameters: &'p Parameters,
     name: &str,
@@ -64,8 +64,8 @@ pub(super) fn wrong_password() -> ServiceError {
     not_authorized("Incorrect username or password.")
 }
 
-/// A step of a sign-in that went well, for the list of events.
-pub(super) fn proven(challenge_name: ChallengeName) -> ChallengeResponse {
+/// Returns a successful step for the list of events.
+pub(super) fn succeeded(challenge_name: ChallengeName) -> ChallengeResponse {
     ChallengeResponse {
         challenge_name,
         challenge_response: Outcome::Success,
@@ -73,7 +73,7 @@ pub(super) fn proven(challenge_name: ChallengeName) -> ChallengeResponse {
 }
 
 impl Progress {
-    /// For a challenge that is found by what is in its parameters.
+    /// Removes the session, for challenges that are found by their parameters.
     pub(super) fn forget_session(&mut self) {
         self.session = None;
     }
@@ -91,7 +91,7 @@ impl SignIn<'_, '_> {
         Timestamp(self.cx.now())
     }
 
-    /// The user's name as the call gives it, with the proof of the client's secret.
+    /// Returns the user name of a call after checking its secret hash.
     pub(super) fn username<'p>(&self, parameters: &'p Parameters) -> Result<&'p str, ServiceError> {
         let username = required(parameters, "USERNAME")?;
         let hash = parameters.get("SECRET_HASH").map(String::as_str);
@@ -99,7 +99,7 @@ impl SignIn<'_, '_> {
         Ok(username)
     }
 
-    /// The user of a name. `None` where there is none and the client hides it.
+    /// Returns the user with a name, or `None` if there is none and errors hide that.
     pub(super) fn look_up(&self, username: &str) -> Result<Option<UserId>, ServiceError> {
         match self.pool.users.find(username) {
             None if !self.client.settings.hides_users() => Err(no_such_user()),
@@ -115,7 +115,7 @@ impl SignIn<'_, '_> {
         self.pool.users.get_mut(id).ok_or_else(no_such_user)
     }
 
-    /// Asks for more.
+    /// Opens a challenge.
     pub(super) fn challenge<'p>(
         &mut self,
         user: Option<UserId>,
@@ -142,8 +142,8 @@ impl SignIn<'_, '_> {
         }
     }
 
-    /// Whether a user may sign in at all, whatever the password.
-    pub(super) fn admit(&self, id: UserId) -> Result<(), ServiceError> {
+    /// Returns an error if a user may not sign in, whatever the password.
+    pub(super) fn check_may_sign_in(&self, id: UserId) -> Result<(), ServiceError> {
         let user = self.user(id)?;
         if !user.enabled {
             return Err(not_authorized("User is disabled."));
@@ -157,9 +157,8 @@ impl SignIn<'_, '_> {
         Ok(())
     }
 
-    /// The user has proven who it is: asks for what else there is to prove,
-    /// and issues tokens if that is nothing.
-    pub(super) fn go_on(
+    /// Continues after the first factor: requires what else is missing, or issues tokens.
+    pub(super) fn continue_sign_in(
         &mut self,
         id: UserId,
         done: Vec<ChallengeResponse>,
@@ -183,8 +182,8 @@ impl SignIn<'_, '_> {
         }
     }
 
-    /// Everything is proven: a session begins, on a device that is new unless
-    /// it has proven that it is known.
+    /// Completes a sign-in: starts a session, on a new device unless a known one proved
+    /// itself.
     pub(super) fn complete(
         &mut self,
         id: UserId,
@@ -193,23 +192,23 @@ impl SignIn<'_, '_> {
     ) -> Result<Progress, ServiceError> {
         let tracks = self.pool.tracks_devices();
         let user = self.pool.users.get_mut(id).ok_or_else(no_such_user)?;
-        user.lockout.forget();
+        user.lockout.reset();
         let event = user.record(self.cx, EventType::SignIn, EventResponse::Pass, done);
-        let met = (tracks && known.is_none()).then(|| {
+        let new_device = (tracks && known.is_none()).then(|| {
             let (device_key, device_group_key) = user.register_device(self.cx, &self.pool.region);
             NewDevice {
                 device_key,
                 device_group_key,
             }
         });
-        self.device = known.or_else(|| Some(met.as_ref()?.device_key.clone()));
-        let mut tokens = self.begin_session(id, event, None, Duration::ZERO)?;
-        tokens.new_device_metadata = met;
+        self.device = known.or_else(|| Some(new_device.as_ref()?.device_key.clone()));
+        let mut tokens = self.start_session(id, event, None, Duration::ZERO)?;
+        tokens.new_device_metadata = new_device;
         Ok(Progress::signed_in(tokens))
     }
 
-    /// Begins a session as of that long ago, and issues its first tokens.
-    pub(super) fn begin_session(
+    /// Starts a session of an age and issues its first tokens.
+    pub(super) fn start_session(
         &mut self,
         user: UserId,
         session_id: String,
@@ -222,7 +221,7 @@ impl SignIn<'_, '_> {
             user,
             origin_jti: self.cx.ids.uuid("origin"),
             auth_time: (self.cx.real_now() - age).unix_timestamp(),
-            until: Timestamp(now.0 - age + self.client.settings.refresh_token_lasts()),
+            until: Timestamp(now.0 - age + self.client.settings.refresh_token_lifetime()),
             scopes,
             secret: self.cx.ids.number("refresh token"),
             generation: 0,
@@ -239,11 +238,11 @@ impl SignIn<'_, '_> {
         };
         let mut tokens = grant.issue(self.cx, age);
         tokens.refresh_token = Some(session.present_token(&session_id));
-        self.pool.auth.sessions.begin(session_id, session, now);
+        self.pool.auth.sessions.add(session_id, session, now);
         Ok(tokens)
     }
 
-    /// Remembers an attempt that failed.
+    /// Records a failed attempt.
     pub(super) fn record_failure(
         &mut self,
         id: UserId,

@@ -1,4 +1,4 @@
-//! The end of all sessions of a user.
+//! Global sign-out.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -44,7 +44,7 @@ pub(crate) fn admin_user_global_sign_out(
 }
 
 impl Pool {
-    /// Ends all sessions of a user: no token issued so far is good any more.
+    /// Ends all sessions of a user, and with them all tokens.
     pub(crate) fn end_sessions(&mut self, user: UserId) {
         self.auth.sessions.end_all(user);
     }

@@ -7,15 +7,15 @@ use rehearsal_model::error::ServiceError;
 
 impl SignIn<'_, '_> {
     /// Signs in a user who has just confirmed a sign-up.
-    pub(super) fn by_confirmation(
+    pub(super) fn sign_in_after_sign_up(
         &mut self,
         id: UserId,
         session: &str,
     ) -> Result<Progress, ServiceError> {
-        self.admit(id)?;
+        self.check_may_sign_in(id)?;
         let state = &mut self.pool.auth;
         state.check_confirmed(self.cx, &self.client, id, session)?;
-        state.challenges.spend(session);
-        self.go_on(id, Vec::new())
+        state.challenges.close(session);
+        self.continue_sign_in(id, Vec::new())
     }
 }

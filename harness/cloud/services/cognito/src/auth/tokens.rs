@@ -13,7 +13,7 @@ use crate::pool::Pool;
 use crate::user::User;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 
-/// What a sign-in ends with; as it is answered.
+/// The tokens of a sign-in, as the API returns them.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Tokens {
@@ -36,7 +36,7 @@ pub(super) struct NewDevice {
     pub(super) device_group_key: String,
 }
 
-/// Whose tokens are issued, in which session.
+/// The user, client and session that tokens are issued for.
 #[derive(Clone, Copy)]
 pub(super) struct Grant<'a> {
     pub(super) pool: &'a Pool,
@@ -47,22 +47,22 @@ pub(super) struct Grant<'a> {
 }
 
 impl Grant<'_> {
-    /// Issues an access and an id token, as of that long ago.
+    /// Issues an access and an id token of an age.
     pub(super) fn issue(self, cx: &mut CallContext<'_>, age: Duration) -> Tokens {
         let settings = &self.client.settings;
-        let lasts = settings.access_token_lasts();
-        let access = self.access_claims(cx, age, lasts);
-        // A sign-in by the API always has an id token; one by OAuth asks for it.
+        let lifetime = settings.access_token_lifetime();
+        let access = self.access_claims(cx, age, lifetime);
+        // A sign-in by the API always has an id token; one by OAuth needs the scope.
         let wants_id = self.session.scopes.as_ref();
         let wants_id = wants_id.is_none_or(|scopes| scopes.iter().any(|scope| scope == "openid"));
         Tokens {
             access_token: jwt::sign(&self.pool.id, TokenUse::Access, &access),
-            expires_in: lasts.whole_seconds(),
+            expires_in: lifetime.whole_seconds(),
             token_type: "Bearer",
             refresh_token: None,
             new_device_metadata: None,
             id_token: wants_id.then(|| {
-                let id = self.id_claims(cx, age, settings.id_token_lasts());
+                let id = self.id_claims(cx, age, settings.id_token_lifetime());
                 jwt::sign(&self.pool.id, TokenUse::Id, &id)
             }),
         }
@@ -72,7 +72,7 @@ impl Grant<'_> {
         self,
         cx: &mut CallContext<'_>,
         age: Duration,
-        lasts: Duration,
+        lifetime: Duration,
     ) -> Map<String, Value> {
         let mut claims = Map::new();
         claims.insert("sub".to_owned(), self.user.sub.as_str().into());
@@ -93,7 +93,7 @@ impl Grant<'_> {
         self.add_origin(&mut claims);
         claims.insert("token_use".to_owned(), TokenUse::Access.name().into());
         claims.insert("scope".to_owned(), scope.into());
-        self.add_times(&mut claims, cx, age, lasts);
+        self.add_times(&mut claims, cx, age, lifetime);
         claims.insert("username".to_owned(), self.user.username.as_str().into());
         claims
     }
@@ -102,7 +102,7 @@ impl Grant<'_> {
         self,
         cx: &mut CallContext<'_>,
         age: Duration,
-        lasts: Duration,
+        lifetime: Duration,
     ) -> Map<String, Value> {
         let mut claims = Map::new();
         claims.insert("sub".to_owned(), self.user.sub.as_str().into());
@@ -117,7 +117,7 @@ impl Grant<'_> {
         claims.insert("aud".to_owned(), self.client.id.as_str().into());
         self.add_origin(&mut claims);
         claims.insert("token_use".to_owned(), TokenUse::Id.name().into());
-        self.add_times(&mut claims, cx, age, lasts);
+        self.add_times(&mut claims, cx, age, lifetime);
         let attributes = self.user.all_attributes();
         let readable = attributes
             .into_iter()
@@ -136,8 +136,8 @@ impl Grant<'_> {
         }
     }
 
-    /// The roles of the groups. The one of the group that matters most is
-    /// preferred, if it is one.
+    /// Adds the roles of the groups. The role of the first group by precedence is
+    /// preferred if it is the only one with that precedence.
     fn add_roles(self, claims: &mut Map<String, Value>) {
         let groups = self.pool.groups_of(self.user);
         let mut with_role = groups
@@ -169,25 +169,25 @@ impl Grant<'_> {
         claims.insert("event_id".to_owned(), self.session_id.into());
     }
 
-    /// The times are real ones: an app judges them by its own clock. When it
-    /// was by the cloud's clock, the token's id says.
+    /// Adds the times by the real clock, which apps check. The time by the cloud's clock
+    /// is in the token's id.
     fn add_times(
         self,
         claims: &mut Map<String, Value>,
         cx: &mut CallContext<'_>,
         age: Duration,
-        lasts: Duration,
+        lifetime: Duration,
     ) {
         let issued = (cx.real_now() - age).unix_timestamp();
-        let jti = jti::draw(cx.ids, Timestamp(cx.now() - age));
+        let jti = jti::generate(cx.ids, Timestamp(cx.now() - age));
         claims.insert("auth_time".to_owned(), self.session.auth_time.into());
-        claims.insert("exp".to_owned(), (issued + lasts.whole_seconds()).into());
+        claims.insert("exp".to_owned(), (issued + lifetime.whole_seconds()).into());
         claims.insert("iat".to_owned(), issued.into());
         claims.insert("jti".to_owned(), jti.into());
     }
 }
 
-/// An attribute as a claim has it: most are texts.
+/// Returns an attribute as a claim.
 fn claim(name: &str, value: &str) -> Value {
     match name {
         "email_verified" | "phone_number_verified" => (value == "true").into(),

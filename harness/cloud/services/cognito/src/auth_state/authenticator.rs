@@ -1,5 +1,5 @@
-//! Time-based one-time passwords (RFC 6238) as authenticator apps make them:
-//! SHA-1, six digits, 30 seconds.
+//! Time-based one-time passwords (RFC 6238) of authenticator apps: SHA-1, six digits, 30
+//! seconds.
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use rehearsal_cloud_core::ids::Ids;
 use rehearsal_model::protocol::Blob;
 
-/// How long a code is shown, in seconds.
+/// Seconds that a code is valid.
 const STEP: i64 = 30;
 /// Bytes of a secret.
 const SECRET: usize = 32;
@@ -18,58 +18,58 @@ const SECRET: usize = 32;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Authenticator {
     secret: Blob,
-    /// The steps whose code was taken and could still be right.
+    /// The steps of used codes that would still be valid.
     used: Vec<i64>,
 }
 
 impl Authenticator {
-    /// One with a secret of its own.
-    pub(crate) fn draw(ids: &mut Ids) -> Self {
+    /// Returns one with a random secret.
+    pub(crate) fn generate(ids: &mut Ids) -> Self {
         Self {
             secret: Blob(ids.bytes("authenticator", SECRET).into()),
             used: Vec::new(),
         }
     }
 
-    /// The secret as a person types it into the app.
+    /// Returns the secret as a person types it into the app.
     pub(crate) fn secret_code(&self) -> String {
         base32(&self.secret.0)
     }
 
-    /// Takes a code that is right at one of these moments, or one step before
-    /// or after it, and was not taken before. There are several moments
-    /// because an app goes by the real clock and a test may go by the cloud's.
-    pub(crate) fn take(&mut self, code: &str, moments: [OffsetDateTime; 2]) -> Taken {
-        let steps = moments.map(|moment| moment.unix_timestamp().div_euclid(STEP));
+    /// Verifies a code against two times, with one step of tolerance, and marks it as
+    /// used. There are two because an app uses the real clock and a test may use the
+    /// cloud's.
+    pub(crate) fn verify(&mut self, code: &str, times: [OffsetDateTime; 2]) -> CodeCheck {
+        let steps = times.map(|time| time.unix_timestamp().div_euclid(STEP));
         let near = |step: i64| steps.iter().any(|now| (step - now).abs() <= 1);
         let Some(step) = steps
             .iter()
             .flat_map(|now| [*now, now - 1, now + 1])
             .find(|step| password(&self.secret.0, *step) == code)
         else {
-            return Taken::Wrong;
+            return CodeCheck::Wrong;
         };
         self.used.retain(|used| near(*used));
         if self.used.contains(&step) {
-            return Taken::Again;
+            return CodeCheck::AlreadyUsed;
         }
         self.used.push(step);
-        Taken::Right
+        CodeCheck::Correct
     }
 }
 
-/// What became of a code.
+/// The result of verifying a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Taken {
-    /// It is right.
-    Right,
-    /// It is wrong, or its time is over.
+pub(crate) enum CodeCheck {
+    /// It is correct.
+    Correct,
+    /// It is wrong or expired.
     Wrong,
-    /// It was right, and was taken already.
-    Again,
+    /// It is correct, but was used before.
+    AlreadyUsed,
 }
 
-/// The code of a step.
+/// Returns the code of a step.
 fn password(secret: &[u8], step: i64) -> String {
     let mut mac = Hmac::<Sha1>::new_from_slice(secret).expect("HMAC takes keys of any length");
     mac.update(&step.to_be_bytes());
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_those_of_the_rfc() {
+    fn codes_match_the_rfc() {
         let secret = b"12345678901234567890";
         for (seconds, code) in [
             (59, "287082"),
@@ -133,27 +133,30 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_good_for_a_step_around_and_for_once() {
+    fn code_is_valid_one_step_around_and_once() {
         let now = 1_700_000_000;
         let mut shared = authenticator();
         let code = |step: i64| password(&[7; SECRET], now / STEP + step);
-        let mut take = |code: &str| shared.take(code, [at(now), at(now)]);
-        assert_eq!(take(&code(0)), Taken::Right);
-        assert_eq!(take(&code(0)), Taken::Again);
-        assert_eq!(take(&code(1)), Taken::Right);
-        assert_eq!(take(&code(-1)), Taken::Right);
-        assert_eq!(take(&code(2)), Taken::Wrong);
-        assert_eq!(take(&code(-2)), Taken::Wrong);
-        assert_eq!(take(""), Taken::Wrong);
+        let mut verify = |code: &str| shared.verify(code, [at(now), at(now)]);
+        assert_eq!(verify(&code(0)), CodeCheck::Correct);
+        assert_eq!(verify(&code(0)), CodeCheck::AlreadyUsed);
+        assert_eq!(verify(&code(1)), CodeCheck::Correct);
+        assert_eq!(verify(&code(-1)), CodeCheck::Correct);
+        assert_eq!(verify(&code(2)), CodeCheck::Wrong);
+        assert_eq!(verify(&code(-2)), CodeCheck::Wrong);
+        assert_eq!(verify(""), CodeCheck::Wrong);
     }
 
     #[test]
-    fn either_clock_will_do() {
+    fn codes_by_either_clock_are_accepted() {
         let mut shared = authenticator();
         let (real, cloud) = (1_700_000_000, 1_700_086_400);
-        for moment in [cloud, real] {
-            let code = password(&[7; SECRET], moment / STEP);
-            assert_eq!(shared.take(&code, [at(real), at(cloud)]), Taken::Right);
+        for time in [cloud, real] {
+            let code = password(&[7; SECRET], time / STEP);
+            assert_eq!(
+                shared.verify(&code, [at(real), at(cloud)]),
+                CodeCheck::Correct
+            );
         }
     }
 }

@@ -1,5 +1,4 @@
-//! Challenges that wait for an answer, by the session string that an answer
-//! brings back.
+//! Open challenges, by the session string that an answer contains.
 
 use std::collections::BTreeMap;
 
@@ -14,56 +13,56 @@ use crate::vocabulary::Factor;
 use rehearsal_cloud_core::service::{CallContext, Timestamp};
 use rehearsal_model::error::ServiceError;
 
-/// Wrong answers after which a challenge is over.
+/// The number of wrong answers that closes a challenge.
 const MAX_FAILURES: u32 = 5;
-/// Bytes of a session string; AWS's are about as long.
+/// The length of a session string in bytes, about that of AWS's.
 const SESSION_LENGTH: usize = 600;
 
-/// A challenge that waits for an answer.
+/// An open challenge.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Challenge {
     pub(crate) client: String,
-    /// `None` for a user who is not there, where that is hidden.
+    /// `None` for a user who does not exist, if errors hide that.
     pub(crate) user: Option<UserId>,
     pub(crate) step: Step,
-    /// What was proven before.
+    /// The steps that succeeded before.
     pub(crate) done: Vec<ChallengeResponse>,
-    /// The key of the device the sign-in is made on, as it said at first.
+    /// The key of the device, as the first call had it.
     pub(crate) device: Option<String>,
     until: Timestamp,
     failures: u32,
     spent: bool,
 }
 
-/// What a challenge asks for.
+/// What the user has to answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Step {
-    /// To choose how to sign in, out of these.
+    /// The choice of a way to sign in.
     SelectChallenge(Vec<String>),
-    /// The proof of a password by SRP.
+    /// The SRP proof of a password.
     PasswordVerifier {
         exchange: Box<Exchange>,
         secret_block: String,
     },
-    /// A code that was sent, in place of a password.
+    /// A code that was sent, instead of a password.
     FirstCode { factor: Factor, code: String },
-    /// A new password in place of the temporary one.
+    /// A new password instead of the temporary one.
     NewPassword,
-    /// To choose a second factor, out of these.
+    /// The choice of a second factor.
     SelectMfa(Vec<Factor>),
     /// A code that was sent, as the second factor.
     SecondCode { factor: Factor, code: String },
     /// A code of the authenticator app.
     SoftwareToken,
-    /// To set up an authenticator app, which may have been done.
+    /// The setup of an authenticator app.
     MfaSetup { verified: bool },
-    /// Nothing: a sign-up waits for its confirmation.
+    /// Nothing: a sign-up without confirmation.
     SignUp,
-    /// Nothing: a sign-up was confirmed, and may go on as a sign-in.
+    /// Nothing: a confirmed sign-up, which can continue as a sign-in.
     Confirmed,
-    /// To begin the proof of a device's password by SRP.
+    /// The start of the SRP proof of a device's password.
     DeviceSrp,
-    /// That proof.
+    /// The SRP proof of a device's password.
     DevicePasswordVerifier {
         exchange: Box<Exchange>,
         secret_block: String,
@@ -71,7 +70,7 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    /// The challenge's name.
+    /// Returns the name of the challenge.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::SelectChallenge(_) => "SELECT_CHALLENGE",
@@ -93,13 +92,12 @@ impl Step {
     }
 }
 
-/// The challenges of a pool that wait for an answer.
+/// The open challenges of a pool.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Challenges(BTreeMap<String, Challenge>);
 
 impl Challenges {
-    /// Remembers a challenge; its session is the answer. Those whose time is
-    /// over are forgotten.
+    /// Opens a challenge and returns its session. Expired challenges are removed.
     pub(crate) fn open(
         &mut self,
         cx: &mut CallContext<'_>,
@@ -118,7 +116,7 @@ impl Challenges {
             step,
             done,
             device,
-            until: Timestamp(now.0 + client.settings.session_lasts()),
+            until: Timestamp(now.0 + client.settings.session_lifetime()),
             failures: 0,
             spent: false,
         };
@@ -126,7 +124,7 @@ impl Challenges {
         session
     }
 
-    /// The challenge of a session, if it can be answered through that client.
+    /// Returns the challenge of a session if the client may answer it.
     pub(crate) fn find(
         &self,
         session: &str,
@@ -147,13 +145,13 @@ impl Challenges {
         Ok(challenge)
     }
 
-    /// Whether a session is one of these.
-    pub(crate) fn knows(&self, session: &str) -> bool {
+    /// Returns whether a session exists.
+    pub(crate) fn contains(&self, session: &str) -> bool {
         self.0.contains_key(session)
     }
 
-    /// The session of an SRP exchange, for answers that bring none.
-    pub(crate) fn session_of_block(&self, block: &str) -> Option<&str> {
+    /// Returns the session of an SRP exchange, for answers without one.
+    pub(crate) fn session_with_block(&self, block: &str) -> Option<&str> {
         self.0.iter().find_map(|(session, challenge)| {
             let (Step::PasswordVerifier { secret_block, .. }
             | Step::DevicePasswordVerifier { secret_block, .. }) = &challenge.step
@@ -164,24 +162,23 @@ impl Challenges {
         })
     }
 
-    /// The session of a sign-in that waits for a device's proof, for answers
-    /// that bring none.
-    pub(crate) fn session_of_device(&self, key: &str) -> Option<&str> {
+    /// Returns the session that expects a device's proof, for answers without one.
+    pub(crate) fn session_with_device(&self, key: &str) -> Option<&str> {
         self.0.iter().find_map(|(session, challenge)| {
             let waits = matches!(challenge.step, Step::DeviceSrp) && !challenge.spent;
             (waits && challenge.device.as_deref() == Some(key)).then_some(session.as_str())
         })
     }
 
-    /// A right answer was given: it is over.
-    pub(crate) fn spend(&mut self, session: &str) {
+    /// Closes a challenge after a correct answer.
+    pub(crate) fn close(&mut self, session: &str) {
         if let Some(challenge) = self.0.get_mut(session) {
             challenge.spent = true;
         }
     }
 
-    /// A wrong answer was given: it is over after some of them.
-    pub(crate) fn fail(&mut self, session: &str) {
+    /// Counts a wrong answer, which may close the challenge.
+    pub(crate) fn count_failure(&mut self, session: &str) {
         if let Some(challenge) = self.0.get_mut(session) {
             challenge.failures += 1;
             challenge.spent = challenge.failures >= MAX_FAILURES;

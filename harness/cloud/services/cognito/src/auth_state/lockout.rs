@@ -7,13 +7,13 @@ use crate::error::not_authorized;
 use rehearsal_cloud_core::service::Timestamp;
 use rehearsal_model::error::ServiceError;
 
-/// Wrong passwords that are forgiven.
+/// The number of wrong passwords without a lock.
 const FREE_FAILURES: u32 = 5;
-/// The longest that a user is locked out, and how long it takes to be forgotten.
+/// The longest lock, and the time without an attempt that resets it.
 const LONGEST: Duration = Duration::minutes(15);
 
-/// Keeps whoever guesses passwords out: for a second after the fifth wrong
-/// one, then twice as long after each.
+/// A lock against guessing: one second after the fifth wrong password, doubled with each
+/// further one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Lockout {
     failures: u32,
@@ -22,9 +22,9 @@ pub(crate) struct Lockout {
 }
 
 impl Lockout {
-    /// Whether a password is looked at. An attempt that is not looked at
-    /// makes the lock no longer, but keeps it from being forgotten.
-    pub(crate) fn admit(&mut self, now: Timestamp) -> Result<(), ServiceError> {
+    /// Returns an error while locked. An attempt while locked does not extend the lock,
+    /// but delays its reset.
+    pub(crate) fn check(&mut self, now: Timestamp) -> Result<(), ServiceError> {
         let rested = self
             .last_attempt
             .is_some_and(|last| now.0 - last.0 >= LONGEST);
@@ -51,8 +51,8 @@ impl Lockout {
         }
     }
 
-    /// Forgets all wrong passwords: there was a right one.
-    pub(crate) fn forget(&mut self) {
+    /// Resets the lock after a correct password.
+    pub(crate) fn reset(&mut self) {
         *self = Self::default();
     }
 }
@@ -67,10 +67,10 @@ mod tests {
         Timestamp(OffsetDateTime::from_unix_timestamp(1_800_000_000 + seconds).unwrap())
     }
 
-    /// Fails until it is locked, at one moment.
+    /// Fails until it is locked, at a fixed time.
     fn locked_after(lockout: &mut Lockout, now: Timestamp) -> u32 {
         (0..100)
-            .find(|_| match lockout.admit(now) {
+            .find(|_| match lockout.check(now) {
                 Ok(()) => {
                     lockout.fail(now);
                     false
@@ -81,27 +81,27 @@ mod tests {
     }
 
     #[test]
-    fn the_fifth_wrong_password_locks_for_a_second_and_each_further_one_for_twice_as_long() {
+    fn lock_starts_at_the_fifth_failure_and_doubles() {
         let mut lockout = Lockout::default();
         assert_eq!(locked_after(&mut lockout, at(0)), 5);
-        assert!(lockout.admit(at(0)).is_err());
+        assert!(lockout.check(at(0)).is_err());
         assert_eq!(locked_after(&mut lockout, at(1)), 1);
-        assert!(lockout.admit(at(2)).is_err());
-        assert!(lockout.admit(at(3)).is_ok());
+        assert!(lockout.check(at(2)).is_err());
+        assert!(lockout.check(at(3)).is_ok());
     }
 
     #[test]
-    fn it_locks_for_a_quarter_of_an_hour_at_most() {
+    fn lock_is_limited_to_fifteen_minutes() {
         let mut lockout = Lockout::default();
         for _ in 0..40 {
             lockout.fail(at(0));
         }
-        assert!(lockout.admit(at(899)).is_err());
-        assert!(lockout.admit(at(900)).is_ok());
+        assert!(lockout.check(at(899)).is_err());
+        assert!(lockout.check(at(900)).is_ok());
     }
 
     #[test]
-    fn a_quarter_of_an_hour_without_an_attempt_forgets_it() {
+    fn lock_resets_after_fifteen_minutes_without_an_attempt() {
         let mut lockout = Lockout::default();
         locked_after(&mut lockout, at(0));
         assert_eq!(locked_after(&mut lockout, at(900)), 5);

@@ -28,7 +28,7 @@ pub(crate) struct AuthState {
 impl AuthState {
     /// Ends the session of a refresh token, if the client has one.
     pub(crate) fn revoke(&mut self, token: &str, client: &Client) {
-        let found = self.sessions.read(token);
+        let found = self.sessions.find_token(token);
         let session = found.and_then(|found| self.sessions.get_mut(&found.session));
         if let Some(session) = session.filter(|session| session.client == client.id) {
             session.ended = true;

@@ -1,4 +1,4 @@
-//! What a refresh token stands for: one sign-in, until it expires or is ended.
+//! Sessions: sign-ins with a refresh token, until it expires or is revoked.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use crate::user::UserId;
 use rehearsal_cloud_core::ids;
 use rehearsal_cloud_core::service::Timestamp;
 
-/// How the refresh tokens of Cognito begin: they are encrypted tokens.
+/// The header of Cognito's refresh tokens, which are encrypted.
 const HEADER: &str = r#"{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}"#;
 /// Bytes of an encrypted token's other parts: key, nonce, text, tag.
 const PARTS: [usize; 4] = [256, 12, 736, 16];
 /// The longest that an access token can outlive its refresh token.
 const LONGEST_ACCESS: Duration = Duration::DAY;
-/// How often sessions that are over are looked for.
+/// The interval at which expired sessions are removed.
 const SWEEP_EVERY: Duration = Duration::HOUR;
 
 /// One sign-in.
@@ -26,22 +26,22 @@ const SWEEP_EVERY: Duration = Duration::HOUR;
 pub(crate) struct Session {
     pub(crate) client: String,
     pub(crate) user: UserId,
-    /// The id of the first token; all that come after repeat it.
+    /// The id of the first token, which all later ones repeat.
     pub(crate) origin_jti: String,
-    /// When the user signed in, in real seconds: what tokens say of it.
+    /// When the user signed in, in real Unix seconds.
     pub(crate) auth_time: i64,
-    /// Until when the refresh token is good.
+    /// When the refresh token expires.
     pub(crate) until: Timestamp,
-    /// The scopes; those of a sign-in by the API where it is `None`.
+    /// The scopes, or `None` for those of a sign-in by the API.
     pub(crate) scopes: Option<Vec<String>>,
-    /// What its refresh tokens are made of.
+    /// The seed of its refresh tokens.
     pub(crate) secret: u64,
     /// How often the refresh token was replaced.
     pub(crate) generation: u32,
-    /// Until when the refresh token before is still good.
+    /// When the previous refresh token expires.
     pub(crate) grace: Option<Timestamp>,
     pub(crate) ended: bool,
-    /// The key of the device it was begun on, where the pool knows devices.
+    /// The key of the device, if the pool tracks devices.
     pub(crate) device: Option<String>,
 }
 
@@ -52,7 +52,7 @@ pub(crate) struct Sessions {
     swept: Option<Timestamp>,
 }
 
-/// Which refresh token it is.
+/// The session and generation of a refresh token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RefreshToken {
     /// The session's id.
@@ -61,8 +61,8 @@ pub(crate) struct RefreshToken {
 }
 
 impl Sessions {
-    /// Remembers a sign-in, and forgets those whose tokens are all expired.
-    pub(crate) fn begin(&mut self, id: String, session: Session, now: Timestamp) {
+    /// Adds a session and removes expired ones.
+    pub(crate) fn add(&mut self, id: String, session: Session, now: Timestamp) {
         if self.swept.is_none_or(|last| now.0 - last.0 >= SWEEP_EVERY) {
             self.swept = Some(now);
             self.all
@@ -87,7 +87,7 @@ impl Sessions {
     }
 
     /// Reads a refresh token of this pool.
-    pub(crate) fn read(&self, token: &str) -> Option<RefreshToken> {
+    pub(crate) fn find_token(&self, token: &str) -> Option<RefreshToken> {
         let key = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
         let (high, rest) = key.split_first_chunk::<8>()?;
         let (low, rest) = rest.split_first_chunk::<8>()?;
@@ -103,14 +103,13 @@ impl Sessions {
 }
 
 impl Session {
-    /// The present refresh token.
+    /// Returns the current refresh token.
     pub(crate) fn present_token(&self, id: &str) -> String {
         self.refresh_token(id, self.generation)
     }
 
-    /// The refresh token of a generation. It is made anew whenever it is
-    /// asked for, so none is kept; it looks as Cognito's do, and begins with
-    /// what finds the session.
+    /// Returns the refresh token of a generation. It is computed from the seed, so none
+    /// is stored; it looks like Cognito's, and starts with the session's id.
     fn refresh_token(&self, id: &str, generation: u32) -> String {
         let id = u128::from_str_radix(&id.replace('-', ""), 16).unwrap_or_default();
         let seed = Sha256::new()
@@ -167,22 +166,22 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_token_looks_encrypted_and_finds_its_session() {
+    fn refresh_token_looks_encrypted_and_finds_its_session() {
         let mut sessions = Sessions::default();
-        sessions.begin(ID.to_owned(), session(), at(0));
+        sessions.add(ID.to_owned(), session(), at(0));
         let token = sessions.get(ID).unwrap().present_token(ID);
         assert_eq!(token.split('.').count(), 5);
         assert!(
             token.starts_with("eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ.")
         );
-        let read = sessions.read(&token).unwrap();
+        let read = sessions.find_token(&token).unwrap();
         assert_eq!((read.session.as_str(), read.generation), (ID, 0));
     }
 
     #[test]
-    fn no_other_token_is_taken() {
+    fn other_tokens_are_refused() {
         let mut sessions = Sessions::default();
-        sessions.begin(ID.to_owned(), session(), at(0));
+        sessions.add(ID.to_owned(), session(), at(0));
         let token = sessions.get(ID).unwrap().present_token(ID);
         let future = sessions.get(ID).unwrap().refresh_token(ID, 1);
         let last = if token.ends_with('A') { "B" } else { "A" };
@@ -198,17 +197,17 @@ mod tests {
             future,
             stranger.present_token(ID),
         ] {
-            assert_eq!(sessions.read(&wrong), None);
+            assert_eq!(sessions.find_token(&wrong), None);
         }
     }
 
     #[test]
-    fn sessions_are_forgotten_when_no_token_of_theirs_can_be_good() {
+    fn sessions_without_valid_tokens_are_removed() {
         let mut sessions = Sessions::default();
-        sessions.begin("old".to_owned(), session(), at(0));
-        sessions.begin("new".to_owned(), session(), at(30));
+        sessions.add("old".to_owned(), session(), at(0));
+        sessions.add("new".to_owned(), session(), at(30));
         assert!(sessions.get("old").is_some());
-        sessions.begin("newer".to_owned(), session(), at(31));
+        sessions.add("newer".to_owned(), session(), at(31));
         assert!(sessions.get("old").is_none());
     }
 }

@@ -42,7 +42,7 @@ impl AuthState {
         id: UserId,
         session: &str,
     ) -> String {
-        self.challenges.spend(session);
+        self.challenges.close(session);
         let (step, done) = (Step::Confirmed, Vec::new());
         self.challenges.open(cx, client, Some(id), step, done, None)
     }

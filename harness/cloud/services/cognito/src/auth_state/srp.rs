@@ -56,44 +56,43 @@ static GROUP: LazyLock<Group> = LazyLock::new(|| {
     }
 });
 
-/// Whose password is proven: the pool's id without its region, and the user's
-/// name as Cognito keeps it (`USER_ID_FOR_SRP`).
+/// The owner of the password: the pool's id without its region, and the user's name
+/// (`USER_ID_FOR_SRP`).
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Subject<'a> {
     pub(crate) pool_name: &'a str,
     pub(crate) user_id: &'a str,
 }
 
-/// An exchange that waits for the client's proof.
+/// An exchange without the client's proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Exchange {
     /// What the client sent: `SRP_A`.
     #[serde(with = "hexadecimal")]
     client: BigUint,
-    /// What it got: `SRP_B`.
+    /// The answer to it: `SRP_B`.
     #[serde(with = "hexadecimal")]
     server: BigUint,
     /// The server's secret exponent.
     #[serde(with = "hexadecimal")]
     secret: BigUint,
-    /// What the password comes down to.
+    /// The verifier of the password.
     #[serde(with = "hexadecimal")]
     verifier: BigUint,
 }
 
-/// Why the client's number will not do.
+/// Why the client's number is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BadNumber {
     /// It is not hexadecimal.
     NotHexadecimal,
-    /// It is a multiple of the prime, which would do without a password.
+    /// It is a multiple of the prime, which would need no password.
     Zero,
 }
 
 impl Exchange {
-    /// Answers the client's number. `secret` are the bytes of the server's
-    /// exponent, which nobody else may know.
-    pub(crate) fn begin(client: &str, verifier: BigUint, secret: &[u8]) -> Result<Self, BadNumber> {
+    /// Starts an exchange. `secret` is the server's secret exponent.
+    pub(crate) fn start(client: &str, verifier: BigUint, secret: &[u8]) -> Result<Self, BadNumber> {
         let Group {
             prime,
             generator,
@@ -113,13 +112,13 @@ impl Exchange {
         })
     }
 
-    /// The server's number as the client wants it: `SRP_B`.
+    /// Returns the server's number as the client needs it: `SRP_B`.
     pub(crate) fn server_number(&self) -> String {
         hex::encode(self.server.to_bytes_be())
     }
 
-    /// Whether the client's proof is right: its signature over the subject,
-    /// the secret block and the timestamp.
+    /// Returns whether the client's signature over the subject, the secret block and the
+    /// timestamp is correct.
     pub(crate) fn accepts(
         &self,
         subject: Subject<'_>,
@@ -149,7 +148,7 @@ impl Exchange {
     }
 }
 
-/// What a password comes down to; enough to judge a proof, not to make one.
+/// Returns the verifier of a password.
 pub(crate) fn verifier(subject: Subject<'_>, password: &str, salt: &[u8]) -> BigUint {
     let identity = Sha256::new()
         .chain_update(subject.pool_name)
@@ -161,22 +160,21 @@ pub(crate) fn verifier(subject: Subject<'_>, password: &str, salt: &[u8]) -> Big
     GROUP.generator.modpow(&exponent, &GROUP.prime)
 }
 
-/// A verifier that no password comes down to, of bytes nobody knows the
-/// logarithm of: for users that are not there.
+/// Returns a verifier that fits no password, for users who do not exist.
 pub(crate) fn decoy_verifier(bytes: &[u8]) -> BigUint {
     GROUP
         .generator
         .modpow(&BigUint::from_bytes_be(bytes), &GROUP.prime)
 }
 
-/// A client's timestamp as Cognito signs it: `Tue Sep 5 00:09:40 UTC 2023`.
-/// It understands a day with a leading zero, and then signs one without; so
-/// whoever sends one is told that the password is wrong.
+/// Normalises a client's timestamp (`Tue Sep 5 00:09:40 UTC 2023`) to the form that
+/// Cognito signs. A day with a leading zero is accepted and signed without it, so such a
+/// client gets a wrong password.
 pub(crate) fn timestamp(text: &str) -> Option<String> {
     let (front, rest) = (text.get(..8)?, text.get(8..)?);
     let text = format!("{front}{}", rest.strip_prefix('0').unwrap_or(rest));
-    let moment = PrimitiveDateTime::parse(&text, TIMESTAMP).ok()?;
-    moment.format(TIMESTAMP).ok()
+    let parsed = PrimitiveDateTime::parse(&text, TIMESTAMP).ok()?;
+    parsed.format(TIMESTAMP).ok()
 }
 
 fn derive_key(shared: &BigUint, scrambler: &BigUint) -> [u8; 16] {
@@ -203,7 +201,7 @@ fn hash(parts: &[&[u8]]) -> BigUint {
     BigUint::from_bytes_be(&hash.finalize())
 }
 
-/// A number's bytes as Java writes them: never with the first bit set.
+/// Returns a number's bytes as Java writes them: the first bit is never set.
 fn padded(number: &BigUint) -> Vec<u8> {
     let mut bytes = number.to_bytes_be();
     if bytes[0] & 0x80 != 0 {
@@ -216,7 +214,7 @@ pub(crate) fn number(text: &str) -> Option<BigUint> {
     BigUint::parse_bytes(text.as_bytes(), 16)
 }
 
-/// Numbers in a snapshot.
+/// Numbers as hexadecimal text in snapshots.
 mod hexadecimal {
     use num_bigint::BigUint;
     use serde::{Deserialize, Deserializer, Serializer};
@@ -254,10 +252,10 @@ mod tests {
     }
 
     #[test]
-    fn takes_the_proof_of_the_password_and_no_other() {
+    fn only_the_proof_of_the_password_is_accepted() {
         let client = SrpClient::new(&CLIENT).number();
         let verifier = verifier(SUBJECT, "Secret-1", &SALT);
-        let exchange = Exchange::begin(&client, verifier, &[0x42; 32]).unwrap();
+        let exchange = Exchange::start(&client, verifier, &[0x42; 32]).unwrap();
         let at = "Tue Sep 5 00:09:40 UTC 2023";
         let right = proof(&exchange, "Secret-1", b"block", at);
         assert!(exchange.accepts(SUBJECT, b"block", at, &right));
@@ -268,28 +266,28 @@ mod tests {
     }
 
     #[test]
-    fn an_exchange_survives_a_snapshot() {
-        let exchange = Exchange::begin("1234", verifier(SUBJECT, "p", &SALT), &[7; 32]).unwrap();
+    fn exchange_is_saved_and_restored() {
+        let exchange = Exchange::start("1234", verifier(SUBJECT, "p", &SALT), &[7; 32]).unwrap();
         let saved = serde_json::to_value(&exchange).unwrap();
         assert_eq!(serde_json::from_value::<Exchange>(saved).unwrap(), exchange);
     }
 
     #[test]
-    fn refuses_numbers_that_would_do_without_a_password() {
+    fn numbers_that_need_no_password_are_refused() {
         for zero in ["0", PRIME] {
             assert_eq!(
-                Exchange::begin(zero, BigUint::from(1_u32), &[1]),
+                Exchange::start(zero, BigUint::from(1_u32), &[1]),
                 Err(BadNumber::Zero)
             );
         }
         assert_eq!(
-            Exchange::begin("xyz", BigUint::from(1_u32), &[1]),
+            Exchange::start("xyz", BigUint::from(1_u32), &[1]),
             Err(BadNumber::NotHexadecimal)
         );
     }
 
     #[test]
-    fn signs_timestamps_without_a_leading_zero_in_the_day() {
+    fn timestamps_lose_the_leading_zero_of_the_day() {
         let right = "Tue Sep 5 00:09:40 UTC 2023";
         assert_eq!(timestamp(right).as_deref(), Some(right));
         assert_eq!(

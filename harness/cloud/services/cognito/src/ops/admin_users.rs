@@ -1,15 +1,15 @@
-//! What an administrator does with users who are there.
+//! Administrators' operations on existing users.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::UserInPool;
+use super::UserInput;
 use crate::codes::CodeRequest;
 use crate::error::{no_such_user, not_authorized};
 use crate::messages::MessagePurpose;
-use crate::password::Kind;
+use crate::password::PasswordKind;
 use crate::state::{Cognito, now};
-use crate::user::Purpose;
+use crate::user::CodePurpose;
 use crate::vocabulary::Status;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
@@ -17,7 +17,7 @@ use rehearsal_model::error::ServiceError;
 pub(crate) fn get(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: UserInPool,
+    input: UserInput,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let user = pool.user(&input.username)?;
@@ -34,7 +34,7 @@ pub(crate) fn get(
 pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: UserInPool,
+    input: UserInput,
 ) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let id = pool.user_id(&input.username)?;
@@ -45,7 +45,7 @@ pub(crate) fn delete(
 pub(crate) fn enable(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: UserInPool,
+    input: UserInput,
 ) -> Result<Value, ServiceError> {
     set_enabled(cognito, cx, &input, true)
 }
@@ -53,7 +53,7 @@ pub(crate) fn enable(
 pub(crate) fn disable(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: UserInPool,
+    input: UserInput,
 ) -> Result<Value, ServiceError> {
     set_enabled(cognito, cx, &input, false)
 }
@@ -61,7 +61,7 @@ pub(crate) fn disable(
 fn set_enabled(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: &UserInPool,
+    input: &UserInput,
     enabled: bool,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
@@ -91,20 +91,20 @@ pub(crate) fn set_password(
     let user = pool.user_mut(&input.username)?;
     policy.check_for(user, &input.password)?;
     let (kind, status) = if input.permanent {
-        (Kind::Permanent, Status::Confirmed)
+        (PasswordKind::Permanent, Status::Confirmed)
     } else {
-        (Kind::Temporary, Status::ForceChangePassword)
+        (PasswordKind::Temporary, Status::ForceChangePassword)
     };
     user.set_password(input.password, kind, &policy, now(cx));
     user.status = status;
     Ok(json!({}))
 }
 
-/// Takes a user's password away, who has to set a new one by a code.
+/// Requires a user to set a new password with a code.
 pub(crate) fn reset_password(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: UserInPool,
+    input: UserInput,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let user = pool.user(&input.username)?;
@@ -122,8 +122,8 @@ pub(crate) fn reset_password(
     user.status = Status::ResetRequired;
     user.modified = now(cx);
     let request = CodeRequest {
-        purpose: Purpose::ForgotPassword,
-        occasion: MessagePurpose::ForgotPassword,
+        purpose: CodePurpose::ForgotPassword,
+        message_purpose: MessagePurpose::ForgotPassword,
         contact,
         address: None,
         client: None,

@@ -1,4 +1,4 @@
-//! What users did to sign in, listed.
+//! The list of a user's authentication events.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ pub(crate) struct AdminListUserAuthEvents {
     next_token: Option<String>,
 }
 
-/// The latest first. AWS has them only where threat protection is switched on.
+/// Lists events, the latest first. AWS has them only with threat protection.
 pub(crate) fn list(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
@@ -33,7 +33,7 @@ pub(crate) fn list(
         ));
     }
     let user = pool.user(&input.username)?;
-    let page = paging::of(&user.events, input.max_results, input.next_token.as_deref())?;
+    let page = paging::page(&user.events, input.max_results, input.next_token.as_deref())?;
     let events = page.items.iter().map(|event| json!(event)).collect();
     Ok(paging::page_json(
         "AuthEvents",

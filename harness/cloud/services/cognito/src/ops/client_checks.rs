@@ -1,4 +1,4 @@
-//! Whether a client's settings fit one another and the pool.
+//! Checks of a client's settings against each other and the pool.
 
 use time::Duration;
 
@@ -17,7 +17,7 @@ const STANDARD_SCOPES: [&str; 5] = [
     "aws.cognito.signin.user.admin",
 ];
 
-/// What is being done, as messages say it.
+/// The operation in error messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ClientOperation {
     Creating,
@@ -71,13 +71,16 @@ fn check_flows(settings: &ClientSettings) -> Result<(), ServiceError> {
 fn check_validities(settings: &ClientSettings) -> Result<(), ServiceError> {
     let short = Duration::minutes(5)..=Duration::DAY;
     let long = Duration::HOUR..=Duration::seconds(315_360_000);
-    let fits = short.contains(&settings.access_token_lasts())
-        && short.contains(&settings.id_token_lasts())
-        && long.contains(&settings.refresh_token_lasts());
+    let fits = short.contains(&settings.access_token_lifetime())
+        && short.contains(&settings.id_token_lifetime())
+        && long.contains(&settings.refresh_token_lifetime());
     if !fits {
         return Err(invalid("Invalid range for token validity."));
     }
-    if settings.refresh_token_lasts() < settings.access_token_lasts().max(settings.id_token_lasts())
+    if settings.refresh_token_lifetime()
+        < settings
+            .access_token_lifetime()
+            .max(settings.id_token_lifetime())
     {
         return Err(invalid(
             "Refresh token validity must not be shorter than access and id token validity.",
@@ -110,7 +113,7 @@ fn check_attributes(
                 "sub" | "email_verified" | "phone_number_verified" | "identities"
             )
     };
-    // An app that could not give what every user must have could sign nobody up.
+    // An app that cannot write the required attributes could sign up no user.
     let must = |rule: &&Rule| rule.required && rule.name != "sub";
     let complete = pool
         .schema
@@ -202,7 +205,9 @@ fn check_urls(settings: &ClientSettings) -> Result<(), ServiceError> {
             let end = rest.find([':', '/', '?']).unwrap_or(rest.len());
             &rest[..end]
         });
-        if host.is_some_and(|host| !matches!(host, "localhost" | "127.0.0.1") && !rest_is_v6(url)) {
+        if host.is_some_and(|host| {
+            !matches!(host, "localhost" | "127.0.0.1") && !is_ipv6_loopback(url)
+        }) {
             return Err(invalid(format!("{url} cannot use the HTTP protocol.")));
         }
     }
@@ -214,13 +219,12 @@ fn check_urls(settings: &ClientSettings) -> Result<(), ServiceError> {
     }
 }
 
-/// Whether a URL leads to this machine by its IPv6 address.
-fn rest_is_v6(url: &str) -> bool {
+/// Returns whether a URL leads to this machine by its IPv6 address.
+fn is_ipv6_loopback(url: &str) -> bool {
     url.starts_with("http://[::1]")
 }
 
-/// A refresh token that is replaced at every use cannot also be used by the
-/// flow that does not replace it.
+/// Checks that token rotation is not combined with the flow that does not rotate.
 fn check_rotation(settings: &ClientSettings) -> Result<(), ServiceError> {
     let rotates = settings
         .refresh_token_rotation

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::client_checks::{ClientOperation, check};
-use crate::client::{Client, ClientSettings, Secret};
+use crate::client::{Client, ClientSecret, ClientSettings};
 use crate::error::{invalid, not_found};
 use crate::paging;
 use crate::state::{Cognito, now};
@@ -36,7 +36,7 @@ pub(crate) fn create(
                 "GenerateSecret and ClientSecret cannot be used together.",
             ));
         }
-        Some(given) => Some(new_secret(cx, Some(given))),
+        Some(value) => Some(new_secret(cx, Some(value))),
         None if input.generate_secret => Some(new_secret(cx, None)),
         None => None,
     };
@@ -58,19 +58,19 @@ pub(crate) fn create(
     Ok(json!({"UserPoolClient": client.to_json()}))
 }
 
-/// A secret: the caller's own, or one of ours.
-fn new_secret(cx: &mut CallContext<'_>, given: Option<String>) -> Secret {
-    let drawn = cx.ids.text("client secret", LETTERS, 51);
-    Secret {
+/// Returns a secret: the caller's own, or a generated one.
+fn new_secret(cx: &mut CallContext<'_>, value: Option<String>) -> ClientSecret {
+    let random = cx.ids.text("client secret", LETTERS, 51);
+    ClientSecret {
         id: cx.ids.uuid("client secret id"),
-        value: given.unwrap_or(drawn),
+        value: value.unwrap_or(random),
         created: now(cx),
     }
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct InClient {
+pub(crate) struct ClientInput {
     user_pool_id: String,
     client_id: String,
 }
@@ -78,7 +78,7 @@ pub(crate) struct InClient {
 pub(crate) fn describe(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: InClient,
+    input: ClientInput,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     Ok(json!({"UserPoolClient": pool.client(&input.client_id)?.to_json()}))
@@ -94,7 +94,7 @@ pub(crate) struct UpdateUserPoolClient {
     settings: ClientSettings,
 }
 
-/// Sets everything anew: what is left out becomes what it is in a new client.
+/// Replaces all settings: missing ones get their defaults.
 pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
@@ -124,7 +124,7 @@ pub(crate) fn update(
 pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: InClient,
+    input: ClientInput,
 ) -> Result<(), ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     pool.client(&input.client_id)?;
@@ -146,7 +146,7 @@ pub(crate) fn list(
     input: ListUserPoolClients,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
-    let page = paging::of(
+    let page = paging::page(
         pool.clients.values(),
         input.max_results,
         input.next_token.as_deref(),
@@ -178,16 +178,16 @@ pub(crate) struct AddSecret {
     client_secret: Option<String>,
 }
 
-/// Gives a client a second secret, so that the first can be retired.
+/// Adds a second secret to a client, so that the first can be replaced.
 pub(crate) fn add_secret(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
     input: AddSecret,
 ) -> Result<Value, ServiceError> {
-    const MAX_RESULTS: usize = 2;
+    const MAX_SECRETS: usize = 2;
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let mut client = Client::clone(pool.client(&input.client_id)?);
-    if client.secrets.len() == MAX_RESULTS {
+    if client.secrets.len() == MAX_SECRETS {
         return Err(ServiceError::sender(
             "LimitExceededException",
             "An app client can have at most two secrets.",
@@ -237,23 +237,23 @@ pub(crate) fn delete_secret(
 pub(crate) fn list_secrets(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: InClient,
+    input: ClientInput,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let secrets = &pool.client(&input.client_id)?.secrets;
-    let output: Vec<Value> = secrets.iter().map(Secret::to_json).collect();
+    let output: Vec<Value> = secrets.iter().map(ClientSecret::to_json).collect();
     Ok(json!({"ClientSecrets": output}))
 }
 
-impl Secret {
-    /// The secret without its value.
+impl ClientSecret {
+    /// Returns the secret as JSON without its value.
     fn to_json(&self) -> Value {
         json!({"ClientSecretId": self.id, "ClientSecretCreateDate": self.created})
     }
 }
 
 impl Client {
-    /// The client as AWS describes it, defaults and all.
+    /// Returns the client as the API describes it, including defaults.
     fn to_json(&self) -> Value {
         let mut output = serde_json::to_value(&self.settings).unwrap_or_default();
         output["UserPoolId"] = json!(self.pool_id);

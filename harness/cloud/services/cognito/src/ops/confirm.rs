@@ -1,11 +1,11 @@
-//! Users who prove that they are who they say.
+//! Confirmation of sign-ups.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::UserInPool;
+use super::UserInput;
 use crate::attributes::is_email;
 use crate::client::Client;
 use crate::codes::CodeRequest;
@@ -14,7 +14,7 @@ use crate::events::{EventResponse, EventType};
 use crate::messages::{CodeDelivery, MessagePurpose};
 use crate::pool::Pool;
 use crate::state::{Cognito, now};
-use crate::user::{Purpose, Quota, User, UserId};
+use crate::user::{CodePurpose, Quota, User, UserId};
 use crate::vocabulary::{Contact, Status};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
@@ -57,30 +57,29 @@ pub(crate) fn confirm_sign_up(
 }
 
 impl Pool {
-    /// Confirms a user who gives the right code back; what the code was sent
-    /// to is verified then.
+    /// Confirms a user by a code, which also verifies the contact it was sent to.
     pub(crate) fn confirm_by_code(
         &mut self,
         cx: &mut CallContext<'_>,
         id: UserId,
-        given: &str,
+        digits: &str,
         force_alias: bool,
     ) -> Result<(), ServiceError> {
         let now = now(cx);
         let user = self.users.get_mut(id).ok_or_else(no_such_user)?;
         check_unconfirmed(user)?;
-        let code = user.take_code(cx, Purpose::SignUp, Quota::ConfirmSignUp, given)?;
+        let code = user.verify_code(cx, CodePurpose::SignUp, Quota::ConfirmSignUp, digits)?;
         let mut verified = BTreeMap::new();
-        // The code proves the address it was sent to, and no other that came since.
+        // The code verifies the address it was sent to, not one that was set later.
         if user.attribute(code.contact.attribute()) == Some(&code.address) {
             verified.insert(code.contact.verified().to_owned(), "true".to_owned());
         }
-        if let Err(fault) = self.claim_aliases(Some(id), &verified, force_alias, now) {
-            // The code stays good: the caller may try again by force.
+        if let Err(error) = self.claim_aliases(Some(id), &verified, force_alias, now) {
+            // The code stays valid: the caller may try again with the alias forced.
             if let Some(user) = self.users.get_mut(id) {
-                user.codes.insert(Purpose::SignUp, code);
+                user.codes.insert(CodePurpose::SignUp, code);
             }
-            return Err(fault);
+            return Err(error);
         }
         let changes = verified
             .into_iter()
@@ -103,11 +102,11 @@ fn check_unconfirmed(user: &User) -> Result<(), ServiceError> {
     )))
 }
 
-/// Confirms a user without any code; nothing of theirs is verified by it.
+/// Confirms a user without a code; no contact is verified.
 pub(crate) fn admin_confirm_sign_up(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: UserInPool,
+    input: UserInput,
 ) -> Result<Value, ServiceError> {
     let user = cognito
         .pool_mut(cx, &input.user_pool_id)?
@@ -115,7 +114,7 @@ pub(crate) fn admin_confirm_sign_up(
     check_unconfirmed(user)?;
     user.status = Status::Confirmed;
     user.modified = now(cx);
-    user.codes.remove(&Purpose::SignUp);
+    user.codes.remove(&CodePurpose::SignUp);
     Ok(json!({}))
 }
 
@@ -135,7 +134,7 @@ pub(crate) fn resend_confirmation_code(
     let (pool, client) = cognito.client(&input.client_id)?;
     client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;
     let Some(id) = pool.find_enabled(&client, &input.username)? else {
-        return Ok(json!({"CodeDeliveryDetails": simulated(pool, &input.username)}));
+        return Ok(json!({"CodeDeliveryDetails": simulated_delivery(pool, &input.username)}));
     };
     let now = now(cx);
     let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
@@ -150,8 +149,8 @@ pub(crate) fn resend_confirmation_code(
         .and_then(|user| pool.contact_to_verify(user))
         .ok_or_else(|| not_authorized("Cannot resend codes. Auto verification not turned on."))?;
     let request = CodeRequest {
-        purpose: Purpose::SignUp,
-        occasion: MessagePurpose::ResendCode,
+        purpose: CodePurpose::SignUp,
+        message_purpose: MessagePurpose::ResendCode,
         contact,
         address: None,
         client: Some(&client),
@@ -160,8 +159,8 @@ pub(crate) fn resend_confirmation_code(
 }
 
 impl Pool {
-    /// The user whom somebody means who is not signed in. `None` where there
-    /// is none, or a disabled one, and the client hides that.
+    /// Returns the user of a call that is not signed in, or `None` if there is none, or a
+    /// disabled one, and errors hide that.
     pub(crate) fn find_enabled(
         &self,
         client: &Client,
@@ -178,10 +177,10 @@ impl Pool {
     }
 }
 
-/// A delivery that never was, told where the client hides that there is no
-/// such user: always the same for the same name, as a real one would be.
-pub(crate) fn simulated(pool: &Pool, login: &str) -> CodeDelivery {
-    let by_mail = pool
+/// Returns a made-up delivery that hides that a user does not exist; it is always the
+/// same for a name.
+pub(crate) fn simulated_delivery(pool: &Pool, login: &str) -> CodeDelivery {
+    let by_email = pool
         .settings
         .auto_verified_attributes
         .contains(&Contact::Email)
@@ -189,18 +188,18 @@ pub(crate) fn simulated(pool: &Pool, login: &str) -> CodeDelivery {
     if is_email(login) {
         return CodeDelivery::to(Contact::Email, login);
     }
-    let drawn = login.bytes().fold(7_u64, |sum, byte| {
+    let random = login.bytes().fold(7_u64, |sum, byte| {
         sum.wrapping_mul(31).wrapping_add(u64::from(byte))
     });
-    if by_mail {
+    if by_email {
         let letter =
             |number: u64| char::from(b"abcdefghijklmnopqrstuvwxyz"[(number % 26) as usize]);
-        let address = format!("{}@{}.com", letter(drawn), letter(drawn / 26));
+        let address = format!("{}@{}.com", letter(random), letter(random / 26));
         CodeDelivery::to(Contact::Email, &address)
     } else {
         CodeDelivery::to(
             Contact::PhoneNumber,
-            &format!("+1555010{:04}", drawn % 10_000),
+            &format!("+1555010{:04}", random % 10_000),
         )
     }
 }

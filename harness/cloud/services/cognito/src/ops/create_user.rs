@@ -1,4 +1,4 @@
-//! Users whom an administrator makes.
+//! Users that an administrator creates.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use crate::attributes::{Attribute, by_name, check_contacts};
 use crate::error::{invalid, no_such_user};
 use crate::messages::{self, Message, MessagePurpose};
-use crate::password::Kind;
+use crate::password::PasswordKind;
 use crate::pool::Pool;
-use crate::schema::By;
+use crate::schema::ChangedBy;
 use crate::state::{Cognito, now};
 use crate::user::{User, UserId};
 use crate::vocabulary::{Medium, Status};
@@ -49,7 +49,7 @@ pub(crate) fn admin_create_user(
         policy.check(password)?;
     }
     let (id, media) = if input.message_action == Some(MessageAction::Resend) {
-        known(pool, &input)?
+        invited_user(pool, &input)?
     } else {
         add(pool, cx, &input)?
     };
@@ -58,11 +58,11 @@ pub(crate) fn admin_create_user(
         .unwrap_or_else(|| policy.generate(cx));
     let now = now(cx);
     let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
-    user.set_password(password.clone(), Kind::Temporary, &policy, now);
+    user.set_password(password.clone(), PasswordKind::Temporary, &policy, now);
     let user = pool.users.get(id).ok_or_else(no_such_user)?;
     for contact in media.into_iter().map(Medium::contact) {
         let message = Message {
-            occasion: MessagePurpose::AdminCreateUser,
+            purpose: MessagePurpose::AdminCreateUser,
             contact,
             address: user.attribute(contact.attribute()).unwrap_or_default(),
             code: &password,
@@ -73,8 +73,11 @@ pub(crate) fn admin_create_user(
     Ok(json!({"User": user.to_json(|_| true)}))
 }
 
-/// The user whose invitation is sent again, and how.
-fn known(pool: &Pool, input: &AdminCreateUser) -> Result<(UserId, Vec<Medium>), ServiceError> {
+/// Returns the user whose invitation is sent again, and its media.
+fn invited_user(
+    pool: &Pool,
+    input: &AdminCreateUser,
+) -> Result<(UserId, Vec<Medium>), ServiceError> {
     let user = pool.user(&input.username)?;
     if user.status != Status::ForceChangePassword {
         return Err(ServiceError::sender(
@@ -88,7 +91,7 @@ fn known(pool: &Pool, input: &AdminCreateUser) -> Result<(UserId, Vec<Medium>), 
     Ok((user.id, media(input, &user.attributes.0)?))
 }
 
-/// Makes a user, without any password yet; and how the invitation is sent.
+/// Creates a user without a password, and returns it with the media of its invitation.
 fn add(
     pool: &mut Pool,
     cx: &mut CallContext<'_>,
@@ -97,9 +100,10 @@ fn add(
     let mut attributes = by_name(input.user_attributes.clone());
     attributes.retain(|_, value| !value.is_empty());
     let taken = "User account already exists";
-    let name = pool.name_of_new(cx, &input.username, &mut attributes, taken)?;
+    let name = pool.name_new_user(cx, &input.username, &mut attributes, taken)?;
     check_contacts(&attributes)?;
-    pool.schema.check_new(&attributes, By::Administrator)?;
+    pool.schema
+        .check_new(&attributes, ChangedBy::Administrator)?;
     let media = media(input, &attributes)?;
     let now = now(cx);
     pool.claim_aliases(None, &attributes, input.force_alias_creation, now)?;
@@ -108,8 +112,8 @@ fn add(
     Ok((pool.users.add(user), media))
 }
 
-/// How an invitation goes out: as the caller wants; else by text message, as
-/// AWS has it, or by mail to whoever has no telephone.
+/// Returns the media of an invitation: the requested ones; else a text message, as on
+/// AWS, or an email to users without a phone number.
 fn media(
     input: &AdminCreateUser,
     attributes: &BTreeMap<String, String>,
@@ -118,20 +122,20 @@ fn media(
         return Ok(Vec::new());
     }
     let has = |medium: &Medium| attributes.contains_key(medium.contact().attribute());
-    let wanted = input
+    let requested = input
         .desired_delivery_mediums
         .as_deref()
         .unwrap_or_default();
-    match wanted.iter().find(|medium| !has(medium)) {
+    match requested.iter().find(|medium| !has(medium)) {
         Some(medium) => Err(invalid(format!(
             "The user has no {} to deliver the invitation to.",
             medium.contact().attribute()
         ))),
-        None if wanted.is_empty() => Ok([Medium::Sms, Medium::Email]
+        None if requested.is_empty() => Ok([Medium::Sms, Medium::Email]
             .into_iter()
             .find(has)
             .into_iter()
             .collect()),
-        None => Ok(wanted.to_vec()),
+        None => Ok(requested.to_vec()),
     }
 }

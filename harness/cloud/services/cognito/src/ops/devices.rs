@@ -1,11 +1,11 @@
-//! Devices: confirmed, listed, remembered, forgotten; by users and by administrators.
+//! Operations on devices, by users and by administrators.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::device::{Device, Secret, no_such_device};
+use crate::device::{Device, DeviceVerifier, no_such_device};
 use crate::error::{invalid, no_such_user};
 use crate::paging;
 use crate::pool::Pool;
@@ -30,7 +30,7 @@ struct VerifierConfig {
     salt: Option<String>,
 }
 
-/// A number in Base64, as hexadecimal digits.
+/// Returns a Base64 number as hexadecimal digits.
 fn digits(text: Option<String>) -> Option<String> {
     let bytes = STANDARD.decode(text?).ok()?;
     (!bytes.is_empty()).then(|| hex::encode(bytes))
@@ -43,13 +43,13 @@ pub(crate) fn confirm(
 ) -> Result<Value, ServiceError> {
     let now = now(cx);
     let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
-    let asks = pool.asks_for_devices();
+    let prompts = pool.prompts_for_devices();
     let user = pool.users.get_mut(bearer.user).ok_or_else(no_such_user)?;
     let device = user.devices.get_mut(&input.device_key);
     let device = device.ok_or_else(|| invalid("Invalid device key given."))?;
     let config = input.device_secret_verifier_config;
     let secret = config.and_then(|config| {
-        Some(Secret {
+        Some(DeviceVerifier {
             verifier: digits(config.password_verifier)?,
             salt: digits(config.salt)?,
         })
@@ -59,12 +59,12 @@ pub(crate) fn confirm(
     })?;
     device.secret = Some(secret);
     device.name = input.device_name;
-    device.remembered = !asks;
+    device.remembered = !prompts;
     device.modified = now;
-    Ok(json!({"UserConfirmationNecessary": asks}))
+    Ok(json!({"UserConfirmationNecessary": prompts}))
 }
 
-/// Whose device is meant: by the user's access token, or by an administrator.
+/// The owner of a device, by the access token or by an administrator.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct DeviceInput {
@@ -114,7 +114,7 @@ pub(crate) fn list(
     let (pool, id) = input.owner(cognito, cx)?;
     let user = pool.users.get(id).ok_or_else(no_such_user)?;
     let token = input.pagination_token.as_deref();
-    let page = paging::of(devices_json(pool, user), input.limit, token)?;
+    let page = paging::page(devices_json(pool, user), input.limit, token)?;
     Ok(paging::page_json(
         "Devices",
         page.items,
@@ -137,8 +137,7 @@ pub(crate) fn update_status(
     Ok(json!({}))
 }
 
-/// The sign-ins on a device that is forgotten are over: their refresh tokens
-/// are good together with the device alone.
+/// Forgets a device and ends its sign-ins: their refresh tokens are valid only on it.
 pub(crate) fn forget(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,

@@ -1,5 +1,5 @@
-//! Where a pool's hosted pages and OAuth endpoints are: a prefix of AWS's own
-//! domain, a domain of one's own, or both.
+//! Domains of a pool's hosted pages and OAuth endpoints: a prefix of AWS's own domain, a
+//! custom domain, or both.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -10,10 +10,10 @@ use crate::state::{Cognito, now};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
-/// What AWS keeps for itself, as a part between hyphens.
+/// Words that AWS reserves between hyphens.
 const RESERVED: [&str; 3] = ["aws", "amazon", "cognito"];
 
-/// What serves every hosted page.
+/// The CloudFront domain of every hosted page.
 const DISTRIBUTION: &str = "d111111abcdef8.cloudfront.net";
 
 #[derive(Deserialize)]
@@ -44,7 +44,7 @@ pub(crate) fn create(
     put(cognito, cx, input)
 }
 
-/// Changes a domain of one's own, or how the pages look.
+/// Changes a custom domain or the version of the pages.
 pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
@@ -74,7 +74,7 @@ fn put(
     if let Some(version) = input.managed_login_version {
         output["ManagedLoginVersion"] = json!(version);
     }
-    cognito.point_domain(&input.domain, Some(&input.user_pool_id));
+    cognito.set_domain(&input.domain, Some(&input.user_pool_id));
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let custom = input.custom_domain_config.is_some();
     *pool.domain_mut(custom) = Some(Domain {
@@ -108,7 +108,7 @@ pub(crate) fn delete(
         domain.is_some_and(|domain| domain.name == input.domain)
     });
     *pool.domain_mut(custom.ok_or_else(no_such_domain)?) = None;
-    cognito.point_domain(&input.domain, None);
+    cognito.set_domain(&input.domain, None);
     Ok(json!({}))
 }
 
@@ -118,7 +118,7 @@ pub(crate) struct DescribeUserPoolDomain {
     domain: String,
 }
 
-/// A domain that is not there is described by nothing, and is no error.
+/// Describes a domain; the description of an unknown one is empty.
 pub(crate) fn describe(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,

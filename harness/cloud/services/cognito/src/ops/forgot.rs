@@ -1,16 +1,16 @@
-//! Users who forgot their passwords.
+//! Forgotten passwords.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::confirm::simulated;
+use super::confirm::simulated_delivery;
 use crate::codes::CodeRequest;
 use crate::error::{code_mismatch, no_such_user, not_authorized};
 use crate::events::{EventResponse, EventType};
 use crate::messages::MessagePurpose;
-use crate::password::Kind;
+use crate::password::PasswordKind;
 use crate::state::{Cognito, now};
-use crate::user::{Purpose, Quota};
+use crate::user::{CodePurpose, Quota};
 use crate::vocabulary::Status;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
@@ -32,7 +32,7 @@ pub(crate) fn forgot_password(
     let (pool, client) = cognito.client(&input.client_id)?;
     client.check_secret_hash(&input.username, input.secret_hash.as_deref())?;
     let Some(id) = pool.find_enabled(&client, &input.username)? else {
-        return Ok(json!({"CodeDeliveryDetails": simulated(pool, &input.username)}));
+        return Ok(json!({"CodeDeliveryDetails": simulated_delivery(pool, &input.username)}));
     };
     let user = pool.users.get(id).ok_or_else(no_such_user)?;
     if user.status == Status::ForceChangePassword {
@@ -50,8 +50,8 @@ pub(crate) fn forgot_password(
         Vec::new(),
     );
     let request = CodeRequest {
-        purpose: Purpose::ForgotPassword,
-        occasion: MessagePurpose::ForgotPassword,
+        purpose: CodePurpose::ForgotPassword,
+        message_purpose: MessagePurpose::ForgotPassword,
         contact,
         address: None,
         client: Some(&client),
@@ -84,13 +84,13 @@ pub(crate) fn confirm_forgot_password(
         .ok_or_else(code_mismatch)?;
     let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
     policy.check_for(user, &input.password)?;
-    user.take_code(
+    user.verify_code(
         cx,
-        Purpose::ForgotPassword,
+        CodePurpose::ForgotPassword,
         Quota::ConfirmForgotPassword,
         &input.confirmation_code,
     )?;
-    user.set_password(input.password, Kind::Permanent, &policy, now);
+    user.set_password(input.password, PasswordKind::Permanent, &policy, now);
     user.status = Status::Confirmed;
     user.reset_attempts(Quota::ForgotPassword);
     user.record(

@@ -52,7 +52,7 @@ pub(crate) fn create(
     Ok(output)
 }
 
-/// Changes what is given; the rest stays.
+/// Changes the members that are present.
 pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
@@ -73,7 +73,7 @@ pub(crate) fn update(
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct InGroup {
+pub(crate) struct GroupKey {
     pub(super) user_pool_id: String,
     pub(super) group_name: String,
 }
@@ -81,7 +81,7 @@ pub(crate) struct InGroup {
 pub(crate) fn get(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: InGroup,
+    input: GroupKey,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let group = pool.groups.get(&input.group_name);
@@ -91,7 +91,7 @@ pub(crate) fn get(
 pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: InGroup,
+    input: GroupKey,
 ) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     pool.groups
@@ -117,7 +117,7 @@ pub(crate) fn list(
     input: ListGroups,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
-    let page = paging::of(
+    let page = paging::page(
         pool.groups.values(),
         input.limit,
         input.next_token.as_deref(),

@@ -1,4 +1,4 @@
-//! Users, listed.
+//! The list of users.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -21,8 +21,8 @@ pub(crate) struct ListUsers {
     filter: Option<String>,
 }
 
-/// Users in the order they were made in. A token holds the last one shown, so
-/// that nobody is missed where others go meanwhile.
+/// Lists users in the order of creation. The token holds the last one, so that deletions
+/// skip no user.
 pub(crate) fn list_users(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
@@ -35,9 +35,9 @@ pub(crate) fn list_users(
     {
         return Err(invalid("One or more requested attributes do not exist."));
     }
-    let wanted = |name: &str| {
+    let requested = |name: &str| {
         let names = input.attributes_to_get.as_ref();
-        names.is_none_or(|names| names.iter().any(|wanted| wanted == name))
+        names.is_none_or(|names| names.iter().any(|requested| requested == name))
     };
     let after = match &input.pagination_token {
         Some(token) => Some(UserId(paging::position(token)? as u64)),
@@ -59,12 +59,12 @@ pub(crate) fn list_users(
     let mut users = Vec::new();
     let mut last = None;
     for user in found.by_ref().take(limit) {
-        users.push(user.to_json(wanted));
+        users.push(user.to_json(requested));
         last = Some(user.id);
     }
     let more = found.peek().is_some();
     let next = last
         .filter(|_| more)
-        .map(|id| paging::token_of(usize::try_from(id.0).unwrap_or(usize::MAX)));
+        .map(|id| paging::position_token(usize::try_from(id.0).unwrap_or(usize::MAX)));
     Ok(paging::page_json("Users", users, "PaginationToken", next))
 }

@@ -1,4 +1,4 @@
-//! Who is in which group.
+//! Members of groups.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ pub(crate) struct Membership {
 }
 
 impl Membership {
-    /// The user, where the group is there too.
+    /// Returns the user if the group exists.
     fn user<'a>(&self, pool: &'a mut Pool) -> Result<&'a mut User, ServiceError> {
         if !pool.groups.contains_key(&self.group_name) {
             return Err(no_such_group());
@@ -73,7 +73,7 @@ pub(crate) fn list_users(
         .users
         .after(None)
         .filter(|user| user.groups.contains(&input.group_name));
-    let page = paging::of(members, input.limit, input.next_token.as_deref())?;
+    let page = paging::page(members, input.limit, input.next_token.as_deref())?;
     let users: Vec<Value> = page
         .items
         .iter()
@@ -99,7 +99,7 @@ pub(crate) fn list_groups(
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let user = pool.user(&input.username)?;
     let groups = pool.groups_of(user);
-    let page = paging::of(groups, input.limit, input.next_token.as_deref())?;
+    let page = paging::page(groups, input.limit, input.next_token.as_deref())?;
     let groups = page.items.iter().map(|group| json!(group)).collect();
     Ok(paging::page_json("Groups", groups, "NextToken", page.next))
 }

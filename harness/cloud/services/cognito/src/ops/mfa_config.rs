@@ -1,9 +1,9 @@
-//! Which second factors a pool has, and whether it wants one.
+//! The second factors of a pool, and whether one is required.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::InPool;
+use super::PoolInput;
 use crate::error::invalid;
 use crate::pool::{EmailMfa, MfaSettings, Pool};
 use crate::state::{Cognito, now};
@@ -36,7 +36,7 @@ struct SoftwareTokenMfa {
     enabled: bool,
 }
 
-/// Sets everything anew: a factor that is left out is off.
+/// Replaces all settings: a missing factor is off.
 pub(crate) fn set(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
@@ -93,7 +93,7 @@ pub(crate) fn set(
 pub(crate) fn get(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: InPool,
+    input: PoolInput,
 ) -> Result<Value, ServiceError> {
     Ok(cognito.pool(cx, &input.user_pool_id)?.mfa_json())
 }

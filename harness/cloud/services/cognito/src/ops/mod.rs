@@ -25,17 +25,17 @@ pub(super) mod verify_attribute;
 
 use serde::Deserialize;
 
-/// Names a pool.
+/// Input with a pool.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct InPool {
+pub(super) struct PoolInput {
     user_pool_id: String,
 }
 
-/// Names a user of a pool.
+/// Input with a user of a pool.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct UserInPool {
+pub(super) struct UserInput {
     user_pool_id: String,
     username: String,
 }

@@ -1,4 +1,4 @@
-//! What signed-in users do with themselves.
+//! Operations of signed-in users on themselves.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::attributes;
 use crate::error::{no_such_user, not_authorized};
 use crate::events::{EventResponse, EventType};
-use crate::password::Kind;
+use crate::password::PasswordKind;
 use crate::state::{Cognito, now};
 use crate::user::Quota;
 use rehearsal_cloud_core::service::CallContext;
@@ -14,15 +14,15 @@ use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct WithToken {
+pub(crate) struct AccessTokenInput {
     access_token: String,
 }
 
-/// The user, with what the app may see of them.
+/// Returns the user with the attributes that the app may read.
 pub(crate) fn get(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: WithToken,
+    input: AccessTokenInput,
 ) -> Result<Value, ServiceError> {
     let (pool, client, bearer) = cognito.bearer(cx, &input.access_token)?;
     let user = pool.users.get(bearer.user).ok_or_else(no_such_user)?;
@@ -45,7 +45,7 @@ pub(crate) fn get(
 pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: WithToken,
+    input: AccessTokenInput,
 ) -> Result<(), ServiceError> {
     let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
     pool.users.remove(bearer.user);
@@ -80,7 +80,12 @@ pub(crate) fn change_password(
         return Err(not_authorized("Incorrect username or password."));
     }
     policy.check_for(user, &input.proposed_password)?;
-    user.set_password(input.proposed_password, Kind::Permanent, &policy, now);
+    user.set_password(
+        input.proposed_password,
+        PasswordKind::Permanent,
+        &policy,
+        now,
+    );
     user.reset_attempts(Quota::ChangePassword);
     user.record(
         cx,

@@ -1,4 +1,4 @@
-//! Whether a pool's settings fit one another.
+//! Checks of a pool's settings against each other.
 
 use crate::error::invalid;
 use crate::password::SEVEN_DAYS;
@@ -6,8 +6,11 @@ use crate::pool::{AccountRecovery, MfaSettings, RecoveryName, Settings};
 use crate::vocabulary::{Contact, MfaMode};
 use rehearsal_model::error::ServiceError;
 
-/// The settings with their defaults, if they fit one another.
-pub(super) fn settled(mut settings: Settings, mfa: &MfaSettings) -> Result<Settings, ServiceError> {
+/// Checks settings and adds their defaults.
+pub(super) fn with_defaults(
+    mut settings: Settings,
+    mfa: &MfaSettings,
+) -> Result<Settings, ServiceError> {
     check(&settings, mfa)?;
     let new = &mut settings
         .policies
@@ -16,7 +19,7 @@ pub(super) fn settled(mut settings: Settings, mfa: &MfaSettings) -> Result<Setti
     let old = &mut settings
         .admin_create_user_config
         .unused_account_validity_days;
-    // AWS takes 0 for nothing said.
+    // AWS treats 0 as absent.
     for days in [&mut *new, &mut *old] {
         *days = days.filter(|days| *days > 0);
     }
@@ -27,9 +30,9 @@ pub(super) fn settled(mut settings: Settings, mfa: &MfaSettings) -> Result<Setti
     }
     let days = new.or(*old).unwrap_or(SEVEN_DAYS);
     (*new, *old) = (Some(days), Some(days));
-    one_text(&mut settings);
+    copy_message_texts(&mut settings);
     if !settings.lambda_config.is_empty() {
-        tracing::warn!("the Lambda triggers of a user pool are kept, and not called");
+        tracing::warn!("the Lambda triggers of a user pool are stored, but never called");
     }
     settings
         .user_pool_tier
@@ -37,8 +40,8 @@ pub(super) fn settled(mut settings: Settings, mfa: &MfaSettings) -> Result<Setti
     Ok(settings)
 }
 
-/// The texts of messages have two names each, which say the same.
-fn one_text(settings: &mut Settings) {
+/// Copies the texts of messages between their two names.
+fn copy_message_texts(settings: &mut Settings) {
     let template = &mut settings.verification_message_template;
     for (new, old) in [
         (
@@ -90,18 +93,22 @@ fn check(settings: &Settings, mfa: &MfaSettings) -> Result<(), ServiceError> {
 }
 
 fn check_recovery(setting: &AccountRecovery) -> Result<(), ServiceError> {
-    let ways = &setting.recovery_mechanisms;
-    let repeated = ways.iter().enumerate().any(|(index, way)| {
-        ways[..index]
+    let mechanisms = &setting.recovery_mechanisms;
+    let repeated = mechanisms.iter().enumerate().any(|(index, mechanism)| {
+        mechanisms[..index]
             .iter()
-            .any(|other| other.name == way.name || other.priority == way.priority)
+            .any(|other| other.name == mechanism.name || other.priority == mechanism.priority)
     });
     if repeated {
         return Err(invalid(
             "Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.",
         ));
     }
-    if ways.len() > 1 && ways.iter().any(|way| way.name == RecoveryName::AdminOnly) {
+    if mechanisms.len() > 1
+        && mechanisms
+            .iter()
+            .any(|mechanism| mechanism.name == RecoveryName::AdminOnly)
+    {
         return Err(invalid(
             "Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.",
         ));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::InPool;
+use super::PoolInput;
 use super::pool_checks;
 use crate::auth_state::AuthState;
 use crate::error::invalid;
@@ -55,7 +55,7 @@ pub(crate) fn create(
             "Only one of the aliasAttributes or usernameAttributes can be set in a User pool.",
         ));
     }
-    let settings = pool_checks::settled(input.settings, &MfaSettings::default())?;
+    let settings = pool_checks::with_defaults(input.settings, &MfaSettings::default())?;
     let mfa = MfaSettings::default().after_update(&settings);
     let schema = Schema::with(input.schema)?;
     let names = SignInNames {
@@ -63,11 +63,11 @@ pub(crate) fn create(
             .username_configuration
             .as_ref()
             .is_none_or(|configuration| configuration.case_sensitive),
-        instead: input.username_attributes,
-        besides: input.alias_attributes,
+        username_attributes: input.username_attributes,
+        alias_attributes: input.alias_attributes,
     };
-    let drawn = cx.ids.text("user pool", LETTERS, 9);
-    let id = format!("{}_{drawn}", cx.region());
+    let random = cx.ids.text("user pool", LETTERS, 9);
+    let id = format!("{}_{random}", cx.region());
     let now = now(cx);
     let (region, account) = (cx.region(), cx.account());
     let pool = Pool {
@@ -100,7 +100,7 @@ pub(crate) fn create(
 pub(crate) fn describe(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: InPool,
+    input: PoolInput,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     Ok(json!({"UserPool": pool.to_json()}))
@@ -116,7 +116,7 @@ pub(crate) struct UpdateUserPool {
     settings: Settings,
 }
 
-/// Sets everything anew: what is left out becomes what it is in a new pool.
+/// Replaces all settings: missing ones get their defaults.
 pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
@@ -124,7 +124,7 @@ pub(crate) fn update(
 ) -> Result<Value, ServiceError> {
     let now = now(cx);
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
-    let settings = pool_checks::settled(input.settings, &pool.mfa)?;
+    let settings = pool_checks::with_defaults(input.settings, &pool.mfa)?;
     if let Some(name) = input.pool_name {
         pool.name = name;
     }
@@ -140,7 +140,7 @@ pub(crate) fn update(
 pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: InPool,
+    input: PoolInput,
 ) -> Result<(), ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     if pool.settings.deletion_protection == Activity::Active {
@@ -169,7 +169,7 @@ pub(crate) fn list(
     cx: &mut CallContext<'_>,
     input: ListUserPools,
 ) -> Result<Value, ServiceError> {
-    let page = paging::of(
+    let page = paging::page(
         cognito.pools(cx),
         input.max_results,
         input.next_token.as_deref(),
@@ -219,7 +219,7 @@ pub(crate) fn add_custom_attributes(
 }
 
 impl Pool {
-    /// The pool as AWS describes it.
+    /// Returns the pool as the API describes it.
     fn to_json(&self) -> Value {
         let mut output = json!({
             "Id": self.id,
@@ -239,15 +239,15 @@ impl Pool {
         output
     }
 
-    /// How users are called, and where the hosted pages are.
+    /// Adds the user name settings and the domains.
     fn add_name_settings(&self, output: &mut Map<String, Value>) {
         let names = self.users.sign_in_names();
         let mut add = |name: &str, value: Value| output.insert(name.to_owned(), value);
-        if !names.besides.is_empty() {
-            add("AliasAttributes", json!(names.besides));
+        if !names.alias_attributes.is_empty() {
+            add("AliasAttributes", json!(names.alias_attributes));
         }
-        if !names.instead.is_empty() {
-            add("UsernameAttributes", json!(names.instead));
+        if !names.username_attributes.is_empty() {
+            add("UsernameAttributes", json!(names.username_attributes));
         }
         if self.names_case_sensitivity {
             add(

@@ -1,4 +1,4 @@
-//! Other parties that users can sign in at: stored.
+//! External identity providers.
 
 use std::collections::BTreeMap;
 
@@ -55,7 +55,7 @@ pub(crate) fn create(
         last_modified_date: now,
         creation_date: now,
     };
-    provider.complete();
+    provider.add_defaults();
     let output = json!({"IdentityProvider": provider});
     pool.providers
         .insert(provider.provider_name.clone(), provider);
@@ -72,7 +72,7 @@ pub(crate) struct UpdateIdentityProvider {
     idp_identifiers: Option<Vec<String>>,
 }
 
-/// Changes what is given; the rest stays.
+/// Changes the members that are present.
 pub(crate) fn update(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
@@ -93,14 +93,14 @@ pub(crate) fn update(
     if let Some(identifiers) = input.idp_identifiers {
         provider.idp_identifiers = identifiers;
     }
-    provider.complete();
+    provider.add_defaults();
     provider.last_modified_date = now;
     Ok(json!({"IdentityProvider": provider}))
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Named {
+pub(crate) struct ProviderKey {
     user_pool_id: String,
     provider_name: String,
 }
@@ -108,7 +108,7 @@ pub(crate) struct Named {
 pub(crate) fn describe(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: Named,
+    input: ProviderKey,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let provider = pool.providers.get(&input.provider_name);
@@ -119,17 +119,18 @@ pub(crate) fn describe(
 pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: Named,
+    input: ProviderKey,
 ) -> Result<(), ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
-    let gone = pool.providers.remove(&input.provider_name);
-    gone.map(|_| ())
+    let removed = pool.providers.remove(&input.provider_name);
+    removed
+        .map(|_| ())
         .ok_or_else(|| no_such_provider(&input.provider_name))
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct ByIdentifier {
+pub(crate) struct ProviderIdentifier {
     user_pool_id: String,
     idp_identifier: String,
 }
@@ -137,7 +138,7 @@ pub(crate) struct ByIdentifier {
 pub(crate) fn get_by_identifier(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: ByIdentifier,
+    input: ProviderIdentifier,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
     let provider = pool
@@ -162,7 +163,7 @@ pub(crate) fn list(
     input: ListIdentityProviders,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
-    let page = paging::of(
+    let page = paging::page(
         pool.providers.values(),
         input.max_results,
         input.next_token.as_deref(),

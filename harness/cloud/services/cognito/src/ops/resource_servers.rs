@@ -1,9 +1,9 @@
-//! APIs and what may be done with them.
+//! Resource servers: APIs and their scopes.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::InPool;
+use super::PoolInput;
 use crate::error::{invalid, not_found};
 use crate::paging;
 use crate::resource_server::{ResourceServer, Scope};
@@ -81,18 +81,18 @@ pub(crate) fn update(
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Named {
+pub(crate) struct ResourceServerKey {
     identifier: String,
     #[serde(flatten)]
-    within: InPool,
+    pool: PoolInput,
 }
 
 pub(crate) fn describe(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: Named,
+    input: ResourceServerKey,
 ) -> Result<Value, ServiceError> {
-    let pool = cognito.pool(cx, &input.within.user_pool_id)?;
+    let pool = cognito.pool(cx, &input.pool.user_pool_id)?;
     let server = pool.resource_servers.get(&input.identifier);
     Ok(json!({"ResourceServer": server.ok_or_else(no_such_server)?}))
 }
@@ -100,11 +100,11 @@ pub(crate) fn describe(
 pub(crate) fn delete(
     cognito: &mut Cognito,
     cx: &mut CallContext<'_>,
-    input: Named,
+    input: ResourceServerKey,
 ) -> Result<(), ServiceError> {
-    let pool = cognito.pool_mut(cx, &input.within.user_pool_id)?;
-    let gone = pool.resource_servers.remove(&input.identifier);
-    gone.map(|_| ()).ok_or_else(no_such_server)
+    let pool = cognito.pool_mut(cx, &input.pool.user_pool_id)?;
+    let removed = pool.resource_servers.remove(&input.identifier);
+    removed.map(|_| ()).ok_or_else(no_such_server)
 }
 
 #[derive(Deserialize)]
@@ -121,7 +121,7 @@ pub(crate) fn list(
     input: ListResourceServers,
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool(cx, &input.user_pool_id)?;
-    let page = paging::of(
+    let page = paging::page(
         pool.resource_servers.values(),
         input.max_results,
         input.next_token.as_deref(),

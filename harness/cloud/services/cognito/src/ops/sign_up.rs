@@ -1,4 +1,4 @@
-//! Users who make themselves.
+//! Sign-up of users.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -9,11 +9,11 @@ use crate::codes::CodeRequest;
 use crate::error::{invalid, not_authorized};
 use crate::events::{EventResponse, EventType};
 use crate::messages::MessagePurpose;
-use crate::password::Kind;
+use crate::password::PasswordKind;
 use crate::pool::Pool;
-use crate::schema::By;
+use crate::schema::ChangedBy;
 use crate::state::{Cognito, now};
-use crate::user::{Purpose, User};
+use crate::user::{CodePurpose, User};
 use crate::vocabulary::{Contact, Status};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
@@ -43,9 +43,9 @@ pub(crate) fn sign_up(
     let mut attributes = by_name(input.user_attributes);
     attributes.retain(|_, value| !value.is_empty());
     check_writable(&client, attributes.keys())?;
-    let name = pool.name_of_new(cx, &input.username, &mut attributes, "User already exists")?;
+    let name = pool.name_new_user(cx, &input.username, &mut attributes, "User already exists")?;
     check_contacts(&attributes)?;
-    pool.schema.check_new(&attributes, By::User)?;
+    pool.schema.check_new(&attributes, ChangedBy::User)?;
     let policy = pool.settings.policies.password_policy.clone();
     match &input.password {
         Some(password) => policy.check(password)?,
@@ -61,7 +61,7 @@ pub(crate) fn sign_up(
     let sub = name.sub.clone();
     let mut user = User::new(name.username, name.sub, Status::Unconfirmed, now);
     if let Some(password) = input.password {
-        user.set_password(password, Kind::Permanent, &policy, now);
+        user.set_password(password, PasswordKind::Permanent, &policy, now);
     }
     user.record(cx, EventType::SignUp, EventResponse::Pass, Vec::new());
     for contact in [Contact::Email, Contact::PhoneNumber] {
@@ -78,8 +78,8 @@ pub(crate) fn sign_up(
         .and_then(|user| pool.contact_to_verify(user))
     {
         let request = CodeRequest {
-            purpose: Purpose::SignUp,
-            occasion: MessagePurpose::SignUp,
+            purpose: CodePurpose::SignUp,
+            message_purpose: MessagePurpose::SignUp,
             contact,
             address: None,
             client: Some(&client),
@@ -92,7 +92,7 @@ pub(crate) fn sign_up(
     Ok(output)
 }
 
-/// Whether an app may set these attributes.
+/// Returns an error if an app may not write these attributes.
 pub(crate) fn check_writable<'a>(
     client: &Client,
     mut attributes: impl Iterator<Item = &'a String>,
@@ -106,7 +106,7 @@ pub(crate) fn check_writable<'a>(
 }
 
 impl Pool {
-    /// What of a new user's is to be verified; a telephone comes before a mail.
+    /// Returns the contact of a new user to verify; the phone number has priority.
     pub(crate) fn contact_to_verify(&self, user: &User) -> Option<Contact> {
         [Contact::PhoneNumber, Contact::Email]
             .into_iter()
@@ -114,7 +114,7 @@ impl Pool {
             .find(|contact| user.attribute(contact.attribute()).is_some())
     }
 
-    /// Whether users may sign in without any password.
+    /// Returns whether users may sign in without a password.
     fn has_other_first_factors(&self) -> bool {
         let policy = self.settings.policies.sign_in_policy.as_ref();
         policy

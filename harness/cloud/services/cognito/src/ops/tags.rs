@@ -11,11 +11,11 @@ use crate::state::Cognito;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
-/// Tags a pool may have.
-const MAX_RESULTS: usize = 50;
+/// The most tags of a pool.
+const MAX_TAGS: usize = 50;
 
-/// The pool of an ARN.
-fn tagged<'a>(
+/// Returns the pool of an ARN.
+fn pool_of_arn<'a>(
     cognito: &'a mut Cognito,
     cx: &CallContext<'_>,
     arn: &str,
@@ -39,12 +39,12 @@ pub(crate) fn tag(
     cx: &mut CallContext<'_>,
     input: TagResource,
 ) -> Result<Value, ServiceError> {
-    let pool = tagged(cognito, cx, &input.resource_arn)?;
+    let pool = pool_of_arn(cognito, cx, &input.resource_arn)?;
     let mut tags = pool.tags.clone();
     tags.extend(input.tags);
-    if tags.len() > MAX_RESULTS {
+    if tags.len() > MAX_TAGS {
         return Err(invalid(format!(
-            "A user pool can have at most {MAX_RESULTS} tags."
+            "A user pool can have at most {MAX_TAGS} tags."
         )));
     }
     pool.tags = tags;
@@ -63,7 +63,7 @@ pub(crate) fn untag(
     cx: &mut CallContext<'_>,
     input: UntagResource,
 ) -> Result<Value, ServiceError> {
-    let pool = tagged(cognito, cx, &input.resource_arn)?;
+    let pool = pool_of_arn(cognito, cx, &input.resource_arn)?;
     pool.tags.retain(|key, _| !input.tag_keys.contains(key));
     Ok(json!({}))
 }
@@ -79,6 +79,6 @@ pub(crate) fn list(
     cx: &mut CallContext<'_>,
     input: ListTagsForResource,
 ) -> Result<Value, ServiceError> {
-    let pool = tagged(cognito, cx, &input.resource_arn)?;
+    let pool = pool_of_arn(cognito, cx, &input.resource_arn)?;
     Ok(json!({"Tags": pool.tags}))
 }

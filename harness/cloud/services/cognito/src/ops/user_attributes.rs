@@ -1,4 +1,4 @@
-//! Attributes of users who are there, changed by themselves or by an administrator.
+//! Attribute changes of existing users, by themselves or by an administrator.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use crate::codes::CodeRequest;
 use crate::error::{invalid, no_such_user};
 use crate::messages::{CodeDelivery, MessagePurpose};
 use crate::pool::Pool;
-use crate::schema::By;
+use crate::schema::ChangedBy;
 use crate::state::{Cognito, now};
-use crate::user::{Purpose, UserId};
+use crate::user::{CodePurpose, UserId};
 use crate::vocabulary::Contact;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
@@ -33,7 +33,12 @@ pub(crate) fn admin_update(
 ) -> Result<Value, ServiceError> {
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let id = pool.user_id(&input.username)?;
-    pool.update_attributes(cx, id, by_name(input.user_attributes), By::Administrator)?;
+    pool.update_attributes(
+        cx,
+        id,
+        by_name(input.user_attributes),
+        ChangedBy::Administrator,
+    )?;
     Ok(json!({}))
 }
 
@@ -52,33 +57,33 @@ pub(crate) fn update(
     let (pool, client, bearer) = cognito.bearer(cx, &input.access_token)?;
     let attributes = by_name(input.user_attributes);
     check_writable(&client, attributes.keys())?;
-    let sent = pool.update_attributes(cx, bearer.user, attributes, By::User)?;
+    let sent = pool.update_attributes(cx, bearer.user, attributes, ChangedBy::User)?;
     Ok(json!({"CodeDeliveryDetailsList": sent}))
 }
 
 impl Pool {
-    /// Changes attributes; a blank value takes one away. A contact that is new
-    /// is to be verified, and where the pool wants that first, the present
-    /// value stays until then.
+    /// Changes attributes; a blank value removes one. A new contact has to be verified;
+    /// where the pool requires that first, the present value stays until then.
     fn update_attributes(
         &mut self,
         cx: &mut CallContext<'_>,
         id: UserId,
-        given: BTreeMap<String, String>,
-        by: By,
+        attributes: BTreeMap<String, String>,
+        by: ChangedBy,
     ) -> Result<Vec<CodeDelivery>, ServiceError> {
         let now = now(cx);
-        check_contacts(&given)?;
-        let (gone, mut set): (BTreeMap<_, _>, BTreeMap<_, _>) =
-            given.into_iter().partition(|(_, value)| value.is_empty());
-        self.check_removable(gone.keys())?;
+        check_contacts(&attributes)?;
+        let (removed, mut set): (BTreeMap<_, _>, BTreeMap<_, _>) = attributes
+            .into_iter()
+            .partition(|(_, value)| value.is_empty());
+        self.check_removable(removed.keys())?;
         self.schema.check_change(&set, by)?;
         let new = self.new_contacts(id, &set)?;
         let mut pending = BTreeMap::new();
         for (contact, value) in &new {
             let settings = &self.settings.on_update;
             let first = &settings.attributes_require_verification_before_update;
-            if by == By::User && first.contains(contact) {
+            if by == ChangedBy::User && first.contains(contact) {
                 set.remove(contact.attribute());
                 pending.insert(contact.attribute().to_owned(), value.clone());
             } else {
@@ -88,7 +93,7 @@ impl Pool {
         self.claim_aliases(Some(id), &set, false, now)?;
         let set = set.into_iter().map(|(name, value)| (name, Some(value)));
         self.users
-            .set_attributes(id, removal(gone.keys()).chain(set), now);
+            .set_attributes(id, removal(removed.keys()).chain(set), now);
         let user = self.users.get_mut(id).ok_or_else(no_such_user)?;
         user.pending.append(&mut pending);
         let to_verify = self.settings.auto_verified_attributes.clone();
@@ -96,8 +101,8 @@ impl Pool {
             .filter(|(contact, _)| to_verify.contains(contact))
             .map(|(contact, value)| {
                 let request = CodeRequest {
-                    purpose: Purpose::verifying(contact),
-                    occasion: MessagePurpose::UpdateUserAttribute,
+                    purpose: CodePurpose::verifying(contact),
+                    message_purpose: MessagePurpose::UpdateUserAttribute,
                     contact,
                     address: Some(&value),
                     client: None,
@@ -107,8 +112,8 @@ impl Pool {
             .collect()
     }
 
-    /// The contacts that are set to something new, of which the caller does not
-    /// say whether they are verified.
+    /// Returns the changed contacts for which the caller does not set whether they are
+    /// verified.
     fn new_contacts(
         &self,
         id: UserId,
@@ -123,7 +128,7 @@ impl Pool {
             .collect())
     }
 
-    /// Whether users may be without these attributes.
+    /// Returns an error if attributes cannot be removed.
     fn check_removable<'a>(
         &self,
         names: impl Iterator<Item = &'a String>,
@@ -164,7 +169,7 @@ impl Pool {
     }
 }
 
-/// Takes attributes away, and with contacts whether they were verified.
+/// Returns changes that remove attributes, and with contacts whether they were verified.
 fn removal<'a>(
     names: impl Iterator<Item = &'a String>,
 ) -> impl Iterator<Item = (String, Option<String>)> {

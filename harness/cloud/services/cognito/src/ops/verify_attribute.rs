@@ -1,4 +1,4 @@
-//! Mail addresses and telephone numbers that users prove to be theirs.
+//! Verification of email addresses and phone numbers.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::codes::CodeRequest;
 use crate::error::{expired_code, invalid, no_such_user};
 use crate::messages::MessagePurpose;
 use crate::state::{Cognito, now};
-use crate::user::{Purpose, Quota};
+use crate::user::{CodePurpose, Quota};
 use crate::vocabulary::Contact;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
@@ -42,8 +42,8 @@ pub(crate) fn get_code(
         .ok_or_else(|| invalid(format!("User does not have the attribute {attribute}.")))?;
     user.count_attempt(Quota::GetUserAttributeVerificationCode, now(cx))?;
     let request = CodeRequest {
-        purpose: Purpose::verifying(contact),
-        occasion: MessagePurpose::VerifyUserAttribute,
+        purpose: CodePurpose::verifying(contact),
+        message_purpose: MessagePurpose::VerifyUserAttribute,
         contact,
         address: Some(&address),
         client: None,
@@ -70,9 +70,9 @@ pub(crate) fn verify(
     let (pool, _, bearer) = cognito.bearer(cx, &input.access_token)?;
     let id = bearer.user;
     let user = pool.users.get_mut(id).ok_or_else(no_such_user)?;
-    let purpose = Purpose::verifying(contact);
-    let code = user.take_code(cx, purpose, Quota::VerifyUserAttribute, &input.code)?;
-    // The code proves the address it was sent to, and no other that came since.
+    let purpose = CodePurpose::verifying(contact);
+    let code = user.verify_code(cx, purpose, Quota::VerifyUserAttribute, &input.code)?;
+    // The code verifies the address it was sent to, not one that was set later.
     if user.address_to_verify(contact) != Some(&code.address) {
         return Err(expired_code());
     }

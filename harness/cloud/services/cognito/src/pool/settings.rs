@@ -5,13 +5,13 @@ use serde_json::{Map, Value};
 
 use crate::vocabulary::{Activity, Contact, MfaMode};
 
-/// What `CreateUserPool` takes and an update resets.
+/// The settings that `CreateUserPool` sets and an update resets.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct Settings {
     pub(crate) policies: Policies,
     pub(crate) deletion_protection: Activity,
-    /// The triggers: stored; none is called.
+    /// The Lambda triggers: stored, never called.
     pub(crate) lambda_config: Map<String, Value>,
     pub(crate) auto_verified_attributes: Vec<Contact>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,8 +48,8 @@ pub(crate) struct Policies {
     pub(crate) sign_in_policy: Option<Value>,
 }
 
-/// What a password must be. Where a caller gives a policy, what it leaves out
-/// is not required; where it gives none, everything is.
+/// The rules for passwords. In a policy that a caller sends, missing members are not
+/// required; without any policy everything is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 #[expect(clippy::struct_excessive_bools, reason = "AWS has them so")]
@@ -88,7 +88,7 @@ impl Default for PasswordPolicy {
     }
 }
 
-/// The texts of messages that carry a code.
+/// The texts of messages that contain a code.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct VerificationMessages {
@@ -105,7 +105,7 @@ pub(crate) struct VerificationMessages {
     pub(crate) default_email_option: EmailOption,
 }
 
-/// How a mail lets its reader confirm.
+/// How users confirm by email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum EmailOption {
@@ -150,7 +150,7 @@ impl Default for EmailConfiguration {
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct AdminCreateUserConfig {
     pub(crate) allow_admin_create_user_only: bool,
-    /// The policy's `TemporaryPasswordValidityDays` by its name of old.
+    /// The deprecated name of the policy's `TemporaryPasswordValidityDays`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) unused_account_validity_days: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,7 +190,7 @@ pub(crate) enum RecoveryName {
     AdminOnly,
 }
 
-/// What `SetUserPoolMfaConfig` sets besides the mode.
+/// The second factors that `SetUserPoolMfaConfig` sets besides the mode.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct MfaSettings {
@@ -202,8 +202,8 @@ pub(crate) struct MfaSettings {
 }
 
 impl MfaSettings {
-    /// What an update of the pool leaves of the factors: none where there is
-    /// to be no second one, and text messages where there is no other.
+    /// Returns the factors after an update of the pool: none if MFA is off, and text
+    /// messages if no other is enabled.
     pub(crate) fn after_update(self, settings: &Settings) -> Self {
         if settings.mfa_configuration == MfaMode::Off {
             return Self {
@@ -219,7 +219,7 @@ impl MfaSettings {
     }
 }
 
-/// Codes by mail as a second factor.
+/// Codes by email as a second factor.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct EmailMfa {

@@ -1,4 +1,4 @@
-//! Which client asks, and whether it can prove that.
+//! Client authentication of OAuth requests.
 
 use std::sync::Arc;
 
@@ -11,27 +11,27 @@ use crate::pool::Pool;
 use crate::state::Cognito;
 use rehearsal_cloud_core::endpoint::EndpointRequest;
 
-/// The client of a request, by the `Authorization` header or by the form, and
-/// its pool. Where the host names a pool's domain, it must be that pool's.
+/// Returns the client of a request, by the `Authorization` header or the form, and its
+/// pool. If the host names a domain, it must be the pool's.
 pub(super) fn client<'a>(
     state: &'a mut Cognito,
     request: &EndpointRequest,
 ) -> Result<(&'a mut Pool, Arc<Client>), Page> {
-    let refused = || Page::refusal("invalid_client");
-    let (id, secret) = credentials(request).ok_or_else(refused)?;
+    let rejection = || Page::bad_request("invalid_client");
+    let (id, secret) = credentials(request).ok_or_else(rejection)?;
     let domain = request
         .host
         .as_deref()
         .and_then(|host| host.split('.').next());
     let hosted = domain.and_then(|domain| state.pool_of_domain(domain));
     let hosted = hosted.map(|pool| pool.id.clone());
-    let (pool, client) = state.client(&id).map_err(|_| refused())?;
+    let (pool, client) = state.client(&id).map_err(|_| rejection())?;
     if hosted.is_some_and(|hosted| hosted != pool.id) {
-        return Err(refused());
+        return Err(rejection());
     }
     client
         .check_secret(secret.as_deref())
-        .map_err(|_| refused())?;
+        .map_err(|_| rejection())?;
     Ok((pool, client))
 }
 

@@ -1,4 +1,4 @@
-//! The link in a mail (`CONFIRM_WITH_LINK`): whoever follows it is confirmed.
+//! The link in an email (`CONFIRM_WITH_LINK`), which confirms a user.
 
 use http::StatusCode;
 use serde_json::json;
@@ -14,21 +14,22 @@ pub(super) fn confirm(
     cx: &mut CallContext<'_>,
     request: &EndpointRequest,
 ) -> Result<Page, Page> {
-    let asked = |name: &str| {
+    let parameter = |name: &str| {
         request.form.get(name).ok_or_else(|| {
             let message = format!("The link has no {name}.");
             Page::error(StatusCode::BAD_REQUEST, "invalid_request", Some(&message))
         })
     };
-    let (client, username) = (asked("client_id")?, asked("user_name")?);
-    let code = asked("confirmation_code")?;
-    let refused = |fault: ServiceError| {
-        Page::error(StatusCode::BAD_REQUEST, &fault.code, Some(&fault.message))
+    let (client, username) = (parameter("client_id")?, parameter("user_name")?);
+    let code = parameter("confirmation_code")?;
+    let rejection = |error: ServiceError| {
+        Page::error(StatusCode::BAD_REQUEST, &error.code, Some(&error.message))
     };
-    let (pool, _) = state.client(client).map_err(refused)?;
-    let id = pool.user_id(username).map_err(refused)?;
-    pool.confirm_by_code(cx, id, code, false).map_err(refused)?;
-    Ok(Page::of(
+    let (pool, _) = state.client(client).map_err(rejection)?;
+    let id = pool.user_id(username).map_err(rejection)?;
+    pool.confirm_by_code(cx, id, code, false)
+        .map_err(rejection)?;
+    Ok(Page::json(
         json!({"message": "Your registration has been confirmed!"}),
     ))
 }

@@ -1,6 +1,5 @@
-//! What a user pool serves over plain HTTP: its public keys, and the endpoints
-//! of OAuth. The hosted sign-in page is not here; where it would be asked for,
-//! the answer says so.
+//! The pages of user pools: public keys, and the endpoints of OAuth. There is no hosted
+//! sign-in page; requests for it get an error.
 
 mod client;
 mod confirm;
@@ -24,7 +23,7 @@ pub(crate) const ENDPOINTS: Endpoints = Endpoints {
     secrets: &["client_secret", "refresh_token", "token"],
     answer: |request, call: &RawCall| {
         call.commit(
-            |state: &mut Cognito, cx| EndpointResponse::from(make_page(state, cx, request)),
+            |state: &mut Cognito, cx| EndpointResponse::from(respond(state, cx, request)),
             EndpointResponse::outcome,
         )
     },
@@ -44,7 +43,7 @@ fn resource(request: &EndpointRequest) -> Option<String> {
 
 impl From<Page> for EndpointResponse {
     fn from(page: Page) -> Self {
-        let cached = if page.lasting {
+        let cached = if page.cacheable {
             "public, max-age=86400, immutable"
         } else {
             "no-cache, no-store, max-age=0, must-revalidate"
@@ -76,30 +75,30 @@ fn error_in(body: &Value) -> (String, String) {
     (code, message.unwrap_or_default())
 }
 
-/// A page: JSON, or nothing.
+/// A page: JSON or an empty body.
 #[derive(Debug)]
 pub(crate) struct Page {
     /// The HTTP status.
     pub(crate) status: StatusCode,
     /// The JSON document.
     pub(crate) body: Option<Value>,
-    /// How a caller is to prove itself, where that is what is wrong.
+    /// The `WWW-Authenticate` header, if authentication failed.
     pub(crate) challenge: Option<String>,
-    /// Whether it may be kept.
-    pub(crate) lasting: bool,
+    /// Whether clients may cache it.
+    pub(crate) cacheable: bool,
 }
 
 impl Page {
-    fn of(body: Value) -> Self {
+    fn json(body: Value) -> Self {
         Self {
             status: StatusCode::OK,
             body: Some(body),
             challenge: None,
-            lasting: false,
+            cacheable: false,
         }
     }
 
-    /// An error in OAuth's words.
+    /// Returns an OAuth error.
     pub(crate) fn error(status: StatusCode, error: &str, description: Option<&str>) -> Self {
         let body = match description {
             Some(description) => json!({"error": error, "error_description": description}),
@@ -107,18 +106,18 @@ impl Page {
         };
         Self {
             status,
-            ..Self::of(body)
+            ..Self::json(body)
         }
     }
 
-    /// What OAuth calls a bad request.
-    fn refusal(error: &str) -> Self {
+    /// Returns an OAuth error with status 400.
+    fn bad_request(error: &str) -> Self {
         Self::error(StatusCode::BAD_REQUEST, error, None)
     }
 }
 
-/// The name of what a request asks for, if that is a page; for the journal
-/// and the fault rules, as CloudTrail calls it.
+/// Returns the operation name of a request for a page, as CloudTrail has it, for the
+/// journal and fault rules.
 pub(crate) fn page_name(method: &Method, path: &str) -> Option<&'static str> {
     Some(match path {
         "/confirmUser" => "ConfirmUser_GET",
@@ -135,12 +134,12 @@ pub(crate) fn page_name(method: &Method, path: &str) -> Option<&'static str> {
 }
 
 /// Answers a request for a page.
-pub(crate) fn make_page(
+pub(crate) fn respond(
     state: &mut Cognito,
     cx: &mut CallContext<'_>,
     request: &EndpointRequest,
 ) -> Page {
-    let answered = match (request.path.as_str(), &request.method) {
+    let result = match (request.path.as_str(), &request.method) {
         ("/confirmUser", &Method::GET) => confirm::confirm(state, cx, request),
         ("/oauth2/token", &Method::POST) => token::token(state, cx, request),
         ("/oauth2/revoke", &Method::POST) => token::revoke(state, request),
@@ -162,5 +161,5 @@ pub(crate) fn make_page(
             None,
         )),
     };
-    answered.unwrap_or_else(|error| error)
+    result.unwrap_or_else(|error| error)
 }

@@ -20,16 +20,16 @@ pub(super) fn token(
     request: &EndpointRequest,
 ) -> Result<Page, Page> {
     let grant = request.form.get("grant_type");
-    let grant = grant.ok_or_else(|| Page::refusal("invalid_request"))?;
+    let grant = grant.ok_or_else(|| Page::bad_request("invalid_request"))?;
     let (pool, client) = client(state, request)?;
     match grant {
         "client_credentials" => {
-            let scopes = granted(pool, &client, request.form.get("scope"))?;
-            Ok(Page::of(for_client(pool, &client, cx, &scopes)))
+            let scopes = client_scopes(pool, &client, request.form.get("scope"))?;
+            Ok(Page::json(client_tokens(pool, &client, cx, &scopes)))
         }
         "refresh_token" => {
             let token = request.form.get("refresh_token");
-            let token = token.ok_or_else(|| Page::refusal("invalid_request"))?;
+            let token = token.ok_or_else(|| Page::bad_request("invalid_request"))?;
             let mut sign_in = SignIn {
                 pool,
                 client,
@@ -39,7 +39,7 @@ pub(super) fn token(
             };
             let tokens = sign_in
                 .renew(token)
-                .map_err(|_| Page::refusal("invalid_grant"))?;
+                .map_err(|_| Page::bad_request("invalid_grant"))?;
             let mut answer = json!({
                 "access_token": tokens.access_token,
                 "expires_in": tokens.expires_in,
@@ -51,27 +51,31 @@ pub(super) fn token(
             if let Some(refresh) = tokens.refresh_token {
                 answer["refresh_token"] = refresh.into();
             }
-            Ok(Page::of(answer))
+            Ok(Page::json(answer))
         }
-        // Codes come from the hosted page, so none can be one of ours.
+        // Only the hosted page issues codes, so none is valid.
         "authorization_code" => Err(Page::error(
             StatusCode::BAD_REQUEST,
             "invalid_grant",
             Some("The embedded cloud has no hosted sign-in page, so it has given out no codes."),
         )),
-        _ => Err(Page::refusal("unsupported_grant_type")),
+        _ => Err(Page::bad_request("unsupported_grant_type")),
     }
 }
 
-/// The scopes that a client gets for itself: those it asks for, or all it may
-/// have.
-fn granted(pool: &Pool, client: &Client, wanted: Option<&str>) -> Result<Vec<String>, Page> {
+/// Returns the scopes that a client gets for itself: the requested ones, or all that it
+/// may have.
+fn client_scopes(
+    pool: &Pool,
+    client: &Client,
+    requested: Option<&str>,
+) -> Result<Vec<String>, Page> {
     let settings = &client.settings;
     let flows = settings.allowed_oauth_flows.as_deref().unwrap_or_default();
     let allowed = settings.uses_oauth && flows.iter().any(|flow| flow == "client_credentials");
-    // Only who has a secret can say who it is.
+    // Only clients with a secret can authenticate.
     if !allowed || client.secrets.is_empty() {
-        return Err(Page::refusal("unauthorized_client"));
+        return Err(Page::bad_request("unauthorized_client"));
     }
     let allowed = settings.allowed_oauth_scopes.as_deref().unwrap_or_default();
     let exists = |scope: &str| {
@@ -81,8 +85,8 @@ fn granted(pool: &Pool, client: &Client, wanted: Option<&str>) -> Result<Vec<Str
         })
     };
     let possible = |scope: &String| allowed.contains(scope) && exists(scope);
-    let scopes: Vec<String> = match wanted.filter(|wanted| !wanted.is_empty()) {
-        Some(wanted) => wanted.split(' ').map(str::to_owned).collect(),
+    let scopes: Vec<String> = match requested.filter(|requested| !requested.is_empty()) {
+        Some(requested) => requested.split(' ').map(str::to_owned).collect(),
         None => allowed
             .iter()
             .filter(|scope| exists(scope))
@@ -90,16 +94,21 @@ fn granted(pool: &Pool, client: &Client, wanted: Option<&str>) -> Result<Vec<Str
             .collect(),
     };
     if scopes.is_empty() || !scopes.iter().all(possible) {
-        return Err(Page::refusal("invalid_scope"));
+        return Err(Page::bad_request("invalid_scope"));
     }
     Ok(scopes)
 }
 
-/// An access token that speaks for a client and no user.
-fn for_client(pool: &Pool, client: &Client, cx: &mut CallContext<'_>, scopes: &[String]) -> Value {
-    let lasts = client.settings.access_token_lasts().whole_seconds();
+/// Returns an access token of a client without a user.
+fn client_tokens(
+    pool: &Pool,
+    client: &Client,
+    cx: &mut CallContext<'_>,
+    scopes: &[String],
+) -> Value {
+    let lifetime = client.settings.access_token_lifetime().whole_seconds();
     let now = cx.real_now().unix_timestamp();
-    let jti = jti::draw(cx.ids, Timestamp(cx.now()));
+    let jti = jti::generate(cx.ids, Timestamp(cx.now()));
     let mut claims = Map::new();
     for (name, value) in [
         ("sub", client.id.as_str().into()),
@@ -107,7 +116,7 @@ fn for_client(pool: &Pool, client: &Client, cx: &mut CallContext<'_>, scopes: &[
         ("scope", scopes.join(" ").into()),
         ("auth_time", now.into()),
         ("iss", cx.issuer(&pool.region, &pool.id).into()),
-        ("exp", (now + lasts).into()),
+        ("exp", (now + lifetime).into()),
         ("iat", now.into()),
         ("version", 2.into()),
         ("jti", jti.into()),
@@ -117,24 +126,24 @@ fn for_client(pool: &Pool, client: &Client, cx: &mut CallContext<'_>, scopes: &[
     }
     json!({
         "access_token": jwt::sign(&pool.id, TokenUse::Access, &claims),
-        "expires_in": lasts,
+        "expires_in": lifetime,
         "token_type": "Bearer",
     })
 }
 
 pub(super) fn revoke(state: &mut Cognito, request: &EndpointRequest) -> Result<Page, Page> {
     let token = request.form.get("token");
-    let token = token.ok_or_else(|| Page::refusal("invalid_request"))?;
+    let token = token.ok_or_else(|| Page::bad_request("invalid_request"))?;
     let (pool, client) = client(state, request)?;
     if client.settings.enable_token_revocation == Some(false) {
-        return Err(Page::refusal("invalid_request"));
+        return Err(Page::bad_request("invalid_request"));
     }
     if token.split('.').count() != 5 {
-        return Err(Page::refusal("unsupported_token_type"));
+        return Err(Page::bad_request("unsupported_token_type"));
     }
     pool.auth.revoke(token, &client);
     Ok(Page {
         body: None,
-        ..Page::of(Value::Null)
+        ..Page::json(Value::Null)
     })
 }

@@ -1,4 +1,4 @@
-//! `/oauth2/userInfo`: who the bearer of an access token is.
+//! `/oauth2/userInfo`: the claims of the user of an access token.
 
 use http::StatusCode;
 use serde_json::{Map, Value};
@@ -18,21 +18,21 @@ pub(super) fn user_info(
         .authorization
         .as_deref()
         .and_then(|authorization| authorization.strip_prefix("Bearer "))
-        .ok_or_else(|| Page::refusal("invalid_request"))?;
-    let over =
+        .ok_or_else(|| Page::bad_request("invalid_request"))?;
+    let ended =
         "Access token is expired, disabled, or deleted, or the user has globally signed out.";
     let (bearer, pool, user) =
-        validate(state, cx, token.trim()).map_err(|_| invalid_token(over))?;
-    let has = |scope: &str| bearer.scopes.iter().any(|held| held == scope);
+        validate(state, cx, token.trim()).map_err(|_| invalid_token(ended))?;
+    let has = |scope: &str| bearer.scopes.iter().any(|granted| granted == scope);
     if !has("openid") {
         return Err(invalid_token("Access token does not contain openid scope"));
     }
     let client = pool.clients.get(&bearer.client);
     let client = client
         .filter(|_| user.enabled)
-        .ok_or_else(|| invalid_token(over))?;
-    // Alone, `openid` shows everything; `email` and `phone` beside it show
-    // just that, unless `profile` is there too.
+        .ok_or_else(|| invalid_token(ended))?;
+    // Alone, `openid` shows everything; `email` and `phone` limit it to themselves,
+    // unless `profile` is there too.
     let narrow = (has("email") || has("phone")) && !has("profile");
     let shown = |name: &str| match name {
         "sub" => true,
@@ -48,7 +48,7 @@ pub(super) fn user_info(
         .map(|(name, value)| (name.to_owned(), value.into()))
         .collect();
     claims.insert("username".to_owned(), user.username.as_str().into());
-    Ok(Page::of(claims.into()))
+    Ok(Page::json(claims.into()))
 }
 
 fn invalid_token(description: &str) -> Page {

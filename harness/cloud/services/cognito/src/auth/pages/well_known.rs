@@ -1,4 +1,4 @@
-//! What an app's JWT library fetches: the pool's keys, and where everything is.
+//! The documents that JWT libraries fetch: the pool's keys and its configuration.
 
 use http::StatusCode;
 use serde_json::json;
@@ -15,8 +15,8 @@ pub(super) enum Document {
     Configuration,
 }
 
-/// The pool and the document that a path names. A bucket's name has no
-/// underscore in it, and a pool's id has one.
+/// Returns the pool and the document of a path. Bucket names contain no underscore, pool
+/// ids do.
 pub(super) fn document(path: &str) -> Option<(&str, Document)> {
     let (pool, name) = path.strip_prefix('/')?.split_once("/.well-known/")?;
     let document = match name {
@@ -30,7 +30,7 @@ pub(super) fn document(path: &str) -> Option<(&str, Document)> {
 pub(super) fn answer(state: &Cognito, cx: &CallContext<'_>, path: &str) -> Result<Page, Page> {
     let absent = |message: String| Page {
         status: StatusCode::NOT_FOUND,
-        ..Page::of(json!({"message": message}))
+        ..Page::json(json!({"message": message}))
     };
     let (id, document) = document(path).ok_or_else(|| absent("Not Found".to_owned()))?;
     let pool = state
@@ -38,22 +38,22 @@ pub(super) fn answer(state: &Cognito, cx: &CallContext<'_>, path: &str) -> Resul
         .ok_or_else(|| absent(format!("User pool {id} does not exist.")))?;
     if document == Document::Keys {
         return Ok(Page {
-            lasting: true,
-            ..Page::of(jwt::key_set(&pool.id))
+            cacheable: true,
+            ..Page::json(jwt::key_set(&pool.id))
         });
     }
-    let here = cx.base_url();
-    Ok(Page::of(json!({
-        "authorization_endpoint": format!("{here}/oauth2/authorize"),
+    let base_url = cx.base_url();
+    Ok(Page::json(json!({
+        "authorization_endpoint": format!("{base_url}/oauth2/authorize"),
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": cx.issuer(&pool.region, &pool.id),
-        "jwks_uri": format!("{here}/{id}/.well-known/jwks.json"),
+        "jwks_uri": format!("{base_url}/{id}/.well-known/jwks.json"),
         "response_types_supported": ["code", "token"],
-        "revocation_endpoint": format!("{here}/oauth2/revoke"),
+        "revocation_endpoint": format!("{base_url}/oauth2/revoke"),
         "scopes_supported": ["openid", "email", "phone", "profile"],
         "subject_types_supported": ["public"],
-        "token_endpoint": format!("{here}/oauth2/token"),
+        "token_endpoint": format!("{base_url}/oauth2/token"),
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "userinfo_endpoint": format!("{here}/oauth2/userInfo"),
+        "userinfo_endpoint": format!("{base_url}/oauth2/userInfo"),
     })))
 }

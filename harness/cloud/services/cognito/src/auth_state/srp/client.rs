@@ -1,4 +1,4 @@
-//! The client's side, for whoever signs in as an app does.
+//! The client's side of SRP, for code that signs in as an app does.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,15 +9,14 @@ use time::{OffsetDateTime, UtcOffset};
 
 use super::{GROUP, Subject, TIMESTAMP, derive_key, hash, keyed, number, padded};
 
-/// A client that is going to prove a password to a user pool.
+/// A client that proves a password to a user pool.
 #[derive(Debug, Clone)]
 pub struct SrpClient {
     secret: BigUint,
     number: BigUint,
 }
 
-/// What a pool asks it to prove the password with: the parameters of
-/// `PASSWORD_VERIFIER`, as they come.
+/// The parameters of the `PASSWORD_VERIFIER` challenge.
 #[derive(Debug, Clone, Copy)]
 pub struct SrpChallenge<'a> {
     /// The pool's id.
@@ -32,7 +31,7 @@ pub struct SrpChallenge<'a> {
     pub secret_block: &'a str,
 }
 
-/// The answer to that.
+/// The client's answer to the challenge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SrpProof {
     /// `PASSWORD_CLAIM_SIGNATURE`
@@ -42,19 +41,19 @@ pub struct SrpProof {
 }
 
 impl SrpClient {
-    /// A client with the bytes of a secret exponent, which nobody else may know.
+    /// Creates a client from the bytes of its secret exponent.
     pub fn new(secret: &[u8]) -> Self {
         let secret = BigUint::from_bytes_be(secret);
         let number = GROUP.generator.modpow(&secret, &GROUP.prime);
         Self { secret, number }
     }
 
-    /// The client's number, as the pool wants it: `SRP_A`.
+    /// Returns the client's number for the pool: `SRP_A`.
     pub fn number(&self) -> String {
         self.number.to_str_radix(16)
     }
 
-    /// Proves the password, at a time; `None` where the challenge is not one.
+    /// Proves the password at a time, or returns `None` if the challenge is invalid.
     pub fn prove(
         &self,
         challenge: SrpChallenge<'_>,
