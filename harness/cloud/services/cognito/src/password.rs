@@ -118,26 +118,26 @@ mod tests {
     #[test]
     fn default_policy_requires_everything() {
         let policy = PasswordPolicy::default();
-        let rejection = |what: &str| Some(format!("Password did not conform with policy: {what}"));
+        let violation = |what: &str| Some(format!("Password did not conform with policy: {what}"));
         assert_eq!(
             complaint(&policy, "Aa1!"),
-            rejection("Password not long enough")
+            violation("Password not long enough")
         );
         assert_eq!(
             complaint(&policy, "aaaaaa1!"),
-            rejection("Password must have uppercase characters")
+            violation("Password must have uppercase characters")
         );
         assert_eq!(
             complaint(&policy, "AAAAAA1!"),
-            rejection("Password must have lowercase characters")
+            violation("Password must have lowercase characters")
         );
         assert_eq!(
             complaint(&policy, "Aaaaaaa!"),
-            rejection("Password must have numeric characters")
+            violation("Password must have numeric characters")
         );
         assert_eq!(
             complaint(&policy, "Aaaaaaa1"),
-            rejection("Password must have symbol characters")
+            violation("Password must have symbol characters")
         );
         assert_eq!(complaint(&policy, "Aaaaaa1!"), None);
     }

@@ -33,16 +33,16 @@ impl<'a> Owner<'a> {
             return Ok(Self::Bearer(pool, bearer.user));
         }
         let session = session.ok_or_else(|| invalid("Missing required parameter Session"))?;
-        let rejection = || not_authorized("Invalid session for the user.");
+        let invalid_session = || not_authorized("Invalid session for the user.");
         let now = Timestamp(cx.now());
         let pool = state
             .find_pool(|pool| pool.auth.challenges.contains(session))
-            .ok_or_else(rejection)?;
+            .ok_or_else(invalid_session)?;
         let challenge = pool.auth.challenges.find(session, None, now)?;
         let user = challenge
             .user
             .filter(|_| matches!(challenge.step, Step::MfaSetup { .. }))
-            .ok_or_else(rejection)?;
+            .ok_or_else(invalid_session)?;
         Ok(Self::InSignIn(pool, user, session))
     }
 

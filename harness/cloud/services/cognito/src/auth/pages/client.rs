@@ -17,21 +17,21 @@ pub(super) fn client<'a>(
     state: &'a mut Cognito,
     request: &EndpointRequest,
 ) -> Result<(&'a mut Pool, Arc<Client>), Page> {
-    let rejection = || Page::bad_request("invalid_client");
-    let (id, secret) = credentials(request).ok_or_else(rejection)?;
+    let invalid_client = || Page::bad_request("invalid_client");
+    let (id, secret) = credentials(request).ok_or_else(invalid_client)?;
     let domain = request
         .host
         .as_deref()
         .and_then(|host| host.split('.').next());
     let hosted = domain.and_then(|domain| state.pool_of_domain(domain));
     let hosted = hosted.map(|pool| pool.id.clone());
-    let (pool, client) = state.client(&id).map_err(|_| rejection())?;
+    let (pool, client) = state.client(&id).map_err(|_| invalid_client())?;
     if hosted.is_some_and(|hosted| hosted != pool.id) {
-        return Err(rejection());
+        return Err(invalid_client());
     }
     client
         .check_secret(secret.as_deref())
-        .map_err(|_| rejection())?;
+        .map_err(|_| invalid_client())?;
     Ok((pool, client))
 }
 

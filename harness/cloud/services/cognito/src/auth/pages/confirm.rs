@@ -22,13 +22,12 @@ pub(super) fn confirm(
     };
     let (client, username) = (parameter("client_id")?, parameter("user_name")?);
     let code = parameter("confirmation_code")?;
-    let rejection = |error: ServiceError| {
+    let to_page = |error: ServiceError| {
         Page::error(StatusCode::BAD_REQUEST, &error.code, Some(&error.message))
     };
-    let (pool, _) = state.client(client).map_err(rejection)?;
-    let id = pool.user_id(username).map_err(rejection)?;
-    pool.confirm_by_code(cx, id, code, false)
-        .map_err(rejection)?;
+    let (pool, _) = state.client(client).map_err(to_page)?;
+    let id = pool.user_id(username).map_err(to_page)?;
+    pool.confirm_by_code(cx, id, code, false).map_err(to_page)?;
     Ok(Page::json(
         json!({"message": "Your registration has been confirmed!"}),
     ))
