@@ -49,22 +49,6 @@ fn section(page: &mut String, service: &ServiceCoverage) {
 
 #[cfg(test)]
 mod tests {
-    use rehearsal_cloud::Cloud;
-    use rehearsal_script::action::calls::known_operations;
-
-    #[test]
-    fn language_and_cloud_know_the_same_operations() {
-        let clouds = Cloud::coverage();
-        let languages: Vec<_> = known_operations().collect();
-        assert_eq!(languages.len(), clouds.len());
-        for (service, operations) in languages {
-            let known = clouds.iter().find(|known| known.service == service);
-            let known = known.expect("the cloud knows every service of the language");
-            let names: Vec<_> = known.operations.iter().map(|known| known.name).collect();
-            assert_eq!(operations, names, "{service}");
-        }
-    }
-
     #[test]
     fn page_in_the_docs_is_current() {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/coverage.md");

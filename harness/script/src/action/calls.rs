@@ -1,6 +1,7 @@
 //! Calls to the cloud: those that were made, and any that one wants to make.
 
-use super::services::{SERVICES, Service};
+use rehearsal_model::models;
+
 use super::{ObservedType, action, observed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
@@ -113,7 +114,7 @@ impl Argument for CallFilter {
             Some((service, operation)) => (service, Some(operation)),
             None => (&**text, None),
         };
-        if !SERVICES.iter().any(|known| known.name == service) {
+        if models::service(service).is_none() {
             unknown_service(service, node, parser);
             return None;
         }
@@ -154,8 +155,7 @@ impl Argument for Operation {
         };
         // Any service can be called, but a name that is close to that of a known
         // service is most likely misspelt.
-        if !SERVICES.iter().any(|known| known.name == service)
-            && closest(service, SERVICES.iter().map(|known| known.name)).is_some()
+        if models::service(service).is_none() && closest(service, models::service_names()).is_some()
         {
             unknown_service(service, node, parser);
             return None;
@@ -169,7 +169,6 @@ impl Argument for Operation {
 }
 
 fn unknown_service(service: &str, node: &Node, parser: &mut Parser<'_>) {
-    let names = SERVICES.iter().map(|known| known.name);
     let place = rehearsal_record::Place {
         length: u32::try_from(service.chars().count()).unwrap_or(1).max(1),
         ..node.place.clone()
@@ -180,8 +179,11 @@ fn unknown_service(service: &str, node: &Node, parser: &mut Parser<'_>) {
             &place,
             format!("there is no service `{service}`"),
         )
-        .did_you_mean(closest(service, names.clone()))
-        .help(format!("services: {}", crate::suggest::listed(names))),
+        .did_you_mean(closest(service, models::service_names()))
+        .help(format!(
+            "services: {}",
+            crate::suggest::listed(models::service_names())
+        )),
     );
 }
 
@@ -192,13 +194,13 @@ pub(super) fn known_operation(
     node: &Node,
     parser: &mut Parser<'_>,
 ) -> Option<()> {
-    let (Some(operation), Some(known)) = (operation, find(service)) else {
+    let (Some(operation), Some(known)) = (operation, models::service(service)) else {
         return Some(());
     };
-    if known.operations.contains(&operation) {
+    if known.operation(operation).is_some() {
         return Some(());
     }
-    let near = closest(operation, known.operations.iter().copied());
+    let near = closest(operation, models::operations(service));
     let diagnostic = Diagnostic::at(
         Code::InvalidValue,
         node,
@@ -212,17 +214,10 @@ pub(super) fn known_operation(
     None
 }
 
-/// Every service that is known by name, with its operations.
-pub fn known_operations() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
-    SERVICES
-        .iter()
-        .map(|service| (service.name, service.operations))
-}
-
 /// What a call of a service that is not known needs, and any other does not.
 fn check_target(step: &Aws, place: &rehearsal_record::Place, parser: &mut Parser<'_>) {
     let service = &*step.operation.service;
-    let diagnostic = match (find(service), &step.target, step.protocol) {
+    let diagnostic = match (models::service(service), &step.target, step.protocol) {
         (None, None, _) => Diagnostic::new(
             Code::MissingKey,
             place,
@@ -231,7 +226,7 @@ fn check_target(step: &Aws, place: &rehearsal_record::Place, parser: &mut Parser
         .help(format!(
             "add `target`, the part before the operation in the X-Amz-Target header \
              (`DynamoDB_20120810`), and `protocol` where it is not json-1.1; known are {}",
-            crate::suggest::listed(SERVICES.iter().map(|known| known.name))
+            crate::suggest::listed(models::service_names())
         )),
         (Some(_), Some(target), _) => Diagnostic::new(
             Code::NoEffect,
@@ -248,8 +243,4 @@ fn check_target(step: &Aws, place: &rehearsal_record::Place, parser: &mut Parser
         _ => return,
     };
     parser.report(diagnostic);
-}
-
-fn find(service: &str) -> Option<&'static Service> {
-    SERVICES.iter().find(|known| known.name == service)
 }

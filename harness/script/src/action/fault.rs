@@ -1,6 +1,7 @@
 //! Injected faults.
 
-use super::services::SERVICES;
+use rehearsal_model::models;
+
 use super::{ObservedType, action, calls, observed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
@@ -76,8 +77,8 @@ impl Argument for FaultRule {
         let mut fields = Fields::of(node, FaultKeys::SPEC, parser)?;
         let keys = FaultKeys::parse_fields(&mut fields, parser)?;
         let service = &keys.service;
-        if !SERVICES.iter().any(|known| known.name == service.text) {
-            let names = SERVICES.iter().map(|known| known.name);
+        if models::service(&service.text).is_none() {
+            let names = models::service_names();
             parser.report(
                 Diagnostic::new(
                     Code::InvalidValue,

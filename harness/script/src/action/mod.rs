@@ -16,7 +16,6 @@ pub mod mail;
 mod object_path;
 pub mod postgres;
 pub mod s3;
-mod services;
 pub mod sns;
 pub mod sql;
 pub mod sqs;
