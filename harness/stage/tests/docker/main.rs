@@ -6,7 +6,7 @@
 mod apps;
 mod clouds;
 #[path = "../support/mod.rs"]
-#[allow(dead_code, reason = "other tests use the rest of it")]
+#[expect(dead_code, reason = "other tests use the rest of it")]
 mod support;
 
 use std::process::{Command, ExitCode};
@@ -203,6 +203,7 @@ async fn sandbox_has_a_cloud_a_database_and_apps_and_leaves_nothing() {
 }
 
 /// Starts a stage, prints its directory, and waits to be killed.
+#[expect(clippy::print_stdout, reason = "the test reads it from the pipe")]
 fn start_and_wait() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
