@@ -206,7 +206,9 @@ mod tests {
             let name = path.file_name().unwrap().to_str().unwrap();
             if path.is_dir() && name != "mutations" {
                 collect_sources(&path, files);
-            } else if name.ends_with(".rs") && !WIRING.contains(&name) {
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !WIRING.contains(&name)
+            {
                 files.push(path);
             }
         }

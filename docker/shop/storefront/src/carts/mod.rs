@@ -101,7 +101,7 @@ pub(crate) async fn checkout(
         fingerprint: format!("cart {id}"),
     };
     let mut connection = pool.get().await.map_err(DbError::from)?;
-    let placed = connection
+    let outcome = connection
         .transaction::<_, OrderError, _>(async |connection| {
             // A repeated request finds its order by the key; its cart is gone.
             let order = match placer.claim_key(connection, &buyer).await? {
@@ -115,21 +115,21 @@ pub(crate) async fn checkout(
             if items.is_empty() {
                 return Err(OrderError::EmptyCart);
             }
-            let placed = placer.place(connection, &buyer, order, &items).await?;
+            let order = placer.place(connection, &buyer, order, &items).await?;
             carts.delete(connection, id).await?;
-            Ok(placed)
+            Ok(order)
         })
         .await;
-    if let Err(OrderError::PriceChanged { .. }) = placed {
+    if let Err(OrderError::PriceChanged { .. }) = outcome {
         // The buyer sees the new prices in the cart, and may check out again.
         carts
             .update_prices(&mut connection, id)
             .await
             .map_err(DbError::from)?;
     }
-    let placed = placed?;
+    let order = outcome?;
     placer.wakeup.notify();
-    Ok(orders::created(placed))
+    Ok(orders::created(order))
 }
 
 async fn find(

@@ -9,7 +9,7 @@ use shop_core::aws::CallError;
 use shop_core::db::DbError;
 use shop_core::mutations::Mutation;
 
-use crate::catalogue::images::store::{Images, Parts, S3Images, UPLOAD_LINK, Upload};
+use crate::catalogue::images::store::{Images, Parts, S3Images, UPLOAD_LINK, UploadState};
 use crate::catalogue::store::{Article, Catalogue, Details, Listing, Search};
 
 /// A week, the longest that S3 allows.
@@ -104,7 +104,7 @@ impl Images for FaultyImages {
         self.inner.sign_part(key, upload_id, number, size).await
     }
 
-    async fn finish(&self, key: &str, parts: Option<&Parts>) -> Result<Upload, CallError> {
+    async fn finish(&self, key: &str, parts: Option<&Parts>) -> Result<UploadState, CallError> {
         let mut parts = parts.cloned();
         if self.mutation == Mutation::ReversesParts
             && let Some(parts) = &mut parts
@@ -113,10 +113,12 @@ impl Images for FaultyImages {
         }
         let upload = self.inner.finish(key, parts.as_ref()).await?;
         match (self.mutation, upload) {
-            (Mutation::AttachesMissingPictures, Upload::Missing) => Ok(Upload::Complete {
-                content_type: "image/png".to_owned(),
-            }),
-            (Mutation::ReportsLostUploadAsOutage, Upload::NoSuchUpload) => {
+            (Mutation::AttachesMissingPictures, UploadState::Missing) => {
+                Ok(UploadState::Complete {
+                    content_type: "image/png".to_owned(),
+                })
+            }
+            (Mutation::ReportsLostUploadAsOutage, UploadState::NoSuchUpload) => {
                 Err(CallError::refused("complete an upload", "it is gone"))
             }
             (_, upload) => Ok(upload),

@@ -61,7 +61,7 @@ pub(crate) async fn place(
         expected_price: None,
     };
     let mut connection = pool.get().await.map_err(DbError::from)?;
-    let placed = connection
+    let order = connection
         .transaction::<_, OrderError, _>(async |connection| {
             match placer.claim_key(connection, &buyer).await? {
                 Claimed::Replayed(order) => Ok(Placed::Replayed(order)),
@@ -70,7 +70,7 @@ pub(crate) async fn place(
         })
         .await?;
     placer.wakeup.notify();
-    Ok(created(placed))
+    Ok(created(order))
 }
 
 /// Returns the response to a request that placed an order, now or before.

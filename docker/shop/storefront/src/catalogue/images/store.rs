@@ -35,7 +35,7 @@ pub(crate) trait Images: Send + Sync {
 
     /// Returns the state of an upload. A multipart upload is completed first; the
     /// client may repeat this.
-    async fn finish(&self, key: &str, parts: Option<&Parts>) -> Result<Upload, CallError>;
+    async fn finish(&self, key: &str, parts: Option<&Parts>) -> Result<UploadState, CallError>;
 
     /// Returns a URL to download a picture.
     async fn sign_download(&self, key: &str, valid_for: Duration) -> Result<String, CallError>;
@@ -51,7 +51,7 @@ pub(crate) struct Parts {
 
 /// The state of an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Upload {
+pub(crate) enum UploadState {
     /// The picture was uploaded.
     Complete { content_type: String },
     /// There is no object with this key.
@@ -74,7 +74,7 @@ impl S3Images {
         Self { s3, bucket }
     }
 
-    async fn complete_multipart(&self, key: &str, parts: &Parts) -> Result<Upload, CallError> {
+    async fn complete_multipart(&self, key: &str, parts: &Parts) -> Result<UploadState, CallError> {
         let completed = (1..).zip(&parts.etags).map(|(number, etag)| {
             let part = CompletedPart::builder().part_number(number);
             part.e_tag(etag).build()
@@ -94,14 +94,16 @@ impl S3Images {
         match answer {
             Ok(_) => self.find(key).await,
             Err(error) => match error.code() {
-                Some("NoSuchUpload") => Ok(Upload::NoSuchUpload),
-                Some("InvalidPart" | "EntityTooSmall" | "MalformedXML") => Ok(Upload::PartsMissing),
+                Some("NoSuchUpload") => Ok(UploadState::NoSuchUpload),
+                Some("InvalidPart" | "EntityTooSmall" | "MalformedXML") => {
+                    Ok(UploadState::PartsMissing)
+                }
                 _ => Err(CallError::from_sdk("complete an upload", &error)),
             },
         }
     }
 
-    async fn find(&self, key: &str) -> Result<Upload, CallError> {
+    async fn find(&self, key: &str) -> Result<UploadState, CallError> {
         let answer = self
             .s3
             .head_object()
@@ -110,7 +112,7 @@ impl S3Images {
             .send()
             .await;
         match answer {
-            Ok(head) => Ok(Upload::Complete {
+            Ok(head) => Ok(UploadState::Complete {
                 content_type: head.content_type.unwrap_or_default(),
             }),
             Err(error)
@@ -118,7 +120,7 @@ impl S3Images {
                     .as_service_error()
                     .is_some_and(HeadObjectError::is_not_found) =>
             {
-                Ok(Upload::Missing)
+                Ok(UploadState::Missing)
             }
             Err(error) => Err(CallError::from_sdk("find an upload", &error)),
         }
@@ -186,10 +188,12 @@ impl Images for S3Images {
         Ok(signed.uri().to_owned())
     }
 
-    async fn finish(&self, key: &str, parts: Option<&Parts>) -> Result<Upload, CallError> {
+    async fn finish(&self, key: &str, parts: Option<&Parts>) -> Result<UploadState, CallError> {
         let found = self.find(key).await?;
         match parts {
-            Some(parts) if found == Upload::Missing => self.complete_multipart(key, parts).await,
+            Some(parts) if found == UploadState::Missing => {
+                self.complete_multipart(key, parts).await
+            }
             _ => Ok(found),
         }
     }

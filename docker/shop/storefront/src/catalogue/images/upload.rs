@@ -15,7 +15,7 @@ use shop_core::http::{JsonBody, PathParams};
 use shop_core::problem::FieldError;
 use uuid::Uuid;
 
-use super::store::{Images, Parts, UPLOAD_LINK, Upload};
+use super::store::{Images, Parts, UPLOAD_LINK, UploadState};
 use crate::auth::Staff;
 use crate::catalogue::{Catalogue, no_such_product};
 
@@ -195,18 +195,18 @@ pub(crate) async fn attach(
     let parts = upload.map(|upload_id| Parts { upload_id, etags });
     let upload = images.finish(&key, parts.as_ref()).await;
     match upload.map_err(Problem::unavailable)? {
-        Upload::Complete { content_type } if extension(&content_type).is_none() => {
+        UploadState::Complete { content_type } if extension(&content_type).is_none() => {
             return Err(invalid("/key", "what was uploaded is not a picture"));
         }
-        Upload::Complete { .. } => {}
-        Upload::Missing => return Err(invalid("/key", "nothing was uploaded under this key")),
-        Upload::NoSuchUpload => {
+        UploadState::Complete { .. } => {}
+        UploadState::Missing => return Err(invalid("/key", "nothing was uploaded under this key")),
+        UploadState::NoSuchUpload => {
             return Err(invalid(
                 "/upload",
                 "the upload does not exist, or has expired",
             ));
         }
-        Upload::PartsMissing => {
+        UploadState::PartsMissing => {
             return Err(invalid(
                 "/etags",
                 "must be the ETags of all parts, in order",
