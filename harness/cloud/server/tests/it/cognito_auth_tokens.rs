@@ -27,6 +27,7 @@ async fn verify(
     assert_eq!(configuration["issuer"], issuer);
     let keys = reqwest::get(configuration["jwks_uri"].as_str().unwrap());
     let keys: JwkSet = keys.await.unwrap().json().await.unwrap();
+    crate::jwt_provider::install();
     let kid = decode_header(token)?.kid.unwrap();
     let key = DecodingKey::from_jwk(keys.find(&kid).unwrap())?;
     let mut validation = Validation::new(Algorithm::RS256);

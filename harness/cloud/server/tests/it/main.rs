@@ -30,6 +30,7 @@ mod cognito_sign_up;
 mod control;
 mod garbage;
 mod gateway;
+mod jwt_provider;
 mod s3_access;
 mod s3_buckets;
 mod s3_copies;
