@@ -6,6 +6,7 @@
 //! carried out afterwards, one at a time, under no service's lock.
 
 mod activity;
+mod call;
 mod clock;
 mod effects;
 mod saving;
@@ -26,7 +27,7 @@ use tokio::sync::{Notify, oneshot, watch};
 use crate::clock::{real_now, tick};
 use crate::config::Config;
 use crate::environment::Environment;
-use crate::faults::{Faults, MessageFault};
+use crate::faults::Faults;
 use crate::ids;
 use crate::journal::{Journal, bounded};
 use crate::mailbox::Mailbox;
@@ -34,14 +35,15 @@ use crate::outbound::HttpClient;
 use crate::service::{Answer, CallContext, Caller, QueuedEffect, Service, Violation};
 use crate::upstream::Upstream;
 use rehearsal_model::error::ServiceError;
-use rehearsal_model::models::{OperationModel, ServiceModel};
+use rehearsal_model::models::OperationModel;
 
+use call::WaitingCall;
+pub use call::{CallRecord, Outcome, PendingCall};
 pub use clock::Clock;
 use effects::Outgoing;
 pub use saving::SnapshotError;
 pub use slot::{Slot, SlotState};
 pub use timers::keep_time;
-use waiting::WaitingCall;
 
 /// One cloud's machinery.
 pub struct Engine {
@@ -76,61 +78,6 @@ impl std::fmt::Debug for Engine {
             .field("endpoint", &self.environment.endpoint)
             .finish_non_exhaustive()
     }
-}
-
-/// A call on its way to its operation.
-#[derive(Debug)]
-pub struct PendingCall {
-    /// The service's place among the slots.
-    pub slot: usize,
-    /// The operation's place in the service's table.
-    pub handler: usize,
-    /// The operation.
-    pub operation: &'static OperationModel,
-    /// Its input.
-    pub input: Value,
-    /// Who calls.
-    pub caller: Caller,
-    /// When it arrived, in real time.
-    pub real_at: OffsetDateTime,
-    /// When it arrived, to measure from.
-    pub started: Instant,
-    /// The call that caused it, by its number in the journal.
-    pub cause: Option<u64>,
-    /// The name of the fault rule that applied to it.
-    pub fault: Option<Arc<str>>,
-    /// What a fault rule does to its messages.
-    pub message_fault: Option<MessageFault>,
-}
-
-/// What the journal records of a call.
-pub struct CallRecord<'a> {
-    /// The API it belongs to.
-    pub model: &'static ServiceModel,
-    /// The operation.
-    pub operation: &'a str,
-    /// Who calls.
-    pub caller: &'a Caller,
-    /// What it is made on.
-    pub resource: Option<String>,
-    /// Its input.
-    pub input: &'a Value,
-    /// When it arrived, in real time.
-    pub real_at: OffsetDateTime,
-    /// When it arrived, to measure from.
-    pub started: Instant,
-    /// The call that caused it, by its number in the journal.
-    pub cause: Option<u64>,
-    /// The name of the fault rule that applied to it.
-    pub fault: Option<Arc<str>>,
-}
-
-/// The outcome of a call.
-pub enum Outcome {
-    /// It has its answer.
-    Done(Result<Value, ServiceError>),
-    /// It waits for something; the answer comes here.
-    Waiting(oneshot::Receiver<Result<Value, ServiceError>>),
 }
 
 impl Engine {

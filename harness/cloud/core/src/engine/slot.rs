@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::waiting::WaitingCall;
+use super::call::WaitingCall;
 use super::{Engine, PendingCall};
 use crate::ids::Ids;
 use crate::service::{Answer, CallContext, Caller, QueuedEffect, Service, Violation};

@@ -4,19 +4,11 @@ use std::sync::MutexGuard;
 use rehearsal_record::Call;
 use serde_json::Value;
 use time::OffsetDateTime;
-use tokio::sync::oneshot;
 
-use super::{Engine, PendingCall, Slot, SlotState};
+use super::call::{PendingCall, WaitingCall};
+use super::{Engine, Slot, SlotState};
 use crate::service::Answer;
 use rehearsal_model::error::ServiceError;
-
-/// A call that waits.
-pub(super) struct WaitingCall {
-    pub work: PendingCall,
-    pub key: String,
-    pub until: OffsetDateTime,
-    pub reply: oneshot::Sender<Result<Value, ServiceError>>,
-}
 
 impl Engine {
     /// Asks the calls that wait for the keys again, in the order they came.

@@ -1,15 +1,13 @@
 //! Requests to services with a protocol layer of ours.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::Response;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use serde_json::Value;
 
-use super::{Closed, Head, injection, refuse, route, tapped};
+use super::{Closed, Head, body, injection, refuse, route, tapped};
 use crate::services;
 use rehearsal_cloud_core::auth::{Identity, Payload, assume_identity, verify};
 use rehearsal_cloud_core::engine::{CallRecord, Engine, Outcome, PendingCall};
@@ -21,11 +19,6 @@ use rehearsal_model::models::{OperationModel, Protocol, ServiceModel};
 use rehearsal_model::protocol::{
     decode_json, decode_query, decode_rest, failure, find_rest, parse_form, success, violations,
 };
-
-/// The longest request body: room for a batch of the largest messages, escaped.
-const LONGEST: usize = 16 * 1024 * 1024;
-/// How long a client may take to send a body.
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A call whose operation is known and whose input is not yet judged.
 struct Call {
@@ -48,7 +41,7 @@ pub(super) async fn target(
         let fault = ServiceError::sender("UnknownOperationException", "");
         return Ok(refuse(engine, model, model.protocol, &fault));
     };
-    let body = match read(body).await {
+    let body = match body::read(body).await {
         Ok(body) => body,
         Err(fault) => return Ok(refuse(engine, model, model.protocol, &fault)),
     };
@@ -81,7 +74,7 @@ pub(super) async fn rest(
         let fault = ServiceError::sender("UnknownOperationException", message).with_status(404);
         return Ok(refuse(engine, model, model.protocol, &fault));
     };
-    let body = match read(body).await {
+    let body = match body::read(body).await {
         Ok(body) => body,
         Err(fault) => return Ok(refuse(engine, model, model.protocol, &fault)),
     };
@@ -117,7 +110,7 @@ pub(super) async fn action(
     // Before the service is known, the answer looks as most services' do.
     let shaped = model.unwrap_or_else(|| services::of_protocol(Protocol::Query));
     let protocol = route::protocol_of(shaped);
-    let body = match read(body).await {
+    let body = match body::read(body).await {
         Ok(body) => body,
         Err(fault) => return Ok(refuse(engine, shaped, protocol, &fault)),
     };
@@ -167,25 +160,6 @@ fn completed(model: &ServiceModel, path: &str, mut input: Value) -> Value {
         complete(path, &mut input);
     }
     input
-}
-
-pub(super) async fn read(body: Incoming) -> Result<Bytes, ServiceError> {
-    let collected = tokio::time::timeout(TIMEOUT, Limited::new(body, LONGEST).collect()).await;
-    match collected {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            let message = "Request size exceeded the limit.";
-            Err(ServiceError::sender("RequestEntityTooLarge", message).with_status(413))
-        }
-        Ok(Err(_)) => {
-            Err(ServiceError::sender("IncompleteBody", "The request body terminated unexpectedly"))
-        }
-        Err(_) => Err(ServiceError::sender(
-            "RequestTimeout",
-            "Your socket connection to the server was not read from or written to within the timeout period.",
-        )
-        .with_status(408)),
-    }
 }
 
 /// Authenticates, asks the fault rules, has the operation run, answers.

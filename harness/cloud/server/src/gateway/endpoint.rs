@@ -13,7 +13,7 @@ use rehearsal_model::models::ServiceModel;
 use rehearsal_model::protocol::{bytes_response, parse_form};
 use serde_json::Value;
 
-use super::{Closed, Head, api, injection};
+use super::{Closed, Head, body, injection};
 use crate::tap;
 
 /// Applies the fault rules, lets the service answer and records the call.
@@ -25,7 +25,7 @@ pub(super) async fn answer(
     endpoints: &'static Endpoints,
     operation: &'static str,
 ) -> Result<Response<Body>, Closed> {
-    let body = api::read(body).await;
+    let body = body::read(body).await;
     let mut form = parse_form(body.as_deref().unwrap_or_default());
     form.merge(&head.query);
     let request = EndpointRequest {

@@ -6,6 +6,7 @@
 //! asks the fault rules, validates, and calls.
 
 mod api;
+mod body;
 mod cors;
 mod endpoint;
 mod injection;

@@ -139,7 +139,7 @@ pub(super) async fn unknown(
 ) -> Result<Response<Body>, Closed> {
     let scope = head.claim.scope();
     let answer = async {
-        let body = super::api::read(body).await?;
+        let body = super::body::read(body).await?;
         let (service, operation) = match (name.rsplit_once('.'), scope) {
             (Some((target, operation)), None) => (target.to_owned(), operation.to_owned()),
             (Some((_, operation)), Some(scope)) => (scope.service.clone(), operation.to_owned()),
