@@ -9,7 +9,7 @@ use crate::ids::Ids;
 use crate::mailbox::MailboxMessage;
 
 /// The form of a snapshot; another one is refused.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The whole state of a cloud.
 #[derive(Serialize, Deserialize)]
