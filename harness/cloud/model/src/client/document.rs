@@ -114,7 +114,7 @@ pub(super) fn read(shape: &Shape, value: Value) -> Value {
             )
         }
         (Shape::Timestamp, Value::Number(number)) => {
-            moment(&number).map_or(Value::Number(number), |moment| text(moment).into())
+            time(&number).map_or(Value::Number(number), |time| text(time).into())
         }
         (_, value) => value,
     }
@@ -124,20 +124,20 @@ pub(super) fn read(shape: &Shape, value: Value) -> Value {
 pub(super) fn time_of(value: &Value) -> Option<OffsetDateTime> {
     match value {
         Value::String(text) => OffsetDateTime::parse(text, &Rfc3339).ok(),
-        Value::Number(number) => moment(number),
+        Value::Number(number) => time(number),
         _ => None,
     }
 }
 
-pub(super) fn text(moment: OffsetDateTime) -> String {
-    moment.format(&Rfc3339).unwrap_or_default()
+pub(super) fn text(time: OffsetDateTime) -> String {
+    time.format(&Rfc3339).unwrap_or_default()
 }
 
 #[expect(
     clippy::cast_possible_truncation,
     reason = "a float's cast to an integer saturates"
 )]
-fn moment(number: &Number) -> Option<OffsetDateTime> {
+fn time(number: &Number) -> Option<OffsetDateTime> {
     let milliseconds = (number.as_f64()? * 1_000.0).round() as i128;
     OffsetDateTime::from_unix_timestamp_nanos(milliseconds.saturating_mul(1_000_000)).ok()
 }
@@ -147,9 +147,9 @@ fn moment(number: &Number) -> Option<OffsetDateTime> {
     reason = "milliseconds fit for 285,000 years"
 )]
 fn seconds(text: &str) -> Option<Number> {
-    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    if moment.nanosecond() == 0 {
-        return Some(moment.unix_timestamp().into());
+    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    if time.nanosecond() == 0 {
+        return Some(time.unix_timestamp().into());
     }
-    Number::from_f64((moment.unix_timestamp_nanos() / 1_000_000) as f64 / 1_000.0)
+    Number::from_f64((time.unix_timestamp_nanos() / 1_000_000) as f64 / 1_000.0)
 }

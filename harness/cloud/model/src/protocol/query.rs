@@ -243,8 +243,8 @@ fn read_scalar(shape: &Shape, text: &str, name: &str) -> Result<Value, ServiceEr
             _ => return Err(malformed()),
         },
         Shape::Timestamp => {
-            let moment = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| malformed())?;
-            serde_json::to_value(super::Timestamp(moment)).map_err(|_| malformed())?
+            let instant = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| malformed())?;
+            serde_json::to_value(super::Timestamp(instant)).map_err(|_| malformed())?
         }
         _ => Value::String(text.to_owned()),
     })

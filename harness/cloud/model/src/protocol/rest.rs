@@ -170,8 +170,8 @@ fn scalar(member: &Member, text: &str) -> Result<Value, ServiceError> {
         Shape::Boolean => Value::from(text.parse::<bool>().map_err(|_| malformed())?),
         Shape::List(_) => Value::from(vec![text]),
         Shape::Timestamp => {
-            let moment = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| malformed())?;
-            serde_json::to_value(Timestamp(moment)).map_err(|_| malformed())?
+            let instant = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| malformed())?;
+            serde_json::to_value(Timestamp(instant)).map_err(|_| malformed())?
         }
         _ => Value::from(text),
     })

@@ -7,13 +7,13 @@ use aws_sdk_cognitoidentityprovider::types::{
 use rehearsal_cloud::MessageKind;
 
 use crate::cognito_auth_support::{
-    Desk, PASSWORD, any_flow, attribute, exchange, plain_pool, refusal, refused,
+    Fixture, PASSWORD, any_flow, attribute, exchange, plain_pool, refusal, refused,
 };
 
 const DAY: u64 = 24 * 60 * 60;
 
-async fn status(desk: &Desk, name: &str) -> UserStatusType {
-    let get = desk.sdk.admin_get_user().user_pool_id(&desk.pool);
+async fn status(fixture: &Fixture, name: &str) -> UserStatusType {
+    let get = fixture.sdk.admin_get_user().user_pool_id(&fixture.pool);
     get.username(name)
         .send()
         .await
@@ -30,8 +30,8 @@ async fn an_invited_user_gets_a_temporary_password_that_fits_the_policy() {
         .require_numbers(true)
         .require_uppercase(true);
     let policy = UserPoolPolicyType::builder().password_policy(policy.build());
-    let desk = Desk::with(|pool| pool.policies(policy.build()), any_flow).await;
-    let create = desk.sdk.admin_create_user().user_pool_id(&desk.pool);
+    let fixture = Fixture::with(|pool| pool.policies(policy.build()), any_flow).await;
+    let create = fixture.sdk.admin_create_user().user_pool_id(&fixture.pool);
     let made = create
         .username("alice")
         .user_attributes(attribute("email", "alice@example.com"))
@@ -43,18 +43,18 @@ async fn an_invited_user_gets_a_temporary_password_that_fits_the_policy() {
     assert_eq!(user.user_status, Some(UserStatusType::ForceChangePassword));
     assert!(user.enabled && user.user_create_date.is_some());
     assert_eq!(user.username(), Some("alice"));
-    let password = desk.last_code();
+    let password = fixture.last_code();
     assert_eq!(password.len(), 20);
-    let letter = desk.cloud.mailbox().messages().pop().unwrap();
-    assert_eq!(letter.details["Purpose"], "AdminCreateUser");
-    assert_eq!(letter.subject.as_deref(), Some("Your temporary password"));
+    let message = fixture.cloud.mailbox().messages().pop().unwrap();
+    assert_eq!(message.details["Purpose"], "AdminCreateUser");
+    assert_eq!(message.subject.as_deref(), Some("Your temporary password"));
     assert_eq!(
-        letter.text,
+        message.text,
         format!("Your username is alice and temporary password is {password}.")
     );
-    let begun = desk.by_password("alice", &password).await.unwrap();
+    let started = fixture.by_password("alice", &password).await.unwrap();
     assert_eq!(
-        begun.challenge_name,
+        started.challenge_name,
         Some(ChallengeNameType::NewPasswordRequired)
     );
 }
@@ -66,16 +66,16 @@ async fn invitations_go_by_what_the_caller_wants_in_the_words_of_the_pool() {
         .email_message("Dear {username}: {####}")
         .email_subject("Come in");
     let config = AdminCreateUserConfigType::builder().invite_message_template(template.build());
-    let desk = Desk::with(
+    let fixture = Fixture::with(
         |pool| pool.admin_create_user_config(config.build()),
         any_flow,
     )
     .await;
     let create = |name: &str| {
-        let create = desk
+        let create = fixture
             .sdk
             .admin_create_user()
-            .user_pool_id(&desk.pool)
+            .user_pool_id(&fixture.pool)
             .username(name);
         create
             .temporary_password(PASSWORD)
@@ -93,24 +93,24 @@ async fn invitations_go_by_what_the_caller_wants_in_the_words_of_the_pool() {
         .send()
         .await
         .unwrap();
-    let letters = desk.cloud.mailbox().messages();
-    let told: Vec<_> = letters
+    let messages = fixture.cloud.mailbox().messages();
+    let recorded: Vec<_> = messages
         .iter()
         .map(|it| (it.kind, it.text.as_str()))
         .collect();
     assert_eq!(
-        told,
+        recorded,
         [
             (MessageKind::Email, "Dear alice: Secret-1!"),
             (MessageKind::Sms, "alice/Secret-1!"),
             (MessageKind::Sms, "bob/Secret-1!"),
         ]
     );
-    assert_eq!(letters[0].subject.as_deref(), Some("Come in"));
-    let nowhere = desk
+    assert_eq!(messages[0].subject.as_deref(), Some("Come in"));
+    let nowhere = fixture
         .sdk
         .admin_create_user()
-        .user_pool_id(&desk.pool)
+        .user_pool_id(&fixture.pool)
         .username("dan");
     let nowhere = nowhere
         .desired_delivery_mediums(DeliveryMediumType::Email)
@@ -120,10 +120,10 @@ async fn invitations_go_by_what_the_caller_wants_in_the_words_of_the_pool() {
         refused(nowhere.map_err(refusal)).0,
         "InvalidParameterException"
     );
-    let get = desk
+    let get = fixture
         .sdk
         .admin_get_user()
-        .user_pool_id(&desk.pool)
+        .user_pool_id(&fixture.pool)
         .username("dan")
         .send()
         .await;
@@ -136,33 +136,36 @@ fn told_no_user() -> (String, String) {
 
 #[tokio::test]
 async fn an_invitation_is_sent_again_and_its_password_ends_in_time() {
-    let desk = Desk::with(plain_pool, any_flow).await;
+    let fixture = Fixture::with(plain_pool, any_flow).await;
     let create = || {
-        let create = desk
+        let create = fixture
             .sdk
             .admin_create_user()
-            .user_pool_id(&desk.pool)
+            .user_pool_id(&fixture.pool)
             .username("alice");
         create.user_attributes(attribute("email", "alice@example.com"))
     };
     let resend = || create().message_action(MessageActionType::Resend).send();
     assert_eq!(refused(resend().await.map_err(refusal)), told_no_user());
     create().send().await.unwrap();
-    let first = desk.last_code();
+    let first = fixture.last_code();
     assert_eq!(
         refused(create().send().await.map_err(refusal)),
         exchange("UsernameExistsException", "User account already exists")
     );
-    desk.advance(7 * DAY);
+    fixture.advance(7 * DAY);
     assert_eq!(
-        refused(desk.by_password("alice", &first).await).0,
+        refused(fixture.by_password("alice", &first).await).0,
         "NotAuthorizedException"
     );
     resend().await.unwrap();
-    let second = desk.last_code();
+    let second = fixture.last_code();
     assert_ne!(first, second);
-    desk.by_password("alice", &second).await.unwrap();
-    let set = desk.sdk.admin_set_user_password().user_pool_id(&desk.pool);
+    fixture.by_password("alice", &second).await.unwrap();
+    let set = fixture
+        .sdk
+        .admin_set_user_password()
+        .user_pool_id(&fixture.pool);
     set.username("alice")
         .password(PASSWORD)
         .permanent(true)
@@ -180,23 +183,26 @@ async fn an_invitation_is_sent_again_and_its_password_ends_in_time() {
 
 #[tokio::test]
 async fn a_password_is_set_for_good_or_for_a_while() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let set = |password: &str, permanent| {
-        let set = desk.sdk.admin_set_user_password().user_pool_id(&desk.pool);
+        let set = fixture
+            .sdk
+            .admin_set_user_password()
+            .user_pool_id(&fixture.pool);
         set.username("alice")
             .password(password)
             .permanent(permanent)
             .send()
     };
-    assert_eq!(status(&desk, "alice").await, UserStatusType::Confirmed);
+    assert_eq!(status(&fixture, "alice").await, UserStatusType::Confirmed);
     set("Other-1!", false).await.unwrap();
     assert_eq!(
-        status(&desk, "alice").await,
+        status(&fixture, "alice").await,
         UserStatusType::ForceChangePassword
     );
     set("Other-2!", true).await.unwrap();
-    assert_eq!(status(&desk, "alice").await, UserStatusType::Confirmed);
-    desk.by_password("alice", "Other-2!").await.unwrap();
+    assert_eq!(status(&fixture, "alice").await, UserStatusType::Confirmed);
+    fixture.by_password("alice", "Other-2!").await.unwrap();
     assert_eq!(
         refused(set("short", true).await.map_err(refusal)),
         exchange(
@@ -212,10 +218,13 @@ async fn the_last_passwords_are_not_taken_again() {
         .minimum_length(8)
         .password_history_size(2);
     let policy = UserPoolPolicyType::builder().password_policy(policy.build());
-    let desk = Desk::with(|pool| pool.policies(policy.build()), any_flow).await;
-    desk.user("alice").await;
+    let fixture = Fixture::with(|pool| pool.policies(policy.build()), any_flow).await;
+    fixture.user("alice").await;
     let set = |password: &str| {
-        let set = desk.sdk.admin_set_user_password().user_pool_id(&desk.pool);
+        let set = fixture
+            .sdk
+            .admin_set_user_password()
+            .user_pool_id(&fixture.pool);
         set.username("alice")
             .password(password)
             .permanent(true)
@@ -233,51 +242,57 @@ async fn the_last_passwords_are_not_taken_again() {
 
 #[tokio::test]
 async fn a_user_is_disabled_enabled_and_deleted() {
-    let desk = Desk::new().await;
-    let disable = desk.sdk.admin_disable_user().user_pool_id(&desk.pool);
+    let fixture = Fixture::new().await;
+    let disable = fixture.sdk.admin_disable_user().user_pool_id(&fixture.pool);
     disable.username("alice").send().await.unwrap();
     assert_eq!(
-        refused(desk.by_password("alice", PASSWORD).await),
+        refused(fixture.by_password("alice", PASSWORD).await),
         exchange("NotAuthorizedException", "User is disabled.")
     );
-    let enable = desk.sdk.admin_enable_user().user_pool_id(&desk.pool);
+    let enable = fixture.sdk.admin_enable_user().user_pool_id(&fixture.pool);
     enable.username("alice").send().await.unwrap();
-    desk.sign_in("alice").await;
+    fixture.sign_in("alice").await;
     let delete = || {
-        let delete = desk.sdk.admin_delete_user().user_pool_id(&desk.pool);
+        let delete = fixture.sdk.admin_delete_user().user_pool_id(&fixture.pool);
         delete.username("alice").send()
     };
     delete().await.unwrap();
     assert_eq!(refused(delete().await.map_err(refusal)), told_no_user());
-    desk.user("alice").await;
+    fixture.user("alice").await;
 }
 
 #[tokio::test]
 async fn a_reset_password_has_to_be_set_anew_by_a_code() {
-    let desk = Desk::new().await;
-    desk.temporary_user("bob").await;
+    let fixture = Fixture::new().await;
+    fixture.temporary_user("bob").await;
     let reset = |name: &str| {
-        let reset = desk
+        let reset = fixture
             .sdk
             .admin_reset_user_password()
-            .user_pool_id(&desk.pool);
+            .user_pool_id(&fixture.pool);
         reset.username(name).send()
     };
     reset("alice").await.unwrap();
-    assert_eq!(status(&desk, "alice").await, UserStatusType::ResetRequired);
     assert_eq!(
-        refused(desk.by_password("alice", PASSWORD).await),
+        status(&fixture, "alice").await,
+        UserStatusType::ResetRequired
+    );
+    assert_eq!(
+        refused(fixture.by_password("alice", PASSWORD).await),
         exchange(
             "PasswordResetRequiredException",
             "Password reset required for the user"
         )
     );
-    let confirm = desk.sdk.confirm_forgot_password().client_id(&desk.client);
+    let confirm = fixture
+        .sdk
+        .confirm_forgot_password()
+        .client_id(&fixture.client);
     let confirm = confirm
         .username("alice")
-        .confirmation_code(desk.last_code());
+        .confirmation_code(fixture.last_code());
     confirm.password("Other-1!").send().await.unwrap();
-    desk.by_password("alice", "Other-1!").await.unwrap();
+    fixture.by_password("alice", "Other-1!").await.unwrap();
     assert_eq!(
         refused(reset("bob").await.map_err(refusal)),
         exchange(
@@ -289,17 +304,17 @@ async fn a_reset_password_has_to_be_set_anew_by_a_code() {
 
 #[tokio::test]
 async fn an_alias_is_taken_from_another_user_only_by_force() {
-    let desk = Desk::with(
+    let fixture = Fixture::with(
         |pool| pool.alias_attributes(AliasAttributeType::Email),
         any_flow,
     )
     .await;
-    desk.user("alice").await;
+    fixture.user("alice").await;
     let create = || {
-        let create = desk
+        let create = fixture
             .sdk
             .admin_create_user()
-            .user_pool_id(&desk.pool)
+            .user_pool_id(&fixture.pool)
             .username("al");
         create
             .message_action(MessageActionType::Suppress)
@@ -314,15 +329,15 @@ async fn an_alias_is_taken_from_another_user_only_by_force() {
         )
     );
     create().force_alias_creation(true).send().await.unwrap();
-    let get = desk.sdk.admin_get_user().user_pool_id(&desk.pool);
+    let get = fixture.sdk.admin_get_user().user_pool_id(&fixture.pool);
     let user = get.username("alice@example.com").send().await.unwrap();
     assert_eq!(user.username, "al");
 }
 
 #[tokio::test]
 async fn a_user_is_found_by_the_sub_too() {
-    let desk = Desk::new().await;
-    let get = || desk.sdk.admin_get_user().user_pool_id(&desk.pool);
+    let fixture = Fixture::new().await;
+    let get = || fixture.sdk.admin_get_user().user_pool_id(&fixture.pool);
     let alice = get().username("alice").send().await.unwrap();
     let sub = alice
         .user_attributes()

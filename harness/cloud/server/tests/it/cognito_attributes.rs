@@ -7,14 +7,14 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 
 use crate::cognito_auth_support::{
-    AuthError, Desk, any_flow, attribute, exchange, plain_pool, refusal, refused,
+    AuthError, Fixture, any_flow, attribute, exchange, plain_pool, refusal, refused,
 };
 
 const DAY: u64 = 24 * 60 * 60;
 
 /// A signed-in user, in a pool that verifies mail addresses.
 struct SignedIn {
-    desk: Desk,
+    fixture: Fixture,
     token: String,
 }
 
@@ -26,7 +26,7 @@ impl SignedIn {
         } else {
             first
         };
-        let desk = Desk::with(
+        let fixture = Fixture::with(
             |pool| {
                 pool.auto_verified_attributes(VerifiedAttributeType::Email)
                     .user_attribute_update_settings(first.build())
@@ -34,9 +34,9 @@ impl SignedIn {
             any_flow,
         )
         .await;
-        desk.user("alice").await;
-        let token = desk.sign_in("alice").await.access_token.unwrap();
-        Self { desk, token }
+        fixture.user("alice").await;
+        let token = fixture.sign_in("alice").await.access_token.unwrap();
+        Self { fixture, token }
     }
 
     async fn update(
@@ -44,28 +44,28 @@ impl SignedIn {
         name: &str,
         value: &str,
     ) -> Result<UpdateUserAttributesOutput, AuthError> {
-        let update = self.desk.sdk.update_user_attributes();
+        let update = self.fixture.sdk.update_user_attributes();
         let update = update.access_token(&self.token);
         let answer = update.user_attributes(attribute(name, value)).send().await;
         answer.map_err(refusal)
     }
 
     async fn verify(&self, code: &str) -> Result<(), AuthError> {
-        let verify = self.desk.sdk.verify_user_attribute();
+        let verify = self.fixture.sdk.verify_user_attribute();
         let verify = verify.access_token(&self.token).attribute_name("email");
         let answer = verify.code(code).send().await;
         answer.map(|_| ()).map_err(refusal)
     }
 
     async fn get_code(&self, name: &str) -> Result<String, AuthError> {
-        let get = self.desk.sdk.get_user_attribute_verification_code();
+        let get = self.fixture.sdk.get_user_attribute_verification_code();
         let get = get.access_token(&self.token).attribute_name(name);
         let sent = get.send().await.map_err(refusal)?;
         Ok(sent.code_delivery_details.unwrap().destination.unwrap())
     }
 
     async fn attribute(&self, wanted: &str) -> Option<String> {
-        let user = self.desk.sdk.get_user().access_token(&self.token);
+        let user = self.fixture.sdk.get_user().access_token(&self.token);
         let user = user.send().await.unwrap();
         let found = user
             .user_attributes
@@ -85,11 +85,11 @@ async fn a_new_address_is_to_be_verified() {
     assert_eq!(sent.destination(), Some("a***@o***"));
     assert_eq!(alice.attribute("email").await.unwrap(), "al@other.org");
     assert_eq!(alice.attribute("email_verified").await.unwrap(), "false");
-    let letter = alice.desk.cloud.mailbox().messages().pop().unwrap();
-    assert_eq!(letter.to, ["al@other.org"]);
-    assert_eq!(letter.details["Purpose"], "UpdateUserAttribute");
+    let message = alice.fixture.cloud.mailbox().messages().pop().unwrap();
+    assert_eq!(message.to, ["al@other.org"]);
+    assert_eq!(message.details["Purpose"], "UpdateUserAttribute");
     assert_eq!(refused(alice.verify("x").await).0, "CodeMismatchException");
-    alice.verify(&alice.desk.last_code()).await.unwrap();
+    alice.verify(&alice.fixture.last_code()).await.unwrap();
     assert_eq!(alice.attribute("email_verified").await.unwrap(), "true");
 }
 
@@ -99,7 +99,7 @@ async fn an_address_stays_until_the_new_one_is_verified_where_the_pool_wants_it(
     alice.update("email", "al@other.org").await.unwrap();
     assert_eq!(alice.attribute("email").await.unwrap(), "alice@example.com");
     assert_eq!(alice.attribute("email_verified").await.unwrap(), "true");
-    alice.verify(&alice.desk.last_code()).await.unwrap();
+    alice.verify(&alice.fixture.last_code()).await.unwrap();
     assert_eq!(alice.attribute("email").await.unwrap(), "al@other.org");
     assert_eq!(alice.attribute("email_verified").await.unwrap(), "true");
 }
@@ -112,15 +112,15 @@ async fn a_code_is_asked_for_and_ends_after_a_day() {
         "+*******4567"
     );
     assert_eq!(alice.get_code("email").await.unwrap(), "a***@e***");
-    let code = alice.desk.last_code();
-    alice.desk.advance(DAY);
+    let code = alice.fixture.last_code();
+    alice.fixture.advance(DAY);
     let late = alice.verify(&code).await;
     // The access token has ended long before.
     assert_eq!(
         refused(late),
         exchange("NotAuthorizedException", "Access Token has expired")
     );
-    let token = alice.desk.sign_in("alice").await.access_token.unwrap();
+    let token = alice.fixture.sign_in("alice").await.access_token.unwrap();
     let alice = SignedIn { token, ..alice };
     assert_eq!(refused(alice.verify(&code).await).0, "ExpiredCodeException");
     for _ in 0..5 {
@@ -142,12 +142,13 @@ async fn attributes_are_taken_away_unless_they_are_required() {
         .name("name")
         .required(true)
         .build();
-    let desk = Desk::with(|pool| pool.schema(name), any_flow).await;
-    desk.user_with("alice", &[("name", "Alice"), ("nickname", "Al")])
+    let fixture = Fixture::with(|pool| pool.schema(name), any_flow).await;
+    fixture
+        .user_with("alice", &[("name", "Alice"), ("nickname", "Al")])
         .await;
-    let token = desk.sign_in("alice").await.access_token.unwrap();
+    let token = fixture.sign_in("alice").await.access_token.unwrap();
     let delete = |name: &str| {
-        let delete = desk.sdk.delete_user_attributes().access_token(&token);
+        let delete = fixture.sdk.delete_user_attributes().access_token(&token);
         delete.user_attribute_names(name).send()
     };
     delete("nickname").await.unwrap();
@@ -159,15 +160,15 @@ async fn attributes_are_taken_away_unless_they_are_required() {
             "Cannot delete required user attribute name"
         )
     );
-    let delete = desk
+    let delete = fixture
         .sdk
         .admin_delete_user_attributes()
-        .user_pool_id(&desk.pool);
+        .user_pool_id(&fixture.pool);
     let delete = delete
         .username("alice")
         .user_attribute_names("phone_number");
     delete.send().await.unwrap();
-    let user = desk
+    let user = fixture
         .sdk
         .get_user()
         .access_token(&token)
@@ -181,17 +182,17 @@ async fn attributes_are_taken_away_unless_they_are_required() {
 
 #[tokio::test]
 async fn an_administrator_changes_and_verifies() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let update = |attributes: &[(&str, &str)]| {
-        let update = desk.sdk.admin_update_user_attributes();
-        let update = update.user_pool_id(&desk.pool).username("alice");
+        let update = fixture.sdk.admin_update_user_attributes();
+        let update = update.user_pool_id(&fixture.pool).username("alice");
         let update = attributes.iter().fold(update, |update, (name, value)| {
             update.user_attributes(attribute(name, value))
         });
         update.send()
     };
     let get = || async {
-        let get = desk.sdk.admin_get_user().user_pool_id(&desk.pool);
+        let get = fixture.sdk.admin_get_user().user_pool_id(&fixture.pool);
         let user = get.username("alice").send().await.unwrap();
         let text = |name: &str| {
             let found = user.user_attributes().iter().find(|it| it.name == name)?;
@@ -217,20 +218,20 @@ async fn an_administrator_changes_and_verifies() {
 
 #[tokio::test]
 async fn an_address_that_stands_for_a_name_is_nobody_elses() {
-    let desk = Desk::with(
+    let fixture = Fixture::with(
         |pool| pool.username_attributes(UsernameAttributeType::Email),
         any_flow,
     )
     .await;
     for email in ["alice@example.com", "bob@example.com"] {
-        let create = desk.sdk.admin_create_user().user_pool_id(&desk.pool);
+        let create = fixture.sdk.admin_create_user().user_pool_id(&fixture.pool);
         create.username(email).send().await.unwrap();
     }
     let update = |email: &str| {
-        let update = desk
+        let update = fixture
             .sdk
             .admin_update_user_attributes()
-            .user_pool_id(&desk.pool);
+            .user_pool_id(&fixture.pool);
         let update = update.username("alice@example.com");
         update.user_attributes(attribute("email", email)).send()
     };
@@ -242,7 +243,7 @@ async fn an_address_that_stands_for_a_name_is_nobody_elses() {
         )
     );
     update("al@example.com").await.unwrap();
-    let get = desk.sdk.admin_get_user().user_pool_id(&desk.pool);
+    let get = fixture.sdk.admin_get_user().user_pool_id(&fixture.pool);
     get.username("al@example.com").send().await.unwrap();
     assert_eq!(
         refused(update("x@example.com").await.map_err(refusal)),
@@ -252,14 +253,14 @@ async fn an_address_that_stands_for_a_name_is_nobody_elses() {
 
 #[tokio::test]
 async fn a_code_proves_the_address_it_was_sent_to_and_no_other() {
-    let desk = Desk::with(plain_pool, any_flow).await;
-    desk.user("alice").await;
-    let token = desk.sign_in("alice").await.access_token.unwrap();
-    let alice = SignedIn { desk, token };
+    let fixture = Fixture::with(plain_pool, any_flow).await;
+    fixture.user("alice").await;
+    let token = fixture.sign_in("alice").await.access_token.unwrap();
+    let alice = SignedIn { fixture, token };
     alice.get_code("email").await.unwrap();
     alice.update("email", "al@other.org").await.unwrap();
     assert_eq!(
-        refused(alice.verify(&alice.desk.last_code()).await).0,
+        refused(alice.verify(&alice.fixture.last_code()).await).0,
         "ExpiredCodeException"
     );
     assert_eq!(alice.attribute("email_verified").await.unwrap(), "false");

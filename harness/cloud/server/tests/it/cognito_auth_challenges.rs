@@ -4,7 +4,7 @@ use aws_sdk_cognitoidentityprovider::types::SchemaAttributeType;
 use serde_json::{Value, json};
 
 use crate::cognito_auth_support::{
-    Desk, PASSWORD, any_flow, attribute, claims, exchange, plain_pool, refusal, refused,
+    Fixture, PASSWORD, any_flow, attribute, claims, exchange, plain_pool, refusal, refused,
 };
 
 pub(crate) fn parameters(
@@ -20,7 +20,7 @@ pub(crate) fn listed(text: &str) -> Value {
 
 #[tokio::test]
 async fn a_temporary_password_has_to_be_replaced() {
-    let desk = Desk::with(
+    let fixture = Fixture::with(
         |pool| {
             let name = SchemaAttributeType::builder()
                 .name("given_name")
@@ -31,9 +31,10 @@ async fn a_temporary_password_has_to_be_replaced() {
     )
     .await;
     // Whoever makes a user may not know all that it has to have.
-    desk.sdk
+    fixture
+        .sdk
         .admin_create_user()
-        .user_pool_id(&desk.pool)
+        .user_pool_id(&fixture.pool)
         .username("bob")
         .user_attributes(attribute("given_name", "Bob"))
         .user_attributes(attribute("email", "bob@example.com"))
@@ -41,12 +42,12 @@ async fn a_temporary_password_has_to_be_replaced() {
         .send()
         .await
         .unwrap();
-    let begun = desk.by_password("bob", PASSWORD).await.unwrap();
+    let started = fixture.by_password("bob", PASSWORD).await.unwrap();
     assert_eq!(
-        begun.challenge_name().unwrap().as_str(),
+        started.challenge_name().unwrap().as_str(),
         "NEW_PASSWORD_REQUIRED"
     );
-    let told_of = begun.challenge_parameters();
+    let told_of = started.challenge_parameters();
     assert_eq!(parameters(told_of, "USER_ID_FOR_SRP"), "bob");
     assert_eq!(
         listed(&parameters(told_of, "requiredAttributes")),
@@ -56,10 +57,11 @@ async fn a_temporary_password_has_to_be_replaced() {
     assert_eq!(attributes["email"], "bob@example.com");
     assert_eq!(attributes["sub"], Value::Null);
 
-    let session = begun.session();
+    let session = started.session();
     let answer = async |extra: &[(&str, &str)]| {
         let responses = [&[("USERNAME", "bob")], extra].concat();
-        desk.respond("NEW_PASSWORD_REQUIRED", session, &responses)
+        fixture
+            .respond("NEW_PASSWORD_REQUIRED", session, &responses)
             .await
     };
     assert_eq!(
@@ -96,28 +98,28 @@ async fn a_temporary_password_has_to_be_replaced() {
             "Invalid session for the user, session can only be used once."
         )
     );
-    let again = desk.by_password("bob", "Other-2!").await.unwrap();
+    let again = fixture.by_password("bob", "Other-2!").await.unwrap();
     assert!(again.authentication_result.is_some());
 }
 
 #[tokio::test]
 async fn an_administrator_answers_for_the_user() {
-    let desk = Desk::new().await;
-    desk.temporary_user("bob").await;
+    let fixture = Fixture::new().await;
+    fixture.temporary_user("bob").await;
     let given = [("USERNAME", "bob"), ("PASSWORD", PASSWORD)];
-    let begun = desk
+    let started = fixture
         .admin_initiate("ADMIN_USER_PASSWORD_AUTH", &given)
         .await
         .unwrap();
-    let name = begun.challenge_name.unwrap();
+    let name = started.challenge_name.unwrap();
     assert_eq!(name.as_str(), "NEW_PASSWORD_REQUIRED");
     let respond = async |pool: &str| {
-        let respond = desk.sdk.admin_respond_to_auth_challenge();
+        let respond = fixture.sdk.admin_respond_to_auth_challenge();
         respond
             .user_pool_id(pool)
-            .client_id(&desk.client)
+            .client_id(&fixture.client)
             .challenge_name(name.clone())
-            .set_session(begun.session.clone())
+            .set_session(started.session.clone())
             .challenge_responses("USERNAME", "bob")
             .challenge_responses("NEW_PASSWORD", "Other-2!")
             .send()
@@ -131,27 +133,30 @@ async fn an_administrator_answers_for_the_user() {
             "User pool us-east-1_nowhere does not exist."
         )
     );
-    let done = respond(&desk.pool).await.unwrap();
+    let done = respond(&fixture.pool).await.unwrap();
     let tokens = done.authentication_result.unwrap();
     assert_eq!(
-        desk.bearer(tokens.access_token().unwrap()).await.unwrap(),
+        fixture
+            .bearer(tokens.access_token().unwrap())
+            .await
+            .unwrap(),
         "bob"
     );
 }
 
 #[tokio::test]
 async fn a_temporary_password_is_good_for_a_week_by_the_clouds_clock() {
-    let desk = Desk::new().await;
-    desk.temporary_user("bob").await;
-    desk.advance(7 * 86_400 - 1);
-    let begun = desk.by_password("bob", PASSWORD).await.unwrap();
+    let fixture = Fixture::new().await;
+    fixture.temporary_user("bob").await;
+    fixture.advance(7 * 86_400 - 1);
+    let started = fixture.by_password("bob", PASSWORD).await.unwrap();
     assert_eq!(
-        begun.challenge_name().unwrap().as_str(),
+        started.challenge_name().unwrap().as_str(),
         "NEW_PASSWORD_REQUIRED"
     );
-    desk.advance(1);
+    fixture.advance(1);
     assert_eq!(
-        refused(desk.by_password("bob", PASSWORD).await),
+        refused(fixture.by_password("bob", PASSWORD).await),
         exchange(
             "NotAuthorizedException",
             "Temporary password has expired and must be reset by an administrator."
@@ -161,45 +166,46 @@ async fn a_temporary_password_is_good_for_a_week_by_the_clouds_clock() {
 
 #[tokio::test]
 async fn a_session_lasts_three_minutes_and_belongs_to_one_user_and_one_challenge() {
-    let desk = Desk::new().await;
-    desk.temporary_user("bob").await;
-    let begun = desk.by_password("bob", PASSWORD).await.unwrap();
-    let session = begun.session();
+    let fixture = Fixture::new().await;
+    fixture.temporary_user("bob").await;
+    let started = fixture.by_password("bob", PASSWORD).await.unwrap();
+    let session = started.session();
     let invalid = exchange("NotAuthorizedException", "Invalid session for the user.");
     let responses = [("USERNAME", "bob"), ("NEW_PASSWORD", "Other-2!")];
     let other = [("USERNAME", "alice"), ("NEW_PASSWORD", "Other-2!")];
     let name = "NEW_PASSWORD_REQUIRED";
     for attempt in [
-        desk.respond("SMS_MFA", session, &responses).await,
-        desk.respond(name, session, &other).await,
-        desk.respond(name, Some("AYABeC1-a-session-of-nobodys"), &responses)
+        fixture.respond("SMS_MFA", session, &responses).await,
+        fixture.respond(name, session, &other).await,
+        fixture
+            .respond(name, Some("AYABeC1-a-session-of-nobodys"), &responses)
             .await,
     ] {
         assert_eq!(refused(attempt), invalid);
     }
-    desk.advance(180);
+    fixture.advance(180);
     assert_eq!(
-        refused(desk.respond(name, session, &responses).await),
+        refused(fixture.respond(name, session, &responses).await),
         exchange(
             "NotAuthorizedException",
             "Invalid session for the user, session is expired."
         )
     );
-    let long = Desk::with(plain_pool, |client| {
+    let long = Fixture::with(plain_pool, |client| {
         any_flow(client).auth_session_validity(15)
     })
     .await;
     long.temporary_user("bob").await;
-    let begun = long.by_password("bob", PASSWORD).await.unwrap();
+    let started = long.by_password("bob", PASSWORD).await.unwrap();
     long.advance(899);
-    long.respond(name, begun.session(), &responses)
+    long.respond(name, started.session(), &responses)
         .await
         .unwrap();
 }
 
 #[tokio::test]
 async fn a_user_may_choose_how_to_sign_in() {
-    let desk = Desk::with(
+    let fixture = Fixture::with(
         |pool| {
             use aws_sdk_cognitoidentityprovider::types as t;
             let policy = t::SignInPolicyType::builder()
@@ -211,13 +217,16 @@ async fn a_user_may_choose_how_to_sign_in() {
         any_flow,
     )
     .await;
-    desk.user("alice").await;
-    let begun = desk
+    fixture.user("alice").await;
+    let started = fixture
         .initiate("USER_AUTH", &[("USERNAME", "alice")])
         .await
         .unwrap();
-    assert_eq!(begun.challenge_name().unwrap().as_str(), "SELECT_CHALLENGE");
-    let available: Vec<&str> = begun
+    assert_eq!(
+        started.challenge_name().unwrap().as_str(),
+        "SELECT_CHALLENGE"
+    );
+    let available: Vec<&str> = started
         .available_challenges()
         .iter()
         .map(aws_sdk_cognitoidentityprovider::types::ChallengeNameType::as_str)
@@ -228,19 +237,19 @@ async fn a_user_may_choose_how_to_sign_in() {
         ("ANSWER", "PASSWORD"),
         ("PASSWORD", PASSWORD),
     ];
-    let done = desk
-        .respond("SELECT_CHALLENGE", begun.session(), &responses)
+    let done = fixture
+        .respond("SELECT_CHALLENGE", started.session(), &responses)
         .await
         .unwrap();
     assert!(done.authentication_result.is_some());
 
     let preferred = [("USERNAME", "alice"), ("PREFERRED_CHALLENGE", "EMAIL_OTP")];
-    let begun = desk.initiate("USER_AUTH", &preferred).await.unwrap();
-    assert_eq!(begun.challenge_name().unwrap().as_str(), "EMAIL_OTP");
-    let code = desk.last_code();
+    let started = fixture.initiate("USER_AUTH", &preferred).await.unwrap();
+    assert_eq!(started.challenge_name().unwrap().as_str(), "EMAIL_OTP");
+    let code = fixture.last_code();
     let responses = [("USERNAME", "alice"), ("EMAIL_OTP_CODE", code.as_str())];
-    let done = desk
-        .respond("EMAIL_OTP", begun.session(), &responses)
+    let done = fixture
+        .respond("EMAIL_OTP", started.session(), &responses)
         .await
         .unwrap();
     assert!(done.authentication_result.is_some());

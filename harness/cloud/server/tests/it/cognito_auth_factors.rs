@@ -12,7 +12,7 @@ use sha1::Sha1;
 
 use crate::cognito_auth_challenges::{listed, parameters};
 use crate::cognito_auth_support::{
-    Desk, PASSWORD, any_flow, exchange, plain_pool, refusal, refused,
+    Fixture, PASSWORD, any_flow, exchange, plain_pool, refusal, refused,
 };
 
 /// A pool that sends its own mails: codes by mail take that.
@@ -23,11 +23,11 @@ fn mailing_pool(pool: CreateUserPoolFluentBuilder) -> CreateUserPoolFluentBuilde
     pool.email_configuration(email.build())
 }
 
-impl Desk {
+impl Fixture {
     async fn mailing() -> Self {
-        let desk = Self::with(mailing_pool, any_flow).await;
-        desk.user("alice").await;
-        desk
+        let fixture = Self::with(mailing_pool, any_flow).await;
+        fixture.user("alice").await;
+        fixture
     }
 
     /// Makes second factors of these, for everybody or for whoever wants.
@@ -132,23 +132,27 @@ fn real_now() -> i64 {
 
 #[tokio::test]
 async fn a_code_by_text_message_is_a_second_factor() {
-    let desk = Desk::new().await;
-    desk.want_mfa(UserPoolMfaType::Optional, &["SMS_MFA"]).await;
-    desk.sign_in("alice").await;
-    desk.prefer("alice", &["SMS_MFA"], true).await;
-    let begun = desk.by_password("alice", PASSWORD).await.unwrap();
-    assert_eq!(begun.challenge_name().unwrap().as_str(), "SMS_MFA");
-    let told_of = begun.challenge_parameters();
+    let fixture = Fixture::new().await;
+    fixture
+        .want_mfa(UserPoolMfaType::Optional, &["SMS_MFA"])
+        .await;
+    fixture.sign_in("alice").await;
+    fixture.prefer("alice", &["SMS_MFA"], true).await;
+    let started = fixture.by_password("alice", PASSWORD).await.unwrap();
+    assert_eq!(started.challenge_name().unwrap().as_str(), "SMS_MFA");
+    let told_of = started.challenge_parameters();
     assert_eq!(parameters(told_of, "CODE_DELIVERY_DELIVERY_MEDIUM"), "SMS");
     assert_eq!(
         parameters(told_of, "CODE_DELIVERY_DESTINATION"),
         "+*******4567"
     );
-    let code = desk.last_code();
+    let code = fixture.last_code();
     let wrong = if code == "000000" { "000001" } else { "000000" };
     let answer = async |code: &str| {
         let responses = [("USERNAME", "alice"), ("SMS_MFA_CODE", code)];
-        desk.respond("SMS_MFA", begun.session(), &responses).await
+        fixture
+            .respond("SMS_MFA", started.session(), &responses)
+            .await
     };
     assert_eq!(
         refused(answer(wrong).await),
@@ -159,12 +163,14 @@ async fn a_code_by_text_message_is_a_second_factor() {
     );
     assert!(answer(&code).await.unwrap().authentication_result.is_some());
 
-    let begun = desk.by_password("alice", PASSWORD).await.unwrap();
+    let started = fixture.by_password("alice", PASSWORD).await.unwrap();
     let answer = async |code: &str| {
         let responses = [("USERNAME", "alice"), ("SMS_MFA_CODE", code)];
-        desk.respond("SMS_MFA", begun.session(), &responses).await
+        fixture
+            .respond("SMS_MFA", started.session(), &responses)
+            .await
     };
-    let code = desk.last_code();
+    let code = fixture.last_code();
     let wrong = if code == "000000" { "000001" } else { "000000" };
     for _ in 0..5 {
         assert_eq!(refused(answer(wrong).await).0, "CodeMismatchException");
@@ -174,34 +180,37 @@ async fn a_code_by_text_message_is_a_second_factor() {
 
 #[tokio::test]
 async fn a_code_by_mail_is_a_second_factor() {
-    let desk = Desk::mailing().await;
-    desk.want_mfa(UserPoolMfaType::On, &["EMAIL_OTP"]).await;
+    let fixture = Fixture::mailing().await;
+    fixture.want_mfa(UserPoolMfaType::On, &["EMAIL_OTP"]).await;
     // Where a factor is a must, a verified address is all that it takes.
-    let begun = desk.by_password("alice", PASSWORD).await.unwrap();
-    assert_eq!(begun.challenge_name().unwrap().as_str(), "EMAIL_OTP");
-    let told_of = begun.challenge_parameters();
+    let started = fixture.by_password("alice", PASSWORD).await.unwrap();
+    assert_eq!(started.challenge_name().unwrap().as_str(), "EMAIL_OTP");
+    let told_of = started.challenge_parameters();
     assert_eq!(
         parameters(told_of, "CODE_DELIVERY_DESTINATION"),
         "a***@e***"
     );
-    let code = desk.last_code();
+    let code = fixture.last_code();
     let responses = [("USERNAME", "alice"), ("EMAIL_OTP_CODE", code.as_str())];
-    let done = desk.respond("EMAIL_OTP", begun.session(), &responses).await;
+    let done = fixture
+        .respond("EMAIL_OTP", started.session(), &responses)
+        .await;
     assert!(done.unwrap().authentication_result.is_some());
 }
 
 #[tokio::test]
 async fn an_authenticator_app_is_set_up_by_whoever_is_signed_in() {
-    let desk = Desk::new().await;
-    desk.want_mfa(UserPoolMfaType::Optional, &["SOFTWARE_TOKEN_MFA"])
+    let fixture = Fixture::new().await;
+    fixture
+        .want_mfa(UserPoolMfaType::Optional, &["SOFTWARE_TOKEN_MFA"])
         .await;
-    let tokens = desk.sign_in("alice").await;
+    let tokens = fixture.sign_in("alice").await;
     let access = tokens.access_token().unwrap();
-    let associate = desk.sdk.associate_software_token().access_token(access);
+    let associate = fixture.sdk.associate_software_token().access_token(access);
     let secret = associate.send().await.unwrap().secret_code.unwrap();
     assert_eq!(secret.len(), 52);
     let verify = async |code: &str| {
-        let verify = desk.sdk.verify_software_token().access_token(access);
+        let verify = fixture.sdk.verify_software_token().access_token(access);
         verify.user_code(code).send().await.map_err(refusal)
     };
     let code = totp(&secret, 0);
@@ -213,15 +222,16 @@ async fn an_authenticator_app_is_set_up_by_whoever_is_signed_in() {
     let verified = verify(&code).await.unwrap();
     assert_eq!(verified.status().unwrap().as_str(), "SUCCESS");
 
-    desk.prefer("alice", &["SOFTWARE_TOKEN_MFA"], true).await;
-    let begun = desk.by_password("alice", PASSWORD).await.unwrap();
+    fixture.prefer("alice", &["SOFTWARE_TOKEN_MFA"], true).await;
+    let started = fixture.by_password("alice", PASSWORD).await.unwrap();
     assert_eq!(
-        begun.challenge_name().unwrap().as_str(),
+        started.challenge_name().unwrap().as_str(),
         "SOFTWARE_TOKEN_MFA"
     );
     let answer = async |code: &str| {
         let responses = [("USERNAME", "alice"), ("SOFTWARE_TOKEN_MFA_CODE", code)];
-        desk.respond("SOFTWARE_TOKEN_MFA", begun.session(), &responses)
+        fixture
+            .respond("SOFTWARE_TOKEN_MFA", started.session(), &responses)
             .await
     };
     // The code it was set up with is used up; so is, then, the next one.
@@ -241,11 +251,12 @@ async fn an_authenticator_app_is_set_up_by_whoever_is_signed_in() {
             "Invalid session for the user, session can only be used once."
         )
     );
-    let begun = desk.by_password("alice", PASSWORD).await.unwrap();
+    let started = fixture.by_password("alice", PASSWORD).await.unwrap();
     let responses = [("USERNAME", "alice"), ("SOFTWARE_TOKEN_MFA_CODE", "12345x")];
     assert_eq!(
         refused(
-            desk.respond("SOFTWARE_TOKEN_MFA", begun.session(), &responses)
+            fixture
+                .respond("SOFTWARE_TOKEN_MFA", started.session(), &responses)
                 .await
         ),
         exchange("CodeMismatchException", "Invalid code received for user")
@@ -254,35 +265,36 @@ async fn an_authenticator_app_is_set_up_by_whoever_is_signed_in() {
 
 #[tokio::test]
 async fn an_authenticator_app_is_set_up_in_the_course_of_a_sign_in() {
-    let desk = Desk::with(plain_pool, any_flow).await;
-    desk.user("alice").await;
-    desk.want_mfa(UserPoolMfaType::On, &["SOFTWARE_TOKEN_MFA"])
+    let fixture = Fixture::with(plain_pool, any_flow).await;
+    fixture.user("alice").await;
+    fixture
+        .want_mfa(UserPoolMfaType::On, &["SOFTWARE_TOKEN_MFA"])
         .await;
-    let begun = desk.by_password("alice", PASSWORD).await.unwrap();
-    assert_eq!(begun.challenge_name().unwrap().as_str(), "MFA_SETUP");
-    let can = parameters(begun.challenge_parameters(), "MFAS_CAN_SETUP");
+    let started = fixture.by_password("alice", PASSWORD).await.unwrap();
+    assert_eq!(started.challenge_name().unwrap().as_str(), "MFA_SETUP");
+    let can = parameters(started.challenge_parameters(), "MFAS_CAN_SETUP");
     assert_eq!(listed(&can), json!(["SOFTWARE_TOKEN_MFA"]));
-    let early = desk.respond("MFA_SETUP", begun.session(), &[("USERNAME", "alice")]);
+    let early = fixture.respond("MFA_SETUP", started.session(), &[("USERNAME", "alice")]);
     assert_eq!(refused(early.await).0, "InvalidParameterException");
 
-    let associate = desk.sdk.associate_software_token();
-    let associated = associate.set_session(begun.session);
+    let associate = fixture.sdk.associate_software_token();
+    let associated = associate.set_session(started.session);
     let associated = associated.send().await.unwrap();
     let code = totp(associated.secret_code().unwrap(), 0);
-    let verify = desk.sdk.verify_software_token();
+    let verify = fixture.sdk.verify_software_token();
     let verify = verify.set_session(associated.session).user_code(&code);
     let verified = verify.send().await.unwrap();
-    let done = desk
+    let done = fixture
         .respond("MFA_SETUP", verified.session(), &[("USERNAME", "alice")])
         .await
         .unwrap();
     let tokens = done.authentication_result.unwrap();
-    let factors = desk.sdk.get_user_auth_factors();
+    let factors = fixture.sdk.get_user_auth_factors();
     let factors = factors.access_token(tokens.access_token().unwrap());
     let factors = factors.send().await.unwrap();
     assert_eq!(factors.user_mfa_setting_list(), ["SOFTWARE_TOKEN_MFA"]);
     assert_eq!(factors.preferred_mfa_setting(), Some("SOFTWARE_TOKEN_MFA"));
-    let again = desk.by_password("alice", PASSWORD).await.unwrap();
+    let again = fixture.by_password("alice", PASSWORD).await.unwrap();
     assert_eq!(
         again.challenge_name().unwrap().as_str(),
         "SOFTWARE_TOKEN_MFA"
@@ -291,21 +303,27 @@ async fn an_authenticator_app_is_set_up_in_the_course_of_a_sign_in() {
 
 #[tokio::test]
 async fn whoever_prefers_no_factor_is_asked_which() {
-    let desk = Desk::mailing().await;
-    desk.want_mfa(UserPoolMfaType::Optional, &["SMS_MFA", "EMAIL_OTP"])
+    let fixture = Fixture::mailing().await;
+    fixture
+        .want_mfa(UserPoolMfaType::Optional, &["SMS_MFA", "EMAIL_OTP"])
         .await;
-    desk.prefer("alice", &["SMS_MFA", "EMAIL_OTP"], false).await;
-    let begun = desk.by_password("alice", PASSWORD).await.unwrap();
-    assert_eq!(begun.challenge_name().unwrap().as_str(), "SELECT_MFA_TYPE");
-    let can = parameters(begun.challenge_parameters(), "MFAS_CAN_CHOOSE");
+    fixture
+        .prefer("alice", &["SMS_MFA", "EMAIL_OTP"], false)
+        .await;
+    let started = fixture.by_password("alice", PASSWORD).await.unwrap();
+    assert_eq!(
+        started.challenge_name().unwrap().as_str(),
+        "SELECT_MFA_TYPE"
+    );
+    let can = parameters(started.challenge_parameters(), "MFAS_CAN_CHOOSE");
     assert_eq!(listed(&can), json!(["SMS_MFA", "EMAIL_OTP"]));
     let responses = [("USERNAME", "alice"), ("ANSWER", "EMAIL_OTP")];
-    let chosen = desk.respond("SELECT_MFA_TYPE", begun.session(), &responses);
+    let chosen = fixture.respond("SELECT_MFA_TYPE", started.session(), &responses);
     let chosen = chosen.await.unwrap();
     assert_eq!(chosen.challenge_name().unwrap().as_str(), "EMAIL_OTP");
-    let code = desk.last_code();
+    let code = fixture.last_code();
     let responses = [("USERNAME", "alice"), ("EMAIL_OTP_CODE", code.as_str())];
-    let done = desk
+    let done = fixture
         .respond("EMAIL_OTP", chosen.session(), &responses)
         .await;
     assert!(done.unwrap().authentication_result.is_some());
@@ -313,10 +331,10 @@ async fn whoever_prefers_no_factor_is_asked_which() {
 
 #[tokio::test]
 async fn a_factor_that_cannot_work_is_not_taken() {
-    let desk = Desk::new().await;
-    let tokens = desk.sign_in("alice").await;
+    let fixture = Fixture::new().await;
+    let tokens = fixture.sign_in("alice").await;
     let access = tokens.access_token().unwrap();
-    let associate = desk.sdk.associate_software_token().access_token(access);
+    let associate = fixture.sdk.associate_software_token().access_token(access);
     assert_eq!(
         refused(associate.send().await.map_err(refusal)),
         exchange(
@@ -325,7 +343,7 @@ async fn a_factor_that_cannot_work_is_not_taken() {
         )
     );
     let settings = aws_sdk_cognitoidentityprovider::types::SoftwareTokenMfaSettingsType::builder();
-    let prefer = desk.sdk.set_user_mfa_preference().access_token(access);
+    let prefer = fixture.sdk.set_user_mfa_preference().access_token(access);
     let prefer = prefer.software_token_mfa_settings(settings.enabled(true).build());
     assert_eq!(
         refused(prefer.send().await.map_err(refusal)),

@@ -6,9 +6,9 @@ use rehearsal_cloud::TokenOrder;
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 
-use crate::cognito_auth_support::{Desk, claims};
+use crate::cognito_auth_support::{Fixture, claims};
 
-impl Desk {
+impl Fixture {
     pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)], basic: bool) -> Response {
         let url = format!("{}{path}", self.cloud.endpoint());
         let mut request = reqwest::Client::new().post(url).form(form);
@@ -46,51 +46,52 @@ impl Desk {
 
 #[tokio::test]
 async fn a_session_is_refreshed_and_revoked() {
-    let desk = Desk::new().await;
-    let tokens = desk.sign_in("alice").await;
+    let fixture = Fixture::new().await;
+    let tokens = fixture.sign_in("alice").await;
     let refresh = tokens.refresh_token().unwrap();
-    let client = ("client_id", desk.client.as_str());
+    let client = ("client_id", fixture.client.as_str());
     let form = [
         ("grant_type", "refresh_token"),
         ("refresh_token", refresh),
         client,
     ];
-    let answer: Value = desk
+    let answer: Value = fixture
         .post("/oauth2/token", &form, false)
         .await
         .json()
         .await
         .unwrap();
     let access = answer["access_token"].as_str().unwrap();
-    desk.bearer(access).await.unwrap();
+    fixture.bearer(access).await.unwrap();
     assert!(answer["id_token"].is_string());
 
     let revoke = "/oauth2/revoke";
     assert_eq!(
-        desk.error(revoke, &[client], false).await,
+        fixture.error(revoke, &[client], false).await,
         "invalid_request"
     );
     assert_eq!(
-        desk.error(revoke, &[("token", access), client], false)
+        fixture
+            .error(revoke, &[("token", access), client], false)
             .await,
         "unsupported_token_type"
     );
-    let revoked = desk
+    let revoked = fixture
         .post(revoke, &[("token", refresh), client], false)
         .await;
     assert_eq!(revoked.status(), StatusCode::OK);
     assert_eq!(
-        desk.error("/oauth2/token", &form, false).await,
+        fixture.error("/oauth2/token", &form, false).await,
         "invalid_grant"
     );
-    assert!(desk.bearer(access).await.is_err());
+    assert!(fixture.bearer(access).await.is_err());
 }
 
 #[tokio::test]
 async fn user_info_tells_what_the_scopes_allow() {
-    let desk = Desk::new().await;
-    let all = desk.hosted(&["openid"]);
-    let all: Value = desk
+    let fixture = Fixture::new().await;
+    let all = fixture.hosted(&["openid"]);
+    let all: Value = fixture
         .user_info(all["AccessToken"].as_str().unwrap())
         .await
         .json()
@@ -100,20 +101,20 @@ async fn user_info_tells_what_the_scopes_allow() {
     assert_eq!(all["email"], "alice@example.com");
     assert_eq!(all["email_verified"], "true");
     assert_eq!(all["phone_number"], "+15550104567");
-    let mail = desk.hosted(&["openid", "email"]);
+    let mail = fixture.hosted(&["openid", "email"]);
     let access = mail["AccessToken"].as_str().unwrap();
     assert_eq!(claims(access)["scope"], "openid email");
-    let mail: Value = desk.user_info(access).await.json().await.unwrap();
+    let mail: Value = fixture.user_info(access).await.json().await.unwrap();
     assert_eq!(mail["email"], "alice@example.com");
     assert_eq!(mail["phone_number"], Value::Null);
     // And the API is not for such a token.
     assert_eq!(
-        desk.bearer(access).await.unwrap_err().1,
+        fixture.bearer(access).await.unwrap_err().1,
         "Access Token does not have required scopes"
     );
 
-    let plain = desk.sign_in("alice").await;
-    let refused = desk.user_info(plain.access_token().unwrap()).await;
+    let plain = fixture.sign_in("alice").await;
+    let refused = fixture.user_info(plain.access_token().unwrap()).await;
     assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
     assert!(refused.headers().contains_key("www-authenticate"));
     let refused: Value = refused.json().await.unwrap();
@@ -124,9 +125,9 @@ async fn user_info_tells_what_the_scopes_allow() {
             "error_description": "Access token does not contain openid scope"
         })
     );
-    desk.advance(3_600);
+    fixture.advance(3_600);
     assert_eq!(
-        desk.user_info(access).await.status(),
+        fixture.user_info(access).await.status(),
         StatusCode::UNAUTHORIZED
     );
 }

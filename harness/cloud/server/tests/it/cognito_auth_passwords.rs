@@ -6,7 +6,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 
 use crate::cognito_auth_support::{
-    Desk, PASSWORD, any_flow, claims, exchange, plain_pool, refusal, refused,
+    Fixture, PASSWORD, any_flow, claims, exchange, plain_pool, refusal, refused,
 };
 
 fn wrong() -> (String, String) {
@@ -15,26 +15,26 @@ fn wrong() -> (String, String) {
 
 #[tokio::test]
 async fn a_right_password_gives_three_tokens() {
-    let desk = Desk::new().await;
-    let tokens = desk.sign_in("alice").await;
+    let fixture = Fixture::new().await;
+    let tokens = fixture.sign_in("alice").await;
     assert_eq!(tokens.token_type(), Some("Bearer"));
     assert_eq!(tokens.expires_in, 3600);
     assert_eq!(tokens.refresh_token().unwrap().split('.').count(), 5);
     let (access, id) = (tokens.access_token().unwrap(), tokens.id_token().unwrap());
     assert_eq!(claims(access)["username"], "alice");
     assert_eq!(claims(id)["cognito:username"], "alice");
-    assert_eq!(desk.bearer(access).await.unwrap(), "alice");
+    assert_eq!(fixture.bearer(access).await.unwrap(), "alice");
 }
 
 #[tokio::test]
 async fn an_administrator_signs_in_by_both_names_of_the_flow() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let parameters = [("USERNAME", "alice"), ("PASSWORD", PASSWORD)];
     for flow in ["ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"] {
-        let begun = desk.admin_initiate(flow, &parameters).await.unwrap();
-        assert!(begun.authentication_result.is_some(), "{flow}");
+        let started = fixture.admin_initiate(flow, &parameters).await.unwrap();
+        assert!(started.authentication_result.is_some(), "{flow}");
         assert_eq!(
-            refused(desk.initiate(flow, &parameters).await),
+            refused(fixture.initiate(flow, &parameters).await),
             exchange(
                 "InvalidParameterException",
                 "Initiate Auth method not supported."
@@ -45,13 +45,13 @@ async fn an_administrator_signs_in_by_both_names_of_the_flow() {
 
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_user_are_told_apart_only_where_the_client_does() {
-    let desk = Desk::new().await;
-    assert_eq!(refused(desk.by_password("alice", "no").await), wrong());
+    let fixture = Fixture::new().await;
+    assert_eq!(refused(fixture.by_password("alice", "no").await), wrong());
     assert_eq!(
-        refused(desk.by_password("nobody", "no").await),
+        refused(fixture.by_password("nobody", "no").await),
         exchange("UserNotFoundException", "User does not exist.")
     );
-    let discreet = Desk::with(plain_pool, |client| {
+    let discreet = Fixture::with(plain_pool, |client| {
         any_flow(client).prevent_user_existence_errors(PreventUserExistenceErrorTypes::Enabled)
     })
     .await;
@@ -60,7 +60,7 @@ async fn a_wrong_password_and_an_unknown_user_are_told_apart_only_where_the_clie
 
 #[tokio::test]
 async fn a_flow_that_is_not_allowed_says_so() {
-    let desk = Desk::with(plain_pool, |client| {
+    let fixture = Fixture::with(plain_pool, |client| {
         client.explicit_auth_flows(ExplicitAuthFlowsType::AllowRefreshTokenAuth)
     })
     .await;
@@ -81,12 +81,16 @@ async fn a_flow_that_is_not_allowed_says_so() {
         ("CUSTOM_AUTH", "CUSTOM_AUTH is not enabled for the client."),
     ] {
         assert_eq!(
-            refused(desk.initiate(flow, &parameters).await),
+            refused(fixture.initiate(flow, &parameters).await),
             exchange("InvalidParameterException", message)
         );
     }
     assert_eq!(
-        refused(desk.admin_initiate("ADMIN_NO_SRP_AUTH", &parameters).await),
+        refused(
+            fixture
+                .admin_initiate("ADMIN_NO_SRP_AUTH", &parameters)
+                .await
+        ),
         exchange(
             "InvalidParameterException",
             "Auth flow not enabled for this client"
@@ -96,9 +100,13 @@ async fn a_flow_that_is_not_allowed_says_so() {
 
 #[tokio::test]
 async fn a_custom_flow_meets_a_pool_without_triggers() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     assert_eq!(
-        refused(desk.initiate("CUSTOM_AUTH", &[("USERNAME", "alice")]).await),
+        refused(
+            fixture
+                .initiate("CUSTOM_AUTH", &[("USERNAME", "alice")])
+                .await
+        ),
         exchange(
             "InvalidParameterException",
             "Custom auth lambda trigger is not configured for the user pool."
@@ -108,32 +116,35 @@ async fn a_custom_flow_meets_a_pool_without_triggers() {
 
 #[tokio::test]
 async fn what_is_missing_is_named() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let missing = |name: &str| {
         let message = format!("Missing required parameter {name}");
         exchange("InvalidParameterException", &message)
     };
     assert_eq!(
         refused(
-            desk.initiate("USER_PASSWORD_AUTH", &[("PASSWORD", "x")])
+            fixture
+                .initiate("USER_PASSWORD_AUTH", &[("PASSWORD", "x")])
                 .await
         ),
         missing("USERNAME")
     );
     assert_eq!(
         refused(
-            desk.initiate("USER_PASSWORD_AUTH", &[("USERNAME", "alice")])
+            fixture
+                .initiate("USER_PASSWORD_AUTH", &[("USERNAME", "alice")])
                 .await
         ),
         missing("PASSWORD")
     );
     assert_eq!(
-        refused(desk.initiate("REFRESH_TOKEN_AUTH", &[]).await),
+        refused(fixture.initiate("REFRESH_TOKEN_AUTH", &[]).await),
         missing("REFRESH_TOKEN")
     );
     assert_eq!(
         refused(
-            desk.respond("SMS_MFA", None, &[("USERNAME", "alice")])
+            fixture
+                .respond("SMS_MFA", None, &[("USERNAME", "alice")])
                 .await
         ),
         missing("Session")
@@ -142,18 +153,18 @@ async fn what_is_missing_is_named() {
 
 #[tokio::test]
 async fn a_client_or_a_pool_that_is_not_there_is_named() {
-    let mut desk = Desk::new().await;
-    desk.client = "1h57kf5cpq17m0eml12EXAMPLE".to_owned();
+    let mut fixture = Fixture::new().await;
+    fixture.client = "1h57kf5cpq17m0eml12EXAMPLE".to_owned();
     assert_eq!(
-        refused(desk.by_password("alice", PASSWORD).await),
+        refused(fixture.by_password("alice", PASSWORD).await),
         exchange(
             "ResourceNotFoundException",
             "User pool client 1h57kf5cpq17m0eml12EXAMPLE does not exist."
         )
     );
-    desk.pool = "us-east-1_nowhere".to_owned();
+    fixture.pool = "us-east-1_nowhere".to_owned();
     assert_eq!(
-        refused(desk.admin_initiate("ADMIN_NO_SRP_AUTH", &[]).await),
+        refused(fixture.admin_initiate("ADMIN_NO_SRP_AUTH", &[]).await),
         exchange(
             "ResourceNotFoundException",
             "User pool us-east-1_nowhere does not exist."
@@ -163,32 +174,32 @@ async fn a_client_or_a_pool_that_is_not_there_is_named() {
 
 #[tokio::test]
 async fn a_client_with_a_secret_has_to_prove_it() {
-    let desk = Desk::with(plain_pool, |client| any_flow(client).generate_secret(true)).await;
-    desk.user("alice").await;
+    let fixture = Fixture::with(plain_pool, |client| any_flow(client).generate_secret(true)).await;
+    fixture.user("alice").await;
     assert_eq!(
-        refused(desk.by_password("alice", PASSWORD).await),
+        refused(fixture.by_password("alice", PASSWORD).await),
         exchange(
             "NotAuthorizedException",
             &format!(
                 "Client {} is configured with secret but SECRET_HASH was not received",
-                desk.client
+                fixture.client
             )
         )
     );
-    let (right, wrong) = (desk.secret_hash("alice"), desk.secret_hash("bob"));
+    let (right, wrong) = (fixture.secret_hash("alice"), fixture.secret_hash("bob"));
     let sign_in = async |hash: &str| {
         let parameters = [
             ("USERNAME", "alice"),
             ("PASSWORD", PASSWORD),
             ("SECRET_HASH", hash),
         ];
-        desk.initiate("USER_PASSWORD_AUTH", &parameters).await
+        fixture.initiate("USER_PASSWORD_AUTH", &parameters).await
     };
     assert_eq!(
         refused(sign_in(&wrong).await),
         exchange(
             "NotAuthorizedException",
-            &format!("Unable to verify secret hash for client {}", desk.client)
+            &format!("Unable to verify secret hash for client {}", fixture.client)
         )
     );
     let tokens = sign_in(&right)
@@ -203,52 +214,53 @@ async fn a_client_with_a_secret_has_to_prove_it() {
         .unwrap()
         .to_owned();
     for owner in ["alice", &sub] {
-        let hash = desk.secret_hash(owner);
+        let hash = fixture.secret_hash(owner);
         let parameters = [("REFRESH_TOKEN", token), ("SECRET_HASH", hash.as_str())];
-        let renewed = desk.initiate("REFRESH_TOKEN_AUTH", &parameters).await;
+        let renewed = fixture.initiate("REFRESH_TOKEN_AUTH", &parameters).await;
         assert!(renewed.unwrap().authentication_result.is_some());
     }
     let parameters = [("REFRESH_TOKEN", token), ("SECRET_HASH", wrong.as_str())];
-    let stranger = desk.initiate("REFRESH_TOKEN_AUTH", &parameters).await;
+    let stranger = fixture.initiate("REFRESH_TOKEN_AUTH", &parameters).await;
     assert_eq!(refused(stranger).0, "NotAuthorizedException");
 }
 
 #[tokio::test]
 async fn who_is_not_confirmed_disabled_or_reset_is_told_so() {
-    let desk = Desk::new().await;
-    desk.sdk
+    let fixture = Fixture::new().await;
+    fixture
+        .sdk
         .sign_up()
-        .client_id(&desk.client)
+        .client_id(&fixture.client)
         .username("carol")
         .password(PASSWORD)
         .send()
         .await
         .unwrap();
     assert_eq!(
-        refused(desk.by_password("carol", PASSWORD).await),
+        refused(fixture.by_password("carol", PASSWORD).await),
         exchange("UserNotConfirmedException", "User is not confirmed.")
     );
-    assert_eq!(refused(desk.by_password("carol", "no").await), wrong());
+    assert_eq!(refused(fixture.by_password("carol", "no").await), wrong());
 
-    let disable = desk.sdk.admin_disable_user();
-    let disable = disable.user_pool_id(&desk.pool).username("alice");
+    let disable = fixture.sdk.admin_disable_user();
+    let disable = disable.user_pool_id(&fixture.pool).username("alice");
     disable.send().await.unwrap();
     assert_eq!(
-        refused(desk.by_password("alice", PASSWORD).await),
+        refused(fixture.by_password("alice", PASSWORD).await),
         exchange("NotAuthorizedException", "User is disabled.")
     );
 
-    desk.user("dora").await;
-    let reset = desk.sdk.admin_reset_user_password();
+    fixture.user("dora").await;
+    let reset = fixture.sdk.admin_reset_user_password();
     reset
-        .user_pool_id(&desk.pool)
+        .user_pool_id(&fixture.pool)
         .username("dora")
         .send()
         .await
         .map_err(refusal)
         .unwrap();
     assert_eq!(
-        refused(desk.by_password("dora", PASSWORD).await),
+        refused(fixture.by_password("dora", PASSWORD).await),
         exchange(
             "PasswordResetRequiredException",
             "Password reset required for the user"
@@ -258,26 +270,32 @@ async fn who_is_not_confirmed_disabled_or_reset_is_told_so() {
 
 #[tokio::test]
 async fn the_fifth_wrong_password_locks_for_a_second_of_the_clouds_time() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let exceeded = exchange("NotAuthorizedException", "Password attempts exceeded");
     for _ in 0..5 {
-        assert_eq!(refused(desk.by_password("alice", "no").await), wrong());
+        assert_eq!(refused(fixture.by_password("alice", "no").await), wrong());
     }
-    assert_eq!(refused(desk.by_password("alice", PASSWORD).await), exceeded);
-    desk.advance(1);
-    assert_eq!(refused(desk.by_password("alice", "no").await), wrong());
-    desk.advance(1);
-    assert_eq!(refused(desk.by_password("alice", PASSWORD).await), exceeded);
-    desk.advance(1);
-    desk.sign_in("alice").await;
+    assert_eq!(
+        refused(fixture.by_password("alice", PASSWORD).await),
+        exceeded
+    );
+    fixture.advance(1);
+    assert_eq!(refused(fixture.by_password("alice", "no").await), wrong());
+    fixture.advance(1);
+    assert_eq!(
+        refused(fixture.by_password("alice", PASSWORD).await),
+        exceeded
+    );
+    fixture.advance(1);
+    fixture.sign_in("alice").await;
     // All is forgiven.
-    assert_eq!(refused(desk.by_password("alice", "no").await), wrong());
-    desk.sign_in("alice").await;
+    assert_eq!(refused(fixture.by_password("alice", "no").await), wrong());
+    fixture.sign_in("alice").await;
 }
 
 #[tokio::test]
 async fn sign_ins_are_listed_with_how_they_went() {
-    let desk = Desk::with(
+    let fixture = Fixture::with(
         |pool| {
             let add_ons = UserPoolAddOnsType::builder()
                 .advanced_security_mode(AdvancedSecurityModeType::Audit)
@@ -288,11 +306,11 @@ async fn sign_ins_are_listed_with_how_they_went() {
         any_flow,
     )
     .await;
-    desk.user("alice").await;
-    refused(desk.by_password("alice", "no").await);
-    let tokens = desk.sign_in("alice").await;
-    let events = desk.sdk.admin_list_user_auth_events();
-    let events = events.user_pool_id(&desk.pool).username("alice");
+    fixture.user("alice").await;
+    refused(fixture.by_password("alice", "no").await);
+    let tokens = fixture.sign_in("alice").await;
+    let events = fixture.sdk.admin_list_user_auth_events();
+    let events = events.user_pool_id(&fixture.pool).username("alice");
     let events = events.send().await.unwrap();
     let [last, first, ..] = events.auth_events() else {
         panic!("two events: {events:?}")

@@ -6,10 +6,10 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 
 use crate::cognito_auth_support::{
-    AuthError, Desk, any_flow, claims, exchange, plain_pool, refusal, refused,
+    AuthError, Fixture, any_flow, claims, exchange, plain_pool, refusal, refused,
 };
 
-impl Desk {
+impl Fixture {
     async fn renew(&self, token: &str) -> Result<AuthenticationResultType, AuthError> {
         let parameters = [("REFRESH_TOKEN", token)];
         let renewed = self.initiate("REFRESH_TOKEN_AUTH", &parameters).await?;
@@ -31,11 +31,11 @@ impl Desk {
 
 #[tokio::test]
 async fn a_refresh_token_gives_new_tokens_of_the_same_session() {
-    let desk = Desk::new().await;
-    let first = desk.sign_in("alice").await;
+    let fixture = Fixture::new().await;
+    let first = fixture.sign_in("alice").await;
     let token = first.refresh_token().unwrap();
     for flow in ["REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"] {
-        let renewed = desk
+        let renewed = fixture
             .initiate(flow, &[("REFRESH_TOKEN", token)])
             .await
             .unwrap();
@@ -51,102 +51,111 @@ async fn a_refresh_token_gives_new_tokens_of_the_same_session() {
         assert_ne!(old["jti"], new["jti"]);
         assert!(renewed.id_token.is_some());
     }
-    let got = desk.get_tokens(token).await.unwrap();
+    let got = fixture.get_tokens(token).await.unwrap();
     assert!(got.authentication_result.unwrap().refresh_token.is_none());
 }
 
 #[tokio::test]
 async fn what_is_no_refresh_token_of_the_client_is_invalid() {
-    let desk = Desk::new().await;
-    let tokens = desk.sign_in("alice").await;
+    let fixture = Fixture::new().await;
+    let tokens = fixture.sign_in("alice").await;
     let token = tokens.refresh_token().unwrap();
     let invalid = exchange("NotAuthorizedException", "Invalid Refresh Token");
     let altered = format!("{}AA", &token[..token.len() - 2]);
     for wrong in [altered.as_str(), "nonsense", tokens.access_token().unwrap()] {
-        assert_eq!(refused(desk.renew(wrong).await), invalid);
+        assert_eq!(refused(fixture.renew(wrong).await), invalid);
     }
-    let other = desk.sdk.create_user_pool_client().user_pool_id(&desk.pool);
+    let other = fixture
+        .sdk
+        .create_user_pool_client()
+        .user_pool_id(&fixture.pool);
     let other = any_flow(other.client_name("other")).send().await.unwrap();
     let other = other.user_pool_client.unwrap().client_id.unwrap();
-    let stranger = desk.sdk.get_tokens_from_refresh_token().client_id(other);
+    let stranger = fixture.sdk.get_tokens_from_refresh_token().client_id(other);
     let stranger = stranger.refresh_token(token).send().await.map_err(refusal);
     assert_eq!(refused(stranger), invalid);
 }
 
 #[tokio::test]
 async fn a_revoked_refresh_token_takes_its_access_tokens_with_it() {
-    let desk = Desk::new().await;
-    let (one, two) = (desk.sign_in("alice").await, desk.sign_in("alice").await);
+    let fixture = Fixture::new().await;
+    let (one, two) = (
+        fixture.sign_in("alice").await,
+        fixture.sign_in("alice").await,
+    );
     let access = one.access_token().unwrap();
     assert_eq!(
-        refused(desk.revoke(access).await).0,
+        refused(fixture.revoke(access).await).0,
         "UnsupportedTokenTypeException"
     );
-    desk.revoke(one.refresh_token().unwrap()).await.unwrap();
+    fixture.revoke(one.refresh_token().unwrap()).await.unwrap();
     assert_eq!(
-        refused(desk.bearer(access).await),
+        refused(fixture.bearer(access).await),
         exchange("NotAuthorizedException", "Access Token has been revoked")
     );
     assert_eq!(
-        refused(desk.renew(one.refresh_token().unwrap()).await),
+        refused(fixture.renew(one.refresh_token().unwrap()).await),
         exchange("NotAuthorizedException", "Refresh Token has been revoked")
     );
     // The other session goes on.
-    desk.bearer(two.access_token().unwrap()).await.unwrap();
-    desk.renew(two.refresh_token().unwrap()).await.unwrap();
+    fixture.bearer(two.access_token().unwrap()).await.unwrap();
+    fixture.renew(two.refresh_token().unwrap()).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_client_without_revocation_refuses_it_and_tells_no_origin() {
-    let desk = Desk::with(plain_pool, |client| {
+    let fixture = Fixture::with(plain_pool, |client| {
         any_flow(client).enable_token_revocation(false)
     })
     .await;
-    desk.user("alice").await;
-    let tokens = desk.sign_in("alice").await;
+    fixture.user("alice").await;
+    let tokens = fixture.sign_in("alice").await;
     assert!(
         claims(tokens.access_token().unwrap())
             .get("origin_jti")
             .is_none()
     );
     assert_eq!(
-        refused(desk.revoke(tokens.refresh_token().unwrap()).await).0,
+        refused(fixture.revoke(tokens.refresh_token().unwrap()).await).0,
         "UnsupportedOperationException"
     );
 }
 
 #[tokio::test]
 async fn signing_out_everywhere_ends_all_sessions_and_no_later_one() {
-    let desk = Desk::new().await;
-    let (one, two) = (desk.sign_in("alice").await, desk.sign_in("alice").await);
-    let sign_out = desk.sdk.global_sign_out();
+    let fixture = Fixture::new().await;
+    let (one, two) = (
+        fixture.sign_in("alice").await,
+        fixture.sign_in("alice").await,
+    );
+    let sign_out = fixture.sdk.global_sign_out();
     let sign_out = sign_out.access_token(one.access_token().unwrap());
     sign_out.send().await.unwrap();
     for tokens in [&one, &two] {
         assert_eq!(
-            refused(desk.bearer(tokens.access_token().unwrap()).await),
+            refused(fixture.bearer(tokens.access_token().unwrap()).await),
             exchange("NotAuthorizedException", "Access Token has been revoked")
         );
         assert_eq!(
-            refused(desk.renew(tokens.refresh_token().unwrap()).await),
+            refused(fixture.renew(tokens.refresh_token().unwrap()).await),
             exchange("NotAuthorizedException", "Refresh Token has been revoked")
         );
     }
-    let three = desk.sign_in("alice").await;
-    desk.bearer(three.access_token().unwrap()).await.unwrap();
+    let three = fixture.sign_in("alice").await;
+    fixture.bearer(three.access_token().unwrap()).await.unwrap();
 
-    let sign_out = desk.sdk.admin_user_global_sign_out();
-    let sign_out = sign_out.user_pool_id(&desk.pool).username("alice");
+    let sign_out = fixture.sdk.admin_user_global_sign_out();
+    let sign_out = sign_out.user_pool_id(&fixture.pool).username("alice");
     sign_out.send().await.unwrap();
     assert_eq!(
-        refused(desk.bearer(three.access_token().unwrap()).await),
+        refused(fixture.bearer(three.access_token().unwrap()).await),
         exchange("NotAuthorizedException", "Access Token has been revoked")
     );
 }
 
 #[tokio::test]
 async fn a_refresh_token_is_replaced_where_the_client_wants_that() {
-    let desk = Desk::with(plain_pool, |client| {
+    let fixture = Fixture::with(plain_pool, |client| {
         let rotation = RefreshTokenRotationType::builder()
             .feature(FeatureType::Enabled)
             .retry_grace_period_seconds(30)
@@ -157,27 +166,27 @@ async fn a_refresh_token_is_replaced_where_the_client_wants_that() {
             .refresh_token_rotation(rotation)
     })
     .await;
-    desk.user("alice").await;
-    let first = desk.sign_in("alice").await.refresh_token.unwrap();
+    fixture.user("alice").await;
+    let first = fixture.sign_in("alice").await.refresh_token.unwrap();
     assert_eq!(
-        refused(desk.renew(&first).await).0,
+        refused(fixture.renew(&first).await).0,
         "InvalidParameterException"
     );
     let next = async |token: &str| {
-        let got = desk.get_tokens(token).await?;
+        let got = fixture.get_tokens(token).await?;
         Ok(got.authentication_result.unwrap().refresh_token.unwrap())
     };
     let second = next(&first).await.unwrap();
     assert_ne!(first, second);
     // Whoever did not hear the answer may ask again, for a while.
-    desk.advance(29);
+    fixture.advance(29);
     assert_eq!(next(&first).await, Ok(second.clone()));
-    desk.advance(1);
+    fixture.advance(1);
     assert_eq!(refused(next(&first).await).0, "RefreshTokenReuseException");
     let third = next(&second).await.unwrap();
     assert_eq!(refused(next(&first).await).0, "RefreshTokenReuseException");
     // The last token is as old as the first sign-in.
-    desk.advance(30 * 86_400);
+    fixture.advance(30 * 86_400);
     assert_eq!(
         refused(next(&third).await),
         exchange("NotAuthorizedException", "Refresh Token has expired")

@@ -1,4 +1,4 @@
-//! SRP against a client of its own, written by the protocol's letter.
+//! SRP against a client of its own, written by the protocol's message.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use num_bigint::BigUint;
 use sha2::{Digest, Sha256};
 
-use crate::cognito_auth_support::{Desk, PASSWORD, any_flow, exchange, plain_pool, refused};
+use crate::cognito_auth_support::{Fixture, PASSWORD, any_flow, exchange, plain_pool, refused};
 
 /// The group of 3,072 bits by its own definition (RFC 3526): what has to be
 /// known of it is pi.
@@ -82,7 +82,7 @@ impl SrpClient {
     /// The proof that answers a challenge.
     fn proof(
         &self,
-        desk: &Desk,
+        fixture: &Fixture,
         challenge: &std::collections::HashMap<String, String>,
         password: &str,
         timestamp: &str,
@@ -90,7 +90,7 @@ impl SrpClient {
         let number = |name: &str| BigUint::parse_bytes(challenge[name].as_bytes(), 16).unwrap();
         let two = BigUint::from(2_u32);
         let (server, salt) = (number("SRP_B"), number("SALT"));
-        let pool = desk.pool.split_once('_').unwrap().1;
+        let pool = fixture.pool.split_once('_').unwrap().1;
         let user = &challenge["USER_ID_FOR_SRP"];
         let identity = Sha256::digest(format!("{pool}{user}:{password}"));
         let x = sha256(&[&java(&salt), &identity]);
@@ -116,26 +116,27 @@ const TIMESTAMP: &str = "Tue Sep 5 00:09:40 UTC 2023";
 
 #[tokio::test]
 async fn the_right_password_is_proven_without_being_sent() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let client = SrpClient::new();
     let number = client.public.to_str_radix(16);
     let given = [("USERNAME", "alice"), ("SRP_A", number.as_str())];
-    let begun = desk.initiate("USER_SRP_AUTH", &given).await.unwrap();
+    let started = fixture.initiate("USER_SRP_AUTH", &given).await.unwrap();
     assert_eq!(
-        begun.challenge_name().unwrap().as_str(),
+        started.challenge_name().unwrap().as_str(),
         "PASSWORD_VERIFIER"
     );
-    let challenge = begun.challenge_parameters.unwrap();
+    let challenge = started.challenge_parameters.unwrap();
     assert_eq!(challenge["USERNAME"], "alice");
     let answer = async |password: &str, timestamp: &str, signed: &str| {
-        let proof = client.proof(&desk, &challenge, password, signed);
+        let proof = client.proof(&fixture, &challenge, password, signed);
         let responses = [
             ("USERNAME", "alice"),
             ("PASSWORD_CLAIM_SECRET_BLOCK", &challenge["SECRET_BLOCK"]),
             ("PASSWORD_CLAIM_SIGNATURE", &proof),
             ("TIMESTAMP", timestamp),
         ];
-        desk.respond("PASSWORD_VERIFIER", begun.session.as_deref(), &responses)
+        fixture
+            .respond("PASSWORD_VERIFIER", started.session.as_deref(), &responses)
             .await
     };
     let wrong = exchange("NotAuthorizedException", "Incorrect username or password.");
@@ -159,7 +160,7 @@ async fn the_right_password_is_proven_without_being_sent() {
 
 #[tokio::test]
 async fn a_choice_of_srp_goes_by_its_session() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let client = SrpClient::new();
     let number = client.public.to_str_radix(16);
     let given = [
@@ -167,29 +168,31 @@ async fn a_choice_of_srp_goes_by_its_session() {
         ("PREFERRED_CHALLENGE", "PASSWORD_SRP"),
         ("SRP_A", number.as_str()),
     ];
-    let begun = desk.initiate("USER_AUTH", &given).await.unwrap();
-    let session = begun.session.as_deref();
+    let started = fixture.initiate("USER_AUTH", &given).await.unwrap();
+    let session = started.session.as_deref();
     assert!(session.is_some());
     // What waits for an answer is part of a snapshot.
-    let saved = desk.cloud.snapshot().unwrap();
-    desk.cloud.reset();
-    desk.cloud.restore(&saved).unwrap();
-    let challenge = begun.challenge_parameters.unwrap();
-    let proof = client.proof(&desk, &challenge, PASSWORD, TIMESTAMP);
+    let saved = fixture.cloud.snapshot().unwrap();
+    fixture.cloud.reset();
+    fixture.cloud.restore(&saved).unwrap();
+    let challenge = started.challenge_parameters.unwrap();
+    let proof = client.proof(&fixture, &challenge, PASSWORD, TIMESTAMP);
     let responses = [
         ("USERNAME", "alice"),
         ("PASSWORD_CLAIM_SECRET_BLOCK", &challenge["SECRET_BLOCK"]),
         ("PASSWORD_CLAIM_SIGNATURE", &proof),
         ("TIMESTAMP", TIMESTAMP),
     ];
-    let done = desk.respond("PASSWORD_VERIFIER", session, &responses).await;
+    let done = fixture
+        .respond("PASSWORD_VERIFIER", session, &responses)
+        .await;
     assert!(done.unwrap().authentication_result.is_some());
 }
 
 #[tokio::test]
 async fn a_user_who_is_not_there_looks_like_one_with_another_password() {
     use aws_sdk_cognitoidentityprovider::types::PreventUserExistenceErrorTypes;
-    let desk = Desk::with(plain_pool, |client| {
+    let fixture = Fixture::with(plain_pool, |client| {
         any_flow(client).prevent_user_existence_errors(PreventUserExistenceErrorTypes::Enabled)
     })
     .await;
@@ -197,12 +200,12 @@ async fn a_user_who_is_not_there_looks_like_one_with_another_password() {
     let number = client.public.to_str_radix(16);
     let given = [("USERNAME", "nobody"), ("SRP_A", number.as_str())];
     let begin = async || {
-        let begun = desk.initiate("USER_SRP_AUTH", &given).await.unwrap();
-        begun.challenge_parameters.unwrap()
+        let started = fixture.initiate("USER_SRP_AUTH", &given).await.unwrap();
+        started.challenge_parameters.unwrap()
     };
     let challenge = begin().await;
     assert_eq!(challenge["SALT"], begin().await["SALT"]);
-    let proof = client.proof(&desk, &challenge, PASSWORD, TIMESTAMP);
+    let proof = client.proof(&fixture, &challenge, PASSWORD, TIMESTAMP);
     let responses = [
         ("USERNAME", "nobody"),
         ("PASSWORD_CLAIM_SECRET_BLOCK", &challenge["SECRET_BLOCK"]),
@@ -210,18 +213,18 @@ async fn a_user_who_is_not_there_looks_like_one_with_another_password() {
         ("TIMESTAMP", TIMESTAMP),
     ];
     assert_eq!(
-        refused(desk.respond("PASSWORD_VERIFIER", None, &responses).await),
+        refused(fixture.respond("PASSWORD_VERIFIER", None, &responses).await),
         exchange("NotAuthorizedException", "Incorrect username or password.")
     );
 }
 
 #[tokio::test]
 async fn a_number_that_would_do_without_a_password_is_refused() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     for number in ["0", &prime().to_str_radix(16), "xyz"] {
         let given = [("USERNAME", "alice"), ("SRP_A", number)];
         assert_eq!(
-            refused(desk.initiate("USER_SRP_AUTH", &given).await).0,
+            refused(fixture.initiate("USER_SRP_AUTH", &given).await).0,
             "InvalidParameterException"
         );
     }

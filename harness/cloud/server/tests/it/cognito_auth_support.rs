@@ -30,7 +30,7 @@ pub(crate) const PASSWORD: &str = "Secret-1!";
 pub(crate) type AuthError = (String, String);
 
 /// A pool, one client, and the SDK.
-pub(crate) struct Desk {
+pub(crate) struct Fixture {
     pub cloud: Cloud,
     pub sdk: Client,
     pub pool: String,
@@ -80,12 +80,12 @@ where
     E: ProvideErrorMetadata + std::fmt::Debug,
     R: std::fmt::Debug,
 {
-    let told = error
+    let recorded = error
         .as_service_error()
         .unwrap_or_else(|| panic!("the cloud answers: {error:?}"));
     (
-        told.code().unwrap_or_default().to_owned(),
-        told.message().unwrap_or_default().to_owned(),
+        recorded.code().unwrap_or_default().to_owned(),
+        recorded.message().unwrap_or_default().to_owned(),
     )
 }
 
@@ -106,12 +106,12 @@ fn map(parameters: &[(&str, &str)]) -> HashMap<String, String> {
         .collect()
 }
 
-impl Desk {
+impl Fixture {
     /// A pool and a client of the plainest sort, and `alice`.
     pub(crate) async fn new() -> Self {
-        let desk = Self::with(plain_pool, any_flow).await;
-        desk.user("alice").await;
-        desk
+        let fixture = Self::with(plain_pool, any_flow).await;
+        fixture.user("alice").await;
+        fixture
     }
 
     /// A pool and a client to the test's liking.
@@ -241,10 +241,10 @@ impl Desk {
 
     /// Signs a user in by password, all the way.
     pub(crate) async fn sign_in(&self, name: &str) -> AuthenticationResultType {
-        let begun = self.by_password(name, PASSWORD).await.unwrap();
-        begun
+        let started = self.by_password(name, PASSWORD).await.unwrap();
+        started
             .authentication_result
-            .unwrap_or_else(|| panic!("a challenge: {:?}", begun.challenge_name))
+            .unwrap_or_else(|| panic!("a challenge: {:?}", started.challenge_name))
     }
 
     /// Who an access token speaks for.
@@ -263,11 +263,11 @@ impl Desk {
         STANDARD.encode(mac.finalize().into_bytes())
     }
 
-    /// The code in the last letter.
+    /// The code in the last message.
     pub(crate) fn last_code(&self) -> String {
-        let letters = self.cloud.mailbox().messages();
-        let letter = letters.last().expect("a letter was sent");
-        letter.details["Code"].as_str().unwrap().to_owned()
+        let messages = self.cloud.mailbox().messages();
+        let message = messages.last().expect("a message was sent");
+        message.details["Code"].as_str().unwrap().to_owned()
     }
 
     pub(crate) fn advance(&self, seconds: u64) {

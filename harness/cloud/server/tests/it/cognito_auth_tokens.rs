@@ -12,17 +12,20 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use rehearsal_cloud::{Issuer, TokenOrder};
 use serde_json::{Value, json};
 
-use crate::cognito_auth_support::{Desk, any_flow, claims, exchange, plain_pool, refused};
+use crate::cognito_auth_support::{Fixture, any_flow, claims, exchange, plain_pool, refused};
 
 /// Verifies a token as an app does: by the keys that its issuer publishes.
 async fn verify(
-    desk: &Desk,
+    fixture: &Fixture,
     token: &str,
     audience: Option<&str>,
 ) -> jsonwebtoken::errors::Result<Value> {
-    let issuer = format!("{}/{}", desk.cloud.endpoint(), desk.pool);
-    let configuration = desk
-        .get(&format!("/{}/.well-known/openid-configuration", desk.pool))
+    let issuer = format!("{}/{}", fixture.cloud.endpoint(), fixture.pool);
+    let configuration = fixture
+        .get(&format!(
+            "/{}/.well-known/openid-configuration",
+            fixture.pool
+        ))
         .await;
     assert_eq!(configuration["issuer"], issuer);
     let keys = reqwest::get(configuration["jwks_uri"].as_str().unwrap());
@@ -42,33 +45,33 @@ async fn verify(
 
 #[tokio::test]
 async fn an_ordinary_library_verifies_both_tokens_by_the_published_keys() {
-    let desk = Desk::new().await;
-    let tokens = desk.sign_in("alice").await;
+    let fixture = Fixture::new().await;
+    let tokens = fixture.sign_in("alice").await;
     let id = tokens.id_token().unwrap();
-    let id_claims = verify(&desk, id, Some(&desk.client)).await.unwrap();
+    let id_claims = verify(&fixture, id, Some(&fixture.client)).await.unwrap();
     assert_eq!(id_claims["email"], "alice@example.com");
     let access = tokens.access_token().unwrap();
-    let access_claims = verify(&desk, access, None).await.unwrap();
-    assert_eq!(access_claims["client_id"], desk.client);
+    let access_claims = verify(&fixture, access, None).await.unwrap();
+    assert_eq!(access_claims["client_id"], fixture.client);
     let kid = |token| decode_header(token).unwrap().kid;
     assert_ne!(kid(id), kid(access));
-    assert!(verify(&desk, id, Some("another")).await.is_err());
+    assert!(verify(&fixture, id, Some("another")).await.is_err());
 }
 
 #[tokio::test]
 async fn a_token_that_was_tampered_with_is_refused_by_everybody() {
-    let desk = Desk::new().await;
-    desk.user("root").await;
-    let tokens = desk.sign_in("alice").await;
+    let fixture = Fixture::new().await;
+    fixture.user("root").await;
+    let tokens = fixture.sign_in("alice").await;
     let access = tokens.access_token().unwrap();
     let mut forged = claims(access);
     forged["username"] = "root".into();
     let parts: Vec<&str> = access.split('.').collect();
     let forged = URL_SAFE_NO_PAD.encode(forged.to_string());
     let forged = format!("{}.{forged}.{}", parts[0], parts[2]);
-    assert!(verify(&desk, &forged, None).await.is_err());
+    assert!(verify(&fixture, &forged, None).await.is_err());
     assert_eq!(
-        refused(desk.bearer(&forged).await),
+        refused(fixture.bearer(&forged).await),
         exchange(
             "NotAuthorizedException",
             "Could not verify signature for Access Token"
@@ -76,7 +79,7 @@ async fn a_token_that_was_tampered_with_is_refused_by_everybody() {
     );
     for wrong in [tokens.id_token().unwrap(), "not.a.token", "nothing"] {
         assert_eq!(
-            refused(desk.bearer(wrong).await),
+            refused(fixture.bearer(wrong).await),
             exchange("NotAuthorizedException", "Invalid Access Token")
         );
     }
@@ -84,7 +87,7 @@ async fn a_token_that_was_tampered_with_is_refused_by_everybody() {
 
 #[tokio::test]
 async fn the_tokens_have_the_claims_of_cognitos() {
-    let desk = Desk::with(
+    let fixture = Fixture::with(
         |pool| {
             let tier = SchemaAttributeType::builder()
                 .name("tier")
@@ -95,34 +98,37 @@ async fn the_tokens_have_the_claims_of_cognitos() {
         any_flow,
     )
     .await;
-    desk.user_with("alice", &[("custom:tier", "7")]).await;
+    fixture.user_with("alice", &[("custom:tier", "7")]).await;
     for (group, precedence, role) in [
         ("readers", 9, None),
         ("admins", 1, Some("arn:aws:iam::000000000000:role/admin")),
         ("editors", 5, Some("arn:aws:iam::000000000000:role/editor")),
     ] {
-        let create = desk.sdk.create_group().user_pool_id(&desk.pool);
+        let create = fixture.sdk.create_group().user_pool_id(&fixture.pool);
         let create = create.group_name(group).precedence(precedence);
         create
             .set_role_arn(role.map(str::to_owned))
             .send()
             .await
             .unwrap();
-        let add = desk.sdk.admin_add_user_to_group().user_pool_id(&desk.pool);
+        let add = fixture
+            .sdk
+            .admin_add_user_to_group()
+            .user_pool_id(&fixture.pool);
         add.group_name(group)
             .username("alice")
             .send()
             .await
             .unwrap();
     }
-    let tokens = desk.sign_in("alice").await;
+    let tokens = fixture.sign_in("alice").await;
     let id = claims(tokens.id_token().unwrap());
     let access = claims(tokens.access_token().unwrap());
 
-    let issuer = format!("{}/{}", desk.cloud.endpoint(), desk.pool);
+    let issuer = format!("{}/{}", fixture.cloud.endpoint(), fixture.pool);
     let groups = json!(["admins", "editors", "readers"]);
     assert_eq!(id["token_use"], "id");
-    assert_eq!(id["aud"], desk.client);
+    assert_eq!(id["aud"], fixture.client);
     assert_eq!(id["cognito:username"], "alice");
     assert_eq!(id["email"], "alice@example.com");
     assert_eq!(id["email_verified"], json!(true));
@@ -141,7 +147,7 @@ async fn the_tokens_have_the_claims_of_cognitos() {
         "arn:aws:iam::000000000000:role/admin"
     );
     assert_eq!(access["token_use"], "access");
-    assert_eq!(access["client_id"], desk.client);
+    assert_eq!(access["client_id"], fixture.client);
     assert_eq!(access["username"], "alice");
     assert_eq!(access["scope"], "aws.cognito.signin.user.admin");
     assert_eq!(access["cognito:groups"], groups);
@@ -162,12 +168,12 @@ async fn the_tokens_have_the_claims_of_cognitos() {
 
 #[tokio::test]
 async fn an_id_token_shows_what_the_client_may_read() {
-    let desk = Desk::with(plain_pool, |client| {
+    let fixture = Fixture::with(plain_pool, |client| {
         any_flow(client).read_attributes("phone_number")
     })
     .await;
-    desk.user("alice").await;
-    let id = claims(desk.sign_in("alice").await.id_token().unwrap());
+    fixture.user("alice").await;
+    let id = claims(fixture.sign_in("alice").await.id_token().unwrap());
     assert_eq!(id["phone_number"], "+15550104567");
     assert_eq!(id["email"], Value::Null);
     assert!(id["sub"].is_string());
@@ -175,7 +181,7 @@ async fn an_id_token_shows_what_the_client_may_read() {
 
 #[tokio::test]
 async fn tokens_last_as_long_as_the_client_says() {
-    let desk = Desk::with(plain_pool, |client| {
+    let fixture = Fixture::with(plain_pool, |client| {
         let units = TokenValidityUnitsType::builder()
             .access_token(TimeUnitsType::Minutes)
             .id_token(TimeUnitsType::Hours)
@@ -187,8 +193,8 @@ async fn tokens_last_as_long_as_the_client_says() {
             .refresh_token_validity(1)
     })
     .await;
-    desk.user("alice").await;
-    let tokens = desk.sign_in("alice").await;
+    fixture.user("alice").await;
+    let tokens = fixture.sign_in("alice").await;
     assert_eq!(tokens.expires_in, 300);
     let lasts = |token: &str| {
         let claims = claims(token);
@@ -197,61 +203,67 @@ async fn tokens_last_as_long_as_the_client_says() {
     assert_eq!(lasts(tokens.access_token().unwrap()), 300);
     assert_eq!(lasts(tokens.id_token().unwrap()), 7_200);
     let refresh = [("REFRESH_TOKEN", tokens.refresh_token().unwrap())];
-    desk.advance(86_399);
-    desk.initiate("REFRESH_TOKEN_AUTH", &refresh).await.unwrap();
-    desk.advance(1);
+    fixture.advance(86_399);
+    fixture
+        .initiate("REFRESH_TOKEN_AUTH", &refresh)
+        .await
+        .unwrap();
+    fixture.advance(1);
     assert_eq!(
-        refused(desk.initiate("REFRESH_TOKEN_AUTH", &refresh).await),
+        refused(fixture.initiate("REFRESH_TOKEN_AUTH", &refresh).await),
         exchange("NotAuthorizedException", "Refresh Token has expired")
     );
 }
 
 #[tokio::test]
 async fn the_cloud_judges_by_its_own_clock_and_an_app_by_the_real_one() {
-    let desk = Desk::new().await;
-    desk.advance(1_000_000);
-    let tokens = desk.sign_in("alice").await;
+    let fixture = Fixture::new().await;
+    fixture.advance(1_000_000);
+    let tokens = fixture.sign_in("alice").await;
     let access = tokens.access_token().unwrap();
-    verify(&desk, access, None).await.unwrap();
-    desk.bearer(access).await.unwrap();
-    desk.advance(3_599);
-    desk.bearer(access).await.unwrap();
-    desk.advance(1);
+    verify(&fixture, access, None).await.unwrap();
+    fixture.bearer(access).await.unwrap();
+    fixture.advance(3_599);
+    fixture.bearer(access).await.unwrap();
+    fixture.advance(1);
     assert_eq!(
-        refused(desk.bearer(access).await),
+        refused(fixture.bearer(access).await),
         exchange("NotAuthorizedException", "Access Token has expired")
     );
     // To an app, no time has passed.
-    verify(&desk, access, None).await.unwrap();
+    verify(&fixture, access, None).await.unwrap();
 }
 
 #[tokio::test]
 async fn tokens_of_a_sign_in_long_ago_are_expired_to_everybody() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let order = TokenOrder {
-        pool: desk.pool.clone(),
-        client: desk.client.clone(),
+        pool: fixture.pool.clone(),
+        client: fixture.client.clone(),
         username: "alice".to_owned(),
         ago: Duration::from_hours(2),
         scopes: None,
     };
-    let tokens = desk.cloud.issue_tokens(&order).unwrap();
+    let tokens = fixture.cloud.issue_tokens(&order).unwrap();
     let access = tokens["AccessToken"].as_str().unwrap();
-    let verified = verify(&desk, access, None).await.unwrap_err();
+    let verified = verify(&fixture, access, None).await.unwrap_err();
     assert_eq!(
         *verified.kind(),
         jsonwebtoken::errors::ErrorKind::ExpiredSignature
     );
     assert_eq!(
-        refused(desk.bearer(access).await),
+        refused(fixture.bearer(access).await),
         exchange("NotAuthorizedException", "Access Token has expired")
     );
     // The refresh token lasts longer.
     let refresh = [("REFRESH_TOKEN", tokens["RefreshToken"].as_str().unwrap())];
-    let renewed = desk.initiate("REFRESH_TOKEN_AUTH", &refresh).await.unwrap();
+    let renewed = fixture
+        .initiate("REFRESH_TOKEN_AUTH", &refresh)
+        .await
+        .unwrap();
     let renewed = renewed.authentication_result.unwrap();
     let fresh = renewed.access_token().unwrap();
-    verify(&desk, fresh, None).await.unwrap();
+    verify(&fixture, fresh, None).await.unwrap();
     assert_eq!(claims(fresh)["auth_time"], claims(access)["auth_time"]);
 
     let unknown = TokenOrder {
@@ -259,102 +271,118 @@ async fn tokens_of_a_sign_in_long_ago_are_expired_to_everybody() {
         ..order
     };
     assert_eq!(
-        desk.cloud.issue_tokens(&unknown).unwrap_err().to_string(),
+        fixture
+            .cloud
+            .issue_tokens(&unknown)
+            .unwrap_err()
+            .to_string(),
         "could not issue tokens: User does not exist."
     );
 }
 
 #[tokio::test]
 async fn the_issuer_can_be_aws_or_another_name() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let issuer = async || {
-        let tokens = desk.sign_in("alice").await;
+        let tokens = fixture.sign_in("alice").await;
         claims(tokens.id_token().unwrap())["iss"].clone()
     };
-    desk.cloud.set_issuer(Issuer::Amazon);
+    fixture.cloud.set_issuer(Issuer::Amazon);
     assert_eq!(
         issuer().await,
-        format!("https://cognito-idp.us-east-1.amazonaws.com/{}", desk.pool)
+        format!(
+            "https://cognito-idp.us-east-1.amazonaws.com/{}",
+            fixture.pool
+        )
     );
-    let tokens = desk.sign_in("alice").await;
-    desk.bearer(tokens.access_token().unwrap()).await.unwrap();
-    desk.cloud
+    let tokens = fixture.sign_in("alice").await;
+    fixture
+        .bearer(tokens.access_token().unwrap())
+        .await
+        .unwrap();
+    fixture
+        .cloud
         .set_issuer("http://cloud.test:4566/".parse().unwrap());
     assert_eq!(
         issuer().await,
-        format!("http://cloud.test:4566/{}", desk.pool)
+        format!("http://cloud.test:4566/{}", fixture.pool)
     );
     assert!("cloud.test".parse::<Issuer>().is_err());
 }
 
 #[tokio::test]
 async fn tokens_outlive_a_snapshot() {
-    let desk = Desk::new().await;
-    let tokens = desk.sign_in("alice").await;
-    let saved = desk.cloud.snapshot().unwrap();
-    desk.cloud.reset();
+    let fixture = Fixture::new().await;
+    let tokens = fixture.sign_in("alice").await;
+    let saved = fixture.cloud.snapshot().unwrap();
+    fixture.cloud.reset();
     let access = tokens.access_token().unwrap();
     assert_eq!(
-        refused(desk.bearer(access).await),
+        refused(fixture.bearer(access).await),
         exchange("NotAuthorizedException", "Invalid Access Token")
     );
-    desk.cloud.restore(&saved).unwrap();
-    desk.bearer(access).await.unwrap();
+    fixture.cloud.restore(&saved).unwrap();
+    fixture.bearer(access).await.unwrap();
     let refresh = [("REFRESH_TOKEN", tokens.refresh_token().unwrap())];
-    desk.initiate("REFRESH_TOKEN_AUTH", &refresh).await.unwrap();
+    fixture
+        .initiate("REFRESH_TOKEN_AUTH", &refresh)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
 async fn nobody_comes_into_the_tokens_of_a_user_who_is_gone() {
-    let desk = Desk::new().await;
-    let tokens = desk.sign_in("alice").await;
-    let delete = desk.sdk.admin_delete_user();
-    let delete = delete.user_pool_id(&desk.pool).username("alice");
+    let fixture = Fixture::new().await;
+    let tokens = fixture.sign_in("alice").await;
+    let delete = fixture.sdk.admin_delete_user();
+    let delete = delete.user_pool_id(&fixture.pool).username("alice");
     delete.send().await.unwrap();
-    let saved = desk.cloud.snapshot().unwrap();
-    desk.cloud.restore(&saved).unwrap();
-    desk.user("bob").await;
+    let saved = fixture.cloud.snapshot().unwrap();
+    fixture.cloud.restore(&saved).unwrap();
+    fixture.user("bob").await;
     let access = tokens.access_token().unwrap();
     assert_eq!(
-        refused(desk.bearer(access).await),
+        refused(fixture.bearer(access).await),
         exchange("UserNotFoundException", "User does not exist.")
     );
 }
 
 #[tokio::test]
 async fn a_token_is_good_for_no_other_pool_and_for_nobody_who_is_gone() {
-    let desk = Desk::new().await;
-    let tokens = desk.sign_in("alice").await;
+    let fixture = Fixture::new().await;
+    let tokens = fixture.sign_in("alice").await;
     let access = tokens.access_token().unwrap();
-    let other = desk.sdk.create_user_pool().pool_name("others");
+    let other = fixture.sdk.create_user_pool().pool_name("others");
     let other = other.send().await.unwrap().user_pool.unwrap().id.unwrap();
-    let keys = desk.get(&format!("/{other}/.well-known/jwks.json")).await;
+    let keys = fixture
+        .get(&format!("/{other}/.well-known/jwks.json"))
+        .await;
     let keys: JwkSet = serde_json::from_value(keys).unwrap();
     let kid = decode_header(access).unwrap().kid.unwrap();
     assert!(keys.find(&kid).is_none());
 
-    let disable = desk.sdk.admin_disable_user();
-    let disable = disable.user_pool_id(&desk.pool).username("alice");
+    let disable = fixture.sdk.admin_disable_user();
+    let disable = disable.user_pool_id(&fixture.pool).username("alice");
     disable.send().await.unwrap();
     assert_eq!(
-        refused(desk.bearer(access).await).0,
+        refused(fixture.bearer(access).await).0,
         "NotAuthorizedException"
     );
-    let delete = desk.sdk.admin_delete_user();
-    let delete = delete.user_pool_id(&desk.pool).username("alice");
+    let delete = fixture.sdk.admin_delete_user();
+    let delete = delete.user_pool_id(&fixture.pool).username("alice");
     delete.send().await.unwrap();
     assert_eq!(
-        refused(desk.bearer(access).await),
+        refused(fixture.bearer(access).await),
         exchange("UserNotFoundException", "User does not exist.")
     );
 }
 
 #[tokio::test]
 async fn the_keys_of_a_pool_that_is_not_there_are_not_found() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let url = format!(
         "{}/us-east-1_nowhere/.well-known/jwks.json",
-        desk.cloud.endpoint()
+        fixture.cloud.endpoint()
     );
     let answer = reqwest::get(url).await.unwrap();
     assert_eq!(answer.status(), 404);
@@ -366,9 +394,9 @@ async fn the_keys_of_a_pool_that_is_not_there_are_not_found() {
 
 #[tokio::test]
 async fn another_process_orders_tokens_and_sets_the_issuer_by_the_control_api() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let ask = async |method: reqwest::Method, path: &str, body: Value| {
-        let url = format!("{}/_rehearsal/cognito/{path}", desk.cloud.endpoint());
+        let url = format!("{}/_rehearsal/cognito/{path}", fixture.cloud.endpoint());
         let request = reqwest::Client::new().request(method, url).json(&body);
         let answer = request.send().await.unwrap();
         (
@@ -382,7 +410,8 @@ async fn another_process_orders_tokens_and_sets_the_issuer_by_the_control_api() 
         reqwest::Method::PUT,
     );
     let order = |more: Value| {
-        let mut order = json!({"pool": desk.pool, "client": desk.client, "username": "alice"});
+        let mut order =
+            json!({"pool": fixture.pool, "client": fixture.client, "username": "alice"});
         order
             .as_object_mut()
             .unwrap()
@@ -392,10 +421,10 @@ async fn another_process_orders_tokens_and_sets_the_issuer_by_the_control_api() 
     let (status, tokens) = ask(post.clone(), "tokens", order(json!({"ago": "30m"}))).await;
     assert_eq!(status, 200, "{tokens}");
     let access = tokens["AccessToken"].as_str().unwrap();
-    desk.bearer(access).await.unwrap();
-    desk.advance(1_800);
+    fixture.bearer(access).await.unwrap();
+    fixture.advance(1_800);
     assert_eq!(
-        refused(desk.bearer(access).await).1,
+        refused(fixture.bearer(access).await).1,
         "Access Token has expired"
     );
     let scoped = json!({"ago_ms": 0, "scopes": ["openid"]});

@@ -7,24 +7,26 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 
 use crate::cognito_auth_support::{
-    Desk, any_flow, attribute, exchange, plain_pool, refusal, refused,
+    Fixture, any_flow, attribute, exchange, plain_pool, refusal, refused,
 };
 
 fn plain(client: CreateUserPoolClientFluentBuilder) -> CreateUserPoolClientFluentBuilder {
     client
 }
 
-async fn described(desk: &Desk) -> UserPoolClientType {
-    let answer = desk.sdk.describe_user_pool_client();
-    let answer = answer.user_pool_id(&desk.pool).client_id(&desk.client);
+async fn described(fixture: &Fixture) -> UserPoolClientType {
+    let answer = fixture.sdk.describe_user_pool_client();
+    let answer = answer
+        .user_pool_id(&fixture.pool)
+        .client_id(&fixture.client);
     answer.send().await.unwrap().user_pool_client.unwrap()
 }
 
 #[tokio::test]
 async fn a_plain_client_has_awss_defaults() {
-    let desk = Desk::with(plain_pool, plain).await;
-    let client = described(&desk).await;
-    assert_eq!(desk.client.len(), 26);
+    let fixture = Fixture::with(plain_pool, plain).await;
+    let client = described(&fixture).await;
+    assert_eq!(fixture.client.len(), 26);
     assert_eq!(
         (client.client_name(), client.client_secret()),
         (Some("shop"), None)
@@ -46,16 +48,16 @@ async fn a_plain_client_has_awss_defaults() {
 
 #[tokio::test]
 async fn an_update_keeps_the_secret_and_resets_the_rest() {
-    let desk = Desk::with(plain_pool, |client| {
+    let fixture = Fixture::with(plain_pool, |client| {
         any_flow(client)
             .generate_secret(true)
             .callback_urls("https://shop.example")
     })
     .await;
-    let update = desk.sdk.update_user_pool_client();
+    let update = fixture.sdk.update_user_pool_client();
     update
-        .user_pool_id(&desk.pool)
-        .client_id(&desk.client)
+        .user_pool_id(&fixture.pool)
+        .client_id(&fixture.client)
         .access_token_validity(15)
         .token_validity_units(
             TokenValidityUnitsType::builder()
@@ -65,13 +67,13 @@ async fn an_update_keeps_the_secret_and_resets_the_rest() {
         .send()
         .await
         .unwrap();
-    let client = described(&desk).await;
+    let client = described(&fixture).await;
     assert_eq!(client.client_name(), Some("shop"));
-    assert_eq!(client.client_secret, desk.secret);
+    assert_eq!(client.client_secret, fixture.secret);
     assert_eq!(client.access_token_validity, Some(15));
     assert!(client.callback_urls.is_none() && client.explicit_auth_flows.is_none());
     assert_eq!(
-        refused(desk.by_password("alice", "x").await),
+        refused(fixture.by_password("alice", "x").await),
         exchange(
             "InvalidParameterException",
             "USER_PASSWORD_AUTH flow not enabled for this client"
@@ -81,22 +83,26 @@ async fn an_update_keeps_the_secret_and_resets_the_rest() {
 
 #[tokio::test]
 async fn clients_are_listed_and_deleted() {
-    let desk = Desk::with(plain_pool, plain).await;
-    let create = desk.sdk.create_user_pool_client().user_pool_id(&desk.pool);
+    let fixture = Fixture::with(plain_pool, plain).await;
+    let create = fixture
+        .sdk
+        .create_user_pool_client()
+        .user_pool_id(&fixture.pool);
     create.client_name("admin").send().await.unwrap();
     let list = || {
-        desk.sdk
+        fixture
+            .sdk
             .list_user_pool_clients()
-            .user_pool_id(&desk.pool)
+            .user_pool_id(&fixture.pool)
             .max_results(60)
             .send()
     };
     assert_eq!(list().await.unwrap().user_pool_clients().len(), 2);
     let delete = || {
-        let delete = desk.sdk.delete_user_pool_client();
+        let delete = fixture.sdk.delete_user_pool_client();
         delete
-            .user_pool_id(&desk.pool)
-            .client_id(&desk.client)
+            .user_pool_id(&fixture.pool)
+            .client_id(&fixture.client)
             .send()
     };
     delete().await.unwrap();
@@ -105,16 +111,19 @@ async fn clients_are_listed_and_deleted() {
         refused(delete().await.map_err(refusal)),
         exchange(
             "ResourceNotFoundException",
-            &format!("User pool client {} does not exist.", desk.client)
+            &format!("User pool client {} does not exist.", fixture.client)
         )
     );
 }
 
 #[tokio::test]
 async fn settings_that_do_not_fit_are_refused() {
-    let desk = Desk::with(plain_pool, plain).await;
+    let fixture = Fixture::with(plain_pool, plain).await;
     let client = || {
-        let create = desk.sdk.create_user_pool_client().user_pool_id(&desk.pool);
+        let create = fixture
+            .sdk
+            .create_user_pool_client()
+            .user_pool_id(&fixture.pool);
         create.client_name("other")
     };
     let units = |unit| TokenValidityUnitsType::builder().access_token(unit).build();
@@ -166,7 +175,7 @@ async fn settings_that_do_not_fit_are_refused() {
         (
             client().supported_identity_providers("Google"),
             invalid,
-            format!("The provider Google does not exist for User Pool {}.", desk.pool),
+            format!("The provider Google does not exist for User Pool {}.", fixture.pool),
         ),
         (
             oauth(),
@@ -231,47 +240,51 @@ async fn settings_that_do_not_fit_are_refused() {
 
 #[tokio::test]
 async fn a_client_may_have_two_secrets_while_it_changes_them() {
-    let desk = Desk::with(plain_pool, |client| any_flow(client).generate_secret(true)).await;
+    let fixture = Fixture::with(plain_pool, |client| any_flow(client).generate_secret(true)).await;
     let add = || {
-        let add = desk.sdk.add_user_pool_client_secret();
-        add.user_pool_id(&desk.pool).client_id(&desk.client).send()
+        let add = fixture.sdk.add_user_pool_client_secret();
+        add.user_pool_id(&fixture.pool)
+            .client_id(&fixture.client)
+            .send()
     };
     let added = add().await.unwrap().client_secret_descriptor.unwrap();
     assert!(added.client_secret_value().is_some());
     let (code, _) = refused(add().await.map_err(refusal));
     assert_eq!(code, "LimitExceededException");
     let list = || {
-        let list = desk.sdk.list_user_pool_client_secrets();
-        list.user_pool_id(&desk.pool).client_id(&desk.client).send()
+        let list = fixture.sdk.list_user_pool_client_secrets();
+        list.user_pool_id(&fixture.pool)
+            .client_id(&fixture.client)
+            .send()
     };
     let secrets = list().await.unwrap().client_secrets.unwrap();
     assert_eq!(secrets.len(), 2);
     assert!(secrets[0].client_secret_value().is_none());
-    let delete = desk.sdk.delete_user_pool_client_secret();
+    let delete = fixture.sdk.delete_user_pool_client_secret();
     delete
-        .user_pool_id(&desk.pool)
-        .client_id(&desk.client)
+        .user_pool_id(&fixture.pool)
+        .client_id(&fixture.client)
         .client_secret_id(secrets[0].client_secret_id().unwrap())
         .send()
         .await
         .unwrap();
     assert_eq!(
-        described(&desk).await.client_secret,
+        described(&fixture).await.client_secret,
         added.client_secret_value
     );
 }
 
 #[tokio::test]
 async fn an_app_may_read_and_write_what_its_client_says() {
-    let desk = Desk::with(plain_pool, |client| {
+    let fixture = Fixture::with(plain_pool, |client| {
         any_flow(client)
             .read_attributes("email")
             .write_attributes("name")
     })
     .await;
-    desk.user_with("alice", &[("name", "Alice")]).await;
-    let token = desk.sign_in("alice").await.access_token.unwrap();
-    let user = desk
+    fixture.user_with("alice", &[("name", "Alice")]).await;
+    let token = fixture.sign_in("alice").await.access_token.unwrap();
+    let user = fixture
         .sdk
         .get_user()
         .access_token(&token)
@@ -285,7 +298,7 @@ async fn an_app_may_read_and_write_what_its_client_says() {
         .collect();
     assert_eq!(names, ["email", "sub"]);
     let update = |name: &str, value: &str| {
-        let update = desk.sdk.update_user_attributes().access_token(&token);
+        let update = fixture.sdk.update_user_attributes().access_token(&token);
         update.user_attributes(attribute(name, value)).send()
     };
     update("name", "Al").await.unwrap();

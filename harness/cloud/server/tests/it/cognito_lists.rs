@@ -4,13 +4,13 @@ use aws_sdk_cognitoidentityprovider::types::{
     AdvancedSecurityModeType, EventResponseType, EventType, UserPoolAddOnsType,
 };
 
-use crate::cognito_auth_support::{Desk, any_flow, exchange, plain_pool, refusal, refused};
+use crate::cognito_auth_support::{Fixture, any_flow, exchange, plain_pool, refusal, refused};
 
-async fn found(desk: &Desk, filter: &str) -> Vec<String> {
-    let list = desk
+async fn found(fixture: &Fixture, filter: &str) -> Vec<String> {
+    let list = fixture
         .sdk
         .list_users()
-        .user_pool_id(&desk.pool)
+        .user_pool_id(&fixture.pool)
         .filter(filter);
     let users = list.send().await.unwrap().users.unwrap_or_default();
     users.into_iter().filter_map(|user| user.username).collect()
@@ -18,11 +18,13 @@ async fn found(desk: &Desk, filter: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn users_are_found_by_filters() {
-    let desk = Desk::with(plain_pool, any_flow).await;
-    desk.user_with("alice", &[("name", "Alice \"Al\" A")]).await;
-    desk.user_with("albert", &[("name", "Albert")]).await;
-    desk.temporary_user("bob").await;
-    let disable = desk.sdk.admin_disable_user().user_pool_id(&desk.pool);
+    let fixture = Fixture::with(plain_pool, any_flow).await;
+    fixture
+        .user_with("alice", &[("name", "Alice \"Al\" A")])
+        .await;
+    fixture.user_with("albert", &[("name", "Albert")]).await;
+    fixture.temporary_user("bob").await;
+    let disable = fixture.sdk.admin_disable_user().user_pool_id(&fixture.pool);
     disable.username("bob").send().await.unwrap();
     for (filter, names) in [
         ("", &["alice", "albert", "bob"][..]),
@@ -34,9 +36,9 @@ async fn users_are_found_by_filters() {
         ("status = \"Disabled\"", &["bob"]),
         ("given_name = \"x\"", &[]),
     ] {
-        assert_eq!(found(&desk, filter).await, names, "{filter}");
+        assert_eq!(found(&fixture, filter).await, names, "{filter}");
     }
-    let list = || desk.sdk.list_users().user_pool_id(&desk.pool);
+    let list = || fixture.sdk.list_users().user_pool_id(&fixture.pool);
     assert_eq!(
         refused(list().filter("email bob").send().await.map_err(refusal)),
         exchange("InvalidParameterException", "Error while parsing filter")
@@ -62,13 +64,19 @@ async fn users_are_found_by_filters() {
 
 #[tokio::test]
 async fn users_are_listed_in_pages_that_miss_nobody() {
-    let desk = Desk::with(plain_pool, any_flow).await;
+    let fixture = Fixture::with(plain_pool, any_flow).await;
     for name in ["a", "b", "c", "d", "e"] {
-        desk.user(name).await;
+        fixture.user(name).await;
     }
-    let list = || desk.sdk.list_users().user_pool_id(&desk.pool).limit(2);
+    let list = || {
+        fixture
+            .sdk
+            .list_users()
+            .user_pool_id(&fixture.pool)
+            .limit(2)
+    };
     let first = list().send().await.unwrap();
-    let delete = desk.sdk.admin_delete_user().user_pool_id(&desk.pool);
+    let delete = fixture.sdk.admin_delete_user().user_pool_id(&fixture.pool);
     delete.username("a").send().await.unwrap();
     let second = list()
         .set_pagination_token(first.pagination_token)
@@ -92,27 +100,34 @@ async fn users_are_listed_in_pages_that_miss_nobody() {
         refused(wrong.map_err(refusal)).0,
         "InvalidParameterException"
     );
-    let many = desk.sdk.list_users().user_pool_id(&desk.pool).limit(61);
+    let many = fixture
+        .sdk
+        .list_users()
+        .user_pool_id(&fixture.pool)
+        .limit(61);
     assert_eq!(
         refused(many.send().await.map_err(refusal)).0,
         "InvalidParameterException"
     );
 }
 
-async fn group(desk: &Desk, name: &str, precedence: Option<i32>) {
-    let create = desk.sdk.create_group().user_pool_id(&desk.pool);
+async fn group(fixture: &Fixture, name: &str, precedence: Option<i32>) {
+    let create = fixture.sdk.create_group().user_pool_id(&fixture.pool);
     let create = create.group_name(name).set_precedence(precedence);
     create.send().await.unwrap();
 }
 
-async fn join(desk: &Desk, name: &str, group: &str) {
-    let add = desk.sdk.admin_add_user_to_group().user_pool_id(&desk.pool);
+async fn join(fixture: &Fixture, name: &str, group: &str) {
+    let add = fixture
+        .sdk
+        .admin_add_user_to_group()
+        .user_pool_id(&fixture.pool);
     add.username(name).group_name(group).send().await.unwrap();
 }
 
-async fn groups_of(desk: &Desk, name: &str) -> Vec<String> {
-    let list = desk.sdk.admin_list_groups_for_user();
-    let list = list.user_pool_id(&desk.pool).username(name);
+async fn groups_of(fixture: &Fixture, name: &str) -> Vec<String> {
+    let list = fixture.sdk.admin_list_groups_for_user();
+    let list = list.user_pool_id(&fixture.pool).username(name);
     let groups = list.send().await.unwrap().groups.unwrap_or_default();
     groups
         .into_iter()
@@ -122,24 +137,25 @@ async fn groups_of(desk: &Desk, name: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn groups_have_members_and_precedence() {
-    let desk = Desk::new().await;
-    desk.user("bob").await;
-    group(&desk, "readers", None).await;
-    group(&desk, "writers", Some(5)).await;
-    group(&desk, "admins", Some(1)).await;
+    let fixture = Fixture::new().await;
+    fixture.user("bob").await;
+    group(&fixture, "readers", None).await;
+    group(&fixture, "writers", Some(5)).await;
+    group(&fixture, "admins", Some(1)).await;
     for name in ["readers", "writers", "admins"] {
-        join(&desk, "alice", name).await;
+        join(&fixture, "alice", name).await;
     }
-    join(&desk, "bob", "readers").await;
-    join(&desk, "bob", "readers").await;
+    join(&fixture, "bob", "readers").await;
+    join(&fixture, "bob", "readers").await;
     assert_eq!(
-        groups_of(&desk, "alice").await,
+        groups_of(&fixture, "alice").await,
         ["admins", "writers", "readers"]
     );
     let members = || {
-        desk.sdk
+        fixture
+            .sdk
             .list_users_in_group()
-            .user_pool_id(&desk.pool)
+            .user_pool_id(&fixture.pool)
             .group_name("readers")
     };
     let first = members().limit(1).send().await.unwrap();
@@ -150,32 +166,32 @@ async fn groups_have_members_and_precedence() {
         .await
         .unwrap();
     assert_eq!(second.users()[0].username(), Some("bob"));
-    let remove = desk
+    let remove = fixture
         .sdk
         .admin_remove_user_from_group()
-        .user_pool_id(&desk.pool);
+        .user_pool_id(&fixture.pool);
     remove
         .username("alice")
         .group_name("writers")
         .send()
         .await
         .unwrap();
-    let delete = desk.sdk.delete_group().user_pool_id(&desk.pool);
+    let delete = fixture.sdk.delete_group().user_pool_id(&fixture.pool);
     delete.group_name("admins").send().await.unwrap();
-    assert_eq!(groups_of(&desk, "alice").await, ["readers"]);
-    let token = desk.sign_in("alice").await.id_token.unwrap();
+    assert_eq!(groups_of(&fixture, "alice").await, ["readers"]);
+    let token = fixture.sign_in("alice").await.id_token.unwrap();
     let claims = crate::cognito_auth_support::claims(&token);
     assert_eq!(claims["cognito:groups"], serde_json::json!(["readers"]));
 }
 
 #[tokio::test]
 async fn groups_are_made_once_and_changed() {
-    let desk = Desk::new().await;
-    group(&desk, "admins", Some(1)).await;
-    let create = desk
+    let fixture = Fixture::new().await;
+    group(&fixture, "admins", Some(1)).await;
+    let create = fixture
         .sdk
         .create_group()
-        .user_pool_id(&desk.pool)
+        .user_pool_id(&fixture.pool)
         .group_name("admins");
     assert_eq!(
         refused(create.send().await.map_err(refusal)),
@@ -184,14 +200,14 @@ async fn groups_are_made_once_and_changed() {
             "A group with the name already exists."
         )
     );
-    let update = desk
+    let update = fixture
         .sdk
         .update_group()
-        .user_pool_id(&desk.pool)
+        .user_pool_id(&fixture.pool)
         .group_name("admins");
     update.description("who may").send().await.unwrap();
     let get = |name: &str| {
-        let get = desk.sdk.get_group().user_pool_id(&desk.pool);
+        let get = fixture.sdk.get_group().user_pool_id(&fixture.pool);
         get.group_name(name).send()
     };
     let admins = get("admins").await.unwrap().group.unwrap();
@@ -201,19 +217,25 @@ async fn groups_are_made_once_and_changed() {
     );
     let none = exchange("ResourceNotFoundException", "Group not found.");
     assert_eq!(refused(get("none").await.map_err(refusal)), none);
-    let add = desk.sdk.admin_add_user_to_group().user_pool_id(&desk.pool);
+    let add = fixture
+        .sdk
+        .admin_add_user_to_group()
+        .user_pool_id(&fixture.pool);
     let add = add.username("alice").group_name("none").send().await;
     assert_eq!(refused(add.map_err(refusal)), none);
-    let add = desk.sdk.admin_add_user_to_group().user_pool_id(&desk.pool);
+    let add = fixture
+        .sdk
+        .admin_add_user_to_group()
+        .user_pool_id(&fixture.pool);
     let add = add.username("nobody").group_name("admins").send().await;
     assert_eq!(
         refused(add.map_err(refusal)),
         exchange("UserNotFoundException", "User does not exist.")
     );
-    let listed = desk
+    let listed = fixture
         .sdk
         .list_groups()
-        .user_pool_id(&desk.pool)
+        .user_pool_id(&fixture.pool)
         .send()
         .await
         .unwrap();
@@ -224,18 +246,18 @@ async fn groups_are_made_once_and_changed() {
 async fn what_users_did_is_listed_where_the_pool_keeps_it() {
     let add_ons =
         UserPoolAddOnsType::builder().advanced_security_mode(AdvancedSecurityModeType::Audit);
-    let desk = Desk::with(
+    let fixture = Fixture::with(
         |pool| pool.user_pool_add_ons(add_ons.build().unwrap()),
         any_flow,
     )
     .await;
-    desk.user("alice").await;
-    desk.by_password("alice", "wrong").await.unwrap_err();
-    desk.sign_in("alice").await;
-    let list = desk
+    fixture.user("alice").await;
+    fixture.by_password("alice", "wrong").await.unwrap_err();
+    fixture.sign_in("alice").await;
+    let list = fixture
         .sdk
         .admin_list_user_auth_events()
-        .user_pool_id(&desk.pool);
+        .user_pool_id(&fixture.pool);
     let events = list
         .username("alice")
         .send()
@@ -243,18 +265,18 @@ async fn what_users_did_is_listed_where_the_pool_keeps_it() {
         .unwrap()
         .auth_events
         .unwrap();
-    let told: Vec<_> = events
+    let recorded: Vec<_> = events
         .iter()
         .map(|it| (it.event_type(), it.event_response()))
         .collect();
     assert_eq!(
-        told,
+        recorded,
         [
             (Some(&EventType::SignIn), Some(&EventResponseType::Pass)),
             (Some(&EventType::SignIn), Some(&EventResponseType::Fail)),
         ]
     );
-    let plain = Desk::new().await;
+    let plain = Fixture::new().await;
     let list = plain
         .sdk
         .admin_list_user_auth_events()

@@ -6,7 +6,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 
 use crate::cognito_auth_support::{
-    Desk, PASSWORD, any_flow, attribute, exchange, plain_pool, refusal, refused,
+    Fixture, PASSWORD, any_flow, attribute, exchange, plain_pool, refusal, refused,
 };
 use crate::cognito_pools::described;
 use crate::cognito_sign_up::{attribute_of, confirm, mailing, sign_up};
@@ -23,22 +23,22 @@ fn by_mail(pool: CreateUserPoolFluentBuilder) -> CreateUserPoolFluentBuilder {
 
 #[tokio::test]
 async fn a_mail_address_may_stand_in_the_place_of_a_name() {
-    let desk = Desk::with(by_mail, any_flow).await;
+    let fixture = Fixture::with(by_mail, any_flow).await;
     assert_eq!(
-        refused(sign_up(&desk, "alice", None).await),
+        refused(sign_up(&fixture, "alice", None).await),
         exchange("InvalidParameterException", "Username should be an email.")
     );
-    let signed = sign_up(&desk, "alice@example.com", None).await.unwrap();
-    confirm(&desk, "alice@example.com", &desk.last_code(), false)
+    let signed = sign_up(&fixture, "alice@example.com", None).await.unwrap();
+    confirm(&fixture, "alice@example.com", &fixture.last_code(), false)
         .await
         .unwrap();
-    let get = desk.sdk.admin_get_user().user_pool_id(&desk.pool);
+    let get = fixture.sdk.admin_get_user().user_pool_id(&fixture.pool);
     let user = get.username("alice@example.com").send().await.unwrap();
     assert_eq!(user.username, signed.user_sub);
     assert_eq!(user.user_status, Some(UserStatusType::Confirmed));
-    desk.sign_in("alice@example.com").await;
+    fixture.sign_in("alice@example.com").await;
     assert_eq!(
-        refused(sign_up(&desk, "alice@example.com", None).await),
+        refused(sign_up(&fixture, "alice@example.com", None).await),
         exchange(
             "UsernameExistsException",
             "An account with the given email already exists."
@@ -48,48 +48,48 @@ async fn a_mail_address_may_stand_in_the_place_of_a_name() {
 
 #[tokio::test]
 async fn an_alias_belongs_to_whoever_proves_it() {
-    let desk = Desk::with(aliased, any_flow).await;
+    let fixture = Fixture::with(aliased, any_flow).await;
     assert_eq!(
-        refused(sign_up(&desk, "al@example.com", None).await),
+        refused(sign_up(&fixture, "al@example.com", None).await),
         exchange(
             "InvalidParameterException",
             "Username cannot be of email format, since user pool is configured for email alias."
         )
     );
     let email = Some("al@example.com");
-    sign_up(&desk, "alice", email).await.unwrap();
+    sign_up(&fixture, "alice", email).await.unwrap();
     assert_eq!(
-        refused(desk.by_password("al@example.com", PASSWORD).await).0,
+        refused(fixture.by_password("al@example.com", PASSWORD).await).0,
         "UserNotFoundException",
     );
-    confirm(&desk, "alice", &desk.last_code(), false)
+    confirm(&fixture, "alice", &fixture.last_code(), false)
         .await
         .unwrap();
-    desk.sign_in("al@example.com").await;
-    sign_up(&desk, "albert", email).await.unwrap();
-    let code = desk.last_code();
+    fixture.sign_in("al@example.com").await;
+    sign_up(&fixture, "albert", email).await.unwrap();
+    let code = fixture.last_code();
     assert_eq!(
-        refused(confirm(&desk, "albert", &code, false).await),
+        refused(confirm(&fixture, "albert", &code, false).await),
         exchange(
             "AliasExistsException",
             "An account with the email already exists."
         )
     );
-    confirm(&desk, "albert", &code, true).await.unwrap();
+    confirm(&fixture, "albert", &code, true).await.unwrap();
     assert_eq!(
-        attribute_of(&desk, "alice", "email_verified")
+        attribute_of(&fixture, "alice", "email_verified")
             .await
             .unwrap(),
         "false"
     );
-    let get = desk.sdk.admin_get_user().user_pool_id(&desk.pool);
+    let get = fixture.sdk.admin_get_user().user_pool_id(&fixture.pool);
     let user = get.username("al@example.com").send().await.unwrap();
     assert_eq!(user.username, "albert");
 }
 
 #[tokio::test]
 async fn names_of_a_pool_that_does_not_care_for_case_are_one() {
-    let desk = Desk::with(
+    let fixture = Fixture::with(
         |pool| {
             let any = UsernameConfigurationType::builder().case_sensitive(false);
             pool.username_configuration(any.build().unwrap())
@@ -97,39 +97,43 @@ async fn names_of_a_pool_that_does_not_care_for_case_are_one() {
         any_flow,
     )
     .await;
-    desk.user("Alice").await;
-    let get = desk.sdk.admin_get_user().user_pool_id(&desk.pool);
+    fixture.user("Alice").await;
+    let get = fixture.sdk.admin_get_user().user_pool_id(&fixture.pool);
     assert_eq!(
         get.username("ALICE").send().await.unwrap().username,
         "alice"
     );
-    let create = desk.sdk.admin_create_user().user_pool_id(&desk.pool);
+    let create = fixture.sdk.admin_create_user().user_pool_id(&fixture.pool);
     assert_eq!(
         refused(create.username("aLICE").send().await.map_err(refusal)),
         exchange("UsernameExistsException", "User account already exists")
     );
     assert!(
-        !described(&desk)
+        !described(&fixture)
             .await
             .username_configuration
             .unwrap()
             .case_sensitive
     );
-    let careful = Desk::with(plain_pool, any_flow).await;
+    let careful = Fixture::with(plain_pool, any_flow).await;
     careful.user("Alice").await;
     careful.user("alice").await;
 }
 
 #[tokio::test]
 async fn a_name_of_ones_liking_is_an_alias_too_and_nobody_elses() {
-    let desk = Desk::with(aliased, any_flow).await;
+    let fixture = Fixture::with(aliased, any_flow).await;
     let sign_up = |name: &str| {
-        let sign_up = desk.sdk.sign_up().client_id(&desk.client).username(name);
+        let sign_up = fixture
+            .sdk
+            .sign_up()
+            .client_id(&fixture.client)
+            .username(name);
         let sign_up = sign_up.password(PASSWORD);
         sign_up.user_attributes(attribute("preferred_username", "wonder"))
     };
     sign_up("alice").send().await.unwrap();
-    let get = desk.sdk.admin_get_user().user_pool_id(&desk.pool);
+    let get = fixture.sdk.admin_get_user().user_pool_id(&fixture.pool);
     let user = get.username("wonder").send().await.unwrap();
     assert_eq!(user.username, "alice");
     assert_eq!(
@@ -143,8 +147,8 @@ async fn a_name_of_ones_liking_is_an_alias_too_and_nobody_elses() {
 
 #[tokio::test]
 async fn nobody_chooses_a_sub() {
-    let desk = Desk::with(plain_pool, any_flow).await;
-    let create = desk.sdk.admin_create_user().user_pool_id(&desk.pool);
+    let fixture = Fixture::with(plain_pool, any_flow).await;
+    let create = fixture.sdk.admin_create_user().user_pool_id(&fixture.pool);
     let create = create.username("al").user_attributes(attribute("sub", "x"));
     assert_eq!(
         refused(create.send().await.map_err(refusal)),

@@ -9,11 +9,11 @@ use aws_sdk_cognitoidentityprovider::types::{
     UsernameAttributeType, VerifiedAttributeType,
 };
 
-use crate::cognito_auth_support::{Desk, any_flow, exchange, plain_pool, refusal, refused};
+use crate::cognito_auth_support::{Fixture, any_flow, exchange, plain_pool, refusal, refused};
 
 /// A pool as AWS describes it.
-pub(crate) async fn described(desk: &Desk) -> UserPoolType {
-    let answer = desk.sdk.describe_user_pool().user_pool_id(&desk.pool);
+pub(crate) async fn described(fixture: &Fixture) -> UserPoolType {
+    let answer = fixture.sdk.describe_user_pool().user_pool_id(&fixture.pool);
     answer.send().await.unwrap().user_pool.unwrap()
 }
 
@@ -24,16 +24,16 @@ pub(crate) fn invalid(message: &str) -> (String, String) {
 
 #[tokio::test]
 async fn a_plain_pool_has_awss_defaults() {
-    let desk = Desk::with(plain_pool, any_flow).await;
-    assert!(desk.pool.starts_with("us-east-1_"), "{}", desk.pool);
-    assert_eq!(desk.pool.len(), "us-east-1_".len() + 9);
-    let pool = described(&desk).await;
+    let fixture = Fixture::with(plain_pool, any_flow).await;
+    assert!(fixture.pool.starts_with("us-east-1_"), "{}", fixture.pool);
+    assert_eq!(fixture.pool.len(), "us-east-1_".len() + 9);
+    let pool = described(&fixture).await;
     assert_eq!(pool.name(), Some("people"));
     assert_eq!(
         pool.arn().unwrap(),
         format!(
             "arn:aws:cognito-idp:us-east-1:000000000000:userpool/{}",
-            desk.pool
+            fixture.pool
         )
     );
     let policy = pool.policies.as_ref().unwrap().password_policy().unwrap();
@@ -63,7 +63,7 @@ async fn a_plain_pool_has_awss_defaults() {
 
 #[tokio::test]
 async fn an_update_resets_what_it_leaves_out() {
-    let desk = Desk::with(
+    let fixture = Fixture::with(
         |pool| {
             pool.deletion_protection(DeletionProtectionType::Active)
                 .auto_verified_attributes(VerifiedAttributeType::Email)
@@ -72,7 +72,7 @@ async fn an_update_resets_what_it_leaves_out() {
         any_flow,
     )
     .await;
-    let update = desk.sdk.update_user_pool().user_pool_id(&desk.pool);
+    let update = fixture.sdk.update_user_pool().user_pool_id(&fixture.pool);
     let config = AdminCreateUserConfigType::builder().allow_admin_create_user_only(true);
     update
         .pool_name("folk")
@@ -80,7 +80,7 @@ async fn an_update_resets_what_it_leaves_out() {
         .send()
         .await
         .unwrap();
-    let pool = described(&desk).await;
+    let pool = described(&fixture).await;
     assert_eq!(pool.name(), Some("folk"));
     assert!(
         pool.admin_create_user_config
@@ -100,45 +100,51 @@ async fn an_update_resets_what_it_leaves_out() {
 
 #[tokio::test]
 async fn a_protected_pool_is_not_deleted() {
-    let desk = Desk::with(
+    let fixture = Fixture::with(
         |pool| pool.deletion_protection(DeletionProtectionType::Active),
         any_flow,
     )
     .await;
-    let delete = || desk.sdk.delete_user_pool().user_pool_id(&desk.pool).send();
+    let delete = || {
+        fixture
+            .sdk
+            .delete_user_pool()
+            .user_pool_id(&fixture.pool)
+            .send()
+    };
     assert_eq!(
         refused(delete().await.map_err(refusal)),
         invalid(
             "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."
         )
     );
-    let update = desk.sdk.update_user_pool().user_pool_id(&desk.pool);
+    let update = fixture.sdk.update_user_pool().user_pool_id(&fixture.pool);
     update.send().await.unwrap();
     delete().await.unwrap();
     assert_eq!(
         refused(delete().await.map_err(refusal)),
         exchange(
             "ResourceNotFoundException",
-            &format!("User pool {} does not exist.", desk.pool)
+            &format!("User pool {} does not exist.", fixture.pool)
         )
     );
     assert_eq!(
-        refused(desk.by_password("alice", "x").await),
+        refused(fixture.by_password("alice", "x").await),
         exchange(
             "ResourceNotFoundException",
-            &format!("User pool client {} does not exist.", desk.client)
+            &format!("User pool client {} does not exist.", fixture.client)
         )
     );
 }
 
 #[tokio::test]
 async fn pools_are_listed_a_page_at_a_time_and_in_their_region() {
-    let desk = Desk::with(plain_pool, any_flow).await;
+    let fixture = Fixture::with(plain_pool, any_flow).await;
     for name in ["two", "three"] {
-        let create = desk.sdk.create_user_pool().pool_name(name);
+        let create = fixture.sdk.create_user_pool().pool_name(name);
         create.send().await.unwrap();
     }
-    let first = desk
+    let first = fixture
         .sdk
         .list_user_pools()
         .max_results(2)
@@ -146,7 +152,7 @@ async fn pools_are_listed_a_page_at_a_time_and_in_their_region() {
         .await
         .unwrap();
     assert_eq!(first.user_pools().len(), 2);
-    let second = desk
+    let second = fixture
         .sdk
         .list_user_pools()
         .max_results(2)
@@ -155,7 +161,7 @@ async fn pools_are_listed_a_page_at_a_time_and_in_their_region() {
         .await
         .unwrap();
     assert_eq!((second.user_pools().len(), second.next_token), (1, None));
-    let elsewhere = crate::support::cognito_config(&desk.cloud).region(
+    let elsewhere = crate::support::cognito_config(&fixture.cloud).region(
         aws_sdk_cognitoidentityprovider::config::Region::new("eu-west-1"),
     );
     let elsewhere = aws_sdk_cognitoidentityprovider::Client::from_conf(elsewhere.build());
@@ -170,8 +176,8 @@ async fn pools_are_listed_a_page_at_a_time_and_in_their_region() {
 
 #[tokio::test]
 async fn settings_that_do_not_fit_are_refused() {
-    let desk = Desk::with(plain_pool, any_flow).await;
-    let pool = || desk.sdk.create_user_pool().pool_name("other");
+    let fixture = Fixture::with(plain_pool, any_flow).await;
+    let pool = || fixture.sdk.create_user_pool().pool_name("other");
     let both = pool()
         .alias_attributes(AliasAttributeType::Email)
         .username_attributes(UsernameAttributeType::Email);
@@ -232,17 +238,17 @@ async fn settings_that_do_not_fit_are_refused() {
 
 #[tokio::test]
 async fn tags_come_and_go() {
-    let desk = Desk::with(plain_pool, any_flow).await;
-    let arn = described(&desk).await.arn.unwrap();
-    let tag = desk.sdk.tag_resource().resource_arn(&arn);
+    let fixture = Fixture::with(plain_pool, any_flow).await;
+    let arn = described(&fixture).await.arn.unwrap();
+    let tag = fixture.sdk.tag_resource().resource_arn(&arn);
     tag.tags("team", "shop")
         .tags("stage", "test")
         .send()
         .await
         .unwrap();
-    let untag = desk.sdk.untag_resource().resource_arn(&arn);
+    let untag = fixture.sdk.untag_resource().resource_arn(&arn);
     untag.tag_keys("stage").send().await.unwrap();
-    let listed = desk.sdk.list_tags_for_resource().resource_arn(&arn);
+    let listed = fixture.sdk.list_tags_for_resource().resource_arn(&arn);
     let tags = listed.send().await.unwrap().tags.unwrap();
     assert_eq!(
         tags,

@@ -6,7 +6,7 @@ use aws_sdk_cognitoidentityprovider::types::{
     StringAttributeConstraintsType,
 };
 
-use crate::cognito_auth_support::{Desk, any_flow, attribute, plain_pool, refusal, refused};
+use crate::cognito_auth_support::{Fixture, any_flow, attribute, plain_pool, refusal, refused};
 use crate::cognito_pools::{described, invalid};
 
 fn custom(name: &str, data_type: AttributeDataType) -> SchemaAttributeTypeBuilder {
@@ -29,7 +29,7 @@ async fn custom_attributes_have_bounds() {
             .build(),
     );
     let fixed = custom("origin", AttributeDataType::String).mutable(false);
-    let desk = Desk::with(
+    let fixture = Fixture::with(
         |pool| {
             pool.schema(tier.build())
                 .schema(age.build())
@@ -38,11 +38,12 @@ async fn custom_attributes_have_bounds() {
         any_flow,
     )
     .await;
-    desk.user_with(
-        "alice",
-        &[("custom:tier", "gold"), ("custom:origin", "web")],
-    )
-    .await;
+    fixture
+        .user_with(
+            "alice",
+            &[("custom:tier", "gold"), ("custom:origin", "web")],
+        )
+        .await;
     for (name, value, message) in [
         (
             "custom:tier",
@@ -65,8 +66,8 @@ async fn custom_attributes_have_bounds() {
             "Type for attribute {custom:nope} could not be determined",
         ),
     ] {
-        let update = desk.sdk.admin_update_user_attributes();
-        let update = update.user_pool_id(&desk.pool).username("alice");
+        let update = fixture.sdk.admin_update_user_attributes();
+        let update = update.user_pool_id(&fixture.pool).username("alice");
         let update = update.user_attributes(attribute(name, value)).send().await;
         assert_eq!(
             refused(update.map_err(refusal)),
@@ -75,10 +76,10 @@ async fn custom_attributes_have_bounds() {
             ))
         );
     }
-    let update = desk
+    let update = fixture
         .sdk
         .admin_update_user_attributes()
-        .user_pool_id(&desk.pool);
+        .user_pool_id(&fixture.pool);
     let update = update
         .username("alice")
         .user_attributes(attribute("custom:origin", "app"));
@@ -92,9 +93,12 @@ async fn custom_attributes_have_bounds() {
 
 #[tokio::test]
 async fn attributes_are_added_to_a_pool_once() {
-    let desk = Desk::with(plain_pool, any_flow).await;
+    let fixture = Fixture::with(plain_pool, any_flow).await;
     let add = |attribute: SchemaAttributeType| {
-        let add = desk.sdk.add_custom_attributes().user_pool_id(&desk.pool);
+        let add = fixture
+            .sdk
+            .add_custom_attributes()
+            .user_pool_id(&fixture.pool);
         add.custom_attributes(attribute).send()
     };
     let hidden = custom("score", AttributeDataType::Number).developer_only_attribute(true);
@@ -102,7 +106,7 @@ async fn attributes_are_added_to_a_pool_once() {
         .await
         .unwrap();
     add(hidden.build()).await.unwrap();
-    let pool = described(&desk).await;
+    let pool = described(&fixture).await;
     let rule = |name: &str| {
         pool.schema_attributes()
             .iter()
@@ -123,7 +127,7 @@ async fn attributes_are_added_to_a_pool_once() {
         refused(add(required.build()).await.map_err(refusal)),
         invalid("Required custom attributes are not supported currently.")
     );
-    let retyped = desk.sdk.create_user_pool().pool_name("other");
+    let retyped = fixture.sdk.create_user_pool().pool_name("other");
     let retyped = retyped.schema(custom("email", AttributeDataType::Number).build());
     assert_eq!(
         refused(retyped.send().await.map_err(refusal)),

@@ -7,7 +7,7 @@ use aws_sdk_cognitoidentityprovider::types::{
     SmsConfigurationType, SmsMfaConfigType, SoftwareTokenMfaConfigType, UserPoolMfaType,
 };
 
-use crate::cognito_auth_support::{Desk, any_flow, exchange, plain_pool, refusal, refused};
+use crate::cognito_auth_support::{Fixture, any_flow, exchange, plain_pool, refusal, refused};
 
 fn invalid(message: &str) -> (String, String) {
     exchange("InvalidParameterException", message)
@@ -15,17 +15,17 @@ fn invalid(message: &str) -> (String, String) {
 
 #[tokio::test]
 async fn a_domain_belongs_to_one_pool_that_cannot_go_before_it() {
-    let desk = Desk::with(plain_pool, any_flow).await;
+    let fixture = Fixture::with(plain_pool, any_flow).await;
     let create = |domain: &str| {
-        let create = desk.sdk.create_user_pool_domain();
-        create.user_pool_id(&desk.pool).domain(domain).send()
+        let create = fixture.sdk.create_user_pool_domain();
+        create.user_pool_id(&fixture.pool).domain(domain).send()
     };
     create("shop").await.unwrap();
     assert_eq!(
         refused(create("other").await.map_err(refusal)),
         invalid("User pool already has a domain configured.")
     );
-    let other = desk
+    let other = fixture
         .sdk
         .create_user_pool()
         .pool_name("other")
@@ -33,7 +33,7 @@ async fn a_domain_belongs_to_one_pool_that_cannot_go_before_it() {
         .await
         .unwrap();
     let other = other.user_pool.unwrap().id.unwrap();
-    let taken = desk
+    let taken = fixture
         .sdk
         .create_user_pool_domain()
         .user_pool_id(&other)
@@ -42,18 +42,33 @@ async fn a_domain_belongs_to_one_pool_that_cannot_go_before_it() {
         refused(taken.send().await.map_err(refusal)),
         invalid("Domain already associated with another user pool.")
     );
-    let describe = || desk.sdk.describe_user_pool_domain().domain("shop").send();
+    let describe = || {
+        fixture
+            .sdk
+            .describe_user_pool_domain()
+            .domain("shop")
+            .send()
+    };
     let domain = describe().await.unwrap().domain_description.unwrap();
-    assert_eq!(domain.user_pool_id(), Some(desk.pool.as_str()));
+    assert_eq!(domain.user_pool_id(), Some(fixture.pool.as_str()));
     assert_eq!(domain.status, Some(DomainStatusType::Active));
-    let delete_pool = || desk.sdk.delete_user_pool().user_pool_id(&desk.pool).send();
+    let delete_pool = || {
+        fixture
+            .sdk
+            .delete_user_pool()
+            .user_pool_id(&fixture.pool)
+            .send()
+    };
     assert_eq!(
         refused(delete_pool().await.map_err(refusal)),
         invalid(
             "User pool cannot be deleted. It has a domain configured that should be deleted first."
         )
     );
-    let delete = desk.sdk.delete_user_pool_domain().user_pool_id(&desk.pool);
+    let delete = fixture
+        .sdk
+        .delete_user_pool_domain()
+        .user_pool_id(&fixture.pool);
     delete.domain("shop").send().await.unwrap();
     let domain = describe().await.unwrap().domain_description.unwrap();
     assert!(domain.user_pool_id.is_none() && domain.status.is_none());
@@ -62,11 +77,12 @@ async fn a_domain_belongs_to_one_pool_that_cannot_go_before_it() {
 
 #[tokio::test]
 async fn a_pool_may_have_a_domain_of_its_own_too() {
-    let desk = Desk::with(plain_pool, any_flow).await;
+    let fixture = Fixture::with(plain_pool, any_flow).await;
     let create = |domain: &str| {
-        desk.sdk
+        fixture
+            .sdk
             .create_user_pool_domain()
-            .user_pool_id(&desk.pool)
+            .user_pool_id(&fixture.pool)
             .domain(domain)
     };
     create("shop").send().await.unwrap();
@@ -81,10 +97,10 @@ async fn a_pool_may_have_a_domain_of_its_own_too() {
         .await
         .unwrap();
     assert!(made.cloud_front_domain.is_some());
-    let pool = desk
+    let pool = fixture
         .sdk
         .describe_user_pool()
-        .user_pool_id(&desk.pool)
+        .user_pool_id(&fixture.pool)
         .send()
         .await
         .unwrap();
@@ -93,7 +109,10 @@ async fn a_pool_may_have_a_domain_of_its_own_too() {
         (pool.domain(), pool.custom_domain()),
         (Some("shop"), Some("login"))
     );
-    let delete = desk.sdk.delete_user_pool_domain().user_pool_id(&desk.pool);
+    let delete = fixture
+        .sdk
+        .delete_user_pool_domain()
+        .user_pool_id(&fixture.pool);
     assert_eq!(
         refused(delete.domain("nowhere").send().await.map_err(refusal)),
         invalid("No such domain or user pool exists.")
@@ -102,13 +121,16 @@ async fn a_pool_may_have_a_domain_of_its_own_too() {
 
 #[tokio::test]
 async fn resource_servers_have_scopes_that_clients_may_ask_for() {
-    let desk = Desk::with(plain_pool, any_flow).await;
+    let fixture = Fixture::with(plain_pool, any_flow).await;
     let scope = |name: &str| {
         let scope = ResourceServerScopeType::builder().scope_name(name);
         scope.scope_description(name).build().unwrap()
     };
     let create = || {
-        let create = desk.sdk.create_resource_server().user_pool_id(&desk.pool);
+        let create = fixture
+            .sdk
+            .create_resource_server()
+            .user_pool_id(&fixture.pool);
         create
             .identifier("orders")
             .name("Orders")
@@ -120,11 +142,14 @@ async fn resource_servers_have_scopes_that_clients_may_ask_for() {
         refused(create().await.map_err(refusal)),
         invalid(&format!(
             "orders already exists in user pool {}.",
-            desk.pool
+            fixture.pool
         ))
     );
     let client = |scope: &str| {
-        let create = desk.sdk.create_user_pool_client().user_pool_id(&desk.pool);
+        let create = fixture
+            .sdk
+            .create_user_pool_client()
+            .user_pool_id(&fixture.pool);
         create
             .client_name("machine")
             .generate_secret(true)
@@ -141,7 +166,10 @@ async fn resource_servers_have_scopes_that_clients_may_ask_for() {
             "Invalid scope requested: orders/write"
         )
     );
-    let update = desk.sdk.update_resource_server().user_pool_id(&desk.pool);
+    let update = fixture
+        .sdk
+        .update_resource_server()
+        .user_pool_id(&fixture.pool);
     update
         .identifier("orders")
         .name("Orders")
@@ -150,12 +178,21 @@ async fn resource_servers_have_scopes_that_clients_may_ask_for() {
         .await
         .unwrap();
     client("orders/write").await.unwrap();
-    let list = desk.sdk.list_resource_servers().user_pool_id(&desk.pool);
+    let list = fixture
+        .sdk
+        .list_resource_servers()
+        .user_pool_id(&fixture.pool);
     let servers = list.max_results(50).send().await.unwrap().resource_servers;
     assert_eq!(servers[0].scopes()[0].scope_name, "write");
-    let delete = desk.sdk.delete_resource_server().user_pool_id(&desk.pool);
+    let delete = fixture
+        .sdk
+        .delete_resource_server()
+        .user_pool_id(&fixture.pool);
     delete.identifier("orders").send().await.unwrap();
-    let describe = desk.sdk.describe_resource_server().user_pool_id(&desk.pool);
+    let describe = fixture
+        .sdk
+        .describe_resource_server()
+        .user_pool_id(&fixture.pool);
     let gone = describe.identifier("orders").send().await;
     assert_eq!(
         refused(gone.map_err(refusal)).0,
@@ -165,9 +202,12 @@ async fn resource_servers_have_scopes_that_clients_may_ask_for() {
 
 #[tokio::test]
 async fn identity_providers_are_kept() {
-    let desk = Desk::with(plain_pool, any_flow).await;
+    let fixture = Fixture::with(plain_pool, any_flow).await;
     let create = || {
-        let create = desk.sdk.create_identity_provider().user_pool_id(&desk.pool);
+        let create = fixture
+            .sdk
+            .create_identity_provider()
+            .user_pool_id(&fixture.pool);
         create
             .provider_name("Google")
             .provider_type(IdentityProviderTypeType::Google)
@@ -181,33 +221,39 @@ async fn identity_providers_are_kept() {
         refused(create().await.map_err(refusal)).0,
         "DuplicateProviderException"
     );
-    let update = desk.sdk.update_identity_provider().user_pool_id(&desk.pool);
+    let update = fixture
+        .sdk
+        .update_identity_provider()
+        .user_pool_id(&fixture.pool);
     let update = update
         .provider_name("Google")
         .provider_details("client_id", "def");
     update.send().await.unwrap();
-    let found = desk
+    let found = fixture
         .sdk
         .get_identity_provider_by_identifier()
-        .user_pool_id(&desk.pool);
+        .user_pool_id(&fixture.pool);
     let found = found.idp_identifier("google.example").send().await.unwrap();
     let found = found.identity_provider.unwrap();
     assert_eq!(found.provider_details.unwrap()["client_id"], "def");
     assert_eq!(found.attribute_mapping.unwrap()["email"], "email");
-    let list = desk
+    let list = fixture
         .sdk
         .list_identity_providers()
-        .user_pool_id(&desk.pool)
+        .user_pool_id(&fixture.pool)
         .send()
         .await
         .unwrap();
     assert_eq!(list.providers[0].provider_name(), Some("Google"));
-    let delete = desk.sdk.delete_identity_provider().user_pool_id(&desk.pool);
+    let delete = fixture
+        .sdk
+        .delete_identity_provider()
+        .user_pool_id(&fixture.pool);
     delete.provider_name("Google").send().await.unwrap();
-    let describe = desk
+    let describe = fixture
         .sdk
         .describe_identity_provider()
-        .user_pool_id(&desk.pool);
+        .user_pool_id(&fixture.pool);
     let gone = describe.provider_name("Google").send().await;
     assert_eq!(
         refused(gone.map_err(refusal)),
@@ -220,8 +266,13 @@ async fn identity_providers_are_kept() {
 
 #[tokio::test]
 async fn second_factors_fit_one_another() {
-    let desk = Desk::with(plain_pool, any_flow).await;
-    let set = || desk.sdk.set_user_pool_mfa_config().user_pool_id(&desk.pool);
+    let fixture = Fixture::with(plain_pool, any_flow).await;
+    let set = || {
+        fixture
+            .sdk
+            .set_user_pool_mfa_config()
+            .user_pool_id(&fixture.pool)
+    };
     let app = || SoftwareTokenMfaConfigType::builder().enabled(true).build();
     let mail = || {
         EmailMfaConfigType::builder()
@@ -255,7 +306,7 @@ async fn second_factors_fit_one_another() {
     let sender = EmailConfigurationType::builder()
         .email_sending_account(EmailSendingAccountType::Developer)
         .source_arn("arn:aws:ses:us-east-1:000000000000:identity/shop@example.com");
-    let update = desk.sdk.update_user_pool().user_pool_id(&desk.pool);
+    let update = fixture.sdk.update_user_pool().user_pool_id(&fixture.pool);
     update
         .email_configuration(sender.build())
         .send()
@@ -275,10 +326,10 @@ async fn second_factors_fit_one_another() {
         .send()
         .await
         .unwrap();
-    let get = desk
+    let get = fixture
         .sdk
         .get_user_pool_mfa_config()
-        .user_pool_id(&desk.pool)
+        .user_pool_id(&fixture.pool)
         .send()
         .await
         .unwrap();
@@ -291,10 +342,10 @@ async fn second_factors_fit_one_another() {
     let sms = get.sms_mfa_configuration.unwrap();
     assert_eq!(sms.sms_authentication_message(), Some("It is {####}"));
     // An update that does not say how strict the pool is has it want nothing.
-    let update = desk.sdk.update_user_pool().user_pool_id(&desk.pool);
+    let update = fixture.sdk.update_user_pool().user_pool_id(&fixture.pool);
     update.send().await.unwrap();
-    let get = desk.sdk.get_user_pool_mfa_config();
-    let get = get.user_pool_id(&desk.pool).send().await.unwrap();
+    let get = fixture.sdk.get_user_pool_mfa_config();
+    let get = get.user_pool_id(&fixture.pool).send().await.unwrap();
     assert_eq!(get.mfa_configuration, Some(UserPoolMfaType::Off));
     assert!(get.software_token_mfa_configuration.is_none());
     assert!(get.sms_mfa_configuration.is_none());
@@ -302,22 +353,25 @@ async fn second_factors_fit_one_another() {
 
 #[tokio::test]
 async fn a_snapshot_holds_pools_clients_and_users() {
-    let desk = Desk::new().await;
-    let domain = desk.sdk.create_user_pool_domain().user_pool_id(&desk.pool);
+    let fixture = Fixture::new().await;
+    let domain = fixture
+        .sdk
+        .create_user_pool_domain()
+        .user_pool_id(&fixture.pool);
     domain.domain("shop").send().await.unwrap();
-    desk.user("gone").await;
-    let token = desk.sign_in("gone").await.access_token.unwrap();
-    let delete = desk.sdk.delete_user().access_token(&token);
+    fixture.user("gone").await;
+    let token = fixture.sign_in("gone").await.access_token.unwrap();
+    let delete = fixture.sdk.delete_user().access_token(&token);
     delete.send().await.unwrap();
-    let snapshot = desk.cloud.snapshot().unwrap();
-    desk.cloud.reset();
+    let snapshot = fixture.cloud.snapshot().unwrap();
+    fixture.cloud.reset();
     assert_eq!(
-        refused(desk.by_password("alice", "x").await).0,
+        refused(fixture.by_password("alice", "x").await).0,
         "ResourceNotFoundException"
     );
-    desk.cloud.restore(&snapshot).unwrap();
-    desk.sign_in("alice").await;
-    let domain = desk
+    fixture.cloud.restore(&snapshot).unwrap();
+    fixture.sign_in("alice").await;
+    let domain = fixture
         .sdk
         .describe_user_pool_domain()
         .domain("shop")
@@ -325,17 +379,17 @@ async fn a_snapshot_holds_pools_clients_and_users() {
         .await
         .unwrap();
     assert!(domain.domain_description.unwrap().user_pool_id.is_some());
-    desk.user("bob").await;
-    let users = desk
+    fixture.user("bob").await;
+    let users = fixture
         .sdk
         .list_users()
-        .user_pool_id(&desk.pool)
+        .user_pool_id(&fixture.pool)
         .send()
         .await
         .unwrap();
     assert_eq!(users.users().len(), 2);
     // A token of who is gone does not become that of who comes after.
-    let gone = desk.sdk.get_user().access_token(&token).send().await;
+    let gone = fixture.sdk.get_user().access_token(&token).send().await;
     assert_eq!(
         refused(gone.map_err(refusal)),
         exchange("UserNotFoundException", "User does not exist.")

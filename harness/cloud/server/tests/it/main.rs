@@ -61,7 +61,7 @@ mod sqs_batches;
 mod sqs_dead_letters;
 mod sqs_faults;
 mod sqs_fifo;
-mod sqs_look;
+mod sqs_inspection;
 mod sqs_messages;
 mod sqs_queues;
 mod sqs_sharing;

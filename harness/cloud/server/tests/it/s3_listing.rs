@@ -25,7 +25,7 @@ async fn pages_follow_each_other() {
     let cloud = cloud().await;
     let s3 = s3(&cloud);
     with_keys(&s3, &["a", "b/1", "b/2", "c/1", "d"]).await;
-    let mut seen = Vec::new();
+    let mut found = Vec::new();
     let mut token = None;
     loop {
         let page = s3
@@ -37,8 +37,8 @@ async fn pages_follow_each_other() {
             .send()
             .await
             .unwrap();
-        seen.extend(page.contents().iter().map(|o| o.key().unwrap().to_owned()));
-        seen.extend(
+        found.extend(page.contents().iter().map(|o| o.key().unwrap().to_owned()));
+        found.extend(
             page.common_prefixes()
                 .iter()
                 .map(|p| p.prefix().unwrap().to_owned()),
@@ -49,7 +49,7 @@ async fn pages_follow_each_other() {
             break;
         }
     }
-    assert_eq!(seen, ["a", "b/", "d", "c/"]);
+    assert_eq!(found, ["a", "b/", "d", "c/"]);
     let after = s3
         .list_objects_v2()
         .bucket("box")

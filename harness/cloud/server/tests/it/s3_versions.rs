@@ -194,7 +194,7 @@ async fn versions_are_listed_newest_first_and_by_page() {
         .send()
         .await
         .unwrap();
-    let mut seen = Vec::new();
+    let mut found = Vec::new();
     let mut markers: Vec<DeleteMarkerEntry> = Vec::new();
     let (mut key, mut id) = (None, None);
     loop {
@@ -213,7 +213,7 @@ async fn versions_are_listed_newest_first_and_by_page() {
                 v.version_id().unwrap().to_owned(),
             )
         };
-        seen.extend(page.versions().iter().map(pair));
+        found.extend(page.versions().iter().map(pair));
         markers.extend(page.delete_markers().to_vec());
         if page.is_truncated() != Some(true) {
             break;
@@ -221,7 +221,7 @@ async fn versions_are_listed_newest_first_and_by_page() {
         key = page.next_key_marker().map(str::to_owned);
         id = page.next_version_id_marker().map(str::to_owned);
     }
-    assert_eq!(seen, expected);
+    assert_eq!(found, expected);
     assert_eq!(markers.len(), 1);
     assert_eq!(markers[0].is_latest(), Some(true));
     let lone = s3

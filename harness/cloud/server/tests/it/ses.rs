@@ -60,24 +60,24 @@ async fn a_mail_lands_in_the_outbox() {
         .send()
         .await
         .unwrap();
-    let letters = cloud.mailbox().messages();
-    let [letter] = letters.as_slice() else {
-        panic!("{letters:?}")
+    let messages = cloud.mailbox().messages();
+    let [message] = messages.as_slice() else {
+        panic!("{messages:?}")
     };
     assert_eq!(
-        (letter.kind, letter.service.as_str()),
+        (message.kind, message.service.as_str()),
         (MessageKind::Email, "ses")
     );
-    assert_eq!(letter.from.as_deref(), Some("Shop <shop@example.com>"));
-    assert_eq!(letter.to, ["jo@example.com", "al@example.com"]);
+    assert_eq!(message.from.as_deref(), Some("Shop <shop@example.com>"));
+    assert_eq!(message.to, ["jo@example.com", "al@example.com"]);
     assert_eq!(
-        (letter.subject.as_deref(), letter.text.as_str()),
+        (message.subject.as_deref(), message.text.as_str()),
         (Some("Your order"), "thanks")
     );
-    assert_eq!(letter.html.as_deref(), Some("<p>hi</p>"));
-    assert_eq!(letter.details["MessageId"], sent.message_id());
-    assert_eq!(letter.details["Cc"], json!(["al@example.com"]));
-    assert_eq!(letter.details["ReplyTo"], json!(["help@example.com"]));
+    assert_eq!(message.html.as_deref(), Some("<p>hi</p>"));
+    assert_eq!(message.details["MessageId"], sent.message_id());
+    assert_eq!(message.details["Cc"], json!(["al@example.com"]));
+    assert_eq!(message.details["ReplyTo"], json!(["help@example.com"]));
 }
 
 #[tokio::test]
@@ -183,13 +183,13 @@ async fn a_raw_mail_is_read() {
         .send()
         .await
         .unwrap();
-    let letter = cloud.mailbox().messages()[0].clone();
+    let message = cloud.mailbox().messages()[0].clone();
     assert_eq!(
-        (letter.subject.as_deref(), letter.text.as_str()),
+        (message.subject.as_deref(), message.text.as_str()),
         (Some("über"), "café")
     );
-    assert_eq!(letter.to, ["jo@example.com"]);
-    assert_eq!(letter.details["Attachments"], json!(["receipt.pdf"]));
+    assert_eq!(message.to, ["jo@example.com"]);
+    assert_eq!(message.details["Attachments"], json!(["receipt.pdf"]));
     let nameless = RawMessage::builder()
         .data(Blob::new("Subject: x\r\n\r\ny"))
         .build()
@@ -235,12 +235,12 @@ async fn templates_are_filled() {
     send("welcome", r#"{"name": "Jo", "items": ["a", "b"]}"#)
         .await
         .unwrap();
-    let letter = cloud.mailbox().messages()[0].clone();
+    let message = cloud.mailbox().messages()[0].clone();
     assert_eq!(
-        (letter.subject.as_deref(), letter.text.as_str()),
+        (message.subject.as_deref(), message.text.as_str()),
         (Some("Hello Jo"), "a;b;")
     );
-    assert_eq!(letter.html.as_deref(), Some("<b>Jo</b>"));
+    assert_eq!(message.html.as_deref(), Some("<b>Jo</b>"));
     refused_as(
         send("gone", "{}").await,
         "TemplateDoesNotExist",

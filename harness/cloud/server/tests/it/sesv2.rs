@@ -63,12 +63,12 @@ async fn a_mail_lands_in_the_outbox_and_both_apis_know_the_sender() {
         .await
         .unwrap();
     let answer = send().await.unwrap();
-    let letter = cloud.mailbox().messages()[0].clone();
+    let message = cloud.mailbox().messages()[0].clone();
     assert_eq!(
-        (letter.subject.as_deref(), letter.text.as_str()),
+        (message.subject.as_deref(), message.text.as_str()),
         (Some("Your order"), "thanks")
     );
-    assert_eq!(letter.details["MessageId"], answer.message_id().unwrap());
+    assert_eq!(message.details["MessageId"], answer.message_id().unwrap());
     let calls = cloud.journal().since(0);
     let call = calls
         .iter()
@@ -186,7 +186,7 @@ async fn templates_and_raw_mails_are_sent() {
         .mailbox()
         .messages()
         .iter()
-        .map(|letter| letter.subject.clone().unwrap())
+        .map(|message| message.subject.clone().unwrap())
         .collect();
     assert_eq!(subjects, ["Hello Jo", "raw"]);
     let update = client
@@ -298,7 +298,7 @@ async fn a_bulk_mail_tells_each_recipient_their_own() {
         .mailbox()
         .messages()
         .iter()
-        .map(|letter| letter.subject.clone().unwrap())
+        .map(|message| message.subject.clone().unwrap())
         .collect();
     assert_eq!(subjects, ["Hello Jo", "Hello you"]);
 }

@@ -3,15 +3,16 @@
 use rehearsal_cloud::MessageKind;
 use serde_json::json;
 
-use crate::sns_support::{Desk, attribute, refused, refused_as};
+use crate::sns_support::{Fixture, attribute, refused, refused_as};
 
 const INVALID: &str = "InvalidParameter";
 
 #[tokio::test]
 async fn mail_asks_first_and_then_comes() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
-    desk.sns
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
+    fixture
+        .sns
         .subscribe()
         .topic_arn(&topic)
         .protocol("email")
@@ -19,9 +20,9 @@ async fn mail_asks_first_and_then_comes() {
         .send()
         .await
         .unwrap();
-    let letters = desk.cloud.mailbox().messages();
-    let [question] = letters.as_slice() else {
-        panic!("{letters:?}")
+    let messages = fixture.cloud.mailbox().messages();
+    let [question] = messages.as_slice() else {
+        panic!("{messages:?}")
     };
     assert_eq!(
         (question.kind, question.to.as_slice()),
@@ -34,7 +35,8 @@ async fn mail_asks_first_and_then_comes() {
     let link = question.details["SubscribeURL"].as_str().unwrap();
     assert!(question.text.contains(link));
     assert_eq!(reqwest::get(link).await.unwrap().status(), 200);
-    desk.sns
+    fixture
+        .sns
         .publish()
         .topic_arn(&topic)
         .subject("paid")
@@ -42,26 +44,27 @@ async fn mail_asks_first_and_then_comes() {
         .send()
         .await
         .unwrap();
-    let letters = desk.cloud.mailbox().messages();
+    let messages = fixture.cloud.mailbox().messages();
     assert_eq!(
-        (letters[1].subject.as_deref(), letters[1].text.as_str()),
+        (messages[1].subject.as_deref(), messages[1].text.as_str()),
         (Some("paid"), "thanks")
     );
     assert_eq!(
-        letters[1].from.as_deref(),
+        messages[1].from.as_deref(),
         Some("AWS Notifications <no-reply@sns.amazonaws.com>")
     );
     assert_eq!(
-        desk.calls("Deliver")[0].cause,
-        Some(desk.calls("Publish")[0].seq)
+        fixture.calls("Deliver")[0].cause,
+        Some(fixture.calls("Publish")[0].seq)
     );
 }
 
 #[tokio::test]
 async fn mail_for_programs_is_an_envelope() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
-    desk.sns
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
+    fixture
+        .sns
         .subscribe()
         .topic_arn(&topic)
         .protocol("email-json")
@@ -70,18 +73,19 @@ async fn mail_for_programs_is_an_envelope() {
         .await
         .unwrap();
     let question: serde_json::Value =
-        serde_json::from_str(&desk.cloud.mailbox().messages()[0].text).unwrap();
+        serde_json::from_str(&fixture.cloud.mailbox().messages()[0].text).unwrap();
     let token = question["Token"].as_str().unwrap();
-    desk.sns
+    fixture
+        .sns
         .confirm_subscription()
         .topic_arn(&topic)
         .token(token)
         .send()
         .await
         .unwrap();
-    desk.publish(&topic, "hello").await;
-    let letter = desk.cloud.mailbox().messages()[1].clone();
-    let envelope: serde_json::Value = serde_json::from_str(&letter.text).unwrap();
+    fixture.publish(&topic, "hello").await;
+    let message = fixture.cloud.mailbox().messages()[1].clone();
+    let envelope: serde_json::Value = serde_json::from_str(&message.text).unwrap();
     assert_eq!(
         (envelope["Type"].as_str(), envelope["Message"].as_str()),
         (Some("Notification"), Some("hello"))
@@ -90,16 +94,17 @@ async fn mail_for_programs_is_an_envelope() {
 
 #[tokio::test]
 async fn text_messages_come_from_topics_and_directly() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
-    let set = desk
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
+    let set = fixture
         .sns
         .set_topic_attributes()
         .topic_arn(&topic)
         .attribute_name("DisplayName")
         .attribute_value("Shop");
     set.send().await.unwrap();
-    desk.sns
+    fixture
+        .sns
         .subscribe()
         .topic_arn(&topic)
         .protocol("sms")
@@ -107,8 +112,8 @@ async fn text_messages_come_from_topics_and_directly() {
         .send()
         .await
         .unwrap();
-    desk.publish(&topic, "paid").await;
-    let direct = desk
+    fixture.publish(&topic, "paid").await;
+    let direct = fixture
         .sns
         .publish()
         .phone_number("+15557654321")
@@ -118,21 +123,25 @@ async fn text_messages_come_from_topics_and_directly() {
         .send()
         .await
         .unwrap();
-    let letters = desk.cloud.mailbox().messages();
-    let seen: Vec<_> = letters
+    let messages = fixture.cloud.mailbox().messages();
+    let found: Vec<_> = messages
         .iter()
-        .map(|letter| (letter.to[0].as_str(), letter.text.as_str()))
+        .map(|message| (message.to[0].as_str(), message.text.as_str()))
         .collect();
     assert_eq!(
-        seen,
+        found,
         [
             ("+15551234567", "Shop> paid"),
             ("+15557654321", "your code is 1234")
         ]
     );
-    assert!(letters.iter().all(|letter| letter.kind == MessageKind::Sms));
-    assert_eq!(letters[1].from.as_deref(), Some("Shop"));
-    let wrong = desk
+    assert!(
+        messages
+            .iter()
+            .all(|message| message.kind == MessageKind::Sms)
+    );
+    assert_eq!(messages[1].from.as_deref(), Some("Shop"));
+    let wrong = fixture
         .sns
         .publish()
         .phone_number("+1a234")
@@ -148,8 +157,8 @@ async fn text_messages_come_from_topics_and_directly() {
 
 #[tokio::test]
 async fn functions_and_streams_are_noted_in_the_journal() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
     let endpoints = [
         (
             "lambda",
@@ -161,7 +170,8 @@ async fn functions_and_streams_are_noted_in_the_journal() {
         ),
     ];
     for (protocol, endpoint) in endpoints {
-        desk.sns
+        fixture
+            .sns
             .subscribe()
             .topic_arn(&topic)
             .protocol(protocol)
@@ -170,9 +180,9 @@ async fn functions_and_streams_are_noted_in_the_journal() {
             .await
             .unwrap();
     }
-    desk.publish(&topic, "hello").await;
-    let publish = desk.calls("Publish")[0].seq;
-    let invoke = &desk.calls("Invoke")[0];
+    fixture.publish(&topic, "hello").await;
+    let publish = fixture.calls("Publish")[0].seq;
+    let invoke = &fixture.calls("Invoke")[0];
     assert_eq!(
         (&*invoke.service, invoke.resource.as_deref(), invoke.cause),
         ("lambda", Some("receipts"), Some(publish))
@@ -181,7 +191,7 @@ async fn functions_and_streams_are_noted_in_the_journal() {
         invoke.request["Payload"]["Records"][0]["Sns"]["Message"],
         "hello"
     );
-    let put = &desk.calls("PutRecord")[0];
+    let put = &fixture.calls("PutRecord")[0];
     assert_eq!(
         (&*put.service, put.resource.as_deref(), put.cause),
         ("firehose", Some("archive"), Some(publish))
@@ -190,9 +200,9 @@ async fn functions_and_streams_are_noted_in_the_journal() {
 
 #[tokio::test]
 async fn phones_are_kept_and_pushed_to() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let create = |platform: &str| {
-        let create = desk
+        let create = fixture
             .sns
             .create_platform_application()
             .name("shop")
@@ -216,7 +226,7 @@ async fn phones_are_kept_and_pushed_to() {
         application,
         "arn:aws:sns:us-east-1:000000000000:app/GCM/shop"
     );
-    let attributes = desk
+    let attributes = fixture
         .sns
         .get_platform_application_attributes()
         .platform_application_arn(&application)
@@ -226,7 +236,7 @@ async fn phones_are_kept_and_pushed_to() {
         json!({"Enabled": "true"})
     );
     let endpoint = |token: &str, data: &str| {
-        let create = desk
+        let create = fixture
             .sns
             .create_platform_endpoint()
             .platform_application_arn(&application)
@@ -255,7 +265,8 @@ async fn phones_are_kept_and_pushed_to() {
     );
     let push = || {
         let message = r#"{"GCM": "{\"data\": 1}", "default": "d"}"#;
-        desk.sns
+        fixture
+            .sns
             .publish()
             .target_arn(&arn)
             .message_structure("json")
@@ -263,9 +274,10 @@ async fn phones_are_kept_and_pushed_to() {
             .send()
     };
     push().await.unwrap();
-    assert_eq!(desk.calls("Deliver")[0].request["Body"], "{\"data\": 1}");
+    assert_eq!(fixture.calls("Deliver")[0].request["Body"], "{\"data\": 1}");
     let set = |name: &str, value: &str| {
-        desk.sns
+        fixture
+            .sns
             .set_endpoint_attributes()
             .endpoint_arn(&arn)
             .attributes(name, value)
@@ -278,7 +290,7 @@ async fn phones_are_kept_and_pushed_to() {
         INVALID,
         "Invalid parameter: Attributes Reason: Invalid attribute name: Colour",
     );
-    let listed = desk
+    let listed = fixture
         .sns
         .list_endpoints_by_platform_application()
         .platform_application_arn(&application)
@@ -288,7 +300,8 @@ async fn phones_are_kept_and_pushed_to() {
         listed.unwrap().endpoints()[0].attributes().unwrap()["CustomUserData"],
         "jo"
     );
-    desk.sns
+    fixture
+        .sns
         .delete_endpoint()
         .endpoint_arn(&arn)
         .send()
@@ -299,14 +312,15 @@ async fn phones_are_kept_and_pushed_to() {
         INVALID,
         "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified",
     );
-    let get = desk
+    let get = fixture
         .sns
         .get_endpoint_attributes()
         .endpoint_arn(&arn)
         .send()
         .await;
     refused_as(get, "NotFound", "Endpoint does not exist");
-    desk.sns
+    fixture
+        .sns
         .set_platform_application_attributes()
         .platform_application_arn(&application)
         .attributes("EventEndpointCreated", "x")
@@ -314,7 +328,8 @@ async fn phones_are_kept_and_pushed_to() {
         .await
         .unwrap();
     assert_eq!(
-        desk.sns
+        fixture
+            .sns
             .list_platform_applications()
             .send()
             .await
@@ -323,14 +338,16 @@ async fn phones_are_kept_and_pushed_to() {
             .len(),
         1
     );
-    desk.sns
+    fixture
+        .sns
         .delete_platform_application()
         .platform_application_arn(&application)
         .send()
         .await
         .unwrap();
     assert!(
-        desk.sns
+        fixture
+            .sns
             .list_platform_applications()
             .send()
             .await
@@ -342,17 +359,22 @@ async fn phones_are_kept_and_pushed_to() {
 
 #[tokio::test]
 async fn settings_of_text_messages_are_kept() {
-    let desk = Desk::new().await;
-    let set =
-        |name: &str, value: &str| desk.sns.set_sms_attributes().attributes(name, value).send();
+    let fixture = Fixture::new().await;
+    let set = |name: &str, value: &str| {
+        fixture
+            .sns
+            .set_sms_attributes()
+            .attributes(name, value)
+            .send()
+    };
     set("DefaultSMSType", "Transactional").await.unwrap();
     set("DefaultSenderID", "Shop").await.unwrap();
-    let got = desk.sns.get_sms_attributes().send().await.unwrap();
+    let got = fixture.sns.get_sms_attributes().send().await.unwrap();
     assert_eq!(
         json!(got.attributes().unwrap()),
         json!({"MonthlySpendLimit": "1", "DefaultSMSType": "Transactional", "DefaultSenderID": "Shop"})
     );
-    let one = desk
+    let one = fixture
         .sns
         .get_sms_attributes()
         .attributes("DefaultSMSType")
@@ -370,7 +392,7 @@ async fn settings_of_text_messages_are_kept() {
         INVALID,
         "DefaultSMSType is invalid",
     );
-    let opted = desk
+    let opted = fixture
         .sns
         .check_if_phone_number_is_opted_out()
         .phone_number("+15551234567")
@@ -379,7 +401,8 @@ async fn settings_of_text_messages_are_kept() {
         .unwrap();
     assert!(!opted.is_opted_out());
     assert!(
-        desk.sns
+        fixture
+            .sns
             .list_phone_numbers_opted_out()
             .send()
             .await
@@ -387,14 +410,16 @@ async fn settings_of_text_messages_are_kept() {
             .phone_numbers()
             .is_empty()
     );
-    desk.sns
+    fixture
+        .sns
         .opt_in_phone_number()
         .phone_number("+15551234567")
         .send()
         .await
         .unwrap();
     refused_as(
-        desk.sns
+        fixture
+            .sns
             .opt_in_phone_number()
             .phone_number("x")
             .send()
@@ -406,20 +431,22 @@ async fn settings_of_text_messages_are_kept() {
 
 #[tokio::test]
 async fn a_number_of_the_sandbox_is_verified_by_the_password_it_gets() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let number = "+15551234567";
-    desk.sns
+    fixture
+        .sns
         .create_sms_sandbox_phone_number()
         .phone_number(number)
         .send()
         .await
         .unwrap();
-    let password = desk.cloud.mailbox().messages()[0].details["OneTimePassword"]
+    let password = fixture.cloud.mailbox().messages()[0].details["OneTimePassword"]
         .as_str()
         .unwrap()
         .to_owned();
     let verify = |password: &str| {
-        desk.sns
+        fixture
+            .sns
             .verify_sms_sandbox_phone_number()
             .phone_number(number)
             .one_time_password(password)
@@ -432,7 +459,7 @@ async fn a_number_of_the_sandbox_is_verified_by_the_password_it_gets() {
     };
     assert_eq!(refused(verify(wrong).await).0, "VerificationException");
     verify(&password).await.unwrap();
-    let listed = desk
+    let listed = fixture
         .sns
         .list_sms_sandbox_phone_numbers()
         .send()
@@ -443,7 +470,7 @@ async fn a_number_of_the_sandbox_is_verified_by_the_password_it_gets() {
         "Verified"
     );
     assert!(
-        !desk
+        !fixture
             .sns
             .get_sms_sandbox_account_status()
             .send()
@@ -451,13 +478,14 @@ async fn a_number_of_the_sandbox_is_verified_by_the_password_it_gets() {
             .unwrap()
             .is_in_sandbox()
     );
-    desk.sns
+    fixture
+        .sns
         .delete_sms_sandbox_phone_number()
         .phone_number(number)
         .send()
         .await
         .unwrap();
-    let again = desk
+    let again = fixture
         .sns
         .delete_sms_sandbox_phone_number()
         .phone_number(number)

@@ -6,22 +6,22 @@ use aws_sdk_sns::types::PublishBatchRequestEntry;
 use aws_sdk_sqs::types::MessageSystemAttributeName as Attribute;
 use serde_json::Value;
 
-use crate::sns_support::{Desk, refused_as};
+use crate::sns_support::{Fixture, refused_as};
 
 const INVALID: &str = "InvalidParameter";
 const RAW: (&str, &str) = ("RawMessageDelivery", "true");
 
 #[tokio::test]
 async fn messages_reach_a_fifo_queue_in_order_with_group_and_number() {
-    let desk = Desk::new().await;
-    let topic = desk
+    let fixture = Fixture::new().await;
+    let topic = fixture
         .fifo_topic("orders.fifo", &[("ContentBasedDeduplication", "true")])
         .await;
-    let queue = desk.queue("queue.fifo").await;
-    desk.subscribe(&topic, &queue, &[]).await;
+    let queue = fixture.queue("queue.fifo").await;
+    fixture.subscribe(&topic, &queue, &[]).await;
     let mut numbers = Vec::new();
     for message in ["one", "two", "three"] {
-        let publish = desk
+        let publish = fixture
             .sns
             .publish()
             .topic_arn(&topic)
@@ -33,7 +33,7 @@ async fn messages_reach_a_fifo_queue_in_order_with_group_and_number() {
         numbers.is_sorted() && numbers.iter().all(|number| number.len() == 20),
         "{numbers:?}"
     );
-    let messages = desk.drain(&queue).await;
+    let messages = fixture.drain(&queue).await;
     let envelopes: Vec<Value> = messages
         .iter()
         .map(|message| serde_json::from_str(message.body().unwrap()).unwrap())
@@ -56,12 +56,12 @@ async fn messages_reach_a_fifo_queue_in_order_with_group_and_number() {
 
 #[tokio::test]
 async fn what_was_just_published_is_not_published_again() {
-    let desk = Desk::new().await;
-    let topic = desk.fifo_topic("orders.fifo", &[]).await;
-    let queue = desk.queue("standard").await;
-    desk.subscribe(&topic, &queue, &[RAW]).await;
+    let fixture = Fixture::new().await;
+    let topic = fixture.fifo_topic("orders.fifo", &[]).await;
+    let queue = fixture.queue("standard").await;
+    fixture.subscribe(&topic, &queue, &[RAW]).await;
     let publish = |message: &str, group: &str, deduplication: &str| {
-        let publish = desk
+        let publish = fixture
             .sns
             .publish()
             .topic_arn(&topic)
@@ -73,23 +73,23 @@ async fn what_was_just_published_is_not_published_again() {
     let again = publish("another text", "other-group", "d").await.unwrap();
     assert_eq!(first.message_id(), again.message_id());
     assert_eq!(first.sequence_number(), again.sequence_number());
-    assert_eq!(desk.bodies(&queue).await, ["one"]);
-    desk.cloud.clock().advance(Duration::from_secs(301));
+    assert_eq!(fixture.bodies(&queue).await, ["one"]);
+    fixture.cloud.clock().advance(Duration::from_secs(301));
     let late = publish("one", "g", "d").await.unwrap();
     assert_ne!(first.message_id(), late.message_id());
-    assert_eq!(desk.bodies(&queue).await, ["one"]);
+    assert_eq!(fixture.bodies(&queue).await, ["one"]);
 }
 
 #[tokio::test]
 async fn deduplication_can_stop_at_the_group() {
-    let desk = Desk::new().await;
-    let topic = desk
+    let fixture = Fixture::new().await;
+    let topic = fixture
         .fifo_topic("orders.fifo", &[("FifoThroughputScope", "MessageGroup")])
         .await;
-    let queue = desk.queue("standard").await;
-    desk.subscribe(&topic, &queue, &[RAW]).await;
+    let queue = fixture.queue("standard").await;
+    fixture.subscribe(&topic, &queue, &[RAW]).await;
     for group in ["a", "b", "a"] {
-        let publish = desk
+        let publish = fixture
             .sns
             .publish()
             .topic_arn(&topic)
@@ -97,18 +97,19 @@ async fn deduplication_can_stop_at_the_group() {
             .message_group_id(group);
         publish.message_deduplication_id("d").send().await.unwrap();
     }
-    assert_eq!(desk.bodies(&queue).await, ["a", "b"]);
+    assert_eq!(fixture.bodies(&queue).await, ["a", "b"]);
 }
 
 #[tokio::test]
 async fn a_standard_queue_hears_nothing_of_groups() {
-    let desk = Desk::new().await;
-    let topic = desk
+    let fixture = Fixture::new().await;
+    let topic = fixture
         .fifo_topic("orders.fifo", &[("ContentBasedDeduplication", "true")])
         .await;
-    let queue = desk.queue("standard").await;
-    desk.subscribe(&topic, &queue, &[]).await;
-    desk.sns
+    let queue = fixture.queue("standard").await;
+    fixture.subscribe(&topic, &queue, &[]).await;
+    fixture
+        .sns
         .publish()
         .topic_arn(&topic)
         .message("x")
@@ -116,7 +117,7 @@ async fn a_standard_queue_hears_nothing_of_groups() {
         .send()
         .await
         .unwrap();
-    let delivery = &desk.calls("SendMessage")[0];
+    let delivery = &fixture.calls("SendMessage")[0];
     assert!(
         delivery.request.get("MessageGroupId").is_none(),
         "{}",
@@ -131,9 +132,9 @@ async fn a_standard_queue_hears_nothing_of_groups() {
 
 #[tokio::test]
 async fn order_has_rules() {
-    let desk = Desk::new().await;
-    let topic = desk.fifo_topic("orders.fifo", &[]).await;
-    let publish = || desk.sns.publish().topic_arn(&topic).message("x");
+    let fixture = Fixture::new().await;
+    let topic = fixture.fifo_topic("orders.fifo", &[]).await;
+    let publish = || fixture.sns.publish().topic_arn(&topic).message("x");
     let no_group = "Invalid parameter: The MessageGroupId parameter is required for FIFO topics";
     let no_deduplication = "Invalid parameter: The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly";
     refused_as(publish().send().await, INVALID, no_group);
@@ -150,7 +151,8 @@ async fn order_has_rules() {
             .build()
     };
     let batch = |group| {
-        desk.sns
+        fixture
+            .sns
             .publish_batch()
             .topic_arn(&topic)
             .publish_batch_request_entries(entry(group).unwrap())
@@ -158,7 +160,7 @@ async fn order_has_rules() {
     };
     refused_as(batch(None).await, INVALID, no_group);
     refused_as(batch(Some("g")).await, INVALID, no_deduplication);
-    let attributes = desk.topic_attributes(&topic).await;
+    let attributes = fixture.topic_attributes(&topic).await;
     assert_eq!(
         (
             attributes["FifoTopic"].as_str(),
@@ -170,13 +172,13 @@ async fn order_has_rules() {
 
 #[tokio::test]
 async fn a_batch_is_numbered_in_its_order() {
-    let desk = Desk::new().await;
-    let topic = desk
+    let fixture = Fixture::new().await;
+    let topic = fixture
         .fifo_topic("orders.fifo", &[("ContentBasedDeduplication", "true")])
         .await;
-    let queue = desk.queue("queue.fifo").await;
-    desk.subscribe(&topic, &queue, &[RAW]).await;
-    let mut request = desk.sns.publish_batch().topic_arn(&topic);
+    let queue = fixture.queue("queue.fifo").await;
+    fixture.subscribe(&topic, &queue, &[RAW]).await;
+    let mut request = fixture.sns.publish_batch().topic_arn(&topic);
     for (id, message) in [("1", "one"), ("2", "two"), ("3", "one")] {
         let entry = PublishBatchRequestEntry::builder()
             .id(id)
@@ -193,5 +195,5 @@ async fn a_batch_is_numbered_in_its_order() {
         .collect();
     assert!(numbers[0] < numbers[1]);
     assert_eq!(numbers[0], numbers[2], "the third is the first again");
-    assert_eq!(desk.bodies(&queue).await, ["one", "two"]);
+    assert_eq!(fixture.bodies(&queue).await, ["one", "two"]);
 }

@@ -4,19 +4,19 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::sns_support::{Desk, Endpoint, refused_as};
+use crate::sns_support::{Endpoint, Fixture, refused_as};
 
 const INVALID: &str = "InvalidParameter";
 
 /// Subscribes an endpoint and confirms by the link in the question.
 async fn subscribed(
-    desk: &Desk,
+    fixture: &Fixture,
     topic: &str,
     endpoint: &mut Endpoint,
     attributes: &[(&str, &str)],
 ) -> String {
     let scheme = endpoint.url.split(':').next().unwrap();
-    let mut request = desk
+    let mut request = fixture
         .sns
         .subscribe()
         .topic_arn(topic)
@@ -36,10 +36,11 @@ async fn subscribed(
 
 #[tokio::test]
 async fn an_endpoint_is_asked_and_confirms_by_the_link() {
-    let desk = Desk::new().await;
-    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
+    let fixture = Fixture::new().await;
+    let (topic, mut endpoint) = (fixture.topic("orders").await, Endpoint::new().await);
     let subscribe = || {
-        desk.sns
+        fixture
+            .sns
             .subscribe()
             .topic_arn(&topic)
             .protocol("http")
@@ -47,24 +48,27 @@ async fn an_endpoint_is_asked_and_confirms_by_the_link() {
     };
     let output = subscribe().send().await.unwrap();
     assert_eq!(output.subscription_arn(), Some("pending confirmation"));
-    let told = endpoint.next().await;
+    let received = endpoint.next().await;
     assert_eq!(
-        told.header("x-amz-sns-message-type"),
+        received.header("x-amz-sns-message-type"),
         "SubscriptionConfirmation"
     );
-    assert_eq!(told.header("x-amz-sns-topic-arn"), topic);
-    assert_eq!(told.header("content-type"), "text/plain; charset=UTF-8");
+    assert_eq!(received.header("x-amz-sns-topic-arn"), topic);
+    assert_eq!(received.header("content-type"), "text/plain; charset=UTF-8");
     assert_eq!(
-        told.header("user-agent"),
+        received.header("user-agent"),
         "Amazon Simple Notification Service Agent"
     );
-    assert!(!told.headers.contains_key("x-amz-sns-subscription-arn"));
-    let question = told.json();
-    assert_eq!(question["MessageId"], told.header("x-amz-sns-message-id"));
-    assert_eq!(question["Token"].as_str().unwrap().len(), 288);
-    desk.publish(&topic, "too early").await;
+    assert!(!received.headers.contains_key("x-amz-sns-subscription-arn"));
+    let question = received.json();
     assert_eq!(
-        desk.topic_attributes(&topic).await["SubscriptionsPending"],
+        question["MessageId"],
+        received.header("x-amz-sns-message-id")
+    );
+    assert_eq!(question["Token"].as_str().unwrap().len(), 288);
+    fixture.publish(&topic, "too early").await;
+    assert_eq!(
+        fixture.topic_attributes(&topic).await["SubscriptionsPending"],
         "1"
     );
     let answer = reqwest::get(question["SubscribeURL"].as_str().unwrap())
@@ -76,28 +80,29 @@ async fn an_endpoint_is_asked_and_confirms_by_the_link() {
             && text.contains(&format!("<SubscriptionArn>{topic}:")),
         "{text}"
     );
-    desk.publish(&topic, "hello").await;
-    let told = endpoint.next().await;
-    assert_eq!(told.header("x-amz-sns-message-type"), "Notification");
-    let notification = told.json();
+    fixture.publish(&topic, "hello").await;
+    let received = endpoint.next().await;
+    assert_eq!(received.header("x-amz-sns-message-type"), "Notification");
+    let notification = received.json();
     assert_eq!(notification["Message"], "hello");
     assert!(notification["Signature"].as_str().unwrap().len() > 300);
-    let arn = told.header("x-amz-sns-subscription-arn");
-    let attributes = desk.subscription(arn).await;
+    let arn = received.header("x-amz-sns-subscription-arn");
+    let attributes = fixture.subscription(arn).await;
     assert_eq!(attributes["PendingConfirmation"], "false");
     assert_eq!(attributes["ConfirmationWasAuthenticated"], "false");
-    desk.quiet().await;
-    let deliveries = desk.calls("Deliver");
+    fixture.until_idle().await;
+    let deliveries = fixture.calls("Deliver");
     let delivery = deliveries.last().unwrap();
-    assert_eq!(delivery.cause, Some(desk.calls("Publish")[1].seq));
+    assert_eq!(delivery.cause, Some(fixture.calls("Publish")[1].seq));
     assert_eq!((delivery.status, &delivery.error), (200, &None));
 }
 
 #[tokio::test]
 async fn tokens_are_checked() {
-    let desk = Desk::new().await;
-    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
-    desk.sns
+    let fixture = Fixture::new().await;
+    let (topic, mut endpoint) = (fixture.topic("orders").await, Endpoint::new().await);
+    fixture
+        .sns
         .subscribe()
         .topic_arn(&topic)
         .protocol("http")
@@ -110,7 +115,8 @@ async fn tokens_are_checked() {
         .unwrap()
         .to_owned();
     let confirm = |topic: &str, token: &str| {
-        desk.sns
+        fixture
+            .sns
             .confirm_subscription()
             .topic_arn(topic)
             .token(token)
@@ -140,15 +146,18 @@ async fn tokens_are_checked() {
     let first = confirm(&topic, &token).await.unwrap();
     let again = confirm(&topic, &token).await.unwrap();
     assert_eq!(first.subscription_arn(), again.subscription_arn());
-    let attributes = desk.subscription(first.subscription_arn().unwrap()).await;
+    let attributes = fixture
+        .subscription(first.subscription_arn().unwrap())
+        .await;
     assert_eq!(attributes["ConfirmationWasAuthenticated"], "true");
 }
 
 #[tokio::test]
 async fn a_question_without_an_answer_is_forgotten_after_two_days() {
-    let desk = Desk::new().await;
-    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
-    desk.sns
+    let fixture = Fixture::new().await;
+    let (topic, mut endpoint) = (fixture.topic("orders").await, Endpoint::new().await);
+    fixture
+        .sns
         .subscribe()
         .topic_arn(&topic)
         .protocol("http")
@@ -160,8 +169,8 @@ async fn a_question_without_an_answer_is_forgotten_after_two_days() {
         .as_str()
         .unwrap()
         .to_owned();
-    desk.cloud.clock().advance(Duration::from_hours(48));
-    let confirmed = desk
+    fixture.cloud.clock().advance(Duration::from_hours(48));
+    let confirmed = fixture
         .sns
         .confirm_subscription()
         .topic_arn(&topic)
@@ -169,7 +178,7 @@ async fn a_question_without_an_answer_is_forgotten_after_two_days() {
         .send()
         .await;
     refused_as(confirmed, INVALID, "Invalid parameter: Token");
-    let left = desk
+    let left = fixture
         .sns
         .list_subscriptions_by_topic()
         .topic_arn(&topic)
@@ -181,42 +190,42 @@ async fn a_question_without_an_answer_is_forgotten_after_two_days() {
 
 #[tokio::test]
 async fn a_failing_endpoint_is_tried_again_by_the_clock() {
-    let desk = Desk::new().await;
-    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
-    subscribed(&desk, &topic, &mut endpoint, &[]).await;
-    desk.quiet().await;
+    let fixture = Fixture::new().await;
+    let (topic, mut endpoint) = (fixture.topic("orders").await, Endpoint::new().await);
+    subscribed(&fixture, &topic, &mut endpoint, &[]).await;
+    fixture.until_idle().await;
     endpoint.answer(&[500, 429]);
-    desk.publish(&topic, "hello").await;
+    fixture.publish(&topic, "hello").await;
     let first = endpoint.next().await;
-    desk.quiet().await;
+    fixture.until_idle().await;
     assert_eq!(endpoint.unread(), 0, "nothing before its time");
-    desk.cloud.clock().advance(Duration::from_secs(20));
+    fixture.cloud.clock().advance(Duration::from_secs(20));
     let second = endpoint.next().await;
     assert_eq!(first.body, second.body);
-    desk.quiet().await;
-    desk.cloud.clock().advance(Duration::from_secs(20));
+    fixture.until_idle().await;
+    fixture.cloud.clock().advance(Duration::from_secs(20));
     endpoint.next().await;
-    desk.quiet().await;
-    desk.cloud.clock().advance(Duration::from_hours(1));
-    desk.quiet().await;
+    fixture.until_idle().await;
+    fixture.cloud.clock().advance(Duration::from_hours(1));
+    fixture.until_idle().await;
     assert_eq!(endpoint.unread(), 0, "the third try was taken");
-    let publish = desk.calls("Publish")[0].seq;
-    let tries = desk
+    let publish = fixture.calls("Publish")[0].seq;
+    let tries = fixture
         .calls("Deliver")
         .into_iter()
         .filter(|call| call.cause == Some(publish));
-    let seen: Vec<_> = tries
+    let found: Vec<_> = tries
         .map(|call| (call.request["Attempt"].clone(), call.status))
         .collect();
-    assert_eq!(json!(seen), json!([[1, 500], [2, 429], [3, 200]]));
+    assert_eq!(json!(found), json!([[1, 500], [2, 429], [3, 200]]));
 }
 
 #[tokio::test]
 async fn what_cannot_be_delivered_goes_to_the_dead_letter_queue() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let (topic, dead, mut endpoint) = (
-        desk.topic("orders").await,
-        desk.queue("dead").await,
+        fixture.topic("orders").await,
+        fixture.queue("dead").await,
         Endpoint::new().await,
     );
     let redrive = json!({"deadLetterTargetArn": dead.arn}).to_string();
@@ -227,46 +236,46 @@ async fn what_cannot_be_delivered_goes_to_the_dead_letter_queue() {
         ("RedrivePolicy", redrive.as_str()),
         ("DeliveryPolicy", &policy),
     ];
-    subscribed(&desk, &topic, &mut endpoint, &attributes).await;
-    desk.quiet().await;
+    subscribed(&fixture, &topic, &mut endpoint, &attributes).await;
+    fixture.until_idle().await;
     endpoint.answer(&[503, 503]);
-    desk.publish(&topic, "unlucky").await;
-    let told = endpoint.next().await;
-    desk.quiet().await;
-    assert!(desk.bodies(&dead).await.is_empty());
-    desk.cloud.clock().advance(Duration::from_secs(1));
+    fixture.publish(&topic, "unlucky").await;
+    let received = endpoint.next().await;
+    fixture.until_idle().await;
+    assert!(fixture.bodies(&dead).await.is_empty());
+    fixture.cloud.clock().advance(Duration::from_secs(1));
     endpoint.next().await;
-    desk.quiet().await;
-    assert_eq!(desk.bodies(&dead).await, [told.body]);
+    fixture.until_idle().await;
+    assert_eq!(fixture.bodies(&dead).await, [received.body]);
     // A client's mistake is no matter of time.
     endpoint.answer(&[404]);
-    desk.publish(&topic, "refused").await;
+    fixture.publish(&topic, "refused").await;
     endpoint.next().await;
-    desk.quiet().await;
-    assert_eq!(desk.bodies(&dead).await.len(), 1);
-    let publish = desk.calls("Publish")[1].seq;
+    fixture.until_idle().await;
+    assert_eq!(fixture.bodies(&dead).await.len(), 1);
+    let publish = fixture.calls("Publish")[1].seq;
     assert_eq!(
-        desk.calls("SendMessage").last().unwrap().cause,
+        fixture.calls("SendMessage").last().unwrap().cause,
         Some(publish)
     );
 }
 
 #[tokio::test]
 async fn raw_messages_and_their_media_type() {
-    let desk = Desk::new().await;
-    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
+    let fixture = Fixture::new().await;
+    let (topic, mut endpoint) = (fixture.topic("orders").await, Endpoint::new().await);
     let policy = json!({"requestPolicy": {"headerContentType": "text/csv"}}).to_string();
     let attributes = [
         ("RawMessageDelivery", "true"),
         ("DeliveryPolicy", policy.as_str()),
     ];
-    let arn = subscribed(&desk, &topic, &mut endpoint, &attributes).await;
-    desk.publish(&topic, "a,b,c").await;
-    let told = endpoint.next().await;
-    assert_eq!(told.body, "a,b,c");
-    assert_eq!(told.header("x-amz-sns-rawdelivery"), "true");
-    assert_eq!(told.header("content-type"), "text/csv");
-    let attributes = desk.subscription(&arn).await;
+    let arn = subscribed(&fixture, &topic, &mut endpoint, &attributes).await;
+    fixture.publish(&topic, "a,b,c").await;
+    let received = endpoint.next().await;
+    assert_eq!(received.body, "a,b,c");
+    assert_eq!(received.header("x-amz-sns-rawdelivery"), "true");
+    assert_eq!(received.header("content-type"), "text/csv");
+    let attributes = fixture.subscription(&arn).await;
     let effective: serde_json::Value =
         serde_json::from_str(&attributes["EffectiveDeliveryPolicy"]).unwrap();
     assert_eq!(
@@ -277,42 +286,43 @@ async fn raw_messages_and_their_media_type() {
 
 #[tokio::test]
 async fn the_link_at_the_end_of_a_message_unsubscribes_and_can_be_taken_back() {
-    let desk = Desk::new().await;
-    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
-    let arn = subscribed(&desk, &topic, &mut endpoint, &[]).await;
-    desk.publish(&topic, "one").await;
+    let fixture = Fixture::new().await;
+    let (topic, mut endpoint) = (fixture.topic("orders").await, Endpoint::new().await);
+    let arn = subscribed(&fixture, &topic, &mut endpoint, &[]).await;
+    fixture.publish(&topic, "one").await;
     let unsubscribe = endpoint.next().await.json()["UnsubscribeURL"]
         .as_str()
         .unwrap()
         .to_owned();
     let answer = reqwest::get(unsubscribe).await.unwrap();
     assert_eq!(answer.status(), 200);
-    let told = endpoint.next().await;
+    let received = endpoint.next().await;
     assert_eq!(
-        told.header("x-amz-sns-message-type"),
+        received.header("x-amz-sns-message-type"),
         "UnsubscribeConfirmation"
     );
-    let gone = desk
+    let gone = fixture
         .sns
         .get_subscription_attributes()
         .subscription_arn(&arn)
         .send()
         .await;
     refused_as(gone, "NotFound", "Subscription does not exist");
-    desk.publish(&topic, "two").await;
-    desk.quiet().await;
+    fixture.publish(&topic, "two").await;
+    fixture.until_idle().await;
     assert_eq!(endpoint.unread(), 0);
-    let regret = told.json()["SubscribeURL"].as_str().unwrap().to_owned();
+    let regret = received.json()["SubscribeURL"].as_str().unwrap().to_owned();
     assert_eq!(reqwest::get(regret).await.unwrap().status(), 200);
-    desk.publish(&topic, "three").await;
+    fixture.publish(&topic, "three").await;
     assert_eq!(endpoint.next().await.json()["Message"], "three");
 }
 
 #[tokio::test]
 async fn a_guarded_subscription_is_ended_only_by_its_owner() {
-    let desk = Desk::new().await;
-    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::new().await);
-    desk.sns
+    let fixture = Fixture::new().await;
+    let (topic, mut endpoint) = (fixture.topic("orders").await, Endpoint::new().await);
+    fixture
+        .sns
         .subscribe()
         .topic_arn(&topic)
         .protocol("http")
@@ -324,7 +334,7 @@ async fn a_guarded_subscription_is_ended_only_by_its_owner() {
         .as_str()
         .unwrap()
         .to_owned();
-    let confirm = desk
+    let confirm = fixture
         .sns
         .confirm_subscription()
         .topic_arn(&topic)
@@ -338,7 +348,7 @@ async fn a_guarded_subscription_is_ended_only_by_its_owner() {
         .unwrap();
     let url = format!(
         "{}/?Action=Unsubscribe&SubscriptionArn={arn}",
-        desk.cloud.endpoint()
+        fixture.cloud.endpoint()
     );
     let answer = reqwest::get(url).await.unwrap();
     assert_eq!(answer.status(), 403);
@@ -349,7 +359,8 @@ async fn a_guarded_subscription_is_ended_only_by_its_owner() {
             .unwrap()
             .contains("<Code>AuthorizationError</Code>")
     );
-    desk.sns
+    fixture
+        .sns
         .unsubscribe()
         .subscription_arn(&arn)
         .send()
@@ -360,9 +371,9 @@ async fn a_guarded_subscription_is_ended_only_by_its_owner() {
 
 #[tokio::test]
 async fn an_endpoint_may_speak_tls_with_a_certificate_of_its_own() {
-    let desk = Desk::new().await;
-    let (topic, mut endpoint) = (desk.topic("orders").await, Endpoint::secure().await);
-    subscribed(&desk, &topic, &mut endpoint, &[]).await;
-    desk.publish(&topic, "hello").await;
+    let fixture = Fixture::new().await;
+    let (topic, mut endpoint) = (fixture.topic("orders").await, Endpoint::secure().await);
+    subscribed(&fixture, &topic, &mut endpoint, &[]).await;
+    fixture.publish(&topic, "hello").await;
     assert_eq!(endpoint.next().await.json()["Message"], "hello");
 }

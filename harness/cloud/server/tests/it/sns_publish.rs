@@ -7,14 +7,17 @@ use aws_sdk_sns::types::{MessageAttributeValue, PublishBatchRequestEntry};
 use rehearsal_cloud::{FaultRule, MessageFault};
 use serde_json::json;
 
-use crate::sns_support::{Desk, attribute, refused, refused_as};
+use crate::sns_support::{Fixture, attribute, refused, refused_as};
 
 #[tokio::test]
 async fn a_message_arrives_in_an_envelope() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("fulfilment").await);
-    let subscription = desk.subscribe(&topic, &queue, &[]).await;
-    let published = desk
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (
+        fixture.topic("orders").await,
+        fixture.queue("fulfilment").await,
+    );
+    let subscription = fixture.subscribe(&topic, &queue, &[]).await;
+    let published = fixture
         .sns
         .publish()
         .topic_arn(&topic)
@@ -24,14 +27,14 @@ async fn a_message_arrives_in_an_envelope() {
         .send()
         .await
         .unwrap();
-    let endpoint = desk.cloud.endpoint();
-    let bodies = desk.bodies(&queue).await;
+    let endpoint = fixture.cloud.endpoint();
+    let bodies = fixture.bodies(&queue).await;
     assert!(
         bodies[0].starts_with("{\n  \"Type\" : \"Notification\",\n  \"MessageId\" : "),
         "{}",
         bodies[0]
     );
-    let envelope = Desk::envelope(&bodies);
+    let envelope = Fixture::envelope(&bodies);
     assert_eq!(envelope["MessageId"], published.message_id().unwrap());
     assert_eq!(envelope["TopicArn"], topic);
     assert_eq!(envelope["Subject"], "paid");
@@ -60,19 +63,19 @@ async fn a_message_arrives_in_an_envelope() {
 
 #[tokio::test]
 async fn a_delivery_is_an_entry_of_its_own_that_points_to_the_publish() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let (topic, first, second) = (
-        desk.topic("orders").await,
-        desk.queue("first").await,
-        desk.queue("second").await,
+        fixture.topic("orders").await,
+        fixture.queue("first").await,
+        fixture.queue("second").await,
     );
-    desk.subscribe(&topic, &second, &[]).await;
-    desk.subscribe(&topic, &first, &[]).await;
-    desk.publish(&topic, "hello").await;
-    let publish = &desk.calls("Publish")[0];
+    fixture.subscribe(&topic, &second, &[]).await;
+    fixture.subscribe(&topic, &first, &[]).await;
+    fixture.publish(&topic, "hello").await;
+    let publish = &fixture.calls("Publish")[0];
     assert_eq!(publish.resource.as_deref(), Some("orders"));
     assert_eq!(publish.request["Message"], "hello");
-    let deliveries = desk.calls("SendMessage");
+    let deliveries = fixture.calls("SendMessage");
     let queues: Vec<_> = deliveries
         .iter()
         .map(|call| call.resource.as_deref().unwrap())
@@ -91,16 +94,18 @@ async fn a_delivery_is_an_entry_of_its_own_that_points_to_the_publish() {
 
 #[tokio::test]
 async fn raw_delivery_hands_the_message_and_its_attributes_through() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("raw").await);
-    desk.subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("raw").await);
+    fixture
+        .subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
         .await;
     let bytes = MessageAttributeValue::builder()
         .data_type("Binary")
         .binary_value(Blob::new([2, 3, 4]))
         .build()
         .unwrap();
-    desk.sns
+    fixture
+        .sns
         .publish()
         .topic_arn(&topic)
         .message("plain")
@@ -110,7 +115,7 @@ async fn raw_delivery_hands_the_message_and_its_attributes_through() {
         .send()
         .await
         .unwrap();
-    let messages = desk.drain(&queue).await;
+    let messages = fixture.drain(&queue).await;
     assert_eq!(messages[0].body(), Some("plain"));
     let attributes = messages[0].message_attributes().unwrap();
     assert_eq!(attributes["count"].string_value(), Some("7"));
@@ -123,14 +128,15 @@ async fn raw_delivery_hands_the_message_and_its_attributes_through() {
 
 #[tokio::test]
 async fn a_binary_attribute_is_base64_in_the_envelope() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
-    desk.subscribe(&topic, &queue, &[]).await;
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
+    fixture.subscribe(&topic, &queue, &[]).await;
     let bytes = MessageAttributeValue::builder()
         .data_type("Binary")
         .binary_value(Blob::new([2, 3, 4]))
         .build();
-    desk.sns
+    fixture
+        .sns
         .publish()
         .topic_arn(&topic)
         .message("x")
@@ -138,7 +144,7 @@ async fn a_binary_attribute_is_base64_in_the_envelope() {
         .send()
         .await
         .unwrap();
-    let envelope = Desk::envelope(&desk.bodies(&queue).await);
+    let envelope = Fixture::envelope(&fixture.bodies(&queue).await);
     assert_eq!(
         envelope["MessageAttributes"]["b"],
         json!({"Type": "Binary", "Value": "AgME"})
@@ -147,12 +153,14 @@ async fn a_binary_attribute_is_base64_in_the_envelope() {
 
 #[tokio::test]
 async fn a_structured_message_tells_queues_what_is_for_queues() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
-    desk.subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
+    fixture
+        .subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
         .await;
     let publish = |message: &str| {
-        desk.sns
+        fixture
+            .sns
             .publish()
             .topic_arn(&topic)
             .message_structure("json")
@@ -165,7 +173,7 @@ async fn a_structured_message_tells_queues_what_is_for_queues() {
     publish(r#"{"default": "all", "lambda": "functions"}"#)
         .await
         .unwrap();
-    assert_eq!(desk.bodies(&queue).await, ["queues", "all"]);
+    assert_eq!(fixture.bodies(&queue).await, ["queues", "all"]);
     let no_default = "Invalid parameter: Message Structure - No default entry in JSON message body";
     refused_as(
         publish(r#"{"sqs": "x"}"#).await,
@@ -183,9 +191,9 @@ async fn a_structured_message_tells_queues_what_is_for_queues() {
 
 #[tokio::test]
 async fn publishing_is_refused_in_the_words_of_sns() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
-    let publish = || desk.sns.publish().topic_arn(&topic).message("x");
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
+    let publish = || fixture.sns.publish().topic_arn(&topic).message("x");
     let invalid = "InvalidParameter";
     refused_as(
         publish().message("").send().await,
@@ -217,7 +225,7 @@ async fn publishing_is_refused_in_the_words_of_sns() {
         no_arn,
     );
     refused_as(
-        desk.sns.publish().message("x").send().await,
+        fixture.sns.publish().message("x").send().await,
         invalid,
         "Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter",
     );
@@ -262,26 +270,29 @@ async fn publishing_is_refused_in_the_words_of_sns() {
 
 #[tokio::test]
 async fn a_target_arn_may_be_a_topic() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
-    desk.subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
+    fixture
+        .subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
         .await;
-    desk.sns
+    fixture
+        .sns
         .publish()
         .target_arn(&topic)
         .message("hello")
         .send()
         .await
         .unwrap();
-    assert_eq!(desk.bodies(&queue).await, ["hello"]);
+    assert_eq!(fixture.bodies(&queue).await, ["hello"]);
 }
 
 #[tokio::test]
 async fn a_group_goes_through_to_a_fair_queue() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
-    desk.subscribe(&topic, &queue, &[]).await;
-    desk.sns
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
+    fixture.subscribe(&topic, &queue, &[]).await;
+    fixture
+        .sns
         .publish()
         .topic_arn(&topic)
         .message("x")
@@ -289,7 +300,7 @@ async fn a_group_goes_through_to_a_fair_queue() {
         .send()
         .await
         .unwrap();
-    let delivery = &desk.calls("SendMessage")[0];
+    let delivery = &fixture.calls("SendMessage")[0];
     assert_eq!(delivery.request["MessageGroupId"], "tenant-1");
 }
 
@@ -303,11 +314,12 @@ fn entry(id: &str, message: &str) -> PublishBatchRequestEntry {
 
 #[tokio::test]
 async fn a_batch_is_many_messages_in_one_call() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
-    desk.subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
+    fixture
+        .subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
         .await;
-    let output = desk
+    let output = fixture
         .sns
         .publish_batch()
         .topic_arn(&topic)
@@ -331,10 +343,11 @@ async fn a_batch_is_many_messages_in_one_call() {
         ("b", "InvalidParameter", true)
     );
     assert_eq!(failed.message(), Some("Invalid parameter: Empty message"));
-    assert_eq!(desk.bodies(&queue).await, ["one", "three"]);
-    let batch = &desk.calls("PublishBatch")[0];
+    assert_eq!(fixture.bodies(&queue).await, ["one", "three"]);
+    let batch = &fixture.calls("PublishBatch")[0];
     assert!(
-        desk.calls("SendMessage")
+        fixture
+            .calls("SendMessage")
             .iter()
             .all(|call| call.cause == Some(batch.seq))
     );
@@ -342,10 +355,11 @@ async fn a_batch_is_many_messages_in_one_call() {
 
 #[tokio::test]
 async fn batches_are_refused_in_the_words_of_sns() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
     let batch = |entries: Vec<PublishBatchRequestEntry>| {
-        desk.sns
+        fixture
+            .sns
             .publish_batch()
             .topic_arn(&topic)
             .set_publish_batch_request_entries(Some(entries))
@@ -378,7 +392,7 @@ async fn batches_are_refused_in_the_words_of_sns() {
         "BatchRequestTooLong",
         "The length of all the messages put together is more than the limit.",
     );
-    let not_there = desk
+    let not_there = fixture
         .sns
         .publish_batch()
         .topic_arn(format!("{topic}-2"))
@@ -388,36 +402,37 @@ async fn batches_are_refused_in_the_words_of_sns() {
 
 #[tokio::test]
 async fn a_queue_that_is_gone_loses_the_message_to_the_dead_letter_queue() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let (topic, queue, dead) = (
-        desk.topic("orders").await,
-        desk.queue("queue").await,
-        desk.queue("dead").await,
+        fixture.topic("orders").await,
+        fixture.queue("queue").await,
+        fixture.queue("dead").await,
     );
     let redrive = json!({"deadLetterTargetArn": dead.arn}).to_string();
-    let subscription = desk
+    let subscription = fixture
         .subscribe(&topic, &queue, &[("RedrivePolicy", &redrive)])
         .await;
     assert_eq!(
-        desk.subscription(&subscription).await["RedrivePolicy"],
+        fixture.subscription(&subscription).await["RedrivePolicy"],
         redrive
     );
-    desk.publish(&topic, "before").await;
-    assert_eq!(desk.bodies(&queue).await.len(), 1);
-    desk.sqs
+    fixture.publish(&topic, "before").await;
+    assert_eq!(fixture.bodies(&queue).await.len(), 1);
+    fixture
+        .sqs
         .delete_queue()
         .queue_url(&queue.url)
         .send()
         .await
         .unwrap();
-    let id = desk.publish(&topic, "after").await;
-    let envelope = Desk::envelope(&desk.bodies(&dead).await);
+    let id = fixture.publish(&topic, "after").await;
+    let envelope = Fixture::envelope(&fixture.bodies(&dead).await);
     assert_eq!(
         (envelope["Message"].as_str(), envelope["MessageId"].as_str()),
         (Some("after"), Some(id.as_str()))
     );
-    let publish = desk.calls("Publish")[1].seq;
-    let sends = desk.calls("SendMessage");
+    let publish = fixture.calls("Publish")[1].seq;
+    let sends = fixture.calls("SendMessage");
     assert_eq!(sends[1].status, 400);
     assert_eq!(
         sends[2].cause,
@@ -428,11 +443,12 @@ async fn a_queue_that_is_gone_loses_the_message_to_the_dead_letter_queue() {
 
 #[tokio::test]
 async fn a_trace_goes_through_to_the_queue() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
-    desk.subscribe(&topic, &queue, &[]).await;
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
+    fixture.subscribe(&topic, &queue, &[]).await;
     let trace = "Root=1-3152b799-8954dae64eda91bc9a23a7e8;Parent=7fa8c0f79203be72;Sampled=1";
-    desk.sns
+    fixture
+        .sns
         .publish()
         .topic_arn(&topic)
         .message("x")
@@ -443,7 +459,7 @@ async fn a_trace_goes_through_to_the_queue() {
         .send()
         .await
         .unwrap();
-    let messages = desk.drain(&queue).await;
+    let messages = fixture.drain(&queue).await;
     let attributes = messages[0].attributes().unwrap();
     assert_eq!(
         attributes[&aws_sdk_sqs::types::MessageSystemAttributeName::AwsTraceHeader],
@@ -453,43 +469,45 @@ async fn a_trace_goes_through_to_the_queue() {
 
 #[tokio::test]
 async fn a_fault_rule_loses_and_doubles_messages() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
-    desk.subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
+    fixture
+        .subscribe(&topic, &queue, &[("RawMessageDelivery", "true")])
         .await;
     for (message, fault) in [
         ("lost", MessageFault::Drop),
         ("twice", MessageFault::Duplicate),
     ] {
-        let id = desk.cloud.faults().add(FaultRule {
+        let id = fixture.cloud.faults().add(FaultRule {
             service: Some("sns".to_owned()),
             operation: Some("Publish".to_owned()),
             resource: Some("orders".to_owned()),
             messages: Some(fault),
             ..FaultRule::default()
         });
-        desk.publish(&topic, message).await;
-        assert!(desk.cloud.faults().remove(id));
+        fixture.publish(&topic, message).await;
+        assert!(fixture.cloud.faults().remove(id));
     }
-    assert_eq!(desk.bodies(&queue).await, ["twice", "twice"]);
+    assert_eq!(fixture.bodies(&queue).await, ["twice", "twice"]);
 }
 
 #[tokio::test]
 async fn a_queue_that_is_busy_is_tried_again() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let (topic, queue, dead) = (
-        desk.topic("orders").await,
-        desk.queue("queue").await,
-        desk.queue("dead").await,
+        fixture.topic("orders").await,
+        fixture.queue("queue").await,
+        fixture.queue("dead").await,
     );
     let redrive = json!({"deadLetterTargetArn": dead.arn}).to_string();
-    desk.subscribe(
-        &topic,
-        &queue,
-        &[("RedrivePolicy", &redrive), ("RawMessageDelivery", "true")],
-    )
-    .await;
-    desk.cloud.faults().add(FaultRule {
+    fixture
+        .subscribe(
+            &topic,
+            &queue,
+            &[("RedrivePolicy", &redrive), ("RawMessageDelivery", "true")],
+        )
+        .await;
+    fixture.cloud.faults().add(FaultRule {
         service: Some("sqs".to_owned()),
         operation: Some("SendMessage".to_owned()),
         resource: Some("queue".to_owned()),
@@ -497,8 +515,8 @@ async fn a_queue_that_is_busy_is_tried_again() {
         times: Some(2),
         ..FaultRule::default()
     });
-    desk.publish(&topic, "patience").await;
-    desk.cloud.clock().advance(Duration::from_secs(1));
-    assert_eq!(desk.bodies(&queue).await, ["patience"]);
-    assert!(desk.bodies(&dead).await.is_empty());
+    fixture.publish(&topic, "patience").await;
+    fixture.cloud.clock().advance(Duration::from_secs(1));
+    assert_eq!(fixture.bodies(&queue).await, ["patience"]);
+    assert!(fixture.bodies(&dead).await.is_empty());
 }

@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::sns_support::{Desk, attribute, refused, refused_as};
+use crate::sns_support::{Fixture, attribute, refused, refused_as};
 
 const INVALID: &str = "InvalidParameter";
 
 #[tokio::test]
 async fn a_queue_is_subscribed_at_once() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
-    let arn = desk.subscribe(&topic, &queue, &[]).await;
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
+    let arn = fixture.subscribe(&topic, &queue, &[]).await;
     assert!(arn.starts_with(&format!("{topic}:")), "{arn}");
-    let attributes = desk.subscription(&arn).await;
+    let attributes = fixture.subscription(&arn).await;
     let expected = json!({
         "ConfirmationWasAuthenticated": "true",
         "Endpoint": queue.arn,
@@ -26,25 +26,26 @@ async fn a_queue_is_subscribed_at_once() {
     });
     assert_eq!(json!(attributes), expected);
     assert_eq!(
-        desk.topic_attributes(&topic).await["SubscriptionsConfirmed"],
+        fixture.topic_attributes(&topic).await["SubscriptionsConfirmed"],
         "1"
     );
 }
 
 #[tokio::test]
 async fn the_same_subscription_again_is_the_same() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
     let raw = [("RawMessageDelivery", "true")];
-    let arn = desk.subscribe(&topic, &queue, &raw).await;
-    assert_eq!(desk.subscribe(&topic, &queue, &raw).await, arn);
+    let arn = fixture.subscribe(&topic, &queue, &raw).await;
+    assert_eq!(fixture.subscribe(&topic, &queue, &raw).await, arn);
     assert_eq!(
-        desk.subscribe(&topic, &queue, &[("RawMessageDelivery", "TRUE")])
+        fixture
+            .subscribe(&topic, &queue, &[("RawMessageDelivery", "TRUE")])
             .await,
         arn
     );
-    assert_eq!(desk.subscribe(&topic, &queue, &[]).await, arn);
-    let other = desk
+    assert_eq!(fixture.subscribe(&topic, &queue, &[]).await, arn);
+    let other = fixture
         .sns
         .subscribe()
         .topic_arn(&topic)
@@ -59,10 +60,11 @@ async fn the_same_subscription_again_is_the_same() {
 
 #[tokio::test]
 async fn endpoints_are_checked() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
     let subscribe = |protocol: &str, endpoint: &str| {
-        desk.sns
+        fixture
+            .sns
             .subscribe()
             .topic_arn(&topic)
             .protocol(protocol)
@@ -109,7 +111,7 @@ async fn endpoints_are_checked() {
     for (protocol, endpoint, message) in cases {
         refused_as(subscribe(protocol, endpoint).await, INVALID, message);
     }
-    let elsewhere = desk
+    let elsewhere = fixture
         .sns
         .subscribe()
         .topic_arn(format!("{topic}-2"))
@@ -120,10 +122,10 @@ async fn endpoints_are_checked() {
 
 #[tokio::test]
 async fn attributes_are_refused_in_the_words_of_sns() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
     let subscribe = |name: &str, value: &str| {
-        let request = desk
+        let request = fixture
             .sns
             .subscribe()
             .topic_arn(&topic)
@@ -143,9 +145,9 @@ async fn attributes_are_refused_in_the_words_of_sns() {
         INVALID,
         &format!("{reason} FilterPolicy: suffix match pattern must be a string{place}22]"),
     );
-    let arn = desk.subscribe(&topic, &queue, &[]).await;
+    let arn = fixture.subscribe(&topic, &queue, &[]).await;
     let set = |name: &str, value: &str| {
-        let request = desk
+        let request = fixture
             .sns
             .set_subscription_attributes()
             .subscription_arn(&arn);
@@ -177,19 +179,19 @@ async fn attributes_are_refused_in_the_words_of_sns() {
 
 #[tokio::test]
 async fn the_scope_shows_only_with_a_policy() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
-    let arn = desk
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
+    let arn = fixture
         .subscribe(&topic, &queue, &[("FilterPolicyScope", "MessageBody")])
         .await;
     assert!(
-        !desk
+        !fixture
             .subscription(&arn)
             .await
             .contains_key("FilterPolicyScope")
     );
     let set = |value: &str| {
-        let request = desk
+        let request = fixture
             .sns
             .set_subscription_attributes()
             .subscription_arn(&arn);
@@ -199,32 +201,39 @@ async fn the_scope_shows_only_with_a_policy() {
             .send()
     };
     set(r#"{"object": {"key": ["x"]}}"#).await.unwrap();
-    let attributes = desk.subscription(&arn).await;
+    let attributes = fixture.subscription(&arn).await;
     assert_eq!(attributes["FilterPolicyScope"], "MessageBody");
     assert_eq!(attributes["FilterPolicy"], r#"{"object": {"key": ["x"]}}"#);
     set("").await.unwrap();
-    assert!(!desk.subscription(&arn).await.contains_key("FilterPolicy"));
+    assert!(
+        !fixture
+            .subscription(&arn)
+            .await
+            .contains_key("FilterPolicy")
+    );
 }
 
 #[tokio::test]
 async fn a_policy_on_attributes_chooses_messages() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let (topic, paid, all) = (
-        desk.topic("orders").await,
-        desk.queue("paid").await,
-        desk.queue("all").await,
+        fixture.topic("orders").await,
+        fixture.queue("paid").await,
+        fixture.queue("all").await,
     );
     let raw = ("RawMessageDelivery", "true");
     let policy = r#"{"type": ["OrderPaid"], "total": [{"numeric": [">", 10]}]}"#;
-    desk.subscribe(&topic, &paid, &[raw, ("FilterPolicy", policy)])
+    fixture
+        .subscribe(&topic, &paid, &[raw, ("FilterPolicy", policy)])
         .await;
-    desk.subscribe(&topic, &all, &[raw]).await;
+    fixture.subscribe(&topic, &all, &[raw]).await;
     for (kind, total) in [
         ("OrderPaid", "11"),
         ("OrderPaid", "9"),
         ("OrderPlaced", "11"),
     ] {
-        desk.sns
+        fixture
+            .sns
             .publish()
             .topic_arn(&topic)
             .message(format!("{kind} {total}"))
@@ -234,46 +243,47 @@ async fn a_policy_on_attributes_chooses_messages() {
             .await
             .unwrap();
     }
-    desk.publish(&topic, "bare").await;
-    assert_eq!(desk.bodies(&paid).await, ["OrderPaid 11"]);
-    assert_eq!(desk.bodies(&all).await.len(), 4);
+    fixture.publish(&topic, "bare").await;
+    assert_eq!(fixture.bodies(&paid).await, ["OrderPaid 11"]);
+    assert_eq!(fixture.bodies(&all).await.len(), 4);
 }
 
 #[tokio::test]
 async fn a_policy_on_the_body_chooses_messages() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
     let policy = r#"{"order": {"country": [{"anything-but": {"prefix": "U"}}]}}"#;
-    desk.subscribe(
-        &topic,
-        &queue,
-        &[
-            ("RawMessageDelivery", "true"),
-            ("FilterPolicyScope", "MessageBody"),
-            ("FilterPolicy", policy),
-        ],
-    )
-    .await;
+    fixture
+        .subscribe(
+            &topic,
+            &queue,
+            &[
+                ("RawMessageDelivery", "true"),
+                ("FilterPolicyScope", "MessageBody"),
+                ("FilterPolicy", policy),
+            ],
+        )
+        .await;
     for message in [
         r#"{"order": {"country": "DE"}}"#,
         r#"{"order": {"country": "US"}}"#,
         "no JSON",
     ] {
-        desk.publish(&topic, message).await;
+        fixture.publish(&topic, message).await;
     }
     assert_eq!(
-        desk.bodies(&queue).await,
+        fixture.bodies(&queue).await,
         [r#"{"order": {"country": "DE"}}"#]
     );
 }
 
 #[tokio::test]
 async fn subscriptions_are_listed_by_topic_and_all_together() {
-    let desk = Desk::new().await;
-    let (orders, users) = (desk.topic("orders").await, desk.topic("users").await);
-    let queue = desk.queue("queue").await;
-    let arn = desk.subscribe(&orders, &queue, &[]).await;
-    let mail = desk
+    let fixture = Fixture::new().await;
+    let (orders, users) = (fixture.topic("orders").await, fixture.topic("users").await);
+    let queue = fixture.queue("queue").await;
+    let arn = fixture.subscribe(&orders, &queue, &[]).await;
+    let mail = fixture
         .sns
         .subscribe()
         .topic_arn(&users)
@@ -284,14 +294,14 @@ async fn subscriptions_are_listed_by_topic_and_all_together() {
         mail.await.unwrap().subscription_arn(),
         Some("pending confirmation")
     );
-    let all = desk.sns.list_subscriptions().send().await.unwrap();
+    let all = fixture.sns.list_subscriptions().send().await.unwrap();
     let arns: Vec<_> = all
         .subscriptions()
         .iter()
         .map(|found| found.subscription_arn().unwrap())
         .collect();
     assert_eq!(arns, [arn.as_str(), "PendingConfirmation"]);
-    let of_users = desk
+    let of_users = fixture
         .sns
         .list_subscriptions_by_topic()
         .topic_arn(&users)
@@ -309,7 +319,7 @@ async fn subscriptions_are_listed_by_topic_and_all_together() {
         (found.topic_arn(), found.owner()),
         (Some(users.as_str()), Some("000000000000"))
     );
-    let missing = desk
+    let missing = fixture
         .sns
         .list_subscriptions_by_topic()
         .topic_arn(format!("{users}-2"))
@@ -320,11 +330,12 @@ async fn subscriptions_are_listed_by_topic_and_all_together() {
 
 #[tokio::test]
 async fn long_lists_come_in_pages() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
     for index in 0..101 {
         let number = format!("+1555000{index:04}");
-        desk.sns
+        fixture
+            .sns
             .subscribe()
             .topic_arn(&topic)
             .protocol("sms")
@@ -333,7 +344,7 @@ async fn long_lists_come_in_pages() {
             .await
             .unwrap();
     }
-    let list = || desk.sns.list_subscriptions_by_topic().topic_arn(&topic);
+    let list = || fixture.sns.list_subscriptions_by_topic().topic_arn(&topic);
     let first = list().send().await.unwrap();
     assert_eq!(first.subscriptions().len(), 100);
     let second = list()
@@ -351,16 +362,16 @@ async fn long_lists_come_in_pages() {
 
 #[tokio::test]
 async fn unsubscribing_ends_it_once_and_for_all() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
-    let arn = desk.subscribe(&topic, &queue, &[]).await;
-    let unsubscribe = |arn: &str| desk.sns.unsubscribe().subscription_arn(arn).send();
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
+    let arn = fixture.subscribe(&topic, &queue, &[]).await;
+    let unsubscribe = |arn: &str| fixture.sns.unsubscribe().subscription_arn(arn).send();
     unsubscribe(&arn).await.unwrap();
     unsubscribe(&arn).await.unwrap();
-    desk.publish(&topic, "x").await;
-    assert!(desk.bodies(&queue).await.is_empty());
+    fixture.publish(&topic, "x").await;
+    assert!(fixture.bodies(&queue).await.is_empty());
     assert_eq!(
-        desk.topic_attributes(&topic).await["SubscriptionsDeleted"],
+        fixture.topic_attributes(&topic).await["SubscriptionsDeleted"],
         "1"
     );
     let reason =
@@ -381,7 +392,8 @@ async fn unsubscribing_ends_it_once_and_for_all() {
         "Invalid parameter: SubscriptionId",
     );
     let get = |arn: &str| {
-        desk.sns
+        fixture
+            .sns
             .get_subscription_attributes()
             .subscription_arn(arn)
             .send()
@@ -400,9 +412,9 @@ async fn unsubscribing_ends_it_once_and_for_all() {
 
 #[tokio::test]
 async fn the_queue_of_another_account_is_asked_first() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
-    let config = crate::support::sqs_config(&desk.cloud)
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
+    let config = crate::support::sqs_config(&fixture.cloud)
         .credentials_provider(aws_credential_types::Credentials::from_keys(
             "111122223333",
             "any",
@@ -419,7 +431,7 @@ async fn the_queue_of_another_account_is_asked_first() {
         .queue_url
         .unwrap();
     let arn = "arn:aws:sqs:us-east-1:111122223333:queue";
-    let subscribed = desk
+    let subscribed = fixture
         .sns
         .subscribe()
         .topic_arn(&topic)
@@ -438,7 +450,7 @@ async fn the_queue_of_another_account_is_asked_first() {
     let question: Value = serde_json::from_str(received.messages()[0].body().unwrap()).unwrap();
     assert_eq!(question["Type"], "SubscriptionConfirmation");
     let token = question["Token"].as_str().unwrap();
-    let confirmed = desk
+    let confirmed = fixture
         .sns
         .confirm_subscription()
         .topic_arn(&topic)
@@ -447,7 +459,7 @@ async fn the_queue_of_another_account_is_asked_first() {
         .await
         .unwrap();
     assert!(confirmed.subscription_arn().unwrap().starts_with(&topic));
-    desk.publish(&topic, "hello").await;
+    fixture.publish(&topic, "hello").await;
     let received = theirs
         .receive_message()
         .queue_url(&url)
@@ -459,16 +471,17 @@ async fn the_queue_of_another_account_is_asked_first() {
 
 #[tokio::test]
 async fn a_snapshot_keeps_topics_subscriptions_and_filters() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
     let policy = r#"{"type": ["paid"]}"#;
-    let arn = desk
+    let arn = fixture
         .subscribe(&topic, &queue, &[("FilterPolicy", policy)])
         .await;
-    let snapshot = desk.cloud.snapshot().unwrap();
-    desk.cloud.reset();
+    let snapshot = fixture.cloud.snapshot().unwrap();
+    fixture.cloud.reset();
     assert!(
-        desk.sns
+        fixture
+            .sns
             .list_topics()
             .send()
             .await
@@ -476,17 +489,17 @@ async fn a_snapshot_keeps_topics_subscriptions_and_filters() {
             .topics()
             .is_empty()
     );
-    desk.cloud.restore(&snapshot).unwrap();
-    assert_eq!(desk.subscription(&arn).await["FilterPolicy"], policy);
-    desk.publish(&topic, "not wanted").await;
-    let wanted = desk.sns.publish().topic_arn(&topic).message("wanted");
+    fixture.cloud.restore(&snapshot).unwrap();
+    assert_eq!(fixture.subscription(&arn).await["FilterPolicy"], policy);
+    fixture.publish(&topic, "not wanted").await;
+    let wanted = fixture.sns.publish().topic_arn(&topic).message("wanted");
     wanted
         .message_attributes("type", attribute("String", "paid"))
         .send()
         .await
         .unwrap();
     assert_eq!(
-        Desk::envelope(&desk.bodies(&queue).await)["Message"],
+        Fixture::envelope(&fixture.bodies(&queue).await)["Message"],
         "wanted"
     );
 }

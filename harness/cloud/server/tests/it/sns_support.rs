@@ -1,4 +1,4 @@
-//! Topics, queues behind them, and an HTTP endpoint that remembers what it was told.
+//! Topics, queues behind them, and an HTTP endpoint that remembers what it was received.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -24,10 +24,10 @@ use tokio_rustls::TlsAcceptor;
 use crate::support::{cloud, sns, sqs};
 
 /// How long a test waits for what is under way before it fails.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A cloud with clients of the two services that talk to each other here.
-pub(crate) struct Desk {
+pub(crate) struct Fixture {
     pub cloud: Cloud,
     pub sns: aws_sdk_sns::Client,
     pub sqs: aws_sdk_sqs::Client,
@@ -39,7 +39,7 @@ pub(crate) struct Queue {
     pub arn: String,
 }
 
-impl Desk {
+impl Fixture {
     pub(crate) async fn new() -> Self {
         let cloud = cloud().await;
         let (sns, sqs) = (sns(&cloud), sqs(&cloud));
@@ -184,8 +184,8 @@ impl Desk {
     }
 
     /// Waits until nothing is under way.
-    pub(crate) async fn quiet(&self) {
-        tokio::time::timeout(PATIENCE, self.cloud.until_idle())
+    pub(crate) async fn until_idle(&self) {
+        tokio::time::timeout(TIMEOUT, self.cloud.until_idle())
             .await
             .expect("the cloud comes to rest");
     }
@@ -220,7 +220,7 @@ pub(crate) fn refused_as<T: std::fmt::Debug, E: ProvideErrorMetadata + std::fmt:
     assert_eq!(refused(result), (code.to_owned(), message.to_owned()));
 }
 
-/// What an HTTP endpoint was told.
+/// What an HTTP endpoint was received.
 #[derive(Debug)]
 pub(crate) struct HttpResponse {
     pub headers: HashMap<String, String>,
@@ -238,10 +238,10 @@ impl HttpResponse {
     }
 }
 
-/// An HTTP endpoint that takes whatever comes, or answers as it is told to.
+/// An HTTP endpoint that takes whatever comes, or answers as it is received to.
 pub(crate) struct Endpoint {
     pub url: String,
-    told: mpsc::UnboundedReceiver<HttpResponse>,
+    received: mpsc::UnboundedReceiver<HttpResponse>,
     answers: Arc<Mutex<VecDeque<u16>>>,
 }
 
@@ -267,7 +267,7 @@ impl Endpoint {
     async fn listen(scheme: &str, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("{scheme}://{}/hook", listener.local_addr().unwrap());
-        let (sender, told) = mpsc::unbounded_channel();
+        let (sender, received) = mpsc::unbounded_channel();
         let answers = Arc::new(Mutex::new(VecDeque::new()));
         let planned = Arc::clone(&answers);
         tokio::spawn(async move {
@@ -281,12 +281,12 @@ impl Endpoint {
                         let headers = head.headers.iter().map(|(name, value)| {
                             (name.to_string(), value.to_str().unwrap().to_owned())
                         });
-                        let told = HttpResponse {
+                        let received = HttpResponse {
                             headers: headers.collect(),
                             body: String::from_utf8(body.to_vec()).unwrap(),
                         };
                         // The test may have seen enough and gone.
-                        let _gone = sender.send(told);
+                        let _gone = sender.send(received);
                         let status = planned.lock().unwrap().pop_front().unwrap_or(200);
                         let response = hyper::Response::builder().status(status);
                         Ok::<_, hyper::Error>(response.body(Full::<Bytes>::default()).unwrap())
@@ -311,7 +311,11 @@ impl Endpoint {
                 });
             }
         });
-        Self { url, told, answers }
+        Self {
+            url,
+            received,
+            answers,
+        }
     }
 
     /// Has the next requests answered with these statuses.
@@ -321,15 +325,16 @@ impl Endpoint {
 
     /// The next request, waited for.
     pub(crate) async fn next(&mut self) -> HttpResponse {
-        let told = tokio::time::timeout(PATIENCE, self.told.recv()).await;
-        told.expect("a request comes")
+        let received = tokio::time::timeout(TIMEOUT, self.received.recv()).await;
+        received
+            .expect("a request comes")
             .expect("the endpoint is there")
     }
 
     /// How many requests came that nobody has looked at.
     pub(crate) fn unread(&mut self) -> usize {
         let mut count = 0;
-        while self.told.try_recv().is_ok() {
+        while self.received.try_recv().is_ok() {
             count += 1;
         }
         count

@@ -5,7 +5,7 @@ use aws_sdk_sns::config::Region;
 use aws_sdk_sns::types::Tag;
 use serde_json::{Value, json};
 
-use crate::sns_support::{Desk, refused, refused_as};
+use crate::sns_support::{Fixture, refused, refused_as};
 use crate::support::{cloud, sns_config};
 
 const INVALID: &str = "InvalidParameter";
@@ -16,10 +16,10 @@ fn tag(key: &str, value: &str) -> Tag {
 
 #[tokio::test]
 async fn a_new_topic_has_the_attributes_aws_gives_it() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
     assert_eq!(topic, "arn:aws:sns:us-east-1:000000000000:orders");
-    let attributes = desk.topic_attributes(&topic).await;
+    let attributes = fixture.topic_attributes(&topic).await;
     assert_eq!(attributes["TopicArn"], topic);
     assert_eq!(attributes["Owner"], "000000000000");
     assert_eq!(attributes["DisplayName"], "");
@@ -49,8 +49,8 @@ async fn a_new_topic_has_the_attributes_aws_gives_it() {
 
 #[tokio::test]
 async fn the_same_topic_again_is_the_same_topic() {
-    let desk = Desk::new().await;
-    let create = || desk.sns.create_topic().name("orders");
+    let fixture = Fixture::new().await;
+    let create = || fixture.sns.create_topic().name("orders");
     let topic = create()
         .attributes("DisplayName", "Orders")
         .tags(tag("team", "shop"))
@@ -86,13 +86,13 @@ async fn the_same_topic_again_is_the_same_topic() {
 
 #[tokio::test]
 async fn names_are_checked() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let long = "a".repeat(257);
     for name in ["", "a.b", "a b", "a:b", "orders.fifo", &long] {
-        let created = desk.sns.create_topic().name(name).send().await;
+        let created = fixture.sns.create_topic().name(name).send().await;
         refused_as(created, INVALID, "Invalid parameter: Topic Name");
     }
-    let unordered = desk
+    let unordered = fixture
         .sns
         .create_topic()
         .name("orders")
@@ -100,16 +100,17 @@ async fn names_are_checked() {
         .send()
         .await;
     refused_as(unordered, INVALID, "Invalid parameter: Topic Name");
-    desk.topic(&"a".repeat(256)).await;
+    fixture.topic(&"a".repeat(256)).await;
 }
 
 #[tokio::test]
 async fn a_deleted_topic_is_gone_with_its_subscriptions() {
-    let desk = Desk::new().await;
-    let (topic, queue) = (desk.topic("orders").await, desk.queue("queue").await);
-    let subscription = desk.subscribe(&topic, &queue, &[]).await;
+    let fixture = Fixture::new().await;
+    let (topic, queue) = (fixture.topic("orders").await, fixture.queue("queue").await);
+    let subscription = fixture.subscribe(&topic, &queue, &[]).await;
     for _ in 0..2 {
-        desk.sns
+        fixture
+            .sns
             .delete_topic()
             .topic_arn(&topic)
             .send()
@@ -117,7 +118,8 @@ async fn a_deleted_topic_is_gone_with_its_subscriptions() {
             .unwrap();
     }
     refused_as(
-        desk.sns
+        fixture
+            .sns
             .get_topic_attributes()
             .topic_arn(&topic)
             .send()
@@ -126,7 +128,8 @@ async fn a_deleted_topic_is_gone_with_its_subscriptions() {
         "Topic does not exist",
     );
     refused_as(
-        desk.sns
+        fixture
+            .sns
             .get_subscription_attributes()
             .subscription_arn(&subscription)
             .send()
@@ -138,13 +141,13 @@ async fn a_deleted_topic_is_gone_with_its_subscriptions() {
 
 #[tokio::test]
 async fn topics_are_listed_a_hundred_at_a_time() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     for index in 0..101 {
-        desk.topic(&format!("topic-{index:03}")).await;
+        fixture.topic(&format!("topic-{index:03}")).await;
     }
-    let first = desk.sns.list_topics().send().await.unwrap();
+    let first = fixture.sns.list_topics().send().await.unwrap();
     assert_eq!(first.topics().len(), 100);
-    let second = desk
+    let second = fixture
         .sns
         .list_topics()
         .next_token(first.next_token().unwrap())
@@ -157,10 +160,11 @@ async fn topics_are_listed_a_hundred_at_a_time() {
 
 #[tokio::test]
 async fn attributes_are_set_and_refused() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
     let set = |name: &str, value: &str| {
-        desk.sns
+        fixture
+            .sns
             .set_topic_attributes()
             .topic_arn(&topic)
             .attribute_name(name)
@@ -174,7 +178,7 @@ async fn attributes_are_set_and_refused() {
     set("DeliveryPolicy", r#"{"http":{"defaultHealthyRetryPolicy":{"minDelayTarget":5,"maxDelayTarget":6,"numRetries":1}}}"#)
         .await
         .unwrap();
-    let attributes = desk.topic_attributes(&topic).await;
+    let attributes = fixture.topic_attributes(&topic).await;
     assert_eq!(attributes["DisplayName"], "Orders");
     assert_eq!(attributes["SignatureVersion"], "2");
     assert_eq!(
@@ -183,7 +187,7 @@ async fn attributes_are_set_and_refused() {
     );
     set("DeliveryPolicy", "").await.unwrap();
     assert!(
-        !desk
+        !fixture
             .topic_attributes(&topic)
             .await
             .contains_key("DeliveryPolicy")
@@ -209,9 +213,9 @@ async fn attributes_are_set_and_refused() {
 
 #[tokio::test]
 async fn a_topic_answers_in_its_own_region() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
-    let config = sns_config(&desk.cloud)
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
+    let config = sns_config(&fixture.cloud)
         .region(Region::new("eu-west-1"))
         .build();
     let elsewhere = aws_sdk_sns::Client::from_conf(config);
@@ -256,7 +260,12 @@ async fn a_topic_answers_in_its_own_region() {
     );
     let no_arn = "Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not 1";
     refused_as(
-        desk.sns.get_topic_attributes().topic_arn("x").send().await,
+        fixture
+            .sns
+            .get_topic_attributes()
+            .topic_arn("x")
+            .send()
+            .await,
         INVALID,
         no_arn,
     );
@@ -264,9 +273,9 @@ async fn a_topic_answers_in_its_own_region() {
 
 #[tokio::test]
 async fn another_account_needs_a_permission() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
-    let config = sns_config(&desk.cloud)
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
+    let config = sns_config(&fixture.cloud)
         .credentials_provider(Credentials::from_keys("111122223333", "any", None))
         .build();
     let stranger = aws_sdk_sns::Client::from_conf(config);
@@ -280,7 +289,8 @@ async fn another_account_needs_a_permission() {
         )
     );
     let permit = |label: &str| {
-        desk.sns
+        fixture
+            .sns
             .add_permission()
             .topic_arn(&topic)
             .label(label)
@@ -296,7 +306,7 @@ async fn another_account_needs_a_permission() {
         "Invalid parameter: Statement already exists",
     );
     let policy: Value =
-        serde_json::from_str(&desk.topic_attributes(&topic).await["Policy"]).unwrap();
+        serde_json::from_str(&fixture.topic_attributes(&topic).await["Policy"]).unwrap();
     assert_eq!(
         policy["Statement"][1],
         json!({
@@ -304,7 +314,7 @@ async fn another_account_needs_a_permission() {
             "Action": "SNS:Publish", "Resource": topic,
         })
     );
-    let other = desk
+    let other = fixture
         .sns
         .add_permission()
         .topic_arn(&topic)
@@ -316,7 +326,8 @@ async fn another_account_needs_a_permission() {
         INVALID,
         "Invalid parameter: Policy statement action out of service scope!",
     );
-    desk.sns
+    fixture
+        .sns
         .remove_permission()
         .topic_arn(&topic)
         .label("friends")
@@ -328,10 +339,10 @@ async fn another_account_needs_a_permission() {
 
 #[tokio::test]
 async fn tags_come_and_go() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
     let tags = || async {
-        let listed = desk
+        let listed = fixture
             .sns
             .list_tags_for_resource()
             .resource_arn(&topic)
@@ -345,7 +356,8 @@ async fn tags_come_and_go() {
             .collect::<Vec<_>>()
     };
     let put = |tags: Vec<Tag>| {
-        desk.sns
+        fixture
+            .sns
             .tag_resource()
             .resource_arn(&topic)
             .set_tags(Some(tags))
@@ -353,7 +365,8 @@ async fn tags_come_and_go() {
     };
     put(vec![tag("k1", "v1"), tag("k2", "v2")]).await.unwrap();
     assert_eq!(tags().await, ["k1=v1", "k2=v2"]);
-    desk.sns
+    fixture
+        .sns
         .untag_resource()
         .resource_arn(&topic)
         .tag_keys("k1")
@@ -372,7 +385,7 @@ async fn tags_come_and_go() {
         .map(|index| tag(&format!("t{index}"), "v"))
         .collect();
     assert_eq!(refused(put(many).await).0, "TagLimitExceeded");
-    let missing = desk
+    let missing = fixture
         .sns
         .list_tags_for_resource()
         .resource_arn(format!("{topic}-2"))
@@ -383,17 +396,18 @@ async fn tags_come_and_go() {
 
 #[tokio::test]
 async fn a_data_protection_policy_is_kept() {
-    let desk = Desk::new().await;
-    let topic = desk.topic("orders").await;
+    let fixture = Fixture::new().await;
+    let topic = fixture.topic("orders").await;
     let policy = r#"{"Name": "basic", "Statement": []}"#;
-    desk.sns
+    fixture
+        .sns
         .put_data_protection_policy()
         .resource_arn(&topic)
         .data_protection_policy(policy)
         .send()
         .await
         .unwrap();
-    let kept = desk
+    let kept = fixture
         .sns
         .get_data_protection_policy()
         .resource_arn(&topic)

@@ -199,7 +199,7 @@ async fn deletions_and_changes_fail_one_by_one_too() {
         .queue_url(&url)
         .set_entries(Some(entries.into()));
     call.send().await.unwrap();
-    let held = receive(&client, &url).await;
+    let in_flight = receive(&client, &url).await;
 
     let change = |id: &str, handle: &str, timeout: i32| {
         let entry = Change::builder()
@@ -211,9 +211,9 @@ async fn deletions_and_changes_fail_one_by_one_too() {
     let changed = client
         .change_message_visibility_batch()
         .queue_url(&url)
-        .entries(change("1", handle(&held[0]), 0))
+        .entries(change("1", handle(&in_flight[0]), 0))
         .entries(change("2", "garbage", 1))
-        .entries(change("3", handle(&held[1]), -20))
+        .entries(change("3", handle(&in_flight[1]), -20))
         .send()
         .await
         .unwrap();
@@ -244,9 +244,9 @@ async fn deletions_and_changes_fail_one_by_one_too() {
     let deleted = client
         .delete_message_batch()
         .queue_url(&url)
-        .entries(delete("1", handle(&held[0])).unwrap())
+        .entries(delete("1", handle(&in_flight[0])).unwrap())
         .entries(delete("2", "garbage").unwrap())
-        .entries(delete("3", handle(&held[1])).unwrap())
+        .entries(delete("3", handle(&in_flight[1])).unwrap())
         .send()
         .await
         .unwrap();

@@ -81,7 +81,7 @@ async fn a_snapshot_brings_queues_and_messages_back() {
         let call = call.message_group_id("g").message_deduplication_id(id);
         call.send().await.unwrap();
     }
-    let held = client
+    let in_flight = client
         .receive_message()
         .queue_url(&ordered)
         .send()
@@ -102,7 +102,7 @@ async fn a_snapshot_brings_queues_and_messages_back() {
         "the group is locked"
     );
     let call = client.delete_message().queue_url(&ordered);
-    call.receipt_handle(handle(&held.messages()[0]))
+    call.receipt_handle(handle(&in_flight.messages()[0]))
         .send()
         .await
         .unwrap();

@@ -26,7 +26,7 @@ async fn a_queues_url_is_on_the_endpoint_that_was_called() {
         found.queue_url().unwrap(),
         format!("{by_name}/000000000000/orders")
     );
-    // An app may have been told the URL by another name than it calls by.
+    // An app may have been recorded the URL by another name than it calls by.
     send(&other, &url, "hello").await;
 }
 
@@ -221,7 +221,7 @@ async fn the_journal_names_the_queue() {
             .is_err()
     );
     let calls = cloud.journal().since(0);
-    let told: Vec<_> = calls
+    let recorded: Vec<_> = calls
         .iter()
         .map(|call| {
             (
@@ -232,7 +232,7 @@ async fn the_journal_names_the_queue() {
         })
         .collect();
     assert_eq!(
-        told,
+        recorded,
         [
             ("CreateQueue", Some("orders"), false),
             ("SendMessage", Some("orders"), false),

@@ -71,14 +71,17 @@ async fn a_wait_ends_when_somebody_lets_go() {
     let (cloud, client) = cloud_and_client().await;
     let url = queue(&client, "orders").await;
     send(&client, &url, "a").await;
-    let held = receive(&client, &url).await.remove(0);
+    let in_flight = receive(&client, &url).await.remove(0);
     let poll = waiting(&cloud, &client, &url).await;
     let call = client
         .change_message_visibility()
         .queue_url(&url)
         .visibility_timeout(0);
-    call.receipt_handle(handle(&held)).send().await.unwrap();
-    assert_eq!(poll.await.unwrap()[0].message_id(), held.message_id());
+    call.receipt_handle(handle(&in_flight))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(poll.await.unwrap()[0].message_id(), in_flight.message_id());
 }
 
 #[tokio::test]

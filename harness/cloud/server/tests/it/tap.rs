@@ -31,7 +31,7 @@ fn calls(cloud: &Cloud) -> Vec<Call> {
 /// What a journal says of its calls, times and ids apart. The length of nothing
 /// is added where an answer is put on the wire, and only a tap sees it there.
 fn exchange(cloud: &Cloud) -> Vec<Value> {
-    let told = |call: &Call| {
+    let recorded = |call: &Call| {
         let service = (&call.service, &call.operation, &call.resource);
         let mut response = call.response.clone();
         if let Some(members) = response.as_object_mut() {
@@ -39,7 +39,7 @@ fn exchange(cloud: &Cloud) -> Vec<Value> {
         }
         json!([service, call.request, response, call.status, call.error])
     };
-    calls(cloud).iter().map(told).collect()
+    calls(cloud).iter().map(recorded).collect()
 }
 
 #[tokio::test]
@@ -161,17 +161,17 @@ async fn services_that_are_not_the_others_are_its_own() {
     let (behind, tap) = tapped(UpstreamKind::Other, vec!["sts"]).await;
     sts(&tap).get_caller_identity().send().await.unwrap();
     assert_eq!((tap.journal().last(), behind.journal().last()), (1, 0));
-    // Nobody here knows this one; it goes through, and is told as it looks.
+    // Nobody here knows this one; it goes through, and is recorded as it looks.
     let answer = reqwest::Client::new()
         .post(tap.endpoint())
         .header("x-amz-target", "DynamoDB_20120810.ListTables")
         .body("{}")
         .send();
     assert_eq!(answer.await.unwrap().status(), 501);
-    let told = calls(&tap).pop().unwrap();
-    assert_eq!(&*told.service, "DynamoDB_20120810");
-    assert_eq!((&*told.operation, told.status), ("ListTables", 501));
-    assert_eq!(told.error.unwrap().code.as_ref(), "NotImplemented");
+    let recorded = calls(&tap).pop().unwrap();
+    assert_eq!(&*recorded.service, "DynamoDB_20120810");
+    assert_eq!((&*recorded.operation, recorded.status), ("ListTables", 501));
+    assert_eq!(recorded.error.unwrap().code.as_ref(), "NotImplemented");
 }
 
 #[tokio::test]
@@ -182,9 +182,9 @@ async fn what_is_in_a_queue_is_seen_where_the_other_cloud_shows_it() {
     let send = sqs(&tap).send_message().queue_url(&url).message_body("x");
     send.send().await.unwrap();
     let arn = "arn:aws:sqs:us-east-1:000000000000:orders";
-    let seen = tap.peek(arn).await.unwrap();
-    assert_eq!(seen.as_ref().map(Vec::len), Some(1));
-    assert_eq!(seen, behind.messages(arn));
+    let found = tap.peek(arn).await.unwrap();
+    assert_eq!(found.as_ref().map(Vec::len), Some(1));
+    assert_eq!(found, behind.messages(arn));
     assert_eq!(tap.peek(&format!("{arn}-gone")).await.unwrap(), None);
 
     let (_behind, tap) = tapped(UpstreamKind::Other, Vec::new()).await;

@@ -126,7 +126,7 @@ pub(crate) fn notify_destinations(
             ) && event::matches_filter(destination.rules(), &event.key);
             if wanted {
                 let message = event::message(event, destination.id, &details);
-                effect(tell(&destination, bucket, &message));
+                effect(notify(&destination, bucket, &message));
             }
         }
         if document.event_bridge_configuration.is_some() {
@@ -141,7 +141,7 @@ pub(crate) fn notify_destinations(
     }
 }
 
-fn tell(destination: &Destination<'_>, bucket: &Bucket, message: &Value) -> Effect {
+fn notify(destination: &Destination<'_>, bucket: &Bucket, message: &Value) -> Effect {
     let call = match destination.service() {
         "sqs" => ServiceCall::send_to_queue(destination.arn, message.to_string(), PRINCIPAL),
         "sns" => {

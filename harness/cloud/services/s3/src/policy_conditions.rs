@@ -194,11 +194,11 @@ impl Operator {
             (Ok(fact), Ok(value)) => f(&fact, &value),
             _ => false,
         };
-        let date =
-            |f: fn(&OffsetDateTime, &OffsetDateTime) -> bool| match (moment(fact), moment(value)) {
-                (Some(fact), Some(value)) => f(&fact, &value),
-                _ => false,
-            };
+        let date = |f: fn(&OffsetDateTime, &OffsetDateTime) -> bool| match (time(fact), time(value))
+        {
+            (Some(fact), Some(value)) => f(&fact, &value),
+            _ => false,
+        };
         match self {
             Self::StringEquals | Self::Binary => fact == value,
             Self::StringEqualsIgnoreCase | Self::Bool => fact.eq_ignore_ascii_case(value),
@@ -220,7 +220,7 @@ impl Operator {
 }
 
 /// A date, or seconds since the epoch.
-fn moment(text: &str) -> Option<OffsetDateTime> {
+fn time(text: &str) -> Option<OffsetDateTime> {
     let dated = || dates::parse_iso(&format!("{text}T00:00:00Z"));
     match text.parse::<i64>() {
         Ok(seconds) => OffsetDateTime::from_unix_timestamp(seconds).ok(),

@@ -24,12 +24,12 @@ async fn messages_are_seen_whatever_they_wait_for_and_none_is_touched() {
 
     let arn = "arn:aws:sqs:us-east-1:000000000000:orders";
     for _ in 0..2 {
-        let seen = cloud.messages(arn).unwrap();
-        let seen: Vec<_> = seen
+        let found = cloud.messages(arn).unwrap();
+        let contents: Vec<_> = found
             .iter()
-            .map(|seen| (&*seen.body, seen.receives))
+            .map(|message| (&*message.body, message.receives))
             .collect();
-        assert_eq!(seen, [("taken", 1), ("waiting", 0), ("delayed", 0)]);
+        assert_eq!(contents, [("taken", 1), ("waiting", 0), ("delayed", 0)]);
     }
     cloud.clock().advance(Duration::from_hours(5 * 24));
     assert_eq!(cloud.messages(arn), Some(vec![]), "retention is over");
