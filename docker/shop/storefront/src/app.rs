@@ -39,18 +39,15 @@ pub(crate) struct Shop {
 }
 
 impl Shop {
-    pub(crate) fn new(config: Config, service: &Service) -> std::io::Result<Self> {
+    pub(crate) fn new(config: &Config, service: &Service) -> std::io::Result<Self> {
         let sdk = &service.sdk;
         let pool = service.pool.clone();
-        let s3 = aws_sdk_s3::config::Builder::from(sdk)
-            .force_path_style(aws::path_style(sdk))
-            .build();
-        let s3 = aws_sdk_s3::Client::from_conf(s3);
+        let s3 = s3_client(service);
         let tokens = JwtVerifier::new(&config.user_pool, TokenRules::default())?;
         let accounts = CognitoAccounts::new(sdk, config.user_pool.client_id.clone());
         let orders: Arc<dyn Orders> = Arc::new(PgOrders);
         let wakeup = Wakeup::default();
-        let shop = Self {
+        Ok(Self {
             wakeup: wakeup.clone(),
             authenticator: Authenticator(Arc::new(tokens)),
             accounts: Arc::new(accounts),
@@ -72,11 +69,17 @@ impl Shop {
             )),
             clicks: Clicks::new(sdk, config.clicks_queue_url.clone()),
             pool,
-        };
-        #[cfg(debug_assertions)]
-        let shop = crate::mutations::apply(shop, config, s3)?;
-        Ok(shop)
+        })
     }
+}
+
+/// Returns the client for the shop's buckets.
+pub(crate) fn s3_client(service: &Service) -> aws_sdk_s3::Client {
+    let sdk = &service.sdk;
+    let config = aws_sdk_s3::config::Builder::from(sdk)
+        .force_path_style(aws::path_style(sdk))
+        .build();
+    aws_sdk_s3::Client::from_conf(config)
 }
 
 pub(crate) fn router(shop: Shop) -> Router {

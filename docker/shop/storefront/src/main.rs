@@ -30,7 +30,9 @@ async fn storefront() -> Result<(), Box<dyn Error>> {
     let (settings, config) = Config::from_env()?;
     let service = Service::start(settings).await?;
     let targets = config.targets.clone();
-    let shop = Shop::new(config, &service)?;
+    let shop = Shop::new(&config, &service)?;
+    #[cfg(debug_assertions)]
+    let shop = mutations::apply(shop, config, app::s3_client(&service))?;
 
     let relay = service.relay(targets, shop.wakeup.clone());
     let relay = tokio::spawn(relay.run(service.shutdown.clone()));

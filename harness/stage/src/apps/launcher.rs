@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use rehearsal_script::stage::{App as AppConfig, StopSignal};
+use rehearsal_script::stage::App as AppConfig;
 use rehearsal_script::{Count, Name, Scope, StageConfig, TimeSpan};
 
 use super::load_balancer::{self, LoadBalancer};
+use super::signal::signal;
 use super::{LaunchSpec, LaunchTarget};
 use crate::command;
 use crate::docker::{self, Engine};
@@ -204,16 +205,6 @@ pub(crate) fn root(stage: &StageConfig) -> Result<PathBuf, StageError> {
     let root = Path::new(&stage.root);
     root.canonicalize()
         .map_err(|source| StageError::files("find the root", root, source))
-}
-
-/// Returns the signal that the stage file and the steps call by this name.
-pub(super) fn signal(named: StopSignal) -> Signal {
-    match named {
-        StopSignal::Term => Signal::Terminate,
-        StopSignal::Int => Signal::Interrupt,
-        StopSignal::Quit => Signal::Quit,
-        StopSignal::Kill => Signal::Kill,
-    }
 }
 
 /// Returns the check of the stage file; by default a connection to the port if the

@@ -4,6 +4,7 @@ pub(crate) mod build;
 pub(crate) mod launcher;
 pub(crate) mod load_balancer;
 mod replica;
+mod signal;
 #[cfg(test)]
 mod tests;
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::StopOptions;
-use super::launcher::signal;
+use super::signal::signal;
 use crate::docker::{self, Engine};
 use crate::environment;
 use crate::error::StageError;

@@ -13,7 +13,7 @@
 
 use std::sync::OnceLock;
 
-use super::service::{ErrorModel, OperationModel};
+use super::operation::{ErrorModel, OperationModel};
 use super::shape::{
     Bounds, EMPTY, LazyShape, ListShape, Location, MapShape, Member, STRING, Shape, ShapeRef,
     StringShape, StructureShape,

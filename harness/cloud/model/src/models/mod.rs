@@ -11,11 +11,13 @@
 //! a call needs a few of them.
 
 mod data;
+mod operation;
 mod service;
 mod services;
 mod shape;
 
-pub use service::{CommonError, CommonErrors, ErrorModel, OperationModel, Protocol, ServiceModel};
+pub use operation::{ErrorModel, OperationModel};
+pub use service::{CommonError, CommonErrors, Protocol, ServiceModel};
 pub use services::{
     ALL, COGNITO_IDP, S3, SES, SESV2, SNS, SQS, STS, operations, service, service_names,
 };
