@@ -7,17 +7,6 @@ use std::process::Command;
 use crate::circles::Imports;
 use crate::workspace::{self, root};
 
-/// The crates that still have import circles. No crate is added; one that has
-/// none any more is removed.
-const WITH_CIRCLES: &[&str] = &[
-    "rehearsal-cloud",
-    "rehearsal-cloud-core",
-    "rehearsal-model",
-    "rehearsal-service-s3",
-    "rehearsal-stage",
-    "shop-storefront",
-];
-
 /// The most lines that a crate may have, without its tests and generated data.
 const CRATE_LINES: usize = 20_000;
 
@@ -56,18 +45,8 @@ pub(crate) fn files_do_not_import_each_other_in_circles() {
                 describe.collect::<Vec<_>>()
             })
             .collect();
-        let allowed = WITH_CIRCLES.contains(&name.as_str());
-        if circles.is_empty() && allowed {
-            print(&format!(
-                "{name} has no import circles any more: remove it from WITH_CIRCLES"
-            ));
-        }
         for circle in circles {
-            if allowed {
-                print(&format!("{name}:{circle}"));
-            } else {
-                let _ = writeln!(errors, "{name}:{circle}");
-            }
+            let _ = writeln!(errors, "{name}:{circle}");
         }
     }
     assert!(

@@ -1,8 +1,71 @@
 //! The words each kind of service has for a refused request.
 
-use super::verify::AuthError;
+use super::signature::format_date;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{Protocol, ServiceModel};
+use time::{Duration, OffsetDateTime};
+
+/// How far a signature's date may be from either clock.
+pub(super) const SKEW: Duration = Duration::minutes(15);
+
+/// Why a request is refused. Each protocol has its own words for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuthError {
+    /// Not signed.
+    Missing,
+    /// The signature is not all there.
+    Incomplete(String),
+    /// An old kind of signature.
+    Outdated,
+    /// No such access key.
+    UnknownKey(String),
+    /// A session token that was not issued here.
+    BadToken,
+    /// A session token whose time is over.
+    ExpiredToken,
+    /// Signed for another service or day.
+    WrongScope(String),
+    /// Signed too long ago, or in the future.
+    Skewed {
+        /// The date as it was written.
+        date: String,
+        /// The same, if it can be read.
+        signed_at: Option<OffsetDateTime>,
+        /// The time it was compared with.
+        now: OffsetDateTime,
+    },
+    /// A presigned URL whose time is over.
+    Expired {
+        /// For how many seconds it was valid.
+        expires: u64,
+        /// When it expired.
+        until: OffsetDateTime,
+        /// The time it was compared with.
+        now: OffsetDateTime,
+    },
+    /// The signature is another one.
+    Mismatch(Box<Mismatch>),
+    /// The payload is another one than was signed.
+    PayloadMismatch {
+        /// The hash that the request declares.
+        declared: String,
+        /// The hash of its body.
+        computed: String,
+    },
+    /// S3 requires the hash of the payload.
+    MissingPayloadHash,
+    /// A header that AWS reads is not covered by the signature.
+    UnsignedHeaders(String),
+}
+
+/// What was signed, for the answer: it is the quickest way to find a client's mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    pub access_key_id: String,
+    pub provided: String,
+    pub string_to_sign: String,
+    pub canonical_request: String,
+}
 
 const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 
@@ -67,8 +130,8 @@ impl AuthError {
                 "SignatureDoesNotMatch",
                 format!(
                     "Signature expired: {} is now earlier than {}",
-                    super::signature::format_date(*until),
-                    super::signature::format_date(*now)
+                    format_date(*until),
+                    format_date(*now)
                 ),
             ),
             Self::Mismatch(_) | Self::PayloadMismatch { .. } => (
@@ -82,6 +145,33 @@ impl AuthError {
                 "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."
                     .to_owned(),
             ),
+        }
+    }
+}
+
+impl AuthError {
+    /// AWS's words for a date that is too far off.
+    pub(super) fn skew_message(
+        date: &str,
+        signed_at: Option<OffsetDateTime>,
+        now: OffsetDateTime,
+    ) -> String {
+        let Some(signed_at) = signed_at else {
+            return format!(
+                "Date must be in ISO-8601 'basic format'. Got '{date}'. See http://en.wikipedia.org/wiki/ISO_8601"
+            );
+        };
+        let (now_text, minutes) = (format_date(now), SKEW.whole_minutes());
+        if signed_at < now {
+            let earliest = format_date(now - SKEW);
+            format!(
+                "Signature expired: {date} is now earlier than {earliest} ({now_text} - {minutes} min.)"
+            )
+        } else {
+            let latest = format_date(now + SKEW);
+            format!(
+                "Signature not yet current: {date} is still later than {latest} ({now_text} + {minutes} min.)"
+            )
         }
     }
 }

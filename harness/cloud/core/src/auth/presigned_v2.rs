@@ -12,7 +12,7 @@ use sha1::Sha1;
 use time::{Duration, OffsetDateTime};
 
 use super::credentials::Holder;
-use super::verify::{AuthError, Mismatch};
+use super::error::{AuthError, Mismatch};
 use super::{Credentials, Identity};
 use rehearsal_model::protocol::Form;
 

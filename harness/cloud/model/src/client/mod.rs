@@ -9,6 +9,7 @@
 
 mod answer;
 mod document;
+mod escape;
 mod query;
 mod request;
 mod xml;

@@ -33,9 +33,9 @@ struct Form(String);
 impl Form {
     fn add(&mut self, name: &str, value: &str) {
         self.0.push('&');
-        super::request::escape(name, "", &mut self.0);
+        super::escape::escape(name, "", &mut self.0);
         self.0.push('=');
-        super::request::escape(value, "", &mut self.0);
+        super::escape::escape(value, "", &mut self.0);
     }
 
     /// `name` is the parameter's, `path` what a person would call the place.

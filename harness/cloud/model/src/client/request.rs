@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
 use super::document::{self, below, member, members, time_of, wrong};
+use super::escape::escape;
 use super::query::scalar_text;
 use super::{ApiRequest, InputError, JsonVersion, xml};
 use crate::models::{Location, OperationModel, Protocol, ServiceModel, Shape, StructureShape};
@@ -245,19 +246,4 @@ fn http_date(moment: OffsetDateTime) -> Option<String> {
         .to_offset(time::UtcOffset::UTC)
         .format(crate::codec::http::HTTP_DATE)
         .ok()
-}
-
-/// Escapes all but what every part of a URL may hold, and `kept`.
-pub(super) fn escape(text: &str, kept: &str, out: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-        if plain || kept.as_bytes().contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
-        }
-    }
 }

@@ -2,13 +2,14 @@
 //! grants, and the blocks of public access.
 
 use super::acl::{Acl, Permission};
+use super::canonical_id::canonical_id;
 use super::context::CallContext;
 use super::error::{Result, S3Error};
 use super::operation::Operation;
 use super::policy::{self, AccessRequest, Caller, PolicyDecision};
 use super::policy_conditions::ConditionKeys;
 use super::request::Request;
-use super::state::{Bucket, State, canonical_id};
+use super::state::{Bucket, State};
 use super::{dates, tagging};
 
 /// Refuses what the caller may not do.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::canonical_id::canonical_id;
 use super::error::{Result, S3Error};
-use super::state::canonical_id;
 
 /// Everyone, signed or not.
 pub(crate) const ALL_USERS: &str = "http://acs.amazonaws.com/groups/global/AllUsers";

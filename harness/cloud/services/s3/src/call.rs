@@ -7,12 +7,13 @@ use rehearsal_cloud_core::auth::{Identity, IdentityKind};
 use rehearsal_cloud_core::raw::{RawCall, RawOutcome};
 use rehearsal_cloud_core::service;
 
+use super::canonical_id::canonical_id;
 use super::context::CallContext;
 use super::error::{Result, S3Error};
 use super::journal;
 use super::notifications::{self, EventSource};
 use super::reply::Reply;
-use super::state::{State, canonical_id};
+use super::state::State;
 
 /// Runs a check over the state, apart from the operation: it changes nothing
 /// and is not written to the journal.

@@ -24,7 +24,7 @@ pub(crate) struct Config {
     pub(crate) tags: Tags,
     pub(crate) policy: Option<Arc<super::policy::Policy>>,
     pub(crate) cors: Option<Document<dto::CORSConfiguration>>,
-    pub(crate) lifecycle: Option<Arc<super::lifecycle::Lifecycle>>,
+    pub(crate) lifecycle: Option<Arc<super::lifecycle_rules::Lifecycle>>,
     /// The same as the document that was put.
     pub(crate) lifecycle_setting: Option<LifecycleSetting>,
     pub(crate) notifications: Option<Document<dto::NotificationConfiguration>>,

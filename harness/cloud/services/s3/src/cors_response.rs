@@ -5,13 +5,14 @@ use http::{HeaderMap, Method};
 use super::call::inspect;
 use super::cors;
 use super::error::{Result, S3Error};
+use super::headers::header;
 use super::reply::Reply;
-use super::request::{self, Request};
+use super::request::Request;
 use rehearsal_cloud_core::raw::RawCall;
 
 /// What a browser asks of another origin than its page's.
 fn cross_origin(headers: &HeaderMap, method: &Method) -> Option<(String, String, Option<String>)> {
-    let text = |name: &str| request::header(headers, name).map(str::to_owned);
+    let text = |name: &str| header(headers, name).map(str::to_owned);
     let asked = text("access-control-request-method");
     Some((
         text("origin")?,

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
+use super::canonical_id::canonical_id;
 use super::dates;
 use super::request::percent_encode;
-use super::state::canonical_id;
 
 /// An event of an object.
 #[derive(Debug, Clone)]

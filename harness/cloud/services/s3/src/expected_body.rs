@@ -6,7 +6,7 @@ use http::HeaderMap;
 
 use super::checksum::{Algorithm, Checksum};
 use super::error::{Result, S3Error};
-use super::request::header;
+use super::headers::header;
 
 /// The largest object that one PUT may bring.
 pub(crate) const MAX_PUT: u64 = 5 << 30;

@@ -4,8 +4,9 @@
 use http::HeaderMap;
 use serde_json::{Map, Value};
 
+use super::headers::header;
 use super::metadata;
-use super::request::{Request, header};
+use super::request::Request;
 
 /// Members by the header or the parameter that carries them.
 const REQUEST_HEADERS: [(&str, &str); 30] = [

@@ -1,52 +1,12 @@
 //! Lifecycle rules: what becomes of objects, versions and uploads when, by
 //! the cloud's clock.
 
-use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime, Time};
 
 use super::dates;
-use super::state::{Bucket, Object, StorageClass, Versions};
-
-/// A bucket's rules.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Lifecycle {
-    pub(crate) rules: Vec<Rule>,
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct Rule {
-    pub(crate) id: String,
-    pub(crate) enabled: bool,
-    pub(crate) filter: Filter,
-    pub(crate) expiration: Option<DueTime>,
-    /// Delete markers with nothing behind them go, too.
-    pub(crate) clears_markers: bool,
-    pub(crate) noncurrent: Option<Noncurrent>,
-    pub(crate) transitions: Vec<(DueTime, StorageClass)>,
-    pub(crate) abort_after: Option<i64>,
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct Filter {
-    pub(crate) prefix: String,
-    pub(crate) tags: Vec<(String, String)>,
-    pub(crate) larger_than: Option<u64>,
-    pub(crate) smaller_than: Option<u64>,
-}
-
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(crate) enum DueTime {
-    Days(i64),
-    Date(OffsetDateTime),
-}
-
-/// When versions expire that are not the current one.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(crate) struct Noncurrent {
-    pub(crate) days: i64,
-    /// How many of them stay whatever their age.
-    pub(crate) keep: usize,
-}
+use super::lifecycle_rules::{DueTime, Filter, Lifecycle, Rule};
+use super::object::StorageClass;
+use super::state::{Bucket, Object, Versions};
 
 /// Something that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,6 +205,7 @@ mod tests {
     use super::*;
     use crate::acl::Acl;
     use crate::blob::Blob;
+    use crate::lifecycle_rules::Noncurrent;
     use crate::state::{Body, ObjectSettings, Version};
 
     const START: OffsetDateTime = datetime!(2026-01-01 10:00 UTC);

@@ -9,6 +9,7 @@ use rehearsal_model::protocol::Form as Query;
 use s3s::xml::{Deserialize, Deserializer};
 
 use super::error::{Result, S3Error};
+use super::headers::header;
 use super::receive::ReceivedBody;
 
 /// A request as the operations see it.
@@ -122,13 +123,6 @@ impl Request {
         }
         Ok(u32::try_from(number).unwrap_or(max).min(max))
     }
-}
-
-/// A header's value as text. Bytes beyond ASCII are taken as UTF-8, as
-/// clients send them.
-pub(crate) fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let value = headers.get(name)?;
-    std::str::from_utf8(value.as_bytes()).ok().map(str::trim)
 }
 
 /// Decodes `%xx`, and `+` as a space where forms are meant.

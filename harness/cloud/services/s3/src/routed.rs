@@ -2,15 +2,12 @@
 
 use bytes::Bytes;
 use http::Method;
-use http::request::Parts;
-use rehearsal_cloud_core::raw::{RawAnswer, RawCall, RawHead, RawRequest};
-use rehearsal_model::body::Body as HttpBody;
-use serde_json::Value;
+use rehearsal_cloud_core::raw::{RawHead, RawRequest};
 
 use super::error::S3Error;
-use super::operation::{Operation, POST_OBJECT, Scope};
+use super::operation::{Operation, Scope};
 use super::request::{self, Body, Request};
-use super::{journal, multipart_form, route, serve, website};
+use super::{multipart_form, route, website};
 
 /// A request whose operation is known and whose body is still to come.
 pub(crate) struct RoutedRequest {
@@ -83,33 +80,4 @@ fn find_target(request: &Request) -> Target {
         };
     }
     Target::Unknown
-}
-
-impl RawRequest for RoutedRequest {
-    fn operation(&self) -> &'static str {
-        match &self.target {
-            Target::Operation(operation) => operation.name,
-            Target::Form(_) => POST_OBJECT.name,
-            Target::Preflight => "OptionsObject",
-            Target::Page => "WebsiteGet",
-            Target::Unknown | Target::Invalid(_) => "Unknown",
-        }
-    }
-
-    fn resource(&self) -> Option<String> {
-        let bucket = &self.request.bucket;
-        (!bucket.is_empty()).then(|| bucket.clone())
-    }
-
-    fn input(&self) -> Value {
-        journal::request(&self.request)
-    }
-
-    fn parts(&self) -> &Parts {
-        &self.request.head
-    }
-
-    fn answer(self: Box<Self>, body: HttpBody, call: RawCall) -> RawAnswer {
-        Box::pin(serve::answer(*self, body, call))
-    }
 }

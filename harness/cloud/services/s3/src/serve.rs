@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::request::Parts;
 use http::{HeaderValue, Method, Response, header};
 use http_body_util::BodyExt as _;
 use rehearsal_cloud_core::auth::{ALGORITHM, Scope};
-use rehearsal_cloud_core::raw::{RawCall, RawError};
+use rehearsal_cloud_core::raw::{RawAnswer, RawCall, RawError, RawRequest};
 use rehearsal_model::body::Body as HttpBody;
+use serde_json::Value;
 
 use super::blob::Budget;
 use super::call::{commit, failure, host_id, inspect, outcome};
@@ -17,12 +19,41 @@ use super::context::CallContext;
 use super::error::{Result, S3Error};
 use super::expected_body::ExpectedBody;
 use super::form_upload::Form;
-use super::operation::{BodyKind, Operation};
+use super::operation::{BodyKind, Operation, POST_OBJECT};
 use super::reply::{Body as ReplyBody, Reply};
 use super::request::{Body, Request};
 use super::routed::{RoutedRequest, Target};
 use super::state::State;
-use super::{access, cors_response, event, notifications, receive, website};
+use super::{access, cors_response, event, journal, notifications, receive, website};
+
+impl RawRequest for RoutedRequest {
+    fn operation(&self) -> &'static str {
+        match &self.target {
+            Target::Operation(operation) => operation.name,
+            Target::Form(_) => POST_OBJECT.name,
+            Target::Preflight => "OptionsObject",
+            Target::Page => "WebsiteGet",
+            Target::Unknown | Target::Invalid(_) => "Unknown",
+        }
+    }
+
+    fn resource(&self) -> Option<String> {
+        let bucket = &self.request.bucket;
+        (!bucket.is_empty()).then(|| bucket.clone())
+    }
+
+    fn input(&self) -> Value {
+        journal::request(&self.request)
+    }
+
+    fn parts(&self) -> &Parts {
+        &self.request.head
+    }
+
+    fn answer(self: Box<Self>, body: HttpBody, call: RawCall) -> RawAnswer {
+        Box::pin(answer(*self, body, call))
+    }
+}
 
 /// The largest document: a million and some bytes for a thousand long keys to delete.
 const MAX_DOCUMENT: usize = 20 << 20;

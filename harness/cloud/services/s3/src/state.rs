@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 
 use super::acl::Acl;
@@ -318,24 +317,4 @@ pub(crate) struct Part {
     /// The checksum of the upload's algorithm, or CRC64NVME where it has none.
     pub(crate) checksum: Checksum,
     pub(crate) modified: OffsetDateTime,
-}
-
-/// The canonical user id of an account: AWS gives every account 64 hex
-/// digits that cannot be guessed from it, ours can.
-pub(crate) fn canonical_id(account: &str) -> String {
-    hex::encode(Sha256::digest(format!(
-        "rehearsal canonical user {account}"
-    )))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn canonical_ids_have_the_format_of_aws() {
-        let id = canonical_id("000000000000");
-        assert_eq!(id.len(), 64);
-        assert_ne!(id, canonical_id("000000000001"));
-    }
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use s3s::dto;
 
 use crate::acl::{Acl, Grant, Grantee, Permission, check_group, check_id};
+use crate::canonical_id::canonical_id;
 use crate::config::Config;
 use crate::context::CallContext;
 use crate::error::{Result, S3Error};
 use crate::event::{Event, EventKind};
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::state::{State, Versioning, canonical_id};
+use crate::state::{State, Versioning};
 
 fn answer(acl: &Acl) -> Reply {
     Reply::answer("AccessControlPolicy", |x| {

@@ -6,6 +6,7 @@ use s3s::dto;
 use s3s::xml::{DeError, DeResult, Deserialize, Deserializer};
 
 use crate::acl::Acl;
+use crate::canonical_id::canonical_id;
 use crate::config::{Config, ObjectLock, Ownership};
 use crate::context::CallContext;
 use crate::dates;
@@ -14,7 +15,7 @@ use crate::listing;
 use crate::names;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::state::{Bucket, State, Versioning, canonical_id};
+use crate::state::{Bucket, State, Versioning};
 use crate::tagging::{self, TagTarget};
 
 /// The region that needs no location, and gives none.

@@ -10,7 +10,7 @@ use crate::context::CallContext;
 use crate::dates;
 use crate::document::Document;
 use crate::error::{Result, S3Error};
-use crate::lifecycle::{DueTime, Filter, Lifecycle, Noncurrent, Rule};
+use crate::lifecycle_rules::{DueTime, Filter, Lifecycle, Noncurrent, Rule};
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::state::{State, StorageClass};

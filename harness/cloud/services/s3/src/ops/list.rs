@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::canonical_id::canonical_id;
 use crate::checksum::ObjectChecksum;
 use crate::context::CallContext;
 use crate::dates;
@@ -10,7 +11,7 @@ use crate::listing::{self, Entry, From, Query, Walk};
 use crate::ops::write::quoted;
 use crate::reply::Reply;
 use crate::request::{Request, percent_encode};
-use crate::state::{Body, Bucket, Object, State, Version, Versions, canonical_id};
+use crate::state::{Body, Bucket, Object, State, Version, Versions};
 use crate::xml::Xml;
 
 /// The most one page shows.

@@ -208,7 +208,10 @@ fn key_arn(key: Option<&str>, bucket: &Bucket) -> String {
         }
         Some(id) => format!("arn:aws:kms:{}:{}:key/{id}", bucket.region, bucket.owner),
         None => {
-            let id = crate::state::canonical_id(&format!("kms {} {}", bucket.owner, bucket.region));
+            let id = crate::canonical_id::canonical_id(&format!(
+                "kms {} {}",
+                bucket.owner, bucket.region
+            ));
             format!(
                 "arn:aws:kms:{}:{}:key/{}-{}-4{}-a{}-{}",
                 bucket.region,

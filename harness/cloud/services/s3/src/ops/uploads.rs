@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 
+use crate::canonical_id::canonical_id;
 use crate::checksum::{Algorithm, ChecksumKind};
 use crate::context::CallContext;
 use crate::dates;
@@ -14,7 +15,7 @@ use crate::ops::object_settings;
 use crate::ops::write::quoted;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::state::{Encryption, Initiator, State, Upload, canonical_id};
+use crate::state::{Encryption, Initiator, State, Upload};
 use crate::xml::Xml;
 
 pub(crate) fn create(
