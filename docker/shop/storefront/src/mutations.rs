@@ -37,7 +37,8 @@ pub(crate) fn apply(
         | Mutation::SignsLongLinks
         | Mutation::ReversesParts
         | Mutation::ReportsLostUploadAsOutage
-        | Mutation::SignsAnyContentType => {
+        | Mutation::SignsAnyContentType
+        | Mutation::UploadsToWrongBucket => {
             shop.images = Arc::new(catalogue::FaultyImages {
                 inner: S3Images::new(s3, config.images_bucket),
                 mutation,
@@ -45,9 +46,6 @@ pub(crate) fn apply(
             if mutation == Mutation::SignsLongLinks {
                 shop.receipts = Arc::new(orders::LongReceiptLinks(shop.receipts));
             }
-        }
-        Mutation::UploadsToWrongBucket => {
-            shop.images = Arc::new(S3Images::new(s3, "no-such-bucket".to_owned()));
         }
         Mutation::AcceptsAnyPicture => {
             shop.upload_rules = UploadRules {

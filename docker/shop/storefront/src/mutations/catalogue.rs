@@ -87,6 +87,10 @@ impl Images for FaultyImages {
         if self.mutation == Mutation::SignsAnyContentType {
             return self.sign_any_content_type(key, size).await;
         }
+        if self.mutation == Mutation::UploadsToWrongBucket {
+            let images = S3Images::new(self.inner.s3.clone(), "no-such-bucket".to_owned());
+            return images.sign_upload(key, content_type, size).await;
+        }
         self.inner.sign_upload(key, content_type, size).await
     }
 
