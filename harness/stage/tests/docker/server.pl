@@ -9,22 +9,22 @@ for my $signal (qw(TERM INT QUIT)) {
 
 sub get {
     my ($host, $port, $path) = $_[0] =~ m{^http://([^:/]+):(\d+)(.*)$};
-    my $there = IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port)
-        or return "nobody at $_[0]: $@";
-    print $there "GET $path HTTP/1.1\r\nHost: $host:$port\r\nConnection: close\r\n\r\n";
+    my $peer = IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port)
+        or return "no connection to $_[0]: $@";
+    print $peer "GET $path HTTP/1.1\r\nHost: $host:$port\r\nConnection: close\r\n\r\n";
     local $/;
-    my $answer = <$there>;
-    $answer =~ s/^.*?\r\n\r\n//s;
-    return $answer;
+    my $response = <$peer>;
+    $response =~ s/^.*?\r\n\r\n//s;
+    return $response;
 }
 
-my $door = IO::Socket::INET->new(LocalPort => $ENV{PORT}, Listen => 16, ReuseAddr => 1)
-    or die "no door: $@";
+my $listener = IO::Socket::INET->new(LocalPort => $ENV{PORT}, Listen => 16, ReuseAddr => 1)
+    or die "could not listen: $@";
 while (1) {
-    my $client = $door->accept or next;
+    my $client = $listener->accept or next;
     my ($path) = <$client> =~ m{^GET (\S+)};
     while (defined(my $header = <$client>)) { last if $header eq "\r\n" }
-    my $received = $path eq '/' ? "replica $ENV{REPLICA}" : get($ENV{uc substr $path, 1});
+    my $body = $path eq '/' ? "replica $ENV{REPLICA}" : get($ENV{uc substr $path, 1});
     print $client "HTTP/1.1 200 OK\r\nContent-Length: " . length($body)
         . "\r\nConnection: close\r\n\r\n$body";
     close $client;
