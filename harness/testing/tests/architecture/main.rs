@@ -8,6 +8,7 @@
 
 mod arrows;
 mod circles;
+mod dependencies;
 mod modules;
 mod sources;
 mod workspace;
@@ -39,6 +40,18 @@ fn main() -> ExitCode {
         (
             "shop_knows_nothing_of_the_harness",
             arrows::shop_knows_nothing_of_the_harness,
+        ),
+        (
+            "dependencies_come_from_the_registry",
+            dependencies::dependencies_come_from_the_registry,
+        ),
+        (
+            "dependencies_have_accepted_licences",
+            dependencies::dependencies_have_accepted_licences,
+        ),
+        (
+            "licence_expressions_are_understood",
+            dependencies::licence_expressions_are_understood,
         ),
         (
             "files_do_not_import_each_other_in_circles",

@@ -35,16 +35,21 @@ pub(crate) fn read() -> &'static Workspace {
     &WORKSPACE
 }
 
-fn read_metadata() -> Workspace {
+/// Returns what `cargo metadata` says of the workspace and its dependencies.
+pub(crate) fn metadata(options: &[&str]) -> Value {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--locked"])
-        .args(["--filter-platform", "host-tuple"])
+        .args(options)
         .current_dir(root())
         .output()
         .unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{stderr}");
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn read_metadata() -> Workspace {
+    let metadata = metadata(&["--filter-platform", "host-tuple"]);
     let packages: BTreeMap<&str, &Value> = array(&metadata["packages"])
         .map(|package| (text(&package["id"]), package))
         .collect();
