@@ -33,6 +33,8 @@ SERVICES = {
     "ses": ("ses", ""),
     "sesv2": ("sesv2", ""),
     "s3": ("s3", ""),
+    "dynamodb": ("dynamodb", "com.amazonaws.dynamodb.v20120810"),
+    "dynamodbstreams": ("dynamodbstreams", "com.amazonaws.dynamodb.v20120810"),
 }
 
 # The links in SNS's messages are followed by browsers and mail clients; the

@@ -7,6 +7,8 @@ use rehearsal_model::models::{Protocol, ServiceModel};
 static SERVICES: &[&ServiceEntry] = &[
     #[cfg(feature = "cognito")]
     &rehearsal_service_cognito::SERVICE,
+    #[cfg(feature = "dynamodb")]
+    &rehearsal_service_dynamodb::SERVICE,
     #[cfg(feature = "s3")]
     &rehearsal_service_s3::SERVICE,
     #[cfg(feature = "ses")]

@@ -57,7 +57,7 @@ action! {
         /// Sends no signature.
         unsigned: Flag,
         /// For a service that is not known here and uses a JSON protocol: the part before
-        /// the operation in its `X-Amz-Target` header, such as `DynamoDB_20120810`.
+        /// the operation in its `X-Amz-Target` header, such as `AWSStepFunctions`.
         target: Option<Text>,
         /// With `target`, the version of the JSON protocol; without, `json-1.1`.
         protocol: Option<AwsProtocol>,
@@ -225,7 +225,7 @@ fn check_target(step: &Aws, place: &rehearsal_record::Place, parser: &mut Parser
         )
         .help(format!(
             "add `target`, the part before the operation in the X-Amz-Target header \
-             (`DynamoDB_20120810`), and `protocol` where it is not json-1.1; known are {}",
+             (`AWSStepFunctions`), and `protocol` where it is not json-1.1; known are {}",
             crate::suggest::listed(models::service_names())
         )),
         (Some(_), Some(target), _) => Diagnostic::new(

@@ -139,7 +139,7 @@ impl Api {
     }
 
     /// An operation of any other service that speaks JSON. `target` is what
-    /// stands before the operation in `X-Amz-Target`: `DynamoDB_20120810`.
+    /// stands before the operation in `X-Amz-Target`: `AWSStepFunctions`.
     pub fn json(service: &str, target: &str, operation: &str, version: JsonVersion) -> Self {
         Self(Kind::Json {
             service: service.into(),

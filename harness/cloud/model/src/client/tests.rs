@@ -350,17 +350,17 @@ fn slips_in_an_input_are_told() {
 #[test]
 fn other_services_are_called_by_their_target() {
     let api = Api::json(
-        "dynamodb",
-        "DynamoDB_20120810",
-        "PutItem",
+        "states",
+        "AWSStepFunctions",
+        "StartExecution",
         JsonVersion::V1_0,
     );
-    let request = api.request(&json!({"TableName": "t"})).unwrap();
-    assert_eq!(request.headers[1].1, "DynamoDB_20120810.PutItem");
-    assert_eq!(request.body, br#"{"TableName":"t"}"#);
-    assert_eq!(api.signing_name(), "dynamodb");
-    assert!(!Api::knows("dynamodb"));
-    assert!(Api::find("sqs", "PutItem").is_none());
+    let request = api.request(&json!({"name": "t"})).unwrap();
+    assert_eq!(request.headers[1].1, "AWSStepFunctions.StartExecution");
+    assert_eq!(request.body, br#"{"name":"t"}"#);
+    assert_eq!(api.signing_name(), "states");
+    assert!(!Api::knows("states"));
+    assert!(Api::find("sqs", "StartExecution").is_none());
 }
 
 /// What the server's side reads of a request to S3 for an object.

@@ -19,7 +19,8 @@ mod shape;
 pub use operation::{ErrorModel, OperationModel};
 pub use service::{CommonError, CommonErrors, Protocol, ServiceModel};
 pub use services::{
-    ALL, COGNITO_IDP, S3, SES, SESV2, SNS, SQS, STS, operations, service, service_names,
+    ALL, COGNITO_IDP, DYNAMODB, DYNAMODBSTREAMS, S3, SES, SESV2, SNS, SQS, STS, operations,
+    service, service_names,
 };
 pub use shape::{
     Bounds, EMPTY, ListShape, Location, MapShape, Member, STRING, Shape, ShapeRef, StringShape,

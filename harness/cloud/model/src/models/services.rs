@@ -17,7 +17,17 @@ macro_rules! tables {
 }
 
 /// Every service whose operations are known, sorted by name.
-pub static ALL: &[&ServiceModel] = &[&COGNITO_IDP, &S3, &SES, &SESV2, &SNS, &SQS, &STS];
+pub static ALL: &[&ServiceModel] = &[
+    &COGNITO_IDP,
+    &DYNAMODB,
+    &DYNAMODBSTREAMS,
+    &S3,
+    &SES,
+    &SESV2,
+    &SNS,
+    &SQS,
+    &STS,
+];
 
 /// Returns the service of that name.
 pub fn service(name: &str) -> Option<&'static ServiceModel> {
@@ -54,6 +64,47 @@ pub static COGNITO_IDP: ServiceModel = ServiceModel {
     ),
     tables: tables!("cognito-idp.txt"),
 };
+
+/// DynamoDB.
+pub static DYNAMODB: ServiceModel = ServiceModel {
+    name: "dynamodb",
+    title: "Amazon DynamoDB",
+    signing_name: "dynamodb",
+    endpoint: "dynamodb",
+    version: "2012-08-10",
+    protocol: Protocol::Json10,
+    also_query: false,
+    target: "DynamoDB_20120810",
+    namespace: "com.amazonaws.dynamodb.v20120810",
+    xmlns: "",
+    common_errors: DYNAMODB_ERRORS,
+    tables: tables!("dynamodb.txt"),
+};
+
+/// The streams of DynamoDB.
+pub static DYNAMODBSTREAMS: ServiceModel = ServiceModel {
+    name: "dynamodbstreams",
+    title: "Amazon DynamoDB Streams",
+    signing_name: "dynamodb",
+    endpoint: "streams.dynamodb",
+    version: "2012-08-10",
+    protocol: Protocol::Json10,
+    also_query: false,
+    target: "DynamoDBStreams_20120810",
+    namespace: "com.amazonaws.dynamodb.v20120810",
+    xmlns: "",
+    common_errors: DYNAMODB_ERRORS,
+    tables: tables!("dynamodbstreams.txt"),
+};
+
+const DYNAMODB_ERRORS: CommonErrors = CommonErrors::DEFAULT
+    .throttled(
+        "ProvisionedThroughputExceededException",
+        400,
+        "The level of configured provisioned throughput for the table was exceeded. \
+         Consider increasing your provisioning level with the UpdateTable API.",
+    )
+    .internal("InternalServerError", 500, "Internal server error");
 
 /// S3.
 pub static S3: ServiceModel = ServiceModel {

@@ -109,6 +109,9 @@ fn json_failure(model: &ServiceModel, error: &ServiceError) -> Value {
         ("", _) => error.code.to_string(),
         (namespace, Some(_)) => format!("{namespace}#{}", error.code),
         // What the model does not name is the framework's, not the service's.
+        (_, None) if error.code == "ValidationException" => {
+            format!("com.amazon.coral.validate#{}", error.code)
+        }
         (_, None) => format!("com.amazon.coral.service#{}", error.code),
     };
     body.insert("__type".to_owned(), kind.into());

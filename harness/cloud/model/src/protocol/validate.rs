@@ -279,8 +279,9 @@ fn compiled(pattern: &'static str) -> Option<Regex> {
 
 /// A pattern of Java's in our syntax, to match the whole text.
 fn translated(pattern: &str) -> String {
+    let pattern = pattern.replace("\\p{Print}", "[\\x20-\\x7E]");
     let mut out = String::from("^(?:");
-    let mut rest = pattern;
+    let mut rest = &*pattern;
     while let Some(at) = rest.find("\\u") {
         out.push_str(&rest[..at]);
         rest = &rest[at + 2..];
@@ -289,6 +290,13 @@ fn translated(pattern: &str) -> String {
             .take(6)
             .take_while(u8::is_ascii_hexdigit)
             .count();
+        // Two surrogates are one character beyond the first plane.
+        if let Some(character) = surrogates(rest) {
+            let character = format!("\\x{{{character:X}}}");
+            out.push_str(&character);
+            rest = &rest["D800\\uDC00".len()..];
+            continue;
+        }
         // Java reads four digits; AWS's models also mean five or six where planes beyond the first are meant.
         let digits = if rest.starts_with("10FFFF") {
             6
@@ -305,6 +313,16 @@ fn translated(pattern: &str) -> String {
     out.push_str(rest);
     out.push_str(")$");
     out
+}
+
+/// The character of the two surrogates (`D83D`, then `DE00`) that a text begins with.
+fn surrogates(text: &str) -> Option<u32> {
+    let unit = |range: std::ops::Range<usize>| u32::from_str_radix(text.get(range)?, 16).ok();
+    let (high, low) = (unit(0..4)?, unit(6..10)?);
+    let is_pair = (0xD800..0xDC00).contains(&high)
+        && text.get(4..6) == Some("\\u")
+        && (0xDC00..0xE000).contains(&low);
+    is_pair.then(|| 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 }
 
 /// A value as Java writes it.

@@ -164,13 +164,16 @@ async fn services_that_are_not_the_others_are_its_own() {
     // Nobody here knows this one; it goes through, and is recorded as it looks.
     let answer = reqwest::Client::new()
         .post(tap.endpoint())
-        .header("x-amz-target", "DynamoDB_20120810.ListTables")
+        .header("x-amz-target", "AWSStepFunctions.ListStateMachines")
         .body("{}")
         .send();
     assert_eq!(answer.await.unwrap().status(), 501);
     let recorded = calls(&tap).pop().unwrap();
-    assert_eq!(&*recorded.service, "DynamoDB_20120810");
-    assert_eq!((&*recorded.operation, recorded.status), ("ListTables", 501));
+    assert_eq!(&*recorded.service, "AWSStepFunctions");
+    assert_eq!(
+        (&*recorded.operation, recorded.status),
+        ("ListStateMachines", 501)
+    );
     assert_eq!(recorded.error.unwrap().code.as_ref(), "NotImplemented");
 }
 

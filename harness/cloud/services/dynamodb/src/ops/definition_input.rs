@@ -1,0 +1,152 @@
+//! The definition of a table as `CreateTable` gives it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::index_input::{
+    AttributeInput, IndexInput, KeyInput, attributes, global_indexes, local_indexes, table_keys,
+};
+use crate::error::Error;
+use crate::names::TableRef;
+use crate::table::{BillingMode, IndexDefinition, KeySchema, TableDefinition, Throughput};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct CreateTable {
+    pub(super) table_name: String,
+    #[serde(default)]
+    attribute_definitions: Vec<AttributeInput>,
+    #[serde(default)]
+    key_schema: Vec<KeyInput>,
+    local_secondary_indexes: Option<Vec<IndexInput>>,
+    global_secondary_indexes: Option<Vec<IndexInput>>,
+    billing_mode: Option<BillingMode>,
+    provisioned_throughput: Option<Throughput>,
+    #[serde(rename = "SSESpecification")]
+    sse_specification: Option<Value>,
+    on_demand_throughput: Option<Value>,
+    warm_throughput: Option<Value>,
+    table_class: Option<String>,
+    #[serde(default)]
+    deletion_protection_enabled: bool,
+    #[serde(default)]
+    pub(super) tags: Vec<TagInput>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct TagInput {
+    pub(crate) key: String,
+    pub(crate) value: String,
+}
+
+impl CreateTable {
+    /// Checks the definition of a table and returns it.
+    pub(super) fn definition(
+        self,
+        table: &TableRef,
+        id: String,
+        created: i64,
+    ) -> Result<TableDefinition, Error> {
+        let billing = self.billing_mode.unwrap_or(BillingMode::Provisioned);
+        let throughput = throughput(billing, self.provisioned_throughput)?;
+        let attributes = attributes(&self.attribute_definitions)?;
+        let keys = table_keys(&self.key_schema, &attributes)?;
+        let mut indexes = Vec::new();
+        if let Some(inputs) = &self.local_secondary_indexes {
+            indexes.extend(local_indexes(inputs, &attributes, &keys)?);
+        }
+        if let Some(inputs) = &self.global_secondary_indexes {
+            indexes.extend(global_indexes(inputs, &attributes, billing)?);
+        }
+        check_index_names(&indexes)?;
+        check_attributes_used(attributes.iter().map(|(name, _)| &**name), &keys, &indexes)?;
+        let tags = self.tags.into_iter().map(|tag| (tag.key, tag.value));
+        Ok(TableDefinition {
+            name: Arc::clone(&table.name),
+            arn: table.arn().into(),
+            id,
+            created,
+            attributes,
+            keys,
+            indexes,
+            billing,
+            pay_per_request_since: (billing == BillingMode::PayPerRequest).then_some(created),
+            throughput,
+            throughput_increased: None,
+            throughput_decreased: None,
+            decreases_today: 0,
+            deletion_protection: self.deletion_protection_enabled,
+            table_class: self.table_class,
+            encryption: self.sse_specification,
+            on_demand: self.on_demand_throughput,
+            warm: self.warm_throughput,
+            tags: tags.collect::<BTreeMap<_, _>>(),
+        })
+    }
+}
+
+/// Returns the units of a table; none where it is paid per request.
+pub(super) fn throughput(
+    billing: BillingMode,
+    given: Option<Throughput>,
+) -> Result<Throughput, Error> {
+    match (billing, given) {
+        (BillingMode::Provisioned, Some(throughput)) => Ok(throughput),
+        (BillingMode::Provisioned, None) => Err(Error::invalid_values(
+            "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is \
+             PROVISIONED",
+        )),
+        // Recorded: test_dynamodb_pay_per_request.
+        (BillingMode::PayPerRequest, Some(_)) => Err(Error::invalid_values(
+            "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode \
+             is PAY_PER_REQUEST",
+        )),
+        (BillingMode::PayPerRequest, None) => Ok(Throughput::default()),
+    }
+}
+
+fn check_index_names(indexes: &[IndexDefinition]) -> Result<(), Error> {
+    let mut names = BTreeSet::new();
+    for index in indexes {
+        if !names.insert(&index.name) {
+            return Err(Error::invalid_values(format!(
+                "Duplicate index name: {}",
+                index.name
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that each defined attribute is a key of the table or an index.
+pub(super) fn check_attributes_used<'a>(
+    attributes: impl Iterator<Item = &'a str>,
+    keys: &KeySchema,
+    indexes: &[IndexDefinition],
+) -> Result<(), Error> {
+    let index_keys = indexes.iter().flat_map(|index| index.keys.attributes());
+    let used: BTreeSet<&str> = keys
+        .attributes()
+        .chain(index_keys)
+        .map(|key| &*key.name)
+        .collect();
+    let defined: Vec<&str> = attributes.collect();
+    if defined.iter().all(|name| used.contains(name)) {
+        return Ok(());
+    }
+    if indexes.is_empty() {
+        return Err(Error::invalid_values(
+            "Number of attributes in KeySchema does not exactly match number of attributes \
+             defined in AttributeDefinitions",
+        ));
+    }
+    Err(Error::invalid_values(format!(
+        "Some AttributeDefinitions are not used. AttributeDefinitions: [{}], keys used: [{}]",
+        defined.join(", "),
+        used.into_iter().collect::<Vec<_>>().join(", ")
+    )))
+}

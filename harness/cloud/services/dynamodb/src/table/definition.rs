@@ -1,0 +1,109 @@
+//! What a table is: its keys, indexes and settings.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::schema::{KeySchema, KeyType};
+use crate::value::AttributeMap;
+
+/// Read and write units.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Throughput {
+    pub(crate) read_capacity_units: i64,
+    pub(crate) write_capacity_units: i64,
+}
+
+/// The attributes of an item that an index has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Projection {
+    All,
+    KeysOnly,
+    Include(Vec<Arc<str>>),
+}
+
+/// A secondary index.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct IndexDefinition {
+    pub(crate) name: Arc<str>,
+    pub(crate) is_global: bool,
+    pub(crate) keys: KeySchema,
+    pub(crate) projection: Projection,
+    pub(crate) throughput: Throughput,
+    /// Settings that are described as they were given.
+    pub(crate) on_demand: Option<Value>,
+    pub(crate) warm: Option<Value>,
+}
+
+impl IndexDefinition {
+    /// Whether an attribute is in the index.
+    pub(crate) fn has(&self, name: &str, table: &KeySchema) -> bool {
+        let is_key = self.keys.contains(name) || table.contains(name);
+        match &self.projection {
+            Projection::All => true,
+            Projection::KeysOnly => is_key,
+            Projection::Include(names) => is_key || names.iter().any(|known| &**known == name),
+        }
+    }
+
+    /// Returns the attributes of an item that are in the index.
+    pub(crate) fn project(&self, item: &AttributeMap, table: &KeySchema) -> AttributeMap {
+        let attributes = item.iter().filter(|(name, _)| self.has(name, table));
+        attributes
+            .map(|(name, value)| (Arc::clone(name), value.clone()))
+            .collect()
+    }
+
+    /// Returns the bytes of the attributes of an item that are in the index.
+    pub(crate) fn projected_size(&self, item: &AttributeMap, table: &KeySchema) -> usize {
+        let attributes = item.iter().filter(|(name, _)| self.has(name, table));
+        attributes
+            .map(|(name, value)| name.len() + value.size())
+            .sum()
+    }
+}
+
+/// How reads and writes are paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum BillingMode {
+    #[serde(rename = "PROVISIONED")]
+    Provisioned,
+    #[serde(rename = "PAY_PER_REQUEST")]
+    PayPerRequest,
+}
+
+/// What a table is, without its items.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct TableDefinition {
+    pub(crate) name: Arc<str>,
+    pub(crate) arn: Arc<str>,
+    pub(crate) id: String,
+    /// Milliseconds since the epoch.
+    pub(crate) created: i64,
+    /// The types of all key attributes, in the order in which they were given.
+    pub(crate) attributes: Vec<(Arc<str>, KeyType)>,
+    pub(crate) keys: KeySchema,
+    pub(crate) indexes: Vec<IndexDefinition>,
+    pub(crate) billing: BillingMode,
+    /// When the table was last set to pay per request.
+    pub(crate) pay_per_request_since: Option<i64>,
+    pub(crate) throughput: Throughput,
+    pub(crate) throughput_increased: Option<i64>,
+    pub(crate) throughput_decreased: Option<i64>,
+    pub(crate) decreases_today: u32,
+    pub(crate) deletion_protection: bool,
+    pub(crate) table_class: Option<String>,
+    pub(crate) encryption: Option<Value>,
+    pub(crate) on_demand: Option<Value>,
+    pub(crate) warm: Option<Value>,
+    pub(crate) tags: BTreeMap<String, String>,
+}
+
+impl TableDefinition {
+    pub(crate) fn index(&self, name: &str) -> Option<&IndexDefinition> {
+        self.indexes.iter().find(|index| &*index.name == name)
+    }
+}

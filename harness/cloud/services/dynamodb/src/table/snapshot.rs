@@ -1,0 +1,38 @@
+//! Tables in snapshots: definition and items; the indexes follow from them.
+
+use std::sync::Arc;
+
+use serde::de::Error as _;
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Table, TableDefinition};
+use crate::value::AttributeMap;
+
+#[derive(Deserialize)]
+struct SavedTable {
+    definition: TableDefinition,
+    items: Vec<AttributeMap>,
+}
+
+impl Serialize for Table {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let items: Vec<&AttributeMap> = self.items.values().map(Arc::as_ref).collect();
+        let mut table = serializer.serialize_struct("Table", 2)?;
+        table.serialize_field("definition", &self.definition)?;
+        table.serialize_field("items", &items)?;
+        table.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Table {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let saved = SavedTable::deserialize(deserializer)?;
+        let mut table = Self::new(saved.definition);
+        for item in saved.items {
+            let key = table.check_item(&item).map_err(D::Error::custom)?;
+            table.put(key, item);
+        }
+        Ok(table)
+    }
+}
