@@ -233,6 +233,11 @@ impl RawCall {
         &self.0.parts.caller.base_url
     }
 
+    /// The trace that the request belongs to, as `X-Amzn-Trace-Id` names it.
+    pub fn trace(&self) -> Option<&str> {
+        self.0.parts.caller.trace.as_deref()
+    }
+
     /// The request id in the response.
     pub fn request_id(&self) -> &str {
         &self.0.parts.caller.request_id

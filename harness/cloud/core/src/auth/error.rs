@@ -15,7 +15,16 @@ pub enum AuthError {
     Missing,
     /// The signature is not all there.
     Incomplete(String),
-    /// An old kind of signature.
+    /// The credential of the signature is not made as one is.
+    MalformedCredential {
+        /// The credential as it was written.
+        credential: String,
+        /// Whether it was in the query.
+        presigned: bool,
+    },
+    /// A signature of version 2 that is not all there.
+    IncompleteV2(String),
+    /// A signature of version 2, where none is taken.
     Outdated,
     /// No such access key.
     UnknownKey(String),
@@ -36,8 +45,8 @@ pub enum AuthError {
     },
     /// A presigned URL whose time is over.
     Expired {
-        /// For how many seconds it was valid.
-        expires: u64,
+        /// For how many seconds it was valid, where it says so (version 2 does not).
+        expires: Option<u64>,
         /// When it expired.
         until: OffsetDateTime,
         /// The time it was compared with.
@@ -54,17 +63,21 @@ pub enum AuthError {
     },
     /// S3 requires the hash of the payload.
     MissingPayloadHash,
-    /// A header that AWS reads is not covered by the signature.
+    /// Headers that AWS reads are not covered by the signature: their names, with commas.
     UnsignedHeaders(String),
 }
 
 /// What was signed, for the answer: it is the quickest way to find a client's mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
+    /// The access key.
     pub access_key_id: String,
+    /// The signature that came.
     pub provided: String,
+    /// What should have been signed.
     pub string_to_sign: String,
-    pub canonical_request: String,
+    /// The canonical request; `None` for version 2, which has none.
+    pub canonical_request: Option<String>,
 }
 
 const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
@@ -76,7 +89,10 @@ impl AuthError {
         let (json, query, message) = self.words();
         // SQS's framework answers 403, as the query protocol does everywhere.
         let status = match (model.protocol, self) {
-            (Protocol::Json10 | Protocol::Query, Self::Incomplete(_)) => 400,
+            (
+                Protocol::Json10 | Protocol::Query,
+                Self::Incomplete(_) | Self::MalformedCredential { .. },
+            ) => 400,
             (Protocol::Json10 | Protocol::Query | Protocol::RestJson, _) => 403,
             _ => 400,
         };
@@ -91,7 +107,7 @@ impl AuthError {
 
     fn words(&self) -> (&'static str, &'static str, String) {
         match self {
-            Self::Missing | Self::Outdated => (
+            Self::Missing | Self::Outdated | Self::IncompleteV2(_) => (
                 "MissingAuthenticationTokenException",
                 "MissingAuthenticationToken",
                 "Request is missing Authentication Token".to_owned(),
@@ -100,6 +116,13 @@ impl AuthError {
                 "IncompleteSignatureException",
                 "IncompleteSignature",
                 message.clone(),
+            ),
+            Self::MalformedCredential { credential, .. } => (
+                "IncompleteSignatureException",
+                "IncompleteSignature",
+                format!(
+                    "Credential must have at least 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{credential}'"
+                ),
             ),
             Self::UnknownKey(_) | Self::BadToken => (
                 "UnrecognizedClientException",

@@ -3,16 +3,17 @@
 mod credentials;
 mod error;
 mod identity;
-mod presigned_v2;
 mod request;
 mod scope;
 mod signature;
+mod signature_v2;
 mod verify;
 
 pub use credentials::{Credentials, is_account, key_body};
-pub use error::AuthError;
+pub use error::{AuthError, Mismatch};
 pub use identity::{Identity, IdentityKind};
 pub use request::Claim;
 pub use scope::Scope;
 pub use signature::{ALGORITHM, SigningKey, hmac, matches, signing_key};
+pub use signature_v2::{matches_v2, takes_version_2};
 pub use verify::{Clocks, Payload, assume_identity, verify};

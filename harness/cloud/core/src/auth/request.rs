@@ -1,9 +1,10 @@
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-use super::presigned_v2::PresignedV2;
+use super::error::AuthError;
 use super::scope::Scope;
 use super::signature::{ALGORITHM, Signature};
+use super::signature_v2::SignatureV2;
 use rehearsal_model::protocol::Form;
 
 /// What a request says of its signature.
@@ -13,12 +14,10 @@ pub enum Claim {
     None,
     /// This.
     Signed(Box<Signature>),
-    /// Something that makes no sense; AWS's words for it.
-    Broken(String),
-    /// A presigned URL of the old kind, which only S3 takes.
-    PresignedV2(PresignedV2),
-    /// A header of the old kind, which newer regions refuse.
-    Outdated,
+    /// Something that makes no sense, and what is wrong with it.
+    Broken(AuthError),
+    /// A signature of version 2, which only S3 takes.
+    SignedV2(SignatureV2),
 }
 
 impl Claim {
@@ -28,23 +27,29 @@ impl Claim {
             return of_query(query);
         }
         let Some(header) = headers.get(AUTHORIZATION) else {
-            return PresignedV2::of(query).map_or(Self::None, Self::PresignedV2);
+            return SignatureV2::of_query(query).map_or(Self::None, Self::version_2);
         };
         let Ok(header) = header.to_str() else {
-            return Self::Broken("Authorization header is not text.".to_owned());
+            return broken("Authorization header is not text.".to_owned());
         };
         let header = header.trim();
         if let Some(parameters) = header.strip_prefix(ALGORITHM) {
             return of_header(parameters, headers);
         }
-        if header.starts_with("AWS ") {
-            return Self::Outdated;
+        if let Some(credential) = header.strip_prefix("AWS ") {
+            let token = headers.get("x-amz-security-token");
+            let token = token.and_then(|token| token.to_str().ok());
+            return Self::version_2(SignatureV2::of_header(credential, token));
         }
         if header.starts_with("AWS4-") {
-            return Self::Broken(format!("Unsupported signing algorithm: {header}"));
+            return broken(format!("Unsupported signing algorithm: {header}"));
         }
         // A bearer token or the like: the services' own affair (Cognito's are in the body).
         Self::None
+    }
+
+    fn version_2(signature: Result<SignatureV2, AuthError>) -> Self {
+        signature.map_or_else(Self::Broken, Self::SignedV2)
     }
 
     /// The scope, where there is one.
@@ -54,6 +59,10 @@ impl Claim {
             _ => None,
         }
     }
+}
+
+fn broken(message: String) -> Claim {
+    Claim::Broken(AuthError::Incomplete(message))
 }
 
 fn of_header(parameters: &str, headers: &HeaderMap) -> Claim {
@@ -88,10 +97,10 @@ fn of_header(parameters: &str, headers: &HeaderMap) -> Claim {
         (credential, signed, hex, date, missing.is_empty())
     else {
         // AWS repeats the header here; it holds no secret.
-        return Claim::Broken(format!("{missing}Authorization={ALGORITHM}{parameters}"));
+        return broken(format!("{missing}Authorization={ALGORITHM}{parameters}"));
     };
     let Some(scope) = Scope::parse(credential) else {
-        return Claim::Broken(malformed(credential));
+        return malformed(credential, false);
     };
     Claim::Signed(Box::new(Signature {
         scope,
@@ -116,27 +125,27 @@ fn of_query(query: &Form) -> Claim {
     if let Some(missing) = parameters.iter().find(|name| value(name).is_none()) {
         // Services other than S3 take presigned URLs without an end.
         if *missing != "Expires" {
-            return Claim::Broken(
+            return broken(
                 "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.".to_owned(),
             );
         }
     }
     let all = |name: &str| value(name).unwrap_or_default();
     if all("Algorithm") != ALGORITHM {
-        return Claim::Broken(format!("X-Amz-Algorithm only supports \"{ALGORITHM}\""));
+        return broken(format!("X-Amz-Algorithm only supports \"{ALGORITHM}\""));
     }
     let Some(scope) = Scope::parse(all("Credential")) else {
-        return Claim::Broken(malformed(all("Credential")));
+        return malformed(all("Credential"), true);
     };
     let expires = match value("Expires").map(str::parse::<u64>) {
         None => 900,
         Some(Ok(seconds)) if seconds <= 604_800 => seconds,
         Some(Ok(_)) => {
-            return Claim::Broken(
+            return broken(
                 "X-Amz-Expires must be less than a week (in seconds) that is 604800".to_owned(),
             );
         }
-        Some(Err(_)) => return Claim::Broken("X-Amz-Expires should be a number".to_owned()),
+        Some(Err(_)) => return broken("X-Amz-Expires should be a number".to_owned()),
     };
     Claim::Signed(Box::new(Signature {
         scope,
@@ -154,10 +163,11 @@ fn names(list: &str) -> Vec<String> {
     names
 }
 
-fn malformed(credential: &str) -> String {
-    format!(
-        "Credential must have at least 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{credential}'"
-    )
+fn malformed(credential: &str, presigned: bool) -> Claim {
+    Claim::Broken(AuthError::MalformedCredential {
+        credential: credential.to_owned(),
+        presigned,
+    })
 }
 
 #[cfg(test)]
@@ -191,7 +201,8 @@ mod tests {
 
     #[test]
     fn other_schemes_are_told_apart() {
-        assert!(matches!(of("AWS key:signature"), Claim::Outdated));
+        assert!(matches!(of("AWS key:signature"), Claim::SignedV2(_)));
+        assert!(matches!(of("AWS key"), Claim::Broken(_)));
         assert!(matches!(
             of("AWS4-ECDSA-P256-SHA256 Credential=x"),
             Claim::Broken(_)

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use super::Scope;
+use rehearsal_model::protocol::parse_form;
 
 /// The one algorithm that is taken.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -74,6 +75,15 @@ pub(super) fn canonical_request(
         out.push_str(name);
         out.push(':');
         header_value(&parts.headers, name, &mut out);
+        // A presigned URL may carry a signed header in its query instead.
+        if signature.presigned() && !parts.headers.contains_key(name) && name.starts_with("x-amz-")
+        {
+            let query = parse_form(parts.uri.query().unwrap_or_default().as_bytes());
+            let value = query
+                .iter()
+                .find(|(other, _)| other.eq_ignore_ascii_case(name));
+            out.push_str(value.map_or("", |(_, value)| value));
+        }
         out.push('\n');
     }
     out.push('\n');

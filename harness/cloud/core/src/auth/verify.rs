@@ -35,8 +35,8 @@ pub fn verify(
 ) -> Result<Identity, AuthError> {
     let signature = match claim {
         Claim::None => return Err(AuthError::Missing),
-        Claim::Broken(message) => return Err(AuthError::Incomplete(message.clone())),
-        Claim::Outdated | Claim::PresignedV2(_) => return Err(AuthError::Outdated),
+        Claim::Broken(error) => return Err(error.clone()),
+        Claim::SignedV2(_) => return Err(AuthError::Outdated),
         Claim::Signed(signature) => signature,
     };
     let scope = &signature.scope;
@@ -75,6 +75,10 @@ pub fn assume_identity(credentials: &Credentials, claim: &Claim, now: OffsetDate
             signature.token.as_deref(),
             now,
         ),
+        Claim::SignedV2(signature) => {
+            let (key, token) = signature.access_key();
+            credentials.assumed(key, token, now)
+        }
         _ => credentials.default_owner(),
     }
 }
@@ -102,7 +106,7 @@ fn check_date(signature: &Signature, clocks: Clocks) -> Result<(), AuthError> {
         }
         return if until < now {
             Err(AuthError::Expired {
-                expires,
+                expires: Some(expires),
                 until,
                 now,
             })
@@ -133,9 +137,13 @@ fn check_signature(
         .get("x-amz-content-sha256")
         .and_then(|hash| hash.to_str().ok());
     if let Payload::Declared = payload {
-        let mut names = parts.headers.keys().map(http::HeaderName::as_str);
-        if let Some(name) = names.find(|name| must_be_signed(name) && !covered(name)) {
-            return Err(AuthError::UnsignedHeaders(name.to_owned()));
+        let names = parts.headers.keys().map(http::HeaderName::as_str);
+        let mut unsigned: Vec<&str> = names
+            .filter(|name| must_be_signed(name) && !covered(name))
+            .collect();
+        if !unsigned.is_empty() {
+            unsigned.sort_unstable();
+            return Err(AuthError::UnsignedHeaders(unsigned.join(", ")));
         }
     }
     let hash = match payload {
@@ -175,11 +183,11 @@ fn check_signature(
             break;
         }
     }
-    let (string_to_sign, canonical_request) = first.unwrap_or_default();
+    let (string_to_sign, canonical) = first.unwrap_or_default();
     Err(AuthError::Mismatch(Box::new(Mismatch {
         access_key_id: signature.scope.access_key_id.clone(),
         provided: signature.hex.clone(),
         string_to_sign,
-        canonical_request,
+        canonical_request: Some(canonical),
     })))
 }

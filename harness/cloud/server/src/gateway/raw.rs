@@ -95,8 +95,9 @@ fn authenticate(engine: &Engine, head: &Head, bucket: Option<&str>) -> Result<Id
     match &head.claim {
         // S3 knows what the public may do; a form carries its own signature.
         Claim::None => return Ok(credentials.anonymous()),
-        Claim::PresignedV2(presigned) => {
-            return presigned.verify(credentials, &head.parts, &head.query, bucket, head.arrived);
+        Claim::SignedV2(signature) => {
+            let (parts, clocks) = (&head.parts, head.clocks());
+            return signature.verify(credentials, parts, &head.query, bucket, clocks);
         }
         _ => {}
     }
@@ -123,10 +124,12 @@ const SIGNATURE_PARAMETERS: [&str; 7] = [
 
 /// Adds the headers that a presigned URL carries in its query.
 fn add_presigned_headers(head: &mut Head) {
-    let Claim::Signed(signature) = &head.claim else {
-        return;
+    let presigned = match &head.claim {
+        Claim::Signed(signature) => signature.presigned(),
+        Claim::SignedV2(signature) => signature.presigned(),
+        _ => false,
     };
-    if !signature.presigned() {
+    if !presigned {
         return;
     }
     for (name, value) in head.query.iter() {

@@ -22,6 +22,8 @@ fn main() -> ExitCode {
     run(vec![
         script("smoke.py", boto3),
         script("s3.py", boto3),
+        script("s3_default.py", boto3),
+        script("s3_recorded.py", boto3),
         script("cognito.py", modules!["boto3", "jwt", "pycognito"]),
         script("users.py", boto3),
         script("ses.py", boto3),

@@ -108,7 +108,7 @@ async fn a_form_uploads_what_its_policy_allows() {
         answer.headers()["location"]
             .to_str()
             .unwrap()
-            .ends_with("/box/user/a+b.txt")
+            .ends_with("/box/user%2Fa%20b.txt")
     );
     assert_eq!(
         answer.headers()["etag"],

@@ -138,8 +138,9 @@ async fn a_suspended_bucket_overwrites_the_null_version() {
     let (_cloud, s3) = versioned().await;
     let kept = put(&s3, "k", "one").await;
     versioning(&s3, BucketVersioningStatus::Suspended).await;
-    assert_eq!(put(&s3, "k", "two").await, "null");
-    assert_eq!(put(&s3, "k", "three").await, "null");
+    // Recorded: s3_api, `test_put_object_on_suspended_bucket`: the null version is not named.
+    assert_eq!(put(&s3, "k", "two").await, "");
+    assert_eq!(put(&s3, "k", "three").await, "");
     assert_eq!(body(&s3, "k", Some("null")).await, "three");
     assert_eq!(body(&s3, "k", Some(&kept)).await, "one");
     let listed = s3

@@ -7,7 +7,7 @@ use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use serde_json::Value;
 
 use crate::names;
-use crate::ops::{batch, items, query, scan, tables, transact, update_table};
+use crate::ops::{items, tables, update_table};
 use crate::state::Dynamo;
 
 /// The service, as the server registers it.
@@ -16,8 +16,6 @@ pub static SERVICE: ServiceEntry = ServiceEntry::new::<Dynamo>();
 impl Service for Dynamo {
     const MODEL: &'static ServiceModel = &models::DYNAMODB;
     const OPERATIONS: &'static [Operation<Self>] = operations![
-        BatchGetItem => batch::batch_get_item,
-        BatchWriteItem => batch::batch_write_item,
         CreateTable => tables::create_table,
         DeleteItem => items::delete_item,
         DeleteTable => tables::delete_table,
@@ -27,11 +25,6 @@ impl Service for Dynamo {
         GetItem => items::get_item,
         ListTables => tables::list_tables,
         PutItem => items::put_item,
-        Query => query::query,
-        Scan => scan::scan,
-        TransactGetItems => transact::transact_get_items,
-        TransactWriteItems => transact::transact_write_items,
-        UpdateItem => items::update_item,
         UpdateTable => update_table::update_table,
     ];
 

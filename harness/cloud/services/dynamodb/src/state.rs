@@ -18,15 +18,4 @@ pub(crate) struct Dynamo {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Region {
     pub(crate) tables: BTreeMap<Arc<str>, Table>,
-    /// The tokens of transactions that were carried out.
-    pub(crate) tokens: BTreeMap<String, RequestToken>,
-}
-
-/// What a token of a transaction stands for.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct RequestToken {
-    /// The hash of the request.
-    pub(crate) digest: String,
-    /// Milliseconds since the epoch.
-    pub(crate) expires: i64,
 }

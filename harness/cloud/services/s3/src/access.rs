@@ -42,7 +42,15 @@ pub(crate) fn authorise(
         version,
     )?;
     for extra in further_actions(request) {
-        decide(bucket, cx, request, extra, &request.key, version)?;
+        // Whom the bucket's list lets write may choose the new object's list and tags as well;
+        // only a policy forbids it.
+        let with_object = matches!(extra, "s3:PutObjectAcl" | "s3:PutObjectTagging")
+            && operation.action == "s3:PutObject"
+            && !is_denied(bucket, cx, request, extra)
+            && granted(bucket, cx, operation.action, &request.key, version);
+        if !with_object {
+            decide(bucket, cx, request, extra, &request.key, version)?;
+        }
     }
     Ok(())
 }
@@ -77,7 +85,11 @@ fn action(action: &'static str, version: Option<&str>) -> std::borrow::Cow<'stat
 /// What a request's headers ask for besides the operation itself.
 fn further_actions(request: &Request) -> impl Iterator<Item = &'static str> {
     let has = |name: &str| request.header(name).is_some();
-    let acl = has("x-amz-acl") && request.query.get("acl").is_none() && !request.key.is_empty();
+    let acl = request
+        .header("x-amz-acl")
+        .is_some_and(|acl| !acl.is_empty())
+        && request.query.get("acl").is_none()
+        && !request.key.is_empty();
     [
         (acl, "s3:PutObjectAcl"),
         (has("x-amz-tagging"), "s3:PutObjectTagging"),
@@ -181,48 +193,80 @@ fn allowed(
     version: Option<&str>,
 ) -> bool {
     let owner = cx.account.as_deref() == Some(&*bucket.owner);
+    match by_policy(bucket, cx, request, action, key, version) {
+        // The owner can always take back a policy that locks everyone out.
+        PolicyDecision::Deny => return owner && action.ends_with("BucketPolicy"),
+        PolicyDecision::Allow => return true,
+        PolicyDecision::Silent => {}
+    }
+    owner || granted(bucket, cx, action, key, version)
+}
+
+/// Whether the bucket's policy forbids an action.
+fn is_denied(bucket: &Bucket, cx: &CallContext<'_>, request: &Request, action: &str) -> bool {
+    by_policy(bucket, cx, request, action, &request.key, None) == PolicyDecision::Deny
+}
+
+/// What the bucket's policy says of an action.
+fn by_policy(
+    bucket: &Bucket,
+    cx: &CallContext<'_>,
+    request: &Request,
+    action: &str,
+    key: &str,
+    version: Option<&str>,
+) -> PolicyDecision {
+    let owner = cx.account.as_deref() == Some(&*bucket.owner);
     let blocks = bucket.config.blocks();
-    if let Some(policy) = &bucket.config.policy {
-        let resource = if policy::is_object_action(action) && !key.is_empty() {
-            format!("{}/{key}", bucket.arn())
-        } else {
-            bucket.arn()
-        };
-        let canonical = cx.account.as_deref().map(canonical_id).unwrap_or_default();
-        let principal = match &cx.account {
-            Some(account) => Caller::Account {
-                account,
-                arn: &cx.arn,
-                canonical: &canonical,
-            },
-            None => Caller::Anonymous,
-        };
-        let condition_keys = RequestKeys {
-            cx,
-            request,
-            bucket,
-            key,
-            version,
-        };
-        match policy.decide(&AccessRequest {
-            principal,
-            action,
-            resource: &resource,
-            condition_keys: &condition_keys,
-        }) {
-            // The owner can always take back a policy that locks everyone out.
-            PolicyDecision::Deny => return owner && action.ends_with("BucketPolicy"),
-            PolicyDecision::Allow if owner || !(blocks.restrict_buckets && policy.is_public()) => {
-                return true;
-            }
-            PolicyDecision::Allow | PolicyDecision::Silent => {}
+    let Some(policy) = &bucket.config.policy else {
+        return PolicyDecision::Silent;
+    };
+    let resource = if policy::is_object_action(action) && !key.is_empty() {
+        format!("{}/{key}", bucket.arn())
+    } else {
+        bucket.arn()
+    };
+    let canonical = cx.account.as_deref().map(canonical_id).unwrap_or_default();
+    let principal = match &cx.account {
+        Some(account) => Caller::Account {
+            account,
+            arn: &cx.arn,
+            canonical: &canonical,
+        },
+        None => Caller::Anonymous,
+    };
+    let condition_keys = RequestKeys {
+        cx,
+        request,
+        bucket,
+        key,
+        version,
+    };
+    let decision = policy.decide(&AccessRequest {
+        principal,
+        action,
+        resource: &resource,
+        condition_keys: &condition_keys,
+    });
+    match decision {
+        PolicyDecision::Allow if !owner && blocks.restrict_buckets && policy.is_public() => {
+            PolicyDecision::Silent
         }
+        decision => decision,
     }
-    if owner {
-        return true;
-    }
+}
+
+/// Whether a list of grants allows an action.
+fn granted(
+    bucket: &Bucket,
+    cx: &CallContext<'_>,
+    action: &str,
+    key: &str,
+    version: Option<&str>,
+) -> bool {
+    let ignore_public = bucket.config.blocks().ignore_acls;
     grants_for(bucket, action, key, version).is_some_and(|(acl, wanted)| {
-        !bucket.config.acls_disabled() && acl.allows(cx.requester(), wanted, blocks.ignore_acls)
+        !bucket.config.acls_disabled() && acl.allows(cx.requester(), wanted, ignore_public)
     })
 }
 
@@ -293,7 +337,8 @@ impl ConditionKeys for RequestKeys<'_> {
     fn get(&self, key: &str) -> Vec<String> {
         let header = |name: &str| self.request.header(name).map(str::to_owned);
         let parameter = |name: &str| self.request.query.get(name).map(str::to_owned);
-        let presigned = self.request.query.get("X-Amz-Signature").is_some();
+        let in_query = |name: &str| self.request.query.get(name).is_some();
+        let presigned = in_query("X-Amz-Signature") || in_query("AWSAccessKeyId");
         let one = match key {
             "aws:sourceip" => Some("127.0.0.1".to_owned()),
             "aws:securetransport" => Some("false".to_owned()),
@@ -319,7 +364,7 @@ impl ConditionKeys for RequestKeys<'_> {
             "s3:delimiter" => parameter("delimiter"),
             "s3:max-keys" => parameter("max-keys"),
             "s3:versionid" => self.version.map(str::to_owned),
-            "s3:authtype" if self.cx.account.is_none() => None,
+            "s3:authtype" | "s3:signatureversion" if self.cx.account.is_none() => None,
             "s3:authtype" => Some(
                 if presigned {
                     "REST-QUERY-STRING"
@@ -328,11 +373,8 @@ impl ConditionKeys for RequestKeys<'_> {
                 }
                 .to_owned(),
             ),
-            "s3:signatureversion" => self
-                .cx
-                .account
-                .as_ref()
-                .map(|_| "AWS4-HMAC-SHA256".to_owned()),
+            "s3:signatureversion" if self.request.is_signed_v2() => Some("AWS".to_owned()),
+            "s3:signatureversion" => Some("AWS4-HMAC-SHA256".to_owned()),
             "s3:object-lock-mode"
             | "s3:object-lock-legal-hold"
             | "s3:object-lock-retain-until-date" => header(&key.replace("s3:", "x-amz-")),

@@ -38,8 +38,6 @@ pub(crate) struct Grant {
 pub(crate) enum Grantee {
     /// By canonical id.
     User(String),
-    /// By e-mail address.
-    Email(String),
     Group(String),
 }
 
@@ -142,7 +140,8 @@ impl Acl {
         owner: &Arc<str>,
         bucket_owner: &str,
     ) -> Result<Option<Self>> {
-        let canned = header("x-amz-acl");
+        // An empty header is none: clients such as aptly send it with every object.
+        let canned = header("x-amz-acl").filter(|name| !name.is_empty());
         let mut grants = Vec::new();
         for (permission, _, name) in Permission::ALL {
             if let Some(list) = header(name) {
@@ -205,7 +204,7 @@ impl Acl {
                     (uri == ALL_USERS || uri == AUTHENTICATED_USERS) && !ignore_public
                 }
                 (Grantee::User(id), Requester::Account(account)) => *id == canonical_id(account),
-                (Grantee::User(_) | Grantee::Email(_), _) => false,
+                (Grantee::User(_), _) => false,
             })
     }
 }
@@ -224,7 +223,7 @@ fn parse_grants(
         let grantee = match kind.trim() {
             "uri" => Grantee::Group(check_group(value, "uri")?),
             "id" => Grantee::User(check_id(value, "id")?),
-            "emailAddress" => Grantee::Email(value.to_owned()),
+            "emailAddress" => return Err(unknown_address()),
             _ => return Err(bad()),
         };
         grants.push(Grant {
@@ -245,6 +244,15 @@ pub(crate) fn check_group(uri: &str, argument: &str) -> Result<String> {
         argument,
         uri,
     ))
+}
+
+/// The error of a grantee named by an e-mail address: no account here has one.
+pub(crate) fn unknown_address() -> S3Error {
+    S3Error::new(
+        400,
+        "UnresolvableGrantByEmailAddress",
+        "The e-mail address you provided does not match any account on record.",
+    )
 }
 
 /// A canonical id: 64 hex digits.

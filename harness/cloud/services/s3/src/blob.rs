@@ -1,9 +1,10 @@
 //! Where bytes are kept: in memory up to a bound, beyond it in a temporary
 //! file that has no name, so that nothing outlives the process.
 //!
-//! A blob is immutable and cheap to clone. A completed multipart upload is a
-//! blob made of its parts' blobs, a copy shares the source's, a range is a
-//! window on it: bytes are never copied after they arrived.
+//! A blob is immutable and cheap to clone: a list of pieces, which are shared. A
+//! completed multipart upload has the pieces of its parts, a copy those of its
+//! source, a range some of them: bytes are never copied after they arrived, and a
+//! copy of a copy is not deeper than a copy.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -77,33 +78,47 @@ pub(crate) enum StoreError {
 
 /// Bytes at rest.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Blob(Option<Arc<Store>>);
+pub(crate) struct Blob(Option<Arc<Pieces>>);
 
 #[derive(Debug)]
-struct Store {
+struct Pieces {
     len: u64,
     pieces: Vec<Piece>,
-    #[expect(
-        dead_code,
-        reason = "gives its bytes back to the budget when it is dropped"
-    )]
-    held: Option<Allocation>,
 }
 
-#[derive(Debug)]
-enum Piece {
+/// Bytes that lie together.
+#[derive(Debug, Clone)]
+struct Piece {
+    /// Where in the blob it begins.
+    start: u64,
+    len: u64,
+    source: Source,
+    /// Gives its bytes back to the budget when the last piece is dropped.
+    held: Option<Arc<Allocation>>,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
     Memory(Bytes),
-    /// A file that only this blob knows, from its beginning.
-    File(Mutex<File>, u64),
-    Window(Blob, Range<u64>),
+    /// A file that only these pieces know, and where in it the piece begins.
+    File(Arc<Mutex<File>>, u64),
 }
 
 impl Piece {
-    fn len(&self) -> u64 {
-        match self {
-            Self::Memory(bytes) => bytes.len() as u64,
-            Self::File(_, len) => *len,
-            Self::Window(_, range) => range.end - range.start,
+    /// A part of this piece; the range must lie within it.
+    fn window(&self, range: Range<u64>) -> Self {
+        let len = range.end - range.start;
+        let source = match &self.source {
+            Source::Memory(bytes) => {
+                Source::Memory(bytes.slice(to_usize(range.start)..to_usize(range.end)))
+            }
+            Source::File(file, offset) => Source::File(Arc::clone(file), offset + range.start),
+        };
+        Self {
+            start: 0,
+            len,
+            source,
+            held: self.held.clone(),
         }
     }
 }
@@ -125,20 +140,20 @@ impl Drop for Allocation {
 
 impl Blob {
     pub(crate) fn len(&self) -> u64 {
-        self.0.as_ref().map_or(0, |store| store.len)
+        self.0.as_ref().map_or(0, |pieces| pieces.len)
+    }
+
+    fn pieces(&self) -> &[Piece] {
+        self.0.as_ref().map_or(&[], |pieces| &pieces.pieces)
     }
 
     /// One blob after the other.
     pub(crate) fn concat(blobs: impl IntoIterator<Item = Self>) -> Self {
-        let pieces: Vec<_> = blobs
-            .into_iter()
-            .filter(|blob| blob.len() > 0)
-            .map(|blob| {
-                let len = blob.len();
-                Piece::Window(blob, 0..len)
-            })
-            .collect();
-        Self::of(pieces, None)
+        let mut pieces = Vec::new();
+        for blob in blobs {
+            pieces.extend_from_slice(blob.pieces());
+        }
+        Self::of(pieces)
     }
 
     /// A part of this blob; the range must lie within it.
@@ -146,15 +161,26 @@ impl Blob {
         if range == (0..self.len()) {
             return self.clone();
         }
-        Self::of(vec![Piece::Window(self.clone(), range)], None)
+        let touched = self.pieces().iter().skip(self.index_at(range.start));
+        let touched = touched.take_while(|piece| piece.start < range.end);
+        let pieces = touched.map(|piece| {
+            let from = range.start.saturating_sub(piece.start);
+            piece.window(from..piece.len.min(range.end - piece.start))
+        });
+        Self::of(pieces.collect())
     }
 
-    fn of(pieces: Vec<Piece>, held: Option<Allocation>) -> Self {
-        let len = pieces.iter().map(Piece::len).sum();
-        if len == 0 {
+    fn of(mut pieces: Vec<Piece>) -> Self {
+        pieces.retain(|piece| piece.len > 0);
+        let mut len = 0;
+        for piece in &mut pieces {
+            piece.start = len;
+            len += piece.len;
+        }
+        if pieces.is_empty() {
             return Self(None);
         }
-        Self(Some(Arc::new(Store { len, pieces, held })))
+        Self(Some(Arc::new(Pieces { len, pieces })))
     }
 
     /// A body that sends `range`.
@@ -165,28 +191,25 @@ impl Blob {
         }
     }
 
+    /// The index of the piece that byte `at` lies in.
+    fn index_at(&self, at: u64) -> usize {
+        let pieces = self.pieces();
+        pieces.partition_point(|piece| piece.start + piece.len <= at)
+    }
+
     /// The bytes from `at` on that lie together, at most `max` of them.
     fn chunk(&self, at: u64, max: u64) -> io::Result<Bytes> {
-        let Some(store) = &self.0 else {
+        let Some(piece) = self.pieces().get(self.index_at(at)) else {
             return Ok(Bytes::new());
         };
-        let mut start = 0;
-        for piece in &store.pieces {
-            let end = start + piece.len();
-            if at < end {
-                let offset = at - start;
-                let len = max.min(end - at);
-                return match piece {
-                    Piece::Memory(bytes) => {
-                        Ok(bytes.slice(to_usize(offset)..to_usize(offset + len)))
-                    }
-                    Piece::File(file, _) => read_file(file, offset, to_usize(len).min(FILE_CHUNK)),
-                    Piece::Window(blob, range) => blob.chunk(range.start + offset, len),
-                };
+        let from = at - piece.start;
+        let len = max.min(piece.len - from);
+        match &piece.source {
+            Source::Memory(bytes) => Ok(bytes.slice(to_usize(from)..to_usize(from + len))),
+            Source::File(file, offset) => {
+                read_file(file, offset + from, to_usize(len).min(FILE_CHUNK))
             }
-            start = end;
         }
-        Ok(Bytes::new())
     }
 
     /// Calls `each` with all bytes of a range in order.
@@ -219,7 +242,16 @@ impl<'de> Deserialize<'de> for Blob {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let bytes = BASE64.decode(text).map_err(serde::de::Error::custom)?;
-        Ok(Self::of(vec![Piece::Memory(bytes.into())], None))
+        Ok(Self::of(vec![in_memory(bytes.into(), None)]))
+    }
+}
+
+fn in_memory(bytes: Bytes, held: Option<Arc<Allocation>>) -> Piece {
+    Piece {
+        start: 0,
+        len: bytes.len() as u64,
+        source: Source::Memory(bytes),
+        held,
     }
 }
 
@@ -241,7 +273,7 @@ fn to_usize(n: u64) -> usize {
 pub(crate) struct Writer {
     budget: Arc<Budget>,
     held: Allocation,
-    pieces: Vec<Piece>,
+    pieces: Vec<Bytes>,
     /// Small frames are gathered here, so that a kilobyte does not pin the
     /// connection's whole read buffer.
     gather: BytesMut,
@@ -301,7 +333,7 @@ impl Writer {
     fn remember(&mut self, bytes: Bytes) {
         if bytes.len() >= KEEP_AS_IS {
             self.flush();
-            self.pieces.push(Piece::Memory(bytes));
+            self.pieces.push(bytes);
             return;
         }
         if self.gather.capacity() - self.gather.len() < bytes.len() {
@@ -315,8 +347,7 @@ impl Writer {
 
     fn flush(&mut self) {
         if !self.gather.is_empty() {
-            self.pieces
-                .push(Piece::Memory(std::mem::take(&mut self.gather).freeze()));
+            self.pieces.push(std::mem::take(&mut self.gather).freeze());
         }
     }
 
@@ -324,10 +355,8 @@ impl Writer {
     fn spill(&mut self) -> Result<(), StoreError> {
         self.flush();
         self.file = Some((tempfile::tempfile()?, 0));
-        for piece in std::mem::take(&mut self.pieces) {
-            if let Piece::Memory(bytes) = piece {
-                self.append_to_file(&bytes)?;
-            }
+        for bytes in std::mem::take(&mut self.pieces) {
+            self.append_to_file(&bytes)?;
         }
         self.budget
             .memory
@@ -351,10 +380,21 @@ impl Writer {
 
     pub(crate) fn finish(mut self) -> Blob {
         self.flush();
+        let held = Arc::new(self.held);
         if let Some((file, len)) = self.file.take() {
-            self.pieces.push(Piece::File(Mutex::new(file), len));
+            return Blob::of(vec![Piece {
+                start: 0,
+                len,
+                source: Source::File(Arc::new(Mutex::new(file)), 0),
+                held: Some(held),
+            }]);
         }
-        Blob::of(self.pieces, Some(self.held))
+        let pieces = self.pieces.into_iter();
+        Blob::of(
+            pieces
+                .map(|bytes| in_memory(bytes, Some(Arc::clone(&held))))
+                .collect(),
+        )
     }
 }
 
@@ -451,6 +491,20 @@ mod tests {
         drop(writer);
         drop((blob, whole));
         assert_eq!(budget.disk.load(Ordering::Acquire), 0);
+    }
+
+    #[test]
+    fn copies_of_copies_are_no_deeper_than_a_copy() {
+        let budget = Budget::new(Limits::default());
+        let mut blob = write(&budget, 4, &[b"abcd"]);
+        for _ in 0..100_000 {
+            let len = blob.len();
+            blob = Blob::concat([blob.window(0..len - 1), blob.window(len - 1..len)]).window(0..4);
+            blob = Blob::concat([blob.window(0..4)]);
+        }
+        assert_eq!(read(&blob, 0..4), b"abcd");
+        drop(blob);
+        assert_eq!(budget.memory.load(Ordering::Acquire), 0);
     }
 
     #[test]

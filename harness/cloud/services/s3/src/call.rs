@@ -45,6 +45,7 @@ pub(crate) fn commit(
                     caller: &identity.user_id,
                     request_id: call.request_id(),
                     host_id: &host_id(call),
+                    trace: call.trace(),
                 };
                 notifications::notify_destinations(state, &events, &cause, |effect| {
                     service.effect(effect);

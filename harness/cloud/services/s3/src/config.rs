@@ -144,6 +144,9 @@ pub(crate) struct BucketEncryption {
     pub(crate) algorithm: Cow<'static, str>,
     pub(crate) key: Option<String>,
     pub(crate) bucket_key: Option<bool>,
+    /// Whether it was configured, and is not what a new bucket has.
+    #[serde(default)]
+    pub(crate) configured: bool,
 }
 
 impl Default for BucketEncryption {
@@ -152,6 +155,7 @@ impl Default for BucketEncryption {
             algorithm: Cow::Borrowed("AES256"),
             key: None,
             bucket_key: Some(false),
+            configured: false,
         }
     }
 }

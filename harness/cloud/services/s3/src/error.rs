@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use rehearsal_cloud_core::auth::AuthError;
+use rehearsal_cloud_core::auth::{AuthError, Mismatch};
 use rehearsal_cloud_core::raw::RawError;
 use rehearsal_model::models;
 
@@ -13,6 +13,11 @@ use super::dates::iso_seconds;
 use super::xml::Xml;
 
 pub(crate) type Result<T, E = S3Error> = std::result::Result<T, E>;
+
+const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your key and signing method.";
+
+const OUTDATED: &str =
+    "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.";
 
 /// An error of S3, in AWS's words. Boxed inside, because results travel through
 /// every operation and failures are rare.
@@ -71,6 +76,11 @@ impl S3Error {
         &self.0.message
     }
 
+    /// The elements after the message.
+    pub(crate) fn details(&self) -> &[(&'static str, String)] {
+        &self.0.details
+    }
+
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
@@ -120,6 +130,37 @@ impl S3Error {
         .with("UploadId", upload)
     }
 
+    /// The error of a signature that is not the one computed.
+    pub(crate) fn signature_mismatch(mismatch: &Mismatch) -> Self {
+        let error = Self::new(403, "SignatureDoesNotMatch", MISMATCH);
+        let details = mismatch_details(mismatch).into_iter();
+        details.fold(error, |error, (name, value)| error.with(name, value))
+    }
+
+    /// The error of a signature of version 2 where only version 4 is taken.
+    pub(crate) fn outdated_signature() -> Self {
+        Self::invalid_request(OUTDATED)
+    }
+
+    /// The error of a signature for a region that there is not.
+    pub(crate) fn wrong_region(region: &str, expected: &str, presigned: bool) -> Self {
+        let (code, start) = if presigned {
+            (
+                "AuthorizationQueryParametersError",
+                "Error parsing the X-Amz-Credential parameter",
+            )
+        } else {
+            (
+                "AuthorizationHeaderMalformed",
+                "The authorization header is malformed",
+            )
+        };
+        let message = format!("{start}; the region '{region}' is wrong; expecting '{expected}'");
+        Self::new(400, code, message)
+            .with("Region", expected)
+            .header("x-amz-bucket-region", expected)
+    }
+
     pub(crate) fn access_denied() -> Self {
         Self::new(403, "AccessDenied", "Access Denied")
     }
@@ -154,15 +195,19 @@ impl S3Error {
         )
     }
 
-    /// A header that S3 itself refuses in this place.
-    pub(crate) fn header_not_implemented(header: &str, why: &str) -> Self {
+    /// A header of directory buckets, which S3 refuses for others.
+    pub(crate) fn unsupported_header(header: &str) -> Self {
         Self::new(
             501,
             "NotImplemented",
             "A header you provided implies functionality that is not implemented",
         )
         .with("Header", header)
-        .with("additionalMessage", why)
+    }
+
+    /// A header that S3 itself refuses in this place.
+    pub(crate) fn header_not_implemented(header: &str, why: &str) -> Self {
+        Self::unsupported_header(header).with("additionalMessage", why)
     }
 
     pub(crate) fn precondition_failed(condition: &str) -> Self {
@@ -216,12 +261,10 @@ fn refusal_words(refusal: &AuthError) -> (&'static str, u16, String, Vec<(&'stat
     let plain = |code, status, message: &str| (code, status, message.to_owned(), Vec::new());
     match refusal {
         AuthError::Missing => plain("AccessDenied", 403, "Access Denied"),
-        AuthError::Outdated => plain(
-            "InvalidRequest",
-            400,
-            "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
-        ),
-        AuthError::Incomplete(message) if message.starts_with("X-Amz-") || message.starts_with("Query-string") => {
+        AuthError::Outdated => plain("InvalidRequest", 400, OUTDATED),
+        AuthError::Incomplete(message)
+            if message.starts_with("X-Amz-") || message.starts_with("Query-string") =>
+        {
             plain("AuthorizationQueryParametersError", 400, message)
         }
         AuthError::Incomplete(_) => plain(
@@ -229,15 +272,32 @@ fn refusal_words(refusal: &AuthError) -> (&'static str, u16, String, Vec<(&'stat
             400,
             "The authorization header that you provided is not valid.",
         ),
+        // Recorded: s3, `test_presigned_double_encoded_credentials`.
+        AuthError::MalformedCredential {
+            presigned: true, ..
+        } => plain(
+            "AuthorizationQueryParametersError",
+            400,
+            "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".",
+        ),
+        AuthError::MalformedCredential { .. } => plain(
+            "AuthorizationHeaderMalformed",
+            400,
+            "The authorization header is malformed; the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".",
+        ),
+        // Recorded: s3, `test_s3_put_presigned_url_missing_sig_param[s3]`.
+        AuthError::IncompleteV2(message) => plain("AccessDenied", 403, message),
         AuthError::UnknownKey(key) => (
             "InvalidAccessKeyId",
             403,
             "The AWS Access Key Id you provided does not exist in our records.".to_owned(),
             vec![("AWSAccessKeyId", key.clone())],
         ),
-        AuthError::BadToken => {
-            plain("InvalidToken", 400, "The provided token is malformed or otherwise invalid.")
-        }
+        AuthError::BadToken => plain(
+            "InvalidToken",
+            400,
+            "The provided token is malformed or otherwise invalid.",
+        ),
         AuthError::ExpiredToken => plain("ExpiredToken", 400, "The provided token has expired."),
         AuthError::WrongScope(message) => plain("AuthorizationHeaderMalformed", 400, message),
         AuthError::Skewed { date, now, .. } => (
@@ -250,31 +310,34 @@ fn refusal_words(refusal: &AuthError) -> (&'static str, u16, String, Vec<(&'stat
                 ("MaxAllowedSkewMilliseconds", "900000".to_owned()),
             ],
         ),
-        AuthError::Expired { expires, until, now } => (
+        AuthError::Expired {
+            expires,
+            until,
+            now,
+        } => (
             "AccessDenied",
             403,
             "Request has expired".to_owned(),
-            vec![
-                ("X-Amz-Expires", expires.to_string()),
-                ("Expires", iso_seconds(*until)),
-                ("ServerTime", iso_seconds(*now)),
-            ],
+            expires
+                .iter()
+                .map(|seconds| ("X-Amz-Expires", seconds.to_string()))
+                .chain([
+                    ("Expires", iso_seconds(*until)),
+                    ("ServerTime", iso_seconds(*now)),
+                ])
+                .collect(),
         ),
         AuthError::Mismatch(mismatch) => (
             "SignatureDoesNotMatch",
             403,
-            "The request signature we calculated does not match the signature you provided. Check your key and signing method.".to_owned(),
-            vec![
-                ("AWSAccessKeyId", mismatch.access_key_id.clone()),
-                ("StringToSign", mismatch.string_to_sign.clone()),
-                ("SignatureProvided", mismatch.provided.clone()),
-                ("CanonicalRequest", mismatch.canonical_request.clone()),
-            ],
+            MISMATCH.to_owned(),
+            mismatch_details(mismatch),
         ),
         AuthError::PayloadMismatch { declared, computed } => (
             "XAmzContentSHA256Mismatch",
             400,
-            "The provided 'x-amz-content-sha256' header does not match what was computed.".to_owned(),
+            "The provided 'x-amz-content-sha256' header does not match what was computed."
+                .to_owned(),
             vec![
                 ("ClientComputedContentSHA256", declared.clone()),
                 ("S3ComputedContentSHA256", computed.clone()),
@@ -292,6 +355,27 @@ fn refusal_words(refusal: &AuthError) -> (&'static str, u16, String, Vec<(&'stat
             vec![("HeadersNotSigned", name.clone())],
         ),
     }
+}
+
+/// What was signed, as S3 shows it: texts, and their bytes in hexadecimal digits.
+fn mismatch_details(mismatch: &Mismatch) -> Vec<(&'static str, String)> {
+    let mut details = vec![
+        ("AWSAccessKeyId", mismatch.access_key_id.clone()),
+        ("StringToSign", mismatch.string_to_sign.clone()),
+        ("SignatureProvided", mismatch.provided.clone()),
+        ("StringToSignBytes", spaced_hex(&mismatch.string_to_sign)),
+    ];
+    if let Some(canonical) = &mismatch.canonical_request {
+        details.push(("CanonicalRequest", canonical.clone()));
+        details.push(("CanonicalRequestBytes", spaced_hex(canonical)));
+    }
+    details
+}
+
+/// The bytes of a text as S3 shows them: `47 45 54 0a`.
+fn spaced_hex(text: &str) -> String {
+    let bytes: Vec<_> = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    bytes.join(" ")
 }
 
 #[cfg(test)]

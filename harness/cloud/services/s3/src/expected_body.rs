@@ -18,6 +18,8 @@ pub(crate) struct ExpectedBody {
     /// The length of what is framed, where the body is.
     framed: Option<u64>,
     pub(super) md5: Option<[u8; 16]>,
+    /// Whether the body is a part of an upload.
+    pub(super) part: bool,
     /// A checksum in a header, or one that a trailer will bring.
     pub(super) checksum: Option<(Algorithm, Option<Checksum>)>,
     pub(super) trailer: Option<Algorithm>,
@@ -29,6 +31,15 @@ impl ExpectedBody {
     pub(crate) fn read(headers: &HeaderMap) -> Result<Self> {
         let checksum = chosen_checksum(headers)?;
         Self::with(headers, None, checksum)
+    }
+
+    /// Reads what the headers declare of a part of an upload.
+    pub(crate) fn of_part(headers: &HeaderMap) -> Result<Self> {
+        let expected = Self::read(headers)?;
+        Ok(Self {
+            part: true,
+            ..expected
+        })
     }
 
     /// Reads what the headers declare of a document; `length` is the one that the connection announces.

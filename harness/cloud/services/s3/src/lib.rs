@@ -35,6 +35,7 @@ mod due_actions;
 mod error;
 mod event;
 mod expected_body;
+mod form_signature;
 mod form_upload;
 mod headers;
 mod journal;
@@ -59,6 +60,7 @@ mod route;
 mod routed;
 mod serve;
 mod state;
+mod subresource;
 mod tagging;
 mod website;
 mod xml;
@@ -107,6 +109,7 @@ impl Service for S3 {
             caller: notifications::PRINCIPAL,
             request_id: &request_id,
             host_id: "",
+            trace: None,
         };
         notifications::notify_destinations(self, &events, &cause, |effect| cx.effect(effect));
     }

@@ -17,8 +17,8 @@ pub(crate) struct Malformed;
 pub(crate) enum Item {
     /// A field with its value.
     Field { name: String, value: String },
-    /// The file begins.
-    File { filename: String },
+    /// The file begins; its name without the folders before it, where the part has one.
+    File { filename: Option<String> },
     /// Some of the file's bytes.
     Data(Bytes),
     /// The file is whole. What follows it S3 ignores.
@@ -103,7 +103,7 @@ impl Reader {
                     let head = Head::parse(&head).ok_or(Malformed)?;
                     self.state = if head.name.eq_ignore_ascii_case("file") {
                         out(Item::File {
-                            filename: head.filename.unwrap_or_default(),
+                            filename: head.filename.map(|name| base_name(&name).to_owned()),
                         });
                         State::File
                     } else {
@@ -187,6 +187,11 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     None
 }
 
+/// The part of a path behind its last slash or backslash.
+fn base_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// What stands above a part's content.
 struct Head {
     name: String,
@@ -264,7 +269,7 @@ mod tests {
                 value: value.into(),
             };
             let begins = Item::File {
-                filename: "a b.txt".into(),
+                filename: Some("a b.txt".into()),
             };
             assert_eq!(
                 items,

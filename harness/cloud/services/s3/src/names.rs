@@ -25,6 +25,17 @@ pub(crate) fn is_bucket_name(name: &str) -> bool {
         && !SUFFIXES.iter().any(|s| name.ends_with(s))
 }
 
+/// Returns whether a text has the form of a region's name: `us-east-1`.
+pub(crate) fn is_region(text: &str) -> bool {
+    let mut parts = text.split('-').rev();
+    let number = parts.next().unwrap_or_default();
+    let is_word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
+    !number.is_empty()
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && parts.clone().count() >= 2
+        && parts.all(is_word)
+}
+
 /// Refuses a name no bucket may bear.
 pub(crate) fn check_bucket_name(name: &str) -> Result<()> {
     if is_bucket_name(name) {

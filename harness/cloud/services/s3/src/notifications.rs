@@ -25,6 +25,8 @@ pub(crate) struct EventSource<'a> {
     pub(crate) caller: &'a str,
     pub(crate) request_id: &'a str,
     pub(crate) host_id: &'a str,
+    /// The trace that the request belongs to.
+    pub(crate) trace: Option<&'a str>,
 }
 
 /// A destination of notifications: a queue, a topic or a function.
@@ -126,7 +128,7 @@ pub(crate) fn notify_destinations(
             ) && event::matches_filter(destination.rules(), &event.key);
             if wanted {
                 let message = event::message(event, destination.id, &details);
-                effect(notify(&destination, bucket, &message));
+                effect(notify(&destination, bucket, &message, cause.trace));
             }
         }
         if document.event_bridge_configuration.is_some() {
@@ -141,9 +143,24 @@ pub(crate) fn notify_destinations(
     }
 }
 
-fn notify(destination: &Destination<'_>, bucket: &Bucket, message: &Value) -> Effect {
+fn notify(
+    destination: &Destination<'_>,
+    bucket: &Bucket,
+    message: &Value,
+    trace: Option<&str>,
+) -> Effect {
     let call = match destination.service() {
-        "sqs" => ServiceCall::send_to_queue(destination.arn, message.to_string(), PRINCIPAL),
+        "sqs" => ServiceCall::send_to_queue(destination.arn, message.to_string(), PRINCIPAL).map(
+            |mut call| {
+                // Recorded: s3_notifications_sqs, `test_xray_header`.
+                if let Some(trace) = trace {
+                    call.input["MessageSystemAttributes"] = json!({
+                        "AWSTraceHeader": {"DataType": "String", "StringValue": trace}
+                    });
+                }
+                call
+            },
+        ),
         "sns" => {
             ServiceCall::publish(destination.arn, message.to_string(), PRINCIPAL).map(|mut call| {
                 call.input["Subject"] = SUBJECT.into();
@@ -207,6 +224,14 @@ pub(crate) fn read(
             *slot = Some(id());
         }
     }
+    let queues = document.queue_configurations.iter_mut().flatten();
+    let topics = document.topic_configurations.iter_mut().flatten();
+    let functions = document.lambda_function_configurations.iter_mut().flatten();
+    let filters = queues.map(|c| &mut c.filter);
+    let filters = filters.chain(topics.map(|c| &mut c.filter));
+    for filter in filters.chain(functions.map(|c| &mut c.filter)).flatten() {
+        capitalise(filter);
+    }
     let expected = [
         (
             document.queue_configurations.as_ref().map_or(0, Vec::len),
@@ -258,6 +283,24 @@ pub(crate) fn read(
         }
     }
     Ok(Document::new(document))
+}
+
+/// Writes the names of filter rules as S3 returns them, whatever their case (recorded:
+/// s3_notifications_sqs, `test_filter_rules_case_insensitive`).
+fn capitalise(filter: &mut dto::NotificationConfigurationFilter) {
+    let rules = filter
+        .key
+        .as_mut()
+        .and_then(|key| key.filter_rules.as_mut());
+    for rule in rules.into_iter().flatten() {
+        let name = rule.name.as_ref().map(dto::FilterRuleName::as_str);
+        for known in ["Prefix", "Suffix"] {
+            if name.is_some_and(|name| name.eq_ignore_ascii_case(known)) {
+                rule.name = Some(dto::FilterRuleName::from(known.to_owned()));
+                break;
+            }
+        }
+    }
 }
 
 /// Whether two configured events can be the same one.

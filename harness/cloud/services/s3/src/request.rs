@@ -19,6 +19,8 @@ pub(crate) struct Request {
     pub(crate) head: Parts,
     /// Empty where the request names no bucket.
     pub(crate) bucket: String,
+    /// Whether the host names the bucket, and not the path.
+    pub(crate) virtual_hosted: bool,
     /// Empty where the request names no object.
     pub(crate) key: String,
     pub(crate) query: Query,
@@ -46,6 +48,24 @@ impl Request {
     /// A header's value, without the space around it; repeated headers count once.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         header(&self.head.headers, name)
+    }
+
+    /// Returns whether the request is signed by version 2, which names no region.
+    pub(crate) fn is_signed_v2(&self) -> bool {
+        let header = self.header("authorization");
+        match header {
+            Some(text) => text.starts_with("AWS "),
+            None => self.query.get("AWSAccessKeyId").is_some(),
+        }
+    }
+
+    /// Returns the object's URL, in the style in which the bucket was addressed.
+    pub(crate) fn location(&self, base_url: &str) -> String {
+        let key = utf8_percent_encode(&self.key, URL_ESCAPED);
+        if self.virtual_hosted {
+            return format!("{base_url}/{key}");
+        }
+        format!("{base_url}/{}/{key}", self.bucket)
     }
 
     /// The version that `versionId` names.
@@ -140,6 +160,13 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'*')
     .remove(b' ');
+
+/// The characters that are escaped in the URLs of objects: slashes and spaces too.
+const URL_ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'*');
 
 /// Encodes as S3 does for `encoding-type=url` and in events: everything but
 /// letters, digits, `-_.*` and, where `slash` says so, `/`; a space is `+`.

@@ -18,8 +18,8 @@ pub(crate) fn find(scope: Scope, request: &Request) -> Option<&'static Operation
 }
 
 macro_rules! table {
-    ($($name:ident $method:ident $scope:ident [$($requirement:literal)*] $action:literal $body:ident $($run:path)?;)*) => {
-        /// All operations. The first that matches is meant, so those without parameters stand last.
+    ($($name:ident $method:ident $scope:ident [$($requirement:literal)*] $action:literal $body:ident $run:path;)*) => {
+        /// All operations that are implemented. The first that matches is meant, so those without parameters stand last.
         pub(crate) static OPERATIONS: &[Operation] = &[$(Operation {
             name: stringify!($name),
             method: Method::$method,
@@ -27,11 +27,9 @@ macro_rules! table {
             required: &[$($requirement),*],
             action: $action,
             body: BodyKind::$body,
-            run: table!(@run $($run)?),
+            run: Some($run),
         }),*];
     };
-    (@run) => { None };
-    (@run $run:path) => { Some($run) };
 }
 
 table! {
@@ -42,8 +40,6 @@ table! {
     PutObjectLegalHold PUT Object ["legal-hold"] "s3:PutObjectLegalHold" Document ops::lock::put_legal_hold;
     PutObjectRetention PUT Object ["retention"] "s3:PutObjectRetention" Document ops::lock::put_retention;
     PutObjectTagging PUT Object ["tagging"] "s3:PutObjectTagging" Document ops::tags::put_object;
-    RenameObject PUT Object ["renameObject"] "s3:PutObject" Document;
-    UpdateObjectEncryption PUT Object ["encryption"] "s3:PutObject" Document;
     CopyObject PUT Object ["@x-amz-copy-source"] "s3:PutObject" Document ops::copy::copy;
     PutObject PUT Object [] "s3:PutObject" Data ops::write::put;
     GetObjectAttributes GET Object ["attributes"] "s3:GetObjectAttributes" Document ops::attributes::get;
@@ -51,14 +47,12 @@ table! {
     GetObjectLegalHold GET Object ["legal-hold"] "s3:GetObjectLegalHold" Document ops::lock::get_legal_hold;
     GetObjectRetention GET Object ["retention"] "s3:GetObjectRetention" Document ops::lock::get_retention;
     GetObjectTagging GET Object ["tagging"] "s3:GetObjectTagging" Document ops::tags::get_object;
-    GetObjectTorrent GET Object ["torrent"] "s3:GetObjectTorrent" Document;
     ListParts GET Object ["uploadId"] "s3:ListMultipartUploadParts" Document ops::uploads::list_parts;
     GetObject GET Object [] "s3:GetObject" Document ops::read::get;
     HeadObject HEAD Object [] "s3:GetObject" Document ops::read::head;
     DeleteObjectTagging DELETE Object ["tagging"] "s3:DeleteObjectTagging" Document ops::tags::delete_object;
     AbortMultipartUpload DELETE Object ["uploadId"] "s3:AbortMultipartUpload" Document ops::uploads::abort;
     DeleteObject DELETE Object [] "s3:DeleteObject" Document ops::delete::one;
-    SelectObjectContent POST Object ["select" "select-type=2"] "s3:GetObject" Document;
     CreateMultipartUpload POST Object ["uploads"] "s3:PutObject" Document ops::uploads::create;
     RestoreObject POST Object ["restore"] "s3:RestoreObject" Document ops::restore::restore;
     CompleteMultipartUpload POST Object ["uploadId"] "s3:PutObject" Document ops::complete::complete;
@@ -82,9 +76,6 @@ table! {
     PutBucketWebsite PUT Bucket ["website"] "s3:PutBucketWebsite" Document ops::settings::put_website;
     PutObjectLockConfiguration PUT Bucket ["object-lock"] "s3:PutBucketObjectLockConfiguration" Document ops::lock::put_configuration;
     PutPublicAccessBlock PUT Bucket ["publicAccessBlock"] "s3:PutBucketPublicAccessBlock" Document ops::access::put_public_access;
-    PutBucketAbac PUT Bucket ["abac"] "s3:PutBucketAbac" Document;
-    UpdateBucketMetadataInventoryTableConfiguration PUT Bucket ["metadataInventoryTable"] "s3:UpdateBucketMetadataInventoryTableConfiguration" Document;
-    UpdateBucketMetadataJournalTableConfiguration PUT Bucket ["metadataJournalTable"] "s3:UpdateBucketMetadataJournalTableConfiguration" Document;
     CreateBucket PUT Bucket [] "s3:CreateBucket" Document ops::buckets::create;
     GetBucketAnalyticsConfiguration GET Bucket ["analytics" "id"] "s3:GetAnalyticsConfiguration" Document ops::inventories::get_analytics;
     GetBucketIntelligentTieringConfiguration GET Bucket ["intelligent-tiering" "id"] "s3:GetIntelligentTieringConfiguration" Document ops::inventories::get_tiering;
@@ -94,8 +85,6 @@ table! {
     ListBucketIntelligentTieringConfigurations GET Bucket ["intelligent-tiering"] "s3:GetIntelligentTieringConfiguration" Document ops::inventories::list_tiering;
     ListBucketInventoryConfigurations GET Bucket ["inventory"] "s3:GetInventoryConfiguration" Document ops::inventories::list_inventory;
     ListBucketMetricsConfigurations GET Bucket ["metrics"] "s3:GetMetricsConfiguration" Document ops::inventories::list_metrics;
-    CreateSession GET Bucket ["session"] "s3express:CreateSession" Document;
-    GetBucketAbac GET Bucket ["abac"] "s3:GetBucketAbac" Document;
     GetBucketAccelerateConfiguration GET Bucket ["accelerate"] "s3:GetAccelerateConfiguration" Document ops::settings::get_acceleration;
     GetBucketAcl GET Bucket ["acl"] "s3:GetBucketAcl" Document ops::acls::get_bucket;
     GetBucketCors GET Bucket ["cors"] "s3:GetBucketCORS" Document setting::get::<Cors>;
@@ -103,8 +92,6 @@ table! {
     GetBucketLifecycleConfiguration GET Bucket ["lifecycle"] "s3:GetLifecycleConfiguration" Document setting::get::<Lifecycle>;
     GetBucketLocation GET Bucket ["location"] "s3:GetBucketLocation" Document ops::buckets::location;
     GetBucketLogging GET Bucket ["logging"] "s3:GetBucketLogging" Document ops::settings::get_logging;
-    GetBucketMetadataConfiguration GET Bucket ["metadataConfiguration"] "s3:GetBucketMetadataTableConfiguration" Document;
-    GetBucketMetadataTableConfiguration GET Bucket ["metadataTable"] "s3:GetBucketMetadataTableConfiguration" Document;
     GetBucketNotificationConfiguration GET Bucket ["notification"] "s3:GetBucketNotification" Document ops::notifications::get;
     GetBucketOwnershipControls GET Bucket ["ownershipControls"] "s3:GetBucketOwnershipControls" Document setting::get::<OwnershipControls>;
     GetBucketPolicyStatus GET Bucket ["policyStatus"] "s3:GetBucketPolicyStatus" Document setting::get::<PolicyStatus>;
@@ -128,8 +115,6 @@ table! {
     DeleteBucketCors DELETE Bucket ["cors"] "s3:PutBucketCORS" Document setting::delete::<Cors>;
     DeleteBucketEncryption DELETE Bucket ["encryption"] "s3:PutEncryptionConfiguration" Document ops::settings::delete_encryption;
     DeleteBucketLifecycle DELETE Bucket ["lifecycle"] "s3:PutLifecycleConfiguration" Document setting::delete::<Lifecycle>;
-    DeleteBucketMetadataConfiguration DELETE Bucket ["metadataConfiguration"] "s3:DeleteBucketMetadataTableConfiguration" Document;
-    DeleteBucketMetadataTableConfiguration DELETE Bucket ["metadataTable"] "s3:DeleteBucketMetadataTableConfiguration" Document;
     DeleteBucketOwnershipControls DELETE Bucket ["ownershipControls"] "s3:PutBucketOwnershipControls" Document setting::delete::<OwnershipControls>;
     DeleteBucketPolicy DELETE Bucket ["policy"] "s3:DeleteBucketPolicy" Document setting::delete::<BucketPolicy>;
     DeleteBucketReplication DELETE Bucket ["replication"] "s3:PutReplicationConfiguration" Document setting::delete::<Replication>;
@@ -137,7 +122,5 @@ table! {
     DeleteBucketWebsite DELETE Bucket ["website"] "s3:DeleteBucketWebsite" Document setting::delete::<Website>;
     DeletePublicAccessBlock DELETE Bucket ["publicAccessBlock"] "s3:PutBucketPublicAccessBlock" Document setting::delete::<PublicAccessBlock>;
     DeleteBucket DELETE Bucket [] "s3:DeleteBucket" Document ops::buckets::delete;
-    CreateBucketMetadataConfiguration POST Bucket ["metadataConfiguration"] "s3:CreateBucketMetadataTableConfiguration" Document;
-    CreateBucketMetadataTableConfiguration POST Bucket ["metadataTable"] "s3:CreateBucketMetadataTableConfiguration" Document;
     DeleteObjects POST Bucket ["delete"] "s3:DeleteObject" Document ops::delete::many;
 }

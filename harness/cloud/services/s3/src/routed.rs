@@ -7,6 +7,7 @@ use rehearsal_cloud_core::raw::{RawHead, RawRequest};
 use super::error::S3Error;
 use super::operation::{Operation, Scope};
 use super::request::{self, Body, Request};
+use super::subresource::{self, OtherMeaning};
 use super::{multipart_form, route, website};
 
 /// A request whose operation is known and whose body is still to come.
@@ -24,6 +25,8 @@ pub(crate) enum Target {
     Preflight,
     /// A page of a bucket that is a website.
     Page,
+    /// An operation of the model that is not implemented.
+    NotImplemented(&'static str),
     /// Nothing that S3 knows.
     Unknown,
     /// The request cannot be read.
@@ -37,6 +40,7 @@ pub(crate) fn parse(head: RawHead) -> Box<dyn RawRequest> {
         query,
         bucket,
     } = head;
+    let virtual_hosted = bucket.is_some();
     let (address, invalid) = match request::address(bucket, parts.uri.path()) {
         Ok(address) => (address, None),
         Err(error) => (request::Address::default(), Some(error)),
@@ -44,6 +48,7 @@ pub(crate) fn parse(head: RawHead) -> Box<dyn RawRequest> {
     let request = Request {
         head: parts,
         bucket: address.bucket,
+        virtual_hosted,
         key: address.key,
         query,
         body: Body::Document(Bytes::new()),
@@ -67,7 +72,17 @@ fn find_target(request: &Request) -> Target {
         (_, true) => Scope::Bucket,
         _ => Scope::Object,
     };
-    if let Some(operation) = route::find(scope, request) {
+    if request.header("x-amz-request-route").is_some() {
+        // Object Lambda has a path of its own, without a bucket.
+        return Target::NotImplemented("WriteGetObjectResponse");
+    }
+    let found = route::find(scope, request);
+    match subresource::other_meaning(found, scope, request) {
+        Some(OtherMeaning::NotImplemented(name)) => return Target::NotImplemented(name),
+        Some(OtherMeaning::Refused(error)) => return Target::Invalid(error),
+        None => {}
+    }
+    if let Some(operation) = found {
         return Target::Operation(operation);
     }
     if request.method() == Method::POST && scope == Scope::Bucket {

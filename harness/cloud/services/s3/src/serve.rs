@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, Method, Response, header};
 use http_body_util::BodyExt as _;
-use rehearsal_cloud_core::auth::{ALGORITHM, Scope};
+use rehearsal_cloud_core::auth::{ALGORITHM, Scope, takes_version_2};
 use rehearsal_cloud_core::raw::{RawAnswer, RawCall, RawError, RawRequest};
 use rehearsal_model::body::Body as HttpBody;
 use serde_json::Value;
@@ -24,7 +24,7 @@ use super::reply::{Body as ReplyBody, Reply};
 use super::request::{Body, Request};
 use super::routed::{RoutedRequest, Target};
 use super::state::State;
-use super::{access, cors_response, event, journal, notifications, receive, website};
+use super::{access, cors_response, event, journal, names, notifications, receive, website};
 
 impl RawRequest for RoutedRequest {
     fn operation(&self) -> &'static str {
@@ -33,6 +33,7 @@ impl RawRequest for RoutedRequest {
             Target::Form(_) => POST_OBJECT.name,
             Target::Preflight => "OptionsObject",
             Target::Page => "WebsiteGet",
+            Target::NotImplemented(name) => name,
             Target::Unknown | Target::Invalid(_) => "Unknown",
         }
     }
@@ -122,6 +123,7 @@ async fn run(routed: &mut RoutedRequest, body: &mut HttpBody, call: &RawCall) ->
     let RoutedRequest { request, target } = routed;
     match target {
         Target::Invalid(error) => Err(error.clone()),
+        Target::NotImplemented(name) => Err(S3Error::not_implemented(name)),
         Target::Unknown => {
             let resource = if request.key.is_empty() {
                 "BUCKET"
@@ -134,21 +136,25 @@ async fn run(routed: &mut RoutedRequest, body: &mut HttpBody, call: &RawCall) ->
             ))
         }
         Target::Preflight => cors_response::preflight(request, call),
-        Target::Page => commit(call, call.identity(), |state, cx| {
-            Ok(website::serve(state, cx, request))
-        }),
+        Target::Page => {
+            let host_id = host_id(call);
+            let ids = (call.request_id(), host_id.as_str());
+            commit(call, call.identity(), |state, cx| {
+                Ok(website::serve(state, cx, request, ids))
+            })
+        }
         Target::Operation(operation) => run_operation(operation, request, body, call).await,
         Target::Form(boundary) => {
-            let budget = inspect(call, |state, _| {
+            let (budget, region) = inspect(call, |state, _| {
                 let bucket = state.bucket(&request.bucket);
-                bucket.map(|_| Arc::clone(&state.budget))
+                bucket.map(|bucket| (Arc::clone(&state.budget), Arc::clone(&bucket.region)))
             })?;
-            let mut form = Form::read(body, boundary, &request.bucket, &budget).await?;
+            let mut form = Form::read(body, boundary, request, &budget).await?;
             let key = form.key();
             if !key.is_empty() {
                 call.add_input("Key", key);
             }
-            let identity = form.authenticate(call)?;
+            let identity = form.authenticate(&region, call)?;
             let identity = identity.as_ref().unwrap_or_else(|| call.identity());
             commit(call, identity, |state, cx| form.store(state, cx))
         }
@@ -173,7 +179,10 @@ async fn run_operation(
     let signer = chunk_signer(request, call);
     request.body = match operation.body {
         BodyKind::Data => {
-            let expected = ExpectedBody::read(request.headers())?;
+            let expected = match operation.name {
+                "UploadPart" => ExpectedBody::of_part(request.headers())?,
+                _ => ExpectedBody::read(request.headers())?,
+            };
             Body::Data(Box::new(
                 receive::receive(body, expected, signer, &budget).await?,
             ))
@@ -215,7 +224,7 @@ fn try_destinations(request: &Request, call: &RawCall) -> Result<()> {
     notifications::try_destinations(&document, (&arn, &owner), &test, |ask| call.ask(ask))
 }
 
-/// Refuses a request that was signed for another region than the bucket's.
+/// Refuses a request that was signed for another region than the bucket's, or for none.
 fn check_region(
     state: &State,
     cx: &CallContext<'_>,
@@ -223,11 +232,26 @@ fn check_region(
     request: &Request,
     lenient: bool,
 ) -> Result<()> {
-    let Some(bucket) = state.buckets.get(&request.bucket) else {
+    let bucket = state.buckets.get(&request.bucket);
+    if lenient || cx.account.is_none() {
+        return Ok(());
+    }
+    if request.is_signed_v2() {
+        return match bucket {
+            Some(bucket) if !takes_version_2(&bucket.region) => Err(S3Error::outdated_signature()),
+            _ => Ok(()),
+        };
+    }
+    if !names::is_region(&cx.region) {
+        let expected = bucket.map_or("us-east-1", |bucket| &*bucket.region);
+        let presigned = request.query.get("X-Amz-Signature").is_some();
+        return Err(S3Error::wrong_region(&cx.region, expected, presigned));
+    }
+    let Some(bucket) = bucket else {
         return Ok(());
     };
     let anywhere = matches!(operation.name, "CreateBucket" | "GetBucketLocation");
-    if anywhere || lenient || cx.account.is_none() || bucket.region == cx.region {
+    if anywhere || bucket.region == cx.region {
         return Ok(());
     }
     Err(S3Error::new(

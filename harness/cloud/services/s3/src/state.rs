@@ -1,6 +1,6 @@
 //! The state of S3: buckets, the versions of their keys, multipart uploads in progress.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use super::acl::Acl;
 use super::blob::{Blob, Budget};
-use super::checksum::{Algorithm, Checksum, ChecksumKind};
+use super::checksum::{Algorithm, Checksum, ChecksumKind, ObjectChecksum};
 use super::config::Config;
 use super::error::{Result, S3Error};
 pub(crate) use super::object::{
@@ -64,6 +64,9 @@ pub(crate) struct Bucket {
     pub(crate) keys: BTreeMap<String, Versions>,
     /// Uploads by key and id, so that they list in S3's order.
     pub(crate) uploads: BTreeMap<String, Vec<Upload>>,
+    /// The latest uploads that were completed, the oldest first.
+    #[serde(default)]
+    pub(crate) completed: VecDeque<CompletedUpload>,
     pub(crate) config: Box<Config>,
 }
 
@@ -224,6 +227,25 @@ impl Bucket {
     }
 }
 
+/// How many completed uploads a bucket remembers.
+const COMPLETED_KEPT: usize = 1000;
+
+impl Bucket {
+    /// Returns a completed upload, for a client that completes it again.
+    pub(crate) fn completed(&self, key: &str, id: &str) -> Option<&CompletedUpload> {
+        let mut completed = self.completed.iter();
+        completed.find(|upload| upload.id == id && upload.key == key)
+    }
+
+    /// Remembers a completed upload.
+    pub(crate) fn remember_completed(&mut self, upload: CompletedUpload) {
+        if self.completed.len() == COMPLETED_KEPT {
+            self.completed.pop_front();
+        }
+        self.completed.push_back(upload);
+    }
+}
+
 /// Whether this could be a version id of ours.
 fn is_version_id(id: &str) -> bool {
     id.len() == 32
@@ -300,7 +322,23 @@ pub(crate) struct Upload {
     pub(crate) checksum: Option<(Algorithm, ChecksumKind)>,
     /// Whether there was an object behind the key when it began.
     pub(crate) existed: bool,
+    /// Whether an object was written to the key since.
+    #[serde(default)]
+    pub(crate) overtaken: bool,
     pub(crate) parts: BTreeMap<u32, Part>,
+}
+
+/// An upload that was completed, and what the client was told.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct CompletedUpload {
+    pub(crate) id: String,
+    pub(crate) key: String,
+    /// The number and the entity tag of each part.
+    pub(crate) parts: Vec<(i32, String)>,
+    pub(crate) etag: String,
+    pub(crate) checksum: Option<ObjectChecksum>,
+    pub(crate) version: Option<String>,
+    pub(crate) encryption: Encryption,
 }
 
 /// Who started an upload.

@@ -10,6 +10,8 @@ use super::state::Tags;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TagTarget {
     Bucket,
+    /// A bucket that is created with tags.
+    NewBucket,
     Object,
 }
 
@@ -55,7 +57,7 @@ pub(crate) fn from_header(text: &str) -> Result<Tags> {
 fn check(tags: &Tags, target: TagTarget) -> Result<()> {
     let invalid = |message, key: &str| S3Error::new(400, "InvalidTag", message).with("TagKey", key);
     let max = match target {
-        TagTarget::Bucket => 50,
+        TagTarget::Bucket | TagTarget::NewBucket => 50,
         TagTarget::Object => 10,
     };
     if tags.len() > max {
@@ -63,7 +65,9 @@ fn check(tags: &Tags, target: TagTarget) -> Result<()> {
             400,
             "BadRequest",
             match target {
-                TagTarget::Bucket => "Bucket tag count cannot be greater than 50",
+                TagTarget::Bucket | TagTarget::NewBucket => {
+                    "Bucket tag count cannot be greater than 50"
+                }
                 TagTarget::Object => "Object tags cannot be greater than 10",
             },
         ));
@@ -80,6 +84,12 @@ fn check(tags: &Tags, target: TagTarget) -> Result<()> {
                 TagTarget::Bucket => {
                     invalid("System tags cannot be added/updated by requester", key)
                 }
+                // Recorded: s3_api, `tags-key-aws-prefix`.
+                TagTarget::NewBucket => S3Error::new(
+                    400,
+                    "InvalidTag",
+                    "User-defined tag keys can't start with \"aws:\". This prefix is reserved for system tags. Remove \"aws:\" from your tag keys and try again.",
+                ),
                 TagTarget::Object => invalid("Your TagKey cannot be prefixed with aws:", key),
             });
         }

@@ -18,18 +18,41 @@ pub(crate) fn is_website(host: &str) -> bool {
     host.contains(".s3-website")
 }
 
-/// Answers a visitor. Websites answer in HTML, errors too.
-pub(crate) fn serve(state: &mut State, cx: &mut CallContext<'_>, request: &mut Request) -> Reply {
-    let head = request.method() == Method::HEAD;
-    visit(state, cx, request).unwrap_or_else(|error| page(&error, head))
+/// Why a visitor gets an error page.
+struct Failure {
+    error: S3Error,
+    /// Why the website's own error document is not shown.
+    document: Option<S3Error>,
 }
 
-fn visit(state: &mut State, cx: &mut CallContext<'_>, request: &mut Request) -> Result<Reply> {
+impl From<S3Error> for Failure {
+    fn from(error: S3Error) -> Self {
+        Self {
+            error,
+            document: None,
+        }
+    }
+}
+
+/// Answers a visitor. Websites answer in HTML, errors too. `ids` are those of the request and
+/// the host.
+pub(crate) fn serve(
+    state: &mut State,
+    cx: &mut CallContext<'_>,
+    request: &mut Request,
+    ids: (&str, &str),
+) -> Reply {
+    let head = request.method() == Method::HEAD;
+    visit(state, cx, request).unwrap_or_else(|failure| page(&failure, ids, head))
+}
+
+fn visit(
+    state: &mut State,
+    cx: &mut CallContext<'_>,
+    request: &mut Request,
+) -> Result<Reply, Failure> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return Err(S3Error::method_not_allowed(
-            request.method().as_str(),
-            "OBJECT",
-        ));
+        return Err(S3Error::method_not_allowed(request.method().as_str(), "OBJECT").into());
     }
     let bucket = state.bucket(&request.bucket)?;
     let site = bucket.config.website.clone().ok_or_else(|| {
@@ -74,12 +97,22 @@ fn visit(state: &mut State, cx: &mut CallContext<'_>, request: &mut Request) -> 
         let headers = std::mem::take(&mut request.head.headers);
         let page = get(state, cx, request);
         request.head.headers = headers;
-        if let Ok(reply) = page {
-            return Ok(reply.status(error.status()));
+        match page {
+            // The document may say that it has moved, as any object may.
+            Ok(reply) if reply.headers.contains_key(REDIRECT) => return Ok(moved(reply)),
+            Ok(reply) => return Ok(reply.status(error.status())),
+            Err(missing) => {
+                return Err(Failure {
+                    error,
+                    document: Some(missing),
+                });
+            }
         }
     }
-    Err(error)
+    Err(error.into())
 }
+
+const REDIRECT: &str = "x-amz-website-redirect-location";
 
 /// What a visitor without a name may read.
 fn get(state: &mut State, cx: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
@@ -89,11 +122,7 @@ fn get(state: &mut State, cx: &mut CallContext<'_>, request: &Request) -> Result
 
 /// An object may say that it has moved.
 fn moved(reply: Reply) -> Reply {
-    match reply
-        .headers
-        .get("x-amz-website-redirect-location")
-        .and_then(|to| to.to_str().ok())
-    {
+    match reply.headers.get(REDIRECT).and_then(|to| to.to_str().ok()) {
         Some(to) => redirect(StatusCode::MOVED_PERMANENTLY, to),
         None => reply,
     }
@@ -151,24 +180,49 @@ fn redirect(status: StatusCode, to: &str) -> Reply {
     Reply::new(status).header(header::LOCATION, to)
 }
 
-/// An error as a page.
-fn page(error: &S3Error, head: bool) -> Reply {
-    let reply = Reply::new(error.status()).header(header::CONTENT_TYPE, "text/html; charset=utf-8");
+/// An error as a page (recorded: s3, `test_website_hosting_404`).
+fn page(failure: &Failure, ids: (&str, &str), head: bool) -> Reply {
+    let status = failure.error.status();
+    let reply = Reply::new(status)
+        .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
+        .header("x-amz-error-code", failure.error.code())
+        .header("x-amz-error-message", failure.error.message());
     if head {
         return reply;
     }
-    let status = error.status();
     let title = format!(
         "{} {}",
         status.as_u16(),
         status.canonical_reason().unwrap_or_default()
     );
-    let mut html = format!(
-        "<html>\n<head><title>{title}</title></head>\n<body>\n<h1>{title}</h1>\n<ul>\n<li>Code: "
-    );
-    escape(error.code(), &mut html);
-    html.push_str("</li>\n<li>Message: ");
-    escape(error.message(), &mut html);
-    html.push_str("</li>\n</ul>\n<hr/>\n</body>\n</html>\n");
+    let mut html =
+        format!("<html>\n<head><title>{title}</title></head>\n<body>\n<h1>{title}</h1>\n<ul>\n");
+    items(&failure.error, &mut html);
+    let (request_id, host_id) = ids;
+    item("RequestId", request_id, &mut html);
+    item("HostId", host_id, &mut html);
+    html.push_str("</ul>\n");
+    if let Some(document) = &failure.document {
+        html.push_str("<h3>An Error Occurred While Attempting to Retrieve a Custom Error Document</h3>\n<ul>\n");
+        items(document, &mut html);
+        html.push_str("</ul>\n");
+    }
+    html.push_str("<hr/>\n</body>\n</html>\n");
     reply.body(Body::from(html))
+}
+
+fn items(error: &S3Error, html: &mut String) {
+    item("Code", error.code(), html);
+    item("Message", error.message(), html);
+    for (name, value) in error.details() {
+        item(name, value, html);
+    }
+}
+
+fn item(name: &str, value: &str, html: &mut String) {
+    html.push_str("<li>");
+    html.push_str(name);
+    html.push_str(": ");
+    escape(value, html);
+    html.push_str("</li>\n");
 }

@@ -49,11 +49,6 @@ impl IndexDefinition {
         }
     }
 
-    /// Whether all attributes are in the index.
-    pub(crate) fn has_all(&self) -> bool {
-        self.projection == Projection::All
-    }
-
     /// Returns the attributes of an item that are in the index.
     pub(crate) fn project(&self, item: &AttributeMap, table: &KeySchema) -> AttributeMap {
         let attributes = item.iter().filter(|(name, _)| self.has(name, table));

@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub(crate) use definition::{
     BillingMode, IndexDefinition, Projection, TableDefinition, Throughput,
 };
-pub(crate) use key::{EntryKey, KeyTuple, KeyValue};
+pub(crate) use key::EntryKey;
 pub(crate) use schema::{KeyAttribute, KeySchema, KeyType};
 
 use crate::error::Error;

@@ -6,8 +6,9 @@ mod parse;
 mod write;
 
 pub(crate) use map::AttributeMap;
-pub(crate) use number::{Number, NumberError};
-pub(crate) use parse::{number_error, parse_map, parse_value};
+pub(crate) use number::Number;
+use number::NumberError;
+pub(crate) use parse::parse_map;
 
 /// The deepest nesting of lists and maps.
 pub(crate) const MAX_DEPTH: usize = 32;

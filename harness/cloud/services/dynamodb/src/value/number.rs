@@ -182,6 +182,14 @@ impl Number {
         let pair = digits.is_multiple_of(2) && self.first_exponent() % 2 != 0;
         1 + digits.div_ceil(2) as usize + usize::from(pair) + usize::from(self.negative)
     }
+
+    /// Returns it as a whole number, if it is one that fits.
+    pub(crate) fn to_i64(self) -> Option<i64> {
+        let factor = 10_u128.checked_pow(u32::try_from(self.exponent).ok()?)?;
+        let magnitude = self.coefficient().checked_mul(factor)?;
+        let value = i64::try_from(magnitude).ok()?;
+        Some(if self.negative { -value } else { value })
+    }
 }
 
 impl From<u32> for Number {
@@ -356,6 +364,7 @@ mod tests {
             prop_assert_eq!(x.add(y).unwrap(), number(&(a + b).to_string()));
             prop_assert_eq!(x.subtract(y).unwrap(), number(&(a - b).to_string()));
             prop_assert_eq!(x.cmp(&y), a.cmp(&b));
+            prop_assert_eq!(x.to_i64(), Some(a));
         }
 
         #[test]

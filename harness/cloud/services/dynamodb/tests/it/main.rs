@@ -8,15 +8,6 @@
     reason = "inputs are written where they are passed"
 )]
 
-mod batches;
-mod capacity;
-mod conditions;
-mod expressions;
 mod items;
-mod legacy;
-mod queries;
-mod scans;
 mod support;
 mod tables;
-mod transactions;
-mod updates;

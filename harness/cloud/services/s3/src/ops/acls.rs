@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use s3s::dto;
 
-use crate::acl::{Acl, Grant, Grantee, Permission, check_group, check_id};
+use crate::acl::{Acl, Grant, Grantee, Permission, check_group, check_id, unknown_address};
 use crate::canonical_id::canonical_id;
 use crate::config::Config;
 use crate::context::CallContext;
@@ -22,7 +22,6 @@ fn answer(acl: &Acl) -> Reply {
                 x.element("Grant", |x| {
                     let (kind, name, value) = match &grant.grantee {
                         Grantee::User(id) => ("CanonicalUser", "ID", id),
-                        Grantee::Email(address) => ("AmazonCustomerByEmail", "EmailAddress", address),
                         Grantee::Group(uri) => ("Group", "URI", uri),
                     };
                     let attributes =
@@ -87,7 +86,7 @@ fn from_document(request: &Request, owner: &Arc<str>) -> Result<Acl> {
                 "CanonicalUser/ID",
             )?),
             "Group" => Grantee::Group(check_group(&grantee.uri.unwrap_or_default(), "Group/URI")?),
-            "AmazonCustomerByEmail" => Grantee::Email(grantee.email_address.unwrap_or_default()),
+            "AmazonCustomerByEmail" => return Err(unknown_address()),
             _ => return Err(malformed()),
         };
         grants.push(Grant {

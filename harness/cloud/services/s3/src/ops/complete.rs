@@ -8,13 +8,13 @@ use crate::checksum::{self, Algorithm, Checksum, ChecksumKind, ObjectChecksum};
 use crate::context::CallContext;
 use crate::error::{Result, S3Error};
 use crate::event;
-use crate::ops::object_settings::NewObject;
+use crate::ops::object_settings::{self, NewObject};
 use crate::ops::uploads::upload_id;
 use crate::ops::write::{Content, WriteCondition, quoted, store};
 use crate::receive::bad_checksum;
 use crate::reply::Reply;
-use crate::request::{Request, percent_encode};
-use crate::state::{ObjectPart, State, Upload};
+use crate::request::Request;
+use crate::state::{CompletedUpload, ObjectPart, State, Upload};
 
 /// All parts but the last must be at least this large.
 const MIN_PART: u64 = 5 << 20;
@@ -26,20 +26,30 @@ pub(crate) fn complete(
 ) -> Result<Reply> {
     let id = upload_id(request);
     let bucket = state.bucket(&request.bucket)?;
+    let document: Option<dto::CompletedMultipartUpload> = request.xml_opt()?;
+    let wanted = document.and_then(|document| document.parts);
+    let wanted = wanted.unwrap_or_default();
+    if let Some(completed) = bucket.completed(&request.key, id) {
+        return complete_again(completed, &wanted, cx, request);
+    }
     let upload = bucket.upload(&request.key, id)?;
     let condition = WriteCondition::read(request)?;
     condition.check(bucket, &request.key)?;
-    if condition == WriteCondition::Absent && upload.existed {
+    let overtaken = match condition {
+        WriteCondition::None => None,
+        WriteCondition::Absent => upload.existed.then_some("If-None-Match"),
+        // Recorded: s3_api, `test_multipart_if_match_with_put_identical`.
+        WriteCondition::Is(_) => upload.overtaken.then_some("If-Match"),
+    };
+    if let Some(condition) = overtaken {
         return Err(S3Error::new(
             409,
             "ConditionalRequestConflict",
             "The conditional request cannot succeed due to a conflicting operation against this resource.",
         )
-        .with("Condition", "If-None-Match")
+        .with("Condition", condition)
         .with("Key", &request.key));
     }
-    let document: dto::CompletedMultipartUpload = request.xml()?;
-    let wanted = document.parts.unwrap_or_default();
     let content = assemble(upload, &wanted, request)?;
     let upload = state
         .bucket_mut(&request.bucket)?
@@ -59,24 +69,66 @@ pub(crate) fn complete(
         content,
         event::EventKind::CompleteMultipartUpload,
     )?;
-    let location = format!(
-        "{}/{}/{}",
-        cx.base_url,
-        request.bucket,
-        percent_encode(&request.key, true)
-    );
-    let mut reply = Reply::answer("CompleteMultipartUploadResult", |x| {
-        x.text("Location", &location);
+    let completed = CompletedUpload {
+        id: id.to_owned(),
+        key: request.key.clone(),
+        parts: listed(&wanted),
+        etag: stored.object.etag.clone(),
+        checksum: stored.object.checksum,
+        version: stored.version.clone(),
+        encryption: stored.object.settings.encryption.clone(),
+    };
+    let mut reply = answer(&completed, cx, request);
+    stored.headers(&mut reply);
+    state
+        .bucket_mut(&request.bucket)?
+        .remember_completed(completed);
+    Ok(reply)
+}
+
+/// Answers a client that completes an upload again, as one does that lost the first answer.
+///
+/// The API reference says of CompleteMultipartUpload that it may be retried.
+fn complete_again(
+    completed: &CompletedUpload,
+    wanted: &[dto::CompletedPart],
+    cx: &CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    if completed.parts != listed(wanted) {
+        return Err(S3Error::no_such_upload(&completed.id));
+    }
+    let mut reply = answer(completed, cx, request);
+    if let Some(version) = completed.version.as_ref().filter(|id| *id != "null") {
+        reply.set("x-amz-version-id", version);
+    }
+    object_settings::set_encryption(&mut reply, &completed.encryption);
+    Ok(reply)
+}
+
+/// The numbers and entity tags of the parts that a client lists.
+fn listed(wanted: &[dto::CompletedPart]) -> Vec<(i32, String)> {
+    let parts = wanted.iter();
+    parts
+        .map(|part| {
+            let etag = part.e_tag.as_ref().map(dto::ETag::value);
+            let etag = etag.unwrap_or_default().trim_matches('"');
+            (part.part_number.unwrap_or_default(), etag.to_owned())
+        })
+        .collect()
+}
+
+fn answer(completed: &CompletedUpload, cx: &CallContext<'_>, request: &Request) -> Reply {
+    Reply::answer("CompleteMultipartUploadResult", |x| {
+        x.text("Location", &request.location(cx.base_url));
         x.text("Bucket", &request.bucket);
-        x.text("Key", &request.key);
-        x.text("ETag", &quoted(&stored.object.etag));
-        if let Some(checksum) = &stored.object.checksum {
+        x.text("Key", &completed.key);
+        x.text("ETag", &quoted(&completed.etag));
+        if let Some(checksum) = &completed.checksum {
             x.text(checksum.sum.algorithm.element(), &checksum.header_value());
             x.text("ChecksumType", checksum.kind.name());
         }
-    });
-    stored.headers(&mut reply);
-    Ok(reply)
+    })
 }
 
 /// Checks the list of parts and puts them together.

@@ -17,7 +17,7 @@ use crate::ops::write::{Content, WriteCondition, quoted, store};
 use crate::receive;
 use crate::reply::Reply;
 use crate::request::{Request, percent_decode};
-use crate::state::{Bucket, Object, State, Version, Versioning};
+use crate::state::{Bucket, Encryption, Object, State, Version, Versioning};
 use crate::{dates, tagging};
 
 /// Whether the settings of the source are copied.
@@ -46,7 +46,7 @@ pub(crate) struct Source {
     bucket: String,
     key: String,
     pub(crate) object: Arc<Object>,
-    /// Its version, where its bucket keeps them.
+    /// The id of its version; `None` for the null version.
     pub(crate) version: Option<String>,
 }
 
@@ -74,7 +74,7 @@ impl Source {
         }
         check_conditions(version, object, cx, request)?;
         object_settings::check_customer_key(&object.settings.encryption, request, "copy-source-")?;
-        let version = (bucket.versioning != Versioning::Never).then(|| version.id().to_owned());
+        let version = version.id.clone();
         Ok(Self {
             bucket: bucket_name,
             key,
@@ -189,6 +189,9 @@ pub(crate) fn copy(
     })
     .header_opt("x-amz-copy-source-version-id", source.version.as_deref());
     stored.headers(&mut reply);
+    if let Some(version) = &stored.version {
+        reply.set("x-amz-version-id", version);
+    }
     Ok(reply)
 }
 
@@ -202,7 +205,10 @@ fn refuse_unchanged_self_copy(
     let itself = source.bucket == request.bucket && source.key == request.key;
     let changes = metadata == Directive::Replace
         || source.object.restore.is_some()
-        || bucket.config.encryption.algorithm != "AES256"
+        // Recorded: s3, `test_copy_in_place_with_bucket_encryption` and
+        // `test_s3_copy_object_in_place_with_encryption`.
+        || bucket.config.encryption.configured
+        || source.object.settings.encryption != Encryption::S3
         || [
             "x-amz-storage-class",
             "x-amz-server-side-encryption",
@@ -211,7 +217,7 @@ fn refuse_unchanged_self_copy(
         ]
         .iter()
         .any(|name| request.header(name).is_some());
-    let older = source.version.is_some()
+    let older = bucket.versioning != Versioning::Never
         && request
             .header("x-amz-copy-source")
             .is_some_and(|s| s.contains("?versionId="));

@@ -10,13 +10,19 @@ use crate::error::{Result, S3Error};
 use crate::event::{Event, EventKind};
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::state::{Body, State, Version, Versioning};
+use crate::state::{Body, State, Version, Versioning, Versions};
 
 /// The most keys one DeleteObjects may name.
 const MAX_KEYS: usize = 1000;
 
 pub(crate) fn one(state: &mut State, cx: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
     let bypass = bypass(state, request)?;
+    // Recorded: s3_api, `test_delete_object_if_match_all_non_express`.
+    for header in ["x-amz-if-match-last-modified-time", "x-amz-if-match-size"] {
+        if request.header(header).is_some() {
+            return Err(S3Error::unsupported_header(header));
+        }
+    }
     let if_match = request.header("if-match").map(str::to_owned);
     let deleted = delete(
         state,
@@ -114,9 +120,9 @@ fn delete(
                 id,
             ));
         }
-        if bucket.keys.remove(key).is_some() {
-            cx.events.push(event(EventKind::Delete, None));
-        }
+        bucket.keys.remove(key);
+        // Of a key that is not there, too (recorded: s3_notifications_sqs, `test_delete_objects`).
+        cx.events.push(event(EventKind::Delete, None));
         return Ok(Deleted {
             marker: false,
             version: None,
@@ -140,6 +146,11 @@ fn delete(
                 "versionId",
                 id,
             ));
+        }
+        // Version ids are unique: one of another object's is refused.
+        let of_another = |versions: &Versions| versions.get(id).is_some();
+        if id != "null" && bucket.keys.values().any(of_another) {
+            return Err(S3Error::no_such_version(key, id));
         }
         return Ok(Deleted {
             marker: false,

@@ -17,20 +17,111 @@ use crate::xml::NAMESPACE;
 /// How many of one kind a bucket may have.
 const MAX: usize = 1000;
 
-fn put<T: for<'x> Deserialize<'x>>(
-    kept: &mut BTreeMap<String, Document<T>>,
-    request: &Request,
-    id_of: impl Fn(&T) -> &str,
-) -> Result<()> {
-    let id = request.query.get("id").unwrap_or_default();
-    let document: T = request.xml()?;
-    if id_of(&document) != id {
-        return Err(S3Error::new(
+/// A configuration that goes by an id.
+trait Configuration {
+    fn id(&self) -> &str;
+
+    /// The error of a document whose id is not the request's.
+    fn mismatch() -> S3Error {
+        S3Error::new(
             400,
             "IdMismatch",
             "Document ID does not match the specified configuration ID.",
-        ));
+        )
     }
+
+    /// Refuses what the types of the document let through.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Configuration for dto::AnalyticsConfiguration {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    // Recorded: s3, `test_s3_analytics_configurations`.
+    fn mismatch() -> S3Error {
+        S3Error::malformed_xml()
+    }
+}
+
+impl Configuration for dto::IntelligentTieringConfiguration {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    // Recorded: s3, `test_s3_intelligent_tier_config`.
+    fn mismatch() -> S3Error {
+        S3Error::malformed_xml()
+    }
+}
+
+impl Configuration for dto::MetricsConfiguration {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Configuration for dto::InventoryConfiguration {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    // Recorded: s3, `test_s3_put_inventory_report_exceptions`.
+    fn check(&self) -> Result<()> {
+        let destination = &self.destination.s3_bucket_destination;
+        let known = matches!(destination.format.as_str(), "CSV" | "ORC" | "Parquet")
+            && matches!(self.included_object_versions.as_str(), "All" | "Current")
+            && matches!(self.schedule.frequency.as_str(), "Daily" | "Weekly")
+            && self
+                .optional_fields
+                .iter()
+                .flatten()
+                .all(|field| INVENTORY_FIELDS.contains(&field.as_str()));
+        if !known {
+            return Err(S3Error::malformed_xml());
+        }
+        if !destination.bucket.starts_with("arn:") {
+            return Err(S3Error::new(
+                400,
+                "InvalidS3DestinationBucket",
+                "Invalid bucket ARN.",
+            ));
+        }
+        Ok(())
+    }
+}
+
+const INVENTORY_FIELDS: [&str; 15] = [
+    "Size",
+    "LastModifiedDate",
+    "StorageClass",
+    "ETag",
+    "IsMultipartUploaded",
+    "ReplicationStatus",
+    "EncryptionStatus",
+    "ObjectLockRetainUntilDate",
+    "ObjectLockMode",
+    "ObjectLockLegalHoldStatus",
+    "IntelligentTieringAccessTier",
+    "BucketKeyStatus",
+    "ChecksumAlgorithm",
+    "ObjectAccessControlList",
+    "ObjectOwner",
+];
+
+fn put<T: for<'x> Deserialize<'x> + Configuration>(
+    kept: &mut BTreeMap<String, Document<T>>,
+    request: &Request,
+) -> Result<Reply> {
+    let id = request.query.get("id").unwrap_or_default();
+    let document: T = request.xml()?;
+    if document.id() != id {
+        return Err(T::mismatch());
+    }
+    document.check()?;
     if kept.len() >= MAX && !kept.contains_key(id) {
         return Err(S3Error::new(
             400,
@@ -39,7 +130,7 @@ fn put<T: for<'x> Deserialize<'x>>(
         ));
     }
     kept.insert(id.to_owned(), Document::new(document));
-    Ok(())
+    Ok(Reply::no_content())
 }
 
 fn none() -> S3Error {
@@ -96,8 +187,7 @@ macro_rules! kind {
             request: &Request,
         ) -> Result<Reply> {
             let bucket = state.bucket_mut(&request.bucket)?;
-            put::<dto::$document>(&mut bucket.config.$field, request, |document| &document.id)?;
-            Ok(Reply::ok())
+            put::<dto::$document>(&mut bucket.config.$field, request)
         }
 
         pub(crate) fn $get(

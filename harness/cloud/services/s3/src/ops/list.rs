@@ -27,7 +27,7 @@ pub(crate) struct Common<'a> {
 impl<'a> Common<'a> {
     pub(crate) fn read(request: &'a Request) -> Result<Self> {
         let query = &request.query;
-        let encoding = query.get("encoding-type").filter(|e| !e.is_empty());
+        let encoding = query.get("encoding-type");
         if let Some(other) = encoding.filter(|e| *e != "url") {
             return Err(S3Error::invalid_argument(
                 "Invalid Encoding Method specified in Request",

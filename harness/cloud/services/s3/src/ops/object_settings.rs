@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use http::Method;
 use md5::{Digest as _, Md5};
 use time::OffsetDateTime;
 
@@ -83,14 +84,19 @@ pub(crate) fn read(request: &Request, bucket: &Bucket, cx: &CallContext<'_>) -> 
     })
 }
 
-/// The headers to be given back. What a client says of its own framing is not
-/// about the object.
+/// The headers to be given back, one character for each byte. What a client says of its own
+/// framing is not about the object.
 pub(crate) fn stored_headers(request: &Request) -> Vec<(Cow<'static, str>, String)> {
     let mut kept = Vec::new();
     for name in STORED_HEADERS {
-        let Some(value) = request.header(name).filter(|value| !value.is_empty()) else {
+        let Some(value) = request.headers().get(name) else {
             continue;
         };
+        let value: String = value.as_bytes().iter().copied().map(char::from).collect();
+        let value = value.trim_matches([' ', '\t']);
+        if value.is_empty() {
+            continue;
+        }
         let value = match name {
             "content-encoding" => {
                 let encodings: Vec<&str> = value
@@ -124,9 +130,8 @@ pub(crate) fn acl(request: &Request, bucket: &Bucket, cx: &CallContext<'_>) -> R
     };
     let asked = Acl::from_headers(header, &owner, &bucket.owner)?;
     if bucket.config.acls_disabled() {
-        // The two lists that change nothing are let through.
-        let harmless =
-            asked.is_none() || matches!(canned, Some("bucket-owner-full-control" | "private"));
+        // The user guide lets one list through, that of the bucket's owner.
+        let harmless = asked.is_none() || canned == Some("bucket-owner-full-control");
         if !harmless {
             return Err(S3Error::new(
                 400,
@@ -141,6 +146,22 @@ pub(crate) fn acl(request: &Request, bucket: &Bucket, cx: &CallContext<'_>) -> R
         return Err(S3Error::access_denied());
     }
     Ok(acl)
+}
+
+const NEEDS_KMS: &str = "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms";
+
+/// Refuses the header that chooses an encryption where nothing is to be encrypted anew: the API
+/// reference promises 400 for GetObject and HeadObject.
+pub(crate) fn refuse_encryption_header(request: &Request) -> Result<()> {
+    const HEADER: &str = "x-amz-server-side-encryption";
+    match request.header(HEADER) {
+        None => Ok(()),
+        Some(value) => Err(S3Error::invalid_argument(
+            "x-amz-server-side-encryption header is not supported for this operation.",
+            HEADER,
+            value,
+        )),
+    }
 }
 
 /// How the object is to be encrypted: as the request says, else as the bucket does.
@@ -161,9 +182,16 @@ pub(crate) fn encryption(request: &Request, bucket: &Bucket) -> Result<Encryptio
     let algorithm: Cow<'static, str> = match asked {
         None if key_header.is_some() => {
             return Err(S3Error::invalid_argument(
-                "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms",
+                NEEDS_KMS,
                 "x-amz-server-side-encryption",
                 "null",
+            ));
+        }
+        Some("AES256") if key_header.is_some() => {
+            return Err(S3Error::invalid_argument(
+                NEEDS_KMS,
+                "x-amz-server-side-encryption",
+                "AES256",
             ));
         }
         None => default.algorithm.clone(),
@@ -264,12 +292,29 @@ pub(crate) fn customer_key(request: &Request, source: &str) -> Result<Option<Str
         .filter(|key| key.len() == 32)
         .ok_or_else(|| invalid("The secret key was invalid for the specified algorithm."))?;
     let md5 = BASE64.encode(Md5::digest(&key));
-    if request.header(&name("key-md5")) != Some(md5.as_str()) {
+    // Recorded: s3, `test_put_object_validation_sse_c` and `test_object_retrieval_sse_c`.
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let given = request.header(&name("key-md5")).ok_or_else(|| {
+        if reads {
+            wrong_customer_key()
+        } else {
+            invalid("The secret key was invalid for the specified algorithm.")
+        }
+    })?;
+    if given != md5 {
         return Err(invalid(
             "The calculated MD5 hash of the key did not match the hash that was provided.",
         ));
     }
     Ok(Some(md5))
+}
+
+fn wrong_customer_key() -> S3Error {
+    S3Error::new(
+        403,
+        "AccessDenied",
+        "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret key.",
+    )
 }
 
 /// Refuses to read what the customer's key does not open.
@@ -283,11 +328,9 @@ pub(crate) fn check_customer_key(
         (Encryption::Customer { .. }, None) => Err(S3Error::invalid_request(
             "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.",
         )),
-        (Encryption::Customer { key_md5 }, Some(given)) if *key_md5 != given => Err(S3Error::new(
-            403,
-            "AccessDenied",
-            "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret key.",
-        )),
+        (Encryption::Customer { key_md5 }, Some(given)) if *key_md5 != given => {
+            Err(wrong_customer_key())
+        }
         (Encryption::S3 | Encryption::Kms { .. }, Some(_)) => Err(S3Error::invalid_request(
             "The encryption parameters are not applicable to this object.",
         )),

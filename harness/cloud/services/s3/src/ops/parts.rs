@@ -59,6 +59,7 @@ pub(crate) fn upload(
     let bucket = state.bucket_mut(&request.bucket)?;
     let upload = bucket.upload_mut(&request.key, upload_id(request))?;
     let number = number(request)?;
+    object_settings::refuse_encryption_header(request)?;
     check_encryption(upload, request)?;
     let received = request.received();
     let given = received.chosen.map(|sum| sum.algorithm);
@@ -114,6 +115,12 @@ pub(crate) fn copy(
                     header,
                 )
             })?;
+            // Recorded: s3_api, `test_upload_part_copy_range`.
+            if range.start >= size {
+                return Err(S3Error::invalid_request(
+                    "The specified copy range is invalid for the source object size",
+                ));
+            }
             if range.end > size {
                 return Err(S3Error::invalid_argument(
                     format!("Range specified is not valid for source object of size: {size}"),

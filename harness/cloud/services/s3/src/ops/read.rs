@@ -9,6 +9,7 @@ use crate::checksum::{ChecksumKind, ObjectChecksum};
 use crate::conditions::{Conditions, Decision};
 use crate::context::CallContext;
 use crate::error::{Result, S3Error};
+use crate::headers::latin1;
 use crate::ops::object_settings;
 use crate::ops::write::quoted;
 use crate::range::{self, RequestedRange};
@@ -54,6 +55,7 @@ fn describe(
     cx: &CallContext<'_>,
     request: &Request,
 ) -> Result<(Reply, Range<u64>)> {
+    object_settings::refuse_encryption_header(request)?;
     evaluate(version, object, cx, request)?;
     object_settings::check_customer_key(&object.settings.encryption, request, "")?;
     let part = part_number(object, request)?;
@@ -87,7 +89,7 @@ fn describe(
         .header(header::ETAG, quoted(&object.etag))
         .header(header::CONTENT_TYPE, "binary/octet-stream");
     for (name, value) in &object.settings.headers {
-        reply.set(&**name, value);
+        reply.set(&**name, latin1(value));
     }
     for (name, value) in &object.settings.metadata {
         reply.set(format!("{}{name}", metadata::PREFIX), metadata::wrap(value));
@@ -276,7 +278,7 @@ fn override_headers(reply: &mut Reply, request: &Request, anonymous: bool) -> Re
                 value,
             ));
         }
-        reply.set(name, value);
+        reply.set(name, latin1(value));
     }
     Ok(())
 }

@@ -84,6 +84,7 @@ pub(crate) fn put_encryption(
         algorithm: Cow::Borrowed(algorithm),
         key: default.kms_master_key_id.clone(),
         bucket_key: rule.bucket_key_enabled,
+        configured: true,
     };
     Ok(Reply::ok())
 }
@@ -239,7 +240,20 @@ fn check_website(document: &dto::WebsiteConfiguration) -> Result<()> {
             &index.suffix,
         ));
     }
+    // Recorded: s3, `test_validate_website_configuration`.
+    if document.routing_rules.as_ref().is_some_and(Vec::is_empty) {
+        return Err(S3Error::malformed_xml());
+    }
     for rule in document.routing_rules.iter().flatten() {
+        let empty = |condition: &dto::Condition| {
+            condition.http_error_code_returned_equals.is_none()
+                && condition.key_prefix_equals.is_none()
+        };
+        if rule.condition.as_ref().is_some_and(empty) {
+            return Err(S3Error::invalid_request(
+                "Condition cannot be empty. To redirect all requests without a condition, the condition element shouldn't be present.",
+            ));
+        }
         if rule.redirect.replace_key_prefix_with.is_some()
             && rule.redirect.replace_key_with.is_some()
         {
