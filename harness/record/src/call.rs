@@ -58,6 +58,14 @@ pub struct Call {
     pub fault: Option<Arc<str>>,
 }
 
+impl Call {
+    /// Whether it was for an operation that the cloud does not have.
+    pub fn is_not_implemented(&self) -> bool {
+        let code = self.error.as_ref().map(|error| &*error.code);
+        self.status == 501 && code == Some("NotImplemented") && self.fault.is_none()
+    }
+}
+
 /// Why a call failed, in AWS's words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CallError {

@@ -15,6 +15,7 @@ mod jsonl;
 mod junit;
 mod log_line;
 mod merge;
+mod missing;
 mod text;
 mod timeline;
 

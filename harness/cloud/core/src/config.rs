@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 
+use crate::origin::AllowedOrigin;
 use crate::upstream::Upstream;
 
 /// How a cloud is to be.
@@ -31,6 +32,12 @@ pub struct Config {
     pub also_at: Vec<IpAddr>,
     /// Who Cognito's tokens say they are issued by.
     pub issuer: Issuer,
+    /// The origins whose web pages may call it. Others may only what AWS lets all pages
+    /// do: S3 by the rules of a bucket, calls of Cognito without a signature.
+    pub allowed_origins: Vec<AllowedOrigin>,
+    /// Names of this machine under which it answers, besides those that nobody else can
+    /// register.
+    pub allowed_hosts: Vec<String>,
 }
 
 /// Who Cognito's tokens say they are issued by: an app's JWT library looks for
@@ -119,6 +126,8 @@ impl Default for Config {
             upstream: None,
             also_at: Vec::new(),
             issuer: Issuer::default(),
+            allowed_origins: Vec::new(),
+            allowed_hosts: Vec::new(),
         }
     }
 }

@@ -5,6 +5,9 @@ use std::sync::{Arc, Mutex};
 use crate::auth::Credentials;
 use crate::clock::VirtualTime;
 use crate::config::{Config, Issuer};
+use crate::origin::{AllowedOrigin, is_trusted_host};
+use crate::sync::lock;
+use crate::warnings::Warnings;
 
 /// Configuration, address, time and credentials of one cloud.
 #[derive(Debug)]
@@ -19,6 +22,10 @@ pub struct Environment {
     pub credentials: Credentials,
     /// Who issues the tokens of user pools.
     pub issuer: Mutex<Issuer>,
+    /// The origins whose web pages may call.
+    pub allowed_origins: Mutex<Vec<AllowedOrigin>>,
+    /// Warnings to whoever started the cloud.
+    pub warnings: Warnings,
 }
 
 impl Environment {
@@ -27,9 +34,36 @@ impl Environment {
         Self {
             credentials: Credentials::new(&config),
             issuer: Mutex::new(config.issuer.clone()),
+            allowed_origins: Mutex::new(config.allowed_origins.clone()),
+            warnings: Warnings::default(),
             config,
             endpoint,
             time: VirtualTime::default(),
+        }
+    }
+
+    /// Whether pages of an origin may call.
+    pub fn allows_origin(&self, origin: &str) -> bool {
+        let allowed = lock(&self.allowed_origins);
+        allowed.iter().any(|allowed| allowed.matches(origin))
+    }
+
+    /// Whether requests under a name of this machine are answered: one that a website
+    /// cannot have given it, one of the configuration, or the issuer's.
+    pub fn trusts_host(&self, host: &str) -> bool {
+        if is_trusted_host(host, &self.config.allowed_hosts) {
+            return true;
+        }
+        let issuer = lock(&self.issuer);
+        match &*issuer {
+            Issuer::Url(url) => {
+                let named = url
+                    .split("://")
+                    .nth(1)
+                    .and_then(|rest| rest.split('/').next());
+                named.is_some_and(|named| named.eq_ignore_ascii_case(host))
+            }
+            Issuer::Endpoint | Issuer::Amazon => false,
         }
     }
 }

@@ -75,6 +75,10 @@ pub trait RawRequest: Send + Sync {
     fn input(&self) -> Value;
     /// Method, URI and headers, for a call that another cloud answers.
     fn parts(&self) -> &Parts;
+    /// Whether the page of a website may send it, by rules of the resource (CORS).
+    fn allows_page(&self, _: &RawCall) -> bool {
+        false
+    }
     /// Answers the request. Never fails: errors are responses too.
     fn answer(self: Box<Self>, body: Body, call: RawCall) -> RawAnswer;
 }

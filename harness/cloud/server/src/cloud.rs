@@ -3,10 +3,10 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use rehearsal_record::Call;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::AbortHandle;
 
-use crate::coverage::{ServiceCoverage, coverage};
+use crate::coverage::{MissingCalls, ServiceCoverage, coverage, missing_calls};
 use crate::gateway::serve;
 use crate::http_client::LoopbackClient;
 use crate::services;
@@ -16,6 +16,7 @@ use rehearsal_cloud_core::engine::{Clock, Engine, SnapshotError, keep_time};
 use rehearsal_cloud_core::faults::Faults;
 use rehearsal_cloud_core::journal::Journal;
 use rehearsal_cloud_core::mailbox::Mailbox;
+use rehearsal_cloud_core::origin::AllowedOrigin;
 use rehearsal_cloud_core::sync::lock;
 #[cfg(feature = "cognito")]
 use rehearsal_service_cognito::TokenOrder;
@@ -66,11 +67,15 @@ pub struct TokenError(String);
 
 impl Cloud {
     /// Starts a cloud on the current tokio runtime.
+    #[expect(
+        clippy::unused_async,
+        reason = "it needs a runtime, which a caller that can await has"
+    )]
     pub async fn start(config: Config) -> Result<Self, CloudError> {
         let address = config.listen;
-        let listen = |source| CloudError::Listen { address, source };
-        let listeners = listen_at(address, &config.also_at).await.map_err(listen)?;
-        let address = listeners[0].local_addr().map_err(listen)?;
+        let failed = |source| CloudError::Listen { address, source };
+        let listeners = listen_at(address, &config.also_at).map_err(failed)?;
+        let address = listeners[0].local_addr().map_err(failed)?;
         let endpoint = format!("http://{address}").into();
         let slots = services::slots(config.seed);
         let engine = Engine::new(config, endpoint, slots, Box::new(LoopbackClient));
@@ -157,9 +162,34 @@ impl Cloud {
         *lock(&self.handle.engine.environment.issuer) = issuer;
     }
 
+    /// Allows pages of an origin to call it.
+    pub fn allow_origin(&self, origin: AllowedOrigin) {
+        lock(&self.handle.engine.environment.allowed_origins).push(origin);
+    }
+
+    /// The warnings to whoever started it, after the first `seen`: each is given once.
+    pub fn warnings(&self, seen: usize) -> Vec<String> {
+        self.handle.engine.environment.warnings.since(seen)
+    }
+
+    /// Waits until it has given more than `seen` warnings.
+    pub async fn until_warned(&self, seen: usize) {
+        self.handle
+            .engine
+            .environment
+            .warnings
+            .more_than(seen)
+            .await;
+    }
+
     /// Its fault rules.
     pub fn faults(&self) -> &Faults {
         &self.handle.engine.faults
+    }
+
+    /// Returns which operations were called that this cloud does not have, and how often.
+    pub fn missing_calls(&self) -> Vec<MissingCalls> {
+        missing_calls(&self.journal().since(0))
     }
 
     /// Returns which operations AWS has, and which are implemented.
@@ -210,16 +240,33 @@ impl Cloud {
 /// How often another port is tried where one is free at some addresses only.
 const PORTS_TRIED: usize = 20;
 
+/// How many connections the system keeps until they are accepted; the system may have a
+/// lower limit. The standard library's is 128, which a few hundred clients exceed at once.
+const BACKLOG: u32 = 4096;
+
+/// Listens at an address.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // So that a cloud can be started again at once at the same port.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
 /// Listens at an address, and on the same port of others.
-async fn listen_at(address: SocketAddr, also_at: &[IpAddr]) -> io::Result<Vec<TcpListener>> {
+fn listen_at(address: SocketAddr, also_at: &[IpAddr]) -> io::Result<Vec<TcpListener>> {
     let mut tried = 0;
     loop {
-        let first = TcpListener::bind(address).await?;
+        let first = listen(address)?;
         let port = first.local_addr()?.port();
         let mut listeners = vec![first];
         let mut taken = None;
         for other in also_at {
-            match TcpListener::bind((*other, port)).await {
+            match listen((*other, port).into()) {
                 Ok(listener) => listeners.push(listener),
                 Err(error) => taken = Some(error),
             }

@@ -1,3 +1,7 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rehearsal_record::Call;
 use serde::Serialize;
 
 use crate::services;
@@ -36,6 +40,33 @@ impl ServiceCoverage {
 /// All services known by name, with their operations.
 pub(crate) fn coverage() -> Vec<ServiceCoverage> {
     models::ALL.iter().map(|model| of(model)).collect()
+}
+
+/// How often an operation was called that this cloud does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MissingCalls {
+    /// The service's short name: `ssm`.
+    pub service: Arc<str>,
+    /// The operation, or method and path: `GetParameter`.
+    pub operation: Arc<str>,
+    /// The number of calls.
+    pub calls: usize,
+}
+
+/// Returns which operations were called that this cloud does not have, sorted by name.
+pub(crate) fn missing_calls(calls: &[Arc<Call>]) -> Vec<MissingCalls> {
+    let mut counts = BTreeMap::new();
+    for call in calls.iter().filter(|call| call.is_not_implemented()) {
+        let name = (Arc::clone(&call.service), Arc::clone(&call.operation));
+        *counts.entry(name).or_insert(0) += 1;
+    }
+    let counts = counts.into_iter();
+    let missing = counts.map(|((service, operation), calls)| MissingCalls {
+        service,
+        operation,
+        calls,
+    });
+    missing.collect()
 }
 
 fn of(model: &ServiceModel) -> ServiceCoverage {

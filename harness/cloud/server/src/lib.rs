@@ -15,6 +15,7 @@
 //! # }
 //! ```
 
+mod browser;
 mod cloud;
 mod control;
 mod coverage;
@@ -24,12 +25,13 @@ mod services;
 mod tap;
 
 pub use cloud::{Cloud, CloudError, TokenError};
-pub use coverage::{OperationCoverage, ServiceCoverage};
+pub use coverage::{MissingCalls, OperationCoverage, ServiceCoverage};
 pub use rehearsal_cloud_core::config::{Config, Credential, Issuer, UnknownIssuer};
 pub use rehearsal_cloud_core::engine::{Clock, SnapshotError};
 pub use rehearsal_cloud_core::faults::{ActiveFault, FaultRule, Faults, MessageFault};
 pub use rehearsal_cloud_core::journal::Journal;
 pub use rehearsal_cloud_core::mailbox::{Mailbox, MailboxMessage, MessageKind};
+pub use rehearsal_cloud_core::origin::{AllowedOrigin, UnknownOrigin};
 pub use rehearsal_cloud_core::upstream::{Upstream, UpstreamKind};
 pub use rehearsal_model::client::{Api, ApiAnswer, ApiRequest, InputError, JsonVersion};
 #[cfg(feature = "cognito")]

@@ -3,9 +3,9 @@ use std::net::SocketAddr;
 
 use anstream::ColorChoice;
 use clap::Args;
-use rehearsal_cloud::{Config, Issuer};
+use rehearsal_cloud::{AllowedOrigin, Config, Issuer};
 
-use super::output::{print, print_error};
+use super::output::{print, print_error, print_warning};
 use crate::coverage;
 use crate::exit::Exit;
 use crate::runtime;
@@ -26,6 +26,14 @@ pub(crate) struct Cloud {
     /// The issuer of Cognito's tokens: `endpoint` (this cloud), `amazonaws`, or a URL.
     #[arg(long, value_name = "ISSUER", default_value_t)]
     issuer: Issuer,
+    /// Let web pages of this origin call the cloud: `http://localhost:3000`, `http://localhost:*`
+    /// for every port. Can be repeated.
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<AllowedOrigin>,
+    /// Answer under this name of the machine, too. Addresses, `localhost` and names of one
+    /// word are always answered. Can be repeated.
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
     /// Print which AWS operations are implemented, and exit.
     #[arg(long)]
     coverage: bool,
@@ -37,7 +45,7 @@ impl Cloud {
             return print(&coverage::page());
         }
         let served = match runtime::build() {
-            Ok(runtime) => runtime.block_on(self.serve()),
+            Ok(runtime) => runtime.block_on(self.serve(color)),
             Err(error) => Err(error.to_string()),
         };
         match served {
@@ -50,12 +58,14 @@ impl Cloud {
         }
     }
 
-    async fn serve(&self) -> Result<(), String> {
+    async fn serve(&self, color: ColorChoice) -> Result<(), String> {
         let config = Config {
             listen: self.listen,
             seed: self.seed,
             lenient: self.lenient,
             issuer: self.issuer.clone(),
+            allowed_origins: self.allow_origin.clone(),
+            allowed_hosts: self.allow_host.clone(),
             ..Config::default()
         };
         let mut signals = Signals::new().map_err(|error| error.to_string())?;
@@ -67,7 +77,17 @@ impl Cloud {
         writeln!(to, "{}", cloud.endpoint())
             .and_then(|()| to.flush())
             .map_err(|error| format!("could not print the cloud's address: {error}"))?;
-        signals.next().await;
-        Ok(())
+        let mut warned = 0;
+        loop {
+            tokio::select! {
+                _ = signals.next() => return Ok(()),
+                () = cloud.until_warned(warned) => {
+                    for warning in cloud.warnings(warned) {
+                        print_warning(&warning, color);
+                        warned += 1;
+                    }
+                }
+            }
+        }
     }
 }

@@ -27,6 +27,13 @@ pub(super) fn print_error(message: &str, help: Option<&str>, color: ColorChoice)
     }
 }
 
+/// Prints a warning.
+pub(super) fn print_warning(message: &str, color: ColorChoice) {
+    let mut to = AutoStream::new(std::io::stderr(), color);
+    let yellow = anstyle::AnsiColor::Yellow.on_default().bold();
+    let _ = writeln!(to, "{yellow}warning{yellow:#}: {message}");
+}
+
 /// Prints all mistakes in the files, and returns whether there are any.
 pub(super) fn print_mistakes(checked: &CheckResult, color: ColorChoice) -> bool {
     let count = checked.diagnostics.len();

@@ -14,6 +14,7 @@ use self::live::Live;
 pub use self::live::Terminal;
 use crate::Reporter;
 use crate::cases::{Attempt, CaseCollector};
+use crate::missing::MissingCalls;
 use crate::text;
 
 pub(crate) const BOLD: Style = Style::new().bold();
@@ -33,6 +34,7 @@ pub struct Console<W> {
     live: Option<Live>,
     /// The lines that are repeated at the end of the run.
     repeated: Vec<String>,
+    missing: MissingCalls,
 }
 
 impl<W: Write> Console<W> {
@@ -45,6 +47,7 @@ impl<W: Write> Console<W> {
             timings,
             live: None,
             repeated: Vec::new(),
+            missing: MissingCalls::default(),
         }
     }
 
@@ -88,6 +91,7 @@ impl<W: Write> Console<W> {
     }
 
     fn case(&mut self, out: &mut String, id: &CaseId, outcome: &CaseOutcome) {
+        self.missing.add(&outcome.calls);
         let case = self.cases.take(id);
         let (style, word) = match &outcome.verdict {
             Verdict::Passed => (GREEN, "pass"),
@@ -140,6 +144,12 @@ impl<W: Write> Console<W> {
             for line in &self.repeated {
                 let _ = writeln!(out, "{line}");
             }
+        }
+        if let Some(missing) = self.missing.text() {
+            let _ = writeln!(
+                out,
+                "\n{YELLOW}the cloud does not have what was called:{YELLOW:#} {missing}"
+            );
         }
         let line = totals(summary);
         let style = if summary.failed + summary.broken > 0 {

@@ -319,3 +319,36 @@ fn closed_pipe_is_no_error() {
         console.event(&event).unwrap();
     }
 }
+
+/// A green run tells which calls the cloud could not answer, too.
+#[test]
+fn missing_operations_are_counted() {
+    let missing = |service: &str, operation: &str| {
+        let mut events = red();
+        let call = events.iter_mut().find_map(|event| match event {
+            Event::CaseFinished { outcome, .. } => outcome.calls.pop(),
+            _ => None,
+        });
+        let mut call = call.unwrap();
+        call.service = service.into();
+        call.operation = operation.into();
+        call.status = 501;
+        call.error.as_mut().unwrap().code = "NotImplemented".into();
+        call
+    };
+    let calls = vec![
+        missing("ssm", "GetParameter"),
+        missing("backup", "GET /backup-vaults/"),
+        missing("ssm", "GetParameter"),
+    ];
+    let events = [
+        started(),
+        case_started(),
+        case(Verdict::Passed, calls, vec![]),
+        finished(1, 0, 0, 0),
+    ];
+    let text = console(&events);
+    let line = "\nthe cloud does not have what was called: backup GET /backup-vaults/ ×1, ssm.GetParameter ×2\n";
+    assert!(text.contains(line), "{text}");
+    assert!(!console(&green()).contains("does not have"));
+}

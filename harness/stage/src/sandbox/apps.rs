@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::future::try_join_all;
+use rehearsal_cloud::{AllowedOrigin, Cloud};
 use rehearsal_script::Scope;
 
 use super::scope;
@@ -18,13 +19,16 @@ pub(super) async fn start(
     stage: &StageParts,
     number: u64,
     names: BTreeSet<Arc<str>>,
+    cloud: &Cloud,
     scope: &mut Scope,
 ) -> Result<BTreeMap<Arc<str>, App>, StageError> {
     let containers = stage.containers.as_ref();
     let mut addresses = addresses(stage, &names).await?;
     let ports = addresses.iter();
     let ports = ports.map(|(name, address)| (name.clone(), address.port()));
-    scope::set_apps(scope, &ports.collect());
+    let ports: BTreeMap<_, _> = ports.collect();
+    ports.values().for_each(|port| allow_pages(cloud, *port));
+    scope::set_apps(scope, &ports);
     let launcher = AppLauncher {
         stage: &stage.file,
         expressions: &stage.expressions,
@@ -53,6 +57,16 @@ pub(super) async fn start(
         apps.extend(try_join_all(started).await?);
     }
     Ok(apps)
+}
+
+/// Lets the pages that an app serves call the cloud.
+fn allow_pages(cloud: &Cloud, port: u16) {
+    for host in ["127.0.0.1", "localhost"] {
+        let origin = format!("http://{host}:{port}").parse::<AllowedOrigin>();
+        if let Ok(origin) = origin {
+            cloud.allow_origin(origin);
+        }
+    }
 }
 
 /// Chooses the addresses of all apps, because apps may refer to each other.

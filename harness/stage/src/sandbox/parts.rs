@@ -61,7 +61,7 @@ impl SandboxParts {
             scope::set_postgres(&mut scope, database);
         }
         let names = request.all_apps(&stage.file);
-        let apps = apps::start(&stage, number, names, &mut scope).await?;
+        let apps = apps::start(&stage, number, names, &cloud.cloud, &mut scope).await?;
         stage.events.booted(&format!("sandbox {number}"), watch);
         let loaded_seeds = Mutex::new(request.seeds.iter().cloned().collect());
         Ok(Self {

@@ -11,11 +11,13 @@
 //! a call needs a few of them.
 
 mod data;
+mod known;
 mod operation;
 mod service;
 mod services;
 mod shape;
 
+pub use known::{KnownProtocol, KnownService};
 pub use operation::{ErrorModel, OperationModel};
 pub use service::{CommonError, CommonErrors, Protocol, ServiceModel};
 pub use services::{

@@ -96,7 +96,7 @@ pub fn failure(
         }
     }
     if model.protocol != Protocol::Json10
-        && let Ok(kind) = HeaderValue::from_str(&format!("{}:", error.code))
+        && let Ok(kind) = HeaderValue::from_str(&error.code)
     {
         headers.insert("x-amzn-errortype", kind);
     }

@@ -7,6 +7,7 @@
 mod answer;
 mod json;
 mod query;
+mod refusal;
 mod rest;
 mod rest_response;
 mod types;
@@ -15,6 +16,7 @@ mod xml;
 
 pub use answer::{bytes_response, failure, success};
 pub use query::{Form, parse_form};
+pub use refusal::refusal;
 pub use rest::{decode as decode_rest, find as find_rest};
 pub use types::{Blob, Timestamp};
 pub use validate::{Violation, joined, violations};

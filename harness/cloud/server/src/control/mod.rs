@@ -4,14 +4,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use crate::coverage::coverage;
+use crate::browser::{self, Page};
+use crate::coverage::{coverage, missing_calls};
 use crate::services;
 use rehearsal_cloud_core::control::{ControlError, ControlRequest};
 use rehearsal_cloud_core::engine::Engine;
@@ -29,10 +30,50 @@ pub(crate) fn is_for(path: &str) -> bool {
 
 /// Answers a request to the control API.
 pub(crate) async fn answer(engine: &Arc<Engine>, request: Request<Incoming>) -> Response<Body> {
-    match dispatch(engine, request).await {
+    let page = Page::of(&engine.environment, request.headers());
+    if request.method() == Method::OPTIONS {
+        return page.preflight(request.headers(), false);
+    }
+    let allowed = check_sender(engine, &page, request.method(), request.headers());
+    let result = match allowed {
+        Ok(()) => dispatch(engine, request).await,
+        Err(error) => Err(error),
+    };
+    let mut response = match result {
         Ok(value) => json_response(StatusCode::OK, &value),
         Err(error) => json_response(error.status, &json!({"error": error.message})),
+    };
+    page.allow(response.headers_mut(), false);
+    response
+}
+
+/// Refuses what a website could have a browser send: requests of pages that are not
+/// allowed, under a name that somebody gave this machine, or with the body of a form.
+fn check_sender(
+    engine: &Engine,
+    page: &Page,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<(), ControlError> {
+    let refused = |status, message| Err(ControlError { status, message });
+    if let Some(message) = browser::host_refusal(&engine.environment, headers) {
+        return refused(StatusCode::FORBIDDEN, message);
     }
+    if let Some(refusal) = page.refusal() {
+        return refused(StatusCode::FORBIDDEN, refusal.message);
+    }
+    let writes = matches!(*method, Method::POST | Method::PUT);
+    let kind = headers.get(header::CONTENT_TYPE);
+    let is_json = kind.is_some_and(|kind| {
+        let kind = kind.to_str().unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        kind.eq_ignore_ascii_case("application/json")
+    });
+    if writes && !is_json {
+        let message = "could not take the request: send it with Content-Type: application/json";
+        return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, message.to_owned());
+    }
+    Ok(())
 }
 
 async fn dispatch(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Value, ControlError> {
@@ -67,7 +108,10 @@ async fn dispatch(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Va
             Ok(json!({}))
         }
         (&Method::GET, "quiet") => quiet(engine, &query).await,
-        (&Method::GET, "coverage") => Ok(json!({"services": coverage()})),
+        (&Method::GET, "coverage") => {
+            let missing = missing_calls(&engine.journal.since(0));
+            Ok(json!({"services": coverage(), "missing": missing}))
+        }
         (method, path) => {
             let added = services::all().flat_map(|entry| entry.control);
             let operation = added
@@ -226,10 +270,6 @@ fn json_response(status: StatusCode, value: &Value) -> Response<Body> {
     headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/json"),
-    );
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_ORIGIN,
-        HeaderValue::from_static("*"),
     );
     response
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Closed, Head, body, injection, refuse, route, tapped};
 use crate::services;
-use rehearsal_cloud_core::auth::{Identity, Payload, assume_identity, verify};
+use rehearsal_cloud_core::auth::{Claim, Identity, Payload, assume_identity, verify};
 use rehearsal_cloud_core::engine::{CallRecord, Engine, Outcome, PendingCall};
 use rehearsal_cloud_core::faults::InjectedFault;
 use rehearsal_cloud_core::service::Caller;
@@ -183,7 +183,8 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
         Err(_) => InjectedFault::default(),
     };
     injection::delay(&injected).await;
-    if let (Some(upstream), None) = (engine.upstream_for(model.name), &injected.error) {
+    let upstream = engine.upstream_for(model.name).filter(|_| proven.is_ok());
+    if let (Some(upstream), None) = (upstream, &injected.error) {
         let passed = tapped::Passed {
             model,
             operation,
@@ -251,6 +252,11 @@ fn authenticate(
     body: &[u8],
 ) -> (Caller, Result<(), ServiceError>) {
     let credentials = &engine.environment.credentials;
+    // What AWS lets everybody call, pages of any origin may call, too.
+    let public = operation.anonymous && matches!(head.claim, Claim::None);
+    if let (false, Some(refusal)) = (public, head.page.refusal()) {
+        return (head.caller(engine, credentials.anonymous()), Err(refusal));
+    }
     let checked = if engine.environment.config.lenient || engine.upstream_for(model.name).is_some()
     {
         Ok(assume_identity(credentials, &head.claim, head.arrived))

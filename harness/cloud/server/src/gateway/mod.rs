@@ -1,13 +1,13 @@
 //! HTTP in, HTTP out: finds the service, authenticates, decodes, has the
 //! engine run the operation, encodes.
 //!
-//! A request upstream_for: the control API, CORS preflights, [`route::find`], then
+//! A request upstream_for: the control API, CORS preflights (`browser`), [`route::find`], then
 //! `api` (services with a protocol layer) or `raw` (S3). Either authenticates,
 //! asks the fault rules, validates, and calls.
 
+mod absent;
 mod api;
 mod body;
-mod cors;
 mod endpoint;
 mod injection;
 mod raw;
@@ -25,6 +25,7 @@ use http::{HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
 use time::OffsetDateTime;
 
+use crate::browser::{self, Page};
 use crate::{control, services};
 use rehearsal_cloud_core::auth::{Claim, Clocks, Identity};
 use rehearsal_cloud_core::engine::Engine;
@@ -40,6 +41,8 @@ struct Head {
     parts: Parts,
     query: Form,
     claim: Claim,
+    /// The web page that it was sent for.
+    page: Page,
     /// When it arrived: by the cloud's clock, by the real one, and to measure from.
     arrived: OffsetDateTime,
     real_at: OffsetDateTime,
@@ -57,10 +60,12 @@ impl Head {
         let (arrived, real_at, started) = engine.stamp();
         let query = parse_form(parts.uri.query().unwrap_or_default().as_bytes());
         let claim = Claim::of(&parts.headers, &query);
+        let page = Page::of(&engine.environment, &parts.headers);
         Self {
             parts,
             query,
             claim,
+            page,
             arrived,
             real_at,
             started,
@@ -119,11 +124,24 @@ async fn answer(
     let _busy = engine.busy();
     let (parts, body) = request.into_parts();
     let head = Head::read(engine, parts);
-    let origin = head.parts.headers.contains_key(header::ORIGIN);
-    let route = route::find(&head.parts, &head.query, head.claim.scope());
-    if origin && cors::is_preflight(&head.parts) && !matches!(route, Route::S3 { .. }) {
-        return Ok(cors::preflight(&head.parts));
+    if let Some(message) = browser::host_refusal(&engine.environment, &head.parts.headers) {
+        let fault = ServiceError::sender("AccessDeniedException", message).with_status(403);
+        let protocol = Protocol::Json11;
+        return Ok(refuse(
+            engine,
+            services::of_protocol(protocol),
+            protocol,
+            &fault,
+        ));
     }
+    let route = route::find(&head.parts, &head.query, head.claim.scope());
+    if browser::is_preflight(&head.parts) && !matches!(route, Route::S3 { .. }) {
+        let asked = &head.parts.headers;
+        let public = is_public(&route) || browser::announces_no_signature(asked);
+        return Ok(head.page.preflight(asked, public));
+    }
+    let page = head.page.clone();
+    let public = is_public(&route) || matches!(head.claim, Claim::None);
     let mut response = match route {
         Route::S3 { bucket }
             if let Some(service) = services::with_api("s3").and_then(|entry| entry.http) =>
@@ -146,24 +164,23 @@ async fn answer(
             endpoints,
             operation,
         } => endpoint::answer(engine, head, body, model, endpoints, operation).await?,
-        Route::Unknown(name) if let Some(upstream) = upstream => {
-            return tapped::unknown(engine, upstream, &head, body, &name).await;
+        Route::Absent(_) if let (false, Some(refusal)) = (public, page.refusal()) => {
+            let protocol = Protocol::Json11;
+            refuse(engine, services::of_protocol(protocol), protocol, &refusal)
         }
-        Route::Unknown(name) => {
-            let message = format!("The embedded cloud has no service for {name}.");
-            let fault = ServiceError::receiver("NotImplemented", message).with_status(501);
-            refuse(
-                engine,
-                services::of_protocol(Protocol::Json11),
-                Protocol::Json11,
-                &fault,
-            )
+        Route::Absent(service) if let Some(upstream) = upstream => {
+            return tapped::unknown(engine, upstream, &head, body, service.asked()).await;
         }
+        Route::Absent(service) => absent::answer(engine, &head, body, &service).await,
     };
-    if origin {
-        cors::allow(response.headers_mut());
-    }
+    page.allow(response.headers_mut(), public);
     Ok(response)
+}
+
+/// Whether all pages may send such requests and read the responses, as on AWS: keys,
+/// certificates, and what needs a token that not everybody knows.
+fn is_public(route: &Route) -> bool {
+    matches!(route, Route::Endpoint { .. })
 }
 
 /// An error before it was clear what is called.

@@ -1,5 +1,6 @@
 //! Requests to services that read HTTP themselves: S3.
 
+use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use rehearsal_cloud_core::engine::Engine;
 use rehearsal_cloud_core::faults::InjectedFault;
 use rehearsal_cloud_core::raw::{RawCall, RawError, RawHead, RawParts, RawService};
 use rehearsal_model::body::Body;
+use rehearsal_model::error::ServiceError;
 use rehearsal_model::models;
 
 /// Authenticates the request, has the service parse it, asks the fault rules and has it answered.
@@ -32,6 +34,8 @@ pub(super) async fn answer(
         add_presigned_headers(&mut head);
     }
     let caller = head.caller(engine, identity);
+    let posted_by_website = head.parts.method == Method::POST && head.page.is_website();
+    let page_refusal = head.page.refusal().filter(|_| posted_by_website);
     let stamp = (head.real_at, head.started);
     let request = (service.parse)(RawHead {
         parts: head.parts,
@@ -59,7 +63,12 @@ pub(super) async fn answer(
         late_error: injected.afterwards().cloned(),
     });
     let encode = |error: RawError<'_>| (service.encode_error)(error, &call);
-    let response = if let Some(refusal) = &refusal {
+    // Everything but a POST and a GET needs a preflight, which a bucket's rules answer.
+    let page_refusal = page_refusal.filter(|_| !request.allows_page(&call));
+    let response = if let Some(refusal) = page_refusal {
+        let code = Cow::Borrowed("AccessDenied");
+        encode(RawError::Fault(&ServiceError { code, ..refusal }))
+    } else if let Some(refusal) = &refusal {
         encode(RawError::Refused(refusal))
     } else if let Some(fault) = injected.instead() {
         encode(RawError::Fault(fault))

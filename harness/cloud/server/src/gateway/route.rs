@@ -1,6 +1,7 @@
 use http::request::Parts;
 use http::{HeaderMap, Method, header};
 
+use super::absent::{self, AbsentService};
 use crate::services;
 use rehearsal_cloud_core::auth::{Scope, is_account};
 use rehearsal_cloud_core::endpoint::Endpoints;
@@ -28,13 +29,16 @@ pub(super) enum Route {
         endpoints: &'static Endpoints,
         operation: &'static str,
     },
-    /// Nowhere: a target that no service has.
-    Unknown(String),
+    /// To a service that this cloud does not have.
+    Absent(AbsentService),
 }
 
 /// Finds the service: by target, credential scope, action, host or path.
 pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
     let path = head.uri.path();
+    if let Some(absent) = absent::by_path(head, scope) {
+        return Route::Absent(absent);
+    }
     if let Some(target) = text(&head.headers, "x-amz-target") {
         return by_target(target);
     }
@@ -102,7 +106,7 @@ fn by_target(target: &str) -> Route {
             operation: operation.to_owned(),
         })
     });
-    found.unwrap_or_else(|| Route::Unknown(target.to_owned()))
+    found.unwrap_or_else(|| Route::Absent(AbsentService::of_target(target)))
 }
 
 fn by_scope(scope: &Scope, head: &Parts, path: &str) -> Route {
@@ -115,7 +119,7 @@ fn by_scope(scope: &Scope, head: &Parts, path: &str) -> Route {
             bucket: bucket_of_host(&head.headers),
         },
         Some(entry) => Route::Action(Some(entry.model)),
-        None => Route::Unknown(name.to_owned()),
+        None => Route::Absent(AbsentService::signing_as(name)),
     }
 }
 

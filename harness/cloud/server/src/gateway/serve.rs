@@ -20,12 +20,23 @@ pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>) {
                 }
                 Err(error) => {
                     // Too many open files, most likely: give others time to close theirs.
-                    tracing::warn!(%error, "could not accept a connection");
+                    engine.environment.warnings.give(accept_warning(&error));
                     rehearsal_cloud_core::clock::sleep(std::time::Duration::from_millis(20)).await;
                 }
             },
             Some(_) = connections.join_next() => {}
         }
+    }
+}
+
+/// Says what to do about a connection that the system did not give.
+fn accept_warning(error: &std::io::Error) -> String {
+    const EMFILE: i32 = 24;
+    const ENFILE: i32 = 23;
+    match error.raw_os_error() {
+        Some(EMFILE) => "could not accept a connection: this process has too many open files; raise its limit (ulimit -n 65536), or close connections that are not used".to_owned(),
+        Some(ENFILE) => "could not accept a connection: the system has too many open files; raise its limit (sysctl fs.file-max)".to_owned(),
+        _ => format!("could not accept a connection: {error}"),
     }
 }
 

@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         script("cognito.py", modules!["boto3", "jwt", "pycognito"]),
         script("users.py", boto3),
         script("ses.py", boto3),
+        script("absent.py", boto3),
     ])
 }
 

@@ -334,6 +334,7 @@ async fn the_page_tells_of_requests_that_are_there() {
         let url = format!("{}{path}", cloud.endpoint());
         let request = Client::new()
             .request(method.parse().unwrap(), url)
+            .header("content-type", "application/json")
             .body("{}");
         let status = request.send().await.unwrap().status();
         assert!(status == 200 || status == 400, "{method} {path}: {status}");

@@ -6,6 +6,8 @@
     reason = "a test fails by panicking; clippy sees only the test functions themselves"
 )]
 
+mod absent_services;
+mod browsers;
 mod clouds;
 mod cognito_admin_users;
 mod cognito_attributes;

@@ -51,6 +51,10 @@ impl RawRequest for RoutedRequest {
         &self.request.head
     }
 
+    fn allows_page(&self, call: &RawCall) -> bool {
+        cors_response::headers(&self.request, call).is_some()
+    }
+
     fn answer(self: Box<Self>, body: HttpBody, call: RawCall) -> RawAnswer {
         Box::pin(answer(*self, body, call))
     }
