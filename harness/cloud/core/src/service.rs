@@ -44,8 +44,9 @@ use rehearsal_model::models::{OperationModel, Protocol, ServiceModel};
 use rehearsal_model::protocol::joined;
 pub use rehearsal_model::protocol::{Timestamp, Violation};
 
-/// A service: its state, which serde can write and read for snapshots.
-pub trait Service: Default + Serialize + DeserializeOwned + Send + 'static {
+/// A service: its state, which serde can write and read for snapshots, and which is
+/// copied for clouds that start from a template.
+pub trait Service: Clone + Default + Serialize + DeserializeOwned + Send + 'static {
     /// What AWS says of it.
     const MODEL: &'static ServiceModel;
     /// The operations that are here; written with `operations!`.

@@ -12,7 +12,7 @@ use crate::http_client::LoopbackClient;
 use crate::services;
 use crate::tap::{self, PeekError, Upstream};
 use rehearsal_cloud_core::config::{Config, Issuer};
-use rehearsal_cloud_core::engine::{Clock, Engine, SnapshotError, keep_time};
+use rehearsal_cloud_core::engine::{Clock, CloudTemplate, Engine, SnapshotError, keep_time};
 use rehearsal_cloud_core::faults::Faults;
 use rehearsal_cloud_core::journal::Journal;
 use rehearsal_cloud_core::mailbox::Mailbox;
@@ -66,12 +66,25 @@ pub enum CloudError {
 pub struct TokenError(String);
 
 impl Cloud {
-    /// Starts a cloud on the current tokio runtime.
+    /// Starts an empty cloud on the current tokio runtime.
+    pub async fn start(config: Config) -> Result<Self, CloudError> {
+        Self::start_with(config, None).await
+    }
+
+    /// Starts a cloud with the state of a template. It has its own journal, clock,
+    /// fault rules and port, and draws identifiers by its own seed.
+    pub async fn start_from(config: Config, template: &CloudTemplate) -> Result<Self, CloudError> {
+        Self::start_with(config, Some(template)).await
+    }
+
     #[expect(
         clippy::unused_async,
         reason = "it needs a runtime, which a caller that can await has"
     )]
-    pub async fn start(config: Config) -> Result<Self, CloudError> {
+    async fn start_with(
+        config: Config,
+        template: Option<&CloudTemplate>,
+    ) -> Result<Self, CloudError> {
         let address = config.listen;
         let failed = |source| CloudError::Listen { address, source };
         let listeners = listen_at(address, &config.also_at).map_err(failed)?;
@@ -79,6 +92,9 @@ impl Cloud {
         let endpoint = format!("http://{address}").into();
         let slots = services::slots(config.seed);
         let engine = Engine::new(config, endpoint, slots, Box::new(LoopbackClient));
+        if let Some(template) = template {
+            engine.start_from(template);
+        }
         let mut tasks: Vec<_> = listeners
             .into_iter()
             .map(|listener| tokio::spawn(serve(listener, Arc::clone(&engine))).abort_handle())
@@ -206,6 +222,13 @@ impl Cloud {
     /// where a part does not fit. The clock only moves ahead.
     pub fn restore(&self, snapshot: &serde_json::Value) -> Result<(), SnapshotError> {
         self.handle.engine.restore(snapshot)
+    }
+
+    /// Returns a copy of the state (services, mailbox; not the journal), from which
+    /// other clouds start, as soon as nothing is being answered or delivered.
+    pub async fn template(&self) -> CloudTemplate {
+        self.until_idle().await;
+        self.handle.engine.template()
     }
 
     /// Forgets all state, the journal, the mailbox and the fault rules. The

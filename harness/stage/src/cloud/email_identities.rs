@@ -10,7 +10,7 @@ use super::resource::{AnyResources, Created, Found, Resource, ResourceKind};
 use crate::error::StageError;
 
 /// A verified address or domain.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct EmailIdentity(String);
 
 impl Resource for EmailIdentity {

@@ -33,7 +33,7 @@ pub use user_pools::{SignInFlow, UserPool, UserPoolClient};
 
 pub(crate) use context::ProvisionContext;
 pub(crate) use provision::provision;
-pub(crate) use resource::{CloudSeed, Resources, SeedContext};
+pub(crate) use resource::{CloudSeed, Location, Resources, SeedContext};
 
 use std::sync::Arc;
 

@@ -13,7 +13,8 @@ use super::clients::CloudClients;
 use super::context::{ProvisionContext, fixed, tags};
 use super::error::service_error;
 use super::resource::{
-    AnyResources, CloudSeed, Created, Found, Resource, ResourceKind, Resources, SeedContext,
+    AnyResources, CloudSeed, Created, Found, Location, Resource, ResourceKind, Resources,
+    SeedContext, relocated,
 };
 use crate::error::StageError;
 use crate::seeds::rows;
@@ -42,6 +43,10 @@ impl Resource for Queue {
 
     fn export(&self) -> Value {
         json!({"name": &*self.name, "url": &*self.url, "arn": &*self.arn})
+    }
+
+    fn relocate(&mut self, from: &Location, to: &Location) {
+        self.url = relocated(&self.url, &from.endpoint, &to.endpoint);
     }
 }
 
@@ -317,6 +322,11 @@ fn seed_message(
 }
 
 impl CloudSeed for MessageSeed {
+    /// Delays, retention and deduplication count from the time of sending.
+    fn is_timed(&self) -> bool {
+        true
+    }
+
     fn load<'a>(
         &'a self,
         clients: &'a CloudClients,

@@ -17,7 +17,7 @@ use crate::error::{StageError, known};
 use crate::expressions::StageExpressions;
 
 /// A resource in a sandbox's cloud.
-pub trait Resource: Debug + Send + Sync + 'static {
+pub trait Resource: Clone + Debug + Send + Sync + 'static {
     /// What messages call it: `queue`.
     const NOUN: &'static str;
     /// Its section of the stage file, and of `${cloud.…}`: `queues`.
@@ -36,6 +36,26 @@ pub trait Resource: Debug + Send + Sync + 'static {
     fn secrets(&self) -> Vec<&str> {
         Vec::new()
     }
+
+    /// Corrects the URLs of a copy in a cloud at another location.
+    fn relocate(&mut self, _from: &Location, _to: &Location) {}
+}
+
+/// Where a cloud is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// Its URL.
+    pub endpoint: String,
+    /// The base URL of the issuers of user pools, if it is known.
+    pub issuer: Option<String>,
+}
+
+/// Returns a URL below `from` as the same one below `to`.
+pub(crate) fn relocated(url: &str, from: &str, to: &str) -> Arc<str> {
+    match url.strip_prefix(from) {
+        Some(path) => format!("{to}{path}").into(),
+        None => url.into(),
+    }
 }
 
 /// The created resources of one kind, by logical name.
@@ -48,6 +68,7 @@ pub(crate) trait AnyResources: Debug + Send + Sync {
     fn physical_name(&self, logical: &str) -> Result<Option<&str>, StageError>;
     fn export(&self) -> Value;
     fn secrets(&self) -> Vec<&str>;
+    fn relocated(&self, from: &Location, to: &Location) -> Box<dyn AnyResources>;
 }
 
 impl<R: Resource> AnyResources for Created<R> {
@@ -76,6 +97,14 @@ impl<R: Resource> AnyResources for Created<R> {
     fn secrets(&self) -> Vec<&str> {
         self.values().flat_map(Resource::secrets).collect()
     }
+
+    fn relocated(&self, from: &Location, to: &Location) -> Box<dyn AnyResources> {
+        let mut copies = self.clone();
+        for resource in copies.values_mut() {
+            resource.relocate(from, to);
+        }
+        Box::new(copies)
+    }
 }
 
 /// All resources of a sandbox's cloud.
@@ -88,6 +117,13 @@ pub(crate) struct Resources {
 impl Resources {
     pub(super) fn new(kinds: Vec<(&'static str, Box<dyn AnyResources>)>) -> Self {
         Self { kinds }
+    }
+
+    /// Returns them as they are in a copy of their cloud at another location.
+    pub(crate) fn relocated(&self, from: &Location, to: &Location) -> Self {
+        let kinds = self.kinds.iter();
+        let kinds = kinds.map(|(service, kind)| (*service, kind.relocated(from, to)));
+        Self::new(kinds.collect())
     }
 
     /// Returns all resources of a type by their logical names.
@@ -145,6 +181,10 @@ pub(crate) struct Found {
 
 /// Sample data for a sandbox's cloud, read and checked.
 pub(crate) trait CloudSeed: Debug + Send + Sync {
+    /// Whether it has to be loaded when its sandbox starts: the time at which it
+    /// enters the cloud matters. Everything else becomes part of a template.
+    fn is_timed(&self) -> bool;
+
     /// Puts it into the cloud.
     fn load<'a>(
         &'a self,
@@ -238,7 +278,7 @@ mod tests {
 
     use super::*;
 
-    #[derive(Debug)]
+    #[derive(Debug, Clone)]
     struct Table(&'static str);
 
     impl Resource for Table {

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rehearsal_cloud::{Cloud, Config, Issuer};
+use rehearsal_cloud::{Cloud, CloudTemplate, Config, Issuer};
 use rehearsal_script::Scope;
 
 use super::{SandboxRequest, scope};
 use crate::cloud::shared::SharedCloud;
 use crate::cloud::user_pools::users;
-use crate::cloud::{CloudAccess, CloudClients, ProvisionContext, Resources, User, provision};
+use crate::cloud::{
+    CloudAccess, CloudClients, Location, ProvisionContext, Resources, User, provision,
+};
 use crate::docker;
 use crate::error::{StageError, known};
 use crate::seeds::PreparedSeed;
@@ -24,24 +26,83 @@ const PREFIX: &str = "rehearsal";
 pub(super) struct SandboxCloud {
     pub(super) cloud: Cloud,
     pub(super) access: CloudAccess,
+    /// The base URL of the issuers of user pools, if the embedded cloud has them.
+    issuer: Option<String>,
+    account: String,
     pub(super) clients: CloudClients,
     pub(super) resources: Resources,
     pub(super) users: BTreeMap<Arc<str>, User>,
 }
 
 impl SandboxCloud {
-    /// Starts the cloud and creates what the stage file declares. Also returns the
-    /// variables for expressions.
+    /// Starts the cloud with what the stage file declares, and loads the seeds. Also
+    /// returns the variables for expressions.
     pub(super) async fn create(
         stage: &StageParts,
         number: u64,
         request: &SandboxRequest,
     ) -> Result<(Self, Scope), StageError> {
+        let template = match &stage.cloud {
+            Some(_) => None,
+            None => Some(stage.cloud_templates.get(stage, &request.seeds).await?),
+        };
+        let created = match &template {
+            Some(template) => template.copy(stage, request.seed).await?,
+            None => Self::provision(stage, number, request.seed).await?,
+        };
+        for name in &request.seeds {
+            let seed = known("seed", name, stage.seeds.get(name))?;
+            for seed in &seed.cloud {
+                if template.is_none() || seed.is_timed() {
+                    seed.load(&created.clients, &created.resources).await?;
+                }
+            }
+        }
+        let mut scope = Scope::default();
+        created.set_cloud(&mut scope, &created.resources);
+        scope::set_users(&mut scope, &created.users);
+        Ok((created, scope))
+    }
+
+    /// Starts a cloud and creates what the stage file declares in it.
+    pub(super) async fn provision(
+        stage: &StageParts,
+        number: u64,
+        seed: u64,
+    ) -> Result<Self, StageError> {
+        let mut created = Self::start(stage, seed, None).await?;
+        let cx = ProvisionContext {
+            config: &stage.file.cloud,
+            prefix: &prefix(stage, number),
+            access: &created.access,
+            issuer: created.issuer.as_deref(),
+            account: &created.account,
+            clients: &created.clients,
+            expressions: &stage.expressions,
+            deliveries: Vec::new(),
+        };
+        let scope_of = |resources: &Resources| {
+            let mut scope = Scope::default();
+            created.set_cloud(&mut scope, resources);
+            scope
+        };
+        created.resources = provision(cx, scope_of).await?;
+        let (clients, expressions) = (&created.clients, &stage.expressions);
+        let users = users::create_all(&stage.file, expressions, clients, &created.resources);
+        created.users = users.await?;
+        Ok(created)
+    }
+
+    /// Starts a cloud, empty or with the state of a template.
+    pub(super) async fn start(
+        stage: &StageParts,
+        seed: u64,
+        template: Option<&CloudTemplate>,
+    ) -> Result<Self, StageError> {
         let section = &stage.file.cloud;
         let shared = stage.cloud.as_ref();
-        let prefix = shared.map_or_else(|| PREFIX.to_owned(), |shared| shared.prefix(number));
         let config = Config {
-            seed: request.seed,
+            seed,
             region: section.region().to_owned(),
             upstream: shared.map(|shared| shared.upstream.clone()),
             also_at: shared.map_or_else(Vec::new, |shared| shared.also_at.clone()),
@@ -49,7 +110,10 @@ impl SandboxCloud {
         };
         let account = config.account.clone();
         let key = config.credentials.first().cloned();
-        let cloud = Cloud::start(config).await;
+        let cloud = match template {
+            Some(template) => Cloud::start_from(config, template).await,
+            None => Cloud::start(config).await,
+        };
         let cloud = cloud.map_err(|error| StageError::Cloud {
             what: "start the embedded cloud".into(),
             reason: error.to_string(),
@@ -63,40 +127,23 @@ impl SandboxCloud {
             access_key_id,
             secret_access_key,
         };
-        let clients = stage.http.clients(&access);
-        let issuer = set_issuer(stage, &cloud);
-        let cx = ProvisionContext {
-            config: section,
-            prefix: &prefix,
-            access: &access,
-            issuer: issuer.as_deref(),
-            account: &account,
-            clients: &clients,
-            expressions: &stage.expressions,
-            deliveries: Vec::new(),
-        };
-        let scope_of = |resources: &Resources| {
-            let mut scope = Scope::default();
-            scope::set_cloud(&mut scope, &access, &account, resources);
-            scope
-        };
-        let resources = provision(cx, scope_of).await?;
-        let mut scope = scope_of(&resources);
-        let users = users::create_all(&stage.file, &stage.expressions, &clients, &resources);
-        let users = users.await?;
-        scope::set_users(&mut scope, &users);
-        let created = Self {
+        Ok(Self {
+            clients: stage.http.clients(&access),
+            issuer: set_issuer(stage, &cloud),
+            account,
             cloud,
             access,
-            clients,
-            resources,
-            users,
-        };
-        for name in &request.seeds {
-            let seed = known("seed", name, stage.seeds.get(name))?;
-            created.load(seed).await?;
+            resources: Resources::default(),
+            users: BTreeMap::new(),
+        })
+    }
+
+    /// Returns where its resources are reached.
+    pub(super) fn location(&self) -> Location {
+        Location {
+            endpoint: self.access.endpoint.clone(),
+            issuer: self.issuer.clone(),
         }
-        Ok((created, scope))
     }
 
     /// Loads the part of a seed that is for the cloud.
@@ -106,6 +153,15 @@ impl SandboxCloud {
         }
         Ok(())
     }
+
+    fn set_cloud(&self, scope: &mut Scope, resources: &Resources) {
+        scope::set_cloud(scope, &self.access, &self.account, resources);
+    }
+}
+
+fn prefix(stage: &StageParts, number: u64) -> String {
+    let shared = stage.cloud.as_ref();
+    shared.map_or_else(|| PREFIX.to_owned(), |shared| shared.prefix(number))
 }
 
 /// Sets and returns the base URL of issuers, if the embedded cloud has the user

@@ -5,6 +5,7 @@ mod cloud;
 mod parts;
 mod pool;
 mod scope;
+pub(crate) mod template;
 mod tokens;
 
 use std::collections::BTreeSet;

@@ -29,6 +29,7 @@ use crate::options::{AppRuntime, StageKind, StageOptions};
 use crate::postgres::PostgresChoice;
 use crate::requirements::Requirements;
 use crate::run_directory::RunDirectory;
+use crate::sandbox::template::SandboxTemplates;
 use crate::sandbox::{Sandbox, SandboxParts, SandboxPool, SandboxRequest};
 use crate::seeds;
 use parts::StageParts;
@@ -120,6 +121,7 @@ impl Stage {
             seeds,
             events,
             cloud,
+            cloud_templates: SandboxTemplates::default(),
             containers,
             engine,
             sandboxes: AtomicU64::new(0),

@@ -11,6 +11,7 @@ mod clock;
 mod effects;
 mod saving;
 mod slot;
+mod template;
 mod timers;
 mod waiting;
 
@@ -43,6 +44,7 @@ pub use clock::Clock;
 use effects::Outgoing;
 pub use saving::SnapshotError;
 pub use slot::{Slot, SlotState};
+pub use template::CloudTemplate;
 pub use timers::keep_time;
 
 /// One cloud's machinery.

@@ -114,12 +114,12 @@ impl Engine {
         self.mailbox.restore(Vec::new());
     }
 
-    fn fresh_ids(&self, slot: &Slot) -> Ids {
+    pub(super) fn fresh_ids(&self, slot: &Slot) -> Ids {
         Ids::new(self.environment.config.seed, slot.model.name)
     }
 
     /// Puts another state into a slot; calls that wait are asked again over it.
-    fn replace(&self, slot: &Slot, service: Box<dyn super::slot::AnyService>, ids: Ids) {
+    pub(super) fn replace(&self, slot: &Slot, service: Box<dyn super::slot::AnyService>, ids: Ids) {
         let mut state = slot.lock();
         state.service = service;
         state.ids = ids;

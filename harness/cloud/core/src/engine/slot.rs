@@ -192,6 +192,7 @@ pub(super) trait AnyService: Send {
         outcome: Result<Value, ServiceError>,
     );
     fn save(&self) -> Result<Value, serde_json::Error>;
+    fn duplicate(&self) -> Box<dyn AnyService>;
     fn as_any(&mut self) -> &mut dyn Any;
 }
 
@@ -229,6 +230,10 @@ impl<S: Service> AnyService for S {
 
     fn save(&self) -> Result<Value, serde_json::Error> {
         serde_json::to_value(self)
+    }
+
+    fn duplicate(&self) -> Box<dyn AnyService> {
+        Box::new(self.clone())
     }
 
     fn as_any(&mut self) -> &mut dyn Any {

@@ -135,3 +135,52 @@ async fn a_taken_port_is_told_as_such() {
         "{message}"
     );
 }
+
+#[tokio::test]
+async fn clouds_start_from_a_template_and_know_nothing_of_each_other() {
+    let (first, client) = crate::support::boxed().await;
+    let put = client.put_object().bucket("box").key("seed");
+    put.body(b"data".to_vec().into()).send().await.unwrap();
+    sqs(&first)
+        .create_queue()
+        .queue_name("orders")
+        .send()
+        .await
+        .unwrap();
+    let template = first.template().await;
+    drop(first);
+    let start = |seed| {
+        let config = Config {
+            seed,
+            ..Config::default()
+        };
+        Cloud::start_from(config, &template)
+    };
+    let (one, two) = (start(1).await.unwrap(), start(2).await.unwrap());
+    assert_eq!((one.journal().last(), two.journal().last()), (0, 0));
+    crate::support::s3(&one)
+        .delete_object()
+        .bucket("box")
+        .key("seed")
+        .send()
+        .await
+        .unwrap();
+    let kept = crate::support::s3(&two)
+        .get_object()
+        .bucket("box")
+        .key("seed");
+    let kept = kept.send().await.unwrap().body.collect().await.unwrap();
+    assert_eq!(kept.to_vec(), b"data");
+    let mut sent = Vec::new();
+    for cloud in [&one, &two] {
+        let client = sqs(cloud);
+        let url = client.get_queue_url().queue_name("orders");
+        let url = url.send().await.unwrap().queue_url.unwrap();
+        assert!(url.starts_with(cloud.endpoint()), "{url}");
+        let message = client.send_message().queue_url(&url).message_body("m");
+        sent.push(message.send().await.unwrap().message_id.unwrap());
+        let received = client.receive_message().queue_url(&url).send();
+        assert_eq!(received.await.unwrap().messages().len(), 1);
+    }
+    assert_ne!(sent[0], sent[1]);
+}

@@ -27,7 +27,7 @@ pub(super) use settings::{
 };
 
 /// A user pool.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Pool {
     /// `us-east-1_Ab12Cd34E`
     pub(super) id: String,

@@ -13,7 +13,7 @@ use rehearsal_model::error::ServiceError;
 
 /// All user pools of all accounts in all regions: an unsigned call names only a client's
 /// id.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Cognito {
     pools: BTreeMap<String, Pool>,
     /// The pool of each client.

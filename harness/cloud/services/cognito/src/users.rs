@@ -98,7 +98,7 @@ impl SignInNames {
 }
 
 /// The users of a pool.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Users {
     names: SignInNames,
     all: BTreeMap<UserId, User>,

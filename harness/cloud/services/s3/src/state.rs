@@ -28,6 +28,18 @@ pub struct State {
     pub(crate) sequence: u64,
 }
 
+/// A copy shares the bytes of the objects, and has a budget of its own.
+impl Clone for State {
+    fn clone(&self) -> Self {
+        Self {
+            budget: Arc::default(),
+            buckets: self.buckets.clone(),
+            next_due: self.next_due,
+            sequence: self.sequence,
+        }
+    }
+}
+
 impl State {
     pub(crate) fn bucket(&self, name: &str) -> Result<&Bucket> {
         self.buckets

@@ -16,7 +16,7 @@ pub(crate) struct PublishResult {
 }
 
 /// The messages of the last five minutes by deduplication key.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct RecentMessages {
     results: BTreeMap<String, PublishResult>,
     oldest_first: VecDeque<(OffsetDateTime, String)>,

@@ -23,7 +23,7 @@ pub(crate) struct OutgoingMessage {
 }
 
 /// A delivery that was started, or waits for its next attempt.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Delivery {
     pub(crate) subscription_arn: String,
     pub(crate) message: OutgoingMessage,
@@ -36,7 +36,7 @@ pub(crate) struct Delivery {
 }
 
 /// The deliveries that are not finished, by id.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct PendingDeliveries {
     last_id: u64,
     deliveries: BTreeMap<u64, Delivery>,

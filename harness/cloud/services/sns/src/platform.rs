@@ -12,14 +12,14 @@ use crate::error::{invalid_parameter, not_found};
 pub(crate) type Attributes = BTreeMap<String, String>;
 
 /// The applications and endpoints of an account in a region, by ARN.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct PlatformState {
     pub(crate) applications: BTreeMap<String, Attributes>,
     pub(crate) endpoints: BTreeMap<String, Endpoint>,
 }
 
 /// A device that an application is installed on.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Endpoint {
     /// The ARN of its application.
     pub(crate) application: String,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 /// The SMS settings and numbers of an account in a region.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct SmsState {
     /// The account's SMS attributes.
     pub(crate) attributes: BTreeMap<String, String>,
@@ -16,7 +16,7 @@ pub(crate) struct SmsState {
 }
 
 /// Whether a number of the sandbox is verified.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Verification {
     Pending { one_time_password: String },
     Verified,

@@ -13,14 +13,14 @@ use crate::subscription::Subscription;
 use crate::topic::Topic;
 
 /// The Simple Notification Service.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Sns {
     pub(crate) regions: Scoped<Region>,
     pub(crate) deliveries: PendingDeliveries,
 }
 
 /// The resources of one account in one region.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Region {
     /// The topics by name.
     pub(crate) topics: BTreeMap<String, Topic>,

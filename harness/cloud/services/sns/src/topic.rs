@@ -37,7 +37,7 @@ const STORED_ATTRIBUTES: [&str; 18] = [
 ];
 
 /// A topic with its subscriptions.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Topic {
     pub(crate) arn: String,
     /// The account it belongs to.

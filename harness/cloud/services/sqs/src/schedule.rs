@@ -16,7 +16,7 @@ pub(crate) enum Task {
 }
 
 /// Tasks by due time. Each task is on the schedule at most once.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Schedule {
     by_time: BTreeSet<(Millis, Task)>,
     times: HashMap<Task, Millis>,

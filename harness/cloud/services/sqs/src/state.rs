@@ -7,7 +7,7 @@ use crate::region::Region;
 use crate::schedule::{Schedule, Task};
 
 /// The Simple Queue Service.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Sqs {
     pub(crate) regions: Scoped<Region>,
     pub(crate) schedule: Schedule,

@@ -29,7 +29,7 @@ use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// The Security Token Service. It has no state: credentials contain what is known
 /// of them.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Sts {}
 
 /// The service, as the server registers it.

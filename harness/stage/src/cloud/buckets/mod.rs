@@ -166,7 +166,7 @@ impl ResourceKind for Buckets {
     fn read_seed(
         &self,
         seed: &Seed,
-        _cx: &SeedContext<'_>,
+        cx: &SeedContext<'_>,
     ) -> Result<Option<Arc<dyn CloudSeed>>, StageError> {
         match seed {
             Seed::Objects {
@@ -174,7 +174,9 @@ impl ResourceKind for Buckets {
                 folder,
                 prefix,
             } => {
-                let seed = seed::ObjectSeed::read(bucket, folder.as_ref(), prefix)?;
+                let declared = cx.stage.cloud.buckets.get(bucket);
+                let notifies = declared.is_some_and(|bucket| !bucket.notifications.is_empty());
+                let seed = seed::ObjectSeed::read(bucket, folder.as_ref(), prefix, notifies)?;
                 Ok(Some(Arc::new(seed)))
             }
             _ => Ok(None),

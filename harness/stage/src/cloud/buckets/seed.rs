@@ -21,19 +21,32 @@ pub(super) struct ObjectSeed {
     bucket: String,
     /// The files by key.
     objects: Vec<(String, PathBuf)>,
+    /// Whether the bucket sends notifications of them.
+    notifies: bool,
 }
 
 impl ObjectSeed {
     /// Lists the files below a folder.
-    pub(super) fn read(bucket: &str, folder: &Path, prefix: &str) -> Result<Self, StageError> {
+    pub(super) fn read(
+        bucket: &str,
+        folder: &Path,
+        prefix: &str,
+        notifies: bool,
+    ) -> Result<Self, StageError> {
         Ok(Self {
             bucket: bucket.to_owned(),
             objects: files_below(folder, prefix)?,
+            notifies,
         })
     }
 }
 
 impl CloudSeed for ObjectSeed {
+    /// The messages of notifications count their times from when they are sent.
+    fn is_timed(&self) -> bool {
+        self.notifies
+    }
+
     fn load<'a>(
         &'a self,
         clients: &'a CloudClients,

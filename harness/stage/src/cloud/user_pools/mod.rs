@@ -20,7 +20,8 @@ use super::context::ProvisionContext;
 use super::error::service_error;
 use super::probe;
 use super::resource::{
-    AnyResources, CloudSeed, Created, Found, Resource, ResourceKind, SeedContext,
+    AnyResources, CloudSeed, Created, Found, Location, Resource, ResourceKind, SeedContext,
+    relocated,
 };
 use crate::error::{StageError, known};
 
@@ -111,6 +112,13 @@ impl Resource for UserPool {
         clients
             .filter_map(|client| client.secret.as_deref())
             .collect()
+    }
+
+    fn relocate(&mut self, from: &Location, to: &Location) {
+        self.jwks_url = relocated(&self.jwks_url, &from.endpoint, &to.endpoint);
+        if let (Some(from), Some(to)) = (&from.issuer, &to.issuer) {
+            self.issuer = relocated(&self.issuer, from, to);
+        }
     }
 }
 

@@ -35,6 +35,10 @@ impl UserSeed {
 }
 
 impl CloudSeed for UserSeed {
+    fn is_timed(&self) -> bool {
+        false
+    }
+
     fn load<'a>(
         &'a self,
         clients: &'a CloudClients,

@@ -93,7 +93,7 @@ impl Step {
 }
 
 /// The open challenges of a pool.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Challenges(BTreeMap<String, Challenge>);
 
 impl Challenges {

@@ -19,7 +19,7 @@ use challenge::Challenges;
 use session::Sessions;
 
 /// The state of the sign-ins of one user pool.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct AuthState {
     pub(crate) challenges: Challenges,
     pub(crate) sessions: Sessions,

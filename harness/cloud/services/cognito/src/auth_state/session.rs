@@ -46,7 +46,7 @@ pub(crate) struct Session {
 }
 
 /// The sign-ins of a pool, by the id of their event.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Sessions {
     all: BTreeMap<String, Session>,
     swept: Option<Timestamp>,

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use rehearsal_model::error::ServiceError;
 
 /// A contact list; an account has at most one.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ContactList {
     pub(crate) description: Option<String>,
     pub(crate) topics: Vec<Value>,
@@ -20,7 +20,7 @@ pub(crate) struct ContactList {
 }
 
 /// A contact and its subscriptions.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Contact {
     /// The topic preferences that were set for the contact.
     pub(crate) preferences: Vec<Value>,

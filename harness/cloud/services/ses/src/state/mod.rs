@@ -25,14 +25,14 @@ use time::{Duration, OffsetDateTime};
 use rehearsal_cloud_core::service::Scoped;
 
 /// The state of SES in all accounts and regions.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Ses {
     /// The state by account and region.
     pub(crate) regions: Scoped<Region>,
 }
 
 /// The state of one account in one region.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Region {
     /// Verified addresses and domains by name.
     pub(crate) identities: BTreeMap<String, Identity>,

@@ -11,7 +11,7 @@ use rehearsal_cloud_core::service::Timestamp;
 use rehearsal_model::error::ServiceError;
 
 /// The rules and filters of an account.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Receipts {
     /// Rule sets by name.
     pub(crate) sets: BTreeMap<String, RuleSet>,

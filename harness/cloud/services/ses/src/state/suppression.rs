@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 /// An address on the suppression list.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SuppressedDestination {
     pub(crate) address: String,
     /// `BOUNCE` or `COMPLAINT`.
