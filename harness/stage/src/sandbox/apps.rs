@@ -27,7 +27,9 @@ pub(super) async fn start(
     let ports = addresses.iter();
     let ports = ports.map(|(name, address)| (name.clone(), address.port()));
     let ports: BTreeMap<_, _> = ports.collect();
-    ports.values().for_each(|port| allow_pages(cloud, *port));
+    for port in ports.values() {
+        allow_pages(cloud, *port);
+    }
     scope::set_apps(scope, &ports);
     let launcher = AppLauncher {
         stage: &stage.file,

@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use crate::table::Table;
 
 /// DynamoDB.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Dynamo {
     pub(crate) regions: Scoped<Region>,
 }
 
 /// The state of an account in a region.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Region {
     pub(crate) tables: BTreeMap<Arc<str>, Table>,
 }

@@ -24,7 +24,7 @@ pub(crate) const MAX_ITEM_SIZE: usize = 400 * 1024;
 pub(crate) type Entries = BTreeMap<EntryKey, Arc<AttributeMap>>;
 
 /// A table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Table {
     pub(crate) definition: TableDefinition,
     items: Entries,
@@ -35,7 +35,7 @@ pub(crate) struct Table {
 }
 
 /// The entries of an index.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
     pub(crate) entries: Entries,
     /// The bytes of the projected attributes.
