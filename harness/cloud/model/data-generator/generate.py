@@ -46,6 +46,15 @@ LOCATIONS = {"querystring": "query", "uri": "path", "header": "header", "headers
 
 SCALARS = {"float": "double"}
 
+# What a time's type is called where it is not written as usual.
+TIMES = {"unixTimestamp": ".epoch-seconds", "iso8601": ".date-time", "rfc822": ".http-date"}
+
+# The protocols here, by botocore's names.
+PROTOCOLS = {"query": "query", "rest-xml": "rest-xml", "rest-json": "rest-json", "smithy-rpc-v2-cbor": "rpc-v2-cbor"}
+
+# Protocols that SDKs speak and the models do not tell of: the Java SDK calls Kinesis so.
+UNTOLD = {"kinesis": ["cbor-1.1"]}
+
 HERE = pathlib.Path(__file__).resolve().parent
 TARGET = HERE.parent / "data"
 
@@ -56,10 +65,28 @@ def word(text):
 
 
 class Service:
-    def __init__(self, model, query):
+    def __init__(self, model, query, untold=()):
         self.model = model
         self.query = query
+        self.untold = list(untold)
         self.lines = {}
+
+    def usual_time(self, location=None):
+        """How a time is written at a place, where nothing else is said."""
+        xml = any(p in ("query", "rest-xml") for p in self.botocore_protocols())
+        usual = {"header": "rfc822", "querystring": "iso8601", "uri": "iso8601"}
+        return usual.get(location, "iso8601" if xml and not self.query else "unixTimestamp")
+
+    def botocore_protocols(self):
+        meta = self.model["metadata"]
+        return meta.get("protocols") or [meta["protocol"]]
+
+    def protocols(self):
+        """The line of the protocols, where the service's entry does not say them all."""
+        meta = self.model["metadata"]
+        json_name = "json-" + meta.get("jsonVersion", "1.0")
+        names = [PROTOCOLS.get(p, json_name) for p in self.botocore_protocols()] + self.untold
+        return ["protocols " + " ".join(names)] if len(names) > 1 else []
 
     def old(self, shape):
         return self.query["shapes"].get(shape, {}) if self.query else {}
@@ -68,12 +95,17 @@ class Service:
         """The name of a shape, or of its type where that says all."""
         shape = self.model["shapes"][name]
         kind = SCALARS.get(shape["type"], shape["type"])
-        if kind in ("boolean", "double", "timestamp"):
+        if kind in ("boolean", "double"):
             return "." + kind
+        if kind == "timestamp":
+            return self.time(shape.get("timestampFormat"))
         if name not in self.lines:
             self.lines[name] = ""
             self.lines[name] = self.shape(name)
         return "." + kind if self.lines[name] == kind else word(name)
+
+    def time(self, form, location=None):
+        return TIMES[form] if form and form != self.usual_time(location) else ".timestamp"
 
     def shape(self, name):
         shape, old = self.model["shapes"][name], self.old(name)
@@ -101,7 +133,7 @@ class Service:
 
     def member(self, owner, shape, name, described):
         old = self.old(owner).get("members", {}).get(name, {})
-        kind = ".string" if self.is_text(described) else self.reference(described["shape"])
+        kind = self.type_of(described)
         out = f"{word(name)}:{kind}"
         if name in shape.get("required", []):
             out += "!"
@@ -119,11 +151,13 @@ class Service:
             out += "@" + LOCATIONS[location]
         return f"{out}={word(wire)}" if wire and wire != name else out
 
-    def is_text(self, described):
-        """A time that a header or a query writes in a way of its own goes as the text it is."""
-        form = self.model["shapes"][described["shape"]].get("timestampFormat")
-        usual = {"header": "rfc822", "querystring": "iso8601"}.get(described.get("location"))
-        return form and usual and form != usual
+    def type_of(self, described):
+        """The type of a member; where it is decides how times are usually written."""
+        target = self.model["shapes"][described["shape"]]
+        if target["type"] != "timestamp":
+            return self.reference(described["shape"])
+        form = described.get("timestampFormat") or target.get("timestampFormat")
+        return self.time(form, described.get("location"))
 
     def operation(self, name, operation):
         given = lambda side: self.reference(operation[side]["shape"]) if side in operation else "-"
@@ -133,6 +167,10 @@ class Service:
             parts += [http["method"], word(http["requestUri"])]
             if http.get("responseCode", 200) != 200:
                 parts.append(f"status={http['responseCode']}")
+            for side in ("input", "output"):
+                root = operation.get(side, {}).get("locationName")
+                if root and root != operation[side]["shape"]:
+                    parts.append(f"{side}-root={word(root)}")
         if operation.get("authtype") == "none" or name in UNSIGNED:
             parts.append("anonymous")
         return " ".join(parts)
@@ -150,7 +188,7 @@ class Service:
         operations = [self.operation(n, o) for n, o in sorted(self.model["operations"].items())]
         scalars = ("structure", "string", "integer", "long", "blob")
         shapes = [f"shape {name} {text}" for name, text in sorted(self.lines.items()) if text not in scalars]
-        lines = [*operations, *self.errors(), *shapes]
+        lines = [*self.protocols(), *operations, *self.errors(), *shapes]
         assert not any("\n" in line for line in lines)
         return "\n".join(lines) + "\n"
 
@@ -200,7 +238,7 @@ def main():
     for service in wanted:
         name, namespace = SERVICES[service]
         model = loader.load_service_model(name, "service-2")
-        rendered = Service(model, query_sqs if service == "sqs" else None)
+        rendered = Service(model, query_sqs if service == "sqs" else None, UNTOLD.get(service, ()))
         path = TARGET / f"{service}.txt"
         new = not path.exists()
         path.write_text(rendered.render())

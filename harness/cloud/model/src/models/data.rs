@@ -1,6 +1,7 @@
 //! Reads the text in `data/`, one line an operation, error or shape.
 //!
 //! ```text
+//! protocols rpc-v2-cbor json-1.0 query
 //! operation SendMessage SendMessageRequest SendMessageResult
 //! error QueueDoesNotExist AWS.SimpleQueueService.NonExistentQueue 400 sender
 //! shape SendMessageRequest structure QueueUrl:.string! Tags:TagMap*=Tag
@@ -8,21 +9,28 @@
 //!
 //! `.string` and the like are types without constraints; other types are the
 //! shapes of that name. The lines of each kind are sorted by name. A member is
-//! `name:type`, then `!` where it is required, `*` where its list is
-//! flattened, `@location` and `=name` where the message calls it otherwise.
+//! `name:type`, then `!` where it is required, `*` where its list or map is
+//! flattened, `@location` and `=name` where the message calls it otherwise. The
+//! protocols are there where the service speaks others than its entry says. An
+//! operation's method and path may be followed by `status=`, by `anonymous`, and by
+//! `input-root=` and `output-root=`, the names of root elements that are not the
+//! names of the shapes.
 
 use std::sync::OnceLock;
 
 use super::operation::{ErrorModel, OperationModel};
+use super::protocol::Protocol;
 use super::shape::{
     Bounds, EMPTY, LazyShape, ListShape, Location, MapShape, Member, STRING, Shape, ShapeRef,
-    StringShape, StructureShape,
+    StringShape, StructureShape, TimeFormat,
 };
 
 /// The operations, errors and shapes of a service.
 pub(super) struct Tables {
     pub(super) operations: &'static [OperationModel],
     pub(super) errors: &'static [ErrorModel],
+    /// The protocols of the service; empty where its entry says them.
+    pub(super) protocols: &'static [Protocol],
 }
 
 impl Tables {
@@ -31,11 +39,13 @@ impl Tables {
     /// The tables live as long as the process: there is one of each service.
     pub(super) fn read(data: &'static str) -> Self {
         let (mut operations, mut errors, mut shapes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut protocols = Vec::new();
         for line in data.lines() {
             let (kind, rest) = split(line);
             match kind {
                 "operation" => operations.push(rest),
                 "error" => errors.push(rest),
+                "protocols" => protocols.extend(rest.split(' ').filter_map(Protocol::parse)),
                 "shape" => {
                     let (name, text) = split(rest);
                     shapes.push(LazyShape {
@@ -54,6 +64,7 @@ impl Tables {
         Self {
             operations: Vec::leak(operations.collect()),
             errors: Vec::leak(errors.collect()),
+            protocols: Vec::leak(protocols),
         }
     }
 }
@@ -82,10 +93,14 @@ fn operation(shapes: &'static [LazyShape], line: &'static str) -> OperationModel
         path: "/",
         status: 200,
         anonymous: false,
+        input_root: None,
+        output_root: None,
     };
     while let Some(word) = words.next() {
         match word.split_once('=') {
             Some(("status", status)) => operation.status = status.parse().unwrap_or(200),
+            Some(("input-root", name)) => operation.input_root = Some(name),
+            Some(("output-root", name)) => operation.output_root = Some(name),
             _ if word == "anonymous" => operation.anonymous = true,
             _ => {
                 operation.method = word;
@@ -116,7 +131,10 @@ static LONG: Shape = Shape::Long(NUMBER);
 static BLOB: Shape = Shape::Blob(NUMBER);
 static DOUBLE: Shape = Shape::Double;
 static BOOLEAN: Shape = Shape::Boolean;
-static TIMESTAMP: Shape = Shape::Timestamp;
+static TIMESTAMP: Shape = Shape::Timestamp(None);
+static EPOCH_SECONDS: Shape = Shape::Timestamp(Some(TimeFormat::EpochSeconds));
+static DATE_TIME: Shape = Shape::Timestamp(Some(TimeFormat::DateTime));
+static HTTP_DATE: Shape = Shape::Timestamp(Some(TimeFormat::HttpDate));
 
 fn reference(shapes: &'static [LazyShape], name: &str) -> ShapeRef {
     ShapeRef::ready(match name {
@@ -128,6 +146,9 @@ fn reference(shapes: &'static [LazyShape], name: &str) -> ShapeRef {
         ".double" => &DOUBLE,
         ".boolean" => &BOOLEAN,
         ".timestamp" => &TIMESTAMP,
+        ".epoch-seconds" => &EPOCH_SECONDS,
+        ".date-time" => &DATE_TIME,
+        ".http-date" => &HTTP_DATE,
         name => match shapes.binary_search_by(|shape| shape.name.cmp(name)) {
             Ok(index) => return ShapeRef::lazy(shapes, index),
             Err(_) => unreachable!("the generator writes all shapes that it names, such as {name}"),

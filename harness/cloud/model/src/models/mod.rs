@@ -13,20 +13,24 @@
 mod data;
 mod known;
 mod operation;
+mod protocol;
+#[cfg(test)]
+pub(crate) mod sample;
 mod service;
 mod services;
 mod shape;
 
 pub use known::{KnownProtocol, KnownService};
 pub use operation::{ErrorModel, OperationModel};
-pub use service::{CommonError, CommonErrors, Protocol, ServiceModel};
+pub use protocol::Protocol;
+pub use service::{CommonError, CommonErrors, ServiceModel};
 pub use services::{
     ALL, COGNITO_IDP, DYNAMODB, DYNAMODBSTREAMS, S3, SES, SESV2, SNS, SQS, STS, operations,
     service, service_names,
 };
 pub use shape::{
     Bounds, EMPTY, ListShape, Location, MapShape, Member, STRING, Shape, ShapeRef, StringShape,
-    StructureShape,
+    StructureShape, TimeFormat,
 };
 
 #[cfg(test)]

@@ -19,6 +19,10 @@ pub struct OperationModel {
     pub status: u16,
     /// Whether AWS takes it unsigned.
     pub anonymous: bool,
+    /// The root element of its input, where the model gives it another name than the shape's.
+    pub(super) input_root: Option<&'static str>,
+    /// The root element of its output, likewise.
+    pub(super) output_root: Option<&'static str>,
 }
 
 impl OperationModel {
@@ -30,6 +34,17 @@ impl OperationModel {
     /// Returns the type of its output, a structure.
     pub fn output(&self) -> &'static Shape {
         self.output.map_or(&super::shape::EMPTY, ShapeRef::get)
+    }
+
+    /// Returns the name of the root element of its input in restXml.
+    pub fn input_root(&self) -> &'static str {
+        self.input_root.or(self.input.name()).unwrap_or(self.name)
+    }
+
+    /// Returns the name of the root element of its output in restXml.
+    pub fn output_root(&self) -> &'static str {
+        let name = self.output.and_then(ShapeRef::name);
+        self.output_root.or(name).unwrap_or(self.name)
     }
 
     /// Whether the API gives it an output, be it a structure without members.

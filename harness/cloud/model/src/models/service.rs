@@ -2,6 +2,7 @@
 
 use super::data::Tables;
 use super::operation::{ErrorModel, OperationModel};
+use super::protocol::Protocol;
 
 /// A service.
 #[derive(Debug)]
@@ -38,6 +39,20 @@ impl ServiceModel {
         (self.tables)().operations
     }
 
+    /// Whether the service speaks a protocol.
+    pub fn speaks(&self, protocol: Protocol) -> bool {
+        let others = (self.tables)().protocols;
+        protocol == self.protocol
+            || protocol == Protocol::Query && self.also_query
+            || others.contains(&protocol)
+    }
+
+    /// Returns the version of awsJson that the service speaks.
+    pub fn json(&self) -> Option<Protocol> {
+        let mut versions = [Protocol::Json10, Protocol::Json11].into_iter();
+        versions.find(|version| self.speaks(*version))
+    }
+
     /// Returns its modelled errors, sorted by shape.
     pub fn errors(&self) -> &'static [ErrorModel] {
         (self.tables)().errors
@@ -56,21 +71,6 @@ impl ServiceModel {
         let at = errors.binary_search_by(|e| e.shape.cmp(shape)).ok()?;
         Some(&errors[at])
     }
-}
-
-/// The protocol of a service's requests and responses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Protocol {
-    /// awsJson1.0
-    Json10,
-    /// awsJson1.1
-    Json11,
-    /// awsQuery: requests are forms, responses XML.
-    Query,
-    /// restJson1
-    RestJson,
-    /// restXml
-    RestXml,
 }
 
 /// An error as a service words it.

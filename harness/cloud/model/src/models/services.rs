@@ -1,7 +1,8 @@
 //! The services whose operations are known.
 
 use super::data::Tables;
-use super::service::{CommonErrors, Protocol, ServiceModel};
+use super::protocol::Protocol;
+use super::service::{CommonErrors, ServiceModel};
 
 /// The tables of a service, read on first use.
 macro_rules! tables {

@@ -24,8 +24,19 @@ pub enum Shape {
     Boolean,
     /// Bytes; the bounds are those of their number.
     Blob(Bounds),
-    /// A point in time.
-    Timestamp,
+    /// A point in time, and how it is written where that is not usual for the place.
+    Timestamp(Option<TimeFormat>),
+}
+
+/// How a point in time is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeFormat {
+    /// Seconds since 1970, with a fraction: usual in JSON and CBOR.
+    EpochSeconds,
+    /// RFC 3339, as `2026-11-20T09:00:00Z`: usual in XML, forms and query strings.
+    DateTime,
+    /// As HTTP writes it, `Fri, 20 Nov 2026 09:00:00 GMT`: usual in headers.
+    HttpDate,
 }
 
 /// Text without constraints.
@@ -67,6 +78,14 @@ impl ShapeRef {
         Self(Target::Lazy { shapes, index })
     }
 
+    /// Returns the shape's name, where it has one that matters.
+    pub fn name(self) -> Option<&'static str> {
+        match self.0 {
+            Target::Ready(_) => None,
+            Target::Lazy { shapes, index } => Some(shapes[index].name),
+        }
+    }
+
     /// Returns the shape.
     #[inline]
     pub fn get(self) -> &'static Shape {
@@ -103,6 +122,14 @@ impl StructureShape {
     /// Returns the member of that name.
     pub fn member(&self, name: &str) -> Option<&'static Member> {
         self.members.iter().find(|m| m.name == name)
+    }
+
+    /// Returns the member that is a stream of events.
+    pub fn events(&self) -> Option<(&'static Member, &'static StructureShape)> {
+        self.members.iter().find_map(|member| match member.shape() {
+            Shape::Structure(events) if events.event_stream => Some((member, events)),
+            _ => None,
+        })
     }
 
     /// Returns the member that is the whole body.
@@ -209,7 +236,7 @@ pub struct Member {
     pub wire: Option<&'static str>,
     /// Where in an HTTP message it is (REST protocols).
     pub location: Location,
-    /// Whether this member's list has no element around it, whatever the list's own shape says.
+    /// Whether this member's list or map has no element around it, whatever its own shape says.
     pub flattened: bool,
 }
 
@@ -228,14 +255,24 @@ impl Member {
     /// Returns what its elements are called where it is a flattened list, its name otherwise.
     pub fn element_name(&self) -> &'static str {
         match self.shape() {
-            Shape::List(list) if self.is_flat(list) && list.element != "member" => list.element,
+            Shape::List(list) if self.is_flat() && list.element != "member" => list.element,
             _ => self.wire_name(),
         }
     }
 
-    /// Whether the elements of this member's list have no element around them.
-    pub fn is_flat(&self, list: &ListShape) -> bool {
-        list.flattened || self.flattened
+    /// Whether the elements of this member's list or map have no element around them.
+    pub fn is_flat(&self) -> bool {
+        match self.shape() {
+            Shape::List(list) => list.flattened || self.flattened,
+            Shape::Map(map) => map.flattened || self.flattened,
+            _ => false,
+        }
+    }
+
+    /// Returns the name of the element that is a whole document: the member's own, or
+    /// its type's.
+    pub fn root_name(&self) -> &'static str {
+        self.wire.or(self.shape.name()).unwrap_or(self.name)
     }
 }
 

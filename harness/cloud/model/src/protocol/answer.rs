@@ -1,69 +1,83 @@
+//! Responses to calls.
+
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header};
+use futures_util::Stream;
+use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::{content_type, rest_response, xml};
 use crate::body::Body;
+use crate::codec::error_response;
+use crate::codec::event_stream::{self, Events};
+use crate::codec::{response, xml};
 use crate::error::ServiceError;
-use crate::models::{OperationModel, Protocol, ServiceModel, Shape};
+use crate::models::{OperationModel, Protocol, ServiceModel};
 
 /// Returns the response to a call that succeeded.
 pub fn success(
-    model: &ServiceModel,
+    model: &'static ServiceModel,
     operation: &OperationModel,
     protocol: Protocol,
     output: &Value,
     request_id: &str,
 ) -> Response<Body> {
-    if matches!(protocol, Protocol::RestJson | Protocol::RestXml) {
-        let parts = rest_response::parts(model, operation, output);
-        let (status, kind) = (parts.status, parts.content_type);
-        let mut response = bytes_response(status, kind, request_id, parts.body);
-        response.headers_mut().extend(parts.headers);
-        return response;
+    match response::write(model, operation, protocol, output, request_id) {
+        Ok(written) => {
+            let (status, kind) = (written.status, written.content_type);
+            let mut response = bytes_response(status, kind, request_id, written.body);
+            response.headers_mut().extend(written.headers);
+            mark(protocol, &mut response);
+            response
+        }
+        Err(error) => {
+            let error = ServiceError::internal(format!("could not write the output: {error}"));
+            failure(model, protocol, &error, request_id)
+        }
     }
-    let body = match protocol {
-        Protocol::Query => query_success(model, operation, output, request_id).into(),
-        // AWS answers operations without an output with no body at all.
-        _ if model.also_query && !operation.has_output() => Bytes::new(),
-        _ if output.is_null() => Bytes::from_static(b"{}"),
-        _ => serde_json::to_vec(output).unwrap_or_default().into(),
-    };
-    bytes_response(
-        StatusCode::OK,
-        content_type(model, protocol),
-        request_id,
-        body,
-    )
 }
 
-fn query_success(
-    model: &ServiceModel,
+/// Returns the response to a call whose output is a stream of events: the output's other
+/// members come first, then the events as `stream` gives them, each an object with one member.
+///
+/// An error of the stream is told to the client and ends it.
+pub fn success_with_events<S>(
+    model: &'static ServiceModel,
     operation: &OperationModel,
+    protocol: Protocol,
     output: &Value,
     request_id: &str,
-) -> String {
-    let mut out = String::with_capacity(512);
-    let name = operation.name;
-    out.push_str("<?xml version=\"1.0\"?>\n<");
-    out.push_str(name);
-    out.push_str("Response xmlns=\"");
-    out.push_str(model.xmlns);
-    out.push_str("\">");
-    if let Shape::Structure(structure) = operation.output()
-        && operation.has_output()
-    {
-        xml::element(&format!("{name}Result"), &mut out, |out| {
-            xml::write_members(structure, output, out);
-        });
+    stream: S,
+) -> Response<Body>
+where
+    S: Stream<Item = Result<Value, ServiceError>> + Send + Unpin + 'static,
+{
+    let internal = |reason: String| {
+        let error = ServiceError::internal(format!("could not write the output: {reason}"));
+        failure(model, protocol, &error, request_id)
+    };
+    let Some(events) = Events::of(model, operation, protocol) else {
+        return internal(format!("{} has no events", operation.name));
+    };
+    match response::begin_stream(&events, model, operation, protocol, output) {
+        Ok((head, initial)) => {
+            let body = event_stream::body(events, initial.as_ref(), stream);
+            let empty = Bytes::new();
+            let mut response = bytes_response(head.status, head.content_type, request_id, empty);
+            response.headers_mut().extend(head.headers);
+            mark(protocol, &mut response);
+            *response.body_mut() = body;
+            response
+        }
+        Err(error) => internal(error.to_string()),
     }
-    xml::element("ResponseMetadata", &mut out, |out| {
-        xml::element("RequestId", out, |out| xml::escape(request_id, out));
-    });
-    out.push_str("</");
-    out.push_str(name);
-    out.push_str("Response>\n");
-    out
+}
+
+/// Adds the header by which rpcv2Cbor is known.
+fn mark(protocol: Protocol, response: &mut Response<Body>) {
+    if protocol == Protocol::RpcV2Cbor {
+        let name = HeaderName::from_static("smithy-protocol");
+        let value = HeaderValue::from_static("rpc-v2-cbor");
+        response.headers_mut().insert(name, value);
+    }
 }
 
 /// Returns the response to a call that failed.
@@ -77,17 +91,24 @@ pub fn failure(
     let sender = known.map_or(!error.receiver, |known| known.sender);
     let side = if sender { "Sender" } else { "Receiver" };
     let status = match (protocol, known) {
-        (Protocol::Query, Some(known)) => error.status.unwrap_or(known.status),
+        (Protocol::Query | Protocol::RpcV2Cbor | Protocol::RestXml, Some(known)) => {
+            error.status.unwrap_or(known.status)
+        }
         _ => error.http_status(model),
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let kind = content_type(model, protocol);
-    if protocol == Protocol::Query {
-        let body = query_failure(model, error, side, request_id);
-        return bytes_response(status, kind, request_id, body.into());
-    }
-    let body = serde_json::to_vec(&json_failure(model, error)).unwrap_or_default();
+    let body = match protocol {
+        Protocol::Query | Protocol::RestXml => {
+            xml_failure(model, protocol, error, side, request_id).into_bytes()
+        }
+        _ => error_response::write(protocol, &document(model, error)),
+    };
+    let kind = protocol.content_type();
     let mut response = bytes_response(status, kind, request_id, body.into());
+    mark(protocol, &mut response);
+    if matches!(protocol, Protocol::Query | Protocol::RestXml) {
+        return response;
+    }
     let headers = response.headers_mut();
     if model.also_query {
         let code = format!("{};{side}", error.query_code(model));
@@ -95,7 +116,7 @@ pub fn failure(
             headers.insert("x-amzn-query-error", code);
         }
     }
-    if model.protocol != Protocol::Json10
+    if matches!(protocol, Protocol::Json11 | Protocol::RestJson)
         && let Ok(kind) = HeaderValue::from_str(&error.code)
     {
         headers.insert("x-amzn-errortype", kind);
@@ -103,7 +124,8 @@ pub fn failure(
     response
 }
 
-fn json_failure(model: &ServiceModel, error: &ServiceError) -> Value {
+/// Returns an error as JSON and CBOR have it.
+fn document(model: &ServiceModel, error: &ServiceError) -> Value {
     let mut body = Map::new();
     let kind = match (model.namespace, model.error(&error.code)) {
         ("", _) => error.code.to_string(),
@@ -122,21 +144,37 @@ fn json_failure(model: &ServiceModel, error: &ServiceError) -> Value {
     Value::Object(body)
 }
 
-fn query_failure(
+/// Returns an error as the query protocol and restXml have it.
+fn xml_failure(
     model: &ServiceModel,
+    protocol: Protocol,
     error: &ServiceError,
     side: &str,
     request_id: &str,
 ) -> String {
+    let (code, message) = match protocol {
+        Protocol::Query => (
+            error.query_code(model),
+            error.query_message.unwrap_or(&error.message),
+        ),
+        _ => (error.code.as_ref(), error.message.as_str()),
+    };
     let mut out = String::with_capacity(512);
     out.push_str("<?xml version=\"1.0\"?>\n<ErrorResponse xmlns=\"");
     out.push_str(model.xmlns);
     out.push_str("\">");
     xml::element("Error", &mut out, |out| {
         xml::element("Type", out, |out| out.push_str(side));
-        xml::element("Code", out, |out| xml::escape(error.query_code(model), out));
-        let message = error.query_message.unwrap_or(&error.message);
+        xml::element("Code", out, |out| xml::escape(code, out));
         xml::element("Message", out, |out| xml::escape(message, out));
+        if protocol == Protocol::RestXml {
+            for (name, value) in error.members.as_deref().into_iter().flatten() {
+                let text = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
+                xml::element(name, out, |out| xml::escape(&text, out));
+            }
+        }
         if model.also_query {
             out.push_str("<Detail/>");
         }

@@ -5,10 +5,11 @@ use http::{HeaderValue, Response, StatusCode};
 use serde_json::json;
 
 use super::answer::bytes_response;
-use super::xml::{element, escape};
 use crate::body::Body;
+use crate::codec::error_response;
+use crate::codec::xml::{element, escape};
 use crate::error::ServiceError;
-use crate::models::KnownProtocol;
+use crate::models::{KnownProtocol, Protocol};
 
 /// Returns the error as a service of that protocol answers it, so that its SDK reads code
 /// and message.
@@ -19,10 +20,10 @@ pub fn refusal(
     request_id: &str,
 ) -> Response<Body> {
     let (kind, body) = match protocol {
-        KnownProtocol::Json10 => ("application/x-amz-json-1.0", json_body(error)),
-        KnownProtocol::Json11 => ("application/x-amz-json-1.1", json_body(error)),
-        KnownProtocol::RestJson => ("application/json", json_body(error)),
-        KnownProtocol::Cbor => ("application/cbor", cbor_body(error)),
+        KnownProtocol::Json10 => document(Protocol::Json10, error),
+        KnownProtocol::Json11 => document(Protocol::Json11, error),
+        KnownProtocol::RestJson => document(Protocol::RestJson, error),
+        KnownProtocol::Cbor => document(Protocol::RpcV2Cbor, error),
         KnownProtocol::Ec2 => ("text/xml;charset=UTF-8", ec2_body(error, request_id)),
         KnownProtocol::Query | KnownProtocol::RestXml => {
             ("text/xml", error_response(xmlns, error, request_id))
@@ -48,9 +49,11 @@ pub fn refusal(
     response
 }
 
-fn json_body(error: &ServiceError) -> Bytes {
-    let body = json!({"__type": error.code, "message": error.message});
-    body.to_string().into()
+/// Returns the media type and the body of an error in JSON or CBOR.
+fn document(protocol: Protocol, error: &ServiceError) -> (&'static str, Bytes) {
+    let document = json!({"__type": error.code, "message": error.message});
+    let body = error_response::write(protocol, &document);
+    (protocol.content_type(), body.into())
 }
 
 fn code_and_message(out: &mut String, error: &ServiceError) {
@@ -87,40 +90,17 @@ fn ec2_body(error: &ServiceError, request_id: &str) -> Bytes {
     out.into()
 }
 
-/// A map of two texts: all of CBOR that an error needs.
-fn cbor_body(error: &ServiceError) -> Bytes {
-    const MAP_OF_TWO: u8 = 0xa2;
-    const TEXT: u8 = 0x60;
-    let mut out = vec![MAP_OF_TWO];
-    let mut text = |text: &str| {
-        // No message here is longer than two bytes can say.
-        let text = &text[..text.floor_char_boundary(usize::from(u16::MAX))];
-        match u16::try_from(text.len()).unwrap_or(u16::MAX).to_be_bytes() {
-            [0, length @ 0..24] => out.push(TEXT | length),
-            [0, length] => out.extend([TEXT | 0x18, length]),
-            [high, low] => out.extend([TEXT | 0x19, high, low]),
-        }
-        out.extend(text.as_bytes());
-    };
-    for part in ["__type", &error.code, "message", &error.message] {
-        text(part);
-    }
-    out.into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn cbor_texts_have_their_lengths() {
-        let error = ServiceError::sender("A", "m".repeat(30));
-        let body = cbor_body(&error);
-        let start = b"\xa2\x66__type\x61A\x67message\x78\x1emmm";
-        assert_eq!(&body[..start.len()], start);
-        let long = ServiceError::sender("A", "ü".repeat(150));
-        let body = cbor_body(&long);
-        assert_eq!(&body[18..21], [0x79, 0x01, 0x2c]);
-        assert_eq!(body.len(), 21 + 300);
+    fn an_error_in_cbor_is_read_as_one() {
+        let error = ServiceError::sender("A", "ü".repeat(150)).with_status(501);
+        let (head, body) = refusal(KnownProtocol::Cbor, "", &error, "r").into_parts();
+        let body = body.bytes().unwrap();
+        assert_eq!(head.headers["smithy-protocol"], "rpc-v2-cbor");
+        let read = error_response::read(501, &head.headers, &body);
+        assert_eq!((read.code, read.message), ("A".to_owned(), error.message));
     }
 }

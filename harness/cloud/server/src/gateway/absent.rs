@@ -13,7 +13,7 @@ use rehearsal_cloud_core::journal::bounded;
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{KnownProtocol, KnownService};
-use rehearsal_model::protocol::{Form, parse_form, refusal};
+use rehearsal_model::protocol::{Form, parse_form, refusal, rpc_names};
 use rehearsal_record::{Call, CallError};
 use serde_json::{Map, Value};
 
@@ -77,11 +77,6 @@ impl AbsentService {
     }
 }
 
-/// The path of an operation in Smithy's RPC v2: `/service/NAME/operation/NAME`.
-fn rpc_path(path: &str) -> Option<(&str, &str)> {
-    path.rsplit_once("/service/")?.1.split_once("/operation/")
-}
-
 /// The operations of REST services that need no signature, or not SigV4's.
 const UNSIGNED: [(&str, &str, &str); 6] = [
     ("POST", "/token", "sso-oidc"),
@@ -97,7 +92,7 @@ pub(super) fn by_path(head: &Parts, scope: Option<&Scope>) -> Option<AbsentServi
     let path = head.uri.path();
     let header = |name| text(&head.headers, name);
     if header("smithy-protocol") == Some("rpc-v2-cbor") {
-        let (prefix, operation) = rpc_path(path)?;
+        let (prefix, operation) = rpc_names(path)?;
         let here = services::models().any(|model| model.target == prefix);
         return (!here).then(|| AbsentService {
             asked: format!("{prefix}.{operation}"),
@@ -245,7 +240,7 @@ fn operation(head: &Head, service: &AbsentService, form: &Form) -> String {
     let by_target = head
         .header("x-amz-target")
         .and_then(|_| service.asked.rsplit_once('.'));
-    let by_rpc = head.header("smithy-protocol").and_then(|_| rpc_path(path));
+    let by_rpc = head.header("smithy-protocol").and_then(|_| rpc_names(path));
     match (by_target, by_rpc, form.get("Action")) {
         (Some((_, operation)), _, _) | (_, Some((_, operation)), _) | (_, _, Some(operation)) => {
             operation.to_owned()

@@ -17,7 +17,7 @@ use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{OperationModel, Protocol, ServiceModel};
 use rehearsal_model::protocol::{
-    decode_json, decode_query, decode_rest, failure, find_rest, parse_form, success, violations,
+    Received, decode, failure, find_rest, parse_form, success, violations,
 };
 
 /// A call whose operation is known and whose input is not yet judged.
@@ -29,35 +29,56 @@ struct Call {
     input: Result<Value, ServiceError>,
 }
 
-/// Answers a request whose target header names the operation.
+/// Answers a request whose target header or path names the operation, in the protocol that
+/// its headers say.
 pub(super) async fn target(
     engine: &Arc<Engine>,
     head: Head,
     body: Incoming,
     model: &'static ServiceModel,
     operation: &str,
+    protocol: Protocol,
 ) -> Result<Response<Body>, Closed> {
-    let Some(operation) = model.operation(operation) else {
-        let fault = ServiceError::sender("UnknownOperationException", "");
-        return Ok(refuse(engine, model, model.protocol, &fault));
+    let known = model.operation(operation);
+    let Some(operation) = known.filter(|_| model.speaks(protocol)) else {
+        let message = match known {
+            Some(_) => format!("{} does not speak this protocol.", model.title),
+            None => String::new(),
+        };
+        let fault = ServiceError::sender("UnknownOperationException", message);
+        return Ok(refuse(engine, model, protocol, &fault));
     };
     let body = match body::read(body).await {
         Ok(body) => body,
-        Err(fault) => return Ok(refuse(engine, model, model.protocol, &fault)),
+        Err(fault) => return Ok(refuse(engine, model, protocol, &fault)),
     };
-    let input = decode_json(operation, &body);
+    let received = received(&head, &[], &body);
+    let input = decode(operation, protocol, received);
     serve(
         engine,
         &head,
         Call {
             model,
             operation,
-            protocol: model.protocol,
+            protocol,
             body,
             input,
         },
     )
     .await
+}
+
+fn received<'a>(
+    head: &'a Head,
+    labels: &'a [(&'static str, String)],
+    body: &'a [u8],
+) -> Received<'a> {
+    Received {
+        labels,
+        parameters: &head.query,
+        headers: &head.parts.headers,
+        body,
+    }
 }
 
 /// Answers a request whose method and path name the operation.
@@ -68,7 +89,7 @@ pub(super) async fn rest(
     model: &'static ServiceModel,
 ) -> Result<Response<Body>, Closed> {
     let (method, path) = (head.parts.method.as_str(), head.parts.uri.path());
-    let Some((operation, labels)) = find_rest(model, method, path) else {
+    let Some((operation, labels)) = find_rest(model, method, path, &head.query) else {
         let message =
             format!("Unable to determine service/operation name to be authorized: {method} {path}");
         let fault = ServiceError::sender("UnknownOperationException", message).with_status(404);
@@ -78,14 +99,7 @@ pub(super) async fn rest(
         Ok(body) => body,
         Err(fault) => return Ok(refuse(engine, model, model.protocol, &fault)),
     };
-    let input = decode_rest(
-        model,
-        operation,
-        &labels,
-        &head.query,
-        &head.parts.headers,
-        &body,
-    );
+    let input = decode(operation, model.protocol, received(&head, &labels, &body));
     serve(
         engine,
         &head,
@@ -130,8 +144,12 @@ pub(super) async fn action(
     let Some(operation) = model.operation(name) else {
         return Ok(refuse(engine, model, protocol, &invalid_action(name)));
     };
-    let input =
-        decode_query(operation, &form).map(|input| completed(model, head.parts.uri.path(), input));
+    let received = Received {
+        parameters: &form,
+        ..received(&head, &[], &body)
+    };
+    let input = decode(operation, protocol, received)
+        .map(|input| completed(model, head.parts.uri.path(), input));
     serve(
         engine,
         &head,

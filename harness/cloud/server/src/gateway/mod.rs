@@ -154,9 +154,11 @@ async fn answer(
             let protocol = Protocol::Json11;
             refuse(engine, services::of_protocol(protocol), protocol, &fault)
         }
-        Route::Target { model, operation } => {
-            api::target(engine, head, body, model, &operation).await?
-        }
+        Route::Target {
+            model,
+            operation,
+            protocol,
+        } => api::target(engine, head, body, model, &operation, protocol).await?,
         Route::Action(model) => api::action(engine, head, body, model).await?,
         Route::Rest(model) => api::rest(engine, head, body, model).await?,
         Route::Endpoint {

@@ -6,15 +6,16 @@ use crate::services;
 use rehearsal_cloud_core::auth::{Scope, is_account};
 use rehearsal_cloud_core::endpoint::Endpoints;
 use rehearsal_model::models::{Protocol, ServiceModel};
-use rehearsal_model::protocol::Form;
+use rehearsal_model::protocol::{Form, rpc_names};
 
 /// Where a request goes.
 #[derive(Debug)]
 pub(super) enum Route {
-    /// To an operation named by a header.
+    /// To an operation named by a header, or by the path of rpcv2Cbor.
     Target {
         model: &'static ServiceModel,
         operation: String,
+        protocol: Protocol,
     },
     /// To an operation named by a form, in the query or the body; the service
     /// is known where the signature says it.
@@ -40,7 +41,14 @@ pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
         return Route::Absent(absent);
     }
     if let Some(target) = text(&head.headers, "x-amz-target") {
-        return by_target(target);
+        let is_cbor = text(&head.headers, "content-type")
+            .is_some_and(|kind| kind.starts_with(Protocol::Cbor11.content_type()));
+        return by_target(target, is_cbor);
+    }
+    if text(&head.headers, "smithy-protocol") == Some("rpc-v2-cbor")
+        && let Some(route) = by_rpc_path(path)
+    {
+        return route;
     }
     if let Some(scope) = scope {
         return by_scope(scope, head, path);
@@ -97,16 +105,34 @@ fn is_api_path(path: &str) -> bool {
     first.is_empty() || is_account(first)
 }
 
-fn by_target(target: &str) -> Route {
+fn by_target(target: &str, is_cbor: bool) -> Route {
     let found = target.rsplit_once('.').and_then(|(service, operation)| {
         let model =
             services::models().find(|model| model.target == service && !service.is_empty())?;
+        let protocol = if is_cbor && model.speaks(Protocol::Cbor11) {
+            Protocol::Cbor11
+        } else {
+            model.json().unwrap_or(model.protocol)
+        };
         Some(Route::Target {
             model,
             operation: operation.to_owned(),
+            protocol,
         })
     });
     found.unwrap_or_else(|| Route::Absent(AbsentService::of_target(target)))
+}
+
+/// Finds the operation of a call in rpcv2Cbor: the path has the service's name, which is that
+/// of its target.
+fn by_rpc_path(path: &str) -> Option<Route> {
+    let (service, operation) = rpc_names(path)?;
+    let model = services::models().find(|model| model.target == service)?;
+    Some(Route::Target {
+        model,
+        operation: operation.to_owned(),
+        protocol: Protocol::RpcV2Cbor,
+    })
 }
 
 fn by_scope(scope: &Scope, head: &Parts, path: &str) -> Route {

@@ -1,8 +1,12 @@
+//! The types of values that JSON has no own for.
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::OffsetDateTime;
+
+use super::timestamp;
 
 /// Binary data: base64 text in every protocol.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -24,33 +28,21 @@ impl<'de> Deserialize<'de> for Blob {
     }
 }
 
-/// A moment: seconds since the epoch in JSON (with milliseconds, as AWS
-/// writes them), ISO 8601 in XML.
+/// A moment: seconds since the epoch, with milliseconds, as AWS writes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(pub OffsetDateTime);
 
 impl Serialize for Timestamp {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "milliseconds fit for 285,000 years"
-    )]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let milliseconds = (self.0.unix_timestamp_nanos() / 1_000_000) as f64;
-        serializer.serialize_f64(milliseconds / 1_000.0)
+        serializer.serialize_f64(timestamp::seconds(self.0))
     }
 }
 
 impl<'de> Deserialize<'de> for Timestamp {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a float's cast to an integer saturates"
-    )]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let seconds = f64::deserialize(deserializer)?;
-        let milliseconds = (seconds * 1_000.0).round() as i128;
-        let nanoseconds = milliseconds.saturating_mul(1_000_000);
-        OffsetDateTime::from_unix_timestamp_nanos(nanoseconds)
+        timestamp::of_seconds(seconds)
             .map(Self)
-            .map_err(serde::de::Error::custom)
+            .ok_or_else(|| serde::de::Error::custom("it is no time"))
     }
 }

@@ -4,20 +4,20 @@
 use bytes::Bytes;
 use crc32fast::hash;
 
+use super::header::{HeaderValue, read_headers, write_headers};
+
 /// The length of what precedes the headers.
 const PRELUDE: usize = 12;
 /// The length of a checksum.
 const CHECKSUM: usize = 4;
 /// The longest frame: 16 MiB of payload and 128 KiB of headers.
 const LONGEST: usize = 16 * 1024 * 1024 + 128 * 1024 + PRELUDE + CHECKSUM;
-/// The type of a header that is text.
-const TEXT: u8 = 7;
 
 /// One event of a stream.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Frame {
-    /// The headers that are text, such as `:event-type`, in their order.
-    pub headers: Vec<(String, String)>,
+    /// The headers, such as `:event-type`, in their order.
+    pub headers: Vec<(String, HeaderValue)>,
     /// What the event carries.
     pub payload: Bytes,
 }
@@ -39,36 +39,44 @@ pub enum FrameError {
 impl Frame {
     /// Returns an event of that type.
     pub fn event(kind: &str, content_type: &str, payload: impl Into<Bytes>) -> Self {
-        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        Self {
-            headers: vec![
-                header(":message-type", "event"),
-                header(":event-type", kind),
-                header(":content-type", content_type),
-            ],
-            payload: payload.into(),
-        }
+        let mut frame = Self::message("event", (":event-type", kind));
+        frame.payload(content_type, payload);
+        frame
     }
 
-    /// Returns the header of that name.
+    /// Returns a message of that type without a payload, with a header that says more.
+    pub(super) fn message(kind: &str, more: (&str, &str)) -> Self {
+        let mut frame = Self::default();
+        frame.text(":message-type", kind);
+        frame.text(more.0, more.1);
+        frame
+    }
+
+    /// Adds a header that is text.
+    pub(super) fn text(&mut self, name: &str, value: &str) {
+        let value = HeaderValue::Text(value.to_owned());
+        self.headers.push((name.to_owned(), value));
+    }
+
+    /// Sets the payload.
+    pub(super) fn payload(&mut self, content_type: &str, payload: impl Into<Bytes>) {
+        self.text(":content-type", content_type);
+        self.payload = payload.into();
+    }
+
+    /// Returns the header of that name, where it is text.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(header, _)| header == name);
-        found.map(|(_, value)| value.as_str())
+        match self.headers.iter().find(|(header, _)| header == name)? {
+            (_, HeaderValue::Text(text)) => Some(text),
+            _ => None,
+        }
     }
 
     /// Writes the frame. Headers that are too long for one are cut.
     pub fn write(&self, out: &mut Vec<u8>) {
         let start = out.len();
         out.extend([0; PRELUDE]);
-        for (name, value) in &self.headers {
-            let name = cut(name, usize::from(u8::MAX));
-            let value = cut(value, usize::from(u16::MAX));
-            out.push(u8::try_from(name.len()).unwrap_or(u8::MAX));
-            out.extend(name);
-            out.push(TEXT);
-            out.extend(u16::try_from(value.len()).unwrap_or(u16::MAX).to_be_bytes());
-            out.extend(value);
-        }
+        write_headers(&self.headers, out);
         let headers = out.len() - start - PRELUDE;
         out.extend(&self.payload);
         let total = out.len() - start + CHECKSUM;
@@ -102,14 +110,10 @@ impl Frame {
             return Err(FrameError::Checksum);
         }
         Ok(Some(Self {
-            headers: read_headers(&frame[PRELUDE..PRELUDE + headers])?,
+            headers: read_headers(&frame[PRELUDE..PRELUDE + headers]).ok_or(FrameError::Headers)?,
             payload: frame.slice(PRELUDE + headers..total - CHECKSUM),
         }))
     }
-}
-
-fn cut(text: &str, longest: usize) -> &[u8] {
-    &text.as_bytes()[..text.floor_char_boundary(longest)]
 }
 
 fn checksum(bytes: &[u8], at: usize) -> u32 {
@@ -120,45 +124,6 @@ fn checksum(bytes: &[u8], at: usize) -> u32 {
 
 fn number(bytes: &[u8], at: usize) -> usize {
     usize::try_from(checksum(bytes, at)).unwrap_or(usize::MAX)
-}
-
-/// Reads the headers that are text and passes over those of other types.
-fn read_headers(mut bytes: &[u8]) -> Result<Vec<(String, String)>, FrameError> {
-    let mut headers = Vec::new();
-    while let Some((length, rest)) = bytes.split_first() {
-        let (name, rest) = take(rest, usize::from(*length))?;
-        let (kind, rest) = rest.split_first().ok_or(FrameError::Headers)?;
-        let (length, rest) = match kind {
-            0 | 1 => (0, rest),
-            2 => (1, rest),
-            3 => (2, rest),
-            4 => (4, rest),
-            5 | 8 => (8, rest),
-            6 | 7 => {
-                let (length, rest) = take(rest, 2)?;
-                (
-                    usize::from(u16::from_be_bytes([length[0], length[1]])),
-                    rest,
-                )
-            }
-            9 => (16, rest),
-            _ => return Err(FrameError::Headers),
-        };
-        let (value, rest) = take(rest, length)?;
-        if *kind == TEXT {
-            let text = |bytes: &[u8]| {
-                let text = std::str::from_utf8(bytes).map_err(|_| FrameError::Headers);
-                text.map(str::to_owned)
-            };
-            headers.push((text(name)?, text(value)?));
-        }
-        bytes = rest;
-    }
-    Ok(headers)
-}
-
-fn take(bytes: &[u8], length: usize) -> Result<(&[u8], &[u8]), FrameError> {
-    bytes.split_at_checked(length).ok_or(FrameError::Headers)
 }
 
 #[cfg(test)]
@@ -189,10 +154,24 @@ mod tests {
         }
     }
 
+    fn any_header() -> impl Strategy<Value = HeaderValue> {
+        prop_oneof![
+            any::<bool>().prop_map(HeaderValue::Boolean),
+            any::<i8>().prop_map(HeaderValue::Byte),
+            any::<i16>().prop_map(HeaderValue::Short),
+            any::<i32>().prop_map(HeaderValue::Integer),
+            any::<i64>().prop_map(HeaderValue::Long),
+            prop::collection::vec(any::<u8>(), 0..9).prop_map(|b| HeaderValue::Bytes(b.into())),
+            ".{0,40}".prop_map(HeaderValue::Text),
+            any::<i64>().prop_map(HeaderValue::Timestamp),
+            any::<[u8; 16]>().prop_map(HeaderValue::Uuid),
+        ]
+    }
+
     proptest! {
         #[test]
         fn frames_are_read_as_they_are_written(
-            headers in prop::collection::vec((":?[a-z-]{1,20}", ".{0,40}"), 0..5),
+            headers in prop::collection::vec((":?[a-z-]{1,20}", any_header()), 0..12),
             payload in prop::collection::vec(any::<u8>(), 0..300),
             missing in 1_usize..16,
         ) {
