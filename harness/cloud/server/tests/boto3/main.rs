@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         script("users.py", boto3),
         script("ses.py", boto3),
         script("absent.py", boto3),
+        script("dynamodb.py", boto3),
     ])
 }
 

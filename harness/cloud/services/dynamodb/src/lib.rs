@@ -10,13 +10,13 @@
     clippy::unnecessary_wraps,
     reason = "all operations have one signature: an owned input, a result"
 )]
-#![expect(dead_code, reason = "expressions and queries, which follow, use them")]
-
 mod error;
+mod expression;
 mod names;
 mod ops;
 mod service;
 mod state;
+mod stream;
 mod table;
 mod value;
 

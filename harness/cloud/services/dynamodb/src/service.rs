@@ -2,12 +2,16 @@
 
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
-use rehearsal_cloud_core::service::{Operation, Service};
+use rehearsal_cloud_core::service::{CallContext, Operation, Service};
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use serde_json::Value;
+use time::OffsetDateTime;
 
 use crate::names;
-use crate::ops::{items, tables, update_table};
+use crate::ops::{
+    backups, batch, items, policies, query, recovery, scan, streams, tables, tags, transact, ttl,
+    update_table,
+};
 use crate::state::Dynamo;
 
 /// The service, as the server registers it.
@@ -16,24 +20,63 @@ pub static SERVICE: ServiceEntry = ServiceEntry::new::<Dynamo>();
 impl Service for Dynamo {
     const MODEL: &'static ServiceModel = &models::DYNAMODB;
     const OPERATIONS: &'static [Operation<Self>] = operations![
+        BatchGetItem => batch::batch_get_item,
+        BatchWriteItem => batch::batch_write_item,
+        CreateBackup => backups::create_backup,
         CreateTable => tables::create_table,
+        DeleteBackup => backups::delete_backup,
         DeleteItem => items::delete_item,
+        DeleteResourcePolicy => policies::delete_resource_policy,
         DeleteTable => tables::delete_table,
+        DescribeBackup => backups::describe_backup,
+        DescribeContinuousBackups => recovery::describe_continuous_backups,
         DescribeEndpoints => tables::describe_endpoints,
         DescribeLimits => tables::describe_limits,
         DescribeTable => tables::describe_table,
+        DescribeTimeToLive => ttl::describe_time_to_live,
         GetItem => items::get_item,
+        GetResourcePolicy => policies::get_resource_policy,
+        ListBackups => backups::list_backups,
         ListTables => tables::list_tables,
+        ListTagsOfResource => tags::list_tags_of_resource,
         PutItem => items::put_item,
+        PutResourcePolicy => policies::put_resource_policy,
+        Query => query::query,
+        RestoreTableFromBackup => backups::restore_table_from_backup,
+        RestoreTableToPointInTime => recovery::restore_table_to_point_in_time,
+        Scan => scan::scan,
+        TagResource => tags::tag_resource,
+        TransactGetItems => transact::transact_get_items,
+        TransactWriteItems => transact::transact_write_items,
+        UntagResource => tags::untag_resource,
+        UpdateContinuousBackups => recovery::update_continuous_backups,
+        UpdateItem => items::update_item,
         UpdateTable => update_table::update_table,
+        UpdateTimeToLive => ttl::update_time_to_live,
     ];
+
+    const SECOND: Option<(&'static ServiceModel, &'static [Operation<Self>])> = Some((
+        &models::DYNAMODBSTREAMS,
+        operations![
+            DescribeStream => streams::describe_stream,
+            GetRecords => streams::get_records,
+            GetShardIterator => streams::get_shard_iterator,
+            ListStreams => streams::list_streams,
+        ],
+    ));
 
     /// Returns the name of the table, or of the first table of a batch or a transaction.
     fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
         let text = |value: &Value, member: &str| value.get(member)?.as_str().map(names::name_of);
-        if let Some(name) = ["TableName", "ResourceArn", "TableArn", "StreamArn"]
-            .iter()
-            .find_map(|member| text(input, member))
+        if let Some(name) = [
+            "TableName",
+            "ResourceArn",
+            "BackupArn",
+            "StreamArn",
+            "ShardIterator",
+        ]
+        .iter()
+        .find_map(|member| text(input, member))
         {
             return Some(name);
         }
@@ -42,5 +85,13 @@ impl Service for Dynamo {
         }
         let action = input.get("TransactItems")?.get(0)?.as_object()?;
         action.values().find_map(|action| text(action, "TableName"))
+    }
+
+    fn next_due(&self) -> Option<OffsetDateTime> {
+        ttl::next_due(self)
+    }
+
+    fn run_due(&mut self, cx: &mut CallContext<'_>) {
+        ttl::run_due(self, cx);
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::index_input::{
     AttributeInput, IndexInput, KeyInput, attributes, global_indexes, local_indexes, table_keys,
 };
+use super::stream_settings::StreamSpecification;
 use crate::error::Error;
 use crate::names::TableRef;
 use crate::table::{BillingMode, IndexDefinition, KeySchema, TableDefinition, Throughput};
@@ -25,6 +26,8 @@ pub(crate) struct CreateTable {
     global_secondary_indexes: Option<Vec<IndexInput>>,
     billing_mode: Option<BillingMode>,
     provisioned_throughput: Option<Throughput>,
+    pub(super) stream_specification: Option<StreamSpecification>,
+    pub(super) resource_policy: Option<String>,
     #[serde(rename = "SSESpecification")]
     sse_specification: Option<Value>,
     on_demand_throughput: Option<Value>,
@@ -85,6 +88,11 @@ impl CreateTable {
             on_demand: self.on_demand_throughput,
             warm: self.warm_throughput,
             tags: tags.collect::<BTreeMap<_, _>>(),
+            stream: None,
+            ttl: None,
+            recovery: None,
+            policy: None,
+            restored_from: None,
         })
     }
 }

@@ -101,6 +101,19 @@ fn add_settings(definition: &TableDefinition, phase: Phase, add: &mut impl FnMut
     if let Some(settings) = &definition.on_demand {
         add("OnDemandThroughput", settings.clone());
     }
+    if let Some(stream) = &definition.stream {
+        add("LatestStreamArn", json!(stream.arn));
+        add("LatestStreamLabel", stream.label.as_str().into());
+        if stream.enabled {
+            add(
+                "StreamSpecification",
+                json!({"StreamEnabled": true, "StreamViewType": stream.view}),
+            );
+        }
+    }
+    if let Some(source) = &definition.restored_from {
+        add("RestoreSummary", source.clone());
+    }
     if let Some(encryption) = describe_encryption(definition) {
         add("SSEDescription", encryption);
     }

@@ -1,44 +1,43 @@
-//! Putting, getting and deleting an item.
+//! Putting, getting, updating and deleting an item.
+
+use std::collections::BTreeMap;
 
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::capacity::{Capacity, ReadMode, collection_metrics};
+use super::conditions::{ConditionInput, check_style};
+use super::legacy;
 use super::lookup::table_ref;
+use super::write::{Write, WriteAction, write};
 use crate::error::Error;
+use crate::expression::{Kind, Path, Placeholders, Projected, Update};
 use crate::state::Dynamo;
-use crate::table::MAX_ITEM_SIZE;
-use crate::value::{AttributeMap, parse_map};
+use crate::table::Change;
+use crate::value::parse_map;
+
+/// What a write is asked to answer.
+struct Wanted<'a> {
+    table: &'a str,
+    capacity: Option<&'a str>,
+    metrics: Option<&'a str>,
+}
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct PutItem {
     table_name: String,
     item: Map<String, Value>,
+    condition_expression: Option<String>,
+    expression_attribute_names: Option<BTreeMap<String, String>>,
+    expression_attribute_values: Option<Map<String, Value>>,
+    expected: Option<Map<String, Value>>,
+    conditional_operator: Option<String>,
     return_values: Option<String>,
-    #[serde(flatten)]
-    rest: Map<String, Value>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct KeyInput {
-    table_name: String,
-    key: Map<String, Value>,
-    return_values: Option<String>,
-    #[serde(flatten)]
-    rest: Map<String, Value>,
-}
-
-/// Refuses parameters that are not there.
-fn check_parameters(operation: &str, rest: &Map<String, Value>) -> Result<(), ServiceError> {
-    match rest.keys().find(|name| *name != "ConsistentRead") {
-        None => Ok(()),
-        Some(name) => Err(ServiceError::not_implemented(
-            "dynamodb",
-            &format!("{operation} with {name}"),
-        )),
-    }
+    return_values_on_condition_check_failure: Option<String>,
+    return_consumed_capacity: Option<String>,
+    return_item_collection_metrics: Option<String>,
 }
 
 pub(crate) fn put_item(
@@ -46,52 +45,268 @@ pub(crate) fn put_item(
     cx: &mut CallContext<'_>,
     input: PutItem,
 ) -> Result<Value, ServiceError> {
-    check_parameters("PutItem", &input.rest)?;
     let returns_old = returns_old(input.return_values.as_deref())?;
+    let condition = ConditionInput {
+        expression: input.condition_expression.as_deref(),
+        names: input.expression_attribute_names.as_ref(),
+        values: input.expression_attribute_values.as_ref(),
+        expected: input.expected.as_ref(),
+        operator: input.conditional_operator.as_deref(),
+    }
+    .condition()?;
     let item = parse_map(&input.item)?;
     let name = table_ref(cx, &input.table_name)?;
-    let table = dynamo
-        .table_mut(&name)
-        .ok_or_else(Error::resource_not_found)?;
-    let key = table.check_item(&item)?;
-    if item.size() > MAX_ITEM_SIZE {
-        return Err(Error::validation("Item size has exceeded the maximum allowed size").into());
+    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
+    let mut put = Write::put(table, name, item)?;
+    put.condition = condition;
+    put.returns_item = returns_item(input.return_values_on_condition_check_failure.as_deref());
+    let change = write(dynamo, cx, &put)?;
+    let wanted = Wanted {
+        table: &input.table_name,
+        capacity: input.return_consumed_capacity.as_deref(),
+        metrics: input.return_item_collection_metrics.as_deref(),
+    };
+    let mut output = written(dynamo, &put, &change, &wanted);
+    if let Some(old) = change.old.filter(|_| returns_old) {
+        output.insert("Attributes".to_owned(), json!(*old));
     }
-    let change = table.put(key, item);
-    Ok(attributes(change.old.as_deref().filter(|_| returns_old)))
+    Ok(output.into())
 }
 
-pub(crate) fn get_item(
-    dynamo: &mut Dynamo,
-    cx: &mut CallContext<'_>,
-    input: KeyInput,
-) -> Result<Value, ServiceError> {
-    check_parameters("GetItem", &input.rest)?;
-    let key = parse_map(&input.key)?;
-    let name = table_ref(cx, &input.table_name)?;
-    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
-    let key = table.definition.keys.check_key(&key)?;
-    Ok(match table.get(&key) {
-        Some(item) => json!({"Item": **item}),
-        None => json!({}),
-    })
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct DeleteItem {
+    table_name: String,
+    key: Map<String, Value>,
+    condition_expression: Option<String>,
+    expression_attribute_names: Option<BTreeMap<String, String>>,
+    expression_attribute_values: Option<Map<String, Value>>,
+    expected: Option<Map<String, Value>>,
+    conditional_operator: Option<String>,
+    return_values: Option<String>,
+    return_values_on_condition_check_failure: Option<String>,
+    return_consumed_capacity: Option<String>,
+    return_item_collection_metrics: Option<String>,
 }
 
 pub(crate) fn delete_item(
     dynamo: &mut Dynamo,
     cx: &mut CallContext<'_>,
-    input: KeyInput,
+    input: DeleteItem,
 ) -> Result<Value, ServiceError> {
-    check_parameters("DeleteItem", &input.rest)?;
     let returns_old = returns_old(input.return_values.as_deref())?;
+    let condition = ConditionInput {
+        expression: input.condition_expression.as_deref(),
+        names: input.expression_attribute_names.as_ref(),
+        values: input.expression_attribute_values.as_ref(),
+        expected: input.expected.as_ref(),
+        operator: input.conditional_operator.as_deref(),
+    }
+    .condition()?;
     let key = parse_map(&input.key)?;
     let name = table_ref(cx, &input.table_name)?;
-    let table = dynamo
-        .table_mut(&name)
-        .ok_or_else(Error::resource_not_found)?;
+    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
+    let mut delete = Write::of_key(table, name, key, WriteAction::Delete)?;
+    delete.condition = condition;
+    delete.returns_item = returns_item(input.return_values_on_condition_check_failure.as_deref());
+    let change = write(dynamo, cx, &delete)?;
+    let wanted = Wanted {
+        table: &input.table_name,
+        capacity: input.return_consumed_capacity.as_deref(),
+        metrics: input.return_item_collection_metrics.as_deref(),
+    };
+    let mut output = written(dynamo, &delete, &change, &wanted);
+    if let Some(old) = change.old.filter(|_| returns_old) {
+        output.insert("Attributes".to_owned(), json!(*old));
+    }
+    Ok(output.into())
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct UpdateItem {
+    table_name: String,
+    key: Map<String, Value>,
+    update_expression: Option<String>,
+    attribute_updates: Option<Map<String, Value>>,
+    condition_expression: Option<String>,
+    expression_attribute_names: Option<BTreeMap<String, String>>,
+    expression_attribute_values: Option<Map<String, Value>>,
+    expected: Option<Map<String, Value>>,
+    conditional_operator: Option<String>,
+    return_values: Option<String>,
+    return_values_on_condition_check_failure: Option<String>,
+    return_consumed_capacity: Option<String>,
+    return_item_collection_metrics: Option<String>,
+}
+
+pub(crate) fn update_item(
+    dynamo: &mut Dynamo,
+    cx: &mut CallContext<'_>,
+    input: UpdateItem,
+) -> Result<Value, ServiceError> {
+    let condition = ConditionInput {
+        expression: input.condition_expression.as_deref(),
+        names: input.expression_attribute_names.as_ref(),
+        values: input.expression_attribute_values.as_ref(),
+        expected: input.expected.as_ref(),
+        operator: input.conditional_operator.as_deref(),
+    };
+    let text = input.update_expression.as_deref();
+    condition.check_style(
+        &[
+            ("UpdateExpression", text.is_some()),
+            ("ConditionExpression", condition.expression.is_some()),
+        ],
+        &[("AttributeUpdates", input.attribute_updates.is_some())],
+    )?;
+    let placeholders = Placeholders::new(
+        condition.names,
+        condition.values,
+        &[
+            (Kind::Update, text),
+            (Kind::Condition, condition.expression),
+        ],
+    )?;
+    let update = match (text, &input.attribute_updates) {
+        (Some(text), _) => placeholders.update(text)?,
+        (None, Some(updates)) => legacy::attribute_updates(updates)?,
+        (None, None) => Update::new(Vec::new()),
+    };
+    let condition = condition.bound(&placeholders)?;
+    placeholders.check_used()?;
+    let projection = update.projection();
+    let key = parse_map(&input.key)?;
+    let name = table_ref(cx, &input.table_name)?;
+    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
+    let mut updating = Write::of_key(table, name, key, WriteAction::Update(update))?;
+    updating.condition = condition;
+    updating.returns_item = returns_item(input.return_values_on_condition_check_failure.as_deref());
+    let change = write(dynamo, cx, &updating)?;
+    let wanted = Wanted {
+        table: &input.table_name,
+        capacity: input.return_consumed_capacity.as_deref(),
+        metrics: input.return_item_collection_metrics.as_deref(),
+    };
+    let mut output = written(dynamo, &updating, &change, &wanted);
+    let return_values = input.return_values.as_deref().unwrap_or("NONE");
+    if let Some(attributes) = returned(return_values, &change, &projection) {
+        output.insert("Attributes".to_owned(), attributes);
+    }
+    Ok(output.into())
+}
+
+/// Returns what `ReturnValues` asks for of an update.
+pub(super) fn returned(
+    return_values: &str,
+    change: &Change,
+    projection: &Projected,
+) -> Option<Value> {
+    let (old, new) = (change.old.as_deref(), change.new.as_deref());
+    match return_values {
+        "ALL_OLD" => old.map(|item| json!(item)),
+        "ALL_NEW" => new.map(|item| json!(item)),
+        "UPDATED_OLD" => {
+            let parts = projection.apply(old?);
+            (!parts.is_empty()).then(|| json!(parts))
+        }
+        "UPDATED_NEW" => {
+            let parts = projection.apply(new?);
+            (!parts.is_empty()).then(|| json!(parts))
+        }
+        _ => None,
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct GetItem {
+    table_name: String,
+    key: Map<String, Value>,
+    consistent_read: Option<bool>,
+    projection_expression: Option<String>,
+    expression_attribute_names: Option<BTreeMap<String, String>>,
+    attributes_to_get: Option<Vec<String>>,
+    return_consumed_capacity: Option<String>,
+}
+
+pub(crate) fn get_item(
+    dynamo: &mut Dynamo,
+    cx: &mut CallContext<'_>,
+    input: GetItem,
+) -> Result<Value, ServiceError> {
+    let projection = projection(
+        input.projection_expression.as_deref(),
+        input.expression_attribute_names.as_ref(),
+        input.attributes_to_get.as_deref(),
+    )?;
+    let key = parse_map(&input.key)?;
+    let name = table_ref(cx, &input.table_name)?;
+    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
     let key = table.definition.keys.check_key(&key)?;
-    let change = table.remove(&key);
-    Ok(attributes(change.old.as_deref().filter(|_| returns_old)))
+    let item = table.get(&key);
+    let mut output = Map::new();
+    if let Some(item) = item {
+        let attributes = match &projection {
+            Some(projection) => json!(projection.apply(item)),
+            None => json!(**item),
+        };
+        output.insert("Item".to_owned(), attributes);
+    }
+    let mode = ReadMode::of(input.consistent_read);
+    let capacity = Capacity::read(mode.units(item.map_or(0, |item| item.size())));
+    let wanted = input.return_consumed_capacity.as_deref();
+    if let Some(consumed) = capacity.describe(&input.table_name, wanted) {
+        output.insert("ConsumedCapacity".to_owned(), consumed);
+    }
+    Ok(output.into())
+}
+
+/// Returns the projection that a read asks for.
+pub(super) fn projection(
+    expression: Option<&str>,
+    names: Option<&BTreeMap<String, String>>,
+    attributes: Option<&[String]>,
+) -> Result<Option<Projected>, Error> {
+    check_style(
+        &[("AttributesToGet", attributes.is_some())],
+        &[("ProjectionExpression", expression.is_some())],
+    )?;
+    let placeholders = Placeholders::new(names, None, &[(Kind::Projection, expression)])?;
+    let (projection, _) = read_projection(&placeholders, expression, attributes)?;
+    placeholders.check_used()?;
+    Ok(projection)
+}
+
+/// Returns the projection that a read of several items asks for, and the parameter's name.
+pub(super) fn read_projection(
+    placeholders: &Placeholders,
+    expression: Option<&str>,
+    attributes: Option<&[String]>,
+) -> Result<(Option<Projected>, &'static str), Error> {
+    if let Some(text) = expression {
+        let projection = placeholders.projection(text)?;
+        return Ok((Some(projection), "ProjectionExpression"));
+    }
+    let projection = attributes.map(attributes_to_get).transpose()?;
+    Ok((projection, "AttributesToGet"))
+}
+
+/// Returns the projection that `AttributesToGet` means.
+fn attributes_to_get(attributes: &[String]) -> Result<Projected, Error> {
+    let paths: Vec<Path> = attributes
+        .iter()
+        .map(|name| Path::attribute(name))
+        .collect();
+    for (at, path) in paths.iter().enumerate() {
+        if paths[..at].contains(path) {
+            return Err(Error::invalid_values(format!(
+                "Duplicate value in attribute name: {}",
+                path.root()
+            )));
+        }
+    }
+    Ok(Projected::new(&paths))
 }
 
 /// Whether `ReturnValues` asks for the item as it was.
@@ -103,9 +318,30 @@ fn returns_old(return_values: Option<&str>) -> Result<bool, Error> {
     }
 }
 
-fn attributes(item: Option<&AttributeMap>) -> Value {
-    match item {
-        Some(item) => json!({"Attributes": item}),
-        None => json!({}),
+/// Whether `ReturnValuesOnConditionCheckFailure` asks for the item.
+pub(super) fn returns_item(wanted: Option<&str>) -> bool {
+    wanted == Some("ALL_OLD")
+}
+
+/// Returns the output of a write without its attributes.
+fn written(
+    dynamo: &Dynamo,
+    write: &Write,
+    change: &Change,
+    wanted: &Wanted<'_>,
+) -> Map<String, Value> {
+    let mut output = Map::new();
+    let Some(table) = dynamo.table(&write.table) else {
+        return output;
+    };
+    if wanted.capacity.is_some() {
+        let capacity = Capacity::write(table, change, 1.0);
+        if let Some(consumed) = capacity.describe(wanted.table, wanted.capacity) {
+            output.insert("ConsumedCapacity".to_owned(), consumed);
+        }
     }
+    if let Some(metrics) = collection_metrics(table, &write.key_attributes, wanted.metrics) {
+        output.insert("ItemCollectionMetrics".to_owned(), metrics);
+    }
+    output
 }

@@ -1,15 +1,25 @@
 //! The operations of the API, with their inputs and outputs.
 
+pub(super) mod backups;
+pub(super) mod batch;
+mod capacity;
+mod conditions;
 mod definition_input;
 mod describe;
 mod index_input;
 pub(super) mod items;
+mod legacy;
 mod lookup;
+pub(super) mod policies;
+pub(super) mod query;
+mod read;
+pub(super) mod recovery;
+pub(super) mod scan;
+mod stream_settings;
+pub(super) mod streams;
 pub(super) mod tables;
+pub(super) mod tags;
+pub(super) mod transact;
+pub(super) mod ttl;
 pub(super) mod update_table;
-
-use serde::Serialize;
-
-/// The output of operations without one.
-#[derive(Debug, Serialize)]
-pub(super) struct EmptyOutput {}
+mod write;

@@ -1,6 +1,7 @@
 //! Creating, describing, listing and deleting tables.
 
 use std::ops::Bound;
+use std::sync::Arc;
 
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde::{Deserialize, Serialize};
@@ -9,9 +10,13 @@ use serde_json::{Value, json};
 use super::definition_input::CreateTable;
 use super::describe::{Phase, describe};
 use super::lookup::{millis, table_ref};
+use super::policies::revision;
+use super::stream_settings::{self, StreamSpecification};
+use super::tags::check_tags;
 use crate::error::Error;
+use crate::names::TableRef;
 use crate::state::Dynamo;
-use crate::table::Table;
+use crate::table::{ResourcePolicy, Table};
 
 /// The most tables on a page.
 const MAX_LISTED: usize = 100;
@@ -36,20 +41,39 @@ pub(crate) fn create_table(
     input: CreateTable,
 ) -> Result<TableOutput, ServiceError> {
     let table = table_ref(cx, &input.table_name)?;
+    let stream = input.stream_specification.as_ref();
+    let view = stream.map(StreamSpecification::view).transpose()?.flatten();
+    check_tags(&input.tags)?;
+    let policy = input.resource_policy.clone();
     let id = cx.ids.uuid("table");
-    let definition = input.definition(&table, id, millis(cx.now()))?;
-    let region = dynamo.regions.at(&table.account, &table.region);
-    if region.tables.contains_key(&table.name) {
+    let mut definition = input.definition(&table, id, millis(cx.now()))?;
+    definition.policy = policy.map(|text| ResourcePolicy {
+        text,
+        revision: revision(cx),
+    });
+    create(dynamo, &table, Table::new(definition))?;
+    if let Some(view) = view {
+        stream_settings::enable(dynamo, cx, &table, view)?;
+    }
+    let created = dynamo
+        .table(&table)
+        .ok_or_else(|| Error::table_not_found(&table.name))?;
+    Ok(TableOutput {
+        table_description: describe(created, Phase::Created),
+    })
+}
+
+/// Adds a table where there is none of its name.
+pub(super) fn create(dynamo: &mut Dynamo, name: &TableRef, table: Table) -> Result<(), Error> {
+    let region = dynamo.regions.at(&name.account, &name.region);
+    if region.tables.contains_key(&name.name) {
         return Err(Error::new(
             "ResourceInUseException",
-            format!("Table already exists: {}", table.name),
-        )
-        .into());
+            format!("Table already exists: {}", name.name),
+        ));
     }
-    let created = Table::new(definition);
-    let table_description = describe(&created, Phase::Created);
-    region.tables.insert(table.name, created);
-    Ok(TableOutput { table_description })
+    region.tables.insert(Arc::clone(&name.name), table);
+    Ok(())
 }
 
 pub(crate) fn describe_table(
@@ -82,6 +106,10 @@ pub(crate) fn delete_table(
         .into());
     }
     let table_description = describe(found, Phase::Deleted);
+    let has_stream = found.definition.stream.as_ref();
+    if has_stream.is_some_and(|stream| stream.enabled) {
+        stream_settings::disable(dynamo, cx, &table)?;
+    }
     let region = dynamo.regions.at(&table.account, &table.region);
     region.tables.remove(&table.name);
     Ok(TableOutput { table_description })

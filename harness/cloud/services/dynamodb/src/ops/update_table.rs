@@ -10,6 +10,7 @@ use super::definition_input::throughput;
 use super::describe::{Phase, describe};
 use super::index_input::{AttributeInput, IndexInput, attributes, global_index};
 use super::lookup::{millis, table_ref};
+use super::stream_settings::{self, StreamSpecification};
 use super::tables::TableOutput;
 use crate::error::Error;
 use crate::state::Dynamo;
@@ -27,6 +28,7 @@ pub(crate) struct UpdateTable {
     global_secondary_index_updates: Vec<IndexUpdate>,
     #[serde(rename = "SSESpecification")]
     sse_specification: Option<Value>,
+    stream_specification: Option<StreamSpecification>,
     replica_updates: Option<Value>,
     table_class: Option<String>,
     deletion_protection_enabled: Option<bool>,
@@ -64,6 +66,7 @@ impl UpdateTable {
             && self.provisioned_throughput.is_none()
             && self.global_secondary_index_updates.is_empty()
             && self.sse_specification.is_none()
+            && self.stream_specification.is_none()
             && self.table_class.is_none()
             && self.deletion_protection_enabled.is_none()
             && self.on_demand_throughput.is_none()
@@ -79,7 +82,7 @@ pub(crate) fn update_table(
     let name = table_ref(cx, &input.table_name)?;
     let now = millis(cx.now());
     let table = dynamo
-        .table_mut(&name)
+        .table(&name)
         .ok_or_else(|| Error::table_not_found(&name.name))?;
     if input.replica_updates.is_some() {
         return Err(ServiceError::not_implemented(
@@ -95,6 +98,15 @@ pub(crate) fn update_table(
         .into());
     }
     check_index_updates(&input, table)?;
+    if let Some(specification) = &input.stream_specification {
+        match specification.view()? {
+            Some(view) => stream_settings::enable(dynamo, cx, &name, view)?,
+            None => stream_settings::disable(dynamo, cx, &name)?,
+        }
+    }
+    let table = dynamo
+        .table_mut(&name)
+        .ok_or_else(|| Error::table_not_found(&name.name))?;
     let definition = &mut table.definition;
     update_billing(definition, &input, now)?;
     for update in input.global_secondary_index_updates {

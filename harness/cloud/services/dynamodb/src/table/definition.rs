@@ -49,6 +49,11 @@ impl IndexDefinition {
         }
     }
 
+    /// Whether all attributes are in the index.
+    pub(crate) fn has_all(&self) -> bool {
+        self.projection == Projection::All
+    }
+
     /// Returns the attributes of an item that are in the index.
     pub(crate) fn project(&self, item: &AttributeMap, table: &KeySchema) -> AttributeMap {
         let attributes = item.iter().filter(|(name, _)| self.has(name, table));
@@ -73,6 +78,32 @@ pub(crate) enum BillingMode {
     Provisioned,
     #[serde(rename = "PAY_PER_REQUEST")]
     PayPerRequest,
+}
+
+/// What the records of a stream have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum ViewType {
+    KeysOnly,
+    NewImage,
+    OldImage,
+    NewAndOldImages,
+}
+
+/// Which stream a table has.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StreamSettings {
+    pub(crate) arn: Arc<str>,
+    pub(crate) label: String,
+    pub(crate) view: ViewType,
+    pub(crate) enabled: bool,
+}
+
+/// The policy of a table.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ResourcePolicy {
+    pub(crate) text: String,
+    pub(crate) revision: String,
 }
 
 /// What a table is, without its items.
@@ -100,6 +131,15 @@ pub(crate) struct TableDefinition {
     pub(crate) on_demand: Option<Value>,
     pub(crate) warm: Option<Value>,
     pub(crate) tags: BTreeMap<String, String>,
+    /// The last stream of the table.
+    pub(crate) stream: Option<StreamSettings>,
+    /// The attribute with the time at which an item expires.
+    pub(crate) ttl: Option<Arc<str>>,
+    /// Since when the table can be restored to a point in time, and for how many days back.
+    pub(crate) recovery: Option<(i64, i64)>,
+    pub(crate) policy: Option<ResourcePolicy>,
+    /// From what the table was restored.
+    pub(crate) restored_from: Option<Value>,
 }
 
 impl TableDefinition {

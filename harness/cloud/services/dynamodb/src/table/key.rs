@@ -4,13 +4,12 @@ use std::cmp::Ordering;
 
 use crate::value::{AttributeValue, Number};
 
-/// The value of a key attribute, or a bound below or above all values.
+/// The value of a key attribute, or a bound above all values.
 ///
 /// Texts and binaries are both bytes: texts are ordered by their UTF-8, and all values of
 /// a key attribute have one type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum KeyValue {
-    Least,
     Number(Number),
     Bytes(Box<[u8]>),
     Greatest,
@@ -145,7 +144,7 @@ fn token(hash: &KeyTuple) -> u64 {
         match value {
             KeyValue::Number(number) => add(number.to_string().as_bytes()),
             KeyValue::Bytes(bytes) => add(bytes),
-            KeyValue::Least | KeyValue::Greatest => {}
+            KeyValue::Greatest => {}
         }
         add(&[0]);
     }
@@ -177,7 +176,7 @@ mod tests {
         fn texts_are_ordered_by_their_bytes(a in ".{0,8}", b in ".{0,8}") {
             let key = |text: &str| KeyValue::of(&text.into()).unwrap();
             prop_assert_eq!(key(&a).cmp(&key(&b)), a.as_bytes().cmp(b.as_bytes()));
-            prop_assert!(KeyValue::Least < key(&a) && key(&a) < KeyValue::Greatest);
+            prop_assert!(key(&a) < KeyValue::Greatest);
             let is_below = key(&b) >= key(&a) && key(&b) < KeyValue::after_prefix(a.as_bytes());
             prop_assert_eq!(is_below, b.starts_with(&a));
         }

@@ -1,6 +1,7 @@
 //! A table: its definition, its items and its indexes.
 
 mod definition;
+mod expiry;
 mod key;
 mod schema;
 mod snapshot;
@@ -9,10 +10,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(crate) use definition::{
-    BillingMode, IndexDefinition, Projection, TableDefinition, Throughput,
+    BillingMode, IndexDefinition, Projection, ResourcePolicy, StreamSettings, TableDefinition,
+    Throughput, ViewType,
 };
-pub(crate) use key::EntryKey;
+pub(crate) use key::{EntryKey, KeyTuple, KeyValue};
 pub(crate) use schema::{KeyAttribute, KeySchema, KeyType};
+
+use expiry::{Expiries, expires_at};
 
 use crate::error::Error;
 use crate::value::AttributeMap;
@@ -32,6 +36,7 @@ pub(crate) struct Table {
     indexes: Vec<Index>,
     /// The bytes of all items.
     size: usize,
+    expiries: Expiries,
 }
 
 /// The entries of an index.
@@ -61,6 +66,7 @@ impl Table {
             items: Entries::new(),
             indexes,
             size: 0,
+            expiries: Expiries::default(),
         }
     }
 
@@ -105,9 +111,14 @@ impl Table {
             .try_for_each(|index| index.keys.check_index_keys(item, &index.name))
     }
 
-    /// Puts a checked item under its key.
-    pub(crate) fn put(&mut self, key: EntryKey, item: AttributeMap) -> Change {
-        let new = Arc::new(item);
+    /// Puts a checked item under its key. `now` is in seconds.
+    pub(crate) fn put(
+        &mut self,
+        key: EntryKey,
+        item: impl Into<Arc<AttributeMap>>,
+        now: i64,
+    ) -> Change {
+        let new = item.into();
         self.size += new.size();
         let old = self.items.insert(key.clone(), Arc::clone(&new));
         if let Some(old) = &old {
@@ -116,6 +127,11 @@ impl Table {
         let TableDefinition { indexes, keys, .. } = &self.definition;
         for (definition, index) in indexes.iter().zip(&mut self.indexes) {
             index.add(definition, keys, &key, &new);
+        }
+        if let Some(attribute) = &self.definition.ttl
+            && let Some(expires) = expires_at(&new, attribute)
+        {
+            self.expiries.add(&key, expires, now);
         }
         Change {
             old,
@@ -138,6 +154,42 @@ impl Table {
         let TableDefinition { indexes, keys, .. } = &self.definition;
         for (definition, index) in indexes.iter().zip(&mut self.indexes) {
             index.remove(definition, keys, key, old);
+        }
+        if let Some(attribute) = &self.definition.ttl
+            && let Some(expires) = expires_at(old, attribute)
+        {
+            self.expiries.remove(key, expires);
+        }
+    }
+
+    /// Sets the attribute with the time at which an item expires, or none.
+    pub(crate) fn set_ttl(&mut self, attribute: Option<Arc<str>>, now: i64) {
+        self.expiries = Expiries::default();
+        if let Some(attribute) = &attribute {
+            for (key, item) in &self.items {
+                if let Some(expires) = expires_at(item, attribute) {
+                    self.expiries.add(key, expires, now);
+                }
+            }
+        }
+        self.definition.ttl = attribute;
+    }
+
+    /// Returns when the next item is due to expire, in seconds.
+    pub(crate) fn next_expiry(&self) -> Option<i64> {
+        self.expiries.next()
+    }
+
+    /// Returns the key of an item that has expired; each is returned once.
+    pub(crate) fn take_expired(&mut self, now: i64) -> Option<EntryKey> {
+        let attribute = self.definition.ttl.as_ref()?;
+        loop {
+            let key = self.expiries.take_due(now)?;
+            let item = self.items.get(&key);
+            let expires = item.and_then(|item| expires_at(item, attribute));
+            if expires.is_some_and(|expires| expires <= now) {
+                return Some(key);
+            }
         }
     }
 

@@ -31,7 +31,8 @@ impl<'de> Deserialize<'de> for Table {
         let mut table = Self::new(saved.definition);
         for item in saved.items {
             let key = table.check_item(&item).map_err(D::Error::custom)?;
-            table.put(key, item);
+            // What had expired before is due at once.
+            table.put(key, item, i64::MIN / 2);
         }
         Ok(table)
     }

@@ -6,9 +6,8 @@ mod parse;
 mod write;
 
 pub(crate) use map::AttributeMap;
-pub(crate) use number::Number;
-use number::NumberError;
-pub(crate) use parse::parse_map;
+pub(crate) use number::{Number, NumberError};
+pub(crate) use parse::{number_error, parse_map, parse_value};
 
 /// The deepest nesting of lists and maps.
 pub(crate) const MAX_DEPTH: usize = 32;

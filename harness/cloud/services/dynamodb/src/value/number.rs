@@ -182,11 +182,18 @@ impl Number {
         let pair = digits.is_multiple_of(2) && self.first_exponent() % 2 != 0;
         1 + digits.div_ceil(2) as usize + usize::from(pair) + usize::from(self.negative)
     }
+}
 
-    /// Returns it as a whole number, if it is one that fits.
+impl Number {
+    /// Returns it without its fraction, if it fits.
     pub(crate) fn to_i64(self) -> Option<i64> {
-        let factor = 10_u128.checked_pow(u32::try_from(self.exponent).ok()?)?;
-        let magnitude = self.coefficient().checked_mul(factor)?;
+        let factor = 10_u128.checked_pow(u32::from(self.exponent.unsigned_abs()));
+        let magnitude = match (factor, self.exponent < 0) {
+            (Some(factor), true) => self.coefficient() / factor,
+            (Some(factor), false) => self.coefficient().checked_mul(factor)?,
+            (None, true) => 0,
+            (None, false) => return None,
+        };
         let value = i64::try_from(magnitude).ok()?;
         Some(if self.negative { -value } else { value })
     }

@@ -8,6 +8,18 @@
     reason = "inputs are written where they are passed"
 )]
 
+mod batches;
+mod capacity;
+mod conditions;
+mod expressions;
 mod items;
+mod legacy;
+mod lifetimes;
+mod queries;
+mod scans;
+mod settings;
+mod streams;
 mod support;
 mod tables;
+mod transactions;
+mod updates;

@@ -1,6 +1,7 @@
 //! A cloud with DynamoDB alone, and a client that calls its operations.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rehearsal_cloud_core::auth::Identity;
 use rehearsal_cloud_core::config::Config;
@@ -129,5 +130,9 @@ impl Client {
     pub(crate) fn get(&self, table: &str, key: Value) -> Option<Value> {
         let mut output = self.call("GetItem", json!({"TableName": table, "Key": key}));
         output.get_mut("Item").map(Value::take)
+    }
+
+    pub(crate) fn advance(&self, seconds: u64) {
+        self.engine.advance(Duration::from_secs(seconds));
     }
 }
