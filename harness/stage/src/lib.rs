@@ -65,5 +65,6 @@ pub mod sdk {
 // this crate's API.
 pub use rehearsal_cloud::{
     Api, ApiAnswer, FaultRule, InputError, JsonVersion, MailboxMessage, MessageFault, MessageKind,
-    PeekError, TokenOrder,
 };
+pub use rehearsal_service_cognito::{TokenIssuing, TokenOrder};
+pub use rehearsal_service_sqs::{PeekError, QueueInspection};

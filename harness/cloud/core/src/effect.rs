@@ -60,6 +60,8 @@ pub struct HttpCall {
     pub body: Bytes,
     /// How long an answer may take (real time).
     pub timeout: Duration,
+    /// How many bytes of body an answer may have.
+    pub longest_response: usize,
 }
 
 /// A call of something that is not here, or was not a call of this cloud: an

@@ -61,8 +61,9 @@ pub struct RawHead {
     pub parts: Parts,
     /// The parameters in the query.
     pub query: Form,
-    /// The bucket that the host names (`bucket.localhost`).
-    pub bucket: Option<String>,
+    /// The resource that the host names (`bucket.localhost`), see
+    /// [`ServiceEntry::resource_of_host`](crate::registry::ServiceEntry::resource_of_host).
+    pub host_resource: Option<String>,
 }
 
 /// A request that a service has routed and parsed.

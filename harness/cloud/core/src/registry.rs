@@ -26,6 +26,18 @@ pub struct ServiceEntry {
     pub slot: fn(u64) -> Slot,
     /// The handler of all its requests, for a service that reads HTTP itself.
     pub http: Option<RawService>,
+    /// Whether it gets the requests that name no service: without a target, a
+    /// signature and an action, and not to an endpoint of another service.
+    pub is_fallback: bool,
+    /// Returns the resource that a host, without its port, names:
+    /// `photos.s3.eu-west-1.amazonaws.com`. It is not asked about the hosts of
+    /// services themselves (`s3.localhost`).
+    pub resource_of_host: Option<fn(host: &str) -> Option<&str>>,
+    /// The services that sign by the name of this one, which reads HTTP itself.
+    pub namesakes: &'static [Namesake],
+    /// Returns whether a path is that of a resource of the service, as the URLs of
+    /// queues are.
+    pub owns_path: Option<fn(path: &str) -> bool>,
     /// What it serves besides its API.
     pub endpoints: Option<Endpoints>,
     /// What it adds to the control API.
@@ -33,6 +45,15 @@ pub struct ServiceEntry {
     /// Completes the input of a query request from the path that it was sent to.
     pub complete_input: Option<fn(path: &str, input: &mut Value)>,
     operations: fn(api: &str) -> Vec<ImplementedOperation>,
+}
+
+/// A service that signs by the name of another one, and that only its paths tell from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Namesake {
+    /// Its name: `s3control`.
+    pub name: &'static str,
+    /// Where its paths begin.
+    pub paths: &'static str,
 }
 
 /// An operation that a service implements.
@@ -64,6 +85,10 @@ impl ServiceEntry {
             second_path: None,
             slot: Slot::new::<S>,
             http: None,
+            is_fallback: false,
+            resource_of_host: None,
+            namesakes: &[],
+            owns_path: None,
             endpoints: None,
             control: &[],
             complete_input: None,
@@ -90,6 +115,34 @@ impl ServiceEntry {
     #[must_use]
     pub const fn with_http(mut self, http: RawService) -> Self {
         self.http = Some(http);
+        self
+    }
+
+    /// Gives the service the requests that name no service. Only one service has them.
+    #[must_use]
+    pub const fn with_fallback(mut self) -> Self {
+        self.is_fallback = true;
+        self
+    }
+
+    /// Adds what finds the resource that a host names.
+    #[must_use]
+    pub const fn with_resource_hosts(mut self, find: fn(&str) -> Option<&str>) -> Self {
+        self.resource_of_host = Some(find);
+        self
+    }
+
+    /// Adds the services that sign by the same name.
+    #[must_use]
+    pub const fn with_namesakes(mut self, namesakes: &'static [Namesake]) -> Self {
+        self.namesakes = namesakes;
+        self
+    }
+
+    /// Adds what tells the paths of the service's resources from others.
+    #[must_use]
+    pub const fn with_resource_paths(mut self, owns: fn(&str) -> bool) -> Self {
+        self.owns_path = Some(owns);
         self
     }
 

@@ -10,22 +10,20 @@ use crate::coverage::{MissingCalls, ServiceCoverage, coverage, missing_calls};
 use crate::gateway::serve;
 use crate::http_client::LoopbackClient;
 use crate::services;
-use crate::tap::{self, PeekError, Upstream};
+use crate::tap::Upstream;
 use rehearsal_cloud_core::config::{Config, Issuer};
 use rehearsal_cloud_core::engine::{Clock, CloudTemplate, Engine, SnapshotError, keep_time};
 use rehearsal_cloud_core::faults::Faults;
+use rehearsal_cloud_core::handle::CloudHandle;
 use rehearsal_cloud_core::journal::Journal;
 use rehearsal_cloud_core::mailbox::Mailbox;
 use rehearsal_cloud_core::origin::AllowedOrigin;
 use rehearsal_cloud_core::sync::lock;
-#[cfg(feature = "cognito")]
-use rehearsal_service_cognito::TokenOrder;
-#[cfg(feature = "sqs")]
-use rehearsal_service_sqs::QueuedMessage;
 
 /// One isolated AWS: own state, clock, journal, faults and port.
 ///
-/// This is a handle; the last one dropped closes the port and frees the state.
+/// This is a handle; the last one dropped closes the port and frees the state. What a
+/// service offers besides AWS's API is a trait of its crate over [`CloudHandle`].
 #[derive(Debug, Clone)]
 pub struct Cloud {
     handle: Arc<Handle>,
@@ -60,10 +58,11 @@ pub enum CloudError {
     },
 }
 
-/// Why tokens could not be issued.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("could not issue tokens: {0}")]
-pub struct TokenError(String);
+impl CloudHandle for Cloud {
+    fn engine(&self) -> &Arc<Engine> {
+        &self.handle.engine
+    }
+}
 
 impl Cloud {
     /// Starts an empty cloud on the current tokio runtime.
@@ -138,42 +137,17 @@ impl Cloud {
         &self.handle.engine.mailbox
     }
 
-    /// Every message in a queue, hidden and delayed ones too, without touching
-    /// any; `None` where there is no queue of that ARN. Of a tap there are none.
-    #[cfg(feature = "sqs")]
-    pub fn messages(&self, queue_arn: &str) -> Option<Vec<QueuedMessage>> {
-        rehearsal_service_sqs::queued_messages(&self.handle.engine, queue_arn)
-    }
-
-    /// The same in whichever cloud the queue is.
-    #[cfg(feature = "sqs")]
-    pub async fn peek(&self, queue_arn: &str) -> Result<Option<Vec<QueuedMessage>>, PeekError> {
-        match self.handle.engine.upstream_for("sqs") {
-            Some(upstream) => tap::peek(upstream, queue_arn).await,
-            None => Ok(self.messages(queue_arn)),
-        }
-    }
-
     /// The cloud that this one is a tap of.
     pub fn upstream(&self) -> Option<&Upstream> {
         self.handle.engine.environment.config.upstream.as_ref()
     }
 
-    /// Issues the tokens of a user pool's user, as if it had signed in that
-    /// long ago. The answer is what `InitiateAuth` calls `AuthenticationResult`.
-    #[cfg(feature = "cognito")]
-    pub fn issue_tokens(&self, order: &TokenOrder) -> Result<serde_json::Value, TokenError> {
-        rehearsal_service_cognito::issue_tokens(&self.handle.engine, order)
-            .ok_or_else(|| TokenError("this cloud has no user pools".to_owned()))?
-            .map_err(|error| TokenError(error.message))
-    }
-
-    /// Who Cognito's tokens say they are issued by.
+    /// Who the tokens of user pools say they are issued by.
     pub fn issuer(&self) -> Issuer {
         lock(&self.handle.engine.environment.issuer).clone()
     }
 
-    /// Says who Cognito's tokens are issued by, from now on.
+    /// Says who the tokens of user pools are issued by, from now on.
     pub fn set_issuer(&self, issuer: Issuer) {
         *lock(&self.handle.engine.environment.issuer) = issuer;
     }

@@ -24,7 +24,7 @@ mod http_client;
 mod services;
 mod tap;
 
-pub use cloud::{Cloud, CloudError, TokenError};
+pub use cloud::{Cloud, CloudError};
 pub use coverage::{MissingCalls, OperationCoverage, ServiceCoverage};
 pub use rehearsal_cloud_core::config::{Config, Credential, Issuer, UnknownIssuer};
 pub use rehearsal_cloud_core::engine::{Clock, CloudTemplate, SnapshotError};
@@ -34,9 +34,3 @@ pub use rehearsal_cloud_core::mailbox::{Mailbox, MailboxMessage, MessageKind};
 pub use rehearsal_cloud_core::origin::{AllowedOrigin, UnknownOrigin};
 pub use rehearsal_cloud_core::upstream::{Upstream, UpstreamKind};
 pub use rehearsal_model::client::{Api, ApiAnswer, ApiRequest, InputError, JsonVersion};
-#[cfg(feature = "cognito")]
-pub use rehearsal_service_cognito::{SrpChallenge, SrpClient, SrpProof, TokenOrder};
-#[cfg(feature = "sqs")]
-pub use rehearsal_service_sqs::{QueuedAttribute, QueuedMessage};
-#[cfg(feature = "sqs")]
-pub use tap::PeekError;

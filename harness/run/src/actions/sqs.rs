@@ -10,7 +10,7 @@ use aws_sdk_sqs::types::{
 use rehearsal_record::Observation;
 use rehearsal_script::action::sqs::{Peek, Purge, Receive, Send};
 use rehearsal_script::{Name, QueueKind};
-use rehearsal_stage::{PeekError, Queue};
+use rehearsal_stage::{PeekError, Queue, QueueInspection as _};
 use serde_json::{Map, Value, json};
 use time::format_description::well_known::Rfc3339;
 
@@ -184,7 +184,7 @@ impl Perform for Peek {
         let queue = cx.queue(&self.queue)?;
         let messages = match cx.sandbox().cloud().peek(&queue.arn).await {
             Ok(messages) => messages,
-            Err(error @ PeekError::NoWay { .. }) => {
+            Err(error @ PeekError::Unsupported { .. }) => {
                 return Err(StepError::Unsupported(error.to_string()));
             }
             Err(error) => return Err(StepError::environment(error.to_string())),

@@ -1,7 +1,7 @@
 //! Clouds that the stage file names, and images that are not available.
 
 use rehearsal_record::Event;
-use rehearsal_stage::{Queue, SandboxRequest};
+use rehearsal_stage::{Queue, QueueInspection as _, SandboxRequest};
 
 use super::apps::Image;
 use super::{IMAGES, containers, docker, on_docker};

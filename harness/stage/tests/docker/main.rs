@@ -13,7 +13,8 @@ use std::process::{Command, ExitCode};
 
 use rehearsal_record::Event;
 use rehearsal_stage::{
-    Bucket, FaultRule, PostgresChoice, Queue, SandboxRequest, Stage, StageKind, StageOptions,
+    Bucket, FaultRule, PostgresChoice, Queue, QueueInspection as _, SandboxRequest, Stage,
+    StageKind, StageOptions,
 };
 use rehearsal_testing::{Requirement, async_trial, run};
 

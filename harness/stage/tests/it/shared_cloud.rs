@@ -1,7 +1,9 @@
 //! A running cloud: sandboxes use different names, and leave nothing.
 
 use rehearsal_cloud::{Cloud, Config};
-use rehearsal_stage::{Queue, Sandbox, SandboxRequest, Stage, StageOptions, Topic, UserPool};
+use rehearsal_stage::{
+    Queue, QueueInspection as _, Sandbox, SandboxRequest, Stage, StageOptions, Topic, UserPool,
+};
 
 use crate::support::{Home, seeded};
 

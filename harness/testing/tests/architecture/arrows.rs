@@ -26,6 +26,9 @@ const ARROWS: &[(&str, &[&str])] = &[
             "rehearsal-model",
             "rehearsal-record",
             "rehearsal-script",
+            // What they offer to tests besides AWS's API: looking into queues, tokens.
+            "rehearsal-service-cognito",
+            "rehearsal-service-sqs",
         ],
     ),
     (

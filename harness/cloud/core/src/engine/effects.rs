@@ -9,6 +9,7 @@ use crate::auth::Identity;
 use crate::clock::tick;
 use crate::effect::{Effect, HttpCall, Note, ServiceCall};
 use crate::journal::bounded;
+use crate::outbound::HttpOutcome;
 use crate::service::{Caller, QueuedEffect};
 use crate::sync::lock;
 use rehearsal_model::error::ServiceError;
@@ -89,7 +90,7 @@ impl Engine {
                 Ok(Value::Null)
             }
             Effect::Http(call) => {
-                self.send_http(call, report, cause);
+                self.send_in_background(call, report, cause);
                 return;
             }
         };
@@ -175,8 +176,18 @@ impl Engine {
         afterwards.map_or(result, Err)
     }
 
+    /// Sends a request, apart from any call.
+    pub fn send_http(&self, request: HttpCall) -> HttpOutcome {
+        self.http_client.send(request)
+    }
+
     /// Sends a request in the background and reports its outcome to the service.
-    fn send_http(&self, request: HttpCall, report: Option<(usize, Value)>, cause: Option<u64>) {
+    fn send_in_background(
+        &self,
+        request: HttpCall,
+        report: Option<(usize, Value)>,
+        cause: Option<u64>,
+    ) {
         let Some(engine) = self.handle() else {
             return;
         };

@@ -47,6 +47,14 @@ impl AbsentService {
         }
     }
 
+    /// Returns the service of requests that name none.
+    pub(super) fn unnamed() -> Self {
+        Self {
+            asked: "for requests that name none".to_owned(),
+            candidates: Vec::new(),
+        }
+    }
+
     fn named(name: &str) -> Self {
         Self {
             asked: name.to_owned(),
@@ -131,8 +139,9 @@ fn sharing_a_name(head: &Parts, name: &str) -> Option<AbsentService> {
     let path = head.uri.path();
     let entry = services::all().find(|entry| entry.model.signing_name == name)?;
     if entry.http.is_some() {
-        let is_control = name == "s3" && path.starts_with("/v20180820/");
-        return is_control.then(|| AbsentService::named("s3control"));
+        let mut namesakes = entry.namesakes.iter();
+        let found = namesakes.find(|namesake| path.starts_with(namesake.paths));
+        return found.map(|namesake| AbsentService::named(namesake.name));
     }
     let query = head.uri.query().unwrap_or_default();
     let is_rpc = text(&head.headers, "x-amz-target").is_some()

@@ -7,6 +7,7 @@ use http::Response;
 use hyper::body::Incoming;
 use serde_json::Value;
 
+use super::route::Naming;
 use super::{Closed, Head, body, injection, refuse, route, tapped};
 use crate::services;
 use rehearsal_cloud_core::auth::{Claim, Identity, Payload, assume_identity, verify};
@@ -29,43 +30,68 @@ struct Call {
     input: Result<Value, ServiceError>,
 }
 
-/// Answers a request whose target header or path names the operation, in the protocol that
-/// its headers say.
-pub(super) async fn target(
+/// An error before the operation was known, and the API that writes it.
+struct Unnamed {
+    model: &'static ServiceModel,
+    error: ServiceError,
+}
+
+/// Reads the body, finds the operation and answers.
+pub(super) async fn answer(
     engine: &Arc<Engine>,
     head: Head,
     body: Incoming,
+    naming: Naming,
+) -> Result<Response<Body>, Closed> {
+    // Before the service is known, an error looks as that of most services does.
+    let (model, protocol) = match &naming {
+        Naming::Target {
+            model, protocol, ..
+        } => (*model, *protocol),
+        Naming::Rest(model) => (*model, model.protocol),
+        Naming::Action(model) => {
+            let model = model.unwrap_or_else(|| services::of_protocol(Protocol::Query));
+            (model, route::protocol_of(model))
+        }
+    };
+    let call = body::read(body)
+        .await
+        .map_err(|error| Unnamed { model, error })
+        .and_then(|body| match naming {
+            Naming::Target { operation, .. } => target(&head, model, &operation, protocol, body),
+            Naming::Rest(model) => rest(&head, model, body),
+            Naming::Action(known) => action(&head, known, model, body),
+        });
+    match call {
+        Ok(call) => serve(engine, &head, call).await,
+        Err(Unnamed { model, error }) => Ok(refuse(engine, model, protocol, &error)),
+    }
+}
+
+/// Returns the call that a header names, or the path of rpcv2Cbor.
+fn target(
+    head: &Head,
     model: &'static ServiceModel,
     operation: &str,
     protocol: Protocol,
-) -> Result<Response<Body>, Closed> {
+    body: Bytes,
+) -> Result<Call, Unnamed> {
     let known = model.operation(operation);
     let Some(operation) = known.filter(|_| model.speaks(protocol)) else {
         let message = match known {
             Some(_) => format!("{} does not speak this protocol.", model.title),
             None => String::new(),
         };
-        let fault = ServiceError::sender("UnknownOperationException", message);
-        return Ok(refuse(engine, model, protocol, &fault));
+        let error = ServiceError::sender("UnknownOperationException", message);
+        return Err(Unnamed { model, error });
     };
-    let body = match body::read(body).await {
-        Ok(body) => body,
-        Err(fault) => return Ok(refuse(engine, model, protocol, &fault)),
-    };
-    let received = received(&head, &[], &body);
-    let input = decode(operation, protocol, received);
-    serve(
-        engine,
-        &head,
-        Call {
-            model,
-            operation,
-            protocol,
-            body,
-            input,
-        },
-    )
-    .await
+    Ok(Call {
+        model,
+        operation,
+        protocol,
+        input: decode(operation, protocol, received(head, &[], &body)),
+        body,
+    })
 }
 
 fn received<'a>(
@@ -81,87 +107,64 @@ fn received<'a>(
     }
 }
 
-/// Answers a request whose method and path name the operation.
-pub(super) async fn rest(
-    engine: &Arc<Engine>,
-    head: Head,
-    body: Incoming,
-    model: &'static ServiceModel,
-) -> Result<Response<Body>, Closed> {
+/// Returns the call that method and path name.
+fn rest(head: &Head, model: &'static ServiceModel, body: Bytes) -> Result<Call, Unnamed> {
     let (method, path) = (head.parts.method.as_str(), head.parts.uri.path());
-    let Some((operation, labels)) = find_rest(model, method, path, &head.query) else {
+    let (operation, labels) = find_rest(model, method, path, &head.query).ok_or_else(|| {
         let message =
             format!("Unable to determine service/operation name to be authorized: {method} {path}");
-        let fault = ServiceError::sender("UnknownOperationException", message).with_status(404);
-        return Ok(refuse(engine, model, model.protocol, &fault));
-    };
-    let body = match body::read(body).await {
-        Ok(body) => body,
-        Err(fault) => return Ok(refuse(engine, model, model.protocol, &fault)),
-    };
-    let input = decode(operation, model.protocol, received(&head, &labels, &body));
-    serve(
-        engine,
-        &head,
-        Call {
-            model,
-            operation,
-            protocol: model.protocol,
-            body,
-            input,
-        },
-    )
-    .await
+        let error = ServiceError::sender("UnknownOperationException", message).with_status(404);
+        Unnamed { model, error }
+    })?;
+    Ok(Call {
+        model,
+        operation,
+        protocol: model.protocol,
+        input: decode(operation, model.protocol, received(head, &labels, &body)),
+        body,
+    })
 }
 
-/// Answers a request whose parameters name the operation.
-pub(super) async fn action(
-    engine: &Arc<Engine>,
-    head: Head,
-    body: Incoming,
-    model: Option<&'static ServiceModel>,
-) -> Result<Response<Body>, Closed> {
-    // Before the service is known, the answer looks as most services' do.
-    let shaped = model.unwrap_or_else(|| services::of_protocol(Protocol::Query));
-    let protocol = route::protocol_of(shaped);
-    let body = match body::read(body).await {
-        Ok(body) => body,
-        Err(fault) => return Ok(refuse(engine, shaped, protocol, &fault)),
-    };
+/// Returns the call that parameters name. `unknown` writes the errors while the
+/// service is not known.
+fn action(
+    head: &Head,
+    known: Option<&'static ServiceModel>,
+    unknown: &'static ServiceModel,
+    body: Bytes,
+) -> Result<Call, Unnamed> {
     let mut form = parse_form(&body);
     form.merge(&head.query);
-    let Some(model) = model.or_else(|| route::by_action(&form)) else {
-        let fault = match form.get("Action") {
-            Some(name) => invalid_action(name),
-            None => ServiceError::sender(
+    let name = form.get("Action");
+    let model = known.or_else(|| route::by_action(&form));
+    let operation = model
+        .zip(name)
+        .and_then(|(model, name)| model.operation(name));
+    let (Some(model), Some(operation)) = (model, operation) else {
+        let error = match name {
+            None if model.is_none() => ServiceError::sender(
                 "MissingAction",
                 "The request must contain the parameter Action.",
             ),
+            name => invalid_action(name.unwrap_or_default()),
         };
-        return Ok(refuse(engine, shaped, protocol, &fault));
-    };
-    let name = form.get("Action").unwrap_or_default();
-    let Some(operation) = model.operation(name) else {
-        return Ok(refuse(engine, model, protocol, &invalid_action(name)));
+        let model = model.unwrap_or(unknown);
+        return Err(Unnamed { model, error });
     };
     let received = Received {
         parameters: &form,
-        ..received(&head, &[], &body)
+        ..received(head, &[], &body)
     };
-    let input = decode(operation, protocol, received)
-        .map(|input| completed(model, head.parts.uri.path(), input));
-    serve(
-        engine,
-        &head,
-        Call {
-            model,
-            operation,
-            protocol,
-            body,
-            input,
-        },
-    )
-    .await
+    let protocol = route::protocol_of(model);
+    let path = head.parts.uri.path();
+    let input = decode(operation, protocol, received);
+    Ok(Call {
+        model,
+        operation,
+        protocol,
+        input: input.map(|input| completed(model, path, input)),
+        body,
+    })
 }
 
 fn invalid_action(name: &str) -> ServiceError {

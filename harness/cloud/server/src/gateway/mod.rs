@@ -1,9 +1,10 @@
 //! HTTP in, HTTP out: finds the service, authenticates, decodes, has the
 //! engine run the operation, encodes.
 //!
-//! A request upstream_for: the control API, CORS preflights (`browser`), [`route::find`], then
-//! `api` (services with a protocol layer) or `raw` (S3). Either authenticates,
-//! asks the fault rules, validates, and calls.
+//! The order: the control API, [`route::find`], CORS preflights (`browser`), then `api` (services
+//! with a protocol layer), `raw` (services that read HTTP themselves) or `endpoint`
+//! (what services serve besides their APIs). Each of them authenticates, asks the fault
+//! rules, validates, and calls.
 
 mod absent;
 mod api;
@@ -135,7 +136,7 @@ async fn answer(
         ));
     }
     let route = route::find(&head.parts, &head.query, head.claim.scope());
-    if browser::is_preflight(&head.parts) && !matches!(route, Route::S3 { .. }) {
+    if browser::is_preflight(&head.parts) && !matches!(route, Route::Raw(_)) {
         let asked = &head.parts.headers;
         let public = is_public(&route) || browser::announces_no_signature(asked);
         return Ok(head.page.preflight(asked, public));
@@ -143,24 +144,8 @@ async fn answer(
     let page = head.page.clone();
     let public = is_public(&route) || matches!(head.claim, Claim::None);
     let mut response = match route {
-        Route::S3 { bucket }
-            if let Some(service) = services::with_api("s3").and_then(|entry| entry.http) =>
-        {
-            return raw::answer(engine, service, head, body, bucket).await;
-        }
-        Route::S3 { .. } => {
-            let message = "The embedded cloud does not run S3.";
-            let fault = ServiceError::receiver("NotImplemented", message).with_status(501);
-            let protocol = Protocol::Json11;
-            refuse(engine, services::of_protocol(protocol), protocol, &fault)
-        }
-        Route::Target {
-            model,
-            operation,
-            protocol,
-        } => api::target(engine, head, body, model, &operation, protocol).await?,
-        Route::Action(model) => api::action(engine, head, body, model).await?,
-        Route::Rest(model) => api::rest(engine, head, body, model).await?,
+        Route::Raw(route) => return raw::answer(engine, head, body, route).await,
+        Route::Api(naming) => api::answer(engine, head, body, naming).await?,
         Route::Endpoint {
             model,
             endpoints,

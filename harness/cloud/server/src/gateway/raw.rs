@@ -1,4 +1,4 @@
-//! Requests to services that read HTTP themselves: S3.
+//! Requests to services that read HTTP themselves.
 
 use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
@@ -8,25 +8,30 @@ use futures_util::FutureExt;
 use http::{HeaderName, HeaderValue, Method, Response};
 use hyper::body::Incoming;
 
+use super::route::RawRoute;
 use super::{Closed, Head, injection, tapped};
 use rehearsal_cloud_core::auth::{AuthError, Claim, Identity, Payload, assume_identity, verify};
 use rehearsal_cloud_core::engine::Engine;
 use rehearsal_cloud_core::faults::InjectedFault;
-use rehearsal_cloud_core::raw::{RawCall, RawError, RawHead, RawParts, RawService};
+use rehearsal_cloud_core::raw::{RawCall, RawError, RawHead, RawParts};
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
-use rehearsal_model::models;
+use rehearsal_model::models::ServiceModel;
 
 /// Authenticates the request, has the service parse it, asks the fault rules and has it answered.
 pub(super) async fn answer(
     engine: &Arc<Engine>,
-    service: RawService,
     mut head: Head,
     body: Incoming,
-    bucket: Option<String>,
+    route: RawRoute,
 ) -> Result<Response<Body>, Closed> {
-    let upstream = engine.upstream_for("s3");
-    let (identity, refusal) = match authenticate(engine, &head, bucket.as_deref()) {
+    let RawRoute {
+        model,
+        service,
+        host_resource,
+    } = route;
+    let upstream = engine.upstream_for(model.name);
+    let (identity, refusal) = match authenticate(engine, &head, model, host_resource.as_deref()) {
         Ok(identity) => (identity, None),
         Err(refusal) => (engine.environment.credentials.anonymous(), Some(refusal)),
     };
@@ -40,20 +45,20 @@ pub(super) async fn answer(
     let request = (service.parse)(RawHead {
         parts: head.parts,
         query: head.query,
-        bucket,
+        host_resource,
     });
     let resource = request.resource();
     let injected = match refusal {
         None => engine
             .faults
-            .inject(&models::S3, request.operation(), || resource.clone()),
+            .inject(model, request.operation(), || resource.clone()),
         Some(_) => InjectedFault::default(),
     };
     injection::delay(&injected).await;
     let call = RawCall::new(RawParts {
         engine: Arc::clone(engine),
-        model: &models::S3,
-        slot: engine.slot("s3"),
+        model,
+        slot: engine.slot(model.name),
         caller,
         operation: request.operation(),
         resource,
@@ -82,7 +87,7 @@ pub(super) async fn answer(
             (Ok(_), Some(fault)) => encode(RawError::Fault(fault)),
             (Ok(response), None) => response,
             (Err(_), _) => {
-                tracing::error!(operation, "s3 panicked");
+                tracing::error!(service = model.name, operation, "panicked");
                 encode(RawError::Panicked)
             }
         }
@@ -91,22 +96,27 @@ pub(super) async fn answer(
     injection::apply(&injected, response)
 }
 
-fn authenticate(engine: &Engine, head: &Head, bucket: Option<&str>) -> Result<Identity, AuthError> {
+fn authenticate(
+    engine: &Engine,
+    head: &Head,
+    model: &ServiceModel,
+    host_resource: Option<&str>,
+) -> Result<Identity, AuthError> {
     let credentials = &engine.environment.credentials;
-    if engine.environment.config.lenient || engine.upstream_for("s3").is_some() {
+    if engine.environment.config.lenient || engine.upstream_for(model.name).is_some() {
         return Ok(assume_identity(credentials, &head.claim, head.arrived));
     }
     if head.parts.method == Method::OPTIONS {
         // A preflight carries the signature of the request that is to follow it;
-        // only the bucket's CORS rules decide.
+        // only the CORS rules of the resource decide.
         return Ok(credentials.anonymous());
     }
     match &head.claim {
-        // S3 knows what the public may do; a form carries its own signature.
+        // The service knows what the public may do; a form carries its own signature.
         Claim::None => return Ok(credentials.anonymous()),
         Claim::SignedV2(signature) => {
             let (parts, clocks) = (&head.parts, head.clocks());
-            return signature.verify(credentials, parts, &head.query, bucket, clocks);
+            return signature.verify(credentials, parts, &head.query, host_resource, clocks);
         }
         _ => {}
     }
@@ -114,7 +124,7 @@ fn authenticate(engine: &Engine, head: &Head, bucket: Option<&str>) -> Result<Id
         credentials,
         &head.claim,
         &head.parts,
-        &["s3"],
+        &[model.signing_name],
         Payload::Declared,
         head.clocks(),
     )

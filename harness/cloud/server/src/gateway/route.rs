@@ -3,27 +3,20 @@ use http::{HeaderMap, Method, header};
 
 use super::absent::{self, AbsentService};
 use crate::services;
-use rehearsal_cloud_core::auth::{Scope, is_account};
+use rehearsal_cloud_core::auth::Scope;
 use rehearsal_cloud_core::endpoint::Endpoints;
+use rehearsal_cloud_core::raw::RawService;
+use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_model::models::{Protocol, ServiceModel};
 use rehearsal_model::protocol::{Form, rpc_names};
 
 /// Where a request goes.
 #[derive(Debug)]
 pub(super) enum Route {
-    /// To an operation named by a header, or by the path of rpcv2Cbor.
-    Target {
-        model: &'static ServiceModel,
-        operation: String,
-        protocol: Protocol,
-    },
-    /// To an operation named by a form, in the query or the body; the service
-    /// is known where the signature says it.
-    Action(Option<&'static ServiceModel>),
-    /// To S3.
-    S3 { bucket: Option<String> },
-    /// To a service whose requests are distinguished by method and path.
-    Rest(&'static ServiceModel),
+    /// To an operation of an API.
+    Api(Naming),
+    /// To a service that reads HTTP itself.
+    Raw(RawRoute),
     /// To what a service serves besides its API.
     Endpoint {
         model: &'static ServiceModel,
@@ -34,7 +27,31 @@ pub(super) enum Route {
     Absent(AbsentService),
 }
 
-/// Finds the service: by target, credential scope, action, host or path.
+/// What names the operation of a request.
+#[derive(Debug)]
+pub(super) enum Naming {
+    /// A header, or the path of rpcv2Cbor.
+    Target {
+        model: &'static ServiceModel,
+        operation: String,
+        protocol: Protocol,
+    },
+    /// A form, in the query or the body; the service is known where the signature
+    /// says it.
+    Action(Option<&'static ServiceModel>),
+    /// Method and path.
+    Rest(&'static ServiceModel),
+}
+
+/// A service that reads HTTP itself, and the resource that the host of a request names.
+#[derive(Debug)]
+pub(super) struct RawRoute {
+    pub model: &'static ServiceModel,
+    pub service: RawService,
+    pub host_resource: Option<String>,
+}
+
+/// Finds the service: by target, credential scope, endpoint, path or action.
 pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
     let path = head.uri.path();
     if let Some(absent) = absent::by_path(head, scope) {
@@ -57,17 +74,17 @@ pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
         return route;
     }
     if let Some(model) = second_api(path, None) {
-        return Route::Rest(model);
+        return Route::Api(Naming::Rest(model));
     }
-    if head.method == Method::OPTIONS && is_api_path(path) {
-        return Route::Action(None);
+    let is_form_post = is_form(&head.headers) && head.method == Method::POST;
+    let is_api_preflight = head.method == Method::OPTIONS && is_api_path(path);
+    if is_api_preflight || is_form_post || query.get("Action").is_some() {
+        return Route::Api(Naming::Action(None));
     }
-    if query.get("Action").is_some() || is_form(&head.headers) && head.method == Method::POST {
-        return Route::Action(None);
-    }
-    Route::S3 {
-        bucket: bucket_of_host(&head.headers),
-    }
+    services::all()
+        .filter(|entry| entry.is_fallback)
+        .find_map(|entry| raw(entry, &head.headers))
+        .unwrap_or_else(|| Route::Absent(AbsentService::unnamed()))
 }
 
 /// Finds the service that serves a request besides its API.
@@ -95,14 +112,11 @@ fn second_api(path: &str, signing_name: Option<&str>) -> Option<&'static Service
     entry?.second
 }
 
-/// Whether a path without anything to go by is an API's: the root, a queue's URL.
+/// Whether a path without anything to go by is an API's: the root, and those of
+/// services' resources.
 fn is_api_path(path: &str) -> bool {
-    let first = path
-        .trim_start_matches('/')
-        .split('/')
-        .next()
-        .unwrap_or_default();
-    first.is_empty() || is_account(first)
+    let owned = |entry: &ServiceEntry| entry.owns_path.is_some_and(|owns| owns(path));
+    path.trim_start_matches('/').is_empty() || services::all().any(owned)
 }
 
 fn by_target(target: &str, is_cbor: bool) -> Route {
@@ -114,11 +128,11 @@ fn by_target(target: &str, is_cbor: bool) -> Route {
         } else {
             model.json().unwrap_or(model.protocol)
         };
-        Some(Route::Target {
+        Some(Route::Api(Naming::Target {
             model,
             operation: operation.to_owned(),
             protocol,
-        })
+        }))
     });
     found.unwrap_or_else(|| Route::Absent(AbsentService::of_target(target)))
 }
@@ -128,25 +142,48 @@ fn by_target(target: &str, is_cbor: bool) -> Route {
 fn by_rpc_path(path: &str) -> Option<Route> {
     let (service, operation) = rpc_names(path)?;
     let model = services::models().find(|model| model.target == service)?;
-    Some(Route::Target {
+    Some(Route::Api(Naming::Target {
         model,
         operation: operation.to_owned(),
         protocol: Protocol::RpcV2Cbor,
-    })
+    }))
 }
 
 fn by_scope(scope: &Scope, head: &Parts, path: &str) -> Route {
     let name = scope.service.as_str();
     if let Some(model) = second_api(path, Some(name)) {
-        return Route::Rest(model);
+        return Route::Api(Naming::Rest(model));
     }
     match services::all().find(|entry| entry.model.signing_name == name) {
-        Some(entry) if entry.http.is_some() => Route::S3 {
-            bucket: bucket_of_host(&head.headers),
-        },
-        Some(entry) => Route::Action(Some(entry.model)),
+        Some(entry) => {
+            raw(entry, &head.headers).unwrap_or(Route::Api(Naming::Action(Some(entry.model))))
+        }
         None => Route::Absent(AbsentService::signing_as(name)),
     }
+}
+
+/// Returns the route to a service, if it reads HTTP itself.
+fn raw(entry: &ServiceEntry, headers: &HeaderMap) -> Option<Route> {
+    Some(Route::Raw(RawRoute {
+        model: entry.model,
+        service: entry.http?,
+        host_resource: resource_of_host(entry, headers).map(str::to_owned),
+    }))
+}
+
+/// Returns the resource of a service that the host names.
+fn resource_of_host<'a>(entry: &ServiceEntry, headers: &'a HeaderMap) -> Option<&'a str> {
+    let host = text(headers, header::HOST.as_str())?;
+    let host = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    // The services' own names below localhost are no resources.
+    let service = host.strip_suffix(".localhost");
+    if service.is_some_and(|name| services::models().any(|model| model.endpoint == name)) {
+        return None;
+    }
+    (entry.resource_of_host?)(host)
 }
 
 /// The service that has a query operation of that name and version.
@@ -166,25 +203,6 @@ pub(super) fn protocol_of(model: &ServiceModel) -> Protocol {
     } else {
         model.protocol
     }
-}
-
-/// The bucket a host names: `photos.localhost`, `photos.s3.eu-west-1.amazonaws.com`.
-fn bucket_of_host(headers: &HeaderMap) -> Option<String> {
-    let host = text(headers, header::HOST.as_str())?;
-    let host = host.rsplit_once(':').map_or(host, |(name, port)| {
-        if port.bytes().all(|byte| byte.is_ascii_digit()) {
-            name
-        } else {
-            host
-        }
-    });
-    if let Some((bucket, _)) = host.split_once(".s3.").or_else(|| host.split_once(".s3-")) {
-        return Some(bucket.to_owned());
-    }
-    let bucket = host.strip_suffix(".localhost")?;
-    // The services' own names below localhost are no buckets.
-    let service = bucket == "s3" || services::models().any(|model| model.endpoint == bucket);
-    (!service).then(|| bucket.to_owned())
 }
 
 pub(super) fn is_form(headers: &HeaderMap) -> bool {

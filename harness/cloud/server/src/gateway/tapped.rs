@@ -25,7 +25,7 @@ use rehearsal_model::protocol::{failure, parse_form};
 
 /// The longest answer of a service with a protocol layer.
 const LONGEST: usize = 16 * 1024 * 1024;
-/// The longest error document of S3's.
+/// The longest error document of a service that reads HTTP itself.
 const ERROR: usize = 256 * 1024;
 
 /// A call whose operation is known.
@@ -101,7 +101,8 @@ fn waits(model: &ServiceModel, operation: &OperationModel) -> bool {
     })
 }
 
-/// Passes a request to S3 on; what the head of the response says is recorded.
+/// Passes on a request to a service that reads HTTP itself; what the head of the
+/// response says is recorded.
 pub(super) async fn stream(
     upstream: &Upstream,
     request: &dyn RawRequest,

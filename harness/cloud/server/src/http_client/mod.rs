@@ -16,9 +16,6 @@ use rehearsal_cloud_core::effect::HttpCall;
 use rehearsal_cloud_core::outbound::{HttpClient, HttpOutcome};
 use rehearsal_model::error::ServiceError;
 
-/// The longest answer that is read.
-const ANSWER_KEPT: usize = 256 * 1024;
-
 /// Sends requests over plain connections, to this machine only.
 pub(crate) struct LoopbackClient;
 
@@ -119,7 +116,7 @@ async fn talk(
             .await
             .map_err(|error| failed(&error))?;
         let status = response.status().as_u16();
-        let body = Limited::new(response.into_body(), ANSWER_KEPT)
+        let body = Limited::new(response.into_body(), call.longest_response)
             .collect()
             .await
             .map_err(|error| failed(&error))?

@@ -1,4 +1,4 @@
-//! A tap: a cloud that upstream_for calls on to another one.
+//! A tap: a cloud that passes calls on to another one.
 //!
 //! Calls come and go through the same gateway as those of a cloud that answers
 //! by itself: they are decoded for the journal and subject to the fault rules.
@@ -7,14 +7,8 @@
 
 mod answer;
 mod pass;
-#[cfg(feature = "sqs")]
-mod peek;
 
 pub(crate) use answer::{error_in, output};
 pub(crate) use pass::pass;
-#[cfg(feature = "sqs")]
-pub use peek::PeekError;
-#[cfg(feature = "sqs")]
-pub(crate) use peek::peek;
 
-pub(crate) use rehearsal_cloud_core::upstream::{Upstream, UpstreamKind};
+pub(crate) use rehearsal_cloud_core::upstream::Upstream;

@@ -77,7 +77,7 @@ async fn send(
         .map_err(|error| said(&error))
 }
 
-pub(super) async fn connect(upstream: &Upstream) -> Result<TcpStream, String> {
+async fn connect(upstream: &Upstream) -> Result<TcpStream, String> {
     let uri: http::Uri = upstream
         .endpoint
         .parse()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rehearsal_cloud::TokenOrder;
+use rehearsal_service_cognito::{TokenIssuing as _, TokenOrder};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 

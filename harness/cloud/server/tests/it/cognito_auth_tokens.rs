@@ -9,7 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
-use rehearsal_cloud::{Issuer, TokenOrder};
+use rehearsal_cloud::Issuer;
+use rehearsal_service_cognito::{TokenIssuing as _, TokenOrder};
 use serde_json::{Value, json};
 
 use crate::cognito_auth_support::{Fixture, any_flow, claims, exchange, plain_pool, refused};

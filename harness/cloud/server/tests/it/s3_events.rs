@@ -7,6 +7,7 @@ use aws_sdk_s3::types::{
 };
 use aws_sdk_sqs::types::QueueAttributeName;
 use rehearsal_cloud::Cloud;
+use rehearsal_service_sqs::QueueInspection as _;
 use serde_json::Value;
 
 use crate::support::{cloud, s3, sns, sqs};

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use rehearsal_service_sqs::QueueInspection as _;
+
 use crate::sqs_support::queue;
 use crate::support::{cloud, sqs};
 

@@ -2,8 +2,9 @@
 //! fault rules injected, and services that are not the other's are our own.
 
 use aws_sdk_s3::primitives::ByteStream;
-use rehearsal_cloud::{Cloud, Config, FaultRule, PeekError, Upstream, UpstreamKind};
+use rehearsal_cloud::{Cloud, Config, FaultRule, Upstream, UpstreamKind};
 use rehearsal_record::Call;
+use rehearsal_service_sqs::{PeekError, QueueInspection as _};
 use serde_json::{Value, json};
 
 use crate::support::{cloud, cognito, s3, sns, sqs, sts};
@@ -191,7 +192,10 @@ async fn what_is_in_a_queue_is_seen_where_the_other_cloud_shows_it() {
     assert_eq!(tap.peek(&format!("{arn}-gone")).await.unwrap(), None);
 
     let (_behind, tap) = tapped(UpstreamKind::Other, Vec::new()).await;
-    assert!(matches!(tap.peek(arn).await, Err(PeekError::NoWay { .. })));
+    assert!(matches!(
+        tap.peek(arn).await,
+        Err(PeekError::Unsupported { .. })
+    ));
 }
 
 #[tokio::test]

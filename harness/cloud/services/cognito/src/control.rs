@@ -6,8 +6,8 @@ use rehearsal_cloud_core::config::Issuer;
 use rehearsal_cloud_core::control::{ControlError, ControlOperation, ControlRequest};
 use rehearsal_cloud_core::duration;
 use rehearsal_cloud_core::engine::Engine;
+use rehearsal_cloud_core::handle::CloudHandle;
 use rehearsal_cloud_core::sync::lock;
-use rehearsal_model::error::ServiceError;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -32,10 +32,29 @@ pub(crate) const OPERATIONS: &[ControlOperation] = &[
     },
 ];
 
-/// Issues tokens for a user, as if it had signed in some time ago. The value is what
-/// `InitiateAuth` calls `AuthenticationResult`; `None` if the cloud has no user pools.
-pub fn issue_tokens(engine: &Engine, order: &TokenOrder) -> Option<Result<Value, ServiceError>> {
-    engine.with_service(|cognito: &mut Cognito, cx| issue(cognito, cx, order))
+/// Issues tokens for the users of a cloud's user pools.
+pub trait TokenIssuing {
+    /// Issues tokens for a user, as if it had signed in some time ago. The value is what
+    /// `InitiateAuth` calls `AuthenticationResult`.
+    fn issue_tokens(&self, order: &TokenOrder) -> Result<Value, TokenError>;
+}
+
+/// Why tokens could not be issued.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("could not issue tokens: {0}")]
+pub struct TokenError(String);
+
+impl<T: CloudHandle> TokenIssuing for T {
+    fn issue_tokens(&self, order: &TokenOrder) -> Result<Value, TokenError> {
+        issue_tokens(self.engine(), order)
+    }
+}
+
+fn issue_tokens(engine: &Engine, order: &TokenOrder) -> Result<Value, TokenError> {
+    engine
+        .with_service(|cognito: &mut Cognito, cx| issue(cognito, cx, order))
+        .ok_or_else(|| TokenError("this cloud has no user pools".to_owned()))?
+        .map_err(|error| TokenError(error.message))
 }
 
 /// The body of a request for tokens.
@@ -72,11 +91,7 @@ fn tokens(engine: &Engine, request: &ControlRequest) -> Result<Value, ControlErr
         ago,
         scopes: request.scopes,
     };
-    let issued = issue_tokens(engine, &order)
-        .unwrap_or_else(|| Err(ServiceError::internal("this cloud has no user pools")));
-    issued.map_err(|error| {
-        ControlError::request(format_args!("could not issue tokens: {}", error.message))
-    })
+    issue_tokens(engine, &order).map_err(ControlError::request)
 }
 
 fn issuer(engine: &Engine) -> Value {

@@ -38,7 +38,7 @@ mod vocabulary;
 
 pub use auth::TokenOrder;
 pub use auth_state::srp::{SrpChallenge, SrpClient, SrpProof};
-pub use control::issue_tokens;
+pub use control::{TokenError, TokenIssuing};
 pub(crate) use state::Cognito;
 
 use serde_json::Value;

@@ -72,7 +72,7 @@ use time::OffsetDateTime;
 
 use notifications::EventSource;
 use rehearsal_cloud_core::raw::RawService;
-use rehearsal_cloud_core::registry::ServiceEntry;
+use rehearsal_cloud_core::registry::{Namesake, ServiceEntry};
 use rehearsal_cloud_core::service::{CallContext, Operation, Service};
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
@@ -90,7 +90,14 @@ pub const RAW: RawService = RawService {
 };
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<S3>().with_http(RAW);
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<S3>()
+    .with_http(RAW)
+    .with_resource_hosts(names::bucket_of_host)
+    .with_namesakes(&[Namesake {
+        name: "s3control",
+        paths: "/v20180820/",
+    }])
+    .with_fallback();
 
 impl Service for S3 {
     const MODEL: &'static ServiceModel = &models::S3;

@@ -36,6 +36,16 @@ pub(crate) fn is_region(text: &str) -> bool {
         && parts.all(is_word)
 }
 
+/// Returns the bucket that a host names: `photos.localhost`,
+/// `photos.s3.eu-west-1.amazonaws.com`, `photos.s3-website-us-east-1.amazonaws.com`.
+pub(crate) fn bucket_of_host(host: &str) -> Option<&str> {
+    let before_service = host.split_once(".s3.").or_else(|| host.split_once(".s3-"));
+    match before_service {
+        Some((bucket, _)) => Some(bucket),
+        None => host.strip_suffix(".localhost"),
+    }
+}
+
 /// Refuses a name no bucket may bear.
 pub(crate) fn check_bucket_name(name: &str) -> Result<()> {
     if is_bucket_name(name) {
@@ -91,6 +101,21 @@ mod tests {
             &long,
         ] {
             assert!(!is_bucket_name(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn hosts_name_buckets() {
+        for (host, bucket) in [
+            ("photos.localhost", Some("photos")),
+            ("photos.2026.s3.localhost", Some("photos.2026")),
+            ("photos.s3.eu-west-1.amazonaws.com", Some("photos")),
+            ("photos.s3-website-us-east-1.amazonaws.com", Some("photos")),
+            ("localhost", None),
+            ("127.0.0.1", None),
+            ("s3.eu-west-1.amazonaws.com", None),
+        ] {
+            assert_eq!(bucket_of_host(host), bucket, "{host}");
         }
     }
 

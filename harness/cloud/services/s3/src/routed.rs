@@ -38,10 +38,10 @@ pub(crate) fn parse(head: RawHead) -> Box<dyn RawRequest> {
     let RawHead {
         parts,
         query,
-        bucket,
+        host_resource,
     } = head;
-    let virtual_hosted = bucket.is_some();
-    let (address, invalid) = match request::address(bucket, parts.uri.path()) {
+    let virtual_hosted = host_resource.is_some();
+    let (address, invalid) = match request::address(host_resource, parts.uri.path()) {
         Ok(address) => (address, None),
         Err(error) => (request::Address::default(), Some(error)),
     };

@@ -15,7 +15,7 @@ pub(crate) const OPERATIONS: &[ControlOperation] = &[ControlOperation {
 
 /// Returns the messages of a queue, those in flight and delayed included. Returns
 /// `None` if there is no such queue.
-pub fn queued_messages(engine: &Engine, queue_arn: &str) -> Option<Vec<QueuedMessage>> {
+pub(crate) fn queued_messages(engine: &Engine, queue_arn: &str) -> Option<Vec<QueuedMessage>> {
     let now = engine.environment.time.now();
     engine.inspect(|sqs: &mut Sqs| sqs.inspect(queue_arn, now))?
 }

@@ -20,6 +20,7 @@ mod move_task;
 mod names;
 mod ops;
 mod order;
+mod peek;
 mod policy;
 mod queue;
 mod receipt;
@@ -32,6 +33,6 @@ mod state;
 mod tags;
 mod validation;
 
-pub use control::queued_messages;
 pub use inspect::{QueuedAttribute, QueuedMessage};
+pub use peek::{PeekError, QueueInspection};
 pub use service::SERVICE;

@@ -106,9 +106,24 @@ pub(crate) fn parse_url(url: &str) -> Option<(Option<&str>, &str)> {
     }
 }
 
+/// Returns whether a path begins as that of a queue's URL: `/000000000000/orders`.
+pub(crate) fn is_queue_path(path: &str) -> bool {
+    let path = path.trim_start_matches('/');
+    path.split('/').next().is_some_and(is_account)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_of_queues_begin_with_an_account() {
+        assert!(is_queue_path("/000000000000/orders"));
+        assert!(is_queue_path("/000000000000"));
+        for other in ["/", "/photos/cat.jpg", "/12/orders"] {
+            assert!(!is_queue_path(other), "{other}");
+        }
+    }
 
     #[test]
     fn names_have_letters_digits_hyphens_and_underscores() {

@@ -18,7 +18,8 @@ use crate::{control, names};
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<Sqs>()
     .with_control(control::OPERATIONS)
-    .with_completed_input(complete_queue_url);
+    .with_completed_input(complete_queue_url)
+    .with_resource_paths(names::is_queue_path);
 
 /// Adds the queue to the input of a query request to the queue's own URL.
 fn complete_queue_url(path: &str, input: &mut Value) {

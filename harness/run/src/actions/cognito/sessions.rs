@@ -9,7 +9,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rehearsal_record::Observation;
 use rehearsal_script::action::cognito::{Refresh, SignIn, SignInFlow as Flow, SignOut};
 use rehearsal_stage::{
-    Challenge, SignInClient, SignInFlow, SignInOutcome, TokenOrder, UserCredentials,
+    Challenge, SignInClient, SignInFlow, SignInOutcome, TokenIssuing as _, TokenOrder,
+    UserCredentials,
 };
 use serde_json::{Map, Value, json};
 

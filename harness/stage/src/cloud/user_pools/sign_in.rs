@@ -10,7 +10,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use rehearsal_cloud::{SrpChallenge, SrpClient};
+use rehearsal_service_cognito::{SrpChallenge, SrpClient};
 use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 

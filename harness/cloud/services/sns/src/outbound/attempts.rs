@@ -24,6 +24,8 @@ const PRINCIPAL: &str = "sns.amazonaws.com";
 const USER_AGENT: &str = "Amazon Simple Notification Service Agent";
 /// The time an HTTP endpoint has to respond.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(15);
+/// The longest response that is read from an HTTP endpoint.
+const LONGEST_RESPONSE: usize = 256 * 1024;
 
 /// Sends a message to a subscribed queue.
 pub(super) fn send_to_queue(
@@ -101,6 +103,7 @@ pub(super) fn http_effect(
             .collect(),
         body: Bytes::from(message.body.clone()),
         timeout: RESPONSE_TIMEOUT,
+        longest_response: LONGEST_RESPONSE,
     })
 }
 

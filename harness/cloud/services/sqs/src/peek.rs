@@ -1,40 +1,80 @@
-//! Looking into a queue of another cloud, where that cloud lets one.
+//! Inspection of queues through a cloud's handle, also of queues in another cloud
+//! where that cloud shows them.
 
-use http::{Request, header};
-use http_body_util::{BodyExt, Limited};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use rehearsal_cloud_core::effect::HttpCall;
+use rehearsal_cloud_core::engine::Engine;
+use rehearsal_cloud_core::handle::CloudHandle;
+use rehearsal_cloud_core::service::Service as _;
+use rehearsal_cloud_core::upstream::{Upstream, UpstreamKind};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::{Upstream, UpstreamKind, pass};
-use rehearsal_model::body::Body;
-use rehearsal_service_sqs::{QueuedAttribute, QueuedMessage};
+use crate::control::queued_messages;
+use crate::inspect::{QueuedAttribute, QueuedMessage};
+use crate::state::Sqs;
 
-/// As much as is read of what is in a queue.
+/// The longest answer of another cloud about a queue.
 const LONGEST: usize = 256 * 1024 * 1024;
+/// How long another cloud may take to answer.
+const TIMEOUT: Duration = Duration::from_mins(2);
+/// How much of an unexpected answer an error repeats, in characters.
+const REPEATED: usize = 500;
 
-/// Why nobody can look into a queue.
+/// Looks into the queues of a cloud, without receiving messages.
+pub trait QueueInspection {
+    /// Returns the messages of a queue, those in flight and delayed included. Returns
+    /// `None` if there is no such queue. A cloud that passes calls on has none.
+    fn messages(&self, queue_arn: &str) -> Option<Vec<QueuedMessage>>;
+
+    /// Returns the same from the cloud that the queue is in, which may be the one
+    /// that calls are passed on to.
+    fn peek(
+        &self,
+        queue_arn: &str,
+    ) -> impl Future<Output = Result<Option<Vec<QueuedMessage>>, PeekError>> + Send;
+}
+
+impl<T: CloudHandle + Sync> QueueInspection for T {
+    fn messages(&self, queue_arn: &str) -> Option<Vec<QueuedMessage>> {
+        queued_messages(self.engine(), queue_arn)
+    }
+
+    async fn peek(&self, queue_arn: &str) -> Result<Option<Vec<QueuedMessage>>, PeekError> {
+        match self.engine().upstream_for(Sqs::MODEL.name) {
+            Some(upstream) => peek_upstream(self.engine(), upstream, queue_arn).await,
+            None => Ok(self.messages(queue_arn)),
+        }
+    }
+}
+
+/// Why a queue could not be inspected.
 #[derive(Debug, thiserror::Error)]
 pub enum PeekError {
     /// The other cloud has no way to do it.
     #[error("the cloud at {endpoint} shows nobody what is in a queue without receiving it")]
-    NoWay {
-        /// Which cloud.
+    Unsupported {
+        /// The URL of the cloud.
         endpoint: String,
     },
-    /// It did not answer as it should.
+    /// The other cloud did not answer as it should.
     #[error("could not look into the queue {queue} at {endpoint}: {reason}")]
     Failed {
-        /// Which queue.
+        /// The ARN of the queue.
         queue: String,
-        /// Which cloud.
+        /// The URL of the cloud.
         endpoint: String,
-        /// Why not.
+        /// The reason.
         reason: String,
     },
 }
 
-/// Every message in the queue of that ARN; `None` where there is none.
-pub(crate) async fn peek(
+async fn peek_upstream(
+    engine: &Engine,
     upstream: &Upstream,
     arn: &str,
 ) -> Result<Option<Vec<QueuedMessage>>, PeekError> {
@@ -44,45 +84,47 @@ pub(crate) async fn peek(
         (UpstreamKind::LocalStack, [_, _, _, region, account, name]) => format!(
             "/_aws/sqs/messages/{region}/{account}/{name}?ShowInvisible=true&ShowDelayed=true"
         ),
-        _ => return Err(PeekError::NoWay { endpoint }),
+        _ => return Err(PeekError::Unsupported { endpoint }),
     };
+    let answer = engine.send_http(HttpCall {
+        method: Method::GET,
+        url: format!("{endpoint}{path}"),
+        headers: BTreeMap::from([("accept".to_owned(), "application/json".to_owned())]),
+        body: Bytes::new(),
+        timeout: TIMEOUT,
+        longest_response: LONGEST,
+    });
     let failed = |reason: String| PeekError::Failed {
         queue: arn.to_owned(),
-        endpoint: endpoint.clone(),
+        endpoint,
         reason,
     };
-    let host = endpoint.trim_start_matches("http://");
-    let request = Request::get(&path)
-        .header(header::HOST, host)
-        .header(header::ACCEPT, "application/json")
-        .body(())
-        .map_err(|error| failed(error.to_string()))?;
-    let (parts, ()) = request.into_parts();
-    let answer = pass(upstream, &parts, Body::empty())
-        .await
-        .map_err(|fault| failed(fault.message))?;
-    let status = answer.status();
-    let body = Limited::new(answer.into_body(), LONGEST).collect().await;
-    let body = body.map_err(|error| failed(error.to_string()))?.to_bytes();
-    if !status.is_success() {
-        let (code, message) = super::error_in(&http::HeaderMap::new(), &body);
-        // Both of the ways in which a queue is not there.
-        if status == http::StatusCode::NOT_FOUND || code.ends_with("NonExistentQueue") {
-            return Ok(None);
+    let answer = match answer.await {
+        Ok(answer) => answer,
+        Err(error) => return Err(failed(error.message)),
+    };
+    let body = answer["body"].as_str().unwrap_or_default();
+    match answer["status"].as_u64().unwrap_or_default() {
+        200..300 => {}
+        404 => return Ok(None),
+        _ if body.contains("NonExistentQueue") => return Ok(None),
+        status => {
+            let body: String = body.chars().take(REPEATED).collect();
+            return Err(failed(format!("{status} {body}")));
         }
-        return Err(failed(format!("{status} {code} {message}")));
     }
-    let unreadable = |error: serde_json::Error| failed(error.to_string());
-    match upstream.kind {
-        UpstreamKind::Rehearsal => serde_json::from_slice(&body).map(Some).map_err(unreadable),
-        _ => serde_json::from_slice(&body)
-            .map(|value| Some(of_localstack(&value)))
-            .map_err(unreadable),
-    }
+    let messages = match upstream.kind {
+        UpstreamKind::Rehearsal => serde_json::from_str(body),
+        _ => serde_json::from_str(body).map(|answer| localstack_messages(&answer)),
+    };
+    messages
+        .map(Some)
+        .map_err(|error| failed(error.to_string()))
 }
 
-/// LocalStack answers as the query protocol does, in JSON: a list of one is no list.
-fn of_localstack(answer: &Value) -> Vec<QueuedMessage> {
+/// Reads the messages of LocalStack's answer, which is the query protocol's in JSON: a
+/// list of one is no list.
+fn localstack_messages(answer: &Value) -> Vec<QueuedMessage> {
     let result = &answer["ReceiveMessageResponse"]["ReceiveMessageResult"];
     let messages = if result.is_null() { answer } else { result };
     let mut found: Vec<_> = elements(&messages["Message"])
