@@ -28,5 +28,6 @@ pub mod raw;
 pub mod registry;
 pub mod service;
 pub mod sync;
+pub mod tagging;
 pub mod upstream;
 pub mod warnings;

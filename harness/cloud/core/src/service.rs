@@ -20,6 +20,10 @@
 //! }
 //! ```
 //!
+//! An operation on the resources of several services (their tags) is written
+//! `Name => across path`: a function over an [`AcrossContext`], which runs under no
+//! service's lock.
+//!
 //! What an operation needs done elsewhere it requests as an [`Effect`]: the engine
 //! carries it out after the operation, so no service takes another's lock. An
 //! operation that has nothing to say yet answers [`Answer::Wait`]; it is called
@@ -39,6 +43,7 @@ use crate::environment::Environment;
 use crate::faults::MessageFault;
 use crate::ids::Ids;
 use crate::sync::lock;
+use crate::tagging::{TagDirectory, TaggedResources};
 pub use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{OperationModel, Protocol, ServiceModel};
 use rehearsal_model::protocol::joined;
@@ -86,6 +91,11 @@ pub trait Service: Clone + Default + Serialize + DeserializeOwned + Send + 'stat
         let _ = cx;
     }
 
+    /// Returns the service as one whose resources have tags, if they have.
+    fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        None
+    }
+
     /// Hears what became of an effect that was pushed with a ticket.
     fn effect_completed(
         &mut self,
@@ -104,7 +114,50 @@ pub struct Operation<S> {
     /// Whether it may wait before it answers.
     pub waits: bool,
     /// Decodes, runs, encodes.
-    pub run: fn(&mut S, &mut CallContext<'_>, &Value) -> Result<Answer<Value>, ServiceError>,
+    pub handler: Handler<S>,
+}
+
+/// How an operation runs.
+pub enum Handler<S> {
+    /// Over the state of its service, under the service's lock.
+    Own(OwnHandler<S>),
+    /// Over the resources of all services, under no service's lock.
+    Across(AcrossHandler),
+}
+
+/// An operation over the state of its service.
+pub type OwnHandler<S> =
+    fn(&mut S, &mut CallContext<'_>, &Value) -> Result<Answer<Value>, ServiceError>;
+
+/// An operation over the resources of all services.
+pub type AcrossHandler = fn(&AcrossContext<'_>, &Value) -> Result<Value, ServiceError>;
+
+impl<S> Handler<S> {
+    /// Returns the handler of an operation over the resources of all services.
+    pub fn across(self) -> Option<AcrossHandler> {
+        match self {
+            Self::Own(_) => None,
+            Self::Across(run) => Some(run),
+        }
+    }
+}
+
+impl<S> Clone for Handler<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Handler<S> {}
+
+/// What an operation over the resources of all services knows of its call.
+pub struct AcrossContext<'a> {
+    /// Who calls.
+    pub caller: &'a Caller,
+    /// The cloud's time.
+    pub now: OffsetDateTime,
+    /// The tagged resources of all services.
+    pub tags: &'a dyn TagDirectory,
 }
 
 /// What an operation that may wait answers.
@@ -124,28 +177,41 @@ pub enum Answer<T> {
 
 /// The table of a service's operations: `Name => path` for one that answers
 /// `Result<Output, ServiceError>`, `Name => waits path` for one that answers
-/// `Result<Answer<Output>, ServiceError>`.
+/// `Result<Answer<Output>, ServiceError>`, `Name => across path` for one over the
+/// resources of all services.
 #[macro_export]
 macro_rules! operations {
     (@row $name:ident, waits $run:path) => {
         $crate::service::Operation {
             name: stringify!($name),
             waits: true,
-            run: |state, cx, input| match $run(state, cx, $crate::service::read(input)?)? {
-                $crate::service::Answer::Now(output) => $crate::service::write(&output),
+            handler: $crate::service::Handler::Own(|state, cx, input| match $run(state, cx, $crate::service::read(input)?)? {
+                $crate::service::Answer::Now(output) => {
+                    $crate::service::write(&output).map($crate::service::Answer::Now)
+                }
                 $crate::service::Answer::Wait { key, until } => {
                     Ok($crate::service::Answer::Wait { key, until })
                 }
-            },
+            }),
         }
     };
     (@row $name:ident, $run:path) => {
         $crate::service::Operation {
             name: stringify!($name),
             waits: false,
-            run: |state, cx, input| {
+            handler: $crate::service::Handler::Own(|state, cx, input| {
                 $crate::service::write(&$run(state, cx, $crate::service::read(input)?)?)
-            },
+                    .map($crate::service::Answer::Now)
+            }),
+        }
+    };
+    (@row $name:ident, across $run:path) => {
+        $crate::service::Operation {
+            name: stringify!($name),
+            waits: false,
+            handler: $crate::service::Handler::Across(|cx, input| {
+                $crate::service::write(&$run(cx, $crate::service::read(input)?)?)
+            }),
         }
     };
     ($($name:ident => $($run:ident)::+ $($waiting:ident $(:: $rest:ident)*)?),* $(,)?) => {
@@ -153,6 +219,9 @@ macro_rules! operations {
     };
     (@pick $name:ident, waits, $($run:ident)::+) => {
         $crate::operations!(@row $name, waits $($run)::+)
+    };
+    (@pick $name:ident, across, $($run:ident)::+) => {
+        $crate::operations!(@row $name, across $($run)::+)
     };
     (@pick $name:ident, $($run:ident)::+) => {
         $crate::operations!(@row $name, $($run)::+)
@@ -170,9 +239,8 @@ pub fn read<T: DeserializeOwned>(input: &Value) -> Result<T, ServiceError> {
 }
 
 /// The output of an operation, ready for encoding.
-pub fn write<T: Serialize>(output: &T) -> Result<Answer<Value>, ServiceError> {
+pub fn write<T: Serialize>(output: &T) -> Result<Value, ServiceError> {
     serde_json::to_value(output)
-        .map(Answer::Now)
         .map_err(|error| ServiceError::internal(format!("could not write the output: {error}")))
 }
 

@@ -11,11 +11,13 @@ mod clock;
 mod effects;
 mod saving;
 mod slot;
+mod tags;
 mod template;
 mod timers;
 mod waiting;
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Instant;
@@ -33,7 +35,9 @@ use crate::ids;
 use crate::journal::{Journal, bounded};
 use crate::mailbox::Mailbox;
 use crate::outbound::HttpClient;
-use crate::service::{Answer, CallContext, Caller, QueuedEffect, Service, Violation};
+use crate::service::{
+    AcrossContext, AcrossHandler, Answer, CallContext, Caller, QueuedEffect, Service, Violation,
+};
 use crate::upstream::Upstream;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::OperationModel;
@@ -160,6 +164,11 @@ impl Engine {
     /// Runs a call and leaves its effects queued.
     fn run_undelivered(&self, work: PendingCall) -> Outcome {
         let slot = &self.slots[work.slot];
+        if let Some(run) = slot.across(work.handler) {
+            let result = self.run_across(slot, &work, run);
+            let _locked = slot.lock();
+            return Outcome::Done(self.finish(slot, &work, result, Vec::new()));
+        }
         let mut state = slot.lock();
         let attempt = self.attempt(&mut state, slot, &work);
         let outcome = match attempt.answer {
@@ -182,6 +191,23 @@ impl Engine {
         self.wake(&mut state, slot, attempt.woken);
         self.arm(&mut state, slot);
         outcome
+    }
+
+    /// Calls an operation on the resources of all services, under no lock; a panic in
+    /// it becomes an internal failure.
+    fn run_across(
+        &self,
+        slot: &Slot,
+        work: &PendingCall,
+        run: AcrossHandler,
+    ) -> Result<Value, ServiceError> {
+        let cx = AcrossContext {
+            caller: &work.caller,
+            now: self.environment.time.now(),
+            tags: self,
+        };
+        catch_unwind(AssertUnwindSafe(|| run(&cx, &work.input)))
+            .unwrap_or_else(|_| Err(slot::panicked(slot, work)))
     }
 
     /// Calls the operation once.

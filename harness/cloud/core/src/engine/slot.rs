@@ -9,8 +9,11 @@ use time::OffsetDateTime;
 use super::call::WaitingCall;
 use super::{Engine, PendingCall};
 use crate::ids::Ids;
-use crate::service::{Answer, CallContext, Caller, QueuedEffect, Service, Violation};
+use crate::service::{
+    AcrossHandler, Answer, CallContext, Caller, Handler, QueuedEffect, Service, Violation,
+};
 use crate::sync::lock;
+use crate::tagging::TaggedResources;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{OperationModel, ServiceModel};
 
@@ -25,6 +28,8 @@ pub struct Slot {
     names: Vec<&'static str>,
     /// Where the second API's names begin.
     first: usize,
+    /// The handlers of those of its operations that run under no service's lock.
+    across: Vec<Option<AcrossHandler>>,
     /// Returns what a call is made on; see [`Service::resource`].
     pub resource: fn(&'static OperationModel, &Value) -> Option<String>,
     /// Returns the error for invalid input; see [`Service::validation_error`].
@@ -60,6 +65,9 @@ impl Slot {
             second: S::SECOND.map(|(model, _)| model),
             names: tables::<S>().map(|operation| operation.name).collect(),
             first: S::OPERATIONS.len(),
+            across: tables::<S>()
+                .map(|operation| operation.handler.across())
+                .collect(),
             resource: S::resource,
             validation_error: S::validation_error,
             load: |saved| match saved {
@@ -97,6 +105,11 @@ impl Slot {
             *name == operation && self.api_of(handler).name == api
         };
         self.names.iter().enumerate().position(is_it)
+    }
+
+    /// The handler of an operation that runs under no service's lock.
+    pub(super) fn across(&self, handler: usize) -> Option<AcrossHandler> {
+        self.across.get(handler).copied().flatten()
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, SlotState> {
@@ -137,10 +150,7 @@ impl SlotState {
                 cx.message_fault = work.message_fault;
                 service.call(work.handler, cx, &work.input)
             });
-        let answer = answer.unwrap_or_else(|| {
-            tracing::error!(service = slot.model.name, operation = work.operation.name, "panicked");
-            Err(ServiceError::internal("The request processing has failed because of an unknown error, exception or failure."))
-        });
+        let answer = answer.unwrap_or_else(|| Err(panicked(slot, work)));
         Attempt {
             answer,
             effects,
@@ -175,6 +185,18 @@ impl SlotState {
     }
 }
 
+/// Returns the error of an operation that panicked.
+pub(super) fn panicked(slot: &Slot, work: &PendingCall) -> ServiceError {
+    tracing::error!(
+        service = slot.model.name,
+        operation = work.operation.name,
+        "panicked"
+    );
+    ServiceError::internal(
+        "The request processing has failed because of an unknown error, exception or failure.",
+    )
+}
+
 /// A service whose type is forgotten.
 pub(super) trait AnyService: Send {
     fn call(
@@ -193,6 +215,7 @@ pub(super) trait AnyService: Send {
     );
     fn save(&self) -> Result<Value, serde_json::Error>;
     fn duplicate(&self) -> Box<dyn AnyService>;
+    fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources>;
     fn as_any(&mut self) -> &mut dyn Any;
 }
 
@@ -203,9 +226,12 @@ impl<S: Service> AnyService for S {
         cx: &mut CallContext<'_>,
         input: &Value,
     ) -> Result<Answer<Value>, ServiceError> {
-        match tables::<S>().nth(handler) {
-            Some(operation) => (operation.run)(self, cx, input),
-            None => Err(ServiceError::internal(
+        match tables::<S>()
+            .nth(handler)
+            .map(|operation| operation.handler)
+        {
+            Some(Handler::Own(run)) => run(self, cx, input),
+            Some(Handler::Across(_)) | None => Err(ServiceError::internal(
                 "the operation has no place in the table",
             )),
         }
@@ -234,6 +260,10 @@ impl<S: Service> AnyService for S {
 
     fn duplicate(&self) -> Box<dyn AnyService> {
         Box::new(self.clone())
+    }
+
+    fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        Service::tagged_resources(self)
     }
 
     fn as_any(&mut self) -> &mut dyn Any {

@@ -24,10 +24,7 @@ pub use known::{KnownProtocol, KnownService};
 pub use operation::{ErrorModel, OperationModel};
 pub use protocol::Protocol;
 pub use service::{CommonError, CommonErrors, ServiceModel};
-pub use services::{
-    ALL, COGNITO_IDP, DYNAMODB, DYNAMODBSTREAMS, S3, SES, SESV2, SNS, SQS, STS, operations,
-    service, service_names,
-};
+pub use services::*;
 pub use shape::{
     Bounds, EMPTY, ListShape, Location, MapShape, Member, STRING, Shape, ShapeRef, StringShape,
     StructureShape, TimeFormat,

@@ -46,6 +46,7 @@ use serde_json::Value;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{Operation, Service, Violation};
+use rehearsal_cloud_core::tagging::TaggedResources;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use rehearsal_model::protocol::joined;
@@ -156,6 +157,10 @@ impl Service for Cognito {
             .iter()
             .find_map(|name| input.get(*name)?.as_str())
             .map(str::to_owned)
+    }
+
+    fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        Some(self)
     }
 
     fn validation_error(violations: &[Violation]) -> Option<ServiceError> {

@@ -27,7 +27,7 @@ impl Cognito {
     pub(super) fn pool(&self, cx: &CallContext<'_>, id: &str) -> Result<&Pool, ServiceError> {
         self.pools
             .get(id)
-            .filter(|pool| belongs_to_caller(pool, cx))
+            .filter(|pool| is_in(pool, cx.account(), cx.region()))
             .ok_or_else(|| no_such_pool(id))
     }
 
@@ -37,9 +37,19 @@ impl Cognito {
         cx: &CallContext<'_>,
         id: &str,
     ) -> Result<&mut Pool, ServiceError> {
+        self.pool_in_mut(cx.account(), cx.region(), id)
+    }
+
+    /// Returns a pool of an account in a region to change it.
+    pub(super) fn pool_in_mut(
+        &mut self,
+        account: &str,
+        region: &str,
+        id: &str,
+    ) -> Result<&mut Pool, ServiceError> {
         self.pools
             .get_mut(id)
-            .filter(|pool| belongs_to_caller(pool, cx))
+            .filter(|pool| is_in(pool, account, region))
             .ok_or_else(|| no_such_pool(id))
     }
 
@@ -55,9 +65,14 @@ impl Cognito {
 
     /// Returns the pools of the caller.
     pub(super) fn pools(&self, cx: &CallContext<'_>) -> impl Iterator<Item = &Pool> {
+        self.pools_in(cx.account(), cx.region())
+    }
+
+    /// Returns the pools of an account in a region.
+    pub(super) fn pools_in(&self, account: &str, region: &str) -> impl Iterator<Item = &Pool> {
         self.pools
             .values()
-            .filter(|pool| belongs_to_caller(pool, cx))
+            .filter(move |pool| is_in(pool, account, region))
     }
 
     /// Returns a client and its pool by the client's id, of any account.
@@ -130,8 +145,8 @@ pub(super) fn now(cx: &CallContext<'_>) -> Timestamp {
     Timestamp(cx.now())
 }
 
-fn belongs_to_caller(pool: &Pool, cx: &CallContext<'_>) -> bool {
-    pool.account == *cx.account() && pool.region == *cx.region()
+fn is_in(pool: &Pool, account: &str, region: &str) -> bool {
+    &*pool.account == account && &*pool.region == region
 }
 
 impl Serialize for Cognito {

@@ -61,6 +61,7 @@ mod routed;
 mod serve;
 mod state;
 mod subresource;
+mod tagged;
 mod tagging;
 mod website;
 mod xml;
@@ -74,6 +75,7 @@ use notifications::EventSource;
 use rehearsal_cloud_core::raw::RawService;
 use rehearsal_cloud_core::registry::{Namesake, ServiceEntry};
 use rehearsal_cloud_core::service::{CallContext, Operation, Service};
+use rehearsal_cloud_core::tagging::TaggedResources;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// S3 as the gateway sees it.
@@ -103,6 +105,10 @@ impl Service for S3 {
     const MODEL: &'static ServiceModel = &models::S3;
     /// None: S3 reads HTTP itself, see `serve`.
     const OPERATIONS: &'static [Operation<Self>] = &[];
+
+    fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        Some(self)
+    }
 
     fn next_due(&self) -> Option<OffsetDateTime> {
         self.next_due

@@ -54,7 +54,8 @@ pub(crate) fn from_header(text: &str) -> Result<Tags> {
     Ok(tags)
 }
 
-fn check(tags: &Tags, target: TagTarget) -> Result<()> {
+/// Checks tags against the rules of their target.
+pub(crate) fn check(tags: &Tags, target: TagTarget) -> Result<()> {
     let invalid = |message, key: &str| S3Error::new(400, "InvalidTag", message).with("TagKey", key);
     let max = match target {
         TagTarget::Bucket | TagTarget::NewBucket => 50,

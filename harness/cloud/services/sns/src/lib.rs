@@ -47,6 +47,7 @@ use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service};
+use rehearsal_cloud_core::tagging::TaggedResources;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
@@ -118,6 +119,10 @@ impl Service for Sns {
             return resource.split(':').next().map(str::to_owned);
         }
         NAMES.iter().find_map(text).map(str::to_owned)
+    }
+
+    fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        Some(self)
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {

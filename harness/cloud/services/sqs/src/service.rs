@@ -3,6 +3,7 @@
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError, Violation};
+use rehearsal_cloud_core::tagging::TaggedResources;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -84,6 +85,10 @@ impl Service for Sqs {
             member => member,
         };
         Some(Error::missing_parameter(parameter).into())
+    }
+
+    fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        Some(self)
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {

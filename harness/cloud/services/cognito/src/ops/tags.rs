@@ -5,14 +5,61 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::error::invalid;
+use crate::error::{invalid, no_such_pool};
 use crate::pool::Pool;
 use crate::state::Cognito;
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::service::CallContext;
+use rehearsal_cloud_core::tagging::{Place, TagChange, TaggedResource, TaggedResources};
 use rehearsal_model::error::ServiceError;
 
 /// The most tags of a pool.
 const MAX_TAGS: usize = 50;
+
+impl TaggedResources for Cognito {
+    fn tagged(&self, place: Place<'_>) -> Vec<TaggedResource> {
+        self.pools_in(place.account, place.region)
+            .filter(|pool| !pool.tags.is_empty())
+            .map(|pool| TaggedResource {
+                arn: pool.arn.clone(),
+                kind: "userpool".to_owned(),
+                tags: pool.tags.clone(),
+            })
+            .collect()
+    }
+
+    fn change_tags(
+        &mut self,
+        place: Place<'_>,
+        arn: &Arn<'_>,
+        change: &TagChange,
+    ) -> Result<(), ServiceError> {
+        let id = pool_id(arn.text)?;
+        if !place.contains(arn) {
+            return Err(no_such_pool(id));
+        }
+        change_tags(self.pool_in_mut(place.account, place.region, id)?, change)
+    }
+}
+
+/// Changes the tags of a pool within the limit.
+fn change_tags(pool: &mut Pool, change: &TagChange) -> Result<(), ServiceError> {
+    let tags = change.applied_to(&pool.tags);
+    if tags.len() > MAX_TAGS {
+        return Err(invalid(format!(
+            "A user pool can have at most {MAX_TAGS} tags."
+        )));
+    }
+    pool.tags = tags;
+    Ok(())
+}
+
+/// Returns the id of the pool in an ARN.
+fn pool_id(arn: &str) -> Result<&str, ServiceError> {
+    arn.rsplit_once(":userpool/")
+        .map(|(_, id)| id)
+        .ok_or_else(|| invalid("The ResourceArn is not the ARN of a user pool."))
+}
 
 /// Returns the pool of an ARN.
 fn pool_of_arn<'a>(
@@ -20,11 +67,7 @@ fn pool_of_arn<'a>(
     cx: &CallContext<'_>,
     arn: &str,
 ) -> Result<&'a mut Pool, ServiceError> {
-    let id = arn
-        .rsplit_once(":userpool/")
-        .map(|(_, id)| id)
-        .ok_or_else(|| invalid("The ResourceArn is not the ARN of a user pool."))?;
-    cognito.pool_mut(cx, id)
+    cognito.pool_mut(cx, pool_id(arn)?)
 }
 
 #[derive(Deserialize)]
@@ -40,14 +83,7 @@ pub(crate) fn tag(
     input: TagResource,
 ) -> Result<Value, ServiceError> {
     let pool = pool_of_arn(cognito, cx, &input.resource_arn)?;
-    let mut tags = pool.tags.clone();
-    tags.extend(input.tags);
-    if tags.len() > MAX_TAGS {
-        return Err(invalid(format!(
-            "A user pool can have at most {MAX_TAGS} tags."
-        )));
-    }
-    pool.tags = tags;
+    change_tags(pool, &TagChange::Add(input.tags))?;
     Ok(json!({}))
 }
 
@@ -64,7 +100,7 @@ pub(crate) fn untag(
     input: UntagResource,
 ) -> Result<Value, ServiceError> {
     let pool = pool_of_arn(cognito, cx, &input.resource_arn)?;
-    pool.tags.retain(|key, _| !input.tag_keys.contains(key));
+    change_tags(pool, &TagChange::Remove(input.tag_keys))?;
     Ok(json!({}))
 }
 

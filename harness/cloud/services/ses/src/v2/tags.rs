@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use super::errors::not_found;
 use crate::state::{Region, Ses};
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::service::CallContext;
+use rehearsal_cloud_core::tagging::{Place, TagChange, TaggedResource, TaggedResources};
 use rehearsal_model::error::ServiceError;
 
 #[derive(Deserialize)]
@@ -37,13 +39,57 @@ pub(crate) fn describe_tags(region: &Region, arn: &str) -> Value {
         .collect()
 }
 
+impl TaggedResources for Ses {
+    fn tagged(&self, place: Place<'_>) -> Vec<TaggedResource> {
+        let Some(region) = self.regions.get(place.account, place.region) else {
+            return Vec::new();
+        };
+        let tagged = region.tags.iter().filter(|(_, tags)| !tags.is_empty());
+        tagged
+            .filter_map(|(arn, tags)| {
+                let (kind, _) = region.find_resource(place, arn)?;
+                Some(TaggedResource {
+                    arn: arn.clone(),
+                    kind: kind.to_owned(),
+                    tags: tags.clone(),
+                })
+            })
+            .collect()
+    }
+
+    fn change_tags(
+        &mut self,
+        place: Place<'_>,
+        arn: &Arn<'_>,
+        change: &TagChange,
+    ) -> Result<(), ServiceError> {
+        let region = self.regions.get_mut(place.account, place.region);
+        let region = region.ok_or_else(|| no_such_resource(arn.text))?;
+        region.check_resource(place, arn.text)?;
+        let tags = region.tags.entry(arn.text.to_owned()).or_default();
+        *tags = change.applied_to(tags);
+        Ok(())
+    }
+}
+
+fn no_such_resource(arn: &str) -> ServiceError {
+    not_found(format!("Resource {arn} not found."))
+}
+
+/// Returns where the caller's resources are.
+fn place<'a>(cx: &CallContext<'a>) -> Place<'a> {
+    Place {
+        account: &cx.caller.account,
+        region: &cx.caller.region,
+    }
+}
+
 impl Region {
-    /// Checks that a resource exists.
-    fn check_resource(&self, cx: &CallContext<'_>, resource: &str) -> Result<(), ServiceError> {
-        let prefix = arn(cx, "", "");
-        let resource_id = resource.strip_prefix(prefix.trim_end_matches('/'));
-        let resource_id = resource_id.and_then(|id| id.split_once('/'));
-        let exists = resource_id.is_some_and(|(kind, name)| match kind {
+    /// Returns the type and the name of a resource, if it exists.
+    fn find_resource<'a>(&self, place: Place<'_>, arn: &'a str) -> Option<(&'a str, &'a str)> {
+        let arn = Arn::parse(arn).filter(|arn| arn.service == "ses" && place.contains(arn))?;
+        let (kind, name) = arn.resource.split_once('/')?;
+        let exists = match kind {
             "identity" => self.identities.contains_key(name),
             "configuration-set" => self.configuration_sets.contains_key(name),
             "contact-list" => self.contact_lists.contains_key(name),
@@ -51,11 +97,14 @@ impl Region {
             "template" => self.templates.contains_key(name),
             "custom-verification-email-template" => self.verification_templates.contains_key(name),
             _ => false,
-        });
-        if exists {
-            return Ok(());
-        }
-        Err(not_found(format!("Resource {resource} not found.")))
+        };
+        exists.then_some((kind, name))
+    }
+
+    /// Checks that a resource exists.
+    fn check_resource(&self, place: Place<'_>, arn: &str) -> Result<(), ServiceError> {
+        let found = self.find_resource(place, arn);
+        found.map(|_| ()).ok_or_else(|| no_such_resource(arn))
     }
 }
 
@@ -75,7 +124,7 @@ pub(crate) fn tag(
     input: TagsInput,
 ) -> Result<(), ServiceError> {
     let region = ses.regions.for_caller(cx);
-    region.check_resource(cx, &input.resource_arn)?;
+    region.check_resource(place(cx), &input.resource_arn)?;
     add_tags(region, input.resource_arn, input.tags);
     Ok(())
 }
@@ -86,7 +135,7 @@ pub(crate) fn untag(
     input: TagsInput,
 ) -> Result<(), ServiceError> {
     let region = ses.regions.for_caller(cx);
-    region.check_resource(cx, &input.resource_arn)?;
+    region.check_resource(place(cx), &input.resource_arn)?;
     let tags: Option<&mut BTreeMap<_, _>> = region.tags.get_mut(&input.resource_arn);
     if let Some(tags) = tags {
         tags.retain(|key, _| !input.tag_keys.contains(key));
@@ -100,6 +149,6 @@ pub(crate) fn list(
     input: TagsInput,
 ) -> Result<Value, ServiceError> {
     let region = ses.regions.for_caller(cx);
-    region.check_resource(cx, &input.resource_arn)?;
+    region.check_resource(place(cx), &input.resource_arn)?;
     Ok(json!({"Tags": describe_tags(region, &input.resource_arn)}))
 }

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::state::Sqs;
 use crate::tags;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use rehearsal_cloud_core::tagging::TagChange;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -27,11 +28,7 @@ pub(crate) fn tag_queue(
         if input.tags.is_empty() {
             return Err(Error::missing_parameter("Tags"));
         }
-        tags::check_tags(&input.tags)?;
-        let mut merged = queue.tags.clone();
-        merged.extend(input.tags);
-        tags::check_count(merged.len(), &queue.arn.name)?;
-        queue.tags = merged;
+        tags::change_tags(queue, &TagChange::Add(input.tags))?;
         Ok(EmptyOutput {})
     })
 }
@@ -52,13 +49,7 @@ pub(crate) fn untag_queue(
         if input.tag_keys.is_empty() {
             return Err(Error::missing_parameter("TagKeys"));
         }
-        input
-            .tag_keys
-            .iter()
-            .try_for_each(|key| tags::check_key(key))?;
-        for key in &input.tag_keys {
-            queue.tags.remove(key);
-        }
+        tags::change_tags(queue, &TagChange::Remove(input.tag_keys))?;
         Ok(EmptyOutput {})
     })
 }
