@@ -35,6 +35,7 @@ SERVICES = {
     "s3": ("s3", ""),
     "dynamodb": ("dynamodb", "com.amazonaws.dynamodb.v20120810"),
     "dynamodbstreams": ("dynamodbstreams", "com.amazonaws.dynamodb.v20120810"),
+    "resourcegroupstaggingapi": ("resourcegroupstaggingapi", ""),
 }
 
 # The links in SNS's messages are followed by browsers and mail clients; the

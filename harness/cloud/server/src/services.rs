@@ -19,6 +19,8 @@ static SERVICES: &[&ServiceEntry] = &[
     &rehearsal_service_sqs::SERVICE,
     #[cfg(feature = "sts")]
     &rehearsal_service_sts::SERVICE,
+    #[cfg(feature = "tagging")]
+    &rehearsal_service_tagging::SERVICE,
 ];
 
 /// Returns all services.

@@ -22,6 +22,7 @@ pub static ALL: &[&ServiceModel] = &[
     &COGNITO_IDP,
     &DYNAMODB,
     &DYNAMODBSTREAMS,
+    &RESOURCEGROUPSTAGGINGAPI,
     &S3,
     &SES,
     &SESV2,
@@ -106,6 +107,22 @@ const DYNAMODB_ERRORS: CommonErrors = CommonErrors::DEFAULT
          Consider increasing your provisioning level with the UpdateTable API.",
     )
     .internal("InternalServerError", 500, "Internal server error");
+
+/// The Resource Groups Tagging API.
+pub static RESOURCEGROUPSTAGGINGAPI: ServiceModel = ServiceModel {
+    name: "resourcegroupstaggingapi",
+    title: "AWS Resource Groups Tagging API",
+    signing_name: "tagging",
+    endpoint: "tagging",
+    version: "2017-01-26",
+    protocol: Protocol::Json11,
+    also_query: false,
+    target: "ResourceGroupsTaggingAPI_20170126",
+    namespace: "",
+    xmlns: "",
+    common_errors: CommonErrors::DEFAULT.throttled("ThrottledException", 400, "Rate exceeded"),
+    tables: tables!("resourcegroupstaggingapi.txt"),
+};
 
 /// S3.
 pub static S3: ServiceModel = ServiceModel {
