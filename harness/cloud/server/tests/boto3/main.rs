@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         script("absent.py", boto3),
         script("dynamodb.py", boto3),
         script("tagging.py", boto3),
+        script("pynamo.py", modules!["pynamodb"]),
     ])
 }
 

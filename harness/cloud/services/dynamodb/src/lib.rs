@@ -14,6 +14,7 @@ mod error;
 mod expression;
 mod names;
 mod ops;
+mod partiql;
 mod service;
 mod state;
 mod stream;

@@ -9,8 +9,8 @@ use time::OffsetDateTime;
 
 use crate::names;
 use crate::ops::{
-    backups, batch, items, policies, query, recovery, scan, streams, tables, tags, transact, ttl,
-    update_table,
+    backups, batch, items, partiql, policies, query, recovery, scan, streams, tables, tags,
+    transact, ttl, update_table,
 };
 use crate::state::Dynamo;
 
@@ -20,6 +20,7 @@ pub static SERVICE: ServiceEntry = ServiceEntry::new::<Dynamo>();
 impl Service for Dynamo {
     const MODEL: &'static ServiceModel = &models::DYNAMODB;
     const OPERATIONS: &'static [Operation<Self>] = operations![
+        BatchExecuteStatement => partiql::batch_execute_statement,
         BatchGetItem => batch::batch_get_item,
         BatchWriteItem => batch::batch_write_item,
         CreateBackup => backups::create_backup,
@@ -34,6 +35,8 @@ impl Service for Dynamo {
         DescribeLimits => tables::describe_limits,
         DescribeTable => tables::describe_table,
         DescribeTimeToLive => ttl::describe_time_to_live,
+        ExecuteStatement => partiql::execute_statement,
+        ExecuteTransaction => partiql::execute_transaction,
         GetItem => items::get_item,
         GetResourcePolicy => policies::get_resource_policy,
         ListBackups => backups::list_backups,

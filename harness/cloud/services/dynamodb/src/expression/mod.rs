@@ -22,9 +22,10 @@ pub(crate) use ast::{
 };
 pub(crate) use condition::{compare, matches, roots};
 pub(crate) use key_condition::{KeyCondition, RangeCondition, key_condition};
-pub(crate) use path::Path;
+pub(crate) use path::{Element, Path};
 pub(crate) use placeholders::Placeholders;
 pub(crate) use projection::Projected;
+pub(crate) use text::{check_condition, checked_update};
 pub(crate) use update::Update;
 
 /// The kinds of expressions, by the names of their parameters.

@@ -9,6 +9,19 @@ use super::update::Update;
 use super::{Kind, cache, check};
 use crate::error::Error;
 
+/// Checks a condition that is bound already.
+pub(crate) fn check_condition(condition: &BoundCondition) -> Result<(), Error> {
+    check::condition(condition).map_err(Error::validation)
+}
+
+/// Returns the update of actions that are bound already.
+pub(crate) fn checked_update(actions: Vec<BoundAction>) -> Result<Update, Error> {
+    check::update(&actions)
+        .and_then(|()| check_paths(actions.iter().map(BoundAction::path)))
+        .map_err(Error::validation)?;
+    Ok(Update::new(actions))
+}
+
 impl Placeholders {
     /// Returns the condition of a text.
     pub(crate) fn condition(&self, kind: Kind, text: &str) -> Result<BoundCondition, Error> {

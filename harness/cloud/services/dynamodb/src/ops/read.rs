@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::capacity::{Capacity, ReadMode};
 use crate::error::Error;
-use crate::expression::{BoundCondition, Projected, matches};
+use crate::expression::{BoundCondition, Element, Path, Projected, matches};
 use crate::table::{Entries, EntryKey, IndexDefinition, Table};
 use crate::value::AttributeMap;
 
@@ -126,6 +126,8 @@ pub(super) enum Selection {
     /// Those in the index.
     Projected,
     Specific(Projected),
+    /// The values at paths, by the last names of the paths.
+    Values(Vec<Path>),
     Count,
 }
 
@@ -257,6 +259,7 @@ impl Page {
                         let item = if fetches { &**item } else { visible };
                         page.items.push(json!(projection.apply(item)));
                     }
+                    Selection::Values(paths) => page.items.push(json!(values(paths, visible))),
                     Selection::All => page.items.push(json!(**item)),
                     Selection::Projected => page.items.push(json!(visible)),
                 }
@@ -290,4 +293,21 @@ impl Page {
         }
         output.into()
     }
+
+    /// Returns the items, the key of the last one if there may be more, and the capacity.
+    pub(super) fn into_parts(self) -> (Vec<Value>, Option<AttributeMap>, Capacity) {
+        (self.items, self.last, self.capacity)
+    }
+}
+
+/// Returns the values at paths, by the last names of the paths.
+pub(super) fn values(paths: &[Path], item: &AttributeMap) -> AttributeMap {
+    let values = paths.iter().filter_map(|path| {
+        let mut names = path.0.iter().rev().filter_map(|element| match element {
+            Element::Name(name) => Some(Arc::clone(name)),
+            Element::Index(_) => None,
+        });
+        Some((names.next()?, path.get(item)?.clone()))
+    });
+    values.collect()
 }

@@ -7,7 +7,7 @@ mod write;
 
 pub(crate) use map::AttributeMap;
 pub(crate) use number::{Number, NumberError};
-pub(crate) use parse::{number_error, parse_map, parse_value};
+pub(crate) use parse::{number_error, parse_map, parse_value, set_of};
 
 /// The deepest nesting of lists and maps.
 pub(crate) const MAX_DEPTH: usize = 32;

@@ -152,6 +152,27 @@ fn parse_binary_set(elements: &[Value]) -> Result<AttributeValue, Error> {
     Ok(AttributeValue::BinarySet(sorted))
 }
 
+/// Returns the set of values of one type that sets can have; `None` for other values.
+pub(crate) fn set_of(values: Vec<AttributeValue>) -> Option<AttributeValue> {
+    let (mut texts, mut numbers, mut binaries) = (Vec::new(), Vec::new(), Vec::new());
+    let count = values.len();
+    for value in values {
+        match value {
+            AttributeValue::String(text) => texts.push(text),
+            AttributeValue::Number(number) => numbers.push(number),
+            AttributeValue::Binary(bytes) => binaries.push(bytes),
+            _ => return None,
+        }
+    }
+    match count {
+        0 => None,
+        _ if texts.len() == count => Some(AttributeValue::StringSet(sorted(texts))),
+        _ if numbers.len() == count => Some(AttributeValue::NumberSet(sorted(numbers))),
+        _ if binaries.len() == count => Some(AttributeValue::BinarySet(sorted(binaries))),
+        _ => None,
+    }
+}
+
 fn sorted<T: Ord>(mut set: Vec<T>) -> Box<[T]> {
     set.sort_unstable();
     set.dedup();
