@@ -3,6 +3,7 @@
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{CallContext, Operation, Service};
+use rehearsal_cloud_core::tagging::TaggedResources;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -88,6 +89,10 @@ impl Service for Dynamo {
         }
         let action = input.get("TransactItems")?.get(0)?.as_object()?;
         action.values().find_map(|action| text(action, "TableName"))
+    }
+
+    fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        Some(self)
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {

@@ -6,6 +6,8 @@ mod bind;
 mod cache;
 mod check;
 mod condition;
+#[cfg(test)]
+mod garbage;
 mod key_condition;
 mod lexer;
 mod parser;

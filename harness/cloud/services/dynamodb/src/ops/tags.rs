@@ -1,8 +1,8 @@
 //! Tags of tables.
 
-use std::collections::BTreeMap;
-
+use rehearsal_cloud_core::arn::Arn;
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use rehearsal_cloud_core::tagging::{Place, TagChange, TaggedResource, TaggedResources};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -10,17 +10,14 @@ use super::definition_input::TagInput;
 use crate::error::Error;
 use crate::names::TableRef;
 use crate::state::Dynamo;
+use crate::table::Table;
 
 const MAX_TAGS: usize = 50;
 
 /// Checks tags that are to be added.
 pub(super) fn check_tags(tags: &[TagInput]) -> Result<(), Error> {
+    check_keys(tags.iter().map(|tag| &tag.key))?;
     for tag in tags {
-        if tag.key.starts_with("aws:") {
-            return Err(Error::validation(
-                "One or more parameter values were invalid: Tag keys cannot begin with aws:",
-            ));
-        }
         if tags.iter().filter(|other| other.key == tag.key).count() > 1 {
             return Err(Error::validation(format!(
                 "Duplicate tag keys are not allowed: {}",
@@ -34,22 +31,75 @@ pub(super) fn check_tags(tags: &[TagInput]) -> Result<(), Error> {
     Ok(())
 }
 
-fn too_many() -> Error {
-    Error::validation("One or more parameter values were invalid: Too many tags: the limit is 50")
+fn check_keys<'a>(mut keys: impl Iterator<Item = &'a String>) -> Result<(), Error> {
+    if keys.any(|key| key.starts_with("aws:")) {
+        return Err(Error::invalid_values("Tag keys cannot begin with aws:"));
+    }
+    Ok(())
 }
 
-/// Returns the tags of the table of an ARN.
-fn tags<'a>(dynamo: &'a mut Dynamo, arn: &str) -> Result<&'a mut BTreeMap<String, String>, Error> {
-    let table = TableRef::parse_arn(arn)
-        .ok_or_else(|| Error::validation(format!("Invalid TableArn: {arn}")))?;
-    let found = dynamo.table_mut(&table);
-    let found = found.ok_or_else(|| {
+fn too_many() -> Error {
+    Error::invalid_values("Too many tags: the limit is 50")
+}
+
+/// Changes the tags of a table within the limits.
+fn change(
+    dynamo: &mut Dynamo,
+    name: &TableRef,
+    change: &TagChange,
+    arn: &str,
+) -> Result<(), Error> {
+    if let TagChange::Add(tags) = change {
+        check_keys(tags.keys())?;
+    }
+    let known = &mut find(dynamo, name, arn)?.definition.tags;
+    let tags = change.applied_to(known);
+    if tags.len() > MAX_TAGS {
+        return Err(too_many());
+    }
+    *known = tags;
+    Ok(())
+}
+
+fn find<'a>(dynamo: &'a mut Dynamo, name: &TableRef, arn: &str) -> Result<&'a mut Table, Error> {
+    dynamo.table_mut(name).ok_or_else(|| {
         Error::new(
             "ResourceNotFoundException",
             format!("Requested resource not found: ResourcArn: {arn} not found"),
         )
-    })?;
-    Ok(&mut found.definition.tags)
+    })
+}
+
+fn parse(arn: &str) -> Result<TableRef, Error> {
+    TableRef::parse_arn(arn).ok_or_else(|| Error::validation(format!("Invalid TableArn: {arn}")))
+}
+
+impl TaggedResources for Dynamo {
+    fn tagged(&self, place: Place<'_>) -> Vec<TaggedResource> {
+        let region = self.regions.get(place.account, place.region);
+        let tables = region.into_iter().flat_map(|region| region.tables.values());
+        tables
+            .filter(|table| !table.definition.tags.is_empty())
+            .map(|table| TaggedResource {
+                arn: table.definition.arn.to_string(),
+                kind: "table".to_owned(),
+                tags: table.definition.tags.clone(),
+            })
+            .collect()
+    }
+
+    fn change_tags(
+        &mut self,
+        place: Place<'_>,
+        arn: &Arn<'_>,
+        tag_change: &TagChange,
+    ) -> Result<(), ServiceError> {
+        let name = parse(arn.text)?;
+        if !place.contains(arn) {
+            return Err(Error::table_not_found(&name.name).into());
+        }
+        Ok(change(self, &name, tag_change, arn.text)?)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -65,13 +115,10 @@ pub(crate) fn tag_resource(
     input: TagResource,
 ) -> Result<Value, ServiceError> {
     check_tags(&input.tags)?;
-    let known = tags(dynamo, &input.resource_arn)?;
-    let mut all = known.clone();
-    all.extend(input.tags.into_iter().map(|tag| (tag.key, tag.value)));
-    if all.len() > MAX_TAGS {
-        return Err(too_many().into());
-    }
-    *known = all;
+    let name = parse(&input.resource_arn)?;
+    let tags = input.tags.into_iter().map(|tag| (tag.key, tag.value));
+    let added = TagChange::Add(tags.collect());
+    change(dynamo, &name, &added, &input.resource_arn)?;
     Ok(json!({}))
 }
 
@@ -87,8 +134,9 @@ pub(crate) fn untag_resource(
     _: &mut CallContext<'_>,
     input: UntagResource,
 ) -> Result<Value, ServiceError> {
-    let known = tags(dynamo, &input.resource_arn)?;
-    known.retain(|key, _| !input.tag_keys.contains(key));
+    let name = parse(&input.resource_arn)?;
+    let removed = TagChange::Remove(input.tag_keys);
+    change(dynamo, &name, &removed, &input.resource_arn)?;
     Ok(json!({}))
 }
 
@@ -103,7 +151,9 @@ pub(crate) fn list_tags_of_resource(
     _: &mut CallContext<'_>,
     input: ListTagsOfResource,
 ) -> Result<Value, ServiceError> {
-    let tags = tags(dynamo, &input.resource_arn)?.iter();
+    let name = parse(&input.resource_arn)?;
+    let table = find(dynamo, &name, &input.resource_arn)?;
+    let tags = table.definition.tags.iter();
     let tags = tags.map(|(key, value)| json!({"Key": key, "Value": value}));
     Ok(json!({"Tags": tags.collect::<Value>()}))
 }
