@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use rehearsal_record::{EnvironmentError, Verdict};
 use rehearsal_run::{Case, Events, Options, Update, play_case};
-use rehearsal_script::{CheckResult, StageConfig, Style, render};
+use rehearsal_script::{CheckResult, Diagnostic, StageConfig, Style, render};
 use rehearsal_stage::Stage;
 use tokio::runtime::Runtime;
 
+use crate::ci::is_ci;
 use crate::disk::Disk;
 use crate::project::{self, Project};
 use crate::run_session::mask_secrets;
@@ -53,7 +54,15 @@ pub fn cargo_test(folder: &str) -> ExitCode {
         scenarios,
         diagnostics,
     } = project.check();
-    let mistakes = render(&diagnostics, &Disk, Style::Plain);
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        diagnostics.into_iter().partition(Diagnostic::is_error);
+    // Warnings are for the person who writes a scenario; CI refuses them.
+    let refused = if is_ci() {
+        [errors, warnings].concat()
+    } else {
+        errors
+    };
+    let mistakes = render(&refused, &Disk, Style::Plain);
     let mut trials = vec![Trial::test("check", move || {
         if mistakes.is_empty() {
             Ok(())

@@ -8,6 +8,7 @@ use crate::command::{
     schema, up,
 };
 use crate::exit::Exit;
+use crate::project_folder::{self, PathArguments};
 
 /// Run scenario files against a whole cloud application on your machine.
 ///
@@ -51,6 +52,27 @@ enum Command {
 }
 
 impl Command {
+    /// Returns the arguments that name files of the project, or `None` if the command
+    /// is not about the project it is run in.
+    fn paths(&mut self) -> Option<PathArguments<'_>> {
+        match self {
+            Self::Run(run) => Some(run.paths()),
+            Self::Check(check) => Some(check.paths()),
+            Self::List(list) => Some(list.paths()),
+            Self::Accept(accept) => Some(accept.paths()),
+            Self::Fmt(fmt) => Some(fmt.paths()),
+            Self::Up(up) => Some(up.paths()),
+            Self::New(_) | Self::Down(_) => Some(PathArguments::default()),
+            Self::Report(_)
+            | Self::Init(_)
+            | Self::Explain(_)
+            | Self::Schema(_)
+            | Self::Completions(_)
+            | Self::Doctor(_)
+            | Self::Cloud(_) => None,
+        }
+    }
+
     fn execute(&self, color: ColorChoice) -> Exit {
         match self {
             Self::Run(run) => run.execute(color),
@@ -81,7 +103,10 @@ enum Color {
 
 /// Runs the command line of this process.
 pub fn main() -> Exit {
-    let cli = Cli::parse();
+    let mut cli = Cli::parse();
+    if let Some(paths) = cli.command.paths() {
+        project_folder::enter(paths);
+    }
     cli.command.execute(match cli.color {
         Color::Auto => ColorChoice::Auto,
         Color::Always => ColorChoice::Always,

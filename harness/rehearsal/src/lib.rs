@@ -14,6 +14,8 @@
 //! ```
 
 mod cargo_test;
+mod chosen;
+mod ci;
 pub mod cli;
 mod command;
 #[cfg(test)]
@@ -25,6 +27,7 @@ mod documentation;
 mod exit;
 mod history;
 mod project;
+mod project_folder;
 mod run_session;
 mod runtime;
 mod sandbox;

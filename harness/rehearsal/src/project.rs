@@ -55,6 +55,28 @@ impl Project {
         check(&Disk, self.stage_file.as_deref(), &self.files)
     }
 
+    /// Checks some of the scenario files, with the stage file and the flows that they
+    /// use.
+    pub(crate) fn check_files(&self, files: &[String]) -> CheckResult {
+        check(&Disk, self.stage_file.as_deref(), files)
+    }
+
+    /// Returns each scenario file with the name of its scenario.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|file| {
+            let name = file.strip_prefix(&self.folder).unwrap_or(file);
+            let name = name.trim_start_matches('/');
+            let (name, _) = name.rsplit_once('.').unwrap_or((name, ""));
+            (&**file, name)
+        })
+    }
+
+    /// Checks all files, also the flows that no scenario uses.
+    pub(crate) fn check_with_flows(&self) -> CheckResult {
+        let files = [&self.files[..], &self.flows[..]].concat();
+        check(&Disk, self.stage_file.as_deref(), &files)
+    }
+
     /// Returns the folder of the scenario files.
     pub(crate) fn folder(&self) -> &str {
         &self.folder

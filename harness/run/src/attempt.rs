@@ -19,10 +19,12 @@ use crate::database::Connection;
 use crate::events::{Events, Stop};
 use crate::matching::Finding;
 use crate::options::Options;
+use crate::played::Played;
 use crate::player::Player;
 use crate::running::RunningSteps;
 use crate::secrets;
 use crate::snapshot::SnapshotNames;
+use crate::undo::Changes;
 use crate::verdict::{Progress, failed};
 
 /// The number of log lines that are kept per app of a case that passed.
@@ -225,6 +227,8 @@ impl Attempt<'_> {
             journal_start,
             mailbox_start: messages.last().map_or(0, |last| last.seq),
             started: AtomicUsize::new(0),
+            changes: Changes::default(),
+            played: Played::default(),
             running: RunningSteps::default(),
             snapshot_names: SnapshotNames::of(case),
             update: self.options.snapshots,
@@ -236,13 +240,17 @@ impl Attempt<'_> {
         };
         let verdict = async {
             let steps = self.play_steps(&mut player).await;
+            let nothing = context.played.nothing();
             let always = player.play_all(&case.scenario.always).await;
             match (steps, always) {
                 (ControlFlow::Break(verdict), _) | (_, ControlFlow::Break(verdict)) => verdict,
-                _ => Verdict::Passed,
+                _ => match nothing {
+                    Some(reason) => Verdict::Skipped { reason },
+                    None => Verdict::Passed,
+                },
             }
         };
-        tokio::select! {
+        let verdict = tokio::select! {
             verdict = verdict => Some(verdict),
             stop = events.stopped() => match stop {
                 Stop::OutOfTime(limit) => {
@@ -250,7 +258,18 @@ impl Attempt<'_> {
                 }
                 Stop::FailFast | Stop::Interrupted => None,
             }
+        };
+        if sandbox.is_shared() {
+            let failures = context.changes.undo(sandbox).await;
+            if let (Some(Verdict::Passed), Some(first)) = (&verdict, failures.into_iter().next()) {
+                let help = "other scenarios use the same sandbox and may see what this one left";
+                return Some(Verdict::Broken(EnvironmentError {
+                    message: first,
+                    help: Some(help.to_owned()),
+                }));
+            }
         }
+        verdict
     }
 
     fn first_place(&self) -> Place {

@@ -16,9 +16,11 @@ use crate::database::Connection;
 use crate::error::StepError;
 use crate::events::Events;
 use crate::matching::Evaluator;
+use crate::played::Played;
 use crate::running::RunningSteps;
 use crate::secrets;
 use crate::snapshot::{Redaction, SnapshotNames, Update};
+use crate::undo::Changes;
 
 /// What all steps of a case share.
 pub(crate) struct CaseContext<'a> {
@@ -42,6 +44,10 @@ pub(crate) struct CaseContext<'a> {
     pub(crate) mailbox_start: u64,
     /// The number of steps that have started.
     pub(crate) started: AtomicUsize,
+    /// What steps changed, for a sandbox that others use, too.
+    pub(crate) changes: Changes,
+    /// Whether anything but blocks was played yet, and why the first step was skipped.
+    pub(crate) played: Played,
     pub(crate) running: RunningSteps,
     pub(crate) snapshot_names: SnapshotNames,
     /// Whether snapshots are written.
@@ -138,9 +144,9 @@ impl StepContext<'_> {
         template.eval(self.scope, &self.case.eval)
     }
 
-    /// Returns whether a condition is `true`; any other value does not count.
-    pub(crate) fn is_true(&self, condition: &Expr) -> Result<bool, EvalError> {
-        Ok(condition.eval(self.scope, &self.case.eval)? == Value::Bool(true))
+    /// Evaluates the condition of a key; a value that is no boolean is an error.
+    pub(crate) fn is_true(&self, key: &str, condition: &Expr) -> Result<bool, EvalError> {
+        condition.eval_condition(key, self.scope, &self.case.eval)
     }
 
     pub(crate) fn text(&self, text: &Text) -> Result<String, EvalError> {

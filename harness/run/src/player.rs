@@ -82,9 +82,9 @@ impl Player<'_> {
             }
             self.play(step).await?;
             if let Some(until) = &repeat.until {
-                match until.eval(&self.scope, eval) {
-                    Ok(Value::Bool(true)) => break,
-                    Ok(_) => {}
+                match until.eval_condition("until", &self.scope, eval) {
+                    Ok(true) => break,
+                    Ok(false) => {}
                     Err(error) => return ControlFlow::Break(eval_failed(error)),
                 }
             }

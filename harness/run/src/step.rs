@@ -68,7 +68,7 @@ impl<'s> StartedStep<'s> {
         let reason = match (&self.step.skip, &self.step.when) {
             (Some(reason), _) => reason.clone(),
             (None, None) => return None,
-            (None, Some(condition)) => match cx.is_true(condition) {
+            (None, Some(condition)) => match cx.is_true("when", condition) {
                 Ok(true) => return None,
                 Ok(false) => "its `when` is not true".to_owned(),
                 Err(error) => {
@@ -78,6 +78,7 @@ impl<'s> StartedStep<'s> {
                 }
             },
         };
+        cx.case.played.add_skipped(&reason);
         let skipped = Conclusion::of(Verdict::Skipped { reason });
         Some(self.finish(skipped, Vec::new(), ControlFlow::Continue(())))
     }
@@ -109,6 +110,7 @@ impl<'s> StartedStep<'s> {
         if let Some(skipped) = self.skipped(cx) {
             return skipped;
         }
+        cx.case.played.add();
         cx.case.running.add(self.header.clone());
         let mut saved = Vec::new();
         let snapshot = self.snapshot(cx);

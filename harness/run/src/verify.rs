@@ -100,7 +100,7 @@ pub(crate) fn verify(
     // An observation that fails other expectations is not worth storing.
     if let Some(snapshot) = snapshot
         && let Comparison::Different { verdict, retryable } =
-            snapshot.compare(&cx.case.redact(observation, saved))
+            snapshot.compare(cx.case.redact(observation, saved))
     {
         return Ok((verdict, retryable));
     }

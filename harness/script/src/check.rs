@@ -23,6 +23,13 @@ pub struct CheckResult {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl CheckResult {
+    /// Whether anything is wrong that files cannot be used with.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
 /// Checks a stage file and scenario files, and reports everything that is
 /// wrong with any of them. Without a stage file the stage is a cloud with
 /// nothing on it.
@@ -49,7 +56,14 @@ pub fn check(
         let scenario = match parsed.tree {
             Tree::Scenario(tree) => {
                 let id = id(folder, parsed.file);
-                tree.resolve(&id, &project, &signatures, &flows, &mut diagnostics)
+                let scenario = tree.resolve(&id, &project, &signatures, &flows, &mut diagnostics);
+                let shared = scenario.as_ref().zip(stage.as_ref());
+                let refused =
+                    shared.map(|(scenario, stage)| crate::shared::clock_moves(scenario, stage));
+                let refused = refused.unwrap_or_default();
+                let scenario = scenario.filter(|_| refused.is_empty());
+                diagnostics.extend(refused);
+                scenario
             }
             Tree::Flow => None,
             Tree::Broken(mut found) => {
@@ -106,7 +120,7 @@ fn check_stage<'s>(
     let mut resolver = Resolver::new(&project, &signatures, &name, ambient);
     let config = tree.map(|tree| tree.resolve(&mut resolver));
     diagnostics.append(&mut resolver.diagnostics);
-    let config = config.filter(|_| diagnostics.is_empty());
+    let config = config.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     (project, config)
 }
 

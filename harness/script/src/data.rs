@@ -1,11 +1,13 @@
 //! Files of rows: CSV, JSON, JSON lines, YAML. Used for `cases`, and by the
 //! stage for seeds.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rehearsal_record::Place;
 use serde_json::Value;
 
+use crate::column::ColumnType;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::yaml::{self, Entry, Key, Kind, Node};
 
@@ -26,10 +28,24 @@ pub(crate) fn nodes(
     text: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Node>> {
+    typed_nodes(file, text, &ColumnTypes::new(), diagnostics)
+}
+
+/// The types of columns, by name.
+pub(crate) type ColumnTypes = BTreeMap<String, ColumnType>;
+
+/// The rows with their places; columns of a CSV file that have no type are
+/// read as YAML reads them.
+pub(crate) fn typed_nodes(
+    file: &str,
+    text: &str,
+    types: &ColumnTypes,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Vec<Node>> {
     let name: Arc<str> = file.into();
     let ending = file.rsplit('.').next().unwrap_or("");
     match ending {
-        "csv" => csv(&name, text, diagnostics),
+        "csv" => csv(&name, text, types, diagnostics),
         "jsonl" | "ndjson" => lines(&name, text, diagnostics),
         "json" | "yaml" | "yml" => {
             let node = yaml::parse(&name, text, diagnostics)?;
@@ -78,11 +94,38 @@ fn lines(name: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Opti
 /// RFC 4180, with the first line as the columns. Cells without quotes are
 /// read as YAML reads them (`1` is a number, `true` a boolean, nothing is
 /// null); cells in quotes are text.
-fn csv(name: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Node>> {
+fn csv(
+    name: &Arc<str>,
+    text: &str,
+    types: &ColumnTypes,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Vec<Node>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut records = records(name, text, diagnostics)?.into_iter();
     let header = records.next()?;
+    if let [only] = &header[..]
+        && !only.quoted
+        && only.text.contains([';', '\t'])
+    {
+        let sign = if only.text.contains(';') {
+            "`;`"
+        } else {
+            "tabs"
+        };
+        let message =
+            format!("the columns of a CSV file are separated by commas, and these by {sign}");
+        diagnostics
+            .push(Diagnostic::new(Code::Cases, &only.place, message).help(
+                "save it again with commas; a cell with a comma in it goes in double quotes",
+            ));
+        return None;
+    }
+    let types: Vec<Option<ColumnType>> = header
+        .iter()
+        .map(|column| types.get(column.text.trim()).copied())
+        .collect();
     let mut rows = Vec::new();
+    let mut complete = true;
     for record in records {
         if record.len() != header.len() {
             let message = format!(
@@ -97,24 +140,44 @@ fn csv(name: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option
             return None;
         }
         let place = record[0].place.clone();
-        let entries = header
-            .iter()
-            .zip(record)
-            .map(|(column, cell)| Entry {
+        let mut entries = Vec::new();
+        for ((column, cell), ty) in header.iter().zip(record).zip(&types) {
+            let value = match ty {
+                None => cell.into_node(),
+                Some(ty) => match ty.read(&cell.text) {
+                    Some(kind) => node(cell.place, kind),
+                    None => {
+                        let column = column.text.trim();
+                        let message = format!(
+                            "the column `{column}` is of type `{}`, and this cell is `{}`",
+                            ty.word(),
+                            cell.text
+                        );
+                        diagnostics.push(Diagnostic::new(Code::WrongType, &cell.place, message));
+                        complete = false;
+                        continue;
+                    }
+                },
+            };
+            entries.push(Entry {
                 key: Key {
                     text: column.text.trim().to_owned(),
                     place: column.place.clone(),
                 },
-                value: cell.into_node(),
-            })
-            .collect();
-        rows.push(Node {
-            place,
-            bytes: 0..0,
-            kind: Kind::Map(entries),
-        });
+                value,
+            });
+        }
+        rows.push(node(place, Kind::Map(entries)));
     }
-    Some(rows)
+    complete.then_some(rows)
+}
+
+fn node(place: Place, kind: Kind) -> Node {
+    Node {
+        place,
+        bytes: 0..0,
+        kind,
+    }
 }
 
 struct Cell {
@@ -130,11 +193,7 @@ impl Cell {
         } else {
             yaml::scalar(self.text.trim())
         };
-        Node {
-            place: self.place,
-            bytes: 0..0,
-            kind,
-        }
+        node(self.place, kind)
     }
 }
 

@@ -10,6 +10,7 @@
 
 pub mod action;
 mod check;
+mod column;
 pub mod data;
 mod diagnostic;
 mod format;
@@ -24,6 +25,7 @@ pub mod scaffold;
 mod scenario;
 pub mod schema;
 mod settings;
+mod shared;
 mod sources;
 pub mod stage;
 mod suggest;
@@ -34,12 +36,15 @@ mod yaml;
 pub use action::Action;
 pub use action::{BucketPath, ObjectPath};
 pub use check::{CheckResult, check};
-pub use diagnostic::{CODES, Code, CodeSpec, Diagnostic, Label, Style, Suggestion, render};
-pub use format::format;
+pub use column::ColumnType;
+pub use diagnostic::{
+    CODES, Code, CodeSpec, Diagnostic, Label, Severity, Style, Suggestion, render,
+};
+pub use format::{format, upgrade};
 pub use inputs::{Input, InputKind};
 pub use matcher::{Expect, FieldPath, Matcher, MatcherKind, Segment};
 pub use pending::FlowId;
-pub use scenario::{Case, Flow, Flows, Need, Repeat, Save, Scenario, Step};
+pub use scenario::{Case, Flow, Flows, Need, Repeat, Save, Scenario, SnapshotRef, Step};
 pub use settings::{
     AppKind, Count, Dynamic, Entries, FieldSpec, FilePath, Flag, Name, NameKind, Named, OneOrMany,
     OrAll, PlainText, SeedKind, SettingsSpec, Shape, Text, TimeSpan, UserKind,
@@ -48,6 +53,6 @@ pub use sources::{MemorySources, PathKind, Sources};
 pub use stage::StageConfig;
 pub use stage::{BucketKind, PoolKind, QueueKind, TopicKind};
 pub use value::{
-    BinaryOp, EvalContext, EvalError, Expr, ExprKind, FUNCTIONS, Function, Parameter, Scope,
-    Template, TemplateKind, TemplatePart, UnaryOp,
+    BinaryOp, EvalContext, EvalError, Expr, ExprKind, FUNCTIONS, Function, Parameter, Returns,
+    Scope, Template, TemplateKind, TemplatePart, UnaryOp,
 };

@@ -33,6 +33,12 @@ pub enum ObservedType {
     Object(&'static [ObservedField]),
     /// An object whose fields depend on the app.
     Map,
+    /// An object whose fields depend on the app and are texts.
+    TextMap,
+    /// An object whose fields depend on the app and are texts or numbers.
+    ScalarMap,
+    /// Text or a number.
+    Scalar,
     /// A list of objects with just these fields.
     Objects(&'static [ObservedField]),
     /// A list of objects whose fields depend on the app.
@@ -52,7 +58,8 @@ impl ObservedType {
             Self::Boolean => "a boolean",
             Self::Status => "an HTTP status",
             Self::Time => "a time",
-            Self::Object(_) | Self::Map => "an object",
+            Self::Scalar => "text or a number",
+            Self::Object(_) | Self::Map | Self::TextMap | Self::ScalarMap => "an object",
             Self::Objects(_) | Self::Maps | Self::Texts => "a list",
         }
     }
@@ -67,6 +74,25 @@ impl ObservedType {
         ];
         let booleans = |ty| matches!(ty, Self::Any | Self::Boolean);
         (booleans(self) && booleans(other)) || kinds.iter().any(|is| is(self) && is(other))
+    }
+
+    /// Whether it is an object, or may be one, and has or may have a field of
+    /// this name.
+    pub(crate) fn may_have_field(self, name: &str) -> bool {
+        match self {
+            Self::Any | Self::Map | Self::TextMap | Self::ScalarMap => true,
+            Self::Object(fields) => fields.iter().any(|field| field.name == name),
+            _ => false,
+        }
+    }
+
+    /// What is known of a field of an object of unknown fields.
+    pub(crate) fn field(self) -> Self {
+        match self {
+            Self::TextMap => Self::Text,
+            Self::ScalarMap => Self::Scalar,
+            _ => Self::Any,
+        }
     }
 
     pub(crate) fn element(self) -> Self {
@@ -86,17 +112,20 @@ impl ObservedType {
     }
 
     pub(crate) fn is_object(self) -> bool {
-        matches!(self, Self::Any | Self::Object(_) | Self::Map)
+        matches!(
+            self,
+            Self::Any | Self::Object(_) | Self::Map | Self::TextMap | Self::ScalarMap
+        )
     }
 
     pub(crate) fn is_text(self) -> bool {
-        matches!(self, Self::Any | Self::Text | Self::Time)
+        matches!(self, Self::Any | Self::Text | Self::Time | Self::Scalar)
     }
 
     pub(crate) fn is_numeric(self) -> bool {
         matches!(
             self,
-            Self::Any | Self::Integer | Self::Number | Self::Status
+            Self::Any | Self::Integer | Self::Number | Self::Status | Self::Scalar
         )
     }
 
@@ -105,7 +134,7 @@ impl ObservedType {
     }
 
     pub(crate) fn has_length(self) -> bool {
-        self.is_list() || self.is_object() || matches!(self, Self::Text)
+        self.is_list() || self.is_object() || matches!(self, Self::Text | Self::Scalar)
     }
 }
 

@@ -15,6 +15,15 @@ use crate::value::Expr;
 pub(crate) enum Pending {
     /// The variables, files and secrets of an expression have to exist.
     Expression(Expr),
+    /// An expression that has to give `true` or `false`, for the key of the step
+    /// that holds it.
+    Condition { key: &'static str, expr: Expr },
+    /// A value that a variable can have and that is neither `true` nor `false`.
+    NotBoolean {
+        name: String,
+        value: Value,
+        place: Place,
+    },
     /// A text that could not be parsed: it may use any variable named in it.
     Unparsed(String),
     /// A definition of a variable.

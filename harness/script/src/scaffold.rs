@@ -150,7 +150,7 @@ steps:
   - name: place the order
     http: POST /orders
     json: {sku: $sku, qty: $qty}
-    expect: {status: 201, json: {id: {is: uuid}, status: pending}}
+    expect: {status: 201, json: {id: {$is: uuid}, status: pending}}
     save: {order: json.id}
 
   - sql: select status, total::text from orders where id = $order

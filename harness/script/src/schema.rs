@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::action::{ACTIONS, ActionSpec, ObservedField, ObservedType};
 use crate::matcher::{OPERATORS, Operand, Operator, ValueKind};
-use crate::scenario::{FlowKeys, ScenarioKeys, StepKeys};
+use crate::scenario::{FlowKeys, RowsFile, ScenarioKeys, StepKeys};
 use crate::settings::{Argument, FieldSpec, SettingsSpec, Shape, prose};
 use crate::stage::StageKeys;
 
@@ -154,11 +154,13 @@ impl Schema {
         });
         self.definitions.insert("condition".into(), condition);
         self.definitions.insert("value".into(), json!({}));
+        let file = self.settings(RowsFile::SPEC);
         self.definitions.insert(
             "cases".into(),
             json!({"anyOf": [
                 {"type": "array", "items": {"type": "object"}, "minItems": 1},
                 {"type": "string", "description": "The path of a CSV, JSON or YAML file of rows."},
+                file,
             ]}),
         );
         self.definitions.insert("save".into(), save());
@@ -223,6 +225,7 @@ impl Schema {
             let mut made = self.operand(operator);
             made["description"] =
                 format!("{} Example: `{}`.", operator.doc, operator.example).into();
+            properties.insert(format!("${}", operator.name), made.clone());
             properties.insert(operator.name.to_owned(), made);
         }
         json!({"anyOf": [

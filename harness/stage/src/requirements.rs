@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rehearsal_script::StageConfig;
 use rehearsal_script::stage::{App, Seed};
-use rehearsal_script::{Name, StageConfig, Template};
 
 /// The parts of a stage that the chosen scenarios need.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,27 +52,13 @@ pub(crate) fn with_dependencies(
     apps: &BTreeSet<Arc<str>>,
     stage: &StageConfig,
 ) -> BTreeSet<Arc<str>> {
-    let mut found = BTreeSet::new();
-    let mut pending: Vec<Arc<str>> = apps.iter().cloned().collect();
-    while let Some(name) = pending.pop() {
-        let Some(app) = stage.apps.get(&name) else {
-            continue;
-        };
-        if found.insert(name) {
-            pending.extend(
-                referenced_paths(app)
-                    .into_iter()
-                    .filter(|path| path[0] == "apps")
-                    .filter_map(|path| path.get(1).map(|name| name.as_str().into())),
-            );
-            pending.extend(app.after.iter().filter_map(Name::fixed).map(Into::into));
-        }
-    }
-    found
+    let names = apps.iter().map(|name| name.to_string());
+    let found = stage.with_dependencies(names).into_iter();
+    found.map(Into::into).collect()
 }
 
 fn uses_postgres(app: &App) -> bool {
-    referenced_paths(app)
+    app.referenced_paths()
         .iter()
         .any(|path| path[0] == "postgres")
 }
@@ -87,21 +73,4 @@ fn is_for_postgres(seed: &Seed) -> bool {
         seed,
         Seed::Sql { .. } | Seed::TableFile { .. } | Seed::TableRows { .. }
     )
-}
-
-/// Returns the paths that an app's environment and command refer to:
-/// `["apps", "payment", "url"]`.
-pub(crate) fn referenced_paths(app: &App) -> Vec<Vec<String>> {
-    let mut paths = Vec::new();
-    let mut collect = |template: &Template| {
-        template.walk(&mut |expr| {
-            if let Some((root, path)) = expr.as_path() {
-                let names = std::iter::once(root).chain(path);
-                paths.push(names.map(str::to_owned).collect());
-            }
-        });
-    };
-    app.env.iter().for_each(|(_, text)| collect(&text.0));
-    app.run.iter().for_each(|text| collect(&text.0));
-    paths
 }

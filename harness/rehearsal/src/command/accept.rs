@@ -7,9 +7,10 @@ use clap::{Args, ValueEnum};
 use rehearsal_run::{Case, Snapshot, snapshots};
 
 use super::args::FOLDER;
-use super::output::{print_error, print_mistakes, print_no_scenarios};
+use super::output::{Warnings, print_error, print_mistakes, print_no_scenarios};
 use crate::exit::Exit;
 use crate::project::Project;
+use crate::project_folder::PathArguments;
 
 /// Accept new and changed snapshots.
 #[derive(Debug, Args)]
@@ -38,6 +39,14 @@ enum Unreferenced {
 }
 
 impl Accept {
+    /// Returns the arguments that name files.
+    pub(crate) fn paths(&mut self) -> PathArguments<'_> {
+        PathArguments {
+            named: self.scenarios != Path::new(FOLDER),
+            ..PathArguments::default()
+        }
+    }
+
     pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
         let folder = self.scenarios.to_string_lossy();
         let project = Project::open(&folder);
@@ -46,7 +55,7 @@ impl Accept {
             return Exit::Nothing;
         }
         let checked = project.check();
-        if print_mistakes(&checked, color) {
+        if print_mistakes(&checked, Warnings::Hide, color) {
             return Exit::Wrong;
         }
         let scenarios = checked.scenarios.into_iter().map(Arc::new);

@@ -1,16 +1,15 @@
 //! Arguments that several commands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use rehearsal_report::{FORMATS, ReportFormat};
 use rehearsal_stage::{AppRuntime, StageError, StageKind, StageOptions};
 
+pub(crate) use crate::project_folder::FOLDER;
+use crate::project_folder::PathArguments;
 use crate::selection::{ShardArg, Tags};
-
-/// The default folder of scenario files.
-pub(crate) const FOLDER: &str = "scenarios";
 
 /// Which scenarios, and which of their cases.
 #[derive(Debug, Args)]
@@ -44,6 +43,15 @@ pub(crate) struct SelectionArgs {
 }
 
 impl SelectionArgs {
+    /// Returns the arguments that name files.
+    pub(crate) fn paths(&mut self) -> PathArguments<'_> {
+        PathArguments {
+            named: self.scenarios != Path::new(FOLDER),
+            filters: self.filters.iter_mut().collect(),
+            files: self.durations.iter_mut().collect(),
+        }
+    }
+
     /// Returns whether nothing narrows the selection.
     pub(crate) fn is_everything(&self) -> bool {
         self.filters.is_empty()

@@ -6,8 +6,10 @@ use rehearsal_run::Case;
 use serde_json::{Value, json};
 
 use super::args::{Format, SelectionArgs};
+use super::output::Warnings;
 use super::select::select;
 use crate::exit::Exit;
+use crate::project_folder::PathArguments;
 
 /// List the cases that would run.
 #[derive(Debug, Args)]
@@ -20,8 +22,13 @@ pub(crate) struct List {
 }
 
 impl List {
+    /// Returns the arguments that name files.
+    pub(crate) fn paths(&mut self) -> PathArguments<'_> {
+        self.selection.paths()
+    }
+
     pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
-        let cases = match select(&self.selection, color) {
+        let cases = match select(&self.selection, Warnings::Hide, color) {
             Ok((_, cases)) => cases,
             Err(exit) => return exit,
         };

@@ -2,7 +2,6 @@
 //! `crate::cli` has the table of them.
 
 pub(crate) mod accept;
-pub(crate) mod args;
 pub(crate) mod check;
 pub(crate) mod cloud;
 pub(crate) mod completions;
@@ -18,6 +17,7 @@ pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod up;
 
+mod args;
 mod output;
 mod reporters;
 mod scaffold;

@@ -3,8 +3,9 @@
 use std::io::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
-use rehearsal_script::{CheckResult, Style, render};
+use rehearsal_script::{CheckResult, Diagnostic, Style, render};
 
+use crate::ci::is_ci;
 use crate::disk::Disk;
 use crate::exit::Exit;
 
@@ -34,20 +35,65 @@ pub(super) fn print_warning(message: &str, color: ColorChoice) {
     let _ = writeln!(to, "{yellow}warning{yellow:#}: {message}");
 }
 
-/// Prints all mistakes in the files, and returns whether there are any.
-pub(super) fn print_mistakes(checked: &CheckResult, color: ColorChoice) -> bool {
-    let count = checked.diagnostics.len();
-    if count == 0 {
+/// What is done about warnings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Warnings {
+    /// They are not printed.
+    Hide,
+    /// They are printed.
+    Show,
+    /// They are mistakes.
+    Refuse,
+}
+
+impl Warnings {
+    /// Shows them to a person, and refuses them in CI.
+    pub(super) fn show() -> Self {
+        if is_ci() { Self::Refuse } else { Self::Show }
+    }
+}
+
+/// Prints the mistakes and warnings in the files, and returns whether nothing can be
+/// started because of them.
+pub(super) fn print_mistakes(
+    checked: &CheckResult,
+    warnings: Warnings,
+    color: ColorChoice,
+) -> bool {
+    let (errors, warned): (Vec<Diagnostic>, Vec<Diagnostic>) = checked
+        .diagnostics
+        .iter()
+        .cloned()
+        .partition(Diagnostic::is_error);
+    let refused = !errors.is_empty() || warnings == Warnings::Refuse && !warned.is_empty();
+    if !refused && (warned.is_empty() || warnings == Warnings::Hide) {
         return false;
     }
     let mut to = AutoStream::new(std::io::stderr(), color);
-    let mistakes = render(&checked.diagnostics, &Disk, Style::Colour);
-    let _ = writeln!(
-        to,
-        "{mistakes}{}; nothing was started",
-        counted(count, "mistake")
-    );
-    true
+    let text = render(&checked.diagnostics, &Disk, Style::Colour);
+    let counts = [(errors.len(), "mistake"), (warned.len(), "warning")];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts.map(|(count, noun)| counted(count, noun)).collect();
+    let counts = counts.join(" and ");
+    let _ = match (refused, errors.is_empty()) {
+        (false, _) => write!(to, "{text}"),
+        (true, false) => writeln!(to, "{text}{counts}; nothing was started"),
+        (true, true) => writeln!(
+            to,
+            "{text}{counts}, which CI and `--strict` refuse; nothing was started"
+        ),
+    };
+    refused
+}
+
+/// Prints how many files that were not chosen have mistakes.
+pub(super) fn print_other_mistakes(files: usize, color: ColorChoice) {
+    if files > 0 {
+        let mut to = AutoStream::new(std::io::stderr(), color);
+        let verb = if files == 1 { "has" } else { "have" };
+        let files = counted(files, "other file");
+        let _ = writeln!(to, "{files} {verb} mistakes: `rehearsal check` shows them");
+    }
 }
 
 /// Prints that a folder has no scenario files.

@@ -7,12 +7,13 @@ use rehearsal_run::{Case, Update, snapshots};
 use rehearsal_script::TimeSpan;
 
 use super::args::{self, ReportFile, SelectionArgs, StageArgs, report_help};
-use super::output::print_error;
+use super::output::{Warnings, print_error};
 use super::reporters::reporters;
 use super::select::select;
 use crate::exit::Exit;
 use crate::history::History;
 use crate::project;
+use crate::project_folder::PathArguments;
 use crate::run_session::{self, Plan};
 use crate::runtime;
 use crate::shell;
@@ -60,8 +61,16 @@ enum Flaky {
 }
 
 impl Run {
+    /// Returns the arguments that name files.
+    pub(crate) fn paths(&mut self) -> PathArguments<'_> {
+        let mut paths = self.selection.paths();
+        let reports = self.reports.iter_mut();
+        paths.files.extend(reports.map(|report| &mut report.file));
+        paths
+    }
+
     pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
-        let (config, cases) = match select(&self.selection, color) {
+        let (config, cases) = match select(&self.selection, Warnings::show(), color) {
             Ok(selected) => selected,
             Err(exit) => return exit,
         };

@@ -7,7 +7,10 @@ use rehearsal_run::Case;
 use rehearsal_script::StageConfig;
 
 use super::args::SelectionArgs;
-use super::output::{print_error, print_mistakes, print_no_scenarios};
+use super::output::{
+    Warnings, print_error, print_mistakes, print_no_scenarios, print_other_mistakes,
+};
+use crate::chosen::check_chosen;
 use crate::exit::Exit;
 use crate::history::{self, History};
 use crate::project::Project;
@@ -17,6 +20,7 @@ use crate::selection::{Changes, Selection};
 /// reason has been printed.
 pub(super) fn select(
     args: &SelectionArgs,
+    warnings: Warnings,
     color: ColorChoice,
 ) -> Result<(StageConfig, Vec<Case>), Exit> {
     let folder = args.scenarios.to_string_lossy();
@@ -25,10 +29,11 @@ pub(super) fn select(
         print_no_scenarios(&folder, color);
         return Err(Exit::Nothing);
     }
-    let checked = project.check();
-    if print_mistakes(&checked, color) {
+    let (checked, others) = check_chosen(&project, &args.filters);
+    if print_mistakes(&checked, warnings, color) {
         return Err(Exit::Wrong);
     }
+    print_other_mistakes(others, color);
     let stage = checked.stage.ok_or(Exit::Wrong)?;
     let selection = selection(args, color)?;
     let cases = selection.apply(&project, &stage, checked.scenarios);

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Args;
@@ -10,9 +10,10 @@ use rehearsal_stage::{Requirements, Sandbox, SandboxRequest, Stage};
 use serde_json::Value;
 
 use super::args::{FOLDER, StageArgs};
-use super::output::{print_error, print_mistakes};
+use super::output::{Warnings, print_error, print_mistakes};
 use crate::exit::Exit;
 use crate::project::Project;
+use crate::project_folder::PathArguments;
 use crate::runtime;
 use crate::shell::quoted;
 use crate::signals::Signals;
@@ -38,10 +39,19 @@ pub(crate) struct Up {
 }
 
 impl Up {
+    /// Returns the arguments that name files.
+    pub(crate) fn paths(&mut self) -> PathArguments<'_> {
+        PathArguments {
+            named: self.scenarios != Path::new(FOLDER),
+            files: self.env.iter_mut().collect(),
+            ..PathArguments::default()
+        }
+    }
+
     pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
         let project = Project::open(&self.scenarios.to_string_lossy());
         let checked = project.check();
-        if print_mistakes(&checked, color) {
+        if print_mistakes(&checked, Warnings::Hide, color) {
             return Exit::Wrong;
         }
         let Some(config) = checked.stage else {

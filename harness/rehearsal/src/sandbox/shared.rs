@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rehearsal_run::Events;
-use rehearsal_script::{CheckResult, StageConfig, Style, check, render};
+use rehearsal_script::{CheckResult, Diagnostic, StageConfig, Style, check, render};
 use rehearsal_stage::{Requirements, Sandbox, SandboxRequest, Stage, StageOptions};
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
@@ -83,7 +83,7 @@ async fn start((file, apps): Key, seed: u64) -> Result<Stage, SandboxError> {
         stage, diagnostics, ..
     } = check(&Disk, Some(&file), &[]);
     let config = match stage {
-        Some(config) if diagnostics.is_empty() => config,
+        Some(config) if !diagnostics.iter().any(Diagnostic::is_error) => config,
         _ => {
             return Err(SandboxError {
                 message: format!(

@@ -70,6 +70,51 @@ impl Selection {
     }
 }
 
+/// Returns the files that filters choose, also those that nothing could be made of
+/// because of a mistake: a filter may name a case of one.
+pub(crate) fn chosen_files(
+    filters: &[String],
+    project: &Project,
+    scenarios: &[Scenario],
+) -> Vec<String> {
+    let cases: Vec<Case> = scenarios
+        .iter()
+        .flat_map(|scenario| Case::all_of(&Arc::new(scenario.clone())))
+        .collect();
+    let readable: BTreeSet<&str> = cases.iter().map(|case| &*case.id.file).collect();
+    let mut chosen = BTreeSet::new();
+    for text in filters {
+        let names_case = |name: &str| {
+            let case = text.strip_prefix(name);
+            case.is_some_and(|case| case.is_empty() || case.starts_with("::"))
+        };
+        let broken = project.names().filter(|(file, _)| !readable.contains(file));
+        let broken: Vec<(&str, &str)> = broken.collect();
+        let named = broken.iter().filter(|(_, name)| names_case(name));
+        let named: Vec<&str> = named.map(|(file, _)| *file).collect();
+        let filter = Filter::parse(text, project.folder(), &cases);
+        let matching = cases.iter().filter(|case| filter.matches(case));
+        match &filter {
+            Filter::File(file) => chosen.extend(Some(file.clone())),
+            Filter::Folder(folder) => {
+                let files = project.names().map(|(file, _)| file);
+                let inside = files.filter(|file| file.starts_with(folder));
+                chosen.extend(inside.map(str::to_owned));
+            }
+            Filter::Part(_) if !named.is_empty() => {
+                chosen.extend(named.into_iter().map(str::to_owned));
+            }
+            Filter::Part(part) => {
+                chosen.extend(matching.map(|case| case.id.file.to_string()));
+                let broken = broken.iter().filter(|(_, name)| name.contains(part));
+                chosen.extend(broken.map(|(file, _)| (*file).to_owned()));
+            }
+            Filter::Exact(_) => chosen.extend(matching.map(|case| case.id.file.to_string())),
+        }
+    }
+    chosen.into_iter().collect()
+}
+
 /// What an argument names.
 enum Filter {
     File(String),

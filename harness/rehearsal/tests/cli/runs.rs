@@ -159,3 +159,27 @@ fn mistakes_a_broken_stage_and_nothing_to_run_have_exit_codes() {
         run.transcript
     );
 }
+
+#[test]
+fn run_in_which_no_step_was_played_exits_with_4() {
+    let scenario = "\
+scenario: Nothing is played where no condition holds
+cases:
+  - {name: 'one', wanted: false}
+  - {name: 'two', wanted: false}
+steps:
+  - when: $wanted
+    sqs.send: orders
+always:
+  - sqs.purge: orders
+";
+    let folder = folder(&[("stage", STAGE), ("nothing", scenario)]);
+    let run = RunOutput::of(folder.path(), &[]).exits(4);
+    assert_eq!(run.summary("passed"), 0);
+    assert_eq!(run.summary("skipped"), 2);
+    let finished = &run.all("case_finished")[0]["outcome"]["verdict"];
+    assert_eq!(
+        finished["reason"],
+        "none of its steps was played; of the first, its `when` is not true"
+    );
+}

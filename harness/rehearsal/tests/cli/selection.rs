@@ -3,7 +3,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::run_output::{GREEN, RED, RunOutput, folder};
-use crate::support::{project, rehearsal, transcript_of};
+use crate::support::{command, project, rehearsal, transcript, transcript_of};
 
 #[test]
 fn failed_cases_run_again_until_they_pass() {
@@ -169,4 +169,78 @@ seeds:
         transcript.contains("could not ask git for the changes"),
         "{transcript}"
     );
+}
+
+/// Saves a value that nothing uses.
+const UNUSED: &str = "\
+scenario: A value is saved in passing
+steps:
+  - sqs.peek: orders
+    expect: {count: 0}
+    save: {waiting: count}
+";
+
+#[test]
+fn chosen_file_does_not_fail_because_of_another_ones_mistake() {
+    let folder = folder(&[
+        ("green", GREEN),
+        ("wrong", "scenario: Unfinished\nsteps: []\n"),
+    ]);
+    let all = transcript(folder.path(), &["check"]);
+    assert!(all.ends_with("exit 2\n"), "{all}");
+    for args in [
+        &["check", "green"][..],
+        &["check", "scenarios/green.yaml"],
+        &["run", "green"],
+        &["list", "green"],
+    ] {
+        let text = transcript(folder.path(), args);
+        assert!(text.ends_with("exit 0\n"), "{text}");
+        assert!(
+            text.contains("1 other file has mistakes: `rehearsal check` shows them"),
+            "{text}"
+        );
+    }
+    for args in [
+        &["check", "wrong"][..],
+        &["run", "scenarios/wrong.yaml"],
+        &["run", "wron"],
+        &["run", "wrong::first"],
+    ] {
+        let text = transcript(folder.path(), args);
+        assert!(text.contains("there are no steps"), "{text}");
+        assert!(text.ends_with("exit 2\n"), "{text}");
+    }
+}
+
+#[test]
+fn unused_save_is_a_warning_and_an_error_in_ci_and_if_strict() {
+    let folder = folder(&[("unused", UNUSED)]);
+    insta::assert_snapshot!(transcript(folder.path(), &["check"]));
+    insta::assert_snapshot!(transcript(folder.path(), &["check", "--strict"]));
+    let run = transcript(folder.path(), &["run"]);
+    assert!(run.contains("warning[unused-save]"), "{run}");
+    assert!(run.ends_with("exit 0\n"), "{run}");
+    for args in [&["run"][..], &["check"]] {
+        let output = command(folder.path(), args).env("CI", "true").output();
+        assert_eq!(output.unwrap().status.code(), Some(2), "{args:?}");
+    }
+}
+
+#[test]
+fn project_is_found_from_a_folder_inside_it() {
+    let folder = folder(&[("green", GREEN), ("other", RED)]);
+    let inside = folder.path().join("services/api");
+    std::fs::create_dir_all(&inside).unwrap();
+    let output = rehearsal(&inside, &["run", "green", "--report", "junit=out.xml"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(inside.join("out.xml").is_file());
+    let scenarios = folder.path().join("scenarios");
+    let text = transcript(&scenarios, &["list", "green.yaml"]);
+    assert!(text.contains("\ngreen"), "{text}");
+    assert!(!text.contains("other"), "{text}");
+    // A repository ends the search.
+    std::fs::create_dir(inside.join(".git")).unwrap();
+    let output = rehearsal(&inside, &["list"]);
+    assert_eq!(output.status.code(), Some(4), "{output:?}");
 }

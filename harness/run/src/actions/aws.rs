@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::Perform;
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::undo::Change;
 
 impl Perform for Aws {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
@@ -35,7 +36,14 @@ impl Perform for Aws {
         let mut observation = Map::new();
         observation.insert("status".into(), response.status.into());
         match response.answer {
-            ApiAnswer::Output(output) => observation.insert("output".into(), output),
+            ApiAnswer::Output(output) => {
+                if name == "sns.Subscribe"
+                    && let Some(arn) = output["SubscriptionArn"].as_str()
+                {
+                    cx.case.changes.add(Change::Subscription(arn.to_owned()));
+                }
+                observation.insert("output".into(), output)
+            }
             ApiAnswer::Error { code, message } => {
                 let status = response.status;
                 let error = json!({ "code": code, "message": message, "status": status });

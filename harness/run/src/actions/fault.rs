@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Perform;
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::undo::Change;
 
 impl Perform for Fault {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
@@ -52,6 +53,7 @@ impl Perform for Fault {
         }
         let faults = cloud.faults();
         let id = faults.add(rule);
+        cx.case.changes.add(Change::Fault(id));
         let added = faults.list().into_iter().find(|active| active.id == id);
         let name = added
             .and_then(|active| active.rule.name)

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::Perform;
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::undo::Change;
 
 impl Perform for Postgres {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
@@ -16,6 +17,7 @@ impl Perform for Postgres {
             DatabaseCommand::Stop | DatabaseCommand::Restart
         ) {
             sandbox.stop_postgres().await?;
+            cx.case.changes.add(Change::DatabaseStopped);
             // The server has closed the connection of the steps, too.
             cx.case.database.close().await;
         }

@@ -124,8 +124,8 @@ fn visit_names<'s>(
     visit: &mut impl FnMut(&str),
 ) {
     for step in steps {
-        if let Some(name) = &step.snapshot {
-            visit(&name.text);
+        if let Some(snapshot) = &step.snapshot {
+            visit(&snapshot.name.text);
         }
         match &step.action {
             Action::Steps(group) => visit_names(&group.steps.0, flows, visit),

@@ -7,13 +7,14 @@
 //! time, steps are retried, and a difference is a failed step like any other.
 
 mod files;
+mod ids;
 mod redact;
 mod store;
 
 use std::sync::Arc;
 
 use rehearsal_record::{EnvironmentError, Mismatch, Verdict};
-use rehearsal_script::{PlainText, Step};
+use rehearsal_script::{SnapshotRef, Step};
 use serde_json::Value;
 use similar::TextDiff;
 
@@ -30,7 +31,7 @@ const CONTEXT: usize = 3;
 #[derive(Debug)]
 pub(crate) struct StepSnapshot<'s> {
     /// The name of the snapshot in the scenario.
-    name: &'s PlainText,
+    reference: &'s SnapshotRef,
     stored: Snapshot,
     update: Update,
     /// The scenario file and the title of the step, which are stored, too.
@@ -56,10 +57,10 @@ impl<'s> StepSnapshot<'s> {
         names: &SnapshotNames,
         update: Update,
     ) -> Option<Self> {
-        let name = step.snapshot.as_ref()?;
+        let reference = step.snapshot.as_ref()?;
         Some(Self {
-            name,
-            stored: names.next(&name.text),
+            reference,
+            stored: names.next(&reference.name.text),
             update,
             source: names.source(),
             title: title.to_owned(),
@@ -68,8 +69,11 @@ impl<'s> StepSnapshot<'s> {
 
     /// Compares a redacted observation with the snapshot, and stores it if the
     /// update mode says so.
-    pub(crate) fn compare(&self, observation: &Value) -> Comparison {
-        let text = redact::format(observation);
+    pub(crate) fn compare(&self, mut observation: Value) -> Comparison {
+        for path in &self.reference.ignore {
+            redact::ignore(&mut observation, path);
+        }
+        let text = redact::format(&observation);
         match self.compare_text(&text) {
             Ok(comparison) => comparison,
             Err(error) => {
@@ -133,8 +137,8 @@ impl<'s> StepSnapshot<'s> {
                 path: "snapshot".to_owned(),
                 expected: format!("{expected} ({help})"),
                 actual: Some(Value::from("a different observation, see the difference")),
-                place: self.name.place.clone(),
-                source: source::line(&self.name.place),
+                place: self.reference.name.place.clone(),
+                source: source::line(&self.reference.name.place),
                 diff: Some(diff),
             }],
         }

@@ -1,13 +1,16 @@
-//! Replaces what differs from run to run in a snapshot: saved values, names and
-//! ports that the stage chose, ids, times and tokens.
+//! Replaces what differs from run to run in a snapshot: names and ports that the
+//! stage chose, ids, times, tokens, and what the step says to ignore. Data stays,
+//! also where it was saved before.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
-use rehearsal_script::Scope;
+use rehearsal_script::{FieldPath, Scope, Segment};
 use serde_json::{Map, Number, Value};
 use time::{Duration, OffsetDateTime};
+
+use super::ids;
 
 /// The shortest text or number that is replaced; shorter ones occur everywhere.
 const MIN_LENGTH: usize = 4;
@@ -15,9 +18,9 @@ const MIN_LENGTH: usize = 4;
 const MAX_TIME_DISTANCE: Duration = Duration::days(400);
 
 /// The fields of a stage's values that the stage chooses.
-const STAGE_FIELDS: [&str; 8] = [
-    "url", "arn", "name", "endpoint", "id", "issuer", "database", "port",
-];
+const STAGE_FIELDS: [&str; 7] = ["url", "arn", "name", "endpoint", "id", "issuer", "database"];
+/// What stands in the place of a value that the step ignores.
+const IGNORED: &str = "[ignored]";
 
 /// The replacements for one observation.
 #[derive(Debug, Default)]
@@ -25,7 +28,9 @@ pub(crate) struct Redaction {
     /// Texts and their replacements, the longest first, so that no part of a
     /// longer one is replaced.
     texts: Vec<(String, String)>,
-    numbers: BTreeMap<String, String>,
+    /// Ports by number, which are replaced only in fields called so: elsewhere the
+    /// same number is data.
+    ports: BTreeMap<String, String>,
     now: Option<OffsetDateTime>,
 }
 
@@ -37,13 +42,14 @@ impl Redaction {
         };
         for part in ["cloud", "apps", "postgres"] {
             if let Some(value) = scope.get(part) {
-                redaction.add_stage_fields(part, part, value);
+                redaction.add_stage_fields(part, "", part, value);
             }
         }
         redaction
     }
 
-    /// Adds a saved value, which its name will replace.
+    /// Adds a saved value, which its name will replace if it is an id, a time or a
+    /// token, so that equal ids stay recognizable.
     pub(crate) fn add_saved(&mut self, name: &str, value: &Value) {
         match value {
             Value::Object(fields) => {
@@ -56,34 +62,35 @@ impl Redaction {
                     self.add_saved(&format!("{name}[{at}]"), value);
                 }
             }
-            scalar => self.add(name, scalar),
+            Value::String(text) if ids::is_id(text) || is_masked(text) => self.add(name, text),
+            _ => {}
         }
     }
 
-    fn add_stage_fields(&mut self, path: &str, key: &str, value: &Value) {
+    /// `owner` is the name of the resource that a field belongs to.
+    fn add_stage_fields(&mut self, path: &str, owner: &str, key: &str, value: &Value) {
         match value {
             Value::Object(fields) => {
-                for (key, value) in fields {
-                    self.add_stage_fields(&format!("{path}.{key}"), key, value);
+                for (name, value) in fields {
+                    self.add_stage_fields(&format!("{path}.{name}"), key, name, value);
                 }
             }
-            scalar if STAGE_FIELDS.contains(&key) => self.add(path, scalar),
+            // A name that the stage has not changed is the same in every run, and a
+            // word of the app's data, maybe.
+            Value::String(text) if key == "name" && text == owner => {}
+            Value::String(text) if STAGE_FIELDS.contains(&key) => self.add(path, text),
+            Value::Number(port) if key == "port" => {
+                self.ports.insert(port.to_string(), format!("[{path}]"));
+            }
             _ => {}
         }
     }
 
-    fn add(&mut self, name: &str, value: &Value) {
-        let mask = format!("[{name}]");
-        match value {
-            Value::String(text) if text.chars().count() >= MIN_LENGTH => {
-                self.texts.push((text.clone(), mask));
-                self.texts
-                    .sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
-            }
-            Value::Number(number) if number.to_string().len() >= MIN_LENGTH => {
-                self.numbers.insert(number.to_string(), mask);
-            }
-            _ => {}
+    fn add(&mut self, name: &str, text: &str) {
+        if text.chars().count() >= MIN_LENGTH {
+            self.texts.push((text.to_owned(), format!("[{name}]")));
+            self.texts
+                .sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
         }
     }
 
@@ -110,6 +117,9 @@ impl Redaction {
                 let value = match (key.as_str(), value) {
                     ("receipt", Value::String(_)) => Value::from("[receipt]"),
                     ("headers", Value::Object(headers)) => self.headers(headers),
+                    (key, Value::Number(number)) if key.to_lowercase().ends_with("port") => {
+                        self.port(number)
+                    }
                     _ => self.apply(value),
                 };
                 (self.text(key), value)
@@ -134,10 +144,14 @@ impl Redaction {
         Value::Object(self.fields(&kept))
     }
 
-    fn number(&self, number: &Number) -> Value {
-        if let Some(mask) = self.numbers.get(&number.to_string()) {
-            return Value::from(mask.as_str());
+    fn port(&self, number: &Number) -> Value {
+        match self.ports.get(&number.to_string()) {
+            Some(mask) => Value::from(mask.as_str()),
+            None => self.number(number),
         }
+    }
+
+    fn number(&self, number: &Number) -> Value {
         match number.as_i64() {
             Some(number) if self.is_timestamp(number) => Value::from("[time]"),
             _ => Value::Number(number.clone()),
@@ -217,6 +231,51 @@ static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         .map(|(pattern, mask)| (pattern.expect("the pattern is a constant"), mask))
         .collect()
 });
+
+/// Returns whether a text is nothing but an id, a time or a token by the patterns.
+fn is_masked(text: &str) -> bool {
+    PATTERNS.iter().any(|(pattern, _)| {
+        pattern
+            .find(text)
+            .is_some_and(|found| found.start() == 0 && found.end() == text.len())
+    })
+}
+
+/// Replaces the value at a path; of a list on the way, in each of its elements.
+pub(crate) fn ignore(value: &mut Value, path: &FieldPath) {
+    ignore_at(value, &path.segments);
+}
+
+fn ignore_at(value: &mut Value, path: &[Segment]) {
+    let Some((first, rest)) = path.split_first() else {
+        *value = Value::from(IGNORED);
+        return;
+    };
+    match (first, value) {
+        (Segment::Key(_), Value::Array(items)) => {
+            for item in items {
+                ignore_at(item, path);
+            }
+        }
+        (Segment::Key(key), Value::Object(fields)) => {
+            if let Some(inner) = fields.get_mut(key) {
+                ignore_at(inner, rest);
+            }
+        }
+        (Segment::Index(index), Value::Array(items)) => {
+            let at = match usize::try_from(*index) {
+                Ok(at) => Some(at),
+                Err(_) => usize::try_from(index.unsigned_abs())
+                    .ok()
+                    .and_then(|back| items.len().checked_sub(back)),
+            };
+            if let Some(inner) = at.and_then(|at| items.get_mut(at)) {
+                ignore_at(inner, rest);
+            }
+        }
+        _ => {}
+    }
+}
 
 /// Formats an observation; equal values have equal texts.
 pub(super) fn format(value: &Value) -> String {

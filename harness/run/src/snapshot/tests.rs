@@ -11,6 +11,8 @@ fn scope() -> rehearsal_script::Scope {
         "cloud",
         json!({"endpoint": "http://127.0.0.1:4011", "region": "us-east-1", "queues": {"orders": queue}}),
     );
+    let topic = json!({"name": "news"});
+    scope.set("postgres", json!({"news": topic}));
     scope.set(
         "apps",
         json!({"storefront": {"url": "http://127.0.0.1:5022", "port": 5022}}),
@@ -20,9 +22,47 @@ fn scope() -> rehearsal_script::Scope {
 
 fn redacted(value: &Value) -> Value {
     let mut redaction = Redaction::new(&scope(), datetime!(2026-01-02 03:04:05 UTC));
-    redaction.add_saved("order", &json!("o-12345"));
-    redaction.add_saved("total", &json!({"cents": 1495, "currency": "EUR"}));
+    redaction.add_saved("order", &json!("ord_01J8Z3K4M5N6P7Q8R9S0T1V2W3"));
+    redaction.add_saved("total", &json!({"cents": 1495, "text": "14.95 EUR"}));
     redaction.apply(value)
+}
+
+#[test]
+fn saved_data_and_words_of_the_stage_stay() {
+    let data = json!({
+        "cents": 1495,
+        "text": "14.95 EUR",
+        "category": "rehearsal",
+        "stock": 5022,
+        "topic": "news",
+    });
+    assert_eq!(redacted(&data), data);
+}
+
+#[test]
+fn ignored_paths_go_into_every_element_of_a_list() {
+    let mut value = json!({"json": {"items": [{"at": 1, "n": 1}, {"at": 2}], "note": "x"}});
+    for path in [
+        "json.items.at",
+        "json.note",
+        "json.items[-1].n",
+        "nothing.here",
+    ] {
+        let segments = path_segments(path);
+        redact::ignore(&mut value, &segments);
+    }
+    let expected = json!({"json": {"items": [{"at": "[ignored]", "n": 1}, {"at": "[ignored]"}], "note": "[ignored]"}});
+    assert_eq!(value, expected);
+}
+
+fn path_segments(path: &str) -> rehearsal_script::FieldPath {
+    let place = rehearsal_record::Place {
+        file: "a.yaml".into(),
+        line: 1,
+        column: 1,
+        length: 1,
+    };
+    rehearsal_script::FieldPath::parse(path, &place).unwrap()
 }
 
 #[test]
@@ -36,7 +76,7 @@ fn variable_values_are_redacted() {
         "since": "Fri, 02 Jan 2026 03:04:05 GMT",
         "sent": 1_767_323_045_123_i64,
         "sent_text": "1767323045",
-        "order": "receipts/o-12345.json",
+        "order": "receipts/ord_01J8Z3K4M5N6P7Q8R9S0T1V2W3.json",
         "cents": 1495,
         "qty": 3,
         "region": "us-east-1",
@@ -58,7 +98,7 @@ fn variable_values_are_redacted() {
         "sent": "[time]",
         "sent_text": "[time]",
         "order": "receipts/[order].json",
-        "cents": "[total.cents]",
+        "cents": 1495,
         "qty": 3,
         "region": "us-east-1",
         "queue": "[cloud.queues.orders.url]",

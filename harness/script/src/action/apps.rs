@@ -52,7 +52,7 @@ action! {
         replica: Option<Dynamic<Count>>,
     }
     observes LIFE;
-    properties: [TimelineMark];
+    properties: [TimelineMark, Changes];
     limit: |step| ExtraTime { time: step.grace.as_ref(), stops: Some(&step.app), starts: Some(&step.app) };
     example "- app.restart: storefront\n  signal: KILL";
 }

@@ -68,9 +68,28 @@ action! {
         super::ERROR,
     ];
     properties: [];
+    changes: |step| !READS.iter().any(|read| step.operation.operation.starts_with(read));
     check: check_target;
     example "- aws: sqs.GetQueueAttributes\n  input: {QueueUrl: '${cloud.queues.orders.url}', AttributeNames: [All]}\n  expect: {output: {Attributes: {VisibilityTimeout: \"30\"}}}";
 }
+
+/// What the names of operations begin with that change nothing.
+const READS: [&str; 14] = [
+    "Get",
+    "List",
+    "Describe",
+    "Head",
+    "BatchGet",
+    "Query",
+    "Scan",
+    "Lookup",
+    "Search",
+    "Filter",
+    "Receive",
+    "Select",
+    "AdminGet",
+    "AdminList",
+];
 
 crate::settings::keywords! {
     /// A version of AWS's JSON protocol.

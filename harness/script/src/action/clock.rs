@@ -12,7 +12,7 @@ action! {
         subject by: Dynamic<TimeSpan>,
     }
     observes &[observed("now", ObservedType::Time, "The virtual time after it.")];
-    properties: [TimelineMark];
+    properties: [TimelineMark, Changes];
     example "- clock.advance: 15m";
 }
 

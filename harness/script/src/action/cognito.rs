@@ -81,7 +81,7 @@ action! {
         observed("confirmed", ObservedType::Boolean, "Whether the user is confirmed already."),
         DELIVERY[0], DELIVERY[1], ERROR,
     ];
-    properties: [];
+    properties: [Changes];
     needs: |step| Some(user_pool(step.pool.as_ref(), step.client.as_ref()));
     example "- cognito.sign_up: carol@example.com\n  password: Passw0rd!23\n  email: carol@example.com";
 }
@@ -99,7 +99,7 @@ action! {
         code: Text,
     }
     observes &[ERROR];
-    properties: [];
+    properties: [Changes];
     needs: |step| Some(user_pool(step.pool.as_ref(), step.client.as_ref()));
     example "- cognito.confirm: carol@example.com\n  code: $code";
 }
@@ -164,7 +164,7 @@ action! {
         observed("email", ObservedType::Text, "The e-mail address."),
         observed("status", ObservedType::Text, "The status, such as `CONFIRMED`."),
         observed("enabled", ObservedType::Boolean, "Whether the user may sign in."),
-        observed("attributes", ObservedType::Map, "The attributes, name to value."),
+        observed("attributes", ObservedType::TextMap, "The attributes, name to value."),
         observed("groups", ObservedType::Texts, "The groups the user is in."),
         observed("created_at", ObservedType::Time, "When the user was created, by the virtual clock."),
         ERROR,
@@ -185,7 +185,7 @@ action! {
         client: Option<PlainText>,
     }
     observes DELIVERY;
-    properties: [];
+    properties: [Changes];
     needs: |step| Some(user_pool(step.pool.as_ref(), step.client.as_ref()));
     example "- cognito.forgot_password: alice\n  expect: {delivery: EMAIL}";
 }
@@ -205,7 +205,7 @@ action! {
         password: Text,
     }
     observes &[ERROR];
-    properties: [];
+    properties: [Changes];
     needs: |step| Some(user_pool(step.pool.as_ref(), step.client.as_ref()));
     example "- cognito.confirm_password: alice\n  code: $code\n  password: N3w-Passw0rd!";
 }
@@ -224,7 +224,7 @@ action! {
         revoke: Flag,
     }
     observes &[ERROR];
-    properties: [];
+    properties: [Changes];
     needs: |step| Some(user_pool(step.pool.as_ref(), step.client.as_ref()));
     example "- cognito.sign_out: $token";
 }

@@ -49,7 +49,7 @@ action! {
         subject rule: FaultRule,
     }
     observes &[observed("name", ObservedType::Text, "The fault's name.")];
-    properties: [TimelineMark];
+    properties: [TimelineMark, Changes];
     example "- fault: {service: sqs, operation: ReceiveMessage, error: throttle, times: 2}";
 }
 

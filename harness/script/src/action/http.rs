@@ -15,7 +15,7 @@ const FIELDS: &[ObservedField] = &[
     observed("status", ObservedType::Status, "The status."),
     observed(
         "headers",
-        ObservedType::Map,
+        ObservedType::TextMap,
         "The headers, names in lower case; a repeated header is joined by `, `.",
     ),
     observed(
@@ -37,7 +37,7 @@ const FIELDS: &[ObservedField] = &[
     ),
     observed(
         "cookies",
-        ObservedType::Map,
+        ObservedType::TextMap,
         "The cookies that the answer sets, name to value.",
     ),
     observed(
@@ -93,11 +93,15 @@ action! {
     observes FIELDS;
     properties: [NeedsExpectation];
     needs: |step| step.request.is_path().then_some(Requirement::App { named: step.app.is_some() });
-    example "- http: POST /orders\n  json: {sku: MUG-01, qty: 1}\n  expect: {status: 201, json: {id: {is: uuid}}}\n  save: {order: json.id}";
+    changes: |step| !SAFE_METHODS.contains(&step.request.method);
+    example "- http: POST /orders\n  json: {sku: MUG-01, qty: 1}\n  expect: {status: 201, json: {id: {$is: uuid}}}\n  save: {order: json.id}";
 }
 
 /// The methods there are.
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/// The methods that change nothing.
+const SAFE_METHODS: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
 
 /// `POST /orders`.
 #[derive(Debug, Clone)]

@@ -67,6 +67,9 @@ pub enum Property {
     NeedsExpectation,
     /// What it observes only grows, so that too much of it never goes away by waiting.
     AppendOnly,
+    /// It changes something, so that playing it again does so again: a retry has to
+    /// be asked for.
+    Changes,
     /// It changes the sandbox at one instant: the timeline marks it in every lane.
     TimelineMark,
     /// It is made of other steps, which the runner runs.
@@ -101,6 +104,11 @@ pub(crate) trait ActionKind: Sized {
         None
     }
 
+    /// Whether it changes something each time it is played.
+    fn changes(&self) -> bool {
+        Self::SPEC.has(Property::Changes)
+    }
+
     /// Reports arguments that contradict each other. `place` is that of the action's key.
     fn check(&self, _place: &Place, _parser: &mut Parser<'_>) {}
 }
@@ -119,6 +127,7 @@ macro_rules! action {
         properties: [$($property:ident),*];
         $( limit: |$step:ident| $limit:expr; )?
         $( needs: |$needy:ident| $needs:expr; )?
+        $( changes: |$changing:ident| $changes:expr; )?
         $( check: $check:path; )?
         example $example:literal;
     ) => {
@@ -182,6 +191,13 @@ macro_rules! action {
             )?
 
             $(
+                fn changes(&self) -> bool {
+                    let $changing = self;
+                    $changes
+                }
+            )?
+
+            $(
                 fn check(&self, place: &rehearsal_record::Place, parser: &mut $crate::parser::Parser<'_>) {
                     $check(self, place, parser);
                 }
@@ -223,6 +239,11 @@ macro_rules! actions {
             /// What it needs of the stage.
             pub(crate) fn requirement(&self) -> Option<Requirement> {
                 match self { $( Self::$variant(action) => ActionKind::requirement(&**action), )* }
+            }
+
+            /// Whether it changes something each time it is played.
+            pub(crate) fn changes(&self) -> bool {
+                match self { $( Self::$variant(action) => ActionKind::changes(&**action), )* }
             }
 
             /// Reports arguments that contradict each other.

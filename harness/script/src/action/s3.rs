@@ -20,7 +20,7 @@ const HEAD: &[ObservedField] = &[
     ),
     observed(
         "metadata",
-        ObservedType::Map,
+        ObservedType::TextMap,
         "Its metadata, names in lower case.",
     ),
     observed(
@@ -102,7 +102,7 @@ action! {
     }
     at most one of ["json", "body", "file", "base64"]
     observes WRITTEN;
-    properties: [];
+    properties: [Changes];
     example "- s3.put: receipts/welcome.json\n  json: {hello: world}";
 }
 
@@ -177,7 +177,7 @@ action! {
         observed("delete_marker", ObservedType::Boolean, "Whether a delete marker was put or taken away."),
         ERROR,
     ];
-    properties: [];
+    properties: [Changes];
     example "- s3.delete: receipts/welcome.json";
 }
 
@@ -196,7 +196,7 @@ action! {
         metadata: Entries<Text>,
     }
     observes WRITTEN;
-    properties: [];
+    properties: [Changes];
     example "- s3.copy: receipts/draft.json\n  to: receipts/final.json";
 }
 
@@ -231,8 +231,8 @@ action! {
     observes &[
         observed("url", ObservedType::Text, "The URL."),
         observed("method", ObservedType::Text, "The method to call it with."),
-        observed("headers", ObservedType::Map, "The headers that have to go with it."),
-        observed("fields", ObservedType::Map, "The form fields that have to go with a `POST`."),
+        observed("headers", ObservedType::TextMap, "The headers that have to go with it."),
+        observed("fields", ObservedType::TextMap, "The form fields that have to go with a `POST`."),
         observed("expires_at", ObservedType::Time, "Until when it holds, by the virtual clock."),
     ];
     properties: [NeedsExpectation];

@@ -29,7 +29,7 @@ action! {
         observed("sequence", ObservedType::Text, "The sequence number, from a FIFO topic."),
         ERROR,
     ];
-    properties: [];
+    properties: [Changes];
     needs: |step| group_of(&step.topic, step.group.as_ref());
     example "- sns.publish: order-events\n  json: {type: OrderPlaced}\n  attributes: {type: OrderPlaced}";
 }
@@ -47,7 +47,7 @@ action! {
             observed("body", ObservedType::Text, "The message."),
             observed("json", ObservedType::Any, "The message where it is JSON."),
             observed("subject", ObservedType::Text, "The subject line."),
-            observed("attributes", ObservedType::Map, "The message attributes, name to value."),
+            observed("attributes", ObservedType::ScalarMap, "The message attributes, name to value."),
             observed("group", ObservedType::Text, "The message group, in a FIFO topic."),
             observed("dedup", ObservedType::Text, "The deduplication id, in a FIFO topic."),
             observed("sent_at", ObservedType::Time, "When it was published, by the virtual clock."),

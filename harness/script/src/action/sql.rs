@@ -62,8 +62,16 @@ action! {
     observes FIELDS;
     properties: [];
     needs: |_step| Some(Requirement::Database);
+    changes: |step| step.statement.changes();
     example "- sql: select status from orders where id = $order\n  within: 5s\n  expect: {rows: [{status: paid}]}";
 }
+
+/// The first words of statements that change something; the first four of them can
+/// stand inside `with`, too.
+const CHANGES: [&str; 14] = [
+    "insert", "update", "delete", "merge", "truncate", "create", "alter", "drop", "call", "copy",
+    "grant", "revoke", "refresh", "do",
+];
 
 /// An SQL statement with its values kept apart.
 #[derive(Debug, Clone)]
@@ -80,6 +88,19 @@ impl Statement {
     /// text, counted from zero.
     pub fn place(&self, at: usize) -> Place {
         self.origin.place(&self.text, at)
+    }
+
+    /// Whether it changes rows or the schema, by its first word; of `with`, by the
+    /// words in it.
+    pub(crate) fn changes(&self) -> bool {
+        let text = self.text.to_ascii_lowercase();
+        let mut words = text
+            .split(|c: char| !is_name_part(c))
+            .filter(|word| !word.is_empty());
+        match words.next() {
+            Some("with") => words.any(|word| CHANGES[..4].contains(&word)),
+            first => first.is_some_and(|word| CHANGES.contains(&word)),
+        }
     }
 
     /// The place in the file of a value, counted from zero.

@@ -11,7 +11,7 @@ const MESSAGE: &[ObservedField] = &[
     observed("json", ObservedType::Any, "The body where it is JSON."),
     observed(
         "attributes",
-        ObservedType::Map,
+        ObservedType::ScalarMap,
         "The message attributes, name to value.",
     ),
     observed(
@@ -86,7 +86,7 @@ action! {
         observed("sequence", ObservedType::Text, "The sequence number, in a FIFO queue."),
         ERROR,
     ];
-    properties: [];
+    properties: [Changes];
     needs: |step| group_of(&step.queue, step.group.as_ref());
     example "- sqs.send: orders\n  json: {sku: MUG-01, qty: 1}";
 }
@@ -141,6 +141,6 @@ action! {
         subject queue: Name<QueueKind>,
     }
     observes &[ERROR];
-    properties: [];
+    properties: [Changes];
     example "- sqs.purge: orders";
 }

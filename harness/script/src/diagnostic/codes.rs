@@ -1,5 +1,7 @@
 use serde::{Serialize, Serializer};
 
+use super::Severity;
+
 /// The description of a kind of mistake, for the page of all diagnostics.
 #[derive(Debug, Clone, Copy)]
 pub struct CodeSpec {
@@ -46,6 +48,16 @@ impl Code {
     }
 }
 
+impl Code {
+    /// How bad such a mistake is.
+    pub(crate) fn severity(self) -> Severity {
+        match self {
+            Self::UnusedSave => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
 impl Serialize for Code {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.id())
@@ -87,6 +99,8 @@ codes! {
     Path, "path", 1, "Write names joined by dots, with `[0]` for elements and `[\"a.b\"]` for names with dots.";
     /// A matcher that does not exist.
     UnknownMatcher, "unknown-matcher", 1, "Take the suggested matcher. To compare with an object that really has this key, write `exact`.";
+    /// The name of a matcher without its `$`, where a field can be called so, too.
+    AmbiguousMatcher, "ambiguous-matcher", 1, "Write `$length` for the matcher, or run `rehearsal fmt --upgrade`. A field that is called like a matcher is named by a path: `dimensions.length: 2`, or `'[\"length\"]': 2` in an element of a list.";
     /// A variable that nothing before this place defines.
     UndefinedVariable, "undefined-variable", 2, "Save it in an earlier step, add it to `cases` or `vars`, or correct its name.";
     /// A function that does not exist.
@@ -111,6 +125,10 @@ codes! {
     MatcherType, "matcher-type", 2, "Use a matcher for this type.";
     /// A deadline of no time, or one without anything to wait for.
     Deadline, "deadline", 2, "Give a duration such as `5s`, or remove the key.";
+    /// A step that changes something each time it is played, and would be played again by `within` or `for`.
+    RepeatedChange, "repeated-change", 2, "Play the step once and wait for what it causes in a step of its own. If the app may get it several times, add `retry: true`.";
+    /// A step that would change a sandbox that other scenarios use, too, and could not be undone.
+    SharedSandbox, "shared-sandbox", 2, "Give the app `isolation: own`, or test this without the shared app: `apps: [...]`.";
     /// A placeholder in an SQL text that gets no value.
     SqlPlaceholder, "sql-placeholder", 2, "Write `$name` or `${expression}`: each is bound as a value of its own, so it needs no number and no quotes.";
     /// An SQL text that is not one statement.
@@ -131,7 +149,7 @@ codes! {
     Setting, "setting", 2, "Choose a value inside the limits that are named.";
     /// A reference in the stage file to something that it does not declare, or that leads back to itself.
     StageReference, "stage-reference", 2, "Correct the reference.";
-    /// A value that is saved and never used.
+    /// A value that is saved and never used. It is a warning, and an error in CI and for `check --strict`.
     UnusedSave, "unused-save", 3, "Use it, or remove it; most often one of the two names is misspelt.";
     /// Something that has no effect.
     NoEffect, "no-effect", 3, "Remove it, or move it where it has one.";

@@ -13,11 +13,23 @@ use crate::yaml::Node;
 pub use codes::{CODES, Code, CodeSpec};
 pub use render::{Style, render};
 
+/// How bad a mistake is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The file can be used all the same, while one writes it.
+    Warning,
+    /// The file cannot be used.
+    Error,
+}
+
 /// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// Which kind of mistake.
     pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
     /// What is wrong, in one sentence.
     pub message: String,
     /// The places it concerns; the first is where the mistake is.
@@ -55,6 +67,7 @@ impl Diagnostic {
     pub fn new(code: Code, place: &Place, message: impl Into<String>) -> Self {
         Self {
             code,
+            severity: code.severity(),
             message: message.into(),
             labels: vec![Label {
                 place: place.clone(),
@@ -108,6 +121,11 @@ impl Diagnostic {
             });
         }
         self
+    }
+
+    /// Whether the file cannot be used because of it.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
     }
 
     /// Where the mistake is.

@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 
 use rehearsal_snippet::Snippet;
 
-use crate::diagnostic::{Diagnostic, Label};
+use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::sources::Sources;
 
 /// Whether diagnostics are rendered in colours.
@@ -25,6 +25,7 @@ impl Style {
 }
 
 const RED: &str = "1;31";
+const YELLOW: &str = "1;33";
 const BOLD: &str = "1";
 
 /// Renders diagnostics: message, snippet, label, help, reference.
@@ -38,7 +39,11 @@ pub fn render(diagnostics: &[Diagnostic], sources: &dyn Sources, style: Style) -
 }
 
 fn render_one(out: &mut String, diagnostic: &Diagnostic, sources: &dyn Sources, style: Style) {
-    let code = style.paint(RED, &format!("error[{}]", diagnostic.code.id()));
+    let (color, word) = match diagnostic.severity {
+        Severity::Error => (RED, "error"),
+        Severity::Warning => (YELLOW, "warning"),
+    };
+    let code = style.paint(color, &format!("{word}[{}]", diagnostic.code.id()));
     let message = style.paint(BOLD, &diagnostic.message);
     let _ = writeln!(out, "{code}: {message}");
 

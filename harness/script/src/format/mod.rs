@@ -2,11 +2,13 @@
 //! and comments are never written anew, only moved, so none can be lost.
 
 mod plan;
+mod upgrade;
 
 use std::sync::Arc;
 
 use granit_parser::{Marker, Parser, options};
 use plan::Plan;
+pub use upgrade::upgrade;
 
 use crate::diagnostic::Diagnostic;
 use crate::yaml;

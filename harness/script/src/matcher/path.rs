@@ -9,6 +9,15 @@ pub struct FieldPath {
     pub place: Place,
 }
 
+impl FieldPath {
+    /// A path as it is written, such as `json.items[0].sku`.
+    pub fn parse(text: &str, place: &Place) -> Result<Self, String> {
+        let segments = parse(text).map_err(|(_, message)| message)?;
+        let place = place.clone();
+        Ok(Self { segments, place })
+    }
+}
+
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Segment {

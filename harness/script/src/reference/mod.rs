@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use crate::action::{ACTIONS, ActionSpec, ObservedField, ObservedType, Property};
 use crate::diagnostic::CODES;
 use crate::matcher::OPERATORS;
-use crate::scenario::{FlowKeys, ScenarioKeys, StepKeys};
+use crate::scenario::{FlowKeys, RowsFile, ScenarioKeys, StepKeys};
 use crate::settings::{Shape, prose};
 use crate::stage::{RESOURCE_KINDS, StageKeys};
 use crate::value::FUNCTIONS;
@@ -169,6 +169,12 @@ fn scenario() -> String {
     put!(out, "```yaml\n{}```\n", crate::scaffold::EXAMPLE);
     put!(out, "## A scenario\n");
     table(&mut out, ScenarioKeys::SPEC);
+    put!(out, "\n## A file of rows\n");
+    put!(
+        out,
+        "`cases: fixtures/orders.csv` reads a file of rows. A cell of a CSV file without quotes is read as YAML reads it: `1` is a number, `true` a boolean, and a spreadsheet's `TRUE` is text. With `types`, columns are read as what they are meant to be: `cases: {{file: fixtures/orders.csv, types: {{paid: boolean}}}}`.\n"
+    );
+    table(&mut out, RowsFile::SPEC);
     put!(out, "\n## Every step\n");
     put!(
         out,
@@ -191,6 +197,10 @@ fn scenario() -> String {
     put!(
         out,
         "Waiting ends early when it cannot help: `fail_if` holds, an [SQL statement](actions/sql.md) is wrong, or more was sent, published, called, mailed or logged already than the expectations allow."
+    );
+    put!(
+        out,
+        "\n`when` and `until` need `true` or `false`; any other value is a mistake of the file where it can be known, and else fails the step. A case of which no step was played is skipped, and a run of only such cases ends with exit code 4."
     );
     put!(out, "\n## Flows\n");
     put!(
@@ -298,12 +308,16 @@ fn matchers() -> String {
         out,
         "`expect` is a subset match on the observation: fields that are not named are ignored. A plain value means equality, a list means a list of exactly that length, and a mapping of matchers means that all of them hold. Keys may be paths: `json.items[0].sku`.\n"
     );
+    put!(
+        out,
+        "A matcher begins with `$`, so that it is never mistaken for a field of the app's data: `json: {{dimensions: {{length: 30}}}}` asks for a field, and `json: {{items: {{$length: 2}}}}` for two items. Where the observed value has no fields of free names, as a status, a header or a `count` has not, the `$` may be left out: `count: {{gte: 1}}`. A mapping of only such words inside free data is refused, because it can be read both ways; `rehearsal fmt --upgrade` writes the `$`. A field that is called like a matcher is named by a path (`dimensions.length: 2`, in an element of a list `'[\"length\"]': 2`), and the name of a field that begins with `$` gets a second one: `$$ref`.\n"
+    );
     put!(out, "An HTTP status can be a class: `status: 2xx`.\n");
     put!(out, "| matcher | holds if | example |\n| --- | --- | --- |");
     for operator in OPERATORS {
         put!(
             out,
-            "| `{}` | {} | `{}` |",
+            "| `${}` | {} | `{}` |",
             operator.name,
             cell(operator.doc),
             cell(operator.example)

@@ -104,7 +104,9 @@ fn takes(shape: &Shape) -> String {
         }
         Shape::Part("expect") => "[matchers](matchers.md)".to_owned(),
         Shape::Part("save") => "name to path: `{order: json.id}`".to_owned(),
-        Shape::Part("cases") => "a list of rows; or a file's path".to_owned(),
+        Shape::Part("cases") => {
+            "a list of rows; or a file's path; or [a file of rows](#a-file-of-rows)".to_owned()
+        }
         Shape::Part("condition") => "an expression that gives `true` or `false`".to_owned(),
         Shape::Part("steps") => "a list of steps".to_owned(),
         Shape::Part("step") => "a step".to_owned(),

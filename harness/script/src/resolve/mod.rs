@@ -1,6 +1,7 @@
 //! Parsed files against everything outside of them: the stage's names, the
 //! variables, other files, and the flows.
 
+mod conditions;
 mod expressions;
 mod files;
 mod flows;
@@ -90,6 +91,10 @@ impl<'r> Resolver<'r> {
     fn check(&mut self, check: &Pending) {
         match check {
             Pending::Expression(expr) => self.expression(expr),
+            Pending::Condition { key, expr } => self.condition(key, expr),
+            Pending::NotBoolean { name, value, place } => {
+                self.variables.set_not_boolean(name, value, place);
+            }
             Pending::Unparsed(text) => self.variables.maybe_used_in(text),
             Pending::Define {
                 name,

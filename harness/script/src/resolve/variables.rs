@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rehearsal_record::Place;
+use serde_json::Value;
 
 use super::stage_names::StageNames;
 use super::stage_values::{STAGE_ROOTS, stage_value};
@@ -18,6 +19,8 @@ struct Definition {
     used: bool,
     /// What is known of its value.
     ty: ObservedType,
+    /// A value it can have that is neither `true` nor `false`.
+    not_boolean: Option<(Value, Place)>,
 }
 
 /// Definitions taken away for the time of a block.
@@ -97,6 +100,7 @@ impl Variables {
             place: place.clone(),
             used: false,
             ty: ObservedType::Any,
+            not_boolean: None,
         };
         self.defined.insert(name.to_owned(), definition);
         mistake
@@ -107,6 +111,18 @@ impl Variables {
         if let Some(definition) = self.defined.get_mut(name) {
             definition.ty = ty;
         }
+    }
+
+    /// Notes a value that a variable can have and that is no boolean.
+    pub(crate) fn set_not_boolean(&mut self, name: &str, value: &Value, place: &Place) {
+        if let Some(definition) = self.defined.get_mut(name) {
+            definition.not_boolean = Some((value.clone(), place.clone()));
+        }
+    }
+
+    /// A value of a variable that is no boolean, where one is known.
+    pub(crate) fn not_boolean(&self, name: &str) -> Option<&(Value, Place)> {
+        self.defined.get(name)?.not_boolean.as_ref()
     }
 
     /// What is known of a variable's value.

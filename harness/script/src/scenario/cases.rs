@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use rehearsal_record::Place;
 
 use super::Case;
+use crate::column::ColumnType;
+use crate::data::ColumnTypes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
 use crate::pending::{Origin, Pending};
 use crate::resolve::Resolver;
-use crate::settings::Named;
+use crate::settings::{Argument as _, Entries, Named, PlainText, settings};
 use crate::suggest::listed;
 use crate::value::{Template, TemplateKind};
 use crate::yaml::{Kind, Node};
@@ -21,21 +23,36 @@ pub(super) enum CasesTree {
     /// Rows of the scenario file; `None` where they are wrong.
     Rows(Option<Vec<Case>>),
     /// Rows of another file.
-    File { path: String, place: Place },
+    File(Option<RowsFile>),
+}
+
+settings! {
+    /// A file of rows.
+    pub(crate) struct RowsFile {
+        /// Its path: a CSV, JSON or YAML file.
+        file: PlainText,
+        /// The types of columns of a CSV file, where a cell does not show it: `{paid: boolean}`.
+        types: Entries<ColumnType>,
+    }
 }
 
 pub(super) fn parse(node: &Node, parser: &mut Parser<'_>) -> CasesTree {
-    if let Kind::Text(path) = &node.kind {
-        return CasesTree::File {
-            path: path.clone(),
-            place: node.place.clone(),
-        };
-    }
-    let cases = rows(node, parser);
-    if cases.is_none() {
-        parser.defer(Pending::IncompleteDefinitions);
-    }
-    CasesTree::Rows(cases)
+    let file = match node.kind {
+        Kind::Text(_) => PlainText::parse(node, parser).map(|file| RowsFile {
+            place: file.place.clone(),
+            file,
+            types: Entries::default(),
+        }),
+        Kind::Map(_) => RowsFile::parse(node, parser),
+        _ => {
+            let cases = rows(node, parser);
+            if cases.is_none() {
+                parser.defer(Pending::IncompleteDefinitions);
+            }
+            return CasesTree::Rows(cases);
+        }
+    };
+    CasesTree::File(file)
 }
 
 fn rows(node: &Node, parser: &mut Parser<'_>) -> Option<Vec<Case>> {
@@ -64,8 +81,8 @@ impl CasesTree {
                 values: Vec::new(),
             }]),
             Self::Rows(cases) => cases,
-            Self::File { path, place } => {
-                let cases = from_file(&path, &place, resolver);
+            Self::File(file) => {
+                let cases = file.and_then(|file| from_file(&file, resolver));
                 if cases.is_none() {
                     resolver.run(&[Pending::IncompleteDefinitions]);
                 }
@@ -76,8 +93,9 @@ impl CasesTree {
 }
 
 /// Rows of a data file: the values in it are literal.
-fn from_file(path: &str, place: &Place, resolver: &mut Resolver<'_>) -> Option<Vec<Case>> {
-    let file = resolver.existing_file(path, place)?;
+fn from_file(rows: &RowsFile, resolver: &mut Resolver<'_>) -> Option<Vec<Case>> {
+    let place = &rows.file.place;
+    let file = resolver.existing_file(&rows.file.text, place)?;
     let text = match resolver.project.sources.read(&file) {
         Ok(text) => text,
         Err(reason) => {
@@ -86,7 +104,8 @@ fn from_file(path: &str, place: &Place, resolver: &mut Resolver<'_>) -> Option<V
             return None;
         }
     };
-    let rows = crate::data::nodes(&file, &text, &mut resolver.diagnostics)?;
+    let types = column_types(rows, &file, resolver)?;
+    let rows = crate::data::typed_nodes(&file, &text, &types, &mut resolver.diagnostics)?;
     if rows.is_empty() {
         let message = format!("{file} has no row, so no test would run");
         resolver.report(Diagnostic::new(Code::Cases, place, message));
@@ -98,6 +117,22 @@ fn from_file(path: &str, place: &Place, resolver: &mut Resolver<'_>) -> Option<V
     resolver.diagnostics.append(&mut parser.diagnostics);
     resolver.run(&columns);
     cases
+}
+
+/// The types that a scenario gives the columns of its file.
+fn column_types(rows: &RowsFile, file: &str, resolver: &mut Resolver<'_>) -> Option<ColumnTypes> {
+    let types = &rows.types.0;
+    if let Some(first) = types.first()
+        && !file.ends_with(".csv")
+    {
+        let message = "only the columns of a CSV file can be given types";
+        resolver.report(
+            Diagnostic::new(Code::InvalidValue, &first.place, message)
+                .help(format!("the values in {file} have types of their own")),
+        );
+        return None;
+    }
+    Some(types.iter().map(|ty| (ty.name.clone(), ty.value)).collect())
 }
 
 fn from_rows(rows: &[Node], placeholders: bool, parser: &mut Parser<'_>) -> Option<Vec<Case>> {
@@ -165,6 +200,18 @@ fn from_rows(rows: &[Node], placeholders: bool, parser: &mut Parser<'_>) -> Opti
     if let Some(entries) = rows[0].entries() {
         for entry in entries {
             parser.define(&entry.key, Origin::Column);
+            let values = rows.iter().filter_map(|row| row.get(&entry.key.text));
+            let fixed = |node: &&Node| match &node.kind {
+                Kind::Text(text) => !placeholders || !text.contains('$'),
+                kind => !matches!(kind, Kind::Bool(_)),
+            };
+            if let Some(value) = values.into_iter().find(fixed) {
+                parser.defer(Pending::NotBoolean {
+                    name: entry.key.text.clone(),
+                    value: value.to_json(),
+                    place: value.place.clone(),
+                });
+            }
         }
     }
     complete.then_some(cases)

@@ -1,6 +1,6 @@
 //! Checks of the keys of a step against each other.
 
-use crate::action::ActionSpec;
+use crate::action::{Action, ActionSpec, Property};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
 use crate::pending::Pending;
@@ -22,6 +22,56 @@ pub(super) fn no_expectation(entry: &Entry, spec: &ActionSpec) -> Pending {
         help,
         place: entry.key.place.clone(),
     }
+}
+
+/// Reports steps that change something and would be played again, and those whose
+/// `within` does nothing.
+pub(super) fn repeated(action: &Action, retry: bool, fields: &Fields<'_>, parser: &mut Parser<'_>) {
+    let spec = action.spec();
+    let again = ["within", "for"]
+        .into_iter()
+        .find_map(|key| Some((key, fields.entry(key)?)))
+        // Without an expectation `for` has a mistake of its own.
+        .filter(|(key, _)| *key == "within" || fields.entry("expect").is_some());
+    let retry_entry = fields.entry("retry").filter(|_| retry);
+    let diagnostic = match (again, retry_entry) {
+        (Some((key, entry)), _) if spec.has(Property::Block) => Diagnostic::new(
+            Code::NoEffect,
+            &entry.key.place,
+            format!("`{key}` has no effect on a step that is made of steps"),
+        )
+        .help(format!("give the steps inside it a `{key}` of their own")),
+        (Some((key, entry)), None) if action.changes() => {
+            let what = if spec.name == "http" {
+                "send this request"
+            } else {
+                "play this step"
+            };
+            Diagnostic::new(
+                Code::RepeatedChange,
+                &entry.key.place,
+                format!("`{key}` would {what} again and again, and it changes something each time"),
+            )
+            .label("it would be repeated until its expectations hold")
+            .help(format!(
+                "play it once, and wait in a step of its own for what it causes, such as `http: GET …` or `sql: select …` with `{key}`; if it may happen several times, add `retry: true`"
+            ))
+        }
+        (None, Some(entry)) => Diagnostic::new(
+            Code::NoEffect,
+            &entry.key.place,
+            "`retry` has no effect without `within` or `for`",
+        )
+        .help("add `within`, or remove `retry`"),
+        (Some(_), Some(entry)) if !action.changes() => Diagnostic::new(
+            Code::NoEffect,
+            &entry.key.place,
+            "`retry` has no effect: this step changes nothing and is repeated anyway",
+        )
+        .help("remove `retry`"),
+        _ => return,
+    };
+    parser.report(diagnostic);
 }
 
 /// Reports deadlines of no time, and waits without anything to wait for.

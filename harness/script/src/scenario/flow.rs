@@ -144,7 +144,8 @@ impl FlowTree {
         let mut resolver = Resolver::new(project, signatures, &self.file, Variables::default());
         resolver.run(&self.pending);
         resolver.finish();
-        let right = self.diagnostics.is_empty() && resolver.diagnostics.is_empty();
+        let mut found = self.diagnostics.iter().chain(&resolver.diagnostics);
+        let right = !found.any(Diagnostic::is_error);
         diagnostics.extend(self.diagnostics);
         diagnostics.extend(resolver.diagnostics);
         self.flow.filter(|_| right)

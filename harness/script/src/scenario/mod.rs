@@ -8,17 +8,20 @@ mod parse;
 mod repeat;
 mod resolve;
 mod save;
+mod snapshot;
 mod step;
 
 use std::sync::Arc;
 
 use rehearsal_record::Place;
 
+pub(crate) use cases::RowsFile;
 pub use flow::{Flow, Flows};
 pub(crate) use flow::{FlowKeys, FlowTree};
 pub(crate) use parse::ScenarioTree;
 pub use repeat::Repeat;
 pub use save::Save;
+pub use snapshot::SnapshotRef;
 pub use step::Step;
 pub(crate) use step::{StepKeys, parse_step, parse_steps};
 

@@ -29,7 +29,44 @@ impl Argument for Condition {
     }
 
     fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
-        parser.expression(node).map(Self)
+        condition("when", node, parser).map(Self)
+    }
+}
+
+/// An expression that has to give `true` or `false`.
+fn condition(key: &'static str, node: &Node, parser: &mut Parser<'_>) -> Option<Expr> {
+    let expr = parser.expression(node)?;
+    parser.defer(Pending::Condition {
+        key,
+        expr: expr.clone(),
+    });
+    Some(expr)
+}
+
+/// Whether a step may be played again although it changes something.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Retry(pub(super) bool);
+
+impl Argument for Retry {
+    const REQUIRED: bool = false;
+
+    fn shape() -> Shape {
+        Shape::Boolean
+    }
+
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        if let Kind::Number(_) | Kind::Text(_) | Kind::Map(_) = node.kind {
+            let message = format!("`retry` is `true` or left out, and this is {}", node.noun());
+            parser.report(Diagnostic::at(Code::WrongType, node, message).help(
+                "`within: 5s` retries a step until its expectations hold; `retry: true` is only for steps that change something each time",
+            ));
+            return None;
+        }
+        bool::parse(node, parser).map(Self)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
     }
 }
 
@@ -88,7 +125,7 @@ impl Argument for RepeatKey {
 
 pub(super) fn finish_repeat(key: RepeatKey, parser: &mut Parser<'_>) -> Option<Repeat> {
     let until = match &key.until {
-        Some(node) => parser.expression(node).map(Some),
+        Some(node) => condition("until", node, parser).map(Some),
         None => Some(None),
     };
     if let Some(index) = &key.index {

@@ -37,7 +37,8 @@ impl ScenarioTree {
         resolver.without_expectations = true;
         resolver.run(always);
         resolver.finish();
-        let right = self.complete && self.diagnostics.is_empty() && resolver.diagnostics.is_empty();
+        let mut found = self.diagnostics.iter().chain(&resolver.diagnostics);
+        let right = self.complete && !found.any(Diagnostic::is_error);
         diagnostics.extend(self.diagnostics);
         diagnostics.extend(resolver.diagnostics);
         if !right || calls.iter().any(|flow| !flows.contains(flow)) {

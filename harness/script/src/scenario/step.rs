@@ -1,9 +1,10 @@
 use rehearsal_record::Place;
 
-use super::checks::{no_expectation, timing};
+use super::checks::{no_expectation, repeated, timing};
 use super::find::find_action;
-use super::repeat::{Condition, Repeat, RepeatKey, finish_repeat};
+use super::repeat::{Condition, Repeat, RepeatKey, Retry, finish_repeat};
 use super::save::{Save, parse_save};
+use super::snapshot::{SnapshotKey, SnapshotRef};
 use super::{EXPECT, Raw, SAVE};
 use crate::action::{self, Action, ObservedType, Property};
 use crate::diagnostic::{Code, Diagnostic};
@@ -36,7 +37,7 @@ pub struct Step {
     /// The expectations have to hold throughout this (real) time.
     pub holds_for: Option<TimeSpan>,
     /// The observation is compared with a stored one of this name.
-    pub snapshot: Option<PlainText>,
+    pub snapshot: Option<SnapshotRef>,
     /// It runs only if this holds.
     pub when: Option<Expr>,
     /// It runs several times.
@@ -58,12 +59,14 @@ settings! {
         name: Option<Text>,
         /// Tries it again until its expectations hold, for this long at most.
         within: Option<TimeSpan>,
+        /// Lets `within` or `for` do it again although it changes something each time: a request other than GET, a message that is sent.
+        retry: Retry,
         /// The expectations have to hold throughout this (real) time.
         holds_for as "for": Option<TimeSpan>,
         /// How long one attempt may take; without, 30s plus the time an app has to stop and start, and with `within` no longer than is left of it (at least 2s).
         timeout: Option<TimeSpan>,
-        /// Compares the observation with a stored one of this name.
-        snapshot: Option<PlainText>,
+        /// Compares the observation with a stored one of this name; or `{name, ignore}`.
+        snapshot: Option<SnapshotKey>,
         /// Skips it, for this reason.
         skip: Option<PlainText>,
         /// What is expected of the observation.
@@ -147,6 +150,10 @@ pub(crate) fn parse_step(node: &Node, parser: &mut Parser<'_>) -> Option<Step> {
         None => Some(None),
     };
     timing(&fields, parser);
+    if let Some(action) = &action {
+        let retry = keys.as_ref().is_some_and(|keys| keys.retry.0);
+        repeated(action, retry, &fields, parser);
+    }
     if spec.has(Property::NeedsExpectation)
         && !["expect", "save", "snapshot"]
             .iter()
@@ -155,6 +162,10 @@ pub(crate) fn parse_step(node: &Node, parser: &mut Parser<'_>) -> Option<Step> {
         parser.defer(no_expectation(action_entry, spec));
     }
     let keys = keys?;
+    let snapshot = match keys.snapshot {
+        Some(key) => Some(key.finish(ty, parser)?),
+        None => None,
+    };
     let (action, expect, fail_if, save) = (action?, expect?, fail_if?, save?);
     let repeat = repeat?;
     fields.complete.then(|| Step {
@@ -167,7 +178,7 @@ pub(crate) fn parse_step(node: &Node, parser: &mut Parser<'_>) -> Option<Step> {
         save: save.unwrap_or_default(),
         within: keys.within,
         holds_for: keys.holds_for,
-        snapshot: keys.snapshot,
+        snapshot,
         when: keys.when.map(|condition| condition.0),
         repeat,
         skip: keys.skip.map(|reason| reason.text),

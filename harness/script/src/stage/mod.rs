@@ -3,6 +3,7 @@
 mod apps;
 mod checks;
 mod cloud;
+mod dependencies;
 mod inherit;
 mod limits;
 mod parse;

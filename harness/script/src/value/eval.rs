@@ -55,6 +55,23 @@ impl Expr {
         }
     }
 
+    /// The truth of a condition, which a key of a step needs.
+    pub fn eval_condition(
+        &self,
+        key: &str,
+        scope: &Scope,
+        context: &dyn EvalContext,
+    ) -> Result<bool, EvalError> {
+        match self.eval(scope, context)? {
+            Value::Bool(flag) => Ok(flag),
+            other => {
+                let needs = format!("`{key}` needs `true` or `false`");
+                let error = self.wrong(&needs, &other);
+                Err(error.help(format!("it is {other}: compare it with something")))
+            }
+        }
+    }
+
     fn unary(&self, op: UnaryOp, value: &Value) -> Result<Value, EvalError> {
         match (op, value) {
             (UnaryOp::Not, Value::Bool(flag)) => Ok(Value::Bool(!flag)),

@@ -18,6 +18,8 @@ pub struct Function {
     pub name: &'static str,
     /// What it takes.
     pub parameters: &'static [Parameter],
+    /// The type of its result.
+    pub returns: Returns,
     /// What it returns.
     pub doc: &'static str,
     /// How it is used, with what comes out.
@@ -29,6 +31,17 @@ impl std::fmt::Debug for Function {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.signature())
     }
+}
+
+/// The type of a function's result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Returns {
+    /// Depends on the arguments.
+    Any,
+    /// Text.
+    Text,
+    /// A number.
+    Number,
 }
 
 /// One argument of a function.
@@ -107,6 +120,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "base64",
         parameters: &[needed("text")],
+        returns: Returns::Text,
         doc: "The text in base64.",
         example: "${base64(\"mug\")} is bXVn",
         body: |a, _| Ok(STANDARD.encode(text(a, 0)?).into()),
@@ -114,6 +128,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "base64_decode",
         parameters: &[needed("text")],
+        returns: Returns::Text,
         doc: "The text that base64 stands for; the URL alphabet is understood too.",
         example: "${base64_decode(\"bXVn\")} is mug",
         body: |a, _| {
@@ -128,6 +143,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "env",
         parameters: &[needed("name"), optional("default")],
+        returns: Returns::Any,
         doc: "An environment variable of the shell the run was started from. Without a default it has to be set.",
         example: "${env(\"CHANNEL\", \"web\")} is web where CHANNEL is not set",
         body: |a, context| {
@@ -144,6 +160,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "file",
         parameters: &[needed("path")],
+        returns: Returns::Text,
         doc: "The text of a file.",
         example: "${file(\"fixtures/terms.txt\")}",
         body: |a, context| utf8(context.file(&text(a, 0)?)?),
@@ -151,6 +168,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "hex",
         parameters: &[needed("text")],
+        returns: Returns::Text,
         doc: "The text's bytes as hexadecimal digits.",
         example: "${hex(\"mug\")} is 6d7567",
         body: |a, _| Ok(hex::encode(text(a, 0)?).into()),
@@ -158,6 +176,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "if",
         parameters: &[needed("condition"), needed("then"), needed("otherwise")],
+        returns: Returns::Any,
         doc: "One of two values.",
         example: "${if(qty > 1, \"shirts\", \"shirt\")}",
         body: |a, _| match a[0] {
@@ -172,6 +191,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "join",
         parameters: &[needed("list"), needed("between")],
+        returns: Returns::Text,
         doc: "The elements of a list as one text.",
         example: "${join([\"a\", \"b\"], \"-\")} is a-b",
         body: |a, _| {
@@ -187,6 +207,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "json",
         parameters: &[needed("value")],
+        returns: Returns::Text,
         doc: "Any value as JSON text.",
         example: "${json([1, 2])} is [1,2]",
         body: |a, _| Ok(a[0].to_string().into()),
@@ -194,6 +215,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "length",
         parameters: &[needed("value")],
+        returns: Returns::Number,
         doc: "How many characters a text, elements a list, or fields an object has.",
         example: "${length(\"mug\")} is 3",
         body: |a, _| match &a[0] {
@@ -206,6 +228,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "lower",
         parameters: &[needed("text")],
+        returns: Returns::Text,
         doc: "The text in small letters.",
         example: "${lower(\"MUG-01\")} is mug-01",
         body: |a, _| Ok(text(a, 0)?.to_lowercase().into()),
@@ -213,6 +236,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "now",
         parameters: &[optional("offset")],
+        returns: Returns::Text,
         doc: "The sandbox's virtual time in RFC 3339, moved by an offset such as `15m` or `-2h`.",
         example: "${now(\"-1d\")} is yesterday, such as 2026-03-01T12:00:00Z",
         body: |a, context| {
@@ -242,6 +266,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "number",
         parameters: &[needed("text")],
+        returns: Returns::Number,
         doc: "The number that a text holds.",
         example: "${number(\"14.95\") * 2} is 29.9",
         body: |a, _| {
@@ -256,6 +281,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "parse_json",
         parameters: &[needed("text")],
+        returns: Returns::Any,
         doc: "The value that a JSON text holds.",
         example: "${parse_json(\"[1, 2]\")[0]} is 1",
         body: |a, _| {
@@ -265,6 +291,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "random",
         parameters: &[needed("least"), needed("most")],
+        returns: Returns::Number,
         doc: "A whole number between two, both included, from the run's seed.",
         example: "${random(1, 6)} is 4, say",
         body: |a, context| {
@@ -284,6 +311,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "repeat",
         parameters: &[needed("text"), needed("times")],
+        returns: Returns::Text,
         doc: "The text so many times, one after the other: for content of a given size.",
         example: "${repeat(\"ab\", 3)} is ababab",
         body: |a, _| {
@@ -299,6 +327,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "replace",
         parameters: &[needed("text"), needed("what"), needed("by")],
+        returns: Returns::Text,
         doc: "The text with every occurrence of one part replaced.",
         example: "${replace(\"a-b\", \"-\", \"_\")} is a_b",
         body: |a, _| Ok(text(a, 0)?.replace(&text(a, 1)?, &text(a, 2)?).into()),
@@ -306,6 +335,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "secret",
         parameters: &[needed("name")],
+        returns: Returns::Text,
         doc: "A secret that the stage file declares. Its value appears in no report, log or snapshot.",
         example: "${secret(\"payment_key\")}",
         body: |a, context| {
@@ -319,6 +349,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "sha256",
         parameters: &[needed("text")],
+        returns: Returns::Text,
         doc: "The SHA-256 hash of a text, as hexadecimal digits.",
         example: "${sha256(\"\")} begins with e3b0c442",
         body: |a, _| Ok(hex::encode(Sha256::digest(text(a, 0)?.as_bytes())).into()),
@@ -326,6 +357,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "text",
         parameters: &[needed("value")],
+        returns: Returns::Text,
         doc: "A number or a boolean as text; text as it is.",
         example: "${text(2)} is \"2\"",
         body: |a, _| text(a, 0).map(Value::from),
@@ -333,6 +365,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "totp",
         parameters: &[needed("key")],
+        returns: Returns::Text,
         doc: "The code that an authenticator app shows at the sandbox's virtual time, for the key it was given.",
         example: "${totp(key)} is 287082, say",
         body: |a, context| {
@@ -344,6 +377,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "unique",
         parameters: &[optional("prefix")],
+        returns: Returns::Text,
         doc: "A short text that no other call gives, from the run's seed: for names and addresses.",
         example: "${unique(\"buyer\")} is buyer-5f0c2a9e41, say",
         body: |a, context| {
@@ -357,6 +391,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "upper",
         parameters: &[needed("text")],
+        returns: Returns::Text,
         doc: "The text in upper case.",
         example: "${upper(\"mug-01\")} is MUG-01",
         body: |a, _| Ok(text(a, 0)?.to_uppercase().into()),
@@ -364,6 +399,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "url_encode",
         parameters: &[needed("text")],
+        returns: Returns::Text,
         doc: "The text with everything that has a meaning in URLs percent-encoded.",
         example: "${url_encode(\"a b&c\")} is a%20b%26c",
         body: |a, _| Ok(percent_encoded(&text(a, 0)?).into()),
@@ -371,6 +407,7 @@ pub static FUNCTIONS: &[Function] = &[
     Function {
         name: "uuid",
         parameters: &[],
+        returns: Returns::Text,
         doc: "A random UUID, from the run's seed.",
         example: "${uuid()} is 0c5f2a9e-4117-4e0b-9a53-6f2b1d3c8e70, say",
         body: |_, context| Ok(uuid(context.random(), context.random()).into()),

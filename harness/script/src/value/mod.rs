@@ -15,7 +15,7 @@ mod totp;
 pub use context::{EvalContext, Scope};
 pub use error::EvalError;
 pub use expr::{BinaryOp, Expr, ExprKind, UnaryOp};
-pub use functions::{FUNCTIONS, Function, Parameter};
+pub use functions::{FUNCTIONS, Function, Parameter, Returns};
 pub(crate) use lex::{is_name_part, is_name_start};
 pub(crate) use mistake::Mistake;
 pub(crate) use parse::{Locate, parse_expression, placeholder_at, split_template};

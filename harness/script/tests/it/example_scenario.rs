@@ -43,7 +43,7 @@ steps:
   - name: place the order
     http: POST /orders
     json: {sku: $sku, qty: $qty}
-    expect: {status: 201, json: {id: {is: uuid}, status: pending}}
+    expect: {status: 201, json: {id: {$is: uuid}, status: pending}}
     save: {order: json.id}
   - sqs.sent: orders
     within: 5s
@@ -108,6 +108,7 @@ fn editors_get_places_and_replacements() {
         serde_json::to_value(&checked.diagnostics).unwrap(),
         serde_json::json!([{
             "code": "no-action",
+            "severity": "error",
             "message": "there is no action `htpp`",
             "labels": [{"place": place, "text": "did you mean `http`?"}],
             "suggestion": {"place": place, "text": "http"},

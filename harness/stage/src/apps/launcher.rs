@@ -19,7 +19,6 @@ use crate::error::StageError;
 use crate::expressions::StageExpressions;
 use crate::process::Signal;
 use crate::readiness::ReadyCheck;
-use crate::requirements::referenced_paths;
 use crate::run_directory::RunDirectory;
 
 const READY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -221,7 +220,8 @@ fn ready_check(config: &AppConfig) -> ReadyCheck {
             return ReadyCheck::Tcp;
         }
     }
-    let uses_port = referenced_paths(config)
+    let uses_port = config
+        .referenced_paths()
         .iter()
         .any(|path| path[0] == "port");
     if uses_port {

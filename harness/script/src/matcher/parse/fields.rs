@@ -3,6 +3,7 @@
 use super::parse_matcher;
 use crate::action::{ObservedField, ObservedType};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::matcher::operators;
 use crate::matcher::path;
 use crate::matcher::{Field, FieldPath, Segment};
 use crate::parser::Parser;
@@ -31,7 +32,23 @@ pub(crate) fn parse_path(
     ty: ObservedType,
     parser: &mut Parser<'_>,
 ) -> Option<(FieldPath, ObservedType)> {
-    let segments = match path::parse(&key.text) {
+    if let Some(name) = operators::signed(&key.text) {
+        let message = format!("`${name}` is a matcher, and a field is needed here");
+        parser.report(
+            Diagnostic::new(Code::UnknownMatcher, &key.place, message)
+                .label("not a field")
+                .help(format!(
+                    "name what is compared first: `json: {{${name}: …}}`; a field whose name begins with `$` is written `$${name}`"
+                )),
+        );
+        return None;
+    }
+    // The first of two signs says that the second one is part of the name.
+    let text = match key.text.strip_prefix("$$") {
+        Some(_) => &key.text[1..],
+        None => &key.text,
+    };
+    let segments = match path::parse(text) {
         Ok(segments) => segments,
         Err((at, message)) => {
             let mut place = key.place.clone();
@@ -55,6 +72,9 @@ pub(crate) fn parse_path(
                 below = field.ty;
             }
             (_, ObservedType::Any | ObservedType::Map) => below = ObservedType::Any,
+            (Segment::Key(_), ObservedType::TextMap | ObservedType::ScalarMap) => {
+                below = below.field();
+            }
             (Segment::Index(_), list) if list.is_list() => below = list.element(),
             (Segment::Key(name), list) if list.is_list() => {
                 parser.report(

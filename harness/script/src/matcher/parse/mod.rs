@@ -8,8 +8,10 @@ use serde_json::Value;
 
 use self::fields::fields;
 pub(crate) use self::fields::parse_path;
-use self::operate::{likely_matcher, misspelt, operators_of, unknown_matcher};
-use super::operators;
+use self::operate::{
+    ambiguous, are_operators, could_be_operators, likely_matcher, misspelt, operators_of,
+    unknown_matcher,
+};
 use super::{Expect, Matcher, MatcherKind};
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
@@ -71,12 +73,14 @@ pub(crate) fn parse_matcher(
                 .collect();
             MatcherKind::List(read.into_iter().collect::<Option<_>>()?)
         }
-        Kind::Map(entries)
-            if entries
-                .iter()
-                .any(|entry| operators::find(&entry.key.text).is_some()) =>
-        {
+        Kind::Map(entries) if are_operators(entries, ty) => {
             return operators_of(node, entries, ty, parser);
+        }
+        Kind::Map(entries) if could_be_operators(entries) => {
+            ambiguous(entries, parser);
+            // Read on as what it is most likely meant to be, for the mistakes in it.
+            let _ = operators_of(node, entries, ty, parser);
+            return None;
         }
         Kind::Map(entries) => {
             if let ([entry], ObservedType::Any) = (&entries[..], ty)
@@ -186,6 +190,7 @@ pub(super) fn can_equal(
         | (ObservedType::Integer | ObservedType::Number, Value::Number(_))
         | (ObservedType::Boolean, Value::Bool(_))
         | (_, Value::Null)
+        | (ObservedType::Scalar, Value::String(_) | Value::Number(_))
         | (ObservedType::Any, _) => None,
         (ty, value) => Some(format!(
             "this is {}, and {} never equals it",

@@ -27,7 +27,7 @@ pub(super) fn ordered(
             ))
         }
         TemplateKind::Fixed(Value::String(_))
-            if ty.is_numeric() && !matches!(ty, ObservedType::Any) =>
+            if ty.is_numeric() && !matches!(ty, ObservedType::Any | ObservedType::Scalar) =>
         {
             Some(format!(
                 "this is {}, and text comes neither before nor after it",

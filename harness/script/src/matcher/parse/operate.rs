@@ -11,6 +11,43 @@ use crate::settings::{Argument as _, Text};
 use crate::suggest::{closest, listed};
 use crate::yaml::{Entry, Key, Kind, Node};
 
+/// Whether a mapping is one of matchers: they have their sign, or the value
+/// has no field that is called like one.
+pub(super) fn are_operators(entries: &[Entry], ty: ObservedType) -> bool {
+    entries.iter().any(|entry| {
+        let key = &*entry.key.text;
+        let bare = || operators::find(key).is_some() && !ty.may_have_field(key);
+        operators::signed(key).is_some() || bare()
+    })
+}
+
+/// Whether each key of a mapping is the name of a matcher and its value one that
+/// the matcher takes, so that it may be matchers or fields.
+pub(super) fn could_be_operators(entries: &[Entry]) -> bool {
+    let could_be = |entry: &Entry| {
+        operators::find(&entry.key.text)
+            .is_some_and(|operator| accepts(operator.operand, &entry.value.kind))
+    };
+    !entries.is_empty() && entries.iter().all(could_be)
+}
+
+/// Reports names of matchers without their sign where fields can have any name.
+pub(super) fn ambiguous(entries: &[Entry], parser: &mut Parser<'_>) {
+    for Entry { key, .. } in entries {
+        let name = &key.text;
+        let message = format!("`{name}` is the matcher `${name}` or a field of that name");
+        let help = format!(
+            "`rehearsal fmt --upgrade` writes the `$` everywhere; if it is a field, write its path: `'[\"{name}\"]': …`"
+        );
+        let diagnostic = Diagnostic::new(Code::AmbiguousMatcher, &key.place, message);
+        parser.report(
+            diagnostic
+                .did_you_mean(Some(&format!("${name}")))
+                .help(help),
+        );
+    }
+}
+
 /// A mapping with at least one operator among its keys: all have to be.
 pub(super) fn operators_of(
     node: &Node,
@@ -20,14 +57,15 @@ pub(super) fn operators_of(
 ) -> Option<Matcher> {
     let unknown: Vec<&Entry> = entries
         .iter()
-        .filter(|entry| operators::find(&entry.key.text).is_none())
+        .filter(|entry| operators::named_by(&entry.key.text).is_none())
         .collect();
     for unknown in &unknown {
-        unknown_matcher(
-            &unknown.key,
-            "is not a matcher, and is given beside one",
-            parser,
-        );
+        let why = if entries.len() == 1 {
+            "is not a matcher"
+        } else {
+            "is not a matcher, and is given beside one"
+        };
+        unknown_matcher(&unknown.key, why, parser);
     }
     if !unknown.is_empty() {
         return None;
@@ -58,7 +96,13 @@ pub(super) fn operators_of(
 
 pub(super) fn unknown_matcher(key: &Key, why: &str, parser: &mut Parser<'_>) {
     let names = OPERATORS.iter().map(|operator| operator.name);
-    let near = closest(&key.text, names.clone());
+    let signed = operators::signed(&key.text);
+    let near = closest(signed.unwrap_or(&key.text), names.clone());
+    let near = near.map(|near| match signed {
+        Some(_) => format!("${near}"),
+        None => near.to_owned(),
+    });
+    let near = near.as_deref();
     let message = format!("`{}` {why}", key.text);
     let diagnostic = Diagnostic::new(Code::UnknownMatcher, &key.place, message)
         .label("not a matcher")
@@ -67,7 +111,7 @@ pub(super) fn unknown_matcher(key: &Key, why: &str, parser: &mut Parser<'_>) {
         diagnostic
     } else {
         diagnostic.help(format!(
-            "matchers: {}\nfor an object that really has such keys write `exact: {{…}}`",
+            "matchers: {}\na field that begins with `$` is written with two: `$$ref`",
             listed(names)
         ))
     });
@@ -103,18 +147,19 @@ fn accepts(operand: Operand, kind: &Kind) -> bool {
 }
 
 pub(super) fn likely_matcher(key: &Key, meant: &'static str, parser: &mut Parser<'_>) {
-    let message = format!("`{}` is almost the matcher `{meant}`", key.text);
+    let message = format!("`{}` is almost the matcher `${meant}`", key.text);
     let help = format!(
-        "a field of that name is asked for by a path: `field.{}: …`, or by `exact: {{…}}`",
+        "if it is a field, write its path: `'[\"{}\"]': …`",
         key.text
     );
     let diagnostic = Diagnostic::new(Code::UnknownMatcher, &key.place, message);
-    parser.report(diagnostic.did_you_mean(Some(meant)).help(help));
+    let meant = format!("${meant}");
+    parser.report(diagnostic.did_you_mean(Some(&meant)).help(help));
 }
 
 fn one_operator(entry: &Entry, ty: ObservedType, parser: &mut Parser<'_>) -> Option<MatcherKind> {
     let node = &entry.value;
-    let operator = operators::find(&entry.key.text)?;
+    let operator = operators::named_by(&entry.key.text)?;
     let name = operator.name;
     let against = |fits: fn(ObservedType) -> bool, needs: &str, parser: &mut Parser<'_>| {
         if fits(ty) {
@@ -165,7 +210,7 @@ fn one_operator(entry: &Entry, ty: ObservedType, parser: &mut Parser<'_>) -> Opt
             } else {
                 ty
             };
-            let items = matchers(entry, inner_ty, parser)?;
+            let items = matchers(entry, name, inner_ty, parser)?;
             Some(match name {
                 "all_of" => MatcherKind::AllOf(items),
                 "any_of" => MatcherKind::AnyOf(items),
@@ -283,12 +328,17 @@ fn inner(
     }
 }
 
-fn matchers(entry: &Entry, ty: ObservedType, parser: &mut Parser<'_>) -> Option<Vec<Matcher>> {
+fn matchers(
+    entry: &Entry,
+    name: &str,
+    ty: ObservedType,
+    parser: &mut Parser<'_>,
+) -> Option<Vec<Matcher>> {
     let Kind::List(items) = &entry.value.kind else {
         parser.wrong_type(&entry.value, "a list of expectations");
         return None;
     };
-    if entry.key.text != "unordered" {
+    if name != "unordered" {
         never_if_empty(items, entry, parser)?;
     }
     let read: Vec<_> = items
@@ -302,7 +352,7 @@ fn never_if_empty(items: &[Node], entry: &Entry, parser: &mut Parser<'_>) -> Opt
     if !items.is_empty() {
         return Some(());
     }
-    let often = if entry.key.text == "all_of" {
+    let often = if operators::named_by(&entry.key.text).is_some_and(|o| o.name == "all_of") {
         "always holds"
     } else {
         "never holds"

@@ -1,0 +1,34 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// Whether a case has played a step, without which it has tested nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Played {
+    any: AtomicBool,
+    skipped: Mutex<Option<String>>,
+}
+
+impl Played {
+    /// Notes that a step was played.
+    pub(crate) fn add(&self) {
+        self.any.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes that a step was skipped.
+    pub(crate) fn add_skipped(&self, reason: &str) {
+        let mut skipped = self.skipped.lock().unwrap_or_else(PoisonError::into_inner);
+        skipped.get_or_insert_with(|| reason.to_owned());
+    }
+
+    /// Returns why no step was played, or `None` if one was.
+    pub(crate) fn nothing(&self) -> Option<String> {
+        if self.any.load(Ordering::Relaxed) {
+            return None;
+        }
+        let skipped = self.skipped.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(match &*skipped {
+            Some(reason) => format!("none of its steps was played; of the first, {reason}"),
+            None => "none of its steps was played".to_owned(),
+        })
+    }
+}
