@@ -47,7 +47,7 @@ cloud:
     orders: {}
 apps:
   ghost:
-    run: ./no-such-program
+    run: ./no-such-program ${port}
     ready: {tcp: true}
 ";
 

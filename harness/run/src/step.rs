@@ -6,8 +6,8 @@ use std::time::Duration;
 use rehearsal_record::{
     CaseId, EnvironmentError, Event, HistoryEntry, Observation, StepOutcome, Verdict,
 };
-use rehearsal_script::Step;
 use rehearsal_script::action::Property;
+use rehearsal_script::{Action, Step};
 use serde_json::Value;
 
 use crate::actions;
@@ -117,6 +117,11 @@ impl<'s> StartedStep<'s> {
         let conclusion = attempt_until_met(self.step, snapshot.as_ref(), cx, &mut saved).await;
         cx.case.running.remove(self.header.number);
         let progress = progress(&conclusion.verdict);
+        if let (Action::Set(_), ControlFlow::Continue(()), Value::Object(values)) =
+            (&self.step.action, &progress, &conclusion.observation)
+        {
+            saved.extend(values.clone());
+        }
         self.finish(conclusion, saved, progress)
     }
 

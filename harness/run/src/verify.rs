@@ -2,7 +2,7 @@
 
 use rehearsal_record::{Observation, Place, Verdict};
 use rehearsal_script::action::Property;
-use rehearsal_script::{EvalError, Expect, Segment, Step};
+use rehearsal_script::{EvalError, Expect, Save, Segment, Step};
 use serde_json::Value;
 
 use crate::context::StepContext;
@@ -43,8 +43,8 @@ pub(crate) fn verify(
     let observation = observed.observation;
     // Before all else, because the observation is reported whatever the verdict.
     for save in step.save.iter().filter(|save| save.secret) {
-        if let Some(value) = pick(observation, &save.path.segments) {
-            cx.case.add_secret(value);
+        if let Some(value) = saved_value(save, observation) {
+            cx.case.add_secret(&value);
         }
     }
     let evaluator = cx.evaluator();
@@ -78,12 +78,17 @@ pub(crate) fn verify(
     }
     saved.clear();
     for save in &step.save {
-        match pick(observation, &save.path.segments) {
-            Some(value) => saved.push((save.name.clone(), value.clone())),
+        match saved_value(save, observation) {
+            Some(value) => saved.push((save.name.clone(), value)),
             None => findings.push(Finding {
                 path: save.path.to_string(),
-                expected: format!("a value to save as `{}`", save.name),
-                actual: None,
+                expected: match &save.capture {
+                    Some(capture) => {
+                        format!("{} to save as `{}`", capture.describe(), save.name)
+                    }
+                    None => format!("a value to save as `{}`", save.name),
+                },
+                actual: pick(observation, &save.path.segments).cloned(),
                 place: save.place.clone(),
             }),
         }
@@ -105,6 +110,15 @@ pub(crate) fn verify(
         return Ok((verdict, retryable));
     }
     Ok((Verdict::Passed, true))
+}
+
+/// Returns the value that is saved, if the observation has it.
+fn saved_value(save: &Save, observation: &Observation) -> Option<Value> {
+    let value = pick(observation, &save.path.segments)?;
+    match &save.capture {
+        Some(capture) => capture.apply(value),
+        None => Some(value.clone()),
+    }
 }
 
 /// Returns whether an expectation mentions errors.

@@ -44,7 +44,7 @@ pub use format::{format, upgrade};
 pub use inputs::{Input, InputKind};
 pub use matcher::{Expect, FieldPath, Matcher, MatcherKind, Segment};
 pub use pending::FlowId;
-pub use scenario::{Case, Flow, Flows, Need, Repeat, Save, Scenario, SnapshotRef, Step};
+pub use scenario::{Capture, Case, Flow, Flows, Need, Repeat, Save, Scenario, SnapshotRef, Step};
 pub use settings::{
     AppKind, Count, Dynamic, Entries, FieldSpec, FilePath, Flag, Name, NameKind, Named, OneOrMany,
     OrAll, PlainText, SeedKind, SettingsSpec, Shape, Text, TimeSpan, UserKind,

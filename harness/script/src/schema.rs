@@ -289,12 +289,14 @@ fn save() -> Value {
         "type": "object",
         "description": "Variables, each with the path it comes from.",
         "additionalProperties": {"anyOf": [
-            {"type": "string", "examples": ["json.id"]},
+            {"type": "string", "examples": ["json.id", "body ~ /token=(\\w+)/"]},
             {
                 "type": "object",
                 "required": ["path"],
                 "properties": {
                     "path": {"type": "string", "description": "From where: `json.token`."},
+                    "regex": {"type": "string", "description": "Saves what this regular expression finds: its first group, or all that it matches."},
+                    "jsonpath": {"type": "string", "description": "Saves what this JSONPath selects: one value, or a list of several."},
                     "secret": {"type": "boolean", "description": "Keeps it out of every report, log and snapshot."},
                 },
                 "additionalProperties": false,

@@ -14,6 +14,8 @@ use crate::clock;
 pub(crate) struct StageExpressions {
     random: AtomicU64,
     secrets: BTreeMap<String, String>,
+    /// Where each secret comes from.
+    sources: BTreeMap<String, String>,
 }
 
 impl StageExpressions {
@@ -21,6 +23,7 @@ impl StageExpressions {
         Self {
             random: AtomicU64::new(seed),
             secrets: resolve_secrets(stage),
+            sources: secret_sources(stage),
         }
     }
 
@@ -51,6 +54,18 @@ pub fn resolve_secrets(stage: &StageConfig) -> BTreeMap<String, String> {
     secrets.collect()
 }
 
+/// Returns where each secret of a stage file comes from.
+fn secret_sources(stage: &StageConfig) -> BTreeMap<String, String> {
+    let source = |secret: &rehearsal_script::stage::Secret| match (&secret.env, &secret.file) {
+        (Some(variable), _) => Some(format!("the environment variable {}", variable.text)),
+        (None, Some(file)) => Some(format!("it in the file {}", file.text)),
+        (None, None) => None,
+    };
+    let secrets = stage.secrets.iter();
+    let sources = secrets.filter_map(|(name, secret)| Some((name.to_owned(), source(secret)?)));
+    sources.collect()
+}
+
 impl EvalContext for StageExpressions {
     fn now(&self) -> OffsetDateTime {
         clock::now()
@@ -74,6 +89,10 @@ impl EvalContext for StageExpressions {
 
     fn secret(&self, name: &str) -> Option<String> {
         self.secrets.get(name).cloned()
+    }
+
+    fn secret_source(&self, name: &str) -> Option<String> {
+        self.sources.get(name).cloned()
     }
 
     fn file(&self, path: &str) -> Result<Vec<u8>, String> {

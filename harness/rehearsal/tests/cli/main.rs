@@ -147,8 +147,9 @@ fn run_without_apps_passes_or_fails_by_its_scenarios() {
 
 #[test]
 fn broken_environment_is_not_a_failed_app() {
-    let stage =
-        format!("{STAGE}apps:\n  ghost:\n    run: ./no-such-program\n    ready: {{tcp: true}}\n");
+    let stage = format!(
+        "{STAGE}apps:\n  ghost:\n    run: ./no-such-program ${{port}}\n    ready: {{tcp: true}}\n"
+    );
     let folder = project(&[
         ("scenarios/stage.yaml", &stage),
         ("scenarios/green.yaml", GREEN),

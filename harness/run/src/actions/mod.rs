@@ -23,6 +23,7 @@ mod sdk;
 mod sns;
 mod sql;
 mod sqs;
+mod values;
 
 use rehearsal_record::Observation;
 use rehearsal_script::Action;
@@ -62,6 +63,7 @@ actions! {
     AppRestart,
     AppStart,
     AppStop,
+    Assert,
     Aws,
     Calls,
     ClockAdvance,
@@ -87,6 +89,7 @@ actions! {
     S3Presign,
     S3Put,
     SesSent,
+    Set,
     Settle,
     SnsPublish,
     SnsPublished,

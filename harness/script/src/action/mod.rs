@@ -19,6 +19,7 @@ pub mod s3;
 pub mod sns;
 pub mod sql;
 pub mod sqs;
+pub mod values;
 
 pub(crate) use crate::observed::{ERROR, observed};
 pub use crate::observed::{ObservedField, ObservedType};
@@ -67,6 +68,8 @@ pub enum Property {
     NeedsExpectation,
     /// What it observes only grows, so that too much of it never goes away by waiting.
     AppendOnly,
+    /// What it observes is what it was given, by the same names.
+    Values,
     /// It changes something, so that playing it again does so again: a retry has to
     /// be asked for.
     Changes,
@@ -334,6 +337,10 @@ actions! {
     AppStop(apps::Stop),
     /// `app.start`
     AppStart(apps::Start),
+    /// `assert`
+    Assert(values::Assert),
+    /// `set`
+    Set(values::Set),
     /// `use`
     Use(flow::Use),
     /// `parallel`

@@ -52,7 +52,7 @@ impl Code {
     /// How bad such a mistake is.
     pub(crate) fn severity(self) -> Severity {
         match self {
-            Self::UnusedSave => Severity::Warning,
+            Self::UnusedSave | Self::NoPort => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -147,6 +147,8 @@ codes! {
     NameTaken, "name-taken", 2, "Choose another name.";
     /// A setting that AWS or PostgreSQL would refuse.
     Setting, "setting", 2, "Choose a value inside the limits that are named.";
+    /// An app that is waited for on a port and is not told which. It is a warning, and an error in CI and for `check --strict`.
+    NoPort, "no-port", 2, "Pass `${port}` to the app, in its `env` or its `run` line: the harness chooses a free port for each sandbox.";
     /// A reference in the stage file to something that it does not declare, or that leads back to itself.
     StageReference, "stage-reference", 2, "Correct the reference.";
     /// A value that is saved and never used. It is a warning, and an error in CI and for `check --strict`.

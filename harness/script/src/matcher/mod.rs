@@ -8,7 +8,7 @@ use rehearsal_record::Place;
 use serde_json::Value;
 
 pub use operators::{OPERATORS, Operand, Operator};
-pub(crate) use parse::{parse_expect, parse_path};
+pub(crate) use parse::{parse_expect, parse_path, parse_pattern};
 pub use path::{FieldPath, Segment};
 
 use crate::value::Template;

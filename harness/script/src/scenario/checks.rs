@@ -12,6 +12,8 @@ use crate::yaml::{Entry, Kind};
 pub(super) fn no_expectation(entry: &Entry, spec: &ActionSpec) -> Pending {
     let help = if spec.name == "http" {
         "add `expect: {status: 2xx}`, at least".to_owned()
+    } else if spec.observes.is_empty() {
+        "add `expect`".to_owned()
     } else {
         format!(
             "add `expect`, `save` or `snapshot`; it observes {}",

@@ -19,6 +19,20 @@ pub(super) fn find_action<'n>(
         .iter()
         .filter_map(|entry| action::find(&entry.key.text).map(|(index, spec)| (index, spec, entry)))
         .collect();
+    if let [one, other] = &found[..]
+        && let Some(extra) = [one, other]
+            .into_iter()
+            .find(|(_, spec, _)| spec.name == "assert")
+    {
+        let (_, _, entry) = extra;
+        let message = "`assert` is a step of its own, for values that are known already";
+        parser.report(
+            Diagnostic::new(Code::TwoActions, &entry.key.place, message)
+                .did_you_mean(Some("expect"))
+                .help("what this step observes is compared by `expect`"),
+        );
+        return None;
+    }
     if found.len() > 1 {
         let (_, first, first_entry) = found[0];
         let (_, second, second_entry) = found[1];

@@ -1,5 +1,6 @@
 //! A scenario: text to an immutable tree in which everything is resolved.
 
+mod capture;
 mod cases;
 mod checks;
 mod find;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use rehearsal_record::Place;
 
+pub use capture::Capture;
 pub(crate) use cases::RowsFile;
 pub use flow::{Flow, Flows};
 pub(crate) use flow::{FlowKeys, FlowTree};

@@ -2,6 +2,7 @@
 
 use rehearsal_record::Place;
 
+use super::capture::{self, Capture};
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::matcher::{FieldPath, parse_path};
@@ -17,6 +18,8 @@ pub struct Save {
     pub name: String,
     /// From where.
     pub path: FieldPath,
+    /// The part of it that is saved; `None` is all.
+    pub capture: Option<Capture>,
     /// Whether it must not appear in any report.
     pub secret: bool,
     /// Where it is in the file.
@@ -28,9 +31,14 @@ settings! {
     pub(crate) struct SaveKeys {
         /// From where: `json.token`.
         path: PlainText,
+        /// Saves what this regular expression finds in the text: its first group, or all that it matches.
+        regex: Option<PlainText>,
+        /// Saves what this JSONPath (RFC 9535) selects in the value: one value, or a list of several.
+        jsonpath: Option<PlainText>,
         /// Keeps it out of every report, log and snapshot.
         secret: Flag,
     }
+    at most one of ["regex", "jsonpath"]
 }
 
 pub(super) fn parse_save(
@@ -59,12 +67,27 @@ pub(super) fn parse_save(
 fn parse_one_save(entry: &Entry, ty: ObservedType, parser: &mut Parser<'_>) -> Option<Save> {
     // Defined even if its path is wrong: uses of it are no mistakes then.
     parser.define(&entry.key, Origin::Save);
-    let (word, secret) = match &entry.value.kind {
+    let (word, capture, secret) = match &entry.value.kind {
         Kind::Map(_) => {
             let keys = SaveKeys::parse(&entry.value, parser)?;
-            (keys.path, keys.secret.0)
+            let capture = match (&keys.regex, &keys.jsonpath) {
+                (Some(regex), _) => Some(capture::regex(&regex.text, &regex.place, parser)?),
+                (None, Some(path)) => Some(capture::json_path(path, parser)?),
+                (None, None) => None,
+            };
+            (keys.path, capture, keys.secret.0)
         }
-        _ => (PlainText::parse(&entry.value, parser)?, false),
+        _ => {
+            let mut word = PlainText::parse(&entry.value, parser)?;
+            match capture::short_form(&word.text.clone()) {
+                Some((path, regex)) => {
+                    let capture = capture::regex(regex, &word.place, parser)?;
+                    path.clone_into(&mut word.text);
+                    (word, Some(capture), false)
+                }
+                None => (word, None, false),
+            }
+        }
     };
     if word.text.starts_with('$') {
         parser.report(
@@ -82,13 +105,29 @@ fn parse_one_save(entry: &Entry, ty: ObservedType, parser: &mut Parser<'_>) -> O
         place: word.place,
     };
     let (path, below) = parse_path(&key, ty, parser)?;
+    if let Some(Capture::Regex(_)) = &capture
+        && !below.is_text()
+    {
+        let message = format!(
+            "a regular expression searches text, and this is {}",
+            below.noun()
+        );
+        parser.report(Diagnostic::new(Code::MatcherType, &path.place, message));
+        return None;
+    }
+    let ty = match &capture {
+        None => below,
+        Some(Capture::Regex(_)) => ObservedType::Text,
+        Some(Capture::JsonPath(_)) => ObservedType::Any,
+    };
     parser.defer(Pending::VariableType {
         name: entry.key.text.clone(),
-        ty: below,
+        ty,
     });
     Some(Save {
         name: entry.key.text.clone(),
         path,
+        capture,
         secret,
         place: entry.key.place.clone(),
     })

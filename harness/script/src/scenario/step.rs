@@ -6,6 +6,7 @@ use super::repeat::{Condition, Repeat, RepeatKey, Retry, finish_repeat};
 use super::save::{Save, parse_save};
 use super::snapshot::{SnapshotKey, SnapshotRef};
 use super::{EXPECT, Raw, SAVE};
+use crate::action::values::check_names;
 use crate::action::{self, Action, ObservedType, Property};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::matcher::{Expect, parse_expect};
@@ -126,6 +127,7 @@ pub(crate) fn parse_step(node: &Node, parser: &mut Parser<'_>) -> Option<Step> {
     // A block observes nothing itself; a flow its outputs, known by name.
     let ty = match (&action, spec.name) {
         (_, "use") => ObservedType::Map,
+        _ if spec.has(Property::Values) => ObservedType::Map,
         _ => ObservedType::Object(spec.observes),
     };
     let expect = part(&fields, "expect", parser, |node, parser| {
@@ -137,13 +139,10 @@ pub(crate) fn parse_step(node: &Node, parser: &mut Parser<'_>) -> Option<Step> {
     let save = part(&fields, "save", parser, |node, parser| {
         parse_save(node, ty, parser)
     });
-    if let Some(Action::Use(call)) = &action {
-        let expected = [&expect, &fail_if]
-            .into_iter()
-            .flat_map(|part| part.iter().flatten())
-            .flat_map(|expect| expect.fields().iter().map(|field| &field.path));
-        let saved = save.iter().flatten().flatten().map(|save| &save.path);
-        parser.defer(call.pending(expected.chain(saved)));
+    if let Some(action) = &action {
+        let [expect, fail_if] = [&expect, &fail_if].map(|part| part.as_ref()?.as_ref());
+        let save = save.as_ref().and_then(Option::as_deref).unwrap_or_default();
+        check_paths(action, [expect, fail_if], save, parser);
     }
     let repeat = match keys.as_ref().and_then(|keys| keys.repeat.clone()) {
         Some(key) => finish_repeat(key, parser).map(Some),
@@ -184,6 +183,27 @@ pub(crate) fn parse_step(node: &Node, parser: &mut Parser<'_>) -> Option<Step> {
         skip: keys.skip.map(|reason| reason.text),
         timeout: keys.timeout,
     })
+}
+
+/// Checks what is expected and saved of an action that observes what it was given.
+fn check_paths(
+    action: &Action,
+    expected: [Option<&Expect>; 2],
+    saved: &[Save],
+    parser: &mut Parser<'_>,
+) {
+    let expected = expected
+        .into_iter()
+        .flatten()
+        .flat_map(|expect| expect.fields().iter().map(|field| &field.path));
+    let saved = saved.iter().map(|save| &save.path);
+    let paths = expected.chain(saved);
+    match action {
+        Action::Use(call) => parser.defer(call.pending(paths)),
+        Action::Assert(step) => check_names(&step.values.0, paths, parser),
+        Action::Set(step) => check_names(&step.values.0, paths, parser),
+        _ => {}
+    }
 }
 
 /// A key that may be left out: `None` is a mistake, `Some(None)` its absence.

@@ -4,7 +4,7 @@ use super::{Argument, SettingsSpec};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
 use crate::suggest::{closest, listed};
-use crate::yaml::{Entry, Key, Node};
+use crate::yaml::{Entry, Key, Kind, Node};
 
 /// The entries of a mapping while it is read.
 pub(crate) struct Fields<'n> {
@@ -18,6 +18,19 @@ pub(crate) struct Fields<'n> {
     pub(crate) complete: bool,
 }
 
+/// A mapping that is meant by a text in its place, where it is plain which.
+fn in_full(spec: &SettingsSpec, node: &Node) -> Option<String> {
+    match (spec.name, &node.kind) {
+        ("ReadinessCheck", Kind::Text(text)) if text.starts_with('/') => {
+            Some(format!("{{http: {text}}}"))
+        }
+        ("ReadinessCheck", Kind::Text(text)) if text == "tcp" => Some("{tcp: true}".to_owned()),
+        ("ReadinessCheck", Kind::Number(_)) => Some("{tcp: true}".to_owned()),
+        ("Secret", Kind::Text(text)) => Some(format!("{{env: {text}}}")),
+        _ => None,
+    }
+}
+
 impl<'n> Fields<'n> {
     /// The entries of a mapping of known keys.
     pub(crate) fn of(
@@ -27,14 +40,13 @@ impl<'n> Fields<'n> {
     ) -> Option<Self> {
         let Some(entries) = node.entries() else {
             let keys = listed(spec.fields.iter().map(|field| field.key));
-            parser.report(
-                Diagnostic::new(
-                    Code::WrongType,
-                    &node.place,
-                    format!("a mapping is needed here, and this is {}", node.noun()),
-                )
-                .help(format!("its keys: {keys}")),
-            );
+            let diagnostic = Diagnostic::new(
+                Code::WrongType,
+                &node.place,
+                format!("a mapping is needed here, and this is {}", node.noun()),
+            )
+            .help(format!("its keys: {keys}"));
+            parser.report(diagnostic.did_you_mean(in_full(spec, node).as_deref()));
             return None;
         };
         let known: Vec<&'static str> = spec.fields.iter().map(|field| field.key).collect();

@@ -12,6 +12,7 @@ pub(super) fn check(stage: &StageConfig, resolver: &mut Resolver<'_>) {
     for app in &stage.apps.0 {
         name(app, resolver);
         check_app(app, resolver);
+        check_port(app, resolver);
     }
     for secret in &stage.secrets.0 {
         check_secret(secret, resolver);
@@ -94,6 +95,50 @@ fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
             );
         }
     }
+}
+
+/// Reports an app that listens on a port and is not told which: the harness chooses a
+/// free one for each sandbox, and waits and calls there.
+fn check_port(app: &Named<App>, resolver: &mut Resolver<'_>) {
+    let value = &app.value;
+    let listens = value
+        .ready
+        .as_ref()
+        .is_some_and(|ready| ready.http.is_some() || ready.tcp.0);
+    let native = value.cargo.is_some() || value.run.is_some();
+    let told = value
+        .referenced_paths()
+        .iter()
+        .any(|path| path.first().is_some_and(|root| root == "port"));
+    if !listens || !native || told {
+        return;
+    }
+    let fixed = value.env.0.iter().find(|variable| {
+        let number = variable
+            .value
+            .fixed()
+            .is_some_and(|text| text.parse::<u16>().is_ok());
+        number && variable.name.to_ascii_uppercase().contains("PORT")
+    });
+    let message = format!(
+        "`{}` is not told the port that it has to listen on",
+        app.name
+    );
+    let diagnostic = match (fixed, &value.ready) {
+        (Some(variable), _) => {
+            let name = &variable.name;
+            Diagnostic::new(Code::NoPort, variable.value.place(), message)
+                .label("a fixed port, and each sandbox has another one")
+                .help(format!("write `{name}: ${{port}}`"))
+        }
+        (None, Some(ready)) => Diagnostic::new(Code::NoPort, &ready.place, message)
+            .label("this is checked on a free port that is chosen for it")
+            .help(
+                "pass `${port}` to it: `env: {PORT: \"${port}\"}`, or in its command: `run: serve --port ${port}`",
+            ),
+        (None, None) => return,
+    };
+    resolver.report(diagnostic);
 }
 
 fn check_secret(secret: &Named<Secret>, resolver: &mut Resolver<'_>) {

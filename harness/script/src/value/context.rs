@@ -18,6 +18,12 @@ pub trait EvalContext {
     /// A secret that the stage declares; its value appears in no report.
     fn secret(&self, name: &str) -> Option<String>;
 
+    /// Where a secret comes from that has no value, in words: `the environment
+    /// variable PAYMENT_KEY`.
+    fn secret_source(&self, _name: &str) -> Option<String> {
+        None
+    }
+
     /// The bytes of a file by its resolved path.
     fn file(&self, path: &str) -> Result<Vec<u8>, String>;
 }

@@ -7,6 +7,7 @@ use serde_json::{Number, Value};
 use sha2::{Digest as _, Sha256};
 use time::format_description::well_known::Rfc3339;
 
+use super::bodies;
 use super::context::EvalContext;
 use super::text::{as_text, noun};
 use super::totp::totp;
@@ -174,6 +175,14 @@ pub static FUNCTIONS: &[Function] = &[
         body: |a, _| Ok(hex::encode(text(a, 0)?).into()),
     },
     Function {
+        name: "hmac",
+        parameters: &[needed("key"), needed("text"), optional("encoding")],
+        returns: Returns::Text,
+        doc: "The HMAC-SHA256 of a text, in `hex` or in `base64`; without an encoding, in hex. For signed webhooks.",
+        example: "${hmac(\"key\", \"text\")} begins with 6afa9046",
+        body: |a, _| bodies::hmac(&text(a, 0)?, &text(a, 1)?, a.get(2)),
+    },
+    Function {
         name: "if",
         parameters: &[needed("condition"), needed("then"), needed("otherwise")],
         returns: Returns::Any,
@@ -213,6 +222,14 @@ pub static FUNCTIONS: &[Function] = &[
         body: |a, _| Ok(a[0].to_string().into()),
     },
     Function {
+        name: "jwt",
+        parameters: &[needed("token")],
+        returns: Returns::Any,
+        doc: "What a JSON Web Token says, as `{header, claims}`; its signature is not verified.",
+        example: "${jwt(token).claims.sub}",
+        body: |a, _| bodies::jwt(&text(a, 0)?),
+    },
+    Function {
         name: "length",
         parameters: &[needed("value")],
         returns: Returns::Number,
@@ -232,6 +249,14 @@ pub static FUNCTIONS: &[Function] = &[
         doc: "The text in small letters.",
         example: "${lower(\"MUG-01\")} is mug-01",
         body: |a, _| Ok(text(a, 0)?.to_lowercase().into()),
+    },
+    Function {
+        name: "match",
+        parameters: &[needed("text"), needed("pattern")],
+        returns: Returns::Text,
+        doc: "The part of a text that a regular expression finds: its first group, or all that it matches.",
+        example: "${match(\"order 42 paid\", \"order (\\\\d+)\")} is 42",
+        body: |a, _| bodies::find(&text(a, 0)?, &text(a, 1)?).map(Value::from),
     },
     Function {
         name: "now",
@@ -340,10 +365,12 @@ pub static FUNCTIONS: &[Function] = &[
         example: "${secret(\"payment_key\")}",
         body: |a, context| {
             let name = text(a, 0)?;
-            context
-                .secret(&name)
-                .map(Value::from)
-                .ok_or_else(|| format!("the secret `{name}` has no value"))
+            context.secret(&name).map(Value::from).ok_or_else(|| {
+                match context.secret_source(&name) {
+                    Some(source) => format!("the secret `{name}` has no value: set {source}"),
+                    None => format!("the secret `{name}` has no value"),
+                }
+            })
         },
     },
     Function {
@@ -353,6 +380,28 @@ pub static FUNCTIONS: &[Function] = &[
         doc: "The SHA-256 hash of a text, as hexadecimal digits.",
         example: "${sha256(\"\")} begins with e3b0c442",
         body: |a, _| Ok(hex::encode(Sha256::digest(text(a, 0)?.as_bytes())).into()),
+    },
+    Function {
+        name: "slice",
+        parameters: &[needed("value"), needed("from"), optional("to")],
+        returns: Returns::Any,
+        doc: "Part of a text or a list: from one position, counted from 0, up to another one that is not included. Negative positions count from the end.",
+        example: "${slice(\"MUG-01\", -2)} is 01",
+        body: |a, _| bodies::slice(&a[0], &a[1], a.get(2)),
+    },
+    Function {
+        name: "split",
+        parameters: &[needed("text"), needed("by")],
+        returns: Returns::Any,
+        doc: "The parts of a text between occurrences of another, as a list.",
+        example: "${split(\"a-b\", \"-\")[1]} is b",
+        body: |a, _| {
+            let (whole, by) = (text(a, 0)?, text(a, 1)?);
+            if by.is_empty() {
+                return Err("the text to split by is empty".to_owned());
+            }
+            Ok(whole.split(&by).collect::<Vec<_>>().into())
+        },
     },
     Function {
         name: "text",
@@ -373,6 +422,14 @@ pub static FUNCTIONS: &[Function] = &[
             code.map(Value::from)
                 .ok_or_else(|| "the key has to be base32, as an app is given it".to_owned())
         },
+    },
+    Function {
+        name: "trim",
+        parameters: &[needed("text")],
+        returns: Returns::Text,
+        doc: "The text without the blanks and line breaks around it.",
+        example: "${trim(\" mug \")} is mug",
+        body: |a, _| Ok(text(a, 0)?.trim().into()),
     },
     Function {
         name: "unique",
@@ -397,12 +454,28 @@ pub static FUNCTIONS: &[Function] = &[
         body: |a, _| Ok(text(a, 0)?.to_uppercase().into()),
     },
     Function {
+        name: "url_decode",
+        parameters: &[needed("text")],
+        returns: Returns::Text,
+        doc: "The text that a percent-encoded one stands for.",
+        example: "${url_decode(\"a%20b\")} is a b",
+        body: |a, _| bodies::url_decode(&text(a, 0)?).map(Value::from),
+    },
+    Function {
         name: "url_encode",
         parameters: &[needed("text")],
         returns: Returns::Text,
         doc: "The text with everything that has a meaning in URLs percent-encoded.",
         example: "${url_encode(\"a b&c\")} is a%20b%26c",
         body: |a, _| Ok(percent_encoded(&text(a, 0)?).into()),
+    },
+    Function {
+        name: "url_part",
+        parameters: &[needed("url"), needed("part")],
+        returns: Returns::Text,
+        doc: "A part of a URL: `scheme`, `host`, `port`, `path`, `query`, `fragment`, or one parameter of the query such as `query.token`, decoded.",
+        example: "${url_part(\"https://a.example/b?token=x\", \"query.token\")} is x",
+        body: |a, _| bodies::url_part(&text(a, 0)?, &text(a, 1)?).map(Value::from),
     },
     Function {
         name: "uuid",

@@ -1,5 +1,6 @@
 //! Values with placeholders in them: `$name`, `$name.path`, `${expression}`.
 
+mod bodies;
 mod context;
 mod error;
 mod eval;

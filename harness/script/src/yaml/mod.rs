@@ -109,6 +109,8 @@ pub(crate) fn scalar(text: &str) -> Kind {
         "" | "~" | "null" => return Kind::Null,
         "true" => return Kind::Bool(true),
         "false" => return Kind::Bool(false),
+        // To JSON's reader it would be a fraction, which no whole number is.
+        "-0" => return Kind::Number(Number::from(0)),
         _ => {}
     }
     if looks_like_json_number(text)
@@ -152,11 +154,12 @@ mod tests {
 
     #[test]
     fn scalars_are_read_as_json_reads_them() {
-        let (node, diagnostics) = read("[1, -2.5, 1e3, 007, 0x1f, 1_0, true, null, ~, a b, '1']");
+        let (node, diagnostics) =
+            read("[1, -0, -2.5, 1e3, 007, 0x1f, 1_0, true, null, ~, a b, '1']");
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
         assert_eq!(
             node.unwrap().to_json().to_string(),
-            r#"[1,-2.5,1000.0,"007","0x1f","1_0",true,null,null,"a b","1"]"#
+            r#"[1,0,-2.5,1000.0,"007","0x1f","1_0",true,null,null,"a b","1"]"#
         );
     }
 

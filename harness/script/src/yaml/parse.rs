@@ -87,6 +87,7 @@ impl Builder<'_> {
         if let Some(tag) = event.tag() {
             let written = format!("{}{}", tag.original_handle(), tag.suffix());
             let message = format!("a YAML tag (`{written}`) has no meaning here");
+            let at = self.property('!', start).unwrap_or_else(|| at.clone());
             self.refuse(
                 &at,
                 &message,
@@ -118,7 +119,7 @@ impl Builder<'_> {
                 });
             }
             Event::Scalar(value, style, anchor, _) => {
-                self.no_anchor(anchor, &at);
+                self.no_anchor(anchor, &at, start);
                 let kind = match style {
                     ScalarStyle::Plain => self.plain(&value, &at),
                     _ => Kind::Text(value.into_owned()),
@@ -130,12 +131,12 @@ impl Builder<'_> {
                 });
             }
             Event::SequenceStart(_, anchor, _) => {
-                self.no_anchor(anchor, &at);
+                self.no_anchor(anchor, &at, start);
                 self.deeper(&at)?;
                 self.stack.push(Open::List(at, start, Vec::new()));
             }
             Event::MappingStart(_, anchor, _) => {
-                self.no_anchor(anchor, &at);
+                self.no_anchor(anchor, &at, start);
                 self.deeper(&at)?;
                 self.stack.push(Open::Map(at, start, Vec::new(), None));
             }
@@ -230,14 +231,28 @@ impl Builder<'_> {
         kind
     }
 
-    fn no_anchor(&mut self, anchor: usize, at: &Place) {
+    fn no_anchor(&mut self, anchor: usize, at: &Place, start: usize) {
         if anchor != 0 {
+            let at = self.property('&', start).unwrap_or_else(|| at.clone());
             self.refuse(
-                at,
+                &at,
                 "YAML anchors (`&name`) are not part of the language",
                 REPEATED,
             );
         }
+    }
+
+    /// The place of the anchor or tag that stands before a node, often on a line above
+    /// it.
+    fn property(&self, sign: char, start: usize) -> Option<Place> {
+        let from = self.text.get(..start)?.rfind(sign)?;
+        let from = self.text.get(..=from)?.trim_end_matches(sign).len();
+        let between = self.text.get(from..start)?;
+        let word = between.split_whitespace().next()?;
+        let ahead = self.text.get(..from)?;
+        let line = ahead.matches('\n').count() + 1;
+        let column = ahead.rsplit('\n').next().unwrap_or("").chars().count();
+        Some(place(self.file, line, column, word.chars().count()))
     }
 
     fn deeper(&mut self, at: &Place) -> Result<(), Stopped> {

@@ -41,6 +41,47 @@ fn indexed_path(source: &str) -> Option<&str> {
     (inside && !quoted).then(|| &source[start..end])
 }
 
+/// What to do about a line that begins a few columns beside the one above it, where
+/// both are entries of one mapping or list.
+fn misaligned(text: &str, line: usize) -> Option<String> {
+    let lines: Vec<&str> = text.lines().take(line).collect();
+    // The parser notices some of them only on the next line.
+    let candidates = [line, line.saturating_sub(1)];
+    candidates.into_iter().find_map(|line| {
+        let here = lines.get(line.checked_sub(1)?)?;
+        let column = entry_column(here)?;
+        let above = lines[..line - 1]
+            .iter()
+            .rev()
+            .find(|above| !above.trim().is_empty() && !above.trim_start().starts_with('#'))?;
+        let expected = entry_column(above)?;
+        let opens = above
+            .trim_end()
+            .ends_with([':', '|', '>', '-', '[', '{', ',']);
+        let off = column.abs_diff(expected);
+        if off == 0 || off > 1 || opens {
+            return None;
+        }
+        let blanks = if column > expected {
+            "a blank too many"
+        } else {
+            "a blank too few"
+        };
+        Some(format!(
+            "line {line} begins with {blanks}: align it with the line above, in column {}",
+            expected + 1
+        ))
+    })
+}
+
+/// The column, from zero, of the first key or value of a line, behind its dashes.
+fn entry_column(line: &str) -> Option<usize> {
+    let rest = line.trim_start_matches(' ');
+    let inner = rest.trim_start_matches("- ").trim_start_matches(' ');
+    let is_entry = !inner.is_empty() && !inner.starts_with('#');
+    is_entry.then(|| line.len() - inner.len())
+}
+
 fn syntax_help(text: &str, line: usize, message: &str) -> String {
     let source = text.lines().nth(line.saturating_sub(1)).unwrap_or("");
     if source.starts_with('\t') || source.trim_start_matches(' ').starts_with('\t') {
@@ -53,6 +94,9 @@ fn syntax_help(text: &str, line: usize, message: &str) -> String {
     if flow && source.contains("${") {
         return "inside `{…}` and `[…]`, write \"${…}\" in quotes, or `$name` without braces"
             .to_owned();
+    }
+    if let Some(help) = misaligned(text, line) {
+        return help;
     }
     if message.contains("block collection") || message.contains("block mapping") {
         return "align the keys of a mapping, and the `-` of a list, in one column".to_owned();

@@ -68,7 +68,7 @@ fn examples_of_actions_have_no_mistakes() {
 fn arguments_differ_from_the_keys_of_every_step() {
     let common = [
         "repeat", "when", "name", "within", "for", "timeout", "snapshot", "skip", "expect",
-        "fail_if", "save",
+        "fail_if", "save", "retry",
     ];
     for spec in ACTIONS {
         for field in spec.arguments.fields {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use self::fields::fields;
 pub(crate) use self::fields::parse_path;
+pub(crate) use self::operands::pattern as parse_pattern;
 use self::operate::{
     ambiguous, are_operators, could_be_operators, likely_matcher, misspelt, operators_of,
     unknown_matcher,
@@ -86,7 +87,7 @@ pub(crate) fn parse_matcher(
             if let ([entry], ObservedType::Any) = (&entries[..], ty)
                 && let Some(meant) = misspelt(entry)
             {
-                likely_matcher(&entry.key, meant, parser);
+                likely_matcher(entry, meant, parser);
                 return None;
             }
             if !ty.is_object() {
@@ -141,7 +142,20 @@ fn fits(
         return Some(());
     }
     let message = format!("this is {}, and {what} never equals it", ty.noun());
-    parser.report(Diagnostic::at(Code::ImpossibleExpectation, node, message));
+    let diagnostic = Diagnostic::at(Code::ImpossibleExpectation, node, message);
+    parser.report(match &node.kind {
+        Kind::List(items) if !items.is_empty() && !ty.is_object() => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|item| item.to_json().to_string())
+                .collect();
+            let items = items.join(", ").replace('"', "");
+            diagnostic.help(format!(
+                "for one of several values write `{{one_of: [{items}]}}`"
+            ))
+        }
+        _ => diagnostic,
+    });
     None
 }
 

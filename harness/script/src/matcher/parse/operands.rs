@@ -77,7 +77,7 @@ pub(super) fn pair(node: &Node, ty: ObservedType, parser: &mut Parser<'_>) -> Op
     Some(MatcherKind::Between(least, most))
 }
 
-pub(super) fn pattern(node: &Node, parser: &mut Parser<'_>) -> Option<Pattern> {
+pub(crate) fn pattern(node: &Node, parser: &mut Parser<'_>) -> Option<Pattern> {
     let Kind::Text(source) = &node.kind else {
         parser.wrong_type(node, "a regular expression");
         return None;

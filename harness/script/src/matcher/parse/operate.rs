@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::matcher::operators::{self, OPERATORS, Operand};
 use crate::matcher::{Matcher, MatcherKind, ValueKind};
 use crate::parser::Parser;
-use crate::settings::{Argument as _, Text};
+use crate::settings::{Argument as _, Shape, Text};
 use crate::suggest::{closest, listed};
 use crate::yaml::{Entry, Key, Kind, Node};
 
@@ -60,6 +60,13 @@ pub(super) fn operators_of(
         .filter(|entry| operators::named_by(&entry.key.text).is_none())
         .collect();
     for unknown in &unknown {
+        let signed = entries
+            .iter()
+            .find(|entry| operators::signed(&entry.key.text).is_some());
+        if let (None, Some(matcher)) = (operators::signed(&unknown.key.text), signed) {
+            beside_a_matcher(&unknown.key, &matcher.key, parser);
+            continue;
+        }
         let why = if entries.len() == 1 {
             "is not a matcher"
         } else {
@@ -94,6 +101,18 @@ pub(super) fn operators_of(
     })
 }
 
+/// Reports a field that is given beside a matcher.
+fn beside_a_matcher(field: &Key, matcher: &Key, parser: &mut Parser<'_>) {
+    let (field_name, name) = (&field.text, &matcher.text);
+    let message = format!("`{field_name}` is a field, and is given beside the matcher `{name}`");
+    let diagnostic = Diagnostic::new(Code::UnknownMatcher, &field.place, message)
+        .related(&matcher.place, "a mapping has either matchers or fields")
+        .help(format!(
+            "to ask for both write `$all_of: [{{{name}: …}}, {{{field_name}: …}}]`"
+        ));
+    parser.report(diagnostic);
+}
+
 pub(super) fn unknown_matcher(key: &Key, why: &str, parser: &mut Parser<'_>) {
     let names = OPERATORS.iter().map(|operator| operator.name);
     let signed = operators::signed(&key.text);
@@ -120,6 +139,9 @@ pub(super) fn unknown_matcher(key: &Key, why: &str, parser: &mut Parser<'_>) {
 /// The matcher that the only key of a mapping misspells, if its value is one
 /// that the matcher accepts. Short words are as likely names of fields.
 pub(super) fn misspelt(entry: &Entry) -> Option<&'static str> {
+    if let Some(meant) = of_another_tool(entry) {
+        return Some(meant);
+    }
     const SHORTEST: usize = 5;
     let written = &entry.key.text;
     let long = OPERATORS
@@ -131,6 +153,28 @@ pub(super) fn misspelt(entry: &Entry) -> Option<&'static str> {
     let slip = near.len().abs_diff(written.len()) <= 1 && written.chars().all(|c| near.contains(c));
     let operator = operators::find(near)?;
     (slip && accepts(operator.operand, &entry.value.kind)).then_some(near)
+}
+
+/// The matcher that other tools call by the only key of a mapping, where data is
+/// hardly ever called so.
+fn of_another_tool(entry: &Entry) -> Option<&'static str> {
+    let is_kind = |word: &str| {
+        let Shape::Keyword(kinds) = ValueKind::shape() else {
+            return false;
+        };
+        closest(word, kinds.iter().map(|(word, _)| *word)).is_some()
+    };
+    match (&*entry.key.text, &entry.value.kind) {
+        ("regex" | "regexp", Kind::Text(_)) => Some("matches"),
+        ("in", Kind::List(_)) => Some("one_of"),
+        ("type", Kind::Text(word)) if is_kind(word) => Some("is"),
+        ("greater_than", Kind::Number(_)) => Some("gt"),
+        ("less_than", Kind::Number(_)) => Some("lt"),
+        ("at_least", Kind::Number(_)) => Some("gte"),
+        ("at_most", Kind::Number(_)) => Some("lte"),
+        ("ne" | "not_equal" | "not_equals", _) => Some("not"),
+        _ => None,
+    }
 }
 
 /// Whether a value is of the kind that a matcher takes.
@@ -146,8 +190,13 @@ fn accepts(operand: Operand, kind: &Kind) -> bool {
     }
 }
 
-pub(super) fn likely_matcher(key: &Key, meant: &'static str, parser: &mut Parser<'_>) {
-    let message = format!("`{}` is almost the matcher `${meant}`", key.text);
+pub(super) fn likely_matcher(entry: &Entry, meant: &'static str, parser: &mut Parser<'_>) {
+    let key = &entry.key;
+    let message = if of_another_tool(entry).is_some() {
+        format!("`{}` is called `${meant}` here, or is a field", key.text)
+    } else {
+        format!("`{}` is almost the matcher `${meant}`", key.text)
+    };
     let help = format!(
         "if it is a field, write its path: `'[\"{}\"]': …`",
         key.text
