@@ -121,10 +121,11 @@ fn saved_value(save: &Save, observation: &Observation) -> Option<Value> {
     }
 }
 
-/// Returns whether an expectation mentions errors.
+/// Returns whether an expectation mentions errors, or the exit code of a command, which
+/// is its error.
 fn expects_error(expect: &Expect) -> bool {
     expect.fields().iter().any(
-        |field| matches!(field.path.segments.first(), Some(Segment::Key(key)) if key == "error"),
+        |field| matches!(field.path.segments.first(), Some(Segment::Key(key)) if key == "error" || key == "exit_code"),
     )
 }
 

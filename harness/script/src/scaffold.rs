@@ -1,5 +1,9 @@
 //! The texts that `init` and `new` write, and the examples of the reference.
 
+mod app;
+
+pub use app::{Found, READ};
+
 /// A file to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
@@ -10,9 +14,14 @@ pub struct File {
 }
 
 /// What `init` writes into a repository: a stage with one bucket and one
-/// queue, a scenario that is green at once, without any app, and the schemas
-/// that editors complete from.
+/// queue, a proposal for the app that was found, a scenario that is green at once,
+/// without any app, and the schemas that editors complete from.
 pub fn init() -> Vec<File> {
+    init_for(&Found::default())
+}
+
+/// The same, with a proposal for the app of a project.
+pub fn init_for(found: &Found) -> Vec<File> {
     let file = |path: &str, text: String| File {
         path: path.to_owned(),
         text,
@@ -20,7 +29,7 @@ pub fn init() -> Vec<File> {
     vec![
         file(
             "scenarios/stage.yaml",
-            format!("{}\n{STAGE}", schema_line("stage", 0)),
+            format!("{}\n{STAGE}{}", schema_line("stage", 0), found.comments()),
         ),
         file(
             "scenarios/first.yaml",
@@ -92,24 +101,6 @@ cloud:
     orders: {visibility: 30s, dead_letter: {queue: orders-dlq, after: 3}}
     orders-dlq: {}
 
-# Remove the `#` for a real PostgreSQL, cloned for each scenario.
-# postgres:
-#   migrations: migrations
-
-# The services under test. Each scenario gets its own processes.
-# apps:
-#   api:
-#     build: make api
-#     run: ./bin/api
-#     env:
-#       PORT: ${port}
-#       DATABASE_URL: ${postgres.url}
-#       AWS_ENDPOINT_URL: ${cloud.endpoint}
-#       AWS_REGION: ${cloud.region}
-#       AWS_ACCESS_KEY_ID: ${cloud.access_key_id}
-#       AWS_SECRET_ACCESS_KEY: ${cloud.secret_access_key}
-#       ORDERS_QUEUE_URL: ${cloud.queues.orders.url}
-#     ready: {http: /healthz}
 ";
 
 const FIRST: &str = "\

@@ -12,6 +12,7 @@ mod aws;
 mod body;
 mod clock;
 mod cognito;
+mod exec;
 mod fault;
 mod http;
 mod journal;
@@ -75,6 +76,7 @@ actions! {
     CognitoSignOut,
     CognitoSignUp,
     CognitoUser,
+    Exec,
     Fault,
     FaultClear,
     Http,

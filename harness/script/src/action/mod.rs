@@ -9,6 +9,7 @@ pub mod blocks;
 pub mod calls;
 pub mod clock;
 pub mod cognito;
+pub mod exec;
 pub mod fault;
 pub mod flow;
 pub mod http;
@@ -337,6 +338,8 @@ actions! {
     AppStop(apps::Stop),
     /// `app.start`
     AppStart(apps::Start),
+    /// `exec`
+    Exec(exec::Exec),
     /// `assert`
     Assert(values::Assert),
     /// `set`

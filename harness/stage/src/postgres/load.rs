@@ -107,7 +107,13 @@ impl DatabaseLoad {
                 command.env.push(("DATABASE_URL".into(), url.into()));
                 return command.finish(Output::new("migrate".into())).await;
             }
-            LoadContent::Rows { table, rows } => insert(client, table, rows).await,
+            LoadContent::Rows { table, rows } => {
+                let inserted = insert(client, table, rows).await;
+                return inserted.map_err(|(row, error)| StageError::Sql {
+                    file: self.file.clone(),
+                    reason: format!("table {table}, row {row}: {}", self.reason(&error)),
+                });
+            }
         };
         done.map_err(|error| StageError::Sql {
             file: self.file.clone(),
@@ -155,12 +161,14 @@ async fn copy(client: &Client, table: &str, text: &[u8]) -> Result<(), tokio_pos
     Ok(())
 }
 
+/// Inserts rows. An error comes with the number of the row, from one.
 async fn insert(
     client: &Client,
     table: &str,
     rows: &[Map<String, Value>],
-) -> Result<(), tokio_postgres::Error> {
+) -> Result<(), (usize, tokio_postgres::Error)> {
     let table = table_name(table);
+    let mut before = 0;
     // In the file's order, as many rows at a time as name the same columns.
     for group in rows.chunk_by(|one, other| columns_of(one) == columns_of(other)) {
         let columns: Vec<_> = columns_of(&group[0]).into_iter().map(quoted).collect();
@@ -173,14 +181,27 @@ async fn insert(
                  SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, $1)"
             )
         };
-        if columns.is_empty() {
-            for _ in group {
-                client.execute(&statement, &[]).await?;
+        let insert = async |rows: &[Map<String, Value>]| {
+            if columns.is_empty() {
+                for _ in rows {
+                    client.execute(&statement, &[]).await?;
+                }
+            } else {
+                let rows: Value = rows.iter().cloned().collect();
+                client.execute(&statement, &[&rows]).await?;
             }
-        } else {
-            let rows: Value = group.iter().cloned().collect();
-            client.execute(&statement, &[&rows]).await?;
+            Ok(())
+        };
+        if let Err(error) = insert(group).await {
+            // One by one, to know which of them is wrong.
+            for (at, row) in group.iter().enumerate() {
+                if let Err(error) = insert(std::slice::from_ref(row)).await {
+                    return Err((before + at + 1, error));
+                }
+            }
+            return Err((before + 1, error));
         }
+        before += group.len();
     }
     Ok(())
 }

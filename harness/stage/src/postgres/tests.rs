@@ -362,6 +362,6 @@ async fn mistake_in_a_script_is_reported_with_its_line() {
     let error = templates.create_database(&lost, &[]).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "could not apply rows.yaml: relation \"nowhere\" does not exist"
+        "could not apply rows.yaml: table nowhere, row 1: relation \"nowhere\" does not exist"
     );
 }

@@ -33,7 +33,7 @@ impl Signal {
 /// Makes the child the leader of a new group: a Ctrl-C at the terminal then
 /// reaches only this process, and one signal reaches all that the child starts.
 #[cfg(unix)]
-pub(super) fn start_own_group(command: &mut Command) {
+pub(crate) fn start_own_group(command: &mut Command) {
     command.process_group(0);
 }
 
@@ -68,7 +68,7 @@ pub(super) fn is_running(_child: u32) -> bool {
 }
 
 #[cfg(not(unix))]
-pub(super) fn start_own_group(_command: &mut Command) {}
+pub(crate) fn start_own_group(_command: &mut Command) {}
 
 #[cfg(not(unix))]
 pub(super) fn run_as(_command: &mut Command, _account: Account) {}

@@ -23,7 +23,7 @@ use tokio::time::timeout;
 use crate::account::Account;
 use crate::leftovers::MARKER;
 use crate::run_directory::RunDirectory;
-pub(crate) use group::Signal;
+pub(crate) use group::{Signal, signal as signal_group, start_own_group};
 pub use output::Output;
 
 /// How long to read output after the process has ended. Its pipes are closed by
@@ -73,7 +73,7 @@ impl Process {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
-        group::start_own_group(&mut command);
+        start_own_group(&mut command);
         if let Some(account) = spec.account {
             group::run_as(&mut command, account);
         }

@@ -2,6 +2,7 @@
 
 mod apps;
 mod cloud;
+mod exec;
 mod parts;
 mod pool;
 mod scope;
@@ -19,6 +20,7 @@ use crate::cloud::{CloudAccess, CloudClients, Resource, User};
 use crate::error::{StageError, known};
 use crate::postgres::{Database, StatementLog};
 use crate::requirements;
+pub use exec::{Exec, ExecCommand, ExecOutput};
 pub(crate) use parts::SandboxParts;
 pub(crate) use pool::SandboxPool;
 

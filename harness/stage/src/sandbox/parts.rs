@@ -94,6 +94,11 @@ impl SandboxParts {
         Ok(())
     }
 
+    /// Returns the stage that it belongs to.
+    pub(super) fn stage(&self) -> &StageParts {
+        &self.stage
+    }
+
     pub(super) fn secret(&self, name: &str) -> Option<String> {
         self.stage.expressions.secret(name)
     }
