@@ -44,6 +44,8 @@ use rehearsal_model::protocol::Form;
 /// A service that reads HTTP itself, as the gateway sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct RawService {
+    /// The names that requests to it are signed for.
+    pub signing_names: &'static [&'static str],
     /// Routes and parses the head of a request.
     pub parse: fn(RawHead) -> Box<dyn RawRequest>,
     /// Encodes an error of the gateway as the service encodes its own, and notes it for the journal.

@@ -54,6 +54,16 @@ pub struct Namesake {
     pub name: &'static str,
     /// Where its paths begin.
     pub paths: &'static str,
+    /// Where those of its paths begin that the other service answers for it.
+    pub except: &'static [&'static str],
+}
+
+impl Namesake {
+    /// Whether a path is this service's, and not answered by the other one.
+    pub fn has(&self, path: &str) -> bool {
+        let here = |start: &&str| path.starts_with(*start);
+        path.starts_with(self.paths) && !self.except.iter().any(here)
+    }
 }
 
 /// An operation that a service implements.

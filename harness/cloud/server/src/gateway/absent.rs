@@ -140,7 +140,7 @@ fn sharing_a_name(head: &Parts, name: &str) -> Option<AbsentService> {
     let entry = services::all().find(|entry| entry.model.signing_name == name)?;
     if entry.http.is_some() {
         let mut namesakes = entry.namesakes.iter();
-        let found = namesakes.find(|namesake| path.starts_with(namesake.paths));
+        let found = namesakes.find(|namesake| namesake.has(path));
         return found.map(|namesake| AbsentService::named(namesake.name));
     }
     let query = head.uri.query().unwrap_or_default();

@@ -5,18 +5,17 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use http::{HeaderName, HeaderValue, Method, Response};
+use http::{HeaderName, HeaderValue, Method, Response, header};
 use hyper::body::Incoming;
 
 use super::route::RawRoute;
-use super::{Closed, Head, injection, tapped};
+use super::{Closed, Head, body, injection, tapped};
 use rehearsal_cloud_core::auth::{AuthError, Claim, Identity, Payload, assume_identity, verify};
 use rehearsal_cloud_core::engine::Engine;
 use rehearsal_cloud_core::faults::InjectedFault;
 use rehearsal_cloud_core::raw::{RawCall, RawError, RawHead, RawParts};
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
-use rehearsal_model::models::ServiceModel;
 
 /// Authenticates the request, has the service parse it, asks the fault rules and has it answered.
 pub(super) async fn answer(
@@ -25,16 +24,16 @@ pub(super) async fn answer(
     body: Incoming,
     route: RawRoute,
 ) -> Result<Response<Body>, Closed> {
+    let (identity, refusal) = match authenticate(engine, &head, &route) {
+        Ok(identity) => (identity, None),
+        Err(refusal) => (engine.environment.credentials.anonymous(), Some(refusal)),
+    };
     let RawRoute {
         model,
         service,
         host_resource,
     } = route;
     let upstream = engine.upstream_for(model.name);
-    let (identity, refusal) = match authenticate(engine, &head, model, host_resource.as_deref()) {
-        Ok(identity) => (identity, None),
-        Err(refusal) => (engine.environment.credentials.anonymous(), Some(refusal)),
-    };
     if refusal.is_none() && upstream.is_none() {
         add_presigned_headers(&mut head);
     }
@@ -42,6 +41,7 @@ pub(super) async fn answer(
     let posted_by_website = head.parts.method == Method::POST && head.page.is_website();
     let page_refusal = head.page.refusal().filter(|_| posted_by_website);
     let stamp = (head.real_at, head.started);
+    let waits = head.parts.headers.contains_key(header::EXPECT);
     let request = (service.parse)(RawHead {
         parts: head.parts,
         query: head.query,
@@ -70,13 +70,23 @@ pub(super) async fn answer(
     let encode = |error: RawError<'_>| (service.encode_error)(error, &call);
     // Everything but a POST and a GET needs a preflight, which a bucket's rules answer.
     let page_refusal = page_refusal.filter(|_| !request.allows_page(&call));
-    let response = if let Some(refusal) = page_refusal {
+    let early = if let Some(refusal) = page_refusal {
         let code = Cow::Borrowed("AccessDenied");
-        encode(RawError::Fault(&ServiceError { code, ..refusal }))
+        Some(encode(RawError::Fault(&ServiceError { code, ..refusal })))
     } else if let Some(refusal) = &refusal {
-        encode(RawError::Refused(refusal))
-    } else if let Some(fault) = injected.instead() {
-        encode(RawError::Fault(fault))
+        Some(encode(RawError::Refused(refusal)))
+    } else {
+        injected
+            .instead()
+            .map(|fault| encode(RawError::Fault(fault)))
+    };
+    let response = if let Some(mut response) = early {
+        // The client is still sending: it reads the response when it has sent everything.
+        if !body::drain(body, waits).await {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(header::CONNECTION, close);
+        }
+        response
     } else if let Some(upstream) = upstream {
         let passed = tapped::stream(upstream, &*request, body, &call, service.output).await;
         passed.unwrap_or_else(|fault| encode(RawError::Fault(&fault)))
@@ -96,12 +106,12 @@ pub(super) async fn answer(
     injection::apply(&injected, response)
 }
 
-fn authenticate(
-    engine: &Engine,
-    head: &Head,
-    model: &ServiceModel,
-    host_resource: Option<&str>,
-) -> Result<Identity, AuthError> {
+fn authenticate(engine: &Engine, head: &Head, route: &RawRoute) -> Result<Identity, AuthError> {
+    let RawRoute {
+        model,
+        service,
+        host_resource,
+    } = route;
     let credentials = &engine.environment.credentials;
     if engine.environment.config.lenient || engine.upstream_for(model.name).is_some() {
         return Ok(assume_identity(credentials, &head.claim, head.arrived));
@@ -116,7 +126,8 @@ fn authenticate(
         Claim::None => return Ok(credentials.anonymous()),
         Claim::SignedV2(signature) => {
             let (parts, clocks) = (&head.parts, head.clocks());
-            return signature.verify(credentials, parts, &head.query, host_resource, clocks);
+            let bucket = host_resource.as_deref();
+            return signature.verify(credentials, parts, &head.query, bucket, clocks);
         }
         _ => {}
     }
@@ -124,7 +135,7 @@ fn authenticate(
         credentials,
         &head.claim,
         &head.parts,
-        &[model.signing_name],
+        service.signing_names,
         Payload::Declared,
         head.clocks(),
     )

@@ -77,7 +77,9 @@ pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
         return Route::Api(Naming::Rest(model));
     }
     let is_form_post = is_form(&head.headers) && head.method == Method::POST;
-    let is_api_preflight = head.method == Method::OPTIONS && is_api_path(path);
+    // A bucket that the host names has rules of its own for its root, too.
+    let is_api_preflight =
+        head.method == Method::OPTIONS && is_api_path(path) && !names_resource(&head.headers);
     if is_api_preflight || is_form_post || query.get("Action").is_some() {
         return Route::Api(Naming::Action(None));
     }
@@ -154,7 +156,11 @@ fn by_scope(scope: &Scope, head: &Parts, path: &str) -> Route {
     if let Some(model) = second_api(path, Some(name)) {
         return Route::Api(Naming::Rest(model));
     }
-    match services::all().find(|entry| entry.model.signing_name == name) {
+    let is_signed_so = |entry: &&ServiceEntry| {
+        let raw = entry.http.as_ref();
+        entry.model.signing_name == name || raw.is_some_and(|raw| raw.signing_names.contains(&name))
+    };
+    match services::all().find(is_signed_so) {
         Some(entry) => {
             raw(entry, &head.headers).unwrap_or(Route::Api(Naming::Action(Some(entry.model))))
         }
@@ -169,6 +175,12 @@ fn raw(entry: &ServiceEntry, headers: &HeaderMap) -> Option<Route> {
         service: entry.http?,
         host_resource: resource_of_host(entry, headers).map(str::to_owned),
     }))
+}
+
+/// Whether the host names a resource of the service that has all other requests.
+fn names_resource(headers: &HeaderMap) -> bool {
+    let mut fallbacks = services::all().filter(|entry| entry.is_fallback);
+    fallbacks.any(|entry| resource_of_host(entry, headers).is_some())
 }
 
 /// Returns the resource of a service that the host names.

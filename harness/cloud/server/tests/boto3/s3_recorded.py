@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
@@ -129,6 +130,27 @@ def a_checksum_that_is_too_long_is_refused():
         MultipartUpload={"Parts": [part]},
     )
     expect(found, Status=400)
+
+
+def other_kinds_of_s3_are_refused():
+    name = f"express-{uuid.uuid4().hex[:8]}--use1-az4--x-s3"
+    place = {
+        "Location": {"Type": "AvailabilityZone", "Name": "use1-az4"},
+        "Bucket": {"Type": "Directory", "DataRedundancy": "SingleAvailabilityZone"},
+    }
+    for call, arguments in [
+        (s3.create_bucket, {"Bucket": name, "CreateBucketConfiguration": place}),
+        (s3.list_directory_buckets, {}),
+        (s3.create_session, {"Bucket": name}),
+        (s3.put_object, {"Bucket": name, "Key": "k", "Body": b"x"}),
+    ]:
+        found = error(call, **arguments)
+        expect(found, Status=501, Code="NotImplemented")
+        assert "directory buckets" in found["Message"], found
+    lambda_client = client(config=Config(inject_host_prefix=False))
+    found = error(lambda_client.write_get_object_response, RequestRoute="r", RequestToken="t")
+    expect(found, Status=501, Code="NotImplemented")
+    assert "WriteGetObjectResponse" in found["Message"], found
 
 
 def the_initiator_of_an_upload_has_a_display_name():
@@ -335,6 +357,12 @@ def digests_and_tags():
     tags = [{"Key": "aws:a", "Value": "b"}]
     found = error(s3.create_bucket, Bucket="recorded-tags", CreateBucketConfiguration={"Tags": tags})
     assert found["Message"].startswith("User-defined tag keys can't start with \"aws:\"."), found
+    # Recorded: s3_api, test_put_bucket_tagging_none_value.
+    s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [{"Key": "a", "Value": "b"}]})
+    document = b'<Tagging xmlns="http://s3.amazonaws.com/doc/2006-03-01/"></Tagging>'
+    md5 = base64.b64encode(hashlib.md5(document).digest()).decode()
+    expect(send("PUT", f"/{name}?tagging", document, {"Content-MD5": md5}), Status=204)
+    expect(error(s3.get_bucket_tagging, Bucket=name), Code="NoSuchTagSet")
     found = error(s3.put_bucket_tagging, Bucket=name, Tagging={"TagSet": tags})
     expect(found, Message="System tags cannot be added/updated by requester")
 
@@ -477,9 +505,153 @@ def regions():
         )
 
 
+def connections_survive_a_refusal():
+    # A refusal before the body is read: it is read all the same, or the end is announced.
+    name = bucket()
+    parts = urlsplit(ENDPOINT)
+
+    def ask(connection, size, headers):
+        connection.putrequest("PUT", f"/{name}/k", skip_host=True, skip_accept_encoding=True)
+        for header, value in {"Host": parts.netloc, "Content-Length": str(size), **headers}.items():
+            connection.putheader(header, value)
+        connection.endheaders()
+        for _ in range(size >> 16):
+            connection.send(b"x" * (1 << 16))
+        answer = connection.getresponse()
+        answer.read()
+        return answer
+
+    unsigned = {"Authorization": "AWS nobody:x"}
+    connection = http.client.HTTPConnection(parts.hostname, parts.port)
+    for headers in (unsigned, {}, unsigned):
+        answer = ask(connection, 1 << 20, headers)
+        assert answer.status == 403 and answer.headers["Connection"] is None, answer.headers
+    # One that waits for `100 Continue` sends nothing more.
+    for headers in (unsigned, {}):
+        connection = http.client.HTTPConnection(parts.hostname, parts.port)
+        connection.putrequest("PUT", f"/{name}/k", skip_host=True, skip_accept_encoding=True)
+        for header, value in {"Host": parts.netloc, "Content-Length": "10", "Expect": "100-continue", **headers}.items():
+            connection.putheader(header, value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        assert answer.status == 403 and answer.headers["Connection"] == "close", answer.headers
+
+
+PEOPLE = 'name,age,city\nAda,36,London\nGrace,85,"New York, NY"\n'
+
+
+def queries_over_objects():
+    # The API reference's page on SelectObjectContent: Records, Stats and End.
+    name = bucket()
+    s3.put_object(Bucket=name, Key="people.csv", Body=PEOPLE)
+    lines = "".join(json.dumps({"id": n, "tags": {"even": n % 2 == 0}}) + "\n" for n in range(40_000))
+    s3.put_object(Bucket=name, Key="lines.json", Body=lines)
+
+    def select(key, expression, input, output, **arguments):
+        answer = s3.select_object_content(
+            Bucket=name,
+            Key=key,
+            Expression=expression,
+            ExpressionType="SQL",
+            InputSerialization=input,
+            OutputSerialization=output,
+            **arguments,
+        )
+        events = list(answer["Payload"])
+        records = b"".join(event["Records"]["Payload"] for event in events if "Records" in event)
+        return records, events
+
+    csv = {"CSV": {"FileHeaderInfo": "USE"}}
+    query = "SELECT s.name, s.city FROM S3Object s WHERE CAST(s.age AS INT) > 40"
+    records, events = select("people.csv", query, csv, {"CSV": {}})
+    assert records == b'Grace,"New York, NY"\n', records
+    assert "End" in events[-1], events
+    stats = next(event["Stats"]["Details"] for event in events if "Stats" in event)
+    size = len(PEOPLE)
+    assert stats == {"BytesScanned": size, "BytesProcessed": size, "BytesReturned": len(records)}, stats
+    records, _ = select("people.csv", query, csv, {"JSON": {"RecordDelimiter": ";"}})
+    assert records == b'{"name":"Grace","city":"New York, NY"};', records
+
+    query = "SELECT s.id FROM S3Object[*] s WHERE s.tags.even"
+    records, events = select(
+        "lines.json", query, {"JSON": {"Type": "LINES"}}, {"JSON": {}}, RequestProgress={"Enabled": True}
+    )
+    assert [json.loads(line)["id"] for line in records.splitlines()] == list(range(0, 40_000, 2))
+    assert any("Progress" in event for event in events), events
+    assert sum("Records" in event for event in events) > 1
+
+    def refused(**change):
+        arguments = {"key": "people.csv", "expression": "SELECT * FROM S3Object", "input": csv, "output": {"CSV": {}}}
+        return error(select, **{**arguments, **change})
+
+    expect(refused(expression="SELECT *"), Status=400, Code="ParseSelectMissingFrom")
+    expect(refused(expression="SELECT CAST(name AS INT) FROM S3Object"), Status=400, Code="CastFailed")
+    expect(refused(input={"JSON": {"Type": "WRONG"}}), Status=400, Code="InvalidJsonType")
+    expect(refused(input={**csv, "CompressionType": "GZIP"}), Status=501, Code="NotImplemented")
+    expect(refused(input={"Parquet": {}}), Status=501, Code="NotImplemented")
+    expect(refused(key="missing"), Status=404, Code="NoSuchKey")
+
+
+def preflights_of_a_bucket_that_the_host_names():
+    # The bucket's rules hold for its root as they do for its objects.
+    name = bucket()
+    rule = {"AllowedOrigins": ["https://shop.example"], "AllowedMethods": ["GET"], "AllowedHeaders": ["*"]}
+    s3.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [rule]})
+    host = f"{name}.localhost:{urlsplit(ENDPOINT).port}"
+
+    def ask(origin):
+        headers = {"Origin": origin, "Access-Control-Request-Method": "GET"}
+        return send("OPTIONS", "/", headers=headers, sign=False, host=host)
+
+    allowed = ask("https://shop.example")
+    assert allowed["Headers"]["Access-Control-Allow-Origin"] == "https://shop.example", allowed
+    expect(ask("https://other.example"), Status=403, Code="AccessForbidden")
+
+
+def accounts():
+    # S3 Control: tags of buckets, and blocks of public access that hold for the whole account.
+    # boto3 puts the account before the host, which need not have an address here.
+    host = f"000000000000.localhost:{urlsplit(ENDPOINT).port}"
+
+    def control(method, path, body=b"", account="000000000000"):
+        headers = {"x-amz-account-id": account}
+        return send(method, f"/v20180820/{path}", body, headers, host=host)
+
+    def code(found):
+        return ElementTree.fromstring(found["Body"]).findtext("Error/Code")
+
+    def tag(*tags):
+        tags = "".join(f"<Tag><Key>{key}</Key><Value>{value}</Value></Tag>" for key, value in tags)
+        namespace = "http://awss3control.amazonaws.com/doc/2018-08-20/"
+        return f'<TagResourceRequest xmlns="{namespace}"><Tags>{tags}</Tags></TagResourceRequest>'.encode()
+
+    name = bucket(ObjectOwnership="ObjectWriter")
+    arn = f"tags/arn%3Aaws%3As3%3A%3A%3A{name}"
+    expect(control("POST", arn, tag(("a", "1"), ("b", "2"))), Status=204)
+    expect(control("POST", arn, tag(("a", "3"))), Status=204)
+    expect(control("DELETE", f"{arn}?tagKeys=b&tagKeys=c"), Status=204)
+    listed = control("GET", arn)
+    assert listed["Status"] == 200 and b"<Tag><Key>a</Key><Value>3</Value></Tag>" in listed["Body"], listed
+    assert s3.get_bucket_tagging(Bucket=name)["TagSet"] == [{"Key": "a", "Value": "3"}]
+
+    blocks = "configuration/publicAccessBlock"
+    assert code(control("GET", blocks)) == "NoSuchPublicAccessBlockConfiguration"
+    s3.delete_public_access_block(Bucket=name)
+    document = "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>"
+    expect(control("PUT", blocks, document.encode()), Status=200)
+    assert b"<BlockPublicAcls>true</BlockPublicAcls>" in control("GET", blocks)["Body"]
+    expect(error(s3.put_bucket_acl, Bucket=name, ACL="public-read"), Code="AccessDenied")
+    expect(control("DELETE", blocks), Status=204)
+    s3.put_bucket_acl(Bucket=name, ACL="public-read")
+    found = control("GET", blocks, account="111111111111")
+    assert (found["Status"], code(found)) == (403, "AccessDenied"), found
+    expect(control("GET", "accesspoint"), Status=501)
+
+
 for point in [
     operations_that_are_not_there_do_not_touch_objects,
     a_checksum_that_is_too_long_is_refused,
+    other_kinds_of_s3_are_refused,
     the_initiator_of_an_upload_has_a_display_name,
     a_suspended_bucket_does_not_name_the_null_version,
     an_upload_may_be_completed_again,
@@ -495,6 +667,10 @@ for point in [
     notifications,
     websites,
     regions,
+    connections_survive_a_refusal,
+    queries_over_objects,
+    preflights_of_a_bucket_that_the_host_names,
+    accounts,
 ]:
     point()
 print("ok")

@@ -165,7 +165,7 @@ async fn services_without_a_signature_do_not_reach_s3() {
     let roles = Client::new().get(url("/federation/credentials?role_name=a"));
     refusal(roles.header("x-amz-sso_bearer_token", "token")).await;
     assert_eq!(last_call(&cloud).0, "sso");
-    let control = signed(&cloud, Method::GET, "/v20180820/tags/arn", "s3");
+    let control = signed(&cloud, Method::GET, "/v20180820/accesspoint", "s3");
     refusal(control).await;
     assert_eq!(last_call(&cloud).0, "s3control");
     let pinpoint = signed(&cloud, Method::GET, "/v1/email/account", "ses");

@@ -19,6 +19,9 @@ pub(crate) struct Config {
     pub(crate) acl: Acl,
     pub(crate) ownership: Option<Ownership>,
     pub(crate) public_access: Option<PublicAccess>,
+    /// The blocks of the owner's account, kept here too because every request asks for them.
+    #[serde(default)]
+    pub(crate) account_access: PublicAccess,
     pub(crate) encryption: BucketEncryption,
     pub(crate) object_lock: Option<ObjectLock>,
     pub(crate) tags: Tags,
@@ -47,6 +50,7 @@ impl Config {
             acl,
             ownership: Some(Ownership::Enforced),
             public_access: Some(PublicAccess::ALL),
+            account_access: PublicAccess::default(),
             encryption: BucketEncryption::default(),
             object_lock: None,
             tags: Tags::new(),
@@ -72,8 +76,16 @@ impl Config {
         self.ownership == Some(Ownership::Enforced)
     }
 
+    /// The blocks of public access: the bucket's own and its account's.
     pub(crate) fn blocks(&self) -> PublicAccess {
-        self.public_access.unwrap_or_default()
+        let own = self.public_access.unwrap_or_default();
+        let account = self.account_access;
+        PublicAccess {
+            block_acls: own.block_acls || account.block_acls,
+            ignore_acls: own.ignore_acls || account.ignore_acls,
+            block_policy: own.block_policy || account.block_policy,
+            restrict_buckets: own.restrict_buckets || account.restrict_buckets,
+        }
     }
 }
 
@@ -129,6 +141,16 @@ pub(crate) struct PublicAccess {
 }
 
 impl PublicAccess {
+    /// Reads the document.
+    pub(crate) fn read(document: &dto::PublicAccessBlockConfiguration) -> Self {
+        Self {
+            block_acls: document.block_public_acls.unwrap_or_default(),
+            ignore_acls: document.ignore_public_acls.unwrap_or_default(),
+            block_policy: document.block_public_policy.unwrap_or_default(),
+            restrict_buckets: document.restrict_public_buckets.unwrap_or_default(),
+        }
+    }
+
     pub(crate) const ALL: Self = Self {
         block_acls: true,
         ignore_acls: true,

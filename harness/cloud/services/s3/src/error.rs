@@ -31,6 +31,8 @@ struct Inner {
     message: Cow<'static, str>,
     details: Vec<(&'static str, String)>,
     headers: HeaderMap,
+    /// Whether it is S3 Control's, which puts errors into an element of its own.
+    of_control: bool,
 }
 
 impl S3Error {
@@ -45,6 +47,7 @@ impl S3Error {
             message: message.into(),
             details: Vec::new(),
             headers: HeaderMap::new(),
+            of_control: false,
         }))
     }
 
@@ -85,9 +88,28 @@ impl S3Error {
         &self.0.headers
     }
 
+    /// Returns the error as S3 Control encodes it.
+    pub(crate) fn of_control(mut self) -> Self {
+        self.0.of_control = true;
+        self
+    }
+
     /// The body: `<Error>` with what S3 puts into it.
     pub(crate) fn body(&self, request_id: &str, host_id: &str) -> String {
         let inner = &self.0;
+        if inner.of_control {
+            return Xml::document("ErrorResponse", None, |x| {
+                x.element("Error", |x| {
+                    x.text("Code", &inner.code);
+                    x.text("Message", &inner.message);
+                    for (name, value) in &inner.details {
+                        x.text(name, value);
+                    }
+                });
+                x.text("RequestId", request_id);
+                x.text("HostId", host_id);
+            });
+        }
         Xml::document("Error", None, |x| {
             x.text("Code", &inner.code);
             x.text("Message", &inner.message);

@@ -27,6 +27,7 @@ mod chunked;
 mod conditions;
 mod config;
 mod context;
+mod control;
 mod cors;
 mod cors_response;
 mod dates;
@@ -58,6 +59,7 @@ mod reply;
 mod request;
 mod route;
 mod routed;
+mod select;
 mod serve;
 mod state;
 mod subresource;
@@ -80,6 +82,8 @@ use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// S3 as the gateway sees it.
 pub const RAW: RawService = RawService {
+    // S3 says itself that it has no directory buckets and no Object Lambda.
+    signing_names: &["s3", "s3express", "s3-object-lambda"],
     parse: routed::parse,
     encode_error: serve::encode_error,
     output: journal::response,
@@ -98,6 +102,7 @@ pub static SERVICE: ServiceEntry = ServiceEntry::new::<S3>()
     .with_namesakes(&[Namesake {
         name: "s3control",
         paths: "/v20180820/",
+        except: control::PATHS,
     }])
     .with_fallback();
 

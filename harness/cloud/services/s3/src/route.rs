@@ -53,6 +53,7 @@ table! {
     DeleteObjectTagging DELETE Object ["tagging"] "s3:DeleteObjectTagging" Document ops::tags::delete_object;
     AbortMultipartUpload DELETE Object ["uploadId"] "s3:AbortMultipartUpload" Document ops::uploads::abort;
     DeleteObject DELETE Object [] "s3:DeleteObject" Document ops::delete::one;
+    SelectObjectContent POST Object ["select" "select-type=2"] "s3:GetObject" Document ops::select::select;
     CreateMultipartUpload POST Object ["uploads"] "s3:PutObject" Document ops::uploads::create;
     RestoreObject POST Object ["restore"] "s3:RestoreObject" Document ops::restore::restore;
     CompleteMultipartUpload POST Object ["uploadId"] "s3:PutObject" Document ops::complete::complete;

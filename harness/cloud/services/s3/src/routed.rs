@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::Method;
 use rehearsal_cloud_core::raw::{RawHead, RawRequest};
 
+use super::control::ControlOperation;
 use super::error::S3Error;
 use super::operation::{Operation, Scope};
 use super::request::{self, Body, Request};
@@ -25,6 +26,8 @@ pub(crate) enum Target {
     Preflight,
     /// A page of a bucket that is a website.
     Page,
+    /// An operation of S3 Control.
+    Control(ControlOperation),
     /// An operation of the model that is not implemented.
     NotImplemented(&'static str),
     /// Nothing that S3 knows.
@@ -45,7 +48,7 @@ pub(crate) fn parse(head: RawHead) -> Box<dyn RawRequest> {
         Ok(address) => (address, None),
         Err(error) => (request::Address::default(), Some(error)),
     };
-    let request = Request {
+    let mut request = Request {
         head: parts,
         bucket: address.bucket,
         virtual_hosted,
@@ -53,11 +56,37 @@ pub(crate) fn parse(head: RawHead) -> Box<dyn RawRequest> {
         query,
         body: Body::Document(Bytes::new()),
     };
-    let target = match invalid {
-        Some(error) => Target::Invalid(error),
-        None => find_target(&request),
+    let target = match (ControlOperation::find(&request), invalid) {
+        (Some(operation), _) => {
+            // Its path names no bucket.
+            (request.bucket, request.key) = (String::new(), String::new());
+            Target::Control(operation)
+        }
+        (None, Some(error)) => Target::Invalid(error),
+        (None, None) => find_target(&request),
     };
     Box::new(RoutedRequest { request, target })
+}
+
+/// The error of a request to another kind of S3, which is told by its signature or by the name
+/// of its bucket.
+fn other_kind(request: &Request) -> Option<S3Error> {
+    let header = request.header("authorization").unwrap_or_default();
+    let query = request.query.get("X-Amz-Credential").unwrap_or_default();
+    let signed_for = |service: &str| {
+        let scope = format!("/{service}/aws4_request");
+        header.contains(&scope) || query.ends_with(&scope)
+    };
+    if signed_for("s3express") || request.bucket.ends_with("--x-s3") {
+        return Some(S3Error::not_implemented("of directory buckets"));
+    }
+    // Object Lambda has a path of its own, without a bucket.
+    if signed_for("s3-object-lambda") || request.header("x-amz-request-route").is_some() {
+        return Some(S3Error::not_implemented(
+            "WriteGetObjectResponse of Object Lambda",
+        ));
+    }
+    None
 }
 
 fn find_target(request: &Request) -> Target {
@@ -72,9 +101,8 @@ fn find_target(request: &Request) -> Target {
         (_, true) => Scope::Bucket,
         _ => Scope::Object,
     };
-    if request.header("x-amz-request-route").is_some() {
-        // Object Lambda has a path of its own, without a bucket.
-        return Target::NotImplemented("WriteGetObjectResponse");
+    if let Some(error) = other_kind(request) {
+        return Target::Invalid(error);
     }
     let found = route::find(scope, request);
     match subresource::other_meaning(found, scope, request) {

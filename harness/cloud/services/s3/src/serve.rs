@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, Method, Response, header};
 use http_body_util::BodyExt as _;
+use hyper::body::Body as _;
 use rehearsal_cloud_core::auth::{ALGORITHM, Scope, takes_version_2};
 use rehearsal_cloud_core::raw::{RawAnswer, RawCall, RawError, RawRequest};
 use rehearsal_model::body::Body as HttpBody;
@@ -33,6 +34,7 @@ impl RawRequest for RoutedRequest {
             Target::Form(_) => POST_OBJECT.name,
             Target::Preflight => "OptionsObject",
             Target::Page => "WebsiteGet",
+            Target::Control(operation) => operation.name(),
             Target::NotImplemented(name) => name,
             Target::Unknown | Target::Invalid(_) => "Unknown",
         }
@@ -72,9 +74,7 @@ pub(crate) async fn answer(
     call: RawCall,
 ) -> Response<HttpBody> {
     let result = run(&mut routed, &mut body, &call).await;
-    if result.is_err() {
-        drain(&routed.request, body).await;
-    }
+    let unread = result.is_err() && !drain(&routed.request, body).await;
     if !call.is_committed() {
         call.note(outcome(&result));
     }
@@ -83,6 +83,10 @@ pub(crate) async fn answer(
     let reply = result
         .unwrap_or_else(|error| Reply::error(&error, call.request_id(), &host_id(&call), head));
     let mut response = response(reply, &call, head);
+    if unread {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+    }
     if request.headers().contains_key(header::ORIGIN) {
         let headers = response.headers_mut();
         for (name, value) in cors_response::headers(request, &call).into_iter().flatten() {
@@ -146,6 +150,17 @@ async fn run(routed: &mut RoutedRequest, body: &mut HttpBody, call: &RawCall) ->
             commit(call, call.identity(), |state, cx| {
                 Ok(website::serve(state, cx, request, ids))
             })
+        }
+        Target::Control(operation) => {
+            let budget = inspect(call, |state, _| Arc::clone(&state.budget));
+            let expected = |length| ExpectedBody::of_document(request.headers(), length);
+            let document = receive::receive_document(body, expected, MAX_DOCUMENT, None, &budget);
+            request.body = Body::Document(document.await?);
+            let operation = *operation;
+            commit(call, call.identity(), |state, cx| {
+                operation.run(state, cx, request)
+            })
+            .map_err(S3Error::of_control)
         }
         Target::Operation(operation) => run_operation(operation, request, body, call).await,
         Target::Form(boundary) => {
@@ -290,17 +305,21 @@ fn chunk_signer(request: &Request, call: &RawCall) -> Option<ChunkSigner> {
     })
 }
 
-/// Reads on, so that a client that is still sending reads the response. One
-/// that waits for `100 Continue` is not sending.
-async fn drain(request: &Request, mut body: HttpBody) {
-    if request.headers().contains_key(header::EXPECT) {
-        return;
+/// Reads on, so that a client that is still sending reads the response. Returns whether the body
+/// was read to its end. A client that waits for `100 Continue` is not sending.
+async fn drain(request: &Request, mut body: HttpBody) -> bool {
+    if body.is_end_stream() || request.headers().contains_key(header::EXPECT) {
+        return body.is_end_stream();
     }
     let mut read = 0;
-    while let Some(Ok(frame)) = body.frame().await {
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else {
+            return false;
+        };
         read += frame.data_ref().map_or(0, Bytes::len) as u64;
         if read > MAX_DRAIN {
-            return;
+            return false;
         }
     }
+    true
 }

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use super::acl::Acl;
 use super::blob::{Blob, Budget};
 use super::checksum::{Algorithm, Checksum, ChecksumKind, ObjectChecksum};
-use super::config::Config;
+use super::config::{Config, PublicAccess};
 use super::error::{Result, S3Error};
 pub(crate) use super::object::{
     Encryption, Object, ObjectPart, ObjectSettings, Restore, Retention, StorageClass, Tags,
@@ -24,6 +24,9 @@ pub struct State {
     pub(crate) buckets: BTreeMap<String, Bucket>,
     /// When the next lifecycle action is due, or earlier.
     pub(crate) next_due: Option<OffsetDateTime>,
+    /// The blocks of public access of accounts.
+    #[serde(default)]
+    pub(crate) account_access: BTreeMap<String, PublicAccess>,
     /// Counts changes; events carry it as their sequencer.
     pub(crate) sequence: u64,
 }
@@ -35,6 +38,7 @@ impl Clone for State {
             budget: Arc::default(),
             buckets: self.buckets.clone(),
             next_due: self.next_due,
+            account_access: self.account_access.clone(),
             sequence: self.sequence,
         }
     }

@@ -47,7 +47,7 @@ fn answer(engine: &Arc<Engine>, method: Method, uri: &str, body: &'static str) -
     let request = (RAW.parse)(RawHead {
         parts,
         query,
-        bucket: None,
+        host_resource: None,
     });
     let (arrived, real_at, started) = engine.stamp();
     let account: Arc<str> = "000000000000".into();

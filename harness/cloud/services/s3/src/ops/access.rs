@@ -42,12 +42,7 @@ pub(crate) fn put_public_access(
 ) -> Result<Reply> {
     let bucket = state.bucket_mut(&request.bucket)?;
     let document: dto::PublicAccessBlockConfiguration = request.xml()?;
-    bucket.config.public_access = Some(PublicAccess {
-        block_acls: document.block_public_acls.unwrap_or_default(),
-        ignore_acls: document.ignore_public_acls.unwrap_or_default(),
-        block_policy: document.block_public_policy.unwrap_or_default(),
-        restrict_buckets: document.restrict_public_buckets.unwrap_or_default(),
-    });
+    bucket.config.public_access = Some(PublicAccess::read(&document));
     Ok(Reply::ok())
 }
 

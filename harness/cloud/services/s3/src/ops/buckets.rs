@@ -127,6 +127,11 @@ pub(crate) fn create(
     let mut config = Config::new(asked.unwrap_or_else(|| Acl::private(Arc::clone(&account))));
     config.ownership = Some(ownership);
     config.tags = tags;
+    config.account_access = state
+        .account_access
+        .get(&*account)
+        .copied()
+        .unwrap_or_default();
     config.object_lock = locked.then(ObjectLock::default);
 
     let bucket = Bucket {

@@ -17,6 +17,7 @@ pub(crate) mod object_settings;
 pub(crate) mod parts;
 pub(crate) mod read;
 pub(crate) mod restore;
+pub(crate) mod select;
 pub(crate) mod setting;
 pub(crate) mod settings;
 pub(crate) mod tags;
