@@ -1,5 +1,6 @@
 //! Who calls, and whether the signature says so too.
 
+mod clocks;
 mod credentials;
 mod error;
 mod identity;
@@ -9,6 +10,7 @@ mod signature;
 mod signature_v2;
 mod verify;
 
+pub use clocks::Clocks;
 pub use credentials::{Credentials, is_account, key_body};
 pub use error::{AuthError, Mismatch};
 pub use identity::{Identity, IdentityKind};
@@ -16,4 +18,4 @@ pub use request::Claim;
 pub use scope::Scope;
 pub use signature::{ALGORITHM, SigningKey, hmac, matches, signing_key};
 pub use signature_v2::{matches_v2, takes_version_2};
-pub use verify::{Clocks, Payload, assume_identity, verify};
+pub use verify::{Payload, assume_identity, verify};

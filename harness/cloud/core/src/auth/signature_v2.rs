@@ -12,10 +12,10 @@ use sha1::Sha1;
 use time::format_description::well_known::Rfc2822;
 use time::{Duration, OffsetDateTime};
 
+use super::clocks::Clocks;
 use super::credentials::Holder;
 use super::error::{AuthError, Mismatch, SKEW};
 use super::signature::parse_date;
-use super::verify::Clocks;
 use super::{Credentials, Identity};
 use rehearsal_model::protocol::Form;
 

@@ -1,19 +1,11 @@
 use http::request::Parts;
 use time::{Duration, OffsetDateTime};
 
+use super::clocks::Clocks;
 use super::credentials::Holder;
 use super::error::{AuthError, Mismatch, SKEW};
 use super::signature::{self, Signature, SigningKey, must_be_signed, sha256_hex};
 use super::{Claim, Credentials, Identity};
-
-/// The two clocks a signature's date is compared with.
-#[derive(Debug, Clone, Copy)]
-pub struct Clocks {
-    /// The real time.
-    pub real: OffsetDateTime,
-    /// The cloud's own (virtual) time.
-    pub cloud: OffsetDateTime,
-}
 
 /// What a request's body is, to the signature.
 #[derive(Debug, Clone, Copy)]
