@@ -10,4 +10,5 @@ pub mod client;
 pub mod codec;
 pub mod error;
 pub mod models;
+pub mod percent;
 pub mod protocol;

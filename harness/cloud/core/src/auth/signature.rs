@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use super::Scope;
+use rehearsal_model::percent;
 use rehearsal_model::protocol::parse_form;
 
 /// The one algorithm that is taken.
@@ -95,16 +96,12 @@ pub(super) fn canonical_request(
 
 /// The path as services other than S3 sign it: escaped once more.
 pub(super) fn path_escaped_twice(path: &str) -> String {
-    let mut out = String::with_capacity(path.len() + 8);
-    escape(path.as_bytes(), true, &mut out);
-    out
+    percent::encode_path(path.as_bytes()).to_string()
 }
 
 /// The path as S3 signs it: escaped once, whatever the client left unescaped.
 pub(super) fn path_escaped_once(path: &str) -> String {
-    let mut out = String::with_capacity(path.len() + 8);
-    escape(&unescape(path, false), true, &mut out);
-    out
+    percent::encode_path(&percent::decode_path(path.as_bytes())).to_string()
 }
 
 fn canonical_query(query: &str) -> String {
@@ -129,45 +126,7 @@ fn canonical_query(query: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape(&unescape(text, true), false, &mut out);
-    out
-}
-
-fn escape(bytes: &[u8], keep_slashes: bool, out: &mut String) {
-    for byte in bytes {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                out.push(char::from(*byte));
-            }
-            b'/' if keep_slashes => out.push('/'),
-            other => write!(out, "%{other:02X}").expect("writing to a string cannot fail"),
-        }
-    }
-}
-
-fn unescape(text: &str, plus_is_space: bool) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        match (first, tail) {
-            (b'%', [high, low, after @ ..]) => {
-                let digits = char::from(*high)
-                    .to_digit(16)
-                    .zip(char::from(*low).to_digit(16));
-                if let Some((high, low)) = digits {
-                    bytes.push(u8::try_from(high * 16 + low).expect("two hexadecimal digits"));
-                    rest = after;
-                } else {
-                    bytes.push(b'%');
-                }
-            }
-            (b'+', _) if plus_is_space => bytes.push(b' '),
-            _ => bytes.push(*first),
-        }
-    }
-    bytes
+    percent::encode(&percent::decode(text.as_bytes())).to_string()
 }
 
 /// All values of a header, trimmed, with runs of spaces as one.

@@ -1,17 +1,6 @@
 //! Parameters, as forms and query strings have them.
 
-use std::borrow::Cow;
-
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-/// All but the characters that every part of a URL may hold.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-/// The same, but for the slash.
-const RESERVED_IN_PATHS: &AsciiSet = &RESERVED.remove(b'/');
+use crate::percent;
 
 /// Parameters, sorted by name; those of one name are in the order they came.
 #[derive(Debug, Default, Clone)]
@@ -72,8 +61,7 @@ pub fn parse_form(text: &[u8]) -> Form {
         let mut halves = pair.splitn(2, |byte| *byte == b'=');
         let name = unescape(halves.next().unwrap_or_default());
         let value = unescape(halves.next().unwrap_or_default());
-        form.parameters
-            .push((name.into_owned(), value.into_owned()));
+        form.parameters.push((name, value));
     }
     form.sort();
     form
@@ -81,36 +69,12 @@ pub fn parse_form(text: &[u8]) -> Form {
 
 /// Undoes the escaping of a path, where a plus is a plus.
 pub(super) fn unescape_path(text: &str) -> String {
-    unescape(text.replace('+', "%2B").as_bytes()).into_owned()
+    String::from_utf8_lossy(&percent::decode_path(text.as_bytes())).into_owned()
 }
 
 /// Undoes form escaping; what is no escape, or not UTF-8, is kept as well as it can be.
-fn unescape(text: &[u8]) -> Cow<'_, str> {
-    if !text.iter().any(|byte| matches!(byte, b'%' | b'+')) {
-        return String::from_utf8_lossy(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        match (first, tail) {
-            (b'+', _) => bytes.push(b' '),
-            (b'%', [high, low, after @ ..]) => {
-                match (
-                    char::from(*high).to_digit(16),
-                    char::from(*low).to_digit(16),
-                ) {
-                    (Some(high), Some(low)) => {
-                        bytes.push(u8::try_from(high * 16 + low).expect("two hexadecimal digits"));
-                        rest = after;
-                    }
-                    _ => bytes.push(b'%'),
-                }
-            }
-            _ => bytes.push(*first),
-        }
-    }
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+fn unescape(text: &[u8]) -> String {
+    String::from_utf8_lossy(&percent::decode(text)).into_owned()
 }
 
 /// Adds a parameter to a text of parameters, which may be empty.
@@ -125,10 +89,10 @@ pub(super) fn push(name: &str, value: &str, out: &mut String) {
 
 /// Percent-encodes a text.
 pub(super) fn escape(text: &str, out: &mut String) {
-    out.extend(utf8_percent_encode(text, RESERVED));
+    out.extend(percent::encode(text.as_bytes()));
 }
 
 /// Percent-encodes a text that is several segments of a path.
 pub(super) fn escape_path(text: &str, out: &mut String) {
-    out.extend(utf8_percent_encode(text, RESERVED_IN_PATHS));
+    out.extend(percent::encode_path(text.as_bytes()));
 }

@@ -1,7 +1,5 @@
 //! Codes and invitations, sent to the mailbox.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 use serde_json::Value;
 
@@ -11,6 +9,7 @@ use super::user::User;
 use super::vocabulary::{Contact, Medium};
 use rehearsal_cloud_core::mailbox::{MailboxMessage, MessageKind};
 use rehearsal_cloud_core::service::{CallContext, Effect};
+use rehearsal_model::percent;
 
 /// The sender if the pool sets none.
 const SENDER: &str = "no-reply@verificationemail.com";
@@ -210,7 +209,7 @@ impl Pool {
         let link = format!(
             "{}/confirmUser?client_id={client}&user_name={}&confirmation_code={}",
             cx.base_url(),
-            percent_encoded(&user.username),
+            percent::encode(user.username.as_bytes()),
             message.code
         );
         let text = match (text.find("{##"), text.find("##}")) {
@@ -227,19 +226,6 @@ impl Pool {
             text,
         )
     }
-}
-
-/// Percent-encodes text for a query.
-fn percent_encoded(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 #[cfg(test)]
