@@ -41,12 +41,23 @@ impl<T> Page<T> {
     /// the token under `NextToken`.
     pub fn into_output(self, name: &str, item: impl FnMut(T) -> Value) -> Value {
         let items: Vec<Value> = self.items.into_iter().map(item).collect();
-        let mut output = Map::from_iter([(name.to_owned(), Value::from(items))]);
-        if let Some(token) = self.next_token {
-            output.insert("NextToken".to_owned(), token.into());
-        }
-        output.into()
+        output(name, items, "NextToken", self.next_token)
     }
+}
+
+/// Returns an operation's output with a page: its items under `name`, and the token of the
+/// next page, if there is one, under `token_name`.
+pub fn output(
+    name: &str,
+    items: Vec<Value>,
+    token_name: &str,
+    next_token: Option<String>,
+) -> Value {
+    let mut output = Map::from_iter([(name.to_owned(), Value::from(items))]);
+    if let Some(token) = next_token {
+        output.insert(token_name.to_owned(), token.into());
+    }
+    output.into()
 }
 
 /// Returns the token for a position in a list.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::paging;
 use crate::state::Cognito;
+use rehearsal_cloud_core::paging::output;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -35,10 +36,5 @@ pub(crate) fn list(
     let user = pool.user(&input.username)?;
     let page = paging::page(&user.events, input.max_results, input.next_token.as_deref())?;
     let events = page.items.iter().map(|event| json!(event)).collect();
-    Ok(paging::page_json(
-        "AuthEvents",
-        events,
-        "NextToken",
-        page.next,
-    ))
+    Ok(output("AuthEvents", events, "NextToken", page.next_token))
 }

@@ -8,6 +8,7 @@ use crate::client::{Client, ClientSecret, ClientSettings};
 use crate::error::{invalid, not_found};
 use crate::paging;
 use crate::state::{Cognito, now};
+use rehearsal_cloud_core::paging::output;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -162,11 +163,11 @@ pub(crate) fn list(
             })
         })
         .collect();
-    Ok(paging::page_json(
+    Ok(output(
         "UserPoolClients",
         clients,
         "NextToken",
-        page.next,
+        page.next_token,
     ))
 }
 

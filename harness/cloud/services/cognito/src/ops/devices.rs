@@ -11,6 +11,7 @@ use crate::paging;
 use crate::pool::Pool;
 use crate::state::{Cognito, now};
 use crate::user::{User, UserId};
+use rehearsal_cloud_core::paging::output;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -115,11 +116,11 @@ pub(crate) fn list(
     let user = pool.users.get(id).ok_or_else(no_such_user)?;
     let token = input.pagination_token.as_deref();
     let page = paging::page(devices_json(pool, user), input.limit, token)?;
-    Ok(paging::page_json(
+    Ok(output(
         "Devices",
         page.items,
         "PaginationToken",
-        page.next,
+        page.next_token,
     ))
 }
 

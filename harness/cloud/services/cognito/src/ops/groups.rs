@@ -7,6 +7,7 @@ use crate::error::not_found;
 use crate::group::Group;
 use crate::paging;
 use crate::state::{Cognito, now};
+use rehearsal_cloud_core::paging::output;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -123,5 +124,5 @@ pub(crate) fn list(
         input.next_token.as_deref(),
     )?;
     let groups = page.items.iter().map(|group| json!(group)).collect();
-    Ok(paging::page_json("Groups", groups, "NextToken", page.next))
+    Ok(output("Groups", groups, "NextToken", page.next_token))
 }

@@ -8,6 +8,7 @@ use crate::filter::Filter;
 use crate::paging;
 use crate::state::Cognito;
 use crate::user::UserId;
+use rehearsal_cloud_core::paging::output;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -66,5 +67,5 @@ pub(crate) fn list_users(
     let next = last
         .filter(|_| more)
         .map(|id| paging::position_token(usize::try_from(id.0).unwrap_or(usize::MAX)));
-    Ok(paging::page_json("Users", users, "PaginationToken", next))
+    Ok(output("Users", users, "PaginationToken", next))
 }

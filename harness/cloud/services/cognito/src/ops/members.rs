@@ -8,6 +8,7 @@ use crate::paging;
 use crate::pool::Pool;
 use crate::state::Cognito;
 use crate::user::User;
+use rehearsal_cloud_core::paging::output;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -79,7 +80,7 @@ pub(crate) fn list_users(
         .iter()
         .map(|user| user.to_json(|_| true))
         .collect();
-    Ok(paging::page_json("Users", users, "NextToken", page.next))
+    Ok(output("Users", users, "NextToken", page.next_token))
 }
 
 #[derive(Deserialize)]
@@ -101,5 +102,5 @@ pub(crate) fn list_groups(
     let groups = pool.groups_of(user);
     let page = paging::page(groups, input.limit, input.next_token.as_deref())?;
     let groups = page.items.iter().map(|group| json!(group)).collect();
-    Ok(paging::page_json("Groups", groups, "NextToken", page.next))
+    Ok(output("Groups", groups, "NextToken", page.next_token))
 }

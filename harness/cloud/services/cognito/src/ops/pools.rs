@@ -17,6 +17,7 @@ use crate::schema::{AttributeDefinition, Schema};
 use crate::state::{Cognito, now};
 use crate::users::{Alias, SignInNames, Users};
 use crate::vocabulary::{Activity, Contact};
+use rehearsal_cloud_core::paging::output;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -187,12 +188,7 @@ pub(crate) fn list(
             })
         })
         .collect();
-    Ok(paging::page_json(
-        "UserPools",
-        pools,
-        "NextToken",
-        page.next,
-    ))
+    Ok(output("UserPools", pools, "NextToken", page.next_token))
 }
 
 #[derive(Deserialize)]

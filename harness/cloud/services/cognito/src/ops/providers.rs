@@ -9,6 +9,7 @@ use crate::error::not_found;
 use crate::paging;
 use crate::provider::IdentityProvider;
 use crate::state::{Cognito, now};
+use rehearsal_cloud_core::paging::output;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -180,10 +181,5 @@ pub(crate) fn list(
             })
         })
         .collect();
-    Ok(paging::page_json(
-        "Providers",
-        providers,
-        "NextToken",
-        page.next,
-    ))
+    Ok(output("Providers", providers, "NextToken", page.next_token))
 }

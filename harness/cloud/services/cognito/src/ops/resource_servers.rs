@@ -8,6 +8,7 @@ use crate::error::{invalid, not_found};
 use crate::paging;
 use crate::resource_server::{ResourceServer, Scope};
 use crate::state::Cognito;
+use rehearsal_cloud_core::paging::output;
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
@@ -127,10 +128,10 @@ pub(crate) fn list(
         input.next_token.as_deref(),
     )?;
     let servers = page.items.iter().map(|server| json!(server)).collect();
-    Ok(paging::page_json(
+    Ok(output(
         "ResourceServers",
         servers,
         "NextToken",
-        page.next,
+        page.next_token,
     ))
 }
