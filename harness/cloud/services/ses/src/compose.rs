@@ -83,7 +83,7 @@ pub(crate) fn parse_raw_message(
     source: Option<String>,
 ) -> Result<EmailMessage, ServiceError> {
     let parsed = mime::parse(bytes);
-    let Some(from) = source.or_else(|| parsed.header("From")) else {
+    let Some(from) = source.or(parsed.from) else {
         return Err(ServiceError::sender(
             "InvalidParameterValue",
             "Missing required header 'From'.",
@@ -93,16 +93,15 @@ pub(crate) fn parse_raw_message(
     if !parsed.attachments.is_empty() {
         details.insert("Attachments".to_owned(), json!(parsed.attachments));
     }
-    let reply_to = parsed.addresses("Reply-To");
-    if !reply_to.is_empty() {
-        details.insert("ReplyTo".to_owned(), json!(reply_to));
+    if !parsed.reply_to.is_empty() {
+        details.insert("ReplyTo".to_owned(), json!(parsed.reply_to));
     }
     Ok(EmailMessage {
         from,
-        to: parsed.addresses("To"),
-        cc: parsed.addresses("Cc"),
-        bcc: parsed.addresses("Bcc"),
-        subject: parsed.header("Subject"),
+        to: parsed.to,
+        cc: parsed.cc,
+        bcc: parsed.bcc,
+        subject: parsed.subject,
         text: parsed.text,
         html: parsed.html,
         configuration_set: None,

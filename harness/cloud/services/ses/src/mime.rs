@@ -1,252 +1,101 @@
-//! Parsing of raw messages as far as the mailbox needs it: headers, text, HTML
-//! and the names of attachments.
+//! Reading of raw messages as far as the mailbox needs it: addresses, subject, text,
+//! HTML and the names of attachments.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use mail_parser::{
+    Addr, Address, ContentType, HeaderForm, HeaderName, Message, MessageParser, MessagePart,
+    MimeHeaders, PartType,
+};
 
-/// How deep multipart bodies may be nested.
-const MAX_DEPTH: usize = 8;
-
-/// A parsed message.
+/// A message as it was read.
 #[derive(Debug, Default)]
 pub(crate) struct ParsedMessage {
-    headers: Vec<(String, String)>,
+    pub(crate) from: Option<String>,
+    pub(crate) to: Vec<String>,
+    pub(crate) cc: Vec<String>,
+    pub(crate) bcc: Vec<String>,
+    pub(crate) reply_to: Vec<String>,
+    pub(crate) subject: Option<String>,
     pub(crate) text: Option<String>,
     pub(crate) html: Option<String>,
     pub(crate) attachments: Vec<String>,
 }
 
-impl ParsedMessage {
-    /// Returns the decoded value of a header.
-    pub(crate) fn header(&self, name: &str) -> Option<String> {
-        find_header(&self.headers, name).map(decode_words)
-    }
-
-    /// Returns the addresses in a header.
-    pub(crate) fn addresses(&self, name: &str) -> Vec<String> {
-        self.header(name)
-            .map(|value| split_addresses(&value))
-            .unwrap_or_default()
-    }
-}
-
-/// Parses a raw message.
+/// Reads a raw message. What cannot be read is left out.
 pub(crate) fn parse(raw: &[u8]) -> ParsedMessage {
-    let (headers, body) = split_part(raw);
+    let Some(message) = MessageParser::default().parse(raw) else {
+        return ParsedMessage::default();
+    };
     let mut parsed = ParsedMessage {
-        headers: headers.clone(),
+        from: text_of(&message, HeaderName::From),
+        to: addresses(message.to()),
+        cc: addresses(message.cc()),
+        bcc: addresses(message.bcc()),
+        reply_to: addresses(message.reply_to()),
+        subject: text_of(&message, HeaderName::Subject),
         ..ParsedMessage::default()
     };
-    parse_part(&headers, body, &mut parsed, 0);
+    for part in &message.parts {
+        parsed.add(part);
+    }
     parsed
 }
 
-/// Returns the value of a header as it is in the message.
-fn find_header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    headers
-        .iter()
-        .find(|(other, _)| other.eq_ignore_ascii_case(name))
-        .map(|(_, value)| value.as_str())
-}
-
-/// Splits a part into its headers, unfolded, and its body.
-fn split_part(raw: &[u8]) -> (Vec<(String, String)>, &[u8]) {
-    let mut headers: Vec<(String, String)> = Vec::new();
-    let mut rest = raw;
-    while !rest.is_empty() {
-        let end = rest
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .map_or(rest.len(), |at| at + 1);
-        let (line, after) = rest.split_at(end);
-        rest = after;
-        let line = String::from_utf8_lossy(line);
-        let line = line.trim_end_matches(['\r', '\n']);
-        if line.is_empty() {
-            break;
-        }
-        if line.starts_with([' ', '\t'])
-            && let Some((_, value)) = headers.last_mut()
-        {
-            value.push(' ');
-            value.push_str(line.trim());
-        } else if let Some((name, value)) = line.split_once(':') {
-            headers.push((name.trim().to_owned(), value.trim().to_owned()));
-        }
-    }
-    (headers, rest)
-}
-
-/// Parses a part: a text, an attachment, or a multipart with parts.
-fn parse_part(headers: &[(String, String)], body: &[u8], parsed: &mut ParsedMessage, depth: usize) {
-    let kind = find_header(headers, "Content-Type")
-        .unwrap_or("text/plain")
-        .to_owned();
-    let media = kind
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    if media.starts_with("multipart/") {
-        if let Some(boundary) = parameter(&kind, "boundary")
-            && depth < MAX_DEPTH
-        {
-            for part in split_multipart(body, &boundary) {
-                let (headers, body) = split_part(part);
-                parse_part(&headers, body, parsed, depth + 1);
+impl ParsedMessage {
+    /// Adds a part: the first text, the first HTML, or an attachment.
+    fn add(&mut self, part: &MessagePart<'_>) {
+        let kind = part.content_type();
+        let subtype = kind.and_then(|kind| kind.subtype());
+        let disposition = part.content_disposition();
+        let is_attachment = disposition.is_some_and(ContentType::is_attachment);
+        match &part.body {
+            PartType::Multipart(_) => {}
+            _ if is_attachment || part.attachment_name().is_some() => self.attach(part),
+            PartType::Html(html) => {
+                self.html.get_or_insert_with(|| html.to_string());
             }
-        }
-        return;
-    }
-    let disposition = find_header(headers, "Content-Disposition").unwrap_or_default();
-    let name = parameter(disposition, "filename").or_else(|| parameter(&kind, "name"));
-    let attached = disposition.to_ascii_lowercase().starts_with("attachment");
-    let target = match media.as_str() {
-        _ if attached || name.is_some() => None,
-        "text/plain" => Some(&mut parsed.text),
-        "text/html" => Some(&mut parsed.html),
-        _ => None,
-    };
-    match target {
-        Some(target) if target.is_none() => {
-            let bytes = decode_body(
-                body,
-                find_header(headers, "Content-Transfer-Encoding").unwrap_or_default(),
-            );
-            let charset = parameter(&kind, "charset").unwrap_or_default();
-            *target = Some(decode_charset(&bytes, &charset));
-        }
-        Some(_) => {}
-        None => parsed
-            .attachments
-            .push(name.map_or(media, |name| decode_words(&name))),
-    }
-}
-
-/// Returns the value of a parameter: `boundary` in `multipart/mixed; boundary="x"`.
-fn parameter(value: &str, searched: &str) -> Option<String> {
-    value.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim()
-            .eq_ignore_ascii_case(searched)
-            .then(|| value.trim().trim_matches('"').to_owned())
-    })
-}
-
-/// Returns the parts of a multipart body.
-fn split_multipart<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
-    let marker = format!("--{boundary}");
-    let (mut parts, mut start, mut at) = (Vec::new(), None, 0);
-    for line in body.split_inclusive(|byte| *byte == b'\n') {
-        if line.starts_with(marker.as_bytes()) {
-            if let Some(start) = start {
-                let part: &[u8] = &body[start..at];
-                // The line break before a boundary belongs to the boundary.
-                let part = part.strip_suffix(b"\n").unwrap_or(part);
-                parts.push(part.strip_suffix(b"\r").unwrap_or(part));
+            PartType::Text(text) if subtype.is_none_or(|it| it.eq_ignore_ascii_case("plain")) => {
+                self.text.get_or_insert_with(|| text.to_string());
             }
-            start = Some(at + line.len());
-            if line[marker.len()..].starts_with(b"--") {
-                return parts;
-            }
-        }
-        at += line.len();
-    }
-    parts.extend(start.map(|start| &body[start..]));
-    parts
-}
-
-/// Decodes a body by its transfer encoding.
-fn decode_body(body: &[u8], encoding: &str) -> Vec<u8> {
-    match encoding.trim().to_ascii_lowercase().as_str() {
-        "base64" => {
-            let text: Vec<u8> = body
-                .iter()
-                .copied()
-                .filter(|byte| !byte.is_ascii_whitespace())
-                .collect();
-            STANDARD.decode(&text).unwrap_or_else(|_| body.to_vec())
-        }
-        "quoted-printable" => decode_quoted_printable(body),
-        _ => body.to_vec(),
-    }
-}
-
-fn decode_quoted_printable(body: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(body.len());
-    let mut rest = body;
-    while let [first, after @ ..] = rest {
-        rest = after;
-        match (first, after) {
-            (b'=', [b'\r', b'\n', tail @ ..] | [b'\n', tail @ ..]) => rest = tail,
-            (b'=', [high, low, tail @ ..]) => match hex::decode([*high, *low]) {
-                Ok(byte) => {
-                    bytes.extend(byte);
-                    rest = tail;
-                }
-                Err(_) => bytes.push(b'='),
-            },
-            _ => bytes.push(*first),
+            _ => self.attach(part),
         }
     }
-    bytes
-}
 
-fn decode_charset(bytes: &[u8], charset: &str) -> String {
-    match charset.to_ascii_lowercase().as_str() {
-        "iso-8859-1" | "latin1" => bytes.iter().copied().map(char::from).collect(),
-        _ => String::from_utf8_lossy(bytes).into_owned(),
-    }
-}
-
-/// Decodes the encoded words (`=?utf-8?B?…?=`) in a header.
-fn decode_words(text: &str) -> String {
-    let (mut out, mut rest, mut after_word) = (String::new(), text, false);
-    while let Some(start) = rest.find("=?") {
-        let (before, word) = rest.split_at(start);
-        let Some((decoded, length)) = decode_word(word) else {
-            out.push_str(&rest[..start + 2]);
-            rest = &rest[start + 2..];
-            after_word = false;
-            continue;
+    /// Adds the name of an attachment, or its type if it has no name.
+    fn attach(&mut self, part: &MessagePart<'_>) {
+        let kind = || {
+            let kind = part.content_type()?;
+            let subtype = kind.subtype().unwrap_or_default();
+            Some(format!("{}/{subtype}", kind.ctype()).to_ascii_lowercase())
         };
-        // White space between two encoded words is not part of the text.
-        if !(after_word && before.trim().is_empty()) {
-            out.push_str(before);
-        }
-        out.push_str(&decoded);
-        rest = &word[length..];
-        after_word = true;
+        let name = part.attachment_name().map(str::to_owned);
+        self.attachments
+            .push(name.or_else(kind).unwrap_or_default());
     }
-    out.push_str(rest);
-    out
 }
 
-/// Decodes the encoded word that a text begins with, and returns its length.
-fn decode_word(word: &str) -> Option<(String, usize)> {
-    let mut parts = word.strip_prefix("=?")?.splitn(3, '?');
-    let (charset, encoding, rest) = (parts.next()?, parts.next()?, parts.next()?);
-    let content = &rest[..rest.find("?=")?];
-    let bytes = match encoding {
-        "B" | "b" => STANDARD.decode(content).ok()?,
-        "Q" | "q" => decode_quoted_printable(content.replace('_', " ").as_bytes()),
-        _ => return None,
-    };
-    let length = 2 + charset.len() + 1 + encoding.len() + 1 + content.len() + 2;
-    Some((decode_charset(&bytes, charset), length))
+/// Returns a header as text.
+fn text_of(message: &Message<'_>, name: HeaderName<'static>) -> Option<String> {
+    let values = message.header_as(name, HeaderForm::Text);
+    values.first()?.as_text().map(str::to_owned)
 }
 
-/// Splits a list of addresses at its commas, except those in quotes.
-fn split_addresses(list: &str) -> Vec<String> {
-    let mut quoted = false;
-    list.split(|c: char| {
-        quoted ^= c == '"';
-        c == ',' && !quoted
-    })
-    .map(|address| address.trim().to_owned())
-    .filter(|address| !address.is_empty())
-    .collect()
+/// Returns the addresses of a header, with their names.
+fn addresses(header: Option<&Address<'_>>) -> Vec<String> {
+    let addresses = header.into_iter().flat_map(Address::iter);
+    addresses.filter_map(mailbox).collect()
+}
+
+/// Returns an address as a header has it: `jo@example.com`, `"Doe, Jo" <jo@example.com>`.
+fn mailbox(address: &Addr<'_>) -> Option<String> {
+    const SPECIAL: &[char] = &['(', ')', '<', '>', '[', ']', ':', ';', '@', '\\', ',', '"'];
+    match (address.name(), address.address()) {
+        (Some(name), Some(address)) if name.contains(SPECIAL) => {
+            let name = name.replace('\\', "\\\\").replace('"', "\\\"");
+            Some(format!("\"{name}\" <{address}>"))
+        }
+        (Some(name), Some(address)) => Some(format!("{name} <{address}>")),
+        (name, address) => address.or(name).map(str::to_owned),
+    }
 }
 
 #[cfg(test)]
@@ -256,14 +105,9 @@ mod tests {
     #[test]
     fn plain_message_has_headers_and_text() {
         let message = parse(b"From: Jo <jo@example.com>\r\nTo: a@example.com,\r\n \"B, b\" <b@example.com>\r\nSubject: =?utf-8?Q?gr=C3=BC?= =?utf-8?B?w59l?=\r\n\r\nhello\r\n");
-        assert_eq!(
-            message.header("subject").as_deref(),
-            Some("gr\u{fc}\u{df}e")
-        );
-        assert_eq!(
-            message.addresses("To"),
-            ["a@example.com", "\"B, b\" <b@example.com>"]
-        );
+        assert_eq!(message.from.as_deref(), Some("Jo <jo@example.com>"));
+        assert_eq!(message.subject.as_deref(), Some("gr\u{fc}\u{df}e"));
+        assert_eq!(message.to, ["a@example.com", "\"B, b\" <b@example.com>"]);
         assert_eq!(message.text.as_deref(), Some("hello\r\n"));
     }
 
@@ -278,6 +122,24 @@ mod tests {
     }
 
     #[test]
+    fn encoded_names_may_contain_commas() {
+        let message = parse(b"To: =?utf-8?Q?Doe=2C_J=C3=B6?= <jo@example.com>, b@example.com\n\n");
+        assert_eq!(
+            message.to,
+            ["\"Doe, J\u{f6}\" <jo@example.com>", "b@example.com"]
+        );
+    }
+
+    #[test]
+    fn messages_in_messages_are_attachments() {
+        let message = parse(
+            b"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nsee below\n--x\nContent-Type: message/rfc822\n\nSubject: inner\n\ninner\n--x--\n",
+        );
+        assert_eq!(message.text.as_deref(), Some("see below"));
+        assert_eq!(message.attachments, ["message/rfc822"]);
+    }
+
+    #[test]
     fn malformed_messages_are_parsed_as_far_as_possible() {
         for raw in [
             &b""[..],
@@ -289,7 +151,8 @@ mod tests {
             let message = parse(raw);
             assert!(message.attachments.is_empty());
         }
-        assert_eq!(decode_words("=?x?y?z?="), "=?x?y?z?=");
+        let message = parse(b"Subject: =?x?y?z?=\n\n");
+        assert_eq!(message.subject.as_deref(), Some("=?x?y?z?="));
     }
 
     proptest::proptest! {
@@ -297,7 +160,7 @@ mod tests {
         fn any_bytes_can_be_parsed(raw in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200), text in "(Content-Type: multipart/mixed; boundary=x\n|\n|--x|--|=\\?utf-8\\?[BQ]\\?|\\?=|=[0-9A-F]|[ -~]){0,30}") {
             for raw in [raw.as_slice(), text.as_bytes()] {
                 let message = parse(raw);
-                proptest::prop_assert!(message.addresses("To").iter().all(|address| !address.is_empty()));
+                proptest::prop_assert!(message.to.iter().all(|address| !address.is_empty()));
             }
         }
     }
