@@ -176,9 +176,16 @@ class Service:
             parts.append("anonymous")
         return " ".join(parts)
 
+    def failures(self):
+        """The errors that streams of events end with."""
+        shapes = self.model["shapes"]
+        streams = (shape for shape in shapes.values() if shape.get("eventstream"))
+        events = {member["shape"] for stream in streams for member in stream["members"].values()}
+        return {name for name in events if shapes[name].get("exception")}
+
     def errors(self):
         named = {e["shape"] for o in self.model["operations"].values() for e in o.get("errors", [])}
-        for name in sorted(named):
+        for name in sorted(named | self.failures()):
             shape = self.model["shapes"][name]
             error = self.old(name).get("error") or shape.get("error") or {}
             status = error.get("httpStatusCode", 500 if shape.get("fault") else 400)

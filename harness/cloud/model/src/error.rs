@@ -64,10 +64,11 @@ impl ServiceError {
 
     /// Returns the status with which the service's protocol answers it.
     pub fn http_status(&self, model: &ServiceModel) -> u16 {
-        let known = matches!(model.protocol, Protocol::Query | Protocol::RestJson)
-            .then(|| model.error(&self.code))
-            .flatten()
-            .map(|error| error.status);
+        // awsJson knows 400 and 500 alone.
+        let known = match model.protocol {
+            Protocol::Json10 | Protocol::Json11 | Protocol::Cbor11 => None,
+            _ => model.error(&self.code).map(|error| error.status),
+        };
         self.status
             .or(known)
             .unwrap_or(if self.receiver { 500 } else { 400 })

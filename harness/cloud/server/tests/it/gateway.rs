@@ -48,6 +48,28 @@ async fn what_aws_does_not_have_is_an_error_too() {
 }
 
 #[tokio::test]
+async fn a_protocol_that_a_service_does_not_speak_is_refused_in_that_protocol() {
+    let cloud = cloud().await;
+    let url = format!(
+        "{}/service/AmazonSQS/operation/ListQueues",
+        cloud.endpoint()
+    );
+    let request = reqwest::Client::new()
+        .post(url)
+        .header("smithy-protocol", "rpc-v2-cbor")
+        .header("content-type", "application/cbor")
+        .body(vec![0xbf, 0xff]);
+    let answer = exchange(request).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.content_type, "application/cbor");
+    assert!(
+        answer.body.contains("UnknownOperationException"),
+        "{}",
+        answer.body
+    );
+}
+
+#[tokio::test]
 async fn broken_json_and_wrong_types_are_serialization_errors() {
     let cloud = cloud().await;
     let deep = "[".repeat(100_000);

@@ -5,11 +5,18 @@
 //! are rules with neither HTTP nor state in them: ranges, conditions, checksums,
 //! listings, policies, lifecycles.
 //!
-//! Documents in requests are read by `s3s`, whose types stay in `ops` and in the
-//! settings that are kept as documents. The codec of `rehearsal-model` could read
-//! them too, but gives JSON values: the settings would lose their types, and their
-//! unknown elements would no longer be refused. Responses are written by `xml`,
-//! because clients compare their bytes.
+//! Where the codec of `rehearsal-model` is used, and where not:
+//! - Documents in requests are read by `s3s`, whose types stay in `ops` and in the settings
+//!   that are kept as documents. The codec gives JSON values: the settings would lose their
+//!   types, and it passes over elements that it does not know, where S3 refuses them.
+//! - Responses are written by `xml`, because clients compare their bytes: the roots of several
+//!   documents are called otherwise than in the published models, which the codec follows.
+//! - Operations are found by `routed`: `CopyObject` and `PutObject` differ in a header alone,
+//!   which the codec's finder does not see.
+//! - Bodies of objects are streams; the codec has payloads whole, as base64 text.
+//! - The events of `SelectObjectContent`, which is not there, have a place in the codec:
+//!   `success_with_events` writes them, and steps read them by it. Steps write all requests
+//!   to S3 by it, and read all responses.
 
 #![allow(
     clippy::needless_pass_by_value,
