@@ -11,6 +11,7 @@ const LICENCES: &[&str] = &[
     "0BSD",
     "Apache-2.0",
     "BSD-3-Clause",
+    "BlueOak-1.0.0",
     "ISC",
     "MIT",
     "Unicode-3.0",

@@ -29,7 +29,13 @@ impl Names {
 
     fn find(self, structure: &StructureShape, name: &str) -> Option<&'static Member> {
         let mut members = structure.members.iter();
-        members.find(|member| member.location == Location::Body && self.of(member) == name)
+        match self {
+            Self::Api => members
+                .find(|member| member.name == name)
+                .filter(|member| member.location == Location::Body),
+            Self::Wire => members
+                .find(|member| member.location == Location::Body && member.wire_name() == name),
+        }
     }
 }
 
@@ -163,6 +169,10 @@ pub(super) trait Sink {
     fn begin_object(&mut self);
     /// Writes the name of the next member.
     fn name(&mut self, name: &str);
+    /// Writes the name of the next member, which the model has: it is plain text.
+    fn member(&mut self, name: &'static str) {
+        self.name(name);
+    }
     fn end_object(&mut self);
     fn begin_list(&mut self);
     /// Begins the next element.
@@ -242,7 +252,7 @@ impl<S: Sink> Document<'_, S> {
                 Some(member) if member.location != Location::Body => {}
                 Some(_) if value.is_null() && self.writer.checked => {}
                 Some(member) => {
-                    self.sink.name(self.names.of(member));
+                    self.sink.member(self.names.of(member));
                     self.write(member.shape(), value, &Path::Member(path, name))?;
                 }
                 None if self.writer.checked => {

@@ -36,7 +36,10 @@ pub(super) fn write(
     names: Names,
     path: &Path<'_>,
 ) -> Result<Vec<u8>, InputError> {
-    let mut sink = Json::default();
+    let mut sink = Json {
+        out: Vec::with_capacity(256),
+        after: false,
+    };
     let mut document = Document {
         sink: &mut sink,
         writer,
@@ -46,7 +49,6 @@ pub(super) fn write(
     Ok(sink.out)
 }
 
-#[derive(Default)]
 struct Json {
     out: Vec<u8>,
     /// Whether something stands before the next member or element.
@@ -62,7 +64,15 @@ impl Json {
     }
 
     fn text(&mut self, text: &str) {
-        self.value_of(text);
+        let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+        // All bytes are looked at, which takes less than to stop at the first that is not.
+        if !text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+            return self.value_of(text);
+        }
+        self.out.push(b'"');
+        self.out.extend_from_slice(text.as_bytes());
+        self.out.push(b'"');
+        self.after = true;
     }
 
     fn value_of(&mut self, value: &(impl serde::Serialize + ?Sized)) {
@@ -94,6 +104,13 @@ impl Sink for Json {
         self.after = false;
     }
 
+    fn member(&mut self, name: &'static str) {
+        self.separate();
+        self.out.push(b'"');
+        self.out.extend(name.as_bytes());
+        self.out.extend(b"\":");
+    }
+
     fn end_object(&mut self) {
         self.end(b'}');
     }
@@ -111,7 +128,10 @@ impl Sink for Json {
     }
 
     fn value(&mut self, value: &Value) {
-        self.value_of(value);
+        match value {
+            Value::String(text) => self.text(text),
+            value => self.value_of(value),
+        }
     }
 
     fn not_finite(&mut self, text: &str) {

@@ -37,6 +37,19 @@ impl<'a> Node<'a> {
         root
     }
 
+    /// Returns what there is of a member; the names of XML and of the API will do as well.
+    fn child(&self, member: &Member) -> Option<&Node<'a>> {
+        let (element, wire) = (member.element_name(), member.wire_name());
+        let mut child = self.children.get(element);
+        if child.is_none() && wire != element {
+            child = self.children.get(wire);
+        }
+        if child.is_none() && member.name != wire {
+            child = self.children.get(member.name);
+        }
+        child
+    }
+
     /// Returns the children that are numbered, in the order of their numbers.
     fn numbered(&self) -> Vec<&Node<'a>> {
         let mut numbered: Vec<(u32, &Node<'a>)> = self
@@ -66,10 +79,7 @@ fn read_structure(
 ) -> Result<Map<String, Value>, ReadError> {
     let mut members = Map::new();
     for member in structure.members {
-        // The names of XML and of the API will do as well.
-        let names = [member.element_name(), member.wire_name(), member.name];
-        let mut found = names.iter().filter_map(|name| node.children.get(name));
-        if let Some(child) = found.next()
+        if let Some(child) = node.child(member)
             && let Some(value) =
                 read_value(member.shape(), child, member.is_flat(), reader, member)?
         {

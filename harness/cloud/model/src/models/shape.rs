@@ -255,7 +255,9 @@ impl Member {
     /// Returns what its elements are called where it is a flattened list, its name otherwise.
     pub fn element_name(&self) -> &'static str {
         match self.shape() {
-            Shape::List(list) if self.is_flat() && list.element != "member" => list.element,
+            Shape::List(list) if (list.flattened || self.flattened) && list.element != "member" => {
+                list.element
+            }
             _ => self.wire_name(),
         }
     }

@@ -203,14 +203,14 @@ pub(super) fn by_action(form: &Form) -> Option<&'static ServiceModel> {
     let action = form.get("Action")?;
     let version = form.get("Version");
     services::models()
-        .filter(|model| model.protocol == Protocol::Query || model.also_query)
+        .filter(|model| model.speaks(Protocol::Query))
         .filter(|model| version.is_none_or(|version| version == model.version))
         .find(|model| model.operation(action).is_some())
 }
 
 /// The protocol a request to a service comes in, when no target says it.
 pub(super) fn protocol_of(model: &ServiceModel) -> Protocol {
-    if model.protocol == Protocol::Query || model.also_query {
+    if model.speaks(Protocol::Query) {
         Protocol::Query
     } else {
         model.protocol
