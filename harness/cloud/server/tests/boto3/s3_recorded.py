@@ -304,6 +304,17 @@ def encryption():
     expect(error(s3.upload_part, **part, Body=b"x"), Code="InvalidRequest", Message=message)
     expect(error(s3.upload_part_copy, **part, CopySource=f"{name}/k"), Code="InvalidRequest", Message=message)
 
+    # Recorded: s3, test_multipart_upload_sse_c and test_s3_multipart_upload_sse: a checksum that
+    # nobody chose.
+    sent = s3.upload_part(**part, Body=b"x", **key)
+    listed = {"Parts": [{"PartNumber": 1, "ETag": sent["ETag"]}]}
+    done = s3.complete_multipart_upload(Bucket=name, Key="m", UploadId=upload, MultipartUpload=listed)
+    got = s3.get_object(Bucket=name, Key="m", ChecksumMode="ENABLED", **key)
+    assert "ChecksumCRC64NVME" not in done and "ChecksumCRC64NVME" not in got, (done, got)
+    done = s3.complete_multipart_upload(**one_part(name, "kms", ServerSideEncryption="aws:kms"))
+    got = s3.get_object(Bucket=name, Key="kms", ChecksumMode="ENABLED")
+    assert "ChecksumCRC64NVME" not in done and "ChecksumCRC64NVME" in got, (done, got)
+
     # Recorded: s3, test_copy_in_place_with_bucket_encryption.
     itself = {"Bucket": name, "Key": "k", "CopySource": f"{name}/k"}
     expect(error(s3.copy_object, **itself), Code="InvalidRequest")
