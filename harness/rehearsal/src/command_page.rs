@@ -29,19 +29,18 @@ fn page() -> String {
         argument(&mut page, arg);
     }
     for command in cli.get_subcommands().filter(|one| one.get_name() != "help") {
-        section(&mut page, command);
+        section(&mut page, command.get_name(), command);
     }
     page
 }
 
-fn section(page: &mut String, command: &Command) {
+fn section(page: &mut String, name: &str, command: &Command) {
     let about = command.get_long_about().or(command.get_about());
     let usage = command.clone().render_usage().to_string();
     let usage = usage.trim_start_matches("Usage: ");
     let _ = writeln!(
         page,
-        "\n## rehearsal {}\n\n{}\n\n```text\n{usage}\n```",
-        command.get_name(),
+        "\n## rehearsal {name}\n\n{}\n\n```text\n{usage}\n```",
         about.map(sentence).unwrap_or_default()
     );
     let shown = |arg: &&Arg| {
@@ -55,6 +54,10 @@ fn section(page: &mut String, command: &Command) {
             page.push('\n');
         }
         argument(page, arg);
+    }
+    let commands = command.get_subcommands();
+    for command in commands.filter(|one| one.get_name() != "help") {
+        section(page, &format!("{name} {}", command.get_name()), command);
     }
 }
 

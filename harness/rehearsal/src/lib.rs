@@ -24,6 +24,7 @@ mod coverage;
 mod disk;
 #[cfg(test)]
 mod documentation;
+mod emulator;
 mod exit;
 mod history;
 mod project;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::str::FromStr;
+use std::time::Duration;
 
 use crate::origin::AllowedOrigin;
 use crate::upstream::Upstream;
@@ -38,6 +39,10 @@ pub struct Config {
     /// Names of this machine under which it answers, besides those that nobody else can
     /// register.
     pub allowed_hosts: Vec<String>,
+    /// How long a client may send nothing of a body that it has begun.
+    pub body_patience: Duration,
+    /// The longest snapshot that the control API takes, in bytes; `None` for any.
+    pub snapshot_limit: Option<usize>,
 }
 
 /// Who Cognito's tokens say they are issued by: an app's JWT library looks for
@@ -128,6 +133,8 @@ impl Default for Config {
             issuer: Issuer::default(),
             allowed_origins: Vec::new(),
             allowed_hosts: Vec::new(),
+            body_patience: Duration::from_secs(30),
+            snapshot_limit: None,
         }
     }
 }

@@ -10,12 +10,13 @@ use serde_json::Value;
 
 use crate::engine::Engine;
 
-/// One operation below `/_rehearsal/`.
+/// One operation of the control API.
 #[derive(Debug, Clone, Copy)]
 pub struct ControlOperation {
     /// Its HTTP method.
     pub method: &'static str,
-    /// Its path: `messages`, `cognito/tokens`.
+    /// Its path below `/_rehearsal/` (`messages`, `cognito/tokens`), or all of it
+    /// (`/_aws/ses`). One that ends with `/` is the start of paths.
     pub path: &'static str,
     /// Answers a request.
     pub run: fn(&Engine, &ControlRequest) -> Result<Value, ControlError>,
@@ -24,6 +25,8 @@ pub struct ControlOperation {
 /// A request to the control API.
 #[derive(Debug)]
 pub struct ControlRequest {
+    /// What follows the operation's path, without escapes.
+    pub rest: String,
     /// The parameters in its query.
     pub query: Form,
     /// Its body.

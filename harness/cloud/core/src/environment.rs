@@ -1,10 +1,12 @@
 //! What operations know of the cloud that they run in.
 
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use crate::auth::Credentials;
-use crate::clock::VirtualTime;
+use crate::clock::{VirtualTime, tick};
 use crate::config::{Config, Issuer};
+use crate::init::InitProgress;
 use crate::origin::{AllowedOrigin, is_trusted_host};
 use crate::sync::lock;
 use crate::warnings::Warnings;
@@ -24,6 +26,10 @@ pub struct Environment {
     pub issuer: Mutex<Issuer>,
     /// The origins whose web pages may call.
     pub allowed_origins: Mutex<Vec<AllowedOrigin>>,
+    /// How far its start is.
+    pub init: InitProgress,
+    /// When it started.
+    pub started: Instant,
     /// Warnings to whoever started the cloud.
     pub warnings: Warnings,
 }
@@ -35,6 +41,8 @@ impl Environment {
             credentials: Credentials::new(&config),
             issuer: Mutex::new(config.issuer.clone()),
             allowed_origins: Mutex::new(config.allowed_origins.clone()),
+            init: InitProgress::default(),
+            started: tick(),
             warnings: Warnings::default(),
             config,
             endpoint,

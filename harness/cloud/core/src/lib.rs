@@ -17,6 +17,7 @@ pub mod environment;
 pub mod faults;
 pub mod handle;
 pub mod ids;
+pub mod init;
 pub mod journal;
 pub mod keys;
 pub mod mailbox;

@@ -99,6 +99,12 @@ impl Mailbox {
         messages.1.iter().cloned().collect()
     }
 
+    /// Deletes the messages that a function does not keep.
+    pub fn retain(&self, mut keeps: impl FnMut(&MailboxMessage) -> bool) {
+        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        messages.1.retain(|message| keeps(message));
+    }
+
     /// Replaces all messages.
     pub fn restore(&self, kept: Vec<MailboxMessage>) {
         let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);

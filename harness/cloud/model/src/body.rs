@@ -12,6 +12,18 @@ use http_body_util::combinators::UnsyncBoxBody;
 /// Why a body ended early.
 pub type BodyError = Box<dyn std::error::Error + Send + Sync>;
 
+/// The other side sent nothing for too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StalledBody;
+
+impl fmt::Display for StalledBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nothing was sent for too long")
+    }
+}
+
+impl std::error::Error for StalledBody {}
+
 /// The body of a request or a response: bytes that are there already, or a stream.
 pub struct Body(Kind);
 

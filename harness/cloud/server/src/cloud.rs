@@ -11,10 +11,12 @@ use crate::gateway::serve;
 use crate::http_client::LoopbackClient;
 use crate::services;
 use crate::tap::Upstream;
+use crate::tls::Tls;
 use rehearsal_cloud_core::config::{Config, Issuer};
 use rehearsal_cloud_core::engine::{Clock, CloudTemplate, Engine, SnapshotError, keep_time};
 use rehearsal_cloud_core::faults::Faults;
 use rehearsal_cloud_core::handle::CloudHandle;
+use rehearsal_cloud_core::init::InitProgress;
 use rehearsal_cloud_core::journal::Journal;
 use rehearsal_cloud_core::mailbox::Mailbox;
 use rehearsal_cloud_core::origin::AllowedOrigin;
@@ -32,6 +34,7 @@ pub struct Cloud {
 #[derive(Debug)]
 struct Handle {
     engine: Arc<Engine>,
+    tls: Arc<Tls>,
     clock: Clock,
     address: SocketAddr,
     tasks: Vec<AbortHandle>,
@@ -94,9 +97,13 @@ impl Cloud {
         if let Some(template) = template {
             engine.start_from(template);
         }
+        let tls = Arc::<Tls>::default();
         let mut tasks: Vec<_> = listeners
             .into_iter()
-            .map(|listener| tokio::spawn(serve(listener, Arc::clone(&engine))).abort_handle())
+            .map(|listener| {
+                let served = serve(listener, Arc::clone(&engine), Arc::clone(&tls));
+                tokio::spawn(served).abort_handle()
+            })
             .collect();
         tasks.push(tokio::spawn(keep_time(Arc::downgrade(&engine))).abort_handle());
         let clock = Clock {
@@ -105,6 +112,7 @@ impl Cloud {
         Ok(Self {
             handle: Arc::new(Handle {
                 engine,
+                tls,
                 clock,
                 address,
                 tasks,
@@ -182,6 +190,11 @@ impl Cloud {
         missing_calls(&self.journal().since(0))
     }
 
+    /// Returns the short names of the services that it has.
+    pub fn service_names() -> Vec<&'static str> {
+        services::names()
+    }
+
     /// Returns which operations AWS has, and which are implemented.
     pub fn coverage() -> Vec<ServiceCoverage> {
         coverage()
@@ -203,6 +216,27 @@ impl Cloud {
     pub async fn template(&self) -> CloudTemplate {
         self.until_idle().await;
         self.handle.engine.template()
+    }
+
+    /// Writes the whole state as text, without another copy of all of it in memory.
+    pub fn save_to(&self, to: &mut dyn io::Write) -> Result<(), SnapshotError> {
+        self.handle.engine.save_to(to)
+    }
+
+    /// Takes a snapshot's text in place of the present state, as [`Cloud::restore`] does.
+    pub fn restore_from(&self, text: &[u8]) -> Result<(), SnapshotError> {
+        self.handle.engine.restore_from(text)
+    }
+
+    /// The certificate of the authority that signs the cloud's own for HTTPS, as PEM.
+    pub fn authority_pem(&self) -> io::Result<String> {
+        self.handle.tls.authority_pem(&self.handle.engine)
+    }
+
+    /// How far its start is, and the scripts that set it up: for tools that ask for it as
+    /// LocalStack answers.
+    pub fn init(&self) -> &InitProgress {
+        &self.handle.engine.environment.init
     }
 
     /// Forgets all state, the journal, the mailbox and the fault rules. The

@@ -21,14 +21,17 @@ mod control;
 mod coverage;
 mod gateway;
 mod http_client;
+mod request_body;
 mod services;
 mod tap;
+mod tls;
 
 pub use cloud::{Cloud, CloudError};
 pub use coverage::{MissingCalls, OperationCoverage, ServiceCoverage};
 pub use rehearsal_cloud_core::config::{Config, Credential, Issuer, UnknownIssuer};
 pub use rehearsal_cloud_core::engine::{Clock, CloudTemplate, SnapshotError};
 pub use rehearsal_cloud_core::faults::{ActiveFault, FaultRule, Faults, MessageFault};
+pub use rehearsal_cloud_core::init::{InitProgress, InitStage, ScriptState};
 pub use rehearsal_cloud_core::journal::Journal;
 pub use rehearsal_cloud_core::mailbox::{Mailbox, MailboxMessage, MessageKind};
 pub use rehearsal_cloud_core::origin::{AllowedOrigin, UnknownOrigin};

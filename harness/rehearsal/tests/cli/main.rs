@@ -6,6 +6,7 @@
 )]
 
 mod ci_page;
+mod emulator;
 mod limits;
 mod ports;
 mod run_output;

@@ -11,6 +11,7 @@ mod clock;
 mod effects;
 mod saving;
 mod slot;
+mod snapshot_text;
 mod tags;
 mod template;
 mod timers;

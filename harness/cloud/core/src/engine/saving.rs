@@ -1,9 +1,13 @@
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
+use std::io::{self, Write};
 use std::sync::atomic::Ordering;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::snapshot_text::members;
 use super::{Engine, Slot};
 use crate::ids::Ids;
 use crate::mailbox::MailboxMessage;
@@ -11,22 +15,15 @@ use crate::mailbox::MailboxMessage;
 /// The form of a snapshot; another one is refused.
 const VERSION: u32 = 2;
 
-/// The whole state of a cloud.
+/// All of a snapshot but the services, which follow it.
 #[derive(Serialize, Deserialize)]
-struct Snapshot {
+struct Head {
     version: u32,
     /// How far the clock was ahead of real time.
     clock_offset_ns: i64,
     /// How many requests had been answered: request ids go on from there.
     requests: u64,
     mailbox: Vec<MailboxMessage>,
-    services: BTreeMap<String, SavedService>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct SavedService {
-    ids: Ids,
-    state: Value,
 }
 
 /// Why a snapshot could not be made or taken.
@@ -35,6 +32,9 @@ pub enum SnapshotError {
     /// The text is no snapshot, or one of a service's state does not fit.
     #[error("could not read the snapshot: {0}")]
     Unreadable(#[from] serde_json::Error),
+    /// It could not be written.
+    #[error("could not write the snapshot: {0}")]
+    Unwritable(#[from] io::Error),
     /// It was made by another version.
     #[error(
         "could not read the snapshot: it has version {0}, this cloud writes and reads version {VERSION}"
@@ -42,21 +42,24 @@ pub enum SnapshotError {
     Version(u32),
 }
 
+fn member<'a>(members: Vec<(Cow<'a, str>, &'a str)>, name: &str) -> Option<&'a str> {
+    let mut members = members.into_iter();
+    members.find_map(|(known, value)| (known == name).then_some(value))
+}
+
 impl Engine {
     /// The whole state as JSON: services, clock, mailbox; not the journal.
     pub fn save(&self) -> Result<Value, SnapshotError> {
-        let mut services = BTreeMap::new();
-        for slot in &self.slots {
-            let state = slot.lock();
-            let saved = SavedService {
-                ids: state.ids.clone(),
-                state: state.service.save()?,
-            };
-            services.insert(slot.model.name.to_owned(), saved);
-        }
+        let mut text = Vec::new();
+        self.save_to(&mut text)?;
+        Ok(serde_json::from_slice(&text)?)
+    }
+
+    /// Writes the same as text, service by service.
+    pub fn save_to(&self, to: &mut dyn Write) -> Result<(), SnapshotError> {
         let offset =
             i64::try_from(self.environment.time.offset().whole_nanoseconds()).unwrap_or(i64::MAX);
-        let snapshot = Snapshot {
+        let head = Head {
             version: VERSION,
             clock_offset_ns: offset,
             requests: self.requests.load(Ordering::Relaxed),
@@ -66,37 +69,68 @@ impl Engine {
                 .iter()
                 .map(|message| (**message).clone())
                 .collect(),
-            services,
         };
-        Ok(serde_json::to_value(snapshot)?)
+        let head = serde_json::to_string(&head)?;
+        let head = head.strip_suffix('}').unwrap_or(&head);
+        write!(to, "{head},\"services\":{{")?;
+        for (number, slot) in self.slots.iter().enumerate() {
+            // A copy shares what is large, and others need not wait while it is written.
+            let (ids, service) = {
+                let state = slot.lock();
+                (
+                    serde_json::to_string(&state.ids)?,
+                    state.service.duplicate(),
+                )
+            };
+            let comma = if number == 0 { "" } else { "," };
+            let name = slot.model.name;
+            write!(to, "{comma}\"{name}\":{{\"ids\":{ids},\"state\":")?;
+            service.write(to)?;
+            to.write_all(b"}")?;
+        }
+        to.write_all(b"}}")?;
+        Ok(())
     }
 
     /// Takes a saved state in place of the present one: all of it or, where a
     /// part does not fit, nothing.
     pub fn restore(&self, saved: &Value) -> Result<(), SnapshotError> {
-        let snapshot = Snapshot::deserialize(saved)?;
-        if snapshot.version != VERSION {
-            return Err(SnapshotError::Version(snapshot.version));
+        self.restore_from(&serde_json::to_vec(saved)?)
+    }
+
+    /// Takes a saved state as text.
+    pub fn restore_from(&self, text: &[u8]) -> Result<(), SnapshotError> {
+        let text = std::str::from_utf8(text).map_err(serde_json::Error::custom)?;
+        let head: Head = serde_json::from_str(text)?;
+        if head.version != VERSION {
+            return Err(SnapshotError::Version(head.version));
+        }
+        let mut services = BTreeMap::new();
+        if let Some(all) = member(members(text)?, "services") {
+            services.extend(members(all)?);
         }
         let mut loaded = Vec::new();
         for slot in &self.slots {
-            let service = match snapshot.services.get(slot.model.name) {
-                Some(saved) => slot.load(Some(&saved.state))?,
-                None => slot.load(None)?,
-            };
-            loaded.push(service);
+            loaded.push(match services.get(slot.model.name) {
+                Some(saved) => {
+                    let parts = || members(saved);
+                    let state = member(parts()?, "state");
+                    let state = state.ok_or_else(|| serde_json::Error::missing_field("state"))?;
+                    let ids = member(parts()?, "ids");
+                    let ids = ids.ok_or_else(|| serde_json::Error::missing_field("ids"))?;
+                    (slot.load(Some(state))?, serde_json::from_str(ids)?)
+                }
+                None => (slot.load(None)?, self.fresh_ids(slot)),
+            });
         }
         // The clock first: it never runs backwards, so what was due stays due.
-        let offset = time::Duration::nanoseconds(snapshot.clock_offset_ns);
+        let offset = time::Duration::nanoseconds(head.clock_offset_ns);
         self.environment
             .time
             .move_to(crate::clock::real_now() + offset);
-        self.requests
-            .fetch_max(snapshot.requests, Ordering::Relaxed);
-        self.mailbox.restore(snapshot.mailbox);
-        for (slot, service) in self.slots.iter().zip(loaded) {
-            let saved = snapshot.services.get(slot.model.name);
-            let ids = saved.map_or_else(|| self.fresh_ids(slot), |saved| saved.ids.clone());
+        self.requests.fetch_max(head.requests, Ordering::Relaxed);
+        self.mailbox.restore(head.mailbox);
+        for (slot, (service, ids)) in self.slots.iter().zip(loaded) {
             self.replace(slot, service, ids);
         }
         self.tick();

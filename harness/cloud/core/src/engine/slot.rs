@@ -1,4 +1,5 @@
 use std::any::Any;
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard};
@@ -34,7 +35,7 @@ pub struct Slot {
     pub resource: fn(&'static OperationModel, &Value) -> Option<String>,
     /// Returns the error for invalid input; see [`Service::validation_error`].
     pub validation_error: fn(&[Violation]) -> Option<ServiceError>,
-    load: fn(Option<&Value>) -> Loaded,
+    load: fn(Option<&str>) -> Loaded,
     state: Mutex<SlotState>,
     /// When something of it next comes due, in nanoseconds; `i64::MAX` for never.
     due: AtomicI64,
@@ -71,7 +72,7 @@ impl Slot {
             resource: S::resource,
             validation_error: S::validation_error,
             load: |saved| match saved {
-                Some(saved) => Ok(Box::new(S::deserialize(saved)?)),
+                Some(saved) => Ok(Box::new(serde_json::from_str::<S>(saved)?)),
                 None => Ok(Box::new(S::default())),
             },
             state: Mutex::new(SlotState {
@@ -116,8 +117,8 @@ impl Slot {
         lock(&self.state)
     }
 
-    /// The service of a saved state, or a new one.
-    pub(super) fn load(&self, saved: Option<&Value>) -> Loaded {
+    /// The service of a saved state, as text, or a new one.
+    pub(super) fn load(&self, saved: Option<&str>) -> Loaded {
         (self.load)(saved)
     }
 
@@ -213,9 +214,10 @@ pub(super) trait AnyService: Send {
         ticket: Value,
         outcome: Result<Value, ServiceError>,
     );
-    fn save(&self) -> Result<Value, serde_json::Error>;
     fn duplicate(&self) -> Box<dyn AnyService>;
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources>;
+    /// Writes the state as JSON.
+    fn write(&self, to: &mut dyn Write) -> Result<(), serde_json::Error>;
     fn as_any(&mut self) -> &mut dyn Any;
 }
 
@@ -254,8 +256,8 @@ impl<S: Service> AnyService for S {
         Service::effect_completed(self, cx, ticket, outcome);
     }
 
-    fn save(&self) -> Result<Value, serde_json::Error> {
-        serde_json::to_value(self)
+    fn write(&self, to: &mut dyn Write) -> Result<(), serde_json::Error> {
+        serde_json::to_writer(to, self)
     }
 
     fn duplicate(&self) -> Box<dyn AnyService> {

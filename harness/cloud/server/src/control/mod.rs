@@ -1,46 +1,62 @@
 //! The control API.
 #![doc = include_str!("../../../../docs/control-api.md")]
 
+mod localstack;
+mod snapshot;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt, Limited};
-use hyper::body::Incoming;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::browser::{self, Page};
 use crate::coverage::{coverage, missing_calls};
+use crate::request_body::RequestBody;
 use crate::services;
+use crate::tls::Tls;
 use rehearsal_cloud_core::control::{ControlError, ControlRequest};
 use rehearsal_cloud_core::engine::Engine;
 use rehearsal_cloud_core::faults::FaultRule;
 use rehearsal_model::body::Body;
 use rehearsal_model::protocol::{Form, parse_form};
 
-/// The largest snapshot that is taken back.
-const LONGEST: usize = 1024 * 1024 * 1024;
+/// The longest body of a request that is no snapshot.
+const LONGEST: usize = 16 << 20;
+
+/// Where the paths of the control API begin: its own, and those of LocalStack.
+const PREFIXES: [&str; 3] = ["/_rehearsal/", "/_localstack/", "/_aws/"];
 
 /// Whether a path is the control API's.
 pub(crate) fn is_for(path: &str) -> bool {
-    path.starts_with("/_rehearsal/") || path == "/_localstack/health"
+    PREFIXES.iter().any(|prefix| path.starts_with(prefix))
 }
 
 /// Answers a request to the control API.
-pub(crate) async fn answer(engine: &Arc<Engine>, request: Request<Incoming>) -> Response<Body> {
+pub(crate) async fn answer(
+    engine: &Arc<Engine>,
+    tls: &Tls,
+    request: Request<RequestBody>,
+) -> Response<Body> {
     let page = Page::of(&engine.environment, request.headers());
     if request.method() == Method::OPTIONS {
         return page.preflight(request.headers(), false);
     }
     let allowed = check_sender(engine, &page, request.method(), request.headers());
     let result = match allowed {
-        Ok(()) => dispatch(engine, request).await,
+        Ok(()) => match documents(engine, tls, &request) {
+            Some(response) => Ok(response),
+            None => {
+                let answer = dispatch(engine, request).await;
+                answer.map(|value| json_response(StatusCode::OK, &value))
+            }
+        },
         Err(error) => Err(error),
     };
     let mut response = match result {
-        Ok(value) => json_response(StatusCode::OK, &value),
+        Ok(response) => response,
         Err(error) => json_response(error.status, &json!({"error": error.message})),
     };
     page.allow(response.headers_mut(), false);
@@ -76,14 +92,43 @@ fn check_sender(
     Ok(())
 }
 
-async fn dispatch(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Value, ControlError> {
+/// Answers a request for what is no small JSON document.
+fn documents(
+    engine: &Arc<Engine>,
+    tls: &Tls,
+    request: &Request<RequestBody>,
+) -> Option<Response<Body>> {
+    match (request.method(), request.uri().path()) {
+        (&Method::GET, "/_rehearsal/snapshot") => Some(snapshot::save(engine)),
+        (&Method::GET, "/_rehearsal/ca.pem") => Some(match tls.authority_pem(engine) {
+            Ok(pem) => {
+                let mut response = Response::new(Body::from(pem));
+                let kind = HeaderValue::from_static("application/x-pem-file");
+                response.headers_mut().insert(header::CONTENT_TYPE, kind);
+                response
+            }
+            Err(error) => {
+                let message = error.to_string();
+                json_response(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    &json!({"error": message}),
+                )
+            }
+        }),
+        _ => None,
+    }
+}
+
+async fn dispatch(
+    engine: &Arc<Engine>,
+    request: Request<RequestBody>,
+) -> Result<Value, ControlError> {
     let (parts, body) = request.into_parts();
     let query = parse_form(parts.uri.query().unwrap_or_default().as_bytes());
     let path = parts.uri.path();
     let path = path.strip_prefix("/_rehearsal/").unwrap_or(path);
     match (&parts.method, path) {
         (&Method::GET, "health") => Ok(health(engine)),
-        (&Method::GET, "/_localstack/health") => Ok(localstack_health()),
         (&Method::POST, "reset") => {
             engine.reset();
             Ok(json!({}))
@@ -101,25 +146,33 @@ async fn dispatch(engine: &Arc<Engine>, request: Request<Incoming>) -> Result<Va
             Ok(json!({}))
         }
         (&Method::GET, "mailbox" | "outbox") => mailbox(engine, &query),
-        (&Method::GET, "snapshot") => engine.save().map_err(ControlError::request),
-        (&Method::POST, "restore") => {
-            let saved: Value = parse(&read(body).await?)?;
-            engine.restore(&saved).map_err(ControlError::request)?;
-            Ok(json!({}))
-        }
+        (&Method::POST, "restore") => snapshot::restore(engine, body).await,
         (&Method::GET, "quiet") => quiet(engine, &query).await,
         (&Method::GET, "coverage") => {
             let missing = missing_calls(&engine.journal.since(0));
             Ok(json!({"services": coverage(), "missing": missing}))
         }
         (method, path) => {
+            if let (&Method::GET | &Method::HEAD, Some(path)) =
+                (method, path.strip_prefix("/_localstack/"))
+                && let Some(answer) = localstack::answer(engine, path)
+            {
+                return Ok(answer);
+            }
             let added = services::all().flat_map(|entry| entry.control);
-            let operation = added
-                .filter(|operation| operation.path == path)
-                .find(|operation| operation.method == method.as_str());
-            if let Some(operation) = operation {
-                let body = read(body).await?;
-                return (operation.run)(engine, &ControlRequest { query, body });
+            let mut added = added.filter(|operation| operation.method == method.as_str());
+            let found = added.find_map(|operation| {
+                let rest = path.strip_prefix(operation.path)?;
+                let fits = rest.is_empty() != operation.path.ends_with('/');
+                fits.then_some((operation, rest))
+            });
+            if let Some((operation, rest)) = found {
+                let request = ControlRequest {
+                    rest: unescaped(rest),
+                    query,
+                    body: read(body).await?.into(),
+                };
+                return (operation.run)(engine, &request);
             }
             if let (&Method::DELETE, Some(id)) = (method, path.strip_prefix("faults/")) {
                 return remove_fault(engine, id);
@@ -142,14 +195,6 @@ fn health(engine: &Engine) -> Value {
         "services": services::names(),
         "waiting": engine.waiting(),
     })
-}
-
-fn localstack_health() -> Value {
-    let services: Map<String, Value> = services::names()
-        .into_iter()
-        .map(|name| (name.to_owned(), "running".into()))
-        .collect();
-    json!({"services": services, "edition": "rehearsal", "version": env!("CARGO_PKG_VERSION")})
 }
 
 fn clock(engine: &Engine) -> Value {
@@ -252,10 +297,16 @@ fn number(query: &Form, name: &str) -> Result<u64, ControlError> {
     })
 }
 
-async fn read(body: Incoming) -> Result<bytes::Bytes, ControlError> {
-    let body = Limited::new(body, LONGEST).collect().await;
-    body.map(http_body_util::Collected::to_bytes)
-        .map_err(|error| ControlError::request(format!("could not read the body: {error}")))
+async fn read(body: RequestBody) -> Result<Vec<u8>, ControlError> {
+    snapshot::read(body, LONGEST).await
+}
+
+/// Returns a part of a path without percent escapes.
+fn unescaped(path: &str) -> String {
+    // As the name of a parameter without a value, whose escapes are the same.
+    let form = parse_form(path.replace('+', "%2B").replace(['&', '='], "_").as_bytes());
+    let name = form.iter().next().map(|(name, _)| name.to_owned());
+    name.unwrap_or_default()
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use http::request::Parts;
 use http::{Method, Response};
-use hyper::body::Incoming;
 use rehearsal_cloud_core::auth::{Scope, assume_identity};
 use rehearsal_cloud_core::clock::tick;
 use rehearsal_cloud_core::engine::Engine;
@@ -17,8 +16,9 @@ use rehearsal_model::protocol::{Form, parse_form, refusal, rpc_names};
 use rehearsal_record::{Call, CallError};
 use serde_json::{Map, Value};
 
-use super::route::{is_form, text};
+use super::headers::{is_form, text};
 use super::{Head, body};
+use crate::request_body::RequestBody;
 use crate::services;
 
 /// A service that this cloud does not have.
@@ -168,7 +168,7 @@ fn sharing_a_name(head: &Parts, name: &str) -> Option<AbsentService> {
 pub(super) async fn answer(
     engine: &Arc<Engine>,
     head: &Head,
-    body: Incoming,
+    body: RequestBody,
     service: &AbsentService,
 ) -> Response<Body> {
     let body = body::read(body).await.unwrap_or_default();

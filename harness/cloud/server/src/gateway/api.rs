@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Response;
-use hyper::body::Incoming;
 use serde_json::Value;
 
 use super::route::Naming;
 use super::{Closed, Head, body, injection, refuse, route, tapped};
+use crate::request_body::RequestBody;
 use crate::services;
 use rehearsal_cloud_core::auth::{Claim, Identity, Payload, assume_identity, verify};
 use rehearsal_cloud_core::engine::{CallRecord, Engine, Outcome, PendingCall};
@@ -40,7 +40,7 @@ struct Unnamed {
 pub(super) async fn answer(
     engine: &Arc<Engine>,
     head: Head,
-    body: Incoming,
+    body: RequestBody,
     naming: Naming,
 ) -> Result<Response<Body>, Closed> {
     // Before the service is known, an error looks as that of most services does.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use http::{Response, StatusCode};
-use hyper::body::Incoming;
 use rehearsal_cloud_core::endpoint::{EndpointRequest, EndpointResponse, Endpoints};
 use rehearsal_cloud_core::engine::Engine;
 use rehearsal_cloud_core::raw::{RawCall, RawOutcome, RawParts};
@@ -14,13 +13,14 @@ use rehearsal_model::protocol::{bytes_response, parse_form};
 use serde_json::Value;
 
 use super::{Closed, Head, body, injection};
+use crate::request_body::RequestBody;
 use crate::tap;
 
 /// Applies the fault rules, lets the service answer and records the call.
 pub(super) async fn answer(
     engine: &Arc<Engine>,
     head: Head,
-    body: Incoming,
+    body: RequestBody,
     model: &'static ServiceModel,
     endpoints: &'static Endpoints,
     operation: &'static str,

@@ -10,6 +10,7 @@ mod absent;
 mod api;
 mod body;
 mod endpoint;
+mod headers;
 mod injection;
 mod raw;
 mod route;
@@ -22,11 +23,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use http::request::Parts;
-use http::{HeaderValue, Request, Response, header};
+use http::{HeaderValue, Request, Response, Version, header};
 use hyper::body::Incoming;
 use time::OffsetDateTime;
 
 use crate::browser::{self, Page};
+use crate::request_body::RequestBody;
+use crate::tls::Tls;
 use crate::{control, services};
 use rehearsal_cloud_core::auth::{Claim, Clocks, Identity};
 use rehearsal_cloud_core::engine::Engine;
@@ -73,8 +76,15 @@ impl Head {
         }
     }
 
+    fn scheme(&self) -> &'static str {
+        match self.parts.extensions.get::<Encrypted>() {
+            Some(Encrypted) => "https",
+            None => "http",
+        }
+    }
+
     fn header(&self, name: &str) -> Option<&str> {
-        route::text(&self.parts.headers, name)
+        headers::text(&self.parts.headers, name)
     }
 
     fn clocks(&self) -> Clocks {
@@ -99,7 +109,7 @@ impl Head {
             identity,
             base_url: host.map_or_else(
                 || Arc::clone(&engine.environment.endpoint),
-                |host| format!("http://{host}").into(),
+                |host| format!("{}://{host}", self.scheme()).into(),
             ),
             request_id: engine.request_id(),
             trace: self.header("x-amzn-trace-id").map(Into::into),
@@ -113,13 +123,35 @@ impl Head {
 #[error("a fault rule closed the connection")]
 pub(crate) struct Closed;
 
-/// Answers one request.
+/// Marks a request that came by TLS.
+#[derive(Debug, Clone, Copy)]
+struct Encrypted;
+
+/// Answers one request, and reads away what nobody read of its body.
 async fn answer(
     engine: &Arc<Engine>,
+    tls: &Tls,
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Closed> {
+    let waits_for_continue = request.headers().contains_key(header::EXPECT);
+    let is_http1 = request.version() <= Version::HTTP_11;
+    let (parts, body) = request.into_parts();
+    let (body, rest) = RequestBody::new(body, engine.environment.config.body_patience);
+    let mut response = respond(engine, tls, Request::from_parts(parts, body)).await?;
+    if !rest.drain(waits_for_continue).await && is_http1 {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+    }
+    Ok(response)
+}
+
+async fn respond(
+    engine: &Arc<Engine>,
+    tls: &Tls,
+    request: Request<RequestBody>,
+) -> Result<Response<Body>, Closed> {
     if control::is_for(request.uri().path()) {
-        return Ok(control::answer(engine, request).await);
+        return Ok(control::answer(engine, tls, request).await);
     }
     let upstream = engine.environment.config.upstream.as_ref();
     let _busy = engine.busy();

@@ -5,11 +5,11 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use http::{HeaderName, HeaderValue, Method, Response, header};
-use hyper::body::Incoming;
+use http::{HeaderName, HeaderValue, Method, Response};
 
 use super::route::RawRoute;
-use super::{Closed, Head, body, injection, tapped};
+use super::{Closed, Head, injection, tapped};
+use crate::request_body::RequestBody;
 use rehearsal_cloud_core::auth::{AuthError, Claim, Identity, Payload, assume_identity, verify};
 use rehearsal_cloud_core::engine::Engine;
 use rehearsal_cloud_core::faults::InjectedFault;
@@ -21,7 +21,7 @@ use rehearsal_model::error::ServiceError;
 pub(super) async fn answer(
     engine: &Arc<Engine>,
     mut head: Head,
-    body: Incoming,
+    body: RequestBody,
     route: RawRoute,
 ) -> Result<Response<Body>, Closed> {
     let (identity, refusal) = match authenticate(engine, &head, &route) {
@@ -41,7 +41,6 @@ pub(super) async fn answer(
     let posted_by_website = head.parts.method == Method::POST && head.page.is_website();
     let page_refusal = head.page.refusal().filter(|_| posted_by_website);
     let stamp = (head.real_at, head.started);
-    let waits = head.parts.headers.contains_key(header::EXPECT);
     let request = (service.parse)(RawHead {
         parts: head.parts,
         query: head.query,
@@ -80,12 +79,7 @@ pub(super) async fn answer(
             .instead()
             .map(|fault| encode(RawError::Fault(fault)))
     };
-    let response = if let Some(mut response) = early {
-        // The client is still sending: it reads the response when it has sent everything.
-        if !body::drain(body, waits).await {
-            let close = HeaderValue::from_static("close");
-            response.headers_mut().insert(header::CONNECTION, close);
-        }
+    let response = if let Some(response) = early {
         response
     } else if let Some(upstream) = upstream {
         let passed = tapped::stream(upstream, &*request, body, &call, service.output).await;

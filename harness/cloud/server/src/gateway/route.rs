@@ -2,6 +2,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, header};
 
 use super::absent::{self, AbsentService};
+use super::headers::{is_form, text};
 use crate::services;
 use rehearsal_cloud_core::auth::Scope;
 use rehearsal_cloud_core::endpoint::Endpoints;
@@ -191,11 +192,21 @@ fn resource_of_host<'a>(entry: &ServiceEntry, headers: &'a HeaderMap) -> Option<
         _ => host,
     };
     // The services' own names below localhost are no resources.
-    let service = host.strip_suffix(".localhost");
-    if service.is_some_and(|name| services::models().any(|model| model.endpoint == name)) {
+    let service = host
+        .strip_suffix(".localhost")
+        .or_else(|| host.strip_suffix(".localhost.localstack.cloud"));
+    if service.is_some_and(is_service) {
         return None;
     }
     (entry.resource_of_host?)(host)
+}
+
+/// Whether a name below localhost is a service's own: `sqs`, `sqs.us-east-1`.
+fn is_service(name: &str) -> bool {
+    let (first, region) = name.split_once('.').unwrap_or((name, ""));
+    let is_region = region.contains('-') && region.ends_with(|c: char| c.is_ascii_digit());
+    let is_known = services::models().any(|model| model.endpoint == first);
+    is_known && (region.is_empty() || is_region)
 }
 
 /// The service that has a query operation of that name and version.
@@ -215,14 +226,4 @@ pub(super) fn protocol_of(model: &ServiceModel) -> Protocol {
     } else {
         model.protocol
     }
-}
-
-pub(super) fn is_form(headers: &HeaderMap) -> bool {
-    text(headers, "content-type")
-        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
-}
-
-/// A header's value, where it is text.
-pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
 }

@@ -1,22 +1,26 @@
 use std::sync::Arc;
 
+use http::Request;
+use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::answer;
+use super::{Encrypted, answer};
+use crate::tls::Tls;
 use rehearsal_cloud_core::engine::Engine;
 
 /// Accepts connections until it is dropped; they end with it.
-pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>) {
+pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>, tls: Arc<Tls>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(connection(stream, Arc::clone(&engine)));
+                    connections.spawn(connection(stream, Arc::clone(&engine), Arc::clone(&tls)));
                 }
                 Err(error) => {
                     // Too many open files, most likely: give others time to close theirs.
@@ -40,13 +44,42 @@ fn accept_warning(error: &std::io::Error) -> String {
     }
 }
 
-async fn connection(stream: TcpStream, engine: Arc<Engine>) {
+/// The first byte of TLS: a handshake. No method of HTTP begins with it.
+const HANDSHAKE: u8 = 0x16;
+
+/// Serves a connection, by TLS if the client begins with a handshake.
+async fn connection(stream: TcpStream, engine: Arc<Engine>, tls: Arc<Tls>) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "could not set TCP_NODELAY");
     }
-    let service = service_fn(move |request| {
-        let engine = Arc::clone(&engine);
-        async move { answer(&engine, request).await }
+    let mut first = [0];
+    match stream.peek(&mut first).await {
+        Ok(1) if first == [HANDSHAKE] => {
+            let accepted = match tls.acceptor(&engine) {
+                Ok(acceptor) => acceptor.accept(stream).await,
+                Err(error) => Err(error),
+            };
+            match accepted {
+                Ok(stream) => serve_http(stream, engine, tls, true).await,
+                Err(error) => tracing::debug!(%error, "a handshake failed"),
+            }
+        }
+        Ok(1) => serve_http(stream, engine, tls, false).await,
+        // It was closed before a request.
+        _ => {}
+    }
+}
+
+async fn serve_http<S>(stream: S, engine: Arc<Engine>, tls: Arc<Tls>, encrypted: bool)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        let (engine, tls) = (Arc::clone(&engine), Arc::clone(&tls));
+        if encrypted {
+            request.extensions_mut().insert(Encrypted);
+        }
+        async move { answer(&engine, &tls, request).await }
     });
     // HTTP/1.1, or HTTP/2 where a client begins with its preface.
     let mut builder = auto::Builder::new(TokioExecutor::new());

@@ -9,7 +9,8 @@ use hyper::body::Incoming;
 use rehearsal_record::{Call, CallError};
 use serde_json::Value;
 
-use super::{Closed, Head, injection, route};
+use super::{Closed, Head, headers, injection};
+use crate::request_body::RequestBody;
 use crate::services;
 use crate::tap::{self, Upstream};
 use rehearsal_cloud_core::clock::tick;
@@ -106,7 +107,7 @@ fn waits(model: &ServiceModel, operation: &OperationModel) -> bool {
 pub(super) async fn stream(
     upstream: &Upstream,
     request: &dyn RawRequest,
-    body: Incoming,
+    body: RequestBody,
     call: &RawCall,
     output: fn(&HeaderMap) -> Value,
 ) -> Result<Response<Body>, ServiceError> {
@@ -135,7 +136,7 @@ pub(super) async fn unknown(
     engine: &Arc<Engine>,
     upstream: &Upstream,
     head: &Head,
-    body: Incoming,
+    body: RequestBody,
     name: &str,
 ) -> Result<Response<Body>, Closed> {
     let scope = head.claim.scope();
@@ -216,7 +217,7 @@ fn operation_of(head: &Head, body: &[u8]) -> String {
 fn request_id(headers: &HeaderMap) -> Option<Arc<str>> {
     ["x-amzn-requestid", "x-amz-request-id"]
         .into_iter()
-        .find_map(|name| route::text(headers, name))
+        .find_map(|name| headers::text(headers, name))
         .map(Into::into)
 }
 

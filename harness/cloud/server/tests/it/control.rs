@@ -328,7 +328,7 @@ async fn the_page_tells_of_requests_that_are_there() {
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once('`')?.0.split_once(' '))
         .collect();
-    assert_eq!(rows.len(), 17);
+    assert_eq!(rows.len(), 22);
     let cloud = cloud().await;
     for (method, path) in rows {
         let url = format!("{}{path}", cloud.endpoint());

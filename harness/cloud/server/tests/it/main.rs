@@ -7,6 +7,7 @@
 )]
 
 mod absent_services;
+mod bodies;
 mod browsers;
 mod clouds;
 mod cognito_admin_users;
@@ -32,7 +33,9 @@ mod cognito_sign_up;
 mod control;
 mod garbage;
 mod gateway;
+mod https;
 mod jwt_provider;
+mod localstack;
 mod s3_access;
 mod s3_buckets;
 mod s3_copies;

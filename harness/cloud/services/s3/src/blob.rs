@@ -6,6 +6,7 @@
 //! source, a range some of them: bytes are never copied after they arrived, and a
 //! copy of a copy is not deeper than a copy.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
@@ -18,6 +19,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::{Bytes, BytesMut};
 use hyper::body::{Body, Frame, SizeHint};
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// How much a cloud's objects may take.
@@ -231,18 +233,56 @@ impl Blob {
 /// A snapshot carries the bytes themselves, as base64.
 impl Serialize for Blob {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut bytes = Vec::new();
-        self.for_each(0..self.len(), |piece| bytes.extend_from_slice(piece))
-            .map_err(serde::ser::Error::custom)?;
-        serializer.serialize_str(&BASE64.encode(bytes))
+        serializer.collect_str(&AsBase64(self))
     }
 }
 
+/// A blob as base64, which is made piece by piece: no second copy is in memory.
+struct AsBase64<'a>(&'a Blob);
+
+impl fmt::Display for AsBase64<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Three bytes become four characters.
+        let mut left = Vec::new();
+        let mut written = Ok(());
+        let read = self.0.for_each(0..self.0.len(), |mut piece| {
+            while written.is_ok() && !piece.is_empty() {
+                let (now, later) = piece.split_at(piece.len().min(BASE64_PIECE));
+                piece = later;
+                left.extend_from_slice(now);
+                let whole = left.len() - left.len() % 3;
+                written = f.write_str(&BASE64.encode(&left[..whole]));
+                left.drain(..whole);
+            }
+        });
+        read.map_err(|_| fmt::Error)?;
+        written?;
+        f.write_str(&BASE64.encode(left))
+    }
+}
+
+/// How many bytes are encoded at once.
+const BASE64_PIECE: usize = 48 << 10;
+
 impl<'de> Deserialize<'de> for Blob {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let bytes = BASE64.decode(text).map_err(serde::de::Error::custom)?;
-        Ok(Self::of(vec![in_memory(bytes.into(), None)]))
+        deserializer.deserialize_str(Base64Visitor)
+    }
+}
+
+/// Decodes base64 from where the text is.
+struct Base64Visitor;
+
+impl Visitor<'_> for Base64Visitor {
+    type Value = Blob;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("bytes in base64")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Blob, E> {
+        let bytes = BASE64.decode(text).map_err(E::custom)?;
+        Ok(Blob::of(vec![in_memory(bytes.into(), None)]))
     }
 }
 

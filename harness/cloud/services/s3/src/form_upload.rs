@@ -21,7 +21,7 @@ use super::operation::POST_OBJECT;
 use super::ops::object_settings;
 use super::ops::write::{Content, quoted, store};
 use super::post_policy::PostPolicy;
-use super::receive::BodyReceiver;
+use super::receive::{BodyReceiver, body_error};
 use super::reply::Reply;
 use super::request::{Body, Request, percent_encode};
 use super::state::State;
@@ -29,6 +29,7 @@ use super::xml::Xml;
 use super::{metadata, names, tagging};
 use rehearsal_cloud_core::auth::Identity;
 use rehearsal_cloud_core::raw::RawCall;
+use rehearsal_model::body::{BodyError, StalledBody};
 use rehearsal_model::protocol::Form as Query;
 
 /// A form that was read to its end.
@@ -48,7 +49,7 @@ impl Form {
         budget: &Arc<Budget>,
     ) -> Result<Self>
     where
-        B: HttpBody<Data = Bytes> + Unpin,
+        B: HttpBody<Data = Bytes, Error: Into<BodyError>> + Unpin,
     {
         let mut reader = Reader::new(boundary);
         let mut fields: Vec<(String, String)> = Vec::new();
@@ -57,7 +58,10 @@ impl Form {
         let mut ended = false;
         let mut failed: Result<()> = Ok(());
         while let Some(frame) = body.frame().await {
-            let Ok(frame) = frame.map_err(|_| malformed())?.into_data() else {
+            let Ok(frame) = frame
+                .map_err(|error| form_error(&error.into()))?
+                .into_data()
+            else {
                 continue;
             };
             reader
@@ -248,6 +252,14 @@ impl Form {
     pub(crate) fn key(&self) -> String {
         self.field("key").unwrap_or_default().to_owned()
     }
+}
+
+/// Returns the error for a form that ended early.
+fn form_error(error: &BodyError) -> S3Error {
+    if error.is::<StalledBody>() {
+        return body_error(error);
+    }
+    malformed()
 }
 
 fn malformed() -> S3Error {

@@ -42,7 +42,9 @@ pub(crate) fn bucket_of_host(host: &str) -> Option<&str> {
     let before_service = host.split_once(".s3.").or_else(|| host.split_once(".s3-"));
     match before_service {
         Some((bucket, _)) => Some(bucket),
-        None => host.strip_suffix(".localhost"),
+        None => host
+            .strip_suffix(".localhost")
+            .or_else(|| host.strip_suffix(".localhost.localstack.cloud")),
     }
 }
 

@@ -15,6 +15,7 @@ use super::checksum::{Algorithm, Checksum, Hasher};
 use super::chunked::{ChunkError, ChunkSigner, Decoder};
 use super::error::{Result, S3Error};
 use super::expected_body::{ExpectedBody, MAX_PUT};
+use rehearsal_model::body::{BodyError, StalledBody};
 
 /// A body that was received and stored.
 #[derive(Debug)]
@@ -218,6 +219,18 @@ pub(crate) fn bad_checksum(algorithm: Algorithm) -> S3Error {
     )
 }
 
+/// Returns the error for a body that ended early.
+pub(crate) fn body_error(error: &BodyError) -> S3Error {
+    if error.is::<StalledBody>() {
+        return S3Error::new(
+            400,
+            "RequestTimeout",
+            "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.",
+        );
+    }
+    incomplete()
+}
+
 fn incomplete() -> S3Error {
     S3Error::new(
         400,
@@ -270,11 +283,11 @@ pub(crate) async fn receive<B>(
     budget: &Arc<Budget>,
 ) -> Result<ReceivedBody>
 where
-    B: Body<Data = Bytes> + Unpin,
+    B: Body<Data = Bytes, Error: Into<BodyError>> + Unpin,
 {
     let mut receiver = BodyReceiver::new(expected, signer, budget);
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| incomplete())?;
+        let frame = frame.map_err(|error| body_error(&error.into()))?;
         if let Ok(bytes) = frame.into_data() {
             receiver.frame(bytes)?;
         }
@@ -291,7 +304,7 @@ pub(crate) async fn receive_document<B>(
     budget: &Arc<Budget>,
 ) -> Result<Bytes>
 where
-    B: Body<Data = Bytes> + Unpin,
+    B: Body<Data = Bytes, Error: Into<BodyError>> + Unpin,
 {
     if body.is_end_stream() {
         return Ok(Bytes::new());
@@ -303,7 +316,7 @@ where
     }
     let mut receiver = BodyReceiver::new(expected, signer, budget);
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| incomplete())?;
+        let frame = frame.map_err(|error| body_error(&error.into()))?;
         if let Ok(bytes) = frame.into_data() {
             receiver.frame(bytes)?;
         }

@@ -12,6 +12,7 @@ mod address;
 mod compose;
 mod delivery;
 mod events;
+mod inspection;
 mod message;
 mod mime;
 mod rendering;
@@ -32,7 +33,9 @@ use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use rehearsal_model::protocol::joined;
 
 /// The registry entry of the service.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Ses>().with_second_path("/v2/email/");
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Ses>()
+    .with_second_path("/v2/email/")
+    .with_control(inspection::OPERATIONS);
 
 impl Service for Ses {
     const MODEL: &'static ServiceModel = &models::SES;

@@ -21,6 +21,7 @@ mod endpoint;
 mod envelope;
 mod error;
 mod filter;
+mod inspection;
 mod json;
 mod message;
 mod ops;
@@ -52,7 +53,9 @@ use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 
 /// The service, as the server registers it.
-pub static SERVICE: ServiceEntry = ServiceEntry::new::<Sns>().with_endpoints(endpoint::ENDPOINTS);
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Sns>()
+    .with_endpoints(endpoint::ENDPOINTS)
+    .with_control(inspection::OPERATIONS);
 
 impl Service for Sns {
     const MODEL: &'static ServiceModel = &models::SNS;

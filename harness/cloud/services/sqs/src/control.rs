@@ -7,11 +7,11 @@ use serde_json::Value;
 use crate::inspect::QueuedMessage;
 use crate::state::Sqs;
 
-pub(crate) const OPERATIONS: &[ControlOperation] = &[ControlOperation {
+pub(crate) const MESSAGES: ControlOperation = ControlOperation {
     method: "GET",
     path: "messages",
     run: messages,
-}];
+};
 
 /// Returns the messages of a queue, those in flight and delayed included. Returns
 /// `None` if there is no such queue.

@@ -14,6 +14,7 @@ mod control;
 mod deduplication;
 mod error;
 mod inspect;
+mod inspection;
 mod message;
 mod millis;
 mod move_task;

@@ -14,11 +14,15 @@ use crate::ops::{
     attributes, delete, due, move_tasks, permissions, queues, receive, send, tags, visibility,
 };
 use crate::state::Sqs;
-use crate::{control, names};
+use crate::{control, inspection, names};
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<Sqs>()
-    .with_control(control::OPERATIONS)
+    .with_control(&[
+        control::MESSAGES,
+        inspection::OPERATION,
+        inspection::PATH_OPERATION,
+    ])
     .with_completed_input(complete_queue_url)
     .with_resource_paths(names::is_queue_path);
 
