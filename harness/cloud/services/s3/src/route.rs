@@ -1,12 +1,17 @@
 //! Which operation a request means: one table, in the order it is tried.
 
 use http::Method;
+use s3s::dto::{
+    AnalyticsConfiguration, IntelligentTieringConfiguration, InventoryConfiguration,
+    MetricsConfiguration,
+};
 
 use super::operation::{BodyKind, Operation, Scope};
 use super::ops;
+use super::ops::inventories;
 use super::ops::setting::{
-    self, BucketPolicy, Cors, Lifecycle, OwnershipControls, PolicyStatus, PublicAccessBlock,
-    Replication, Website,
+    self, Acceleration, BucketPolicy, Cors, Encryption, Lifecycle, Logging, Notifications,
+    OwnershipControls, PolicyStatus, PublicAccessBlock, Replication, RequestPayment, Website,
 };
 use super::request::Request;
 
@@ -57,48 +62,48 @@ table! {
     CreateMultipartUpload POST Object ["uploads"] "s3:PutObject" Document ops::uploads::create;
     RestoreObject POST Object ["restore"] "s3:RestoreObject" Document ops::restore::restore;
     CompleteMultipartUpload POST Object ["uploadId"] "s3:PutObject" Document ops::complete::complete;
-    PutBucketAnalyticsConfiguration PUT Bucket ["analytics"] "s3:PutAnalyticsConfiguration" Document ops::inventories::put_analytics;
-    PutBucketIntelligentTieringConfiguration PUT Bucket ["intelligent-tiering"] "s3:PutIntelligentTieringConfiguration" Document ops::inventories::put_tiering;
-    PutBucketInventoryConfiguration PUT Bucket ["inventory"] "s3:PutInventoryConfiguration" Document ops::inventories::put_inventory;
-    PutBucketMetricsConfiguration PUT Bucket ["metrics"] "s3:PutMetricsConfiguration" Document ops::inventories::put_metrics;
-    PutBucketAccelerateConfiguration PUT Bucket ["accelerate"] "s3:PutAccelerateConfiguration" Document ops::settings::put_acceleration;
+    PutBucketAnalyticsConfiguration PUT Bucket ["analytics"] "s3:PutAnalyticsConfiguration" Document inventories::put::<AnalyticsConfiguration>;
+    PutBucketIntelligentTieringConfiguration PUT Bucket ["intelligent-tiering"] "s3:PutIntelligentTieringConfiguration" Document inventories::put::<IntelligentTieringConfiguration>;
+    PutBucketInventoryConfiguration PUT Bucket ["inventory"] "s3:PutInventoryConfiguration" Document inventories::put::<InventoryConfiguration>;
+    PutBucketMetricsConfiguration PUT Bucket ["metrics"] "s3:PutMetricsConfiguration" Document inventories::put::<MetricsConfiguration>;
+    PutBucketAccelerateConfiguration PUT Bucket ["accelerate"] "s3:PutAccelerateConfiguration" Document setting::put::<Acceleration>;
     PutBucketAcl PUT Bucket ["acl"] "s3:PutBucketAcl" Document ops::acls::put_bucket;
-    PutBucketCors PUT Bucket ["cors"] "s3:PutBucketCORS" Document ops::settings::put_cors;
-    PutBucketEncryption PUT Bucket ["encryption"] "s3:PutEncryptionConfiguration" Document ops::settings::put_encryption;
+    PutBucketCors PUT Bucket ["cors"] "s3:PutBucketCORS" Document setting::put::<Cors>;
+    PutBucketEncryption PUT Bucket ["encryption"] "s3:PutEncryptionConfiguration" Document setting::put::<Encryption>;
     PutBucketLifecycleConfiguration PUT Bucket ["lifecycle"] "s3:PutLifecycleConfiguration" Document ops::lifecycle::put;
-    PutBucketLogging PUT Bucket ["logging"] "s3:PutBucketLogging" Document ops::settings::put_logging;
+    PutBucketLogging PUT Bucket ["logging"] "s3:PutBucketLogging" Document setting::put::<Logging>;
     PutBucketNotificationConfiguration PUT Bucket ["notification"] "s3:PutBucketNotification" Document ops::notifications::put;
-    PutBucketOwnershipControls PUT Bucket ["ownershipControls"] "s3:PutBucketOwnershipControls" Document ops::access::put_ownership;
+    PutBucketOwnershipControls PUT Bucket ["ownershipControls"] "s3:PutBucketOwnershipControls" Document setting::put::<OwnershipControls>;
     PutBucketPolicy PUT Bucket ["policy"] "s3:PutBucketPolicy" Document ops::access::put_policy;
-    PutBucketReplication PUT Bucket ["replication"] "s3:PutReplicationConfiguration" Document ops::settings::put_replication;
-    PutBucketRequestPayment PUT Bucket ["requestPayment"] "s3:PutBucketRequestPayment" Document ops::settings::put_payment;
+    PutBucketReplication PUT Bucket ["replication"] "s3:PutReplicationConfiguration" Document setting::put::<Replication>;
+    PutBucketRequestPayment PUT Bucket ["requestPayment"] "s3:PutBucketRequestPayment" Document setting::put::<RequestPayment>;
     PutBucketTagging PUT Bucket ["tagging"] "s3:PutBucketTagging" Document ops::tags::put_bucket;
     PutBucketVersioning PUT Bucket ["versioning"] "s3:PutBucketVersioning" Document ops::buckets::put_versioning;
-    PutBucketWebsite PUT Bucket ["website"] "s3:PutBucketWebsite" Document ops::settings::put_website;
+    PutBucketWebsite PUT Bucket ["website"] "s3:PutBucketWebsite" Document setting::put::<Website>;
     PutObjectLockConfiguration PUT Bucket ["object-lock"] "s3:PutBucketObjectLockConfiguration" Document ops::lock::put_configuration;
-    PutPublicAccessBlock PUT Bucket ["publicAccessBlock"] "s3:PutBucketPublicAccessBlock" Document ops::access::put_public_access;
+    PutPublicAccessBlock PUT Bucket ["publicAccessBlock"] "s3:PutBucketPublicAccessBlock" Document setting::put::<PublicAccessBlock>;
     CreateBucket PUT Bucket [] "s3:CreateBucket" Document ops::buckets::create;
-    GetBucketAnalyticsConfiguration GET Bucket ["analytics" "id"] "s3:GetAnalyticsConfiguration" Document ops::inventories::get_analytics;
-    GetBucketIntelligentTieringConfiguration GET Bucket ["intelligent-tiering" "id"] "s3:GetIntelligentTieringConfiguration" Document ops::inventories::get_tiering;
-    GetBucketInventoryConfiguration GET Bucket ["inventory" "id"] "s3:GetInventoryConfiguration" Document ops::inventories::get_inventory;
-    GetBucketMetricsConfiguration GET Bucket ["metrics" "id"] "s3:GetMetricsConfiguration" Document ops::inventories::get_metrics;
-    ListBucketAnalyticsConfigurations GET Bucket ["analytics"] "s3:GetAnalyticsConfiguration" Document ops::inventories::list_analytics;
-    ListBucketIntelligentTieringConfigurations GET Bucket ["intelligent-tiering"] "s3:GetIntelligentTieringConfiguration" Document ops::inventories::list_tiering;
-    ListBucketInventoryConfigurations GET Bucket ["inventory"] "s3:GetInventoryConfiguration" Document ops::inventories::list_inventory;
-    ListBucketMetricsConfigurations GET Bucket ["metrics"] "s3:GetMetricsConfiguration" Document ops::inventories::list_metrics;
-    GetBucketAccelerateConfiguration GET Bucket ["accelerate"] "s3:GetAccelerateConfiguration" Document ops::settings::get_acceleration;
+    GetBucketAnalyticsConfiguration GET Bucket ["analytics" "id"] "s3:GetAnalyticsConfiguration" Document inventories::get::<AnalyticsConfiguration>;
+    GetBucketIntelligentTieringConfiguration GET Bucket ["intelligent-tiering" "id"] "s3:GetIntelligentTieringConfiguration" Document inventories::get::<IntelligentTieringConfiguration>;
+    GetBucketInventoryConfiguration GET Bucket ["inventory" "id"] "s3:GetInventoryConfiguration" Document inventories::get::<InventoryConfiguration>;
+    GetBucketMetricsConfiguration GET Bucket ["metrics" "id"] "s3:GetMetricsConfiguration" Document inventories::get::<MetricsConfiguration>;
+    ListBucketAnalyticsConfigurations GET Bucket ["analytics"] "s3:GetAnalyticsConfiguration" Document inventories::list::<AnalyticsConfiguration>;
+    ListBucketIntelligentTieringConfigurations GET Bucket ["intelligent-tiering"] "s3:GetIntelligentTieringConfiguration" Document inventories::list::<IntelligentTieringConfiguration>;
+    ListBucketInventoryConfigurations GET Bucket ["inventory"] "s3:GetInventoryConfiguration" Document inventories::list::<InventoryConfiguration>;
+    ListBucketMetricsConfigurations GET Bucket ["metrics"] "s3:GetMetricsConfiguration" Document inventories::list::<MetricsConfiguration>;
+    GetBucketAccelerateConfiguration GET Bucket ["accelerate"] "s3:GetAccelerateConfiguration" Document setting::get::<Acceleration>;
     GetBucketAcl GET Bucket ["acl"] "s3:GetBucketAcl" Document ops::acls::get_bucket;
     GetBucketCors GET Bucket ["cors"] "s3:GetBucketCORS" Document setting::get::<Cors>;
-    GetBucketEncryption GET Bucket ["encryption"] "s3:GetEncryptionConfiguration" Document ops::settings::get_encryption;
+    GetBucketEncryption GET Bucket ["encryption"] "s3:GetEncryptionConfiguration" Document setting::get::<Encryption>;
     GetBucketLifecycleConfiguration GET Bucket ["lifecycle"] "s3:GetLifecycleConfiguration" Document setting::get::<Lifecycle>;
     GetBucketLocation GET Bucket ["location"] "s3:GetBucketLocation" Document ops::buckets::location;
-    GetBucketLogging GET Bucket ["logging"] "s3:GetBucketLogging" Document ops::settings::get_logging;
-    GetBucketNotificationConfiguration GET Bucket ["notification"] "s3:GetBucketNotification" Document ops::notifications::get;
+    GetBucketLogging GET Bucket ["logging"] "s3:GetBucketLogging" Document setting::get::<Logging>;
+    GetBucketNotificationConfiguration GET Bucket ["notification"] "s3:GetBucketNotification" Document setting::get::<Notifications>;
     GetBucketOwnershipControls GET Bucket ["ownershipControls"] "s3:GetBucketOwnershipControls" Document setting::get::<OwnershipControls>;
     GetBucketPolicyStatus GET Bucket ["policyStatus"] "s3:GetBucketPolicyStatus" Document setting::get::<PolicyStatus>;
     GetBucketPolicy GET Bucket ["policy"] "s3:GetBucketPolicy" Document setting::get::<BucketPolicy>;
     GetBucketReplication GET Bucket ["replication"] "s3:GetReplicationConfiguration" Document setting::get::<Replication>;
-    GetBucketRequestPayment GET Bucket ["requestPayment"] "s3:GetBucketRequestPayment" Document ops::settings::get_payment;
+    GetBucketRequestPayment GET Bucket ["requestPayment"] "s3:GetBucketRequestPayment" Document setting::get::<RequestPayment>;
     GetBucketTagging GET Bucket ["tagging"] "s3:GetBucketTagging" Document ops::tags::get_bucket;
     GetBucketVersioning GET Bucket ["versioning"] "s3:GetBucketVersioning" Document ops::buckets::get_versioning;
     GetBucketWebsite GET Bucket ["website"] "s3:GetBucketWebsite" Document setting::get::<Website>;
@@ -109,12 +114,12 @@ table! {
     ListObjectsV2 GET Bucket ["list-type=2"] "s3:ListBucket" Document ops::list::v2;
     ListObjects GET Bucket [] "s3:ListBucket" Document ops::list::v1;
     HeadBucket HEAD Bucket [] "s3:ListBucket" Document ops::buckets::head;
-    DeleteBucketAnalyticsConfiguration DELETE Bucket ["analytics"] "s3:PutAnalyticsConfiguration" Document ops::inventories::delete_analytics;
-    DeleteBucketIntelligentTieringConfiguration DELETE Bucket ["intelligent-tiering"] "s3:PutIntelligentTieringConfiguration" Document ops::inventories::delete_tiering;
-    DeleteBucketInventoryConfiguration DELETE Bucket ["inventory"] "s3:PutInventoryConfiguration" Document ops::inventories::delete_inventory;
-    DeleteBucketMetricsConfiguration DELETE Bucket ["metrics"] "s3:PutMetricsConfiguration" Document ops::inventories::delete_metrics;
+    DeleteBucketAnalyticsConfiguration DELETE Bucket ["analytics"] "s3:PutAnalyticsConfiguration" Document inventories::delete::<AnalyticsConfiguration>;
+    DeleteBucketIntelligentTieringConfiguration DELETE Bucket ["intelligent-tiering"] "s3:PutIntelligentTieringConfiguration" Document inventories::delete::<IntelligentTieringConfiguration>;
+    DeleteBucketInventoryConfiguration DELETE Bucket ["inventory"] "s3:PutInventoryConfiguration" Document inventories::delete::<InventoryConfiguration>;
+    DeleteBucketMetricsConfiguration DELETE Bucket ["metrics"] "s3:PutMetricsConfiguration" Document inventories::delete::<MetricsConfiguration>;
     DeleteBucketCors DELETE Bucket ["cors"] "s3:PutBucketCORS" Document setting::delete::<Cors>;
-    DeleteBucketEncryption DELETE Bucket ["encryption"] "s3:PutEncryptionConfiguration" Document ops::settings::delete_encryption;
+    DeleteBucketEncryption DELETE Bucket ["encryption"] "s3:PutEncryptionConfiguration" Document setting::delete::<Encryption>;
     DeleteBucketLifecycle DELETE Bucket ["lifecycle"] "s3:PutLifecycleConfiguration" Document setting::delete::<Lifecycle>;
     DeleteBucketOwnershipControls DELETE Bucket ["ownershipControls"] "s3:PutBucketOwnershipControls" Document setting::delete::<OwnershipControls>;
     DeleteBucketPolicy DELETE Bucket ["policy"] "s3:DeleteBucketPolicy" Document setting::delete::<BucketPolicy>;

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use s3s::dto;
 
+use super::setting::{OwnershipControls, PublicAccessBlock, PutSetting};
 use crate::acl::Acl;
-use crate::config::{Ownership, PublicAccess};
+use crate::config::{Config, Ownership, PublicAccess};
 use crate::context::CallContext;
 use crate::error::{Result, S3Error};
 use crate::policy::Policy;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::state::State;
+use crate::state::{Bucket, State};
 
 pub(crate) fn put_policy(
     state: &mut State,
@@ -35,38 +36,44 @@ pub(crate) fn put_policy(
     Ok(Reply::no_content())
 }
 
-pub(crate) fn put_public_access(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    let bucket = state.bucket_mut(&request.bucket)?;
-    let document: dto::PublicAccessBlockConfiguration = request.xml()?;
-    bucket.config.public_access = Some(PublicAccess::read(&document));
-    Ok(Reply::ok())
+impl PutSetting for PublicAccessBlock {
+    type Document = dto::PublicAccessBlockConfiguration;
+
+    fn store(config: &mut Config, document: Self::Document) -> Result<()> {
+        config.public_access = Some(PublicAccess {
+            block_acls: document.block_public_acls.unwrap_or_default(),
+            ignore_acls: document.ignore_public_acls.unwrap_or_default(),
+            block_policy: document.block_public_policy.unwrap_or_default(),
+            restrict_buckets: document.restrict_public_buckets.unwrap_or_default(),
+        });
+        Ok(())
+    }
 }
 
-pub(crate) fn put_ownership(
-    state: &mut State,
-    _: &mut CallContext<'_>,
-    request: &Request,
-) -> Result<Reply> {
-    let bucket = state.bucket_mut(&request.bucket)?;
-    let document: dto::OwnershipControls = request.xml()?;
+impl PutSetting for OwnershipControls {
+    type Document = dto::OwnershipControls;
+
+    fn check(_: &State, bucket: &Bucket, document: &Self::Document) -> Result<()> {
+        let is_private = bucket.config.acl == Acl::private(Arc::clone(&bucket.owner));
+        if ownership(document)? == Ownership::Enforced && !is_private {
+            return Err(S3Error::new(
+                400,
+                "InvalidBucketAclWithObjectOwnership",
+                "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+            ));
+        }
+        Ok(())
+    }
+
+    fn store(config: &mut Config, document: Self::Document) -> Result<()> {
+        config.ownership = Some(ownership(&document)?);
+        Ok(())
+    }
+}
+
+fn ownership(document: &dto::OwnershipControls) -> Result<Ownership> {
     let [rule] = document.rules.as_slice() else {
         return Err(S3Error::malformed_xml());
     };
-    let ownership =
-        Ownership::parse(rule.object_ownership.as_str()).ok_or_else(S3Error::malformed_xml)?;
-    if ownership == Ownership::Enforced
-        && bucket.config.acl != Acl::private(Arc::clone(&bucket.owner))
-    {
-        return Err(S3Error::new(
-            400,
-            "InvalidBucketAclWithObjectOwnership",
-            "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
-        ));
-    }
-    bucket.config.ownership = Some(ownership);
-    Ok(Reply::ok())
+    Ownership::parse(rule.object_ownership.as_str()).ok_or_else(S3Error::malformed_xml)
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use s3s::dto;
 use s3s::xml::{Deserialize, SerializeContent, Serializer};
 
+use crate::config::Config;
 use crate::context::CallContext;
 use crate::document::Document;
 use crate::error::{Result, S3Error};
@@ -17,8 +18,23 @@ use crate::xml::NAMESPACE;
 /// How many of one kind a bucket may have.
 const MAX: usize = 1000;
 
+/// The configurations of one kind, by id.
+type Configurations<T> = BTreeMap<String, Document<T>>;
+
 /// A configuration that goes by an id.
-trait Configuration {
+pub(crate) trait Configuration: for<'xml> Deserialize<'xml> + SerializeContent {
+    /// The name of its document.
+    const NAME: &'static str;
+    /// The name of the document that lists all.
+    const LIST: &'static str;
+
+    /// Returns those of a bucket.
+    fn all(config: &Config) -> &Configurations<Self>;
+
+    /// Returns those of a bucket to change them.
+    fn all_mut(config: &mut Config) -> &mut Configurations<Self>;
+
+    /// Returns its id.
     fn id(&self) -> &str;
 
     /// The error of a document whose id is not the request's.
@@ -37,6 +53,17 @@ trait Configuration {
 }
 
 impl Configuration for dto::AnalyticsConfiguration {
+    const NAME: &'static str = "AnalyticsConfiguration";
+    const LIST: &'static str = "ListBucketAnalyticsConfigurationResult";
+
+    fn all(config: &Config) -> &Configurations<Self> {
+        &config.analytics
+    }
+
+    fn all_mut(config: &mut Config) -> &mut Configurations<Self> {
+        &mut config.analytics
+    }
+
     fn id(&self) -> &str {
         &self.id
     }
@@ -48,6 +75,17 @@ impl Configuration for dto::AnalyticsConfiguration {
 }
 
 impl Configuration for dto::IntelligentTieringConfiguration {
+    const NAME: &'static str = "IntelligentTieringConfiguration";
+    const LIST: &'static str = "ListBucketIntelligentTieringConfigurationsOutput";
+
+    fn all(config: &Config) -> &Configurations<Self> {
+        &config.tiering
+    }
+
+    fn all_mut(config: &mut Config) -> &mut Configurations<Self> {
+        &mut config.tiering
+    }
+
     fn id(&self) -> &str {
         &self.id
     }
@@ -59,12 +97,34 @@ impl Configuration for dto::IntelligentTieringConfiguration {
 }
 
 impl Configuration for dto::MetricsConfiguration {
+    const NAME: &'static str = "MetricsConfiguration";
+    const LIST: &'static str = "ListMetricsConfigurationsResult";
+
+    fn all(config: &Config) -> &Configurations<Self> {
+        &config.metrics
+    }
+
+    fn all_mut(config: &mut Config) -> &mut Configurations<Self> {
+        &mut config.metrics
+    }
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
 impl Configuration for dto::InventoryConfiguration {
+    const NAME: &'static str = "InventoryConfiguration";
+    const LIST: &'static str = "ListInventoryConfigurationsResult";
+
+    fn all(config: &Config) -> &Configurations<Self> {
+        &config.inventory
+    }
+
+    fn all_mut(config: &mut Config) -> &mut Configurations<Self> {
+        &mut config.inventory
+    }
+
     fn id(&self) -> &str {
         &self.id
     }
@@ -112,28 +172,12 @@ const INVENTORY_FIELDS: [&str; 15] = [
     "ObjectOwner",
 ];
 
-fn put<T: for<'x> Deserialize<'x> + Configuration>(
-    kept: &mut BTreeMap<String, Document<T>>,
-    request: &Request,
-) -> Result<Reply> {
-    let id = request.query.get("id").unwrap_or_default();
-    let document: T = request.xml()?;
-    if document.id() != id {
-        return Err(T::mismatch());
-    }
-    document.check()?;
-    if kept.len() >= MAX && !kept.contains_key(id) {
-        return Err(S3Error::new(
-            400,
-            "TooManyConfigurations",
-            "Too many configurations",
-        ));
-    }
-    kept.insert(id.to_owned(), Document::new(document));
-    Ok(Reply::no_content())
+/// Returns the id that a request names.
+fn id(request: &Request) -> &str {
+    request.query.get("id").unwrap_or_default()
 }
 
-fn none() -> S3Error {
+fn no_such_configuration() -> S3Error {
     S3Error::new(
         404,
         "NoSuchConfiguration",
@@ -141,122 +185,71 @@ fn none() -> S3Error {
     )
 }
 
-fn get<T: SerializeContent>(
-    kept: &BTreeMap<String, Document<T>>,
+/// Puts a configuration.
+pub(crate) fn put<T: Configuration>(
+    state: &mut State,
+    _: &mut CallContext<'_>,
     request: &Request,
-    root: &str,
 ) -> Result<Reply> {
-    let id = request.query.get("id").unwrap_or_default();
-    kept.get(id)
-        .map(|document| Reply::document(root, &**document))
-        .ok_or_else(none)
+    let all = T::all_mut(&mut state.bucket_mut(&request.bucket)?.config);
+    let document: T = request.xml()?;
+    let id = id(request);
+    if document.id() != id {
+        return Err(T::mismatch());
+    }
+    document.check()?;
+    if all.len() >= MAX && !all.contains_key(id) {
+        return Err(S3Error::new(
+            400,
+            "TooManyConfigurations",
+            "Too many configurations",
+        ));
+    }
+    all.insert(id.to_owned(), Document::new(document));
+    Ok(Reply::no_content())
 }
 
-fn list<T: SerializeContent>(
-    kept: &BTreeMap<String, Document<T>>,
-    root: &str,
-    item: &str,
-) -> Reply {
+/// Returns a configuration.
+pub(crate) fn get<T: Configuration>(
+    state: &mut State,
+    _: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let all = T::all(&state.bucket(&request.bucket)?.config);
+    let document = all.get(id(request)).ok_or_else(no_such_configuration)?;
+    Ok(Reply::document(T::NAME, &**document))
+}
+
+/// Lists the configurations of a kind.
+pub(crate) fn list<T: Configuration>(
+    state: &mut State,
+    _: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let all = T::all(&state.bucket(&request.bucket)?.config);
     let mut buffer = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_vec();
     Serializer::new(&mut buffer)
-        .element_with_ns(root, NAMESPACE, |s| {
-            for document in kept.values() {
-                s.content(item, &**document)?;
+        .element_with_ns(T::LIST, NAMESPACE, |s| {
+            for document in all.values() {
+                s.content(T::NAME, &**document)?;
             }
             s.content("IsTruncated", &false)
         })
         .expect("writing to memory does not fail");
-    Reply::ok()
+    Ok(Reply::ok()
         .header("content-type", "application/xml")
-        .body(buffer.into())
+        .body(buffer.into()))
 }
 
-fn delete<T>(kept: &mut BTreeMap<String, Document<T>>, request: &Request) -> Result<Reply> {
-    let id = request.query.get("id").unwrap_or_default();
-    kept.remove(id)
+/// Deletes a configuration.
+pub(crate) fn delete<T: Configuration>(
+    state: &mut State,
+    _: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let all = T::all_mut(&mut state.bucket_mut(&request.bucket)?.config);
+    let removed = all.remove(id(request));
+    removed
         .map(|_| Reply::no_content())
-        .ok_or_else(none)
+        .ok_or_else(no_such_configuration)
 }
-
-/// The four operations of one kind.
-macro_rules! kind {
-    ($field:ident, $document:ident, $listed:literal, $put:ident, $get:ident, $list:ident, $delete:ident) => {
-        pub(crate) fn $put(
-            state: &mut State,
-            _: &mut CallContext<'_>,
-            request: &Request,
-        ) -> Result<Reply> {
-            let bucket = state.bucket_mut(&request.bucket)?;
-            put::<dto::$document>(&mut bucket.config.$field, request)
-        }
-
-        pub(crate) fn $get(
-            state: &mut State,
-            _: &mut CallContext<'_>,
-            request: &Request,
-        ) -> Result<Reply> {
-            get(
-                &state.bucket(&request.bucket)?.config.$field,
-                request,
-                stringify!($document),
-            )
-        }
-
-        pub(crate) fn $list(
-            state: &mut State,
-            _: &mut CallContext<'_>,
-            request: &Request,
-        ) -> Result<Reply> {
-            let kept = &state.bucket(&request.bucket)?.config.$field;
-            Ok(list(kept, $listed, stringify!($document)))
-        }
-
-        pub(crate) fn $delete(
-            state: &mut State,
-            _: &mut CallContext<'_>,
-            request: &Request,
-        ) -> Result<Reply> {
-            delete(
-                &mut state.bucket_mut(&request.bucket)?.config.$field,
-                request,
-            )
-        }
-    };
-}
-
-kind!(
-    analytics,
-    AnalyticsConfiguration,
-    "ListBucketAnalyticsConfigurationResult",
-    put_analytics,
-    get_analytics,
-    list_analytics,
-    delete_analytics
-);
-kind!(
-    inventory,
-    InventoryConfiguration,
-    "ListInventoryConfigurationsResult",
-    put_inventory,
-    get_inventory,
-    list_inventory,
-    delete_inventory
-);
-kind!(
-    metrics,
-    MetricsConfiguration,
-    "ListMetricsConfigurationsResult",
-    put_metrics,
-    get_metrics,
-    list_metrics,
-    delete_metrics
-);
-kind!(
-    tiering,
-    IntelligentTieringConfiguration,
-    "ListBucketIntelligentTieringConfigurationsOutput",
-    put_tiering,
-    get_tiering,
-    list_tiering,
-    delete_tiering
-);

@@ -17,10 +17,3 @@ pub(crate) fn put(state: &mut State, cx: &mut CallContext<'_>, request: &Request
     state.bucket_mut(&request.bucket)?.config.notifications = (!empty).then_some(document);
     Ok(Reply::ok())
 }
-
-pub(crate) fn get(state: &mut State, _: &mut CallContext<'_>, request: &Request) -> Result<Reply> {
-    match &state.bucket(&request.bucket)?.config.notifications {
-        Some(document) => Ok(Reply::document("NotificationConfiguration", &**document)),
-        None => Ok(Reply::answer("NotificationConfiguration", |_| {})),
-    }
-}

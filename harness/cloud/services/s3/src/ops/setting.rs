@@ -1,16 +1,20 @@
-//! The reading and deleting of a bucket's settings, once for all of them.
+//! The reading, writing and deleting of a bucket's settings, once for all of them.
 
-use crate::config::Config;
+use s3s::xml::{Deserialize, SerializeContent};
+
+use crate::config::{BucketEncryption, Config};
 use crate::context::CallContext;
+use crate::document::Document;
 use crate::error::{Result, S3Error};
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::state::State;
+use crate::state::{Bucket, State};
 
 /// A setting of a bucket that is one document.
 pub(crate) trait Setting {
-    /// Code and message of the error where a bucket does not have it.
-    const MISSING: (&'static str, &'static str);
+    /// Code and message of the error where a bucket does not have it; `None` if it
+    /// always has a value.
+    const MISSING: Option<(&'static str, &'static str)>;
 
     /// Returns the reply that shows it; `None` where the bucket does not have it.
     fn show(config: &Config) -> Option<Reply>;
@@ -19,13 +23,41 @@ pub(crate) trait Setting {
     fn clear(config: &mut Config);
 }
 
+/// A setting that is put as a document.
+pub(crate) trait PutSetting: Setting {
+    /// The document.
+    type Document: for<'xml> Deserialize<'xml>;
+
+    /// Checks a document against the bucket and other buckets.
+    fn check(state: &State, bucket: &Bucket, document: &Self::Document) -> Result<()> {
+        let _ = (state, bucket, document);
+        Ok(())
+    }
+
+    /// Stores what a document says, if it is valid.
+    fn store(config: &mut Config, document: Self::Document) -> Result<()>;
+}
+
+/// Puts a setting.
+pub(crate) fn put<S: PutSetting>(
+    state: &mut State,
+    _: &mut CallContext<'_>,
+    request: &Request,
+) -> Result<Reply> {
+    let bucket = state.bucket(&request.bucket)?;
+    let document: S::Document = request.xml()?;
+    S::check(state, bucket, &document)?;
+    S::store(&mut state.bucket_mut(&request.bucket)?.config, document)?;
+    Ok(Reply::ok())
+}
+
 /// Returns a setting.
 pub(crate) fn get<S: Setting>(
     state: &mut State,
     _: &mut CallContext<'_>,
     request: &Request,
 ) -> Result<Reply> {
-    let (code, message) = S::MISSING;
+    let (code, message) = S::MISSING.unwrap_or_default();
     S::show(&state.bucket(&request.bucket)?.config)
         .ok_or_else(|| S3Error::new(404, code, message).with("BucketName", &request.bucket))
 }
@@ -40,9 +72,20 @@ pub(crate) fn delete<S: Setting>(
     Ok(Reply::no_content())
 }
 
-/// Describes settings: the error where one is missing, how it is shown, how it is removed.
+/// Returns the reply that shows a document, or an empty one.
+fn document_or_empty<T: SerializeContent>(root: &str, document: Option<&Document<T>>) -> Reply {
+    match document {
+        Some(document) => Reply::document(root, &**document),
+        None => Reply::answer(root, |_| {}),
+    }
+}
+
+/// Describes settings: the error where one is missing, if it can be, how it is shown, how it
+/// is removed.
 macro_rules! settings {
-    ($($(#[$doc:meta])* $name:ident ($code:literal, $message:literal) {
+    (@missing) => { None };
+    (@missing $code:literal, $message:literal) => { Some(($code, $message)) };
+    ($($(#[$doc:meta])* $name:ident $(($code:literal, $message:literal))? {
         show: $show:expr,
         clear: $clear:expr,
     })*) => {$(
@@ -50,7 +93,8 @@ macro_rules! settings {
         pub(crate) struct $name;
 
         impl Setting for $name {
-            const MISSING: (&'static str, &'static str) = ($code, $message);
+            const MISSING: Option<(&'static str, &'static str)> =
+                settings!(@missing $($code, $message)?);
 
             fn show(config: &Config) -> Option<Reply> {
                 let show: fn(&Config) -> Option<Reply> = $show;
@@ -66,6 +110,45 @@ macro_rules! settings {
 }
 
 settings! {
+    /// Transfer acceleration.
+    Acceleration {
+        show: |config| Some(Reply::answer("AccelerateConfiguration", |x| {
+            x.text_opt("Status", config.acceleration.as_deref());
+        })),
+        clear: |config| config.acceleration = None,
+    }
+    /// The encryption of new objects. Since 2023 a bucket always has a default: deleting
+    /// brings back S3's own.
+    Encryption {
+        show: |config| Some(Reply::answer("ServerSideEncryptionConfiguration", |x| {
+            let encryption = &config.encryption;
+            x.element("Rule", |x| {
+                x.element("ApplyServerSideEncryptionByDefault", |x| {
+                    x.text("SSEAlgorithm", &encryption.algorithm);
+                    x.text_opt("KMSMasterKeyID", encryption.key.as_deref());
+                });
+                x.value("BucketKeyEnabled", encryption.bucket_key == Some(true));
+            });
+        })),
+        clear: |config| config.encryption = BucketEncryption::default(),
+    }
+    /// Server access logging.
+    Logging {
+        show: |config| Some(document_or_empty("BucketLoggingStatus", config.logging.as_ref())),
+        clear: |config| config.logging = None,
+    }
+    /// The destinations of events.
+    Notifications {
+        show: |config| Some(document_or_empty("NotificationConfiguration", config.notifications.as_ref())),
+        clear: |config| config.notifications = None,
+    }
+    /// Who pays for requests.
+    RequestPayment {
+        show: |config| Some(Reply::answer("RequestPaymentConfiguration", |x| {
+            x.text("Payer", if config.requester_pays { "Requester" } else { "BucketOwner" });
+        })),
+        clear: |config| config.requester_pays = false,
+    }
     /// The CORS rules.
     Cors("NoSuchCORSConfiguration", "The CORS configuration does not exist") {
         show: |config| config.cors.as_ref().map(|document| Reply::document("CORSConfiguration", &**document)),
