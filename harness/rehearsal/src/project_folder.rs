@@ -41,7 +41,7 @@ pub(crate) fn enter(arguments: PathArguments<'_>) {
         if here.join(&*filter).exists()
             && let Some(path) = path.to_str()
         {
-            *filter = path.to_owned();
+            path.clone_into(filter);
         }
     }
     for file in arguments.files {
@@ -74,5 +74,5 @@ fn has_scenarios(folder: &Path) -> bool {
         || Disk
             .files_below(name)
             .iter()
-            .any(|file| file.ends_with(".yaml") || file.ends_with(".yml"))
+            .any(|file| matches!(file.rsplit('.').next(), Some("yaml" | "yml")))
 }

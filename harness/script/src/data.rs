@@ -142,34 +142,45 @@ fn csv(
         let place = record[0].place.clone();
         let mut entries = Vec::new();
         for ((column, cell), ty) in header.iter().zip(record).zip(&types) {
-            let value = match ty {
-                None => cell.into_node(),
-                Some(ty) => match ty.read(&cell.text) {
-                    Some(kind) => node(cell.place, kind),
-                    None => {
-                        let column = column.text.trim();
-                        let message = format!(
-                            "the column `{column}` is of type `{}`, and this cell is `{}`",
-                            ty.word(),
-                            cell.text
-                        );
-                        diagnostics.push(Diagnostic::new(Code::WrongType, &cell.place, message));
-                        complete = false;
-                        continue;
-                    }
-                },
+            let kind = match ty {
+                None => {
+                    entries.push(Entry {
+                        key: key_of(column),
+                        value: cell.into_node(),
+                    });
+                    continue;
+                }
+                Some(ty) => ty.read(&cell.text).ok_or(ty),
+            };
+            let value = match kind {
+                Ok(kind) => node(cell.place, kind),
+                Err(ty) => {
+                    let message = format!(
+                        "the column `{}` is of type `{}`, and this cell is `{}`",
+                        column.text.trim(),
+                        ty.word(),
+                        cell.text
+                    );
+                    diagnostics.push(Diagnostic::new(Code::WrongType, &cell.place, message));
+                    complete = false;
+                    continue;
+                }
             };
             entries.push(Entry {
-                key: Key {
-                    text: column.text.trim().to_owned(),
-                    place: column.place.clone(),
-                },
+                key: key_of(column),
                 value,
             });
         }
         rows.push(node(place, Kind::Map(entries)));
     }
     complete.then_some(rows)
+}
+
+fn key_of(column: &Cell) -> Key {
+    Key {
+        text: column.text.trim().to_owned(),
+        place: column.place.clone(),
+    }
 }
 
 fn node(place: Place, kind: Kind) -> Node {

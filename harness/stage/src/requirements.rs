@@ -52,7 +52,7 @@ pub(crate) fn with_dependencies(
     apps: &BTreeSet<Arc<str>>,
     stage: &StageConfig,
 ) -> BTreeSet<Arc<str>> {
-    let names = apps.iter().map(|name| name.to_string());
+    let names = apps.iter().map(ToString::to_string);
     let found = stage.with_dependencies(names).into_iter();
     found.map(Into::into).collect()
 }

@@ -14,7 +14,7 @@ impl Perform for Aws {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let name = format!("{}.{}", self.operation.service, self.operation.operation);
         let api = api(self, cx)?;
-        let input = self.input.as_ref().map(|input| cx.value(input));
+        let input = self.input.as_ref().map(|input| cx.value(&input.value));
         let input = input.transpose()?.unwrap_or(Value::Null);
         let region = cx.optional_text(self.region.as_ref())?;
         let call = ApiCall {

@@ -39,7 +39,7 @@ fn is_random(text: &str) -> bool {
         Some((prefix, rest)) if prefix.bytes().all(|byte| byte.is_ascii_lowercase()) => rest,
         _ => text,
     };
-    let count = |is: fn(&u8) -> bool| random.bytes().filter(|byte| is(byte)).count();
+    let count = |is: fn(&u8) -> bool| random.bytes().filter(&is).count();
     random.len() >= SHORTEST
         && random
             .bytes()

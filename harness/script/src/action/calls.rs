@@ -2,12 +2,12 @@
 
 use rehearsal_model::models;
 
+use super::api_input::ApiInput;
 use super::{ObservedType, action, observed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
 use crate::settings::{Argument, Flag, Shape, Text};
 use crate::suggest::closest;
-use crate::value::Template;
 use crate::yaml::{Kind, Node};
 
 action! {
@@ -51,7 +51,7 @@ action! {
         /// The service and the operation: `sqs.CreateQueue`.
         subject operation: Operation,
         /// The input, as the API reference names its members.
-        input: Option<Template>,
+        input: Option<ApiInput>,
         /// The region; without, the stage's.
         region: Option<Text>,
         /// Sends no signature.
@@ -236,6 +236,12 @@ pub(super) fn known_operation(
 /// What a call of a service that is not known needs, and any other does not.
 fn check_target(step: &Aws, place: &rehearsal_record::Place, parser: &mut Parser<'_>) {
     let service = &*step.operation.service;
+    if let Some(operation) =
+        models::service(service).and_then(|known| known.operation(&step.operation.operation))
+        && let Some(input) = &step.input
+    {
+        input.check(&step.operation.operation, operation.input(), parser);
+    }
     let diagnostic = match (models::service(service), &step.target, step.protocol) {
         (None, None, _) => Diagnostic::new(
             Code::MissingKey,

@@ -4,6 +4,7 @@
 //! the `ActionSpec` from which suggestions, the JSON Schema and the reference
 //! pages follow.
 
+pub mod api_input;
 pub mod apps;
 pub mod blocks;
 pub mod calls;

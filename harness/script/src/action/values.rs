@@ -43,7 +43,16 @@ pub struct Definitions(pub Vec<Named<Template>>);
 
 fn parse(node: &Node, define: bool, parser: &mut Parser<'_>) -> Option<Vec<Named<Template>>> {
     let Some(entries) = node.entries().filter(|entries| !entries.is_empty()) else {
-        parser.wrong_type(node, "a mapping from names to values");
+        let message = format!(
+            "a mapping from names to values is needed here, and this is {}",
+            node.noun()
+        );
+        let example = if define {
+            "write `set: {total: '${number(price) * 2}'}`"
+        } else {
+            "write `assert: {total: $total}`, and `expect: {total: …}` below it"
+        };
+        parser.report(Diagnostic::at(Code::WrongType, node, message).help(example));
         return None;
     };
     let mut values = Vec::new();

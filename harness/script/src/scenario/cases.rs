@@ -123,7 +123,7 @@ fn from_file(rows: &RowsFile, resolver: &mut Resolver<'_>) -> Option<Vec<Case>> 
 fn column_types(rows: &RowsFile, file: &str, resolver: &mut Resolver<'_>) -> Option<ColumnTypes> {
     let types = &rows.types.0;
     if let Some(first) = types.first()
-        && !file.ends_with(".csv")
+        && file.rsplit('.').next() != Some("csv")
     {
         let message = "only the columns of a CSV file can be given types";
         resolver.report(

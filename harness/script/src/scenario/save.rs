@@ -67,27 +67,23 @@ pub(super) fn parse_save(
 fn parse_one_save(entry: &Entry, ty: ObservedType, parser: &mut Parser<'_>) -> Option<Save> {
     // Defined even if its path is wrong: uses of it are no mistakes then.
     parser.define(&entry.key, Origin::Save);
-    let (word, capture, secret) = match &entry.value.kind {
-        Kind::Map(_) => {
-            let keys = SaveKeys::parse(&entry.value, parser)?;
-            let capture = match (&keys.regex, &keys.jsonpath) {
-                (Some(regex), _) => Some(capture::regex(&regex.text, &regex.place, parser)?),
-                (None, Some(path)) => Some(capture::json_path(path, parser)?),
-                (None, None) => None,
-            };
-            (keys.path, capture, keys.secret.0)
+    let (word, capture, secret) = if let Kind::Map(_) = &entry.value.kind {
+        let keys = SaveKeys::parse(&entry.value, parser)?;
+        let capture = match (&keys.regex, &keys.jsonpath) {
+            (Some(regex), _) => Some(capture::regex(&regex.text, &regex.place, parser)?),
+            (None, Some(path)) => Some(capture::json_path(path, parser)?),
+            (None, None) => None,
+        };
+        (keys.path, capture, keys.secret.0)
+    } else {
+        let mut word = PlainText::parse(&entry.value, parser)?;
+        let written = word.text.clone();
+        let mut capture = None;
+        if let Some((path, regex)) = capture::short_form(&written) {
+            capture = Some(capture::regex(regex, &word.place, parser)?);
+            path.clone_into(&mut word.text);
         }
-        _ => {
-            let mut word = PlainText::parse(&entry.value, parser)?;
-            match capture::short_form(&word.text.clone()) {
-                Some((path, regex)) => {
-                    let capture = capture::regex(regex, &word.place, parser)?;
-                    path.clone_into(&mut word.text);
-                    (word, Some(capture), false)
-                }
-                None => (word, None, false),
-            }
-        }
+        (word, capture, false)
     };
     if word.text.starts_with('$') {
         parser.report(

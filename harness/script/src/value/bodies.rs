@@ -105,7 +105,7 @@ pub(super) fn url_decode(text: &str) -> Result<String, String> {
 }
 
 /// A part of a URL, by its name.
-pub(super) fn url_part(url: &str, part: &str) -> Result<String, String> {
+pub(super) fn url_part(url: &str, wanted: &str) -> Result<String, String> {
     let (rest, fragment) = url.split_once('#').unwrap_or((url, ""));
     let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (scheme, rest) = rest.split_once("://").unwrap_or(("", rest));
@@ -115,14 +115,14 @@ pub(super) fn url_part(url: &str, part: &str) -> Result<String, String> {
         _ => ("", rest),
     };
     let authority = authority.rsplit('@').next().unwrap_or(authority);
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, port),
-        _ => (authority, ""),
-    };
-    let found = match part {
+    let numbered = authority
+        .rsplit_once(':')
+        .filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()));
+    let (host, number) = numbered.unwrap_or((authority, ""));
+    let found = match wanted {
         "scheme" => scheme,
         "host" => host,
-        "port" => port,
+        "port" => number,
         "path" => path,
         "query" => query,
         "fragment" => fragment,

@@ -136,13 +136,15 @@ pub(super) fn unknown_matcher(key: &Key, why: &str, parser: &mut Parser<'_>) {
     });
 }
 
+/// The shortest word that is taken for a misspelt matcher.
+const SHORTEST: usize = 5;
+
 /// The matcher that the only key of a mapping misspells, if its value is one
 /// that the matcher accepts. Short words are as likely names of fields.
 pub(super) fn misspelt(entry: &Entry) -> Option<&'static str> {
     if let Some(meant) = of_another_tool(entry) {
         return Some(meant);
     }
-    const SHORTEST: usize = 5;
     let written = &entry.key.text;
     let long = OPERATORS
         .iter()
