@@ -99,10 +99,10 @@ fn read_members(
         if value.is_null() && reader.strict {
             return false;
         }
-        if result.is_ok() {
-            result = read(member.shape(), value, reader, names);
+        if let Err(error) = read(member.shape(), value, reader, names) {
+            result = Err(error);
         }
-        if member.name != name {
+        if names == Names::Wire && member.name != name {
             renamed.push((member.name, value.take()));
             return false;
         }

@@ -29,6 +29,7 @@ impl Form {
     }
 
     /// Returns all parameters, by name.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.parameters
             .iter()
@@ -54,6 +55,9 @@ impl Form {
 /// Reads `a=b&c=d`.
 pub fn parse_form(text: &[u8]) -> Form {
     let mut form = Form::default();
+    if !text.is_empty() {
+        form.parameters.reserve(16);
+    }
     for pair in text
         .split(|byte| *byte == b'&')
         .filter(|pair| !pair.is_empty())

@@ -13,6 +13,7 @@ use crate::models::{Shape, TimeFormat};
 /// Reads a scalar. `usual` is how times are written at the place, `member` the name for errors.
 ///
 /// Text that stands for no value of its type stays text, unless the reader is strict.
+#[inline]
 pub(super) fn read(
     shape: &Shape,
     text: &str,
@@ -53,6 +54,7 @@ fn number(text: &str) -> Option<Value> {
 }
 
 /// Returns the text of a scalar. `usual` is how times are written at the place.
+#[inline]
 pub(super) fn write<'v>(
     shape: &Shape,
     value: &'v Value,

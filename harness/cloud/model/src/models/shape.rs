@@ -120,6 +120,7 @@ pub struct StructureShape {
 
 impl StructureShape {
     /// Returns the member of that name.
+    #[inline]
     pub fn member(&self, name: &str) -> Option<&'static Member> {
         self.members.iter().find(|m| m.name == name)
     }
@@ -248,11 +249,13 @@ impl Member {
     }
 
     /// Returns its name in a message.
+    #[inline]
     pub fn wire_name(&self) -> &'static str {
         self.wire.unwrap_or(self.name)
     }
 
     /// Returns what its elements are called where it is a flattened list, its name otherwise.
+    #[inline]
     pub fn element_name(&self) -> &'static str {
         match self.shape() {
             Shape::List(list) if (list.flattened || self.flattened) && list.element != "member" => {
@@ -263,6 +266,7 @@ impl Member {
     }
 
     /// Whether the elements of this member's list or map have no element around them.
+    #[inline]
     pub fn is_flat(&self) -> bool {
         match self.shape() {
             Shape::List(list) => list.flattened || self.flattened,
