@@ -5,7 +5,7 @@ use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
     accept, check, cloud, completions, doctor, down, explain, fmt, init, list, new, report, run,
-    schema, up,
+    schema, serve, up,
 };
 use crate::exit::Exit;
 use crate::project_folder::{self, PathArguments};
@@ -46,6 +46,7 @@ enum Command {
     Schema(schema::Schema),
     Completions(completions::Completions),
     Up(up::Up),
+    Serve(serve::Serve),
     Down(down::Down),
     Doctor(doctor::Doctor),
     Cloud(cloud::Cloud),
@@ -87,6 +88,7 @@ impl Command {
             Self::Schema(schema) => schema.execute(),
             Self::Completions(completions) => completions.execute(&mut Cli::command()),
             Self::Up(up) => up.execute(color),
+            Self::Serve(serve) => serve.execute(color),
             Self::Down(_) => down::Down::execute(color),
             Self::Doctor(doctor) => doctor.execute(color),
             Self::Cloud(cloud) => cloud.execute(color),

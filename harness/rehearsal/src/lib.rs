@@ -33,9 +33,11 @@ mod run_session;
 mod runtime;
 mod sandbox;
 mod selection;
+mod serve;
 mod shell;
 mod signals;
 mod stage_lock;
+mod variables;
 
 pub use cargo_test::cargo_test;
 pub use exit::Exit;

@@ -77,6 +77,11 @@ impl Project {
         check(&Disk, self.stage_file.as_deref(), &files)
     }
 
+    /// Checks the stage file alone.
+    pub(crate) fn check_stage(&self) -> CheckResult {
+        check(&Disk, self.stage_file.as_deref(), &[])
+    }
+
     /// Returns the folder of the scenario files.
     pub(crate) fn folder(&self) -> &str {
         &self.folder

@@ -23,6 +23,11 @@ impl Clock {
         Duration::try_from(self.engine.environment.time.offset()).unwrap_or(Duration::ZERO)
     }
 
+    /// Returns the most by which the time can be moved ahead.
+    pub fn longest_advance(&self) -> Duration {
+        self.engine.longest_advance()
+    }
+
     /// Moves the cloud's time ahead. All that comes due on the way happens, in
     /// its order and at its time, before this returns.
     pub fn advance(&self, by: Duration) {

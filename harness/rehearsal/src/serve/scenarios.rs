@@ -1,0 +1,133 @@
+//! Scenarios: the cases there are, and running one.
+
+use std::sync::Arc;
+
+use rehearsal_record::{Event, Verdict};
+use rehearsal_run::{Case, Events, Options, play_case};
+use rehearsal_script::{CheckResult, Scenario, Style, render};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::Server;
+use super::api::{ApiError, ApiRequest, ApiResponse};
+use crate::disk::Disk;
+use crate::project::Project;
+use crate::run_session::mask_secrets;
+use crate::shell;
+
+pub(super) async fn list(server: &Server, _: &ApiRequest) -> Result<ApiResponse, ApiError> {
+    let checked = check(server).await?;
+    let cases: Vec<Value> = cases(checked.scenarios)
+        .map(|case| {
+            json!({
+                "name": case.id.name(),
+                "file": case.id.file,
+                "title": case.scenario.title,
+                "tags": case.scenario.tags,
+            })
+        })
+        .collect();
+    let mistakes = (!checked.diagnostics.is_empty())
+        .then(|| render(&checked.diagnostics, &Disk, Style::Plain));
+    Ok(ApiResponse::Json(
+        json!({"cases": cases, "mistakes": mistakes}),
+    ))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Run {
+    case: String,
+    seed: Option<u64>,
+}
+
+pub(super) async fn run(server: &Server, request: &ApiRequest) -> Result<ApiResponse, ApiError> {
+    let Run { case: name, seed } = request.read()?;
+    let checked = check(server).await?;
+    let found = cases(checked.scenarios).find(|case| case.id.name() == name);
+    let Some(case) = found else {
+        if !checked.diagnostics.is_empty() {
+            let mistakes = render(&checked.diagnostics, &Disk, Style::Plain);
+            return Err(ApiError::invalid(format!(
+                "could not run {name}: files are wrong\n{mistakes}"
+            )));
+        }
+        return Err(ApiError::not_found(format!(
+            "could not find the case {name}"
+        )));
+    };
+    let shared = &server.shared;
+    let (events, mut received) = Events::channel();
+    mask_secrets(shared.stage.secrets(), &events);
+    let seed = seed.unwrap_or(shared.seed);
+    let options = Options::plain(seed, |case| {
+        format!(
+            "{} {}",
+            shell::rehearsal_run(),
+            shell::quoted(&case.id.name())
+        )
+    });
+    let verdict = play_case(&shared.stage, &case, &options, &events).await;
+    drop(events);
+    let mut all = Vec::new();
+    while let Some(event) = received.next().await {
+        all.push(event);
+    }
+    let verdict = match verdict {
+        Some(Verdict::Passed) => "passed",
+        Some(Verdict::Flaky { .. }) => "flaky",
+        Some(Verdict::Failed { .. }) => "failed",
+        Some(Verdict::Broken(_)) => "broken",
+        Some(Verdict::Skipped { .. }) | None => "skipped",
+    };
+    Ok(ApiResponse::Json(json!({
+        "verdict": verdict,
+        "reason": reason(&all),
+        "report": rehearsal_report::explain(&all),
+        "events": all,
+    })))
+}
+
+/// Returns why a case was skipped.
+fn reason(events: &[Event]) -> Option<String> {
+    events.iter().find_map(|event| match event {
+        Event::CaseFinished { outcome, .. } => match &outcome.verdict {
+            Verdict::Skipped { reason } => Some(reason.clone()),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// Returns the text of the stage file of a folder.
+pub(super) fn stage_text(folder: &str) -> Option<String> {
+    let project = Project::open(folder);
+    std::fs::read_to_string(project.stage_file()?).ok()
+}
+
+/// Returns the cases of scenarios.
+fn cases(scenarios: Vec<Scenario>) -> impl Iterator<Item = Case> {
+    let scenarios = scenarios.into_iter().map(Arc::new);
+    scenarios.flat_map(|scenario| Case::all_of(&scenario))
+}
+
+/// Reads and checks the scenario files as they are now, on the stage as it was
+/// started.
+async fn check(server: &Server) -> Result<CheckResult, ApiError> {
+    let shared = Arc::clone(&server.shared);
+    let checking = tokio::task::spawn_blocking(move || {
+        let checked = Project::open(&shared.folder).check();
+        (checked, stage_text(&shared.folder) == shared.stage_text)
+    });
+    let (checked, is_same) = match checking.await {
+        Ok(checked) => checked,
+        Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
+    };
+    if is_same {
+        Ok(checked)
+    } else {
+        Err(ApiError::conflict(
+            "could not use the scenario files: the stage file has changed since the server started; start it again",
+        ))
+    }
+}
