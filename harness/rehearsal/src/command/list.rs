@@ -51,7 +51,7 @@ impl List {
 }
 
 /// Returns what a program needs to know about a case.
-fn describe(case: &Case) -> Value {
+pub(crate) fn describe(case: &Case) -> Value {
     let scenario = &case.scenario;
     json!({
         "id": case.id.to_string(),

@@ -276,7 +276,7 @@ pub(super) const ROUTES: &[Route] = &[
         "GET",
         "/scenarios",
         "Lists the cases of the scenario files, as they are now.",
-        "`cases`, each with `name`, `file`, `title` and `tags`; and `mistakes`, if files are wrong.",
+        "`cases` as `rehearsal list --format json` has them, and `mistakes`, if files are wrong.",
         handler!(scenarios::list),
     ),
     Route {

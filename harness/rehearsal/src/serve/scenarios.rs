@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::Server;
 use super::api::{ApiError, ApiRequest, ApiResponse};
+use crate::command::list::describe;
 use crate::disk::Disk;
 use crate::project::Project;
 use crate::run_session::mask_secrets;
@@ -17,16 +18,8 @@ use crate::shell;
 
 pub(super) async fn list(server: &Server, _: &ApiRequest) -> Result<ApiResponse, ApiError> {
     let checked = check(server).await?;
-    let cases: Vec<Value> = cases(checked.scenarios)
-        .map(|case| {
-            json!({
-                "name": case.id.name(),
-                "file": case.id.file,
-                "title": case.scenario.title,
-                "tags": case.scenario.tags,
-            })
-        })
-        .collect();
+    let cases = cases(checked.scenarios);
+    let cases: Vec<Value> = cases.map(|case| describe(&case)).collect();
     let mistakes = (!checked.diagnostics.is_empty())
         .then(|| render(&checked.diagnostics, &Disk, Style::Plain));
     Ok(ApiResponse::Json(
