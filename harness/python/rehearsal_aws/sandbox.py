@@ -157,7 +157,7 @@ class Sandbox:
 
     def boto3_resource(self, service: str, **options: Any) -> Any:
         """Returns a resource of boto3, which has to be installed."""
-        import boto3  # type: ignore[import-untyped]
+        import boto3
 
         return boto3.resource(service, **{**self._boto3_options(), **options})
 
