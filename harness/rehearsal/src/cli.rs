@@ -63,6 +63,7 @@ impl Command {
             Self::Accept(accept) => Some(accept.paths()),
             Self::Fmt(fmt) => Some(fmt.paths()),
             Self::Up(up) => Some(up.paths()),
+            Self::Serve(serve) => Some(serve.paths()),
             Self::New(_) | Self::Down(_) => Some(PathArguments::default()),
             Self::Report(_)
             | Self::Init(_)

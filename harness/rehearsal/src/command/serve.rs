@@ -1,6 +1,6 @@
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstream::ColorChoice;
 use clap::Args;
@@ -9,10 +9,11 @@ use rehearsal_stage::{Requirements, Stage};
 use tokio::sync::oneshot;
 
 use super::args::{FOLDER, StageArgs};
-use super::output::{print_error, print_mistakes};
+use super::output::{Warnings, print_error, print_mistakes};
 use crate::exit::Exit;
 use crate::history::History;
 use crate::project::Project;
+use crate::project_folder::PathArguments;
 use crate::runtime;
 use crate::serve::{Connection, Server};
 use crate::signals::Signals;
@@ -46,10 +47,18 @@ pub(crate) struct Serve {
 }
 
 impl Serve {
+    pub(crate) fn paths(&mut self) -> PathArguments<'_> {
+        PathArguments {
+            named: self.scenarios != Path::new(FOLDER),
+            files: self.connection.iter_mut().collect(),
+            ..PathArguments::default()
+        }
+    }
+
     pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
         let project = Project::open(&self.scenarios.to_string_lossy());
         let checked = project.check_stage();
-        if print_mistakes(&checked, color) {
+        if print_mistakes(&checked, Warnings::Hide, color) {
             return Exit::Wrong;
         }
         let Some(config) = checked.stage else {

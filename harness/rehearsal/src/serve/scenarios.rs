@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rehearsal_record::{Event, Verdict};
 use rehearsal_run::{Case, Events, Options, play_case};
-use rehearsal_script::{CheckResult, Scenario, Style, render};
+use rehearsal_script::{CheckResult, Diagnostic, Scenario, Style, render};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -20,8 +20,7 @@ pub(super) async fn list(server: &Server, _: &ApiRequest) -> Result<ApiResponse,
     let checked = check(server).await?;
     let cases = cases(checked.scenarios);
     let cases: Vec<Value> = cases.map(|case| describe(&case)).collect();
-    let mistakes = (!checked.diagnostics.is_empty())
-        .then(|| render(&checked.diagnostics, &Disk, Style::Plain));
+    let mistakes = mistakes(&checked.diagnostics);
     Ok(ApiResponse::Json(
         json!({"cases": cases, "mistakes": mistakes}),
     ))
@@ -39,8 +38,7 @@ pub(super) async fn run(server: &Server, request: &ApiRequest) -> Result<ApiResp
     let checked = check(server).await?;
     let found = cases(checked.scenarios).find(|case| case.id.name() == name);
     let Some(case) = found else {
-        if !checked.diagnostics.is_empty() {
-            let mistakes = render(&checked.diagnostics, &Disk, Style::Plain);
+        if let Some(mistakes) = mistakes(&checked.diagnostics) {
             return Err(ApiError::invalid(format!(
                 "could not run {name}: files are wrong\n{mistakes}"
             )));
@@ -90,6 +88,13 @@ fn reason(events: &[Event]) -> Option<String> {
         },
         _ => None,
     })
+}
+
+/// Returns the text of what is wrong, apart from warnings.
+fn mistakes(diagnostics: &[Diagnostic]) -> Option<String> {
+    let errors = diagnostics.iter().filter(|found| found.is_error());
+    let errors: Vec<Diagnostic> = errors.cloned().collect();
+    (!errors.is_empty()).then(|| render(&errors, &Disk, Style::Plain))
 }
 
 /// Returns the text of the stage file of a folder.
