@@ -6,14 +6,14 @@ use std::sync::Arc;
 use rehearsal_cloud::{Cloud, CloudTemplate, Config, Issuer};
 use rehearsal_script::Scope;
 
-use super::{SandboxRequest, scope};
+use super::scope;
 use crate::cloud::shared::SharedCloud;
 use crate::cloud::user_pools::users;
 use crate::cloud::{
     CloudAccess, CloudClients, Location, ProvisionContext, Resources, User, provision,
 };
 use crate::docker;
-use crate::error::{StageError, known};
+use crate::error::StageError;
 use crate::seeds::PreparedSeed;
 use crate::stage::parts::StageParts;
 
@@ -35,35 +35,6 @@ pub(super) struct SandboxCloud {
 }
 
 impl SandboxCloud {
-    /// Starts the cloud with what the stage file declares, and loads the seeds. Also
-    /// returns the variables for expressions.
-    pub(super) async fn create(
-        stage: &StageParts,
-        number: u64,
-        request: &SandboxRequest,
-    ) -> Result<(Self, Scope), StageError> {
-        let template = match &stage.cloud {
-            Some(_) => None,
-            None => Some(stage.cloud_templates.get(stage, &request.seeds).await?),
-        };
-        let created = match &template {
-            Some(template) => template.copy(stage, request.seed).await?,
-            None => Self::provision(stage, number, request.seed).await?,
-        };
-        for name in &request.seeds {
-            let seed = known("seed", name, stage.seeds.get(name))?;
-            for seed in &seed.cloud {
-                if template.is_none() || seed.is_timed() {
-                    seed.load(&created.clients, &created.resources).await?;
-                }
-            }
-        }
-        let mut scope = Scope::default();
-        created.set_cloud(&mut scope, &created.resources);
-        scope::set_users(&mut scope, &created.users);
-        Ok((created, scope))
-    }
-
     /// Starts a cloud and creates what the stage file declares in it.
     pub(super) async fn provision(
         stage: &StageParts,
@@ -152,6 +123,14 @@ impl SandboxCloud {
             seed.load(&self.clients, &self.resources).await?;
         }
         Ok(())
+    }
+
+    /// Returns the variables for expressions.
+    pub(super) fn scope(&self) -> Scope {
+        let mut scope = Scope::default();
+        self.set_cloud(&mut scope, &self.resources);
+        scope::set_users(&mut scope, &self.users);
+        scope
     }
 
     fn set_cloud(&self, scope: &mut Scope, resources: &Resources) {

@@ -8,6 +8,7 @@ use rehearsal_script::{EvalContext as _, Scope};
 use tokio::sync::Mutex;
 
 use super::cloud::SandboxCloud;
+use super::template::SandboxTemplates;
 use super::tokens::TokenCache;
 use super::{SandboxRequest, apps, scope};
 use crate::apps::App;
@@ -35,6 +36,7 @@ pub(crate) struct SandboxParts {
 impl SandboxParts {
     pub(crate) async fn create(
         stage: Arc<StageParts>,
+        templates: &SandboxTemplates,
         request: &SandboxRequest,
     ) -> Result<Self, StageError> {
         let watch = Stopwatch::start();
@@ -49,11 +51,12 @@ impl SandboxParts {
             database
         };
         let cloud = async {
-            let cloud = SandboxCloud::create(&stage, number, request).await;
+            let cloud = templates.create_cloud(&stage, number, request).await;
             report("cloud");
             cloud
         };
-        let (database, (cloud, mut scope)) = try_join(database, cloud).await?;
+        let (database, cloud) = try_join(database, cloud).await?;
+        let mut scope = cloud.scope();
         let statements = database.as_ref().zip(stage.database.as_ref());
         let statements =
             statements.and_then(|(database, side)| side.postgres.statements(&database.name));

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rehearsal_cloud::CloudTemplate;
 use tokio::sync::OnceCell;
 
+use super::SandboxRequest;
 use super::cloud::SandboxCloud;
 use crate::clock::Stopwatch;
 use crate::cloud::{Location, Resources, User};
@@ -27,8 +28,38 @@ pub(crate) struct SandboxTemplates {
 type SharedTemplate = Arc<OnceCell<Arc<SandboxTemplate>>>;
 
 impl SandboxTemplates {
+    /// Starts the cloud of a sandbox with what the stage file declares, and loads the
+    /// seeds.
+    pub(super) async fn create_cloud(
+        &self,
+        stage: &StageParts,
+        number: u64,
+        request: &SandboxRequest,
+    ) -> Result<SandboxCloud, StageError> {
+        let (cloud, is_copy) = match &stage.cloud {
+            // Only an embedded cloud can be copied.
+            Some(_) => {
+                let cloud = SandboxCloud::provision(stage, number, request.seed).await?;
+                (cloud, false)
+            }
+            None => {
+                let template = self.get(stage, &request.seeds).await?;
+                (template.copy(stage, request.seed).await?, true)
+            }
+        };
+        for name in &request.seeds {
+            let seed = known("seed", name, stage.seeds.get(name))?;
+            for seed in &seed.cloud {
+                if !is_copy || seed.is_timed() {
+                    seed.load(&cloud.clients, &cloud.resources).await?;
+                }
+            }
+        }
+        Ok(cloud)
+    }
+
     /// Returns the template with these seeds.
-    pub(super) async fn get(
+    async fn get(
         &self,
         stage: &StageParts,
         seeds: &[Arc<str>],
@@ -63,7 +94,7 @@ impl SandboxTemplates {
 
 /// The state of a cloud, from which those of sandboxes start.
 #[derive(Debug)]
-pub(super) struct SandboxTemplate {
+struct SandboxTemplate {
     state: CloudTemplate,
     /// Where the cloud was that it was made of.
     location: Location,
@@ -108,11 +139,7 @@ impl SandboxTemplate {
     }
 
     /// Starts a cloud with a copy of the state.
-    pub(super) async fn copy(
-        &self,
-        stage: &StageParts,
-        seed: u64,
-    ) -> Result<SandboxCloud, StageError> {
+    async fn copy(&self, stage: &StageParts, seed: u64) -> Result<SandboxCloud, StageError> {
         let mut cloud = SandboxCloud::start(stage, seed, Some(&self.state)).await?;
         cloud.resources = self.resources.relocated(&self.location, &cloud.location());
         cloud.users.clone_from(&self.users);

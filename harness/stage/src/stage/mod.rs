@@ -41,6 +41,8 @@ use parts::StageParts;
 #[derive(Debug)]
 pub struct Stage {
     parts: Arc<StageParts>,
+    /// What the clouds of sandboxes start from.
+    cloud_templates: Arc<SandboxTemplates>,
     pool: SandboxPool,
     /// The apps that scenarios may need.
     apps: BTreeSet<Arc<str>>,
@@ -121,13 +123,13 @@ impl Stage {
             seeds,
             events,
             cloud,
-            cloud_templates: SandboxTemplates::default(),
             containers,
             engine,
             sandboxes: AtomicU64::new(0),
         };
         Ok(Self {
             parts: Arc::new(parts),
+            cloud_templates: Arc::default(),
             pool: SandboxPool::default(),
             apps: requirements.apps,
             shared_sandbox: OnceCell::new(),
@@ -141,15 +143,26 @@ impl Stage {
         }
         match self.pool.take(&request) {
             Some(prepared) => prepared.await,
-            None => create_sandbox(self.parts.clone(), request).await,
+            None => self.create_sandbox(request).await,
         }
     }
 
     /// Starts to create a sandbox that will be requested soon.
     pub fn prepare(&self, request: SandboxRequest) {
         if !self.is_shared(&request) {
-            let create = create_sandbox(self.parts.clone(), request.clone());
+            let create = self.create_sandbox(request.clone());
             self.pool.prepare(request, create);
+        }
+    }
+
+    fn create_sandbox(
+        &self,
+        request: SandboxRequest,
+    ) -> impl Future<Output = Result<Sandbox, StageError>> + Send + use<> {
+        let (stage, templates) = (self.parts.clone(), self.cloud_templates.clone());
+        async move {
+            let parts = SandboxParts::create(stage, &templates, &request).await?;
+            Ok(Sandbox::isolated(parts))
         }
     }
 
@@ -170,7 +183,8 @@ impl Stage {
             ..request.clone()
         };
         let parts = self.shared_sandbox.get_or_try_init(async || {
-            let parts = SandboxParts::create(self.parts.clone(), &with_all_apps);
+            let stage = self.parts.clone();
+            let parts = SandboxParts::create(stage, &self.cloud_templates, &with_all_apps);
             parts.await.map(Arc::new)
         });
         let parts = parts.await?.clone();
@@ -237,12 +251,4 @@ async fn connect_engine(
         events.notice(format!("containers of dead runs removed: {removed}"));
     }
     Ok(Some(engine))
-}
-
-async fn create_sandbox(
-    stage: Arc<StageParts>,
-    request: SandboxRequest,
-) -> Result<Sandbox, StageError> {
-    let parts = SandboxParts::create(stage, &request).await?;
-    Ok(Sandbox::isolated(parts))
 }

@@ -15,7 +15,6 @@ use crate::docker::Engine;
 use crate::events::Events;
 use crate::expressions::StageExpressions;
 use crate::run_directory::RunDirectory;
-use crate::sandbox::template::SandboxTemplates;
 use crate::seeds::PreparedSeed;
 
 /// What all sandboxes of a stage share.
@@ -32,8 +31,6 @@ pub(crate) struct StageParts {
     pub(crate) events: Events,
     /// The cloud that all sandboxes share; without one, each has its own.
     pub(crate) cloud: Option<SharedCloud>,
-    /// What the clouds of sandboxes start from, unless they share one.
-    pub(crate) cloud_templates: SandboxTemplates,
     /// The engine and images of apps in containers.
     pub(crate) containers: Option<ContainerApps>,
     pub(super) engine: Option<Engine>,
