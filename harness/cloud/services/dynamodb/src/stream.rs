@@ -112,6 +112,12 @@ impl Stream {
         self.next
     }
 
+    /// Returns the number of the first record at or after a time, or of the next one.
+    pub(crate) fn at_time(&self, millis: i64) -> u64 {
+        let later = self.records.iter().find(|record| record.at >= millis);
+        later.map_or(self.next, |record| record.number)
+    }
+
     /// Returns records from a number on.
     pub(crate) fn from(&self, number: u64, limit: usize) -> impl Iterator<Item = &Record> {
         let start = self

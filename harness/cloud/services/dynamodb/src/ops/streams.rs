@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rehearsal_cloud_core::paging::{decode_token, encode_token};
-use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use rehearsal_cloud_core::service::{CallContext, ServiceError, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -160,6 +160,7 @@ pub(crate) struct GetShardIterator {
     shard_id: String,
     shard_iterator_type: String,
     sequence_number: Option<String>,
+    timestamp: Option<Timestamp>,
 }
 
 pub(crate) fn get_shard_iterator(
@@ -201,12 +202,16 @@ pub(crate) fn get_shard_iterator(
             }
             number + u64::from(kind == "AFTER_SEQUENCE_NUMBER")
         }
-        (other, _) => {
-            return Err(ServiceError::not_implemented(
-                "dynamodbstreams",
-                &format!("GetShardIterator with ShardIteratorType {other}"),
-            ));
-        }
+        // The model allows only AT_TIMESTAMP besides.
+        _ => match input.timestamp {
+            Some(Timestamp(at)) => stream.at_time(millis(at)),
+            None => {
+                return Err(Error::validation(format!(
+                    "Timestamp must be provided for ShardIteratorType {kind}"
+                ))
+                .into());
+            }
+        },
     };
     let iterator = Iterator {
         arn: Arc::clone(&stream.arn),

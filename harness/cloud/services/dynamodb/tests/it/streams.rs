@@ -134,6 +134,29 @@ fn iterators_lead_from_any_place_to_the_end() {
 }
 
 #[test]
+fn iterator_can_begin_at_a_time() {
+    let (client, arn) = client("KEYS_ONLY");
+    write(&client);
+    client.advance(100);
+    let now = client.engine.environment.time.now().unix_timestamp();
+    client.put("things", json!({"id": {"S": "later"}}));
+    let stream =
+        client.call("DescribeStream", json!({"StreamArn": arn}))["StreamDescription"].clone();
+    let at = |time: i64| {
+        let iterator = client.call(
+            "GetShardIterator",
+            json!({
+                "StreamArn": arn, "ShardId": stream["Shards"][0]["ShardId"],
+                "ShardIteratorType": "AT_TIMESTAMP", "Timestamp": time,
+            }),
+        )["ShardIterator"]
+            .clone();
+        records(&client, &iterator).len()
+    };
+    assert_eq!((at(now - 200), at(now), at(now + 100)), (4, 1, 0));
+}
+
+#[test]
 fn records_are_kept_for_a_day() {
     let (client, arn) = client("KEYS_ONLY");
     write(&client);
