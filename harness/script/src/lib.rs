@@ -51,7 +51,7 @@ pub use settings::{
 };
 pub use sources::{MemorySources, PathKind, Sources};
 pub use stage::StageConfig;
-pub use stage::{BucketKind, PoolKind, QueueKind, TopicKind};
+pub use stage::{BucketKind, PoolKind, QueueKind, TableKind, TopicKind};
 pub use value::{
     BinaryOp, EvalContext, EvalError, Expr, ExprKind, FUNCTIONS, Function, Parameter, Returns,
     Scope, Template, TemplateKind, TemplatePart, UnaryOp,

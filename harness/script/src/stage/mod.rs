@@ -16,8 +16,9 @@ use std::sync::Arc;
 pub use apps::{App, Container, Isolation, ReadinessCheck, StopSignal};
 pub use cloud::{
     AppClient, AttributeKind, AuthFlow, Bucket, BucketKind, Cloud, CorsRule, DeadLetter,
-    FilterScope, LifecycleRule, Mfa, Notification, PasswordPolicy, PoolKind, Queue, QueueKind,
-    SignIn, Subscription, Topic, TopicKind, UserPool, VerifiedAttribute, cloud_resources,
+    FilterScope, KeyType, LifecycleRule, Mfa, Notification, PasswordPolicy, PoolKind, Queue,
+    QueueKind, SignIn, StreamView, Subscription, Table, TableIndex, TableKind, Topic, TopicKind,
+    UserPool, VerifiedAttribute, cloud_resources,
 };
 pub(crate) use cloud::{RESOURCE_KINDS, ResourceKind};
 pub(crate) use parse::{StageTree, names, root};

@@ -4,9 +4,16 @@ use super::buckets::Buckets;
 use super::email_identities::EmailIdentities;
 use super::queues::Queues;
 use super::resource::ResourceKind;
+use super::tables::Tables;
 use super::topics::Topics;
 use super::user_pools::UserPools;
 
 /// All kinds of resources that a stage file can declare.
-pub(super) static ALL: &[&dyn ResourceKind] =
-    &[&Buckets, &Queues, &Topics, &UserPools, &EmailIdentities];
+pub(super) static ALL: &[&dyn ResourceKind] = &[
+    &Buckets,
+    &Queues,
+    &Topics,
+    &Tables,
+    &UserPools,
+    &EmailIdentities,
+];

@@ -17,6 +17,7 @@ mod provision;
 mod queues;
 mod resource;
 pub(crate) mod shared;
+mod tables;
 mod topics;
 pub(crate) mod user_pools;
 
@@ -27,6 +28,7 @@ pub use clients::CloudClients;
 pub use error::CallError;
 pub use queues::Queue;
 pub use resource::Resource;
+pub use tables::Table;
 pub use topics::Topic;
 pub use user_pools::users::User;
 pub use user_pools::{SignInFlow, UserPool, UserPoolClient};

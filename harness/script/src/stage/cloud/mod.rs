@@ -3,12 +3,14 @@
 mod bucket;
 mod kind;
 mod queue;
+mod table;
 mod topic;
 mod user_pool;
 
 pub use bucket::{Bucket, BucketKind, CorsRule, LifecycleRule, Notification};
 pub(crate) use kind::ResourceKind;
 pub use queue::{DeadLetter, Queue, QueueKind};
+pub use table::{KeyType, StreamView, Table, TableIndex, TableKind};
 pub use topic::{FilterScope, Subscription, Topic, TopicKind};
 pub use user_pool::{
     AppClient, AttributeKind, AuthFlow, Mfa, PasswordPolicy, PoolKind, SignIn, UserPool,
@@ -18,8 +20,13 @@ pub use user_pool::{
 use crate::settings::{Count, Entries, PlainText, settings};
 
 /// Every kind of resource.
-pub(crate) static RESOURCE_KINDS: &[&ResourceKind] =
-    &[&queue::KIND, &bucket::KIND, &topic::KIND, &user_pool::KIND];
+pub(crate) static RESOURCE_KINDS: &[&ResourceKind] = &[
+    &queue::KIND,
+    &bucket::KIND,
+    &topic::KIND,
+    &table::KIND,
+    &user_pool::KIND,
+];
 
 /// Returns the sections of the kinds of resources (`queues`), each with what
 /// `${cloud.SECTION.NAME.…}` offers.
@@ -42,6 +49,8 @@ settings! {
         queues: Entries<Queue>,
         /// SNS topics.
         topics: Entries<Topic>,
+        /// DynamoDB tables.
+        tables: Entries<Table>,
         /// Cognito user pools.
         user_pools: Entries<UserPool>,
         /// Addresses and domains that SES may send from.
@@ -60,6 +69,7 @@ impl Cloud {
             buckets: Entries::default(),
             queues: Entries::default(),
             topics: Entries::default(),
+            tables: Entries::default(),
             user_pools: Entries::default(),
             identities: Vec::new(),
         }

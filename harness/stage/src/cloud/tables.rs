@@ -1,0 +1,271 @@
+//! Tables.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::{BoxFuture, FutureExt as _, try_join_all};
+use rehearsal_script::Entries;
+use rehearsal_script::stage::{self, KeyType, StreamView};
+use serde_json::{Map, Value, json};
+
+use super::clients::CloudClients;
+use super::context::{ProvisionContext, tags};
+use super::resource::{AnyResources, Created, Found, Resource, ResourceKind};
+use crate::error::StageError;
+
+/// How long a table may take to become active, in seconds.
+const PATIENCE: u32 = 120;
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Its physical name.
+    pub name: Arc<str>,
+    /// Its ARN.
+    pub arn: Arc<str>,
+    /// The ARN of its stream.
+    pub stream: Option<Arc<str>>,
+}
+
+impl Resource for Table {
+    const NOUN: &'static str = "table";
+    const SECTION: &'static str = "tables";
+
+    fn physical_name(&self) -> &str {
+        &self.name
+    }
+
+    fn export(&self) -> Value {
+        json!({"name": &*self.name, "arn": &*self.arn, "stream": self.stream.as_deref()})
+    }
+}
+
+/// The kind `tables`.
+pub(super) struct Tables;
+
+impl ResourceKind for Tables {
+    fn service(&self) -> &'static str {
+        "dynamodb"
+    }
+
+    fn create<'a>(
+        &'a self,
+        cx: &'a ProvisionContext<'a>,
+    ) -> BoxFuture<'a, Result<Box<dyn AnyResources>, StageError>> {
+        async move {
+            let tables = cx.config.tables.iter();
+            let tables = tables.map(async |(name, config)| {
+                let table = create(cx, name, config).await?;
+                Ok::<_, StageError>((name.into(), table))
+            });
+            let created: Created<Table> = try_join_all(tables).await?.into_iter().collect();
+            Ok(Box::new(created) as _)
+        }
+        .boxed()
+    }
+
+    fn list<'a>(
+        &'a self,
+        clients: &'a CloudClients,
+        prefix: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<Found>, StageError>> {
+        async move {
+            let mut found = Vec::new();
+            let mut input = json!({});
+            loop {
+                let page = call(clients, "ListTables", &input, || "list tables".to_owned()).await?;
+                let names = page["TableNames"].as_array().into_iter().flatten();
+                let names = names.filter_map(Value::as_str);
+                found.extend(
+                    names
+                        .filter(|name| name.starts_with(prefix))
+                        .map(|name| Found {
+                            name: name.to_owned(),
+                            id: name.to_owned(),
+                        }),
+                );
+                match page.get("LastEvaluatedTableName") {
+                    Some(last) => input = json!({"ExclusiveStartTableName": last}),
+                    None => return Ok(found),
+                }
+            }
+        }
+        .boxed()
+    }
+
+    fn remove<'a>(
+        &'a self,
+        clients: &'a CloudClients,
+        table: &'a Found,
+    ) -> BoxFuture<'a, Result<(), StageError>> {
+        async move {
+            let input = json!({"TableName": table.id});
+            let action = || format!("delete the table {}", table.id);
+            call(clients, "DeleteTable", &input, action).await?;
+            Ok(())
+        }
+        .boxed()
+    }
+}
+
+async fn call(
+    clients: &CloudClients,
+    operation: &str,
+    input: &Value,
+    action: impl Fn() -> String,
+) -> Result<Value, StageError> {
+    let output = clients.api.call("dynamodb", operation, input).await;
+    output.map_err(|error| error.during(action()))
+}
+
+async fn create(
+    cx: &ProvisionContext<'_>,
+    logical: &str,
+    config: &stage::Table,
+) -> Result<Table, StageError> {
+    let name = format!("{}-{logical}", cx.prefix);
+    let input = definition(&name, config);
+    let action = || format!("create the table {logical}");
+    let created = call(cx.clients, "CreateTable", &input, action).await?;
+    wait_until_active(cx, &name, logical).await?;
+    if let Some(attribute) = &config.ttl {
+        let input = json!({
+            "TableName": name,
+            "TimeToLiveSpecification": {"Enabled": true, "AttributeName": attribute.text},
+        });
+        let action = || format!("set the time to live of the table {logical}");
+        call(cx.clients, "UpdateTimeToLive", &input, action).await?;
+    }
+    let description = &created["TableDescription"];
+    let text = |member: &str| description[member].as_str().map(Arc::from);
+    Ok(Table {
+        arn: text("TableArn").unwrap_or_else(|| cx.arn("dynamodb", &format!("table/{name}"))),
+        stream: text("LatestStreamArn"),
+        name: name.into(),
+    })
+}
+
+/// Waits until a table can be used: at once in the embedded cloud, seconds later in a real account.
+async fn wait_until_active(
+    cx: &ProvisionContext<'_>,
+    name: &str,
+    logical: &str,
+) -> Result<(), StageError> {
+    let input = json!({"TableName": name});
+    for _ in 0..PATIENCE {
+        let action = || format!("describe the table {logical}");
+        let described = call(cx.clients, "DescribeTable", &input, action).await?;
+        if described["Table"]["TableStatus"] == "ACTIVE" {
+            return Ok(());
+        }
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "no event tells that a table is active"
+        )]
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    Err(StageError::Cloud {
+        what: format!("create the table {logical}"),
+        reason: format!("it was not active after {PATIENCE} seconds"),
+    })
+}
+
+/// Returns the input of `CreateTable`.
+fn definition(name: &str, config: &stage::Table) -> Value {
+    let mut types = Map::new();
+    let mut add_types = |keys: &Entries<KeyType>| {
+        for (name, kind) in keys.iter() {
+            types.insert(name.to_owned(), type_name(*kind).into());
+        }
+    };
+    add_types(&config.partition_key);
+    add_types(&config.sort_key);
+    let (mut local, mut global) = (Vec::new(), Vec::new());
+    for (name, index) in config.indexes.iter() {
+        add_types(&index.partition_key);
+        add_types(&index.sort_key);
+        // An index without a partition key has the table's.
+        let partition = if index.partition_key.is_empty() {
+            &config.partition_key
+        } else {
+            &index.partition_key
+        };
+        let described = json!({
+            "IndexName": name,
+            "KeySchema": key_schema(partition, &index.sort_key),
+            "Projection": projection(index),
+        });
+        if index.local.0 {
+            local.push(described);
+        } else {
+            global.push(described);
+        }
+    }
+    let attributes = types
+        .into_iter()
+        .map(|(name, kind)| json!({"AttributeName": name, "AttributeType": kind}));
+    let mut input = json!({
+        "TableName": name,
+        "AttributeDefinitions": attributes.collect::<Value>(),
+        "KeySchema": key_schema(&config.partition_key, &config.sort_key),
+        "BillingMode": "PAY_PER_REQUEST",
+    });
+    for (member, indexes) in [
+        ("LocalSecondaryIndexes", local),
+        ("GlobalSecondaryIndexes", global),
+    ] {
+        if !indexes.is_empty() {
+            input[member] = indexes.into();
+        }
+    }
+    if let Some(view) = config.stream {
+        input["StreamSpecification"] =
+            json!({"StreamEnabled": true, "StreamViewType": view_name(view)});
+    }
+    let tags = tags(&config.tagging).map(|(key, value)| json!({"Key": key, "Value": value}));
+    let tags: Vec<Value> = tags.collect();
+    if !tags.is_empty() {
+        input["Tags"] = tags.into();
+    }
+    input
+}
+
+fn key_schema(partition: &Entries<KeyType>, sort: &Entries<KeyType>) -> Value {
+    let keys = |entries: &Entries<KeyType>, kind: &'static str| -> Vec<Value> {
+        let names = entries.iter();
+        names
+            .map(|(name, _)| json!({"AttributeName": name, "KeyType": kind}))
+            .collect()
+    };
+    let mut schema = keys(partition, "HASH");
+    schema.extend(keys(sort, "RANGE"));
+    schema.into()
+}
+
+fn projection(index: &stage::TableIndex) -> Value {
+    if !index.keys_only.0 {
+        return json!({"ProjectionType": "ALL"});
+    }
+    if index.include.is_empty() {
+        return json!({"ProjectionType": "KEYS_ONLY"});
+    }
+    let names = index.include.iter().map(|name| Value::from(&*name.text));
+    json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": names.collect::<Value>()})
+}
+
+fn type_name(kind: KeyType) -> &'static str {
+    match kind {
+        KeyType::String => "S",
+        KeyType::Number => "N",
+        KeyType::Binary => "B",
+    }
+}
+
+fn view_name(view: StreamView) -> &'static str {
+    match view {
+        StreamView::Keys => "KEYS_ONLY",
+        StreamView::New => "NEW_IMAGE",
+        StreamView::Old => "OLD_IMAGE",
+        StreamView::Both => "NEW_AND_OLD_IMAGES",
+    }
+}
