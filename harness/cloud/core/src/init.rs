@@ -88,17 +88,17 @@ impl InitProgress {
     }
 
     /// Sets how a script does.
-    pub fn set_script(&self, stage: InitStage, name: &str, state: ScriptState) {
+    pub fn set_script(&self, stage: InitStage, name: &str, how: ScriptState) {
         let mut scripts = lock(&self.scripts);
         let known = scripts
             .iter_mut()
             .find(|script| script.stage == stage && script.name == name);
         match known {
-            Some(script) => script.state = state,
+            Some(script) => script.state = how,
             None => scripts.push(InitScript {
                 stage,
                 name: name.to_owned(),
-                state,
+                state: how,
             }),
         }
     }
@@ -111,14 +111,13 @@ impl InitProgress {
             .filter(|script| only.is_none_or(|stage| script.stage == stage));
         let scripts: Vec<&InitScript> = scripts.collect();
         let is_completed = |stage| lock(&self.completed).contains(&stage);
-        let completed = match only {
-            Some(stage) => is_completed(stage).into(),
-            None => {
-                let stages = InitStage::ALL.into_iter();
-                let stages =
-                    stages.map(|stage| (stage.name().to_uppercase(), is_completed(stage).into()));
-                Value::Object(stages.collect::<Map<_, _>>())
-            }
+        let completed = if let Some(stage) = only {
+            is_completed(stage).into()
+        } else {
+            let stages = InitStage::ALL.into_iter();
+            let stages =
+                stages.map(|stage| (stage.name().to_uppercase(), is_completed(stage).into()));
+            Value::Object(stages.collect::<Map<_, _>>())
         };
         json!({"completed": completed, "scripts": scripts})
     }

@@ -46,13 +46,14 @@ pub(crate) async fn answer(
     }
     let allowed = check_sender(engine, &page, request.method(), request.headers());
     let result = match allowed {
-        Ok(()) => match documents(engine, tls, &request) {
-            Some(response) => Ok(response),
-            None => {
+        Ok(()) => {
+            if let Some(response) = documents(engine, tls, &request) {
+                Ok(response)
+            } else {
                 let answer = dispatch(engine, request).await;
                 answer.map(|value| json_response(StatusCode::OK, &value))
             }
-        },
+        }
         Err(error) => Err(error),
     };
     let mut response = match result {
