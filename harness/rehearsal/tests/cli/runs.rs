@@ -183,3 +183,34 @@ always:
         "none of its steps was played; of the first, its `when` is not true"
     );
 }
+
+#[test]
+fn faults_and_subscriptions_end_with_the_case_in_a_shared_sandbox() {
+    let stage = "\
+cloud:
+  queues: {orders: {}}
+  topics: {news: {}}
+apps:
+  idle: {run: sleep 600, isolation: shared}
+";
+    let scenario = "\
+scenario: Nothing is left by the case before
+cases:
+  - {name: 'one'}
+  - {name: 'two'}
+steps:
+  - sqs.send: orders
+    body: it works
+    expect: {id: {is: text}}
+  - fault: {service: sqs, operation: SendMessage, error: throttle}
+  - aws: sns.ListSubscriptionsByTopic
+    input: {TopicArn: '${cloud.topics.news.arn}'}
+    expect: {output: {Subscriptions: []}}
+  - aws: sns.Subscribe
+    input: {TopicArn: '${cloud.topics.news.arn}', Protocol: sqs, Endpoint: '${cloud.queues.orders.arn}'}
+    expect: {status: 200}
+";
+    let folder = folder(&[("stage", stage), ("shared", scenario)]);
+    let run = RunOutput::of(folder.path(), &["--jobs", "1"]).exits(0);
+    assert_eq!(run.summary("passed"), 2);
+}
