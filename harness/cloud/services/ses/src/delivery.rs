@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::address::check_address;
 use crate::events;
 use crate::message::EmailMessage;
+use crate::message_tags::check_tags;
 use crate::rendering::RenderError;
 use crate::state::{Region, Template};
 use rehearsal_cloud_core::effect::Note;
@@ -127,6 +128,8 @@ fn check(
             "Email sending is disabled for the account.",
         ));
     }
+    let tags = message.details.get("Tags").and_then(Value::as_array);
+    check_tags(tags.map_or(&[], Vec::as_slice))?;
     check_address(&message.from)?;
     if message.recipients().next().is_none() {
         return Err(ServiceError::sender(

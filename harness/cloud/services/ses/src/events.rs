@@ -11,7 +11,8 @@ use crate::state::Region;
 use rehearsal_cloud_core::effect::{Effect, ServiceCall};
 use rehearsal_cloud_core::service::CallContext;
 
-const PRINCIPAL: &str = "ses.amazonaws.com";
+/// The caller that other services see.
+pub(crate) const PRINCIPAL: &str = "ses.amazonaws.com";
 
 /// The domain of the mailbox simulator, whose addresses name the outcome.
 const SIMULATOR: &str = "@simulator.amazonses.com";

@@ -14,9 +14,11 @@ mod delivery;
 mod events;
 mod inspection;
 mod message;
+mod message_tags;
 mod mime;
 mod rendering;
 mod state;
+mod topic_check;
 mod v1;
 mod v2;
 
@@ -26,7 +28,7 @@ use serde_json::Value;
 
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
-use rehearsal_cloud_core::service::{Operation, Service, Violation};
+use rehearsal_cloud_core::service::{CallContext, Operation, Service, Violation};
 use rehearsal_cloud_core::tagging::TaggedResources;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
@@ -42,7 +44,7 @@ impl Service for Ses {
     const OPERATIONS: &'static [Operation<Self>] = operations![
         CloneReceiptRuleSet => v1::receipts::clone_set,
         CreateConfigurationSet => v1::configuration_sets::create,
-        CreateConfigurationSetEventDestination => v1::event_destinations::create,
+        CreateConfigurationSetEventDestination => waits v1::event_destinations::create,
         CreateConfigurationSetTrackingOptions => v1::configuration_sets::create_tracking,
         CreateCustomVerificationEmailTemplate => v1::custom_verification::create,
         CreateReceiptFilter => v1::receipts::create_filter,
@@ -100,7 +102,7 @@ impl Service for Ses {
         SetReceiptRulePosition => v1::receipts::move_rule,
         TestRenderTemplate => v1::templates::test_render,
         UpdateAccountSendingEnabled => v1::account::update_sending_enabled,
-        UpdateConfigurationSetEventDestination => v1::event_destinations::update,
+        UpdateConfigurationSetEventDestination => waits v1::event_destinations::update,
         UpdateConfigurationSetReputationMetricsEnabled => v1::configuration_sets::set_reputation_metrics,
         UpdateConfigurationSetSendingEnabled => v1::configuration_sets::set_sending,
         UpdateConfigurationSetTrackingOptions => v1::configuration_sets::update_tracking,
@@ -116,7 +118,7 @@ impl Service for Ses {
         &models::SESV2,
         operations![
             CreateConfigurationSet => v2::configuration_sets::create,
-            CreateConfigurationSetEventDestination => v2::configuration_sets::create_destination,
+            CreateConfigurationSetEventDestination => waits v2::configuration_sets::create_destination,
             CreateContact => v2::contacts::create_contact,
             CreateContactList => v2::contacts::create_list,
             CreateCustomVerificationEmailTemplate => v2::custom_verification::create,
@@ -176,7 +178,7 @@ impl Service for Ses {
             TagResource => v2::tags::tag,
             TestRenderEmailTemplate => v2::templates::test_render,
             UntagResource => v2::tags::untag,
-            UpdateConfigurationSetEventDestination => v2::configuration_sets::update_destination,
+            UpdateConfigurationSetEventDestination => waits v2::configuration_sets::update_destination,
             UpdateContact => v2::contacts::update_contact,
             UpdateContactList => v2::contacts::update_list,
             UpdateCustomVerificationEmailTemplate => v2::custom_verification::update,
@@ -208,7 +210,24 @@ impl Service for Ses {
         Some(self)
     }
 
+    fn effect_completed(
+        &mut self,
+        cx: &mut CallContext<'_>,
+        ticket: Value,
+        outcome: Result<Value, ServiceError>,
+    ) {
+        topic_check::completed(self, cx, &ticket, outcome);
+    }
+
     fn validation_error(violations: &[Violation]) -> Option<ServiceError> {
+        // The operations have messages of their own for these.
+        const CHECKED_LATER: [&str; 3] = ["NotificationType", "Tags", "EmailTags"];
+        if violations
+            .iter()
+            .all(|violation| CHECKED_LATER.contains(&violation.member) && !violation.missing)
+        {
+            return None;
+        }
         // Both APIs have the same message.
         Some(joined("ValidationError", violations))
     }

@@ -6,6 +6,12 @@ use serde_json::Value;
 /// How deep blocks may be nested.
 const MAX_DEPTH: usize = 64;
 
+/// The longest that a rendered template may be: SES takes messages of 40 megabytes.
+const MAX_RENDERED_BYTES: usize = 40 * 1024 * 1024;
+/// The most parts of a template that are rendered, counting repetitions. Nested blocks
+/// could repeat nothing for ever otherwise.
+const MAX_STEPS: usize = 1_000_000;
+
 /// An error that prevents rendering of a template.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum RenderError {
@@ -15,6 +21,34 @@ pub(crate) enum RenderError {
     /// The template is invalid.
     #[error("{0}")]
     InvalidTemplate(String),
+    /// The rendered text is longer than a message may be.
+    #[error("Template rendering failed: the rendered content is too long.")]
+    TooLong,
+}
+
+/// The text rendered so far, within its limits.
+#[derive(Default)]
+struct Rendered {
+    text: String,
+    steps: usize,
+}
+
+impl Rendered {
+    fn push(&mut self, text: &str) -> Result<(), RenderError> {
+        if self.text.len() + text.len() > MAX_RENDERED_BYTES {
+            return Err(RenderError::TooLong);
+        }
+        self.text.push_str(text);
+        Ok(())
+    }
+
+    fn step(&mut self) -> Result<(), RenderError> {
+        self.steps += 1;
+        if self.steps > MAX_STEPS {
+            return Err(RenderError::TooLong);
+        }
+        Ok(())
+    }
 }
 
 /// A part of a parsed template.
@@ -63,7 +97,7 @@ impl Block {
 pub(crate) fn render(template: &str, data: &Value) -> Result<String, RenderError> {
     let mut rest = template;
     let nodes = parse(&mut rest, None, 0)?.0;
-    let mut out = String::with_capacity(template.len());
+    let mut out = Rendered::default();
     render_nodes(
         &nodes,
         &[Scope {
@@ -73,7 +107,7 @@ pub(crate) fn render(template: &str, data: &Value) -> Result<String, RenderError
         }],
         &mut out,
     )?;
-    Ok(out)
+    Ok(out.text)
 }
 
 /// Checks that a template can be parsed.
@@ -192,16 +226,21 @@ fn is_true(value: Option<&Value>) -> bool {
     }
 }
 
-fn render_nodes(nodes: &[Node], scopes: &[Scope<'_>], out: &mut String) -> Result<(), RenderError> {
+fn render_nodes(
+    nodes: &[Node],
+    scopes: &[Scope<'_>],
+    out: &mut Rendered,
+) -> Result<(), RenderError> {
     for node in nodes {
+        out.step()?;
         match node {
-            Node::Text(text) => out.push_str(text),
+            Node::Text(text) => out.push(text)?,
             Node::Placeholder(name) => match resolve(name, scopes) {
                 None | Some(Value::Null) => {
                     return Err(RenderError::MissingAttribute(name.clone()));
                 }
-                Some(Value::String(text)) => out.push_str(&text),
-                Some(other) => out.push_str(&other.to_string()),
+                Some(Value::String(text)) => out.push(&text)?,
+                Some(other) => out.push(&other.to_string())?,
             },
             Node::Block {
                 kind,
@@ -218,6 +257,7 @@ fn render_nodes(nodes: &[Node], scopes: &[Scope<'_>], out: &mut String) -> Resul
                 match (kind, value) {
                     (Block::Each, Some(Value::Array(elements))) => {
                         for (index, element) in elements.iter().enumerate() {
+                            out.step()?;
                             let scope = Scope {
                                 value: element,
                                 index: Some(index),
@@ -228,6 +268,7 @@ fn render_nodes(nodes: &[Node], scopes: &[Scope<'_>], out: &mut String) -> Resul
                     }
                     (Block::Each, Some(Value::Object(members))) => {
                         for (index, (key, member)) in members.iter().enumerate() {
+                            out.step()?;
                             let scope = Scope {
                                 value: member,
                                 index: Some(index),
@@ -301,6 +342,19 @@ mod tests {
             &data,
             "ab",
         );
+    }
+
+    #[test]
+    fn repetition_is_limited() {
+        let data = json!({"all": vec!["x"; 1_000], "long": "x".repeat(100_000)});
+        let open: String = (0..9)
+            .map(|up| format!("{{{{#each {}all}}}}", "../".repeat(up)))
+            .collect();
+        let nested = |inside: &str| format!("{open}{inside}{}", "{{/each}}".repeat(9));
+        assert_eq!(render(&nested(""), &data), Err(RenderError::TooLong));
+        let long = "{{#each all}}{{../long}}{{/each}}";
+        assert_eq!(render(long, &data), Err(RenderError::TooLong));
+        assert_renders("{{#each all}}{{this}}{{/each}}", &data, &"x".repeat(1_000));
     }
 
     #[test]

@@ -74,6 +74,7 @@ impl Template {
             let code = match error {
                 RenderError::MissingAttribute(_) => "MissingRenderingAttributeException",
                 RenderError::InvalidTemplate(_) => "InvalidTemplateException",
+                RenderError::TooLong => "InvalidRenderingParameterException",
             };
             ServiceError::sender(code, error.to_string())
         })?;

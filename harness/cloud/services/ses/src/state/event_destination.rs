@@ -52,43 +52,42 @@ fn no_such_destination(set: &str, name: &str) -> ServiceError {
 }
 
 impl Region {
-    /// Adds a destination to a configuration set.
-    pub(crate) fn add_destination(
-        &mut self,
+    /// Checks that a destination can be added to a configuration set, or can replace the
+    /// one of its name there.
+    pub(crate) fn check_destination(
+        &self,
         set: &str,
-        destination: EventDestination,
+        destination: &EventDestination,
+        replaces: bool,
     ) -> Result<(), ServiceError> {
-        let found = self.configuration_set_mut(set)?;
+        let found = self.configuration_set(set)?;
         destination.check()?;
-        if found
-            .destinations
-            .iter()
-            .any(|d| d.name == destination.name)
-        {
-            return Err(ServiceError::sender(
+        let mut destinations = found.destinations.iter();
+        let exists = destinations.any(|other| other.name == destination.name);
+        match (exists, replaces) {
+            (true, false) => Err(ServiceError::sender(
                 "EventDestinationAlreadyExistsException",
                 format!(
                     "An event destination with name <{}> already exists for configuration set <{set}>.",
                     destination.name
                 ),
-            ));
+            )),
+            (false, true) => Err(no_such_destination(set, &destination.name)),
+            _ => Ok(()),
         }
-        found.destinations.push(destination);
-        Ok(())
     }
 
-    /// Replaces the destination of the same name.
-    pub(crate) fn replace_destination(
+    /// Adds a destination to a configuration set, or replaces the one of its name.
+    pub(crate) fn put_destination(
         &mut self,
         set: &str,
         destination: EventDestination,
     ) -> Result<(), ServiceError> {
         let found = self.configuration_set_mut(set)?;
-        destination.check()?;
         let mut destinations = found.destinations.iter_mut();
-        match destinations.find(|d| d.name == destination.name) {
+        match destinations.find(|other| other.name == destination.name) {
             Some(existing) => *existing = destination,
-            None => return Err(no_such_destination(set, &destination.name)),
+            None => found.destinations.push(destination),
         }
         Ok(())
     }

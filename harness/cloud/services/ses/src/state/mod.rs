@@ -16,19 +16,27 @@ pub(crate) use receipts::{Receipts, RuleSet, already_exists, rule_name};
 pub(crate) use suppression::SuppressedDestination;
 pub(crate) use template::Template;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime};
 
 use rehearsal_cloud_core::service::Scoped;
+use rehearsal_model::error::ServiceError;
+
+/// The checks of topics under way, by the request that waits for the outcome; `None` before
+/// it came.
+pub(crate) type TopicChecks = HashMap<String, Option<Result<(), ServiceError>>>;
 
 /// The state of SES in all accounts and regions.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Ses {
     /// The state by account and region.
     pub(crate) regions: Scoped<Region>,
+    /// The checks of topics that calls wait for.
+    #[serde(skip)]
+    pub(crate) topic_checks: TopicChecks,
 }
 
 /// The state of one account in one region.

@@ -4,7 +4,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::state::{EventDestination, Ses};
-use rehearsal_cloud_core::service::CallContext;
+use crate::topic_check;
+use rehearsal_cloud_core::service::{Answer, CallContext};
 use rehearsal_model::error::ServiceError;
 
 /// Names and values that differ between the APIs: in the query API, in the REST API.
@@ -87,22 +88,18 @@ pub(crate) fn create(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
     input: DestinationInput,
-) -> Result<(), ServiceError> {
+) -> Result<Answer<()>, ServiceError> {
     let (set, destination) = input.read()?;
-    ses.regions
-        .for_caller(cx)
-        .add_destination(&set, destination)
+    topic_check::put_destination(ses, cx, &set, destination, false)
 }
 
 pub(crate) fn update(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
     input: DestinationInput,
-) -> Result<(), ServiceError> {
+) -> Result<Answer<()>, ServiceError> {
     let (set, destination) = input.read()?;
-    ses.regions
-        .for_caller(cx)
-        .replace_destination(&set, destination)
+    topic_check::put_destination(ses, cx, &set, destination, true)
 }
 
 #[derive(Deserialize)]

@@ -9,6 +9,9 @@ use crate::state::{Identity, MailFrom, Ses, is_domain};
 use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 
+/// What senders can be notified of.
+const NOTIFICATION_TYPES: [&str; 3] = ["Bounce", "Complaint", "Delivery"];
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct NotificationInput {
@@ -38,7 +41,25 @@ pub(crate) fn set_headers(
     cx: &mut CallContext<'_>,
     input: NotificationInput,
 ) -> Result<(), ServiceError> {
-    let identity = ses.regions.for_caller(cx).identity_mut(&input.identity)?;
+    if !NOTIFICATION_TYPES.contains(&input.notification_type.as_str()) {
+        return Err(ServiceError::sender(
+            "InvalidParameterValue",
+            format!(
+                "Invalid notification type: {}. Valid values are: Bounce, Complaint, Delivery.",
+                input.notification_type
+            ),
+        ));
+    }
+    let identities = &mut ses.regions.for_caller(cx).identities;
+    let Some(identity) = identities.get_mut(&input.identity) else {
+        return Err(ServiceError::sender(
+            "MessageRejected",
+            format!(
+                "Identity {} is not verified or does not exist.",
+                input.identity
+            ),
+        ));
+    };
     let headers = &mut identity.notifications.headers;
     headers.insert(input.notification_type, input.enabled);
     Ok(())
@@ -134,7 +155,7 @@ pub(crate) fn get_notifications(
     let all = describe_each(ses, cx, input, |_, identity| {
         let notifications = &identity.notifications;
         let mut answer = json!({"ForwardingEnabled": !notifications.forwarding_disabled});
-        for kind in ["Bounce", "Complaint", "Delivery"] {
+        for kind in NOTIFICATION_TYPES {
             if let Some(topic) = notifications.topics.get(kind) {
                 answer[format!("{kind}Topic")] = topic.as_str().into();
             }

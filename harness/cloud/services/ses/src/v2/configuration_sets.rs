@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 use super::errors::v2_error;
 use super::tags::{Tag, add_tags, arn, describe_tags};
 use crate::state::{ConfigurationSet, EventDestination, Ses};
+use crate::topic_check;
 use crate::v1::NoInput;
-use rehearsal_cloud_core::service::CallContext;
+use rehearsal_cloud_core::service::{Answer, CallContext};
 use rehearsal_model::error::ServiceError;
 
 /// The groups of options that a set can have.
@@ -182,22 +183,18 @@ pub(crate) fn create_destination(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
     input: DestinationInput,
-) -> Result<(), ServiceError> {
+) -> Result<Answer<()>, ServiceError> {
     let (set, destination) = input.read()?;
-    let region = ses.regions.for_caller(cx);
-    region.add_destination(&set, destination).map_err(v2_error)
+    topic_check::put_destination(ses, cx, &set, destination, false).map_err(v2_error)
 }
 
 pub(crate) fn update_destination(
     ses: &mut Ses,
     cx: &mut CallContext<'_>,
     input: DestinationInput,
-) -> Result<(), ServiceError> {
+) -> Result<Answer<()>, ServiceError> {
     let (set, destination) = input.read()?;
-    let region = ses.regions.for_caller(cx);
-    region
-        .replace_destination(&set, destination)
-        .map_err(v2_error)
+    topic_check::put_destination(ses, cx, &set, destination, true).map_err(v2_error)
 }
 
 pub(crate) fn delete_destination(

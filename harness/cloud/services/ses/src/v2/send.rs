@@ -53,6 +53,8 @@ struct Attachment {
 struct TemplateReference {
     #[serde(rename = "TemplateName")]
     name: Option<String>,
+    #[serde(rename = "TemplateArn")]
+    arn: Option<String>,
     #[serde(rename = "TemplateContent")]
     content: Option<TemplateContent>,
     #[serde(rename = "TemplateData", default)]
@@ -62,7 +64,11 @@ struct TemplateReference {
 impl TemplateReference {
     /// Returns the template, and its name if the request names one.
     fn find(&mut self, region: &Region) -> Result<(Template, Option<String>), ServiceError> {
-        match (self.name.take(), self.content.take()) {
+        let by_arn = self.arn.take().and_then(|arn| {
+            let (_, name) = arn.split_once(":template/")?;
+            Some(name.to_owned())
+        });
+        match (self.name.take().or(by_arn), self.content.take()) {
             (Some(name), _) => Ok((region.template(&name)?.clone(), Some(name))),
             (None, Some(content)) => Ok((content.into_template(), None)),
             (None, None) => Err(ServiceError::sender(
