@@ -35,6 +35,8 @@ pub struct EndpointRequest {
     pub host: Option<String>,
     /// The `Authorization` header.
     pub authorization: Option<String>,
+    /// The `Cookie` header.
+    pub cookies: Option<String>,
     /// The parameters in the query and in a form in the body.
     pub form: Form,
 }

@@ -38,6 +38,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::auth::{Credentials, Identity};
+use crate::config::Issuer;
 pub use crate::effect::Effect;
 use crate::environment::Environment;
 use crate::faults::MessageFault;
@@ -166,7 +167,9 @@ pub enum Answer<T> {
     /// The output.
     Now(T),
     /// Nothing yet: ask again when `key` is woken ([`CallContext::wake`]) or at `until`.
-    /// At `until` the operation must not wait any more.
+    /// At `until` the operation must not wait any more. Calls that wait for the same key
+    /// wait for the same thing: once one of them is asked and waits on, the others are not
+    /// asked.
     Wait {
         /// What it waits for, in the service's own words: a queue's ARN.
         key: String,
@@ -326,10 +329,20 @@ impl CallContext<'_> {
         &self.environment.credentials
     }
 
-    /// Who issues the tokens of a user pool.
+    /// Who issues the tokens of a user pool: by default this cloud, by the name that the
+    /// client calls it.
     pub fn issuer(&self, region: &str, pool_id: &str) -> String {
         let issuer = lock(&self.environment.issuer);
-        issuer.of(&self.environment.endpoint, region, pool_id)
+        issuer.of(&without_page_domain(self.base_url()), region, pool_id)
+    }
+
+    /// The URL below which a user pool has its pages: the one that the client called, or
+    /// the issuer's where that is another name of this cloud.
+    pub fn pages_url(&self) -> String {
+        match &*lock(&self.environment.issuer) {
+            Issuer::Url(url) => url.trim_end_matches('/').to_owned(),
+            _ => self.base_url().to_owned(),
+        }
     }
 
     /// Who calls.
@@ -397,6 +410,19 @@ impl CallContext<'_> {
     /// Has the calls that wait for `key` asked again, in the order they came.
     pub fn wake(&mut self, key: impl Into<String>) {
         self.woken.push(key.into());
+    }
+}
+
+/// Returns the URL of the API for one of a user pool's pages, which have a host of their own
+/// (`shop.auth.us-east-1.localhost`).
+fn without_page_domain(base_url: &str) -> String {
+    let Some((scheme, host)) = base_url.split_once("://") else {
+        return base_url.to_owned();
+    };
+    let mut parts = host.splitn(4, '.');
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(_), Some("auth"), Some(_), Some(rest)) => format!("{scheme}://{rest}"),
+        _ => base_url.to_owned(),
     }
 }
 

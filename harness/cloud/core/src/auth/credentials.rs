@@ -257,6 +257,7 @@ impl Session {
             arn: Arc::clone(&self.arn),
             user_id: Arc::clone(&self.user_id),
             access_key_id: self.access_key_id.as_str().into(),
+            source_arn: None,
         }
     }
 }

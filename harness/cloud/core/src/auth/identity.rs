@@ -13,6 +13,8 @@ pub struct Identity {
     pub user_id: Arc<str>,
     /// The access key it signed with; empty where it did not sign.
     pub access_key_id: Arc<str>,
+    /// The resource on whose behalf a service calls.
+    pub source_arn: Option<Arc<str>>,
 }
 
 /// What kind of caller makes a call.
@@ -37,6 +39,7 @@ impl Identity {
             arn: format!("arn:aws:iam::{account}:root").into(),
             user_id: Arc::clone(account),
             access_key_id: access_key_id.into(),
+            source_arn: None,
         }
     }
 
@@ -48,6 +51,7 @@ impl Identity {
             arn: principal.into(),
             user_id: principal.into(),
             access_key_id: "".into(),
+            source_arn: None,
         }
     }
 
@@ -59,6 +63,7 @@ impl Identity {
             arn: "anonymous".into(),
             user_id: "anonymous".into(),
             access_key_id: "".into(),
+            source_arn: None,
         }
     }
 }

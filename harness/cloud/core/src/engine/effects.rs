@@ -144,6 +144,7 @@ impl Engine {
         let mut identity = Identity::service(&call.account, call.principal);
         if let Some(source) = &call.source_arn {
             identity.user_id = Arc::clone(source);
+            identity.source_arn = Some(Arc::clone(source));
         }
         let caller = Caller {
             account: call.account,

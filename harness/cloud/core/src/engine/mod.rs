@@ -16,6 +16,7 @@ mod tags;
 mod template;
 mod timers;
 mod waiting;
+mod waiting_calls;
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -175,7 +176,7 @@ impl Engine {
         let outcome = match attempt.answer {
             Ok(Answer::Wait { key, until }) => {
                 let (reply, answer) = oneshot::channel();
-                state.waiting.push(WaitingCall {
+                state.waiting.add(WaitingCall {
                     work,
                     key,
                     until,

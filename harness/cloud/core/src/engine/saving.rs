@@ -1,5 +1,5 @@
 use std::borrow::Cow;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::atomic::Ordering;
 
@@ -157,9 +157,7 @@ impl Engine {
         let mut state = slot.lock();
         state.service = service;
         state.ids = ids;
-        let mut woken = VecDeque::new();
-        self.ask_again(&mut state, slot, &mut woken, |_, _| true);
-        self.wake(&mut state, slot, woken.into());
+        self.ask_all_again(&mut state, slot);
         self.arm(&mut state, slot);
     }
 }

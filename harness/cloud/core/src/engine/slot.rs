@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::call::WaitingCall;
+use super::waiting_calls::WaitingCalls;
 use super::{Engine, PendingCall};
 use crate::ids::Ids;
 use crate::service::{
@@ -48,7 +48,7 @@ type Loaded = Result<Box<dyn AnyService>, serde_json::Error>;
 pub struct SlotState {
     pub(super) service: Box<dyn AnyService>,
     pub(super) ids: Ids,
-    pub(super) waiting: Vec<WaitingCall>,
+    pub(super) waiting: WaitingCalls,
 }
 
 /// What calling an operation once brought.
@@ -78,7 +78,7 @@ impl Slot {
             state: Mutex::new(SlotState {
                 service: Box::new(S::default()),
                 ids: Ids::new(seed, S::MODEL.name),
-                waiting: Vec::new(),
+                waiting: WaitingCalls::default(),
             }),
             due: AtomicI64::new(i64::MAX),
         }

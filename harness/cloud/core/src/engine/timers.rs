@@ -1,4 +1,3 @@
-use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard, Weak};
 use std::time::Duration;
@@ -20,7 +19,7 @@ impl Engine {
 
     /// Notes when the slot next needs attention, and re-arms the timer if that is sooner.
     pub(super) fn arm(&self, state: &mut MutexGuard<'_, SlotState>, slot: &Slot) {
-        let waiting = state.waiting.iter().map(|parked| parked.until).min();
+        let waiting = state.waiting.next_until();
         let due = match (state.service.next_due(), waiting) {
             (Some(change), Some(until)) => Some(change.min(until)),
             (change, until) => change.or(until),
@@ -46,7 +45,7 @@ impl Engine {
     /// Does what is due in one slot: changes of state, then waits that end.
     fn turn(&self, slot: &Slot, now: OffsetDateTime) {
         let mut state = slot.lock();
-        let mut woken = VecDeque::new();
+        let mut woken = Vec::new();
         if state.service.next_due().is_some_and(|change| change <= now) {
             let caller = self.internal_caller();
             let (done, effects, keys) = state.with_context(self, now, &caller, |service, cx| {
@@ -56,14 +55,10 @@ impl Engine {
                 tracing::error!(service = slot.model.name, "panicked at a timer");
             }
             self.enqueue_effects(slot, None, effects);
-            woken.extend(keys);
+            woken = keys;
         }
-        self.wake(&mut state, slot, woken.into());
-        let mut woken = VecDeque::new();
-        self.ask_again(&mut state, slot, &mut woken, |parked, now| {
-            parked.until <= now
-        });
-        self.wake(&mut state, slot, woken.into());
+        self.wake(&mut state, slot, woken);
+        self.end_waits(&mut state, slot);
         self.arm(&mut state, slot);
         if slot.due() <= nanoseconds(now) {
             // A service that is never done would stop the clock: it is asked again later.

@@ -3,7 +3,6 @@ use std::sync::MutexGuard;
 
 use rehearsal_record::Call;
 use serde_json::Value;
-use time::OffsetDateTime;
 
 use super::call::{PendingCall, WaitingCall};
 use super::{Engine, Slot, SlotState};
@@ -11,7 +10,9 @@ use crate::service::Answer;
 use rehearsal_model::error::ServiceError;
 
 impl Engine {
-    /// Asks the calls that wait for the keys again, in the order they came.
+    /// Asks the calls that wait for the keys again, in the order they came. Where one
+    /// waits on, those behind it would too, so they are not asked: a thousand calls that
+    /// wait for one message cost one question.
     pub(super) fn wake(
         &self,
         state: &mut MutexGuard<'_, SlotState>,
@@ -20,49 +21,73 @@ impl Engine {
     ) {
         let mut keys = VecDeque::from(keys);
         while let Some(key) = keys.pop_front() {
-            if state.waiting.is_empty() {
-                return;
+            while let Some((ticket, call)) = state.waiting.take_first(&key) {
+                match self.ask_again(state, slot, call, &mut keys) {
+                    None => {}
+                    Some(call) if call.key == key => {
+                        state.waiting.put_back(ticket, call);
+                        break;
+                    }
+                    Some(call) => state.waiting.put_back(ticket, call),
+                }
             }
-            self.ask_again(state, slot, &mut keys, |parked, _| parked.key == key);
         }
     }
 
-    /// Asks the chosen waiting calls again; those that still have to wait stay.
-    pub(super) fn ask_again(
+    /// Asks the calls whose time has come for the last time.
+    pub(super) fn end_waits(&self, state: &mut MutexGuard<'_, SlotState>, slot: &Slot) {
+        let mut woken = VecDeque::new();
+        while let Some((ticket, call)) = state.waiting.take_expired(self.environment.time.now()) {
+            if let Some(call) = self.ask_again(state, slot, call, &mut woken) {
+                state.waiting.put_back(ticket, call);
+            }
+        }
+        self.wake(state, slot, woken.into());
+    }
+
+    /// Asks all waiting calls again, over another state.
+    pub(super) fn ask_all_again(&self, state: &mut MutexGuard<'_, SlotState>, slot: &Slot) {
+        let mut woken = VecDeque::new();
+        for (ticket, call) in state.waiting.take_all() {
+            if let Some(call) = self.ask_again(state, slot, call, &mut woken) {
+                state.waiting.put_back(ticket, call);
+            }
+        }
+        self.wake(state, slot, woken.into());
+    }
+
+    /// Asks a waiting call again, and returns it if it waits on.
+    fn ask_again(
         &self,
         state: &mut MutexGuard<'_, SlotState>,
         slot: &Slot,
+        call: WaitingCall,
         woken: &mut VecDeque<String>,
-        chosen: impl Fn(&WaitingCall, OffsetDateTime) -> bool,
-    ) {
-        let now = self.environment.time.now();
-        for parked in std::mem::take(&mut state.waiting) {
-            if parked.reply.is_closed() {
-                // The client has gone: it must not be given what it cannot read.
-                continue;
-            }
-            if !chosen(&parked, now) {
-                state.waiting.push(parked);
-                continue;
-            }
-            let attempt = self.attempt(state, slot, &parked.work);
-            let result = match attempt.answer {
-                Ok(Answer::Wait { .. }) if parked.until > now => {
-                    self.enqueue_effects(slot, None, attempt.effects);
-                    state.waiting.push(parked);
-                    continue;
-                }
-                Ok(Answer::Wait { .. }) => Err(ServiceError::internal(
-                    "the operation waits longer than it said",
-                )),
-                Ok(Answer::Now(output)) => Ok(output),
-                Err(fault) => Err(fault),
-            };
-            woken.extend(attempt.woken);
-            let result = self.finish(slot, &parked.work, result, attempt.effects);
-            // Whoever waited may just have gone: then the answer is not needed.
-            let _gone = parked.reply.send(result);
+    ) -> Option<WaitingCall> {
+        if call.reply.is_closed() {
+            // The client has gone: it must not be given what it cannot read.
+            return None;
         }
+        let now = self.environment.time.now();
+        let attempt = self.attempt(state, slot, &call.work);
+        let result = match attempt.answer {
+            Ok(Answer::Wait { key, .. }) if call.until > now => {
+                // It did not get what it waits for, so nobody else does.
+                woken.extend(attempt.woken.into_iter().filter(|woken| *woken != key));
+                self.enqueue_effects(slot, None, attempt.effects);
+                return Some(WaitingCall { key, ..call });
+            }
+            Ok(Answer::Wait { .. }) => Err(ServiceError::internal(
+                "the operation waits longer than it said",
+            )),
+            Ok(Answer::Now(output)) => Ok(output),
+            Err(fault) => Err(fault),
+        };
+        woken.extend(attempt.woken);
+        let result = self.finish(slot, &call.work, result, attempt.effects);
+        // Whoever waited may just have gone: then the answer is not needed.
+        let _gone = call.reply.send(result);
+        None
     }
 
     /// How many calls wait for something to answer (long polls).

@@ -6,6 +6,7 @@
 
 mod answer;
 mod input;
+mod query_json;
 mod refusal;
 mod validate;
 
@@ -16,5 +17,6 @@ pub use crate::codec::uri::{find as find_rest, rpc_names};
 pub use crate::codec::xml::{element as xml_element, escape as escape_xml};
 pub use answer::{bytes_response, failure, success, success_with_events};
 pub use input::{decode, decode_json};
+pub use query_json::{query_json_failure, query_json_success};
 pub use refusal::refusal;
 pub use validate::{Violation, joined, violations};

@@ -18,7 +18,8 @@ use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{OperationModel, Protocol, ServiceModel};
 use rehearsal_model::protocol::{
-    Received, decode, failure, find_rest, parse_form, success, violations,
+    Received, decode, failure, find_rest, parse_form, query_json_failure, query_json_success,
+    success, violations,
 };
 
 /// A call whose operation is known and whose input is not yet judged.
@@ -29,6 +30,10 @@ struct Call {
     body: Bytes,
     input: Result<Value, ServiceError>,
 }
+
+/// The most parameters of a query request. The largest that AWS's operations allow have
+/// about half as many: fifty recipients of fifty messages.
+const MOST_PARAMETERS: usize = 10_000;
 
 /// An error before the operation was known, and the API that writes it.
 struct Unnamed {
@@ -64,8 +69,17 @@ pub(super) async fn answer(
         });
     match call {
         Ok(call) => serve(engine, &head, call).await,
+        Err(Unnamed { model, error }) if protocol == Protocol::Query && accepts_json(&head) => {
+            Ok(query_json_failure(model, &error, &engine.request_id()))
+        }
         Err(Unnamed { model, error }) => Ok(refuse(engine, model, protocol, &error)),
     }
+}
+
+/// Returns whether a client of the query protocol asks for JSON instead of XML.
+fn accepts_json(head: &Head) -> bool {
+    let kinds = head.header("accept").unwrap_or_default();
+    kinds.trim_start().starts_with("application/json")
 }
 
 /// Returns the call that a header names, or the path of rpcv2Cbor.
@@ -135,6 +149,14 @@ fn action(
 ) -> Result<Call, Unnamed> {
     let mut form = parse_form(&body);
     form.merge(&head.query);
+    if form.iter().count() > MOST_PARAMETERS {
+        let error = ServiceError::sender(
+            "MalformedInput",
+            format!("The request has more than {MOST_PARAMETERS} parameters."),
+        );
+        let model = known.unwrap_or(unknown);
+        return Err(Unnamed { model, error });
+    }
     let name = form.get("Action");
     let model = known.or_else(|| route::by_action(&form));
     let operation = model
@@ -258,7 +280,10 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
             Err(fault)
         }
     };
+    let json = protocol == Protocol::Query && accepts_json(head);
     let response = match result {
+        Ok(output) if json => query_json_success(operation, &output, &request_id),
+        Err(fault) if json => query_json_failure(model, &fault, &request_id),
         Ok(output) => success(model, operation, protocol, &output, &request_id),
         Err(fault) => failure(model, protocol, &fault, &request_id),
     };

@@ -33,6 +33,7 @@ pub(super) async fn answer(
         path: head.parts.uri.path().to_owned(),
         host: head.header("host").map(str::to_owned),
         authorization: head.header("authorization").map(str::to_owned),
+        cookies: head.header("cookie").map(str::to_owned),
         form,
     };
     let resource = (endpoints.resource)(&request);

@@ -21,8 +21,8 @@ async fn set_up() -> (Cloud, Client) {
     let s3 = s3(&cloud);
     s3.create_bucket().bucket("box").send().await.unwrap();
     let policy = format!(
-        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Service":"s3.amazonaws.com"}},
-        "Action":"sqs:SendMessage","Resource":"{QUEUE}","Condition":{{"ArnLike":{{"aws:SourceArn":"arn:aws:s3:::box"}}}}}}]}}"#
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Service":["s3.amazonaws.com","sns.amazonaws.com"]}},
+        "Action":"sqs:SendMessage","Resource":"{QUEUE}","Condition":{{"ArnLike":{{"aws:SourceArn":["arn:aws:s3:::box","{TOPIC}"]}}}}}}]}}"#
     );
     let queue = sqs(&cloud).create_queue().queue_name("news");
     queue

@@ -198,6 +198,29 @@ async fn functions_and_streams_are_noted_in_the_journal() {
     );
 }
 
+/// Recorded for ADM: sns, create_platform_application_invalid_attributes. Google's platform
+/// has one credential ("Getting started with FCM").
+#[tokio::test]
+async fn google_takes_a_credential_alone_and_amazon_a_pair() {
+    let fixture = Fixture::new().await;
+    let create = |platform: &str, attribute: &str| {
+        let create = fixture.sns.create_platform_application();
+        let create = create.name("shop").platform(platform);
+        create.attributes(attribute, "x").send()
+    };
+    create("GCM", "PlatformCredential").await.unwrap();
+    for (platform, given, missing) in [
+        ("ADM", "PlatformCredential", "PlatformPrincipal"),
+        ("ADM", "PlatformPrincipal", "PlatformCredential"),
+        ("GCM", "PlatformPrincipal", "PlatformCredential"),
+    ] {
+        let message = format!(
+            "Invalid parameter: Attributes Reason: {given} attribute provided without {missing}"
+        );
+        refused_as(create(platform, given).await, INVALID, &message);
+    }
+}
+
 #[tokio::test]
 async fn phones_are_kept_and_pushed_to() {
     let fixture = Fixture::new().await;

@@ -34,6 +34,21 @@ async fn subscribed(
     output.subscription_arn.unwrap()
 }
 
+/// The developer guide, "Fanout to HTTP/S endpoints": credentials in the URL are sent as
+/// basic authentication.
+#[tokio::test]
+async fn credentials_in_the_url_are_basic_authentication() {
+    let fixture = Fixture::new().await;
+    let (topic, mut endpoint) = (fixture.topic("orders").await, Endpoint::new().await);
+    let url = endpoint.url.replace("://", "://user:pa%3Ass@");
+    let request = fixture.sns.subscribe().topic_arn(&topic).protocol("http");
+    request.endpoint(url).send().await.unwrap();
+    assert_eq!(
+        endpoint.next().await.header("authorization"),
+        "Basic dXNlcjpwYTpzcw=="
+    );
+}
+
 #[tokio::test]
 async fn an_endpoint_is_asked_and_confirms_by_the_link() {
     let fixture = Fixture::new().await;

@@ -422,9 +422,17 @@ async fn the_queue_of_another_account_is_asked_first() {
         ))
         .build();
     let theirs = aws_sdk_sqs::Client::from_conf(config);
+    let policy = serde_json::json!({"Statement": {
+        "Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage", "Resource": "*",
+    }});
     let url = theirs
         .create_queue()
         .queue_name("queue")
+        .attributes(
+            aws_sdk_sqs::types::QueueAttributeName::Policy,
+            policy.to_string(),
+        )
         .send()
         .await
         .unwrap()

@@ -68,8 +68,13 @@ impl Fixture {
         if name.strip_suffix(".fifo").is_some() {
             request = request.attributes(QueueAttributeName::FifoQueue, "true");
         }
-        let url = request.send().await.unwrap().queue_url.unwrap();
         let arn = format!("arn:aws:sqs:us-east-1:000000000000:{name}");
+        let policy = serde_json::json!({"Statement": {
+            "Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage", "Resource": arn,
+        }});
+        let request = request.attributes(QueueAttributeName::Policy, policy.to_string());
+        let url = request.send().await.unwrap().queue_url.unwrap();
         Queue { url, arn }
     }
 

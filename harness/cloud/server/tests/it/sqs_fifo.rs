@@ -96,6 +96,67 @@ async fn what_came_back_comes_before_what_follows() {
     assert_eq!(bodies(&client, &url).await, ["1"]);
 }
 
+/// A group whose messages become visible again waits behind groups that were not received
+/// (checked against AWS by LocalStack's suite: `fifo_message_group_visibility`).
+#[tokio::test]
+async fn a_group_that_comes_back_waits_behind_untouched_groups() {
+    let (cloud, client) = cloud_and_client().await;
+    let url = fifo(&client, "orders.fifo").await;
+    for (group, body) in [("a", "a1"), ("b", "b1"), ("a", "a2"), ("c", "c1")] {
+        put(&client, &url, group, body, body).await;
+    }
+    let one = async |seconds: i32| {
+        let call = client.receive_message().queue_url(&url);
+        let received = call.visibility_timeout(seconds).send().await.unwrap();
+        received.messages.unwrap().remove(0)
+    };
+    let first = one(30).await;
+    let change = client.change_message_visibility().queue_url(&url);
+    let change = change.receipt_handle(handle(&first)).visibility_timeout(0);
+    change.send().await.unwrap();
+    assert_eq!(body(&one(0).await), "b1", "a visibility of zero");
+    assert_eq!(body(&one(1).await), "c1", "a time-out that ends");
+    cloud.clock().advance(seconds(1));
+    let first = one(30).await;
+    assert_eq!(body(&first), "a1");
+    delete(&client, &url, &first).await;
+    assert_eq!(bodies(&client, &url).await, ["b1", "c1", "a2"]);
+}
+
+/// Recorded: sqs, `fifo_change_to_high_throughput_after_creation` and
+/// `fifo_change_to_regular_throughput_after_creation`.
+#[tokio::test]
+async fn the_deduplication_scope_stays_what_it_was_at_creation() {
+    let (_cloud, client) = cloud_and_client().await;
+    for (name, before, after, delivered) in [
+        ("a.fifo", "queue", "messageGroup", &["1"][..]),
+        ("b.fifo", "messageGroup", "queue", &["1", "2"]),
+    ] {
+        let create = client.create_queue().queue_name(name);
+        let create = create.attributes(Name::FifoQueue, "true");
+        let create = create.attributes(Name::DeduplicationScope, before);
+        let url = create.send().await.unwrap().queue_url.unwrap();
+        let set = client.set_queue_attributes().queue_url(&url);
+        let set = set.attributes(Name::DeduplicationScope, after);
+        set.send().await.unwrap();
+        put(&client, &url, "g", "id", "1").await;
+        put(&client, &url, "h", "id", "2").await;
+        assert_eq!(bodies(&client, &url).await, delivered, "{name}");
+    }
+}
+
+/// Checked against AWS by LocalStack's suite: `purge_queue_clears_fifo_deduplication_cache`.
+#[tokio::test]
+async fn a_purge_forgets_deduplication_ids() {
+    let (_cloud, client) = cloud_and_client().await;
+    let url = fifo(&client, "orders.fifo").await;
+    put(&client, &url, "g", "id", "before").await;
+    let purge = client.purge_queue().queue_url(&url).send();
+    purge.await.unwrap();
+    put(&client, &url, "g", "id", "after").await;
+    assert_eq!(bodies(&client, &url).await, ["after"]);
+}
+
 #[tokio::test]
 async fn an_expired_handle_is_refused() {
     let (cloud, client) = cloud_and_client().await;

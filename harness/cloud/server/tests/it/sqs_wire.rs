@@ -194,6 +194,77 @@ async fn query_answers() {
     assert!(body.contains(arn), "{body}");
 }
 
+/// Checked against AWS by LocalStack's suite: `get_queue_attributes_json_format` and
+/// `get_list_queues_fails_json_format`.
+#[tokio::test]
+async fn query_requests_can_ask_for_json() {
+    let cloud = cloud().await;
+    json(&cloud, "CreateQueue", &json!({"QueueName": "q"})).await;
+    let url = format!("{}/000000000000/q", cloud.endpoint());
+    let ask = async |form: &[(&str, &str)]| {
+        let request = reqwest::Client::new().post(&url).form(form);
+        let request = request.header("Accept", "application/json");
+        let (status, headers, body) = read(request.send().await.unwrap()).await;
+        assert_eq!(header(&headers, "content-type"), "application/json");
+        (status, serde_json::from_str::<Value>(&body).unwrap())
+    };
+    let (status, body) = ask(&[
+        ("Action", "GetQueueAttributes"),
+        ("AttributeName.1", "DelaySeconds"),
+    ])
+    .await;
+    let response = &body["GetQueueAttributesResponse"];
+    assert_eq!(
+        (status, &response["GetQueueAttributesResult"]),
+        (
+            200,
+            &json!({"Attributes": [{"Name": "DelaySeconds", "Value": "0"}]})
+        )
+    );
+    assert!(response["ResponseMetadata"]["RequestId"].is_string());
+    let (_, body) = ask(&[("Action", "GetCallerIdentity"), ("Version", "2011-06-15")]).await;
+    let result = &body["GetCallerIdentityResponse"]["GetCallerIdentityResult"];
+    assert_eq!(result["Account"], "000000000000");
+    let (status, body) = ask(&[("Action", "Nothing"), ("Version", "2012-11-05")]).await;
+    assert_eq!(
+        (status, &body["Error"]["Code"]),
+        (400, &json!("InvalidAction"))
+    );
+    let (status, body) = ask(&[
+        ("Action", "DeleteMessage"),
+        ("ReceiptHandle", "x"),
+        ("QueueUrl", "http://localhost/000000000000/other"),
+    ])
+    .await;
+    assert_eq!(
+        (status, &body["Error"]),
+        (
+            400,
+            &json!({
+                "Code": "AWS.SimpleQueueService.NonExistentQueue",
+                "Message": "The specified queue does not exist for this wsdl version.",
+                "Type": "Sender",
+            })
+        )
+    );
+}
+
+#[tokio::test]
+async fn the_number_of_parameters_is_limited() {
+    let cloud = cloud().await;
+    let many: Vec<String> = (0..20_000)
+        .map(|n| format!("AttributeName.{n}=x"))
+        .collect();
+    let many = many.join("&");
+    let request = reqwest::Client::new().post(cloud.endpoint());
+    let request = request
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(format!("Action=ReceiveMessage&Version=2012-11-05&{many}"));
+    let (status, _, body) = read(request.send().await.unwrap()).await;
+    assert_eq!(status, 400);
+    assert!(body.contains("<Code>MalformedInput</Code>"), "{body}");
+}
+
 #[tokio::test]
 async fn query_batches() {
     let cloud = cloud().await;

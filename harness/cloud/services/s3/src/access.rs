@@ -7,10 +7,10 @@ use super::context::CallContext;
 use super::error::{Result, S3Error};
 use super::operation::Operation;
 use super::policy::{self, AccessRequest, Caller, PolicyDecision};
-use super::policy_conditions::ConditionKeys;
 use super::request::Request;
 use super::state::{Bucket, State};
 use super::{dates, tagging};
+use rehearsal_cloud_core::policy::conditions::ConditionKeys;
 
 /// Refuses what the caller may not do.
 pub(crate) fn authorise(

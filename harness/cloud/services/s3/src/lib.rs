@@ -58,7 +58,6 @@ mod object;
 mod operation;
 mod ops;
 mod policy;
-mod policy_conditions;
 mod post_policy;
 mod range;
 mod receive;

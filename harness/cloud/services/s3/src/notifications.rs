@@ -10,9 +10,9 @@ use super::document::Document;
 use super::error::{Result, S3Error};
 use super::event::{self, Event, EventDetails};
 use super::policy::{AccessRequest, Caller, Policy, PolicyDecision};
-use super::policy_conditions::ConditionKeys;
 use super::state::{Bucket, State};
 use rehearsal_cloud_core::effect::{Effect, Note, ServiceCall};
+use rehearsal_cloud_core::policy::conditions::ConditionKeys;
 
 /// The service principal of S3.
 pub(crate) const PRINCIPAL: &str = "s3.amazonaws.com";

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::error::{Result, S3Error};
-use super::policy_conditions::{Condition, ConditionKeys, like, substitute};
+use rehearsal_cloud_core::policy::conditions::{Condition, ConditionKeys, like, substitute};
 
 /// The longest policy.
 const MAX: usize = 20 << 10;
@@ -288,7 +288,7 @@ fn statement(value: &Value) -> Result<Statement> {
     };
     let conditions = match fields.get("Condition") {
         None => Vec::new(),
-        Some(value) => super::policy_conditions::parse(value)
+        Some(value) => rehearsal_cloud_core::policy::conditions::parse(value)
             .ok_or_else(|| malformed("Policy has an invalid condition key"))?,
     };
     Ok(Statement {

@@ -1,8 +1,9 @@
 //! The access policy of a topic: who may do what with it.
 
 use rehearsal_cloud_core::arn::Arn;
-use rehearsal_cloud_core::auth::{Identity, IdentityKind};
-use rehearsal_cloud_core::policy::{self, aws_principals, is_about};
+use rehearsal_cloud_core::auth::IdentityKind;
+use rehearsal_cloud_core::policy::{self, AccessRequest};
+use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 use serde_json::{Value, json};
 
@@ -91,102 +92,29 @@ impl Topic {
     }
 }
 
-/// Refuses callers of other accounts unless the topic's policy allows the
-/// action. Services of the cloud act for the owner. Callers who are refused do
+/// Refuses an action that the topic's policy does not allow: to callers of other accounts
+/// and to services that publish, or that it denies to anybody. Callers who are refused do
 /// not learn whether the topic exists: without one, `policy` is `None`.
 pub(crate) fn authorize(
-    caller: &Identity,
-    account: &str,
+    cx: &CallContext<'_>,
     topic: &Arn<'_>,
     policy: Option<&str>,
     action: &str,
 ) -> Result<(), ServiceError> {
-    if caller.kind == IdentityKind::Service || account == topic.account {
+    let caller = cx.identity();
+    let is_service = caller.kind == IdentityKind::Service;
+    let exempt = action != "Publish" || policy.is_none() || cx.environment.config.lenient;
+    if is_service && exempt {
         return Ok(());
     }
-    let policy: Value = policy
-        .and_then(|policy| serde_json::from_str(policy).ok())
-        .unwrap_or_default();
-    if policy::allows(&policy, |statement| {
-        applies(statement, account, &caller.arn, action)
-    }) {
-        return Ok(());
-    }
-    Err(ServiceError::sender(
-        "AuthorizationErrorException",
-        format!(
-            "User: {} is not authorized to perform: SNS:{action} on resource: {} because no resource-based policy allows the SNS:{action} action",
-            caller.arn, topic.text
-        ),
-    ))
-}
-
-/// Returns whether a statement is about a caller and an action. Of conditions
-/// only those on the caller's account are understood; others never hold.
-fn applies(statement: &Value, account: &str, arn: &str, action: &str) -> bool {
-    let is_about_caller = aws_principals(statement).into_iter().any(|principal| {
-        principal == "*"
-            || principal == arn
-            || principal == account
-            || principal.ends_with(&format!("::{account}:root"))
-    });
-    is_about_caller && is_about(statement, "sns", action) && conditions_hold(statement, account)
-}
-
-fn conditions_hold(statement: &Value, account: &str) -> bool {
-    let Some(operators) = statement.get("Condition").and_then(Value::as_object) else {
-        return true;
+    let action = format!("SNS:{action}");
+    let request = AccessRequest {
+        caller,
+        action: &action,
+        resource: topic.text,
+        now: cx.now(),
     };
-    let is_account = |(key, expected): (&String, &Value)| {
-        matches!(
-            key.to_lowercase().as_str(),
-            "aws:sourceowner" | "aws:sourceaccount" | "aws:principalaccount"
-        ) && policy::strings(Some(expected)).contains(&account)
-    };
-    operators.iter().all(|(operator, keys)| {
-        operator == "StringEquals"
-            && keys
-                .as_object()
-                .is_some_and(|keys| keys.iter().all(is_account))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn statement(principal: &Value, action: &Value) -> Value {
-        json!({"Effect": "Allow", "Principal": principal, "Action": action})
-    }
-
-    #[test]
-    fn statement_applies_to_accounts_arns_and_everybody() {
-        let arn = "arn:aws:iam::222222222222:user/jo";
-        let applies = |principal: Value| {
-            applies(
-                &statement(&principal, &json!("SNS:Publish")),
-                "222222222222",
-                arn,
-                "Publish",
-            )
-        };
-        assert!(applies(json!("*")));
-        assert!(applies(json!({"AWS": "222222222222"})));
-        assert!(applies(
-            json!({"AWS": ["arn:aws:iam::111111111111:root", "arn:aws:iam::222222222222:root"]})
-        ));
-        assert!(applies(json!({"AWS": arn})));
-        assert!(!applies(json!({"AWS": "arn:aws:iam::111111111111:root"})));
-        assert!(!applies(json!({"Service": "s3.amazonaws.com"})));
-    }
-
-    #[test]
-    fn condition_that_is_not_understood_never_holds() {
-        let mut statement = statement(&json!("*"), &json!("SNS:Publish"));
-        statement["Condition"] = json!({"StringEquals": {"AWS:SourceOwner": "111111111111"}});
-        assert!(applies(&statement, "111111111111", "x", "Publish"));
-        assert!(!applies(&statement, "222222222222", "x", "Publish"));
-        statement["Condition"] = json!({"ArnLike": {"aws:SourceArn": "*"}});
-        assert!(!applies(&statement, "111111111111", "x", "Publish"));
-    }
+    let is_owner = caller.account.as_ref() == topic.account;
+    policy::authorize(policy, &request, is_owner)
+        .map_err(|message| ServiceError::sender("AuthorizationErrorException", message))
 }

@@ -80,6 +80,21 @@ impl DeliveryOrder {
         }
     }
 
+    /// Returns the open groups in their order, for a snapshot.
+    pub(crate) fn open_groups(&self) -> Vec<Arc<str>> {
+        match self {
+            Self::Standard(_) => Vec::new(),
+            Self::Fifo(groups) => groups.open.values().cloned().collect(),
+        }
+    }
+
+    /// Restores the order of the open groups.
+    pub(crate) fn restore_open_groups(&mut self, names: &[Arc<str>]) {
+        if let Self::Fifo(groups) = self {
+            groups.restore_turns(names);
+        }
+    }
+
     /// Returns whether any message is ready.
     pub(crate) fn has_ready(&self) -> bool {
         match self {
@@ -91,43 +106,77 @@ impl DeliveryOrder {
 
 /// The message groups of a FIFO queue. A group delivers its messages up to the
 /// first one that is not ready, so it is *open* if its first message is ready.
+///
+/// The group that has been open the longest is next: one whose messages become
+/// visible again waits behind those that were not received yet.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Groups {
-    groups: HashMap<Arc<str>, Group>,
-    /// The open groups by the position of their first message.
-    open: BTreeMap<Position, Arc<str>>,
+    by_name: HashMap<Arc<str>, Group>,
+    /// The open groups in the order in which they opened.
+    open: BTreeMap<Turn, Arc<str>>,
+    last_turn: u64,
 }
+
+/// The place of an open group: its number, which counts from one, or zero where a message
+/// overtakes all others; then the serial of that message.
+type Turn = (u64, Serial);
 
 #[derive(Debug, Clone, Default)]
 struct Group {
     /// The messages, and whether each is ready.
     messages: BTreeMap<Position, bool>,
-    /// Its position among the open groups.
-    open_at: Option<Position>,
+    /// Its place among the open groups.
+    turn: Option<Turn>,
 }
 
 impl Groups {
     /// Adds or changes a message, or removes it if `ready` is `None`.
     fn change(&mut self, position: Position, name: Option<&Arc<str>>, ready: Option<bool>) {
         let name = name.expect("every message of a FIFO queue has a group");
-        let group = self.groups.entry(Arc::clone(name)).or_default();
+        let group = self.by_name.entry(Arc::clone(name)).or_default();
         match ready {
             Some(ready) => group.messages.insert(position, ready),
             None => group.messages.remove(&position),
         };
         let first = group.messages.first_key_value();
-        let open_at = first.and_then(|(position, ready)| ready.then_some(*position));
-        if open_at != group.open_at {
-            if let Some(position) = group.open_at {
-                self.open.remove(&position);
+        let turn = match first {
+            Some(((0, serial), true)) => Some((0, *serial)),
+            Some((_, true)) => group.turn.filter(|turn| turn.0 > 0).or_else(|| {
+                self.last_turn += 1;
+                Some((self.last_turn, 0))
+            }),
+            _ => None,
+        };
+        if turn != group.turn {
+            if let Some(turn) = group.turn {
+                self.open.remove(&turn);
             }
-            if let Some(position) = open_at {
-                self.open.insert(position, Arc::clone(name));
+            if let Some(turn) = turn {
+                self.open.insert(turn, Arc::clone(name));
             }
-            group.open_at = open_at;
+            group.turn = turn;
         }
         if group.messages.is_empty() {
-            self.groups.remove(name);
+            self.by_name.remove(name);
+        }
+    }
+
+    /// Puts the named groups that are open first, in the order given.
+    fn restore_turns(&mut self, names: &[Arc<str>]) {
+        let first = names.iter().filter(|name| self.by_name.contains_key(*name));
+        let others = self.open.values().filter(|name| !names.contains(name));
+        let order: Vec<_> = first.chain(others).cloned().collect();
+        for name in order {
+            let Some(group) = self.by_name.get_mut(&name) else {
+                continue;
+            };
+            let Some(turn) = group.turn.filter(|turn| turn.0 > 0) else {
+                continue;
+            };
+            self.last_turn += 1;
+            self.open.remove(&turn);
+            group.turn = Some((self.last_turn, 0));
+            self.open.insert((self.last_turn, 0), name);
         }
     }
 
@@ -136,7 +185,7 @@ impl Groups {
         self.open
             .values()
             .flat_map(|name| {
-                self.groups[name]
+                self.by_name[name]
                     .messages
                     .iter()
                     .take_while(|(_, ready)| **ready)
@@ -194,6 +243,21 @@ mod tests {
     }
 
     #[test]
+    fn group_that_opens_again_is_behind_the_others() {
+        let (a, b) = ("a".into(), "b".into());
+        let mut order = fifo(&[(1, "a"), (2, "b"), (3, "c")]);
+        order.set_ready((1, 1), Some(&a), false);
+        order.set_ready((1, 1), Some(&a), true);
+        assert_eq!(order.first_ready(10), [2, 3, 1]);
+        order.insert((0, 4), Some(&b), true);
+        assert_eq!(order.first_ready(10), [4, 2, 3, 1], "it overtakes");
+
+        let mut restored = fifo(&[(1, "a"), (2, "b"), (3, "c")]);
+        restored.restore_open_groups(&order.open_groups());
+        assert_eq!(restored.first_ready(10), [2, 3, 1]);
+    }
+
+    #[test]
     fn empty_group_is_removed() {
         let a = "a".into();
         let mut order = fifo(&[(1, "a")]);
@@ -202,6 +266,6 @@ mod tests {
         let DeliveryOrder::Fifo(groups) = order else {
             unreachable!()
         };
-        assert!(groups.groups.is_empty() && groups.open.is_empty());
+        assert!(groups.by_name.is_empty() && groups.open.is_empty());
     }
 }

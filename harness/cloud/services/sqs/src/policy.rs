@@ -1,8 +1,8 @@
 //! The access policy of a queue.
 
-use rehearsal_cloud_core::arn::Arn;
-use rehearsal_cloud_core::auth::{Identity, IdentityKind, is_account};
-use rehearsal_cloud_core::policy::{self, aws_principals, is_about};
+use rehearsal_cloud_core::auth::{IdentityKind, is_account};
+use rehearsal_cloud_core::policy::{self, AccessRequest};
+use rehearsal_cloud_core::service::CallContext;
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, ErrorKind};
@@ -40,48 +40,33 @@ const OWNERS_ONLY: &[&str] = &[
     "UntagQueue",
 ];
 
-/// Refuses an action of a caller from another account that the queue's policy
-/// does not allow. Services of the cloud act for the owner.
-pub(crate) fn authorize(queue: &Queue, identity: &Identity, action: &str) -> Result<(), Error> {
-    if identity.account == queue.arn.account || identity.kind == IdentityKind::Service {
+/// Refuses an action that the queue's policy does not allow: to callers of other accounts
+/// and to services that send, or that it denies to anybody.
+pub(crate) fn authorize(queue: &Queue, cx: &CallContext<'_>, action: &str) -> Result<(), Error> {
+    let identity = cx.identity();
+    let is_service = identity.kind == IdentityKind::Service;
+    if is_service && (action != "SendMessage" || cx.environment.config.lenient) {
         return Ok(());
     }
-    let allowed = !OWNERS_ONLY.contains(&action)
-        && queue
-            .settings
-            .policy
-            .as_deref()
-            .and_then(|text| serde_json::from_str::<Value>(text).ok())
-            .is_some_and(|policy| grants(&policy, &identity.account, action));
-    if allowed {
-        return Ok(());
+    let is_owner = identity.account == queue.arn.account;
+    let denied = |message: String| Err(Error::new(ErrorKind::AccessDenied, message));
+    let resource = queue.arn.to_string();
+    let lower = action.to_ascii_lowercase();
+    if !is_owner && OWNERS_ONLY.contains(&action) {
+        return denied(format!(
+            "User: {} is not authorized to perform: sqs:{lower} on resource: {resource} because \
+             no resource-based policy allows the sqs:{lower} action",
+            identity.arn
+        ));
     }
-    let action = action.to_ascii_lowercase();
-    Err(Error::new(
-        ErrorKind::AccessDenied,
-        format!(
-            "User: {} is not authorized to perform: sqs:{action} on resource: {} because no \
-             resource-based policy allows the sqs:{action} action",
-            identity.arn, queue.arn
-        ),
-    ))
-}
-
-/// Returns whether a policy allows an action to an account. Statements with a
-/// condition never apply.
-fn grants(policy: &Value, account: &str, action: &str) -> bool {
-    let is_about_account = |statement: &Value| {
-        aws_principals(statement).into_iter().any(|principal| {
-            principal == "*"
-                || principal == account
-                || Arn::parse(principal).is_some_and(|arn| arn.account == account)
-        })
+    let action = format!("sqs:{lower}");
+    let request = AccessRequest {
+        caller: identity,
+        action: &action,
+        resource: &resource,
+        now: cx.now(),
     };
-    policy::allows(policy, |statement| {
-        statement.get("Condition").is_none()
-            && is_about_account(statement)
-            && is_about(statement, "sqs", action)
-    })
+    policy::authorize(queue.settings.policy.as_deref(), &request, is_owner).or_else(denied)
 }
 
 /// Adds a statement to a queue's policy that allows accounts to call actions.
@@ -193,42 +178,5 @@ fn take_statements(policy: &mut Map<String, Value>) -> Vec<Value> {
         Some(Value::Array(statements)) => statements,
         Some(Value::Null) | None => Vec::new(),
         Some(statement) => vec![statement],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn policy(statement: &Value) -> Value {
-        json!({"Version": "2012-10-17", "Statement": statement})
-    }
-
-    #[test]
-    fn statement_grants_its_actions_to_its_accounts() {
-        let statement = json!({
-            "Effect": "Allow",
-            "Principal": {"AWS": ["arn:aws:iam::111111111111:root", "222222222222"]},
-            "Action": ["SQS:SendMessage", "sqs:ReceiveMessage"],
-        });
-        for granted in [policy(&statement), policy(&json!([statement]))] {
-            assert!(grants(&granted, "111111111111", "SendMessage"));
-            assert!(grants(&granted, "222222222222", "ReceiveMessage"));
-            assert!(!grants(&granted, "333333333333", "SendMessage"));
-            assert!(!grants(&granted, "111111111111", "DeleteMessage"));
-        }
-    }
-
-    #[test]
-    fn wildcards_grant_and_conditions_and_denials_do_not() {
-        let all = json!({"Effect": "Allow", "Principal": "*", "Action": "SQS:*"});
-        assert!(grants(&policy(&all), "1", "SendMessage"));
-        let mut conditional = all.clone();
-        conditional["Condition"] = json!({"ArnEquals": {"aws:SourceArn": "x"}});
-        assert!(!grants(&policy(&conditional), "1", "SendMessage"));
-        let deny =
-            json!({"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sqs:SendMessage"});
-        assert!(!grants(&policy(&json!([all, deny])), "1", "SendMessage"));
-        assert!(grants(&policy(&json!([all, deny])), "1", "ReceiveMessage"));
     }
 }

@@ -30,7 +30,7 @@ const PURGE_INTERVAL: Millis = 60_000;
 
 /// A queue and its messages.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(from = "QueueSnapshot", into = "QueueSnapshot")]
+#[serde(try_from = "QueueSnapshot", into = "QueueSnapshot")]
 pub(crate) struct Queue {
     pub(crate) arn: QueueArn,
     /// The key that signs the receipt handles.
@@ -39,6 +39,9 @@ pub(crate) struct Queue {
     pub(crate) modified_at: Millis,
     pub(crate) settings: Settings,
     pub(crate) tags: BTreeMap<String, String>,
+    /// Whether message groups deduplicate for themselves. AWS takes this from the settings
+    /// at creation and keeps it, whatever the settings say later.
+    deduplicates_by_group: bool,
     messages: HashMap<Serial, StoredMessage>,
     last_serial: Serial,
     order: DeliveryOrder,
@@ -122,6 +125,7 @@ impl Queue {
             created_at: now,
             modified_at: now,
             order: DeliveryOrder::new(settings.is_fifo()),
+            deduplicates_by_group: settings.fifo.is_some_and(|fifo| fifo.scope_is_group),
             settings,
             tags: BTreeMap::new(),
             messages: HashMap::new(),
@@ -191,11 +195,11 @@ impl Queue {
     pub(crate) fn send(&mut self, message: NewMessage, now: Millis) -> SendResult {
         self.advance(now);
         let id = message.id.clone();
-        let Some(fifo) = self.settings.fifo else {
+        if !self.settings.is_fifo() {
             self.enqueue(message, None, now);
             return SendResult { id, sequence: None };
-        };
-        let scope = message.group.clone().filter(|_| fifo.scope_is_group);
+        }
+        let scope = message.group.clone().filter(|_| self.deduplicates_by_group);
         let key = (scope, message.deduplication_id.clone().unwrap_or_default());
         if let Some(original) = self.recent_messages.get(&key, now) {
             return SendResult {
@@ -273,7 +277,8 @@ impl Queue {
         self.insert(message, now, false, MessageState::Visible);
     }
 
-    /// Deletes all messages, those in flight included.
+    /// Deletes all messages, those in flight included. Their deduplication ids can be
+    /// used again.
     pub(crate) fn purge(&mut self, now: Millis) -> Result<(), Error> {
         if self.purged_at.is_some_and(|at| now < at + PURGE_INTERVAL) {
             return Err(Error::new(
@@ -286,6 +291,8 @@ impl Queue {
         }
         self.purged_at = Some(now);
         self.messages.clear();
+        self.recent_messages = Recent::default();
+        self.recent_receives = Recent::default();
         self.order = DeliveryOrder::new(self.settings.is_fifo());
         self.due.clear();
         self.by_age.clear();
@@ -412,6 +419,15 @@ impl Queue {
 }
 
 impl StoredMessage {
+    /// Returns the times by which its state changes.
+    fn times(&self) -> impl Iterator<Item = Millis> {
+        let until = match self.state {
+            MessageState::Visible => 0,
+            MessageState::Delayed { until } | MessageState::InFlight { until, .. } => until,
+        };
+        [self.retained_since, self.message.sent_at, until].into_iter()
+    }
+
     fn is_ready(&self) -> bool {
         self.state == MessageState::Visible
     }

@@ -234,9 +234,21 @@ pub fn escape(text: &str, out: &mut String) {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\r' => out.push_str("&#xD;"),
-            '\t' | '\n' | ' '.. => out.push(character),
-            // XML 1.0 has no way to write the other control characters.
+            '\t' | '\n' | ' '..='\u{fffd}' | '\u{10000}'.. => out.push(character),
+            // XML 1.0 has no way to write the other control characters, U+FFFE and U+FFFF.
             _ => out.push('\u{fffd}'),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn characters_that_xml_does_not_have_are_replaced() {
+        let mut out = String::new();
+        escape("a\u{1}\u{fffe}\u{ffff}\u{10ffff}<\r", &mut out);
+        assert_eq!(out, "a\u{fffd}\u{fffd}\u{fffd}\u{10ffff}&lt;&#xD;");
     }
 }

@@ -347,9 +347,10 @@ mod tests {
     #[test]
     fn repetition_is_limited() {
         let data = json!({"all": vec!["x"; 1_000], "long": "x".repeat(100_000)});
-        let open: String = (0..9)
+        let open: Vec<String> = (0..9)
             .map(|up| format!("{{{{#each {}all}}}}", "../".repeat(up)))
             .collect();
+        let open = open.concat();
         let nested = |inside: &str| format!("{open}{inside}{}", "{{/each}}".repeat(9));
         assert_eq!(render(&nested(""), &data), Err(RenderError::TooLong));
         let long = "{{#each all}}{{../long}}{{/each}}";

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::condition::{Cidr, Condition, Range, TextPattern, Wildcard};
+use super::condition::{Cidr, Condition, Range, TextPattern, Wildcard, truncated};
 use super::{FilterPolicy, Rule, Scope};
 use crate::json::{Kind, Reader};
 
@@ -292,9 +292,10 @@ impl Compiler<'_> {
             return self.fail("Anything-But expression name not found");
         }
         let operator = self.reader.text();
+        // Recorded: a suffix is refused here, though it is an operator otherwise.
         if !matches!(
             operator.as_str(),
-            "prefix" | "suffix" | "equals-ignore-case" | "wildcard"
+            "prefix" | "equals-ignore-case" | "wildcard"
         ) {
             return self.fail(&format!("Unsupported anything-but pattern: {operator}"));
         }
@@ -376,7 +377,7 @@ impl Compiler<'_> {
         if self.reader.kind() == Kind::Number
             && let Ok(number) = self.reader.text().parse()
         {
-            return Ok(number);
+            return Ok(truncated(number));
         }
         self.fail(&format!("Value of {operator} must be numeric"))
     }

@@ -29,7 +29,9 @@ impl Condition {
         match self {
             Self::Equals(expected) => is_equal(value, expected),
             Self::Text(pattern) => value.as_str().is_some_and(|text| pattern.matches(text)),
-            Self::Numeric(range) => value.as_f64().is_some_and(|number| range.contains(number)),
+            Self::Numeric(range) => value
+                .as_f64()
+                .is_some_and(|number| range.contains(truncated(number))),
             Self::Cidr(network) => value
                 .as_str()
                 .and_then(|text| text.parse().ok())
@@ -43,6 +45,19 @@ impl Condition {
     }
 }
 
+/// Returns a number without the digits that SNS does not compare: it is exact to five
+/// digits after the decimal point.
+pub(super) fn truncated(number: f64) -> f64 {
+    const DIGITS: usize = 5;
+    let text = number.to_string();
+    match text.find('.') {
+        Some(point) if text.len() > point + 1 + DIGITS => {
+            text[..=point + DIGITS].parse().unwrap_or(number)
+        }
+        _ => number,
+    }
+}
+
 /// Returns whether two values are equal; numbers are compared by value.
 #[expect(
     clippy::float_cmp,
@@ -50,7 +65,7 @@ impl Condition {
 )]
 fn is_equal(left: &Value, right: &Value) -> bool {
     match (left.as_f64(), right.as_f64()) {
-        (Some(left), Some(right)) => left == right,
+        (Some(left), Some(right)) => truncated(left) == truncated(right),
         _ => left == right,
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn topic_in<'a>(
     let arn = arn::parse_local(cx.region(), topic_arn, parameter)?;
     let topic = find_topic(&mut sns.regions, &arn);
     let policy = topic.as_ref().map(|topic| topic.policy());
-    topic_policy::authorize(cx.identity(), cx.account(), &arn, policy.as_deref(), action)?;
+    topic_policy::authorize(cx, &arn, policy.as_deref(), action)?;
     let topic = topic.ok_or_else(|| not_found("Topic"))?;
     topic.remove_unconfirmed(cx.now());
     Ok(topic)

@@ -63,14 +63,7 @@ pub(crate) fn create_application(
         )));
     }
     check_present(&input.attributes)?;
-    let [principal, credential] = CREDENTIALS;
-    for [name, other] in [[principal, credential], [credential, principal]] {
-        if input.attributes.contains_key(name) && !input.attributes.contains_key(other) {
-            return Err(invalid_parameter(format!(
-                "Attributes Reason: {name} attribute provided without {other}"
-            )));
-        }
-    }
+    check_credentials(&input.platform, &input.attributes)?;
     let arn = format!(
         "arn:aws:sns:{}:{}:app/{}/{}",
         cx.region(),
@@ -91,6 +84,24 @@ pub(crate) fn create_application(
         .applications
         .insert(arn.clone(), attributes);
     Ok(json!({"PlatformApplicationArn": arn}))
+}
+
+/// Refuses half of a pair of credentials. Google's service has a credential (a key or a
+/// token) and no principal.
+fn check_credentials(platform: &str, attributes: &Attributes) -> Result<(), ServiceError> {
+    let [principal, credential] = CREDENTIALS;
+    let needs_principal = !matches!(platform, "GCM" | "FCM");
+    for (name, other, needs_other) in [
+        (principal, credential, true),
+        (credential, principal, needs_principal),
+    ] {
+        if needs_other && attributes.contains_key(name) && !attributes.contains_key(other) {
+            return Err(invalid_parameter(format!(
+                "Attributes Reason: {name} attribute provided without {other}"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn check_application_name(name: &str) -> Result<(), ServiceError> {

@@ -10,7 +10,7 @@ use rehearsal_cloud_core::service::{CallContext, Effect};
 use rehearsal_model::error::ServiceError;
 use serde_json::Value;
 
-use super::journal;
+use super::{basic_auth, journal};
 use crate::delivery::{AttemptResult, OutgoingMessage, PendingDeliveries};
 use crate::delivery_policy::{self, DEFAULT_CONTENT_TYPE};
 use crate::envelope::Kind;
@@ -94,9 +94,13 @@ pub(super) fn http_effect(
     if message.raw {
         headers.insert("x-amz-sns-rawdelivery", "true");
     }
+    let (url, authorization) = basic_auth::split(&subscription.endpoint);
+    if let Some(authorization) = &authorization {
+        headers.insert("authorization", authorization);
+    }
     Effect::Http(HttpCall {
         method: Method::POST,
-        url: subscription.endpoint.clone(),
+        url,
         headers: headers
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))

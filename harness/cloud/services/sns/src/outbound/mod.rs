@@ -2,6 +2,7 @@
 //! carries out, so that it has its own journal entry with the publish as its cause.
 
 pub(crate) mod attempts;
+mod basic_auth;
 pub(crate) mod confirmation;
 pub(crate) mod fan_out;
 mod journal;

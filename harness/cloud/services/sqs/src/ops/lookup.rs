@@ -41,6 +41,6 @@ pub(super) fn find_queue<'a>(
     let region = regions
         .get_mut(account, cx.region())
         .ok_or_else(Error::queue_does_not_exist)?;
-    policy::authorize(region.queue(name)?, cx.identity(), action)?;
+    policy::authorize(region.queue(name)?, cx, action)?;
     Ok((region, name.to_owned()))
 }

@@ -93,7 +93,7 @@ pub(crate) fn get_queue_url(
         .get(account, cx.region())
         .and_then(|region| region.queues.get(&*input.queue_name))
         .ok_or_else(Error::queue_does_not_exist)?;
-    policy::authorize(queue, cx.identity(), "GetQueueUrl")?;
+    policy::authorize(queue, cx, "GetQueueUrl")?;
     Ok(QueueUrl {
         queue_url: queue.arn.url(cx.base_url()),
     })

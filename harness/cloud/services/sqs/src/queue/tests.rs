@@ -381,6 +381,30 @@ fn snapshot_restores_the_queue() {
 
 /// With a linear search anywhere this would take minutes.
 #[test]
+fn snapshot_that_no_queue_has_written_is_refused() {
+    let mut test = QueueTest::fifo();
+    test.send_to_group("g", "1");
+    let saved = serde_json::to_value(&test.queue).unwrap();
+    let restore = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut saved = saved.clone();
+        change(&mut saved);
+        serde_json::from_value::<Queue>(saved)
+            .map(|_| ())
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(restore(&|_| ()), Ok(()));
+    let broken = [
+        restore(&|saved| saved["messages"]["1"]["message"]["group"] = serde_json::Value::Null),
+        restore(&|saved| saved["last_serial"] = 0.into()),
+        restore(&|saved| saved["last_serial"] = u64::MAX.into()),
+        restore(&|saved| saved["messages"]["1"]["retained_since"] = u64::MAX.into()),
+    ];
+    for error in broken {
+        assert!(error.unwrap_err().contains("the "));
+    }
+}
+
+#[test]
 fn many_messages_are_processed_fast() {
     for fifo in [false, true] {
         let mut test = QueueTest::new(fifo, &[]);

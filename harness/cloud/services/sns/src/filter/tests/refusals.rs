@@ -153,6 +153,11 @@ fn invalid_policies_are_refused_in_the_words_of_sns() {
             47,
         ),
         (
+            json!([{"anything-but": {"suffix": "test"}}]),
+            "Unsupported anything-but pattern: suffix",
+            36,
+        ),
+        (
             json!([{"anything-but": {"exists": false}}]),
             "Unsupported anything-but pattern: exists",
             40,

@@ -4,18 +4,18 @@ use std::net::IpAddr;
 
 use serde_json::Value;
 use time::OffsetDateTime;
-
-use super::dates;
+use time::format_description::well_known::Rfc3339;
 
 /// What is known of a request, by condition key in lower case; nothing where
 /// the request does not say.
-pub(crate) trait ConditionKeys {
+pub trait ConditionKeys {
+    /// Returns the values of a key, which is in lower case.
     fn get(&self, key: &str) -> Vec<String>;
 }
 
 /// One test: an operator, a key, and the values one of which must fit.
 #[derive(Debug, Clone)]
-pub(crate) struct Condition {
+pub struct Condition {
     operator: Operator,
     negated: bool,
     /// `…IfExists`: holds where the request says nothing.
@@ -99,7 +99,7 @@ const OPERATORS: [(&str, Operator, bool); 28] = [
 ];
 
 /// Reads `{operator: {key: value or values}}`; `None` where that is not what it is.
-pub(crate) fn parse(value: &Value) -> Option<Vec<Condition>> {
+pub fn parse(value: &Value) -> Option<Vec<Condition>> {
     let mut conditions = Vec::new();
     for (name, tests) in value.as_object()? {
         let (quantifier, rest) = match name.split_once(':') {
@@ -140,7 +140,7 @@ fn text(value: &Value) -> Option<String> {
 
 impl Condition {
     /// Whether it holds for a request.
-    pub(crate) fn holds(&self, condition_keys: &dyn ConditionKeys) -> bool {
+    pub fn holds(&self, condition_keys: &dyn ConditionKeys) -> bool {
         let given = condition_keys.get(&self.key);
         if self.operator == Operator::Null {
             let wanted = self.values.iter().any(|v| v == "true") != self.negated;
@@ -164,7 +164,7 @@ impl Condition {
 
     /// Whether it confines callers to known ones, so that a policy with it is
     /// not public.
-    pub(crate) fn narrows(&self) -> bool {
+    pub fn narrows(&self) -> bool {
         const KEYS: [&str; 11] = [
             "aws:sourceip",
             "aws:sourcearn",
@@ -221,10 +221,11 @@ impl Operator {
 
 /// A date, or seconds since the epoch.
 fn time(text: &str) -> Option<OffsetDateTime> {
-    let dated = || dates::parse_iso(&format!("{text}T00:00:00Z"));
+    let parse = |text: &str| OffsetDateTime::parse(text, &Rfc3339).ok();
+    let dated = || parse(&format!("{text}T00:00:00Z"));
     match text.parse::<i64>() {
         Ok(seconds) => OffsetDateTime::from_unix_timestamp(seconds).ok(),
-        Err(_) => dates::parse_iso(text).or_else(dated),
+        Err(_) => parse(text).or_else(dated),
     }
 }
 
@@ -249,7 +250,7 @@ fn in_network(network: &str, address: &str) -> bool {
 }
 
 /// Whether text matches a pattern of `*` and `?`.
-pub(crate) fn like(pattern: &str, text: &str) -> bool {
+pub fn like(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) =
         (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);
@@ -283,7 +284,7 @@ pub(crate) fn like(pattern: &str, text: &str) -> bool {
 }
 
 /// Replaces `${key}` by the value of the condition key.
-pub(crate) fn substitute(text: &str, condition_keys: &dyn ConditionKeys) -> String {
+pub fn substitute(text: &str, condition_keys: &dyn ConditionKeys) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
@@ -329,8 +330,8 @@ mod tests {
         }
     }
 
-    fn holds(condition: Value) -> bool {
-        parse(&condition).unwrap().iter().all(|c| c.holds(&Known))
+    fn holds(condition: &Value) -> bool {
+        parse(condition).unwrap().iter().all(|c| c.holds(&Known))
     }
 
     #[test]
@@ -391,7 +392,7 @@ mod tests {
                 true,
             ),
         ] {
-            assert_eq!(holds(condition.clone()), expected, "{condition}");
+            assert_eq!(holds(&condition), expected, "{condition}");
         }
     }
 
