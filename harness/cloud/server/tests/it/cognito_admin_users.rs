@@ -351,3 +351,15 @@ async fn a_user_is_found_by_the_sub_too() {
         .unwrap();
     assert_eq!(same.username, "alice");
 }
+
+/// Python's clients write `True`.
+#[tokio::test]
+async fn flags_can_be_written_in_any_case() {
+    let fixture = Fixture::with(plain_pool, any_flow).await;
+    fixture.user_with("jo", &[("email_verified", "True")]).await;
+    let get = fixture.sdk.admin_get_user().user_pool_id(&fixture.pool);
+    let user = get.username("jo").send().await.unwrap();
+    let attributes = user.user_attributes();
+    let verified = attributes.iter().find(|one| one.name() == "email_verified");
+    assert_eq!(verified.unwrap().value(), Some("true"));
+}

@@ -118,7 +118,8 @@ async fn errors_are_oauths() {
         "unsupported_grant_type"
     );
     let code = [("grant_type", "authorization_code"), ("code", "x")];
-    assert_eq!(fixture.error(token, &code, true).await, "invalid_grant");
+    let refused = fixture.error(token, &code, true).await;
+    assert_eq!(refused, "unauthorized_client", "it has another flow");
     let refresh = [("grant_type", "refresh_token"), ("refresh_token", "x")];
     assert_eq!(fixture.error(token, &refresh, true).await, "invalid_grant");
 
@@ -127,7 +128,7 @@ async fn errors_are_oauths() {
     assert_eq!(user.error(token, &form, false).await, "unauthorized_client");
     let url = format!("{}/oauth2/authorize", user.cloud.endpoint());
     let authorize = reqwest::get(url).await.unwrap();
-    assert_eq!(authorize.status(), StatusCode::NOT_IMPLEMENTED);
+    assert_eq!(authorize.status(), StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

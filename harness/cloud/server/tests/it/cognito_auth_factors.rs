@@ -98,7 +98,7 @@ impl Fixture {
 }
 
 /// The code that an authenticator app shows, so many steps from now.
-fn totp(secret_code: &str, steps: i64) -> String {
+pub(crate) fn totp(secret_code: &str, steps: i64) -> String {
     let mut bits = String::new();
     for character in secret_code.chars() {
         let digit = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(character).unwrap();

@@ -119,6 +119,69 @@ async fn a_pool_may_have_a_domain_of_its_own_too() {
     );
 }
 
+/// The developer guide, "Using your own domain": `auth.example.com`. Prefixes are taken once
+/// in each region.
+#[tokio::test]
+async fn custom_domains_have_dots_and_prefixes_are_regional() {
+    let fixture = Fixture::with(plain_pool, any_flow).await;
+    let create = |domain: &str| {
+        let create = fixture.sdk.create_user_pool_domain();
+        create.user_pool_id(&fixture.pool).domain(domain)
+    };
+    let custom = || {
+        CustomDomainConfigType::builder()
+            .certificate_arn("arn:aws:acm:us-east-1:000000000000:certificate/a")
+            .build()
+            .unwrap()
+    };
+    let dotted = "auth.example.com";
+    let refused_as = refused(create(dotted).send().await.map_err(refusal));
+    assert!(
+        refused_as
+            .1
+            .contains("Value 'auth.example.com' at 'domain'")
+    );
+    let made = create(dotted).custom_domain_config(custom());
+    made.send().await.unwrap();
+    let describe = fixture.sdk.describe_user_pool_domain().domain(dotted);
+    let described = describe.send().await.unwrap().domain_description.unwrap();
+    assert_eq!(described.user_pool_id(), Some(fixture.pool.as_str()));
+
+    create("shop").send().await.unwrap();
+    let config = fixture.sdk.config().to_builder();
+    let config = config.region(aws_sdk_cognitoidentityprovider::config::Region::new(
+        "eu-west-1",
+    ));
+    let elsewhere = aws_sdk_cognitoidentityprovider::Client::from_conf(config.build());
+    let pool = elsewhere.create_user_pool().pool_name("people");
+    let pool = pool.send().await.unwrap().user_pool.unwrap().id.unwrap();
+    let create = elsewhere.create_user_pool_domain().user_pool_id(pool);
+    create.domain("shop").send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_tag_needs_the_arn_of_a_pool_that_is_here() {
+    let fixture = Fixture::with(plain_pool, any_flow).await;
+    let list = |arn: String| {
+        fixture
+            .sdk
+            .list_tags_for_resource()
+            .resource_arn(arn)
+            .send()
+    };
+    let pool = &fixture.pool;
+    let here = format!("arn:aws:cognito-idp:us-east-1:000000000000:userpool/{pool}");
+    list(here).await.unwrap();
+    for arn in [
+        format!("arn:aws:cognito-idp:eu-west-1:000000000000:userpool/{pool}"),
+        format!("arn:aws:cognito-idp:us-east-1:111111111111:userpool/{pool}"),
+        format!("arn:aws:sqs:us-east-1:000000000000:userpool/{pool}"),
+    ] {
+        let (code, _) = refused(list(arn).await.map_err(refusal));
+        assert_eq!(code, "InvalidParameterException");
+    }
+}
+
 #[tokio::test]
 async fn resource_servers_have_scopes_that_clients_may_ask_for() {
     let fixture = Fixture::with(plain_pool, any_flow).await;

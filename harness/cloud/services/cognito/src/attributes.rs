@@ -19,11 +19,23 @@ pub(super) struct Attribute {
     value: Option<String>,
 }
 
-/// Returns attributes by name; of duplicates, the last counts.
+/// Returns attributes by name; of duplicates, the last counts. Whether a contact is verified
+/// can be written in any case: Python's clients write `True`.
 pub(super) fn by_name(attributes: Vec<Attribute>) -> BTreeMap<String, String> {
+    let is_flag = |name: &str| {
+        [Contact::Email, Contact::PhoneNumber]
+            .iter()
+            .any(|contact| contact.verified() == name)
+    };
     attributes
         .into_iter()
-        .map(|attribute| (attribute.name, attribute.value.unwrap_or_default()))
+        .map(|attribute| {
+            let mut value = attribute.value.unwrap_or_default();
+            if is_flag(&attribute.name) {
+                value.make_ascii_lowercase();
+            }
+            (attribute.name, value)
+        })
         .collect()
 }
 

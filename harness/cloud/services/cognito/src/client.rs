@@ -244,6 +244,14 @@ impl Client {
         }
     }
 
+    /// Returns the secret hash for a user name, if the client has a secret.
+    pub(super) fn secret_hash(&self, username: &str) -> Option<String> {
+        let secret = self.secrets.first()?;
+        let mut hash = Hmac::<Sha256>::new_from_slice(secret.value.as_bytes()).ok()?;
+        hash.update([username, &self.id].concat().as_bytes());
+        Some(STANDARD.encode(hash.finalize().into_bytes()))
+    }
+
     /// Checks the secret hash of a call against the user name as the call has it.
     pub(super) fn check_secret_hash(
         &self,

@@ -164,6 +164,14 @@ impl Service for Cognito {
     }
 
     fn validation_error(violations: &[Violation]) -> Option<ServiceError> {
+        // Custom domains have dots: the operation knows which it is.
+        let is_dotted = |violation: &Violation| {
+            let value = violation.value.as_deref().unwrap_or_default();
+            violation.member == "Domain" && value.contains('.')
+        };
+        if violations.iter().all(is_dotted) {
+            return None;
+        }
         Some(joined("InvalidParameterException", violations))
     }
 }

@@ -18,8 +18,8 @@ pub(crate) struct Cognito {
     pools: BTreeMap<String, Pool>,
     /// The pool of each client.
     clients: BTreeMap<String, String>,
-    /// The pool of each domain.
-    domains: BTreeMap<String, String>,
+    /// The pool of each domain, by its name and its region: a name can be taken once in each.
+    domains: BTreeMap<(String, Arc<str>), String>,
 }
 
 impl Cognito {
@@ -96,7 +96,8 @@ impl Cognito {
             self.clients.insert(client.clone(), pool.id.clone());
         }
         for domain in [&pool.domain, &pool.custom_domain].into_iter().flatten() {
-            self.domains.insert(domain.name.clone(), pool.id.clone());
+            let key = (domain.name.clone(), Arc::clone(&pool.region));
+            self.domains.insert(key, pool.id.clone());
         }
         self.pools.insert(pool.id.clone(), pool);
     }
@@ -126,16 +127,35 @@ impl Cognito {
         }
     }
 
-    /// Returns the pool of a domain, of any account.
-    pub(super) fn pool_of_domain(&self, domain: &str) -> Option<&Pool> {
-        self.pools.get(self.domains.get(domain)?)
+    /// Returns the pool of a domain in a region, of any account.
+    pub(super) fn pool_of_domain(&self, domain: &str, region: &Arc<str>) -> Option<&Pool> {
+        let key = (domain.to_owned(), Arc::clone(region));
+        self.pools.get(self.domains.get(&key)?)
     }
 
-    /// Sets the pool that a domain leads to, or removes the domain if `pool` is `None`.
-    pub(super) fn set_domain(&mut self, domain: &str, pool: Option<&str>) {
+    /// Returns the pool whose pages a host has: a custom domain is the whole host, a prefix
+    /// its first part.
+    pub(super) fn pool_of_host(&self, host: &str) -> Option<&Pool> {
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        let mut parts = name.split('.');
+        let prefix = parts.next().unwrap_or_default();
+        // `shop.auth.eu-west-1.localhost` says the region; other names do not.
+        let region = parts.nth(1).filter(|region| region.contains('-'));
+        let matches = |(domain, of): &(String, Arc<str>)| {
+            domain == name || domain == prefix && region.is_none_or(|region| region == &**of)
+        };
+        let mut domains = self.domains.iter();
+        let (_, pool) = domains.find(|(key, _)| matches(key))?;
+        self.pools.get(pool)
+    }
+
+    /// Sets the pool that a domain leads to in a region, or removes the domain if `pool` is
+    /// `None`.
+    pub(super) fn set_domain(&mut self, domain: &str, region: &Arc<str>, pool: Option<&str>) {
+        let key = (domain.to_owned(), Arc::clone(region));
         match pool {
-            Some(pool) => self.domains.insert(domain.to_owned(), pool.to_owned()),
-            None => self.domains.remove(domain),
+            Some(pool) => self.domains.insert(key, pool.to_owned()),
+            None => self.domains.remove(&key),
         };
     }
 }

@@ -36,6 +36,7 @@ pub(crate) fn initiate_auth(
         client,
         cx,
         by_administrator: false,
+        hosted: false,
         device: input.auth_parameters.get("DEVICE_KEY").cloned(),
     };
     sign_in.initiate(&input)
@@ -53,6 +54,7 @@ pub(crate) fn admin_initiate_auth(
         client,
         cx,
         by_administrator: true,
+        hosted: false,
         device: input.auth_parameters.get("DEVICE_KEY").cloned(),
     };
     sign_in.initiate(&input)
@@ -129,7 +131,10 @@ impl SignIn<'_, '_> {
         invalid("Custom auth lambda trigger is not configured for the user pool.")
     }
 
-    fn sign_in_by_password(&mut self, parameters: &Parameters) -> Result<Progress, ServiceError> {
+    pub(super) fn sign_in_by_password(
+        &mut self,
+        parameters: &Parameters,
+    ) -> Result<Progress, ServiceError> {
         let username = self.username(parameters)?;
         let password = required(parameters, "PASSWORD")?;
         let id = self.look_up(username)?.ok_or_else(wrong_password)?;

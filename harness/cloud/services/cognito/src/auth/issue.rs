@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::sign_in::SignIn;
+use super::sign_in::{SessionStart, SignIn};
 use crate::error::{invalid, no_such_client};
 use crate::state::Cognito;
 use rehearsal_cloud_core::service::CallContext;
@@ -50,8 +50,14 @@ pub(crate) fn issue(
         client: Arc::clone(&client),
         cx,
         by_administrator: true,
+        hosted: false,
         device: None,
     };
-    let tokens = sign_in.start_session(user, session, order.scopes.clone(), age)?;
+    let start = SessionStart {
+        scopes: order.scopes.clone(),
+        age,
+        ..SessionStart::default()
+    };
+    let tokens = sign_in.start_session(user, session, start)?;
     serde_json::to_value(tokens).map_err(|error| ServiceError::internal(error.to_string()))
 }

@@ -114,6 +114,38 @@ pub(crate) fn associate_software_token(
     Ok(answer)
 }
 
+/// Begins the setup of an authenticator app in a sign-in. Returns its secret and the next
+/// session.
+pub(super) fn associate_by_session(
+    state: &mut Cognito,
+    cx: &mut CallContext<'_>,
+    session: &str,
+) -> Result<(String, String), ServiceError> {
+    let input = AssociateSoftwareToken {
+        access_token: None,
+        session: Some(session.to_owned()),
+    };
+    let answer = associate_software_token(state, cx, input)?;
+    let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+    Ok((text("SecretCode"), text("Session")))
+}
+
+/// Checks the first code of an authenticator app in a sign-in. Returns the next session.
+pub(super) fn verify_by_session(
+    state: &mut Cognito,
+    cx: &mut CallContext<'_>,
+    session: &str,
+    code: &str,
+) -> Result<String, ServiceError> {
+    let input = VerifySoftwareToken {
+        access_token: None,
+        session: Some(session.to_owned()),
+        user_code: code.to_owned(),
+    };
+    let answer = verify_software_token(state, cx, input)?;
+    Ok(answer["Session"].as_str().unwrap_or_default().to_owned())
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct VerifySoftwareToken {

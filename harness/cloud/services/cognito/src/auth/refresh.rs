@@ -36,6 +36,7 @@ pub(crate) fn get_tokens_from_refresh_token(
         client,
         cx,
         by_administrator: false,
+        hosted: false,
         device: input.device_key,
     };
     let tokens = sign_in.renew(&input.refresh_token)?;

@@ -30,11 +30,12 @@ pub(crate) fn respond_to_auth_challenge(
     input: RespondToAuthChallenge,
 ) -> Result<Progress, ServiceError> {
     let (pool, client) = state.client(&input.client_id)?;
-    let sign_in = SignIn {
+    let mut sign_in = SignIn {
         pool,
         client,
         cx,
         by_administrator: false,
+        hosted: false,
         device: input.challenge_responses.get("DEVICE_KEY").cloned(),
     };
     sign_in.respond(input)
@@ -47,18 +48,35 @@ pub(crate) fn admin_respond_to_auth_challenge(
 ) -> Result<Progress, ServiceError> {
     let pool = state.pool_mut(cx, input.user_pool_id.as_deref().unwrap_or_default())?;
     let client = Arc::clone(pool.client(&input.client_id)?);
-    let sign_in = SignIn {
+    let mut sign_in = SignIn {
         pool,
         client,
         cx,
         by_administrator: true,
+        hosted: false,
         device: input.challenge_responses.get("DEVICE_KEY").cloned(),
     };
     sign_in.respond(input)
 }
 
 impl SignIn<'_, '_> {
-    fn respond(mut self, input: RespondToAuthChallenge) -> Result<Progress, ServiceError> {
+    /// Answers a challenge on a hosted page.
+    pub(super) fn respond_to(
+        &mut self,
+        challenge: &str,
+        session: &str,
+        responses: Parameters,
+    ) -> Result<Progress, ServiceError> {
+        self.respond(RespondToAuthChallenge {
+            user_pool_id: None,
+            client_id: self.client.id.clone(),
+            challenge_name: challenge.to_owned(),
+            session: Some(session.to_owned()),
+            challenge_responses: responses,
+        })
+    }
+
+    fn respond(&mut self, input: RespondToAuthChallenge) -> Result<Progress, ServiceError> {
         let responses = &input.challenge_responses;
         let session = self.session(&input)?;
         let now = self.now();

@@ -26,6 +26,9 @@ pub(super) struct SignIn<'a, 'c> {
     pub(super) cx: &'a mut CallContext<'c>,
     /// Whether it is an administrator's call.
     pub(super) by_administrator: bool,
+    /// Whether it is made by a hosted page: without a hash of the secret, and without
+    /// tokens at its end.
+    pub(super) hosted: bool,
     /// The key of the device, if the call has one.
     pub(super) device: Option<String>,
 }
@@ -38,14 +41,30 @@ pub(super) type Parameters = BTreeMap<String, String>;
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Progress {
     #[serde(skip_serializing_if = "Option::is_none")]
-    challenge_name: Option<&'static str>,
+    pub(super) challenge_name: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    session: Option<String>,
-    challenge_parameters: Map<String, Value>,
+    pub(super) session: Option<String>,
+    pub(super) challenge_parameters: Map<String, Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     authentication_result: Option<Tokens>,
     #[serde(skip_serializing_if = "Option::is_none")]
     available_challenges: Option<Vec<String>>,
+    /// The user who has signed in on a hosted page.
+    #[serde(skip)]
+    pub(super) user: Option<UserId>,
+}
+
+/// What is particular about the start of a session.
+#[derive(Debug, Default)]
+pub(super) struct SessionStart {
+    /// The scopes, or `None` for those of a sign-in by the API.
+    pub(super) scopes: Option<Vec<String>>,
+    /// How long ago it began.
+    pub(super) age: Duration,
+    /// When the user signed in, in real Unix seconds, if not at its beginning.
+    pub(super) auth_time: Option<i64>,
+    /// What the id token repeats for the app.
+    pub(super) nonce: Option<String>,
 }
 
 /// Returns a required parameter.
@@ -94,6 +113,9 @@ impl SignIn<'_, '_> {
     /// Returns the user name of a call after checking its secret hash.
     pub(super) fn username<'p>(&self, parameters: &'p Parameters) -> Result<&'p str, ServiceError> {
         let username = required(parameters, "USERNAME")?;
+        if self.hosted {
+            return Ok(username);
+        }
         let hash = parameters.get("SECRET_HASH").map(String::as_str);
         self.client.check_secret_hash(username, hash)?;
         Ok(username)
@@ -139,6 +161,7 @@ impl SignIn<'_, '_> {
                 .collect(),
             authentication_result: None,
             available_challenges: available,
+            user: None,
         }
     }
 
@@ -194,6 +217,12 @@ impl SignIn<'_, '_> {
         let user = self.pool.users.get_mut(id).ok_or_else(no_such_user)?;
         user.lockout.reset();
         let event = user.record(self.cx, EventType::SignIn, EventResponse::Pass, done);
+        if self.hosted {
+            return Ok(Progress {
+                user: Some(id),
+                ..Progress::default()
+            });
+        }
         let new_device = (tracks && known.is_none()).then(|| {
             let (device_key, device_group_key) = user.register_device(self.cx, &self.pool.region);
             NewDevice {
@@ -202,27 +231,30 @@ impl SignIn<'_, '_> {
             }
         });
         self.device = known.or_else(|| Some(new_device.as_ref()?.device_key.clone()));
-        let mut tokens = self.start_session(id, event, None, Duration::ZERO)?;
+        let mut tokens = self.start_session(id, event, SessionStart::default())?;
         tokens.new_device_metadata = new_device;
         Ok(Progress::signed_in(tokens))
     }
 
-    /// Starts a session of an age and issues its first tokens.
+    /// Starts a session and issues its first tokens.
     pub(super) fn start_session(
         &mut self,
         user: UserId,
         session_id: String,
-        scopes: Option<Vec<String>>,
-        age: Duration,
+        start: SessionStart,
     ) -> Result<Tokens, ServiceError> {
         let now = self.now();
+        let age = start.age;
+        let began = || (self.cx.real_now() - age).unix_timestamp();
+        let auth_time = start.auth_time.unwrap_or_else(began);
         let session = Session {
             client: self.client.id.clone(),
             user,
             origin_jti: self.cx.ids.uuid("origin"),
-            auth_time: (self.cx.real_now() - age).unix_timestamp(),
+            auth_time,
             until: Timestamp(now.0 - age + self.client.settings.refresh_token_lifetime()),
-            scopes,
+            scopes: start.scopes,
+            nonce: start.nonce,
             secret: self.cx.ids.number("refresh token"),
             generation: 0,
             grace: None,

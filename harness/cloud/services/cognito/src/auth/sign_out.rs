@@ -47,5 +47,6 @@ impl Pool {
     /// Ends all sessions of a user, and with them all tokens.
     pub(crate) fn end_sessions(&mut self, user: UserId) {
         self.auth.sessions.end_all(user);
+        self.auth.hosted.remove_user(user);
     }
 }

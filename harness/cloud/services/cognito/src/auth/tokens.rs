@@ -1,7 +1,10 @@
 //! The three tokens of a sign-in.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 use time::Duration;
 
 use super::bearer::API_SCOPE;
@@ -55,16 +58,20 @@ impl Grant<'_> {
         // A sign-in by the API always has an id token; one by OAuth needs the scope.
         let wants_id = self.session.scopes.as_ref();
         let wants_id = wants_id.is_none_or(|scopes| scopes.iter().any(|scope| scope == "openid"));
+        let access_token = jwt::sign(&self.pool.id, TokenUse::Access, &access);
         Tokens {
-            access_token: jwt::sign(&self.pool.id, TokenUse::Access, &access),
             expires_in: lifetime.whole_seconds(),
             token_type: "Bearer",
             refresh_token: None,
             new_device_metadata: None,
             id_token: wants_id.then(|| {
-                let id = self.id_claims(cx, age, settings.id_token_lifetime());
+                let mut id = self.id_claims(cx, age, settings.id_token_lifetime());
+                if self.session.scopes.is_some() {
+                    id.insert("at_hash".to_owned(), at_hash(&access_token).into());
+                }
                 jwt::sign(&self.pool.id, TokenUse::Id, &id)
             }),
+            access_token,
         }
     }
 
@@ -115,6 +122,9 @@ impl Grant<'_> {
             self.user.username.as_str().into(),
         );
         claims.insert("aud".to_owned(), self.client.id.as_str().into());
+        if let Some(nonce) = &self.session.nonce {
+            claims.insert("nonce".to_owned(), nonce.as_str().into());
+        }
         self.add_origin(&mut claims);
         claims.insert("token_use".to_owned(), TokenUse::Id.name().into());
         self.add_times(&mut claims, cx, age, lifetime);
@@ -185,6 +195,12 @@ impl Grant<'_> {
         claims.insert("iat".to_owned(), issued.into());
         claims.insert("jti".to_owned(), jti.into());
     }
+}
+
+/// Returns the claim by which an id token is bound to its access token (OpenID Connect Core,
+/// 3.1.3.6).
+fn at_hash(access_token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token)[..16])
 }
 
 /// Returns an attribute as a claim.

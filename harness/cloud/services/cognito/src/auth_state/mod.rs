@@ -2,11 +2,12 @@
 //! sign-ins check.
 //!
 //! `challenge` holds the challenges without an answer, `session` the sign-ins
-//! with a refresh token; `lockout`, `authenticator` and `srp` are values that
+//! with a refresh token, `hosted` what the hosted pages remember; `lockout`, `authenticator` and `srp` are values that
 //! users and challenges contain. The flows themselves are in `auth`.
 
 pub(crate) mod authenticator;
 pub(crate) mod challenge;
+pub(crate) mod hosted;
 pub(crate) mod lockout;
 pub(crate) mod session;
 mod sign_up_session;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
 use challenge::Challenges;
+use hosted::Hosted;
 use session::Sessions;
 
 /// The state of the sign-ins of one user pool.
@@ -23,6 +25,8 @@ use session::Sessions;
 pub(crate) struct AuthState {
     pub(crate) challenges: Challenges,
     pub(crate) sessions: Sessions,
+    #[serde(default)]
+    pub(crate) hosted: Hosted,
 }
 
 impl AuthState {

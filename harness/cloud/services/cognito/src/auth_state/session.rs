@@ -34,6 +34,9 @@ pub(crate) struct Session {
     pub(crate) until: Timestamp,
     /// The scopes, or `None` for those of a sign-in by the API.
     pub(crate) scopes: Option<Vec<String>>,
+    /// What the id tokens repeat for the app.
+    #[serde(default)]
+    pub(crate) nonce: Option<String>,
     /// The seed of its refresh tokens.
     pub(crate) secret: u64,
     /// How often the refresh token was replaced.
@@ -157,6 +160,7 @@ mod tests {
             auth_time: 0,
             until: at(30),
             scopes: None,
+            nonce: None,
             secret: 7,
             generation: 0,
             grace: None,

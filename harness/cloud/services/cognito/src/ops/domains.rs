@@ -38,7 +38,8 @@ pub(crate) fn create(
     if !custom && input.domain.split('-').any(|part| RESERVED.contains(&part)) {
         return Err(invalid("Invalid request provided"));
     }
-    if cognito.pool_of_domain(&input.domain).is_some() {
+    check_name(&input.domain, custom)?;
+    if cognito.pool_of_domain(&input.domain, cx.region()).is_some() {
         return Err(invalid("Domain already associated with another user pool."));
     }
     put(cognito, cx, input)
@@ -61,6 +62,26 @@ pub(crate) fn update(
     put(cognito, cx, input)
 }
 
+/// Checks a name: a prefix is one label, a custom domain has several. The model allows
+/// neither more nor less than one, though AWS takes `auth.example.com`.
+fn check_name(domain: &str, custom: bool) -> Result<(), ServiceError> {
+    let is_label = |label: &str| {
+        let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+        (1..=63).contains(&label.len())
+            && label.bytes().all(allowed)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    if domain.split('.').all(is_label) && (custom || !domain.contains('.')) {
+        return Ok(());
+    }
+    Err(invalid(format!(
+        "1 validation error detected: Value '{domain}' at 'domain' failed to satisfy constraint: \
+         Member must satisfy regular expression pattern: \
+         ^[a-z0-9](?:[a-z0-9\\-]{{0,61}}[a-z0-9])?$"
+    )))
+}
+
 fn put(
     cognito: &mut Cognito,
     cx: &CallContext<'_>,
@@ -74,7 +95,7 @@ fn put(
     if let Some(version) = input.managed_login_version {
         output["ManagedLoginVersion"] = json!(version);
     }
-    cognito.set_domain(&input.domain, Some(&input.user_pool_id));
+    cognito.set_domain(&input.domain, cx.region(), Some(&input.user_pool_id));
     let pool = cognito.pool_mut(cx, &input.user_pool_id)?;
     let custom = input.custom_domain_config.is_some();
     *pool.domain_mut(custom) = Some(Domain {
@@ -108,7 +129,7 @@ pub(crate) fn delete(
         domain.is_some_and(|domain| domain.name == input.domain)
     });
     *pool.domain_mut(custom.ok_or_else(no_such_domain)?) = None;
-    cognito.set_domain(&input.domain, None);
+    cognito.set_domain(&input.domain, cx.region(), None);
     Ok(json!({}))
 }
 
@@ -125,7 +146,7 @@ pub(crate) fn describe(
     input: DescribeUserPoolDomain,
 ) -> Result<Value, ServiceError> {
     let found = cognito
-        .pool_of_domain(&input.domain)
+        .pool_of_domain(&input.domain, cx.region())
         .filter(|pool| pool.account == *cx.account());
     let Some(pool) = found else {
         return Ok(json!({"DomainDescription": {}}));

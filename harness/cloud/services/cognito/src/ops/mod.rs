@@ -23,6 +23,13 @@ pub(super) mod tags;
 pub(super) mod user_attributes;
 pub(super) mod verify_attribute;
 
+/// The operations by which the hosted pages serve users.
+pub(super) mod users {
+    pub(crate) use super::confirm::{confirm_sign_up, resend_confirmation_code};
+    pub(crate) use super::forgot::{confirm_forgot_password, forgot_password};
+    pub(crate) use super::sign_up::sign_up;
+}
+
 use serde::Deserialize;
 
 /// Input with a pool.

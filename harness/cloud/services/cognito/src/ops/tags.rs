@@ -67,6 +67,14 @@ fn pool_of_arn<'a>(
     cx: &CallContext<'_>,
     arn: &str,
 ) -> Result<&'a mut Pool, ServiceError> {
+    let parsed = Arn::parse(arn).filter(|arn| {
+        arn.service == "cognito-idp"
+            && arn.region == &**cx.region()
+            && arn.account == &**cx.account()
+    });
+    if parsed.is_none() {
+        return Err(invalid(format!("Invalid ARN: {arn}")));
+    }
     cognito.pool_mut(cx, pool_id(arn)?)
 }
 

@@ -19,11 +19,8 @@ pub(super) fn client<'a>(
 ) -> Result<(&'a mut Pool, Arc<Client>), Page> {
     let invalid_client = || Page::bad_request("invalid_client");
     let (id, secret) = credentials(request).ok_or_else(invalid_client)?;
-    let domain = request
-        .host
-        .as_deref()
-        .and_then(|host| host.split('.').next());
-    let hosted = domain.and_then(|domain| state.pool_of_domain(domain));
+    let host = request.host.as_deref();
+    let hosted = host.and_then(|host| state.pool_of_host(host));
     let hosted = hosted.map(|pool| pool.id.clone());
     let (pool, client) = state.client(&id).map_err(|_| invalid_client())?;
     if hosted.is_some_and(|hosted| hosted != pool.id) {

@@ -1,8 +1,8 @@
-//! The pages of user pools: public keys, and the endpoints of OAuth. There is no hosted
-//! sign-in page; requests for it get an error.
+//! The pages of user pools: public keys, the endpoints of OAuth, and hosted sign-in.
 
 mod client;
 mod confirm;
+mod hosted;
 mod token;
 mod user_info;
 mod well_known;
@@ -20,10 +20,23 @@ use rehearsal_model::error::ServiceError;
 pub(crate) const ENDPOINTS: Endpoints = Endpoints {
     find: |method, _, path| page_name(method, path),
     resource,
-    secrets: &["client_secret", "refresh_token", "token"],
+    secrets: &[
+        "client_secret",
+        "code",
+        "code_verifier",
+        "new_password",
+        "password",
+        "refresh_token",
+        "session",
+        "token",
+        "_csrf",
+    ],
     answer: |request, call: &RawCall| {
         call.commit(
-            |state: &mut Cognito, cx| EndpointResponse::from(respond(state, cx, request)),
+            |state: &mut Cognito, cx| {
+                hosted::respond(state, cx, request)
+                    .unwrap_or_else(|| respond(state, cx, request).into())
+            },
             EndpointResponse::outcome,
         )
     },
@@ -119,9 +132,11 @@ impl Page {
 /// Returns the operation name of a request for a page, as CloudTrail has it, for the
 /// journal and fault rules.
 pub(crate) fn page_name(method: &Method, path: &str) -> Option<&'static str> {
+    if let Some(name) = hosted::page_name(method, path) {
+        return Some(name);
+    }
     Some(match path {
         "/confirmUser" => "ConfirmUser_GET",
-        "/oauth2/authorize" => "Authorize_GET",
         "/oauth2/token" => "Token_POST",
         "/oauth2/revoke" => "Revoke_POST",
         "/oauth2/userInfo" if method == Method::POST => "UserInfo_POST",
@@ -146,13 +161,10 @@ pub(crate) fn respond(
         ("/oauth2/userInfo", &(Method::GET | Method::POST)) => {
             user_info::user_info(state, cx, request)
         }
-        ("/oauth2/authorize", &Method::GET) => Err(Page::error(
-            StatusCode::NOT_IMPLEMENTED,
-            "temporarily_unavailable",
-            Some(
-                "The embedded cloud has no hosted sign-in page: sign in by InitiateAuth, \
-                 or have tokens issued by POST /_rehearsal/cognito/tokens.",
-            ),
+        ("/oauth2/token" | "/oauth2/revoke", _) => Err(Page::error(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "invalid_request",
+            None,
         )),
         (path, &Method::GET) => well_known::answer(state, cx, path),
         _ => Err(Page::error(

@@ -1,13 +1,14 @@
 //! `/oauth2/token` and `/oauth2/revoke`.
 
-use http::StatusCode;
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::Page;
 use super::client::client;
 use crate::auth::jti;
 use crate::auth::jwt::{self, TokenUse};
-use crate::auth::sign_in::SignIn;
+use crate::auth::sign_in::{SessionStart, SignIn};
 use crate::client::Client;
 use crate::pool::Pool;
 use crate::state::Cognito;
@@ -35,6 +36,7 @@ pub(super) fn token(
                 client,
                 cx,
                 by_administrator: false,
+                hosted: false,
                 device: None,
             };
             let tokens = sign_in
@@ -53,14 +55,64 @@ pub(super) fn token(
             }
             Ok(Page::json(answer))
         }
-        // Only the hosted page issues codes, so none is valid.
-        "authorization_code" => Err(Page::error(
-            StatusCode::BAD_REQUEST,
-            "invalid_grant",
-            Some("The embedded cloud has no hosted sign-in page, so it has given out no codes."),
-        )),
+        "authorization_code" => exchange_code(pool, client, cx, request),
         _ => Err(Page::bad_request("unsupported_grant_type")),
     }
+}
+
+/// Returns the tokens for an authorization code. It can be tried once.
+fn exchange_code(
+    pool: &mut Pool,
+    client: Arc<Client>,
+    cx: &mut CallContext<'_>,
+    request: &EndpointRequest,
+) -> Result<Page, Page> {
+    let parameter = |name: &str| request.form.get(name).filter(|value| !value.is_empty());
+    let code = parameter("code").ok_or_else(|| Page::bad_request("invalid_request"))?;
+    let flows = client.settings.allowed_oauth_flows.as_deref();
+    if !client.settings.uses_oauth || !flows.unwrap_or_default().iter().any(|flow| flow == "code") {
+        return Err(Page::bad_request("unauthorized_client"));
+    }
+    let invalid = || Page::bad_request("invalid_grant");
+    let now = Timestamp(cx.now());
+    let grant = pool.auth.hosted.take_code(code, now).ok_or_else(invalid)?;
+    let is_same_url = parameter("redirect_uri") == Some(grant.redirect_uri.as_str());
+    let user = pool.users.get(grant.user).filter(|user| user.enabled);
+    if grant.client != client.id
+        || !is_same_url
+        || !grant.accepts(parameter("code_verifier"))
+        || user.is_none()
+    {
+        return Err(invalid());
+    }
+    let event = cx.ids.uuid("event");
+    let mut sign_in = SignIn {
+        pool,
+        client,
+        cx,
+        by_administrator: false,
+        hosted: true,
+        device: None,
+    };
+    let start = SessionStart {
+        scopes: Some(grant.scopes),
+        auth_time: Some(grant.auth_time),
+        nonce: grant.nonce,
+        ..SessionStart::default()
+    };
+    let tokens = sign_in.start_session(grant.user, event, start);
+    let tokens = tokens.map_err(|_| invalid())?;
+    let mut answer = Map::new();
+    for (name, value) in [
+        ("id_token", tokens.id_token),
+        ("access_token", Some(tokens.access_token)),
+        ("refresh_token", tokens.refresh_token),
+    ] {
+        answer.extend(value.map(|value| (name.to_owned(), value.into())));
+    }
+    answer.insert("expires_in".to_owned(), tokens.expires_in.into());
+    answer.insert("token_type".to_owned(), tokens.token_type.into());
+    Ok(Page::json(answer.into()))
 }
 
 /// Returns the scopes that a client gets for itself: the requested ones, or all that it

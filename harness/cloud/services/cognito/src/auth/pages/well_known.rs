@@ -42,9 +42,11 @@ pub(super) fn answer(state: &Cognito, cx: &CallContext<'_>, path: &str) -> Resul
             ..Page::json(jwt::key_set(&pool.id))
         });
     }
-    let base_url = cx.base_url();
+    let base_url = cx.pages_url();
     Ok(Page::json(json!({
         "authorization_endpoint": format!("{base_url}/oauth2/authorize"),
+        "code_challenge_methods_supported": ["S256"],
+        "end_session_endpoint": format!("{base_url}/logout"),
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": cx.issuer(&pool.region, &pool.id),
         "jwks_uri": format!("{base_url}/{id}/.well-known/jwks.json"),
