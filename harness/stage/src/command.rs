@@ -1,12 +1,12 @@
 //! Commands that run to their end: builds and migrations.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::environment;
 use crate::error::StageError;
 use crate::output_tail::OutputTail;
-use crate::process::{Output, Process, ProcessSpec, Signal};
+use crate::process::{Descendants, Output, Process, ProcessSpec, Signal};
 use crate::run_directory::RunDirectory;
 
 /// How many lines the message of a failed command shows.
@@ -60,6 +60,8 @@ impl Command {
             folder: folder.clone(),
             account: None,
             death_signal: Signal::Kill,
+            // A build may start a server of its tool, which serves other builds, too.
+            descendants: Some(Descendants::Group),
             run,
         };
         let process = Process::spawn(spec).await;
@@ -89,6 +91,16 @@ pub(crate) fn shell(line: &str) -> (PathBuf, Vec<OsString>) {
         ("cmd".into(), vec!["/C".into(), line.into()])
     } else {
         ("/bin/sh".into(), vec!["-c".into(), line.into()])
+    }
+}
+
+/// Returns the path of a program that is run in a folder: a name is looked up by
+/// the system, and a path counts from the folder.
+pub(crate) fn program(name: &str, folder: &Path) -> PathBuf {
+    if Path::new(name).components().count() > 1 {
+        folder.join(name)
+    } else {
+        name.into()
     }
 }
 

@@ -1,4 +1,40 @@
-use crate::settings::{AppKind, Count, Entries, Flag, Name, PlainText, Text, TimeSpan, settings};
+use crate::parser::Parser;
+use crate::settings::{
+    AppKind, Argument, Count, Entries, Flag, Name, PlainText, Shape, Text, TimeSpan, settings,
+};
+use crate::yaml::{Kind, Node};
+
+/// The command that runs an app.
+#[derive(Debug, Clone)]
+pub enum CommandLine {
+    /// A line for the system's shell.
+    Shell(Text),
+    /// A program and its arguments.
+    Words(Vec<Text>),
+}
+
+impl CommandLine {
+    /// Returns its texts: the line, or each word.
+    pub fn texts(&self) -> &[Text] {
+        match self {
+            Self::Shell(line) => std::slice::from_ref(line),
+            Self::Words(words) => words,
+        }
+    }
+}
+
+impl Argument for CommandLine {
+    fn shape() -> Shape {
+        Shape::Either(vec![Text::shape(), Vec::<Text>::shape()])
+    }
+
+    fn parse(node: &Node, parser: &mut Parser<'_>) -> Option<Self> {
+        match &node.kind {
+            Kind::List(_) => Vec::parse(node, parser).map(Self::Words),
+            _ => Text::parse(node, parser).map(Self::Shell),
+        }
+    }
+}
 
 settings! {
     /// A service under test.
@@ -9,8 +45,8 @@ settings! {
         cargo: Option<PlainText>,
         /// A command that builds it, once per run.
         build: Option<PlainText>,
-        /// The command that runs it.
-        run: Option<Text>,
+        /// The command that runs it: a list of words, which is run as it is, or a line for the shell. What it starts ends with it, daemons included.
+        run: Option<CommandLine>,
         /// The folder it runs in; without, the stage's `root`.
         folder: Option<PlainText>,
         /// Its environment. `${port}` is a free port chosen for it.

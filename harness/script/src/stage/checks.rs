@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::limits::name;
-use super::{App, Named, Secret, Seed, StageConfig};
+use super::{App, CommandLine, Named, Secret, Seed, StageConfig};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::Resolver;
 use crate::settings::Count;
@@ -31,7 +31,11 @@ fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
         let message = "the name of an app is needed here, without placeholders";
         resolver.report(Diagnostic::new(Code::InvalidValue, like.place(), message));
     }
-    if value.cargo.is_none() && value.run.is_none() && value.container.is_none() {
+    let runs_nothing = |run: &CommandLine| run.texts().is_empty();
+    if value.cargo.is_none()
+        && value.run.as_ref().is_none_or(runs_nothing)
+        && value.container.is_none()
+    {
         resolver.report(
             Diagnostic::new(
                 Code::MissingKey,

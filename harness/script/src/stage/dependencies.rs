@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{App, StageConfig};
+use super::{App, CommandLine, StageConfig};
 use crate::settings::Name;
 use crate::value::Template;
 
@@ -42,7 +42,8 @@ impl App {
             });
         };
         self.env.iter().for_each(|(_, text)| collect(&text.0));
-        self.run.iter().for_each(|text| collect(&text.0));
+        let words = self.run.iter().flat_map(CommandLine::texts);
+        words.for_each(|text| collect(&text.0));
         paths
     }
 }

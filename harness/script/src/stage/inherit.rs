@@ -144,7 +144,10 @@ mod tests {
         assert_eq!(env(&stage, "one"), ["A=one", "B=d", "C=d", "D=one"]);
         assert_eq!(env(&stage, "two"), ["A=two", "B=d", "C=d", "D=one"]);
         let two = stage.apps.get("two").unwrap();
-        assert_eq!(two.run.as_ref().unwrap().fixed().unwrap(), "./one");
+        assert_eq!(
+            two.run.as_ref().unwrap().texts()[0].fixed().unwrap(),
+            "./one"
+        );
         assert_eq!(two.replicas.unwrap().0, 2);
         let ready = two.ready.as_ref().unwrap();
         assert!(ready.tcp.0 && ready.http.is_none());

@@ -13,7 +13,7 @@ mod users;
 
 use std::sync::Arc;
 
-pub use apps::{App, Container, Isolation, ReadinessCheck, StopSignal};
+pub use apps::{App, CommandLine, Container, Isolation, ReadinessCheck, StopSignal};
 pub use cloud::{
     AppClient, AttributeKind, AuthFlow, Bucket, BucketKind, Cloud, CorsRule, DeadLetter,
     FilterScope, KeyType, LifecycleRule, Mfa, Notification, PasswordPolicy, PoolKind, Queue,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use rehearsal_script::stage::App as AppConfig;
+use rehearsal_script::stage::{App as AppConfig, CommandLine};
 use rehearsal_script::{Count, Name, Scope, StageConfig, TimeSpan};
 
 use super::load_balancer::{self, LoadBalancer};
@@ -127,7 +127,7 @@ impl AppLauncher<'_> {
                 name: format!("{}-{name}-{replica}", self.sandbox),
             }
         } else {
-            let (program, args) = self.program(name, config, &scope)?;
+            let (program, args) = self.program(name, config, &folder, &scope)?;
             LaunchTarget::Process {
                 program,
                 args,
@@ -165,18 +165,29 @@ impl AppLauncher<'_> {
         &self,
         name: &Arc<str>,
         config: &AppConfig,
+        folder: &Path,
         scope: &Scope,
     ) -> Result<(PathBuf, Vec<OsString>), StageError> {
         Ok(match (self.executables.get(name), &config.run) {
             (Some(executable), _) => (executable.clone(), Vec::new()),
-            (None, Some(command)) => command::shell(&command.eval(scope, self.expressions)?),
-            (None, None) => {
-                return Err(StageError::ContainerOnlyApp {
-                    app: name.to_string(),
-                });
+            (None, Some(CommandLine::Shell(line))) => {
+                command::shell(&line.eval(scope, self.expressions)?)
             }
+            (None, Some(CommandLine::Words(words))) => {
+                let words = words.iter();
+                let words = words.map(|word| word.eval(scope, self.expressions));
+                let words: Vec<String> = words.collect::<Result<_, _>>()?;
+                let (program, args) = words.split_first().ok_or_else(|| not_runnable(name))?;
+                let args = args.iter().map(OsString::from).collect();
+                (command::program(program, folder), args)
+            }
+            (None, None) => return Err(not_runnable(name)),
         })
     }
+}
+
+fn not_runnable(app: &str) -> StageError {
+    StageError::ContainerOnlyApp { app: app.into() }
 }
 
 /// Returns the app of this name in the stage file.

@@ -153,6 +153,12 @@ impl App {
         self.replicas.iter().filter_map(Replica::pid).collect()
     }
 
+    /// Whether one of its processes is computing, and may soon write more. Of
+    /// containers, and where the system does not tell, it is false.
+    pub fn is_busy(&self) -> bool {
+        self.replicas.iter().any(Replica::is_busy)
+    }
+
     /// Whether all its replicas are running.
     pub fn is_running(&self) -> bool {
         self.replicas.iter().all(Replica::is_running)

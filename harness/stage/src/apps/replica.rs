@@ -12,7 +12,7 @@ use super::signal::signal;
 use crate::docker::{self, Engine};
 use crate::environment;
 use crate::error::StageError;
-use crate::process::{Output, Process, ProcessSpec, Signal};
+use crate::process::{Descendants, Output, Process, ProcessSpec, Signal};
 use crate::readiness::{self, ReadyCheck};
 use crate::run_directory::RunDirectory;
 use crate::workload::Workload;
@@ -95,6 +95,14 @@ impl Replica {
             Workload::Process(process) if process.exit_status().is_none() => Some(process.id()),
             _ => None,
         }
+    }
+
+    /// Returns whether its process is computing; of a container that is not known.
+    pub(super) fn is_busy(&self) -> bool {
+        self.process().is_some_and(|process| match &*process {
+            Workload::Process(process) => process.is_busy(),
+            Workload::Container(_) => false,
+        })
     }
 
     pub(super) fn is_running(&self) -> bool {
@@ -183,6 +191,7 @@ impl Replica {
             folder: folder.clone(),
             account: None,
             death_signal: Signal::Kill,
+            descendants: Some(Descendants::All),
             run: launch.run.clone(),
         };
         let spawned = Process::spawn(spec).await;

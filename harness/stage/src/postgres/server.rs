@@ -257,6 +257,8 @@ impl ServerStart {
             folder: folder.into(),
             account: self.account,
             death_signal,
+            // It ends its helpers by itself, and they end when it is gone.
+            descendants: None,
             run: self.run.clone(),
         }
     }

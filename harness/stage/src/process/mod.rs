@@ -1,14 +1,23 @@
 //! Child processes that do not outlive this one.
 //!
 //! A [`Process`] leads its own process group, its output is kept by line, and it
-//! is killed when the handle is dropped. On Linux the kernel kills it when this
-//! process dies; elsewhere the next start removes what a killed run left (see
-//! [`crate::run_directory`]).
+//! is killed when the handle is dropped. A process that may start others has a
+//! supervisor, which ends them all, also when this process is killed; another one
+//! is killed by the kernel (on Linux). The next start removes what a killed run
+//! left nevertheless (see [`crate::run_directory`]).
 
+#[cfg(unix)]
+mod descendants;
 mod group;
+#[cfg(unix)]
+mod launch_message;
 mod output;
 mod parent_death;
 mod spawner;
+#[cfg(unix)]
+mod supervised;
+#[cfg(unix)]
+mod supervisor;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -32,6 +41,17 @@ const DRAIN: Duration = Duration::from_millis(250);
 /// How long a process whose handle was dropped may take to end by its signal.
 const ABANDONED_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// Which processes end with the one that was started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Descendants {
+    /// All, also those that left its process group. Also, it counts as running
+    /// while a process that left the group does: it may be a daemon.
+    All,
+    /// Those in its process group. A build tool's server (of Gradle, of sccache),
+    /// which left the group, is the tool's own to end.
+    Group,
+}
+
 /// How to start a process.
 #[derive(Debug, Clone)]
 pub(crate) struct ProcessSpec {
@@ -46,6 +66,9 @@ pub(crate) struct ProcessSpec {
     pub(crate) account: Option<Account>,
     /// The signal it gets when this process dies, or drops the handle.
     pub(crate) death_signal: Signal,
+    /// What else ends with it; `None` if it ends what it starts by itself, and needs
+    /// no supervisor.
+    pub(crate) descendants: Option<Descendants>,
     /// The run it belongs to. Its directory is kept until the process has ended.
     pub(crate) run: RunDirectory,
 }
@@ -54,6 +77,8 @@ pub(crate) struct ProcessSpec {
 #[derive(Debug)]
 pub(crate) struct Process {
     id: u32,
+    /// The process that this one has started: its supervisor, or itself.
+    child: u32,
     output: Output,
     signals: mpsc::UnboundedSender<Signal>,
     exit: watch::Receiver<Option<ExitStatus>>,
@@ -62,27 +87,29 @@ pub(crate) struct Process {
 impl Process {
     /// Starts the child. After an error nothing is running.
     pub(crate) async fn spawn(spec: ProcessSpec) -> std::io::Result<Self> {
-        let mut command = Command::new(&spec.program);
-        command
-            .args(&spec.args)
-            .env_clear()
-            .envs(spec.env)
-            .env(MARKER, spec.run.path())
-            .current_dir(&spec.folder)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
-        start_own_group(&mut command);
-        if let Some(account) = spec.account {
-            group::run_as(&mut command, account);
-        }
-        parent_death::follow_parent(&mut command, spec.death_signal);
-
-        let mut child = spawner::spawn(command).await?;
-        let id = child
-            .id()
-            .expect("a child that nobody waited for has an id");
+        let (mut child, id, control) = match spec.descendants {
+            #[cfg(unix)]
+            Some(descendants) => {
+                let marker = (MARKER.into(), spec.run.path().into());
+                let launch = launch_message::Launch {
+                    descendants,
+                    program: spec.program,
+                    folder: spec.folder,
+                    args: spec.args,
+                    env: spec.env.into_iter().chain([marker]).collect(),
+                };
+                let (child, link, id) = supervised::spawn(&launch, spec.run.path()).await?;
+                (child, id, Control::Supervisor(link))
+            }
+            _ => {
+                let child = spawn_alone(&spec).await?;
+                let id = child
+                    .id()
+                    .expect("a child that nobody waited for has an id");
+                (child, id, Control::Group(id))
+            }
+        };
+        let started = child.id().unwrap_or(id);
         let output = spec.output;
         let readers = [
             child
@@ -96,16 +123,17 @@ impl Process {
         ];
         let (signals, received) = mpsc::unbounded_channel();
         let (ended, exit) = watch::channel(None);
-        let supervisor = Supervisor {
+        let owner = Owner {
             child,
-            id,
+            control,
             readers,
             death_signal: spec.death_signal,
             run: spec.run,
         };
-        tokio::spawn(supervisor.supervise(received, ended));
+        tokio::spawn(owner.own(received, ended));
         Ok(Self {
             id,
+            child: started,
             output,
             signals,
             exit,
@@ -115,6 +143,15 @@ impl Process {
     /// Returns its process id, which is also the id of its group.
     pub(crate) fn id(&self) -> u32 {
         self.id
+    }
+
+    /// Returns whether it, or what it has started, is computing. Where the system does
+    /// not tell, it is not.
+    pub(crate) fn is_busy(&self) -> bool {
+        #[cfg(unix)]
+        return self.exit_status().is_none() && descendants::is_busy(self.child);
+        #[cfg(not(unix))]
+        return false;
     }
 
     /// Returns what it has written.
@@ -129,7 +166,7 @@ impl Process {
 
     /// Returns its exit status if it has ended, even if that was not noticed yet.
     pub(crate) async fn poll_exit_status(&self) -> Option<ExitStatus> {
-        if self.exit_status().is_none() && group::is_running(self.id) {
+        if self.exit_status().is_none() && group::is_running(self.child) {
             return None;
         }
         Some(self.wait().await)
@@ -154,19 +191,77 @@ impl Process {
     }
 }
 
-/// Owns the child until its end. Only the supervisor sends signals, so a process
-/// id is never used after the child has been waited for.
-struct Supervisor {
+/// Starts a process that has no supervisor.
+async fn spawn_alone(spec: &ProcessSpec) -> std::io::Result<Child> {
+    let mut command = Command::new(&spec.program);
+    command
+        .args(&spec.args)
+        .env_clear()
+        .envs(spec.env.iter().map(|(name, value)| (name, value)))
+        .env(MARKER, spec.run.path())
+        .current_dir(&spec.folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
+    start_own_group(&mut command);
+    if let Some(account) = spec.account {
+        group::run_as(&mut command, account);
+    }
+    parent_death::follow_parent(command.as_std_mut(), spec.death_signal);
+    spawner::spawn(command).await
+}
+
+/// How signals reach a process and what it has started.
+enum Control {
+    /// Through the group that it leads.
+    Group(u32),
+    /// Through its supervisor.
+    #[cfg(unix)]
+    Supervisor(supervised::Link),
+}
+
+impl Control {
+    async fn signal(&mut self, signal: Signal) {
+        match self {
+            Self::Group(group) => group::signal(*group, signal),
+            #[cfg(unix)]
+            Self::Supervisor(link) => link.signal(signal).await,
+        }
+    }
+
+    /// Ends what is left after the child has ended, and returns the status of the
+    /// process; `status` is that of the child.
+    async fn finish(&mut self, status: std::io::Result<ExitStatus>) -> ExitStatus {
+        // Waiting fails only if something else reaps our children; the child has
+        // ended then, too, and its status is unknown.
+        let status = status.unwrap_or_default();
+        match self {
+            Self::Group(group) => {
+                // Its descendants may still run.
+                group::signal(*group, Signal::Kill);
+                status
+            }
+            // A supervisor that was killed has no report; the process is dead, too.
+            #[cfg(unix)]
+            Self::Supervisor(link) => link.status().await.unwrap_or(status),
+        }
+    }
+}
+
+/// Owns the child until its end. Only this task sends signals, so a process id is
+/// never used after the child has been waited for.
+struct Owner {
     child: Child,
-    id: u32,
+    control: Control,
     readers: [Option<JoinHandle<()>>; 2],
     death_signal: Signal,
     /// Keeps the run directory.
     run: RunDirectory,
 }
 
-impl Supervisor {
-    async fn supervise(
+impl Owner {
+    async fn own(
         mut self,
         mut signals: mpsc::UnboundedReceiver<Signal>,
         ended: watch::Sender<Option<ExitStatus>>,
@@ -175,13 +270,12 @@ impl Supervisor {
             tokio::select! {
                 status = self.child.wait() => break status,
                 signal = signals.recv() => match signal {
-                    Some(signal) => group::signal(self.id, signal),
+                    Some(signal) => self.control.signal(signal).await,
                     None => break self.abandoned().await,
                 },
             }
         };
-        // Its descendants may still run.
-        group::signal(self.id, Signal::Kill);
+        let status = self.control.finish(status).await;
         for reader in self.readers.into_iter().flatten() {
             let stop = reader.abort_handle();
             if timeout(DRAIN, reader).await.is_err() {
@@ -191,18 +285,16 @@ impl Supervisor {
         // Before the status is published: whoever waits for the last process may
         // exit next, and the directory must have been removed by then.
         drop(self.run);
-        // Waiting fails only if something else reaps our children; the child has
-        // ended then, too, and its status is unknown.
-        ended.send_replace(Some(status.unwrap_or_default()));
+        ended.send_replace(Some(status));
     }
 
     /// Ends the process after its handle was dropped.
     async fn abandoned(&mut self) -> std::io::Result<ExitStatus> {
-        group::signal(self.id, self.death_signal);
+        self.control.signal(self.death_signal).await;
         if let Ok(status) = timeout(ABANDONED_TIMEOUT, self.child.wait()).await {
             return status;
         }
-        group::signal(self.id, Signal::Kill);
+        self.control.signal(Signal::Kill).await;
         self.child.wait().await
     }
 }

@@ -1,7 +1,8 @@
-//! Child processes that die with their parent: one of the two audited uses of
-//! `unsafe` in the repository.
+//! Child processes that die with their parent: an audited use of `unsafe`.
 
-use tokio::process::Command;
+#[cfg(target_os = "linux")]
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
 
 use super::Signal;
 

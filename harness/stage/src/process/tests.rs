@@ -11,6 +11,7 @@ fn shell(command: &str, run: &RunDirectory) -> ProcessSpec {
         folder: run.path().into(),
         account: None,
         death_signal: Signal::Kill,
+        descendants: Some(Descendants::All),
         run: run.clone(),
     }
 }
@@ -55,7 +56,12 @@ async fn wait_for_end(id: u32) {
 async fn unnoticed_end_is_found_by_polling() {
     let home = tempfile::tempdir().unwrap();
     let run = run_below(home.path());
-    let process = Process::spawn(shell("read -r line < pipe; exit 3", &run));
+    // As PostgreSQL, which is asked like this.
+    let spec = ProcessSpec {
+        descendants: None,
+        ..shell("read -r line < pipe; exit 3", &run)
+    };
+    let process = Process::spawn(spec);
     let pipe = run.path().join("pipe");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.unwrap().success());
@@ -147,6 +153,66 @@ async fn descendants_are_killed_with_the_process() {
     assert!(processes_of_run(run.path()).is_empty());
 }
 
+/// A shell ends by the signal at once, and what it has started ends a little later.
+#[tokio::test]
+async fn signal_reaches_what_a_shell_has_started() {
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
+    let inner = "mkfifo over; trap 'read -r line < over; echo bye; exit 0' TERM; \
+                 echo ready; while :; do sleep 1000 & wait; done";
+    let line = format!("sh -c '{}'; echo over", inner.replace('\'', "'\\''"));
+    let process = Process::spawn(shell(&line, &run)).await.unwrap();
+    wait_for_line(&process, "ready").await;
+    let stop = process.stop(Signal::Terminate, Duration::from_secs(20));
+    let pipe = run.path().join("over");
+    let go_on = async {
+        // The shell is dead by then: only the rest is waited for.
+        wait_for_end(process.id()).await;
+        tokio::fs::write(&pipe, "go on\n").await.unwrap();
+    };
+    tokio::join!(stop, go_on);
+    assert_eq!(texts(&process), ["ready", "bye"]);
+}
+
+/// Starts a process that has left its parent, its session and its group, which
+/// writes its id.
+const DAEMON: &str = "setsid sh -c '(echo $$; exec sleep 1000) & exit 0'; exit 0";
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn daemon_counts_as_running_until_it_is_stopped() {
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
+    let process = Process::spawn(shell(DAEMON, &run)).await.unwrap();
+    wait_for_end(process.id()).await;
+    let mut output = process.output().watch();
+    output.wait_for(|lines| *lines == 1).await.unwrap();
+    assert_eq!(process.exit_status(), None);
+    let left = processes_of_run(run.path());
+    process
+        .stop(Signal::Terminate, Duration::from_secs(20))
+        .await;
+    for process in left {
+        wait_for_end(process).await;
+    }
+    assert!(processes_of_run(run.path()).is_empty());
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn daemon_of_a_command_is_left_to_its_tool() {
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
+    let spec = ProcessSpec {
+        descendants: Some(Descendants::Group),
+        ..shell(DAEMON, &run)
+    };
+    let process = Process::spawn(spec).await.unwrap();
+    assert!(process.wait().await.success());
+    assert_eq!(processes_of_run(run.path()).len(), 1);
+    crate::leftovers::kill_processes_of_run(run.path());
+}
+
 #[tokio::test]
 async fn dropping_the_handle_kills_the_process() {
     let home = tempfile::tempdir().unwrap();
@@ -164,44 +230,63 @@ async fn parent_to_be_killed() {
     let Some(home) = std::env::var_os("PARENT_TO_BE_KILLED") else {
         return;
     };
-    let process = Process::spawn(shell("exec sleep 1000", &run_below(home.as_ref())))
+    let line = std::env::var("LINE").unwrap();
+    let process = Process::spawn(shell(&line, &run_below(home.as_ref())))
         .await
         .unwrap();
-    println!("child={}=", process.id());
+    wait_for_line(&process, "started").await;
+    println!("started=");
     process.wait().await;
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn child_dies_with_a_killed_parent() {
-    let home = tempfile::tempdir().unwrap();
-    let run = run_below(home.path());
-    let mut parent = shell("", &run);
-    parent.program = std::env::current_exe().unwrap();
-    let name = "process::tests::parent_to_be_killed";
-    parent.args = ["--ignored", "--nocapture", "--exact", name]
-        .map(Into::into)
-        .into();
-    parent
-        .env
-        .push(("PARENT_TO_BE_KILLED".into(), home.path().into()));
-    let parent = Process::spawn(parent).await.unwrap();
+async fn descendants_die_with_a_killed_parent() {
+    let lines = [
+        "echo started; exec sleep 1000",
+        "sleep 1000 & echo started; wait",
+        "(sleep 1000 &); echo started; exec sleep 1000",
+        "setsid sh -c '(echo started; exec sleep 1000) & exit 0'; exit 0",
+    ];
+    for line in lines {
+        let home = tempfile::tempdir().unwrap();
+        let run = run_below(home.path());
+        let mut parent = shell("", &run);
+        parent.program = std::env::current_exe().unwrap();
+        // Only the kernel or its own supervisor can end what it has started.
+        parent.descendants = None;
+        let name = "process::tests::parent_to_be_killed";
+        parent.args = ["--ignored", "--nocapture", "--exact", name]
+            .map(Into::into)
+            .into();
+        parent.env.extend([
+            ("PARENT_TO_BE_KILLED".into(), home.path().into()),
+            ("LINE".into(), line.into()),
+        ]);
+        let parent = Process::spawn(parent).await.unwrap();
+        let started = || texts(&parent).iter().any(|line| line.contains("started="));
+        parent
+            .output()
+            .watch()
+            .wait_for(|_| started())
+            .await
+            .unwrap();
+        let processes = processes_of_run_below(home.path());
+        assert!(processes.len() >= 3, "{line}: {processes:?}");
 
-    let child = || {
-        let after = |line: &String| line.split("child=").nth(1)?.split('=').next()?.parse().ok();
-        texts(&parent).iter().find_map(after)
-    };
-    parent
-        .output()
-        .watch()
-        .wait_for(|_| child().is_some())
-        .await
-        .unwrap();
-    let child: u32 = child().unwrap();
-    assert!(processes_of_run(home.path()).contains(&child));
+        parent.stop(Signal::Kill, Duration::from_secs(20)).await;
+        for process in processes {
+            wait_for_end(process).await;
+        }
+    }
+}
 
-    parent.stop(Signal::Kill, Duration::from_secs(20)).await;
-    wait_for_end(child).await;
+/// Returns the processes of all runs below a folder.
+#[cfg(target_os = "linux")]
+fn processes_of_run_below(home: &std::path::Path) -> Vec<u32> {
+    let runs = std::fs::read_dir(home.join("runs")).unwrap();
+    let runs = runs.map(|run| run.unwrap().path());
+    runs.flat_map(|run| processes_of_run(&run)).collect()
 }
 
 #[cfg(target_os = "linux")]
