@@ -91,6 +91,9 @@ pub enum Event {
         shard: Option<Shard>,
         /// The version of rehearsal.
         version: String,
+        /// The state of the code under test, where it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        revision: Option<Revision>,
     },
     /// A line of information about the run, such as which PostgreSQL it uses.
     Notice {
@@ -134,6 +137,13 @@ pub enum Event {
         #[serde(with = "time::serde::rfc3339")]
         #[schemars(with = "crate::schema::Timestamp")]
         at: OffsetDateTime,
+    },
+    /// The text of a file that steps are in, before the first step of it ends.
+    SourceFile {
+        /// The file, as in the places of the steps.
+        file: Arc<str>,
+        /// Its text when the run read it.
+        text: String,
     },
     /// A step ended.
     StepFinished {
@@ -186,12 +196,26 @@ impl Event {
         "booted",
         "case_started",
         "step_started",
+        "source_file",
         "step_finished",
         "case_retried",
         "case_finished",
         "unplayed",
         "run_finished",
     ];
+}
+
+/// A state of the code, as the version control knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Revision {
+    /// The commit.
+    pub commit: String,
+    /// The branch or tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    /// Whether files differ from the commit.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub modified: bool,
 }
 
 /// Why a run stopped early.
@@ -233,6 +257,13 @@ pub struct StepOutcome {
     pub duration: Duration,
     /// The number of attempts (`within`).
     pub attempts: u32,
+    /// What it sent last: the request of its action, in words of its own
+    /// (`method`, `url`, `statement`, `input` …).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<serde_json::Value>,
+    /// The variables that its action used, with their values.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub variables: serde_json::Map<String, serde_json::Value>,
     /// What it observed last.
     pub observation: Observation,
     /// How it ended.
@@ -294,6 +325,9 @@ pub struct CaseOutcome {
     /// The apps that had exited when the case ended.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exited: Vec<AppExit>,
+    /// The values of its row of `cases`.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub row: serde_json::Map<String, serde_json::Value>,
     /// The command that runs just this case again.
     pub rerun: String,
 }

@@ -16,8 +16,8 @@ mod verdict;
 
 pub use call::{Call, CallError};
 pub use event::{
-    AppExit, CaseId, CaseOutcome, Event, HistoryEntry, LogLine, Shard, Statement, StepOutcome,
-    StopReason, Summary, UnmetExpectation,
+    AppExit, CaseId, CaseOutcome, Event, HistoryEntry, LogLine, Revision, Shard, Statement,
+    StepOutcome, StopReason, Summary, UnmetExpectation,
 };
 pub use place::Place;
 pub use schema::schema;

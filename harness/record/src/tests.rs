@@ -76,6 +76,8 @@ fn step() -> StepOutcome {
         at: datetime!(2026-01-02 03:04:05 UTC),
         duration: Duration::from_millis(3),
         attempts: 2,
+        request: Some(json!({"statement": "select 1", "values": []})),
+        variables: [("title".to_owned(), json!(7))].into_iter().collect(),
         observation: Value::Null,
         verdict: Verdict::Failed {
             mismatches: vec![mismatch],
@@ -112,6 +114,7 @@ fn outcome(verdict: Verdict) -> Box<CaseOutcome> {
             app: "storefront".into(),
             status: "exit status: 101".into(),
         }],
+        row: [("text".to_owned(), json!("mug"))].into_iter().collect(),
         rerun: "rehearsal run order".into(),
     })
 }
@@ -143,6 +146,11 @@ fn events() -> Vec<Event> {
             flaky_fails: true,
             shard: Some(Shard { index: 1, of: 2 }),
             version: "0.1.0".into(),
+            revision: Some(Revision {
+                commit: "1f2e".into(),
+                branch: Some("main".into()),
+                modified: true,
+            }),
         },
         Event::Notice { text: "one".into() },
         Event::Booted {
@@ -161,6 +169,10 @@ fn events() -> Vec<Event> {
             number: 1,
             title: "read".into(),
             at,
+        },
+        Event::SourceFile {
+            file: "scenarios/order.yaml".into(),
+            text: "steps:".into(),
         },
         Event::StepFinished {
             id: id(),

@@ -29,6 +29,7 @@ mod exit;
 mod history;
 mod project;
 mod project_folder;
+mod revision;
 mod run_session;
 mod runtime;
 mod sandbox;

@@ -13,6 +13,7 @@ use rehearsal_stage::Stage;
 
 use crate::exit::Exit;
 use crate::project;
+use crate::revision;
 use crate::shell::quoted;
 use crate::signals::Signals;
 
@@ -76,6 +77,7 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ru
         flaky_fails,
         shard: plan.shard,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        revision: revision::current(),
     });
     for text in std::mem::take(&mut plan.notices) {
         events.send(Event::Notice { text });

@@ -105,6 +105,8 @@ fn mismatch(root: &Value, schema: &Value, value: &Value, path: &str) -> Option<S
                         mismatch(root, schema, value, &format!("{path}.{key}"))
                     });
             }
+            // Any other key, with any value.
+            "additionalProperties" => *rule == Value::Bool(true),
             "items" => {
                 let items = value.as_array().into_iter().flatten();
                 return items

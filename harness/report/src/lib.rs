@@ -18,6 +18,7 @@ mod merge;
 mod missing;
 mod text;
 mod timeline;
+mod traceback;
 
 use std::io;
 

@@ -95,7 +95,7 @@ fn structured(fields: &Map<String, Value>, line: &str) -> LogText {
 
 /// Returns the highest level that a plain line names.
 fn level_in(line: &str) -> Level {
-    if line.contains("panicked at") || line.starts_with("Traceback (most recent call last)") {
+    if line.contains("panicked at") {
         return Level::Error;
     }
     line.split(|c: char| !c.is_ascii_alphanumeric())

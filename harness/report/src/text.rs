@@ -1,5 +1,6 @@
 //! Texts that all reports share.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use rehearsal_record::{CaseOutcome, Mismatch, Verdict};
@@ -19,9 +20,60 @@ pub(crate) fn count(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
+/// Returns a text that comes from a program in a form that a terminal and a CI
+/// system only show: without colours, with other control characters written out,
+/// and without commands to the CI system (`::error::`, `##[error]`).
+pub(crate) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_control() && c != '\n' && c != '\t') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(end) = colour_end(rest) {
+            rest = &rest[end..];
+            continue;
+        }
+        let mut chars = rest.chars();
+        match chars.next() {
+            // Before a line break it is a part of it.
+            Some('\r') if rest.starts_with("\r\n") => {}
+            Some(control) => {
+                let _ = write!(out, "{}", control.escape_unicode());
+            }
+            None => {}
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    without_commands(out)
+}
+
+/// Returns where a sequence that only changes colours (`ESC [ 1;31 m`) ends.
+fn colour_end(text: &str) -> Option<usize> {
+    let codes = text.strip_prefix("\u{1b}[")?;
+    let end = codes.find(|c: char| !(c.is_ascii_digit() || c == ';' || c == ':'))?;
+    codes[end..].starts_with('m').then_some(2 + end + 1)
+}
+
+/// Separates what a CI system takes as a command: two colons at the beginning of a
+/// line, and `##[` anywhere.
+fn without_commands(text: String) -> String {
+    if !text.contains("::") && !text.contains("##[") {
+        return text;
+    }
+    let lines = text.split('\n').map(|line| {
+        let begin = line.len() - line.trim_start().len();
+        match line[begin..].strip_prefix("::") {
+            Some(rest) => format!("{}: :{rest}", &line[..begin]),
+            None => line.to_owned(),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n").replace("##[", "## [")
+}
+
 /// Formats a value as JSON on one line, cut to `max` characters.
 pub(crate) fn json(value: &Value, max: usize) -> String {
-    cut(&value.to_string(), max)
+    cut(&plain(&value.to_string()), max)
 }
 
 /// Formats a value that may be missing, cut to `max` characters.
@@ -35,6 +87,20 @@ pub(crate) fn cut(text: &str, max: usize) -> String {
         Some((at, _)) => format!("{}… ({} bytes in all)", &text[..at], text.len()),
         None => text.to_owned(),
     }
+}
+
+/// Returns a text without numbers and ids, in which texts that mean the same may
+/// differ.
+pub(crate) fn shape(text: &str) -> String {
+    text.split_inclusive(|c: char| !c.is_ascii_alphanumeric())
+        .map(|word| {
+            if word.contains(|c: char| c.is_ascii_digit()) {
+                "#"
+            } else {
+                word
+            }
+        })
+        .collect()
 }
 
 /// Returns the name of a verdict, as in the events.
@@ -64,7 +130,10 @@ pub(crate) fn reason(outcome: &CaseOutcome) -> Option<String> {
             };
             Some(format!("{}{more}", mismatch(first, MAX)))
         }
-        Verdict::Broken(error) => error.message.lines().next().map(|line| cut(line, MAX)),
+        Verdict::Broken(error) => {
+            let first = error.message.lines().next();
+            first.map(|line| cut(&plain(line), MAX))
+        }
         Verdict::Skipped { reason } => Some(reason.clone()),
     }
 }
@@ -74,7 +143,28 @@ pub(crate) fn mismatch(mismatch: &Mismatch, max: usize) -> String {
     format!(
         "{}: expected {}, got {}",
         mismatch.path,
-        cut(&mismatch.expected, max),
+        cut(&plain(&mismatch.expected), max),
         actual(mismatch.actual.as_ref(), max)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_and_commands_are_only_shown() {
+        for (text, expected) in [
+            ("\u{1b}[1;31mred\u{1b}[0m", "red"),
+            ("\u{1b}[2Jgone", "\\u{1b}[2Jgone"),
+            ("\u{1b}]0;title\u{7}", "\\u{1b}]0;title\\u{7}"),
+            ("\u{9b}31mc1", "\\u{9b}31mc1"),
+            ("over\rwritten\r\n\tkept", "over\\u{d}written\n\tkept"),
+            ("one\n  ::error::no", "one\n  : :error::no"),
+            ("a::b", "a::b"),
+            ("x ##[error]y", "x ## [error]y"),
+        ] {
+            assert_eq!(plain(text), expected);
+        }
+    }
 }

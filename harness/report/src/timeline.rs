@@ -1,7 +1,7 @@
 //! The timeline of one attempt at a case: its steps, the calls to the cloud, the
 //! statements on the database and the apps' log lines, in real time.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -11,7 +11,8 @@ use time::OffsetDateTime;
 
 use crate::cases::Attempt;
 use crate::log_line::{self, Level, LogText};
-use crate::text::cut;
+use crate::text::{cut, plain};
+use crate::traceback::{self, Part};
 
 /// The source of an entry, which has a lane of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +64,8 @@ pub(crate) struct TimelineEntry<'a> {
     pub(crate) status: Status,
     pub(crate) text: String,
     pub(crate) source: Source<'a>,
+    /// What it is in a traceback, if it is in one.
+    pub(crate) part: Option<Part>,
 }
 
 impl TimelineEntry<'_> {
@@ -85,7 +88,9 @@ pub(crate) fn entries<'a>(attempt: Attempt<'a>) -> Vec<TimelineEntry<'a>> {
     let calls = outcome.calls.iter().map(of_call);
     let waiting = outcome.waiting.iter().map(of_waiting_call);
     let statements = outcome.statements.iter().map(of_statement);
-    let logs = outcome.logs.iter().map(of_log_line);
+    let parts = traceback_parts(&outcome.logs);
+    let logs = outcome.logs.iter().zip(parts);
+    let logs = logs.map(|(line, part)| of_log_line(line, part));
     let mut entries: Vec<TimelineEntry<'a>> = steps
         .chain(calls)
         .chain(waiting)
@@ -109,11 +114,22 @@ pub(crate) fn red_until(attempt: Attempt<'_>) -> Option<OffsetDateTime> {
         .max()
 }
 
+/// Returns the time until which log lines may be about the red steps: until the
+/// next step starts, because the runner waits for the apps to tell what went wrong.
+pub(crate) fn red_logs_until(attempt: Attempt<'_>) -> Option<OffsetDateTime> {
+    let until = red_until(attempt)?;
+    let later = attempt.steps.iter().map(|step| step.at);
+    later.filter(|at| *at > until).min()
+}
+
 /// Returns the index of the error that most likely explains the red steps: the
 /// last one of an app, a service or the database before they ended. Errors of
-/// calls that a red step made itself are reported with the step.
+/// calls that a red step made itself are reported with the step; those before the
+/// case started, and those that an earlier step expected, explain nothing.
 pub(crate) fn last_error(entries: &[TimelineEntry<'_>], attempt: Attempt<'_>) -> Option<usize> {
+    let start = attempt.start();
     let until = red_until(attempt);
+    let logs_until = red_logs_until(attempt);
     let is_of_step = |entry: &TimelineEntry<'_>| match entry.source {
         Source::Call(call) => attempt.red_steps().any(|red| {
             let family = red.action.split('.').next().unwrap_or_default();
@@ -123,18 +139,50 @@ pub(crate) fn last_error(entries: &[TimelineEntry<'_>], attempt: Attempt<'_>) ->
         Source::Statement(_) | Source::Log(_) => false,
     };
     let is_candidate = |entry: &TimelineEntry<'_>, status: Status| {
-        let delay = match entry.source {
-            Source::Log(_) => LOG_DELAY,
-            _ => Duration::ZERO,
+        let in_time = match entry.source {
+            Source::Log(_) => logs_until.is_none_or(|until| entry.at <= until),
+            _ => until.is_none_or(|until| entry.at <= until),
         };
-        let in_time = until.is_none_or(|until| entry.at <= until + delay);
-        entry.status == status && in_time && !is_of_step(entry)
+        let is_early = entry.at + entry.duration < start;
+        entry.status == status
+            && in_time
+            && !is_early
+            && !is_of_step(entry)
+            && !is_expected(entry, attempt)
     };
     [Status::Error, Status::Warning].iter().find_map(|status| {
         entries
             .iter()
             .rposition(|entry| is_candidate(entry, *status))
     })
+}
+
+/// Returns whether an entry falls into a step that passed although it observed an
+/// error, which it must have expected.
+fn is_expected(entry: &TimelineEntry<'_>, attempt: Attempt<'_>) -> bool {
+    let mut steps = attempt.steps.iter().enumerate();
+    steps.any(|(index, step)| {
+        if step.verdict != Verdict::Passed || !observed_error(step) {
+            return false;
+        }
+        let end = step.at + step.duration;
+        let end = match entry.source {
+            Source::Log(_) => {
+                let next = attempt.steps[index + 1..].iter().map(|step| step.at);
+                let late = end + LOG_DELAY;
+                next.min().map_or(late, |next| late.min(next.max(end)))
+            }
+            _ => end,
+        };
+        (step.at..=end).contains(&entry.at)
+    })
+}
+
+/// Returns whether a step observed an error of a call, or a status of one.
+fn observed_error(step: &StepOutcome) -> bool {
+    let status = step.observation.get("status").and_then(Value::as_u64);
+    let error = step.observation.get("error");
+    error.is_some_and(|error| !error.is_null()) || status.is_some_and(|status| status >= 400)
 }
 
 /// Returns the apps that logged lines before the case started and none since,
@@ -168,6 +216,7 @@ fn of_step(step: &StepOutcome) -> TimelineEntry<'_> {
         status,
         text: format!("{}. {}", step.number, step.title),
         source: Source::Step(step),
+        part: None,
     }
 }
 
@@ -216,8 +265,9 @@ fn of_call(call: &Call) -> TimelineEntry<'_> {
         duration: call.duration,
         lane: Lane::Service(&call.service),
         status,
-        text,
+        text: plain(&text),
         source: Source::Call(call),
+        part: None,
     }
 }
 
@@ -247,8 +297,9 @@ fn of_statement(statement: &Statement) -> TimelineEntry<'_> {
             None if writes(&statement.text) => Status::Normal,
             None => Status::Minor,
         },
-        text,
+        text: plain(&text),
         source: Source::Statement(statement),
+        part: None,
     }
 }
 
@@ -283,9 +334,36 @@ fn writes(statement: &str) -> bool {
     !READS.iter().any(|read| first.eq_ignore_ascii_case(read))
 }
 
-fn of_log_line(line: &LogLine) -> TimelineEntry<'_> {
+/// Returns what each log line is in a traceback. Apps write at the same time, so
+/// the lines of each are looked at on their own.
+fn traceback_parts(logs: &[LogLine]) -> Vec<Option<Part>> {
+    let mut by_app: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, line) in logs.iter().enumerate() {
+        by_app.entry(&line.app).or_default().push(at);
+    }
+    let mut parts = vec![None; logs.len()];
+    for indices in by_app.values() {
+        let lines: Vec<String> = indices.iter().map(|at| plain(&logs[*at].text)).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        for (at, part) in indices.iter().zip(traceback::parts(&lines)) {
+            parts[*at] = part;
+        }
+    }
+    parts
+}
+
+fn of_log_line(line: &LogLine, part: Option<Part>) -> TimelineEntry<'_> {
     const MAX_TEXT: usize = 400;
-    let LogText { level, text } = log_line::parse(&line.text);
+    let LogText { level, text } = match part {
+        None => log_line::parse(&plain(&line.text)),
+        Some(part) => LogText {
+            level: match part {
+                Part::Headline => Level::Error,
+                Part::Other => Level::Info,
+            },
+            text: plain(line.text.trim_end()),
+        },
+    };
     TimelineEntry {
         at: line.at,
         duration: Duration::ZERO,
@@ -297,6 +375,7 @@ fn of_log_line(line: &LogLine) -> TimelineEntry<'_> {
         },
         text: cut(&text, MAX_TEXT),
         source: Source::Log(line),
+        part,
     }
 }
 

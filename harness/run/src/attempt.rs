@@ -1,13 +1,14 @@
 //! Runs one case: its attempts, each from a new sandbox to a verdict.
 
 use std::ops::ControlFlow;
-use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use rehearsal_record::{AppExit, CaseOutcome, EnvironmentError, Event, LogLine, Place, Verdict};
 use rehearsal_stage::{Sandbox, Stage, StatementLog};
+use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
 use crate::browser::Browser;
@@ -19,6 +20,7 @@ use crate::database::Connection;
 use crate::events::{Events, Stop};
 use crate::matching::Finding;
 use crate::options::Options;
+use crate::output;
 use crate::played::Played;
 use crate::player::Player;
 use crate::running::RunningSteps;
@@ -53,12 +55,7 @@ pub(crate) async fn run(
     let attempts = options.retries + 1;
     let mut number = 1;
     loop {
-        let attempt = Attempt {
-            case,
-            number,
-            options,
-            events,
-        };
+        let attempt = Attempt::new(case, number, options, events);
         let mut outcome = attempt.run(stage).await?;
         let red = matches!(outcome.verdict, Verdict::Failed { .. } | Verdict::Broken(_));
         if red && number < attempts && !events.is_stopped() {
@@ -83,12 +80,7 @@ pub(crate) fn finish_unplayed(
     events: &Events,
     verdict: Verdict,
 ) -> Verdict {
-    let attempt = Attempt {
-        case,
-        number: 1,
-        options,
-        events,
-    };
+    let attempt = Attempt::new(case, 1, options, events);
     let outcome = attempt.outcome(verdict, Duration::ZERO);
     finish(case, options, events, outcome)
 }
@@ -127,9 +119,21 @@ struct Attempt<'a> {
     number: u32,
     options: &'a Options,
     events: &'a Events,
+    /// The values of the case's row, once they are known.
+    row: Mutex<Map<String, Value>>,
 }
 
-impl Attempt<'_> {
+impl<'a> Attempt<'a> {
+    fn new(case: &'a Case, number: u32, options: &'a Options, events: &'a Events) -> Self {
+        Self {
+            case,
+            number,
+            options,
+            events,
+            row: Mutex::default(),
+        }
+    }
+
     /// Returns `None` if the run was stopped before there was a verdict.
     async fn run(&self, stage: &Stage) -> Option<CaseOutcome> {
         let case = self.case;
@@ -194,6 +198,11 @@ impl Attempt<'_> {
             statements: Vec::new(),
             logs: Vec::new(),
             exited: Vec::new(),
+            row: self
+                .row
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
             rerun: (self.options.rerun)(self.case),
         }
     }
@@ -241,7 +250,9 @@ impl Attempt<'_> {
         let verdict = async {
             let steps = self.play_steps(&mut player).await;
             let nothing = context.played.nothing();
+            settle_after(&steps, sandbox).await;
             let always = player.play_all(&case.scenario.always).await;
+            settle_after(&always, sandbox).await;
             match (steps, always) {
                 (ControlFlow::Break(verdict), _) | (_, ControlFlow::Break(verdict)) => verdict,
                 _ => match nothing {
@@ -280,7 +291,15 @@ impl Attempt<'_> {
     async fn play_steps(&self, player: &mut Player<'_>) -> Progress {
         let scenario = &self.case.scenario;
         let row = &scenario.cases[self.case.row];
-        player.define(row.values.iter().chain(&scenario.vars))?;
+        player.define(&row.values)?;
+        // The name is that of the case.
+        let values = row.values.iter().filter(|cell| cell.name != "name");
+        let values = values.filter_map(|cell| {
+            let value = player.scope.get(&cell.name)?;
+            Some((cell.name.clone(), value.clone()))
+        });
+        *self.row.lock().unwrap_or_else(PoisonError::into_inner) = values.collect();
+        player.define(&scenario.vars)?;
         let context = player.case;
         let steps = player.play_all(&scenario.steps);
         let Some(limit) = scenario.timeout else {
@@ -292,6 +311,13 @@ impl Attempt<'_> {
                 context.abort(&self.first_place(), |place| timed_out(place, limit.0)),
             ),
         }
+    }
+}
+
+/// Waits for what apps write about a step that was red, often after they answered.
+async fn settle_after(progress: &Progress, sandbox: &Sandbox) {
+    if let ControlFlow::Break(Verdict::Failed { .. } | Verdict::Broken(_)) = progress {
+        output::settle(sandbox).await;
     }
 }
 

@@ -20,6 +20,7 @@ use crate::played::Played;
 use crate::running::RunningSteps;
 use crate::secrets;
 use crate::snapshot::{Redaction, SnapshotNames, Update};
+use crate::step_trace::StepTrace;
 use crate::undo::Changes;
 
 /// What all steps of a case share.
@@ -107,6 +108,7 @@ impl CaseContext<'_> {
     }
 
     pub(crate) fn send_finished(&self, outcome: StepOutcome) {
+        self.events.send_source(self.id, &outcome.place.file);
         self.events.send(Event::StepFinished {
             id: self.id.clone(),
             step: Box::new(outcome),
@@ -118,6 +120,8 @@ impl CaseContext<'_> {
 pub(crate) struct StepContext<'a> {
     pub(crate) case: &'a CaseContext<'a>,
     pub(crate) scope: &'a Scope,
+    /// What the step sends.
+    pub(crate) trace: Arc<StepTrace>,
 }
 
 impl StepContext<'_> {
@@ -140,7 +144,18 @@ impl StepContext<'_> {
             .since(self.case.journal_start)
     }
 
+    /// Records the request that the step is about to send.
+    pub(crate) fn sends(&self, request: Value) {
+        self.trace.set_request(request);
+    }
+
+    /// Records the variables of an expression that the action uses.
+    pub(crate) fn uses(&self, expr: &Expr) {
+        self.trace.add_variables_of(expr, self.scope);
+    }
+
     pub(crate) fn value(&self, template: &Template) -> Result<Value, EvalError> {
+        self.trace.add_variables(template, self.scope);
         template.eval(self.scope, &self.case.eval)
     }
 
@@ -150,6 +165,7 @@ impl StepContext<'_> {
     }
 
     pub(crate) fn text(&self, text: &Text) -> Result<String, EvalError> {
+        self.trace.add_variables(&text.0, self.scope);
         text.eval(self.scope, &self.case.eval)
     }
 

@@ -1,16 +1,21 @@
 //! The channel for the events of a run, and its early stop.
 
+use std::collections::HashSet;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rehearsal_record::{Event, StopReason};
+use rehearsal_record::{CaseId, Event, StopReason};
+use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
 
 use crate::case::Case;
 use crate::clock::pause;
 use crate::secrets::{DelayedEvents, Secrets};
+
+/// The size of a file from which on its text is not sent.
+const MAX_SOURCE: usize = 256 << 10;
 
 /// Why a run is stopped early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +54,8 @@ pub struct Events {
     sender: UnboundedSender<Event>,
     stop: Arc<watch::Sender<Option<Stop>>>,
     secrets: Secrets,
+    /// The files whose text was sent.
+    sources: Arc<Mutex<HashSet<Arc<str>>>>,
 }
 
 /// The receiving end of the events of a run, with secrets masked.
@@ -106,6 +113,7 @@ impl Events {
             sender,
             stop,
             secrets,
+            sources: Arc::default(),
         };
         (events, receiver)
     }
@@ -119,6 +127,27 @@ impl Events {
     pub fn send(&self, event: Event) {
         // The receiver is gone only while the process ends.
         let _ = self.sender.send(event);
+    }
+
+    /// Sends the text of a file that steps of a case are in, once in a run.
+    pub(crate) fn send_source(&self, case: &CaseId, file: &Arc<str>) {
+        let mut sent = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        if !sent.insert(Arc::clone(file)) {
+            return;
+        }
+        // A file that is gone since it was checked is not shown.
+        let Ok(text) = std::fs::read_to_string(&**file) else {
+            return;
+        };
+        if text.len() > MAX_SOURCE {
+            return;
+        }
+        let mut text = Value::from(text);
+        self.secrets.mask_value(case, &mut text);
+        if let Value::String(text) = text {
+            let file = Arc::clone(file);
+            self.send(Event::SourceFile { file, text });
+        }
     }
 
     /// Returns the bare sender, for the stage.

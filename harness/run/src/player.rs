@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use futures_util::future::join_all;
 use rehearsal_record::Verdict;
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::context::{CaseContext, StepContext};
 use crate::step::StartedStep;
+use crate::step_trace::StepTrace;
 use crate::verdict::{Progress, eval_failed};
 
 /// The action of a step that contains steps.
@@ -93,17 +95,20 @@ impl Player<'_> {
     }
 
     async fn play(&mut self, step: &Step) -> Progress {
-        let started = StartedStep::new(step, &self.step_context());
+        let trace = Arc::default();
+        let started = StartedStep::new(step, &self.step_context(&trace));
         self.case.events.send(started.event(self.case.id));
         let result = if let Some(block) = Block::of(&step.action) {
-            match started.skipped(&self.step_context()) {
-                Some(skipped) => skipped,
+            if let Some(skipped) = started.skipped(&self.step_context(&trace)) {
+                skipped
+            } else {
                 // If an inner step ends the case, it is reported, and this one
                 // is not.
-                None => started.verify_block(self.play_block(block).await?, &self.step_context()),
+                let observation = self.play_block(block).await?;
+                started.verify_block(observation, &self.step_context(&trace))
             }
         } else {
-            started.play(&self.step_context()).await
+            started.play(&self.step_context(&trace)).await
         };
         for (name, value) in &result.saved {
             self.scope.set(name, value.clone());
@@ -190,10 +195,11 @@ impl Player<'_> {
         ControlFlow::Continue(outputs.into())
     }
 
-    fn step_context(&self) -> StepContext<'_> {
+    fn step_context(&self, trace: &Arc<StepTrace>) -> StepContext<'_> {
         StepContext {
             case: self.case,
             scope: &self.scope,
+            trace: Arc::clone(trace),
         }
     }
 }

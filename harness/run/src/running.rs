@@ -7,6 +7,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::clock::Stopwatch;
+use crate::step_trace::StepTrace;
 
 /// What is known about a step when it starts.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub(crate) struct StepHeader {
     pub(crate) source: String,
     pub(crate) at: OffsetDateTime,
     pub(crate) watch: Stopwatch,
+    /// What it sends while it runs.
+    pub(crate) trace: Arc<StepTrace>,
 }
 
 impl StepHeader {
@@ -34,6 +37,8 @@ impl StepHeader {
             at: self.at,
             duration: self.watch.elapsed(),
             attempts: 1,
+            request: self.trace.request(),
+            variables: self.trace.variables(),
             observation: Value::Null,
             verdict,
             history: Vec::new(),

@@ -1,6 +1,7 @@
 //! Plays one step: attempts it until its expectations are met or its time is up.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rehearsal_record::{
@@ -49,6 +50,7 @@ impl<'s> StartedStep<'s> {
             source: source::line(&step.action_place),
             at: now(),
             watch: Stopwatch::start(),
+            trace: Arc::clone(&cx.trace),
         };
         Self { step, header }
     }

@@ -51,7 +51,7 @@ pub use output_tail::OutputTail;
 pub use postgres::{Database, PostgresChoice, StatementLog};
 pub use process::Output;
 pub use requirements::Requirements;
-pub use sandbox::{Exec, ExecCommand, ExecOutput, Sandbox, SandboxRequest};
+pub use sandbox::{Exec, ExecCommand, ExecOutput, Sandbox, SandboxRequest, UserTokens};
 pub use stage::Stage;
 
 /// The crates of the SDK whose clients a sandbox hands out, for their types.

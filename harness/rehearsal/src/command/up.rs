@@ -179,7 +179,7 @@ impl Up {
             for (name, value) in &variables {
                 let _ = writeln!(text, "export {name}={}", quoted(value));
             }
-            std::fs::write(file, text)
+            write_private(file, &text)
                 .map_err(|error| format!("could not write {}: {error}", file.display()))?;
         }
         let mut to = AutoStream::new(std::io::stdout(), color);
@@ -193,9 +193,43 @@ impl Up {
     }
 }
 
+/// Writes a file that only this user may read, because it has credentials in it.
+fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(file)?;
+    // The mode above is only for a file that is new.
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    file.write_all(text.as_bytes())
+}
+
 fn broken(message: String) -> EnvironmentError {
     EnvironmentError {
         message,
         help: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn file_of_credentials_is_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let old = folder.path().join("old.env");
+        std::fs::write(&old, "a longer text from before").unwrap();
+        std::fs::set_permissions(&old, std::fs::Permissions::from_mode(0o644)).unwrap();
+        for file in [old, folder.path().join("new.env")] {
+            write_private(&file, "export A=1\n").unwrap();
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), "export A=1\n");
+            let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
     }
 }

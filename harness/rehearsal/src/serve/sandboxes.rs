@@ -213,7 +213,7 @@ pub(super) async fn token(server: &Server, request: &ApiRequest) -> Result {
     let SignIn { user } = request.read()?;
     let leased = find(server, request)?;
     let sandbox = open(&leased, request.id()).await?;
-    let token = sandbox.token(&user).await?;
+    let token = sandbox.tokens(&user).await?.access;
     Ok(ApiResponse::Json(json!({ "access_token": &*token })))
 }
 

@@ -7,6 +7,7 @@
 
 mod ci_page;
 mod emulator;
+mod evidence;
 mod limits;
 mod ports;
 mod run_output;

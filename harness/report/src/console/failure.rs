@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use rehearsal_record::{EnvironmentError, HistoryEntry, Mismatch, StepOutcome, Verdict};
 use serde_json::{Map, Value};
 
-use super::{BOLD, DIM, RED, snippet, timeline};
+use super::{BOLD, DIM, RED, sent, snippet, timeline};
 use crate::cases::Attempt;
 use crate::diff;
 use crate::text;
@@ -24,6 +24,10 @@ pub(super) fn render(title: &str, attempt: Attempt<'_>) -> String {
     let mut out = String::new();
     if !title.is_empty() {
         let _ = writeln!(out, "  {title}\n");
+    }
+    if !outcome.row.is_empty() {
+        sent::row(&mut out, &outcome.row);
+        out.push('\n');
     }
     match &outcome.verdict {
         // What broke the whole case comes first, because the steps only suffered
@@ -82,10 +86,12 @@ fn render_step(out: &mut String, step: &StepOutcome) {
             }
             snippet::mismatches(out, mismatches);
             render_observation(out, step, mismatches);
+            sent::render(out, step);
         }
         Verdict::Broken(error) => {
             snippet::step(out, step);
             render_error(out, error);
+            sent::render(out, step);
         }
         Verdict::Passed | Verdict::Flaky { .. } | Verdict::Skipped { .. } => {}
     }
@@ -98,7 +104,7 @@ fn without_dash(source: &str) -> &str {
 }
 
 fn render_error(out: &mut String, error: &EnvironmentError) {
-    for (at, line) in error.message.lines().enumerate() {
+    for (at, line) in text::plain(&error.message).lines().enumerate() {
         let mark = if at == 0 { "×" } else { " " };
         let _ = writeln!(out, "  {RED}{mark}{RED:#} {line}");
     }

@@ -116,6 +116,7 @@ impl Live {
             }
             Event::RunFinished { .. } => self.started_at = None,
             Event::Notice { .. }
+            | Event::SourceFile { .. }
             | Event::StepFinished { .. }
             | Event::CaseRetried { .. }
             | Event::Unplayed { .. } => {}

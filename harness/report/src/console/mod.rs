@@ -1,5 +1,7 @@
 mod failure;
 mod live;
+mod same_errors;
+mod sent;
 mod snippet;
 mod timeline;
 
@@ -12,6 +14,7 @@ use time::OffsetDateTime;
 
 use self::live::Live;
 pub use self::live::Terminal;
+use self::same_errors::SameErrors;
 use crate::Reporter;
 use crate::cases::{Attempt, CaseCollector};
 use crate::missing::MissingCalls;
@@ -35,6 +38,7 @@ pub struct Console<W> {
     /// The lines that are repeated at the end of the run.
     repeated: Vec<String>,
     missing: MissingCalls,
+    same_errors: SameErrors,
 }
 
 impl<W: Write> Console<W> {
@@ -48,6 +52,7 @@ impl<W: Write> Console<W> {
             live: None,
             repeated: Vec::new(),
             missing: MissingCalls::default(),
+            same_errors: SameErrors::default(),
         }
     }
 
@@ -127,8 +132,15 @@ impl<W: Write> Console<W> {
             }
             Verdict::Failed { .. } | Verdict::Broken(_) => {
                 repeat();
-                out.push_str("\n\n");
                 let all = case.attempts(outcome);
+                if let Verdict::Broken(error) = &outcome.verdict
+                    && case.last_attempt(outcome).steps.is_empty()
+                    && let Some(first) = self.same_errors.add(error, id)
+                {
+                    let _ = writeln!(out, "{DIM}: stopped by the same as {first}{DIM:#}");
+                    return;
+                }
+                out.push_str("\n\n");
                 for attempt in &all[..all.len() - 1] {
                     let _ = writeln!(out, "  {}\n", failure::one_line(*attempt));
                 }
@@ -150,6 +162,9 @@ impl<W: Write> Console<W> {
                 out,
                 "\n{YELLOW}the cloud does not have what was called:{YELLOW:#} {missing}"
             );
+        }
+        for line in self.same_errors.lines() {
+            let _ = writeln!(out, "\n{line}");
         }
         let line = totals(summary);
         let style = if summary.failed + summary.broken > 0 {
@@ -226,6 +241,7 @@ impl<W: Write + Send> Reporter for Console<W> {
             Event::Booted { .. }
             | Event::CaseRetried { .. }
             | Event::CaseStarted { .. }
+            | Event::SourceFile { .. }
             | Event::StepStarted { .. }
             | Event::StepFinished { .. } => {}
         }

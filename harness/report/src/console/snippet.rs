@@ -8,7 +8,7 @@ use rehearsal_snippet::Snippet;
 
 use super::{BOLD, GREEN, RED, styled};
 use crate::diff;
-use crate::text::{actual, cut};
+use crate::text::{actual, cut, plain};
 
 /// The number of characters of a value that are shown beside the carets.
 const MAX_VALUE: usize = 300;
@@ -29,7 +29,7 @@ pub(super) fn mismatches(out: &mut String, mismatches: &[Mismatch]) {
             snippet.source(out, place.line, &mismatch.source);
         }
         let got = actual(mismatch.actual.as_ref(), MAX_VALUE);
-        let expected = cut(&mismatch.expected, MAX_VALUE);
+        let expected = cut(&plain(&mismatch.expected), MAX_VALUE);
         let diff = diff::of(mismatch);
         let label = match &diff {
             // The expectation of a snapshot names it.
@@ -70,7 +70,7 @@ fn difference(out: &mut String, diff: &str, snippet: Snippet) {
     let legend = format!("{RED}- expected{RED:#}  {GREEN}+ got{GREEN:#}");
     snippet.text(out, &legend);
     for line in diff.lines() {
-        let line = cut(line, MAX_VALUE);
+        let line = cut(&plain(line), MAX_VALUE);
         let line = match line.as_bytes().first() {
             Some(b'-') => styled(RED, &line),
             Some(b'+') => styled(GREEN, &line),

@@ -1,7 +1,7 @@
 //! Renders the timeline around a failure: steps, calls to the cloud, statements on
 //! the database and log lines, in real time.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use super::{BOLD, DIM, RED, YELLOW, styled};
 use crate::cases::Attempt;
 use crate::text;
 use crate::timeline::{self, LOG_DELAY, Lane, Source, Status, TimelineEntry};
+use crate::traceback::Part;
 
 /// The number of lines that are shown: the last ones, which are closest to the
 /// failure.
@@ -17,6 +18,8 @@ const MAX_LINES: usize = 24;
 const MAX_EARLIER: usize = 6;
 /// The number of last lines of an app.
 const APP_LINES: usize = 5;
+/// The number of lines of a traceback that are shown before and after its headline.
+const FRAMES: usize = 4;
 /// The number of previous lines among which an equal one is searched.
 const FOLD_DISTANCE: usize = 4;
 /// The number of characters of a line.
@@ -53,10 +56,14 @@ pub(super) fn render(out: &mut String, attempt: Attempt<'_>) {
         );
     }
     let until = timeline::red_until(attempt).map(|until| until + LOG_DELAY);
+    let logs_until = timeline::red_logs_until(attempt);
     let is_shown = |entry: &&(usize, &TimelineEntry<'_>)| {
         let (index, entry) = entry;
         let early = entry.at + entry.duration < start && entry.status == Status::Normal;
-        let late = until.is_some_and(|until| entry.at > until);
+        let late = match entry.source {
+            Source::Log(_) => logs_until.is_some_and(|until| entry.at > until),
+            _ => until.is_some_and(|until| entry.at > until),
+        };
         // Statements that only read would be most of the lines here; the other
         // reports have them.
         Some(*index) == last || !(early || late || entry.status == Status::Minor)
@@ -78,7 +85,7 @@ pub(super) fn render(out: &mut String, attempt: Attempt<'_>) {
     let names = lines.iter().map(|line| line.entry.lane.name().len());
     let width = names.max().unwrap_or(0);
     let mut hidden = 0;
-    let kept = select(&lines, last);
+    let kept = select(&lines, last, &far_frames(&entries));
     for (line, kept) in lines.iter().zip(&kept) {
         if !kept {
             hidden += line.times;
@@ -111,6 +118,37 @@ pub(super) fn render(out: &mut String, attempt: Attempt<'_>) {
     let shown = lines.iter().zip(&kept).filter(|(_, kept)| **kept);
     let shown: BTreeSet<usize> = shown.map(|(line, _)| line.index).collect();
     render_apps(out, attempt, &entries, &shown);
+}
+
+/// Returns the lines of tracebacks that are far from what they say went wrong: most
+/// are of frameworks.
+fn far_frames(entries: &[TimelineEntry<'_>]) -> BTreeSet<usize> {
+    let mut far = BTreeSet::new();
+    let mut lanes: BTreeMap<&str, Vec<(usize, Part)>> = BTreeMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let pending = lanes.entry(entry.lane.name()).or_default();
+        match entry.part {
+            Some(part) => pending.push((index, part)),
+            None if matches!(entry.source, Source::Log(_)) => add_far_frames(pending, &mut far),
+            None => {}
+        }
+    }
+    for lines in lanes.values_mut() {
+        add_far_frames(lines, &mut far);
+    }
+    far
+}
+
+/// Adds those of one or more tracebacks, whose lines are removed.
+fn add_far_frames(lines: &mut Vec<(usize, Part)>, far: &mut BTreeSet<usize>) {
+    let headlines = lines.iter().enumerate();
+    let headlines = headlines.filter(|(_, (_, part))| *part == Part::Headline);
+    let headlines: Vec<usize> = headlines.map(|(at, _)| at).collect();
+    for (at, (index, _)) in lines.drain(..).enumerate() {
+        if !headlines.iter().any(|near| at.abs_diff(*near) <= FRAMES) {
+            far.insert(index);
+        }
+    }
 }
 
 /// Renders the last lines of apps that have none in the timeline, because they
@@ -168,14 +206,14 @@ fn fold<'e>(
 ) -> Vec<Line<'e>> {
     let mut lines: Vec<Line<'e>> = Vec::new();
     for (index, entry) in entries {
-        let shape = shape(&entry.text);
+        let shape = text::shape(&entry.text);
         let from = lines.len().saturating_sub(FOLD_DISTANCE);
         let step = matches!(entry.source, Source::Step(_));
         let earlier = lines[from..].iter_mut().find(|line| {
             line.entry.lane == entry.lane && line.shape == shape && Some(line.index) != last
         });
         match earlier {
-            Some(line) if !step && Some(index) != last => line.times += 1,
+            Some(line) if !step && entry.part.is_none() && Some(index) != last => line.times += 1,
             _ => lines.push(Line {
                 index,
                 entry,
@@ -188,8 +226,13 @@ fn fold<'e>(
 }
 
 /// Selects the lines to show: the last ones, and earlier warnings and errors.
-fn select(lines: &[Line<'_>], last: Option<usize>) -> Vec<bool> {
-    let from = lines.len().saturating_sub(MAX_LINES);
+/// Lines of `far` are not shown.
+fn select(lines: &[Line<'_>], last: Option<usize>, far: &BTreeSet<usize>) -> Vec<bool> {
+    let is_far = |line: &Line<'_>| far.contains(&line.index);
+    let near = lines.iter().enumerate().filter(|(_, line)| !is_far(line));
+    let near: Vec<usize> = near.map(|(at, _)| at).collect();
+    let from = near.len().saturating_sub(MAX_LINES);
+    let from = near.get(from).copied().unwrap_or(0);
     let is_bad = |line: &Line<'_>| {
         matches!(
             line.entry.status,
@@ -203,22 +246,9 @@ fn select(lines: &[Line<'_>], last: Option<usize>) -> Vec<bool> {
         if is_earlier {
             earlier -= 1;
         }
-        kept[at] = at >= from || is_earlier || Some(line.index) == last;
+        kept[at] = !is_far(line) && at >= from || is_earlier || Some(line.index) == last;
     }
     kept
-}
-
-/// Returns a text without numbers and ids, in which equal lines may differ.
-fn shape(text: &str) -> String {
-    text.split_inclusive(|c: char| !c.is_ascii_alphanumeric())
-        .map(|word| {
-            if word.contains(|c: char| c.is_ascii_digit()) {
-                "#"
-            } else {
-                word
-            }
-        })
-        .collect()
 }
 
 fn coloured(entry: &TimelineEntry<'_>) -> String {

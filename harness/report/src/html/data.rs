@@ -37,6 +37,7 @@ fn attempt(attempt: Attempt<'_>, limits: Limits) -> Value {
         },
         "started": attempt.started_at.and_then(rfc3339),
         "duration_us": micros(outcome.duration),
+        "row": cut_value(&Value::Object(outcome.row.clone()), limits),
         "rerun": outcome.rerun,
         "failures": failures(attempt, limits),
         "steps": steps,
@@ -99,6 +100,12 @@ fn failure(step: &StepOutcome, limits: Limits) -> Value {
         Verdict::Passed | Verdict::Flaky { .. } | Verdict::Skipped { .. } => Value::Null,
     };
     failure["place"] = json!(step.place);
+    failure["request"] = json!(
+        step.request
+            .as_ref()
+            .map(|request| cut_value(request, limits))
+    );
+    failure["variables"] = cut_value(&Value::Object(step.variables.clone()), limits);
     failure["history"] = cut_value(&json!(step.history), limits);
     if step.attempts > 1 {
         let duration = text::duration(step.duration);
@@ -135,7 +142,9 @@ fn step(step: &StepOutcome, limits: Limits) -> Value {
         "source": step.source,
         "duration_us": micros(step.duration),
         "attempts": step.attempts,
-        "observation": cut_value(&step.observation, limits),
+        "request": step.request.as_ref().map(|request| cut_value(request, limits)),
+        "variables": cut_value(&Value::Object(step.variables.clone()), limits),
+        "observation": cut_value(&without_twice(&step.observation), limits),
         "history": cut_value(&json!(step.history), limits),
         "verdict": text::verdict(&step.verdict),
     });
@@ -145,6 +154,17 @@ fn step(step: &StepOutcome, limits: Limits) -> Value {
         Verdict::Passed | Verdict::Flaky { .. } | Verdict::Failed { .. } => {}
     }
     object
+}
+
+/// Returns an observation without a body that is there as JSON, too.
+fn without_twice(observation: &Value) -> Value {
+    let mut observation = observation.clone();
+    if let Value::Object(fields) = &mut observation
+        && fields.contains_key("json")
+    {
+        fields.shift_remove("body");
+    }
+    observation
 }
 
 fn timeline_entries(

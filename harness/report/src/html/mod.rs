@@ -133,6 +133,7 @@ impl<W: Write + Send> Reporter for Html<W> {
                 self.out.write_all(shell::END.as_bytes())?;
                 self.out.flush()?;
             }
+            Event::SourceFile { .. } => self.write_block("source", &json!(event))?,
             Event::CaseStarted { .. }
             | Event::StepStarted { .. }
             | Event::StepFinished { .. }

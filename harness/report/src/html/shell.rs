@@ -18,6 +18,7 @@ const SCRIPT: &str = concat!(
     include_str!("page/summary.js"),
     include_str!("page/axis.js"),
     include_str!("page/timeline.js"),
+    include_str!("page/source.js"),
     include_str!("page/case.js"),
     include_str!("page/main.js"),
     "})();\n",

@@ -53,10 +53,7 @@ fn output_of_apps_is_escaped() {
     }
     let (commands, summary) = github(&events);
     assert_eq!(commands.lines().count(), 1, "{commands}");
-    assert!(
-        commands.contains("100%25%0D%0A::warning::gone"),
-        "{commands}"
-    );
+    assert!(commands.contains("100%25%0A: :warning::gone"), "{commands}");
     let row = summary
         .lines()
         .find(|line| line.starts_with("| failed"))

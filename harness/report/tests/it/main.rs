@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod console;
+mod evidence;
 mod github;
 mod html;
 mod jsonl;

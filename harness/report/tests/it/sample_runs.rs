@@ -71,6 +71,8 @@ pub(crate) fn step(number: usize, title: &str, at: u64, verdict: Verdict) -> Eve
             at: START + Duration::from_millis(at),
             duration: Duration::from_millis(1_250),
             attempts: 5,
+            request: None,
+            variables: serde_json::Map::new(),
             observation: json!({"rows": [{"status": "pending"}]}),
             verdict,
             history: vec![],
@@ -91,6 +93,7 @@ pub(crate) fn started() -> Event {
         flaky_fails: false,
         shard: None,
         version: "0.1.0".into(),
+        revision: None,
     }
 }
 
@@ -116,6 +119,7 @@ pub(crate) fn case(verdict: Verdict, calls: Vec<Call>, logs: Vec<LogLine>) -> Ev
             statements: vec![],
             logs,
             exited: vec![],
+            row: serde_json::Map::new(),
             rerun: "cargo run -- run checkout/order --case 'one mug' --seed 7".into(),
         }),
     }
@@ -306,6 +310,7 @@ pub(crate) fn named(mut events: Vec<Event>, name: &str) -> Vec<Event> {
             Event::RunStarted { .. }
             | Event::Notice { .. }
             | Event::Booted { .. }
+            | Event::SourceFile { .. }
             | Event::RunFinished { .. } => {}
         }
     }
@@ -349,4 +354,35 @@ pub(crate) fn many(count: usize) -> Vec<Event> {
     }
     events.extend(green().pop());
     events
+}
+
+/// A red run with other log lines: milliseconds since the start of the case, and the
+/// text.
+pub(crate) fn red_with_logs(logs: &[(i64, &str)]) -> Vec<Event> {
+    let mut events = red();
+    for event in &mut events {
+        if let Event::CaseFinished { outcome, .. } = event {
+            outcome.calls.clear();
+            outcome.logs = logs
+                .iter()
+                .map(|(at, text)| LogLine {
+                    app: "storefront".into(),
+                    at: START + time::Duration::milliseconds(*at),
+                    text: (*text).to_owned(),
+                })
+                .collect();
+        }
+    }
+    events
+}
+
+/// Changes the step with a number.
+pub(crate) fn with_step(events: &mut [Event], number: usize, change: impl Fn(&mut StepOutcome)) {
+    for event in events {
+        if let Event::StepFinished { step, .. } = event
+            && step.number == number
+        {
+            change(step);
+        }
+    }
 }

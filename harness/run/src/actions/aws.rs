@@ -17,6 +17,7 @@ impl Perform for Aws {
         let input = self.input.as_ref().map(|input| cx.value(&input.value));
         let input = input.transpose()?.unwrap_or(Value::Null);
         let region = cx.optional_text(self.region.as_ref())?;
+        cx.sends(json!({ "operation": name, "input": input }));
         let call = ApiCall {
             api: &api,
             input: &input,

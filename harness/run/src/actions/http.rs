@@ -9,22 +9,56 @@ use rehearsal_record::Observation;
 use rehearsal_script::action::http::{AsUser, FullPart, Http, Part};
 use rehearsal_stage::{App, HOST_IN_CONTAINERS};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
-use reqwest::{RequestBuilder, Response, Url, multipart};
+use reqwest::{Request, RequestBuilder, Response, Url, multipart};
 use serde_json::{Map, Value, json};
 
 use super::Perform;
-use super::body;
+use super::body::Body;
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::secrets::MASK;
+use crate::step_trace::content;
 
 impl Perform for Http {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let redirects = Arc::new(AtomicUsize::new(0));
-        match request(self, &redirects, cx).await?.send().await {
+        let (client, request) = request(self, &redirects, cx).await?.build_split();
+        let request = match request {
+            Ok(request) => request,
+            Err(error) => return Ok(connection_error(&error)),
+        };
+        cx.sends(sent(self, &request));
+        match client.execute(request).await {
             Ok(response) => observe(response, redirects.load(Ordering::Relaxed)).await,
             Err(error) => Ok(connection_error(&error)),
         }
     }
+}
+
+/// Returns a request as it is sent: with the headers and the query that it has in
+/// the end.
+fn sent(step: &Http, request: &Request) -> Value {
+    const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+    let mut sent = json!({ "method": request.method().as_str(), "url": request.url().as_str() });
+    let mut sent_headers = headers(request.headers());
+    for name in CREDENTIALS {
+        if let Some(Value::String(value)) = sent_headers.get_mut(name) {
+            // What kind of credential it is may be what is wrong.
+            let kind = value.split_once(' ').map(|(kind, _)| format!("{kind} "));
+            *value = format!("{}{MASK}", kind.unwrap_or_default());
+        }
+    }
+    if sent_headers.as_object().is_some_and(|all| !all.is_empty()) {
+        sent["headers"] = sent_headers;
+    }
+    if let Some(parts) = &step.multipart {
+        // The body is a stream.
+        let names: Vec<&str> = parts.iter().map(|(name, _)| name).collect();
+        sent["parts"] = json!(names);
+    } else if let Some(bytes) = request.body().and_then(reqwest::Body::as_bytes) {
+        sent["body"] = content(bytes);
+    }
+    sent
 }
 
 async fn request(
@@ -150,9 +184,11 @@ async fn token(step: &Http, url: &Url, cx: &StepContext<'_>) -> Result<Option<St
             _ => return Ok(None),
         },
     };
-    let token = cx.sandbox().token(&user).await?.to_string();
-    cx.case.add_secret(&Value::from(token.as_str()));
-    Ok(Some(token))
+    let tokens = cx.sandbox().tokens(&user).await?;
+    for token in tokens.others.iter().chain([&tokens.access]) {
+        cx.case.add_secret(&Value::from(&**token));
+    }
+    Ok(Some(tokens.access.to_string()))
 }
 
 fn is_app_url(url: &Url, cx: &StepContext<'_>) -> bool {
@@ -243,7 +279,7 @@ fn scalar_text(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-async fn observe(response: Response, redirects: usize) -> Result<Value, StepError> {
+async fn observe(mut response: Response, redirects: usize) -> Result<Value, StepError> {
     let mut observation = Map::new();
     observation.insert("redirects".into(), redirects.into());
     observation.insert("status".into(), response.status().as_u16().into());
@@ -262,14 +298,18 @@ async fn observe(response: Response, redirects: usize) -> Result<Value, StepErro
         observation.insert("content_type".into(), kind.into());
     }
     observation.insert("headers".into(), headers(response.headers()));
-    match response.bytes().await {
-        Ok(bytes) => {
-            observation.insert("size".into(), bytes.len().into());
-            observation.insert("sha256".into(), body::sha256(&bytes));
-            body::insert(&bytes, &mut observation);
-        }
-        Err(_) => {
-            observation.insert("error".into(), "closed".into());
+    let mut body = Body::default();
+    loop {
+        match response.chunk().await {
+            Ok(Some(part)) => body.push(&part),
+            Ok(None) => {
+                body.insert(&mut observation);
+                break;
+            }
+            Err(_) => {
+                observation.insert("error".into(), "closed".into());
+                break;
+            }
         }
     }
     Ok(observation.into())

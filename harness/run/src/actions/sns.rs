@@ -45,6 +45,7 @@ impl Perform for Publish {
                 input[name] = value.into();
             }
         }
+        cx.sends(json!({ "operation": "sns.Publish", "input": input }));
         let api = &cx.sandbox().clients().api;
         match api.call("sns", "Publish", &input).await {
             Ok(published) => {

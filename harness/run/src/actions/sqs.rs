@@ -19,6 +19,7 @@ use super::message::{QueueMessage, data_type};
 use super::sdk::{refused, time};
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::step_trace::{sent_fields, text_content};
 
 impl StepContext<'_> {
     fn sqs(&self) -> &Client {
@@ -45,17 +46,34 @@ impl Perform for Send {
             String::new()
         };
         let delay = cx.optional_span(self.delay.as_ref())?;
+        let group = cx.optional_text(self.group.as_ref())?;
+        let dedup = cx.optional_text(self.dedup.as_ref())?;
+        let mut attributes = Map::new();
+        for (name, value) in self.attributes.iter() {
+            attributes.insert(name.to_owned(), cx.value(value)?);
+        }
+        cx.sends(sent_fields([
+            ("queue", Some(queue.name.to_string().into())),
+            ("body", Some(text_content(&body))),
+            (
+                "attributes",
+                (!attributes.is_empty()).then(|| attributes.clone().into()),
+            ),
+            ("group", group.clone().map(Value::from)),
+            ("dedup", dedup.clone().map(Value::from)),
+            ("delay_seconds", delay.map(|delay| seconds(delay).into())),
+        ]));
         let mut request = cx
             .sqs()
             .send_message()
             .queue_url(&*queue.url)
             .message_body(body);
-        for (name, value) in self.attributes.iter() {
-            request = request.message_attributes(name, attribute(&cx.value(value)?)?);
+        for (name, value) in &attributes {
+            request = request.message_attributes(name, attribute(value)?);
         }
         let answer = request
-            .set_message_group_id(cx.optional_text(self.group.as_ref())?)
-            .set_message_deduplication_id(cx.optional_text(self.dedup.as_ref())?)
+            .set_message_group_id(group)
+            .set_message_deduplication_id(dedup)
             .set_delay_seconds(delay.map(seconds))
             .send()
             .await;
@@ -93,6 +111,15 @@ impl Perform for Receive {
         let max = cx.optional_count(self.max.as_ref())?.unwrap_or(10);
         let wait = cx.optional_span(self.wait.as_ref())?;
         let visibility = cx.optional_span(self.visibility.as_ref())?;
+        cx.sends(sent_fields([
+            ("queue", Some(queue.name.to_string().into())),
+            ("max", Some(max.into())),
+            ("wait_seconds", wait.map(|wait| seconds(wait).into())),
+            (
+                "visibility_seconds",
+                visibility.map(|span| seconds(span).into()),
+            ),
+        ]));
         let answer = cx
             .sqs()
             .receive_message()

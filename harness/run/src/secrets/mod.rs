@@ -9,6 +9,7 @@ mod delayed;
 mod encodings;
 
 pub(crate) use self::delayed::{DelayedEvents, discovers_secrets};
+use self::encodings::Encodings;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -79,6 +80,21 @@ impl Secrets {
     /// Masks secrets in an event. The last event of a case removes its secrets.
     pub(crate) fn mask_event(&self, event: Event) -> Event {
         let mut state = self.lock();
+        let event = state.mask_event(event);
+        if let Event::CaseFinished { id, .. } = &event {
+            state.delayed.remove(id);
+            state.cases.remove(id);
+        }
+        event
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn mask_event(&mut self, event: Event) -> Event {
         let id = match &event {
             Event::CaseStarted { id, .. }
             | Event::StepStarted { id, .. }
@@ -87,22 +103,16 @@ impl Secrets {
             | Event::CaseFinished { id, .. } => Some(id),
             _ => None,
         };
-        let mut secrets = match (&event, id) {
-            (Event::CaseFinished { .. }, Some(id)) => {
-                state.delayed.remove(id);
-                state.cases.remove(id)
-            }
-            (_, Some(id)) => state.cases.get(id).cloned(),
-            (_, None) => None,
-        };
-        if state.global.is_empty() && secrets.as_ref().is_none_or(SecretSet::is_empty) {
+        let Self { global, cases, .. } = self;
+        let secrets = id.and_then(|id| cases.get_mut(id));
+        if global.is_empty() && secrets.as_ref().is_none_or(|secrets| secrets.is_empty()) {
             return event;
         }
         let Ok(mut value) = serde_json::to_value(&event) else {
             return event;
         };
-        let mut changed = state.global.mask_value(&mut value);
-        if let Some(secrets) = &mut secrets {
+        let mut changed = global.mask_value(&mut value);
+        if let Some(secrets) = secrets {
             changed |= secrets.mask_value(&mut value);
         }
         if changed {
@@ -115,31 +125,29 @@ impl Secrets {
             event
         }
     }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// Secrets in all their encodings, and the automaton that finds them.
 #[derive(Debug, Clone, Default)]
 struct SecretSet {
     secrets: BTreeSet<String>,
-    encodings: BTreeSet<String>,
-    /// Built when it is first needed after a secret was added.
-    finder: Option<AhoCorasick>,
+    encodings: Encodings,
+    /// Built when they are first needed after a secret was added.
+    finders: Option<[AhoCorasick; 2]>,
 }
 
 impl SecretSet {
     fn add(&mut self, secret: &str) {
         if self.secrets.insert(secret.to_owned()) {
-            self.encodings.extend(encodings::encodings_of(secret));
-            self.finder = None;
+            let more = encodings::encodings_of(secret);
+            self.encodings.exact.extend(more.exact);
+            self.encodings.any_case.extend(more.any_case);
+            self.finders = None;
         }
     }
 
     fn is_empty(&self) -> bool {
-        self.encodings.is_empty()
+        self.encodings.exact.is_empty()
     }
 
     /// Masks secrets in a text, and returns whether there were any.
@@ -147,16 +155,18 @@ impl SecretSet {
         if self.is_empty() || text.len() < encodings::MIN_LENGTH {
             return false;
         }
-        let Some(finder) = self.finder() else {
+        let Some(finders) = self.finders() else {
             text.clear();
             text.push_str(MASK);
             return true;
         };
         let mut changed = false;
-        if finder.is_match(text.as_str()) {
-            let masks = vec![MASK; finder.patterns_len()];
-            *text = finder.replace_all(text, &masks);
-            changed = true;
+        for finder in finders {
+            if finder.is_match(text.as_str()) {
+                let masks = vec![MASK; finder.patterns_len()];
+                *text = finder.replace_all(text, &masks);
+                changed = true;
+            }
         }
         changed | self.mask_cut(text)
     }
@@ -169,7 +179,7 @@ impl SecretSet {
         }
         let found = self
             .encodings
-            .iter()
+            .all()
             .filter_map(|encoding| prefix_at_end(kept, encoding));
         let Some(from) = found.min() else {
             return false;
@@ -214,16 +224,26 @@ impl SecretSet {
     }
 
     /// Returns `None` if there are too many encodings to build one.
-    fn finder(&mut self) -> Option<&AhoCorasick> {
-        if self.finder.is_none() {
-            self.finder = AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
-                .kind(Some(AhoCorasickKind::ContiguousNFA))
-                .build(&self.encodings)
-                .ok();
+    fn finders(&mut self) -> Option<&[AhoCorasick; 2]> {
+        if self.finders.is_none() {
+            let Encodings { exact, any_case } = &self.encodings;
+            // The longest encoding first: those that differ from the plain text have
+            // it in them at times.
+            self.finders = finder(any_case, true)
+                .zip(finder(exact, false))
+                .map(Into::into);
         }
-        self.finder.as_ref()
+        self.finders.as_ref()
     }
+}
+
+fn finder(encodings: &BTreeSet<String>, any_case: bool) -> Option<AhoCorasick> {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .ascii_case_insensitive(any_case)
+        .build(encodings)
+        .ok()
 }
 
 /// Returns where the beginning of an encoding at the end of a text starts.

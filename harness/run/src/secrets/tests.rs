@@ -26,6 +26,22 @@ fn secret_is_masked_in_every_encoding() {
         "p\u{e4}/ss w&quot;ord+1&amp;2?&gt;~".to_owned(),
         hex::encode(SECRET),
         hex::encode_upper(SECRET),
+        // Python's `quote`.
+        "p%C3%A4/ss%20w%22ord%2B1%262%3F%3E~".to_owned(),
+        // JavaScript's `encodeURI`.
+        "p%C3%A4/ss%20w%22ord+1&2?%3E~".to_owned(),
+        // Encoded twice, and with both cases.
+        "p%25C3%25A4%252Fss%2520w%2522ord%252B1%25262%253F%253E~".to_owned(),
+        "p%25c3%25a4%252fss%2520w%2522ord%252b1%25262%253f%253e~".to_owned(),
+        "p%c3%A4%2Fss%20w%22ord%2b1%262%3F%3e~".to_owned(),
+        // Python's `json.dumps` of its own output.
+        r#""{\"key\": \"p\\u00e4/ss w\\\"ord+1&2?>~\"}""#.to_owned(),
+        // Go, PHP, .NET.
+        r#"{"key":"pä/ss w\"ord+1\u00262?\u003e~"}"#.to_owned(),
+        r#"{"key":"p\u00e4\/ss w\"ord+1&2?>~"}"#.to_owned(),
+        r#"{"key":"p\u00E4/ss w\u0022ord\u002B1\u00262?\u003E~"}"#.to_owned(),
+        "pä/ss w&#34;ord+1&amp;2?&gt;~".to_owned(),
+        "pä&#x2F;ss w&quot;ord+1&amp;2?&gt;~".to_owned(),
     ];
     for original in texts {
         let text = masked(SECRET, &original);
@@ -51,6 +67,31 @@ fn secret_is_masked_at_every_offset_in_base64() {
                 assert!(masked.len() < MASK.len() + 16, "{text}: {masked}");
             }
         }
+    }
+}
+
+#[test]
+fn secret_is_masked_in_base64_of_base64() {
+    let inner = STANDARD.encode(SECRET);
+    for before in ["", "a", "ab"] {
+        let text = STANDARD.encode(format!("{before}{inner}{before}"));
+        let masked = masked(SECRET, &text);
+        assert!(masked.contains(MASK), "{text} became {masked}");
+        assert!(masked.len() < MASK.len() + 16, "{text} became {masked}");
+    }
+}
+
+#[test]
+fn secret_of_several_lines_is_masked_in_each() {
+    let key = "-----BEGIN KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END KEY-----";
+    for line in key.lines() {
+        assert_eq!(masked(key, &format!("log: {line}")), "log: [secret]");
+    }
+    let long = "x1".repeat(60);
+    let text = STANDARD.encode(&long);
+    for line in text.as_bytes().chunks(76) {
+        let line = String::from_utf8_lossy(line);
+        assert_eq!(masked(&long, &line), "[secret]");
     }
 }
 

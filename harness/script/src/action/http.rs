@@ -36,6 +36,11 @@ const FIELDS: &[ObservedField] = &[
         "The SHA-256 hash of the body, as hexadecimal digits.",
     ),
     observed(
+        "truncated",
+        ObservedType::Boolean,
+        "True for a body of more than 16 MiB, which has no `body` and no `json`; missing otherwise.",
+    ),
+    observed(
         "cookies",
         ObservedType::TextMap,
         "The cookies that the answer sets, name to value.",

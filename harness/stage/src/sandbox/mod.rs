@@ -23,6 +23,7 @@ use crate::requirements;
 pub use exec::{Exec, ExecCommand, ExecOutput};
 pub(crate) use parts::SandboxParts;
 pub(crate) use pool::SandboxPool;
+pub use tokens::UserTokens;
 
 /// What a scenario needs of a sandbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -118,14 +119,14 @@ impl Sandbox {
         self.parts.cloud.users.get(name)
     }
 
-    /// Returns the access token of a user of the stage, who is signed in for it.
-    pub async fn token(&self, name: &str) -> Result<Arc<str>, StageError> {
+    /// Returns the tokens of a user of the stage, who is signed in for them.
+    pub async fn tokens(&self, name: &str) -> Result<UserTokens, StageError> {
         let cloud = &self.parts.cloud;
         let user = known("user", name, cloud.users.get(name))?;
         let now = cloud.cloud.clock().now();
         let tokens = &self.parts.tokens;
         tokens
-            .access_token(name, user, now, &cloud.clients, &cloud.resources)
+            .get(name, user, now, &cloud.clients, &cloud.resources)
             .await
     }
 

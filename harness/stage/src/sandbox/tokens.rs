@@ -1,4 +1,4 @@
-//! The access tokens of the stage's users, fetched on first use.
+//! The tokens of the stage's users, fetched on first use.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::error::StageError;
 /// A token that expires sooner is fetched again.
 const MARGIN: Duration = Duration::from_secs(10);
 
-/// The access tokens of one sandbox.
+/// The tokens of the users of one sandbox.
 #[derive(Debug, Default)]
 pub(super) struct TokenCache {
     /// By the user's name in the stage file. The lock is held while a token is
@@ -24,31 +24,40 @@ pub(super) struct TokenCache {
 
 #[derive(Debug)]
 struct CachedToken {
-    access: Arc<str>,
+    tokens: UserTokens,
     expires: OffsetDateTime,
 }
 
+/// The tokens of a user who was signed in.
+#[derive(Debug, Clone)]
+pub struct UserTokens {
+    /// The access token.
+    pub access: Arc<str>,
+    /// The others that were given with it: the id token and the refresh token.
+    pub others: Vec<Arc<str>>,
+}
+
 impl TokenCache {
-    /// Returns the user's access token; `now` is the cloud's time, by which it
+    /// Returns the user's tokens; `now` is the cloud's time, by which it
     /// expires.
-    pub(super) async fn access_token(
+    pub(super) async fn get(
         &self,
         name: &str,
         user: &User,
         now: OffsetDateTime,
         clients: &CloudClients,
         resources: &Resources,
-    ) -> Result<Arc<str>, StageError> {
+    ) -> Result<UserTokens, StageError> {
         let mut tokens = self.tokens.lock().await;
         if let Some(token) = tokens.get(name)
             && now + MARGIN < token.expires
         {
-            return Ok(token.access.clone());
+            return Ok(token.tokens.clone());
         }
         let token = fetch(name, user, now, clients, resources).await?;
-        let access = token.access.clone();
+        let given = token.tokens.clone();
         tokens.insert(name.into(), token);
-        Ok(access)
+        Ok(given)
     }
 }
 
@@ -89,8 +98,13 @@ async fn fetch(
     let seconds = u64::try_from(tokens.expires_in()).unwrap_or_default();
     let access = tokens.access_token();
     let access = access.ok_or_else(|| failed("the response has no access token".into()))?;
+    let others = [tokens.id_token(), tokens.refresh_token()];
+    let others = others.into_iter().flatten().map(Arc::from);
     Ok(CachedToken {
-        access: access.into(),
+        tokens: UserTokens {
+            access: access.into(),
+            others: others.collect(),
+        },
         expires: now + Duration::from_secs(seconds),
     })
 }

@@ -116,7 +116,10 @@ pub(super) async fn apps_in_containers_are_built_reached_and_stopped_like_proces
         "{document}"
     );
     assert!(ask(&sandbox, "asks", "/keys").await.contains("\"kty\""));
-    assert_eq!(claim(&sandbox.token("ada").await.unwrap(), "iss"), issuer);
+    assert_eq!(
+        claim(&sandbox.tokens("ada").await.unwrap().access, "iss"),
+        issuer
+    );
 
     let web = sandbox.app("web").unwrap();
     let ending = StopOptions {

@@ -17,6 +17,7 @@ function casePage(name, query) {
     h("p", { class: "totals" }, verdict(head.verdict), ` ${head.title}`, head.duration_us ? h("span", { class: "faint" }, ` in ${span(head.duration_us)}`) : null),
     h("dl", { class: "facts" }, fact("file", h("code", null, head.file)), fact("tags", head.tags.join(", ")),
       fact("started", attempt && attempt.started ? new Date(attempt.started).toLocaleString() : null)),
+    attempt ? rowOf(attempt) : null,
     attempt && attempt.rerun ? rerunCommand(attempt.rerun) : null,
     attempts.length > 1 ? tabs(head, attempts, which) : null,
     attempt ? attemptSections(attempt) : h("p", { class: "faint" }, head.reason || "It was not run."),
@@ -30,6 +31,12 @@ function navigation(head) {
   return h("nav", { class: "navigation", "aria-label": "Cases" },
     h("a", { href: address([], listFilter.query) }, "← All cases"),
     link(order[at - 1], "Previous", "next"), link(order[at + 1], "Next", at > 0 ? null : "next"));
+}
+
+// The values of the row of `cases`.
+function rowOf(attempt) {
+  const values = Object.entries(attempt.row || {});
+  return values.length ? h("dl", { class: "facts row-of-case" }, values.map(([name, value]) => fact(name, h("code", null, shown(value))))) : null;
 }
 
 // The filter of the list of cases, to which the links lead back.
@@ -63,7 +70,7 @@ function attemptSections(attempt) {
     attempt.failures.map((failure) => failurePanel(failure, attempt)),
     attempt.note ? h("p", { class: "faint" }, attempt.note) : null,
     attempt.entries.length ? [h("h2", null, "Timeline"), timeline(attempt, select), detail] : null,
-    attempt.steps.length ? [h("h2", null, "Steps"), steps(attempt)] : null,
+    attempt.steps.length ? [h("h2", null, "Steps"), h("div", { class: "steps-and-source" }, steps(attempt), sources(attempt))] : null,
     attempt.entries.length ? [h("h2", null, "What happened"), eventList(attempt)] : null,
   ];
 }
@@ -81,6 +88,7 @@ function failurePanel(failure, attempt) {
         h("dt", null, "got"), h("dd", { class: "tall", tabindex: "0", "aria-label": "got" }, mismatch.actual === undefined ? "nothing" : json(mismatch.actual, true))),
     ]),
     failure.message ? h("pre", null, failure.message) : null,
+    failure.request ? h("div", { class: "bodies" }, body("sent", failure.request), body("variables", failure.variables)) : null,
     failure.help ? h("p", null, failure.help) : null,
     failure.history && failure.history.length ? [h("h3", null, "How it changed"), history(failure.history)] : null,
     attempt.silent.length ? h("p", null, h("strong", null, attempt.silent.join(", ")), " logged nothing meanwhile.") : null,
@@ -121,7 +129,7 @@ function stepContent(step) {
     h("pre", { class: "faint" }, step.source.trim()),
     step.reason ? h("p", null, step.reason) : null,
     step.history && step.history.length ? history(step.history) : null,
-    h("div", { class: "bodies" }, body("observation", step.observation)),
+    h("div", { class: "bodies" }, body("sent", step.request), body("variables", step.variables), body("observation", step.observation)),
   ];
 }
 
@@ -139,7 +147,7 @@ function row(classes, cells, fill) {
 function steps(attempt) {
   return h("ul", { class: "rows steps" }, attempt.steps.map((step) => row(
     `is-step status-${step.verdict === "failed" || step.verdict === "broken" ? "error" : "normal"}`,
-    [h("span", null, `${step.number}.`), verdict(step.verdict), h("span", { class: "text" }, step.title), h("span", { class: "took" }, span(step.duration_us))],
+    [h("span", { class: "number" }, `${step.number}.`), verdict(step.verdict), h("span", { class: "text" }, step.title), h("span", { class: "took" }, span(step.duration_us))],
     () => stepContent(step))));
 }
 

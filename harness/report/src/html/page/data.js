@@ -1,7 +1,7 @@
 // The data of the run: blocks of JSON in this page. The heads of all cases are
 // parsed at once, a case itself when it is opened.
 
-const data = { run: null, notes: [], boots: [], heads: [], end: null };
+const data = { run: null, notes: [], boots: [], heads: [], sources: new Map(), end: null };
 
 function load() {
   for (const block of document.querySelectorAll("script[type='application/json']")) {
@@ -12,6 +12,7 @@ function load() {
     else if (kind === "note") data.notes.push(value);
     else if (kind === "boot") data.boots.push(value);
     else if (kind === "head") data.heads.push(value);
+    else if (kind === "source") data.sources.set(value.file, value.text);
     else if (kind === "end") data.end = value;
   }
 }

@@ -29,6 +29,11 @@ impl Perform for SignUp {
             let name = rehearsal_stage::user_attribute_name(name);
             attributes.push(attribute(&name, cx.text(value)?));
         }
+        let given: Map<String, Value> = attributes
+            .iter()
+            .map(|one| (one.name().to_owned(), one.value().into()))
+            .collect();
+        cx.sends(json!({ "username": username, "attributes": given }));
         let call = cx.cognito().sign_up().client_id(&*client.client.id);
         let call = call
             .username(&username)

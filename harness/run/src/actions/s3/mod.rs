@@ -15,13 +15,14 @@ use rehearsal_record::Observation;
 use rehearsal_script::ObjectPath;
 use rehearsal_script::action::s3::{Copy, Delete, Get, Head, Put};
 use rehearsal_stage::Bucket;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::Perform;
-use super::body;
+use super::body::Body;
 use super::sdk::{etag, refused, time};
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::step_trace::{content as sent_content, sent_fields};
 
 impl StepContext<'_> {
     fn s3(&self) -> &Client {
@@ -58,6 +59,17 @@ impl Perform for Put {
                 .unwrap_or_default()
                 .into_bytes()
         };
+        let mut metadata = Map::new();
+        for (name, value) in self.metadata.iter() {
+            metadata.insert(name.to_owned(), cx.text(value)?.into());
+        }
+        cx.sends(sent_fields([
+            ("bucket", Some(bucket.clone().into())),
+            ("key", Some(key.clone().into())),
+            ("content_type", content_type.clone().map(Value::from)),
+            ("body", Some(sent_content(&content))),
+            ("metadata", (!metadata.is_empty()).then(|| metadata.into())),
+        ]));
         let mut request = cx.s3().put_object().bucket(bucket).key(key);
         request = request
             .set_content_type(content_type)
@@ -105,6 +117,7 @@ fn encode(text: &str) -> PercentEncode<'_> {
 impl Perform for Get {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let (bucket, key) = cx.object(&self.object)?;
+        cx.sends(json!({ "bucket": bucket, "key": key }));
         let answer = cx
             .s3()
             .get_object()
@@ -119,13 +132,15 @@ impl Perform for Get {
             Err(error) => return refused(&error),
         };
         let mut observation = object_fields!(object);
-        let bytes = object.body.collect().await;
-        let bytes = bytes.map_err(|error| {
-            StepError::environment(format!("could not read the object: {error}"))
-        })?;
-        let bytes = bytes.into_bytes();
-        observation.insert("sha256".into(), body::sha256(&bytes));
-        body::insert(&bytes, &mut observation);
+        let mut parts = object.body;
+        let mut body = Body::default();
+        while let Some(part) = parts.next().await {
+            let part = part.map_err(|error| {
+                StepError::environment(format!("could not read the object: {error}"))
+            })?;
+            body.push(&part);
+        }
+        body.insert(&mut observation);
         Ok(observation.into())
     }
 }
@@ -133,6 +148,7 @@ impl Perform for Get {
 impl Perform for Head {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let (bucket, key) = cx.object(&self.object)?;
+        cx.sends(json!({ "bucket": bucket, "key": key }));
         let answer = cx
             .s3()
             .head_object()
@@ -187,6 +203,7 @@ fn insert(observation: &mut Map<String, Value>, name: &str, value: Option<&str>)
 impl Perform for Delete {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let (bucket, key) = cx.object(&self.object)?;
+        cx.sends(json!({ "bucket": bucket, "key": key }));
         let answer = cx
             .s3()
             .delete_object()
@@ -218,6 +235,7 @@ impl Perform for Copy {
             let _ = write!(source, "?versionId={version}");
         }
         let content_type = cx.optional_text(self.content_type.as_ref())?;
+        cx.sends(json!({ "source": source, "bucket": bucket, "key": key }));
         let mut request = cx
             .s3()
             .copy_object()

@@ -26,6 +26,10 @@ impl Perform for Sql {
             .iter()
             .map(|value| value.eval(cx.scope, &cx.case.eval))
             .collect::<Result<_, _>>()?;
+        for value in &self.statement.values {
+            cx.uses(value);
+        }
+        cx.sends(json!({ "statement": self.statement.text, "values": values }));
         let lease = cx.case.database.lease(cx.sandbox()).await?;
         let result = execute(lease.client(), &self.statement.text, values).await;
         lease.finish();
