@@ -42,11 +42,11 @@ impl Hooks {
             let init = cloud.init();
             init.set_script(stage, &name, ScriptState::Running);
             let result = self.run_script(&script, cloud).await;
-            let state = match &result {
+            let how = match &result {
                 Ok(()) => ScriptState::Successful,
                 Err(_) => ScriptState::Error,
             };
-            init.set_script(stage, &name, state);
+            init.set_script(stage, &name, how);
             failures.extend(result.err());
         }
         cloud.init().complete(stage);

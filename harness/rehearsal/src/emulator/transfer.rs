@@ -75,9 +75,12 @@ fn client() -> reqwest::Result<Client> {
 
 /// Returns a response that is no error; else what it says.
 async fn checked(response: reqwest::Result<Response>) -> Result<Response, String> {
-    let response = response.map_err(|error| match error.is_connect() {
-        true => "nothing answers there; name its URL with --url".to_owned(),
-        false => error.to_string(),
+    let response = response.map_err(|error| {
+        if error.is_connect() {
+            "nothing answers there; name its URL with --url".to_owned()
+        } else {
+            error.to_string()
+        }
     })?;
     let status = response.status();
     if status.is_success() {
