@@ -28,7 +28,7 @@ impl HttpClient for NoHttp {
 }
 
 /// A number of items that calls wait for.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct Shelf {
     items: u64,
     asked: u64,
@@ -46,6 +46,7 @@ impl Service for Shelf {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "operations can fail")]
 fn receive(
     shelf: &mut Shelf,
     cx: &mut CallContext<'_>,
@@ -64,6 +65,7 @@ fn receive(
     Ok(Answer::Now(json!({"Got": got})))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "operations can fail")]
 fn send(shelf: &mut Shelf, cx: &mut CallContext<'_>, _: Value) -> Result<Value, ServiceError> {
     shelf.items += 1;
     cx.wake("shelf");

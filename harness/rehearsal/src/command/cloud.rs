@@ -95,16 +95,13 @@ impl Cloud {
             return print(&coverage::page());
         }
         let runtime = runtime::build().map_err(|error| error.to_string());
-        let (result, help) = match &self.action {
-            Some(action) => {
-                let done = runtime.and_then(|runtime| runtime.block_on(action.execute()));
-                (done, None)
-            }
-            None => {
-                let help = "choose another address: --listen 127.0.0.1:0 takes a free port";
-                let served = runtime.and_then(|runtime| runtime.block_on(self.serve(color)));
-                (served, Some(help))
-            }
+        let (result, help) = if let Some(action) = &self.action {
+            let done = runtime.and_then(|runtime| runtime.block_on(action.execute()));
+            (done, None)
+        } else {
+            let help = "choose another address: --listen 127.0.0.1:0 takes a free port";
+            let served = runtime.and_then(|runtime| runtime.block_on(self.serve(color)));
+            (served, Some(help))
         };
         match result {
             Ok(()) => Exit::Passed,

@@ -9,6 +9,7 @@ mod connection;
 mod http;
 mod leases;
 mod openapi;
+mod route;
 mod routes;
 mod sandboxes;
 mod scenarios;

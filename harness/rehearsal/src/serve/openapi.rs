@@ -2,18 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Server;
-use super::api::{ApiError, ApiRequest, ApiResponse};
-use super::routes::{ROUTES, Route};
-
-pub(super) async fn answer(_: &Server, _: &ApiRequest) -> Result<ApiResponse, ApiError> {
-    Ok(ApiResponse::Json(document()))
-}
+use super::route::Route;
 
 /// Returns the document.
-fn document() -> Value {
+pub(super) fn document(routes: &[Route]) -> Value {
     let mut paths: Map<String, Value> = Map::new();
-    for route in ROUTES {
+    for route in routes {
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
         path[route.method.to_lowercase()] = operation(route);
     }
@@ -80,10 +74,11 @@ fn operation(route: &Route) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::serve::routes::ROUTES;
 
     #[test]
     fn document_describes_every_route() {
-        let document = document();
+        let document = document(ROUTES);
         let paths = document["paths"].as_object().unwrap();
         let operations = paths.values().map(|path| path.as_object().unwrap().len());
         assert_eq!(operations.sum::<usize>(), ROUTES.len());

@@ -1,29 +1,10 @@
 //! The table of routes.
 
-use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::future::FutureExt as _;
 
-use super::api::{ApiError, ApiRequest, ApiResponse};
-use super::{Server, openapi, sandboxes, scenarios};
-
-type Handler = fn(Server, ApiRequest) -> BoxFuture<'static, Result<ApiResponse, ApiError>>;
-
-/// One operation of the API.
-pub(super) struct Route {
-    pub(super) method: &'static str,
-    /// Its path, with `{…}` for variable segments.
-    pub(super) path: &'static str,
-    pub(super) summary: &'static str,
-    /// The query parameters: name and meaning.
-    pub(super) query: &'static [(&'static str, &'static str)],
-    /// The members of the body: name, JSON type and meaning.
-    pub(super) body: &'static [(&'static str, &'static str, &'static str)],
-    /// What the response has.
-    pub(super) returns: &'static str,
-    pub(super) status: u16,
-    /// Whether it needs no token.
-    pub(super) is_public: bool,
-    pub(super) handler: Handler,
-}
+use super::api::ApiResponse;
+use super::route::{Handler, Route};
+use super::{openapi, sandboxes, scenarios};
 
 const LEASE: (&str, &str, &str) = (
     "lease",
@@ -78,7 +59,7 @@ pub(super) const ROUTES: &[Route] = &[
             "/openapi.json",
             "Returns this description.",
             "An OpenAPI document.",
-            handler!(openapi::answer),
+            |_, _| async { Ok(ApiResponse::Json(openapi::document(ROUTES))) }.boxed(),
         )
     },
     Route {

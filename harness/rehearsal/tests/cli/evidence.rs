@@ -7,12 +7,12 @@ use crate::support::project;
 
 /// An app that computes a while, and then writes a traceback: the red step is over by
 /// then.
-const STAGE: &str = r#"
+const STAGE: &str = r"
 apps:
   api:
     run: [sh, api.sh]
     ready: {log: up}
-"#;
+";
 const API: &str = r#"
 echo up
 i=0
@@ -45,7 +45,7 @@ fn what_an_app_writes_after_the_red_step_is_in_the_report() {
     assert!(last.ends_with("KeyError: 'tea'"), "{last}");
 }
 
-const SENDS: &str = r#"
+const SENDS: &str = r"
 scenario: Orders are sent
 cases:
   - {name: tea, sku: T-1, password: hunter22}
@@ -53,7 +53,7 @@ steps:
   - sqs.send: orders
     json: {sku: $sku, note: $password}
     expect: {id: never}
-"#;
+";
 
 #[test]
 fn step_records_what_it_sent_and_used() {

@@ -36,16 +36,13 @@ impl SandboxTemplates {
         number: u64,
         request: &SandboxRequest,
     ) -> Result<SandboxCloud, StageError> {
-        let (cloud, is_copy) = match &stage.cloud {
-            // Only an embedded cloud can be copied.
-            Some(_) => {
-                let cloud = SandboxCloud::provision(stage, number, request.seed).await?;
-                (cloud, false)
-            }
-            None => {
-                let template = self.get(stage, &request.seeds).await?;
-                (template.copy(stage, request.seed).await?, true)
-            }
+        // Only an embedded cloud can be copied.
+        let is_copy = stage.cloud.is_none();
+        let cloud = if is_copy {
+            let template = self.get(stage, &request.seeds).await?;
+            template.copy(stage, request.seed).await?
+        } else {
+            SandboxCloud::provision(stage, number, request.seed).await?
         };
         for name in &request.seeds {
             let seed = known("seed", name, stage.seeds.get(name))?;

@@ -96,11 +96,7 @@ fn rest(
             headers.push(("content-type".into(), (*kind).into()));
         }
         // S3 wants a checksum with all that configures it, and takes one with the rest.
-        let takes_checksum = structure.members.iter().any(|member| {
-            member.location == Location::Header
-                && member.wire_name().eq_ignore_ascii_case("content-md5")
-        });
-        if takes_checksum && !says(&headers, "content-md5") {
+        if protocol == Protocol::RestXml && !says(&headers, "content-md5") {
             let digest = STANDARD.encode(Md5::digest(body));
             headers.push(("content-md5".into(), digest));
         }
