@@ -31,7 +31,7 @@ pub(super) const VARIABLE: &str = "REHEARSAL_SUPERVISOR";
 
 /// How long a daemon may take to leave the group of what started it, and how often
 /// to look.
-const LEAVE_TIMEOUT: Duration = Duration::from_millis(300);
+const LEAVE_TIMEOUT: Duration = Duration::from_secs(2);
 const LEAVE_PAUSE: Duration = Duration::from_millis(5);
 
 #[expect(

@@ -14,9 +14,18 @@ use crate::cloud::{Location, Resources, User};
 use crate::error::{StageError, known};
 use crate::stage::parts::StageParts;
 
-/// The seed of the identifiers of the resources in a template. The identifiers that
-/// a sandbox draws are by its own seed, so that they are no repetition of these.
+/// The seed of the identifiers of the resources in the template without seeds. What
+/// is drawn later is drawn by other seeds, so that it is no repetition of these.
 const SEED: u64 = 0x7465_6d70_6c61_7465;
+
+/// Returns the seed of the identifiers that loading these seeds draws.
+fn identifier_seed(names: &[Arc<str>]) -> u64 {
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let bytes = names.iter().flat_map(|name| name.bytes());
+    bytes.fold(SEED, |seed, byte| {
+        (seed ^ u64::from(byte)).wrapping_mul(PRIME)
+    })
+}
 
 /// The templates of a stage by the seeds in them.
 #[derive(Debug, Default)]
@@ -114,7 +123,7 @@ impl SandboxTemplate {
         names: &[Arc<str>],
     ) -> Result<Arc<Self>, StageError> {
         let watch = Stopwatch::start();
-        let cloud = self.copy(stage, SEED).await?;
+        let cloud = self.copy(stage, identifier_seed(names)).await?;
         for name in names {
             let seed = known("seed", name, stage.seeds.get(name))?;
             for seed in seed.cloud.iter().filter(|seed| !seed.is_timed()) {

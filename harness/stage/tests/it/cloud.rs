@@ -164,7 +164,7 @@ async fn seeds_are_loaded_before_the_first_step() {
 #[tokio::test]
 async fn resources_of_every_kind_offer_what_the_language_knows() {
     let home = Home::new(
-        "cloud: {queues: {orders: {}}, buckets: {files: {}}, topics: {news: {}}, user_pools: {people: {}}}\n",
+        "cloud: {queues: {orders: {}}, buckets: {files: {}}, topics: {news: {}}, tables: {carts: {partition_key: {id: string}, stream: new}}, user_pools: {people: {}}}\n",
     );
     let (stage, _events) = home.start().await.unwrap();
     let sandbox = stage.sandbox(seeded(&[])).await.unwrap();

@@ -45,6 +45,14 @@ def listening_topic(name):
     topic = sns.create_topic(Name=name)["TopicArn"]
     queue = sqs.create_queue(QueueName=name)["QueueUrl"]
     arn = f"arn:aws:sqs:us-east-1:000000000000:{name}"
+    allow = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
     sns.subscribe(
         TopicArn=topic,
         Protocol="sqs",
@@ -58,7 +66,9 @@ def heard(queue):
     found = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
     for message in found:
         sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
-    return [json.loads(message["Body"]) for message in found]
+    # SES tells a topic that it has validated it.
+    bodies = (message["Body"] for message in found if not message["Body"].startswith("Successfully validated"))
+    return [json.loads(body) for body in bodies]
 
 
 def send(to, **more):

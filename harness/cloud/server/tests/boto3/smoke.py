@@ -84,6 +84,8 @@ def topics():
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     topic = sns.create_topic(Name="events")["TopicArn"]
     policy = {"FilterPolicy": json.dumps({"kind": ["wanted"]}), "RawMessageDelivery": "true"}
+    allow = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": arn}
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({"Version": "2012-10-17", "Statement": [allow]})})
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes=policy)
     for kind in ("wanted", "other"):
         sns.publish(TopicArn=topic, Message=kind, MessageAttributes={"kind": {"DataType": "String", "StringValue": kind}})

@@ -6,12 +6,12 @@ use rehearsal_model::error::ServiceError;
 use serde_json::Value;
 
 use super::authorize::sign_browser_in;
+use super::confirmation::confirm_page;
 use super::errors::PageError;
 use super::forms::{check_form, form_page, link, username_label};
 use super::html::{Field, FormPage};
 use super::language::Texts;
 use super::parameters::{self, Authorization, parameter};
-use super::sign_up::confirm_page;
 use crate::auth::mfa;
 use crate::auth::sign_in::{Parameters, Progress, SignIn};
 use crate::pool::Pool;

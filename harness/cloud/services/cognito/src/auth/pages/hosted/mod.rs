@@ -3,6 +3,7 @@
 //! of Cognito's classic hosted UI.
 
 mod authorize;
+mod confirmation;
 mod errors;
 mod forms;
 mod html;

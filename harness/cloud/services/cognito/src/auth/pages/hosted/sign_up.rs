@@ -5,6 +5,7 @@ use rehearsal_cloud_core::service::CallContext;
 use rehearsal_model::error::ServiceError;
 use serde_json::{Value, json};
 
+use super::confirmation::confirm_page;
 use super::errors::PageError;
 use super::forms::{check_form, form_page, link, username_label};
 use super::html::{Field, FormPage};
@@ -126,32 +127,6 @@ pub(super) fn show_confirm(
     parameters::read(state, request)?;
     let username = parameter(request, "username").unwrap_or_default();
     Ok(confirm_page(cx, request, username, None, None))
-}
-
-/// Returns the page for the code that confirms a user.
-pub(super) fn confirm_page(
-    cx: &mut CallContext<'_>,
-    request: &EndpointRequest,
-    username: &str,
-    destination: Option<&str>,
-    error: Option<String>,
-) -> EndpointResponse {
-    let texts = Texts::of(request);
-    let mut resend = link(request, "/resendcode");
-    resend.push('&');
-    resend.push_str(&super::response::encode([("username", username)]));
-    let form = FormPage {
-        title: texts.confirm,
-        error,
-        note: destination.map(|destination| format!("{} {destination}.", texts.code_sent)),
-        action: link(request, "/confirm"),
-        hidden: vec![("username", username.to_owned())],
-        fields: vec![Field::new("code", texts.code, "text")],
-        button: texts.confirm,
-        links: vec![("", texts.resend, resend)],
-        ..FormPage::default()
-    };
-    form_page(cx, request, form)
 }
 
 /// Confirms a user, who can then sign in.
