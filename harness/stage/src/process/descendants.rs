@@ -18,7 +18,27 @@ pub(super) struct Listed {
 
 /// Returns the living descendants of this process.
 pub(super) fn of_this_process() -> Vec<Listed> {
+    living(of_this_process_with_ended())
+}
+
+/// Returns the descendants of this process with those that have ended and were not
+/// waited for yet. What such a process started just before it ended may be missing:
+/// it did not exist yet when the processes were listed.
+pub(super) fn of_this_process_with_ended() -> Vec<Listed> {
     below(getpid().as_raw_nonzero().get(), all())
+}
+
+/// Returns those that have not ended.
+pub(super) fn living(mut processes: Vec<Listed>) -> Vec<Listed> {
+    processes.retain(|process| !process.ended);
+    processes
+}
+
+/// Whether one of them is an ended child of this process, which is to be waited for.
+pub(super) fn have_ended_child(processes: &[Listed]) -> bool {
+    let this = getpid().as_raw_nonzero().get();
+    let mut processes = processes.iter();
+    processes.any(|process| process.ended && process.parent == this)
 }
 
 /// Returns whether a thread of a process, or of what it has started, is running or
@@ -27,7 +47,7 @@ pub(super) fn is_busy(root: u32) -> bool {
     let Ok(root) = i32::try_from(root) else {
         return false;
     };
-    let started = below(root, all());
+    let started = living(below(root, all()));
     let ids = started.iter().map(|process| process.id).chain([root]);
     ids.flat_map(threads)
         .any(|state| matches!(state, 'R' | 'D'))
@@ -63,9 +83,7 @@ fn below(root: i32, all: Vec<Listed>) -> Vec<Listed> {
     while let Some(parent) = parents.pop() {
         for process in children.remove(&parent).into_iter().flatten() {
             parents.push(process.id);
-            if !process.ended {
-                found.push(process);
-            }
+            found.push(process);
         }
     }
     found
@@ -156,7 +174,8 @@ mod tests {
             process(4, 3, false),
             process(5, 9, false),
         ];
-        let mut found: Vec<i32> = below(1, all).iter().map(|process| process.id).collect();
+        let found = living(below(1, all));
+        let mut found: Vec<i32> = found.iter().map(|process| process.id).collect();
         found.sort_unstable();
         assert_eq!(found, [2, 4]);
     }

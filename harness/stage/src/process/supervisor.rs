@@ -200,7 +200,13 @@ impl Supervisor {
         let Some(status) = self.status else {
             return false;
         };
-        let left = self.left();
+        let listed = descendants::of_this_process_with_ended();
+        let asked = self.stopping.is_some();
+        if (status == 0 || asked) && descendants::have_ended_child(&listed) {
+            // It may have started others, and the signal of its end is on the way.
+            return false;
+        }
+        let left = self.watched(descendants::living(listed));
         if self.stopping.is_some() {
             // What was asked to end may still be at it.
             return left.is_empty();
@@ -223,7 +229,10 @@ impl Supervisor {
 
     /// Returns the processes that have to end with the main one.
     fn left(&self) -> Vec<Listed> {
-        let mut left = descendants::of_this_process();
+        self.watched(descendants::of_this_process())
+    }
+
+    fn watched(&self, mut left: Vec<Listed>) -> Vec<Listed> {
         if self.descendants == Descendants::Group {
             left.retain(|process| process.group == self.main);
         }

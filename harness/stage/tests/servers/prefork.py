@@ -8,6 +8,7 @@ import http.server
 import os
 import signal
 import sys
+import threading
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -39,38 +40,27 @@ def main():
     if "--daemon" in sys.argv:
         become_daemon()
     server = http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler)
+    # The workers inherit it: a signal waits until it is waited for, and comes once.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     workers = []
-    ended = []
-
-    def end_worker(*_):
-        # The parent and who runs it both send the signal.
-        if os.getpid() not in ended:
-            ended.append(os.getpid())
-            say("worker ends")
-            os._exit(0)
-
-    # The workers inherit it, so that no signal comes too early for them.
-    signal.signal(signal.SIGTERM, end_worker)
     for _ in range(2):
         child = os.fork()
         if child == 0:
-            server.serve_forever()
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            signal.sigwait({signal.SIGTERM})
+            say("worker ends")
+            os._exit(0)
         workers.append(child)
-
-    def end(*_):
-        for child in workers:
-            try:
-                os.kill(child, signal.SIGTERM)
-            except ProcessLookupError:
-                pass
-            os.waitpid(child, 0)
-        say("parent ends")
-        os._exit(0)
-
-    signal.signal(signal.SIGTERM, end)
     say("processes " + " ".join(map(str, [os.getpid(), *workers])))
-    while True:
-        signal.pause()
+    signal.sigwait({signal.SIGTERM})
+    for child in workers:
+        try:
+            os.kill(child, signal.SIGTERM)
+        except ProcessLookupError:
+            pass
+        os.waitpid(child, 0)
+    say("parent ends")
+    os._exit(0)
 
 
 main()
