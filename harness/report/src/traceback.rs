@@ -181,7 +181,7 @@ fn go(lines: &[&str], start: usize) -> Option<Traceback> {
         was_function = is_function;
         end += 1;
     }
-    // A panic that was recovered and raised again is told on more than one line.
+    // A panic that was recovered and raised again is reported on more than one line.
     Some(Traceback {
         headline: start,
         end,

@@ -39,5 +39,6 @@ pub(crate) async fn settle(sandbox: &Sandbox) {
             }
         }
     };
+    // Apps that go on writing do not hold the case up: what they wrote so far is kept.
     let _ = tokio::time::timeout(LIMIT, settled).await;
 }

@@ -170,6 +170,7 @@ async fn stdin_end(wanted: bool) {
         let _ = std::io::stdin().read_to_end(&mut ignored);
         let _ = ended.send(());
     });
+    // An error means that the thread has ended, which is the end as well.
     let _ = end.await;
 }
 

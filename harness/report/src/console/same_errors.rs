@@ -1,5 +1,5 @@
 //! Errors that stopped several cases alike, such as an app that cannot start: they
-//! are told once.
+//! are reported once.
 
 use rehearsal_record::{CaseId, EnvironmentError};
 

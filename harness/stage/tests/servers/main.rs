@@ -73,14 +73,14 @@ async fn start(line: &str) -> (Home, Stage, Sandbox) {
     (home, stage, sandbox)
 }
 
-/// Returns the ids that the server has told.
-fn told(sandbox: &Sandbox) -> Vec<i32> {
+/// Returns the process ids that the server has printed.
+fn process_ids(sandbox: &Sandbox) -> Vec<i32> {
     let lines = lines(sandbox, "web");
-    let told = lines
+    let printed = lines
         .iter()
         .find_map(|line| line.strip_prefix("processes "))
         .unwrap_or_else(|| panic!("{lines:?}"));
-    told.split(' ').map(|id| id.parse().unwrap()).collect()
+    printed.split(' ').map(|id| id.parse().unwrap()).collect()
 }
 
 async fn wait_for_end(process: i32) {
@@ -95,7 +95,7 @@ async fn ends_when_asked(line: &str) {
     let (_home, stage, sandbox) = start(line).await;
     let app = sandbox.app("web").unwrap();
     assert!(app.is_running());
-    let processes = told(&sandbox);
+    let processes = process_ids(&sandbox);
     app.stop().await;
     let lines = lines(&sandbox, "web");
     let ended = |text: &str| lines.iter().filter(|line| *line == text).count();
@@ -117,7 +117,7 @@ fn start_and_wait(line: &str) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let (_home, _stage, sandbox) = start(line).await;
-        println!("{}", serde_json::json!(told(&sandbox)));
+        println!("{}", serde_json::json!(process_ids(&sandbox)));
         std::future::pending::<()>().await;
     });
 }
@@ -134,8 +134,8 @@ async fn dies_with_the_run(line: &str) {
         output.read_line(&mut line).unwrap();
         line
     };
-    let told = tokio::task::spawn_blocking(read).await.unwrap();
-    let processes: Vec<i32> = serde_json::from_str(&told).unwrap();
+    let printed = tokio::task::spawn_blocking(read).await.unwrap();
+    let processes: Vec<i32> = serde_json::from_str(&printed).unwrap();
     killed.kill().unwrap();
     killed.wait().unwrap();
     for process in processes {

@@ -306,15 +306,15 @@ fn errors_go_by_the_names_that_sdks_tell() {
 
 #[test]
 fn slips_in_an_input_are_told() {
-    let told =
+    let message =
         |service, operation, input| request(service, operation, input).unwrap_err().to_string();
     assert_eq!(
-        told("sqs", "GetQueueUrl", json!({"queueName": "a"})),
+        message("sqs", "GetQueueUrl", json!({"queueName": "a"})),
         "the input has no member `queueName` (did you mean `QueueName`?); there are \
          QueueName, QueueOwnerAWSAccountId"
     );
     assert_eq!(
-        told(
+        message(
             "sns",
             "CreateTopic",
             json!({"Name": "a", "Tags": [{"Key": "k", "Val": "v"}]})
@@ -322,11 +322,11 @@ fn slips_in_an_input_are_told() {
         "`Tags[0]` of the input has no member `Val`; there are Key, Value"
     );
     assert_eq!(
-        told("s3", "GetObject", json!({"Bucket": "photos"})),
+        message("s3", "GetObject", json!({"Bucket": "photos"})),
         "the input lacks `Key`, which the request's path needs"
     );
     assert_eq!(
-        told(
+        message(
             "s3",
             "PutObject",
             json!({"Bucket": "b", "Key": "k", "Body": "no base64!"})
@@ -334,7 +334,7 @@ fn slips_in_an_input_are_told() {
         "`Body` of the input has to be base64 text, such as ${base64('hello')}"
     );
     assert_eq!(
-        told("sns", "CreateTopic", json!({"Name": "a", "Tags": "x"})),
+        message("sns", "CreateTopic", json!({"Name": "a", "Tags": "x"})),
         "`Tags` of the input has to be a list"
     );
 }

@@ -5,7 +5,7 @@
 //! (`headers`, `uri`), and the events of a stream. `request` and `response` make whole
 //! messages of them, by a protocol. Servers, clients and proxies use the same ones; what
 //! differs between them is an argument: [`Reader`] says whether a value that the model
-//! does not know is an error and how times are told, [`Writer`] whether an input is checked.
+//! does not know is an error and how times are written, [`Writer`] whether an input is checked.
 //!
 //! A value is JSON with the members' API names, whatever the protocol. A blob is
 //! base64 text, a time a number of seconds since 1970 or RFC 3339 text, and a number that

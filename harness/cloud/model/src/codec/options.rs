@@ -1,6 +1,6 @@
 //! What differs between those who read and write.
 
-/// How times are told in values that are read.
+/// How times are written in values that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Times {
     /// As RFC 3339 text.
@@ -15,7 +15,7 @@ pub struct Reader {
     /// Whether a value of another type than the model's is an error, and members that the
     /// model does not know are left out. Otherwise both are kept as they are.
     pub strict: bool,
-    /// How times are told.
+    /// How times are written.
     pub times: Times,
 }
 

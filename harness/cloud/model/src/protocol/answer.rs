@@ -38,7 +38,7 @@ pub fn success(
 /// Returns the response to a call whose output is a stream of events: the output's other
 /// members come first, then the events as `stream` gives them, each an object with one member.
 ///
-/// An error of the stream is told to the client and ends it.
+/// An error of the stream is sent to the client and ends it.
 pub fn success_with_events<S>(
     model: &'static ServiceModel,
     operation: &OperationModel,

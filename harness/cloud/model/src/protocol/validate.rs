@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::error::ServiceError;
 use crate::models::{Bounds, Shape, StringShape, StructureShape};
 
-/// The most violations that are told; the rest say nothing new.
+/// The most violations that are reported; the rest say nothing new.
 const MOST: usize = 25;
 
 /// A member that is not as the model requires it.

@@ -14,7 +14,7 @@ use crate::body::{Body, BodyError};
 use crate::error::ServiceError;
 
 /// Returns a body of the events that a stream gives, after that of the output's other members.
-/// An error is told to the client and ends the body.
+/// An error is sent to the client and ends the body.
 pub fn body<S>(events: Events, initial: Option<&Frame>, stream: S) -> Body
 where
     S: Stream<Item = Result<Value, ServiceError>> + Send + Unpin + 'static,

@@ -171,7 +171,7 @@ fn a_body_is_written_as_events_come_and_ends_with_an_error() {
         .send(Err(ServiceError::receiver("Overloaded", "m")))
         .unwrap();
     let Poll::Ready(Some(frame)) = next(&mut body) else {
-        panic!("the error is told");
+        panic!("the error is sent");
     };
     assert_eq!(text(&frame, ":exception-type"), "Overloaded");
     assert_eq!(next(&mut body), Poll::Ready(None));
