@@ -224,11 +224,12 @@ class Service:
             "target": meta.get("targetPrefix", ""),
             "namespace": namespace,
             "xmlns": xmlns,
-            "common_errors": "CommonErrors::DEFAULT",
             "tables": f'tables!("{name}.txt")',
         }
-        code = lambda key, value: value if key in ("protocol", "common_errors", "tables") else json.dumps(value)
-        body = "".join(f"    {key}: {code(key, value)},\n" for key, value in fields.items())
+        code = lambda key, value: value if key in ("protocol", "tables") else json.dumps(value)
+        # What is empty or false is in `ServiceModel::BASE`.
+        body = "".join(f"    {key}: {code(key, value)},\n" for key, value in fields.items() if value)
+        body += "    ..ServiceModel::BASE\n"
         return f"pub static {name.replace('-', '_').upper()}: ServiceModel = ServiceModel {{\n{body}}};"
 
 

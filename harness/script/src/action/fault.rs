@@ -124,11 +124,20 @@ impl Argument for FaultRule {
     }
 }
 
-/// The calls that carry messages, which can be lost or come twice.
-const CARRIERS: [(&str, &[&str]); 2] = [
-    ("sns", &["Publish", "PublishBatch"]),
-    ("sqs", &["SendMessage", "SendMessageBatch"]),
-];
+/// Returns which operations send messages, by the models: `SendMessage of sqs`.
+fn message_operations() -> String {
+    let services = models::ALL.iter().rev();
+    let mut services = services.filter(|model| !model.message_operations.is_empty());
+    let of = |model: &models::ServiceModel| {
+        format!(
+            "{} of {}",
+            model.message_operations.join(" and "),
+            model.name
+        )
+    };
+    let first = services.next().map(|model| of(model)).unwrap_or_default();
+    services.fold(first, |text, model| format!("{text}, and to {}", of(model)))
+}
 
 /// Checks that the fault can affect the calls that it names.
 fn applies(keys: &FaultKeys, node: &Node, parser: &mut Parser<'_>) -> bool {
@@ -138,17 +147,17 @@ fn applies(keys: &FaultKeys, node: &Node, parser: &mut Parser<'_>) -> bool {
         false
     };
     for (key, on) in [("duplicate", keys.duplicate.0), ("drop", keys.drop.0)] {
-        let service = &*keys.service.text;
-        let carriers = CARRIERS.iter().find(|(name, _)| *name == service);
-        let operation = keys.operation.as_ref().map(|operation| &*operation.text);
-        let can = carriers.is_some_and(|(_, operations)| {
-            operation.is_none_or(|operation| operations.contains(&operation))
-        });
+        let operations =
+            models::service(&keys.service.text).map_or(&[][..], |model| model.message_operations);
+        let can = match &keys.operation {
+            Some(operation) => operations.contains(&&*operation.text),
+            None => !operations.is_empty(),
+        };
         if on && !can {
             return refuse(
                 key,
                 format!("`{key}` applies to messages, and these calls send none"),
-                "it applies to SendMessage and SendMessageBatch of sqs, and to Publish and PublishBatch of sns",
+                &format!("it applies to {}", message_operations()),
             );
         }
     }

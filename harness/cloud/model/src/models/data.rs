@@ -34,6 +34,15 @@ pub(super) struct Tables {
 }
 
 impl Tables {
+    /// Returns the tables of a service without operations.
+    pub(super) fn empty() -> &'static Self {
+        &Self {
+            operations: &[],
+            errors: &[],
+            protocols: &[],
+        }
+    }
+
     /// Reads a service's data; shapes stay text until they are used.
     ///
     /// The tables live as long as the process: there is one of each service.

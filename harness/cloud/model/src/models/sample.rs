@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::data::Tables;
 use super::protocol::Protocol;
-use super::service::{CommonErrors, ServiceModel};
+use super::service::ServiceModel;
 
 fn tables() -> &'static Tables {
     static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::read(include_str!("sample.txt")));
@@ -19,12 +19,11 @@ const fn model(protocol: Protocol) -> ServiceModel {
         endpoint: "sample",
         version: "2026-11-20",
         protocol,
-        also_query: false,
         target: "Sample_20261120",
         namespace: "com.example.sample",
         xmlns: "http://sample.example.com/doc/2026-11-20/",
-        common_errors: CommonErrors::DEFAULT,
         tables,
+        ..ServiceModel::BASE
     }
 }
 

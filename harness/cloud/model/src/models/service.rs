@@ -29,11 +29,30 @@ pub struct ServiceModel {
     pub xmlns: &'static str,
     /// Its words for errors that every service has, which fault rules inject.
     pub common_errors: CommonErrors,
+    /// The operations that send messages, which a fault can lose or duplicate.
+    pub message_operations: &'static [&'static str],
     /// Its operations, errors and shapes, decoded on first use.
     pub(super) tables: fn() -> &'static Tables,
 }
 
 impl ServiceModel {
+    /// What most services have in common. The rest of an entry names the service.
+    pub(super) const BASE: Self = Self {
+        name: "",
+        title: "",
+        signing_name: "",
+        endpoint: "",
+        version: "",
+        protocol: Protocol::Json11,
+        also_query: false,
+        target: "",
+        namespace: "",
+        xmlns: "",
+        common_errors: CommonErrors::DEFAULT,
+        message_operations: &[],
+        tables: Tables::empty,
+    };
+
     /// Returns its operations, sorted by name.
     pub fn operations(&self) -> &'static [OperationModel] {
         (self.tables)().operations

@@ -55,16 +55,14 @@ pub static COGNITO_IDP: ServiceModel = ServiceModel {
     endpoint: "cognito-idp",
     version: "2016-04-18",
     protocol: Protocol::Json11,
-    also_query: false,
     target: "AWSCognitoIdentityProviderService",
-    namespace: "",
-    xmlns: "",
     common_errors: CommonErrors::DEFAULT.throttled(
         "TooManyRequestsException",
         400,
         "Rate exceeded",
     ),
     tables: tables!("cognito-idp.txt"),
+    ..ServiceModel::BASE
 };
 
 /// DynamoDB.
@@ -75,12 +73,11 @@ pub static DYNAMODB: ServiceModel = ServiceModel {
     endpoint: "dynamodb",
     version: "2012-08-10",
     protocol: Protocol::Json10,
-    also_query: false,
     target: "DynamoDB_20120810",
     namespace: "com.amazonaws.dynamodb.v20120810",
-    xmlns: "",
     common_errors: DYNAMODB_ERRORS,
     tables: tables!("dynamodb.txt"),
+    ..ServiceModel::BASE
 };
 
 /// The streams of DynamoDB.
@@ -91,12 +88,11 @@ pub static DYNAMODBSTREAMS: ServiceModel = ServiceModel {
     endpoint: "streams.dynamodb",
     version: "2012-08-10",
     protocol: Protocol::Json10,
-    also_query: false,
     target: "DynamoDBStreams_20120810",
     namespace: "com.amazonaws.dynamodb.v20120810",
-    xmlns: "",
     common_errors: DYNAMODB_ERRORS,
     tables: tables!("dynamodbstreams.txt"),
+    ..ServiceModel::BASE
 };
 
 const DYNAMODB_ERRORS: CommonErrors = CommonErrors::DEFAULT
@@ -116,12 +112,10 @@ pub static RESOURCEGROUPSTAGGINGAPI: ServiceModel = ServiceModel {
     endpoint: "tagging",
     version: "2017-01-26",
     protocol: Protocol::Json11,
-    also_query: false,
     target: "ResourceGroupsTaggingAPI_20170126",
-    namespace: "",
-    xmlns: "",
     common_errors: CommonErrors::DEFAULT.throttled("ThrottledException", 400, "Rate exceeded"),
     tables: tables!("resourcegroupstaggingapi.txt"),
+    ..ServiceModel::BASE
 };
 
 /// S3.
@@ -132,9 +126,6 @@ pub static S3: ServiceModel = ServiceModel {
     endpoint: "s3",
     version: "2006-03-01",
     protocol: Protocol::RestXml,
-    also_query: false,
-    target: "",
-    namespace: "",
     xmlns: "http://s3.amazonaws.com/doc/2006-03-01/",
     common_errors: CommonErrors::DEFAULT
         .throttled("SlowDown", 503, "Please reduce your request rate.")
@@ -145,6 +136,7 @@ pub static S3: ServiceModel = ServiceModel {
         )
         .denied("AccessDenied", 403, "Access Denied"),
     tables: tables!("s3.txt"),
+    ..ServiceModel::BASE
 };
 
 /// SES, version 1.
@@ -155,12 +147,9 @@ pub static SES: ServiceModel = ServiceModel {
     endpoint: "email",
     version: "2010-12-01",
     protocol: Protocol::Query,
-    also_query: false,
-    target: "",
-    namespace: "",
     xmlns: "http://ses.amazonaws.com/doc/2010-12-01/",
-    common_errors: CommonErrors::DEFAULT,
     tables: tables!("ses.txt"),
+    ..ServiceModel::BASE
 };
 
 /// SES, version 2.
@@ -171,12 +160,8 @@ pub static SESV2: ServiceModel = ServiceModel {
     endpoint: "email",
     version: "2019-09-27",
     protocol: Protocol::RestJson,
-    also_query: false,
-    target: "",
-    namespace: "",
-    xmlns: "",
-    common_errors: CommonErrors::DEFAULT,
     tables: tables!("sesv2.txt"),
+    ..ServiceModel::BASE
 };
 
 /// SNS.
@@ -187,12 +172,11 @@ pub static SNS: ServiceModel = ServiceModel {
     endpoint: "sns",
     version: "2010-03-31",
     protocol: Protocol::Query,
-    also_query: false,
-    target: "",
-    namespace: "",
     xmlns: "http://sns.amazonaws.com/doc/2010-03-31/",
     common_errors: CommonErrors::DEFAULT.throttled("ThrottledException", 429, "Rate exceeded"),
+    message_operations: &["Publish", "PublishBatch"],
     tables: tables!("sns.txt"),
+    ..ServiceModel::BASE
 };
 
 /// SQS.
@@ -212,6 +196,7 @@ pub static SQS: ServiceModel = ServiceModel {
         403,
         "Request is throttled.",
     ),
+    message_operations: &["SendMessage", "SendMessageBatch"],
     tables: tables!("sqs.txt"),
 };
 
@@ -223,10 +208,7 @@ pub static STS: ServiceModel = ServiceModel {
     endpoint: "sts",
     version: "2011-06-15",
     protocol: Protocol::Query,
-    also_query: false,
-    target: "",
-    namespace: "",
     xmlns: "https://sts.amazonaws.com/doc/2011-06-15/",
-    common_errors: CommonErrors::DEFAULT,
     tables: tables!("sts.txt"),
+    ..ServiceModel::BASE
 };
