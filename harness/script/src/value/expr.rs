@@ -1,7 +1,7 @@
 use rehearsal_record::Place;
 use serde_json::Value;
 
-use super::functions::Function;
+use super::function::Function;
 
 /// An expression with its place.
 #[derive(Debug, Clone)]

@@ -3,110 +3,16 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use rehearsal_model::percent;
 use serde_json::{Number, Value};
 use sha2::{Digest as _, Sha256};
 use time::format_description::well_known::Rfc3339;
 
 use super::bodies;
-use super::context::EvalContext;
+use super::function::{Function, Returns, needed, optional};
 use super::text::{as_text, noun};
 use super::totp::totp;
 use crate::time_span::TimeSpan;
-
-/// A function that expressions can call.
-pub struct Function {
-    /// Its name.
-    pub name: &'static str,
-    /// What it takes.
-    pub parameters: &'static [Parameter],
-    /// The type of its result.
-    pub returns: Returns,
-    /// What it returns.
-    pub doc: &'static str,
-    /// How it is used, with what comes out.
-    pub example: &'static str,
-    body: fn(&[Value], &dyn EvalContext) -> Result<Value, String>,
-}
-
-impl std::fmt::Debug for Function {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.signature())
-    }
-}
-
-/// The type of a function's result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Returns {
-    /// Depends on the arguments.
-    Any,
-    /// Text.
-    Text,
-    /// A number.
-    Number,
-}
-
-/// One argument of a function.
-#[derive(Debug)]
-pub struct Parameter {
-    /// Its name.
-    pub name: &'static str,
-    /// Whether it may be left out.
-    pub optional: bool,
-}
-
-const fn needed(name: &'static str) -> Parameter {
-    Parameter {
-        name,
-        optional: false,
-    }
-}
-
-const fn optional(name: &'static str) -> Parameter {
-    Parameter {
-        name,
-        optional: true,
-    }
-}
-
-impl Function {
-    /// `now(offset?)`.
-    pub fn signature(&self) -> String {
-        let parameters: Vec<String> = self
-            .parameters
-            .iter()
-            .map(|p| format!("{}{}", p.name, if p.optional { "?" } else { "" }))
-            .collect();
-        format!("{}({})", self.name, parameters.join(", "))
-    }
-
-    /// Checks the number of arguments.
-    pub(super) fn accepts(&self, given: usize) -> Result<(), String> {
-        let least = self.parameters.iter().filter(|p| !p.optional).count();
-        let most = self.parameters.len();
-        if (least..=most).contains(&given) {
-            return Ok(());
-        }
-        let takes = match (least, most) {
-            (0, 0) => "no argument".to_owned(),
-            (1, 1) => "one argument".to_owned(),
-            (least, most) if least == most => format!("{least} arguments"),
-            (least, most) => format!("{least} to {most} arguments"),
-        };
-        let verb = if given == 1 { "is" } else { "are" };
-        Err(format!(
-            "`{}` takes {takes}, and here {verb} {given}",
-            self.name
-        ))
-    }
-
-    pub(super) fn call(
-        &self,
-        arguments: &[Value],
-        context: &dyn EvalContext,
-    ) -> Result<Value, String> {
-        (self.body)(arguments, context)
-    }
-}
 
 /// The function of a name.
 pub(crate) fn find(name: &str) -> Option<&'static Function> {
@@ -467,7 +373,7 @@ pub static FUNCTIONS: &[Function] = &[
         returns: Returns::Text,
         doc: "The text with everything that has a meaning in URLs percent-encoded.",
         example: "${url_encode(\"a b&c\")} is a%20b%26c",
-        body: |a, _| Ok(percent_encoded(&text(a, 0)?).into()),
+        body: |a, _| Ok(percent::encode(text(a, 0)?.as_bytes()).to_string().into()),
     },
     Function {
         name: "url_part",
@@ -496,22 +402,6 @@ fn utf8(bytes: Vec<u8>) -> Result<Value, String> {
     String::from_utf8(bytes)
         .map(Value::from)
         .map_err(|_| "this is not text".to_owned())
-}
-
-fn percent_encoded(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                out.push(char::from(byte));
-            }
-            other => {
-                out.push('%');
-                out.push_str(&hex::encode_upper([other]));
-            }
-        }
-    }
-    out
 }
 
 fn uuid(high: u64, low: u64) -> String {
