@@ -8,10 +8,9 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::ops::Range;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
@@ -22,61 +21,12 @@ use hyper::body::{Body, Frame, SizeHint};
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// How much a cloud's objects may take.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    /// Bytes kept in memory, all objects together.
-    pub(crate) memory: u64,
-    /// A single body longer than this goes to a file at once.
-    pub(crate) spill_at: u64,
-    /// Bytes kept in files, all objects together.
-    pub(crate) disk: u64,
-}
+mod budget;
+mod writer;
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            memory: 512 << 20,
-            spill_at: 32 << 20,
-            disk: 16 << 30,
-        }
-    }
-}
-
-/// The account of what is taken.
-#[derive(Debug, Default)]
-pub(crate) struct Budget {
-    limits: Limits,
-    memory: AtomicU64,
-    disk: AtomicU64,
-}
-
-impl Budget {
-    #[cfg(test)]
-    pub(crate) fn new(limits: Limits) -> Arc<Self> {
-        Arc::new(Self {
-            limits,
-            ..Self::default()
-        })
-    }
-
-    fn take(counter: &AtomicU64, bytes: u64, limit: u64) -> bool {
-        counter
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |used| {
-                used.checked_add(bytes).filter(|&sum| sum <= limit)
-            })
-            .is_ok()
-    }
-}
-
-/// Why bytes could not be kept.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum StoreError {
-    #[error("the objects of this cloud already take {limit} bytes of temporary files")]
-    Full { limit: u64 },
-    #[error("could not use a temporary file: {0}")]
-    Io(#[from] io::Error),
-}
+use budget::Allocation;
+pub(crate) use budget::{Budget, StoreError};
+pub(crate) use writer::Writer;
 
 /// Bytes at rest.
 #[derive(Debug, Clone, Default)]
@@ -96,7 +46,7 @@ struct Piece {
     len: u64,
     source: Source,
     /// Gives its bytes back to the budget when the last piece is dropped.
-    held: Option<Arc<Allocation>>,
+    allocation: Option<Arc<Allocation>>,
 }
 
 #[derive(Debug, Clone)]
@@ -120,23 +70,8 @@ impl Piece {
             start: 0,
             len,
             source,
-            held: self.held.clone(),
+            allocation: self.allocation.clone(),
         }
-    }
-}
-
-/// The memory that a blob took from the budget; returned when it is dropped.
-#[derive(Debug)]
-struct Allocation {
-    budget: Arc<Budget>,
-    memory: u64,
-    disk: u64,
-}
-
-impl Drop for Allocation {
-    fn drop(&mut self) {
-        self.budget.memory.fetch_sub(self.memory, Ordering::AcqRel);
-        self.budget.disk.fetch_sub(self.disk, Ordering::AcqRel);
     }
 }
 
@@ -286,12 +221,12 @@ impl Visitor<'_> for Base64Visitor {
     }
 }
 
-fn in_memory(bytes: Bytes, held: Option<Arc<Allocation>>) -> Piece {
+fn in_memory(bytes: Bytes, allocation: Option<Arc<Allocation>>) -> Piece {
     Piece {
         start: 0,
         len: bytes.len() as u64,
         source: Source::Memory(bytes),
-        held,
+        allocation,
     }
 }
 
@@ -307,135 +242,6 @@ fn read_file(file: &Mutex<File>, offset: u64, len: usize) -> io::Result<Bytes> {
 
 fn to_usize(n: u64) -> usize {
     usize::try_from(n).expect("a length in memory fits the address space")
-}
-
-/// A blob in the making.
-pub(crate) struct Writer {
-    budget: Arc<Budget>,
-    held: Allocation,
-    pieces: Vec<Bytes>,
-    /// Small frames are gathered here, so that a kilobyte does not pin the
-    /// connection's whole read buffer.
-    gather: BytesMut,
-    file: Option<(File, u64)>,
-    expected: u64,
-    len: u64,
-}
-
-/// A frame at least this long is kept as it came.
-const KEEP_AS_IS: usize = 64 << 10;
-/// How much is gathered before it becomes a piece.
-const GATHER: usize = 256 << 10;
-
-impl Writer {
-    /// A writer for about `expected` bytes.
-    pub(crate) fn new(budget: &Arc<Budget>, expected: u64) -> Self {
-        Self {
-            budget: Arc::clone(budget),
-            held: Allocation {
-                budget: Arc::clone(budget),
-                memory: 0,
-                disk: 0,
-            },
-            pieces: Vec::new(),
-            gather: BytesMut::new(),
-            file: None,
-            expected,
-            len: 0,
-        }
-    }
-
-    pub(crate) fn len(&self) -> u64 {
-        self.len
-    }
-
-    pub(crate) fn push(&mut self, bytes: Bytes) -> Result<(), StoreError> {
-        if bytes.is_empty() {
-            return Ok(());
-        }
-        let len = bytes.len() as u64;
-        if self.file.is_none() {
-            let limits = self.budget.limits;
-            let small = self.expected.max(self.len + len) <= limits.spill_at;
-            if small && Budget::take(&self.budget.memory, len, limits.memory) {
-                self.held.memory += len;
-                self.len += len;
-                self.remember(bytes);
-                return Ok(());
-            }
-            self.spill()?;
-        }
-        self.append_to_file(&bytes)?;
-        self.len += len;
-        Ok(())
-    }
-
-    fn remember(&mut self, bytes: Bytes) {
-        if bytes.len() >= KEEP_AS_IS {
-            self.flush();
-            self.pieces.push(bytes);
-            return;
-        }
-        if self.gather.capacity() - self.gather.len() < bytes.len() {
-            self.flush();
-            let rest = self.expected.saturating_sub(self.len - bytes.len() as u64);
-            let room = to_usize(rest.min(GATHER as u64)).max(bytes.len());
-            self.gather = BytesMut::with_capacity(room);
-        }
-        self.gather.extend_from_slice(&bytes);
-    }
-
-    fn flush(&mut self) {
-        if !self.gather.is_empty() {
-            self.pieces.push(std::mem::take(&mut self.gather).freeze());
-        }
-    }
-
-    /// Moves what is in memory to a file that has no name.
-    fn spill(&mut self) -> Result<(), StoreError> {
-        self.flush();
-        self.file = Some((tempfile::tempfile()?, 0));
-        for bytes in std::mem::take(&mut self.pieces) {
-            self.append_to_file(&bytes)?;
-        }
-        self.budget
-            .memory
-            .fetch_sub(self.held.memory, Ordering::AcqRel);
-        self.held.memory = 0;
-        Ok(())
-    }
-
-    fn append_to_file(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        let limit = self.budget.limits.disk;
-        if !Budget::take(&self.budget.disk, bytes.len() as u64, limit) {
-            return Err(StoreError::Full { limit });
-        }
-        self.held.disk += bytes.len() as u64;
-        if let Some((file, written)) = &mut self.file {
-            file.write_all(bytes)?;
-            *written += bytes.len() as u64;
-        }
-        Ok(())
-    }
-
-    pub(crate) fn finish(mut self) -> Blob {
-        self.flush();
-        let held = Arc::new(self.held);
-        if let Some((file, len)) = self.file.take() {
-            return Blob::of(vec![Piece {
-                start: 0,
-                len,
-                source: Source::File(Arc::new(Mutex::new(file)), 0),
-                held: Some(held),
-            }]);
-        }
-        let pieces = self.pieces.into_iter();
-        Blob::of(
-            pieces
-                .map(|bytes| in_memory(bytes, Some(Arc::clone(&held))))
-                .collect(),
-        )
-    }
 }
 
 /// Sends a range of a blob.
