@@ -165,18 +165,18 @@ impl Cloud {
         lock(&self.handle.engine.environment.allowed_origins).push(origin);
     }
 
-    /// The warnings to whoever started it, after the first `seen`: each is given once.
-    pub fn warnings(&self, seen: usize) -> Vec<String> {
-        self.handle.engine.environment.warnings.since(seen)
+    /// The warnings to whoever started it, after the first `known`: each is given once.
+    pub fn warnings(&self, known: usize) -> Vec<String> {
+        self.handle.engine.environment.warnings.since(known)
     }
 
-    /// Waits until it has given more than `seen` warnings.
-    pub async fn until_warned(&self, seen: usize) {
+    /// Waits until it has given more than `known` warnings.
+    pub async fn until_warned(&self, known: usize) {
         self.handle
             .engine
             .environment
             .warnings
-            .more_than(seen)
+            .more_than(known)
             .await;
     }
 
@@ -262,7 +262,7 @@ impl Cloud {
         self.handle.engine.is_idle()
     }
 
-    /// Waits until the cloud is quiet, see [`Cloud::is_idle`].
+    /// Waits until the cloud is idle, see [`Cloud::is_idle`].
     pub async fn until_idle(&self) {
         self.handle.engine.until_idle().await;
     }

@@ -33,10 +33,10 @@ impl Perform for Settle {
             .await
             .is_ok();
         if idle {
-            return Ok(json!({ "quiet": true }));
+            return Ok(json!({ "idle": true }));
         }
         Ok(json!({
-            "quiet": false,
+            "idle": false,
             "error": format!("after {at_most:?} the cloud is still busy"),
         }))
     }

@@ -23,7 +23,7 @@ action! {
         /// The longest it waits, in real time.
         subject at_most: Dynamic<TimeSpan>,
     }
-    observes &[observed("quiet", ObservedType::Boolean, "Whether it became idle in time; the step fails if it did not.")];
+    observes &[observed("idle", ObservedType::Boolean, "Whether it became idle in time; the step fails if it did not.")];
     properties: [];
     limit: |step| ExtraTime { time: Some(&step.at_most), ..ExtraTime::default() };
     example "- settle: 2s";

@@ -148,7 +148,7 @@ async fn dispatch(
         }
         (&Method::GET, "mailbox" | "outbox") => mailbox(engine, &query),
         (&Method::POST, "restore") => snapshot::restore(engine, body).await,
-        (&Method::GET, "quiet") => quiet(engine, &query).await,
+        (&Method::GET, "idle") => idle(engine, &query).await,
         (&Method::GET, "coverage") => {
             let missing = missing_calls(&engine.journal.since(0));
             Ok(json!({"services": coverage(), "missing": missing}))
@@ -267,15 +267,15 @@ fn mailbox(engine: &Engine, query: &Form) -> Result<Value, ControlError> {
         .filter(|message| message.seq > since)
         .map(|message| &**message)
         .collect();
-    Ok(json!({"letters": messages}))
+    Ok(json!({"messages": messages}))
 }
 
-async fn quiet(engine: &Engine, query: &Form) -> Result<Value, ControlError> {
+async fn idle(engine: &Engine, query: &Form) -> Result<Value, ControlError> {
     let wait = Duration::from_millis(number(query, "wait_ms")?);
-    let quiet = tokio::time::timeout(wait, engine.until_idle())
+    let idle = tokio::time::timeout(wait, engine.until_idle())
         .await
         .is_ok();
-    Ok(json!({"quiet": quiet || engine.is_idle()}))
+    Ok(json!({"idle": idle || engine.is_idle()}))
 }
 
 fn remove_fault(engine: &Engine, id: &str) -> Result<Value, ControlError> {

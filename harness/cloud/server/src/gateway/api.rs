@@ -359,7 +359,7 @@ async fn run(engine: &Engine, work: PendingCall) -> Result<Value, ServiceError> 
     match engine.run(work) {
         Outcome::Done(result) => result,
         Outcome::Waiting(answer) => {
-            // A long poll is not something under way: who waits for quiet does not wait for it.
+            // A long poll is not work in progress: who waits until the cloud is idle does not wait for it.
             let _idle = engine.suspend();
             answer
                 .await

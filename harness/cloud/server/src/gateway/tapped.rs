@@ -58,7 +58,7 @@ pub(super) async fn call(
         mut caller,
         injected,
     } = passed;
-    // A poll is not something under way: who waits for quiet does not wait for it.
+    // A poll is not work in progress: who waits until the cloud is idle does not wait for it.
     let idle = waits(model, operation).then(|| engine.suspend());
     let answer = match tap::pass(upstream, &head.parts, Body::from(body)).await {
         Ok(answer) => whole(answer, LONGEST).await,

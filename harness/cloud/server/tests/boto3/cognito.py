@@ -242,9 +242,9 @@ def right_after_sign_up():
         **who, Password=PASSWORD, UserAttributes=[{"Name": "email", "Value": "bob@example.com"}]
     )
     with urllib.request.urlopen(ENDPOINT + "/_rehearsal/outbox") as answer:
-        letter = json.load(answer)["letters"][-1]
-    assert letter["to"] == ["bob@example.com"], letter
-    code = letter["details"]["Code"]
+        message = json.load(answer)["messages"][-1]
+    assert message["to"] == ["bob@example.com"], message
+    code = message["details"]["Code"]
     refused(
         "NotAuthorizedException", idp.confirm_sign_up, **who, ConfirmationCode=code, Session="x" * 40
     )

@@ -42,9 +42,9 @@ def refusal(call, **input):
     raise AssertionError("the call went well")
 
 
-def last_letter():
+def last_message():
     with urllib.request.urlopen(ENDPOINT + "/_rehearsal/outbox") as answer:
-        return json.load(answer)["letters"][-1]
+        return json.load(answer)["messages"][-1]
 
 
 def secret_hash(username, known):
@@ -79,9 +79,9 @@ def sign_up(pool, known):
     signed = app.sign_up(**names, Password=PASSWORD, UserAttributes=attributes)
     assert signed["CodeDeliveryDetails"] == {"Destination": "J***@e***", "DeliveryMedium": "EMAIL", "AttributeName": "email"}
     assert refusal(app.sign_up, **names, Password=PASSWORD) == ("UsernameExistsException", "An account with the given email already exists.")
-    letter = last_letter()
-    assert letter["to"] == [email] and letter["details"]["Username"] == signed["UserSub"]
-    app.confirm_sign_up(**names, ConfirmationCode=letter["details"]["Code"])
+    message = last_message()
+    assert message["to"] == [email] and message["details"]["Username"] == signed["UserSub"]
+    app.confirm_sign_up(**names, ConfirmationCode=message["details"]["Code"])
     parameters = {"USERNAME": email, "PASSWORD": PASSWORD, "SECRET_HASH": names["SecretHash"]}
     tokens = app.initiate_auth(ClientId=known["ClientId"], AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)["AuthenticationResult"]
     user = app.get_user(AccessToken=tokens["AccessToken"])
@@ -94,7 +94,7 @@ def sign_up(pool, known):
     }
     app.change_password(AccessToken=tokens["AccessToken"], PreviousPassword=PASSWORD, ProposedPassword="Other-1!")
     app.forgot_password(**names)
-    code = last_letter()["details"]["Code"]
+    code = last_message()["details"]["Code"]
     app.confirm_forgot_password(**names, ConfirmationCode=code, Password="Other-2!")
     try:
         app.confirm_forgot_password(**names, ConfirmationCode=code, Password="Other-3!")

@@ -274,7 +274,7 @@ async fn a_reset_answers_who_waits() {
 #[tokio::test]
 async fn quiet_means_nothing_but_long_polls() {
     let cloud = cloud().await;
-    assert_eq!(get(&cloud, "quiet").await["quiet"], true);
+    assert_eq!(get(&cloud, "idle").await["idle"], true);
     let url = queue(&cloud, "orders").await;
     let waiting = tokio::spawn({
         let client = sqs(&cloud);
