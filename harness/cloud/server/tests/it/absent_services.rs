@@ -62,13 +62,13 @@ async fn query_services_are_refused_in_xml() {
         "rds",
         "Action=DescribeDBInstances&Version=2014-10-31",
     );
-    let told = refusal(asked).await;
-    assert_eq!(told.kind, "text/xml");
+    let answer = refusal(asked).await;
+    assert_eq!(answer.kind, "text/xml");
     for part in [
         "<ErrorResponse xmlns=\"http://rds.amazonaws.com/doc/2014-10-31/\"><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>The embedded cloud does not have the service rds (Amazon Relational Database Service): it cannot answer DescribeDBInstances.</Message></Error>",
         "<RequestId>",
     ] {
-        assert!(told.body.contains(part), "{}", told.body);
+        assert!(answer.body.contains(part), "{}", answer.body);
     }
     assert_eq!(
         last_call(&cloud),
@@ -77,8 +77,8 @@ async fn query_services_are_refused_in_xml() {
     // Two services sign by this name, with other versions of the API.
     for (version, name) in [("2012-06-01", "elb"), ("2015-12-01", "elbv2")] {
         let asked = format!("Action=DescribeLoadBalancers&Version={version}");
-        let told = refusal(form(&cloud, "elasticloadbalancing", &asked)).await;
-        assert!(told.body.contains(version), "{}", told.body);
+        let answer = refusal(form(&cloud, "elasticloadbalancing", &asked)).await;
+        assert!(answer.body.contains(version), "{}", answer.body);
         assert_eq!(last_call(&cloud).0, name);
     }
 }
@@ -87,13 +87,13 @@ async fn query_services_are_refused_in_xml() {
 async fn ec2_is_refused_in_its_own_xml() {
     let cloud = cloud().await;
     let asked = form(&cloud, "ec2", "Action=DescribeInstances&Version=2016-11-15");
-    let told = refusal(asked).await;
+    let answer = refusal(asked).await;
     let start = "<Response><Errors><Error><Code>NotImplemented</Code><Message>";
-    assert!(told.body.contains(start), "{}", told.body);
+    assert!(answer.body.contains(start), "{}", answer.body);
     assert!(
-        told.body.contains("</Error></Errors><RequestID>"),
+        answer.body.contains("</Error></Errors><RequestID>"),
         "{}",
-        told.body
+        answer.body
     );
 }
 
@@ -104,10 +104,10 @@ async fn json_services_are_refused_in_json() {
         .header("x-amz-target", "AWSGlue.GetDatabases")
         .header("content-type", "application/x-amz-json-1.1")
         .body("{\"MaxResults\": 1}");
-    let told = refusal(asked).await;
-    assert_eq!(told.kind, "application/x-amz-json-1.1");
-    assert_eq!(told.error_type.as_deref(), Some("NotImplemented"));
-    let body: Value = serde_json::from_str(&told.body).unwrap();
+    let answer = refusal(asked).await;
+    assert_eq!(answer.kind, "application/x-amz-json-1.1");
+    assert_eq!(answer.error_type.as_deref(), Some("NotImplemented"));
+    let body: Value = serde_json::from_str(&answer.body).unwrap();
     assert_eq!(body["__type"], "NotImplemented");
     assert_eq!(
         body["message"],
@@ -123,7 +123,7 @@ async fn json_services_are_refused_in_json() {
 #[tokio::test]
 async fn rest_services_are_refused_in_their_format() {
     let cloud = cloud().await;
-    let told = refusal(signed(
+    let answer = refusal(signed(
         &cloud,
         Method::GET,
         "/2013-04-01/hostedzone",
@@ -131,10 +131,10 @@ async fn rest_services_are_refused_in_their_format() {
     ))
     .await;
     let start = "<ErrorResponse xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\">";
-    assert!(told.body.contains(start), "{}", told.body);
-    let told = refusal(signed(&cloud, Method::GET, "/backup-vaults/", "backup")).await;
-    assert_eq!(told.kind, "application/json");
-    assert_eq!(told.error_type.as_deref(), Some("NotImplemented"));
+    assert!(answer.body.contains(start), "{}", answer.body);
+    let answer = refusal(signed(&cloud, Method::GET, "/backup-vaults/", "backup")).await;
+    assert_eq!(answer.kind, "application/json");
+    assert_eq!(answer.error_type.as_deref(), Some("NotImplemented"));
     assert_eq!(
         last_call(&cloud),
         ("backup".into(), "GET /backup-vaults/".into())
@@ -145,9 +145,9 @@ async fn rest_services_are_refused_in_their_format() {
         "/service/GameLift/operation/ListFleets",
         "gamelift",
     );
-    let told = refusal(cbor.header("smithy-protocol", "rpc-v2-cbor")).await;
-    assert_eq!(told.kind, "application/cbor");
-    assert!(told.body.contains("__type") && told.body.contains("NotImplemented"));
+    let answer = refusal(cbor.header("smithy-protocol", "rpc-v2-cbor")).await;
+    assert_eq!(answer.kind, "application/cbor");
+    assert!(answer.body.contains("__type") && answer.body.contains("NotImplemented"));
     assert_eq!(last_call(&cloud), ("gamelift".into(), "ListFleets".into()));
 }
 
@@ -207,7 +207,7 @@ async fn every_service_of_aws_is_refused_by_name() {
                 request.header("smithy-protocol", "rpc-v2-cbor")
             }
         };
-        let told = refusal(request).await;
+        let answer = refusal(request).await;
         let expected = match known.protocol {
             KnownProtocol::Json10 | KnownProtocol::Json11 => "application/x-amz-json-1.1",
             KnownProtocol::RestJson => "application/json",
@@ -215,12 +215,12 @@ async fn every_service_of_aws_is_refused_by_name() {
             KnownProtocol::Ec2 => "text/xml;charset=UTF-8",
             KnownProtocol::Query | KnownProtocol::RestXml => "text/xml",
         };
-        assert_eq!(told.kind, expected, "{}", known.name);
+        assert_eq!(answer.kind, expected, "{}", known.name);
         assert!(
-            told.body.contains("NotImplemented"),
+            answer.body.contains("NotImplemented"),
             "{}: {}",
             known.name,
-            told.body
+            answer.body
         );
         refused += 1;
     }

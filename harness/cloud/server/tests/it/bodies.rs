@@ -60,10 +60,10 @@ async fn unread_bodies_do_not_end_the_connection() {
         let mut connection = Connection::new(&cloud).await;
         let headers = format!("{headers}content-length: {}\r\n", body.len());
         connection.send(line, &headers, &body).await;
-        let (head, told) = connection.receive().await;
+        let (head, body) = connection.receive().await;
         assert!(
             head.starts_with(&format!("http/1.1 {status}")),
-            "{line}: {head}{told}"
+            "{line}: {head}{body}"
         );
         assert!(!head.contains("connection: close"), "{line}: {head}");
         connection.send("GET /_rehearsal/health", "", b"").await;
@@ -119,12 +119,12 @@ async fn stalled_bodies_are_refused() {
         let mut connection = Connection::new(&cloud).await;
         let headers = format!("{headers}content-length: 100\r\n");
         connection.send(line, &headers, b"{\"a").await;
-        let (head, told) = connection.receive().await;
+        let (head, body) = connection.receive().await;
         assert!(
             head.starts_with(&format!("http/1.1 {status}")),
             "{line}: {head}"
         );
-        assert!(told.contains(code), "{line}: {told}");
+        assert!(body.contains(code), "{line}: {body}");
         assert!(head.contains("connection: close"), "{line}: {head}");
     }
 }

@@ -52,9 +52,12 @@ async fn websites_cannot_drive_the_control_api() {
         let attempt = control(&cloud, Method::POST, "reset").json(&json!({}));
         let answer = attempt.header("origin", origin).send().await.unwrap();
         assert_eq!((answer.status().as_u16(), may_read(&answer)), (403, None));
-        let told: Value = answer.json().await.unwrap();
-        let told = told["error"].as_str().unwrap();
-        assert!(told.contains(&format!("--allow-origin {origin}")), "{told}");
+        let message: Value = answer.json().await.unwrap();
+        let message = message["error"].as_str().unwrap();
+        assert!(
+            message.contains(&format!("--allow-origin {origin}")),
+            "{message}"
+        );
         let url = format!("{}/_rehearsal/reset", cloud.endpoint());
         let asked = preflight(&url, origin, "content-type").await;
         assert_eq!((asked.status().as_u16(), may_read(&asked)), (403, None));
@@ -98,8 +101,8 @@ async fn names_of_websites_are_not_answered() {
     ] {
         let answer = health(host).send().await.unwrap();
         assert_eq!(answer.status(), 403, "{host}");
-        let told = answer.text().await.unwrap();
-        assert!(told.contains("--allow-host"), "{told}");
+        let message = answer.text().await.unwrap();
+        assert!(message.contains("--allow-host"), "{message}");
         let url = format!("{}/box/key", cloud.endpoint());
         let object = Client::new().get(url).header("host", host);
         assert_eq!(object.send().await.unwrap().status(), 403, "{host}");
@@ -229,10 +232,10 @@ async fn websites_post_to_buckets_by_their_rules_only() {
     };
     let refused = post(EVIL).send().await.unwrap();
     assert_eq!(refused.status(), 403);
-    let told = refused.text().await.unwrap();
+    let message = refused.text().await.unwrap();
     assert!(
-        told.contains("--allow-origin https://evil.example.com"),
-        "{told}"
+        message.contains("--allow-origin https://evil.example.com"),
+        "{message}"
     );
     // A page of this machine gets AWS's own answer.
     let own = post(APP).send().await.unwrap().text().await.unwrap();
@@ -251,6 +254,6 @@ async fn websites_post_to_buckets_by_their_rules_only() {
         .unwrap();
     let allowed = post(EVIL).send().await.unwrap();
     assert_eq!(may_read(&allowed), Some(EVIL));
-    let told = allowed.text().await.unwrap();
-    assert!(!told.contains("--allow-origin"), "{told}");
+    let message = allowed.text().await.unwrap();
+    assert!(!message.contains("--allow-origin"), "{message}");
 }

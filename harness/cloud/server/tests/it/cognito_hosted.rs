@@ -3,22 +3,21 @@
 //! Cognito's developer guide, "User pool endpoints and managed login reference".
 
 use aws_sdk_cognitoidentityprovider::operation::create_user_pool_client::builders::CreateUserPoolClientFluentBuilder;
-use aws_sdk_cognitoidentityprovider::types::{
-    OAuthFlowType, SoftwareTokenMfaConfigType, UserPoolMfaType, VerifiedAttributeType,
-};
+use aws_sdk_cognitoidentityprovider::types::OAuthFlowType;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::{Client, Response, StatusCode, Url};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::cognito_auth_factors::totp;
 use crate::cognito_auth_support::{Fixture, PASSWORD, any_flow, claims, plain_pool};
 
-const CALLBACK: &str = "https://shop.test/callback";
+pub(crate) const CALLBACK: &str = "https://shop.test/callback";
 const GOODBYE: &str = "https://shop.test/goodbye";
 
-fn with_pages(client: CreateUserPoolClientFluentBuilder) -> CreateUserPoolClientFluentBuilder {
+pub(crate) fn with_pages(
+    client: CreateUserPoolClientFluentBuilder,
+) -> CreateUserPoolClientFluentBuilder {
     any_flow(client)
         .allowed_o_auth_flows_user_pool_client(true)
         .allowed_o_auth_flows(OAuthFlowType::Code)
@@ -31,13 +30,13 @@ fn with_pages(client: CreateUserPoolClientFluentBuilder) -> CreateUserPoolClient
 }
 
 /// A browser of an app's user, which follows no redirect by itself.
-struct Browser {
-    http: Client,
+pub(crate) struct Browser {
+    pub(crate) http: Client,
     endpoint: String,
 }
 
 impl Browser {
-    fn new(fixture: &Fixture) -> Self {
+    pub(crate) fn new(fixture: &Fixture) -> Self {
         let http = Client::builder().cookie_store(true);
         let http = http.redirect(reqwest::redirect::Policy::none());
         Self {
@@ -46,13 +45,13 @@ impl Browser {
         }
     }
 
-    async fn get(&self, path: &str, parameters: &[(&str, &str)]) -> Response {
+    pub(crate) async fn get(&self, path: &str, parameters: &[(&str, &str)]) -> Response {
         let url = format!("{}{path}", self.endpoint);
         self.http.get(url).query(parameters).send().await.unwrap()
     }
 
     /// Sends the form of a page with what the user fills in. Returns the response.
-    async fn fill(&self, html: &str, filled: &[(&str, &str)]) -> Response {
+    pub(crate) async fn fill(&self, html: &str, filled: &[(&str, &str)]) -> Response {
         let action = attribute(html, "<form ", "action");
         let mut form: Vec<(String, String)> = html
             .split("<input type=\"hidden\"")
@@ -71,7 +70,7 @@ impl Browser {
     }
 
     /// Opens the sign-in page of an authorization request.
-    async fn sign_in_page(&self, parameters: &[(&str, &str)]) -> String {
+    pub(crate) async fn sign_in_page(&self, parameters: &[(&str, &str)]) -> String {
         let sent = self.get("/oauth2/authorize", parameters).await;
         let login = location(&sent);
         assert_eq!(login.path(), "/login");
@@ -81,7 +80,7 @@ impl Browser {
     }
 }
 
-fn attribute(html: &str, after: &str, name: &str) -> String {
+pub(crate) fn attribute(html: &str, after: &str, name: &str) -> String {
     let rest = html.split_once(after).unwrap().1;
     let rest = rest.split_once(&format!("{name}=\"")).unwrap().1;
     let escaped = rest.split_once('"').unwrap().0;
@@ -92,18 +91,18 @@ fn attribute(html: &str, after: &str, name: &str) -> String {
 }
 
 #[track_caller]
-fn location(response: &Response) -> Url {
+pub(crate) fn location(response: &Response) -> Url {
     assert_eq!(response.status(), StatusCode::FOUND);
     let location = response.headers()["location"].to_str().unwrap();
     Url::parse(location).unwrap()
 }
 
-fn query(url: &Url, name: &str) -> Option<String> {
+pub(crate) fn query(url: &Url, name: &str) -> Option<String> {
     let mut pairs = url.query_pairs();
     pairs.find_map(|(other, value)| (other == name).then(|| value.into_owned()))
 }
 
-fn error_in(html: &str) -> &str {
+pub(crate) fn error_in(html: &str) -> &str {
     let rest = html
         .split_once("errorMessage-customizable\" role=\"alert\">")
         .unwrap()
@@ -112,7 +111,7 @@ fn error_in(html: &str) -> &str {
 }
 
 /// The parameters of an authorization request.
-fn request(fixture: &Fixture) -> Vec<(&str, &str)> {
+pub(crate) fn request(fixture: &Fixture) -> Vec<(&str, &str)> {
     vec![
         ("client_id", &fixture.client),
         ("redirect_uri", CALLBACK),
@@ -123,7 +122,11 @@ fn request(fixture: &Fixture) -> Vec<(&str, &str)> {
     ]
 }
 
-async fn exchange(fixture: &Fixture, code: &str, more: &[(&str, &str)]) -> (StatusCode, Value) {
+pub(crate) async fn exchange(
+    fixture: &Fixture,
+    code: &str,
+    more: &[(&str, &str)],
+) -> (StatusCode, Value) {
     let mut form = vec![
         ("grant_type", "authorization_code"),
         ("client_id", &fixture.client),
@@ -135,7 +138,7 @@ async fn exchange(fixture: &Fixture, code: &str, more: &[(&str, &str)]) -> (Stat
     (response.status(), response.json().await.unwrap())
 }
 
-async fn fixture() -> Fixture {
+pub(crate) async fn fixture() -> Fixture {
     let fixture = Fixture::with(plain_pool, with_pages).await;
     fixture.user("alice").await;
     fixture
@@ -316,153 +319,6 @@ async fn a_browser_is_signed_out() {
     again.retain(|(name, _)| *name != "nonce");
     let login = location(&browser.get("/logout", &again).await);
     assert_eq!(login.path(), "/login");
-}
-
-#[tokio::test]
-async fn a_new_user_signs_up_confirms_and_signs_in() {
-    let fixture = Fixture::with(
-        |pool| pool.auto_verified_attributes(VerifiedAttributeType::Email),
-        |client| with_pages(client).generate_secret(true),
-    )
-    .await;
-    let browser = Browser::new(&fixture);
-    let mut asked = request(&fixture);
-    asked.push(("lang", "de"));
-    let page = browser.get("/signup", &asked).await.text().await.unwrap();
-    assert!(page.contains("<html lang=\"de\">") && page.contains("Registrieren"));
-    let fill = async |page: &str, password: &str| {
-        let filled = [
-            ("username", "<jo>"),
-            ("requiredAttributes[email]", "jo@example.com"),
-            ("password", password),
-        ];
-        browser.fill(page, &filled).await.text().await.unwrap()
-    };
-    let page = fill(&page, "weak").await;
-    assert!(
-        error_in(&page).starts_with("Password did not conform"),
-        "{page}"
-    );
-    assert!(
-        page.contains("value=\"&lt;jo&gt;\""),
-        "what was filled in stays"
-    );
-    let page = fill(&page, PASSWORD).await;
-    assert!(page.contains("j***@e***"), "{page}");
-    let page = browser
-        .fill(&page, &[("code", "000000x")])
-        .await
-        .text()
-        .await
-        .unwrap();
-    assert!(
-        error_in(&page).starts_with("Invalid verification code"),
-        "{page}"
-    );
-    let messages = fixture.cloud.mailbox().messages();
-    let code = messages[0].details["Code"].as_str().unwrap();
-    let confirmed = browser.fill(&page, &[("code", code)]).await;
-    let login = location(&confirmed);
-    let page = browser
-        .http
-        .get(login)
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
-    let filled = [("username", "<jo>"), ("password", PASSWORD)];
-    let back = location(&browser.fill(&page, &filled).await);
-    let code = query(&back, "code").unwrap();
-    let (_, refused) = exchange(&fixture, &code, &[]).await;
-    assert_eq!(
-        refused["error"], "invalid_client",
-        "the client has a secret"
-    );
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("redirect_uri", CALLBACK),
-        ("code", code.as_str()),
-    ];
-    let tokens = fixture.post("/oauth2/token", &form, true).await;
-    assert_eq!(tokens.status(), StatusCode::OK);
-}
-
-#[tokio::test]
-async fn a_forgotten_password_is_replaced() {
-    let fixture = fixture().await;
-    let browser = Browser::new(&fixture);
-    let page = browser
-        .get("/forgotPassword", &request(&fixture))
-        .await
-        .text()
-        .await
-        .unwrap();
-    let page = browser
-        .fill(&page, &[("username", "alice")])
-        .await
-        .text()
-        .await
-        .unwrap();
-    let messages = fixture.cloud.mailbox().messages();
-    let code = messages[0].details["Code"].as_str().unwrap();
-    let filled = [("code", code), ("password", "Another-1!")];
-    let back = location(&browser.fill(&page, &filled).await);
-    let code = query(&back, "code").unwrap();
-    assert_eq!(exchange(&fixture, &code, &[]).await.0, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn challenges_have_pages() {
-    let fixture = fixture().await;
-    fixture.temporary_user("bob").await;
-    let browser = Browser::new(&fixture);
-    let page = browser.sign_in_page(&request(&fixture)).await;
-    let filled = [("username", "bob"), ("password", PASSWORD)];
-    let page = browser.fill(&page, &filled).await.text().await.unwrap();
-    let page = browser
-        .fill(&page, &[("new_password", "x")])
-        .await
-        .text()
-        .await
-        .unwrap();
-    assert!(
-        error_in(&page).starts_with("Password did not conform"),
-        "{page}"
-    );
-    let back = browser.fill(&page, &[("new_password", "Another-1!")]).await;
-    assert!(query(&location(&back), "code").is_some());
-
-    let app = SoftwareTokenMfaConfigType::builder().enabled(true).build();
-    let mfa = fixture.sdk.set_user_pool_mfa_config();
-    let mfa = mfa
-        .user_pool_id(&fixture.pool)
-        .software_token_mfa_configuration(app);
-    mfa.mfa_configuration(UserPoolMfaType::On)
-        .send()
-        .await
-        .unwrap();
-    let browser = Browser::new(&fixture);
-    let page = browser.sign_in_page(&request(&fixture)).await;
-    let filled = [("username", "alice"), ("password", PASSWORD)];
-    let page = browser.fill(&page, &filled).await.text().await.unwrap();
-    let (_, secret) = page.split_once("authenticator app: ").unwrap();
-    let secret = secret.split_once('<').unwrap().0.to_owned();
-    let page = browser
-        .fill(&page, &[("code", "000000")])
-        .await
-        .text()
-        .await
-        .unwrap();
-    assert_eq!(error_in(&page), "Code mismatch");
-    let back = browser.fill(&page, &[("code", &totp(&secret, 0))]).await;
-    assert!(query(&location(&back), "code").is_some());
-    let browser = Browser::new(&fixture);
-    let page = browser.sign_in_page(&request(&fixture)).await;
-    let page = browser.fill(&page, &filled).await.text().await.unwrap();
-    let back = browser.fill(&page, &[("code", &totp(&secret, 1))]).await;
-    assert!(query(&location(&back), "code").is_some());
 }
 
 /// The documents name what there is, by the name that the client uses.

@@ -219,8 +219,8 @@ async fn snapshots_are_limited_by_a_setting_only() {
     let limited = Cloud::start(limited).await.unwrap();
     let refused = restore(&limited).await.unwrap();
     assert_eq!(refused.status(), 400);
-    let told = refused.text().await.unwrap();
-    assert!(told.contains("longer than 1048576 bytes"), "{told}");
+    let message = refused.text().await.unwrap();
+    assert!(message.contains("longer than 1048576 bytes"), "{message}");
     let other = crate::support::cloud().await;
     assert_eq!(restore(&other).await.unwrap().status(), 200);
     let object = crate::support::s3(&other)
