@@ -33,16 +33,16 @@ impl Warnings {
         }
     }
 
-    /// Returns those given after the first `seen`.
-    pub fn since(&self, seen: usize) -> Vec<String> {
-        lock(&self.given).get(seen..).unwrap_or_default().to_vec()
+    /// Returns those given after the first `known`.
+    pub fn since(&self, known: usize) -> Vec<String> {
+        lock(&self.given).get(known..).unwrap_or_default().to_vec()
     }
 
-    /// Waits until there are more than `seen`.
-    pub async fn more_than(&self, seen: usize) {
+    /// Waits until there are more than `known`.
+    pub async fn more_than(&self, known: usize) {
         let mut count = self.count.subscribe();
         // The sender is this value's, so that waiting ends only with more.
-        let _given = count.wait_for(|count| *count > seen).await;
+        let _given = count.wait_for(|count| *count > known).await;
     }
 }
 

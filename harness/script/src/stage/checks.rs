@@ -110,11 +110,11 @@ fn check_port(app: &Named<App>, resolver: &mut Resolver<'_>) {
         .as_ref()
         .is_some_and(|ready| ready.http.is_some() || ready.tcp.0);
     let native = value.cargo.is_some() || value.run.is_some();
-    let told = value
+    let knows_port = value
         .referenced_paths()
         .iter()
         .any(|path| path.first().is_some_and(|root| root == "port"));
-    if !listens || !native || told {
+    if !listens || !native || knows_port {
         return;
     }
     let fixed = value.env.0.iter().find(|variable| {

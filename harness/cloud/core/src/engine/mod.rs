@@ -315,10 +315,10 @@ impl Engine {
     }
 
     /// Runs a function over the state of a service that changes nothing, apart from any call.
-    pub fn inspect<S: Service, T>(&self, look: impl FnOnce(&mut S) -> T) -> Option<T> {
+    pub fn inspect<S: Service, T>(&self, inspect: impl FnOnce(&mut S) -> T) -> Option<T> {
         let slot = &self.slots[self.slot(S::MODEL.name)?];
         let mut state = slot.lock();
-        state.service.as_any().downcast_mut::<S>().map(look)
+        state.service.as_any().downcast_mut::<S>().map(inspect)
     }
 
     /// Runs a function over the state of a service, apart from any call.

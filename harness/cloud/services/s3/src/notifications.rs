@@ -396,8 +396,8 @@ pub(crate) fn try_destinations(
         let mut call =
             call.ok_or_else(|| refused(&format!("The destination {kind} does not exist")))?;
         call.source_arn = Some(arn.into());
-        let mut look = call.clone();
-        (look.operation, look.input) = match kind {
+        let mut lookup = call.clone();
+        (lookup.operation, lookup.input) = match kind {
             "queue" => (
                 "GetQueueAttributes",
                 json!({"QueueUrl": call.input["QueueUrl"], "AttributeNames": ["Policy"]}),
@@ -405,7 +405,7 @@ pub(crate) fn try_destinations(
             _ => ("GetTopicAttributes", json!({"TopicArn": destination.arn})),
         };
         let found =
-            ask(look).map_err(|_| refused(&format!("The destination {kind} does not exist")))?;
+            ask(lookup).map_err(|_| refused(&format!("The destination {kind} does not exist")))?;
         let policy = found["Attributes"]["Policy"]
             .as_str()
             .and_then(|text| Policy::read(text).ok());

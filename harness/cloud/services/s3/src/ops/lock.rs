@@ -190,10 +190,10 @@ pub(crate) fn put_retention(
         .header("x-amz-bypass-governance-retention")
         .is_some_and(|text| text.eq_ignore_ascii_case("true"));
     let (_, object) = bucket.object_mut(&request.key, request.version_id()?, "PUT")?;
-    if let Some(held) = object.retention.filter(|held| held.until > cx.now) {
+    if let Some(current) = object.retention.filter(|lock| lock.until > cx.now) {
         let weaker =
-            wanted.is_none_or(|w| w.until < held.until || held.compliance && !w.compliance);
-        if weaker && (held.compliance || !bypass) {
+            wanted.is_none_or(|w| w.until < current.until || current.compliance && !w.compliance);
+        if weaker && (current.compliance || !bypass) {
             return Err(S3Error::new(
                 403,
                 "AccessDenied",
