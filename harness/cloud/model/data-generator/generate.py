@@ -36,6 +36,7 @@ SERVICES = {
     "dynamodb": ("dynamodb", "com.amazonaws.dynamodb.v20120810"),
     "dynamodbstreams": ("dynamodbstreams", "com.amazonaws.dynamodb.v20120810"),
     "resourcegroupstaggingapi": ("resourcegroupstaggingapi", ""),
+    "ssm": ("ssm", ""),
 }
 
 # The links in SNS's messages are followed by browsers and mail clients; the

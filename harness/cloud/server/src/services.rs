@@ -17,6 +17,8 @@ static SERVICES: &[&ServiceEntry] = &[
     &rehearsal_service_sns::SERVICE,
     #[cfg(feature = "sqs")]
     &rehearsal_service_sqs::SERVICE,
+    #[cfg(feature = "ssm")]
+    &rehearsal_service_ssm::SERVICE,
     #[cfg(feature = "sts")]
     &rehearsal_service_sts::SERVICE,
     #[cfg(feature = "tagging")]

@@ -28,6 +28,7 @@ pub static ALL: &[&ServiceModel] = &[
     &SESV2,
     &SNS,
     &SQS,
+    &SSM,
     &STS,
 ];
 
@@ -198,6 +199,19 @@ pub static SQS: ServiceModel = ServiceModel {
     ),
     message_operations: &["SendMessage", "SendMessageBatch"],
     tables: tables!("sqs.txt"),
+};
+
+/// Systems Manager.
+pub static SSM: ServiceModel = ServiceModel {
+    name: "ssm",
+    title: "Amazon Simple Systems Manager (SSM)",
+    signing_name: "ssm",
+    endpoint: "ssm",
+    version: "2014-11-06",
+    protocol: Protocol::Json11,
+    target: "AmazonSSM",
+    tables: tables!("ssm.txt"),
+    ..ServiceModel::BASE
 };
 
 /// STS.
