@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use crate::UndeliveredMessage;
+
 /// One entry of the journal: a call that the cloud received, or a delivery that
 /// it made by itself (an SNS message put into a queue, an S3 event).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -47,6 +49,10 @@ pub struct Call {
     pub error: Option<CallError>,
     /// The request id in the response.
     pub request_id: Arc<str>,
+    /// Who made it: the name of an app, `rehearsal` (steps and seeds), or the service
+    /// of the cloud that made it (`sns.amazonaws.com`); `None` if it was not signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller: Option<Arc<str>>,
     /// The `seq` of the call that caused this one: a delivery points to its publish.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<u64>,
@@ -56,6 +62,9 @@ pub struct Call {
     /// The fault rule that changed the response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<Arc<str>>,
+    /// The messages that it published and that not every subscriber was sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undelivered: Vec<UndeliveredMessage>,
 }
 
 impl Call {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::{Call, EnvironmentError, Observation, Place, Verdict};
+use crate::{Call, EnvironmentError, Observation, Place, Route, System, Verdict};
 
 /// The identity of one case of one scenario, which is one test.
 #[derive(
@@ -94,6 +94,18 @@ pub enum Event {
         /// The state of the code under test, where it is known.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         revision: Option<Revision>,
+    },
+    /// What the stage consists of.
+    StageDescribed {
+        /// Its parts and links.
+        system: System,
+    },
+    /// The routes of an app, from the OpenAPI document that it serves.
+    RoutesRead {
+        /// The app.
+        app: Arc<str>,
+        /// Its routes, in the order of the document.
+        routes: Vec<Route>,
     },
     /// A line of information about the run, such as which PostgreSQL it uses.
     Notice {
@@ -192,6 +204,8 @@ impl Event {
     /// The kinds of events, as in the key `event`.
     pub const KINDS: &[&str] = &[
         "run_started",
+        "stage_described",
+        "routes_read",
         "notice",
         "booted",
         "case_started",

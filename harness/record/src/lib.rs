@@ -7,20 +7,24 @@
 //! of the project.
 
 mod call;
+mod delivery;
 mod event;
 mod place;
 mod schema;
+mod system;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
 pub use call::{Call, CallError};
+pub use delivery::{FilterMismatch, FilteredPart, UndeliveredMessage, Withheld, WithheldReason};
 pub use event::{
     AppExit, CaseId, CaseOutcome, Event, HistoryEntry, LogLine, Revision, Shard, Statement,
     StepOutcome, StopReason, Summary, UnmetExpectation,
 };
 pub use place::Place;
 pub use schema::schema;
+pub use system::{Link, Part, Route, System};
 pub use verdict::{EnvironmentError, Mismatch, Verdict};
 
 /// The version of the event format, sent in `run_started`. It increases when a

@@ -28,6 +28,13 @@ fn place() -> Place {
     }
 }
 
+fn part(kind: &str, name: &str) -> Part {
+    Part {
+        kind: kind.into(),
+        name: name.into(),
+    }
+}
+
 fn call() -> Call {
     Call {
         seq: 2,
@@ -47,9 +54,29 @@ fn call() -> Call {
             message: "no".into(),
         }),
         request_id: "r".into(),
+        caller: Some("storefront".into()),
         cause: Some(1),
         trace: Some("t".into()),
         fault: Some("f".into()),
+        undelivered: vec![UndeliveredMessage {
+            message: "m".into(),
+            sent_to: 1,
+            withheld: vec![
+                Withheld {
+                    subscriber: "arn:aws:sqs:us-east-1:000000000000:refunds".into(),
+                    reason: WithheldReason::Filter(FilterMismatch {
+                        part: FilteredPart::Attributes,
+                        key: Some("title".into()),
+                        actual: Some(json!("text")),
+                        wanted: vec![json!(1)],
+                    }),
+                },
+                Withheld {
+                    subscriber: "ann@example.com".into(),
+                    reason: WithheldReason::Unconfirmed,
+                },
+            ],
+        }],
     }
 }
 
@@ -151,6 +178,22 @@ fn events() -> Vec<Event> {
                 branch: Some("main".into()),
                 modified: true,
             }),
+        },
+        Event::StageDescribed {
+            system: System {
+                parts: vec![part("app", "storefront"), part("queue", "orders")],
+                links: vec![Link {
+                    from: part("app", "storefront"),
+                    to: part("queue", "orders"),
+                }],
+            },
+        },
+        Event::RoutesRead {
+            app: "storefront".into(),
+            routes: vec![Route {
+                method: "GET".into(),
+                path: "/orders/{id}".into(),
+            }],
         },
         Event::Notice { text: "one".into() },
         Event::Booted {

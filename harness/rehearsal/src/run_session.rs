@@ -79,6 +79,10 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ru
         version: env!("CARGO_PKG_VERSION").to_owned(),
         revision: revision::current(),
     });
+    let system = plan.config.system();
+    if !system.parts.is_empty() {
+        events.send(Event::StageDescribed { system });
+    }
     for text in std::mem::take(&mut plan.notices) {
         events.send(Event::Notice { text });
     }

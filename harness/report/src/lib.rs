@@ -7,6 +7,7 @@
 
 mod cases;
 mod console;
+mod delivery;
 mod diff;
 mod format;
 mod github;

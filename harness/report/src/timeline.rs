@@ -10,6 +10,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::cases::Attempt;
+use crate::delivery;
 use crate::log_line::{self, Level, LogText};
 use crate::text::{cut, plain};
 use crate::traceback::{self, Part};
@@ -249,6 +250,9 @@ fn of_call(call: &Call) -> TimelineEntry<'_> {
     if let Some(fault) = &call.fault {
         let _ = write!(text, " (fault {fault})");
     }
+    if let Some(summary) = delivery::summary_of_call(call) {
+        let _ = write!(text, " ({summary})");
+    }
     let is_long_poll = call
         .request
         .get("WaitTimeSeconds")
@@ -257,7 +261,7 @@ fn of_call(call: &Call) -> TimelineEntry<'_> {
     let status = match call.status {
         400.. => Status::Error,
         _ if is_long_poll => Status::Waiting,
-        _ if call.fault.is_some() => Status::Warning,
+        _ if call.fault.is_some() || delivery::lost(call).next().is_some() => Status::Warning,
         _ => Status::Normal,
     };
     TimelineEntry {

@@ -112,6 +112,8 @@ pub struct Credential {
     pub secret_access_key: String,
     /// The 12-digit account it belongs to; the cloud's default where it is `None`.
     pub account: Option<String>,
+    /// Who has it, for the journal.
+    pub holder: Option<String>,
 }
 
 impl Default for Config {
@@ -126,6 +128,7 @@ impl Default for Config {
                 access_key_id: "test".to_owned(),
                 secret_access_key: "test".to_owned(),
                 account: None,
+                holder: None,
             }],
             journal_capacity: 10_000,
             upstream: None,

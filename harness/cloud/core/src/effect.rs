@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use rehearsal_record::CallError;
+use rehearsal_record::{CallError, UndeliveredMessage};
 use serde_json::{Value, json};
 
 use crate::arn::Arn;
@@ -26,6 +26,9 @@ pub enum Effect {
     /// Something no service of ours takes (a Lambda function, a delivery
     /// stream): it only goes into the journal.
     Note(Note),
+    /// A message that not every subscriber is sent: it goes into the journal, to the
+    /// call that published it.
+    Undelivered(UndeliveredMessage),
 }
 
 /// An operation called by a service.

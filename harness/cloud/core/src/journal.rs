@@ -153,9 +153,11 @@ mod tests {
             status: 200,
             error: None,
             request_id: "".into(),
+            caller: None,
             cause: None,
             trace: None,
             fault: None,
+            undelivered: Vec::new(),
         }
     }
 

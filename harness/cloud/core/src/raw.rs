@@ -341,9 +341,15 @@ impl RawCall {
             status: outcome.status,
             error: outcome.error.map(call_error),
             request_id: Arc::clone(&parts.caller.request_id),
+            caller: parts
+                .engine
+                .environment
+                .credentials
+                .caller_name(&parts.caller.identity),
             cause: None,
             trace: parts.caller.trace.clone(),
             fault: parts.fault.clone(),
+            undelivered: Vec::new(),
         }
     }
 }

@@ -97,3 +97,36 @@ fn step_records_what_it_sent_and_used() {
         );
     }
 }
+
+const FILTERED: &str = r"
+scenario: Refunds are announced
+steps:
+  - sns.publish: notices
+    body: hello
+    attributes: {kind: refund}
+  - sqs.receive: orders
+    within: 50ms
+    expect: {messages: [{body: hello}]}
+";
+
+#[test]
+fn message_that_a_filter_withheld_is_on_the_console() {
+    let stage = r"
+cloud:
+  queues: {orders: {}}
+  topics:
+    notices:
+      subscriptions: [{queue: orders, filter: {kind: [order]}}]
+";
+    let folder = project(&[
+        ("scenarios/stage.yaml", stage),
+        ("scenarios/refund.yaml", FILTERED),
+    ]);
+    let run = RunOutput::of(folder.path(), &[]);
+    assert_eq!(run.exit, 1, "{}", run.transcript);
+    let expected = "\
+  unsent  a message to the topic rehearsal-notices did not match its only subscription
+          queue rehearsal-orders: the attribute kind is \"refund\", its filter wants \"order\"
+";
+    assert!(run.transcript.contains(expected), "{}", run.transcript);
+}

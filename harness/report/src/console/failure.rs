@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use rehearsal_record::{EnvironmentError, HistoryEntry, Mismatch, StepOutcome, Verdict};
 use serde_json::{Map, Value};
 
-use super::{BOLD, DIM, RED, sent, snippet, timeline};
+use super::{BOLD, DIM, RED, sent, snippet, timeline, undelivered};
 use crate::cases::Attempt;
 use crate::diff;
 use crate::text;
@@ -47,6 +47,7 @@ pub(super) fn render(title: &str, attempt: Attempt<'_>) -> String {
     for step in attempt.red_steps() {
         render_step(&mut out, step);
     }
+    undelivered::render(&mut out, attempt);
     timeline::render(&mut out, attempt);
     let _ = writeln!(out, "  {BOLD}again{BOLD:#}   {}", outcome.rerun);
     out

@@ -116,7 +116,9 @@ impl Live {
             }
             Event::RunFinished { .. } => self.started_at = None,
             Event::Notice { .. }
+            | Event::RoutesRead { .. }
             | Event::SourceFile { .. }
+            | Event::StageDescribed { .. }
             | Event::StepFinished { .. }
             | Event::CaseRetried { .. }
             | Event::Unplayed { .. } => {}

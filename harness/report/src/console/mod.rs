@@ -4,6 +4,7 @@ mod same_errors;
 mod sent;
 mod snippet;
 mod timeline;
+mod undelivered;
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -241,7 +242,9 @@ impl<W: Write + Send> Reporter for Console<W> {
             Event::Booted { .. }
             | Event::CaseRetried { .. }
             | Event::CaseStarted { .. }
+            | Event::RoutesRead { .. }
             | Event::SourceFile { .. }
+            | Event::StageDescribed { .. }
             | Event::StepStarted { .. }
             | Event::StepFinished { .. } => {}
         }

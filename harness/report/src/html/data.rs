@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use rehearsal_record::{CaseOutcome, EnvironmentError, Mismatch, StepOutcome, Verdict};
+use rehearsal_record::{Call, CaseOutcome, EnvironmentError, Mismatch, StepOutcome, Verdict};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -10,6 +10,7 @@ use time::format_description::well_known::Rfc3339;
 use super::limits::{Limits, cut_text, cut_value};
 use super::micros;
 use crate::cases::{Attempt, CaseRecord};
+use crate::delivery;
 use crate::diff;
 use crate::text;
 use crate::timeline::{self, Lane, Source, Status, TimelineEntry};
@@ -230,11 +231,27 @@ fn timeline_entries(
                     "response": cut_value(&call.response, limits),
                     "error": call.error,
                 });
+                if !call.undelivered.is_empty() {
+                    object["call"]["undelivered"] = undelivered(call).into();
+                }
             }
         }
         object
     });
     objects.collect()
+}
+
+/// Returns the messages of a call that not every subscriber was sent, in words.
+fn undelivered(call: &Call) -> Vec<Value> {
+    let messages = call.undelivered.iter();
+    messages
+        .map(|message| {
+            json!({
+                "summary": delivery::summary(message),
+                "reasons": delivery::reasons(message).collect::<Vec<_>>(),
+            })
+        })
+        .collect()
 }
 
 fn status(status: Status) -> &'static str {

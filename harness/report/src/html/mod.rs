@@ -135,6 +135,8 @@ impl<W: Write + Send> Reporter for Html<W> {
             }
             Event::SourceFile { .. } => self.write_block("source", &json!(event))?,
             Event::CaseStarted { .. }
+            | Event::RoutesRead { .. }
+            | Event::StageDescribed { .. }
             | Event::StepStarted { .. }
             | Event::StepFinished { .. }
             | Event::CaseRetried { .. } => {}

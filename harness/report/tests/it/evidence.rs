@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use rehearsal_record::Event;
+use rehearsal_record::{
+    Event, FilterMismatch, FilteredPart, UndeliveredMessage, Withheld, WithheldReason,
+};
 use rehearsal_report::{Console, merge};
 use serde_json::json;
 
@@ -209,4 +211,94 @@ fn source_of_a_file_is_in_the_page() {
     let page = render(&events, |to| Box::new(rehearsal_report::Html::new(to)));
     assert!(page.contains("data-kind=\"source\""), "{page}");
     assert!(page.contains("scenario: An order"));
+}
+
+/// Returns a subscriber whose filter wants another kind of message.
+fn filtered(queue: &str, wanted: &str) -> Withheld {
+    Withheld {
+        subscriber: format!("arn:aws:sqs:us-east-1:000000000000:{queue}").into(),
+        reason: WithheldReason::Filter(FilterMismatch {
+            part: FilteredPart::Attributes,
+            key: Some("kind".into()),
+            actual: Some(json!("refund")),
+            wanted: vec![json!(wanted)],
+        }),
+    }
+}
+
+/// Returns a red run with a publish of these messages.
+fn red_with_undelivered(undelivered: &[UndeliveredMessage]) -> Vec<Event> {
+    let mut events = red();
+    for event in &mut events {
+        if let Event::CaseFinished { outcome, .. } = event {
+            let call = &mut outcome.calls[0];
+            (call.service, call.operation) = ("sns".into(), "Publish".into());
+            (call.status, call.error) = (200, None);
+            call.undelivered = undelivered.to_vec();
+        }
+    }
+    events
+}
+
+#[test]
+fn message_that_no_filter_takes_is_shown_with_the_attribute() {
+    let lost = UndeliveredMessage {
+        message: "m-1".into(),
+        sent_to: 0,
+        withheld: vec![filtered("orders", "order"), filtered("audit", "invoice")],
+    };
+    let text = console(&red_with_undelivered(&[lost.clone(), lost]));
+    let expected = "\
+  unsent  a message to the topic orders matched none of its 2 subscriptions  (2 times)
+          queue orders: the attribute kind is \"refund\", its filter wants \"order\"
+          queue audit: the attribute kind is \"refund\", its filter wants \"invoice\"
+";
+    assert!(text.contains(expected), "{text}");
+    assert!(
+        text.contains("Publish orders (2 reached nobody, 0 not every subscription)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn message_that_others_got_is_shown_if_the_step_is_about_the_queue_that_did_not() {
+    let partly = UndeliveredMessage {
+        message: "m-1".into(),
+        sent_to: 1,
+        withheld: vec![filtered("refunds", "order")],
+    };
+    let mut events = red_with_undelivered(&[partly]);
+    assert!(!console(&events).contains("unsent"));
+    with_step(&mut events, 2, |step| {
+        step.request = Some(json!({"queue": "refunds", "max": 1}));
+    });
+    let text = console(&events);
+    assert!(
+        text.contains("a message to the topic orders was sent to 1 of its 2 subscriptions"),
+        "{text}"
+    );
+}
+
+#[test]
+fn topic_without_subscriptions_and_unconfirmed_ones_are_told() {
+    let nobody = UndeliveredMessage {
+        message: "m-1".into(),
+        sent_to: 0,
+        withheld: Vec::new(),
+    };
+    let unconfirmed = UndeliveredMessage {
+        withheld: vec![Withheld {
+            subscriber: "ann@example.com".into(),
+            reason: WithheldReason::Unconfirmed,
+        }],
+        ..nobody.clone()
+    };
+    let text = console(&red_with_undelivered(&[nobody, unconfirmed]));
+    for expected in [
+        "a message to the topic orders reached nobody: it has no subscriptions",
+        "a message to the topic orders was sent to 0 of its 1 subscription\n",
+        "ann@example.com: has not confirmed its subscription",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
 }

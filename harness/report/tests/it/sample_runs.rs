@@ -187,9 +187,11 @@ pub(crate) fn red() -> Vec<Event> {
             message: "The specified queue does not exist.".into(),
         }),
         request_id: "r-1".into(),
+        caller: None,
         cause: None,
         trace: None,
         fault: None,
+        undelivered: Vec::new(),
     };
     let log = LogLine {
         app: "storefront".into(),
@@ -310,7 +312,9 @@ pub(crate) fn named(mut events: Vec<Event>, name: &str) -> Vec<Event> {
             Event::RunStarted { .. }
             | Event::Notice { .. }
             | Event::Booted { .. }
+            | Event::RoutesRead { .. }
             | Event::SourceFile { .. }
+            | Event::StageDescribed { .. }
             | Event::RunFinished { .. } => {}
         }
     }

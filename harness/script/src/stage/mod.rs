@@ -9,6 +9,7 @@ mod limits;
 mod parse;
 mod resolve;
 mod seeds;
+mod system;
 mod users;
 
 use std::sync::Arc;

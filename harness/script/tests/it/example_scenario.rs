@@ -126,3 +126,39 @@ fn missing_file_is_reported() {
         "error[unreadable]: could not read nowhere.yaml: no such file\n --> nowhere.yaml:1:1\n  |\n1 |\n  | ^\n  |\n  = more: rehearsal explain unreadable\n\n"
     );
 }
+
+#[test]
+fn system_of_a_stage_has_its_parts_and_what_leads_from_one_to_another() {
+    let sources = MemorySources::default()
+        .with("scenarios/stage.yaml", STAGE)
+        .with("fixtures/catalog.sql", "")
+        .with("docker/shop/migrations/1.sql", "");
+    let checked = check(&sources, Some("scenarios/stage.yaml"), &[]);
+    let system = checked.stage.unwrap().system();
+    let names = |part: &rehearsal_record::Part| format!("{} {}", part.kind, part.name);
+    let parts: Vec<String> = system.parts.iter().map(names).collect();
+    assert_eq!(
+        parts,
+        [
+            "app storefront",
+            "topic order-events",
+            "queue orders",
+            "queue orders-dlq",
+            "bucket receipts",
+            "user_pool customers",
+            "database postgres",
+        ]
+    );
+    let links = system.links.iter();
+    let links = links.map(|link| format!("{} -> {}", names(&link.from), names(&link.to)));
+    assert_eq!(
+        links.collect::<Vec<_>>(),
+        [
+            "app storefront -> database postgres",
+            "app storefront -> queue orders",
+            "app storefront -> bucket receipts",
+            "topic order-events -> queue orders",
+            "queue orders -> queue orders-dlq",
+        ]
+    );
+}

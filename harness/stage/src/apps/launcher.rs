@@ -13,6 +13,7 @@ use rehearsal_script::{Count, Name, Scope, StageConfig, TimeSpan};
 use super::load_balancer::{self, LoadBalancer};
 use super::signal::signal;
 use super::{LaunchSpec, LaunchTarget};
+use crate::cloud::access::app_credentials;
 use crate::command;
 use crate::docker::{self, Engine};
 use crate::error::StageError;
@@ -86,6 +87,8 @@ pub(crate) struct AppLauncher<'a> {
     pub(crate) sandbox: u64,
     /// The variables that the sandbox offers to expressions.
     pub(crate) scope: &'a Scope,
+    /// Whether the cloud knows credentials of each app.
+    pub(crate) own_credentials: bool,
 }
 
 impl AppLauncher<'_> {
@@ -102,6 +105,9 @@ impl AppLauncher<'_> {
             Some(_) => docker::scope_for_containers(self.scope),
             None => self.scope.clone(),
         };
+        if self.own_credentials {
+            set_credentials(&mut scope, name);
+        }
         let container_port = container_port(config);
         scope.set("port", container.map_or(port, |_| container_port).into());
         scope.set("replica", replica.into());
@@ -184,6 +190,17 @@ impl AppLauncher<'_> {
             (None, None) => return Err(not_runnable(name)),
         })
     }
+}
+
+/// Sets the credentials that the app has for the cloud.
+fn set_credentials(scope: &mut Scope, app: &str) {
+    let Some(mut cloud) = scope.get("cloud").cloned() else {
+        return;
+    };
+    let (id, secret) = app_credentials(app);
+    cloud["access_key_id"] = id.into();
+    cloud["secret_access_key"] = secret.into();
+    scope.set("cloud", cloud);
 }
 
 fn not_runnable(app: &str) -> StageError {

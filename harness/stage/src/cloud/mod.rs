@@ -3,7 +3,7 @@
 //! Each kind of resource is one file that implements [`ResourceKind`] and one
 //! line of the table in `kinds.rs`; nothing else knows the kinds.
 
-mod access;
+pub(crate) mod access;
 mod api_client;
 mod buckets;
 pub(crate) mod clients;

@@ -39,6 +39,7 @@ pub(super) async fn start(
         containers,
         sandbox: number,
         scope,
+        own_credentials: stage.cloud.is_none(),
     };
     let mut apps = BTreeMap::new();
     for group in start_order(&stage.file, names)? {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rehearsal_cloud::{Cloud, CloudTemplate, Config, Issuer};
+use rehearsal_cloud::{Cloud, CloudTemplate, Config, Credential, Issuer};
 use rehearsal_script::Scope;
 
 use super::scope;
+use crate::cloud::access::app_credentials;
 use crate::cloud::shared::SharedCloud;
 use crate::cloud::user_pools::users;
 use crate::cloud::{
@@ -20,6 +21,9 @@ use crate::stage::parts::StageParts;
 /// The prefix of physical names if the sandbox has a cloud to itself. With it, an
 /// app that uses a logical name by mistake finds nothing.
 const PREFIX: &str = "rehearsal";
+
+/// Who makes the calls of steps and seeds, in the journal.
+const OWN_CALLS: &str = "rehearsal";
 
 /// The cloud of a sandbox.
 #[derive(Debug)]
@@ -72,13 +76,29 @@ impl SandboxCloud {
     ) -> Result<Self, StageError> {
         let section = &stage.file.cloud;
         let shared = stage.cloud.as_ref();
-        let config = Config {
+        let mut config = Config {
             seed,
             region: section.region().to_owned(),
             upstream: shared.map(|shared| shared.upstream.clone()),
             also_at: shared.map_or_else(Vec::new, |shared| shared.also_at.clone()),
             ..Config::default()
         };
+        if let Some(credential) = config.credentials.first_mut() {
+            credential.holder = Some(OWN_CALLS.to_owned());
+        }
+        // Another cloud need not know the credentials of apps.
+        if shared.is_none() {
+            let apps = stage.file.apps.iter().map(|(name, _)| name);
+            config.credentials.extend(apps.map(|app| {
+                let (access_key_id, secret_access_key) = app_credentials(app);
+                Credential {
+                    access_key_id,
+                    secret_access_key,
+                    account: None,
+                    holder: Some(app.to_owned()),
+                }
+            }));
+        }
         let account = config.account.clone();
         let key = config.credentials.first().cloned();
         let cloud = match template {

@@ -33,6 +33,7 @@ pub struct Credentials {
 struct Known {
     secret: String,
     account: Arc<str>,
+    holder: Option<Arc<str>>,
 }
 
 /// Temporary credentials.
@@ -83,7 +84,12 @@ impl Credentials {
                 None => Arc::clone(&default_account),
             };
             let secret = credential.secret_access_key.clone();
-            (credential.access_key_id.clone(), Known { secret, account })
+            let known = Known {
+                secret,
+                account,
+                holder: credential.holder.as_deref().map(Into::into),
+            };
+            (credential.access_key_id.clone(), known)
         });
         Self {
             known: known.collect(),
@@ -99,6 +105,15 @@ impl Credentials {
             Some(known) => Some(known.secret.clone()),
             None if access_key_id.starts_with("ASIA") => Some(self.secret_for(access_key_id)),
             None => None,
+        }
+    }
+
+    /// Returns who makes calls by an identity, for the journal: a service, or the one
+    /// who has the access key.
+    pub fn caller_name(&self, identity: &Identity) -> Option<Arc<str>> {
+        match identity.kind {
+            IdentityKind::Service => Some(Arc::clone(&identity.arn)),
+            _ => self.known.get(&*identity.access_key_id)?.holder.clone(),
         }
     }
 

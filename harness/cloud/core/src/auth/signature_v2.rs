@@ -338,6 +338,7 @@ mod tests {
                 access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
                 secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned(),
                 account: None,
+                holder: None,
             }],
             ..Config::default()
         });
@@ -372,6 +373,7 @@ mod tests {
                 access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
                 secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned(),
                 account: None,
+                holder: None,
             }],
             ..Config::default()
         });

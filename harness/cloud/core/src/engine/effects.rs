@@ -89,6 +89,13 @@ impl Engine {
                 self.write_note(note, cause);
                 Ok(Value::Null)
             }
+            Effect::Undelivered(message) => {
+                if let Some(cause) = cause {
+                    self.journal
+                        .amend(cause, |call| call.undelivered.push(message));
+                }
+                Ok(Value::Null)
+            }
             Effect::Http(call) => {
                 self.send_in_background(call, report, cause);
                 return;
@@ -221,9 +228,11 @@ impl Engine {
             status: note.status,
             error: note.error,
             request_id: self.request_id(),
+            caller: None,
             cause,
             trace: None,
             fault: None,
+            undelivered: Vec::new(),
         });
     }
 }

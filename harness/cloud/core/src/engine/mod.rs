@@ -247,11 +247,11 @@ impl Engine {
 
     /// Records a call in the journal and returns its number.
     pub fn record(&self, record: CallRecord<'_>, result: Result<&Value, &ServiceError>) -> u64 {
-        self.journal.record(Self::entry(record, result))
+        self.journal.record(self.entry(record, result))
     }
 
     /// Returns the journal entry of a call, without its number.
-    fn entry(record: CallRecord<'_>, result: Result<&Value, &ServiceError>) -> Call {
+    fn entry(&self, record: CallRecord<'_>, result: Result<&Value, &ServiceError>) -> Call {
         let model = record.model;
         Call {
             seq: 0,
@@ -271,9 +271,14 @@ impl Engine {
                 message: fault.message.clone(),
             }),
             request_id: Arc::clone(&record.caller.request_id),
+            caller: self
+                .environment
+                .credentials
+                .caller_name(&record.caller.identity),
             cause: record.cause,
             trace: record.caller.trace.clone(),
             fault: record.fault,
+            undelivered: Vec::new(),
         }
     }
 

@@ -100,7 +100,7 @@ impl Engine {
     pub fn waiting_calls(&self) -> Vec<Call> {
         self.parked(|slot, work| Call {
             status: 0,
-            ..Self::entry(Self::call_record(slot, work), Ok(&Value::Null))
+            ..self.entry(Self::call_record(slot, work), Ok(&Value::Null))
         })
     }
 

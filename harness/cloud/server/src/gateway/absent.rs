@@ -229,9 +229,11 @@ fn record(
             message: error.message.clone(),
         }),
         request_id: Arc::clone(&caller.request_id),
+        caller: credentials.caller_name(&caller.identity),
         cause: None,
         trace: caller.trace,
         fault: None,
+        undelivered: Vec::new(),
     });
     caller.request_id
 }

@@ -194,9 +194,11 @@ pub(super) async fn unknown(
             }
         }),
         request_id: request_id(&parts.headers).unwrap_or(caller.request_id),
+        caller: credentials.caller_name(&caller.identity),
         cause: None,
         trace: caller.trace,
         fault: None,
+        undelivered: Vec::new(),
     });
     injection::apply(
         &InjectedFault::default(),

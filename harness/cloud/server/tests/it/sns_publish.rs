@@ -76,6 +76,7 @@ async fn a_delivery_is_an_entry_of_its_own_that_points_to_the_publish() {
     assert_eq!(publish.resource.as_deref(), Some("orders"));
     assert_eq!(publish.request["Message"], "hello");
     let deliveries = fixture.calls("SendMessage");
+    assert_eq!(deliveries[0].caller.as_deref(), Some("sns.amazonaws.com"));
     let queues: Vec<_> = deliveries
         .iter()
         .map(|call| call.resource.as_deref().unwrap())
@@ -423,4 +424,42 @@ async fn a_queue_that_is_busy_is_tried_again() {
     fixture.cloud.clock().advance(Duration::from_secs(1));
     assert_eq!(fixture.bodies(&queue).await, ["patience"]);
     assert!(fixture.bodies(&dead).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_message_that_no_filter_takes_is_told_with_the_key_that_differs() {
+    let fixture = Fixture::new().await;
+    let (topic, refunds, lonely) = (
+        fixture.topic("orders").await,
+        fixture.queue("refunds").await,
+        fixture.topic("lonely").await,
+    );
+    let filter = ("FilterPolicy", r#"{"kind": ["refund"]}"#);
+    fixture.subscribe(&topic, &refunds, &[filter]).await;
+    for kind in ["order", "refund"] {
+        let publish = fixture.sns.publish().topic_arn(&topic).message("hello");
+        let publish = publish.message_attributes("kind", attribute("String", kind));
+        publish.send().await.unwrap();
+    }
+    fixture.publish(&lonely, "hello").await;
+    let calls = fixture.calls("Publish");
+    let told = |at: usize| serde_json::to_value(&calls[at].undelivered).unwrap();
+    assert_eq!(
+        told(0),
+        json!([{
+            "message": calls[0].response["MessageId"],
+            "sent_to": 0,
+            "withheld": [{
+                "subscriber": "arn:aws:sqs:us-east-1:000000000000:refunds",
+                "reason": "filter",
+                "part": "attributes",
+                "key": "kind",
+                "actual": "order",
+                "wanted": ["refund"],
+            }],
+        }])
+    );
+    assert_eq!(told(1), json!([]));
+    let message = &calls[2].response["MessageId"];
+    assert_eq!(told(2), json!([{"message": message, "sent_to": 0}]));
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rehearsal_cloud_core::arn::Arn;
+use rehearsal_record::WithheldReason;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -120,15 +121,21 @@ impl Subscription {
         }
     }
 
-    /// Returns whether a message passes the filter policy.
-    pub(crate) fn accepts(&self, content: &Content, attributes: &MessageAttributes) -> bool {
-        match (&self.settings.filter.policy, self.settings.filter.scope) {
-            (None, _) => true,
-            (Some(policy), Scope::MessageAttributes) => policy.accepts_attributes(attributes),
-            (Some(policy), Scope::MessageBody) => {
-                policy.accepts_body(content.text_for(self.message_key()))
-            }
+    /// Returns why the subscriber does not get a message, or `None` if it does.
+    pub(crate) fn withholds(
+        &self,
+        content: &Content,
+        attributes: &MessageAttributes,
+    ) -> Option<WithheldReason> {
+        if !self.is_confirmed() {
+            return Some(WithheldReason::Unconfirmed);
         }
+        let policy = self.settings.filter.policy.as_ref()?;
+        let mismatch = match self.settings.filter.scope {
+            Scope::MessageAttributes => policy.mismatch_of_attributes(attributes),
+            Scope::MessageBody => policy.mismatch_of_body(content.text_for(self.message_key())),
+        };
+        mismatch.map(WithheldReason::Filter)
     }
 }
 

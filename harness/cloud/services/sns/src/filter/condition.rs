@@ -1,8 +1,9 @@
 //! The conditions that a policy can have on a value.
 
+use std::fmt;
 use std::net::IpAddr;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// One of the alternatives in the list of a key.
 #[derive(Debug, Clone)]
@@ -41,6 +42,26 @@ impl Condition {
             Self::AnythingButText(excluded) => !value
                 .as_str()
                 .is_some_and(|text| excluded.iter().any(|pattern| pattern.matches(text))),
+        }
+    }
+
+    /// Returns the condition as it is written in a policy.
+    pub(super) fn to_json(&self) -> Value {
+        match self {
+            Self::Equals(value) => value.clone(),
+            Self::Text(pattern) => pattern.to_json(),
+            Self::Numeric(range) => json!({"numeric": range.to_json()}),
+            Self::Cidr(network) => json!({"cidr": network.to_string()}),
+            Self::Exists(expected) => json!({"exists": expected}),
+            Self::AnythingBut(excluded) => json!({"anything-but": excluded}),
+            Self::AnythingButText(excluded) => {
+                // SNS takes a single pattern.
+                let excluded: Vec<Value> = excluded.iter().map(TextPattern::to_json).collect();
+                match <[Value; 1]>::try_from(excluded) {
+                    Ok([only]) => json!({"anything-but": only}),
+                    Err(all) => json!({"anything-but": all}),
+                }
+            }
         }
     }
 }
@@ -86,6 +107,15 @@ impl TextPattern {
             Self::Suffix(suffix) => text.ends_with(suffix),
             Self::EqualsIgnoreCase(expected) => text.to_lowercase() == expected.to_lowercase(),
             Self::Wildcard(pattern) => pattern.matches(text),
+        }
+    }
+
+    fn to_json(&self) -> Value {
+        match self {
+            Self::Prefix(prefix) => json!({"prefix": prefix}),
+            Self::Suffix(suffix) => json!({"suffix": suffix}),
+            Self::EqualsIgnoreCase(expected) => json!({"equals-ignore-case": expected}),
+            Self::Wildcard(pattern) => json!({"wildcard": pattern.to_string()}),
         }
     }
 }
@@ -143,6 +173,14 @@ impl Wildcard {
     }
 }
 
+impl fmt::Display for Wildcard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let escaped = |piece: &String| piece.replace('\\', "\\\\").replace('*', "\\*");
+        let pieces: Vec<String> = self.pieces.iter().map(escaped).collect();
+        f.write_str(&pieces.join("*"))
+    }
+}
+
 /// A range of numbers.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Range {
@@ -159,6 +197,20 @@ impl Range {
             && self
                 .top
                 .is_none_or(|(bound, inclusive)| number < bound || (inclusive && number <= bound))
+    }
+
+    fn to_json(self) -> Value {
+        let operator = |strict: &str, (bound, inclusive): (f64, bool)| {
+            let operator = if inclusive {
+                format!("{strict}=")
+            } else {
+                strict.to_owned()
+            };
+            [Value::from(operator), json!(bound)]
+        };
+        let bottom = self.bottom.map(|bound| operator(">", bound));
+        let top = self.top.map(|bound| operator("<", bound));
+        bottom.into_iter().chain(top).flatten().collect()
     }
 }
 
@@ -197,6 +249,12 @@ impl Cidr {
         // A shift by all bits overflows.
         let network = |address: IpAddr| number(address).checked_shr(shift).unwrap_or(0);
         address.is_ipv4() == self.address.is_ipv4() && network(address) == network(self.address)
+    }
+}
+
+impl fmt::Display for Cidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.address, self.bits)
     }
 }
 

@@ -11,6 +11,7 @@ mod compile;
 mod condition;
 mod event;
 
+use rehearsal_record::{FilterMismatch, FilteredPart};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -67,16 +68,31 @@ impl FilterPolicy {
         compile::compile(source, scope)
     }
 
-    /// Returns whether the attributes of a message pass.
-    pub(crate) fn accepts_attributes(&self, attributes: &MessageAttributes) -> bool {
-        self.accepts(&Event::from_attributes(attributes))
+    /// Returns why the attributes of a message do not pass, or `None` if they do.
+    pub(crate) fn mismatch_of_attributes(
+        &self,
+        attributes: &MessageAttributes,
+    ) -> Option<FilterMismatch> {
+        self.mismatch(
+            FilteredPart::Attributes,
+            &Event::from_attributes(attributes),
+        )
     }
 
-    /// Returns whether the body of a message passes. Only a JSON object can.
-    pub(crate) fn accepts_body(&self, body: &str) -> bool {
+    /// Returns why the body of a message does not pass, or `None` if it does. Only a
+    /// JSON object can.
+    pub(crate) fn mismatch_of_body(&self, body: &str) -> Option<FilterMismatch> {
+        let part = FilteredPart::Body;
         match serde_json::from_str(body) {
-            Ok(Value::Object(object)) => self.accepts(&Event::from_object(&object, &self.paths())),
-            _ => false,
+            Ok(Value::Object(object)) => {
+                self.mismatch(part, &Event::from_object(&object, &self.paths()))
+            }
+            _ => Some(FilterMismatch {
+                part,
+                key: None,
+                actual: None,
+                wanted: Vec::new(),
+            }),
         }
     }
 
@@ -88,11 +104,38 @@ impl FilterPolicy {
             .collect()
     }
 
-    fn accepts(&self, event: &Event) -> bool {
-        self.branches.iter().any(|rules| {
+    fn mismatch(&self, part: FilteredPart, event: &Event) -> Option<FilterMismatch> {
+        let accepts = |rules: &Vec<Rule>| {
             let candidates: Option<Vec<_>> =
                 rules.iter().map(|rule| rule.candidates(event)).collect();
             candidates.is_some_and(|candidates| can_be_combined(&candidates, &mut Vec::new()))
+        };
+        if self.branches.iter().any(accepts) {
+            return None;
+        }
+        // The branch that most rules hold of is the one that was meant.
+        let unmet = |rules: &&Vec<Rule>| {
+            let unmet = rules.iter().filter(|rule| rule.candidates(event).is_none());
+            unmet.count()
+        };
+        let closest = self.branches.iter().min_by_key(unmet)?;
+        let unmet = closest
+            .iter()
+            .find(|rule| rule.candidates(event).is_none())
+            // Each rule holds, but of different elements of an array.
+            .or(closest.last())?;
+        let mut values = event.fields(&unmet.path).map(|field| field.value.clone());
+        let actual = match (values.next(), values.next()) {
+            (Some(first), Some(second)) => {
+                Some([first, second].into_iter().chain(values).collect())
+            }
+            (first, _) => first,
+        };
+        Some(FilterMismatch {
+            part,
+            key: Some(unmet.path.clone()),
+            actual,
+            wanted: unmet.conditions.iter().map(Condition::to_json).collect(),
         })
     }
 }

@@ -1,3 +1,4 @@
+mod mismatches;
 mod refusals;
 
 use proptest::prelude::*;
@@ -27,12 +28,14 @@ fn attributes(conditions: &Value, given: Option<(&str, &str)>) -> bool {
         .into_iter()
         .map(|(data_type, value)| ("key".to_owned(), attribute(data_type, value)))
         .collect();
-    policy.accepts_attributes(&given)
+    policy.mismatch_of_attributes(&given).is_none()
 }
 
 #[track_caller]
 fn body(policy: &Value, message: &Value) -> bool {
-    compile(policy, Scope::MessageBody).accepts_body(&message.to_string())
+    compile(policy, Scope::MessageBody)
+        .mismatch_of_body(&message.to_string())
+        .is_none()
 }
 
 #[test]
@@ -111,7 +114,11 @@ fn binary_attributes_never_match() {
         data_type: "Binary".to_owned(),
         value: AttributeValue::Binary("AA==".to_owned()),
     };
-    assert!(!policy.accepts_attributes(&vec![("key".to_owned(), binary)]));
+    assert!(
+        policy
+            .mismatch_of_attributes(&vec![("key".to_owned(), binary)])
+            .is_some()
+    );
 }
 
 #[test]
@@ -232,8 +239,8 @@ fn nested_keys_match_nested_objects() {
     ));
     assert!(!body(&policy, &json!({"test": "auto-test"})));
     let policy = compile(&policy, Scope::MessageBody);
-    assert!(!policy.accepts_body("no JSON"));
-    assert!(!policy.accepts_body("\"no object\""));
+    assert!(policy.mismatch_of_body("no JSON").is_some());
+    assert!(policy.mismatch_of_body("\"no object\"").is_some());
 }
 
 #[test]
@@ -349,7 +356,7 @@ proptest! {
     fn anything_gets_an_answer(source in "[{}\\[\\]\",:a-z$0-9 \\\\\\-\\.*/é]{0,60}", body in ".{0,40}") {
         for scope in [Scope::MessageBody, Scope::MessageAttributes] {
             if let Ok(Some(policy)) = FilterPolicy::compile(&source, scope) {
-                policy.accepts_body(&body);
+                let _ = policy.mismatch_of_body(&body);
             }
         }
     }

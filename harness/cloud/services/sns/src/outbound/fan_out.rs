@@ -1,6 +1,7 @@
 //! The fan-out of a message to the subscriptions of its topic.
 
 use rehearsal_cloud_core::service::{CallContext, Effect};
+use rehearsal_record::{UndeliveredMessage, Withheld};
 use serde_json::{Map, Value, json};
 
 use super::{attempts, journal, mailbox};
@@ -12,7 +13,7 @@ use crate::subscription::{Protocol, Subscription};
 use crate::topic::Topic;
 
 /// Delivers a message to every confirmed subscription whose filter policy it
-/// passes, in the order in which they were made.
+/// passes, in the order in which they were made. The journal gets the others.
 pub(crate) fn fan_out(
     cx: &mut CallContext<'_>,
     deliveries: &mut PendingDeliveries,
@@ -22,12 +23,20 @@ pub(crate) fn fan_out(
     let base_url = cx.base_url().to_owned();
     // Subscribers that get the same text share its signature.
     let mut signatures: Vec<(&str, Option<String>)> = Vec::new();
+    let mut undelivered = UndeliveredMessage {
+        message: message.id.clone(),
+        sent_to: 0,
+        withheld: Vec::new(),
+    };
     for subscription in &topic.subscriptions {
-        if !subscription.is_confirmed()
-            || !subscription.accepts(&message.content, &message.attributes)
-        {
+        if let Some(reason) = subscription.withholds(&message.content, &message.attributes) {
+            undelivered.withheld.push(Withheld {
+                subscriber: subscription.endpoint.as_str().into(),
+                reason,
+            });
             continue;
         }
+        undelivered.sent_to += 1;
         let text = message.content.text_for(subscription.message_key());
         let notification = Notification {
             message_id: &message.id,
@@ -94,6 +103,9 @@ pub(crate) fn fan_out(
                 cx.effect(Effect::Note(entry));
             }
         }
+    }
+    if undelivered.sent_to == 0 || !undelivered.withheld.is_empty() {
+        cx.effect(Effect::Undelivered(undelivered));
     }
 }
 
