@@ -20,6 +20,7 @@ const PUT_WELCOME: &str = "- s3.put: receipts/welcome.json\n  json: {hello: worl
 const PLACE_ORDER: &str =
     "- http: POST /orders\n  json: {sku: MUG-01, qty: 1}\n  expect: {status: 201}\n";
 const SEND: &str = "- sqs.send: orders\n  json: {sku: MUG-01, qty: 1}\n";
+const PUT_REQUEST: &str = "- dynamodb.put: requests\n  item: {key: order-1, at: 1, state: new}\n";
 const SIGN_UP: &str =
     "- cognito.sign_up: carol@example.com\n  password: Passw0rd!23\n  email: carol@example.com\n";
 const SAVE_CODE: &str =
@@ -33,6 +34,8 @@ fn surrounding_steps(action: &str) -> (String, &'static str) {
         "s3.list" => "- s3.put: receipts/2026/03.json\n  json: {}\n",
         "s3.copy" => "- s3.put: receipts/draft.json\n  json: {}\n",
         "sqs.receive" | "sqs.sent" | "calls" => SEND,
+        "dynamodb.get" | "dynamodb.update" | "dynamodb.delete" | "dynamodb.query"
+        | "dynamodb.scan" | "dynamodb.changes" => PUT_REQUEST,
         "sns.published" => "- sns.publish: order-events\n  json: {type: OrderPlaced}\n",
         "cognito.confirm" => return (format!("{SIGN_UP}{SAVE_CODE}"), ""),
         "cognito.refresh" => {

@@ -93,6 +93,23 @@ pub(crate) enum Requirement {
         name: PoolName,
         client: Option<(String, Place)>,
     },
+    /// A table with a key, an index or a stream.
+    Table(Box<TableUse>),
+}
+
+/// What a step uses of a table.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TableUse {
+    /// The table's name, where it is written literally.
+    pub(crate) table: Option<String>,
+    /// The names of the attributes that are a key, and their place.
+    pub(crate) key: Option<(Vec<String>, Place)>,
+    /// The names of the attributes that are an item, and their place.
+    pub(crate) item: Option<(Vec<String>, Place)>,
+    /// An index, and its place.
+    pub(crate) index: Option<(String, Place)>,
+    /// Whether it reads the table's stream.
+    pub(crate) stream: bool,
 }
 
 /// How a step names its user pool.

@@ -37,6 +37,7 @@ mod workload;
 
 pub use apps::{App, StopOptions};
 pub use cache::cache_folder;
+pub use cloud::attributes;
 pub use cloud::user_pools::sign_in::{Challenge, SignInClient, SignInOutcome, UserCredentials};
 pub use cloud::user_pools::users::user_attribute_name;
 pub use cloud::{

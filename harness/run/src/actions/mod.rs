@@ -12,6 +12,8 @@ mod aws;
 mod body;
 mod clock;
 mod cognito;
+mod dynamodb;
+mod dynamodb_changes;
 mod exec;
 mod fault;
 mod http;
@@ -76,6 +78,13 @@ actions! {
     CognitoSignOut,
     CognitoSignUp,
     CognitoUser,
+    DynamodbChanges,
+    DynamodbDelete,
+    DynamodbGet,
+    DynamodbPut,
+    DynamodbQuery,
+    DynamodbScan,
+    DynamodbUpdate,
     Exec,
     Fault,
     FaultClear,

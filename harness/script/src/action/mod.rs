@@ -10,6 +10,7 @@ pub mod blocks;
 pub mod calls;
 pub mod clock;
 pub mod cognito;
+pub mod dynamodb;
 pub mod exec;
 pub mod fault;
 pub mod flow;
@@ -299,6 +300,20 @@ actions! {
     SnsPublish(sns::Publish),
     /// `sns.published`
     SnsPublished(sns::Published),
+    /// `dynamodb.put`
+    DynamodbPut(dynamodb::Put),
+    /// `dynamodb.get`
+    DynamodbGet(dynamodb::Get),
+    /// `dynamodb.update`
+    DynamodbUpdate(dynamodb::Update),
+    /// `dynamodb.delete`
+    DynamodbDelete(dynamodb::Delete),
+    /// `dynamodb.query`
+    DynamodbQuery(dynamodb::Query),
+    /// `dynamodb.scan`
+    DynamodbScan(dynamodb::Scan),
+    /// `dynamodb.changes`
+    DynamodbChanges(dynamodb::Changes),
     /// `cognito.sign_up`
     CognitoSignUp(cognito::SignUp),
     /// `cognito.confirm`

@@ -4,7 +4,7 @@ use rehearsal_record::Place;
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pending::{PoolName, Requirement};
+use crate::pending::{PoolName, Requirement, TableUse};
 use crate::settings::{AppKind, Name};
 use crate::suggest::{closest, listed};
 
@@ -15,6 +15,7 @@ impl Resolver<'_> {
             Requirement::App { named } => self.app(*named, place),
             Requirement::GroupOf { section, name } => self.group_of(section, name, place),
             Requirement::UserPool { name, client } => self.user_pool(name, client.as_ref(), place),
+            Requirement::Table(table) => self.table(table, place),
         }
     }
 
@@ -116,4 +117,69 @@ impl Resolver<'_> {
             );
         }
     }
+    /// The attributes of a key have to be those of the table; its index and stream have
+    /// to be declared.
+    fn table(&mut self, uses: &TableUse, place: &Place) {
+        let names = &self.project.names;
+        let Some(table) = uses.table.as_deref() else {
+            return;
+        };
+        let part = |part| names.parts("cloud.tables", table, part);
+        let keys = [part("partition_key"), part("sort_key")];
+        let keys: Vec<&str> = keys
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|key| &**key)
+            .collect();
+        if keys.is_empty() {
+            return;
+        }
+        let mut mistakes = Vec::new();
+        if let Some((given, place)) = &uses.key
+            && (given.len() != keys.len()
+                || keys.iter().any(|key| !given.iter().any(|name| name == key)))
+        {
+            let message = format!("a key of the table `{table}` is {}", all_of(&keys));
+            mistakes.push(Diagnostic::new(Code::InvalidValue, place, message));
+        }
+        if let Some((given, place)) = &uses.item
+            && let Some(missing) = keys
+                .iter()
+                .find(|key| !given.iter().any(|name| name == *key))
+        {
+            let message = format!("the item has no `{missing}`");
+            let help = format!("a key of the table `{table}` is {}", all_of(&keys));
+            mistakes.push(Diagnostic::new(Code::MissingKey, place, message).help(help));
+        }
+        if let Some((index, place)) = &uses.index {
+            let indexes = || part("indexes").into_iter().flatten().map(String::as_str);
+            if !indexes().any(|known| known == index) {
+                let message = format!("the table `{table}` has no index `{index}`");
+                let help = match indexes().count() {
+                    0 => "declare it in the stage file under the table's `indexes`".to_owned(),
+                    _ => format!("its indexes: {}", listed(indexes())),
+                };
+                mistakes.push(
+                    Diagnostic::new(Code::UnknownResource, place, message)
+                        .did_you_mean(closest(index, indexes()))
+                        .help(help),
+                );
+            }
+        }
+        if uses.stream && part("stream").is_none() {
+            let message = format!("the table `{table}` has no stream");
+            let help = "add `stream: both` to the table in the stage file";
+            mistakes.push(Diagnostic::new(Code::UnknownResource, place, message).help(help));
+        }
+        for mistake in mistakes {
+            self.report(mistake);
+        }
+    }
+}
+
+/// Returns names as a list of which all are needed.
+fn all_of(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(" and ")
 }

@@ -26,6 +26,11 @@ pub(crate) fn names(file: &str, node: &Node) -> StageNames {
             if matches!(fifo, Some(Kind::Bool(true))) {
                 names.declare_fifo(kind.section, name);
             }
+            for part in kind.declares {
+                if let Some(node) = entry.value.get(part) {
+                    names.declare(&format!("{}.{name}.{part}", kind.section), keys(Some(node)));
+                }
+            }
             if let Some(part) = kind.parts {
                 let mut parts = keys(entry.value.get(part.section));
                 if parts.is_empty() {

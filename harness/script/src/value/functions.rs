@@ -6,6 +6,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use rehearsal_model::percent;
 use serde_json::{Number, Value};
 use sha2::{Digest as _, Sha256};
+use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::bodies;
@@ -62,6 +63,19 @@ pub static FUNCTIONS: &[Function] = &[
                     "the environment variable {name} is not set, and there is no default"
                 )),
             }
+        },
+    },
+    Function {
+        name: "epoch",
+        parameters: &[needed("time")],
+        returns: Returns::Number,
+        doc: "The seconds from 1970 to a time in RFC 3339.",
+        example: "${epoch(\"1970-01-01T01:00:00Z\") + 60} is 3660",
+        body: |a, _| {
+            let written = text(a, 0)?;
+            OffsetDateTime::parse(&written, &Rfc3339)
+                .map(|time| time.unix_timestamp().into())
+                .map_err(|_| format!("`{written}` is not a time such as 2026-03-01T12:00:00Z"))
         },
     },
     Function {

@@ -5,6 +5,7 @@
 
 pub(crate) mod access;
 mod api_client;
+pub mod attributes;
 mod buckets;
 pub(crate) mod clients;
 pub(crate) mod container;
@@ -17,6 +18,7 @@ mod provision;
 mod queues;
 mod resource;
 pub(crate) mod shared;
+mod table_seed;
 mod tables;
 mod topics;
 pub(crate) mod user_pools;

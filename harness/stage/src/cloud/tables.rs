@@ -11,10 +11,13 @@ use serde_json::{Map, Value, json};
 use super::clients::CloudClients;
 use super::context::{ProvisionContext, tags};
 use super::resource::{AnyResources, Created, Found, Resource, ResourceKind};
+use super::table_seed;
 use crate::error::StageError;
 
 /// How long a table may take to become active, in seconds.
 const PATIENCE: u32 = 120;
+/// The member of an input that enables a table's stream.
+const STREAM: &str = "StreamSpecification";
 
 /// A table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,10 +127,25 @@ async fn create(
     config: &stage::Table,
 ) -> Result<Table, StageError> {
     let name = format!("{}-{logical}", cx.prefix);
-    let input = definition(&name, config);
+    let seed = config.seed.as_ref().map(table_seed::read).transpose()?;
+    let mut input = definition(&name, config);
+    // The stream begins after the seed, so that it has only what scenarios change.
+    let stream = seed
+        .as_ref()
+        .and_then(|_| input.as_object_mut()?.remove(STREAM));
     let action = || format!("create the table {logical}");
-    let created = call(cx.clients, "CreateTable", &input, action).await?;
+    let mut created = call(cx.clients, "CreateTable", &input, action).await?;
     wait_until_active(cx, &name, logical).await?;
+    if let Some(items) = &seed {
+        let action = || format!("put the seed into the table {logical}");
+        table_seed::load(cx.clients, &name, items, action).await?;
+    }
+    if let Some(stream) = stream {
+        let input = json!({"TableName": name, STREAM: stream});
+        let action = || format!("enable the stream of the table {logical}");
+        created = call(cx.clients, "UpdateTable", &input, action).await?;
+        wait_until_active(cx, &name, logical).await?;
+    }
     if let Some(attribute) = &config.ttl {
         let input = json!({
             "TableName": name,
@@ -219,8 +237,7 @@ fn definition(name: &str, config: &stage::Table) -> Value {
         }
     }
     if let Some(view) = config.stream {
-        input["StreamSpecification"] =
-            json!({"StreamEnabled": true, "StreamViewType": view_name(view)});
+        input[STREAM] = json!({"StreamEnabled": true, "StreamViewType": view_name(view)});
     }
     let tags = tags(&config.tagging).map(|(key, value)| json!({"Key": key, "Value": value}));
     let tags: Vec<Value> = tags.collect();

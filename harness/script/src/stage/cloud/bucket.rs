@@ -25,6 +25,7 @@ pub(super) static KIND: ResourceKind = ResourceKind {
     offers: &["name", "arn"],
     main: "the bucket's name",
     parts: None,
+    declares: &[],
     check,
 };
 

@@ -15,6 +15,8 @@ pub(crate) struct ResourceKind {
     pub(crate) main: &'static str,
     /// What it is made of that has names, too.
     pub(crate) parts: Option<&'static PartKind>,
+    /// The keys of a resource whose names scenarios refer to, besides `parts`.
+    pub(crate) declares: &'static [&'static str],
     /// Checks the names and settings of all resources of the kind. The node is
     /// that of the section.
     pub(crate) check: fn(&Cloud, Option<&Node>, &mut Resolver<'_>),

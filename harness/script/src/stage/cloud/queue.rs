@@ -23,6 +23,7 @@ pub(super) static KIND: ResourceKind = ResourceKind {
     offers: &["url", "name", "arn"],
     main: "the queue's URL",
     parts: None,
+    declares: &[],
     check,
 };
 

@@ -1,9 +1,13 @@
 //! Tables.
 
+use std::collections::HashMap;
+
 use super::Cloud;
 use super::kind::ResourceKind;
+use crate::data;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::Resolver;
-use crate::settings::{Entries, Flag, NameKind, Named, PlainText, settings};
+use crate::settings::{Entries, FilePath, Flag, NameKind, Named, PlainText, settings};
 use crate::stage::limits::{name, refuse};
 use crate::yaml::Node;
 
@@ -22,6 +26,7 @@ pub(super) static KIND: ResourceKind = ResourceKind {
     offers: &["name", "arn", "stream"],
     main: "the table's name",
     parts: None,
+    declares: &["partition_key", "sort_key", "indexes", "stream"],
     check,
 };
 
@@ -41,6 +46,8 @@ settings! {
         ttl: Option<PlainText>,
         /// Keeps the changes of items, each with these images.
         stream: Option<StreamView>,
+        /// A file of items to begin with: CSV, JSON, JSON lines or YAML, in plain JSON or in DynamoDB's form.
+        seed: Option<FilePath>,
         /// Tags by name.
         tagging: Entries<PlainText>,
     }
@@ -115,6 +122,62 @@ fn check_table(entry: &Named<Table>, resolver: &mut Resolver<'_>) {
         check_index(index, table, resolver);
     }
     check_types(table, resolver);
+    if let Some(seed) = &table.seed {
+        check_seed(seed, table, resolver);
+    }
+}
+
+/// Checks that the items of a seed have keys, each another one.
+fn check_seed(seed: &FilePath, table: &Table, resolver: &mut Resolver<'_>) {
+    let Some(file) = &seed.resolved else {
+        let message = "the path of a file is needed here, without placeholders";
+        refuse(seed.text.place(), message, resolver);
+        return;
+    };
+    let Ok(text) = resolver.project.sources.read(file) else {
+        return;
+    };
+    let Some(rows) = data::nodes(file, &text, &mut resolver.diagnostics) else {
+        return;
+    };
+    let keys = || table.partition_key.0.iter().chain(&table.sort_key.0);
+    let mut known: HashMap<Vec<String>, &Node> = HashMap::new();
+    for row in &rows {
+        let item = item_of(row);
+        if item.entries().is_none() {
+            let message = format!(
+                "an item is a mapping from attributes to values, and this is {}",
+                item.noun()
+            );
+            resolver.report(Diagnostic::at(Code::WrongType, item, message));
+            return;
+        }
+        if let Some(missing) = keys().find(|key| item.get(&key.name).is_none()) {
+            let message = format!("the item has no `{}`", missing.name);
+            resolver.report(
+                Diagnostic::at(Code::MissingKey, row, message)
+                    .related(&missing.place, "a part of the table's key"),
+            );
+            return;
+        }
+        let key = keys().filter_map(|key| item.get(&key.name));
+        let key: Vec<String> = key.map(|value| value.to_json().to_string()).collect();
+        if let Some(first) = known.insert(key, row) {
+            resolver.report(
+                Diagnostic::at(Code::InvalidValue, row, "another item has the same key")
+                    .related(&first.place, "it is here"),
+            );
+            return;
+        }
+    }
+}
+
+/// Returns the item of a row, which an export of a table has as `Item`.
+fn item_of(row: &Node) -> &Node {
+    match row.entries() {
+        Some([only]) if only.key.text == "Item" => &only.value,
+        _ => row,
+    }
 }
 
 fn check_index(entry: &Named<TableIndex>, table: &Table, resolver: &mut Resolver<'_>) {

@@ -24,6 +24,7 @@ pub(super) static KIND: ResourceKind = ResourceKind {
     offers: &["arn", "name"],
     main: "the topic's ARN",
     parts: None,
+    declares: &[],
     check,
 };
 

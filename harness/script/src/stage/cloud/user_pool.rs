@@ -34,6 +34,7 @@ pub(super) static KIND: ResourceKind = ResourceKind {
         default: "default",
         offers: &["id", "secret"],
     }),
+    declares: &[],
     check,
 };
 
