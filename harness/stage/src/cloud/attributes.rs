@@ -132,24 +132,24 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(plain: Value, dynamo: Value) {
-        assert_eq!(encode_value(&plain), dynamo);
-        assert_eq!(decode_value(&dynamo), plain);
+    fn check(plain: &Value, dynamo: &Value) {
+        assert_eq!(encode_value(plain), *dynamo);
+        assert_eq!(decode_value(dynamo), *plain);
     }
 
     #[test]
     fn types_are_those_of_json() {
-        check(json!("a"), json!({"S": "a"}));
-        check(json!(14.95), json!({"N": "14.95"}));
-        check(json!(-7), json!({"N": "-7"}));
-        check(json!(u64::MAX), json!({"N": "18446744073709551615"}));
-        check(json!(true), json!({"BOOL": true}));
-        check(json!(null), json!({"NULL": true}));
+        check(&json!("a"), &json!({"S": "a"}));
+        check(&json!(14.95), &json!({"N": "14.95"}));
+        check(&json!(-7), &json!({"N": "-7"}));
+        check(&json!(u64::MAX), &json!({"N": "18446744073709551615"}));
+        check(&json!(true), &json!({"BOOL": true}));
+        check(&json!(null), &json!({"NULL": true}));
         check(
-            json!([1, {"a": "b"}]),
-            json!({"L": [{"N": "1"}, {"M": {"a": {"S": "b"}}}]}),
+            &json!([1, {"a": "b"}]),
+            &json!({"L": [{"N": "1"}, {"M": {"a": {"S": "b"}}}]}),
         );
-        check(json!({}), json!({"M": {}}));
+        check(&json!({}), &json!({"M": {}}));
     }
 
     #[test]
@@ -163,7 +163,7 @@ mod tests {
             json!({"N": "99999999999999999999"}),
         ];
         for value in values {
-            check(value.clone(), value);
+            check(&value, &value);
         }
     }
 

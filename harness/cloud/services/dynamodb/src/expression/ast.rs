@@ -95,6 +95,14 @@ pub(crate) enum SetValue<P, V> {
     Minus(Box<SetValue<P, V>>, Box<SetValue<P, V>>),
 }
 
+impl<P, V> SetValue<P, V> {
+    /// Returns the sum of two values, or their difference where the sign is `-`.
+    pub(crate) fn sum(first: Self, sign: &str, second: Self) -> Self {
+        let join = if sign == "-" { Self::Minus } else { Self::Plus };
+        join(Box::new(first), Box::new(second))
+    }
+}
+
 /// An action of an update.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Action<P, V> {

@@ -12,120 +12,20 @@ use super::legacy;
 use super::lookup::table_ref;
 use super::write::{Write, WriteAction, write};
 use crate::error::Error;
-use crate::expression::{Kind, Path, Placeholders, Projected, Update};
+use crate::expression::{BoundCondition, Kind, Path, Placeholders, Projected, Update};
+use crate::names::TableRef;
 use crate::state::Dynamo;
-use crate::table::Change;
-use crate::value::parse_map;
+use crate::table::{Change, Table};
+use crate::value::{AttributeMap, parse_map};
 
-/// What a write is asked to answer.
-struct Wanted<'a> {
-    table: &'a str,
-    capacity: Option<&'a str>,
-    metrics: Option<&'a str>,
-}
-
+/// The input of the operations that write an item. The model says which members each has.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct PutItem {
+pub(crate) struct WriteItem {
     table_name: String,
+    #[serde(default)]
     item: Map<String, Value>,
-    condition_expression: Option<String>,
-    expression_attribute_names: Option<BTreeMap<String, String>>,
-    expression_attribute_values: Option<Map<String, Value>>,
-    expected: Option<Map<String, Value>>,
-    conditional_operator: Option<String>,
-    return_values: Option<String>,
-    return_values_on_condition_check_failure: Option<String>,
-    return_consumed_capacity: Option<String>,
-    return_item_collection_metrics: Option<String>,
-}
-
-pub(crate) fn put_item(
-    dynamo: &mut Dynamo,
-    cx: &mut CallContext<'_>,
-    input: PutItem,
-) -> Result<Value, ServiceError> {
-    let returns_old = returns_old(input.return_values.as_deref())?;
-    let condition = ConditionInput {
-        expression: input.condition_expression.as_deref(),
-        names: input.expression_attribute_names.as_ref(),
-        values: input.expression_attribute_values.as_ref(),
-        expected: input.expected.as_ref(),
-        operator: input.conditional_operator.as_deref(),
-    }
-    .condition()?;
-    let item = parse_map(&input.item)?;
-    let name = table_ref(cx, &input.table_name)?;
-    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
-    let mut put = Write::put(table, name, item)?;
-    put.condition = condition;
-    put.returns_item = returns_item(input.return_values_on_condition_check_failure.as_deref());
-    let change = write(dynamo, cx, &put)?;
-    let wanted = Wanted {
-        table: &input.table_name,
-        capacity: input.return_consumed_capacity.as_deref(),
-        metrics: input.return_item_collection_metrics.as_deref(),
-    };
-    let mut output = written(dynamo, &put, &change, &wanted);
-    if let Some(old) = change.old.filter(|_| returns_old) {
-        output.insert("Attributes".to_owned(), json!(*old));
-    }
-    Ok(output.into())
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct DeleteItem {
-    table_name: String,
-    key: Map<String, Value>,
-    condition_expression: Option<String>,
-    expression_attribute_names: Option<BTreeMap<String, String>>,
-    expression_attribute_values: Option<Map<String, Value>>,
-    expected: Option<Map<String, Value>>,
-    conditional_operator: Option<String>,
-    return_values: Option<String>,
-    return_values_on_condition_check_failure: Option<String>,
-    return_consumed_capacity: Option<String>,
-    return_item_collection_metrics: Option<String>,
-}
-
-pub(crate) fn delete_item(
-    dynamo: &mut Dynamo,
-    cx: &mut CallContext<'_>,
-    input: DeleteItem,
-) -> Result<Value, ServiceError> {
-    let returns_old = returns_old(input.return_values.as_deref())?;
-    let condition = ConditionInput {
-        expression: input.condition_expression.as_deref(),
-        names: input.expression_attribute_names.as_ref(),
-        values: input.expression_attribute_values.as_ref(),
-        expected: input.expected.as_ref(),
-        operator: input.conditional_operator.as_deref(),
-    }
-    .condition()?;
-    let key = parse_map(&input.key)?;
-    let name = table_ref(cx, &input.table_name)?;
-    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
-    let mut delete = Write::of_key(table, name, key, WriteAction::Delete)?;
-    delete.condition = condition;
-    delete.returns_item = returns_item(input.return_values_on_condition_check_failure.as_deref());
-    let change = write(dynamo, cx, &delete)?;
-    let wanted = Wanted {
-        table: &input.table_name,
-        capacity: input.return_consumed_capacity.as_deref(),
-        metrics: input.return_item_collection_metrics.as_deref(),
-    };
-    let mut output = written(dynamo, &delete, &change, &wanted);
-    if let Some(old) = change.old.filter(|_| returns_old) {
-        output.insert("Attributes".to_owned(), json!(*old));
-    }
-    Ok(output.into())
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct UpdateItem {
-    table_name: String,
+    #[serde(default)]
     key: Map<String, Value>,
     update_expression: Option<String>,
     attribute_updates: Option<Map<String, Value>>,
@@ -140,18 +40,99 @@ pub(crate) struct UpdateItem {
     return_item_collection_metrics: Option<String>,
 }
 
+impl WriteItem {
+    fn condition(&self) -> ConditionInput<'_> {
+        ConditionInput {
+            expression: self.condition_expression.as_deref(),
+            names: self.expression_attribute_names.as_ref(),
+            values: self.expression_attribute_values.as_ref(),
+            expected: self.expected.as_ref(),
+            operator: self.conditional_operator.as_deref(),
+        }
+    }
+
+    /// Carries a write out, and returns the change and the output without attributes.
+    fn write(
+        &self,
+        dynamo: &mut Dynamo,
+        cx: &mut CallContext<'_>,
+        condition: Option<BoundCondition>,
+        build: impl FnOnce(&Table, TableRef) -> Result<Write, Error>,
+    ) -> Result<(Change, Map<String, Value>), Error> {
+        let name = table_ref(cx, &self.table_name)?;
+        let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
+        let mut checked = build(table, name)?;
+        checked.condition = condition;
+        checked.returns_item =
+            returns_item(self.return_values_on_condition_check_failure.as_deref());
+        let change = write(dynamo, cx, &checked)?;
+        let mut output = Map::new();
+        let Some(table) = dynamo.table(&checked.table) else {
+            return Ok((change, output));
+        };
+        let wanted = self.return_consumed_capacity.as_deref();
+        if wanted.is_some()
+            && let Some(consumed) =
+                Capacity::write(table, &change, 1.0).describe(&self.table_name, wanted)
+        {
+            output.insert("ConsumedCapacity".to_owned(), consumed);
+        }
+        let wanted = self.return_item_collection_metrics.as_deref();
+        if let Some(metrics) = collection_metrics(table, &checked.key_attributes, wanted) {
+            output.insert("ItemCollectionMetrics".to_owned(), metrics);
+        }
+        Ok((change, output))
+    }
+
+    /// Carries out a write that can return the item as it was.
+    fn replace(
+        &self,
+        dynamo: &mut Dynamo,
+        cx: &mut CallContext<'_>,
+        attributes: &Map<String, Value>,
+        build: impl FnOnce(&Table, TableRef, AttributeMap) -> Result<Write, Error>,
+    ) -> Result<Value, ServiceError> {
+        let returns_old = match self.return_values.as_deref() {
+            None | Some("NONE") => false,
+            Some("ALL_OLD") => true,
+            Some(_) => return Err(Error::validation("Return values set to invalid value").into()),
+        };
+        let condition = self.condition().condition()?;
+        let attributes = parse_map(attributes)?;
+        let (change, mut output) = self.write(dynamo, cx, condition, |table, name| {
+            build(table, name, attributes)
+        })?;
+        if let Some(old) = change.old.filter(|_| returns_old) {
+            output.insert("Attributes".to_owned(), json!(*old));
+        }
+        Ok(output.into())
+    }
+}
+
+pub(crate) fn put_item(
+    dynamo: &mut Dynamo,
+    cx: &mut CallContext<'_>,
+    input: WriteItem,
+) -> Result<Value, ServiceError> {
+    input.replace(dynamo, cx, &input.item, Write::put)
+}
+
+pub(crate) fn delete_item(
+    dynamo: &mut Dynamo,
+    cx: &mut CallContext<'_>,
+    input: WriteItem,
+) -> Result<Value, ServiceError> {
+    input.replace(dynamo, cx, &input.key, |table, name, key| {
+        Write::of_key(table, name, key, WriteAction::Delete)
+    })
+}
+
 pub(crate) fn update_item(
     dynamo: &mut Dynamo,
     cx: &mut CallContext<'_>,
-    input: UpdateItem,
+    input: WriteItem,
 ) -> Result<Value, ServiceError> {
-    let condition = ConditionInput {
-        expression: input.condition_expression.as_deref(),
-        names: input.expression_attribute_names.as_ref(),
-        values: input.expression_attribute_values.as_ref(),
-        expected: input.expected.as_ref(),
-        operator: input.conditional_operator.as_deref(),
-    };
+    let condition = input.condition();
     let text = input.update_expression.as_deref();
     condition.check_style(
         &[
@@ -177,18 +158,9 @@ pub(crate) fn update_item(
     placeholders.check_used()?;
     let projection = update.projection();
     let key = parse_map(&input.key)?;
-    let name = table_ref(cx, &input.table_name)?;
-    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
-    let mut updating = Write::of_key(table, name, key, WriteAction::Update(update))?;
-    updating.condition = condition;
-    updating.returns_item = returns_item(input.return_values_on_condition_check_failure.as_deref());
-    let change = write(dynamo, cx, &updating)?;
-    let wanted = Wanted {
-        table: &input.table_name,
-        capacity: input.return_consumed_capacity.as_deref(),
-        metrics: input.return_item_collection_metrics.as_deref(),
-    };
-    let mut output = written(dynamo, &updating, &change, &wanted);
+    let (change, mut output) = input.write(dynamo, cx, condition, |table, name| {
+        Write::of_key(table, name, key, WriteAction::Update(update))
+    })?;
     let return_values = input.return_values.as_deref().unwrap_or("NONE");
     if let Some(attributes) = returned(return_values, &change, &projection) {
         output.insert("Attributes".to_owned(), attributes);
@@ -309,39 +281,7 @@ fn attributes_to_get(attributes: &[String]) -> Result<Projected, Error> {
     Ok(Projected::new(&paths))
 }
 
-/// Whether `ReturnValues` asks for the item as it was.
-fn returns_old(return_values: Option<&str>) -> Result<bool, Error> {
-    match return_values {
-        None | Some("NONE") => Ok(false),
-        Some("ALL_OLD") => Ok(true),
-        Some(_) => Err(Error::validation("Return values set to invalid value")),
-    }
-}
-
 /// Whether `ReturnValuesOnConditionCheckFailure` asks for the item.
 pub(super) fn returns_item(wanted: Option<&str>) -> bool {
     wanted == Some("ALL_OLD")
-}
-
-/// Returns the output of a write without its attributes.
-fn written(
-    dynamo: &Dynamo,
-    write: &Write,
-    change: &Change,
-    wanted: &Wanted<'_>,
-) -> Map<String, Value> {
-    let mut output = Map::new();
-    let Some(table) = dynamo.table(&write.table) else {
-        return output;
-    };
-    if wanted.capacity.is_some() {
-        let capacity = Capacity::write(table, change, 1.0);
-        if let Some(consumed) = capacity.describe(wanted.table, wanted.capacity) {
-            output.insert("ConsumedCapacity".to_owned(), consumed);
-        }
-    }
-    if let Some(metrics) = collection_metrics(table, &write.key_attributes, wanted.metrics) {
-        output.insert("ItemCollectionMetrics".to_owned(), metrics);
-    }
-    output
 }

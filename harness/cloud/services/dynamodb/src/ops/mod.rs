@@ -15,6 +15,7 @@ pub(super) mod partiql;
 pub(super) mod policies;
 pub(super) mod query;
 mod read;
+mod read_input;
 pub(super) mod recovery;
 pub(super) mod scan;
 mod stream_settings;

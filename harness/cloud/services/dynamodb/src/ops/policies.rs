@@ -59,10 +59,9 @@ pub(crate) fn put_resource_policy(
         return Err(Error::validation("Invalid policy document").into());
     }
     let policy = &mut table(dynamo, &input.resource_arn)?.definition.policy;
-    let current = policy.as_ref().map(|policy| policy.revision.as_str());
     check_revision(
         &input.resource_arn,
-        current,
+        policy.as_ref(),
         input.expected_revision_id.as_deref(),
     )?;
     *policy = Some(ResourcePolicy {
@@ -73,10 +72,14 @@ pub(crate) fn put_resource_policy(
 }
 
 /// Checks that a policy has the revision that the request expects.
-fn check_revision(arn: &str, current: Option<&str>, expected: Option<&str>) -> Result<(), Error> {
+fn check_revision(
+    arn: &str,
+    current: Option<&ResourcePolicy>,
+    expected: Option<&str>,
+) -> Result<(), Error> {
     match (current, expected) {
         (_, None) | (None, Some("NO_POLICY")) => Ok(()),
-        (Some(current), Some(expected)) if current == expected => Ok(()),
+        (Some(current), Some(expected)) if current.revision == expected => Ok(()),
         _ => Err(policy_not_found(arn)),
     }
 }
@@ -106,10 +109,9 @@ pub(crate) fn delete_resource_policy(
     input: ResourceInput,
 ) -> Result<Value, ServiceError> {
     let policy = &mut table(dynamo, &input.resource_arn)?.definition.policy;
-    let current = policy.as_ref().map(|policy| policy.revision.as_str());
     check_revision(
         &input.resource_arn,
-        current,
+        policy.as_ref(),
         input.expected_revision_id.as_deref(),
     )?;
     Ok(match policy.take() {

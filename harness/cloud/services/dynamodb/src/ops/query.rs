@@ -1,88 +1,29 @@
 //! Queries: the items of one partition, in the order of their range keys.
 
-use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::capacity::ReadMode;
 use super::conditions::check_style;
-use super::items::read_projection;
 use super::legacy;
 use super::lookup::table_ref;
-use super::read::{Page, PageInput, SelectInput, Source};
+use super::read::Page;
+use super::read_input::ReadInput;
 use crate::error::Error;
-use crate::expression::{
-    BoundCondition, KeyCondition, Kind, Placeholders, RangeCondition, key_condition, roots,
-};
+use crate::expression::{BoundCondition, KeyCondition, Kind, RangeCondition, key_condition, roots};
 use crate::state::Dynamo;
 use crate::table::{EntryKey, KeySchema, KeyTuple, KeyValue};
-use crate::value::{AttributeValue, parse_map};
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Query {
-    table_name: String,
-    index_name: Option<String>,
-    select: Option<String>,
-    attributes_to_get: Option<Vec<String>>,
-    limit: Option<usize>,
-    consistent_read: Option<bool>,
-    key_conditions: Option<Map<String, Value>>,
-    #[serde(rename = "QueryFilter")]
-    filter: Option<Map<String, Value>>,
-    conditional_operator: Option<String>,
-    scan_index_forward: Option<bool>,
-    exclusive_start_key: Option<Map<String, Value>>,
-    return_consumed_capacity: Option<String>,
-    projection_expression: Option<String>,
-    filter_expression: Option<String>,
-    key_condition_expression: Option<String>,
-    expression_attribute_names: Option<BTreeMap<String, String>>,
-    expression_attribute_values: Option<Map<String, Value>>,
-}
-
-impl Query {
-    fn check_style(&self) -> Result<(), Error> {
-        check_style(
-            &[
-                ("AttributesToGet", self.attributes_to_get.is_some()),
-                ("QueryFilter", self.filter.is_some()),
-                ("ConditionalOperator", self.conditional_operator.is_some()),
-                ("KeyConditions", self.key_conditions.is_some()),
-            ],
-            &[
-                ("ProjectionExpression", self.projection_expression.is_some()),
-                ("FilterExpression", self.filter_expression.is_some()),
-                (
-                    "KeyConditionExpression",
-                    self.key_condition_expression.is_some(),
-                ),
-            ],
-        )
-    }
-}
+use crate::value::AttributeValue;
 
 pub(crate) fn query(
     dynamo: &mut Dynamo,
     cx: &mut CallContext<'_>,
-    input: Query,
+    input: ReadInput,
 ) -> Result<Value, ServiceError> {
-    input.check_style()?;
+    check_input_style(&input)?;
+    let placeholders = input.placeholders(&[Kind::Filter, Kind::KeyCondition, Kind::Projection])?;
     let key_text = input.key_condition_expression.as_deref();
-    let filter_text = input.filter_expression.as_deref();
-    let projection_text = input.projection_expression.as_deref();
-    let placeholders = Placeholders::new(
-        input.expression_attribute_names.as_ref(),
-        input.expression_attribute_values.as_ref(),
-        &[
-            (Kind::Filter, filter_text),
-            (Kind::KeyCondition, key_text),
-            (Kind::Projection, projection_text),
-        ],
-    )?;
     let keys = match (key_text, &input.key_conditions) {
         (Some(text), _) => placeholders.condition(Kind::KeyCondition, text)?,
         (None, Some(conditions)) => legacy::conditions(conditions, None)?,
@@ -94,50 +35,23 @@ pub(crate) fn query(
             .into());
         }
     };
-    let filter = match (filter_text, &input.filter) {
-        (Some(text), _) => Some(placeholders.condition(Kind::Filter, text)?),
-        (None, Some(filter)) if !filter.is_empty() => Some(legacy::conditions(
-            filter,
-            input.conditional_operator.as_deref(),
-        )?),
-        (None, _) => None,
-    };
-    let (projection, parameter) = read_projection(
-        &placeholders,
-        projection_text,
-        input.attributes_to_get.as_deref(),
-    )?;
-    placeholders.check_used()?;
-    let start = input.exclusive_start_key.as_ref().map(parse_map);
-    let start = start.transpose()?;
+    let mut expressions = input.expressions(&placeholders)?;
     let name = table_ref(cx, &input.table_name)?;
-    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
-    let source = Source::new(table, input.index_name.as_deref())?;
-    let mode = ReadMode::of(input.consistent_read);
-    source.check_consistency(mode)?;
+    let source = input.source(dynamo, &name)?;
     let schema = source
         .index
-        .map_or(&table.definition.keys, |index| &index.keys);
+        .map_or(&source.table.definition.keys, |index| &index.keys);
     let keys = key_condition(&keys, schema)?;
-    if let Some(filter) = &filter {
+    if let Some(filter) = &expressions.filter {
         check_filter(filter, schema)?;
     }
-    let select = SelectInput {
-        select: input.select.as_deref(),
-        projection,
-        parameter,
-    };
-    let selection = select.selection(&source)?;
+    let selection = input.selection(&source, &mut expressions)?;
     let forward = input.scan_index_forward.unwrap_or(true);
-    let start = start.map(|start| source.start_key(&start)).transpose()?;
+    let start = expressions.start.as_ref();
+    let start = start.map(|start| source.start_key(start)).transpose()?;
     let (lower, upper) = page_bounds(&keys, start, forward)?;
     let range = source.range(lower, upper);
-    let page_input = PageInput {
-        limit: input.limit,
-        filter: filter.as_ref(),
-        selection: &selection,
-        mode,
-    };
+    let page_input = input.page(expressions.filter.as_ref(), &selection);
     let page = if forward {
         Page::read(&source, range, &page_input)
     } else {
@@ -145,6 +59,28 @@ pub(crate) fn query(
     };
     let wanted = input.return_consumed_capacity.as_deref();
     Ok(page.output(&selection, &input.table_name, wanted))
+}
+
+fn check_input_style(input: &ReadInput) -> Result<(), Error> {
+    check_style(
+        &[
+            ("AttributesToGet", input.attributes_to_get.is_some()),
+            ("QueryFilter", input.filter.is_some()),
+            ("ConditionalOperator", input.conditional_operator.is_some()),
+            ("KeyConditions", input.key_conditions.is_some()),
+        ],
+        &[
+            (
+                "ProjectionExpression",
+                input.projection_expression.is_some(),
+            ),
+            ("FilterExpression", input.filter_expression.is_some()),
+            (
+                "KeyConditionExpression",
+                input.key_condition_expression.is_some(),
+            ),
+        ],
+    )
 }
 
 /// Refuses a filter of the keys that the query is by.

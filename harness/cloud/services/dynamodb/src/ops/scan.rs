@@ -1,50 +1,23 @@
 //! Scans: all items of a table or an index, or of a segment of it.
 
-use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::capacity::ReadMode;
 use super::conditions::check_style;
-use super::items::read_projection;
-use super::legacy;
 use super::lookup::table_ref;
-use super::read::{Page, PageInput, SelectInput, Source};
+use super::read::Page;
+use super::read_input::ReadInput;
 use crate::error::Error;
-use crate::expression::{Kind, Placeholders};
+use crate::expression::Kind;
 use crate::state::Dynamo;
 use crate::table::EntryKey;
-use crate::value::parse_map;
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Scan {
-    table_name: String,
-    index_name: Option<String>,
-    select: Option<String>,
-    attributes_to_get: Option<Vec<String>>,
-    limit: Option<usize>,
-    consistent_read: Option<bool>,
-    #[serde(rename = "ScanFilter")]
-    filter: Option<Map<String, Value>>,
-    conditional_operator: Option<String>,
-    exclusive_start_key: Option<Map<String, Value>>,
-    return_consumed_capacity: Option<String>,
-    segment: Option<u64>,
-    total_segments: Option<u64>,
-    projection_expression: Option<String>,
-    filter_expression: Option<String>,
-    expression_attribute_names: Option<BTreeMap<String, String>>,
-    expression_attribute_values: Option<Map<String, Value>>,
-}
 
 pub(crate) fn scan(
     dynamo: &mut Dynamo,
     cx: &mut CallContext<'_>,
-    input: Scan,
+    input: ReadInput,
 ) -> Result<Value, ServiceError> {
     check_style(
         &[
@@ -61,46 +34,14 @@ pub(crate) fn scan(
         ],
     )?;
     let segment = segment(input.segment, input.total_segments)?;
-    let filter_text = input.filter_expression.as_deref();
-    let projection_text = input.projection_expression.as_deref();
-    let placeholders = Placeholders::new(
-        input.expression_attribute_names.as_ref(),
-        input.expression_attribute_values.as_ref(),
-        &[
-            (Kind::Filter, filter_text),
-            (Kind::Projection, projection_text),
-        ],
-    )?;
-    let filter = match (filter_text, &input.filter) {
-        (Some(text), _) => Some(placeholders.condition(Kind::Filter, text)?),
-        (None, Some(filter)) if !filter.is_empty() => Some(legacy::conditions(
-            filter,
-            input.conditional_operator.as_deref(),
-        )?),
-        (None, _) => None,
-    };
-    let (projection, parameter) = read_projection(
-        &placeholders,
-        projection_text,
-        input.attributes_to_get.as_deref(),
-    )?;
-    placeholders.check_used()?;
-    let start = input.exclusive_start_key.as_ref().map(parse_map);
-    let start = start.transpose()?;
+    let placeholders = input.placeholders(&[Kind::Filter, Kind::Projection])?;
+    let mut expressions = input.expressions(&placeholders)?;
     let name = table_ref(cx, &input.table_name)?;
-    let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
-    let source = Source::new(table, input.index_name.as_deref())?;
-    let mode = ReadMode::of(input.consistent_read);
-    source.check_consistency(mode)?;
-    let select = SelectInput {
-        select: input.select.as_deref(),
-        projection,
-        parameter,
-    };
-    let selection = select.selection(&source)?;
+    let source = input.source(dynamo, &name)?;
+    let selection = input.selection(&source, &mut expressions)?;
     let (mut lower, upper) = segment;
-    if let Some(start) = start {
-        let start = source.start_key(&start)?;
+    if let Some(start) = &expressions.start {
+        let start = source.start_key(start)?;
         let is_inside = (match &lower {
             Bound::Included(low) => start >= *low,
             _ => true,
@@ -123,12 +64,7 @@ pub(crate) fn scan(
         }
         lower = Bound::Excluded(start);
     }
-    let page_input = PageInput {
-        limit: input.limit,
-        filter: filter.as_ref(),
-        selection: &selection,
-        mode,
-    };
+    let page_input = input.page(expressions.filter.as_ref(), &selection);
     let page = Page::read(&source, source.range(lower, upper), &page_input);
     let wanted = input.return_consumed_capacity.as_deref();
     Ok(page.output(&selection, &input.table_name, wanted))

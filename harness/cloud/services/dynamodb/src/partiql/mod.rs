@@ -1,5 +1,6 @@
 //! PartiQL: the statements of DynamoDB, parsed to the conditions and updates of expressions.
 
+mod condition;
 mod lexer;
 mod literal;
 mod parser;

@@ -5,10 +5,7 @@ use std::sync::Arc;
 use super::lexer::{Token, tokens};
 use super::statement::{Returning, Select, Statement};
 use crate::error::Error;
-use crate::expression::{
-    Action, BoundAction, BoundCondition, BoundOperand, BoundSetValue, BoundValue, Comparator,
-    Condition, Element, Operand, Path, SetValue,
-};
+use crate::expression::{Action, BoundAction, BoundSetValue, BoundValue, Element, Path, SetValue};
 use crate::value::AttributeValue;
 
 /// The most bytes of a statement.
@@ -94,7 +91,7 @@ impl Parser<'_> {
         found
     }
 
-    fn expect_word(&mut self, word: &str) -> Result<(), Error> {
+    pub(super) fn expect_word(&mut self, word: &str) -> Result<(), Error> {
         if self.take_word(word) {
             Ok(())
         } else {
@@ -316,15 +313,11 @@ impl Parser<'_> {
 
     fn set_value(&mut self) -> Result<BoundSetValue, Error> {
         let first = self.set_operand()?;
-        let join = if self.take("+") {
-            SetValue::Plus
-        } else if self.take("-") {
-            SetValue::Minus
-        } else {
-            return Ok(first);
-        };
-        let second = self.set_operand()?;
-        Ok(join(Box::new(first), Box::new(second)))
+        let sign = ["+", "-"].into_iter().find(|sign| self.take(sign));
+        match sign {
+            None => Ok(first),
+            Some(sign) => Ok(SetValue::sum(first, sign, self.set_operand()?)),
+        }
     }
 
     fn set_operand(&mut self) -> Result<BoundSetValue, Error> {
@@ -351,7 +344,7 @@ impl Parser<'_> {
     }
 
     /// Whether a path is next, and no value.
-    fn is_path(&self) -> bool {
+    pub(super) fn is_path(&self) -> bool {
         match self.token() {
             Token::Name(_) => true,
             Token::Word(_) => !["TRUE", "FALSE", "NULL", "MISSING"]
@@ -361,7 +354,7 @@ impl Parser<'_> {
         }
     }
 
-    fn path(&mut self) -> Result<Path, Error> {
+    pub(super) fn path(&mut self) -> Result<Path, Error> {
         let mut elements = vec![Element::Name(self.name()?.into())];
         loop {
             if self.take(".") {
@@ -380,125 +373,5 @@ impl Parser<'_> {
                 return Ok(Path(elements));
             }
         }
-    }
-
-    fn condition(&mut self) -> Result<BoundCondition, Error> {
-        let mut conditions = vec![self.and()?];
-        while self.take_word("OR") {
-            conditions.push(self.and()?);
-        }
-        Ok(one_or(conditions, Condition::Or))
-    }
-
-    fn and(&mut self) -> Result<BoundCondition, Error> {
-        let mut conditions = vec![self.not()?];
-        while self.take_word("AND") {
-            conditions.push(self.not()?);
-        }
-        Ok(one_or(conditions, Condition::And))
-    }
-
-    fn not(&mut self) -> Result<BoundCondition, Error> {
-        if self.take_word("NOT") {
-            return Ok(Condition::Not(Box::new(self.deeper(Self::not)?)));
-        }
-        if self.take("(") {
-            let condition = self.deeper(Self::condition)?;
-            self.expect(")")?;
-            return Ok(condition);
-        }
-        self.comparison()
-    }
-
-    fn comparison(&mut self) -> Result<BoundCondition, Error> {
-        for (name, make) in [
-            (
-                "begins_with",
-                Condition::BeginsWith as fn(BoundOperand, BoundOperand) -> BoundCondition,
-            ),
-            ("contains", Condition::Contains),
-            ("attribute_type", Condition::HasType),
-        ] {
-            if self.take_word(name) {
-                self.expect("(")?;
-                let one = self.operand()?;
-                self.expect(",")?;
-                let two = self.operand()?;
-                self.expect(")")?;
-                return Ok(make(one, two));
-            }
-        }
-        let first = self.operand()?;
-        if self.take_word("BETWEEN") {
-            let low = self.operand()?;
-            self.expect_word("AND")?;
-            return Ok(Condition::Between(first, low, self.operand()?));
-        }
-        if self.take_word("IN") {
-            let end = if self.take("[") { "]" } else { ")" };
-            if end == ")" {
-                self.expect("(")?;
-            }
-            let mut values = vec![self.operand()?];
-            while self.take(",") {
-                values.push(self.operand()?);
-            }
-            self.expect(end)?;
-            return Ok(Condition::In(first, values));
-        }
-        if self.take_word("IS") {
-            return self.is(first);
-        }
-        let comparator = match self.token() {
-            Token::Symbol("!=") => Some(Comparator::NotEqual),
-            Token::Symbol(symbol) => Comparator::of(symbol),
-            _ => None,
-        };
-        let comparator = comparator.ok_or_else(|| self.unexpected())?;
-        self.advance();
-        Ok(Condition::Compare(first, comparator, self.operand()?))
-    }
-
-    /// `IS [NOT] MISSING`, `IS [NOT] NULL`.
-    fn is(&mut self, operand: BoundOperand) -> Result<BoundCondition, Error> {
-        let is_not = self.take_word("NOT");
-        let condition = if self.take_word("MISSING") {
-            match operand {
-                Operand::Path(path) => Condition::NotExists(path),
-                _ => return Err(self.unexpected()),
-            }
-        } else {
-            self.expect_word("NULL")?;
-            let null = Operand::Value(Arc::new(AttributeValue::Null));
-            Condition::Compare(operand, Comparator::Equal, null)
-        };
-        Ok(if is_not {
-            Condition::Not(Box::new(condition))
-        } else {
-            condition
-        })
-    }
-
-    fn operand(&mut self) -> Result<BoundOperand, Error> {
-        if self.take_word("size") {
-            self.expect("(")?;
-            let inner = self.deeper(Self::operand)?;
-            self.expect(")")?;
-            return Ok(Operand::Size(Box::new(inner)));
-        }
-        if self.is_path() {
-            return Ok(Operand::Path(self.path()?));
-        }
-        Ok(Operand::Value(Arc::new(self.value()?)))
-    }
-}
-
-fn one_or(
-    mut conditions: Vec<BoundCondition>,
-    join: fn(Vec<BoundCondition>) -> BoundCondition,
-) -> BoundCondition {
-    match conditions.len() {
-        1 => conditions.remove(0),
-        _ => join(conditions),
     }
 }

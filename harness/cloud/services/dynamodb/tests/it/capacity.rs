@@ -2,37 +2,23 @@
 
 use serde_json::json;
 
-use crate::support::Client;
+use crate::support::{Client, key_schema};
 
 fn client() -> Client {
     let client = Client::new();
-    client.call(
-        "CreateTable",
+    let types = [("id", "S"), ("pos", "S"), ("kind", "S")];
+    client.indexed_table(
+        "things",
+        &types,
         json!({
-            "TableName": "things",
-            "AttributeDefinitions": [
-                {"AttributeName": "id", "AttributeType": "S"},
-                {"AttributeName": "pos", "AttributeType": "S"},
-                {"AttributeName": "kind", "AttributeType": "S"},
-            ],
-            "KeySchema": [
-                {"AttributeName": "id", "KeyType": "HASH"},
-                {"AttributeName": "pos", "KeyType": "RANGE"},
-            ],
             "LocalSecondaryIndexes": [{
-                "IndexName": "local",
-                "KeySchema": [
-                    {"AttributeName": "id", "KeyType": "HASH"},
-                    {"AttributeName": "kind", "KeyType": "RANGE"},
-                ],
+                "IndexName": "local", "KeySchema": key_schema("id", Some("kind")),
                 "Projection": {"ProjectionType": "ALL"},
             }],
             "GlobalSecondaryIndexes": [{
-                "IndexName": "global",
-                "KeySchema": [{"AttributeName": "kind", "KeyType": "HASH"}],
+                "IndexName": "global", "KeySchema": key_schema("kind", None),
                 "Projection": {"ProjectionType": "KEYS_ONLY"},
             }],
-            "BillingMode": "PAY_PER_REQUEST",
         }),
     );
     client

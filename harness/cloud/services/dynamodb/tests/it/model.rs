@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::Client;
+use crate::support::{Client, key_schema};
 
 /// A call and what it means for the model.
 #[derive(Debug, Clone)]
@@ -48,30 +48,12 @@ type Model = BTreeMap<(u8, i32), (Option<u8>, Option<i32>)>;
 
 fn client() -> Client {
     let client = Client::new();
-    client.call(
-        "CreateTable",
-        json!({
-            "TableName": "things",
-            "AttributeDefinitions": [
-                {"AttributeName": "id", "AttributeType": "S"},
-                {"AttributeName": "pos", "AttributeType": "N"},
-                {"AttributeName": "grp", "AttributeType": "S"},
-            ],
-            "KeySchema": [
-                {"AttributeName": "id", "KeyType": "HASH"},
-                {"AttributeName": "pos", "KeyType": "RANGE"},
-            ],
-            "GlobalSecondaryIndexes": [{
-                "IndexName": "groups",
-                "KeySchema": [
-                    {"AttributeName": "grp", "KeyType": "HASH"},
-                    {"AttributeName": "pos", "KeyType": "RANGE"},
-                ],
-                "Projection": {"ProjectionType": "ALL"},
-            }],
-            "BillingMode": "PAY_PER_REQUEST",
-        }),
-    );
+    let types = [("id", "S"), ("pos", "N"), ("grp", "S")];
+    let groups = json!({"GlobalSecondaryIndexes": [{
+        "IndexName": "groups", "KeySchema": key_schema("grp", Some("pos")),
+        "Projection": {"ProjectionType": "ALL"},
+    }]});
+    client.indexed_table("things", &types, groups);
     client
 }
 

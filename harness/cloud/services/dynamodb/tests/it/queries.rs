@@ -2,40 +2,23 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Client;
+use crate::support::{Client, key_schema};
 
 fn client() -> Client {
     let client = Client::new();
-    client.call(
-        "CreateTable",
+    let types = [("id", "S"), ("pos", "N"), ("stat", "S")];
+    client.indexed_table(
+        "orders",
+        &types,
         json!({
-            "TableName": "orders",
-            "AttributeDefinitions": [
-                {"AttributeName": "id", "AttributeType": "S"},
-                {"AttributeName": "pos", "AttributeType": "N"},
-                {"AttributeName": "stat", "AttributeType": "S"},
-            ],
-            "KeySchema": [
-                {"AttributeName": "id", "KeyType": "HASH"},
-                {"AttributeName": "pos", "KeyType": "RANGE"},
-            ],
             "LocalSecondaryIndexes": [{
-                "IndexName": "local",
-                "KeySchema": [
-                    {"AttributeName": "id", "KeyType": "HASH"},
-                    {"AttributeName": "stat", "KeyType": "RANGE"},
-                ],
+                "IndexName": "local", "KeySchema": key_schema("id", Some("stat")),
                 "Projection": {"ProjectionType": "KEYS_ONLY"},
             }],
             "GlobalSecondaryIndexes": [{
-                "IndexName": "states",
-                "KeySchema": [
-                    {"AttributeName": "stat", "KeyType": "HASH"},
-                    {"AttributeName": "pos", "KeyType": "RANGE"},
-                ],
+                "IndexName": "states", "KeySchema": key_schema("stat", Some("pos")),
                 "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["tot"]},
             }],
-            "BillingMode": "PAY_PER_REQUEST",
         }),
     );
     for (id, pos, stat) in [

@@ -107,20 +107,35 @@ impl Client {
     /// Creates a table with a hash key `id` and, if it is named, a range key, each of a type.
     pub(crate) fn table(&self, name: &str, hash: &str, range: Option<(&str, &str)>) {
         let mut attributes = vec![json!({"AttributeName": "id", "AttributeType": hash})];
-        let mut keys = vec![json!({"AttributeName": "id", "KeyType": "HASH"})];
-        if let Some((range, kind)) = range {
-            attributes.push(json!({"AttributeName": range, "AttributeType": kind}));
-            keys.push(json!({"AttributeName": range, "KeyType": "RANGE"}));
-        }
+        attributes.extend(
+            range.map(|(range, kind)| json!({"AttributeName": range, "AttributeType": kind})),
+        );
         self.call(
             "CreateTable",
             json!({
                 "TableName": name,
                 "AttributeDefinitions": attributes,
-                "KeySchema": keys,
+                "KeySchema": key_schema("id", range.map(|(range, _)| range)),
                 "BillingMode": "PAY_PER_REQUEST",
             }),
         );
+    }
+
+    /// Creates a table with the hash key `id` and the range key `pos`, and with indexes.
+    pub(crate) fn indexed_table(&self, name: &str, types: &[(&str, &str)], indexes: Value) {
+        let attributes = types.iter();
+        let attributes =
+            attributes.map(|(name, kind)| json!({"AttributeName": name, "AttributeType": kind}));
+        let mut input = json!({
+            "TableName": name,
+            "AttributeDefinitions": attributes.collect::<Value>(),
+            "KeySchema": key_schema("id", Some("pos")),
+            "BillingMode": "PAY_PER_REQUEST",
+        });
+        for (member, indexes) in indexes.as_object().unwrap() {
+            input[member] = indexes.clone();
+        }
+        self.call("CreateTable", input);
     }
 
     pub(crate) fn put(&self, table: &str, item: Value) {
@@ -135,4 +150,11 @@ impl Client {
     pub(crate) fn advance(&self, seconds: u64) {
         self.engine.advance(Duration::from_secs(seconds));
     }
+}
+
+/// Returns a key schema.
+pub(crate) fn key_schema(hash: &str, range: Option<&str>) -> Value {
+    let mut keys = vec![json!({"AttributeName": hash, "KeyType": "HASH"})];
+    keys.extend(range.map(|range| json!({"AttributeName": range, "KeyType": "RANGE"})));
+    keys.into()
 }

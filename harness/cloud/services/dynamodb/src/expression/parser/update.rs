@@ -53,15 +53,11 @@ impl Parser<'_> {
 
     fn set_value(&mut self) -> Result<RawSetValue, String> {
         let first = self.set_operand()?;
-        let join = if self.take("+") {
-            SetValue::Plus
-        } else if self.take("-") {
-            SetValue::Minus
-        } else {
-            return Ok(first);
-        };
-        let second = self.set_operand()?;
-        Ok(join(Box::new(first), Box::new(second)))
+        let sign = ["+", "-"].into_iter().find(|sign| self.take(sign));
+        match sign {
+            None => Ok(first),
+            Some(sign) => Ok(SetValue::sum(first, sign, self.set_operand()?)),
+        }
     }
 
     fn set_operand(&mut self) -> Result<RawSetValue, String> {
