@@ -25,6 +25,8 @@ mod budget;
 mod writer;
 
 use budget::Allocation;
+#[cfg(test)]
+pub(crate) use budget::Limits;
 pub(crate) use budget::{Budget, StoreError};
 pub(crate) use writer::Writer;
 
@@ -285,6 +287,8 @@ impl Body for BlobReader {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::Ordering;
+
     use super::*;
 
     fn write(budget: &Arc<Budget>, expected: u64, frames: &[&[u8]]) -> Blob {
