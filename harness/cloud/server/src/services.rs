@@ -11,6 +11,8 @@ static SERVICES: &[&ServiceEntry] = &[
     &rehearsal_service_dynamodb::SERVICE,
     #[cfg(feature = "s3")]
     &rehearsal_service_s3::SERVICE,
+    #[cfg(feature = "secretsmanager")]
+    &rehearsal_service_secretsmanager::SERVICE,
     #[cfg(feature = "ses")]
     &rehearsal_service_ses::SERVICE,
     #[cfg(feature = "sns")]

@@ -24,6 +24,7 @@ pub static ALL: &[&ServiceModel] = &[
     &DYNAMODBSTREAMS,
     &RESOURCEGROUPSTAGGINGAPI,
     &S3,
+    &SECRETSMANAGER,
     &SES,
     &SESV2,
     &SNS,
@@ -137,6 +138,19 @@ pub static S3: ServiceModel = ServiceModel {
         )
         .denied("AccessDenied", 403, "Access Denied"),
     tables: tables!("s3.txt"),
+    ..ServiceModel::BASE
+};
+
+/// Secrets Manager.
+pub static SECRETSMANAGER: ServiceModel = ServiceModel {
+    name: "secretsmanager",
+    title: "AWS Secrets Manager",
+    signing_name: "secretsmanager",
+    endpoint: "secretsmanager",
+    version: "2017-10-17",
+    protocol: Protocol::Json11,
+    target: "secretsmanager",
+    tables: tables!("secretsmanager.txt"),
     ..ServiceModel::BASE
 };
 

@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         script("ses.py", boto3),
         script("absent.py", boto3),
         script("dynamodb.py", boto3),
+        script("secretsmanager.py", boto3),
         script("ssm.py", boto3),
         script("tagging.py", boto3),
         script("pynamo.py", modules!["pynamodb"]),

@@ -1,0 +1,73 @@
+//! The service as the cloud sees it: its registry entry and its operations.
+
+use rehearsal_cloud_core::operations;
+use rehearsal_cloud_core::registry::ServiceEntry;
+use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError, Violation};
+use rehearsal_cloud_core::tagging::TaggedResources;
+use rehearsal_model::models::{self, OperationModel, ServiceModel};
+use rehearsal_model::protocol::joined;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::error::invalid_parameter;
+use crate::ops::{
+    batch, create, delete, describe, list, password, policy, put, rotation, tags, value, versions,
+};
+use crate::state::Secrets;
+
+/// The service, as the server registers it.
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Secrets>();
+
+impl Service for Secrets {
+    const MODEL: &'static ServiceModel = &models::SECRETSMANAGER;
+    const OPERATIONS: &'static [Operation<Self>] = operations![
+        BatchGetSecretValue => batch::batch_get_secret_value,
+        CancelRotateSecret => rotation::cancel_rotate_secret,
+        CreateSecret => create::create_secret,
+        DeleteResourcePolicy => policy::delete_resource_policy,
+        DeleteSecret => delete::delete_secret,
+        DescribeSecret => describe::describe_secret,
+        GetRandomPassword => password::get_random_password,
+        GetResourcePolicy => policy::get_resource_policy,
+        GetSecretValue => value::get_secret_value,
+        ListSecretVersionIds => versions::list_secret_version_ids,
+        ListSecrets => list::list_secrets,
+        PutResourcePolicy => policy::put_resource_policy,
+        PutSecretValue => put::put_secret_value,
+        RestoreSecret => delete::restore_secret,
+        RotateSecret => rotation::rotate_secret,
+        TagResource => tags::tag_resource,
+        UntagResource => tags::untag_resource,
+        UpdateSecret => put::update_secret,
+        UpdateSecretVersionStage => versions::update_secret_version_stage,
+        ValidateResourcePolicy => policy::validate_resource_policy,
+    ];
+
+    /// Returns the secret that a call names.
+    fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
+        let text = |member: &str| input.get(member)?.as_str().map(str::to_owned);
+        text("SecretId").or_else(|| text("Name"))
+    }
+
+    fn validation_error(violations: &[Violation]) -> Option<ServiceError> {
+        let is_token = |violation: &Violation| violation.member == "ClientRequestToken";
+        if violations.iter().any(is_token) {
+            return Some(invalid_parameter(
+                "ClientRequestToken must be 32-64 characters long.",
+            ));
+        }
+        Some(joined("ValidationException", violations))
+    }
+
+    fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        Some(self)
+    }
+
+    fn next_due(&self) -> Option<OffsetDateTime> {
+        self.next_deletion()
+    }
+
+    fn run_due(&mut self, cx: &mut CallContext<'_>) {
+        delete::run_due(self, cx);
+    }
+}

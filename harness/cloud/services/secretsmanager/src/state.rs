@@ -1,0 +1,122 @@
+//! The state of the service, and how calls name secrets.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rehearsal_cloud_core::arn::Arn;
+use rehearsal_cloud_core::policy::{self, AccessRequest};
+use rehearsal_cloud_core::service::{CallContext, Scoped, ServiceError};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use crate::error::{marked_for_deletion, secret_not_found};
+use crate::secret::Secret;
+
+/// Secrets Manager.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Secrets {
+    pub(crate) regions: Scoped<Region>,
+    /// When secrets are deleted; entries of secrets that were restored are ignored.
+    pub(crate) deletions: BTreeSet<Deletion>,
+}
+
+/// The state of an account in a region.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Region {
+    /// Secrets by their names.
+    pub(crate) secrets: BTreeMap<String, Secret>,
+    /// How many secrets were ever created.
+    pub(crate) created: u64,
+}
+
+/// When a secret is deleted.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Deletion {
+    /// Seconds since the epoch.
+    pub(crate) at: i64,
+    pub(crate) account: Arc<str>,
+    pub(crate) region: Arc<str>,
+    pub(crate) name: String,
+}
+
+/// How many characters AWS adds to a name in an ARN, besides the hyphen.
+pub(crate) const SUFFIX: usize = 6;
+
+impl Secrets {
+    /// Returns when the next secret is deleted.
+    pub(crate) fn next_deletion(&self) -> Option<OffsetDateTime> {
+        let first = self.deletions.first()?;
+        OffsetDateTime::from_unix_timestamp(first.at).ok()
+    }
+
+    /// Returns the secret that a call names, by its name, its ARN, or its ARN without the
+    /// suffix, if the call may do what it does.
+    pub(crate) fn find(
+        &mut self,
+        cx: &CallContext<'_>,
+        id: &str,
+        action: &str,
+    ) -> Result<&mut Secret, ServiceError> {
+        let arn = Arn::parse(id).filter(|arn| arn.service == "secretsmanager");
+        let account = arn.map_or(&**cx.account(), |arn| arn.account);
+        let region = arn.map_or(&**cx.region(), |arn| arn.region);
+        if region != &**cx.region() {
+            return Err(secret_not_found());
+        }
+        let region = self.regions.get_mut(account, region);
+        let secret = region.and_then(|region| match arn {
+            None => region.secrets.get_mut(id),
+            Some(arn) => region.by_arn(arn),
+        });
+        let secret = secret.ok_or_else(secret_not_found)?;
+        let request = AccessRequest {
+            caller: cx.identity(),
+            action: &format!("secretsmanager:{action}"),
+            resource: &secret.arn,
+            now: cx.now(),
+        };
+        let is_owner = account == &**cx.account();
+        policy::authorize(secret.policy.as_deref(), &request, is_owner)
+            .map_err(|message| ServiceError::sender("AccessDeniedException", message))?;
+        Ok(secret)
+    }
+
+    /// Returns the secret that a call names, if it is not scheduled for deletion.
+    pub(crate) fn find_kept(
+        &mut self,
+        cx: &CallContext<'_>,
+        id: &str,
+        action: &str,
+    ) -> Result<&mut Secret, ServiceError> {
+        let secret = self.find(cx, id, action)?;
+        if secret.deleted.is_some() {
+            return Err(marked_for_deletion());
+        }
+        Ok(secret)
+    }
+}
+
+impl Region {
+    /// Returns the secret of an ARN. One that could have a suffix is not taken for one
+    /// without (recorded: `test_create_and_update_secret[Invalid/_+=.@-Name-a1b2c3-False]`).
+    fn by_arn(&mut self, arn: Arn<'_>) -> Option<&mut Secret> {
+        let resource = arn.resource.strip_prefix("secret:")?;
+        let (name, suffix) = resource.rsplit_once('-').unwrap_or((resource, ""));
+        let has_suffix =
+            suffix.len() == SUFFIX && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if has_suffix {
+            let secret = self.secrets.get_mut(name);
+            return secret.filter(|secret| secret.arn == arn.text);
+        }
+        self.secrets.get_mut(resource)
+    }
+}
+
+impl Region {
+    /// Returns the secrets, the oldest first.
+    pub(crate) fn by_creation(&self) -> Vec<&Secret> {
+        let mut secrets: Vec<&Secret> = self.secrets.values().collect();
+        secrets.sort_by_key(|secret| secret.place);
+        secrets
+    }
+}
