@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::{Call, EnvironmentError, Observation, Place, Route, System, Verdict};
+use crate::{Call, EnvironmentError, ExternalRequest, Observation, Place, Route, System, Verdict};
 
 /// The identity of one case of one scenario, which is one test.
 #[derive(
@@ -329,6 +329,9 @@ pub struct CaseOutcome {
     /// polls. They have no number, no response and no status.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waiting: Vec<Call>,
+    /// The requests that the mocks of its externals received meanwhile.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub externals: Vec<ExternalRequest>,
     /// The statements that its database ran meanwhile, from apps and from
     /// steps; empty if the stage does not run the database server.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

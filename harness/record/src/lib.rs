@@ -9,6 +9,7 @@
 mod call;
 mod delivery;
 mod event;
+mod external;
 mod place;
 mod schema;
 mod system;
@@ -22,6 +23,7 @@ pub use event::{
     AppExit, CaseId, CaseOutcome, Event, HistoryEntry, LogLine, Revision, Shard, Statement,
     StepOutcome, StopReason, Summary, UnmetExpectation,
 };
+pub use external::ExternalRequest;
 pub use place::Place;
 pub use schema::schema;
 pub use system::{Link, Part, Route, System};

@@ -117,6 +117,28 @@ fn step() -> StepOutcome {
     }
 }
 
+fn external() -> ExternalRequest {
+    let map = || [("text".to_owned(), json!("1"))].into_iter().collect();
+    ExternalRequest {
+        external: "card_network".into(),
+        seq: 1,
+        at: datetime!(2026-01-02 03:04:05 UTC),
+        real_at: datetime!(2026-01-02 03:04:05 UTC),
+        duration: Duration::from_millis(2),
+        method: "POST".into(),
+        path: "/charges".into(),
+        query: map(),
+        headers: map(),
+        body: json!({"text": 1}),
+        route: Some("POST /charges".into()),
+        known: vec!["POST /charges".into()],
+        status: Some(201),
+        answer: json!({"id": 1}),
+        fault: Some("truncate".into()),
+        error: Some("no".into()),
+    }
+}
+
 fn outcome(verdict: Verdict) -> Box<CaseOutcome> {
     let at = datetime!(2026-01-02 03:04:05 UTC);
     Box::new(CaseOutcome {
@@ -125,6 +147,7 @@ fn outcome(verdict: Verdict) -> Box<CaseOutcome> {
         duration: Duration::from_millis(9),
         calls: vec![call()],
         waiting: vec![call()],
+        externals: vec![external()],
         statements: vec![Statement {
             at,
             duration: Duration::from_micros(90),

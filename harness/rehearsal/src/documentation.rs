@@ -134,7 +134,7 @@ fn mistakes(block: &str) -> Option<String> {
     };
     let diagnostics = match key {
         "scenario" => scenario(block.to_owned()),
-        "apps" | "cloud" | "defaults" | "postgres" | "seeds" => {
+        "apps" | "cloud" | "defaults" | "externals" | "postgres" | "profiles" | "seeds" => {
             let sources = WithExample {
                 path: example.clone(),
                 text: block.into(),

@@ -6,8 +6,8 @@ use serde_json::Value;
 /// Returns the addresses and credentials by the names that most apps expect.
 pub(crate) fn variables(scope: &Scope) -> Vec<(String, String)> {
     let root = |name: &str| scope.get(name).cloned().unwrap_or_default();
-    let (cloud, postgres, apps, users) =
-        (root("cloud"), root("postgres"), root("apps"), root("users"));
+    let (cloud, postgres, users) = (root("cloud"), root("postgres"), root("users"));
+    let (apps, externals) = (root("apps"), root("externals"));
     let mut variables: Vec<(String, String)> = Vec::new();
     let mut push = |name: String, value: &Value| match value {
         Value::Null => {}
@@ -34,6 +34,7 @@ pub(crate) fn variables(scope: &Scope) -> Vec<(String, String)> {
         (&users, "USERNAME", "username"),
         (&users, "PASSWORD", "password"),
         (&apps, "URL", "url"),
+        (&externals, "URL", "url"),
     ] {
         for (name, value) in of.as_object().into_iter().flatten() {
             push(format!("{}_{suffix}", upper_snake(name)), &value[key]);

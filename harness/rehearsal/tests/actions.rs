@@ -23,6 +23,7 @@ const SEND: &str = "- sqs.send: orders\n  json: {sku: MUG-01, qty: 1}\n";
 const PUT_REQUEST: &str = "- dynamodb.put: requests\n  item: {key: order-1, at: 1, state: new}\n";
 const SIGN_UP: &str =
     "- cognito.sign_up: carol@example.com\n  password: Passw0rd!23\n  email: carol@example.com\n";
+const CHARGE: &str = "- http: POST ${externals.card_network.url}/charges\n  json: {amount: 1495}\n  expect: {status: 201}\n";
 const SAVE_CODE: &str =
     "- mail: carol@example.com\n  expect: {count: 1}\n  save: {code: 'messages[0].code'}\n";
 
@@ -54,6 +55,7 @@ fn surrounding_steps(action: &str) -> (String, &'static str) {
              Destination: {ToAddresses: [alice@example.com]}\n    \
              Message: {Subject: {Data: Your receipt}, Body: {Text: {Data: Thanks}}}\n"
         }
+        "external.requests" => CHARGE,
         "logs" => PLACE_ORDER,
         "app.start" => "- app.stop: storefront\n",
         "fault.clear" => "- fault: {service: sqs, error: throttle}\n",

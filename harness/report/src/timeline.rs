@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use rehearsal_record::{Call, LogLine, Statement, StepOutcome, Verdict};
+use rehearsal_record::{Call, ExternalRequest, LogLine, Statement, StepOutcome, Verdict};
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -20,6 +20,7 @@ use crate::traceback::{self, Part};
 pub(crate) enum Lane<'a> {
     Steps,
     App(&'a str),
+    External(&'a str),
     Service(&'a str),
     Database,
 }
@@ -28,7 +29,7 @@ impl<'a> Lane<'a> {
     pub(crate) fn name(self) -> &'a str {
         match self {
             Self::Steps => "steps",
-            Self::App(name) | Self::Service(name) => name,
+            Self::App(name) | Self::External(name) | Self::Service(name) => name,
             Self::Database => "database",
         }
     }
@@ -53,6 +54,7 @@ pub(crate) enum Status {
 pub(crate) enum Source<'a> {
     Step(&'a StepOutcome),
     Call(&'a Call),
+    Request(&'a ExternalRequest),
     Statement(&'a Statement),
     Log(&'a LogLine),
 }
@@ -88,6 +90,7 @@ pub(crate) fn entries<'a>(attempt: Attempt<'a>) -> Vec<TimelineEntry<'a>> {
     let steps = attempt.steps.iter().map(of_step);
     let calls = outcome.calls.iter().map(of_call);
     let waiting = outcome.waiting.iter().map(of_waiting_call);
+    let requests = outcome.externals.iter().map(of_request);
     let statements = outcome.statements.iter().map(of_statement);
     let parts = traceback_parts(&outcome.logs);
     let logs = outcome.logs.iter().zip(parts);
@@ -95,10 +98,12 @@ pub(crate) fn entries<'a>(attempt: Attempt<'a>) -> Vec<TimelineEntry<'a>> {
     let mut entries: Vec<TimelineEntry<'a>> = steps
         .chain(calls)
         .chain(waiting)
+        .chain(requests)
         .chain(statements)
         .chain(logs)
         .collect();
-    // Stable: at the same instant the order is steps, calls, statements, logs.
+    // Stable: at the same instant the order is steps, calls, requests to externals,
+    // statements, logs.
     entries.sort_by_key(|entry| entry.at);
     entries
 }
@@ -137,7 +142,7 @@ pub(crate) fn last_error(entries: &[TimelineEntry<'_>], attempt: Attempt<'_>) ->
             entry.at >= red.at && call.service.starts_with(family)
         }),
         Source::Step(_) => true,
-        Source::Statement(_) | Source::Log(_) => false,
+        Source::Request(_) | Source::Statement(_) | Source::Log(_) => false,
     };
     let is_candidate = |entry: &TimelineEntry<'_>, status: Status| {
         let in_time = match entry.source {
@@ -281,6 +286,53 @@ fn of_waiting_call(call: &Call) -> TimelineEntry<'_> {
     entry.text.push_str(" … still open");
     entry.status = Status::Waiting;
     entry
+}
+
+/// Returns the entry of a request to an external. A status that the mock is there to
+/// answer is no error of the system.
+fn of_request(request: &ExternalRequest) -> TimelineEntry<'_> {
+    let mut text = format!("{} {}", request.method, request.path);
+    let mut status = Status::Normal;
+    match (request.status, &request.fault) {
+        (answer, Some(fault)) => {
+            status = Status::Warning;
+            let answer = answer.map_or_else(|| "no answer".to_owned(), |code| code.to_string());
+            let _ = write!(text, " → {answer} (fault {fault})");
+        }
+        (Some(code), None) => {
+            if code >= 400 {
+                status = Status::Warning;
+            }
+            let _ = write!(text, " → {code}");
+        }
+        (None, None) => {
+            status = Status::Waiting;
+            text.push_str(" … still open");
+        }
+    }
+    if let Some(error) = &request.error {
+        status = Status::Error;
+        let _ = write!(text, ": {error}");
+    } else if !request.known.is_empty() {
+        status = Status::Error;
+        let _ = write!(
+            text,
+            ": no route matches; there are {}",
+            request.known.join(", ")
+        );
+    } else if request.route.is_none() && request.status == Some(404) {
+        status = Status::Error;
+        text.push_str(": the mock has no routes");
+    }
+    TimelineEntry {
+        at: request.real_at,
+        duration: request.duration,
+        lane: Lane::External(&request.external),
+        status,
+        text: plain(&text),
+        source: Source::Request(request),
+        part: None,
+    }
 }
 
 fn of_statement(statement: &Statement) -> TimelineEntry<'_> {

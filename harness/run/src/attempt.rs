@@ -166,8 +166,10 @@ impl<'a> Attempt<'a> {
         });
         let watch = Stopwatch::start();
         let journal_start = sandbox.cloud().journal().last();
+        let externals_start = sandbox.externals().journal().last();
         let first_statement = sandbox.statements().map_or(0, StatementLog::count);
-        let verdict: BoxFuture<'_, _> = Box::pin(self.play(&sandbox, journal_start));
+        let verdict: BoxFuture<'_, _> =
+            Box::pin(self.play(&sandbox, journal_start, externals_start));
         let verdict = match verdict.await {
             Some(verdict) => Some(blame_stage(verdict, stage).await),
             None => None,
@@ -178,6 +180,8 @@ impl<'a> Attempt<'a> {
             let calls = sandbox.cloud().journal().since(journal_start);
             outcome.calls = calls.iter().map(|call| call.as_ref().clone()).collect();
             outcome.waiting = sandbox.cloud().waiting_calls();
+            let requests = sandbox.externals().journal().since(externals_start);
+            outcome.externals = requests.iter().map(|one| one.record.clone()).collect();
             let statements = sandbox.statements();
             outcome.statements = statements.map_or_else(Vec::new, |log| log.since(first_statement));
             outcome.logs = logs(&sandbox, &outcome.verdict, started_at);
@@ -195,6 +199,7 @@ impl<'a> Attempt<'a> {
             duration,
             calls: Vec::new(),
             waiting: Vec::new(),
+            externals: Vec::new(),
             statements: Vec::new(),
             logs: Vec::new(),
             exited: Vec::new(),
@@ -207,7 +212,12 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    async fn play(&self, sandbox: &Sandbox, journal_start: u64) -> Option<Verdict> {
+    async fn play(
+        &self,
+        sandbox: &Sandbox,
+        journal_start: u64,
+        externals_start: u64,
+    ) -> Option<Verdict> {
         let (case, events) = (self.case, self.events);
         let browser = match Browser::new() {
             Ok(browser) => browser,
@@ -234,6 +244,7 @@ impl<'a> Attempt<'a> {
             apps: case.scenario.apps.as_deref(),
             as_user: case.scenario.as_user.as_deref(),
             journal_start,
+            externals_start,
             mailbox_start: messages.last().map_or(0, |last| last.seq),
             started: AtomicUsize::new(0),
             changes: Changes::default(),

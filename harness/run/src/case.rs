@@ -57,10 +57,14 @@ impl Case {
 
     /// Returns what its sandbox has to contain.
     pub(crate) fn sandbox_request(&self, seed: u64) -> SandboxRequest {
-        let names = |names: &[String]| names.iter().map(|name| name.as_str().into()).collect();
+        fn names<'n>(names: impl IntoIterator<Item = &'n String>) -> Vec<Arc<str>> {
+            let names = names.into_iter();
+            names.map(|name| name.as_str().into()).collect()
+        }
         SandboxRequest {
             seeds: names(&self.scenario.seeds),
-            apps: self.scenario.apps.as_deref().map(names),
+            apps: self.scenario.apps.as_ref().map(names),
+            externals: Some(names(&self.scenario.externals)),
             seed: self.seed(seed),
         }
     }

@@ -43,6 +43,8 @@ pub(crate) struct CaseContext<'a> {
     pub(crate) journal_start: u64,
     /// The last sequence number of the mailbox when the case started.
     pub(crate) mailbox_start: u64,
+    /// The number of the last request to an external when the case started.
+    pub(crate) externals_start: u64,
     /// The number of steps that have started.
     pub(crate) started: AtomicUsize,
     /// What steps changed, for a sandbox that others use, too.

@@ -13,6 +13,8 @@ pub(crate) enum Change {
     Fault(u64),
     /// Subscribed to a topic; this is the ARN of the subscription.
     Subscription(String),
+    /// Changed what a mock answers; this is the id of the change.
+    Answer { external: String, id: u64 },
     /// Stopped the database.
     DatabaseStopped,
 }
@@ -41,6 +43,10 @@ impl Changes {
                     Ok(())
                 }
                 Change::Subscription(arn) => unsubscribe(sandbox, &arn).await,
+                Change::Answer { external, id } => {
+                    let removed = sandbox.externals().remove_answer(&external, id);
+                    removed.map_err(|error| error.to_string())
+                }
                 Change::DatabaseStopped => {
                     let started = sandbox.start_postgres().await;
                     started.map_err(|error| error.to_string())

@@ -1,5 +1,5 @@
-//! Waits between two attempts at a step. New calls in the journal, log lines and
-//! database statements end the wait early; a growing interval covers changes
+//! Waits between two attempts at a step. New calls in the journal, requests to
+//! externals, log lines and database statements end the wait early; a growing interval covers changes
 //! that none of these shows, such as a row on an external server.
 
 use std::time::Duration;
@@ -28,6 +28,7 @@ impl Wait {
     pub(crate) fn new(sandbox: &Sandbox) -> Self {
         let mut changes = vec![sandbox.cloud().journal().subscribe()];
         changes.extend(sandbox.apps().map(|app| app.logs().watch()));
+        changes.push(sandbox.externals().journal().watch());
         changes.extend(sandbox.statements().map(StatementLog::watch));
         for change in &mut changes {
             change.mark_unchanged();

@@ -21,6 +21,7 @@ mod parser;
 mod pending;
 pub mod reference;
 mod resolve;
+mod route;
 pub mod scaffold;
 mod scenario;
 pub mod schema;
@@ -44,6 +45,7 @@ pub use format::{format, upgrade};
 pub use inputs::{Input, InputKind};
 pub use matcher::{Expect, FieldPath, Matcher, MatcherKind, Segment};
 pub use pending::FlowId;
+pub use route::{RoutePattern, RouteSegment};
 pub use scenario::{Capture, Case, Flow, Flows, Need, Repeat, Save, Scenario, SnapshotRef, Step};
 pub use settings::{
     AppKind, Count, Dynamic, Entries, FieldSpec, FilePath, Flag, Name, NameKind, Named, OneOrMany,
@@ -51,7 +53,7 @@ pub use settings::{
 };
 pub use sources::{MemorySources, PathKind, Sources};
 pub use stage::StageConfig;
-pub use stage::{BucketKind, PoolKind, QueueKind, TableKind, TopicKind};
+pub use stage::{BucketKind, ExternalKind, PoolKind, QueueKind, TableKind, TopicKind};
 pub use value::{
     BinaryOp, EvalContext, EvalError, Expr, ExprKind, FUNCTIONS, Function, Parameter, Returns,
     Scope, Template, TemplateKind, TemplatePart, UnaryOp,

@@ -88,6 +88,12 @@ pub(crate) enum Requirement {
     App { named: bool },
     /// A message group, where the queue or topic is FIFO.
     GroupOf { section: &'static str, name: String },
+    /// An external with a mock, and a route of it.
+    Mock {
+        /// `None` where the name is computed.
+        external: Option<String>,
+        request: Option<(String, Place)>,
+    },
     /// A user pool, and an app client of it.
     UserPool {
         name: PoolName,

@@ -31,3 +31,12 @@ impl Stopwatch {
         self.0.elapsed()
     }
 }
+
+/// Waits this long.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "an answer that a stage file delays takes real time"
+)]
+pub(crate) async fn pause(span: Duration) {
+    tokio::time::sleep(span).await;
+}

@@ -1,6 +1,7 @@
 //! The values that expressions in the stage file may ask for.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rehearsal_script::{EvalContext, StageConfig};
@@ -13,24 +14,49 @@ use crate::clock;
 #[derive(Debug)]
 pub(crate) struct StageExpressions {
     random: AtomicU64,
-    secrets: BTreeMap<String, String>,
+    secrets: Arc<StageSecrets>,
+}
+
+/// The secrets of a stage file by name.
+#[derive(Debug)]
+pub(crate) struct StageSecrets {
+    values: BTreeMap<String, String>,
     /// Where each secret comes from.
     sources: BTreeMap<String, String>,
+}
+
+impl StageSecrets {
+    /// Returns the value of a secret, if it has one.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        self.values.get(name).cloned()
+    }
+
+    /// Returns where a secret comes from, in words.
+    pub(crate) fn source(&self, name: &str) -> Option<String> {
+        self.sources.get(name).cloned()
+    }
 }
 
 impl StageExpressions {
     pub(crate) fn new(stage: &StageConfig, seed: u64) -> Self {
         Self {
             random: AtomicU64::new(seed),
-            secrets: resolve_secrets(stage),
-            sources: secret_sources(stage),
+            secrets: Arc::new(StageSecrets {
+                values: resolve_secrets(stage),
+                sources: secret_sources(stage),
+            }),
         }
     }
 
     /// Returns the values that must appear in no report, besides those that
     /// scenarios save as secret.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.secrets.values().map(String::as_str)
+        self.secrets.values.values().map(String::as_str)
+    }
+
+    /// Returns the secrets by name.
+    pub(crate) fn secrets_by_name(&self) -> Arc<StageSecrets> {
+        Arc::clone(&self.secrets)
     }
 }
 
@@ -71,16 +97,8 @@ impl EvalContext for StageExpressions {
         clock::now()
     }
 
-    /// Generates numbers by splitmix64: the step is odd, so the period is 2^64.
     fn random(&self) -> u64 {
-        const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mut z = self
-            .random
-            .fetch_add(STEP, Ordering::Relaxed)
-            .wrapping_add(STEP);
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        next_random(&self.random)
     }
 
     fn env(&self, name: &str) -> Option<String> {
@@ -88,14 +106,23 @@ impl EvalContext for StageExpressions {
     }
 
     fn secret(&self, name: &str) -> Option<String> {
-        self.secrets.get(name).cloned()
+        self.secrets.value(name)
     }
 
     fn secret_source(&self, name: &str) -> Option<String> {
-        self.sources.get(name).cloned()
+        self.secrets.source(name)
     }
 
     fn file(&self, path: &str) -> Result<Vec<u8>, String> {
         std::fs::read(path).map_err(|error| error.to_string())
     }
+}
+
+/// Generates numbers by splitmix64: the step is odd, so the period is 2^64.
+pub(crate) fn next_random(state: &AtomicU64) -> u64 {
+    const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut z = state.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }

@@ -18,6 +18,7 @@ mod environment;
 mod error;
 mod events;
 mod expressions;
+mod externals;
 mod files;
 mod leftovers;
 mod loopback;
@@ -47,6 +48,7 @@ pub use cloud::{
 pub use docker::HOST as HOST_IN_CONTAINERS;
 pub use error::StageError;
 pub use expressions::resolve_secrets;
+pub use externals::{AnswerOverride, ExternalJournal, Externals, ReceivedRequest};
 pub use options::{AppRuntime, StageKind, StageOptions};
 pub use output_tail::OutputTail;
 pub use postgres::{Database, PostgresChoice, StatementLog};

@@ -1,7 +1,7 @@
 //! Waiting until an app or a service is ready.
 //!
-//! This is the only file of the crate that waits for time to pass: no event tells
-//! when another process begins to listen, so it is polled, with growing pauses.
+//! This is the only file of the crate that polls: no event tells when another process
+//! begins to listen, so it is asked, with growing pauses.
 //! A line of output ends a pause early.
 
 use std::process::ExitStatus;

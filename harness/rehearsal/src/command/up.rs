@@ -129,6 +129,7 @@ impl Up {
         let request = SandboxRequest {
             seeds: self.seeds.iter().map(|seed| seed.as_str().into()).collect(),
             apps: None,
+            externals: None,
             seed: options.seed,
         };
         let start = async {

@@ -70,6 +70,7 @@ impl IntoFuture for SandboxBuilder {
             let request = SandboxRequest {
                 seeds: self.seeds,
                 apps: self.apps,
+                externals: None,
                 seed: shared::seed(),
             };
             let inner = shared::sandbox(self.stage_file, request).await?;

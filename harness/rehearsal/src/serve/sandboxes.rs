@@ -51,6 +51,7 @@ pub(super) async fn create(server: &Server, request: &ApiRequest) -> Result {
     let request = SandboxRequest {
         seeds: create.seeds,
         apps: create.apps.or_else(|| (!shared.apps.is_empty()).then(only)),
+        externals: None,
         seed: create.seed.unwrap_or(shared.seed),
     };
     let sandbox = shared.stage.sandbox(request).await?;

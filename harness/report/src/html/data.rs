@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use rehearsal_record::{Call, CaseOutcome, EnvironmentError, Mismatch, StepOutcome, Verdict};
+use rehearsal_record::{
+    Call, CaseOutcome, EnvironmentError, ExternalRequest, Mismatch, StepOutcome, Verdict,
+};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -214,6 +216,19 @@ fn timeline_entries(
                 object["error"] = json!(statement.error);
                 object["app"] = json!(statement.app);
             }
+            Source::Request(request) => {
+                object["kind"] = "request".into();
+                object["fault"] = request.fault.is_some().into();
+                object["request"] = json!({
+                    "status": request.status,
+                    "at": rfc3339(request.at),
+                    "route": request.route,
+                    "fault": request.fault,
+                    "error": request.error,
+                    "sent": cut_value(&sent(request), limits),
+                    "answer": cut_value(&request.answer, limits),
+                });
+            }
             Source::Call(call) => {
                 object["kind"] = "call".into();
                 object["fault"] = call.fault.is_some().into();
@@ -252,6 +267,17 @@ fn undelivered(call: &Call) -> Vec<Value> {
             })
         })
         .collect()
+}
+
+/// Returns what a request to an external had in it.
+fn sent(request: &ExternalRequest) -> Value {
+    json!({
+        "method": request.method,
+        "path": request.path,
+        "query": (!request.query.is_empty()).then_some(&request.query),
+        "headers": request.headers,
+        "body": request.body,
+    })
 }
 
 fn status(status: Status) -> &'static str {

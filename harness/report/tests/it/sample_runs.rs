@@ -116,6 +116,7 @@ pub(crate) fn case(verdict: Verdict, calls: Vec<Call>, logs: Vec<LogLine>) -> Ev
             attempt: 1,
             calls,
             waiting: vec![],
+            externals: vec![],
             statements: vec![],
             logs,
             exited: vec![],

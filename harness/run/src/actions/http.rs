@@ -71,7 +71,8 @@ async fn request(
     let browser = &cx.case.browser;
     let client = if step.redirects.0 {
         let endpoint = cx.sandbox().access().endpoint.clone();
-        let allowed = move |url: &Url| is_on_stage(url, &endpoint);
+        let externals = externals(cx);
+        let allowed = move |url: &Url| is_on_stage(url, &endpoint, &externals);
         &browser.following(allowed, Arc::clone(redirects))?
     } else {
         browser.client()
@@ -160,10 +161,10 @@ fn url(step: &Http, cx: &StepContext<'_>) -> Result<Url, StepError> {
     let parsed: Url = url
         .parse()
         .map_err(|error| StepError::scenario(format!("could not call {url}: {error}")))?;
-    if !is_on_stage(&parsed, &cx.sandbox().access().endpoint) {
+    if !is_on_stage(&parsed, &cx.sandbox().access().endpoint, &externals(cx)) {
         let host = parsed.host_str().unwrap_or(&url);
         return Err(StepError::Scenario(format!(
-            "could not call {url}: `{host}` is not part of the stage, and scenarios can call nothing else"
+            "could not call {url}: `{host}` is not part of the stage, and scenarios can call nothing else; a service outside can be declared under `externals` with its `url`"
         )));
     }
     Ok(parsed)
@@ -199,9 +200,15 @@ fn is_app_url(url: &Url, cx: &StepContext<'_>) -> bool {
     })
 }
 
-/// Returns whether a URL is of the sandbox: of its apps, its cloud, or another
-/// program on this machine that the stage started.
-fn is_on_stage(url: &Url, endpoint: &str) -> bool {
+/// Returns the URLs of the externals of the stage file.
+fn externals(cx: &StepContext<'_>) -> Vec<Url> {
+    let urls = cx.sandbox().externals().urls();
+    urls.filter_map(|(_, url)| url.parse().ok()).collect()
+}
+
+/// Returns whether a URL is of the sandbox: of its apps, its cloud, an external of the
+/// stage file, or another program on this machine that the stage started.
+fn is_on_stage(url: &Url, endpoint: &str, externals: &[Url]) -> bool {
     let Some(host) = url.host_str() else {
         return false;
     };
@@ -210,6 +217,7 @@ fn is_on_stage(url: &Url, endpoint: &str) -> bool {
     let cloud: Option<Url> = endpoint.parse().ok();
     let cloud = cloud.as_ref().and_then(Url::host_str);
     local
+        || externals.iter().any(|one| one.origin() == url.origin())
         || loopback.is_ok_and(|address| address.is_loopback())
         || cloud.is_some_and(|cloud| {
             host == cloud
@@ -352,7 +360,8 @@ mod tests {
 
     #[test]
     fn only_urls_of_the_stage_are_allowed() {
-        let on_stage = |url: &str, endpoint: &str| is_on_stage(&url.parse().unwrap(), endpoint);
+        let on_stage =
+            |url: &str, endpoint: &str| is_on_stage(&url.parse().unwrap(), endpoint, &[]);
         let endpoint = "http://127.0.0.1:4566";
         for allowed in [
             "http://127.0.0.1:4566/bucket/key",
@@ -376,6 +385,11 @@ mod tests {
             "https://bucket.s3.eu-central-1.amazonaws.com/key",
             aws
         ));
+        let external = ["https://api.example.com/v1".parse().unwrap()];
+        let with_external = |url: &str| is_on_stage(&url.parse().unwrap(), endpoint, &external);
+        assert!(with_external("https://api.example.com/v1/rates"));
+        assert!(!with_external("https://api.example.com:8443/"));
+        assert!(!with_external("https://example.com/"));
         assert!(!on_stage(
             "https://buckets3.eu-central-1.amazonaws.com/key",
             aws

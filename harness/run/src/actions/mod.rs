@@ -15,6 +15,7 @@ mod cognito;
 mod dynamodb;
 mod dynamodb_changes;
 mod exec;
+mod external;
 mod fault;
 mod http;
 mod journal;
@@ -86,6 +87,8 @@ actions! {
     DynamodbScan,
     DynamodbUpdate,
     Exec,
+    ExternalAnswer,
+    ExternalRequests,
     Fault,
     FaultClear,
     Http,

@@ -40,7 +40,7 @@ impl Redaction {
             now: Some(now),
             ..Self::default()
         };
-        for part in ["cloud", "apps", "postgres"] {
+        for part in ["cloud", "apps", "externals", "postgres"] {
             if let Some(value) = scope.get(part) {
                 redaction.add_stage_fields(part, "", part, value);
             }

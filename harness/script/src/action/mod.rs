@@ -12,6 +12,7 @@ pub mod clock;
 pub mod cognito;
 pub mod dynamodb;
 pub mod exec;
+pub mod external;
 pub mod fault;
 pub mod flow;
 pub mod http;
@@ -356,6 +357,10 @@ actions! {
     AppStart(apps::Start),
     /// `exec`
     Exec(exec::Exec),
+    /// `external.requests`
+    ExternalRequests(external::Requests),
+    /// `external.answer`
+    ExternalAnswer(external::Answer),
     /// `assert`
     Assert(values::Assert),
     /// `set`

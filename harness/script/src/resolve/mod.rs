@@ -3,6 +3,7 @@
 
 mod conditions;
 mod expressions;
+mod externals;
 mod files;
 mod flows;
 mod requirements;
@@ -21,6 +22,7 @@ use crate::observed::ObservedType;
 use crate::pending::{FlowId, Pending};
 use crate::sources::Sources;
 
+pub(crate) use externals::externals;
 pub(crate) use flows::{Calls, circles};
 pub(crate) use stage_names::StageNames;
 pub(crate) use variables::Variables;

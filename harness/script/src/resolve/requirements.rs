@@ -13,6 +13,11 @@ impl Resolver<'_> {
         match needs {
             Requirement::Database => self.database(place),
             Requirement::App { named } => self.app(*named, place),
+            Requirement::Mock { external, request } => {
+                if let Some(external) = external {
+                    self.mock(external, request.as_ref(), place);
+                }
+            }
             Requirement::GroupOf { section, name } => self.group_of(section, name, place),
             Requirement::UserPool { name, client } => self.user_pool(name, client.as_ref(), place),
             Requirement::Table(table) => self.table(table, place),

@@ -1,4 +1,4 @@
-//! What `${cloud…}`, `${apps…}`, `${users…}` and `${postgres…}` offer.
+//! What `${cloud…}`, `${apps…}`, `${externals…}`, `${users…}` and `${postgres…}` offer.
 
 use rehearsal_record::Place;
 
@@ -8,10 +8,11 @@ use crate::stage::{RESOURCE_KINDS, ResourceKind};
 use crate::suggest::{closest, listed};
 
 /// The names the language keeps for the stage.
-pub(crate) const STAGE_ROOTS: [&str; 4] = ["apps", "cloud", "postgres", "users"];
+pub(crate) const STAGE_ROOTS: [&str; 5] = ["apps", "cloud", "externals", "postgres", "users"];
 
 /// What each section outside of the cloud's resources offers.
 const APP: &[&str] = &["host", "port", "url"];
+const EXTERNAL: &[&str] = &["host", "port", "url"];
 const USER: &[&str] = &["email", "password", "sub", "username"];
 const POSTGRES: &[&str] = &["database", "host", "password", "port", "url", "user"];
 const CLOUD: &[&str] = &[
@@ -104,6 +105,7 @@ pub(super) fn stage_value(
             choose(rest.first(), &offered)
         }
         ("apps", rest) => member("app", "apps", rest.first(), rest.get(1), APP),
+        ("externals", rest) => member("external", "externals", rest.first(), rest.get(1), EXTERNAL),
         ("users", rest) => member("user", "users", rest.first(), rest.get(1), USER),
         (_, rest) if names.postgres => choose(rest.first(), POSTGRES),
         _ => Some(

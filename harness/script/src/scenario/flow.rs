@@ -1,6 +1,6 @@
 //! Flow files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rehearsal_record::Place;
@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::inputs::{Input, InputKind, Signature};
 use crate::parser::Parser;
 use crate::pending::{FlowId, Origin, Pending};
-use crate::resolve::{Calls, Project, Resolver, Signatures, Variables};
+use crate::resolve::{Calls, Project, Resolver, Signatures, Variables, externals};
 use crate::settings::{Argument, Entries, Fields, Named, PlainText, Shape, settings};
 use crate::value::{Template, noun};
 use crate::yaml::{Kind, Node};
@@ -29,6 +29,8 @@ pub struct Flow {
     pub steps: Vec<Step>,
     /// Its outputs, computed after the last step.
     pub outputs: Vec<Named<Template>>,
+    /// The externals that it and the flows it calls use.
+    pub externals: BTreeSet<String>,
 }
 
 settings! {
@@ -148,7 +150,9 @@ impl FlowTree {
         let right = !found.any(Diagnostic::is_error);
         diagnostics.extend(self.diagnostics);
         diagnostics.extend(resolver.diagnostics);
-        self.flow.filter(|_| right)
+        let externals = externals(&self.pending, &project.names);
+        let flow = self.flow.filter(|_| right)?;
+        Some(Flow { externals, ..flow })
     }
 }
 
@@ -201,9 +205,29 @@ impl Flows {
                 .cloned()
                 .collect();
             if wrong.is_empty() {
+                add_externals(&mut flows, calls);
                 return Self(flows);
             }
             flows.retain(|id, _| !wrong.contains(id));
+        }
+    }
+}
+
+/// Adds to each flow the externals of those that it calls.
+fn add_externals(flows: &mut BTreeMap<FlowId, Flow>, calls: &Calls) {
+    let ids: Vec<FlowId> = flows.keys().cloned().collect();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for id in &ids {
+            let called = calls.get(id).into_iter().flatten();
+            let called = called.filter_map(|(called, _)| flows.get(called));
+            let more: BTreeSet<String> = called.flat_map(|flow| flow.externals.clone()).collect();
+            let own = flows.get_mut(id).map(|flow| &mut flow.externals);
+            let own = own.expect("no flow was removed");
+            let before = own.len();
+            own.extend(more);
+            changed |= own.len() > before;
         }
     }
 }
@@ -269,6 +293,7 @@ fn parse_flow(node: &Node, parser: &mut Parser<'_>) -> Option<Flow> {
         inputs,
         steps: steps?,
         outputs,
+        externals: BTreeSet::new(),
     };
     complete.then_some(flow)
 }

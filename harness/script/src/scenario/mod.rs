@@ -12,6 +12,7 @@ mod save;
 mod snapshot;
 mod step;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rehearsal_record::Place;
@@ -68,6 +69,8 @@ pub struct Scenario {
     pub steps: Vec<Step>,
     /// The steps that run afterwards, whatever happened.
     pub always: Vec<Step>,
+    /// The externals that its steps use, also in flows.
+    pub externals: BTreeSet<String>,
     /// The flows that its steps call.
     pub flows: Arc<Flows>,
 }

@@ -1,10 +1,11 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Scenario;
 use super::flow::Flows;
 use super::parse::ScenarioTree;
 use crate::diagnostic::Diagnostic;
-use crate::resolve::{Project, Resolver, Signatures, Variables};
+use crate::resolve::{self, Project, Resolver, Signatures, Variables};
 use crate::settings::Name;
 
 impl ScenarioTree {
@@ -37,6 +38,10 @@ impl ScenarioTree {
         resolver.without_expectations = true;
         resolver.run(always);
         resolver.finish();
+        let pending = self.pending.iter();
+        let mut externals: BTreeSet<String> = pending
+            .flat_map(|pending| resolve::externals(pending, &project.names))
+            .collect();
         let mut found = self.diagnostics.iter().chain(&resolver.diagnostics);
         let right = self.complete && !found.any(Diagnostic::is_error);
         diagnostics.extend(self.diagnostics);
@@ -44,6 +49,7 @@ impl ScenarioTree {
         if !right || calls.iter().any(|flow| !flows.contains(flow)) {
             return None;
         }
+        externals.extend(calls.iter().flat_map(|id| flows.get(id).externals.clone()));
         let keys = self.keys?;
         Some(Scenario {
             file: self.file,
@@ -63,6 +69,7 @@ impl ScenarioTree {
             vars: self.vars?,
             steps: self.steps?,
             always: self.always?,
+            externals,
             flows: Arc::clone(flows),
         })
     }

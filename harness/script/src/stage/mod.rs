@@ -4,6 +4,7 @@ mod apps;
 mod checks;
 mod cloud;
 mod dependencies;
+mod external;
 mod inherit;
 mod limits;
 mod parse;
@@ -22,6 +23,9 @@ pub use cloud::{
     UserPool, VerifiedAttribute, cloud_resources,
 };
 pub(crate) use cloud::{RESOURCE_KINDS, ResourceKind};
+pub use external::{
+    External, ExternalKind, MockAnswer, MockAnswers, MockFault, MockRoute, RequestCondition,
+};
 pub(crate) use parse::{StageTree, names, root};
 pub use seeds::{Seed, SeedItem, SeedMessage};
 
@@ -44,6 +48,8 @@ pub struct StageConfig {
     pub seeds: Vec<Named<Vec<Seed>>>,
     /// The services under test.
     pub apps: Entries<App>,
+    /// Services outside of the project by name.
+    pub externals: Entries<External>,
     /// Users by name.
     pub users: Entries<User>,
     /// Secrets by name.
@@ -65,6 +71,8 @@ settings! {
         defaults: Option<App>,
         /// The services under test, by name.
         apps: Entries<App>,
+        /// Services outside of the project that the apps call, by name, and what stands in for them.
+        externals: Entries<External>,
         /// Users that scenarios act as, by name.
         users: Entries<User>,
         /// Values that appear in no report, log or snapshot, by name.

@@ -1,5 +1,8 @@
+use super::external::declared_routes;
 use super::inherit::inherit;
-use super::{App, Cloud, Entries, Postgres, RESOURCE_KINDS, Secret, SeedItem, StageKeys, User};
+use super::{
+    App, Cloud, Entries, External, Postgres, RESOURCE_KINDS, Secret, SeedItem, StageKeys, User,
+};
 use crate::parser::Parser;
 use crate::pending::Pending;
 use crate::resolve::StageNames;
@@ -14,8 +17,14 @@ pub(crate) fn names(file: &str, node: &Node) -> StageNames {
     let mut names = StageNames::default();
     names.stage_file = Some(file.to_owned());
     names.postgres = node.get("postgres").is_some();
-    for section in ["apps", "users", "seeds", "secrets"] {
+    for section in ["apps", "externals", "users", "seeds", "secrets"] {
         names.declare(section, keys(node.get(section)));
+    }
+    let externals = node.get("externals").and_then(Node::entries);
+    for external in externals.unwrap_or_default() {
+        if let Some(routes) = declared_routes(&external.value) {
+            names.declare(&format!("externals.{}.routes", external.key.text), routes);
+        }
     }
     for kind in RESOURCE_KINDS {
         let section = node.get("cloud").and_then(|cloud| cloud.get(kind.key()));
@@ -68,6 +77,7 @@ pub(crate) struct StageTree {
     pub(super) postgres: Option<Postgres>,
     pub(super) seeds: Entries<Vec<SeedItem>>,
     pub(super) apps: Entries<App>,
+    pub(super) externals: Entries<External>,
     pub(super) users: Entries<User>,
     pub(super) secrets: Entries<Secret>,
     pub(super) pending: Vec<Pending>,
@@ -85,6 +95,7 @@ impl StageTree {
         // Checked once here; the apps have them already.
         let _: Option<Option<App>> = fields.take("defaults", parser);
         let apps = fields.take("apps", parser).unwrap_or_default();
+        let externals = fields.take("externals", parser).unwrap_or_default();
         let users = fields.take("users", parser).unwrap_or_default();
         let secrets = fields.take("secrets", parser).unwrap_or_default();
         Some(Self {
@@ -93,6 +104,7 @@ impl StageTree {
             postgres,
             seeds,
             apps,
+            externals,
             users,
             secrets,
             pending: parser.take_pending(),

@@ -4,8 +4,8 @@ use rehearsal_record::Place;
 
 use super::parse::StageTree;
 use super::{
-    Cloud, Entries, Named, Postgres, RESOURCE_KINDS, Seed, SeedItem, StageConfig, checks, seeds,
-    users,
+    Cloud, Entries, Named, Postgres, RESOURCE_KINDS, Seed, SeedItem, StageConfig, checks, external,
+    seeds, users,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::Resolver;
@@ -27,6 +27,7 @@ impl StageConfig {
             postgres: None,
             seeds: Vec::new(),
             apps: Entries::default(),
+            externals: Entries::default(),
             users: Entries::default(),
             secrets: Entries::default(),
         }
@@ -51,6 +52,7 @@ impl StageTree {
             postgres: self.postgres.map(|postgres| migrations(postgres, resolver)),
             seeds: resolve_seeds(self.seeds, written, resolver),
             apps: self.apps,
+            externals: self.externals,
             users: self.users,
             secrets: self.secrets,
         };
@@ -60,6 +62,7 @@ impl StageTree {
             (kind.check)(&config.cloud, section, resolver);
         }
         users::check(&config, resolver);
+        external::check(&config, resolver);
         checks::check(&config, resolver);
         config
     }

@@ -12,6 +12,7 @@ use crate::apps::launcher::{AppLauncher, ContainerApps, replicas, start_order};
 use crate::apps::{Address, App};
 use crate::clock::Stopwatch;
 use crate::error::StageError;
+use crate::externals::Externals;
 use crate::stage::parts::StageParts;
 
 /// Starts the apps: those first that others wait for, and the rest concurrently.
@@ -20,6 +21,7 @@ pub(super) async fn start(
     number: u64,
     names: BTreeSet<Arc<str>>,
     cloud: &Cloud,
+    externals: &Externals,
     scope: &mut Scope,
 ) -> Result<BTreeMap<Arc<str>, App>, StageError> {
     let containers = stage.containers.as_ref();
@@ -31,6 +33,7 @@ pub(super) async fn start(
         allow_pages(cloud, *port);
     }
     scope::set_apps(scope, &ports);
+    externals.set_scope(scope);
     let launcher = AppLauncher {
         stage: &stage.file,
         expressions: &stage.expressions,

@@ -18,6 +18,7 @@ use rehearsal_script::{Scope, StageConfig};
 use crate::apps::App;
 use crate::cloud::{CloudAccess, CloudClients, Resource, User};
 use crate::error::{StageError, known};
+use crate::externals::Externals;
 use crate::postgres::{Database, StatementLog};
 use crate::requirements;
 pub use exec::{Exec, ExecCommand, ExecOutput};
@@ -32,6 +33,8 @@ pub struct SandboxRequest {
     pub seeds: Vec<Arc<str>>,
     /// The apps by name; the apps that these depend on are added. `None` means all.
     pub apps: Option<Vec<Arc<str>>>,
+    /// The externals by name; those that the apps refer to are added. `None` means all.
+    pub externals: Option<Vec<Arc<str>>>,
     /// The seed of the cloud's identifiers.
     pub seed: u64,
 }
@@ -44,6 +47,26 @@ impl SandboxRequest {
             None => stage.apps.iter().map(|(name, _)| name.into()).collect(),
         };
         requirements::with_dependencies(&named, stage)
+    }
+
+    /// Returns the externals with those that the apps refer to.
+    pub(crate) fn all_externals(&self, stage: &StageConfig) -> BTreeSet<Arc<str>> {
+        let Some(externals) = &self.externals else {
+            return stage
+                .externals
+                .iter()
+                .map(|(name, _)| name.into())
+                .collect();
+        };
+        let mut all: BTreeSet<Arc<str>> = externals.iter().cloned().collect();
+        for app in self.all_apps(stage) {
+            let app = stage.apps.get(&app);
+            let paths = app.map(rehearsal_script::stage::App::referenced_paths);
+            let paths = paths.into_iter().flatten();
+            let named = paths.filter(|path| path[0] == "externals");
+            all.extend(named.filter_map(|path| path.get(1).map(|name| name.as_str().into())));
+        }
+        all
     }
 }
 
@@ -173,6 +196,11 @@ impl Sandbox {
         self.parts.apps.values()
     }
 
+    /// Returns the services outside of the project that it uses, and their mocks.
+    pub fn externals(&self) -> &Externals {
+        &self.parts.externals
+    }
+
     /// Returns a secret of the stage file by its name.
     pub fn secret(&self, name: &str) -> Option<String> {
         self.parts.secret(name)
@@ -187,7 +215,7 @@ impl Sandbox {
     }
 
     /// Returns the variables it offers to expressions: `cloud`, `postgres`, `apps`,
-    /// `users`.
+    /// `externals`, `users`.
     pub fn scope(&self) -> &Scope {
         &self.parts.scope
     }

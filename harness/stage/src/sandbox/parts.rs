@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::future::{join_all, try_join};
+use rehearsal_cloud::Cloud;
 use rehearsal_script::{EvalContext as _, Scope};
 use tokio::sync::Mutex;
 
@@ -12,8 +13,10 @@ use super::template::SandboxTemplates;
 use super::tokens::TokenCache;
 use super::{SandboxRequest, apps, scope};
 use crate::apps::App;
+use crate::apps::launcher::ContainerApps;
 use crate::clock::Stopwatch;
 use crate::error::{StageError, known};
+use crate::externals::Externals;
 use crate::postgres::{Database, StatementLog};
 use crate::stage::parts::StageParts;
 
@@ -27,6 +30,7 @@ pub(crate) struct SandboxParts {
     pub(super) database: Option<Database>,
     /// The statements on the database, if the stage reads the server's log.
     pub(super) statements: Option<StatementLog>,
+    pub(super) externals: Externals,
     pub(super) apps: BTreeMap<Arc<str>, App>,
     pub(super) scope: Scope,
     /// The seeds that are loaded.
@@ -64,7 +68,10 @@ impl SandboxParts {
             scope::set_postgres(&mut scope, database);
         }
         let names = request.all_apps(&stage.file);
-        let apps = apps::start(&stage, number, names, &cloud.cloud, &mut scope).await?;
+        let externals = start_externals(&stage, request, &cloud.cloud).await?;
+        scope::set_externals(&mut scope, externals.urls());
+        let apps = apps::start(&stage, number, names, &cloud.cloud, &externals, &mut scope);
+        let apps = apps.await?;
         stage.events.booted(&format!("sandbox {number}"), watch);
         let loaded_seeds = Mutex::new(request.seeds.iter().cloned().collect());
         Ok(Self {
@@ -74,6 +81,7 @@ impl SandboxParts {
             tokens: TokenCache::default(),
             database,
             statements,
+            externals,
             apps,
             scope,
             loaded_seeds,
@@ -148,6 +156,18 @@ impl SandboxParts {
             tracing::warn!(%error, "the database of a sandbox is left until the run ends");
         }
     }
+}
+
+async fn start_externals(
+    stage: &StageParts,
+    request: &SandboxRequest,
+    cloud: &Cloud,
+) -> Result<Externals, StageError> {
+    let names = request.all_externals(&stage.file);
+    let containers = stage.containers.as_ref();
+    let gateways = containers.map(ContainerApps::gateways).unwrap_or_default();
+    let (file, expressions) = (&stage.file, &stage.expressions);
+    Externals::start(file, &names, expressions, cloud, request.seed, &gateways).await
 }
 
 async fn create_database(

@@ -1,5 +1,6 @@
 //! The variables that a sandbox offers to expressions, in the stage file and in
-//! scenarios: `cloud.queues.orders.url`, `postgres.url`, `apps.storefront.url`.
+//! scenarios: `cloud.queues.orders.url`, `postgres.url`, `apps.storefront.url`,
+//! `externals.card_network.url`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -60,6 +61,21 @@ pub(super) fn set_postgres(scope: &mut Scope, database: &Database) {
 pub(super) fn set_apps(scope: &mut Scope, ports: &BTreeMap<Arc<str>, u16>) {
     let app = |port: &u16| json!({"url": format!("http://127.0.0.1:{port}"), "host": "127.0.0.1", "port": port});
     scope.set("apps", entries(ports, app));
+}
+
+/// Sets `externals`, by their URLs.
+pub(super) fn set_externals<'e>(scope: &mut Scope, urls: impl Iterator<Item = (&'e str, &'e str)>) {
+    let externals = urls.map(|(name, url)| {
+        let address: Option<reqwest::Url> = url.parse().ok();
+        let address = address.as_ref();
+        let value = json!({
+            "url": url,
+            "host": address.and_then(reqwest::Url::host_str),
+            "port": address.and_then(reqwest::Url::port_or_known_default),
+        });
+        (name.to_owned(), value)
+    });
+    scope.set("externals", Value::Object(externals.collect()));
 }
 
 fn entries<T>(from: &BTreeMap<Arc<str>, T>, value: impl Fn(&T) -> Value) -> Value {

@@ -180,6 +180,7 @@ impl Stage {
     async fn shared_sandbox(&self, request: &SandboxRequest) -> Result<Sandbox, StageError> {
         let with_all_apps = SandboxRequest {
             apps: Some(self.apps.iter().cloned().collect()),
+            externals: None,
             ..request.clone()
         };
         let parts = self.shared_sandbox.get_or_try_init(async || {

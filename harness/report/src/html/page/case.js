@@ -112,6 +112,14 @@ function entryContent(attempt, entry) {
   if (entry.kind === "sql") {
     return [h("div", { class: "bodies" }, body("statement", entry.raw), body("error", entry.error))];
   }
+  if (entry.kind === "request") {
+    const request = entry.request;
+    return [
+      h("dl", { class: "facts" },
+        fact("status", request.status), fact("route", request.route), fact("fault", request.fault), fact("cloud's time", request.at)),
+      h("div", { class: "bodies" }, body("request", request.sent), body("answer", request.answer), body("error", request.error)),
+    ];
+  }
   const call = entry.call;
   return [
     h("dl", { class: "facts" },
