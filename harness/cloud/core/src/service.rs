@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::auth::{Credentials, Identity};
+use crate::auth::{Credentials, Identity, UserKey};
 use crate::config::Issuer;
 pub use crate::effect::Effect;
 use crate::environment::Environment;
@@ -94,6 +94,13 @@ pub trait Service: Clone + Default + Serialize + DeserializeOwned + Send + 'stat
 
     /// Returns the service as one whose resources have tags, if they have.
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        None
+    }
+
+    /// Returns the access keys that it has issued to users, if it issues any. An operation
+    /// that changes them calls [`Credentials::set_user_keys`]; this is asked when the
+    /// state is replaced as a whole.
+    fn user_keys(&self) -> Option<Vec<UserKey>> {
         None
     }
 

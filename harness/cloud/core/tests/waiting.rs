@@ -81,7 +81,7 @@ fn call(engine: &Engine, operation: &'static str) -> Outcome {
         operation: models::SQS.operation(operation).unwrap(),
         input: json!({}),
         caller: Caller {
-            identity: Identity::root(&account, "test"),
+            identity: Identity::default_user(&account, "test"),
             account,
             region: "us-east-1".into(),
             base_url: "".into(),

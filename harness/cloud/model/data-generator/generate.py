@@ -38,6 +38,7 @@ SERVICES = {
     "resourcegroupstaggingapi": ("resourcegroupstaggingapi", ""),
     "secretsmanager": ("secretsmanager", ""),
     "ssm": ("ssm", ""),
+    "iam": ("iam", ""),
 }
 
 # The links in SNS's messages are followed by browsers and mail clients; the

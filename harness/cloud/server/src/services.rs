@@ -9,6 +9,8 @@ static SERVICES: &[&ServiceEntry] = &[
     &rehearsal_service_cognito::SERVICE,
     #[cfg(feature = "dynamodb")]
     &rehearsal_service_dynamodb::SERVICE,
+    #[cfg(feature = "iam")]
+    &rehearsal_service_iam::SERVICE,
     #[cfg(feature = "s3")]
     &rehearsal_service_s3::SERVICE,
     #[cfg(feature = "secretsmanager")]

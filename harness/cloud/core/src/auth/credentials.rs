@@ -6,6 +6,7 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::keys::{account_of_key, is_account, key_body};
 use super::signature::{SigningKey, hmac, signing_key};
 use super::{Identity, IdentityKind, Scope};
 use crate::config::Config;
@@ -27,6 +28,17 @@ pub struct Credentials {
     default_account: Arc<str>,
     seal: [u8; 32],
     keys: Mutex<HashMap<Scope, (String, SigningKey)>>,
+    /// The access keys that services issued to users, by their ids.
+    users: Mutex<HashMap<String, UserKey>>,
+}
+
+/// An access key that a service issued to a user.
+#[derive(Debug, Clone)]
+pub struct UserKey {
+    /// The secret that requests are signed with.
+    pub secret: String,
+    /// Who signs with it.
+    pub user: Identity,
 }
 
 #[derive(Debug)]
@@ -95,8 +107,19 @@ impl Credentials {
             known: known.collect(),
             seal: hmac(b"session tokens", &config.seed.to_be_bytes()),
             keys: Mutex::default(),
+            users: Mutex::default(),
             default_account,
         }
+    }
+
+    /// Sets the access keys of users, in place of those set before.
+    pub fn set_user_keys(&self, keys: impl IntoIterator<Item = UserKey>) {
+        let by_id = |key: UserKey| (key.user.access_key_id.to_string(), key);
+        *lock(&self.users) = keys.into_iter().map(by_id).collect();
+    }
+
+    fn user_key(&self, access_key_id: &str) -> Option<UserKey> {
+        lock(&self.users).get(access_key_id).cloned()
     }
 
     /// The secret of an access key; `None` where it is not known, or any will do.
@@ -104,7 +127,7 @@ impl Credentials {
         match self.known.get(access_key_id) {
             Some(known) => Some(known.secret.clone()),
             None if access_key_id.starts_with("ASIA") => Some(self.secret_for(access_key_id)),
-            None => None,
+            None => self.user_key(access_key_id).map(|key| key.secret),
         }
     }
 
@@ -145,11 +168,14 @@ impl Credentials {
             };
         }
         if let Some(known) = self.known.get(access_key_id) {
-            let identity = Identity::root(&known.account, access_key_id);
+            let identity = Identity::default_user(&known.account, access_key_id);
             return Holder::Known(identity, known.secret.clone());
         }
         if is_account(access_key_id) {
-            return Holder::Account(Identity::root(&access_key_id.into(), access_key_id));
+            return Holder::Account(Identity::default_user(&access_key_id.into(), access_key_id));
+        }
+        if let Some(key) = self.user_key(access_key_id) {
+            return Holder::Known(key.user, key.secret);
         }
         if access_key_id.starts_with("ASIA") {
             Holder::BadToken
@@ -182,13 +208,13 @@ impl Credentials {
     ) -> Identity {
         match self.holder(access_key_id, token, now) {
             Holder::Known(identity, _) | Holder::Account(identity) => identity,
-            _ => Identity::root(&self.default_account, access_key_id),
+            _ => Identity::default_user(&self.default_account, access_key_id),
         }
     }
 
-    /// The owner of the default account.
-    pub(super) fn default_owner(&self) -> Identity {
-        Identity::root(&self.default_account, "")
+    /// The default user of the default account.
+    pub(super) fn default_user(&self) -> Identity {
+        Identity::default_user(&self.default_account, "")
     }
 
     /// Nobody, in the default account.
@@ -277,58 +303,12 @@ impl Session {
     }
 }
 
-/// Whether an access key id is an account's number: 12 digits.
-pub fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-/// The 16 characters behind a key's prefix. As in AWS, the account's number is in them.
-pub fn key_body(account: &str, random: &[u8]) -> String {
-    let number: u128 = account.parse().unwrap_or(0);
-    let chance = random
-        .iter()
-        .take(5)
-        .fold(0_u128, |sum, byte| (sum << 8) | u128::from(*byte));
-    // 80 bits: a set bit, 40 for the account, 39 of chance.
-    let bits = (1 << 79) | ((number & 0xff_ffff_ffff) << 39) | (chance & 0x7f_ffff_ffff);
-    (0..16)
-        .rev()
-        .map(|place| {
-            char::from(BASE32[usize::try_from((bits >> (place * 5)) & 31).expect("five bits")])
-        })
-        .collect()
-}
-
-/// The account whose number is in an access key id.
-fn account_of_key(access_key_id: &str) -> Option<String> {
-    let body = access_key_id.get(4..20)?;
-    let bits = body.bytes().try_fold(0_u128, |bits, byte| {
-        let digit = BASE32.iter().position(|known| *known == byte)?;
-        Some((bits << 5) | u128::try_from(digit).ok()?)
-    })?;
-    let number = (bits >> 39) & 0xff_ffff_ffff;
-    (number < 1_000_000_000_000).then(|| format!("{number:012}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn credentials() -> Credentials {
         Credentials::new(&Config::default())
-    }
-
-    #[test]
-    fn a_key_tells_its_account() {
-        let body = key_body("123456789012", &[1, 2, 3, 4, 5]);
-        assert_eq!(
-            account_of_key(&format!("ASIA{body}")).as_deref(),
-            Some("123456789012")
-        );
-        assert_eq!(account_of_key("ASIA"), None);
-        assert_eq!(account_of_key("ASIAäöüäöüäöüäöü"), None);
     }
 
     #[test]

@@ -1,5 +1,10 @@
 use std::sync::Arc;
 
+use super::keys::key_body;
+
+/// The name of the user that every account has from the start.
+pub const DEFAULT_USER: &str = "rehearsal";
+
 /// Who makes a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
@@ -7,7 +12,7 @@ pub struct Identity {
     pub kind: IdentityKind,
     /// The account it belongs to.
     pub account: Arc<str>,
-    /// Its ARN: `arn:aws:iam::000000000000:root`, or a service's principal.
+    /// Its ARN: `arn:aws:iam::000000000000:user/rehearsal`, or a service's principal.
     pub arn: Arc<str>,
     /// Its unique id.
     pub user_id: Arc<str>,
@@ -20,8 +25,8 @@ pub struct Identity {
 /// What kind of caller makes a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IdentityKind {
-    /// An account's owner: long-term credentials.
-    Root,
+    /// A user of IAM: long-term credentials.
+    User,
     /// Temporary credentials that STS issued.
     Session,
     /// Another service of this cloud.
@@ -31,13 +36,14 @@ pub enum IdentityKind {
 }
 
 impl Identity {
-    /// The owner of an account.
-    pub fn root(account: &Arc<str>, access_key_id: &str) -> Self {
+    /// Returns the user that an account has from the start: people call AWS as a user
+    /// of IAM, not as the owner of an account.
+    pub fn default_user(account: &Arc<str>, access_key_id: &str) -> Self {
         Self {
-            kind: IdentityKind::Root,
+            kind: IdentityKind::User,
             account: Arc::clone(account),
-            arn: format!("arn:aws:iam::{account}:root").into(),
-            user_id: Arc::clone(account),
+            arn: format!("arn:aws:iam::{account}:user/{DEFAULT_USER}").into(),
+            user_id: format!("AIDA{}", key_body(account, DEFAULT_USER.as_bytes())).into(),
             access_key_id: access_key_id.into(),
             source_arn: None,
         }

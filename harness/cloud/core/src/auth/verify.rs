@@ -71,7 +71,7 @@ pub fn assume_identity(credentials: &Credentials, claim: &Claim, now: OffsetDate
             let (key, token) = signature.access_key();
             credentials.assumed(key, token, now)
         }
-        _ => credentials.default_owner(),
+        _ => credentials.default_user(),
     }
 }
 

@@ -155,6 +155,9 @@ impl Engine {
     /// Puts another state into a slot; calls that wait are asked again over it.
     pub(super) fn replace(&self, slot: &Slot, service: Box<dyn super::slot::AnyService>, ids: Ids) {
         let mut state = slot.lock();
+        if let Some(keys) = service.user_keys() {
+            self.environment.credentials.set_user_keys(keys);
+        }
         state.service = service;
         state.ids = ids;
         self.ask_all_again(&mut state, slot);

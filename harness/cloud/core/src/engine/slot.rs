@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 
 use super::waiting_calls::WaitingCalls;
 use super::{Engine, PendingCall};
+use crate::auth::UserKey;
 use crate::ids::Ids;
 use crate::service::{
     AcrossHandler, Answer, CallContext, Caller, Handler, QueuedEffect, Service, Violation,
@@ -208,6 +209,7 @@ pub(super) trait AnyService: Send {
     ) -> Result<Answer<Value>, ServiceError>;
     fn next_due(&self) -> Option<OffsetDateTime>;
     fn run_due(&mut self, cx: &mut CallContext<'_>);
+    fn user_keys(&self) -> Option<Vec<UserKey>>;
     fn effect_completed(
         &mut self,
         cx: &mut CallContext<'_>,
@@ -245,6 +247,10 @@ impl<S: Service> AnyService for S {
 
     fn run_due(&mut self, cx: &mut CallContext<'_>) {
         Service::run_due(self, cx);
+    }
+
+    fn user_keys(&self) -> Option<Vec<UserKey>> {
+        Service::user_keys(self)
     }
 
     fn effect_completed(

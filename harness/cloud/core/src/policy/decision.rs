@@ -155,8 +155,7 @@ impl ConditionKeys for AccessRequest<'_> {
                     IdentityKind::Session => "AssumedRole",
                     IdentityKind::Service => "Service",
                     IdentityKind::Anonymous => "Anonymous",
-                    IdentityKind::Root if caller.arn.ends_with(":root") => "Account",
-                    IdentityKind::Root => "User",
+                    IdentityKind::User => "User",
                 }
                 .to_owned(),
             ),
@@ -207,7 +206,7 @@ mod tests {
 
     fn session() -> Identity {
         let account: Arc<str> = "111111111111".into();
-        let mut identity = Identity::root(&account, "key");
+        let mut identity = Identity::default_user(&account, "key");
         identity.kind = IdentityKind::Session;
         identity.arn = "arn:aws:sts::111111111111:assumed-role/deploy/ci".into();
         identity

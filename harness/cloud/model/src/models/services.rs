@@ -22,6 +22,7 @@ pub static ALL: &[&ServiceModel] = &[
     &COGNITO_IDP,
     &DYNAMODB,
     &DYNAMODBSTREAMS,
+    &IAM,
     &RESOURCEGROUPSTAGGINGAPI,
     &S3,
     &SECRETSMANAGER,
@@ -105,6 +106,19 @@ const DYNAMODB_ERRORS: CommonErrors = CommonErrors::DEFAULT
          Consider increasing your provisioning level with the UpdateTable API.",
     )
     .internal("InternalServerError", 500, "Internal server error");
+
+/// IAM.
+pub static IAM: ServiceModel = ServiceModel {
+    name: "iam",
+    title: "AWS Identity and Access Management",
+    signing_name: "iam",
+    endpoint: "iam",
+    version: "2010-05-08",
+    protocol: Protocol::Query,
+    xmlns: "https://iam.amazonaws.com/doc/2010-05-08/",
+    tables: tables!("iam.txt"),
+    ..ServiceModel::BASE
+};
 
 /// The Resource Groups Tagging API.
 pub static RESOURCEGROUPSTAGGINGAPI: ServiceModel = ServiceModel {

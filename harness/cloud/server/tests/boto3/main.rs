@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         script("dynamodb.py", boto3),
         script("secretsmanager.py", boto3),
         script("ssm.py", boto3),
+        script("iam.py", boto3),
         script("tagging.py", boto3),
         script("pynamo.py", modules!["pynamodb"]),
     ])

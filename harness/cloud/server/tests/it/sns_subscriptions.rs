@@ -21,7 +21,7 @@ async fn a_queue_is_subscribed_at_once() {
         "Protocol": "sqs",
         "RawMessageDelivery": "false",
         "SubscriptionArn": arn,
-        "SubscriptionPrincipal": "arn:aws:iam::000000000000:root",
+        "SubscriptionPrincipal": "arn:aws:iam::000000000000:user/rehearsal",
         "TopicArn": topic,
     });
     assert_eq!(json!(attributes), expected);

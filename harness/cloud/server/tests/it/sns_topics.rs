@@ -285,7 +285,7 @@ async fn another_account_needs_a_permission() {
     assert_eq!(
         message,
         format!(
-            "User: arn:aws:iam::111122223333:root is not authorized to perform: SNS:Publish on resource: {topic} because no resource-based policy allows the SNS:Publish action"
+            "User: arn:aws:iam::111122223333:user/rehearsal is not authorized to perform: SNS:Publish on resource: {topic} because no resource-based policy allows the SNS:Publish action"
         )
     );
     let permit = |label: &str| {

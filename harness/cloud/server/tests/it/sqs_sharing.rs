@@ -98,7 +98,7 @@ async fn another_account_may_do_what_the_policy_says() {
     let other = sqs_as(&cloud, OTHER);
     let denied = |action: &str| {
         format!(
-            "User: arn:aws:iam::111111111111:root is not authorized to perform: sqs:{action} on \
+            "User: arn:aws:iam::111111111111:user/rehearsal is not authorized to perform: sqs:{action} on \
              resource: arn:aws:sqs:us-east-1:000000000000:orders because no resource-based policy \
              allows the sqs:{action} action"
         )

@@ -3,6 +3,7 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use aws_sdk_sts::Client;
 use aws_sdk_sts::error::ProvideErrorMetadata;
+use aws_sdk_sts::types::Tag;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -13,7 +14,10 @@ async fn tells_who_calls() {
     let cloud = cloud().await;
     let caller = sts(&cloud).get_caller_identity().send().await.unwrap();
     assert_eq!(caller.account(), Some("000000000000"));
-    assert_eq!(caller.arn(), Some("arn:aws:iam::000000000000:root"));
+    assert_eq!(
+        caller.arn(),
+        Some("arn:aws:iam::000000000000:user/rehearsal")
+    );
     let calls = cloud.journal().since(0);
     assert_eq!(calls.len(), 1);
     assert_eq!(&*calls[0].service, "sts");
@@ -143,6 +147,40 @@ async fn inputs_are_refused_in_awss_words() {
         .await
         .unwrap_err();
     assert_eq!(policy.code(), Some("MalformedPolicyDocument"));
+    // Recorded: STS, test_sts_invalid_parameters.
+    for arn in ["nothing-valid-in-here", "arn::b:::something/test-role"] {
+        let role = sts(&cloud).assume_role().role_arn(arn);
+        let error = role.role_session_name("me").send().await.unwrap_err();
+        assert_eq!(error.code(), Some("ValidationError"));
+        assert_eq!(error.message(), Some(&*format!("{arn} is invalid")));
+    }
+}
+
+/// Recorded: STS, `test_assume_role_tag_validation`.
+#[tokio::test]
+async fn session_tags_differ_and_have_the_transitive_keys() {
+    let cloud = cloud().await;
+    let tag = |key: &str| Tag::builder().key(key).value("x").build().unwrap();
+    let role = || {
+        let role = sts(&cloud).assume_role().role_session_name("me");
+        role.role_arn("arn:aws:iam::123456789012:role/x")
+            .tags(tag("Team"))
+    };
+    role().transitive_tag_keys("team").send().await.unwrap();
+    for (request, message) in [
+        (
+            role().tags(tag("team")),
+            "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+        ),
+        (
+            role().transitive_tag_keys("other"),
+            "The specified transitive tag key must be included in the requested tags.",
+        ),
+    ] {
+        let error = request.send().await.unwrap_err();
+        assert_eq!(error.code(), Some("InvalidParameterValue"));
+        assert_eq!(error.message(), Some(message));
+    }
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ fn answer(engine: &Arc<Engine>, method: Method, uri: &str, body: &'static str) -
         model: &models::S3,
         slot: engine.slot("s3"),
         caller: Caller {
-            identity: Identity::root(&account, "test"),
+            identity: Identity::default_user(&account, "test"),
             account,
             region: "us-east-1".into(),
             base_url: Arc::clone(&engine.environment.endpoint),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Sts;
 use super::credentials::{Credentials, issue};
-use super::role::{AssumedRoleUser, Role, packed_size};
+use super::role::{AssumedRoleUser, Role, SessionTag, check_tags, packed_size};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 
 #[derive(Deserialize)]
@@ -15,6 +15,10 @@ pub(super) struct Input {
     duration_seconds: Option<i64>,
     policy: Option<String>,
     source_identity: Option<String>,
+    #[serde(default)]
+    tags: Vec<SessionTag>,
+    #[serde(default)]
+    transitive_tag_keys: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -32,6 +36,7 @@ pub(super) fn assume_role(
     input: Input,
 ) -> Result<Output, ServiceError> {
     let role = Role::parse(&input.role_arn)?;
+    check_tags(&input.tags, &input.transitive_tag_keys)?;
     let packed_policy_size = packed_size(input.policy.as_deref())?;
     let user = role.session_user(&input.role_session_name);
     let seconds = input.duration_seconds.unwrap_or(3_600);

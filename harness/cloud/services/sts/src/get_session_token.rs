@@ -38,8 +38,7 @@ pub(super) fn get_session_token(
             "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
         ));
     }
-    // The owner of an account gets an hour at most.
-    let seconds = input.duration_seconds.unwrap_or(3_600).min(3_600);
+    let seconds = input.duration_seconds.unwrap_or(43_200);
     let credentials = issue(cx, &caller.account, &caller.arn, &caller.user_id, seconds);
     Ok(Output { credentials })
 }

@@ -1,6 +1,6 @@
 //! The Security Token Service: the caller's identity, and temporary credentials.
 //!
-//! There is no IAM: every role exists, and every known caller may assume it.
+//! Every role exists, whether IAM knows it or not, and every known caller may assume it.
 //! The service checks what an application can get wrong: ARNs, names, durations,
 //! policies that are not JSON, and tokens that are not JWTs or have expired.
 

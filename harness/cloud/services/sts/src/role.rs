@@ -1,6 +1,6 @@
 //! Roles, their sessions, and session policies.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use rehearsal_cloud_core::arn::Arn;
@@ -27,10 +27,12 @@ impl<'a> Role<'a> {
     /// Parses `arn:aws:iam::123456789012:role/path/name`.
     pub(super) fn parse(arn: &'a str) -> Result<Self, ServiceError> {
         let invalid = || ServiceError::sender("ValidationError", "Request ARN is invalid");
-        let parsed = Arn::parse(arn)
-            .filter(|arn| arn.service == "iam" && arn.region.is_empty())
-            .filter(|arn| is_account(arn.account))
-            .ok_or_else(invalid)?;
+        // Recorded: STS, test_sts_invalid_parameters.
+        let malformed = || ServiceError::sender("ValidationError", format!("{arn} is invalid"));
+        let parsed = Arn::parse(arn).ok_or_else(malformed)?;
+        if parsed.service != "iam" || !parsed.region.is_empty() || !is_account(parsed.account) {
+            return Err(invalid());
+        }
         let path = parsed.resource.strip_prefix("role/").ok_or_else(invalid)?;
         match path.rsplit('/').next() {
             Some(name) if !name.is_empty() => Ok(Self {
@@ -54,6 +56,32 @@ impl<'a> Role<'a> {
             ),
         }
     }
+}
+
+/// A tag of a session.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct SessionTag {
+    key: String,
+}
+
+/// Checks the tags of a session, and the keys of those that sessions made with it inherit.
+/// Recorded: STS, test_assume_role_tag_validation.
+pub(super) fn check_tags(tags: &[SessionTag], transitive: &[String]) -> Result<(), ServiceError> {
+    let invalid = |message: &str| Err(ServiceError::sender("InvalidParameterValue", message));
+    for (index, tag) in tags.iter().enumerate() {
+        let is_same = |other: &SessionTag| other.key.eq_ignore_ascii_case(&tag.key);
+        if tags[..index].iter().any(is_same) {
+            return invalid(
+                "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+            );
+        }
+    }
+    let is_tag = |key: &String| tags.iter().any(|tag| tag.key.eq_ignore_ascii_case(key));
+    if !transitive.iter().all(is_tag) {
+        return invalid("The specified transitive tag key must be included in the requested tags.");
+    }
+    Ok(())
 }
 
 /// Checks that a session policy is JSON. Returns its packed size as a percentage
