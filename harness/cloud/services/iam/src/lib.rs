@@ -11,6 +11,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod active_keys;
 mod document;
 mod error;
 mod linked;
@@ -174,6 +175,6 @@ impl Service for Iam {
     }
 
     fn user_keys(&self) -> Option<Vec<UserKey>> {
-        Some(access_keys::active(self))
+        Some(self.active_keys())
     }
 }

@@ -2,6 +2,7 @@
 
 use rehearsal_model::error::ServiceError;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::error::{invalid_input, limit_exceeded};
 
@@ -47,4 +48,11 @@ pub(crate) fn add(tags: &mut Vec<Tag>, added: Vec<Tag>) -> Result<(), ServiceErr
 /// Removes the tags with these keys.
 pub(crate) fn remove(tags: &mut Vec<Tag>, keys: &[String]) {
     tags.retain(|tag| !keys.iter().any(|key| key.eq_ignore_ascii_case(&tag.key)));
+}
+
+/// Adds a resource's tags to its output, where it has some.
+pub(crate) fn add_to_output(output: &mut Value, tags: &[Tag]) {
+    if !tags.is_empty() {
+        output["Tags"] = json!(tags);
+    }
 }

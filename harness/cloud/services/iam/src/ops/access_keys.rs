@@ -1,6 +1,6 @@
 //! Access keys of users. Requests that are signed with an active one are the user's.
 
-use rehearsal_cloud_core::auth::{Identity, IdentityKind, UserKey, key_body};
+use rehearsal_cloud_core::auth::key_body;
 use rehearsal_cloud_core::service::{CallContext, ServiceError, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ pub(crate) fn create(
     let mut output = listed(&name, &key);
     output["SecretAccessKey"] = key.secret.as_str().into();
     user.access_keys.push(key);
-    publish(state, cx);
+    state.publish_keys(cx);
     Ok(json!({ "AccessKey": output }))
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn update(
     let mut keys = state.account(cx).user(&name)?.access_keys.iter_mut();
     let key = keys.find(|key| key.id == input.access_key_id);
     key.ok_or_else(|| missing(&input.access_key_id))?.status = input.status;
-    publish(state, cx);
+    state.publish_keys(cx);
     Ok(Nothing {})
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn delete(
     let keys = &mut state.account(cx).user(&name)?.access_keys;
     let place = keys.iter().position(|key| key.id == input.access_key_id);
     keys.remove(place.ok_or_else(|| missing(&input.access_key_id))?);
-    publish(state, cx);
+    state.publish_keys(cx);
     Ok(Nothing {})
 }
 
@@ -115,34 +115,4 @@ fn listed(user: &str, key: &AccessKey) -> Value {
     json!({
         "UserName": user, "AccessKeyId": key.id, "Status": key.status, "CreateDate": key.created,
     })
-}
-
-/// Lets requests be signed with the keys that are active now.
-pub(crate) fn publish(state: &Iam, cx: &CallContext<'_>) {
-    cx.credentials().set_user_keys(active(state));
-}
-
-/// Returns the active keys of all users.
-pub(crate) fn active(state: &Iam) -> Vec<UserKey> {
-    let accounts = state.accounts.values();
-    let users = accounts.flat_map(|account| {
-        let users = account.users.values();
-        users.map(move |user| (account, user))
-    });
-    let keys = users.flat_map(|(account, user)| {
-        let keys = user.access_keys.iter();
-        let active = keys.filter(|key| key.status == "Active");
-        active.map(move |key| UserKey {
-            secret: key.secret.clone(),
-            user: Identity {
-                kind: IdentityKind::User,
-                account: account.id.as_str().into(),
-                arn: user.principal.arn.as_str().into(),
-                user_id: user.principal.id.as_str().into(),
-                access_key_id: key.id.as_str().into(),
-                source_arn: None,
-            },
-        })
-    });
-    keys.collect()
 }

@@ -176,6 +176,6 @@ fn output(account: &Account, profile: &InstanceProfile) -> Value {
         "InstanceProfileId": profile.id, "Arn": profile.arn, "CreateDate": profile.created,
         "Roles": roles,
     });
-    super::tags::add_to_output(&mut output, &profile.tags);
+    tag::add_to_output(&mut output, &profile.tags);
     output
 }

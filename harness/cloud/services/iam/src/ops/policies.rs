@@ -62,7 +62,7 @@ pub(crate) fn create(
         next_version: 2,
     };
     let mut output = listed(account, &policy);
-    super::tags::add_to_output(&mut output, &policy.tags);
+    tag::add_to_output(&mut output, &policy.tags);
     account.policies.insert(policy.arn.clone(), policy);
     Ok(json!({ "Policy": output }))
 }

@@ -45,7 +45,7 @@ pub(crate) fn create_open_id(
     let mut tags = Vec::new();
     tag::add(&mut tags, input.tags)?;
     let mut output = json!({ "OpenIDConnectProviderArn": arn });
-    super::tags::add_to_output(&mut output, &tags);
+    tag::add_to_output(&mut output, &tags);
     let provider = Provider {
         arn: arn.clone(),
         created: Timestamp(cx.now()),
@@ -91,7 +91,7 @@ pub(crate) fn get_open_id(
         output["ClientIDList"] = json!(clients);
         output["ThumbprintList"] = json!(thumbprints);
     }
-    super::tags::add_to_output(&mut output, &provider.tags);
+    tag::add_to_output(&mut output, &provider.tags);
     Ok(output)
 }
 
@@ -200,7 +200,7 @@ pub(crate) fn create_saml(
     let mut tags = Vec::new();
     tag::add(&mut tags, input.tags)?;
     let mut output = json!({ "SAMLProviderArn": arn });
-    super::tags::add_to_output(&mut output, &tags);
+    tag::add_to_output(&mut output, &tags);
     let provider = Provider {
         arn: arn.clone(),
         created: Timestamp(cx.now()),
@@ -242,7 +242,7 @@ pub(crate) fn get_saml(
         output["SAMLMetadataDocument"] = metadata.as_str().into();
         output["ValidUntil"] = json!(valid_until);
     }
-    super::tags::add_to_output(&mut output, &provider.tags);
+    tag::add_to_output(&mut output, &provider.tags);
     Ok(output)
 }
 

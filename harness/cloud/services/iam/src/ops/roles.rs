@@ -66,7 +66,7 @@ pub(crate) fn get(
 ) -> Result<Value, ServiceError> {
     let role = state.account(cx).role(&input.role_name)?;
     let mut output = listed(role);
-    super::tags::add_to_output(&mut output, &role.principal.tags);
+    tag::add_to_output(&mut output, &role.principal.tags);
     if let Some(boundary) = role.principal.boundary_output() {
         output["PermissionsBoundary"] = boundary;
     }
@@ -205,7 +205,7 @@ pub(crate) fn created(role: &Role, names_session: bool) -> Value {
     if names_session {
         output["MaxSessionDuration"] = role.max_session.into();
     }
-    super::tags::add_to_output(&mut output, &role.principal.tags);
+    tag::add_to_output(&mut output, &role.principal.tags);
     if let Some(boundary) = role.principal.boundary_output() {
         output["PermissionsBoundary"] = boundary;
     }

@@ -125,10 +125,3 @@ fn tags_of<'a>(
         Tagged::SamlProvider => Ok(&mut providers::saml(account, resource)?.tags),
     }
 }
-
-/// Adds a resource's tags to its output, where it has some.
-pub(crate) fn add_to_output(output: &mut Value, tags: &[Tag]) {
-    if !tags.is_empty() {
-        output["Tags"] = json!(tags);
-    }
-}

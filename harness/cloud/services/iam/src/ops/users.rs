@@ -134,7 +134,7 @@ pub(crate) fn update(
     let principal = &mut user.principal;
     principal.rename(Kind::User, &account.id, new_name.to_owned(), path);
     account.users.insert(new_name.to_owned(), user);
-    super::access_keys::publish(state, cx);
+    state.publish_keys(cx);
     Ok(Nothing {})
 }
 
@@ -185,7 +185,7 @@ pub(crate) fn output(user: &Principal) -> Value {
 /// Returns a user with its boundary and its tags.
 fn detailed(user: &User) -> Value {
     let mut output = output(&user.principal);
-    super::tags::add_to_output(&mut output, &user.principal.tags);
+    tag::add_to_output(&mut output, &user.principal.tags);
     if let Some(boundary) = user.principal.boundary_output() {
         output["PermissionsBoundary"] = boundary;
     }
