@@ -17,6 +17,8 @@ mod get_caller_identity;
 mod get_federation_token;
 mod get_session_token;
 mod role;
+mod saml;
+mod saml_response;
 mod web_identity;
 
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,7 @@ impl Service for Sts {
     const MODEL: &'static ServiceModel = &models::STS;
     const OPERATIONS: &'static [Operation<Self>] = operations![
         AssumeRole => assume_role::assume_role,
+        AssumeRoleWithSAML => saml::assume_role_with_saml,
         AssumeRoleWithWebIdentity => web_identity::assume_role_with_web_identity,
         DecodeAuthorizationMessage => decode_authorization_message,
         GetAccessKeyInfo => get_access_key_info::get_access_key_info,
