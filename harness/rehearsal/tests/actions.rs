@@ -118,6 +118,11 @@ fn example_of_every_action_passes() {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, example(spec.name, spec.example)).unwrap();
     }
+    std::fs::write(
+        folder.path().join("scenarios/examples/documents.yaml"),
+        rehearsal_script::reference::DOCUMENTS,
+    )
+    .unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_rehearsal"))
         .args(["run", "--seed", "1", "--report", "jsonl=events.jsonl"])
         .current_dir(folder.path())
@@ -141,6 +146,10 @@ fn example_of_every_action_passes() {
     for step in steps {
         let verdict = &step["step"]["verdict"]["verdict"];
         assert_eq!(verdict, "passed", "{step:#}");
+        // A failure is explained by what the step sent.
+        let action = step["step"]["action"].as_str().unwrap();
+        let sends = !["assert", "parallel", "set", "steps", "use"].contains(&action);
+        assert_eq!(step["step"]["request"].is_object(), sends, "{step:#}");
     }
     for spec in ACTIONS {
         let has_run = events.iter().any(|event| {
@@ -150,6 +159,21 @@ fn example_of_every_action_passes() {
         assert!(has_run, "{}", spec.name);
     }
 }
+
+/// A page with two mugs, compressed by gzip:
+/// `<!doctype html><title>Shop</title><h1>Mugs</h1><ul><li class=item>Blue mug
+/// <li class=item>Red mug</ul><a class=next href="/shop?page=2">More</a>`
+const PAGE: &[u8] = &[
+    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x5d, 0x8d, 0x4b, 0x0e, 0xc3, 0x20,
+    0x0c, 0x44, 0xaf, 0x42, 0x72, 0x01, 0x2b, 0x5d, 0x1b, 0x47, 0xca, 0x3e, 0x9b, 0xf6, 0x04, 0x28,
+    0x71, 0x01, 0xc9, 0x14, 0x14, 0x8c, 0x94, 0xde, 0xbe, 0xf4, 0xb3, 0xea, 0xee, 0xe9, 0xcd, 0x8c,
+    0x06, 0x87, 0x3d, 0x6f, 0xfa, 0x2c, 0x6c, 0x82, 0x26, 0x21, 0xd4, 0xa8, 0xc2, 0x74, 0x0b, 0xb9,
+    0x20, 0x7c, 0x19, 0xc3, 0x44, 0x6b, 0xf3, 0x15, 0xa1, 0x03, 0xb6, 0xde, 0x91, 0x68, 0x36, 0x71,
+    0xb5, 0xda, 0xa8, 0x9c, 0x68, 0x91, 0xc6, 0x26, 0x35, 0xff, 0xa7, 0xaf, 0xbc, 0x7f, 0x2c, 0xbc,
+    0x17, 0xee, 0x97, 0x3c, 0xf8, 0x54, 0x13, 0x0e, 0xbe, 0xdb, 0x11, 0x6a, 0xff, 0x98, 0x8b, 0xf3,
+    0x6c, 0x2f, 0x23, 0xad, 0xf9, 0x60, 0x04, 0x47, 0x2f, 0xcb, 0xa6, 0x4f, 0x6a, 0x8f, 0x00, 0x00,
+    0x00,
+];
 
 /// Not a test: the app of the stage.
 #[test]
@@ -179,6 +203,16 @@ fn answer(mut stream: TcpStream) -> std::io::Result<()> {
         }
     }
     std::io::copy(&mut reader.take(length), &mut std::io::sink())?;
+    // The page that is compressed by gzip.
+    if request.starts_with("GET /shop ") {
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-encoding: gzip\r\n\
+             content-length: {}\r\nconnection: close\r\n\r\n",
+            PAGE.len()
+        )?;
+        return stream.write_all(PAGE);
+    }
     let (status, body) = if request.starts_with("POST /orders") {
         writeln!(std::io::stdout(), "order placed")?;
         let id = "5f2b7c1e-8f43-4a7b-9d52-0a4c1f6e7b21";

@@ -13,6 +13,7 @@ mod check;
 mod column;
 pub mod data;
 mod diagnostic;
+mod document;
 mod format;
 mod inputs;
 pub mod matcher;
@@ -41,9 +42,10 @@ pub use column::ColumnType;
 pub use diagnostic::{
     CODES, Code, CodeSpec, Diagnostic, Label, Severity, Style, Suggestion, render,
 };
+pub use document::{Document, Found, Markup, Selector};
 pub use format::{format, upgrade};
 pub use inputs::{Input, InputKind};
-pub use matcher::{Expect, FieldPath, Matcher, MatcherKind, Segment};
+pub use matcher::{Expect, FieldPath, Matcher, MatcherKind, Segment, Selection};
 pub use pending::FlowId;
 pub use route::{RoutePattern, RouteSegment};
 pub use scenario::{Capture, Case, Flow, Flows, Need, Repeat, Save, Scenario, SnapshotRef, Step};

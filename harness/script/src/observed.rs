@@ -19,6 +19,9 @@ pub enum ObservedType {
     Any,
     /// Text.
     Text,
+    /// The text of an element of a document, which is not asked for its length,
+    /// because that could be meant to be the number of elements.
+    Content,
     /// A whole number.
     Integer,
     /// A number.
@@ -53,6 +56,7 @@ impl ObservedType {
         match self {
             Self::Any => "any value",
             Self::Text => "text",
+            Self::Content => "the text of one element",
             Self::Integer => "a whole number",
             Self::Number => "a number",
             Self::Boolean => "a boolean",
@@ -119,7 +123,10 @@ impl ObservedType {
     }
 
     pub(crate) fn is_text(self) -> bool {
-        matches!(self, Self::Any | Self::Text | Self::Time | Self::Scalar)
+        matches!(
+            self,
+            Self::Any | Self::Text | Self::Content | Self::Time | Self::Scalar
+        )
     }
 
     pub(crate) fn is_numeric(self) -> bool {

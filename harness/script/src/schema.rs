@@ -254,6 +254,9 @@ impl Schema {
                 {"type": "object", "required": ["value"], "properties": {"value": {}, "within": {}}, "additionalProperties": false},
             ]}),
             Operand::Value => json!({}),
+            Operand::Selectors(_) => {
+                json!({"type": "object", "additionalProperties": reference("matcher"), "minProperties": 1})
+            }
         }
     }
 }
@@ -297,6 +300,8 @@ fn save() -> Value {
                     "path": {"type": "string", "description": "From where: `json.token`."},
                     "regex": {"type": "string", "description": "Saves what this regular expression finds: its first group, or all that it matches."},
                     "jsonpath": {"type": "string", "description": "Saves what this JSONPath selects: one value, or a list of several."},
+                    "css": {"type": "string", "description": "Saves what this CSS selector finds in HTML: the text of the only element or, with `@name` at its end, that attribute; with `[]` the list of all."},
+                    "xpath": {"type": "string", "description": "Saves what this XPath finds in XML: the text of the only element or attribute; with `[]` at its end the list of all."},
                     "secret": {"type": "boolean", "description": "Keeps it out of every report, log and snapshot."},
                 },
                 "additionalProperties": false,

@@ -8,16 +8,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rehearsal_record::Observation;
 use rehearsal_script::action::http::{AsUser, FullPart, Http, Part};
 use rehearsal_stage::{App, HOST_IN_CONTAINERS};
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use reqwest::{Request, RequestBuilder, Response, Url, multipart};
 use serde_json::{Map, Value, json};
 
 use super::Perform;
 use super::body::Body;
+use super::encoding;
 use crate::context::StepContext;
 use crate::error::StepError;
 use crate::secrets::MASK;
 use crate::step_trace::content;
+
+/// The number of bytes of an encoded body from which on it is not decoded.
+const MAX_ENCODED: usize = 64 << 20;
 
 impl Perform for Http {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
@@ -27,7 +31,11 @@ impl Perform for Http {
             Ok(request) => request,
             Err(error) => return Ok(connection_error(&error)),
         };
-        cx.sends(sent(self, &request));
+        let mut sent = sent(self, &request);
+        if let Some(app) = app_at(request.url(), cx) {
+            sent["app"] = app.into();
+        }
+        cx.sends(sent);
         match client.execute(request).await {
             Ok(response) => observe(response, redirects.load(Ordering::Relaxed)).await,
             Err(error) => Ok(connection_error(&error)),
@@ -193,11 +201,17 @@ async fn token(step: &Http, url: &Url, cx: &StepContext<'_>) -> Result<Option<St
 }
 
 fn is_app_url(url: &Url, cx: &StepContext<'_>) -> bool {
+    app_at(url, cx).is_some()
+}
+
+/// Returns the name of the app that a URL leads to.
+fn app_at<'a>(url: &Url, cx: &'a StepContext<'_>) -> Option<&'a str> {
     let mut apps = cx.sandbox().apps();
-    apps.any(|app| {
+    let app = apps.find(|app| {
         let app_url: Option<Url> = app.url().parse().ok();
         app_url.is_some_and(|app_url| app_url.origin() == url.origin())
-    })
+    });
+    app.map(App::name)
 }
 
 /// Returns the URLs of the externals of the stage file.
@@ -306,21 +320,39 @@ async fn observe(mut response: Response, redirects: usize) -> Result<Value, Step
         observation.insert("content_type".into(), kind.into());
     }
     observation.insert("headers".into(), headers(response.headers()));
-    let mut body = Body::default();
-    loop {
-        match response.chunk().await {
-            Ok(Some(part)) => body.push(&part),
-            Ok(None) => {
-                body.insert(&mut observation);
-                break;
-            }
-            Err(_) => {
-                observation.insert("error".into(), "closed".into());
-                break;
-            }
+    let encodings = response.headers().get_all(CONTENT_ENCODING).iter();
+    let encodings: Vec<String> = encodings
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(encoding::encodings)
+        .collect();
+    match read_body(&mut response, &encodings).await {
+        Ok(body) => body.insert(&mut observation),
+        Err(reason) => {
+            observation.insert("error".into(), reason.into());
         }
     }
     Ok(observation.into())
+}
+
+/// Reads a body, decoded; the error says why there is none.
+async fn read_body(response: &mut Response, encodings: &[String]) -> Result<Body, &'static str> {
+    let mut body = Body::default();
+    let mut encoded = Vec::new();
+    while let Some(part) = response.chunk().await.map_err(|_| "closed")? {
+        if encodings.is_empty() {
+            body.push(&part);
+        } else {
+            encoded.extend_from_slice(&part);
+            if encoded.len() > MAX_ENCODED {
+                return Err("encoding");
+            }
+        }
+    }
+    // An answer to HEAD says how the body would be encoded, and has none.
+    if encoded.is_empty() {
+        return Ok(body);
+    }
+    encoding::decode(encodings, &encoded).map_err(|_| "encoding")
 }
 
 /// Returns headers by lower-case name; repeated ones are joined.

@@ -14,6 +14,7 @@ mod clock;
 mod cognito;
 mod dynamodb;
 mod dynamodb_changes;
+mod encoding;
 mod exec;
 mod external;
 mod fault;

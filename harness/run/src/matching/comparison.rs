@@ -1,4 +1,4 @@
-use rehearsal_script::{EvalError, Matcher, MatcherKind};
+use rehearsal_script::{EvalError, Found, Markup, Matcher, MatcherKind, Selection};
 use serde_json::Value;
 
 use super::assignment::augment;
@@ -97,12 +97,65 @@ impl Comparison<'_> {
                     self.compare(inner, actual, path)?;
                 }
             }
+            MatcherKind::Document(markup, selections) => {
+                self.document(matcher, *markup, selections, actual, path)?;
+            }
             _ => {
                 if !self.matches_value(matcher, actual)? {
                     let expected = describe(matcher, self.evaluator)?;
                     self.add_finding(matcher, path, expected, actual);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Compares what selectors find in a document.
+    fn document(
+        &mut self,
+        matcher: &Matcher,
+        markup: Markup,
+        selections: &[Selection],
+        actual: Option<&Value>,
+        path: &str,
+    ) -> Result<(), EvalError> {
+        let Some(Value::String(text)) = actual else {
+            let expected = format!("{} as text", markup.name());
+            self.add_finding(matcher, path, expected, actual);
+            return Ok(());
+        };
+        let document = match markup.parse(text) {
+            Ok(document) => document,
+            Err(reason) => {
+                let expected = format!("{} ({reason})", markup.name());
+                self.add_finding(matcher, path, expected, actual);
+                return Ok(());
+            }
+        };
+        for Selection {
+            selector,
+            place,
+            matcher,
+        } in selections
+        {
+            let path = format!("{path}[{:?}]", selector.source());
+            let found = match selector.find(&document) {
+                Found::Nothing => None,
+                Found::One(text) => Some(Value::from(text)),
+                Found::All(texts) => Some(Value::from(texts)),
+                Found::Several(texts) => {
+                    let source = selector.source();
+                    let count = texts.len();
+                    self.findings.push(Finding {
+                        path,
+                        expected: format!("one match, not {count} (`{source}[]` is all of them)"),
+                        actual: Some(texts.into()),
+                        place: place.clone(),
+                    });
+                    continue;
+                }
+            };
+            self.compare(matcher, found.as_ref(), &path)?;
         }
         Ok(())
     }
@@ -267,7 +320,8 @@ impl Comparison<'_> {
             | MatcherKind::Unordered(_)
             | MatcherKind::Each(_)
             | MatcherKind::Length(_)
-            | MatcherKind::AllOf(_) => self.matches(matcher, actual)?,
+            | MatcherKind::AllOf(_)
+            | MatcherKind::Document(..) => self.matches(matcher, actual)?,
         })
     }
 

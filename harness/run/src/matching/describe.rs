@@ -56,6 +56,16 @@ pub(super) fn describe(matcher: &Matcher, evaluator: Evaluator<'_>) -> Result<St
         }
         MatcherKind::List(items) => format!("[{}]", listed(items, ", ")?),
         MatcherKind::Unordered(items) => format!("[{}] in any order", listed(items, ", ")?),
+        MatcherKind::Document(markup, selections) => {
+            let parts = selections
+                .iter()
+                .map(|one| {
+                    let expected = describe(&one.matcher, evaluator)?;
+                    Ok(format!("{}: {expected}", one.selector.source()))
+                })
+                .collect::<Result<Vec<_>, EvalError>>()?;
+            format!("{} with {{{}}}", markup.name(), parts.join(", "))
+        }
         MatcherKind::Object(fields) => {
             let parts = fields
                 .iter()

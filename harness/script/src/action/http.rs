@@ -23,17 +23,21 @@ const FIELDS: &[ObservedField] = &[
         ObservedType::Text,
         "The media type, without parameters.",
     ),
-    observed("body", ObservedType::Text, "The body where it is text."),
+    observed(
+        "body",
+        ObservedType::Text,
+        "The body where it is text. A body with the `content-encoding` gzip, deflate, br or zstd is decoded; apps send one if the request has an `accept-encoding` header.",
+    ),
     observed("json", ObservedType::Any, "The body where it is JSON."),
     observed(
         "size",
         ObservedType::Integer,
-        "The size of the body in bytes.",
+        "The size of the body in bytes, decoded.",
     ),
     observed(
         "sha256",
         ObservedType::Text,
-        "The SHA-256 hash of the body, as hexadecimal digits.",
+        "The SHA-256 hash of the decoded body, as hexadecimal digits.",
     ),
     observed(
         "truncated",
@@ -58,7 +62,7 @@ const FIELDS: &[ObservedField] = &[
     observed(
         "error",
         ObservedType::Text,
-        "Why there was no answer: `refused`, `closed`, `timeout`; missing where there was one.",
+        "Why there was no answer: `refused`, `closed`, `timeout`, or `encoding` for a body that is not what its `content-encoding` says; missing where there was one.",
     ),
 ];
 

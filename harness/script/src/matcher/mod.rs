@@ -8,9 +8,10 @@ use rehearsal_record::Place;
 use serde_json::Value;
 
 pub use operators::{OPERATORS, Operand, Operator};
-pub(crate) use parse::{parse_expect, parse_path, parse_pattern};
+pub(crate) use parse::{parse_expect, parse_path, parse_pattern, parse_selector};
 pub use path::{FieldPath, Segment};
 
+use crate::document::{Markup, Selector};
 use crate::value::Template;
 
 /// An expectation with its place.
@@ -82,6 +83,8 @@ pub enum MatcherKind {
     },
     /// A list of just this length whose elements hold in some order.
     Unordered(Vec<Matcher>),
+    /// A document in which what selectors find holds.
+    Document(Markup, Vec<Selection>),
     /// The same value with nothing besides: objects have no other fields.
     Exact(Template),
 }
@@ -92,6 +95,17 @@ pub struct Field {
     /// The path from the object.
     pub path: FieldPath,
     /// What is expected there.
+    pub matcher: Matcher,
+}
+
+/// What is expected of what a selector finds in a document.
+#[derive(Debug, Clone)]
+pub struct Selection {
+    /// The selector.
+    pub selector: Selector,
+    /// Where it is in the file.
+    pub place: Place,
+    /// What is expected of the text, or of the list of texts.
     pub matcher: Matcher,
 }
 
@@ -175,6 +189,11 @@ impl Matcher {
             | MatcherKind::Not(inner)
             | MatcherKind::Each(inner)
             | MatcherKind::Length(inner) => inner.walk(visit),
+            MatcherKind::Document(_, selections) => {
+                for one in selections {
+                    one.matcher.walk(visit);
+                }
+            }
             _ => {}
         }
     }

@@ -1,5 +1,7 @@
 //! The matchers: one table.
 
+use crate::document::Markup;
+
 /// A matcher as the schema and the reference know it.
 #[derive(Debug, Clone, Copy)]
 pub struct Operator {
@@ -40,6 +42,8 @@ pub enum Operand {
     Approx,
     /// A value.
     Value,
+    /// Selectors, each with a matcher.
+    Selectors(Markup),
 }
 
 const fn operator(
@@ -189,6 +193,18 @@ pub static OPERATORS: &[Operator] = &[
         Operand::Value,
         "It equals this value whole: objects have no other fields.",
         "json: {$exact: {status: ok}}",
+    ),
+    operator(
+        "html",
+        Operand::Selectors(Markup::Html),
+        "It is HTML in which what CSS selectors find holds: the text of the only element or, with `@name`, that attribute; with `[]` the list of all.",
+        "body: {$html: {h1: Orders, 'a.next@href': /orders/2, '.order[]': {$length: 3}}}",
+    ),
+    operator(
+        "xml",
+        Operand::Selectors(Markup::Xml),
+        "It is XML in which what XPaths find holds: the text of the only element or attribute; with `[]` the list of all.",
+        "body: {$xml: {/Order/@id: '7', '//Line[1]/Sku': MUG-01, '//Line[]': {$length: 2}}}",
     ),
 ];
 

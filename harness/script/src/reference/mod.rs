@@ -302,6 +302,9 @@ const REFERENCES: &[(&str, &str)] = &[
     ),
 ];
 
+/// The example of expectations on documents, which a test plays.
+pub const DOCUMENTS: &str = include_str!("documents.yaml");
+
 fn matchers() -> String {
     let mut out = String::from("# Matchers\n\n");
     put!(
@@ -323,6 +326,12 @@ fn matchers() -> String {
             cell(operator.example)
         );
     }
+    put!(
+        out,
+        "\n## Documents\n\n`$html` and `$xml` take selectors, each with a matcher. A selector leads to one text: that of the only element it matches, without white space around it, or with `@name` at its end (in XPath `/@name`) an attribute. If several match, the expectation is not met; `[]` at the end of a selector asks for the list of all texts. `save` has `css` and `xpath` for the same.\n\nCSS: `name`, `*`, `#id`, `.class`, `[name]`, `[name=value]` (also `^=`, `$=`, `*=`, `~=`), a blank, `>`, `+`, `~`, `,`, and `:first-child`, `:last-child`, `:only-child`, `:nth-child(2)`, `:not(…)`, `:empty`, `:checked`, `:disabled`, `:selected`. XPath: `/name`, `//name`, `*`, `@name`, `text()`, and `[2]`, `[last()]`, `[@name]`, `[@name='value']`, `[name='value']`, `[.='value']`; a name without a prefix matches with any prefix.\n\n```yaml"
+    );
+    out.push_str(DOCUMENTS);
+    put!(out, "```");
     put!(out, "\n## Kinds of `is`\n\n| kind | is |\n| --- | --- |");
     let Shape::Keyword(kinds) = <crate::matcher::ValueKind as crate::settings::Argument>::shape()
     else {

@@ -1,11 +1,12 @@
-//! Parts of a saved value: by a regular expression or by JSONPath.
+//! Parts of a saved value: by a regular expression, by JSONPath, or by a selector.
 
 use rehearsal_record::Place;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::matcher::{Pattern, parse_pattern};
+use crate::document::{Found, Markup, Selector};
+use crate::matcher::{Pattern, parse_pattern, parse_selector};
 use crate::parser::Parser;
 use crate::settings::PlainText;
 use crate::yaml::{Kind, Node};
@@ -18,6 +19,8 @@ pub enum Capture {
     Regex(Pattern),
     /// What a JSONPath (RFC 9535) selects: the value, or a list of several.
     JsonPath(Box<JsonPath>),
+    /// What a selector finds in a document: the only text, or the list of all.
+    Document(Markup, Selector),
 }
 
 impl Capture {
@@ -37,6 +40,14 @@ impl Capture {
                     several => Some(several.iter().copied().cloned().collect()),
                 }
             }
+            Self::Document(markup, selector) => {
+                let document = markup.parse(value.as_str()?).ok()?;
+                match selector.find(&document) {
+                    Found::One(text) => Some(text.into()),
+                    Found::All(texts) => Some(texts.into()),
+                    Found::Nothing | Found::Several(_) => None,
+                }
+            }
         }
     }
 
@@ -45,6 +56,12 @@ impl Capture {
         match self {
             Self::Regex(pattern) => format!("text that matches /{}/", pattern.source),
             Self::JsonPath(path) => format!("a value at `{path}`"),
+            Self::Document(markup, selector) if selector.finds_all() => {
+                format!("{} with `{}`", markup.name(), selector.source())
+            }
+            Self::Document(markup, selector) => {
+                format!("{} with just one `{}`", markup.name(), selector.source())
+            }
         }
     }
 }
@@ -79,6 +96,16 @@ pub(super) fn json_path(text: &PlainText, parser: &mut Parser<'_>) -> Option<Cap
             None
         }
     }
+}
+
+/// Parses a CSS selector or an XPath.
+pub(super) fn selector(
+    text: &PlainText,
+    markup: Markup,
+    parser: &mut Parser<'_>,
+) -> Option<Capture> {
+    let selector = parse_selector(&text.text, &text.place, markup, parser)?;
+    Some(Capture::Document(markup, selector))
 }
 
 #[cfg(test)]

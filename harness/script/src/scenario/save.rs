@@ -5,6 +5,7 @@ use rehearsal_record::Place;
 use super::capture::{self, Capture};
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Markup;
 use crate::matcher::{FieldPath, parse_path};
 use crate::parser::Parser;
 use crate::pending::{Origin, Pending};
@@ -35,10 +36,14 @@ settings! {
         regex: Option<PlainText>,
         /// Saves what this JSONPath (RFC 9535) selects in the value: one value, or a list of several.
         jsonpath: Option<PlainText>,
+        /// Saves what this CSS selector finds in HTML: the text of the only element or, with `@name` at its end, that attribute; with `[]` the list of all.
+        css: Option<PlainText>,
+        /// Saves what this XPath finds in XML: the text of the only element or attribute; with `[]` at its end the list of all.
+        xpath: Option<PlainText>,
         /// Keeps it out of every report, log and snapshot.
         secret: Flag,
     }
-    at most one of ["regex", "jsonpath"]
+    at most one of ["regex", "jsonpath", "css", "xpath"]
 }
 
 pub(super) fn parse_save(
@@ -69,10 +74,16 @@ fn parse_one_save(entry: &Entry, ty: ObservedType, parser: &mut Parser<'_>) -> O
     parser.define(&entry.key, Origin::Save);
     let (word, capture, secret) = if let Kind::Map(_) = &entry.value.kind {
         let keys = SaveKeys::parse(&entry.value, parser)?;
-        let capture = match (&keys.regex, &keys.jsonpath) {
-            (Some(regex), _) => Some(capture::regex(&regex.text, &regex.place, parser)?),
-            (None, Some(path)) => Some(capture::json_path(path, parser)?),
-            (None, None) => None,
+        let capture = if let Some(regex) = &keys.regex {
+            Some(capture::regex(&regex.text, &regex.place, parser)?)
+        } else if let Some(path) = &keys.jsonpath {
+            Some(capture::json_path(path, parser)?)
+        } else if let Some(selector) = &keys.css {
+            Some(capture::selector(selector, Markup::Html, parser)?)
+        } else if let Some(path) = &keys.xpath {
+            Some(capture::selector(path, Markup::Xml, parser)?)
+        } else {
+            None
         };
         (keys.path, capture, keys.secret.0)
     } else {
@@ -101,20 +112,24 @@ fn parse_one_save(entry: &Entry, ty: ObservedType, parser: &mut Parser<'_>) -> O
         place: word.place,
     };
     let (path, below) = parse_path(&key, ty, parser)?;
-    if let Some(Capture::Regex(_)) = &capture
+    let searches = match &capture {
+        Some(Capture::Regex(_)) => Some("a regular expression"),
+        Some(Capture::Document(Markup::Html, _)) => Some("a CSS selector"),
+        Some(Capture::Document(Markup::Xml, _)) => Some("an XPath"),
+        Some(Capture::JsonPath(_)) | None => None,
+    };
+    if let Some(what) = searches
         && !below.is_text()
     {
-        let message = format!(
-            "a regular expression searches text, and this is {}",
-            below.noun()
-        );
+        let message = format!("{what} searches text, and this is {}", below.noun());
         parser.report(Diagnostic::new(Code::MatcherType, &path.place, message));
         return None;
     }
     let ty = match &capture {
         None => below,
-        Some(Capture::Regex(_)) => ObservedType::Text,
         Some(Capture::JsonPath(_)) => ObservedType::Any,
+        Some(Capture::Document(_, selector)) if selector.finds_all() => ObservedType::Texts,
+        Some(Capture::Regex(_) | Capture::Document(..)) => ObservedType::Text,
     };
     parser.defer(Pending::VariableType {
         name: entry.key.text.clone(),

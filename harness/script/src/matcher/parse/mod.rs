@@ -3,6 +3,7 @@
 mod fields;
 mod operands;
 mod operate;
+mod selections;
 
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use self::operate::{
     ambiguous, are_operators, could_be_operators, likely_matcher, misspelt, operators_of,
     unknown_matcher,
 };
+pub(crate) use self::selections::parse_selector;
 use super::{Expect, Matcher, MatcherKind};
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
@@ -197,10 +199,13 @@ pub(super) fn can_equal(
                 "this is a number, and \"{text}\" in quotes is text; write {text}"
             ))
         }
-        (ObservedType::Text | ObservedType::Time, Value::Number(number)) => Some(format!(
+        (
+            ObservedType::Text | ObservedType::Content | ObservedType::Time,
+            Value::Number(number),
+        ) => Some(format!(
             "this is text, and {number} is a number; write \"{number}\""
         )),
-        (ObservedType::Text | ObservedType::Time, Value::String(_))
+        (ObservedType::Text | ObservedType::Content | ObservedType::Time, Value::String(_))
         | (ObservedType::Integer | ObservedType::Number, Value::Number(_))
         | (ObservedType::Boolean, Value::Bool(_))
         | (_, Value::Null)

@@ -1,6 +1,7 @@
 //! Mappings of matchers.
 
 use super::operands::{approx, keys, number, ordered, pair, pattern};
+use super::selections::selections;
 use super::{can_equal, parse_matcher};
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
@@ -189,6 +190,8 @@ fn accepts(operand: Operand, kind: &Kind) -> bool {
         Operand::Keys => matches!(kind, Kind::Text(_) | Kind::List(_)),
         Operand::Ordered => matches!(kind, Kind::Number(_) | Kind::Text(_)),
         Operand::Matcher | Operand::Value => true,
+        // Fields are often called so.
+        Operand::Selectors(_) => false,
     }
 }
 
@@ -308,6 +311,10 @@ fn one_operator(entry: &Entry, ty: ObservedType, parser: &mut Parser<'_>) -> Opt
             approx(node, parser)
         }
         Operand::Value => parser.template(node).map(MatcherKind::Exact),
+        Operand::Selectors(markup) => {
+            against(ObservedType::is_text, "text", parser)?;
+            selections(node, markup, parser)
+        }
     }
 }
 
