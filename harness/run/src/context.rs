@@ -156,6 +156,13 @@ impl StepContext<'_> {
         self.trace.add_variables_of(expr, self.scope);
     }
 
+    /// Records the variables of a setting that is computed.
+    fn uses_computed<T>(&self, setting: &Dynamic<T>) {
+        if let Dynamic::Computed(template, _) = setting {
+            self.trace.add_variables(template, self.scope);
+        }
+    }
+
     pub(crate) fn value(&self, template: &Template) -> Result<Value, EvalError> {
         self.trace.add_variables(template, self.scope);
         template.eval(self.scope, &self.case.eval)
@@ -176,6 +183,7 @@ impl StepContext<'_> {
     }
 
     pub(crate) fn span(&self, span: &Dynamic<TimeSpan>) -> Result<Duration, EvalError> {
+        self.uses_computed(span);
         Ok(span.eval(self.scope, &self.case.eval)?.0)
     }
 
@@ -187,6 +195,7 @@ impl StepContext<'_> {
     }
 
     pub(crate) fn count(&self, count: &Dynamic<Count>) -> Result<u64, EvalError> {
+        self.uses_computed(count);
         Ok(count.eval(self.scope, &self.case.eval)?.0)
     }
 

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::Perform;
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::step_trace::sent_fields;
 
 impl Perform for Logs {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
@@ -17,6 +18,7 @@ impl Perform for Logs {
         let part = cx
             .optional_text(self.containing.as_ref())?
             .unwrap_or_default();
+        cx.sends(json!({ "app": app.name(), "containing": part }));
         let (lines, _) = app.logs().since(0);
         let lines: Vec<&str> = lines
             .iter()
@@ -31,6 +33,7 @@ impl Perform for Restart {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let options = cx.stop_options(self.signal, self.grace.as_ref(), self.replica.as_ref())?;
         let app = cx.app(&self.app)?;
+        cx.sends(sent(app, &options));
         app.stop_with(&options).await?;
         app.start_replica(options.replica).await?;
         Ok(status(app))
@@ -41,6 +44,7 @@ impl Perform for Stop {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let options = cx.stop_options(self.signal, self.grace.as_ref(), self.replica.as_ref())?;
         let app = cx.app(&self.app)?;
+        cx.sends(sent(app, &options));
         app.stop_with(&options).await?;
         Ok(status(app))
     }
@@ -49,8 +53,13 @@ impl Perform for Stop {
 impl Perform for Start {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let app = cx.app(&self.app)?;
-        app.start_replica(cx.optional_count(self.replica.as_ref())?)
-            .await?;
+        let replica = cx.optional_count(self.replica.as_ref())?;
+        let options = StopOptions {
+            replica,
+            ..StopOptions::default()
+        };
+        cx.sends(sent(app, &options));
+        app.start_replica(replica).await?;
         Ok(status(app))
     }
 }
@@ -68,6 +77,18 @@ impl StepContext<'_> {
             replica: self.optional_count(replica)?,
         })
     }
+}
+
+/// Returns what an app is told.
+fn sent(app: &App, options: &StopOptions) -> Value {
+    let signal = options.signal.map(|signal| signal.word().into());
+    let grace = options.grace.map(|grace| format!("{grace:?}").into());
+    sent_fields([
+        ("app", Some(app.name().into())),
+        ("replica", options.replica.map(Value::from)),
+        ("signal", signal),
+        ("grace", grace),
+    ])
 }
 
 fn status(app: &App) -> Value {

@@ -19,7 +19,9 @@ impl Perform for Advance {
             return Err(StepError::Unsupported(reason));
         }
         let clock = cloud.clock();
-        clock.advance(cx.span(&self.by)?);
+        let by = cx.span(&self.by)?;
+        cx.sends(json!({ "by": format!("{by:?}") }));
+        clock.advance(by);
         let now = clock.now().format(&Rfc3339);
         Ok(json!({ "now": now.map_err(|error| StepError::scenario(error.to_string()))? }))
     }
@@ -29,6 +31,7 @@ impl Perform for Advance {
 impl Perform for Settle {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let at_most = cx.span(&self.at_most)?;
+        cx.sends(json!({ "at_most": format!("{at_most:?}") }));
         let idle = tokio::time::timeout(at_most, cx.sandbox().cloud().until_idle())
             .await
             .is_ok();

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::Perform;
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::step_trace::{content, sent_fields};
 
 /// How many lines of standard error the message of a failure has.
 const LINES: usize = 10;
@@ -38,6 +39,29 @@ impl Perform for Exec {
             env: env.collect::<Result<_, StepError>>()?,
             stdin,
         };
+        let env: Map<String, Value> = exec
+            .env
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_str().into()))
+            .collect();
+        cx.sends(sent_fields([
+            (
+                "command",
+                Some(match &exec.command {
+                    Command::Line(line) => line.as_str().into(),
+                    Command::Program(program, args) => {
+                        let words = std::iter::once(program).chain(args);
+                        words.map(String::as_str).collect()
+                    }
+                }),
+            ),
+            ("app", exec.app.clone().map(Value::from)),
+            ("env", (!env.is_empty()).then(|| env.into())),
+            (
+                "stdin",
+                (!exec.stdin.is_empty()).then(|| content(&exec.stdin)),
+            ),
+        ]));
         let output = cx.sandbox().exec(exec).await?;
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();

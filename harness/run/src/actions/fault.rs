@@ -3,7 +3,7 @@
 use rehearsal_record::Observation;
 use rehearsal_script::action::fault::{Clear, ErrorKeys, Fault, FaultError, FaultKeys};
 use rehearsal_stage::{FaultRule, MessageFault};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Perform;
 use crate::context::StepContext;
@@ -51,6 +51,11 @@ impl Perform for Fault {
             );
             return Err(StepError::Unsupported(reason));
         }
+        let mut sent = json!(rule);
+        if let Value::Object(fields) = &mut sent {
+            fields.retain(|_, value| !matches!(value, Value::Null | Value::Bool(false)));
+        }
+        cx.sends(sent);
         let faults = cloud.faults();
         let id = faults.add(rule);
         cx.case.changes.add(Change::Fault(id));
@@ -98,6 +103,8 @@ fn physical_resource(keys: &FaultKeys, cx: &StepContext<'_>) -> Result<Option<St
 impl Perform for Clear {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let faults = cx.sandbox().cloud().faults();
+        let name = self.name.0.as_ref().map(|name| &*name.text);
+        cx.sends(json!({ "name": name.unwrap_or("all") }));
         let Some(name) = &self.name.0 else {
             faults.clear();
             return Ok(json!({}));

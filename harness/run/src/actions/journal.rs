@@ -15,10 +15,12 @@ use super::Perform;
 use super::message::QueueMessage;
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::step_trace::sent_fields;
 
 impl Perform for Sent {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let queue = cx.queue(&self.queue)?;
+        cx.sends(json!({ "queue": &*queue.name }));
         let calls = cx.calls();
         let calls = calls.iter().filter(|call| {
             &*call.service == "sqs" && call.resource.as_deref() == Some(&*queue.name)
@@ -31,6 +33,7 @@ impl Perform for Sent {
 impl Perform for Published {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let topic = cx.topic(&self.topic)?;
+        cx.sends(json!({ "topic": &*topic.name }));
         let calls = cx.calls();
         let calls = calls.iter().filter(|call| {
             &*call.service == "sns" && call.resource.as_deref() == Some(&*topic.name)
@@ -43,6 +46,13 @@ impl Perform for Published {
 impl Perform for Calls {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let resource = cx.optional_text(self.resource.as_ref())?;
+        let filter = &self.filter;
+        cx.sends(sent_fields([
+            ("service", filter.service.as_deref().map(Value::from)),
+            ("operation", filter.operation.as_deref().map(Value::from)),
+            ("resource", resource.as_deref().map(Value::from)),
+            ("failed", self.failed.0.then(|| true.into())),
+        ]));
         let names = LogicalNames::of(cx);
         let matches = |call: &Call, name: Option<&str>| {
             let CallFilter { service, operation } = &self.filter;

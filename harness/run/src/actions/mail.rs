@@ -29,6 +29,7 @@ fn messages(
     filter: impl Fn(&MailboxMessage) -> bool,
 ) -> Result<Value, StepError> {
     let to = cx.optional_text(to.0.as_ref())?;
+    cx.sends(json!({ "to": to.as_deref().unwrap_or("all") }));
     let messages = cx.sandbox().cloud().mailbox().messages();
     let messages: Vec<Value> = messages
         .iter()

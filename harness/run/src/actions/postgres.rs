@@ -12,6 +12,7 @@ use crate::undo::Change;
 impl Perform for Postgres {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let sandbox = cx.sandbox();
+        cx.sends(json!({ "command": self.command.word() }));
         if matches!(
             self.command,
             DatabaseCommand::Stop | DatabaseCommand::Restart

@@ -209,6 +209,7 @@ fn message(message: &Message) -> Value {
 impl Perform for Peek {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let queue = cx.queue(&self.queue)?;
+        cx.sends(json!({ "queue": &*queue.name }));
         let messages = match cx.sandbox().cloud().peek(&queue.arn).await {
             Ok(messages) => messages,
             Err(error @ PeekError::Unsupported { .. }) => {
@@ -252,6 +253,7 @@ impl Perform for Peek {
 impl Perform for Purge {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let queue = cx.queue(&self.queue)?;
+        cx.sends(json!({ "queue": &*queue.name }));
         match cx.sqs().purge_queue().queue_url(&*queue.url).send().await {
             Ok(_) => Ok(json!({})),
             Err(error) => refused(&error),

@@ -14,6 +14,7 @@ use crate::actions::Perform;
 use crate::actions::sdk::{refused, time};
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::secrets::MASK;
 
 impl Perform for SignUp {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
@@ -33,7 +34,7 @@ impl Perform for SignUp {
             .iter()
             .map(|one| (one.name().to_owned(), one.value().into()))
             .collect();
-        cx.sends(json!({ "username": username, "attributes": given }));
+        cx.sends(json!({ "username": username, "password": MASK, "attributes": given }));
         let call = cx.cognito().sign_up().client_id(&*client.client.id);
         let call = call
             .username(&username)
@@ -64,10 +65,12 @@ impl Perform for Confirm {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let username = cx.text(&self.username)?;
         let client = cx.sign_in_client(cx.pool(self.pool.as_ref())?, self.client.as_ref())?;
+        let code = cx.text(&self.code)?;
+        cx.sends(json!({ "username": username, "code": code }));
         let call = cx.cognito().confirm_sign_up().client_id(&*client.client.id);
         let call = call
             .username(&username)
-            .confirmation_code(cx.text(&self.code)?)
+            .confirmation_code(code)
             .set_secret_hash(client.secret_hash(&username));
         match call.send().await {
             Ok(_) => Ok(json!({})),
@@ -79,6 +82,7 @@ impl Perform for Confirm {
 impl Perform for User {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let PoolUser { username, pool, .. } = cx.pool_user(&self.username, self.pool.as_ref())?;
+        cx.sends(json!({ "username": username, "pool": &*pool.id }));
         let call = cx.cognito().admin_get_user().user_pool_id(&*pool.id);
         let answer = match call.username(&username).send().await {
             Ok(answer) => answer,
@@ -121,6 +125,7 @@ impl Perform for ForgotPassword {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let PoolUser { username, pool, .. } = cx.pool_user(&self.username, self.pool.as_ref())?;
         let client = cx.sign_in_client(pool, self.client.as_ref())?;
+        cx.sends(json!({ "username": username }));
         let call = cx.cognito().forgot_password().client_id(&*client.client.id);
         let call = call
             .username(&username)
@@ -136,11 +141,13 @@ impl Perform for ConfirmPassword {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let PoolUser { username, pool, .. } = cx.pool_user(&self.username, self.pool.as_ref())?;
         let client = cx.sign_in_client(pool, self.client.as_ref())?;
+        let code = cx.text(&self.code)?;
+        cx.sends(json!({ "username": username, "code": code, "password": MASK }));
         let call = cx.cognito().confirm_forgot_password();
         let call = call
             .client_id(&*client.client.id)
             .username(&username)
-            .confirmation_code(cx.text(&self.code)?)
+            .confirmation_code(code)
             .password(cx.text(&self.password)?)
             .set_secret_hash(client.secret_hash(&username));
         match call.send().await {

@@ -19,6 +19,8 @@ use crate::actions::Perform;
 use crate::actions::sdk::{call_error, refused};
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::secrets::MASK;
+use crate::step_trace::sent_fields;
 
 impl Perform for SignIn {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
@@ -46,6 +48,24 @@ impl Perform for SignIn {
             new_password: cx.optional_text(self.new_password.as_ref())?,
             mfa_code: cx.optional_text(self.mfa_code.as_ref())?,
         };
+        let given = |text: &Option<String>| text.is_some().then(|| MASK.into());
+        let flow = match self.flow {
+            None => client.client.flow,
+            Some(Flow::Password) => SignInFlow::Password,
+            Some(Flow::Srp) => SignInFlow::Srp,
+            Some(Flow::Admin) => SignInFlow::Admin,
+        };
+        cx.sends(sent_fields([
+            ("username", Some(credentials.username.as_str().into())),
+            ("client", Some(client.client.id.to_string().into())),
+            ("flow", Some(format!("{flow:?}").to_lowercase().into())),
+            (
+                "password",
+                (!credentials.password.is_empty()).then(|| MASK.into()),
+            ),
+            ("new_password", given(&credentials.new_password)),
+            ("mfa_code", credentials.mfa_code.clone().map(Value::from)),
+        ]));
         let signed_in = if let Some(session) = cx.optional_text(self.session.as_ref())? {
             let challenge = cx.optional_text(self.challenge.as_ref())?;
             let challenge = Challenge {
@@ -55,12 +75,6 @@ impl Perform for SignIn {
             };
             client.continue_sign_in(challenge, &credentials).await
         } else {
-            let flow = match self.flow {
-                None => client.client.flow,
-                Some(Flow::Password) => SignInFlow::Password,
-                Some(Flow::Srp) => SignInFlow::Srp,
-                Some(Flow::Admin) => SignInFlow::Admin,
-            };
             client.sign_in(flow, &credentials).await
         };
         match signed_in {
@@ -118,6 +132,7 @@ impl Perform for Refresh {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let token = cx.text(&self.token)?;
         let client = cx.sign_in_client(cx.pool(self.pool.as_ref())?, self.client.as_ref())?;
+        cx.sends(json!({ "client": &*client.client.id, "token": MASK }));
         let mut call = cx.cognito().initiate_auth().client_id(&*client.client.id);
         call = call
             .auth_flow(AuthFlowType::RefreshTokenAuth)
@@ -137,6 +152,7 @@ impl Perform for Refresh {
 impl Perform for SignOut {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let token = cx.text(&self.token)?;
+        cx.sends(json!({ "token": MASK, "revoke": self.revoke.0 }));
         if !self.revoke.0 {
             let call = cx.cognito().global_sign_out().access_token(token);
             return match call.send().await {

@@ -9,6 +9,7 @@ use crate::actions::Perform;
 use crate::actions::sdk::{etag, refused, time};
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::step_trace::sent_fields;
 
 impl Perform for List {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
@@ -20,6 +21,13 @@ impl Perform for List {
         let prefix = cx.optional_text(self.bucket.prefix.as_ref())?;
         let delimiter = cx.optional_text(self.delimiter.as_ref())?;
         let limit = cx.optional_count(self.limit.as_ref())?;
+        cx.sends(sent_fields([
+            ("bucket", Some(bucket.as_str().into())),
+            ("prefix", prefix.as_deref().map(Value::from)),
+            ("delimiter", delimiter.as_deref().map(Value::from)),
+            ("limit", limit.map(Value::from)),
+            ("versions", self.versions.0.then(|| true.into())),
+        ]));
         let limit = limit.map_or(usize::MAX, |limit| {
             usize::try_from(limit).unwrap_or(usize::MAX)
         });

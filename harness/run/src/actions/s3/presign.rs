@@ -12,6 +12,7 @@ use super::post_form;
 use crate::actions::Perform;
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::step_trace::sent_fields;
 
 /// The default lifetime of a URL.
 const DEFAULT_LIFETIME: Duration = Duration::from_mins(15);
@@ -22,6 +23,14 @@ impl Perform for Presign {
         let lifetime = cx.optional_span(self.expires.as_ref())?;
         let lifetime = lifetime.unwrap_or(DEFAULT_LIFETIME);
         let content_type = cx.optional_text(self.content_type.as_ref())?;
+        let method = self.method.unwrap_or(PresignMethod::Get);
+        cx.sends(sent_fields([
+            ("bucket", Some(bucket.as_str().into())),
+            ("key", Some(key.as_str().into())),
+            ("method", Some(method.word().into())),
+            ("expires", Some(format!("{lifetime:?}").into())),
+            ("content_type", content_type.clone().map(Value::from)),
+        ]));
         // The URL expires by the cloud's clock.
         let now = cx.sandbox().cloud().clock().now();
         let scenario_error = |error: &dyn std::fmt::Display| {
@@ -33,7 +42,7 @@ impl Perform for Presign {
             .build()
             .map_err(|error| scenario_error(&error))?;
         let s3 = cx.s3();
-        let signed = match self.method.unwrap_or(PresignMethod::Get) {
+        let signed = match method {
             PresignMethod::Get => s3
                 .get_object()
                 .bucket(bucket)
