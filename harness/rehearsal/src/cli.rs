@@ -4,8 +4,8 @@ use anstream::ColorChoice;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    accept, check, cloud, completions, doctor, down, explain, fmt, init, list, new, report, run,
-    schema, serve, up,
+    accept, check, cloud, completions, doctor, down, explain, fmt, init, list, map, new, report,
+    run, schema, serve, up,
 };
 use crate::exit::Exit;
 use crate::project_folder::{self, PathArguments};
@@ -38,6 +38,7 @@ enum Command {
     Check(check::Check),
     List(list::List),
     Report(report::Report),
+    Map(map::Map),
     Accept(accept::Accept),
     Fmt(fmt::Fmt),
     Init(init::Init),
@@ -60,6 +61,7 @@ impl Command {
             Self::Run(run) => Some(run.paths()),
             Self::Check(check) => Some(check.paths()),
             Self::List(list) => Some(list.paths()),
+            Self::Map(map) => Some(map.paths()),
             Self::Accept(accept) => Some(accept.paths()),
             Self::Fmt(fmt) => Some(fmt.paths()),
             Self::Up(up) => Some(up.paths()),
@@ -81,6 +83,7 @@ impl Command {
             Self::Check(check) => check.execute(color),
             Self::List(list) => list.execute(color),
             Self::Report(report) => report.execute(color),
+            Self::Map(map) => map.execute(color),
             Self::Accept(accept) => accept.execute(color),
             Self::Fmt(fmt) => fmt.execute(color),
             Self::Init(_) => init::Init::execute(color),

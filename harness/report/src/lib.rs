@@ -7,6 +7,7 @@
 
 mod cases;
 mod console;
+mod coverage;
 mod delivery;
 mod diff;
 mod format;
@@ -17,6 +18,7 @@ mod junit;
 mod log_line;
 mod merge;
 mod missing;
+mod system_map;
 mod text;
 mod timeline;
 mod traceback;
@@ -29,15 +31,18 @@ use time::OffsetDateTime;
 use crate::cases::CaseCollector;
 
 pub use console::{Console, Terminal};
+pub use coverage::{Coverage, CoverageSummary};
 pub use format::ReportFormat;
 pub use github::GitHub;
 pub use html::Html;
 pub use jsonl::{JsonLines, ReadError, read};
 pub use junit::Junit;
 pub use merge::{is_complete, merge};
+pub use system_map::SystemMap;
 
 /// The formats of report files. A new format is a module and a line here.
-pub const FORMATS: &[ReportFormat] = &[html::FORMAT, junit::FORMAT, jsonl::FORMAT];
+pub const FORMATS: &[ReportFormat] =
+    &[html::FORMAT, junit::FORMAT, jsonl::FORMAT, coverage::FORMAT];
 
 /// Explains each finished case among the events, as plain text.
 pub fn explain(events: &[Event]) -> String {

@@ -11,6 +11,7 @@ pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod init;
 pub(crate) mod list;
+pub(crate) mod map;
 pub(crate) mod new;
 pub(crate) mod report;
 pub(crate) mod run;
@@ -19,6 +20,7 @@ pub(crate) mod serve;
 pub(crate) mod up;
 
 mod args;
+mod coverage;
 mod output;
 mod reporters;
 mod scaffold;

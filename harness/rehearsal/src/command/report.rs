@@ -8,6 +8,7 @@ use rehearsal_record::Event;
 use rehearsal_report::{ReadError, is_complete, merge, read};
 
 use super::args::{ReportFile, report_help};
+use super::coverage::CoverageArgs;
 use super::output::print_error;
 use super::reporters::reporters;
 use crate::exit::Exit;
@@ -26,6 +27,8 @@ pub(crate) struct Report {
     timings: bool,
     #[arg(long = "report", value_name = "KIND=FILE", help = report_help())]
     reports: Vec<ReportFile>,
+    #[command(flatten)]
+    coverage: CoverageArgs,
 }
 
 impl Report {
@@ -51,6 +54,8 @@ impl Report {
                 return Exit::Wrong;
             }
         };
+        let (coverage, reporter) = self.coverage.check(color);
+        reporters.extend(reporter);
         let mut unwritten = false;
         let events = merge(&runs);
         for event in &events {
@@ -73,6 +78,7 @@ impl Report {
             print_error(&message, Some("it was killed: look at its job"), color);
         }
         let exit = exit(&events, runs.iter().all(|run| is_complete(run)), color);
+        let exit = coverage.exit(exit, color);
         if unwritten {
             exit.max(Exit::Broken)
         } else {
@@ -81,7 +87,8 @@ impl Report {
     }
 }
 
-fn read_events(file: &Path) -> Result<Vec<Event>, ReadError> {
+/// Reads the events of a run.
+pub(super) fn read_events(file: &Path) -> Result<Vec<Event>, ReadError> {
     let name = file.display().to_string();
     match File::open(file) {
         Ok(from) => read(&name, BufReader::new(from)),

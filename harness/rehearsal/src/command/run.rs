@@ -7,6 +7,7 @@ use rehearsal_run::{Case, Update, snapshots};
 use rehearsal_script::TimeSpan;
 
 use super::args::{self, ReportFile, SelectionArgs, StageArgs, report_help};
+use super::coverage::CoverageArgs;
 use super::output::{Warnings, print_error};
 use super::reporters::reporters;
 use super::select::select;
@@ -51,6 +52,8 @@ pub(crate) struct Run {
     timings: bool,
     #[arg(long = "report", value_name = "KIND=FILE", help = report_help())]
     reports: Vec<ReportFile>,
+    #[command(flatten)]
+    coverage: CoverageArgs,
 }
 
 /// Whether a run with a flaky case passes.
@@ -96,6 +99,8 @@ impl Run {
                 return Exit::Wrong;
             }
         };
+        let (coverage, reporter) = self.coverage.check(color);
+        reporters.extend(reporter);
         if let Ok(history) = History::open() {
             reporters.push(Box::new(history.recorder()));
         }
@@ -133,11 +138,12 @@ impl Run {
         for error in &result.report_errors {
             print_error(&format!("could not write a report: {error}"), None, color);
         }
+        let exit = coverage.exit(result.exit, color);
         // A report that CI waits for and does not get is a broken run.
         if result.report_errors.is_empty() {
-            result.exit
+            exit
         } else {
-            result.exit.max(Exit::Broken)
+            exit.max(Exit::Broken)
         }
     }
 

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use self::limits::Budget;
 use crate::cases::{CaseCollector, CaseRecord};
+use crate::coverage::Coverage;
 use crate::text;
 use crate::{ReportFormat, Reporter};
 
@@ -34,6 +35,8 @@ pub struct Html<W> {
     started: bool,
     /// The number of cases in the page.
     cases: usize,
+    /// What all cases used.
+    coverage: Coverage,
 }
 
 impl<W: Write> Html<W> {
@@ -45,6 +48,7 @@ impl<W: Write> Html<W> {
             budget: Budget::default(),
             started: false,
             cases: 0,
+            coverage: Coverage::default(),
         }
     }
 
@@ -76,9 +80,14 @@ impl<W: Write> Html<W> {
             "duration_us": micros(outcome.duration),
         });
         self.write_block("head", &head)?;
+        let attempt = record.last_attempt(outcome);
+        self.coverage.add(attempt);
+        let map = self.coverage.map().of_case(attempt);
         let green = matches!(outcome.verdict, Verdict::Passed | Verdict::Skipped { .. });
         let text = self.budget.fit(green, |limits| {
-            shell::embedded(&data::case(outcome, record, limits))
+            let mut case = data::case(outcome, record, limits);
+            case["map"] = json!(map);
+            shell::embedded(&case)
         });
         writeln!(
             self.out,
@@ -128,15 +137,20 @@ impl<W: Write + Send> Reporter for Html<W> {
                     self.write_unplayed(id, reason)?;
                 }
             }
+            Event::StageDescribed { system } => self.coverage.describe(system),
+            Event::RoutesRead { app, routes } => self.coverage.add_routes(app, routes),
             Event::RunFinished { .. } => {
+                if self.coverage.has_parts() {
+                    let map = json!(self.coverage.map().drawing());
+                    self.write_block("map", &map)?;
+                    self.write_block("coverage", &self.coverage.to_json())?;
+                }
                 self.write_block("end", &json!(event))?;
                 self.out.write_all(shell::END.as_bytes())?;
                 self.out.flush()?;
             }
             Event::SourceFile { .. } => self.write_block("source", &json!(event))?,
             Event::CaseStarted { .. }
-            | Event::RoutesRead { .. }
-            | Event::StageDescribed { .. }
             | Event::StepStarted { .. }
             | Event::StepFinished { .. }
             | Event::CaseRetried { .. } => {}

@@ -8,7 +8,11 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-const STYLE: &str = include_str!("page/style.css");
+const STYLE: &str = concat!(
+    include_str!("page/style.css"),
+    include_str!("../system_map/style.css"),
+    include_str!("page/map.css"),
+);
 
 const SCRIPT: &str = concat!(
     "(() => {\n\"use strict\";\n",
@@ -19,6 +23,7 @@ const SCRIPT: &str = concat!(
     include_str!("page/axis.js"),
     include_str!("page/timeline.js"),
     include_str!("page/source.js"),
+    include_str!("page/map.js"),
     include_str!("page/case.js"),
     include_str!("page/main.js"),
     "})();\n",

@@ -8,3 +8,4 @@ mod html;
 mod jsonl;
 mod junit;
 mod sample_runs;
+mod system_map;

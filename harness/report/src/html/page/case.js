@@ -8,7 +8,7 @@ function casePage(name, query) {
   if (!head) {
     return [h("h1", null, "No such case"), h("p", null, h("a", { href: address([]) }, "All cases"))];
   }
-  const { attempts } = caseAt(head.at);
+  const { attempts, map } = caseAt(head.at);
   const which = Math.min(Math.max(Number(query.attempt || attempts.length), 1), attempts.length) - 1;
   const attempt = attempts[which];
   return [
@@ -20,7 +20,7 @@ function casePage(name, query) {
     attempt ? rowOf(attempt) : null,
     attempt && attempt.rerun ? rerunCommand(attempt.rerun) : null,
     attempts.length > 1 ? tabs(head, attempts, which) : null,
-    attempt ? attemptSections(attempt) : h("p", { class: "faint" }, head.reason || "It was not run."),
+    attempt ? attemptSections(attempt, map, which, attempts.length - 1) : h("p", { class: "faint" }, head.reason || "It was not run."),
   ];
 }
 
@@ -62,7 +62,7 @@ function tabs(head, attempts, which) {
       `attempt ${at + 1} `, verdict(attempt.verdict)))));
 }
 
-function attemptSections(attempt) {
+function attemptSections(attempt, map, which, last) {
   const detail = h("section", { class: "detail", role: "region", "aria-label": "Selected event", "aria-live": "polite" });
   const select = (at) => detail.replaceChildren(...entryDetail(attempt, at));
   return [
@@ -72,6 +72,7 @@ function attemptSections(attempt) {
     attempt.entries.length ? [h("h2", null, "Timeline"), timeline(attempt, select), detail] : null,
     attempt.steps.length ? [h("h2", null, "Steps"), h("div", { class: "steps-and-source" }, steps(attempt), sources(attempt))] : null,
     attempt.entries.length ? [h("h2", null, "What happened"), eventList(attempt)] : null,
+    which === last && map && map.lines.length ? [h("h2", null, "Who talked to whom"), systemMap(map)] : null,
   ];
 }
 

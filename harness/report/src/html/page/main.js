@@ -5,8 +5,10 @@ function show() {
   const main = document.querySelector("main");
   const first = main.childElementCount === 0;
   const isCase = words[0] === "case";
-  if (!isCase) listFilter.query = query;
-  main.replaceChildren(add(new DocumentFragment(), isCase ? casePage(words[1] || "", query) : summaryPage(query)));
+  if (words.length === 0) listFilter.query = query;
+  const pages = { case: () => casePage(words[1] || "", query), map: mapPage, coverage: coveragePage };
+  const page = pages[words[0]] || (() => summaryPage(query));
+  main.replaceChildren(add(new DocumentFragment(), page()));
   const heading = main.querySelector("h1");
   const totals = counts().map(([word, count]) => `${count} ${word}`).join(", ");
   document.title = isCase ? `${words[1]} – rehearsal` : `rehearsal: ${totals || "nothing"}`;

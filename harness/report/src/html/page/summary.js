@@ -23,6 +23,7 @@ function summaryPage(query) {
       fact("commit", run.revision ? h("code", null, run.revision.commit.slice(0, 12) + (run.revision.modified ? " and changes" : "")) : null)),
     end && end.error ? h("p", { class: "alarm" }, h("strong", null, end.error.message), end.error.help ? ` ${end.error.help}` : "") : null,
     end ? null : h("p", { class: "alarm" }, "The run did not finish: this is what happened until then."),
+    views(""),
     data.notes.length ? h("ul", { class: "notes" }, data.notes.map((note) => h("li", null, note))) : null,
     boots(),
     h("h2", { id: "cases" }, "Cases"),
