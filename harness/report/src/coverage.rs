@@ -36,6 +36,7 @@ const PARTS: &[(&str, &str)] = &[
     ("bucket", "buckets"),
     ("table", "tables"),
     ("user_pool", "user pools"),
+    ("external", "externals"),
     ("database", "databases"),
 ];
 

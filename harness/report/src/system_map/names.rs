@@ -91,6 +91,17 @@ pub(super) fn caller(call: &Call, system: &System) -> Part {
     }
 }
 
+/// Returns who called an external: the only app that is told where it is, or else
+/// anybody, because a request does not say who made it.
+pub(super) fn caller_of_external(external: &Part, system: &System) -> Part {
+    let links = system.links.iter();
+    let mut apps = links.filter(|link| link.to == *external && &*link.from.kind == "app");
+    match (apps.next(), apps.next()) {
+        (Some(only), None) => only.from.clone(),
+        _ => part("client", "any app"),
+    }
+}
+
 /// Returns whether a call brings something to its caller.
 pub(super) fn consumes(call: &Call) -> bool {
     CONSUMES.contains(&&*call.operation)

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use rehearsal_record::{Call, CaseOutcome, Event, Part, Statement, StepOutcome, System};
+use rehearsal_record::{
+    Call, CaseOutcome, Event, ExternalRequest, Part, Statement, StepOutcome, System,
+};
 use serde_json::Value;
 
 use super::{drawing::Drawing, mermaid, names, svg};
@@ -113,6 +115,7 @@ impl SystemMap {
             calls,
             waiting,
             statements,
+            externals,
             ..
         } = attempt.outcome;
         let targets: HashMap<u64, Part> = calls
@@ -127,6 +130,9 @@ impl SystemMap {
         }
         for statement in statements {
             self.add_statement(statement);
+        }
+        for request in externals {
+            self.add_external(request);
         }
     }
 
@@ -181,6 +187,18 @@ impl SystemMap {
         };
         let database = names::part("database", "postgres");
         self.count(app.unwrap_or_else(names::scenarios), database, sample);
+    }
+
+    fn add_external(&mut self, request: &ExternalRequest) {
+        let external = names::part("external", &request.external);
+        let sample = Sample {
+            operation: format!("{} {}", request.method, names::path_pattern(&request.path)),
+            duration: request.status.map(|_| request.duration),
+            is_error: request.status.is_none_or(|status| status >= 500),
+            is_fault: request.fault.is_some(),
+        };
+        let caller = names::caller_of_external(&external, &self.system);
+        self.count(caller, external, sample);
     }
 
     fn count(&mut self, from: Part, to: Part, sample: Sample) {

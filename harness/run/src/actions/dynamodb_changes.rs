@@ -21,6 +21,7 @@ impl Perform for Changes {
                 table.name
             )));
         };
+        cx.sends(json!({ "table": &*table.name }));
         match records(cx, stream).await {
             Ok(records) => {
                 let changes: Vec<Value> = records.iter().map(change).collect();

@@ -11,6 +11,7 @@ use time::format_description::well_known::Rfc3339;
 use super::Perform;
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::step_trace::sent_fields;
 use crate::undo::Change;
 
 impl Perform for Requests {
@@ -21,6 +22,11 @@ impl Perform for Requests {
             let message = format!("could not read the requests of `{name}`: it has no mock");
             return Err(StepError::scenario(message));
         }
+        let asked = self.request.as_ref().map(|route| route.text.as_str());
+        cx.sends(sent_fields([
+            ("external", Some(name.as_str().into())),
+            ("request", asked.map(Value::from)),
+        ]));
         let received = externals.journal().since(cx.case.externals_start);
         let requests: Vec<Value> = received
             .iter()
@@ -80,6 +86,7 @@ fn request_json(request: &ReceivedRequest, params: Map<String, Value>) -> Value 
 impl Perform for Answer {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let name = cx.name(&self.external)?;
+        cx.sends(json!({ "external": name, "request": self.request.text }));
         let answers = AnswerOverride {
             request: self.request.clone(),
             answers: self.answer.0.clone(),

@@ -18,6 +18,7 @@ impl StageConfig {
         system.parts.extend(parts("bucket", &cloud.buckets));
         system.parts.extend(parts("table", &cloud.tables));
         system.parts.extend(parts("user_pool", &cloud.user_pools));
+        system.parts.extend(parts("external", &self.externals));
         if self.postgres.is_some() {
             system.parts.push(part("database", "postgres"));
         }
@@ -32,6 +33,7 @@ impl StageConfig {
                 let words: Vec<&str> = path.iter().map(String::as_str).collect();
                 let to = match words[..] {
                     ["apps", other, ..] => part("app", other),
+                    ["externals", other, ..] => part("external", other),
                     ["postgres", ..] => part("database", "postgres"),
                     ["cloud", section, resource, ..] => {
                         let mut kinds = RESOURCE_KINDS.iter();
