@@ -36,6 +36,7 @@ SERVICES = {
     "dynamodb": ("dynamodb", "com.amazonaws.dynamodb.v20120810"),
     "dynamodbstreams": ("dynamodbstreams", "com.amazonaws.dynamodb.v20120810"),
     "resourcegroupstaggingapi": ("resourcegroupstaggingapi", ""),
+    "events": ("events", ""),
     "secretsmanager": ("secretsmanager", ""),
     "ssm": ("ssm", ""),
     "iam": ("iam", ""),

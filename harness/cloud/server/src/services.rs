@@ -9,6 +9,8 @@ static SERVICES: &[&ServiceEntry] = &[
     &rehearsal_service_cognito::SERVICE,
     #[cfg(feature = "dynamodb")]
     &rehearsal_service_dynamodb::SERVICE,
+    #[cfg(feature = "events")]
+    &rehearsal_service_events::SERVICE,
     #[cfg(feature = "iam")]
     &rehearsal_service_iam::SERVICE,
     #[cfg(feature = "s3")]

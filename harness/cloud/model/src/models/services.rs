@@ -22,6 +22,7 @@ pub static ALL: &[&ServiceModel] = &[
     &COGNITO_IDP,
     &DYNAMODB,
     &DYNAMODBSTREAMS,
+    &EVENTS,
     &IAM,
     &RESOURCEGROUPSTAGGINGAPI,
     &S3,
@@ -252,5 +253,18 @@ pub static STS: ServiceModel = ServiceModel {
     protocol: Protocol::Query,
     xmlns: "https://sts.amazonaws.com/doc/2011-06-15/",
     tables: tables!("sts.txt"),
+    ..ServiceModel::BASE
+};
+
+/// EventBridge.
+pub static EVENTS: ServiceModel = ServiceModel {
+    name: "events",
+    title: "Amazon EventBridge",
+    signing_name: "events",
+    endpoint: "events",
+    version: "2015-10-07",
+    protocol: Protocol::Json11,
+    target: "AWSEvents",
+    tables: tables!("events.txt"),
     ..ServiceModel::BASE
 };

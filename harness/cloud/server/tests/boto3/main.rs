@@ -34,6 +34,8 @@ fn main() -> ExitCode {
         script("iam.py", boto3),
         script("saml.py", boto3),
         script("tagging.py", boto3),
+        script("events.py", boto3),
+        script("event_targets.py", boto3),
         script("pynamo.py", modules!["pynamodb"]),
     ])
 }

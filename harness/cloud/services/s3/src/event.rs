@@ -1,5 +1,6 @@
 //! Events of objects: their names, which configurations select them, and their messages.
 
+use rehearsal_model::protocol::Timestamp;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
@@ -267,9 +268,9 @@ pub(crate) fn event_bridge_entry(event: &Event, details: &EventDetails<'_>) -> V
     json!({
         "Source": "aws.s3",
         "DetailType": detail_type,
-        "Time": dates::iso(details.at),
+        "Time": Timestamp(details.at),
         "Resources": [format!("arn:aws:s3:::{}", event.bucket)],
-        "Detail": detail,
+        "Detail": detail.to_string(),
     })
 }
 
@@ -376,7 +377,8 @@ mod tests {
     fn event_bridge_entry_has_the_fields_of_aws() {
         let entry = event_bridge_entry(&event(EventKind::DeleteMarkerCreated), &DETAILS);
         assert_eq!(entry["DetailType"], "Object Deleted");
-        assert_eq!(entry["Detail"]["deletion-type"], "Delete Marker Created");
-        assert_eq!(entry["Detail"]["object"]["key"], "a b/ü.txt");
+        let detail: Value = serde_json::from_str(entry["Detail"].as_str().unwrap()).unwrap();
+        assert_eq!(detail["deletion-type"], "Delete Marker Created");
+        assert_eq!(detail["object"]["key"], "a b/ü.txt");
     }
 }

@@ -132,13 +132,15 @@ pub(crate) fn notify_destinations(
             }
         }
         if document.event_bridge_configuration.is_some() {
-            effect(note(
-                bucket,
-                "events",
-                "PutEvents",
-                "default",
-                json!({"Entries": [event::event_bridge_entry(event, &details)]}),
-            ));
+            effect(Effect::Call(ServiceCall {
+                service: "events",
+                operation: "PutEvents",
+                account: Arc::clone(&bucket.owner),
+                region: Arc::clone(&bucket.region),
+                input: json!({"Entries": [event::event_bridge_entry(event, &details)]}),
+                principal: PRINCIPAL,
+                source_arn: Some(bucket.arn().into()),
+            }));
         }
     }
 }
@@ -175,24 +177,18 @@ fn notify(
             Effect::Call(call)
         }
         // Functions are not here; the journal says that one would have been called.
-        None => note(bucket, "lambda", "Invoke", destination.arn, message.clone()),
+        None => note(bucket, destination.arn, message.clone()),
     }
 }
 
-/// What would be sent to a service that is not here.
-fn note(
-    bucket: &Bucket,
-    service: &'static str,
-    operation: &'static str,
-    resource: &str,
-    request: Value,
-) -> Effect {
+/// Returns the note of a function that would be called.
+fn note(bucket: &Bucket, function: &str, request: Value) -> Effect {
     Effect::Note(Note {
-        service,
-        operation,
+        service: "lambda",
+        operation: "Invoke",
         account: Arc::clone(&bucket.owner),
         region: Arc::clone(&bucket.region),
-        resource: Some(resource.to_owned()),
+        resource: Some(function.to_owned()),
         request,
         status: 200,
         error: None,

@@ -1,0 +1,178 @@
+//! How targets get events: by calls of their services, which are tried again for as long as
+//! the target's retry policy allows, and else go to its dead-letter queue.
+
+use rehearsal_cloud_core::arn::Arn;
+use rehearsal_cloud_core::effect::{Effect, Note, ServiceCall};
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use serde_json::{Value, json};
+
+use crate::state::{Delivery, Due, Events, Place, Task, millis};
+
+pub(crate) const PRINCIPAL: &str = "events.amazonaws.com";
+
+impl Delivery {
+    /// Returns the delivery of an event to a target.
+    pub(crate) fn new(
+        target: &Value,
+        rule_arn: &str,
+        input: String,
+        event: &Value,
+        now: i64,
+    ) -> Self {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let retries = &target["RetryPolicy"];
+        let age = retries["MaximumEventAgeInSeconds"].as_i64();
+        Self {
+            rule_arn: rule_arn.to_owned(),
+            target_arn: text(&target["Arn"]).unwrap_or_default(),
+            input,
+            group: text(&target["SqsParameters"]["MessageGroupId"]),
+            dead_letter_arn: text(&target["DeadLetterConfig"]["Arn"]),
+            event: event.to_string(),
+            max_retries: retries["MaximumRetryAttempts"].as_u64().unwrap_or(185),
+            until: now + age.unwrap_or(86_400) * 1000,
+            retries: 0,
+            cause: None,
+        }
+    }
+
+    /// Returns the call that delivers it; `None` for services that are not called.
+    fn call(&self) -> Option<ServiceCall> {
+        let arn = Arn::parse(&self.target_arn)?;
+        let mut call = match arn.service {
+            "sqs" => ServiceCall::send_to_queue(&self.target_arn, &*self.input, PRINCIPAL)?,
+            "sns" => ServiceCall::publish(&self.target_arn, &*self.input, PRINCIPAL)?,
+            _ => return None,
+        };
+        if let Some(group) = &self.group {
+            call.input["MessageGroupId"] = group.as_str().into();
+        }
+        call.source_arn = Some(self.rule_arn.as_str().into());
+        Some(call)
+    }
+
+    /// Returns what goes into the journal for a service that is not called.
+    fn note(&self, place: &Place) -> Note {
+        let service = Arn::parse(&self.target_arn).map_or("", |arn| arn.service);
+        let (service, operation) = match service {
+            "lambda" => ("lambda", "Invoke"),
+            "kinesis" => ("kinesis", "PutRecord"),
+            "firehose" => ("firehose", "PutRecord"),
+            "logs" => ("logs", "PutLogEvents"),
+            "states" => ("states", "StartExecution"),
+            _ => ("events", "InvokeTarget"),
+        };
+        Note {
+            service,
+            operation,
+            account: place.account.clone(),
+            region: place.region.clone(),
+            resource: Some(self.target_arn.clone()),
+            request: json!({"TargetArn": self.target_arn, "RuleArn": self.rule_arn, "Input": self.input}),
+            status: 200,
+            error: None,
+        }
+    }
+
+    /// Returns the message for the dead-letter queue.
+    fn dead_letter(&self, error: &ServiceError, exhausted: Option<&str>) -> Option<ServiceCall> {
+        let queue = self.dead_letter_arn.as_deref()?;
+        let mut call = ServiceCall::send_to_queue(queue, &*self.event, PRINCIPAL)?;
+        let mut attributes = json!({});
+        let mut set = |name: &str, value: &str| {
+            attributes[name] = json!({"DataType": "String", "StringValue": value});
+        };
+        set("RULE_ARN", &self.rule_arn);
+        set("TARGET_ARN", &self.target_arn);
+        set("ERROR_CODE", error_code(error));
+        set("ERROR_MESSAGE", &error.message);
+        if let Some(exhausted) = exhausted {
+            set("EXHAUSTED_RETRY_CONDITION", exhausted);
+            set("RETRY_ATTEMPTS", &self.retries.to_string());
+        }
+        call.input["MessageAttributes"] = attributes;
+        call.source_arn = Some(self.rule_arn.as_str().into());
+        Some(call)
+    }
+}
+
+/// Returns the error code of the user guide ("Using dead-letter queues to process
+/// undelivered events").
+fn error_code(error: &ServiceError) -> &'static str {
+    match &*error.code {
+        code if code.contains("AccessDenied") || code == "AuthorizationError" => "NO_PERMISSIONS",
+        "QueueDoesNotExist" | "NotFound" | "NotFoundException" => "NO_RESOURCE",
+        code if code.contains("Throttl") => "THROTTLING",
+        code if code.contains("Invalid") => "INVALID_PARAMETER",
+        _ if error.receiver => "INTERNAL_SERVICE_ERROR",
+        _ => "SDK_CLIENT_ERROR",
+    }
+}
+
+/// Returns whether the same call may go well later.
+fn is_temporary(error: &ServiceError) -> bool {
+    let is_missing = error.code == "NotImplemented";
+    !is_missing && (error.receiver || error.code.contains("Throttl"))
+}
+
+/// Delivers an event to a target.
+pub(crate) fn send(
+    events: &mut Events,
+    cx: &mut CallContext<'_>,
+    place: &Place,
+    delivery: Delivery,
+) {
+    let Some(call) = delivery.call() else {
+        cx.effect(Effect::Note(delivery.note(place)));
+        return;
+    };
+    events.last_delivery += 1;
+    let id = events.last_delivery;
+    events.deliveries.insert(id, delivery);
+    cx.effect_with_ticket(Effect::Call(call), json!(id));
+}
+
+/// Hears what became of a delivery.
+pub(crate) fn answered(
+    events: &mut Events,
+    cx: &mut CallContext<'_>,
+    id: u64,
+    outcome: Result<Value, ServiceError>,
+) {
+    let Some(mut delivery) = events.deliveries.remove(&id) else {
+        return;
+    };
+    let Err(error) = outcome else {
+        return;
+    };
+    delivery.cause = cx.cause();
+    let exhausted = if !is_temporary(&error) {
+        None
+    } else if delivery.retries >= delivery.max_retries {
+        Some("MaximumRetryAttempts")
+    } else {
+        let wait = 1000 << delivery.retries.min(9);
+        let at = millis(cx.now()) + wait;
+        if at <= delivery.until {
+            delivery.retries += 1;
+            events.deliveries.insert(id, delivery);
+            let what = Task::Delivery(id);
+            events.due.insert(Due { at, what });
+            return;
+        }
+        Some("MaximumEventAgeInSeconds")
+    };
+    if let Some(call) = delivery.dead_letter(&error, exhausted) {
+        cx.effect(Effect::Call(call));
+    }
+}
+
+/// Tries a delivery again.
+pub(crate) fn retry(events: &Events, cx: &mut CallContext<'_>, id: u64) {
+    let delivery = events.deliveries.get(&id);
+    if let Some((call, delivery)) = delivery.and_then(|one| Some((one.call()?, one))) {
+        cx.set_cause(delivery.cause);
+        cx.effect_with_ticket(Effect::Call(call), json!(id));
+        cx.set_cause(None);
+    }
+}

@@ -1,0 +1,109 @@
+//! The service as the cloud sees it: its registry entry and its operations.
+
+use rehearsal_cloud_core::operations;
+use rehearsal_cloud_core::registry::ServiceEntry;
+use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError};
+use rehearsal_cloud_core::tagging::TaggedResources;
+use rehearsal_model::models::{self, OperationModel, ServiceModel};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::ops::{archives, buses, permissions, put_events, replays, rules, tags, targets};
+use crate::state::{DEFAULT_BUS, Events, Task, millis};
+use crate::{delivery, route};
+
+/// The service, as the server registers it.
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Events>();
+
+impl Service for Events {
+    const MODEL: &'static ServiceModel = &models::EVENTS;
+    const OPERATIONS: &'static [Operation<Self>] = operations![
+        CancelReplay => replays::cancel_replay,
+        CreateArchive => archives::create_archive,
+        CreateEventBus => buses::create_event_bus,
+        DeleteArchive => archives::delete_archive,
+        DeleteEventBus => buses::delete_event_bus,
+        DeleteRule => rules::delete_rule,
+        DescribeArchive => archives::describe_archive,
+        DescribeEventBus => buses::describe_event_bus,
+        DescribeReplay => replays::describe_replay,
+        DescribeRule => rules::describe_rule,
+        DisableRule => rules::disable_rule,
+        EnableRule => rules::enable_rule,
+        ListArchives => archives::list_archives,
+        ListEventBuses => buses::list_event_buses,
+        ListReplays => replays::list_replays,
+        ListRuleNamesByTarget => rules::list_rule_names_by_target,
+        ListRules => rules::list_rules,
+        ListTagsForResource => tags::list_tags_for_resource,
+        ListTargetsByRule => targets::list_targets_by_rule,
+        PutEvents => put_events::put_events,
+        PutPermission => permissions::put_permission,
+        PutRule => rules::put_rule,
+        PutTargets => targets::put_targets,
+        RemovePermission => permissions::remove_permission,
+        RemoveTargets => targets::remove_targets,
+        StartReplay => replays::start_replay,
+        TagResource => tags::tag_resource,
+        TestEventPattern => put_events::test_event_pattern,
+        UntagResource => tags::untag_resource,
+        UpdateArchive => archives::update_archive,
+        UpdateEventBus => buses::update_event_bus,
+    ];
+
+    /// Returns the rule, the bus or the archive that a call names.
+    fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
+        let members = [
+            "Rule",
+            "ArchiveName",
+            "ReplayName",
+            "Name",
+            "EventBusName",
+            "ResourceARN",
+            "TargetArn",
+        ];
+        if let Some(entries) = input.get("Entries").and_then(Value::as_array) {
+            let bus = entries
+                .iter()
+                .find_map(|entry| entry.get("EventBusName")?.as_str());
+            return Some(bus.unwrap_or(DEFAULT_BUS).to_owned());
+        }
+        let text = members
+            .iter()
+            .find_map(|member| input.get(member)?.as_str());
+        text.map(str::to_owned)
+    }
+
+    fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        Some(self)
+    }
+
+    fn next_due(&self) -> Option<OffsetDateTime> {
+        self.next_due()
+    }
+
+    fn run_due(&mut self, cx: &mut CallContext<'_>) {
+        let now = millis(cx.now());
+        while self.due.first().is_some_and(|first| first.at <= now) {
+            let Some(due) = self.due.pop_first() else {
+                return;
+            };
+            match due.what {
+                Task::Rule(place, name) => route::run_schedule(self, cx, &place, &name, due.at),
+                Task::Replay(place, name) => replays::run(self, cx, &place, &name),
+                Task::Delivery(id) => delivery::retry(self, cx, id),
+            }
+        }
+    }
+
+    fn effect_completed(
+        &mut self,
+        cx: &mut CallContext<'_>,
+        ticket: Value,
+        outcome: Result<Value, ServiceError>,
+    ) {
+        if let Some(id) = ticket.as_u64() {
+            delivery::answered(self, cx, id, outcome);
+        }
+    }
+}
