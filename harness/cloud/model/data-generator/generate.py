@@ -40,6 +40,7 @@ SERVICES = {
     "secretsmanager": ("secretsmanager", ""),
     "ssm": ("ssm", ""),
     "iam": ("iam", ""),
+    "cognito-identity": ("cognito-identity", ""),
 }
 
 # The links in SNS's messages are followed by browsers and mail clients; the

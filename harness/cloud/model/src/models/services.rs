@@ -19,6 +19,7 @@ macro_rules! tables {
 
 /// Every service whose operations are known, sorted by name.
 pub static ALL: &[&ServiceModel] = &[
+    &COGNITO_IDENTITY,
     &COGNITO_IDP,
     &DYNAMODB,
     &DYNAMODBSTREAMS,
@@ -50,6 +51,24 @@ pub fn operations(service_name: &str) -> impl ExactSizeIterator<Item = &'static 
     let operations = service(service_name).map_or(&[][..], ServiceModel::operations);
     operations.iter().map(|operation| operation.name)
 }
+
+/// Cognito identity pools.
+pub static COGNITO_IDENTITY: ServiceModel = ServiceModel {
+    name: "cognito-identity",
+    title: "Amazon Cognito Identity",
+    signing_name: "cognito-identity",
+    endpoint: "cognito-identity",
+    version: "2014-06-30",
+    protocol: Protocol::Json11,
+    target: "AWSCognitoIdentityService",
+    common_errors: CommonErrors::DEFAULT.throttled(
+        "TooManyRequestsException",
+        400,
+        "Rate exceeded",
+    ),
+    tables: tables!("cognito-identity.txt"),
+    ..ServiceModel::BASE
+};
 
 /// Cognito user pools.
 pub static COGNITO_IDP: ServiceModel = ServiceModel {

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         script("secretsmanager.py", boto3),
         script("ssm.py", boto3),
         script("iam.py", boto3),
+        script("identity.py", boto3),
         script("saml.py", boto3),
         script("tagging.py", boto3),
         script("events.py", boto3),
