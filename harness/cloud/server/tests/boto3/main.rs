@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         script("absent.py", boto3),
         script("dynamodb.py", boto3),
         script("secretsmanager.py", boto3),
+        script("dynamodb_settings.py", boto3),
         script("ssm.py", boto3),
         script("iam.py", boto3),
         script("identity.py", boto3),

@@ -58,8 +58,21 @@ impl Error {
         )
     }
 
+    /// Whether a key attribute of an item is empty: that refuses a whole transaction.
+    pub(crate) fn is_empty_key(&self) -> bool {
+        let start = "One or more parameter values are not valid. The AttributeValue for a key";
+        self.message.starts_with(start)
+    }
+
     pub(crate) fn key_mismatch() -> Self {
         Self::validation("The provided key element does not match the schema")
+    }
+
+    /// Returns the error with the beginning that AWS gives some messages. It does so in
+    /// single writes and for `Select`; reads and transactions have the same messages without.
+    pub(crate) fn detected(mut self) -> Self {
+        self.message = format!("1 validation error detected: {}", self.message);
+        self
     }
 
     pub(crate) fn with_member(mut self, name: &'static str, value: Value) -> Self {

@@ -2,18 +2,23 @@
 
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
-use rehearsal_cloud_core::service::{CallContext, Operation, Service};
+use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError};
 use rehearsal_cloud_core::tagging::TaggedResources;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
+use rehearsal_model::protocol::{Violation, joined};
 use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::names;
 use crate::ops::{
-    backups, batch, items, partiql, policies, query, recovery, scan, streams, tables, tags,
-    transact, ttl, update_table,
+    backups, batch, insights, items, partiql, policies, query, recovery, scan, streams, tables,
+    tags, transact, ttl, update_table,
 };
 use crate::state::Dynamo;
+
+/// The constraint on `Select`, verified by moto's test_select_values_are_case_sensitive.
+const SELECT_VALUES: &str = "Member must satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, \
+                             ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]";
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry = ServiceEntry::new::<Dynamo>();
@@ -32,6 +37,7 @@ impl Service for Dynamo {
         DeleteTable => tables::delete_table,
         DescribeBackup => backups::describe_backup,
         DescribeContinuousBackups => recovery::describe_continuous_backups,
+        DescribeContributorInsights => insights::describe_contributor_insights,
         DescribeEndpoints => tables::describe_endpoints,
         DescribeLimits => tables::describe_limits,
         DescribeTable => tables::describe_table,
@@ -41,6 +47,7 @@ impl Service for Dynamo {
         GetItem => items::get_item,
         GetResourcePolicy => policies::get_resource_policy,
         ListBackups => backups::list_backups,
+        ListContributorInsights => insights::list_contributor_insights,
         ListTables => tables::list_tables,
         ListTagsOfResource => tags::list_tags_of_resource,
         PutItem => items::put_item,
@@ -54,6 +61,7 @@ impl Service for Dynamo {
         TransactWriteItems => transact::transact_write_items,
         UntagResource => tags::untag_resource,
         UpdateContinuousBackups => recovery::update_continuous_backups,
+        UpdateContributorInsights => insights::update_contributor_insights,
         UpdateItem => items::update_item,
         UpdateTable => update_table::update_table,
         UpdateTimeToLive => ttl::update_time_to_live,
@@ -93,6 +101,19 @@ impl Service for Dynamo {
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Some(self)
+    }
+
+    /// Returns the error for input that the model refuses. The values of some enums come in
+    /// another order from AWS than the model has them.
+    fn validation_error(violations: &[Violation]) -> Option<ServiceError> {
+        let violations = violations.iter().cloned().map(|mut violation| {
+            if violation.path == "select" {
+                SELECT_VALUES.clone_into(&mut violation.constraint);
+            }
+            violation
+        });
+        let violations: Vec<Violation> = violations.collect();
+        Some(joined("ValidationException", &violations))
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {

@@ -90,7 +90,8 @@ fn unexpected(parameter: &str, expressions: &[(Kind, Option<&str>)]) -> Error {
         .map(|(kind, _)| kind.parameter())
         .collect();
     let missing = match missing.as_slice() {
-        [] => String::new(),
+        // A read of items has only this one.
+        [] | ["ProjectionExpression"] => String::new(),
         [one] => format!(": {one} is null"),
         more => format!(": {} are null", more.join(" and ")),
     };

@@ -206,14 +206,7 @@ pub(super) fn restore(
     items: Vec<Arc<AttributeMap>>,
     restored_from: Value,
 ) -> Result<TableOutput, ServiceError> {
-    let region = dynamo.region(name);
-    if region.is_some_and(|region| region.tables.contains_key(&name.name)) {
-        return Err(Error::new(
-            "TableAlreadyExistsException",
-            format!("Table already exists: {}", name.name),
-        )
-        .into());
-    }
+    check_absent(dynamo, name)?;
     let definition = TableDefinition {
         name: Arc::clone(&name.name),
         arn: name.arn().into(),
@@ -224,6 +217,7 @@ pub(super) fn restore(
         ttl: None,
         recovery: None,
         policy: None,
+        insights: Vec::new(),
         deletion_protection: false,
         restored_from: Some(restored_from),
         ..source
@@ -237,4 +231,15 @@ pub(super) fn restore(
     let table_description = describe(&table, Phase::Created);
     create(dynamo, name, table)?;
     Ok(TableOutput { table_description })
+}
+
+/// Refuses to restore to a table that exists.
+pub(super) fn check_absent(dynamo: &Dynamo, name: &TableRef) -> Result<(), Error> {
+    match dynamo.table(name) {
+        None => Ok(()),
+        Some(_) => Err(Error::new(
+            "TableAlreadyExistsException",
+            format!("Table already exists: {}", name.name),
+        )),
+    }
 }

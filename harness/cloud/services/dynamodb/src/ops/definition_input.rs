@@ -57,7 +57,9 @@ impl CreateTable {
         let billing = self.billing_mode.unwrap_or(BillingMode::Provisioned);
         let throughput = throughput(billing, self.provisioned_throughput)?;
         let attributes = attributes(&self.attribute_definitions)?;
-        let keys = table_keys(&self.key_schema, &attributes)?;
+        let has_indexes =
+            self.local_secondary_indexes.is_some() || self.global_secondary_indexes.is_some();
+        let keys = table_keys(&self.key_schema, &attributes, has_indexes)?;
         let mut indexes = Vec::new();
         if let Some(inputs) = &self.local_secondary_indexes {
             indexes.extend(local_indexes(inputs, &attributes, &keys)?);
@@ -66,6 +68,12 @@ impl CreateTable {
             indexes.extend(global_indexes(inputs, &attributes, billing)?);
         }
         check_index_names(&indexes)?;
+        if billing == BillingMode::PayPerRequest {
+            check_warm(self.warm_throughput.as_ref(), || "table".to_owned())?;
+            for index in &indexes {
+                check_warm(index.warm.as_ref(), || format!("index {}", index.name))?;
+            }
+        }
         check_attributes_used(attributes.iter().map(|(name, _)| &**name), &keys, &indexes)?;
         let tags = self.tags.into_iter().map(|tag| (tag.key, tag.value));
         Ok(TableDefinition {
@@ -92,9 +100,28 @@ impl CreateTable {
             ttl: None,
             recovery: None,
             policy: None,
+            insights: Vec::new(),
             restored_from: None,
         })
     }
+}
+
+/// Refuses a warm throughput below what a table that is paid per request begins with.
+fn check_warm(warm: Option<&Value>, of: impl Fn() -> String) -> Result<(), Error> {
+    for (member, least) in [
+        ("ReadUnitsPerSecond", 12_000),
+        ("WriteUnitsPerSecond", 4_000),
+    ] {
+        let units = warm.and_then(|warm| warm[member].as_i64());
+        if units.is_some_and(|units| units < least) {
+            return Err(Error::invalid_values(format!(
+                "Requested {member} for WarmThroughput for {} is lower than initial throughput \
+                 for OnDemand",
+                of()
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Returns the units of a table; none where it is paid per request.
@@ -142,7 +169,8 @@ pub(super) fn check_attributes_used<'a>(
         .chain(index_keys)
         .map(|key| &*key.name)
         .collect();
-    let defined: Vec<&str> = attributes.collect();
+    let mut defined: Vec<&str> = attributes.collect();
+    defined.sort_unstable();
     if defined.iter().all(|name| used.contains(name)) {
         return Ok(());
     }

@@ -79,8 +79,28 @@ pub(super) fn attributes(input: &[AttributeInput]) -> Result<Vec<(Arc<str>, KeyT
 pub(super) fn table_keys(
     input: &[KeyInput],
     attributes: &[(Arc<str>, KeyType)],
+    has_indexes: bool,
 ) -> Result<KeySchema, Error> {
-    check_defined(input, attributes)?;
+    if input.len() > 2 {
+        let elements = input.iter().map(|key| {
+            let kind = if key.is_hash() { "HASH" } else { "RANGE" };
+            let name = &key.attribute_name;
+            format!("KeySchemaElement(attributeName={name}, keyType={kind})")
+        });
+        return Err(Error::validation(format!(
+            "Value '[{}]' at 'keySchema' failed to satisfy constraint: Member must have length \
+             less than or equal to 2",
+            elements.collect::<Vec<_>>().join(", ")
+        ))
+        .detected());
+    }
+    let defined = check_defined(input, attributes);
+    if defined.is_err() && !has_indexes {
+        return Err(Error::validation(
+            "Invalid KeySchema: Some index key attribute have no definition",
+        ));
+    }
+    defined?;
     if !input.first().is_some_and(KeyInput::is_hash) {
         return Err(Error::validation(
             "Invalid KeySchema: The first KeySchemaElement is not a HASH key type",
@@ -98,12 +118,6 @@ pub(super) fn table_keys(
             ));
         }
     }
-    if input.len() > 2 {
-        return Err(Error::validation(
-            "1 validation error detected: Value at 'keySchema' failed to satisfy constraint: \
-             Member must have length less than or equal to 2",
-        ));
-    }
     Ok(schema(input, attributes))
 }
 
@@ -117,7 +131,8 @@ fn check_defined(input: &[KeyInput], attributes: &[(Arc<str>, KeyType)]) -> Resu
         return Ok(());
     }
     let keys: Vec<&str> = input.iter().map(|key| &*key.attribute_name).collect();
-    let defined: Vec<&str> = attributes.iter().map(|(name, _)| &**name).collect();
+    let mut defined: Vec<&str> = attributes.iter().map(|(name, _)| &**name).collect();
+    defined.sort_unstable();
     Err(Error::invalid_values(format!(
         "Some index key attributes are not defined in AttributeDefinitions. Keys: [{}], \
          AttributeDefinitions: [{}]",

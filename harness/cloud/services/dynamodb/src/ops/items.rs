@@ -91,11 +91,11 @@ impl WriteItem {
         cx: &mut CallContext<'_>,
         attributes: &Map<String, Value>,
         build: impl FnOnce(&Table, TableRef, AttributeMap) -> Result<Write, Error>,
-    ) -> Result<Value, ServiceError> {
+    ) -> Result<Value, Error> {
         let returns_old = match self.return_values.as_deref() {
             None | Some("NONE") => false,
             Some("ALL_OLD") => true,
-            Some(_) => return Err(Error::validation("Return values set to invalid value").into()),
+            Some(_) => return Err(Error::validation("Return values set to invalid value")),
         };
         let condition = self.condition().condition()?;
         let attributes = parse_map(attributes)?;
@@ -114,7 +114,8 @@ pub(crate) fn put_item(
     cx: &mut CallContext<'_>,
     input: WriteItem,
 ) -> Result<Value, ServiceError> {
-    input.replace(dynamo, cx, &input.item, Write::put)
+    let output = input.replace(dynamo, cx, &input.item, Write::put);
+    Ok(output.map_err(in_words_of_writes)?)
 }
 
 pub(crate) fn delete_item(
@@ -122,9 +123,10 @@ pub(crate) fn delete_item(
     cx: &mut CallContext<'_>,
     input: WriteItem,
 ) -> Result<Value, ServiceError> {
-    input.replace(dynamo, cx, &input.key, |table, name, key| {
+    let output = input.replace(dynamo, cx, &input.key, |table, name, key| {
         Write::of_key(table, name, key, WriteAction::Delete)
-    })
+    });
+    Ok(output.map_err(in_words_of_writes)?)
 }
 
 pub(crate) fn update_item(
@@ -132,6 +134,42 @@ pub(crate) fn update_item(
     cx: &mut CallContext<'_>,
     input: WriteItem,
 ) -> Result<Value, ServiceError> {
+    Ok(update(dynamo, cx, &input).map_err(in_words_of_writes)?)
+}
+
+/// Returns an error as AWS words it for writes of one item (moto's tests that were
+/// verified against AWS, such as `test_update_item_unused_attributes`).
+fn in_words_of_writes(mut error: Error) -> Error {
+    const DETECTED: [&str; 7] = [
+        "Value provided in ExpressionAttribute",
+        "ExpressionAttributeNames must not be empty",
+        "ExpressionAttributeValues must not be empty",
+        "Invalid UpdateExpression: The \"",
+        "Invalid UpdateExpression: The expression can not be empty",
+        "Invalid UpdateExpression: Two document paths overlap",
+        "One or more parameter values were invalid: An ",
+    ];
+    // The name of the placeholder is left out where its value is an empty set.
+    let of_value = "ExpressionAttributeValues contains invalid value: ";
+    if let Some(message) = error.message.strip_prefix(of_value)
+        && let Some((message, _)) = message.split_once("  may not be empty for key ")
+    {
+        error.message = format!("{message}  may not be empty");
+    }
+    if DETECTED
+        .iter()
+        .any(|start| error.message.starts_with(start))
+    {
+        return error.detected();
+    }
+    error
+}
+
+fn update(
+    dynamo: &mut Dynamo,
+    cx: &mut CallContext<'_>,
+    input: &WriteItem,
+) -> Result<Value, Error> {
     let condition = input.condition();
     let text = input.update_expression.as_deref();
     condition.check_style(

@@ -7,6 +7,7 @@ mod conditions;
 mod definition_input;
 mod describe;
 mod index_input;
+pub(super) mod insights;
 pub(super) mod items;
 mod key_parts;
 mod legacy;

@@ -75,7 +75,8 @@ fn select(
 ) -> Result<Value, Error> {
     let name = table_ref(cx, &statement.table)?;
     let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
-    let source = Source::new(table, statement.index.as_deref())?;
+    let source = Source::new(table, statement.index.as_deref())
+        .map_err(|_| Error::validation("The table does not have the specified index"))?;
     let mode = ReadMode::of(input.consistent_read);
     source.check_consistency(mode)?;
     let keys = source

@@ -155,7 +155,8 @@ impl SelectInput<'_> {
             };
             return Err(Error::validation(format!(
                 "Cannot specify the {parameter} when choosing to get {only}"
-            )));
+            ))
+            .detected());
         }
         match self.select {
             None if index.is_some() => Ok(Selection::Projected),
@@ -163,12 +164,14 @@ impl SelectInput<'_> {
             Some("COUNT") => Ok(Selection::Count),
             Some("ALL_PROJECTED_ATTRIBUTES") if index.is_none() => Err(Error::validation(
                 "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
-            )),
+            )
+            .detected()),
             Some("ALL_PROJECTED_ATTRIBUTES") => Ok(Selection::Projected),
             Some("SPECIFIC_ATTRIBUTES") => Err(Error::validation(
                 "Must specify the AttributesToGet or ProjectionExpression when choosing to get \
                  SPECIFIC_ATTRIBUTES",
-            )),
+            )
+            .detected()),
             Some(_) => match source.global() {
                 Some(index) if !index.has_all() => Err(Error::invalid_values(format!(
                     "Select type ALL_ATTRIBUTES is not supported for global secondary index {} \

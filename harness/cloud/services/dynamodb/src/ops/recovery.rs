@@ -4,7 +4,7 @@ use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::backups::restore;
+use super::backups::{check_absent, restore};
 use super::describe::seconds;
 use super::lookup::{millis, table_ref};
 use super::tables::{TableInput, TableOutput};
@@ -104,6 +104,8 @@ pub(crate) fn restore_table_to_point_in_time(
     let table = dynamo
         .table(&source)
         .ok_or_else(|| table_not_found(&source))?;
+    let target = table_ref(cx, &input.target_table_name)?;
+    check_absent(dynamo, &target)?;
     if table.definition.recovery.is_none() {
         return Err(Error::new(
             "PointInTimeRecoveryUnavailableException",
@@ -128,6 +130,5 @@ pub(crate) fn restore_table_to_point_in_time(
         "RestoreDateTime": seconds(millis(cx.now())),
         "RestoreInProgress": false,
     });
-    let name = table_ref(cx, &input.target_table_name)?;
-    restore(dynamo, cx, &name, definition, items, restored_from)
+    restore(dynamo, cx, &target, definition, items, restored_from)
 }

@@ -92,10 +92,9 @@ fn segment(
         (Some(segment), Some(total)) => (segment, total),
     };
     if segment >= total {
-        return Err(Error::validation(format!(
-            "The Segment parameter is zero-based and must be less than parameter TotalSegments: \
-             Segment: {segment} is not less than TotalSegments: {total}"
-        )));
+        return Err(Error::validation(
+            "The Segment parameter is zero-based and must be less than parameter TotalSegments",
+        ));
     }
     // The first token of a segment; `None` after the last one.
     let token = |segment: u64| {

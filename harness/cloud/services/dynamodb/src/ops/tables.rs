@@ -38,18 +38,19 @@ pub(crate) struct TableOutput {
 pub(crate) fn create_table(
     dynamo: &mut Dynamo,
     cx: &mut CallContext<'_>,
-    input: CreateTable,
+    mut input: CreateTable,
 ) -> Result<TableOutput, ServiceError> {
     let table = table_ref(cx, &input.table_name)?;
-    let stream = input.stream_specification.as_ref();
-    let view = stream.map(StreamSpecification::view).transpose()?.flatten();
+    let stream = input.stream_specification.take();
     check_tags(&input.tags)?;
     let policy = input.resource_policy.clone();
     let id = cx.ids.uuid("table");
     let mut definition = input.definition(&table, id, millis(cx.now()))?;
+    let view = stream.as_ref().map(StreamSpecification::view);
+    let view = view.transpose()?.flatten();
     definition.policy = policy.map(|text| ResourcePolicy {
         text,
-        revision: revision(cx),
+        revision: revision(cx, None),
     });
     create(dynamo, &table, Table::new(definition))?;
     if let Some(view) = view {

@@ -144,6 +144,11 @@ pub(crate) fn transact_write_items(
             None => Write::put(table, write.table, write.attributes),
             Some(action) => Write::of_key(table, write.table, write.attributes, action),
         };
+        if let Err(error) = &result
+            && error.is_empty_key()
+        {
+            return Err(error.clone().into());
+        }
         checked.push(result.map(|mut checked| {
             checked.condition = write.condition;
             checked.returns_item = write.returns_item;

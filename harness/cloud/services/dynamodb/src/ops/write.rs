@@ -111,7 +111,7 @@ impl Write {
                     None => self.key_attributes.clone(),
                 };
                 update.apply(&mut item)?;
-                table.check_index_keys(&item)?;
+                table.check_index_keys(&item).map_err(in_words_of_updates)?;
                 if item.size() > MAX_ITEM_SIZE {
                     return Err(Error::validation(
                         "Item size to update has exceeded the maximum allowed size",
@@ -120,6 +120,22 @@ impl Write {
                 Prepared::Put(key, item)
             }
         })
+    }
+}
+
+/// Returns the error for a key of an index as AWS words it for updates.
+fn in_words_of_updates(error: Error) -> Error {
+    let start = "One or more parameter values are not valid. ";
+    let of_put = "A value specified for a secondary index key is not supported. ";
+    match error.message.split_once(of_put) {
+        Some((_, rest)) => {
+            let rest = rest.split(" IndexName:").next().unwrap_or(rest);
+            Error::validation(format!(
+                "{start}The update expression attempted to update a secondary index key to a \
+                 value that is not supported. {rest}"
+            ))
+        }
+        None => error,
     }
 }
 

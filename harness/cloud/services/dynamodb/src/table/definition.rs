@@ -106,6 +106,27 @@ pub(crate) struct ResourcePolicy {
     pub(crate) revision: String,
 }
 
+/// Whether a table or an index has contributor insights.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Insights {
+    /// The index; `None` for the table.
+    pub(crate) index: Option<Arc<str>>,
+    pub(crate) mode: String,
+    pub(crate) is_enabled: bool,
+    /// Milliseconds since the epoch.
+    pub(crate) updated: i64,
+}
+
+impl Insights {
+    pub(crate) fn status(&self) -> &'static str {
+        if self.is_enabled {
+            "ENABLED"
+        } else {
+            "DISABLED"
+        }
+    }
+}
+
 /// What a table is, without its items.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct TableDefinition {
@@ -138,6 +159,8 @@ pub(crate) struct TableDefinition {
     /// Since when the table can be restored to a point in time, and for how many days back.
     pub(crate) recovery: Option<(i64, i64)>,
     pub(crate) policy: Option<ResourcePolicy>,
+    #[serde(default)]
+    pub(crate) insights: Vec<Insights>,
     /// From what the table was restored.
     pub(crate) restored_from: Option<Value>,
 }

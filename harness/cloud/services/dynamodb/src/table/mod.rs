@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(crate) use definition::{
-    BillingMode, IndexDefinition, Projection, ResourcePolicy, StreamSettings, TableDefinition,
-    Throughput, ViewType,
+    BillingMode, IndexDefinition, Insights, Projection, ResourcePolicy, StreamSettings,
+    TableDefinition, Throughput, ViewType,
 };
 pub(crate) use key::{EntryKey, KeyTuple, KeyValue};
 pub(crate) use schema::{KeyAttribute, KeySchema, KeyType};

@@ -15,6 +15,7 @@ mod expressions;
 mod items;
 mod legacy;
 mod lifetimes;
+mod messages;
 mod model;
 mod partiql;
 mod queries;

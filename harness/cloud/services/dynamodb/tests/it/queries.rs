@@ -243,7 +243,7 @@ fn queries_are_refused_in_the_words_of_aws() {
     );
     assert_eq!(
         refused(json!({"Select": "COUNT", "ProjectionExpression": "note"})),
-        "Cannot specify the ProjectionExpression when choosing to get only the Count"
+        "1 validation error detected: Cannot specify the ProjectionExpression when choosing to get only the Count"
     );
     assert_eq!(
         refused(json!({"ExclusiveStartKey": {"id": {"S": "a"}}})),

@@ -73,7 +73,6 @@ fn segments_are_refused_in_the_words_of_aws() {
     assert!(refused(json!({"TotalSegments": 2})).starts_with("The Segment parameter is required"));
     assert_eq!(
         refused(json!({"Segment": 2, "TotalSegments": 2})),
-        "The Segment parameter is zero-based and must be less than parameter TotalSegments: \
-         Segment: 2 is not less than TotalSegments: 2"
+        "The Segment parameter is zero-based and must be less than parameter TotalSegments"
     );
 }

@@ -128,12 +128,12 @@ fn definitions_are_refused_in_the_words_of_aws() {
         (
             "/AttributeDefinitions/1/AttributeName",
             "when".into(),
-            "Some index key attributes are not defined in AttributeDefinitions. Keys: [id, at], AttributeDefinitions: [id, when, state]",
+            "Some index key attributes are not defined in AttributeDefinitions. Keys: [id, at], AttributeDefinitions: [id, state, when]",
         ),
         (
             "/AttributeDefinitions/3",
             json!({"AttributeName": "more", "AttributeType": "S"}),
-            "Some AttributeDefinitions are not used. AttributeDefinitions: [id, at, state, more], keys used: [at, id, state]",
+            "Some AttributeDefinitions are not used. AttributeDefinitions: [at, id, more, state], keys used: [at, id, state]",
         ),
         (
             "/LocalSecondaryIndexes",
