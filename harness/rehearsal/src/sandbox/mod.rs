@@ -163,7 +163,7 @@ impl Sandbox {
         known(self.inner().app(app)).url().to_owned()
     }
 
-    /// Returns the URL of the database: `postgres://user:password@host:port/name`.
+    /// Returns the URL of the database: `postgresql://user:password@host:port/name`.
     #[track_caller]
     pub fn database_url(&self) -> &str {
         match self.inner().postgres() {

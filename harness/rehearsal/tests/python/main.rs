@@ -1,19 +1,59 @@
-//! The Python package: its own tests, with the command that was built here. Without a
-//! Python that has the modules they are ignored, with the reason.
+//! The Python package and the Python shop: their own tests, with the command that was
+//! built here. Without a Python that has the modules they are ignored, with the reason.
+#![cfg_attr(
+    unix,
+    expect(
+        clippy::unwrap_used,
+        reason = "a test reports what went wrong by panicking"
+    )
+)]
+
+#[cfg(unix)]
+mod broken;
+#[cfg(unix)]
+mod shop;
 
 use std::process::{Command, ExitCode};
 
-use rehearsal_testing::{Requirement, python, run, trial};
+use rehearsal_testing::{Requirement, Trial, python, run, trial};
 
 const PYTHON: &[Requirement] = &[Requirement::Python {
     modules: &["boto3", "pytest", "xdist"],
 }];
 
 fn main() -> ExitCode {
-    run(vec![
+    let mut trials = vec![
         trial("client", PYTHON, || pytest("test_sandbox.py")),
         trial("pytest_plugin", PYTHON, || pytest("test_plugin.py")),
-    ])
+    ];
+    trials.extend(trials_of_shop());
+    run(trials)
+}
+
+#[cfg(unix)]
+fn trials_of_shop() -> Vec<Trial> {
+    let mut trials = vec![
+        trial_of_shop("shop::tests_pass", shop::tests_pass),
+        trial_of_shop("shop::failure_is_readable", shop::failure_is_readable),
+    ];
+    trials.extend(broken::trials());
+    trials
+}
+
+#[cfg(not(unix))]
+fn trials_of_shop() -> Vec<Trial> {
+    Vec::new()
+}
+
+/// Creates a test that needs what `docker/python-shop/requirements.txt` has.
+#[cfg(unix)]
+fn trial_of_shop(name: impl Into<String>, test: impl FnOnce() + Send + 'static) -> Trial {
+    const MODULES: &[Requirement] = &[Requirement::Python {
+        modules: &[
+            "alembic", "boto3", "fastapi", "psycopg", "pytest", "uvicorn", "xdist",
+        ],
+    }];
+    trial(name, MODULES, test)
 }
 
 /// Runs the tests of a file with pytest.

@@ -140,7 +140,7 @@ impl DatabaseUrl {
     /// Returns the URL of a server that the stage started.
     pub(super) fn local(port: u16, password: &str) -> Self {
         Self {
-            base: format!("postgres://{USER}:{password}@127.0.0.1:{port}"),
+            base: format!("postgresql://{USER}:{password}@127.0.0.1:{port}"),
             database: "postgres".into(),
             options: String::new(),
             user: USER.into(),

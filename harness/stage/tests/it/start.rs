@@ -193,7 +193,7 @@ async fn command_can_migrate_the_database() {
     let (one, two) = (one.unwrap(), two.unwrap());
     let migrated = std::fs::read_to_string(home.path().join("migrated")).unwrap();
     assert_eq!(migrated.lines().count(), 1, "{migrated}");
-    assert!(migrated.starts_with("postgres://postgres:"), "{migrated}");
+    assert!(migrated.starts_with("postgresql://postgres:"), "{migrated}");
 
     let url = &*one.postgres().unwrap().url;
     let client = connected(url).await;

@@ -1,0 +1,1 @@
+"""A marketplace: users offer items, with pictures."""
