@@ -16,7 +16,7 @@ use crate::project_folder::{self, PathArguments};
 /// wrong, 3 the environment broke, 4 nothing ran, 124 the run took longer than
 /// `--timeout`, 130 interrupted.
 #[derive(Debug, Parser)]
-#[command(name = "rehearsal", version, max_term_width = 100)]
+#[command(name = "rehearsal", version = env!("REHEARSAL_VERSION"), max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
