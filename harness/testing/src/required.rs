@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::Requirement;
 
 /// The names that `REHEARSAL_REQUIRE` may list; `all` stands for all of them.
-const NAMES: [&str; 5] = ["boto3", "chromium", "docker", "images", "root"];
+const NAMES: [&str; 6] = ["boto3", "chromium", "docker", "images", "programs", "root"];
 
 /// The requirements that this machine must meet.
 #[derive(Debug, PartialEq, Eq)]
@@ -75,6 +75,7 @@ mod tests {
             Requirement::ImageBuilds,
             Requirement::Chromium,
             Requirement::Python { modules: &[] },
+            Requirement::Program { name: "sh" },
             Requirement::Root,
         ] {
             let name = requirement.name();

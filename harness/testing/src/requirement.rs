@@ -25,6 +25,11 @@ pub enum Requirement {
         /// The modules that can be imported.
         modules: &'static [&'static str],
     },
+    /// A program on the PATH.
+    Program {
+        /// Its name.
+        name: &'static str,
+    },
     /// The right to mount file systems, which only root has.
     Root,
 }
@@ -37,6 +42,7 @@ impl Requirement {
             Self::ImageBuilds => "images",
             Self::Chromium => "chromium",
             Self::Python { .. } => "boto3",
+            Self::Program { .. } => "programs",
             Self::Root => "root",
         }
     }
@@ -66,9 +72,17 @@ impl Requirement {
                 let modules = modules.join(", ");
                 format!("no Python with {modules} was found; REHEARSAL_PYTHON can name one")
             }),
+            Self::Program { name } => {
+                (!is_on_path(name)).then(|| format!("no program {name} was found"))
+            }
             Self::Root => (!mounts()).then(|| "mounting a file system takes root".to_owned()),
         }
     }
+}
+
+fn is_on_path(name: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
 }
 
 /// Finds the Chromium to use: the one that `REHEARSAL_CHROMIUM` names, or one
