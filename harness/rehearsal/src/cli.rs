@@ -86,7 +86,7 @@ impl Command {
             Self::Map(map) => map.execute(color),
             Self::Accept(accept) => accept.execute(color),
             Self::Fmt(fmt) => fmt.execute(color),
-            Self::Init(_) => init::Init::execute(color),
+            Self::Init(init) => init.execute(color),
             Self::New(new) => new.execute(color),
             Self::Explain(explain) => explain.execute(color),
             Self::Schema(schema) => schema.execute(),

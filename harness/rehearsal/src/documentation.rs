@@ -6,16 +6,20 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::Parser as _;
 use clap::error::ErrorKind;
+use clap::{Parser as _, ValueEnum as _};
 use rehearsal_script::{PathKind, Sources, Style, check, render, scaffold};
 
 use crate::cli::Cli;
+use crate::command::init::ci::CiSystem;
 use crate::disk::Disk;
 
 /// What the tutorial shows on purpose, and what it stands for: a mistake that the
 /// reader corrects, and a change to a file.
 const EDITS: &[(&str, &str)] = &[("expct", "expect"), ("after: 5", "after: 3")];
+
+/// Files besides scenarios that pages quote; other tests play them.
+const OTHER_FILES: [&str; 1] = [".pre-commit-hooks.yaml"];
 
 fn root() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -149,21 +153,26 @@ fn mistakes(block: &str) -> Option<String> {
             }
             scenario(text)
         }
-        // Files of CI systems; the tests of the command line run their commands.
-        "jobs" | "scenarios" => return None,
         _ => return Some(format!("neither a scenario nor steps nor a stage: {first}")),
     };
     (!diagnostics.is_empty()).then(|| render(&diagnostics, &Disk, Style::Plain))
 }
 
-/// Returns whether a block is a part of a scenario file or of what `init` writes,
-/// which are checked as a whole.
+/// Returns whether a block is a part of a scenario file, of what `init` writes, or of
+/// another file, which are checked as a whole.
 fn is_quoted(block: &str) -> bool {
     let scenarios = Disk.files_below(root().join("scenarios").to_str().unwrap());
     let scenarios = scenarios.iter().filter(|file| is_of_type(file, "yaml"));
     let mut texts = scenarios
         .map(|file| Disk.read(file).unwrap().to_string())
-        .chain(scaffold::init().into_iter().map(|file| file.text));
+        .chain(scaffold::init().into_iter().map(|file| file.text))
+        // Files of CI systems; the tests of the command line run their commands.
+        .chain(CiSystem::value_variants().iter().map(|of| of.file().text))
+        .chain(OTHER_FILES.map(|file| {
+            Disk.read(root().join(file).to_str().unwrap())
+                .unwrap()
+                .to_string()
+        }));
     texts.any(|text| text.contains(block.trim_end()))
 }
 

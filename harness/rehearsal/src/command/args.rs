@@ -34,7 +34,7 @@ pub(crate) struct SelectionArgs {
     /// Only cases that did not pass the last time they ran.
     #[arg(long)]
     pub(crate) failed: bool,
-    /// Only one share of the cases, to split a run over several machines: 2/5 is the second of five.
+    /// Only one share of the cases, to split a run over several machines: 2/5 is the second of five; `auto` asks the variables of the CI system.
     #[arg(long, value_name = "I/N")]
     pub(crate) shard: Option<ShardArg>,
     /// Balance the shares by how long cases took: a `durations.json` that a run wrote to target/rehearsal/, the same one on all machines.

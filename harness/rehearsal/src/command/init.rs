@@ -1,19 +1,35 @@
+pub(crate) mod ci;
+
 use std::path::Path;
 
 use anstream::ColorChoice;
 use clap::Args;
 use rehearsal_script::scaffold::{self, Found};
 
+use self::ci::CiSystem;
 use super::scaffold::create;
 use crate::exit::Exit;
 
 /// Create a project here: a stage file that fits what is here, a first scenario, and schemas for editors.
 #[derive(Debug, Args)]
-pub(crate) struct Init {}
+pub(crate) struct Init {
+    /// Write the file that a CI system runs the scenarios by, into a project that is there or a new one.
+    #[arg(long, value_enum, value_name = "SYSTEM")]
+    ci: Option<CiSystem>,
+}
 
 impl Init {
-    pub(crate) fn execute(color: ColorChoice) -> Exit {
-        create(scaffold::init_for(&found()), "next: `rehearsal run`", color)
+    pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
+        let Some(system) = self.ci else {
+            return create(scaffold::init_for(&found()), "next: `rehearsal run`", color);
+        };
+        let mut files = if Path::new("scenarios/stage.yaml").exists() {
+            Vec::new()
+        } else {
+            scaffold::init_for(&found())
+        };
+        files.push(system.file());
+        create(files, system.next(), color)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod changes;
 mod shard;
+mod shard_variables;
 mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};

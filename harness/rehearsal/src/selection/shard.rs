@@ -6,7 +6,10 @@ use std::str::FromStr;
 use rehearsal_record::Shard;
 use rehearsal_run::Case;
 
-/// The argument of `--shard`: `2/5` is the second of five.
+use super::shard_variables::from_variables;
+
+/// The argument of `--shard`: `2/5` is the second of five, and `auto` the one that the
+/// variables of the CI system tell.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ShardArg(pub(crate) Shard);
 
@@ -14,14 +17,20 @@ impl FromStr for ShardArg {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let shard = text.split_once('/').and_then(|(index, of)| {
-            let (index, of): (u32, u32) = (index.parse().ok()?, of.parse().ok()?);
-            (1..=of).contains(&index).then_some(Shard { index, of })
-        });
-        shard
-            .map(Self)
-            .ok_or_else(|| "write which shard of how many, counted from one: 2/5".to_owned())
+        if text == "auto" {
+            return from_variables(|name| std::env::var(name).ok()).map(Self);
+        }
+        parse(text).map(Self).ok_or_else(|| {
+            "write which shard of how many, counted from one: 2/5, or auto".to_owned()
+        })
     }
+}
+
+/// Reads which shard of how many: `2/5`.
+pub(super) fn parse(text: &str) -> Option<Shard> {
+    let (index, of) = text.split_once('/')?;
+    let (index, of): (u32, u32) = (index.parse().ok()?, of.parse().ok()?);
+    (1..=of).contains(&index).then_some(Shard { index, of })
 }
 
 /// Returns the cases of one shard.
