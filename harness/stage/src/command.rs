@@ -53,6 +53,7 @@ impl Command {
         let mut env = environment::for_builds();
         env.extend(more);
         let spec = ProcessSpec {
+            capture: None,
             output: output.clone(),
             program,
             args,

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::functions::FunctionHost;
 use crate::origin::AllowedOrigin;
 use crate::upstream::Upstream;
 
@@ -43,6 +45,8 @@ pub struct Config {
     pub body_patience: Duration,
     /// The longest snapshot that the control API takes, in bytes; `None` for any.
     pub snapshot_limit: Option<usize>,
+    /// What runs the functions of Lambda; without one they are stored and not invoked.
+    pub function_host: Option<Arc<dyn FunctionHost>>,
 }
 
 /// Who Cognito's tokens say they are issued by: an app's JWT library looks for
@@ -138,6 +142,7 @@ impl Default for Config {
             allowed_hosts: Vec::new(),
             body_patience: Duration::from_secs(30),
             snapshot_limit: None,
+            function_host: None,
         }
     }
 }

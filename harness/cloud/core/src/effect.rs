@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use rehearsal_record::{CallError, UndeliveredMessage};
 use serde_json::{Value, json};
 
 use crate::arn::Arn;
+use crate::functions::{EnvironmentScope, FunctionRun};
 use crate::mailbox::MailboxMessage;
 
 /// An effect: what a service needs done outside itself. The engine does it after the
 /// operation: calls and messages in order, before the operation's answer goes
-/// out; HTTP requests in the background.
+/// out; HTTP requests, invocations of functions and calls that wait in the background.
 #[derive(Debug, Clone)]
 pub enum Effect {
     /// An operation of another service, called by this one (`sns.amazonaws.com`
@@ -23,12 +26,17 @@ pub enum Effect {
     Http(HttpCall),
     /// A mail or a text message for the mailbox.
     Mail(MailboxMessage),
-    /// Something no service of ours takes (a Lambda function, a delivery
-    /// stream): it only goes into the journal.
+    /// Something no service of ours takes (a delivery stream): it only goes into the
+    /// journal.
     Note(Note),
     /// A message that not every subscriber is sent: it goes into the journal, to the
     /// call that published it.
     Undelivered(UndeliveredMessage),
+    /// An invocation of a function by the host of functions, in the background. Its
+    /// outcome is a [`FunctionOutcome`](crate::functions::FunctionOutcome).
+    Run(Box<FunctionRun>),
+    /// The end of environments of functions.
+    Retire(EnvironmentScope),
 }
 
 /// An operation called by a service.
@@ -128,5 +136,36 @@ impl ServiceCall {
             principal,
             source_arn: None,
         })
+    }
+
+    /// Invokes the function of an ARN asynchronously; `None` where it is no function's ARN.
+    /// Retries, dead letters and destinations are the function's own.
+    pub fn invoke_function(
+        function_arn: &str,
+        event: &Value,
+        principal: &'static str,
+    ) -> Option<Self> {
+        let arn = Arn::parse(function_arn).filter(|arn| arn.service == "lambda")?;
+        Some(Self {
+            service: "lambda",
+            operation: "Invoke",
+            account: arn.account.into(),
+            region: arn.region.into(),
+            input: json!({
+                "FunctionName": function_arn,
+                "InvocationType": "Event",
+                "Payload": STANDARD.encode(event.to_string()),
+            }),
+            principal,
+            source_arn: None,
+        })
+    }
+
+    /// Returns the call as one that waits for the function's response, which becomes the
+    /// outcome of the effect.
+    #[must_use]
+    pub fn and_wait(mut self) -> Self {
+        self.input["InvocationType"] = "RequestResponse".into();
+        self
     }
 }

@@ -15,6 +15,7 @@ pub mod endpoint;
 pub mod engine;
 pub mod environment;
 pub mod faults;
+pub mod functions;
 pub mod handle;
 pub mod ids;
 pub mod init;

@@ -35,6 +35,7 @@ SERVICES = {
     "s3": ("s3", ""),
     "dynamodb": ("dynamodb", "com.amazonaws.dynamodb.v20120810"),
     "dynamodbstreams": ("dynamodbstreams", "com.amazonaws.dynamodb.v20120810"),
+    "lambda": ("lambda", ""),
     "resourcegroupstaggingapi": ("resourcegroupstaggingapi", ""),
     "events": ("events", ""),
     "secretsmanager": ("secretsmanager", ""),

@@ -45,6 +45,7 @@ impl Drop for Handle {
         for task in &self.tasks {
             task.abort();
         }
+        self.engine.end_functions();
     }
 }
 

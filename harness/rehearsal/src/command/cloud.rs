@@ -1,10 +1,12 @@
 use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anstream::ColorChoice;
 use clap::{Args, Subcommand};
 use rehearsal_cloud::{AllowedOrigin, Config, InitStage, Issuer};
+use rehearsal_stage::ProcessHost;
 
 use super::output::{print, print_error, print_warning};
 use crate::coverage;
@@ -170,6 +172,7 @@ impl Cloud {
             snapshot_limit: self
                 .snapshot_limit
                 .map(|limit| limit.saturating_mul(1 << 20)),
+            function_host: Some(Arc::new(ProcessHost::new())),
             ..Config::default()
         };
         config

@@ -184,6 +184,7 @@ impl Replica {
                 .map(|(name, value)| (name.into(), value.into())),
         );
         let spec = ProcessSpec {
+            capture: None,
             output: self.output.child(),
             program: program.clone(),
             args: args.clone(),

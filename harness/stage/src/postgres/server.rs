@@ -250,6 +250,7 @@ impl ServerStart {
             .collect();
         env.push(("LC_ALL".into(), "C".into()));
         ProcessSpec {
+            capture: None,
             output: Output::new("postgres".into()),
             program: program.into(),
             args,

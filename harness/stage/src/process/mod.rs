@@ -6,6 +6,7 @@
 //! is killed by the kernel (on Linux). The next start removes what a killed run
 //! left nevertheless (see [`crate::run_directory`]).
 
+mod capture;
 #[cfg(unix)]
 mod descendants;
 mod group;
@@ -32,6 +33,7 @@ use tokio::time::timeout;
 use crate::account::Account;
 use crate::leftovers::MARKER;
 use crate::run_directory::RunDirectory;
+pub(crate) use capture::Capture;
 pub(crate) use group::{Signal, signal as signal_group, start_own_group};
 pub use output::Output;
 
@@ -55,8 +57,10 @@ pub(crate) enum Descendants {
 /// How to start a process.
 #[derive(Debug, Clone)]
 pub(crate) struct ProcessSpec {
-    /// Receives its lines.
+    /// Receives its lines, unless there is a capture.
     pub(crate) output: Output,
+    /// Receives what it writes, in place of the output.
+    pub(crate) capture: Option<Capture>,
     pub(crate) program: PathBuf,
     pub(crate) args: Vec<OsString>,
     /// The whole environment; nothing is inherited.
@@ -111,16 +115,22 @@ impl Process {
         };
         let started = child.id().unwrap_or(id);
         let output = spec.output;
-        let readers = [
-            child
-                .stdout
-                .take()
-                .map(|pipe| tokio::spawn(output.clone().read(pipe))),
-            child
-                .stderr
-                .take()
-                .map(|pipe| tokio::spawn(output.clone().read(pipe))),
-        ];
+        let readers = match &spec.capture {
+            Some(capture) => [
+                child.stdout.take().map(|pipe| capture.spawn_reader(pipe)),
+                child.stderr.take().map(|pipe| capture.spawn_reader(pipe)),
+            ],
+            None => [
+                child
+                    .stdout
+                    .take()
+                    .map(|pipe| tokio::spawn(output.clone().read(pipe))),
+                child
+                    .stderr
+                    .take()
+                    .map(|pipe| tokio::spawn(output.clone().read(pipe))),
+            ],
+        };
         let (signals, received) = mpsc::unbounded_channel();
         let (ended, exit) = watch::channel(None);
         let owner = Owner {

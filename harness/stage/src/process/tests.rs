@@ -4,6 +4,7 @@ use crate::leftovers::processes_of_run;
 /// Returns a shell command as a child of a run.
 fn shell(command: &str, run: &RunDirectory) -> ProcessSpec {
     ProcessSpec {
+        capture: None,
         output: Output::new("app".into()),
         program: "/bin/sh".into(),
         args: vec!["-c".into(), command.into()],
@@ -58,6 +59,7 @@ async fn unnoticed_end_is_found_by_polling() {
     let run = run_below(home.path());
     // As PostgreSQL, which is asked like this.
     let spec = ProcessSpec {
+        capture: None,
         descendants: None,
         ..shell("read -r line < pipe; exit 3", &run)
     };
@@ -204,6 +206,7 @@ async fn daemon_of_a_command_is_left_to_its_tool() {
     let home = tempfile::tempdir().unwrap();
     let run = run_below(home.path());
     let spec = ProcessSpec {
+        capture: None,
         descendants: Some(Descendants::Group),
         ..shell(DAEMON, &run)
     };

@@ -81,6 +81,7 @@ impl SandboxCloud {
             region: section.region().to_owned(),
             upstream: shared.map(|shared| shared.upstream.clone()),
             also_at: shared.map_or_else(Vec::new, |shared| shared.also_at.clone()),
+            function_host: Some(Arc::new(stage.functions.clone())),
             ..Config::default()
         };
         if let Some(credential) = config.credentials.first_mut() {

@@ -25,6 +25,7 @@ use crate::docker::{Engine, Images};
 use crate::error::StageError;
 use crate::events::Events;
 use crate::expressions::StageExpressions;
+use crate::functions::ProcessHost;
 use crate::options::{AppRuntime, StageKind, StageOptions};
 use crate::postgres::PostgresChoice;
 use crate::requirements::Requirements;
@@ -116,6 +117,7 @@ impl Stage {
         let parts = StageParts {
             file: file.clone(),
             expressions,
+            functions: ProcessHost::in_run(run.clone()),
             run,
             http,
             database,

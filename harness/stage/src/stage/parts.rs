@@ -14,6 +14,7 @@ use crate::cloud::shared::SharedCloud;
 use crate::docker::Engine;
 use crate::events::Events;
 use crate::expressions::StageExpressions;
+use crate::functions::ProcessHost;
 use crate::run_directory::RunDirectory;
 use crate::seeds::PreparedSeed;
 
@@ -24,6 +25,8 @@ pub(crate) struct StageParts {
     pub(crate) expressions: StageExpressions,
     pub(crate) run: RunDirectory,
     pub(crate) http: SharedHttp,
+    /// What runs the functions of embedded clouds.
+    pub(crate) functions: ProcessHost,
     pub(crate) database: Option<StageDatabase>,
     /// The binaries of apps that cargo has built, by app name.
     pub(crate) executables: BTreeMap<Arc<str>, PathBuf>,

@@ -1,8 +1,16 @@
+use std::sync::Arc;
+
 use tokio::sync::watch;
 
 use super::Engine;
 
 impl Engine {
+    /// Counts something in the background as under way as long as the guard lives.
+    pub(super) fn busy_in_background(self: &Arc<Self>) -> BusyInBackground {
+        self.busy.send_modify(|count| *count += 1);
+        BusyInBackground(Arc::clone(self))
+    }
+
     /// Counts a request or a delivery as under way as long as the guard lives.
     pub fn busy(&self) -> Busy<'_> {
         self.busy.send_modify(|count| *count += 1);
@@ -49,6 +57,15 @@ pub struct Busy<'a>(&'a watch::Sender<usize>);
 impl Drop for Busy<'_> {
     fn drop(&mut self) {
         self.0.send_modify(|count| *count -= 1);
+    }
+}
+
+/// Something under way in the background.
+pub(super) struct BusyInBackground(Arc<Engine>);
+
+impl Drop for BusyInBackground {
+    fn drop(&mut self) {
+        self.0.busy.send_modify(|count| *count -= 1);
     }
 }
 

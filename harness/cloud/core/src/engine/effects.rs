@@ -10,7 +10,7 @@ use crate::clock::tick;
 use crate::effect::{Effect, HttpCall, Note, ServiceCall};
 use crate::journal::bounded;
 use crate::outbound::HttpOutcome;
-use crate::service::{Caller, QueuedEffect};
+use crate::service::{Caller, QueuedEffect, write};
 use crate::sync::lock;
 use rehearsal_model::error::ServiceError;
 
@@ -80,7 +80,14 @@ impl Engine {
             cause,
         } = next;
         let outcome = match effect {
-            Effect::Call(call) => self.call_service(call, cause),
+            Effect::Call(call) => match self.call_service(call, cause) {
+                Outcome::Done(result) => result,
+                Outcome::Waiting(answer) => {
+                    let answer = async move { answer.await.unwrap_or_else(|_| Err(gone())) };
+                    self.in_background(answer, report, cause);
+                    return;
+                }
+            },
             Effect::Mail(message) => {
                 let message = self.mailbox.put(message, self.environment.time.now());
                 Ok(serde_json::json!({"seq": message.seq}))
@@ -97,12 +104,44 @@ impl Engine {
                 Ok(Value::Null)
             }
             Effect::Http(call) => {
-                self.send_in_background(call, report, cause);
+                let answer = self.http_client.send(call);
+                self.in_background(answer, report, cause);
                 return;
             }
+            Effect::Run(run) => {
+                let Some(host) = self.environment.config.function_host.as_ref() else {
+                    return self.report_if_asked(report, Err(no_function_host()), cause);
+                };
+                let outcome = host.run(*run);
+                let outcome = async move { write(&outcome.await) };
+                self.in_background(outcome, report, cause);
+                return;
+            }
+            Effect::Retire(scope) => {
+                if let Some(host) = &self.environment.config.function_host {
+                    host.retire(&scope);
+                }
+                Ok(Value::Null)
+            }
         };
+        self.report_if_asked(report, outcome, cause);
+    }
+
+    fn report_if_asked(
+        &self,
+        report: Option<(usize, Value)>,
+        outcome: Result<Value, ServiceError>,
+        cause: Option<u64>,
+    ) {
         if let Some((origin, ticket)) = report {
             self.report(origin, ticket, outcome, cause);
+        }
+    }
+
+    /// Ends what runs of the functions of this cloud.
+    pub fn end_functions(&self) {
+        if let Some(host) = &self.environment.config.function_host {
+            host.end_all(&self.environment.endpoint);
         }
     }
 
@@ -132,18 +171,33 @@ impl Engine {
 
     /// Calls an operation of one service for another, at once.
     pub fn ask(&self, call: ServiceCall) -> Result<Value, ServiceError> {
-        self.call_service(call, None)
+        match self.call_service(call, None) {
+            Outcome::Done(result) => result,
+            Outcome::Waiting(_) => Ok(Value::Null),
+        }
+    }
+
+    /// Calls an operation of one service for another, and waits if it does.
+    pub async fn ask_and_wait(&self, call: ServiceCall) -> Result<Value, ServiceError> {
+        let outcome = self.call_service(call, None);
+        self.deliver();
+        match outcome {
+            Outcome::Done(result) => result,
+            Outcome::Waiting(answer) => answer.await.unwrap_or_else(|_| Err(gone())),
+        }
     }
 
     /// Calls an operation of one service for another.
-    fn call_service(&self, call: ServiceCall, cause: Option<u64>) -> Result<Value, ServiceError> {
+    fn call_service(&self, call: ServiceCall, cause: Option<u64>) -> Outcome {
         let absent = || ServiceError::not_implemented(call.service, call.operation);
-        let slot = self.slot(call.service).ok_or_else(absent)?;
-        let handler = self
-            .handler(slot, call.service, call.operation)
-            .ok_or_else(absent)?;
-        let model = self.slots[slot].api_of(handler);
-        let operation = model.operation(call.operation).ok_or_else(absent)?;
+        let found = self.slot(call.service).and_then(|slot| {
+            let handler = self.handler(slot, call.service, call.operation)?;
+            let model = self.slots[slot].api_of(handler);
+            Some((slot, handler, model, model.operation(call.operation)?))
+        });
+        let Some((slot, handler, model, operation)) = found else {
+            return Outcome::Done(Err(absent()));
+        };
         let resource = || self.resource(slot, operation, &call.input);
         let injected = self.faults.inject(model, operation.name, resource);
         let (instead, afterwards) = (injected.instead().cloned(), injected.afterwards().cloned());
@@ -175,13 +229,13 @@ impl Engine {
             message_fault: injected.messages,
         };
         if let Some(fault) = instead {
-            return self.finish(&self.slots[slot], &work, Err(fault), Vec::new());
+            let result = self.finish(&self.slots[slot], &work, Err(fault), Vec::new());
+            return Outcome::Done(result);
         }
-        let result = match self.run_undelivered(work) {
-            Outcome::Done(result) => result,
-            Outcome::Waiting(_) => Ok(Value::Null),
-        };
-        afterwards.map_or(result, Err)
+        match (self.run_undelivered(work), afterwards) {
+            (Outcome::Done(_), Some(fault)) => Outcome::Done(Err(fault)),
+            (outcome, _) => outcome,
+        }
     }
 
     /// Sends a request, apart from any call.
@@ -189,19 +243,18 @@ impl Engine {
         self.http_client.send(request)
     }
 
-    /// Sends a request in the background and reports its outcome to the service.
-    fn send_in_background(
+    /// Awaits an outcome in the background and reports it to the service.
+    fn in_background(
         &self,
-        request: HttpCall,
+        outcome: impl Future<Output = Result<Value, ServiceError>> + Send + 'static,
         report: Option<(usize, Value)>,
         cause: Option<u64>,
     ) {
         let Some(engine) = self.handle() else {
             return;
         };
-        let outcome = self.http_client.send(request);
+        let busy = engine.busy_in_background();
         tokio::spawn(async move {
-            let busy = engine.busy();
             let outcome = outcome.await;
             if let Some((origin, ticket)) = report {
                 engine.report(origin, ticket, outcome, cause);
@@ -235,4 +288,19 @@ impl Engine {
             undelivered: Vec::new(),
         });
     }
+}
+
+/// Returns the error of a call that waited when the cloud ended.
+fn gone() -> ServiceError {
+    ServiceError::internal("The cloud has gone.")
+}
+
+/// Returns the error of an invocation in a cloud that runs no functions.
+fn no_function_host() -> ServiceError {
+    ServiceError::receiver(
+        "NotImplemented",
+        "This cloud stores functions and does not run them: it was started without a host of \
+         functions. The clouds of `rehearsal cloud` and of stages have one.",
+    )
+    .with_status(501)
 }

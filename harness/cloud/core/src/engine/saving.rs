@@ -139,6 +139,7 @@ impl Engine {
 
     /// Forgets everything but the clock, which only grows, and the journal's numbers.
     pub fn reset(&self) {
+        self.end_functions();
         self.journal.clear();
         for slot in &self.slots {
             let service = slot.load(None).expect("a new service needs no saved state");

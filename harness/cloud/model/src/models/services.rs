@@ -25,6 +25,7 @@ pub static ALL: &[&ServiceModel] = &[
     &DYNAMODBSTREAMS,
     &EVENTS,
     &IAM,
+    &LAMBDA,
     &RESOURCEGROUPSTAGGINGAPI,
     &S3,
     &SECRETSMANAGER,
@@ -137,6 +138,23 @@ pub static IAM: ServiceModel = ServiceModel {
     protocol: Protocol::Query,
     xmlns: "https://iam.amazonaws.com/doc/2010-05-08/",
     tables: tables!("iam.txt"),
+    ..ServiceModel::BASE
+};
+
+/// Lambda.
+pub static LAMBDA: ServiceModel = ServiceModel {
+    name: "lambda",
+    title: "AWS Lambda",
+    signing_name: "lambda",
+    endpoint: "lambda",
+    version: "2015-03-31",
+    protocol: Protocol::RestJson,
+    common_errors: CommonErrors::DEFAULT.throttled(
+        "TooManyRequestsException",
+        429,
+        "Rate Exceeded.",
+    ),
+    tables: tables!("lambda.txt"),
     ..ServiceModel::BASE
 };
 

@@ -162,10 +162,16 @@ fn by_scope(scope: &Scope, head: &Parts, path: &str) -> Route {
         entry.model.signing_name == name || raw.is_some_and(|raw| raw.signing_names.contains(&name))
     };
     match services::all().find(is_signed_so) {
-        Some(entry) => {
-            raw(entry, &head.headers).unwrap_or(Route::Api(Naming::Action(Some(entry.model))))
-        }
+        Some(entry) => raw(entry, &head.headers).unwrap_or(Route::Api(api(entry.model))),
         None => Route::Absent(AbsentService::signing_as(name)),
+    }
+}
+
+/// Returns what names the operation of a request to an API.
+fn api(model: &'static ServiceModel) -> Naming {
+    match model.protocol {
+        Protocol::RestJson | Protocol::RestXml => Naming::Rest(model),
+        _ => Naming::Action(Some(model)),
     }
 }
 

@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         script("iam.py", boto3),
         script("identity.py", boto3),
         script("saml.py", boto3),
+        script("lambda.py", boto3),
         script("tagging.py", boto3),
         script("events.py", boto3),
         script("event_targets.py", boto3),

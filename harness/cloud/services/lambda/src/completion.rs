@@ -1,0 +1,38 @@
+//! Hears what became of an invocation.
+
+use rehearsal_cloud_core::functions::FunctionOutcome;
+use rehearsal_cloud_core::service::{CallContext, ServiceError, read};
+use serde_json::Value;
+
+use crate::invocation::Origin;
+use crate::state::Lambda;
+
+/// Returns what a call waits for that waits for the invocation of its request.
+pub(crate) fn key(request_id: &str) -> String {
+    format!("invocation {request_id}")
+}
+
+/// Hands the outcome on to whom the invocation was for.
+pub(crate) fn effect_completed(
+    lambda: &mut Lambda,
+    cx: &mut CallContext<'_>,
+    ticket: &Value,
+    outcome: Result<Value, ServiceError>,
+) {
+    let Some(id) = ticket["invocation"].as_str() else {
+        return;
+    };
+    let Some(running) = lambda.invocations.take_running(id) else {
+        return;
+    };
+    if let Some(function) = lambda.at(&running.place) {
+        function.running = function.running.saturating_sub(1);
+    }
+    let outcome = outcome.and_then(|outcome| read::<FunctionOutcome>(&outcome));
+    match running.origin {
+        Origin::Call => {
+            lambda.invocations.finish(id, running.version, outcome);
+            cx.wake(key(id));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! AWS Lambda: functions, versions, aliases, and their invocation.
+//!
+//! The state (`Lambda`, regions, functions, versions) is plain data. `ops` has the
+//! operations of the API, one file per group. Functions run outside the cloud, by its
+//! [`FunctionHost`](rehearsal_cloud_core::functions::FunctionHost): `run` makes an
+//! invocation of it, and `completion` hears what became of one.
+
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "all operations have one signature: an owned input, a result"
+)]
+
+mod code;
+mod completion;
+mod download;
+mod error;
+mod function;
+mod invocation;
+mod log;
+mod names;
+mod ops;
+mod place;
+mod run;
+mod runtime;
+mod service;
+mod settings;
+mod state;
+mod view;
+
+pub use service::SERVICE;

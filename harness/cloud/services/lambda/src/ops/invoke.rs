@@ -1,0 +1,143 @@
+//! Invokes functions.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use rehearsal_cloud_core::functions::{FunctionOutcome, LONGEST_PAYLOAD};
+use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
+use time::Duration;
+
+use crate::error::{not_implemented, too_large};
+use crate::invocation::{Origin, Outcome};
+use crate::names::FunctionName;
+use crate::ops::permissions::authorize_invocation;
+use crate::place::FunctionPlace;
+use crate::run::{self, Event};
+use crate::state::Lambda;
+use crate::{completion, log};
+
+/// A call waits for its function and for nothing else, whatever the cloud's clock says.
+const NEVER: Duration = Duration::days(100 * 365);
+/// The longest event of an asynchronous invocation, in bytes.
+const LONGEST_EVENT: usize = 1024 * 1024;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct InvokeInput {
+    function_name: String,
+    qualifier: Option<String>,
+    invocation_type: Option<String>,
+    log_type: Option<String>,
+    client_context: Option<String>,
+    payload: Option<String>,
+    durable_execution_name: Option<String>,
+}
+
+pub(crate) fn invoke(
+    lambda: &mut Lambda,
+    cx: &mut CallContext<'_>,
+    input: InvokeInput,
+) -> Result<Answer<Value>, ServiceError> {
+    let id = cx.caller.request_id.clone();
+    match lambda.invocations.take_outcome(&id) {
+        Outcome::None => {}
+        Outcome::Running => return Ok(wait(cx)),
+        Outcome::Failed(error) => return Err(error),
+        Outcome::Done { version, outcome } => {
+            let with_log = input.log_type.as_deref() == Some("Tail");
+            return Ok(Answer::Now(output(&id, &version, &outcome, with_log)));
+        }
+    }
+    if input.durable_execution_name.is_some() {
+        return Err(not_implemented("durable executions of Lambda functions"));
+    }
+    let qualifier = input.qualifier.as_deref();
+    let name = FunctionName::of_call(cx, &input.function_name, qualifier)?;
+    let place = FunctionPlace::of(cx, &name);
+    let function = lambda.find(cx, &name)?;
+    let qualifier = name.qualifier.as_deref();
+    let version = function.choose(qualifier, cx.ids)?;
+    authorize_invocation(cx, function, &place.account, qualifier)?;
+    let payload = STANDARD.decode(input.payload.unwrap_or_default());
+    let payload = check_payload(payload.unwrap_or_default())?;
+    match input.invocation_type.as_deref() {
+        Some("DryRun") => return Ok(Answer::Now(json!({"StatusCode": 204}))),
+        Some("Event") if payload.len() > LONGEST_EVENT => {
+            return Err(too_long(payload.len(), LONGEST_EVENT));
+        }
+        Some("Event") => return Err(not_implemented("asynchronous invocations of functions")),
+        _ => {}
+    }
+    let event = Event {
+        id,
+        payload,
+        qualifier: name.qualifier,
+        client_context: decode_context(input.client_context.as_deref()),
+        trace: cx.trace().cloned(),
+    };
+    run::start(lambda, cx, &place, &version, event, Origin::Call)?;
+    Ok(wait(cx))
+}
+
+fn wait(cx: &CallContext<'_>) -> Answer<Value> {
+    Answer::Wait {
+        key: completion::key(cx.request_id()),
+        until: cx.arrived() + NEVER,
+    }
+}
+
+/// Returns the event; without one it is an empty object.
+fn check_payload(payload: Vec<u8>) -> Result<Bytes, ServiceError> {
+    if payload.len() > LONGEST_PAYLOAD {
+        return Err(too_long(payload.len(), LONGEST_PAYLOAD));
+    }
+    if payload.is_empty() {
+        return Ok(Bytes::from_static(b"{}"));
+    }
+    if let Err(error) = serde_json::from_slice::<IgnoredAny>(&payload) {
+        // Recorded: lambda, `test_lambda_invoke_payload_encoding_error`; what the parser says
+        // is its own.
+        return Err(ServiceError::sender(
+            "InvalidRequestContentException",
+            format!(
+                "Could not parse request body into json: Could not parse payload into json: {error}"
+            ),
+        )
+        .with_member("Type", "User"));
+    }
+    Ok(payload.into())
+}
+
+fn too_long(length: usize, most: usize) -> ServiceError {
+    too_large(format!(
+        "{length} byte payload is too large for the RequestResponse invocation type (limit {most} \
+         bytes)"
+    ))
+}
+
+/// Returns the client's context, which is JSON in base64.
+fn decode_context(context: Option<&str>) -> Option<String> {
+    String::from_utf8(STANDARD.decode(context?).ok()?).ok()
+}
+
+fn output(id: &str, version: &str, outcome: &FunctionOutcome, with_log: bool) -> Value {
+    let payload = match outcome.is_base64 {
+        true => outcome.payload.clone(),
+        false => STANDARD.encode(&outcome.payload),
+    };
+    let mut output = json!({
+        "StatusCode": 200,
+        "ExecutedVersion": version,
+        "Payload": payload,
+    });
+    if outcome.failed {
+        output["FunctionError"] = "Unhandled".into();
+    }
+    if with_log {
+        output["LogResult"] = STANDARD.encode(log::tail(id, version, outcome)).into();
+    }
+    output
+}

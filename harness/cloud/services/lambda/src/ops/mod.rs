@@ -1,0 +1,11 @@
+//! The operations.
+
+pub(crate) mod aliases;
+pub(crate) mod concurrency;
+pub(crate) mod functions;
+pub(crate) mod invoke;
+pub(crate) mod page;
+pub(crate) mod permissions;
+pub(crate) mod tags;
+pub(crate) mod updates;
+pub(crate) mod versions;

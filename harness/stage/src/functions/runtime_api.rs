@@ -1,0 +1,334 @@
+//! The Runtime API and the Extensions API of one environment, on a port of loopback.
+//!
+//! A runtime asks for the next invocation, and posts its response or error. What it does
+//! goes to the environment as [`RuntimeEvent`]s.
+
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use rehearsal_cloud::functions::LONGEST_RESPONSE;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::{Mutex as AsyncMutex, mpsc};
+use tokio::task::{AbortHandle, JoinSet};
+
+use crate::secret;
+
+/// An invocation as a runtime is told of it.
+#[derive(Debug, Clone)]
+pub(super) struct Invocation {
+    pub(super) id: Arc<str>,
+    pub(super) payload: Bytes,
+    /// By when it must have ended, in milliseconds since 1970.
+    pub(super) deadline: i128,
+    pub(super) arn: Arc<str>,
+    pub(super) client_context: Option<String>,
+    pub(super) trace: Option<Arc<str>>,
+}
+
+/// What a runtime did.
+#[derive(Debug)]
+pub(super) enum RuntimeEvent {
+    /// It waits for an invocation.
+    Ready,
+    /// It has the response to an invocation.
+    Response(String, Bytes),
+    /// Its response was longer than Lambda allows.
+    ResponseTooLarge(String),
+    /// An invocation failed.
+    Error(String, Bytes),
+    /// It could not start.
+    InitError(Bytes),
+}
+
+/// The API of one environment. It ends when this is dropped.
+#[derive(Debug)]
+pub(super) struct RuntimeApi {
+    address: SocketAddr,
+    invocations: mpsc::UnboundedSender<Invocation>,
+    pub(super) events: mpsc::UnboundedReceiver<RuntimeEvent>,
+    shared: Arc<Shared>,
+    server: AbortHandle,
+}
+
+impl Drop for RuntimeApi {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+#[derive(Debug)]
+struct Shared {
+    /// What extensions are told of the function.
+    function: Value,
+    invocations: AsyncMutex<mpsc::UnboundedReceiver<Invocation>>,
+    events: mpsc::UnboundedSender<RuntimeEvent>,
+    extensions: Mutex<HashMap<String, Extension>>,
+}
+
+/// An extension that has registered.
+#[derive(Debug)]
+struct Extension {
+    is_told_of_invocations: bool,
+    events: mpsc::UnboundedSender<Value>,
+    next: Arc<AsyncMutex<mpsc::UnboundedReceiver<Value>>>,
+}
+
+impl RuntimeApi {
+    /// Starts the API of a function with that name, version and handler.
+    pub(super) async fn start(function: Value) -> std::io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let (invocations, next) = mpsc::unbounded_channel();
+        let (events, received) = mpsc::unbounded_channel();
+        let shared = Arc::new(Shared {
+            function,
+            invocations: AsyncMutex::new(next),
+            events,
+            extensions: Mutex::default(),
+        });
+        let server = tokio::spawn(serve(listener, Arc::clone(&shared))).abort_handle();
+        Ok(Self {
+            address,
+            invocations,
+            events: received,
+            shared,
+            server,
+        })
+    }
+
+    /// Returns where it answers.
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Gives an invocation to the runtime, and tells the extensions of it.
+    pub(super) fn invoke(&self, invocation: Invocation) {
+        let event = json!({
+            "eventType": "INVOKE",
+            "deadlineMs": i64::try_from(invocation.deadline).unwrap_or(i64::MAX),
+            "requestId": *invocation.id,
+            "invokedFunctionArn": *invocation.arn,
+            "tracing": {
+                "type": "X-Amzn-Trace-Id",
+                "value": invocation.trace.as_deref().unwrap_or_default(),
+            },
+        });
+        for extension in self.shared.extensions().values() {
+            if extension.is_told_of_invocations {
+                // One that has gone hears nothing.
+                let _ = extension.events.send(event.clone());
+            }
+        }
+        // The server holds the receiver as long as this lives.
+        let _ = self.invocations.send(invocation);
+    }
+}
+
+async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+    // They end with this task.
+    let mut connections = JoinSet::new();
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            continue;
+        };
+        while connections.try_join_next().is_some() {}
+        let _ = stream.set_nodelay(true);
+        let shared = Arc::clone(&shared);
+        connections.spawn(async move {
+            let service = service_fn(move |request| {
+                let shared = Arc::clone(&shared);
+                async move { Ok::<_, std::convert::Infallible>(shared.answer(request).await) }
+            });
+            // A runtime that was killed has closed its connection.
+            let _ = http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
+        });
+    }
+}
+
+type Answer = Response<Full<Bytes>>;
+
+impl Shared {
+    fn extensions(&self) -> std::sync::MutexGuard<'_, HashMap<String, Extension>> {
+        self.extensions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn answer(&self, request: Request<Incoming>) -> Answer {
+        let path = request.uri().path().to_owned();
+        let parts: Vec<&str> = path.split('/').skip(1).collect();
+        match (request.method().clone(), parts.as_slice()) {
+            (Method::GET, ["2018-06-01", "runtime", "invocation", "next"]) => self.next().await,
+            (Method::POST, ["2018-06-01", "runtime", "invocation", id, "response"]) => {
+                self.response(id, request).await
+            }
+            (Method::POST, ["2018-06-01", "runtime", "invocation", id, "error"]) => {
+                let id = (*id).to_owned();
+                self.error(request, |body| RuntimeEvent::Error(id, body))
+                    .await
+            }
+            (Method::POST, ["2018-06-01", "runtime", "init", "error"]) => {
+                self.error(request, RuntimeEvent::InitError).await
+            }
+            (Method::POST, ["2020-01-01", "extension", "register"]) => self.register(request).await,
+            (Method::GET, ["2020-01-01", "extension", "event", "next"]) => {
+                self.next_event(&request).await
+            }
+            _ => failure(
+                StatusCode::NOT_FOUND,
+                "InvalidPath",
+                "There is no such path.",
+            ),
+        }
+    }
+
+    async fn next(&self) -> Answer {
+        self.tell(RuntimeEvent::Ready);
+        let invocation = self.invocations.lock().await.recv().await;
+        let Some(invocation) = invocation else {
+            return failure(StatusCode::GONE, "Gone", "The environment has ended.");
+        };
+        let mut response = Response::new(Full::new(invocation.payload));
+        let headers = response.headers_mut();
+        let mut add = |name: &'static str, value: &str| {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(name, value);
+            }
+        };
+        add("content-type", "application/json");
+        add("lambda-runtime-aws-request-id", &invocation.id);
+        add(
+            "lambda-runtime-deadline-ms",
+            &invocation.deadline.to_string(),
+        );
+        add("lambda-runtime-invoked-function-arn", &invocation.arn);
+        if let Some(trace) = &invocation.trace {
+            add("lambda-runtime-trace-id", trace);
+        }
+        if let Some(context) = &invocation.client_context {
+            add("lambda-runtime-client-context", context);
+        }
+        response
+    }
+
+    async fn response(&self, id: &str, request: Request<Incoming>) -> Answer {
+        match Limited::new(request.into_body(), LONGEST_RESPONSE)
+            .collect()
+            .await
+        {
+            Ok(body) => {
+                self.tell(RuntimeEvent::Response(id.to_owned(), body.to_bytes()));
+                accepted()
+            }
+            Err(_) => {
+                self.tell(RuntimeEvent::ResponseTooLarge(id.to_owned()));
+                let message =
+                    format!("Exceeded maximum allowed payload size ({LONGEST_RESPONSE} bytes).");
+                failure(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "RequestEntityTooLarge",
+                    &message,
+                )
+            }
+        }
+    }
+
+    async fn error(
+        &self,
+        request: Request<Incoming>,
+        event: impl FnOnce(Bytes) -> RuntimeEvent,
+    ) -> Answer {
+        match Limited::new(request.into_body(), LONGEST_RESPONSE)
+            .collect()
+            .await
+        {
+            Ok(body) => {
+                self.tell(event(body.to_bytes()));
+                accepted()
+            }
+            Err(_) => failure(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "RequestEntityTooLarge",
+                "The error is too long.",
+            ),
+        }
+    }
+
+    async fn register(&self, request: Request<Incoming>) -> Answer {
+        let Ok(body) = Limited::new(request.into_body(), LONGEST_RESPONSE)
+            .collect()
+            .await
+        else {
+            return failure(StatusCode::BAD_REQUEST, "InvalidRequestFormat", "no body");
+        };
+        let body: Value = serde_json::from_slice(&body.to_bytes()).unwrap_or_default();
+        let wanted = body["events"].as_array();
+        let mut wanted = wanted.into_iter().flatten();
+        let (events, next) = mpsc::unbounded_channel();
+        let extension = Extension {
+            is_told_of_invocations: wanted.any(|event| event == "INVOKE"),
+            events,
+            next: Arc::new(AsyncMutex::new(next)),
+        };
+        let id = secret::generate();
+        self.extensions().insert(id.clone(), extension);
+        let mut response = json_response(StatusCode::OK, &self.function);
+        if let Ok(id) = HeaderValue::from_str(&id) {
+            let headers = response.headers_mut();
+            headers.insert("lambda-extension-identifier", id);
+        }
+        response
+    }
+
+    async fn next_event(&self, request: &Request<Incoming>) -> Answer {
+        let id = request.headers().get("lambda-extension-identifier");
+        let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
+        let next = self
+            .extensions()
+            .get(id)
+            .map(|known| Arc::clone(&known.next));
+        let Some(next) = next else {
+            return failure(
+                StatusCode::FORBIDDEN,
+                "Extension.UnknownExtensionIdentifier",
+                "no extension has registered by this identifier",
+            );
+        };
+        let event = next.lock().await.recv().await;
+        json_response(StatusCode::OK, &event.unwrap_or_default())
+    }
+
+    fn tell(&self, event: RuntimeEvent) {
+        // Nobody hears it while the environment ends.
+        let _ = self.events.send(event);
+    }
+}
+
+fn accepted() -> Answer {
+    json_response(StatusCode::ACCEPTED, &json!({"status": "OK"}))
+}
+
+fn failure(status: StatusCode, kind: &str, message: &str) -> Answer {
+    json_response(status, &json!({"errorType": kind, "errorMessage": message}))
+}
+
+fn json_response(status: StatusCode, document: &Value) -> Answer {
+    let mut response = Response::new(Full::new(Bytes::from(document.to_string())));
+    *response.status_mut() = status;
+    let json = HeaderValue::from_static("application/json");
+    response
+        .headers_mut()
+        .insert(http::header::CONTENT_TYPE, json);
+    response
+}

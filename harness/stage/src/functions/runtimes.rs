@@ -1,0 +1,118 @@
+//! The programs of the runtimes.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The bootstrap of Python functions: `awslambdaric` if it is installed, else our own.
+const PYTHON: &str = include_str!("bootstrap.py");
+/// The bootstrap of Node.js functions.
+const NODE: &str = include_str!("bootstrap.mjs");
+
+/// How a runtime is started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Program {
+    pub(super) path: PathBuf,
+    pub(super) args: Vec<OsString>,
+}
+
+/// Why a runtime cannot be started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NoProgram {
+    /// The type of the error, as Lambda calls it.
+    pub(super) kind: &'static str,
+    pub(super) message: String,
+}
+
+/// Returns the program of a runtime for code in a folder. `home` receives our bootstraps.
+pub(super) fn program(
+    runtime: &str,
+    code: &Path,
+    home: &Path,
+) -> io::Result<Result<Program, NoProgram>> {
+    let interpreter = |names: &[&str], file: &str, text: &str| -> io::Result<_> {
+        let Some(path) = names.iter().find_map(|name| find(name)) else {
+            return Ok(Err(NoProgram {
+                kind: "Runtime.InvalidRuntime",
+                message: format!(
+                    "The runtime {runtime} needs {} on this machine, which was not found in PATH",
+                    names.join(" or ")
+                ),
+            }));
+        };
+        let bootstrap = home.join(file);
+        if !bootstrap.is_file() {
+            fs::write(&bootstrap, text)?;
+        }
+        Ok(Ok(Program {
+            path,
+            args: vec![bootstrap.into()],
+        }))
+    };
+    if runtime.starts_with("provided") {
+        return Ok(bootstrap(code));
+    }
+    if runtime.starts_with("python") {
+        // `-u`: what a function prints is not kept back.
+        let own = std::env::var("REHEARSAL_PYTHON").ok();
+        let own = own.iter().map(String::as_str);
+        let names: Vec<&str> = own.chain([runtime, "python3"]).collect();
+        let program = interpreter(&names, "bootstrap.py", PYTHON)?;
+        return Ok(program.map(|mut program| {
+            program.args.insert(0, "-u".into());
+            program
+        }));
+    }
+    if runtime.starts_with("nodejs") {
+        return interpreter(&["node"], "bootstrap.mjs", NODE);
+    }
+    Ok(Err(NoProgram {
+        kind: "Runtime.InvalidRuntime",
+        message: format!(
+            "Functions with the runtime {runtime} are stored and not run here: only provided.*, \
+             python* and nodejs* are"
+        ),
+    }))
+}
+
+/// Returns the program that a function brings.
+fn bootstrap(code: &Path) -> Result<Program, NoProgram> {
+    let path = code.join("bootstrap");
+    if is_executable(&path) {
+        return Ok(Program {
+            path,
+            args: Vec::new(),
+        });
+    }
+    Err(NoProgram {
+        kind: "Runtime.InvalidEntrypoint",
+        message: "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]"
+            .to_owned(),
+    })
+}
+
+/// Finds a program: by its path, or by its name in the folders of `PATH`.
+fn find(name: &str) -> Option<PathBuf> {
+    if Path::new(name).is_absolute() {
+        return is_executable(Path::new(name)).then(|| name.into());
+    }
+    let path = std::env::var_os("PATH")?;
+    // A version manager has a program of each name that any of its versions has.
+    let is_version = name.contains('.');
+    std::env::split_paths(&path)
+        .filter(|folder| !(is_version && folder.ends_with("shims")))
+        .map(|folder| folder.join(name))
+        .find(|path| is_executable(path))
+}
+
+#[cfg(unix)]
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::metadata(path).is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(path: &Path) -> bool {
+    path.is_file()
+}
