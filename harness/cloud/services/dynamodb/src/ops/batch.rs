@@ -8,10 +8,12 @@ use serde_json::{Map, Value, json};
 
 use super::capacity::{Capacities, Capacity, ReadMode, collection_metrics};
 use super::items::projection;
-use super::lookup::table_ref;
+use super::lookup::{millis, table_ref};
+use super::metering;
 use super::write::{Write, WriteAction, write};
 use crate::error::Error;
 use crate::state::Dynamo;
+use crate::table::Access;
 use crate::value::parse_map;
 
 /// The most items of a call.
@@ -66,6 +68,9 @@ pub(crate) fn batch_get_item(
     let mut unprocessed = Map::new();
     let mut capacities = Capacities::default();
     let mut answered = 0;
+    let now = millis(cx.now());
+    let mut answered_any = false;
+    let mut refused = None;
     for (text, name, request) in &requests {
         let projection = projection(
             request.projection_expression.as_deref(),
@@ -85,11 +90,14 @@ pub(crate) fn batch_get_item(
                 return Err(duplicates().into());
             }
             let size = item.map_or(0, |item| item.size());
-            if answered + size > MAX_ANSWER {
+            let throttled = metering::check(table, Access::Read, None, now).err();
+            if answered + size > MAX_ANSWER || throttled.is_some() {
+                refused = throttled.or(refused);
                 left.push(json!(key));
                 continue;
             }
             answered += size;
+            answered_any = true;
             capacities.add(name, Capacity::read(mode.units(size)));
             items.extend(item.map(|item| match &projection {
                 Some(projection) => json!(projection.apply(item)),
@@ -103,6 +111,8 @@ pub(crate) fn batch_get_item(
             unprocessed.insert((*text).clone(), request);
         }
     }
+    refuse_if_nothing_done(refused, answered_any)?;
+    metering::charge_all(dynamo, &capacities, Access::Read, now);
     let mut output = json!({"Responses": responses, "UnprocessedKeys": unprocessed});
     if let Some(consumed) = capacities.describe(input.return_consumed_capacity.as_deref(), None) {
         output["ConsumedCapacity"] = consumed;
@@ -158,7 +168,8 @@ pub(crate) fn batch_write_item(
     for (text, name, request) in requests {
         let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
         let mut seen = BTreeSet::new();
-        for input in request {
+        let raws = input.request_items[text.as_str()].as_array();
+        for (input, raw) in request.into_iter().zip(raws.into_iter().flatten()) {
             let checked = match (input.put_request, input.delete_request) {
                 (Some(put), None) => {
                     let item = parse_map(&put.item)?;
@@ -183,13 +194,30 @@ pub(crate) fn batch_write_item(
             if !seen.insert(checked.key.clone()) {
                 return Err(duplicates().into());
             }
-            writes.push((text, checked));
+            writes.push((text, raw, checked));
         }
     }
     let mut capacities = Capacities::default();
     let mut metrics: Map<String, Value> = Map::new();
-    for (text, checked) in &writes {
-        let change = write(dynamo, cx, checked)?;
+    let mut unprocessed: Map<String, Value> = Map::new();
+    let mut written_any = false;
+    let mut refused = None;
+    for (text, request, checked) in &writes {
+        let change = match write(dynamo, cx, checked) {
+            Ok(change) => change,
+            Err(error) if error.code == "ProvisionedThroughputExceededException" => {
+                let left = unprocessed
+                    .entry((*text).clone())
+                    .or_insert_with(|| json!([]));
+                if let Some(left) = left.as_array_mut() {
+                    left.push((*request).clone());
+                }
+                refused = Some(error);
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        written_any = true;
         let Some(table) = dynamo.table(&checked.table) else {
             continue;
         };
@@ -200,7 +228,8 @@ pub(crate) fn batch_write_item(
             add_metrics(&mut metrics, text, measured);
         }
     }
-    let mut output = json!({"UnprocessedItems": {}});
+    refuse_if_nothing_done(refused, written_any)?;
+    let mut output = json!({"UnprocessedItems": unprocessed});
     if let Some(consumed) = capacities.describe(input.return_consumed_capacity.as_deref(), None) {
         output["ConsumedCapacity"] = consumed;
     }
@@ -208,6 +237,14 @@ pub(crate) fn batch_write_item(
         output["ItemCollectionMetrics"] = metrics.into();
     }
     Ok(output)
+}
+
+/// Refuses a batch of which nothing could be done for lack of units.
+fn refuse_if_nothing_done(refused: Option<Error>, done_any: bool) -> Result<(), Error> {
+    match refused {
+        Some(error) if !done_any => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Adds the metrics of an item collection, each once.

@@ -120,6 +120,14 @@ impl Capacity {
         }
     }
 
+    /// Returns the units of the table with its local indexes, and those of each global index.
+    pub(crate) fn by_index(&self) -> impl Iterator<Item = (Option<&Arc<str>>, f64)> {
+        let of_table = self.table + self.local.values().sum::<f64>();
+        let of_global = self.global.iter();
+        let of_global = of_global.map(|(name, units)| (Some(name), *units));
+        std::iter::once((None, of_table)).chain(of_global)
+    }
+
     fn total(&self) -> f64 {
         let indexes = self.local.values().chain(self.global.values());
         self.table + indexes.sum::<f64>()
@@ -158,6 +166,10 @@ impl Capacities {
             Some((_, sum)) => sum.add(capacity),
             None => self.0.push((table.clone(), capacity)),
         }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &(TableRef, Capacity)> {
+        self.0.iter()
     }
 
     /// Returns what `ReturnConsumedCapacity` asks for. `member` is how the units of a

@@ -9,13 +9,14 @@ use serde_json::{Map, Value, json};
 use super::capacity::{Capacity, ReadMode, collection_metrics};
 use super::conditions::{ConditionInput, check_style};
 use super::legacy;
-use super::lookup::table_ref;
+use super::lookup::{millis, table_ref};
+use super::metering;
 use super::write::{Write, WriteAction, write};
 use crate::error::Error;
 use crate::expression::{BoundCondition, Kind, Path, Placeholders, Projected, Update};
 use crate::names::TableRef;
 use crate::state::Dynamo;
-use crate::table::{Change, Table};
+use crate::table::{Access, Change, Table};
 use crate::value::{AttributeMap, parse_map};
 
 /// The input of the operations that write an item. The model says which members each has.
@@ -254,6 +255,8 @@ pub(crate) fn get_item(
     let name = table_ref(cx, &input.table_name)?;
     let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
     let key = table.definition.keys.check_key(&key)?;
+    let now = millis(cx.now());
+    metering::check(table, Access::Read, None, now)?;
     let item = table.get(&key);
     let mut output = Map::new();
     if let Some(item) = item {
@@ -269,6 +272,7 @@ pub(crate) fn get_item(
     if let Some(consumed) = capacity.describe(&input.table_name, wanted) {
         output.insert("ConsumedCapacity".to_owned(), consumed);
     }
+    metering::charge(dynamo, &name, Access::Read, now, |_| capacity);
     Ok(output.into())
 }
 

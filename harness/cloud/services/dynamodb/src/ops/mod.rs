@@ -12,6 +12,7 @@ pub(super) mod items;
 mod key_parts;
 mod legacy;
 mod lookup;
+mod metering;
 pub(super) mod partiql;
 pub(super) mod policies;
 pub(super) mod query;

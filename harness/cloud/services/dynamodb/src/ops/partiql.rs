@@ -12,7 +12,8 @@ use sha2::{Digest as _, Sha256};
 use super::capacity::{Capacity, ReadMode};
 use super::items::{returned, returns_item};
 use super::key_parts::{partition, whole_key};
-use super::lookup::table_ref;
+use super::lookup::{millis, table_ref};
+use super::metering;
 use super::query::bounds;
 use super::read::{Page, PageInput, Selection, Source, values};
 use super::transact::{check_reasons, is_repeated, remember, transact};
@@ -21,7 +22,7 @@ use crate::error::Error;
 use crate::expression::{BoundCondition, Condition, Path, Update, check_condition, checked_update};
 use crate::partiql::{Returning, Select, Statement, parse};
 use crate::state::Dynamo;
-use crate::table::KeySchema;
+use crate::table::{Access, KeySchema};
 use crate::value::{AttributeMap, parse_map, parse_value};
 
 #[derive(Debug, Deserialize)]
@@ -68,17 +69,19 @@ pub(crate) fn execute_statement(
 }
 
 fn select(
-    dynamo: &Dynamo,
+    dynamo: &mut Dynamo,
     cx: &CallContext<'_>,
     statement: &Select,
     input: &StatementInput,
 ) -> Result<Value, Error> {
     let name = table_ref(cx, &statement.table)?;
     let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
+    let now = millis(cx.now());
     let source = Source::new(table, statement.index.as_deref())
         .map_err(|_| Error::validation("The table does not have the specified index"))?;
     let mode = ReadMode::of(input.consistent_read);
     source.check_consistency(mode)?;
+    metering::check(table, Access::Read, statement.index.as_deref(), now)?;
     let keys = source
         .index
         .map_or(&table.definition.keys, |index| &index.keys);
@@ -129,6 +132,7 @@ fn select(
     if let Some(consumed) = capacity.describe(&statement.table, wanted) {
         output["ConsumedCapacity"] = consumed;
     }
+    metering::charge(dynamo, &name, Access::Read, now, |_| capacity);
     Ok(output)
 }
 

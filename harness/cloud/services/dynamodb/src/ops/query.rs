@@ -7,13 +7,14 @@ use serde_json::Value;
 
 use super::conditions::check_style;
 use super::legacy;
-use super::lookup::table_ref;
+use super::lookup::{millis, table_ref};
+use super::metering;
 use super::read::Page;
 use super::read_input::ReadInput;
 use crate::error::Error;
 use crate::expression::{BoundCondition, KeyCondition, Kind, RangeCondition, key_condition, roots};
 use crate::state::Dynamo;
-use crate::table::{EntryKey, KeySchema, KeyTuple, KeyValue};
+use crate::table::{Access, EntryKey, KeySchema, KeyTuple, KeyValue};
 use crate::value::AttributeValue;
 
 pub(crate) fn query(
@@ -37,7 +38,8 @@ pub(crate) fn query(
     };
     let mut expressions = input.expressions(&placeholders)?;
     let name = table_ref(cx, &input.table_name)?;
-    let source = input.source(dynamo, &name)?;
+    let now = millis(cx.now());
+    let source = input.source(dynamo, &name, now)?;
     let schema = source
         .index
         .map_or(&source.table.definition.keys, |index| &index.keys);
@@ -52,13 +54,15 @@ pub(crate) fn query(
     let (lower, upper) = page_bounds(&keys, start, forward)?;
     let range = source.range(lower, upper);
     let page_input = input.page(expressions.filter.as_ref(), &selection);
-    let page = if forward {
+    let mut page = if forward {
         Page::read(&source, range, &page_input)
     } else {
         Page::read(&source, range.rev(), &page_input)
     };
     let wanted = input.return_consumed_capacity.as_deref();
-    Ok(page.output(&selection, &input.table_name, wanted))
+    let output = page.output(&selection, &input.table_name, wanted);
+    metering::charge(dynamo, &name, Access::Read, now, |_| page.into_capacity());
+    Ok(output)
 }
 
 fn check_input_style(input: &ReadInput) -> Result<(), Error> {

@@ -281,10 +281,16 @@ impl Page {
     }
 
     /// Returns the output of a query or a scan.
-    pub(super) fn output(self, selection: &Selection, table: &str, wanted: Option<&str>) -> Value {
+    pub(super) fn output(
+        &mut self,
+        selection: &Selection,
+        table: &str,
+        wanted: Option<&str>,
+    ) -> Value {
         let mut output = Map::new();
         if !matches!(selection, Selection::Count) {
-            output.insert("Items".to_owned(), self.items.into());
+            let items = std::mem::take(&mut self.items);
+            output.insert("Items".to_owned(), items.into());
         }
         output.insert("Count".to_owned(), self.count.into());
         output.insert("ScannedCount".to_owned(), self.scanned.into());
@@ -295,6 +301,10 @@ impl Page {
             output.insert("ConsumedCapacity".to_owned(), consumed);
         }
         output.into()
+    }
+
+    pub(super) fn into_capacity(self) -> Capacity {
+        self.capacity
     }
 
     /// Returns the items, the key of the last one if there may be more, and the capacity.

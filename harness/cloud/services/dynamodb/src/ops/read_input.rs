@@ -8,11 +8,13 @@ use serde_json::{Map, Value};
 use super::capacity::ReadMode;
 use super::items::read_projection;
 use super::legacy;
+use super::metering;
 use super::read::{PageInput, SelectInput, Selection, Source};
 use crate::error::Error;
 use crate::expression::{BoundCondition, Kind, Placeholders, Projected};
 use crate::names::TableRef;
 use crate::state::Dynamo;
+use crate::table::Access;
 use crate::value::{AttributeMap, parse_map};
 
 /// The input of a query or a scan. The model says which members each has.
@@ -102,10 +104,12 @@ impl ReadInput {
         &self,
         dynamo: &'a Dynamo,
         name: &TableRef,
+        now: i64,
     ) -> Result<Source<'a>, Error> {
         let table = dynamo.table(name).ok_or_else(Error::resource_not_found)?;
         let source = Source::new(table, self.index_name.as_deref())?;
         source.check_consistency(self.mode())?;
+        metering::check(table, Access::Read, self.index_name.as_deref(), now)?;
         Ok(source)
     }
 

@@ -6,13 +6,14 @@ use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde_json::Value;
 
 use super::conditions::check_style;
-use super::lookup::table_ref;
+use super::lookup::{millis, table_ref};
+use super::metering;
 use super::read::Page;
 use super::read_input::ReadInput;
 use crate::error::Error;
 use crate::expression::Kind;
 use crate::state::Dynamo;
-use crate::table::EntryKey;
+use crate::table::{Access, EntryKey};
 
 pub(crate) fn scan(
     dynamo: &mut Dynamo,
@@ -37,7 +38,8 @@ pub(crate) fn scan(
     let placeholders = input.placeholders(&[Kind::Filter, Kind::Projection])?;
     let mut expressions = input.expressions(&placeholders)?;
     let name = table_ref(cx, &input.table_name)?;
-    let source = input.source(dynamo, &name)?;
+    let now = millis(cx.now());
+    let source = input.source(dynamo, &name, now)?;
     let selection = input.selection(&source, &mut expressions)?;
     let (mut lower, upper) = segment;
     if let Some(start) = &expressions.start {
@@ -65,9 +67,11 @@ pub(crate) fn scan(
         lower = Bound::Excluded(start);
     }
     let page_input = input.page(expressions.filter.as_ref(), &selection);
-    let page = Page::read(&source, source.range(lower, upper), &page_input);
+    let mut page = Page::read(&source, source.range(lower, upper), &page_input);
     let wanted = input.return_consumed_capacity.as_deref();
-    Ok(page.output(&selection, &input.table_name, wanted))
+    let output = page.output(&selection, &input.table_name, wanted);
+    metering::charge(dynamo, &name, Access::Read, now, |_| page.into_capacity());
+    Ok(output)
 }
 
 /// Returns the bounds of a segment. Segments share the tokens of partitions evenly.

@@ -12,12 +12,13 @@ use super::capacity::{Capacities, Capacity, ReadMode, collection_metrics};
 use super::conditions::ConditionInput;
 use super::items::{projection, returns_item};
 use super::lookup::{millis, table_ref};
+use super::metering;
 use super::write::{Write, WriteAction, commit};
 use crate::error::Error;
 use crate::expression::{BoundCondition, Kind, Placeholders};
 use crate::names::TableRef;
 use crate::state::{Dynamo, RequestToken};
-use crate::table::Change;
+use crate::table::{Access, Change};
 use crate::value::{AttributeMap, parse_map};
 
 /// How long a token stands for the request that it was first sent with, in milliseconds.
@@ -50,6 +51,7 @@ pub(crate) fn transact_get_items(
     cx: &mut CallContext<'_>,
     input: TransactGetItems,
 ) -> Result<Value, ServiceError> {
+    let now = millis(cx.now());
     let mut responses: Vec<Value> = Vec::new();
     let mut reasons = Vec::new();
     let mut capacities = Capacities::default();
@@ -69,10 +71,15 @@ pub(crate) fn transact_get_items(
                 continue;
             }
         };
+        if let Err(error) = metering::check(table, Access::Read, None, now) {
+            reasons.push(Some(error));
+            continue;
+        }
         reasons.push(None);
         let item = table.get(&key);
         let size = item.map_or(0, |item| item.size());
-        capacities.add(&name, Capacity::read(ReadMode::Transaction.units(size)));
+        let capacity = Capacity::read(ReadMode::Transaction.units(size));
+        capacities.add(&name, capacity);
         responses.push(match (item, &projection) {
             (None, _) => json!({}),
             (Some(item), None) => json!({"Item": **item}),
@@ -80,6 +87,7 @@ pub(crate) fn transact_get_items(
         });
     }
     check_reasons(&reasons)?;
+    metering::charge_all(dynamo, &capacities, Access::Read, now);
     let mut output = json!({"Responses": responses});
     let wanted = input.return_consumed_capacity.as_deref();
     if let Some(consumed) = capacities.describe(wanted, Some("ReadCapacityUnits")) {
@@ -236,6 +244,7 @@ pub(super) fn transact(
             ));
         }
     }
+    let now = millis(cx.now());
     let mut reasons = Vec::new();
     let mut prepared = Vec::new();
     for write in checked {
@@ -243,6 +252,7 @@ pub(super) fn transact(
             let table = dynamo
                 .table(&write.table)
                 .ok_or_else(Error::resource_not_found)?;
+            metering::check(table, Access::Write, None, now)?;
             let prepared = write.prepare(table)?;
             Ok((write, prepared))
         });
@@ -257,6 +267,9 @@ pub(super) fn transact(
     check_reasons(&reasons)?;
     let changes = prepared.into_iter().map(|(write, prepared)| {
         let change = commit(dynamo, cx, &write.table, prepared)?;
+        metering::charge(dynamo, &write.table, Access::Write, now, |table| {
+            Capacity::write(table, &change, 2.0)
+        });
         Ok((write, change))
     });
     changes.collect()
@@ -272,6 +285,7 @@ pub(super) fn check_reasons(reasons: &[Option<Error>]) -> Result<(), Error> {
         Some(error) => match error.code {
             "ConditionalCheckFailedException" => "ConditionalCheckFailed",
             "DuplicateItemException" => "DuplicateItem",
+            "ProvisionedThroughputExceededException" => "ProvisionedThroughputExceeded",
             _ => "ValidationError",
         },
     };

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use rehearsal_cloud_core::service::CallContext;
 use serde_json::json;
 
+use super::capacity::Capacity;
 use super::lookup::millis;
+use super::metering;
 use crate::error::Error;
 use crate::expression::{BoundCondition, Update, matches};
 use crate::names::TableRef;
 use crate::state::Dynamo;
-use crate::table::{Change, EntryKey, MAX_ITEM_SIZE, Table};
+use crate::table::{Access, Change, EntryKey, MAX_ITEM_SIZE, Table};
 use crate::value::AttributeMap;
 
 /// What a write does.
@@ -197,6 +199,12 @@ pub(crate) fn write(
     let table = dynamo
         .table(&write.table)
         .ok_or_else(Error::resource_not_found)?;
+    let now = millis(cx.now());
+    metering::check(table, Access::Write, None, now)?;
     let prepared = write.prepare(table)?;
-    commit(dynamo, cx, &write.table, prepared)
+    let change = commit(dynamo, cx, &write.table, prepared)?;
+    metering::charge(dynamo, &write.table, Access::Write, now, |table| {
+        Capacity::write(table, &change, 1.0)
+    });
+    Ok(change)
 }

@@ -3,6 +3,7 @@
 mod definition;
 mod expiry;
 mod key;
+mod meter;
 mod schema;
 mod snapshot;
 
@@ -14,15 +15,20 @@ pub(crate) use definition::{
     TableDefinition, Throughput, ViewType,
 };
 pub(crate) use key::{EntryKey, KeyTuple, KeyValue};
+pub(crate) use meter::Access;
 pub(crate) use schema::{KeyAttribute, KeySchema, KeyType};
 
 use expiry::{Expiries, expires_at};
+use meter::Meters;
 
 use crate::error::Error;
 use crate::value::AttributeMap;
 
 /// The most bytes of an item.
 pub(crate) const MAX_ITEM_SIZE: usize = 400 * 1024;
+
+/// The tag with which a provisioned table enforces its units.
+const ENFORCE_CAPACITY: &str = "rehearsal:enforce-capacity";
 
 /// Entries in the order of their keys. A table and its indexes share the items.
 pub(crate) type Entries = BTreeMap<EntryKey, Arc<AttributeMap>>;
@@ -37,6 +43,8 @@ pub(crate) struct Table {
     /// The bytes of all items.
     size: usize,
     expiries: Expiries,
+    /// Not in snapshots: what was used up is there again.
+    meters: Meters,
 }
 
 /// The entries of an index.
@@ -67,6 +75,66 @@ impl Table {
             indexes,
             size: 0,
             expiries: Expiries::default(),
+            meters: Meters::default(),
+        }
+    }
+
+    /// Whether the provisioned units are enforced, which a tag of the table orders.
+    pub(crate) fn is_metered(&self) -> bool {
+        let definition = &self.definition;
+        definition.billing == BillingMode::Provisioned
+            && definition
+                .tags
+                .get(ENFORCE_CAPACITY)
+                .is_some_and(|value| value == "true")
+    }
+
+    /// Returns of what no units are left: the table, the index that is read, or a global
+    /// index that writes change.
+    pub(crate) fn exhausted(
+        &self,
+        access: Access,
+        index: Option<&str>,
+        now: i64,
+    ) -> Option<String> {
+        if !self.is_metered() {
+            return None;
+        }
+        let indexes = self.definition.indexes.iter();
+        let mut indexes = indexes.filter(|known| {
+            known.is_global && (access == Access::Write || index == Some(&*known.name))
+        });
+        let reads_index = access == Access::Read && indexes.clone().next().is_some();
+        if !reads_index && self.units_left(access, None, now) <= 0.0 {
+            return Some("the table".to_owned());
+        }
+        let found = indexes.find(|known| self.units_left(access, Some(&known.name), now) <= 0.0)?;
+        Some(format!("the index {}", found.name))
+    }
+
+    /// Takes units of the table or a global index.
+    pub(crate) fn charge(
+        &mut self,
+        access: Access,
+        index: Option<&Arc<str>>,
+        units: f64,
+        now: i64,
+    ) {
+        let per_second = self.units_per_second(access, index);
+        self.meters.charge(index, access, per_second, units, now);
+    }
+
+    fn units_left(&self, access: Access, index: Option<&Arc<str>>, now: i64) -> f64 {
+        let per_second = self.units_per_second(access, index);
+        self.meters.left(index, access, per_second, now)
+    }
+
+    fn units_per_second(&self, access: Access, index: Option<&Arc<str>>) -> i64 {
+        let of_index = index.and_then(|name| self.definition.index(name));
+        let throughput = of_index.map_or(self.definition.throughput, |index| index.throughput);
+        match access {
+            Access::Read => throughput.read_capacity_units,
+            Access::Write => throughput.write_capacity_units,
         }
     }
 

@@ -24,5 +24,6 @@ mod settings;
 mod streams;
 mod support;
 mod tables;
+mod throttling;
 mod transactions;
 mod updates;
