@@ -32,12 +32,10 @@ pub(super) fn decode(encodings: &[String], bytes: &[u8]) -> Result<Body, Encodin
     };
     let mut decoder = decoder(outer, bytes)?;
     if !inner.is_empty() {
-        let mut decoded = Vec::new();
+        let mut plain = Vec::new();
         let limited = &mut decoder.take(MAX_DECODED);
-        limited
-            .read_to_end(&mut decoded)
-            .map_err(|_| EncodingError)?;
-        return decode(inner, &decoded);
+        limited.read_to_end(&mut plain).map_err(|_| EncodingError)?;
+        return decode(inner, &plain);
     }
     let mut body = Body::default();
     let mut buffer = vec![0; BUFFER];
