@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use rehearsal_record::{CallError, UndeliveredMessage};
 use serde_json::{Value, json};
@@ -16,7 +14,8 @@ use crate::mailbox::MailboxMessage;
 
 /// An effect: what a service needs done outside itself. The engine does it after the
 /// operation: calls and messages in order, before the operation's answer goes
-/// out; HTTP requests, invocations of functions and calls that wait in the background.
+/// out; HTTP requests and invocations of functions in the background. A call that waits
+/// (a long poll) has its outcome when it is answered.
 #[derive(Debug, Clone)]
 pub enum Effect {
     /// An operation of another service, called by this one (`sns.amazonaws.com`
@@ -37,6 +36,8 @@ pub enum Effect {
     Run(Box<FunctionRun>),
     /// The end of environments of functions.
     Retire(EnvironmentScope),
+    /// The end of the wait of a call that the service made as an effect with that ticket.
+    CancelCall(Value),
 }
 
 /// An operation called by a service.
@@ -139,7 +140,8 @@ impl ServiceCall {
     }
 
     /// Invokes the function of an ARN asynchronously; `None` where it is no function's ARN.
-    /// Retries, dead letters and destinations are the function's own.
+    /// Retries, dead letters and destinations are the function's own. The event is in the
+    /// input as it is, and not in base64, so that people can read it in the journal.
     pub fn invoke_function(
         function_arn: &str,
         event: &Value,
@@ -154,7 +156,7 @@ impl ServiceCall {
             input: json!({
                 "FunctionName": function_arn,
                 "InvocationType": "Event",
-                "Payload": STANDARD.encode(event.to_string()),
+                "Payload": event,
             }),
             principal,
             source_arn: None,

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use rehearsal_model::error::ServiceError;
 use serde::{Deserialize, Serialize};
 
 /// Runs functions.
@@ -162,3 +163,13 @@ pub const LONGEST_PAYLOAD: usize = 6 * 1024 * 1024;
 
 /// The longest response that a runtime may send, in bytes.
 pub const LONGEST_RESPONSE: usize = 6_291_556;
+
+/// Returns the error of an invocation in a cloud that runs no functions.
+pub fn no_function_host() -> ServiceError {
+    ServiceError::receiver(
+        "NotImplemented",
+        "This cloud stores functions and does not run them: it was started without a host of \
+         functions. The clouds of `rehearsal cloud` and of stages have one.",
+    )
+    .with_status(501)
+}

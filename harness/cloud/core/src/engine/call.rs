@@ -46,7 +46,35 @@ pub(super) struct WaitingCall {
     /// When it waits no more.
     pub until: OffsetDateTime,
     /// Where its answer goes.
-    pub reply: oneshot::Sender<Result<Value, ServiceError>>,
+    pub reply: Reply,
+}
+
+/// Where the answer of a call goes that waits.
+pub(super) enum Reply {
+    /// To the client.
+    Client(oneshot::Sender<Result<Value, ServiceError>>),
+    /// To the service whose effect the call is, and which gave it a ticket.
+    Service(EffectReport),
+    /// Nowhere.
+    Nobody,
+}
+
+/// Who hears of the outcome of an effect.
+#[derive(Debug, Clone)]
+pub(super) struct EffectReport {
+    /// The slot of the service.
+    pub origin: usize,
+    /// What identifies the effect there.
+    pub ticket: Value,
+    /// The call that the effect goes back to.
+    pub cause: Option<u64>,
+}
+
+impl Reply {
+    /// Whether nobody waits for the answer any more.
+    pub(super) fn is_closed(&self) -> bool {
+        matches!(self, Self::Client(reply) if reply.is_closed())
+    }
 }
 
 /// What the journal records of a call.

@@ -4,22 +4,31 @@ use std::sync::atomic::Ordering;
 use rehearsal_record::Call;
 use serde_json::Value;
 
-use super::{Engine, Outcome, PendingCall, Slot};
+use super::call::{EffectReport, Reply};
+use super::{Engine, PendingCall, Slot};
 use crate::auth::Identity;
 use crate::clock::tick;
 use crate::effect::{Effect, HttpCall, Note, ServiceCall};
+use crate::functions::no_function_host;
 use crate::journal::bounded;
 use crate::outbound::HttpOutcome;
 use crate::service::{Caller, QueuedEffect, write};
 use crate::sync::lock;
 use rehearsal_model::error::ServiceError;
 
-/// An effect in the queue.
-pub(super) struct Outgoing {
-    effect: Effect,
-    /// Where to report its outcome: the service's slot and its ticket.
-    report: Option<(usize, Value)>,
-    cause: Option<u64>,
+/// What is in the queue.
+pub(super) enum Outgoing {
+    /// An effect.
+    Effect {
+        effect: Effect,
+        /// The slot of the service whose effect it is.
+        origin: Option<usize>,
+        /// What identifies it in the report of its outcome.
+        ticket: Option<Value>,
+        cause: Option<u64>,
+    },
+    /// The outcome of an effect that had to wait.
+    Report(EffectReport, Result<Value, ServiceError>),
 }
 
 impl Engine {
@@ -44,13 +53,24 @@ impl Engine {
             cause: own,
         } in effects
         {
-            let report = origin.zip(ticket);
-            outgoing.push_back(Outgoing {
+            outgoing.push_back(Outgoing::Effect {
                 effect,
-                report,
+                origin,
+                ticket,
                 cause: own.or(cause),
             });
         }
+    }
+
+    /// Queues the outcome of an effect that had to wait.
+    pub(super) fn enqueue_report(
+        &self,
+        report: EffectReport,
+        outcome: Result<Value, ServiceError>,
+    ) {
+        let mut outgoing = lock(&self.outgoing);
+        self.effects_queued.fetch_add(1, Ordering::AcqRel);
+        outgoing.push_back(Outgoing::Report(report, outcome));
     }
 
     /// Carries out all queued effects. Returns when nothing is left, whoever did it.
@@ -74,20 +94,34 @@ impl Engine {
     }
 
     fn carry_out(&self, next: Outgoing) {
-        let Outgoing {
-            effect,
-            report,
+        let (effect, origin, ticket, cause) = match next {
+            Outgoing::Effect {
+                effect,
+                origin,
+                ticket,
+                cause,
+            } => (effect, origin, ticket, cause),
+            Outgoing::Report(report, outcome) => return self.report(report, outcome),
+        };
+        let report = origin.zip(ticket).map(|(origin, ticket)| EffectReport {
+            origin,
+            ticket,
             cause,
-        } = next;
+        });
         let outcome = match effect {
-            Effect::Call(call) => match self.call_service(call, cause) {
-                Outcome::Done(result) => result,
-                Outcome::Waiting(answer) => {
-                    let answer = async move { answer.await.unwrap_or_else(|_| Err(gone())) };
-                    self.in_background(answer, report, cause);
-                    return;
+            Effect::Call(call) => {
+                let reply = report.clone().map_or(Reply::Nobody, Reply::Service);
+                match self.call_service(call, cause, reply) {
+                    Some(result) => result,
+                    None => return,
                 }
-            },
+            }
+            Effect::CancelCall(ticket) => {
+                if let Some(origin) = origin {
+                    self.cancel(origin, &ticket);
+                }
+                Ok(Value::Null)
+            }
             Effect::Mail(message) => {
                 let message = self.mailbox.put(message, self.environment.time.now());
                 Ok(serde_json::json!({"seq": message.seq}))
@@ -105,16 +139,16 @@ impl Engine {
             }
             Effect::Http(call) => {
                 let answer = self.http_client.send(call);
-                self.in_background(answer, report, cause);
+                self.in_background(answer, report);
                 return;
             }
             Effect::Run(run) => {
                 let Some(host) = self.environment.config.function_host.as_ref() else {
-                    return self.report_if_asked(report, Err(no_function_host()), cause);
+                    return self.report_if_asked(report, Err(no_function_host()));
                 };
                 let outcome = host.run(*run);
                 let outcome = async move { write(&outcome.await) };
-                self.in_background(outcome, report, cause);
+                self.in_background(outcome, report);
                 return;
             }
             Effect::Retire(scope) => {
@@ -124,17 +158,12 @@ impl Engine {
                 Ok(Value::Null)
             }
         };
-        self.report_if_asked(report, outcome, cause);
+        self.report_if_asked(report, outcome);
     }
 
-    fn report_if_asked(
-        &self,
-        report: Option<(usize, Value)>,
-        outcome: Result<Value, ServiceError>,
-        cause: Option<u64>,
-    ) {
-        if let Some((origin, ticket)) = report {
-            self.report(origin, ticket, outcome, cause);
+    fn report_if_asked(&self, report: Option<EffectReport>, outcome: Result<Value, ServiceError>) {
+        if let Some(report) = report {
+            self.report(report, outcome);
         }
     }
 
@@ -146,13 +175,12 @@ impl Engine {
     }
 
     /// Tells a service what became of its effect.
-    pub fn report(
-        &self,
-        origin: usize,
-        ticket: Value,
-        outcome: Result<Value, ServiceError>,
-        cause: Option<u64>,
-    ) {
+    fn report(&self, report: EffectReport, outcome: Result<Value, ServiceError>) {
+        let EffectReport {
+            origin,
+            ticket,
+            cause,
+        } = report;
         let slot = &self.slots[origin];
         let mut state = slot.lock();
         let caller = self.internal_caller();
@@ -171,24 +199,18 @@ impl Engine {
 
     /// Calls an operation of one service for another, at once.
     pub fn ask(&self, call: ServiceCall) -> Result<Value, ServiceError> {
-        match self.call_service(call, None) {
-            Outcome::Done(result) => result,
-            Outcome::Waiting(_) => Ok(Value::Null),
-        }
+        let result = self.call_service(call, None, Reply::Nobody);
+        result.unwrap_or(Ok(Value::Null))
     }
 
-    /// Calls an operation of one service for another, and waits if it does.
-    pub async fn ask_and_wait(&self, call: ServiceCall) -> Result<Value, ServiceError> {
-        let outcome = self.call_service(call, None);
-        self.deliver();
-        match outcome {
-            Outcome::Done(result) => result,
-            Outcome::Waiting(answer) => answer.await.unwrap_or_else(|_| Err(gone())),
-        }
-    }
-
-    /// Calls an operation of one service for another.
-    fn call_service(&self, call: ServiceCall, cause: Option<u64>) -> Outcome {
+    /// Calls an operation of one service for another. `None` means that it waits, and that
+    /// its answer goes to `reply`.
+    fn call_service(
+        &self,
+        call: ServiceCall,
+        cause: Option<u64>,
+        reply: Reply,
+    ) -> Option<Result<Value, ServiceError>> {
         let absent = || ServiceError::not_implemented(call.service, call.operation);
         let found = self.slot(call.service).and_then(|slot| {
             let handler = self.handler(slot, call.service, call.operation)?;
@@ -196,7 +218,7 @@ impl Engine {
             Some((slot, handler, model, model.operation(call.operation)?))
         });
         let Some((slot, handler, model, operation)) = found else {
-            return Outcome::Done(Err(absent()));
+            return Some(Err(absent()));
         };
         let resource = || self.resource(slot, operation, &call.input);
         let injected = self.faults.inject(model, operation.name, resource);
@@ -229,13 +251,10 @@ impl Engine {
             message_fault: injected.messages,
         };
         if let Some(fault) = instead {
-            let result = self.finish(&self.slots[slot], &work, Err(fault), Vec::new());
-            return Outcome::Done(result);
+            return Some(self.finish(&self.slots[slot], &work, Err(fault), Vec::new()));
         }
-        match (self.run_undelivered(work), afterwards) {
-            (Outcome::Done(_), Some(fault)) => Outcome::Done(Err(fault)),
-            (outcome, _) => outcome,
-        }
+        let result = self.run_undelivered(work, reply)?;
+        Some(afterwards.map_or(result, Err))
     }
 
     /// Sends a request, apart from any call.
@@ -247,8 +266,7 @@ impl Engine {
     fn in_background(
         &self,
         outcome: impl Future<Output = Result<Value, ServiceError>> + Send + 'static,
-        report: Option<(usize, Value)>,
-        cause: Option<u64>,
+        report: Option<EffectReport>,
     ) {
         let Some(engine) = self.handle() else {
             return;
@@ -256,8 +274,8 @@ impl Engine {
         let busy = engine.busy_in_background();
         tokio::spawn(async move {
             let outcome = outcome.await;
-            if let Some((origin, ticket)) = report {
-                engine.report(origin, ticket, outcome, cause);
+            if let Some(report) = report {
+                engine.report(report, outcome);
                 engine.deliver();
             }
             drop(busy);
@@ -288,19 +306,4 @@ impl Engine {
             undelivered: Vec::new(),
         });
     }
-}
-
-/// Returns the error of a call that waited when the cloud ended.
-fn gone() -> ServiceError {
-    ServiceError::internal("The cloud has gone.")
-}
-
-/// Returns the error of an invocation in a cloud that runs no functions.
-fn no_function_host() -> ServiceError {
-    ServiceError::receiver(
-        "NotImplemented",
-        "This cloud stores functions and does not run them: it was started without a host of \
-         functions. The clouds of `rehearsal cloud` and of stages have one.",
-    )
-    .with_status(501)
 }

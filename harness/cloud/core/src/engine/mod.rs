@@ -44,8 +44,8 @@ use crate::upstream::Upstream;
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::OperationModel;
 
-use call::WaitingCall;
 pub use call::{CallRecord, Outcome, PendingCall};
+use call::{Reply, WaitingCall};
 pub use clock::Clock;
 use effects::Outgoing;
 pub use saving::SnapshotError;
@@ -158,24 +158,29 @@ impl Engine {
 
     /// Runs a call: its operation, its journal entry, what it woke, its effects.
     pub fn run(&self, work: PendingCall) -> Outcome {
-        let outcome = self.run_undelivered(work);
+        let (reply, answer) = oneshot::channel();
+        let result = self.run_undelivered(work, Reply::Client(reply));
         self.deliver();
-        outcome
+        result.map_or(Outcome::Waiting(answer), Outcome::Done)
     }
 
-    /// Runs a call and leaves its effects queued.
-    fn run_undelivered(&self, work: PendingCall) -> Outcome {
+    /// Runs a call and leaves its effects queued. `None` means that it waits, and that its
+    /// answer goes to `reply`.
+    fn run_undelivered(
+        &self,
+        work: PendingCall,
+        reply: Reply,
+    ) -> Option<Result<Value, ServiceError>> {
         let slot = &self.slots[work.slot];
         if let Some(run) = slot.across(work.handler) {
             let result = self.run_across(slot, &work, run);
             let _locked = slot.lock();
-            return Outcome::Done(self.finish(slot, &work, result, Vec::new()));
+            return Some(self.finish(slot, &work, result, Vec::new()));
         }
         let mut state = slot.lock();
         let attempt = self.attempt(&mut state, slot, &work);
         let outcome = match attempt.answer {
             Ok(Answer::Wait { key, until }) => {
-                let (reply, answer) = oneshot::channel();
                 state.waiting.add(WaitingCall {
                     work,
                     key,
@@ -183,12 +188,10 @@ impl Engine {
                     reply,
                 });
                 self.enqueue_effects(slot, None, attempt.effects);
-                Outcome::Waiting(answer)
+                None
             }
-            Ok(Answer::Now(output)) => {
-                Outcome::Done(self.finish(slot, &work, Ok(output), attempt.effects))
-            }
-            Err(fault) => Outcome::Done(self.finish(slot, &work, Err(fault), attempt.effects)),
+            Ok(Answer::Now(output)) => Some(self.finish(slot, &work, Ok(output), attempt.effects)),
+            Err(fault) => Some(self.finish(slot, &work, Err(fault), attempt.effects)),
         };
         self.wake(&mut state, slot, attempt.woken);
         self.arm(&mut state, slot);

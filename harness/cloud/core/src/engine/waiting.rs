@@ -4,7 +4,7 @@ use std::sync::MutexGuard;
 use rehearsal_record::Call;
 use serde_json::Value;
 
-use super::call::{PendingCall, WaitingCall};
+use super::call::{PendingCall, Reply, WaitingCall};
 use super::{Engine, Slot, SlotState};
 use crate::service::Answer;
 use rehearsal_model::error::ServiceError;
@@ -85,9 +85,30 @@ impl Engine {
         };
         woken.extend(attempt.woken);
         let result = self.finish(slot, &call.work, result, attempt.effects);
-        // Whoever waited may just have gone: then the answer is not needed.
-        let _gone = call.reply.send(result);
+        match call.reply {
+            // Whoever waited may just have gone: then the answer is not needed.
+            Reply::Client(reply) => {
+                let _gone = reply.send(result);
+            }
+            Reply::Service(report) => self.enqueue_report(report, result),
+            Reply::Nobody => {}
+        }
         None
+    }
+
+    /// Ends the wait of the calls that are effects of the service at `origin` with that
+    /// ticket; their outcome is not reported.
+    pub(super) fn cancel(&self, origin: usize, ticket: &Value) {
+        for slot in &self.slots {
+            let mut state = slot.lock();
+            state.waiting.remove(|call| {
+                let Reply::Service(report) = &call.reply else {
+                    return false;
+                };
+                (report.origin, &report.ticket) == (origin, ticket)
+            });
+            self.arm(&mut state, slot);
+        }
     }
 
     /// How many calls wait for something to answer (long polls).

@@ -55,6 +55,15 @@ impl WaitingCalls {
         std::mem::take(&mut self.calls)
     }
 
+    /// Removes calls.
+    pub(super) fn remove(&mut self, is_removed: impl Fn(&WaitingCall) -> bool) {
+        let calls = self.calls.iter().filter(|(_, call)| is_removed(call));
+        let tickets: Vec<Ticket> = calls.map(|(ticket, _)| *ticket).collect();
+        for ticket in tickets {
+            self.take(ticket);
+        }
+    }
+
     /// Returns when the next call waits no more.
     pub(super) fn next_until(&self) -> Option<OffsetDateTime> {
         self.by_time.first().map(|(until, _)| *until)

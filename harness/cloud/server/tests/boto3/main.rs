@@ -2,7 +2,10 @@
 //! the URL of a new cloud, asserts, and prints `ok`. Without a Python that has
 //! the modules, a test is ignored with the reason.
 
+mod functions;
+
 use std::process::{Command, ExitCode};
+use std::sync::Arc;
 
 use rehearsal_cloud::{Cloud, Config};
 use rehearsal_testing::{Requirement, Trial, async_trial, python, run};
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         script("identity.py", boto3),
         script("saml.py", boto3),
         script("lambda.py", boto3),
+        script_with_functions("lambda_events.py", boto3),
         script("tagging.py", boto3),
         script("events.py", boto3),
         script("event_targets.py", boto3),
@@ -45,8 +49,21 @@ fn main() -> ExitCode {
 
 /// Creates the test of a script.
 fn script(name: &'static str, requirements: &'static [Requirement]) -> Trial {
+    script_with(Config::default(), name, requirements)
+}
+
+/// Creates the test of a script, with a cloud that runs functions.
+fn script_with_functions(name: &'static str, requirements: &'static [Requirement]) -> Trial {
+    let config = Config {
+        function_host: Some(Arc::new(functions::HostInMemory)),
+        ..Config::default()
+    };
+    script_with(config, name, requirements)
+}
+
+fn script_with(config: Config, name: &'static str, requirements: &'static [Requirement]) -> Trial {
     async_trial(name, requirements, move || async move {
-        let cloud = Cloud::start(Config::default())
+        let cloud = Cloud::start(config)
             .await
             .unwrap_or_else(|error| panic!("{error}"));
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/boto3/").to_owned() + name;

@@ -42,6 +42,11 @@ impl Delivery {
         let mut call = match arn.service {
             "sqs" => ServiceCall::send_to_queue(&self.target_arn, &*self.input, PRINCIPAL)?,
             "sns" => ServiceCall::publish(&self.target_arn, &*self.input, PRINCIPAL)?,
+            "lambda" => {
+                let event = serde_json::from_str(&self.input);
+                let event = event.unwrap_or_else(|_| self.input.clone().into());
+                ServiceCall::invoke_function(&self.target_arn, &event, PRINCIPAL)?
+            }
             _ => return None,
         };
         if let Some(group) = &self.group {

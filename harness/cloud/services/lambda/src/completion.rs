@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::invocation::Origin;
 use crate::state::Lambda;
+use crate::{dispatch, lookup, polling};
 
 /// Returns what a call waits for that waits for the invocation of its request.
 pub(crate) fn key(request_id: &str) -> String {
@@ -19,6 +20,13 @@ pub(crate) fn effect_completed(
     ticket: &Value,
     outcome: Result<Value, ServiceError>,
 ) {
+    if let Some(place) = polling::place_of(ticket) {
+        return polling::received(lambda, cx, &place, outcome);
+    }
+    if let Some(id) = ticket["lookup"].as_str() {
+        lambda.lookups.finish(id, outcome);
+        return cx.wake(lookup::key(id));
+    }
     let Some(id) = ticket["invocation"].as_str() else {
         return;
     };
@@ -34,5 +42,10 @@ pub(crate) fn effect_completed(
             lambda.invocations.finish(id, running.version, outcome);
             cx.wake(key(id));
         }
+        Origin::Event(event) => {
+            let (place, version) = (&running.place, &running.version);
+            dispatch::completed(lambda, cx, place, version, *event, outcome);
+        }
+        Origin::Batch(place, batch) => polling::completed(lambda, cx, &place, &batch, outcome),
     }
 }

@@ -1,6 +1,6 @@
 //! A function with its versions and aliases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use rehearsal_cloud_core::functions::FunctionEnvironment;
@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 
 use crate::code::Code;
 use crate::error::{function_not_found, not_found};
+use crate::events::{EventConfig, QueuedEvent};
 use crate::names::{LATEST, is_number};
 use crate::settings::Settings;
 
@@ -37,6 +38,13 @@ pub(crate) struct Function {
     /// How many invocations run.
     #[serde(skip)]
     pub(crate) running: u32,
+    /// The events that wait for an invocation.
+    pub(crate) events: VecDeque<QueuedEvent>,
+    /// How events are handled, by version or alias.
+    pub(crate) event_configs: BTreeMap<String, EventConfig>,
+    /// How many events run.
+    #[serde(skip)]
+    pub(crate) running_events: u32,
 }
 
 /// A version of a function.

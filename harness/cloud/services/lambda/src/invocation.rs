@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use rehearsal_cloud_core::functions::FunctionOutcome;
 use rehearsal_cloud_core::service::ServiceError;
+use serde_json::Value;
 
-use crate::place::FunctionPlace;
+use crate::events::QueuedEvent;
+use crate::place::{FunctionPlace, MappingPlace};
 
 /// The invocations that run, by the id of their request, and those whose outcome is to be
 /// fetched by the call that waits for it.
@@ -35,6 +37,10 @@ pub(crate) struct Running {
 pub(crate) enum Origin {
     /// The call of the same request, which waits.
     Call,
+    /// The queue of the function's events.
+    Event(Box<QueuedEvent>),
+    /// A mapping, and the messages of its batch.
+    Batch(MappingPlace, Vec<Value>),
 }
 
 /// What became of an invocation.

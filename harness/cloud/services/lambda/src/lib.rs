@@ -13,14 +13,21 @@
 
 mod code;
 mod completion;
+mod destination;
+mod dispatch;
 mod download;
 mod error;
+mod events;
+mod filter;
 mod function;
 mod invocation;
 mod log;
+mod lookup;
+mod mapping;
 mod names;
 mod ops;
 mod place;
+mod polling;
 mod run;
 mod runtime;
 mod service;

@@ -31,14 +31,16 @@ impl FunctionName {
         let is_region = |part: &&str| {
             part.matches('-').count() >= 2 && part.ends_with(|c: char| c.is_ascii_digit())
         };
-        let region = match rest.contains(":function:") {
-            true => parts.next_if(is_region).map(str::to_owned),
-            false => None,
+        let region = if rest.contains(":function:") {
+            parts.next_if(is_region).map(str::to_owned)
+        } else {
+            None
         };
         let is_account = |part: &&str| part.len() == 12 && part.bytes().all(|b| b.is_ascii_digit());
-        let account = match rest.matches(':').count() > 0 {
-            true => parts.next_if(is_account).map(str::to_owned),
-            false => None,
+        let account = if rest.contains(':') {
+            parts.next_if(is_account).map(str::to_owned)
+        } else {
+            None
         };
         if parts.peek() == Some(&"function") && rest.contains(':') {
             parts.next();

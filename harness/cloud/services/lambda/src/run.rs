@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use rehearsal_cloud_core::effect::Effect;
 use rehearsal_cloud_core::functions::{EnvironmentKey, FunctionEnvironment, FunctionRun};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
@@ -11,6 +10,7 @@ use serde_json::json;
 use time::Duration;
 
 use crate::error::{function_not_found, throttled};
+use crate::events::Event;
 use crate::function::{Function, Version};
 use crate::invocation::{Origin, Running};
 use crate::place::FunctionPlace;
@@ -19,18 +19,6 @@ use crate::state::Lambda;
 /// How long the credentials of a function's role are valid: longer than a test advances the
 /// clock.
 const CREDENTIALS_LIFETIME: Duration = Duration::days(10 * 365);
-
-/// What a function is invoked with.
-#[derive(Debug, Clone)]
-pub(crate) struct Event {
-    /// The id of the request.
-    pub(crate) id: Arc<str>,
-    pub(crate) payload: Bytes,
-    /// The version or alias that was named.
-    pub(crate) qualifier: Option<String>,
-    pub(crate) client_context: Option<String>,
-    pub(crate) trace: Option<Arc<str>>,
-}
 
 /// Starts an invocation, if the function has capacity.
 pub(crate) fn start(

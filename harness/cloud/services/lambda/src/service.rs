@@ -7,11 +7,15 @@ use rehearsal_cloud_core::tagging::TaggedResources;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use rehearsal_model::protocol::joined;
 use serde_json::Value;
+use time::OffsetDateTime;
 
 use crate::names::FunctionName;
-use crate::ops::{aliases, concurrency, functions, invoke, permissions, tags, updates, versions};
+use crate::ops::{
+    aliases, concurrency, event_configs, functions, invoke, mappings, permissions, tags, updates,
+    versions,
+};
 use crate::state::Lambda;
-use crate::{completion, download};
+use crate::{completion, dispatch, download, polling};
 
 /// The service, as the server registers it.
 pub static SERVICE: ServiceEntry =
@@ -22,35 +26,48 @@ impl Service for Lambda {
     const OPERATIONS: &'static [Operation<Self>] = operations![
         AddPermission => permissions::add_permission,
         CreateAlias => aliases::create_alias,
+        CreateEventSourceMapping => waits mappings::create_event_source_mapping,
         CreateFunction => functions::create_function,
         DeleteAlias => aliases::delete_alias,
+        DeleteEventSourceMapping => mappings::delete_event_source_mapping,
         DeleteFunction => functions::delete_function,
         DeleteFunctionConcurrency => concurrency::delete_function_concurrency,
+        DeleteFunctionEventInvokeConfig => event_configs::delete_function_event_invoke_config,
         GetAccountSettings => concurrency::get_account_settings,
         GetAlias => aliases::get_alias,
+        GetEventSourceMapping => mappings::get_event_source_mapping,
         GetFunction => functions::get_function,
         GetFunctionConcurrency => concurrency::get_function_concurrency,
         GetFunctionConfiguration => functions::get_function_configuration,
+        GetFunctionEventInvokeConfig => event_configs::get_function_event_invoke_config,
         GetPolicy => permissions::get_policy,
         Invoke => waits invoke::invoke,
         ListAliases => aliases::list_aliases,
+        ListEventSourceMappings => mappings::list_event_source_mappings,
+        ListFunctionEventInvokeConfigs => event_configs::list_function_event_invoke_configs,
         ListFunctions => functions::list_functions,
         ListTags => tags::list_tags,
         ListVersionsByFunction => versions::list_versions_by_function,
         PublishVersion => versions::publish_version,
         PutFunctionConcurrency => concurrency::put_function_concurrency,
+        PutFunctionEventInvokeConfig => event_configs::put_function_event_invoke_config,
         RemovePermission => permissions::remove_permission,
         TagResource => tags::tag_resource,
         UntagResource => tags::untag_resource,
         UpdateAlias => aliases::update_alias,
+        UpdateEventSourceMapping => mappings::update_event_source_mapping,
         UpdateFunctionCode => updates::update_function_code,
         UpdateFunctionConfiguration => updates::update_function_configuration,
+        UpdateFunctionEventInvokeConfig => event_configs::update_function_event_invoke_config,
     ];
 
     /// Returns the function's name.
     fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
         let text = |member: &str| input.get(member).and_then(Value::as_str);
-        let function = text("FunctionName").or_else(|| text("Resource"))?;
+        let function = text("FunctionName").or_else(|| text("Resource"));
+        let Some(function) = function else {
+            return text("UUID").map(str::to_owned);
+        };
         Some(FunctionName::parse(function).name)
     }
 
@@ -67,6 +84,16 @@ impl Service for Lambda {
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Some(self)
+    }
+
+    fn next_due(&self) -> Option<OffsetDateTime> {
+        self.next_due()
+    }
+
+    fn run_due(&mut self, cx: &mut CallContext<'_>) {
+        let now = cx.now();
+        dispatch::dispatch_all(self, cx);
+        polling::advance_all(self, cx, now);
     }
 
     fn effect_completed(

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use rehearsal_cloud_core::service::{CallContext, Scoped, ServiceError};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 
 use crate::error::function_not_found;
 use crate::function::Function;
 use crate::invocation::Invocations;
+use crate::lookup::Lookups;
+use crate::mapping::Mapping;
 use crate::names::FunctionName;
-use crate::place::FunctionPlace;
+use crate::place::{FunctionPlace, MappingPlace};
 
 /// Lambda.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -18,12 +21,33 @@ pub(crate) struct Lambda {
     /// The invocations that run, and calls that wait for something.
     #[serde(skip)]
     pub(crate) invocations: Invocations,
+    #[serde(skip)]
+    pub(crate) lookups: Lookups,
+    /// When the next event comes due that waits for another attempt.
+    pub(crate) next_event: Option<OffsetDateTime>,
+    /// When the next batch is full because its time is over.
+    #[serde(skip)]
+    pub(crate) next_batch: Option<OffsetDateTime>,
+    #[serde(skip)]
+    pub(crate) mappings_started: Started,
+}
+
+/// Whether the mappings of this state wait for messages. Those of a copy do not yet.
+#[derive(Debug, Default)]
+pub(crate) struct Started(pub(crate) bool);
+
+impl Clone for Started {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// What an account has in a region.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Region {
     pub(crate) functions: BTreeMap<String, Function>,
+    /// By UUID.
+    pub(crate) mappings: BTreeMap<String, Mapping>,
 }
 
 impl Lambda {
@@ -31,6 +55,25 @@ impl Lambda {
     pub(crate) fn at(&mut self, place: &FunctionPlace) -> Option<&mut Function> {
         let region = self.regions.get_mut(&place.account, &place.region)?;
         region.functions.get_mut(&place.name)
+    }
+
+    /// Returns the mapping at a place.
+    pub(crate) fn mapping(&mut self, place: &MappingPlace) -> Option<&mut Mapping> {
+        let region = self.regions.get_mut(&place.account, &place.region)?;
+        region.mappings.get_mut(&place.uuid)
+    }
+
+    /// Returns when something comes due: an event, a batch, or at once the mappings of a
+    /// copy of a state.
+    pub(crate) fn next_due(&self) -> Option<OffsetDateTime> {
+        let mut regions = self.regions.iter();
+        if !self.mappings_started.0 && regions.any(|(_, _, region)| !region.mappings.is_empty()) {
+            return Some(OffsetDateTime::UNIX_EPOCH);
+        }
+        match (self.next_event, self.next_batch) {
+            (Some(event), Some(batch)) => Some(event.min(batch)),
+            (event, batch) => event.or(batch),
+        }
     }
 
     /// Returns the function that a call names; the error names the qualifier, too.

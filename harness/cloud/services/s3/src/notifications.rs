@@ -169,14 +169,14 @@ fn notify(
                 call
             })
         }
-        _ => None,
+        _ => ServiceCall::invoke_function(destination.arn, message, PRINCIPAL),
     };
     match call {
         Some(mut call) => {
             call.source_arn = Some(bucket.arn().into());
             Effect::Call(call)
         }
-        // Functions are not here; the journal says that one would have been called.
+        // The ARN is no function's; the journal says what would have been called.
         None => note(bucket, destination.arn, message.clone()),
     }
 }

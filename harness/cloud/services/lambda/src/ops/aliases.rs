@@ -160,14 +160,12 @@ pub(crate) fn get_alias(
 ) -> Result<Value, ServiceError> {
     let name = FunctionName::of_own(cx, "GetAlias", &input.function_name, None)?;
     let function = lambda.find(cx, &name)?;
-    match function.aliases.get(&input.name) {
-        Some(alias) => Ok(view::alias(function, &input.name, alias)),
-        None => {
-            // Recorded: lambda_api, `alias_does_not_exist_esc`.
-            let arn = function.qualified_arn(Some(&input.name));
-            Err(not_found(format!("Cannot find alias arn: {arn}")))
-        }
-    }
+    let Some(alias) = function.aliases.get(&input.name) else {
+        // Recorded: lambda_api, `alias_does_not_exist_esc`.
+        let arn = function.qualified_arn(Some(&input.name));
+        return Err(not_found(format!("Cannot find alias arn: {arn}")));
+    };
+    Ok(view::alias(function, &input.name, alias))
 }
 
 /// Deletes an alias; one that is not there is no error.

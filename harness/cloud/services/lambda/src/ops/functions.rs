@@ -1,6 +1,6 @@
 //! Creates, shows, lists and deletes functions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use rehearsal_cloud_core::effect::Effect;
@@ -98,6 +98,9 @@ pub(crate) fn create_function(
         tags: input.tags,
         reserved: None,
         running: 0,
+        events: VecDeque::new(),
+        event_configs: BTreeMap::new(),
+        running_events: 0,
     };
     let functions = lambda.functions(cx);
     let function = functions.entry(name.name).or_insert(function);

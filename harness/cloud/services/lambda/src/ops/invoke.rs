@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use rehearsal_cloud_core::functions::{FunctionOutcome, LONGEST_PAYLOAD};
+use rehearsal_cloud_core::functions::{FunctionOutcome, LONGEST_PAYLOAD, no_function_host};
 use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -11,13 +11,14 @@ use serde_json::{Value, json};
 use time::Duration;
 
 use crate::error::{not_implemented, too_large};
+use crate::events::{Event, QueuedEvent};
 use crate::invocation::{Origin, Outcome};
 use crate::names::FunctionName;
 use crate::ops::permissions::authorize_invocation;
 use crate::place::FunctionPlace;
-use crate::run::{self, Event};
+
 use crate::state::Lambda;
-use crate::{completion, log};
+use crate::{completion, dispatch, log, run};
 
 /// A call waits for its function and for nothing else, whatever the cloud's clock says.
 const NEVER: Duration = Duration::days(100 * 365);
@@ -32,7 +33,8 @@ pub(crate) struct InvokeInput {
     invocation_type: Option<String>,
     log_type: Option<String>,
     client_context: Option<String>,
-    payload: Option<String>,
+    /// Base64; JSON in the calls of other services.
+    payload: Option<Value>,
     durable_execution_name: Option<String>,
 }
 
@@ -61,14 +63,17 @@ pub(crate) fn invoke(
     let qualifier = name.qualifier.as_deref();
     let version = function.choose(qualifier, cx.ids)?;
     authorize_invocation(cx, function, &place.account, qualifier)?;
-    let payload = STANDARD.decode(input.payload.unwrap_or_default());
-    let payload = check_payload(payload.unwrap_or_default())?;
+    let payload = match input.payload {
+        None => Vec::new(),
+        Some(Value::String(base64)) => STANDARD.decode(base64).unwrap_or_default(),
+        Some(event) => event.to_string().into_bytes(),
+    };
+    let payload = check_payload(payload)?;
     match input.invocation_type.as_deref() {
         Some("DryRun") => return Ok(Answer::Now(json!({"StatusCode": 204}))),
         Some("Event") if payload.len() > LONGEST_EVENT => {
             return Err(too_long(payload.len(), LONGEST_EVENT));
         }
-        Some("Event") => return Err(not_implemented("asynchronous invocations of functions")),
         _ => {}
     }
     let event = Event {
@@ -78,6 +83,14 @@ pub(crate) fn invoke(
         client_context: decode_context(input.client_context.as_deref()),
         trace: cx.trace().cloned(),
     };
+    if input.invocation_type.as_deref() == Some("Event") {
+        if cx.environment.config.function_host.is_none() {
+            return Err(no_function_host());
+        }
+        let event = QueuedEvent::new(event, cx.now());
+        dispatch::queue(lambda, cx, &place, event);
+        return Ok(Answer::Now(json!({"StatusCode": 202, "Payload": ""})));
+    }
     run::start(lambda, cx, &place, &version, event, Origin::Call)?;
     Ok(wait(cx))
 }
@@ -124,9 +137,10 @@ fn decode_context(context: Option<&str>) -> Option<String> {
 }
 
 fn output(id: &str, version: &str, outcome: &FunctionOutcome, with_log: bool) -> Value {
-    let payload = match outcome.is_base64 {
-        true => outcome.payload.clone(),
-        false => STANDARD.encode(&outcome.payload),
+    let payload = if outcome.is_base64 {
+        outcome.payload.clone()
+    } else {
+        STANDARD.encode(&outcome.payload)
     };
     let mut output = json!({
         "StatusCode": 200,

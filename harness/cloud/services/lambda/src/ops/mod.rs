@@ -2,8 +2,10 @@
 
 pub(crate) mod aliases;
 pub(crate) mod concurrency;
+pub(crate) mod event_configs;
 pub(crate) mod functions;
 pub(crate) mod invoke;
+pub(crate) mod mappings;
 pub(crate) mod page;
 pub(crate) mod permissions;
 pub(crate) mod tags;

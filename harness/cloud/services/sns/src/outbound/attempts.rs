@@ -46,6 +46,30 @@ pub(super) fn send_to_queue(
     }
 }
 
+/// Invokes a subscribed function. Its own retries follow once it has the event; the message
+/// is what the dead-letter queue gets if it does not get it.
+pub(super) fn invoke_function(
+    cx: &mut CallContext<'_>,
+    deliveries: &mut PendingDeliveries,
+    topic: &Topic,
+    subscription: &Subscription,
+    event: &Value,
+    message: OutgoingMessage,
+) {
+    let Some(mut call) = ServiceCall::invoke_function(&subscription.endpoint, event, PRINCIPAL)
+    else {
+        return;
+    };
+    call.source_arn = Some(topic.arn.as_str().into());
+    let effect = Effect::Call(call);
+    if subscription.settings.dead_letter_queue().is_some() {
+        let id = deliveries.add(&subscription.arn, message);
+        cx.effect_with_ticket(effect, id.into());
+    } else {
+        cx.effect(effect);
+    }
+}
+
 /// Sends a message to a subscribed HTTP endpoint.
 pub(super) fn send_to_endpoint(
     cx: &mut CallContext<'_>,

@@ -82,13 +82,16 @@ pub(crate) fn fan_out(
             }
             Protocol::Sms => mailbox::send_sms(cx, topic, subscription, message, text),
             Protocol::Lambda => {
-                let request = json!({
-                    "FunctionName": subscription.endpoint,
-                    "InvocationType": "Event",
-                    "Payload": notification.lambda_event(signature().as_deref(), &subscription.arn),
-                });
-                let entry = journal::call("lambda", "Invoke", &subscription.endpoint, request);
-                cx.effect(Effect::Note(entry));
+                let body = envelope();
+                let event = notification.lambda_event(signature().as_deref(), &subscription.arn);
+                let outgoing = OutgoingMessage {
+                    kind: Kind::Notification.name().to_owned(),
+                    message_id: message.id.clone(),
+                    body,
+                    raw: false,
+                    sqs_members: Map::new(),
+                };
+                attempts::invoke_function(cx, deliveries, topic, subscription, &event, outgoing);
             }
             Protocol::Firehose => {
                 let data = if raw { text.to_owned() } else { envelope() };

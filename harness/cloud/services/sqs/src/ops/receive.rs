@@ -17,6 +17,7 @@ use crate::region::ReceiveParameters;
 use crate::settings::SETTABLE;
 use crate::state::Sqs;
 use crate::validation;
+use rehearsal_cloud_core::auth::IdentityKind;
 use rehearsal_cloud_core::service::{Answer, CallContext, ServiceError};
 
 const SYSTEM_ATTRIBUTES: &[&str] = &[
@@ -84,7 +85,12 @@ pub(crate) fn receive_message(
     let now = to_millis(cx.now());
     let (region, name) = find_queue(&mut sqs.regions, cx, &input.queue_url, "ReceiveMessage")?;
     let settings = &region.queues[&*name].settings;
-    let wait = input.wait()?.unwrap_or_else(|| settings.wait_time());
+    let wait = match cx.identity().kind {
+        // Lambda waits until there are messages.
+        IdentityKind::Service => input.unbounded_wait(),
+        _ => input.wait()?,
+    };
+    let wait = wait.unwrap_or_else(|| settings.wait_time());
     let until = cx.arrived() + std::time::Duration::from_millis(wait);
     let parameters = input.parameters(settings.is_fifo(), wait == 0)?;
     let (received, dead_letter_queue) = region.receive(&name, &parameters, now)?;
@@ -118,6 +124,11 @@ impl ReceiveMessage {
             "Must be >= 0 and <= 20, if provided.",
         )
         .map(|wait| wait.map(seconds))
+    }
+
+    fn unbounded_wait(&self) -> Option<Millis> {
+        let wait = u32::try_from(self.wait_time_seconds?);
+        wait.ok().map(seconds)
     }
 
     fn parameters(&self, fifo: bool, is_short_poll: bool) -> Result<ReceiveParameters, Error> {

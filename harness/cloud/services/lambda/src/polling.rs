@@ -1,0 +1,331 @@
+//! Brings the messages of queues to functions.
+//!
+//! A mapping has a call that waits for messages: the queue wakes it, nothing is polled.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use rehearsal_cloud_core::arn::Arn;
+use rehearsal_cloud_core::effect::{Effect, ServiceCall};
+use rehearsal_cloud_core::functions::FunctionOutcome;
+use rehearsal_cloud_core::service::{CallContext, ServiceError};
+use serde_json::{Map, Value, json};
+use time::{Duration, OffsetDateTime};
+
+use crate::events::Event;
+use crate::invocation::Origin;
+use crate::mapping::Mapping;
+use crate::names::LATEST;
+use crate::place::MappingPlace;
+use crate::run;
+use crate::state::Lambda;
+
+const PRINCIPAL: &str = "lambda.amazonaws.com";
+/// How long a call waits for messages, in seconds: until there are some.
+const FOREVER: u64 = 100 * 365 * 24 * 60 * 60;
+/// The most messages of one call.
+const MOST_AT_ONCE: usize = 10;
+
+/// Runs a batch if there is one, and waits for more messages.
+pub(crate) fn advance(lambda: &mut Lambda, cx: &mut CallContext<'_>, place: &MappingPlace) {
+    let now = cx.now();
+    let Some(mapping) = lambda.mapping(place).filter(|mapping| mapping.is_enabled) else {
+        return;
+    };
+    if mapping.has_batch(now) && mapping.has_capacity() {
+        let batch = std::mem::take(&mut mapping.work.gathered);
+        mapping.work.window_end = None;
+        run_batch(lambda, cx, place, batch);
+    }
+    if let Some(mapping) = lambda.mapping(place) {
+        let wanted = mapping
+            .batch_size
+            .saturating_sub(mapping.work.gathered.len());
+        let is_full = wanted == 0 || !mapping.has_capacity();
+        if !mapping.work.is_receiving && !is_full {
+            mapping.work.is_receiving = true;
+            receive(cx, place, mapping, wanted.min(MOST_AT_ONCE));
+        }
+    }
+    plan(lambda);
+}
+
+/// Notes when the next batch is full because its time is over.
+fn plan(lambda: &mut Lambda) {
+    let regions = lambda.regions.iter();
+    let mappings = regions.flat_map(|(_, _, region)| region.mappings.values());
+    lambda.next_batch = mappings.filter_map(|mapping| mapping.work.window_end).min();
+}
+
+/// Has every mapping wait for messages, and runs the batches whose time is over.
+pub(crate) fn advance_all(lambda: &mut Lambda, cx: &mut CallContext<'_>, now: OffsetDateTime) {
+    let is_first = !std::mem::replace(&mut lambda.mappings_started.0, true);
+    let mut places = Vec::new();
+    for (account, region, state) in lambda.regions.iter() {
+        let due = state
+            .mappings
+            .values()
+            .filter(|mapping| is_first || mapping.work.window_end.is_some_and(|end| end <= now));
+        places.extend(due.map(|mapping| MappingPlace {
+            account: Arc::clone(account),
+            region: Arc::clone(region),
+            uuid: mapping.uuid.clone(),
+        }));
+    }
+    for place in places {
+        advance(lambda, cx, &place);
+    }
+    plan(lambda);
+}
+
+/// Returns what identifies the call that waits for the messages of a mapping.
+fn ticket(place: &MappingPlace) -> Value {
+    json!({"mapping": [*place.account, *place.region, place.uuid]})
+}
+
+/// Returns the place of the mapping whose call has an answer.
+pub(crate) fn place_of(ticket: &Value) -> Option<MappingPlace> {
+    let text = |index: usize| ticket["mapping"][index].as_str();
+    Some(MappingPlace {
+        account: text(0)?.into(),
+        region: text(1)?.into(),
+        uuid: text(2)?.to_owned(),
+    })
+}
+
+fn receive(cx: &mut CallContext<'_>, place: &MappingPlace, mapping: &Mapping, most: usize) {
+    let more = json!({
+        "MaxNumberOfMessages": most,
+        "WaitTimeSeconds": FOREVER,
+        "AttributeNames": ["All"],
+        "MessageAttributeNames": ["All"],
+    });
+    if let Some(call) = queue_call(mapping, "ReceiveMessage", more) {
+        cx.effect_with_ticket(Effect::Call(call), ticket(place));
+    }
+}
+
+/// Ends the wait of a mapping for messages.
+pub(crate) fn stop(cx: &mut CallContext<'_>, place: &MappingPlace, mapping: &mut Mapping) {
+    cx.effect(Effect::CancelCall(ticket(place)));
+    mapping.work.is_receiving = false;
+    mapping.work.window_end = None;
+    // What was gathered is in the queue again after its visibility timeout.
+    mapping.work.gathered.clear();
+}
+
+/// Returns a call to the queue of a mapping.
+fn queue_call(mapping: &Mapping, operation: &'static str, more: Value) -> Option<ServiceCall> {
+    let arn = Arn::parse(&mapping.source)?;
+    let mut input = json!({"QueueUrl": format!("/{}/{}", arn.account, arn.resource)});
+    if let (Some(input), Value::Object(more)) = (input.as_object_mut(), more) {
+        input.extend(more);
+    }
+    Some(ServiceCall {
+        service: "sqs",
+        operation,
+        account: arn.account.into(),
+        region: arn.region.into(),
+        input,
+        principal: PRINCIPAL,
+        source_arn: Some(mapping.arn().into()),
+    })
+}
+
+/// Hears which messages came.
+pub(crate) fn received(
+    lambda: &mut Lambda,
+    cx: &mut CallContext<'_>,
+    place: &MappingPlace,
+    answer: Result<Value, ServiceError>,
+) {
+    let now = cx.now();
+    let Some(mapping) = lambda.mapping(place) else {
+        return;
+    };
+    // The queue has gone: the mapping does nothing until it is updated.
+    let Ok(answer) = answer else {
+        return;
+    };
+    mapping.work.is_receiving = false;
+    let messages = answer["Messages"].as_array().cloned().unwrap_or_default();
+    let records = messages.iter().map(|message| record(mapping, message));
+    let (wanted, others): (Vec<_>, Vec<_>) = records.partition(|record| mapping.accepts(record));
+    delete(cx, mapping, &others);
+    if mapping.work.gathered.is_empty() && mapping.window > 0 && !wanted.is_empty() {
+        mapping.work.window_end = Some(now + Duration::seconds(mapping.window.into()));
+    }
+    mapping.work.gathered.extend(wanted);
+    advance(lambda, cx, place);
+}
+
+/// Returns a message as functions get it. Recorded: lambda_integration_sqs,
+/// `test_message_body_and_attributes_passed_correctly`.
+fn record(mapping: &Mapping, message: &Value) -> Value {
+    let region = mapping.source.split(':').nth(3).unwrap_or_default();
+    let attributes = message["MessageAttributes"].as_object();
+    let attributes = attributes.into_iter().flatten().map(|(name, given)| {
+        let mut attribute = json!({
+            "dataType": given["DataType"],
+            "stringListValues": [],
+            "binaryListValues": [],
+        });
+        for (member, from) in [
+            ("stringValue", "StringValue"),
+            ("binaryValue", "BinaryValue"),
+        ] {
+            if !given[from].is_null() {
+                attribute[member] = given[from].clone();
+            }
+        }
+        (name.clone(), attribute)
+    });
+    let attributes: Map<String, Value> = attributes.collect();
+    let mut record = json!({
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message["Attributes"],
+        "messageAttributes": attributes,
+        "md5OfBody": message["MD5OfBody"],
+        "eventSource": "aws:sqs",
+        "eventSourceARN": mapping.source,
+        "awsRegion": region,
+    });
+    if !message["MD5OfMessageAttributes"].is_null() {
+        record["md5OfMessageAttributes"] = message["MD5OfMessageAttributes"].clone();
+    }
+    record
+}
+
+fn run_batch(
+    lambda: &mut Lambda,
+    cx: &mut CallContext<'_>,
+    place: &MappingPlace,
+    batch: Vec<Value>,
+) {
+    let id: Arc<str> = cx.ids.uuid("batch").into();
+    let Some(mapping) = lambda.mapping(place) else {
+        return;
+    };
+    let (function, qualifier) = (mapping.function.clone(), mapping.qualifier.clone());
+    let event = Event {
+        id,
+        payload: json!({"Records": batch}).to_string().into(),
+        qualifier: qualifier.clone(),
+        client_context: None,
+        trace: None,
+    };
+    let version = lambda
+        .at(&function)
+        .map(|function| function.choose(qualifier.as_deref(), cx.ids));
+    let version = match version {
+        Some(Ok(version)) => version,
+        _ => LATEST.to_owned(),
+    };
+    let origin = Origin::Batch(place.clone(), batch);
+    // A batch that is throttled is in the queue again after its visibility timeout.
+    if run::start(lambda, cx, &function, &version, event, origin).is_ok()
+        && let Some(mapping) = lambda.mapping(place)
+    {
+        mapping.work.running += 1;
+    }
+}
+
+/// Hears what became of a batch: messages that did not fail are deleted.
+pub(crate) fn completed(
+    lambda: &mut Lambda,
+    cx: &mut CallContext<'_>,
+    place: &MappingPlace,
+    batch: &[Value],
+    outcome: Result<FunctionOutcome, ServiceError>,
+) {
+    let Some(mapping) = lambda.mapping(place) else {
+        return;
+    };
+    mapping.work.running = mapping.work.running.saturating_sub(1);
+    if let Ok(outcome) = outcome
+        && !outcome.failed
+    {
+        let failures = if mapping.reports_failures {
+            failures(&outcome.payload)
+        } else {
+            Some(HashSet::new())
+        };
+        if let Some(failures) = failures {
+            let id = |record: &&Value| record["messageId"].as_str().unwrap_or_default().to_owned();
+            let done = batch
+                .iter()
+                .filter(|record| !failures.contains(&id(record)));
+            delete(cx, mapping, &done.cloned().collect::<Vec<_>>());
+        }
+    }
+    advance(lambda, cx, place);
+}
+
+/// Returns the ids of messages that a function says failed. `None` if its response is not
+/// what it should be: then all have failed.
+fn failures(response: &str) -> Option<HashSet<String>> {
+    let response: Value = serde_json::from_str(response).ok()?;
+    let failures = match &response {
+        Value::Null => return Some(HashSet::new()),
+        Value::Object(members) if members.is_empty() => return Some(HashSet::new()),
+        Value::Object(members) => members.get("batchItemFailures")?,
+        _ => return None,
+    };
+    match failures {
+        Value::Null => Some(HashSet::new()),
+        Value::Array(failures) => failures
+            .iter()
+            .map(|failure| {
+                let id = failure["itemIdentifier"].as_str()?;
+                (!id.is_empty()).then(|| id.to_owned())
+            })
+            .collect(),
+        _ => None,
+    }
+}
+
+/// Deletes messages from the queue of a mapping.
+fn delete(cx: &mut CallContext<'_>, mapping: &Mapping, records: &[Value]) {
+    for records in records.chunks(MOST_AT_ONCE) {
+        let entries = records.iter().enumerate().map(|(index, record)| {
+            json!({"Id": index.to_string(), "ReceiptHandle": record["receiptHandle"]})
+        });
+        let entries = json!({"Entries": entries.collect::<Vec<_>>()});
+        if let Some(call) = queue_call(mapping, "DeleteMessageBatch", entries) {
+            cx.effect(Effect::Call(call));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn responses_tell_which_messages_failed() {
+        let told = |response: &str| failures(response).map(|ids| ids.len());
+        for empty in [
+            "null",
+            "{}",
+            r#"{"batchItemFailures": []}"#,
+            r#"{"batchItemFailures": null}"#,
+        ] {
+            assert_eq!(told(empty), Some(0), "{empty}");
+        }
+        assert_eq!(
+            told(r#"{"batchItemFailures": [{"itemIdentifier": "a"}]}"#),
+            Some(1)
+        );
+        for bad in [
+            "",
+            "\"text\"",
+            r#"{"foo": 1}"#,
+            r#"{"batchItemFailures": [{"itemIdentifier": ""}]}"#,
+            r#"{"batchItemFailures": [{"id": "a"}]}"#,
+        ] {
+            assert_eq!(told(bad), None, "{bad}");
+        }
+    }
+}
