@@ -403,6 +403,9 @@ pub struct Summary {
     pub failed: usize,
     /// Cases that ended because the environment broke.
     pub broken: usize,
+    /// Cases that ended because the scenario or the stage file is wrong.
+    #[serde(default)]
+    pub mistakes: usize,
     /// Cases that were skipped.
     pub skipped: usize,
     /// Cases that were not run, because the run stopped early.

@@ -27,7 +27,7 @@ pub use external::ExternalRequest;
 pub use place::Place;
 pub use schema::schema;
 pub use system::{Link, Part, Route, System};
-pub use verdict::{EnvironmentError, Mismatch, Verdict};
+pub use verdict::{EnvironmentError, Mismatch, Mistake, Verdict};
 
 /// The version of the event format, sent in `run_started`. It increases when a
 /// reader of the older format would misread the newer one. New keys and new

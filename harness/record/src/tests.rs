@@ -176,6 +176,12 @@ fn events() -> Vec<Event> {
         message: "could not".into(),
         help: Some("do".into()),
     });
+    let mistake = Verdict::Mistake(Mistake {
+        message: "not set".into(),
+        help: Some("set it".into()),
+        place: place(),
+        source: "env: x".into(),
+    });
     let skipped = Verdict::Skipped {
         reason: "not now".into(),
     };
@@ -250,6 +256,7 @@ fn events() -> Vec<Event> {
         },
         finished(Verdict::Passed),
         finished(Verdict::Flaky { attempts: 2 }),
+        finished(mistake),
         finished(skipped),
         finished(Verdict::Failed {
             mismatches: Vec::new(),

@@ -23,6 +23,8 @@ pub enum Verdict {
     },
     /// The environment broke, so the app could not be judged.
     Broken(EnvironmentError),
+    /// The scenario or the stage file is wrong, which showed only while it ran.
+    Mistake(Mistake),
     /// It was not run.
     Skipped {
         /// Why not.
@@ -32,7 +34,15 @@ pub enum Verdict {
 
 impl Verdict {
     /// The kinds of verdicts, as in the key `verdict`.
-    pub const KINDS: &[&str] = &["passed", "flaky", "failed", "broken", "skipped"];
+    pub const KINDS: &[&str] = &["passed", "flaky", "failed", "broken", "mistake", "skipped"];
+
+    /// Whether it makes a run fail.
+    pub fn is_red(&self) -> bool {
+        matches!(
+            self,
+            Self::Failed { .. } | Self::Broken(_) | Self::Mistake(_)
+        )
+    }
 }
 
 /// One expectation that was not met.
@@ -62,4 +72,19 @@ pub struct EnvironmentError {
     /// What to do next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+}
+
+/// A mistake of the author that only showed while a scenario ran: an environment
+/// variable that is not set, a function that was given a wrong value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Mistake {
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// Its place in the file.
+    pub place: Place,
+    /// The text of that line, so that a report need not read the file.
+    pub source: String,
 }

@@ -201,7 +201,7 @@ impl SharedStage {
         match verdict {
             Some(Verdict::Passed | Verdict::Flaky { .. }) => Ok(Completion::Completed),
             Some(Verdict::Skipped { reason }) => Ok(Completion::ignored_with(reason)),
-            Some(Verdict::Failed { .. } | Verdict::Broken(_)) | None => {
+            Some(Verdict::Failed { .. } | Verdict::Broken(_) | Verdict::Mistake(_)) | None => {
                 Err(Failed::from(rehearsal_report::explain(&received.drain())))
             }
         }

@@ -9,7 +9,7 @@ use rehearsal_record::{EnvironmentError, Event, Shard, StopReason, Summary};
 use rehearsal_report::Reporter;
 use rehearsal_run::{Case, EventReceiver, Events, Options, Stop, Stopwatch, Update, now, play_all};
 use rehearsal_script::StageConfig;
-use rehearsal_stage::Stage;
+use rehearsal_stage::{Stage, StageError};
 
 use crate::exit::Exit;
 use crate::project;
@@ -90,7 +90,9 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ru
         let events = events.clone();
         tokio::spawn(async move { events.stop_after(limit).await })
     });
-    let (mut summary, error) = run_cases(plan, &events).await;
+    let (mut summary, start_error) = run_cases(plan, &events).await;
+    let is_mistake = start_error.as_ref().is_some_and(StageError::is_mistake);
+    let error = start_error.as_ref().map(EnvironmentError::from);
     interrupt.abort();
     if let Some(timeout) = timeout {
         timeout.abort();
@@ -108,7 +110,10 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ru
     });
     drop(events);
     let report_errors = reporting.join().unwrap_or_default();
-    let exit = exit_of(&summary, flaky_fails, stopped, error.is_some());
+    let exit = match exit_of(&summary, flaky_fails, stopped, error.is_some()) {
+        Exit::Broken if is_mistake => Exit::Wrong,
+        exit => exit,
+    };
     RunResult {
         exit,
         error,
@@ -116,8 +121,8 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ru
     }
 }
 
-/// Returns the exit code of a run. A failure counts before a broken
-/// environment, which says nothing about the app. `broken` is what the summary
+/// Returns the exit code of a run. A failure counts before a mistake of the author, and
+/// that before a broken environment: these say nothing about the app. `broken` is what the summary
 /// does not count: a stage that did not start.
 pub(crate) fn exit_of(
     summary: &Summary,
@@ -130,6 +135,7 @@ pub(crate) fn exit_of(
         (Some(StopReason::OutOfTime), _) => Exit::OutOfTime,
         (_, Summary { failed: 1.., .. }) => Exit::Failed,
         (_, Summary { flaky: 1.., .. }) if flaky_fails => Exit::Failed,
+        (_, Summary { mistakes: 1.., .. }) => Exit::Wrong,
         (_, Summary { broken: 1.., .. }) => Exit::Broken,
         _ if broken => Exit::Broken,
         (_, Summary { passed: 1.., .. } | Summary { flaky: 1.., .. }) => Exit::Passed,
@@ -137,7 +143,7 @@ pub(crate) fn exit_of(
     }
 }
 
-async fn run_cases(plan: Plan, events: &Events) -> (Summary, Option<EnvironmentError>) {
+async fn run_cases(plan: Plan, events: &Events) -> (Summary, Option<StageError>) {
     let Plan {
         config,
         cases,
@@ -149,7 +155,7 @@ async fn run_cases(plan: Plan, events: &Events) -> (Summary, Option<EnvironmentE
     mask_secrets(rehearsal_stage::resolve_secrets(&config).values(), events);
     let start = Stage::start(&config, requirements, plan.stage_options, events.sender());
     let stage = tokio::select! {
-        stage = start => stage.map_err(|error| Some(EnvironmentError::from(&error))),
+        stage = start => stage.map_err(Some),
         _ = events.stopped() => Err(None),
     };
     let stage = match stage {

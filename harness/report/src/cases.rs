@@ -71,9 +71,7 @@ impl<'a> Attempt<'a> {
 
     /// Returns the steps that failed or broke.
     pub(crate) fn red_steps(&self) -> impl Iterator<Item = &'a StepOutcome> + use<'a> {
-        self.steps
-            .iter()
-            .filter(|step| matches!(step.verdict, Verdict::Failed { .. } | Verdict::Broken(_)))
+        self.steps.iter().filter(|step| step.verdict.is_red())
     }
 }
 

@@ -53,7 +53,7 @@ impl<C: Write, S: Write> GitHub<C, S> {
         let level = match outcome.verdict {
             Verdict::Passed | Verdict::Skipped { .. } => return,
             Verdict::Flaky { .. } => "warning",
-            Verdict::Failed { .. } | Verdict::Broken(_) => "error",
+            Verdict::Failed { .. } | Verdict::Broken(_) | Verdict::Mistake(_) => "error",
         };
         // The last attempt of a flaky case passed; the one before is of interest.
         let all = case.attempts(outcome);
@@ -89,6 +89,7 @@ impl<C: Write, S: Write> GitHub<C, S> {
 fn place(attempt: Attempt<'_>) -> Option<Place> {
     let expectation = |verdict: &Verdict| match verdict {
         Verdict::Failed { mismatches } => mismatches.first().map(|first| first.place.clone()),
+        Verdict::Mistake(mistake) => Some(mistake.place.clone()),
         _ => None,
     };
     match attempt.red_steps().next() {
@@ -110,6 +111,9 @@ fn message(attempt: Attempt<'_>, reason: &str) -> String {
         }
         Verdict::Broken(error) => {
             let _ = writeln!(message, "{}", error.message);
+        }
+        Verdict::Mistake(mistake) => {
+            let _ = writeln!(message, "{}", mistake.message);
         }
         _ => {
             let _ = writeln!(message, "{reason}");

@@ -133,7 +133,7 @@ fn status(
             return status;
         }
         Verdict::Flaky { .. } | Verdict::Failed { .. } => NonSuccessKind::Failure,
-        Verdict::Broken(_) => NonSuccessKind::Error,
+        Verdict::Broken(_) | Verdict::Mistake(_) => NonSuccessKind::Error,
     };
     let mut status = TestCaseStatus::non_success(kind);
     status
@@ -151,7 +151,7 @@ fn status(
 fn rerun(id: &CaseId, record: &CaseRecord, attempt: Attempt<'_>) -> TestRerun {
     let outcome = attempt.outcome;
     let mut rerun = TestRerun::new(match outcome.verdict {
-        Verdict::Broken(_) => NonSuccessKind::Error,
+        Verdict::Broken(_) | Verdict::Mistake(_) => NonSuccessKind::Error,
         _ => NonSuccessKind::Failure,
     });
     rerun

@@ -126,6 +126,7 @@ fn count(summary: &mut Summary, event: &Event) {
             Verdict::Flaky { .. } => summary.flaky += 1,
             Verdict::Failed { .. } => summary.failed += 1,
             Verdict::Broken(_) => summary.broken += 1,
+            Verdict::Mistake(_) => summary.mistakes += 1,
             Verdict::Skipped { .. } => summary.skipped += 1,
         },
         Event::Unplayed { ids, .. } => summary.unplayed += ids.len(),

@@ -110,6 +110,7 @@ pub(crate) fn verdict(verdict: &Verdict) -> &'static str {
         Verdict::Flaky { .. } => "flaky",
         Verdict::Failed { .. } => "failed",
         Verdict::Broken(_) => "broken",
+        Verdict::Mistake(_) => "mistake",
         Verdict::Skipped { .. } => "skipped",
     }
 }
@@ -133,6 +134,11 @@ pub(crate) fn reason(outcome: &CaseOutcome) -> Option<String> {
         Verdict::Broken(error) => {
             let first = error.message.lines().next();
             first.map(|line| cut(&plain(line), MAX))
+        }
+        Verdict::Mistake(mistake) => {
+            let place = &mistake.place;
+            let text = format!("{}:{}: {}", place.file, place.line, mistake.message);
+            Some(cut(&plain(&text), MAX))
         }
         Verdict::Skipped { reason } => Some(reason.clone()),
     }

@@ -212,7 +212,7 @@ fn of_step(step: &StepOutcome) -> TimelineEntry<'_> {
     let status = match &step.verdict {
         Verdict::Passed | Verdict::Flaky { .. } => Status::Normal,
         Verdict::Failed { .. } => Status::Error,
-        Verdict::Broken(_) => Status::Broken,
+        Verdict::Broken(_) | Verdict::Mistake(_) => Status::Broken,
         Verdict::Skipped { .. } => Status::Skipped,
     };
     TimelineEntry {

@@ -27,7 +27,7 @@ use crate::running::RunningSteps;
 use crate::secrets;
 use crate::snapshot::SnapshotNames;
 use crate::undo::Changes;
-use crate::verdict::{Progress, failed};
+use crate::verdict::{Progress, eval_failed, failed, of_stage_error};
 
 /// The number of log lines that are kept per app of a case that passed.
 const LOG_LINES: usize = 100;
@@ -57,8 +57,9 @@ pub(crate) async fn run(
     loop {
         let attempt = Attempt::new(case, number, options, events);
         let mut outcome = attempt.run(stage).await?;
-        let red = matches!(outcome.verdict, Verdict::Failed { .. } | Verdict::Broken(_));
-        if red && number < attempts && !events.is_stopped() {
+        // A mistake of the author is the same at every attempt.
+        let retried = matches!(outcome.verdict, Verdict::Failed { .. } | Verdict::Broken(_));
+        if retried && number < attempts && !events.is_stopped() {
             events.send(Event::CaseRetried {
                 id: case.id.clone(),
                 outcome: Box::new(outcome),
@@ -113,6 +114,19 @@ async fn blame_stage(verdict: Verdict, stage: &Stage) -> Verdict {
     })
 }
 
+/// Replaces a verdict if an answer of a mock could not be computed: the app then got
+/// another one.
+fn blame_mock(verdict: Verdict, sandbox: &Sandbox, externals_start: u64) -> Verdict {
+    let mistakes = sandbox
+        .externals()
+        .journal()
+        .mistakes_since(externals_start);
+    match (verdict, mistakes.into_iter().next()) {
+        (Verdict::Passed | Verdict::Failed { .. }, Some(first)) => eval_failed(first),
+        (verdict, _) => verdict,
+    }
+}
+
 /// One attempt at a case.
 struct Attempt<'a> {
     case: &'a Case,
@@ -148,7 +162,7 @@ impl<'a> Attempt<'a> {
         let sandbox = match sandbox {
             Ok(sandbox) => sandbox,
             Err(error) => {
-                let verdict = Verdict::Broken(EnvironmentError::from(&error));
+                let verdict = of_stage_error(&error);
                 return Some(self.outcome(verdict, Duration::ZERO));
             }
         };
@@ -171,7 +185,10 @@ impl<'a> Attempt<'a> {
         let verdict: BoxFuture<'_, _> =
             Box::pin(self.play(&sandbox, journal_start, externals_start));
         let verdict = match verdict.await {
-            Some(verdict) => Some(blame_stage(verdict, stage).await),
+            Some(verdict) => {
+                let verdict = blame_stage(verdict, stage).await;
+                Some(blame_mock(verdict, &sandbox, externals_start))
+            }
             None => None,
         };
         sandbox.sync_statements().await;

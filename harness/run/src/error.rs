@@ -54,7 +54,20 @@ impl From<EvalError> for StepError {
 
 impl From<StageError> for StepError {
     fn from(error: StageError) -> Self {
-        Self::Environment(EnvironmentError::from(&error))
+        match error {
+            StageError::Value {
+                place,
+                message,
+                help,
+            } => {
+                let mut mistake = EvalError::new(&place, message);
+                mistake.help = help;
+                Self::Eval(mistake)
+            }
+            // A computed name: names that are written were checked before.
+            StageError::Unknown { .. } => Self::Scenario(error.to_string()),
+            other => Self::Environment(EnvironmentError::from(&other)),
+        }
     }
 }
 

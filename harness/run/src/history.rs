@@ -65,6 +65,10 @@ fn unmet(verdict: &Verdict) -> Vec<UnmetExpectation> {
             path: "environment".to_owned(),
             actual: Some(cut(&Value::from(error.message.as_str()))),
         }],
+        Verdict::Mistake(mistake) => vec![UnmetExpectation {
+            path: "scenario".to_owned(),
+            actual: Some(cut(&Value::from(mistake.message.as_str()))),
+        }],
         Verdict::Skipped { reason } => vec![UnmetExpectation {
             path: "step".to_owned(),
             actual: Some(Value::from(reason.as_str())),

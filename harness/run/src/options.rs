@@ -38,7 +38,7 @@ impl Options {
     /// Returns whether a verdict makes the run red.
     pub(crate) fn is_red(&self, verdict: &Verdict) -> bool {
         match verdict {
-            Verdict::Failed { .. } | Verdict::Broken(_) => true,
+            Verdict::Failed { .. } | Verdict::Broken(_) | Verdict::Mistake(_) => true,
             Verdict::Flaky { .. } => self.flaky_fails,
             Verdict::Passed | Verdict::Skipped { .. } => false,
         }

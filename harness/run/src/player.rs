@@ -48,7 +48,7 @@ impl Player<'_> {
     ) -> Progress {
         for Named { name, value, .. } in values {
             match value.eval(&self.scope, &self.case.eval) {
-                Ok(value) => self.scope.set(name, value),
+                Ok(value) => self.scope.set_given(name, value),
                 Err(error) => return ControlFlow::Break(eval_failed(error)),
             }
         }
@@ -80,7 +80,7 @@ impl Player<'_> {
         };
         for count in 1..=times {
             if let Some(index) = &repeat.index {
-                self.scope.set(index, Value::from(count));
+                self.scope.set_given(index, Value::from(count));
             }
             self.play(step).await?;
             if let Some(until) = &repeat.until {
@@ -179,7 +179,12 @@ impl Player<'_> {
                     if input.secret {
                         self.case.add_secret(&value);
                     }
-                    inner.scope.set(&input.name, value);
+                    let argument = call.with.get(&input.name);
+                    if argument.is_some_and(|given| given.depends_on_observed(&self.scope)) {
+                        inner.scope.set(&input.name, value);
+                    } else {
+                        inner.scope.set_given(&input.name, value);
+                    }
                 }
                 Err(error) => return ControlFlow::Break(eval_failed(error)),
             }

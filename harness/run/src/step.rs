@@ -4,9 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rehearsal_record::{
-    CaseId, EnvironmentError, Event, HistoryEntry, Observation, StepOutcome, Verdict,
-};
+use rehearsal_record::{CaseId, Event, HistoryEntry, Observation, StepOutcome, Verdict};
 use rehearsal_script::action::Property;
 use rehearsal_script::{Action, Step};
 use serde_json::Value;
@@ -20,7 +18,7 @@ use crate::running::StepHeader;
 use crate::snapshot::StepSnapshot;
 use crate::source;
 use crate::timeout;
-use crate::verdict::{Progress, eval_failed, failed};
+use crate::verdict::{Progress, eval_failed, failed, mistake};
 use crate::verify::{Observed, step_finding, verify};
 use crate::wait::Wait;
 
@@ -282,9 +280,9 @@ async fn attempt(
             return unobserved(failed(vec![step_finding(step, &expected)]), true);
         }
         Err(StepError::Scenario(message)) => {
-            let help = Some("change this step of the scenario".to_owned());
-            let error = EnvironmentError { message, help };
-            return unobserved(Verdict::Broken(error), false);
+            let help = "change this step of the scenario";
+            let verdict = mistake(&step.action_place, message, Some(help.to_owned()));
+            return unobserved(verdict, false);
         }
         Err(StepError::Unsupported(reason)) => {
             return unobserved(Verdict::Skipped { reason }, false);

@@ -1,7 +1,8 @@
 use std::ops::ControlFlow;
 
-use rehearsal_record::{Mismatch, Verdict};
+use rehearsal_record::{EnvironmentError, Mismatch, Mistake, Place, Verdict};
 use rehearsal_script::EvalError;
+use rehearsal_stage::StageError;
 
 use crate::matching::Finding;
 use crate::source;
@@ -29,9 +30,12 @@ pub(crate) fn failed(findings: Vec<Finding>) -> Verdict {
     Verdict::Failed { mismatches }
 }
 
-/// Returns the verdict of a value that could not be computed, because an
-/// earlier step saved something else than this one assumes.
+/// Returns the verdict of a value that could not be computed: a mistake of the author,
+/// unless an earlier step saved something else than this one assumes.
 pub(crate) fn eval_failed(error: EvalError) -> Verdict {
+    if !error.observed {
+        return mistake(&error.place, error.message, error.help);
+    }
     let expected = match error.help {
         Some(help) => format!("a value, but {} ({help})", error.message),
         None => format!("a value, but {}", error.message),
@@ -42,4 +46,26 @@ pub(crate) fn eval_failed(error: EvalError) -> Verdict {
         actual: None,
         place: error.place,
     }])
+}
+
+/// Returns the verdict of a mistake of the author, with the line of the file.
+pub(crate) fn mistake(place: &Place, message: String, help: Option<String>) -> Verdict {
+    Verdict::Mistake(Mistake {
+        message,
+        help,
+        place: place.clone(),
+        source: source::line(place),
+    })
+}
+
+/// Returns the verdict of a sandbox that could not be made.
+pub(crate) fn of_stage_error(error: &StageError) -> Verdict {
+    match error {
+        StageError::Value {
+            place,
+            message,
+            help,
+        } => mistake(place, message.clone(), help.clone()),
+        other => Verdict::Broken(EnvironmentError::from(other)),
+    }
 }

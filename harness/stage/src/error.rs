@@ -274,6 +274,11 @@ impl StageError {
         }
     }
 
+    /// Whether the stage file is wrong, and not the environment.
+    pub fn is_mistake(&self) -> bool {
+        matches!(self, Self::Value { .. })
+    }
+
     /// Returns what to do next.
     pub fn help(&self) -> Option<&str> {
         if self.is_disk_full() {

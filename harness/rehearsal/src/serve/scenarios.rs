@@ -69,6 +69,7 @@ pub(super) async fn run(server: &Server, request: &ApiRequest) -> Result<ApiResp
         Some(Verdict::Flaky { .. }) => "flaky",
         Some(Verdict::Failed { .. }) => "failed",
         Some(Verdict::Broken(_)) => "broken",
+        Some(Verdict::Mistake(_)) => "mistake",
         Some(Verdict::Skipped { .. }) | None => "skipped",
     };
     Ok(ApiResponse::Json(json!({

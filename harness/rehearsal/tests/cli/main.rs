@@ -9,6 +9,7 @@ mod ci_page;
 mod emulator;
 mod evidence;
 mod limits;
+mod mistakes;
 mod ports;
 mod run_output;
 mod runs;

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use rehearsal_record::{EnvironmentError, HistoryEntry, Mismatch, StepOutcome, Verdict};
+use rehearsal_record::{EnvironmentError, HistoryEntry, Mismatch, Mistake, StepOutcome, Verdict};
 use serde_json::{Map, Value};
 
 use super::{BOLD, DIM, RED, sent, snippet, timeline, undelivered};
@@ -41,6 +41,13 @@ pub(super) fn render(title: &str, attempt: Attempt<'_>) -> String {
         }
         Verdict::Failed { mismatches } if attempt.red_steps().next().is_none() => {
             snippet::mismatches(&mut out, mismatches);
+        }
+        Verdict::Mistake(mistake)
+            if attempt
+                .red_steps()
+                .all(|step| step.verdict != outcome.verdict) =>
+        {
+            render_mistake(&mut out, mistake);
         }
         _ => {}
     }
@@ -94,6 +101,10 @@ fn render_step(out: &mut String, step: &StepOutcome) {
             render_error(out, error);
             sent::render(out, step);
         }
+        Verdict::Mistake(mistake) => {
+            render_mistake(out, mistake);
+            sent::render(out, step);
+        }
         Verdict::Passed | Verdict::Flaky { .. } | Verdict::Skipped { .. } => {}
     }
     render_history(out, &step.history);
@@ -102,6 +113,14 @@ fn render_step(out: &mut String, step: &StepOutcome) {
 /// Returns a line of a file without the dash of a list item.
 fn without_dash(source: &str) -> &str {
     source.trim_start_matches([' ', '-']).trim_end()
+}
+
+/// Renders a mistake of the author at its place in the file.
+fn render_mistake(out: &mut String, mistake: &Mistake) {
+    snippet::mistake(out, mistake);
+    if let Some(help) = &mistake.help {
+        let _ = writeln!(out, "  {BOLD}help{BOLD:#}    {help}");
+    }
 }
 
 fn render_error(out: &mut String, error: &EnvironmentError) {

@@ -109,7 +109,9 @@ impl Live {
                 self.running.retain(|running| running.id != *id);
                 self.done += 1;
                 match outcome.verdict {
-                    Verdict::Failed { .. } | Verdict::Broken(_) => self.red += 1,
+                    Verdict::Failed { .. } | Verdict::Broken(_) | Verdict::Mistake(_) => {
+                        self.red += 1
+                    }
                     Verdict::Flaky { .. } => self.flaky += 1,
                     Verdict::Passed | Verdict::Skipped { .. } => {}
                 }

@@ -104,6 +104,7 @@ impl<W: Write> Console<W> {
             Verdict::Flaky { .. } => (YELLOW, "FLAKY"),
             Verdict::Failed { .. } => (RED, "FAIL"),
             Verdict::Broken(_) => (RED, "BROKEN"),
+            Verdict::Mistake(_) => (RED, "MISTAKE"),
             Verdict::Skipped { .. } => (YELLOW, "skip"),
         };
         if self.live.is_some() && outcome.verdict == Verdict::Passed {
@@ -131,12 +132,17 @@ impl<W: Write> Console<W> {
                     let _ = writeln!(out, "{:>8}  {}", "", failure::one_line(*attempt));
                 }
             }
-            Verdict::Failed { .. } | Verdict::Broken(_) => {
+            Verdict::Failed { .. } | Verdict::Broken(_) | Verdict::Mistake(_) => {
                 repeat();
                 let all = case.attempts(outcome);
-                if let Verdict::Broken(error) = &outcome.verdict
+                let message = match &outcome.verdict {
+                    Verdict::Broken(error) => Some(&error.message),
+                    Verdict::Mistake(mistake) => Some(&mistake.message),
+                    _ => None,
+                };
+                if let Some(message) = message
                     && case.last_attempt(outcome).steps.is_empty()
-                    && let Some(first) = self.same_errors.add(error, id)
+                    && let Some(first) = self.same_errors.add(message, id)
                 {
                     let _ = writeln!(out, "{DIM}: stopped by the same as {first}{DIM:#}");
                     return;
@@ -168,7 +174,7 @@ impl<W: Write> Console<W> {
             let _ = writeln!(out, "\n{line}");
         }
         let line = totals(summary);
-        let style = if summary.failed + summary.broken > 0 {
+        let style = if summary.failed + summary.broken + summary.mistakes > 0 {
             RED
         } else if summary.passed == 0 || summary.flaky + summary.unplayed > 0 {
             YELLOW.bold()
@@ -185,7 +191,7 @@ impl<W: Write> Console<W> {
 
 /// Returns the counts of a run as text.
 pub(crate) fn totals(summary: &Summary) -> String {
-    let ran = summary.passed + summary.flaky + summary.failed + summary.broken;
+    let ran = summary.passed + summary.flaky + summary.failed + summary.broken + summary.mistakes;
     let mut line = match ran {
         0 => "nothing ran".to_owned(),
         _ => format!("{} passed, {} failed", summary.passed, summary.failed),
@@ -193,6 +199,7 @@ pub(crate) fn totals(summary: &Summary) -> String {
     for (count, word) in [
         (summary.flaky, "flaky"),
         (summary.broken, "broken"),
+        (summary.mistakes, "with a mistake"),
         (summary.skipped, "skipped"),
         (summary.unplayed, "not run"),
     ] {

@@ -1,7 +1,7 @@
 //! Errors that stopped several cases alike, such as an app that cannot start: they
 //! are reported once.
 
-use rehearsal_record::{CaseId, EnvironmentError};
+use rehearsal_record::CaseId;
 
 use crate::text;
 
@@ -22,15 +22,15 @@ struct SameError {
 impl SameErrors {
     /// Adds the error that stopped a case. Returns the case that the same error has
     /// stopped before.
-    pub(super) fn add(&mut self, error: &EnvironmentError, id: &CaseId) -> Option<&CaseId> {
-        let shape = text::shape(&error.message);
+    pub(super) fn add(&mut self, message: &str, id: &CaseId) -> Option<&CaseId> {
+        let shape = text::shape(message);
         if let Some(at) = self.0.iter().position(|known| known.shape == shape) {
             self.0[at].cases += 1;
             return Some(&self.0[at].first);
         }
         self.0.push(SameError {
             shape,
-            title: error.message.lines().next().unwrap_or_default().to_owned(),
+            title: message.lines().next().unwrap_or_default().to_owned(),
             first: id.clone(),
             cases: 1,
         });

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use rehearsal_record::{Mismatch, Place, StepOutcome};
+use rehearsal_record::{Mismatch, Mistake, Place, StepOutcome};
 use rehearsal_snippet::Snippet;
 
 use super::{BOLD, GREEN, RED, styled};
@@ -45,6 +45,17 @@ pub(super) fn mismatches(out: &mut String, mismatches: &[Mismatch]) {
         }
         shown = Some(place);
     }
+    snippet.bar(out);
+}
+
+/// Renders a mistake of the author below its place in the file.
+pub(super) fn mistake(out: &mut String, mistake: &Mistake) {
+    let snippet = snippet(mistake.place.line);
+    snippet.arrow(out, "-->", &mistake.place);
+    snippet.bar(out);
+    snippet.source(out, mistake.place.line, &mistake.source);
+    let label = cut(&plain(&mistake.message), MAX_VALUE);
+    snippet.carets(out, &mistake.place, &mistake.source, &label);
     snippet.bar(out);
 }
 

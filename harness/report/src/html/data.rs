@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use rehearsal_record::{
-    Call, CaseOutcome, EnvironmentError, ExternalRequest, Mismatch, StepOutcome, Verdict,
+    Call, CaseOutcome, EnvironmentError, ExternalRequest, Mismatch, Mistake, StepOutcome, Verdict,
 };
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -69,6 +69,9 @@ fn failures(attempt: Attempt<'_>, limits: Limits) -> Vec<Value> {
         Verdict::Broken(error) if attempt.red_steps().all(|step| step.verdict != *verdict) => {
             Some(broken("The environment broke", error))
         }
+        Verdict::Mistake(found) if attempt.red_steps().all(|step| step.verdict != *verdict) => {
+            Some(mistake("A file is wrong", found))
+        }
         // The whole case failed, for example because it timed out.
         Verdict::Failed { mismatches } if attempt.red_steps().next().is_none() => Some(json!({
             "verdict": "failed",
@@ -91,10 +94,23 @@ fn broken(title: &str, error: &EnvironmentError) -> Value {
     })
 }
 
+/// Returns a mistake of the author, with its place in the file.
+fn mistake(title: &str, mistake: &Mistake) -> Value {
+    json!({
+        "verdict": "mistake",
+        "title": title,
+        "mismatches": [],
+        "message": format!("{}\n{}", mistake.source.trim(), mistake.message),
+        "help": mistake.help,
+        "place": mistake.place,
+    })
+}
+
 fn failure(step: &StepOutcome, limits: Limits) -> Value {
     let title = format!("Step {}: {}", step.number, step.title);
     let mut failure = match &step.verdict {
         Verdict::Broken(error) => broken(&title, error),
+        Verdict::Mistake(found) => mistake(&title, found),
         Verdict::Failed { mismatches } => json!({
             "verdict": "failed",
             "title": title,
@@ -102,7 +118,9 @@ fn failure(step: &StepOutcome, limits: Limits) -> Value {
         }),
         Verdict::Passed | Verdict::Flaky { .. } | Verdict::Skipped { .. } => Value::Null,
     };
-    failure["place"] = json!(step.place);
+    if !matches!(step.verdict, Verdict::Mistake(_)) {
+        failure["place"] = json!(step.place);
+    }
     failure["request"] = json!(
         step.request
             .as_ref()
@@ -154,6 +172,7 @@ fn step(step: &StepOutcome, limits: Limits) -> Value {
     match &step.verdict {
         Verdict::Skipped { reason } => object["reason"] = json!(reason),
         Verdict::Broken(error) => object["reason"] = json!(error.message),
+        Verdict::Mistake(found) => object["reason"] = json!(found.message),
         Verdict::Passed | Verdict::Flaky { .. } | Verdict::Failed { .. } => {}
     }
     object

@@ -148,6 +148,7 @@ impl<T: Literal> Dynamic<T> {
                         &template.place,
                         format!("{} is needed here, and this is {value}", T::NOUN),
                     )
+                    .judged(template.depends_on_observed(scope))
                 })
             }
         }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -32,12 +32,29 @@ pub trait EvalContext {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scope {
     values: BTreeMap<String, Value>,
+    /// The variables whose values come from the author, and from nothing observed.
+    given: BTreeSet<String>,
 }
 
 impl Scope {
     /// Defines a variable, replacing an earlier one of the same name.
     pub fn set(&mut self, name: impl Into<String>, value: Value) {
-        self.values.insert(name.into(), value);
+        let name = name.into();
+        self.given.remove(&name);
+        self.values.insert(name, value);
+    }
+
+    /// Defines a variable whose value comes from the author: a mistake in an
+    /// expression of such values is the author's.
+    pub fn set_given(&mut self, name: impl Into<String>, value: Value) {
+        let name = name.into();
+        self.given.insert(name.clone());
+        self.values.insert(name, value);
+    }
+
+    /// Whether a variable's value comes from the author, or from the stage.
+    pub(crate) fn is_given(&self, name: &str) -> bool {
+        self.given.contains(name) || crate::resolve::STAGE_ROOTS.contains(&name)
     }
 
     /// A variable's value.

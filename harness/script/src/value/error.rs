@@ -10,15 +10,34 @@ pub struct EvalError {
     pub place: Place,
     /// What to do about it.
     pub help: Option<String>,
+    /// Whether it may be due to what a step observed, and not to the file.
+    pub observed: bool,
+    /// Whether it is due to the file, whatever values it is about.
+    certain: bool,
 }
 
 impl EvalError {
-    pub(crate) fn new(place: &Place, message: impl Into<String>) -> Self {
+    /// Returns an error of the author at a place.
+    pub fn new(place: &Place, message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
             place: place.clone(),
             help: None,
+            observed: false,
+            certain: false,
         }
+    }
+
+    /// Marks it as due to the file, whatever values it is about.
+    pub(crate) fn certain(mut self) -> Self {
+        self.certain = true;
+        self
+    }
+
+    /// Notes whether its value depends on what a step observed.
+    pub(crate) fn judged(mut self, depends_on_observed: bool) -> Self {
+        self.observed |= depends_on_observed && !self.certain;
+        self
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {

@@ -11,6 +11,22 @@ use crate::suggest::closest;
 impl Expr {
     /// Its value among the variables of a scope.
     pub fn eval(&self, scope: &Scope, context: &dyn EvalContext) -> Result<Value, EvalError> {
+        let value = self.compute(scope, context);
+        value.map_err(|error| error.judged(self.depends_on_observed(scope)))
+    }
+
+    /// Whether it uses a variable whose value does not come from the author.
+    pub fn depends_on_observed(&self, scope: &Scope) -> bool {
+        let mut depends = false;
+        self.walk(&mut |part| {
+            if let ExprKind::Variable(name) = &part.kind {
+                depends |= !scope.is_given(name);
+            }
+        });
+        depends
+    }
+
+    fn compute(&self, scope: &Scope, context: &dyn EvalContext) -> Result<Value, EvalError> {
         match &self.kind {
             ExprKind::Literal(value) => Ok(value.clone()),
             ExprKind::Variable(name) => scope.get(name).cloned().ok_or_else(|| {
@@ -18,31 +34,37 @@ impl Expr {
                     .help("the step that saves it did not run")
             }),
             ExprKind::Field(inner, name) => {
-                let value = inner.eval(scope, context)?;
+                let value = inner.compute(scope, context)?;
                 field(&value, name, inner, self)
             }
             ExprKind::Index(inner, index) => {
-                let value = inner.eval(scope, context)?;
-                let index = index.eval(scope, context)?;
+                let value = inner.compute(scope, context)?;
+                let index = index.compute(scope, context)?;
                 element(&value, &index, inner, self)
             }
             ExprKind::List(items) => items
                 .iter()
-                .map(|item| item.eval(scope, context))
+                .map(|item| item.compute(scope, context))
                 .collect::<Result<_, _>>()
                 .map(Value::Array),
             ExprKind::Call(function, arguments) => {
                 let values = arguments
                     .iter()
-                    .map(|argument| argument.eval(scope, context))
+                    .map(|argument| argument.compute(scope, context))
                     .collect::<Result<Vec<_>, _>>()?;
                 function.call(&values, context).map_err(|message| {
-                    EvalError::new(&self.place, format!("`{}`: {message}", function.name))
+                    let message = format!("`{}`: {message}", function.name);
+                    let error = EvalError::new(&self.place, message);
+                    if blames_author(function.name, &values) {
+                        error.certain()
+                    } else {
+                        error
+                    }
                 })
             }
-            ExprKind::Unary(op, inner) => self.unary(*op, &inner.eval(scope, context)?),
+            ExprKind::Unary(op, inner) => self.unary(*op, &inner.compute(scope, context)?),
             ExprKind::Binary(op, left, right) => {
-                let left = left.eval(scope, context)?;
+                let left = left.compute(scope, context)?;
                 // The right side of `&&` and `||` counts only where the left
                 // one leaves the answer open.
                 match (op, left.as_bool()) {
@@ -50,7 +72,7 @@ impl Expr {
                     (BinaryOp::Or, Some(true)) => return Ok(Value::Bool(true)),
                     _ => {}
                 }
-                self.binary(*op, &left, &right.eval(scope, context)?)
+                self.binary(*op, &left, &right.compute(scope, context)?)
             }
         }
     }
@@ -66,7 +88,9 @@ impl Expr {
             Value::Bool(flag) => Ok(flag),
             other => {
                 let needs = format!("`{key}` needs `true` or `false`");
-                let error = self.wrong(&needs, &other);
+                let error = self
+                    .wrong(&needs, &other)
+                    .judged(self.depends_on_observed(scope));
                 Err(error.help(format!("it is {other}: compare it with something")))
             }
         }
@@ -211,6 +235,17 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
                     .all(|(key, x)| y.get(key).is_some_and(|y| same(x, y)))
         }
         _ => a == b,
+    }
+}
+
+/// Whether the error of a function is due to the file, whatever values it was given:
+/// something outside is missing, or a pattern is wrong.
+fn blames_author(function: &str, values: &[Value]) -> bool {
+    let is_pattern = |pattern: &str| regex::Regex::new(pattern).is_ok();
+    match (function, values) {
+        ("env" | "secret" | "file", _) => true,
+        ("match", [_, Value::String(pattern)]) => !is_pattern(pattern),
+        _ => false,
     }
 }
 

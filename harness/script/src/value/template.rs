@@ -68,7 +68,15 @@ impl Template {
                 format!("text is needed here, and this is {}", noun(&value)),
             )
             .help("`${json(…)}` writes any value as JSON text")
+            .judged(self.depends_on_observed(scope))
         })
+    }
+
+    /// Whether it uses a variable whose value does not come from the author.
+    pub fn depends_on_observed(&self, scope: &Scope) -> bool {
+        let mut depends = false;
+        self.walk(&mut |expr| depends |= expr.depends_on_observed(scope));
+        depends
     }
 
     /// The value where it has no placeholders.
@@ -136,6 +144,7 @@ pub(crate) fn fill(
                         format!("{} cannot be put into a text", noun(&value)),
                     )
                     .help("`${json(…)}` writes any value as JSON text")
+                    .judged(expr.depends_on_observed(scope))
                 })?;
                 text.push_str(&part);
             }

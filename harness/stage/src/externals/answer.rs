@@ -62,10 +62,9 @@ impl Answer {
             let Count(status) = status.eval(scope, context)?;
             let known = u16::try_from(status).ok().filter(|status| *status >= 200);
             let known = known.and_then(|status| StatusCode::from_u16(status).ok());
-            filled.status = known.ok_or_else(|| EvalError {
-                message: format!("{status} is not the status of an answer"),
-                place: answer.place.clone(),
-                help: None,
+            filled.status = known.ok_or_else(|| {
+                let message = format!("{status} is not the status of an answer");
+                EvalError::new(&answer.place, message)
             })?;
         }
         if let Some(delay) = &answer.delay {
@@ -84,11 +83,7 @@ impl Answer {
             };
             let read = context.file(&path);
             filled.body = read
-                .map_err(|reason| EvalError {
-                    message: reason,
-                    place: file.text.place().clone(),
-                    help: None,
-                })?
+                .map_err(|reason| EvalError::new(file.text.place(), reason))?
                 .into();
             Some("application/octet-stream")
         } else {
@@ -100,10 +95,9 @@ impl Answer {
         }
         for (name, value) in answer.headers.iter() {
             let text = value.eval(scope, context)?;
-            let wrong = |what: &str| EvalError {
-                message: format!("the header `{name}` cannot be sent: {what}"),
-                place: value.place().clone(),
-                help: None,
+            let wrong = |what: &str| {
+                let message = format!("the header `{name}` cannot be sent: {what}");
+                EvalError::new(value.place(), message)
             };
             let header: HeaderName = name
                 .parse()

@@ -19,7 +19,8 @@ pub struct ExternalJournal {
 #[derive(Debug, Default)]
 struct Kept {
     requests: Vec<Arc<ReceivedRequest>>,
-    mistakes: Vec<EvalError>,
+    /// Each with the number of its request.
+    mistakes: Vec<(u64, EvalError)>,
 }
 
 /// A request that a mock received.
@@ -62,9 +63,12 @@ impl ExternalJournal {
         self.changes.subscribe()
     }
 
-    /// Returns the mistakes in answers that could not be computed.
-    pub fn mistakes(&self) -> Vec<EvalError> {
-        self.lock().mistakes.clone()
+    /// Returns the mistakes in answers that could not be computed, to requests with a
+    /// number greater than `seq`.
+    pub fn mistakes_since(&self, seq: u64) -> Vec<EvalError> {
+        let kept = self.lock();
+        let mistakes = kept.mistakes.iter().filter(|(of, _)| *of > seq);
+        mistakes.map(|(_, mistake)| mistake.clone()).collect()
     }
 
     /// Adds a request and gives it its number.
@@ -89,9 +93,9 @@ impl ExternalJournal {
         self.changed();
     }
 
-    /// Adds a mistake of the author in an answer.
-    pub(super) fn add_mistake(&self, mistake: EvalError) {
-        self.lock().mistakes.push(mistake);
+    /// Adds a mistake in the answer to the request of this number.
+    pub(super) fn add_mistake(&self, seq: u64, mistake: EvalError) {
+        self.lock().mistakes.push((seq, mistake));
     }
 
     fn changed(&self) {

@@ -120,7 +120,8 @@ impl MockState {
                 }
             }
         };
-        let answer = answer.unwrap_or_else(|mistake| self.mistake(mistake, &mut record));
+        let mistake = answer.as_ref().err().cloned();
+        let answer = answer.unwrap_or_else(|mistake| not_computed(&mistake, &mut record));
         record.fault = answer.fault.map(|fault| fault.word().into());
         let seq = self.journal.add(ReceivedRequest {
             record,
@@ -128,6 +129,9 @@ impl MockState {
             params,
             content: request.body.clone(),
         });
+        if let Some(mistake) = mistake {
+            self.journal.add_mistake(seq, mistake);
+        }
         Reply { answer, seq, watch }
     }
 
@@ -150,21 +154,6 @@ impl MockState {
         Answer::json(
             StatusCode::NOT_FOUND,
             &json!({ "error": error, "routes": known }),
-        )
-    }
-
-    /// Returns the answer to a request whose answer could not be computed.
-    fn mistake(&self, mistake: EvalError, record: &mut ExternalRequest) -> Answer {
-        let place = &mistake.place;
-        let error = format!(
-            "could not compute the answer at {}:{}: {}",
-            place.file, place.line, mistake.message
-        );
-        record.error = Some(error.clone());
-        self.journal.add_mistake(mistake);
-        Answer::json(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            &json!({ "error": error }),
         )
     }
 
@@ -193,6 +182,20 @@ impl MockState {
     pub(super) fn routes(&self) -> MutexGuard<'_, Routes> {
         self.routes.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Returns the answer to a request whose answer could not be computed.
+fn not_computed(mistake: &EvalError, record: &mut ExternalRequest) -> Answer {
+    let place = &mistake.place;
+    let error = format!(
+        "could not compute the answer at {}:{}: {}",
+        place.file, place.line, mistake.message
+    );
+    record.error = Some(error.clone());
+    Answer::json(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        &json!({ "error": error }),
+    )
 }
 
 /// Returns a request as conditions and answers know it.

@@ -157,7 +157,7 @@ function row(classes, cells, fill) {
 
 function steps(attempt) {
   return h("ul", { class: "rows steps" }, attempt.steps.map((step) => row(
-    `is-step status-${step.verdict === "failed" || step.verdict === "broken" ? "error" : "normal"}`,
+    `is-step status-${["failed", "broken", "mistake"].includes(step.verdict) ? "error" : "normal"}`,
     [h("span", { class: "number" }, `${step.number}.`), verdict(step.verdict), h("span", { class: "text" }, step.title), h("span", { class: "took" }, span(step.duration_us))],
     () => stepContent(step))));
 }

@@ -34,7 +34,7 @@ function headNamed(name) {
 }
 
 // The order of verdicts, worst first.
-const ORDER = ["failed", "broken", "flaky", "unplayed", "skipped", "passed"];
+const ORDER = ["failed", "broken", "mistake", "flaky", "unplayed", "skipped", "passed"];
 
 function counts() {
   const found = {};

@@ -46,7 +46,7 @@ function counted(count, noun) {
 }
 
 const WORDS = {
-  failed: "FAIL", broken: "BROKEN", flaky: "flaky", passed: "pass", skipped: "skip", unplayed: "not run",
+  failed: "FAIL", broken: "BROKEN", mistake: "MISTAKE", flaky: "flaky", passed: "pass", skipped: "skip", unplayed: "not run",
 };
 
 function verdict(word) {

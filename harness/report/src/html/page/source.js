@@ -22,7 +22,7 @@ function sourceLines(file, attempt) {
   return h("div", { class: "tall source mono", tabindex: "0", "aria-label": file }, lines.map((text, at) => {
     const here = marked.get(at + 1) || [];
     const verdicts = here.map((step) => step.verdict);
-    const worst = ["broken", "failed", "skipped", "passed"].find((verdict) => verdicts.includes(verdict));
+    const worst = ["broken", "mistake", "failed", "skipped", "passed"].find((verdict) => verdicts.includes(verdict));
     const label = here.length ? here.map((step) => step.number).join(", ") : "";
     return h("div", { class: wrong.has(at + 1) ? "line wrong" : "line", title: here.map((step) => `${step.number}. ${step.verdict}`).join(", ") || null },
       h("span", { class: `mark ${worst || ""}`, "aria-label": label ? `step ${label} ${worst}` : null }, label),
