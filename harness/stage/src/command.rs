@@ -95,6 +95,40 @@ pub(crate) fn shell(line: &str) -> (PathBuf, Vec<OsString>) {
     }
 }
 
+/// Returns the program and the arguments of a command line: its words, if it is nothing
+/// but words, and else the system's shell with the line. Without a shell between, the
+/// program gets the signals itself, and a missing one is reported as that.
+pub(crate) fn line(line: &str, folder: &Path) -> (PathBuf, Vec<OsString>) {
+    match words(line) {
+        Some((first, args)) => (
+            program(first, folder),
+            args.into_iter().map(Into::into).collect(),
+        ),
+        None => shell(line),
+    }
+}
+
+/// Returns the words of a line of which a shell would make nothing else.
+fn words(line: &str) -> Option<(&str, Vec<&str>)> {
+    /// What a shell understands, or does itself.
+    const BUILT_IN: [&str; 40] = [
+        ".", ":", "!", "[", "alias", "bg", "break", "case", "cd", "command", "continue", "echo",
+        "eval", "exit", "export", "false", "fg", "for", "hash", "if", "jobs", "kill", "printf",
+        "pwd", "read", "return", "set", "shift", "source", "test", "time", "trap", "true", "type",
+        "ulimit", "umask", "unset", "until", "wait", "while",
+    ];
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+, ".contains(c);
+    if cfg!(windows) || !line.trim().chars().all(is_plain) {
+        return None;
+    }
+    let mut words = line.split_ascii_whitespace().peekable();
+    // Nothing is left of the shell after it.
+    words.next_if(|word| *word == "exec");
+    let first = words.next()?;
+    let is_program = !first.contains('=') && !first.starts_with('-') && !BUILT_IN.contains(&first);
+    is_program.then(|| (first, words.collect()))
+}
+
 /// Returns the path of a program that is run in a folder: a name is looked up by
 /// the system, and a path counts from the folder.
 pub(crate) fn program(name: &str, folder: &Path) -> PathBuf {
@@ -108,6 +142,37 @@ pub(crate) fn program(name: &str, folder: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn shell_runs_only_lines_that_need_it() {
+        assert_eq!(
+            words("uvicorn app:api --port 8000 --log-level=info"),
+            Some((
+                "uvicorn",
+                vec!["app:api", "--port", "8000", "--log-level=info"]
+            ))
+        );
+        assert_eq!(words(" exec ./api  -v "), Some(("./api", vec!["-v"])));
+        for line in [
+            "PORT=1 ./api",
+            "cd app && ./api",
+            "./api > log",
+            "./api $HOME",
+            "./api 'a b'",
+            "./api *.txt",
+            "./a; ./b",
+            "cd app",
+            "exit 3",
+            "exec -a name ./api",
+            "",
+        ] {
+            assert_eq!(words(line), None, "{line}");
+        }
+        let (program, args) = line("./api -v", Path::new("/app"));
+        assert_eq!(program, Path::new("/app/./api"));
+        assert_eq!(args, ["-v"]);
+    }
 
     #[tokio::test]
     async fn failed_command_shows_its_output() {

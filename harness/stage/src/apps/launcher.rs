@@ -177,7 +177,7 @@ impl AppLauncher<'_> {
         Ok(match (self.executables.get(name), &config.run) {
             (Some(executable), _) => (executable.clone(), Vec::new()),
             (None, Some(CommandLine::Shell(line))) => {
-                command::shell(&line.eval(scope, self.expressions)?)
+                command::line(&line.eval(scope, self.expressions)?, folder)
             }
             (None, Some(CommandLine::Words(words))) => {
                 let words = words.iter();
@@ -236,7 +236,7 @@ pub(crate) fn root(stage: &StageConfig) -> Result<PathBuf, StageError> {
 
 /// Returns the check of the stage file; by default a connection to the port if the
 /// app is configured with one.
-fn ready_check(config: &AppConfig) -> ReadyCheck {
+pub(crate) fn ready_check(config: &AppConfig) -> ReadyCheck {
     if let Some(ready) = &config.ready {
         if let Some(path) = &ready.http {
             return ReadyCheck::Http(path.text.as_str().into());

@@ -6,7 +6,7 @@
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Descendants;
 use super::group::Signal;
@@ -19,6 +19,8 @@ pub(super) struct Launch {
     pub(super) folder: PathBuf,
     pub(super) args: Vec<OsString>,
     pub(super) env: Vec<(OsString, OsString)>,
+    /// The file that it reads as its standard input, if there is one.
+    pub(super) stdin: Option<PathBuf>,
 }
 
 /// None of the texts may contain this byte.
@@ -29,11 +31,14 @@ impl Launch {
     pub(super) fn encode(&self) -> io::Result<Vec<u8>> {
         let kind = match self.descendants {
             Descendants::All => "all",
+            Descendants::AllAtEnd => "end",
             Descendants::Group => "group",
         };
         let count = self.args.len().to_string();
+        let stdin = self.stdin.as_deref().unwrap_or(Path::new(""));
         let mut texts: Vec<&OsStr> = vec![
             kind.as_ref(),
+            stdin.as_ref(),
             self.program.as_ref(),
             self.folder.as_ref(),
             count.as_ref(),
@@ -65,9 +70,12 @@ impl Launch {
             .map(|text| OsString::from_vec(text.to_vec()));
         let descendants = match texts.next()?.to_str()? {
             "all" => Descendants::All,
+            "end" => Descendants::AllAtEnd,
             "group" => Descendants::Group,
             _ => return None,
         };
+        let stdin = texts.next()?;
+        let stdin = (!stdin.is_empty()).then(|| stdin.into());
         let program = texts.next()?.into();
         let folder = texts.next()?.into();
         let count: usize = texts.next()?.to_str()?.parse().ok()?;
@@ -82,6 +90,7 @@ impl Launch {
             folder,
             args,
             env,
+            stdin,
         })
     }
 }
@@ -159,6 +168,7 @@ mod tests {
                 ("NAME".into(), OsString::from_vec(vec![0xff])),
                 ("B".into(), "".into()),
             ],
+            stdin: Some("/tmp/in".into()),
         };
         let encoded = launch.encode().unwrap();
         assert_eq!(Launch::decode(&encoded[4..]), Some(launch.clone()));

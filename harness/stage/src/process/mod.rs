@@ -14,6 +14,7 @@ mod group;
 mod launch_message;
 mod output;
 mod parent_death;
+mod run_command;
 mod spawner;
 #[cfg(unix)]
 mod supervised;
@@ -34,8 +35,10 @@ use crate::account::Account;
 use crate::leftovers::MARKER;
 use crate::run_directory::RunDirectory;
 pub(crate) use capture::Capture;
-pub(crate) use group::{Signal, signal as signal_group, start_own_group};
+pub(crate) use group::Signal;
+use group::start_own_group;
 pub use output::Output;
+pub(crate) use run_command::{CommandOutput, CommandSpec, run_command};
 
 /// How long to read output after the process has ended. Its pipes are closed by
 /// then, unless a descendant has left the group and keeps them open.
@@ -49,6 +52,8 @@ pub(crate) enum Descendants {
     /// All, also those that left its process group. Also, it counts as running
     /// while a process that left the group does: it may be a daemon.
     All,
+    /// All, as soon as it has ended itself: nothing that it leaves behind is needed.
+    AllAtEnd,
     /// Those in its process group. A build tool's server (of Gradle, of sccache),
     /// which left the group, is the tool's own to end.
     Group,
@@ -101,6 +106,7 @@ impl Process {
                     folder: spec.folder,
                     args: spec.args,
                     env: spec.env.into_iter().chain([marker]).collect(),
+                    stdin: None,
                 };
                 let (child, link, id) = supervised::spawn(&launch, spec.run.path()).await?;
                 (child, id, Control::Supervisor(link))

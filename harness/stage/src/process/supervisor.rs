@@ -102,13 +102,17 @@ fn supervise() -> std::io::Result<()> {
 
 /// Starts the process in a group of its own, and returns its id.
 fn start(launch: &Launch) -> std::io::Result<i32> {
+    let stdin = match &launch.stdin {
+        Some(file) => Stdio::from(std::fs::File::open(file)?),
+        None => Stdio::null(),
+    };
     let mut command = Command::new(&launch.program);
     command
         .args(&launch.args)
         .env_clear()
         .envs(launch.env.iter().map(|(name, value)| (name, value)))
         .current_dir(&launch.folder)
-        .stdin(Stdio::null())
+        .stdin(stdin)
         .process_group(0);
     // Should the supervisor itself be killed.
     parent_death::follow_parent(&mut command, Signal::Kill);
@@ -177,7 +181,8 @@ impl Supervisor {
     /// Gives what the main process left behind time to leave its group, which a
     /// daemon does a little after the process that started it has ended.
     async fn wait_for_daemons(&self) {
-        if self.status != Some(0) || self.stopping.is_some() {
+        let ends = self.descendants == Descendants::AllAtEnd;
+        if self.status != Some(0) || self.stopping.is_some() || ends {
             return;
         }
         let mut waited = Duration::ZERO;
@@ -200,6 +205,9 @@ impl Supervisor {
         let Some(status) = self.status else {
             return false;
         };
+        if self.descendants == Descendants::AllAtEnd {
+            return true;
+        }
         let listed = descendants::of_this_process_with_ended();
         let asked = self.stopping.is_some();
         if (status == 0 || asked) && descendants::have_ended_child(&listed) {

@@ -216,6 +216,84 @@ async fn daemon_of_a_command_is_left_to_its_tool() {
     crate::leftovers::kill_processes_of_run(run.path());
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn command_ends_with_all_that_it_has_started() {
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
+    let line = format!("read -r line; echo \"got $line\"; echo err >&2; sleep 1000 & {DAEMON}");
+    let output = run_command(CommandSpec {
+        program: "/bin/sh".into(),
+        args: vec!["-c".into(), line.into()],
+        env: vec![("PATH".into(), "/usr/bin:/bin".into())],
+        folder: run.path().into(),
+        stdin: b"input\n".to_vec(),
+        run: run.clone(),
+    });
+    let output = output.await.unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stdout.starts_with(b"got input\n"), "{output:?}");
+    assert_eq!(output.stderr, b"err\n");
+    assert!(processes_of_run(run.path()).is_empty());
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn command_that_nobody_waits_for_is_ended() {
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
+    let output = run_command(CommandSpec {
+        program: "/bin/sh".into(),
+        args: vec!["-c".into(), "mkfifo up; echo > up; exec sleep 1000".into()],
+        env: vec![("PATH".into(), "/usr/bin:/bin".into())],
+        folder: run.path().into(),
+        stdin: Vec::new(),
+        run: run.clone(),
+    });
+    let running = tokio::spawn(output);
+    let up = run.path().join("up");
+    while !up.exists() {
+        tokio::task::yield_now().await;
+    }
+    tokio::fs::read(&up).await.unwrap();
+    let processes = processes_of_run(run.path());
+    assert!(!processes.is_empty());
+    running.abort();
+    for process in processes {
+        wait_for_end(process).await;
+    }
+}
+
+/// As uvicorn with `--reload`, or a script of npm: the wrapper only waits.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn signal_reaches_what_a_python_wrapper_has_started() {
+    let python = std::process::Command::new("python3").arg("-V").output();
+    if python.is_err() {
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let run = run_below(home.path());
+    let inner = "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 1000 & wait; done";
+    let wrapper = format!(
+        "import signal, subprocess\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n\
+         child = subprocess.Popen(['/bin/sh', '-c', {inner:?}], restore_signals=True, \
+         preexec_fn=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))\nchild.wait()"
+    );
+    let mut spec = shell("", &run);
+    spec.program = "python3".into();
+    spec.args = vec!["-c".into(), wrapper.into()];
+    spec.env
+        .push(("PATH".into(), std::env::var_os("PATH").unwrap()));
+    let process = Process::spawn(spec).await.unwrap();
+    wait_for_line(&process, "ready").await;
+    let status = process
+        .stop(Signal::Terminate, Duration::from_secs(20))
+        .await;
+    assert!(status.success());
+    assert_eq!(texts(&process), ["ready", "bye"]);
+}
+
 #[tokio::test]
 async fn dropping_the_handle_kills_the_process() {
     let home = tempfile::tempdir().unwrap();

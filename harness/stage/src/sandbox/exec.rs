@@ -1,20 +1,13 @@
 //! Commands of the project that a step runs in a sandbox's environment.
 
 use std::path::PathBuf;
-use std::process::Stdio;
-
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::Command;
 
 use super::Sandbox;
 use crate::apps::launcher::{app_config, root};
 use crate::command;
 use crate::environment;
 use crate::error::StageError;
-use crate::process::{Signal, signal_group, start_own_group};
-
-/// The most that is kept of each output of a command.
-const MOST: usize = 4 << 20;
+use crate::process::{CommandOutput, CommandSpec, run_command};
 
 /// A command to run.
 #[derive(Debug, Clone, Default)]
@@ -57,68 +50,39 @@ pub struct ExecOutput {
     pub stderr: Vec<u8>,
 }
 
-/// Ends a command and all that it has started, if nobody waits for it any more.
-struct Group(Option<u32>);
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        if let Some(id) = self.0 {
-            signal_group(id, Signal::Kill);
-        }
-    }
-}
-
 impl Sandbox {
     /// Runs a command to its end. It knows the sandbox's cloud and database by the
     /// usual variables. Processes that it leaves behind are ended.
     pub async fn exec(&self, exec: Exec) -> Result<ExecOutput, StageError> {
         let folder = self.exec_folder(exec.app.as_deref())?;
-        let (line, program, args) = match &exec.command {
-            ExecCommand::Line(line) => {
-                let (program, args) = command::shell(line);
-                (line.clone(), program, args)
-            }
+        let (line, (program, args)) = match &exec.command {
+            ExecCommand::Line(line) => (line.clone(), command::line(line, &folder)),
             ExecCommand::Program(program, args) => {
                 let args = args.iter().map(Into::into).collect();
-                (program.clone(), PathBuf::from(program), args)
+                (program.clone(), (command::program(program, &folder), args))
             }
         };
-        let failed = |source| StageError::Spawn {
-            what: line.clone(),
+        let mut env = environment::for_apps();
+        let own = self.exec_environment(exec.app.as_deref())?;
+        let own = own.into_iter().chain(exec.env);
+        env.extend(own.map(|(name, value)| (name.into(), value.into())));
+        let output = run_command(CommandSpec {
+            program,
+            args,
+            env,
             folder: folder.clone(),
+            stdin: exec.stdin,
+            run: self.parts.stage().run.clone(),
+        });
+        let CommandOutput {
+            status,
+            stdout,
+            stderr,
+        } = output.await.map_err(|source| StageError::Spawn {
+            what: line,
+            folder,
             source,
-        };
-        let mut command = Command::new(program);
-        command
-            .args(args)
-            .current_dir(&folder)
-            .env_clear()
-            .envs(environment::for_apps())
-            .envs(self.exec_environment(exec.app.as_deref())?)
-            .envs(exec.env)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
-        start_own_group(&mut command);
-        let mut child = command.spawn().map_err(failed)?;
-        let group = Group(child.id());
-        let (stdin, stdout, stderr) =
-            (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let input = async move {
-            if let Some(mut stdin) = stdin {
-                // A command need not read what it is given.
-                let _ = stdin.write_all(&exec.stdin).await;
-            }
-        };
-        let ended = async {
-            let status = child.wait().await;
-            // What it left behind may keep the pipes open.
-            drop(group);
-            status
-        };
-        let ((), stdout, stderr, status) = tokio::join!(input, read(stdout), read(stderr), ended);
-        let status = status.map_err(failed)?;
+        })?;
         Ok(ExecOutput {
             exit_code: status.code(),
             status: status.to_string(),
@@ -175,18 +139,4 @@ impl Sandbox {
         }
         Ok(env)
     }
-}
-
-/// Reads all that is written, and keeps the beginning of it.
-async fn read(pipe: Option<impl AsyncRead + Unpin>) -> Vec<u8> {
-    let mut kept = Vec::new();
-    let Some(mut pipe) = pipe else {
-        return kept;
-    };
-    let mut buffer = vec![0; 8192];
-    while let Ok(count @ 1..) = pipe.read(&mut buffer).await {
-        let room = MOST.saturating_sub(kept.len());
-        kept.extend_from_slice(&buffer[..count.min(room)]);
-    }
-    kept
 }
