@@ -38,6 +38,7 @@ mod serve;
 mod shell;
 mod signals;
 mod stage_lock;
+mod standing_stage;
 mod variables;
 
 pub use cargo_test::cargo_test;

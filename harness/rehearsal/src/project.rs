@@ -3,9 +3,15 @@
 use std::path::Path;
 
 use rehearsal_run::Case;
-use rehearsal_script::{CheckResult, PathKind, Sources, StageConfig, check};
+use rehearsal_script::stage::App;
+use rehearsal_script::{
+    CheckResult, FOLDER_FILE, PathKind, Sources, StageConfig, check_with_profile,
+};
 
 use crate::disk::Disk;
+
+/// The variable that chooses a profile of the stage file.
+const PROFILE: &str = "REHEARSAL_PROFILE";
 
 /// A folder of scenario files.
 #[derive(Debug)]
@@ -14,6 +20,10 @@ pub(crate) struct Project {
     stage_file: Option<String>,
     files: Vec<String>,
     flows: Vec<String>,
+    /// What the scenarios of a folder have in common.
+    folders: Vec<String>,
+    /// The profile of the stage file.
+    profile: Option<String>,
 }
 
 impl Project {
@@ -26,6 +36,8 @@ impl Project {
             let yaml = [Some("yaml"), Some("yml")].contains(&extension(file));
             yaml && *file != stage_file && !is_hidden(&folder, file)
         });
+        let (folders, files): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|file| is_folder_file(file));
         let (flows, files) = files.into_iter().partition(|file| is_flow(file));
         let stage_file = (Disk.kind(&stage_file) == PathKind::File).then_some(stage_file);
         Self {
@@ -33,7 +45,20 @@ impl Project {
             stage_file,
             files,
             flows,
+            folders,
+            profile: std::env::var(PROFILE).ok().filter(|name| !name.is_empty()),
         }
+    }
+
+    /// Returns the project with a profile of the stage file, if one is given.
+    pub(crate) fn with_profile(mut self, profile: Option<&String>) -> Self {
+        self.profile = profile.cloned().or(self.profile);
+        self
+    }
+
+    fn check_of(&self, files: &[String]) -> CheckResult {
+        let stage_file = self.stage_file.as_deref();
+        check_with_profile(&Disk, stage_file, self.profile.as_deref(), files)
     }
 
     /// Returns every file: the stage file, the scenarios and the flows.
@@ -42,6 +67,7 @@ impl Project {
             .into_iter()
             .chain(self.files)
             .chain(self.flows)
+            .chain(self.folders)
             .collect()
     }
 
@@ -52,13 +78,13 @@ impl Project {
 
     /// Checks all files, because one that is not selected can have mistakes too.
     pub(crate) fn check(&self) -> CheckResult {
-        check(&Disk, self.stage_file.as_deref(), &self.files)
+        self.check_of(&self.files)
     }
 
     /// Checks some of the scenario files, with the stage file and the flows that they
     /// use.
     pub(crate) fn check_files(&self, files: &[String]) -> CheckResult {
-        check(&Disk, self.stage_file.as_deref(), files)
+        self.check_of(files)
     }
 
     /// Returns each scenario file with the name of its scenario.
@@ -73,13 +99,13 @@ impl Project {
 
     /// Checks all files, also the flows that no scenario uses.
     pub(crate) fn check_with_flows(&self) -> CheckResult {
-        let files = [&self.files[..], &self.flows[..]].concat();
-        check(&Disk, self.stage_file.as_deref(), &files)
+        let files = [&self.files[..], &self.flows[..], &self.folders[..]].concat();
+        self.check_of(&files)
     }
 
     /// Checks the stage file alone.
     pub(crate) fn check_stage(&self) -> CheckResult {
-        check(&Disk, self.stage_file.as_deref(), &[])
+        self.check_of(&[])
     }
 
     /// Returns the folder of the scenario files.
@@ -104,6 +130,11 @@ fn is_hidden(folder: &str, file: &str) -> bool {
         .any(|part| part.starts_with('.') || part == "target")
 }
 
+/// Returns whether a file says what the scenarios of its folder have in common.
+fn is_folder_file(file: &str) -> bool {
+    file.rsplit('/').next() == Some(FOLDER_FILE)
+}
+
 /// Returns whether a file is a flow, which scenarios use and which does not run on its own.
 fn is_flow(file: &str) -> bool {
     let text = Disk.read(file).unwrap_or_default();
@@ -120,6 +151,31 @@ pub(crate) fn processes(cases: &[Case], stage: &StageConfig) -> usize {
     apps.map(|apps| apps.as_ref().map_or(all, Vec::len))
         .max()
         .unwrap_or_default()
+}
+
+/// Returns the apps that the cases need and that somebody else runs.
+pub(crate) fn attached<'s>(
+    cases: &[Case],
+    stage: &'s StageConfig,
+) -> impl Iterator<Item = (&'s str, &'s App)> {
+    let needed = requirements(cases, stage).apps;
+    let needed = stage.with_dependencies(needed.iter().map(ToString::to_string));
+    let apps = stage.apps.iter();
+    apps.filter(move |(name, app)| app.is_attached() && needed.contains(*name))
+}
+
+/// Returns what an app has to know of the stage that is another for each run.
+pub(crate) fn unknown_to(app: &App) -> Option<&'static str> {
+    let paths = app.referenced_paths();
+    let uses = |root: &str| paths.iter().any(|path| path[0] == root);
+    [
+        ("cloud", "cloud"),
+        ("postgres", "database"),
+        ("externals", "mocks"),
+        ("users", "users"),
+    ]
+    .into_iter()
+    .find_map(|(root, what)| uses(root).then_some(what))
 }
 
 /// Returns what the selected cases need of a stage, and no more.

@@ -16,6 +16,7 @@ use crate::project;
 use crate::revision;
 use crate::shell::quoted;
 use crate::signals::Signals;
+use crate::standing_stage::StandingStage;
 
 /// What to run, and how.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub(crate) struct Plan {
     pub(crate) snapshots: Update,
     /// Notices for the beginning of the run.
     pub(crate) notices: Vec<String>,
+    /// The stage that is up already, if the cases run there.
+    pub(crate) standing: Option<StandingStage>,
     /// Which stage to start, and on what.
     pub(crate) stage_options: rehearsal_stage::StageOptions,
     /// The command that runs a case again, without the case's name.
@@ -90,9 +93,20 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ru
         let events = events.clone();
         tokio::spawn(async move { events.stop_after(limit).await })
     });
-    let (mut summary, start_error) = run_cases(plan, &events).await;
-    let is_mistake = start_error.as_ref().is_some_and(StageError::is_mistake);
-    let error = start_error.as_ref().map(EnvironmentError::from);
+    let (mut summary, error, is_mistake) = if let Some(standing) = &plan.standing {
+        let (cases, seed) = (&plan.cases, plan.seed);
+        let run = standing.run_cases(cases, seed, plan.fail_fast, &events);
+        let (summary, error) = run.await;
+        (summary, error, false)
+    } else {
+        let (summary, error) = run_cases(plan, &events).await;
+        let is_mistake = error.as_ref().is_some_and(StageError::is_mistake);
+        (
+            summary,
+            error.as_ref().map(EnvironmentError::from),
+            is_mistake,
+        )
+    };
     interrupt.abort();
     if let Some(timeout) = timeout {
         timeout.abort();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rehearsal_record::{CaseId, CaseOutcome, Event, StepOutcome, Verdict};
+use rehearsal_record::{CaseId, CaseOutcome, Event, StepOutcome};
 use time::OffsetDateTime;
 
 /// The events of a case. Cases run at the same time, so their steps arrive

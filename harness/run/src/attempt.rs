@@ -166,6 +166,11 @@ impl<'a> Attempt<'a> {
                 return Some(self.outcome(verdict, Duration::ZERO));
             }
         };
+        if let Err(error) = sandbox.check_attached(case.scenario.apps.as_deref()).await {
+            let verdict = of_stage_error(&error);
+            sandbox.close().await;
+            return Some(self.outcome(verdict, Duration::ZERO));
+        }
         if secrets::discovers_secrets(&case.scenario) {
             self.events.secrets().delay_steps(&case.id);
         }
@@ -329,7 +334,12 @@ impl<'a> Attempt<'a> {
         *self.row.lock().unwrap_or_else(PoisonError::into_inner) = values.collect();
         player.define(&scenario.vars)?;
         let context = player.case;
-        let steps = player.play_all(&scenario.steps);
+        let steps = async {
+            let (setup, own) = scenario.steps.split_at(scenario.setup_steps);
+            player.play_all(setup).await?;
+            context.played.start_over();
+            player.play_all(own).await
+        };
         let Some(limit) = scenario.timeout else {
             return steps.await;
         };

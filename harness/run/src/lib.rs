@@ -40,6 +40,6 @@ pub use case::Case;
 pub use clock::{Stopwatch, now};
 pub use events::{EventReceiver, Events, Stop};
 pub use options::Options;
-pub use runner::{play_all, play_case};
+pub use runner::{count, play_all, play_case};
 pub use secrets::Secrets;
 pub use snapshot::{Snapshot, Update, find_all as snapshots};

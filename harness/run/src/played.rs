@@ -14,6 +14,13 @@ impl Played {
         self.any.store(true, Ordering::Relaxed);
     }
 
+    /// Forgets the steps so far, which only set the case up.
+    pub(crate) fn start_over(&self) {
+        self.any.store(false, Ordering::Relaxed);
+        let mut skipped = self.skipped.lock().unwrap_or_else(PoisonError::into_inner);
+        *skipped = None;
+    }
+
     /// Notes that a step was skipped.
     pub(crate) fn add_skipped(&self, reason: &str) {
         let mut skipped = self.skipped.lock().unwrap_or_else(PoisonError::into_inner);

@@ -104,7 +104,8 @@ pub async fn play_case(
     attempt::run(case, stage, options, events).await
 }
 
-fn count(summary: &mut Summary, verdict: &Verdict) {
+/// Counts the verdict of a case.
+pub fn count(summary: &mut Summary, verdict: &Verdict) {
     match verdict {
         Verdict::Passed => summary.passed += 1,
         Verdict::Flaky { .. } => summary.flaky += 1,

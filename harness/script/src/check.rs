@@ -4,10 +4,11 @@ use std::sync::Arc;
 use rehearsal_record::Place;
 
 use crate::diagnostic::{self, Code, Diagnostic};
+use crate::folders::{FolderTrees, is_folder_file};
 use crate::parser::Parser;
 use crate::pending::FlowId;
 use crate::resolve::{Calls, Project, Resolver, Signatures, StageNames, Variables, circles};
-use crate::scenario::{Flow, FlowTree, Flows, Scenario, ScenarioTree};
+use crate::scenario::{Flow, FlowTree, Flows, FolderTree, Scenario, ScenarioTree};
 use crate::sources::{PathKind, Sources, folder_of};
 use crate::stage::{self, StageConfig, StageTree};
 use crate::yaml::{self, Kind, Node};
@@ -41,22 +42,45 @@ pub fn check(
     stage_file: Option<&str>,
     scenario_files: &[String],
 ) -> CheckResult {
+    check_with_profile(sources, stage_file, None, scenario_files)
+}
+
+/// Checks files as [`check`] does, with the settings of a profile of the stage file.
+pub fn check_with_profile(
+    sources: &dyn Sources,
+    stage_file: Option<&str>,
+    profile: Option<&str>,
+    scenario_files: &[String],
+) -> CheckResult {
     let mut diagnostics = Vec::new();
-    let (project, stage) = check_stage(sources, stage_file, &mut diagnostics);
+    let (project, stage) = check_stage(sources, stage_file, profile, &mut diagnostics);
     let files: Vec<&str> = scenario_files
         .iter()
         .map(String::as_str)
         .filter(|file| Some(*file) != stage_file)
         .collect();
+    let (folder_files, files): (Vec<&str>, Vec<&str>) =
+        files.into_iter().partition(|file| is_folder_file(file));
+    let top = stage_file.map_or(".", folder_of);
+    let folders = FolderTrees::find(
+        sources,
+        top,
+        files.iter().copied(),
+        folder_files.into_iter(),
+        |file| parse_folder(file, &project, &mut diagnostics),
+    );
     let parsed = in_parallel(files, |file| parse(file, &project));
-    let (flows, signatures) = check_flows(&parsed, &project, &mut diagnostics);
+    let (flows, signatures) = check_flows(&parsed, &folders, &project, &mut diagnostics);
+    let folders = folders.resolve(top, &project, &signatures, &flows, &mut diagnostics);
     let folder = stage_file.map_or("", folder_of);
     let resolved = in_parallel(parsed, |parsed| {
         let mut diagnostics = Vec::new();
         let scenario = match parsed.tree {
             Tree::Scenario(tree) => {
                 let id = id(folder, parsed.file);
-                let scenario = tree.resolve(&id, &project, &signatures, &flows, &mut diagnostics);
+                let setup = folders.of(parsed.file);
+                let scenario =
+                    tree.resolve(&id, &project, &signatures, &flows, setup, &mut diagnostics);
                 let shared = scenario.as_ref().zip(stage.as_ref());
                 let refused =
                     shared.map(|(scenario, stage)| crate::shared::clock_moves(scenario, stage));
@@ -90,9 +114,10 @@ pub fn check(
 fn check_stage<'s>(
     sources: &'s dyn Sources,
     stage_file: Option<&str>,
+    profile: Option<&str>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Project<'s>, Option<StageConfig>) {
-    let mut project = Project {
+    let project = Project {
         sources,
         names: StageNames::default(),
         root: ".".to_owned(),
@@ -103,24 +128,63 @@ fn check_stage<'s>(
     let Some((text, node)) = open(sources, file, diagnostics) else {
         return (project, None);
     };
-    project.names = stage::names(file, &node);
-    project.root = stage::root(file, Some(&node));
     let name: Arc<str> = file.into();
+    let others = stage::profiles(&node);
+    let chosen = match profile {
+        Some(profile) => match stage::with_profile(&node, profile) {
+            Ok(merged) => merged,
+            Err(unknown) => {
+                diagnostics.push(unknown);
+                node.clone()
+            }
+        },
+        None => node.clone(),
+    };
+    let (project, config) = check_settings(sources, &name, &text, chosen, diagnostics);
+    // The other profiles are wrong before somebody needs them.
+    for other in others
+        .iter()
+        .filter(|other| Some(other.as_str()) != profile)
+    {
+        let mut found = Vec::new();
+        if let Ok(merged) = stage::with_profile(&node, other) {
+            check_settings(sources, &name, &text, merged, &mut found);
+        }
+        found.retain(|one| !diagnostics.iter().any(|known| known.is_same(one)));
+        diagnostics.append(&mut found);
+    }
+    let config = config.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
+    (project, config)
+}
+
+/// Checks a stage file with the settings of one profile, or of none.
+fn check_settings<'s>(
+    sources: &'s dyn Sources,
+    file: &Arc<str>,
+    text: &Arc<str>,
+    node: Node,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Project<'s>, Option<StageConfig>) {
+    let project = Project {
+        sources,
+        names: stage::names(file, &node),
+        root: stage::root(file, Some(&node)),
+    };
     if let Kind::Null = node.kind {
         let mut config = StageConfig::empty();
-        config.file = Some(name);
+        config.file = Some(Arc::clone(file));
         config.root.clone_from(&project.root);
-        return (project, Some(config).filter(|_| diagnostics.is_empty()));
+        return (project, Some(config));
     }
-    let mut parser = Parser::new(Arc::clone(&name), text, &project.root);
+    let mut parser = Parser::new(Arc::clone(file), Arc::clone(text), &project.root);
     let tree = StageTree::parse(node, &mut parser);
     diagnostics.append(&mut parser.diagnostics);
     let signatures = Signatures::new();
     let ambient = Variables::with_ambient(&["port", "replica"]);
-    let mut resolver = Resolver::new(&project, &signatures, &name, ambient);
+    let mut resolver = Resolver::new(&project, &signatures, file, ambient);
     let config = tree.map(|tree| tree.resolve(&mut resolver));
-    diagnostics.append(&mut resolver.diagnostics);
-    let config = config.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
+    let mut found = std::mem::take(&mut resolver.diagnostics);
+    diagnostics.append(&mut found);
     (project, config)
 }
 
@@ -152,13 +216,25 @@ fn parse<'f>(file: &'f str, project: &Project<'_>) -> Parsed<'f> {
     Parsed { file, tree }
 }
 
+/// Parses a folder file; that it could not be read is reported.
+fn parse_folder(
+    file: &str,
+    project: &Project<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<FolderTree> {
+    let (text, node) = open(project.sources, file, diagnostics)?;
+    let parser = Parser::new(file.into(), text, &project.root);
+    Some(FolderTree::parse(&node, parser))
+}
+
 /// Parses and resolves every flow that is named or called, each once.
 fn check_flows(
     parsed: &[Parsed<'_>],
+    folders: &FolderTrees,
     project: &Project<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Arc<Flows>, Signatures) {
-    let mut waiting: BTreeSet<FlowId> = BTreeSet::new();
+    let mut waiting: BTreeSet<FlowId> = folders.calls().collect();
     for parsed in parsed {
         match &parsed.tree {
             Tree::Scenario(tree) => waiting.extend(tree.calls()),

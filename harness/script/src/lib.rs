@@ -14,6 +14,7 @@ mod column;
 pub mod data;
 mod diagnostic;
 mod document;
+mod folders;
 mod format;
 mod inputs;
 pub mod matcher;
@@ -37,7 +38,7 @@ mod yaml;
 
 pub use action::Action;
 pub use action::{BucketPath, ObjectPath};
-pub use check::{CheckResult, check};
+pub use check::{CheckResult, check, check_with_profile};
 pub use column::ColumnType;
 pub use diagnostic::{
     CODES, Code, CodeSpec, Diagnostic, Label, Severity, Style, Suggestion, render,
@@ -48,7 +49,9 @@ pub use inputs::{Input, InputKind};
 pub use matcher::{Expect, FieldPath, Matcher, MatcherKind, Segment, Selection};
 pub use pending::FlowId;
 pub use route::{RoutePattern, RouteSegment};
-pub use scenario::{Capture, Case, Flow, Flows, Need, Repeat, Save, Scenario, SnapshotRef, Step};
+pub use scenario::{
+    Capture, Case, FOLDER_FILE, Flow, Flows, Need, Repeat, Save, Scenario, SnapshotRef, Step,
+};
 pub use settings::{
     AppKind, Count, Dynamic, Entries, FieldSpec, FilePath, Flag, Name, NameKind, Named, OneOrMany,
     OrAll, PlainText, SeedKind, SettingsSpec, Shape, Text, TimeSpan, UserKind,

@@ -5,15 +5,17 @@ use serde_json::{Map, Value, json};
 
 use crate::action::{ACTIONS, ActionSpec, ObservedField, ObservedType};
 use crate::matcher::{OPERATORS, Operand, Operator, ValueKind};
-use crate::scenario::{FlowKeys, RowsFile, ScenarioKeys, StepKeys};
+use crate::scenario::{FlowKeys, FolderKeys, RowsFile, ScenarioKeys, StepKeys};
 use crate::settings::{Argument, FieldSpec, SettingsSpec, Shape, prose};
 use crate::stage::StageKeys;
 
-/// The schema of scenario files; flows, which live beside them, are taken too.
+/// The schema of scenario files; flows and folder files, which live beside them, are
+/// taken too.
 pub fn scenario() -> Value {
     let mut schema = Schema::default();
     let scenario = schema.settings(ScenarioKeys::SPEC);
     let flow = schema.settings(FlowKeys::SPEC);
+    let folder = schema.settings(FolderKeys::SPEC);
     schema.parts();
     schema.finish(
         "A rehearsal scenario",
@@ -21,7 +23,7 @@ pub fn scenario() -> Value {
             "type": "object",
             "if": {"required": ["flow"]},
             "then": flow,
-            "else": scenario,
+            "else": {"if": {"required": ["folder"]}, "then": folder, "else": scenario},
         }),
     )
 }

@@ -4,7 +4,7 @@
 use crate::action::Action;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::scenario::{Flows, Scenario, Step};
-use crate::stage::{Isolation, StageConfig};
+use crate::stage::{App, StageConfig};
 
 /// Reports the steps of a scenario that move the clock of a sandbox which other
 /// scenarios share. Faults, subscriptions and stopped databases are undone when
@@ -39,7 +39,7 @@ fn shared_app(scenario: &Scenario, stage: &StageConfig) -> Option<String> {
     let with_dependencies = stage.with_dependencies(apps);
     with_dependencies.into_iter().find(|name| {
         let app = stage.apps.get(name);
-        app.is_some_and(|app| matches!(app.isolation, Some(Isolation::Shared)))
+        app.is_some_and(App::is_shared)
     })
 }
 

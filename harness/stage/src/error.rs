@@ -228,6 +228,16 @@ pub enum StageError {
         /// Its last lines of output.
         lines: OutputTail,
     },
+    /// An app that somebody else runs does not answer.
+    #[error("could not reach the app {app} at {url}: {reason}")]
+    NotAttached {
+        /// The app.
+        app: String,
+        /// Its URL.
+        url: String,
+        /// Why not.
+        reason: String,
+    },
     /// An app is running, but does not become ready.
     #[error(
         "could not start the app {app}: after {} s it still waits for {what}{}; {lines}",
@@ -311,6 +321,9 @@ impl StageError {
             }
             Self::ContainerOnlyApp { .. } => {
                 Some("add `cargo: binary` or `run: command` to the app in the stage file")
+            }
+            Self::NotAttached { .. } => {
+                Some("start it yourself, or leave out its `url` (`--app`) to have it started")
             }
             Self::AppCycle { .. } => Some("check `after` in the stage file"),
             Self::Spawn { .. } => Some("check the command's name and the stage file's `root`"),

@@ -19,6 +19,8 @@ pub struct StageOptions {
     pub cloud: Option<String>,
     /// How apps run on the docker stage; by default `REHEARSAL_APPS`.
     pub apps: Option<AppRuntime>,
+    /// Whether all scenarios share one sandbox, one after another.
+    pub shared: bool,
 }
 
 /// How apps run on the docker stage.

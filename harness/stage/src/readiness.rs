@@ -17,7 +17,7 @@ use crate::workload::Workload;
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 /// A request that takes longer is sent again.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(2);
+pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// How to recognise that an app is ready.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use rehearsal_report::{FORMATS, ReportFormat};
+use rehearsal_script::StageConfig;
 use rehearsal_stage::{AppRuntime, StageError, StageKind, StageOptions};
 
 pub(crate) use crate::project_folder::FOLDER;
@@ -19,6 +20,9 @@ pub(crate) struct SelectionArgs {
     /// The folder with the scenario files and `stage.yaml`.
     #[arg(long, value_name = "DIR", default_value = FOLDER)]
     pub(crate) scenarios: PathBuf,
+    /// Use the settings of this profile of the stage file.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
     /// Only scenarios with this tag, or that match an expression: "checkout and not slow". Repeat it to match any of several.
     #[arg(long, value_name = "TAGS")]
     pub(crate) tag: Vec<Tags>,
@@ -101,7 +105,66 @@ impl StageArgs {
             kind: self.stage,
             cloud: self.cloud.clone(),
             apps: self.apps,
+            shared: false,
         })
+    }
+}
+
+/// Apps that somebody else runs.
+#[derive(Debug, Args)]
+pub(crate) struct AttachArgs {
+    /// Use the app that runs at this URL, in a debugger, say, instead of starting it. Repeat it for more.
+    #[arg(long = "app", value_name = "APP=URL")]
+    attached: Vec<AttachedApp>,
+}
+
+/// An app and its URL.
+#[derive(Debug, Clone)]
+struct AttachedApp {
+    text: String,
+    name: String,
+    url: String,
+}
+
+impl FromStr for AttachedApp {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, url) = text.split_once('=').ok_or("write APP=URL")?;
+        let is_url = url.starts_with("http://") || url.starts_with("https://");
+        if name.is_empty() || !is_url {
+            return Err("write APP=URL, for example api=http://127.0.0.1:8000".to_owned());
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            name: name.to_owned(),
+            url: url.to_owned(),
+        })
+    }
+}
+
+impl AttachArgs {
+    /// Returns the options that were given, with their values.
+    pub(crate) fn given(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.attached.iter().map(|app| ("--app", &*app.text))
+    }
+
+    /// Has the stage use the apps at their URLs; an unknown app is an error.
+    pub(crate) fn apply(&self, stage: &mut StageConfig) -> Result<(), String> {
+        for AttachedApp { name, url, .. } in &self.attached {
+            let found = stage.apps.0.iter_mut().find(|app| app.name == *name);
+            match found {
+                Some(app) => app.value.attach(url),
+                None => {
+                    let known: Vec<_> = stage.apps.iter().map(|(name, _)| name).collect();
+                    let known = known.join(", ");
+                    return Err(format!(
+                        "there is no app `{name}`; the stage file has {known}"
+                    ));
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -20,6 +20,9 @@ pub(crate) struct Check {
     /// The folder with the scenario files and `stage.yaml`.
     #[arg(long, value_name = "DIR", default_value = FOLDER)]
     scenarios: PathBuf,
+    /// Use the settings of this profile of the stage file.
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
     /// Refuse warnings, too, as is done wherever the environment variable `CI` is set.
     #[arg(long)]
     strict: bool,
@@ -40,7 +43,7 @@ impl Check {
 
     pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
         let folder = self.scenarios.to_string_lossy();
-        let project = Project::open(&folder);
+        let project = Project::open(&folder).with_profile(self.profile.as_ref());
         if project.files() == 0 {
             print_no_scenarios(&folder, color);
             return Exit::Nothing;

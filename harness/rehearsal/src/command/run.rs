@@ -4,9 +4,9 @@ use std::time::Duration;
 use anstream::ColorChoice;
 use clap::{Args, ValueEnum};
 use rehearsal_run::{Case, Update, snapshots};
-use rehearsal_script::TimeSpan;
+use rehearsal_script::{StageConfig, TimeSpan};
 
-use super::args::{self, ReportFile, SelectionArgs, StageArgs, report_help};
+use super::args::{self, AttachArgs, ReportFile, SelectionArgs, StageArgs, report_help};
 use super::coverage::CoverageArgs;
 use super::output::{Warnings, print_error};
 use super::reporters::reporters;
@@ -18,6 +18,7 @@ use crate::project_folder::PathArguments;
 use crate::run_session::{self, Plan};
 use crate::runtime;
 use crate::shell;
+use crate::standing_stage::StandingStage;
 
 /// Run the scenarios.
 #[derive(Debug, Args)]
@@ -46,6 +47,11 @@ pub(crate) struct Run {
     #[arg(long, value_name = "N")]
     repeat: Option<NonZeroU32>,
     #[command(flatten)]
+    attach: AttachArgs,
+    /// Run on the stage that `rehearsal up` keeps running, one case after another, instead of starting one.
+    #[arg(long, conflicts_with_all = ["stage", "cloud", "postgres", "apps", "attached", "jobs", "retries", "repeat"])]
+    up: bool,
+    #[command(flatten)]
     stage: StageArgs,
     /// Show how long each part of the stage took to start.
     #[arg(long)]
@@ -73,8 +79,16 @@ impl Run {
     }
 
     pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
-        let (config, cases) = match select(&self.selection, Warnings::show(), color) {
+        let (mut config, cases) = match select(&self.selection, Warnings::show(), color) {
             Ok(selected) => selected,
+            Err(exit) => return exit,
+        };
+        if let Err(message) = self.attach.apply(&mut config) {
+            print_error(&message, None, color);
+            return Exit::Wrong;
+        }
+        let standing = match self.standing_stage(&cases, &config, color) {
+            Ok(standing) => standing,
             Err(exit) => return exit,
         };
         let seed = self.seed.unwrap_or_else(runtime::seed);
@@ -104,9 +118,14 @@ impl Run {
         if let Ok(history) = History::open() {
             reporters.push(Box::new(history.recorder()));
         }
+        let one_by_one = project::attached(&cases, &config).next().is_some();
         let jobs = || runtime::jobs(project::processes(&cases, &config));
         let plan = Plan {
-            jobs: self.jobs.map_or_else(jobs, Into::into),
+            jobs: if standing.is_some() || one_by_one {
+                1
+            } else {
+                self.jobs.map_or_else(jobs, Into::into)
+            },
             rounds: self.repeat,
             snapshots,
             notices: if self.selection.is_everything() {
@@ -122,6 +141,7 @@ impl Run {
             retries: self.retries,
             flaky_fails: self.flaky == Flaky::Fail,
             shard: self.selection.shard.map(|shard| shard.0),
+            standing,
             stage_options,
             command: self.rerun_command(),
         };
@@ -147,13 +167,59 @@ impl Run {
         }
     }
 
+    /// Returns the stage that is up, if the cases run there; reports an app that somebody
+    /// else runs and that cannot know the addresses of a stage that starts now.
+    fn standing_stage(
+        &self,
+        cases: &[Case],
+        config: &StageConfig,
+        color: ColorChoice,
+    ) -> Result<Option<StandingStage>, Exit> {
+        if self.up {
+            let found = StandingStage::find().map_err(|message| {
+                print_error(&message, None, color);
+                Exit::Broken
+            })?;
+            if found.is_none() {
+                let help = "start one in another terminal: `rehearsal up`";
+                print_error("no stage is up here", Some(help), color);
+                return Err(Exit::Broken);
+            }
+            return Ok(found);
+        }
+        for (name, app) in project::attached(cases, config) {
+            let Some(what) = project::unknown_to(app) else {
+                continue;
+            };
+            let message = format!(
+                "`{name}` runs already, and cannot know the {what} of a stage that starts now"
+            );
+            let help = format!(
+                "start `rehearsal up --app {name}=URL --env stage.env`, start `{name}` with the variables of that file, and then `rehearsal run --up`"
+            );
+            print_error(&message, Some(&help), color);
+            return Err(Exit::Wrong);
+        }
+        Ok(None)
+    }
+
     /// Returns the command that runs cases of this folder again.
     fn rerun_command(&self) -> String {
         let folder = self.selection.scenarios.to_string_lossy();
         let mut command = shell::rehearsal_run();
         let folder = (folder != args::FOLDER).then_some(("--scenarios", &*folder));
-        for (option, value) in folder.into_iter().chain(self.stage.given()) {
+        for (option, value) in folder
+            .into_iter()
+            .chain(self.stage.given())
+            .chain(self.attach.given())
+        {
             command = format!("{command} {option} {}", shell::quoted(value));
+        }
+        if let Some(profile) = &self.selection.profile {
+            command = format!("{command} --profile {}", shell::quoted(profile));
+        }
+        if self.up {
+            command.push_str(" --up");
         }
         command
     }

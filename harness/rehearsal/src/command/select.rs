@@ -24,7 +24,7 @@ pub(super) fn select(
     color: ColorChoice,
 ) -> Result<(StageConfig, Vec<Case>), Exit> {
     let folder = args.scenarios.to_string_lossy();
-    let project = Project::open(&folder);
+    let project = Project::open(&folder).with_profile(args.profile.as_ref());
     if project.files() == 0 {
         print_no_scenarios(&folder, color);
         return Err(Exit::Nothing);

@@ -26,6 +26,9 @@ pub(crate) struct Serve {
     /// The folder with the scenario files and `stage.yaml`.
     #[arg(long, value_name = "DIR", default_value = FOLDER)]
     scenarios: PathBuf,
+    /// Use the settings of this profile of the stage file.
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
     /// The port to listen on; with 0 the system chooses a free one.
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
@@ -57,6 +60,7 @@ impl Serve {
 
     pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
         let project = Project::open(&self.scenarios.to_string_lossy());
+        let project = project.with_profile(self.profile.as_ref());
         let checked = project.check_stage();
         if print_mistakes(&checked, Warnings::Hide, color) {
             return Exit::Wrong;
@@ -129,7 +133,8 @@ impl Serve {
             () = signals.next() => return Ok(()),
         };
         let folder = self.scenarios.to_string_lossy().into_owned();
-        let server = Server::new(stage, folder, seed, self.only.clone());
+        let profile = self.profile.clone();
+        let server = Server::new(stage, folder, profile, seed, self.only.clone());
         let connection = Connection::create(&listener, server.token(), file);
         let connection = match connection {
             Ok(connection) => connection,

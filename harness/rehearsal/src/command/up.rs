@@ -1,21 +1,25 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Args;
 use rehearsal_record::{EnvironmentError, Event};
-use rehearsal_stage::{Requirements, Sandbox, SandboxRequest, Stage};
+use rehearsal_stage::{Requirements, Sandbox, SandboxRequest, Stage, StageOptions};
+use tokio::net::TcpListener;
 
-use super::args::{FOLDER, StageArgs};
+use super::args::{AttachArgs, FOLDER, StageArgs};
 use super::output::{Warnings, print_error, print_mistakes};
 use crate::exit::Exit;
 use crate::project::Project;
 use crate::project_folder::PathArguments;
 use crate::runtime;
+use crate::serve::{Connection, Server};
 use crate::shell::quoted;
 use crate::signals::Signals;
 use crate::stage_lock::{Acquired, StageLock};
+use crate::standing_stage;
 use crate::variables::variables;
 
 /// Start the stage with all its apps and keep it running, until Ctrl-C or `down`.
@@ -24,6 +28,9 @@ pub(crate) struct Up {
     /// The folder with the scenario files and `stage.yaml`.
     #[arg(long, value_name = "DIR", default_value = FOLDER)]
     scenarios: PathBuf,
+    /// Use the settings of this profile of the stage file.
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
     /// Load a seed of the stage file. Repeat it for more.
     #[arg(long = "with", value_name = "SEED")]
     seeds: Vec<String>,
@@ -33,6 +40,8 @@ pub(crate) struct Up {
     /// The seed of identifiers. Chosen if not given.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    #[command(flatten)]
+    attach: AttachArgs,
     #[command(flatten)]
     stage: StageArgs,
 }
@@ -49,19 +58,28 @@ impl Up {
 
     pub(crate) fn execute(&self, color: ColorChoice) -> Exit {
         let project = Project::open(&self.scenarios.to_string_lossy());
+        let project = project.with_profile(self.profile.as_ref());
         let checked = project.check();
         if print_mistakes(&checked, Warnings::Hide, color) {
             return Exit::Wrong;
         }
-        let Some(config) = checked.stage else {
+        let Some(mut config) = checked.stage else {
             return Exit::Wrong;
         };
+        if let Err(message) = self.attach.apply(&mut config) {
+            print_error(&message, None, color);
+            return Exit::Wrong;
+        }
         if !self.knows_seeds(&config, color) {
             return Exit::Wrong;
         }
         let seed = self.seed.unwrap_or_else(runtime::seed);
         let options = match self.stage.options(seed) {
-            Ok(options) => options,
+            // Programs that are started beside it, and runs with `--up`, use one sandbox.
+            Ok(options) => StageOptions {
+                shared: true,
+                ..options
+            },
             Err(error) => {
                 print_error(&error.to_string(), error.help(), color);
                 return Exit::Wrong;
@@ -113,7 +131,7 @@ impl Up {
     async fn serve(
         &self,
         config: &rehearsal_script::StageConfig,
-        options: rehearsal_stage::StageOptions,
+        options: StageOptions,
         lock: &mut StageLock,
         color: ColorChoice,
     ) -> Result<(), EnvironmentError> {
@@ -126,6 +144,7 @@ impl Up {
                 }
             }
         });
+        let request_seed = options.seed;
         let request = SandboxRequest {
             seeds: self.seeds.iter().map(|seed| seed.as_str().into()).collect(),
             apps: None,
@@ -148,16 +167,31 @@ impl Up {
         };
         let (stage, sandbox) = started.map_err(|error| EnvironmentError::from(&error))?;
         drop(events);
+        let seed = request_seed;
         // Later notices would only disturb whoever works in this terminal.
         printing.abort();
-        let published = self.publish(&sandbox, lock, color);
-        if published.is_ok() {
-            signals.next().await;
-            let _ = writeln!(anstream::stderr(), "stopping the stage");
-        }
+        let folder = self.scenarios.to_string_lossy().into_owned();
+        let profile = self.profile.clone();
+        let server = Server::new(stage, folder, profile, seed, Vec::new());
+        let result = async {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
+            let listener = listener.map_err(|error| format!("could not listen: {error}"))?;
+            let file = standing_stage::connection_file()?;
+            let connection = Connection::create(&listener, server.token(), file)?;
+            let serving = tokio::spawn(server.clone().accept(listener));
+            let published = self.publish(&sandbox, lock, color);
+            if published.is_ok() {
+                signals.next().await;
+                let _ = writeln!(anstream::stderr(), "stopping the stage");
+            }
+            serving.abort();
+            drop(connection);
+            published
+        };
+        let result = result.await;
         sandbox.close().await;
-        stage.close().await;
-        published.map_err(broken)
+        server.close().await;
+        result.map_err(broken)
     }
 
     /// Prints the addresses and credentials, and writes them to the files.
@@ -167,7 +201,11 @@ impl Up {
         lock: &mut StageLock,
         color: ColorChoice,
     ) -> Result<(), String> {
-        let variables = variables(sandbox.scope());
+        let mut variables = variables(sandbox.scope());
+        let attached = sandbox.attached_environment();
+        let attached = attached.map_err(|error| error.to_string())?;
+        variables.retain(|(name, _)| attached.iter().all(|(other, _)| other != name));
+        variables.extend(attached);
         let mut addresses = String::new();
         for (name, value) in &variables {
             let _ = writeln!(addresses, "{name}={value}");
@@ -186,6 +224,14 @@ impl Up {
         let mut to = AutoStream::new(std::io::stdout(), color);
         let _ = write!(to, "{addresses}");
         let _ = to.flush();
+        for app in sandbox.apps().filter(|app| app.is_attached()) {
+            let _ = writeln!(
+                anstream::stderr(),
+                "start {} yourself with these variables, so that it answers at {}",
+                app.name(),
+                app.url()
+            );
+        }
         let _ = writeln!(
             anstream::stderr(),
             "the stage is up; stop it with Ctrl-C or `rehearsal down`"

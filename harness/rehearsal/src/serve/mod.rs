@@ -33,6 +33,8 @@ struct Shared {
     stage: Arc<Stage>,
     /// The folder of the scenario files.
     folder: String,
+    /// The profile of the stage file.
+    profile: Option<String>,
     /// The text of the stage file when the stage was started.
     stage_text: Option<String>,
     /// The seed of sandboxes for which none is given.
@@ -46,12 +48,19 @@ struct Shared {
 
 impl Server {
     /// Returns the server of a stage, with a new token.
-    pub(crate) fn new(stage: Stage, folder: String, seed: u64, apps: Vec<String>) -> Self {
+    pub(crate) fn new(
+        stage: Stage,
+        folder: String,
+        profile: Option<String>,
+        seed: u64,
+        apps: Vec<String>,
+    ) -> Self {
         Self {
             shared: Arc::new(Shared {
                 stage: Arc::new(stage),
                 stage_text: scenarios::stage_text(&folder),
                 folder,
+                profile,
                 seed,
                 apps,
                 token: connection::new_token(),

@@ -115,7 +115,9 @@ fn cases(scenarios: Vec<Scenario>) -> impl Iterator<Item = Case> {
 async fn check(server: &Server) -> Result<CheckResult, ApiError> {
     let shared = Arc::clone(&server.shared);
     let checking = tokio::task::spawn_blocking(move || {
-        let checked = Project::open(&shared.folder).check();
+        let checked = Project::open(&shared.folder)
+            .with_profile(shared.profile.as_ref())
+            .check();
         (checked, stage_text(&shared.folder) == shared.stage_text)
     });
     let (checked, is_same) = match checking.await {

@@ -5,9 +5,11 @@
     reason = "a test reports what went wrong by panicking"
 )]
 
+mod attached;
 mod ci_page;
 mod emulator;
 mod evidence;
+mod folders;
 mod limits;
 mod mistakes;
 mod ports;

@@ -7,7 +7,9 @@ use crate::support::project;
 
 /// Runs a scenario of these steps; returns its transcript and its verdict.
 fn run(steps: &str) -> (i32, String, Value) {
-    let scenario = format!("scenario: It has a mistake\nsteps:\n{steps}");
+    let scenario = format!(
+        "scenario: It has a mistake\nvars: {{wrong: {{QueueNam: orders}}}}\nsteps:\n{steps}"
+    );
     let folder = project(&[
         ("scenarios/stage.yaml", "cloud: {queues: {orders: {}}}\n"),
         ("scenarios/a.yaml", &scenario),
@@ -27,7 +29,7 @@ fn unset_variable_is_a_mistake_at_its_place() {
         run("  - sqs.send: orders\n    body: ${env('REHEARSAL_TEST_NOT_SET')}\n");
     assert_eq!(exit, 2, "{transcript}");
     assert_eq!(verdict["verdict"], "mistake", "{verdict}");
-    assert_eq!(verdict["place"]["line"], 4);
+    assert_eq!(verdict["place"]["line"], 5);
     assert!(transcript.contains("MISTAKE"), "{transcript}");
     assert!(
         transcript.contains("body: ${env('REHEARSAL_TEST_NOT_SET')}"),
@@ -44,7 +46,7 @@ fn wrong_arguments_and_patterns_are_mistakes() {
     for step in [
         "  - assert: {a: \"${match('text', '(')}\"}\n    expect: {a: text}\n",
         "  - assert: {a: \"${number('many')}\"}\n    expect: {a: 1}\n",
-        "  - aws: sqs.ReceiveMessage\n    input: {QueueUrl: '${cloud.queues.orders.url}', MaxNumberOfMessages: \"${split('a-b', '-')}\"}\n",
+        "  - aws: sqs.CreateQueue\n    input: $wrong\n",
         "  - sqs.send: \"${lower('OTHERS')}\"\n    body: x\n",
     ] {
         let (exit, transcript, verdict) = run(step);

@@ -3,7 +3,7 @@
 use rehearsal_record::Observation;
 use rehearsal_script::action::apps::{Logs, Restart, Start, Stop};
 use rehearsal_script::stage::StopSignal;
-use rehearsal_script::{Count, Dynamic, TimeSpan};
+use rehearsal_script::{AppKind, Count, Dynamic, Name, TimeSpan};
 use rehearsal_stage::{App, StopOptions};
 use serde_json::{Map, Value, json};
 
@@ -14,7 +14,7 @@ use crate::step_trace::sent_fields;
 
 impl Perform for Logs {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
-        let app = cx.app(&self.app)?;
+        let app = cx.own_app(&self.app)?;
         let part = cx
             .optional_text(self.containing.as_ref())?
             .unwrap_or_default();
@@ -32,7 +32,7 @@ impl Perform for Logs {
 impl Perform for Restart {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let options = cx.stop_options(self.signal, self.grace.as_ref(), self.replica.as_ref())?;
-        let app = cx.app(&self.app)?;
+        let app = cx.own_app(&self.app)?;
         cx.sends(sent(app, &options));
         app.stop_with(&options).await?;
         app.start_replica(options.replica).await?;
@@ -43,7 +43,7 @@ impl Perform for Restart {
 impl Perform for Stop {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
         let options = cx.stop_options(self.signal, self.grace.as_ref(), self.replica.as_ref())?;
-        let app = cx.app(&self.app)?;
+        let app = cx.own_app(&self.app)?;
         cx.sends(sent(app, &options));
         app.stop_with(&options).await?;
         Ok(status(app))
@@ -52,7 +52,7 @@ impl Perform for Stop {
 
 impl Perform for Start {
     async fn perform(&self, cx: &StepContext<'_>) -> Result<Observation, StepError> {
-        let app = cx.app(&self.app)?;
+        let app = cx.own_app(&self.app)?;
         let replica = cx.optional_count(self.replica.as_ref())?;
         let options = StopOptions {
             replica,
@@ -65,6 +65,20 @@ impl Perform for Start {
 }
 
 impl StepContext<'_> {
+    /// Returns an app that the stage runs itself.
+    fn own_app(&self, name: &Name<AppKind>) -> Result<&App, StepError> {
+        let app = self.app(name)?;
+        if app.is_attached() {
+            let reason = format!(
+                "`{}` at {} is run by somebody else: it can be neither stopped nor read",
+                app.name(),
+                app.url()
+            );
+            return Err(StepError::Unsupported(reason));
+        }
+        Ok(app)
+    }
+
     fn stop_options(
         &self,
         signal: Option<StopSignal>,

@@ -18,6 +18,11 @@ impl Perform for Advance {
             let reason = format!("the cloud at {endpoint} has no clock that can be moved");
             return Err(StepError::Unsupported(reason));
         }
+        if cx.sandbox().is_shared() {
+            let reason =
+                "all scenarios share this cloud, and its time would move for the later ones, too";
+            return Err(StepError::Unsupported(reason.to_owned()));
+        }
         let clock = cloud.clock();
         let by = cx.span(&self.by)?;
         cx.sends(json!({ "by": format!("{by:?}") }));

@@ -93,6 +93,11 @@ impl Diagnostic {
         self
     }
 
+    /// Whether it says the same of the same place.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.code == other.code && self.message == other.message && self.place() == other.place()
+    }
+
     /// Adds another place.
     #[must_use]
     pub fn related(mut self, place: &Place, text: impl Into<String>) -> Self {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use crate::action::{ACTIONS, ActionSpec, ObservedField, ObservedType, Property};
 use crate::diagnostic::CODES;
 use crate::matcher::OPERATORS;
-use crate::scenario::{FlowKeys, RowsFile, ScenarioKeys, StepKeys};
+use crate::scenario::{FlowKeys, FolderKeys, RowsFile, ScenarioKeys, StepKeys};
 use crate::settings::{Shape, prose};
 use crate::stage::{RESOURCE_KINDS, StageKeys};
 use crate::value::FUNCTIONS;
@@ -213,6 +213,16 @@ fn scenario() -> String {
         &Shape::Settings(FlowKeys::SPEC),
         &mut vec![FlowKeys::SPEC.name],
     );
+    put!(out, "\n## Folder files\n");
+    put!(
+        out,
+        "`_folder.yaml` says what all scenarios in its folder, and in those below, have in common. Folders compose: the outer one comes first, its `after` last, and the innermost `app` and `as` count. The steps of a folder file use its own app and user, and what they and the outer folders save; the scenarios can use all of that, too. A case of which only these steps were played is skipped.\n"
+    );
+    put!(
+        out,
+        "```yaml\nfolder: Ada has placed an order\ntags: [checkout]\nseed: [catalog]\napp: storefront\nas: ada\nbefore:\n  - http: POST /orders\n    json: {{sku: MUG-01, qty: 1}}\n    expect: {{status: 201}}\n    save: {{order: json.id}}\nafter:\n  - http: DELETE /orders/${{order}}\n```\n"
+    );
+    table(&mut out, FolderKeys::SPEC);
     put!(out, "\n## Paths\n");
     put!(
         out,
@@ -233,6 +243,7 @@ fn stage() -> String {
         "`scenarios/stage.yaml` declares what is there before a scenario starts.\n"
     );
     put!(out, "```yaml\n{}```\n", crate::scaffold::STAGE_EXAMPLE);
+    put!(out, "## Stage\n");
     table(&mut out, StageKeys::SPEC);
     nested(
         &mut out,
@@ -247,6 +258,15 @@ fn stage() -> String {
     put!(
         out,
         "```yaml\ndefaults:\n  env: {{PORT: \"${{port}}\", DATABASE_URL: \"${{postgres.url}}\"}}\n  ready: {{http: /healthz}}\napps:\n  storefront:\n    cargo: storefront\n    env: {{ORDERS_QUEUE_URL: \"${{cloud.queues.orders.url}}\"}}\n  storefronts:\n    like: storefront\n    replicas: 2\n```\n"
+    );
+    put!(out, "## Profiles\n");
+    put!(
+        out,
+        "`--profile ci`, or `REHEARSAL_PROFILE=ci`, puts the settings of a profile in the place of others. Mappings are merged key by key, anything else is replaced as a whole, and a key replaces those that it excludes. `rehearsal check` checks all profiles.\n"
+    );
+    put!(
+        out,
+        "```yaml\npostgres: {{from: embedded}}\napps:\n  api: {{run: [./api], env: {{PORT: \"${{port}}\", LOG: info}}}}\nprofiles:\n  ci:\n    postgres: {{from: docker}}\n    apps: {{api: {{env: {{LOG: debug}}}}}}\n```\n"
     );
     put!(out, "## References\n");
     put!(

@@ -25,7 +25,6 @@ use crate::sources::Sources;
 pub(crate) use externals::externals;
 pub(crate) use flows::{Calls, circles};
 pub(crate) use stage_names::StageNames;
-pub(crate) use stage_values::STAGE_ROOTS;
 pub(crate) use variables::Variables;
 
 /// What all files of a check are resolved against.
@@ -83,6 +82,14 @@ impl<'r> Resolver<'r> {
     pub(crate) fn run(&mut self, pending: &[Pending]) {
         for check in pending {
             self.check(check);
+        }
+    }
+
+    /// Defines what steps of other files save, which run before.
+    pub(crate) fn define_elsewhere(&mut self, definitions: &[(String, Place)]) {
+        for (name, place) in definitions {
+            let mistake = self.variables.define_elsewhere(name, place);
+            self.diagnostics.extend(mistake);
         }
     }
 

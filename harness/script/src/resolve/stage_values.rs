@@ -7,9 +7,6 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::stage::{RESOURCE_KINDS, ResourceKind};
 use crate::suggest::{closest, listed};
 
-/// The names the language keeps for the stage.
-pub(crate) const STAGE_ROOTS: [&str; 5] = ["apps", "cloud", "externals", "postgres", "users"];
-
 /// What each section outside of the cloud's resources offers.
 const APP: &[&str] = &["host", "port", "url"];
 const EXTERNAL: &[&str] = &["host", "port", "url"];

@@ -6,11 +6,12 @@ use rehearsal_record::Place;
 use serde_json::Value;
 
 use super::stage_names::StageNames;
-use super::stage_values::{STAGE_ROOTS, stage_value};
+use super::stage_values::stage_value;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::observed::ObservedType;
 use crate::pending::Origin;
 use crate::suggest::{closest, listed};
+use crate::value::STAGE_ROOTS;
 
 #[derive(Debug, Clone)]
 struct Definition {
@@ -104,6 +105,33 @@ impl Variables {
         };
         self.defined.insert(name.to_owned(), definition);
         mistake
+    }
+
+    /// Defines what a step of another file saves, which runs before. It need not be used.
+    pub(crate) fn define_elsewhere(&mut self, name: &str, place: &Place) -> Option<Diagnostic> {
+        if let Some(own) = self.defined.get(name) {
+            let message = format!("`{name}` is saved by a step of the folder, too");
+            return Some(
+                Diagnostic::new(Code::NameTaken, &own.place, message)
+                    .related(place, "it is saved here, before the first step"),
+            );
+        }
+        let definition = Definition {
+            origin: Origin::Save,
+            place: place.clone(),
+            used: true,
+            ty: ObservedType::Any,
+            not_boolean: None,
+        };
+        self.defined.insert(name.to_owned(), definition);
+        None
+    }
+
+    /// Returns what is defined, and where.
+    pub(crate) fn definitions(&self) -> Vec<(String, Place)> {
+        let defined = self.defined.iter();
+        let defined = defined.map(|(name, definition)| (name.clone(), definition.place.clone()));
+        defined.collect()
     }
 
     /// Notes what is known of a variable's value.

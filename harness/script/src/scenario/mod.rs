@@ -5,6 +5,7 @@ mod cases;
 mod checks;
 mod find;
 mod flow;
+mod folder;
 mod parse;
 mod repeat;
 mod resolve;
@@ -21,6 +22,8 @@ pub use capture::Capture;
 pub(crate) use cases::RowsFile;
 pub use flow::{Flow, Flows};
 pub(crate) use flow::{FlowKeys, FlowTree};
+pub use folder::FOLDER_FILE;
+pub(crate) use folder::{FolderKeys, FolderSetup, FolderTree};
 pub(crate) use parse::ScenarioTree;
 pub use repeat::Repeat;
 pub use save::Save;
@@ -65,6 +68,8 @@ pub struct Scenario {
     pub cases: Vec<Case>,
     /// Values by name, computed before the first step, in order.
     pub vars: Vec<Named<Template>>,
+    /// How many of its steps are those that folder files put before its own.
+    pub setup_steps: usize,
     /// The steps.
     pub steps: Vec<Step>,
     /// The steps that run afterwards, whatever happened.

@@ -20,9 +20,9 @@ pub(crate) struct ScenarioTree {
     pub(super) vars: Option<Vec<Named<Template>>>,
     pub(super) steps: Option<Vec<Step>>,
     pub(super) always: Option<Vec<Step>>,
-    /// What is left to the resolver: of the keys and `cases`, of the steps,
+    /// What is left to the resolver: of the keys and `cases`, of `vars`, of the steps,
     /// and of `always`.
-    pub(super) pending: [Vec<Pending>; 3],
+    pub(super) pending: [Vec<Pending>; 4],
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Whether all keys of the file are known.
     pub(super) complete: bool,
@@ -67,6 +67,7 @@ impl ScenarioTree {
             Some(node) => parse_vars(node, parser),
             None => Some(Vec::new()),
         };
+        self.pending[1] = parser.take_pending();
         self.steps = fields
             .node("steps")
             .and_then(|node| parse_steps(node, parser));
@@ -80,12 +81,12 @@ impl ScenarioTree {
                 "there are no steps, so nothing is tested",
             ));
         }
-        self.pending[1] = parser.take_pending();
+        self.pending[2] = parser.take_pending();
         self.always = match fields.node("always") {
             Some(node) => parse_steps(node, parser),
             None => Some(Vec::new()),
         };
-        self.pending[2] = parser.take_pending();
+        self.pending[3] = parser.take_pending();
         self.complete = fields.complete;
     }
 

@@ -1,8 +1,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rehearsal_record::Place;
+
 use super::Scenario;
 use super::flow::Flows;
+use super::folder::{FolderSetup, joined};
 use super::parse::ScenarioTree;
 use crate::diagnostic::Diagnostic;
 use crate::resolve::{self, Project, Resolver, Signatures, Variables};
@@ -18,6 +21,7 @@ impl ScenarioTree {
         project: &Project<'_>,
         signatures: &Signatures,
         flows: &Arc<Flows>,
+        folder: &FolderSetup,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Scenario> {
         let calls: Vec<_> = self.calls().collect();
@@ -28,12 +32,20 @@ impl ScenarioTree {
             None => project.names.of("apps").to_vec(),
         });
         let app = self.keys.as_ref().and_then(|keys| keys.app.as_ref());
-        if let Some(app) = app {
-            resolver.default_app(app);
+        match (app, &folder.app) {
+            (Some(app), _) => resolver.default_app(app),
+            (None, Some(app)) => {
+                let apps = own.and_then(|apps| apps.0.first());
+                let place = apps.map_or_else(|| start(&self.file), |app| app.place().clone());
+                resolver.inherited_app(app, &place);
+            }
+            (None, None) => {}
         }
-        let [head, steps, always] = &self.pending;
+        let [head, vars, steps, always] = &self.pending;
         resolver.run(head);
         let cases = self.cases.resolve(&mut resolver);
+        resolver.run(vars);
+        resolver.define_elsewhere(&folder.defined);
         resolver.run(steps);
         resolver.without_expectations = true;
         resolver.run(always);
@@ -46,31 +58,51 @@ impl ScenarioTree {
         let right = self.complete && !found.any(Diagnostic::is_error);
         diagnostics.extend(self.diagnostics);
         diagnostics.extend(resolver.diagnostics);
-        if !right || calls.iter().any(|flow| !flows.contains(flow)) {
+        if !right || folder.is_wrong || calls.iter().any(|flow| !flows.contains(flow)) {
             return None;
         }
         externals.extend(calls.iter().flat_map(|id| flows.get(id).externals.clone()));
+        externals.extend(folder.externals.iter().cloned());
         let keys = self.keys?;
         Some(Scenario {
             file: self.file,
             id: id.into(),
             title: keys.scenario.text,
-            tags: keys.tags.0.into_iter().map(|tag| tag.text).collect(),
-            seeds: keys.seed.0.iter().filter_map(Name::fixed).collect(),
+            tags: joined(&folder.tags, keys.tags.0.into_iter().map(|tag| tag.text)),
+            seeds: joined(&folder.seeds, keys.seed.0.iter().filter_map(Name::fixed)),
             apps: keys
                 .apps
                 .map(|apps| apps.0.iter().filter_map(Name::fixed).collect()),
-            app: keys.app.and_then(|app| app.fixed()),
-            as_user: keys.as_user.and_then(|user| user.fixed()),
+            app: keys
+                .app
+                .as_ref()
+                .or(folder.app.as_ref())
+                .and_then(Name::fixed),
+            as_user: keys
+                .as_user
+                .as_ref()
+                .or(folder.as_user.as_ref())
+                .and_then(Name::fixed),
             needs: keys.needs.0,
             timeout: keys.timeout,
             skip: keys.skip.map(|reason| reason.text),
             cases: cases?,
             vars: self.vars?,
-            steps: self.steps?,
-            always: self.always?,
+            setup_steps: folder.before.len(),
+            steps: [folder.before.clone(), self.steps?].concat(),
+            always: [self.always?, folder.after.clone()].concat(),
             externals,
             flows: Arc::clone(flows),
         })
+    }
+}
+
+/// The start of a file.
+fn start(file: &Arc<str>) -> Place {
+    Place {
+        file: Arc::clone(file),
+        line: 1,
+        column: 1,
+        length: 1,
     }
 }

@@ -43,6 +43,8 @@ settings! {
         like: Option<Name<AppKind>>,
         /// A binary of this cargo workspace: it is built by cargo and run from where cargo put it.
         cargo: Option<PlainText>,
+        /// The URL of an app that you run yourself, in a debugger, say: it is not started, and all scenarios share its sandbox.
+        url: Option<Text>,
         /// A command that builds it, once per run.
         build: Option<PlainText>,
         /// The command that runs it: a list of words, which is run as it is, or a line for the shell. What it starts ends with it, daemons included.
@@ -66,7 +68,9 @@ settings! {
         /// How it runs on the docker stage, where its environment is `env` and nothing else.
         container: Option<Container>,
     }
-    at most one of ["cargo", "run"]
+    at most one of ["cargo", "run", "url"]
+    at most one of ["build", "url"]
+    at most one of ["replicas", "url"]
     at most one of ["cargo", "build"]
 }
 
@@ -124,5 +128,28 @@ settings! {
         command: Vec<Text>,
         /// The port it listens on inside.
         port: Option<Count>,
+    }
+}
+
+impl App {
+    /// Whether it is run by somebody else, and only its URL is known.
+    pub fn is_attached(&self) -> bool {
+        self.url.is_some()
+    }
+
+    /// Whether all scenarios that need it have to share one sandbox.
+    pub fn is_shared(&self) -> bool {
+        self.is_attached() || matches!(self.isolation, Some(Isolation::Shared))
+    }
+
+    /// Makes it an app that runs already, at a URL.
+    pub fn attach(&mut self, url: &str) {
+        let place = self.place.clone();
+        self.url = Some(crate::settings::text_of(
+            vec![crate::value::TemplatePart::Text(url.to_owned())],
+            &place,
+        ));
+        (self.cargo, self.build, self.run) = (None, None, None);
+        (self.container, self.replicas, self.isolation) = (None, None, None);
     }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::external::is_url;
 use super::limits::name;
-use super::{App, CommandLine, Named, Secret, Seed, StageConfig};
+use super::{App, CommandLine, Isolation, Named, Secret, Seed, StageConfig};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::Resolver;
 use crate::settings::Count;
@@ -35,6 +36,7 @@ fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
     if value.cargo.is_none()
         && value.run.as_ref().is_none_or(runs_nothing)
         && value.container.is_none()
+        && value.url.is_none()
     {
         resolver.report(
             Diagnostic::new(
@@ -42,7 +44,7 @@ fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
                 &app.place,
                 format!("`{}` does not say how it is run", app.name),
             )
-            .help("add `cargo: binary`, `run: command`, or a `container`"),
+            .help("add `cargo: binary`, `run: command` or a `container`, or the `url` of one that runs already"),
         );
     }
     if let (Some(build), None) = (&value.build, &value.run) {
@@ -68,6 +70,7 @@ fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
             .help("add `image` or `dockerfile`"),
         );
     }
+    check_attached(app, resolver);
     if value.replicas == Some(Count(0)) {
         resolver.report(Diagnostic::new(
             Code::Setting,
@@ -98,6 +101,31 @@ fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
                 .label(format!("write `/{}`", path.text)),
             );
         }
+    }
+}
+
+/// Reports an app that runs already, and would have to run for each scenario.
+fn check_attached(app: &Named<App>, resolver: &mut Resolver<'_>) {
+    let Some(url) = &app.value.url else { return };
+    if matches!(app.value.isolation, Some(Isolation::Own)) {
+        let message = format!(
+            "`{}` runs already, so scenarios cannot have one each",
+            app.name
+        );
+        resolver.report(
+            Diagnostic::new(Code::Setting, &app.value.place, message).help(
+                "leave out `isolation: own`: its scenarios share a sandbox, one after another",
+            ),
+        );
+    }
+    if let Some(text) = url.fixed()
+        && !is_url(&text)
+    {
+        let message = format!("`{text}` is not the URL of an app");
+        resolver.report(
+            Diagnostic::new(Code::InvalidValue, url.place(), message)
+                .help("write `http://127.0.0.1:8000`"),
+        );
     }
 }
 

@@ -15,7 +15,7 @@ use crate::yaml::{Entry, Kind, Node};
 const MERGED: [&str; 2] = ["env", "container"];
 
 /// How an app is built and run: inherited together or not at all.
-const RUN: [&str; 3] = ["cargo", "build", "run"];
+const RUN: [&str; 4] = ["cargo", "build", "run", "url"];
 
 /// Completes every app of a stage file by the settings that it takes from elsewhere.
 pub(super) fn inherit(stage: &mut Node, parser: &mut Parser<'_>) {

@@ -8,6 +8,7 @@ mod external;
 mod inherit;
 mod limits;
 mod parse;
+mod profiles;
 mod resolve;
 mod seeds;
 mod system;
@@ -27,6 +28,8 @@ pub use external::{
     External, ExternalKind, MockAnswer, MockAnswers, MockFault, MockRoute, RequestCondition,
 };
 pub(crate) use parse::{StageTree, names, root};
+use profiles::Profile;
+pub(crate) use profiles::{profiles, with_profile};
 pub use seeds::{Seed, SeedItem, SeedMessage};
 
 use crate::settings::{Entries, Name, Named, PlainText, Text, settings};
@@ -77,6 +80,8 @@ settings! {
         users: Entries<User>,
         /// Values that appear in no report, log or snapshot, by name.
         secrets: Entries<Secret>,
+        /// Settings by the name of a profile, which `--profile NAME` puts in the place of others: mappings are merged key by key, anything else is replaced.
+        profiles: Entries<Profile>,
     }
 }
 

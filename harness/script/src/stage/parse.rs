@@ -1,7 +1,8 @@
 use super::external::declared_routes;
 use super::inherit::inherit;
 use super::{
-    App, Cloud, Entries, External, Postgres, RESOURCE_KINDS, Secret, SeedItem, StageKeys, User,
+    App, Cloud, Entries, External, Postgres, Profile, RESOURCE_KINDS, Secret, SeedItem, StageKeys,
+    User,
 };
 use crate::parser::Parser;
 use crate::pending::Pending;
@@ -98,6 +99,8 @@ impl StageTree {
         let externals = fields.take("externals", parser).unwrap_or_default();
         let users = fields.take("users", parser).unwrap_or_default();
         let secrets = fields.take("secrets", parser).unwrap_or_default();
+        // They are a part of the stage already, where one was asked for.
+        let _: Option<Entries<Profile>> = fields.take("profiles", parser);
         Some(Self {
             root,
             cloud,

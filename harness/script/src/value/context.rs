@@ -28,6 +28,9 @@ pub trait EvalContext {
     fn file(&self, path: &str) -> Result<Vec<u8>, String>;
 }
 
+/// The names the language keeps for the stage.
+pub(crate) const STAGE_ROOTS: [&str; 5] = ["apps", "cloud", "externals", "postgres", "users"];
+
 /// The variables that are defined at a point of a scenario.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scope {
@@ -54,7 +57,7 @@ impl Scope {
 
     /// Whether a variable's value comes from the author, or from the stage.
     pub(crate) fn is_given(&self, name: &str) -> bool {
-        self.given.contains(name) || crate::resolve::STAGE_ROOTS.contains(&name)
+        self.given.contains(name) || STAGE_ROOTS.contains(&name)
     }
 
     /// A variable's value.

@@ -14,6 +14,7 @@ mod template;
 mod text;
 mod totp;
 
+pub(crate) use context::STAGE_ROOTS;
 pub use context::{EvalContext, Scope};
 pub use error::EvalError;
 pub use expr::{BinaryOp, Expr, ExprKind, UnaryOp};

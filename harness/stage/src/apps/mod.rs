@@ -1,5 +1,6 @@
 //! The apps: built once per run, started for each sandbox.
 
+mod attached;
 pub(crate) mod build;
 pub(crate) mod launcher;
 pub(crate) mod load_balancer;
@@ -14,6 +15,7 @@ use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
 
+use attached::Attached;
 use futures_util::future::{join_all, try_join_all};
 use load_balancer::{LoadBalancer, LoadBalancerAddress};
 use rehearsal_script::stage::StopSignal;
@@ -24,6 +26,7 @@ use tokio::sync::OnceCell;
 use crate::error::StageError;
 use crate::port;
 use crate::process::Output;
+use crate::readiness::ReadyCheck;
 
 /// The address of an app. It is chosen before any app starts, because apps may
 /// refer to each other.
@@ -81,6 +84,8 @@ pub struct App {
     /// connections from there.
     gateways: Vec<IpAddr>,
     forwarder: OnceCell<Option<LoadBalancer>>,
+    /// How an app is reached that somebody else runs; it has no replicas.
+    attached: Option<Attached>,
 }
 
 impl App {
@@ -124,7 +129,42 @@ impl App {
             balancer,
             gateways,
             forwarder: OnceCell::new(),
+            attached: None,
         })
+    }
+
+    /// Creates an app that somebody else runs.
+    pub(crate) fn attached(name: Arc<str>, url: String, ready: ReadyCheck) -> Self {
+        Self {
+            attached: Some(Attached::new(&url, ready)),
+            output: Output::new(name.clone()),
+            name,
+            url,
+            replicas: Vec::new(),
+            balancer: None,
+            gateways: Vec::new(),
+            forwarder: OnceCell::new(),
+        }
+    }
+
+    /// Whether somebody else runs it.
+    pub fn is_attached(&self) -> bool {
+        self.attached.is_some()
+    }
+
+    /// Checks that an app that somebody else runs answers.
+    pub(crate) async fn check_attached(&self) -> Result<(), StageError> {
+        let Some(attached) = &self.attached else {
+            return Ok(());
+        };
+        attached
+            .check()
+            .await
+            .map_err(|reason| StageError::NotAttached {
+                app: self.name.to_string(),
+                url: self.url.clone(),
+                reason,
+            })
     }
 
     /// Returns its name in the stage file.

@@ -8,7 +8,9 @@ use rehearsal_cloud::{AllowedOrigin, Cloud};
 use rehearsal_script::Scope;
 
 use super::scope;
-use crate::apps::launcher::{AppLauncher, ContainerApps, replicas, start_order};
+use crate::apps::launcher::{
+    AppLauncher, ContainerApps, app_config, ready_check, replicas, start_order,
+};
 use crate::apps::{Address, App};
 use crate::clock::Stopwatch;
 use crate::error::StageError;
@@ -26,13 +28,17 @@ pub(super) async fn start(
 ) -> Result<BTreeMap<Arc<str>, App>, StageError> {
     let containers = stage.containers.as_ref();
     let mut addresses = addresses(stage, &names).await?;
-    let ports = addresses.iter();
-    let ports = ports.map(|(name, address)| (name.clone(), address.port()));
-    let ports: BTreeMap<_, _> = ports.collect();
-    for port in ports.values() {
-        allow_pages(cloud, *port);
+    let mut urls: BTreeMap<Arc<str>, String> = BTreeMap::new();
+    for (name, address) in &addresses {
+        allow_pages(cloud, address.port());
+        urls.insert(name.clone(), format!("http://127.0.0.1:{}", address.port()));
     }
-    scope::set_apps(scope, &ports);
+    let attached = attached(stage, &names)?;
+    for (name, url) in &attached {
+        allow_page(cloud, url);
+        urls.insert(name.clone(), url.clone());
+    }
+    scope::set_apps(scope, &urls);
     externals.set_scope(scope);
     let launcher = AppLauncher {
         stage: &stage.file,
@@ -45,6 +51,10 @@ pub(super) async fn start(
         own_credentials: stage.cloud.is_none(),
     };
     let mut apps = BTreeMap::new();
+    for (name, url) in attached {
+        let ready = ready_check(app_config(&stage.file, &name)?);
+        apps.insert(name.clone(), App::attached(name, url, ready));
+    }
     for group in start_order(&stage.file, names)? {
         let group: Vec<_> = group
             .into_iter()
@@ -68,11 +78,29 @@ pub(super) async fn start(
 /// Lets the pages that an app serves call the cloud.
 fn allow_pages(cloud: &Cloud, port: u16) {
     for host in ["127.0.0.1", "localhost"] {
-        let origin = format!("http://{host}:{port}").parse::<AllowedOrigin>();
-        if let Ok(origin) = origin {
-            cloud.allow_origin(origin);
+        allow_page(cloud, &format!("http://{host}:{port}"));
+    }
+}
+
+fn allow_page(cloud: &Cloud, url: &str) {
+    if let Ok(origin) = url.parse::<AllowedOrigin>() {
+        cloud.allow_origin(origin);
+    }
+}
+
+/// Returns the URLs of the apps that somebody else runs.
+fn attached(
+    stage: &StageParts,
+    names: &BTreeSet<Arc<str>>,
+) -> Result<BTreeMap<Arc<str>, String>, StageError> {
+    let mut urls = BTreeMap::new();
+    for name in names {
+        if let Some(url) = &app_config(&stage.file, name)?.url {
+            let url = url.eval(&Scope::default(), &stage.expressions)?;
+            urls.insert(name.clone(), url.trim_end_matches('/').to_owned());
         }
     }
+    Ok(urls)
 }
 
 /// Chooses the addresses of all apps, because apps may refer to each other.
@@ -84,6 +112,9 @@ async fn addresses(
     let gateways = containers.map(ContainerApps::gateways).unwrap_or_default();
     let mut addresses = BTreeMap::new();
     for name in names {
+        if app_config(&stage.file, name)?.is_attached() {
+            continue;
+        }
         let replicas = replicas(&stage.file, name);
         // The engine itself publishes the port of a container at the gateways.
         let is_published =

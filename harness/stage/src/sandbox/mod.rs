@@ -201,6 +201,28 @@ impl Sandbox {
         &self.parts.externals
     }
 
+    /// Checks that those of its apps answer that somebody else runs; `apps` are the ones
+    /// that are needed, or all.
+    pub async fn check_attached(&self, apps: Option<&[String]>) -> Result<(), StageError> {
+        for app in self.apps() {
+            let needed = apps.is_none_or(|apps| apps.iter().any(|name| name == app.name()));
+            if needed {
+                app.check_attached().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the environment of the apps that somebody else runs, as the stage file
+    /// has it.
+    pub fn attached_environment(&self) -> Result<Vec<(String, String)>, StageError> {
+        let mut environment = Vec::new();
+        for app in self.apps().filter(|app| app.is_attached()) {
+            environment.extend(self.parts.environment_of(app)?);
+        }
+        Ok(environment)
+    }
+
     /// Returns a secret of the stage file by its name.
     pub fn secret(&self, name: &str) -> Option<String> {
         self.parts.secret(name)

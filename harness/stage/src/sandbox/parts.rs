@@ -114,6 +114,21 @@ impl SandboxParts {
         self.stage.expressions.secret(name)
     }
 
+    /// Returns the environment that the stage file gives an app at its URL.
+    pub(super) fn environment_of(&self, app: &App) -> Result<Vec<(String, String)>, StageError> {
+        let url: Option<reqwest::Url> = app.url().parse().ok();
+        let port = url.and_then(|url| url.port_or_known_default());
+        let mut scope = self.scope.clone();
+        scope.set("port", port.into());
+        scope.set("replica", 1.into());
+        let config = known("app", app.name(), self.stage.file.apps.get(app.name()))?;
+        let variables = config
+            .env
+            .iter()
+            .map(|(name, text)| Ok((name.to_owned(), text.eval(&scope, &self.stage.expressions)?)));
+        variables.collect()
+    }
+
     /// Allows connections to the database, or ends and refuses them.
     pub(super) async fn set_database_open(&self, open: bool) -> Result<(), StageError> {
         let (Some(side), Some(database)) = (&self.stage.database, &self.database) else {

@@ -57,25 +57,26 @@ pub(super) fn set_postgres(scope: &mut Scope, database: &Database) {
     scope.set("postgres", value);
 }
 
-/// Sets `apps`, by their ports.
-pub(super) fn set_apps(scope: &mut Scope, ports: &BTreeMap<Arc<str>, u16>) {
-    let app = |port: &u16| json!({"url": format!("http://127.0.0.1:{port}"), "host": "127.0.0.1", "port": port});
-    scope.set("apps", entries(ports, app));
+/// Sets `apps`, by their URLs.
+pub(super) fn set_apps(scope: &mut Scope, urls: &BTreeMap<Arc<str>, String>) {
+    scope.set("apps", entries(urls, |url| address(url)));
 }
 
 /// Sets `externals`, by their URLs.
 pub(super) fn set_externals<'e>(scope: &mut Scope, urls: impl Iterator<Item = (&'e str, &'e str)>) {
-    let externals = urls.map(|(name, url)| {
-        let address: Option<reqwest::Url> = url.parse().ok();
-        let address = address.as_ref();
-        let value = json!({
-            "url": url,
-            "host": address.and_then(reqwest::Url::host_str),
-            "port": address.and_then(reqwest::Url::port_or_known_default),
-        });
-        (name.to_owned(), value)
-    });
+    let externals = urls.map(|(name, url)| (name.to_owned(), address(url)));
     scope.set("externals", Value::Object(externals.collect()));
+}
+
+/// Returns a URL with its host and port.
+fn address(url: &str) -> Value {
+    let parsed: Option<reqwest::Url> = url.parse().ok();
+    let parsed = parsed.as_ref();
+    json!({
+        "url": url,
+        "host": parsed.and_then(reqwest::Url::host_str),
+        "port": parsed.and_then(reqwest::Url::port_or_known_default),
+    })
 }
 
 fn entries<T>(from: &BTreeMap<Arc<str>, T>, value: impl Fn(&T) -> Value) -> Value {

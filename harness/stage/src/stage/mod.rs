@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicU64;
 use futures_util::future::{try_join, try_join3};
 use rehearsal_record::Event;
 use rehearsal_script::StageConfig;
-use rehearsal_script::stage::Isolation;
+use rehearsal_script::stage::App;
 use tokio::sync::OnceCell;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -45,6 +45,8 @@ pub struct Stage {
     /// What the clouds of sandboxes start from.
     cloud_templates: Arc<SandboxTemplates>,
     pool: SandboxPool,
+    /// Whether all scenarios share one sandbox.
+    shared: bool,
     /// The apps that scenarios may need.
     apps: BTreeSet<Arc<str>>,
     /// The sandbox of all scenarios with a shared app.
@@ -133,6 +135,7 @@ impl Stage {
             parts: Arc::new(parts),
             cloud_templates: Arc::default(),
             pool: SandboxPool::default(),
+            shared: options.shared,
             apps: requirements.apps,
             shared_sandbox: OnceCell::new(),
         })
@@ -168,13 +171,14 @@ impl Stage {
         }
     }
 
-    /// Whether a requested app serves all scenarios.
+    /// Whether scenarios with these apps share a sandbox.
     fn is_shared(&self, request: &SandboxRequest) -> bool {
         let file = &self.parts.file;
-        request.all_apps(file).iter().any(|name| {
-            let app = file.apps.get(name);
-            app.is_some_and(|app| matches!(app.isolation, Some(Isolation::Shared)))
-        })
+        self.shared
+            || request.all_apps(file).iter().any(|name| {
+                let app = file.apps.get(name);
+                app.is_some_and(App::is_shared)
+            })
     }
 
     /// Returns the sandbox of all scenarios with a shared app. The app uses one cloud
