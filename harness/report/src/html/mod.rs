@@ -82,7 +82,7 @@ impl<W: Write> Html<W> {
         self.write_block("head", &head)?;
         let attempt = record.last_attempt(outcome);
         self.coverage.add(attempt);
-        let map = self.coverage.map().of_case(attempt);
+        let map = self.coverage.map().drawing_of_case(attempt);
         let green = matches!(outcome.verdict, Verdict::Passed | Verdict::Skipped { .. });
         let text = self.budget.fit(green, |limits| {
             let mut case = data::case(outcome, record, limits);

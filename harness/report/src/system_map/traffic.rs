@@ -8,7 +8,7 @@ use rehearsal_record::{
 };
 use serde_json::Value;
 
-use super::{drawing::Drawing, mermaid, names, svg};
+use super::names;
 use crate::cases::{Attempt, CaseCollector};
 
 /// A map of a system.
@@ -95,7 +95,7 @@ impl SystemMap {
 
     /// Returns the map of a case of the same stage, of which it shows nothing but what
     /// the case used.
-    pub(crate) fn of_case(&self, attempt: Attempt<'_>) -> Drawing {
+    pub(super) fn of_case(&self, attempt: Attempt<'_>) -> Self {
         let mut map = Self::of(self.system.clone());
         map.add(attempt);
         map.system.links.clear();
@@ -103,7 +103,7 @@ impl SystemMap {
             let mut ends = map.traffic.keys();
             ends.any(|(from, to)| from == part || to == part)
         });
-        Drawing::of(&map)
+        map
     }
 
     /// Adds what happened in a case.
@@ -259,21 +259,6 @@ impl SystemMap {
             }
         }
         edges
-    }
-
-    /// Returns where its boxes and lines are.
-    pub(crate) fn drawing(&self) -> Drawing {
-        Drawing::of(self)
-    }
-
-    /// Returns the map as an SVG file.
-    pub fn to_svg(&self) -> String {
-        svg::write(&Drawing::of(self))
-    }
-
-    /// Returns the map as a Mermaid flowchart.
-    pub fn to_mermaid(&self) -> String {
-        mermaid::write(self)
     }
 }
 

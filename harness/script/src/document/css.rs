@@ -1,7 +1,7 @@
 //! The part of CSS selectors that tests need. Well-kept crates for it bring about
 //! thirty others, and licences that this project does not take.
 
-use super::selector::Mistake;
+use super::Mistake;
 use super::tree::{Document, ElementId};
 
 /// A list of selectors, one of which has to match.

@@ -1,6 +1,6 @@
 //! Selectors as they are written in scenarios.
 
-use super::{Document, Markup, css, xpath};
+use super::{Document, Markup, Mistake, css, xpath};
 
 /// Finds texts in a document: `h1`, `a.next@href`, `//Item[2]/Sku`; with `[]` at its
 /// end all of them.
@@ -30,9 +30,6 @@ pub enum Found {
     /// All texts, which the selector asks for.
     All(Vec<String>),
 }
-
-/// Why a selector does not parse: the character, and what is wrong there.
-pub(super) type Mistake = (usize, String);
 
 impl Selector {
     /// Parses a selector: CSS for HTML, XPath for XML.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::selector::Mistake;
+use super::Mistake;
 use super::tree::{Content, Document, ElementId};
 
 /// A path to elements, and what of them is meant.
