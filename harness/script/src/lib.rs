@@ -13,7 +13,6 @@ mod check;
 mod column;
 pub mod data;
 mod diagnostic;
-mod document;
 mod folders;
 mod format;
 mod inputs;
@@ -43,11 +42,11 @@ pub use column::ColumnType;
 pub use diagnostic::{
     CODES, Code, CodeSpec, Diagnostic, Label, Severity, Style, Suggestion, render,
 };
-pub use document::{Document, Found, Markup, Selector};
 pub use format::{format, upgrade};
 pub use inputs::{Input, InputKind};
 pub use matcher::{Expect, FieldPath, Matcher, MatcherKind, Segment, Selection};
 pub use pending::FlowId;
+pub use rehearsal_document::{Document, Found, Markup, Selector};
 pub use route::{RoutePattern, RouteSegment};
 pub use scenario::{
     Capture, Case, FOLDER_FILE, Flow, Flows, Need, Repeat, Save, Scenario, SnapshotRef, Step,

@@ -11,8 +11,8 @@ pub use operators::{OPERATORS, Operand, Operator};
 pub(crate) use parse::{parse_expect, parse_path, parse_pattern, parse_selector};
 pub use path::{FieldPath, Segment};
 
-use crate::document::{Markup, Selector};
 use crate::value::Template;
+use rehearsal_document::{Markup, Selector};
 
 /// An expectation with its place.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! The matchers: one table.
 
-use crate::document::Markup;
+use rehearsal_document::Markup;
 
 /// A matcher as the schema and the reference know it.
 #[derive(Debug, Clone, Copy)]

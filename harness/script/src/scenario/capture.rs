@@ -5,11 +5,11 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Found, Markup, Selector};
 use crate::matcher::{Pattern, parse_pattern, parse_selector};
 use crate::parser::Parser;
 use crate::settings::PlainText;
 use crate::yaml::{Kind, Node};
+use rehearsal_document::{Found, Markup, Selector};
 
 /// How a part is taken out of a value.
 #[derive(Debug, Clone)]

@@ -5,12 +5,12 @@ use rehearsal_record::Place;
 use super::capture::{self, Capture};
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Markup;
 use crate::matcher::{FieldPath, parse_path};
 use crate::parser::Parser;
 use crate::pending::{Origin, Pending};
 use crate::settings::{Argument as _, Flag, PlainText, settings};
 use crate::yaml::{Entry, Key, Kind, Node};
+use rehearsal_document::Markup;
 
 /// A value taken out of an observation.
 #[derive(Debug, Clone)]

@@ -10,10 +10,16 @@ const ARROWS: &[(&str, &[&str])] = &[
         "rehearsal-cloud-core",
         &["rehearsal-model", "rehearsal-record"],
     ),
+    ("rehearsal-document", &[]),
     ("rehearsal-snippet", &["rehearsal-record"]),
     (
         "rehearsal-script",
-        &["rehearsal-model", "rehearsal-record", "rehearsal-snippet"],
+        &[
+            "rehearsal-document",
+            "rehearsal-model",
+            "rehearsal-record",
+            "rehearsal-snippet",
+        ],
     ),
     (
         "rehearsal-report",
@@ -129,6 +135,7 @@ pub(crate) fn light_crates_have_no_heavy_dependencies() {
     }
     let light = [
         "rehearsal-record",
+        "rehearsal-document",
         "rehearsal-snippet",
         "rehearsal-script",
         "rehearsal-report",

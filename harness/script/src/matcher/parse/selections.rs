@@ -5,10 +5,10 @@ use rehearsal_record::Place;
 use super::parse_matcher;
 use crate::action::ObservedType;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Markup, Selector};
 use crate::matcher::{MatcherKind, Selection};
 use crate::parser::Parser;
 use crate::yaml::{Kind, Node};
+use rehearsal_document::{Markup, Selector};
 
 /// Parses the operand of `$html` and `$xml`.
 pub(super) fn selections(

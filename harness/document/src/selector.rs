@@ -33,7 +33,7 @@ pub enum Found {
 
 impl Selector {
     /// Parses a selector: CSS for HTML, XPath for XML.
-    pub(crate) fn parse(markup: Markup, source: &str) -> Result<Self, Mistake> {
+    pub fn parse(markup: Markup, source: &str) -> Result<Self, Mistake> {
         let (text, all) = match source.strip_suffix("[]") {
             Some(text) => (text, true),
             None => (source, false),

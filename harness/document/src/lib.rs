@@ -11,7 +11,7 @@ pub use selector::{Found, Selector};
 pub use tree::Document;
 
 /// Why a selector does not parse: the character, and what is wrong there.
-type Mistake = (usize, String);
+pub type Mistake = (usize, String);
 
 /// The language of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
