@@ -6,7 +6,7 @@ use std::str::FromStr;
 use rehearsal_record::Shard;
 use rehearsal_run::Case;
 
-use super::shard_variables::from_variables;
+use super::shard_variables::{from_variables, parse};
 
 /// The argument of `--shard`: `2/5` is the second of five, and `auto` the one that the
 /// variables of the CI system tell.
@@ -24,13 +24,6 @@ impl FromStr for ShardArg {
             "write which shard of how many, counted from one: 2/5, or auto".to_owned()
         })
     }
-}
-
-/// Reads which shard of how many: `2/5`.
-pub(super) fn parse(text: &str) -> Option<Shard> {
-    let (index, of) = text.split_once('/')?;
-    let (index, of): (u32, u32) = (index.parse().ok()?, of.parse().ok()?);
-    (1..=of).contains(&index).then_some(Shard { index, of })
 }
 
 /// Returns the cases of one shard.

@@ -67,11 +67,18 @@ const SYSTEMS: [System; 8] = [
     },
 ];
 
+/// Reads which shard of how many: `2/5`.
+pub(super) fn parse(text: &str) -> Option<Shard> {
+    let (index, of) = text.split_once('/')?;
+    let (index, of): (u32, u32) = (index.parse().ok()?, of.parse().ok()?);
+    (1..=of).contains(&index).then_some(Shard { index, of })
+}
+
 /// Returns the shard that the variables tell, or why they tell none.
 pub(super) fn from_variables(get: impl Fn(&str) -> Option<String>) -> Result<Shard, String> {
     let get = |name: &str| get(name).filter(|value| !value.is_empty());
     if let Some(value) = get(SHARD) {
-        return super::shard::parse(&value).ok_or_else(|| {
+        return parse(&value).ok_or_else(|| {
             format!("{SHARD} is {value:?}: write which shard of how many, counted from one: 2/5")
         });
     }
