@@ -2,7 +2,7 @@
 # Builds the images of the docker stage from Debian's and PyPI's packages
 # alone, for networks without a container registry: see README.md.
 #
-#   docker/airgap/build.sh [base|postgres|localstack|shop]...
+#   docker/airgap/build.sh [base|postgres|localstack|shop|rehearsal]...
 #
 # The images get the names that the stage and the compose file ask for, so that
 # nothing else has to change. Existing images are kept.
@@ -14,6 +14,7 @@ BASE=debian:trixie-slim
 POSTGRES=postgres:17
 LOCALSTACK=localstack/localstack:4.14.0
 SHOP=shop:latest
+REHEARSAL=rehearsal:latest
 LABEL=rehearsal.airgap=1
 
 work=$(mktemp -d)
@@ -100,11 +101,27 @@ shop() {
     image "$SHOP" "$work/shop.Dockerfile" "$work/shop"
 }
 
+# The command itself, which the local cargo builds unless REHEARSAL_BIN names one.
+# Always built again.
+rehearsal() {
+    base
+    local binary=${REHEARSAL_BIN:-}
+    if [ -z "$binary" ]; then
+        binary=$(cd "$root" && cargo build --locked -p rehearsal --bin rehearsal \
+            --message-format=json | sed -n 's/.*"executable":"\([^"]*\)".*/\1/p')
+        [ -n "$binary" ] || stop "could not build the command"
+    fi
+    mkdir "$work/rehearsal"
+    cp "$binary" "$work/rehearsal/rehearsal"
+    strip "$work/rehearsal/rehearsal" 2>/dev/null || true
+    image "$REHEARSAL" "$root/docker/rehearsal.Dockerfile" "$work/rehearsal"
+}
+
 docker info >/dev/null 2>&1 || stop "no Docker engine answers; start one, or set DOCKER_HOST"
 for part in "${@:-all}"; do
     case $part in
-        base | postgres | localstack | shop) "$part" ;;
-        all) postgres && localstack && shop ;;
-        *) stop "there is no image \`$part\`: base, postgres, localstack, shop" ;;
+        base | postgres | localstack | shop | rehearsal) "$part" ;;
+        all) postgres && localstack && shop && rehearsal ;;
+        *) stop "there is no image \`$part\`: base, postgres, localstack, shop, rehearsal" ;;
     esac
 done

@@ -11,6 +11,8 @@
 #[cfg(unix)]
 mod broken;
 #[cfg(unix)]
+mod container;
+#[cfg(unix)]
 mod shop;
 
 use std::process::{Command, ExitCode};
@@ -37,6 +39,7 @@ fn trials_of_shop() -> Vec<Trial> {
         trial_of_shop("shop::failure_is_readable", shop::failure_is_readable),
     ];
     trials.extend(broken::trials());
+    trials.push(container::image_works_with_testcontainers());
     trials
 }
 
