@@ -38,6 +38,7 @@ SERVICES = {
     "lambda": ("lambda", ""),
     "resourcegroupstaggingapi": ("resourcegroupstaggingapi", ""),
     "events": ("events", ""),
+    "kms": ("kms", ""),
     "secretsmanager": ("secretsmanager", ""),
     "ssm": ("ssm", ""),
     "iam": ("iam", ""),

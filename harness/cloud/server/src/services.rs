@@ -15,6 +15,8 @@ static SERVICES: &[&ServiceEntry] = &[
     &rehearsal_service_iam::SERVICE,
     #[cfg(feature = "identity")]
     &rehearsal_service_identity::SERVICE,
+    #[cfg(feature = "kms")]
+    &rehearsal_service_kms::SERVICE,
     #[cfg(feature = "lambda")]
     &rehearsal_service_lambda::SERVICE,
     #[cfg(feature = "s3")]

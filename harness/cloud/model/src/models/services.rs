@@ -25,6 +25,7 @@ pub static ALL: &[&ServiceModel] = &[
     &DYNAMODBSTREAMS,
     &EVENTS,
     &IAM,
+    &KMS,
     &LAMBDA,
     &RESOURCEGROUPSTAGGINGAPI,
     &S3,
@@ -303,5 +304,18 @@ pub static EVENTS: ServiceModel = ServiceModel {
     protocol: Protocol::Json11,
     target: "AWSEvents",
     tables: tables!("events.txt"),
+    ..ServiceModel::BASE
+};
+
+/// The Key Management Service.
+pub static KMS: ServiceModel = ServiceModel {
+    name: "kms",
+    title: "AWS Key Management Service",
+    signing_name: "kms",
+    endpoint: "kms",
+    version: "2014-11-01",
+    protocol: Protocol::Json11,
+    target: "TrentService",
+    tables: tables!("kms.txt"),
     ..ServiceModel::BASE
 };

@@ -1,0 +1,191 @@
+//! A key.
+
+use std::collections::BTreeMap;
+
+use rehearsal_cloud_core::ids::Ids;
+use rehearsal_cloud_core::service::ServiceError;
+use rehearsal_cloud_core::tagging::Tags;
+use rehearsal_model::protocol::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime};
+
+use crate::error::{invalid_state, invalid_usage};
+use crate::spec::Spec;
+
+/// How many rotations on demand a key can have.
+pub(crate) const MAX_ON_DEMAND: usize = 25;
+
+/// A key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Key {
+    pub(crate) id: String,
+    pub(crate) arn: String,
+    pub(crate) account: String,
+    pub(crate) spec: Spec,
+    pub(crate) usage: String,
+    pub(crate) description: String,
+    pub(crate) enabled: bool,
+    /// When it is deleted.
+    pub(crate) deletion: Option<Timestamp>,
+    /// Whether AWS made it for one of its services.
+    pub(crate) is_managed: bool,
+    pub(crate) policy: String,
+    pub(crate) tags: Tags,
+    pub(crate) created: Timestamp,
+    /// Its key material, the newest last; there is at least one.
+    pub(crate) materials: Vec<Material>,
+    pub(crate) rotation: Option<Rotation>,
+    pub(crate) grants: BTreeMap<String, Grant>,
+}
+
+/// Key material: what encrypts and authenticates.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Material {
+    /// Its id: 64 hexadecimal digits.
+    pub(crate) id: String,
+    pub(crate) bytes: Vec<u8>,
+    /// When and how it took the place of the one before.
+    pub(crate) rotated: Option<(Timestamp, String)>,
+}
+
+/// How a key is rotated by itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Rotation {
+    pub(crate) days: i64,
+    pub(crate) next: Timestamp,
+}
+
+/// A grant: who may use a key, and how.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Grant {
+    pub(crate) id: String,
+    pub(crate) token: String,
+    pub(crate) name: Option<String>,
+    pub(crate) grantee: Option<String>,
+    pub(crate) retiring: Option<String>,
+    pub(crate) operations: Vec<String>,
+    pub(crate) constraints: Option<Value>,
+    pub(crate) created: Timestamp,
+}
+
+impl Material {
+    /// Returns new key material.
+    pub(crate) fn new(spec: Spec, ids: &mut Ids) -> Self {
+        let length = match spec {
+            Spec::Symmetric | Spec::Hmac256 => 32,
+            Spec::Hmac224 => 28,
+            Spec::Hmac384 => 48,
+            Spec::Hmac512 => 64,
+        };
+        Self {
+            id: ids.hex("key material id", 64),
+            bytes: ids.bytes("key material", length),
+            rotated: None,
+        }
+    }
+
+    /// Returns the part of its id that ciphertexts have.
+    pub(crate) fn short_id(&self) -> [u8; 8] {
+        let mut short = [0; 8];
+        // The id is written by `Material::new`: hexadecimal digits.
+        let _ = hex::decode_to_slice(&self.id[..16], &mut short);
+        short
+    }
+}
+
+impl Key {
+    /// Returns the current key material.
+    pub(crate) fn material(&self) -> &Material {
+        self.materials
+            .last()
+            .expect("a key has at least one key material")
+    }
+
+    /// Adds key material, which encrypts from now on.
+    pub(crate) fn rotate(&mut self, ids: &mut Ids, now: OffsetDateTime, kind: &str) {
+        let mut material = Material::new(self.spec, ids);
+        material.rotated = Some((Timestamp(now), kind.to_owned()));
+        self.materials.push(material);
+    }
+
+    /// Sets how it is rotated by itself from now on.
+    pub(crate) fn rotate_every(&mut self, days: i64, now: OffsetDateTime) {
+        self.rotation = Some(Rotation {
+            days,
+            next: Timestamp(now + Duration::days(days)),
+        });
+    }
+
+    /// Returns how often it was rotated on demand.
+    pub(crate) fn on_demand_rotations(&self) -> usize {
+        let rotated = self.materials.iter().filter_map(|one| one.rotated.as_ref());
+        rotated.filter(|(_, kind)| kind == "ON_DEMAND").count()
+    }
+
+    pub(crate) fn state(&self) -> &'static str {
+        match (self.deletion, self.enabled) {
+            (Some(_), _) => "PendingDeletion",
+            (None, true) => "Enabled",
+            (None, false) => "Disabled",
+        }
+    }
+
+    /// Refuses a key that cannot be used now.
+    pub(crate) fn check_enabled(&self) -> Result<(), ServiceError> {
+        self.check_kept()?;
+        if self.enabled {
+            return Ok(());
+        }
+        Err(ServiceError::sender(
+            "DisabledException",
+            format!("{} is disabled.", self.arn),
+        ))
+    }
+
+    /// Refuses a key that is to be deleted.
+    pub(crate) fn check_kept(&self) -> Result<(), ServiceError> {
+        if self.deletion.is_none() {
+            return Ok(());
+        }
+        Err(invalid_state(format!("{} is pending deletion.", self.arn)))
+    }
+
+    /// Refuses a key that is for something else.
+    pub(crate) fn check_usage(&self, usage: &str, operation: &str) -> Result<(), ServiceError> {
+        if self.usage == usage {
+            return Ok(());
+        }
+        Err(invalid_usage(format!(
+            "{} key usage is {} which is not valid for {operation}.",
+            self.arn, self.usage
+        )))
+    }
+
+    /// Returns what is known of the key besides its material.
+    pub(crate) fn metadata(&self) -> Value {
+        let mut metadata = json!({
+            "AWSAccountId": self.account,
+            "KeyId": self.id,
+            "Arn": self.arn,
+            "CreationDate": self.created,
+            "Enabled": self.enabled && self.deletion.is_none(),
+            "Description": self.description,
+            "KeyUsage": self.usage,
+            "KeyState": self.state(),
+            "Origin": "AWS_KMS",
+            "KeyManager": if self.is_managed { "AWS" } else { "CUSTOMER" },
+            "CustomerMasterKeySpec": self.spec.name(),
+            "KeySpec": self.spec.name(),
+            "MultiRegion": false,
+        });
+        if let Some(deletion) = self.deletion {
+            metadata["DeletionDate"] = json!(deletion);
+        }
+        if self.spec == Spec::Symmetric {
+            metadata["CurrentKeyMaterialId"] = self.material().id.as_str().into();
+        }
+        metadata[Spec::algorithms(&self.usage)] = json!([self.spec.algorithm()]);
+        metadata
+    }
+}

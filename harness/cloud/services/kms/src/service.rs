@@ -1,0 +1,78 @@
+//! The service as the cloud sees it: its registry entry and its operations.
+
+use rehearsal_cloud_core::operations;
+use rehearsal_cloud_core::registry::ServiceEntry;
+use rehearsal_cloud_core::service::{CallContext, Operation, Service};
+use rehearsal_cloud_core::tagging::TaggedResources;
+use rehearsal_model::models::{self, OperationModel, ServiceModel};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::ops::{aliases, data_keys, encrypt, grants, keys, macs, policies, rotation, tags};
+use crate::state::Kms;
+
+/// The service, as the server registers it.
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Kms>();
+
+impl Service for Kms {
+    const MODEL: &'static ServiceModel = &models::KMS;
+    const OPERATIONS: &'static [Operation<Self>] = operations![
+        CancelKeyDeletion => keys::cancel_key_deletion,
+        CreateAlias => aliases::create_alias,
+        CreateGrant => grants::create_grant,
+        CreateKey => keys::create_key,
+        Decrypt => encrypt::decrypt,
+        DeleteAlias => aliases::delete_alias,
+        DescribeKey => keys::describe_key,
+        DisableKey => keys::disable_key,
+        DisableKeyRotation => rotation::disable_key_rotation,
+        EnableKey => keys::enable_key,
+        EnableKeyRotation => rotation::enable_key_rotation,
+        Encrypt => encrypt::encrypt,
+        GenerateDataKey => data_keys::generate_data_key,
+        GenerateDataKeyWithoutPlaintext => data_keys::generate_data_key_without_plaintext,
+        GenerateMac => macs::generate_mac,
+        GenerateRandom => data_keys::generate_random,
+        GetKeyPolicy => policies::get_key_policy,
+        GetKeyRotationStatus => rotation::get_key_rotation_status,
+        ListAliases => aliases::list_aliases,
+        ListGrants => grants::list_grants,
+        ListKeyPolicies => policies::list_key_policies,
+        ListKeyRotations => rotation::list_key_rotations,
+        ListKeys => keys::list_keys,
+        ListResourceTags => tags::list_resource_tags,
+        ListRetirableGrants => grants::list_retirable_grants,
+        PutKeyPolicy => policies::put_key_policy,
+        ReEncrypt => encrypt::re_encrypt,
+        RetireGrant => grants::retire_grant,
+        RevokeGrant => grants::revoke_grant,
+        RotateKeyOnDemand => rotation::rotate_key_on_demand,
+        ScheduleKeyDeletion => keys::schedule_key_deletion,
+        TagResource => tags::tag_resource,
+        UntagResource => tags::untag_resource,
+        UpdateAlias => aliases::update_alias,
+        UpdateKeyDescription => keys::update_key_description,
+        VerifyMac => macs::verify_mac,
+    ];
+
+    /// Returns the key or the alias that a call names.
+    fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
+        let members = ["KeyId", "AliasName", "DestinationKeyId"];
+        let text = members
+            .iter()
+            .find_map(|member| input.get(member)?.as_str());
+        text.map(str::to_owned)
+    }
+
+    fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        Some(self)
+    }
+
+    fn next_due(&self) -> Option<OffsetDateTime> {
+        self.next_due()
+    }
+
+    fn run_due(&mut self, cx: &mut CallContext<'_>) {
+        self.run_due(cx);
+    }
+}
