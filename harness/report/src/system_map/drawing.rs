@@ -13,6 +13,8 @@ use crate::text;
 /// The size of a box.
 const WIDTH: f64 = 172.0;
 const HEIGHT: f64 = 46.0;
+/// The height that each line at a side of a box needs.
+const PORT: f64 = 12.0;
 /// The height of the place where a line passes a column.
 const PASSAGE: f64 = 16.0;
 /// The distance between columns, where the labels are.
@@ -82,9 +84,9 @@ impl Drawing {
             kind: part.kind.replace('_', " "),
             name: part.name.to_string(),
             x: whole(places.left(node)),
-            y: whole(places.centres[node] - HEIGHT / 2.0),
+            y: whole(places.top(node)),
             width: whole(WIDTH),
-            height: whole(HEIGHT),
+            height: whole(places.sizes[node]),
             used: edges
                 .iter()
                 .any(|(from, to, traffic)| traffic.is_some() && (*from == part || *to == part)),
@@ -179,6 +181,8 @@ type Curve = ((f64, f64), (f64, f64));
 struct Places {
     /// The middle of each node, from the top.
     centres: Vec<f64>,
+    /// The height of each node.
+    sizes: Vec<f64>,
     columns: Vec<usize>,
     parts: usize,
     height: f64,
@@ -194,6 +198,9 @@ impl Places {
         }
         let mut places = Self {
             centres: vec![0.0; layers.nodes],
+            sizes: (0..layers.nodes)
+                .map(|node| size(layers, parts, node))
+                .collect(),
             columns,
             parts,
             height: 0.0,
@@ -220,7 +227,7 @@ impl Places {
     }
 
     fn size(&self, node: NodeId) -> f64 {
-        if node < self.parts { HEIGHT } else { PASSAGE }
+        self.sizes[node]
     }
 
     fn top(&self, node: NodeId) -> f64 {
@@ -326,8 +333,23 @@ impl Places {
             .unwrap_or(0);
         #[expect(clippy::cast_precision_loss, reason = "there are few lines")]
         let share = (place as f64 + 1.0) / (lines.len() as f64 + 1.0);
-        self.centres[node] + (share - 0.5) * HEIGHT * 0.9
+        self.centres[node] + (share - 0.5) * self.size(node) * 0.9
     }
+}
+
+/// Returns the height of a node: a box has room for all lines at each side.
+fn size(layers: &Layers, parts: usize, node: NodeId) -> f64 {
+    if node >= parts {
+        return PASSAGE;
+    }
+    let at = |end: fn(&[NodeId]) -> Option<&NodeId>| {
+        let routes = layers.routes.iter();
+        routes.filter(|route| end(route) == Some(&node)).count()
+    };
+    let lines = at(<[NodeId]>::first).max(at(<[NodeId]>::last));
+    #[expect(clippy::cast_precision_loss, reason = "there are few lines")]
+    let needed = (lines as f64 + 1.0) * PORT;
+    needed.max(HEIGHT)
 }
 
 /// Returns the path along curves, from right to left if the edge leads backwards.

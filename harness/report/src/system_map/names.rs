@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rehearsal_record::{Call, Part, System};
+use rehearsal_record::{Call, Part, StepOutcome, System};
 use serde_json::Value;
 
 /// The kind of the part that stands for the steps of all scenarios.
@@ -73,14 +73,16 @@ pub(super) fn target(call: &Call, system: &System) -> Part {
 }
 
 /// Returns who made a call that no other call caused.
-pub(super) fn caller(call: &Call, system: &System) -> Part {
+pub(super) fn caller(call: &Call, system: &System, steps: &[StepOutcome]) -> Part {
     match call.caller.as_deref() {
         Some(OWN_CALLS) => scenarios(),
         Some(name) => match name.strip_suffix(".amazonaws.com") {
             Some(service) => part("service", service),
             None => part("app", name),
         },
-        // Calls without a signature: of the only app that there is, or of anybody.
+        // Calls without a signature: of the step that makes such calls, else of the only
+        // app that there is, or of anybody.
+        None if is_of_step(call, steps) => scenarios(),
         None => {
             let mut apps = system.parts.iter().filter(|part| &*part.kind == "app");
             match (apps.next(), apps.next()) {
@@ -91,14 +93,25 @@ pub(super) fn caller(call: &Call, system: &System) -> Part {
     }
 }
 
-/// Returns who called an external: the only app that is told where it is, or else
-/// anybody, because a request does not say who made it.
+/// Returns whether a call was made while a step of its service, or of any, ran.
+fn is_of_step(call: &Call, steps: &[StepOutcome]) -> bool {
+    steps.iter().any(|step| {
+        let family = step.action.split('.').next().unwrap_or_default();
+        let end = step.at + step.duration;
+        (family == "aws" || call.service.starts_with(family))
+            && (step.at..=end).contains(&call.real_at)
+    })
+}
+
+/// Returns who called an external, because a request does not say it: the only app that
+/// is told where it is, anybody if there are several, and a step if there is none.
 pub(super) fn caller_of_external(external: &Part, system: &System) -> Part {
     let links = system.links.iter();
     let mut apps = links.filter(|link| link.to == *external && &*link.from.kind == "app");
     match (apps.next(), apps.next()) {
         (Some(only), None) => only.from.clone(),
-        _ => part("client", "any app"),
+        (Some(_), Some(_)) => part("client", "any app"),
+        (None, _) => scenarios(),
     }
 }
 
@@ -155,7 +168,7 @@ pub(crate) fn path_of(url: &str) -> &str {
 }
 
 /// Returns the app that an http step called.
-pub(crate) fn app_of_step(step: &rehearsal_record::StepOutcome) -> Option<Arc<str>> {
+pub(crate) fn app_of_step(step: &StepOutcome) -> Option<Arc<str>> {
     let request = step.request.as_ref().filter(|_| &*step.action == "http")?;
     request.get("app").and_then(Value::as_str).map(Into::into)
 }

@@ -38,9 +38,9 @@ pub(super) fn write(drawing: &Drawing) -> String {
             part.y,
             part.width,
             part.height,
-            part.y + 20,
+            part.y + part.height / 2 - 3,
             escaped(&short(&part.name)),
-            part.y + 36,
+            part.y + part.height / 2 + 13,
             kind = escaped(&part.kind),
             name = escaped(&part.name),
         );

@@ -123,10 +123,10 @@ impl SystemMap {
             .map(|call| (call.seq, names::target(call, &self.system)))
             .collect();
         for call in calls {
-            self.add_call(call, &targets);
+            self.add_call(call, &targets, attempt.steps);
         }
         for call in waiting {
-            self.add_call(call, &targets);
+            self.add_call(call, &targets, attempt.steps);
         }
         for statement in statements {
             self.add_statement(statement);
@@ -153,10 +153,10 @@ impl SystemMap {
         self.count(names::scenarios(), names::part("app", &app), sample);
     }
 
-    fn add_call(&mut self, call: &Call, targets: &HashMap<u64, Part>) {
+    fn add_call(&mut self, call: &Call, targets: &HashMap<u64, Part>, steps: &[StepOutcome]) {
         let target = names::target(call, &self.system);
         let cause = call.cause.and_then(|cause| targets.get(&cause).cloned());
-        let caller = cause.unwrap_or_else(|| names::caller(call, &self.system));
+        let caller = cause.unwrap_or_else(|| names::caller(call, &self.system, steps));
         let waits = call
             .request
             .get("WaitTimeSeconds")
@@ -168,7 +168,8 @@ impl SystemMap {
             is_error: call.status >= 400 || call.error.is_some(),
             is_fault: call.fault.is_some(),
         };
-        if names::consumes(call) {
+        // What a step receives it asks for; an app is called by its messages.
+        if names::consumes(call) && &*caller.kind != names::SCENARIOS {
             self.count(target, caller, sample);
         } else {
             self.count(caller, target, sample);

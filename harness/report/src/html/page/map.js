@@ -25,7 +25,7 @@ function systemMap(map) {
     const middle = part.x + part.width / 2;
     drawing.append(svg("g", { class: part.used ? "part" : "part unused" }, svg("title", null, `${part.kind} ${part.name}`),
       svg("rect", { x: part.x, y: part.y, width: part.width, height: part.height, rx: 7 }),
-      svg("text", { class: "name", x: middle, y: part.y + 20 }, cut(part.name, 24)), svg("text", { class: "kind", x: middle, y: part.y + 36 }, part.kind)));
+      svg("text", { class: "name", x: middle, y: part.y + part.height / 2 - 3 }, cut(part.name, 24)), svg("text", { class: "kind", x: middle, y: part.y + part.height / 2 + 13 }, part.kind)));
   }
   for (const line of map.lines) {
     if (line.label) drawing.append(svg("text", { class: `label ${line.state}`, x: line.x, y: line.y + 4 }, line.label));
