@@ -160,6 +160,67 @@ fn example_of_every_action_passes() {
     }
 }
 
+/// The app's document, which an order without a total does not comply with.
+const OPENAPI: &str = r#"{
+  "openapi": "3.1.0",
+  "paths": {
+    "/orders": {"post": {"responses": {"201": {"content": {"application/json": {"schema": {
+      "type": "object", "required": ["id", "total"],
+      "properties": {"id": {"type": "string"}, "status": {"enum": ["open", "paid"]}}
+    }}}}}}},
+    "/orders/{id}": {"get": {"responses": {"200": {}}}, "delete": {"responses": {"204": {}}}}
+  }
+}"#;
+
+/// Answers that the expectations accept are wrong if the app's document says otherwise,
+/// and the coverage counts the routes of that.
+#[test]
+fn answers_are_checked_against_the_openapi_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = "apps:\n  shop:\n    run: exec $$ACTIONS_TEST the_app --ignored --nocapture\n    \
+                 env: {PORT: '${port}'}\n    openapi: /openapi.json\n    check_responses: CHECKED\n";
+    let scenario = "scenario: An order is placed\nsteps:\n  - http: GET /orders/7\n    \
+                    expect: {status: 200}\n  - http: POST /orders\n    json: {}\n    \
+                    expect: {status: 201}\n";
+    std::fs::create_dir(folder.path().join("scenarios")).unwrap();
+    std::fs::write(folder.path().join("scenarios/order.yaml"), scenario).unwrap();
+    let run = |checked: &str, least: &str| {
+        let stage = stage.replace("CHECKED", checked);
+        std::fs::write(folder.path().join("scenarios/stage.yaml"), stage).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_rehearsal"))
+            .args(["run", "--seed", "1", "--coverage", "--coverage-min", least])
+            .current_dir(folder.path())
+            .env("ACTIONS_TEST", std::env::current_exe().unwrap())
+            .env("NO_COLOR", "1")
+            .output()
+            .unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        (output.status.code(), text)
+    };
+    let (exit, text) = run("true", "0");
+    assert_eq!(exit, Some(1), "{text}");
+    for expected in [
+        "json.total: expected a value (OpenAPI: POST /orders 201), got nothing",
+        "json.status: expected one of \"open\", \"paid\" (OpenAPI: POST /orders 201), got \"pending\"",
+    ] {
+        assert!(text.contains(expected), "{text}");
+    }
+    let (exit, text) = run("false", "75");
+    assert_eq!(exit, Some(0), "{text}");
+    assert!(text.contains("75 % (3 of 4)"), "{text}");
+    assert!(
+        text.contains("2 of 3  not: shop: DELETE /orders/{id}"),
+        "{text}"
+    );
+    let (exit, text) = run("false", "76");
+    assert_eq!(exit, Some(1), "{text}");
+    assert!(
+        text.contains("the coverage is 75 %, and 76 % are needed"),
+        "{text}"
+    );
+}
+
 /// A page with two mugs, compressed by gzip:
 /// `<!doctype html><title>Shop</title><h1>Mugs</h1><ul><li class=item>Blue mug
 /// <li class=item>Red mug</ul><a class=next href="/shop?page=2">More</a>`
@@ -203,6 +264,15 @@ fn answer(mut stream: TcpStream) -> std::io::Result<()> {
         }
     }
     std::io::copy(&mut reader.take(length), &mut std::io::sink())?;
+    if request.starts_with("GET /openapi.json ") {
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
+             connection: close\r\n\r\n{OPENAPI}",
+            OPENAPI.len()
+        )?;
+        return Ok(());
+    }
     // The page that is compressed by gzip.
     if request.starts_with("GET /shop ") {
         write!(

@@ -16,6 +16,7 @@ use crate::database::Connection;
 use crate::error::StepError;
 use crate::events::Events;
 use crate::matching::Evaluator;
+use crate::openapi::Violation;
 use crate::played::Played;
 use crate::running::RunningSteps;
 use crate::secrets;
@@ -149,6 +150,11 @@ impl StepContext<'_> {
     /// Records the request that the step is about to send.
     pub(crate) fn sends(&self, request: Value) {
         self.trace.set_request(request);
+    }
+
+    /// Records what the answer is not, according to the app's OpenAPI document.
+    pub(crate) fn violates(&self, violations: Vec<Violation>) {
+        self.trace.set_violations(violations);
     }
 
     /// Records the variables of an expression that the action uses.

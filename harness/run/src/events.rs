@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use crate::case::Case;
 use crate::clock::pause;
+use crate::openapi::Documents;
 use crate::secrets::{DelayedEvents, Secrets};
 
 /// The size of a file from which on its text is not sent.
@@ -56,6 +57,8 @@ pub struct Events {
     secrets: Secrets,
     /// The files whose text was sent.
     sources: Arc<Mutex<HashSet<Arc<str>>>>,
+    /// The OpenAPI documents of apps.
+    documents: Documents,
 }
 
 /// The receiving end of the events of a run, with secrets masked.
@@ -114,6 +117,7 @@ impl Events {
             stop,
             secrets,
             sources: Arc::default(),
+            documents: Documents::default(),
         };
         (events, receiver)
     }
@@ -121,6 +125,11 @@ impl Events {
     /// Returns the texts that no event may contain.
     pub fn secrets(&self) -> &Secrets {
         &self.secrets
+    }
+
+    /// Returns the OpenAPI documents that were read.
+    pub(crate) fn documents(&self) -> &Documents {
+        &self.documents
     }
 
     /// Sends an event.

@@ -18,6 +18,7 @@ mod error;
 mod events;
 mod history;
 mod matching;
+mod openapi;
 mod options;
 mod output;
 mod played;

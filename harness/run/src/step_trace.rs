@@ -6,6 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rehearsal_script::{Expr, Scope, Template};
 use serde_json::{Map, Value, json};
 
+use crate::openapi::Violation;
+
 /// The number of bytes that are kept of a text.
 const MAX_TEXT: usize = 64 << 10;
 
@@ -17,13 +19,17 @@ pub(crate) struct StepTrace(Mutex<Sent>);
 struct Sent {
     request: Option<Value>,
     variables: Map<String, Value>,
+    /// What the answer is not, according to the app's OpenAPI document.
+    violations: Vec<Violation>,
 }
 
 impl StepTrace {
     /// Records the request that is about to be sent.
     pub(crate) fn set_request(&self, mut request: Value) {
         shorten(&mut request);
-        self.lock().request = Some(request);
+        let mut sent = self.lock();
+        sent.request = Some(request);
+        sent.violations.clear();
     }
 
     /// Records the variables that a template refers to.
@@ -67,6 +73,15 @@ impl StepTrace {
             shorten(&mut value);
             sent.variables.insert(name, value);
         }
+    }
+
+    /// Records what the answer is not.
+    pub(crate) fn set_violations(&self, violations: Vec<Violation>) {
+        self.lock().violations = violations;
+    }
+
+    pub(crate) fn violations(&self) -> Vec<Violation> {
+        self.lock().violations.clone()
     }
 
     pub(crate) fn request(&self) -> Option<Value> {

@@ -69,6 +69,14 @@ pub(crate) fn verify(
         return Ok((failed(vec![finding]), !observed.permanent));
     }
     let mut findings = Vec::new();
+    for violation in cx.trace.violations() {
+        findings.push(Finding {
+            path: violation.path,
+            expected: violation.expected,
+            actual: violation.actual,
+            place: step.action_place.clone(),
+        });
+    }
     if let Some(expect) = &step.expect {
         findings.extend(matching::compare(
             &expect.matcher,

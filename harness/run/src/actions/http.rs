@@ -17,6 +17,7 @@ use super::body::Body;
 use super::encoding;
 use crate::context::StepContext;
 use crate::error::StepError;
+use crate::openapi;
 use crate::secrets::MASK;
 use crate::step_trace::content;
 
@@ -32,14 +33,23 @@ impl Perform for Http {
             Err(error) => return Ok(connection_error(&error)),
         };
         let mut sent = sent(self, &request);
-        if let Some(app) = app_at(request.url(), cx) {
-            sent["app"] = app.into();
+        let (method, url) = (self.request.method, request.url().clone());
+        let app = app_at(&url, cx);
+        if let Some(app) = app {
+            sent["app"] = app.name().into();
         }
         cx.sends(sent);
-        match client.execute(request).await {
-            Ok(response) => observe(response, redirects.load(Ordering::Relaxed)).await,
-            Err(error) => Ok(connection_error(&error)),
+        let response = match client.execute(request).await {
+            Ok(response) => response,
+            Err(error) => return Ok(connection_error(&error)),
+        };
+        let redirects = redirects.load(Ordering::Relaxed);
+        let observation = observe(response, redirects).await?;
+        // After redirects it is the answer of another request.
+        if let (Some(app), 0) = (app, redirects) {
+            openapi::check(app, method, &url, &observation, cx).await?;
         }
+        Ok(observation)
     }
 }
 
@@ -204,14 +214,13 @@ fn is_app_url(url: &Url, cx: &StepContext<'_>) -> bool {
     app_at(url, cx).is_some()
 }
 
-/// Returns the name of the app that a URL leads to.
-fn app_at<'a>(url: &Url, cx: &'a StepContext<'_>) -> Option<&'a str> {
+/// Returns the app that a URL leads to.
+fn app_at<'a>(url: &Url, cx: &'a StepContext<'_>) -> Option<&'a App> {
     let mut apps = cx.sandbox().apps();
-    let app = apps.find(|app| {
+    apps.find(|app| {
         let app_url: Option<Url> = app.url().parse().ok();
         app_url.is_some_and(|app_url| app_url.origin() == url.origin())
-    });
-    app.map(App::name)
+    })
 }
 
 /// Returns the URLs of the externals of the stage file.

@@ -55,6 +55,10 @@ settings! {
         env: Entries<Text>,
         /// How the harness knows that it is ready.
         ready: Option<ReadinessCheck>,
+        /// The path of the OpenAPI document that it serves as JSON: `/openapi.json`. The coverage has its routes.
+        openapi: Option<PlainText>,
+        /// Checks the answers that `http` steps get against the OpenAPI document: the route, the status and the JSON body.
+        check_responses: Flag,
         /// How many of it run behind one address.
         replicas: Option<Count>,
         /// Whether every scenario gets its own; without, it does.

@@ -71,6 +71,7 @@ fn check_app(app: &Named<App>, resolver: &mut Resolver<'_>) {
         );
     }
     check_attached(app, resolver);
+    check_openapi(app, resolver);
     if value.replicas == Some(Count(0)) {
         resolver.report(Diagnostic::new(
             Code::Setting,
@@ -125,6 +126,24 @@ fn check_attached(app: &Named<App>, resolver: &mut Resolver<'_>) {
         resolver.report(
             Diagnostic::new(Code::InvalidValue, url.place(), message)
                 .help("write `http://127.0.0.1:8000`"),
+        );
+    }
+}
+
+fn check_openapi(app: &Named<App>, resolver: &mut Resolver<'_>) {
+    let value = &app.value;
+    if let Some(path) = &value.openapi
+        && !path.text.starts_with('/')
+    {
+        let message = "the path of the OpenAPI document begins with a slash";
+        let diagnostic = Diagnostic::new(Code::InvalidValue, &path.place, message);
+        resolver.report(diagnostic.label(format!("write `/{}`", path.text)));
+    }
+    if value.check_responses.0 && value.openapi.is_none() {
+        let message = format!("the answers of `{}` are checked against nothing", app.name);
+        let diagnostic = Diagnostic::new(Code::MissingKey, &app.place, message);
+        resolver.report(
+            diagnostic.help("add `openapi: /openapi.json`, the path where it serves its document"),
         );
     }
 }

@@ -191,6 +191,11 @@ impl Sandbox {
         known("app", name, self.parts.apps.get(name))
     }
 
+    /// Returns the settings of an app in the stage file.
+    pub fn app_settings(&self, name: &str) -> Option<&rehearsal_script::stage::App> {
+        self.parts.app_settings(name)
+    }
+
     /// Returns all its apps.
     pub fn apps(&self) -> impl Iterator<Item = &App> {
         self.parts.apps.values()

@@ -38,6 +38,11 @@ pub(crate) struct SandboxParts {
 }
 
 impl SandboxParts {
+    /// Returns the settings of an app in the stage file.
+    pub(super) fn app_settings(&self, name: &str) -> Option<&rehearsal_script::stage::App> {
+        self.stage.file.apps.get(name)
+    }
+
     pub(crate) async fn create(
         stage: Arc<StageParts>,
         templates: &SandboxTemplates,
