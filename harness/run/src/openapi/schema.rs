@@ -143,13 +143,14 @@ impl<'d> Schemas<'d> {
         for (name, value) in fields {
             let path = format!("{path}.{name}");
             match (known.and_then(|known| known.get(name)), others) {
-                (Some(schema), _) => self.check_at(schema, value, &path, found, depth + 1),
                 (None, Some(Value::Bool(false))) => found.push(Violation {
                     path,
                     expected: "no such field".to_owned(),
                     actual: Some(value.clone()),
                 }),
-                (None, Some(schema)) => self.check_at(schema, value, &path, found, depth + 1),
+                (Some(schema), _) | (None, Some(schema)) => {
+                    self.check_at(schema, value, &path, found, depth + 1);
+                }
                 (None, None) => {}
             }
         }
