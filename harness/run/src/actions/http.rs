@@ -13,11 +13,11 @@ use reqwest::{Request, RequestBuilder, Response, Url, multipart};
 use serde_json::{Map, Value, json};
 
 use super::Perform;
+use super::answer_check;
 use super::body::Body;
 use super::encoding;
 use crate::context::StepContext;
 use crate::error::StepError;
-use crate::openapi;
 use crate::secrets::MASK;
 use crate::step_trace::content;
 
@@ -47,7 +47,7 @@ impl Perform for Http {
         let observation = observe(response, redirects).await?;
         // After redirects it is the answer of another request.
         if let (Some(app), 0) = (app, redirects) {
-            openapi::check(app, method, &url, &observation, cx).await?;
+            answer_check::check(app, method, &url, &observation, cx).await?;
         }
         Ok(observation)
     }

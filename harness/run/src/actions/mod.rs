@@ -7,6 +7,7 @@
 //! A new action is a file here that implements [`Perform`] for its keys, and a
 //! line in the table below.
 
+mod answer_check;
 mod apps;
 mod aws;
 mod body;

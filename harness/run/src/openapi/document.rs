@@ -12,14 +12,15 @@ const METHODS: [&str; 8] = [
 
 /// A document of version 3.
 #[derive(Debug)]
-pub(super) struct Document {
+pub(crate) struct Document {
     document: Value,
     /// The path of its server, without a slash at its end.
     base: String,
 }
 
 impl Document {
-    pub(super) fn new(document: Value) -> Result<Self, &'static str> {
+    /// Reads a document; the error says what it is not.
+    pub(crate) fn new(document: Value) -> Result<Self, &'static str> {
         let version = document["openapi"].as_str().unwrap_or_default();
         if !version.starts_with("3.") {
             return Err("it is not of OpenAPI 3");
@@ -37,7 +38,7 @@ impl Document {
     }
 
     /// Returns all routes, in the order of the document.
-    pub(super) fn routes(&self) -> Vec<Route> {
+    pub(crate) fn routes(&self) -> Vec<Route> {
         let routes = self.operations().map(|(method, path, _)| Route {
             method: method.to_uppercase().into(),
             path: path.into(),
@@ -58,7 +59,7 @@ impl Document {
     }
 
     /// Returns what an answer is not.
-    pub(super) fn check(&self, method: &str, path: &str, observation: &Value) -> Vec<Violation> {
+    pub(crate) fn check(&self, method: &str, path: &str, observation: &Value) -> Vec<Violation> {
         let status = observation["status"].as_u64().unwrap_or_default();
         let violation = |path: &str, expected: String, actual: Value| {
             vec![Violation {
