@@ -16,6 +16,8 @@ use crate::error::StageError;
 
 /// How long a table may take to become active, in seconds.
 const PATIENCE: u32 = 120;
+/// The tag with which the embedded cloud enforces the units of a table.
+const ENFORCE_CAPACITY: &str = "rehearsal:enforce-capacity";
 /// The member of an input that enables a table's stream.
 const STREAM: &str = "StreamSpecification";
 
@@ -140,6 +142,18 @@ async fn create(
         let action = || format!("put the seed into the table {logical}");
         table_seed::load(cx.clients, &name, items, action).await?;
     }
+    // The seed is not throttled.
+    if config
+        .capacity
+        .as_ref()
+        .is_some_and(|capacity| capacity.enforce.0)
+    {
+        let arn = &created["TableDescription"]["TableArn"];
+        let tags = json!([{"Key": ENFORCE_CAPACITY, "Value": "true"}]);
+        let input = json!({"ResourceArn": arn, "Tags": tags});
+        let action = || format!("enforce the capacity of the table {logical}");
+        call(cx.clients, "TagResource", &input, action).await?;
+    }
     if let Some(stream) = stream {
         let input = json!({"TableName": name, STREAM: stream});
         let action = || format!("enable the stream of the table {logical}");
@@ -198,6 +212,9 @@ fn definition(name: &str, config: &stage::Table) -> Value {
     };
     add_types(&config.partition_key);
     add_types(&config.sort_key);
+    let units = config.capacity.as_ref().map(|capacity| {
+        json!({"ReadCapacityUnits": capacity.read.0, "WriteCapacityUnits": capacity.write.0})
+    });
     let (mut local, mut global) = (Vec::new(), Vec::new());
     for (name, index) in config.indexes.iter() {
         add_types(&index.partition_key);
@@ -208,16 +225,19 @@ fn definition(name: &str, config: &stage::Table) -> Value {
         } else {
             &index.partition_key
         };
-        let described = json!({
+        let mut described = json!({
             "IndexName": name,
             "KeySchema": key_schema(partition, &index.sort_key),
             "Projection": projection(index),
         });
         if index.local.0 {
             local.push(described);
-        } else {
-            global.push(described);
+            continue;
         }
+        if let Some(units) = &units {
+            described["ProvisionedThroughput"] = units.clone();
+        }
+        global.push(described);
     }
     let attributes = types
         .into_iter()
@@ -226,8 +246,11 @@ fn definition(name: &str, config: &stage::Table) -> Value {
         "TableName": name,
         "AttributeDefinitions": attributes.collect::<Value>(),
         "KeySchema": key_schema(&config.partition_key, &config.sort_key),
-        "BillingMode": "PAY_PER_REQUEST",
+        "BillingMode": if units.is_some() { "PROVISIONED" } else { "PAY_PER_REQUEST" },
     });
+    if let Some(units) = units {
+        input["ProvisionedThroughput"] = units;
+    }
     for (member, indexes) in [
         ("LocalSecondaryIndexes", local),
         ("GlobalSecondaryIndexes", global),

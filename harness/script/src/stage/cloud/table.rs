@@ -7,7 +7,7 @@ use super::kind::ResourceKind;
 use crate::data;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::Resolver;
-use crate::settings::{Entries, FilePath, Flag, NameKind, Named, PlainText, settings};
+use crate::settings::{Count, Entries, FilePath, Flag, NameKind, Named, PlainText, settings};
 use crate::stage::limits::{name, refuse};
 use crate::yaml::Node;
 
@@ -46,10 +46,24 @@ settings! {
         ttl: Option<PlainText>,
         /// Keeps the changes of items, each with these images.
         stream: Option<StreamView>,
+        /// Provisioned units; without, the table is paid per request.
+        capacity: Option<TableCapacity>,
         /// A file of items to begin with: CSV, JSON, JSON lines or YAML, in plain JSON or in DynamoDB's form.
         seed: Option<FilePath>,
         /// Tags by name.
         tagging: Entries<PlainText>,
+    }
+}
+
+settings! {
+    /// Provisioned units of a table, and of each of its global indexes.
+    pub struct TableCapacity {
+        /// Read units a second.
+        read: Count,
+        /// Write units a second.
+        write: Count,
+        /// Makes the embedded cloud throttle, by the virtual clock; without, only faults do.
+        enforce: Flag,
     }
 }
 
@@ -122,6 +136,15 @@ fn check_table(entry: &Named<Table>, resolver: &mut Resolver<'_>) {
         check_index(index, table, resolver);
     }
     check_types(table, resolver);
+    if let Some(capacity) = &table.capacity
+        && (capacity.read == Count(0) || capacity.write == Count(0))
+    {
+        refuse(
+            &capacity.place,
+            "AWS takes at least one unit of each",
+            resolver,
+        );
+    }
     if let Some(seed) = &table.seed {
         check_seed(seed, table, resolver);
     }
