@@ -1,5 +1,6 @@
 //! An environment: a process with the code of a function, and its Runtime API.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
@@ -182,7 +183,7 @@ impl Environment {
                 let NotStarted::Failed { kind, message } = exited(status) else {
                     unreachable!("a process that ended has failed");
                 };
-                output.push_str(&format!("RequestId: {id} Error: {message}\n{kind}\n"));
+                let _ = writeln!(output, "RequestId: {id} Error: {message}\n{kind}");
                 (failure(&id, kind, &message), true, false)
             }
             Err(_) => {
@@ -338,7 +339,7 @@ fn exited(status: ExitStatus) -> NotStarted {
 /// Returns the error of a function that did not answer.
 fn failure(id: &str, kind: &str, message: &str) -> Bytes {
     let message = format!("RequestId: {id} Error: {message}");
-    document(json!({"errorType": kind, "errorMessage": message}))
+    document(&json!({"errorType": kind, "errorMessage": message}))
 }
 
 /// Recorded: lambda, `test_lambda_too_large_response`.
@@ -346,10 +347,10 @@ fn too_large() -> Bytes {
     let message = format!(
         "Response payload size exceeded maximum allowed payload size ({LONGEST_RESPONSE} bytes)."
     );
-    document(json!({"errorType": "Function.ResponseSizeTooLarge", "errorMessage": message}))
+    document(&json!({"errorType": "Function.ResponseSizeTooLarge", "errorMessage": message}))
 }
 
-fn document(value: Value) -> Bytes {
+fn document(value: &Value) -> Bytes {
     value.to_string().into()
 }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, Full, Limited};
+use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -223,25 +223,12 @@ impl Shared {
     }
 
     async fn response(&self, id: &str, request: Request<Incoming>) -> Answer {
-        match Limited::new(request.into_body(), LONGEST_RESPONSE)
-            .collect()
-            .await
-        {
-            Ok(body) => {
-                self.tell(RuntimeEvent::Response(id.to_owned(), body.to_bytes()));
-                accepted()
-            }
-            Err(_) => {
-                self.tell(RuntimeEvent::ResponseTooLarge(id.to_owned()));
-                let message =
-                    format!("Exceeded maximum allowed payload size ({LONGEST_RESPONSE} bytes).");
-                failure(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    "RequestEntityTooLarge",
-                    &message,
-                )
-            }
-        }
+        let Some(body) = read(request.into_body()).await else {
+            self.tell(RuntimeEvent::ResponseTooLarge(id.to_owned()));
+            return too_large();
+        };
+        self.tell(RuntimeEvent::Response(id.to_owned(), body));
+        accepted()
     }
 
     async fn error(
@@ -249,30 +236,18 @@ impl Shared {
         request: Request<Incoming>,
         event: impl FnOnce(Bytes) -> RuntimeEvent,
     ) -> Answer {
-        match Limited::new(request.into_body(), LONGEST_RESPONSE)
-            .collect()
-            .await
-        {
-            Ok(body) => {
-                self.tell(event(body.to_bytes()));
-                accepted()
-            }
-            Err(_) => failure(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "RequestEntityTooLarge",
-                "The error is too long.",
-            ),
-        }
+        let Some(body) = read(request.into_body()).await else {
+            return too_large();
+        };
+        self.tell(event(body));
+        accepted()
     }
 
     async fn register(&self, request: Request<Incoming>) -> Answer {
-        let Ok(body) = Limited::new(request.into_body(), LONGEST_RESPONSE)
-            .collect()
-            .await
-        else {
-            return failure(StatusCode::BAD_REQUEST, "InvalidRequestFormat", "no body");
+        let Some(body) = read(request.into_body()).await else {
+            return too_large();
         };
-        let body: Value = serde_json::from_slice(&body.to_bytes()).unwrap_or_default();
+        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
         let wanted = body["events"].as_array();
         let mut wanted = wanted.into_iter().flatten();
         let (events, next) = mpsc::unbounded_channel();
@@ -313,6 +288,32 @@ impl Shared {
         // Nobody hears it while the environment ends.
         let _ = self.events.send(event);
     }
+}
+
+/// Reads a body to its end. Returns `None` if it is longer than a response may be: a runtime
+/// goes on after that, so the connection must be good for its next request.
+async fn read(mut body: Incoming) -> Option<Bytes> {
+    let mut kept = Vec::new();
+    let mut is_too_long = false;
+    while let Some(frame) = body.frame().await {
+        // A runtime that ended in the middle is noticed by its end.
+        let Ok(data) = frame.ok()?.into_data() else {
+            continue;
+        };
+        is_too_long |= kept.len() + data.len() > LONGEST_RESPONSE;
+        if is_too_long {
+            kept.clear();
+        } else {
+            kept.extend_from_slice(&data);
+        }
+    }
+    (!is_too_long).then(|| kept.into())
+}
+
+fn too_large() -> Answer {
+    let message = format!("Exceeded maximum allowed payload size ({LONGEST_RESPONSE} bytes).");
+    let status = StatusCode::PAYLOAD_TOO_LARGE;
+    failure(status, "RequestEntityTooLarge", &message)
 }
 
 fn accepted() -> Answer {

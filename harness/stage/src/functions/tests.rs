@@ -8,10 +8,12 @@ use zip::write::SimpleFileOptions;
 
 use super::*;
 
+mod cloud;
+
 const CLOUD: &str = "http://127.0.0.1:1";
 
 struct Host {
-    host: ProcessHost,
+    processes: ProcessHost,
     home: tempfile::TempDir,
     code: String,
     runtime: &'static str,
@@ -25,11 +27,11 @@ impl Host {
         let home = tempfile::tempdir_in(RunDirectory::base()).unwrap();
         let run = RunDirectory::create_below(&home.path().join("runs")).unwrap();
         Self {
-            host: ProcessHost::in_run(run),
+            processes: ProcessHost::in_run(run),
             home,
             code: code.to_owned(),
             runtime: "python3.12",
-            timeout: Duration::from_secs(60),
+            timeout: Duration::from_mins(1),
             requests: 0,
         }
     }
@@ -81,7 +83,7 @@ impl Host {
 
     async fn invoke(&mut self, payload: Value) -> FunctionOutcome {
         let run = self.run_of(&payload, "1");
-        self.host.run(run).await
+        self.processes.run(run).await
     }
 }
 
@@ -111,7 +113,7 @@ async fn environment_is_used_again() {
     assert_eq!(cold[0], warm[0], "the same process");
     assert_eq!((&warm[1], &warm[2]), (&json!(2), &json!("request-2")));
     let changed = host.run_of(&json!({"name": "third"}), "2");
-    let changed = host.host.run(changed).await;
+    let changed = host.processes.run(changed).await;
     assert_ne!(
         json_of(&changed)[0],
         warm[0],
@@ -189,12 +191,12 @@ async fn function_that_takes_too_long_is_killed() {
     environment.timeout = Duration::from_millis(500);
     run.environment = Arc::new(environment);
     // The warm environment has the longer limit: a new one is started for the shorter.
-    host.host.retire(&EnvironmentScope {
+    host.processes.retire(&EnvironmentScope {
         cloud: CLOUD.into(),
         function: None,
         version: None,
     });
-    let outcome = host.host.run(run).await;
+    let outcome = host.processes.run(run).await;
     let error = json_of(&outcome);
     assert_eq!(error["errorType"], "Sandbox.Timedout", "{error}");
     assert!(outcome.output.contains("Task timed out after 0.50 seconds"));
@@ -216,10 +218,10 @@ async fn nothing_of_a_cloud_outlives_it() {
         status.is_ok_and(|status| !status.contains(") Z "))
     };
     assert!(pids.iter().all(|pid| is_alive(*pid)));
-    host.host.end_all(CLOUD);
+    host.processes.end_all(CLOUD);
     // The run's directory goes when the last process has gone.
     let home = host.home.path().join("runs");
-    drop(host.host);
+    drop(host.processes);
     let gone = async {
         while std::fs::read_dir(&home).unwrap().any(|entry| {
             entry
@@ -231,7 +233,7 @@ async fn nothing_of_a_cloud_outlives_it() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), gone)
+    tokio::time::timeout(Duration::from_mins(1), gone)
         .await
         .unwrap();
     assert!(!pids.iter().any(|pid| is_alive(*pid)));

@@ -260,7 +260,7 @@ mod tests {
     fn only_the_last_bytes_are_kept() {
         let capture = Capture::new();
         for _ in 0..100 {
-            capture.lock().push(&[b'x'; CHUNK]);
+            capture.lock().push(&vec![b'x'; CHUNK]);
         }
         assert!(capture.lock().bytes.len() <= 2 * KEPT);
         assert!(capture.take().starts_with('['));
