@@ -134,7 +134,7 @@ fn check_stage<'s>(
         Some(profile) => match stage::with_profile(&node, profile) {
             Ok(merged) => merged,
             Err(unknown) => {
-                diagnostics.push(unknown);
+                diagnostics.push(*unknown);
                 node.clone()
             }
         },

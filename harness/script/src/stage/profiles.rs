@@ -42,7 +42,7 @@ pub(crate) fn profiles(stage: &Node) -> Vec<String> {
 
 /// Returns a stage with the settings of a profile; the error is that there is none of
 /// this name.
-pub(crate) fn with_profile(stage: &Node, name: &str) -> Result<Node, Diagnostic> {
+pub(crate) fn with_profile(stage: &Node, name: &str) -> Result<Node, Box<Diagnostic>> {
     let profile = stage
         .get("profiles")
         .and_then(|profiles| profiles.get(name));
@@ -56,7 +56,8 @@ pub(crate) fn with_profile(stage: &Node, name: &str) -> Result<Node, Diagnostic>
         };
         let message = format!("the stage file has no profile `{name}`");
         let diagnostic = Diagnostic::at(Code::StageReference, at, message);
-        return Err(diagnostic.did_you_mean(closest(name, known())).help(help));
+        let diagnostic = diagnostic.did_you_mean(closest(name, known())).help(help);
+        return Err(Box::new(diagnostic));
     };
     let mut merged = stage.clone();
     // A profile that is no mapping is reported where the stage is read.
