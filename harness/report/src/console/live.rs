@@ -110,7 +110,7 @@ impl Live {
                 self.done += 1;
                 match outcome.verdict {
                     Verdict::Failed { .. } | Verdict::Broken(_) | Verdict::Mistake(_) => {
-                        self.red += 1
+                        self.red += 1;
                     }
                     Verdict::Flaky { .. } => self.flaky += 1,
                     Verdict::Passed | Verdict::Skipped { .. } => {}
