@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use rehearsal_record::{EnvironmentError, Event, Summary};
 use rehearsal_run::{Case, Events, count};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::history::History;
@@ -18,7 +17,7 @@ pub(crate) fn connection_file() -> Result<PathBuf, String> {
 }
 
 /// The stage that `rehearsal up` keeps running for this folder.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct StandingStage {
     url: String,
     token: String,
@@ -33,10 +32,17 @@ impl StandingStage {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(format!("could not read {}: {error}", file.display())),
         };
-        let found = serde_json::from_str(&text);
-        found
-            .map(Some)
-            .map_err(|error| format!("could not read {}: {error}", file.display()))
+        let found: Value = serde_json::from_str(&text).unwrap_or_default();
+        match (found["url"].as_str(), found["token"].as_str()) {
+            (Some(url), Some(token)) => Ok(Some(Self {
+                url: url.to_owned(),
+                token: token.to_owned(),
+            })),
+            _ => Err(format!(
+                "could not read {}: it has no URL and token",
+                file.display()
+            )),
+        }
     }
 
     /// Runs the cases one after another, because they share the stage's sandbox.

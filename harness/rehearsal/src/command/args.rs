@@ -153,15 +153,14 @@ impl AttachArgs {
     pub(crate) fn apply(&self, stage: &mut StageConfig) -> Result<(), String> {
         for AttachedApp { name, url, .. } in &self.attached {
             let found = stage.apps.0.iter_mut().find(|app| app.name == *name);
-            match found {
-                Some(app) => app.value.attach(url),
-                None => {
-                    let known: Vec<_> = stage.apps.iter().map(|(name, _)| name).collect();
-                    let known = known.join(", ");
-                    return Err(format!(
-                        "there is no app `{name}`; the stage file has {known}"
-                    ));
-                }
+            if let Some(app) = found {
+                app.value.attach(url);
+            } else {
+                let known: Vec<_> = stage.apps.iter().map(|(name, _)| name).collect();
+                let known = known.join(", ");
+                return Err(format!(
+                    "there is no app `{name}`; the stage file has {known}"
+                ));
             }
         }
         Ok(())
