@@ -1,9 +1,9 @@
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Number, json};
 
 use super::*;
-use crate::models::{Member, Shape};
+use crate::models::{Location, Member, Shape};
 use crate::protocol::{Received, decode, find_rest, parse_form, success};
 
 /// A value with all that a shape has, down to a depth; no list is empty,
@@ -13,7 +13,12 @@ fn full(shape: &Shape, depth: u32, name: &str) -> Option<Value> {
         Shape::Structure(structure) => {
             let deeper = depth.checked_sub(1)?;
             let members = structure.members.iter().filter_map(|member| {
-                let value = full(member.shape(), deeper, member.name)?;
+                let value = match (&member.location, member.shape()) {
+                    (Location::Status, _) => 201.into(),
+                    // A header has no more than ASCII.
+                    (Location::Header, Shape::String(_)) => member.name.into(),
+                    (_, shape) => full(shape, deeper, member.name)?,
+                };
                 Some((member.name.to_owned(), value))
             });
             let members: Map<String, Value> = members.collect();
@@ -109,10 +114,16 @@ fn a_server_reads_what_the_client_writes() {
         if model.protocol == Protocol::Query {
             parameters = parse_form(&request.body);
         }
+        let headers = request.headers.iter();
+        let headers = headers.map(|(name, value)| {
+            let name = HeaderName::try_from(name).unwrap();
+            (name, HeaderValue::try_from(value).unwrap())
+        });
+        let headers: HeaderMap = headers.collect();
         let received = Received {
             labels: &labels,
             parameters: &parameters,
-            headers: &HeaderMap::new(),
+            headers: &headers,
             body: &request.body,
         };
         let seen = decode(operation, model.protocol, received).unwrap();
@@ -136,6 +147,12 @@ fn the_client_reads_what_a_server_writes() {
         let Some(output) = full(operation.output(), 5, "") else {
             continue;
         };
+        // The codec's own tests have streams of events.
+        if let Shape::Structure(structure) = operation.output()
+            && structure.events().is_some()
+        {
+            continue;
+        }
         let written = decoded(operation.output(), &output);
         let response = success(model, operation, model.protocol, &written, "id");
         let (head, body) = response.into_parts();

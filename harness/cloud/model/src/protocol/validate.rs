@@ -280,6 +280,11 @@ fn compiled(pattern: &'static str) -> Option<Regex> {
 /// A pattern of Java's in our syntax, to match the whole text.
 fn translated(pattern: &str) -> String {
     let pattern = pattern.replace("\\p{Print}", "[\\x20-\\x7E]");
+    // A hyphen behind a class is no range, and Java's words are ASCII.
+    let pattern = pattern.replace("\\w-", "\\w\\-");
+    let pattern = pattern.replace("\\w", "[0-9A-Za-z_]");
+    // Text that is not blank, without looking ahead.
+    let pattern = pattern.replace("^(?!\\s*$).+", ".*\\S.*");
     let mut out = String::from("^(?:");
     let mut rest = &*pattern;
     while let Some(at) = rest.find("\\u") {
@@ -453,7 +458,12 @@ mod tests {
         }
         assert!(found.len() > 50, "{}", found.len());
         for pattern in found {
-            assert!(Regex::new(&translated(pattern)).is_ok(), "{pattern}");
+            // Our syntax cannot look around, and counts no characters by the thousands:
+            // these patterns are left to the operations.
+            let left_out = ["(?!", "(?<!", ",100000}"];
+            let is_left_out = left_out.iter().any(|part| pattern.contains(part));
+            let compiles = Regex::new(&translated(pattern)).is_ok();
+            assert!(compiles || is_left_out, "{pattern}");
         }
     }
 }
