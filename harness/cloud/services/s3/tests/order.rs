@@ -12,14 +12,17 @@ use rehearsal_cloud_core::auth::Identity;
 use rehearsal_cloud_core::config::Config;
 use rehearsal_cloud_core::effect::HttpCall;
 use rehearsal_cloud_core::engine::{Engine, Slot};
+use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::outbound::{HttpClient, HttpOutcome};
 use rehearsal_cloud_core::raw::{RawCall, RawHead, RawParts};
-use rehearsal_cloud_core::service::Caller;
+use rehearsal_cloud_core::service::{CallContext, Caller, Operation, Service};
 use rehearsal_model::body::Body;
 use rehearsal_model::error::ServiceError;
-use rehearsal_model::models;
+use rehearsal_model::models::{self, OperationModel, ServiceModel};
 use rehearsal_model::protocol::parse_form;
 use rehearsal_service_s3::{RAW, S3};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 struct NoHttp;
 
@@ -29,9 +32,26 @@ impl HttpClient for NoHttp {
     }
 }
 
+/// An event bus that takes every event.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct EventBus {}
+
+impl Service for EventBus {
+    const MODEL: &'static ServiceModel = &models::EVENTS;
+    const OPERATIONS: &'static [Operation<Self>] = operations![PutEvents => put_events];
+
+    fn resource(_: &'static OperationModel, _: &Value) -> Option<String> {
+        None
+    }
+}
+
+fn put_events(_: &mut EventBus, _: &mut CallContext<'_>, _: Value) -> Result<Value, ServiceError> {
+    Ok(json!({"FailedEntryCount": 0, "Entries": []}))
+}
+
 fn engine() -> Arc<Engine> {
     let endpoint = "http://127.0.0.1:1".into();
-    let slots = vec![Slot::new::<S3>(1)];
+    let slots = vec![Slot::new::<S3>(1), Slot::new::<EventBus>(1)];
     Engine::new(Config::default(), endpoint, slots, Box::new(NoHttp))
 }
 
@@ -105,9 +125,15 @@ fn journal_and_notifications_have_the_order_of_the_operations() {
         .iter()
         .filter(|call| &*call.operation == "PutEvents")
         .map(|call| {
-            let key = &call.request["Entries"][0]["Detail"]["object"]["key"];
-            (key.as_str().unwrap(), call.cause.unwrap())
+            let detail = call.request["Entries"][0]["Detail"].as_str().unwrap();
+            let detail: Value = serde_json::from_str(detail).unwrap();
+            let key = detail["object"]["key"].as_str().unwrap().to_owned();
+            (key, call.cause.unwrap())
         })
+        .collect();
+    let puts: Vec<_> = puts
+        .iter()
+        .map(|(key, seq)| ((*key).to_owned(), *seq))
         .collect();
     assert_eq!(notified, puts);
 }
