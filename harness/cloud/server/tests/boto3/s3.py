@@ -185,8 +185,9 @@ def words(s3):
     assert (listed["NextKeyMarker"], listed["NextUploadIdMarker"]) == ("b", second), listed
     upload = listed["Uploads"][0]
     # Recorded: s3, test_multipart_and_list_parts: only the owner's display name is gone.
-    assert upload["Initiator"]["ID"] == upload["Owner"]["ID"], upload
-    assert upload["Initiator"]["DisplayName"] and "DisplayName" not in upload["Owner"], upload
+    user = "arn:aws:iam::000000000000:user/rehearsal"
+    assert upload["Initiator"] == {"ID": user, "DisplayName": "rehearsal"}, upload
+    assert "DisplayName" not in upload["Owner"], upload
     for key, upload in (("a", first), ("b", second)):
         s3.abort_multipart_upload(Bucket=name, Key=key, UploadId=upload)
     s3.delete_bucket(Bucket=name)

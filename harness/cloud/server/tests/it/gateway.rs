@@ -15,11 +15,12 @@ async fn what_is_not_here_says_so_by_name() {
         "{}",
         answer.body
     );
-    let form = "Action=AssumeRoleWithSAML&Version=2011-06-15&RoleArn=arn:aws:iam::123456789012:role/a&PrincipalArn=arn:aws:iam::123456789012:saml-provider/a&SAMLAssertion=abcd";
+    let form =
+        "Action=GetWebIdentityToken&Version=2011-06-15&Audience.member.1=a&SigningAlgorithm=RS256";
     let answer = exchange(Signer::new("sts", &cloud).post(&cloud, &FORM, form)).await;
     assert_eq!(answer.status, 501);
     assert!(
-        answer.body.contains("AssumeRoleWithSAML"),
+        answer.body.contains("GetWebIdentityToken"),
         "{}",
         answer.body
     );
