@@ -1,4 +1,5 @@
-//! The scenarios are examples of the whole language: each action is used by one.
+//! The scenarios are examples of the whole language: each action is used by one, here or
+//! beside the tests of the actions.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
@@ -27,7 +28,9 @@ fn texts(folder: &Path) -> String {
 
 #[test]
 fn every_action_is_used() {
-    let texts = texts(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let of_actions = here.join("../harness/rehearsal/tests/actions/scenarios");
+    let texts = texts(here) + &texts(&of_actions);
     let used = |action: &str| {
         let key = format!("{action}:");
         let mut lines = texts

@@ -49,6 +49,7 @@ static MUTATIONS: &[Mutation] = &[
         "ignores-quantities",
         &["checkout"],
         &[
+            "checkout/card_charged",
             "checkout/order_paid",
             "checkout/order_placed",
             "checkout/price_change",
@@ -135,12 +136,18 @@ static MUTATIONS: &[Mutation] = &[
     mutation(
         "does-not-restock",
         &["checkout"],
-        &["checkout/payment_declined", "checkout/refund"],
+        &[
+            "checkout/card_declined",
+            "checkout/payment_declined",
+            "checkout/refund",
+        ],
     ),
     mutation(
         "charges-each-attempt",
         &["checkout"],
         &[
+            "checkout/card_charged",
+            "checkout/card_processor_down",
             "checkout/database_restarted",
             "checkout/payment_times_out",
             "checkout/receipts_unavailable",
@@ -167,6 +174,7 @@ static MUTATIONS: &[Mutation] = &[
         "deletes-failed-messages",
         &["checkout", "queues", "storage"],
         &[
+            "checkout/card_processor_down",
             "checkout/database_restarted",
             "checkout/payment_times_out",
             "checkout/receipts_unavailable",
