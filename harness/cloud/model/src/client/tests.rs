@@ -126,13 +126,13 @@ fn a_server_reads_what_the_client_writes() {
             headers: &headers,
             body: &request.body,
         };
-        let seen = decode(operation, model.protocol, received).unwrap();
+        let read = decode(operation, model.protocol, received).unwrap();
         let wanted = match &input {
             Value::Null => json!({}),
             input => decoded(operation.input(), input),
         };
         assert_eq!(
-            plain(&seen),
+            plain(&read),
             plain(&wanted),
             "{}.{}",
             model.name,
@@ -160,11 +160,11 @@ fn the_client_reads_what_a_server_writes() {
         let answer = api
             .answer(head.status.as_u16(), &head.headers, &body)
             .unwrap();
-        let ApiAnswer::Output(seen) = answer else {
+        let ApiAnswer::Output(read) = answer else {
             panic!("{}.{} was refused", model.name, operation.name);
         };
         let name = format!("{}.{}", model.name, operation.name);
-        assert_eq!(without_fractions(seen), output, "{name}");
+        assert_eq!(without_fractions(read), output, "{name}");
     }
 }
 
@@ -376,7 +376,7 @@ fn other_services_are_called_by_their_target() {
 fn read_of_object(request: &ApiRequest, operation: &'static OperationModel) -> Value {
     let mut headers = HeaderMap::new();
     for (name, value) in &request.headers {
-        let name: http::HeaderName = name.parse().unwrap();
+        let name: HeaderName = name.parse().unwrap();
         headers.insert(name, value.parse().unwrap());
     }
     let labels = [("Bucket", "photos".to_owned()), ("Key", "cat".to_owned())];

@@ -429,32 +429,32 @@ mod tests {
     fn every_pattern_compiles() {
         fn patterns(
             shape: &'static Shape,
-            seen: &mut Vec<*const Shape>,
+            visited: &mut Vec<*const Shape>,
             found: &mut Vec<&'static str>,
         ) {
-            if seen.contains(&std::ptr::from_ref(shape)) {
+            if visited.contains(&std::ptr::from_ref(shape)) {
                 return;
             }
-            seen.push(shape);
+            visited.push(shape);
             match shape {
                 Shape::Structure(structure) => {
                     structure
                         .members
                         .iter()
-                        .for_each(|member| patterns(member.shape(), seen, found));
+                        .for_each(|member| patterns(member.shape(), visited, found));
                 }
-                Shape::List(list) => patterns(list.member(), seen, found),
+                Shape::List(list) => patterns(list.member(), visited, found),
                 Shape::Map(map) => {
-                    patterns(map.key(), seen, found);
-                    patterns(map.value(), seen, found);
+                    patterns(map.key(), visited, found);
+                    patterns(map.value(), visited, found);
                 }
                 Shape::String(text) => found.extend(text.pattern),
                 _ => {}
             }
         }
-        let (mut seen, mut found) = (Vec::new(), Vec::new());
+        let (mut visited, mut found) = (Vec::new(), Vec::new());
         for operation in models::ALL.iter().flat_map(|model| model.operations()) {
-            patterns(operation.input(), &mut seen, &mut found);
+            patterns(operation.input(), &mut visited, &mut found);
         }
         assert!(found.len() > 50, "{}", found.len());
         for pattern in found {
