@@ -199,17 +199,17 @@ impl Coverage {
         let edges = self.map.edges();
         let parts = self.map.system().parts.iter();
         let items = parts.filter(|part| &*part.kind == kind).map(|part| {
-            let seen = edges.iter().filter_map(|(from, to, traffic)| {
+            let exercised = edges.iter().filter_map(|(from, to, traffic)| {
                 let traffic = traffic.filter(|_| *from == part || *to == part)?;
                 let other = if *from == part { *to } else { *from };
                 Some((other, traffic))
             });
-            let seen: Vec<(&Part, &Traffic)> = seen.collect();
-            let calls = seen
+            let exercised: Vec<(&Part, &Traffic)> = exercised.collect();
+            let calls = exercised
                 .iter()
                 .map(|(_, traffic)| traffic.calls - traffic.errors);
             let calls: usize = calls.sum();
-            let only_steps = seen.iter().all(|(other, _)| &*other.kind == SCENARIOS);
+            let only_steps = exercised.iter().all(|(other, _)| &*other.kind == SCENARIOS);
             Item {
                 name: part.name.to_string(),
                 covered: calls > 0,

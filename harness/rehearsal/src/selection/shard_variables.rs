@@ -129,7 +129,7 @@ pub(super) fn from_variables(get: impl Fn(&str) -> Option<String>) -> Result<Sha
 mod tests {
     use super::*;
 
-    fn told(variables: &[(&str, &str)]) -> Result<(u32, u32), String> {
+    fn shard_of(variables: &[(&str, &str)]) -> Result<(u32, u32), String> {
         let get = |name: &str| {
             let found = variables.iter().find(|(of, _)| *of == name);
             found.map(|(_, value)| (*value).to_owned())
@@ -184,14 +184,14 @@ mod tests {
             ),
             (&[("CI_NODE_TOTAL", "1")], (1, 1)),
         ] {
-            assert_eq!(told(variables), Ok(shard), "{variables:?}");
+            assert_eq!(shard_of(variables), Ok(shard), "{variables:?}");
         }
         let array = [
             ("SLURM_ARRAY_TASK_ID", "11"),
             ("SLURM_ARRAY_TASK_MIN", "10"),
             ("SLURM_ARRAY_TASK_COUNT", "3"),
         ];
-        assert_eq!(told(&array), Ok((2, 3)));
+        assert_eq!(shard_of(&array), Ok((2, 3)));
     }
 
     #[test]
@@ -216,7 +216,7 @@ mod tests {
             ),
             (&[("JOB_COMPLETION_INDEX", "0")], "set REHEARSAL_SHARDS"),
         ] {
-            let error = told(variables).unwrap_err();
+            let error = shard_of(variables).unwrap_err();
             assert!(error.contains(part), "{error}");
         }
     }

@@ -171,12 +171,12 @@ fn phases_of_the_buildspec_run_one_after_the_other() {
         let machine = Machine::new();
         let file = machine.init("codebuild");
         let phases = below(&file, "phases:");
-        let mut played = vec![format!("export REHEARSAL_SHARD={index}/4")];
+        let mut commands_of_shard = vec![format!("export REHEARSAL_SHARD={index}/4")];
         for phase in ["install:", "pre_build:", "build:"] {
-            played.extend(commands(&below(&phases, phase)));
+            commands_of_shard.extend(commands(&below(&phases, phase)));
         }
-        assert_eq!(played.len(), 4, "{played:?}");
-        let output = machine.shell(&played, index);
+        assert_eq!(commands_of_shard.len(), 4, "{commands_of_shard:?}");
+        let output = machine.shell(&commands_of_shard, index);
         codes.push(output.status.code());
         assert!(
             matches!(output.status.code(), Some(0 | 1)),

@@ -247,8 +247,8 @@ impl SystemMap {
     /// Returns all ways from one part to another, in a fixed order: with what was seen,
     /// or without if they are only declared.
     pub(crate) fn edges(&self) -> Vec<(&Part, &Part, Option<&Traffic>)> {
-        let seen = self.traffic.iter();
-        let mut edges: Vec<_> = seen
+        let exercised = self.traffic.iter();
+        let mut edges: Vec<_> = exercised
             .map(|((from, to), traffic)| (from, to, Some(traffic)))
             .collect();
         for link in &self.system.links {

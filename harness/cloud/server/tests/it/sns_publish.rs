@@ -443,9 +443,9 @@ async fn a_message_that_no_filter_takes_is_told_with_the_key_that_differs() {
     }
     fixture.publish(&lonely, "hello").await;
     let calls = fixture.calls("Publish");
-    let told = |at: usize| serde_json::to_value(&calls[at].undelivered).unwrap();
+    let undelivered = |at: usize| serde_json::to_value(&calls[at].undelivered).unwrap();
     assert_eq!(
-        told(0),
+        undelivered(0),
         json!([{
             "message": calls[0].response["MessageId"],
             "sent_to": 0,
@@ -459,7 +459,7 @@ async fn a_message_that_no_filter_takes_is_told_with_the_key_that_differs() {
             }],
         }])
     );
-    assert_eq!(told(1), json!([]));
+    assert_eq!(undelivered(1), json!([]));
     let message = &calls[2].response["MessageId"];
-    assert_eq!(told(2), json!([{"message": message, "sent_to": 0}]));
+    assert_eq!(undelivered(2), json!([{"message": message, "sent_to": 0}]));
 }

@@ -158,7 +158,7 @@ pub(crate) fn event_time(time: OffsetDateTime) -> String {
     time.format(&Rfc3339).unwrap_or_default()
 }
 
-/// Sets when a rule is next due, after a moment.
+/// Sets when a rule is next due, after a time.
 pub(crate) fn arm(events: &mut Events, place: &Place, name: &str, after: OffsetDateTime) {
     let region = events.region(place, after);
     let bus = region.buses.get_mut(DEFAULT_BUS);
@@ -191,19 +191,19 @@ pub(crate) fn run_schedule(
         return;
     };
     let route = Route::of(rule);
-    let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(at) * 1_000_000);
-    let moment = moment.unwrap_or(cx.now());
+    let due = OffsetDateTime::from_unix_timestamp_nanos(i128::from(at) * 1_000_000);
+    let due = due.unwrap_or(cx.now());
     let event = json!({
         "version": "0",
         "id": cx.ids.uuid("event"),
         "detail-type": "Scheduled Event",
         "source": "aws.events",
         "account": place.account,
-        "time": event_time(moment),
+        "time": event_time(due),
         "region": place.region,
         "resources": [route.arn],
         "detail": {},
     });
-    arm(events, place, name, moment);
+    arm(events, place, name, due);
     deliver(events, cx, place, &route, &event, 1);
 }

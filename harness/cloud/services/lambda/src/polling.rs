@@ -305,17 +305,17 @@ mod tests {
 
     #[test]
     fn responses_tell_which_messages_failed() {
-        let told = |response: &str| failures(response).map(|ids| ids.len());
+        let failed_count = |response: &str| failures(response).map(|ids| ids.len());
         for empty in [
             "null",
             "{}",
             r#"{"batchItemFailures": []}"#,
             r#"{"batchItemFailures": null}"#,
         ] {
-            assert_eq!(told(empty), Some(0), "{empty}");
+            assert_eq!(failed_count(empty), Some(0), "{empty}");
         }
         assert_eq!(
-            told(r#"{"batchItemFailures": [{"itemIdentifier": "a"}]}"#),
+            failed_count(r#"{"batchItemFailures": [{"itemIdentifier": "a"}]}"#),
             Some(1)
         );
         for bad in [
@@ -325,7 +325,7 @@ mod tests {
             r#"{"batchItemFailures": [{"itemIdentifier": ""}]}"#,
             r#"{"batchItemFailures": [{"id": "a"}]}"#,
         ] {
-            assert_eq!(told(bad), None, "{bad}");
+            assert_eq!(failed_count(bad), None, "{bad}");
         }
     }
 }

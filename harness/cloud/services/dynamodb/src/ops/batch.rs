@@ -79,14 +79,14 @@ pub(crate) fn batch_get_item(
         )?;
         let table = dynamo.table(name).ok_or_else(Error::resource_not_found)?;
         let mode = ReadMode::of(request.consistent_read);
-        let mut seen = BTreeSet::new();
+        let mut keys = BTreeSet::new();
         let mut items: Vec<Value> = Vec::new();
         let mut left: Vec<Value> = Vec::new();
         for key in &request.keys {
             let attributes = parse_map(key)?;
             let entry = table.definition.keys.check_key(&attributes)?;
             let item = table.get(&entry);
-            if !seen.insert(entry) {
+            if !keys.insert(entry) {
                 return Err(duplicates().into());
             }
             let size = item.map_or(0, |item| item.size());
@@ -167,7 +167,7 @@ pub(crate) fn batch_write_item(
     let mut writes = Vec::new();
     for (text, name, request) in requests {
         let table = dynamo.table(&name).ok_or_else(Error::resource_not_found)?;
-        let mut seen = BTreeSet::new();
+        let mut keys = BTreeSet::new();
         let raws = input.request_items[text.as_str()].as_array();
         for (input, raw) in request.into_iter().zip(raws.into_iter().flatten()) {
             let checked = match (input.put_request, input.delete_request) {
@@ -191,7 +191,7 @@ pub(crate) fn batch_write_item(
                     .into());
                 }
             };
-            if !seen.insert(checked.key.clone()) {
+            if !keys.insert(checked.key.clone()) {
                 return Err(duplicates().into());
             }
             writes.push((text, raw, checked));

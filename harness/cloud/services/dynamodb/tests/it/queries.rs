@@ -107,7 +107,7 @@ fn pages_lead_through_all_items_in_both_directions() {
         (true, Some("local")),
         (false, Some("local")),
     ] {
-        let mut seen = Vec::new();
+        let mut items = Vec::new();
         let mut more = json!({"Limit": 1, "ScanIndexForward": forward});
         if let Some(index) = index {
             more["IndexName"] = index.into();
@@ -124,13 +124,13 @@ fn pages_lead_through_all_items_in_both_directions() {
                 json!({":id": {"S": "a"}}),
                 more.clone(),
             );
-            seen.extend(page["Items"].as_array().unwrap().clone());
+            items.extend(page["Items"].as_array().unwrap().clone());
             match page.get("LastEvaluatedKey") {
                 Some(last) => more["ExclusiveStartKey"] = last.clone(),
                 None => break,
             }
         }
-        assert_eq!(json!(seen), all["Items"], "{forward} {index:?}");
+        assert_eq!(json!(items), all["Items"], "{forward} {index:?}");
     }
 }
 

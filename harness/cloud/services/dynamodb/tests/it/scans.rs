@@ -29,7 +29,7 @@ fn ids(output: &Value) -> Vec<String> {
 #[test]
 fn pages_and_segments_have_each_item_once() {
     let client = client();
-    let mut seen = Vec::new();
+    let mut found_items = Vec::new();
     for segment in 0..3 {
         let mut input = json!({
             "TableName": "things", "Limit": 7, "Segment": segment, "TotalSegments": 3,
@@ -38,15 +38,15 @@ fn pages_and_segments_have_each_item_once() {
             let page = client.call("Scan", input.clone());
             let found = ids(&page);
             assert!(found.len() <= 7);
-            seen.extend(found);
+            found_items.extend(found);
             match page.get("LastEvaluatedKey") {
                 Some(last) => input["ExclusiveStartKey"] = last.clone(),
                 None => break,
             }
         }
     }
-    assert_eq!(seen.len(), 100);
-    assert_eq!(seen.into_iter().collect::<BTreeSet<_>>().len(), 100);
+    assert_eq!(found_items.len(), 100);
+    assert_eq!(found_items.into_iter().collect::<BTreeSet<_>>().len(), 100);
 }
 
 #[test]

@@ -59,10 +59,10 @@ impl Cron {
         })
     }
 
-    /// Returns the first time after a moment, in the moment's own offset.
-    pub(crate) fn after(&self, moment: OffsetDateTime) -> Option<OffsetDateTime> {
-        let time = Time::from_hms(moment.hour(), moment.minute(), 0).ok()?;
-        let from = moment.replace_time(time).checked_add(Duration::MINUTE)?;
+    /// Returns the first time after a start, in the start's own offset.
+    pub(crate) fn after(&self, start: OffsetDateTime) -> Option<OffsetDateTime> {
+        let time = Time::from_hms(start.hour(), start.minute(), 0).ok()?;
+        let from = start.replace_time(time).checked_add(Duration::MINUTE)?;
         let mut date = from.date();
         let mut earliest = from.time();
         loop {
@@ -74,7 +74,7 @@ impl Cron {
             }
             let time = self.time_from(earliest).filter(|_| self.is_due_on(date));
             if let Some(time) = time {
-                return Some(OffsetDateTime::new_in_offset(date, time, moment.offset()));
+                return Some(OffsetDateTime::new_in_offset(date, time, start.offset()));
             }
             date = date.next_day()?;
             earliest = Time::MIDNIGHT;

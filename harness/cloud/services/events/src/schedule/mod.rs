@@ -26,11 +26,11 @@ impl Schedule {
         Cron::parse(inner("cron")?).map(Self::Cron)
     }
 
-    /// Returns the first time after a moment; of a rate, one period later.
-    pub(crate) fn after(&self, moment: OffsetDateTime) -> Option<OffsetDateTime> {
+    /// Returns the first time after a start; of a rate, one period later.
+    pub(crate) fn after(&self, start: OffsetDateTime) -> Option<OffsetDateTime> {
         match self {
-            Self::Rate(period) => moment.checked_add(*period),
-            Self::Cron(cron) => cron.after(moment),
+            Self::Rate(period) => start.checked_add(*period),
+            Self::Cron(cron) => cron.after(start),
         }
     }
 }
