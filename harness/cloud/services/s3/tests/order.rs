@@ -45,6 +45,10 @@ impl Service for EventBus {
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "all operations have one signature"
+)]
 fn put_events(_: &mut EventBus, _: &mut CallContext<'_>, _: Value) -> Result<Value, ServiceError> {
     Ok(json!({"FailedEntryCount": 0, "Entries": []}))
 }
