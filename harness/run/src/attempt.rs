@@ -21,11 +21,11 @@ use crate::events::{Events, Stop};
 use crate::matching::Finding;
 use crate::options::Options;
 use crate::output;
-use crate::played::Played;
 use crate::player::Player;
 use crate::running::RunningSteps;
 use crate::secrets;
 use crate::snapshot::SnapshotNames;
+use crate::step_tally::StepTally;
 use crate::undo::Changes;
 use crate::verdict::{Progress, eval_failed, failed, of_stage_error};
 
@@ -270,7 +270,7 @@ impl<'a> Attempt<'a> {
             mailbox_start: messages.last().map_or(0, |last| last.seq),
             started: AtomicUsize::new(0),
             changes: Changes::default(),
-            played: Played::default(),
+            step_tally: StepTally::default(),
             running: RunningSteps::default(),
             snapshot_names: SnapshotNames::of(case),
             update: self.options.snapshots,
@@ -282,13 +282,13 @@ impl<'a> Attempt<'a> {
         };
         let verdict = async {
             let steps = self.play_steps(&mut player).await;
-            let nothing = context.played.nothing();
+            let why_none = context.step_tally.why_none();
             settle_after(&steps, sandbox).await;
             let always = player.play_all(&case.scenario.always).await;
             settle_after(&always, sandbox).await;
             match (steps, always) {
                 (ControlFlow::Break(verdict), _) | (_, ControlFlow::Break(verdict)) => verdict,
-                _ => match nothing {
+                _ => match why_none {
                     Some(reason) => Verdict::Skipped { reason },
                     None => Verdict::Passed,
                 },
@@ -337,7 +337,7 @@ impl<'a> Attempt<'a> {
         let steps = async {
             let (setup, own) = scenario.steps.split_at(scenario.setup_steps);
             player.play_all(setup).await?;
-            context.played.start_over();
+            context.step_tally.start_over();
             player.play_all(own).await
         };
         let Some(limit) = scenario.timeout else {

@@ -17,10 +17,10 @@ use crate::error::StepError;
 use crate::events::Events;
 use crate::matching::Evaluator;
 use crate::openapi::Violation;
-use crate::played::Played;
 use crate::running::RunningSteps;
 use crate::secrets;
 use crate::snapshot::{Redaction, SnapshotNames, Update};
+use crate::step_tally::StepTally;
 use crate::step_trace::StepTrace;
 use crate::undo::Changes;
 
@@ -51,7 +51,7 @@ pub(crate) struct CaseContext<'a> {
     /// What steps changed, for a sandbox that others use, too.
     pub(crate) changes: Changes,
     /// Whether anything but blocks was played yet, and why the first step was skipped.
-    pub(crate) played: Played,
+    pub(crate) step_tally: StepTally,
     pub(crate) running: RunningSteps,
     pub(crate) snapshot_names: SnapshotNames,
     /// Whether snapshots are written.

@@ -78,7 +78,7 @@ impl<'s> StartedStep<'s> {
                 }
             },
         };
-        cx.case.played.add_skipped(&reason);
+        cx.case.step_tally.add_skipped(&reason);
         let skipped = Conclusion::of(Verdict::Skipped { reason });
         Some(self.finish(skipped, Vec::new(), ControlFlow::Continue(())))
     }
@@ -110,7 +110,7 @@ impl<'s> StartedStep<'s> {
         if let Some(skipped) = self.skipped(cx) {
             return skipped;
         }
-        cx.case.played.add();
+        cx.case.step_tally.add();
         cx.case.running.add(self.header.clone());
         let mut saved = Vec::new();
         let snapshot = self.snapshot(cx);

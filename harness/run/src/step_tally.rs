@@ -1,15 +1,15 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Whether a case has played a step, without which it has tested nothing.
+/// Whether a case has run a step: without one it has tested nothing.
 #[derive(Debug, Default)]
-pub(crate) struct Played {
+pub(crate) struct StepTally {
     any: AtomicBool,
     skipped: Mutex<Option<String>>,
 }
 
-impl Played {
-    /// Notes that a step was played.
+impl StepTally {
+    /// Records that a step was run.
     pub(crate) fn add(&self) {
         self.any.store(true, Ordering::Relaxed);
     }
@@ -21,14 +21,14 @@ impl Played {
         *skipped = None;
     }
 
-    /// Notes that a step was skipped.
+    /// Records that a step was skipped.
     pub(crate) fn add_skipped(&self, reason: &str) {
         let mut skipped = self.skipped.lock().unwrap_or_else(PoisonError::into_inner);
         skipped.get_or_insert_with(|| reason.to_owned());
     }
 
-    /// Returns why no step was played, or `None` if one was.
-    pub(crate) fn nothing(&self) -> Option<String> {
+    /// Returns why no step was run, or `None` if one was.
+    pub(crate) fn why_none(&self) -> Option<String> {
         if self.any.load(Ordering::Relaxed) {
             return None;
         }
