@@ -25,7 +25,7 @@ pub(crate) fn create(
     cx: &mut CallContext<'_>,
     input: UserInput,
 ) -> Result<Value, ServiceError> {
-    let name = input.user_name.map_or_else(|| users::caller(cx), Ok)?;
+    let name = users::name_or_caller(cx, input.user_name)?;
     let user = state.account(cx).user(&name)?;
     if user.access_keys.len() == MAX_KEYS {
         return Err(limit_exceeded(format!(
@@ -59,7 +59,7 @@ pub(crate) fn list(
     cx: &mut CallContext<'_>,
     input: ListInput,
 ) -> Result<Value, ServiceError> {
-    let name = input.user_name.map_or_else(|| users::caller(cx), Ok)?;
+    let name = users::name_or_caller(cx, input.user_name)?;
     let user = state.account(cx).user(&name)?;
     let keys = user.access_keys.iter().map(|key| listed(&name, key));
     input.page.output("AccessKeyMetadata", keys)
@@ -78,7 +78,7 @@ pub(crate) fn update(
     cx: &mut CallContext<'_>,
     input: UpdateInput,
 ) -> Result<Nothing, ServiceError> {
-    let name = input.user_name.map_or_else(|| users::caller(cx), Ok)?;
+    let name = users::name_or_caller(cx, input.user_name)?;
     let mut keys = state.account(cx).user(&name)?.access_keys.iter_mut();
     let key = keys.find(|key| key.id == input.access_key_id);
     key.ok_or_else(|| missing(&input.access_key_id))?.status = input.status;
@@ -98,7 +98,7 @@ pub(crate) fn delete(
     cx: &mut CallContext<'_>,
     input: DeleteInput,
 ) -> Result<Nothing, ServiceError> {
-    let name = input.user_name.map_or_else(|| users::caller(cx), Ok)?;
+    let name = users::name_or_caller(cx, input.user_name)?;
     let keys = &mut state.account(cx).user(&name)?.access_keys;
     let place = keys.iter().position(|key| key.id == input.access_key_id);
     keys.remove(place.ok_or_else(|| missing(&input.access_key_id))?);

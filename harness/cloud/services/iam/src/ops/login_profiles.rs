@@ -22,7 +22,7 @@ pub(crate) fn create(
     cx: &mut CallContext<'_>,
     input: CreateInput,
 ) -> Result<Value, ServiceError> {
-    let name = input.user_name.map_or_else(|| users::caller(cx), Ok)?;
+    let name = users::name_or_caller(cx, input.user_name)?;
     let user = state.account(cx).user(&name)?;
     if user.login.is_some() {
         return Err(already_exists(format!(
@@ -49,7 +49,7 @@ pub(crate) fn get(
     cx: &mut CallContext<'_>,
     input: UserInput,
 ) -> Result<Value, ServiceError> {
-    let name = input.user_name.map_or_else(|| users::caller(cx), Ok)?;
+    let name = users::name_or_caller(cx, input.user_name)?;
     let login = &state.account(cx).user(&name)?.login;
     let login = login.as_ref().ok_or_else(|| missing(&name))?;
     Ok(output(&name, login))
@@ -80,7 +80,7 @@ pub(crate) fn delete(
     cx: &mut CallContext<'_>,
     input: UserInput,
 ) -> Result<Nothing, ServiceError> {
-    let name = input.user_name.map_or_else(|| users::caller(cx), Ok)?;
+    let name = users::name_or_caller(cx, input.user_name)?;
     let login = &mut state.account(cx).user(&name)?.login;
     login.take().ok_or_else(|| missing(&name))?;
     Ok(Nothing {})

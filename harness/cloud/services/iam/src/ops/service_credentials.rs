@@ -72,7 +72,7 @@ pub(crate) fn list(
     cx: &mut CallContext<'_>,
     input: ListInput,
 ) -> Result<Value, ServiceError> {
-    let name = input.user_name.map_or_else(|| users::caller(cx), Ok)?;
+    let name = users::name_or_caller(cx, input.user_name)?;
     let user = state.account(cx).user(&name)?;
     if let Some(service) = &input.service_name {
         check_service(service)?;
@@ -99,7 +99,7 @@ pub(crate) fn update(
     cx: &mut CallContext<'_>,
     input: UpdateInput,
 ) -> Result<Nothing, ServiceError> {
-    let name = input.user_name.map_or_else(|| users::caller(cx), Ok)?;
+    let name = users::name_or_caller(cx, input.user_name)?;
     let user = state.account(cx).user(&name)?;
     let place = place(user, &input.service_specific_credential_id)?;
     user.service_credentials[place].status = input.status;
@@ -118,7 +118,7 @@ pub(crate) fn reset(
     cx: &mut CallContext<'_>,
     input: IdInput,
 ) -> Result<Value, ServiceError> {
-    let name = input.user_name.map_or_else(|| users::caller(cx), Ok)?;
+    let name = users::name_or_caller(cx, input.user_name)?;
     let user = state.account(cx).user(&name)?;
     let place = place(user, &input.service_specific_credential_id)?;
     Ok(with_password(cx, &name, &user.service_credentials[place]))
@@ -129,7 +129,7 @@ pub(crate) fn delete(
     cx: &mut CallContext<'_>,
     input: IdInput,
 ) -> Result<Nothing, ServiceError> {
-    let name = input.user_name.map_or_else(|| users::caller(cx), Ok)?;
+    let name = users::name_or_caller(cx, input.user_name)?;
     let user = state.account(cx).user(&name)?;
     let place = place(user, &input.service_specific_credential_id)?;
     user.service_credentials.remove(place);

@@ -19,9 +19,9 @@ enum Tagged {
     SamlProvider,
 }
 
+/// The resource that a call is about, by its name or its ARN.
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct AddInput {
+pub(crate) struct Target {
     #[serde(
         alias = "UserName",
         alias = "RoleName",
@@ -31,36 +31,29 @@ pub(crate) struct AddInput {
         alias = "SAMLProviderArn"
     )]
     resource: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AddInput {
+    #[serde(flatten)]
+    target: Target,
     tags: Vec<Tag>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct RemoveInput {
-    #[serde(
-        alias = "UserName",
-        alias = "RoleName",
-        alias = "PolicyArn",
-        alias = "InstanceProfileName",
-        alias = "OpenIDConnectProviderArn",
-        alias = "SAMLProviderArn"
-    )]
-    resource: String,
+    #[serde(flatten)]
+    target: Target,
     tag_keys: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct ListInput {
-    #[serde(
-        alias = "UserName",
-        alias = "RoleName",
-        alias = "PolicyArn",
-        alias = "InstanceProfileName",
-        alias = "OpenIDConnectProviderArn",
-        alias = "SAMLProviderArn"
-    )]
-    resource: String,
+    #[serde(flatten)]
+    target: Target,
     #[serde(flatten)]
     page: PageInput,
 }
@@ -73,7 +66,7 @@ macro_rules! operations {
             cx: &mut CallContext<'_>,
             input: AddInput,
         ) -> Result<Nothing, ServiceError> {
-            tag::add(tags_of(state.account(cx), $kind, &input.resource)?, input.tags)?;
+            tag::add(tags_of(state.account(cx), $kind, &input.target.resource)?, input.tags)?;
             Ok(Nothing {})
         }
 
@@ -82,7 +75,7 @@ macro_rules! operations {
             cx: &mut CallContext<'_>,
             input: RemoveInput,
         ) -> Result<Nothing, ServiceError> {
-            let tags = tags_of(state.account(cx), $kind, &input.resource)?;
+            let tags = tags_of(state.account(cx), $kind, &input.target.resource)?;
             tag::remove(tags, &input.tag_keys);
             Ok(Nothing {})
         }
@@ -92,7 +85,7 @@ macro_rules! operations {
             cx: &mut CallContext<'_>,
             input: ListInput,
         ) -> Result<Value, ServiceError> {
-            let tags = tags_of(state.account(cx), $kind, &input.resource)?;
+            let tags = tags_of(state.account(cx), $kind, &input.target.resource)?;
             input.page.output("Tags", tags.iter().map(|tag| json!(tag)))
         }
     )+};

@@ -62,18 +62,21 @@ pub(crate) fn get(
     input: GetInput,
 ) -> Result<Value, ServiceError> {
     let account = state.account(cx);
-    let name = match input.user_name {
-        Some(name) => name,
-        None => caller(cx)?,
-    };
+    let name = name_or_caller(cx, input.user_name)?;
     if !account.users.contains_key(&name) && name == DEFAULT_USER {
         return Ok(json!({ "User": default_user(cx) }));
     }
     Ok(json!({ "User": detailed(account.user(&name)?) }))
 }
 
-/// Returns the name of the user that calls.
-pub(crate) fn caller(cx: &CallContext<'_>) -> Result<String, ServiceError> {
+/// Returns the name of a user that is given, or that of the user that calls.
+pub(crate) fn name_or_caller(
+    cx: &CallContext<'_>,
+    given: Option<String>,
+) -> Result<String, ServiceError> {
+    if let Some(name) = given {
+        return Ok(name);
+    }
     let identity = cx.identity();
     let name = identity.arn.rsplit('/').next().unwrap_or_default();
     match identity.kind {
