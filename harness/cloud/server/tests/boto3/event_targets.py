@@ -7,7 +7,8 @@ did not hold.
 import json
 from datetime import timedelta
 
-from eventbridge import ACCOUNT, OTHER, advance, arn, bodies, client, code_of, control, drop, error_of, events, put, queue, received, rule, sns, sqs
+from eventbridge import OTHER, arn, bodies, drop, events, put, queue, received, rule, sns, sqs
+from support import ACCOUNT, advance, client, code_of, control, error_of
 
 
 def targets():

@@ -1,55 +1,12 @@
 """What the scripts about EventBridge share."""
 
 import json
-import sys
-import urllib.request
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
+from support import ACCOUNT, client
 
-ENDPOINT = sys.argv[1]
-ACCOUNT = "000000000000"
 OTHER = "123456789012"
 
-
-def client(service, region="us-east-1", key="test"):
-    return boto3.client(
-        service,
-        endpoint_url=ENDPOINT,
-        region_name=region,
-        aws_access_key_id=key,
-        aws_secret_access_key="test",
-        config=Config(retries={"max_attempts": 0}, parameter_validation=False, s3={"addressing_style": "path"}),
-    )
-
-
 events, sqs, sns = client("events"), client("sqs"), client("sns")
-
-
-def error_of(call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        return error.response["Error"]["Code"], error.response["Error"].get("Message", "")
-    raise AssertionError("the call went well")
-
-
-def code_of(call, **parameters):
-    return error_of(call, **parameters)[0]
-
-
-def control(path, document):
-    request = urllib.request.Request(
-        f"{ENDPOINT}/_rehearsal/{path}",
-        data=json.dumps(document).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    urllib.request.urlopen(request).read()
-
-
-def advance(duration):
-    control("clock", {"advance": duration})
 
 
 def arn(resource, account=ACCOUNT, region="us-east-1"):

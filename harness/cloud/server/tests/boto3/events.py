@@ -7,7 +7,8 @@ did not hold.
 import json
 from datetime import datetime, timezone
 
-from eventbridge import ACCOUNT, OTHER, arn, bodies, client, code_of, drop, error_of, events, put, queue, rule, sqs
+from eventbridge import OTHER, arn, bodies, drop, events, put, queue, rule, sqs
+from support import ACCOUNT, client, code_of, error_of
 
 
 def buses():

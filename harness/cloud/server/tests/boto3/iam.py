@@ -5,14 +5,9 @@ assertion that did not hold.
 """
 
 import json
-import sys
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
+from support import ACCOUNT, client, error_of
 
-ENDPOINT = sys.argv[1]
-ACCOUNT = "000000000000"
 TRUST = {
     "Version": "2012-10-17",
     "Statement": [
@@ -30,27 +25,7 @@ READ = {
     ],
 }
 
-
-def client(service, key="test", secret="test"):
-    return boto3.client(
-        service,
-        endpoint_url=ENDPOINT,
-        region_name="us-east-1",
-        aws_access_key_id=key,
-        aws_secret_access_key=secret,
-        config=Config(retries={"max_attempts": 0}),
-    )
-
-
 iam = client("iam")
-
-
-def error_of(call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        return error.response["Error"]["Code"], error.response["Error"]["Message"]
-    raise AssertionError("the call went well")
 
 
 def users():
@@ -96,12 +71,12 @@ def access_keys():
         "Cannot exceed quota for AccessKeysPerUser: 2",
     )
     key = keys[0]
-    sts = client("sts", key["AccessKeyId"], key["SecretAccessKey"])
+    sts = client("sts", key=key["AccessKeyId"], secret=key["SecretAccessKey"])
     assert sts.get_caller_identity()["Arn"] == f"arn:aws:iam::{ACCOUNT}:user/robot"
-    mine = client("iam", key["AccessKeyId"], key["SecretAccessKey"])
+    mine = client("iam", key=key["AccessKeyId"], secret=key["SecretAccessKey"])
     assert mine.get_user()["User"]["UserName"] == "robot"
     assert len(mine.list_access_keys()["AccessKeyMetadata"]) == 2
-    wrong = client("sts", key["AccessKeyId"], "wrong")
+    wrong = client("sts", key=key["AccessKeyId"], secret="wrong")
     assert error_of(wrong.get_caller_identity)[0] == "SignatureDoesNotMatch"
     iam.update_access_key(UserName="robot", AccessKeyId=key["AccessKeyId"], Status="Inactive")
     assert error_of(sts.get_caller_identity)[0] == "InvalidClientTokenId"
@@ -308,7 +283,7 @@ def the_rest():
     summary = iam.get_account_summary()["SummaryMap"]
     assert (summary["Users"], summary["Policies"]) == (2, 2), summary
     # An account has its own.
-    assert client("iam", "111111111111").list_users()["Users"] == []
+    assert client("iam", key="111111111111").list_users()["Users"] == []
 
 
 users()

@@ -5,52 +5,13 @@ not hold.
 """
 
 import json
-import sys
-import urllib.request
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
+from support import ACCOUNT, advance, client, code_of, error_of
 
-ENDPOINT = sys.argv[1]
-ACCOUNT = "000000000000"
 OTHER = "123456789012"
 ABSENT = "11111111-2222-3333-4444-555555555555"
 
-
-def client(service, region="us-east-1", key="test"):
-    return boto3.client(
-        service,
-        endpoint_url=ENDPOINT,
-        region_name=region,
-        aws_access_key_id=key,
-        aws_secret_access_key="test",
-        config=Config(retries={"max_attempts": 0}, parameter_validation=False),
-    )
-
-
 kms = client("kms")
-
-
-def error_of(call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        return error.response["Error"]["Code"], error.response["Error"].get("Message", "")
-    raise AssertionError("the call went well")
-
-
-def code_of(call, **parameters):
-    return error_of(call, **parameters)[0]
-
-
-def advance(duration):
-    request = urllib.request.Request(
-        f"{ENDPOINT}/_rehearsal/clock",
-        data=json.dumps({"advance": duration}).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    urllib.request.urlopen(request).read()
 
 
 def key(**more):

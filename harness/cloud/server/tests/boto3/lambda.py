@@ -8,29 +8,13 @@ import base64
 import hashlib
 import io
 import json
-import sys
 import urllib.request
 import zipfile
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
+from support import client, error_of
 
-ENDPOINT = sys.argv[1]
 ROLE = "arn:aws:iam::000000000000:role/worker"
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
-
-
-def client(service, key="test"):
-    return boto3.client(
-        service,
-        endpoint_url=ENDPOINT,
-        region_name="us-east-1",
-        aws_access_key_id=key,
-        aws_secret_access_key="test",
-        config=Config(retries={"max_attempts": 0}),
-    )
-
 
 functions = client("lambda")
 
@@ -51,14 +35,6 @@ def create(name, **parameters):
         "Code": {"ZipFile": archive()},
     }
     return functions.create_function(**{**given, **parameters})
-
-
-def error_of(call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        return error.response["Error"]["Code"], error.response["Error"]["Message"]
-    raise AssertionError("the call went well")
 
 
 def lifecycle():

@@ -7,28 +7,12 @@ handler.
 
 import io
 import json
-import sys
 import urllib.request
 import zipfile
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
+from support import ENDPOINT, client, error_of
 
-ENDPOINT = sys.argv[1]
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
-
-
-def client(service):
-    return boto3.client(
-        service,
-        endpoint_url=ENDPOINT,
-        region_name="us-east-1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-        config=Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"}),
-    )
-
 
 functions, sqs, sns, s3 = (client(name) for name in ["lambda", "sqs", "sns", "s3"])
 
@@ -79,14 +63,6 @@ def left(url):
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
     return tuple(int(found[name]) for name in names)
-
-
-def error_of(call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        return error.response["Error"]["Code"], error.response["Error"]["Message"]
-    raise AssertionError("the call went well")
 
 
 def aliases_share_invocations():

@@ -5,47 +5,20 @@ assertion that did not hold.
 """
 
 import json
-import sys
 import urllib.request
 import uuid
 
-import boto3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
-from botocore.config import Config
 from botocore.credentials import Credentials
-from botocore.exceptions import ClientError
 
-ENDPOINT = sys.argv[1]
-ACCOUNT = "000000000000"
+from support import ACCOUNT, ENDPOINT, advance, client, code_of, error_of
+
 MARKED = "You can't perform this operation on the secret because it was marked for deletion."
 NOT_FOUND = "Secrets Manager can't find the specified secret."
 
 
-def client(service, region="us-east-1", key="test"):
-    return boto3.client(
-        service,
-        endpoint_url=ENDPOINT,
-        region_name=region,
-        aws_access_key_id=key,
-        aws_secret_access_key="test",
-        config=Config(retries={"max_attempts": 0}, parameter_validation=False),
-    )
-
-
 secrets = client("secretsmanager")
-
-
-def error_of(call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        return error.response["Error"]["Code"], error.response["Error"].get("Message", "")
-    raise AssertionError("the call went well")
-
-
-def code_of(call, **parameters):
-    return error_of(call, **parameters)[0]
 
 
 def raw(operation, **members):
@@ -63,15 +36,6 @@ def raw(operation, **members):
             return answer.status, json.loads(answer.read())
     except urllib.error.HTTPError as error:
         return error.code, json.loads(error.read())
-
-
-def advance(duration):
-    request = urllib.request.Request(
-        f"{ENDPOINT}/_rehearsal/clock",
-        data=json.dumps({"advance": duration}).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    urllib.request.urlopen(request).read()
 
 
 def token():

@@ -4,36 +4,9 @@ Usage: tagging.py ENDPOINT. Ends with an exit code of 0 and "ok", or with the
 assertion that did not hold.
 """
 
-import sys
-
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
-
-ENDPOINT = sys.argv[1]
-ACCOUNT = "000000000000"
-
-
-def client(service, region="us-east-1", key="test"):
-    return boto3.client(
-        service,
-        endpoint_url=ENDPOINT,
-        region_name=region,
-        aws_access_key_id=key,
-        aws_secret_access_key="test",
-        config=Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"}),
-    )
-
+from support import ACCOUNT, client, error_of
 
 tagging = client("resourcegroupstaggingapi")
-
-
-def error_of(call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        return error.response["Error"]["Code"], error.response["Error"]["Message"]
-    raise AssertionError("the call went well")
 
 
 def arns(**parameters):
