@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::auth::{Credentials, Identity, UserKey};
+use crate::auth::{Credentials, Identity, Principals};
 use crate::config::Issuer;
 pub use crate::effect::Effect;
 use crate::environment::Environment;
@@ -97,10 +97,10 @@ pub trait Service: Clone + Default + Serialize + DeserializeOwned + Send + 'stat
         None
     }
 
-    /// Returns the access keys that it has issued to users, if it issues any. An operation
-    /// that changes them calls [`Credentials::set_user_keys`]; this is asked when the
-    /// state is replaced as a whole.
-    fn user_keys(&self) -> Option<Vec<UserKey>> {
+    /// Returns the users and roles that it keeps, if it keeps any. An operation that
+    /// changes them calls [`Credentials::set_principals`]; this is asked when the state is
+    /// replaced as a whole.
+    fn principals(&self) -> Option<Principals> {
         None
     }
 

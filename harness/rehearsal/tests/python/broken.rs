@@ -197,6 +197,7 @@ impl Mistake {
         let output = command(Path::new(env!("CARGO_BIN_EXE_rehearsal")), &python)
             .args(["run", self.scenario, "--seed", "7"])
             .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env_remove("CI")
             .current_dir(shop.path())
             .output()
             .unwrap();

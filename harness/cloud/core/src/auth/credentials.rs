@@ -28,8 +28,17 @@ pub struct Credentials {
     default_account: Arc<str>,
     seal: [u8; 32],
     keys: Mutex<HashMap<Scope, (String, SigningKey)>>,
-    /// The access keys that services issued to users, by their ids.
-    users: Mutex<HashMap<String, UserKey>>,
+    /// The users and roles that a service keeps.
+    principals: Mutex<Principals>,
+}
+
+/// The users and roles that a service keeps, as far as credentials depend on them.
+#[derive(Debug, Clone, Default)]
+pub struct Principals {
+    /// The access keys of users, by their ids.
+    pub keys: HashMap<String, UserKey>,
+    /// The unique ids of roles, by their ARNs.
+    pub role_ids: HashMap<String, String>,
 }
 
 /// An access key that a service issued to a user.
@@ -107,19 +116,23 @@ impl Credentials {
             known: known.collect(),
             seal: hmac(b"session tokens", &config.seed.to_be_bytes()),
             keys: Mutex::default(),
-            users: Mutex::default(),
+            principals: Mutex::default(),
             default_account,
         }
     }
 
-    /// Sets the access keys of users, in place of those set before.
-    pub fn set_user_keys(&self, keys: impl IntoIterator<Item = UserKey>) {
-        let by_id = |key: UserKey| (key.user.access_key_id.to_string(), key);
-        *lock(&self.users) = keys.into_iter().map(by_id).collect();
+    /// Sets the users and roles, in place of those set before.
+    pub fn set_principals(&self, principals: Principals) {
+        *lock(&self.principals) = principals;
+    }
+
+    /// Returns the unique id of a role, if a service keeps it.
+    pub fn role_id(&self, arn: &str) -> Option<String> {
+        lock(&self.principals).role_ids.get(arn).cloned()
     }
 
     fn user_key(&self, access_key_id: &str) -> Option<UserKey> {
-        lock(&self.users).get(access_key_id).cloned()
+        lock(&self.principals).keys.get(access_key_id).cloned()
     }
 
     /// The secret of an access key; `None` where it is not known, or any will do.

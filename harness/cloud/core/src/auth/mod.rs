@@ -12,7 +12,7 @@ mod signature_v2;
 mod verify;
 
 pub use clocks::Clocks;
-pub use credentials::{Credentials, UserKey};
+pub use credentials::{Credentials, Principals, UserKey};
 pub use error::{AuthError, Mismatch};
 pub use identity::{DEFAULT_USER, Identity, IdentityKind};
 pub use keys::{is_account, key_body};

@@ -156,8 +156,8 @@ impl Engine {
     /// Puts another state into a slot; calls that wait are asked again over it.
     pub(super) fn replace(&self, slot: &Slot, service: Box<dyn super::slot::AnyService>, ids: Ids) {
         let mut state = slot.lock();
-        if let Some(keys) = service.user_keys() {
-            self.environment.credentials.set_user_keys(keys);
+        if let Some(principals) = service.principals() {
+            self.environment.credentials.set_principals(principals);
         }
         state.service = service;
         state.ids = ids;

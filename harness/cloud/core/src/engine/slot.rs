@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use super::waiting_calls::WaitingCalls;
 use super::{Engine, PendingCall};
-use crate::auth::UserKey;
+use crate::auth::Principals;
 use crate::ids::Ids;
 use crate::service::{
     AcrossHandler, Answer, CallContext, Caller, Handler, QueuedEffect, Service, Violation,
@@ -209,7 +209,7 @@ pub(super) trait AnyService: Send {
     ) -> Result<Answer<Value>, ServiceError>;
     fn next_due(&self) -> Option<OffsetDateTime>;
     fn run_due(&mut self, cx: &mut CallContext<'_>);
-    fn user_keys(&self) -> Option<Vec<UserKey>>;
+    fn principals(&self) -> Option<Principals>;
     fn effect_completed(
         &mut self,
         cx: &mut CallContext<'_>,
@@ -249,8 +249,8 @@ impl<S: Service> AnyService for S {
         Service::run_due(self, cx);
     }
 
-    fn user_keys(&self) -> Option<Vec<UserKey>> {
-        Service::user_keys(self)
+    fn principals(&self) -> Option<Principals> {
+        Service::principals(self)
     }
 
     fn effect_completed(

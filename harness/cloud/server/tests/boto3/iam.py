@@ -104,6 +104,9 @@ def roles():
         "MalformedPolicyDocument",
         "This policy contains invalid Json",
     )
+    # Recorded: STS, test_assume_role. A session has the role's id.
+    session = client("sts").assume_role(RoleArn=role["Arn"], RoleSessionName="me")
+    assert session["AssumedRoleUser"]["AssumedRoleId"] == f"{role['RoleId']}:me", session
     # What a URL would carry encoded comes back as it was put.
     strange = json.loads(json.dumps(READ))
     strange["Statement"][0]["Resource"] = ["arn:aws:s3:::a%3Ab+c/*"]

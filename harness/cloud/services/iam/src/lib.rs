@@ -11,7 +11,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
-mod active_keys;
+mod credential_principals;
 mod document;
 mod error;
 mod linked;
@@ -22,7 +22,7 @@ mod position;
 mod state;
 mod tag;
 
-use rehearsal_cloud_core::auth::UserKey;
+use rehearsal_cloud_core::auth::Principals;
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_cloud_core::service::{Operation, Service};
@@ -174,7 +174,7 @@ impl Service for Iam {
         named.next()?.as_str().map(str::to_owned)
     }
 
-    fn user_keys(&self) -> Option<Vec<UserKey>> {
-        Some(self.active_keys())
+    fn principals(&self) -> Option<Principals> {
+        Some(self.credential_principals())
     }
 }

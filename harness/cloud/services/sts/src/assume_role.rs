@@ -38,7 +38,7 @@ pub(super) fn assume_role(
     let role = Role::parse(&input.role_arn)?;
     check_tags(&input.tags, &input.transitive_tag_keys)?;
     let packed_policy_size = packed_size(input.policy.as_deref())?;
-    let user = role.session_user(&input.role_session_name);
+    let user = role.session_user(cx.credentials(), &input.role_session_name);
     let seconds = input.duration_seconds.unwrap_or(3_600);
     Ok(Output {
         credentials: issue(cx, role.account, &user.arn, &user.assumed_role_id, seconds),

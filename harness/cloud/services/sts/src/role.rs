@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use rehearsal_cloud_core::arn::Arn;
-use rehearsal_cloud_core::auth::{is_account, key_body};
+use rehearsal_cloud_core::auth::{Credentials, is_account, key_body};
 use rehearsal_cloud_core::service::ServiceError;
 
 /// A role.
@@ -44,12 +44,15 @@ impl<'a> Role<'a> {
         }
     }
 
-    /// Returns the identity of a session.
-    pub(super) fn session_user(&self, session: &str) -> AssumedRoleUser {
-        // The id depends on the role only.
-        let id = key_body(self.account, &Sha256::digest(self.arn)[..5]);
+    /// Returns the identity of a session. A role that no service keeps has an id that
+    /// follows from its ARN. Recorded: STS, test_assume_role.
+    pub(super) fn session_user(&self, credentials: &Credentials, session: &str) -> AssumedRoleUser {
+        let id = credentials.role_id(self.arn).unwrap_or_else(|| {
+            let random = &Sha256::digest(self.arn)[..5];
+            format!("AROA{}", key_body(self.account, random))
+        });
         AssumedRoleUser {
-            assumed_role_id: format!("AROA{id}:{session}"),
+            assumed_role_id: format!("{id}:{session}"),
             arn: format!(
                 "arn:aws:sts::{}:assumed-role/{}/{session}",
                 self.account, self.name
@@ -105,12 +108,14 @@ pub(super) fn packed_size(policy: Option<&str>) -> Result<Option<u32>, ServiceEr
 
 #[cfg(test)]
 mod tests {
+    use rehearsal_cloud_core::config::Config;
+
     use super::*;
 
     #[test]
     fn role_is_parsed_from_its_arn() {
         let role = Role::parse("arn:aws:iam::123456789012:role/teams/shop/deploy").unwrap();
-        let user = role.session_user("me");
+        let user = role.session_user(&Credentials::new(&Config::default()), "me");
         assert_eq!(user.arn, "arn:aws:sts::123456789012:assumed-role/deploy/me");
         assert!(
             user.assumed_role_id.starts_with("AROA"),

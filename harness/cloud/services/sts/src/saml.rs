@@ -85,7 +85,7 @@ pub(super) fn assume_role_with_saml(
     }
     let session = response.values(SESSION_NAME).first();
     let session = session.ok_or_else(|| invalid("RoleSessionName is required in AuthnResponse"))?;
-    let user = role.session_user(session);
+    let user = role.session_user(cx.credentials(), session);
     let asked = response.values(SESSION_DURATION).first();
     let asked = asked.and_then(|seconds| seconds.parse().ok());
     let seconds = input.duration_seconds.or(asked).unwrap_or(3_600);

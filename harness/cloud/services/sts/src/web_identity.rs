@@ -33,7 +33,7 @@ pub(super) struct Output {
     audience: Option<String>,
 }
 
-/// Accepts the token of any provider, because without IAM none is untrusted.
+/// Accepts the token of any provider, whether IAM knows it or not.
 pub(super) fn assume_role_with_web_identity(
     _: &mut Sts,
     cx: &mut CallContext<'_>,
@@ -43,7 +43,7 @@ pub(super) fn assume_role_with_web_identity(
     let packed_policy_size = packed_size(input.policy.as_deref())?;
     let token = Token::read(&input.web_identity_token)?;
     token.check(cx.real_now())?;
-    let user = role.session_user(&input.role_session_name);
+    let user = role.session_user(cx.credentials(), &input.role_session_name);
     let seconds = input.duration_seconds.unwrap_or(3_600);
     Ok(Output {
         credentials: issue(cx, role.account, &user.arn, &user.assumed_role_id, seconds),

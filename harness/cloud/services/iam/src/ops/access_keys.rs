@@ -42,7 +42,7 @@ pub(crate) fn create(
     let mut output = listed(&name, &key);
     output["SecretAccessKey"] = key.secret.as_str().into();
     user.access_keys.push(key);
-    state.publish_keys(cx);
+    state.publish_principals(cx);
     Ok(json!({ "AccessKey": output }))
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn update(
     let mut keys = state.account(cx).user(&name)?.access_keys.iter_mut();
     let key = keys.find(|key| key.id == input.access_key_id);
     key.ok_or_else(|| missing(&input.access_key_id))?.status = input.status;
-    state.publish_keys(cx);
+    state.publish_principals(cx);
     Ok(Nothing {})
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn delete(
     let keys = &mut state.account(cx).user(&name)?.access_keys;
     let place = keys.iter().position(|key| key.id == input.access_key_id);
     keys.remove(place.ok_or_else(|| missing(&input.access_key_id))?);
-    state.publish_keys(cx);
+    state.publish_principals(cx);
     Ok(Nothing {})
 }
 

@@ -62,6 +62,7 @@ pub(crate) fn create(
     };
     let output = json!({ "Role": roles::created(&role, false) });
     account.roles.insert(name, role);
+    state.publish_principals(cx);
     Ok(output)
 }
 
@@ -87,6 +88,7 @@ pub(crate) fn delete(
     }
     let path = role.principal.path.clone();
     account.roles.remove(&input.role_name);
+    state.publish_principals(cx);
     let (name, id) = (&input.role_name, cx.ids.uuid("deletion task"));
     Ok(json!({ "DeletionTaskId": format!("task{path}{name}/{id}") }))
 }

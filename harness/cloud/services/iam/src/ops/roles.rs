@@ -50,6 +50,7 @@ pub(crate) fn create(
     };
     let output = json!({ "Role": created(&role, input.max_session_duration.is_some()) });
     account.roles.insert(role.principal.name.clone(), role);
+    state.publish_principals(cx);
     Ok(output)
 }
 
@@ -173,6 +174,7 @@ pub(crate) fn delete(
         return Err(delete_conflict(format!("Cannot delete entity, {conflict}")));
     }
     account.roles.remove(&input.role_name);
+    state.publish_principals(cx);
     Ok(Nothing {})
 }
 

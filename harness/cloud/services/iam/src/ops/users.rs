@@ -137,7 +137,7 @@ pub(crate) fn update(
     let principal = &mut user.principal;
     principal.rename(Kind::User, &account.id, new_name.to_owned(), path);
     account.users.insert(new_name.to_owned(), user);
-    state.publish_keys(cx);
+    state.publish_principals(cx);
     Ok(Nothing {})
 }
 
