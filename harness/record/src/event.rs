@@ -197,6 +197,9 @@ pub enum Event {
         /// Why the stage could not be started, if no case could be run.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         error: Option<EnvironmentError>,
+        /// Whether that is because a file is wrong, not the environment.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_mistake: bool,
     },
 }
 

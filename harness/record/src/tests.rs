@@ -272,6 +272,7 @@ fn events() -> Vec<Event> {
                 message: "could not".into(),
                 help: None,
             }),
+            is_mistake: true,
         },
     ]
 }

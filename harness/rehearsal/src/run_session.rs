@@ -95,7 +95,8 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ru
     });
     let (mut summary, error, is_mistake) = if let Some(standing) = &plan.standing {
         let (cases, seed) = (&plan.cases, plan.seed);
-        let run = standing.run_cases(cases, seed, plan.fail_fast, &events);
+        let retries = plan.retries;
+        let run = standing.run_cases(cases, seed, retries, plan.fail_fast, &events);
         let (summary, error) = run.await;
         (summary, error, false)
     } else {
@@ -117,6 +118,7 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ru
         summary,
         stopped,
         error: error.clone(),
+        is_mistake,
     });
     let error = error.map(|error| EnvironmentError {
         message: events.secrets().mask(&error.message),
@@ -124,10 +126,8 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ru
     });
     drop(events);
     let report_errors = reporting.join().unwrap_or_default();
-    let exit = match exit_of(&summary, flaky_fails, stopped, error.is_some()) {
-        Exit::Broken if is_mistake => Exit::Wrong,
-        exit => exit,
-    };
+    let broken = error.is_some();
+    let exit = exit_of(&summary, flaky_fails, stopped, is_mistake, broken);
     RunResult {
         exit,
         error,
@@ -136,12 +136,13 @@ pub(crate) async fn run(mut plan: Plan, reporters: Vec<Box<dyn Reporter>>) -> Ru
 }
 
 /// Returns the exit code of a run. A failure counts before a mistake of the author, and
-/// that before a broken environment: these say nothing about the app. `broken` is what the summary
-/// does not count: a stage that did not start.
+/// that before a broken environment: these say nothing about the app. The summary does not count a
+/// stage that did not start: `is_mistake` if that is the author's mistake, else only `broken`.
 pub(crate) fn exit_of(
     summary: &Summary,
     flaky_fails: bool,
     stopped: Option<StopReason>,
+    is_mistake: bool,
     broken: bool,
 ) -> Exit {
     match (stopped, summary) {
@@ -150,6 +151,7 @@ pub(crate) fn exit_of(
         (_, Summary { failed: 1.., .. }) => Exit::Failed,
         (_, Summary { flaky: 1.., .. }) if flaky_fails => Exit::Failed,
         (_, Summary { mistakes: 1.., .. }) => Exit::Wrong,
+        _ if is_mistake => Exit::Wrong,
         (_, Summary { broken: 1.., .. }) => Exit::Broken,
         _ if broken => Exit::Broken,
         (_, Summary { passed: 1.., .. } | Summary { flaky: 1.., .. }) => Exit::Passed,

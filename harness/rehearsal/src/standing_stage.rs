@@ -50,13 +50,14 @@ impl StandingStage {
         &self,
         cases: &[Case],
         seed: u64,
+        retries: u32,
         fail_fast: bool,
         events: &Events,
     ) -> (Summary, Option<EnvironmentError>) {
         let mut summary = Summary::default();
         for (at, case) in cases.iter().enumerate() {
             let run = tokio::select! {
-                run = self.run(case, seed) => run.map(Some),
+                run = self.run(case, seed, retries) => run.map(Some),
                 _ = events.stopped() => Ok(None),
             };
             let received = match run {
@@ -89,7 +90,7 @@ impl StandingStage {
     }
 
     /// Runs one case; returns its events.
-    async fn run(&self, case: &Case, seed: u64) -> Result<Vec<Event>, String> {
+    async fn run(&self, case: &Case, seed: u64, retries: u32) -> Result<Vec<Event>, String> {
         let name = case.id.name();
         let failed =
             |reason: String| format!("could not run {name} on the stage that is up: {reason}");
@@ -98,7 +99,7 @@ impl StandingStage {
             .map_err(|error| failed(error.to_string()))?
             .post(format!("{}/scenarios/run", self.url))
             .bearer_auth(&self.token)
-            .json(&json!({ "case": name, "seed": seed }));
+            .json(&json!({ "case": name, "seed": seed, "retries": retries }));
         let response = request.send().await;
         let response = response.map_err(|error| failed(error.to_string()))?;
         let is_success = response.status().is_success();

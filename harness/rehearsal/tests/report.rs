@@ -143,6 +143,20 @@ fn killed_shard_does_not_pass() {
 }
 
 #[test]
+fn mistake_in_the_stage_file_exits_as_its_run_did() {
+    let folder = project();
+    let folder = folder.path();
+    let stage = "externals: {rates: {url: \"${env('NO_SUCH_VARIABLE_HERE')}\"}}\n";
+    std::fs::write(folder.join("scenarios/stage.yaml"), stage).unwrap();
+    let scenario = "scenario: It asks\nsteps:\n  - http: GET ${externals.rates.url}\n";
+    std::fs::write(folder.join("scenarios/asks.yaml"), scenario).unwrap();
+    let run = rehearsal(folder, &["run", "asks", "--report", "jsonl=asks.jsonl"]);
+    assert_eq!(run.status.code(), Some(2), "{}", text(&run.stderr));
+    let report = rehearsal(folder, &["report", "asks.jsonl"]);
+    assert_eq!(report.status.code(), Some(2), "{}", text(&report.stderr));
+}
+
+#[test]
 fn unreadable_files_are_named() {
     let folder = project();
     let folder = folder.path();

@@ -16,7 +16,8 @@ pub fn merge(runs: &[Vec<Event>]) -> Vec<Event> {
     let mut starts = Vec::new();
     let mut others = Vec::new();
     let mut summary = Summary::default();
-    let mut error = None;
+    let mut stage_error = None;
+    let mut is_mistake = false;
     let mut stopped = None;
     for run in runs {
         let mut finished = false;
@@ -26,12 +27,14 @@ pub fn merge(runs: &[Vec<Event>]) -> Vec<Event> {
                 Event::RunFinished {
                     summary: one,
                     stopped: why,
-                    error: run_error,
+                    error,
+                    is_mistake: is_run_mistake,
                 } => {
                     finished = true;
                     summary.duration = summary.duration.max(one.duration);
                     stopped = stopped.or(*why);
-                    error = error.or_else(|| run_error.clone());
+                    stage_error = stage_error.or_else(|| error.clone());
+                    is_mistake |= is_run_mistake;
                 }
                 other => {
                     count(&mut summary, other);
@@ -54,7 +57,8 @@ pub fn merge(runs: &[Vec<Event>]) -> Vec<Event> {
     events.push(Event::RunFinished {
         summary,
         stopped,
-        error,
+        error: stage_error,
+        is_mistake,
     });
     events
 }

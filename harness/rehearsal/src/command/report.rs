@@ -105,6 +105,7 @@ fn exit(events: &[Event], all_finished: bool, color: ColorChoice) -> Exit {
             summary,
             stopped,
             error,
+            is_mistake,
         }),
     ) = (events.first(), events.last())
     else {
@@ -114,5 +115,5 @@ fn exit(events: &[Event], all_finished: bool, color: ColorChoice) -> Exit {
         print_error(&error.message, error.help.as_deref(), color);
     }
     let broken = error.is_some() || !all_finished;
-    exit_of(summary, *flaky_fails, *stopped, broken)
+    exit_of(summary, *flaky_fails, *stopped, *is_mistake, broken)
 }

@@ -49,7 +49,7 @@ pub(crate) struct Run {
     #[command(flatten)]
     attach: AttachArgs,
     /// Run on the stage that `rehearsal up` keeps running, one case after another, instead of starting one.
-    #[arg(long, conflicts_with_all = ["stage", "cloud", "postgres", "apps", "attached", "jobs", "retries", "repeat"])]
+    #[arg(long, conflicts_with_all = ["stage", "cloud", "postgres", "apps", "attached", "jobs", "repeat"])]
     up: bool,
     #[command(flatten)]
     stage: StageArgs,

@@ -268,6 +268,11 @@ pub(super) const ROUTES: &[Route] = &[
                 "The name of a case, as in the list: `checkout/order::one mug`.",
             ),
             ("seed", "integer", "The seed of its random values."),
+            (
+                "retries",
+                "integer",
+                "The number of times that it is retried if it is red.",
+            ),
         ],
         ..route(
             "POST",

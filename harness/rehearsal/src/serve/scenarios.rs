@@ -31,10 +31,16 @@ pub(super) async fn list(server: &Server, _: &ApiRequest) -> Result<ApiResponse,
 struct Run {
     case: String,
     seed: Option<u64>,
+    #[serde(default)]
+    retries: u32,
 }
 
 pub(super) async fn run(server: &Server, request: &ApiRequest) -> Result<ApiResponse, ApiError> {
-    let Run { case: name, seed } = request.read()?;
+    let Run {
+        case: name,
+        seed,
+        retries,
+    } = request.read()?;
     let checked = check(server).await?;
     let found = cases(checked.scenarios).find(|case| case.id.name() == name);
     let Some(case) = found else {
@@ -51,13 +57,14 @@ pub(super) async fn run(server: &Server, request: &ApiRequest) -> Result<ApiResp
     let (events, mut received) = Events::channel();
     mask_secrets(shared.stage.secrets(), &events);
     let seed = seed.unwrap_or(shared.seed);
-    let options = Options::plain(seed, |case| {
-        format!(
-            "{} {}",
-            shell::rehearsal_run(),
-            shell::quoted(&case.id.name())
-        )
-    });
+    let rerun = |case: &Case| {
+        let name = case.id.name();
+        format!("{} {}", shell::rehearsal_run(), shell::quoted(&name))
+    };
+    let options = Options {
+        retries,
+        ..Options::plain(seed, rerun)
+    };
     let verdict = play_case(&shared.stage, &case, &options, &events).await;
     drop(events);
     let mut all = Vec::new();

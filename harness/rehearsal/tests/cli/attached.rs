@@ -125,11 +125,13 @@ steps:
     expect: {count: {$gte: 1}}
 ";
     let clock = "scenario: Time passes\nsteps:\n  - clock.advance: 1h\n";
+    let second_attempt = queue.replace("gte: 1", "gte: 4");
     let folder = project(&[
         ("scenarios/stage.yaml", stage),
         ("scenarios/a.yaml", SCENARIO),
         ("scenarios/b.yaml", queue),
         ("scenarios/c.yaml", clock),
+        ("scenarios/d.yaml", &second_attempt),
     ]);
     let app = format!("api={url}");
     let mut up = up(folder.path(), &["--app", &app, "--env", "stage.env"]);
@@ -137,8 +139,9 @@ steps:
     let port = url.rsplit(':').next().unwrap();
     assert!(env.contains(&format!("export PORT={port}\n")), "{env}");
     assert!(env.contains("export ORDERS=http://127.0.0.1:"), "{env}");
-    let first = RunOutput::of(folder.path(), &["--up"]);
+    let first = RunOutput::of(folder.path(), &["--up", "a.yaml", "b.yaml", "c.yaml"]);
     let second = RunOutput::of(folder.path(), &["--up", "b.yaml"]);
+    let third = RunOutput::of(folder.path(), &["--up", "d.yaml", "--retries", "1"]);
     assert!(rehearsal(folder.path(), &["down"]).status.success());
     assert!(up.wait().unwrap().success());
     assert_eq!(first.exit, 0, "{}", first.transcript);
@@ -154,4 +157,6 @@ steps:
         .rfind(|event| event["event"] == "step_finished");
     // The message of the first run is still there.
     assert_eq!(observed.unwrap()["step"]["observation"]["count"], 2);
+    assert_eq!(third.exit, 0, "{}", third.transcript);
+    assert!(third.transcript.contains("1 flaky"), "{}", third.transcript);
 }

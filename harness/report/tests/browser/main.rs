@@ -10,7 +10,7 @@ mod sample_runs;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use rehearsal_record::Event;
+use rehearsal_record::{Event, Link, Part, System};
 use rehearsal_report::Html;
 use rehearsal_testing::{Requirement, run, trial};
 use serde_json::{Value, json};
@@ -24,6 +24,11 @@ const CHROMIUM: &[Requirement] = &[Requirement::Chromium];
 fn main() -> ExitCode {
     run(vec![
         trial("every_view_works", CHROMIUM, every_view_works),
+        trial(
+            "system_map_and_coverage_are_shown",
+            CHROMIUM,
+            system_map_and_coverage_are_shown,
+        ),
         trial(
             "thousand_cases_are_usable",
             CHROMIUM,
@@ -84,6 +89,53 @@ fn every_view_works() {
         [""; 0],
         "there are no errors and no network requests"
     );
+}
+
+fn system_map_and_coverage_are_shown() {
+    let part = |kind: &str, name: &str| Part {
+        kind: kind.into(),
+        name: name.into(),
+    };
+    let (shop, orders) = (part("app", "shop"), part("queue", "orders"));
+    let unused = part("queue", EVIL);
+    let link = |to: &Part| Link {
+        from: shop.clone(),
+        to: to.clone(),
+    };
+    let mut events = sample();
+    events.insert(
+        1,
+        Event::StageDescribed {
+            system: System {
+                links: vec![link(&orders), link(&unused)],
+                parts: vec![shop.clone(), orders.clone(), unused.clone()],
+            },
+        },
+    );
+    let (mut page, _file) = open(&events);
+
+    go_to(&mut page, "#/map", "System map");
+    assert_eq!(page.text(".views [aria-current=page]"), "System map");
+    assert!(page.count(".system-map .part") >= 3);
+    assert!(page.count(".system-map .part.unused") >= 1);
+    let lines = page.count(".system-map .way");
+    assert!(lines >= 2, "{lines}");
+    let label = "document.querySelector('.system-map').getAttribute('aria-label')";
+    let label = page.eval(label).to_string();
+    assert!(
+        label.contains("shop") && label.contains("orders"),
+        "{label}"
+    );
+
+    go_to(&mut page, "#/coverage", "Coverage");
+    let totals = page.text(".totals");
+    assert!(totals.contains("were exercised"), "{totals}");
+    assert!(page.count("table.coverage tr") >= 2);
+
+    page.click(".views a");
+    page.wait_until("document.querySelectorAll('.cases > li').length === 7");
+    assert_eq!(page.eval("window.hacked ?? null"), Value::Null);
+    assert_eq!(page.problems(), [""; 0]);
 }
 
 fn skip_link_leads_to_the_content(page: &mut Page) {

@@ -98,6 +98,7 @@ fn shards_are_merged_into_one_run() {
         summary,
         stopped,
         error,
+        ..
     }) = merged.last()
     else {
         panic!("the last event is run_finished");

@@ -139,6 +139,7 @@ pub(crate) fn finished(passed: usize, failed: usize, broken: usize, skipped: usi
         },
         stopped: None,
         error: None,
+        is_mistake: false,
     }
 }
 
@@ -259,6 +260,7 @@ pub(crate) fn flaky() -> Vec<Event> {
         },
         stopped: None,
         error: None,
+        is_mistake: false,
     });
     events
 }
@@ -274,6 +276,7 @@ pub(crate) fn without_stage() -> Vec<Event> {
                 message: "could not build storefront: it does not compile".into(),
                 help: Some("build it by hand".into()),
             }),
+            is_mistake: false,
         },
     ]
 }
@@ -295,6 +298,7 @@ pub(crate) fn interrupted() -> Vec<Event> {
         },
         stopped: Some(rehearsal_record::StopReason::Interrupted),
         error: None,
+        is_mistake: false,
     });
     events
 }
