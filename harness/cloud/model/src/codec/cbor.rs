@@ -1,5 +1,5 @@
-//! CBOR, as rpcv2Cbor and Kinesis have it: blobs are byte strings, times tagged seconds,
-//! objects and lists of indefinite length.
+//! CBOR, as rpcv2Cbor and Kinesis have it: blobs are byte strings, times tagged seconds or
+//! milliseconds, objects and lists of indefinite length.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,30 +12,70 @@ use super::document::{self, Document, Names, Sink};
 use super::error::{InputError, Kind, Path, ReadError, Token};
 use super::options::{Reader, Writer};
 use super::timestamp;
-use crate::models::Shape;
+use crate::models::{Protocol, Shape};
+
+/// How many units of a tagged time a second has. awsJson in CBOR counts milliseconds, as the
+/// Java SDK's `AwsCborProtocolFactory` does.
+fn units_per_second(protocol: Protocol) -> u32 {
+    match protocol {
+        Protocol::Cbor11 => 1_000,
+        _ => 1,
+    }
+}
 
 /// The deepest a document goes: deeper ones are no AWS shape's.
 const DEEPEST: usize = 64;
 
 /// Reads a document; an empty one is an empty structure.
 pub(super) fn read(
+    protocol: Protocol,
     shape: &'static Shape,
     document: &[u8],
     reader: Reader,
 ) -> Result<Value, ReadError> {
-    let mut value = parse(document, reader.strict.then_some(shape))?;
+    let expected = Expected {
+        shape: reader.strict.then_some(shape),
+        units: units_per_second(protocol),
+    };
+    let mut value = parse_as(document, expected)?;
     document::read(shape, &mut value, reader, Names::Api)?;
     Ok(value)
 }
 
-/// Reads a document as JSON would have it. With a shape, bytes have to be where it has a blob,
-/// and text may not.
-pub(super) fn parse(document: &[u8], shape: Option<&'static Shape>) -> Result<Value, ReadError> {
+/// What is expected of an item.
+#[derive(Clone, Copy)]
+struct Expected {
+    /// Its shape, where it is known: bytes have to be where it has a blob, and text may not.
+    shape: Option<&'static Shape>,
+    /// How many units of a tagged time a second has.
+    units: u32,
+}
+
+impl Expected {
+    /// Returns what is expected of a part of the item.
+    fn part(self, of: impl FnOnce(&'static Shape) -> Option<&'static Shape>) -> Self {
+        Self {
+            shape: self.shape.and_then(of),
+            ..self
+        }
+    }
+}
+
+/// Reads a document as JSON would have it, with times in seconds.
+pub(super) fn parse(document: &[u8]) -> Result<Value, ReadError> {
+    let expected = Expected {
+        shape: None,
+        units: 1,
+    };
+    parse_as(document, expected)
+}
+
+fn parse_as(document: &[u8], expected: Expected) -> Result<Value, ReadError> {
     if document.is_empty() {
         return Ok(Value::Object(Map::new()));
     }
     let mut decoder = Decoder::new(document);
-    let value = item(&mut decoder, shape, DEEPEST)?;
+    let value = item(&mut decoder, expected, DEEPEST)?;
     if decoder.position() < document.len() {
         return Err(ReadError::malformed("CBOR", "something follows its end"));
     }
@@ -46,21 +86,24 @@ fn malformed(error: &Error) -> ReadError {
     ReadError::malformed("CBOR", error)
 }
 
-fn item(
-    decoder: &mut Decoder<'_>,
-    shape: Option<&'static Shape>,
-    depth: usize,
-) -> Result<Value, ReadError> {
+fn item(decoder: &mut Decoder<'_>, expected: Expected, depth: usize) -> Result<Value, ReadError> {
     let Some(deeper) = depth.checked_sub(1) else {
         return Err(ReadError::malformed("CBOR", "it is too deep"));
     };
     let kind = decoder.datatype().map_err(|error| malformed(&error))?;
+    let shape = expected.shape;
     match kind {
-        Type::Map | Type::MapIndef => object(decoder, shape, deeper),
-        Type::Array | Type::ArrayIndef => list(decoder, shape, deeper),
+        Type::Map | Type::MapIndef => object(decoder, expected, deeper),
+        Type::Array | Type::ArrayIndef => list(decoder, expected, deeper),
         Type::Tag => {
-            decoder.tag().map_err(|error| malformed(&error))?;
-            item(decoder, shape, deeper)
+            let tag = decoder.tag().map_err(|error| malformed(&error))?;
+            let value = item(decoder, expected, deeper)?;
+            Ok(match value.as_f64() {
+                Some(time) if tag == Tag::from(IanaTag::Timestamp) && expected.units > 1 => {
+                    number(time / f64::from(expected.units))
+                }
+                _ => value,
+            })
         }
         Type::Bytes | Type::BytesIndef if !matches!(shape, None | Some(Shape::Blob(_))) => {
             Err(mismatch(shape, Token::Bytes))
@@ -81,37 +124,33 @@ fn mismatch(shape: Option<&Shape>, found: Token) -> ReadError {
 
 fn object(
     decoder: &mut Decoder<'_>,
-    shape: Option<&'static Shape>,
+    expected: Expected,
     deeper: usize,
 ) -> Result<Value, ReadError> {
     let mut members = Map::new();
     let mut left = decoder.map().map_err(|error| malformed(&error))?;
     while more(decoder, &mut left)? {
         let name = text(decoder).map_err(|error| malformed(&error))?;
-        let shape = shape.and_then(|shape| match shape {
+        let member = expected.part(|shape| match shape {
             Shape::Structure(structure) => Some(structure.member(&name)?.shape()),
             Shape::Map(map) => Some(map.value()),
             _ => None,
         });
-        let value = item(decoder, shape, deeper)?;
+        let value = item(decoder, member, deeper)?;
         members.insert(name, value);
     }
     Ok(Value::Object(members))
 }
 
-fn list(
-    decoder: &mut Decoder<'_>,
-    shape: Option<&'static Shape>,
-    deeper: usize,
-) -> Result<Value, ReadError> {
+fn list(decoder: &mut Decoder<'_>, expected: Expected, deeper: usize) -> Result<Value, ReadError> {
     let mut elements = Vec::new();
     let mut left = decoder.array().map_err(|error| malformed(&error))?;
-    let shape = shape.and_then(|shape| match shape {
+    let member = expected.part(|shape| match shape {
         Shape::List(list) => Some(list.member()),
         _ => None,
     });
     while more(decoder, &mut left)? {
-        elements.push(item(decoder, shape, deeper)?);
+        elements.push(item(decoder, member, deeper)?);
     }
     Ok(Value::Array(elements))
 }
@@ -180,39 +219,51 @@ fn number(number: f64) -> Value {
 
 /// Writes a document.
 pub(super) fn write(
+    protocol: Protocol,
     shape: &Shape,
     value: &Value,
     writer: Writer,
     path: &Path<'_>,
 ) -> Result<Vec<u8>, InputError> {
-    let mut sink = Cbor(Encoder::new(Vec::new()));
+    let mut sink = Cbor::new(units_per_second(protocol));
     let mut document = Document {
         sink: &mut sink,
         writer,
         names: Names::Api,
     };
     document.write(shape, value, path)?;
-    Ok(sink.0.into_writer())
+    Ok(sink.encoder.into_writer())
 }
 
 /// Writes a value whose shape is not known.
 pub(super) fn write_plain(value: &Value) -> Vec<u8> {
-    let mut sink = Cbor(Encoder::new(Vec::new()));
+    let mut sink = Cbor::new(1);
     sink.value(value);
-    sink.0.into_writer()
+    sink.encoder.into_writer()
 }
 
 /// Memory that CBOR is written into.
-struct Cbor(Encoder<Vec<u8>>);
+struct Cbor {
+    encoder: Encoder<Vec<u8>>,
+    /// How many units of a tagged time a second has.
+    units: u32,
+}
 
 macro_rules! put {
     ($sink:expr, $($call:tt)+) => {{
         // Writing to memory cannot fail.
-        let _ = $sink.0.$($call)+;
+        let _ = $sink.encoder.$($call)+;
     }};
 }
 
 impl Cbor {
+    fn new(units: u32) -> Self {
+        Self {
+            encoder: Encoder::new(Vec::new()),
+            units,
+        }
+    }
+
     fn number(&mut self, number: &Number) {
         if let Some(number) = number.as_i64() {
             put!(self, i64(number));
@@ -285,6 +336,11 @@ impl Sink for Cbor {
     fn time(&mut self, value: &Value) {
         put!(self, tag(Tag::from(IanaTag::Timestamp)));
         match (value, timestamp::of_value(value)) {
+            (_, Some(time)) if self.units > 1 => {
+                let nanoseconds = 1_000_000_000 / i128::from(self.units);
+                let units = time.unix_timestamp_nanos().div_euclid(nanoseconds);
+                put!(self, i64(i64::try_from(units).unwrap_or(i64::MAX)));
+            }
             (Value::Number(number), _) => self.number(number),
             (_, Some(time)) => self.number(&timestamp::epoch(time)),
             (value, None) => self.value(value),

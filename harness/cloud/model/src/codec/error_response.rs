@@ -25,7 +25,7 @@ const LONGEST: usize = 200;
 pub fn read(status: u16, headers: &HeaderMap, body: &[u8]) -> ErrorResponse {
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let document = if header("content-type").is_some_and(|kind| kind.contains("cbor")) {
-        cbor::parse(body, None).ok()
+        cbor::parse(body).ok()
     } else {
         json::parse(body).ok()
     };

@@ -21,7 +21,7 @@ pub(super) fn read_document(
     match protocol {
         Protocol::Json10 | Protocol::Json11 => json::read(shape, body, reader, Names::Api),
         Protocol::RestJson => json::read(shape, body, reader, Names::Wire),
-        Protocol::Cbor11 | Protocol::RpcV2Cbor => cbor::read(shape, body, reader),
+        Protocol::Cbor11 | Protocol::RpcV2Cbor => cbor::read(protocol, shape, body, reader),
         Protocol::RestXml | Protocol::Query => xml::read(shape, &xml::document(body)?, reader),
     }
 }
@@ -38,7 +38,7 @@ pub(super) fn write_document(
     match protocol {
         Protocol::Json10 | Protocol::Json11 => json::write(shape, value, writer, Names::Api, path),
         Protocol::RestJson => json::write(shape, value, writer, Names::Wire, path),
-        Protocol::Cbor11 | Protocol::RpcV2Cbor => cbor::write(shape, value, writer, path),
+        Protocol::Cbor11 | Protocol::RpcV2Cbor => cbor::write(protocol, shape, value, writer, path),
         Protocol::RestXml | Protocol::Query => {
             let text = xml::write_document(shape, root, model.xmlns, value, writer, path)?;
             Ok(text.into_bytes())

@@ -10,7 +10,7 @@ use crate::models::{Protocol, sample};
 use crate::protocol::{decode, failure, rpc_names, success};
 
 fn read(document: &[u8]) -> Value {
-    cbor::parse(document, None).unwrap()
+    cbor::parse(document).unwrap()
 }
 
 /// Reads the input of the sample's operation as a server does.
@@ -67,7 +67,7 @@ fn a_document_that_is_none_is_refused() {
         &[0x81; 500],
     ];
     for document in refused {
-        assert!(cbor::parse(document, None).is_err(), "{document:x?}");
+        assert!(cbor::parse(document).is_err(), "{document:x?}");
     }
 }
 
@@ -140,6 +140,20 @@ fn kinesis_speaks_json_with_cbor_in_its_place() {
 }
 
 #[test]
+fn kinesis_counts_times_in_milliseconds() {
+    // The Java SDK 2: AwsCborProtocolFactory, SdkCborGenerator.writeValue(Instant).
+    let model = sample::speaking(Protocol::Cbor11);
+    let operation = model.operation("Echo").unwrap();
+    let output = json!({"Time": 1_795_165_200.25});
+    let (_, body) = success(model, operation, Protocol::Cbor11, &output, "r").into_parts();
+    let body = body.bytes().unwrap();
+    assert_eq!(
+        *body,
+        *b"\xbf\x64Time\xc1\x1b\x00\x00\x01\xa1\xf8\x2f\x1f\x7a\xff"
+    );
+}
+
+#[test]
 fn outputs_and_errors_are_in_the_protocol_of_the_request() {
     for (protocol, status) in [(Protocol::RpcV2Cbor, 404), (Protocol::Cbor11, 400)] {
         let model = sample::speaking(protocol);
@@ -180,5 +194,5 @@ fn outputs_and_errors_are_in_the_protocol_of_the_request() {
 }
 
 fn read_error(body: &[u8]) -> Value {
-    cbor::parse(body, None).unwrap()
+    cbor::parse(body).unwrap()
 }
