@@ -29,6 +29,7 @@ pub mod policy;
 pub mod raw;
 pub mod registry;
 pub mod service;
+pub mod streams;
 pub mod sync;
 pub mod tagging;
 pub mod upstream;
