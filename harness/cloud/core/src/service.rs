@@ -28,6 +28,9 @@
 //! carries it out after the operation, so no service takes another's lock. An
 //! operation that has nothing to say yet answers [`Answer::Wait`]; it is called
 //! again, with the same input, when its key is woken or its time has come.
+//! An operation whose output is a stream of events has a second function, which
+//! gives the next events or waits for them; the client's connection asks it as
+//! long as there are more.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -123,6 +126,19 @@ pub struct Operation<S> {
     pub waits: bool,
     /// Decodes, runs, encodes.
     pub handler: Handler<S>,
+    /// Returns the next events of an operation whose output is a stream of them. Its input is
+    /// what stands in the place of the stream in the output, then [`EventBatch::next`]; its
+    /// output is an [`EventBatch`].
+    pub next_events: Option<OwnHandler<S>>,
+}
+
+/// The next events of a call whose output is a stream.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EventBatch {
+    /// The events, each an object with one member; there may be none.
+    pub events: Vec<Value>,
+    /// From where the stream goes on; `None` ends it.
+    pub next: Option<Value>,
 }
 
 /// How an operation runs.
@@ -188,21 +204,32 @@ pub enum Answer<T> {
 /// The table of a service's operations: `Name => path` for one that answers
 /// `Result<Output, ServiceError>`, `Name => waits path` for one that answers
 /// `Result<Answer<Output>, ServiceError>`, `Name => across path` for one over the
-/// resources of all services.
+/// resources of all services, and `Name => events path => path` for one whose output is a
+/// stream of events: the second function answers `Result<Answer<EventBatch>, ServiceError>`.
 #[macro_export]
 macro_rules! operations {
+    (@waiting $run:path) => {
+        |state, cx, input| match $run(state, cx, $crate::service::read(input)?)? {
+            $crate::service::Answer::Now(output) => {
+                $crate::service::write(&output).map($crate::service::Answer::Now)
+            }
+            $crate::service::Answer::Wait { key, until } => {
+                Ok($crate::service::Answer::Wait { key, until })
+            }
+        }
+    };
     (@row $name:ident, waits $run:path) => {
         $crate::service::Operation {
             name: stringify!($name),
             waits: true,
-            handler: $crate::service::Handler::Own(|state, cx, input| match $run(state, cx, $crate::service::read(input)?)? {
-                $crate::service::Answer::Now(output) => {
-                    $crate::service::write(&output).map($crate::service::Answer::Now)
-                }
-                $crate::service::Answer::Wait { key, until } => {
-                    Ok($crate::service::Answer::Wait { key, until })
-                }
-            }),
+            handler: $crate::service::Handler::Own($crate::operations!(@waiting $run)),
+            next_events: None,
+        }
+    };
+    (@row $name:ident, events $run:path, $next:path) => {
+        $crate::service::Operation {
+            next_events: Some($crate::operations!(@waiting $next)),
+            ..$crate::operations!(@row $name, $run)
         }
     };
     (@row $name:ident, $run:path) => {
@@ -213,6 +240,7 @@ macro_rules! operations {
                 $crate::service::write(&$run(state, cx, $crate::service::read(input)?)?)
                     .map($crate::service::Answer::Now)
             }),
+            next_events: None,
         }
     };
     (@row $name:ident, across $run:path) => {
@@ -222,10 +250,14 @@ macro_rules! operations {
             handler: $crate::service::Handler::Across(|cx, input| {
                 $crate::service::write(&$run(cx, $crate::service::read(input)?)?)
             }),
+            next_events: None,
         }
     };
-    ($($name:ident => $($run:ident)::+ $($waiting:ident $(:: $rest:ident)*)?),* $(,)?) => {
-        &[$($crate::operations!(@pick $name, $($run)::+ $(, $waiting $(:: $rest)*)?)),*]
+    ($($name:ident => $($run:ident)::+ $($waiting:ident $(:: $rest:ident)*)? $(=> $($next:ident)::+)?),* $(,)?) => {
+        &[$($crate::operations!(@pick $name, $($run)::+ $(, $waiting $(:: $rest)*)? $(, $($next)::+)?)),*]
+    };
+    (@pick $name:ident, events, $($run:ident)::+, $($next:ident)::+) => {
+        $crate::operations!(@row $name, events $($run)::+, $($next)::+)
     };
     (@pick $name:ident, waits, $($run:ident)::+) => {
         $crate::operations!(@row $name, waits $($run)::+)

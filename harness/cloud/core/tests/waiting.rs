@@ -94,6 +94,7 @@ fn call(engine: &Engine, operation: &'static str) -> Outcome {
         cause: None,
         fault: None,
         message_fault: None,
+        is_continuation: false,
     })
 }
 

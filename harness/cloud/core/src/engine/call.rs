@@ -35,6 +35,9 @@ pub struct PendingCall {
     pub fault: Option<Arc<str>>,
     /// What a fault rule does to its messages.
     pub message_fault: Option<MessageFault>,
+    /// Whether it asks for the next events of a call that has been answered, and is in the
+    /// journal already. Its input says from where.
+    pub is_continuation: bool,
 }
 
 /// A call that waits.

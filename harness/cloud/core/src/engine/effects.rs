@@ -249,6 +249,7 @@ impl Engine {
             cause,
             fault: injected.name,
             message_fault: injected.messages,
+            is_continuation: false,
         };
         if let Some(fault) = instead {
             return Some(self.finish(&self.slots[slot], &work, Err(fault), Vec::new()));

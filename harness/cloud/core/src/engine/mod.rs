@@ -229,8 +229,9 @@ impl Engine {
         result: Result<Value, ServiceError>,
         effects: Vec<QueuedEffect>,
     ) -> Result<Value, ServiceError> {
-        let seq = self.record(Self::call_record(slot, work), result.as_ref());
-        self.enqueue_effects(slot, Some(seq), effects);
+        let seq = (!work.is_continuation)
+            .then(|| self.record(Self::call_record(slot, work), result.as_ref()));
+        self.enqueue_effects(slot, seq, effects);
         result
     }
 

@@ -150,6 +150,9 @@ impl SlotState {
         let (answer, effects, woken) =
             self.with_context(engine, now, &work.caller, |service, cx| {
                 cx.message_fault = work.message_fault;
+                if work.is_continuation {
+                    return service.next_events(work.handler, cx, &work.input);
+                }
                 service.call(work.handler, cx, &work.input)
             });
         let answer = answer.unwrap_or_else(|| Err(panicked(slot, work)));
@@ -207,6 +210,12 @@ pub(super) trait AnyService: Send {
         cx: &mut CallContext<'_>,
         input: &Value,
     ) -> Result<Answer<Value>, ServiceError>;
+    fn next_events(
+        &mut self,
+        handler: usize,
+        cx: &mut CallContext<'_>,
+        from: &Value,
+    ) -> Result<Answer<Value>, ServiceError>;
     fn next_due(&self) -> Option<OffsetDateTime>;
     fn run_due(&mut self, cx: &mut CallContext<'_>);
     fn principals(&self) -> Option<Principals>;
@@ -239,6 +248,19 @@ impl<S: Service> AnyService for S {
                 "the operation has no place in the table",
             )),
         }
+    }
+
+    fn next_events(
+        &mut self,
+        handler: usize,
+        cx: &mut CallContext<'_>,
+        from: &Value,
+    ) -> Result<Answer<Value>, ServiceError> {
+        let operation = tables::<S>().nth(handler);
+        let Some(next_events) = operation.and_then(|operation| operation.next_events) else {
+            return Err(ServiceError::internal("the operation has no events"));
+        };
+        next_events(self, cx, from)
     }
 
     fn next_due(&self) -> Option<OffsetDateTime> {

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::Response;
 use serde_json::Value;
 
+use super::events::EventSource;
 use super::route::Naming;
 use super::{Closed, Head, body, injection, refuse, route, tapped};
 use crate::request_body::RequestBody;
@@ -247,6 +248,7 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
         .and_then(|()| find(engine, model, operation))
         .and_then(|found| unread.map(|()| found))
         .and_then(|found| validate(engine, found, operation, &input));
+    let mut source = None;
     let result = match allowed {
         Ok((slot, handler)) => {
             let work = PendingCall {
@@ -260,7 +262,9 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
                 cause: None,
                 fault: injected.name.clone(),
                 message_fault: injected.messages,
+                is_continuation: false,
             };
+            source = EventSource::of(model, protocol, &work);
             let result = run(engine, work).await;
             injected.afterwards().cloned().map_or(result, Err)
         }
@@ -281,11 +285,12 @@ async fn serve(engine: &Arc<Engine>, head: &Head, call: Call) -> Result<Response
         }
     };
     let json = protocol == Protocol::Query && accepts_json(head);
-    let response = match result {
-        Ok(output) if json => query_json_success(operation, &output, &request_id),
-        Err(fault) if json => query_json_failure(model, &fault, &request_id),
-        Ok(output) => success(model, operation, protocol, &output, &request_id),
-        Err(fault) => failure(model, protocol, &fault, &request_id),
+    let response = match (result, source) {
+        (Ok(output), Some(source)) => source.respond(engine, &output, &request_id),
+        (Ok(output), None) if json => query_json_success(operation, &output, &request_id),
+        (Err(fault), _) if json => query_json_failure(model, &fault, &request_id),
+        (Ok(output), None) => success(model, operation, protocol, &output, &request_id),
+        (Err(fault), _) => failure(model, protocol, &fault, &request_id),
     };
     injection::apply(&injected, response)
 }
@@ -355,7 +360,8 @@ fn validate(
     }
 }
 
-async fn run(engine: &Engine, work: PendingCall) -> Result<Value, ServiceError> {
+/// Has a call run, and awaits its answer.
+pub(super) async fn run(engine: &Engine, work: PendingCall) -> Result<Value, ServiceError> {
     match engine.run(work) {
         Outcome::Done(result) => result,
         Outcome::Waiting(answer) => {

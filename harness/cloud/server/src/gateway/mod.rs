@@ -10,6 +10,7 @@ mod absent;
 mod api;
 mod body;
 mod endpoint;
+mod events;
 mod headers;
 mod injection;
 mod raw;

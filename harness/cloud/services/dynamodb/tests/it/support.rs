@@ -75,6 +75,7 @@ impl Client {
             cause: None,
             fault: None,
             message_fault: None,
+            is_continuation: false,
         });
         match outcome {
             Outcome::Done(result) => result,
