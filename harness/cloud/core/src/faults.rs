@@ -67,6 +67,26 @@ pub struct FaultRule {
     /// queue, and, for dropping and duplicating, publishing to a topic.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub messages: Option<MessageFault>,
+    /// What becomes of the runs of a function, whoever invoked it: `resource` is its name.
+    /// Such a rule strikes no calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub function: Option<FunctionFault>,
+}
+
+/// What becomes of a run of a function. With `after_effect`, the function has run before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FunctionFault {
+    /// There is no capacity for it.
+    Throttle,
+    /// It takes longer than the function may.
+    Timeout,
+    /// The process of the function ends.
+    Crash,
+    /// It starts a new environment.
+    Cold,
+    /// It begins `latency_ms` later.
+    Delay,
 }
 
 #[expect(
@@ -162,6 +182,21 @@ pub struct InjectedFault {
     pub messages: Option<MessageFault>,
 }
 
+/// What is to go wrong with one run of a function.
+#[derive(Debug, Default)]
+pub struct InjectedRunFault {
+    /// The rule's name, for the journal.
+    pub name: Option<Arc<str>>,
+    /// `Throttle`, `Timeout` or `Crash`.
+    pub error: Option<FunctionFault>,
+    /// Whether the function runs before that.
+    pub after_effect: bool,
+    /// Whether the run gets a new environment.
+    pub cold: bool,
+    /// How much later it begins.
+    pub latency: Duration,
+}
+
 impl Faults {
     /// Returns no rules, with a source of chance.
     pub fn new(seed: u64) -> Self {
@@ -229,6 +264,23 @@ impl Faults {
         }
         injected
     }
+
+    /// What is to go wrong with a run of a function.
+    pub fn inject_run(&self, function: &str) -> InjectedRunFault {
+        let mut state = lock(&self.state);
+        let State { rules, chance, .. } = &mut *state;
+        let mut injected = InjectedRunFault::default();
+        for active in rules {
+            let named = active.rule.resource.as_deref();
+            if active.rule.function.is_some()
+                && named.is_none_or(|name| name == function)
+                && active.counts(chance)
+            {
+                injected.add(active);
+            }
+        }
+        injected
+    }
 }
 
 impl State {
@@ -253,7 +305,8 @@ impl ActiveFault {
         let fits = |wanted: &Option<String>, given| {
             wanted.as_deref().is_none_or(|wanted| Some(wanted) == given)
         };
-        if !(fits(&rule.service, Some(service))
+        if !(rule.function.is_none()
+            && fits(&rule.service, Some(service))
             && fits(&rule.operation, Some(operation))
             && fits(&rule.resource, resource)
             && rule
@@ -262,6 +315,12 @@ impl ActiveFault {
         {
             return false;
         }
+        self.counts(chance)
+    }
+
+    /// Counts something that the rule fits, and returns whether it strikes this time.
+    fn counts(&mut self, chance: &mut Ids) -> bool {
+        let rule = &self.rule;
         self.matched += 1;
         if rule.nth.is_some_and(|nth| nth != self.matched)
             || rule.skip.is_some_and(|skip| self.matched <= skip)
@@ -282,13 +341,36 @@ impl ActiveFault {
     }
 }
 
+impl ActiveFault {
+    /// The name that the journal shows.
+    fn name(&self) -> Arc<str> {
+        match &self.rule.name {
+            Some(name) => name.as_str().into(),
+            None => format!("fault-{}", self.id).into(),
+        }
+    }
+}
+
+impl InjectedRunFault {
+    fn add(&mut self, active: &ActiveFault) {
+        let rule = &active.rule;
+        self.name.get_or_insert_with(|| active.name());
+        self.latency += Duration::from_millis(rule.latency_ms.unwrap_or(0));
+        match rule.function {
+            Some(FunctionFault::Cold) => self.cold = true,
+            Some(FunctionFault::Delay) | None => {}
+            Some(error) => {
+                self.error.get_or_insert(error);
+                self.after_effect |= rule.after_effect;
+            }
+        }
+    }
+}
+
 impl InjectedFault {
     fn add(&mut self, active: &ActiveFault, model: &ServiceModel) {
         let rule = &active.rule;
-        self.name.get_or_insert_with(|| match &rule.name {
-            Some(name) => name.as_str().into(),
-            None => format!("fault-{}", active.id).into(),
-        });
+        self.name.get_or_insert_with(|| active.name());
         if let Some(error) = &rule.error
             && self.error.is_none()
         {
@@ -432,6 +514,24 @@ mod tests {
         assert_ne!(run(1), run(2));
         let hits = run(1).iter().filter(|hit| **hit).count();
         assert!((16..=48).contains(&hits), "{hits}");
+    }
+
+    #[test]
+    fn rule_for_runs_of_a_function_strikes_no_calls() {
+        let faults = Faults::new(1);
+        faults.add(FaultRule {
+            resource: Some("orders".to_owned()),
+            function: Some(FunctionFault::Crash),
+            times: Some(1),
+            ..FaultRule::default()
+        });
+        assert!(!struck(&faults, "SendMessage"));
+        assert_eq!(faults.inject_run("carts").error, None);
+        assert_eq!(
+            faults.inject_run("orders").error,
+            Some(FunctionFault::Crash)
+        );
+        assert_eq!(faults.inject_run("orders").error, None);
     }
 
     #[test]

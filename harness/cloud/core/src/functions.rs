@@ -3,16 +3,39 @@
 //! The cloud knows no processes. Whoever starts it may give it a [`FunctionHost`], which
 //! keeps environments (a process with the code of a function) and runs one invocation at
 //! a time in each of them.
+//!
+//! A service invokes the functions of Lambda by
+//! [`ServiceCall::invoke_function`](crate::effect::ServiceCall::invoke_function). As it is,
+//! the call queues the event. To have the response, make it
+//! [`and_wait`](crate::effect::ServiceCall::and_wait), and then
+//!
+//! - in an operation, order it as an effect with a ticket
+//!   ([`CallContext::effect_with_ticket`](crate::service::CallContext::effect_with_ticket)),
+//!   answer [`Answer::Wait`](crate::service::Answer::Wait), and wake the call in
+//!   [`Service::effect_completed`](crate::service::Service::effect_completed);
+//! - in a request to a [`DataPlane`](crate::raw::DataPlane), await
+//!   [`RawCall::call`](crate::raw::RawCall::call).
+//!
+//! Either outcome is read by [`FunctionResponse::read`]. The function's policy must let the
+//! service in (`AddPermission`), by the principal and source of the call.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use rehearsal_model::error::ServiceError;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// The operation by which the journal has the runs of functions. It is none of Lambda's
+/// API: an invocation through that is in the journal, too, and the cause of the run.
+pub const RUN: &str = "Run";
 
 /// Runs functions.
 pub trait FunctionHost: fmt::Debug + Send + Sync {
@@ -38,6 +61,9 @@ pub struct FunctionRun {
     pub environment: Arc<FunctionEnvironment>,
     /// The id of the request.
     pub request_id: Arc<str>,
+    /// Who invoked it: an app, or a service (`sns.amazonaws.com`), or the queue or stream of
+    /// a mapping by its ARN.
+    pub invoked_by: Option<Arc<str>>,
     /// The ARN that was invoked: with the version or alias, if one was named.
     pub invoked_arn: Arc<str>,
     /// The event.
@@ -120,6 +146,9 @@ pub enum FunctionCode {
         /// The archive.
         bytes: Bytes,
     },
+    /// A folder of the machine that runs the function. What changes in it is there at the
+    /// next invocation.
+    Folder(Arc<Path>),
 }
 
 impl fmt::Debug for FunctionCode {
@@ -130,6 +159,7 @@ impl fmt::Debug for FunctionCode {
                 .field("sha256", sha256)
                 .field("length", &bytes.len())
                 .finish(),
+            Self::Folder(path) => f.debug_tuple("Folder").field(path).finish(),
         }
     }
 }
@@ -158,11 +188,65 @@ pub struct FunctionOutcome {
     pub log_stream: String,
 }
 
+/// The response of a function that a service invoked and waited for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FunctionResponse {
+    /// What the function returned, or its error as a JSON document.
+    pub payload: Bytes,
+    /// Whether the function failed.
+    pub failed: bool,
+    /// The version that ran.
+    pub version: String,
+}
+
+impl FunctionResponse {
+    /// Reads the output of `Invoke`.
+    pub fn read(output: &Value) -> Self {
+        let text = |member: &str| output[member].as_str().unwrap_or_default();
+        Self {
+            payload: STANDARD.decode(text("Payload")).unwrap_or_default().into(),
+            failed: output.get("FunctionError").is_some(),
+            version: text("ExecutedVersion").to_owned(),
+        }
+    }
+}
+
 /// The longest payload of a synchronous invocation and of a response, in bytes.
 pub const LONGEST_PAYLOAD: usize = 6 * 1024 * 1024;
 
 /// The longest response that a runtime may send, in bytes.
 pub const LONGEST_RESPONSE: usize = 6_291_556;
+
+impl FunctionOutcome {
+    /// Returns the outcome of an invocation that the function did not answer, with an error
+    /// of this type.
+    pub fn failure(request_id: &str, kind: &str, message: &str) -> Self {
+        let message = format!("RequestId: {request_id} Error: {message}");
+        Self {
+            payload: json!({"errorType": kind, "errorMessage": message}).to_string(),
+            failed: true,
+            ..Self::default()
+        }
+    }
+
+    /// Returns the outcome of an invocation that took longer than the function may.
+    pub fn timed_out(request_id: &str, limit: Duration) -> Self {
+        Self::failure(request_id, "Sandbox.Timedout", &timed_out(limit))
+    }
+}
+
+/// Returns what Lambda says of an invocation that took too long. Recorded: lambda,
+/// `test_lambda_invoke_with_timeout`.
+pub fn timed_out(limit: Duration) -> String {
+    format!("Task timed out after {:.2} seconds", limit.as_secs_f64())
+}
+
+/// Returns the error of an invocation for which there is no capacity.
+pub fn throttled(reason: &'static str) -> ServiceError {
+    ServiceError::sender("TooManyRequestsException", "Rate Exceeded.")
+        .with_member("Type", "User")
+        .with_member("Reason", reason)
+}
 
 /// Returns the error of an invocation in a cloud that runs no functions.
 pub fn no_function_host() -> ServiceError {

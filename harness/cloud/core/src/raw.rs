@@ -31,7 +31,7 @@ use time::OffsetDateTime;
 
 use crate::auth::{AuthError, Identity, Scope, SigningKey, signing_key};
 use crate::clock::tick;
-use crate::effect::ServiceCall;
+use crate::effect::{HttpCall, ServiceCall};
 use crate::engine::Engine;
 use crate::journal::bounded;
 use crate::service::{CallContext, Caller, Service};
@@ -64,8 +64,26 @@ pub struct RawHead {
     /// The parameters in the query.
     pub query: Form,
     /// The resource that the host names (`bucket.localhost`), see
-    /// [`ServiceEntry::resource_of_host`](crate::registry::ServiceEntry::resource_of_host).
+    /// [`ServiceEntry::resource_of_host`](crate::registry::ServiceEntry::resource_of_host),
+    /// or that host and path of a request to a [`DataPlane`] name.
     pub host_resource: Option<String>,
+    /// Why its signature was refused, of a request to a [`DataPlane`]: it arrives as an
+    /// unsigned one.
+    pub refusal: Option<AuthError>,
+}
+
+/// The hosts and paths at which resources of a service answer requests themselves: the
+/// functions behind URLs, the APIs behind `*.execute-api.localhost`. Their bodies are
+/// read before they are answered. Whether a signature is necessary, and which pages may
+/// call, is the affair of the resource.
+#[derive(Debug, Clone, Copy)]
+pub struct DataPlane {
+    /// Returns the resource that host (without its port) and path of a request name;
+    /// `None` where the request is not for this service. It is asked before anything else
+    /// is read of a request, so it should cost nothing.
+    pub find: for<'a> fn(host: Option<&'a str>, path: &'a str) -> Option<&'a str>,
+    /// Answers the requests.
+    pub service: RawService,
 }
 
 /// A request that a service has routed and parsed.
@@ -274,6 +292,22 @@ impl RawCall {
     /// [`RawCall::commit`]: no service waits under its own lock for another's.
     pub fn ask(&self, call: ServiceCall) -> Result<Value, ServiceError> {
         self.0.parts.engine.ask(call)
+    }
+
+    /// Calls an operation of another service and waits for its outcome, also where that
+    /// takes its time, as an invocation of a function does (see
+    /// [`ServiceCall::invoke_function`]). The call is recorded as caused by this one, if
+    /// [`RawCall::commit`] has recorded it. Never from within [`RawCall::inspect`] or
+    /// [`RawCall::commit`].
+    pub async fn call(&self, call: ServiceCall) -> Result<Value, ServiceError> {
+        let cause = lock(&self.0.entry).seq;
+        self.0.parts.engine.call(call, cause).await
+    }
+
+    /// Sends an HTTP request to the outside and waits for its response, which is
+    /// `{status, body}`.
+    pub async fn send_http(&self, request: HttpCall) -> Result<Value, ServiceError> {
+        self.0.parts.engine.send_http(request).await
     }
 
     /// Whether unsigned and wrongly signed requests are accepted.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::control::ControlOperation;
 use crate::endpoint::Endpoints;
 use crate::engine::Slot;
-use crate::raw::RawService;
+use crate::raw::{DataPlane, RawService};
 use crate::service::Service;
 
 /// A service as the server knows it.
@@ -40,6 +40,8 @@ pub struct ServiceEntry {
     pub owns_path: Option<fn(path: &str) -> bool>,
     /// What it serves besides its API.
     pub endpoints: Option<Endpoints>,
+    /// Where its resources answer requests themselves.
+    pub data_plane: Option<DataPlane>,
     /// What it adds to the control API.
     pub control: &'static [ControlOperation],
     /// Completes the input of a query request from the path that it was sent to.
@@ -100,6 +102,7 @@ impl ServiceEntry {
             namesakes: &[],
             owns_path: None,
             endpoints: None,
+            data_plane: None,
             control: &[],
             complete_input: None,
             operations: |api| {
@@ -160,6 +163,13 @@ impl ServiceEntry {
     #[must_use]
     pub const fn with_endpoints(mut self, endpoints: Endpoints) -> Self {
         self.endpoints = Some(endpoints);
+        self
+    }
+
+    /// Adds where the service's resources answer requests themselves.
+    #[must_use]
+    pub const fn with_data_plane(mut self, data_plane: DataPlane) -> Self {
+        self.data_plane = Some(data_plane);
         self
     }
 

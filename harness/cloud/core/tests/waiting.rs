@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rehearsal_cloud_core::auth::Identity;
 use rehearsal_cloud_core::config::Config;
-use rehearsal_cloud_core::effect::HttpCall;
+use rehearsal_cloud_core::effect::{HttpCall, ServiceCall};
 use rehearsal_cloud_core::engine::{Engine, Outcome, PendingCall, Slot};
 use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::outbound::{HttpClient, HttpOutcome};
@@ -98,12 +98,45 @@ fn call(engine: &Engine, operation: &'static str) -> Outcome {
     })
 }
 
+fn engine() -> Arc<Engine> {
+    let slots = vec![Slot::new::<Shelf>(1)];
+    let endpoint = "http://127.0.0.1:1".into();
+    Engine::new(Config::default(), endpoint, slots, Box::new(NoHttp))
+}
+
+#[test]
+fn call_of_a_service_waits_for_its_outcome() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let got = runtime.block_on(async {
+        let engine = engine();
+        let caller = Arc::clone(&engine);
+        let waiting = tokio::spawn(async move {
+            let receive = ServiceCall {
+                service: "sqs",
+                operation: "ReceiveMessage",
+                account: "000000000000".into(),
+                region: "us-east-1".into(),
+                input: json!({}),
+                principal: "apigateway.amazonaws.com",
+                source_arn: None,
+            };
+            caller.call(receive, None).await
+        });
+        while engine.waiting() == 0 {
+            tokio::task::yield_now().await;
+        }
+        call(&engine, "SendMessage");
+        waiting.await.unwrap().unwrap()
+    });
+    assert_eq!(got["Got"], 1);
+}
+
 #[test]
 fn many_waiting_calls_are_asked_once_for_each_item() {
     const CALLS: u64 = 1_000;
-    let slots = vec![Slot::new::<Shelf>(1)];
-    let endpoint = "http://127.0.0.1:1".into();
-    let engine = Engine::new(Config::default(), endpoint, slots, Box::new(NoHttp));
+    let engine = engine();
     let mut waiting = Vec::new();
     for _ in 0..CALLS {
         let Outcome::Waiting(answer) = call(&engine, "ReceiveMessage") else {

@@ -30,7 +30,9 @@ pub use cloud::{Cloud, CloudError};
 pub use coverage::{MissingCalls, OperationCoverage, ServiceCoverage};
 pub use rehearsal_cloud_core::config::{Config, Credential, Issuer, UnknownIssuer};
 pub use rehearsal_cloud_core::engine::{Clock, CloudTemplate, SnapshotError};
-pub use rehearsal_cloud_core::faults::{ActiveFault, FaultRule, Faults, MessageFault};
+pub use rehearsal_cloud_core::faults::{
+    ActiveFault, FaultRule, Faults, FunctionFault, MessageFault,
+};
 pub use rehearsal_cloud_core::functions;
 pub use rehearsal_cloud_core::init::{InitProgress, InitStage, ScriptState};
 pub use rehearsal_cloud_core::journal::Journal;

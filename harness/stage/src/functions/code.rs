@@ -3,12 +3,24 @@
 use std::fs;
 use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rehearsal_cloud::functions::FunctionCode;
 
-/// Unpacks an archive below `home`, unless that was done already; returns the folder.
+/// How many files of a folder are looked at to see whether its code has changed.
+const MOST_FILES: usize = 10_000;
+
+/// Returns the folder with the code. An archive is unpacked below `home`, unless that was
+/// done already.
 pub(super) fn unpack(code: &FunctionCode, home: &Path) -> io::Result<PathBuf> {
-    let FunctionCode::Zip { sha256, bytes } = code;
+    let (sha256, bytes) = match code {
+        FunctionCode::Zip { sha256, bytes } => (sha256, bytes),
+        FunctionCode::Folder(path) if path.is_dir() => return Ok(path.to_path_buf()),
+        FunctionCode::Folder(path) => {
+            let message = format!("there is no folder {}", path.display());
+            return Err(io::Error::new(io::ErrorKind::NotFound, message));
+        }
+    };
     let folder = home.join(&**sha256);
     if folder.is_dir() {
         return Ok(folder);
@@ -47,6 +59,39 @@ pub(super) fn unpack(code: &FunctionCode, home: &Path) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
+/// Returns when a file of a folder with code last changed; `None` for an archive, which does
+/// not change.
+pub(super) fn modified(code: &FunctionCode) -> Option<SystemTime> {
+    let FunctionCode::Folder(path) = code else {
+        return None;
+    };
+    let mut latest = None;
+    let mut folders = vec![path.to_path_buf()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        // What cannot be read, the function cannot read either.
+        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+        for entry in entries {
+            files += 1;
+            if files > MOST_FILES {
+                return latest;
+            }
+            // Of a link to a program, the program is what changes.
+            let Ok(found) = fs::metadata(entry.path()) else {
+                continue;
+            };
+            let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            // What Python writes while it imports a module is no change of the code.
+            if found.is_dir() && !is_link && entry.file_name() != "__pycache__" {
+                folders.push(entry.path());
+            } else if found.is_file() {
+                latest = latest.max(found.modified().ok());
+            }
+        }
+    }
+    latest
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write as _;
@@ -78,5 +123,27 @@ mod tests {
         assert!(!home.path().join("out.txt").exists());
         assert_eq!(unpack(&code, home.path()).unwrap(), folder);
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn change_of_a_file_in_a_folder_is_noticed() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("lib/index.py");
+        fs::create_dir_all(home.path().join("lib/__pycache__")).unwrap();
+        fs::write(&file, "a").unwrap();
+        let code = FunctionCode::Folder(home.path().into());
+        assert_eq!(unpack(&code, home.path()).unwrap(), home.path());
+        let before = modified(&code).unwrap();
+        let set = |path: &Path, at| fs::File::options().write(true).open(path)?.set_modified(at);
+        let later = before + std::time::Duration::from_secs(5);
+        let cache = home.path().join("lib/__pycache__/index.pyc");
+        fs::write(&cache, "").unwrap();
+        set(&cache, later).unwrap();
+        assert_eq!(modified(&code), Some(before));
+        set(&file, later).unwrap();
+        assert_eq!(modified(&code), Some(later));
+        let gone = FunctionCode::Folder(home.path().join("gone").into());
+        let error = unpack(&gone, home.path()).unwrap_err();
+        assert!(error.to_string().contains("there is no folder"), "{error}");
     }
 }

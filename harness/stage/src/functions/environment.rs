@@ -5,11 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use rehearsal_cloud::functions::{
-    EnvironmentKey, FunctionEnvironment, FunctionOutcome, FunctionRun, LONGEST_RESPONSE,
+    EnvironmentKey, FunctionEnvironment, FunctionOutcome, FunctionRun, LONGEST_RESPONSE, timed_out,
 };
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -30,6 +30,8 @@ const INIT_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) struct Environment {
     pub(super) function: Arc<FunctionEnvironment>,
     log_stream: String,
+    /// When its code was changed last, if that can change.
+    code_modified: Option<SystemTime>,
     process: Process,
     api: RuntimeApi,
     capture: Capture,
@@ -96,6 +98,7 @@ impl Environment {
             message: error.to_string(),
         };
         let home = directory.path().join("functions");
+        let code_modified = code::modified(&function.code);
         let (folder, program) = prepare(Arc::clone(&function), home).await.map_err(failed)?;
         let program =
             program.map_err(|NoProgram { kind, message }| NotStarted::Failed { kind, message })?;
@@ -121,6 +124,7 @@ impl Environment {
         Ok(Self {
             function,
             log_stream: run.log_stream.clone(),
+            code_modified,
             process,
             api,
             capture,
@@ -129,6 +133,11 @@ impl Environment {
 
     pub(super) fn key(&self) -> &EnvironmentKey {
         &self.function.key
+    }
+
+    /// Whether its code is the one that the function has now.
+    pub(super) fn is_current(&self) -> bool {
+        self.code_modified == code::modified(&self.function.code)
     }
 
     /// Waits until the runtime asks for its first invocation.
@@ -352,11 +361,6 @@ fn too_large() -> Bytes {
 
 fn document(value: &Value) -> Bytes {
     value.to_string().into()
-}
-
-/// Recorded: lambda, `test_lambda_invoke_with_timeout`.
-fn timed_out(limit: Duration) -> String {
-    format!("Task timed out after {:.2} seconds", limit.as_secs_f64())
 }
 
 fn timed_out_line(id: &str, limit: Duration) -> String {

@@ -6,7 +6,7 @@
 mod code;
 mod environment;
 mod runtime_api;
-mod runtimes;
+pub(crate) mod runtimes;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -96,7 +96,8 @@ impl Inner {
         let memory = run.environment.memory;
         let (number, idle, mut ended) = self.lock().begin(&run);
         let work = async {
-            match idle {
+            // One whose code has changed since ends here.
+            match idle.filter(Environment::is_current) {
                 Some(environment) => environment.run(run).await,
                 None => match self.directory().await {
                     Ok(directory) => environment::start_and_run(run, directory).await,

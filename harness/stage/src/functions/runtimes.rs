@@ -55,9 +55,8 @@ pub(super) fn program(
     }
     if runtime.starts_with("python") {
         // `-u`: what a function prints is not kept back.
-        let own = std::env::var("REHEARSAL_PYTHON").ok();
-        let own = own.iter().map(String::as_str);
-        let names: Vec<&str> = own.chain([runtime, "python3"]).collect();
+        let names = python_names(runtime);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let program = interpreter(&names, "bootstrap.py", PYTHON)?;
         return Ok(program.map(|mut program| {
             program.args.insert(0, "-u".into());
@@ -74,6 +73,24 @@ pub(super) fn program(
              python* and nodejs* are"
         ),
     }))
+}
+
+/// Returns what this machine lacks to run functions with a runtime.
+pub(crate) fn missing(runtime: &str) -> Option<String> {
+    let names = match runtime {
+        _ if runtime.starts_with("python") => python_names(runtime),
+        _ if runtime.starts_with("nodejs") => vec!["node".to_owned()],
+        _ => return None,
+    };
+    let is_found = names.iter().any(|name| find(name).is_some());
+    (!is_found).then(|| names.join(" or "))
+}
+
+/// Returns the interpreters for a runtime of Python, the preferred one first.
+fn python_names(runtime: &str) -> Vec<String> {
+    let own = std::env::var("REHEARSAL_PYTHON").ok();
+    let others = [runtime, "python3"].map(str::to_owned);
+    own.into_iter().chain(others).collect()
 }
 
 /// Returns the program that a function brings.

@@ -72,6 +72,7 @@ impl Host {
         self.requests += 1;
         FunctionRun {
             environment: Arc::new(self.environment(revision)),
+            invoked_by: None,
             request_id: format!("request-{}", self.requests).into(),
             invoked_arn: "arn:f".into(),
             payload: payload.to_string().into(),

@@ -3,16 +3,16 @@ use std::sync::atomic::Ordering;
 
 use rehearsal_record::Call;
 use serde_json::Value;
+use tokio::sync::oneshot;
 
 use super::call::{EffectReport, Reply};
 use super::{Engine, PendingCall, Slot};
 use crate::auth::Identity;
 use crate::clock::tick;
 use crate::effect::{Effect, HttpCall, Note, ServiceCall};
-use crate::functions::no_function_host;
 use crate::journal::bounded;
 use crate::outbound::HttpOutcome;
-use crate::service::{Caller, QueuedEffect, write};
+use crate::service::{Caller, QueuedEffect};
 use crate::sync::lock;
 use rehearsal_model::error::ServiceError;
 
@@ -142,15 +142,7 @@ impl Engine {
                 self.in_background(answer, report);
                 return;
             }
-            Effect::Run(run) => {
-                let Some(host) = self.environment.config.function_host.as_ref() else {
-                    return self.report_if_asked(report, Err(no_function_host()));
-                };
-                let outcome = host.run(*run);
-                let outcome = async move { write(&outcome.await) };
-                self.in_background(outcome, report);
-                return;
-            }
+            Effect::Run(run) => return self.run_function(*run, cause, report),
             Effect::Retire(scope) => {
                 if let Some(host) = &self.environment.config.function_host {
                     host.retire(&scope);
@@ -161,7 +153,11 @@ impl Engine {
         self.report_if_asked(report, outcome);
     }
 
-    fn report_if_asked(&self, report: Option<EffectReport>, outcome: Result<Value, ServiceError>) {
+    pub(super) fn report_if_asked(
+        &self,
+        report: Option<EffectReport>,
+        outcome: Result<Value, ServiceError>,
+    ) {
         if let Some(report) = report {
             self.report(report, outcome);
         }
@@ -201,6 +197,20 @@ impl Engine {
     pub fn ask(&self, call: ServiceCall) -> Result<Value, ServiceError> {
         let result = self.call_service(call, None, Reply::Nobody);
         result.unwrap_or(Ok(Value::Null))
+    }
+
+    /// Calls an operation of one service for another and waits for its outcome, also
+    /// where the operation does not answer at once.
+    pub async fn call(&self, call: ServiceCall, cause: Option<u64>) -> Result<Value, ServiceError> {
+        let (reply, answer) = oneshot::channel();
+        let result = self.call_service(call, cause, Reply::Client(reply));
+        self.deliver();
+        match result {
+            Some(result) => result,
+            None => answer.await.unwrap_or_else(|_| {
+                Err(ServiceError::internal("the call ended without an answer"))
+            }),
+        }
     }
 
     /// Calls an operation of one service for another. `None` means that it waits, and that
@@ -264,7 +274,7 @@ impl Engine {
     }
 
     /// Awaits an outcome in the background and reports it to the service.
-    fn in_background(
+    pub(super) fn in_background(
         &self,
         outcome: impl Future<Output = Result<Value, ServiceError>> + Send + 'static,
         report: Option<EffectReport>,

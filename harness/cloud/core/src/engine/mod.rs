@@ -9,6 +9,7 @@ mod activity;
 mod call;
 mod clock;
 mod effects;
+mod function_runs;
 mod saving;
 mod slot;
 mod snapshot_text;

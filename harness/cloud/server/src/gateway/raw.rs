@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use http::{HeaderName, HeaderValue, Method, Response};
 
 use super::route::RawRoute;
-use super::{Closed, Head, injection, tapped};
+use super::{Closed, Head, body, injection, tapped};
 use crate::request_body::RequestBody;
 use rehearsal_cloud_core::auth::{AuthError, Claim, Identity, Payload, assume_identity, verify};
 use rehearsal_cloud_core::engine::Engine;
@@ -24,7 +24,8 @@ pub(super) async fn answer(
     body: RequestBody,
     route: RawRoute,
 ) -> Result<Response<Body>, Closed> {
-    let (identity, refusal) = match authenticate(engine, &head, &route) {
+    let (body, unread) = whole_body(body, &route).await;
+    let (identity, refused) = match authenticate(engine, &head, &route, body.bytes().as_deref()) {
         Ok(identity) => (identity, None),
         Err(refusal) => (engine.environment.credentials.anonymous(), Some(refusal)),
     };
@@ -32,9 +33,16 @@ pub(super) async fn answer(
         model,
         service,
         host_resource,
+        is_data_plane,
     } = route;
+    // The resource of a data plane may let everybody in.
+    let (refused, refusal) = if is_data_plane {
+        (refused, None)
+    } else {
+        (None, refused)
+    };
     let upstream = engine.upstream_for(model.name);
-    if refusal.is_none() && upstream.is_none() {
+    if refusal.is_none() && upstream.is_none() && !is_data_plane {
         add_presigned_headers(&mut head);
     }
     let caller = head.caller(engine, identity);
@@ -45,6 +53,7 @@ pub(super) async fn answer(
         parts: head.parts,
         query: head.query,
         host_resource,
+        refusal: refused,
     });
     let resource = request.resource();
     let injected = match refusal {
@@ -74,6 +83,8 @@ pub(super) async fn answer(
         Some(encode(RawError::Fault(&ServiceError { code, ..refusal })))
     } else if let Some(refusal) = &refusal {
         Some(encode(RawError::Refused(refusal)))
+    } else if let Some(error) = &unread {
+        Some(encode(RawError::Fault(error)))
     } else {
         injected
             .instead()
@@ -86,7 +97,7 @@ pub(super) async fn answer(
         passed.unwrap_or_else(|fault| encode(RawError::Fault(&fault)))
     } else {
         let operation = request.operation();
-        let answer = AssertUnwindSafe(request.answer(Body::stream(body), call.clone()));
+        let answer = AssertUnwindSafe(request.answer(body, call.clone()));
         match (answer.catch_unwind().await, injected.afterwards()) {
             (Ok(_), Some(fault)) => encode(RawError::Fault(fault)),
             (Ok(response), None) => response,
@@ -100,11 +111,29 @@ pub(super) async fn answer(
     injection::apply(&injected, response)
 }
 
-fn authenticate(engine: &Engine, head: &Head, route: &RawRoute) -> Result<Identity, AuthError> {
+/// Reads the body of a request to a data plane; leaves other bodies as streams. Returns the
+/// error if it could not be read.
+async fn whole_body(body: RequestBody, route: &RawRoute) -> (Body, Option<ServiceError>) {
+    if !route.is_data_plane {
+        return (Body::stream(body), None);
+    }
+    match body::read(body).await {
+        Ok(bytes) => (Body::from(bytes), None),
+        Err(error) => (Body::empty(), Some(error)),
+    }
+}
+
+fn authenticate(
+    engine: &Engine,
+    head: &Head,
+    route: &RawRoute,
+    body: Option<&[u8]>,
+) -> Result<Identity, AuthError> {
     let RawRoute {
         model,
         service,
         host_resource,
+        is_data_plane,
     } = route;
     let credentials = &engine.environment.credentials;
     if engine.environment.config.lenient || engine.upstream_for(model.name).is_some() {
@@ -118,7 +147,7 @@ fn authenticate(engine: &Engine, head: &Head, route: &RawRoute) -> Result<Identi
     match &head.claim {
         // The service knows what the public may do; a form carries its own signature.
         Claim::None => return Ok(credentials.anonymous()),
-        Claim::SignedV2(signature) => {
+        Claim::SignedV2(signature) if !is_data_plane => {
             let (parts, clocks) = (&head.parts, head.clocks());
             let bucket = host_resource.as_deref();
             return signature.verify(credentials, parts, &head.query, bucket, clocks);
@@ -130,7 +159,7 @@ fn authenticate(engine: &Engine, head: &Head, route: &RawRoute) -> Result<Identi
         &head.claim,
         &head.parts,
         service.signing_names,
-        Payload::Declared,
+        body.map_or(Payload::Declared, Payload::Bytes),
         head.clocks(),
     )
 }

@@ -6,6 +6,7 @@ use super::headers::{is_form, text};
 use crate::services;
 use rehearsal_cloud_core::auth::Scope;
 use rehearsal_cloud_core::endpoint::Endpoints;
+use rehearsal_cloud_core::origin::without_port;
 use rehearsal_cloud_core::raw::RawService;
 use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_model::models::{Protocol, ServiceModel};
@@ -50,11 +51,16 @@ pub(super) struct RawRoute {
     pub model: &'static ServiceModel,
     pub service: RawService,
     pub host_resource: Option<String>,
+    /// Whether a resource of the service answers, by rules of its own.
+    pub is_data_plane: bool,
 }
 
 /// Finds the service: by target, credential scope, endpoint, path or action.
 pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
     let path = head.uri.path();
+    if let Some(route) = data_plane(head, path) {
+        return route;
+    }
     if let Some(absent) = absent::by_path(head, scope) {
         return Route::Absent(absent);
     }
@@ -88,6 +94,21 @@ pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
         .filter(|entry| entry.is_fallback)
         .find_map(|entry| raw(entry, &head.headers))
         .unwrap_or_else(|| Route::Absent(AbsentService::unnamed()))
+}
+
+/// Finds the service whose resource answers a request itself.
+fn data_plane(head: &Parts, path: &str) -> Option<Route> {
+    let host = text(&head.headers, header::HOST.as_str()).map(without_port);
+    services::all().find_map(|entry| {
+        let data_plane = entry.data_plane.as_ref()?;
+        let resource = (data_plane.find)(host, path)?;
+        Some(Route::Raw(RawRoute {
+            model: entry.model,
+            service: data_plane.service,
+            host_resource: Some(resource.to_owned()),
+            is_data_plane: true,
+        }))
+    })
 }
 
 /// Finds the service that serves a request besides its API.
@@ -181,6 +202,7 @@ fn raw(entry: &ServiceEntry, headers: &HeaderMap) -> Option<Route> {
         model: entry.model,
         service: entry.http?,
         host_resource: resource_of_host(entry, headers).map(str::to_owned),
+        is_data_plane: false,
     }))
 }
 

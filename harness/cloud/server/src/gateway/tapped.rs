@@ -107,11 +107,11 @@ fn waits(model: &ServiceModel, operation: &OperationModel) -> bool {
 pub(super) async fn stream(
     upstream: &Upstream,
     request: &dyn RawRequest,
-    body: RequestBody,
+    body: Body,
     call: &RawCall,
     output: fn(&HeaderMap) -> Value,
 ) -> Result<Response<Body>, ServiceError> {
-    let answer = tap::pass(upstream, request.parts(), Body::stream(body)).await?;
+    let answer = tap::pass(upstream, request.parts(), body).await?;
     let status = answer.status().as_u16();
     if status < 400 {
         call.note(RawOutcome {

@@ -1,6 +1,7 @@
-//! The code of functions: archives.
+//! The code of functions: archives and folders.
 
 use std::io::Cursor;
+use std::path::Path;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -18,12 +19,26 @@ const LONGEST_ZIP: usize = 52_428_800;
 /// The most bytes of what an archive contains.
 const LONGEST_CONTENT: u64 = 262_144_000;
 
-/// An archive with the code of a function. Cheap to clone.
+/// What `S3Bucket` is for code that is a folder of the machine that runs the functions, by
+/// the path in `S3Key`: as in LocalStack, what changes in it needs no update.
+pub(crate) const FOLDER_BUCKET: &str = "hot-reload";
+
+/// The code of a function. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Code {
-    bytes: Bytes,
+    source: Source,
     hash: [u8; 32],
 }
+
+/// Where code is.
+#[derive(Debug, Clone)]
+enum Source {
+    Zip(Bytes),
+    Folder(Arc<Path>),
+}
+
+/// How a saved state has the path of a folder; base64 has no colon.
+const FOLDER_PREFIX: &str = "folder:";
 
 impl Code {
     /// Reads an archive that a request has in it.
@@ -58,20 +73,42 @@ impl Code {
         Ok(Self::stored(bytes))
     }
 
-    fn stored(bytes: Bytes) -> Self {
+    /// Returns the code in a folder, by its absolute path.
+    pub(crate) fn in_folder(path: &str) -> Result<Self, ServiceError> {
+        if !Path::new(path).is_absolute() {
+            return Err(invalid_parameter(format!(
+                "The S3 key of code in the bucket {FOLDER_BUCKET} is the absolute path of a \
+                 folder, and {path} is none"
+            )));
+        }
+        Ok(Self::of_folder(path))
+    }
+
+    fn of_folder(path: &str) -> Self {
         Self {
-            hash: Sha256::digest(&bytes).into(),
-            bytes,
+            hash: Sha256::digest(path).into(),
+            source: Source::Folder(Path::new(path).into()),
         }
     }
 
-    pub(crate) fn bytes(&self) -> &Bytes {
-        &self.bytes
+    fn stored(bytes: Bytes) -> Self {
+        Self {
+            hash: Sha256::digest(&bytes).into(),
+            source: Source::Zip(bytes),
+        }
     }
 
-    /// Returns its length in bytes.
+    /// Returns the archive, if it is one.
+    pub(crate) fn bytes(&self) -> Option<&Bytes> {
+        match &self.source {
+            Source::Zip(bytes) => Some(bytes),
+            Source::Folder(_) => None,
+        }
+    }
+
+    /// Returns its length in bytes; that of a folder is none.
     pub(crate) fn size(&self) -> usize {
-        self.bytes.len()
+        self.bytes().map_or(0, Bytes::len)
     }
 
     /// Returns its SHA-256, as Lambda writes it.
@@ -81,9 +118,12 @@ impl Code {
 
     /// Returns it as environments need it.
     pub(crate) fn for_host(&self) -> FunctionCode {
-        FunctionCode::Zip {
-            sha256: Arc::from(hex::encode(self.hash)),
-            bytes: self.bytes.clone(),
+        match &self.source {
+            Source::Zip(bytes) => FunctionCode::Zip {
+                sha256: Arc::from(hex::encode(self.hash)),
+                bytes: bytes.clone(),
+            },
+            Source::Folder(path) => FunctionCode::Folder(Arc::clone(path)),
         }
     }
 }
@@ -96,13 +136,19 @@ impl PartialEq for Code {
 
 impl Serialize for Code {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&STANDARD.encode(&self.bytes))
+        match &self.source {
+            Source::Zip(bytes) => to.serialize_str(&STANDARD.encode(bytes)),
+            Source::Folder(path) => to.serialize_str(&format!("{FOLDER_PREFIX}{}", path.display())),
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Code {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
+        if let Some(path) = text.strip_prefix(FOLDER_PREFIX) {
+            return Ok(Self::of_folder(path));
+        }
         let bytes = STANDARD.decode(text).map_err(serde::de::Error::custom)?;
         Ok(Self::stored(bytes.into()))
     }

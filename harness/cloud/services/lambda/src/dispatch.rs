@@ -134,8 +134,12 @@ pub(crate) fn completed(
     };
     function.running_events = function.running_events.saturating_sub(1);
     event.invocations += 1;
-    // A host that could not run it has said so in the journal.
-    if let Ok(outcome) = outcome {
+    if outcome.is_err() {
+        // There was no capacity for it, by a fault rule.
+        event.invocations -= 1;
+        event.wait_after_throttle(cx.now());
+        function.events.push_back(event);
+    } else if let Ok(outcome) = outcome {
         let result = Some((version, &outcome));
         let config = config(function, &event);
         if !outcome.failed {

@@ -51,7 +51,8 @@ fn answer(request: &EndpointRequest, call: &RawCall) -> EndpointResponse {
     let archive = parts(&request.path).and_then(|(place, version, revision)| {
         call.inspect(|lambda: &mut Lambda, _| {
             let version = lambda.at(&place)?.version(&version)?;
-            (version.revision == revision).then(|| version.code.bytes().to_vec())
+            let archive = version.code.bytes()?;
+            (version.revision == revision).then(|| archive.to_vec())
         })
     });
     match archive {

@@ -47,11 +47,6 @@ pub(crate) fn wrong_revision(operation: &str) -> ServiceError {
     )
 }
 
-/// Returns the error of an invocation for which the function has no capacity.
-pub(crate) fn throttled(reason: &'static str) -> ServiceError {
-    of_user("TooManyRequestsException", "Rate Exceeded.").with_member("Reason", reason)
-}
-
 /// Returns the error for a caller that a policy does not let in.
 pub(crate) fn access_denied(message: impl Into<String>) -> ServiceError {
     ServiceError::sender("AccessDeniedException", message).with_status(403)

@@ -26,6 +26,8 @@ pub(crate) struct Event {
     pub(crate) qualifier: Option<String>,
     pub(crate) client_context: Option<String>,
     pub(crate) trace: Option<Arc<str>>,
+    /// Who invoked the function.
+    pub(crate) invoked_by: Option<Arc<str>>,
 }
 
 /// An event that waits for its invocation, or for the next one.
@@ -37,6 +39,8 @@ pub(crate) struct QueuedEvent {
     pub(crate) qualifier: Option<String>,
     client_context: Option<String>,
     trace: Option<Arc<str>>,
+    #[serde(default)]
+    invoked_by: Option<Arc<str>>,
     #[serde(with = "time::serde::rfc3339")]
     pub(crate) queued_at: OffsetDateTime,
     /// When it is to be invoked.
@@ -57,6 +61,7 @@ impl QueuedEvent {
             qualifier: event.qualifier,
             client_context: event.client_context,
             trace: event.trace,
+            invoked_by: event.invoked_by,
             queued_at: now,
             due: now,
             invocations: 0,
@@ -72,6 +77,7 @@ impl QueuedEvent {
             qualifier: self.qualifier.clone(),
             client_context: self.client_context.clone(),
             trace: self.trace.clone(),
+            invoked_by: self.invoked_by.clone(),
         }
     }
 

@@ -215,6 +215,7 @@ fn run_batch(
         qualifier: qualifier.clone(),
         client_context: None,
         trace: None,
+        invoked_by: Some(mapping.source.as_str().into()),
     };
     let version = lambda
         .at(&function)

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rehearsal_cloud_core::effect::Effect;
-use rehearsal_cloud_core::functions::{EnvironmentKey, FunctionEnvironment, FunctionRun};
+use rehearsal_cloud_core::functions::{
+    EnvironmentKey, FunctionEnvironment, FunctionRun, throttled,
+};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde_json::json;
 use time::Duration;
 
-use crate::error::{function_not_found, throttled};
+use crate::error::function_not_found;
 use crate::events::Event;
 use crate::function::{Function, Version};
 use crate::invocation::{Origin, Running};
@@ -51,6 +53,7 @@ pub(crate) fn start(
     let run = FunctionRun {
         environment,
         request_id: event.id,
+        invoked_by: event.invoked_by,
         invoked_arn: invoked_arn.into(),
         payload: event.payload,
         client_context: event.client_context,

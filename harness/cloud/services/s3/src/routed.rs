@@ -42,6 +42,7 @@ pub(crate) fn parse(head: RawHead) -> Box<dyn RawRequest> {
         parts,
         query,
         host_resource,
+        refusal: _,
     } = head;
     let virtual_hosted = host_resource.is_some();
     let (address, invalid) = match request::address(host_resource, parts.uri.path()) {

@@ -72,6 +72,7 @@ fn answer(engine: &Arc<Engine>, method: Method, uri: &str, body: &'static str) -
         parts,
         query,
         host_resource: None,
+        refusal: None,
     });
     let (arrived, real_at, started) = engine.stamp();
     let account: Arc<str> = "000000000000".into();

@@ -9,7 +9,7 @@ use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::code::Code;
+use crate::code::{Code, FOLDER_BUCKET};
 use crate::error::{conflict, function_not_found, invalid_parameter, not_implemented};
 use crate::function::{Function, Version};
 use crate::names::{FunctionName, LATEST};
@@ -50,8 +50,10 @@ impl CodeInput {
         if self.image_uri.is_some() {
             return Err(not_implemented("Lambda functions from container images"));
         }
-        if self.s3_bucket.is_some() || self.s3_key.is_some() {
-            return Err(not_implemented("code of Lambda functions in S3"));
+        match (self.s3_bucket.as_deref(), self.s3_key.as_deref()) {
+            (Some(FOLDER_BUCKET), Some(path)) => return Code::in_folder(path),
+            (None, None) => {}
+            _ => return Err(not_implemented("code of Lambda functions in S3")),
         }
         match &self.zip_file {
             Some(zip) => Code::from_request(zip),

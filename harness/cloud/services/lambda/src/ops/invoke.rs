@@ -82,6 +82,7 @@ pub(crate) fn invoke(
         qualifier: name.qualifier,
         client_context: decode_context(input.client_context.as_deref()),
         trace: cx.trace().cloned(),
+        invoked_by: cx.credentials().caller_name(cx.identity()),
     };
     if input.invocation_type.as_deref() == Some("Event") {
         if cx.environment.config.function_host.is_none() {
