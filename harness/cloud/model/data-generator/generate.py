@@ -103,6 +103,8 @@ class Service:
         """The name of a shape, or of its type where that says all."""
         shape = self.model["shapes"][name]
         kind = SCALARS.get(shape["type"], shape["type"])
+        if shape.get("document"):
+            return ".document"
         if kind in ("boolean", "double"):
             return "." + kind
         if kind == "timestamp":

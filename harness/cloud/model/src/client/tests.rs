@@ -37,6 +37,7 @@ fn full(shape: &Shape, depth: u32, name: &str) -> Option<Value> {
         Shape::Integer(_) | Shape::Long(_) => 7.into(),
         Shape::Double => 1.5.into(),
         Shape::Boolean => true.into(),
+        Shape::Document => json!({"a": [1, "b", {"c": true}]}),
         Shape::Timestamp(_) => "2026-11-20T09:00:00Z".into(),
     })
 }

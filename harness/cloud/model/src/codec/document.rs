@@ -65,6 +65,7 @@ pub(super) fn read(
                 .values_mut()
                 .try_for_each(|entry| read(map.value(), entry, reader, names))
         }
+        (Shape::Document, _) => Ok(()),
         (Shape::Timestamp(format), _) => read_time(shape, *format, value, reader),
         _ if !reader.strict => Ok(()),
         (Shape::String(_) | Shape::Blob(_), Value::String(_))

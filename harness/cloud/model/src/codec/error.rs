@@ -164,6 +164,7 @@ pub enum Kind {
     Boolean,
     Blob,
     Timestamp,
+    Document,
 }
 
 impl Kind {
@@ -179,6 +180,7 @@ impl Kind {
             Shape::Boolean => Self::Boolean,
             Shape::Blob(_) => Self::Blob,
             Shape::Timestamp(_) => Self::Timestamp,
+            Shape::Document => Self::Document,
         }
     }
 }

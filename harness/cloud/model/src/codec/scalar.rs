@@ -33,7 +33,7 @@ pub(super) fn read(
         Shape::Timestamp(format) => timestamp::parse(text, format.unwrap_or(usual))
             .map(|time| timestamp::value_of(time, text, reader.times)),
         Shape::String(_) | Shape::Blob(_) => Some(text.into()),
-        Shape::Structure(_) | Shape::List(_) | Shape::Map(_) => None,
+        Shape::Structure(_) | Shape::List(_) | Shape::Map(_) | Shape::Document => None,
     };
     match value {
         Some(value) => Ok(value),

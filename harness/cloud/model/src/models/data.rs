@@ -140,6 +140,7 @@ static LONG: Shape = Shape::Long(NUMBER);
 static BLOB: Shape = Shape::Blob(NUMBER);
 static DOUBLE: Shape = Shape::Double;
 static BOOLEAN: Shape = Shape::Boolean;
+static DOCUMENT: Shape = Shape::Document;
 static TIMESTAMP: Shape = Shape::Timestamp(None);
 static EPOCH_SECONDS: Shape = Shape::Timestamp(Some(TimeFormat::EpochSeconds));
 static DATE_TIME: Shape = Shape::Timestamp(Some(TimeFormat::DateTime));
@@ -154,6 +155,7 @@ fn reference(shapes: &'static [LazyShape], name: &str) -> ShapeRef {
         ".blob" => &BLOB,
         ".double" => &DOUBLE,
         ".boolean" => &BOOLEAN,
+        ".document" => &DOCUMENT,
         ".timestamp" => &TIMESTAMP,
         ".epoch-seconds" => &EPOCH_SECONDS,
         ".date-time" => &DATE_TIME,

@@ -26,6 +26,8 @@ pub enum Shape {
     Blob(Bounds),
     /// A point in time, and how it is written where that is not usual for the place.
     Timestamp(Option<TimeFormat>),
+    /// JSON of any form.
+    Document,
 }
 
 /// How a point in time is written.

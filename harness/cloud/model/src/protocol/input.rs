@@ -95,5 +95,6 @@ fn with_article(kind: Kind) -> &'static str {
         Kind::Boolean => "a Boolean",
         Kind::Blob => "a Blob",
         Kind::Timestamp => "a Date",
+        Kind::Document => "a Document",
     }
 }

@@ -69,6 +69,7 @@ impl<'a> Choices<'a> {
                 _ => (f64::from(self.byte()) * 0.125 - 4.0).into(),
             },
             Shape::Boolean => (self.below(2) == 1).into(),
+            Shape::Document => json!({"a": [1, "b", {"c": true}]}),
             Shape::Blob(_) => ["", "AA==", "aGVsbG8=", "/+8="][usize::from(self.below(4))].into(),
             Shape::Timestamp(format) => {
                 let seconds = f64::from(self.byte()) * 7_654_321.0 + f64::from(self.byte());
