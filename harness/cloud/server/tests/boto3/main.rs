@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         script("s3_recorded.py", boto3),
         script("cognito.py", modules!["boto3", "jwt", "pycognito"]),
         script("users.py", boto3),
+        script("user_pool_settings.py", boto3),
         script("ses.py", boto3),
         script("absent.py", boto3),
         script("dynamodb.py", boto3),

@@ -15,6 +15,24 @@ pub(super) struct AuthEvent {
     pub(super) event_risk: EventRisk,
     #[serde(default)]
     pub(super) challenge_responses: Vec<ChallengeResponse>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) event_feedback: Option<EventFeedback>,
+}
+
+/// Whether an event was the user's own, by an administrator.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct EventFeedback {
+    pub(super) feedback_value: FeedbackValue,
+    pub(super) provider: String,
+    pub(super) feedback_date: Timestamp,
+}
+
+/// Whether an event was the user's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum FeedbackValue {
+    Valid,
+    Invalid,
 }
 
 /// The type of an event.

@@ -11,6 +11,7 @@
     reason = "all operations have one signature: an owned input, a result"
 )]
 
+mod appearance;
 mod attributes;
 mod auth;
 mod auth_state;
@@ -29,6 +30,7 @@ mod password;
 mod pool;
 mod provider;
 mod resource_server;
+mod risk;
 mod schema;
 mod sign_in_name;
 mod state;
@@ -64,14 +66,18 @@ impl Service for Cognito {
         AdminAddUserToGroup => ops::members::add,
         AdminConfirmSignUp => ops::confirm::admin_confirm_sign_up,
         AdminCreateUser => ops::create_user::admin_create_user,
+        AdminDeleteSoftwareToken => auth::ops::admin_delete_software_token,
         AdminDeleteUser => ops::admin_users::delete,
         AdminDeleteUserAttributes => ops::user_attributes::admin_delete,
+        AdminDisableProviderForUser => ops::linked_users::unlink,
         AdminDisableUser => ops::admin_users::disable,
         AdminEnableUser => ops::admin_users::enable,
         AdminForgetDevice => ops::devices::forget,
         AdminGetDevice => ops::devices::get,
         AdminGetUser => ops::admin_users::get,
+        AdminGetUserAuthFactors => auth::ops::admin_get_user_auth_factors,
         AdminInitiateAuth => auth::ops::admin_initiate_auth,
+        AdminLinkProviderForUser => ops::linked_users::link,
         AdminListDevices => ops::devices::list,
         AdminListGroupsForUser => ops::members::list_groups,
         AdminListUserAuthEvents => ops::auth_events::list,
@@ -80,6 +86,8 @@ impl Service for Cognito {
         AdminRespondToAuthChallenge => auth::ops::admin_respond_to_auth_challenge,
         AdminSetUserMFAPreference => auth::ops::admin_set_user_mfa_preference,
         AdminSetUserPassword => ops::admin_users::set_password,
+        AdminSetUserSettings => auth::ops::admin_set_user_settings,
+        AdminUpdateAuthEventFeedback => ops::auth_events::update_feedback,
         AdminUpdateDeviceStatus => ops::devices::update_status,
         AdminUpdateUserAttributes => ops::user_attributes::admin_update,
         AdminUserGlobalSignOut => auth::ops::admin_user_global_sign_out,
@@ -90,13 +98,17 @@ impl Service for Cognito {
         ConfirmSignUp => ops::confirm::confirm_sign_up,
         CreateGroup => ops::groups::create,
         CreateIdentityProvider => ops::providers::create,
+        CreateManagedLoginBranding => ops::branding::create,
         CreateResourceServer => ops::resource_servers::create,
+        CreateTerms => ops::terms::create,
         CreateUserPool => ops::pools::create,
         CreateUserPoolClient => ops::clients::create,
         CreateUserPoolDomain => ops::domains::create,
         DeleteGroup => ops::groups::delete,
         DeleteIdentityProvider => ops::providers::delete,
+        DeleteManagedLoginBranding => ops::branding::delete,
         DeleteResourceServer => ops::resource_servers::delete,
+        DeleteTerms => ops::terms::delete,
         DeleteUser => ops::own_user::delete,
         DeleteUserAttributes => ops::user_attributes::delete,
         DeleteUserPool => ops::pools::delete,
@@ -104,7 +116,11 @@ impl Service for Cognito {
         DeleteUserPoolClientSecret => ops::clients::delete_secret,
         DeleteUserPoolDomain => ops::domains::delete,
         DescribeIdentityProvider => ops::providers::describe,
+        DescribeManagedLoginBranding => ops::branding::describe,
+        DescribeManagedLoginBrandingByClient => ops::branding::describe_by_client,
         DescribeResourceServer => ops::resource_servers::describe,
+        DescribeRiskConfiguration => ops::risk::describe,
+        DescribeTerms => ops::terms::describe,
         DescribeUserPool => ops::pools::describe,
         DescribeUserPoolClient => ops::clients::describe,
         DescribeUserPoolDomain => ops::domains::describe,
@@ -113,7 +129,9 @@ impl Service for Cognito {
         GetDevice => ops::devices::get,
         GetGroup => ops::groups::get,
         GetIdentityProviderByIdentifier => ops::providers::get_by_identifier,
+        GetLogDeliveryConfiguration => ops::risk::get_log_delivery,
         GetTokensFromRefreshToken => auth::ops::get_tokens_from_refresh_token,
+        GetUICustomization => ops::appearance::get,
         GetUser => ops::own_user::get,
         GetUserAttributeVerificationCode => ops::verify_attribute::get_code,
         GetUserAuthFactors => auth::ops::get_user_auth_factors,
@@ -125,6 +143,7 @@ impl Service for Cognito {
         ListIdentityProviders => ops::providers::list,
         ListResourceServers => ops::resource_servers::list,
         ListTagsForResource => ops::tags::list,
+        ListTerms => ops::terms::list,
         ListUserPoolClientSecrets => ops::clients::list_secrets,
         ListUserPoolClients => ops::clients::list,
         ListUserPools => ops::pools::list,
@@ -133,15 +152,21 @@ impl Service for Cognito {
         ResendConfirmationCode => ops::confirm::resend_confirmation_code,
         RespondToAuthChallenge => auth::ops::respond_to_auth_challenge,
         RevokeToken => auth::ops::revoke_token,
+        SetLogDeliveryConfiguration => ops::risk::set_log_delivery,
+        SetRiskConfiguration => ops::risk::set,
+        SetUICustomization => ops::appearance::set,
         SetUserMFAPreference => auth::ops::set_user_mfa_preference,
         SetUserPoolMfaConfig => ops::mfa_config::set,
+        SetUserSettings => auth::ops::set_user_settings,
         SignUp => ops::sign_up::sign_up,
         TagResource => ops::tags::tag,
         UntagResource => ops::tags::untag,
         UpdateDeviceStatus => ops::devices::update_status,
         UpdateGroup => ops::groups::update,
         UpdateIdentityProvider => ops::providers::update,
+        UpdateManagedLoginBranding => ops::branding::update,
         UpdateResourceServer => ops::resource_servers::update,
+        UpdateTerms => ops::terms::update,
         UpdateUserAttributes => ops::user_attributes::update,
         UpdateUserPool => ops::pools::update,
         UpdateUserPoolClient => ops::clients::update,

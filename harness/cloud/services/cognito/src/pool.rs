@@ -8,12 +8,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::appearance::Appearance;
 use super::auth_state::AuthState;
 use super::client::Client;
 use super::error::{invalid, no_such_client, no_such_user};
 use super::group::Group;
 use super::provider::IdentityProvider;
 use super::resource_server::ResourceServer;
+use super::risk::RiskConfiguration;
 use super::schema::Schema;
 use super::user::{User, UserId};
 use super::users::Users;
@@ -52,6 +54,14 @@ pub(super) struct Pool {
     pub(super) domain: Option<Domain>,
     /// The custom domain.
     pub(super) custom_domain: Option<Domain>,
+    #[serde(default)]
+    pub(super) appearance: Appearance,
+    /// The risk configurations of the pool and of its clients.
+    #[serde(default)]
+    pub(super) risk: Vec<RiskConfiguration>,
+    /// Where its logs are delivered, as the API returns it.
+    #[serde(default)]
+    pub(super) log_delivery: Vec<Value>,
     /// The state of its sign-ins: challenges, sessions.
     pub(super) auth: AuthState,
 }

@@ -257,6 +257,7 @@ impl User {
                 compromised_credentials_detected: false,
             },
             challenge_responses,
+            event_feedback: None,
         };
         self.events.insert(0, event);
         self.events.truncate(MAX_EVENTS);

@@ -287,6 +287,14 @@ impl Preference {
     }
 }
 
+/// Input with a user of a pool.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct UserKey {
+    user_pool_id: String,
+    username: String,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct GetUserAuthFactors {
@@ -300,6 +308,35 @@ pub(crate) fn get_user_auth_factors(
 ) -> Result<Value, ServiceError> {
     let (pool, _, bearer) = state.bearer(cx, &input.access_token)?;
     let user = pool.users.get(bearer.user).ok_or_else(no_such_user)?;
+    Ok(auth_factors(pool, user))
+}
+
+/// Returns the factors that a user can sign in with.
+pub(crate) fn admin_get_user_auth_factors(
+    state: &mut Cognito,
+    cx: &mut CallContext<'_>,
+    input: UserKey,
+) -> Result<Value, ServiceError> {
+    let pool = state.pool(cx, &input.user_pool_id)?;
+    Ok(auth_factors(pool, pool.user(&input.username)?))
+}
+
+/// Removes the authenticator app of a user.
+pub(crate) fn admin_delete_software_token(
+    state: &mut Cognito,
+    cx: &mut CallContext<'_>,
+    input: UserKey,
+) -> Result<Value, ServiceError> {
+    let pool = state.pool_mut(cx, &input.user_pool_id)?;
+    let mfa = &mut pool.user_mut(&input.username)?.mfa;
+    let factor = Factor::SoftwareTokenMfa;
+    (mfa.authenticator, mfa.associating) = (None, None);
+    mfa.enabled.remove(&factor);
+    mfa.preferred = mfa.preferred.filter(|other| *other != factor);
+    Ok(json!({}))
+}
+
+fn auth_factors(pool: &Pool, user: &User) -> Value {
     let mut factors = first_factors(pool, Some(user));
     factors.retain(|factor| factor != "PASSWORD_SRP");
     let mut answer = json!({
@@ -313,5 +350,5 @@ pub(crate) fn get_user_auth_factors(
     if let Some(preferred) = user.mfa.preferred {
         answer["PreferredMfaSetting"] = preferred.name().into();
     }
-    Ok(answer)
+    answer
 }

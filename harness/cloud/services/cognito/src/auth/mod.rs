@@ -10,6 +10,7 @@ mod initiate;
 mod issue;
 mod jti;
 mod jwt;
+mod legacy_mfa;
 mod mfa;
 mod pages;
 mod password;
@@ -28,9 +29,11 @@ pub(crate) use pages::ENDPOINTS;
 /// The operations.
 pub(super) mod ops {
     pub(crate) use super::initiate::{admin_initiate_auth, initiate_auth};
+    pub(crate) use super::legacy_mfa::{admin_set_user_settings, set_user_settings};
     pub(crate) use super::mfa::{
-        admin_set_user_mfa_preference, associate_software_token, get_user_auth_factors,
-        set_user_mfa_preference, verify_software_token,
+        admin_delete_software_token, admin_get_user_auth_factors, admin_set_user_mfa_preference,
+        associate_software_token, get_user_auth_factors, set_user_mfa_preference,
+        verify_software_token,
     };
     pub(crate) use super::refresh::{get_tokens_from_refresh_token, revoke_token};
     pub(crate) use super::respond::{admin_respond_to_auth_challenge, respond_to_auth_challenge};

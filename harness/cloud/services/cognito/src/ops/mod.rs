@@ -1,7 +1,9 @@
 //! The operations, all but those of sign-in: a file per group.
 
 pub(super) mod admin_users;
+pub(super) mod appearance;
 pub(super) mod auth_events;
+pub(super) mod branding;
 mod client_checks;
 pub(super) mod clients;
 pub(super) mod confirm;
@@ -10,6 +12,7 @@ pub(super) mod devices;
 pub(super) mod domains;
 pub(super) mod forgot;
 pub(super) mod groups;
+pub(super) mod linked_users;
 pub(super) mod list_users;
 pub(super) mod members;
 pub(super) mod mfa_config;
@@ -18,8 +21,10 @@ mod pool_checks;
 pub(super) mod pools;
 pub(super) mod providers;
 pub(super) mod resource_servers;
+pub(super) mod risk;
 pub(super) mod sign_up;
 pub(super) mod tags;
+pub(super) mod terms;
 pub(super) mod user_attributes;
 pub(super) mod verify_attribute;
 

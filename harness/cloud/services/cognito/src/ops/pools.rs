@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::PoolInput;
 use super::pool_checks;
+use crate::appearance::Appearance;
 use crate::auth_state::AuthState;
 use crate::error::invalid;
 use crate::paging;
@@ -90,6 +91,9 @@ pub(crate) fn create(
         providers: BTreeMap::new(),
         domain: None,
         custom_domain: None,
+        appearance: Appearance::default(),
+        risk: Vec::new(),
+        log_delivery: Vec::new(),
         auth: AuthState::default(),
         id,
     };

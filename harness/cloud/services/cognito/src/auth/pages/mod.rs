@@ -3,6 +3,7 @@
 mod client;
 mod confirm;
 mod hosted;
+mod logo;
 mod token;
 mod user_info;
 mod well_known;
@@ -35,6 +36,7 @@ pub(crate) const ENDPOINTS: Endpoints = Endpoints {
         call.commit(
             |state: &mut Cognito, cx| {
                 hosted::respond(state, cx, request)
+                    .or_else(|| logo::respond(state, request))
                     .unwrap_or_else(|| respond(state, cx, request).into())
             },
             EndpointResponse::outcome,
@@ -134,6 +136,9 @@ impl Page {
 pub(crate) fn page_name(method: &Method, path: &str) -> Option<&'static str> {
     if let Some(name) = hosted::page_name(method, path) {
         return Some(name);
+    }
+    if method == Method::GET && logo::client_of(path).is_some() {
+        return Some("Logo_GET");
     }
     Some(match path {
         "/confirmUser" => "ConfirmUser_GET",
