@@ -6,9 +6,21 @@ use rehearsal_cloud_core::effect::{Effect, Note, ServiceCall};
 use rehearsal_cloud_core::service::{CallContext, ServiceError};
 use serde_json::{Value, json};
 
+use crate::input;
 use crate::state::{Delivery, Due, Events, Place, Task, millis};
 
 pub(crate) const PRINCIPAL: &str = "events.amazonaws.com";
+
+/// Returns the partition key of an event in a Kinesis stream: what its target's path leads to,
+/// else the event's id, as the API reference says of `KinesisParameters`.
+fn partition_key(target: &Value, event: &Value) -> String {
+    let path = target["KinesisParameters"]["PartitionKeyPath"].as_str();
+    let found = path.and_then(|path| input::at_path(event, path));
+    match found.unwrap_or(&event["id"]) {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
 
 impl Delivery {
     /// Returns the delivery of an event to a target.
@@ -27,6 +39,7 @@ impl Delivery {
             target_arn: text(&target["Arn"]).unwrap_or_default(),
             input,
             group: text(&target["SqsParameters"]["MessageGroupId"]),
+            partition_key: partition_key(target, event),
             dead_letter_arn: text(&target["DeadLetterConfig"]["Arn"]),
             event: event.to_string(),
             max_retries: retries["MaximumRetryAttempts"].as_u64().unwrap_or(185),
@@ -47,6 +60,10 @@ impl Delivery {
                 let event = event.unwrap_or_else(|_| self.input.clone().into());
                 ServiceCall::invoke_function(&self.target_arn, &event, PRINCIPAL)?
             }
+            "kinesis" => {
+                let key = &self.partition_key;
+                ServiceCall::put_record(&self.target_arn, key, &self.input, PRINCIPAL)?
+            }
             _ => return None,
         };
         if let Some(group) = &self.group {
@@ -61,7 +78,6 @@ impl Delivery {
         let service = Arn::parse(&self.target_arn).map_or("", |arn| arn.service);
         let (service, operation) = match service {
             "lambda" => ("lambda", "Invoke"),
-            "kinesis" => ("kinesis", "PutRecord"),
             "firehose" => ("firehose", "PutRecord"),
             "logs" => ("logs", "PutLogEvents"),
             "states" => ("states", "StartExecution"),
@@ -106,18 +122,24 @@ impl Delivery {
 fn error_code(error: &ServiceError) -> &'static str {
     match &*error.code {
         code if code.contains("AccessDenied") || code == "AuthorizationError" => "NO_PERMISSIONS",
-        "QueueDoesNotExist" | "NotFound" | "NotFoundException" => "NO_RESOURCE",
-        code if code.contains("Throttl") => "THROTTLING",
+        "QueueDoesNotExist" | "NotFound" | "NotFoundException" | "ResourceNotFoundException" => {
+            "NO_RESOURCE"
+        }
+        code if is_throttling(code) => "THROTTLING",
         code if code.contains("Invalid") => "INVALID_PARAMETER",
         _ if error.receiver => "INTERNAL_SERVICE_ERROR",
         _ => "SDK_CLIENT_ERROR",
     }
 }
 
+fn is_throttling(code: &str) -> bool {
+    code.contains("Throttl") || code == "ProvisionedThroughputExceededException"
+}
+
 /// Returns whether the same call may go well later.
 fn is_temporary(error: &ServiceError) -> bool {
     let is_missing = error.code == "NotImplemented";
-    !is_missing && (error.receiver || error.code.contains("Throttl"))
+    !is_missing && (error.receiver || is_throttling(&error.code))
 }
 
 /// Delivers an event to a target.

@@ -193,7 +193,7 @@ fn is_valid(input: &str) -> bool {
 }
 
 /// Returns what is at a path of an event: `$.detail.items[0].name`.
-fn at_path<'a>(event: &'a Value, path: &str) -> Option<&'a Value> {
+pub(crate) fn at_path<'a>(event: &'a Value, path: &str) -> Option<&'a Value> {
     let mut rest = path.strip_prefix('$')?;
     let mut value = event;
     while !rest.is_empty() {

@@ -151,6 +151,8 @@ pub(crate) struct Delivery {
     pub(crate) input: String,
     /// The message group, of a FIFO queue.
     pub(crate) group: Option<String>,
+    /// The partition key, in a Kinesis stream.
+    pub(crate) partition_key: String,
     pub(crate) dead_letter_arn: Option<String>,
     /// The event, for the dead-letter queue.
     pub(crate) event: String,
