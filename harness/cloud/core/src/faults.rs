@@ -64,7 +64,8 @@ pub struct FaultRule {
     pub truncate: Option<usize>,
     /// What becomes of the messages of the call: the caller is told that all is
     /// well. Such a rule strikes only calls that carry messages: sending to a
-    /// queue, and, for dropping and duplicating, publishing to a topic.
+    /// queue, and, for dropping and duplicating, publishing to a topic and putting records
+    /// into a stream. Batches of records can also be refused in part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub messages: Option<MessageFault>,
     /// What becomes of the runs of a function, whoever invoked it: `resource` is its name.
@@ -109,6 +110,8 @@ pub enum MessageFault {
     Drop,
     /// It arrives this many (virtual) seconds later.
     Delay(u32),
+    /// The first so many of a batch are refused, and the others taken.
+    Reject(u32),
 }
 
 impl MessageFault {
@@ -116,8 +119,13 @@ impl MessageFault {
     /// what it gets at once, so there is nothing to come late or too early.
     fn applies_to(self, operation: &str) -> bool {
         match operation {
-            "SendMessage" | "SendMessageBatch" => true,
-            "Publish" | "PublishBatch" => matches!(self, Self::Duplicate | Self::Drop),
+            "SendMessage" | "SendMessageBatch" => !matches!(self, Self::Reject(_)),
+            "Publish" | "PublishBatch" | "PutRecord" => {
+                matches!(self, Self::Duplicate | Self::Drop)
+            }
+            "PutRecords" | "PutRecordBatch" => {
+                matches!(self, Self::Duplicate | Self::Drop | Self::Reject(_))
+            }
             _ => false,
         }
     }

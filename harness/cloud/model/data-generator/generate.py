@@ -42,6 +42,7 @@ SERVICES = {
     "secretsmanager": ("secretsmanager", ""),
     "ssm": ("ssm", ""),
     "iam": ("iam", ""),
+    "kinesis": ("kinesis", ""),
     "cognito-identity": ("cognito-identity", ""),
 }
 

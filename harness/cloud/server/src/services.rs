@@ -15,6 +15,8 @@ static SERVICES: &[&ServiceEntry] = &[
     &rehearsal_service_iam::SERVICE,
     #[cfg(feature = "identity")]
     &rehearsal_service_identity::SERVICE,
+    #[cfg(feature = "kinesis")]
+    &rehearsal_service_kinesis::SERVICE,
     #[cfg(feature = "kms")]
     &rehearsal_service_kms::SERVICE,
     #[cfg(feature = "lambda")]

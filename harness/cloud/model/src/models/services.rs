@@ -25,6 +25,7 @@ pub static ALL: &[&ServiceModel] = &[
     &DYNAMODBSTREAMS,
     &EVENTS,
     &IAM,
+    &KINESIS,
     &KMS,
     &LAMBDA,
     &RESOURCEGROUPSTAGGINGAPI,
@@ -304,6 +305,31 @@ pub static EVENTS: ServiceModel = ServiceModel {
     protocol: Protocol::Json11,
     target: "AWSEvents",
     tables: tables!("events.txt"),
+    ..ServiceModel::BASE
+};
+
+/// Kinesis Data Streams.
+pub static KINESIS: ServiceModel = ServiceModel {
+    name: "kinesis",
+    title: "Amazon Kinesis",
+    signing_name: "kinesis",
+    endpoint: "kinesis",
+    version: "2013-12-02",
+    protocol: Protocol::Json11,
+    target: "Kinesis_20131202",
+    common_errors: CommonErrors::DEFAULT
+        .throttled(
+            "ProvisionedThroughputExceededException",
+            400,
+            "Rate exceeded for shard.",
+        )
+        .denied(
+            "AccessDeniedException",
+            400,
+            "User is not authorized to perform this operation",
+        ),
+    message_operations: &["PutRecord", "PutRecords"],
+    tables: tables!("kinesis.txt"),
     ..ServiceModel::BASE
 };
 

@@ -89,7 +89,9 @@ impl EventSource {
                 return Some((Ok(event), position));
             }
             let work = self.call_for_events(engine, position.next.take()?);
+            let busy = engine.busy();
             let batch = api::run(engine, work).await;
+            drop(busy);
             match batch.and_then(|batch| read::<EventBatch>(&batch)) {
                 Ok(batch) => {
                     position.events = batch.events.into();

@@ -315,7 +315,8 @@ impl CheckedMessage {
 fn injected_faults(fault: Option<MessageFault>) -> InjectedFaults {
     let none = InjectedFaults::default();
     match fault {
-        None => none,
+        // It is no fault of messages in queues.
+        None | Some(MessageFault::Reject(_)) => none,
         Some(MessageFault::Drop) => InjectedFaults { drop: true, ..none },
         Some(MessageFault::Duplicate) => InjectedFaults {
             duplicate: true,
