@@ -67,6 +67,7 @@ mod route;
 mod routed;
 mod select;
 mod serve;
+mod service_calls;
 mod state;
 mod subresource;
 mod tagged;
@@ -80,6 +81,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use notifications::EventSource;
+use rehearsal_cloud_core::operations;
 use rehearsal_cloud_core::raw::RawService;
 use rehearsal_cloud_core::registry::{Namesake, ServiceEntry};
 use rehearsal_cloud_core::service::{CallContext, Operation, Service};
@@ -114,8 +116,10 @@ pub static SERVICE: ServiceEntry = ServiceEntry::new::<S3>()
 
 impl Service for S3 {
     const MODEL: &'static ServiceModel = &models::S3;
-    /// None: S3 reads HTTP itself, see `serve`.
-    const OPERATIONS: &'static [Operation<Self>] = &[];
+    /// What other services call: S3 reads HTTP itself, see `serve`.
+    const OPERATIONS: &'static [Operation<Self>] = operations![
+        PutObject => service_calls::put_object,
+    ];
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Some(self)
