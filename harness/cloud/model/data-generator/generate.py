@@ -43,6 +43,7 @@ SERVICES = {
     "ssm": ("ssm", ""),
     "iam": ("iam", ""),
     "kinesis": ("kinesis", ""),
+    "firehose": ("firehose", ""),
     "cognito-identity": ("cognito-identity", ""),
 }
 

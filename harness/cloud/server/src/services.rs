@@ -11,6 +11,8 @@ static SERVICES: &[&ServiceEntry] = &[
     &rehearsal_service_dynamodb::SERVICE,
     #[cfg(feature = "events")]
     &rehearsal_service_events::SERVICE,
+    #[cfg(feature = "firehose")]
+    &rehearsal_service_firehose::SERVICE,
     #[cfg(feature = "iam")]
     &rehearsal_service_iam::SERVICE,
     #[cfg(feature = "identity")]

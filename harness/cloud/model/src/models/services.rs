@@ -24,6 +24,7 @@ pub static ALL: &[&ServiceModel] = &[
     &DYNAMODB,
     &DYNAMODBSTREAMS,
     &EVENTS,
+    &FIREHOSE,
     &IAM,
     &KINESIS,
     &KMS,
@@ -305,6 +306,27 @@ pub static EVENTS: ServiceModel = ServiceModel {
     protocol: Protocol::Json11,
     target: "AWSEvents",
     tables: tables!("events.txt"),
+    ..ServiceModel::BASE
+};
+
+/// Firehose.
+pub static FIREHOSE: ServiceModel = ServiceModel {
+    name: "firehose",
+    title: "Amazon Data Firehose",
+    signing_name: "firehose",
+    endpoint: "firehose",
+    version: "2015-08-04",
+    protocol: Protocol::Json11,
+    target: "Firehose_20150804",
+    common_errors: CommonErrors::DEFAULT
+        .throttled("ServiceUnavailableException", 500, "Slow down.")
+        .denied(
+            "AccessDeniedException",
+            400,
+            "User is not authorized to perform this operation",
+        ),
+    message_operations: &["PutRecord", "PutRecordBatch"],
+    tables: tables!("firehose.txt"),
     ..ServiceModel::BASE
 };
 

@@ -1,5 +1,7 @@
 //! A host of functions without processes: what a function does follows from its handler.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rehearsal_cloud::functions::{
     EnvironmentScope, FunctionFuture, FunctionHost, FunctionOutcome, FunctionRun,
 };
@@ -16,6 +18,7 @@ impl FunctionHost for HostInMemory {
             "index.echo" => Ok(event),
             "index.version" => Ok(run.environment.version.as_str().into()),
             "index.partial" => Ok(failures(&event)),
+            "index.shout" => Ok(shouted(&event)),
             "index.fail" => Err(json!({"errorType": "Error", "errorMessage": "asked to"})),
             handler => {
                 Err(json!({"errorType": "Runtime.HandlerNotFound", "errorMessage": handler}))
@@ -35,6 +38,27 @@ impl FunctionHost for HostInMemory {
     fn retire(&self, _: &EnvironmentScope) {}
 
     fn end_all(&self, _: &str) {}
+}
+
+/// Transforms records of a delivery stream into upper case, but for those that say otherwise.
+fn shouted(event: &Value) -> Value {
+    let records = event["records"].as_array().into_iter().flatten();
+    let records = records.map(|record| {
+        let data = STANDARD.decode(record["data"].as_str().unwrap_or_default());
+        let text = String::from_utf8(data.unwrap_or_default()).unwrap_or_default();
+        let result = match text.as_str() {
+            "drop" => "Dropped",
+            "bad" => "ProcessingFailed",
+            _ => "Ok",
+        };
+        json!({
+            "recordId": record["recordId"],
+            "result": result,
+            "data": STANDARD.encode(text.to_uppercase()),
+            "metadata": {"partitionKeys": {"length": text.len().to_string()}},
+        })
+    });
+    json!({"records": records.collect::<Vec<_>>()})
 }
 
 /// Reports the messages of a batch whose body is `bad`.

@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         script("ses.py", boto3),
         script("absent.py", boto3),
         script("dynamodb.py", boto3),
+        script_with_functions("firehose.py", boto3),
         script("kinesis.py", boto3),
         script("kms.py", boto3),
         script("secretsmanager.py", boto3),

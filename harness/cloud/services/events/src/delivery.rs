@@ -64,6 +64,9 @@ impl Delivery {
                 let key = &self.partition_key;
                 ServiceCall::put_record(&self.target_arn, key, &self.input, PRINCIPAL)?
             }
+            "firehose" => {
+                ServiceCall::put_delivery_record(&self.target_arn, &self.input, PRINCIPAL)?
+            }
             _ => return None,
         };
         if let Some(group) = &self.group {
@@ -78,7 +81,6 @@ impl Delivery {
         let service = Arn::parse(&self.target_arn).map_or("", |arn| arn.service);
         let (service, operation) = match service {
             "lambda" => ("lambda", "Invoke"),
-            "firehose" => ("firehose", "PutRecord"),
             "logs" => ("logs", "PutLogEvents"),
             "states" => ("states", "StartExecution"),
             _ => ("events", "InvokeTarget"),

@@ -1,0 +1,74 @@
+//! The service as the cloud sees it: its registry entry and its operations.
+
+use rehearsal_cloud_core::arn::Arn;
+use rehearsal_cloud_core::operations;
+use rehearsal_cloud_core::registry::ServiceEntry;
+use rehearsal_cloud_core::service::{CallContext, Operation, Service, ServiceError};
+use rehearsal_cloud_core::tagging::TaggedResources;
+use rehearsal_model::models::{self, OperationModel, ServiceModel};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::ops::{put, streams, tags};
+use crate::state::{Firehose, place_of};
+use crate::{deliver, source, transform};
+
+/// The service, as the server registers it.
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<Firehose>();
+
+impl Service for Firehose {
+    const MODEL: &'static ServiceModel = &models::FIREHOSE;
+    const OPERATIONS: &'static [Operation<Self>] = operations![
+        CreateDeliveryStream => streams::create_delivery_stream,
+        DeleteDeliveryStream => streams::delete_delivery_stream,
+        DescribeDeliveryStream => streams::describe_delivery_stream,
+        ListDeliveryStreams => streams::list_delivery_streams,
+        ListTagsForDeliveryStream => tags::list_tags_for_delivery_stream,
+        PutRecord => put::put_record,
+        PutRecordBatch => put::put_record_batch,
+        StartDeliveryStreamEncryption => streams::start_delivery_stream_encryption,
+        StopDeliveryStreamEncryption => streams::stop_delivery_stream_encryption,
+        TagDeliveryStream => tags::tag_delivery_stream,
+        UntagDeliveryStream => tags::untag_delivery_stream,
+        UpdateDestination => streams::update_destination,
+    ];
+
+    /// Returns the name of the delivery stream.
+    fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
+        let name = input["DeliveryStreamName"].as_str().map(str::to_owned);
+        name.or_else(|| {
+            let arn = Arn::parse(input["DeliveryStreamARN"].as_str()?)?;
+            place_of(&arn).map(|place| place.name)
+        })
+    }
+
+    fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        Some(self)
+    }
+
+    fn next_due(&self) -> Option<OffsetDateTime> {
+        self.next_due()
+    }
+
+    fn run_due(&mut self, cx: &mut CallContext<'_>) {
+        source::start_all(self, cx);
+        deliver::run_due(self, cx);
+        self.plan();
+    }
+
+    fn effect_completed(
+        &mut self,
+        cx: &mut CallContext<'_>,
+        ticket: Value,
+        outcome: Result<Value, ServiceError>,
+    ) {
+        if let Some(number) = ticket["delivery"].as_u64() {
+            deliver::answered(self, cx, number, &outcome);
+        } else if let Some(number) = ticket["transform"].as_u64() {
+            transform::answered(self, cx, number, outcome);
+        } else {
+            source::answered(self, cx, &ticket, outcome);
+        }
+        self.plan();
+    }
+}
