@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::arn::Arn;
 use crate::functions::{EnvironmentScope, FunctionRun};
+use crate::logs::LogRecords;
 use crate::mailbox::MailboxMessage;
 
 /// An effect: what a service needs done outside itself. The engine does it after the
@@ -34,6 +35,8 @@ pub enum Effect {
     /// An invocation of a function by the host of functions, in the background. Its
     /// outcome is a [`FunctionOutcome`](crate::functions::FunctionOutcome).
     Run(Box<FunctionRun>),
+    /// Records for a log stream; without effect in a cloud that keeps no logs.
+    Log(LogRecords),
     /// The end of environments of functions.
     Retire(EnvironmentScope),
     /// The end of the wait of a call that the service made as an effect with that ticket.

@@ -21,6 +21,7 @@ pub mod ids;
 pub mod init;
 pub mod journal;
 pub mod keys;
+pub mod logs;
 pub mod mailbox;
 pub mod origin;
 pub mod outbound;

@@ -21,7 +21,7 @@
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use http::request::Parts;
 use http::{HeaderMap, Response};
@@ -34,6 +34,7 @@ use crate::clock::tick;
 use crate::effect::{HttpCall, ServiceCall};
 use crate::engine::Engine;
 use crate::journal::bounded;
+use crate::outbound::{HttpReply, timed_out};
 use crate::service::{CallContext, Caller, Service};
 use crate::sync::lock;
 use rehearsal_model::body::Body;
@@ -304,10 +305,21 @@ impl RawCall {
         self.0.parts.engine.call(call, cause).await
     }
 
-    /// Sends an HTTP request to the outside and waits for its response, which is
-    /// `{status, body}`.
-    pub async fn send_http(&self, request: HttpCall) -> Result<Value, ServiceError> {
-        self.0.parts.engine.send_http(request).await
+    /// Calls an operation of another service as [`RawCall::call`] does, and waits for its
+    /// outcome no longer than this (real time).
+    pub async fn call_within(
+        &self,
+        call: ServiceCall,
+        timeout: Duration,
+    ) -> Result<Value, ServiceError> {
+        tokio::time::timeout(timeout, self.call(call))
+            .await
+            .unwrap_or_else(|_| Err(timed_out(timeout)))
+    }
+
+    /// Sends an HTTP request to the outside.
+    pub async fn exchange(&self, request: HttpCall) -> Result<HttpReply, ServiceError> {
+        self.0.parts.engine.http_client.exchange(request).await
     }
 
     /// Whether unsigned and wrongly signed requests are accepted.
@@ -340,7 +352,12 @@ impl RawCall {
             }
             Some(seq) if entry.changed => {
                 let outcome = std::mem::take(&mut entry.outcome);
+                let started = self.0.parts.stamp.1;
                 engine.journal.amend(seq, |call| {
+                    call.duration = tick().duration_since(started);
+                    if !outcome.output.is_null() {
+                        call.response = bounded(&outcome.output);
+                    }
                     call.status = outcome.status;
                     call.error = outcome.error.map(call_error);
                 });

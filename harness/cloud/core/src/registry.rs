@@ -33,7 +33,7 @@ pub struct ServiceEntry {
     /// `photos.s3.eu-west-1.amazonaws.com`. It is not asked about the hosts of
     /// services themselves (`s3.localhost`).
     pub resource_of_host: Option<fn(host: &str) -> Option<&str>>,
-    /// The services that sign by the name of this one, which reads HTTP itself.
+    /// The services that sign by the name of this one, and differ in their paths.
     pub namesakes: &'static [Namesake],
     /// Returns whether a path is that of a resource of the service, as the URLs of
     /// queues are.

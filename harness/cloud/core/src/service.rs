@@ -46,6 +46,7 @@ pub use crate::effect::Effect;
 use crate::environment::Environment;
 use crate::faults::MessageFault;
 use crate::ids::Ids;
+use crate::logs::LogKeeper;
 use crate::sync::lock;
 use crate::tagging::{TagDirectory, TaggedResources};
 pub use rehearsal_model::error::ServiceError;
@@ -97,6 +98,11 @@ pub trait Service: Clone + Default + Serialize + DeserializeOwned + Send + 'stat
 
     /// Returns the service as one whose resources have tags, if they have.
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        None
+    }
+
+    /// Returns the service as one that keeps logs, if it does.
+    fn log_keeper(&mut self) -> Option<&mut dyn LogKeeper> {
         None
     }
 

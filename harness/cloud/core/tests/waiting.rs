@@ -12,7 +12,7 @@ use rehearsal_cloud_core::config::Config;
 use rehearsal_cloud_core::effect::{HttpCall, ServiceCall};
 use rehearsal_cloud_core::engine::{Engine, Outcome, PendingCall, Slot};
 use rehearsal_cloud_core::operations;
-use rehearsal_cloud_core::outbound::{HttpClient, HttpOutcome};
+use rehearsal_cloud_core::outbound::{HttpClient, HttpExchange};
 use rehearsal_cloud_core::service::{Answer, CallContext, Caller, Operation, Service};
 use rehearsal_model::error::ServiceError;
 use rehearsal_model::models::{self, OperationModel, ServiceModel};
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 struct NoHttp;
 
 impl HttpClient for NoHttp {
-    fn send(&self, _: HttpCall) -> HttpOutcome {
+    fn exchange(&self, _: HttpCall) -> HttpExchange {
         Box::pin(async { Err(ServiceError::internal("this test sends no HTTP requests")) })
     }
 }

@@ -126,6 +126,10 @@ impl Engine {
                 let message = self.mailbox.put(message, self.environment.time.now());
                 Ok(serde_json::json!({"seq": message.seq}))
             }
+            Effect::Log(records) => {
+                self.write_logs(records, cause);
+                Ok(Value::Null)
+            }
             Effect::Note(note) => {
                 self.write_note(note, cause);
                 Ok(Value::Null)

@@ -10,6 +10,7 @@ mod call;
 mod clock;
 mod effects;
 mod function_runs;
+mod logs;
 mod saving;
 mod slot;
 mod snapshot_text;

@@ -11,6 +11,7 @@ use super::waiting_calls::WaitingCalls;
 use super::{Engine, PendingCall};
 use crate::auth::Principals;
 use crate::ids::Ids;
+use crate::logs::LogKeeper;
 use crate::service::{
     AcrossHandler, Answer, CallContext, Caller, Handler, QueuedEffect, Service, Violation,
 };
@@ -227,6 +228,7 @@ pub(super) trait AnyService: Send {
     );
     fn duplicate(&self) -> Box<dyn AnyService>;
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources>;
+    fn log_keeper(&mut self) -> Option<&mut dyn LogKeeper>;
     /// Writes the state as JSON.
     fn write(&self, to: &mut dyn Write) -> Result<(), serde_json::Error>;
     fn as_any(&mut self) -> &mut dyn Any;
@@ -294,6 +296,10 @@ impl<S: Service> AnyService for S {
 
     fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
         Service::tagged_resources(self)
+    }
+
+    fn log_keeper(&mut self) -> Option<&mut dyn LogKeeper> {
+        Service::log_keeper(self)
     }
 
     fn as_any(&mut self) -> &mut dyn Any {

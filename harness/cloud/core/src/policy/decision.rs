@@ -82,10 +82,22 @@ fn is_caller(principal: &Value, caller: &Identity) -> bool {
     kinds.iter().any(|(kind, names)| match kind.as_str() {
         "AWS" => any(names, |name| name == "*" || is_aws_principal(name, caller)),
         "Service" => {
-            caller.kind == IdentityKind::Service && any(names, |name| name == &*caller.arn)
+            caller.kind == IdentityKind::Service && any(names, |name| is_service(name, &caller.arn))
         }
         _ => false,
     })
+}
+
+/// Returns whether a principal names a service: by its name, or by the one that it has in a
+/// region (`logs.eu-west-1.amazonaws.com`).
+fn is_service(name: &str, service: &str) -> bool {
+    let between = || {
+        let (first, suffix) = service.split_once('.')?;
+        let region = name.strip_prefix(first)?.strip_suffix(suffix)?;
+        region.strip_prefix('.')?.strip_suffix('.')
+    };
+    let is_region = |text: &str| text.contains('-') && !text.contains('.');
+    name == service || between().is_some_and(is_region)
 }
 
 /// Returns whether a caller is the account, the user or the role that a principal names.
@@ -277,6 +289,22 @@ mod tests {
         // A usual statement, which is not about calls by HTTPS.
         policy["Statement"][1]["Condition"] = json!({"Bool": {"aws:SecureTransport": "false"}});
         assert_eq!(said(&policy, &topic()), Decision::Allowed);
+    }
+
+    #[test]
+    fn services_have_names_in_regions() {
+        assert!(is_service("logs.amazonaws.com", "logs.amazonaws.com"));
+        assert!(is_service(
+            "logs.eu-west-1.amazonaws.com",
+            "logs.amazonaws.com"
+        ));
+        for other in [
+            "s3.amazonaws.com",
+            "logs.amazonaws.com.evil",
+            "logs.a-1.b.amazonaws.com",
+        ] {
+            assert!(!is_service(other, "logs.amazonaws.com"), "{other}");
+        }
     }
 
     #[test]

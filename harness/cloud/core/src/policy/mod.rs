@@ -72,11 +72,12 @@ pub fn authorize(
 
 /// The services that call by a resource's policy. Others have a role, which acts for the
 /// owner.
-const BOUND_SERVICES: [&str; 8] = [
+const BOUND_SERVICES: [&str; 9] = [
     "apigateway.amazonaws.com",
     "cloudwatch.amazonaws.com",
     "cognito-idp.amazonaws.com",
     "events.amazonaws.com",
+    "logs.amazonaws.com",
     "secretsmanager.amazonaws.com",
     "s3.amazonaws.com",
     "ses.amazonaws.com",

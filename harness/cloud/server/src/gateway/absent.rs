@@ -138,7 +138,7 @@ pub(super) fn by_path(head: &Parts, scope: Option<&Scope>) -> Option<AbsentServi
 fn sharing_a_name(head: &Parts, name: &str) -> Option<AbsentService> {
     let path = head.uri.path();
     let entry = services::all().find(|entry| entry.model.signing_name == name)?;
-    if entry.http.is_some() {
+    if entry.http.is_some() || !entry.namesakes.is_empty() {
         let mut namesakes = entry.namesakes.iter();
         let found = namesakes.find(|namesake| namesake.has(path));
         return found.map(|namesake| AbsentService::named(namesake.name));

@@ -151,7 +151,8 @@ async fn respond(
     tls: &Tls,
     request: Request<RequestBody>,
 ) -> Result<Response<Body>, Closed> {
-    if control::is_for(request.uri().path()) {
+    let is_control = control::is_for(request.uri().path());
+    if is_control && !route::is_for_data_plane(request.headers(), request.uri().path()) {
         return Ok(control::answer(engine, tls, request).await);
     }
     let upstream = engine.environment.config.upstream.as_ref();

@@ -96,6 +96,13 @@ pub(super) fn find(head: &Parts, query: &Form, scope: Option<&Scope>) -> Route {
         .unwrap_or_else(|| Route::Absent(AbsentService::unnamed()))
 }
 
+/// Returns whether a resource of a service answers a request itself.
+pub(super) fn is_for_data_plane(headers: &HeaderMap, path: &str) -> bool {
+    let host = text(headers, header::HOST.as_str()).map(without_port);
+    let mut planes = services::all().filter_map(|entry| entry.data_plane.as_ref());
+    planes.any(|plane| (plane.find)(host, path).is_some())
+}
+
 /// Finds the service whose resource answers a request itself.
 fn data_plane(head: &Parts, path: &str) -> Option<Route> {
     let host = text(&head.headers, header::HOST.as_str()).map(without_port);

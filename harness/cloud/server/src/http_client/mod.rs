@@ -2,45 +2,35 @@
 
 mod tls;
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::rt::TokioIo;
-use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
 use rehearsal_cloud_core::effect::HttpCall;
-use rehearsal_cloud_core::outbound::{HttpClient, HttpOutcome};
+use rehearsal_cloud_core::outbound::{HttpClient, HttpExchange, HttpReply, timed_out};
 use rehearsal_model::error::ServiceError;
 
 /// Sends requests over plain connections, to this machine only.
 pub(crate) struct LoopbackClient;
 
 impl HttpClient for LoopbackClient {
-    fn send(&self, call: HttpCall) -> HttpOutcome {
+    fn exchange(&self, call: HttpCall) -> HttpExchange {
         Box::pin(request(call))
     }
 }
 
-/// Sends a request. An answer of any status is an outcome: `{status, body}`.
-async fn request(call: HttpCall) -> Result<Value, ServiceError> {
+/// Sends a request. An answer of any status is an outcome.
+async fn request(call: HttpCall) -> Result<HttpReply, ServiceError> {
     let timeout = call.timeout;
     tokio::time::timeout(timeout, exchange(call))
         .await
-        .unwrap_or_else(|_| Err(late(timeout)))
+        .unwrap_or_else(|_| Err(timed_out(timeout)))
 }
 
-fn late(timeout: Duration) -> ServiceError {
-    ServiceError::receiver(
-        "Timeout",
-        format!("no answer within {} ms", timeout.as_millis()),
-    )
-}
-
-async fn exchange(call: HttpCall) -> Result<Value, ServiceError> {
+async fn exchange(call: HttpCall) -> Result<HttpReply, ServiceError> {
     let failed = |error: &dyn std::fmt::Display| {
         ServiceError::receiver("ConnectionFailed", error.to_string())
     };
@@ -88,7 +78,7 @@ async fn talk(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     uri: &http::Uri,
     call: HttpCall,
-) -> Result<Value, ServiceError> {
+) -> Result<HttpReply, ServiceError> {
     let failed = |error: &dyn std::fmt::Display| {
         ServiceError::receiver("ConnectionFailed", error.to_string())
     };
@@ -115,13 +105,13 @@ async fn talk(
             .send_request(request)
             .await
             .map_err(|error| failed(&error))?;
-        let status = response.status().as_u16();
-        let body = Limited::new(response.into_body(), call.longest_response)
+        let (parts, body) = response.into_parts();
+        let body = Limited::new(body, call.longest_response)
             .collect()
             .await
             .map_err(|error| failed(&error))?
             .to_bytes();
-        Ok(json!({"status": status, "body": String::from_utf8_lossy(&body)}))
+        Ok(HttpReply::from_parts(parts, body))
     };
     tokio::select! {
         answer = answer => answer,

@@ -13,7 +13,7 @@ use rehearsal_cloud_core::config::Config;
 use rehearsal_cloud_core::effect::HttpCall;
 use rehearsal_cloud_core::engine::{Engine, Slot};
 use rehearsal_cloud_core::operations;
-use rehearsal_cloud_core::outbound::{HttpClient, HttpOutcome};
+use rehearsal_cloud_core::outbound::{HttpClient, HttpExchange};
 use rehearsal_cloud_core::raw::{RawCall, RawHead, RawParts};
 use rehearsal_cloud_core::service::{CallContext, Caller, Operation, Service};
 use rehearsal_model::body::Body;
@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 struct NoHttp;
 
 impl HttpClient for NoHttp {
-    fn send(&self, _: HttpCall) -> HttpOutcome {
+    fn exchange(&self, _: HttpCall) -> HttpExchange {
         Box::pin(async { Err(ServiceError::internal("this test sends no HTTP requests")) })
     }
 }

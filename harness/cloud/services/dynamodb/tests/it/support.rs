@@ -7,7 +7,7 @@ use rehearsal_cloud_core::auth::Identity;
 use rehearsal_cloud_core::config::Config;
 use rehearsal_cloud_core::effect::HttpCall;
 use rehearsal_cloud_core::engine::{Engine, Outcome, PendingCall};
-use rehearsal_cloud_core::outbound::{HttpClient, HttpOutcome};
+use rehearsal_cloud_core::outbound::{HttpClient, HttpExchange};
 use rehearsal_cloud_core::service::{Caller, ServiceError};
 use rehearsal_model::models::{DYNAMODB, DYNAMODBSTREAMS, ServiceModel};
 use rehearsal_model::protocol::{decode_json, violations};
@@ -22,7 +22,7 @@ pub(crate) struct Client {
 struct NoHttp;
 
 impl HttpClient for NoHttp {
-    fn send(&self, _: HttpCall) -> HttpOutcome {
+    fn exchange(&self, _: HttpCall) -> HttpExchange {
         Box::pin(async { Err(ServiceError::internal("there is no HTTP here")) })
     }
 }
