@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::service::CallContext;
-
 /// Messages for a log stream. The group and the stream are created if they are not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogRecords {
@@ -17,10 +15,4 @@ pub struct LogRecords {
     pub stream: String,
     /// The messages.
     pub messages: Vec<String>,
-}
-
-/// A service that keeps logs.
-pub trait LogKeeper {
-    /// Adds records to a log stream, at the time of the cloud.
-    fn write(&mut self, cx: &mut CallContext<'_>, records: LogRecords);
 }

@@ -46,7 +46,7 @@ pub use crate::effect::Effect;
 use crate::environment::Environment;
 use crate::faults::MessageFault;
 use crate::ids::Ids;
-use crate::logs::LogKeeper;
+use crate::logs::LogRecords;
 use crate::sync::lock;
 use crate::tagging::{TagDirectory, TaggedResources};
 pub use rehearsal_model::error::ServiceError;
@@ -122,6 +122,12 @@ pub trait Service: Clone + Default + Serialize + DeserializeOwned + Send + 'stat
     ) {
         let _ = (cx, ticket, outcome);
     }
+}
+
+/// A service that keeps logs.
+pub trait LogKeeper {
+    /// Adds records to a log stream, at the time of the cloud.
+    fn write_logs(&mut self, cx: &mut CallContext<'_>, records: LogRecords);
 }
 
 /// An operation in a service's table.

@@ -41,6 +41,8 @@ SERVICES = {
     "kms": ("kms", ""),
     "secretsmanager": ("secretsmanager", ""),
     "ssm": ("ssm", ""),
+    "logs": ("logs", "com.amazonaws.logs"),
+    "apigatewayv2": ("apigatewayv2", ""),
     "iam": ("iam", ""),
     "kinesis": ("kinesis", ""),
     "firehose": ("firehose", ""),

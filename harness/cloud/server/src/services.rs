@@ -5,6 +5,8 @@ use rehearsal_cloud_core::registry::ServiceEntry;
 use rehearsal_model::models::{Protocol, ServiceModel};
 
 static SERVICES: &[&ServiceEntry] = &[
+    #[cfg(feature = "apigatewayv2")]
+    &rehearsal_service_apigatewayv2::SERVICE,
     #[cfg(feature = "cognito")]
     &rehearsal_service_cognito::SERVICE,
     #[cfg(feature = "dynamodb")]
@@ -23,6 +25,8 @@ static SERVICES: &[&ServiceEntry] = &[
     &rehearsal_service_kms::SERVICE,
     #[cfg(feature = "lambda")]
     &rehearsal_service_lambda::SERVICE,
+    #[cfg(feature = "logs")]
+    &rehearsal_service_logs::SERVICE,
     #[cfg(feature = "s3")]
     &rehearsal_service_s3::SERVICE,
     #[cfg(feature = "secretsmanager")]

@@ -15,7 +15,7 @@ impl Engine {
             let (done, effects, woken) = state.with_context(self, now, &caller, |service, cx| {
                 cx.set_cause(cause);
                 if let Some(keeper) = service.log_keeper() {
-                    keeper.write(cx, records);
+                    keeper.write_logs(cx, records);
                 }
             });
             if done.is_none() {

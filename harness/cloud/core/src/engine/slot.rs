@@ -11,9 +11,9 @@ use super::waiting_calls::WaitingCalls;
 use super::{Engine, PendingCall};
 use crate::auth::Principals;
 use crate::ids::Ids;
-use crate::logs::LogKeeper;
 use crate::service::{
-    AcrossHandler, Answer, CallContext, Caller, Handler, QueuedEffect, Service, Violation,
+    AcrossHandler, Answer, CallContext, Caller, Handler, LogKeeper, QueuedEffect, Service,
+    Violation,
 };
 use crate::sync::lock;
 use crate::tagging::TaggedResources;

@@ -19,6 +19,7 @@ macro_rules! tables {
 
 /// Every service whose operations are known, sorted by name.
 pub static ALL: &[&ServiceModel] = &[
+    &APIGATEWAYV2,
     &COGNITO_IDENTITY,
     &COGNITO_IDP,
     &DYNAMODB,
@@ -29,6 +30,7 @@ pub static ALL: &[&ServiceModel] = &[
     &KINESIS,
     &KMS,
     &LAMBDA,
+    &LOGS,
     &RESOURCEGROUPSTAGGINGAPI,
     &S3,
     &SECRETSMANAGER,
@@ -55,6 +57,18 @@ pub fn operations(service_name: &str) -> impl ExactSizeIterator<Item = &'static 
     let operations = service(service_name).map_or(&[][..], ServiceModel::operations);
     operations.iter().map(|operation| operation.name)
 }
+
+/// Amazon API Gateway, the second version of its API.
+pub static APIGATEWAYV2: ServiceModel = ServiceModel {
+    name: "apigatewayv2",
+    title: "AmazonApiGatewayV2",
+    signing_name: "apigateway",
+    endpoint: "apigateway",
+    version: "2018-11-29",
+    protocol: Protocol::RestJson,
+    tables: tables!("apigatewayv2.txt"),
+    ..ServiceModel::BASE
+};
 
 /// Cognito identity pools.
 pub static COGNITO_IDENTITY: ServiceModel = ServiceModel {
@@ -158,6 +172,20 @@ pub static LAMBDA: ServiceModel = ServiceModel {
         "Rate Exceeded.",
     ),
     tables: tables!("lambda.txt"),
+    ..ServiceModel::BASE
+};
+
+/// Amazon CloudWatch Logs.
+pub static LOGS: ServiceModel = ServiceModel {
+    name: "logs",
+    title: "Amazon CloudWatch Logs",
+    signing_name: "logs",
+    endpoint: "logs",
+    version: "2014-03-28",
+    protocol: Protocol::Json11,
+    target: "Logs_20140328",
+    namespace: "com.amazonaws.logs",
+    tables: tables!("logs.txt"),
     ..ServiceModel::BASE
 };
 

@@ -19,6 +19,9 @@ impl FunctionHost for HostInMemory {
             "index.version" => Ok(run.environment.version.as_str().into()),
             "index.partial" => Ok(failures(&event)),
             "index.shout" => Ok(shouted(&event)),
+            "index.proxy" => Ok(proxy_response(&event)),
+            "index.simple" => Ok(simple_authorization(&event)),
+            "index.policy" => Ok(authorization_policy(&event)),
             "index.fail" => Err(json!({"errorType": "Error", "errorMessage": "asked to"})),
             handler => {
                 Err(json!({"errorType": "Runtime.HandlerNotFound", "errorMessage": handler}))
@@ -30,6 +33,7 @@ impl FunctionHost for HostInMemory {
             FunctionOutcome {
                 payload,
                 failed,
+                log_stream: run.log_stream,
                 ..FunctionOutcome::default()
             }
         })
@@ -69,4 +73,35 @@ fn failures(event: &Value) -> Value {
         .map(|record| json!({"itemIdentifier": record["messageId"]}))
         .collect();
     json!({"batchItemFailures": bad})
+}
+
+/// Returns the response in the body of an event of API Gateway, with the event in a header.
+fn proxy_response(event: &Value) -> Value {
+    let body = event["body"].as_str().unwrap_or_default();
+    let mut response: Value = serde_json::from_str(body).unwrap_or_default();
+    response["headers"]["x-event"] = event.to_string().into();
+    response
+}
+
+fn is_good(event: &Value) -> bool {
+    event["headers"]["x-key"] == "good"
+}
+
+/// Answers a request for authorization: yes for one key.
+fn simple_authorization(event: &Value) -> Value {
+    json!({"isAuthorized": is_good(event), "context": {"key": event["headers"]["x-key"]}})
+}
+
+/// Answers a request for authorization with a policy.
+fn authorization_policy(event: &Value) -> Value {
+    let effect = if is_good(event) { "Allow" } else { "Deny" };
+    let statement = json!({
+        "Action": "execute-api:Invoke",
+        "Effect": effect,
+        "Resource": event["routeArn"],
+    });
+    json!({
+        "principalId": "someone",
+        "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+    })
 }

@@ -44,6 +44,8 @@ fn main() -> ExitCode {
         script("saml.py", boto3),
         script("lambda.py", boto3),
         script_with_functions("lambda_events.py", boto3),
+        script_with_functions("logs.py", boto3),
+        script_with_functions("apigatewayv2.py", boto3),
         script("tagging.py", boto3),
         script("events.py", boto3),
         script("event_targets.py", boto3),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::invocation::Origin;
 use crate::state::Lambda;
-use crate::{dispatch, lookup, polling};
+use crate::{dispatch, log, lookup, polling};
 
 /// Returns what a call waits for that waits for the invocation of its request.
 pub(crate) fn key(request_id: &str) -> String {
@@ -37,6 +37,9 @@ pub(crate) fn effect_completed(
         function.running = function.running.saturating_sub(1);
     }
     let outcome = outcome.and_then(|outcome| read::<FunctionOutcome>(&outcome));
+    if let Ok(outcome) = &outcome {
+        log::write(lambda, cx, &running, id, outcome);
+    }
     match running.origin {
         Origin::Call => {
             lambda.invocations.finish(id, running.version, outcome);

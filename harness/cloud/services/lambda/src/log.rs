@@ -1,9 +1,16 @@
 //! The log of an invocation.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
+use rehearsal_cloud_core::effect::Effect;
 use rehearsal_cloud_core::functions::FunctionOutcome;
+use rehearsal_cloud_core::logs::LogRecords;
+use rehearsal_cloud_core::service::CallContext;
+
+use crate::invocation::Running;
+use crate::state::Lambda;
 
 /// The most bytes of a log that an invocation answers.
 const TAIL: usize = 4 * 1024;
@@ -31,6 +38,30 @@ pub(crate) fn lines(id: &str, version: &str, outcome: &FunctionOutcome) -> Strin
     }
     log.push('\n');
     log
+}
+
+/// Writes the log of an invocation to CloudWatch Logs, into the log group of the function.
+pub(crate) fn write(
+    lambda: &mut Lambda,
+    cx: &mut CallContext<'_>,
+    running: &Running,
+    id: &str,
+    outcome: &FunctionOutcome,
+) {
+    let place = &running.place;
+    let function = lambda.at(place);
+    let version = function.and_then(|function| function.version(&running.version));
+    let Some(version) = version else {
+        return;
+    };
+    let log = lines(id, &running.version, outcome);
+    cx.effect(Effect::Log(LogRecords {
+        account: Arc::clone(&place.account),
+        region: Arc::clone(&place.region),
+        group: version.settings.logging.log_group.clone(),
+        stream: outcome.log_stream.clone(),
+        messages: log.split_inclusive('\n').map(str::to_owned).collect(),
+    }));
 }
 
 /// Returns the end of the log, as an invocation answers it.

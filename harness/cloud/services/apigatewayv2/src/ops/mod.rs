@@ -1,0 +1,11 @@
+//! The operations of the API, one file per group.
+
+pub(crate) mod apis;
+pub(crate) mod authorizers;
+pub(crate) mod deployments;
+pub(crate) mod domains;
+pub(crate) mod integrations;
+mod items;
+pub(crate) mod routes;
+pub(crate) mod stages;
+pub(crate) mod tags;

@@ -1,0 +1,185 @@
+//! What an API makes of a request: its route, integration and authorizer.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use super::request::ApiRequest;
+use super::response::Refusal;
+use crate::authorizer::Authorizer;
+use crate::cors::Cors;
+use crate::integration::Integration;
+use crate::route::{self, Authorization, DEFAULT, Parameters, Route, decode};
+use crate::state::{Api, ApiGateway, Content, Items, Stage};
+
+/// What is to be done for a request.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    pub(super) account: Arc<str>,
+    pub(super) region: Arc<str>,
+    pub(super) api: String,
+    pub(super) stage: String,
+    /// The path below the stage.
+    pub(super) path: String,
+    pub(super) route: Route,
+    pub(super) parameters: Parameters,
+    pub(super) integration: Integration,
+    pub(super) authorizer: Option<Authorizer>,
+    pub(super) variables: BTreeMap<String, String>,
+    pub(super) now: OffsetDateTime,
+    pub(super) real_now: OffsetDateTime,
+    pub(super) request_id: String,
+}
+
+impl Plan {
+    /// Returns the ARN of the request, as policies name it: `METHOD` and path of the route.
+    pub(super) fn route_arn(&self) -> String {
+        let route = match self.route.key.split_once(' ') {
+            Some(("ANY", path)) => format!("*{path}"),
+            Some((method, path)) => format!("{method}{path}"),
+            None => self.route.key.clone(),
+        };
+        self.arn(&format!("{}/{route}", self.stage))
+    }
+
+    /// Returns the ARN of something of the API: `STAGE/METHOD/PATH`, `authorizers/ID`.
+    pub(super) fn arn(&self, path: &str) -> String {
+        let Self {
+            account,
+            region,
+            api,
+            ..
+        } = self;
+        format!("arn:aws:execute-api:{region}:{account}:{api}/{path}")
+    }
+
+    /// Returns the path as functions are told it: with the stage, unless that is `$default`.
+    pub(super) fn full_path(&self) -> String {
+        if self.stage == DEFAULT {
+            return self.path.clone();
+        }
+        format!("/{}{}", self.stage, self.path)
+    }
+}
+
+/// An API and what it makes of a request.
+pub(super) struct Planned {
+    pub(super) cors: Option<Cors>,
+    pub(super) plan: Result<Plan, Refusal>,
+}
+
+/// The times of a request: of the cloud and the real one.
+pub(super) type Times = (OffsetDateTime, OffsetDateTime);
+
+impl Planned {
+    pub(super) fn of(
+        gateway: &ApiGateway,
+        request: &ApiRequest,
+        times: Times,
+        request_id: &str,
+    ) -> Self {
+        let Some((account, region, api)) = gateway.any_api(&request.api) else {
+            return Self {
+                cors: None,
+                plan: Err(Refusal::forbidden(format!(
+                    "there is no API {}",
+                    request.api
+                ))),
+            };
+        };
+        let cors = api.settings.get("CorsConfiguration").map(Cors::read);
+        let place = (account, region);
+        let plan = plan(api, place, request, times, request_id);
+        Self { cors, plan }
+    }
+}
+
+fn plan(
+    api: &Api,
+    (account, region): (&Arc<str>, &Arc<str>),
+    request: &ApiRequest,
+    (now, real_now): Times,
+    request_id: &str,
+) -> Result<Plan, Refusal> {
+    if api.settings.get("DisableExecuteApiEndpoint") == Some(&Value::Bool(true)) {
+        return Err(Refusal::not_found(
+            "the API answers custom domain names only (disableExecuteApiEndpoint), and this cloud \
+             serves none",
+        ));
+    }
+    let (name, path) = stage(api, &request.path);
+    let deployed = api.deployed(name);
+    let (stage, content) = deployed.ok_or_else(|| Refusal::not_found(not_deployed(api, name)))?;
+    let method = request.method().as_str();
+    let found = route::find(&content.routes, method, path);
+    let (route, parameters) = found.ok_or_else(|| {
+        Refusal::not_found(format!("no route of stage {name} fits {method} {path}"))
+    })?;
+    let integration = integration(content, &route)?;
+    let authorizer = match route.authorization_type {
+        Authorization::Custom | Authorization::Jwt => {
+            let id = route.authorizer_id.as_deref().unwrap_or_default();
+            let missing = || Refusal::failed(format!("the authorizer {id} is not there any more"));
+            Some(item(&content.authorizers, id).ok_or_else(missing)?)
+        }
+        Authorization::None | Authorization::Iam => None,
+    };
+    Ok(Plan {
+        account: Arc::clone(account),
+        region: Arc::clone(region),
+        api: api.id.clone(),
+        stage: name.to_owned(),
+        path: path.to_owned(),
+        route,
+        parameters,
+        integration,
+        authorizer,
+        variables: variables(stage),
+        now,
+        real_now,
+        request_id: request_id.to_owned(),
+    })
+}
+
+/// Returns the stage that a path names first, `$default` if it names none, and the path below.
+fn stage<'a>(api: &Api, path: &'a str) -> (&'a str, &'a str) {
+    let rest = path.trim_start_matches('/');
+    let end = rest.find('/').unwrap_or(rest.len());
+    let (first, below) = rest.split_at(end);
+    let below = if below.is_empty() { "/" } else { below };
+    if decode(first) == DEFAULT {
+        return (DEFAULT, below);
+    }
+    if api.stages.contains_key(first) {
+        return (first, below);
+    }
+    (DEFAULT, path)
+}
+
+fn not_deployed(api: &Api, stage: &str) -> String {
+    if api.stages.contains_key(stage) {
+        return format!("stage {stage} has no deployment: create one, or have it deploy by itself");
+    }
+    let names: Vec<&str> = api.stages.keys().map(String::as_str).collect();
+    format!("the API has no stage {stage}; it has: {}", names.join(", "))
+}
+
+fn integration(content: &Content, route: &Route) -> Result<Integration, Refusal> {
+    let target = route.target.as_deref().unwrap_or_default();
+    let id = target.strip_prefix("integrations/").unwrap_or_default();
+    // AWS answers so where a route has no integration.
+    item(&content.integrations, id)
+        .ok_or_else(|| Refusal::failed(format!("route {} has no integration", route.key)))
+}
+
+fn item<T: DeserializeOwned>(items: &Items, id: &str) -> Option<T> {
+    serde_json::from_value(Value::Object(items.get(id)?.clone())).ok()
+}
+
+fn variables(stage: &Stage) -> BTreeMap<String, String> {
+    let variables = stage.settings.get("StageVariables").cloned();
+    serde_json::from_value(variables.unwrap_or_default()).unwrap_or_default()
+}

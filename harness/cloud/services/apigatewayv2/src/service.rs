@@ -1,0 +1,94 @@
+//! The service as the cloud sees it: its registry entry and its operations.
+
+use rehearsal_cloud_core::operations;
+use rehearsal_cloud_core::registry::{Namesake, ServiceEntry};
+use rehearsal_cloud_core::service::{Operation, Service, ServiceError, Violation};
+use rehearsal_cloud_core::tagging::TaggedResources;
+use rehearsal_model::models::{self, OperationModel, ServiceModel};
+use rehearsal_model::protocol::joined;
+use serde_json::Value;
+
+use crate::ops::{apis, authorizers, deployments, domains, integrations, routes, stages, tags};
+use crate::plane;
+use crate::state::ApiGateway;
+
+/// The service, as the server registers it.
+pub static SERVICE: ServiceEntry = ServiceEntry::new::<ApiGateway>()
+    .with_data_plane(plane::DATA_PLANE)
+    .with_namesakes(REST_APIS);
+
+/// The first version of the API, which signs by the same name.
+const REST_APIS: &[Namesake] = &[Namesake {
+    name: "apigateway",
+    paths: "/",
+    except: &["/v2/"],
+}];
+
+impl Service for ApiGateway {
+    const MODEL: &'static ServiceModel = &models::APIGATEWAYV2;
+    const OPERATIONS: &'static [Operation<Self>] = operations![
+        CreateApi => apis::create_api,
+        CreateApiMapping => domains::create_api_mapping,
+        CreateAuthorizer => authorizers::create_authorizer,
+        CreateDeployment => deployments::create_deployment,
+        CreateDomainName => domains::create_domain_name,
+        CreateIntegration => integrations::create_integration,
+        CreateRoute => routes::create_route,
+        CreateStage => stages::create_stage,
+        DeleteAccessLogSettings => stages::delete_access_log_settings,
+        DeleteApi => apis::delete_api,
+        DeleteApiMapping => domains::delete_api_mapping,
+        DeleteAuthorizer => authorizers::delete_authorizer,
+        DeleteCorsConfiguration => apis::delete_cors_configuration,
+        DeleteDeployment => deployments::delete_deployment,
+        DeleteDomainName => domains::delete_domain_name,
+        DeleteIntegration => integrations::delete_integration,
+        DeleteRoute => routes::delete_route,
+        DeleteRouteSettings => stages::delete_route_settings,
+        DeleteStage => stages::delete_stage,
+        GetApi => apis::get_api,
+        GetApiMapping => domains::get_api_mapping,
+        GetApiMappings => domains::get_api_mappings,
+        GetApis => apis::get_apis,
+        GetAuthorizer => authorizers::get_authorizer,
+        GetAuthorizers => authorizers::get_authorizers,
+        GetDeployment => deployments::get_deployment,
+        GetDeployments => deployments::get_deployments,
+        GetDomainName => domains::get_domain_name,
+        GetDomainNames => domains::get_domain_names,
+        GetIntegration => integrations::get_integration,
+        GetIntegrations => integrations::get_integrations,
+        GetRoute => routes::get_route,
+        GetRoutes => routes::get_routes,
+        GetStage => stages::get_stage,
+        GetStages => stages::get_stages,
+        GetTags => tags::get_tags,
+        ResetAuthorizersCache => stages::reset_authorizers_cache,
+        TagResource => tags::tag_resource,
+        UntagResource => tags::untag_resource,
+        UpdateApi => apis::update_api,
+        UpdateApiMapping => domains::update_api_mapping,
+        UpdateAuthorizer => authorizers::update_authorizer,
+        UpdateDeployment => deployments::update_deployment,
+        UpdateDomainName => domains::update_domain_name,
+        UpdateIntegration => integrations::update_integration,
+        UpdateRoute => routes::update_route,
+        UpdateStage => stages::update_stage,
+    ];
+
+    /// Returns the API or the domain name.
+    fn resource(_: &'static OperationModel, input: &Value) -> Option<String> {
+        let mut members = ["ApiId", "DomainName", "ResourceArn", "Name"].iter();
+        members
+            .find_map(|member| input.get(member)?.as_str())
+            .map(str::to_owned)
+    }
+
+    fn validation_error(violations: &[Violation]) -> Option<ServiceError> {
+        Some(joined("BadRequestException", violations))
+    }
+
+    fn tagged_resources(&mut self) -> Option<&mut dyn TaggedResources> {
+        Some(self)
+    }
+}

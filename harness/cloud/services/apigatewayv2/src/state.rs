@@ -1,0 +1,198 @@
+//! The state of the service.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rehearsal_cloud_core::service::{CallContext, Scoped, ServiceError};
+use rehearsal_model::protocol::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use time::OffsetDateTime;
+
+use crate::error::not_found;
+use crate::names;
+
+/// What a client set, by the names of the API's members.
+pub(crate) type Settings = Map<String, Value>;
+
+/// Things of one kind by their ids.
+pub(crate) type Items = BTreeMap<String, Settings>;
+
+/// Amazon API Gateway.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct ApiGateway {
+    pub(crate) regions: Scoped<Region>,
+    /// What Lambda authorizers answered.
+    #[serde(skip)]
+    pub(crate) decisions: BTreeMap<DecisionKey, CachedDecision>,
+}
+
+/// The state of an account in a region.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Region {
+    /// APIs by their ids.
+    pub(crate) apis: BTreeMap<String, Api>,
+    /// Custom domain names.
+    pub(crate) domains: BTreeMap<String, Domain>,
+}
+
+/// An API.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Api {
+    pub(crate) id: String,
+    pub(crate) settings: Settings,
+    /// What the next deployment is of.
+    pub(crate) content: Content,
+    pub(crate) stages: BTreeMap<String, Stage>,
+    /// The newest last.
+    pub(crate) deployments: Vec<Deployment>,
+}
+
+/// What is deployed of an API.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Content {
+    pub(crate) routes: Items,
+    pub(crate) integrations: Items,
+    pub(crate) authorizers: Items,
+}
+
+/// A stage.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Stage {
+    pub(crate) settings: Settings,
+    pub(crate) deployment: Option<String>,
+}
+
+/// A deployment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Deployment {
+    pub(crate) id: String,
+    pub(crate) created: Timestamp,
+    pub(crate) description: Option<String>,
+    pub(crate) is_automatic: bool,
+    pub(crate) content: Arc<Content>,
+}
+
+/// A custom domain name: it is kept, and serves nothing.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Domain {
+    pub(crate) settings: Settings,
+    /// Mappings to APIs by their ids.
+    pub(crate) mappings: Items,
+}
+
+/// What the decision of a Lambda authorizer is remembered by: authorizer, stage, and the
+/// values of the identity sources.
+pub(crate) type DecisionKey = (String, String, Vec<String>);
+
+/// What a Lambda authorizer answered.
+#[derive(Debug, Clone)]
+pub(crate) struct CachedDecision {
+    pub(crate) answer: Value,
+    pub(crate) until: OffsetDateTime,
+}
+
+impl Region {
+    pub(crate) fn api(&mut self, id: &str) -> Result<&mut Api, ServiceError> {
+        self.apis
+            .get_mut(id)
+            .ok_or_else(|| not_found(format!("Invalid API identifier specified {id}")))
+    }
+}
+
+impl ApiGateway {
+    /// Returns an API of the caller.
+    pub(crate) fn api(&mut self, cx: &CallContext<'_>, id: &str) -> Result<&mut Api, ServiceError> {
+        self.regions.for_caller(cx).api(id)
+    }
+
+    /// Returns an API of any account, with its account and region.
+    pub(crate) fn any_api(&self, id: &str) -> Option<(&Arc<str>, &Arc<str>, &Api)> {
+        let mut regions = self.regions.iter();
+        regions.find_map(|(account, region, state)| Some((account, region, state.apis.get(id)?)))
+    }
+}
+
+impl Api {
+    /// Deploys what has changed to the stages that deploy by themselves.
+    pub(crate) fn changed(&mut self, cx: &mut CallContext<'_>) {
+        let deploys = |stage: &Stage| stage.settings.get("AutoDeploy") == Some(&Value::Bool(true));
+        if self.content.routes.is_empty() || !self.stages.values().any(deploys) {
+            return;
+        }
+        let id = names::id(cx, "deployment", 6);
+        let description = "Automatic deployment triggered by changes to the Api configuration";
+        self.deploy(cx, id.clone(), Some(description.to_owned()), true);
+        let now = Timestamp(cx.now());
+        for stage in self.stages.values_mut().filter(|stage| deploys(stage)) {
+            stage.deployment = Some(id.clone());
+            stage.updated(now);
+        }
+        self.forget_unused();
+    }
+
+    /// Adds a deployment of what there is now.
+    pub(crate) fn deploy(
+        &mut self,
+        cx: &CallContext<'_>,
+        id: String,
+        description: Option<String>,
+        is_automatic: bool,
+    ) -> &Deployment {
+        let deployment = Deployment {
+            id,
+            created: Timestamp(cx.now()),
+            description,
+            is_automatic,
+            content: Arc::new(self.content.clone()),
+        };
+        self.deployments.push(deployment);
+        &self.deployments[self.deployments.len() - 1]
+    }
+
+    /// Removes the automatic deployments that no stage has any more.
+    fn forget_unused(&mut self) {
+        let stages = &self.stages;
+        let is_used = |id: &String| {
+            stages
+                .values()
+                .any(|stage| stage.deployment.as_ref() == Some(id))
+        };
+        self.deployments
+            .retain(|deployment| !deployment.is_automatic || is_used(&deployment.id));
+    }
+
+    /// Returns what a stage serves.
+    pub(crate) fn deployed(&self, stage: &str) -> Option<(&Stage, &Arc<Content>)> {
+        let stage = self.stages.get(stage)?;
+        let id = stage.deployment.as_ref()?;
+        let mut deployments = self.deployments.iter();
+        let deployment = deployments.find(|deployment| deployment.id == *id)?;
+        Some((stage, &deployment.content))
+    }
+}
+
+impl Stage {
+    pub(crate) fn updated(&mut self, now: Timestamp) {
+        self.settings
+            .insert("LastUpdatedDate".to_owned(), time(now));
+    }
+}
+
+/// Returns a time as operations answer it.
+pub(crate) fn time(time: Timestamp) -> Value {
+    serde_json::to_value(time).unwrap_or_default()
+}
+
+/// Returns a text of settings.
+pub(crate) fn text<'a>(settings: &'a Settings, member: &str) -> Option<&'a str> {
+    settings.get(member).and_then(Value::as_str)
+}
+
+/// Takes a text out of an input; the model has checked that it is there.
+pub(crate) fn take(input: &mut Settings, member: &str) -> String {
+    match input.remove(member) {
+        Some(Value::String(text)) => text,
+        _ => String::new(),
+    }
+}
