@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::ids::Ids;
 use crate::sync::lock;
@@ -50,6 +51,9 @@ pub struct FaultRule {
     /// The error's status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// Further members of the error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<Map<String, Value>>,
     /// The call has its effect before the error is answered: the caller cannot know.
     #[serde(skip_serializing_if = "is_false")]
     pub after_effect: bool,
@@ -413,6 +417,7 @@ fn fault(error: &str, rule: &FaultRule, model: &ServiceModel) -> ServiceError {
             let message = rule.message.clone().unwrap_or_default();
             return ServiceError {
                 receiver: rule.status.unwrap_or(status) >= 500,
+                members: rule.members.clone().map(Box::new),
                 ..ServiceError::sender(code.to_owned(), message)
                     .with_status(rule.status.unwrap_or(status))
             };
@@ -453,6 +458,20 @@ mod tests {
         let receives: Vec<_> = (0..3).map(|_| struck(&faults, "ReceiveMessage")).collect();
         assert_eq!(receives, [true, true, false]);
         assert_eq!(faults.list()[0].struck, 2);
+    }
+
+    #[test]
+    fn an_error_has_the_members_of_the_rule() {
+        let faults = Faults::new(1);
+        let members = serde_json::json!({"CancellationReasons": [{"Code": "TransactionConflict"}]});
+        faults.add(FaultRule {
+            error: Some("TransactionCanceledException".to_owned()),
+            members: members.as_object().cloned(),
+            ..FaultRule::default()
+        });
+        let injected = faults.inject(&models::DYNAMODB, "TransactWriteItems", || None);
+        let error = injected.error.unwrap();
+        assert_eq!(error.members.as_deref(), members.as_object());
     }
 
     #[test]

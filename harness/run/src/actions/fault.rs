@@ -3,7 +3,7 @@
 use rehearsal_record::Observation;
 use rehearsal_script::action::fault::{Clear, ErrorKeys, Fault, FaultError, FaultKeys};
 use rehearsal_stage::{FaultRule, MessageFault};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Perform;
 use crate::context::StepContext;
@@ -30,7 +30,7 @@ impl Perform for Fault {
             rule.latency_ms = Some(u64::try_from(millis).unwrap_or(u64::MAX));
         }
         if let Some(error) = &keys.error {
-            set_error(error, &mut rule);
+            set_error(error, &mut rule, cx)?;
             rule.after_effect = keys.after_effect.0;
         }
         match (keys.close.0, keys.after_effect.0) {
@@ -68,7 +68,11 @@ impl Perform for Fault {
 }
 
 /// Sets the error that a rule responds with.
-fn set_error(error: &FaultError, rule: &mut FaultRule) {
+fn set_error(
+    error: &FaultError,
+    rule: &mut FaultRule,
+    cx: &StepContext<'_>,
+) -> Result<(), StepError> {
     let kind = |name: &str| Some(name.to_owned());
     match error {
         FaultError::Throttle => rule.error = kind("throttle"),
@@ -80,6 +84,7 @@ fn set_error(error: &FaultError, rule: &mut FaultRule) {
                 code,
                 status,
                 message,
+                members,
                 ..
             } = &**keys;
             rule.error = Some(code.text.clone());
@@ -87,8 +92,13 @@ fn set_error(error: &FaultError, rule: &mut FaultRule) {
                 .as_ref()
                 .and_then(|status| u16::try_from(status.0).ok());
             rule.message = message.as_ref().map(|message| message.text.clone());
+            let members = members.iter();
+            let members = members.map(|(name, value)| Ok((name.to_owned(), cx.value(value)?)));
+            let members: Map<String, Value> = members.collect::<Result<_, StepError>>()?;
+            rule.members = Some(members).filter(|members| !members.is_empty());
         }
     }
+    Ok(())
 }
 
 /// Returns the physical name of the resource whose calls fail.

@@ -6,9 +6,11 @@ use super::{ObservedType, action, calls, observed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Parser;
 use crate::settings::{
-    Argument, Count, Dynamic, Fields, Flag, OrAll, PlainText, Shape, Text, TimeSpan, settings,
+    Argument, Count, Dynamic, Entries, Fields, Flag, OrAll, PlainText, Shape, Text, TimeSpan,
+    settings,
 };
 use crate::suggest::{closest, listed};
+use crate::value::Template;
 use crate::yaml::{Kind, Node};
 
 settings! {
@@ -195,6 +197,8 @@ settings! {
         status: Option<Count>,
         /// The message.
         message: Option<PlainText>,
+        /// Further members of the error, as AWS writes them: `CancellationReasons`.
+        members: Entries<Template>,
     }
 }
 
