@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use rehearsal_cloud::{Upstream, UpstreamKind};
+use serde_json::json;
 
 use super::access::CloudAccess;
 use super::clients::{CloudClients, SharedHttp};
@@ -19,6 +20,9 @@ use crate::workload::Workload;
 const PREFIX: &str = "rh-";
 /// Mail is always sent by the embedded cloud, so that scenarios can read it.
 const MAIL_SERVICES: [&str; 2] = ["ses", "sesv2"];
+/// The service of tables and that of their streams. LocalStack has them only where it
+/// can start the server that it runs for them.
+const TABLES: [&str; 2] = ["dynamodb", "dynamodbstreams"];
 
 /// The cloud of a docker stage, or a running cloud.
 #[derive(Debug)]
@@ -27,6 +31,8 @@ pub(crate) struct SharedCloud {
     /// The addresses, besides loopback, at which the sandboxes' clouds listen.
     pub(crate) also_at: Vec<IpAddr>,
     run: Arc<str>,
+    /// Whether the stage declares tables: else there is none to be removed.
+    uses_tables: bool,
     /// Its container, if the stage has started it. In other clouds the stage
     /// removes everything that it has created.
     container: Option<Workload>,
@@ -46,8 +52,21 @@ impl SharedCloud {
             upstream: upstream(endpoint, kind, has_user_pools),
             also_at,
             run: run.id().into(),
+            uses_tables: false,
             container: Some(container),
         }
+    }
+
+    /// Uses tables of the cloud or, if it cannot even list them, of the embedded one.
+    pub(crate) async fn with_tables(mut self, http: &SharedHttp, region: &str) -> Self {
+        self.uses_tables = true;
+        let api = self.clients(http, region).api;
+        let listed = api.call(TABLES[0], "ListTables", &json!({})).await;
+        if let Err(error) = listed {
+            tracing::debug!(%error, "tables are in the embedded cloud");
+            self.upstream.not_its.extend(TABLES);
+        }
+        self
     }
 
     /// Uses a running cloud. Also returns how many resources of dead runs were
@@ -55,18 +74,23 @@ impl SharedCloud {
     pub(crate) async fn connect(
         url: &str,
         region: &str,
+        uses_tables: bool,
         http: &SharedHttp,
         also_at: Vec<IpAddr>,
         run: &RunDirectory,
     ) -> Result<(Self, usize), StageError> {
         let endpoint = loopback_origin(url)?;
         let (kind, has_user_pools) = probe::detect(&endpoint).await?;
-        let shared = Self {
+        let mut shared = Self {
             upstream: upstream(&endpoint, kind, has_user_pools),
             also_at,
             run: run.id().into(),
+            uses_tables: false,
             container: None,
         };
+        if uses_tables {
+            shared = shared.with_tables(http, region).await;
+        }
         let alive = tokio::task::spawn_blocking(run_directory::alive_run_ids).await;
         let alive = alive.unwrap_or_default();
         let is_of_dead_run = |name: &str| {
@@ -126,7 +150,8 @@ impl SharedCloud {
         prefix: &str,
         is_selected: impl Fn(&str) -> bool + Sync,
     ) -> Result<usize, StageError> {
-        let has_service = |service: &str| self.has_service(service);
+        let has_service =
+            |service: &str| self.has_service(service) && (self.uses_tables || service != TABLES[0]);
         provision::remove(clients, prefix, has_service, is_selected).await
     }
 

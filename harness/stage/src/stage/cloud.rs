@@ -25,9 +25,11 @@ pub(super) async fn start(
     let watch = Stopwatch::start();
     let engine = images.as_ref().map(|images| images.engine);
     let gateways = engine.map(Engine::gateways).unwrap_or_default();
+    let region = file.cloud.region();
+    let uses_tables = !file.cloud.tables.is_empty();
     let shared = if let Some(url) = &options.cloud {
-        let region = file.cloud.region();
-        let connect = Box::pin(SharedCloud::connect(url, region, http, gateways, run));
+        let connect = SharedCloud::connect(url, region, uses_tables, http, gateways, run);
+        let connect = Box::pin(connect);
         let (shared, removed) = connect.await?;
         if removed > 0 {
             events.notice(format!(
@@ -39,14 +41,19 @@ pub(super) async fn start(
     } else if let (Some(StageKind::Docker), Some(images)) = (options.kind, images) {
         let started = container::start(&file.cloud, images.engine, &images).await?;
         events.notice(format!("cloud: container {}", started.image));
-        SharedCloud::in_container(
+        let shared = SharedCloud::in_container(
             started.container,
             &started.endpoint,
             started.kind,
             started.has_user_pools,
             gateways,
             run,
-        )
+        );
+        if uses_tables {
+            shared.with_tables(http, region).await
+        } else {
+            shared
+        }
     } else {
         return Ok(None);
     };
